@@ -1,0 +1,51 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAGE ?= prod
+
+.PHONY: help run test check lint bench package lock setup clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+run: setup ## start the embedded stack, walk one report all the way round, keep serving until Ctrl-C
+	@exec $(BIN)/python -m local
+
+test: setup ## every test: unit, integration, infra, faults, browser
+	@$(BIN)/python -m tests
+
+check: setup lint ## what CI runs: lint, types, import rules, tests
+	@$(BIN)/python -m tests
+
+lint: setup
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
+
+bench: setup ## the benchmark table: ratios against floors
+	@$(BIN)/python -m bench
+
+package: setup ## the deployable template and zip, checked: make package STAGE=prod
+	@$(BIN)/python -m infra.package $(STAGE)
+
+lock: $(BIN)/python ## compile the pinned requirements from requirements*.in
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate requirements-dev.in -o requirements-dev.txt
+
+clean: ## remove what set-up and the embedded stack made
+	rm -rf $(VENV) .local assets build node_modules chalicelib/catalogue/built vendor/templates
+
+# ---- set-up: idempotent, quick when nothing changed ----------------------------------------------
+STAMP := $(VENV)/.ready
+setup: $(STAMP)
+	@$(BIN)/python -m chalicelib.catalogue.build --quiet
+
+$(BIN)/python:
+	@echo "Making a virtual environment with $$($(PYTHON) --version) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 run")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(STAMP): requirements-dev.txt | $(BIN)/python
+	@echo "Installing pinned packages (about a minute the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Standsafe: one report of online abuse of an election candidate, all the way round."""

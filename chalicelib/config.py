@@ -1,0 +1,51 @@
+"""What a deployment is told from outside. The only reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from urllib.parse import urlsplit
+
+from chalicelib.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One deployment's settings; each field's environment variable is its name in capitals."""
+
+    stage: str
+    base_url: str
+    """Scheme and host that clients use, without a trailing slash: signatures are held to it."""
+    case_events_table: str
+    feed_table: str
+    directory_table: str
+    guards_table: str
+    platforms_queue_url: str
+    authorities_queue_url: str
+    candidates_queue_url: str
+    site_bucket: str
+    templates_bucket: str
+    case_key_id: str
+    """KMS key (id, ARN or alias) under which the keys of cases are wrapped."""
+    signing_key_id: str
+    """KMS key, P-256, that signs tokens and responses."""
+    secrets_id: str
+    """Secrets Manager secret with the versioned HMAC secrets."""
+    mail_from: str
+    mail_reply_to: str
+    mail_configuration_set: str
+    operator_mail: str
+    election: str
+    """Id in the catalogue of the election that reports are about unless they say otherwise."""
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read every setting. Raises SettingsError that names all that are missing or wrong."""
+        source = os.environ if environment is None else environment
+        values = {field.name: source.get(field.name.upper(), "") for field in fields(cls)}
+        missing = sorted(name.upper() for name, value in values.items() if not value)
+        if missing:
+            raise SettingsError(f"not set: {', '.join(missing)}")
+        origin = urlsplit(values["base_url"])
+        if origin.scheme not in {"http", "https"} or not origin.netloc or origin.path:
+            raise SettingsError("BASE_URL must be a scheme and a host, such as https://example.org")
+        return cls(**values)

@@ -1,0 +1,71 @@
+"""What can happen to a case. Events are past tense, appended, and never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """The kinds of event, as stored and as a timeline's ``what``."""
+
+    REPORT_SUBMITTED = "report_submitted"
+    ROUTED = "routed"
+    NOTIFICATION_ATTEMPTED = "notification_attempted"
+    NOTIFICATION_SENT = "notification_sent"
+    NOTIFICATION_DELIVERED = "notification_delivered"
+    NOTIFICATION_FAILED = "notification_failed"
+    OUTCOME_RECORDED = "outcome_recorded"
+    AUTHORITY_ACKNOWLEDGED = "authority_acknowledged"
+    CASE_READ = "case_read"
+    ERASED = "erased"
+
+
+ROUTING_KINDS = frozenset({Kind.REPORT_SUBMITTED, Kind.OUTCOME_RECORDED})
+"""Events that somebody has to be told of; the stream's filter lets only these through."""
+
+Facts = Mapping[str, Any]
+"""What stands in clear: ids, kinds, times. JSON values, never a name, an address or a sentence."""
+
+Words = Mapping[str, Any]
+"""What is personal. JSON values, encrypted under the case's own key."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to be appended; its number and place in the chain are the log's to give."""
+
+    kind: Kind
+    facts: Facts
+    words: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a case's log. ``words`` is None where there are none, or they were erased."""
+
+    case_id: str
+    seq: int
+    at: datetime
+    kind: Kind
+    facts: Facts
+    words: Words | None
+    digest: str
+    """SHA-256, hex, over the stored event: what the next event carries as ``prev``."""
+
+
+def stamp(at: datetime) -> str:
+    """RFC 3339 in UTC with ``Z``, to the millisecond where there is a part of a second."""
+    text = at.astimezone(UTC).isoformat(timespec="milliseconds" if at.microsecond else "seconds")
+    return text.replace("+00:00", "Z")
+
+
+def moment(text: str) -> datetime:
+    """The inverse of ``stamp``."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def hour_of(at: datetime) -> str:
+    """The hour that an event is found by, such as ``2026-11-22T07``."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H")

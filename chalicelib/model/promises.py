@@ -1,0 +1,30 @@
+"""The clock that a notification is measured by.
+
+A promise is the recipient's published time where there is one, else our own follow-up time by urgency,
+said to be ours. It starts when the notification is sent; until then it is shown as from the submission.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+Basis = Literal["published", "ours"]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """How long a recipient has, in minutes, and whose time that is."""
+
+    basis: Basis
+    acknowledge_minutes: int
+    decide_minutes: int
+    source_url: str | None = None
+    checked: str | None = None
+
+    def acknowledge_by(self, start: datetime) -> datetime:
+        """When the acknowledgement falls due for a clock that began at ``start``."""
+        return start + timedelta(minutes=self.acknowledge_minutes)
+
+    def decide_by(self, start: datetime) -> datetime:
+        """When the decision falls due for a clock that began at ``start``."""
+        return start + timedelta(minutes=self.decide_minutes)

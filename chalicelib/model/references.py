@@ -1,0 +1,85 @@
+"""What a case is called, and the secret that opens it.
+
+Both are derived by HMAC from the ``submission_id`` of the form that was filled in, so a retry gets the
+same answer though only a hash of the receipt is stored.
+"""
+
+import hashlib
+import hmac
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""32 symbols without 0 O 1 I, which people confuse when they read them out."""
+
+_SYMBOLS = 10
+_RECEIPT_SYMBOLS = 20  # five bits each: 100 bits
+
+
+def case_id_for(secret: bytes, submission_id: str, attempt: int = 0) -> str:
+    """The case id, ``SS`` + ten symbols + a check symbol.
+
+    ``attempt`` is 0 but where two submissions share their 50 bits; then the second takes the next.
+    """
+    body = _symbols(_mac(secret, f"case/{attempt}", submission_id), _SYMBOLS)
+    return f"SS{body}{check_symbol(body)}"
+
+
+def receipt_for(secret: bytes, submission_id: str) -> str:
+    """The receipt as it is shown, five groups of four symbols (100 bits)."""
+    symbols = _symbols(_mac(secret, "receipt", submission_id), _RECEIPT_SYMBOLS)
+    return "-".join(symbols[at : at + 4] for at in range(0, _RECEIPT_SYMBOLS, 4))
+
+
+def hash_receipt(receipt: str) -> str:
+    """SHA-256, hex, of a receipt however it was typed. 100 random bits need no salt."""
+    return hashlib.sha256(squeeze(receipt).encode()).hexdigest()
+
+
+def digest(secret: bytes, purpose: str, text: str) -> str:
+    """A keyed digest, hex: equal for equal text, and no help to somebody who guesses at it."""
+    return _mac(secret, purpose, text).hex()
+
+
+def reference_of(case_id: str) -> str:
+    """``SSABCDEFGHJK…`` as people read it: ``SS-ABCD-EFGH-JKM``."""
+    return f"{case_id[:2]}-{case_id[2:6]}-{case_id[6:10]}-{case_id[10:]}"
+
+
+def parse_reference(text: str) -> str | None:
+    """The case id of a reference typed with any spacing, hyphens or case; None if it is not one."""
+    case_id = squeeze(text)
+    body = case_id[2:-1]
+    well_formed = len(case_id) == _SYMBOLS + 3 and case_id.startswith("SS")
+    if not well_formed or not set(case_id[2:]) <= set(ALPHABET):
+        return None
+    return case_id if check_symbol(body) == case_id[-1] else None
+
+
+def squeeze(code: str) -> str:
+    """A typed code without spacing and hyphens, in capitals."""
+    return "".join(symbol for symbol in code.upper() if symbol.isalnum())
+
+
+def check_symbol(body: str) -> str:
+    """The symbol that makes any one wrong symbol, or any two exchanged, show.
+
+    A Reed-Solomon parity over GF(32): the sum of each symbol times a distinct power of the
+    generator x, modulo the primitive polynomial x^5 + x^2 + 1.
+    """
+    total = 0
+    for symbol in body:
+        total = _times_x(total ^ ALPHABET.index(symbol))
+    return ALPHABET[total]
+
+
+def _times_x(value: int) -> int:
+    value <<= 1
+    return value ^ 0b100101 if value & 0b100000 else value
+
+
+def _symbols(mac: bytes, count: int) -> str:
+    number = int.from_bytes(mac, "big")
+    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(count))
+
+
+def _mac(secret: bytes, purpose: str, text: str) -> bytes:
+    return hmac.new(secret, f"standsafe/{purpose}/{text}".encode(), hashlib.sha256).digest()

@@ -1,0 +1,136 @@
+"""What the use cases ask of the world. Each port has a fake in tests/fakes.py."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.model.events import Event, NewEvent
+
+Clock = Callable[[], datetime]
+"""The time now, aware, in UTC."""
+
+
+class CaseLog(Protocol):
+    """The append-only log of cases."""
+
+    def begin(self, case_id: str, at: datetime, event: NewEvent) -> Event:
+        """Write event 1 under a new key of the case's own. Raises LostRace where there is one."""
+        ...
+
+    def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
+        """Write the event after ``last``. Raises LostRace where somebody else did."""
+        ...
+
+    def read(self, case_id: str) -> tuple[Event, ...]:
+        """All events in order, consistent, words decrypted; empty where there is no such case."""
+        ...
+
+    def first(self, case_id: str) -> Event | None:
+        """Event 1 alone, its words decrypted."""
+        ...
+
+    def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
+        """(case_id, seq) of each event of that hour that needs routing and has not been routed."""
+        ...
+
+    def erase(self, case_id: str) -> None:
+        """Remove the case's key, and with it every word; the chain stays."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """Ids of one notification, and all that a queue message carries."""
+
+    case_id: str
+    seq: int
+    recipient: str
+
+
+class Queue(Protocol):
+    """One SQS queue."""
+
+    def send(self, dispatches: Sequence[Dispatch]) -> None:
+        """Put messages on the queue. Raises Unavailable unless all were taken."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail. ``key`` names the notification: ``case_id.seq.recipient``."""
+
+    key: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    language: str
+    thread: str
+    """What the mails of one case to one recipient share, as a References message id."""
+
+
+class Mail(Protocol):
+    """The post office."""
+
+    def send(self, letter: Letter) -> str:
+        """Hand over one mail and return the carrier's message id. Raises Unavailable."""
+        ...
+
+
+class Signer(Protocol):
+    """Our signing key (P-256)."""
+
+    @property
+    def kid(self) -> str:
+        """RFC 7638 thumbprint of the public key."""
+        ...
+
+    def public_jwk(self) -> Mapping[str, str]:
+        """The public key as a JWK with kid, use and alg."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """ES256: raw ``r || s``, 64 bytes, over SHA-256 of ``message``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class IdSecrets:
+    """Versioned HMAC secrets. New ids use ``current``; old ones stay for look-up."""
+
+    current: str
+    versions: Mapping[str, bytes]
+
+    def newest_first(self) -> list[tuple[str, bytes]]:
+        """(version, secret), the current one first."""
+        others = (item for item in self.versions.items() if item[0] != self.current)
+        return [(self.current, self.versions[self.current]), *others]
+
+
+class Guards(Protocol):
+    """Things that run out: nonces, throttles, sessions."""
+
+    def spend(self, key: str, seconds: int) -> bool:
+        """True the first time within ``seconds``; one winner however many try at once."""
+        ...
+
+    def count(self, key: str, seconds: int) -> int:
+        """Count one more try under ``key`` and return how many there were within ``seconds``."""
+        ...
+
+    def tries(self, key: str) -> int:
+        """How many tries there were, without counting one."""
+        ...
+
+    def keep(self, key: str, value: Mapping[str, str], seconds: int) -> None:
+        """Remember ``value`` for so long."""
+        ...
+
+    def recall(self, key: str) -> Mapping[str, str] | None:
+        """What was kept, if it has not run out."""
+        ...
+
+    def forget(self, key: str) -> None:
+        """Remove what was kept."""
+        ...

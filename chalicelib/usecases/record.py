@@ -1,0 +1,39 @@
+"""Read a case, decide, append: the one way in which a running case is added to."""
+
+from collections.abc import Callable
+
+from chalicelib.errors import LostRace, NotFound
+from chalicelib.model.case import Case, fold
+from chalicelib.model.events import NewEvent
+from chalicelib.ports import CaseLog, Clock
+
+_TRIES = 12
+
+
+def record(
+    log: CaseLog, now: Clock, case_id: str, decide: Callable[[Case], NewEvent | None]
+) -> Case:
+    """Append what ``decide`` makes of the case, or nothing where it returns None.
+
+    Another writer may come first; then the case is read and decided anew. Returns the case as it
+    then is. Raises NotFound for an unknown case, LostRace after a dozen lost races.
+    """
+    for _ in range(_TRIES):
+        case = open_case(log, case_id)
+        event = decide(case)
+        if event is None:
+            return case
+        try:
+            appended = log.append(case.last, now(), event)
+        except LostRace:
+            continue
+        return fold([*case.events, appended])
+    raise LostRace(f"case {case_id} was appended to {_TRIES} times while deciding")
+
+
+def open_case(log: CaseLog, case_id: str) -> Case:
+    """The case as it is. Raises NotFound."""
+    events = log.read(case_id)
+    if not events:
+        raise NotFound
+    return fold(events)
