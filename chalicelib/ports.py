@@ -1,10 +1,11 @@
 """What the use cases ask of the world. Each port has a fake in tests/fakes.py."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from chalicelib.model.directory import Candidate, PlatformKey
 from chalicelib.model.events import Event, NewEvent
 
 Clock = Callable[[], datetime]
@@ -133,4 +134,46 @@ class Guards(Protocol):
 
     def forget(self, key: str) -> None:
         """Remove what was kept."""
+        ...
+
+
+class Directory(Protocol):
+    """Whom we know: platforms' keys, authorities' contacts, candidates and their codes."""
+
+    def connected_platforms(self, now: datetime) -> frozenset[str]:
+        """Ids of the platforms with a key that is good now."""
+        ...
+
+    def contacts(self) -> Mapping[str, str]:
+        """Mail address by authority id, of the authorities that have one."""
+        ...
+
+    def candidate_by_code(self, code_hash: str) -> Candidate | None:
+        """The candidate whose access code is stored under this hash."""
+        ...
+
+    def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
+        """A key, active or not: one platform's, or whichever platform's it is."""
+        ...
+
+    def platform_keys(self, platform: str | None = None) -> tuple[PlatformKey, ...]:
+        """Every key, revoked ones too, of one platform or of all."""
+        ...
+
+    def put_platform_key(self, key: PlatformKey) -> None:
+        """Write a key, or write over the same one."""
+        ...
+
+    def set_contact(self, authority: str, email: str | None) -> None:
+        """Set, change or (None) remove the address that an authority is told at."""
+        ...
+
+    def candidates_with(
+        self, keys: Iterable[tuple[str, str, str]]
+    ) -> Mapping[tuple[str, str, str], Candidate]:
+        """Those of the candidates (election, person id, area) that are there already."""
+        ...
+
+    def add_candidates(self, candidates: Mapping[str, Candidate]) -> None:
+        """Write candidates by the hash of their access code."""
         ...

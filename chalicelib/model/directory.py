@@ -1,0 +1,78 @@
+"""Whom we know: platforms' keys and candidates, as they stand in the directory."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+MOST_ACTIVE_KEYS = 4
+"""Per platform: two in use, two being rolled over to."""
+
+_THUMBPRINT_MEMBERS = {"OKP": ("crv", "kty", "x"), "EC": ("crv", "kty", "x", "y")}
+
+
+def thumbprint(jwk: Mapping[str, str]) -> str:
+    """Give the RFC 7638 SHA-256 thumbprint of a public key: 43 base64url characters.
+
+    Raises ValueError for a key type other than OKP and EC, or a member that is missing.
+    """
+    members = _THUMBPRINT_MEMBERS.get(jwk.get("kty", ""))
+    if members is None or any(not isinstance(jwk.get(member), str) for member in members):
+        raise ValueError("not an OKP or EC public key with all its members")
+    canonical = json.dumps({m: jwk[m] for m in members}, separators=(",", ":"), sort_keys=True)
+    digest = hashlib.sha256(canonical.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformKey:
+    """A platform's public key for its signed requests. Rows stay after revocation."""
+
+    platform: str
+    keyid: str
+    """RFC 7638 thumbprint of ``jwk``."""
+    jwk: Mapping[str, str]
+    """The public members only."""
+    alg: str
+    """``ed25519`` or ``ecdsa-p256-sha256`` (RFC 9421's names)."""
+    label: str
+    added_at: datetime
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def active(self, now: datetime) -> bool:
+        """Whether a signature made now by this key is to be accepted."""
+        return (
+            self.revoked_at is None
+            and (self.not_before is None or self.not_before <= now)
+            and (self.not_after is None or now < self.not_after)
+        )
+
+    def may_become_active(self, now: datetime) -> bool:
+        """Whether it is active or waits for its time: it takes one of the platform's places."""
+        return self.revoked_at is None and (self.not_after is None or now < self.not_after)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One person standing in one area at one election; the three ids together are the identity."""
+
+    election: str
+    person_id: str
+    area: str
+    """GSS code."""
+    name: str
+    party: str
+    secret_version: str
+    """Version of the secret from which the access code is derived."""
+    source: str
+    """File that it was imported from."""
+    imported_at: datetime
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Election, person and area."""
+        return self.election, self.person_id, self.area

@@ -1,0 +1,216 @@
+"""The directory's table: platforms' keys, authorities' contacts, candidates and their codes.
+
+| pk | sk | row |
+|---|---|---|
+| ``platforms`` | ``<platform>#<keyid>`` | a public key |
+| ``authorities`` | ``<authority id>`` | a contact |
+| ``area#<gss>`` | ``candidate#<election>#<person_id>`` | a candidate |
+| ``code#<hash>`` | ``code`` | the same candidate, found by access code |
+
+Every method raises Unavailable when DynamoDB refuses. One PynamoDB class serves all rows: one
+client, made at the first call.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.exceptions import DoesNotExist
+from pynamodb.models import Model
+
+from chalicelib.model.directory import Candidate, PlatformKey
+from chalicelib.store.tables import TableMeta, our_errors
+
+_PLATFORMS = "platforms"
+_AUTHORITIES = "authorities"
+_CODE = "code"
+
+
+class _Row(Model):
+    """Any row. Times are RFC 3339 text."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    jwk = UnicodeAttribute(null=True)
+    alg = UnicodeAttribute(null=True)
+    label = UnicodeAttribute(null=True)
+    added_at = UnicodeAttribute(null=True)
+    not_before = UnicodeAttribute(null=True)
+    not_after = UnicodeAttribute(null=True)
+    revoked_at = UnicodeAttribute(null=True)
+    email = UnicodeAttribute(null=True)
+    election = UnicodeAttribute(null=True)
+    person_id = UnicodeAttribute(null=True)
+    area = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    party = UnicodeAttribute(null=True)
+    secret_version = UnicodeAttribute(null=True)
+    source = UnicodeAttribute(null=True)
+
+
+class Directory:
+    """The directory in one DynamoDB table."""
+
+    def __init__(self, table: str) -> None:
+        class Row(_Row):
+            class Meta(TableMeta):
+                table_name = table
+
+        self._rows: type[_Row] = Row
+
+    # ---- the hot path: one call each -------------------------------------------------------------
+
+    @our_errors()
+    def connected_platforms(self, now: datetime) -> frozenset[str]:
+        """Ids of the platforms with a key that is good now."""
+        keys = map(_platform_key, self._rows.query(_PLATFORMS))
+        return frozenset(key.platform for key in keys if key.active(now))
+
+    @our_errors()
+    def contacts(self) -> dict[str, str]:
+        """Mail address by authority id, of the authorities that have one."""
+        return {row.sk: str(row.email) for row in self._rows.query(_AUTHORITIES)}
+
+    @our_errors()
+    def candidate_by_code(self, code_hash: str) -> Candidate | None:
+        """The candidate whose code is stored under this hash (``access_codes.hashed``)."""
+        row = self._get(f"code#{code_hash}", _CODE)
+        return _candidate(row) if row else None
+
+    @our_errors()
+    def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
+        """A key, active or not: one platform's, or (a Query) whichever platform's it is."""
+        if platform is not None:
+            row = self._get(_PLATFORMS, f"{platform}#{keyid}")
+            return _platform_key(row) if row else None
+        return next((key for key in self.platform_keys() if key.keyid == keyid), None)
+
+    # ---- platforms -------------------------------------------------------------------------------
+
+    @our_errors()
+    def platform_keys(self, platform: str | None = None) -> tuple[PlatformKey, ...]:
+        """Every key, revoked ones too, of one platform or of all; by platform, then key id."""
+        of_platform = _Row.sk.startswith(f"{platform}#") if platform else None
+        return tuple(map(_platform_key, self._rows.query(_PLATFORMS, of_platform)))
+
+    @our_errors()
+    def put_platform_key(self, key: PlatformKey) -> None:
+        """Write a key, or write over the same one."""
+        self._rows(
+            _PLATFORMS,
+            f"{key.platform}#{key.keyid}",
+            jwk=json.dumps(dict(key.jwk), sort_keys=True),
+            alg=key.alg,
+            label=key.label,
+            added_at=_text(key.added_at),
+            not_before=_text(key.not_before),
+            not_after=_text(key.not_after),
+            revoked_at=_text(key.revoked_at),
+        ).save()
+
+    # ---- authorities -----------------------------------------------------------------------------
+
+    @our_errors()
+    def set_contact(self, authority: str, email: str | None) -> None:
+        """Set, change or (None) remove the address that an authority is told at."""
+        row = self._rows(_AUTHORITIES, authority, email=email)
+        if email is None:
+            row.delete()
+        else:
+            row.save()
+
+    # ---- candidates ------------------------------------------------------------------------------
+
+    @our_errors()
+    def candidates_with(
+        self, keys: Iterable[tuple[str, str, str]]
+    ) -> dict[tuple[str, str, str], Candidate]:
+        """Those of the candidates (election, person, area) that are there already."""
+        wanted = [_candidate_key(key) for key in keys]
+        rows = self._rows.batch_get(wanted, consistent_read=True)
+        return {candidate.key: candidate for candidate in map(_candidate, rows)}
+
+    @our_errors()
+    def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
+        """Who stands in an area (GSS code), by person id."""
+        prefix = _Row.sk.startswith(f"candidate#{election}#")
+        return tuple(map(_candidate, self._rows.query(f"area#{area}", prefix)))
+
+    @our_errors()
+    def add_candidates(self, candidates: Mapping[str, Candidate]) -> None:
+        """Write candidates by the hash of their code.
+
+        The codes go first: a candidate who is there has a code that is found, so an import that was
+        cut off at any point is finished by importing again.
+        """
+        self._write(
+            self._candidate_row((f"code#{code_hash}", _CODE), candidate)
+            for code_hash, candidate in candidates.items()
+        )
+        self._write(self._candidate_row(_candidate_key(c.key), c) for c in candidates.values())
+
+    def _candidate_row(self, key: tuple[str, str], candidate: Candidate) -> _Row:
+        return self._rows(
+            *key,
+            election=candidate.election,
+            person_id=candidate.person_id,
+            area=candidate.area,
+            name=candidate.name,
+            party=candidate.party,
+            secret_version=candidate.secret_version,
+            source=candidate.source,
+            added_at=_text(candidate.imported_at),
+        )
+
+    def _write(self, rows: Iterable[_Row]) -> None:
+        with self._rows.batch_write() as batch:
+            for row in rows:
+                batch.save(row)
+
+    def _get(self, pk: str, sk: str) -> _Row | None:
+        try:
+            return self._rows.get(pk, sk)
+        except DoesNotExist:
+            return None
+
+
+def _candidate_key(key: tuple[str, str, str]) -> tuple[str, str]:
+    election, person_id, area = key
+    return f"area#{area}", f"candidate#{election}#{person_id}"
+
+
+def _platform_key(row: _Row) -> PlatformKey:
+    platform, _, keyid = row.sk.partition("#")
+    return PlatformKey(
+        platform=platform,
+        keyid=keyid,
+        jwk=json.loads(str(row.jwk)),
+        alg=str(row.alg),
+        label=str(row.label or ""),
+        added_at=datetime.fromisoformat(str(row.added_at)),
+        not_before=_time(row.not_before),
+        not_after=_time(row.not_after),
+        revoked_at=_time(row.revoked_at),
+    )
+
+
+def _candidate(row: _Row) -> Candidate:
+    return Candidate(
+        election=str(row.election),
+        person_id=str(row.person_id),
+        area=str(row.area),
+        name=str(row.name),
+        party=str(row.party or ""),
+        secret_version=str(row.secret_version),
+        source=str(row.source or ""),
+        imported_at=datetime.fromisoformat(str(row.added_at)),
+    )
+
+
+def _text(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

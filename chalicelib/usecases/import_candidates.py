@@ -1,0 +1,132 @@
+"""Take nominated candidates into the directory and give each an access code, once.
+
+The same person, election and area is the same candidate, whatever file says so: importing a file
+again adds nothing, and neither does another file but for those who were not there. What is there
+stays as it was first imported. Codes are derived, so those of candidates who are there already can
+be given again, also after the secret was rotated.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from chalicelib.model.access_codes import derive, hashed
+from chalicelib.model.directory import Candidate
+from chalicelib.ports import Directory, IdSecrets
+
+_AT_ONCE = 100  # what one BatchGetItem reads
+
+
+@dataclass(frozen=True, slots=True)
+class Nomination:
+    """One row that can be taken. ``line`` is where it starts in the file, from 1."""
+
+    line: int
+    election: str
+    person_id: str
+    area: str
+    name: str
+    party: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Election, person and area."""
+        return self.election, self.person_id, self.area
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One row that is not taken, and why."""
+
+    line: int
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One candidate who is in the directory now."""
+
+    line: int
+    candidate: Candidate
+    code: str
+    """The access code, 12 symbols. For handing out, never for a log."""
+    new: bool
+    """False where the candidate was there already."""
+    differs: bool = False
+    """The row has another name or party than the directory, which keeps its own."""
+
+
+def import_candidates(
+    rows: Iterable[Nomination | Refused],
+    *,
+    directory: Directory,
+    secrets: IdSecrets,
+    at: datetime,
+    source: str,
+    dry_run: bool = False,
+) -> Iterator[Taken | Refused]:
+    """Give what became of every row, in order, writing a hundred at a time.
+
+    ``source`` names the file; with ``dry_run`` nothing is written. Raises Unavailable; what was
+    given until then is kept, and importing again takes up the rest.
+    """
+    importer = _Importer(directory, secrets, at, source)
+    remaining = iter(rows)
+    while batch := list(islice(remaining, _AT_ONCE)):
+        results = importer.decide(batch)
+        if not dry_run:
+            importer.keep([r for r in results if isinstance(r, Taken) and r.new])
+        yield from results
+
+
+class _Importer:
+    def __init__(self, directory: Directory, secrets: IdSecrets, at: datetime, source: str) -> None:
+        self._directory, self._secrets = directory, secrets
+        self._at, self._source = at, source
+        self._lines: dict[tuple[str, str, str], int] = {}
+
+    def decide(self, batch: list[Nomination | Refused]) -> list[Taken | Refused]:
+        """Say what becomes of each row."""
+        once = [self._unless_seen(row) for row in batch]
+        known = self._directory.candidates_with(
+            row.key for row in once if isinstance(row, Nomination)
+        )
+        return [
+            row if isinstance(row, Refused) else self._taken(row, known.get(row.key))
+            for row in once
+        ]
+
+    def keep(self, taken: list[Taken]) -> None:
+        """Write the new ones."""
+        secret = self._secrets.versions[self._secrets.current]
+        self._directory.add_candidates({hashed(secret, t.code): t.candidate for t in taken})
+
+    def _unless_seen(self, row: Nomination | Refused) -> Nomination | Refused:
+        if isinstance(row, Refused):
+            return row
+        line = self._lines.setdefault(row.key, row.line)
+        if line == row.line:
+            return row
+        return Refused(row.line, row.name, f"the same person, election and area as line {line}")
+
+    def _taken(self, row: Nomination, known: Candidate | None) -> Taken:
+        candidate = known or Candidate(
+            election=row.election,
+            person_id=row.person_id,
+            area=row.area,
+            name=row.name,
+            party=row.party,
+            secret_version=self._secrets.current,
+            source=self._source,
+            imported_at=self._at,
+        )
+        code = derive(
+            self._secrets.versions[candidate.secret_version],
+            election=candidate.election,
+            person_id=candidate.person_id,
+            area=candidate.area,
+        )
+        differs = (candidate.name, candidate.party) != (row.name, row.party)
+        return Taken(row.line, candidate, code, new=known is None, differs=differs)
