@@ -1,0 +1,1 @@
+"""Thin adapters over AWS: only the calls we use, with explicit timeouts."""

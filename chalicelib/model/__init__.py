@@ -1,1 +1,1 @@
-"""The case log: events, the fold to a state, promises, references. Plain Python, no I/O, no clock."""
+"""The case log: events, their fold to a state, promises, references. No I/O, no clock."""

@@ -1,4 +1,4 @@
-"""A case's state: the fold of its events, in order. Pure; the same events always give the same case."""
+"""A case's state is the fold of its events: pure, the same events always give the same case."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,8 @@
 """The clock that a notification is measured by.
 
-A promise is the recipient's published time where there is one, else our own follow-up time by urgency,
-said to be ours. It starts when the notification is sent; until then it is shown as from the submission.
+A promise is the recipient's published time where there is one, else our own follow-up time by
+urgency, said to be ours. It starts when the notification is sent; until then it is shown as from
+the submission.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """What a case is called, and the secret that opens it.
 
-Both are derived by HMAC from the ``submission_id`` of the form that was filled in, so a retry gets the
-same answer though only a hash of the receipt is stored.
+Both are derived by HMAC from the ``submission_id`` of the form that was filled in, so a retry gets
+the same answer though only a hash of the receipt is stored.
 """
 
 import hashlib

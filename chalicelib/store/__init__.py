@@ -1,0 +1,1 @@
+"""DynamoDB tables, to and from the model; AWS's errors become ours, recognised by their code."""

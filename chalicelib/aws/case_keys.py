@@ -1,0 +1,82 @@
+"""Keys of cases: one data key a case, wrapped by a KMS data key that is kept for minutes.
+
+A wrapped key is one byte of version, two of length, the wrapping key as KMS encrypted it, and the
+case's key under it by AES Key Wrap (RFC 3394). So KMS is asked once in minutes, not per case.
+"""
+
+import os
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_kms import KMSClient
+
+_VERSION = b"\x01"
+_KEEP_SECONDS = 300
+_CONTEXT = {"purpose": "case-key"}
+
+
+class CaseKeys:
+    """Makes and opens the data keys of cases."""
+
+    def __init__(self, kms: "KMSClient", key_id: str) -> None:
+        self._kms, self._key_id = kms, key_id
+        self._lock = threading.Lock()
+        self._current: tuple[bytes, bytes] | None = None
+        self._current_until = 0.0
+        self._opened: dict[bytes, bytes] = {}
+
+    def new(self) -> tuple[bytes, bytes]:
+        """A fresh 256-bit key and its wrapped form. Raises Unavailable."""
+        from cryptography.hazmat.primitives.keywrap import aes_key_wrap
+
+        wrapping, blob = self._wrapping_key()
+        key = os.urandom(32)
+        wrapped = _VERSION + len(blob).to_bytes(2, "big") + blob + aes_key_wrap(wrapping, key)
+        return key, wrapped
+
+    def open(self, wrapped: bytes) -> bytes:
+        """The key in its wrapped form. Raises Unavailable, or InvalidUnwrap if it was changed."""
+        from cryptography.hazmat.primitives.keywrap import aes_key_unwrap
+
+        if wrapped[:1] != _VERSION:
+            raise ValueError("a wrapped key of an unknown version")
+        length = int.from_bytes(wrapped[1:3], "big")
+        return aes_key_unwrap(self._unwrapping_key(wrapped[3 : 3 + length]), wrapped[3 + length :])
+
+    def _wrapping_key(self) -> tuple[bytes, bytes]:
+        with self._lock:
+            if self._current is None or time.monotonic() >= self._current_until:
+                self._current = self._generate()
+                self._current_until = time.monotonic() + _KEEP_SECONDS
+            return self._current
+
+    def _generate(self) -> tuple[bytes, bytes]:
+        try:
+            made = self._kms.generate_data_key(
+                KeyId=self._key_id, KeySpec="AES_256", EncryptionContext=_CONTEXT
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
+        return made["Plaintext"], made["CiphertextBlob"]
+
+    def _unwrapping_key(self, blob: bytes) -> bytes:
+        current = self._current
+        if current is not None and current[1] == blob:
+            return current[0]
+        if blob not in self._opened:
+            try:
+                opened = self._kms.decrypt(
+                    KeyId=self._key_id, CiphertextBlob=blob, EncryptionContext=_CONTEXT
+                )
+            except (BotoCoreError, ClientError) as error:
+                raise Unavailable from error
+            if len(self._opened) >= 64:
+                self._opened.clear()
+            self._opened[blob] = opened["Plaintext"]
+        return self._opened[blob]

@@ -1,0 +1,68 @@
+"""Our signing key: P-256 in KMS, which signs and never shows its private part."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import Unavailable
+from chalicelib.model.thumbprint import thumbprint
+
+if TYPE_CHECKING:
+    from mypy_boto3_kms import KMSClient
+
+_BYTES = 32  # of each of r, s, x and y on P-256
+
+
+class KmsSigner:
+    """The port ``Signer`` on one KMS key of spec ECC_NIST_P256."""
+
+    def __init__(self, kms: "KMSClient", key_id: str) -> None:
+        self._kms, self._key_id = kms, key_id
+
+    @property
+    def kid(self) -> str:
+        """RFC 7638 thumbprint of the public key."""
+        return self._jwk["kid"]
+
+    def public_jwk(self) -> Mapping[str, str]:
+        """The public key as RFC 7517 writes it, for the JWKS."""
+        return self._jwk
+
+    def sign(self, message: bytes) -> bytes:
+        """ES256 as JWS and RFC 9421 want it: ``r || s``, 64 bytes. Raises Unavailable."""
+        from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+        try:
+            answer = self._kms.sign(
+                KeyId=self._key_id,
+                Message=message,
+                MessageType="RAW",
+                SigningAlgorithm="ECDSA_SHA_256",
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
+        r, s = decode_dss_signature(answer["Signature"])
+        return r.to_bytes(_BYTES, "big") + s.to_bytes(_BYTES, "big")
+
+    @cached_property
+    def _jwk(self) -> dict[str, str]:
+        from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+        from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+        try:
+            der = self._kms.get_public_key(KeyId=self._key_id)["PublicKey"]
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
+        key = load_der_public_key(der)
+        if not isinstance(key, EllipticCurvePublicKey):
+            raise TypeError("the signing key must be on P-256")
+        point = key.public_numbers()
+        required = {"crv": "P-256", "kty": "EC", "x": _b64(point.x), "y": _b64(point.y)}
+        return {**required, "use": "sig", "alg": "ES256", "kid": thumbprint(required)}
+
+
+def _b64(number: int) -> str:
+    return urlsafe_b64encode(number.to_bytes(_BYTES, "big")).rstrip(b"=").decode()

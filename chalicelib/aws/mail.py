@@ -1,0 +1,58 @@
+"""SESv2: raw MIME, one recipient a mail, tagged with the notification that it carries.
+
+SES replaces Message-ID, so what makes two copies recognisable as the same is the header
+``X-Standsafe-Notification``, and what ties SES's later events to it is the tag ``notification``.
+"""
+
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import Unavailable
+from chalicelib.ports import Letter
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+
+HEADER = "X-Standsafe-Notification"
+TAG = "notification"
+
+
+class SesMail:
+    """The port ``Mail`` on SES."""
+
+    def __init__(
+        self, ses: "SESV2Client", *, sender: str, reply_to: str, configuration_set: str
+    ) -> None:
+        self._ses, self._sender, self._reply_to = ses, sender, reply_to
+        self._configuration_set = configuration_set
+
+    def send(self, letter: Letter) -> str:
+        """Hand one mail to SES and return SES's message id. Raises Unavailable."""
+        try:
+            answer = self._ses.send_email(
+                FromEmailAddress=self._sender,
+                Destination={"ToAddresses": [letter.to]},
+                Content={"Raw": {"Data": self._compose(letter).as_bytes()}},
+                EmailTags=[{"Name": TAG, "Value": letter.key.replace(".", "_")}],
+                ConfigurationSetName=self._configuration_set,
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
+        return answer["MessageId"]
+
+    def _compose(self, letter: Letter) -> EmailMessage:
+        message = EmailMessage(policy=SMTP)
+        message["From"] = self._sender
+        message["To"] = letter.to
+        message["Reply-To"] = self._reply_to
+        message["Subject"] = letter.subject
+        message["References"] = letter.thread
+        message["Content-Language"] = letter.language
+        message["Auto-Submitted"] = "auto-generated"
+        message[HEADER] = letter.key
+        message.set_content(letter.text)
+        message.add_alternative(letter.html, subtype="html")
+        return message

@@ -1,0 +1,54 @@
+"""SQS: ids only, in batches of ten."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import Unavailable
+from chalicelib.ports import Dispatch
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+_BATCH = 10  # SendMessageBatch takes no more
+
+
+class SqsQueue:
+    """The port ``Queue`` on one SQS queue."""
+
+    def __init__(self, sqs: "SQSClient", url: str) -> None:
+        self._sqs, self._url = sqs, url
+
+    def send(self, dispatches: Sequence[Dispatch]) -> None:
+        """Put messages on the queue. Raises Unavailable unless every one was taken."""
+        for start in range(0, len(dispatches), _BATCH):
+            self._send(dispatches[start : start + _BATCH])
+
+    def _send(self, batch: Sequence[Dispatch]) -> None:
+        try:
+            answer = self._sqs.send_message_batch(
+                QueueUrl=self._url,
+                Entries=[
+                    {"Id": str(at), "MessageBody": to_message(dispatch)}
+                    for at, dispatch in enumerate(batch)
+                ],
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
+        if answer.get("Failed"):
+            raise Unavailable
+
+
+def to_message(dispatch: Dispatch) -> str:
+    """The body of a queue message: three ids and nothing else."""
+    return json.dumps(
+        {"case_id": dispatch.case_id, "seq": dispatch.seq, "recipient": dispatch.recipient}
+    )
+
+
+def from_message(body: str) -> Dispatch:
+    """The inverse of ``to_message``. Raises ValueError or KeyError for anything else."""
+    said: Mapping[str, Any] = json.loads(body)
+    return Dispatch(str(said["case_id"]), int(said["seq"]), str(said["recipient"]))

@@ -1,0 +1,31 @@
+"""The versioned HMAC secrets, from Secrets Manager, read once a process."""
+
+import json
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import Unavailable
+from chalicelib.ports import IdSecrets
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+
+class Secrets:
+    """Reads ``{"current": "2", "1": "…", "2": "…"}``; a rotation adds one and keeps the old."""
+
+    def __init__(self, manager: "SecretsManagerClient", secret_id: str) -> None:
+        self._manager, self._secret_id = manager, secret_id
+
+    @cached_property
+    def ids(self) -> IdSecrets:
+        """The secrets. Raises Unavailable where they cannot be read."""
+        try:
+            text = self._manager.get_secret_value(SecretId=self._secret_id)["SecretString"]
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
+        said = json.loads(text)
+        versions = {name: value.encode() for name, value in said.items() if name != "current"}
+        return IdSecrets(current=said["current"], versions=versions)

@@ -1,0 +1,89 @@
+"""The hash chain of a case: each stored event carries the SHA-256 of the one before.
+
+What is hashed is all that is stored but the wrapped key, which erasure removes; its digest is hashed
+instead, so a changed key is found and a removed one is no error. The form is canonical
+JSON (RFC 8785): with ASCII names, strings and integers only, that is what ``json.dumps`` gives with
+sorted keys and no spaces.
+"""
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chalicelib.errors import ChainBroken
+
+ORIGIN = "0" * 64
+"""What event 1 carries as ``prev``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One event exactly as its row holds it. Times and facts are text, sealed words are bytes."""
+
+    case_id: str
+    seq: int
+    at: str
+    kind: str
+    facts: str
+    prev: str
+    sealed: bytes | None = None
+    hour: str | None = None
+    of: int | None = None
+    key_digest: str | None = None
+    digest: str = ""
+    wrapped_key: bytes | None = None
+
+
+def canonical(value: object) -> str:
+    """RFC 8785 for values whose names are ASCII and whose numbers are integers."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest_of(stored: Stored) -> str:
+    """SHA-256, hex, over the canonical form of all that the row says but digest and wrapped key."""
+    said = {
+        "at": stored.at,
+        "case_id": stored.case_id,
+        "facts": stored.facts,
+        "hour": stored.hour or "",
+        "key_digest": stored.key_digest or "",
+        "kind": stored.kind,
+        "of": stored.of or 0,
+        "prev": stored.prev,
+        "sealed": b64encode(stored.sealed or b"").decode(),
+        "seq": stored.seq,
+    }
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def digest_key(wrapped_key: bytes) -> str:
+    """SHA-256, hex, of a wrapped key as event 1 carries it."""
+    return hashlib.sha256(wrapped_key).hexdigest()
+
+
+def verify(case_id: str, rows: Iterable[Stored]) -> int:
+    """Check a case's rows, in order, and return how many there are.
+
+    Raises ChainBroken naming the first event that was altered, added or is missing. A tail that was
+    cut off leaves a shorter chain that holds: the signed heads find that.
+    """
+    prev, count = ORIGIN, 0
+    for count, row in enumerate(rows, start=1):
+        _check(case_id, count, row, prev)
+        prev = row.digest
+    if count == 0:
+        raise ChainBroken(case_id, 1, "is missing")
+    return count
+
+
+def _check(case_id: str, seq: int, row: Stored, prev: str) -> None:
+    if row.case_id != case_id or row.seq != seq:
+        raise ChainBroken(case_id, seq, "is missing")
+    if row.digest != digest_of(row):
+        raise ChainBroken(case_id, seq, "does not match its own digest")
+    if row.prev != prev:
+        raise ChainBroken(case_id, seq, "does not follow the event before it")
+    if row.wrapped_key is not None and digest_key(row.wrapped_key) != row.key_digest:
+        raise ChainBroken(case_id, seq, "carries a changed key")

@@ -1,0 +1,240 @@
+"""The case log in DynamoDB: partition key ``case_id``, sort key ``seq``, nothing ever changed.
+
+The one update is ``erase``, which removes the wrapped key of a case.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+from pynamodb.models import Model
+
+from chalicelib.aws.case_keys import CaseKeys
+from chalicelib.errors import Gone
+from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_key, digest_of
+from chalicelib.model.events import (
+    ROUTING_KINDS,
+    Event,
+    Kind,
+    NewEvent,
+    Words,
+    hour_of,
+    moment,
+    stamp,
+)
+from chalicelib.store.sealing import seal, unseal
+from chalicelib.store.tables import TableMeta, our_errors
+
+_KEPT_KEYS = 256
+
+
+class ByHour(GlobalSecondaryIndex["EventRow"]):  # type: ignore[no-untyped-call] # PynamoDB's own
+    """Events that need routing, and those that say it was done, by the hour of the former."""
+
+    class Meta(TableMeta):
+        index_name = "by_hour"
+        projection = IncludeProjection(["kind", "of"])
+
+    hour = UnicodeAttribute(hash_key=True)
+    case_id = UnicodeAttribute(range_key=True)
+
+
+class EventRow(Model):
+    """One event as it is stored; subclassed with a table's name by ``CaseLogTable``."""
+
+    case_id = UnicodeAttribute(hash_key=True)
+    seq = NumberAttribute(range_key=True)
+    at = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    facts = UnicodeAttribute()
+    prev = UnicodeAttribute()
+    digest = UnicodeAttribute()
+    sealed = BinaryAttribute(legacy_encoding=False, null=True)
+    hour = UnicodeAttribute(null=True)
+    of = NumberAttribute(null=True)
+    key_digest = UnicodeAttribute(null=True)
+    wrapped_key = BinaryAttribute(legacy_encoding=False, null=True)
+    by_hour = ByHour()
+
+
+class CaseLogTable:
+    """The port ``CaseLog`` on one table."""
+
+    def __init__(self, table: str, keys: CaseKeys) -> None:
+        class Row(EventRow):
+            class Meta(TableMeta):
+                table_name = table
+
+            by_hour = ByHour()
+
+        self._rows = Row
+        self._keys = keys
+        self._kept: dict[str, bytes] = {}
+
+    def begin(self, case_id: str, at: datetime, event: NewEvent) -> Event:
+        """Write event 1 with the case's new key. Raises LostRace where there is one already."""
+        key, wrapped = self._keys.new()
+        written = self._write(
+            Stored(
+                case_id=case_id,
+                seq=1,
+                at=stamp(at),
+                kind=event.kind,
+                facts=canonical(event.facts),
+                prev=ORIGIN,
+                sealed=seal(key, _place(case_id, 1, event.kind), event.words or {}),
+                hour=hour_of(at),
+                key_digest=digest_key(wrapped),
+                wrapped_key=wrapped,
+            )
+        )
+        self._keep(case_id, key)
+        return _event(written, event.words)
+
+    def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
+        """Write the event after ``last``. Raises LostRace; Gone for words on an erased case."""
+        seq = last.seq + 1
+        sealed = None
+        if event.words is not None:
+            sealed = seal(
+                self._key(last.case_id), _place(last.case_id, seq, event.kind), event.words
+            )
+        of = event.facts.get("of") if event.kind is Kind.ROUTED else None
+        written = self._write(
+            Stored(
+                case_id=last.case_id,
+                seq=seq,
+                at=stamp(at),
+                kind=event.kind,
+                facts=canonical(event.facts),
+                prev=last.digest,
+                sealed=sealed,
+                hour=_hour(event, at),
+                of=of,
+            )
+        )
+        return _event(written, event.words)
+
+    def read(self, case_id: str) -> tuple[Event, ...]:
+        """All events in order, by one consistent query."""
+        rows = list(self.stored(case_id))
+        key = self._key_of(rows[0]) if rows else None
+        return tuple(self._opened(row, key) for row in rows)
+
+    def first(self, case_id: str) -> Event | None:
+        """Event 1 alone, by one consistent read."""
+        with our_errors():
+            try:
+                row = _stored(self._rows.get(case_id, 1, consistent_read=True))
+            except self._rows.DoesNotExist:
+                return None
+        return self._opened(row, self._key_of(row))
+
+    def stored(self, case_id: str) -> Iterator[Stored]:
+        """The rows as they are, for the check of the chain."""
+        with our_errors():
+            for row in self._rows.query(case_id, consistent_read=True):
+                yield _stored(row)
+
+    def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
+        """(case_id, seq) of the hour's events that need routing and were not routed."""
+        with our_errors():
+            rows = [
+                (row.case_id, int(row.seq), Kind(row.kind), row.of)
+                for row in self._rows.by_hour.query(hour)
+            ]
+        routed = {(case_id, int(of)) for case_id, _, kind, of in rows if kind is Kind.ROUTED and of}
+        waiting = ((case_id, seq) for case_id, seq, kind, _ in rows if kind in ROUTING_KINDS)
+        return sorted(set(waiting) - routed)
+
+    def erase(self, case_id: str) -> None:
+        """Remove the wrapped key: the only update that any policy allows."""
+        self._kept.pop(case_id, None)
+        rows = self._rows
+        with our_errors():
+            rows(case_id, 1).update(
+                actions=[rows.wrapped_key.remove()], condition=rows.seq.exists()
+            )
+
+    def _write(self, stored: Stored) -> Stored:
+        written = replace(stored, digest=digest_of(stored))
+        row = self._rows(**_attributes(written))
+        with our_errors():
+            row.save(condition=self._rows.seq.does_not_exist())
+        return written
+
+    def _opened(self, row: Stored, key: bytes | None) -> Event:
+        words: Words | None = None
+        if row.sealed is not None and key is not None:
+            words = unseal(key, _place(row.case_id, row.seq, row.kind), row.sealed)
+        return _event(row, words)
+
+    def _key_of(self, first: Stored) -> bytes | None:
+        if first.wrapped_key is None:
+            self._kept.pop(first.case_id, None)
+            return None
+        key = self._kept.get(first.case_id) or self._keys.open(first.wrapped_key)
+        self._keep(first.case_id, key)
+        return key
+
+    def _key(self, case_id: str) -> bytes:
+        key = self._kept.get(case_id)
+        if key is None:
+            self.first(case_id)
+            key = self._kept.get(case_id)
+        if key is None:
+            raise Gone
+        return key
+
+    def _keep(self, case_id: str, key: bytes) -> None:
+        if len(self._kept) >= _KEPT_KEYS:
+            self._kept.pop(next(iter(self._kept)), None)
+        self._kept[case_id] = key
+
+
+def _place(case_id: str, seq: int, kind: str) -> str:
+    return f"{case_id}/{seq}/{kind}"
+
+
+def _hour(event: NewEvent, at: datetime) -> str | None:
+    if event.kind is Kind.ROUTED:
+        return str(event.facts["hour"])
+    return hour_of(at) if event.kind in ROUTING_KINDS else None
+
+
+def _attributes(stored: Stored) -> dict[str, Any]:
+    values = ((field.name, getattr(stored, field.name)) for field in fields(stored))
+    return {name: value for name, value in values if value is not None}
+
+
+def _stored(row: EventRow) -> Stored:
+    return Stored(
+        case_id=row.case_id,
+        seq=int(row.seq),
+        at=row.at,
+        kind=row.kind,
+        facts=row.facts,
+        prev=row.prev,
+        sealed=row.sealed,
+        hour=row.hour,
+        of=None if row.of is None else int(row.of),
+        key_digest=row.key_digest,
+        digest=row.digest,
+        wrapped_key=row.wrapped_key,
+    )
+
+
+def _event(stored: Stored, words: Words | None) -> Event:
+    return Event(
+        case_id=stored.case_id,
+        seq=stored.seq,
+        at=moment(stored.at),
+        kind=Kind(stored.kind),
+        facts=json.loads(stored.facts),
+        words=words,
+        digest=stored.digest,
+    )

@@ -1,0 +1,40 @@
+"""What every table of ours has in common: timeouts, and AWS's refusals as our errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.exceptions import PynamoDBException
+
+from chalicelib.aws.clients import CONNECT_SECONDS, READ_SECONDS
+from chalicelib.errors import LostRace, Unavailable
+
+_LOST = "ConditionalCheckFailedException"
+
+
+class TableMeta:
+    """PynamoDB's per-table settings that ours share; subclasses add ``table_name``."""
+
+    connect_timeout_seconds = CONNECT_SECONDS
+    read_timeout_seconds = READ_SECONDS
+    max_retry_attempts = 2
+
+
+def error_code(error: Exception) -> str | None:
+    """AWS's code of a failed call, such as ``ConditionalCheckFailedException``."""
+    if isinstance(error, PynamoDBException):
+        return error.cause_response_code
+    if isinstance(error, ClientError):
+        return str(error.response.get("Error", {}).get("Code"))
+    return None
+
+
+@contextmanager
+def our_errors() -> Iterator[None]:
+    """A lost conditional write becomes LostRace, all else that AWS refuses Unavailable."""
+    try:
+        yield
+    except (PynamoDBException, BotoCoreError, ClientError) as error:
+        if error_code(error) == _LOST:
+            raise LostRace(_LOST) from error
+        raise Unavailable from error
