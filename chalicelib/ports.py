@@ -109,6 +109,26 @@ class IdSecrets:
         return [(self.current, self.versions[self.current]), *others]
 
 
+class Directory(Protocol):
+    """Who is connected, whom mail reaches, who stands where."""
+
+    def connected_platforms(self, now: datetime) -> frozenset[str]:
+        """Ids of the platforms with a key that is good now."""
+        ...
+
+    def contacts(self) -> Mapping[str, str]:
+        """Mail address by authority id."""
+        ...
+
+    def candidate_by_code(self, code_hash: str) -> Candidate | None:
+        """The candidate whose access code has this hash."""
+        ...
+
+    def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
+        """A key by its thumbprint: one platform's, or whichever platform's it is."""
+        ...
+
+
 class Guards(Protocol):
     """Things that run out: nonces, throttles, sessions."""
 
@@ -137,24 +157,8 @@ class Guards(Protocol):
         ...
 
 
-class Directory(Protocol):
-    """Whom we know: platforms' keys, authorities' contacts, candidates and their codes."""
-
-    def connected_platforms(self, now: datetime) -> frozenset[str]:
-        """Ids of the platforms with a key that is good now."""
-        ...
-
-    def contacts(self) -> Mapping[str, str]:
-        """Mail address by authority id, of the authorities that have one."""
-        ...
-
-    def candidate_by_code(self, code_hash: str) -> Candidate | None:
-        """The candidate whose access code is stored under this hash."""
-        ...
-
-    def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
-        """A key, active or not: one platform's, or whichever platform's it is."""
-        ...
+class Registry(Directory, Protocol):
+    """The directory as operators use it."""
 
     def platform_keys(self, platform: str | None = None) -> tuple[PlatformKey, ...]:
         """Every key, revoked ones too, of one platform or of all."""

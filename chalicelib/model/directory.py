@@ -1,29 +1,11 @@
 """Whom we know: platforms' keys and candidates, as they stand in the directory."""
 
-import base64
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 MOST_ACTIVE_KEYS = 4
 """Per platform: two in use, two being rolled over to."""
-
-_THUMBPRINT_MEMBERS = {"OKP": ("crv", "kty", "x"), "EC": ("crv", "kty", "x", "y")}
-
-
-def thumbprint(jwk: Mapping[str, str]) -> str:
-    """Give the RFC 7638 SHA-256 thumbprint of a public key: 43 base64url characters.
-
-    Raises ValueError for a key type other than OKP and EC, or a member that is missing.
-    """
-    members = _THUMBPRINT_MEMBERS.get(jwk.get("kty", ""))
-    if members is None or any(not isinstance(jwk.get(member), str) for member in members):
-        raise ValueError("not an OKP or EC public key with all its members")
-    canonical = json.dumps({m: jwk[m] for m in members}, separators=(",", ":"), sort_keys=True)
-    digest = hashlib.sha256(canonical.encode()).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 @dataclass(frozen=True, slots=True)

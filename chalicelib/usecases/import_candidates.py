@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, hashed
 from chalicelib.model.directory import Candidate
-from chalicelib.ports import Directory, IdSecrets
+from chalicelib.ports import IdSecrets, Registry
 
 _AT_ONCE = 100  # what one BatchGetItem reads
 
@@ -61,7 +62,7 @@ class Taken:
 def import_candidates(
     rows: Iterable[Nomination | Refused],
     *,
-    directory: Directory,
+    directory: Registry,
     secrets: IdSecrets,
     at: datetime,
     source: str,
@@ -70,7 +71,8 @@ def import_candidates(
     """Give what became of every row, in order, writing a hundred at a time.
 
     ``source`` names the file; with ``dry_run`` nothing is written. Raises Unavailable; what was
-    given until then is kept, and importing again takes up the rest.
+    given until then is kept, and importing again takes up the rest. Raises SettingsError where a
+    version of the secret that codes were derived from is gone.
     """
     importer = _Importer(directory, secrets, at, source)
     remaining = iter(rows)
@@ -82,7 +84,7 @@ def import_candidates(
 
 
 class _Importer:
-    def __init__(self, directory: Directory, secrets: IdSecrets, at: datetime, source: str) -> None:
+    def __init__(self, directory: Registry, secrets: IdSecrets, at: datetime, source: str) -> None:
         self._directory, self._secrets = directory, secrets
         self._at, self._source = at, source
         self._lines: dict[tuple[str, str, str], int] = {}
@@ -100,7 +102,7 @@ class _Importer:
 
     def keep(self, taken: list[Taken]) -> None:
         """Write the new ones."""
-        secret = self._secrets.versions[self._secrets.current]
+        secret = self._secret(self._secrets.current)
         self._directory.add_candidates({hashed(secret, t.code): t.candidate for t in taken})
 
     def _unless_seen(self, row: Nomination | Refused) -> Nomination | Refused:
@@ -123,10 +125,17 @@ class _Importer:
             imported_at=self._at,
         )
         code = derive(
-            self._secrets.versions[candidate.secret_version],
+            self._secret(candidate.secret_version),
             election=candidate.election,
             person_id=candidate.person_id,
             area=candidate.area,
         )
         differs = (candidate.name, candidate.party) != (row.name, row.party)
         return Taken(row.line, candidate, code, new=known is None, differs=differs)
+
+    def _secret(self, version: str) -> bytes:
+        if version not in self._secrets.versions:
+            raise SettingsError(
+                f"version {version} of the secret is gone, and codes derive from it: restore it"
+            )
+        return self._secrets.versions[version]

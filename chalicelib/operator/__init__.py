@@ -1,0 +1,1 @@
+"""The operators' command line: ``./standsafe VERB``. Nothing here runs in a deployed function."""

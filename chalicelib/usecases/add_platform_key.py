@@ -1,0 +1,77 @@
+"""Connect a platform: register a public key that its requests are signed with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.errors import Conflict, Malformed
+from chalicelib.model.directory import MOST_ACTIVE_KEYS, PlatformKey
+from chalicelib.model.thumbprint import thumbprint
+from chalicelib.ports import Registry
+
+_ALGORITHMS = {("OKP", "Ed25519"): "ed25519", ("EC", "P-256"): "ecdsa-p256-sha256"}
+_PUBLIC_MEMBERS = ("kty", "crv", "x", "y")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOffer:
+    """A key as a platform gives it. Without times it is good from now until it is revoked."""
+
+    platform: str
+    jwk: Mapping[str, str]
+    label: str = ""
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+
+
+def add_platform_key(offer: KeyOffer, *, directory: Registry, at: datetime) -> PlatformKey:
+    """Register a key and return it; a key that is there already is returned as it is.
+
+    Raises Malformed for a key that is not a public Ed25519 or P-256 key or has run out; Conflict
+    for one that was revoked, is another platform's, or is the fifth: a platform has four places.
+    """
+    key = _key(offer, at)
+    known = directory.platform_keys()
+    same = next((k for k in known if k.keyid == key.keyid), None)
+    if same is not None:
+        return _unless_taken(same, key)
+    places = [k for k in known if k.platform == key.platform and k.may_become_active(at)]
+    if len(places) >= MOST_ACTIVE_KEYS:
+        raise Conflict(
+            f"{key.platform} has {len(places)} keys already: revoke one of "
+            + ", ".join(k.keyid for k in places)
+        )
+    directory.put_platform_key(key)
+    return key
+
+
+def _key(offer: KeyOffer, at: datetime) -> PlatformKey:
+    alg = _ALGORITHMS.get((offer.jwk.get("kty", ""), offer.jwk.get("crv", "")))
+    if alg is None:
+        raise Malformed("the key is neither Ed25519 nor P-256")
+    if "d" in offer.jwk:
+        raise Malformed("this is a private key: take only the public half, and replace this one")
+    try:
+        keyid = thumbprint(offer.jwk)
+    except KeyError as error:
+        raise Malformed(f"the key has no member {error}") from error
+    if offer.not_after is not None and offer.not_after <= max(at, offer.not_before or at):
+        raise Malformed("the key would have run out before it is good")
+    return PlatformKey(
+        platform=offer.platform,
+        keyid=keyid,
+        jwk={name: offer.jwk[name] for name in _PUBLIC_MEMBERS if name in offer.jwk},
+        alg=alg,
+        label=offer.label,
+        added_at=at,
+        not_before=offer.not_before,
+        not_after=offer.not_after,
+    )
+
+
+def _unless_taken(same: PlatformKey, key: PlatformKey) -> PlatformKey:
+    if same.platform != key.platform:
+        raise Conflict(f"key {same.keyid} is {same.platform}'s")
+    if same.revoked_at is not None:
+        raise Conflict(f"key {same.keyid} was revoked, and a revoked key does not come back")
+    return same
