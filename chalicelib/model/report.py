@@ -1,0 +1,234 @@
+"""A report as it is accepted: the one definition behind validation, storage and OpenAPI.
+
+Rules that need the catalogue read it from the validation context (``Context``), so that every fault
+of a body is found in one pass.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any, Literal, Protocol, Self
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StrictBool,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from chalicelib.model.events import stamp
+
+_LOCAL = ZoneInfo("Europe/London")
+
+
+class KnownThings(Protocol):
+    """What of the catalogue a report is held to."""
+
+    def has_category(self, category: str) -> bool:
+        """True for an id of the catalogue."""
+        ...
+
+    def has_sign(self, sign: str) -> bool:
+        """True for an id of the catalogue."""
+        ...
+
+    def has_area(self, text: str) -> bool:
+        """True for a GSS code or a name of a constituency."""
+        ...
+
+    def has_election(self, election: str) -> bool:
+        """True for an id of the catalogue."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What validation knows beside the body."""
+
+    known: KnownThings
+    candidate_known: bool = False
+    """True where an access code said who the candidate is."""
+    danger: bool = False
+    """Danger is let through with no area that we know, and with no incident."""
+
+
+def _plain(value: Any) -> Any:
+    """Text as typed, but for the line ends that browsers change and blanks around it."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
+    return value
+
+
+def _some(value: str | None) -> str:
+    if value is None:
+        raise PydanticCustomError("missing", "Field required")
+    return value
+
+
+Plain = BeforeValidator(_plain)
+Required = BeforeValidator(_some)
+
+Name = Annotated[str, StringConstraints(max_length=200), Required, Plain]
+Text50 = Annotated[str | None, StringConstraints(max_length=50), Plain]
+Text100 = Annotated[str | None, StringConstraints(max_length=100), Plain]
+Text2000 = Annotated[str | None, StringConstraints(max_length=2_000), Plain]
+Text2048 = Annotated[str | None, StringConstraints(max_length=2_048), Plain]
+Text10000 = Annotated[str | None, StringConstraints(max_length=10_000), Plain]
+
+
+def _seen(value: str | None) -> str | None:
+    """RFC 3339 in UTC; a time without a zone, as forms send it, is the United Kingdom's."""
+    if value is None:
+        return None
+    try:
+        if len(value) == len("2024-07-04"):
+            seen = datetime.combine(date.fromisoformat(value), time())
+        else:
+            seen = datetime.fromisoformat(value)
+        aware = seen if seen.tzinfo else seen.replace(tzinfo=_LOCAL)
+        return stamp(aware.astimezone(UTC))
+    except (ValueError, OverflowError) as error:
+        raise PydanticCustomError("time_unknown", "Must be an RFC 3339 time") from error
+
+
+class Part(BaseModel):
+    """Members that are not in the contract are an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reporter(Part):
+    """Who reports. The address is not verified, so nothing typed here is ever mailed to it."""
+
+    name: Name
+    role: Literal["candidate", "agent", "staff", "family", "other"]
+    email: Annotated[EmailStr | None, Plain] = None
+    phone: Text50 = None
+    language: Literal["en", "cy"] = "en"
+
+
+class Candidate(Part):
+    """About whom; needed only without a good access code."""
+
+    name: Name
+    area: Name
+    election: Text100 = None
+
+    @field_validator("area")
+    @classmethod
+    def _area_is_known(cls, area: str, info: ValidationInfo) -> str:
+        context = _context(info)
+        if not context.danger and not context.known.has_area(area):
+            raise PydanticCustomError("area_unknown", "Must be a constituency's GSS code or name")
+        return area
+
+    @field_validator("election")
+    @classmethod
+    def _election_is_known(cls, election: str | None, info: ValidationInfo) -> str | None:
+        if election is not None and not _context(info).known.has_election(election):
+            raise PydanticCustomError("election_unknown", "Must be an election of the catalogue")
+        return election
+
+
+class Incident(Part):
+    """One thing that was sent, posted or done. Kept as given; recognised besides."""
+
+    url: Text2048 = None
+    platform: Text100 = None
+    handle: Text100 = None
+    text: Text2000 = None
+    seen_at: Annotated[str | None, AfterValidator(_seen), Plain] = None
+    deleted: StrictBool = False
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if self.url is None and self.platform is None:
+            raise PydanticCustomError("url_or_platform", "Must have a url or a platform")
+        return self
+
+
+class ShareWith(Part):
+    """Consent, by kind of recipient."""
+
+    platforms: StrictBool = False
+    police: StrictBool = False
+    electoral: StrictBool = False
+
+
+class Report(Part):
+    """The body of ``POST /v1/reports``."""
+
+    submission_id: UUID
+    access_code: Text100 = None
+    reporter: Reporter
+    candidate: Annotated[Candidate | None, Field(validate_default=True)] = None
+    category: str
+    immediate_danger: StrictBool = False
+    signs: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    incidents: Annotated[
+        tuple[Incident, ...], Field(max_length=50, json_schema_extra={"minItems": 1})
+    ]
+    statement: Text10000 = None
+    evidence: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+    share_with: ShareWith = ShareWith()
+    log_only: StrictBool = False
+    declaration: StrictBool
+
+    @field_validator("candidate")
+    @classmethod
+    def _candidate_or_code(cls, candidate: Candidate | None, info: ValidationInfo) -> Any:
+        if candidate is None and not _context(info).candidate_known:
+            raise PydanticCustomError("missing", "Needed without a good access code")
+        return candidate
+
+    @field_validator("category")
+    @classmethod
+    def _category_is_known(cls, category: str, info: ValidationInfo) -> str:
+        if not _context(info).known.has_category(category):
+            raise PydanticCustomError("category_unknown", "Must be a category of the catalogue")
+        return category
+
+    @field_validator("signs")
+    @classmethod
+    def _signs_are_known(cls, signs: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if not all(_context(info).known.has_sign(sign) for sign in signs):
+            raise PydanticCustomError("sign_unknown", "Must be signs of the catalogue")
+        return tuple(sorted(set(signs)))
+
+    @field_validator("incidents")
+    @classmethod
+    def _something_happened(
+        cls, incidents: tuple[Incident, ...], info: ValidationInfo
+    ) -> tuple[Incident, ...]:
+        if not incidents and not _context(info).danger:
+            raise PydanticCustomError("too_short", "Must have at least one incident")
+        return incidents
+
+    @field_validator("evidence")
+    @classmethod
+    def _uploads_are_known(cls, evidence: tuple[str, ...]) -> tuple[str, ...]:
+        if evidence:
+            raise PydanticCustomError("upload_unknown", "Must be ids of finished uploads")
+        return evidence
+
+    @field_validator("declaration")
+    @classmethod
+    def _is_declared(cls, declaration: bool) -> bool:
+        if not declaration:
+            raise PydanticCustomError("declaration_required", "Must be true")
+        return declaration
+
+
+def _context(info: ValidationInfo) -> Context:
+    if not isinstance(info.context, Context):
+        raise TypeError("a report is validated within a Context")
+    return info.context

@@ -1,0 +1,57 @@
+"""Put an event on its way: one message a recipient, then the note that it was done.
+
+Killed between any two steps it is done again, whole: the consumers know what they have done already.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.model.case import REPORTER, Case
+from chalicelib.model.events import Event, Kind, NewEvent, hour_of
+from chalicelib.ports import CaseLog, Clock, Dispatch, Queue
+from chalicelib.usecases.record import open_case, record
+
+_QUEUE_OF = {"platform": "platforms", REPORTER: "candidates"}
+_OTHER_QUEUE = "authorities"
+
+
+@dataclass(frozen=True, slots=True)
+class FanOut:
+    """What putting events on their way needs. Queues by name: platforms, authorities, candidates."""
+
+    log: CaseLog
+    queues: Mapping[str, Queue]
+    now: Clock
+
+
+def fan_out(fan: FanOut, case_id: str, seq: int) -> int:
+    """Queue event ``seq`` for everybody whom it concerns and return how many that was.
+
+    An event that was routed already is left alone. Raises NotFound for an unknown case, Unavailable
+    where a queue did not take a message: then nothing is noted, and the next try sends all again.
+    """
+    case = open_case(fan.log, case_id)
+    if seq in case.routed:
+        return 0
+    event = case.event(seq)
+    told = list(concerned(case, event))
+    for name, queue in fan.queues.items():
+        batch = [Dispatch(case_id, seq, who) for who, kind in told if _queue_of(kind) == name]
+        if batch:
+            queue.send(batch)
+    routed = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)})
+    record(fan.log, fan.now, case_id, lambda it: None if seq in it.routed else routed)
+    return len(told)
+
+
+def concerned(case: Case, event: Event) -> list[tuple[str, str]]:
+    """(recipient, kind) of everybody who has to hear of this event."""
+    reporter = [(REPORTER, REPORTER)] if case.facts["tell_reporter"] else []
+    if event.kind is Kind.REPORT_SUBMITTED:
+        recipients = case.recipients.values()
+        return [(who.id, who.kind) for who in recipients if who.has_clock] + reporter
+    return reporter
+
+
+def _queue_of(kind: str) -> str:
+    return _QUEUE_OF.get(kind, _OTHER_QUEUE)

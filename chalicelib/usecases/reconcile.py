@@ -1,0 +1,37 @@
+"""Find what the stream missed: events without a routed event, by the hour they were written in."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from chalicelib.model.events import hour_of
+from chalicelib.usecases.fan_out import FanOut, fan_out
+
+STREAM_HOURS = 24
+"""How long a stream keeps its records, and so how far back something can have been missed for good."""
+
+_SETTLING = timedelta(minutes=2)
+
+
+def reconcile(fan: FanOut, hours: int = STREAM_HOURS + 2) -> int:
+    """Put every event of the last ``hours`` hours on its way that is not, and return how many.
+
+    The stream has two minutes for the newest: they are not taken from under its hands.
+    """
+    done = 0
+    for case_id, seq in list(_missed(fan, hours)):
+        done += 1
+        fan_out(fan, case_id, seq)
+    return done
+
+
+def _missed(fan: FanOut, hours: int) -> Iterator[tuple[str, int]]:
+    now = fan.now()
+    for back in range(hours):
+        for case_id, seq in fan.log.unrouted(hour_of(now - timedelta(hours=back))):
+            if _has_settled(fan, case_id, seq, now):
+                yield case_id, seq
+
+
+def _has_settled(fan: FanOut, case_id: str, seq: int, now: datetime) -> bool:
+    written = next((event.at for event in fan.log.read(case_id) if event.seq == seq), now)
+    return now - written >= _SETTLING

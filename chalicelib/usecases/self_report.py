@@ -1,0 +1,55 @@
+"""What a candidate needs where a recipient is not connected: its official route, a text to copy."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.model.case import Case, Recipient
+from chalicelib.words import translator
+
+
+def self_report(catalogue: Catalogue, case: Case, recipient: Recipient) -> Mapping[str, str]:
+    """``url`` or ``phone`` of the official route, and ``text`` to copy, in the reporter's language.
+
+    The text is empty of content once the case was erased.
+    """
+    found: dict[str, str] = {}
+    platform = catalogue.platforms.get(recipient.id)
+    authority = catalogue.authorities.get(recipient.id)
+    if platform is not None:
+        found["url"] = platform.route_for(case.facts["category"]).url
+    elif authority is not None:
+        found["url"] = authority.url
+        if authority.phone:
+            found["phone"] = authority.phone
+    return {**found, "text": _text(catalogue, case, recipient)}
+
+
+def _text(catalogue: Catalogue, case: Case, recipient: Recipient) -> str:
+    report = case.report
+    if report is None:
+        return ""
+    _ = translator(report["reporter"]["language"])
+    category = _(catalogue.categories[case.facts["category"]].label)
+    opening = _("I am reporting abuse of {name}, a candidate in an election.").format(
+        name=report["candidate"]["name"]
+    )
+    lines = [opening, _("What it is: {category}").format(category=category)]
+    on_platform = recipient.kind == "platform"
+    for incident in report["incidents"]:
+        if not on_platform or incident["platform"] == recipient.id:
+            lines += ["", *_incident(_, incident)]
+    if not on_platform and report.get("statement"):
+        lines += ["", report["statement"]]
+    reference = _("Our reference: {reference}").format(reference=case.reference)
+    return "\n".join([*lines, "", reference])
+
+
+def _incident(_: Any, incident: Mapping[str, Any]) -> list[str]:
+    said = (
+        (_("Where: {value}"), incident.get("url")),
+        (_("Account: {value}"), incident.get("handle")),
+        (_("What it says: {value}"), incident.get("text")),
+        (_("Seen: {value}"), incident.get("seen_at")),
+    )
+    return [line.format(value=value) for line, value in said if value]

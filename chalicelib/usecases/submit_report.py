@@ -1,0 +1,220 @@
+"""Accept a report: decide who is told, derive its ids, and write it down in one conditional put."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from chalicelib.catalogue import Area, Catalogue
+from chalicelib.catalogue.links import recognise
+from chalicelib.catalogue.routing import Told, route
+from chalicelib.errors import Conflict, Gone, LostRace
+from chalicelib.model import directory
+from chalicelib.model.chain import canonical
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.references import case_id_for, digest, hash_receipt, receipt_for
+from chalicelib.model.report import Incident, Report
+from chalicelib.ports import CaseLog, Clock, IdSecrets
+
+
+class Reach(Protocol):
+    """Who can be told directly just now."""
+
+    def reaches(self, recipient: str) -> bool:
+        """True where the recipient is connected."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What accepting a report needs."""
+
+    log: CaseLog
+    reach: Reach
+    catalogue: Catalogue
+    secrets: IdSecrets
+    now: Clock
+    election: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A report that is in the log. ``created`` is False for a retry."""
+
+    first: Event
+    receipt: str
+    created: bool
+
+
+def submit_report(
+    intake: Intake, report: Report, verified: directory.Candidate | None = None
+) -> Accepted:
+    """Write the report as event 1 of its case, or find that it is there already.
+
+    ``verified`` is the candidate that a good access code named. Raises Conflict where the submission
+    id stands for other content, Gone where its case was erased, Unavailable where nothing was kept.
+    """
+    event = None
+    for version, case_id in _candidates(intake, report):
+        secret = intake.secrets.versions[version]
+        receipt = receipt_for(secret, str(report.submission_id))
+        if version == intake.secrets.current:
+            event = event or _compose(intake, report, verified)
+            signed = _with_digests(event, secret, report, receipt)
+            try:
+                return Accepted(intake.log.begin(case_id, intake.now(), signed), receipt, True)
+            except LostRace:
+                pass
+        first = intake.log.first(case_id)
+        if first is not None and _same_submission(first, secret, report):
+            return _replayed(first, secret, report, receipt)
+    raise AssertionError("there is always a next case id")
+
+
+def _candidates(intake: Intake, report: Report) -> Iterator[tuple[str, str]]:
+    """Where the case may be: under each older secret, then under the current one, and on and on.
+
+    The attempts end with the first free id, which is the first but for a collision in 50 bits.
+    """
+    submission = str(report.submission_id)
+    current = intake.secrets.current
+    for version, secret in intake.secrets.versions.items():
+        if version != current:
+            yield version, case_id_for(secret, submission)
+    attempt = 0
+    while True:
+        yield current, case_id_for(intake.secrets.versions[current], submission, attempt)
+        attempt += 1
+
+
+def _same_submission(first: Event, secret: bytes, report: Report) -> bool:
+    mark = digest(secret, "submission", str(report.submission_id))
+    return bool(first.facts["submission"] == mark)
+
+
+def _replayed(first: Event, secret: bytes, report: Report, receipt: str) -> Accepted:
+    if first.words is None:
+        raise Gone
+    if first.facts["content"] != digest(secret, "content", _content(report)):
+        raise Conflict(code="submission_changed")
+    return Accepted(first, receipt, False)
+
+
+def _with_digests(event: NewEvent, secret: bytes, report: Report, receipt: str) -> NewEvent:
+    marks = {
+        "submission": digest(secret, "submission", str(report.submission_id)),
+        "content": digest(secret, "content", _content(report)),
+        "receipt": hash_receipt(receipt),
+    }
+    return NewEvent(event.kind, {**event.facts, **marks}, event.words)
+
+
+def _content(report: Report) -> str:
+    """What has to be equal for a retry to be one, whichever way it was sent."""
+    return canonical(report.model_dump(mode="json", exclude={"submission_id"}, exclude_none=True))
+
+
+def _compose(
+    intake: Intake, report: Report, verified: directory.Candidate | None
+) -> NewEvent:
+    catalogue = intake.catalogue
+    area = _area(catalogue, report, verified)
+    incidents = [_incident(catalogue, incident) for incident in report.incidents]
+    platforms = dict.fromkeys(i["platform"] for i in incidents if i.get("platform"))
+    shared = not report.log_only
+    routing = route(
+        catalogue,
+        category=report.category,
+        signs=report.signs,
+        immediate_danger=report.immediate_danger,
+        share_platforms=report.share_with.platforms and shared,
+        share_police=report.share_with.police and shared,
+        share_electoral=report.share_with.electoral and shared,
+        area=area,
+        platforms=tuple(p for p in platforms if p in catalogue.platforms),
+    )
+    facts = {
+        "category": report.category,
+        "urgency": routing.urgency,
+        "signs": list(report.signs),
+        "danger": report.immediate_danger,
+        "log_only": report.log_only,
+        "verified": verified is not None,
+        "tell_reporter": report.reporter.email is not None,
+        "recipients": [_recipient(intake, told, routing.urgency) for told in routing.told],
+        "advised": [{"id": a.authority, "reason": a.reason} for a in routing.advised],
+    }
+    words = {
+        "reporter": report.reporter.model_dump(mode="json", exclude_none=True),
+        "candidate": _candidate(intake, report, verified, area),
+        "incidents": incidents,
+        "statement": report.statement,
+        "share_with": report.share_with.model_dump(),
+    }
+    return NewEvent(Kind.REPORT_SUBMITTED, facts, words)
+
+
+def _area(
+    catalogue: Catalogue, report: Report, verified: directory.Candidate | None
+) -> Area | None:
+    if verified is not None:
+        return catalogue.areas.get(verified.area)
+    return catalogue.area(report.candidate.area) if report.candidate else None
+
+
+def _candidate(
+    intake: Intake,
+    report: Report,
+    verified: directory.Candidate | None,
+    area: Area | None,
+) -> dict[str, str]:
+    """Who it is about: as the access code says, else as the reporter says."""
+    said = report.candidate
+    name = verified.name if verified else said.name if said else report.reporter.name
+    where = {"area": area.gss, "area_name": area.name} if area else {}
+    typed = {"area_typed": said.area} if said and not area else {}
+    election = (verified and verified.election) or (said and said.election) or intake.election
+    return {"name": name, "election": election, **where, **typed}
+
+
+def _incident(catalogue: Catalogue, incident: Incident) -> dict[str, Any]:
+    """The incident as given, with what its link says; a link's platform beats a named one."""
+    given = incident.model_dump(mode="json", exclude_none=True)
+    link = recognise(incident.url) if incident.url else None
+    if link is None or link.platform is None:
+        named = (incident.platform or "").casefold()
+        if named in catalogue.platforms:
+            return {**given, "platform": named}
+        return {**given, "platform": None, "platform_named": incident.platform}
+    ids = {"handle": incident.handle or link.handle, "post_id": link.post_id}
+    found = {**ids, "platform": link.platform, "comment_id": link.comment_id}
+    return {**given, **{name: value for name, value in found.items() if value is not None}}
+
+
+def _recipient(intake: Intake, told: Told, urgency: str) -> Mapping[str, Any]:
+    return {
+        "id": told.recipient,
+        "kind": told.kind,
+        "reason": told.reason,
+        "state": "queued" if intake.reach.reaches(told.recipient) else "self_report",
+        "promise": _promise(intake.catalogue, told.recipient, urgency),
+    }
+
+
+def _promise(catalogue: Catalogue, recipient: str, urgency: str) -> Mapping[str, Any]:
+    """The recipient's published time; where it publishes none, our own by urgency."""
+    ours = catalogue.urgencies[urgency]
+    platform = catalogue.platforms.get(recipient)
+    published = platform.promise if platform else None
+    if published is None:
+        return {
+            "basis": "ours",
+            "acknowledge_minutes": ours.acknowledge_minutes,
+            "decide_minutes": ours.decide_minutes,
+        }
+    return {
+        "basis": "published",
+        "acknowledge_minutes": published.acknowledge_minutes or ours.acknowledge_minutes,
+        "decide_minutes": published.decide_minutes or ours.decide_minutes,
+        "source_url": published.url,
+        "checked": published.checked.isoformat(),
+    }
