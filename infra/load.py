@@ -1,0 +1,59 @@
+"""Read the infrastructure: the files of infra/template as one CloudFormation document."""
+
+import copy
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+TEMPLATE_DIR = Path(__file__).parent / "template"
+TEMPLATE_FORMAT = "2010-09-09"
+
+Template = dict[str, Any]
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with CloudFormation's short forms (``!Ref x``), which are turned into the long ones."""
+
+
+def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    value: Any
+    if isinstance(node, yaml.ScalarNode):
+        value = loader.construct_scalar(node)
+        if suffix == "GetAtt":
+            value = str(value).split(".", 1)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        raise TypeError(f"!{suffix} takes text or a list: {node.start_mark}")
+    return {suffix if suffix == "Ref" else f"Fn::{suffix}": value}
+
+
+_Loader.add_multi_constructor("!", _intrinsic)
+
+
+def load(directory: Path = TEMPLATE_DIR) -> Template:
+    """Give all files of ``directory`` as one template. Raises ValueError where two disagree."""
+    return copy.deepcopy(_load(directory))
+
+
+@cache
+def _load(directory: Path) -> Template:
+    merged: Template = {"AWSTemplateFormatVersion": TEMPLATE_FORMAT}
+    for path in sorted(directory.glob("*.yaml")):
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        _merge(merged, document, where=path.name)
+    return merged
+
+
+def _merge(into: dict[str, Any], new: Mapping[str, Any], *, where: str) -> None:
+    for key, value in new.items():
+        here = f"{where}: {key}"
+        if key not in into:
+            into[key] = copy.deepcopy(value)
+        elif isinstance(into[key], dict) and isinstance(value, dict):
+            _merge(into[key], value, where=here)
+        elif into[key] != value:
+            raise ValueError(f"{here} is defined twice")

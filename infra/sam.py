@@ -1,0 +1,89 @@
+"""Generate the SAM template of the app by Chalice's own generator, and lay infra/template over it.
+
+The same steps as ``chalice package --merge-template``, split so that tests and the checks can look at
+what Chalice generated before anything was merged, and need not build a zip to do so.
+"""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+from chalice import Chalice
+from chalice.config import Config
+from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
+from chalice.deploy.deployer import (
+    AppPolicyGenerator,
+    BaseDeployStep,
+    BuildStage,
+    InjectDefaults,
+    PolicyGenerator,
+    SwaggerBuilder,
+)
+from chalice.deploy.swagger import CFNSwaggerGenerator
+from chalice.package import ResourceBuilder, SAMTemplateGenerator, TemplateDeepMerger
+from chalice.utils import OSUtils
+
+from infra.load import Template, load
+
+PROJECT_DIR = Path(__file__).parent.parent
+ZIP_NAME = "deployment.zip"
+FUNCTION = "AWS::Serverless::Function"
+
+
+class _Principals:
+    """What Chalice's generator asks of AWS, answered without a session."""
+
+    def service_principal(self, service: str) -> str:
+        return f"{service}.amazonaws.com"
+
+
+class _ZipIsBuiltElsewhere(BaseDeployStep):  # type: ignore[misc] # Chalice ships no types
+    """Name the zip without building it."""
+
+    def handle_deploymentpackage(self, config: Config, resource: Any) -> None:
+        resource.filename = ZIP_NAME
+
+
+def config_for(app: Chalice, stage: str, project_dir: Path = PROJECT_DIR) -> Config:
+    """Read .chalice/config.json for ``stage``. Raises ValueError for an unknown stage."""
+    on_disk = json.loads((project_dir / ".chalice" / "config.json").read_text(encoding="utf-8"))
+    if stage not in on_disk["stages"]:
+        known = ", ".join(sorted(on_disk["stages"]))
+        raise ValueError(f"there is no stage {stage!r} in .chalice/config.json; there are: {known}")
+    return Config(
+        chalice_stage=stage,
+        user_provided_params={"chalice_app": app, "project_dir": str(project_dir)},
+        config_from_disk=on_disk,
+    )
+
+
+def generated(config: Config) -> Template:
+    """Give what Chalice generates for the app alone."""
+    utils = OSUtils()
+    stage = BuildStage(
+        steps=[
+            InjectDefaults(),
+            _ZipIsBuiltElsewhere(),
+            PolicyGenerator(policy_gen=AppPolicyGenerator(osutils=utils), osutils=utils),
+            SwaggerBuilder(swagger_generator=CFNSwaggerGenerator()),
+        ]
+    )
+    builder = ResourceBuilder(ApplicationGraphBuilder(), DependencyBuilder(), stage)
+    resources = builder.construct_resources(config, config.chalice_stage)
+    template: Template = SAMTemplateGenerator(config, _Principals()).generate(resources)
+    return template
+
+
+def merged(chalice: Template, stage: str, infra: Template | None = None) -> Template:
+    """Lay the infrastructure over what Chalice generated; the code is where CodeBucket and CodeKey say."""
+    overlay = load() if infra is None else infra
+    template: Template = TemplateDeepMerger().merge(overlay, copy.deepcopy(chalice))
+    template["Parameters"]["Stage"]["Default"] = stage
+    for resource in template["Resources"].values():
+        if resource.get("Type") == FUNCTION:
+            resource["Properties"]["CodeUri"] = {
+                "Bucket": {"Ref": "CodeBucket"},
+                "Key": {"Ref": "CodeKey"},
+            }
+    return template
