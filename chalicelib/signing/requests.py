@@ -1,0 +1,93 @@
+"""Whether a platform's request is what it says: one signature, fresh, by a key that we know."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from http_message_signatures import (
+    HTTPMessageSignaturesException,
+    HTTPMessageVerifier,
+    HTTPSignatureKeyResolver,
+)
+
+from chalicelib.model.directory import PlatformKey
+from chalicelib.ports import Clock
+from chalicelib.signing.keys import ALGORITHMS, public_key
+from chalicelib.signing.messages import Request
+from chalicelib.signing.policy import NONCE_SECONDS, Claim, read_claim, refuse
+
+FindKey = Callable[[str | None, str], PlatformKey | None]
+"""(platform or None for any, keyid) to the registered key, active or not."""
+
+Spend = Callable[[str, int], bool]
+"""(key, seconds) to True the first time within those seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who has signed a request. ``label`` is the signature's, for the answer to name."""
+
+    platform: str
+    keyid: str
+    label: str
+
+
+class RequestVerifier:
+    """Holds requests to the profile in ``policy``, then to the registered key."""
+
+    def __init__(self, *, find_key: FindKey, spend: Spend, wall: Clock) -> None:
+        self._find_key, self._spend, self._wall = find_key, spend, wall
+
+    def verify(self, request: Request, platform: str) -> Caller:
+        """Give the caller who signed ``request``, which came to ``platform``'s address.
+
+        The caller may be another platform; that is for whoever asks to refuse. A nonce is spent by
+        a good signature only. Raises SignatureRefused.
+        """
+        claim = read_claim(request.headers, self._wall())
+        key = self._key(claim, platform)
+        _check_signature(request, claim, key)
+        if not self._spend(f"nonce#{key.platform}#{key.keyid}#{claim.nonce}", NONCE_SECONDS):
+            refuse("nonce_seen")
+        return Caller(platform=key.platform, keyid=key.keyid, label=claim.label)
+
+    def _key(self, claim: Claim, platform: str) -> PlatformKey:
+        key = self._find_key(platform, claim.keyid) or self._find_key(None, claim.keyid)
+        if key is None:
+            refuse("unknown_key")
+        if not key.active(self._wall()):
+            refuse("inactive_key")
+        if key.alg not in ALGORITHMS or claim.alg not in {None, key.alg}:
+            refuse("wrong_alg")
+        return key
+
+
+class _Verifier(HTTPMessageVerifier):
+    """The library's verifier without its own clock: ``policy`` has held the times to ours."""
+
+    def validate_created_and_expires(self, sig_input: Any, max_age: Any = None) -> None:
+        """Accept: see ``policy._check_times``."""
+
+
+class _OneKey(HTTPSignatureKeyResolver):
+    def __init__(self, key: PlatformKey) -> None:
+        self._key = key
+
+    def resolve_public_key(self, key_id: str) -> Any:
+        return public_key(self._key.alg, self._key.jwk) if key_id == self._key.keyid else None
+
+
+def _check_signature(request: Request, claim: Claim, key: PlatformKey) -> None:
+    verifier = _Verifier(signature_algorithm=ALGORITHMS[key.alg], key_resolver=_OneKey(key))
+    try:
+        results = verifier.verify(request, max_age=None)
+    except (HTTPMessageSignaturesException, ValueError, TypeError):
+        refuse("bad_signature")
+    if [result.label for result in results] != [claim.label]:
+        refuse("bad_signature")
+    try:
+        checked = verifier.verify_body(request, results, request.body)
+    except HTTPMessageSignaturesException:
+        refuse("digest")
+    if checked[0].body is None:
+        refuse("digest")

@@ -1,0 +1,53 @@
+"""Our signature on every answer to a caller that we know."""
+
+from http_message_signatures import HTTPMessageSigner
+from http_message_signatures.algorithms import ECDSA_P256_SHA256
+
+from chalicelib.ports import Clock, Signer
+from chalicelib.signing.messages import Answer, Request
+
+TAG = "abuse-feed-response"
+LABEL = "standsafe"
+
+
+class ResponseSigner:
+    """Signs answers with our P-256 key, bound to the request that they answer."""
+
+    def __init__(self, *, signer: Signer, wall: Clock) -> None:
+        self._signer, self._wall = signer, wall
+        self._library = HTTPMessageSigner(signature_algorithm=ECDSA_P256_SHA256)
+
+    def sign(
+        self, request: Request, label: str, *, status: int, headers: dict[str, str], body: bytes
+    ) -> dict[str, str]:
+        """Give ``headers`` with Content-Digest, Signature-Input and Signature added.
+
+        ``label`` is that of the request's signature; ``headers`` has a Content-Type. Raises
+        Unavailable where the key cannot be used.
+        """
+        answer = Answer(status, request, dict(headers))
+        prepared = self._library.prepare(
+            answer,
+            key_id=self._signer.kid,
+            created=self._wall(),
+            label=LABEL,
+            tag=TAG,
+            covered_component_ids=_covered(label),
+            body=body,
+        )
+        self._library.apply(answer, prepared, self._signer.sign(prepared.signature_base))
+        return answer.headers
+
+
+def _covered(label: str) -> tuple[str, ...]:
+    """RFC 9421, 2.4: the request's signature is covered, so an answer fits one request only."""
+    return (
+        "@status",
+        "content-type",
+        "content-digest",
+        '"@method";req',
+        '"@authority";req',
+        '"@path";req',
+        '"@target-uri";req',
+        f'"signature";req;key="{label}"',
+    )
