@@ -1,0 +1,45 @@
+"""Pages and mails from templates. Jinja and Babel are imported by the first page, not before.
+
+Templates live in templates/ beside app.py; HTML is always escaped, whatever a file is called. Every
+string goes through gettext: English is the source, other languages fall back to it.
+"""
+
+from typing import Any, NamedTuple
+
+LANGUAGES = ("en", "cy")
+"""The languages of pages and mails; the first is the one that others fall back to."""
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Sent with every page: nothing inline, nothing from anybody else."""
+
+NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
+"""Where /exit leaves for."""
+
+
+class RenderedMail(NamedTuple):
+    """The three readable parts of a mail."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(name: str, language: str, **context: Any) -> str:
+    """A whole page: ``name`` is below templates/, such as "pages/status.html.j2"."""
+    from chalicelib.rendering.engine import environment  # first use only: keep cold starts short
+
+    return environment(language).get_template(name).render(context)
+
+
+def render_mail(name: str, language: str, **context: Any) -> RenderedMail:
+    """A mail from templates/email/``name``.{subject.txt,txt,html}.j2; the subject is one line."""
+    from chalicelib.rendering.engine import environment
+
+    find = environment(language).get_template
+    subject, text, html = (
+        find(f"email/{name}.{part}.j2").render(context) for part in ("subject.txt", "txt", "html")
+    )
+    return RenderedMail(" ".join(subject.split()), text.strip() + "\n", html)

@@ -1,0 +1,126 @@
+"""Builds the Jinja environments: one per language, strict, escaped, with the components in it."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
+
+from chalicelib.rendering import CONTENT_SECURITY_POLICY, LANGUAGES, words
+from chalicelib.rendering.speech import TEMPLATES, Speech, speech
+
+# What GOV.UK Frontend calls a component -> what its macro is called.
+COMPONENTS = {
+    "back-link": "govukBackLink",
+    "breadcrumbs": "govukBreadcrumbs",
+    "button": "govukButton",
+    "character-count": "govukCharacterCount",
+    "checkboxes": "govukCheckboxes",
+    "details": "govukDetails",
+    "error-summary": "govukErrorSummary",
+    "exit-this-page": "govukExitThisPage",
+    "generic-header": "govukGenericHeader",
+    "input": "govukInput",
+    "inset-text": "govukInsetText",
+    "radios": "govukRadios",
+    "select": "govukSelect",
+    "skip-link": "govukSkipLink",
+    "tag": "govukTag",
+    "textarea": "govukTextarea",
+    "warning-text": "govukWarningText",
+}
+
+
+def escapes(name: str | None) -> bool:
+    """Everything is escaped but the plain-text parts of mails (select_autoescape would not see
+    that x.html.j2 is HTML)."""
+    return name is None or not name.endswith(".txt.j2")
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The environment over templates/, made once per language. Raises UnknownLanguage."""
+    spoken = speech(language)
+    assets = TEMPLATES / "assets.json"
+    names = json.loads(assets.read_text()) if assets.exists() else {}
+    env = Environment(**settings(FileSystemLoader(TEMPLATES)))  # noqa: S701 - settings() escapes
+    return equip(env, spoken, names)
+
+
+def settings(loader: BaseLoader) -> dict[str, Any]:
+    """Keyword arguments for an Environment, or for a SandboxedEnvironment, over ``loader``."""
+    return {
+        "loader": loader,
+        "autoescape": escapes,
+        "undefined": StrictUndefined,
+        "extensions": ["jinja2.ext.i18n"],
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "auto_reload": False,
+        "cache_size": -1,
+    }
+
+
+def equip(env: Environment, spoken: Speech, assets: Mapping[str, str]) -> Environment:
+    """Give an environment its language, components, filters and asset names; return it."""
+    language = spoken.language
+    env.install_gettext_translations(spoken.translations, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(_components())
+    env.globals.update(
+        language=language,
+        other_language=next(each for each in LANGUAGES if each != language),
+        url=partial(words.localised, language),
+        url_in=words.localised,
+        asset=_asset_finder(assets),
+        plurals=words.plurals,
+        csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
+    )
+    env.filters.update(
+        tr=spoken,
+        date=partial(words.date, language),
+        moment=partial(words.moment, language),
+        span=partial(words.span, language),
+        site=words.site,
+    )
+    return env
+
+
+def _asset_finder(assets: Mapping[str, str]) -> Callable[[str], str]:
+    """Plain asset name -> address; a build that was not made shows at once in the page."""
+    return lambda name: f"/assets/{assets.get(name, name)}"
+
+
+@cache
+def _components() -> dict[str, Callable[..., Any]]:
+    """GOV.UK Frontend's macros by name, each compiled when it is first used."""
+    return {macro: partial(_component, name, macro) for name, macro in COMPONENTS.items()}
+
+
+def _component(name: str, macro: str, *args: Any, **kwargs: Any) -> Any:
+    """Call one macro; autoescape is that of its own environment, on."""
+    template = _components_environment().get_template(
+        f"govuk_frontend_jinja/components/{name}/macro.html"
+    )
+    return getattr(template.module, macro)(*args, **kwargs)
+
+
+@cache
+def _components_environment() -> Environment:
+    """An environment of their own: the macros rely on missing parameters being quietly empty,
+    which StrictUndefined forbids our templates."""
+    package = "govuk_frontend_jinja"  # the name by which the macros import each other
+    return Environment(
+        loader=PrefixLoader({package: PackageLoader(package)}),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )

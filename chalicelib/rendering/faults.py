@@ -1,0 +1,143 @@
+"""What a fault is called on the form: one place for the words of every error.
+
+A fault is ``{"pointer": "/incidents/0/url", "code": "string_too_long", "detail": …}``. The words
+follow GOV.UK's style: they say how to put it right, and never "please", "sorry", "valid" or
+"invalid". ``detail`` is for machines and is not shown.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+Fault = Mapping[str, str]
+Gettext = Callable[[str], str]
+
+
+def N_(text: str) -> str:
+    """Mark a string for the catalogs; it is translated when it is shown."""
+    return text
+
+
+class FieldError(NamedTuple):
+    """``field`` is the form field's name and its input's id; ``text`` is shown beside it."""
+
+    field: str
+    text: str
+
+
+MISSING = frozenset({"missing", "string_too_short", "required", "value_required", "too_short"})
+TOO_LONG = frozenset({"string_too_long", "too_long"})
+
+# Pointer with * for each number -> code group -> words. "" is any other code of that field.
+WORDS: dict[str, dict[str, str]] = {
+    "/reporter": {"": N_("Enter your details")},
+    "/reporter/name": {
+        "missing": N_("Enter your full name"),
+        "too_long": N_("Your full name must be 200 characters or fewer"),
+        "": N_("Enter your full name as text"),
+    },
+    "/reporter/role": {"": N_("Select who you are")},
+    "/reporter/email": {
+        "too_long": N_("Your email address must be 254 characters or fewer"),
+        "": N_("Enter an email address in the correct format, like name@example.com"),
+    },
+    "/reporter/phone": {
+        "": N_("Enter a phone number, like 01632 960 001 or +44 808 157 0192"),
+    },
+    "/reporter/language": {"": N_("Select English or Welsh")},
+    "/candidate": {"": N_("Enter the candidate’s full name")},
+    "/candidate/name": {
+        "too_long": N_("The candidate’s full name must be 200 characters or fewer"),
+        "": N_("Enter the candidate’s full name"),
+    },
+    "/candidate/area": {
+        "missing": N_("Enter the constituency the candidate is standing in"),
+        "": N_("Enter the constituency as it is on the ballot paper, like Aldershot"),
+    },
+    "/candidate/election": {"": N_("Enter an election that this service covers")},
+    "/access_code": {
+        "": N_("Check the access code, or leave it empty and give the candidate’s name and area"),
+    },
+    "/category": {"": N_("Select what happened")},
+    "/signs": {"": N_("Select only the signs that are listed")},
+    "/signs/*": {"": N_("Select only the signs that are listed")},
+    "/immediate_danger": {"": N_("Select whether somebody is in immediate danger")},
+    "/incidents": {
+        "too_long": N_("A report can hold up to 50 posts or messages"),
+        "": N_("Enter a link, or select the platform where it happened"),
+    },
+    "/incidents/*": {"": N_("Enter a link, or select the platform where it happened")},
+    "/incidents/*/url": {
+        "missing": N_("Enter a link, or select the platform where it happened"),
+        "too_long": N_("The link must be 2,048 characters or fewer"),
+        "": N_("Enter the link as it is in the address bar, like https://x.com/name/status/20"),
+    },
+    "/incidents/*/platform": {"": N_("Select a platform from the list")},
+    "/incidents/*/handle": {"": N_("The account name must be 100 characters or fewer")},
+    "/incidents/*/text": {"": N_("What it said must be 2,000 characters or fewer")},
+    "/incidents/*/seen_at": {
+        "": N_("Enter the date and time you saw it, like 22 November 2026 at 9:30am"),
+    },
+    "/incidents/*/deleted": {"": N_("Select whether it has been deleted")},
+    "/statement": {
+        "missing": N_("Tell us what happened"),
+        "": N_("What happened must be 10,000 characters or fewer"),
+    },
+    "/evidence": {"": N_("A report can hold up to 20 files")},
+    "/share_with": {"": N_("Select who may be told")},
+    "/declaration": {"": N_("Confirm that what you have told us is true as far as you know")},
+}
+# Rules of ours that are told apart by code, wherever they point.
+CODES: dict[str, str] = {
+    "area_unknown": N_("Enter the constituency as it is on the ballot paper, like Aldershot"),
+    "area_required": N_("Enter the constituency the candidate is standing in"),
+    "candidate_required": N_("Enter the candidate’s full name"),
+    "category_unknown": N_("Select what happened"),
+    "sign_unknown": N_("Select only the signs that are listed"),
+    "platform_unknown": N_("Select a platform from the list"),
+    "election_unknown": N_("Enter an election that this service covers"),
+    "declaration_required": N_("Confirm that what you have told us is true as far as you know"),
+    "incident_empty": N_("Enter a link, or select the platform where it happened"),
+    "seen_at_in_future": N_("The date and time you saw it must be in the past"),
+}
+# Where a fault about a whole group is shown.
+GROUPS = {
+    "": "reporter.name",
+    "/reporter": "reporter.name",
+    "/candidate": "candidate.name",
+    "/incidents": "incidents.0.url",
+    "/share_with": "share_with.platforms",
+    "/evidence": "statement",
+    "/submission_id": "declaration",
+}
+OTHERWISE = N_("Check this answer")
+
+
+def field_errors(faults: Iterable[Fault], translate: Gettext) -> list[FieldError]:
+    """One error a field, in the order of the faults; the first fault of a field wins."""
+    found: dict[str, FieldError] = {}
+    for fault in faults:
+        field = field_of(fault["pointer"])
+        found.setdefault(field, FieldError(field, translate(words_of(fault))))
+    return list(found.values())
+
+
+def words_of(fault: Fault) -> str:
+    """The untranslated words for a fault."""
+    code = fault["code"]
+    if code in CODES:
+        return CODES[code]
+    words = WORDS.get(re.sub(r"/\d+(?=/|$)", "/*", fault["pointer"]), {})
+    group = "missing" if code in MISSING else "too_long" if code in TOO_LONG else ""
+    return words.get(group) or words.get("", OTHERWISE)
+
+
+def field_of(pointer: str) -> str:
+    """The form field that a JSON pointer stands for: /incidents/0/url is incidents.0.url."""
+    if pointer in GROUPS:
+        return GROUPS[pointer]
+    if re.fullmatch(r"/incidents/\d+", pointer):
+        pointer += "/url"
+    if pointer.startswith("/signs/"):
+        return "signs"
+    return pointer.strip("/").replace("/", ".")

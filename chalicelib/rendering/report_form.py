@@ -1,0 +1,246 @@
+"""View-models of the report form and of check-your-answers: fields and faults to what is shown."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.links import recognise
+from chalicelib.rendering.answers import (
+    FIRST_SLOTS,
+    MOST_INCIDENTS,
+    Answers,
+    Fields,
+    as_local,
+)
+from chalicelib.rendering.faults import N_, Fault, FieldError, field_errors
+from chalicelib.rendering.speech import Speech
+
+ROLES = {
+    "candidate": N_("I am the candidate"),
+    "agent": N_("I am the candidate’s election agent"),
+    "staff": N_("I work or volunteer for the candidate"),
+    "family": N_("I am family or a friend"),
+    "other": N_("Somebody else"),
+}
+SHARES = {
+    "platforms": N_("The platforms where it happened"),
+    "police": N_("The police force for the constituency"),
+    "electoral": N_("The electoral authorities, where it concerns them"),
+}
+# What of an incident is folded away below its link.
+FOLDED = ("platform", "handle", "text", "seen_at", "deleted")
+# The order in which errors are listed: that of the form's questions.
+ORDER = [
+    "immediate_danger",
+    "category",
+    "signs",
+    "incidents",
+    "statement",
+    "evidence",
+    "access_code",
+    "candidate",
+    "reporter",
+    "share_with",
+    "log_only",
+    "declaration",
+]
+
+
+class Row(NamedTuple):
+    """One answer on check-your-answers; ``field`` is where Change leads."""
+
+    label: str
+    value: str
+    field: str
+
+
+class Group(NamedTuple):
+    """Answers under one heading."""
+
+    heading: str
+    rows: list[Row]
+
+
+def form_context(
+    fields: Fields, faults: Iterable[Fault], catalogue: Catalogue, say: Speech
+) -> dict[str, Any]:
+    """Context of pages/report.html.j2."""
+    answers = Answers(fields)
+    errors = sorted(field_errors(faults, say), key=_question)
+    numbers = slots(answers, add=list(fields.get("change", ())) == ["add"])
+    wrong = {error.field: error.text for error in errors}
+    return {
+        **_items(answers, catalogue, say),
+        "answers": answers,
+        "errors": wrong,
+        "error_list": [{"text": error.text, "href": f"#{error.field}"} for error in errors],
+        "slots": numbers,
+        "open_slots": [each for each in numbers if _opened(f"incidents.{each}.", answers, wrong)],
+        "as_local": as_local,
+        "posted": bool(fields),
+    }
+
+
+def _opened(prefix: str, answers: Answers, wrong: Mapping[str, str]) -> bool:
+    """Whether anything but the link of a slot was filled in, or is wrong."""
+    return any(answers.first(prefix + name) or prefix + name in wrong for name in FOLDED)
+
+
+def _items(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[str, Any]:
+    """What the form offers, question by question, as GOV.UK Frontend's macros want it."""
+    return {
+        "category_items": [
+            _item(each.id, say(each.label), answers.first("category") == each.id)
+            for each in catalogue.categories.values()
+        ],
+        "sign_items": [
+            _item(each.id, say(each.label), each.id in answers.all("signs"))
+            for each in catalogue.signs.values()
+        ],
+        "platform_items": [
+            {"value": "", "text": say(N_("Choose a platform"))},
+            *({"value": each.id, "text": each.name} for each in catalogue.platforms.values()),
+        ],
+        "role_items": [
+            _item(role, say(text), answers.first("reporter.role") == role)
+            for role, text in ROLES.items()
+        ],
+        "share_items": [
+            _item("yes", say(text), answers.on(f"share_with.{who}"))
+            | {"name": f"share_with.{who}", "id": f"share_with.{who}"}
+            for who, text in SHARES.items()
+        ],
+        "areas": [each.name for each in catalogue.areas.values()],
+    }
+
+
+def _item(value: str, text: str, checked: bool) -> dict[str, Any]:
+    return {"value": value, "text": text, "checked": checked}
+
+
+def _question(error: FieldError) -> tuple[int, list[int]]:
+    """Where a field stands on the form; the incidents by their numbers."""
+    first, *rest = error.field.split(".")
+    place = ORDER.index(first) if first in ORDER else len(ORDER)
+    return place, [int(part) for part in rest if part.isdigit()]
+
+
+def slots(answers: Answers, *, add: bool) -> list[int]:
+    """The numbers of the incident slots to show: those filled in, and at least three."""
+    highest = max(answers.slots(), default=-1)
+    return list(range(min(max(FIRST_SLOTS, highest + 1) + add, MOST_INCIDENTS)))
+
+
+def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str, Any]:
+    """Context of pages/check_answers.html.j2, all but the submission id."""
+    answers = Answers(fields)
+    groups = [
+        Group(say(heading), [row for row in rows if row.value])
+        for heading, rows in (
+            (N_("What happened"), _what(answers, catalogue, say)),
+            (N_("Where it happened"), list(_where(answers, catalogue, say))),
+            (N_("The candidate"), _candidate(answers, catalogue, say)),
+            (N_("About you"), _reporter(answers, say)),
+            (N_("Who may be told"), _shares(answers, say)),
+        )
+    ]
+    return {"groups": groups, "hidden": list(answers.pairs()), "answers": answers}
+
+
+def _yes(ticked: bool, say: Speech) -> str:
+    return say(N_("Yes")) if ticked else say(N_("No"))
+
+
+def _what(answers: Answers, catalogue: Catalogue, say: Speech) -> list[Row]:
+    category = catalogue.categories.get(answers.first("category"))
+    signs = [catalogue.signs[each] for each in answers.all("signs") if each in catalogue.signs]
+    return [
+        Row(
+            say(N_("Immediate danger")),
+            _yes(answers.on("immediate_danger"), say),
+            "immediate_danger",
+        ),
+        Row(
+            say(N_("What happened")),
+            say(category.label) if category else say(N_("Not answered")),
+            "category",
+        ),
+        Row(
+            say(N_("Signs of more danger")),
+            "\n".join(say(sign.label) for sign in signs) or say(N_("None selected")),
+            "signs",
+        ),
+        Row(
+            say(N_("In your own words")),
+            answers.first("statement") or say(N_("Nothing added")),
+            "statement",
+        ),
+    ]
+
+
+def _where(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[Row]:
+    """A row for each post; the numbers are counted anew, as empty slots are not shown."""
+    numbers = answers.slots()
+    if not numbers:
+        yield Row(say(N_("Post or message")), say(N_("None entered")), "incidents.0.url")
+    for shown, number in enumerate(numbers, start=1):
+        label = say(N_("Post or message %d")) % shown
+        lines = _incident(answers, f"incidents.{number}.", catalogue, say)
+        yield Row(label, "\n".join(lines), f"incidents.{number}.url")
+
+
+def _incident(answers: Answers, prefix: str, catalogue: Catalogue, say: Speech) -> Iterator[str]:
+    """The lines of one post: where it is, whose, what it said."""
+    url, chosen = answers.first(f"{prefix}url"), answers.first(f"{prefix}platform")
+    platform = catalogue.platforms.get(chosen or recognise(url).platform or "")
+    yield from filter(None, [url, platform.name if platform else ""])
+    if handle := answers.first(f"{prefix}handle"):
+        yield say(N_("Account: %s")) % handle
+    if text := answers.first(f"{prefix}text"):
+        yield say(N_("It said: %s")) % text
+    if seen := answers.first(f"{prefix}seen_at"):
+        yield say(N_("Seen: %s")) % say.moment(seen)
+    if answers.on(f"{prefix}deleted"):
+        yield say(N_("It has since been deleted"))
+
+
+def _candidate(answers: Answers, catalogue: Catalogue, say: Speech) -> list[Row]:
+    typed = answers.first("candidate.area")
+    area = catalogue.area(typed) if typed else None
+    return [
+        Row(say(N_("Access code")), answers.first("access_code"), "access_code"),
+        Row(say(N_("Candidate")), answers.first("candidate.name"), "candidate.name"),
+        Row(say(N_("Constituency")), area.name if area else typed, "candidate.area"),
+    ]
+
+
+def _reporter(answers: Answers, say: Speech) -> list[Row]:
+    first: Callable[[str], str] = answers.first
+    role = ROLES.get(first("reporter.role"))
+    not_given = say(N_("Not given"))
+    return [
+        Row(say(N_("Full name")), first("reporter.name"), "reporter.name"),
+        Row(say(N_("Who you are")), say(role) if role else not_given, "reporter.role"),
+        Row(say(N_("Email address")), first("reporter.email") or not_given, "reporter.email"),
+        Row(say(N_("Phone number")), first("reporter.phone") or not_given, "reporter.phone"),
+    ]
+
+
+def _shares(answers: Answers, say: Speech) -> list[Row]:
+    allowed: Sequence[str] = [
+        say(text) for value, text in SHARES.items() if answers.on(f"share_with.{value}")
+    ]
+    log_only = answers.on("log_only")
+    nobody = say(N_("Nobody: keep it on record only")) if log_only else say(N_("Nobody"))
+    return [
+        Row(
+            say(N_("May be told")),
+            nobody if log_only else "\n".join(allowed) or nobody,
+            "share_with.platforms",
+        ),
+        Row(
+            say(N_("True as far as you know")),
+            _yes(answers.on("declaration"), say),
+            "declaration",
+        ),
+    ]

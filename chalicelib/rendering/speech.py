@@ -1,0 +1,46 @@
+"""One language: its catalog, and how it writes dates. For view-models and for the templates."""
+
+import gettext
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from chalicelib.rendering import LANGUAGES, words
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+DOMAIN = "standsafe"
+
+
+class UnknownLanguage(ValueError):
+    """Pages exist in the languages of LANGUAGES and no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Called with an English string, gives it in ``language``, or as it is where there is none."""
+
+    language: str
+    translations: gettext.NullTranslations
+
+    def __call__(self, text: str) -> str:
+        """``text`` translated."""
+        return self.translations.gettext(text) if text else ""
+
+    def moment(self, value: str | datetime) -> str:
+        """A time as this language writes it; what is no time stays as it was typed."""
+        try:
+            return words.moment(self.language, value)
+        except ValueError:
+            return str(value)
+
+
+@cache
+def speech(language: str) -> Speech:
+    """The language with the catalog that lies beside the templates. Raises UnknownLanguage."""
+    if language not in LANGUAGES:
+        raise UnknownLanguage(language)
+    locale = TEMPLATES / "locale"
+    return Speech(
+        language, gettext.translation(DOMAIN, locale, languages=[language], fallback=True)
+    )

@@ -1,0 +1,236 @@
+"""View-models of a case's recipients, outcomes and timeline: states and codes to plain words.
+
+The input is the JSON of the API: optional members are absent, never null. What a recipient wrote is
+kept apart in ``quotes`` so that the page shows it as theirs.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from chalicelib.rendering.faults import N_
+from chalicelib.rendering.speech import Speech
+
+Json = Mapping[str, Any]
+
+# state -> (label, tag colour, sentence). We never say that somebody has a report before they
+# acknowledged it.
+STATES: dict[str, tuple[str, str, str]] = {
+    "queued": (N_("Being sent"), "govuk-tag--grey", ""),
+    "sent": (N_("Sent"), "govuk-tag--blue", N_("We have sent it. They have not answered yet.")),
+    "delivered": (
+        N_("Delivered"),
+        "govuk-tag--blue",
+        N_("It reached their system. Nobody there has confirmed it yet."),
+    ),
+    "acknowledged": (
+        N_("Acknowledged"),
+        "govuk-tag--turquoise",
+        N_("They confirmed that they have it."),
+    ),
+    "under_review": (
+        N_("Being looked at"),
+        "govuk-tag--turquoise",
+        N_("They are looking at it."),
+    ),
+    "need_more_info": (
+        N_("They need to know more"),
+        "govuk-tag--yellow",
+        N_("They asked for more information."),
+    ),
+    "decided": (N_("Decided"), "govuk-tag--green", N_("They made a decision.")),
+    "failed": (
+        N_("Could not be sent"),
+        "govuk-tag--red",
+        N_("It could not be delivered. Our operators have been told."),
+    ),
+    "held": (
+        N_("Held"),
+        "govuk-tag--yellow",
+        N_("The police asked us to wait before telling them."),
+    ),
+    "withdrawn": (N_("Withdrawn"), "govuk-tag--grey", N_("You withdrew the report.")),
+    "self_report": (N_("For you to report"), "govuk-tag--yellow", ""),
+}
+ANSWERED = frozenset({"acknowledged", "under_review", "need_more_info", "decided"})
+
+OUTCOMES = {
+    "acknowledged": N_("They confirmed that they have the report."),
+    "under_review": N_("They are looking at the report."),
+    "content_removed": N_("They removed the content."),
+    "visibility_limited": N_("They made the content harder to find or see."),
+    "account_suspended": N_("They suspended the account."),
+    "labelled": N_("They put a label on the content."),
+    "partially_actioned": N_("They acted on some of it."),
+    "no_violation": N_("They found that it does not break their rules."),
+    "need_more_info": N_("They need to know more before they decide."),
+}
+# The DSA Transparency Database's values -> plain words.
+REASONS = {
+    "DECISION_GROUND_ILLEGAL_CONTENT": N_("The reason they gave: it is against the law."),
+    "DECISION_GROUND_INCOMPATIBLE_CONTENT": N_("The reason they gave: it breaks their rules."),
+    "DECISION_VISIBILITY_CONTENT_REMOVED": N_("The content was removed."),
+    "DECISION_VISIBILITY_CONTENT_DISABLED": N_("The content can no longer be opened."),
+    "DECISION_VISIBILITY_CONTENT_DEMOTED": N_("The content is shown to fewer people."),
+    "DECISION_VISIBILITY_CONTENT_AGE_RESTRICTED": N_("The content is shown to adults only."),
+    "DECISION_VISIBILITY_CONTENT_INTERACTION_RESTRICTED": N_(
+        "People can no longer share or answer the content."
+    ),
+    "DECISION_VISIBILITY_CONTENT_LABELLED": N_("The content carries a label."),
+    "DECISION_VISIBILITY_OTHER": N_("The content was restricted in another way."),
+    "DECISION_ACCOUNT_SUSPENDED": N_("The account was suspended."),
+    "DECISION_ACCOUNT_TERMINATED": N_("The account was closed for good."),
+    "AUTOMATED_DECISION_FULLY": N_("A computer made the decision."),
+    "AUTOMATED_DECISION_PARTIALLY": N_("A computer took part in the decision."),
+    "AUTOMATED_DECISION_NOT_AUTOMATED": N_("A person made the decision."),
+}
+QUOTED = {
+    "decision_facts": N_("What they say happened:"),
+    "illegal_content_legal_ground": N_("The law they name:"),
+    "illegal_content_explanation": N_("Why they say it is against the law:"),
+    "incompatible_content_ground": N_("The rule they name:"),
+    "incompatible_content_explanation": N_("Why they say it breaks that rule:"),
+    "decision_visibility_other": N_("How they restricted it:"),
+}
+# event kind -> sentence; %s is who it concerns.
+EVENTS = {
+    "report_submitted": N_("You sent your report."),
+    "routed": N_("We worked out who should be told."),
+    "notification_attempted": N_("We started to send it to %s."),
+    "notification_sent": N_("We sent it to %s."),
+    "notification_delivered": N_("It was delivered to %s."),
+    "notification_failed": N_("It could not be delivered to %s."),
+    "outcome_recorded": N_("%s answered."),
+    "authority_acknowledged": N_("%s confirmed that they have it."),
+    "case_read": N_("%s opened the report."),
+    "erased": N_("Everything that was in the report was erased."),
+}
+EVENT_OTHERWISE = N_("Something was recorded.")
+SOMEBODY = N_("a recipient")
+
+
+class Quote(NamedTuple):
+    """Somebody else's words, and what they are about."""
+
+    label: str
+    text: str
+
+
+class OutcomeView(NamedTuple):
+    """An outcome: our sentences, then their words."""
+
+    lines: list[str]
+    quotes: list[Quote]
+
+
+class RecipientView(NamedTuple):
+    """One recipient as a card shows it."""
+
+    id: str
+    name: str
+    state: str
+    state_label: str
+    state_class: str
+    overdue: bool
+    lines: list[str]
+    source_url: str
+    checked: str
+    self_report: dict[str, str]
+    outcome: OutcomeView | None
+
+
+class Happening(NamedTuple):
+    """One line of the timeline."""
+
+    at: str
+    text: str
+    quote: str
+
+
+def recipient_view(recipient: Json, say: Speech) -> RecipientView:
+    """A recipient of the API as a card."""
+    state = recipient["state"]
+    label, colour, _ = STATES.get(state, (state, "govuk-tag--grey", ""))
+    promise = recipient.get("promise", {})
+    route = recipient.get("self_report", {})
+    waiting = state not in ("decided", "withdrawn", "self_report")
+    return RecipientView(
+        id=recipient["id"],
+        name=say(recipient["name"]),
+        state=state,
+        state_label=say(N_("Overdue")) if recipient.get("overdue") else say(label),
+        state_class="govuk-tag--red" if recipient.get("overdue") else colour,
+        overdue=bool(recipient.get("overdue")),
+        lines=[line for line in _recipient_lines(recipient, say) if line],
+        source_url=promise.get("source_url", "") if waiting else "",
+        checked=promise.get("checked", ""),
+        self_report={key: route.get(key, "") for key in ("url", "phone", "text")} if route else {},
+        outcome=outcome_view(recipient["outcome"], say) if recipient.get("outcome") else None,
+    )
+
+
+def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
+    """What is known of a recipient, what it promised and what we do about silence."""
+    state = recipient["state"]
+    yield say(STATES[state][2]) if state in STATES else ""
+    if state not in ("decided", "failed", "withdrawn", "self_report") and "promise" in recipient:
+        yield from promise_lines(recipient["promise"], say, acknowledged=state in ANSWERED)
+    if recipient.get("escalated_to"):
+        yield say(N_("They are late, so we told %s.")) % say(recipient["escalated_to"])
+
+
+def promise_lines(promise: Json, say: Speech, *, acknowledged: bool) -> Iterator[str]:
+    """When an answer falls due, and whose time that is."""
+    acknowledge, decide = promise.get("acknowledge_by"), promise.get("decide_by")
+    theirs = promise.get("basis") == "published"
+    if not theirs:
+        yield say(N_("They publish no response time. These are our own follow-up times:"))
+    if acknowledge and not acknowledged:
+        text = (
+            N_("They say they confirm that they have it by %s.")
+            if theirs
+            else N_("If nobody has confirmed it by %s, we chase them.")
+        )
+        yield say(text) % say.moment(acknowledge)
+    if decide:
+        text = (
+            N_("They say they decide by %s.")
+            if theirs
+            else N_("If there is no decision by %s, we chase them and tell you.")
+        )
+        yield say(text) % say.moment(decide)
+
+
+def outcome_view(outcome: Json, say: Speech) -> OutcomeView:
+    """An outcome with its statement of reasons in plain words; unknown codes are left out."""
+    reasons = outcome.get("statement_of_reasons", {})
+    lines = [OUTCOMES.get(outcome.get("status", ""), "")]
+    lines += [REASONS.get(code, "") for code in _codes(reasons)]
+    if str(reasons.get("automated_detection", "")).lower() in ("yes", "true"):
+        lines.append(N_("A computer found the content."))
+    quotes = [
+        Quote(say(label), str(reasons[key])) for key, label in QUOTED.items() if reasons.get(key)
+    ]
+    if outcome.get("message"):
+        quotes.append(Quote(say(N_("Their message to you:")), str(outcome["message"])))
+    return OutcomeView([say(line) for line in lines if line], quotes)
+
+
+def _codes(reasons: Json) -> Iterator[str]:
+    for key in ("decision_ground", "decision_visibility", "decision_account", "automated_decision"):
+        value = reasons.get(key, ())
+        yield from ([value] if isinstance(value, str) else value)
+
+
+def timeline(happenings: Iterable[Json], say: Speech) -> list[Happening]:
+    """The timeline in plain words; what the API calls ``what`` picks the sentence."""
+    return [_happening(each, say) for each in happenings]
+
+
+def _happening(each: Json, say: Speech) -> Happening:
+    text = say(EVENTS.get(each["what"], EVENT_OTHERWISE))
+    if "%s" in text:
+        text = text % (say(each.get("who", "")) or say(SOMEBODY))
+    quote = each.get("text", "")
+    if quote in OUTCOMES:  # an outcome without a message has its status for a text
+        text, quote = f"{text} {say(OUTCOMES[quote])}", ""
+    return Happening(each["at"], text[:1].upper() + text[1:], quote)

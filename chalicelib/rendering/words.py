@@ -1,0 +1,64 @@
+"""How values are written for people: dates, lengths of time, addresses. Pure functions."""
+
+from datetime import date as Date
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+UK = "Europe/London"
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def localised(language: str, path: str) -> str:
+    """A path of the site in a language: English at the root, others below their own folder."""
+    return path if language == "en" else f"/{language}{path}"
+
+
+def parse(text: str) -> datetime:
+    """An RFC 3339 time as aware datetime."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def date(language: str, value: str | Date) -> str:
+    """22 November 2026. A time is first brought to the UK's clock."""
+    from babel.dates import format_date  # only pages need it; importing it takes a while
+
+    if isinstance(value, str):
+        value = parse(value).astimezone(ZoneInfo(UK)).date() if "T" in value else _day(value)
+    return format_date(value, "d MMMM y", locale=language)
+
+
+def _day(text: str) -> Date:
+    return Date.fromisoformat(text)
+
+
+def moment(language: str, value: str | datetime) -> str:
+    """22 November 2026 at 9:05am, on the UK's clock."""
+    from babel.dates import format_time
+
+    when = (parse(value) if isinstance(value, str) else value).astimezone(ZoneInfo(UK))
+    clock = format_time(when, "h:mma", locale=language).replace(" ", "").lower()
+    joiner = {"en": "at", "cy": "am"}[language]
+    return f"{date(language, when.date())} {joiner} {clock}"
+
+
+def span(language: str, minutes: int) -> str:
+    """A length of time in its largest whole unit: 2 hours, 3 days."""
+    from babel.units import format_unit
+
+    seconds = minutes * MINUTE
+    unit, size = next(
+        ((unit, size) for unit, size in (("day", DAY), ("hour", HOUR)) if seconds % size == 0),
+        ("minute", MINUTE),
+    )
+    return format_unit(seconds // size, f"duration-{unit}", locale=language)
+
+
+def site(url: str) -> str:
+    """The host of a link, for saying where it leads: help.x.com."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def plurals(one: str, other: str) -> dict[str, str]:
+    """A text for each plural form a browser may ask for; Welsh has all six."""
+    return {"one": one, **dict.fromkeys(("zero", "two", "few", "many", "other"), other)}

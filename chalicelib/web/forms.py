@@ -1,0 +1,179 @@
+"""The pages that answer forms: pure functions from fields, faults and API answers to HTML.
+
+``fields`` is a decoded form body, ``dict[str, list[str]]``; ``answer`` and ``status`` are the JSON
+bodies of the API. Which page a post asks for is told by ``read_request``.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chalicelib.catalogue import load
+from chalicelib.rendering import render
+from chalicelib.rendering.answers import Answers, Fields, Request, read_request
+from chalicelib.rendering.faults import N_, Fault, FieldError
+from chalicelib.rendering.report_form import check_context, form_context
+from chalicelib.rendering.speech import speech
+from chalicelib.rendering.status_words import recipient_view, timeline
+from chalicelib.rendering.words import localised
+
+__all__ = [
+    "Request",
+    "check_answers_page",
+    "confirmation_page",
+    "conflict_page",
+    "form_page",
+    "problem_page",
+    "read_request",
+    "status_form_page",
+    "status_page",
+]
+
+# HTTP status or problem code -> title and lines of its page.
+PROBLEMS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "not_found": (
+        N_("Page not found"),
+        (
+            N_("If you typed the address, check that it is right."),
+            N_("If you pasted it, check that you copied all of it."),
+        ),
+    ),
+    "gone": (
+        N_("This report has been erased"),
+        (N_("Nothing that was in it is kept here any more."),),
+    ),
+    "too_large": (
+        N_("Your report is too long"),
+        (N_("Nothing was stored. Go back, shorten what you wrote and try again."),),
+    ),
+    "too_many_tries": (
+        N_("Too many tries"),
+        (
+            N_("Wait an hour, then try again. This protects everybody’s reports."),
+            N_("You can still send a new report now."),
+        ),
+    ),
+    "malformed": (
+        N_("We could not read what was sent"),
+        (N_("Nothing was stored. Go back to the form and try again."),),
+    ),
+    "forbidden": (
+        N_("This page has run out of time"),
+        (N_("Open your report again with its reference and receipt."),),
+    ),
+    "unavailable": (
+        N_("The service is not available just now"),
+        (
+            N_("Nothing was stored. Your answers are still in the form if you go back."),
+            N_("Try again in a few minutes. If somebody is in danger, call 999."),
+        ),
+    ),
+}
+OTHERWISE = (
+    N_("Something went wrong on our side"),
+    (N_("Try again in a few minutes. If somebody is in danger, call 999."),),
+)
+
+
+def form_page(fields: Fields, faults: Iterable[Fault], language: str) -> str:
+    """The report form with its answers, and with the errors that ``faults`` stand for."""
+    context = form_context(fields, faults, load(), speech(language))
+    return render("pages/report.html.j2", language, path="/report", **context)
+
+
+def check_answers_page(fields: Fields, language: str, submission_id: str) -> str:
+    """Every answer to check, all of them in hidden fields beside the fresh ``submission_id``."""
+    context = check_context(fields, load(), speech(language))
+    return render(
+        "pages/check_answers.html.j2",
+        language,
+        path="/report",
+        submission_id=submission_id,
+        **context,
+    )
+
+
+def confirmation_page(
+    answer: Mapping[str, Any], language: str, fields: Fields | None = None
+) -> str:
+    """The page after sending. With ``fields`` it can be shown in the other language, too."""
+    recipients = [recipient_view(each, speech(language)) for each in answer["recipients"]]
+    return render(
+        "pages/confirmation.html.j2",
+        language,
+        path="/status",
+        reference=answer["reference"],
+        receipt=answer["receipt"],
+        verified=answer["verified"],
+        status_link=localised(language, "/status"),
+        log_only=bool(fields) and Answers(fields or {}).on("log_only"),
+        told_now=[each for each in recipients if each.state != "self_report"],
+        self_reports=[each for each in recipients if each.state == "self_report"],
+        hidden=_resend(fields) if fields else [],
+    )
+
+
+def _resend(fields: Fields) -> list[tuple[str, str]]:
+    """What a post must hold to get the same answer again."""
+    ids = [("submission_id", value) for value in fields.get("submission_id", ())]
+    return [*Answers(fields).pairs(), *ids]
+
+
+def conflict_page(fields: Fields, language: str) -> str:
+    """The submission id was used for other content: offer to send this as a report of its own."""
+    hidden = list(Answers(fields).pairs())
+    return render("pages/conflict.html.j2", language, path="/report", hidden=hidden)
+
+
+def status_form_page(language: str, failed: bool, fields: Fields | None = None) -> str:
+    """Ask for reference and receipt; ``failed`` says the same for unknown and for wrong. Only the
+    reference is kept from ``fields``: a receipt never goes into a page but the first."""
+    say = speech(language)
+    words = say(N_("Check the reference and the receipt: together they do not open a report"))
+    errors = [FieldError("reference", words)] if failed else []
+    kept = {"reference": list(fields["reference"])} if fields and "reference" in fields else {}
+    return render(
+        "pages/status_form.html.j2",
+        language,
+        path="/status",
+        answers=Answers(kept, known="reference"),
+        errors={each.field: each.text for each in errors},
+        error_list=[{"text": each.text, "href": f"#{each.field}"} for each in errors],
+    )
+
+
+def status_page(status: Mapping[str, Any], language: str, csrf: str) -> str:
+    """A report's own page: who has it, what they did, and all that happened."""
+    say, catalogue = speech(language), load()
+    category = catalogue.categories.get(status["category"])
+    urgency = catalogue.urgencies.get(status["urgency"])
+    return render(
+        "pages/status.html.j2",
+        language,
+        path="/status",
+        reference=status["reference"],
+        submitted_at=status["submitted_at"],
+        category=say(category.label) if category else status["category"],
+        urgency=say(urgency.label) if urgency else "",
+        verified=status["verified"],
+        withdrawn=status["withdrawn"],
+        recipients=[recipient_view(each, say) for each in status["recipients"]],
+        timeline=timeline(status["timeline"], say),
+        messages=[
+            {"sender": each["from"], "at": each["at"], "text": each["text"]}
+            for each in status.get("messages", ())
+        ],
+        csrf=csrf,
+    )
+
+
+def problem_page(code: str, language: str, path: str = "/") -> str:
+    """A page for an error: ``code`` is that of errors.py, such as "not_found"."""
+    say = speech(language)
+    title, lines = PROBLEMS.get(code, OTHERWISE)
+    return render(
+        "pages/problem.html.j2",
+        language,
+        path=path,
+        title_text=say(title),
+        lines=[say(line) for line in lines],
+    )
