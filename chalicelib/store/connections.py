@@ -1,4 +1,4 @@
-"""Who can be told directly just now, remembered for seconds: reports come faster than contacts change."""
+"""Who can be told directly just now, remembered for seconds: contacts change less than that."""
 
 import time
 from collections.abc import Callable
@@ -19,7 +19,7 @@ class Connections:
         self._until = float("-inf")
 
     def reaches(self, recipient: str) -> bool:
-        """True where the recipient, a platform or an authority, is connected. Raises Unavailable."""
+        """True where a platform or an authority can be told directly. Raises Unavailable."""
         if self._tick() >= self._until:
             platforms = self._directory.connected_platforms(self._now())
             self._connected = platforms | set(self._directory.contacts())

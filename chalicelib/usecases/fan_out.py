@@ -1,6 +1,6 @@
 """Put an event on its way: one message a recipient, then the note that it was done.
 
-Killed between any two steps it is done again, whole: the consumers know what they have done already.
+Killed between any two steps it is done again, whole: the consumers know what they have done.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ _OTHER_QUEUE = "authorities"
 
 @dataclass(frozen=True, slots=True)
 class FanOut:
-    """What putting events on their way needs. Queues by name: platforms, authorities, candidates."""
+    """What it takes. The queues are named platforms, authorities and candidates."""
 
     log: CaseLog
     queues: Mapping[str, Queue]

@@ -103,7 +103,7 @@ def outcome_of(outcome: Outcome) -> Json:
 
 
 def _is_told(event: Event) -> bool:
-    """The reporter need not see how mail to the reporter travels, nor what only we keep track of."""
+    """The reporter need not see how mail to them travels, nor what only we keep track of."""
     internal = event.kind in {Kind.ROUTED, Kind.NOTIFICATION_ATTEMPTED}
     return not internal and event.facts.get("recipient") != REPORTER
 

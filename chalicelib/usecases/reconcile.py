@@ -7,7 +7,7 @@ from chalicelib.model.events import hour_of
 from chalicelib.usecases.fan_out import FanOut, fan_out
 
 STREAM_HOURS = 24
-"""How long a stream keeps its records, and so how far back something can have been missed for good."""
+"""How long a stream keeps its records, and so how far back something can have been missed."""
 
 _SETTLING = timedelta(minutes=2)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case, Recipient
-from chalicelib.words import translator
+from chalicelib.rendering.speech import speech
 
 
 def self_report(catalogue: Catalogue, case: Case, recipient: Recipient) -> Mapping[str, str]:
@@ -29,7 +29,7 @@ def _text(catalogue: Catalogue, case: Case, recipient: Recipient) -> str:
     report = case.report
     if report is None:
         return ""
-    _ = translator(report["reporter"]["language"])
+    _ = speech(report["reporter"]["language"])
     category = _(catalogue.categories[case.facts["category"]].label)
     opening = _("I am reporting abuse of {name}, a candidate in an election.").format(
         name=report["candidate"]["name"]

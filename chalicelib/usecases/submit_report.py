@@ -50,8 +50,9 @@ def submit_report(
 ) -> Accepted:
     """Write the report as event 1 of its case, or find that it is there already.
 
-    ``verified`` is the candidate that a good access code named. Raises Conflict where the submission
-    id stands for other content, Gone where its case was erased, Unavailable where nothing was kept.
+    ``verified`` is the candidate that a good access code named. Raises Conflict where the
+    submission id stands for other content, Gone where its case was erased, Unavailable where
+    nothing was kept.
     """
     event = None
     for version, case_id in _candidates(intake, report):
@@ -113,9 +114,7 @@ def _content(report: Report) -> str:
     return canonical(report.model_dump(mode="json", exclude={"submission_id"}, exclude_none=True))
 
 
-def _compose(
-    intake: Intake, report: Report, verified: directory.Candidate | None
-) -> NewEvent:
+def _compose(intake: Intake, report: Report, verified: directory.Candidate | None) -> NewEvent:
     catalogue = intake.catalogue
     area = _area(catalogue, report, verified)
     incidents = [_incident(catalogue, incident) for incident in report.incidents]

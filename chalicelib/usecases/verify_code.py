@@ -1,0 +1,48 @@
+"""Who is this? What an access code says, for as long as nobody guesses at codes."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.errors import TooManyTries
+from chalicelib.model.access_codes import hashes
+from chalicelib.model.directory import Candidate
+from chalicelib.model.references import digest
+from chalicelib.ports import Guards, IdSecrets
+
+MOST_WRONG_TRIES = 10
+WINDOW_SECONDS = 3600
+
+
+class Codes(Protocol):
+    """Candidates by the hash of their access code."""
+
+    def candidate_by_code(self, code_hash: str) -> Candidate | None:
+        """The candidate whose access code has this hash."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDesk:
+    """What looking a code up needs."""
+
+    codes: Codes
+    guards: Guards
+    secrets: IdSecrets
+
+
+def verify_code(desk: CodeDesk, code: str, address: str) -> Candidate | None:
+    """The candidate of a code, None for a wrong one.
+
+    Raises TooManyTries after ten wrong tries within an hour from ``address``: of that address,
+    for codes only. A report without a code is never made to wait.
+    """
+    secret = desk.secrets.versions[desk.secrets.current]
+    guesser = f"try#code#{digest(secret, 'address', address)}"
+    if desk.guards.tries(guesser) >= MOST_WRONG_TRIES:
+        raise TooManyTries(WINDOW_SECONDS)
+    for code_hash in hashes((value for _, value in desk.secrets.newest_first()), code):
+        candidate = desk.codes.candidate_by_code(code_hash)
+        if candidate is not None:
+            return candidate
+    desk.guards.count(guesser, WINDOW_SECONDS)
+    return None

@@ -1,0 +1,176 @@
+"""The one place where what went wrong becomes HTTP: RFC 9457 problem details."""
+
+import functools
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chalice.app import Chalice, Request, Response
+
+from chalicelib.errors import (
+    Fault,
+    LostRace,
+    Malformed,
+    NotFound,
+    Refusal,
+    TooLarge,
+    TooManyTries,
+    Unavailable,
+    UnsupportedMedia,
+)
+
+MAX_BODY = 128 * 1024
+PROBLEM = "application/problem+json"
+NO_STORE = {"Cache-Control": "no-store"}
+
+_OF_CHALICE: Mapping[str, type[Refusal]] = {
+    "UnsupportedMediaType": UnsupportedMedia,
+    "NotFoundError": NotFound,
+    "TooManyRequestsError": TooManyTries,
+}
+
+View = Callable[..., Response]
+Headers = dict[str, str | list[str]]
+
+
+def problem_of(refusal: Refusal) -> dict[str, Any]:
+    """The problem+json members: ``type``, ``title``, ``status``, ``code`` and ``errors``."""
+    said: dict[str, Any] = {
+        "type": f"tag:standsafe.example.org,2026:{refusal.public_code}",
+        "title": refusal.title,
+        "status": refusal.status,
+        "code": refusal.public_code,
+    }
+    if refusal.detail:
+        said["detail"] = refusal.detail
+    faults: tuple[Fault, ...] = getattr(refusal, "faults", ())
+    if faults:
+        said["errors"] = [
+            {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail}
+            for fault in faults
+        ]
+    return said
+
+
+def problem(refusal: Refusal) -> Response:
+    """The answer to a refusal, with ``Retry-After`` where there is a time to wait."""
+    headers: Headers = {"Content-Type": PROBLEM, **NO_STORE}
+    if isinstance(refusal, TooManyTries):
+        headers["Retry-After"] = str(refusal.retry_after)
+    if isinstance(refusal, Unavailable):
+        headers["Retry-After"] = "5"
+    return Response(json.dumps(problem_of(refusal)), headers, refusal.status)
+
+
+def as_json(body: Mapping[str, Any], status: int = 200, **headers: str) -> Response:
+    """A JSON answer that no cache keeps."""
+    said: Headers = {"Content-Type": "application/json", **NO_STORE, **headers}
+    return Response(json.dumps(body, ensure_ascii=False), said, status)
+
+
+def as_html(page: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """An HTML answer that no cache, and no Back button, keeps."""
+    said: Headers = {"Content-Type": "text/html; charset=utf-8", **NO_STORE, **(headers or {})}
+    return Response(page, said, status)
+
+
+def refusals_answered(view: View) -> View:
+    """A view whose refusals become problem details."""
+
+    @functools.wraps(view)
+    def answered(*args: Any, **kwargs: Any) -> Response:
+        try:
+            return view(*args, **kwargs)
+        except Refusal as refusal:
+            return problem(refusal)
+        except LostRace:
+            return problem(Unavailable())
+
+    return answered
+
+
+def body_of(request: Request) -> bytes:
+    """The body's bytes. Raises TooLarge over 128 KB."""
+    raw = request.raw_body
+    body = raw.encode() if isinstance(raw, str) else raw
+    if len(body) > MAX_BODY:
+        raise TooLarge
+    return body
+
+
+def parse_json(body: bytes) -> Any:
+    """The JSON value in a body. Raises Malformed for anything else, NaN and doubled names too."""
+    try:
+        return json.loads(
+            body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once_each
+        )
+    except (ValueError, RecursionError) as error:
+        raise Malformed(code="not_json") from error
+
+
+def media_type(request: Request) -> str:
+    """The content type without its parameters, in lower case."""
+    return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+
+def validation_faults(error: Any) -> tuple[Fault, ...]:
+    """Faults of a pydantic ValidationError, without the content that was at fault."""
+    return tuple(
+        Fault(_pointer(said["loc"]), _code(said["type"]), _detail(said))
+        for said in error.errors(include_input=False, include_url=False, include_context=False)
+    )
+
+
+def _pointer(location: tuple[str | int, ...]) -> str:
+    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    return "".join(f"/{part}" for part in parts)
+
+
+def _code(kind: str) -> str:
+    return {"extra_forbidden": "unknown_member", "value_error": "email_unusable"}.get(kind, kind)
+
+
+def _detail(said: Mapping[str, Any]) -> str:
+    """Pydantic's words; but an address that cannot be used is not repeated."""
+    if said["type"] == "value_error":
+        return "Must be an email address, such as name@example.org"
+    if said["type"] == "extra_forbidden":
+        return "Is not a member of this object"
+    return str(said["msg"])
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a name occurs twice")
+    return members
+
+
+class Api(Chalice):
+    """Chalice, with its own refusals (media type, method, unexpected) as problem details too."""
+
+    def __call__(self, event: Any, context: Any) -> dict[str, Any]:
+        """Answer one API Gateway event."""
+        answer: dict[str, Any] = super().__call__(event, context)
+        said = _chalice_error(answer)
+        if said is None:
+            return answer
+        refusal = _OF_CHALICE.get(said["Code"], Refusal)()
+        body = {**problem_of(refusal), "status": answer["statusCode"]}
+        if answer["statusCode"] == 405:
+            body |= {"title": "This method is not taken here", "code": "method_not_allowed"}
+        headers = {**answer.get("headers", {}), "Content-Type": PROBLEM, **NO_STORE}
+        return {**answer, "headers": headers, "body": json.dumps(body)}
+
+
+def _chalice_error(answer: Mapping[str, Any]) -> dict[str, str] | None:
+    """Chalice's ``{"Code", "Message"}``, where an answer is one of its own refusals."""
+    headers = {name.lower(): value for name, value in answer.get("headers", {}).items()}
+    if answer["statusCode"] < 400 or headers.get("content-type") != "application/json":
+        return None
+    said = json.loads(answer["body"])
+    return said if isinstance(said, dict) and set(said) == {"Code", "Message"} else None

@@ -1,0 +1,119 @@
+"""From a body to a Report: JSON as it is, forms by their dotted field names."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from pydantic import ValidationError
+
+from chalicelib.errors import Malformed, RulesBroken
+from chalicelib.model.report import Context, Report
+from chalicelib.web.http import validation_faults
+
+Fields = dict[str, list[str]]
+"""A form as it was filled in: each field's values in order."""
+
+_MAX_FIELDS = 1000
+_TRUE = {"on", "true", "1", "yes"}
+_INCIDENT = re.compile(r"incidents\.(\d{1,4})\.(url|platform|handle|text|seen_at|deleted)\Z")
+_MANY = {"signs", "evidence"}
+_FLAGS = {
+    "immediate_danger",
+    "log_only",
+    "declaration",
+    "share_with.platforms",
+    "share_with.police",
+    "share_with.electoral",
+}
+_TEXTS = {
+    "submission_id",
+    "access_code",
+    "reporter.name",
+    "reporter.role",
+    "reporter.email",
+    "reporter.phone",
+    "reporter.language",
+    "candidate.name",
+    "candidate.area",
+    "candidate.election",
+    "category",
+    "statement",
+}
+
+
+def to_report(body: Any, context: Context) -> Report:
+    """The report in a parsed body. Raises Malformed, or RulesBroken with every fault at once."""
+    if not isinstance(body, dict):
+        raise Malformed(code="not_an_object")
+    try:
+        return Report.model_validate(body, context=context)
+    except ValidationError as error:
+        raise RulesBroken(validation_faults(error)) from error
+
+
+def read_form(body: bytes) -> Fields:
+    """The form's known fields, blanks left out, incidents numbered from 0 without gaps.
+
+    Raises Malformed for bad UTF-8 or more than a thousand fields.
+    """
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8"),
+            keep_blank_values=False,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=_MAX_FIELDS,
+        )
+    except ValueError as error:
+        raise Malformed(code="not_a_form") from error
+    fields: Fields = {}
+    for name, value in pairs:
+        if value.strip():
+            fields.setdefault(name, []).append(value)
+    return _renumbered(fields)
+
+
+def form_to_body(fields: Fields) -> dict[str, Any]:
+    """The JSON body that a form stands for. Unknown fields are ignored."""
+    body: dict[str, Any] = {"declaration": False, "incidents": []}
+    for name, values in fields.items():
+        if name in _MANY:
+            body[name] = values
+        elif name in _FLAGS:
+            _put(body, name, values[-1].strip().lower() in _TRUE)
+        elif name in _TEXTS:
+            _put(body, name, values[-1])
+    body["incidents"] = list(_incidents(fields))
+    body.setdefault("reporter", {})
+    return body
+
+
+def _renumbered(fields: Fields) -> Fields:
+    """Forms leave gaps where an incident was left blank; a fault's pointer must find its field."""
+    said = {int(found[1]) for name in fields if (found := _INCIDENT.match(name))}
+    place = {number: at for at, number in enumerate(sorted(said))}
+    renumbered: Fields = {}
+    for name, values in fields.items():
+        found = _INCIDENT.match(name)
+        key = f"incidents.{place[int(found[1])]}.{found[2]}" if found else name
+        renumbered[key] = values
+    return renumbered
+
+
+def _incidents(fields: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
+    incidents: dict[int, dict[str, Any]] = {}
+    for name, values in fields.items():
+        found = _INCIDENT.match(name)
+        if found:
+            value: Any = values[-1]
+            if found[2] == "deleted":
+                value = value.strip().lower() in _TRUE
+            incidents.setdefault(int(found[1]), {})[found[2]] = value
+    yield from (incidents[number] for number in sorted(incidents))
+
+
+def _put(body: dict[str, Any], name: str, value: Any) -> None:
+    parent, _, member = name.rpartition(".")
+    target = body.setdefault(parent, {}) if parent else body
+    target[member] = value
