@@ -1,0 +1,86 @@
+"""From checked sources to the JSON that `loading.py` reads: defaults filled in, names indexed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from chalicelib.catalogue import schema
+from chalicelib.catalogue.checks import others
+from chalicelib.catalogue.names import fold
+
+Row = dict[str, Any]
+
+
+def assemble(files: schema.Files) -> Row:
+    """The whole catalogue, in the order of the sources: the same sources give the same bytes."""
+    forces = [_force(files.police_forces, force) for force in files.police_forces.forces]
+    statements = _rows(files.statements, files.statements.checked)
+    return {
+        "urgencies": [
+            row | {"rank": rank} for rank, row in enumerate(_rows(files.urgencies)["urgencies"])
+        ],
+        "categories": _rows(files.categories)["categories"],
+        "signs": _rows(files.signs)["signs"],
+        "platforms": [_platform(platform) for platform in files.platforms.values()],
+        "authorities": [
+            *_rows(files.authorities, files.authorities.checked)["authorities"],
+            *forces,
+        ],
+        "forces": [force["id"] for force in forces],
+        "areas": [_area(row) for row in files.constituencies],
+        "area_names": {fold(row.name): row.gss for row in files.constituencies},
+        "elections": _rows(files.elections)["elections"],
+        "default_election": files.elections.default,
+        "duties": statements["duties"],
+        "attributions": statements["attributions"],
+        "routing": _routing(files.routing),
+    }
+
+
+def _rows(model: BaseModel, checked: object = None) -> Row:
+    """A model as JSON data; statements without a date of their own get the file's."""
+    return {
+        name: [_dated(row, checked) for row in value] if isinstance(value, list) else value
+        for name, value in model.model_dump(mode="json").items()
+    }
+
+
+def _dated(row: Any, checked: object) -> Any:
+    if isinstance(row, dict) and "checked" in row and row["checked"] is None:
+        return row | {"checked": str(checked)}
+    return row
+
+
+def _platform(platform: schema.Platform) -> Row:
+    hosts = [host for shape in platform.links.shapes for host in shape.hosts]
+    return _rows(platform, platform.checked) | {"hosts": hosts}
+
+
+def _force(file: schema.ForcesFile, force: schema.Force) -> Row:
+    return {
+        "id": f"police-{force.id}",
+        "kind": "police",
+        "name": force.name,
+        "when": file.when,
+        "how": file.how,
+        "url": force.url,
+        "phone": file.phone,
+        "nations": [force.nation],
+        "checked": str(file.checked),
+        "confidence": "found",
+    }
+
+
+def _area(row: schema.AreaRow) -> list[Any]:
+    """In the order of records.Area; 650 rows without names load in half the time."""
+    forces = [f"police-{force}" for force in others(row)]
+    return [row.gss, row.name, row.nation, f"police-{row.force}", row.share, forces]
+
+
+def _routing(file: schema.RoutingFile) -> Row:
+    rows = _rows(file)
+    for rule in rows["rules"]:
+        rule["electoral"] = [[body["id"], body["why"]] for body in rule["electoral"]]
+    return rows

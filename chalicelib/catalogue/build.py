@@ -1,0 +1,120 @@
+"""Check every source file and write built/catalogue.json: `python -m chalicelib.catalogue.build`.
+
+All faults are reported at once, each as `file:line: field: message`, and the exit status is 1. The
+same sources always give the same bytes. Build time only: needs PyYAML and pydantic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from chalicelib.catalogue import schema
+from chalicelib.catalogue.assemble import assemble
+from chalicelib.catalogue.checks import cross_check
+from chalicelib.catalogue.loading import BUILT
+from chalicelib.catalogue.sources import Source, SourceFault, read_csv, read_yaml
+from chalicelib.errors import CatalogueError
+
+SOURCE = Path(__file__).parent / "source"
+SHAPES: dict[str, Any] = {
+    "urgencies": schema.UrgenciesFile,
+    "categories": schema.CategoriesFile,
+    "signs": schema.SignsFile,
+    "authorities": schema.AuthoritiesFile,
+    "police_forces": schema.ForcesFile,
+    "elections": schema.ElectionsFile,
+    "statements": schema.NotesFile,
+    "routing": schema.RoutingFile,
+}
+Row = dict[str, Any]
+
+
+class SourcesWrong(CatalogueError):
+    """The sources have faults; all of them, in the order of the files."""
+
+    def __init__(self, faults: Sequence[SourceFault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line. Returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quiet", action="store_true", help="say nothing when all is well")
+    parser.add_argument("--source", type=Path, default=SOURCE, help="directory of the sources")
+    parser.add_argument("--output", type=Path, default=BUILT, help="file to write")
+    options = parser.parse_args(arguments)
+    try:
+        built = compile_sources(options.source)
+    except SourcesWrong as wrong:
+        sys.stderr.write(f"{wrong}\n{len(wrong.faults)} fault(s) in {options.source}\n")
+        return 1
+    write(built, options.output)
+    if not options.quiet:
+        counts = ", ".join(
+            f"{len(rows)} {name}" for name, rows in built.items() if type(rows) is list
+        )
+        sys.stdout.write(f"{options.output}: {counts}\n")
+    return 0
+
+
+def compile_sources(root: Path = SOURCE) -> Row:
+    """The catalogue as JSON data, in the shapes of `records`. Raises SourcesWrong."""
+    sources = {name: read_yaml(root, root / f"{name}.yaml") for name in SHAPES}
+    areas = read_csv(root, root / "constituencies.csv")
+    platforms = [read_yaml(root, path) for path in sorted((root / "platforms").glob("*.yaml"))]
+    named = {name: _validate(source, SHAPES[name]) for name, source in sources.items()}
+    named["constituencies"] = _validate(areas, list[schema.AreaRow])
+    named["platforms"] = {each.file: _validate(each, schema.Platform) for each in platforms}
+    everything = [*sources.values(), areas, *platforms]
+    if not any(source.faults for source in everything):
+        files = schema.Files(**named)
+        by_file = {source.file: source for source in everything}
+        for file, place, message in cross_check(files):
+            by_file[file].fault(place, message)
+    faults = [fault for source in everything for fault in sorted(source.faults)]
+    if faults:
+        raise SourcesWrong(faults)
+    return assemble(files)
+
+
+def _validate(source: Source, shape: Any) -> Any:
+    """The file in its shape; None where it has faults, which are noted in the source."""
+    if source.faults:
+        return None
+    try:
+        return TypeAdapter(shape).validate_python(source.data)
+    except ValidationError as wrong:
+        for error in wrong.errors(include_url=False):
+            source.fault(error["loc"], _message(error["type"], error["msg"], error["input"]))
+    return None
+
+
+def _message(kind: str, message: str, value: object) -> str:
+    if kind == "extra_forbidden":
+        return "there is no such field"
+    if kind == "missing":
+        return "is missing"
+    shown = repr(value)
+    return f"{message.removeprefix('Value error, ')}: {shown[:60]}"
+
+
+def write(built: Row, output: Path) -> None:
+    """Write the JSON; an unchanged file keeps its time, and no reader ever sees half of one."""
+    text = json.dumps(built, ensure_ascii=False, separators=(",", ":")) + "\n"
+    output.parent.mkdir(parents=True, exist_ok=True)
+    if not (output.exists() and output.read_text("utf-8") == text):
+        part = output.with_suffix(".part")
+        part.write_text(text, "utf-8")
+        part.replace(output)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""What a link is about: platform, handle, post and comment, read from the address alone.
+
+A platform is recognised by its exact host name, never by a part of it, and each platform's file
+lists its hosts and the shapes of its paths, in a small language:
+
+    /{handle}/status/{post}     names to take, each matched in full by the platform's expression
+    /{handle}/posts/*/{post}    `*` is any one segment
+    /@{handle}/**               `**` at the end is any rest, or none
+    /watch?v={post}             parameters that must be there; others do not matter
+
+The first shape that fits wins. A recognised host with no fitting shape gives the platform alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote
+
+from chalicelib.catalogue.loading import load
+from chalicelib.catalogue.records import LinkRules, LinkShape
+
+_URL = re.compile(
+    r"(?P<scheme>(?:https?:)?//)?(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#.*)?",
+    re.IGNORECASE | re.ASCII | re.DOTALL,
+)
+_HOST = re.compile(r"(?P<host>[a-z0-9.-]+?)\.?(?::[0-9]{0,5})?", re.IGNORECASE | re.ASCII)
+# Browsers drop control characters and turn backslashes around; we refuse to guess.
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
+_NAME = re.compile(r"\{(handle|post|comment)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What was recognised; all None for a link of no platform we know."""
+
+    platform: str | None = None
+    handle: str | None = None
+    post_id: str | None = None
+    comment_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A compiled path shape: of the path, and of each parameter that must be there."""
+
+    path: re.Pattern[str]
+    parameters: Mapping[str, re.Pattern[str]]
+
+    def read(self, path: str, query: Mapping[str, list[str]]) -> dict[str, str] | None:
+        """The names found, or None where the shape does not fit."""
+        found = self.path.fullmatch(path)
+        if not found:
+            return None
+        names = found.groupdict()
+        for parameter, pattern in self.parameters.items():
+            value = pattern.fullmatch(query.get(parameter, [""])[0])
+            if not value:
+                return None
+            names |= value.groupdict()
+        return names
+
+
+def recognise(url: str) -> Link:
+    """The platform and ids that a link names. Takes any text and never raises."""
+    if _UNREADABLE.search(url.strip()):
+        return Link()
+    parts = _URL.fullmatch(url.strip())
+    known = parts and _hosts().get(_host(parts["authority"], has_scheme=bool(parts["scheme"])))
+    if not (parts and known):
+        return Link()
+    platform, rules, shapes = known
+    segments = [unquote(segment) for segment in parts["path"].split("/") if segment]
+    if any("/" in segment for segment in segments):
+        return Link(platform)
+    query = parse_qs(parts["query"] or "")
+    names = _first("/".join(segments), query, shapes, rules.not_handles)
+    return Link(platform, names.get("handle"), names.get("post"), _comment(names, query, rules))
+
+
+def _host(authority: str, *, has_scheme: bool) -> str:
+    """The lower-case host name of an authority; empty where it cannot be told for sure.
+
+    User information counts only after a scheme ("mailto:me@x.com" is not a link to x.com), and what
+    follows its last "@" is the host, as in browsers: "x.com@evil.example" is evil.example.
+    """
+    _, at, rest = authority.rpartition("@")
+    found = _HOST.fullmatch(rest)
+    if not found or (at and not has_scheme):
+        return ""
+    return found["host"].lower()
+
+
+def _first(
+    path: str,
+    query: Mapping[str, list[str]],
+    shapes: tuple[_Shape, ...],
+    not_handles: tuple[str, ...],
+) -> dict[str, str]:
+    for shape in shapes:
+        names = shape.read(path, query)
+        if names is not None and names.get("handle", "").lower() not in not_handles:
+            return names
+    return {}
+
+
+def _comment(
+    names: Mapping[str, str], query: Mapping[str, list[str]], rules: LinkRules
+) -> str | None:
+    """The comment from the path, else from the most exact parameter that holds one."""
+    values = [names.get("comment", "")]
+    values += [query[name][0] for name in rules.comment_in if name in query]
+    return next((value for value in values if re.fullmatch(rules.comment, value)), None)
+
+
+@functools.cache
+def _hosts() -> dict[str, tuple[str, LinkRules, tuple[_Shape, ...]]]:
+    return {
+        host: (platform.id, platform.links, _compiled(platform.links, shape))
+        for platform in load().platforms.values()
+        for shape in platform.links.shapes
+        for host in shape.hosts
+    }
+
+
+def _compiled(rules: LinkRules, shape: LinkShape) -> tuple[_Shape, ...]:
+    expressions = {"handle": rules.handle, "post": rules.post, "comment": rules.comment}
+    return tuple(compile_path(path, expressions) for path in shape.paths)
+
+
+def compile_path(text: str, expressions: Mapping[str, str]) -> _Shape:
+    """A path shape, compiled. ValueError where it is not in the language above."""
+    path, _, query = text.partition("?")
+    if not path.startswith("/"):
+        raise ValueError("a path begins with /")
+    pattern = "/".join(_segment(segment, expressions) for segment in path[1:].split("/"))
+    pattern = pattern.replace("/**", "(?:/.*)?")
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    parameters = {name: re.compile(_segment(value, expressions)) for name, _, value in pairs}
+    return _Shape(re.compile(pattern, re.DOTALL), parameters)
+
+
+def _segment(text: str, expressions: Mapping[str, str]) -> str:
+    if text == "**":
+        return text
+    if text == "*":
+        return "[^/]+"
+    literals = _NAME.split(text)  # literal, name, literal, name, literal
+    if any(set("{}*") & set(literal) for literal in literals[::2]):
+        raise ValueError(f"{text!r} is not a segment: {{handle}}, {{post}}, {{comment}}, * or **")
+    return "".join(
+        f"(?P<{part}>{expressions[part]})" if index % 2 else f"(?i:{re.escape(part)})"
+        for index, part in enumerate(literals)
+    )

@@ -1,0 +1,17 @@
+"""How names of constituencies are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+
+def fold(name: str) -> str:
+    """A name less what people type differently: case, accents, punctuation, '&' for 'and'.
+
+    >>> fold("Ynys Môn"), fold("Brighton, Kemptown & Peacehaven")
+    ('ynys mon', 'brighton kemptown and peacehaven')
+    """
+    letters = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[^\w\s]|_", " ", re.sub(r"['’‘`]", "", plain)).split())

@@ -1,0 +1,241 @@
+"""What the catalogue holds, as frozen records: the shapes every other module may rely on.
+
+Standard library only, so that a cold start pays for one JSON file and nothing else. The build
+(`build.py`) checks the sources and writes exactly these shapes.
+
+Every statement about somebody else carries `url` (the official page), `checked` (the day the page
+was last read) and `confidence`: `found` may be printed as fact, `not_confirmed` only as
+"not confirmed", beside the page to check.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from chalicelib.catalogue.names import fold
+
+Confidence = Literal["found", "not_confirmed"]
+AuthorityKind = Literal["police", "electoral", "returning_officer", "adviser"]
+Topic = Literal["acknowledgement", "decision", "outcome", "appeal"]
+PoliceRule = Literal["with_consent", "with_consent_if_urgent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """How soon we follow up. The minutes are our own times, nobody else's promise."""
+
+    id: str
+    label: str
+    meaning: str
+    rank: int  # 0 is the most urgent
+    acknowledge_minutes: int
+    decide_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """What a report is about; the candidate picks one."""
+
+    id: str
+    label: str
+    definition: str
+    urgency: str
+    dsa: tuple[str, ...]  # statement categories of the EU's DSA Transparency Database
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something about a report that raises its urgency, never lowers it."""
+
+    id: str
+    label: str
+    raises_to: str | None  # an urgency; None: said to recipients, changes nothing here
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A statement with where it was read."""
+
+    text: str
+    url: str
+    checked: dt.date
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """What one platform says it does not allow, in our words."""
+
+    category: str
+    what: str
+    url: str
+    checked: dt.date
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A platform's own way to report. `categories`: the ones it is the best route for."""
+
+    situation: str
+    how: str
+    url: str
+    checked: dt.date
+    confidence: Confidence
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What happens after a report to the platform, by topic."""
+
+    topic: Topic
+    text: str
+    url: str
+    checked: dt.date
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A response time that the platform itself publishes."""
+
+    acknowledge_minutes: int | None
+    decide_minutes: int | None
+    url: str
+    checked: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class LinkShape:
+    """Hosts whose paths look alike. No paths: such a link names the platform and nothing more."""
+
+    hosts: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRules:
+    """How to read a platform's links; `links.py` explains the path language."""
+
+    shapes: tuple[LinkShape, ...]
+    handle: str  # regular expressions, matched in full
+    post: str
+    comment: str
+    comment_in: tuple[str, ...]  # query parameters, the most exact first
+    not_handles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One service that carries abuse: its rules, its routes and how to read its links."""
+
+    id: str
+    name: str
+    company: str
+    hosts: tuple[str, ...]
+    policy_url: str
+    checked: dt.date
+    promise: Promise | None  # None: it publishes no time
+    self_report_url: str
+    report_routes: tuple[Route, ...]
+    breaches: tuple[Breach, ...]
+    expect: tuple[Expectation, ...]
+    notes: tuple[Note, ...]
+    links: LinkRules
+
+    def route_for(self, category: str) -> Route:
+        """The platform's best route for a category, else its general one."""
+        fitting = (route for route in self.report_routes if category in route.categories)
+        general = (route for route in self.report_routes if route.url == self.self_report_url)
+        return next(fitting, None) or next(general)
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A police force, an electoral body, or somebody who only advises. Addresses are not here."""
+
+    id: str
+    kind: AuthorityKind
+    name: str
+    when: str
+    how: str
+    url: str
+    phone: str | None
+    nations: tuple[str, ...]  # where it works; empty: in the whole of the UK
+    checked: dt.date
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A constituency and the police force that covers it, or most of its people."""
+
+    gss: str
+    name: str
+    nation: str
+    force: str
+    share: float  # of the population that lives in `force`
+    other_forces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """An election that reports can be about."""
+
+    id: str
+    name: str
+    date: dt.date
+    languages: tuple[str, ...]
+    retention_days: int  # after polling day
+    url: str
+    checked: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One category's line of the routing table; `routing.py` applies it."""
+
+    category: str
+    police: PoliceRule
+    why: str  # why the police
+    electoral: tuple[tuple[str, str], ...]  # (authority, why)
+    emergency_signs: tuple[str, ...]
+    advisers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingTable:
+    """Who is told of what, and the sentences that say why."""
+
+    reviewed: dt.date
+    rules: dict[str, Rule]
+    reasons: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All of it. Dictionaries are keyed by id and in the order of the sources."""
+
+    urgencies: dict[str, Urgency]
+    categories: dict[str, Category]
+    signs: dict[str, Sign]
+    platforms: dict[str, Platform]
+    authorities: dict[str, Authority]  # all, the forces included
+    forces: dict[str, Authority]
+    areas: dict[str, Area]
+    elections: dict[str, Election]
+    default_election: str
+    duties: tuple[Note, ...]  # what UK law asks of every platform
+    attributions: tuple[Note, ...]  # whose data this is made from
+    routing: RoutingTable
+    area_names: dict[str, str]  # folded name: GSS code
+
+    def area(self, text: str) -> Area | None:
+        """The constituency by GSS code or name; see `names.fold` for what does not matter."""
+        return self.areas.get(text.strip().upper()) or self.areas.get(
+            self.area_names.get(fold(text), "")
+        )

@@ -1,0 +1,273 @@
+"""The shape of every source file, as pydantic models. Build time only.
+
+A statement's `checked` may be left out where the file gives one for all; `confidence` may not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+from chalicelib.catalogue import links
+from chalicelib.catalogue.records import AuthorityKind, Confidence, PoliceRule, Topic
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Snake = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Kebab = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+Dsa = Annotated[str, StringConstraints(pattern=r"^STATEMENT_CATEGORY_[A-Z_]+(/KEYWORD_[A-Z_]+)?$")]
+Gss = Annotated[str, StringConstraints(pattern=r"^[ENSW]\d{8}$")]
+Minutes = Annotated[int, Field(gt=0)]
+Nation = Annotated[str, StringConstraints(pattern=r"^(England|Scotland|Wales|Northern Ireland)$")]
+
+
+def _https(value: str) -> str:
+    if not re.fullmatch(r"https://[a-z0-9.-]+\.[a-z]{2,}(/[!-~]*)?", value):
+        raise ValueError("is not an https link to a page")
+    return value
+
+
+def _iso(value: Any) -> Any:
+    if not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+        raise ValueError("is not a date like 2026-06-29")
+    return value
+
+
+def _expression(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"is not a regular expression: {error}") from error
+    return value
+
+
+def _path(value: str) -> str:
+    links.compile_path(value, {"handle": "x", "post": "x", "comment": "x"})
+    return value
+
+
+Link = Annotated[str, AfterValidator(_https)]
+Day = Annotated[date, BeforeValidator(_iso)]
+Expression = Annotated[str, AfterValidator(_expression)]
+PathShape = Annotated[str, AfterValidator(_path)]
+
+
+class Strict(BaseModel):
+    """A misspelt field is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Statement(Strict):
+    """Anything said about somebody else."""
+
+    url: Link
+    checked: Day | None = None
+    confidence: Confidence
+
+
+class Note(Statement):
+    text: Text
+
+
+class Breach(Statement):
+    category: Snake
+    what: Text
+
+
+class Route(Statement):
+    situation: Text
+    how: Text
+    categories: list[Snake] = []
+
+
+class Expectation(Statement):
+    topic: Topic
+    text: Text
+
+
+class Promise(Strict):
+    acknowledge_minutes: Minutes | None = None
+    decide_minutes: Minutes | None = None
+    url: Link
+    checked: Day
+
+
+class LinkShape(Strict):
+    hosts: list[Host] = Field(min_length=1)
+    paths: list[PathShape] = []
+
+
+class LinkRules(Strict):
+    shapes: list[LinkShape] = Field(min_length=1)
+    handle: Expression
+    post: Expression
+    comment: Expression = r"[A-Za-z0-9_-]{1,64}"
+    comment_in: list[str] = []
+    not_handles: list[str] = []
+
+
+class Platform(Strict):
+    id: Snake
+    name: Text
+    company: Text
+    policy_url: Link
+    checked: Day
+    promise: Promise | None
+    self_report_url: Link
+    report_routes: list[Route] = Field(min_length=1)
+    breaches: list[Breach] = Field(min_length=1)
+    expect: list[Expectation] = Field(min_length=1)
+    notes: list[Note] = []
+    links: LinkRules
+
+
+class Urgency(Strict):
+    id: Snake
+    label: Text
+    meaning: Text
+    acknowledge_minutes: Minutes
+    decide_minutes: Minutes
+
+
+class Category(Strict):
+    id: Snake
+    label: Text
+    definition: Text
+    urgency: Snake
+    dsa: list[Dsa] = Field(min_length=1)
+    note: Text | None = None
+
+
+class Sign(Strict):
+    id: Snake
+    label: Text
+    raises_to: Snake | None
+
+
+class Authority(Statement):
+    id: Kebab
+    kind: AuthorityKind
+    name: Text
+    when: Text
+    how: Text
+    phone: Annotated[str, StringConstraints(pattern=r"^[0-9 ]{3,}$")] | None = None
+    nations: list[Nation] = []
+
+
+class Force(Strict):
+    id: Kebab  # police.uk's; the authority's id is "police-" + id
+    name: Text
+    nation: Nation
+    url: Link
+
+
+class Election(Strict):
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z.]+\.\d{4}-\d{2}-\d{2}$")]
+    name: Text
+    date: Day
+    languages: list[Annotated[str, StringConstraints(pattern=r"^(en|cy)$")]] = Field(min_length=1)
+    retention_days: Annotated[int, Field(gt=0)]
+    url: Link
+    checked: Day
+
+
+class Body(Strict):
+    id: Kebab
+    why: Text
+
+
+class Rule(Strict):
+    category: Snake
+    police: PoliceRule
+    why: Text
+    electoral: list[Body] = []
+    emergency_signs: list[Snake] = []
+    advisers: list[Kebab] = []
+
+
+class Reasons(Strict):
+    danger: Text
+    danger_no_area: Text
+    platform: Text
+    electoral_not_for_this: Text
+    police_not_for_this: Text
+    emergency: Text
+
+
+class UrgenciesFile(Strict):
+    urgencies: list[Urgency] = Field(min_length=1)
+
+
+class CategoriesFile(Strict):
+    categories: list[Category] = Field(min_length=1)
+
+
+class SignsFile(Strict):
+    signs: list[Sign] = Field(min_length=1)
+
+
+class AuthoritiesFile(Strict):
+    checked: Day
+    authorities: list[Authority] = Field(min_length=1)
+
+
+class ForcesFile(Strict):
+    checked: Day
+    when: Text
+    how: Text
+    phone: str
+    forces: list[Force] = Field(min_length=1)
+
+
+class ElectionsFile(Strict):
+    default: str
+    elections: list[Election] = Field(min_length=1)
+
+
+class NotesFile(Strict):
+    checked: Day
+    duties: list[Note] = []
+    attributions: list[Note] = []
+
+
+class RoutingFile(Strict):
+    reviewed: Day
+    reasons: Reasons
+    rules: list[Rule] = Field(min_length=1)
+
+
+class AreaRow(Strict):
+    gss: Gss
+    name: Text
+    nation: Nation
+    force: Kebab
+    share: Annotated[float, Field(gt=0, le=1)]
+    other_forces: str
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """All sources, each in the shape it must have. Named as the files are."""
+
+    urgencies: UrgenciesFile
+    categories: CategoriesFile
+    signs: SignsFile
+    authorities: AuthoritiesFile
+    police_forces: ForcesFile
+    elections: ElectionsFile
+    statements: NotesFile
+    routing: RoutingFile
+    constituencies: list[AreaRow]
+    platforms: dict[str, Platform]  # by file

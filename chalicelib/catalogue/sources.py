@@ -1,0 +1,116 @@
+"""Source files with their line numbers: YAML and CSV to plain data, and where each value stood.
+
+Build time only. YAML is read more strictly than PyYAML does: a key given twice is a fault, and a
+date stays text until the schema has looked at it (PyYAML raises a bare ValueError on 30 February).
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Place = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceFault:
+    """One thing that is wrong: where, and what to do about it."""
+
+    file: str
+    line: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.field}: {self.message}"
+
+
+@dataclass(slots=True)
+class Source:
+    """A file's data, the line of every value in it, and what is wrong so far."""
+
+    file: str  # relative to the source directory
+    data: Any = None
+    lines: dict[Place, int] = field(default_factory=dict)
+    faults: list[SourceFault] = field(default_factory=list)
+
+    def fault(self, place: Place, message: str) -> None:
+        """Note a fault at a value, or at the nearest thing around it that stands in the file."""
+        known = next(place[:end] for end in range(len(place), -1, -1) if self._stands(place[:end]))
+        name = ".".join(str(part) for part in place) or "(file)"
+        self.faults.append(SourceFault(self.file, self.lines.get(known, 1), name, message))
+
+    def _stands(self, place: Place) -> bool:
+        return place in self.lines or not place
+
+
+def read_yaml(root: Path, path: Path) -> Source:
+    """A YAML file; syntax errors and doubled keys are faults, not exceptions."""
+    source = Source(path.relative_to(root).as_posix())
+    try:
+        node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+        if node is None:
+            source.fault((), "is empty")
+        else:
+            source.data = _plain(node, (), source)
+    except yaml.MarkedYAMLError as error:
+        source.lines[()] = error.problem_mark.line + 1 if error.problem_mark else 1
+        source.fault((), f"is not YAML: {error.problem}")
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        source.fault((), f"cannot be read: {error}")
+    return source
+
+
+def _plain(node: yaml.Node, place: Place, source: Source) -> Any:
+    source.lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, place, source)
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item, (*place, index), source) for index, item in enumerate(node.value)]
+    return _scalar(node.tag, node.value)
+
+
+def _mapping(node: yaml.MappingNode, place: Place, source: Source) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        source.lines[(*place, key)] = key_node.start_mark.line + 1
+        if key in found:
+            source.fault((*place, key), "stands here twice")
+        found[key] = _plain(value_node, (*place, key), source)
+    return found
+
+
+def _scalar(tag: str, value: str) -> Any:
+    match tag.rpartition(":")[2]:
+        case "null":
+            return None
+        case "bool":
+            return value.lower() in {"true", "yes", "on"}
+        case "int" if value.lstrip("+-").isdecimal():
+            return int(value)
+    return value
+
+
+def read_csv(root: Path, path: Path) -> Source:
+    """A CSV file with a header row; lines that begin with '#' are remarks."""
+    source = Source(path.relative_to(root).as_posix(), data=[])
+    rows = csv.reader(path.read_text("utf-8").splitlines())
+    header: list[str] = []
+    for row in rows:
+        if not row or row[0].startswith("#"):
+            continue
+        if not header:
+            header = row
+            continue
+        place = (len(source.data),)
+        source.lines |= {(*place, name): rows.line_num for name in header}
+        source.lines[place] = rows.line_num
+        if len(row) != len(header):
+            source.fault(place, f"has {len(row)} values, the header {len(header)}")
+        source.data.append(dict(zip(header, row, strict=False)))
+    return source
