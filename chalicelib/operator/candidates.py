@@ -1,0 +1,149 @@
+"""``candidates import FILE``."""
+
+import argparse
+import csv
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chalicelib.model.access_codes import shown
+from chalicelib.operator.democracy_club import CandidateFile
+from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.output import CommandFailed, Report, count, progress
+from chalicelib.usecases.import_candidates import Refused, Taken, import_candidates
+
+_CODE_COLUMNS = ("name", "area", "access_code", "party", "gss", "election", "person_id")
+
+
+@dataclass(slots=True)
+class _Tally:
+    added: int = 0
+    there: int = 0
+    differing: int = 0
+    refused: list[Refused] = field(default_factory=list)
+
+    def see(self, result: Taken | Refused) -> None:
+        if isinstance(result, Refused):
+            self.refused.append(result)
+            return
+        self.added += result.new
+        self.there += not result.new
+        self.differing += result.differs
+
+
+def run(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Import one file and say what became of every row."""
+    file = _candidate_file(args, deployment)
+    total = file.count()
+    tally = _Tally()
+    results = import_candidates(
+        file.rows(),
+        directory=deployment.directory,
+        secrets=deployment.secrets,
+        at=deployment.now(),
+        source=file.path.name,
+        dry_run=args.dry_run,
+    )
+    with (
+        _codes_file(args.codes_to, deployment) as codes,
+        progress(f"Importing {file.path.name}", total, shown=not args.json) as advance,
+    ):
+        for result in results:
+            tally.see(result)
+            codes.write(result)
+            advance()
+    return _report(args, total, tally)
+
+
+def _candidate_file(args: argparse.Namespace, deployment: Deployment) -> CandidateFile:
+    catalogue = deployment.catalogue
+    election = args.election or deployment.settings.election
+    if election not in catalogue.elections:
+        known = ", ".join(catalogue.elections)
+        raise CommandFailed(f"election {election!r} is not in the catalogue, which has {known}")
+    return CandidateFile(
+        path=args.file,
+        places=catalogue,
+        elections=catalogue.elections,
+        election=election,
+        encoding=args.encoding,
+    )
+
+
+def _report(args: argparse.Namespace, total: int, tally: _Tally) -> Report:
+    verb = "would be added" if args.dry_run else "added"
+    refused = len(tally.refused)
+    lines = [f"line {r.line}: {_who(r)}not taken: {r.why}" for r in tally.refused]
+    lines.append(
+        f"{count(total, 'row')}: {tally.added:,} {verb}, {tally.there:,} there already, "
+        f"{refused:,} not taken"
+    )
+    if tally.differing:
+        lines.append(
+            f"{tally.differing:,} of those there already stand under another name or party in this "
+            "file; they stay as they were first imported"
+        )
+    if args.codes_to:
+        taken = count(tally.added + tally.there, "candidate")
+        lines.append(f"The access codes of {taken} are in {args.codes_to}")
+    data: dict[str, Any] = {
+        "file": str(args.file),
+        "rows": total,
+        "added": tally.added,
+        "already_there": tally.there,
+        "differing": tally.differing,
+        "not_taken": [{"line": r.line, "name": r.name, "why": r.why} for r in tally.refused],
+        "dry_run": args.dry_run,
+    }
+    if args.codes_to:
+        data["codes_to"] = str(args.codes_to)
+    return Report(data, lines)
+
+
+def _who(refused: Refused) -> str:
+    return f"{refused.name!r} " if refused.name else ""
+
+
+class _Codes:
+    """Rows of names and codes; without a file, none."""
+
+    def __init__(self, lines: Any, deployment: Deployment) -> None:
+        self._writer = csv.writer(lines) if lines else None
+        self._areas = deployment.catalogue.areas
+        if self._writer:
+            self._writer.writerow(_CODE_COLUMNS)
+
+    def write(self, result: Taken | Refused) -> None:
+        if self._writer is None or isinstance(result, Refused):
+            return
+        who = result.candidate
+        area = self._areas[who.area].name
+        cells = (who.name, area, shown(result.code), who.party, who.area, who.election)
+        self._writer.writerow([*map(_plain, cells), who.person_id])
+
+
+@contextmanager
+def _codes_file(path: Path | None, deployment: Deployment) -> Iterator[_Codes]:
+    """A file that its owner alone can read, and that is there only once it is whole."""
+    if path is None:
+        yield _Codes(None, deployment)
+        return
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    try:
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise CommandFailed(f"{path} cannot be written: {error.strerror}") from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as lines:
+            yield _Codes(lines, deployment)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _plain(cell: str) -> str:
+    """Keep a spreadsheet from running a cell as a formula (names come from a public wiki)."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell

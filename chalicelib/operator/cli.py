@@ -1,0 +1,51 @@
+"""Runs one command: finds its verb, writes what it reports, says in a sentence what went wrong."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from chalicelib.errors import StandsafeError, Unavailable
+from chalicelib.operator import environment, grammar
+from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.output import Report
+from chalicelib.operator.tabular import UnusableFile
+
+Verb = Callable[[argparse.Namespace, Deployment], Report]
+
+FAILED = 1
+UNUSABLE = 2  # also argparse's own for a command that cannot be read
+
+
+def main(argv: Sequence[str], deployment: Deployment | None = None) -> int:
+    """Run one command and give its exit code: 0 done, 1 not done, 2 file or command not usable."""
+    args = grammar.read(argv)
+    try:
+        if args.environment is not None:
+            environment.use(args.environment)
+        report = _verb(args.run)(args, deployment or Deployment())
+    except StandsafeError as error:
+        return _fail(error, as_json=args.json)
+    except KeyboardInterrupt:
+        sys.stderr.write("standsafe: stopped; what was done until now is kept\n")
+        return FAILED
+    report.write(as_json=args.json)
+    return report.exit_code
+
+
+def _fail(error: StandsafeError, *, as_json: bool) -> int:
+    said = str(error)
+    if isinstance(error, Unavailable) and error.__cause__ is not None:
+        said = f"AWS did not do it: {error.__cause__}"
+    if as_json:
+        sys.stdout.write(json.dumps({"error": said}, ensure_ascii=False) + "\n")
+    sys.stderr.write(f"standsafe: {said}\n")
+    return UNUSABLE if isinstance(error, UnusableFile) else FAILED
+
+
+def _verb(name: str) -> Verb:
+    """Import a verb when it is run: help does not wait for boto3."""
+    module, _, function = name.partition(":")
+    verb: Verb = getattr(import_module(f"chalicelib.operator.{module}"), function)
+    return verb

@@ -1,0 +1,28 @@
+"""What the verbs work on: the product's wiring, and what only operators touch."""
+
+from functools import cached_property
+
+from chalicelib.aws.case_keys import CaseKeys
+from chalicelib.aws.clients import client
+from chalicelib.aws.dead_letters import DeadLetters
+from chalicelib.store.case_log import CaseLogTable
+from chalicelib.wiring import Wiring
+
+
+class Deployment(Wiring):
+    """One deployment, as the environment names it."""
+
+    @cached_property
+    def case_rows(self) -> CaseLogTable:
+        """The log of cases with its rows as they are stored."""
+        keys = CaseKeys(client("kms"), self.settings.case_key_id)
+        return CaseLogTable(self.settings.case_events_table, keys)
+
+    def dead_letters(self, queue: str) -> DeadLetters:
+        """What the consumer of ``platforms``, ``authorities`` or ``candidates`` gave up on."""
+        urls = {
+            "platforms": self.settings.platforms_queue_url,
+            "authorities": self.settings.authorities_queue_url,
+            "candidates": self.settings.candidates_queue_url,
+        }
+        return DeadLetters(client("sqs"), urls[queue])

@@ -1,0 +1,176 @@
+"""The verbs, their arguments and their help."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from chalicelib.operator import environment
+
+Nouns: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+_EPILOG = """\
+exit codes: 0 done (every row of a file accounted for), 1 not done, 2 the file or the command cannot
+be used. With --json, standard output is one JSON document, also for an error: {"error": …}.
+
+Which deployment: the one that the environment names (BASE_URL, DIRECTORY_TABLE, AWS_PROFILE …), or
+with --local the embedded stack, or what a file says with --environment.
+"""
+
+
+def read(argv: Sequence[str]) -> argparse.Namespace:
+    """Give a command's arguments, ``run`` among them; exits with code 2 on what is no command.
+
+    The defaults of what may stand anywhere come in here: a parser's own would write over what
+    stood before the verb.
+    """
+    return parser().parse_args(argv, argparse.Namespace(json=False, environment=None))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Give the whole grammar."""
+    everywhere = _everywhere()
+    top = argparse.ArgumentParser(
+        prog="standsafe",
+        description="What operators do: candidates, platforms, authorities, cases, what is stuck.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[everywhere],
+    )
+    nouns = top.add_subparsers(metavar="VERB", required=True)
+    for add in (_candidates, _platforms, _authorities, _cases, _dead_letters):
+        add(nouns, everywhere)
+    return top
+
+
+def _everywhere() -> argparse.ArgumentParser:
+    """Options that may stand before the verb and after it."""
+    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    options.add_argument("--json", action="store_true", help="answer in JSON")
+    where = options.add_mutually_exclusive_group()
+    where.add_argument(
+        "--local",
+        dest="environment",
+        action="store_const",
+        const=environment.local_file(),
+        help=f"use the embedded stack ($STANDSAFE_LOCAL_DIR/{environment.FILE})",
+    )
+    where.add_argument(
+        "--environment", type=Path, metavar="FILE", help="read the environment from a JSON file"
+    )
+    return options
+
+
+class _Noun:
+    """One noun with its verbs, such as ``platforms list``."""
+
+    def __init__(
+        self,
+        nouns: Nouns,
+        everywhere: argparse.ArgumentParser,
+        name: str,
+        said: str,
+    ) -> None:
+        self._everywhere = everywhere
+        noun = nouns.add_parser(name, help=said, description=said, parents=[everywhere])
+        self._verbs = noun.add_subparsers(metavar="VERB", required=True)
+
+    def verb(self, name: str, run: str, said: str) -> argparse.ArgumentParser:
+        """Add a verb; ``run`` is its ``module:function`` under this package."""
+        parser = self._verbs.add_parser(
+            name, help=said, description=said, parents=[self._everywhere]
+        )
+        parser.set_defaults(run=run)
+        return parser
+
+
+def _candidates(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "candidates", "who stands where, and their access codes")
+    verb = noun.verb(
+        "import",
+        "candidates:run",
+        "Import nominated candidates from Democracy Club's CSV (new or older columns). Says for "
+        "every row that is not taken why; the same file again changes nothing.",
+    )
+    verb.add_argument("file", type=Path, metavar="FILE", help="the CSV")
+    verb.add_argument(
+        "--election", metavar="ID", help="of rows that name none (default: the deployment's)"
+    )
+    verb.add_argument("--encoding", metavar="NAME", help="if not UTF-8 or UTF-16, such as cp1252")
+    what = verb.add_mutually_exclusive_group()
+    what.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+    what.add_argument(
+        "--codes-to",
+        type=Path,
+        metavar="FILE",
+        help="write name, area and access code of all that this file names, for handing out "
+        "(readable by you alone); else no code is shown",
+    )
+
+
+def _platforms(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "platforms", "which platforms are connected, and their keys")
+    noun.verb("list", "platforms:list_keys", "List platforms and their keys, revoked ones too.")
+    verb = noun.verb(
+        "add-key",
+        "platforms:add_key",
+        "Register a public key (Ed25519 or P-256; JWK or PEM) that a platform signs with. A "
+        "platform with a good key is connected; it may have four at a time.",
+    )
+    verb.add_argument("platform", metavar="PLATFORM", help="its id in the catalogue")
+    verb.add_argument("key_file", type=Path, metavar="KEYFILE")
+    verb.add_argument("--label", default="", help="a note for operators")
+    verb.add_argument("--not-before", type=_moment, metavar="TIME", help="good from then on (UTC)")
+    verb.add_argument("--not-after", type=_moment, metavar="TIME", help="good until then (UTC)")
+    verb = noun.verb(
+        "revoke-key", "platforms:revoke_key", "Stop accepting a key, now and for good."
+    )
+    verb.add_argument("platform", metavar="PLATFORM")
+    verb.add_argument("keyid", metavar="KEYID", help="as platforms list shows it")
+
+
+def _authorities(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "authorities", "where police and electoral bodies are told")
+    verb = noun.verb("list", "authorities:list_contacts", "List authorities and their addresses.")
+    verb.add_argument("--missing", action="store_true", help="only those without an address")
+    verb = noun.verb("set-contact", "authorities:set_contact", "Set or clear a mail address.")
+    verb.add_argument("authority", metavar="AUTHORITY", help="its id, such as police-hampshire")
+    address = verb.add_mutually_exclusive_group(required=True)
+    address.add_argument("email", nargs="?", metavar="ADDRESS")
+    address.add_argument("--clear", action="store_true", help="tell it nothing more")
+
+
+def _cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "case", "one case: is its log whole; erase its words")
+    verb = noun.verb(
+        "verify",
+        "cases:verify",
+        "Check the hash chain of a case. Names the first event that was altered or is missing "
+        "(exit code 1).",
+    )
+    verb.add_argument(
+        "reference", metavar="REFERENCE", help="SS-XXXX-XXXX-XXX, any spacing or case"
+    )
+
+
+def _dead_letters(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "dead-letters", "messages that could not be handled")
+    queues = ("platforms", "authorities", "candidates")
+    verb = noun.verb("list", "dead_letters:list_letters", "List what is dead-lettered, and why.")
+    verb.add_argument("queue", nargs="?", choices=queues, help="default: all")
+    verb = noun.verb(
+        "redrive",
+        "dead_letters:redrive",
+        "Put messages back on their queue. What was done already is not done again.",
+    )
+    verb.add_argument("queue", nargs="?", choices=queues, help="default: all")
+
+
+def _moment(text: str) -> datetime:
+    """An ISO 8601 day or time; UTC unless it says otherwise."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 2027-05-01") from error
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,69 @@
+"""What a verb tells the operator: lines to read, or with ``--json`` one document."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.errors import StandsafeError
+
+Advance = Callable[[], None]
+
+
+class CommandFailed(StandsafeError):
+    """A verb that did not do what was asked; the message is all that the operator is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a verb did: ``data`` for programs, ``lines`` for people."""
+
+    data: Mapping[str, Any]
+    lines: Sequence[str]
+    exit_code: int = 0
+
+    def write(self, *, as_json: bool) -> None:
+        """Write it on standard output."""
+        text = json.dumps(self.data, ensure_ascii=False, indent=2) if as_json else self.text
+        sys.stdout.write(text + "\n")
+
+    @property
+    def text(self) -> str:
+        """The lines for people."""
+        return "\n".join(self.lines)
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """Align columns; the last one runs on."""
+    texts = [[str(cell) for cell in row] for row in [header, *rows]]
+    widths = [max(len(row[column]) for row in texts) for column in range(len(header))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in texts
+    ]
+
+
+def count(number: int, thing: str, things: str | None = None) -> str:
+    """``1 row``, ``4,515 rows``."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+@contextmanager
+def progress(what: str, total: int, *, shown: bool) -> Iterator[Advance]:
+    """A progress bar on standard error: rich's where rich is and somebody watches, else nothing.
+
+    rich is not among the packages that are deployed, hence the late import.
+    """
+    try:
+        from rich.console import Console
+        from rich.progress import Progress
+    except ImportError:
+        shown = False
+    if not (shown and sys.stderr.isatty()):
+        yield lambda: None
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)

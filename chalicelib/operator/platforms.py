@@ -1,0 +1,98 @@
+"""``platforms list | add-key | revoke-key``."""
+
+import argparse
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from chalicelib.errors import Refusal
+from chalicelib.model.directory import PlatformKey
+from chalicelib.operator import public_keys
+from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.output import CommandFailed, Report, table
+from chalicelib.usecases.add_platform_key import KeyOffer, add_platform_key
+from chalicelib.usecases.revoke_platform_key import revoke_platform_key
+
+
+def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Every platform of the catalogue, connected or not, and every key."""
+    now = deployment.now()
+    keys = deployment.directory.platform_keys()
+    connected = {key.platform for key in keys if key.active(now)}
+    platforms = sorted({*deployment.catalogue.platforms, *(key.platform for key in keys)})
+    rows = [(p, "connected" if p in connected else "not connected") for p in platforms]
+    lines = table(("PLATFORM", "STATE"), rows)
+    if keys:
+        lines += ["", *table(("PLATFORM", "STATE", "ALG", "ADDED", "KEY"), _key_rows(keys, now))]
+    data = {
+        "platforms": [{"id": p, "connected": p in connected} for p in platforms],
+        "keys": [_data(key, now) for key in keys],
+    }
+    return Report(data, lines)
+
+
+def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Register one key."""
+    if args.platform not in deployment.catalogue.platforms:
+        known = ", ".join(deployment.catalogue.platforms)
+        raise CommandFailed(f"no platform {args.platform!r} in the catalogue, which has {known}")
+    now = deployment.now()
+    offer = KeyOffer(
+        platform=args.platform,
+        jwk=public_keys.read(args.key_file),
+        label=args.label,
+        not_before=args.not_before,
+        not_after=args.not_after,
+    )
+    try:
+        key = add_platform_key(offer, directory=deployment.directory, at=now)
+    except Refusal as refusal:
+        raise CommandFailed(str(refusal)) from refusal
+    added = key.added_at == now
+    said = f"{args.platform} has key {key.keyid} ({key.alg})" + ("" if added else " already")
+    return Report({"added": added, "key": _data(key, now)}, [said])
+
+
+def revoke_key(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Revoke one key."""
+    now = deployment.now()
+    try:
+        key = revoke_platform_key(args.platform, args.keyid, directory=deployment.directory, at=now)
+    except Refusal as refusal:
+        raise CommandFailed(str(refusal)) from refusal
+    lines = [f"key {key.keyid} of {key.platform} is revoked since {_time(key.revoked_at)}"]
+    if key.platform not in deployment.directory.connected_platforms(now):
+        lines.append(f"{key.platform} has no key left: reports about it become self-reports")
+    return Report({"key": _data(key, now)}, lines)
+
+
+def _key_rows(keys: Iterable[PlatformKey], now: datetime) -> list[tuple[str, ...]]:
+    return [
+        (key.platform, _state(key, now), key.alg, _time(key.added_at), _called(key)) for key in keys
+    ]
+
+
+def _called(key: PlatformKey) -> str:
+    return f"{key.keyid}  {key.label}".rstrip()
+
+
+def _state(key: PlatformKey, now: datetime) -> str:
+    if key.revoked_at is not None:
+        return "revoked"
+    if key.active(now):
+        return "active"
+    return "waiting" if key.may_become_active(now) else "expired"
+
+
+def _data(key: PlatformKey, now: datetime) -> dict[str, Any]:
+    times = {
+        name: _time(getattr(key, name))
+        for name in ("added_at", "not_before", "not_after", "revoked_at")
+        if getattr(key, name) is not None
+    }
+    ids = {"platform": key.platform, "keyid": key.keyid, "alg": key.alg, "label": key.label}
+    return {**ids, "state": _state(key, now), **times, "jwk": dict(key.jwk)}
+
+
+def _time(at: datetime | None) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
