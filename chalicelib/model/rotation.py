@@ -1,0 +1,171 @@
+"""Whose turn it is: the order in which a feed offers what is not acknowledged.
+
+Never-offered first, oldest first; then by oldest offer. Rows are not written when they are offered:
+what is remembered is a short list of key ranges in the order in which they were last offered, and
+the highest key ever offered. The ranges always cover every key up to that one, so a row that was
+inserted late, below it, is found too. A turn looks at the range of new keys and at ranges from the
+front of the list until it has enough; what it took goes to the back. The cost depends on how much
+is taken, never on how much waits.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+LOWEST = "!"
+"""Below every key; keys are made of digits and small letters."""
+
+MOST_SPANS = 50
+"""Of the list; beyond it neighbours are joined, and order is exact no more, only fair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Keys above ``after``, up to and including ``upto``; None for no upper bound."""
+
+    after: str
+    upto: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """The spans in the order in which they were last offered; together they end at ``through``."""
+
+    through: str = LOWEST
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A waiting row: its key, how many bytes it takes up in an answer, and what it is."""
+
+    key: str
+    size: int
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a span, by key; ``whole`` when the span has no more."""
+
+    rows: Sequence[Row]
+    whole: bool
+
+
+Look = Callable[[Span, int], Page]
+"""(span, most rows) to the first of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one turn takes; ``more`` when something waits beside it; where the next begins."""
+
+    rows: Sequence[Row]
+    more: bool
+    rotation: Rotation
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    span: Span
+    last: str | None
+    whole: bool
+
+
+def take(
+    rotation: Rotation, look: Look, *, most: int, most_bytes: int, most_spans: int = MOST_SPANS
+) -> Turn:
+    """Take up to ``most`` rows of ``most_bytes`` together (one row alone may be larger)."""
+    taken: list[Row] = []
+    visits: list[_Visit] = []
+    for span in (Span(rotation.through, None), *rotation.spans):
+        page = look(span, most + 1 - len(taken))
+        fitting = list(_fitting(page.rows, taken, most, most_bytes))
+        taken += fitting
+        whole = page.whole and len(fitting) == len(page.rows)
+        visits.append(_Visit(span, fitting[-1].key if fitting else None, whole))
+        if not whole:
+            break
+    spans = _after(rotation, visits)
+    through = max([rotation.through, *(row.key for row in taken)])
+    return Turn(taken, not whole, Rotation(through, tuple(_shortened(spans, most_spans))))
+
+
+def _fitting(
+    rows: Sequence[Row], taken: Sequence[Row], most: int, most_bytes: int
+) -> Iterator[Row]:
+    count, size = len(taken), sum(row.size for row in taken)
+    for row in rows:
+        size += row.size
+        if count >= most or (count > 0 and size > most_bytes):
+            return
+        count += 1
+        yield row
+
+
+def _after(rotation: Rotation, visits: Sequence[_Visit]) -> list[Span]:
+    """Move what was taken to the back, join the emptied to their neighbours."""
+    front: list[Span] = []
+    back: list[Span] = []
+    emptied: list[Span] = []
+    for visit in visits:
+        if visit.last is not None:
+            back.append(replace(visit.span, upto=visit.last))
+        rest = replace(visit.span, after=visit.last or visit.span.after)
+        if rest.upto is None or rest.after == rest.upto:
+            continue
+        if not visit.whole:
+            front.append(rest)
+        elif visit.last is None:
+            emptied.append(rest)
+        else:
+            back[-1] = visit.span
+    visited = {visit.span for visit in visits}
+    waiting = [span for span in rotation.spans if span not in visited]
+    return _joined(_absorbed([*front, *waiting, *back], emptied))
+
+
+def _absorbed(spans: Sequence[Span], emptied: Sequence[Span]) -> list[Span]:
+    """Give each emptied span to its neighbour by key, so that no key is ever left uncovered."""
+    place = {span: number for number, span in enumerate(spans)}
+    pieces: list[tuple[Span, int | None]] = []
+    for span in sorted([*spans, *emptied], key=lambda it: it.after):
+        number = place.get(span)
+        if pieces and (number is None or pieces[-1][1] is None):
+            before, of_before = pieces.pop()
+            pieces.append((Span(before.after, span.upto), of_before if number is None else number))
+        else:
+            pieces.append((span, number))
+    return [span for span, _ in sorted(pieces, key=lambda piece: piece[1] or 0)]
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Join neighbours in the list that are neighbours by key too: the order stays the same."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and joined[-1].upto == span.after:
+            joined[-1] = Span(joined[-1].after, span.upto)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _shortened(spans: Sequence[Span], most: int) -> list[Span]:
+    """Join the neighbours by key that stand closest in the list, at the earlier one's place.
+
+    Never with the front: no span ever gets more spans before it, so the front is used up and every
+    other moves on, however often this happens.
+    """
+    short = list(spans)
+    while len(short) > most:
+        places = sorted(range(1, len(short)), key=lambda at: short[at].after)
+        pairs = [
+            (abs(low - high), min(low, high), max(low, high), low, high)
+            for low, high in pairwise(places)
+            if short[low].upto == short[high].after
+        ]
+        _, earlier, later, low, high = min(pairs)
+        short[earlier] = Span(short[low].after, short[high].upto)
+        del short[later]
+        short = _joined(short)
+    return short

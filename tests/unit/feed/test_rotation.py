@@ -1,0 +1,188 @@
+"""The list of spans does what a naive feed does that remembers every offer of every row."""
+
+from bisect import insort
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.model.rotation import LOWEST, Page, Rotation, Row, Span, take
+
+
+@dataclass
+class Naive:
+    """A feed that writes down when each row was last offered: what the rotation stands for."""
+
+    waiting: dict[str, tuple[int, int]] = field(default_factory=dict)
+    turns: int = 0
+
+    def insert(self, key: str) -> None:
+        self.waiting[key] = (0, 0)
+
+    def offer(self, most: int) -> list[str]:
+        self.turns += 1
+        order = sorted(self.waiting, key=lambda key: (*self.waiting[key], key))
+        taken = order[:most]
+        for place, key in enumerate(taken):
+            self.waiting[key] = (self.turns, place)
+        return taken
+
+
+@dataclass
+class Feed:
+    """Waiting rows by key, and a rotation over them. Pages hold at most ``page`` rows."""
+
+    page: int = 1_000
+    most_spans: int = 1_000
+    keys: list[str] = field(default_factory=list)
+    rotation: Rotation = field(default_factory=Rotation)
+    more: bool = False
+    looks: int = 0
+
+    def insert(self, key: str) -> None:
+        insort(self.keys, key)
+
+    def look(self, span: Span, most: int) -> Page:
+        self.looks += 1
+        assert most > 0, "a query for no rows is a query too many"
+        found = [k for k in self.keys if span.after < k and (span.upto is None or k <= span.upto)]
+        rows = found[: min(most, self.page)]
+        return Page([Row(key, 1) for key in rows], whole=len(rows) == len(found))
+
+    def offer(self, most: int, most_bytes: int = 1_000) -> list[str]:
+        turn = take(
+            self.rotation, self.look, most=most, most_bytes=most_bytes, most_spans=self.most_spans
+        )
+        self.rotation, self.more = turn.rotation, turn.more
+        self._covers_every_key()
+        return [row.key for row in turn.rows]
+
+    def _covers_every_key(self) -> None:
+        ends = [LOWEST]
+        for span in sorted(self.rotation.spans, key=lambda it: it.after):
+            assert span.after == ends[-1]
+            assert span.upto is not None
+            assert span.after < span.upto
+            ends.append(span.upto)
+        assert ends[-1] == self.rotation.through
+
+
+def key(number: int) -> str:
+    return f"{number:04x}"
+
+
+INSERT = st.tuples(st.just("insert"), st.integers(1, 5))
+POLL = st.tuples(st.just("poll"), st.integers(0, 6))
+ACK = st.tuples(st.just("ack"), st.integers(0, 50))
+STEPS = st.lists(st.one_of(INSERT, POLL, ACK), max_size=60)
+
+
+@settings(max_examples=150)
+@given(STEPS)
+def test_the_order_is_never_offered_first_then_by_oldest_offer(
+    steps: list[tuple[str, int]],
+) -> None:
+    feed, naive, made = Feed(), Naive(), 0
+    for step, number in steps:
+        if step == "insert":
+            for _ in range(number):
+                made += 1
+                feed.insert(key(made))
+                naive.insert(key(made))
+        elif step == "poll":
+            taken = feed.offer(number)
+            assert taken == naive.offer(number)
+            assert feed.more == (len(naive.waiting) > len(taken))
+        elif feed.keys:
+            gone = feed.keys.pop(number % len(feed.keys))
+            del naive.waiting[gone]
+
+
+@settings(max_examples=150)
+@given(
+    STEPS,
+    st.integers(3, 6),
+    st.integers(1, 4),
+    st.lists(st.integers(1, 4_000), unique=True, min_size=200, max_size=200),
+)
+def test_whatever_waits_is_offered_in_the_end(
+    steps: list[tuple[str, int]], most_spans: int, page: int, numbers: list[int]
+) -> None:
+    """Rows that come late and out of order, short pages, a list so short that it is always cut."""
+    feed = Feed(page=page, most_spans=most_spans)
+    for step, number in steps:
+        if step == "insert":
+            for _ in range(min(number, len(numbers))):
+                feed.insert(key(numbers.pop()))
+        elif step == "poll":
+            feed.offer(number)
+        elif feed.keys:
+            feed.keys.pop(number % len(feed.keys))
+        assert len(feed.rotation.spans) <= most_spans
+    seen: set[str] = set()
+    for _ in range(2 * len(feed.keys) + 2 * most_spans):
+        seen |= set(feed.offer(2))
+    assert seen == set(feed.keys)
+
+
+def test_what_came_after_is_offered_before_what_was_offered() -> None:
+    feed = Feed()
+    for number in range(1, 6):
+        feed.insert(key(number))
+    assert feed.offer(2) == [key(1), key(2)]
+    assert feed.offer(2) == [key(3), key(4)]
+    feed.insert(key(6))
+    assert feed.offer(3) == [key(5), key(6), key(1)]
+    assert feed.offer(3) == [key(2), key(3), key(4)]
+    assert feed.offer(3) == [key(5), key(6), key(1)]
+
+
+def test_a_row_below_what_was_offered_is_found_though_all_there_was_acknowledged() -> None:
+    feed = Feed()
+    feed.insert(key(1))
+    feed.insert(key(3))
+    feed.offer(10)
+    feed.keys.clear()
+    assert feed.offer(10) == []
+    feed.insert(key(2))
+    assert feed.offer(10) == [key(2)]
+
+
+def test_a_backlog_that_is_acknowledged_costs_one_look_a_turn() -> None:
+    feed = Feed()
+    for number in range(1, 2_001):
+        feed.insert(key(number))
+    for turn in range(19):
+        taken = feed.offer(100)
+        assert taken == [key(turn * 100 + place) for place in range(1, 101)]
+        feed.keys = feed.keys[100:]
+        assert feed.looks == turn + 1
+    assert len(feed.rotation.spans) == 1
+
+
+def test_an_answer_stops_at_its_size_but_holds_one_row_at_least() -> None:
+    feed = Feed()
+    for number in range(1, 5):
+        feed.insert(key(number))
+    assert feed.offer(10, most_bytes=2) == [key(1), key(2)]
+    assert feed.more
+    assert feed.offer(10, most_bytes=0) == [key(3)]
+
+
+def test_asking_for_nothing_takes_nothing_and_says_whether_there_is_more() -> None:
+    feed = Feed()
+    assert (feed.offer(0), feed.more) == ([], False)
+    feed.insert(key(1))
+    assert (feed.offer(0), feed.more) == ([], True)
+    assert (feed.offer(1), feed.more) == ([key(1)], False)
+    assert (feed.offer(0), feed.more) == ([], True)
+
+
+@pytest.mark.parametrize("most", [1, 7])
+def test_the_list_stays_short_under_a_poller_that_acknowledges_nothing(most: int) -> None:
+    feed = Feed(most_spans=50)
+    for made in range(1, 401):
+        feed.insert(key(made))
+        feed.offer(most)
+    assert len(feed.rotation.spans) <= 50
