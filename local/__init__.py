@@ -1,0 +1,1 @@
+"""The embedded stack: the whole product in one process, on moto, made from infra/template."""
