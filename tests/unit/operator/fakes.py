@@ -1,0 +1,61 @@
+"""The directory in memory, and files as people send them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from chalicelib.model.directory import Candidate, PlatformKey
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+Key = tuple[str, str, str]
+
+
+class FakeRegistry:
+    """The port ``Registry``, in memory; ``writes`` counts the candidates that were written."""
+
+    def __init__(self) -> None:
+        self.keys: dict[tuple[str, str], PlatformKey] = {}
+        self.addresses: dict[str, str] = {}
+        self.by_key: dict[Key, Candidate] = {}
+        self.by_code: dict[str, Candidate] = {}
+        self.writes = 0
+
+    def connected_platforms(self, now: datetime) -> frozenset[str]:
+        return frozenset(key.platform for key in self.keys.values() if key.active(now))
+
+    def contacts(self) -> Mapping[str, str]:
+        return self.addresses
+
+    def candidate_by_code(self, code_hash: str) -> Candidate | None:
+        return self.by_code.get(code_hash)
+
+    def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
+        if platform is not None:
+            return self.keys.get((platform, keyid))
+        return next((key for key in self.keys.values() if key.keyid == keyid), None)
+
+    def platform_keys(self, platform: str | None = None) -> tuple[PlatformKey, ...]:
+        return tuple(k for k in self.keys.values() if platform in (None, k.platform))
+
+    def put_platform_key(self, key: PlatformKey) -> None:
+        self.keys[key.platform, key.keyid] = key
+
+    def set_contact(self, authority: str, email: str | None) -> None:
+        self.addresses.pop(authority, None)
+        if email is not None:
+            self.addresses[authority] = email
+
+    def candidates_with(self, keys: Iterable[Key]) -> Mapping[Key, Candidate]:
+        return {key: self.by_key[key] for key in keys if key in self.by_key}
+
+    def add_candidates(self, candidates: Mapping[str, Candidate]) -> None:
+        self.by_code.update(candidates)
+        self.by_key.update({candidate.key: candidate for candidate in candidates.values()})
+        self.writes += len(candidates)
+
+
+def written(folder: Path, text: str, *, encoding: str = "utf-8", name: str = "in.csv") -> Path:
+    """Give a file with exactly this text."""
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path

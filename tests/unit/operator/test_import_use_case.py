@@ -1,0 +1,146 @@
+"""Importing: once each, the same whatever file says so, codes given again."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from chalicelib.errors import SettingsError
+from chalicelib.model.access_codes import hashes
+from chalicelib.model.directory import Candidate
+from chalicelib.ports import IdSecrets
+from chalicelib.usecases.import_candidates import Nomination, Refused, Taken, import_candidates
+from tests.unit.operator.fakes import NOW, FakeRegistry
+
+FIRST = IdSecrets("1", {"1": b"first"})
+ROTATED = IdSecrets("2", {"1": b"first", "2": b"second"})
+
+
+def row(line: int, person: int, *, area: str = "E14001063", name: str = "Jo") -> Nomination:
+    return Nomination(line, "parl.2024-07-04", str(person), area, name, "P")
+
+
+def run(
+    registry: FakeRegistry,
+    rows: Iterable[Nomination | Refused],
+    *,
+    secrets: IdSecrets = FIRST,
+    dry_run: bool = False,
+) -> list[Taken | Refused]:
+    return list(
+        import_candidates(
+            rows, directory=registry, secrets=secrets, at=NOW, source="f.csv", dry_run=dry_run
+        )
+    )
+
+
+def taken(results: Iterable[Taken | Refused]) -> list[Taken]:
+    return [result for result in results if isinstance(result, Taken)]
+
+
+def find(registry: FakeRegistry, secrets: IdSecrets, code: str) -> Candidate | None:
+    found = hashes((secret for _, secret in secrets.newest_first()), code)
+    return next((c for h in found if (c := registry.candidate_by_code(h))), None)
+
+
+def test_every_row_has_a_result_in_order_across_batches() -> None:
+    registry = FakeRegistry()
+    rows = [row(n, n) if n % 7 else Refused(n, "x", "why") for n in range(2, 352)]
+    results = run(registry, iter(rows))
+    assert [result.line for result in results] == list(range(2, 352))
+    assert len(registry.by_key) == registry.writes == 300
+
+
+def test_a_code_finds_who_stands_where() -> None:
+    registry = FakeRegistry()
+    [result] = taken(run(registry, [row(2, 7)]))
+    found = find(registry, FIRST, result.code)
+    assert found is not None
+    assert (found.person_id, found.area, found.name, found.source) == (
+        "7",
+        "E14001063",
+        "Jo",
+        "f.csv",
+    )
+    assert (found.secret_version, found.imported_at) == ("1", NOW)
+
+
+def test_the_same_file_again_changes_nothing_and_gives_the_same_codes() -> None:
+    registry = FakeRegistry()
+    rows = [row(n, n) for n in range(2, 152)]
+    first = taken(run(registry, rows))
+    again = taken(run(registry, rows))
+    assert registry.writes == 150
+    assert [t.code for t in again] == [t.code for t in first]
+    assert {t.new for t in first} == {True}
+    assert {t.new for t in again} == {False}
+
+
+def test_after_a_rotation_nothing_changes_and_old_codes_are_still_found() -> None:
+    registry = FakeRegistry()
+    [before] = taken(run(registry, [row(2, 7)]))
+    same, newer = taken(run(registry, [row(2, 7), row(3, 8)], secrets=ROTATED))
+    assert same.code == before.code
+    assert registry.writes == 2
+    assert find(registry, ROTATED, before.code) == before.candidate
+    assert find(registry, ROTATED, newer.code) == newer.candidate
+    assert newer.candidate.secret_version == "2"
+
+
+def test_a_secret_that_was_thrown_away_is_asked_for() -> None:
+    registry = FakeRegistry()
+    run(registry, [row(2, 7)])
+    with pytest.raises(SettingsError, match="version 1 of the secret is gone"):
+        run(registry, [row(2, 7)], secrets=IdSecrets("2", {"2": b"second"}))
+
+
+@pytest.mark.parametrize("apart", [1, 150])
+def test_the_same_candidate_twice_in_a_file_is_taken_once(apart: int) -> None:
+    registry = FakeRegistry()
+    between = [row(10 + n, 1000 + n) for n in range(apart)]
+    results = run(registry, [row(2, 7), *between, row(999, 7, name="Joe")])
+    assert results[-1] == Refused(999, "Joe", "the same person, election and area as line 2")
+    assert len(registry.by_key) == 1 + apart
+
+
+def test_one_name_in_many_seats_and_two_people_of_one_name_in_a_seat_are_all_candidates() -> None:
+    registry = FakeRegistry()
+    seats = [row(n, n, area=f"E140010{n}", name="Niko") for n in range(70, 81)]
+    results = run(registry, [*seats, row(90, 90, name="Niko"), row(91, 91, name="Niko")])
+    assert len({t.code for t in taken(results)}) == 13
+
+
+def test_one_person_in_two_seats_has_two_codes() -> None:
+    results = run(FakeRegistry(), [row(2, 7), row(3, 7, area="E14001064")])
+    assert len({t.code for t in taken(results)}) == 2
+
+
+def test_who_is_there_stays_as_first_imported_and_the_difference_is_said() -> None:
+    registry = FakeRegistry()
+    run(registry, [row(2, 7, name="Jonathan")])
+    [result] = taken(run(registry, [row(2, 7, name="Jo")]))
+    assert (result.new, result.differs) == (False, True)
+    assert result.candidate.name == "Jonathan"
+    assert registry.writes == 1
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing() -> None:
+    registry = FakeRegistry()
+    rows = [row(2, 7), row(3, 7), Refused(4, "", "why")]
+    tried = run(registry, rows, dry_run=True)
+    assert registry.writes == 0
+    assert tried == run(registry, rows)
+
+
+def test_an_import_that_is_cut_off_has_kept_what_it_has_told() -> None:
+    registry = FakeRegistry()
+    results = import_candidates(
+        (row(n, n) for n in range(2, 352)),
+        directory=registry,
+        secrets=FIRST,
+        at=NOW,
+        source="f.csv",
+    )
+    told = [next(results) for _ in range(150)]
+    results.close()  # type: ignore[attr-defined] # it is a generator
+    assert all(t.candidate.key in registry.by_key for t in taken(told))
+    assert len(registry.by_key) == 200
