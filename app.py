@@ -1,0 +1,89 @@
+"""The Chalice app: HTTP routes by blueprint, event handlers of one line each.
+
+Names and sources of the handlers are laid over in infra/template/functions.yaml.
+"""
+
+from typing import Any
+
+from chalice.app import (
+    CloudWatchEvent,
+    ConvertToMiddleware,
+    DynamoDBEvent,
+    Rate,
+    SNSEvent,
+    SQSEvent,
+)
+
+from chalicelib import consumers
+from chalicelib.web.candidates import candidates
+from chalicelib.web.http import Api
+from chalicelib.web.platforms import platforms
+from chalicelib.web.status import status
+from chalicelib.wiring import wiring
+
+app = Api("standsafe")
+app.register_middleware(ConvertToMiddleware(consumers.logger.inject_lambda_context))
+app.register_blueprint(candidates)
+app.register_blueprint(status)
+app.register_blueprint(platforms)
+
+
+@app.on_dynamodb_record(stream_arn="CaseEvents", batch_size=10)
+def fan_out(event: DynamoDBEvent) -> dict[str, Any]:
+    """Put new events on their way."""
+    from chalicelib.usecases.fan_out import fan_out as put_on_its_way
+
+    fan = wiring().fan_out
+    return consumers.each_insert(event, lambda case_id, seq: put_on_its_way(fan, case_id, seq))
+
+
+@app.on_sqs_message(queue="Platforms", batch_size=10)
+def feed_platforms(event: SQSEvent) -> dict[str, Any]:
+    """Put tokens into platforms' feeds."""
+    from chalicelib.usecases.feed_platform import feed_platform
+
+    feeding = wiring().feeding
+    return consumers.each_message(event, lambda dispatch: feed_platform(feeding, dispatch))
+
+
+@app.on_sqs_message(queue="Authorities", batch_size=10)
+def notify_authorities(event: SQSEvent) -> dict[str, Any]:
+    """Mail authorities."""
+    from chalicelib.usecases.notify_authority import notify_authority
+
+    desk = wiring().authority_desk
+    return consumers.each_message(event, lambda dispatch: notify_authority(desk, dispatch))
+
+
+@app.on_sqs_message(queue="Candidates", batch_size=10)
+def notify_candidates(event: SQSEvent) -> dict[str, Any]:
+    """Mail people who reported."""
+    from chalicelib.usecases.notify_reporter import notify_reporter
+
+    desk = wiring().reporter_desk
+    return consumers.each_message(event, lambda dispatch: notify_reporter(desk, dispatch))
+
+
+@app.on_sns_message(topic="MailEvents")
+def record_mail_events(event: SNSEvent) -> None:
+    """Append what SES says became of a mail."""
+    from chalicelib.usecases.record_mail_event import record_mail_event
+
+    room = wiring().post_room
+    consumers.each_mail_event(event, lambda said: record_mail_event(room, said))
+
+
+@app.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created", "Object Deleted"]})
+def publish_guidance(event: CloudWatchEvent) -> None:
+    """Render the pages anew when a template changed."""
+    from chalicelib.usecases.publish_guidance import publish_guidance as publish
+
+    publish(wiring().publishing)
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES))
+def reconcile(event: CloudWatchEvent) -> None:
+    """Put on its way what the stream missed."""
+    from chalicelib.usecases.reconcile import reconcile as put_the_missed_on_their_way
+
+    put_the_missed_on_their_way(wiring().fan_out)

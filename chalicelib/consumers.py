@@ -1,0 +1,72 @@
+"""What event handlers share: records one by one, the failed ones back to where they came from."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from chalicelib.errors import NotFound
+from chalicelib.ports import Dispatch
+
+logger = Logger(service="standsafe")
+
+Handled = dict[str, Any]
+
+
+def each_message(event: Any, handle: Callable[[Dispatch], object]) -> Handled:
+    """Handle each SQS message; give back the ids of those that must stay on the queue."""
+    from aws_lambda_powertools.utilities.batch import EventType
+
+    from chalicelib.aws.queue import from_message
+
+    def take(record: Any) -> None:
+        _told("message", from_message(record.body), handle)
+
+    return _partial(event, EventType.SQS, take)
+
+
+def each_insert(event: Any, handle: Callable[[str, int], object]) -> Handled:
+    """Handle the case id and number of each event that a stream brings."""
+    from aws_lambda_powertools.utilities.batch import EventType
+
+    def take(record: Any) -> None:
+        keys = record.dynamodb.keys
+        dispatch = Dispatch(str(keys["case_id"]), int(keys["seq"]), "")
+        _told("stream", dispatch, lambda it: handle(it.case_id, it.seq))
+
+    return _partial(event, EventType.DynamoDBStreams, take)
+
+
+def each_mail_event(event: Any, handle: Callable[[dict[str, Any]], object]) -> None:
+    """Handle the SES event inside an SNS notification."""
+    handle(json.loads(event.message))
+
+
+def _told(source: str, dispatch: Dispatch, handle: Callable[[Dispatch], object]) -> None:
+    """Handle one record, and leave a line without content in the log if it must be tried again."""
+    ids = {"case_id": dispatch.case_id, "seq": dispatch.seq, "recipient": dispatch.recipient}
+    try:
+        handle(dispatch)
+    except NotFound:
+        logger.warning("record of no known case", extra={"source": source, **ids})
+    except Exception as error:
+        said = {"source": source, "error": type(error).__name__, **ids}
+        logger.warning("record to be tried again", extra=said)
+        raise
+
+
+def _partial(event: Any, kind: Any, take: Callable[[Any], None]) -> Handled:
+    from aws_lambda_powertools.utilities.batch import BatchProcessor, process_partial_response
+
+    def record_handler(record: Any) -> None:
+        take(record)
+
+    return dict(
+        process_partial_response(
+            event=event.to_dict(),
+            record_handler=record_handler,
+            processor=BatchProcessor(event_type=kind, raise_on_entire_batch_failure=False),
+            context=event.context,
+        )
+    )

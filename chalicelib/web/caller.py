@@ -1,0 +1,22 @@
+"""Who is asking: the address that a request came from, and the secret it carries."""
+
+from chalice.app import Request
+
+
+def address_of(request: Request) -> str:
+    """The caller's network address.
+
+    Behind CloudFront, API Gateway adds CloudFront's address to ``X-Forwarded-For`` after CloudFront
+    added its viewer's: the last but one is the one that nobody outside could write.
+    """
+    hops = str(request.headers.get("x-forwarded-for", "")).split(",")
+    if len(hops) > 1:
+        return hops[-2].strip()
+    identity = request.context.get("identity") or {}
+    return str(identity.get("sourceIp", ""))
+
+
+def bearer(request: Request) -> str:
+    """The token of an ``Authorization: Bearer`` header, "" where there is none."""
+    scheme, _, token = str(request.headers.get("authorization", "")).partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""

@@ -1,0 +1,141 @@
+"""What candidates use: reports in, status out, as JSON or as pages."""
+
+from typing import Any
+from uuid import uuid4
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.errors import Conflict, Refusal, RulesBroken
+from chalicelib.web.caller import address_of, bearer
+from chalicelib.web.http import (
+    as_html,
+    as_json,
+    body_of,
+    media_type,
+    parse_json,
+    refusals_answered,
+)
+from chalicelib.wiring import Wiring, wiring
+
+candidates = Blueprint(__name__)
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+
+
+@candidates.route("/v1/reports", methods=["POST"], content_types=[JSON, FORM])
+@refusals_answered
+def post_report() -> Response:
+    """Accept a report; the request's content type decides the answer."""
+    request = candidates.current_request
+    body = body_of(request)
+    if media_type(request) == FORM:
+        return _answer_form(wiring(), request, body)
+    answer, created = _submit(wiring(), request, parse_json(body))
+    return as_json(answer, 201 if created else 200)
+
+
+@candidates.route("/v1/reports/{reference}", methods=["GET"])
+@refusals_answered
+def get_report(reference: str) -> Response:
+    """A case's status, for whoever holds its receipt."""
+    from chalicelib.usecases.open_status import open_status
+
+    wired = wiring()
+    case = open_status(wired.case_log, reference, bearer(candidates.current_request))
+    return as_json(_status(wired, case))
+
+
+def _status(wired: Wiring, case: Any) -> dict[str, Any]:
+    from chalicelib.usecases.read_case import status_of
+
+    return status_of(wired.catalogue, case, wired.now())
+
+
+def _submit(wired: Wiring, request: Request, body: Any) -> tuple[dict[str, Any], bool]:
+    """The answer to a report, and whether it is a new one."""
+    from chalicelib.model.case import fold
+    from chalicelib.usecases.read_case import answer_of
+    from chalicelib.usecases.submit_report import submit_report
+
+    report, verified = _validate(wired, request, body)
+    accepted = submit_report(wired.intake, report, verified)
+    answer = answer_of(
+        wired.catalogue,
+        fold([accepted.first]),
+        accepted.first.at,
+        receipt=accepted.receipt,
+        status_url=f"{wired.settings.base_url}/status",
+    )
+    return answer, accepted.created
+
+
+def _validate(wired: Wiring, request: Request, body: Any) -> tuple[Any, Any]:
+    from chalicelib.model.report import Context
+    from chalicelib.web.known_things import KnownFromCatalogue
+    from chalicelib.web.report_body import to_report
+
+    said = body if isinstance(body, dict) else {}
+    danger = said.get("immediate_danger") is True
+    verified = _verified(wired, request, said, danger)
+    context = Context(KnownFromCatalogue(wired.catalogue), verified is not None, danger)
+    return to_report(body, context), verified
+
+
+def _verified(wired: Wiring, request: Request, said: dict[str, Any], danger: bool) -> Any:
+    """The candidate that a good access code names. Danger waits for no code."""
+    from chalicelib.usecases.verify_code import verify_code
+
+    code = said.get("access_code")
+    if not isinstance(code, str) or not code.strip():
+        return None
+    try:
+        return verify_code(wired.codes, code, address_of(request))
+    except Refusal:
+        if danger or said.get("candidate"):
+            return None
+        raise
+
+
+# ---- the form, without JavaScript ---------------------------------------------------------------
+
+
+def _answer_form(wired: Wiring, request: Request, body: bytes) -> Response:
+    from chalicelib.rendering.answers import read_request
+    from chalicelib.web import forms
+    from chalicelib.web.report_body import read_form
+
+    wanted = read_request(read_form(body))
+    if wanted.step == "form":
+        return as_html(forms.form_page(wanted.fields, [], wanted.language))
+    try:
+        if wanted.step == "check":
+            _check(wired, request, wanted.fields)
+            page = forms.check_answers_page(wanted.fields, wanted.language, str(uuid4()))
+            return as_html(page)
+        answer, created = _submit_form(wired, request, wanted.fields)
+    except RulesBroken as broken:
+        faults = [
+            {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail}
+            for fault in broken.faults
+        ]
+        return as_html(forms.form_page(wanted.fields, faults, wanted.language), 422)
+    except Conflict:
+        return as_html(forms.conflict_page(wanted.fields, wanted.language), 409)
+    page = forms.confirmation_page(answer, wanted.language)
+    return as_html(page, 201 if created else 200)
+
+
+def _submit_form(
+    wired: Wiring, request: Request, fields: dict[str, list[str]]
+) -> tuple[dict[str, Any], bool]:
+    from chalicelib.web.report_body import form_to_body
+
+    return _submit(wired, request, form_to_body(fields))
+
+
+def _check(wired: Wiring, request: Request, fields: dict[str, list[str]]) -> None:
+    """Hold the answers to every rule before they are shown for checking. Stores nothing."""
+    from chalicelib.web.report_body import form_to_body
+
+    _validate(wired, request, {**form_to_body(fields), "submission_id": str(uuid4())})

@@ -1,0 +1,105 @@
+"""Reports, cases and whole worlds to test in. All names are invented."""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from chalicelib.catalogue import load
+from chalicelib.model.case import Case, fold
+from chalicelib.model.report import Context, Report
+from chalicelib.ports import Dispatch, IdSecrets
+from chalicelib.rendering import render_mail
+from chalicelib.usecases.fan_out import FanOut
+from chalicelib.usecases.notify_authority import AuthorityDesk
+from chalicelib.usecases.notify_reporter import ReporterDesk
+from chalicelib.usecases.send_mail import PostRoom
+from chalicelib.usecases.submit_report import Accepted, Intake, submit_report
+from chalicelib.web.known_things import KnownFromCatalogue
+from tests.fakes import FakeClock, MemoryLog, MemoryMail, MemoryQueue, Reach
+
+BASE_URL = "https://standsafe.example.org"
+SECRETS = IdSecrets(current="1", versions={"1": b"a secret of the tests"})
+CONNECTED = ("x", "facebook", "police-hampshire", "police-durham")
+CONTACTS = {
+    "police-hampshire": "hampshire@example.org",
+    "police-durham": "durham@example.org",
+}
+
+_BODY: dict[str, Any] = {
+    "reporter": {
+        "name": "Sam Invented",
+        "role": "candidate",
+        "email": "sam@example.org",
+        "phone": "01632 960000",
+        "language": "en",
+    },
+    "candidate": {"name": "Sam Invented", "area": "E14001063"},
+    "category": "threat_violence",
+    "incidents": [
+        {"url": "https://x.com/someone/status/20", "text": "I know where you live"},
+        {"url": "https://www.facebook.com/somepage/posts/123456?comment_id=789"},
+    ],
+    "statement": "It began last week.",
+    "share_with": {"platforms": True, "police": True, "electoral": False},
+    "declaration": True,
+}
+
+
+def body(**changes: Any) -> dict[str, Any]:
+    """A JSON body for POST /v1/reports with a fresh submission id. None removes a member."""
+    made = {"submission_id": str(uuid4()), **copy.deepcopy(_BODY), **changes}
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def report(*, candidate_known: bool = False, **changes: Any) -> Report:
+    """A validated report."""
+    said = body(**changes)
+    danger = said.get("immediate_danger") is True
+    return Report.model_validate(
+        said, context=Context(KnownFromCatalogue(load()), candidate_known, danger)
+    )
+
+
+class World:
+    """The use cases over fakes, with one clock."""
+
+    def __init__(self, connected: tuple[str, ...] = CONNECTED) -> None:
+        self.clock = FakeClock()
+        self.log = MemoryLog()
+        self.mail = MemoryMail()
+        self.reach = Reach(*connected)
+        self.queues = {name: MemoryQueue() for name in ("platforms", "authorities", "candidates")}
+        self.contacts = dict(CONTACTS)
+        self.room = PostRoom(self.log, self.mail, self.clock)
+        self.fan = FanOut(self.log, self.queues, self.clock)
+        self.authority_desk = AuthorityDesk(
+            room=self.room,
+            catalogue=load(),
+            contacts=lambda: self.contacts,
+            secrets=SECRETS,
+            render=render_mail,
+            base_url=BASE_URL,
+        )
+        self.reporter_desk = ReporterDesk(
+            room=self.room, catalogue=load(), render=render_mail, base_url=BASE_URL
+        )
+
+    def intake(self, secrets: IdSecrets = SECRETS) -> Intake:
+        return Intake(
+            log=self.log,
+            reach=self.reach,
+            catalogue=load(),
+            secrets=secrets,
+            now=self.clock,
+            election=load().default_election,
+        )
+
+    def submit(self, **changes: Any) -> Accepted:
+        return submit_report(self.intake(), report(**changes))
+
+    def case(self, accepted: Accepted) -> Case:
+        return fold(self.log.read(accepted.first.case_id))
+
+    def dispatched(self) -> Mapping[str, list[Dispatch]]:
+        return {name: queue.sent for name, queue in self.queues.items()}
