@@ -3,12 +3,9 @@ dots: reporter.name, incidents.0.url, share_with.platforms; signs is repeated.""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 from chalicelib.rendering import LANGUAGES
-from chalicelib.rendering.words import UK
 
 Fields = Mapping[str, Sequence[str]]
 """A decoded form body: each name with its values in the order sent."""
@@ -82,8 +79,6 @@ def read_request(fields: Fields) -> Request:
     for wish in (change, check):
         if wish in LANGUAGES:
             kept["reporter.language"] = [wish]
-    for name in [name for name in kept if name.endswith(".seen_at")]:
-        kept[name] = [as_rfc3339(value) for value in kept[name]]
     wishes = (show_in, _first(kept, "reporter.language"))
     language = next((each for each in wishes if each in LANGUAGES), LANGUAGES[0])
     sends = _first(kept, "submission_id") and not check
@@ -92,25 +87,3 @@ def read_request(fields: Fields) -> Request:
 
 def _first(fields: Fields, name: str) -> str:
     return next(iter(fields.get(name, [])), "")
-
-
-def as_rfc3339(value: str) -> str:
-    """A date picker's local time, 2026-11-22T07:30, as UTC; anything else as it is."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", value):
-        return value
-    try:
-        local = datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(UK))
-    except ValueError:
-        return value
-    return local.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def as_local(value: str) -> str:
-    """The other way round: an RFC 3339 time for the value of a date picker; else as it is."""
-    try:
-        moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
-    except ValueError:
-        return value
-    if moment.tzinfo is None:
-        return value
-    return moment.astimezone(ZoneInfo(UK)).strftime("%Y-%m-%dT%H:%M")

@@ -85,6 +85,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "/evidence": {"": N_("A report can hold up to 20 files")},
     "/share_with": {"": N_("Select who may be told")},
+    "/log_only": {"": N_("Select whether to keep it on record only")},
     "/declaration": {"": N_("Confirm that what you have told us is true as far as you know")},
 }
 # Rules of ours that are told apart by code, wherever they point.
@@ -97,8 +98,7 @@ CODES: dict[str, str] = {
     "platform_unknown": N_("Select a platform from the list"),
     "election_unknown": N_("Enter an election that this service covers"),
     "declaration_required": N_("Confirm that what you have told us is true as far as you know"),
-    "incident_empty": N_("Enter a link, or select the platform where it happened"),
-    "seen_at_in_future": N_("The date and time you saw it must be in the past"),
+    "url_or_platform": N_("Enter a link, or select the platform where it happened"),
 }
 # Where a fault about a whole group is shown.
 GROUPS = {

@@ -5,13 +5,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.links import recognise
-from chalicelib.rendering.answers import (
-    FIRST_SLOTS,
-    MOST_INCIDENTS,
-    Answers,
-    Fields,
-    as_local,
-)
+from chalicelib.rendering.answers import FIRST_SLOTS, MOST_INCIDENTS, Answers, Fields
 from chalicelib.rendering.faults import N_, Fault, FieldError, field_errors
 from chalicelib.rendering.speech import Speech
 
@@ -30,7 +24,7 @@ SHARES = {
 # What of an incident is folded away below its link.
 FOLDED = ("platform", "handle", "text", "seen_at", "deleted")
 # The order in which errors are listed: that of the form's questions.
-ORDER = [
+ORDER = (
     "immediate_danger",
     "category",
     "signs",
@@ -43,7 +37,7 @@ ORDER = [
     "share_with",
     "log_only",
     "declaration",
-]
+)
 
 
 class Row(NamedTuple):
@@ -76,7 +70,6 @@ def form_context(
         "error_list": [{"text": error.text, "href": f"#{error.field}"} for error in errors],
         "slots": numbers,
         "open_slots": [each for each in numbers if _opened(f"incidents.{each}.", answers, wrong)],
-        "as_local": as_local,
         "posted": bool(fields),
     }
 

@@ -173,31 +173,36 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
     state = recipient["state"]
     yield say(STATES[state][2]) if state in STATES else ""
     if state not in ("decided", "failed", "withdrawn", "self_report") and "promise" in recipient:
-        yield from promise_lines(recipient["promise"], say, acknowledged=state in ANSWERED)
+        yield promise_line(recipient["promise"], say, acknowledged=state in ANSWERED)
     if recipient.get("escalated_to"):
         yield say(N_("They are late, so we told %s.")) % say(recipient["escalated_to"])
 
 
-def promise_lines(promise: Json, say: Speech, *, acknowledged: bool) -> Iterator[str]:
-    """When an answer falls due, and whose time that is."""
-    acknowledge, decide = promise.get("acknowledge_by"), promise.get("decide_by")
-    theirs = promise.get("basis") == "published"
-    if not theirs:
-        yield say(N_("They publish no response time. These are our own follow-up times:"))
-    if acknowledge and not acknowledged:
-        text = (
-            N_("They say they confirm that they have it by %s.")
-            if theirs
-            else N_("If nobody has confirmed it by %s, we chase them.")
-        )
-        yield say(text) % say.moment(acknowledge)
-    if decide:
-        text = (
-            N_("They say they decide by %s.")
-            if theirs
-            else N_("If there is no decision by %s, we chase them and tell you.")
-        )
-        yield say(text) % say.moment(decide)
+# (basis, whether acknowledged already) -> sentence.
+PROMISES = {
+    ("published", False): N_(
+        "They say that they confirm a report by %(acknowledge)s and decide by %(decide)s."
+    ),
+    ("published", True): N_("They say that they decide by %(decide)s."),
+    ("ours", False): N_(
+        "They publish no response time, so this is ours: we chase them if nobody has confirmed it "
+        "by %(acknowledge)s, or decided by %(decide)s."
+    ),
+    ("ours", True): N_(
+        "They publish no response time, so this is ours: we chase them if nobody has decided by "
+        "%(decide)s."
+    ),
+}
+
+
+def promise_line(promise: Json, say: Speech, *, acknowledged: bool) -> str:
+    """When an answer falls due, and whose time that is; "" where no clock runs."""
+    if not {"acknowledge_by", "decide_by"} <= promise.keys():
+        return ""
+    return say(PROMISES[promise["basis"], acknowledged]) % {
+        "acknowledge": say.moment(promise["acknowledge_by"]),
+        "decide": say.moment(promise["decide_by"]),
+    }
 
 
 def outcome_view(outcome: Json, say: Speech) -> OutcomeView:

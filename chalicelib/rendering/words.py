@@ -15,8 +15,9 @@ def localised(language: str, path: str) -> str:
 
 
 def parse(text: str) -> datetime:
-    """An RFC 3339 time as aware datetime."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    """An RFC 3339 time as aware datetime; a time without a zone, as forms send it, is the UK's."""
+    when = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return when if when.tzinfo else when.replace(tzinfo=ZoneInfo(UK))
 
 
 def date(language: str, value: str | Date) -> str:

@@ -1,1 +1,1 @@
-"""Builds the style sheet, scripts, fonts and catalogs that the pages need: `python -m tools.assets`."""
+"""Builds the style sheet, scripts, fonts and catalogs of the pages: `python -m tools.assets`."""

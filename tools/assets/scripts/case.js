@@ -1,0 +1,63 @@
+// Opens a case for an authority. The token comes in the fragment, which browsers do not send; it is
+// taken out of the address at once, so that neither history nor a bookmark keeps it.
+const say = document.getElementById("case-say");
+const form = document.getElementById("case-open");
+const token = location.hash.slice(1);
+history.replaceState(null, "", location.pathname);
+
+if (token) form.hidden = false;
+else tell("missing");
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const officer = Object.fromEntries(new FormData(form));
+  if (!officer.name.trim() || !officer.role.trim()) return tell("officer");
+  try {
+    const session = await ask("/v1/authority/session", { token, officer });
+    show(session.case ?? (await ask(`/v1/authority/cases/${session.reference}`)));
+  } catch (problem) {
+    tell({ 401: "refused", 404: "refused", 410: "expired", 422: "refused" }[problem.status] ?? "failed");
+  }
+});
+
+async function ask(address, body) {
+  const sent = body && {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  };
+  const answer = await fetch(address, { ...sent, credentials: "same-origin", cache: "no-store" });
+  if (!answer.ok) throw answer;
+  return answer.json();
+}
+
+function tell(what) {
+  const line = document.createElement("p");
+  line.className = "govuk-body ss-panel";
+  line.textContent = say.dataset[what];
+  say.replaceChildren(line);
+  say.focus();
+}
+
+function show(found) {
+  const view = document.getElementById("case-view").content.cloneNode(true);
+  for (const list of view.querySelectorAll("[data-each]")) {
+    const one = list.firstElementChild;
+    const items = (found[list.dataset.each] ?? []).map((item) => fill(one.cloneNode(true), item));
+    list.replaceChildren(...items);
+  }
+  form.hidden = true;
+  say.replaceChildren();
+  document.getElementById("case").replaceChildren(fill(view, found));
+}
+
+// Puts each value in as text, never as markup; a row without a value goes.
+function fill(part, from) {
+  for (const place of part.querySelectorAll("[data-field]")) {
+    if (place.textContent) continue;
+    const value = place.dataset.field.split(".").reduce((at, name) => at?.[name], from);
+    if (value === undefined || value === null) (place.closest("div.govuk-summary-list__row") ?? place).remove();
+    else place.textContent = String(value);
+  }
+  return part;
+}
