@@ -181,3 +181,74 @@ class Registry(Directory, Protocol):
     def add_candidates(self, candidates: Mapping[str, Candidate]) -> None:
         """Write candidates by the hash of their access code."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class FeedToken:
+    """A signed security event for one platform. Without ``case_id`` it is about no case."""
+
+    platform: str
+    jti: str
+    jws: str
+    case_id: str | None = None
+    seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingToken:
+    """A token that was not acknowledged, without its content."""
+
+    platform: str
+    jti: str
+    case_id: str | None
+    seq: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedToken:
+    """A token that its platform refused, and what the platform said of it."""
+
+    token: WaitingToken
+    at: str
+    err: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Tokens by id, in the order of their turn; ``more`` where others wait beside them."""
+
+    tokens: Mapping[str, str]
+    more: bool
+
+
+class Feed(Protocol):
+    """What platforms poll. Tokens are offered until they are acknowledged or parked."""
+
+    def put(self, token: FeedToken) -> bool:
+        """Add a token; False where one of its id is there already."""
+        ...
+
+    def offer(self, platform: str, most: int) -> Offer:
+        """Up to ``most`` tokens: never-offered first, oldest first, then by oldest offer."""
+        ...
+
+    def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
+        """Those of the tokens that are in this feed and were not acknowledged."""
+        ...
+
+    def acknowledge(self, platform: str, jti: str) -> None:
+        """Offer a token no more."""
+        ...
+
+    def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:
+        """Put a token aside for an operator; False where it does not wait."""
+        ...
+
+    def parked(self, platform: str) -> Iterable[ParkedToken]:
+        """Tokens that were put aside and not acknowledged since."""
+        ...
+
+    def claim_outcome(self, platform: str, outcome_id: str, content: str) -> bool:
+        """Tie an outcome id to its content; False where it is tied to another."""
+        ...

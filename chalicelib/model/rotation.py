@@ -37,11 +37,12 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A waiting row: its key, how many bytes it takes up in an answer, and what it is."""
+    """A waiting token: its key, how many bytes it takes up in an answer, and what it is."""
 
     key: str
     size: int
-    value: str = ""
+    jti: str = ""
+    jws: str = ""
 
 
 @dataclass(frozen=True, slots=True)

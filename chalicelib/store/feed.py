@@ -1,0 +1,271 @@
+"""Platforms' feeds in DynamoDB: one partition a platform, one row a token.
+
+| sk | row |
+|---|---|
+| ``<jti>`` | a token: ``jws``, ``created``, ``open``; ``case_id``, ``seq`` (but for verification) |
+| ``~state`` | where the rotation stands: ``through``, ``offered``, ``version`` |
+| ``outcome#<outcome_id>`` | the digest of what came under that id: one outcome, one content |
+
+``open`` is the sort key of a sparse local index: when the token was put there while it waits,
+``parked#…`` while an operator has to look at it, absent once it was acknowledged. Rows change, and
+none is deleted here. The low-level client is used throughout: a page of rows costs half of what it
+costs through PynamoDB, and a second client would only be for the six small calls.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import count, islice
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.errors import LostRace, Unavailable
+from chalicelib.model.events import stamp
+from chalicelib.model.rotation import LOWEST, Page, Rotation, Row, Span, take
+from chalicelib.ports import Clock, FeedToken, Offer, ParkedToken, WaitingToken
+from chalicelib.store.tables import our_errors
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+MOST_BYTES = 1_000_000
+"""Of an answer's tokens together."""
+
+_STATE = "~state"
+_PARKED = "parked#"
+_ABOVE_KEYS = "g"
+"""Above every key of a waiting token, which is hexadecimal; below what is parked."""
+_TRIES = 5
+_BATCH = 100  # BatchGetItem takes no more keys
+_NAMES = {"#open": "open"}
+
+
+class FeedTable:
+    """The port ``Feed`` on one table. Every method raises Unavailable when DynamoDB refuses."""
+
+    def __init__(self, dynamodb: "DynamoDBClient", table: str, *, now: Clock, wall: Clock) -> None:
+        self._dynamodb, self._table = dynamodb, table
+        self._now, self._wall = now, wall
+        self._count = count()
+
+    def put(self, token: FeedToken) -> bool:
+        """Add a token to its platform's feed; False where one of its id is there already."""
+        item: dict[str, Any] = {
+            **_key(token.platform, token.jti),
+            "jws": {"S": token.jws},
+            "created": {"S": stamp(self._now())},
+            "open": {"S": self._place()},
+        }
+        if token.case_id is not None:
+            item |= {"case_id": {"S": token.case_id}, "seq": {"N": str(token.seq)}}
+        return self._put(item, "attribute_not_exists(sk)")
+
+    @our_errors()
+    def offer(self, platform: str, most: int) -> Offer:
+        """Take up to ``most`` tokens whose turn it is, and note that they were offered.
+
+        Pollers that meet are told apart by the state's version. One that loses every race answers
+        all the same: its tokens come again.
+        """
+        for _ in range(_TRIES):
+            rotation, version = self._state(platform)
+            turn = take(
+                rotation,
+                lambda span, rows: self._look(platform, span, rows),
+                most=most,
+                most_bytes=MOST_BYTES,
+            )
+            if turn.rotation == rotation or self._turned(platform, turn.rotation, version):
+                break
+        return Offer({row.jti: row.jws for row in turn.rows}, turn.more)
+
+    @our_errors()
+    def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
+        """Those of the tokens that are in this feed and were not acknowledged."""
+        wanted = iter(dict.fromkeys(jtis))
+        found: list[WaitingToken] = []
+        while batch := list(islice(wanted, _BATCH)):
+            found += map(_waiting, self._rows(platform, batch))
+        return found
+
+    def acknowledge(self, platform: str, jti: str) -> None:
+        """Mark a token as acknowledged: it is not offered again. The first time counts."""
+        with suppress(LostRace), our_errors():
+            self._dynamodb.update_item(
+                TableName=self._table,
+                Key=_key(platform, jti),
+                UpdateExpression="SET acked_at = :at REMOVE #open",
+                ConditionExpression="attribute_exists(#open)",
+                ExpressionAttributeNames=_NAMES,
+                ExpressionAttributeValues={":at": {"S": stamp(self._now())}},
+            )
+
+    def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:
+        """Put a token aside for an operator: not offered again. False where it does not wait."""
+        try:
+            with our_errors():
+                self._dynamodb.update_item(
+                    TableName=self._table,
+                    Key=_key(platform, jti),
+                    UpdateExpression=(
+                        "SET parked_at = :at, err = :err, description = :said, #open = :parked"
+                    ),
+                    ConditionExpression="#open < :parked",
+                    ExpressionAttributeNames=_NAMES,
+                    ExpressionAttributeValues={
+                        ":at": {"S": stamp(self._now())},
+                        ":err": {"S": err},
+                        ":said": {"S": description},
+                        ":parked": {"S": _PARKED},
+                    },
+                )
+        except LostRace:
+            return False
+        return True
+
+    @our_errors()
+    def parked(self, platform: str) -> Sequence[ParkedToken]:
+        """Tokens that were put aside and not acknowledged since."""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            **self._waiting_between(platform, _PARKED, _PARKED), ConsistentRead=True
+        )
+        return [_parked(item) for page in pages for item in page["Items"]]
+
+    def unpark(self, platform: str, jti: str) -> bool:
+        """Put a parked token back, at the end of the feed. False where it is not parked."""
+        try:
+            with our_errors():
+                self._dynamodb.update_item(
+                    TableName=self._table,
+                    Key=_key(platform, jti),
+                    UpdateExpression="SET #open = :place REMOVE parked_at, err, description",
+                    ConditionExpression="#open = :parked",
+                    ExpressionAttributeNames=_NAMES,
+                    ExpressionAttributeValues={
+                        ":place": {"S": self._place()},
+                        ":parked": {"S": _PARKED},
+                    },
+                )
+        except LostRace:
+            return False
+        return True
+
+    def claim_outcome(self, platform: str, outcome_id: str, content: str) -> bool:
+        """Tie an outcome id to its content; False where it is tied to another."""
+        key = _key(platform, f"outcome#{outcome_id}")
+        return self._put(
+            {**key, "content": {"S": content}},
+            "attribute_not_exists(sk) OR content = :content",
+            {":content": {"S": content}},
+        )
+
+    # ---- the rotation ----------------------------------------------------------------------------
+
+    def _state(self, platform: str) -> tuple[Rotation, int]:
+        answer = self._dynamodb.get_item(
+            TableName=self._table, Key=_key(platform, _STATE), ConsistentRead=True
+        )
+        item = answer.get("Item")
+        if item is None:
+            return Rotation(), 0
+        pairs = (entry["S"].split("/") for entry in item["offered"]["L"])
+        spans = tuple(Span(after, upto) for after, upto in pairs)
+        return Rotation(item["through"]["S"], spans), int(item["version"]["N"])
+
+    def _turned(self, platform: str, rotation: Rotation, version: int) -> bool:
+        spans = [{"S": f"{span.after}/{span.upto}"} for span in rotation.spans]
+        return self._put(
+            {
+                **_key(platform, _STATE),
+                "through": {"S": rotation.through},
+                "offered": {"L": spans},
+                "version": {"N": str(version + 1)},
+            },
+            "attribute_not_exists(sk) OR version = :version",
+            {":version": {"N": str(version)}},
+        )
+
+    def _look(self, platform: str, span: Span, most: int) -> Page:
+        """Read the first rows of a span: one consistent query, however much else waits."""
+        answer = self._dynamodb.query(
+            **self._waiting_between(platform, span.after + LOWEST, span.upto or _ABOVE_KEYS),
+            ProjectionExpression="sk, jws, #open",
+            ConsistentRead=True,
+            Limit=most,
+        )
+        return Page([_row(item) for item in answer["Items"]], "LastEvaluatedKey" not in answer)
+
+    def _waiting_between(self, platform: str, low: str, high: str) -> Any:
+        return {
+            "TableName": self._table,
+            "IndexName": "open",
+            "KeyConditionExpression": "platform = :platform AND #open BETWEEN :low AND :high",
+            "ExpressionAttributeNames": _NAMES,
+            "ExpressionAttributeValues": {
+                ":platform": {"S": platform},
+                ":low": {"S": low},
+                ":high": {"S": high},
+            },
+        }
+
+    # ---- rows ------------------------------------------------------------------------------------
+
+    def _place(self) -> str:
+        """Make the key of what is put here now: by time, then by our count, and nobody else's."""
+        microseconds = int(self._wall().timestamp() * 1_000_000)
+        return f"{microseconds:014x}{next(self._count) % 0x10000:04x}{os.urandom(3).hex()}"
+
+    def _put(self, item: Any, condition: str, values: Any = None) -> bool:
+        """Write a row where the condition holds; False where it does not."""
+        given = {"ExpressionAttributeValues": values} if values else {}
+        try:
+            with our_errors():
+                self._dynamodb.put_item(
+                    TableName=self._table, Item=item, ConditionExpression=condition, **given
+                )
+        except LostRace:
+            return False
+        return True
+
+    def _rows(self, platform: str, jtis: Sequence[str]) -> Iterator[Any]:
+        """Read the named rows that are open, all but their tokens."""
+        keys: Any = [_key(platform, jti) for jti in jtis]
+        for _ in range(_TRIES):
+            answer: Any = self._dynamodb.batch_get_item(
+                RequestItems={
+                    self._table: {
+                        "Keys": keys,
+                        "ConsistentRead": True,
+                        "ProjectionExpression": "platform, sk, case_id, seq, #open",
+                        "ExpressionAttributeNames": _NAMES,
+                    }
+                }
+            )
+            yield from (item for item in answer["Responses"][self._table] if "open" in item)
+            keys = answer["UnprocessedKeys"].get(self._table, {}).get("Keys")
+            if not keys:
+                return
+        raise Unavailable
+
+
+def _key(platform: str, sk: str) -> dict[str, Any]:
+    return {"platform": {"S": platform}, "sk": {"S": sk}}
+
+
+def _row(item: Any) -> Row:
+    jti, jws = item["sk"]["S"], item["jws"]["S"]
+    return Row(key=item["open"]["S"], size=len(jti) + len(jws) + 6, jti=jti, jws=jws)
+
+
+def _waiting(item: Any) -> WaitingToken:
+    case_id = item.get("case_id", {}).get("S")
+    seq = int(item["seq"]["N"]) if case_id else None
+    return WaitingToken(item["platform"]["S"], item["sk"]["S"], case_id, seq)
+
+
+def _parked(item: Any) -> ParkedToken:
+    return ParkedToken(
+        token=_waiting(item),
+        at=item["parked_at"]["S"],
+        err=item["err"]["S"],
+        description=item["description"]["S"],
+    )

@@ -1,0 +1,217 @@
+"""The feed on a real table: turns, acknowledgements, refusals, pollers that meet."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from chalicelib.errors import Unavailable
+from chalicelib.ports import FeedToken
+from chalicelib.store.feed import MOST_BYTES, FeedTable
+from infra.load import load
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+PROPERTIES = load()["Resources"]["Feed"]["Properties"]
+SCHEMA = ("AttributeDefinitions", "KeySchema", "LocalSecondaryIndexes", "BillingMode")
+
+
+@pytest.fixture
+def dynamodb() -> Iterator[Any]:
+    with mock_aws():
+        client = boto3.client("dynamodb", region_name="eu-west-2")
+        client.create_table(TableName="feed", **{name: PROPERTIES[name] for name in SCHEMA})
+        yield client
+
+
+class Ticking:
+    """A clock on which every look is a millisecond after the one before."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(milliseconds=1)
+        return self.at
+
+
+@pytest.fixture
+def feed(dynamodb: Any) -> FeedTable:
+    return FeedTable(dynamodb, "feed", now=lambda: NOW, wall=Ticking())
+
+
+def token(number: int, platform: str = "x", **changes: Any) -> FeedToken:
+    row = {"jws": f"jws-{number}", "case_id": "SSABCDEFGHJKM", "seq": number, **changes}
+    return FeedToken(platform=platform, jti=f"T{number:025}", **row)
+
+
+def fill(feed: FeedTable, numbers: range, platform: str = "x") -> None:
+    for number in numbers:
+        assert feed.put(token(number, platform))
+
+
+def offered(feed: FeedTable, most: int, platform: str = "x") -> list[int]:
+    return [int(jws.removeprefix("jws-")) for jws in feed.offer(platform, most).tokens.values()]
+
+
+def test_a_token_is_put_once_and_keeps_its_first_bytes(feed: FeedTable) -> None:
+    assert feed.put(token(1))
+    assert not feed.put(token(1, jws="jws-2"))
+    assert feed.offer("x", 10).tokens == {token(1).jti: "jws-1"}
+
+
+def test_never_offered_comes_first_then_the_oldest_offer(feed: FeedTable) -> None:
+    fill(feed, range(1, 6))
+    assert offered(feed, 2) == [1, 2]
+    assert offered(feed, 2) == [3, 4]
+    fill(feed, range(6, 7))
+    assert offered(feed, 3) == [5, 6, 1]
+    assert offered(feed, 3) == [2, 3, 4]
+    assert offered(feed, 3) == [5, 6, 1]
+
+
+def test_tokens_of_one_instant_keep_the_order_in_which_they_were_put(dynamodb: Any) -> None:
+    feed = FeedTable(dynamodb, "feed", now=lambda: NOW, wall=lambda: NOW)
+    fill(feed, range(1, 30))
+    assert offered(feed, 100) == list(range(1, 30))
+
+
+def test_more_says_whether_others_wait(feed: FeedTable) -> None:
+    assert not feed.offer("x", 0).more
+    fill(feed, range(1, 4))
+    assert feed.offer("x", 0).more
+    assert feed.offer("x", 2).more
+    assert not feed.offer("x", 3).more
+    assert feed.offer("x", 2).more, "what was offered and not acknowledged waits too"
+
+
+def test_what_is_acknowledged_is_not_offered_again_and_stays_as_a_row(
+    feed: FeedTable, dynamodb: Any
+) -> None:
+    fill(feed, range(1, 4))
+    assert offered(feed, 3) == [1, 2, 3]
+    feed.acknowledge("x", token(2).jti)
+    feed.acknowledge("x", token(2).jti)
+    assert offered(feed, 3) == [1, 3]
+    key = {"platform": {"S": "x"}, "sk": {"S": token(2).jti}}
+    row = dynamodb.get_item(TableName="feed", Key=key)["Item"]
+    assert row["acked_at"] == {"S": "2026-11-22T12:00:00Z"}
+    assert row["jws"] == {"S": "jws-2"}
+    assert "open" not in row
+
+
+def test_acknowledging_what_is_not_there_makes_no_row(feed: FeedTable, dynamodb: Any) -> None:
+    feed.acknowledge("x", "nothing")
+    feed.acknowledge("x", "~state")
+    assert dynamodb.scan(TableName="feed")["Count"] == 0
+
+
+def test_a_feed_is_its_platforms_alone(feed: FeedTable) -> None:
+    fill(feed, range(1, 3))
+    fill(feed, range(1, 2), "facebook")
+    assert offered(feed, 5, "facebook") == [1]
+    feed.acknowledge("facebook", token(1).jti)
+    assert offered(feed, 5, "facebook") == []
+    assert offered(feed, 5) == [1, 2]
+
+
+def test_waiting_tells_which_tokens_are_this_feeds_and_open(feed: FeedTable) -> None:
+    fill(feed, range(1, 4))
+    feed.put(FeedToken("x", "verification", "jws"))
+    feed.acknowledge("x", token(3).jti)
+    feed.offer("x", 1)
+    asked = [token(1).jti, "verification", token(3).jti, "unknown", "~state", token(1).jti]
+    found = {row.jti: (row.case_id, row.seq) for row in feed.waiting("x", asked)}
+    assert found == {token(1).jti: ("SSABCDEFGHJKM", 1), "verification": (None, None)}
+    assert not feed.waiting("facebook", asked)
+    assert not feed.waiting("x", [])
+
+
+def test_waiting_takes_more_ids_than_one_read_does(feed: FeedTable) -> None:
+    fill(feed, range(1, 4))
+    asked = [token(number).jti for number in range(250)]
+    assert {row.seq for row in feed.waiting("x", asked)} == {1, 2, 3}
+
+
+def test_a_parked_token_is_not_offered_and_is_listed_with_its_reason(feed: FeedTable) -> None:
+    fill(feed, range(1, 4))
+    assert offered(feed, 3) == [1, 2, 3]
+    assert feed.park("x", token(2).jti, err="jws", description="does not verify")
+    assert not feed.park("x", token(2).jti, err="again", description="")
+    assert not feed.park("x", "unknown", err="jws", description="")
+    assert offered(feed, 3) == [1, 3]
+    (parked,) = feed.parked("x")
+    assert (parked.token.seq, parked.err, parked.description) == (2, "jws", "does not verify")
+    assert not list(feed.parked("facebook"))
+
+
+def test_a_parked_token_never_offered_does_not_hold_up_the_others(feed: FeedTable) -> None:
+    fill(feed, range(1, 3))
+    feed.park("x", token(1).jti, err="jws", description="")
+    offer = feed.offer("x", 1)
+    assert (list(offer.tokens.values()), offer.more) == (["jws-2"], False)
+
+
+def test_a_parked_token_can_still_be_acknowledged(feed: FeedTable) -> None:
+    fill(feed, range(1, 2))
+    feed.park("x", token(1).jti, err="jws", description="")
+    assert [row.seq for row in feed.waiting("x", [token(1).jti])] == [1]
+    feed.acknowledge("x", token(1).jti)
+    assert not list(feed.parked("x"))
+
+
+def test_an_answer_stays_below_a_megabyte(feed: FeedTable) -> None:
+    for number in range(1, 9):
+        feed.put(token(number, jws=str(number) * 300_000))
+    first, second = feed.offer("x", 100), feed.offer("x", 100)
+    assert [jws[0] for jws in first.tokens.values()] == ["1", "2", "3"]
+    assert [jws[0] for jws in second.tokens.values()] == ["4", "5", "6"]
+    assert first.more
+    assert sum(map(len, first.tokens.values())) <= MOST_BYTES
+
+
+class Meeting:
+    """The client of a poller that another poller always comes before."""
+
+    def __init__(self, dynamodb: Any, other: FeedTable, times: int) -> None:
+        self._dynamodb, self._other, self._times = dynamodb, other, times
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._dynamodb, name)
+
+    def put_item(self, **given: Any) -> Any:
+        if self._times:
+            self._times -= 1
+            self._other.offer("x", 1)
+        return self._dynamodb.put_item(**given)
+
+
+def test_pollers_that_meet_take_different_tokens(feed: FeedTable, dynamodb: Any) -> None:
+    fill(feed, range(1, 6))
+    late = FeedTable(Meeting(dynamodb, feed, 2), "feed", now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
+    assert offered(late, 2) == [3, 4]
+
+
+def test_a_poller_that_loses_every_race_answers_all_the_same(
+    feed: FeedTable, dynamodb: Any
+) -> None:
+    fill(feed, range(1, 20))
+    late = FeedTable(Meeting(dynamodb, feed, 100), "feed", now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
+    assert len(offered(late, 2)) == 2
+
+
+def test_an_outcome_id_stands_for_one_content(feed: FeedTable) -> None:
+    assert feed.claim_outcome("x", "o-1", "a")
+    assert feed.claim_outcome("x", "o-1", "a")
+    assert not feed.claim_outcome("x", "o-1", "b")
+    assert feed.claim_outcome("facebook", "o-1", "b")
+
+
+def test_a_table_that_cannot_be_reached_is_unavailable(dynamodb: Any) -> None:
+    feed = FeedTable(dynamodb, "no-such-table", now=lambda: NOW, wall=lambda: NOW)
+    with pytest.raises(Unavailable):
+        feed.offer("x", 1)
+    with pytest.raises(Unavailable):
+        feed.put(token(1))
