@@ -6,6 +6,7 @@ from chalicelib.aws.case_keys import CaseKeys
 from chalicelib.aws.clients import client
 from chalicelib.aws.dead_letters import DeadLetters
 from chalicelib.store.case_log import CaseLogTable
+from chalicelib.store.feed import FeedTable
 from chalicelib.wiring import Wiring
 
 
@@ -17,6 +18,12 @@ class Deployment(Wiring):
         """The log of cases with its rows as they are stored."""
         keys = CaseKeys(client("kms"), self.settings.case_key_id)
         return CaseLogTable(self.settings.case_events_table, keys)
+
+    @cached_property
+    def feeds(self) -> FeedTable:
+        """Platforms' feeds, with what is parked in them."""
+        table = self.settings.feed_table
+        return FeedTable(client("dynamodb"), table, now=self.now, wall=self.wall)
 
     def dead_letters(self, queue: str) -> DeadLetters:
         """What the consumer of ``platforms``, ``authorities`` or ``candidates`` gave up on."""

@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
         parents=[everywhere],
     )
     nouns = top.add_subparsers(metavar="VERB", required=True)
-    for add in (_candidates, _platforms, _authorities, _cases, _dead_letters):
+    for add in (_candidates, _platforms, _authorities, _cases, _parked, _dead_letters):
         add(nouns, everywhere)
     return top
 
@@ -152,6 +152,19 @@ def _cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "reference", metavar="REFERENCE", help="SS-XXXX-XXXX-XXX, any spacing or case"
     )
+
+
+def _parked(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "parked", "tokens that a platform refused or never took")
+    verb = noun.verb(
+        "list", "parked:list_tokens", "List what is parked in platforms' feeds, and why."
+    )
+    verb.add_argument("platform", nargs="?", metavar="PLATFORM", help="default: all")
+    verb = noun.verb(
+        "redrive", "parked:redrive", "Offer parked tokens to their platform again, as they are."
+    )
+    verb.add_argument("platform", metavar="PLATFORM")
+    verb.add_argument("token", nargs="*", metavar="TOKEN", help="its jti (default: all of them)")
 
 
 def _dead_letters(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:

@@ -1,0 +1,50 @@
+"""``parked list | redrive``."""
+
+import argparse
+from typing import Any
+
+from chalicelib.model.references import reference_of
+from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.output import CommandFailed, Report, count, table
+from chalicelib.ports import ParkedToken
+
+
+def list_tokens(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Say what is parked, and why; it stays parked."""
+    platforms = [args.platform] if args.platform else list(deployment.catalogue.platforms)
+    found = [_said(token) for platform in platforms for token in deployment.feeds.parked(platform)]
+    lines = [f"{count(len(found), 'token')} parked"]
+    if found:
+        header = ("PLATFORM", "PARKED", "REFERENCE", "TOKEN", "WHY")
+        names = ("platform", "at", "reference", "jti")
+        rows = [
+            (*(said.get(n, "-") for n in names), f"{said['err']}: {said['description']}")
+            for said in found
+        ]
+        lines = [*table(header, rows), *lines]
+    return Report({"parked": found}, lines)
+
+
+def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Put parked tokens back into their feed."""
+    feeds, platform = deployment.feeds, args.platform
+    parked = [token.token.jti for token in feeds.parked(platform)]
+    unknown = sorted(set(args.token) - set(parked))
+    if unknown:
+        raise CommandFailed(f"{platform} has nothing parked called {', '.join(unknown)}")
+    back = [jti for jti in args.token or parked if feeds.unpark(platform, jti)]
+    lines = [f"{platform} is offered {count(len(back), 'token')} again"]
+    return Report({"platform": platform, "redriven": back}, lines)
+
+
+def _said(parked: ParkedToken) -> dict[str, Any]:
+    token = parked.token
+    about = {"reference": reference_of(token.case_id), "seq": token.seq} if token.case_id else {}
+    return {
+        "platform": token.platform,
+        "jti": token.jti,
+        "at": parked.at,
+        "err": parked.err,
+        "description": parked.description,
+        **about,
+    }
