@@ -249,6 +249,10 @@ class Feed(Protocol):
         """Tokens that were put aside and not acknowledged since."""
         ...
 
+    def erase(self, platform: str, jti: str) -> None:
+        """Remove what a token says, and with that its turn."""
+        ...
+
     def claim_outcome(self, platform: str, outcome_id: str, content: str) -> bool:
         """Tie an outcome id to its content; False where it is tied to another."""
         ...

@@ -2,7 +2,7 @@
 
 | sk | row |
 |---|---|
-| ``<jti>`` | a token: ``jws``, ``created``, ``open``; ``case_id``, ``seq`` (but for verification) |
+| ``<jti>`` | a token: ``jws`` or ``packed``, ``created``, ``open``, its ``case_id`` and ``seq`` |
 | ``~state`` | where the rotation stands: ``through``, ``offered``, ``version`` |
 | ``outcome#<outcome_id>`` | the digest of what came under that id: one outcome, one content |
 
@@ -13,6 +13,7 @@ costs through PynamoDB, and a second client would only be for the six small call
 """
 
 import os
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import count, islice
@@ -34,6 +35,7 @@ _STATE = "~state"
 _PARKED = "parked#"
 _ABOVE_KEYS = "g"
 """Above every key of a waiting token, which is hexadecimal; below what is parked."""
+_PACKED_FROM = 100_000  # characters
 _TRIES = 5
 _BATCH = 100  # BatchGetItem takes no more keys
 _NAMES = {"#open": "open"}
@@ -51,7 +53,7 @@ class FeedTable:
         """Add a token to its platform's feed; False where one of its id is there already."""
         item: dict[str, Any] = {
             **_key(token.platform, token.jti),
-            "jws": {"S": token.jws},
+            **_packed(token.jws),
             "created": {"S": stamp(self._now())},
             "open": {"S": self._place()},
         }
@@ -158,6 +160,18 @@ class FeedTable:
             {":content": {"S": content}},
         )
 
+    def erase(self, platform: str, jti: str) -> None:
+        """Remove what a token says, and with that its turn; what became of it stays on record."""
+        with suppress(LostRace), our_errors():
+            self._dynamodb.update_item(
+                TableName=self._table,
+                Key=_key(platform, jti),
+                UpdateExpression="SET erased_at = :at REMOVE #open, jws, packed, description",
+                ConditionExpression="attribute_exists(sk)",
+                ExpressionAttributeNames=_NAMES,
+                ExpressionAttributeValues={":at": {"S": stamp(self._now())}},
+            )
+
     # ---- the rotation ----------------------------------------------------------------------------
 
     def _state(self, platform: str) -> tuple[Rotation, int]:
@@ -188,7 +202,7 @@ class FeedTable:
         """Read the first rows of a span: one consistent query, however much else waits."""
         answer = self._dynamodb.query(
             **self._waiting_between(platform, span.after + LOWEST, span.upto or _ABOVE_KEYS),
-            ProjectionExpression="sk, jws, #open",
+            ProjectionExpression="sk, jws, packed, #open",
             ConsistentRead=True,
             Limit=most,
         )
@@ -252,8 +266,25 @@ def _key(platform: str, sk: str) -> dict[str, Any]:
 
 
 def _row(item: Any) -> Row:
-    jti, jws = item["sk"]["S"], item["jws"]["S"]
+    jti, jws = item["sk"]["S"], _unpacked(item)
     return Row(key=item["open"]["S"], size=len(jti) + len(jws) + 6, jti=jti, jws=jws)
+
+
+def _packed(jws: str) -> dict[str, Any]:
+    """A row and its copy in the index share 400 KB, so what is very long is compressed.
+
+    A report of 128 KB gives a token of 270 KB at worst.
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
+    """
+    if len(jws) <= _PACKED_FROM:
+        return {"jws": {"S": jws}}
+    return {"packed": {"B": zlib.compress(jws.encode("ascii"))}}
+
+
+def _unpacked(item: Any) -> str:
+    if "jws" in item:
+        return str(item["jws"]["S"])
+    return zlib.decompress(item["packed"]["B"]).decode("ascii")
 
 
 def _waiting(item: Any) -> WaitingToken:

@@ -1,5 +1,7 @@
 """The feed on a real table: turns, acknowledgements, refusals, pollers that meet."""
 
+import random
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -160,6 +162,25 @@ def test_a_parked_token_can_still_be_acknowledged(feed: FeedTable) -> None:
     assert [row.seq for row in feed.waiting("x", [token(1).jti])] == [1]
     feed.acknowledge("x", token(1).jti)
     assert not list(feed.parked("x"))
+
+
+def test_a_token_as_long_as_a_report_can_make_it_is_kept_as_it_is(feed: FeedTable) -> None:
+    """Fifty texts of 2,000 quotes and backslashes in a form: 270 KB, twice over for the index."""
+    text = "".join(random.Random(1).choices('"\\\n', k=200_000))
+    jws = b64encode(text.encode()).decode()
+    feed.put(token(1, jws=jws))
+    assert feed.offer("x", 1).tokens[token(1).jti] == jws
+
+
+def test_an_erased_token_says_nothing_and_is_not_offered(feed: FeedTable, dynamodb: Any) -> None:
+    fill(feed, range(1, 3))
+    feed.park("x", token(1).jti, err="jws", description="its words")
+    feed.erase("x", token(1).jti)
+    feed.erase("x", "unknown")
+    assert offered(feed, 5) == [2]
+    rows = {row["sk"]["S"]: row for row in dynamodb.scan(TableName="feed")["Items"]}
+    assert rows.keys() == {token(1).jti, token(2).jti, "~state"}
+    assert not rows[token(1).jti].keys() & {"jws", "packed", "open", "description"}
 
 
 def test_an_answer_stays_below_a_megabyte(feed: FeedTable) -> None:
