@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from chalicelib.catalogue import load
 from chalicelib.model.case import Case, fold
+from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.report import Context, Report
 from chalicelib.ports import Dispatch, IdSecrets
 from chalicelib.rendering import render_mail
@@ -100,6 +101,13 @@ class World:
 
     def case(self, accepted: Accepted) -> Case:
         return fold(self.log.read(accepted.first.case_id))
+
+    def case_of(self, dispatch: Dispatch) -> Case:
+        return fold(self.log.read(dispatch.case_id))
+
+    def append(self, accepted: Accepted, event: NewEvent) -> Event:
+        last = self.log.read(accepted.first.case_id)[-1]
+        return self.log.append(last, self.clock(), event)
 
     def dispatched(self) -> Mapping[str, list[Dispatch]]:
         return {name: queue.sent for name, queue in self.queues.items()}

@@ -38,9 +38,11 @@ class MemoryLog:
 
     def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
         if self.before_append:
-            interrupt = self.before_append.pop()
+            interrupt, waiting = self.before_append.pop(), self.before_append
             assert callable(interrupt)
+            self.before_append = []
             interrupt()
+            self.before_append = waiting
         if len(self.cases[last.case_id]) != last.seq:
             raise LostRace
         return self._write(last.case_id, last.seq + 1, at, event, last.digest)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from chalicelib.errors import LostRace, Unavailable
 from chalicelib.model.events import hour_of
 from chalicelib.usecases.fan_out import FanOut, fan_out
 
@@ -15,13 +16,22 @@ _SETTLING = timedelta(minutes=2)
 def reconcile(fan: FanOut, hours: int = STREAM_HOURS + 2) -> int:
     """Put every event of the last ``hours`` hours on its way that is not, and return how many.
 
-    The stream has two minutes for the newest: they are not taken from under its hands.
+    The stream has two minutes for the newest: they are not taken from under its hands. One that
+    fails does not hold up the rest; then Unavailable is raised at the end, and the next run has it.
     """
-    done = 0
-    for case_id, seq in list(_missed(fan, hours)):
-        done += 1
+    missed = list(_missed(fan, hours))
+    failed = [it for it in missed if not _put_on_its_way(fan, *it)]
+    if failed:
+        raise Unavailable(f"{len(failed)} of {len(missed)} events could not be put on their way")
+    return len(missed)
+
+
+def _put_on_its_way(fan: FanOut, case_id: str, seq: int) -> bool:
+    try:
         fan_out(fan, case_id, seq)
-    return done
+    except (Unavailable, LostRace):
+        return False
+    return True
 
 
 def _missed(fan: FanOut, hours: int) -> Iterator[tuple[str, int]]:

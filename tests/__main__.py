@@ -1,0 +1,33 @@
+"""Every test, with coverage held to its floors: ``python -m tests [pytest arguments]``.
+
+With arguments, only what they select is run and no floor is held.
+"""
+
+import subprocess
+import sys
+
+FLOORS = (
+    ("overall", [], 95),
+    ("model and usecases", ["--include=chalicelib/model/*,chalicelib/usecases/*"], 100),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run pytest, then hold the floors. Returns the exit code."""
+    if arguments:
+        return _python("-m", "pytest", *arguments)
+    _python("-m", "coverage", "erase")
+    failed = _python("-m", "coverage", "run", "-m", "pytest")
+    _python("-m", "coverage", "combine", "--quiet")
+    for name, only, floor in FLOORS:
+        print(f"\nBranch coverage, {name}: at least {floor} %", flush=True)  # noqa: T201 # a command
+        failed |= _python("-m", "coverage", "report", *only, f"--fail-under={floor}")
+    return failed
+
+
+def _python(*arguments: str) -> int:
+    return subprocess.run([sys.executable, *arguments], check=False).returncode  # noqa: S603 # ours
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,57 @@
+"""Tables made from the deployed template: in moto, and in AWS's own DynamoDB Local."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from moto import mock_aws
+
+from chalicelib.aws.clients import forget_clients
+from chalicelib.config import Settings
+from local.stack import Stack, create
+
+BASE_URL = "https://standsafe.example.org"
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A stack and the settings that a function of it would read."""
+
+    stack: Stack
+    settings: Settings
+
+
+@pytest.fixture(params=["moto", "dynamodb-local"])
+def deployed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
+    """The whole stack, its tables in moto or in DynamoDB Local."""
+    _environment(monkeypatch)
+    endpoint = None
+    if request.param == "dynamodb-local":
+        endpoint = request.getfixturevalue("dynamodb_local")
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
+    with mock_aws():
+        forget_clients()
+        stack = create(tables_endpoint=endpoint)
+        yield Deployed(stack, Settings.from_env(stack.environment(BASE_URL)))
+        _drop_tables(endpoint)
+    forget_clients()
+
+
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "eu-west-2",
+        "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+def _drop_tables(endpoint: str | None) -> None:
+    if endpoint is None:
+        return
+    import boto3
+
+    dynamodb = boto3.client("dynamodb", endpoint_url=endpoint)
+    for table in dynamodb.list_tables()["TableNames"]:
+        dynamodb.delete_table(TableName=table)

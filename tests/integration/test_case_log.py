@@ -1,0 +1,154 @@
+"""The case log keeps what it was given, in order, once, and gives it back."""
+
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import boto3
+import pytest
+
+from chalicelib.errors import ChainBroken, Gone, LostRace
+from chalicelib.model.chain import verify
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.store.case_log import CaseLogTable
+from chalicelib.wiring import Wiring
+from tests.integration.conftest import Deployed
+
+NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
+CASE = "SSABCDEFGHJKM"
+REPORT = NewEvent(Kind.REPORT_SUBMITTED, {"category": "other"}, {"name": "Sam Invented ✓"})
+ROUTED = NewEvent(Kind.ROUTED, {"of": 1, "hour": "2026-11-22T07"})
+OUTCOME = NewEvent(Kind.OUTCOME_RECORDED, {"recipient": "x"}, {"message": "We removed it"})
+
+
+@pytest.fixture
+def log(deployed: Deployed) -> CaseLogTable:
+    table = Wiring(deployed.settings).case_log
+    assert isinstance(table, CaseLogTable)
+    return table
+
+
+def afresh(deployed: Deployed) -> CaseLogTable:
+    """The log as another process sees it, with no key in memory."""
+    table = Wiring(deployed.settings).case_log
+    assert isinstance(table, CaseLogTable)
+    return table
+
+
+def test_events_come_back_in_order_with_their_words(deployed: Deployed, log: CaseLogTable) -> None:
+    first = log.begin(CASE, NOW, REPORT)
+    second = log.append(first, NOW, ROUTED)
+    third = log.append(second, NOW, OUTCOME)
+    assert afresh(deployed).read(CASE) == (first, second, third)
+    assert afresh(deployed).first(CASE) == first
+    assert third.words == OUTCOME.words
+
+
+def test_an_unknown_case_has_no_events(log: CaseLogTable) -> None:
+    assert log.read("SS22222222222") == ()
+    assert log.first("SS22222222222") is None
+
+
+def test_a_second_beginning_loses(log: CaseLogTable) -> None:
+    log.begin(CASE, NOW, REPORT)
+    with pytest.raises(LostRace):
+        log.begin(CASE, NOW, REPORT)
+
+
+def test_of_two_who_append_after_the_same_event_one_wins(log: CaseLogTable) -> None:
+    first = log.begin(CASE, NOW, REPORT)
+    log.append(first, NOW, ROUTED)
+    with pytest.raises(LostRace):
+        log.append(first, NOW, OUTCOME)
+    assert [event.kind for event in log.read(CASE)] == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+
+
+def test_words_are_stored_sealed_and_facts_in_clear(deployed: Deployed, log: CaseLogTable) -> None:
+    log.begin(CASE, NOW, REPORT)
+    stored = repr(next(iter(log.stored(CASE))))
+    assert "Sam" not in stored
+    assert '"category":"other"' in stored
+
+
+def test_the_chain_holds_and_one_changed_byte_is_found_and_named(
+    deployed: Deployed, log: CaseLogTable
+) -> None:
+    log.append(log.append(log.begin(CASE, NOW, REPORT), NOW, ROUTED), NOW, OUTCOME)
+    assert verify(CASE, log.stored(CASE)) == 3
+    sealed = list(log.stored(CASE))[2].sealed
+    assert sealed is not None
+    boto3.client("dynamodb").update_item(
+        TableName=deployed.settings.case_events_table,
+        Key={"case_id": {"S": CASE}, "seq": {"N": "3"}},
+        UpdateExpression="SET sealed = :changed",
+        ExpressionAttributeValues={":changed": {"B": sealed[:-1] + bytes([sealed[-1] ^ 1])}},
+    )
+    with pytest.raises(ChainBroken) as broken:
+        verify(CASE, log.stored(CASE))
+    assert broken.value.seq == 3
+
+
+def test_an_erased_case_keeps_its_chain_and_no_words(deployed: Deployed, log: CaseLogTable) -> None:
+    log.append(log.begin(CASE, NOW, REPORT), NOW, OUTCOME)
+    log.erase(CASE)
+    for reader in (log, afresh(deployed)):
+        assert [event.words for event in reader.read(CASE)] == [None, None]
+        assert verify(CASE, reader.stored(CASE)) == 2
+    assert all(row.wrapped_key is None for row in log.stored(CASE))
+
+
+def test_an_erased_case_takes_facts_but_no_more_words(
+    deployed: Deployed, log: CaseLogTable
+) -> None:
+    log.begin(CASE, NOW, REPORT)
+    log.erase(CASE)
+    last: Event = log.append(log.read(CASE)[-1], NOW, ROUTED)
+    with pytest.raises(Gone):
+        log.append(last, NOW, OUTCOME)
+    assert verify(CASE, log.stored(CASE)) == 2
+
+
+def test_only_events_that_need_routing_are_found_by_their_hour(log: CaseLogTable) -> None:
+    first = log.begin(CASE, NOW, REPORT)
+    log.begin("SSBBBBBBBBBBB", NOW, REPORT)
+    assert log.unrouted("2026-11-22T07") == [(CASE, 1), ("SSBBBBBBBBBBB", 1)]
+    log.append(first, NOW, ROUTED)
+    assert log.unrouted("2026-11-22T07") == [("SSBBBBBBBBBBB", 1)]
+    assert log.unrouted("2026-11-22T08") == []
+
+
+def test_words_of_one_event_do_not_open_in_the_place_of_another(
+    deployed: Deployed, log: CaseLogTable
+) -> None:
+    from cryptography.exceptions import InvalidTag
+
+    first = log.begin(CASE, NOW, REPORT)
+    log.append(log.append(first, NOW, OUTCOME), NOW, OUTCOME)
+    moved = list(log.stored(CASE))[1].sealed
+    assert moved is not None
+    boto3.client("dynamodb").update_item(
+        TableName=deployed.settings.case_events_table,
+        Key={"case_id": {"S": CASE}, "seq": {"N": "3"}},
+        UpdateExpression="SET sealed = :moved",
+        ExpressionAttributeValues={":moved": {"B": moved}},
+    )
+    with pytest.raises(InvalidTag):
+        log.read(CASE)
+
+
+@pytest.mark.parametrize("deployed", ["dynamodb-local"], indirect=True)
+def test_of_twenty_threads_that_begin_a_case_one_wins(log: CaseLogTable) -> None:
+    won, gate = [], threading.Barrier(20)
+
+    def begin() -> None:
+        gate.wait()
+        with suppress(LostRace):
+            won.append(log.begin(CASE, NOW, REPORT))
+
+    threads = [threading.Thread(target=begin) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) == 1
+    assert len(log.read(CASE)) == 1

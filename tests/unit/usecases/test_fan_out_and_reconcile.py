@@ -1,0 +1,93 @@
+"""On its way: to everybody concerned, noted once, and found again when the stream missed it."""
+
+import pytest
+
+from chalicelib.errors import NotFound, Unavailable
+from chalicelib.model.events import Kind
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.fan_out import fan_out
+from chalicelib.usecases.reconcile import reconcile
+from tests.factories import World
+
+
+def test_each_recipient_gets_one_message_of_ids() -> None:
+    world = World()
+    case_id = world.submit().first.case_id
+    assert fan_out(world.fan, case_id, 1) == 4
+    assert world.dispatched() == {
+        "platforms": [Dispatch(case_id, 1, "x"), Dispatch(case_id, 1, "facebook")],
+        "authorities": [Dispatch(case_id, 1, "police-hampshire")],
+        "candidates": [Dispatch(case_id, 1, "reporter")],
+    }
+    assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+
+
+def test_a_second_time_changes_nothing() -> None:
+    world = World()
+    case_id = world.submit().first.case_id
+    fan_out(world.fan, case_id, 1)
+    assert fan_out(world.fan, case_id, 1) == 0
+    assert len(world.queues["platforms"].sent) == 2
+    assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+
+
+def test_two_at_once_note_it_once() -> None:
+    world = World()
+    case_id = world.submit().first.case_id
+    world.log.before_append.append(lambda: fan_out(world.fan, case_id, 1))
+    fan_out(world.fan, case_id, 1)
+    assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+
+
+def test_a_queue_that_is_down_leaves_it_to_be_done_again() -> None:
+    world = World()
+    case_id = world.submit().first.case_id
+    world.queues["authorities"].fails = 1
+    with pytest.raises(Unavailable):
+        fan_out(world.fan, case_id, 1)
+    assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED]
+    fan_out(world.fan, case_id, 1)
+    assert len(world.queues["authorities"].sent) == 1
+
+
+def test_self_reports_and_absent_addresses_are_not_queued() -> None:
+    world = World(connected=())
+    reporter = {"name": "Sam Invented", "role": "agent"}
+    case_id = world.submit(reporter=reporter).first.case_id
+    assert fan_out(world.fan, case_id, 1) == 0
+    assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+
+
+def test_an_unknown_case_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        fan_out(World().fan, "SSAAAAAAAAAAA", 1)
+
+
+def test_reconcile_puts_the_missed_on_their_way_whatever_the_hour() -> None:
+    world = World()
+    missed = world.submit().first.case_id
+    world.clock.advance(hours=3)
+    seen = world.submit().first.case_id
+    fan_out(world.fan, seen, 1)
+    world.clock.advance(minutes=5)
+    assert reconcile(world.fan) == 1
+    assert world.log.kinds(missed)[-1] is Kind.ROUTED
+    assert reconcile(world.fan) == 0
+
+
+def test_reconcile_leaves_the_newest_to_the_stream() -> None:
+    world = World()
+    world.submit()
+    world.clock.advance(seconds=30)
+    assert reconcile(world.fan) == 0
+
+
+def test_one_case_that_fails_does_not_hold_up_the_rest() -> None:
+    world = World()
+    cases = [world.submit().first.case_id for _ in range(3)]
+    world.clock.advance(minutes=5)
+    world.queues["platforms"].fails = 1
+    with pytest.raises(Unavailable):
+        reconcile(world.fan)
+    routed = [Kind.ROUTED in world.log.kinds(case_id) for case_id in cases]
+    assert routed.count(True) == 2

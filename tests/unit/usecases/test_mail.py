@@ -1,0 +1,230 @@
+"""Mail: once per notification, whatever is delivered twice or killed half way."""
+
+import pytest
+
+from chalicelib.errors import NotFound, TryAgainLater, Unavailable
+from chalicelib.model.case import REPORTER
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.notify_authority import notify_authority
+from chalicelib.usecases.notify_reporter import notify_reporter
+from chalicelib.usecases.record_mail_event import record_mail_event
+from chalicelib.usecases.send_mail import CARRIER_SPEAKS_WITHIN
+from tests.factories import World
+
+FORCE = "police-hampshire"
+
+
+def submitted(world: World, **changes: object) -> Dispatch:
+    """The notification of a fresh case to Hampshire."""
+    return Dispatch(world.submit(**changes).first.case_id, 1, FORCE)
+
+
+def kinds(world: World, dispatch: Dispatch) -> list[Kind]:
+    return world.log.kinds(dispatch.case_id)
+
+
+def test_the_intent_is_recorded_before_the_mail_and_the_result_after() -> None:
+    world = World()
+    dispatch = submitted(world)
+    notify_authority(world.authority_desk, dispatch)
+    assert kinds(world, dispatch)[1:] == [
+        Kind.NOTIFICATION_ATTEMPTED,
+        Kind.NOTIFICATION_SENT,
+    ]
+    assert [letter.to for letter in world.mail.sent] == ["hampshire@example.org"]
+
+
+def test_the_same_message_twice_is_one_mail() -> None:
+    world = World()
+    dispatch = submitted(world)
+    notify_authority(world.authority_desk, dispatch)
+    notify_authority(world.authority_desk, dispatch)
+    assert len(world.mail.sent) == 1
+
+
+def test_two_consumers_at_once_send_one_mail() -> None:
+    world = World()
+    dispatch = submitted(world)
+    world.log.before_append.append(lambda: notify_authority(world.authority_desk, dispatch))
+    with pytest.raises(TryAgainLater):
+        notify_authority(world.authority_desk, dispatch)
+    assert len(world.mail.sent) == 1
+
+
+def test_an_intent_without_a_result_waits_for_the_carriers_word() -> None:
+    world = World()
+    dispatch = submitted(world)
+    world.mail.fails = 1
+    with pytest.raises(Unavailable):
+        notify_authority(world.authority_desk, dispatch)
+    with pytest.raises(TryAgainLater):
+        notify_authority(world.authority_desk, dispatch)
+    world.clock.advance(seconds=CARRIER_SPEAKS_WITHIN.total_seconds())
+    notify_authority(world.authority_desk, dispatch)
+    assert len(world.mail.sent) == 1
+    assert world.case_of(dispatch).recipients[FORCE].state == "sent"
+
+
+def test_the_carriers_word_stops_a_second_mail() -> None:
+    world = World()
+    dispatch = submitted(world)
+    notify_killed_after_sending(world, dispatch)
+    record_mail_event(world.room, ses_event("Send", dispatch))
+    world.clock.advance(hours=1)
+    notify_authority(world.authority_desk, dispatch)
+    assert len(world.mail.sent) == 1
+    assert world.case_of(dispatch).recipients[FORCE].state == "sent"
+
+
+def test_without_the_carriers_word_the_second_mail_has_the_same_key() -> None:
+    world = World()
+    dispatch = submitted(world)
+    notify_killed_after_sending(world, dispatch)
+    world.clock.advance(hours=1)
+    notify_authority(world.authority_desk, dispatch)
+    assert len({letter.key for letter in world.mail.sent}) == 1
+
+
+def notify_killed_after_sending(world: World, dispatch: Dispatch) -> None:
+    """The consumer dies between the mail and the note of it."""
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    world.log.before_append.append(die)
+    world.log.before_append.append(lambda: None)
+    with pytest.raises(KeyboardInterrupt):
+        notify_authority(world.authority_desk, dispatch)
+    assert len(world.mail.sent) == 1
+
+
+def ses_event(kind: str, dispatch: Dispatch, **more: object) -> dict[str, object]:
+    tag = f"{dispatch.case_id}_{dispatch.seq}_{dispatch.recipient}"
+    mail = {"messageId": "m-1", "tags": {"notification": [tag]}}
+    return {"eventType": kind, "mail": mail, **more}
+
+
+@pytest.mark.parametrize(
+    ("event", "state"),
+    [("Send", "sent"), ("Delivery", "delivered"), ("Bounce", "failed"), ("Reject", "failed")],
+)
+def test_what_the_carrier_says_is_the_recipients_state(event: str, state: str) -> None:
+    world = World()
+    dispatch = submitted(world)
+    notify_authority(world.authority_desk, dispatch)
+    assert record_mail_event(world.room, ses_event(event, dispatch))
+    assert record_mail_event(world.room, ses_event(event, dispatch))
+    assert world.case_of(dispatch).recipients[FORCE].state == state
+    assert len(set(kinds(world, dispatch))) == len(kinds(world, dispatch))
+
+
+def test_a_bounce_that_may_pass_is_no_failure() -> None:
+    world = World()
+    dispatch = submitted(world)
+    notify_authority(world.authority_desk, dispatch)
+    event = ses_event("Bounce", dispatch, bounce={"bounceType": "Transient"})
+    assert not record_mail_event(world.room, event)
+    assert world.case_of(dispatch).recipients[FORCE].state == "sent"
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {},
+        {"eventType": "Open", "mail": {"tags": {"notification": ["a_1_b"]}}},
+        {"eventType": "Send", "mail": {"tags": {}}},
+        {"eventType": "Send", "mail": {"tags": {"notification": ["a_b_c"]}}},
+    ],
+)
+def test_an_event_of_no_mail_of_ours_is_passed_over(event: dict[str, object]) -> None:
+    assert not record_mail_event(World().room, event)
+
+
+def test_the_mail_says_what_happened_and_keeps_abuse_out_of_the_subject() -> None:
+    world = World()
+    dispatch = submitted(world)
+    notify_authority(world.authority_desk, dispatch)
+    (letter,) = world.mail.sent
+    assert "know where you live" not in letter.subject
+    assert "Sam" not in letter.subject
+    for part in (letter.text, letter.html):
+        assert "I know where you live" in part
+        assert "Sam Invented" in part
+        assert "https://standsafe.example.org/case#" in part
+        assert "01632 960000" in part
+
+
+def test_a_split_constituency_names_the_other_force() -> None:
+    world = World()
+    candidate = {"name": "Sam Invented", "area": "E14001106"}
+    case_id = world.submit(candidate=candidate).first.case_id
+    notify_authority(world.authority_desk, Dispatch(case_id, 1, "police-durham"))
+    (letter,) = world.mail.sent
+    assert letter.to == "durham@example.org"
+    assert "Northumbria Police" in letter.text
+    assert "Northumbria Police" in letter.html
+
+
+def test_an_authority_whose_address_was_removed_waits_in_the_queue() -> None:
+    world = World()
+    dispatch = submitted(world)
+    world.contacts.clear()
+    with pytest.raises(TryAgainLater):
+        notify_authority(world.authority_desk, dispatch)
+
+
+def test_an_erased_case_is_told_to_nobody() -> None:
+    world = World()
+    dispatch = submitted(world)
+    world.log.erase(dispatch.case_id)
+    notify_authority(world.authority_desk, dispatch)
+    notify_reporter(world.reporter_desk, Dispatch(dispatch.case_id, 1, REPORTER))
+    assert world.mail.sent == []
+
+
+def test_an_unknown_case_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        notify_authority(World().authority_desk, Dispatch("SSAAAAAAAAAAA", 1, FORCE))
+
+
+def test_the_reporters_mail_holds_nothing_that_was_typed_and_no_receipt() -> None:
+    world = World()
+    accepted = world.submit()
+    notify_reporter(world.reporter_desk, Dispatch(accepted.first.case_id, 1, REPORTER))
+    (letter,) = world.mail.sent
+    assert letter.to == "sam@example.org"
+    said = letter.subject + letter.text + letter.html
+    for typed in ("Sam Invented", "know where you live", "last week", "someone", accepted.receipt):
+        assert typed not in said
+    assert world.case(accepted).reference in letter.text
+    assert "Hampshire" in letter.text
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_reporter_hears_of_an_outcome_in_the_reports_language(language: str) -> None:
+    world = World()
+    reporter = {
+        "name": "Sam Invented",
+        "role": "candidate",
+        "email": "sam@example.org",
+        "language": language,
+    }
+    accepted = world.submit(reporter=reporter)
+    world.append(accepted, outcome("content_removed", message="We took it down"))
+    notify_reporter(world.reporter_desk, Dispatch(accepted.first.case_id, 2, REPORTER))
+    (letter,) = world.mail.sent
+    assert letter.language == language
+    assert f'lang="{language}"' in letter.html
+    assert "We took it down" not in letter.text + letter.html + letter.subject
+
+
+def outcome(status: str, **words: str) -> NewEvent:
+    facts = {
+        "recipient": "x",
+        "outcome_id": "o-1",
+        "status": status,
+        "at": "2026-11-22T08:00:00Z",
+        "content": "digest",
+    }
+    return NewEvent(Kind.OUTCOME_RECORDED, facts, words)

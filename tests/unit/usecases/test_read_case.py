@@ -1,0 +1,182 @@
+"""What the reporter sees is what happened, no more and no less."""
+
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.errors import Gone, LostRace, NotFound, TooManyTries
+from chalicelib.model.access_codes import hashed
+from chalicelib.model.directory import Candidate
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.usecases.fan_out import fan_out
+from chalicelib.usecases.open_status import open_status
+from chalicelib.usecases.read_case import answer_of, status_of
+from chalicelib.usecases.record import record
+from chalicelib.usecases.verify_code import CodeDesk, verify_code
+from tests.factories import SECRETS, World
+from tests.fakes import Codes, MemoryGuards
+from tests.unit.usecases.test_mail import outcome
+
+
+def test_the_answer_names_each_recipient_with_its_promise() -> None:
+    world = World()
+    accepted = world.submit()
+    answer = answer_of(
+        load(), world.case(accepted), world.clock(), receipt=accepted.receipt, status_url="u"
+    )
+    assert answer["receipt"] == accepted.receipt
+    assert answer["verified"] is False
+    police = next(who for who in answer["recipients"] if who["kind"] == "police")
+    assert police["name"] == load().authorities["police-hampshire"].name
+    assert police["state"] == "queued"
+    assert police["promise"]["basis"] == "ours"
+    assert police["promise"]["acknowledge_by"] == "2026-11-22T08:30:00Z"
+    assert police["overdue"] is False
+    assert None not in police.values()
+
+
+def test_a_self_report_has_its_official_route_a_text_and_no_clock() -> None:
+    world = World()
+    incidents = [
+        {"url": "https://www.tiktok.com/@someone/video/7", "text": "a threat"},
+        {"url": "https://x.com/other/status/9", "text": "another"},
+    ]
+    case = world.case(world.submit(incidents=incidents))
+    status = status_of(load(), case, world.clock())
+    tiktok = next(who for who in status["recipients"] if who["id"] == "tiktok")
+    assert tiktok["state"] == "self_report"
+    assert ".tiktok.com/" in tiktok["self_report"]["url"]
+    assert "https://www.tiktok.com/@someone/video/7" in tiktok["self_report"]["text"]
+    assert "x.com" not in tiktok["self_report"]["text"]
+    assert "It began last week" not in tiktok["self_report"]["text"]
+    assert set(tiktok["promise"]) == {"basis"}
+    world.clock.advance(days=90)
+    assert status_of(load(), case, world.clock())["recipients"][1]["overdue"] is False
+
+
+def test_an_authority_without_an_address_gets_the_statement_in_its_text() -> None:
+    world = World(connected=())
+    case = world.case(world.submit())
+    police = status_of(load(), case, world.clock())["recipients"][0]
+    assert "It began last week" in police["self_report"]["text"]
+    assert "https://x.com/someone/status/20" in police["self_report"]["text"]
+
+
+def test_a_promise_that_passed_is_overdue_until_there_is_a_decision() -> None:
+    world = World()
+    accepted = world.submit()
+
+    def overdue() -> bool:
+        recipients = status_of(load(), world.case(accepted), world.clock())["recipients"]
+        return bool(next(who for who in recipients if who["id"] == "x")["overdue"])
+
+    assert not overdue()
+    world.clock.advance(minutes=61)
+    assert overdue()
+    world.append(accepted, outcome("acknowledged"))
+    assert not overdue()
+    world.clock.advance(days=2)
+    assert overdue()
+    world.append(accepted, outcome("no_violation", message="It stays"))
+    assert not overdue()
+
+
+def test_the_timeline_tells_what_was_done_and_by_whom() -> None:
+    world = World()
+    accepted = world.submit()
+    fan_out(world.fan, accepted.first.case_id, 1)
+    world.append(accepted, outcome("content_removed", message="Removed"))
+    status = status_of(load(), world.case(accepted), world.clock())
+    assert [(it["seq"], it["by"], it["what"], it.get("who")) for it in status["timeline"]] == [
+        (1, "candidate", "report_submitted", None),
+        (3, "platform", "outcome_recorded", load().platforms["x"].name),
+    ]
+    assert status["messages"][0]["text"] == "Removed"
+    x = next(who for who in status["recipients"] if who["id"] == "x")
+    assert x["state"] == "decided"
+    assert x["outcome"]["status"] == "content_removed"
+    assert x["outcome"]["message"] == "Removed"
+
+
+def test_how_mail_to_the_reporter_travels_is_not_in_the_timeline() -> None:
+    world = World()
+    accepted = world.submit()
+    facts = {"of": 1, "recipient": "reporter"}
+    world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, facts))
+    assert len(status_of(load(), world.case(accepted), world.clock())["timeline"]) == 1
+
+
+def test_the_right_receipt_opens_the_case_however_both_are_typed() -> None:
+    world = World()
+    accepted = world.submit()
+    reference = world.case(accepted).reference.lower().replace("-", " ")
+    opened = open_status(world.log, reference, accepted.receipt.lower())
+    assert opened.case_id == accepted.first.case_id
+
+
+@pytest.mark.parametrize("reference", ["", "SS-2222-2222-222", "nonsense"])
+def test_unknown_and_wrong_are_the_same(reference: str) -> None:
+    world = World()
+    accepted = world.submit()
+    with pytest.raises(NotFound):
+        open_status(world.log, reference, accepted.receipt)
+    with pytest.raises(NotFound):
+        open_status(world.log, world.case(accepted).reference, "AAAA-AAAA-AAAA-AAAA-AAAA")
+
+
+def test_an_erased_case_is_gone_for_its_receipt_only() -> None:
+    world = World()
+    accepted = world.submit()
+    reference = world.case(accepted).reference
+    world.log.erase(accepted.first.case_id)
+    with pytest.raises(Gone):
+        open_status(world.log, reference, accepted.receipt)
+    with pytest.raises(NotFound):
+        open_status(world.log, reference, "wrong")
+
+
+def test_a_dozen_lost_races_are_enough() -> None:
+    world = World()
+    accepted = world.submit()
+
+    def somebody_was_first() -> None:
+        world.append(accepted, outcome("acknowledged"))
+
+    world.log.before_append.extend([somebody_was_first] * 40)
+    with pytest.raises(LostRace):
+        record(world.log, world.clock, accepted.first.case_id, lambda _: outcome("under_review"))
+
+
+def code_desk(world: World) -> tuple[CodeDesk, Codes]:
+    candidate = Candidate(
+        election="e",
+        person_id="1",
+        area="E14001063",
+        name="Sam Invented",
+        party="",
+        secret_version="1",
+        source="",
+        imported_at=world.clock(),
+    )
+    codes = Codes({hashed(SECRETS.versions["1"], "ABCDEFGH2345"): candidate})
+    return CodeDesk(codes, MemoryGuards(world.clock), SECRETS), codes
+
+
+def test_a_code_is_found_however_it_is_typed() -> None:
+    desk, _ = code_desk(World())
+    found = verify_code(desk, " abcd-efgh 2345", "192.0.2.1")
+    assert found is not None
+    assert found.name == "Sam Invented"
+
+
+def test_ten_wrong_tries_bring_a_wait_for_that_address_only() -> None:
+    world = World()
+    desk, codes = code_desk(world)
+    for _ in range(10):
+        assert verify_code(desk, "ABCDEFGH2346", "192.0.2.1") is None
+    asked = codes.asked
+    with pytest.raises(TooManyTries):
+        verify_code(desk, "ABCDEFGH2345", "192.0.2.1")
+    assert codes.asked == asked
+    assert verify_code(desk, "ABCDEFGH2345", "192.0.2.2") is not None
+    world.clock.advance(hours=1, seconds=1)
+    assert verify_code(desk, "ABCDEFGH2345", "192.0.2.1") is not None
