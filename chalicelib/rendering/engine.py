@@ -14,7 +14,13 @@ from jinja2 import (
     StrictUndefined,
 )
 
-from chalicelib.rendering import CONTENT_SECURITY_POLICY, LANGUAGES, words
+from chalicelib.rendering import (
+    CONTENT_SECURITY_POLICY,
+    LANGUAGES,
+    mail_words,
+    status_words,
+    words,
+)
 from chalicelib.rendering.speech import TEMPLATES, Speech, speech
 
 # What GOV.UK Frontend calls a component -> what its macro is called.
@@ -81,6 +87,8 @@ def equip(env: Environment, spoken: Speech, assets: Mapping[str, str]) -> Enviro
         url_in=words.localised,
         asset=_asset_finder(assets),
         plurals=words.plurals,
+        mail_facts=partial(mail_words.facts, spoken),
+        mail_call=partial(mail_words.whom_to_call, spoken),
         csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
     )
     env.filters.update(
@@ -89,6 +97,8 @@ def equip(env: Environment, spoken: Speech, assets: Mapping[str, str]) -> Enviro
         moment=partial(words.moment, language),
         span=partial(words.span, language),
         site=words.site,
+        recipient=partial(status_words.recipient_view, say=spoken),
+        outcome=lambda status: spoken(status_words.OUTCOMES.get(status, "")),
     )
     return env
 

@@ -1,0 +1,57 @@
+"""What the mails to authorities say in neutral lines: facts by name, and whom to call."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.catalogue.records import Urgency
+from chalicelib.rendering.faults import N_
+from chalicelib.rendering.speech import Speech
+
+ROLES = {
+    "candidate": N_("the candidate"),
+    "agent": N_("the candidate’s election agent"),
+    "staff": N_("works or volunteers for the candidate"),
+    "family": N_("family or a friend"),
+    "other": N_("somebody else"),
+}
+Person = Mapping[str, Any]
+
+
+def facts(  # noqa: PLR0913, PLR0917 - called from templates, by position
+    say: Speech,
+    reference: str,
+    urgency: Urgency,
+    submitted_at: datetime,
+    candidate: Person | None,
+    area: str,
+    verified: bool,
+    reporter: Person,
+    signs: Iterable[str],
+) -> list[tuple[str, str]]:
+    """(name, value) of everything that is known, nothing of what was posted."""
+    confirmed = (
+        N_("Yes, by the returning officer’s access code")
+        if verified
+        else N_("No: no working access code was given")
+    )
+    role = say(ROLES.get(reporter.get("role", ""), ROLES["other"]))
+    found = [
+        (N_("Reference"), reference),
+        (N_("Urgency"), say(urgency.label)),
+        (N_("Reported"), say.moment(submitted_at)),
+        (N_("Candidate"), (candidate or {}).get("name", "")),
+        (N_("Constituency"), area),
+        (N_("Candidacy confirmed"), say(confirmed)),
+        (N_("Reported by"), f"{reporter.get('name', '')} ({role})"),
+        (N_("Signs of more danger"), "; ".join(say(sign) for sign in signs)),
+    ]
+    return [(say(name), value) for name, value in found if value]
+
+
+def whom_to_call(say: Speech, reporter: Person) -> str:
+    """How the reporter can be reached, most direct first."""
+    ways = [str(reporter[way]) for way in ("phone", "email") if reporter.get(way)]
+    if not ways:
+        return say(N_("No phone number or email address was given."))
+    return f"{reporter.get('name', '')}: {', '.join(ways)}"
