@@ -16,7 +16,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qs, unquote
 
 from chalicelib.catalogue.loading import load
@@ -32,8 +32,7 @@ _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
 _NAME = re.compile(r"\{(handle|post|comment)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """What was recognised; all None for a link of no platform we know."""
 
     platform: str | None = None
@@ -42,8 +41,7 @@ class Link:
     comment_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(NamedTuple):
     """A compiled path shape: of the path, and of each parameter that must be there."""
 
     path: re.Pattern[str]

@@ -21,10 +21,15 @@ T = TypeVar("T")
 @functools.cache
 def load() -> r.Catalogue:
     """The catalogue this package was built with; the same object every time."""
+    return read(BUILT)
+
+
+def read(path: Path) -> r.Catalogue:
+    """A built catalogue from its file. CatalogueError where it was not built."""
     try:
-        text = BUILT.read_text("utf-8")
+        text = path.read_text("utf-8")
     except FileNotFoundError as missing:
-        raise CatalogueError(f"{BUILT}: run python -m chalicelib.catalogue.build") from missing
+        raise CatalogueError(f"{path}: run python -m chalicelib.catalogue.build") from missing
     return revive(json.loads(text))
 
 

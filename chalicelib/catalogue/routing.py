@@ -7,8 +7,7 @@ here. docs/routing.md is generated from both.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from chalicelib.catalogue.records import Area, Authority, Catalogue, Rule
 
@@ -21,8 +20,7 @@ CALL = "police-101"
 COMMISSION = "electoral-commission"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A recipient: notified where it is connected, else the candidate's own to report to."""
 
     recipient: str  # platform or authority id
@@ -30,16 +28,14 @@ class Told:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Advised:
+class Advised(NamedTuple):
     """An authority the candidate is pointed to. It is sent nothing."""
 
     authority: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Routing:
+class Routing(NamedTuple):
     """Where one report goes."""
 
     urgency: str
@@ -47,8 +43,7 @@ class Routing:
     advised: tuple[Advised, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
+class _Report(NamedTuple):
     """What routing looks at: never the words of the report."""
 
     catalogue: Catalogue

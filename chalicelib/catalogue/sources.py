@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C is ten times as fast, where it is there
 Place = tuple[str | int, ...]
 
 
@@ -52,7 +53,7 @@ def read_yaml(root: Path, path: Path) -> Source:
     """A YAML file; syntax errors and doubled keys are faults, not exceptions."""
     source = Source(path.relative_to(root).as_posix())
     try:
-        node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(path.read_text("utf-8"), Loader=LOADER)
         if node is None:
             source.fault((), "is empty")
         else:

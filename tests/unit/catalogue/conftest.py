@@ -1,0 +1,52 @@
+"""The catalogue as the sources give it, without the built file; and sources to spoil."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue.build import SOURCE, SourcesWrong, compile_sources
+from chalicelib.catalogue.loading import revive
+from chalicelib.catalogue.records import Catalogue
+from chalicelib.catalogue.sources import SourceFault
+
+Spoil = Callable[[str, str, str], list[SourceFault]]
+
+
+@pytest.fixture(scope="session")
+def compiled() -> dict[str, Any]:
+    """The JSON data of the real sources, as it comes back from a file."""
+    return json.loads(json.dumps(compile_sources()))  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="session")
+def catalogue(compiled: dict[str, Any]) -> Catalogue:
+    """The real catalogue."""
+    return revive(compiled)
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    """A copy of the real sources, to change."""
+    return Path(shutil.copytree(SOURCE, tmp_path / "source"))
+
+
+@pytest.fixture
+def spoil(sources: Path) -> Spoil:
+    """Replace one text, which must be there, in one file; answer the faults of the build."""
+
+    def change(file: str, old: str, new: str) -> list[SourceFault]:
+        path = sources / file
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+        try:
+            compile_sources(sources)
+        except SourcesWrong as wrong:
+            return list(wrong.faults)
+        return []
+
+    return change

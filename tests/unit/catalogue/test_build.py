@@ -1,0 +1,161 @@
+"""A wrong source file is a clear error that names file, line and field."""
+# ruff: noqa: E501 - a line of the table is a case; wrapped, it cannot be read
+
+from pathlib import Path
+
+import pytest
+
+from chalicelib.catalogue import build
+from tests.unit.catalogue.conftest import Spoil
+
+X = "platforms/x.yaml"
+ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "field", "message"),
+    [
+        (X, "company:", "compnay:", "compnay", "there is no such field"),
+        (X, "company:", "compnay:", "company", "is missing"),
+        (X, "what: Insults", "waht: Insults", "breaches.4.waht", "there is no such field"),
+        (X, "category: doxxing", "category: doxing", "breaches.7.category", "no category 'doxing'"),
+        (X, "checked: 2026-06-29", "checked: 2026-02-30", "checked", "valid date"),
+        (X, "checked: 2026-06-29", "checked: 29 June 2026", "checked", "is not a date like"),
+        (X, "policy_url: https://", "policy_url: http://", "policy_url", "is not an https link"),
+        (X, "policy_url: https://help.x.com/en/rules-and-policies/x-rules\n", "", "policy_url", "is missing"),
+        (X, "    confidence: found\n", "", "breaches.0.confidence", "is missing"),
+        (X, "confidence: found", "confidence: memory", "breaches.0.confidence", "'not_confirmed'"),
+        (X, "id: x", "id: twitter", "id", "is not the name of the file"),
+        (X, "name: X (", "name: Y\nname: X (", "name", "stands here twice"),
+        (X, "safety-and-sensitive-content/abuse\n", "safety-and-sensitive-content/no\n", "self_report_url", "report_routes"),
+        (X, "[0-9]{1,20}", "[0-9", "links.post", "is not a regular expression"),
+        (X, "/{handle}/status/{post}/**", "/{user}/status", "links.shapes.0.paths.2", "is not a segment"),
+        (X, "- hosts: [x.com,", "- hosts: [X.com,", "links.shapes.0.hosts.0", "should match pattern"),
+        ("platforms/youtube.yaml", "- hosts: [youtube.com,", "- hosts: [x.com,", "links.shapes.0.hosts.0", "in platforms/x.yaml already"),
+        ("categories.yaml", "- id: stalking", "- id: doxxing", "categories.3.id", "'doxxing' is here twice"),
+        ("categories.yaml", "urgency: emergency", "urgency: asap", "categories.0.urgency", "no urgency 'asap'"),
+        ("categories.yaml", "      - STATEMENT_CATEGORY_VIOLENCE\n", "      - VIOLENCE\n", "categories.0.dsa.0", "should match"),
+        ("signs.yaml", "raises_to: urgent", "raises_to: soon", "signs.0.raises_to", "no urgency 'soon'"),
+        ("urgencies.yaml", "acknowledge_minutes: 60", "acknowledge_minutes: soon", "urgencies.0.acknowledge_minutes", "integer"),
+        ("urgencies.yaml", "- id: emergency", "- id: alarm", "urgencies", "no 'emergency'"),
+        ("authorities.yaml", "- id: police-101", "- id: police-102", "authorities", "no 'police-101'"),
+        ("authorities.yaml", 'phone: "999"', "phone: 999", "authorities.0.phone", "string"),
+        ("police_forces.yaml", "id: bedfordshire", "id: cheshire", "forces.3.id", "'cheshire' is here twice"),
+        ("elections.yaml", "date: 2024-07-04", "date: 2024-07-05", "elections.0.date", "is not the date in the id"),
+        ("elections.yaml", "default: parl.2024-07-04", "default: parl.2029-07-04", "default", "there is no election"),
+        ("routing.yaml", "category: doxxing", "category: doxing", "rules.3.category", "no category 'doxing'"),
+        ("routing.yaml", "category: doxxing", "category: doxing", "rules", "no rule for category 'doxxing'"),
+        ("routing.yaml", "category: doxxing", "category: stalking", "rules.3.category", "here twice"),
+        ("routing.yaml", "[feoa, victim-support, jo", "[foea, victim-support, jo", "rules.0.advisers.0", "no authority 'foea'"),
+        ("routing.yaml", "{id: electoral-commission", "{id: ofcom", "rules.9.electoral.0.id", "no electoral authority 'ofcom'"),
+        ("routing.yaml", "emergency_signs: [names_place_or_time,", "emergency_signs: [a_place,", "rules.2.emergency_signs.0", "no sign 'a_place'"),
+        ("constituencies.csv", ALDERSHOT, "E14001064,Aldershot,England,hampshire,1.0,", "1.gss", "here twice"),
+        ("constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "wessex"), "0.force", "no police force 'wessex'"),
+        ("constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "gwent"), "0.force", "'gwent' is in Wales"),
+        ("constituencies.csv", ALDERSHOT, ALDERSHOT + "hampshire", "0.other_forces", "here twice"),
+        ("constituencies.csv", ALDERSHOT, ALDERSHOT.replace("1.0", "1.2"), "0.share", "less than or equal to 1"),
+        ("constituencies.csv", ALDERSHOT, ALDERSHOT.replace("1.0,", "1.0"), "0", "has 5 values, the header 6"),
+        ("constituencies.csv", "Wales,north-wales", "England,north-wales", "619.nation", "is in Wales"),
+    ],
+)  # fmt: skip
+def test_a_fault_names_file_field_and_message(
+    spoil: Spoil, file: str, old: str, new: str, field: str, message: str
+) -> None:
+    faults = spoil(file, old, new)
+
+    assert any(
+        fault.file == file and fault.field == field and message in fault.message for fault in faults
+    ), [str(fault) for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line_of"),
+    [
+        (X, "company:", "compnay:", "compnay:"),
+        (X, "category: doxxing", "category: doxing", "category: doxing"),
+        (X, "    what: Insults", "    waht: Insults", "waht: Insults"),
+        ("signs.yaml", "raises_to: emergency", "raises_to: soon", "raises_to: soon"),
+        ("constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "wessex"), "wessex"),
+        ("routing.yaml", "why: Stalking is", "wyh: Stalking is", "wyh:"),
+    ],
+)
+def test_a_fault_names_the_line(
+    spoil: Spoil, sources: Path, file: str, old: str, new: str, line_of: str
+) -> None:
+    faults = spoil(file, old, new)
+
+    lines = (sources / file).read_text("utf-8").splitlines()
+    assert {fault.file for fault in faults} == {file}
+    assert any(line_of in lines[fault.line - 1] for fault in faults)
+
+
+def test_an_authority_may_not_take_the_id_of_a_force(spoil: Spoil) -> None:
+    faults = spoil("authorities.yaml", "- id: npsa", "- id: police-kent")
+
+    said = [str(fault) for fault in faults]
+    assert (
+        "police_forces.yaml:24: forces.17.id: 'police-kent' is in authorities.yaml already" in said
+    )
+
+
+def test_a_missing_field_is_at_the_line_of_what_lacks_it(spoil: Spoil, sources: Path) -> None:
+    faults = spoil(X, "    what: Insults", "    waht: Insults")
+
+    missing = next(fault for fault in faults if fault.message == "is missing")
+    lines = (sources / X).read_text("utf-8").splitlines()
+    assert lines[missing.line - 1].strip() == "- category: abuse_insult"
+
+
+@pytest.mark.parametrize("text", ["", "a: [", "a: 1\n b: 2\n", "- just\n- a list\n", "\x00"])
+def test_a_file_that_is_no_mapping_is_a_fault_and_not_an_exception(
+    sources: Path, text: str
+) -> None:
+    (sources / "signs.yaml").write_text(text)
+
+    with pytest.raises(build.SourcesWrong, match=r"^signs\.yaml:\d+: "):
+        build.compile_sources(sources)
+
+
+def test_a_file_that_is_not_there_is_a_fault(sources: Path) -> None:
+    (sources / "routing.yaml").unlink()
+
+    with pytest.raises(build.SourcesWrong, match=r"^routing\.yaml:1: \(file\): cannot be read"):
+        build.compile_sources(sources)
+
+
+def test_the_command_says_every_fault_at_once_and_exits_1(
+    sources: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for file in ("signs.yaml", "categories.yaml", "platforms/reddit.yaml"):
+        path = sources / file
+        path.write_text(path.read_text("utf-8") + "\nsurprise: 1\n", "utf-8")
+    output = tmp_path / "built.json"
+
+    status = build.main(["--source", str(sources), "--output", str(output)])
+
+    said = capsys.readouterr().err
+    assert status == 1
+    assert not output.exists()
+    assert said.count("surprise: there is no such field") == 3
+
+
+def test_the_command_writes_the_same_bytes_every_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    once, again = tmp_path / "once.json", tmp_path / "deeper" / "again.json"
+
+    assert build.main(["--output", str(once)]) == 0
+    assert "650 areas" in capsys.readouterr().out
+    assert build.main(["--output", str(again), "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+    assert once.read_bytes() == again.read_bytes()
+
+
+def test_an_unchanged_file_is_not_written_again(tmp_path: Path) -> None:
+    output = tmp_path / "built.json"
+    build.main(["--output", str(output), "--quiet"])
+    before = output.stat().st_mtime_ns
+
+    build.main(["--output", str(output), "--quiet"])
+
+    assert output.stat().st_mtime_ns == before

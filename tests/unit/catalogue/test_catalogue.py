@@ -1,0 +1,147 @@
+"""What the catalogue holds, and how it is read at run time."""
+
+import itertools
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue.loading import load, read, revive
+from chalicelib.catalogue.names import fold
+from chalicelib.catalogue.records import Catalogue
+from chalicelib.errors import CatalogueError
+
+STARTED_WITH = {
+    "facebook", "instagram", "x", "youtube", "tiktok", "snapchat", "whatsapp", "reddit",
+}  # fmt: skip
+
+
+def test_it_holds_what_the_product_starts_with(catalogue: Catalogue) -> None:
+    assert set(catalogue.platforms) == STARTED_WITH
+    assert len(catalogue.categories) == 22
+    assert len(catalogue.forces) == 45
+    assert len(catalogue.areas) == 650
+    assert catalogue.default_election in catalogue.elections
+
+
+def test_twenty_constituencies_are_split_and_told_to_the_larger_force(catalogue: Catalogue) -> None:
+    split = [area for area in catalogue.areas.values() if area.other_forces]
+
+    assert len(split) == 20
+    assert all(area.share > 0.5 for area in split)
+
+
+def test_every_area_has_a_force_of_its_nation(catalogue: Catalogue) -> None:
+    for area in catalogue.areas.values():
+        assert catalogue.forces[area.force].nations == (area.nation,)
+
+
+@pytest.mark.parametrize(
+    ("text", "force", "others"),
+    [
+        ("E14001063", "police-hampshire", ()),
+        (" e14001063 ", "police-hampshire", ()),
+        ("ALDERSHOT", "police-hampshire", ()),
+        ("ynys mon", "police-north-wales", ()),
+        ("Montgomeryshire and Glyndwr", "police-dyfed-powys", ("police-north-wales",)),
+        ("Farnham & Bordon", "police-surrey", ("police-hampshire",)),
+        ("Cities of London and Westminster", "police-metropolitan", ("police-city-of-london",)),
+        ("Ruislip Northwood & Pinner", "police-metropolitan", ()),
+        ("Aldridge Brownhills", "police-west-midlands", ()),
+        ("Na h-Eileanan an Iar", "police-police-scotland", ()),
+        ("Belfast East", "police-northern-ireland", ()),
+    ],
+)
+def test_an_area_is_found_by_code_or_name_however_typed(
+    catalogue: Catalogue, text: str, force: str, others: tuple[str, ...]
+) -> None:
+    area = catalogue.area(text)
+
+    assert area is not None
+    assert (area.force, area.other_forces) == (force, others)
+
+
+@pytest.mark.parametrize("text", ["", "Alder", "Aldershot North", "E14009999", "WMC:E14001063"])
+def test_an_area_that_is_not_there_is_none(catalogue: Catalogue, text: str) -> None:
+    assert catalogue.area(text) is None
+
+
+def test_folding_forgets_case_accents_punctuation_and_ampersands() -> None:
+    assert fold("Brighton, Kemptown & Peacehaven") == fold("brighton kemptown and  PEACEHAVEN")
+    assert fold("King’s Lynn") == fold("Kings Lynn")
+    assert fold("Ynys Môn") == "ynys mon"
+
+
+def test_every_statement_has_an_official_link_and_a_date(catalogue: Catalogue) -> None:
+    statements: list[Any] = [
+        *catalogue.duties,
+        *catalogue.attributions,
+        *catalogue.authorities.values(),
+    ]
+    for platform in catalogue.platforms.values():
+        statements += [*platform.breaches, *platform.report_routes]
+        statements += [*platform.expect, *platform.notes]
+
+    assert len(statements) > 200
+    for statement in statements:
+        assert statement.url.startswith("https://"), statement
+        assert date(2026, 1, 1) <= statement.checked, statement
+        assert statement.confidence in {"found", "not_confirmed"}
+
+
+def test_no_mail_address_stands_in_the_catalogue(compiled: dict[str, Any]) -> None:
+    assert "@" not in str([compiled["authorities"], compiled["forces"]])
+
+
+def test_no_platform_is_given_a_promise_it_does_not_publish(catalogue: Catalogue) -> None:
+    for platform in catalogue.platforms.values():
+        assert platform.promise is None
+        assert any(each.topic == "decision" for each in platform.expect)
+
+
+def test_a_platform_gives_its_best_route_for_a_category(catalogue: Catalogue) -> None:
+    x = catalogue.platforms["x"]
+
+    assert x.route_for("impersonation").url == "https://help.x.com/forms/impersonation"
+    assert x.route_for("threat_violence").url == x.self_report_url
+
+
+def test_urgencies_are_ranked_and_their_times_grow(catalogue: Catalogue) -> None:
+    ranked = sorted(catalogue.urgencies.values(), key=lambda urgency: urgency.rank)
+
+    assert [each.rank for each in ranked] == list(range(5))
+    assert ranked[0].id == "emergency"
+    for sooner, later in itertools.pairwise(ranked):
+        assert sooner.acknowledge_minutes < later.acknowledge_minutes
+        assert sooner.decide_minutes < later.decide_minutes
+
+
+def test_the_built_file_is_what_the_sources_give(catalogue: Catalogue) -> None:
+    assert load() == catalogue, "run: python -m chalicelib.catalogue.build"
+    assert load() is load()
+
+
+def test_a_package_without_its_catalogue_says_how_to_make_it(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"chalicelib\.catalogue\.build"):
+        read(tmp_path / "catalogue.json")
+
+
+def test_loading_takes_milliseconds(compiled: dict[str, Any]) -> None:
+    started = time.perf_counter()
+    revive(compiled)
+
+    assert time.perf_counter() - started < 0.1  # a tenth of that when nothing else runs
+
+
+def test_run_time_needs_neither_yaml_nor_pydantic() -> None:
+    code = (
+        "import sys; from chalicelib.catalogue import load; import chalicelib.catalogue.links,"
+        " chalicelib.catalogue.routing; load();"
+        "sys.exit(bool({'yaml', 'pydantic', 'csv'} & set(sys.modules)))"
+    )
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own code

@@ -1,0 +1,195 @@
+"""Who is told, who only advises, and how urgent it is."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue import routing_table
+from chalicelib.catalogue.records import Catalogue
+from chalicelib.catalogue.routing import Routing, route
+
+ALL: dict[str, Any] = {"share_platforms": True, "share_police": True, "share_electoral": True}
+NONE: dict[str, Any] = dict.fromkeys(ALL, False)
+DOC = Path(__file__).parents[3] / "docs" / "routing.md"
+
+
+def ask(catalogue: Catalogue, /, area: str | None = "Aldershot", **changes: Any) -> Routing:
+    """Route a threat with every consent, but for what the test changes."""
+    report: dict[str, Any] = {
+        "category": "threat_violence",
+        "signs": (),
+        "immediate_danger": False,
+        "area": catalogue.area(area) if area else None,
+        "platforms": ("x", "facebook"),
+    }
+    return route(catalogue, **(report | ALL | changes))
+
+
+def told(routing: Routing) -> list[tuple[str, str]]:
+    return [(each.recipient, each.kind) for each in routing.told]
+
+
+def advised(routing: Routing) -> list[str]:
+    return [each.authority for each in routing.advised]
+
+
+def test_a_threat_tells_the_force_and_the_platforms_it_stands_on(catalogue: Catalogue) -> None:
+    routing = ask(catalogue)
+
+    assert routing.urgency == "emergency"
+    assert told(routing) == [
+        ("police-hampshire", "police"),
+        ("x", "platform"),
+        ("facebook", "platform"),
+    ]
+    assert advised(routing)[0] == "police-999"
+
+
+def test_a_split_constituency_tells_the_force_with_the_larger_share(catalogue: Catalogue) -> None:
+    routing = ask(catalogue, "Farnham and Bordon", platforms=())
+
+    assert told(routing) == [("police-surrey", "police")]
+
+
+@pytest.mark.parametrize(
+    "withheld", [*({name: False} for name in ALL), NONE], ids=lambda each: "+".join(each)
+)
+def test_nobody_is_told_without_consent(catalogue: Catalogue, withheld: dict[str, Any]) -> None:
+    consent_of = {"platform": "share_platforms", "police": "share_police"}
+    for category in catalogue.categories:
+        routing = ask(catalogue, category=category, signs=tuple(catalogue.signs), **withheld)
+
+        for each in routing.told:
+            assert consent_of.get(each.kind, "share_electoral") not in withheld
+
+
+@pytest.mark.parametrize("shared", [ALL, NONE])
+def test_danger_tells_the_police_whatever_else(
+    catalogue: Catalogue, shared: dict[str, Any]
+) -> None:
+    for category in catalogue.categories:
+        routing = ask(catalogue, category=category, immediate_danger=True, **shared)
+
+        assert routing.urgency == "emergency"
+        assert ("police-hampshire", "police") in told(routing)
+        assert advised(routing)[0] == "police-999"
+
+
+def test_danger_without_consent_tells_nobody_but_the_police(catalogue: Catalogue) -> None:
+    routing = ask(catalogue, category="election_misinformation", immediate_danger=True, **NONE)
+
+    assert told(routing) == [("police-hampshire", "police")]
+
+
+@pytest.mark.parametrize(("danger", "number"), [(True, "police-999"), (False, "police-101")])
+def test_without_an_area_the_candidate_is_given_the_number(
+    catalogue: Catalogue, danger: bool, number: str
+) -> None:
+    routing = ask(catalogue, area=None, immediate_danger=danger, platforms=())
+
+    assert told(routing) == [(number, "police")]
+    assert catalogue.authorities[number].phone
+
+
+@pytest.mark.parametrize("area", ["Aldershot", "Glasgow East", "Belfast East", "Windsor", None])
+@pytest.mark.parametrize("shared", [ALL, NONE])
+@pytest.mark.parametrize("danger", [True, False])
+def test_every_category_leads_to_somebody_and_to_nobody_twice(
+    catalogue: Catalogue, area: str | None, shared: dict[str, Any], danger: bool
+) -> None:
+    for category in catalogue.categories:
+        routing = ask(catalogue, area, category=category, immediate_danger=danger, **shared)
+
+        names = [who for who, _ in told(routing)] + advised(routing)
+        assert names
+        assert len(names) == len(set(names))
+        assert set(names) <= catalogue.authorities.keys() | catalogue.platforms.keys()
+        assert all(each.reason for each in routing.told)
+        assert all(each.reason for each in routing.advised)
+
+
+def test_police_that_may_not_be_told_are_advised(catalogue: Catalogue) -> None:
+    assert "police-hampshire" in advised(ask(catalogue, share_police=False))
+
+
+def test_each_force_is_reached_from_its_own_areas(catalogue: Catalogue) -> None:
+    for area in catalogue.areas.values():
+        assert told(ask(catalogue, area.gss, platforms=())) == [(area.force, "police")]
+
+
+@pytest.mark.parametrize(
+    ("category", "signs", "urgency"),
+    [
+        ("abuse_insult", (), "low"),
+        ("abuse_insult", ("repeat_offender",), "high"),
+        ("abuse_insult", ("repeat_offender", "knows_home_or_route"), "urgent"),
+        ("abuse_insult", ("names_place_or_time",), "urgent"),
+        ("abuse_insult", ("shows_weapon",), "emergency"),
+        ("harassment", ("names_place_or_time",), "emergency"),
+        ("harassment", ("knows_home_or_route",), "urgent"),
+        ("stalking", ("knows_home_or_route",), "emergency"),
+        ("stalking", ("repeat_offender",), "urgent"),
+        ("threat_violence", ("repeat_offender",), "emergency"),
+        ("other", (), "standard"),
+    ],
+)
+def test_signs_raise_the_urgency_and_never_lower_it(
+    catalogue: Catalogue, category: str, signs: tuple[str, ...], urgency: str
+) -> None:
+    assert ask(catalogue, category=category, signs=signs).urgency == urgency
+
+
+@pytest.mark.parametrize(
+    ("signs", "police"), [((), False), (("many_accounts",), False), (("shows_weapon",), True)]
+)
+def test_spam_is_for_the_police_only_when_signs_make_it_urgent(
+    catalogue: Catalogue, signs: tuple[str, ...], police: bool
+) -> None:
+    routing = ask(catalogue, category="spam_inauthentic", signs=signs)
+
+    assert (("police-hampshire", "police") in told(routing)) is police
+    assert police or "police-hampshire" in advised(routing)
+
+
+def test_false_voting_information_tells_both_electoral_authorities(catalogue: Catalogue) -> None:
+    routing = ask(catalogue, category="election_misinformation", platforms=())
+
+    assert told(routing)[1:] == [
+        ("returning-officer", "returning_officer"),
+        ("electoral-commission", "electoral"),
+    ]
+
+
+def test_an_electoral_body_with_nothing_to_do_is_advised_instead(catalogue: Catalogue) -> None:
+    assert "electoral-commission" in advised(ask(catalogue))
+    assert "electoral-commission" not in advised(ask(catalogue, share_electoral=False))
+
+
+def test_advisers_are_left_out_where_they_do_not_work(catalogue: Catalogue) -> None:
+    assert "true-vision" in advised(ask(catalogue, "Aldershot", category="hate_identity"))
+    assert "true-vision" not in advised(ask(catalogue, "Glasgow East", category="hate_identity"))
+
+
+def test_platforms_are_told_once_and_only_known_ones(catalogue: Catalogue) -> None:
+    routing = ask(catalogue, platforms=("x", "myspace", "x"))
+
+    assert [who for who, kind in told(routing) if kind == "platform"] == ["x"]
+
+
+def test_what_the_catalogue_does_not_know_is_an_error(catalogue: Catalogue) -> None:
+    with pytest.raises(KeyError):
+        ask(catalogue, category="nonsense")
+    with pytest.raises(KeyError):
+        ask(catalogue, signs=("nonsense",))
+
+
+def test_the_page_to_review_is_current(catalogue: Catalogue) -> None:
+    assert DOC.read_text("utf-8") == routing_table.render(catalogue), (
+        "run: python -m chalicelib.catalogue.routing_table > docs/routing.md"
+    )
+
+
+def test_the_page_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    assert routing_table.main() == 0
+    assert capsys.readouterr().out == DOC.read_text("utf-8")
