@@ -7,6 +7,8 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case, Recipient
 from chalicelib.rendering.speech import speech
 
+_EMERGENCY = "999"  # https://www.police.uk/pu/contact-us/, checked 2026-05-01
+
 
 def self_report(catalogue: Catalogue, case: Case, recipient: Recipient) -> Mapping[str, str]:
     """``url`` or ``phone`` of the official route, and ``text`` to copy, in the reporter's language.
@@ -20,8 +22,10 @@ def self_report(catalogue: Catalogue, case: Case, recipient: Recipient) -> Mappi
         found["url"] = platform.route_for(case.facts["category"]).url
     elif authority is not None:
         found["url"] = authority.url
-        if authority.phone:
-            found["phone"] = authority.phone
+        in_danger = case.facts["danger"] and recipient.kind == "police"
+        phone = _EMERGENCY if in_danger else authority.phone
+        if phone:
+            found["phone"] = phone
     return {**found, "text": _text(catalogue, case, recipient)}
 
 

@@ -125,7 +125,7 @@ def test_who_is_there_stays_as_first_imported_and_the_difference_is_said() -> No
 
 def test_a_dry_run_says_the_same_and_writes_nothing() -> None:
     registry = FakeRegistry()
-    rows = [row(2, 7), row(3, 7), Refused(4, "", "why")]
+    rows: list[Nomination | Refused] = [row(2, 7), row(3, 7), Refused(4, "", "why")]
     tried = run(registry, rows, dry_run=True)
     assert registry.writes == 0
     assert tried == run(registry, rows)

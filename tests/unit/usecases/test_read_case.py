@@ -4,8 +4,6 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.errors import Gone, LostRace, NotFound, TooManyTries
-from chalicelib.model.access_codes import hashed
-from chalicelib.model.directory import Candidate
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.usecases.fan_out import fan_out
 from chalicelib.usecases.open_status import open_status
@@ -59,6 +57,14 @@ def test_an_authority_without_an_address_gets_the_statement_in_its_text() -> Non
     police = status_of(load(), case, world.clock())["recipients"][0]
     assert "It began last week" in police["self_report"]["text"]
     assert "https://x.com/someone/status/20" in police["self_report"]["text"]
+
+
+@pytest.mark.parametrize(("danger", "phone"), [(True, "999"), (False, "101")])
+def test_the_number_to_call_is_999_in_danger(danger: bool, phone: str) -> None:
+    world = World(connected=())
+    case = world.case(world.submit(immediate_danger=danger))
+    police = status_of(load(), case, world.clock())["recipients"][0]
+    assert police["self_report"]["phone"] == phone
 
 
 def test_a_promise_that_passed_is_overdue_until_there_is_a_decision() -> None:
@@ -147,25 +153,15 @@ def test_a_dozen_lost_races_are_enough() -> None:
 
 
 def code_desk(world: World) -> tuple[CodeDesk, Codes]:
-    candidate = Candidate(
-        election="e",
-        person_id="1",
-        area="E14001063",
-        name="Sam Invented",
-        party="",
-        secret_version="1",
-        source="",
-        imported_at=world.clock(),
-    )
-    codes = Codes({hashed(SECRETS.versions["1"], "ABCDEFGH2345"): candidate})
-    return CodeDesk(codes, MemoryGuards(world.clock), SECRETS), codes
+    return CodeDesk(world.codes, MemoryGuards(world.clock), SECRETS), world.codes
 
 
 def test_a_code_is_found_however_it_is_typed() -> None:
-    desk, _ = code_desk(World())
+    world = World()
+    desk, _ = code_desk(world)
     found = verify_code(desk, " abcd-efgh 2345", "192.0.2.1")
     assert found is not None
-    assert found.name == "Sam Invented"
+    assert found == world.robin
 
 
 def test_ten_wrong_tries_bring_a_wait_for_that_address_only() -> None:

@@ -152,20 +152,10 @@ def test_our_own_time_is_said_to_be_ours() -> None:
 
 
 def test_a_good_code_says_who_the_candidate_is() -> None:
-    from chalicelib.model.directory import Candidate
-
     world = World()
-    known = Candidate(
-        election="parl.2024-07-04",
-        person_id="1",
-        area="E14001106",
-        name="Robin Invented",
-        party="",
-        secret_version="1",
-        source="",
-        imported_at=world.clock(),
+    accepted = submit_report(
+        world.intake(), report(candidate_known=True, candidate=None), world.robin
     )
-    accepted = submit_report(world.intake(), report(candidate_known=True, candidate=None), known)
     case = world.case(accepted)
     assert case.facts["verified"] is True
     assert case.report is not None
