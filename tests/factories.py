@@ -2,11 +2,15 @@
 
 import copy
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import fields
+from typing import Any, cast
 from uuid import uuid4
 
 from chalicelib.catalogue import load
+from chalicelib.config import Settings
+from chalicelib.model.access_codes import hashed
 from chalicelib.model.case import Case, fold
+from chalicelib.model.directory import Candidate
 from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.report import Context, Report
 from chalicelib.ports import Dispatch, IdSecrets
@@ -16,11 +20,24 @@ from chalicelib.usecases.notify_authority import AuthorityDesk
 from chalicelib.usecases.notify_reporter import ReporterDesk
 from chalicelib.usecases.send_mail import PostRoom
 from chalicelib.usecases.submit_report import Accepted, Intake, submit_report
+from chalicelib.usecases.verify_code import CodeDesk
 from chalicelib.web.known_things import KnownFromCatalogue
-from tests.fakes import FakeClock, MemoryLog, MemoryMail, MemoryQueue, Reach
+from chalicelib.wiring import Wiring
+from tests.fakes import (
+    Codes,
+    FakeClock,
+    MemoryGuards,
+    MemoryLog,
+    MemoryMail,
+    MemoryQueue,
+    Reach,
+)
 
 BASE_URL = "https://standsafe.example.org"
 SECRETS = IdSecrets(current="1", versions={"1": b"a secret of the tests"})
+ACCESS_CODE = "ABCD-EFGH-2345"
+"""The code of Robin Invented, who stands in Blaydon and Consett (split: Durham, Northumbria)."""
+
 CONNECTED = ("x", "facebook", "police-hampshire", "police-durham")
 CONTACTS = {
     "police-hampshire": "hampshire@example.org",
@@ -72,6 +89,18 @@ class World:
         self.reach = Reach(*connected)
         self.queues = {name: MemoryQueue() for name in ("platforms", "authorities", "candidates")}
         self.contacts = dict(CONTACTS)
+        self.robin = Candidate(
+            election=load().default_election,
+            person_id="1",
+            area="E14001106",
+            name="Robin Invented",
+            party="",
+            secret_version="1",
+            source="",
+            imported_at=self.clock(),
+        )
+        code = hashed(SECRETS.versions["1"], ACCESS_CODE.replace("-", ""))
+        self.codes = Codes({code: self.robin})
         self.room = PostRoom(self.log, self.mail, self.clock)
         self.fan = FanOut(self.log, self.queues, self.clock)
         self.authority_desk = AuthorityDesk(
@@ -111,3 +140,22 @@ class World:
 
     def dispatched(self) -> Mapping[str, list[Dispatch]]:
         return {name: queue.sent for name, queue in self.queues.items()}
+
+
+class WorldWiring(Wiring):
+    """A wiring whose adapters are the fakes of a world."""
+
+    def __init__(self, world: World) -> None:
+        settings = Settings(
+            **{field.name: f"test-{field.name}" for field in fields(Settings)}
+            | {"base_url": BASE_URL, "election": load().default_election}
+        )
+        super().__init__(settings, now=world.clock, wall=world.clock)
+        self.world = world
+        self.case_log = world.log
+        self.connections = cast("Any", world.reach)
+        self.secrets = SECRETS
+        self.mail = world.mail
+        self.queues = dict(world.queues)
+        self.guards = self.nonces = MemoryGuards(world.clock)
+        self.codes = CodeDesk(world.codes, self.guards, SECRETS)
