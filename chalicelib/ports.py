@@ -256,3 +256,19 @@ class Feed(Protocol):
     def claim_outcome(self, platform: str, outcome_id: str, content: str) -> bool:
         """Tie an outcome id to its content; False where it is tied to another."""
         ...
+
+
+class Blobs(Protocol):
+    """One bucket of whole objects."""
+
+    def fingerprints(self) -> Mapping[str, str]:
+        """Every key with the MD5, in hex, of its content (an S3 ETag of an object put whole)."""
+        ...
+
+    def get(self, key: str) -> bytes | None:
+        """An object's content; None where there is none. Raises Unavailable."""
+        ...
+
+    def put(self, key: str, body: bytes, *, content_type: str, cache_control: str) -> None:
+        """Write a whole object. Raises Unavailable."""
+        ...

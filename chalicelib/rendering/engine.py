@@ -83,12 +83,12 @@ def equip(env: Environment, spoken: Speech, assets: Mapping[str, str]) -> Enviro
     env.globals.update(
         language=language,
         other_language=next(each for each in LANGUAGES if each != language),
-        url=partial(words.localised, language),
+        url=_bind(words.localised, language),
         url_in=words.localised,
         asset=_asset_finder(assets),
         plurals=words.plurals,
-        mail_facts=partial(mail_words.facts, spoken),
-        mail_call=partial(mail_words.whom_to_call, spoken),
+        mail_facts=_bind(mail_words.facts, spoken),
+        mail_call=_bind(mail_words.whom_to_call, spoken),
         csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
     )
     env.filters.update(
@@ -103,6 +103,11 @@ def equip(env: Environment, spoken: Speech, assets: Mapping[str, str]) -> Enviro
     return env
 
 
+def _bind(function: Callable[..., Any], *bound: Any) -> Callable[..., Any]:
+    """Like functools.partial, but a template cannot take it apart (.func, .args)."""
+    return lambda *args, **kwargs: function(*bound, *args, **kwargs)
+
+
 def _asset_finder(assets: Mapping[str, str]) -> Callable[[str], str]:
     """Plain asset name -> address; a build that was not made shows at once in the page."""
     return lambda name: f"/assets/{assets.get(name, name)}"
@@ -111,7 +116,7 @@ def _asset_finder(assets: Mapping[str, str]) -> Callable[[str], str]:
 @cache
 def _components() -> dict[str, Callable[..., Any]]:
     """GOV.UK Frontend's macros by name, each compiled when it is first used."""
-    return {macro: partial(_component, name, macro) for name, macro in COMPONENTS.items()}
+    return {macro: _bind(_component, name, macro) for name, macro in COMPONENTS.items()}
 
 
 def _component(name: str, macro: str, *args: Any, **kwargs: Any) -> Any:

@@ -18,7 +18,7 @@ ROLES = {
 Person = Mapping[str, Any]
 
 
-def facts(  # noqa: PLR0913, PLR0917 - called from templates, by position
+def facts(
     say: Speech,
     reference: str,
     urgency: Urgency,

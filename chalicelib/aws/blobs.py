@@ -1,0 +1,58 @@
+"""S3: whole objects, small enough to be read and written in one call."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+class S3Blobs:
+    """The port ``Blobs`` on one bucket that is encrypted with S3's own keys.
+
+    Only there is an ETag the MD5 of the content:
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+    """
+
+    def __init__(self, s3: "S3Client", bucket: str) -> None:
+        self._s3, self._bucket = s3, bucket
+
+    def fingerprints(self) -> Mapping[str, str]:
+        """Every key with its ETag. Raises Unavailable."""
+        try:
+            pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
+            return {
+                found["Key"]: found["ETag"].strip('"')
+                for page in pages
+                for found in page.get("Contents", ())
+            }
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
+
+    def get(self, key: str) -> bytes | None:
+        """An object's content; None where there is none. Raises Unavailable."""
+        try:
+            return self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                return None
+            raise Unavailable from error
+        except BotoCoreError as error:
+            raise Unavailable from error
+
+    def put(self, key: str, body: bytes, *, content_type: str, cache_control: str) -> None:
+        """Write a whole object. Raises Unavailable."""
+        try:
+            self._s3.put_object(
+                Bucket=self._bucket,
+                Key=key,
+                Body=body,
+                ContentType=content_type,
+                CacheControl=cache_control,
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
