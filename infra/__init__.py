@@ -1,1 +1,1 @@
-"""The infrastructure: CloudFormation that is merged into what Chalice generates, and its packaging."""
+"""The infrastructure: CloudFormation merged into what Chalice generates, and its packaging."""

@@ -1,7 +1,7 @@
-"""Generate the SAM template of the app by Chalice's own generator, and lay infra/template over it.
+"""Generate the app's SAM template by Chalice's own generator, and lay infra/template over it.
 
-The same steps as ``chalice package --merge-template``, split so that tests and the checks can look at
-what Chalice generated before anything was merged, and need not build a zip to do so.
+The same steps as ``chalice package --merge-template``, split so that tests and the checks can look
+at what Chalice generated before anything was merged, and need not build a zip to do so.
 """
 
 import copy
@@ -9,11 +9,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from chalice import Chalice
+from chalice.app import Chalice
 from chalice.config import Config
 from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
 from chalice.deploy.deployer import (
-    AppPolicyGenerator,
     BaseDeployStep,
     BuildStage,
     InjectDefaults,
@@ -21,7 +20,13 @@ from chalice.deploy.deployer import (
     SwaggerBuilder,
 )
 from chalice.deploy.swagger import CFNSwaggerGenerator
-from chalice.package import ResourceBuilder, SAMTemplateGenerator, TemplateDeepMerger
+from chalice.package import (
+    PackageOptions,
+    ResourceBuilder,
+    SAMTemplateGenerator,
+    TemplateDeepMerger,
+)
+from chalice.policy import AppPolicyGenerator
 from chalice.utils import OSUtils
 
 from infra.load import Template, load
@@ -31,14 +36,16 @@ ZIP_NAME = "deployment.zip"
 FUNCTION = "AWS::Serverless::Function"
 
 
-class _Principals:
+class _Principals(PackageOptions):
     """What Chalice's generator asks of AWS, answered without a session."""
+
+    def __init__(self) -> None: ...
 
     def service_principal(self, service: str) -> str:
         return f"{service}.amazonaws.com"
 
 
-class _ZipIsBuiltElsewhere(BaseDeployStep):  # type: ignore[misc] # Chalice ships no types
+class _ZipIsBuiltElsewhere(BaseDeployStep):
     """Name the zip without building it."""
 
     def handle_deploymentpackage(self, config: Config, resource: Any) -> None:
@@ -76,7 +83,7 @@ def generated(config: Config) -> Template:
 
 
 def merged(chalice: Template, stage: str, infra: Template | None = None) -> Template:
-    """Lay the infrastructure over what Chalice generated; the code is where CodeBucket and CodeKey say."""
+    """Lay the infrastructure over what Chalice generated; CodeBucket and CodeKey say where."""
     overlay = load() if infra is None else infra
     template: Template = TemplateDeepMerger().merge(overlay, copy.deepcopy(chalice))
     template["Parameters"]["Stage"]["Default"] = stage

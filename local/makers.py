@@ -68,9 +68,7 @@ def _bucket(client: Client, name: str, properties: Properties) -> Made:
     )
     (rule,) = properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     default = {"ApplyServerSideEncryptionByDefault": rule["ServerSideEncryptionByDefault"]}
-    s3.put_bucket_encryption(
-        Bucket=name, ServerSideEncryptionConfiguration={"Rules": [default]}
-    )
+    s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [default]})
     if "VersioningConfiguration" in properties:
         s3.put_bucket_versioning(
             Bucket=name, VersioningConfiguration=properties["VersioningConfiguration"]

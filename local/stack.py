@@ -54,6 +54,8 @@ class Stack:
     """By logical id: ``ref`` is the physical name, ``attributes`` what GetAtt gives."""
     outputs: Mapping[str, str]
     """The template's own outputs, but for those of the edge."""
+    resolve: Callable[[Any], Any]
+    """Puts values in the place of Ref, GetAtt and Sub in a part of the template."""
 
     def environment(self, base_url: str) -> dict[str, str]:
         """Give every variable that a deployed function has, as the template says."""
@@ -81,7 +83,7 @@ def create(
     maker = _Stack(load(), {**PARAMETERS, **(parameters or {})}, _clients(tables_endpoint))
     for name in maker.template["Resources"] if only is None else only:
         maker.make(name)
-    return Stack(resources=maker.made, outputs=maker.outputs())
+    return Stack(resources=maker.made, outputs=maker.outputs(), resolve=maker.resolve)
 
 
 def _clients(tables_endpoint: str | None) -> Client:
@@ -129,7 +131,8 @@ class _Stack:
         if "Ref" in value:
             return self._ref(value["Ref"], make)
         if "Fn::GetAtt" in value:
-            return self._get_att(*value["Fn::GetAtt"], make)
+            name, attribute = value["Fn::GetAtt"]
+            return self._get_att(name, attribute, make)
         if "Fn::Sub" in value:
             return re.sub(r"\$\{([^}]+)\}", lambda m: self._sub(m[1], make), value["Fn::Sub"])
         return {key: self.resolve(inner, make=make) for key, inner in value.items()}

@@ -1,0 +1,132 @@
+"""``python -m local``: start the embedded stack, seed it, walk one report, serve until Ctrl-C."""
+
+import signal
+import sys
+import threading
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+
+from chalicelib.errors import StandsafeError
+from chalicelib.wiring import wiring
+from local import ready, seeding
+from local.dynamodb_local import NoDynamoDBLocal
+from local.options import Options, OptionsError
+from local.running import PortTaken, Running, operator_command, running
+from local.story import tell
+
+ROOT = Path(__file__).parent.parent
+_FAILED, _INTERRUPTED = 1, 0
+_SETTLE_SECONDS = 120.0
+
+console = Console()
+
+
+class _Stop(BaseException):
+    """SIGINT or SIGTERM came; not an Exception, so that nothing on the way swallows it."""
+
+
+def main() -> int:
+    """Run until told to stop. 0 when stopped, 1 when it could not start."""
+    try:
+        options = Options.from_env()
+    except OptionsError as error:
+        return _fail(error)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    try:
+        _run(options)
+    except _Stop:
+        console.print("\nStopped.")
+        return _INTERRUPTED
+    except (PortTaken, NoDynamoDBLocal, StandsafeError) as error:
+        return _fail(error)
+    finally:
+        with suppress(OSError):
+            ready.remove(options.folder)
+    return _INTERRUPTED
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # once is enough: let everything close
+    raise _Stop
+
+
+def _fail(error: Exception) -> int:
+    Console(stderr=True).print(f"make run: {error}", style="bold", highlight=False, soft_wrap=True)
+    return _FAILED
+
+
+def _run(options: Options) -> None:
+    options.folder.mkdir(parents=True, exist_ok=True)
+    ready.remove(options.folder)
+    log_path = options.folder / "app.log"
+    with (
+        log_path.open("w", encoding="utf-8", buffering=1) as app_log,
+        ExitStack() as until_the_end,
+    ):
+        with console.status(f"Starting the embedded stack (tables: {options.store}) …"):
+            up = until_the_end.enter_context(running(options, app_log))
+        said = _seed(options, up)
+        if options.demo:
+            tell(console, up, said)
+        ready.write(options.folder / ready.ENVIRONMENT, up.operator_environment)
+        ready.write(options.folder / ready.NAME, said)
+        _invite(options, up, log_path)
+        threading.Event().wait()
+
+
+def _seed(options: Options, up: Running) -> dict[str, Any]:
+    wired = wiring()
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        console=console,
+        transient=True,
+    ) as progress:
+        to_upload = list(seeding.files())
+        task = progress.add_task("Seeding", total=len(to_upload) + 4)
+
+        def step(what: str) -> None:
+            progress.update(task, description=what, advance=1)
+
+        step("Contacts of 45 police forces")
+        authorities = seeding.authorities(wired)
+        step("Keys of connected platforms")
+        platforms = seeding.platforms(wired, options.folder / "keys")
+        step("Candidates and their access codes")
+        candidates = seeding.candidates(wired)
+        for bucket, key, path, arguments in to_upload:
+            step(f"Uploading {key}")
+            seeding.upload(wired, bucket, key, path, arguments)
+        step("Rendering the pages")
+        _publish(up)
+    command = operator_command(ROOT, options.folder / ready.ENVIRONMENT)
+    return ready.describe(up.base_url, command, platforms, candidates, authorities)
+
+
+def _publish(up: Running) -> None:
+    """The pump tells the app of the templates that came, and the app renders every page."""
+    up.pump.start()
+    if not up.pump.settle(_SETTLE_SECONDS):
+        console.print("[yellow]The pages are not all rendered: app.log says why.[/]")
+
+
+def _invite(options: Options, up: Running, log_path: Path) -> None:
+    console.print()
+    console.print(f"[bold green]Ready[/] at [link={up.base_url}]{up.base_url}[/link]")
+    for name, path in (("Report", "/report"), ("Status", "/status"), ("Inbox", "/local/inbox")):
+        console.print(f"  {name:<8}{up.base_url}{path}", highlight=False)
+    console.print(f"  {'Details':<8}{options.folder / ready.NAME}", highlight=False, soft_wrap=True)
+    console.print(f"  {'Log':<8}{log_path}", highlight=False, soft_wrap=True)
+    console.print("Ctrl-C ends it.", highlight=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,186 @@
+"""What Lambda is called for without waiting for its answer: schedules, bucket events, mail events.
+
+Lambda tries such an event three times and then puts it on the function's dead-letter queue.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from local.inbox import Inbox
+from local.pump import Invoke
+from local.streams import matches
+
+_TRIES = 3
+_RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
+_DAILY = re.compile(r"cron\((\d+) (\d+) (?:\? \* \*|\* \* \?) \*\)")
+
+
+class Delivery:
+    """Hands over one event, at most three times."""
+
+    def __init__(self, invoke: Invoke, sqs: Any, dead_queue_url: str) -> None:
+        self._invoke, self._sqs, self._dead_queue_url = invoke, sqs, dead_queue_url
+
+    def __call__(self, function: str, event: dict[str, Any]) -> None:
+        """Call the function; what fails three times goes to the dead-letter queue."""
+        for _ in range(_TRIES):
+            try:
+                self._invoke(function, event)
+            except Exception:  # noqa: S112 - the invocation has said what it was
+                continue
+            return
+        body = json.dumps({"function": function, "event": event})
+        self._sqs.send_message(QueueUrl=self._dead_queue_url, MessageBody=body)
+
+
+class ScheduleSource:
+    """A schedule by the product's clock. However far that is moved, it falls due once."""
+
+    def __init__(self, function: str, expression: str, clock: Any, deliver: Delivery) -> None:
+        self.name = function
+        self._expression, self._clock, self._deliver = expression, clock, deliver
+        self._due = next_run(expression, clock())
+
+    def step(self) -> bool:
+        """Run if due."""
+        if not self.waiting():
+            return False
+        now = self._clock()
+        self._deliver(self.name, eventbridge("aws.events", "Scheduled Event", {}, now))
+        self._due = next_run(self._expression, now)
+        return True
+
+    def waiting(self) -> bool:
+        """Whether it is due."""
+        return bool(self._clock() >= self._due)
+
+
+def next_run(expression: str, after: datetime) -> datetime:
+    """When ``rate(…)`` or a daily ``cron(minute hour …)`` falls due next. ValueError for others."""
+    rate = _RATE.fullmatch(expression)
+    if rate:
+        return after + timedelta(**{f"{rate[2]}s": int(rate[1])})
+    daily = _DAILY.fullmatch(expression)
+    if daily is None:
+        raise ValueError(f"the embedded stack knows no schedule like {expression}")
+    today = after.replace(hour=int(daily[2]), minute=int(daily[1]), second=0, microsecond=0)
+    return today if today > after else today + timedelta(days=1)
+
+
+class BucketSource:
+    """Changes of a versioned bucket, as EventBridge tells them."""
+
+    def __init__(
+        self, function: str, bucket: str, pattern: Mapping[str, Any], s3: Any, deliver: Delivery
+    ) -> None:
+        self.name = function
+        self._bucket, self._pattern, self._s3, self._deliver = bucket, pattern, s3, deliver
+        self._known: dict[str, tuple[str, str, int]] = {}
+
+    def step(self) -> bool:
+        """Tell that objects came, changed or went since the last look.
+
+        One event stands for a burst: a handler of such events works from the bucket, and on AWS,
+        too, the first of many calls may already see all of it.
+        """
+        there = self._look()
+        events = [*self._created(there), *self._deleted(there)]
+        self._known = there
+        ours = [event for event in events if matches(self._pattern, event)]
+        for event in ours[-1:]:
+            self._deliver(self.name, event)
+        return bool(events)
+
+    def waiting(self) -> bool:
+        """Whether anything changed since the last look."""
+        return self._look() != self._known
+
+    def _look(self) -> dict[str, tuple[str, str, int]]:
+        """Version, ETag and size by key."""
+        pages = self._s3.get_paginator("list_object_versions").paginate(Bucket=self._bucket)
+        return {
+            version["Key"]: (version["VersionId"], version["ETag"].strip('"'), version["Size"])
+            for page in pages
+            for version in page.get("Versions", [])
+            if version["IsLatest"]
+        }
+
+    def _created(self, there: Mapping[str, tuple[str, str, int]]) -> list[dict[str, Any]]:
+        return [
+            self._event("Object Created", {"key": key, "version-id": v, "etag": etag, "size": size})
+            for key, (v, etag, size) in there.items()
+            if self._known.get(key) != (v, etag, size)
+        ]
+
+    def _deleted(self, there: Mapping[str, tuple[str, str, int]]) -> list[dict[str, Any]]:
+        gone = self._known.keys() - there.keys()
+        return [self._event("Object Deleted", {"key": key}) for key in sorted(gone)]
+
+    def _event(self, what: str, thing: dict[str, Any]) -> dict[str, Any]:
+        detail = {"version": "0", "bucket": {"name": self._bucket}, "object": thing}
+        return eventbridge("aws.s3", what, detail, None, f"arn:aws:s3:::{self._bucket}")
+
+
+class MailSource:
+    """What SES tells of each mail, by SNS, one event at a time."""
+
+    def __init__(self, function: str, inbox: Inbox, topic_arn: str, deliver: Delivery) -> None:
+        self.name = function
+        self._inbox, self._topic_arn, self._deliver = inbox, topic_arn, deliver
+        self._told = 0
+
+    def step(self) -> bool:
+        """Tell of the next mail."""
+        mails = self._inbox.mails()
+        if self._told == len(mails):
+            return False
+        for event in mails[self._told].ses_events():
+            self._deliver(self.name, self._as_sns(event))
+        self._told += 1
+        return True
+
+    def waiting(self) -> bool:
+        """Whether there is a mail that was not told of."""
+        return self._told < len(self._inbox.mails())
+
+    def _as_sns(self, event: dict[str, Any]) -> dict[str, Any]:
+        notification = {
+            "Type": "Notification",
+            "MessageId": str(uuid4()),
+            "TopicArn": self._topic_arn,
+            "Subject": "Amazon SES Email Event Notification",
+            "Message": json.dumps(event),
+            "Timestamp": event["mail"]["timestamp"],
+            "MessageAttributes": {},
+        }
+        subscription = f"{self._topic_arn}:{uuid4()}"
+        record = {
+            "EventSource": "aws:sns",
+            "EventVersion": "1.0",
+            "EventSubscriptionArn": subscription,
+            "Sns": notification,
+        }
+        return {"Records": [record]}
+
+
+def eventbridge(
+    source: str, what: str, detail: dict[str, Any], at: datetime | None, *resources: str
+) -> dict[str, Any]:
+    """An event in EventBridge's envelope."""
+    said = {
+        "version": "0",
+        "id": str(uuid4()),
+        "detail-type": what,
+        "source": source,
+        "account": "123456789012",
+        "region": "eu-west-2",
+        "resources": list(resources),
+        "detail": detail,
+    }
+    if at is not None:
+        said["time"] = at.isoformat().replace("+00:00", "Z")
+    return said

@@ -1,0 +1,107 @@
+"""CloudFront's part: one origin before the app, the site's bucket and the stack's own pages."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import unquote
+
+import boto3
+from botocore.exceptions import ClientError
+
+from infra.load import load
+from local.gateway import Gateway, gateway_response
+from local.web import Answer, Request
+
+_MISSING = {"NoSuchKey", "404", "NoSuchBucket"}
+
+
+def security_headers() -> list[tuple[str, str, bool]]:
+    """Name, value and whether it goes over the origin's own, from infra/template/edge.yaml."""
+    config = load()["Resources"]["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
+    said = config["SecurityHeadersConfig"]
+    csp, hsts = said["ContentSecurityPolicy"], said["StrictTransportSecurity"]
+    age = f"max-age={hsts['AccessControlMaxAgeSec']}"
+    if hsts.get("IncludeSubdomains"):
+        age += "; includeSubDomains"
+    frame, referrer = said["FrameOptions"], said["ReferrerPolicy"]
+    return [
+        ("Content-Security-Policy", csp["ContentSecurityPolicy"], csp["Override"]),
+        ("X-Content-Type-Options", "nosniff", said["ContentTypeOptions"]["Override"]),
+        ("X-Frame-Options", frame["FrameOption"], frame["Override"]),
+        ("Referrer-Policy", referrer["ReferrerPolicy"], referrer["Override"]),
+        ("Strict-Transport-Security", age, hsts["Override"]),
+        *((i["Header"], i["Value"], i["Override"]) for i in config["CustomHeadersConfig"]["Items"]),
+    ]
+
+
+def index_page(path: str) -> str:
+    """``/x`` and ``/x/`` are ``/x/index.html``: what the edge's function does, in Python."""
+    last = path.rpartition("/")[2]
+    if last == "":
+        return path + "index.html"
+    return path if "." in last else path + "/index.html"
+
+
+class Site:
+    """The pages in the site's bucket."""
+
+    def __init__(self, bucket: str) -> None:
+        self._bucket = bucket
+        self._s3: Any = boto3.client("s3")
+
+    def __call__(self, request: Request) -> Answer:
+        """Give the object that a path stands for; as the gateway says where there is none."""
+        if request.method not in {"GET", "HEAD"}:
+            return gateway_response(404)
+        try:
+            key = unquote(index_page(request.path), errors="strict").lstrip("/")
+            found = self._s3.get_object(Bucket=self._bucket, Key=key)
+        except UnicodeDecodeError:
+            return gateway_response(404)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _MISSING:
+                return gateway_response(404)
+            raise
+        headers = [("Content-Type", found["ContentType"]), ("ETag", found["ETag"])]
+        if "CacheControl" in found:
+            headers.append(("Cache-Control", found["CacheControl"]))
+        return Answer(200, headers, found["Body"].read())
+
+
+class Front:
+    """Sends a request to the app, to the stack's own pages (``/local/…``) or to the site."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        site: Site,
+        own: Mapping[tuple[str, str], Callable[[Request], Answer]],
+    ) -> None:
+        self._gateway, self._site, self._own = gateway, site, own
+        self._security = security_headers()
+
+    def __call__(self, request: Request) -> Answer:
+        """Answer, with the headers that CloudFront adds to everything."""
+        if request.path.startswith("/local/"):
+            return self._own_page(request)
+        answer = self._gateway(request) if self._gateway.has(request.path) else self._site(request)
+        return self._secured(answer)
+
+    def _own_page(self, request: Request) -> Answer:
+        for (method, prefix), handler in self._own.items():
+            exact = request.path == prefix
+            if request.method == method and (
+                exact or (prefix[-1] == "/" and request.path.startswith(prefix))
+            ):
+                return handler(request)
+        return gateway_response(404)
+
+    def _secured(self, answer: Answer) -> Answer:
+        there = {name.lower() for name, _ in answer.headers}
+        over = {name.lower() for name, _, override in self._security if override}
+        kept = [(name, value) for name, value in answer.headers if name.lower() not in over]
+        added = [
+            (name, value)
+            for name, value, override in self._security
+            if override or name.lower() not in there
+        ]
+        return Answer(answer.status, [*kept, *added], answer.body)

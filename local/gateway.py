@@ -1,0 +1,164 @@
+"""API Gateway's part: requests to Lambda events, answers back, and what it says by itself."""
+
+import base64
+import threading
+from typing import Any, cast
+from urllib.parse import parse_qs, unquote
+from uuid import uuid4
+
+from chalice.app import Chalice
+from chalice.app import Request as ChaliceRequest
+from chalice.local import LambdaContext, RouteMatcher
+
+from infra.load import load
+from local.cloud import Cloud
+from local.web import Answer, Request
+
+STAGE = "api"
+"""Chalice's ``api_gateway_stage``: API Gateway puts it before every path it reports."""
+
+_HOST = "local0api0.execute-api.eu-west-2.amazonaws.com"
+_EDGE = "130.176.0.1"
+"""An address of CloudFront, which is all that API Gateway sees of a caller."""
+
+_BY_STATUS = {
+    400: "DEFAULT_4XX",
+    404: "MISSING_AUTHENTICATION_TOKEN",
+    413: "REQUEST_TOO_LARGE",
+    415: "UNSUPPORTED_MEDIA_TYPE",
+    429: "THROTTLED",
+    503: "INTEGRATION_FAILURE",
+}
+
+
+def gateway_response(status: int) -> Answer:
+    """Give what infra/template/gateway.yaml says the gateway answers by itself."""
+    responses = load()["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
+    name = _BY_STATUS.get(status, "DEFAULT_4XX" if status < 500 else "DEFAULT_5XX")
+    said = responses[name]
+    headers = [
+        (key, value.strip("'")) for key, value in said["ResponseParameters"]["Headers"].items()
+    ]
+    body = cast(str, said["ResponseTemplates"]["application/json"])
+    return Answer(said.get("StatusCode", status), headers, body.encode())
+
+
+class _PerThread:
+    """A Chalice app keeps the request it works on in itself; on Lambda there is one at a time."""
+
+    _now = threading.local()
+
+    @property
+    def current_request(self) -> ChaliceRequest | None:
+        return getattr(self._now, "request", None)
+
+    @current_request.setter
+    def current_request(self, request: ChaliceRequest | None) -> None:
+        self._now.request = request
+
+    @property
+    def lambda_context(self) -> Any:
+        return getattr(self._now, "context", None)
+
+    @lambda_context.setter
+    def lambda_context(self, context: Any) -> None:
+        self._now.context = context
+
+
+def for_threads(app: Chalice) -> Chalice:
+    """Let the app serve many requests at once, as ``chalice local`` does."""
+    if not isinstance(app, _PerThread):
+        app.__class__ = type("ThreadedChalice", (_PerThread, app.__class__), {})
+    return app
+
+
+def context_for(function: str, seconds: int = 30) -> LambdaContext:
+    """What Lambda tells a function about its invocation."""
+    context = LambdaContext(f"standsafe-local-{function}", 512, max_runtime_ms=seconds * 1000)
+    context.invoked_function_arn = f"arn:aws:lambda:eu-west-2:123456789012:function:{function}"
+    return context
+
+
+class Gateway:
+    """The app behind API Gateway behind CloudFront."""
+
+    def __init__(self, app: Chalice, cloud: Cloud) -> None:
+        self._app, self._cloud = for_threads(app), cloud
+        self._matcher = RouteMatcher(list(app.routes))
+
+    def has(self, path: str) -> bool:
+        """Whether any method of the app's is at this path."""
+        return self._match(path) is not None
+
+    def _match(self, path: str) -> Any:
+        try:
+            return self._matcher.match_route(path)
+        except ValueError:
+            return None
+
+    def __call__(self, request: Request) -> Answer:
+        """Answer one request to a path of the app's."""
+        match = self._match(request.path)
+        if match is None or request.method not in self._app.routes[match.route]:
+            return gateway_response(404)  # API Gateway does not tell the method from the path
+        event = _event(request, match.route, match.captured)
+        with self._cloud.acting_as("api_handler"):
+            said = self._app(event, context_for("api_handler", 25))
+        return _answer(said)
+
+
+def _event(request: Request, route: str, captured: dict[str, str]) -> dict[str, Any]:
+    """A REST API proxy event, version 1.0. Bodies are base64: every type is binary to the API."""
+    headers = _by_name(_as_forwarded(request))
+    query = request.target.partition("?")[2]
+    parameters = parse_qs(query, keep_blank_values=True) or None
+    return {
+        "resource": route,
+        "path": request.path,
+        "httpMethod": request.method,
+        "headers": {name: values[-1] for name, values in headers.items()},
+        "multiValueHeaders": headers,
+        "queryStringParameters": parameters and {k: v[-1] for k, v in parameters.items()},
+        "multiValueQueryStringParameters": parameters,
+        "pathParameters": {k: unquote(v) for k, v in captured.items()} or None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": route,
+            "httpMethod": request.method,
+            "path": f"/{STAGE}{request.path}",
+            "stage": STAGE,
+            "protocol": "HTTP/1.1",
+            "requestId": str(uuid4()),
+            "identity": {"sourceIp": _EDGE, "userAgent": request.header("user-agent")},
+        },
+        "body": base64.b64encode(request.body).decode() if request.body else None,
+        "isBase64Encoded": bool(request.body),
+    }
+
+
+def _by_name(headers: list[tuple[str, str]]) -> dict[str, list[str]]:
+    """All values of a header under the spelling that came first."""
+    spelling: dict[str, str] = {}
+    gathered: dict[str, list[str]] = {}
+    for name, value in headers:
+        gathered.setdefault(spelling.setdefault(name.lower(), name), []).append(value)
+    return gathered
+
+
+def _as_forwarded(request: Request) -> list[tuple[str, str]]:
+    """Every header but Host, and the caller's address where CloudFront and the API write it."""
+    kept = [(k, v) for k, v in request.headers if k.lower() not in {"host", "x-forwarded-for"}]
+    came_with = [v for k, v in request.headers if k.lower() == "x-forwarded-for"]
+    forwarded = ", ".join([*came_with, request.client, _EDGE])
+    return [*kept, ("Host", _HOST), ("X-Forwarded-For", forwarded), ("X-Forwarded-Proto", "https")]
+
+
+def _answer(said: dict[str, Any]) -> Answer:
+    headers = [(name, str(value)) for name, value in said["headers"].items()]
+    for name, values in said["multiValueHeaders"].items():
+        headers += [(name, str(value)) for value in values]
+    body = said["body"] or ""
+    raw = base64.b64decode(body) if said.get("isBase64Encoded") else str(body).encode()
+    if not any(name.lower() == "content-type" for name, _ in headers):
+        headers.append(("Content-Type", "application/json"))
+    return Answer(said["statusCode"], headers, raw)

@@ -1,0 +1,139 @@
+"""The mails that SES took: parsed for the inbox page, and told of as SES tells of them."""
+
+import email
+import email.policy
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+
+_HEADER = "X-Standsafe-Notification"
+_BOUNCES = re.compile(r"^bounce[+@]")
+_COMPLAINS = re.compile(r"^complaint[+@]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail."""
+
+    id: str
+    """SES's message id."""
+    sender: str
+    to: tuple[str, ...]
+    sent_at: datetime
+    raw: str
+
+    @property
+    def message(self) -> EmailMessage:
+        """The mail, parsed."""
+        return email.message_from_string(self.raw, policy=email.policy.default)
+
+    def part(self, subtype: str) -> str:
+        """The text of the first part that is ``text/<subtype>``, "" where there is none."""
+        body = self.message.get_body(preferencelist=(subtype,))
+        return str(body.get_content()) if body is not None else ""
+
+    def as_json(self, base_url: str) -> dict[str, Any]:
+        """What /local/inbox.json says of it."""
+        return {
+            "id": self.id,
+            "to": list(self.to),
+            "subject": str(self.message["Subject"] or ""),
+            "sent_at": _text(self.sent_at),
+            "text": self.part("plain"),
+            "html": self.part("html"),
+            "raw_url": f"{base_url}/local/inbox/{self.id}.eml",
+        }
+
+    def ses_events(self) -> list[dict[str, Any]]:
+        """The events of a configuration set: Send, then what becomes of it.
+
+        A mail to ``bounce@…`` bounces and one to ``complaint@…`` is complained of, as with SES's
+        mailbox simulator, at any domain; every other one is delivered.
+        """
+        address = self.to[0].lower() if self.to else ""
+        events = [self._event("Send", {})]
+        if _BOUNCES.match(address):
+            return [*events, self._event("Bounce", self._bounce())]
+        events.append(self._event("Delivery", self._delivery()))
+        if _COMPLAINS.match(address):
+            complained = [{"emailAddress": to} for to in self.to]
+            events.append(
+                self._event(
+                    "Complaint",
+                    {"complainedRecipients": complained, "timestamp": _text(self.sent_at)},
+                )
+            )
+        return events
+
+    def _event(self, kind: str, detail: dict[str, Any]) -> dict[str, Any]:
+        key = str(self.message[_HEADER] or "")
+        tags = {"notification": [key.replace(".", "_")]} if key else {}
+        headers = [{"name": k, "value": str(v)} for k, v in self.message.items()]
+        about = {
+            "timestamp": _text(self.sent_at),
+            "source": self.sender,
+            "messageId": self.id,
+            "destination": list(self.to),
+            "headersTruncated": False,
+            "headers": headers,
+            "tags": tags,
+        }
+        return {"eventType": kind, "mail": about, kind.lower(): detail}
+
+    def _delivery(self) -> dict[str, Any]:
+        return {
+            "timestamp": _text(self.sent_at),
+            "processingTimeMillis": 5,
+            "recipients": list(self.to),
+            "smtpResponse": "250 2.0.0 OK",
+            "reportingMTA": "embedded.example.org",
+        }
+
+    def _bounce(self) -> dict[str, Any]:
+        bounced = [
+            {
+                "emailAddress": to,
+                "action": "failed",
+                "status": "5.1.1",
+                "diagnosticCode": "smtp; 550 5.1.1 user unknown",
+            }
+            for to in self.to
+        ]
+        return {
+            "bounceType": "Permanent",
+            "bounceSubType": "General",
+            "bouncedRecipients": bounced,
+            "timestamp": _text(self.sent_at),
+            "feedbackId": self.id,
+        }
+
+
+class Inbox:
+    """Every mail that was handed to SES, oldest first."""
+
+    def __init__(self, sent: Callable[[], list[Any]], now: Callable[[], datetime]) -> None:
+        self._sent, self._now = sent, now
+        self._mails: list[Mail] = []
+        self._lock = threading.Lock()
+
+    def mails(self) -> list[Mail]:
+        """Give all mails, also those that came since the last look."""
+        with self._lock:
+            for message in self._sent()[len(self._mails) :]:
+                to = tuple(dict.fromkeys(message.destinations))
+                raw = message.raw_data
+                text = raw.decode() if isinstance(raw, bytes) else raw
+                self._mails.append(Mail(message.id, message.source, to, self._now(), text))
+            return list(self._mails)
+
+    def find(self, mail_id: str) -> Mail | None:
+        """One mail by its id."""
+        return next((mail for mail in self.mails() if mail.id == mail_id), None)
+
+
+def _text(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

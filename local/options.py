@@ -1,0 +1,66 @@
+"""What can be set for the embedded stack, and the one place that sets the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+Store = Literal["moto", "dynamodb-local"]
+
+_OFF = {"0", "no", "false", "off"}
+
+
+class OptionsError(Exception):
+    """A setting that cannot be used; the text says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """PORT, STANDSAFE_LOCAL_DIR, STORE and DEMO."""
+
+    port: int = 8000
+    """0 takes a free one."""
+    folder: Path = Path(".local")
+    store: Store = "moto"
+    demo: bool = True
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] | None = None) -> "Options":
+        """Read them. Raises OptionsError."""
+        said = os.environ if environment is None else environment
+        port = said.get("PORT") or "8000"
+        if not port.isascii() or not port.isdigit() or int(port) > 65535:
+            raise OptionsError(f"PORT is {port!r}: it must be a number from 0 to 65535")
+        store = said.get("STORE") or "moto"
+        if store not in ("moto", "dynamodb-local"):
+            raise OptionsError(f"STORE is {store!r}: it must be moto or dynamodb-local")
+        return cls(
+            port=int(port),
+            folder=Path(said.get("STANDSAFE_LOCAL_DIR") or ".local").absolute(),
+            store=cast(Store, store),
+            demo=(said.get("DEMO") or "1").lower() not in _OFF,
+        )
+
+
+def aws_environment(region: str) -> dict[str, str]:
+    """Make sure that nothing reaches a real account: invented credentials and no profile."""
+    return {
+        "AWS_ACCESS_KEY_ID": "embedded",
+        "AWS_SECRET_ACCESS_KEY": "embedded",
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",  # else streams get a host that moto misses
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "POWERTOOLS_METRICS_DISABLED": "true",
+    }
+
+
+def set_environment(variables: Mapping[str, str]) -> None:
+    """Set variables as a deployment would; forget any other AWS endpoint, profile or session."""
+    for name in list(os.environ):
+        if name.startswith("AWS_ENDPOINT_URL") or name in {"AWS_PROFILE", "AWS_SESSION_TOKEN"}:
+            del os.environ[name]
+    os.environ.update(variables)

@@ -1,0 +1,89 @@
+"""The embedded stack's own addresses: the inbox, settling, the clock, and what was called."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from local.clock import ProductClock
+from local.cloud import Cloud
+from local.gateway import gateway_response
+from local.inbox import Inbox
+from local.pump import Pump
+from local.web import Answer, Request
+
+_INBOX = "/local/inbox"
+_SETTLE_SECONDS = 60.0
+# Mails bring their own inline styles; their frames are sandboxed, so nothing in them can run.
+_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+
+
+class OwnPages:
+    """What only the embedded stack has."""
+
+    def __init__(self, *, base_url: str, cloud: Cloud, inbox: Inbox, clock: ProductClock) -> None:
+        self._base_url, self._cloud, self._inbox, self._clock = base_url, cloud, inbox, clock
+        self._pump: Pump | None = None
+        folder = FileSystemLoader(Path(__file__).parent)
+        self._jinja = Environment(loader=folder, autoescape=True, undefined=StrictUndefined)
+
+    def watch(self, pump: Pump) -> None:
+        """Say which pump is to be settled."""
+        self._pump = pump
+
+    def routes(self) -> Mapping[tuple[str, str], Callable[[Request], Answer]]:
+        """Handlers by method and path; a path that ends in ``/`` takes all below it."""
+        return {
+            ("GET", _INBOX): self._page,
+            ("GET", f"{_INBOX}.json"): self._list,
+            ("GET", f"{_INBOX}/"): self._raw,
+            ("POST", "/local/settle"): self._settle,
+            ("POST", "/local/clock"): self._advance,
+            ("GET", "/local/calls.json"): self._calls,
+        }
+
+    def _page(self, _request: Request) -> Answer:
+        mails = [mail.as_json(self._base_url) for mail in reversed(self._inbox.mails())]
+        page = self._jinja.get_template("inbox.html.j2").render(mails=mails)
+        headers = [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Security-Policy", _CSP),
+            ("Cache-Control", "no-store"),
+        ]
+        return Answer(200, headers, page.encode())
+
+    def _list(self, _request: Request) -> Answer:
+        return _json([mail.as_json(self._base_url) for mail in self._inbox.mails()])
+
+    def _raw(self, request: Request) -> Answer:
+        name = request.path.removeprefix(f"{_INBOX}/")
+        mail = self._inbox.find(name.removesuffix(".eml")) if name.endswith(".eml") else None
+        if mail is None:
+            return gateway_response(404)
+        return Answer(200, [("Content-Type", "message/rfc822")], mail.raw.encode())
+
+    def _settle(self, _request: Request) -> Answer:
+        if self._pump is None or self._pump.settle(_SETTLE_SECONDS):
+            return _json({"settled": True})
+        return gateway_response(503)
+
+    def _advance(self, request: Request) -> Answer:
+        try:
+            seconds = json.loads(request.body)["advance_seconds"]
+            now = self._clock.advance(float(seconds))
+        except (ValueError, TypeError, KeyError, OverflowError):
+            return gateway_response(400)
+        self._cloud.wake.poke()
+        if self._pump is not None and not self._pump.settle(_SETTLE_SECONDS):
+            return gateway_response(503)
+        return _json({"now": now.isoformat(timespec="milliseconds").replace("+00:00", "Z")})
+
+    def _calls(self, _request: Request) -> Answer:
+        return _json({name: sorted(calls) for name, calls in sorted(self._cloud.calls.items())})
+
+
+def _json(body: Any) -> Answer:
+    headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
+    return Answer(200, headers, json.dumps(body, ensure_ascii=False).encode())

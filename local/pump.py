@@ -1,0 +1,90 @@
+"""Runs the app's event sources: what Lambda's source mappings and EventBridge do on AWS.
+
+Each source has a thread. It takes what waits, hands it to the app's handler and deals with failures
+as AWS does, but in seconds where AWS takes minutes. What a source listens to (filters, queues,
+retries) is read from the same infra/template that is deployed.
+"""
+
+import threading
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from local.cloud import Wake
+
+
+class Source(Protocol):
+    """One event source."""
+
+    name: str
+
+    def step(self) -> bool:
+        """Deal with what waits, if anything does, and say whether anything did."""
+        ...
+
+    def waiting(self) -> bool:
+        """Whether anything waits, now or after a pause."""
+        ...
+
+
+class Pump:
+    """The sources' threads."""
+
+    def __init__(self, sources: Sequence[Source], wake: Wake, *, look_every: float = 0.5) -> None:
+        self._sources, self._wake, self._look_every = sources, wake, look_every
+        self._turns = {source.name: threading.Lock() for source in sources}
+        self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._run, args=(source,), name=source.name, daemon=True)
+            for source in sources
+        ]
+
+    def start(self) -> None:
+        """Start every source."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, seconds: float = 5.0) -> None:
+        """Let each source finish what it is at, and no more."""
+        self._stopping.set()
+        self._wake.poke()
+        until = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _run(self, source: Source) -> None:
+        while not self._stopping.is_set():
+            seen = self._wake.writes
+            try:
+                with self._turns[source.name]:
+                    worked = source.step()
+            except Exception:  # a source must outlive whatever one batch does to it
+                if self._stopping.is_set():
+                    return
+                traceback.print_exc()
+                worked = False
+            if not worked:
+                self._wake.wait(seen, self._look_every)
+
+    def settle(self, seconds: float = 60.0) -> bool:
+        """Return True once nothing waits anywhere; False if that takes longer than ``seconds``.
+
+        A pass that finds every source idle counts only if nobody wrote anything meanwhile: a source
+        that was looked at first may have got work from one that was looked at last.
+        """
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            seen = self._wake.writes
+            if not any(map(self._waiting, self._sources)) and seen == self._wake.writes:
+                return True
+            self._wake.wait(seen, 0.05)
+        return False
+
+    def _waiting(self, source: Source) -> bool:
+        with self._turns[source.name]:
+            return source.waiting()
+
+
+Invoke = Callable[[str, dict[str, Any]], Any]
+"""Call the app's handler of that name with an event; give its answer, raise what it raises."""

@@ -1,0 +1,92 @@
+"""An SQS queue: batches, partial failures, and SQS's own redrive to the dead-letter queue."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from local.pump import Invoke
+
+_MOST_AT_ONCE = 10  # what one ReceiveMessage gives
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSettings:
+    """One event source mapping."""
+
+    function: str
+    queue_url: str
+    queue_arn: str
+    batch_size: int
+    retry_seconds: int = 1
+    """When a message that failed is seen again: on AWS the queue's visibility timeout."""
+
+
+class QueueSource:
+    """Empties a queue."""
+
+    def __init__(self, settings: QueueSettings, sqs: Any, invoke: Invoke) -> None:
+        self.name = settings.function
+        self._settings, self._sqs, self._invoke = settings, sqs, invoke
+
+    def step(self) -> bool:
+        """Hand over one batch."""
+        messages = self._sqs.receive_message(
+            QueueUrl=self._settings.queue_url,
+            MaxNumberOfMessages=min(self._settings.batch_size, _MOST_AT_ONCE),
+            MessageSystemAttributeNames=["All"],
+            WaitTimeSeconds=0,
+        ).get("Messages", [])
+        if messages:
+            self._deliver(messages)
+        return bool(messages)
+
+    def waiting(self) -> bool:
+        """Whether there is a message, be it one that waits to be tried again."""
+        said = self._sqs.get_queue_attributes(
+            QueueUrl=self._settings.queue_url, AttributeNames=["All"]
+        )["Attributes"]
+        return any(
+            int(said.get(f"ApproximateNumberOfMessages{which}", 0))
+            for which in ("", "NotVisible", "Delayed")
+        )
+
+    def _deliver(self, messages: list[dict[str, Any]]) -> None:
+        failed = self._try(messages)
+        done = [message for message in messages if message["MessageId"] not in failed]
+        if done:
+            self._sqs.delete_message_batch(
+                QueueUrl=self._settings.queue_url, Entries=[_entry(m) for m in done]
+            )
+        again = [message for message in messages if message["MessageId"] in failed]
+        if again:
+            self._sqs.change_message_visibility_batch(
+                QueueUrl=self._settings.queue_url,
+                Entries=[
+                    _entry(m) | {"VisibilityTimeout": self._settings.retry_seconds} for m in again
+                ],
+            )
+
+    def _try(self, messages: list[dict[str, Any]]) -> set[str]:
+        """Give the ids of messages that were not dealt with."""
+        records = [self._as_lambda_record(message) for message in messages]
+        try:
+            answer = self._invoke(self.name, {"Records": records})
+        except Exception:
+            return {message["MessageId"] for message in messages}
+        return {item["itemIdentifier"] for item in (answer or {}).get("batchItemFailures", [])}
+
+    def _as_lambda_record(self, message: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "messageId": message["MessageId"],
+            "receiptHandle": message["ReceiptHandle"],
+            "body": message["Body"],
+            "attributes": message.get("Attributes", {}),
+            "messageAttributes": {},
+            "md5OfBody": message["MD5OfBody"],
+            "eventSource": "aws:sqs",
+            "eventSourceARN": self._settings.queue_arn,
+            "awsRegion": "eu-west-2",
+        }
+
+
+def _entry(message: dict[str, Any]) -> dict[str, Any]:
+    return {"Id": message["MessageId"], "ReceiptHandle": message["ReceiptHandle"]}

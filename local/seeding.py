@@ -1,0 +1,155 @@
+"""Fill a new stack: contacts, platforms' keys, candidates, pages. Every name is invented."""
+
+import mimetypes
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from chalicelib.model.access_codes import shown
+from chalicelib.operator import public_keys
+from chalicelib.operator.democracy_club import CandidateFile
+from chalicelib.usecases.add_platform_key import KeyOffer, add_platform_key
+from chalicelib.usecases.import_candidates import Taken, import_candidates
+from chalicelib.wiring import Wiring
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+CANDIDATES = HERE / "seed" / "candidates.csv"
+
+PLATFORMS: Mapping[str, str] = {
+    "x": "ed25519",
+    "facebook": "ecdsa-p256-sha256",
+    "instagram": "ed25519",
+    "youtube": "ed25519",
+}
+"""Connected platforms, and RFC 9421's name for the kind of key that each signs with."""
+
+_FOREVER = "public, max-age=31536000, immutable"  # assets carry a hash in their names
+_PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class SeededPlatform:
+    """A platform that can sign."""
+
+    id: str
+    keyid: str
+    alg: str
+    private_key: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SeededCandidate:
+    """A candidate with the code that a returning officer would hand over."""
+
+    name: str
+    area: str
+    access_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeededAuthority:
+    """An authority with an address and the areas that it answers for."""
+
+    id: str
+    kind: str
+    email: str
+    areas: tuple[str, ...]
+
+
+def authorities(wired: Wiring) -> list[SeededAuthority]:
+    """Give every force an address at example.org."""
+    seeded = []
+    for force in wired.catalogue.forces.values():
+        email = f"elections.{force.id.removeprefix('police-')}@example.org"
+        wired.directory.set_contact(force.id, email)
+        areas = [area.gss for area in wired.catalogue.areas.values() if area.force == force.id]
+        seeded.append(SeededAuthority(force.id, force.kind, email, tuple(sorted(areas))))
+    return seeded
+
+
+def platforms(wired: Wiring, folder: Path) -> list[SeededPlatform]:
+    """Make each platform a key pair, keep the private half in ``folder`` and register the other."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return [_platform(wired, folder, platform, alg) for platform, alg in PLATFORMS.items()]
+
+
+def _platform(wired: Wiring, folder: Path, platform: str, alg: str) -> SeededPlatform:
+    private: _PrivateKey = (
+        ed25519.Ed25519PrivateKey.generate()
+        if alg == "ed25519"
+        else ec.generate_private_key(ec.SECP256R1())
+    )
+    path = folder / f"{platform}.pem"
+    with suppress(FileNotFoundError):
+        path.unlink()
+    path.touch(mode=0o600)
+    path.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    public = path.with_suffix(".pub")
+    public.write_bytes(
+        private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    )
+    offer = KeyOffer(platform, public_keys.read(public), label="embedded stack")
+    key = add_platform_key(offer, directory=wired.directory, at=wired.wall())
+    return SeededPlatform(platform, key.keyid, key.alg, path)
+
+
+def candidates(wired: Wiring) -> list[SeededCandidate]:
+    """Import the invented candidates as an operator would import real ones."""
+    catalogue = wired.catalogue
+    file = CandidateFile(
+        path=CANDIDATES,
+        places=catalogue,
+        elections=catalogue.elections,
+        election=catalogue.default_election,
+    )
+    results = import_candidates(
+        file.rows(),
+        directory=wired.directory,
+        secrets=wired.secrets,
+        at=wired.now(),
+        source=CANDIDATES.name,
+    )
+    return [_candidate(result) for result in results if isinstance(result, Taken)]
+
+
+def _candidate(taken: Taken) -> SeededCandidate:
+    return SeededCandidate(taken.candidate.name, taken.candidate.area, shown(taken.code))
+
+
+def files() -> Iterator[tuple[str, str, Path, dict[str, str]]]:
+    """Setting with the bucket, key, file and S3 arguments of everything to upload: assets, then
+    the templates, whose arrival has the pages rendered."""
+    for path in sorted((ROOT / "assets").rglob("*")):
+        if path.is_file():
+            key = path.relative_to(ROOT).as_posix()
+            arguments = {"ContentType": _type(path), "CacheControl": _FOREVER}
+            yield "site_bucket", key, path, arguments
+    for path in sorted((ROOT / "templates").rglob("*")):
+        if path.is_file() and path.suffix != ".po":
+            key = path.relative_to(ROOT / "templates").as_posix()
+            yield "templates_bucket", key, path, {"ContentType": _type(path)}
+
+
+def upload(wired: Wiring, bucket: str, key: str, path: Path, arguments: dict[str, str]) -> None:
+    """Upload one of ``files``."""
+    s3: Any = boto3.client("s3")
+    body = path.read_bytes()
+    s3.put_object(Bucket=getattr(wired.settings, bucket), Key=key, Body=body, **arguments)
+
+
+def _type(path: Path) -> str:
+    if path.suffix == ".woff2":
+        return "font/woff2"
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"

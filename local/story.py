@@ -1,0 +1,237 @@
+"""One report, all the way round, as each party saw it: written for whoever starts the stack."""
+
+import json
+import re
+import secrets
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import requests
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from http_message_signatures import HTTPSignatureKeyResolver
+from http_message_signatures.algorithms import ED25519
+from requests_http_signature import HTTPSignatureAuth
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+
+from local.running import Running
+
+AREA, PLATFORM = "E14001063", "x"
+_SECONDS = 20
+_Story = Mapping[str, Any]
+
+
+class StoryStuck(Exception):
+    """A step that did not answer as it should; the text says which."""
+
+
+def tell(console: Console, up: Running, ready: _Story) -> None:
+    """Walk one report through the loop and print what each party saw."""
+    console.print()
+    console.rule("[bold]One report, all the way round")
+    try:
+        _walk(_Teller(console), up, ready)
+    except (StoryStuck, requests.RequestException) as error:
+        console.print(f"[bold red]The story stops here:[/] {escape(str(error))}")
+    console.rule()
+
+
+class _Teller:
+    def __init__(self, console: Console) -> None:
+        self._console, self._step = console, 0
+
+    def step(self, who: str, what: str) -> None:
+        """Say who does what next."""
+        self._step += 1
+        self._console.print(f"\n[bold cyan]{self._step}. {who}[/] {escape(what)}", highlight=False)
+
+    def detail(self, text: str) -> None:
+        """Say something more of it."""
+        self._console.print(f"   {escape(text)}", highlight=False, soft_wrap=True)
+
+    def show(self, title: str, text: str) -> None:
+        """Show a thing as it is."""
+        self._console.print(Panel(escape(text), title=escape(title), title_align="left"))
+
+
+def _walk(teller: _Teller, up: Running, ready: _Story) -> None:
+    candidate = next(each for each in ready["candidates"] if each["area"] == AREA)
+    reported = _report(teller, up, candidate)
+    _settle(up)
+    _mails(teller, up, ready)
+    _poll_and_answer(teller, up, ready["platforms"][PLATFORM], reported["reference"])
+    _settle(up)
+    _status(teller, up, reported)
+
+
+def _report(teller: _Teller, up: Running, candidate: _Story) -> dict[str, str]:
+    teller.step("A candidate", f"({candidate['name']}, invented, Aldershot) sends the form:")
+    teller.detail("a post on X and a comment on Facebook that threaten violence")
+    form = {
+        "submission_id": str(uuid.uuid4()),
+        "access_code": candidate["access_code"],
+        "reporter.name": candidate["name"],
+        "reporter.role": "candidate",
+        "reporter.email": "candidate@example.org",
+        "reporter.language": "en",
+        "candidate.name": candidate["name"],
+        "candidate.area": AREA,
+        "category": "threat_violence",
+        "incidents.0.url": "https://x.com/someone/status/20",
+        "incidents.0.text": "(the abusive words, as posted)",
+        "incidents.1.url": "https://www.facebook.com/somepage/posts/1234567890?comment_id=42",
+        "incidents.2.platform": "tiktok",
+        "incidents.2.handle": "someone.else",
+        "statement": "Three posts within an hour, after the hustings.",
+        "share_with.platforms": "yes",
+        "share_with.police": "yes",
+        "declaration": "yes",
+    }
+    answer = requests.post(f"{up.base_url}/v1/reports", data=form, timeout=_SECONDS)
+    _expect(answer, 201, "the report")
+    text = re.sub(r"<[^>]+>", " ", answer.text)
+    reference = re.search(r"SS-\w{4}-\w{4}-\w{3}", text)
+    if reference is None:
+        raise StoryStuck("the confirmation page shows no reference")
+    teller.detail(f"→ 201: reference {reference[0]}, and a receipt that is shown this once")
+    form["incidents.0.url"] = form["incidents.0.url"]
+    return {"reference": reference[0], **_same_again(up, form)}
+
+
+def _same_again(up: Running, form: Mapping[str, str]) -> dict[str, str]:
+    """Post the same content as JSON under the same id: the same case answers, in figures."""
+    body = {
+        "submission_id": form["submission_id"],
+        "access_code": form["access_code"],
+        "reporter": {
+            "name": form["reporter.name"],
+            "role": "candidate",
+            "email": form["reporter.email"],
+            "language": "en",
+        },
+        "candidate": {"name": form["candidate.name"], "area": AREA},
+        "category": form["category"],
+        "incidents": [
+            {"url": form["incidents.0.url"], "text": form["incidents.0.text"]},
+            {"url": form["incidents.1.url"]},
+            {"platform": "tiktok", "handle": form["incidents.2.handle"]},
+        ],
+        "statement": form["statement"],
+        "share_with": {"platforms": True, "police": True},
+        "declaration": True,
+    }
+    answer = requests.post(f"{up.base_url}/v1/reports", json=body, timeout=_SECONDS)
+    _expect(answer, 200, "the same report as JSON")
+    return {"receipt": str(answer.json()["receipt"])}
+
+
+def _mails(teller: _Teller, up: Running, ready: _Story) -> None:
+    force = next(each for each in ready["authorities"] if AREA in each["areas"])
+    mails = [mail.as_json(up.base_url) for mail in up.inbox.mails()]
+    told = [mail for mail in mails if force["email"] in mail["to"]]
+    if not told:
+        raise StoryStuck(f"no mail to {force['email']}")
+    teller.step("The police force", f"{force['id']} gets a mail at {force['email']}:")
+    teller.show(told[-1]["subject"], _first_lines(told[-1]["text"], 14))
+    others = [mail for mail in mails if force["email"] not in mail["to"]]
+    if others:
+        teller.step("The reporter", f"gets one, too: “{others[-1]['subject']}”")
+
+
+def _poll_and_answer(teller: _Teller, up: Running, platform: _Story, reference: str) -> None:
+    teller.step("X", "polls its feed with a signed request, and verifies our signature:")
+    key = Path(platform["private_key"]).read_bytes()
+    polled = _signed(platform["poll_url"], {"returnImmediately": True}, platform, key)
+    _expect(polled, 200, "the poll")
+    sets: dict[str, str] = polled.json()["sets"]
+    if not sets:
+        raise StoryStuck("the feed of X is empty")
+    jti, token = next(iter(sets.items()))
+    teller.show(f"Token {jti}", json.dumps(_claims(token), indent=2, ensure_ascii=False))
+    outcome = {
+        "outcome_id": str(uuid.uuid4()),
+        "reference": reference,
+        "status": "acknowledged",
+        "at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+    }
+    teller.step("X", "acknowledges the token and posts an outcome: “acknowledged”")
+    acknowledged = _signed(
+        platform["poll_url"], {"ack": [jti], "maxEvents": 0}, platform, key
+    )
+    _expect(acknowledged, 200, "the acknowledgement")
+    answered = _signed(platform["outcomes_url"], {"outcomes": [outcome]}, platform, key)
+    _expect(answered, 200, "the outcome")
+    (result,) = answered.json()["results"]
+    teller.detail(f"→ {result['status']}")
+
+
+def _signed(url: str, body: Mapping[str, Any], platform: _Story, key: bytes) -> requests.Response:
+    """Post as a platform would, with requests-http-signature."""
+    auth = HTTPSignatureAuth(
+        signature_algorithm=ED25519,
+        key_id=platform["keyid"],
+        key_resolver=_OneKey(key),
+        covered_component_ids=("@method", "@authority", "@path", "content-digest"),
+        tag="abuse-feed",
+        nonce=secrets.token_urlsafe(24),
+    )
+    return requests.post(url, json=body, auth=auth, timeout=_SECONDS)
+
+
+class _OneKey(HTTPSignatureKeyResolver):  # type: ignore[misc] # the package ships no types
+    def __init__(self, pem: bytes) -> None:
+        self._key = load_pem_private_key(pem, None)
+
+    def resolve_private_key(self, key_id: str) -> Any:
+        return self._key
+
+    def resolve_public_key(self, key_id: str) -> Any:
+        return self._key
+
+
+def _status(teller: _Teller, up: Running, reported: Mapping[str, str]) -> None:
+    answer = requests.get(
+        f"{up.base_url}/v1/reports/{reported['reference']}",
+        headers={"Authorization": f"Bearer {reported['receipt']}"},
+        timeout=_SECONDS,
+    )
+    _expect(answer, 200, "the status")
+    teller.step("The candidate", "opens the status page with reference and receipt:")
+    for recipient in answer.json()["recipients"]:
+        teller.detail(f"{recipient['name']}: {recipient['state']}{_more(recipient)}")
+
+
+def _more(recipient: Mapping[str, Any]) -> str:
+    if "self_report" in recipient:
+        return f" – not connected; report it yourself at {recipient['self_report'].get('url', '')}"
+    promise = recipient.get("promise")
+    if promise is None:
+        return ""
+    whose = "its published time" if promise["basis"] == "published" else "our own follow-up time"
+    return f" – to decide by {promise['decide_by']} ({whose})"
+
+
+def _settle(up: Running) -> None:
+    if not up.pump.settle(_SECONDS):
+        raise StoryStuck("stream and queues did not come to rest")
+
+
+def _claims(token: str) -> Any:
+    from base64 import urlsafe_b64decode
+
+    payload = token.split(".")[1]
+    return json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+
+
+def _first_lines(text: str, count: int) -> str:
+    lines = text.strip().splitlines()
+    return "\n".join([*lines[:count], *(["…"] if len(lines) > count else [])])
+
+
+def _expect(answer: requests.Response, status: int, what: str) -> None:
+    if answer.status_code != status:
+        raise StoryStuck(f"{what} was answered {answer.status_code}: {answer.text[:500]}")

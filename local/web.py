@@ -1,0 +1,160 @@
+"""A small HTTP/1.1 server: what every server of the embedded stack is made of."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
+
+LARGEST_BODY = 10 * 1024 * 1024
+"""API Gateway's limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request as it came over the wire."""
+
+    method: str
+    target: str
+    """Path and query, as sent."""
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+    client: str
+    """IP address."""
+
+    def header(self, name: str) -> str | None:
+        """Give the last header of that name; case does not matter."""
+        values = [value for key, value in self.headers if key.lower() == name]
+        return values[-1] if values else None
+
+    @property
+    def path(self) -> str:
+        """The target without its query."""
+        return self.target.partition("?")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. Content-Length is added."""
+
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: bytes = b""
+
+
+Application = Callable[[Request], Answer]
+Fallback = Callable[[int], Answer]
+"""Gives the answer for an error of HTTP itself, by status."""
+
+
+class BadBody(Exception):
+    """A body whose length cannot be told (400) or is too long (413)."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(str(status))
+        self.status = status
+
+
+class Server(ThreadingHTTPServer):
+    """One thread a connection. Raises OSError (EADDRINUSE) where the port is taken."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, port: int, application: Application, fallback: Fallback) -> None:
+        self.application, self.fallback = application, fallback
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    @property
+    def port(self) -> int:
+        """The port it listens at, also where 0 was asked for."""
+        return int(self.server_address[1])
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Stay silent about clients that go away; tell of anything else."""
+        if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # any socket
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "standsafe"
+    sys_version = ""
+    timeout = 75
+    # One write an answer, at once: two small ones meet Nagle's algorithm and take 40 ms.
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    server: Server
+
+    def _serve(self) -> None:
+        try:
+            body = self._body()
+        except BadBody as error:
+            self.close_connection = True
+            self._send(self.server.fallback(error.status))
+            return
+        request = Request(
+            method=self.command,
+            target=self.path,
+            headers=list(self.headers.items()),
+            body=body,
+            client=str(self.client_address[0]),
+        )
+        self._send(self.server.application(request))
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve
+
+    def _body(self) -> bytes:
+        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
+            return self._chunks()
+        said = self.headers.get("Content-Length", "0")
+        if not said.isascii() or not said.isdigit():
+            raise BadBody(400)
+        if int(said) > LARGEST_BODY:
+            raise BadBody(413)
+        return self.rfile.read(int(said))
+
+    def _chunks(self) -> bytes:
+        body = b""
+        while True:
+            try:
+                size = int(self.rfile.readline(64).partition(b";")[0], 16)
+            except ValueError as error:
+                raise BadBody(400) from error
+            if size < 0 or len(body) + size > LARGEST_BODY:
+                raise BadBody(413)
+            body += self.rfile.read(size)
+            ended = self.rfile.readline(64).strip()
+            if size == 0:
+                while ended:  # trailers
+                    ended = self.rfile.readline(8192).strip()
+                return body
+
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
+        for name, value in answer.headers:
+            if name.lower() not in self._OURS:
+                self.send_header(name, value)
+        bodiless = answer.status in {204, 304}
+        if not bodiless:
+            self.send_header("Content-Length", str(len(answer.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD" and not bodiless:
+            self.wfile.write(answer.body)
+        self.wfile.flush()
+
+    _OURS: ClassVar[set[str]] = {"content-length", "connection", "transfer-encoding", "date"}
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer an error of HTTP itself (a bad request line, an unknown method)."""
+        self.close_connection = True
+        if not hasattr(self, "command"):
+            self.command = "GET"
+        if not getattr(self, "request_version", "").startswith("HTTP/1"):
+            self.request_version = "HTTP/1.1"
+        self._send(self.server.fallback(code))
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Print no access log: paths may hold references."""
