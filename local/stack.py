@@ -87,12 +87,15 @@ def create(
 
 
 def _clients(tables_endpoint: str | None) -> Client:
-    @cache
     def client(service: Any) -> Any:
-        endpoint = tables_endpoint if service == "dynamodb" else None
-        return boto3.client(service, region_name=REGION, endpoint_url=endpoint)
+        return _client(service, tables_endpoint if service == "dynamodb" else None)
 
     return client
+
+
+@cache
+def _client(service: Any, endpoint: str | None) -> Any:
+    return boto3.client(service, region_name=REGION, endpoint_url=endpoint)
 
 
 class _Stack:

@@ -29,12 +29,13 @@ def deployed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     if request.param == "dynamodb-local":
         endpoint = request.getfixturevalue("dynamodb_local")
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
-    with mock_aws():
         forget_clients()
+    with mock_aws():
         stack = create(tables_endpoint=endpoint)
         yield Deployed(stack, Settings.from_env(stack.environment(BASE_URL)))
         _drop_tables(endpoint)
-    forget_clients()
+    if endpoint:
+        forget_clients()
 
 
 def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
