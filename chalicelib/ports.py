@@ -245,6 +245,10 @@ class Feed(Protocol):
         """Put a token aside for an operator; False where it does not wait."""
         ...
 
+    def unpark(self, platform: str, jti: str) -> bool:
+        """Give a parked token a turn again; False where it is not parked."""
+        ...
+
     def parked(self, platform: str) -> Iterable[ParkedToken]:
         """Tokens that were put aside and not acknowledged since."""
         ...

@@ -15,7 +15,6 @@ costs through PynamoDB, and a second client would only be for the six small call
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
@@ -91,38 +90,30 @@ class FeedTable:
 
     def acknowledge(self, platform: str, jti: str) -> None:
         """Mark a token as acknowledged: it is not offered again. The first time counts."""
-        with suppress(LostRace), our_errors():
-            self._dynamodb.update_item(
-                TableName=self._table,
-                Key=_key(platform, jti),
-                UpdateExpression="SET acked_at = :at REMOVE #open",
-                ConditionExpression="attribute_exists(#open)",
-                ExpressionAttributeNames=_NAMES,
-                ExpressionAttributeValues={":at": {"S": stamp(self._now())}},
-            )
+        self._change(platform, jti, "SET acked_at = :at REMOVE #open", "attribute_exists(#open)")
 
     def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:
         """Put a token aside for an operator: not offered again. False where it does not wait."""
-        try:
-            with our_errors():
-                self._dynamodb.update_item(
-                    TableName=self._table,
-                    Key=_key(platform, jti),
-                    UpdateExpression=(
-                        "SET parked_at = :at, err = :err, description = :said, #open = :parked"
-                    ),
-                    ConditionExpression="#open < :parked",
-                    ExpressionAttributeNames=_NAMES,
-                    ExpressionAttributeValues={
-                        ":at": {"S": stamp(self._now())},
-                        ":err": {"S": err},
-                        ":said": {"S": description},
-                        ":parked": {"S": _PARKED},
-                    },
-                )
-        except LostRace:
-            return False
-        return True
+        return self._change(
+            platform,
+            jti,
+            "SET parked_at = :at, err = :err, description = :said, #open = :parked",
+            "#open < :parked",
+            err=err,
+            said=description,
+            parked=_PARKED,
+        )
+
+    def unpark(self, platform: str, jti: str) -> bool:
+        """Put a parked token back, at the end of the feed. False where it is not parked."""
+        return self._change(
+            platform,
+            jti,
+            "SET unparked_at = :at, #open = :place REMOVE parked_at, err, description",
+            "#open = :parked",
+            place=self._place(),
+            parked=_PARKED,
+        )
 
     @our_errors()
     def parked(self, platform: str) -> Sequence[ParkedToken]:
@@ -132,24 +123,14 @@ class FeedTable:
         )
         return [_parked(item) for page in pages for item in page["Items"]]
 
-    def unpark(self, platform: str, jti: str) -> bool:
-        """Put a parked token back, at the end of the feed. False where it is not parked."""
-        try:
-            with our_errors():
-                self._dynamodb.update_item(
-                    TableName=self._table,
-                    Key=_key(platform, jti),
-                    UpdateExpression="SET #open = :place REMOVE parked_at, err, description",
-                    ConditionExpression="#open = :parked",
-                    ExpressionAttributeNames=_NAMES,
-                    ExpressionAttributeValues={
-                        ":place": {"S": self._place()},
-                        ":parked": {"S": _PARKED},
-                    },
-                )
-        except LostRace:
-            return False
-        return True
+    def erase(self, platform: str, jti: str) -> None:
+        """Remove what a token says, and with that its turn; what became of it stays on record."""
+        self._change(
+            platform,
+            jti,
+            "SET erased_at = :at REMOVE #open, jws, packed, description",
+            "attribute_exists(sk)",
+        )
 
     def claim_outcome(self, platform: str, outcome_id: str, content: str) -> bool:
         """Tie an outcome id to its content; False where it is tied to another."""
@@ -159,18 +140,6 @@ class FeedTable:
             "attribute_not_exists(sk) OR content = :content",
             {":content": {"S": content}},
         )
-
-    def erase(self, platform: str, jti: str) -> None:
-        """Remove what a token says, and with that its turn; what became of it stays on record."""
-        with suppress(LostRace), our_errors():
-            self._dynamodb.update_item(
-                TableName=self._table,
-                Key=_key(platform, jti),
-                UpdateExpression="SET erased_at = :at REMOVE #open, jws, packed, description",
-                ConditionExpression="attribute_exists(sk)",
-                ExpressionAttributeNames=_NAMES,
-                ExpressionAttributeValues={":at": {"S": stamp(self._now())}},
-            )
 
     # ---- the rotation ----------------------------------------------------------------------------
 
@@ -235,6 +204,23 @@ class FeedTable:
             with our_errors():
                 self._dynamodb.put_item(
                     TableName=self._table, Item=item, ConditionExpression=condition, **given
+                )
+        except LostRace:
+            return False
+        return True
+
+    def _change(self, platform: str, jti: str, change: str, condition: str, **values: str) -> bool:
+        """Update a row where the condition holds; False where it does not. ``:at`` is now."""
+        given = {"at": stamp(self._now()), **values}
+        try:
+            with our_errors():
+                self._dynamodb.update_item(
+                    TableName=self._table,
+                    Key=_key(platform, jti),
+                    UpdateExpression=change,
+                    ConditionExpression=condition,
+                    ExpressionAttributeNames=_NAMES,
+                    ExpressionAttributeValues={f":{name}": {"S": v} for name, v in given.items()},
                 )
         except LostRace:
             return False

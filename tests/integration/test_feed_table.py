@@ -2,30 +2,28 @@
 
 import random
 from base64 import b64encode
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from chalicelib.errors import Unavailable
 from chalicelib.ports import FeedToken
 from chalicelib.store.feed import MOST_BYTES, FeedTable
-from infra.load import load
+from tests.integration.conftest import Deployed
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-PROPERTIES = load()["Resources"]["Feed"]["Properties"]
-SCHEMA = ("AttributeDefinitions", "KeySchema", "LocalSecondaryIndexes", "BillingMode")
 
 
 @pytest.fixture
-def dynamodb() -> Iterator[Any]:
-    with mock_aws():
-        client = boto3.client("dynamodb", region_name="eu-west-2")
-        client.create_table(TableName="feed", **{name: PROPERTIES[name] for name in SCHEMA})
-        yield client
+def dynamodb(deployed: Deployed) -> Any:
+    return boto3.client("dynamodb")
+
+
+@pytest.fixture
+def table(deployed: Deployed) -> str:
+    return deployed.settings.feed_table
 
 
 class Ticking:
@@ -40,8 +38,8 @@ class Ticking:
 
 
 @pytest.fixture
-def feed(dynamodb: Any) -> FeedTable:
-    return FeedTable(dynamodb, "feed", now=lambda: NOW, wall=Ticking())
+def feed(dynamodb: Any, table: str) -> FeedTable:
+    return FeedTable(dynamodb, table, now=lambda: NOW, wall=Ticking())
 
 
 def token(number: int, platform: str = "x", **changes: Any) -> FeedToken:
@@ -74,8 +72,10 @@ def test_never_offered_comes_first_then_the_oldest_offer(feed: FeedTable) -> Non
     assert offered(feed, 3) == [5, 6, 1]
 
 
-def test_tokens_of_one_instant_keep_the_order_in_which_they_were_put(dynamodb: Any) -> None:
-    feed = FeedTable(dynamodb, "feed", now=lambda: NOW, wall=lambda: NOW)
+def test_tokens_of_one_instant_keep_the_order_in_which_they_were_put(
+    dynamodb: Any, table: str
+) -> None:
+    feed = FeedTable(dynamodb, table, now=lambda: NOW, wall=lambda: NOW)
     fill(feed, range(1, 30))
     assert offered(feed, 100) == list(range(1, 30))
 
@@ -90,7 +90,7 @@ def test_more_says_whether_others_wait(feed: FeedTable) -> None:
 
 
 def test_what_is_acknowledged_is_not_offered_again_and_stays_as_a_row(
-    feed: FeedTable, dynamodb: Any
+    feed: FeedTable, dynamodb: Any, table: str
 ) -> None:
     fill(feed, range(1, 4))
     assert offered(feed, 3) == [1, 2, 3]
@@ -98,16 +98,18 @@ def test_what_is_acknowledged_is_not_offered_again_and_stays_as_a_row(
     feed.acknowledge("x", token(2).jti)
     assert offered(feed, 3) == [1, 3]
     key = {"platform": {"S": "x"}, "sk": {"S": token(2).jti}}
-    row = dynamodb.get_item(TableName="feed", Key=key)["Item"]
+    row = dynamodb.get_item(TableName=table, Key=key)["Item"]
     assert row["acked_at"] == {"S": "2026-11-22T12:00:00Z"}
     assert row["jws"] == {"S": "jws-2"}
     assert "open" not in row
 
 
-def test_acknowledging_what_is_not_there_makes_no_row(feed: FeedTable, dynamodb: Any) -> None:
+def test_acknowledging_what_is_not_there_makes_no_row(
+    feed: FeedTable, dynamodb: Any, table: str
+) -> None:
     feed.acknowledge("x", "nothing")
     feed.acknowledge("x", "~state")
-    assert dynamodb.scan(TableName="feed")["Count"] == 0
+    assert dynamodb.scan(TableName=table)["Count"] == 0
 
 
 def test_a_feed_is_its_platforms_alone(feed: FeedTable) -> None:
@@ -164,6 +166,17 @@ def test_a_parked_token_can_still_be_acknowledged(feed: FeedTable) -> None:
     assert not list(feed.parked("x"))
 
 
+def test_a_token_that_is_taken_back_from_parking_is_offered_as_new(feed: FeedTable) -> None:
+    fill(feed, range(1, 4))
+    feed.offer("x", 3)
+    feed.park("x", token(1).jti, err="jws", description="")
+    assert feed.unpark("x", token(1).jti)
+    assert not feed.unpark("x", token(1).jti)
+    assert not feed.unpark("x", "unknown")
+    assert offered(feed, 2) == [1, 2]
+    assert not list(feed.parked("x"))
+
+
 def test_a_token_as_long_as_a_report_can_make_it_is_kept_as_it_is(feed: FeedTable) -> None:
     """Fifty texts of 2,000 quotes and backslashes in a form: 270 KB, twice over for the index."""
     text = "".join(random.Random(1).choices('"\\\n', k=200_000))
@@ -172,13 +185,15 @@ def test_a_token_as_long_as_a_report_can_make_it_is_kept_as_it_is(feed: FeedTabl
     assert feed.offer("x", 1).tokens[token(1).jti] == jws
 
 
-def test_an_erased_token_says_nothing_and_is_not_offered(feed: FeedTable, dynamodb: Any) -> None:
+def test_an_erased_token_says_nothing_and_is_not_offered(
+    feed: FeedTable, dynamodb: Any, table: str
+) -> None:
     fill(feed, range(1, 3))
     feed.park("x", token(1).jti, err="jws", description="its words")
     feed.erase("x", token(1).jti)
     feed.erase("x", "unknown")
     assert offered(feed, 5) == [2]
-    rows = {row["sk"]["S"]: row for row in dynamodb.scan(TableName="feed")["Items"]}
+    rows = {row["sk"]["S"]: row for row in dynamodb.scan(TableName=table)["Items"]}
     assert rows.keys() == {token(1).jti, token(2).jti, "~state"}
     assert not rows[token(1).jti].keys() & {"jws", "packed", "open", "description"}
 
@@ -209,17 +224,19 @@ class Meeting:
         return self._dynamodb.put_item(**given)
 
 
-def test_pollers_that_meet_take_different_tokens(feed: FeedTable, dynamodb: Any) -> None:
+def test_pollers_that_meet_take_different_tokens(
+    feed: FeedTable, dynamodb: Any, table: str
+) -> None:
     fill(feed, range(1, 6))
-    late = FeedTable(Meeting(dynamodb, feed, 2), "feed", now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
+    late = FeedTable(Meeting(dynamodb, feed, 2), table, now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
     assert offered(late, 2) == [3, 4]
 
 
 def test_a_poller_that_loses_every_race_answers_all_the_same(
-    feed: FeedTable, dynamodb: Any
+    feed: FeedTable, dynamodb: Any, table: str
 ) -> None:
     fill(feed, range(1, 20))
-    late = FeedTable(Meeting(dynamodb, feed, 100), "feed", now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
+    late = FeedTable(Meeting(dynamodb, feed, 100), table, now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
     assert len(offered(late, 2)) == 2
 
 
@@ -230,8 +247,8 @@ def test_an_outcome_id_stands_for_one_content(feed: FeedTable) -> None:
     assert feed.claim_outcome("facebook", "o-1", "b")
 
 
-def test_a_table_that_cannot_be_reached_is_unavailable(dynamodb: Any) -> None:
-    feed = FeedTable(dynamodb, "no-such-table", now=lambda: NOW, wall=lambda: NOW)
+def test_a_table_that_cannot_be_reached_is_unavailable(dynamodb: Any, table: str) -> None:
+    feed = FeedTable(dynamodb, "no-such-" + table, now=lambda: NOW, wall=lambda: NOW)
     with pytest.raises(Unavailable):
         feed.offer("x", 1)
     with pytest.raises(Unavailable):
