@@ -2,40 +2,45 @@
 
 import json
 import re
-import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
+import jwt
 import requests
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from http_message_signatures import HTTPSignatureKeyResolver
-from http_message_signatures.algorithms import ED25519
-from requests_http_signature import HTTPSignatureAuth
+from http_message_signatures import HTTPMessageSignaturesException
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
+from local.peer import Peer, PublishedKeys
 from local.running import Running
 
 AREA, PLATFORM = "E14001063", "x"
 _SECONDS = 20
-_Story = Mapping[str, Any]
+Described = Mapping[str, Any]
 
 
 class StoryStuck(Exception):
     """A step that did not answer as it should; the text says which."""
 
 
-def tell(console: Console, up: Running, ready: _Story) -> None:
+_STOPS = (
+    StoryStuck,
+    requests.RequestException,
+    HTTPMessageSignaturesException,
+    jwt.PyJWTError,
+)
+
+
+def tell(console: Console, up: Running, ready: Described) -> None:
     """Walk one report through the loop and print what each party saw."""
     console.print()
     console.rule("[bold]One report, all the way round")
     try:
         _walk(_Teller(console), up, ready)
-    except (StoryStuck, requests.RequestException) as error:
+    except _STOPS as error:
         console.print(f"[bold red]The story stops here:[/] {escape(str(error))}")
     console.rule()
 
@@ -58,17 +63,17 @@ class _Teller:
         self._console.print(Panel(escape(text), title=escape(title), title_align="left"))
 
 
-def _walk(teller: _Teller, up: Running, ready: _Story) -> None:
+def _walk(teller: _Teller, up: Running, ready: Described) -> None:
     candidate = next(each for each in ready["candidates"] if each["area"] == AREA)
     reported = _report(teller, up, candidate)
     _settle(up)
     _mails(teller, up, ready)
-    _poll_and_answer(teller, up, ready["platforms"][PLATFORM], reported["reference"])
+    _poll_and_answer(teller, ready, reported["reference"])
     _settle(up)
     _status(teller, up, reported)
 
 
-def _report(teller: _Teller, up: Running, candidate: _Story) -> dict[str, str]:
+def _report(teller: _Teller, up: Running, candidate: Described) -> dict[str, str]:
     teller.step("A candidate", f"({candidate['name']}, invented, Aldershot) sends the form:")
     teller.detail("a post on X and a comment on Facebook that threaten violence")
     form = {
@@ -98,7 +103,6 @@ def _report(teller: _Teller, up: Running, candidate: _Story) -> dict[str, str]:
     if reference is None:
         raise StoryStuck("the confirmation page shows no reference")
     teller.detail(f"→ 201: reference {reference[0]}, and a receipt that is shown this once")
-    form["incidents.0.url"] = form["incidents.0.url"]
     return {"reference": reference[0], **_same_again(up, form)}
 
 
@@ -129,7 +133,7 @@ def _same_again(up: Running, form: Mapping[str, str]) -> dict[str, str]:
     return {"receipt": str(answer.json()["receipt"])}
 
 
-def _mails(teller: _Teller, up: Running, ready: _Story) -> None:
+def _mails(teller: _Teller, up: Running, ready: Described) -> None:
     force = next(each for each in ready["authorities"] if AREA in each["areas"])
     mails = [mail.as_json(up.base_url) for mail in up.inbox.mails()]
     told = [mail for mail in mails if force["email"] in mail["to"]]
@@ -142,55 +146,28 @@ def _mails(teller: _Teller, up: Running, ready: _Story) -> None:
         teller.step("The reporter", f"gets one, too: “{others[-1]['subject']}”")
 
 
-def _poll_and_answer(teller: _Teller, up: Running, platform: _Story, reference: str) -> None:
-    teller.step("X", "polls its feed with a signed request, and verifies our signature:")
-    key = Path(platform["private_key"]).read_bytes()
-    polled = _signed(platform["poll_url"], {"returnImmediately": True}, platform, key)
-    _expect(polled, 200, "the poll")
-    sets: dict[str, str] = polled.json()["sets"]
+def _poll_and_answer(teller: _Teller, ready: Described, reference: str) -> None:
+    teller.step("X", "polls its feed with a signed request:")
+    keys = PublishedKeys(ready["jwks_url"])
+    peer = Peer(ready["platforms"][PLATFORM], keys)
+    sets: dict[str, str] = peer.poll(returnImmediately=True)["sets"]
     if not sets:
         raise StoryStuck("the feed of X is empty")
     jti, token = next(iter(sets.items()))
-    teller.show(f"Token {jti}", json.dumps(_claims(token), indent=2, ensure_ascii=False))
-    outcome = {
-        "outcome_id": str(uuid.uuid4()),
-        "reference": reference,
-        "status": "acknowledged",
-        "at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-    }
-    teller.step("X", "acknowledges the token and posts an outcome: “acknowledged”")
-    acknowledged = _signed(
-        platform["poll_url"], {"ack": [jti], "maxEvents": 0}, platform, key
+    claims = keys.claims(token, PLATFORM)
+    teller.detail("our signature on the answer verifies, and the token's by the published keys:")
+    teller.show(f"Token {jti}", json.dumps(claims, indent=2, ensure_ascii=False))
+    teller.step("X", "acknowledges the token and posts an outcome: “under review”")
+    peer.poll(ack=[jti], maxEvents=0)
+    (result,) = peer.post_outcomes(
+        {
+            "outcome_id": str(uuid.uuid4()),
+            "reference": reference,
+            "status": "under_review",
+            "at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        }
     )
-    _expect(acknowledged, 200, "the acknowledgement")
-    answered = _signed(platform["outcomes_url"], {"outcomes": [outcome]}, platform, key)
-    _expect(answered, 200, "the outcome")
-    (result,) = answered.json()["results"]
     teller.detail(f"→ {result['status']}")
-
-
-def _signed(url: str, body: Mapping[str, Any], platform: _Story, key: bytes) -> requests.Response:
-    """Post as a platform would, with requests-http-signature."""
-    auth = HTTPSignatureAuth(
-        signature_algorithm=ED25519,
-        key_id=platform["keyid"],
-        key_resolver=_OneKey(key),
-        covered_component_ids=("@method", "@authority", "@path", "content-digest"),
-        tag="abuse-feed",
-        nonce=secrets.token_urlsafe(24),
-    )
-    return requests.post(url, json=body, auth=auth, timeout=_SECONDS)
-
-
-class _OneKey(HTTPSignatureKeyResolver):  # type: ignore[misc] # the package ships no types
-    def __init__(self, pem: bytes) -> None:
-        self._key = load_pem_private_key(pem, None)
-
-    def resolve_private_key(self, key_id: str) -> Any:
-        return self._key
-
-    def resolve_public_key(self, key_id: str) -> Any:
-        return self._key
 
 
 def _status(teller: _Teller, up: Running, reported: Mapping[str, str]) -> None:
@@ -218,13 +195,6 @@ def _more(recipient: Mapping[str, Any]) -> str:
 def _settle(up: Running) -> None:
     if not up.pump.settle(_SECONDS):
         raise StoryStuck("stream and queues did not come to rest")
-
-
-def _claims(token: str) -> Any:
-    from base64 import urlsafe_b64decode
-
-    payload = token.split(".")[1]
-    return json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
 
 
 def _first_lines(text: str, count: int) -> str:

@@ -1,0 +1,84 @@
+"""A platform's side of the exchange, by public packages only: as a platform would write it.
+
+``requests-http-signature`` signs our requests and verifies the service's answers (RFC 9421), PyJWT
+verifies its tokens (RFC 8417), both by the key set that the service publishes.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jwt
+import requests
+from http_message_signatures import HTTPSignatureKeyResolver
+from requests_http_signature import HTTPSignatureAuth, algorithms
+
+_SECONDS = 20
+_ALGORITHMS = {
+    "ed25519": algorithms.ED25519,
+    "ecdsa-p256-sha256": algorithms.ECDSA_P256_SHA256,
+}
+_BOUND = ("@status", "content-digest", '"@method";req', '"@authority";req', '"@target-uri";req')
+
+
+class PublishedKeys(HTTPSignatureKeyResolver):
+    """The service's public keys, by key id."""
+
+    def __init__(self, jwks_url: str) -> None:
+        said = requests.get(jwks_url, timeout=_SECONDS)
+        said.raise_for_status()
+        self._keys = {key["kid"]: jwt.PyJWK(key) for key in said.json()["keys"]}
+
+    def resolve_public_key(self, key_id: str) -> Any:
+        """The public key of a signature."""
+        return self._keys[key_id].key
+
+    def resolve_private_key(self, key_id: str) -> Any:
+        """We hold none of theirs."""
+        raise KeyError(key_id)
+
+    def claims(self, token: str, platform: str) -> dict[str, Any]:
+        """Verify a token for a platform and give its claims. Raises jwt.PyJWTError."""
+        key = self._keys[jwt.get_unverified_header(token)["kid"]]
+        claims: dict[str, Any] = jwt.decode(
+            token, key, algorithms=["ES256"], audience=platform, options={"require": ["iss", "iat"]}
+        )
+        return claims
+
+
+class Peer:
+    """One platform, as ready.json describes it."""
+
+    def __init__(self, platform: Mapping[str, str], keys: PublishedKeys) -> None:
+        self._platform, self._keys = platform, keys
+        self._auth = HTTPSignatureAuth(
+            signature_algorithm=_ALGORITHMS[platform["alg"]],
+            key=Path(platform["private_key"]).read_bytes(),
+            key_id=platform["keyid"],
+            covered_component_ids=("@method", "@authority", "@target-uri"),
+            tag="abuse-feed",
+            use_nonce=True,
+        )
+
+    def poll(self, **body: Any) -> dict[str, Any]:
+        """Poll the feed and give the verified answer."""
+        return self._post(self._platform["poll_url"], body)
+
+    def post_outcomes(self, *outcomes: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Post outcomes and give the verified results."""
+        said = self._post(self._platform["outcomes_url"], {"outcomes": list(outcomes)})
+        results: list[dict[str, Any]] = said["results"]
+        return results
+
+    def _post(self, url: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        answer = requests.post(url, json=body, auth=self._auth, timeout=_SECONDS)
+        answer.raise_for_status()
+        HTTPSignatureAuth.verify(
+            answer,
+            require_components=_BOUND,
+            signature_algorithm=algorithms.ECDSA_P256_SHA256,
+            key_resolver=self._keys,
+            expect_tag="abuse-feed-response",
+        )
+        said: dict[str, Any] = answer.json()
+        return said
