@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.fan_out import FanOut
     from chalicelib.usecases.notify_authority import AuthorityDesk
     from chalicelib.usecases.notify_reporter import ReporterDesk
+    from chalicelib.usecases.publish_guidance import Publishing
     from chalicelib.usecases.send_mail import PostRoom
     from chalicelib.usecases.submit_report import Intake
     from chalicelib.usecases.verify_code import CodeDesk
@@ -186,6 +187,17 @@ class Wiring:
             render=render_mail,
             base_url=self.settings.base_url,
         )
+
+    @cached_property
+    def publishing(self) -> "Publishing":
+        """For publish_guidance."""
+        from chalicelib.aws.blobs import S3Blobs
+        from chalicelib.aws.clients import client
+        from chalicelib.usecases.publish_guidance import Publishing
+
+        buckets = (self.settings.templates_bucket, self.settings.site_bucket)
+        templates, site = (S3Blobs(client("s3"), bucket) for bucket in buckets)
+        return Publishing(templates, site)
 
     @cached_property
     def reporter_desk(self) -> "ReporterDesk":

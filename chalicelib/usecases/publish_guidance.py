@@ -10,12 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chalicelib.catalogue.loading import revive
+from chalicelib.catalogue.loading import load, revive
 from chalicelib.ports import Blobs
 
 LOG = logging.getLogger("standsafe")
 
 CATALOGUE = "catalogue.json"
+"""In the templates bucket; where it is not, the catalogue of the deployed package is used."""
+ASSETS = "assets.json"
+"""In the templates bucket, uploaded last: which name each asset has."""
 MARK = "published.json"
 """In the site bucket: fingerprints of the last good run's sources and pages."""
 HTML = "text/html; charset=utf-8"
@@ -71,7 +74,7 @@ def publish_guidance(publishing: Publishing, *, force: bool = False) -> Publishe
     run, and its pages as that run left them, ends at once unless ``force`` (after a deployment).
     """
     inputs, there = publishing.templates.fingerprints(), publishing.site.fingerprints()
-    if not {CATALOGUE, "assets.json"} <= inputs.keys():
+    if ASSETS not in inputs:
         return Published()  # the rest of the first upload is on its way
     digest = _fingerprint(json.dumps(sorted(inputs.items())).encode())
     if not force and (last := _as_before(publishing.site, digest, there)):
@@ -115,7 +118,8 @@ def _rendered(sources: Mapping[str, bytes], done: Published) -> Iterator[tuple[s
     from chalicelib.rendering.bucket import Failure, presses  # Jinja: only when it is needed
     from chalicelib.rendering.static_pages import pages
 
-    catalogue = revive(json.loads(sources[CATALOGUE]))
+    edited = sources.get(CATALOGUE)
+    catalogue = revive(json.loads(edited)) if edited else load()
     for press in presses(sources):
         for page in pages(catalogue, press.say):
             result = press.render(page)
@@ -160,7 +164,7 @@ def _templates(root: Path) -> Iterator[tuple[str, bytes]]:
         used = path.suffix in (".j2", ".mo") and not key.startswith("email/")
         if path.is_file() and used:
             yield key, path.read_bytes()
-    yield "assets.json", (folder / "assets.json").read_bytes()
+    yield ASSETS, (folder / ASSETS).read_bytes()
 
 
 def _upload(blobs: Blobs, objects: Mapping[str, bytes], cache_control: str) -> list[str]:
