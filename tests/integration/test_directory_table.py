@@ -1,0 +1,127 @@
+"""The directory on a real table: keys and contacts, and what AWS refuses."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from chalicelib.errors import Unavailable
+from chalicelib.model.directory import Candidate, PlatformKey
+from chalicelib.store.directory import Directory
+from infra.load import load as load_template
+
+NOW = datetime(2026, 11, 22, 9, 30, 15, 123000, tzinfo=UTC)
+PROPERTIES = load_template()["Resources"]["Directory"]["Properties"]
+KEY = PlatformKey(
+    platform="x",
+    keyid="thumbprint-1",
+    jwk={"kty": "OKP", "crv": "Ed25519", "x": "AAAA"},
+    alg="ed25519",
+    label="first",
+    added_at=NOW,
+    not_after=NOW + timedelta(days=90),
+)
+CANDIDATE = Candidate(
+    election="parl.2024-07-04",
+    person_id="7",
+    area="E14001063",
+    name="Siân",
+    party="",
+    secret_version="1",
+    source="f.csv",
+    imported_at=NOW,
+)
+
+
+@pytest.fixture
+def directory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Directory]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
+    with mock_aws():
+        client: Any = boto3.client("dynamodb")
+        client.create_table(
+            TableName="directory",
+            BillingMode="PAY_PER_REQUEST",
+            **{name: PROPERTIES[name] for name in ("AttributeDefinitions", "KeySchema")},
+        )
+        yield Directory("directory")
+
+
+def test_keys_come_back_as_they_were_written(directory: Directory) -> None:
+    other = replace(KEY, platform="facebook", keyid="thumbprint-2", label="", not_after=None)
+    for key in (KEY, other):
+        directory.put_platform_key(key)
+    assert directory.platform_keys() == (other, KEY)
+    assert directory.platform_keys("x") == (KEY,)
+    assert directory.platform_key("x", "thumbprint-1") == KEY
+    assert directory.platform_key(None, "thumbprint-2") == other
+    assert directory.platform_key("x", "thumbprint-2") is None
+    assert directory.platform_key(None, "thumbprint-3") is None
+
+
+def test_a_platform_of_a_longer_name_is_another_platform(directory: Directory) -> None:
+    directory.put_platform_key(replace(KEY, platform="xx"))
+    assert directory.platform_keys("x") == ()
+
+
+def test_only_keys_that_are_good_now_connect(directory: Directory) -> None:
+    directory.put_platform_key(KEY)
+    directory.put_platform_key(replace(KEY, platform="facebook", revoked_at=NOW))
+    directory.put_platform_key(replace(KEY, platform="youtube", not_before=NOW + timedelta(days=1)))
+    assert directory.connected_platforms(NOW) == {"x"}
+    assert directory.connected_platforms(NOW + timedelta(days=2)) == {"x", "youtube"}
+    assert directory.connected_platforms(NOW + timedelta(days=90)) == frozenset()
+
+
+def test_contacts_are_set_changed_and_cleared(directory: Directory) -> None:
+    directory.set_contact("police-hampshire", "old@example.org")
+    directory.set_contact("police-hampshire", "new@example.org")
+    directory.set_contact("police-kent", "kent@example.org")
+    assert directory.contacts() == {
+        "police-hampshire": "new@example.org",
+        "police-kent": "kent@example.org",
+    }
+    directory.set_contact("police-kent", None)
+    directory.set_contact("police-kent", None)
+    assert directory.contacts() == {"police-hampshire": "new@example.org"}
+
+
+def test_candidates_are_found_by_code_by_key_and_by_area(directory: Directory) -> None:
+    other = replace(CANDIDATE, person_id="8", party="Best Party")
+    directory.add_candidates({"a" * 64: CANDIDATE, "b" * 64: other})
+    assert directory.candidate_by_code("b" * 64) == other
+    assert directory.candidate_by_code("c" * 64) is None
+    absent = ("parl.2024-07-04", "9", "E14001063")
+    assert directory.candidates_with([CANDIDATE.key, absent]) == {CANDIDATE.key: CANDIDATE}
+    assert directory.candidates_with([]) == {}
+    assert directory.candidates_of("E14001063", "parl.2024-07-04") == (CANDIDATE, other)
+    assert directory.candidates_of("E14001063", "parl.2029-05-03") == ()
+
+
+def test_a_table_that_is_not_there_is_unavailable(directory: Directory) -> None:
+    missing = Directory("no-such-table")
+    calls = (
+        missing.contacts,
+        lambda: missing.connected_platforms(NOW),
+        lambda: missing.candidate_by_code("a"),
+        lambda: missing.put_platform_key(KEY),
+        lambda: missing.candidates_with([CANDIDATE.key]),
+        lambda: missing.add_candidates({"a": CANDIDATE}),
+    )
+    for call in calls:
+        with pytest.raises(Unavailable):
+            call()
+
+
+def test_two_tables_are_two_directories(directory: Directory) -> None:
+    client: Any = boto3.client("dynamodb")
+    client.create_table(
+        TableName="other",
+        BillingMode="PAY_PER_REQUEST",
+        **{name: PROPERTIES[name] for name in ("AttributeDefinitions", "KeySchema")},
+    )
+    directory.set_contact("police-hampshire", "a@example.org")
+    assert Directory("other").contacts() == {}

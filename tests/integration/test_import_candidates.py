@@ -1,0 +1,259 @@
+"""Importing thousands of rows into the real table, by the command that operators run."""
+
+import csv
+import json
+import random
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from chalicelib.aws.clients import forget_clients
+from chalicelib.catalogue import load
+from chalicelib.model.access_codes import hashes
+from chalicelib.operator.cli import main
+from chalicelib.operator.deployment import Deployment
+from infra.load import load as load_template
+from tests.unit.operator.deployments import SETTINGS
+
+REGION = "eu-west-2"
+PROPERTIES = load_template()["Resources"]["Directory"]["Properties"]
+NEW = [
+    "person_id",
+    "person_name",
+    "election_id",
+    "ballot_paper_id",
+    "party_name",
+    "post_label",
+    "gss",
+]
+OLDER = ["id", "name", "election", "party_name", "post_id", "post_label", "gss_code", "elected"]
+FIRST_NAMES = ["Siân", "Seán", 'Jo "Jojo"', "D’Arcy", "Zoë", "Mary-Ann", "O'Neill", "Łukasz"]
+PEOPLE = 4515
+
+
+class Account:
+    """A deployment's table and secret in moto, looked at from outside."""
+
+    def __init__(self) -> None:
+        self.dynamodb: Any = boto3.client("dynamodb")
+        self.manager: Any = boto3.client("secretsmanager")
+        self.dynamodb.create_table(
+            TableName=SETTINGS.directory_table,
+            BillingMode="PAY_PER_REQUEST",
+            **{name: PROPERTIES[name] for name in ("AttributeDefinitions", "KeySchema")},
+        )
+        self.manager.create_secret(
+            Name=SETTINGS.secrets_id, SecretString='{"current": "1", "1": "first secret"}'
+        )
+
+    def rotate(self) -> None:
+        """Put a second secret in front of the first."""
+        self.manager.put_secret_value(
+            SecretId=SETTINGS.secrets_id,
+            SecretString='{"current": "2", "1": "first secret", "2": "second secret"}',
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Everything in the directory, in order."""
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName=SETTINGS.directory_table)
+        found = [item for page in pages for item in page["Items"]]
+        return sorted(found, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    with mock_aws():
+        forget_clients()
+        yield Account()
+    forget_clients()
+
+
+def run(capsys: pytest.CaptureFixture[str], *argv: object) -> dict[str, Any]:
+    capsys.readouterr()
+    code = main(["candidates", "import", "--json", *map(str, argv)], Deployment(SETTINGS))
+    assert code == 0
+    answer: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return answer
+
+
+def found(codes: Iterable[str]) -> list[str | None]:
+    """The name that each access code stands for, as intake finds it."""
+    deployment = Deployment(SETTINGS)
+    secrets = [secret for _, secret in deployment.secrets.newest_first()]
+    names = []
+    for code in codes:
+        candidates = (deployment.directory.candidate_by_code(h) for h in hashes(secrets, code))
+        names.append(next((c.name for c in candidates if c is not None), None))
+    return names
+
+
+def people(count: int) -> list[dict[str, str]]:
+    """Invented candidates, one of whose names stands in eleven seats, in every constituency."""
+    areas = list(load().areas.values())
+    chance = random.Random(2024)
+    return [
+        {
+            "id": str(1000 + number),
+            "name": "Niko Everywhere"
+            if number % 410 == 0
+            else f"{chance.choice(FIRST_NAMES)} Person{number}",
+            "gss": areas[number % len(areas)].gss,
+            "area": areas[number % len(areas)].name,
+            "party": chance.choice(["Best Party", "Party, Other", ""]),
+        }
+        for number in range(count)
+    ]
+
+
+def new_file(path: Path, rows: list[dict[str, str]]) -> Path:
+    """As Democracy Club writes it today: UTF-8, names of areas, codes here and there."""
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(NEW)
+        for number, row in enumerate(rows):
+            gss = row["gss"] if number % 2 else ""
+            ballot = "parl.somewhere.2024-07-04"
+            election = "parl.2024-07-04"
+            writer.writerow(
+                [row["id"], row["name"], election, ballot, row["party"], row["area"], gss]
+            )
+    return path
+
+
+def older_file(path: Path, rows: list[dict[str, str]]) -> Path:
+    """As it used to be, and as a spreadsheet leaves it: BOM, CRLF, spaces, codes in post_id."""
+    with path.open("w", encoding="utf-8-sig", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+        writer.writerow(OLDER)
+        for number, row in enumerate(rows):
+            post, gss = f"WMC:{row['gss']}", row["gss"] if number % 3 == 0 else ""
+            name, area = f" {row['name']} ", row["area"].upper() + "  "
+            writer.writerow([row["id"], name, "parl.2024-07-04", row["party"], post, area, gss, ""])
+    return path
+
+
+def test_a_whole_general_election_is_imported_in_under_a_minute_and_only_once(
+    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = new_file(tmp_path / "first.csv", people(PEOPLE))
+    began = time.perf_counter()
+    answer = run(capsys, first)
+    assert time.perf_counter() - began < 60
+    assert (answer["rows"], answer["added"], answer["not_taken"]) == (PEOPLE, PEOPLE, [])
+    before = account.rows()
+    assert len(before) == 2 * PEOPLE
+
+    answer = run(capsys, first)
+    assert (answer["added"], answer["already_there"]) == (0, PEOPLE)
+    assert account.rows() == before
+
+
+def test_another_file_in_older_columns_adds_only_who_is_new(
+    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    everyone = people(400)
+    run(capsys, new_file(tmp_path / "first.csv", everyone[:300]))
+    before = account.rows()
+    answer = run(capsys, older_file(tmp_path / "second.csv", everyone[150:]))
+    assert (answer["added"], answer["already_there"], answer["differing"]) == (100, 150, 0)
+    assert answer["not_taken"] == []
+    after = account.rows()
+    assert len(after) == 800
+    assert [row for row in after if row in before] == before
+
+
+def test_codes_open_before_and_after_a_rotation_and_are_stored_nowhere(
+    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    everyone = people(300)
+    first = new_file(tmp_path / "first.csv", everyone[:200])
+    run(capsys, first, "--codes-to", tmp_path / "codes.csv")
+    codes = read_codes(tmp_path / "codes.csv")
+    assert len(set(codes.values())) == 200
+    stored = json.dumps(account.rows())
+    for code in codes.values():
+        assert code not in stored
+        assert code.replace("-", "") not in stored
+    before = account.rows()
+
+    account.rotate()
+    assert set(found(codes.values())) == {row["name"] for row in everyone[:200]}
+    run(capsys, first, "--codes-to", tmp_path / "again.csv")
+    assert read_codes(tmp_path / "again.csv") == codes
+    assert account.rows() == before
+
+    run(capsys, new_file(tmp_path / "all.csv", everyone), "--codes-to", tmp_path / "all-codes.csv")
+    later = read_codes(tmp_path / "all-codes.csv")
+    assert codes.items() <= later.items()
+    assert set(found(later.values())) == {row["name"] for row in everyone}
+    assert found(["2222-2222-2222"]) == [None]
+
+
+def read_codes(path: Path) -> dict[str, str]:
+    """Access code by person id."""
+    assert path.stat().st_mode & 0o777 == 0o600
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return {row["person_id"]: row["access_code"] for row in csv.DictReader(lines)}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_row_of_a_file_full_of_faults_is_accounted_for(
+    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: int
+) -> None:
+    chance = random.Random(seed)
+    rows = people(250)
+    faults = ("gone name", "gone id", "word id", "no area", "two areas", "twice", "2019", "blank")
+    expected: dict[int, str] = {}
+    path = tmp_path / "faults.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as lines:
+        writer = csv.DictWriter(lines, ["id", "name", "election", "post_label", "gss_code"])
+        writer.writeheader()
+        for number, row in enumerate(rows):
+            cells = {"id": row["id"], "name": row["name"], "post_label": row["area"]}
+            if number and chance.random() < 0.3:
+                expected[number + 2] = fault = chance.choice(faults)
+                cells |= broken(fault, rows, number)
+            writer.writerow(cells)
+    answer = run(capsys, path)
+    assert {refused["line"] for refused in answer["not_taken"]} == set(expected)
+    assert all(refused["why"] for refused in answer["not_taken"])
+    assert answer["added"] + len(expected) == answer["rows"] == 250
+    assert len(account.rows()) == 2 * answer["added"]
+
+
+def broken(fault: str, rows: list[dict[str, str]], number: int) -> dict[str, str]:
+    """The cells that make a row one that cannot be taken."""
+    faults = {
+        "gone name": {"name": "  "},
+        "gone id": {"id": ""},
+        "word id": {"id": "tbc"},
+        "no area": {"post_label": "Rotten Borough"},
+        "two areas": {"gss_code": rows[number - 1]["gss"]},
+        "twice": {"id": rows[0]["id"], "post_label": rows[0]["area"]},
+        "2019": {"election": "parl.2019-12-12"},
+        "blank": {"id": "", "name": "", "post_label": ""},
+    }
+    return faults[fault]
+
+
+def test_an_import_that_dies_between_two_writes_is_finished_by_the_next(
+    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = new_file(tmp_path / "first.csv", people(120))
+    run(capsys, path, "--codes-to", tmp_path / "codes.csv")
+    whole = account.rows()
+    candidates = [row for row in whole if row["pk"]["S"].startswith("area#")]
+    for row in candidates[::3]:  # the codes are there, these candidates are not yet
+        account.dynamodb.delete_item(
+            TableName=SETTINGS.directory_table, Key={name: row[name] for name in ("pk", "sk")}
+        )
+    answer = run(capsys, path, "--codes-to", tmp_path / "again.csv")
+    assert answer["added"] == len(candidates[::3])
+    assert len(account.rows()) == len(whole)
+    assert read_codes(tmp_path / "again.csv") == read_codes(tmp_path / "codes.csv")

@@ -1,0 +1,437 @@
+"""The command line: what is printed, in both forms, and the exit codes."""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.errors import Unavailable
+from chalicelib.model.access_codes import derive, hashed, normalise
+from chalicelib.operator import environment, grammar
+from chalicelib.operator.cli import _verb, main
+from chalicelib.operator.output import CommandFailed, progress
+from chalicelib.ports import ParkedToken, WaitingToken
+from tests.fakes import FakeClock
+from tests.unit.operator.deployments import deployment
+from tests.unit.operator.fakes import NOW, FakeRegistry, written
+from tests.unit.operator.test_platform_keys import RFC_8037, RFC_8037_THUMBPRINT
+
+Capture = pytest.CaptureFixture[str]
+HEADER = "person_id,person_name,post_label,gss,party_name"
+FILE = f"{HEADER}\n1,Jo Bloggs,Aldershot,,Best\n2,Siân,Ynys Môn,,=SUM(1)\n3,Al,Camelot,,Best\n"
+
+
+def run(registry: FakeRegistry, *argv: object, **parts: Any) -> int:
+    return main([str(arg) for arg in argv], deployment(directory=registry, **parts))
+
+
+def answer(capture: Capture) -> Any:
+    return json.loads(capture.readouterr().out)
+
+
+# ---- candidates ----------------------------------------------------------------------------------
+
+
+def test_an_import_accounts_for_every_row_and_prints_no_code(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    registry = FakeRegistry()
+    assert run(registry, "candidates", "import", written(tmp_path, FILE)) == 0
+    told = capsys.readouterr().out
+    assert told.splitlines() == [
+        "line 4: 'Al' not taken: area 'Camelot' is not in the catalogue, and it has no GSS code",
+        "3 rows: 2 added, 0 there already, 1 not taken",
+    ]
+    assert {c.name for c in registry.by_key.values()} == {"Jo Bloggs", "Siân"}
+
+
+def test_the_answer_in_json_says_the_same(tmp_path: Path, capsys: Capture) -> None:
+    registry = FakeRegistry()
+    path = written(tmp_path, FILE)
+    run(registry, "candidates", "import", path)
+    capsys.readouterr()
+    assert run(registry, "--json", "candidates", "import", path) == 0
+    assert answer(capsys) == {
+        "file": str(path),
+        "rows": 3,
+        "added": 0,
+        "already_there": 2,
+        "differing": 0,
+        "not_taken": [
+            {
+                "line": 4,
+                "name": "Al",
+                "why": "area 'Camelot' is not in the catalogue, and it has no GSS code",
+            }
+        ],
+        "dry_run": False,
+    }
+
+
+def test_codes_are_written_for_handing_out_and_readable_by_their_owner_alone(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    registry, codes = FakeRegistry(), tmp_path / "codes.csv"
+    codes.write_text("older, and open to all")
+    codes.chmod(0o644)
+    run(registry, "candidates", "import", written(tmp_path, FILE), "--codes-to", codes)
+    assert codes.stat().st_mode & 0o777 == 0o600
+    with codes.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [(row["name"], row["area"], row["party"]) for row in rows] == [
+        ("Jo Bloggs", "Aldershot", "Best"),
+        ("Siân", "Ynys Môn", "'=SUM(1)"),  # nothing a spreadsheet would run
+    ]
+    code = normalise(rows[0]["access_code"])
+    assert code is not None
+    assert registry.by_code[hashed(b"first", code)].name == "Jo Bloggs"
+    assert rows[0]["access_code"] not in capsys.readouterr().out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["codes.csv", "in.csv"]
+
+
+def test_an_import_that_fails_leaves_the_codes_that_were_there(tmp_path: Path) -> None:
+    class Down(FakeRegistry):
+        def candidates_with(self, keys: object) -> Any:
+            raise Unavailable
+
+    codes = written(tmp_path, "older", name="codes.csv")
+    argv = ("candidates", "import", written(tmp_path, FILE), "--codes-to", codes)
+    assert run(Down(), *argv) == 1
+    assert codes.read_text() == "older"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["codes.csv", "in.csv"]
+
+
+def test_codes_that_cannot_be_written_stop_the_import_before_it_starts(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    registry, nowhere = FakeRegistry(), tmp_path / "no" / "codes.csv"
+    argv = ("candidates", "import", written(tmp_path, FILE), "--codes-to", nowhere)
+    assert run(registry, *argv) == 1
+    assert "codes.csv cannot be written: No such file" in capsys.readouterr().err
+    assert registry.writes == 0
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: Capture) -> None:
+    registry = FakeRegistry()
+    assert run(registry, "candidates", "import", written(tmp_path, FILE), "--dry-run") == 0
+    assert "3 rows: 2 would be added" in capsys.readouterr().out
+    assert registry.writes == 0
+
+
+def test_a_difference_from_the_directory_is_said(tmp_path: Path, capsys: Capture) -> None:
+    registry = FakeRegistry()
+    run(registry, "candidates", "import", written(tmp_path, FILE))
+    other = written(tmp_path, FILE.replace("Jo Bloggs", "Joanna Bloggs"))
+    capsys.readouterr()
+    run(registry, "candidates", "import", other)
+    assert "1 of those there already stand under another name" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("json_flag", [[], ["--json"]])
+def test_an_unusable_file_is_exit_code_2_with_what_is_wrong(
+    tmp_path: Path, capsys: Capture, json_flag: list[str]
+) -> None:
+    registry = FakeRegistry()
+    path = written(tmp_path, FILE + '4,"B')
+    assert run(registry, "candidates", "import", path, *json_flag) == 2
+    told = capsys.readouterr()
+    assert "line 5: a quotation mark is not closed" in told.err
+    assert registry.writes == 0
+    if json_flag:
+        assert json.loads(told.out)["error"].startswith("line 5: ")
+
+
+def test_an_unknown_election_is_refused(tmp_path: Path, capsys: Capture) -> None:
+    argv = ("candidates", "import", written(tmp_path, FILE), "--election", "parl.1832-12-08")
+    assert run(FakeRegistry(), *argv) == 1
+    assert "'parl.1832-12-08' is not in the catalogue, which has parl." in capsys.readouterr().err
+
+
+# ---- platforms -----------------------------------------------------------------------------------
+
+
+def test_a_platform_is_connected_by_its_key_and_disconnected_by_revoking_it(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    registry, key = FakeRegistry(), written(tmp_path, json.dumps(RFC_8037))
+    assert run(registry, "platforms", "add-key", "x", key, "--label", "first", "--json") == 0
+    added = answer(capsys)
+    assert (added["added"], added["key"]["keyid"]) == (True, RFC_8037_THUMBPRINT)
+    assert added["key"]["state"] == "active"
+    run(registry, "platforms", "list", "--json")
+    listed = answer(capsys)
+    assert {"id": "x", "connected": True} in listed["platforms"]
+    assert {"id": "tiktok", "connected": False} in listed["platforms"]
+    assert run(registry, "platforms", "revoke-key", "x", RFC_8037_THUMBPRINT) == 0
+    assert "x has no key left: reports about it become self-reports" in capsys.readouterr().out
+    run(registry, "platforms", "list")
+    told = capsys.readouterr().out
+    assert "revoked" in told
+    assert f"{RFC_8037_THUMBPRINT}  first" in told
+
+
+def test_the_state_of_a_key_follows_its_times(tmp_path: Path, capsys: Capture) -> None:
+    registry, key = FakeRegistry(), written(tmp_path, json.dumps(RFC_8037))
+    argv = ("platforms", "add-key", "x", key, "--json", "--not-before", "2026-11-23")
+    run(registry, *argv, "--not-after", "2026-11-24T01:00:00+01:00")
+    added = answer(capsys)["key"]
+    assert added["state"] == "waiting"
+    assert added["not_before"] == "2026-11-23T00:00:00Z"
+    assert added["not_after"] == "2026-11-24T00:00:00Z"
+    for days, state in [(1, "active"), (2, "expired")]:
+        later = deployment(directory=registry)
+        later.now = FakeClock(NOW + timedelta(days=days))
+        main(["platforms", "list", "--json"], later)
+        assert answer(capsys)["keys"][0]["state"] == state
+
+
+def test_adding_the_same_key_again_says_so(tmp_path: Path, capsys: Capture) -> None:
+    registry, key = FakeRegistry(), written(tmp_path, json.dumps(RFC_8037))
+    run(registry, "platforms", "add-key", "x", key)
+    before = dict(registry.keys)
+    later = deployment(directory=registry)
+    later.now = FakeClock(NOW + timedelta(hours=1))
+    assert main(["platforms", "add-key", "x", str(key)], later) == 0
+    assert "(ed25519) already" in capsys.readouterr().out
+    assert registry.keys == before
+
+
+@pytest.mark.parametrize(
+    ("argv", "why"),
+    [
+        (("add-key", "friendster", "KEY"), "no platform 'friendster' in the catalogue, which has"),
+        (("add-key", "x", "BAD"), "neither PEM nor JSON"),
+        (("add-key", "x", "KEY", "--not-after", "2020-01-01"), "would have run out"),
+        (("revoke-key", "x", "abc"), "x has no key abc"),
+    ],
+)
+def test_what_cannot_be_done_to_keys_is_said(
+    tmp_path: Path, capsys: Capture, argv: tuple[str, ...], why: str
+) -> None:
+    files = {
+        "KEY": written(tmp_path, json.dumps(RFC_8037), name="key"),
+        "BAD": written(tmp_path, "hello", name="bad"),
+    }
+    registry = FakeRegistry()
+    assert run(registry, "platforms", *(files.get(arg, arg) for arg in argv)) == 1
+    assert why in capsys.readouterr().err
+    assert registry.keys == {}
+
+
+# ---- authorities ---------------------------------------------------------------------------------
+
+
+def test_a_contact_is_set_listed_and_cleared(capsys: Capture) -> None:
+    registry = FakeRegistry()
+    argv = ("authorities", "set-contact", "police-hampshire")
+    assert run(registry, *argv, "Elections@Example.ORG") == 0
+    assert registry.contacts() == {"police-hampshire": "Elections@example.org"}
+    capsys.readouterr()
+    run(registry, "authorities", "list", "--json")
+    listed = answer(capsys)
+    told = {a["id"]: a["email"] for a in listed["authorities"]}
+    assert told["police-hampshire"] == "Elections@example.org"
+    assert told["police-avon-and-somerset"] is None
+    assert set(load().forces) <= set(told)
+    run(registry, "authorities", "list", "--missing")
+    missing = capsys.readouterr().out
+    assert "police-hampshire" not in missing
+    assert "police-avon-and-somerset" in missing
+    assert run(registry, *argv, "--clear") == 0
+    assert registry.contacts() == {}
+
+
+@pytest.mark.parametrize(
+    ("authority", "address", "why"),
+    [
+        ("police-atlantis", "a@example.org", "'police-atlantis' is not in the catalogue"),
+        ("police-hampshire", "not an address", "'not an address' is not a mail address"),
+    ],
+)
+def test_a_contact_that_cannot_be_set_is_said(
+    capsys: Capture, authority: str, address: str, why: str
+) -> None:
+    registry = FakeRegistry()
+    assert run(registry, "authorities", "set-contact", authority, address) == 1
+    assert why in capsys.readouterr().err
+    assert registry.contacts() == {}
+
+
+def test_who_only_advises_has_no_address(capsys: Capture) -> None:
+    adviser = next(a.id for a in load().authorities.values() if a.kind == "adviser")
+    assert run(FakeRegistry(), "authorities", "set-contact", adviser, "a@example.org") == 1
+    assert "only advises and is never told" in capsys.readouterr().err
+
+
+# ---- parked --------------------------------------------------------------------------------------
+
+
+class Feeds:
+    """What is parked, by platform."""
+
+    def __init__(self, parked: Mapping[str, Sequence[str]]) -> None:
+        self._parked = {platform: list(jtis) for platform, jtis in parked.items()}
+
+    def parked(self, platform: str) -> Sequence[ParkedToken]:
+        return [
+            ParkedToken(
+                token=WaitingToken(platform, jti, "SS23456789ABC", 3),
+                at="2026-11-22T09:00:00.000Z",
+                err="invalid_audience",
+                description="not ours",
+            )
+            for jti in self._parked.get(platform, [])
+        ]
+
+    def unpark(self, platform: str, jti: str) -> bool:
+        self._parked[platform].remove(jti)
+        return True
+
+
+def test_parked_tokens_are_listed_with_why_and_put_back(capsys: Capture) -> None:
+    feeds = Feeds({"x": ["01A", "01B"], "facebook": ["01C"]})
+    run(FakeRegistry(), "parked", "list", feeds=feeds)
+    told = capsys.readouterr().out
+    assert "SS-2345-6789-ABC  01C    invalid_audience: not ours" in told
+    assert told.splitlines()[-1] == "3 tokens parked"
+    run(FakeRegistry(), "parked", "redrive", "x", "01B", "--json", feeds=feeds)
+    assert answer(capsys) == {"platform": "x", "redriven": ["01B"]}
+    run(FakeRegistry(), "parked", "redrive", "x", feeds=feeds)
+    run(FakeRegistry(), "parked", "list", "--json", feeds=feeds)
+    assert '"jti": "01C"' in (left := capsys.readouterr().out)
+    assert "01A" not in left.splitlines()[1:]
+
+
+def test_a_token_that_is_not_parked_is_not_put_back(capsys: Capture) -> None:
+    feeds = Feeds({"x": ["01A"]})
+    assert run(FakeRegistry(), "parked", "redrive", "x", "01Z", "01A", feeds=feeds) == 1
+    assert "x has nothing parked called 01Z" in capsys.readouterr().err
+    assert [token.token.jti for token in feeds.parked("x")] == ["01A"]
+
+
+# ---- everywhere ----------------------------------------------------------------------------------
+
+
+def verbs_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    [action] = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
+    return dict(action.choices)
+
+
+def commands() -> list[list[str]]:
+    """Every verb, as the grammar has it."""
+    nouns = verbs_of(grammar.parser())
+    return [[noun, verb] for noun, parser in nouns.items() for verb in verbs_of(parser)]
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_every_verb_has_help_json_and_something_that_runs(
+    command: list[str], capsys: Capture
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([*command, "--help"])
+    assert stopped.value.code == 0
+    told = capsys.readouterr().out
+    assert "--json" in told
+    assert "--local" in told
+    arguments = {"import": ["f"], "add-key": ["x", "k"], "revoke-key": ["x", "k"]}
+    arguments |= {"set-contact": ["a", "b"], "verify": ["r"], "erase": ["r"]}
+    needed = arguments.get(command[1], ["x"] if command == ["parked", "redrive"] else [])
+    assert callable(_verb(grammar.read([*command, *needed]).run))
+
+
+@pytest.mark.parametrize(
+    "argv", [[], ["candidates"], ["candidates", "export"], ["platforms", "list", "--wat"]]
+)
+def test_a_command_that_cannot_be_read_is_exit_code_2(argv: list[str], capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(argv)
+    assert stopped.value.code == 2
+    assert "usage: standsafe" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "argv", [["--json", "case", "verify", "x"], ["case", "verify", "x", "--json"]]
+)
+def test_json_may_stand_before_the_verb_or_after_it(argv: list[str], capsys: Capture) -> None:
+    assert main(argv, deployment()) == 1
+    assert "is not a reference" in answer(capsys)["error"]
+
+
+def test_what_aws_refuses_is_said_with_its_reason(capsys: Capture) -> None:
+    class Down(FakeRegistry):
+        def contacts(self) -> Any:
+            raise Unavailable from ConnectionError("no route to host")
+
+    assert run(Down(), "authorities", "list") == 1
+    assert "standsafe: AWS did not do it: no route to host" in capsys.readouterr().err
+
+
+def test_stopping_by_hand_says_what_was_kept(capsys: Capture) -> None:
+    class Stopped(FakeRegistry):
+        def contacts(self) -> Any:
+            raise KeyboardInterrupt
+
+    assert run(Stopped(), "authorities", "list") == 1
+    assert "what was done until now is kept" in capsys.readouterr().err
+
+
+def test_settings_that_are_missing_are_named(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DIRECTORY_TABLE", raising=False)
+    assert main(["authorities", "list"]) == 1
+    assert "DIRECTORY_TABLE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [(None, "does not exist"), ("{", "cannot be read as JSON"), ('{"A": 1}', "not a flat JSON")],
+)
+def test_an_environment_file_that_cannot_be_used_is_said(
+    tmp_path: Path, content: str | None, why: str
+) -> None:
+    path = tmp_path / "environment.json"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(CommandFailed, match=why):
+        environment.use(path)
+
+
+def test_the_embedded_stack_is_where_its_folder_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("STANDSAFE_LOCAL_DIR", str(tmp_path))
+    assert main(["--local", "authorities", "list"]) == 1
+    assert f"{tmp_path}/environment.json does not exist: is the embedded stack" in (
+        capsys.readouterr().err
+    )
+
+
+def test_progress_is_drawn_for_people_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    with progress("Importing", 2, shown=True) as advance:
+        advance()
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with progress("Importing", 2, shown=True) as advance:
+        advance()
+        advance()
+    assert "Importing" in capsys.readouterr().err
+    with progress("Importing", 2, shown=False) as advance:
+        advance()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_code_of_the_deployments_secret_is_what_the_import_gives(tmp_path: Path) -> None:
+    registry = FakeRegistry()
+    run(registry, "candidates", "import", written(tmp_path, FILE))
+    code = derive(b"first", election="parl.2024-07-04", person_id="1", area="E14001063")
+    assert registry.by_code[hashed(b"first", code)].name == "Jo Bloggs"

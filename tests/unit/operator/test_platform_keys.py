@@ -1,0 +1,190 @@
+"""Registering and revoking the keys that platforms sign with."""
+
+import json
+from base64 import urlsafe_b64encode
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from chalicelib.errors import Conflict, Malformed, NotFound
+from chalicelib.model.directory import PlatformKey
+from chalicelib.operator import public_keys
+from chalicelib.operator.output import CommandFailed
+from chalicelib.usecases.add_platform_key import KeyOffer, add_platform_key
+from chalicelib.usecases.revoke_platform_key import revoke_platform_key
+from tests.unit.operator.fakes import NOW, FakeRegistry
+
+# RFC 8037 appendix A: a public key and its thumbprint
+RFC_8037 = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
+RFC_8037_THUMBPRINT = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+
+
+def pem(key: Any) -> bytes:
+    return bytes(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+
+
+def jwk() -> dict[str, str]:
+    raw = ed25519.Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    return {"kty": "OKP", "crv": "Ed25519", "x": urlsafe_b64encode(raw).rstrip(b"=").decode()}
+
+
+def add(registry: FakeRegistry, offer: KeyOffer) -> PlatformKey:
+    return add_platform_key(offer, directory=registry, at=NOW)
+
+
+def test_a_key_is_named_by_its_thumbprint_and_connects_the_platform() -> None:
+    registry = FakeRegistry()
+    key = add(registry, KeyOffer("x", RFC_8037 | {"kid": "theirs", "use": "sig"}, "first"))
+    assert key.keyid == RFC_8037_THUMBPRINT
+    assert (key.alg, key.label, dict(key.jwk)) == ("ed25519", "first", RFC_8037)
+    assert registry.platform_key("x", RFC_8037_THUMBPRINT) == key
+    assert registry.connected_platforms(NOW) == {"x"}
+
+
+def test_the_same_key_again_changes_nothing() -> None:
+    registry = FakeRegistry()
+    first = add(registry, KeyOffer("x", RFC_8037, "first"))
+    assert add(registry, KeyOffer("x", RFC_8037, "again")) == first
+    assert registry.platform_keys() == (first,)
+
+
+def test_a_platform_has_four_places_and_revoked_and_expired_keys_free_theirs() -> None:
+    registry = FakeRegistry()
+    keys = [add(registry, KeyOffer("x", jwk())) for _ in range(4)]
+    with pytest.raises(Conflict, match="x has 4 keys already"):
+        add(registry, KeyOffer("x", jwk()))
+    add(registry, KeyOffer("facebook", jwk()))
+    revoke_platform_key("x", keys[0].keyid, directory=registry, at=NOW)
+    add(registry, KeyOffer("x", jwk()))
+    registry.put_platform_key(replace(keys[1], not_after=NOW))
+    add(registry, KeyOffer("x", jwk()))
+    with pytest.raises(Conflict):
+        add(registry, KeyOffer("x", jwk(), not_before=NOW + timedelta(days=1)))
+
+
+def test_a_revoked_key_stays_revoked() -> None:
+    registry = FakeRegistry()
+    key = add(registry, KeyOffer("x", RFC_8037))
+    revoked = revoke_platform_key("x", key.keyid, directory=registry, at=NOW)
+    later = revoke_platform_key("x", key.keyid, directory=registry, at=NOW + timedelta(days=1))
+    assert revoked.revoked_at == later.revoked_at == NOW
+    assert registry.connected_platforms(NOW) == frozenset()
+    with pytest.raises(Conflict, match="was revoked"):
+        add(registry, KeyOffer("x", RFC_8037))
+
+
+def test_only_a_key_that_is_there_can_be_revoked() -> None:
+    with pytest.raises(NotFound, match="x has no key abc"):
+        revoke_platform_key("x", "abc", directory=FakeRegistry(), at=NOW)
+
+
+def test_one_key_belongs_to_one_platform() -> None:
+    registry = FakeRegistry()
+    add(registry, KeyOffer("x", RFC_8037))
+    with pytest.raises(Conflict, match="is x's"):
+        add(registry, KeyOffer("facebook", RFC_8037))
+
+
+@pytest.mark.parametrize(
+    ("offer", "why"),
+    [
+        (KeyOffer("x", {"kty": "RSA", "n": "…"}), "neither Ed25519 nor P-256"),
+        (KeyOffer("x", {"kty": "EC", "crv": "P-384"}), "neither Ed25519 nor P-256"),
+        (KeyOffer("x", {"kty": "EC", "crv": "P-256", "x": "a"}), "has no member 'y'"),
+        (KeyOffer("x", RFC_8037 | {"d": "secret"}), "this is a private key"),
+        (KeyOffer("x", RFC_8037, not_after=NOW), "would have run out"),
+        (
+            KeyOffer(
+                "x",
+                RFC_8037,
+                not_before=NOW + timedelta(days=2),
+                not_after=NOW + timedelta(days=1),
+            ),
+            "would have run out",
+        ),
+    ],
+)
+def test_what_is_no_usable_public_key_is_refused(offer: KeyOffer, why: str) -> None:
+    registry = FakeRegistry()
+    with pytest.raises(Malformed, match=why):
+        add(registry, offer)
+    assert registry.platform_keys() == ()
+
+
+@pytest.mark.parametrize(
+    ("not_before", "not_after", "active"),
+    [(None, None, True), (0, None, True), (1, None, False), (None, 0, False), (-1, 1, True)],
+)
+def test_a_key_is_good_from_its_first_moment_until_its_last(
+    not_before: int | None, not_after: int | None, active: bool
+) -> None:
+    def at(hours: int | None) -> Any:
+        return None if hours is None else NOW + timedelta(hours=hours)
+
+    key = PlatformKey(
+        "x", "id", RFC_8037, "ed25519", "", NOW, not_before=at(not_before), not_after=at(not_after)
+    )
+    assert key.active(NOW) is active
+
+
+def test_pem_jwk_and_jwk_set_give_the_same_key(tmp_path: Path) -> None:
+    raw = ed25519.Ed25519PublicKey.from_public_bytes(
+        bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+    )
+    contents = [pem(raw), json.dumps(RFC_8037).encode(), json.dumps({"keys": [RFC_8037]}).encode()]
+    for content in contents:
+        path = tmp_path / "key"
+        path.write_bytes(content)
+        assert public_keys.read(path) == RFC_8037
+
+
+def test_a_p256_key_in_pem_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "key.pem"
+    path.write_bytes(pem(ec.generate_private_key(ec.SECP256R1()).public_key()))
+    key = add(FakeRegistry(), KeyOffer("x", public_keys.read(path)))
+    assert key.alg == "ecdsa-p256-sha256"
+
+
+def unusable() -> list[tuple[bytes, str]]:
+    private = ed25519.Ed25519PrivateKey.generate().private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    return [
+        (private, "is a private key"),
+        (json.dumps(RFC_8037 | {"d": "x"}).encode(), "is a private key"),
+        (pem(rsa.generate_private_key(65537, 2048).public_key()), "neither an Ed25519 nor a P-256"),
+        (pem(ec.generate_private_key(ec.SECP384R1()).public_key()), "neither an Ed25519 nor"),
+        (b"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", "no public key in PEM"),
+        (b"hello", "neither PEM nor JSON"),
+        (b'{"keys": []}', "has 0 keys"),
+        (b'["x"]', "has no kty"),
+        (b'{"kty": "RSA"}', "neither an Ed25519 nor a P-256"),
+        (json.dumps(RFC_8037 | {"x": "AAAA"}).encode(), "neither an Ed25519 nor a P-256"),
+        (
+            b'{"kty": "EC", "crv": "P-256", "x": "AAAA", "y": "AAAA"}',
+            "neither an Ed25519 nor a P-256",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(("content", "why"), unusable())
+def test_a_key_file_that_cannot_be_used_says_why(tmp_path: Path, content: bytes, why: str) -> None:
+    path = tmp_path / "key"
+    path.write_bytes(content)
+    with pytest.raises(CommandFailed, match=why):
+        public_keys.read(path)
+
+
+def test_a_missing_key_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(CommandFailed, match="cannot be read: No such file"):
+        public_keys.read(tmp_path / "none")
