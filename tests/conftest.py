@@ -5,6 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from local.dynamodb_local import running
+from tests.deployed import deployed
+
+__all__ = ["deployed"]
 
 
 @pytest.fixture(scope="session")

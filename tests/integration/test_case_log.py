@@ -12,7 +12,7 @@ from chalicelib.model.chain import verify
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.store.case_log import CaseLogTable
 from chalicelib.wiring import Wiring
-from tests.integration.conftest import Deployed
+from tests.deployed import Deployed
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 CASE = "SSABCDEFGHJKM"

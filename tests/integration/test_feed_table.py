@@ -11,7 +11,7 @@ import pytest
 from chalicelib.errors import Unavailable
 from chalicelib.ports import FeedToken
 from chalicelib.store.feed import MOST_BYTES, FeedTable
-from tests.integration.conftest import Deployed
+from tests.deployed import Deployed
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

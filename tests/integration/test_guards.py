@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.store.guards import GuardsTable
 from tests.fakes import FakeClock, MemoryGuards
-from tests.integration.conftest import Deployed
+from tests.deployed import Deployed
 
 
 @pytest.fixture(params=["table", "fake"])

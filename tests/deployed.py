@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import boto3
 import pytest
 from moto import mock_aws
 
@@ -51,8 +52,6 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def _drop_tables(endpoint: str | None) -> None:
     if endpoint is None:
         return
-    import boto3
-
     dynamodb = boto3.client("dynamodb", endpoint_url=endpoint)
     for table in dynamodb.list_tables()["TableNames"]:
         dynamodb.delete_table(TableName=table)

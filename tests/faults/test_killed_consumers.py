@@ -1,0 +1,146 @@
+"""A consumer killed after any one of its AWS calls, then run again, ends with everybody told once.
+
+Told twice is allowed only where the second can be recognised as the same: one key in
+``X-Standsafe-Notification``, one token of one id and the same bytes.
+"""
+
+from collections.abc import Callable
+from email import message_from_bytes
+from typing import Any
+
+import pytest
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
+
+from chalicelib.aws.mail import HEADER
+from chalicelib.errors import StandsafeError
+from chalicelib.model.case import Case, fold
+from chalicelib.model.events import Kind
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.fan_out import fan_out
+from chalicelib.usecases.feed_platform import feed_platform
+from chalicelib.usecases.notify_authority import notify_authority
+from chalicelib.usecases.notify_reporter import notify_reporter
+from chalicelib.usecases.submit_report import submit_report
+from chalicelib.wiring import Wiring
+from tests.deployed import Deployed
+from tests.factories import report
+from tests.fakes import FakeClock
+from tests.faults.killing import calls_of, kill_after
+
+pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
+
+FORCE = "police-hampshire"
+
+
+class Product:
+    """The real adapters over moto, with one clock, x connected and Hampshire's address known."""
+
+    def __init__(self, deployed: Deployed) -> None:
+        self.clock = FakeClock()
+        self.deployed = deployed
+        self.wired = self.process()
+        self.wired.directory.set_contact(FORCE, "hampshire@example.org")
+
+    def process(self) -> Wiring:
+        """Another process: nothing of the one that was killed is in its memory."""
+        return Wiring(self.deployed.settings, now=self.clock, wall=self.clock)
+
+    def submit(self) -> str:
+        self.wired.connections.reaches = lambda who: who in {"x", FORCE}  # type: ignore[method-assign] # connected
+        return submit_report(self.wired.intake, report()).first.case_id
+
+    def case(self, case_id: str) -> Case:
+        return fold(self.process().case_log.read(case_id))
+
+    def mails(self) -> list[Any]:
+        backend = ses_backends[DEFAULT_ACCOUNT_ID]["eu-west-2"]
+        return [message_from_bytes(sent.raw_data.encode()) for sent in backend.sent_messages]
+
+    def until_done(self, work: Callable[[], object]) -> None:
+        """Run again as a queue would, time passing in between."""
+        for _ in range(5):
+            try:
+                work()
+            except StandsafeError:
+                self.clock.advance(minutes=1)
+            else:
+                return
+        raise AssertionError("it never came to an end")
+
+
+@pytest.fixture
+def product(deployed: Deployed) -> Product:
+    return Product(deployed)
+
+
+def consumers(product: Product) -> dict[str, Callable[[str], Callable[[], object]]]:
+    """By name: what a fresh process does about a case."""
+
+    def mail_force(case_id: str) -> Callable[[], object]:
+        desk = product.process().authority_desk
+        return lambda: notify_authority(desk, Dispatch(case_id, 1, FORCE))
+
+    def mail_reporter(case_id: str) -> Callable[[], object]:
+        desk = product.process().reporter_desk
+        return lambda: notify_reporter(desk, Dispatch(case_id, 1, "reporter"))
+
+    def feed_x(case_id: str) -> Callable[[], object]:
+        feeding = product.process().feeding
+        return lambda: feed_platform(feeding, Dispatch(case_id, 1, "x"))
+
+    def route(case_id: str) -> Callable[[], object]:
+        fan = product.process().fan_out
+        return lambda: fan_out(fan, case_id, 1)
+
+    return {
+        "mail_force": mail_force,
+        "mail_reporter": mail_reporter,
+        "feed_x": feed_x,
+        "route": route,
+    }
+
+
+def killed_everywhere(
+    product: Product, monkeypatch: pytest.MonkeyPatch, name: str
+) -> list[tuple[int, str]]:
+    """(calls until death, case id) for each place where the consumer can die, each run again."""
+    make = consumers(product)[name]
+    length = len(calls_of(monkeypatch, make(product.submit())))
+    cases = []
+    for number in range(1, length + 1):
+        case_id = product.submit()
+        kill_after(monkeypatch, number, make(case_id))
+        product.until_done(make(case_id))
+        product.until_done(make(case_id))
+        cases.append((number, case_id))
+    assert length >= 3
+    return cases
+
+
+@pytest.mark.parametrize(("name", "to"), [("mail_force", FORCE), ("mail_reporter", "reporter")])
+def test_mail_is_sent_and_a_second_one_has_the_same_key(
+    product: Product, monkeypatch: pytest.MonkeyPatch, name: str, to: str
+) -> None:
+    for number, case_id in killed_everywhere(product, monkeypatch, name):
+        mails = [m for m in product.mails() if m[HEADER] == f"{case_id}.1.{to}"]
+        assert 1 <= len(mails) <= 2, f"killed after call {number}"
+        kinds = [event.kind for event in product.case(case_id).events]
+        assert kinds.count(Kind.NOTIFICATION_SENT) == 1, f"killed after call {number}"
+
+
+def test_a_token_is_fed_and_never_a_second_one(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = killed_everywhere(product, monkeypatch, "feed_x")
+    offered = product.process().feed.offer("x", 100).tokens
+    assert len(offered) == len({jti for jti, _ in offered}) == len(cases) + 1
+    for number, case_id in cases:
+        kinds = [event.kind for event in product.case(case_id).events]
+        assert kinds.count(Kind.NOTIFICATION_SENT) == 1, f"killed after call {number}"
+
+
+def test_everybody_is_queued(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, case_id in killed_everywhere(product, monkeypatch, "route"):
+        kinds = [event.kind for event in product.case(case_id).events]
+        assert kinds.count(Kind.ROUTED) == 1, f"killed after call {number}"
