@@ -8,16 +8,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.config import Settings
-from chalicelib.ports import CaseLog, Clock, Guards, IdSecrets, Mail, Queue, Signer
+from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets, Mail, Queue, Signer
 
 if TYPE_CHECKING:
     from chalicelib.catalogue import Catalogue
+    from chalicelib.signing.requests import RequestVerifier
+    from chalicelib.signing.responses import ResponseSigner
     from chalicelib.store.connections import Connections
     from chalicelib.store.directory import Directory
     from chalicelib.usecases.fan_out import FanOut
+    from chalicelib.usecases.feed_platform import Feeding
     from chalicelib.usecases.notify_authority import AuthorityDesk
     from chalicelib.usecases.notify_reporter import ReporterDesk
+    from chalicelib.usecases.poll_feed import Polling
     from chalicelib.usecases.publish_guidance import Publishing
+    from chalicelib.usecases.record_outcome import OutcomeDesk
     from chalicelib.usecases.send_mail import PostRoom
     from chalicelib.usecases.submit_report import Intake
     from chalicelib.usecases.verify_code import CodeDesk
@@ -112,6 +117,31 @@ class Wiring:
         return KmsSigner(client("kms"), self.settings.signing_key_id)
 
     @cached_property
+    def feed(self) -> Feed:
+        """Platforms' feeds."""
+        from chalicelib.aws.clients import client
+        from chalicelib.store.feed import FeedTable
+
+        table = self.settings.feed_table
+        return FeedTable(client("dynamodb"), table, now=self.now, wall=self.wall)
+
+    @cached_property
+    def verifier(self) -> "RequestVerifier":
+        """Holds platforms' requests to their signatures."""
+        from chalicelib.signing.requests import RequestVerifier
+
+        return RequestVerifier(
+            find_key=self.directory.platform_key, spend=self.nonces.spend, wall=self.wall
+        )
+
+    @cached_property
+    def response_signer(self) -> "ResponseSigner":
+        """Signs answers to platforms."""
+        from chalicelib.signing.responses import ResponseSigner
+
+        return ResponseSigner(signer=self.signer, wall=self.wall)
+
+    @cached_property
     def mail(self) -> Mail:
         """The post office."""
         from chalicelib.aws.clients import client
@@ -165,6 +195,36 @@ class Wiring:
         from chalicelib.usecases.fan_out import FanOut
 
         return FanOut(self.case_log, self.queues, self.now)
+
+    @cached_property
+    def feeding(self) -> "Feeding":
+        """For feed_platform and send_verification."""
+        from chalicelib.usecases.feed_platform import Feeding
+
+        return Feeding(
+            log=self.case_log,
+            feed=self.feed,
+            signer=self.signer,
+            base_url=self.settings.base_url,
+            now=self.now,
+            wall=self.wall,
+        )
+
+    @cached_property
+    def polling(self) -> "Polling":
+        """For poll_feed."""
+        from time import sleep
+
+        from chalicelib.usecases.poll_feed import Polling
+
+        return Polling(self.case_log, self.feed, self.now, sleep)
+
+    @cached_property
+    def outcome_desk(self) -> "OutcomeDesk":
+        """For record_outcome."""
+        from chalicelib.usecases.record_outcome import OutcomeDesk
+
+        return OutcomeDesk(self.case_log, self.feed, self.secrets, self.now)
 
     @cached_property
     def post_room(self) -> "PostRoom":

@@ -1,0 +1,170 @@
+"""What platforms use: poll, outcomes, verification; and what is public about us."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.consumers import logger
+from chalicelib.errors import Conflict, Fault, Forbidden, Malformed
+from chalicelib.web.http import as_json, refusals_answered, validation_faults
+from chalicelib.wiring import Wiring, wiring
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from chalicelib.usecases.poll_feed import Polled
+
+platforms = Blueprint(__name__)
+
+EMPTY_RETRY_AFTER = "15"
+"""Seconds that a poller is asked to wait after an empty answer."""
+
+_PUBLIC = {"Cache-Control": "public, max-age=300"}
+_ERROR_CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+
+_Body = TypeVar("_Body", bound="BaseModel")
+
+
+@platforms.route("/v1/platforms/{platform}/poll", methods=["POST"])
+def post_poll(platform: str) -> Response:
+    """Take acknowledgements, offer tokens."""
+    from chalicelib.web.signed import exchange
+
+    return exchange(platforms.current_request, platform, _poll)
+
+
+@platforms.route("/v1/platforms/{platform}/outcomes", methods=["POST"])
+def post_outcomes(platform: str) -> Response:
+    """Take what the platform says it did."""
+    from chalicelib.web.signed import exchange
+
+    return exchange(platforms.current_request, platform, _outcomes)
+
+
+@platforms.route("/v1/platforms/{platform}/verification", methods=["POST"])
+def post_verification(platform: str) -> Response:
+    """Put a verification event into the platform's feed."""
+    from chalicelib.web.signed import exchange
+
+    return exchange(platforms.current_request, platform, _verification)
+
+
+@platforms.route("/.well-known/jwks.json", methods=["GET"])
+@refusals_answered
+def get_jwks() -> Response:
+    """Our public keys."""
+    from chalicelib.signing.keys import jwks
+
+    return as_json(jwks([wiring().signer.public_jwk()]), 200, **_PUBLIC)
+
+
+@platforms.route("/.well-known/ssf-configuration", methods=["GET"])
+@refusals_answered
+def get_configuration() -> Response:
+    """Where everything is, in OpenID SSF 1.0's words."""
+    from chalicelib.signing.tokens import EVENT_KINDS, event_uri
+
+    issuer = wiring().settings.base_url
+    said = {
+        "spec_version": "1_0",
+        "issuer": issuer,
+        "jwks_uri": f"{issuer}/.well-known/jwks.json",
+        "delivery_methods_supported": ["urn:ietf:rfc:8936"],
+        "authorization_schemes": [{"spec_urn": "urn:ietf:rfc:9421"}],
+        "events_supported": [event_uri(issuer, kind) for kind in EVENT_KINDS],
+        "default_subjects": "ALL",
+    }
+    return as_json(said, 200, **_PUBLIC)
+
+
+# ---- what the signed ones do ---------------------------------------------------------------------
+
+
+def _poll(wired: Wiring, platform: str, body: Any) -> Response:
+    from chalicelib.model.exchange import Poll
+    from chalicelib.usecases.poll_feed import poll_feed
+
+    polled = poll_feed(wired.polling, platform, _read(Poll, body))
+    _tell_operator(platform, polled)
+    offer = polled.offer
+    said = {"sets": dict(offer.tokens), "moreAvailable": offer.more}
+    headers = {} if offer.tokens else {"Retry-After": EMPTY_RETRY_AFTER}
+    return as_json(said, 200, **headers)
+
+
+def _outcomes(wired: Wiring, platform: str, body: Any) -> Response:
+    from chalicelib.model.exchange import Outcomes
+
+    outcomes = _read(Outcomes, body).outcomes
+    return as_json({"results": [_outcome(wired, platform, said) for said in outcomes]})
+
+
+def _outcome(wired: Wiring, platform: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    from pydantic import ValidationError
+
+    from chalicelib.model.exchange import Outcome
+    from chalicelib.usecases.record_outcome import record_outcome
+
+    try:
+        outcome = Outcome.model_validate(said)
+    except ValidationError as error:
+        return _result(said, 422, validation_faults(error))
+    try:
+        created = record_outcome(wired.outcome_desk, platform, outcome)
+    except Forbidden as refused:
+        return _result(said, 403, [Fault("/reference", refused.public_code, refused.title)])
+    except Conflict as refused:
+        pointer = "/status" if refused.public_code == "step_back" else "/outcome_id"
+        detail = refused.detail or refused.title
+        return _result(said, 409, [Fault(pointer, refused.public_code, detail)])
+    return _result(said, 201 if created else 200)
+
+
+def _result(said: Mapping[str, Any], status: int, faults: Sequence[Fault] = ()) -> dict[str, Any]:
+    outcome_id = said.get("outcome_id")
+    result: dict[str, Any] = {"outcome_id": outcome_id} if isinstance(outcome_id, str) else {}
+    result["status"] = status
+    if faults:
+        result["errors"] = [
+            {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail}
+            for fault in faults
+        ]
+    return result
+
+
+def _verification(wired: Wiring, platform: str, body: Any) -> Response:
+    from chalicelib.model.exchange import Verification
+    from chalicelib.usecases.send_verification import send_verification
+
+    send_verification(wired.feeding, platform, _read(Verification, body).state, os.urandom)
+    return Response("", {"Content-Type": "application/json", "Cache-Control": "no-store"}, 204)
+
+
+def _read(kind: type[_Body], body: Any) -> _Body:
+    """Hold a body to its shape. Raises Malformed with every fault at once."""
+    from pydantic import ValidationError
+
+    try:
+        return kind.model_validate(body)
+    except ValidationError as error:
+        raise Malformed(faults=validation_faults(error)) from error
+
+
+def _tell_operator(platform: str, polled: "Polled") -> None:
+    """Say what was parked: a line a token, and a metric. ``parked list`` has the rest."""
+    from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+    for jti, err in polled.parked:
+        code = err if _ERROR_CODE.fullmatch(err) else "other"
+        logger.error("token parked", extra={"platform": platform, "jti": jti, "err": code})
+    if polled.parked:
+        with single_metric(
+            name="TokensParked",
+            unit=MetricUnit.Count,
+            value=len(polled.parked),
+            namespace="Standsafe",
+        ) as metric:
+            metric.add_dimension(name="platform", value=platform)

@@ -1,0 +1,114 @@
+"""Requests that are signed both ways: verify, act, sign.
+
+The order in which a request is refused: its size, its signature, a nonce that was seen, another
+platform's path, then a query string or the body. What is refused before the signature is good is
+answered unsigned, and says one thing whatever the reason; from then on every answer is signed.
+"""
+
+import re
+import traceback
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from chalice.app import Request, Response
+
+from chalicelib.consumers import logger
+from chalicelib.errors import (
+    Forbidden,
+    LostRace,
+    Malformed,
+    Refusal,
+    SignatureRefused,
+    Unavailable,
+)
+from chalicelib.signing import messages
+from chalicelib.signing.policy import ACCEPT_SIGNATURE
+from chalicelib.signing.requests import Caller
+from chalicelib.web.http import body_of, parse_json, problem
+from chalicelib.wiring import Wiring, wiring
+
+_ID = re.compile(r"[a-z0-9_-]{1,40}")
+
+Act = Callable[[Wiring, str, Any], Response]
+"""(wiring, the platform that calls, the parsed body) to an answer."""
+
+
+def exchange(request: Request, platform: str, act: Act) -> Response:
+    """Answer a signed request to one of ``platform``'s addresses by ``act``."""
+    wired = wiring()
+    named = platform if _ID.fullmatch(platform) else ""
+    try:
+        sent = as_sent(request, wired.settings.base_url, body_of(request))
+        caller = wired.verifier.verify(sent, named)
+    except SignatureRefused as refused:
+        logger.warning("signature refused", extra={"platform": named, "reason": refused.reason})
+        return _refused(refused)
+    except Refusal as refusal:
+        return problem(refusal)
+
+    def acted() -> Response:
+        if caller.platform != platform:
+            raise Forbidden
+        if request.query_params is not None:
+            raise Malformed("No query string is taken here", code="query_string")
+        return act(wired, platform, parse_json(sent.body))
+
+    return _signed(wired, sent, caller, _answered(acted))
+
+
+def as_sent(request: Request, base_url: str, body: bytes) -> messages.Request:
+    """Rebuild the request as the client made it, from what API Gateway tells of it.
+
+    The origin is ours by setting, never the Host header; the path is the client's, less the stage.
+    A query string is rebuilt so that its signature can be judged: it is refused all the same.
+    """
+    event = request.to_original_event()
+    lines = [
+        (name, value)
+        for name, values in (event.get("multiValueHeaders") or {}).items()
+        for value in values
+    ]
+    pairs = event.get("multiValueQueryStringParameters") or {}
+    query = urlencode(pairs, doseq=True, quote_via=quote)
+    url = base_url + _path(request) + (f"?{query}" if query else "")
+    headers = messages.FieldLines(lines or list(request.headers.items()))
+    return messages.Request(request.method, url, headers, body)
+
+
+def _path(request: Request) -> str:
+    path, stage = str(request.context.get("path", "")), request.context.get("stage")
+    return path.removeprefix(f"/{stage}") if stage and path.startswith(f"/{stage}/") else path
+
+
+def _answered(act: Callable[[], Response]) -> Response:
+    """Turn whatever goes wrong into an answer, so that it is signed too."""
+    try:
+        return act()
+    except Refusal as refusal:
+        return problem(refusal)
+    except LostRace:
+        return problem(Unavailable())
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)[-4:]
+        at = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
+        logger.error("signed request failed", extra={"error": type(error).__name__, "at": at})
+        return problem(Refusal())
+
+
+def _refused(refused: SignatureRefused) -> Response:
+    answer = problem(refused)
+    answer.headers["Accept-Signature"] = ACCEPT_SIGNATURE
+    return answer
+
+
+def _signed(wired: Wiring, sent: messages.Request, caller: Caller, answer: Response) -> Response:
+    body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+    headers = {name: str(value) for name, value in answer.headers.items()}
+    try:
+        signed = wired.response_signer.sign(
+            sent, caller.label, status=answer.status_code, headers=headers, body=body
+        )
+    except Refusal as refusal:
+        return problem(refusal)
+    return Response(answer.body, dict(signed), answer.status_code)
