@@ -15,6 +15,7 @@ from chalice.app import (
 )
 
 from chalicelib import consumers
+from chalicelib.telemetry import logger
 from chalicelib.web.candidates import candidates
 from chalicelib.web.http import Api
 from chalicelib.web.platforms import platforms
@@ -22,7 +23,7 @@ from chalicelib.web.status import status
 from chalicelib.wiring import wiring
 
 app = Api("standsafe")
-app.register_middleware(ConvertToMiddleware(consumers.logger.inject_lambda_context))
+app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context))
 app.register_blueprint(candidates)
 app.register_blueprint(status)
 app.register_blueprint(platforms)

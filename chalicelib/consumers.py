@@ -4,12 +4,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from aws_lambda_powertools import Logger
-
 from chalicelib.errors import NotFound
 from chalicelib.ports import Dispatch
-
-logger = Logger(service="standsafe")
+from chalicelib.telemetry import logger
 
 Handled = dict[str, Any]
 

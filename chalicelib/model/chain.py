@@ -1,7 +1,7 @@
 """The hash chain of a case: each stored event carries the SHA-256 of the one before.
 
-What is hashed is all that is stored but the wrapped key, which erasure removes; its digest is hashed
-instead, so a changed key is found and a removed one is no error. The form is canonical
+What is hashed is all that is stored but the wrapped key, which erasure removes; its digest is
+hashed instead, so a changed key is found and a removed one is no error. The form is canonical
 JSON (RFC 8785): with ASCII names, strings and integers only, that is what ``json.dumps`` gives with
 sorted keys and no spaces.
 """

@@ -18,8 +18,10 @@ from chalicelib.errors import (
     Unavailable,
     UnsupportedMedia,
 )
+from chalicelib.telemetry import log_unexpected
 
 MAX_BODY = 128 * 1024
+JSON = "application/json"
 PROBLEM = "application/problem+json"
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -64,7 +66,7 @@ def problem(refusal: Refusal) -> Response:
 
 def as_json(body: Mapping[str, Any], status: int = 200, **headers: str) -> Response:
     """A JSON answer that no cache keeps."""
-    said: Headers = {"Content-Type": "application/json", **NO_STORE, **headers}
+    said: Headers = {"Content-Type": JSON, **NO_STORE, **headers}
     return Response(json.dumps(body, ensure_ascii=False), said, status)
 
 
@@ -75,18 +77,26 @@ def as_html(page: str, status: int = 200, headers: Mapping[str, str] | None = No
 
 
 def refusals_answered(view: View) -> View:
-    """A view whose refusals become problem details."""
+    """A view whose refusals, and whatever nobody foresaw, become problem details."""
 
     @functools.wraps(view)
-    def answered(*args: Any, **kwargs: Any) -> Response:
-        try:
-            return view(*args, **kwargs)
-        except Refusal as refusal:
-            return problem(refusal)
-        except LostRace:
-            return problem(Unavailable())
+    def answered_view(*args: Any, **kwargs: Any) -> Response:
+        return answered(lambda: view(*args, **kwargs))
 
-    return answered
+    return answered_view
+
+
+def answered(act: Callable[[], Response]) -> Response:
+    """Turn whatever goes wrong into an answer."""
+    try:
+        return act()
+    except Refusal as refusal:
+        return problem(refusal)
+    except LostRace:
+        return problem(Unavailable())
+    except Exception as error:
+        log_unexpected("request failed", error)
+        return problem(Refusal())
 
 
 def body_of(request: Request) -> bytes:
@@ -170,7 +180,7 @@ class Api(Chalice):
 def _chalice_error(answer: Mapping[str, Any]) -> dict[str, str] | None:
     """Chalice's ``{"Code", "Message"}``, where an answer is one of its own refusals."""
     headers = {name.lower(): value for name, value in answer.get("headers", {}).items()}
-    if answer["statusCode"] < 400 or headers.get("content-type") != "application/json":
+    if answer["statusCode"] < 400 or headers.get("content-type", JSON) != JSON:
         return None
     said = json.loads(answer["body"])
     return said if isinstance(said, dict) and set(said) == {"Code", "Message"} else None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.consumers import logger
 from chalicelib.errors import Conflict, Fault, Forbidden, Malformed
+from chalicelib.telemetry import logger
 from chalicelib.web.http import as_json, refusals_answered, validation_faults
 from chalicelib.wiring import Wiring, wiring
 

@@ -6,26 +6,23 @@ answered unsigned, and says one thing whatever the reason; from then on every an
 """
 
 import re
-import traceback
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from chalice.app import Request, Response
 
-from chalicelib.consumers import logger
 from chalicelib.errors import (
     Forbidden,
-    LostRace,
     Malformed,
     Refusal,
     SignatureRefused,
-    Unavailable,
 )
 from chalicelib.signing import messages
 from chalicelib.signing.policy import ACCEPT_SIGNATURE
 from chalicelib.signing.requests import Caller
-from chalicelib.web.http import body_of, parse_json, problem
+from chalicelib.telemetry import logger
+from chalicelib.web.http import answered, body_of, parse_json, problem
 from chalicelib.wiring import Wiring, wiring
 
 _ID = re.compile(r"[a-z0-9_-]{1,40}")
@@ -54,7 +51,7 @@ def exchange(request: Request, platform: str, act: Act) -> Response:
             raise Malformed("No query string is taken here", code="query_string")
         return act(wired, platform, parse_json(sent.body))
 
-    return _signed(wired, sent, caller, _answered(acted))
+    return _signed(wired, sent, caller, answered(acted))
 
 
 def as_sent(request: Request, base_url: str, body: bytes) -> messages.Request:
@@ -79,21 +76,6 @@ def as_sent(request: Request, base_url: str, body: bytes) -> messages.Request:
 def _path(request: Request) -> str:
     path, stage = str(request.context.get("path", "")), request.context.get("stage")
     return path.removeprefix(f"/{stage}") if stage and path.startswith(f"/{stage}/") else path
-
-
-def _answered(act: Callable[[], Response]) -> Response:
-    """Turn whatever goes wrong into an answer, so that it is signed too."""
-    try:
-        return act()
-    except Refusal as refusal:
-        return problem(refusal)
-    except LostRace:
-        return problem(Unavailable())
-    except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)[-4:]
-        at = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
-        logger.error("signed request failed", extra={"error": type(error).__name__, "at": at})
-        return problem(Refusal())
 
 
 def _refused(refused: SignatureRefused) -> Response:
