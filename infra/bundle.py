@@ -24,6 +24,8 @@ _LEFT_OUT = (
     "chalicelib/operator/",  # runs on operators' machines
 )
 _DATA = "botocore/data/"
+_LOCALES = "babel/locale-data/"
+_LOCALES_USED = ("root.", "en.", "en_001.", "en_GB.", "cy.", "cy_GB.")
 _EPOCH = (2020, 1, 1, 0, 0, 0)
 """Zip time of every entry: the same sources give the same bytes."""
 _PYC_HEADER = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little")
@@ -48,6 +50,8 @@ def wanted(name: str) -> bool:
     """Whether an entry of Chalice's zip belongs into ours."""
     if name.endswith(("/", ".pyc", ".pyi")) or name.startswith(_LEFT_OUT):
         return False
+    if name.startswith(_LOCALES):
+        return name.removeprefix(_LOCALES).startswith(_LOCALES_USED)
     rest = name.removeprefix(_DATA)
     return rest == name or "/" not in rest or rest.partition("/")[0] in SERVICES
 

@@ -1,8 +1,9 @@
-"""``python -m infra.package STAGE``: the deployable template and zip, in build/package/STAGE.
+r"""``python -m infra.package STAGE``: the deployable template and zip, in build/package/STAGE.
 
     aws s3 cp build/package/prod/deployment.zip s3://BUCKET/KEY
-    aws cloudformation deploy --stack-name standsafe --capabilities CAPABILITY_IAM \
-        --template-file build/package/prod/template.json --parameter-overrides CodeBucket=BUCKET CodeKey=KEY …
+    aws cloudformation deploy --template-file build/package/prod/template.json \
+        --stack-name standsafe --capabilities CAPABILITY_IAM \
+        --parameter-overrides CodeBucket=BUCKET CodeKey=KEY DomainName=… (and the other parameters)
 """
 
 import hashlib
