@@ -1,6 +1,6 @@
 """Extract every string of pages, mails and catalogue; update the catalogs; say what is missing.
 
-`python -m tools.translations` rewrites templates/locale/*/LC_MESSAGES/standsafe.po in place: reviewed
+`python -m tools.translations` rewrites templates/locale/*/LC_MESSAGES/*.po in place: reviewed
 translations are kept, strings that went are dropped, new ones are added empty. Nothing is guessed.
 """
 

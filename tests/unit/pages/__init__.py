@@ -1,0 +1,1 @@
+"""Pages and mails: what they say, keep and escape."""

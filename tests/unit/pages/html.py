@@ -1,0 +1,93 @@
+"""Reads a rendered page as a browser would: its forms, ids, links and text."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = {"input", "meta", "link", "br", "img", "hr"}
+
+
+@dataclass
+class Form:
+    """A form, and what pressing its plain submit button would send."""
+
+    attributes: dict[str, str]
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    buttons: list[dict[str, str]] = field(default_factory=list)
+
+    def press(self, **button: str) -> dict[str, list[str]]:
+        """The body that a browser would send, with a button's own name and value."""
+        return {**self.fields, **{name: [value] for name, value in button.items()}}
+
+
+class Page(HTMLParser):
+    """One parsed page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
+        self.forms: list[Form] = []
+        self.ids: set[str] = set()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.title = self.text = self.language = ""
+        self._open: list[str] = []
+        self._select = ""
+        self._area: str | None = None
+        self.feed(html)
+
+    def links(self) -> list[str]:
+        """Every href of an <a>."""
+        return [each["href"] for tag, each in self.tags if tag == "a" and "href" in each]
+
+    def form(self, action: str) -> Form:
+        """The last form that posts to ``action``: the page's own; a language toggle comes first."""
+        return [each for each in self.forms if each.attributes.get("action") == action][-1]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag; fill in the form it belongs to."""
+        found = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, found))
+        if tag not in VOID:
+            self._open.append(tag)
+        if "id" in found:
+            assert found["id"] not in self.ids, f"id {found['id']} is there twice"
+            self.ids.add(found["id"])
+        if tag == "html":
+            self.language = found["lang"]
+        if tag == "form":
+            self.forms.append(Form(found))
+        if tag == "select":
+            self._select = found["name"]
+        if tag == "textarea":
+            self._area = ""
+            self._put(found["name"], "")
+        self._control(tag, found)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a tag; one that was not opened is an error of the page."""
+        assert self._open.pop() == tag, f"</{tag}> closes something else"
+        if tag == "textarea":
+            last = list(self.forms[-1].fields)[-1]
+            self.forms[-1].fields[last] = [(self._area or "").removeprefix("\n")]
+            self._area = None
+
+    def handle_data(self, data: str) -> None:
+        """Collect what is read."""
+        if self._area is not None:
+            self._area += data
+        elif "title" in self._open:
+            self.title += data
+        elif not {"script", "style", "template", "noscript"} & set(self._open):
+            self.text += data
+
+    def _control(self, tag: str, found: dict[str, str]) -> None:
+        if tag == "button":
+            self.forms[-1].buttons.append(found)
+        if tag == "option" and self._select and "selected" in found:
+            self._put(self._select, found["value"])
+        if tag == "input":
+            ticks = found.get("type") in ("radio", "checkbox")
+            if not ticks or "checked" in found:
+                self._put(found["name"], found.get("value", ""))
+
+    def _put(self, name: str, value: str) -> None:
+        self.forms[-1].fields.setdefault(name, []).append(value)

@@ -1,0 +1,162 @@
+"""Mails: neutral where anybody may look, abuse folded away, reporters get none of their words."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.rendering import render_mail
+from tests.unit.pages.html import Page
+from tests.unit.pages.samples import NAUGHTY, SELF_REPORT, recipient
+
+ABUSE = "we know where you sleep"
+STATEMENT = "a-statement-of-mine"
+FOLD = "BELOW THIS LINE"
+
+
+@pytest.fixture
+def report(catalogue: Catalogue) -> dict[str, Any]:
+    """What an authority is told of a case."""
+    return {
+        "reference": "SS-7K3M-QWXR-4TZ",
+        "authority": "Hampshire Constabulary",
+        "reason": "A threat can be a crime.",
+        "urgency": catalogue.urgencies["emergency"],
+        "category": catalogue.categories["threat_violence"],
+        "danger": False,
+        "signs": ["It names a place or a time"],
+        "verified": True,
+        "submitted_at": datetime(2026, 7, 22, 7, 30, tzinfo=UTC),
+        "acknowledge_by": datetime(2026, 7, 22, 8, 30, tzinfo=UTC),
+        "candidate": {"name": "Jo Griffiths", "area": "E14001063"},
+        "area": "Aldershot",
+        "reporter": {"name": "Al Jones", "role": "agent", "phone": "01632 960 001"},
+        "incidents": [
+            {"url": "https://x.com/a/status/20", "platform": "x", "handle": "a", "text": ABUSE},
+            {"platform": None, "platform_named": "a letter"},
+        ],
+        "statement": STATEMENT,
+        "other_forces": [],
+        "told": ["Facebook"],
+        "case_url": "https://standsafe.example.org/case#token",
+    }
+
+
+def _to_reporter(**members: Any) -> dict[str, Any]:
+    given = {
+        "reference": "SS-7K3M-QWXR-4TZ",
+        "urgency": "emergency",
+        "danger": False,
+        "recipients": [recipient("queued"), SELF_REPORT],
+        "status_url": "https://standsafe.example.org/status",
+    }
+    return {**given, **members}
+
+
+def test_an_authority_reads_who_what_where_and_by_when(report: dict[str, Any]) -> None:
+    mail = render_mail("authority_report", "en", **report)
+    for part in (mail.text, Page(mail.html).text):
+        for said in (
+            "SS-7K3M-QWXR-4TZ",
+            "Threat of violence or death",
+            "Jo Griffiths",
+            "Aldershot",
+            "Al Jones: 01632 960 001",
+            "https://x.com/a/status/20",
+            "a letter",
+            "22 July 2026 at 9:30am",
+            "Facebook",
+        ):
+            assert said in part
+    assert report["case_url"] in mail.text
+    assert report["case_url"] in Page(mail.html).links()
+
+
+def test_abuse_and_statement_come_last_and_folded(report: dict[str, Any]) -> None:
+    mail = render_mail("authority_report", "en", **report)
+    before, _, after = mail.text.partition(FOLD)
+    shown, _, folded = mail.html.partition("<details")
+    for words in (ABUSE, STATEMENT):
+        assert words not in mail.subject + before + shown
+        assert words in after
+        assert words in folded.partition("</details>")[0]
+
+
+def test_the_subject_names_nobody(report: dict[str, Any]) -> None:
+    subject = render_mail("authority_report", "en", **report).subject
+    assert subject == "Emergency: Threat of violence or death (SS-7K3M-QWXR-4TZ)"
+    assert render_mail("authority_report", "en", **{**report, "danger": True}).subject.startswith(
+        "Immediate danger: "
+    )
+
+
+def test_nothing_is_folded_where_there_is_nothing_to_fold(report: dict[str, Any]) -> None:
+    bare = {**report, "statement": None, "incidents": [], "told": [], "signs": []}
+    mail = render_mail("authority_report", "en", **bare)
+    assert FOLD not in mail.text
+    assert "<details" not in mail.html
+    assert "No post or message was named." in mail.text
+    assert "We have sent it to nobody else." in mail.text
+
+
+def test_the_other_forces_of_a_split_constituency_are_named(report: dict[str, Any]) -> None:
+    mail = render_mail("authority_report", "en", **{**report, "other_forces": ["Surrey Police"]})
+    assert "It is also covered by Surrey Police, whom we have not told" in mail.text
+    assert "Surrey Police" in mail.html
+
+
+def test_without_phone_and_mail_it_says_so(report: dict[str, Any]) -> None:
+    nobody = {"name": "Al Jones", "role": "agent"}
+    mail = render_mail("authority_report", "en", **{**report, "reporter": nobody})
+    assert "No phone number or email address was given." in mail.text
+
+
+@pytest.mark.parametrize("naughty", NAUGHTY)
+def test_naughty_strings_are_shown_as_typed(report: dict[str, Any], naughty: str) -> None:
+    mail = render_mail("authority_report", "en", **{**report, "statement": naughty})
+    assert naughty in mail.text
+    assert naughty in Page(mail.html).text
+
+
+def test_a_confirmation_tells_each_recipients_state_and_holds_no_route_of_text() -> None:
+    mail = render_mail("reporter_confirmation", "en", **_to_reporter())
+    assert mail.subject == "Standsafe: reference SS-7K3M-QWXR-4TZ"
+    for part in (mail.text, Page(mail.html).text):
+        assert "X (formerly Twitter)" in part
+        assert "We are not connected to them." in part
+        assert "999" not in part
+
+
+def test_in_danger_999_is_said_first() -> None:
+    mail = render_mail("reporter_confirmation", "en", **_to_reporter(danger=True))
+    assert mail.text.index("call 999") < mail.text.index("WHAT HAPPENS NEXT")
+
+
+def test_a_report_to_nobody_is_confirmed_as_that() -> None:
+    mail = render_mail("reporter_confirmation", "en", **_to_reporter(recipients=[]))
+    assert "Nobody is told for now." in mail.text
+
+
+def test_an_outcome_is_one_plain_sentence_and_where_to_read_the_rest() -> None:
+    context = _to_reporter(who="Facebook", status="account_suspended")
+    mail = render_mail("reporter_outcome", "en", **context)
+    for part in (mail.text, Page(mail.html).text):
+        assert "Facebook answered" in part
+        assert "They suspended the account." in part
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("name", ["authority_report", "reporter_confirmation", "reporter_outcome"])
+def test_every_mail_is_whole_and_loads_nothing(
+    name: str, language: str, report: dict[str, Any]
+) -> None:
+    extra = {"who": "Facebook", "status": "labelled"} if name == "reporter_outcome" else {}
+    context = report if name == "authority_report" else _to_reporter(**extra)
+    mail = render_mail(name, language, **context)
+    page = Page(mail.html)
+    assert page.language == language
+    assert "\n" not in mail.subject
+    assert not {"img", "script", "link", "style", "form"} & {tag for tag, _ in page.tags}
+    assert max(len(line) for line in mail.text.splitlines()) < 400
+    assert "<" not in mail.text

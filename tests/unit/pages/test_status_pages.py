@@ -1,0 +1,130 @@
+"""The status page: the truth in plain words."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.status_words import STATES, recipient_view, timeline
+from chalicelib.web import forms
+from tests.unit.pages.html import Page
+from tests.unit.pages.samples import DECIDED, NAUGHTY, recipient, status
+
+
+def test_asking_for_a_report_keeps_the_reference_and_never_the_receipt() -> None:
+    typed = {"reference": ["SS-1"], "receipt": ["secret"]}
+    page = Page(forms.status_form_page("en", failed=True, fields=typed))
+    assert page.title.startswith("Error: ")
+    assert page.form("/status").press()["reference"] == ["SS-1"]
+    assert "secret" not in page.html
+
+
+def test_the_first_ask_has_no_error() -> None:
+    page = Page(forms.status_form_page("cy", failed=False))
+    assert "Error" not in page.title
+    assert page.form("/cy/status").attributes["method"] == "post"
+
+
+@pytest.mark.parametrize("state", sorted(STATES))
+def test_every_state_has_its_own_words(state: str, english: Speech) -> None:
+    view = recipient_view(recipient(state), english)
+    assert view.state_label
+    assert view.state_label != state
+    assert all(line.strip() for line in view.lines)
+
+
+@pytest.mark.parametrize("state", ["queued", "sent", "delivered"])
+def test_nobody_is_said_to_have_it_before_they_confirmed(state: str, english: Speech) -> None:
+    said = " ".join(recipient_view(recipient(state), english).lines)
+    assert "confirmed that they have it" not in said
+    assert "we chase them if nobody has confirmed it by 22 July 2026 at 9:30am" in said
+
+
+def test_once_confirmed_only_the_decision_is_awaited(english: Speech) -> None:
+    said = " ".join(recipient_view(recipient("acknowledged"), english).lines)
+    assert "confirmed it by" not in said
+    assert "decided by 23 July 2026 at 9:30am" in said
+
+
+def test_overdue_is_said_with_whom_it_was_escalated_to(english: Speech) -> None:
+    view = recipient_view(recipient("sent", overdue=True, escalated_to="an operator"), english)
+    assert (view.state_label, view.overdue) == ("Overdue", True)
+    assert "They are late, so we told an operator." in view.lines
+
+
+def test_an_unknown_state_is_shown_as_it_is(english: Speech) -> None:
+    assert recipient_view(recipient("pondering"), english).state_label == "pondering"
+
+
+def test_a_statement_of_reasons_is_told_in_plain_words() -> None:
+    page = Page(forms.status_page(status(DECIDED), "en", "token"))
+    for said in (
+        "They removed the content.",
+        "The reason they gave: it breaks their rules.",
+        "A person made the decision.",
+        "A computer found the content.",
+        "It threatens to hurt somebody.",
+        "Thank you for telling us.",
+    ):
+        assert said in page.text
+    assert "DECISION_" not in page.text
+    assert "UNHEARD_OF" not in page.text
+
+
+def test_no_violation_needs_no_reasons() -> None:
+    outcome = {"status": "no_violation", "message": "We looked."}
+    page = Page(forms.status_page(status(recipient("decided", outcome=outcome)), "en", ""))
+    assert "does not break their rules" in page.text
+
+
+@pytest.mark.parametrize(
+    ("happening", "text", "quote"),
+    [
+        ({"what": "report_submitted"}, "You sent your report.", ""),
+        ({"what": "notification_sent", "who": "Facebook"}, "We sent it to Facebook.", ""),
+        ({"what": "notification_sent"}, "We sent it to a recipient.", ""),
+        (
+            {"what": "outcome_recorded", "who": "X", "text": "content_removed"},
+            "X answered. They removed the content.",
+            "",
+        ),
+        ({"what": "outcome_recorded", "who": "X", "text": "Hello"}, "X answered.", "Hello"),
+        ({"what": "something_new"}, "Something was recorded.", ""),
+    ],
+)
+def test_the_timeline_is_in_plain_words(
+    happening: dict[str, Any], text: str, quote: str, english: Speech
+) -> None:
+    (line,) = timeline([{"at": "2026-07-22T07:30:00Z", **happening}], english)
+    assert (line.text, line.quote) == (text, quote)
+
+
+def test_the_newest_stands_first() -> None:
+    happened = [
+        {"seq": 1, "at": "2026-07-22T07:30:00Z", "what": "report_submitted"},
+        {"seq": 2, "at": "2026-07-22T08:30:00Z", "what": "notification_sent", "who": "Facebook"},
+    ]
+    text = Page(forms.status_page(status(timeline=happened), "en", "")).text
+    assert text.index("We sent it to Facebook") < text.index("You sent your report")
+
+
+@pytest.mark.parametrize("naughty", NAUGHTY)
+def test_what_others_wrote_is_shown_as_they_wrote_it(naughty: str) -> None:
+    message = {"at": "2026-07-22T07:30:00Z", "from": "x", "to": "reporter", "text": naughty}
+    decided = recipient("decided", outcome={"status": "no_violation", "message": naughty})
+    page = Page(forms.status_page(status(decided, messages=[message]), "en", ""))
+    assert page.text.count(naughty) == 2
+
+
+def test_a_withdrawn_report_says_who_may_hold_a_copy() -> None:
+    assert "may still hold a copy" in forms.status_page(status(withdrawn=True), "en", "")
+
+
+def test_a_report_to_nobody_says_so() -> None:
+    assert "Nobody has been told" in forms.status_page(status(), "en", "")
+
+
+def test_a_category_the_catalogue_no_longer_has_is_shown_by_its_id() -> None:
+    page = forms.status_page(status(category="old_one", urgency="old", verified=False), "en", "")
+    assert "old_one" in page
+    assert "Sent without a working code" in page

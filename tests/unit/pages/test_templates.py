@@ -1,0 +1,185 @@
+"""What holds for every page: strict, escaped, nothing inline, nobody else's server."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from chalicelib.catalogue import load
+from chalicelib.rendering import LANGUAGES, render, words
+from chalicelib.rendering.engine import COMPONENTS, environment, escapes
+from chalicelib.rendering.speech import UnknownLanguage, speech
+from chalicelib.rendering.static_pages import pages
+from chalicelib.web import forms
+from tests.unit.pages.html import Page
+from tests.unit.pages.samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
+from tests.unit.pages.test_form_pages import FAULTS
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+EVERYBODY = (recipient("queued"), recipient("sent", overdue=True), DECIDED, SELF_REPORT)
+
+
+def _every_page() -> Iterator[tuple[str, str, str]]:
+    """(name, language, page) of every page there is."""
+    for language in LANGUAGES:
+        for page in pages(load(), speech(language)):
+            yield page.key, language, render(page.template, language, **page.context)
+        for name, html in (
+            ("errors", forms.form_page(FIELDS, FAULTS, language)),
+            ("check", forms.check_answers_page(FIELDS, language, "u")),
+            ("confirmation", forms.confirmation_page(answer(*EVERYBODY), language, FIELDS)),
+            ("conflict", forms.conflict_page(FIELDS, language)),
+            ("status form", forms.status_form_page(language, failed=True)),
+            ("status", forms.status_page(status(*EVERYBODY), language, "token")),
+            ("problem", forms.problem_page("not_found", language)),
+        ):
+            yield name, language, html
+
+
+EVERY_PAGE = list(_every_page())
+on_every_page = pytest.mark.parametrize(
+    ("language", "html"),
+    [(language, html) for _, language, html in EVERY_PAGE],
+    ids=[f"{language}-{name}" for name, language, _ in EVERY_PAGE],
+)
+
+
+@on_every_page
+def test_nothing_is_inline_and_nothing_is_loaded_from_anybody_else(
+    language: str, html: str
+) -> None:
+    page = Page(html)
+    assert page.language == language
+    for tag, attributes in page.tags:
+        assert not [name for name in attributes if name == "style" or name.startswith("on")]
+        assert tag != "style"
+        if tag in ("script", "link") and attributes.get("rel") != "alternate":
+            assert (attributes.get("src") or attributes["href"]).startswith("/assets/")
+        assert tag not in ("img", "iframe", "object", "video")
+
+
+@on_every_page
+def test_a_page_has_one_heading_999_before_its_content_and_the_policy(
+    language: str, html: str
+) -> None:
+    page = Page(html)
+    assert [tag for tag, _ in page.tags].count("h1") == 1
+    assert html.index("tel:999") < html.index("<main")
+    assert page.title.endswith("– Standsafe")
+    policies = [each for tag, each in page.tags if each.get("http-equiv")]
+    assert policies[0]["content"].startswith("default-src 'none'; style-src 'self'; script-src")
+
+
+@on_every_page
+def test_every_description_leads_somewhere(language: str, html: str) -> None:
+    page = Page(html)
+    for _, attributes in page.tags:
+        for name in ("aria-describedby", "aria-labelledby", "for", "list"):
+            assert set(attributes.get(name, "").split()) <= page.ids
+    for link in page.links():
+        assert not link.startswith("#") or link[1:] in page.ids
+
+
+@on_every_page
+def test_nothing_says_that_this_is_government(language: str, html: str) -> None:
+    assert not re.search(r"crown|gov\.uk frontend|govuk-footer|GOV\.UK (logo|service)", html, re.I)
+
+
+@pytest.mark.parametrize("path", ["/", "/report", "/status", "/guidance/x"])
+def test_the_language_toggle_keeps_the_place(path: str) -> None:
+    html = render("pages/problem.html.j2", "en", path=path, title_text="A page", lines=["A line"])
+    assert f"/cy{path}" in Page(html).links()
+
+
+@pytest.mark.parametrize("name", ["x.html.j2", "x.html", "x", None, "x.txt"])
+def test_everything_is_escaped(name: str | None) -> None:
+    assert escapes(name)
+
+
+def test_only_plain_text_mails_are_not_escaped() -> None:
+    assert not escapes("email/x.txt.j2")
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.j2")), ids=lambda path: path.name)
+def test_templates_turn_escaping_off_only_for_markup_of_their_own(path: Path) -> None:
+    text = path.read_text()
+    assert "autoescape" not in text
+    for before in re.findall(r"(.{3})\s*\|\s*safe\b", text):
+        assert before.endswith(("'", '"')), "only a literal may be called safe"
+
+
+def test_a_missing_value_is_an_error_not_a_blank() -> None:
+    with pytest.raises(UndefinedError):
+        render("pages/problem.html.j2", "en", path="/")
+
+
+@pytest.mark.parametrize("language", ["fr", "", "../en"])
+def test_there_are_no_other_languages(language: str) -> None:
+    with pytest.raises(UnknownLanguage):
+        environment(language)
+
+
+@pytest.mark.parametrize("macro", COMPONENTS.values())
+def test_the_components_can_be_used(macro: str) -> None:
+    label = {"label": {"text": "<b>"}, "name": "n", "id": "n", "items": [], "errorList": []}
+    html = environment("en").from_string(f"{{{{ {macro}(given) }}}}").render(given=label)
+    assert "<b>" not in html
+
+
+def test_the_guidance_says_where_no_time_is_published_and_dates_every_statement() -> None:
+    catalogue = load()
+    for page in pages(catalogue, speech("en")):
+        if not page.key.startswith("guidance/") or page.key == "guidance/index.html":
+            continue
+        text = Page(render(page.template, "en", **page.context)).text
+        platform = page.context["platform"]
+        for heading in (
+            "What breaches their rules",
+            "Where to report it",
+            "What response to expect",
+        ):
+            assert heading in text
+        assert ("publishes no time" in text) == (platform.promise is None)
+        statements = [
+            *platform.breaches,
+            *platform.report_routes,
+            *platform.expect,
+            *platform.notes,
+            *catalogue.duties,
+        ]
+        assert text.count("checked on") == len(statements) + (platform.promise is not None)
+        unsure = sum(each.confidence != "found" for each in statements)
+        assert text.count("Not confirmed") == unsure
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "said"),
+    [
+        ("en", "2026-07-22T23:30:00Z", "23 July 2026 at 12:30am"),
+        ("en", "2026-11-22T07:05:00.123Z", "22 November 2026 at 7:05am"),
+        ("en", "2026-07-22T07:30", "22 July 2026 at 7:30am"),
+        ("cy", "2026-11-22T17:05:00Z", "22 Tachwedd 2026 am 5:05pm"),
+    ],
+)
+def test_times_are_the_united_kingdoms(language: str, value: str, said: str) -> None:
+    assert words.moment(language, value) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(30, "30 minutes"), (60, "1 hour"), (1440, "1 day"), (2880, "2 days")]
+)
+def test_lengths_of_time_are_in_whole_units(minutes: int, said: str) -> None:
+    assert words.span("en", minutes) == said
+
+
+def test_days_are_written_out_and_times_that_are_none_stay_as_typed() -> None:
+    assert words.date("en", "2026-06-29") == "29 June 2026"
+    assert speech("en").moment("yesterday") == "yesterday"
+    assert speech("en")("") == ""
+
+
+def test_a_link_is_named_by_its_site() -> None:
+    assert words.site("https://www.example.com/x") == "example.com"
+    assert words.site("no link") == "no link"
