@@ -1,0 +1,59 @@
+"""The edge's function, run by Node, does what the embedded stack does in Python."""
+
+import json
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+
+from local.front import index_page, security_headers
+
+Template = dict[str, Any]
+
+NODE = shutil.which("node")
+PATHS = [
+    "/",
+    "/report",
+    "/report/",
+    "/guidance/x",
+    "/guidance/x/",
+    "/cy/",
+    "/cy/report",
+    "/assets/site-abc123.css",
+    "/favicon.ico",
+    "/a.b/c",
+    "//",
+]
+
+
+@pytest.mark.skipif(NODE is None, reason="Node is not installed")
+def test_the_function_and_the_embedded_stack_agree(infra: Template) -> None:
+    code = infra["Resources"]["IndexPages"]["Properties"]["FunctionCode"]
+    script = (
+        f"{code}\nconst paths = {json.dumps(PATHS)};\n"
+        "console.log(JSON.stringify(paths.map(uri => handler({request: {uri}}).uri)));"
+    )
+    done = subprocess.run(  # noqa: S603 - our own script
+        [NODE or "", "-e", script], capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == [index_page(path) for path in PATHS]
+
+
+def test_pages_are_found_by_their_folder() -> None:
+    assert index_page("/") == "/index.html"
+    assert index_page("/report") == index_page("/report/") == "/report/index.html"
+    assert index_page("/assets/a.css") == "/assets/a.css"
+
+
+def test_nothing_may_be_loaded_from_elsewhere_or_inline() -> None:
+    headers = {name: value for name, value, _ in security_headers()}
+    policy = dict(
+        directive.strip().split(" ", 1)
+        for directive in headers["Content-Security-Policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert {v for k, v in policy.items() if k not in {"frame-ancestors"}} <= {"'none'", "'self'"}
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"

@@ -1,0 +1,119 @@
+"""Least privilege: what each policy names, and that it names no more than it must."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import app
+from infra.sam import PROJECT_DIR
+
+Template = dict[str, Any]
+Statement = dict[str, Any]
+
+CHALICE_DIR = PROJECT_DIR / ".chalice"
+POLICIES = sorted(CHALICE_DIR.glob("policy-*.json"))
+ANY_RESOURCE: dict[str, str] = {}
+"""Statement id: why it must name every resource. None has to."""
+
+
+def _statements(path: Path) -> list[Statement]:
+    said: list[Statement] = json.loads(path.read_text("utf-8"))["Statement"]
+    return said
+
+
+def _functions() -> set[str]:
+    return {*(source.name for source in app.event_sources), "api_handler"}
+
+
+def test_every_function_has_a_policy_of_its_own() -> None:
+    config = json.loads((CHALICE_DIR / "config.json").read_text("utf-8"))
+    named = {name: said["iam_policy_file"] for name, said in config["lambda_functions"].items()}
+    assert named == {name: f"policy-{name}.json" for name in _functions()}
+    assert {path.name for path in POLICIES} == set(named.values())
+    assert config["autogen_policy"] is False
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_a_policy_names_no_resource_by_star_without_a_reason(path: Path) -> None:
+    for statement in _statements(path):
+        resources = statement["Resource"]
+        listed = resources if isinstance(resources, list) else [resources]
+        assert "*" not in listed or statement["Sid"] in ANY_RESOURCE
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_a_policy_names_each_action(path: Path) -> None:
+    actions = [action for s in _statements(path) for action in s["Action"]]
+    assert [action for action in actions if "*" in action] == []
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_nothing_of_a_case_can_be_deleted_or_changed_by_a_function(path: Path) -> None:
+    """The log is append-only: erasing is the operator's, under a role of their own."""
+    forbidden = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
+    for statement in _statements(path):
+        if {"Fn::GetAtt": ["CaseEvents", "Arn"]} in _listed(statement["Resource"]):
+            assert not forbidden & set(statement["Action"])
+
+
+def _listed(resource: Any) -> list[Any]:
+    return resource if isinstance(resource, list) else [resource]
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_a_policy_names_only_resources_of_the_template(path: Path, infra: Template) -> None:
+    for statement in _statements(path):
+        for resource in _listed(statement["Resource"]):
+            name = resource.get("Ref") or resource.get("Fn::GetAtt", [None])[0]
+            assert name is None or name in infra["Resources"], statement["Sid"]
+
+
+def test_keys_and_buckets_are_closed(infra: Template) -> None:
+    buckets = {n: r for n, r in infra["Resources"].items() if r.get("Type") == "AWS::S3::Bucket"}
+    assert set(buckets) == {
+        "Site",
+        "Templates",
+        "Quarantine",
+        "Evidence",
+        "Heads",
+        "StreamFailures",
+    }
+    for name, bucket in buckets.items():
+        properties = bucket["Properties"]
+        assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}, name
+        assert properties["BucketEncryption"], name
+        policy = infra["Resources"][f"{name}Policy"]["Properties"]["PolicyDocument"]["Statement"]
+        assert policy[0]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}, name
+        assert policy[0]["Effect"] == "Deny", name
+
+
+def test_evidence_and_chain_heads_are_locked(infra: Template) -> None:
+    modes = {
+        name: infra["Resources"][name]["Properties"]["ObjectLockConfiguration"]["Rule"][
+            "DefaultRetention"
+        ]["Mode"]
+        for name in ("Evidence", "Heads")
+    }
+    assert modes == {"Evidence": "GOVERNANCE", "Heads": "COMPLIANCE"}
+
+
+def test_what_must_not_be_lost_is_retained(infra: Template) -> None:
+    disposable = {"Guards"}
+    stateful = {
+        "AWS::DynamoDB::Table",
+        "AWS::KMS::Key",
+        "AWS::S3::Bucket",
+        "AWS::SQS::Queue",
+    }
+    for name, resource in infra["Resources"].items():
+        if resource.get("Type") in stateful and name not in {*disposable, "MailEventsKey"}:
+            assert resource.get("DeletionPolicy") == "Retain", name
+            assert resource.get("UpdateReplacePolicy") == "Retain", name
+
+
+def test_mail_is_not_tracked(infra: Template) -> None:
+    events = infra["Resources"]["MailEventsDestination"]["Properties"]["EventDestination"]
+    assert set(events["MatchingEventTypes"]) == {"SEND", "DELIVERY", "BOUNCE", "COMPLAINT"}
+    assert "TrackingOptions" not in infra["Resources"]["Mail"]["Properties"]

@@ -1,0 +1,147 @@
+"""No message is lost in silence: dead-letter queues, consumers, alarms, retries."""
+
+from typing import Any
+
+import pytest
+
+Template = dict[str, Any]
+Resources = dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def resources(translated: Template) -> Resources:
+    said: Resources = translated["Resources"]
+    return said
+
+
+def _of_type(resources: Resources, kind: str) -> Resources:
+    return {name: r for name, r in resources.items() if r["Type"] == f"AWS::{kind}"}
+
+
+def _refers_to(value: Any, name: str) -> bool:
+    if isinstance(value, dict):
+        target = value.get("Fn::GetAtt", [None])[0] or value.get("Ref")
+        sub = value.get("Fn::Sub", "")
+        return (
+            target == name
+            or sub.startswith(f"${{{name}.")
+            or any(_refers_to(inner, name) for inner in value.values())
+        )
+    return isinstance(value, list) and any(_refers_to(inner, name) for inner in value)
+
+
+def _dead(resources: Resources) -> set[str]:
+    queues = _of_type(resources, "SQS::Queue")
+    functions = _of_type(resources, "Lambda::Function")
+    by_queues = {
+        queue["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+        for queue in queues.values()
+        if "RedrivePolicy" in queue["Properties"]
+    }
+    by_functions = {
+        function["Properties"]["DeadLetterConfig"]["TargetArn"]["Fn::GetAtt"][0]
+        for function in functions.values()
+        if "DeadLetterConfig" in function["Properties"]
+    }
+    return by_queues | by_functions
+
+
+def _live(resources: Resources) -> set[str]:
+    return set(_of_type(resources, "SQS::Queue")) - _dead(resources)
+
+
+def test_there_are_the_queues_that_we_know_of(resources: Resources) -> None:
+    assert _live(resources) == {"Platforms", "Authorities", "Candidates"}
+    assert _dead(resources) == {"PlatformsDead", "AuthoritiesDead", "CandidatesDead", "EventsDead"}
+
+
+def test_every_queue_has_a_dead_letter_queue_of_its_own(resources: Resources) -> None:
+    targets = [
+        resources[name]["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+        for name in _live(resources)
+    ]
+    assert len(set(targets)) == len(targets)
+
+
+def test_every_queue_has_one_consumer_that_reports_single_failures(resources: Resources) -> None:
+    mappings = _of_type(resources, "Lambda::EventSourceMapping").values()
+    for queue in _live(resources):
+        (mapping,) = [m for m in mappings if _refers_to(m["Properties"]["EventSourceArn"], queue)]
+        assert mapping["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_message_stays_hidden_for_six_times_its_consumers_limit(resources: Resources) -> None:
+    mappings = _of_type(resources, "Lambda::EventSourceMapping").values()
+    for queue in _live(resources):
+        (mapping,) = [m for m in mappings if _refers_to(m["Properties"]["EventSourceArn"], queue)]
+        function = resources[mapping["Properties"]["FunctionName"]["Ref"]]["Properties"]
+        hidden = resources[queue]["Properties"]["VisibilityTimeout"]
+        assert hidden >= 6 * function["Timeout"]
+
+
+def test_every_queue_has_an_alarm_that_tells_somebody(resources: Resources) -> None:
+    alarms = _of_type(resources, "CloudWatch::Alarm").values()
+    for queue in _of_type(resources, "SQS::Queue"):
+        ours = [a for a in alarms if _refers_to(a["Properties"].get("Dimensions"), queue)]
+        assert [a["Properties"]["AlarmActions"] for a in ours] == [[{"Ref": "Alarms"}]], queue
+
+
+def test_a_dead_letter_alarms_at_the_first(resources: Resources) -> None:
+    alarms = _of_type(resources, "CloudWatch::Alarm").values()
+    for queue in _dead(resources):
+        (alarm,) = [a for a in alarms if _refers_to(a["Properties"].get("Dimensions"), queue)]
+        assert alarm["Properties"]["MetricName"] == "ApproximateNumberOfMessagesVisible"
+        assert alarm["Properties"]["Threshold"] == 0
+        assert alarm["Properties"]["ComparisonOperator"] == "GreaterThanThreshold"
+
+
+def test_every_function_alarms_when_it_fails(resources: Resources) -> None:
+    alarms = _of_type(resources, "CloudWatch::Alarm").values()
+    for function in _of_type(resources, "Lambda::Function"):
+        ours = [a for a in alarms if _refers_to(a["Properties"].get("Dimensions"), function)]
+        assert "Errors" in {a["Properties"]["MetricName"] for a in ours}, function
+
+
+def test_messages_outlive_a_fortnights_absence(resources: Resources) -> None:
+    kept = {
+        name: queue["Properties"]["MessageRetentionPeriod"]
+        for name, queue in _of_type(resources, "SQS::Queue").items()
+    }
+    assert set(kept.values()) == {14 * 24 * 3600}
+
+
+def test_the_stream_is_filtered_retried_split_and_its_failures_kept(resources: Resources) -> None:
+    (mapping,) = [
+        m["Properties"]
+        for m in _of_type(resources, "Lambda::EventSourceMapping").values()
+        if _refers_to(m["Properties"]["EventSourceArn"], "CaseEvents")
+    ]
+    (pattern,) = [f["Pattern"] for f in mapping["FilterCriteria"]["Filters"]]
+    assert '"INSERT"' in pattern
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["BisectBatchOnFunctionError"] is True
+    assert 0 < mapping["MaximumRetryAttempts"] <= 20
+    assert 0 < mapping["MaximumRecordAgeInSeconds"] < 24 * 3600
+    assert _refers_to(mapping["DestinationConfig"]["OnFailure"]["Destination"], "StreamFailures")
+
+
+def test_the_filter_lets_through_the_kinds_that_route(resources: Resources) -> None:
+    from chalicelib.model import events
+    from local.streams import patterns_of
+
+    properties = resources["FanOutFanOutDynamodbEventSource"]["Properties"]
+    (pattern,) = patterns_of(properties)
+    kinds = set(pattern["dynamodb"]["NewImage"]["kind"]["S"])
+    assert kinds == {str(kind) for kind in events.ROUTING_KINDS}
+
+
+def test_events_that_lambda_retries_itself_end_in_a_queue(resources: Resources) -> None:
+    consumers = {
+        mapping["Properties"]["FunctionName"]["Ref"]
+        for mapping in _of_type(resources, "Lambda::EventSourceMapping").values()
+    }
+    rest = set(_of_type(resources, "Lambda::Function")) - consumers - {"APIHandler"}
+    assert rest == {"RecordMailEvents", "PublishGuidance", "Reconcile"}
+    for name in rest:
+        target = resources[name]["Properties"]["DeadLetterConfig"]["TargetArn"]
+        assert _refers_to(target, "EventsDead")

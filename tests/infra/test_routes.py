@@ -1,0 +1,104 @@
+"""Every route is authenticated or listed as public, and reaches the API through the edge."""
+
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+
+from app import app
+
+Template = dict[str, Any]
+
+PUBLIC = {
+    "/.well-known/jwks.json": "public keys",
+    "/.well-known/ssf-configuration": "where platforms find the rest",
+    "/v1/openapi.json": "the contract",
+    "/v1/reports": "anybody may report; a code is checked inside",
+    "/status": "the page asks for reference and receipt itself",
+    "/cy/status": "the same in Welsh",
+    "/exit": "clears the session and leaves",
+    "/cy/exit": "the same in Welsh",
+}
+"""Route: why it needs no authentication."""
+
+BY_RECEIPT = ("/v1/reports/{",)
+BY_SIGNATURE = ("/v1/platforms/",)
+
+
+def _how(route: str) -> str | None:
+    if route in PUBLIC:
+        return "public"
+    if route.startswith(BY_RECEIPT):
+        return "receipt"
+    return "signature" if route.startswith(BY_SIGNATURE) else None
+
+
+def test_every_route_is_authenticated_or_listed_as_public() -> None:
+    assert [route for route in app.routes if _how(route) is None] == []
+
+
+def test_the_list_of_public_routes_names_only_routes_that_are() -> None:
+    assert set(PUBLIC) - set(app.routes) <= {"/v1/openapi.json", "/cy/exit"}
+
+
+def _behaviours(infra: Template) -> list[dict[str, Any]]:
+    config = infra["Resources"]["Edge"]["Properties"]["DistributionConfig"]
+    behaviours: list[dict[str, Any]] = config["CacheBehaviors"]
+    return behaviours
+
+
+def _behaviour(infra: Template, path: str) -> dict[str, Any] | None:
+    found = (b for b in _behaviours(infra) if fnmatchcase(path, b["PathPattern"]))
+    return next(found, None)
+
+
+@pytest.mark.parametrize("route", sorted(app.routes))
+def test_the_edge_hands_every_route_to_the_api(infra: Template, route: str) -> None:
+    behaviour = _behaviour(infra, route.replace("{", "").replace("}", ""))
+    assert behaviour is not None, f"no behaviour of the distribution takes {route}"
+    assert behaviour["TargetOriginId"] == "api"
+    assert set(app.routes[route]) <= set(behaviour["AllowedMethods"])
+
+
+def test_what_the_api_answers_is_neither_cached_nor_compressed(infra: Template) -> None:
+    managed_caching_disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    managed_all_viewer_except_host = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
+    for behaviour in _behaviours(infra):
+        assert behaviour["CachePolicyId"] == managed_caching_disabled
+        assert behaviour["OriginRequestPolicyId"] == managed_all_viewer_except_host
+        assert behaviour["Compress"] is False
+
+
+def test_everything_carries_the_security_headers(infra: Template) -> None:
+    config = infra["Resources"]["Edge"]["Properties"]["DistributionConfig"]
+    for behaviour in [config["DefaultCacheBehavior"], *_behaviours(infra)]:
+        assert behaviour["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}
+
+
+def test_no_page_of_the_site_is_taken_by_the_api(infra: Template) -> None:
+    pages = [
+        "/",
+        "/report",
+        "/case",
+        "/guidance/",
+        "/guidance/x",
+        "/cy/",
+        "/cy/report",
+        "/assets/a.css",
+    ]
+    assert [page for page in pages if _behaviour(infra, page)] == []
+
+
+def test_the_distribution_replaces_no_answer_of_the_api(infra: Template) -> None:
+    config = infra["Resources"]["Edge"]["Properties"]["DistributionConfig"]
+    assert "CustomErrorResponses" not in config
+
+
+def test_the_edge_knows_the_stage_that_chalice_deploys(infra: Template, chalice: Template) -> None:
+    origins = infra["Resources"]["Edge"]["Properties"]["DistributionConfig"]["Origins"]
+    (api,) = [origin for origin in origins if origin["Id"] == "api"]
+    stage = chalice["Resources"]["RestAPI"]["Properties"]["StageName"]
+    assert api["OriginPath"] == f"/{stage}"
+    from local.gateway import STAGE
+
+    assert stage == STAGE

@@ -1,0 +1,40 @@
+"""What functions are told is what Settings reads, and operators and the embedded stack can learn it."""
+
+from dataclasses import fields
+from typing import Any
+
+from chalicelib.config import Settings
+from local.stack import PARAMETERS, output_name
+
+Template = dict[str, Any]
+
+SETTINGS = {field.name.upper() for field in fields(Settings)}
+
+
+def _variables(template: Template) -> dict[str, Any]:
+    said: dict[str, Any] = template["Globals"]["Function"]["Environment"]["Variables"]
+    return said
+
+
+def test_the_template_sets_every_setting_and_nothing_else(infra: Template) -> None:
+    assert set(_variables(infra)) == SETTINGS
+
+
+def test_each_setting_is_an_output_with_the_same_value(infra: Template) -> None:
+    outputs = {name: output["Value"] for name, output in infra["Outputs"].items()}
+    wanted = {output_name(name): value for name, value in _variables(infra).items()}
+    assert {name: outputs.get(name) for name in wanted} == wanted
+
+
+def test_every_translated_function_has_every_setting(translated: Template) -> None:
+    functions = {
+        name: resource["Properties"]["Environment"]["Variables"]
+        for name, resource in translated["Resources"].items()
+        if resource["Type"] == "AWS::Lambda::Function"
+    }
+    assert functions
+    assert {name for name, variables in functions.items() if set(variables) < SETTINGS} == set()
+
+
+def test_the_embedded_stack_gives_every_parameter(infra: Template) -> None:
+    assert set(PARAMETERS) == set(infra["Parameters"])
