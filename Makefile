@@ -39,6 +39,7 @@ clean: ## remove what set-up and the embedded stack made
 STAMP := $(VENV)/.ready
 setup: $(STAMP)
 	@$(BIN)/python -m chalicelib.catalogue.build --quiet
+	@$(BIN)/python -m tools.assets
 
 $(BIN)/python:
 	@echo "Making a virtual environment with $$($(PYTHON) --version) …"

@@ -6,7 +6,7 @@ With arguments, only what they select is run and no floor is held.
 import subprocess
 import sys
 
-FLOORS = (
+FLOORS: tuple[tuple[str, list[str], int], ...] = (
     ("overall", [], 95),
     ("model and usecases", ["--include=chalicelib/model/*,chalicelib/usecases/*"], 100),
 )

@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.store.guards import GuardsTable
-from tests.fakes import FakeClock, MemoryGuards
 from tests.deployed import Deployed
+from tests.fakes import FakeClock, MemoryGuards
 
 
 @pytest.fixture(params=["table", "fake"])

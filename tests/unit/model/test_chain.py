@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 import rfc8785
@@ -64,7 +65,8 @@ def test_one_changed_attribute_is_found_and_its_event_named(seq: int, name: str)
         changed = value[:-1] + bytes([value[-1] ^ 1])
     else:
         changed = value + 1 if isinstance(value, int) else value + "x"
-    rows[seq - 1] = replace(rows[seq - 1], **{name: changed})
+    changes: dict[str, Any] = {name: changed}
+    rows[seq - 1] = replace(rows[seq - 1], **changes)
     with pytest.raises(ChainBroken) as broken:
         verify(CASE, rows)
     assert broken.value.seq == seq

@@ -297,21 +297,21 @@ class Feeds:
 
 def test_parked_tokens_are_listed_with_why_and_put_back(capsys: Capture) -> None:
     feeds = Feeds({"x": ["01A", "01B"], "facebook": ["01C"]})
-    run(FakeRegistry(), "parked", "list", feeds=feeds)
+    run(FakeRegistry(), "parked", "list", feed=feeds)
     told = capsys.readouterr().out
     assert "SS-2345-6789-ABC  01C    invalid_audience: not ours" in told
     assert told.splitlines()[-1] == "3 tokens parked"
-    run(FakeRegistry(), "parked", "redrive", "x", "01B", "--json", feeds=feeds)
+    run(FakeRegistry(), "parked", "redrive", "x", "01B", "--json", feed=feeds)
     assert answer(capsys) == {"platform": "x", "redriven": ["01B"]}
-    run(FakeRegistry(), "parked", "redrive", "x", feeds=feeds)
-    run(FakeRegistry(), "parked", "list", "--json", feeds=feeds)
+    run(FakeRegistry(), "parked", "redrive", "x", feed=feeds)
+    run(FakeRegistry(), "parked", "list", "--json", feed=feeds)
     assert '"jti": "01C"' in (left := capsys.readouterr().out)
     assert "01A" not in left.splitlines()[1:]
 
 
 def test_a_token_that_is_not_parked_is_not_put_back(capsys: Capture) -> None:
     feeds = Feeds({"x": ["01A"]})
-    assert run(FakeRegistry(), "parked", "redrive", "x", "01Z", "01A", feeds=feeds) == 1
+    assert run(FakeRegistry(), "parked", "redrive", "x", "01Z", "01A", feed=feeds) == 1
     assert "x has nothing parked called 01Z" in capsys.readouterr().err
     assert [token.token.jti for token in feeds.parked("x")] == ["01A"]
 

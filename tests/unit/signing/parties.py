@@ -101,6 +101,7 @@ class Platform:
         path: str | None = None,
         covered: Sequence[str] = ("@method", "@target-uri", "content-digest"),
         digest: str | None = None,
+        origin: str = ORIGIN,
         **parameters: Any,
     ) -> Request:
         """A signed request; ``parameters`` are the library's: created, expires, nonce, tag…"""
@@ -108,7 +109,7 @@ class Platform:
             "Content-Type": "application/json",
             "Content-Digest": digest or ContentDigest.create(body),
         }
-        url = ORIGIN + (path or f"/v1/platforms/{self.id}/poll")
+        url = origin + (path or f"/v1/platforms/{self.id}/poll")
         message = _Draft("POST", url, headers)
         said = {
             "created": NOW,
