@@ -1,4 +1,4 @@
-"""What functions are told is what Settings reads, and operators and the embedded stack can learn it."""
+"""What functions are told is what Settings reads, and what operators can learn from outputs."""
 
 from dataclasses import fields
 from typing import Any
