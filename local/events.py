@@ -6,7 +6,7 @@ Lambda tries such an event three times and then puts it on the function's dead-l
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -122,7 +122,9 @@ class BucketSource:
 
     def _event(self, what: str, thing: dict[str, Any]) -> dict[str, Any]:
         detail = {"version": "0", "bucket": {"name": self._bucket}, "object": thing}
-        return eventbridge("aws.s3", what, detail, None, f"arn:aws:s3:::{self._bucket}")
+        return eventbridge(
+            "aws.s3", what, detail, datetime.now(UTC), f"arn:aws:s3:::{self._bucket}"
+        )
 
 
 class MailSource:
@@ -168,10 +170,10 @@ class MailSource:
 
 
 def eventbridge(
-    source: str, what: str, detail: dict[str, Any], at: datetime | None, *resources: str
+    source: str, what: str, detail: dict[str, Any], at: datetime, *resources: str
 ) -> dict[str, Any]:
     """An event in EventBridge's envelope."""
-    said = {
+    return {
         "version": "0",
         "id": str(uuid4()),
         "detail-type": what,
@@ -180,7 +182,5 @@ def eventbridge(
         "region": "eu-west-2",
         "resources": list(resources),
         "detail": detail,
+        "time": at.isoformat(timespec="seconds").replace("+00:00", "Z"),
     }
-    if at is not None:
-        said["time"] = at.isoformat().replace("+00:00", "Z")
-    return said

@@ -108,30 +108,53 @@ class _Shards:
 
     def __init__(self, streams: Any, arn: str) -> None:
         self._streams, self._arn = streams, arn
-        self._seen: set[str] = set()
+        self._seen: list[str] = []
+        self._last: str | None = None
+        """Sequence number of the last record read from the last shard seen."""
         self._iterator: str | None = None
 
     def read(self) -> list[Record]:
         """Give the next records, [] at the end."""
         if self._iterator is None and not self._next_shard():
             return []
-        said = self._streams.get_records(ShardIterator=self._iterator, Limit=1000)
+        said = self._get_records()
         self._iterator = said.get("NextShardIterator")
         records: list[Record] = said["Records"]
+        if records:
+            self._last = records[-1]["dynamodb"]["SequenceNumber"]
         return records or (self.read() if self._iterator is None else [])
+
+    def _get_records(self) -> Any:
+        """Read on. DynamoDB Local calls data trimmed where a shard was empty when its iterator was
+        made, and it got a record since (aws/aws-sdk-java#2923): a new iterator finds all of it."""
+        try:
+            return self._streams.get_records(ShardIterator=self._iterator, Limit=1000)
+        except self._streams.exceptions.TrimmedDataAccessException:
+            self._iterator = self._begin()
+            return self._streams.get_records(ShardIterator=self._iterator, Limit=1000)
 
     def _next_shard(self) -> bool:
         description = self._streams.describe_stream(StreamArn=self._arn)["StreamDescription"]
         for shard in description["Shards"]:  # listed parents first
             if shard["ShardId"] not in self._seen:
-                self._seen.add(shard["ShardId"])
-                self._iterator = self._streams.get_shard_iterator(
-                    StreamArn=self._arn,
-                    ShardId=shard["ShardId"],
-                    ShardIteratorType="TRIM_HORIZON",
-                )["ShardIterator"]
+                self._seen.append(shard["ShardId"])
+                self._last = None
+                self._iterator = self._begin()
                 return True
         return False
+
+    def _begin(self) -> str:
+        """Make an iterator of the shard: from its first record, or from after the last one read."""
+        where = {"ShardIteratorType": "TRIM_HORIZON"}
+        if self._last is not None:
+            where = {
+                "ShardIteratorType": "AFTER_SEQUENCE_NUMBER",
+                "SequenceNumber": self._last,
+            }
+        iterator: str = self._streams.get_shard_iterator(
+            StreamArn=self._arn, ShardId=self._seen[-1], **where
+        )["ShardIterator"]
+        return iterator
 
 
 def as_lambda_event(record: Mapping[str, Any], stream_arn: str) -> Record:
