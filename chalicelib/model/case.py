@@ -85,8 +85,8 @@ class Recipient:
 
     def advance(self, state: str) -> None:
         """Move on to ``state``; a report of an earlier step that arrives late changes nothing."""
-        behind = self.state not in _PROGRESS
-        if behind or _PROGRESS.index(state) > _PROGRESS.index(self.state):
+        here = "under_review" if self.state == "need_more_info" else self.state
+        if here not in _PROGRESS or _PROGRESS.index(state) > _PROGRESS.index(here):
             self.state = state
 
 

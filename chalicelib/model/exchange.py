@@ -79,6 +79,17 @@ def _one_or_more(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _some(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    """At least one; asked after the members, so that a bad member is not counted as none."""
+    if not value:
+        raise PydanticCustomError("too_short", "Should have at least 1 item")
+    return value
+
+
+_AT_LEAST_ONE = AfterValidator(_some)
+_ONE: dict[str, Any] = {"minItems": 1}
+
+
 def _yes_or_no(value: Any) -> Any:
     return ("Yes" if value else "No") if isinstance(value, bool) else value
 
@@ -125,7 +136,11 @@ class Poll(Body):
 class Outcomes(Body):
     """The envelope of outcomes; each is held to ``Outcome`` by itself."""
 
-    outcomes: Annotated[tuple[dict[str, Any], ...], Field(min_length=1, max_length=MOST_OUTCOMES)]
+    outcomes: Annotated[
+        tuple[dict[str, Any], ...],
+        Field(max_length=MOST_OUTCOMES, json_schema_extra=_ONE),
+        _AT_LEAST_ONE,
+    ]
 
 
 class Verification(Body):
@@ -144,7 +159,10 @@ class StatementOfReasons(Body):
     ] = None
     decision_account: Account | None = None
     decision_visibility: Annotated[
-        Annotated[tuple[Visibility, ...], Field(min_length=1, max_length=7)] | None,
+        Annotated[
+            tuple[Visibility, ...], Field(max_length=7, json_schema_extra=_ONE), _AT_LEAST_ONE
+        ]
+        | None,
         BeforeValidator(_one_or_more),
         Field(validate_default=True),
     ] = None
@@ -204,7 +222,10 @@ class Outcome(Body):
     reference: Short
     status: Status
     at: Annotated[str, StringConstraints(strict=True, max_length=40), AfterValidator(_time)]
-    incidents: Annotated[tuple[Url, ...], Field(min_length=1, max_length=50)] | None = None
+    incidents: (
+        Annotated[tuple[Url, ...], Field(max_length=50, json_schema_extra=_ONE), _AT_LEAST_ONE]
+        | None
+    ) = None
     statement_of_reasons: Annotated[StatementOfReasons | None, Field(validate_default=True)] = None
     message: Annotated[Long | None, Field(validate_default=True)] = None
 

@@ -1,0 +1,152 @@
+"""Platforms and a feed in memory, joined to a world of fakes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+from uuid import uuid4
+
+from chalicelib.model.directory import PlatformKey
+from chalicelib.model.rotation import Page, Rotation, Row, Span, take
+from chalicelib.ports import Dispatch, FeedToken, Offer, ParkedToken, WaitingToken
+from chalicelib.usecases.feed_platform import Feeding, feed_platform
+from chalicelib.usecases.poll_feed import Polling
+from chalicelib.usecases.record_outcome import OutcomeDesk
+from tests.factories import BASE_URL, SECRETS, World, WorldWiring
+from tests.unit.signing.parties import LocalSigner, Platform
+
+
+@dataclass(slots=True)
+class _Kept:
+    token: FeedToken
+    key: str
+    open: bool = True
+    parked: ParkedToken | None = None
+
+
+class MemoryFeed:
+    """The port Feed in memory."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], _Kept] = {}
+        self.rotations: dict[str, Rotation] = {}
+        self.outcomes: dict[tuple[str, str], str] = {}
+        self._made = 0
+
+    def put(self, token: FeedToken) -> bool:
+        if (token.platform, token.jti) in self.rows:
+            return False
+        self.rows[token.platform, token.jti] = _Kept(token, self._place())
+        return True
+
+    def offer(self, platform: str, most: int) -> Offer:
+        def look(span: Span, rows: int) -> Page:
+            found = sorted(
+                (row.key, row.token)
+                for row in self._of(platform)
+                if row.open and row.parked is None and span.after < row.key
+                if span.upto is None or row.key <= span.upto
+            )
+            page = [Row(key, len(token.jws), token.jti, token.jws) for key, token in found]
+            return Page(page[:rows], whole=len(page) <= rows)
+
+        rotation = self.rotations.get(platform, Rotation())
+        turn = take(rotation, look, most=most, most_bytes=1_000_000)
+        self.rotations[platform] = turn.rotation
+        return Offer({row.jti: row.jws for row in turn.rows}, turn.more)
+
+    def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
+        found = (self.rows.get((platform, jti)) for jti in dict.fromkeys(jtis))
+        return [_named(row.token) for row in found if row is not None and row.open]
+
+    def acknowledge(self, platform: str, jti: str) -> None:
+        self.rows[platform, jti].open = False
+
+    def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:
+        row = self.rows.get((platform, jti))
+        if row is None or not row.open or row.parked is not None:
+            return False
+        row.parked = ParkedToken(_named(row.token), "2026-11-22T00:00:00Z", err, description)
+        return True
+
+    def unpark(self, platform: str, jti: str) -> bool:
+        row = self.rows.get((platform, jti))
+        if row is None or row.parked is None:
+            return False
+        row.parked, row.key = None, self._place()
+        return True
+
+    def parked(self, platform: str) -> list[ParkedToken]:
+        return [row.parked for row in self._of(platform) if row.open and row.parked is not None]
+
+    def erase(self, platform: str, jti: str) -> None:
+        row = self.rows[platform, jti]
+        row.open, row.token = False, replace(row.token, jws="")
+
+    def claim_outcome(self, platform: str, outcome_id: str, content: str) -> bool:
+        return self.outcomes.setdefault((platform, outcome_id), content) == content
+
+    def _of(self, platform: str) -> list[_Kept]:
+        return [row for (owner, _), row in self.rows.items() if owner == platform]
+
+    def _place(self) -> str:
+        self._made += 1
+        return f"{self._made:08x}"
+
+
+def _named(token: FeedToken) -> WaitingToken:
+    return WaitingToken(token.platform, token.jti, token.case_id, token.seq)
+
+
+class Keys:
+    """Platforms' registered keys, as the directory finds them."""
+
+    def __init__(self) -> None:
+        self.keys: list[PlatformKey] = []
+
+    def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
+        return next(
+            (key for key in self.keys if key.keyid == keyid and platform in {None, key.platform}),
+            None,
+        )
+
+
+class Exchange:
+    """A world with two connected platforms, x (Ed25519) and facebook (ECDSA)."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.feed, self.signer, self.keys = MemoryFeed(), LocalSigner(), Keys()
+        self.slept: list[float] = []
+        self.x, self.facebook = Platform("x"), Platform("facebook", "ecdsa-p256-sha256")
+        self.keys.keys = [self.x.registered(), self.facebook.registered()]
+        log, now = world.log, world.clock
+        self.feeding = Feeding(log, self.feed, self.signer, BASE_URL, now, now)
+        self.polling = Polling(log, self.feed, now, self.slept.append)
+        self.outcome_desk = OutcomeDesk(log, self.feed, SECRETS, now)
+
+    def fed(self, *recipients: str, **changes: Any) -> str:
+        """The id of a new case that these platforms have a token of."""
+        first = self.world.submit(**changes).first
+        for recipient in recipients:
+            feed_platform(self.feeding, Dispatch(first.case_id, first.seq, recipient))
+        return first.case_id
+
+    def request(self, platform: Platform, body: bytes, **parameters: Any) -> Any:
+        """A fresh signed request of a platform's, by the world's clock."""
+        said: Mapping[str, Any] = {
+            "created": self.world.clock(),
+            "nonce": str(uuid4()),
+            "origin": BASE_URL,
+            **parameters,
+        }
+        return platform.request(body, **said)
+
+
+class ExchangeWiring(WorldWiring):
+    """A world's wiring with the exchange in it."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__(exchange.world)
+        self.feed, self.signer = exchange.feed, exchange.signer
+        self.directory = cast("Any", exchange.keys)
+        self.polling = exchange.polling

@@ -1,0 +1,319 @@
+"""What a platform is told, when it counts as delivered, and what a poll does to a feed."""
+
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import LostRace, NotFound, Unavailable
+from chalicelib.model.case import fold
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.exchange import Poll
+from chalicelib.ports import Dispatch, FeedToken, WaitingToken
+from chalicelib.usecases.feed_platform import feed_platform
+from chalicelib.usecases.poll_feed import LONGEST_ID, Polled, poll_feed
+from chalicelib.usecases.send_verification import send_verification
+from tests.exchange import Exchange, MemoryFeed
+from tests.factories import BASE_URL, World
+from tests.fakes import MemoryLog
+
+
+@pytest.fixture
+def exchange() -> Exchange:
+    return Exchange(World())
+
+
+def claims_of(jws: str) -> Any:
+    part = jws.split(".")[1]
+    return json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+def polled(exchange: Exchange, platform: str = "x", **body: Any) -> Polled:
+    return poll_feed(
+        exchange.polling, platform, Poll.model_validate({"returnImmediately": True, **body})
+    )
+
+
+def claims(exchange: Exchange, platform: str = "x") -> Any:
+    (jws,) = polled(exchange, platform).offer.tokens.values()
+    return claims_of(jws)
+
+
+def kinds(exchange: Exchange, case_id: str) -> list[Kind]:
+    return exchange.world.log.kinds(case_id)
+
+
+def test_a_token_tells_a_platform_of_its_own_incidents_and_nothing_else(exchange: Exchange) -> None:
+    case_id = exchange.fed("x", "facebook")
+    case = fold(exchange.world.log.read(case_id))
+    said = claims(exchange, "facebook")
+    payload = said["events"].pop(f"{BASE_URL}/events/report-submitted")
+    assert not said["events"]
+    assert payload == {
+        "category": "threat_violence",
+        "urgency": case.facts["urgency"],
+        "signs": [],
+        "candidate": {"name": "Sam Invented", "area": "E14001063"},
+        "reporter_role": "candidate",
+        "incidents": [
+            {
+                "url": "https://www.facebook.com/somepage/posts/123456?comment_id=789",
+                "handle": "somepage",
+                "post_id": "123456",
+                "comment_id": "789",
+            }
+        ],
+        "evidence": [],
+        "acknowledge_by": payload["acknowledge_by"],
+        "decide_by": payload["decide_by"],
+    }
+    assert said["txn"] == case.reference
+    assert said["sub_id"] == {"format": "uri", "uri": f"{BASE_URL}/cases/{case.reference}"}
+    assert said["aud"] == "facebook"
+
+
+def test_no_token_holds_the_statement_or_who_reported(exchange: Exchange) -> None:
+    exchange.fed("x", "facebook", statement="CANARY-1")
+    for platform in ("x", "facebook"):
+        text = json.dumps(claims(exchange, platform))
+        for secret in ("CANARY-1", "sam@example.org", "01632 960000", "statement", "email"):
+            assert secret not in text
+    assert "I know where you live" not in json.dumps(claims(exchange, "facebook"))
+
+
+def test_an_incident_says_deleted_only_where_it_was(exchange: Exchange) -> None:
+    incidents = [
+        {"url": "https://x.com/someone/status/20", "deleted": True},
+        {"platform": "x", "handle": "someone"},
+    ]
+    exchange.fed("x", incidents=incidents)
+    (payload,) = claims(exchange)["events"].values()
+    assert [incident.get("deleted") for incident in payload["incidents"]] == [True, None]
+
+
+def test_an_area_that_we_do_not_know_is_told_as_it_was_typed(exchange: Exchange) -> None:
+    exchange.fed(
+        "x", immediate_danger=True, candidate={"name": "Sam Invented", "area": "Borsetshire"}
+    )
+    (payload,) = claims(exchange)["events"].values()
+    assert payload["candidate"]["area"] == "Borsetshire"
+
+
+def test_the_times_in_a_token_are_those_on_the_case(exchange: Exchange) -> None:
+    case_id = exchange.fed("x")
+    recipient = fold(exchange.world.log.read(case_id)).recipients["x"]
+    (payload,) = claims(exchange)["events"].values()
+    assert payload["acknowledge_by"] == recipient.acknowledge_by.isoformat()[:19] + "Z"
+    assert payload["decide_by"] == recipient.decide_by.isoformat()[:19] + "Z"
+
+
+def test_a_message_that_is_delivered_again_changes_nothing(exchange: Exchange) -> None:
+    case_id = exchange.fed("x")
+    before = polled(exchange).offer.tokens
+    feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    assert polled(exchange).offer.tokens == before
+    assert kinds(exchange, case_id) == [Kind.REPORT_SUBMITTED, Kind.NOTIFICATION_SENT]
+
+
+def test_a_consumer_killed_before_its_note_ends_with_the_same_bytes(exchange: Exchange) -> None:
+    case_id = exchange.world.submit().first.case_id
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    exchange.world.log.before_append.append(die)
+    with pytest.raises(KeyboardInterrupt):
+        feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    before = polled(exchange).offer.tokens
+    feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    assert polled(exchange).offer.tokens == before
+    assert kinds(exchange, case_id) == [Kind.REPORT_SUBMITTED, Kind.NOTIFICATION_SENT]
+
+
+def test_a_token_that_is_acknowledged_before_its_note_is_still_noted_as_sent(
+    exchange: Exchange,
+) -> None:
+    case_id = exchange.world.submit().first.case_id
+
+    def acknowledged_meanwhile() -> None:
+        polled(exchange, ack=list(polled(exchange).offer.tokens))
+
+    exchange.world.log.before_append.append(acknowledged_meanwhile)
+    feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    recipient = fold(exchange.world.log.read(case_id)).recipients["x"]
+    assert recipient.state == "delivered"
+    assert recipient.sent_at is not None
+
+
+def test_two_consumers_at_once_note_it_once(exchange: Exchange) -> None:
+    case_id = exchange.world.submit().first.case_id
+    dispatch = Dispatch(case_id, 1, "x")
+    exchange.world.log.before_append.append(lambda: feed_platform(exchange.feeding, dispatch))
+    feed_platform(exchange.feeding, dispatch)
+    assert kinds(exchange, case_id).count(Kind.NOTIFICATION_SENT) == 1
+    assert len(polled(exchange).offer.tokens) == 1
+
+
+def test_an_erased_case_is_told_to_nobody(exchange: Exchange) -> None:
+    case_id = exchange.world.submit().first.case_id
+    exchange.world.log.erase(case_id)
+    feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    assert not polled(exchange).offer.tokens
+
+
+def test_an_unknown_case_is_an_error(exchange: Exchange) -> None:
+    with pytest.raises(NotFound):
+        feed_platform(exchange.feeding, Dispatch("SS2222222222A", 1, "x"))
+
+
+# ---- polls ---------------------------------------------------------------------------------------
+
+
+def test_what_is_acknowledged_is_delivered_and_does_not_come_back(exchange: Exchange) -> None:
+    case_id = exchange.fed("x", "facebook")
+    (jti,) = polled(exchange).offer.tokens
+    assert not polled(exchange, ack=[jti]).offer.tokens
+    case = fold(exchange.world.log.read(case_id))
+    assert case.recipients["x"].state == "delivered"
+    assert case.recipients["facebook"].state == "sent"
+    assert len(polled(exchange, "facebook").offer.tokens) == 1
+
+
+def test_what_is_not_acknowledged_comes_back_with_the_same_bytes(exchange: Exchange) -> None:
+    exchange.fed("x")
+    first = polled(exchange).offer.tokens
+    assert polled(exchange).offer.tokens == first
+
+
+def test_ids_that_mean_nothing_here_are_ignored(exchange: Exchange) -> None:
+    case_id = exchange.fed("x", "facebook")
+    (jti,) = polled(exchange, "facebook").offer.tokens
+    ids = ["", "unknown", "~state", "x" * (LONGEST_ID + 1), jti]
+    error = {"err": "jws", "description": "none"}
+    answer = polled(exchange, ack=ids, setErrs={jti: error, "": error})
+    assert not answer.parked
+    assert len(answer.offer.tokens) == 1
+    assert Kind.NOTIFICATION_DELIVERED not in kinds(exchange, case_id)
+    assert len(polled(exchange, "facebook").offer.tokens) == 1
+
+
+def test_an_acknowledgement_twice_is_recorded_once(exchange: Exchange) -> None:
+    case_id = exchange.fed("x")
+    (jti,) = polled(exchange).offer.tokens
+    for _ in range(2):
+        polled(exchange, ack=[jti, jti])
+    assert kinds(exchange, case_id).count(Kind.NOTIFICATION_DELIVERED) == 1
+
+
+def test_a_poll_killed_between_record_and_feed_brings_the_token_back(exchange: Exchange) -> None:
+    case_id = exchange.fed("x")
+    (jti,) = polled(exchange).offer.tokens
+    case = fold(exchange.world.log.read(case_id))
+    facts = {"of": 1, "recipient": "x", "jti": jti}
+    exchange.world.log.append(
+        case.last, exchange.world.clock(), NewEvent(Kind.NOTIFICATION_DELIVERED, facts)
+    )
+    assert list(polled(exchange).offer.tokens) == [jti]
+    assert not polled(exchange, ack=[jti]).offer.tokens
+    assert kinds(exchange, case_id).count(Kind.NOTIFICATION_DELIVERED) == 1
+
+
+def test_a_case_that_is_written_to_without_end_keeps_its_token(exchange: Exchange) -> None:
+    exchange.fed("x")
+    (jti,) = polled(exchange).offer.tokens
+
+    class Losing(MemoryLog):
+        def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
+            raise LostRace
+
+    losing = Losing()
+    losing.cases = exchange.world.log.cases
+    exchange.polling = replace(exchange.polling, log=losing)
+    assert list(polled(exchange, ack=[jti]).offer.tokens) == [jti]
+
+
+def test_a_token_of_a_case_that_is_gone_can_be_acknowledged(exchange: Exchange) -> None:
+    exchange.feed.put(FeedToken("x", "J", "jws", "SS2222222222A", 1))
+    assert not polled(exchange, ack=["J"]).offer.tokens
+
+
+def test_a_refused_token_is_parked_and_said(exchange: Exchange) -> None:
+    exchange.fed("x")
+    (jti,) = polled(exchange).offer.tokens
+    answer = polled(exchange, setErrs={jti: {"err": "jws", "description": "does not verify"}})
+    assert answer.parked == ((jti, "jws"),)
+    assert not answer.offer.tokens
+    (parked,) = exchange.feed.parked("x")
+    assert (parked.err, parked.description) == ("jws", "does not verify")
+    again = polled(exchange, setErrs={jti: {"err": "jws", "description": "does not verify"}})
+    assert not again.parked
+
+
+def test_a_refusal_of_an_acknowledged_token_changes_nothing(exchange: Exchange) -> None:
+    exchange.fed("x")
+    (jti,) = polled(exchange).offer.tokens
+    answer = polled(exchange, ack=[jti], setErrs={jti: {"err": "dup", "description": "again"}})
+    assert not answer.parked
+
+
+def test_no_events_asked_for_is_acknowledging_alone(exchange: Exchange) -> None:
+    exchange.fed("x")
+    exchange.fed("x")
+    first, second = polled(exchange).offer.tokens
+    answer = polled(exchange, maxEvents=0, returnImmediately=False, ack=[first])
+    assert (answer.offer.tokens, answer.offer.more) == ({}, True)
+    assert not exchange.slept
+    assert not polled(exchange, maxEvents=0, ack=[second]).offer.more
+
+
+def test_a_hundred_events_are_the_most(exchange: Exchange) -> None:
+    for number in range(102):
+        exchange.feed.put(FeedToken("x", f"J{number:03}", "jws"))
+    answer = polled(exchange, maxEvents=5_000)
+    assert len(answer.offer.tokens) == 100
+    assert answer.offer.more
+
+
+def test_a_poll_of_an_empty_feed_waits_less_than_five_seconds(exchange: Exchange) -> None:
+    assert not polled(exchange, returnImmediately=False).offer.tokens
+    assert 4 <= sum(exchange.slept) < 5
+
+
+def test_a_poll_that_waits_answers_as_soon_as_there_is_something(exchange: Exchange) -> None:
+    def sleep(seconds: float) -> None:
+        exchange.slept.append(seconds)
+        if len(exchange.slept) == 2:
+            exchange.fed("x")
+
+    exchange.polling = replace(exchange.polling, sleep=sleep)
+    assert len(polled(exchange, returnImmediately=False).offer.tokens) == 1
+    assert len(exchange.slept) == 2
+
+
+def test_a_verification_event_is_signed_fed_and_about_the_feed(exchange: Exchange) -> None:
+    jti = send_verification(exchange.feeding, "x", "abc", lambda count: bytes(count))
+    said = claims(exchange)
+    assert said["jti"] == jti
+    assert said["sub_id"] == {"format": "opaque", "id": "x"}
+    assert said["events"] == {f"{BASE_URL}/events/verification": {"state": "abc"}}
+    assert "txn" not in said
+    assert not polled(exchange, ack=[jti]).offer.tokens
+
+
+def test_a_verification_event_without_a_state_has_none(exchange: Exchange) -> None:
+    send_verification(exchange.feeding, "x", None, lambda count: bytes(count))
+    assert list(claims(exchange)["events"].values()) == [{}]
+
+
+def test_a_store_that_is_down_is_said(exchange: Exchange) -> None:
+    class Down(MemoryFeed):
+        def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
+            raise Unavailable
+
+    exchange.polling = replace(exchange.polling, feed=Down())
+    with pytest.raises(Unavailable):
+        polled(exchange, ack=["J"])
