@@ -18,6 +18,7 @@ from chalicelib import consumers
 from chalicelib.telemetry import logger
 from chalicelib.web.candidates import candidates
 from chalicelib.web.http import Api
+from chalicelib.web.openapi import openapi
 from chalicelib.web.platforms import platforms
 from chalicelib.web.status import status
 from chalicelib.wiring import wiring
@@ -27,6 +28,7 @@ app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context))
 app.register_blueprint(candidates)
 app.register_blueprint(status)
 app.register_blueprint(platforms)
+app.register_blueprint(openapi)
 
 
 @app.on_dynamodb_record(stream_arn="CaseEvents", batch_size=10)

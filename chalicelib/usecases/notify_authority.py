@@ -9,6 +9,7 @@ from chalicelib.errors import TryAgainLater
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.case_links import mint
 from chalicelib.ports import Dispatch, IdSecrets, Letter
+from chalicelib.usecases.read_case import name_of, other_forces
 from chalicelib.usecases.send_mail import PostRoom, send_mail
 
 Render = Callable[..., tuple[str, str, str]]
@@ -53,8 +54,6 @@ def _letter(desk: AuthorityDesk, dispatch: Dispatch, case: Case) -> Letter | Non
 
 def _context(desk: AuthorityDesk, case: Case, recipient: Recipient) -> dict[str, Any]:
     catalogue, report = desk.catalogue, case.report or {}
-    area = catalogue.areas.get(report["candidate"].get("area", ""))
-    others = area.other_forces if area and recipient.kind == "police" else ()
     token = mint(
         desk.secrets.versions[desk.secrets.current], case.case_id, recipient.id, desk.room.now()
     )
@@ -74,17 +73,11 @@ def _context(desk: AuthorityDesk, case: Case, recipient: Recipient) -> dict[str,
         "reporter": report["reporter"],
         "incidents": report["incidents"],
         "statement": report.get("statement"),
-        "other_forces": [catalogue.authorities[force].name for force in others],
+        "other_forces": other_forces(catalogue, case) if recipient.kind == "police" else [],
         "told": [
-            name
+            name_of(catalogue, told.id)
             for told in case.recipients.values()
             if told.id != recipient.id and told.has_clock
-            for name in [_name(catalogue, told.id)]
         ],
         "case_url": f"{desk.base_url}/case#{token}",
     }
-
-
-def _name(catalogue: Catalogue, recipient: str) -> str:
-    known = catalogue.platforms.get(recipient) or catalogue.authorities.get(recipient)
-    return known.name if known else recipient

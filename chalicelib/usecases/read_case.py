@@ -53,6 +53,13 @@ def recipients_of(catalogue: Catalogue, case: Case, now: datetime) -> list[Json]
     return [_recipient(catalogue, case, who, now) for who in case.recipients.values()]
 
 
+def other_forces(catalogue: Catalogue, case: Case) -> list[str]:
+    """Names of the forces that cover the rest of a split constituency."""
+    candidate = (case.report or {}).get("candidate", {})
+    area = catalogue.areas.get(candidate.get("area", ""))
+    return [name_of(catalogue, force) for force in area.other_forces] if area else []
+
+
 def name_of(catalogue: Catalogue, recipient: str) -> str:
     """What a recipient is called; its id where the catalogue no longer knows it."""
     known = catalogue.platforms.get(recipient) or catalogue.authorities.get(recipient)
@@ -72,6 +79,9 @@ def _recipient(catalogue: Catalogue, case: Case, who: Recipient, now: datetime) 
         at = getattr(who, time)
         if at is not None:
             view[time] = stamp(at)
+    also = other_forces(catalogue, case) if who.kind == "police" else []
+    if also:
+        view["also"] = also
     if who.outcomes:
         view["outcome"] = outcome_of(who.outcomes[-1])
     if who.state == "self_report":

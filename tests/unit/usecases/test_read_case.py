@@ -51,6 +51,15 @@ def test_a_self_report_has_its_official_route_a_text_and_no_clock() -> None:
     assert status_of(load(), case, world.clock())["recipients"][1]["overdue"] is False
 
 
+def test_the_other_force_of_a_split_constituency_is_named() -> None:
+    world = World()
+    candidate = {"name": "Sam Invented", "area": "Blaydon and Consett"}
+    status = status_of(load(), world.case(world.submit(candidate=candidate)), world.clock())
+    police, *platforms = status["recipients"]
+    assert (police["id"], police["also"]) == ("police-durham", ["Northumbria Police"])
+    assert not any("also" in who for who in platforms)
+
+
 def test_an_authority_without_an_address_gets_the_statement_in_its_text() -> None:
     world = World(connected=())
     case = world.case(world.submit())

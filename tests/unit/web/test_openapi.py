@@ -1,0 +1,60 @@
+"""The document says what the code does."""
+
+from typing import Any
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from app import app
+from chalicelib.web import shapes
+from chalicelib.web.openapi_document import OPERATIONS, document
+from tests.factories import World, body
+from tests.unit.usecases.test_mail import outcome
+from tests.unit.web.client import call, post_json
+
+
+def test_a_validator_accepts_it() -> None:
+    OpenAPIV31SpecValidator(document()).validate()
+
+
+def test_it_names_each_route_of_the_app_and_no_other() -> None:
+    routes = {(method, path) for path, methods in app.routes.items() for method in methods}
+    assert set(OPERATIONS) == routes
+
+
+def test_it_is_served() -> None:
+    answer = call("GET", "/v1/openapi.json")
+    assert answer.status == 200
+    assert answer.json == document()
+
+
+def test_the_answers_have_the_shapes_that_it_names(world: World) -> None:
+    incidents = [
+        {"url": "https://x.com/someone/status/20"},
+        {"url": "https://www.tiktok.com/@someone/video/7"},
+    ]
+    accepted = post_json("/v1/reports", body(incidents=incidents)).json
+    shapes.Accepted.model_validate(accepted)
+    case_id = next(iter(world.log.cases))
+    world.log.append(
+        world.log.read(case_id)[-1], world.clock(), outcome("no_violation", message="It stays")
+    )
+    status = call(
+        "GET",
+        f"/v1/reports/{accepted['reference']}",
+        authorization=f"Bearer {accepted['receipt']}",
+    ).json
+    shapes.StatusShape.model_validate(status)
+    assert status["recipients"][1]["outcome"]["message"] == "It stays"
+
+
+def test_problems_have_the_shape_that_it_names(world: World) -> None:
+    for answer in (
+        post_json("/v1/reports", {}),
+        post_json("/v1/reports", []),
+        call("GET", "/v1/reports/SS-2222-2222-222"),
+        call("DELETE", "/v1/reports"),
+        post_json("/v1/platforms/x/poll", {}),
+    ):
+        problem: dict[str, Any] = answer.json
+        shapes.Problem.model_validate(problem)
+        assert problem["status"] == answer.status
