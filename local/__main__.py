@@ -90,21 +90,19 @@ def _seed(options: Options, up: Running) -> dict[str, Any]:
         console=console,
         transient=True,
     ) as progress:
-        to_upload = list(seeding.files())
-        task = progress.add_task("Seeding", total=len(to_upload) + 4)
+        task = progress.add_task("Seeding", total=5)
 
         def step(what: str) -> None:
             progress.update(task, description=what, advance=1)
 
-        step("Contacts of 45 police forces")
+        step("Contacts of the police forces")
         authorities = seeding.authorities(wired)
         step("Keys of connected platforms")
         platforms = seeding.platforms(wired, options.folder / "keys")
         step("Candidates and their access codes")
         candidates = seeding.candidates(wired)
-        for bucket, key, path, arguments in to_upload:
-            step(f"Uploading {key}")
-            seeding.upload(wired, bucket, key, path, arguments)
+        step("Assets and templates")
+        seeding.pages(wired)
         step("Rendering the pages")
         _publish(up)
     command = operator_command(ROOT, options.folder / ready.ENVIRONMENT)

@@ -101,13 +101,13 @@ class Gateway:
         match = self._match(request.path)
         if match is None or request.method not in self._app.routes[match.route]:
             return gateway_response(404)  # API Gateway does not tell the method from the path
-        event = _event(request, match.route, match.captured)
+        event = proxy_event(request, match.route, match.captured)
         with self._cloud.acting_as("api_handler"):
             said = self._app(event, context_for("api_handler", 25))
         return _answer(said)
 
 
-def _event(request: Request, route: str, captured: dict[str, str]) -> dict[str, Any]:
+def proxy_event(request: Request, route: str, captured: dict[str, str]) -> dict[str, Any]:
     """A REST API proxy event, version 1.0. Bodies are base64: every type is binary to the API."""
     headers = _by_name(_as_forwarded(request))
     query = request.target.partition("?")[2]

@@ -1,13 +1,10 @@
 """Fill a new stack: contacts, platforms' keys, candidates, pages. Every name is invented."""
 
-import mimetypes
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import boto3
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -21,6 +18,7 @@ from chalicelib.operator import public_keys
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.usecases.add_platform_key import KeyOffer, add_platform_key
 from chalicelib.usecases.import_candidates import Taken, import_candidates
+from chalicelib.usecases.publish_guidance import publish_sources
 from chalicelib.wiring import Wiring
 
 HERE = Path(__file__).parent
@@ -35,7 +33,6 @@ PLATFORMS: Mapping[str, str] = {
 }
 """Connected platforms, and RFC 9421's name for the kind of key that each signs with."""
 
-_FOREVER = "public, max-age=31536000, immutable"  # assets carry a hash in their names
 _PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
 
 
@@ -128,28 +125,9 @@ def _candidate(taken: Taken) -> SeededCandidate:
     return SeededCandidate(taken.candidate.name, taken.candidate.area, shown(taken.code))
 
 
-def files() -> Iterator[tuple[str, str, Path, dict[str, str]]]:
-    """Setting with the bucket, key, file and S3 arguments of everything to upload: assets, then
-    the templates, whose arrival has the pages rendered."""
-    for path in sorted((ROOT / "assets").rglob("*")):
-        if path.is_file():
-            key = path.relative_to(ROOT).as_posix()
-            arguments = {"ContentType": _type(path), "CacheControl": _FOREVER}
-            yield "site_bucket", key, path, arguments
-    for path in sorted((ROOT / "templates").rglob("*")):
-        if path.is_file() and path.suffix != ".po":
-            key = path.relative_to(ROOT / "templates").as_posix()
-            yield "templates_bucket", key, path, {"ContentType": _type(path)}
+def pages(wired: Wiring) -> int:
+    """Upload assets and templates, as an operator would; the templates' arrival has the pages made.
 
-
-def upload(wired: Wiring, bucket: str, key: str, path: Path, arguments: dict[str, str]) -> None:
-    """Upload one of ``files``."""
-    s3: Any = boto3.client("s3")
-    body = path.read_bytes()
-    s3.put_object(Bucket=getattr(wired.settings, bucket), Key=key, Body=body, **arguments)
-
-
-def _type(path: Path) -> str:
-    if path.suffix == ".woff2":
-        return "font/woff2"
-    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    Gives how many files were uploaded.
+    """
+    return len(publish_sources(wired.publishing, ROOT))

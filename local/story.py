@@ -70,6 +70,7 @@ def _walk(teller: _Teller, up: Running, ready: Described) -> None:
     _mails(teller, up, ready)
     _poll_and_answer(teller, ready, reported["reference"])
     _settle(up)
+    _outcome_mail(teller, up)
     _status(teller, up, reported)
 
 
@@ -139,11 +140,17 @@ def _mails(teller: _Teller, up: Running, ready: Described) -> None:
     told = [mail for mail in mails if force["email"] in mail["to"]]
     if not told:
         raise StoryStuck(f"no mail to {force['email']}")
-    teller.step("The police force", f"{force['id']} gets a mail at {force['email']}:")
+    teller.step("The police force", f"({force['id']}) gets a mail:")
     teller.show(told[-1]["subject"], _first_lines(told[-1]["text"], 14))
     others = [mail for mail in mails if force["email"] not in mail["to"]]
     if others:
         teller.step("The reporter", f"gets one, too: “{others[-1]['subject']}”")
+
+
+def _outcome_mail(teller: _Teller, up: Running) -> None:
+    mail = up.inbox.mails()[-1].as_json(up.base_url)
+    teller.step("The reporter", "gets a mail about it:")
+    teller.show(mail["subject"], _first_lines(mail["text"], 10))
 
 
 def _poll_and_answer(teller: _Teller, ready: Described, reference: str) -> None:
