@@ -213,11 +213,11 @@ class Wiring:
     @cached_property
     def polling(self) -> "Polling":
         """For poll_feed."""
-        from time import sleep
+        from time import monotonic, sleep
 
         from chalicelib.usecases.poll_feed import Polling
 
-        return Polling(self.case_log, self.feed, self.now, sleep)
+        return Polling(self.case_log, self.feed, self.now, sleep, monotonic)
 
     @cached_property
     def outcome_desk(self) -> "OutcomeDesk":

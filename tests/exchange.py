@@ -121,7 +121,7 @@ class Exchange:
         self.keys.keys = [self.x.registered(), self.facebook.registered()]
         log, now = world.log, world.clock
         self.feeding = Feeding(log, self.feed, self.signer, BASE_URL, now, now)
-        self.polling = Polling(log, self.feed, now, self.slept.append)
+        self.polling = Polling(log, self.feed, now, self.slept.append, lambda: sum(self.slept))
         self.outcome_desk = OutcomeDesk(log, self.feed, SECRETS, now)
 
     def fed(self, *recipients: str, **changes: Any) -> str:

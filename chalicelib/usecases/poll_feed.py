@@ -13,18 +13,21 @@ from chalicelib.usecases.record import record
 LONGEST_ID = 128
 """Characters of a token id; ours have 26, and a longer one is unknown without looking."""
 
+WAIT_SECONDS = 4.5
+"""How long a poll waits for something: with the last look, less than the five that are promised."""
+
 _STEP_SECONDS = 0.5
-_STEPS = 9  # with the queries in between, less than the five seconds that were promised
 
 
 @dataclass(frozen=True, slots=True)
 class Polling:
-    """What answering polls needs. ``sleep`` takes seconds."""
+    """What answering polls needs. ``sleep`` takes seconds, ``tick`` counts them."""
 
     log: CaseLog
     feed: Feed
     now: Clock
     sleep: Callable[[float], object]
+    tick: Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,8 @@ def _record_delivery(polling: Polling, token: WaitingToken) -> None:
 def _offer(polling: Polling, platform: str, poll: Poll) -> Offer:
     most = min(poll.most, MOST_EVENTS)
     offer = polling.feed.offer(platform, most)
-    for _ in range(0 if poll.immediately or most == 0 else _STEPS):
-        if offer.tokens:
-            break
+    until = polling.tick() + (0 if poll.immediately or most == 0 else WAIT_SECONDS)
+    while not offer.tokens and polling.tick() + _STEP_SECONDS <= until:
         polling.sleep(_STEP_SECONDS)
         offer = polling.feed.offer(platform, most)
     return offer

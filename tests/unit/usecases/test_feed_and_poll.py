@@ -13,7 +13,7 @@ from chalicelib.errors import LostRace, NotFound, Unavailable
 from chalicelib.model.case import fold
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.exchange import Poll
-from chalicelib.ports import Dispatch, FeedToken, WaitingToken
+from chalicelib.ports import Dispatch, FeedToken, Offer, WaitingToken
 from chalicelib.usecases.feed_platform import feed_platform
 from chalicelib.usecases.poll_feed import LONGEST_ID, Polled, poll_feed
 from chalicelib.usecases.send_verification import send_verification
@@ -281,6 +281,22 @@ def test_a_hundred_events_are_the_most(exchange: Exchange) -> None:
 def test_a_poll_of_an_empty_feed_waits_less_than_five_seconds(exchange: Exchange) -> None:
     assert not polled(exchange, returnImmediately=False).offer.tokens
     assert 4 <= sum(exchange.slept) < 5
+
+
+def test_a_poll_of_a_slow_feed_waits_no_longer(exchange: Exchange) -> None:
+    """Each look takes a second: fewer of them fit."""
+    looks: list[float] = []
+
+    class Slow(MemoryFeed):
+        def offer(self, platform: str, most: int) -> Offer:
+            looks.append(1.0)
+            return super().offer(platform, most)
+
+    exchange.polling = replace(
+        exchange.polling, feed=Slow(), tick=lambda: sum(exchange.slept) + sum(looks)
+    )
+    polled(exchange, returnImmediately=False)
+    assert sum(exchange.slept) + sum(looks) - 1 < 5
 
 
 def test_a_poll_that_waits_answers_as_soon_as_there_is_something(exchange: Exchange) -> None:
