@@ -1,12 +1,14 @@
-"""``case verify REFERENCE``."""
+"""``case verify | erase``."""
 
 import argparse
+import sys
 
-from chalicelib.errors import ChainBroken
+from chalicelib.errors import ChainBroken, NotFound
 from chalicelib.model import chain
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count
+from chalicelib.usecases.erase_case import Erasing, erase_case
 
 
 def verify(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -27,6 +29,34 @@ def verify(args: argparse.Namespace, deployment: Deployment) -> Report:
     words = "its words were erased" if erased else "its words can be read with its key"
     data = {"reference": reference, "holds": True, "events": events, "erased": erased}
     return Report(data, [f"{reference}: {count(events, 'event')}, the chain holds; {words}"])
+
+
+def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Erase a case's words, and say who holds a copy that is out of our reach."""
+    case_id = _case_id(args.reference)
+    reference = reference_of(case_id)
+    if not args.yes:
+        _confirm(reference)
+    erasing = Erasing(deployment.case_log, deployment.feed, deployment.now)
+    try:
+        case = erase_case(erasing, case_id)
+    except NotFound as error:
+        raise CommandFailed(f"there is no case {reference}") from error
+    holders = [r.id for r in case.recipients.values() if r.sent_at is not None]
+    lines = [f"{reference}: its words can be read by nobody any more; its log stays"]
+    if holders:
+        lines.append(f"Sent before, and out of our reach: {', '.join(holders)}")
+    return Report({"reference": reference, "erased": True, "sent_before_to": holders}, lines)
+
+
+def _confirm(reference: str) -> None:
+    """Have the reference typed again. Raises CommandFailed where it is not."""
+    if not sys.stdin.isatty():
+        raise CommandFailed("erasing is for good: say --yes where nobody can be asked")
+    sys.stderr.write(f"This cannot be undone. Type {reference} to erase its words: ")
+    sys.stderr.flush()
+    if parse_reference(sys.stdin.readline()) != parse_reference(reference):
+        raise CommandFailed("nothing was erased")
 
 
 def _case_id(text: str) -> str:

@@ -1,29 +1,26 @@
 """What the verbs work on: the product's wiring, and what only operators touch."""
 
 from functools import cached_property
+from pathlib import Path
 
 from chalicelib.aws.case_keys import CaseKeys
 from chalicelib.aws.clients import client
 from chalicelib.aws.dead_letters import DeadLetters
 from chalicelib.store.case_log import CaseLogTable
-from chalicelib.store.feed import FeedTable
 from chalicelib.wiring import Wiring
 
 
 class Deployment(Wiring):
     """One deployment, as the environment names it."""
 
+    repository = Path(__file__).parents[2]
+    """The checkout whose templates and assets are published."""
+
     @cached_property
     def case_rows(self) -> CaseLogTable:
         """The log of cases with its rows as they are stored."""
         keys = CaseKeys(client("kms"), self.settings.case_key_id)
         return CaseLogTable(self.settings.case_events_table, keys)
-
-    @cached_property
-    def feeds(self) -> FeedTable:
-        """Platforms' feeds, with what is parked in them."""
-        table = self.settings.feed_table
-        return FeedTable(client("dynamodb"), table, now=self.now, wall=self.wall)
 
     def dead_letters(self, queue: str) -> DeadLetters:
         """What the consumer of ``platforms``, ``authorities`` or ``candidates`` gave up on."""

@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
         parents=[everywhere],
     )
     nouns = top.add_subparsers(metavar="VERB", required=True)
-    for add in (_candidates, _platforms, _authorities, _cases, _parked, _dead_letters):
+    for add in (_candidates, _platforms, _authorities, _cases, _guidance, _parked, _dead_letters):
         add(nouns, everywhere)
     return top
 
@@ -149,8 +149,28 @@ def _cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "Check the hash chain of a case. Names the first event that was altered or is missing "
         "(exit code 1).",
     )
-    verb.add_argument(
-        "reference", metavar="REFERENCE", help="SS-XXXX-XXXX-XXX, any spacing or case"
+    _reference(verb)
+    verb = noun.verb(
+        "erase",
+        "cases:erase",
+        "Make a case's words unreadable for good; its log stays and can still be verified. Asks "
+        "for the reference once more. A run that was cut off is finished by another.",
+    )
+    _reference(verb)
+    verb.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _reference(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("reference", metavar="REFERENCE", help="SS-XXXX-XXXX-XXX, any spacing, case")
+
+
+def _guidance(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "guidance", "the pages that are rendered from templates")
+    noun.verb(
+        "publish",
+        "guidance:publish",
+        "Upload this checkout's assets, templates and catalogue, and render every page. A page "
+        "whose template fails keeps its last version (exit code 1).",
     )
 
 

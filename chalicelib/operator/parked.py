@@ -12,7 +12,7 @@ from chalicelib.ports import ParkedToken
 def list_tokens(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Say what is parked, and why; it stays parked."""
     platforms = [args.platform] if args.platform else list(deployment.catalogue.platforms)
-    found = [_said(token) for platform in platforms for token in deployment.feeds.parked(platform)]
+    found = [_said(token) for platform in platforms for token in deployment.feed.parked(platform)]
     lines = [f"{count(len(found), 'token')} parked"]
     if found:
         header = ("PLATFORM", "PARKED", "REFERENCE", "TOKEN", "WHY")
@@ -27,12 +27,12 @@ def list_tokens(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Put parked tokens back into their feed."""
-    feeds, platform = deployment.feeds, args.platform
-    parked = [token.token.jti for token in feeds.parked(platform)]
+    feed, platform = deployment.feed, args.platform
+    parked = [token.token.jti for token in feed.parked(platform)]
     unknown = sorted(set(args.token) - set(parked))
     if unknown:
         raise CommandFailed(f"{platform} has nothing parked called {', '.join(unknown)}")
-    back = [jti for jti in args.token or parked if feeds.unpark(platform, jti)]
+    back = [jti for jti in args.token or parked if feed.unpark(platform, jti)]
     lines = [f"{platform} is offered {count(len(back), 'token')} again"]
     return Report({"platform": platform, "redriven": back}, lines)
 

@@ -1,0 +1,51 @@
+"""Make a case's words unreadable for good. Its log stays, and its chain still holds.
+
+In this order, so that a run that is cut off anywhere is finished by the next: the event that says
+so, after which nobody is sent anything; the case's key; what platforms' feeds still say of it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chalicelib.model.case import Case
+from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent
+from chalicelib.ports import CaseLog, Clock, Feed
+from chalicelib.signing.tokens import jti_for
+from chalicelib.usecases.record import record
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """What erasing needs."""
+
+    log: CaseLog
+    feed: Feed
+    now: Clock
+
+
+def erase_case(erasing: Erasing, case_id: str) -> Case:
+    """Erase a case, or finish erasing it, and give it as it then is. Raises NotFound, Unavailable.
+
+    ``Case.recipients`` with a ``sent_at`` were sent it before: their copies are out of our reach.
+    """
+    case = record(erasing.log, erasing.now, case_id, _unless_erased)
+    erasing.log.erase(case_id)
+    for platform, jti in _tokens(case):
+        erasing.feed.erase(platform, jti)
+    return case
+
+
+def _unless_erased(case: Case) -> NewEvent | None:
+    return None if case.erased_at is not None else NewEvent(Kind.ERASED, {})
+
+
+def _tokens(case: Case) -> Iterator[tuple[str, str]]:
+    """Every token there can be, also one that was put into a feed and not recorded as sent."""
+    platforms = [r.id for r in case.recipients.values() if r.kind == "platform"]
+    for event in case.events:
+        if event.kind in ROUTING_KINDS:
+            for platform in platforms:
+                yield (
+                    platform,
+                    jti_for(at=event.at, case_id=case.case_id, seq=event.seq, platform=platform),
+                )

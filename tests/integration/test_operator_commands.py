@@ -1,0 +1,312 @@
+"""Operators' commands on a whole stack made from the deployed template."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.aws.clients import client
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.references import ALPHABET, check_symbol, reference_of
+from chalicelib.operator.cli import main
+from chalicelib.operator.deployment import Deployment
+from chalicelib.ports import Dispatch
+from chalicelib.signing.tokens import jti_for
+from chalicelib.usecases.feed_platform import feed_platform
+from chalicelib.usecases.submit_report import Accepted, submit_report
+from tests.deployed import Deployed
+from tests.factories import report
+from tests.unit.operator.test_platform_keys import RFC_8037
+
+Capture = pytest.CaptureFixture[str]
+STATEMENT = "It began last week."
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def deployment(deployed: Deployed) -> Deployment:
+    return Deployment(deployed.settings)
+
+
+def run(deployment: Deployment, capsys: Capture, *argv: object) -> tuple[int, Any]:
+    capsys.readouterr()
+    code = main(["--json", *map(str, argv)], deployment)
+    return code, json.loads(capsys.readouterr().out)
+
+
+def submitted(deployment: Deployment, tmp_path: Path) -> Accepted:
+    """A case that x was sent, with four events."""
+    key = tmp_path / "key.json"
+    key.write_text(json.dumps(RFC_8037))
+    assert main(["platforms", "add-key", "x", str(key)], deployment) == 0
+    accepted = submit_report(deployment.intake, report(statement=STATEMENT))
+    case_id = accepted.first.case_id
+    feed_platform(deployment.feeding, Dispatch(case_id, 1, "x"))
+    outcome = NewEvent(
+        Kind.ROUTED, {"of": 1, "hour": accepted.first.at.strftime("%Y-%m-%dT%H")}, None
+    )
+    log = deployment.case_log
+    log.append(log.read(case_id)[-1], deployment.now(), outcome)
+    return accepted
+
+
+def change(deployed: Deployed, case_id: str, seq: int, name: str, value: Any) -> None:
+    """Write over one attribute of one stored event, behind everybody's back."""
+    client("dynamodb").update_item(
+        TableName=deployed.settings.case_events_table,
+        Key={"case_id": {"S": case_id}, "seq": {"N": str(seq)}},
+        UpdateExpression="SET #name = :value",
+        ExpressionAttributeNames={"#name": name},
+        ExpressionAttributeValues={":value": value},
+    )
+
+
+def stored(deployed: Deployed, case_id: str, seq: int) -> dict[str, Any]:
+    key: Any = {"case_id": {"S": case_id}, "seq": {"N": str(seq)}}
+    table = deployed.settings.case_events_table
+    item: dict[str, Any] = client("dynamodb").get_item(TableName=table, Key=key)["Item"]
+    return item
+
+
+def test_a_case_that_nobody_touched_is_verified(
+    deployment: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    reference = reference_of(submitted(deployment, tmp_path).first.case_id)
+    assert run(deployment, capsys, "case", "verify", reference.lower().replace("-", " ")) == (
+        0,
+        {"reference": reference, "holds": True, "events": 3, "erased": False},
+    )
+
+
+@pytest.mark.parametrize(
+    ("seq", "name"),
+    [(1, "sealed"), (1, "facts"), (1, "wrapped_key"), (2, "facts"), (2, "at"), (3, "kind")],
+)
+def test_one_changed_byte_is_found_and_its_event_named(
+    deployed: Deployed,
+    deployment: Deployment,
+    tmp_path: Path,
+    capsys: Capture,
+    seq: int,
+    name: str,
+) -> None:
+    case_id = submitted(deployment, tmp_path).first.case_id
+    [(kind, value)] = stored(deployed, case_id, seq)[name].items()
+    changed = bytes([value[0] ^ 1]) + value[1:] if kind == "B" else value[:-1] + "~"
+    change(deployed, case_id, seq, name, {kind: changed})
+    code, told = run(deployment, capsys, "case", "verify", case_id)
+    assert code == 1
+    assert (told["holds"], told["seq"]) == (False, seq)
+    main(["case", "verify", case_id], deployment)
+    assert f"the chain is broken: event {seq} (" in capsys.readouterr().out
+
+
+def test_an_event_that_was_taken_out_is_named(
+    deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    case_id = submitted(deployment, tmp_path).first.case_id
+    client("dynamodb").delete_item(
+        TableName=deployed.settings.case_events_table,
+        Key={"case_id": {"S": case_id}, "seq": {"N": "2"}},
+    )
+    code, told = run(deployment, capsys, "case", "verify", case_id)
+    assert (code, told["seq"], told["why"]) == (1, 2, "is missing")
+
+
+def test_an_erased_case_keeps_a_valid_chain_and_no_readable_words(
+    deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    first = submitted(deployment, tmp_path).first
+    reference = reference_of(first.case_id)
+    token = jti_for(at=first.at, case_id=first.case_id, seq=1, platform="x")
+    assert token in deployment.feed.offer("x", 10).tokens
+    code, told = run(deployment, capsys, "case", "erase", reference, "--yes")
+    assert (code, told) == (
+        0,
+        {"reference": reference, "erased": True, "sent_before_to": ["x"]},
+    )
+    assert run(deployment, capsys, "case", "verify", reference) == (
+        0,
+        {"reference": reference, "holds": True, "events": 4, "erased": True},
+    )
+    afresh = Deployment(deployed.settings)
+    for log in (deployment.case_log, afresh.case_log):
+        assert all(event.words is None for event in log.read(first.case_id))
+    assert afresh.feed.offer("x", 10).tokens == {}
+    assert "jws" not in json.dumps(feed_rows(deployed), default=str)
+    assert "wrapped_key" not in stored(deployed, first.case_id, 1)
+    assert run(deployment, capsys, "case", "erase", reference, "--yes")[0] == 0
+    assert run(deployment, capsys, "case", "verify", reference)[1]["events"] == 4
+
+
+def feed_rows(deployed: Deployed) -> list[Any]:
+    return list(client("dynamodb").scan(TableName=deployed.settings.feed_table)["Items"])
+
+
+def test_erasing_asks_first_and_is_not_done_where_nobody_can_answer(
+    deployment: Deployment, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = submitted(deployment, tmp_path).first.case_id
+    monkeypatch.setattr("sys.stdin", Answering("", tty=False))
+    code, told = run(deployment, capsys, "case", "erase", case_id)
+    assert (code, told) == (
+        1,
+        {"error": "erasing is for good: say --yes where nobody can be asked"},
+    )
+    monkeypatch.setattr("sys.stdin", Answering("yes\n"))
+    assert run(deployment, capsys, "case", "erase", case_id)[1] == {"error": "nothing was erased"}
+    assert deployment.case_log.read(case_id)[0].words is not None
+    monkeypatch.setattr("sys.stdin", Answering(reference_of(case_id).lower() + "\n"))
+    assert run(deployment, capsys, "case", "erase", case_id)[0] == 0
+    assert deployment.case_log.read(case_id)[0].words is None
+
+
+class Answering:
+    """Somebody, or nobody, at the keyboard."""
+
+    def __init__(self, line: str, *, tty: bool = True) -> None:
+        self._line, self._tty = line, tty
+
+    def isatty(self) -> bool:
+        return self._tty
+
+    def readline(self) -> str:
+        return self._line
+
+
+@pytest.mark.parametrize("verb", [["verify"], ["erase", "--yes"]])
+def test_a_case_that_is_not_there_is_said(
+    deployment: Deployment, capsys: Capture, verb: list[str]
+) -> None:
+    body = ALPHABET[:10]
+    code, told = run(deployment, capsys, "case", *verb, f"SS{body}{check_symbol(body)}")
+    assert code == 1
+    assert told["error"].startswith("there is no case SS-2345-")
+
+
+def test_dead_letters_are_listed_where_they_lie_and_put_back(
+    deployed: Deployed, deployment: Deployment, capsys: Capture
+) -> None:
+    sqs, url = client("sqs"), deployed.settings.authorities_queue_url
+    dispatch = {"case_id": "SS23456789ABC", "seq": 1, "recipient": "police-hampshire"}
+    bodies = [json.dumps({**dispatch, "seq": number}) for number in range(1, 13)]
+    for body in [*bodies, "not ours"]:
+        sqs.send_message(QueueUrl=dead(deployed, "AuthoritiesDead"), MessageBody=body)
+    for _ in range(2):  # looking does not take anything away
+        code, told = run(deployment, capsys, "dead-letters", "list", "authorities")
+        assert code == 0
+        letters = told["dead_letters"]
+        assert len(letters) == 13
+        assert {letter["queue"] for letter in letters} == {"authorities"}
+    ours = [letter for letter in letters if "reference" in letter]
+    assert sorted(letter["seq"] for letter in ours) == list(range(1, 13))
+    assert ours[0]["reference"] == "SS-2345-6789-ABC"
+    assert ours[0]["why"] == "notify_authorities failed 8 times: its log has the case id"
+    [other] = [letter for letter in letters if "reference" not in letter]
+    assert other["why"] == "its body is not three ids: nothing of ours sent it"
+    main(["dead-letters", "list", "authorities"], deployment)
+    assert "13 messages dead-lettered" in capsys.readouterr().out
+
+    code, told = run(deployment, capsys, "dead-letters", "redrive", "authorities")
+    assert (code, told) == (0, {"redriven": {"authorities": 13}})
+    assert run(deployment, capsys, "dead-letters", "list")[1] == {"dead_letters": []}
+    back: list[str] = []
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        back += [message["Body"] for message in messages]
+    assert sorted(back) == sorted([*bodies, "not ours"])
+
+
+def dead(deployed: Deployed, name: str) -> str:
+    """The URL of a dead-letter queue."""
+    [url] = [
+        url
+        for url in client("sqs").list_queues()["QueueUrls"]
+        if url.lower().endswith(name.lower())
+    ]
+    return url
+
+
+def test_parked_tokens_are_offered_again(
+    deployment: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    first = submitted(deployment, tmp_path).first
+    token = jti_for(at=first.at, case_id=first.case_id, seq=1, platform="x")
+    deployment.feed.park("x", token, err="invalid_issuer", description="who?")
+    assert deployment.feed.offer("x", 10).tokens == {}
+    code, told = run(deployment, capsys, "parked", "list")
+    assert code == 0
+    [parked] = told["parked"]
+    assert (parked["jti"], parked["err"], parked["reference"]) == (
+        token,
+        "invalid_issuer",
+        reference_of(first.case_id),
+    )
+    run(deployment, capsys, "parked", "redrive", "x")
+    assert token in deployment.feed.offer("x", 10).tokens
+
+
+def test_guidance_is_published_and_then_only_what_changed(
+    deployment: Deployment, capsys: Capture
+) -> None:
+    code, told = run(deployment, capsys, "guidance", "publish")
+    assert (code, told["failed"]) == (0, [])
+    assert "guidance/x/index.html" in told["written"]
+    code, told = run(deployment, capsys, "guidance", "publish")
+    assert (code, told["uploaded"], told["written"]) == (0, [], [])
+
+
+def test_a_template_that_fails_is_named_with_its_line(
+    deployment: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    deployment.repository = checkout(tmp_path)
+    page = tmp_path / "templates/pages/guidance/platform.html.j2"
+    page.write_text(page.read_text() + "\n{% if %}")
+    code, told = run(deployment, capsys, "guidance", "publish")
+    assert code == 1
+    assert "report/index.html" in told["written"]
+    failed = {(each["template"], each["line"]) for each in told["failed"]}
+    assert failed == {("pages/guidance/platform.html.j2", len(page.read_text().splitlines()))}
+    main(["guidance", "publish"], deployment)
+    assert (
+        "guidance/x/index.html keeps its last version: pages/guidance/platform.html.j2, line"
+        in (capsys.readouterr().out)
+    )
+
+
+def test_a_checkout_that_is_not_built_is_said(
+    deployment: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    deployment.repository = tmp_path
+    code, told = run(deployment, capsys, "guidance", "publish")
+    assert (code, told) == (1, {"error": f"{tmp_path}/assets is not built: run make setup"})
+
+
+def checkout(folder: Path) -> Path:
+    """A checkout with its own templates."""
+    shutil.copytree(REPOSITORY / "templates", folder / "templates")
+    (folder / "assets").symlink_to(REPOSITORY / "assets")
+    (folder / "chalicelib").symlink_to(REPOSITORY / "chalicelib")
+    return folder
+
+
+def test_the_script_runs_from_anywhere_with_an_environment_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "environment.json"
+    path.write_text(json.dumps({"STAGE": "test"}))
+    bare = {"PATH": os.environ["PATH"]}  # noqa: TID251 # to start a process with little else
+    done = subprocess.run(  # noqa: S603 # our own script
+        [REPOSITORY / "standsafe", "--environment", path, "--json", "authorities", "list"],
+        cwd=tmp_path,
+        env=bare,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "DIRECTORY_TABLE" in json.loads(done.stdout)["error"]
+    assert "STAGE" not in done.stdout
+    assert done.stderr.startswith("standsafe: ")

@@ -1,0 +1,79 @@
+"""Erasing: the words go, the log stays, a run that was cut off is finished."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import NotFound, Unavailable
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.signing.tokens import jti_for
+from chalicelib.usecases.erase_case import Erasing, erase_case
+from tests.factories import World
+
+
+class Tokens:
+    """Feeds, as far as erasing asks of them; ``fails`` makes the first call fail."""
+
+    def __init__(self, *, fails: bool = False) -> None:
+        self.erased: set[tuple[str, str]] = set()
+        self._fails = fails
+
+    def erase(self, platform: str, jti: str) -> None:
+        if self._fails:
+            self._fails = False
+            raise Unavailable
+        self.erased.add((platform, jti))
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"erasing has no business with {name}")
+
+
+def erase(world: World, case_id: str, feed: Any) -> Any:
+    return erase_case(Erasing(world.log, feed, world.clock), case_id)
+
+
+def sent(recipient: str) -> NewEvent:
+    facts: Mapping[str, Any] = {"of": 1, "recipient": recipient, "jti": "t"}
+    return NewEvent(Kind.NOTIFICATION_SENT, facts)
+
+
+def test_no_words_are_left_and_who_was_sent_them_is_known() -> None:
+    world, feed = World(), Tokens()
+    accepted = world.submit()
+    world.append(accepted, sent("x"))
+    world.append(accepted, NewEvent(Kind.ROUTED, {"of": 1, "hour": "2026-11-22T07"}))
+    case = erase(world, accepted.first.case_id, feed)
+    assert [r.id for r in case.recipients.values() if r.sent_at is not None] == ["x"]
+    events = world.log.read(accepted.first.case_id)
+    assert [event.kind for event in events][-1] is Kind.ERASED
+    assert all(event.words is None for event in events)
+    assert world.case(accepted).erased
+
+
+def test_tokens_are_erased_also_where_sending_them_was_not_recorded() -> None:
+    world, feed = World(), Tokens()
+    accepted = world.submit()
+    first = accepted.first
+    erase(world, first.case_id, feed)
+    assert feed.erased == {
+        (p, jti_for(at=first.at, case_id=first.case_id, seq=1, platform=p))
+        for p in ("x", "facebook")
+    }
+
+
+def test_erasing_again_adds_nothing_and_finishes_what_was_cut_off() -> None:
+    world, feed = World(), Tokens(fails=True)
+    accepted = world.submit()
+    with pytest.raises(Unavailable):
+        erase(world, accepted.first.case_id, feed)
+    assert feed.erased == set()
+    erase(world, accepted.first.case_id, feed)
+    erase(world, accepted.first.case_id, feed)
+    assert len(feed.erased) == 2
+    assert world.log.kinds(accepted.first.case_id).count(Kind.ERASED) == 1
+
+
+def test_an_unknown_case_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        erase(World(), "SS22222222222", Tokens())
