@@ -16,6 +16,7 @@ from chalice.app import (
 
 from chalicelib import consumers
 from chalicelib.telemetry import logger
+from chalicelib.web.authorities import authorities
 from chalicelib.web.candidates import candidates
 from chalicelib.web.http import Api
 from chalicelib.web.openapi import openapi
@@ -28,6 +29,7 @@ app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context))
 app.register_blueprint(candidates)
 app.register_blueprint(status)
 app.register_blueprint(platforms)
+app.register_blueprint(authorities)
 app.register_blueprint(openapi)
 
 

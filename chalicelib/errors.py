@@ -14,6 +14,7 @@
         ├── NotFound            404  the same for unknown and for wrong
         ├── Conflict            409
         ├── Gone                410
+        │   └── LinkExpired     410  a link that was good once; a new one can be asked for
         ├── TooLarge            413
         ├── UnsupportedMedia    415
         ├── RulesBroken         422  carries every fault at once
@@ -128,6 +129,12 @@ class Gone(Refusal):
     """It was here and was erased, or has run out."""
 
     status, code, title = 410, "gone", "This has been erased"
+
+
+class LinkExpired(Gone):
+    """A link to a case that has run out. A new one goes to the registered address only."""
+
+    code, title = "link_expired", "This link has run out: ask for a new one"
 
 
 class TooLarge(Refusal):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.signing.responses import ResponseSigner
     from chalicelib.store.connections import Connections
     from chalicelib.store.directory import Directory
+    from chalicelib.usecases.case_desk import CaseDesk
     from chalicelib.usecases.fan_out import FanOut
     from chalicelib.usecases.feed_platform import Feeding
     from chalicelib.usecases.notify_authority import AuthorityDesk
@@ -258,6 +259,19 @@ class Wiring:
         buckets = (self.settings.templates_bucket, self.settings.site_bucket)
         templates, site = (S3Blobs(client("s3"), bucket) for bucket in buckets)
         return Publishing(templates, site)
+
+    @cached_property
+    def case_desk(self) -> "CaseDesk":
+        """For what an authority does with a case."""
+        from chalicelib.usecases.case_desk import CaseDesk
+
+        return CaseDesk(
+            log=self.case_log,
+            guards=self.guards,
+            secrets=self.secrets,
+            catalogue=self.catalogue,
+            now=self.now,
+        )
 
     @cached_property
     def reporter_desk(self) -> "ReporterDesk":

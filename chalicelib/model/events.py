@@ -18,11 +18,13 @@ class Kind(StrEnum):
     NOTIFICATION_FAILED = "notification_failed"
     OUTCOME_RECORDED = "outcome_recorded"
     AUTHORITY_ACKNOWLEDGED = "authority_acknowledged"
+    CASE_LINK_OPENED = "case_link_opened"
+    CASE_LINK_REQUESTED = "case_link_requested"
     CASE_READ = "case_read"
     ERASED = "erased"
 
 
-ROUTING_KINDS = frozenset({Kind.REPORT_SUBMITTED, Kind.OUTCOME_RECORDED})
+ROUTING_KINDS = frozenset({Kind.REPORT_SUBMITTED, Kind.OUTCOME_RECORDED, Kind.CASE_LINK_REQUESTED})
 """Events that somebody has to be told of; the stream's filter lets only these through."""
 
 Facts = Mapping[str, Any]

@@ -50,6 +50,9 @@ def concerned(case: Case, event: Event) -> list[tuple[str, str]]:
     if event.kind is Kind.REPORT_SUBMITTED:
         recipients = case.recipients.values()
         return [(who.id, who.kind) for who in recipients if who.has_clock] + reporter
+    if event.kind is Kind.CASE_LINK_REQUESTED:
+        authority = case.recipients[event.facts["recipient"]]
+        return [(authority.id, authority.kind)]
     return reporter
 
 

@@ -1,4 +1,4 @@
-"""Tell one authority of one case, by mail, at once."""
+"""Tell one authority of one case, by mail, at once; and mail it a new link when one has run out."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,12 +8,19 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.errors import TryAgainLater
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.case_links import mint
+from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch, IdSecrets, Letter
 from chalicelib.usecases.read_case import name_of, other_forces
 from chalicelib.usecases.send_mail import PostRoom, send_mail
 
 Render = Callable[..., tuple[str, str, str]]
 """``render(name, language, **context)`` gives subject, text and HTML of a mail."""
+
+
+_TEMPLATES = {
+    Kind.REPORT_SUBMITTED: "authority_report",
+    Kind.CASE_LINK_REQUESTED: "authority_link",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,8 @@ def _letter(desk: AuthorityDesk, dispatch: Dispatch, case: Case) -> Letter | Non
     if to is None:
         raise TryAgainLater("this authority's address was removed after the case was routed to it")
     recipient = case.recipients[dispatch.recipient]
-    subject, text, html = desk.render("authority_report", "en", **_context(desk, case, recipient))
+    template = _TEMPLATES[case.event(dispatch.seq).kind]
+    subject, text, html = desk.render(template, "en", **_context(desk, case, recipient))
     return Letter(
         key=f"{dispatch.case_id}.{dispatch.seq}.{dispatch.recipient}",
         to=to,

@@ -18,6 +18,13 @@ _BY = {
     Kind.CASE_READ: "authority",
 }
 
+_OURS = {
+    Kind.ROUTED,
+    Kind.NOTIFICATION_ATTEMPTED,
+    Kind.CASE_LINK_OPENED,
+    Kind.CASE_LINK_REQUESTED,
+}
+
 
 def answer_of(
     catalogue: Catalogue, case: Case, now: datetime, *, receipt: str, status_url: str
@@ -42,7 +49,7 @@ def status_of(catalogue: Catalogue, case: Case, now: datetime) -> Json:
         "verified": case.facts["verified"],
         "withdrawn": False,
         "recipients": recipients_of(catalogue, case, now),
-        "timeline": [_entry(catalogue, event) for event in case.events if _is_told(event)],
+        "timeline": timeline_of(catalogue, case),
         "evidence": [],
         "messages": list(_messages(catalogue, case)),
     }
@@ -58,6 +65,11 @@ def other_forces(catalogue: Catalogue, case: Case) -> list[str]:
     candidate = (case.report or {}).get("candidate", {})
     area = catalogue.areas.get(candidate.get("area", ""))
     return [name_of(catalogue, force) for force in area.other_forces] if area else []
+
+
+def timeline_of(catalogue: Catalogue, case: Case) -> list[Json]:
+    """What happened and who did it: recipients by name, officers not."""
+    return [_entry(catalogue, event) for event in case.events if _is_told(case, event)]
 
 
 def name_of(catalogue: Catalogue, recipient: str) -> str:
@@ -112,10 +124,12 @@ def outcome_of(outcome: Outcome) -> Json:
     }
 
 
-def _is_told(event: Event) -> bool:
+def _is_told(case: Case, event: Event) -> bool:
     """The reporter need not see how mail to them travels, nor what only we keep track of."""
-    internal = event.kind in {Kind.ROUTED, Kind.NOTIFICATION_ATTEMPTED}
-    return not internal and event.facts.get("recipient") != REPORTER
+    if event.kind in _OURS or event.facts.get("recipient") == REPORTER:
+        return False
+    of = event.facts.get("of")
+    return of is None or case.event(of).kind is not Kind.CASE_LINK_REQUESTED
 
 
 def _entry(catalogue: Catalogue, event: Event) -> Json:

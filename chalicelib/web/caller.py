@@ -1,5 +1,7 @@
 """Who is asking: the address that a request came from, and the secret it carries."""
 
+from http.cookies import CookieError, SimpleCookie
+
 from chalice.app import Request
 
 
@@ -20,3 +22,12 @@ def bearer(request: Request) -> str:
     """The token of an ``Authorization: Bearer`` header, "" where there is none."""
     scheme, _, token = str(request.headers.get("authorization", "")).partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def cookie(request: Request, name: str) -> str:
+    """A cookie's value, "" where there is none or the header cannot be read."""
+    try:
+        jar = SimpleCookie(str(request.headers.get("cookie", "")))
+    except CookieError:
+        return ""
+    return jar[name].value if name in jar else ""

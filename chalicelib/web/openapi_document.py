@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chalicelib.model.exchange import Outcome, Outcomes, Poll, Verification
+from chalicelib.model.officer import OpenLink, RenewLink
 from chalicelib.model.report import Report
 from chalicelib.web import shapes
 from chalicelib.web.http import JSON, PROBLEM
@@ -64,6 +65,30 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         {204: None},
         body=Verification,
         **_SIGNED,  # type: ignore[arg-type] # a mapping of mixed types
+    ),
+    ("POST", "/v1/authority/session"): Operation(
+        "Exchange the token of a mail's link for a session, naming the officer.",
+        {200: shapes.DeskSession},
+        body=OpenLink,
+        problems=(400, 403, 404, 410, 413, 415, 422, 429, 503),
+    ),
+    ("POST", "/v1/authority/link"): Operation(
+        "Mail a new link to the registered address; the same answer whether there was one.",
+        {202: shapes.LinkAsked},
+        body=RenewLink,
+        problems=(400, 403, 413, 415, 422, 503),
+    ),
+    ("GET", "/v1/authority/cases/{reference}"): Operation(
+        "The case, for a session that opened it; every reading is recorded with the officer.",
+        {200: shapes.DeskCase},
+        security="session",
+        problems=(401, 403, 404, 410, 503),
+    ),
+    ("POST", "/v1/authority/cases/{reference}/acknowledge"): Operation(
+        "Confirm that the authority has the case; again it is 200.",
+        {201: shapes.Acknowledged, 200: shapes.Acknowledged},
+        security="session",
+        problems=(400, 401, 403, 404, 410, 413, 415, 422, 503),
     ),
     ("GET", "/.well-known/jwks.json"): Operation("Our public signing keys.", {200: shapes.Jwks}),
     ("GET", "/.well-known/ssf-configuration"): Operation(

@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from http.cookies import CookieError, SimpleCookie
 
 from chalice.app import Blueprint, Request, Response
 
@@ -10,6 +9,7 @@ from chalicelib.errors import Gone, NotFound
 from chalicelib.model.case import Case, fold
 from chalicelib.model.events import stamp
 from chalicelib.web import forms
+from chalicelib.web.caller import cookie
 from chalicelib.web.http import as_html, body_of, refusals_answered
 from chalicelib.wiring import Wiring, wiring
 
@@ -54,7 +54,7 @@ def leave() -> Response:
     from chalicelib.rendering import NEUTRAL_SITE
 
     wired, request = wiring(), status.current_request
-    token = _cookie(request)
+    token = cookie(request, "session")
     if token:
         wired.guards.forget(_key(token))
     headers = {
@@ -101,7 +101,7 @@ def _open(language: str) -> Response:
 
 
 def _session(wired: Wiring, request: Request) -> Case | None:
-    token = _cookie(request)
+    token = cookie(request, "session")
     kept = wired.guards.recall(_key(token)) if token else None
     events = wired.case_log.read(kept["case_id"]) if kept else ()
     case = fold(events) if events else None
@@ -111,14 +111,6 @@ def _session(wired: Wiring, request: Request) -> Case | None:
 def _key(token: str) -> str:
     """Only a hash of the session's token is stored."""
     return f"session#{hashlib.sha256(token.encode()).hexdigest()}"
-
-
-def _cookie(request: Request) -> str:
-    try:
-        jar = SimpleCookie(str(request.headers.get("cookie", "")))
-    except CookieError:
-        return ""
-    return jar["session"].value if "session" in jar else ""
 
 
 def _set_cookie(wired: Wiring, token: str, seconds: int) -> str:

@@ -14,6 +14,8 @@ PUBLIC = {
     "/.well-known/ssf-configuration": "where platforms find the rest",
     "/v1/openapi.json": "the contract",
     "/v1/reports": "anybody may report; a code is checked inside",
+    "/v1/authority/session": "takes the token of a mail's link itself",
+    "/v1/authority/link": "mails the registered address only; the token is checked inside",
     "/status": "the page asks for reference and receipt itself",
     "/cy/status": "the same in Welsh",
     "/exit": "clears the session and leaves",
@@ -22,6 +24,7 @@ PUBLIC = {
 """Route: why it needs no authentication."""
 
 BY_RECEIPT = ("/v1/reports/{",)
+BY_SESSION = ("/v1/authority/cases/{",)
 BY_SIGNATURE = ("/v1/platforms/",)
 
 
@@ -30,6 +33,8 @@ def _how(route: str) -> str | None:
         return "public"
     if route.startswith(BY_RECEIPT):
         return "receipt"
+    if route.startswith(BY_SESSION):
+        return "session"
     return "signature" if route.startswith(BY_SIGNATURE) else None
 
 

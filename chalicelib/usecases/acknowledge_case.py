@@ -1,0 +1,29 @@
+"""An authority confirms that it has the case: once, whoever of its officers comes first."""
+
+from chalicelib.model.case import Case
+from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.usecases.case_desk import CaseDesk, enter
+from chalicelib.usecases.record import record
+
+
+def acknowledge_case(desk: CaseDesk, session: str, reference: str) -> tuple[dict[str, str], bool]:
+    """What stands acknowledged, and whether it is new.
+
+    Raises NotSignedIn, NotFound, Gone as ``enter`` does, Unavailable.
+    """
+    visit = enter(desk, session, reference)
+    created = False
+
+    def decide(case: Case) -> NewEvent | None:
+        nonlocal created
+        created = case.recipients[visit.recipient.id].acknowledged_at is None
+        if not created:
+            return None
+        return NewEvent(Kind.AUTHORITY_ACKNOWLEDGED, visit.facts, visit.officer)
+
+    case = record(desk.log, desk.now, visit.case.case_id, decide)
+    recipient = case.recipients[visit.recipient.id]
+    answer = {"reference": case.reference, "state": recipient.state}
+    if recipient.acknowledged_at is not None:
+        answer["acknowledged_at"] = stamp(recipient.acknowledged_at)
+    return answer, created

@@ -1,0 +1,128 @@
+"""Show a case to the authority that it was routed to, and record who read it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.errors import Gone
+from chalicelib.model.case import Case, Recipient
+from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.usecases.case_desk import CaseDesk, Visit, enter
+from chalicelib.usecases.read_case import other_forces, recipients_of, timeline_of
+from chalicelib.usecases.record import record
+
+Json = dict[str, Any]
+
+ONE_READ = timedelta(minutes=5)
+"""Reads of one visit within this time are one: a page that is reloaded does not fill the log."""
+
+_WHO = ("id", "kind", "name", "state", "overdue")
+_TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
+_KEPT_BACK = {"self_report", "outcome"}
+"""Texts that are between the reporter and a recipient."""
+
+
+def read_authority_case(desk: CaseDesk, session: str, reference: str) -> Json:
+    """The case as its officer needs it. The reading is on record before anything is shown.
+
+    Raises NotSignedIn, NotFound, Gone as ``enter`` does, Unavailable.
+    """
+    visit = enter(desk, session, reference)
+
+    def decide(case: Case) -> NewEvent | None:
+        if _read_just_now(desk, visit, case):
+            return None
+        return NewEvent(Kind.CASE_READ, visit.facts, visit.officer)
+
+    case = record(desk.log, desk.now, visit.case.case_id, decide)
+    return _shown(desk, case, case.recipients[visit.recipient.id])
+
+
+def _read_just_now(desk: CaseDesk, visit: Visit, case: Case) -> bool:
+    return any(
+        event.kind is Kind.CASE_READ
+        and event.facts["opened"] == visit.opened.seq
+        and desk.now() - event.at < ONE_READ
+        for event in case.events[visit.opened.seq :]
+    )
+
+
+def _shown(desk: CaseDesk, case: Case, you: Recipient) -> Json:
+    report = case.report
+    if report is None:
+        raise Gone  # erased between entering and reading
+    catalogue = desk.catalogue
+    recipients = recipients_of(catalogue, case, desk.now())
+    said: Json = {
+        "reference": case.reference,
+        "submitted_at": stamp(case.submitted_at),
+        **_what(catalogue, case),
+        "reason": you.reason,
+        "candidate": _candidate(report["candidate"]),
+        "reporter": dict(report["reporter"]),
+        "incidents": [_given(incident) for incident in report["incidents"]],
+        "you": next(_without_texts(who) for who in recipients if who["id"] == you.id),
+        "recipients": [_state(who) for who in recipients if who["id"] != you.id],
+        "other_forces": other_forces(catalogue, case) if you.kind == "police" else [],
+        "timeline": [_entry(case, you, told) for told in timeline_of(catalogue, case)],
+    }
+    if report.get("statement"):
+        said["statement"] = report["statement"]
+    return said
+
+
+def _what(catalogue: Catalogue, case: Case) -> Json:
+    """Ids of the catalogue, each with the words for it."""
+    facts = case.facts
+    return {
+        "category": facts["category"],
+        "category_label": catalogue.categories[facts["category"]].label,
+        "urgency": facts["urgency"],
+        "urgency_label": catalogue.urgencies[facts["urgency"]].label,
+        "immediate_danger": facts["danger"],
+        "verified": facts["verified"],
+        "signs": [{"id": sign, "label": catalogue.signs[sign].label} for sign in facts["signs"]],
+    }
+
+
+def _candidate(kept: Mapping[str, str]) -> Json:
+    """Name and constituency; what was typed, where we know no such constituency."""
+    area = kept.get("area_name") or kept.get("area_typed")
+    return _given(
+        {
+            "name": kept["name"],
+            "area": area,
+            "area_code": kept.get("area"),
+            "election": kept["election"],
+        }
+    )
+
+
+def _given(members: Mapping[str, Any]) -> Json:
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _without_texts(recipient: Json) -> Json:
+    return {name: value for name, value in recipient.items() if name not in _KEPT_BACK}
+
+
+def _state(recipient: Json) -> Json:
+    """How far another recipient is; of its outcome what it is, not what it wrote."""
+    known = (*_WHO, *_TIMES)
+    said = {name: recipient[name] for name in known if name in recipient}
+    if "outcome" in recipient:
+        said["outcome"] = {name: recipient["outcome"][name] for name in ("status", "at")}
+    return said
+
+
+def _entry(case: Case, you: Recipient, told: Json) -> Json:
+    """As the reporter sees it, less what was written to them, plus who of your officers it was."""
+    event = case.event(told["seq"])
+    entry = {name: value for name, value in told.items() if name != "text"}
+    if event.kind is Kind.OUTCOME_RECORDED:
+        entry["text"] = event.facts["status"]
+    yours = event.facts.get("recipient") == you.id
+    if yours and event.kind in {Kind.CASE_READ, Kind.AUTHORITY_ACKNOWLEDGED}:
+        entry["officer"] = dict(event.words or {})
+    return entry
