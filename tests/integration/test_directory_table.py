@@ -1,21 +1,16 @@
 """The directory on a real table: keys and contacts, and what AWS refuses."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from chalicelib.errors import Unavailable
 from chalicelib.model.directory import Candidate, PlatformKey
 from chalicelib.store.directory import Directory
-from infra.load import load as load_template
+from tests.deployed import Deployed
 
 NOW = datetime(2026, 11, 22, 9, 30, 15, 123000, tzinfo=UTC)
-PROPERTIES = load_template()["Resources"]["Directory"]["Properties"]
 KEY = PlatformKey(
     platform="x",
     keyid="thumbprint-1",
@@ -38,16 +33,8 @@ CANDIDATE = Candidate(
 
 
 @pytest.fixture
-def directory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Directory]:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
-    with mock_aws():
-        client: Any = boto3.client("dynamodb")
-        client.create_table(
-            TableName="directory",
-            BillingMode="PAY_PER_REQUEST",
-            **{name: PROPERTIES[name] for name in ("AttributeDefinitions", "KeySchema")},
-        )
-        yield Directory("directory")
+def directory(deployed: Deployed) -> Directory:
+    return Directory(deployed.settings.directory_table)
 
 
 def test_keys_come_back_as_they_were_written(directory: Directory) -> None:
@@ -116,12 +103,7 @@ def test_a_table_that_is_not_there_is_unavailable(directory: Directory) -> None:
             call()
 
 
-def test_two_tables_are_two_directories(directory: Directory) -> None:
-    client: Any = boto3.client("dynamodb")
-    client.create_table(
-        TableName="other",
-        BillingMode="PAY_PER_REQUEST",
-        **{name: PROPERTIES[name] for name in ("AttributeDefinitions", "KeySchema")},
-    )
+def test_two_tables_are_two_directories(deployed: Deployed, directory: Directory) -> None:
+    other = Directory(deployed.settings.guards_table)
     directory.set_contact("police-hampshire", "a@example.org")
-    assert Directory("other").contacts() == {}
+    assert other.contacts() == {}
