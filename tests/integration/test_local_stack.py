@@ -1,0 +1,423 @@
+"""The embedded stack as a whole: started as people start it, used over HTTP, ended by a signal."""
+
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from local.dynamodb_local import missing
+from local.peer import Peer, PublishedKeys
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 180.0
+STOP_SECONDS = 30.0
+ALDERSHOT, FARNHAM_AND_BORDON = "E14001063", "E14001234"
+
+
+@dataclass
+class Local:
+    """A stack that runs in a process of its own."""
+
+    process: "subprocess.Popen[str]"
+    folder: Path
+    output: Path
+
+    @property
+    def ready(self) -> dict[str, Any]:
+        """What ready.json says."""
+        said: dict[str, Any] = json.loads((self.folder / "ready.json").read_text("utf-8"))
+        return said
+
+    def url(self, path: str) -> str:
+        """An address of the stack's."""
+        return str(self.ready["base_url"]) + path
+
+    def settle(self) -> None:
+        """Wait until nothing waits."""
+        assert requests.post(self.url("/local/settle"), timeout=90).status_code == 200
+
+    def mails(self) -> list[dict[str, Any]]:
+        """The inbox."""
+        said: list[dict[str, Any]] = requests.get(self.url("/local/inbox.json"), timeout=30).json()
+        return said
+
+    def end(self, number: int) -> int:
+        """Send a signal and give the exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(STOP_SECONDS)
+
+
+@contextmanager
+def started(folder: Path, **environment: str) -> Iterator[Local]:
+    """Run ``python -m local`` until it is ready; kill it if the test left it running."""
+    output = folder / "output.txt"
+    said = {"PORT": "0", "STANDSAFE_LOCAL_DIR": str(folder / "local"), **environment}
+    with output.open("w", encoding="utf-8") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "local"],
+            cwd=ROOT,
+            env={**os.environ, **said},  # noqa: TID251 - a child's
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    local = Local(process, folder / "local", output)
+    try:
+        _wait_until_ready(local)
+        yield local
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_ready(local: Local) -> None:
+    until = time.monotonic() + START_SECONDS
+    while not (local.folder / "ready.json").exists():
+        assert local.process.poll() is None, local.output.read_text("utf-8")
+        assert time.monotonic() < until, local.output.read_text("utf-8")
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
+    with started(tmp_path_factory.mktemp("stack")) as up:
+        yield up
+
+
+def _candidate(local: Local, area: str) -> dict[str, str]:
+    found: dict[str, str] = next(c for c in local.ready["candidates"] if c["area"] == area)
+    return found
+
+
+def _report(local: Local, area: str, **changes: Any) -> dict[str, Any]:
+    candidate = _candidate(local, area)
+    return {
+        "submission_id": str(uuid.uuid4()),
+        "access_code": candidate["access_code"].lower().replace("-", " "),
+        "reporter": {
+            "name": candidate["name"],
+            "role": "candidate",
+            "email": "reporter@example.org",
+            "language": "en",
+        },
+        "category": "threat_violence",
+        "incidents": [
+            {"url": "https://x.com/someone/status/20"},
+            {"url": "https://www.facebook.com/page/posts/123?comment_id=7"},
+            {"platform": "tiktok", "handle": "somebody"},
+        ],
+        "statement": "What happened.",
+        "share_with": {"platforms": True, "police": True},
+        "declaration": True,
+        **changes,
+    }
+
+
+def _post(local: Local, report: Mapping[str, Any]) -> requests.Response:
+    return requests.post(local.url("/v1/reports"), json=report, timeout=30)
+
+
+def _authority(local: Local, area: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(a for a in local.ready["authorities"] if area in a["areas"])
+    return found
+
+
+def _peer(local: Local, platform: str) -> Peer:
+    return Peer(local.ready["platforms"][platform], PublishedKeys(local.ready["jwks_url"]))
+
+
+def _tokens(local: Local, platform: str, reference: str) -> list[dict[str, Any]]:
+    sets = _peer(local, platform).poll(returnImmediately=True, maxEvents=100)["sets"]
+    keys = PublishedKeys(local.ready["jwks_url"])
+    claims = [keys.claims(token, platform) for token in sets.values()]
+    return [claim for claim in claims if claim["txn"] == reference]
+
+
+def test_the_story_is_told_to_its_end(local: Local) -> None:
+    told = local.output.read_text("utf-8")
+    assert "The candidate opens the status page" in told
+    assert "The story stops here" not in told
+    assert "Ready at" in told
+
+
+def test_ready_says_who_is_connected(local: Local) -> None:
+    ready = local.ready
+    assert {"x", "facebook", "instagram", "youtube"} <= set(ready["platforms"])
+    assert "ecdsa-p256-sha256" in {p["alg"] for p in ready["platforms"].values()}
+    assert len(ready["authorities"]) == 45
+    assert {a["kind"] for a in ready["authorities"]} == {"police"}
+    assert all(a["email"].endswith("@example.org") for a in ready["authorities"])
+    assert FARNHAM_AND_BORDON in _authority(local, FARNHAM_AND_BORDON)["areas"]
+    assert len({c["access_code"] for c in ready["candidates"]}) == len(ready["candidates"]) >= 4
+
+
+def test_private_keys_and_codes_are_for_their_owner_only(local: Local) -> None:
+    keys = [Path(p["private_key"]) for p in local.ready["platforms"].values()]
+    for path in [*keys, local.folder / "ready.json", local.folder / "environment.json"]:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+
+
+def test_a_report_reaches_the_force_and_the_platforms_it_is_about(local: Local) -> None:
+    before = len(local.mails())
+    answer = _post(local, _report(local, ALDERSHOT))
+    assert answer.status_code == 201, answer.text
+    started_at = time.monotonic()
+    local.settle()
+    took = time.monotonic() - started_at
+    reference = answer.json()["reference"]
+    force = _authority(local, ALDERSHOT)
+    told = [m for m in local.mails()[before:] if m["to"] == [force["email"]]]
+    assert [m for m in told if reference in m["subject"]] == told != []
+    assert len(told) == 1
+    others = {a["email"] for a in local.ready["authorities"]} - {force["email"]}
+    assert not [m for m in local.mails()[before:] if set(m["to"]) & others]
+    counted = {p: len(_tokens(local, p, reference)) for p in local.ready["platforms"]}
+    assert counted == {"x": 1, "facebook": 1, "instagram": 0, "youtube": 0}
+    by_id = {r["id"]: r for r in answer.json()["recipients"]}
+    assert by_id["tiktok"]["state"] == "self_report"
+    assert by_id["tiktok"]["self_report"]["url"].startswith("https://")
+    assert took < 20, f"settling took {took:.1f} s"
+
+
+def test_a_split_constituency_mails_the_force_of_the_larger_share(local: Local) -> None:
+    before = len(local.mails())
+    assert _post(local, _report(local, FARNHAM_AND_BORDON)).status_code == 201
+    local.settle()
+    forces = {a["email"] for a in local.ready["authorities"]}
+    told = [m for m in local.mails()[before:] if set(m["to"]) & forces]
+    assert [m["to"] for m in told] == [["elections.surrey@example.org"]]
+    assert "Hampshire" in told[0]["text"]
+
+
+def test_the_same_submission_from_twenty_threads_is_one_case(local: Local) -> None:
+    report = _report(local, ALDERSHOT)
+    answers: list[requests.Response] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(_post(local, report))) for _ in range(20)
+    ]
+    before = len(local.mails())
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted({a.status_code for a in answers}) in ([200, 201], [201])
+    assert [a.status_code for a in answers].count(201) == 1
+    assert len({a.json()["reference"] for a in answers}) == 1
+    assert len({a.json()["receipt"] for a in answers}) == 1
+    local.settle()
+    force = _authority(local, ALDERSHOT)
+    assert len([m for m in local.mails()[before:] if m["to"] == [force["email"]]]) == 1
+
+
+def test_an_outcome_reaches_the_status(local: Local) -> None:
+    reported = _post(local, _report(local, ALDERSHOT)).json()
+    local.settle()
+    outcome = {
+        "outcome_id": str(uuid.uuid4()),
+        "reference": reported["reference"],
+        "status": "no_violation",
+        "at": "2026-01-01T00:00:00Z",
+        "message": "It is within our rules.",
+    }
+    (result,) = _peer(local, "facebook").post_outcomes(outcome)
+    assert result["status"] == 201
+    (again,) = _peer(local, "facebook").post_outcomes(outcome)
+    assert again["status"] == 200
+    local.settle()
+    status = requests.get(
+        local.url(f"/v1/reports/{reported['reference']}"),
+        headers={"Authorization": f"Bearer {reported['receipt']}"},
+        timeout=30,
+    ).json()
+    states = {r["id"]: r["state"] for r in status["recipients"]}
+    assert states["facebook"] == "decided"
+
+
+def test_mails_can_be_read_raw_and_on_a_page(local: Local) -> None:
+    mail = local.mails()[0]
+    assert set(mail) == {"id", "to", "subject", "sent_at", "text", "html", "raw_url"}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", mail["sent_at"])
+    raw = requests.get(mail["raw_url"], timeout=30)
+    assert "X-Standsafe-Notification: " in raw.text
+    page = requests.get(local.ready["inbox_url"], timeout=30)
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert mail["id"] in page.text
+    assert "<iframe sandbox " in page.text
+    assert requests.get(local.url("/local/inbox/none.eml"), timeout=30).status_code == 404
+
+
+def test_the_pages_are_served_with_the_headers_of_the_edge(local: Local) -> None:
+    for path in ("/", "/report", "/guidance/", "/guidance/x", "/case", "/cy/", "/status"):
+        page = requests.get(local.url(path), timeout=30)
+        assert page.status_code == 200, path
+        assert page.headers["Content-Type"] == "text/html; charset=utf-8", path
+        assert "default-src 'none'" in page.headers["Content-Security-Policy"], path
+        assert page.headers["X-Frame-Options"] == "DENY", path
+    assert requests.get(local.url("/report"), timeout=30).headers["Cache-Control"] == "no-store"
+
+
+def test_a_head_has_the_headers_of_a_get_and_no_body(local: Local) -> None:
+    head = requests.head(local.url("/report"), timeout=30)
+    got = requests.get(local.url("/report"), timeout=30)
+    assert head.status_code == 200
+    assert head.headers["Content-Length"] == str(len(got.content))
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/nope"),
+        ("POST", "/nope"),
+        ("GET", "/v1/nope"),
+        ("DELETE", "/v1/reports"),
+        ("GET", "/%ff"),
+    ],
+)
+def test_what_is_not_there_is_a_problem_of_our_own(local: Local, method: str, path: str) -> None:
+    answer = requests.request(method, local.url(path), timeout=30)
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "not_found"
+
+
+def test_bodies_that_are_no_text_are_refused_and_break_nothing(local: Local) -> None:
+    for kind in ("application/json", "application/x-www-form-urlencoded"):
+        answer = requests.post(
+            local.url("/v1/reports"),
+            data=b"\xff\xfe\x00=\xc3",
+            headers={"Content-Type": kind},
+            timeout=30,
+        )
+        assert answer.status_code == 400, kind
+        assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_body_over_the_gateways_limit_is_413(local: Local) -> None:
+    port = int(local.ready["base_url"].rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as raw:
+        raw.sendall(b"POST /v1/reports HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
+        said = raw.recv(65536).decode()
+    assert said.startswith("HTTP/1.1 413 ")
+    assert "application/problem+json" in said
+
+
+def test_a_kept_alive_connection_is_answered_at_once(local: Local) -> None:
+    """Two small writes an answer would meet Nagle's algorithm and take 40 ms each."""
+    took = []
+    with requests.Session() as session:
+        for _ in range(25):
+            started_at = time.perf_counter()
+            assert session.get(local.url("/exit"), timeout=30, allow_redirects=False)
+            took.append(time.perf_counter() - started_at)
+    assert statistics.median(took) < 0.035
+
+
+def test_the_clock_moves_the_product_and_only_forward(local: Local) -> None:
+    first = requests.post(local.url("/local/clock"), json={"advance_seconds": 0}, timeout=90)
+    then = requests.post(local.url("/local/clock"), json={"advance_seconds": 3600}, timeout=90)
+    assert then.json()["now"][:13] != first.json()["now"][:13]
+    wrong: list[Any] = [{"advance_seconds": -1}, {}, [], {"advance_seconds": "soon"}]
+    for bad in wrong:
+        answer = requests.post(local.url("/local/clock"), json=bad, timeout=30)
+        assert answer.status_code == 400, bad
+    assert "reconcile" in requests.get(local.url("/local/calls.json"), timeout=30).json()
+
+
+def test_operators_work_on_it_from_another_process(local: Local) -> None:
+    command = [*local.ready["operator_command"].split(), "authorities", "list", "--json"]
+    done = subprocess.run(  # noqa: S603 - as ready.json says
+        command, capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert "elections.hampshire@example.org" in done.stdout
+
+
+_IAM = {"s3:ListObjectsV2": "s3:ListBucket", "sqs:SendMessageBatch": "sqs:SendMessage"}
+"""Calls whose permission has another name."""
+
+
+def test_no_function_called_what_its_policy_does_not_allow(local: Local) -> None:
+    _post(local, _report(local, ALDERSHOT))
+    local.settle()
+    calls = requests.get(local.url("/local/calls.json"), timeout=30).json()
+    assert {"api_handler", "fan_out", "feed_platforms", "notify_authorities"} <= set(calls)
+    for function, called in calls.items():
+        policy = json.loads((ROOT / ".chalice" / f"policy-{function}.json").read_text("utf-8"))
+        allowed = {action for s in policy["Statement"] for action in s["Action"]}
+        assert {_IAM.get(call, call) for call in called} - allowed == set(), function
+
+
+def test_a_taken_port_is_said_and_nothing_is_left(local: Local, tmp_path: Path) -> None:
+    port = local.ready["base_url"].rpartition(":")[2]
+    done = _run(tmp_path, PORT=port)
+    assert done.returncode == 1
+    assert f"port {port} is taken" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "ready.json").exists()
+
+
+def test_a_setting_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    for name, value in (("PORT", "http"), ("STORE", "postgres")):
+        done = _run(tmp_path, **{name: value})
+        assert done.returncode == 1
+        assert f"{name} is '{value}'" in done.stderr
+
+
+def test_without_java_it_says_so(tmp_path: Path) -> None:
+    done = _run(tmp_path, STORE="dynamodb-local", PATH=str(tmp_path), PORT="0")
+    assert done.returncode == 1
+    assert "Java is not installed" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def _run(folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    said = {"STANDSAFE_LOCAL_DIR": str(folder), **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "local"],
+        cwd=ROOT,
+        env={**os.environ, **said},  # noqa: TID251 - a child's
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=START_SECONDS,
+    )
+
+
+def test_ctrl_c_ends_it_without_a_trace(tmp_path: Path) -> None:
+    with started(tmp_path, DEMO="0") as local:
+        assert local.end(signal.SIGINT) == 0
+    said = local.output.read_text("utf-8")
+    assert "Traceback" not in said
+    assert "Stopped." in said
+    assert not (local.folder / "ready.json").exists()
+    assert not (local.folder / "environment.json").exists()
+
+
+@pytest.mark.skipif(missing() is not None, reason="DynamoDB Local cannot be run here")
+def test_on_dynamodb_local_the_story_is_the_same_and_java_ends_with_us(tmp_path: Path) -> None:
+    with started(tmp_path, STORE="dynamodb-local") as local:
+        children = Path(f"/proc/{local.process.pid}/task/{local.process.pid}/children")
+        java = [int(pid) for pid in children.read_text("ascii").split()]
+        assert java
+        assert local.end(signal.SIGTERM) == 0
+    told = local.output.read_text("utf-8")
+    assert "The candidate opens the status page" in told
+    assert "The story stops here" not in told
+    assert not [pid for pid in java if Path(f"/proc/{pid}").exists()]
