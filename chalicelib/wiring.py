@@ -11,6 +11,7 @@ from chalicelib.config import Settings
 from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets, Mail, Queue, Signer
 
 if TYPE_CHECKING:
+    from chalicelib.aws.case_keys import CaseKeys
     from chalicelib.catalogue import Catalogue
     from chalicelib.signing.requests import RequestVerifier
     from chalicelib.signing.responses import ResponseSigner
@@ -74,12 +75,17 @@ class Wiring:
     @cached_property
     def case_log(self) -> CaseLog:
         """The log of cases."""
-        from chalicelib.aws.case_keys import CaseKeys
-        from chalicelib.aws.clients import client
         from chalicelib.store.case_log import CaseLogTable
 
-        keys = CaseKeys(client("kms"), self.settings.case_key_id)
-        return CaseLogTable(self.settings.case_events_table, keys)
+        return CaseLogTable(self.settings.case_events_table, self.case_keys)
+
+    @cached_property
+    def case_keys(self) -> "CaseKeys":
+        """Data keys of cases and tokens."""
+        from chalicelib.aws.case_keys import CaseKeys
+        from chalicelib.aws.clients import client
+
+        return CaseKeys(client("kms"), self.settings.case_key_id)
 
     @cached_property
     def directory(self) -> "Directory":
@@ -123,8 +129,13 @@ class Wiring:
         from chalicelib.aws.clients import client
         from chalicelib.store.feed import FeedTable
 
-        table = self.settings.feed_table
-        return FeedTable(client("dynamodb"), table, now=self.now, wall=self.wall)
+        return FeedTable(
+            client("dynamodb"),
+            self.settings.feed_table,
+            keys=self.case_keys,
+            now=self.now,
+            wall=self.wall,
+        )
 
     @cached_property
     def verifier(self) -> "RequestVerifier":

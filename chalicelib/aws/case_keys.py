@@ -1,7 +1,7 @@
-"""Keys of cases: one data key a case, wrapped by a KMS data key that is kept for minutes.
+"""Data keys: one for each case and each token, wrapped by a KMS data key that is kept for minutes.
 
 A wrapped key is one byte of version, two of length, the wrapping key as KMS encrypted it, and the
-case's key under it by AES Key Wrap (RFC 3394). So KMS is asked once in minutes, not per case.
+data key under it by AES Key Wrap (RFC 3394). So KMS is asked once in minutes, not per key.
 """
 
 import os
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 _VERSION = b"\x01"
 _KEEP_SECONDS = 300
+_KEPT = 1024  # opened wrapping keys: some days of them
 _CONTEXT = {"purpose": "case-key"}
 
 
 class CaseKeys:
-    """Makes and opens the data keys of cases."""
+    """Makes and opens data keys."""
 
     def __init__(self, kms: "KMSClient", key_id: str) -> None:
         self._kms, self._key_id = kms, key_id
@@ -76,7 +77,7 @@ class CaseKeys:
                 )
             except (BotoCoreError, ClientError) as error:
                 raise Unavailable from error
-            if len(self._opened) >= 64:
+            if len(self._opened) >= _KEPT:
                 self._opened.clear()
             self._opened[blob] = opened["Plaintext"]
         return self._opened[blob]

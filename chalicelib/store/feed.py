@@ -2,13 +2,14 @@
 
 | sk | row |
 |---|---|
-| ``<jti>`` | a token: ``jws`` or ``packed``, ``created``, ``open``, its ``case_id`` and ``seq`` |
+| ``<jti>`` | a token: ``sealed``, ``wrapped_key``, ``created``, ``open``, ``case_id``, ``seq`` |
 | ``~state`` | where the rotation stands: ``through``, ``offered``, ``version`` |
 | ``outcome#<outcome_id>`` | the digest of what came under that id: one outcome, one content |
 
 ``open`` is the sort key of a sparse local index: when the token was put there while it waits,
 ``parked#…`` while an operator has to look at it, absent once it was acknowledged. Rows change, and
-none is deleted here. The low-level client is used throughout: a page of rows costs half of what it
+none is deleted here. A token is compressed and sealed under a key of its own, which KMS wraps: a copy
+of the table says who has how many tokens, and nothing of what they say. The low-level client is used throughout: a page of rows costs half of what it
 costs through PynamoDB, and a second client would only be for the six small calls.
 """
 
@@ -16,12 +17,13 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.errors import LostRace, Unavailable
 from chalicelib.model.events import stamp
 from chalicelib.model.rotation import LOWEST, Page, Rotation, Row, Span, take
 from chalicelib.ports import Clock, FeedToken, Offer, ParkedToken, WaitingToken
+from chalicelib.store.sealing import seal_bytes, unseal_bytes
 from chalicelib.store.tables import our_errors
 
 if TYPE_CHECKING:
@@ -34,17 +36,30 @@ _STATE = "~state"
 _PARKED = "parked#"
 _ABOVE_KEYS = "g"
 """Above every key of a waiting token, which is hexadecimal; below what is parked."""
-_PACKED_FROM = 100_000  # characters
 _TRIES = 5
 _BATCH = 100  # BatchGetItem takes no more keys
 _NAMES = {"#open": "open"}
 
 
+class Keys(Protocol):
+    """Data keys, wrapped by KMS; ``aws.case_keys.CaseKeys``."""
+
+    def new(self) -> tuple[bytes, bytes]:
+        """A fresh 256-bit key and its wrapped form."""
+        ...
+
+    def open(self, wrapped: bytes) -> bytes:
+        """The key in its wrapped form."""
+        ...
+
+
 class FeedTable:
     """The port ``Feed`` on one table. Every method raises Unavailable when DynamoDB refuses."""
 
-    def __init__(self, dynamodb: "DynamoDBClient", table: str, *, now: Clock, wall: Clock) -> None:
-        self._dynamodb, self._table = dynamodb, table
+    def __init__(
+        self, dynamodb: "DynamoDBClient", table: str, *, keys: Keys, now: Clock, wall: Clock
+    ) -> None:
+        self._dynamodb, self._table, self._keys = dynamodb, table, keys
         self._now, self._wall = now, wall
         self._count = count()
 
@@ -52,7 +67,7 @@ class FeedTable:
         """Add a token to its platform's feed; False where one of its id is there already."""
         item: dict[str, Any] = {
             **_key(token.platform, token.jti),
-            **_packed(token.jws),
+            **self._sealed(token),
             "created": {"S": stamp(self._now())},
             "open": {"S": self._place()},
         }
@@ -128,7 +143,7 @@ class FeedTable:
         self._change(
             platform,
             jti,
-            "SET erased_at = :at REMOVE #open, jws, packed, description",
+            "SET erased_at = :at REMOVE #open, sealed, wrapped_key, description",
             "attribute_exists(sk)",
         )
 
@@ -171,11 +186,12 @@ class FeedTable:
         """Read the first rows of a span: one consistent query, however much else waits."""
         answer = self._dynamodb.query(
             **self._waiting_between(platform, span.after + LOWEST, span.upto or _ABOVE_KEYS),
-            ProjectionExpression="sk, jws, packed, #open",
+            ProjectionExpression="sk, sealed, wrapped_key, #open",
             ConsistentRead=True,
             Limit=most,
         )
-        return Page([_row(item) for item in answer["Items"]], "LastEvaluatedKey" not in answer)
+        rows = [self._row(platform, item) for item in answer["Items"]]
+        return Page(rows, "LastEvaluatedKey" not in answer)
 
     def _waiting_between(self, platform: str, low: str, high: str) -> Any:
         return {
@@ -196,6 +212,23 @@ class FeedTable:
         """Make the key of what is put here now: by time, then by our count, and nobody else's."""
         microseconds = int(self._wall().timestamp() * 1_000_000)
         return f"{microseconds:014x}{next(self._count) % 0x10000:04x}{os.urandom(3).hex()}"
+
+    def _sealed(self, token: FeedToken) -> dict[str, Any]:
+        """Compressed first: a row and its copy in the index share 400 KB.
+
+        A report of 128 KB gives a token of 270 KB at worst.
+        https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
+        """
+        key, wrapped = self._keys.new()
+        place = _place_of(token.platform, token.jti)
+        sealed = seal_bytes(key, place, zlib.compress(token.jws.encode("ascii")))
+        return {"sealed": {"B": sealed}, "wrapped_key": {"B": wrapped}}
+
+    def _row(self, platform: str, item: Any) -> Row:
+        jti, key = item["sk"]["S"], self._keys.open(item["wrapped_key"]["B"])
+        packed = unseal_bytes(key, _place_of(platform, jti), item["sealed"]["B"])
+        jws = zlib.decompress(packed).decode("ascii")
+        return Row(key=item["open"]["S"], size=len(jti) + len(jws) + 6, jti=jti, jws=jws)
 
     def _put(self, item: Any, condition: str, values: Any = None) -> bool:
         """Write a row where the condition holds; False where it does not."""
@@ -251,26 +284,8 @@ def _key(platform: str, sk: str) -> dict[str, Any]:
     return {"platform": {"S": platform}, "sk": {"S": sk}}
 
 
-def _row(item: Any) -> Row:
-    jti, jws = item["sk"]["S"], _unpacked(item)
-    return Row(key=item["open"]["S"], size=len(jti) + len(jws) + 6, jti=jti, jws=jws)
-
-
-def _packed(jws: str) -> dict[str, Any]:
-    """A row and its copy in the index share 400 KB, so what is very long is compressed.
-
-    A report of 128 KB gives a token of 270 KB at worst.
-    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
-    """
-    if len(jws) <= _PACKED_FROM:
-        return {"jws": {"S": jws}}
-    return {"packed": {"B": zlib.compress(jws.encode("ascii"))}}
-
-
-def _unpacked(item: Any) -> str:
-    if "jws" in item:
-        return str(item["jws"]["S"])
-    return zlib.decompress(item["packed"]["B"]).decode("ascii")
+def _place_of(platform: str, jti: str) -> str:
+    return f"feed/{platform}/{jti}"
 
 
 def _waiting(item: Any) -> WaitingToken:

@@ -1,4 +1,4 @@
-"""Words under the key of their case: AES-256-GCM, bound to the event that they belong to."""
+"""What is personal, under a key of its own: AES-256-GCM, bound to the place that it is stored in."""
 
 import json
 import os
@@ -8,19 +8,28 @@ from chalicelib.model.events import Words
 _NONCE = 12
 
 
-def seal(key: bytes, place: str, words: Words) -> bytes:
-    """Nonce and ciphertext of ``words`` (JSON). ``place`` names the event and is authenticated."""
+def seal_bytes(key: bytes, place: str, data: bytes) -> bytes:
+    """Nonce and ciphertext of ``data``. ``place`` names where it is stored and is authenticated."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce = os.urandom(_NONCE)
-    text = json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode()
-    return nonce + AESGCM(key).encrypt(nonce, text, place.encode())
+    return nonce + AESGCM(key).encrypt(nonce, data, place.encode())
+
+
+def unseal_bytes(key: bytes, place: str, sealed: bytes) -> bytes:
+    """The inverse of ``seal_bytes``. Raises cryptography's InvalidTag where anything changed."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], place.encode())
+
+
+def seal(key: bytes, place: str, words: Words) -> bytes:
+    """The words of an event (JSON), sealed."""
+    text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    return seal_bytes(key, place, text.encode())
 
 
 def unseal(key: bytes, place: str, sealed: bytes) -> Words:
-    """The inverse of ``seal``. Raises cryptography's InvalidTag where anything was changed."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    text = AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], place.encode())
-    words: Words = json.loads(text)
+    """The inverse of ``seal``."""
+    words: Words = json.loads(unseal_bytes(key, place, sealed))
     return words

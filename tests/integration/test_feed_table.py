@@ -26,6 +26,19 @@ def table(deployed: Deployed) -> str:
     return deployed.settings.feed_table
 
 
+class PlainKeys:
+    """Keys that are not wrapped."""
+
+    def new(self) -> tuple[bytes, bytes]:
+        return b"k" * 32, b"k" * 32
+
+    def open(self, wrapped: bytes) -> bytes:
+        return wrapped
+
+
+KEYS = PlainKeys()
+
+
 class Ticking:
     """A clock on which every look is a millisecond after the one before."""
 
@@ -39,7 +52,7 @@ class Ticking:
 
 @pytest.fixture
 def feed(dynamodb: Any, table: str) -> FeedTable:
-    return FeedTable(dynamodb, table, now=lambda: NOW, wall=Ticking())
+    return FeedTable(dynamodb, table, keys=KEYS, now=lambda: NOW, wall=Ticking())
 
 
 def token(number: int, platform: str = "x", **changes: Any) -> FeedToken:
@@ -75,7 +88,7 @@ def test_never_offered_comes_first_then_the_oldest_offer(feed: FeedTable) -> Non
 def test_tokens_of_one_instant_keep_the_order_in_which_they_were_put(
     dynamodb: Any, table: str
 ) -> None:
-    feed = FeedTable(dynamodb, table, now=lambda: NOW, wall=lambda: NOW)
+    feed = FeedTable(dynamodb, table, keys=KEYS, now=lambda: NOW, wall=lambda: NOW)
     fill(feed, range(1, 30))
     assert offered(feed, 100) == list(range(1, 30))
 
@@ -100,8 +113,15 @@ def test_what_is_acknowledged_is_not_offered_again_and_stays_as_a_row(
     key = {"platform": {"S": "x"}, "sk": {"S": token(2).jti}}
     row = dynamodb.get_item(TableName=table, Key=key)["Item"]
     assert row["acked_at"] == {"S": "2026-11-22T12:00:00Z"}
-    assert row["jws"] == {"S": "jws-2"}
+    assert "sealed" in row
     assert "open" not in row
+
+
+def test_a_copy_of_the_table_says_nothing_of_what_tokens_say(
+    feed: FeedTable, dynamodb: Any, table: str
+) -> None:
+    feed.put(token(1, jws="words.words.words"))
+    assert "words" not in repr(dynamodb.scan(TableName=table)["Items"])
 
 
 def test_acknowledging_what_is_not_there_makes_no_row(
@@ -195,7 +215,7 @@ def test_an_erased_token_says_nothing_and_is_not_offered(
     assert offered(feed, 5) == [2]
     rows = {row["sk"]["S"]: row for row in dynamodb.scan(TableName=table)["Items"]}
     assert rows.keys() == {token(1).jti, token(2).jti, "~state"}
-    assert not rows[token(1).jti].keys() & {"jws", "packed", "open", "description"}
+    assert not rows[token(1).jti].keys() & {"sealed", "wrapped_key", "open", "description"}
 
 
 def test_an_answer_stays_below_a_megabyte(feed: FeedTable) -> None:
@@ -228,7 +248,7 @@ def test_pollers_that_meet_take_different_tokens(
     feed: FeedTable, dynamodb: Any, table: str
 ) -> None:
     fill(feed, range(1, 6))
-    late = FeedTable(Meeting(dynamodb, feed, 2), table, now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
+    late = FeedTable(Meeting(dynamodb, feed, 2), table, keys=KEYS, now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
     assert offered(late, 2) == [3, 4]
 
 
@@ -236,8 +256,39 @@ def test_a_poller_that_loses_every_race_answers_all_the_same(
     feed: FeedTable, dynamodb: Any, table: str
 ) -> None:
     fill(feed, range(1, 20))
-    late = FeedTable(Meeting(dynamodb, feed, 100), table, now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
+    late = FeedTable(
+        Meeting(dynamodb, feed, 100), table, keys=KEYS, now=lambda: NOW, wall=Ticking()
+    )  # type: ignore[arg-type] # the calls that are used
     assert len(offered(late, 2)) == 2
+
+
+class Busy:
+    """The client of a table that leaves keys of a batch unread, ``times`` times over."""
+
+    def __init__(self, dynamodb: Any, times: int) -> None:
+        self._dynamodb, self._times = dynamodb, times
+
+    def batch_get_item(self, RequestItems: Any) -> Any:  # noqa: N803 # AWS's name
+        ((name, asked),) = RequestItems.items()
+        if not self._times:
+            return self._dynamodb.batch_get_item(RequestItems=RequestItems)
+        self._times -= 1
+        first = {name: {**asked, "Keys": asked["Keys"][:1]}}
+        answer = self._dynamodb.batch_get_item(RequestItems=first)
+        rest = {name: {**asked, "Keys": asked["Keys"][1:]}} if asked["Keys"][1:] else {}
+        return {**answer, "UnprocessedKeys": rest}
+
+
+def test_what_a_busy_table_left_unread_is_asked_for_again(
+    feed: FeedTable, dynamodb: Any, table: str
+) -> None:
+    fill(feed, range(1, 8))
+    asked = [token(number).jti for number in range(1, 8)]
+    busy = FeedTable(Busy(dynamodb, 2), table, keys=KEYS, now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
+    assert {row.seq for row in busy.waiting("x", asked)} == set(range(1, 8))
+    stuck = FeedTable(Busy(dynamodb, 99), table, keys=KEYS, now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
+    with pytest.raises(Unavailable):
+        stuck.waiting("x", asked)
 
 
 def test_an_outcome_id_stands_for_one_content(feed: FeedTable) -> None:
@@ -248,7 +299,7 @@ def test_an_outcome_id_stands_for_one_content(feed: FeedTable) -> None:
 
 
 def test_a_table_that_cannot_be_reached_is_unavailable(dynamodb: Any, table: str) -> None:
-    feed = FeedTable(dynamodb, "no-such-" + table, now=lambda: NOW, wall=lambda: NOW)
+    feed = FeedTable(dynamodb, "no-such-" + table, keys=KEYS, now=lambda: NOW, wall=lambda: NOW)
     with pytest.raises(Unavailable):
         feed.offer("x", 1)
     with pytest.raises(Unavailable):
