@@ -50,7 +50,7 @@ class Pump:
         self._stopping.set()
         self._wake.poke()
         until = time.monotonic() + seconds
-        for thread in self._threads:
+        for thread in filter(threading.Thread.is_alive, self._threads):
             thread.join(max(0.0, until - time.monotonic()))
 
     def _run(self, source: Source) -> None:

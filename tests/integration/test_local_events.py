@@ -1,0 +1,109 @@
+"""Schedules, mail events and what fails three times, as on AWS."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from local.clock import ProductClock
+from local.events import Delivery, MailSource, ScheduleSource, next_run
+from local.inbox import Inbox
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+def _drain(source: Any) -> None:
+    while source.step():
+        pass
+
+
+class FakeSqs:
+    """Keeps what is sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, str]] = []
+
+    def send_message(self, **arguments: str) -> None:
+        self.sent.append(arguments)
+
+
+def test_an_event_that_fails_three_times_goes_to_the_dead_letter_queue() -> None:
+    tries: list[str] = []
+
+    def handler(function: str, _: dict[str, Any]) -> None:
+        tries.append(function)
+        raise RuntimeError
+
+    sqs = FakeSqs()
+    Delivery(handler, sqs, "dead")("reconcile", {"id": "1"})
+    assert len(tries) == 3
+    (sent,) = sqs.sent
+    assert json.loads(sent["MessageBody"]) == {"function": "reconcile", "event": {"id": "1"}}
+
+
+def test_a_schedule_falls_due_by_the_products_clock_and_once() -> None:
+    clock = ProductClock()
+    ran: list[str] = []
+    deliver = Delivery(lambda function, _: ran.append(function), FakeSqs(), "dead")
+    source = ScheduleSource("reconcile", "rate(5 minutes)", clock, deliver)
+    assert not source.waiting()
+    clock.advance(24 * 3600)
+    assert source.waiting()
+    assert source.step()
+    assert not source.step()
+    assert ran == ["reconcile"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("rate(1 minute)", NOON + timedelta(minutes=1)),
+        ("rate(2 hours)", NOON + timedelta(hours=2)),
+        ("cron(30 13 * * ? *)", NOON.replace(hour=13, minute=30)),
+        ("cron(0 12 ? * * *)", NOON + timedelta(days=1)),
+    ],
+)
+def test_schedules_know_their_next_run(expression: str, expected: datetime) -> None:
+    assert next_run(expression, NOON) == expected
+
+
+def test_a_schedule_that_is_not_understood_is_refused() -> None:
+    with pytest.raises(ValueError, match="knows no schedule like"):
+        next_run("cron(0/15 * * * ? *)", NOON)
+
+
+def _inbox(*addresses: str) -> Inbox:
+    raw = "From: a@example.org\nSubject: Hello\nX-Standsafe-Notification: SS1.2.x\n\nText\n"
+    sent = [
+        SimpleNamespace(id=f"id-{i}", source="a@example.org", destinations=[to, to], raw_data=raw)
+        for i, to in enumerate(addresses)
+    ]
+    return Inbox(lambda: sent, lambda: NOON)
+
+
+def test_a_mail_is_told_of_as_ses_tells() -> None:
+    told: list[Any] = []
+    deliver = Delivery(lambda _, event: told.append(event), FakeSqs(), "dead")
+    source = MailSource("record_mail_events", _inbox("to@example.org"), "arn:topic", deliver)
+    _drain(source)
+    events = [json.loads(event["Records"][0]["Sns"]["Message"]) for event in told]
+    assert [event["eventType"] for event in events] == ["Send", "Delivery"]
+    assert events[0]["mail"]["tags"] == {"notification": ["SS1_2_x"]}
+    assert events[0]["mail"]["messageId"] == "id-0"
+    assert events[0]["mail"]["destination"] == ["to@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("address", "kinds"),
+    [
+        ("bounce@simulator.amazonses.com", ["Send", "Bounce"]),
+        ("bounce+1@example.org", ["Send", "Bounce"]),
+        ("bouncer@example.org", ["Send", "Delivery"]),
+        ("complaint@example.org", ["Send", "Delivery", "Complaint"]),
+    ],
+)
+def test_addresses_of_the_simulator_do_as_they_say(address: str, kinds: list[str]) -> None:
+    (mail,) = _inbox(address).mails()
+    assert [event["eventType"] for event in mail.ses_events()] == kinds

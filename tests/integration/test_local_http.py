@@ -1,0 +1,154 @@
+"""The app behind the embedded stack gets what it would get behind API Gateway."""
+
+import base64
+import http.client
+import json
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from chalice.app import Blueprint, Chalice, Response
+
+from local.cloud import Cloud
+from local.gateway import Gateway, gateway_response
+from local.web import Answer, Request, Server
+
+
+def _app() -> Chalice:
+    app = Chalice("tiny")
+    things = Blueprint(__name__)
+
+    @things.route("/v1/things/{name}", methods=["GET", "POST"], content_types=["text/plain"])
+    def thing(name: str) -> Response:
+        request = things.current_request
+        raw = request.raw_body
+        assert isinstance(raw, bytes)
+        time.sleep(0.005)  # so that requests overlap
+        said = {
+            "name": name,
+            "body": base64.b64encode(raw).decode(),
+            "path": request.context["path"],
+            "host": request.headers["host"],
+            "forwarded": request.headers["x-forwarded-for"],
+            "query": request.to_original_event()["multiValueQueryStringParameters"],
+            "two": request.to_original_event()["multiValueHeaders"].get("Signature"),
+        }
+        return Response(json.dumps(said), {"Set-Cookie": ["a=1", "b=2"]}, 201)
+
+    app.register_blueprint(things)
+    return app
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    gateway = Gateway(_app(), Cloud())
+
+    def answer(request: Request) -> Answer:
+        return gateway(request)
+
+    serving = Server(0, answer, gateway_response)
+    thread = threading.Thread(target=serving.serve_forever, args=(0.02,))
+    thread.start()
+    yield serving
+    serving.shutdown()
+    serving.server_close()
+    thread.join()
+
+
+def _call(
+    server: Server, method: str, path: str, body: bytes = b"", *headers: tuple[str, str]
+) -> tuple[int, dict[str, Any], list[tuple[str, str]]]:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.putrequest(method, path)
+    for name, value in (("Content-Type", "text/plain"), *headers):
+        connection.putheader(name, value)
+    connection.putheader("Content-Length", str(len(body)))
+    connection.endheaders(body)
+    answer = connection.getresponse()
+    said = json.loads(answer.read())
+    connection.close()
+    return answer.status, said, answer.getheaders()
+
+
+def test_the_app_gets_what_api_gateway_would_give_it(server: Server) -> None:
+    body = b"\xff\x00not text"
+    status, said, headers = _call(
+        server,
+        "POST",
+        "/v1/things/a%20b?x=1&x=2",
+        body,
+        ("Signature", "one"),
+        ("signature", "two"),
+        ("X-Forwarded-For", "6.6.6.6"),
+    )
+    assert status == 201
+    assert said["name"] == "a b"
+    assert base64.b64decode(said["body"]) == body
+    assert said["path"] == "/api/v1/things/a%20b"
+    assert not said["host"].startswith("127.0.0.1")
+    assert said["forwarded"].split(", ")[-2] == "127.0.0.1"
+    assert said["query"] == {"x": ["1", "2"]}
+    assert said["two"] == ["one", "two"]
+    assert [value for name, value in headers if name == "Set-Cookie"] == ["a=1", "b=2"]
+
+
+def test_a_path_or_method_that_is_not_there_is_the_gateways_404(server: Server) -> None:
+    for method, path in (("GET", "/v1/other"), ("DELETE", "/v1/things/a")):
+        status, said, _ = _call(server, method, path)
+        assert (status, said["code"]) == (404, "not_found")
+
+
+def test_requests_at_the_same_time_do_not_see_each_other(server: Server) -> None:
+    wrong: list[str] = []
+
+    def ask(name: str) -> None:
+        for _ in range(10):
+            if _call(server, "GET", f"/v1/things/{name}")[1]["name"] != name:
+                wrong.append(name)
+
+    threads = [threading.Thread(target=ask, args=(f"n{i}",)) for i in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "status"),
+    [
+        (b"NONSENSE\r\n\r\n", 400),
+        (b"BREW /v1/things/a HTTP/1.1\r\nHost: x\r\n\r\n", 501),
+        (b"POST /v1/things/a HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400),
+        (b"POST /v1/things/a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
+    ],
+)
+def test_what_is_no_http_is_answered_and_the_server_lives_on(
+    server: Server, raw: bytes, status: int
+) -> None:
+    import socket
+
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(raw)
+        said = b""
+        while chunk := connection.recv(65536):
+            said += chunk
+    assert said.startswith(f"HTTP/1.1 {status} ".encode())
+    assert b"application/problem+json" in said
+    assert _call(server, "GET", "/v1/things/a")[0] == 201
+
+
+def test_a_chunked_body_arrives_whole(server: Server) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.request(
+        "POST",
+        "/v1/things/a",
+        body=iter([b"one ", b"two"]),
+        headers={"Content-Type": "text/plain"},
+        encode_chunked=True,
+    )
+    said = json.loads(connection.getresponse().read())
+    connection.close()
+    assert base64.b64decode(said["body"]) == b"one two"

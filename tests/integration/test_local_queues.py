@@ -1,0 +1,70 @@
+"""The embedded stack empties queues as Lambda does, and SQS keeps what always fails."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import boto3
+import pytest
+
+from local.pump import Invoke
+from local.queues import QueueSettings, QueueSource
+from tests.deployed import Deployed
+
+
+@pytest.fixture
+def queue(deployed: Deployed) -> dict[str, str]:
+    made = deployed.stack.resources
+    return {
+        "url": made["Platforms"].ref,
+        "arn": made["Platforms"].attributes["Arn"],
+        "dead": made["PlatformsDead"].ref,
+    }
+
+
+def _queue_source(queue: Mapping[str, str], handler: Invoke) -> QueueSource:
+    settings = QueueSettings("feed_platforms", queue["url"], queue["arn"], 10, retry_seconds=0)
+    return QueueSource(settings, boto3.client("sqs"), handler)
+
+
+@pytest.mark.parametrize("deployed", ["moto"], indirect=True)
+def test_messages_that_were_dealt_with_go_and_the_others_come_again(queue: dict[str, str]) -> None:
+    sqs = boto3.client("sqs")
+    for body in ("good", "bad"):
+        sqs.send_message(QueueUrl=queue["url"], MessageBody=body)
+    seen: list[str] = []
+
+    def handler(_: str, event: dict[str, Any]) -> Any:
+        seen.extend(record["body"] for record in event["Records"])
+        failed = [r["messageId"] for r in event["Records"] if r["body"] == "bad" and len(seen) < 4]
+        return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}
+
+    source = _queue_source(queue, handler)
+    assert source.waiting()
+    _until(lambda: source.step() and not source.waiting())
+    assert seen.count("good") == 1
+    assert seen.count("bad") > 1
+
+
+@pytest.mark.parametrize("deployed", ["moto"], indirect=True)
+def test_a_message_that_always_fails_ends_among_the_dead(queue: dict[str, str]) -> None:
+    sqs = boto3.client("sqs")
+    sqs.send_message(QueueUrl=queue["url"], MessageBody="poison")
+    tries: list[str] = []
+
+    def handler(_: str, event: dict[str, Any]) -> None:
+        tries.append(event["Records"][0]["body"])
+        raise RuntimeError("poison")
+
+    source = _queue_source(queue, handler)
+    _until(lambda: not source.step() and not source.waiting())
+    assert len(tries) == 8  # the template's maxReceiveCount
+    (dead,) = sqs.receive_message(QueueUrl=queue["dead"])["Messages"]
+    assert dead["Body"] == "poison"
+
+
+def _until(done: Callable[[], object], seconds: float = 20.0) -> None:
+    until = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < until
+        time.sleep(0.005)
