@@ -1,6 +1,6 @@
 """HTTP messages in the shape that ``http_message_signatures`` reads them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -16,12 +16,6 @@ class FieldLines:
     def items(self) -> Sequence[tuple[str, str]]:
         """Give every line as (name, value)."""
         return self._lines
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(name for name, _ in self._lines))
-
-    def __contains__(self, name: object) -> bool:
-        return any(line.lower() == str(name).lower() for line, _ in self._lines)
 
     def combined(self, name: str) -> str | None:
         """Join all lines of a field with commas (RFC 9110, 5.3); None where there is none."""
