@@ -72,7 +72,7 @@ def watched(
     seen = Watched()
     handler = logging.StreamHandler(seen.log)
     handler.setFormatter(logger.registered_formatter)
-    logger.addHandler(handler)
+    logger._logger.addHandler(handler)
     everything = logging.StreamHandler(seen.log)
     logging.getLogger().addHandler(everything)
     _watch_aws(seen, monkeypatch)
@@ -80,7 +80,7 @@ def watched(
     yield seen
     wiring.use(None)
     logging.getLogger().removeHandler(everything)
-    logger.removeHandler(handler)
+    logger._logger.removeHandler(handler)
 
 
 def _watch_aws(seen: Watched, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,65 @@
+"""The docs name every setting, route, error code and make target that the code has."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from app import app
+from chalicelib import errors
+from chalicelib.config import Settings
+from local.options import Options
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [field.name.upper() for field in fields(Settings)])
+def test_every_setting_is_in_the_docs(name: str) -> None:
+    assert f"`{name}`" in read("docs/settings.md")
+
+
+def test_every_option_of_the_embedded_stack_is_in_the_docs() -> None:
+    assert Options.__doc__ is not None
+    for name in re.findall(r"[A-Z_]{4,}", Options.__doc__):
+        assert f"`{name}`" in read("docs/settings.md")
+
+
+def test_every_error_has_its_code_and_status_in_the_docs() -> None:
+    said = read("docs/errors.md")
+    for refusal in errors.Refusal.__subclasses__():
+        assert re.search(rf"\| {refusal.status} \|[^\n]*`{refusal.code}`", said), refusal
+
+
+def test_the_error_tree_in_the_module_names_every_class() -> None:
+    assert errors.__doc__ is not None
+    for error in [errors.StandsafeError, *_below(errors.StandsafeError)]:
+        if error.__module__ == "chalicelib.errors":
+            assert error.__name__ in errors.__doc__
+
+
+def _below(error: type[Exception]) -> list[type[Exception]]:
+    return [it for sub in error.__subclasses__() for it in (sub, *_below(sub))]
+
+
+def test_every_make_target_of_the_readme_exists_and_is_explained() -> None:
+    makefile = read("Makefile")
+    for target in set(re.findall(r"make ([a-z]+)", read("README.md"))):
+        assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE), target
+
+
+def test_every_signed_route_is_in_the_platforms_page() -> None:
+    said = read("docs/platforms.md")
+    for path in app.routes:
+        if path.startswith("/v1/platforms/") and not path.endswith("/verification"):
+            assert path.rsplit("/", 1)[1] in said
+
+
+def test_every_link_between_docs_leads_somewhere() -> None:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+        for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
