@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +219,17 @@ def test_dead_letters_are_listed_where_they_lie_and_put_back(
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
         back += [message["Body"] for message in messages]
     assert sorted(back) == sorted([*bodies, "not ours"])
+
+
+def test_a_queue_without_a_dead_letter_queue_is_said(deployed: Deployed, capsys: Capture) -> None:
+    url = dead(deployed, "AuthoritiesDead")
+    lonely = Deployment(replace(deployed.settings, authorities_queue_url=url))
+    code, told = run(lonely, capsys, "dead-letters", "list", "authorities")
+    assert (code, told) == (1, {"error": f"{url} has no dead-letter queue"})
+    gone = Deployment(replace(deployed.settings, authorities_queue_url=f"{url}-gone"))
+    code, told = run(gone, capsys, "dead-letters", "redrive", "authorities")
+    assert code == 1
+    assert told["error"].startswith("AWS did not do it: ")
 
 
 def dead(deployed: Deployed, name: str) -> str:

@@ -430,6 +430,23 @@ def test_progress_is_drawn_for_people_only(
     assert capsys.readouterr().err == ""
 
 
+def test_without_rich_the_work_is_done_unseen(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with progress("Importing", 2, shown=True) as advance:
+        advance()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_time_that_is_none_is_said(capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["platforms", "add-key", "x", "k", "--not-after", "soon"])
+    assert stopped.value.code == 2
+    assert "'soon' is not a time such as 2027-05-01" in capsys.readouterr().err
+
+
 def test_a_code_of_the_deployments_secret_is_what_the_import_gives(tmp_path: Path) -> None:
     registry = FakeRegistry()
     run(registry, "candidates", "import", written(tmp_path, FILE))
