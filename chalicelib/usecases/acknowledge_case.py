@@ -23,7 +23,5 @@ def acknowledge_case(desk: CaseDesk, session: str, reference: str) -> tuple[dict
 
     case = record(desk.log, desk.now, visit.case.case_id, decide)
     recipient = case.recipients[visit.recipient.id]
-    answer = {"reference": case.reference, "state": recipient.state}
-    if recipient.acknowledged_at is not None:
-        answer["acknowledged_at"] = stamp(recipient.acknowledged_at)
-    return answer, created
+    since = {"acknowledged_at": stamp(at) for at in [recipient.acknowledged_at] if at}
+    return {"reference": case.reference, "state": recipient.state, **since}, created

@@ -2,6 +2,7 @@
 // taken out of the address at once, so that neither history nor a bookmark keeps it.
 const say = document.getElementById("case-say");
 const form = document.getElementById("case-open");
+const renew = document.getElementById("case-renew");
 const token = location.hash.slice(1);
 history.replaceState(null, "", location.pathname);
 
@@ -16,9 +17,38 @@ form.addEventListener("submit", async (event) => {
     const session = await ask("/v1/authority/session", { token, officer });
     show(session.case ?? (await ask(`/v1/authority/cases/${session.reference}`)));
   } catch (problem) {
-    tell({ 401: "refused", 404: "refused", 410: "expired", 422: "refused" }[problem.status] ?? "failed");
+    const { code } = problem.status === 410 ? await problem.json() : {};
+    form.hidden = problem.status === 410;
+    renew.hidden = problem.status !== 410 || code === "gone";
+    if (code === "gone") tell("erased");
+    else tell({ 401: "refused", 404: "refused", 410: "expired", 422: "refused" }[problem.status] ?? "failed");
   }
 });
+
+// Whether there was a link to renew is not told; the mail goes to the registered address only.
+renew.querySelector("button").addEventListener("click", async () => {
+  try {
+    await ask("/v1/authority/link", { token });
+    renew.hidden = true;
+    tell("renewed");
+  } catch {
+    tell("failed");
+  }
+});
+
+function confirmable(part, found) {
+  const box = part.querySelector("#case-confirm");
+  if (found.you?.acknowledged_at) return box.remove();
+  box.querySelector("button").addEventListener("click", async () => {
+    try {
+      await ask(`/v1/authority/cases/${found.reference}/acknowledge`, {});
+      box.remove();
+      tell("acknowledged");
+    } catch (problem) {
+      tell({ 401: "ended", 404: "ended", 410: "erased" }[problem.status] ?? "failed");
+    }
+  });
+}
 
 async function ask(address, body) {
   const sent = body && {
@@ -43,9 +73,11 @@ function show(found) {
   const view = document.getElementById("case-view").content.cloneNode(true);
   for (const list of view.querySelectorAll("[data-each]")) {
     const one = list.firstElementChild;
-    const items = (found[list.dataset.each] ?? []).map((item) => fill(one.cloneNode(true), item));
+    const items = (found[list.dataset.each] ?? []).map((item) => fill(one.cloneNode(true), typeof item === "string" ? { text: item } : item));
     list.replaceChildren(...items);
+    if (!items.length) list.closest("div.govuk-summary-list__row, section")?.remove();
   }
+  confirmable(view, found);
   form.hidden = true;
   say.replaceChildren();
   document.getElementById("case").replaceChildren(fill(view, found));
@@ -57,7 +89,15 @@ function fill(part, from) {
     if (place.textContent) continue;
     const value = place.dataset.field.split(".").reduce((at, name) => at?.[name], from);
     if (value === undefined || value === null) (place.closest("div.govuk-summary-list__row") ?? place).remove();
-    else place.textContent = String(value);
+    else place.textContent = said(place, value);
   }
   return part;
+}
+
+// A code in the page's words, a time in the United Kingdom's.
+function said(place, value) {
+  if (place.dataset.words) return JSON.parse(place.dataset.words)[value] ?? String(value);
+  if (!("time" in place.dataset)) return String(value);
+  const shown = { dateStyle: "long", timeStyle: "short", timeZone: "Europe/London" };
+  return new Date(value).toLocaleString(`${document.documentElement.lang}-GB`, shown);
 }

@@ -1,0 +1,119 @@
+"""The desk's use cases where somebody else comes in between."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.errors import Gone, NotSignedIn
+from chalicelib.model.case_links import mint
+from chalicelib.model.events import Kind
+from chalicelib.model.officer import Officer
+from chalicelib.usecases.acknowledge_case import acknowledge_case
+from chalicelib.usecases.case_desk import CaseDesk, held_by
+from chalicelib.usecases.open_case_link import open_case_link
+from chalicelib.usecases.read_authority_case import read_authority_case
+from chalicelib.usecases.renew_case_link import renew_case_link
+from tests.factories import SECRETS, World
+from tests.fakes import MemoryGuards
+
+FORCE = "police-hampshire"
+KIM = Officer(name="Kim Invented", role="Duty inspector")
+
+
+class Desk:
+    """A desk over a world, with one case open."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.desk = CaseDesk(
+            log=self.world.log,
+            guards=MemoryGuards(self.world.clock),
+            secrets=SECRETS,
+            catalogue=load(),
+            now=self.world.clock,
+        )
+        self.case_id = self.world.submit().first.case_id
+        self.token = mint(SECRETS.versions["1"], self.case_id, FORCE, self.world.clock())
+        opened = open_case_link(self.desk, self.token, KIM)
+        self.session, self.reference = opened.session, opened.reference
+
+    def count(self, kind: Kind) -> int:
+        return self.world.log.kinds(self.case_id).count(kind)
+
+    def meanwhile(self, act: Callable[[], object]) -> None:
+        self.world.log.before_append.append(act)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_two_acknowledgements_at_once_are_one(desk: Desk) -> None:
+    made: list[bool] = []
+
+    def acknowledge() -> None:
+        made.append(acknowledge_case(desk.desk, desk.session, desk.reference)[1])
+
+    desk.meanwhile(acknowledge)
+    acknowledge()
+    assert sorted(made) == [False, True]
+    assert desk.count(Kind.AUTHORITY_ACKNOWLEDGED) == 1
+
+
+def test_two_readings_of_one_session_at_once_are_one(desk: Desk) -> None:
+    def read() -> None:
+        read_authority_case(desk.desk, desk.session, desk.reference)
+
+    desk.meanwhile(read)
+    read()
+    assert desk.count(Kind.CASE_READ) == 1
+
+
+def test_two_wishes_for_a_link_at_once_are_one_mail(desk: Desk) -> None:
+    sent: list[bool] = []
+
+    def renew() -> None:
+        sent.append(renew_case_link(desk.desk, desk.token))
+
+    desk.meanwhile(renew)
+    renew()
+    assert sorted(sent) == [False, True]
+    assert desk.count(Kind.CASE_LINK_REQUESTED) == 1
+
+
+def test_a_case_that_is_erased_while_it_is_read_is_not_shown(desk: Desk) -> None:
+    def erase() -> None:
+        read_authority_case(desk.desk, desk.session, desk.reference)
+        desk.world.log.erase(desk.case_id)
+
+    desk.meanwhile(erase)
+    with pytest.raises(Gone):
+        read_authority_case(desk.desk, desk.session, desk.reference)
+
+
+def test_a_link_opened_while_somebody_else_writes_stands_on_its_own_opening(desk: Desk) -> None:
+    desk.meanwhile(lambda: acknowledge_case(desk.desk, desk.session, desk.reference))
+    lee = Officer(name="Lee Invented", role="Sergeant")
+    opened = open_case_link(desk.desk, desk.token, lee)
+    read_authority_case(desk.desk, opened.session, desk.reference)
+    assert desk.world.log.read(desk.case_id)[-1].words == lee.model_dump()
+
+
+def test_a_token_of_an_older_secret_still_opens(desk: Desk) -> None:
+    versions = {**SECRETS.versions, "2": b"a newer secret of the tests"}
+    newer = CaseDesk(
+        log=desk.desk.log,
+        guards=desk.desk.guards,
+        secrets=type(SECRETS)(current="2", versions=versions),
+        catalogue=desk.desk.catalogue,
+        now=desk.desk.now,
+    )
+    assert open_case_link(newer, desk.token, KIM).reference == desk.reference
+
+
+def test_without_a_session_nothing_is_looked_up(desk: Desk) -> None:
+    assert held_by(desk.desk, "") is None
+    with pytest.raises(NotSignedIn):
+        acknowledge_case(desk.desk, "", desk.reference)
