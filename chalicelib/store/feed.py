@@ -8,9 +8,10 @@
 
 ``open`` is the sort key of a sparse local index: when the token was put there while it waits,
 ``parked#…`` while an operator has to look at it, absent once it was acknowledged. Rows change, and
-none is deleted here. A token is compressed and sealed under a key of its own, which KMS wraps: a copy
-of the table says who has how many tokens, and nothing of what they say. The low-level client is used throughout: a page of rows costs half of what it
-costs through PynamoDB, and a second client would only be for the six small calls.
+none is deleted here. A token is compressed and sealed under a key of its own, which KMS wraps: a
+copy of the table says who has how many tokens, and nothing of what they say. The low-level client
+is used throughout: a page of rows costs half of what it costs through PynamoDB, and a second client
+would only be for the six small calls.
 """
 
 import os

@@ -55,6 +55,11 @@ def feed(dynamodb: Any, table: str) -> FeedTable:
     return FeedTable(dynamodb, table, keys=KEYS, now=lambda: NOW, wall=Ticking())
 
 
+def through(client: Any, table: str) -> FeedTable:
+    """The same feed through another client."""
+    return FeedTable(client, table, keys=KEYS, now=lambda: NOW, wall=Ticking())
+
+
 def token(number: int, platform: str = "x", **changes: Any) -> FeedToken:
     row = {"jws": f"jws-{number}", "case_id": "SSABCDEFGHJKM", "seq": number, **changes}
     return FeedToken(platform=platform, jti=f"T{number:025}", **row)
@@ -248,7 +253,7 @@ def test_pollers_that_meet_take_different_tokens(
     feed: FeedTable, dynamodb: Any, table: str
 ) -> None:
     fill(feed, range(1, 6))
-    late = FeedTable(Meeting(dynamodb, feed, 2), table, keys=KEYS, now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
+    late = through(Meeting(dynamodb, feed, 2), table)
     assert offered(late, 2) == [3, 4]
 
 
@@ -256,9 +261,7 @@ def test_a_poller_that_loses_every_race_answers_all_the_same(
     feed: FeedTable, dynamodb: Any, table: str
 ) -> None:
     fill(feed, range(1, 20))
-    late = FeedTable(
-        Meeting(dynamodb, feed, 100), table, keys=KEYS, now=lambda: NOW, wall=Ticking()
-    )  # type: ignore[arg-type] # the calls that are used
+    late = through(Meeting(dynamodb, feed, 100), table)
     assert len(offered(late, 2)) == 2
 
 
@@ -268,7 +271,7 @@ class Busy:
     def __init__(self, dynamodb: Any, times: int) -> None:
         self._dynamodb, self._times = dynamodb, times
 
-    def batch_get_item(self, RequestItems: Any) -> Any:  # noqa: N803 # AWS's name
+    def batch_get_item(self, RequestItems: Any) -> Any:
         ((name, asked),) = RequestItems.items()
         if not self._times:
             return self._dynamodb.batch_get_item(RequestItems=RequestItems)
@@ -284,9 +287,9 @@ def test_what_a_busy_table_left_unread_is_asked_for_again(
 ) -> None:
     fill(feed, range(1, 8))
     asked = [token(number).jti for number in range(1, 8)]
-    busy = FeedTable(Busy(dynamodb, 2), table, keys=KEYS, now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
+    busy = through(Busy(dynamodb, 2), table)
     assert {row.seq for row in busy.waiting("x", asked)} == set(range(1, 8))
-    stuck = FeedTable(Busy(dynamodb, 99), table, keys=KEYS, now=lambda: NOW, wall=Ticking())  # type: ignore[arg-type] # the calls that are used
+    stuck = through(Busy(dynamodb, 99), table)
     with pytest.raises(Unavailable):
         stuck.waiting("x", asked)
 
