@@ -1,5 +1,8 @@
 """An authority confirms that it has the case: once, whoever of its officers comes first."""
 
+from datetime import datetime
+from typing import cast
+
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.usecases.case_desk import CaseDesk, enter
@@ -23,5 +26,6 @@ def acknowledge_case(desk: CaseDesk, session: str, reference: str) -> tuple[dict
 
     case = record(desk.log, desk.now, visit.case.case_id, decide)
     recipient = case.recipients[visit.recipient.id]
-    since = {"acknowledged_at": stamp(at) for at in [recipient.acknowledged_at] if at}
-    return {"reference": case.reference, "state": recipient.state, **since}, created
+    since = stamp(cast("datetime", recipient.acknowledged_at))  # now, or before: one of the two
+    answer = {"reference": case.reference, "state": recipient.state, "acknowledged_at": since}
+    return answer, created
