@@ -15,6 +15,7 @@ from typing import Any
 import boto3
 
 from infra.load import Template, load
+from local.kms import sign_digests_as_they_are
 from local.makers import MAKERS, Made
 
 REGION = "eu-west-2"
@@ -80,6 +81,7 @@ def create(
     Call it where moto is active (``mock_aws``). With ``tables_endpoint`` the tables are made there,
     in DynamoDB Local. ``parameters`` go over ``PARAMETERS``.
     """
+    sign_digests_as_they_are()
     maker = _Stack(load(), {**PARAMETERS, **(parameters or {})}, _clients(tables_endpoint))
     for name in maker.template["Resources"] if only is None else only:
         maker.make(name)

@@ -79,8 +79,9 @@ class MemoryFeed:
         return [row.parked for row in self._of(platform) if row.open and row.parked is not None]
 
     def erase(self, platform: str, jti: str) -> None:
-        row = self.rows[platform, jti]
-        row.open, row.token = False, replace(row.token, jws="")
+        row = self.rows.get((platform, jti))
+        if row is not None:
+            row.open, row.token = False, replace(row.token, jws="")
 
     def claim_outcome(self, platform: str, outcome_id: str, content: str) -> bool:
         return self.outcomes.setdefault((platform, outcome_id), content) == content

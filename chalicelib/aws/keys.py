@@ -1,5 +1,6 @@
 """Our signing key: P-256 in KMS, which signs and never shows its private part."""
 
+import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from functools import cached_property
@@ -32,14 +33,17 @@ class KmsSigner:
         return self._jwk
 
     def sign(self, message: bytes) -> bytes:
-        """ES256 as JWS and RFC 9421 want it: ``r || s``, 64 bytes. Raises Unavailable."""
+        """ES256 as JWS and RFC 9421 want it: ``r || s``, 64 bytes. Raises Unavailable.
+
+        KMS is given the digest: it takes no raw message over 4,096 bytes, and tokens may be longer.
+        """
         from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
         try:
             answer = self._kms.sign(
                 KeyId=self._key_id,
-                Message=message,
-                MessageType="RAW",
+                Message=hashlib.sha256(message).digest(),
+                MessageType="DIGEST",
                 SigningAlgorithm="ECDSA_SHA_256",
             )
         except (BotoCoreError, ClientError) as error:

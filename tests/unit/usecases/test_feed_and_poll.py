@@ -333,3 +333,17 @@ def test_a_store_that_is_down_is_said(exchange: Exchange) -> None:
     exchange.polling = replace(exchange.polling, feed=Down())
     with pytest.raises(Unavailable):
         polled(exchange, ack=["J"])
+
+
+def test_a_case_that_is_erased_while_its_token_is_made_leaves_no_token(exchange: Exchange) -> None:
+    world = exchange.world
+    first = world.submit().first
+
+    def erased() -> None:
+        world.log.append(
+            world.log.read(first.case_id)[-1], world.clock(), NewEvent(Kind.ERASED, {})
+        )
+
+    world.log.before_append.append(erased)
+    feed_platform(exchange.feeding, Dispatch(first.case_id, 1, "x"))
+    assert not polled(exchange).offer.tokens
