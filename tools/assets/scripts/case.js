@@ -4,6 +4,7 @@ const say = document.getElementById("case-say");
 const form = document.getElementById("case-open");
 const renew = document.getElementById("case-renew");
 const token = location.hash.slice(1);
+document.getElementById("case-scriptless").hidden = true;
 history.replaceState(null, "", location.pathname);
 
 if (token) form.hidden = false;

@@ -1,0 +1,1 @@
+"""Pages in a real browser: accessible, narrow, without JavaScript, with nothing from elsewhere."""

@@ -1,0 +1,78 @@
+"""The case page: the token leaves the address, and what went wrong is said."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Open
+
+CASE = {
+    "reference": "SS-7K3M-QWXR-4TZ",
+    "urgency": "emergency",
+    "candidate": {"name": "Jo <b>Griffiths</b>", "area": "Aldershot"},
+    "incidents": [{"url": "https://x.com/a/status/1", "text": "<img src=x>"}, {"handle": "@b"}],
+    "statement": "In my words",
+}
+
+
+def _answers(page: Page, status: int, body: dict[str, Any]) -> list[Any]:
+    """Answer the exchange of the token; gives what was asked."""
+    asked: list[Any] = []
+
+    def reply(route: Route) -> None:
+        asked.append(route.request.post_data_json)
+        route.fulfill(status=status, json=body)
+
+    page.route("**/v1/authority/session", reply)
+    return asked
+
+
+def _sign(page: Page) -> None:
+    page.get_by_label("Your full name").fill("Sam Lee")
+    page.get_by_label("Your role").fill("Duty inspector")
+    page.get_by_role("button", name="Open the case").click()
+
+
+def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: Open) -> None:
+    page = opened("/case#a-token")
+    asked = _answers(page, 200, {"reference": CASE["reference"], "case": CASE})
+    assert "a-token" not in page.url
+    _sign(page)
+    expect(page.get_by_text("Jo <b>Griffiths</b>")).to_be_visible()
+    expect(page.get_by_text("<img src=x>")).to_be_hidden()
+    page.get_by_text("may be distressing").click()
+    expect(page.get_by_text("<img src=x>")).to_be_visible()
+    expect(page.get_by_text("In my words")).to_be_visible()
+    officer = {"name": "Sam Lee", "role": "Duty inspector"}
+    assert asked == [{"token": "a-token", "officer": officer}]
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(401, "does not open a case"), (410, "has run out"), (503, "could not be opened just now")],
+)
+def test_what_went_wrong_is_said(opened: Open, status: int, said: str) -> None:
+    page = opened("/case#a-token")
+    _answers(page, status, {"code": "x"})
+    _sign(page)
+    expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
+
+
+def test_without_a_token_it_says_where_to_find_one(opened: Open) -> None:
+    page = opened("/case")
+    expect(page.get_by_text("Open this page from the link in our mail")).to_be_visible()
+    expect(page.get_by_role("button", name="Open the case")).to_be_hidden()
+
+
+def test_nobody_opens_a_case_without_name_and_role(opened: Open) -> None:
+    page = opened("/case#a-token")
+    asked = _answers(page, 200, {})
+    page.get_by_role("button", name="Open the case").click()
+    expect(page.get_by_text("Enter your name and your role")).to_be_visible()
+    assert asked == []
+
+
+def test_without_javascript_it_says_why_it_is_needed(opened: Open) -> None:
+    page = opened("/case#a-token", scripts=False)
+    expect(page.get_by_text("This page needs JavaScript")).to_be_visible()
