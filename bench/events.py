@@ -1,0 +1,74 @@
+"""What API Gateway hands to the app."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from local.gateway import proxy_event
+from local.web import Request
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+
+Event = dict[str, Any]
+
+_INVENTED: Mapping[str, Any] = {
+    "reporter": {
+        "name": "Sam Invented",
+        "role": "candidate",
+        "email": "sam@example.org",
+        "phone": "01632 960000",
+        "language": "en",
+    },
+    "candidate": {"name": "Sam Invented", "area": "E14001063"},
+    "category": "threat_violence",
+    "incidents": [
+        {"url": "https://x.com/someone/status/20", "text": "I know where you live"},
+        {"url": "https://www.facebook.com/somepage/posts/123456?comment_id=789"},
+    ],
+    "statement": "Three posts within an hour, after the hustings. " * 10,
+    "share_with": {"platforms": True, "police": True},
+    "declaration": True,
+}
+
+
+def report() -> dict[str, Any]:
+    """A report that nobody sent before: one mail to a force, one token each for x and facebook."""
+    return {"submission_id": str(uuid4()), **_INVENTED}
+
+
+def as_form(body: Mapping[str, Any]) -> bytes:
+    """The same report as a browser sends it."""
+    return urlencode(list(_fields(body))).encode()
+
+
+def _fields(value: Any, path: str = "") -> Any:
+    if isinstance(value, bool):
+        yield path, "yes" if value else "no"
+    elif isinstance(value, str):
+        yield path, value
+    else:
+        members = value.items() if isinstance(value, Mapping) else enumerate(value)
+        for name, inner in members:
+            yield from _fields(inner, f"{path}.{name}" if path else str(name))
+
+
+def post_json(body: Mapping[str, Any]) -> Event:
+    """POST /v1/reports with JSON."""
+    return post("/v1/reports", json.dumps(body).encode(), {"Content-Type": JSON})
+
+
+def post_form(body: Mapping[str, Any]) -> Event:
+    """POST /v1/reports with a form."""
+    return post("/v1/reports", as_form(body), {"Content-Type": FORM})
+
+
+def post(path: str, body: bytes, headers: Mapping[str, str], **captured: str) -> Event:
+    """Any POST; ``captured`` are the parameters in the route."""
+    route = path
+    for name, value in captured.items():
+        route = route.replace(f"/{value}", f"/{{{name}}}", 1)
+    sent = Request("POST", path, list(headers.items()), body, "192.0.2.7")
+    return proxy_event(sent, route, captured)

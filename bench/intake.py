@@ -1,0 +1,89 @@
+"""Intake: a report in, its answer out, against the floor in ``intake_floor``."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+
+from bench import intake_floor
+from bench.deployment import Deployment
+from bench.events import Event, post_form, post_json, report
+from bench.sampling import Call, Prepare, Ratio, interleave
+from local.gateway import context_for
+
+TARGET = 1.3
+
+MakeEvent = Callable[[dict[str, Any]], Event]
+
+
+def measure(deployed: Deployment, *, rounds: int, warm_up: int) -> Iterator[Ratio]:
+    """Single requests by turns: the product's, the floor's, each by JSON and by form.
+
+    ``make_floor_table`` comes first.
+    """
+    from app import app
+
+    taken = interleave(
+        {
+            "json": _posts(app, post_json),
+            "json floor": _posts(intake_floor.app, post_json),
+            "form": _posts(app, post_form),
+            "form floor": _posts(intake_floor.app, post_form),
+        },
+        rounds=rounds,
+        warm_up=warm_up,
+    )
+    for kind in ("json", "form"):
+        yield Ratio(f"intake, {kind}", taken[kind], taken[f"{kind} floor"], TARGET)
+
+
+def _posts(app: Any, event_of: MakeEvent) -> Prepare:
+    context = context_for("api_handler")
+
+    def prepare() -> Call:
+        event = event_of(report())
+
+        def call() -> None:
+            answer = app(event, context)
+            if answer["statusCode"] != 201:
+                raise RuntimeError(f"a report was answered {answer['statusCode']}")
+
+        return call
+
+    return prepare
+
+
+def make_floor_table(deployed: Deployment) -> None:
+    """A table made as the product's is, and items padded to the size of the product's."""
+    from app import app
+
+    dynamodb: Any = boto3.client("dynamodb")
+    table = deployed.wired.settings.case_events_table
+    said = dynamodb.describe_table(TableName=table)["Table"]
+    floor_table = intake_floor.Row.Meta.table_name
+    dynamodb.create_table(
+        TableName=floor_table,
+        KeySchema=said["KeySchema"],
+        AttributeDefinitions=said["AttributeDefinitions"],
+        BillingMode="PAY_PER_REQUEST",
+        GlobalSecondaryIndexes=[
+            {name: index[name] for name in ("IndexName", "KeySchema", "Projection")}
+            for index in said["GlobalSecondaryIndexes"]
+        ],
+        StreamSpecification=said["StreamSpecification"],
+    )
+    product = _size_of_one(dynamodb, table, _posts(app, post_json))
+    floor = _size_of_one(dynamodb, floor_table, _posts(intake_floor.app, post_json))
+    intake_floor.Row.padding = bytes(max(product - floor, 0))
+
+
+def _size_of_one(dynamodb: Any, table: str, prepare: Prepare) -> int:
+    """Post one report and give the bytes of names and values that it left in the table."""
+    prepare()()
+    item = dynamodb.scan(TableName=table, Limit=1)["Items"][0]
+    return sum(len(name) + _length(value) for name, value in item.items())
+
+
+def _length(value: dict[str, Any]) -> int:
+    (inner,) = value.values()
+    return len(inner if isinstance(inner, bytes) else str(inner).encode())

@@ -1,0 +1,133 @@
+"""The floor of intake: what any Chalice app with these libraries does to accept such a form.
+
+One route, the body parsed, a pydantic model of the same members and lengths (without the rules that
+need the catalogue), powertools' Logger around it as in app.py, and one conditional put by PynamoDB
+of an item as large as the product's into a table made the same way. No ids or receipts are derived,
+nothing is encrypted, chained, recognised, routed or shown.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from aws_lambda_powertools import Logger
+from chalice.app import Chalice, ConvertToMiddleware, Response
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
+
+Name = Annotated[str, StringConstraints(max_length=200)]
+
+
+class Part(BaseModel):
+    """As the product: unknown members are an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reporter(Part):
+    """Who reports."""
+
+    name: Name
+    role: Literal["candidate", "agent", "staff", "family", "other"]
+    email: EmailStr | None = None
+    phone: Annotated[str | None, StringConstraints(max_length=50)] = None
+    language: Literal["en", "cy"] = "en"
+
+
+class Candidate(Part):
+    """About whom."""
+
+    name: Name
+    area: Name
+
+
+class Incident(Part):
+    """One thing that was posted."""
+
+    url: Annotated[str | None, StringConstraints(max_length=2_048)] = None
+    platform: Annotated[str | None, StringConstraints(max_length=100)] = None
+    text: Annotated[str | None, StringConstraints(max_length=2_000)] = None
+
+
+class ShareWith(Part):
+    """Consent."""
+
+    platforms: bool = False
+    police: bool = False
+    electoral: bool = False
+
+
+class Report(Part):
+    """A report."""
+
+    submission_id: UUID
+    reporter: Reporter
+    candidate: Candidate
+    category: str
+    incidents: Annotated[tuple[Incident, ...], Field(max_length=50)]
+    statement: Annotated[str | None, StringConstraints(max_length=10_000)] = None
+    share_with: ShareWith = ShareWith()
+    declaration: bool
+
+
+class Row(Model):
+    """The item. The benchmark makes its table and sets the padding."""
+
+    class Meta:
+        table_name = "standsafe-bench-floor"
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+
+    padding = b""
+
+    case_id = UnicodeAttribute(hash_key=True)
+    seq = NumberAttribute(range_key=True)
+    at = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    hour = UnicodeAttribute()
+    report = UnicodeAttribute()
+    rest = BinaryAttribute(legacy_encoding=False)
+
+
+app = Chalice("floor")
+logger = Logger(service="floor")
+app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context))
+
+
+@app.route("/v1/reports", methods=["POST"], content_types=[JSON, FORM])
+def post_report() -> Response:
+    """Parse, validate, put, answer."""
+    request: Any = app.current_request
+    body = request.raw_body
+    form = request.headers["content-type"] == FORM
+    report = Report.model_validate(_nested(body) if form else json.loads(body))
+    now = datetime.now(UTC)
+    row = Row(
+        str(report.submission_id),
+        1,
+        at=now.isoformat(),
+        kind="report_submitted",
+        hour=now.strftime("%Y-%m-%dT%H"),
+        report=report.model_dump_json(),
+        rest=Row.padding,
+    )
+    row.save(condition=Row.seq.does_not_exist())
+    return Response(json.dumps({"reference": row.case_id}), {"Content-Type": JSON}, 201)
+
+
+def _nested(form: bytes) -> dict[str, Any]:
+    """``incidents.0.url`` and ``reporter.name`` as JSON would have them."""
+    body: dict[str, Any] = {"incidents": {}}
+    for name, value in parse_qsl(form.decode()):
+        *parents, member = name.split(".")
+        inner = body
+        for parent in parents:
+            inner = inner.setdefault(parent, {})
+        inner[member] = value
+    return {**body, "incidents": tuple(body["incidents"].values())}

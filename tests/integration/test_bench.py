@@ -1,0 +1,39 @@
+"""The benchmarks run. What they find is not asserted here: that is for ``make bench``."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local.dynamodb_local import missing
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 # our own arguments
+        [sys.executable, "-m", "bench", "--quick", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def test_every_benchmark_gives_its_ratios_and_leaves_the_figures_alone() -> None:
+    figures = (ROOT / "docs" / "performance.md").read_bytes()
+    done = run()
+    assert done.returncode in {0, 1}, done.stderr
+    for name in ("intake, json", "intake, form", "poll of 100", "cold import", "publishing"):
+        assert name in done.stdout
+    assert (ROOT / "docs" / "performance.md").read_bytes() == figures
+
+
+def test_the_load_run_loses_and_doubles_nothing() -> None:
+    done = run("load")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "none lost, none doubled, all delivered" in done.stdout
