@@ -52,10 +52,10 @@ def run(reports: int = REPORTS, threads: int = THREADS) -> bool:
     with _stack() as ready:
         began = time.monotonic()
         posted = _post_all(ready["base_url"], reports, threads)
+        print(f"posted: {_posting(posted)}", flush=True)
         _settle(ready["base_url"])
         mailed = time.monotonic() - began
-        print(f"posted: {_posting(posted)}")
-        print(f"settled: every queue empty {mailed:.1f} s after the first report")
+        print(f"settled: every queue empty {mailed:.1f} s after the first report", flush=True)
         mails = requests.get(f"{ready['inbox_url']}.json", timeout=_REQUEST_SECONDS).json()
         drained = {name: _drain(ready, name) for name in PLATFORMS}
         print(f"drained: {_draining(drained)}")
@@ -141,7 +141,7 @@ def _settle(base_url: str) -> None:
     """Wait until stream and queues are at rest."""
     until = time.monotonic() + _DELIVER_SECONDS
     while time.monotonic() < until:
-        said = requests.post(f"{base_url}/local/settle", timeout=_REQUEST_SECONDS)
+        said = requests.post(f"{base_url}/local/settle", timeout=_DELIVER_SECONDS)
         if said.status_code == 200:
             return
     raise RuntimeError("stream and queues did not come to rest")

@@ -90,6 +90,7 @@ def equip(env: Environment, spoken: Speech, assets: Mapping[str, str]) -> Enviro
         mail_facts=_bind(mail_words.facts, spoken),
         mail_call=_bind(mail_words.whom_to_call, spoken),
         csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
+        once=_keeper(),
     )
     env.filters.update(
         tr=spoken,
@@ -106,6 +107,19 @@ def equip(env: Environment, spoken: Speech, assets: Mapping[str, str]) -> Enviro
 def _bind(function: Callable[..., Any], *bound: Any) -> Callable[..., Any]:
     """Like functools.partial, but a template cannot take it apart (.func, .args)."""
     return lambda *args, **kwargs: function(*bound, *args, **kwargs)
+
+
+def _keeper() -> Callable[..., str]:
+    """``{% call once(name, …) %}part{% endcall %}``: a part that is always the same under its name
+    is rendered the first time only. For our own words, never for what somebody typed."""
+    parts: dict[tuple[str, ...], str] = {}
+
+    def once(*name: str, caller: Callable[[], str]) -> str:
+        if name not in parts:
+            parts[name] = caller()
+        return parts[name]
+
+    return once
 
 
 def _asset_finder(assets: Mapping[str, str]) -> Callable[[str], str]:

@@ -1,7 +1,8 @@
 """How values are written for people: dates, lengths of time, addresses. Pure functions."""
 
 from datetime import date as Date
-from datetime import datetime
+from datetime import datetime, time
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -22,11 +23,9 @@ def parse(text: str) -> datetime:
 
 def date(language: str, value: str | Date) -> str:
     """22 November 2026. A time is first brought to the UK's clock."""
-    from babel.dates import format_date  # only pages need it; importing it takes a while
-
     if isinstance(value, str):
         value = parse(value).astimezone(ZoneInfo(UK)).date() if "T" in value else _day(value)
-    return format_date(value, "d MMMM y", locale=language)
+    return _date(language, value)
 
 
 def _day(text: str) -> Date:
@@ -35,12 +34,24 @@ def _day(text: str) -> Date:
 
 def moment(language: str, value: str | datetime) -> str:
     """22 November 2026 at 9:05am, on the UK's clock."""
+    when = (parse(value) if isinstance(value, str) else value).astimezone(ZoneInfo(UK))
+    joiner = {"en": "at", "cy": "am"}[language]
+    return f"{_date(language, when.date())} {joiner} {_clock(language, when.hour, when.minute)}"
+
+
+@lru_cache(maxsize=4_096)
+def _clock(language: str, hour: int, minute: int) -> str:
+    """Every minute of a day is soon known: Babel takes longer than a page should."""
     from babel.dates import format_time
 
-    when = (parse(value) if isinstance(value, str) else value).astimezone(ZoneInfo(UK))
-    clock = format_time(when, "h:mma", locale=language).replace(" ", "").lower()
-    joiner = {"en": "at", "cy": "am"}[language]
-    return f"{date(language, when.date())} {joiner} {clock}"
+    return format_time(time(hour, minute), "h:mma", locale=language).replace(" ", "").lower()
+
+
+@lru_cache(maxsize=1_024)
+def _date(language: str, day: Date) -> str:
+    from babel.dates import format_date  # only pages need it; importing it takes a while
+
+    return format_date(day, "d MMMM y", locale=language)
 
 
 def span(language: str, minutes: int) -> str:
