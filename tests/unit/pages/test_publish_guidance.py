@@ -213,3 +213,14 @@ def test_after_a_failure_the_next_run_tries_again(published: Buckets) -> None:
     assert publish_guidance(published.publishing).failed
     published.templates.edit(START, "{{ nobody }}", "")
     assert publish_guidance(published.publishing).failed == []
+
+
+def test_a_source_that_goes_while_it_is_read_fails_its_page_only(published: Buckets) -> None:
+    class Vanishing(MemoryBlobs):
+        def get(self, key: str) -> bytes | None:
+            return None if key == START else super().get(key)
+
+    templates = Vanishing()
+    templates.objects = published.templates.objects
+    done = publish_guidance(Publishing(templates, published.site), force=True)
+    assert [each.page for each in done.failed] == ["index.html", "cy/index.html"]
