@@ -174,6 +174,10 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
     yield say(STATES[state][2]) if state in STATES else ""
     if state not in ("decided", "failed", "withdrawn", "self_report") and "promise" in recipient:
         yield promise_line(recipient["promise"], say, acknowledged=state in ANSWERED)
+    if recipient.get("also"):
+        yield say(
+            N_("Part of the constituency is covered by %s, whom we did not tell.")
+        ) % ", ".join(recipient["also"])
     if recipient.get("escalated_to"):
         yield say(N_("They are late, so we told %s.")) % say(recipient["escalated_to"])
 
@@ -185,12 +189,12 @@ PROMISES = {
     ),
     ("published", True): N_("They say that they decide by %(decide)s."),
     ("ours", False): N_(
-        "They publish no response time, so this is ours: we chase them if nobody has confirmed it "
-        "by %(acknowledge)s, or decided by %(decide)s."
+        "They publish no response time, so this is ours: confirmed by %(acknowledge)s, decided by "
+        "%(decide)s. If they are late, this page says so."
     ),
     ("ours", True): N_(
-        "They publish no response time, so this is ours: we chase them if nobody has decided by "
-        "%(decide)s."
+        "They publish no response time, so this is ours: decided by %(decide)s. If they are late, "
+        "this page says so."
     ),
 }
 

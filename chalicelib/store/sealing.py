@@ -1,4 +1,4 @@
-"""What is personal, under a key of its own: AES-256-GCM, bound to the place that it is stored in."""
+"""What is personal, under a key of its own: AES-256-GCM, bound to the place where it is stored."""
 
 import json
 import os

@@ -15,6 +15,7 @@ from chalicelib.web.http import (
     parse_json,
     refusals_answered,
 )
+from chalicelib.web.people import pages_answered
 from chalicelib.wiring import Wiring, wiring
 
 candidates = Blueprint(__name__)
@@ -24,7 +25,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @candidates.route("/v1/reports", methods=["POST"], content_types=[JSON, FORM])
-@refusals_answered
+@pages_answered(lambda: candidates.current_request)
 def post_report() -> Response:
     """Accept a report; the request's content type decides the answer."""
     request = candidates.current_request
@@ -122,7 +123,7 @@ def _answer_form(wired: Wiring, request: Request, body: bytes) -> Response:
         return as_html(forms.form_page(wanted.fields, faults, wanted.language), 422)
     except Conflict:
         return as_html(forms.conflict_page(wanted.fields, wanted.language), 409)
-    page = forms.confirmation_page(answer, wanted.language)
+    page = forms.confirmation_page(answer, wanted.language, wanted.fields)
     return as_html(page, 201 if created else 200)
 
 

@@ -5,12 +5,13 @@ import secrets
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.errors import Gone, NotFound
+from chalicelib.errors import NotFound
 from chalicelib.model.case import Case, fold
 from chalicelib.model.events import stamp
 from chalicelib.web import forms
 from chalicelib.web.caller import cookie
-from chalicelib.web.http import as_html, body_of, refusals_answered
+from chalicelib.web.http import as_html, body_of
+from chalicelib.web.people import pages_answered
 from chalicelib.wiring import Wiring, wiring
 
 status = Blueprint(__name__)
@@ -20,35 +21,35 @@ SESSION_SECONDS = 30 * 60
 
 
 @status.route("/status", methods=["GET"])
-@refusals_answered
+@pages_answered(lambda: status.current_request)
 def get_status() -> Response:
     """The case of this session, else the form that opens one."""
     return _show("en")
 
 
 @status.route("/cy/status", methods=["GET"])
-@refusals_answered
+@pages_answered(lambda: status.current_request)
 def get_status_cy() -> Response:
     """The same in Welsh."""
     return _show("cy")
 
 
 @status.route("/status", methods=["POST"], content_types=[FORM])
-@refusals_answered
+@pages_answered(lambda: status.current_request)
 def post_status() -> Response:
     """Open a session with reference and receipt."""
     return _open("en")
 
 
 @status.route("/cy/status", methods=["POST"], content_types=[FORM])
-@refusals_answered
+@pages_answered(lambda: status.current_request)
 def post_status_cy() -> Response:
     """The same in Welsh."""
     return _open("cy")
 
 
 @status.route("/exit", methods=["GET"])
-@refusals_answered
+@pages_answered(lambda: status.current_request)
 def leave() -> Response:
     """Forget the session and leave for a neutral site."""
     from chalicelib.rendering import NEUTRAL_SITE
@@ -87,8 +88,8 @@ def _open(language: str) -> Response:
     said = [fields.get(name, [""])[-1] for name in ("reference", "receipt")]
     try:
         case = open_status(wired.case_log, *said)
-    except (NotFound, Gone) as refusal:
-        page = forms.status_form_page(language, failed=True)
+    except NotFound as refusal:
+        page = forms.status_form_page(language, failed=True, fields=fields)
         return as_html(page, refusal.status)
     token = secrets.token_urlsafe(32)
     kept = {"case_id": case.case_id, "since": stamp(wired.now())}

@@ -431,3 +431,32 @@ def test_a_wrong_pair_gets_the_form_again_and_no_receipt_in_it(world: World, pat
 def test_a_cookie_that_is_none_is_no_session(world: World) -> None:
     for cookie in ("", "session=", "session=guess", "a=b; =; session"):
         assert call("GET", "/status", cookie=cookie).status == 200
+
+
+def test_a_refusal_is_a_page_for_a_browser_and_a_problem_for_a_program(world: World) -> None:
+    def down(*_: object) -> None:
+        raise Unavailable
+
+    world.log.begin = down  # type: ignore[method-assign,assignment] # a fault
+    page = post_form(REPORTS, form(**{"reporter.language": "cy"}), accept="text/html,*/*;q=0.8")
+    assert (page.status, page.headers["retry-after"]) == (503, "5")
+    assert "text/html" in page.headers["content-type"]
+    assert 'lang="cy"' in page.text
+    problem = post_form(REPORTS, form(), accept="*/*")
+    assert (problem.status, problem.json["code"]) == (503, "unavailable")
+    broken = call("POST", REPORTS, b"a=%ff", content_type=FORM, accept="text/html")
+    assert broken.status == 400
+    assert "text/html" in broken.headers["content-type"]
+
+
+def test_an_erased_case_says_so_on_the_status_page(world: World) -> None:
+    keys = accepted(world)
+    world.log.erase(next(iter(world.log.cases)))
+    page = post_form("/cy/status", keys, accept="text/html")
+    assert page.status == 410
+    assert 'lang="cy"' in page.text
+
+
+def test_a_split_constituency_names_the_other_force_on_the_page(world: World) -> None:
+    fields = form(**{"candidate.area": "Blaydon and Consett"})
+    assert "Northumbria Police" in post_form(REPORTS, fields).text

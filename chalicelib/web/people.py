@@ -1,0 +1,46 @@
+"""Refusals as pages, for browsers: the same status, in words that a person can use."""
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import Request, Response
+
+from chalicelib.web.http import PROBLEM, View, answered, as_html
+
+
+def pages_answered(current_request: Callable[[], Request]) -> Callable[[View], View]:
+    """A view whose refusals are pages for who accepts HTML, problem details for who does not."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def answered_view(*args: Any, **kwargs: Any) -> Response:
+            answer = answered(lambda: view(*args, **kwargs))
+            if answer.headers.get("Content-Type") != PROBLEM:
+                return answer
+            request = current_request()
+            return _as_page(request, answer) if _accepts_html(request) else answer
+
+        return answered_view
+
+    return decorate
+
+
+def _accepts_html(request: Request) -> bool:
+    return "text/html" in str(request.headers.get("accept", ""))
+
+
+def _as_page(request: Request, answer: Response) -> Response:
+    from chalicelib.web.forms import problem_page
+
+    said = json.loads(answer.body)
+    waiting = {name: value for name, value in answer.headers.items() if name == "Retry-After"}
+    code = "malformed" if answer.status_code == 400 else said["code"]
+    page = problem_page(code, _language(request))
+    return as_html(page, answer.status_code, waiting)
+
+
+def _language(request: Request) -> str:
+    welsh = str(request.context.get("path", "")).startswith("/cy/")
+    return "cy" if welsh or b"reporter.language=cy" in bytes(request.raw_body or b"") else "en"
