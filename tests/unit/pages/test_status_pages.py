@@ -37,12 +37,12 @@ def test_every_state_has_its_own_words(state: str, english: Speech) -> None:
 def test_nobody_is_said_to_have_it_before_they_confirmed(state: str, english: Speech) -> None:
     said = " ".join(recipient_view(recipient(state), english).lines)
     assert "confirmed that they have it" not in said
-    assert "we chase them if nobody has confirmed it by 22 July 2026 at 9:30am" in said
+    assert "this is ours: confirmed by 22 July 2026 at 9:30am" in said
 
 
 def test_once_confirmed_only_the_decision_is_awaited(english: Speech) -> None:
     said = " ".join(recipient_view(recipient("acknowledged"), english).lines)
-    assert "confirmed it by" not in said
+    assert "confirmed by" not in said
     assert "decided by 23 July 2026 at 9:30am" in said
 
 
