@@ -35,7 +35,8 @@ def _as_page(request: Request, answer: Response) -> Response:
     from chalicelib.web.forms import problem_page
 
     said = json.loads(answer.body)
-    waiting = {name: value for name, value in answer.headers.items() if name == "Retry-After"}
+    after = answer.headers.get("Retry-After")
+    waiting = {"Retry-After": str(after)} if after else {}
     code = "malformed" if answer.status_code == 400 else said["code"]
     page = problem_page(code, _language(request))
     return as_html(page, answer.status_code, waiting)
@@ -43,4 +44,6 @@ def _as_page(request: Request, answer: Response) -> Response:
 
 def _language(request: Request) -> str:
     welsh = str(request.context.get("path", "")).startswith("/cy/")
-    return "cy" if welsh or b"reporter.language=cy" in bytes(request.raw_body or b"") else "en"
+    body = request.raw_body
+    text = body if isinstance(body, str) else body.decode("latin-1")
+    return "cy" if welsh or "reporter.language=cy" in text else "en"

@@ -37,7 +37,8 @@ def test_every_error_has_its_code_and_status_in_the_docs() -> None:
 
 def test_the_error_tree_in_the_module_names_every_class() -> None:
     assert errors.__doc__ is not None
-    for error in [errors.StandsafeError, *_below(errors.StandsafeError)]:
+    tree: list[type[Exception]] = [errors.StandsafeError, *_below(errors.StandsafeError)]
+    for error in tree:
         if error.__module__ == "chalicelib.errors":
             assert error.__name__ in errors.__doc__
 
