@@ -22,6 +22,8 @@ from local.story import tell
 ROOT = Path(__file__).parent.parent
 _FAILED, _INTERRUPTED = 1, 0
 _SETTLE_SECONDS = 120.0
+_SWITCH_SECONDS = 0.001
+"""Python's 5 ms would be waited for, thread after thread, by whoever holds the lock before moto."""
 
 console = Console()
 
@@ -32,6 +34,7 @@ class _Stop(BaseException):
 
 def main() -> int:
     """Run until told to stop. 0 when stopped, 1 when it could not start."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         options = Options.from_env()
     except OptionsError as error:

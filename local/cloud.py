@@ -6,7 +6,7 @@ behind the lock 4.0 ms for a put; moto's threaded server 10 ms; its dispatcher b
 """
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,28 +25,50 @@ from local.stack import ACCOUNT, REGION
 from local.web import Answer, Request
 
 _LOCAL_HOSTS = {"127.0.0.1", "localhost"}
-_READS = ("Get", "List", "Describe", "Query", "Scan", "BatchGet", "Head", "Receive", "Sign")
+_READS = (
+    "Get",
+    "List",
+    "Describe",
+    "Query",
+    "Scan",
+    "BatchGet",
+    "Head",
+    "Receive",
+    "Sign",
+    "DeleteMessage",
+)
 _IAM_PREFIX = {"sesv2": "ses", "dynamodbstreams": "dynamodb"}
+EVERYTHING = "*"
 _LOCK = threading.RLock()
 
 
 class Wake:
-    """Tells the pump that something was written, and how often so far."""
+    """Tells the pump that something was written to a service, and how often so far.
+
+    By service, since a look that finds nothing costs a call behind the lock: were everybody to look
+    after every write, a burst of reports would take three times as long.
+    """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self.writes = 0
+        self._writes: Counter[str] = Counter()
 
-    def poke(self) -> None:
-        """Say that something was written."""
+    def poke(self, service: str) -> None:
+        """Say that something was written to a service (``EVERYTHING``: who knows what)."""
         with self._changed:
-            self.writes += 1
+            self._writes[service] += 1
             self._changed.notify_all()
 
-    def wait(self, seen: int, seconds: float) -> None:
+    def writes(self, service: str | None = None) -> int:
+        """How many writes there were to a service, or to all."""
+        if service is None:
+            return self._writes.total()
+        return self._writes[service] + self._writes[EVERYTHING]
+
+    def wait(self, seen: int, seconds: float, service: str | None = None) -> None:
         """Return when there was a write after the ``seen``-th, or after so many seconds."""
         with self._changed:
-            self._changed.wait_for(lambda: self.writes != seen, timeout=seconds)
+            self._changed.wait_for(lambda: self.writes(service) != seen, timeout=seconds)
 
 
 class _LockedStubber(BotocoreStubber):
@@ -102,7 +124,7 @@ class Cloud:
 
     def _note_write(self, model: Any, **_: Any) -> None:
         if not model.name.startswith(_READS):
-            self.wake.poke()
+            self.wake.poke(model.service_model.service_name)
 
     def answer(self, request: Request) -> Answer:
         """Answer another process's AWS request, as moto would."""
@@ -119,7 +141,7 @@ class Cloud:
         with _LOCK:
             answered = botocore_stubber.process_request(prepared)
         if request.method != "GET":
-            self.wake.poke()
+            self.wake.poke(EVERYTHING)
         if answered is None:
             return Answer(404, [("Content-Type", "text/plain")], b"no such service here")
         status, answer_headers, body = answered

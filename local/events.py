@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from local.cloud import Wake
 from local.inbox import Inbox
 from local.pump import Invoke
 from local.streams import matches
@@ -39,6 +40,8 @@ class Delivery:
 
 class ScheduleSource:
     """A schedule by the product's clock. However far that is moved, it falls due once."""
+
+    service = None
 
     def __init__(self, function: str, expression: str, clock: Any, deliver: Delivery) -> None:
         self.name = function
@@ -71,15 +74,43 @@ def next_run(expression: str, after: datetime) -> datetime:
     return today if today > after else today + timedelta(days=1)
 
 
+Objects = Mapping[str, tuple[str, str, int]]
+"""Version, ETag and size by key."""
+
+
+class Bucket:
+    """A versioned bucket, listed anew only after something was written to S3."""
+
+    def __init__(self, name: str, pattern: Mapping[str, Any], s3: Any, wake: Wake) -> None:
+        self.name, self.pattern = name, pattern
+        self._s3, self._wake = s3, wake
+        self._seen = -1
+        self._objects: Objects = {}
+
+    def objects(self) -> Objects:
+        """What is there now."""
+        writes = self._wake.writes("s3")
+        if writes != self._seen:
+            pages = self._s3.get_paginator("list_object_versions").paginate(Bucket=self.name)
+            self._objects = {
+                version["Key"]: (version["VersionId"], version["ETag"].strip('"'), version["Size"])
+                for page in pages
+                for version in page.get("Versions", [])
+                if version["IsLatest"]
+            }
+            self._seen = writes
+        return self._objects
+
+
 class BucketSource:
     """Changes of a versioned bucket, as EventBridge tells them."""
 
-    def __init__(
-        self, function: str, bucket: str, pattern: Mapping[str, Any], s3: Any, deliver: Delivery
-    ) -> None:
+    service = "s3"
+
+    def __init__(self, function: str, bucket: "Bucket", deliver: Delivery) -> None:
         self.name = function
-        self._bucket, self._pattern, self._s3, self._deliver = bucket, pattern, s3, deliver
-        self._known: dict[str, tuple[str, str, int]] = {}
+        self._bucket, self._deliver = bucket, deliver
+        self._known: Objects = {}
 
     def step(self) -> bool:
         """Tell that objects came, changed or went since the last look.
@@ -87,48 +118,40 @@ class BucketSource:
         One event stands for a burst: a handler of such events works from the bucket, and on AWS,
         too, the first of many calls may already see all of it.
         """
-        there = self._look()
+        there = self._bucket.objects()
         events = [*self._created(there), *self._deleted(there)]
         self._known = there
-        ours = [event for event in events if matches(self._pattern, event)]
+        ours = [event for event in events if matches(self._bucket.pattern, event)]
         for event in ours[-1:]:
             self._deliver(self.name, event)
         return bool(events)
 
     def waiting(self) -> bool:
         """Whether anything changed since the last look."""
-        return self._look() != self._known
+        return self._bucket.objects() != self._known
 
-    def _look(self) -> dict[str, tuple[str, str, int]]:
-        """Version, ETag and size by key."""
-        pages = self._s3.get_paginator("list_object_versions").paginate(Bucket=self._bucket)
-        return {
-            version["Key"]: (version["VersionId"], version["ETag"].strip('"'), version["Size"])
-            for page in pages
-            for version in page.get("Versions", [])
-            if version["IsLatest"]
-        }
-
-    def _created(self, there: Mapping[str, tuple[str, str, int]]) -> list[dict[str, Any]]:
+    def _created(self, there: Objects) -> list[dict[str, Any]]:
         return [
             self._event("Object Created", {"key": key, "version-id": v, "etag": etag, "size": size})
             for key, (v, etag, size) in there.items()
             if self._known.get(key) != (v, etag, size)
         ]
 
-    def _deleted(self, there: Mapping[str, tuple[str, str, int]]) -> list[dict[str, Any]]:
+    def _deleted(self, there: Objects) -> list[dict[str, Any]]:
         gone = self._known.keys() - there.keys()
         return [self._event("Object Deleted", {"key": key}) for key in sorted(gone)]
 
     def _event(self, what: str, thing: dict[str, Any]) -> dict[str, Any]:
-        detail = {"version": "0", "bucket": {"name": self._bucket}, "object": thing}
+        detail = {"version": "0", "bucket": {"name": self._bucket.name}, "object": thing}
         return eventbridge(
-            "aws.s3", what, detail, datetime.now(UTC), f"arn:aws:s3:::{self._bucket}"
+            "aws.s3", what, detail, datetime.now(UTC), f"arn:aws:s3:::{self._bucket.name}"
         )
 
 
 class MailSource:
     """What SES tells of each mail, by SNS, one event at a time."""
+
+    service = "sesv2"
 
     def __init__(self, function: str, inbox: Inbox, topic_arn: str, deliver: Delivery) -> None:
         self.name = function

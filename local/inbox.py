@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from email.parser import HeaderParser
 from typing import Any
 
 _HEADER = "X-Standsafe-Notification"
@@ -30,6 +31,11 @@ class Mail:
     def message(self) -> EmailMessage:
         """The mail, parsed."""
         return email.message_from_string(self.raw, policy=email.policy.default)
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """The header fields as they stand, without parsing what they mean."""
+        return HeaderParser().parsestr(self.raw, headersonly=True).items()
 
     def part(self, subtype: str) -> str:
         """The text of the first part that is ``text/<subtype>``, "" where there is none."""
@@ -70,16 +76,16 @@ class Mail:
         return events
 
     def _event(self, kind: str, detail: dict[str, Any]) -> dict[str, Any]:
-        key = str(self.message[_HEADER] or "")
-        tags = {"notification": [key.replace(".", "_")]} if key else {}
-        headers = [{"name": k, "value": str(v)} for k, v in self.message.items()]
+        headers = self.headers
+        keys = [value.strip().replace(".", "_") for name, value in headers if name == _HEADER]
+        tags = {"notification": keys} if keys else {}
         about = {
             "timestamp": _text(self.sent_at),
             "source": self.sender,
             "messageId": self.id,
             "destination": list(self.to),
             "headersTruncated": False,
-            "headers": headers,
+            "headers": [{"name": name, "value": value} for name, value in headers],
             "tags": tags,
         }
         return {"eventType": kind, "mail": about, kind.lower(): detail}
@@ -116,7 +122,7 @@ class Inbox:
     """Every mail that was handed to SES, oldest first."""
 
     def __init__(self, sent: Callable[[], list[Any]], now: Callable[[], datetime]) -> None:
-        self._sent, self._now = sent, now
+        self._sent, self.now = sent, now
         self._mails: list[Mail] = []
         self._lock = threading.Lock()
 
@@ -127,7 +133,7 @@ class Inbox:
                 to = tuple(dict.fromkeys(message.destinations))
                 raw = message.raw_data
                 text = raw.decode() if isinstance(raw, bytes) else raw
-                self._mails.append(Mail(message.id, message.source, to, self._now(), text))
+                self._mails.append(Mail(message.id, message.source, to, self.now(), text))
             return list(self._mails)
 
     def find(self, mail_id: str) -> Mail | None:

@@ -8,14 +8,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from local.clock import ProductClock
-from local.cloud import Cloud
+from local.cloud import EVERYTHING, Cloud
 from local.gateway import gateway_response
 from local.inbox import Inbox
 from local.pump import Pump
 from local.web import Answer, Request
 
 _INBOX = "/local/inbox"
-_SETTLE_SECONDS = 60.0
+_SETTLE_SECONDS = 300.0
 # Mails bring their own inline styles; their frames are sandboxed, so nothing in them can run.
 _CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 
@@ -75,7 +75,7 @@ class OwnPages:
             now = self._clock.advance(float(seconds))
         except (ValueError, TypeError, KeyError, OverflowError):
             return gateway_response(400)
-        self._cloud.wake.poke()
+        self._cloud.wake.poke(EVERYTHING)
         if self._pump is not None and not self._pump.settle(_SETTLE_SECONDS):
             return gateway_response(503)
         return _json({"now": now.isoformat(timespec="milliseconds").replace("+00:00", "Z")})

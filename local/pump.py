@@ -11,13 +11,26 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from local.cloud import Wake
+from local.cloud import EVERYTHING, Wake
+
+_BREATH = 0.02
+"""Seconds from a look that found nothing to the next: what comes between comes as a batch."""
+_LOOK_EVERY = 0.5
+"""Seconds until a source looks even if nobody wrote: messages become visible by themselves."""
+
+_PASS = 0.05
+"""Seconds between two passes of settling."""
 
 
 class Source(Protocol):
     """One event source."""
 
     name: str
+
+    @property
+    def service(self) -> str | None:
+        """AWS service whose writes may bring it work; None where time does."""
+        ...
 
     def step(self) -> bool:
         """Deal with what waits, if anything does, and say whether anything did."""
@@ -31,8 +44,8 @@ class Source(Protocol):
 class Pump:
     """The sources' threads."""
 
-    def __init__(self, sources: Sequence[Source], wake: Wake, *, look_every: float = 0.5) -> None:
-        self._sources, self._wake, self._look_every = sources, wake, look_every
+    def __init__(self, sources: Sequence[Source], wake: Wake) -> None:
+        self._sources, self._wake = sources, wake
         self._turns = {source.name: threading.Lock() for source in sources}
         self._stopping = threading.Event()
         self._threads = [
@@ -48,14 +61,14 @@ class Pump:
     def stop(self, seconds: float = 5.0) -> None:
         """Let each source finish what it is at, and no more."""
         self._stopping.set()
-        self._wake.poke()
+        self._wake.poke(EVERYTHING)
         until = time.monotonic() + seconds
         for thread in filter(threading.Thread.is_alive, self._threads):
             thread.join(max(0.0, until - time.monotonic()))
 
     def _run(self, source: Source) -> None:
         while not self._stopping.is_set():
-            seen = self._wake.writes
+            seen = self._wake.writes(source.service)
             try:
                 with self._turns[source.name]:
                     worked = source.step()
@@ -64,8 +77,8 @@ class Pump:
                     return
                 traceback.print_exc()
                 worked = False
-            if not worked:
-                self._wake.wait(seen, self._look_every)
+            if not worked and not self._stopping.wait(_BREATH):
+                self._wake.wait(seen, _LOOK_EVERY, source.service)
 
     def settle(self, seconds: float = 60.0) -> bool:
         """Return True once nothing waits anywhere; False if that takes longer than ``seconds``.
@@ -75,10 +88,10 @@ class Pump:
         """
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            seen = self._wake.writes
-            if not any(map(self._waiting, self._sources)) and seen == self._wake.writes:
+            seen = self._wake.writes()
+            if not any(map(self._waiting, self._sources)) and seen == self._wake.writes():
                 return True
-            self._wake.wait(seen, 0.05)
+            time.sleep(_PASS)  # each look at everything takes from those who work
         return False
 
     def _waiting(self, source: Source) -> bool:

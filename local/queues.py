@@ -23,6 +23,8 @@ class QueueSettings:
 class QueueSource:
     """Empties a queue."""
 
+    service = "sqs"
+
     def __init__(self, settings: QueueSettings, sqs: Any, invoke: Invoke) -> None:
         self.name = settings.function
         self._settings, self._sqs, self._invoke = settings, sqs, invoke

@@ -67,7 +67,7 @@ def running(options: Options, app_log: TextIO) -> Iterator[Running]:
         pages = OwnPages(base_url=base_url, cloud=cloud, inbox=inbox, clock=clock)
         app = _app(clock, app_log)
         invoke = _invoker(app, cloud, app_log)
-        pump = Pump(list(Sources(stack, invoke, clock, inbox).of(app)), cloud.wake)
+        pump = Pump(list(Sources(stack, invoke, inbox, cloud.wake).of(app)), cloud.wake)
         pages.watch(pump)
         front.application = Front(
             Gateway(app, cloud), Site(stack.outputs["SiteBucket"]), pages.routes()

@@ -16,8 +16,8 @@ from chalice.app import (
 from chalice.utils import to_cfn_resource_name
 
 from infra.load import load
-from local.clock import ProductClock
-from local.events import BucketSource, Delivery, MailSource, ScheduleSource
+from local.cloud import Wake
+from local.events import Bucket, BucketSource, Delivery, MailSource, ScheduleSource
 from local.inbox import Inbox
 from local.pump import Invoke, Source
 from local.queues import QueueSettings, QueueSource
@@ -28,8 +28,8 @@ from local.streams import StreamSettings, StreamSource, patterns_of
 class Sources:
     """Builds the sources of an app."""
 
-    def __init__(self, stack: Stack, invoke: Invoke, clock: ProductClock, inbox: Inbox) -> None:
-        self._stack, self._invoke, self._clock, self._inbox = stack, invoke, clock, inbox
+    def __init__(self, stack: Stack, invoke: Invoke, inbox: Inbox, wake: Wake) -> None:
+        self._stack, self._invoke, self._inbox, self._wake = stack, invoke, inbox, wake
         self._s3, self._sqs = boto3.client("s3"), boto3.client("sqs")
         self._deliver = Delivery(invoke, self._sqs, stack.outputs["EventsDeadUrl"])
         self._kinds: list[tuple[type, Callable[[Any], Source]]] = [
@@ -79,12 +79,14 @@ class Sources:
     def _schedule(self, config: ScheduledEventConfig) -> Source:
         expression = config.schedule_expression
         text = expression.to_string() if isinstance(expression, ScheduleExpression) else expression
-        return ScheduleSource(config.name, text, self._clock, self._deliver)
+        return ScheduleSource(config.name, text, self._inbox.now, self._deliver)
 
     def _bucket(self, config: CloudWatchEventConfig) -> Source:
         pattern = {**config.event_pattern, **self._properties(config.name)["Pattern"]}
         (bucket,) = pattern["detail"]["bucket"]["name"]
-        return BucketSource(config.name, bucket, pattern, self._s3, self._deliver)
+        return BucketSource(
+            config.name, Bucket(bucket, pattern, self._s3, self._wake), self._deliver
+        )
 
     def _mail(self, config: SNSEventConfig) -> Source:
         topic = self._properties(config.name)["Topic"]

@@ -32,6 +32,8 @@ class StreamSettings:
 class StreamSource:
     """Reads a stream to its end, again and again."""
 
+    service = "dynamodb"
+
     def __init__(self, settings: StreamSettings, streams: Any, s3: Any, invoke: Invoke) -> None:
         self.name = settings.function
         self._settings, self._streams, self._s3, self._invoke = settings, streams, s3, invoke

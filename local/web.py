@@ -1,10 +1,13 @@
 """A small HTTP/1.1 server: what every server of the embedded stack is made of."""
 
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
+from queue import SimpleQueue
+from typing import Any, ClassVar
 
 LARGEST_BODY = 10 * 1024 * 1024
 """API Gateway's limit."""
@@ -55,6 +58,30 @@ class BadBody(Exception):
         self.status = status
 
 
+class _Workers:
+    """Threads that are used again: PynamoDB makes a client per thread, in tens of milliseconds."""
+
+    def __init__(self) -> None:
+        self._tasks: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._idle = 0
+
+    def submit(self, task: Callable[[], None]) -> None:
+        """Have an idle thread, or else a new one, do a task."""
+        with self._lock:
+            if self._idle:
+                self._idle -= 1
+            else:
+                threading.Thread(target=self._work, daemon=True).start()
+        self._tasks.put(task)
+
+    def _work(self) -> None:
+        while True:
+            self._tasks.get()()
+            with self._lock:
+                self._idle += 1
+
+
 class Server(ThreadingHTTPServer):
     """One thread a connection. Raises OSError (EADDRINUSE) where the port is taken."""
 
@@ -63,12 +90,17 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, port: int, application: Application, fallback: Fallback) -> None:
         self.application, self.fallback = application, fallback
+        self._workers = _Workers()
         super().__init__(("127.0.0.1", port), _Handler)
 
     @property
     def port(self) -> int:
         """The port it listens at, also where 0 was asked for."""
         return int(self.server_address[1])
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Serve a connection."""
+        self._workers.submit(partial(self.process_request_thread, request, client_address))
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Stay silent about clients that go away; tell of anything else."""

@@ -12,6 +12,7 @@ class Relay:
     def __init__(self, name: str, wake: Wake, work: int = 0) -> None:
         self.name, self._wake, self.work, self.done = name, wake, work, 0
         self.gives_to: Relay | None = None
+        self.service = "test"
 
     def step(self) -> bool:
         if self.work == 0:
@@ -21,7 +22,7 @@ class Relay:
             self.gives_to.work += 1
         self.work -= 1
         self.done += 1
-        self._wake.poke()
+        self._wake.poke("test")
         return True
 
     def waiting(self) -> bool:
