@@ -40,7 +40,7 @@ def fan_out(fan: FanOut, case_id: str, seq: int) -> int:
         if batch:
             queue.send(batch)
     routed = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)})
-    record(fan.log, fan.now, case_id, lambda it: None if seq in it.routed else routed)
+    record(fan.log, fan.now, case_id, lambda it: None if seq in it.routed else routed, seen=case)
     return len(told)
 
 

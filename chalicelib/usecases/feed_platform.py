@@ -47,7 +47,7 @@ def feed_platform(feeding: Feeding, dispatch: Dispatch) -> None:
         told = fresh.notification(dispatch.seq, dispatch.recipient).sent_at is not None
         return None if told else sent
 
-    fresh = record(feeding.log, lambda: sent_at, dispatch.case_id, decide)
+    fresh = record(feeding.log, lambda: sent_at, dispatch.case_id, decide, seen=case)
     if fresh.erased:  # while the token was made
         feeding.feed.erase(token.platform, token.jti)
 

@@ -11,15 +11,21 @@ _TRIES = 12
 
 
 def record(
-    log: CaseLog, now: Clock, case_id: str, decide: Callable[[Case], NewEvent | None]
+    log: CaseLog,
+    now: Clock,
+    case_id: str,
+    decide: Callable[[Case], NewEvent | None],
+    *,
+    seen: Case | None = None,
 ) -> Case:
     """Append what ``decide`` makes of the case, or nothing where it returns None.
 
-    Another writer may come first; then the case is read and decided anew. Returns the case as it
-    then is. Raises NotFound for an unknown case, LostRace after a dozen lost races.
+    ``seen`` is the case as it was read a moment ago: it saves reading it again. Another writer may
+    have come first; then the case is read and decided anew. Returns the case as it then is. Raises
+    NotFound for an unknown case, LostRace after a dozen lost races.
     """
     for _ in range(_TRIES):
-        case = open_case(log, case_id)
+        case, seen = seen or open_case(log, case_id), None
         event = decide(case)
         if event is None:
             return case

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.errors import TryAgainLater
-from chalicelib.model.case import Case, Notification
+from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail
 from chalicelib.usecases.record import open_case, record
@@ -36,39 +36,41 @@ def send_mail(room: PostRoom, dispatch: Dispatch, compose: Callable[[Case], Lett
     the carrier did not take the mail.
     """
     case = open_case(room.log, dispatch.case_id)
-    seen = case.notification(dispatch.seq, dispatch.recipient)
-    if seen.settled:
+    if case.notification(dispatch.seq, dispatch.recipient).settled:
         return
     letter = compose(case)
     if letter is None:
         return
-    _intend(room, dispatch, seen)
+    intended = _intend(room, dispatch, case)
     message_id = room.mail.send(letter)
-    note_mail(room, dispatch, Kind.NOTIFICATION_SENT, message_id)
+    note_mail(room, dispatch, Kind.NOTIFICATION_SENT, message_id, seen=intended)
 
 
-def note_mail(room: PostRoom, dispatch: Dispatch, kind: Kind, message_id: str) -> None:
+def note_mail(
+    room: PostRoom, dispatch: Dispatch, kind: Kind, message_id: str, *, seen: Case | None = None
+) -> None:
     """Append a step of a mail's way, unless that step is on record already."""
     facts = {"of": dispatch.seq, "recipient": dispatch.recipient, "message_id": message_id}
     step = f"{kind.removeprefix('notification_')}_at"
 
     def decide(case: Case) -> NewEvent | None:
-        seen = case.notification(dispatch.seq, dispatch.recipient)
-        known = seen.settled if kind is Kind.NOTIFICATION_SENT else getattr(seen, step) is not None
+        past = case.notification(dispatch.seq, dispatch.recipient)
+        known = past.settled if kind is Kind.NOTIFICATION_SENT else getattr(past, step) is not None
         return None if known else NewEvent(kind, facts)
 
-    record(room.log, room.now, dispatch.case_id, decide)
+    record(room.log, room.now, dispatch.case_id, decide, seen=seen)
 
 
-def _intend(room: PostRoom, dispatch: Dispatch, seen: Notification) -> None:
+def _intend(room: PostRoom, dispatch: Dispatch, case: Case) -> Case:
     facts = {"of": dispatch.seq, "recipient": dispatch.recipient}
+    seen = case.notification(dispatch.seq, dispatch.recipient)
     if seen.attempted_at and room.now() - seen.attempted_at < CARRIER_SPEAKS_WITHIN:
         raise TryAgainLater("an earlier attempt may have been sent")
 
-    def decide(case: Case) -> NewEvent:
-        fresh = case.notification(dispatch.seq, dispatch.recipient)
+    def decide(now_there: Case) -> NewEvent:
+        fresh = now_there.notification(dispatch.seq, dispatch.recipient)
         if fresh.settled or fresh.attempted_at != seen.attempted_at:
             raise TryAgainLater("another consumer has this notification in hand")
         return NewEvent(Kind.NOTIFICATION_ATTEMPTED, facts)
 
-    record(room.log, room.now, dispatch.case_id, decide)
+    return record(room.log, room.now, dispatch.case_id, decide, seen=case)
