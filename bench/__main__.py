@@ -45,13 +45,13 @@ def _measured(quick: bool) -> Iterator[Ratio]:
     with deployment() as deployed:
         seeding.pages(deployed.wired)
         intake.make_floor_table(deployed)
-        yield from intake.measure(
-            deployed, rounds=5 if quick else 1_000, warm_up=2 if quick else 50
-        )
+        few = quick
+        cold_starts = list(cold.measure(deployed, rounds=2 if few else 7, warm_up=0 if few else 1))
+        yield from intake.measure(deployed, rounds=5 if few else 1_000, warm_up=2 if few else 50)
         yield from polling.measure(
-            deployed, backlogs, rounds=5 if quick else 200, warm_up=2 if quick else 10
+            deployed, backlogs, rounds=5 if few else 200, warm_up=2 if few else 10
         )
-        yield from cold.measure(deployed, rounds=2 if quick else 7, warm_up=0 if quick else 1)
+        yield from cold_starts
     yield from pages.measure(rounds=3 if quick else 25, warm_up=1 if quick else 3)
 
 

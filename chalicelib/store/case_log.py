@@ -27,7 +27,7 @@ from chalicelib.model.events import (
     stamp,
 )
 from chalicelib.store.sealing import seal, unseal
-from chalicelib.store.tables import TableMeta, our_errors
+from chalicelib.store.tables import TableMeta, on_one_client, our_errors
 
 _KEPT_KEYS = 256
 
@@ -71,6 +71,7 @@ class CaseLogTable:
 
             by_hour = ByHour()
 
+        on_one_client(Row)
         self._rows = Row
         self._keys = keys
         self._kept: dict[str, bytes] = {}

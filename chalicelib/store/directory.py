@@ -20,7 +20,7 @@ from pynamodb.exceptions import DoesNotExist
 from pynamodb.models import Model
 
 from chalicelib.model.directory import Candidate, PlatformKey
-from chalicelib.store.tables import TableMeta, our_errors
+from chalicelib.store.tables import TableMeta, on_one_client, our_errors
 
 _PLATFORMS = "platforms"
 _AUTHORITIES = "authorities"
@@ -57,6 +57,7 @@ class Directory:
             class Meta(TableMeta):
                 table_name = table
 
+        on_one_client(Row)
         self._rows: type[_Row] = Row
 
     # ---- the hot path: one call each -------------------------------------------------------------

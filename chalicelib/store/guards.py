@@ -9,7 +9,7 @@ from pynamodb.models import Model
 
 from chalicelib.errors import LostRace
 from chalicelib.ports import Clock
-from chalicelib.store.tables import TableMeta, our_errors
+from chalicelib.store.tables import TableMeta, on_one_client, our_errors
 
 
 class GuardRow(Model):
@@ -29,6 +29,7 @@ class GuardsTable:
             class Meta(TableMeta):
                 table_name = table
 
+        on_one_client(Row)
         self._rows, self._now = Row, now
 
     def spend(self, key: str, seconds: int) -> bool:

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.models import Model
 
-from chalicelib.aws.clients import CONNECT_SECONDS, READ_SECONDS
+from chalicelib.aws.clients import CONNECT_SECONDS, READ_SECONDS, client
 from chalicelib.errors import LostRace, Unavailable
 
 _LOST = "ConditionalCheckFailedException"
@@ -18,6 +19,16 @@ class TableMeta:
     connect_timeout_seconds = CONNECT_SECONDS
     read_timeout_seconds = READ_SECONDS
     max_retry_attempts = 2
+
+
+def on_one_client(rows: type[Model]) -> None:
+    """Have a table's class call DynamoDB through the process's one client.
+
+    Left alone, each class makes a client of its own: a tenth of a second of a cold start, and
+    connections of its own. PynamoDB has no setting for it, so this is its private name, at the
+    version that is pinned; every test of a table would tell.
+    """
+    rows._get_connection().connection._client = client("dynamodb")  # type: ignore[assignment] # boto3's stub of the same class
 
 
 def error_code(error: Exception) -> str | None:

@@ -1,5 +1,7 @@
 """Guards: spent once, counted within a window, kept until they run out."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from chalicelib.store.guards import GuardsTable
@@ -9,8 +11,11 @@ from tests.fakes import FakeClock, MemoryGuards
 
 @pytest.fixture(params=["table", "fake"])
 def guards(request: pytest.FixtureRequest, deployed: Deployed) -> tuple[object, FakeClock]:
-    """The table and the fake that stands for it in unit tests: one behaviour."""
-    clock = FakeClock()
+    """The table and the fake that stands for it in unit tests: one behaviour.
+
+    By today's clock: DynamoDB Local removes what has expired by its own.
+    """
+    clock = FakeClock(datetime.now(UTC))
     made = (
         GuardsTable(deployed.settings.guards_table, clock)
         if request.param == "table"
