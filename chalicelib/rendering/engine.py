@@ -12,7 +12,10 @@ from jinja2 import (
     PackageLoader,
     PrefixLoader,
     StrictUndefined,
+    pass_eval_context,
 )
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from chalicelib.rendering import (
     CONTENT_SECURITY_POLICY,
@@ -80,6 +83,7 @@ def equip(env: Environment, spoken: Speech, assets: Mapping[str, str]) -> Enviro
     language = spoken.language
     env.install_gettext_translations(spoken.translations, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(_components())
+    env.globals["_"] = _gettext(spoken)
     env.globals.update(
         language=language,
         other_language=next(each for each in LANGUAGES if each != language),
@@ -107,6 +111,22 @@ def equip(env: Environment, spoken: Speech, assets: Mapping[str, str]) -> Enviro
 def _bind(function: Callable[..., Any], *bound: Any) -> Callable[..., Any]:
     """Like functools.partial, but a template cannot take it apart (.func, .args)."""
     return lambda *args, **kwargs: function(*bound, *args, **kwargs)
+
+
+def _gettext(spoken: Speech) -> Callable[..., str]:
+    """``_()`` of a text without variables, as Jinja's newstyle gettext does it, but looked up and
+    marked as safe once. Templates have no other use for ``_()``: variables go into ``trans``."""
+
+    @cache
+    def known(text: str, escape: bool) -> str:
+        translated = spoken.translations.gettext(text)
+        return (Markup(translated) if escape else translated) % {}  # noqa: S704 - our own words
+
+    @pass_eval_context
+    def say(context: EvalContext, text: str) -> str:
+        return known(text, bool(context.autoescape))
+
+    return say
 
 
 def _keeper() -> Callable[..., str]:

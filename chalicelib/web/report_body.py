@@ -46,8 +46,9 @@ def to_report(body: Any, context: Context) -> Report:
     """The report in a parsed body. Raises Malformed, or RulesBroken with every fault at once."""
     if not isinstance(body, dict):
         raise Malformed(code="not_an_object")
+    said = {"incidents": [], **body} if context.danger else body
     try:
-        return Report.model_validate(body, context=context)
+        return Report.model_validate(said, context=context)
     except ValidationError as error:
         raise RulesBroken(validation_faults(error)) from error
 
@@ -91,11 +92,12 @@ def form_to_body(fields: Fields) -> dict[str, Any]:
 
 def _renumbered(fields: Fields) -> Fields:
     """Forms leave gaps where an incident was left blank; a fault's pointer must find its field."""
-    said = {int(found[1]) for name in fields if (found := _INCIDENT.match(name))}
-    place = {number: at for at, number in enumerate(sorted(said))}
+    numbered = {name: found for name in fields if (found := _INCIDENT.match(name))}
+    said = sorted({int(found[1]) for found in numbered.values()})
+    place = {number: at for at, number in enumerate(said)}
     renumbered: Fields = {}
     for name, values in fields.items():
-        found = _INCIDENT.match(name)
+        found = numbered.get(name)
         key = f"incidents.{place[int(found[1])]}.{found[2]}" if found else name
         renumbered[key] = values
     return renumbered
