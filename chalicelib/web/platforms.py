@@ -29,6 +29,7 @@ _Body = TypeVar("_Body", bound="BaseModel")
 
 
 @platforms.route("/v1/platforms/{platform}/poll", methods=["POST"])
+@refusals_answered
 def post_poll(platform: str) -> Response:
     """Take acknowledgements, offer tokens."""
     from chalicelib.web.signed import exchange
@@ -37,6 +38,7 @@ def post_poll(platform: str) -> Response:
 
 
 @platforms.route("/v1/platforms/{platform}/outcomes", methods=["POST"])
+@refusals_answered
 def post_outcomes(platform: str) -> Response:
     """Take what the platform says it did."""
     from chalicelib.web.signed import exchange
@@ -45,6 +47,7 @@ def post_outcomes(platform: str) -> Response:
 
 
 @platforms.route("/v1/platforms/{platform}/verification", methods=["POST"])
+@refusals_answered
 def post_verification(platform: str) -> Response:
     """Put a verification event into the platform's feed."""
     from chalicelib.web.signed import exchange
@@ -125,7 +128,7 @@ def _outcome(wired: Wiring, platform: str, said: Mapping[str, Any]) -> dict[str,
 
 def _result(said: Mapping[str, Any], status: int, faults: Sequence[Fault] = ()) -> dict[str, Any]:
     outcome_id = said.get("outcome_id")
-    result: dict[str, Any] = {"outcome_id": outcome_id} if isinstance(outcome_id, str) else {}
+    result: dict[str, Any] = {"outcome_id": outcome_id} if _is_text(outcome_id) else {}
     result["status"] = status
     if faults:
         result["errors"] = [
@@ -133,6 +136,11 @@ def _result(said: Mapping[str, Any], status: int, faults: Sequence[Fault] = ()) 
             for fault in faults
         ]
     return result
+
+
+def _is_text(said: Any) -> bool:
+    """JSON can hold half a character, UTF-8 cannot: such an id cannot be said back."""
+    return isinstance(said, str) and not any("\ud800" <= each <= "\udfff" for each in said)
 
 
 def _verification(wired: Wiring, platform: str, body: Any) -> Response:

@@ -220,6 +220,16 @@ def test_outcomes_are_answered_one_by_one_in_order(exchange: Exchange) -> None:
 FACEBOOK_ONLY = [{"url": "https://www.facebook.com/somepage/posts/123456"}]
 
 
+def test_an_outcome_id_that_cannot_be_said_back_is_its_own_fault_alone(
+    exchange: Exchange,
+) -> None:
+    good = outcome(exchange.fed("x"))
+    answer = ask(exchange, "outcomes", {"outcomes": [{**good, "outcome_id": "\ud800"}, good]})
+    refused, taken = answer.json["results"]
+    assert "outcome_id" not in refused
+    assert (refused["status"], taken["status"]) == (422, 201)
+
+
 def test_verification_is_a_signed_nothing_and_an_event_in_the_feed(exchange: Exchange) -> None:
     answer = ask(exchange, "verification", {"state": "abc"})
     assert (answer.status, answer.body) == (204, b"")
