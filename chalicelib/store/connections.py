@@ -1,8 +1,12 @@
-"""Who can be told directly just now, remembered for seconds: contacts change less than that."""
+"""Who can be told directly just now, remembered for seconds: contacts change less than that.
+
+While the directory does not answer, what it said last holds: a report is not refused for it.
+"""
 
 import time
 from collections.abc import Callable
 
+from chalicelib.errors import Unavailable
 from chalicelib.ports import Clock, Directory
 
 _KEEP_SECONDS = 5.0
@@ -15,13 +19,24 @@ class Connections:
         self, directory: Directory, now: Clock, tick: Callable[[], float] = time.monotonic
     ) -> None:
         self._directory, self._now, self._tick = directory, now, tick
-        self._connected: frozenset[str] = frozenset()
+        self._connected: frozenset[str] | None = None
         self._until = float("-inf")
 
     def reaches(self, recipient: str) -> bool:
-        """True where a platform or an authority can be told directly. Raises Unavailable."""
-        if self._tick() >= self._until:
-            platforms = self._directory.connected_platforms(self._now())
-            self._connected = platforms | set(self._directory.contacts())
+        """True where a platform or an authority can be told directly.
+
+        Raises Unavailable where the directory never answered.
+        """
+        if self._connected is None or self._tick() >= self._until:
+            self._connected = self._look(self._connected)
             self._until = self._tick() + _KEEP_SECONDS
         return recipient in self._connected
+
+    def _look(self, before: frozenset[str] | None) -> frozenset[str]:
+        try:
+            platforms = self._directory.connected_platforms(self._now())
+            return platforms | set(self._directory.contacts())
+        except Unavailable:
+            if before is None:
+                raise
+            return before
