@@ -31,11 +31,12 @@ class SesMail:
 
     def send(self, letter: Letter) -> str:
         """Hand one mail to SES and return SES's message id. Raises Unavailable."""
+        to = _in_ascii(letter.to)
         try:
             answer = self._ses.send_email(
                 FromEmailAddress=self._sender,
-                Destination={"ToAddresses": [letter.to]},
-                Content={"Raw": {"Data": self._compose(letter).as_bytes()}},
+                Destination={"ToAddresses": [to]},
+                Content={"Raw": {"Data": self._compose(letter, to).as_bytes()}},
                 EmailTags=[{"Name": TAG, "Value": letter.key.replace(".", "_")}],
                 ConfigurationSetName=self._configuration_set,
             )
@@ -43,10 +44,10 @@ class SesMail:
             raise Unavailable from error
         return answer["MessageId"]
 
-    def _compose(self, letter: Letter) -> EmailMessage:
+    def _compose(self, letter: Letter, to: str) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
         message["From"] = self._sender
-        message["To"] = letter.to
+        message["To"] = to
         message["Reply-To"] = self._reply_to
         message["Subject"] = letter.subject
         message["References"] = letter.thread
@@ -56,3 +57,16 @@ class SesMail:
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
         return message
+
+
+def _in_ascii(address: str) -> str:
+    """The address with its domain in Punycode, as SES wants domains of other letters.
+
+    https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+    """
+    if address.isascii():
+        return address
+    import idna
+
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{idna.encode(domain, uts46=True).decode()}"

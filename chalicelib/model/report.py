@@ -4,6 +4,7 @@ Rules that need the catalogue read it from the validation context (``Context``),
 of a body is found in one pass.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal, Protocol, Self
@@ -58,7 +59,7 @@ class Context:
     candidate_known: bool = False
     """True where an access code said who the candidate is."""
     danger: bool = False
-    """Danger is let through with no area that we know, and with no incident."""
+    """Danger is let through with no candidate, no area that we know, and no incident."""
 
 
 def _plain(value: Any) -> Any:
@@ -68,6 +69,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
+_BREAKS = re.compile(r" *[\x00-\x1f\x7f-\x9f\u2028\u2029]+ *")
+
+
+def _one_line(value: Any) -> Any:
+    """A name, a number or a link is one line: it stands in mails beside lines that are ours."""
+    return _plain(_BREAKS.sub(" ", value)) if isinstance(value, str) else value
+
+
 def _some(value: str | None) -> str:
     if value is None:
         raise PydanticCustomError("missing", "Field required")
@@ -75,14 +84,28 @@ def _some(value: str | None) -> str:
 
 
 Plain = BeforeValidator(_plain)
+Line = BeforeValidator(_one_line)
 Required = BeforeValidator(_some)
 
-Name = Annotated[str, StringConstraints(max_length=200), Required, Plain]
-Text50 = Annotated[str | None, StringConstraints(max_length=50), Plain]
-Text100 = Annotated[str | None, StringConstraints(max_length=100), Plain]
+Name = Annotated[str, StringConstraints(max_length=200), Required, Line]
+Text50 = Annotated[str | None, StringConstraints(max_length=50), Line]
+Text100 = Annotated[str | None, StringConstraints(max_length=100), Line]
+Text200 = Annotated[str | None, StringConstraints(max_length=200), Line]
 Text2000 = Annotated[str | None, StringConstraints(max_length=2_000), Plain]
-Text2048 = Annotated[str | None, StringConstraints(max_length=2_048), Plain]
+Text2048 = Annotated[str | None, StringConstraints(max_length=2_048), Line]
 Text10000 = Annotated[str | None, StringConstraints(max_length=10_000), Plain]
+
+
+def _mailable(address: str | None) -> str | None:
+    """SES takes no other letters before the @.
+
+    https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+    """
+    if address is not None and not address.rpartition("@")[0].isascii():
+        raise PydanticCustomError(
+            "email_unusable", "Must be an email address, such as name@example.org"
+        )
+    return address
 
 
 def _seen(value: str | None) -> str | None:
@@ -111,23 +134,28 @@ class Reporter(Part):
 
     name: Name
     role: Literal["candidate", "agent", "staff", "family", "other"]
-    email: Annotated[EmailStr | None, Plain] = None
+    email: Annotated[EmailStr | None, AfterValidator(_mailable), Plain] = None
     phone: Text50 = None
     language: Literal["en", "cy"] = "en"
 
 
 class Candidate(Part):
-    """About whom; needed only without a good access code."""
+    """About whom; needed only without a good access code. Danger does not wait for either."""
 
-    name: Name
-    area: Name
+    name: Annotated[Text200, Field(validate_default=True)] = None
+    area: Annotated[Text200, Field(validate_default=True)] = None
     election: Text100 = None
+
+    @field_validator("name", "area")
+    @classmethod
+    def _is_said(cls, said: str | None, info: ValidationInfo) -> str | None:
+        return said if _context(info).danger else _some(said)
 
     @field_validator("area")
     @classmethod
-    def _area_is_known(cls, area: str, info: ValidationInfo) -> str:
+    def _area_is_known(cls, area: str | None, info: ValidationInfo) -> str | None:
         context = _context(info)
-        if not context.danger and not context.known.has_area(area):
+        if not context.danger and not context.known.has_area(area or ""):
             raise PydanticCustomError("area_unknown", "Must be a constituency's GSS code or name")
         return area
 
@@ -186,7 +214,8 @@ class Report(Part):
     @field_validator("candidate")
     @classmethod
     def _candidate_or_code(cls, candidate: Candidate | None, info: ValidationInfo) -> Any:
-        if candidate is None and not _context(info).candidate_known:
+        context = _context(info)
+        if candidate is None and not context.candidate_known and not context.danger:
             raise PydanticCustomError("missing", "Needed without a good access code")
         return candidate
 

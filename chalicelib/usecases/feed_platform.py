@@ -90,8 +90,8 @@ def _report(case: Case, platform: str, sent_at: datetime) -> Payload:
 
 
 def _candidate(said: Mapping[str, str]) -> Payload:
-    area = said.get("area") or said.get("area_typed")
-    return {"name": said["name"]} | ({"area": area} if area else {})
+    known = {"name": said.get("name"), "area": said.get("area") or said.get("area_typed")}
+    return {member: value for member, value in known.items() if value}
 
 
 def _incident(incident: Mapping[str, Any]) -> Payload:

@@ -35,10 +35,10 @@ def _text(catalogue: Catalogue, case: Case, recipient: Recipient) -> str:
         return ""
     _ = speech(report["reporter"]["language"])
     category = _(catalogue.categories[case.facts["category"]].label)
-    opening = _("I am reporting abuse of {name}, a candidate in an election.").format(
-        name=report["candidate"]["name"]
-    )
-    lines = [opening, _("What it is: {category}").format(category=category)]
+    lines = [
+        _opening(_, report["candidate"].get("name")),
+        _("What it is: {category}").format(category=category),
+    ]
     on_platform = recipient.kind == "platform"
     for incident in report["incidents"]:
         if not on_platform or incident["platform"] == recipient.id:
@@ -47,6 +47,12 @@ def _text(catalogue: Catalogue, case: Case, recipient: Recipient) -> str:
         lines += ["", report["statement"]]
     reference = _("Our reference: {reference}").format(reference=case.reference)
     return "\n".join([*lines, "", reference])
+
+
+def _opening(_: Any, name: str | None) -> str:
+    if name is None:  # in danger nobody is asked twice
+        return str(_("I am reporting abuse of a candidate in an election."))
+    return str(_("I am reporting abuse of {name}, a candidate in an election.").format(name=name))
 
 
 def _incident(_: Any, incident: Mapping[str, Any]) -> list[str]:

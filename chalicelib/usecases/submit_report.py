@@ -157,7 +157,8 @@ def _area(
 ) -> Area | None:
     if verified is not None:
         return catalogue.areas.get(verified.area)
-    return catalogue.area(report.candidate.area) if report.candidate else None
+    said = report.candidate and report.candidate.area
+    return catalogue.area(said) if said else None
 
 
 def _candidate(
@@ -166,13 +167,17 @@ def _candidate(
     verified: directory.Candidate | None,
     area: Area | None,
 ) -> dict[str, str]:
-    """Who it is about: as the access code says, else as the reporter says."""
-    said = report.candidate
-    name = verified.name if verified else said.name if said else report.reporter.name
+    """Who it is about: as the access code says, else as the reporter says, who may be it.
+
+    In danger there may be neither a name nor an area.
+    """
+    said, reporter = report.candidate, report.reporter
+    themselves = reporter.name if reporter.role == "candidate" else None
+    name = verified.name if verified else (said and said.name) or themselves
     where = {"area": area.gss, "area_name": area.name} if area else {}
-    typed = {"area_typed": said.area} if said and not area else {}
+    typed = {"area_typed": said.area} if said and said.area and not area else {}
     election = (verified and verified.election) or (said and said.election) or intake.election
-    return {"name": name, "election": election, **where, **typed}
+    return {**({"name": name} if name else {}), "election": election, **where, **typed}
 
 
 def _incident(catalogue: Catalogue, incident: Incident) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.errors import Conflict, Refusal, RulesBroken
+from chalicelib.errors import Conflict, Refusal, RulesBroken, TooManyTries
 from chalicelib.web.caller import address_of, bearer
 from chalicelib.web.http import (
     as_html,
@@ -121,6 +121,10 @@ def _answer_form(wired: Wiring, request: Request, body: bytes) -> Response:
             for fault in broken.faults
         ]
         return as_html(forms.form_page(wanted.fields, faults, wanted.language), 422)
+    except TooManyTries as refusal:  # the wait is for codes: the report goes on without one
+        faults = [{"pointer": "/access_code", "code": refusal.code}]
+        page = forms.form_page(wanted.fields, faults, wanted.language)
+        return as_html(page, refusal.status, {"Retry-After": str(refusal.retry_after)})
     except Conflict:
         return as_html(forms.conflict_page(wanted.fields, wanted.language), 409)
     page = forms.confirmation_page(answer, wanted.language, wanted.fields)

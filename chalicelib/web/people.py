@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Request, Response
 
-from chalicelib.web.http import PROBLEM, View, answered, as_html
+from chalicelib.web.http import JSON, PROBLEM, View, answered, as_html, media_type
 
 
 def pages_answered(current_request: Callable[[], Request]) -> Callable[[View], View]:
@@ -28,7 +28,9 @@ def pages_answered(current_request: Callable[[], Request]) -> Callable[[View], V
 
 
 def _accepts_html(request: Request) -> bool:
-    return "text/html" in str(request.headers.get("accept", ""))
+    """Who sent JSON is a program, whatever it accepts."""
+    said = str(request.headers.get("accept", ""))
+    return "text/html" in said and media_type(request) != JSON
 
 
 def _as_page(request: Request, answer: Response) -> Response:

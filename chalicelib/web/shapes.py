@@ -217,7 +217,7 @@ class DeskEntry(TimelineEntry):
 class DeskCandidate(Shape):
     """About whom. Without ``area_code``, ``area`` is as typed, and no constituency of ours."""
 
-    name: str
+    name: str = ""
     area: str = ""
     area_code: str = ""
     election: str

@@ -103,6 +103,13 @@ def test_an_area_that_we_do_not_know_is_told_as_it_was_typed(exchange: Exchange)
     assert payload["candidate"]["area"] == "Borsetshire"
 
 
+def test_a_candidate_that_nobody_named_is_left_out(exchange: Exchange) -> None:
+    reporter = {"name": "Kim Invented", "role": "staff"}
+    exchange.fed("x", immediate_danger=True, candidate=None, reporter=reporter)
+    (payload,) = claims(exchange)["events"].values()
+    assert payload["candidate"] == {}
+
+
 def test_the_times_in_a_token_are_those_on_the_case(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     recipient = fold(exchange.world.log.read(case_id)).recipients["x"]

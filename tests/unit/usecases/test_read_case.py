@@ -68,6 +68,17 @@ def test_an_authority_without_an_address_gets_the_statement_in_its_text() -> Non
     assert "https://x.com/someone/status/20" in police["self_report"]["text"]
 
 
+def test_a_text_to_copy_names_nobody_where_nobody_was_named() -> None:
+    world = World(connected=())
+    reporter = {"name": "Kim Invented", "role": "staff"}
+    accepted = world.submit(immediate_danger=True, candidate=None, reporter=reporter)
+    platform = status_of(load(), world.case(accepted), world.clock())["recipients"][1]
+    assert platform["self_report"]["text"].startswith(
+        "I am reporting abuse of a candidate in an election."
+    )
+    assert "Kim" not in platform["self_report"]["text"]
+
+
 @pytest.mark.parametrize(("danger", "phone"), [(True, "999"), (False, "101")])
 def test_the_number_to_call_is_999_in_danger(danger: bool, phone: str) -> None:
     world = World(connected=())

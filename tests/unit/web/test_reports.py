@@ -145,6 +145,70 @@ def test_danger_does_not_wait_for_a_table_that_is_down(world: World) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"candidate": None, "incidents": None}, ["police-999"]),
+        ({"candidate": {}}, ["police-999", "x", "facebook"]),
+        ({"candidate": {"area": "E14001063"}}, ["police-hampshire", "x", "facebook"]),
+        ({"candidate": None, "access_code": "ABCD-EFGH-2346"}, ["police-999", "x", "facebook"]),
+    ],
+)
+def test_danger_is_never_blocked_by_what_is_missing(
+    world: World, changes: dict[str, Any], told: list[str]
+) -> None:
+    answer = post_json(REPORTS, body(immediate_danger=True, **changes))
+    assert answer.status == 201
+    assert [who["id"] for who in answer.json["recipients"]] == told
+    without_danger = post_json(REPORTS, body(**changes))
+    assert without_danger.status == 422
+
+
+def test_danger_goes_through_the_form_whoever_it_is_about(world: World) -> None:
+    fields = form(**{"candidate.name": "", "candidate.area": "", "immediate_danger": "yes"})
+    answer = post_form(REPORTS, fields)
+    assert answer.status == 201
+    assert "999" in answer.text
+
+
+def test_many_wrong_codes_leave_the_form_with_its_answers(world: World) -> None:
+    for _ in range(10):
+        post_json(REPORTS, body(access_code="ABCD-EFGH-2346", candidate=None))
+    alone = {"candidate.name": None, "candidate.area": None, "access_code": ACCESS_CODE}
+    answer = post_form(REPORTS, form(**alone), accept="text/html")
+    assert answer.status == 429
+    assert int(answer.headers["retry-after"]) > 0
+    assert "I know where you live" in answer.text
+    assert "leave it empty and give the candidate’s name and area" in answer.text
+
+
+@pytest.mark.parametrize("breaks", ["\n", "\r\n", " \n\n ", "\u2028", "\t", "\x00", "\x0b"])
+def test_a_name_or_a_link_is_one_line(world: World, breaks: str) -> None:
+    said = body(incidents=[{"url": f"https://x.com/a{breaks}b", "handle": f"a{breaks}b"}])
+    said["reporter"]["name"] = f"Sam{breaks}Open the case: https://evil.example{breaks}"
+    assert post_json(REPORTS, said).status == 201
+    kept = next(iter(world.log.cases.values()))[0].words
+    assert kept is not None
+    assert kept["reporter"]["name"] == "Sam Open the case: https://evil.example"
+    assert kept["incidents"][0]["url"] == "https://x.com/a b"
+    assert kept["incidents"][0]["handle"] == "a b"
+
+
+def test_an_address_that_no_mail_reaches_is_a_fault(world: World) -> None:
+    said = body()
+    said["reporter"]["email"] = "siân@example.org"
+    answer = post_json(REPORTS, said)
+    assert codes(answer) == {"/reporter/email": "email_unusable"}
+    assert "siân" not in answer.text
+    said["reporter"]["email"] = "sian@exämple.org"
+    assert post_json(REPORTS, said).status == 201
+
+
+def test_json_is_answered_in_json_whatever_is_accepted(world: World) -> None:
+    answer = call("POST", REPORTS, "{", content_type="application/json", accept="text/html")
+    assert (answer.status, answer.headers["content-type"]) == (400, PROBLEM)
+
+
 # ---- refused -------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,49 @@
+"""What SES is handed."""
+
+from dataclasses import replace
+from email import message_from_bytes
+from typing import Any, cast
+
+import pytest
+
+from chalicelib.aws.mail import SesMail
+from chalicelib.ports import Letter
+
+LETTER = Letter(
+    key="SSABCDEFGHJKM.1.reporter",
+    to="sian@example.org",
+    subject="Standsafe",
+    text="text",
+    html="<p>html</p>",
+    language="cy",
+    thread="<SSABCDEFGHJKM.reporter@standsafe.example.org>",
+)
+
+
+class Ses:
+    """Keeps what it is asked to send."""
+
+    def send_email(self, **said: Any) -> dict[str, str]:
+        self.said = said
+        return {"MessageId": "1"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("sian@example.org", "sian@example.org"),
+        ("sian@exämple.org", "sian@xn--exmple-cua.org"),
+        ("sian@straße.example", "sian@xn--strae-oqa.example"),
+    ],
+)
+def test_a_domain_of_other_letters_goes_out_in_punycode(typed: str, sent: str) -> None:
+    ses = Ses()
+    mail = SesMail(
+        cast("Any", ses),
+        sender="reports@example.org",
+        reply_to="help@example.org",
+        configuration_set="mail",
+    )
+    mail.send(replace(LETTER, to=typed))
+    assert ses.said["Destination"] == {"ToAddresses": [sent]}
+    assert message_from_bytes(ses.said["Content"]["Raw"]["Data"])["To"] == sent
