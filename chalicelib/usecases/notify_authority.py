@@ -10,7 +10,7 @@ from chalicelib.model.case import Case, Recipient
 from chalicelib.model.case_links import mint
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch, IdSecrets, Letter
-from chalicelib.usecases.read_case import name_of, other_forces
+from chalicelib.usecases.read_case import name_of, other_forces, told_of_danger
 from chalicelib.usecases.send_mail import PostRoom, send_mail
 
 Render = Callable[..., tuple[str, str, str]]
@@ -68,7 +68,7 @@ def _context(desk: AuthorityDesk, case: Case, recipient: Recipient) -> dict[str,
     return {
         "reference": case.reference,
         "authority": catalogue.authorities[recipient.id].name,
-        "reason": recipient.reason,
+        "reason": "" if told_of_danger(case, recipient) else recipient.reason,
         "urgency": catalogue.urgencies[case.facts["urgency"]],
         "category": catalogue.categories[case.facts["category"]],
         "danger": case.facts["danger"],

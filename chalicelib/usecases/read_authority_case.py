@@ -9,7 +9,7 @@ from chalicelib.errors import Gone
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.usecases.case_desk import CaseDesk, Visit, enter
-from chalicelib.usecases.read_case import other_forces, recipients_of, timeline_of
+from chalicelib.usecases.read_case import other_forces, recipients_of, timeline_of, told_of_danger
 from chalicelib.usecases.record import record
 
 Json = dict[str, Any]
@@ -19,6 +19,8 @@ ONE_READ = timedelta(minutes=5)
 
 _WHO = ("id", "kind", "name", "state", "overdue")
 _TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
+_IN_DANGER = "The person who reported says that somebody is in immediate danger."
+
 _KEPT_BACK = {"self_report", "outcome"}
 """Texts that are between the reporter and a recipient."""
 
@@ -58,7 +60,7 @@ def _shown(desk: CaseDesk, case: Case, you: Recipient) -> Json:
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),
         **_what(catalogue, case),
-        "reason": you.reason,
+        "reason": _IN_DANGER if told_of_danger(case, you) else you.reason,
         "candidate": _candidate(report["candidate"]),
         "reporter": dict(report["reporter"]),
         "incidents": [_given(incident) for incident in report["incidents"]],
@@ -91,7 +93,7 @@ def _candidate(kept: Mapping[str, str]) -> Json:
     area = kept.get("area_name") or kept.get("area_typed")
     return _given(
         {
-            "name": kept["name"],
+            "name": kept.get("name"),
             "area": area,
             "area_code": kept.get("area"),
             "election": kept["election"],

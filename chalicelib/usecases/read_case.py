@@ -67,6 +67,11 @@ def other_forces(catalogue: Catalogue, case: Case) -> list[str]:
     return [name_of(catalogue, force) for force in area.other_forces] if area else []
 
 
+def told_of_danger(case: Case, who: Recipient) -> bool:
+    """True where danger is why: the catalogue's words for that are said to the reporter."""
+    return bool(case.facts["danger"]) and who.kind == "police"
+
+
 def timeline_of(catalogue: Catalogue, case: Case) -> list[Json]:
     """What happened and who did it: recipients by name, officers not."""
     return [_entry(catalogue, event) for event in case.events if _is_told(case, event)]

@@ -155,6 +155,14 @@ def test_the_mail_says_what_happened_and_keeps_abuse_out_of_the_subject() -> Non
         assert "01632 960000" in part
 
 
+def test_police_are_not_spoken_to_as_the_person_who_reported() -> None:
+    world = World()
+    notify_authority(world.authority_desk, submitted(world, immediate_danger=True))
+    text = world.mail.sent[0].text
+    assert "The person who reported says that somebody is in immediate danger." in text
+    assert "You said" not in text
+
+
 def test_a_split_constituency_names_the_other_force() -> None:
     world = World()
     candidate = {"name": "Sam Invented", "area": "E14001106"}

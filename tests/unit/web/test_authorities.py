@@ -242,6 +242,7 @@ def test_an_officer_reads_what_is_needed_to_act(world: World) -> None:
     assert case["incidents"][0]["handle"] == "someone"
     assert case["statement"] == "It began last week."
     assert (case["category"], case["immediate_danger"]) == ("threat_violence", True)
+    assert case["reason"] == "The person who reported says that somebody is in immediate danger."
     assert [sign["id"] for sign in case["signs"]] == ["names_place_or_time"]
     assert case["urgency_label"]
     assert case["you"]["id"] == FORCE
