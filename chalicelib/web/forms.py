@@ -145,6 +145,7 @@ def status_page(status: Mapping[str, Any], language: str, csrf: str) -> str:
     """A report's own page: who has it, what they did, and all that happened."""
     say, catalogue = speech(language), load()
     category = catalogue.categories.get(status["category"])
+    names = {each["id"]: say(each["name"]) for each in status["recipients"]}
     urgency = catalogue.urgencies.get(status["urgency"])
     return render(
         "pages/status.html.j2",
@@ -159,7 +160,11 @@ def status_page(status: Mapping[str, Any], language: str, csrf: str) -> str:
         recipients=[recipient_view(each, say) for each in status["recipients"]],
         timeline=timeline(status["timeline"], say),
         messages=[
-            {"sender": each["from"], "at": each["at"], "text": each["text"]}
+            {
+                "sender": names.get(each["from"], each["from"]),
+                "at": each["at"],
+                "text": each["text"],
+            }
             for each in status.get("messages", ())
         ],
         csrf=csrf,

@@ -116,6 +116,12 @@ def test_what_others_wrote_is_shown_as_they_wrote_it(naughty: str) -> None:
     assert page.text.count(naughty) == 2
 
 
+def test_a_message_says_by_name_who_wrote_it() -> None:
+    message = {"at": "2026-07-22T07:30:00Z", "from": "x", "to": "reporter", "text": "Hm."}
+    page = Page(forms.status_page(status(recipient("decided"), messages=[message]), "en", ""))
+    assert "X (formerly Twitter) on 22 July 2026" in page.text
+
+
 def test_a_withdrawn_report_says_who_may_hold_a_copy() -> None:
     assert "may still hold a copy" in forms.status_page(status(withdrawn=True), "en", "")
 
