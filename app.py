@@ -24,7 +24,7 @@ from chalicelib.web.platforms import platforms
 from chalicelib.web.status import status
 from chalicelib.wiring import wiring
 
-app = Api("standsafe")
+app = Api("standsafe", configure_logs=False)  # the log is telemetry's
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context))
 app.register_blueprint(candidates)
 app.register_blueprint(status)
