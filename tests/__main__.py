@@ -1,6 +1,6 @@
-"""Every test, with coverage held to its floors: ``python -m tests [pytest arguments]``.
+"""Every test, on every core, with coverage held to its floors: ``python -m tests [arguments]``.
 
-With arguments, only what they select is run and no floor is held.
+With arguments of pytest's, only what they select is run and no floor is held.
 """
 
 import subprocess
@@ -16,9 +16,7 @@ def main(arguments: list[str]) -> int:
     """Run pytest, then hold the floors. Returns the exit code."""
     if arguments:
         return _python("-m", "pytest", *arguments)
-    _python("-m", "coverage", "erase")
-    failed = _python("-m", "coverage", "run", "-m", "pytest")
-    _python("-m", "coverage", "combine", "--quiet")
+    failed = _python("-m", "pytest", "-n", "auto", "--dist", "loadfile", "--cov", "--cov-report=")
     for name, only, floor in FLOORS:
         print(f"\nBranch coverage, {name}: at least {floor} %", flush=True)  # noqa: T201 # a command
         failed |= _python("-m", "coverage", "report", *only, f"--fail-under={floor}")
