@@ -6,9 +6,11 @@ from typing import Any
 
 from chalicelib.errors import NotFound
 from chalicelib.ports import Dispatch
-from chalicelib.telemetry import logger
+from chalicelib.telemetry import logger, tell_operator
 
 Handled = dict[str, Any]
+
+_FAILURES = {"Bounce", "Reject"}
 
 
 def each_message(event: Any, handle: Callable[[Dispatch], object]) -> Handled:
@@ -35,9 +37,12 @@ def each_insert(event: Any, handle: Callable[[str, int], object]) -> Handled:
     return _partial(event, EventType.DynamoDBStreams, take)
 
 
-def each_mail_event(event: Any, handle: Callable[[dict[str, Any]], object]) -> None:
-    """Handle the SES event inside an SNS notification."""
-    handle(json.loads(event.message))
+def each_mail_event(event: Any, handle: Callable[[dict[str, Any]], bool]) -> None:
+    """Handle the SES event inside an SNS notification; tell an operator of a mail that failed."""
+    said = json.loads(event.message)
+    if handle(said) and said["eventType"] in _FAILURES:
+        logger.error("mail failed", extra={"notification": said["mail"]["tags"]["notification"][0]})
+        tell_operator("MailsFailed", 1)
 
 
 def _told(source: str, dispatch: Dispatch, handle: Callable[[Dispatch], object]) -> None:

@@ -6,6 +6,9 @@ from aws_lambda_powertools import Logger
 
 logger = Logger(service="standsafe")
 
+METRICS = "Standsafe"
+"""The namespace of our metrics; the alarms on them are in infra/template/alarms.yaml."""
+
 _FRAMES = 4
 
 
@@ -14,3 +17,11 @@ def log_unexpected(message: str, error: BaseException) -> None:
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     at = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
     logger.error(message, extra={"error": type(error).__name__, "at": at})
+
+
+def tell_operator(metric: str, count: int) -> None:
+    """Count something that an operator has to see: an alarm stands on each such metric."""
+    from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+    with single_metric(name=metric, unit=MetricUnit.Count, value=count, namespace=METRICS) as one:
+        one.add_dimension(name="service", value="standsafe")

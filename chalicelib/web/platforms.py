@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from chalice.app import Blueprint, Response
 
 from chalicelib.errors import Conflict, Fault, Forbidden, Malformed
-from chalicelib.telemetry import logger
+from chalicelib.telemetry import logger, tell_operator
 from chalicelib.web.http import as_json, refusals_answered, validation_faults
 from chalicelib.wiring import Wiring, wiring
 
@@ -163,16 +163,8 @@ def _read(kind: type[_Body], body: Any) -> _Body:
 
 def _tell_operator(platform: str, polled: "Polled") -> None:
     """Say what was parked: a line a token, and a metric. ``parked list`` has the rest."""
-    from aws_lambda_powertools.metrics import MetricUnit, single_metric
-
     for jti, err in polled.parked:
         code = err if _ERROR_CODE.fullmatch(err) else "other"
         logger.error("token parked", extra={"platform": platform, "jti": jti, "err": code})
     if polled.parked:
-        with single_metric(
-            name="TokensParked",
-            unit=MetricUnit.Count,
-            value=len(polled.parked),
-            namespace="Standsafe",
-        ) as metric:
-            metric.add_dimension(name="platform", value=platform)
+        tell_operator("TokensParked", len(polled.parked))

@@ -115,5 +115,11 @@ def test_what_must_not_be_lost_is_retained(infra: Template) -> None:
 
 def test_mail_is_not_tracked(infra: Template) -> None:
     events = infra["Resources"]["MailEventsDestination"]["Properties"]["EventDestination"]
-    assert set(events["MatchingEventTypes"]) == {"SEND", "DELIVERY", "BOUNCE", "COMPLAINT"}
+    assert set(events["MatchingEventTypes"]) == {
+        "SEND",
+        "DELIVERY",
+        "BOUNCE",
+        "REJECT",
+        "COMPLAINT",
+    }
     assert "TrackingOptions" not in infra["Resources"]["Mail"]["Properties"]

@@ -1,8 +1,14 @@
 """No message is lost in silence: dead-letter queues, consumers, alarms, retries."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from chalicelib.telemetry import METRICS
+
+SOURCES = sorted((Path(__file__).parents[2] / "chalicelib").rglob("*.py"))
 
 Template = dict[str, Any]
 Resources = dict[str, dict[str, Any]]
@@ -145,3 +151,14 @@ def test_events_that_lambda_retries_itself_end_in_a_queue(resources: Resources) 
     for name in rest:
         target = resources[name]["Properties"]["DeadLetterConfig"]["TargetArn"]
         assert _refers_to(target, "EventsDead")
+
+
+def test_what_operators_are_told_of_has_an_alarm_at_the_first(resources: Resources) -> None:
+    alarms = [a["Properties"] for a in _of_type(resources, "CloudWatch::Alarm").values()]
+    ours = {a["MetricName"]: a for a in alarms if a["Namespace"] == METRICS}
+    told = re.findall(r'tell_operator\("(\w+)"', "".join(map(Path.read_text, SOURCES)))
+    assert sorted(ours) == sorted(told)
+    for alarm in ours.values():
+        assert alarm["Dimensions"] == [{"Name": "service", "Value": "standsafe"}]
+        assert (alarm["Threshold"], alarm["Statistic"]) == (0, "Sum")
+        assert alarm["AlarmActions"] == [{"Ref": "Alarms"}]
