@@ -60,7 +60,8 @@ def poll_feed(polling: Polling, platform: str, poll: Poll) -> Polled:
 
 
 def _possible(ids: Iterable[str]) -> list[str]:
-    return [jti for jti in ids if 0 < len(jti) <= LONGEST_ID]
+    """DynamoDB is asked for no key that it would refuse, such as half a character."""
+    return [jti for jti in ids if 0 < len(jti) <= LONGEST_ID and jti.isascii()]
 
 
 def _acknowledge(polling: Polling, token: WaitingToken) -> None:

@@ -199,7 +199,7 @@ def test_what_is_not_acknowledged_comes_back_with_the_same_bytes(exchange: Excha
 def test_ids_that_mean_nothing_here_are_ignored(exchange: Exchange) -> None:
     case_id = exchange.fed("x", "facebook")
     (jti,) = polled(exchange, "facebook").offer.tokens
-    ids = ["", "unknown", "~state", "x" * (LONGEST_ID + 1), jti]
+    ids = ["", "unknown", "~state", "x" * (LONGEST_ID + 1), "\ud800", jti]
     error = {"err": "jws", "description": "none"}
     answer = polled(exchange, ack=ids, setErrs={jti: error, "": error})
     assert not answer.parked
