@@ -1,13 +1,14 @@
 """What candidates use: reports in, status out, as JSON or as pages."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.errors import Conflict, Refusal, RulesBroken, TooManyTries
+from chalicelib.errors import Conflict, Refusal, RulesBroken, TooManyTries, Unavailable
 from chalicelib.web.caller import address_of, bearer
 from chalicelib.web.http import (
+    RETRY_AFTER,
     as_html,
     as_json,
     body_of,
@@ -15,8 +16,11 @@ from chalicelib.web.http import (
     parse_json,
     refusals_answered,
 )
-from chalicelib.web.people import pages_answered
+from chalicelib.web.people import accepts_html, pages_answered
 from chalicelib.wiring import Wiring, wiring
+
+if TYPE_CHECKING:
+    from chalicelib.rendering.answers import Request as Wanted
 
 candidates = Blueprint(__name__)
 
@@ -121,14 +125,27 @@ def _answer_form(wired: Wiring, request: Request, body: bytes) -> Response:
             for fault in broken.faults
         ]
         return as_html(forms.form_page(wanted.fields, faults, wanted.language), 422)
-    except TooManyTries as refusal:  # the wait is for codes: the report goes on without one
-        faults = [{"pointer": "/access_code", "code": refusal.code}]
-        page = forms.form_page(wanted.fields, faults, wanted.language)
-        return as_html(page, refusal.status, {"Retry-After": str(refusal.retry_after)})
+    except (TooManyTries, Unavailable) as refusal:
+        if not accepts_html(request):
+            raise
+        return _try_again(wanted, refusal)
     except Conflict:
         return as_html(forms.conflict_page(wanted.fields, wanted.language), 409)
     page = forms.confirmation_page(answer, wanted.language, wanted.fields)
     return as_html(page, 201 if created else 200)
+
+
+def _try_again(wanted: "Wanted", refusal: TooManyTries | Unavailable) -> Response:
+    """Every answer once more: what failed now may do in a while, a wait for codes needs no code."""
+    from chalicelib.web import forms
+
+    if isinstance(refusal, Unavailable):
+        page, seconds = forms.unavailable_page(wanted.fields, wanted.language), RETRY_AFTER
+    else:
+        faults = [{"pointer": "/access_code", "code": refusal.code}]
+        page = forms.form_page(wanted.fields, faults, wanted.language)
+        seconds = str(refusal.retry_after)
+    return as_html(page, refusal.status, {"Retry-After": seconds})
 
 
 def _submit_form(

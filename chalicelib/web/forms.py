@@ -26,6 +26,7 @@ __all__ = [
     "read_request",
     "status_form_page",
     "status_page",
+    "unavailable_page",
 ]
 
 # HTTP status or problem code -> title and lines of its page.
@@ -68,6 +69,7 @@ PROBLEMS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
 }
+PROBLEMS["report_unavailable"] = (PROBLEMS["unavailable"][0], PROBLEMS["unavailable"][1][1:])
 OTHERWISE = (
     N_("Something went wrong on our side"),
     (N_("Try again in a few minutes. If somebody is in danger, call 999."),),
@@ -171,8 +173,19 @@ def status_page(status: Mapping[str, Any], language: str, csrf: str) -> str:
     )
 
 
-def problem_page(code: str, language: str, path: str = "/") -> str:
-    """A page for an error: ``code`` is that of errors.py, such as "not_found"."""
+def unavailable_page(fields: Fields, language: str) -> str:
+    """A dependency is down: every answer, and the id, behind a button that sends them once more.
+
+    Going back would ask for the answers to be checked again, under another id.
+    """
+    return problem_page("report_unavailable", language, "/report", _resend(fields))
+
+
+def problem_page(
+    code: str, language: str, path: str = "/", hidden: Iterable[tuple[str, str]] = ()
+) -> str:
+    """A page for an error: ``code`` is that of errors.py, such as "not_found". ``hidden`` is what
+    its button posts again."""
     say = speech(language)
     title, lines = PROBLEMS.get(code, OTHERWISE)
     return render(
@@ -181,4 +194,5 @@ def problem_page(code: str, language: str, path: str = "/") -> str:
         path=path,
         title_text=say(title),
         lines=[say(line) for line in lines],
+        hidden=list(hidden),
     )

@@ -23,6 +23,8 @@ from chalicelib.telemetry import log_unexpected
 MAX_BODY = 128 * 1024
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+RETRY_AFTER = "5"
+"""Seconds to wait for a dependency that is down."""
 NO_STORE = {"Cache-Control": "no-store"}
 
 _OF_CHALICE: Mapping[str, type[Refusal]] = {
@@ -60,7 +62,7 @@ def problem(refusal: Refusal) -> Response:
     if isinstance(refusal, TooManyTries):
         headers["Retry-After"] = str(refusal.retry_after)
     if isinstance(refusal, Unavailable):
-        headers["Retry-After"] = "5"
+        headers["Retry-After"] = RETRY_AFTER
     return Response(json.dumps(problem_of(refusal)), headers, refusal.status)
 
 

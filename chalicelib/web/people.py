@@ -20,14 +20,14 @@ def pages_answered(current_request: Callable[[], Request]) -> Callable[[View], V
             if answer.headers.get("Content-Type") != PROBLEM:
                 return answer
             request = current_request()
-            return _as_page(request, answer) if _accepts_html(request) else answer
+            return _as_page(request, answer) if accepts_html(request) else answer
 
         return answered_view
 
     return decorate
 
 
-def _accepts_html(request: Request) -> bool:
+def accepts_html(request: Request) -> bool:
     """Who sent JSON is a program, whatever it accepts."""
     said = str(request.headers.get("accept", ""))
     return "text/html" in said and media_type(request) != JSON

@@ -391,6 +391,26 @@ def test_a_form_with_faults_comes_back_with_what_was_entered(world: World) -> No
     assert world.log.cases == {}
 
 
+def test_a_form_that_could_not_be_stored_is_sent_again_by_a_button(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: object) -> None:
+        raise Unavailable
+
+    fields = form()
+    with monkeypatch.context() as fault:
+        fault.setattr(world.log, "begin", down)
+        answer = post_form(REPORTS, fields, accept="text/html")
+    assert answer.status == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert "call 999" in answer.text
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.text))
+    assert hidden["submission_id"] == fields["submission_id"]
+    sent = {name: value.replace("&amp;", "&") for name, value in hidden.items()}
+    assert post_form(REPORTS, sent).status == 201
+    assert post_form(REPORTS, fields).status == 200
+
+
 def test_absent_and_empty_and_false_are_the_same(world: World) -> None:
     said = body(
         statement=None,
