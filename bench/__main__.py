@@ -1,6 +1,7 @@
 """``python -m bench``: the table of ratios. ``python -m bench load``: the load run."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ def main() -> int:
     parser.add_argument("what", nargs="?", choices=("ratios", "load"), default="ratios")
     parser.add_argument("--quick", action="store_true", help="tiny counts: only that it runs")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended, too
     if args.what == "load":
         from bench.load import run
 
