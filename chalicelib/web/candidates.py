@@ -95,7 +95,7 @@ def _verified(wired: Wiring, request: Request, said: dict[str, Any], danger: boo
     if not isinstance(code, str) or not code.strip():
         return None
     try:
-        return verify_code(wired.codes, code, address_of(request))
+        return verify_code(wired.codes, code, address_of(request), danger=danger)
     except Refusal:
         if danger or said.get("candidate"):
             return None

@@ -126,6 +126,9 @@ def test_ten_wrong_codes_bring_a_wait_for_codes_never_for_reports(world: World) 
         access_code=ACCESS_CODE, candidate={"name": "Sam", "area": "?"}, immediate_danger=True
     )
     assert post_json(REPORTS, danger).status == 201
+    told = post_json(REPORTS, {**danger, "submission_id": str(uuid4()), "candidate": {}}).json
+    assert told["verified"]
+    assert told["recipients"][0]["id"] == "police-durham"
     elsewhere = body(access_code=ACCESS_CODE, candidate=None)
     assert call(
         "POST", REPORTS, json.dumps(elsewhere), address="192.0.2.8", content_type="application/json"
