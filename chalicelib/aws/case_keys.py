@@ -52,10 +52,21 @@ class CaseKeys:
 
     def _wrapping_key(self) -> tuple[bytes, bytes]:
         with self._lock:
-            if self._current is None or time.monotonic() >= self._current_until:
-                self._current = self._generate()
+            current = self._current
+            if current is None or time.monotonic() >= self._current_until:
+                current = self._renewed(current)
                 self._current_until = time.monotonic() + _KEEP_SECONDS
-            return self._current
+            self._current = current
+            return current
+
+    def _renewed(self, old: tuple[bytes, bytes] | None) -> tuple[bytes, bytes]:
+        """A new wrapping key; where KMS gives none, the old one a while longer: no report is lost."""
+        try:
+            return self._generate()
+        except Unavailable:
+            if old is None:
+                raise
+            return old
 
     def _generate(self) -> tuple[bytes, bytes]:
         try:

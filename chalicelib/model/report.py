@@ -27,6 +27,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.model.events import stamp
+from chalicelib.model.references import squeeze
 
 _LOCAL = ZoneInfo("Europe/London")
 
@@ -60,6 +61,8 @@ class Context:
     """True where an access code said who the candidate is."""
     danger: bool = False
     """Danger is let through with no candidate, no area that we know, and no incident."""
+    code_wrong: bool = False
+    """True where an access code was given that is nobody's, and nothing else says who."""
 
 
 def _plain(value: Any) -> Any:
@@ -94,6 +97,11 @@ Text200 = Annotated[str | None, StringConstraints(max_length=200), Line]
 Text2000 = Annotated[str | None, StringConstraints(max_length=2_000), Plain]
 Text2048 = Annotated[str | None, StringConstraints(max_length=2_048), Line]
 Text10000 = Annotated[str | None, StringConstraints(max_length=10_000), Plain]
+
+
+def _as_stored(code: str | None) -> str | None:
+    """However a code is typed it is the same code, and the same report."""
+    return None if code is None else squeeze(code)
 
 
 def _mailable(address: str | None) -> str | None:
@@ -196,7 +204,7 @@ class Report(Part):
     """The body of ``POST /v1/reports``."""
 
     submission_id: UUID
-    access_code: Text100 = None
+    access_code: Annotated[Text100, AfterValidator(_as_stored)] = None
     reporter: Reporter
     candidate: Annotated[Candidate | None, Field(validate_default=True)] = None
     category: str
@@ -210,6 +218,13 @@ class Report(Part):
     share_with: ShareWith = ShareWith()
     log_only: StrictBool = False
     declaration: StrictBool
+
+    @field_validator("access_code")
+    @classmethod
+    def _code_is_somebodys(cls, code: str | None, info: ValidationInfo) -> str | None:
+        if code is not None and _context(info).code_wrong:
+            raise PydanticCustomError("code_unknown", "Must be an access code as it was given")
+        return code
 
     @field_validator("candidate")
     @classmethod

@@ -101,7 +101,7 @@ def _recipient(catalogue: Catalogue, case: Case, who: Recipient, now: datetime) 
         view["also"] = also
     if who.outcomes:
         view["outcome"] = outcome_of(who.outcomes[-1])
-    if who.state == "self_report":
+    if who.state in {"self_report", "failed"}:
         view["self_report"] = dict(self_report(catalogue, case, who))
     return view
 

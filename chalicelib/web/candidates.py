@@ -83,7 +83,12 @@ def _validate(wired: Wiring, request: Request, body: Any) -> tuple[Any, Any]:
     said = body if isinstance(body, dict) else {}
     danger = said.get("immediate_danger") is True
     verified = _verified(wired, request, said, danger)
-    context = Context(KnownFromCatalogue(wired.catalogue), verified is not None, danger)
+    context = Context(
+        KnownFromCatalogue(wired.catalogue),
+        candidate_known=verified is not None,
+        danger=danger,
+        code_wrong=verified is None and not danger and not said.get("candidate"),
+    )
     return to_report(body, context), verified
 
 

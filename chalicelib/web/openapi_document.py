@@ -32,7 +32,7 @@ class Operation:
     problems: tuple[int, ...] = field(default=())
 
 
-_SIGNED = {"security": "signature", "problems": (400, 401, 403, 413, 429, 503)}
+_SIGNED = {"security": "signature", "problems": (400, 401, 403, 413, 415, 429, 503)}
 
 OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("POST", "/v1/reports"): Operation(

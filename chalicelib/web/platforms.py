@@ -23,12 +23,14 @@ EMPTY_RETRY_AFTER = "15"
 """Seconds that a poller is asked to wait after an empty answer."""
 
 _PUBLIC = {"Cache-Control": "public, max-age=300"}
+ANY = ["*/*"]
+"""The media type is judged after the signature, so that its refusal is signed."""
 _ERROR_CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 _Body = TypeVar("_Body", bound="BaseModel")
 
 
-@platforms.route("/v1/platforms/{platform}/poll", methods=["POST"])
+@platforms.route("/v1/platforms/{platform}/poll", methods=["POST"], content_types=ANY)
 @refusals_answered
 def post_poll(platform: str) -> Response:
     """Take acknowledgements, offer tokens."""
@@ -37,7 +39,7 @@ def post_poll(platform: str) -> Response:
     return exchange(platforms.current_request, platform, _poll)
 
 
-@platforms.route("/v1/platforms/{platform}/outcomes", methods=["POST"])
+@platforms.route("/v1/platforms/{platform}/outcomes", methods=["POST"], content_types=ANY)
 @refusals_answered
 def post_outcomes(platform: str) -> Response:
     """Take what the platform says it did."""
@@ -46,7 +48,7 @@ def post_outcomes(platform: str) -> Response:
     return exchange(platforms.current_request, platform, _outcomes)
 
 
-@platforms.route("/v1/platforms/{platform}/verification", methods=["POST"])
+@platforms.route("/v1/platforms/{platform}/verification", methods=["POST"], content_types=ANY)
 @refusals_answered
 def post_verification(platform: str) -> Response:
     """Put a verification event into the platform's feed."""

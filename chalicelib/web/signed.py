@@ -12,17 +12,12 @@ from urllib.parse import quote, urlencode
 
 from chalice.app import Request, Response
 
-from chalicelib.errors import (
-    Forbidden,
-    Malformed,
-    Refusal,
-    SignatureRefused,
-)
+from chalicelib.errors import Forbidden, Malformed, Refusal, SignatureRefused, UnsupportedMedia
 from chalicelib.signing import messages
 from chalicelib.signing.policy import ACCEPT_SIGNATURE
 from chalicelib.signing.requests import Caller
 from chalicelib.telemetry import logger
-from chalicelib.web.http import answered, body_of, parse_json, problem
+from chalicelib.web.http import JSON, answered, body_of, media_type, parse_json, problem
 from chalicelib.wiring import Wiring, wiring
 
 _ID = re.compile(r"[a-z0-9_-]{1,40}")
@@ -49,6 +44,8 @@ def exchange(request: Request, platform: str, act: Act) -> Response:
             raise Forbidden
         if request.query_params is not None:
             raise Malformed("No query string is taken here", code="query_string")
+        if media_type(request) not in {"", JSON}:
+            raise UnsupportedMedia
         return act(wired, platform, parse_json(sent.body))
 
     return _signed(wired, sent, caller, answered(acted))

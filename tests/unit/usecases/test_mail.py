@@ -2,12 +2,14 @@
 
 import pytest
 
+from chalicelib.catalogue import load
 from chalicelib.errors import NotFound, TryAgainLater, Unavailable
 from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notify_authority import notify_authority
 from chalicelib.usecases.notify_reporter import notify_reporter
+from chalicelib.usecases.read_case import recipients_of
 from chalicelib.usecases.record_mail_event import record_mail_event
 from chalicelib.usecases.send_mail import CARRIER_SPEAKS_WITHIN
 from tests.factories import World
@@ -117,6 +119,15 @@ def test_what_the_carrier_says_is_the_recipients_state(event: str, state: str) -
     assert record_mail_event(world.room, ses_event(event, dispatch))
     assert world.case_of(dispatch).recipients[FORCE].state == state
     assert len(set(kinds(world, dispatch))) == len(kinds(world, dispatch))
+
+
+def test_where_mail_failed_the_candidate_gets_the_official_route() -> None:
+    world = World()
+    dispatch = submitted(world, immediate_danger=True)
+    notify_authority(world.authority_desk, dispatch)
+    record_mail_event(world.room, ses_event("Bounce", dispatch))
+    police = recipients_of(load(), world.case_of(dispatch), world.clock())[0]
+    assert (police["state"], police["self_report"]["phone"]) == ("failed", "999")
 
 
 def test_a_bounce_that_may_pass_is_no_failure() -> None:

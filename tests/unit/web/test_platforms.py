@@ -489,3 +489,16 @@ def test_the_digest_of_an_answer_is_that_of_its_bytes(exchange: Exchange) -> Non
     answer = poll(exchange)
     digest = base64.b64encode(hashlib.sha256(answer.body).digest()).decode()
     assert answer.headers["content-digest"] == f"sha-256=:{digest}:"
+
+
+def test_another_media_type_is_refused_after_the_signature_and_the_refusal_is_signed(
+    exchange: Exchange,
+) -> None:
+    request = exchange.request(exchange.x, POLL)
+    lines = [(n, v) for n, v in request.headers.items() if n.lower() != "content-type"]
+    other = Request(
+        request.method, request.url, FieldLines([*lines, ("content-type", "text/plain")]), POLL
+    )
+    answer = verified(exchange, other, deliver(other))
+    assert (answer.status, answer.json["code"]) == (415, "unsupported_media_type")
+    is_refused_unsigned(call("POST", "/v1/platforms/x/poll", POLL, content_type="text/plain"))

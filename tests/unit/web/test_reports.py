@@ -112,7 +112,14 @@ def test_a_wrong_code_beside_a_candidate_is_accepted_as_not_verified(world: Worl
 def test_a_wrong_code_alone_is_a_fault(world: World) -> None:
     answer = post_json(REPORTS, body(access_code="ABCD-EFGH-2346", candidate=None))
     assert answer.status == 422
-    assert codes(answer) == {"/candidate": "missing"}
+    assert codes(answer) == {"/access_code": "code_unknown", "/candidate": "missing"}
+
+
+def test_a_code_typed_otherwise_is_the_same_report(world: World) -> None:
+    said = body(access_code=ACCESS_CODE, candidate=None)
+    post_json(REPORTS, said)
+    typed = {**said, "access_code": ACCESS_CODE.lower().replace("-", " ")}
+    assert post_json(REPORTS, typed).status == 200
 
 
 def test_ten_wrong_codes_bring_a_wait_for_codes_never_for_reports(world: World) -> None:

@@ -1,0 +1,93 @@
+"""Data keys: wrapped, opened, and made while KMS is away."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
+
+from chalicelib.aws import case_keys
+from chalicelib.aws.case_keys import CaseKeys
+from chalicelib.errors import Unavailable
+
+
+class Kms:
+    """KMS as far as it is used; ``up`` is whether it answers."""
+
+    def __init__(self) -> None:
+        self.up, self.asked = True, 0
+        self.keys: dict[bytes, bytes] = {}
+
+    def generate_data_key(self, **_: Any) -> dict[str, bytes]:
+        self._ask()
+        blob, key = b"blob-%d" % self.asked, bytes([self.asked]) * 32
+        self.keys[blob] = key
+        return {"Plaintext": key, "CiphertextBlob": blob}
+
+    def decrypt(self, *, CiphertextBlob: bytes, **_: Any) -> dict[str, bytes]:  # KMS's
+        self._ask()
+        return {"Plaintext": self.keys[CiphertextBlob]}
+
+    def _ask(self) -> None:
+        self.asked += 1
+        if not self.up:
+            raise EndpointConnectionError(endpoint_url="kms")
+
+
+def keys_on(kms: Kms) -> CaseKeys:
+    return CaseKeys(kms, "key")  # type: ignore[arg-type] # the calls that are used
+
+
+def test_a_wrapped_key_opens_in_another_process() -> None:
+    kms = Kms()
+    key, wrapped = keys_on(kms).new()
+    assert key not in wrapped
+    assert keys_on(kms).open(wrapped) == key
+
+
+def test_kms_is_asked_once_for_many_keys() -> None:
+    kms = Kms()
+    keys = keys_on(kms)
+    wrapped = [keys.new()[1] for _ in range(5)]
+    other = keys_on(kms)
+    assert len({other.open(it) for it in wrapped}) == 5
+    assert kms.asked == 2
+
+
+def test_no_report_is_refused_while_kms_is_away_for_longer_than_a_key_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(case_keys, "_KEEP_SECONDS", 0)
+    kms = Kms()
+    keys = keys_on(kms)
+    keys.new()
+    kms.up = False
+    key, wrapped = keys.new()
+    assert keys.open(wrapped) == key
+    kms.up = True
+    keys.new()
+    assert len(kms.keys) == 2
+
+
+def test_a_process_that_never_had_a_key_says_so() -> None:
+    kms = Kms()
+    kms.up = False
+    with pytest.raises(Unavailable):
+        keys_on(kms).new()
+
+
+def test_a_changed_key_does_not_open() -> None:
+    keys = keys_on(Kms())
+    _, wrapped = keys.new()
+    with pytest.raises(InvalidUnwrap):
+        keys.open(wrapped[:-1] + bytes([wrapped[-1] ^ 1]))
+    with pytest.raises(ValueError, match="unknown version"):
+        keys.open(b"\x02" + wrapped[1:])
+
+
+def test_a_key_whose_wrapping_cannot_be_opened_just_now_is_tried_again() -> None:
+    kms = Kms()
+    _, wrapped = keys_on(kms).new()
+    kms.up = False
+    with pytest.raises(Unavailable):
+        keys_on(kms).open(wrapped)
