@@ -60,7 +60,7 @@ class CaseKeys:
             return current
 
     def _renewed(self, old: tuple[bytes, bytes] | None) -> tuple[bytes, bytes]:
-        """A new wrapping key; where KMS gives none, the old one a while longer: no report is lost."""
+        """A new wrapping key; where KMS gives none, the old one: no report is lost for it."""
         try:
             return self._generate()
         except Unavailable:
