@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.parser import HeaderParser
+from functools import cached_property
 from typing import Any
 
 _HEADER = "X-Standsafe-Notification"
@@ -16,7 +17,7 @@ _BOUNCES = re.compile(r"^bounce[+@]")
 _COMPLAINS = re.compile(r"^complaint[+@]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mail:
     """One mail."""
 
@@ -27,10 +28,16 @@ class Mail:
     sent_at: datetime
     raw: str
 
-    @property
+    @cached_property
     def message(self) -> EmailMessage:
-        """The mail, parsed."""
+        """The mail, parsed once: an inbox of thousands is listed again and again."""
         return email.message_from_string(self.raw, policy=email.policy.default)
+
+    @cached_property
+    def readable(self) -> dict[str, str]:
+        """Its subject, text and HTML."""
+        subject = str(self.message["Subject"] or "")
+        return {"subject": subject, "text": self.part("plain"), "html": self.part("html")}
 
     @property
     def headers(self) -> list[tuple[str, str]]:
@@ -47,10 +54,10 @@ class Mail:
         return {
             "id": self.id,
             "to": list(self.to),
-            "subject": str(self.message["Subject"] or ""),
+            "subject": self.readable["subject"],
             "sent_at": _text(self.sent_at),
-            "text": self.part("plain"),
-            "html": self.part("html"),
+            "text": self.readable["text"],
+            "html": self.readable["html"],
             "raw_url": f"{base_url}/local/inbox/{self.id}.eml",
         }
 
