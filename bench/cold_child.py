@@ -13,15 +13,15 @@ def _import(subject: str) -> object:
         import app
 
         return app
+    if subject == "intake-floor":
+        from bench import intake_floor
+
+        return intake_floor
     import boto3
     import chalice  # noqa: F401 # what the floor is made of
 
     boto3.client("dynamodb")
-    if subject == "floor":
-        return None
-    from bench import intake_floor
-
-    return intake_floor
+    return None
 
 
 def _main() -> None:

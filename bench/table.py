@@ -23,7 +23,7 @@ _HEADINGS = (
     "median",
     "quartiles",
     "floor",
-    "quartiles",
+    "its quartiles",
 )
 _LIBRARIES = ("chalice", "boto3", "pynamodb", "pydantic", "aws-lambda-powertools", "jinja2")
 
@@ -92,4 +92,5 @@ def _spread(sample: Sample) -> str:
 
 
 def _milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:.3g}"
+    milliseconds = seconds * 1000
+    return f"{milliseconds:,.0f}" if milliseconds >= 100 else f"{milliseconds:.3g}"
