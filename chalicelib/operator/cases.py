@@ -1,14 +1,15 @@
-"""``case verify | erase``."""
+"""``case verify | erase | reconcile``."""
 
 import argparse
 import sys
 
-from chalicelib.errors import ChainBroken, NotFound
+from chalicelib.errors import ChainBroken, NotFound, Unavailable
 from chalicelib.model import chain
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count
 from chalicelib.usecases.erase_case import Erasing, erase_case
+from chalicelib.usecases.reconcile import reconcile as put_the_missed_on_their_way
 
 
 def verify(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -47,6 +48,16 @@ def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
     if holders:
         lines.append(f"Sent before, and out of our reach: {', '.join(holders)}")
     return Report({"reference": reference, "erased": True, "sent_before_to": holders}, lines)
+
+
+def reconcile(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Put on its way what was missed for longer than the five-minute job looks back."""
+    try:
+        routed = put_the_missed_on_their_way(deployment.fan_out, args.hours)
+    except Unavailable as error:
+        raise CommandFailed(str(error)) from error
+    lines = [f"{count(routed, 'event')} put on its way, of the last {count(args.hours, 'hour')}"]
+    return Report({"routed": routed, "hours": args.hours}, lines)
 
 
 def _confirm(reference: str) -> None:

@@ -142,7 +142,9 @@ def _authorities(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
 
 
 def _cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
-    noun = _Noun(nouns, everywhere, "case", "one case: is its log whole; erase its words")
+    noun = _Noun(
+        nouns, everywhere, "case", "cases: is a log whole; erase words; find what was missed"
+    )
     verb = noun.verb(
         "verify",
         "cases:verify",
@@ -158,6 +160,15 @@ def _cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     )
     _reference(verb)
     verb.add_argument("--yes", action="store_true", help="do not ask")
+    verb = noun.verb(
+        "reconcile",
+        "cases:reconcile",
+        "Put on its way what neither the stream nor the five-minute job did: every event of the "
+        "last hours that was not routed. Nobody is told twice (exit code 1 where a queue is down).",
+    )
+    verb.add_argument(
+        "--hours", type=int, default=14 * 24, metavar="N", help="how far back (default: two weeks)"
+    )
 
 
 def _reference(verb: argparse.ArgumentParser) -> None:

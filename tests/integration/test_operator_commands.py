@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from chalicelib.operator.deployment import Deployment
 from chalicelib.ports import Dispatch
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.feed_platform import feed_platform
+from chalicelib.usecases.reconcile import reconcile
 from chalicelib.usecases.submit_report import Accepted, submit_report
+from chalicelib.wiring import wall_clock
 from tests.deployed import Deployed
 from tests.factories import report
 from tests.unit.operator.test_platform_keys import RFC_8037
@@ -322,3 +325,15 @@ def test_the_script_runs_from_anywhere_with_an_environment_from_a_file(tmp_path:
     assert "DIRECTORY_TABLE" in json.loads(done.stdout)["error"]
     assert "STAGE" not in done.stdout
     assert done.stderr.startswith("standsafe: ")
+
+
+def test_what_stream_and_job_missed_for_days_is_put_on_its_way(
+    deployed: Deployed, capsys: Capture
+) -> None:
+    days_ago = Deployment(deployed.settings, now=lambda: wall_clock() - timedelta(days=3))
+    case_id = submit_report(days_ago.intake, report()).first.case_id
+    deployment = Deployment(deployed.settings)
+    assert reconcile(deployment.fan_out) == 0, "the five-minute job looks back a day"
+    assert run(deployment, capsys, "case", "reconcile") == (0, {"routed": 1, "hours": 336})
+    assert deployment.case_log.read(case_id)[-1].kind is Kind.ROUTED
+    assert run(deployment, capsys, "case", "reconcile", "--hours", "80")[1]["routed"] == 0

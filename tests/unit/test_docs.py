@@ -1,5 +1,6 @@
 """The docs name every setting, route, error code and make target that the code has."""
 
+import argparse
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from app import app
 from chalicelib import errors
 from chalicelib.config import Settings
+from chalicelib.operator.grammar import parser
 from local.options import Options
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +60,18 @@ def test_every_signed_route_is_in_the_platforms_page() -> None:
     for path in app.routes:
         if path.startswith("/v1/platforms/") and not path.endswith("/verification"):
             assert path.rsplit("/", 1)[1] in said
+
+
+def test_every_command_of_operators_is_in_the_docs() -> None:
+    said = read("docs/operators.md")
+    for noun, verbs in _commands(parser()).items():
+        for verb in _commands(verbs):
+            assert f"`{noun} {verb}" in said, f"{noun} {verb}"
+
+
+def _commands(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    (action,) = (it for it in of._actions if isinstance(it, argparse._SubParsersAction))
+    return dict(action.choices)
 
 
 def test_every_link_between_docs_leads_somewhere() -> None:
