@@ -82,4 +82,4 @@ def _symbols(mac: bytes, count: int) -> str:
 
 
 def _mac(secret: bytes, purpose: str, text: str) -> bytes:
-    return hmac.new(secret, f"standsafe/{purpose}/{text}".encode(), hashlib.sha256).digest()
+    return hmac.digest(secret, f"standsafe/{purpose}/{text}".encode(), "sha256")
