@@ -8,6 +8,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.usecases.fan_out import fan_out
 from chalicelib.usecases.reconcile import reconcile
 from tests.factories import World
+from tests.unit.usecases.test_mail import outcome
 
 
 def test_each_recipient_gets_one_message_of_ids() -> None:
@@ -56,6 +57,18 @@ def test_self_reports_and_absent_addresses_are_not_queued() -> None:
     case_id = world.submit(reporter=reporter).first.case_id
     assert fan_out(world.fan, case_id, 1) == 0
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+
+
+def test_an_outcome_is_told_to_the_reporter_alone() -> None:
+    world = World()
+    accepted = world.submit()
+    world.append(accepted, outcome("acknowledged"))
+    assert fan_out(world.fan, accepted.first.case_id, 2) == 1
+    assert world.dispatched() == {
+        "platforms": [],
+        "authorities": [],
+        "candidates": [Dispatch(accepted.first.case_id, 2, "reporter")],
+    }
 
 
 def test_an_unknown_case_is_not_found() -> None:

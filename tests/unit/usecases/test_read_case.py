@@ -7,7 +7,7 @@ from chalicelib.errors import Gone, LostRace, NotFound, TooManyTries
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.usecases.fan_out import fan_out
 from chalicelib.usecases.open_status import open_status
-from chalicelib.usecases.read_case import answer_of, status_of
+from chalicelib.usecases.read_case import answer_of, recipients_of, status_of
 from chalicelib.usecases.record import record
 from chalicelib.usecases.verify_code import CodeDesk, verify_code
 from tests.factories import SECRETS, World
@@ -196,3 +196,31 @@ def test_ten_wrong_tries_bring_a_wait_for_that_address_only() -> None:
     assert verify_code(desk, "ABCDEFGH2345", "192.0.2.2") is not None
     world.clock.advance(hours=1, seconds=1)
     assert verify_code(desk, "ABCDEFGH2345", "192.0.2.1") is not None
+
+
+def test_an_authority_without_a_number_gives_its_page() -> None:
+    world = World(connected=())
+    share = {"platforms": False, "police": False, "electoral": True}
+    accepted = world.submit(category="election_misinformation", share_with=share)
+    views = status_of(load(), world.case(accepted), world.clock())["recipients"]
+    routes = {who["id"]: who["self_report"] for who in views}
+    without = [it for it in routes.values() if "phone" not in it]
+    assert without
+    assert all(it["url"].startswith("https://") for it in without)
+
+
+def test_a_recipient_that_the_catalogue_dropped_keeps_its_text() -> None:
+    world = World(connected=())
+    case = world.case(world.submit())
+    catalogue = load()._replace(platforms={}, authorities={})
+    police = recipients_of(catalogue, case, world.clock())[0]
+    assert police["name"] == "police-hampshire"
+    assert set(police["self_report"]) == {"text"}
+
+
+def test_an_erased_case_has_no_text_to_copy() -> None:
+    world = World(connected=())
+    accepted = world.submit()
+    world.log.erase(accepted.first.case_id)
+    police = recipients_of(load(), world.case(accepted), world.clock())[0]
+    assert police["self_report"]["text"] == ""

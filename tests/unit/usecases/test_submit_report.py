@@ -1,15 +1,19 @@
 """Accepting a report: once, whole, and the same answer to a retry."""
 
 import threading
+from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 import pytest
 
 from chalicelib.catalogue import load
+from chalicelib.catalogue.records import Promise
 from chalicelib.errors import Conflict, Gone
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import case_id_for, hash_receipt
 from chalicelib.ports import IdSecrets
+from chalicelib.usecases.read_case import recipients_of
 from chalicelib.usecases.submit_report import submit_report
 from tests.factories import SECRETS, World, body, report
 
@@ -180,3 +184,30 @@ def test_twenty_at_the_same_moment_make_one_case() -> None:
     assert len({(it.first.case_id, it.receipt) for it in answers}) == 1
     assert sum(it.created for it in answers) == 1
     assert len(world.log.cases) == 1
+
+
+def test_a_published_time_is_the_promise_and_has_its_source() -> None:
+    world = World()
+    published = Promise(
+        acknowledge_minutes=90,
+        decide_minutes=None,
+        url="https://help.example.org/times",
+        checked=date(2026, 5, 1),
+    )
+    platforms = load().platforms
+    catalogue = load()._replace(
+        platforms={**platforms, "x": platforms["x"]._replace(promise=published)}
+    )
+    accepted = submit_report(replace(world.intake(), catalogue=catalogue), report())
+    x = next(
+        who
+        for who in recipients_of(catalogue, world.case(accepted), world.clock())
+        if who["id"] == "x"
+    )
+    assert x["promise"] == {
+        "basis": "published",
+        "acknowledge_by": "2026-11-22T09:00:00Z",
+        "decide_by": "2026-11-23T07:30:00Z",
+        "source_url": "https://help.example.org/times",
+        "checked": "2026-05-01",
+    }

@@ -1,0 +1,47 @@
+"""What a report is held to beside what its fields say."""
+
+import pytest
+
+from chalicelib.model.case import fold
+from chalicelib.model.events import Event, Kind
+from chalicelib.model.report import Report
+from tests.factories import body, report
+from tests.fakes import FakeClock
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("2024-07-04T08:00:00Z", "2024-07-04T08:00:00Z"),
+        ("2024-07-04T08:00:00+02:00", "2024-07-04T06:00:00Z"),
+        ("2024-07-04T08:00", "2024-07-04T07:00:00Z"),
+        ("2024-12-04T08:00", "2024-12-04T08:00:00Z"),
+        ("2024-07-04", "2024-07-03T23:00:00Z"),
+        ("", None),
+    ],
+)
+def test_a_time_is_kept_in_utc_and_without_a_zone_is_the_united_kingdoms(
+    given: str, kept: str | None
+) -> None:
+    made = report(incidents=[{"platform": "x", "seen_at": given}])
+    assert made.incidents[0].seen_at == kept
+
+
+def test_what_is_given_and_right_is_kept() -> None:
+    candidate = {"name": "Sam Invented", "area": "Aldershot", "election": "parl.2024-07-04"}
+    made = report(candidate=candidate, evidence=[], signs=["many_accounts", "many_accounts"])
+    assert made.candidate is not None
+    assert made.candidate.election == "parl.2024-07-04"
+    assert (made.evidence, made.signs) == ((), ("many_accounts",))
+
+
+def test_a_report_is_not_validated_without_knowing_what_there_is() -> None:
+    with pytest.raises(TypeError, match="within a Context"):
+        Report.model_validate(body())
+
+
+def test_a_case_begins_with_a_report() -> None:
+    event = Event("SSAAAAAAAAAAA", 1, FakeClock()(), Kind.ROUTED, {"of": 1}, None, "")
+    for events in ([], [event]):
+        with pytest.raises(ValueError, match="begins with"):
+            fold(events)
