@@ -9,9 +9,10 @@ from uuid import uuid4
 from chalicelib.catalogue import load
 from chalicelib.config import Settings
 from chalicelib.model.access_codes import hashed
-from chalicelib.model.case import Case, fold
+from chalicelib.model.case import Case
 from chalicelib.model.directory import Candidate
 from chalicelib.model.events import Event, NewEvent
+from chalicelib.model.folding import fold
 from chalicelib.model.report import Context, Report
 from chalicelib.ports import Dispatch, IdSecrets
 from chalicelib.rendering import render_mail

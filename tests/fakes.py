@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.errors import LostRace, Unavailable
-from chalicelib.model.case import fold
 from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_of
 from chalicelib.model.directory import Candidate
 from chalicelib.model.events import ROUTING_KINDS, Event, Kind, NewEvent, hour_of, stamp
+from chalicelib.model.folding import fold
 from chalicelib.ports import Dispatch, Letter
 
 

@@ -1,11 +1,11 @@
-"""A case's state is the fold of its events: pure, the same events always give the same case."""
+"""What a case is: the state that ``model.folding`` makes of its events."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.model.events import Event, Kind, Words, moment
+from chalicelib.model.events import Event, Words
 from chalicelib.model.promises import Promise
 from chalicelib.model.references import reference_of
 
@@ -13,7 +13,6 @@ REPORTER = "reporter"
 """The recipient id under which the person who reported is told things."""
 
 _PROGRESS = ("queued", "sent", "delivered", "acknowledged", "under_review", "decided")
-_UNDECIDED = {"acknowledged", "under_review", "need_more_info"}
 
 
 @dataclass(slots=True)
@@ -61,6 +60,18 @@ class Recipient:
     decided_at: datetime | None = None
     outcomes: list[Outcome] = field(default_factory=list)
 
+    @classmethod
+    def told(cls, facts: Mapping[str, Any], at: datetime) -> "Recipient":
+        """A recipient as the event that routed the case to it, at ``at``, says."""
+        return cls(
+            id=facts["id"],
+            kind=facts["kind"],
+            promise=Promise(**facts["promise"]),
+            state=facts["state"],
+            reason=facts["reason"],
+            submitted_at=at,
+        )
+
     @property
     def has_clock(self) -> bool:
         """A recipient that nobody of ours tells has no clock until the candidate starts one."""
@@ -82,6 +93,16 @@ class Recipient:
             return False
         late_to_acknowledge = self.acknowledged_at is None and now > self.acknowledge_by
         return late_to_acknowledge or now > self.decide_by
+
+    def deliver(self, at: datetime) -> None:
+        """It has the case, as of ``at`` if that was not known before."""
+        self.delivered_at = self.delivered_at or at
+        self.advance("delivered")
+
+    def acknowledge(self, at: datetime) -> None:
+        """It said that it has the case, as of ``at`` if it had not said so before."""
+        self.deliver(at)
+        self.acknowledged_at = self.acknowledged_at or at
 
     def advance(self, state: str) -> None:
         """Move on to ``state``; a report of an earlier step that arrives late changes nothing."""
@@ -128,116 +149,3 @@ class Case:
     def notification(self, seq: int, recipient: str) -> Notification:
         """How far event ``seq`` has got on its way to ``recipient``."""
         return self.notifications.get((seq, recipient), Notification())
-
-
-def fold(events: Iterable[Event]) -> Case:
-    """The case that these events make. Raises ValueError where they do not begin with a report."""
-    remaining = iter(events)
-    first = next(remaining, None)
-    if first is None or first.kind is not Kind.REPORT_SUBMITTED:
-        raise ValueError("a case begins with report_submitted")
-    case = _begin(first)
-    for event in remaining:
-        case.events.append(event)
-        apply = _APPLY.get(event.kind)
-        if apply is not None:
-            apply(case, event)
-    return case
-
-
-def _begin(first: Event) -> Case:
-    recipients = {
-        told["id"]: Recipient(
-            id=told["id"],
-            kind=told["kind"],
-            promise=Promise(**told["promise"]),
-            state=told["state"],
-            reason=told["reason"],
-            submitted_at=first.at,
-        )
-        for told in first.facts["recipients"]
-    }
-    return Case(
-        case_id=first.case_id,
-        submitted_at=first.at,
-        facts=first.facts,
-        report=first.words,
-        recipients=recipients,
-        events=[first],
-    )
-
-
-def _routed(case: Case, event: Event) -> None:
-    case.routed.add(event.facts["of"])
-
-
-def _notified(case: Case, event: Event) -> None:
-    of, recipient_id = event.facts["of"], event.facts["recipient"]
-    notification = case.notifications.setdefault((of, recipient_id), Notification())
-    step = event.kind.removeprefix("notification_")
-    setattr(notification, f"{step}_at", event.at)
-    notification.facts.update(event.facts)
-    recipient = case.recipients.get(recipient_id)
-    if recipient is not None and of == 1:
-        _advance_recipient(recipient, step, event)
-
-
-def _advance_recipient(recipient: Recipient, step: str, event: Event) -> None:
-    if step == "sent":
-        recipient.sent_at = recipient.sent_at or event.at
-        recipient.advance("sent")
-    elif step == "delivered":
-        _deliver(recipient, event)
-    elif step == "failed" and recipient.state in {"queued", "sent"}:
-        recipient.state = "failed"
-
-
-def _deliver(recipient: Recipient, event: Event) -> None:
-    recipient.delivered_at = recipient.delivered_at or event.at
-    recipient.advance("delivered")
-
-
-def _outcome_recorded(case: Case, event: Event) -> None:
-    facts = event.facts
-    recipient = case.recipients[facts["recipient"]]
-    at = moment(facts["at"])
-    recipient.outcomes.append(
-        Outcome(
-            seq=event.seq,
-            outcome_id=facts["outcome_id"],
-            status=facts["status"],
-            at=at,
-            content=facts["content"],
-            words=event.words,
-        )
-    )
-    _deliver(recipient, event)
-    recipient.acknowledged_at = recipient.acknowledged_at or event.at
-    if facts["status"] in _UNDECIDED:
-        recipient.state = facts["status"]
-    else:
-        recipient.state = "decided"
-        recipient.decided_at = event.at
-
-
-def _authority_acknowledged(case: Case, event: Event) -> None:
-    recipient = case.recipients[event.facts["recipient"]]
-    _deliver(recipient, event)
-    recipient.acknowledged_at = recipient.acknowledged_at or event.at
-    recipient.advance("acknowledged")
-
-
-def _erased(case: Case, event: Event) -> None:
-    case.erased_at = event.at
-
-
-_APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
-    Kind.ROUTED: _routed,
-    Kind.NOTIFICATION_ATTEMPTED: _notified,
-    Kind.NOTIFICATION_SENT: _notified,
-    Kind.NOTIFICATION_DELIVERED: _notified,
-    Kind.NOTIFICATION_FAILED: _notified,
-    Kind.OUTCOME_RECORDED: _outcome_recorded,
-    Kind.AUTHORITY_ACKNOWLEDGED: _authority_acknowledged,
-    Kind.ERASED: _erased,
-}

@@ -3,7 +3,8 @@
 import hmac
 
 from chalicelib.errors import Gone, NotFound
-from chalicelib.model.case import Case, fold
+from chalicelib.model.case import Case
+from chalicelib.model.folding import fold
 from chalicelib.model.references import hash_receipt, parse_reference
 from chalicelib.ports import CaseLog
 

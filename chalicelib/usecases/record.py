@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from chalicelib.errors import LostRace, NotFound
-from chalicelib.model.case import Case, fold
+from chalicelib.model.case import Case
 from chalicelib.model.events import NewEvent
+from chalicelib.model.folding import fold
 from chalicelib.ports import CaseLog, Clock
 
 _TRIES = 12

@@ -59,7 +59,7 @@ def _status(wired: Wiring, case: Any) -> dict[str, Any]:
 
 def _submit(wired: Wiring, request: Request, body: Any) -> tuple[dict[str, Any], bool]:
     """The answer to a report, and whether it is a new one."""
-    from chalicelib.model.case import fold
+    from chalicelib.model.folding import fold
     from chalicelib.usecases.read_case import answer_of
     from chalicelib.usecases.submit_report import submit_report
 

@@ -6,8 +6,9 @@ import secrets
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.errors import NotFound
-from chalicelib.model.case import Case, fold
+from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
+from chalicelib.model.folding import fold
 from chalicelib.web import forms
 from chalicelib.web.caller import cookie
 from chalicelib.web.http import as_html, body_of

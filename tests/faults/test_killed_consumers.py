@@ -14,8 +14,9 @@ from moto.ses.models import ses_backends
 
 from chalicelib.aws.mail import HEADER
 from chalicelib.errors import StandsafeError
-from chalicelib.model.case import Case, fold
+from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
+from chalicelib.model.folding import fold
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.fan_out import fan_out
 from chalicelib.usecases.feed_platform import feed_platform

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.model.case import fold
 from chalicelib.model.events import Event, Kind
+from chalicelib.model.folding import fold
 from chalicelib.model.report import Report
 from tests.factories import body, report
 from tests.fakes import FakeClock

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import LostRace, NotFound, Unavailable
-from chalicelib.model.case import fold
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.exchange import Poll
+from chalicelib.model.folding import fold
 from chalicelib.ports import Dispatch, FeedToken, Offer, WaitingToken
 from chalicelib.usecases.feed_platform import feed_platform
 from chalicelib.usecases.poll_feed import LONGEST_ID, Polled, poll_feed

@@ -1,0 +1,44 @@
+"""A case's state is the fold of its events: pure, the same events always give the same case.
+
+Each module beside this one knows what the events of one subject change; ``APPLY`` is its table. An
+event that is in no table changes nothing but the log.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from chalicelib.model.case import Case, Recipient
+from chalicelib.model.events import Event, Kind
+from chalicelib.model.folding import erasure, notifications, outcomes
+
+_APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
+    **notifications.APPLY,
+    **outcomes.APPLY,
+    **erasure.APPLY,
+}
+
+
+def fold(events: Iterable[Event]) -> Case:
+    """The case that these events make. Raises ValueError where they do not begin with a report."""
+    remaining = iter(events)
+    first = next(remaining, None)
+    if first is None or first.kind is not Kind.REPORT_SUBMITTED:
+        raise ValueError("a case begins with report_submitted")
+    case = _begin(first)
+    for event in remaining:
+        case.events.append(event)
+        apply = _APPLY.get(event.kind)
+        if apply is not None:
+            apply(case, event)
+    return case
+
+
+def _begin(first: Event) -> Case:
+    told = (Recipient.told(facts, first.at) for facts in first.facts["recipients"])
+    return Case(
+        case_id=first.case_id,
+        submitted_at=first.at,
+        facts=first.facts,
+        report=first.words,
+        recipients={recipient.id: recipient for recipient in told},
+        events=[first],
+    )

@@ -1,0 +1,39 @@
+"""What a recipient's answers change."""
+
+from chalicelib.model.case import Case, Outcome
+from chalicelib.model.events import Event, Kind, moment
+
+_UNDECIDED = {"acknowledged", "under_review", "need_more_info"}
+
+
+def _outcome_recorded(case: Case, event: Event) -> None:
+    facts = event.facts
+    recipient = case.recipients[facts["recipient"]]
+    recipient.outcomes.append(
+        Outcome(
+            seq=event.seq,
+            outcome_id=facts["outcome_id"],
+            status=facts["status"],
+            at=moment(facts["at"]),
+            content=facts["content"],
+            words=event.words,
+        )
+    )
+    recipient.acknowledge(event.at)
+    if facts["status"] in _UNDECIDED:
+        recipient.state = facts["status"]
+    else:
+        recipient.state = "decided"
+        recipient.decided_at = event.at
+
+
+def _authority_acknowledged(case: Case, event: Event) -> None:
+    recipient = case.recipients[event.facts["recipient"]]
+    recipient.acknowledge(event.at)
+    recipient.advance("acknowledged")
+
+
+APPLY = {
+    Kind.OUTCOME_RECORDED: _outcome_recorded,
+    Kind.AUTHORITY_ACKNOWLEDGED: _authority_acknowledged,
+}

@@ -1,0 +1,42 @@
+"""What authorities use: mail, and the desk where a case is read and answered."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.wiring.candidates import ForCandidates
+
+if TYPE_CHECKING:
+    from chalicelib.usecases.case_desk import CaseDesk
+    from chalicelib.usecases.notify_authority import AuthorityDesk
+
+
+class ForAuthorities(ForCandidates):
+    """What authorities use: mail, and the desk where a case is read and answered."""
+
+    @cached_property
+    def authority_desk(self) -> "AuthorityDesk":
+        """For notify_authority."""
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.notify_authority import AuthorityDesk
+
+        return AuthorityDesk(
+            room=self.post_room,
+            catalogue=self.catalogue,
+            contacts=self.directory.contacts,
+            secrets=self.secrets,
+            render=render_mail,
+            base_url=self.settings.base_url,
+        )
+
+    @cached_property
+    def case_desk(self) -> "CaseDesk":
+        """For what an authority does with a case."""
+        from chalicelib.usecases.case_desk import CaseDesk
+
+        return CaseDesk(
+            log=self.case_log,
+            guards=self.guards,
+            secrets=self.secrets,
+            catalogue=self.catalogue,
+            now=self.now,
+        )
