@@ -53,6 +53,8 @@ class Recipient:
     promise: Promise
     state: str
     reason: str
+    told_by: int
+    """Number of the event that routed the case to it: 1, or that of a later wish to share."""
     submitted_at: datetime
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
@@ -61,15 +63,16 @@ class Recipient:
     outcomes: list[Outcome] = field(default_factory=list)
 
     @classmethod
-    def told(cls, facts: Mapping[str, Any], at: datetime) -> "Recipient":
-        """A recipient as the event that routed the case to it, at ``at``, says."""
+    def told(cls, facts: Mapping[str, Any], by: Event) -> "Recipient":
+        """A recipient as ``by``, the event that routed the case to it, says in ``facts``."""
         return cls(
             id=facts["id"],
             kind=facts["kind"],
             promise=Promise(**facts["promise"]),
             state=facts["state"],
             reason=facts["reason"],
-            submitted_at=at,
+            told_by=by.seq,
+            submitted_at=by.at,
         )
 
     @property

@@ -3,7 +3,7 @@
 Killed between any two steps it is done again, whole: the consumers know what they have done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from chalicelib.model.case import REPORTER, Case
@@ -46,15 +46,31 @@ def fan_out(fan: FanOut, case_id: str, seq: int) -> int:
 
 def concerned(case: Case, event: Event) -> list[tuple[str, str]]:
     """(recipient, kind) of everybody who has to hear of this event."""
-    reporter = [(REPORTER, REPORTER)] if case.facts["tell_reporter"] else []
-    if event.kind is Kind.REPORT_SUBMITTED:
-        recipients = case.recipients.values()
-        return [(who.id, who.kind) for who in recipients if who.has_clock] + reporter
-    if event.kind is Kind.CASE_LINK_REQUESTED:
-        authority = case.recipients[event.facts["recipient"]]
-        return [(authority.id, authority.kind)]
-    return reporter
+    return list(_CONCERNED[event.kind](case, event))
+
+
+def _the_reporter(case: Case, event: Event) -> Iterator[tuple[str, str]]:
+    if case.facts["tell_reporter"]:
+        yield REPORTER, REPORTER
+
+
+def _the_newly_told(case: Case, event: Event) -> Iterator[tuple[str, str]]:
+    told = (who for who in case.recipients.values() if who.told_by == event.seq)
+    yield from ((who.id, who.kind) for who in told if who.has_clock)
+    yield from _the_reporter(case, event)
+
+
+def _the_one_named(case: Case, event: Event) -> Iterator[tuple[str, str]]:
+    named = case.recipients[event.facts["recipient"]]
+    yield named.id, named.kind
 
 
 def _queue_of(kind: str) -> str:
     return _QUEUE_OF.get(kind, _OTHER_QUEUE)
+
+
+_CONCERNED: Mapping[Kind, Callable[[Case, Event], Iterator[tuple[str, str]]]] = {
+    Kind.REPORT_SUBMITTED: _the_newly_told,
+    Kind.OUTCOME_RECORDED: _the_reporter,
+    Kind.CASE_LINK_REQUESTED: _the_one_named,
+}

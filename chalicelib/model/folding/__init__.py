@@ -33,7 +33,7 @@ def fold(events: Iterable[Event]) -> Case:
 
 
 def _begin(first: Event) -> Case:
-    told = (Recipient.told(facts, first.at) for facts in first.facts["recipients"])
+    told = (Recipient.told(facts, first) for facts in first.facts["recipients"])
     return Case(
         case_id=first.case_id,
         submitted_at=first.at,

@@ -15,7 +15,7 @@ def _notified(case: Case, event: Event) -> None:
     setattr(notification, f"{step}_at", event.at)
     notification.facts.update(event.facts)
     recipient = case.recipients.get(recipient_id)
-    if recipient is not None and of == 1:
+    if recipient is not None and of == recipient.told_by:
         _advance_recipient(recipient, step, event)
 
 
