@@ -1,0 +1,122 @@
+"""What platforms are told of a case's events: a token's kind and its payload.
+
+A platform is told what it needs to act on, about its own service: never who reported, nor why,
+nor what another platform was told. ``TOLD`` is the table: one function a kind of event.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.model.case import Case
+from chalicelib.model.events import Event, Kind, stamp
+
+Payload = Mapping[str, Any]
+
+_INCIDENT = ("url", "handle", "post_id", "comment_id", "text", "seen_at", "deleted")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One event of a case that one platform is told of; ``sent_at`` is when its clock starts."""
+
+    case: Case
+    event: Event
+    platform: str
+    sent_at: datetime
+
+
+def incidents_of(case: Case, platform: str) -> list[Mapping[str, Any]]:
+    """The incidents on one platform, as they were given; none once the case was erased."""
+    incidents: Iterable[Mapping[str, Any]] = (case.report or {}).get("incidents", ())
+    return [incident for incident in incidents if incident.get("platform") == platform]
+
+
+def _report(telling: Telling) -> Payload:
+    case, words = telling.case, telling.case.report or {}
+    promise = case.recipients[telling.platform].promise
+    return {
+        "category": case.facts["category"],
+        "urgency": case.facts["urgency"],
+        "signs": list(case.facts["signs"]),
+        "candidate": _candidate(words["candidate"]),
+        "reporter_role": words["reporter"]["role"],
+        "incidents": [_incident(incident) for incident in incidents_of(case, telling.platform)],
+        "evidence": [],
+        "acknowledge_by": stamp(promise.acknowledge_by(telling.sent_at)),
+        "decide_by": stamp(promise.decide_by(telling.sent_at)),
+    }
+
+
+def _candidate(said: Mapping[str, str]) -> Payload:
+    known = {"name": said.get("name"), "area": said.get("area") or said.get("area_typed")}
+    return {member: value for member, value in known.items() if value}
+
+
+def _incident(incident: Mapping[str, Any]) -> Payload:
+    """The incident by the contract's members alone; ``deleted`` only where it was."""
+    return {name: incident[name] for name in _INCIDENT if incident.get(name)}
+
+
+def _evidence(telling: Telling) -> Payload:
+    facts = telling.event.facts
+    return {"evidence": [{"sha256": facts["sha256"], "content_type": facts["content_type"]}]}
+
+
+def _message(telling: Telling) -> Payload:
+    return {"message_id": telling.event.facts["message_id"], **_words(telling.event, "text")}
+
+
+def _overdue(telling: Telling) -> Payload:
+    """Half-time reminders and what is overdue are one kind: ``half_time`` tells them apart."""
+    facts = telling.event.facts
+    half_time = telling.event.kind is Kind.RESPONSE_DUE
+    return {"what": facts["what"], "due": facts["due"], "half_time": half_time}
+
+
+def _withdrawn(telling: Telling) -> Payload:
+    return {"withdrawn_at": stamp(telling.event.at)}
+
+
+def _appeal(telling: Telling) -> Payload:
+    """The appeal, and the decision that it is against, by the platform's own id."""
+    before = [
+        outcome
+        for outcome in telling.case.recipients[telling.platform].outcomes
+        if outcome.seq < telling.event.seq
+    ]
+    against = {"outcome_id": before[-1].outcome_id} if before else {}
+    return {**against, **_words(telling.event, "text")}
+
+
+def _words(event: Event, *members: str) -> Payload:
+    words = event.words or {}
+    return {member: words[member] for member in members if words.get(member)}
+
+
+TOLD: Mapping[Kind, tuple[str, Callable[[Telling], Payload]]] = {
+    Kind.REPORT_SUBMITTED: ("report-submitted", _report),
+    Kind.PROMOTED: ("report-submitted", _report),
+    Kind.CONSENT_CORRECTED: ("report-submitted", _report),
+    Kind.EVIDENCE_STORED: ("evidence-added", _evidence),
+    Kind.MESSAGE_SENT: ("message", _message),
+    Kind.RESPONSE_DUE: ("response-overdue", _overdue),
+    Kind.RESPONSE_OVERDUE: ("response-overdue", _overdue),
+    Kind.WITHDRAWN: ("report-withdrawn", _withdrawn),
+    Kind.OUTCOME_APPEALED: ("outcome-appealed", _appeal),
+}
+"""Which of a case's events platforms are told of, and how."""
+
+
+def told(telling: Telling) -> tuple[str, Payload]:
+    """The token's kind and payload. Raises KeyError for an event that platforms are not told of."""
+    kind, payload_of = TOLD[telling.event.kind]
+    if _takes_back(telling):
+        kind, payload_of = "report-withdrawn", _withdrawn
+    return kind, payload_of(telling)
+
+
+def _takes_back(telling: Telling) -> bool:
+    """A corrected wish to share tells some platforms for the first time, others to forget it."""
+    return telling.platform in telling.event.facts.get("withdrawn_from", ())

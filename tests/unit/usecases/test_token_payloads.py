@@ -1,0 +1,109 @@
+"""What a token tells a platform of each kind of event."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.usecases.token_payloads import Telling, told
+from tests.factories import World
+
+
+def telling(*events: NewEvent, **changes: Any) -> Telling:
+    """The last of these events of a fresh case, on its way to x."""
+    world = World()
+    accepted = world.submit(**changes)
+    event: Event = accepted.first
+    for each in events:
+        event = world.append(accepted, each)
+    return Telling(world.case(accepted), event, "x", world.clock())
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "payload"),
+    [
+        (
+            NewEvent(
+                Kind.EVIDENCE_STORED,
+                {"upload_id": "u", "sha256": "ab", "content_type": "image/png", "size": 1},
+                {"filename": "CANARY.png"},
+            ),
+            "evidence-added",
+            {"evidence": [{"sha256": "ab", "content_type": "image/png"}]},
+        ),
+        (
+            NewEvent(
+                Kind.MESSAGE_SENT,
+                {"message_id": "m", "from": "reporter", "to": "x", "content": "c"},
+                {"text": "It was posted again"},
+            ),
+            "message",
+            {"message_id": "m", "text": "It was posted again"},
+        ),
+        (
+            NewEvent(
+                Kind.RESPONSE_DUE,
+                {"recipient": "x", "what": "decide", "due": "2026-11-23T07:30:00Z"},
+            ),
+            "response-overdue",
+            {"what": "decide", "due": "2026-11-23T07:30:00Z", "half_time": True},
+        ),
+        (
+            NewEvent(
+                Kind.RESPONSE_OVERDUE,
+                {
+                    "recipient": "x",
+                    "what": "acknowledge",
+                    "due": "2026-11-23T07:30:00Z",
+                    "escalated_to": "ofcom",
+                },
+            ),
+            "response-overdue",
+            {"what": "acknowledge", "due": "2026-11-23T07:30:00Z", "half_time": False},
+        ),
+        (
+            NewEvent(Kind.WITHDRAWN, {}),
+            "report-withdrawn",
+            {"withdrawn_at": "2026-11-22T07:30:00Z"},
+        ),
+        (
+            NewEvent(Kind.OUTCOME_APPEALED, {"recipient": "x"}, {"text": "It is still there"}),
+            "outcome-appealed",
+            {"text": "It is still there"},
+        ),
+    ],
+    ids=lambda value: value.kind if isinstance(value, NewEvent) else None,
+)
+def test_each_event_has_its_kind_and_payload(
+    event: NewEvent, kind: str, payload: dict[str, Any]
+) -> None:
+    assert told(telling(event)) == (kind, payload)
+
+
+def test_an_appeal_names_the_decision_that_it_is_against() -> None:
+    def decided(outcome_id: str) -> NewEvent:
+        facts = {
+            "recipient": "x",
+            "outcome_id": outcome_id,
+            "status": "no_violation",
+            "at": "2026-11-22T07:30:00Z",
+            "content": "c",
+        }
+        return NewEvent(Kind.OUTCOME_RECORDED, facts, {"message": "within our rules"})
+
+    appeal = NewEvent(Kind.OUTCOME_APPEALED, {"recipient": "x"}, {"text": "It is still there"})
+    kind, payload = told(telling(decided("first"), decided("second"), appeal))
+    assert (kind, payload["outcome_id"]) == ("outcome-appealed", "second")
+
+
+def test_a_corrected_wish_to_share_tells_some_and_takes_back_from_others() -> None:
+    corrected = NewEvent(
+        Kind.CONSENT_CORRECTED, {"recipients": [], "withdrawn_from": ["x"]}, {"share_with": {}}
+    )
+    assert told(telling(corrected))[0] == "report-withdrawn"
+    corrected = NewEvent(
+        Kind.CONSENT_CORRECTED, {"recipients": [], "withdrawn_from": []}, {"share_with": {}}
+    )
+    kind, payload = told(telling(corrected))
+    assert kind == "report-submitted"
+    assert [incident["handle"] for incident in payload["incidents"]] == ["someone"]
