@@ -1,12 +1,11 @@
 """Accept a report: decide who is told, derive its ids, and write it down in one conditional put."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from chalicelib.catalogue import Area, Catalogue
 from chalicelib.catalogue.links import recognise
-from chalicelib.catalogue.routing import Told, route
 from chalicelib.errors import Conflict, Gone, LostRace
 from chalicelib.model import directory
 from chalicelib.model.chain import canonical
@@ -14,14 +13,7 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.references import case_id_for, digest, hash_receipt, receipt_for
 from chalicelib.model.report import Incident, Report
 from chalicelib.ports import CaseLog, Clock, IdSecrets
-
-
-class Reach(Protocol):
-    """Who can be told directly just now."""
-
-    def reaches(self, recipient: str) -> bool:
-        """True where the recipient is connected."""
-        ...
+from chalicelib.usecases.choose_recipients import Grounds, Reach, choose_recipients
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,36 +110,36 @@ def _compose(intake: Intake, report: Report, verified: directory.Candidate | Non
     catalogue = intake.catalogue
     area = _area(catalogue, report, verified)
     incidents = [_incident(catalogue, incident) for incident in report.incidents]
-    platforms = dict.fromkeys(i["platform"] for i in incidents if i.get("platform"))
-    shared = not report.log_only
-    routing = route(
+    shared = report.share_with.model_dump()
+    choice = choose_recipients(
         catalogue,
-        category=report.category,
-        signs=report.signs,
-        immediate_danger=report.immediate_danger,
-        share_platforms=report.share_with.platforms and shared,
-        share_police=report.share_with.police and shared,
-        share_electoral=report.share_with.electoral and shared,
-        area=area,
-        platforms=tuple(p for p in platforms if p in catalogue.platforms),
+        intake.reach,
+        Grounds(
+            category=report.category,
+            signs=report.signs,
+            danger=report.immediate_danger,
+            share_with=dict.fromkeys(shared, False) if report.log_only else shared,
+            area=area,
+            platforms=[incident["platform"] for incident in incidents],
+        ),
     )
     facts = {
         "category": report.category,
-        "urgency": routing.urgency,
+        "urgency": choice.urgency,
         "signs": list(report.signs),
         "danger": report.immediate_danger,
         "log_only": report.log_only,
         "verified": verified is not None,
         "tell_reporter": report.reporter.email is not None,
-        "recipients": [_recipient(intake, told, routing.urgency) for told in routing.told],
-        "advised": [{"id": a.authority, "reason": a.reason} for a in routing.advised],
+        "recipients": choice.told,
+        "advised": choice.advised,
     }
     words = {
         "reporter": report.reporter.model_dump(mode="json", exclude_none=True),
         "candidate": _candidate(intake, report, verified, area),
         "incidents": incidents,
         "statement": report.statement,
-        "share_with": report.share_with.model_dump(),
+        "share_with": shared,
     }
     return NewEvent(Kind.REPORT_SUBMITTED, facts, words)
 
@@ -192,33 +184,3 @@ def _incident(catalogue: Catalogue, incident: Incident) -> dict[str, Any]:
     ids = {"handle": incident.handle or link.handle, "post_id": link.post_id}
     found = {**ids, "platform": link.platform, "comment_id": link.comment_id}
     return {**given, **{name: value for name, value in found.items() if value is not None}}
-
-
-def _recipient(intake: Intake, told: Told, urgency: str) -> Mapping[str, Any]:
-    return {
-        "id": told.recipient,
-        "kind": told.kind,
-        "reason": told.reason,
-        "state": "queued" if intake.reach.reaches(told.recipient) else "self_report",
-        "promise": _promise(intake.catalogue, told.recipient, urgency),
-    }
-
-
-def _promise(catalogue: Catalogue, recipient: str, urgency: str) -> Mapping[str, Any]:
-    """The recipient's published time; where it publishes none, our own by urgency."""
-    ours = catalogue.urgencies[urgency]
-    platform = catalogue.platforms.get(recipient)
-    published = platform.promise if platform else None
-    if published is None:
-        return {
-            "basis": "ours",
-            "acknowledge_minutes": ours.acknowledge_minutes,
-            "decide_minutes": ours.decide_minutes,
-        }
-    return {
-        "basis": "published",
-        "acknowledge_minutes": published.acknowledge_minutes or ours.acknowledge_minutes,
-        "decide_minutes": published.decide_minutes or ours.decide_minutes,
-        "source_url": published.url,
-        "checked": published.checked.isoformat(),
-    }

@@ -1,0 +1,96 @@
+"""Who is told of a report: when it is sent, when it is promoted, when consent is corrected."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from chalicelib.catalogue import Area, Catalogue
+from chalicelib.catalogue.routing import Advised, Told, route
+
+Facts = Mapping[str, Any]
+
+
+class Reach(Protocol):
+    """Who can be told directly just now."""
+
+    def reaches(self, recipient: str) -> bool:
+        """True where the recipient is connected."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What of a report decides who is told of it; never its words."""
+
+    category: str
+    signs: Iterable[str]
+    danger: bool
+    share_with: Mapping[str, bool]
+    """Consent to platforms, police and electoral."""
+    area: Area | None
+    platforms: Iterable[str | None]
+    """Where its incidents stand, as often as they stand there; None for no platform of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``told`` and ``advised`` as event 1 holds them, and how urgent it is."""
+
+    urgency: str
+    told: list[Facts]
+    advised: list[Facts]
+
+
+def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> Choice:
+    """Choose by the routing table, and say of each whether we reach it and what it promises."""
+    named = dict.fromkeys(p for p in grounds.platforms if p in catalogue.platforms)
+    routing = route(
+        catalogue,
+        category=grounds.category,
+        signs=tuple(grounds.signs),
+        immediate_danger=grounds.danger,
+        share_platforms=grounds.share_with["platforms"],
+        share_police=grounds.share_with["police"],
+        share_electoral=grounds.share_with["electoral"],
+        area=grounds.area,
+        platforms=tuple(p for p in named if p is not None),
+    )
+    return Choice(
+        urgency=routing.urgency,
+        told=[_recipient(catalogue, reach, told, routing.urgency) for told in routing.told],
+        advised=[_advice(advised) for advised in routing.advised],
+    )
+
+
+def _advice(advised: Advised) -> Facts:
+    return {"id": advised.authority, "reason": advised.reason}
+
+
+def _recipient(catalogue: Catalogue, reach: Reach, told: Told, urgency: str) -> Facts:
+    return {
+        "id": told.recipient,
+        "kind": told.kind,
+        "reason": told.reason,
+        "state": "queued" if reach.reaches(told.recipient) else "self_report",
+        "promise": _promise(catalogue, told.recipient, urgency),
+    }
+
+
+def _promise(catalogue: Catalogue, recipient: str, urgency: str) -> Facts:
+    """The recipient's published time; where it publishes none, our own by urgency."""
+    ours = catalogue.urgencies[urgency]
+    platform = catalogue.platforms.get(recipient)
+    published = platform.promise if platform else None
+    if published is None:
+        return {
+            "basis": "ours",
+            "acknowledge_minutes": ours.acknowledge_minutes,
+            "decide_minutes": ours.decide_minutes,
+        }
+    return {
+        "basis": "published",
+        "acknowledge_minutes": published.acknowledge_minutes or ours.acknowledge_minutes,
+        "decide_minutes": published.decide_minutes or ours.decide_minutes,
+        "source_url": published.url,
+        "checked": published.checked.isoformat(),
+    }
