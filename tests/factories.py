@@ -159,4 +159,4 @@ class WorldWiring(Wiring):
         self.mail = world.mail
         self.queues = dict(world.queues)
         self.guards = self.nonces = MemoryGuards(world.clock)
-        self.codes = CodeDesk(world.codes, self.guards, SECRETS)
+        self.codes = CodeDesk(world.codes, self.guards, SECRETS, world.clock)

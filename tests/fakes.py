@@ -167,12 +167,22 @@ class Reach:
 
 
 class Codes:
-    """Candidates by the hash of their code; counts the look-ups."""
+    """Candidates by the hash of their code; ``asked`` look-ups. ``fails``: writes refused first."""
 
     def __init__(self, candidates: Mapping[str, Candidate]) -> None:
         self.candidates = dict(candidates)
         self.asked = 0
+        self.used: dict[Candidate, datetime] = {}
+        self.fails = 0
 
     def candidate_by_code(self, code_hash: str) -> Candidate | None:
         self.asked += 1
         return self.candidates.get(code_hash)
+
+    def mark_code_used(self, candidate: Candidate, at: datetime) -> bool:
+        if self.fails:
+            self.fails -= 1
+            raise Unavailable
+        first = candidate not in self.used
+        self.used.setdefault(candidate, at)
+        return first

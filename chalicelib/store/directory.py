@@ -6,6 +6,7 @@
 | ``authorities`` | ``<authority id>`` | a contact |
 | ``area#<gss>`` | ``candidate#<election>#<person_id>`` | a candidate |
 | ``code#<hash>`` | ``code`` | the same candidate, found by access code |
+| ``used#<gss>`` | ``<election>#<person_id>`` | when that candidate's code was first used |
 
 Every method raises Unavailable when DynamoDB refuses. One PynamoDB class serves all rows: one
 client, made at the first call.
@@ -19,6 +20,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.models import Model
 
+from chalicelib.errors import LostRace
 from chalicelib.model.directory import Candidate, PlatformKey
 from chalicelib.store.tables import TableMeta, on_one_client, our_errors
 
@@ -138,6 +140,25 @@ class Directory:
         prefix = _Row.sk.startswith(f"candidate#{election}#")
         return tuple(map(_candidate, self._rows.query(f"area#{area}", prefix)))
 
+    def mark_code_used(self, candidate: Candidate, at: datetime) -> bool:
+        """Record when a code was first used; False where that is on record."""
+        row = self._rows(*_use_key(candidate), added_at=_text(at))
+        try:
+            with our_errors():
+                row.save(condition=self._rows.pk.does_not_exist())
+        except LostRace:
+            return False
+        return True
+
+    @our_errors()
+    def codes_used(self, area: str, election: str) -> dict[str, datetime]:
+        """When codes of an area's candidates were first used, by person id."""
+        of_election = _Row.sk.startswith(f"{election}#")
+        rows = self._rows.query(f"used#{area}", of_election)
+        return {
+            row.sk.rpartition("#")[2]: datetime.fromisoformat(str(row.added_at)) for row in rows
+        }
+
     @our_errors()
     def add_candidates(self, candidates: Mapping[str, Candidate]) -> None:
         """Write candidates by the hash of their code.
@@ -179,6 +200,10 @@ class Directory:
 def _candidate_key(key: tuple[str, str, str]) -> tuple[str, str]:
     election, person_id, area = key
     return f"area#{area}", f"candidate#{election}#{person_id}"
+
+
+def _use_key(candidate: Candidate) -> tuple[str, str]:
+    return f"used#{candidate.area}", f"{candidate.election}#{candidate.person_id}"
 
 
 def _platform_key(row: _Row) -> PlatformKey:

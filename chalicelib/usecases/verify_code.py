@@ -7,14 +7,15 @@ from chalicelib.errors import TooManyTries
 from chalicelib.model.access_codes import hashes
 from chalicelib.model.directory import Candidate
 from chalicelib.model.references import digest
-from chalicelib.ports import Guards, IdSecrets
+from chalicelib.ports import Clock, Guards, IdSecrets
+from chalicelib.usecases.mark_code_used import CodeUses, mark_code_used
 
 MOST_WRONG_TRIES = 10
 WINDOW_SECONDS = 3600
 
 
-class Codes(Protocol):
-    """Candidates by the hash of their access code."""
+class Codes(CodeUses, Protocol):
+    """Candidates by the hash of their access code, and whether they have used it."""
 
     def candidate_by_code(self, code_hash: str) -> Candidate | None:
         """The candidate whose access code has this hash."""
@@ -28,6 +29,7 @@ class CodeDesk:
     codes: Codes
     guards: Guards
     secrets: IdSecrets
+    now: Clock
 
 
 def verify_code(
@@ -46,6 +48,7 @@ def verify_code(
     for code_hash in hashes((value for _, value in desk.secrets.newest_first()), code):
         candidate = desk.codes.candidate_by_code(code_hash)
         if candidate is not None:
+            mark_code_used(desk.codes, candidate, desk.now())
             return candidate
     desk.guards.count(guesser, WINDOW_SECONDS)
     return None

@@ -35,7 +35,7 @@ class ForCandidates(Adapters):
         """For verify_code."""
         from chalicelib.usecases.verify_code import CodeDesk
 
-        return CodeDesk(self.directory, self.guards, self.secrets)
+        return CodeDesk(self.directory, self.guards, self.secrets, self.now)
 
     @cached_property
     def fan_out(self) -> "FanOut":

@@ -58,6 +58,19 @@ def test_nothing_of_a_case_can_be_deleted_or_changed_by_a_function(path: Path) -
             assert not forbidden & set(statement["Action"])
 
 
+def test_who_serves_the_public_writes_nothing_to_the_directory_but_uses_of_codes() -> None:
+    directory = {"Fn::GetAtt": ["Directory", "Arn"]}
+    writing = [
+        statement
+        for statement in _statements(CHALICE_DIR / "policy-api_handler.json")
+        if directory in _listed(statement["Resource"])
+        and set(statement["Action"]) - {"dynamodb:GetItem", "dynamodb:Query"}
+    ]
+    (only,) = writing
+    assert only["Action"] == ["dynamodb:PutItem"]
+    assert only["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["used#*"]}}
+
+
 def _listed(resource: Any) -> list[Any]:
     return resource if isinstance(resource, list) else [resource]
 

@@ -107,3 +107,13 @@ def test_two_tables_are_two_directories(deployed: Deployed, directory: Directory
     other = Directory(deployed.settings.guards_table)
     directory.set_contact("police-hampshire", "a@example.org")
     assert other.contacts() == {}
+
+
+def test_the_first_use_of_a_code_is_recorded_once(directory: Directory) -> None:
+    sam, robin = CANDIDATE, replace(CANDIDATE, person_id="8")
+    first, later = NOW, NOW + timedelta(days=2)
+    assert directory.mark_code_used(sam, first)
+    assert not directory.mark_code_used(sam, later)
+    assert directory.mark_code_used(robin, later)
+    assert directory.codes_used(sam.area, sam.election) == {"7": first, "8": later}
+    assert directory.codes_used(sam.area, "parl.2019-12-12") == {}

@@ -173,7 +173,8 @@ def test_a_dozen_lost_races_are_enough() -> None:
 
 
 def code_desk(world: World) -> tuple[CodeDesk, Codes]:
-    return CodeDesk(world.codes, MemoryGuards(world.clock), SECRETS), world.codes
+    desk = CodeDesk(world.codes, MemoryGuards(world.clock), SECRETS, world.clock)
+    return desk, world.codes
 
 
 def test_a_code_is_found_however_it_is_typed() -> None:
