@@ -1,6 +1,6 @@
 """What a case is: the state that ``model.folding`` makes of its events."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,20 @@ class Outcome:
     words: Words | None
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the case, to or from its reporter. ``words`` is None once it was erased."""
+
+    seq: int
+    message_id: str
+    at: datetime
+    sender: str
+    to: str
+    content: str
+    """Keyed digest of addressee and text: tells a repetition from another content."""
+    words: Words | None
+
+
 @dataclass(slots=True)
 class Recipient:
     """A platform or an authority that the case was routed to."""
@@ -56,6 +70,10 @@ class Recipient:
     told_by: int
     """Number of the event that routed the case to it: 1, or that of a later wish to share."""
     submitted_at: datetime
+    connected: bool = True
+    """False where nobody of ours tells it: then the candidate does, and we cannot take it back."""
+    self_reported_at: datetime | None = None
+    appealed_at: datetime | None = None
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
     acknowledged_at: datetime | None = None
@@ -73,12 +91,14 @@ class Recipient:
             reason=facts["reason"],
             told_by=by.seq,
             submitted_at=by.at,
+            connected=facts["state"] != "self_report",
         )
 
     @property
     def has_clock(self) -> bool:
-        """A recipient that nobody of ours tells has no clock until the candidate starts one."""
-        return self.state != "self_report"
+        """A recipient that nobody of ours tells has no clock until the candidate starts one; it
+        stops where the report was taken back."""
+        return self.state not in {"self_report", "withdrawn"}
 
     @property
     def acknowledge_by(self) -> datetime:
@@ -87,8 +107,8 @@ class Recipient:
 
     @property
     def decide_by(self) -> datetime:
-        """When the decision falls due."""
-        return self.promise.decide_by(self.sent_at or self.submitted_at)
+        """When the decision falls due; an appeal starts that clock again."""
+        return self.promise.decide_by(self.appealed_at or self.sent_at or self.submitted_at)
 
     def overdue(self, now: datetime) -> bool:
         """True where a promise has passed and what was promised has not come."""
@@ -108,7 +128,10 @@ class Recipient:
         self.acknowledged_at = self.acknowledged_at or at
 
     def advance(self, state: str) -> None:
-        """Move on to ``state``; a report of an earlier step that arrives late changes nothing."""
+        """Move on to ``state``; a report of an earlier step that arrives late changes nothing, nor
+        does one of a step that the report was taken back before."""
+        if self.state == "withdrawn":
+            return
         here = "under_review" if self.state == "need_more_info" else self.state
         if here not in _PROGRESS or _PROGRESS.index(state) > _PROGRESS.index(here):
             self.state = state
@@ -128,6 +151,11 @@ class Case:
     events: list[Event]
     routed: set[int] = field(default_factory=set)
     notifications: dict[tuple[int, str], Notification] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+    promoted_by: int | None = None
+    """Number of the event that sent a report on which was kept only."""
+    withdrawn_by: int | None = None
+    """Number of the event that withdrew the report."""
     erased_at: datetime | None = None
 
     @property
@@ -144,6 +172,20 @@ class Case:
     def erased(self) -> bool:
         """True once the words are gone."""
         return self.erased_at is not None or self.report is None
+
+    @property
+    def log_only(self) -> bool:
+        """True while the report is kept and counted, and sent to nobody."""
+        return bool(self.facts["log_only"]) and self.promoted_by is None
+
+    @property
+    def share_with(self) -> Mapping[str, bool]:
+        """Consent by kind of recipient as it was last given; empty once the case was erased."""
+        said = (event.words for event in reversed(self.events))
+        given: Iterator[Mapping[str, bool]] = (
+            w["share_with"] for w in said if w and "share_with" in w
+        )
+        return next(given, {})
 
     def event(self, seq: int) -> Event:
         """Event number ``seq``."""

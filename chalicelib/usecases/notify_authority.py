@@ -85,7 +85,7 @@ def _context(desk: AuthorityDesk, case: Case, recipient: Recipient) -> dict[str,
         "told": [
             name_of(catalogue, told.id)
             for told in case.recipients.values()
-            if told.id != recipient.id and told.has_clock
+            if told.id != recipient.id and told.connected and told.has_clock
         ],
         "case_url": f"{desk.base_url}/case#{token}",
     }

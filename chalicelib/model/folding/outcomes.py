@@ -21,10 +21,18 @@ def _outcome_recorded(case: Case, event: Event) -> None:
     )
     recipient.acknowledge(event.at)
     if facts["status"] in _UNDECIDED:
-        recipient.state = facts["status"]
+        if recipient.state != "withdrawn":
+            recipient.state = facts["status"]
     else:
         recipient.state = "decided"
         recipient.decided_at = event.at
+
+
+def _outcome_appealed(case: Case, event: Event) -> None:
+    """Back under review, on a clock of its own; the decision stays on record."""
+    recipient = case.recipients[event.facts["recipient"]]
+    recipient.state = "under_review"
+    recipient.appealed_at, recipient.decided_at = event.at, None
 
 
 def _authority_acknowledged(case: Case, event: Event) -> None:
@@ -35,5 +43,6 @@ def _authority_acknowledged(case: Case, event: Event) -> None:
 
 APPLY = {
     Kind.OUTCOME_RECORDED: _outcome_recorded,
+    Kind.OUTCOME_APPEALED: _outcome_appealed,
     Kind.AUTHORITY_ACKNOWLEDGED: _authority_acknowledged,
 }

@@ -1,0 +1,51 @@
+"""What the person who reported decides about who is told: later, otherwise, or no more."""
+
+from chalicelib.model.case import Case, Recipient
+from chalicelib.model.events import Event, Kind
+
+
+def _promoted(case: Case, event: Event) -> None:
+    case.promoted_by = event.seq
+    _tell(case, event)
+
+
+def _consent_corrected(case: Case, event: Event) -> None:
+    _tell(case, event)
+    for recipient_id in event.facts["withdrawn_from"]:
+        _withdraw(case.recipients[recipient_id])
+
+
+def _withdrawn(case: Case, event: Event) -> None:
+    case.withdrawn_by = event.seq
+    for recipient in case.recipients.values():
+        _withdraw(recipient)
+
+
+def _self_reported(case: Case, event: Event) -> None:
+    """The candidate told it: its clock starts, as if we had sent it then."""
+    recipient = case.recipients[event.facts["recipient"]]
+    recipient.state = "sent"
+    recipient.sent_at = recipient.self_reported_at = event.at
+
+
+def _tell(case: Case, event: Event) -> None:
+    """Route the case to more recipients; what one that is told again said before stays."""
+    for facts in event.facts["recipients"]:
+        told = Recipient.told(facts, event)
+        before = case.recipients.get(told.id)
+        told.outcomes = before.outcomes if before else []
+        case.recipients[told.id] = told
+
+
+def _withdraw(recipient: Recipient) -> None:
+    """A decision stays one; every other clock stops."""
+    if recipient.state != "decided":
+        recipient.state = "withdrawn"
+
+
+APPLY = {
+    Kind.PROMOTED: _promoted,
+    Kind.CONSENT_CORRECTED: _consent_corrected,
+    Kind.WITHDRAWN: _withdrawn,
+    Kind.SELF_REPORTED: _self_reported,
+}
