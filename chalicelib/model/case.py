@@ -9,6 +9,9 @@ from chalicelib.model.events import Event, Words
 from chalicelib.model.promises import Promise
 from chalicelib.model.references import reference_of
 
+UNDECIDED = frozenset({"acknowledged", "under_review", "need_more_info"})
+"""What an outcome may say short of a decision."""
+
 REPORTER = "reporter"
 """The recipient id under which the person who reported is told things."""
 
@@ -43,6 +46,11 @@ class Outcome:
     """Keyed digest of the outcome as it came: tells a repetition from another content."""
     words: Words | None
 
+    @property
+    def is_decision(self) -> bool:
+        """True for what ends the matter until it is appealed or corrected."""
+        return self.status not in UNDECIDED
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -56,6 +64,26 @@ class Message:
     content: str
     """Keyed digest of addressee and text: tells a repetition from another content."""
     words: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far an authority has got. ``shown``: it lets the person who reported see that."""
+
+    seq: int
+    at: datetime
+    stage: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Police ask that a platform is not yet told. It ends at ``until`` unless it is renewed."""
+
+    seq: int
+    by: str
+    since: datetime
+    until: datetime
 
 
 @dataclass(slots=True)
@@ -79,6 +107,8 @@ class Recipient:
     acknowledged_at: datetime | None = None
     decided_at: datetime | None = None
     outcomes: list[Outcome] = field(default_factory=list)
+    stages: list[Stage] = field(default_factory=list)
+    hold: Hold | None = None
 
     @classmethod
     def told(cls, facts: Mapping[str, Any], by: Event) -> "Recipient":
@@ -97,8 +127,8 @@ class Recipient:
     @property
     def has_clock(self) -> bool:
         """A recipient that nobody of ours tells has no clock until the candidate starts one; it
-        stops where the report was taken back."""
-        return self.state not in {"self_report", "withdrawn"}
+        stops where the report was taken back, and while police hold it."""
+        return self.state not in {"self_report", "withdrawn"} and self.hold is None
 
     @property
     def acknowledge_by(self) -> datetime:

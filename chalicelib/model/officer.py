@@ -1,11 +1,18 @@
-"""What an authority's officer sends to the desk: who they are, and the token of a mail's link."""
+"""What an authority's officer sends to the desk: who they are, and what they do with a case."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import StringConstraints
+from pydantic import StrictBool, StringConstraints
 
 from chalicelib.model.report import Name, Part, Plain, Required
 
+Stage = Literal[
+    "recorded_as_crime", "investigating", "charged", "convicted", "no_further_action", "referred"
+]
+"""How far a case has got with an authority, through to its disposal."""
+
+Text = Annotated[str, StringConstraints(max_length=2_000), Required, Plain]
+Id = Annotated[str, StringConstraints(max_length=100), Required, Plain]
 Token = Annotated[str, StringConstraints(max_length=500), Required, Plain]
 
 
@@ -31,3 +38,30 @@ class RenewLink(Part):
 
 class Nothing(Part):
     """The body of what needs no words: none, or ``{}``."""
+
+
+class AskReporter(Part):
+    """The body of ``POST …/messages``: a question, or word of what is being done."""
+
+    message_id: Id
+    text: Text
+
+
+class RecordStage(Part):
+    """The body of ``POST …/stage``. ``tell_candidate``: whether the person who reported sees it."""
+
+    stage: Stage
+    tell_candidate: StrictBool = True
+
+
+class HandOver(Part):
+    """The body of ``POST …/handover``: which authority it goes to, and why."""
+
+    to: Id
+    reason: Text
+
+
+class PlaceHold(Part):
+    """The body of ``POST …/holds``: which platform is not to be told yet."""
+
+    platform: Id

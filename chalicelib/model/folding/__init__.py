@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Event, Kind
-from chalicelib.model.folding import consent, erasure, messages, notifications, outcomes
+from chalicelib.model.folding import consent, desk, erasure, messages, notifications, outcomes
 
 _APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
     **notifications.APPLY,
     **outcomes.APPLY,
     **messages.APPLY,
     **consent.APPLY,
+    **desk.APPLY,
     **erasure.APPLY,
 }
 
