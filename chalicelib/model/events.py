@@ -45,7 +45,19 @@ class Kind(StrEnum):
     ERASED = "erased"
 
 
-ROUTING_KINDS = frozenset({Kind.REPORT_SUBMITTED, Kind.OUTCOME_RECORDED, Kind.CASE_LINK_REQUESTED})
+ROUTING_KINDS = frozenset(
+    {
+        Kind.REPORT_SUBMITTED,
+        Kind.OUTCOME_RECORDED,
+        Kind.CASE_LINK_REQUESTED,
+        Kind.MESSAGE_SENT,
+        Kind.PROMOTED,
+        Kind.CONSENT_CORRECTED,
+        Kind.WITHDRAWN,
+        Kind.OUTCOME_APPEALED,
+        Kind.STATUS_LINK_REQUESTED,
+    }
+)
 """Events that somebody has to be told of; the stream's filter lets only these through."""
 
 Facts = Mapping[str, Any]

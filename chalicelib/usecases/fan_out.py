@@ -56,8 +56,28 @@ def _the_reporter(case: Case, event: Event) -> Iterator[tuple[str, str]]:
 
 def _the_newly_told(case: Case, event: Event) -> Iterator[tuple[str, str]]:
     told = (who for who in case.recipients.values() if who.told_by == event.seq)
-    yield from ((who.id, who.kind) for who in told if who.has_clock)
+    yield from ((who.id, who.kind) for who in told if who.connected)
     yield from _the_reporter(case, event)
+
+
+def _who_it_is_to(case: Case, event: Event) -> Iterator[tuple[str, str]]:
+    to = event.facts["to"]
+    if to == REPORTER:
+        yield from _the_reporter(case, event)
+    else:
+        yield to, case.recipients[to].kind
+
+
+def _whoever_we_tell(case: Case, event: Event) -> Iterator[tuple[str, str]]:
+    """Taken back from everybody: consumers know to whom it never went."""
+    yield from ((who.id, who.kind) for who in case.recipients.values() if who.connected)
+    yield from _the_reporter(case, event)
+
+
+def _the_newly_told_and_the_no_longer(case: Case, event: Event) -> Iterator[tuple[str, str]]:
+    taken_from = (case.recipients[who] for who in event.facts["withdrawn_from"])
+    yield from ((who.id, who.kind) for who in taken_from if who.connected)
+    yield from _the_newly_told(case, event)
 
 
 def _the_one_named(case: Case, event: Event) -> Iterator[tuple[str, str]]:
@@ -72,5 +92,11 @@ def _queue_of(kind: str) -> str:
 _CONCERNED: Mapping[Kind, Callable[[Case, Event], Iterator[tuple[str, str]]]] = {
     Kind.REPORT_SUBMITTED: _the_newly_told,
     Kind.OUTCOME_RECORDED: _the_reporter,
+    Kind.MESSAGE_SENT: _who_it_is_to,
+    Kind.PROMOTED: _the_newly_told,
+    Kind.CONSENT_CORRECTED: _the_newly_told_and_the_no_longer,
+    Kind.WITHDRAWN: _whoever_we_tell,
+    Kind.OUTCOME_APPEALED: _the_one_named,
+    Kind.STATUS_LINK_REQUESTED: _the_reporter,
     Kind.CASE_LINK_REQUESTED: _the_one_named,
 }

@@ -4,7 +4,7 @@ The token's id follows from the event, and the first row under it stays: a messa
 again, or a consumer that is killed anywhere, ends with the same bytes in the feed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.model.case import Case
@@ -12,6 +12,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, Signer
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.record import open_case, record
+from chalicelib.usecases.still_due import still_due, taken_back_by
 from chalicelib.usecases.token_payloads import Telling, told
 
 
@@ -30,8 +31,19 @@ class Feeding:
 def feed_platform(feeding: Feeding, dispatch: Dispatch) -> None:
     """Feed event ``seq`` to the platform once. Raises NotFound, Unavailable."""
     case = open_case(feeding.log, dispatch.case_id)
-    if case.notification(dispatch.seq, dispatch.recipient).sent_at is not None or case.erased:
+    if case.erased:
         return
+    if case.notification(dispatch.seq, dispatch.recipient).sent_at is None:
+        if not still_due(case, dispatch):
+            return
+        case = _feed(feeding, case, dispatch)
+    # A report that was taken back while its token was made is taken back after it.
+    later = taken_back_by(case, dispatch.recipient, after=dispatch.seq)
+    if later is not None:
+        feed_platform(feeding, replace(dispatch, seq=later))
+
+
+def _feed(feeding: Feeding, case: Case, dispatch: Dispatch) -> Case:
     sent_at = feeding.now()
     token = _token(feeding, case, dispatch, sent_at)
     feeding.feed.put(token)
@@ -47,6 +59,7 @@ def feed_platform(feeding: Feeding, dispatch: Dispatch) -> None:
     fresh = record(feeding.log, lambda: sent_at, dispatch.case_id, decide, seen=case)
     if fresh.erased:  # while the token was made
         feeding.feed.erase(token.platform, token.jti)
+    return fresh
 
 
 def _token(feeding: Feeding, case: Case, dispatch: Dispatch, sent_at: datetime) -> FeedToken:

@@ -15,6 +15,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail
 from chalicelib.usecases.record import open_case, record
+from chalicelib.usecases.still_due import still_due
 
 CARRIER_SPEAKS_WITHIN = timedelta(minutes=1)
 """SES publishes its send event in seconds; after a minute there was none to wait for."""
@@ -37,6 +38,8 @@ def send_mail(room: PostRoom, dispatch: Dispatch, compose: Callable[[Case], Lett
     """
     case = open_case(room.log, dispatch.case_id)
     if case.notification(dispatch.seq, dispatch.recipient).settled:
+        return
+    if not still_due(case, dispatch):
         return
     letter = compose(case)
     if letter is None:
@@ -71,6 +74,8 @@ def _intend(room: PostRoom, dispatch: Dispatch, case: Case) -> Case:
         fresh = now_there.notification(dispatch.seq, dispatch.recipient)
         if fresh.settled or fresh.attempted_at != seen.attempted_at:
             raise TryAgainLater("another consumer has this notification in hand")
+        if not still_due(now_there, dispatch):
+            raise TryAgainLater("the report was taken back meanwhile")
         return NewEvent(Kind.NOTIFICATION_ATTEMPTED, facts)
 
     return record(room.log, room.now, dispatch.case_id, decide, seen=case)

@@ -12,13 +12,14 @@ def _promoted(case: Case, event: Event) -> None:
 def _consent_corrected(case: Case, event: Event) -> None:
     _tell(case, event)
     for recipient_id in event.facts["withdrawn_from"]:
-        _withdraw(case.recipients[recipient_id])
+        case.recipients[recipient_id].state = "withdrawn"
 
 
 def _withdrawn(case: Case, event: Event) -> None:
     case.withdrawn_by = event.seq
     for recipient in case.recipients.values():
-        _withdraw(recipient)
+        if recipient.state != "decided":  # a decision stays one; every other clock stops
+            recipient.state = "withdrawn"
 
 
 def _self_reported(case: Case, event: Event) -> None:
@@ -35,12 +36,6 @@ def _tell(case: Case, event: Event) -> None:
         before = case.recipients.get(told.id)
         told.outcomes = before.outcomes if before else []
         case.recipients[told.id] = told
-
-
-def _withdraw(recipient: Recipient) -> None:
-    """A decision stays one; every other clock stops."""
-    if recipient.state != "decided":
-        recipient.state = "withdrawn"
 
 
 APPLY = {

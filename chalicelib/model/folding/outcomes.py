@@ -1,9 +1,7 @@
 """What a recipient's answers change."""
 
-from chalicelib.model.case import Case, Outcome
+from chalicelib.model.case import UNDECIDED, Case, Outcome
 from chalicelib.model.events import Event, Kind, moment
-
-_UNDECIDED = {"acknowledged", "under_review", "need_more_info"}
 
 
 def _outcome_recorded(case: Case, event: Event) -> None:
@@ -20,7 +18,7 @@ def _outcome_recorded(case: Case, event: Event) -> None:
         )
     )
     recipient.acknowledge(event.at)
-    if facts["status"] in _UNDECIDED:
+    if facts["status"] in UNDECIDED:
         if recipient.state != "withdrawn":
             recipient.state = facts["status"]
     else:

@@ -1,0 +1,43 @@
+"""What the person who reported sends about a case that they hold the receipt of."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from chalicelib.model.report import Line, Part, Plain, Required, ShareWith
+
+Id = Annotated[str, StringConstraints(max_length=100), Required, Line]
+Words = Annotated[str, StringConstraints(max_length=10_000), Required, Plain]
+
+
+class SendMessage(Part):
+    """The body of ``POST …/messages``: a retry repeats ``message_id``."""
+
+    message_id: Id
+    to: Id
+    text: Words
+
+
+class SelfReport(Part):
+    """The body of ``POST …/self-reported``: which recipient the candidate told."""
+
+    recipient: Id
+
+
+class Appeal(Part):
+    """The body of ``POST …/appeal``: whose decision, and why it is not accepted."""
+
+    recipient: Id
+    text: Words
+
+
+class Promote(Part):
+    """The body of ``POST …/promote``: none, or consent in place of what was given before."""
+
+    share_with: ShareWith | None = None
+
+
+class CorrectConsent(Part):
+    """The body of ``POST …/consent``: all of it, as it is from now on."""
+
+    share_with: ShareWith
