@@ -1,0 +1,221 @@
+"""Figures of practice against figures that were computed by hand."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.practice import (
+    ENOUGH,
+    Measured,
+    Speed,
+    as_facts,
+    from_facts,
+    measured,
+    percentile,
+    practice,
+)
+from tests.factories import World
+
+START = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+NOW = START + timedelta(days=30)
+
+
+def case(number: int, acknowledged: float | None, decided: float | None) -> Measured:
+    """A case sent at START, due in 4 and 48 hours, answered after so many hours."""
+    return Measured(
+        platform="x",
+        case_id=f"C{number}",
+        seq=number,
+        sent_at=START,
+        acknowledge_by=START + timedelta(hours=4),
+        decide_by=START + timedelta(hours=48),
+        acknowledged_at=_after(acknowledged),
+        decided_at=_after(decided),
+    )
+
+
+def _after(hours: float | None) -> datetime | None:
+    return None if hours is None else START + timedelta(hours=hours)
+
+
+TWELVE = [
+    case(1, 0.5, 10),
+    case(2, 1, 20),
+    case(3, 1.5, 30),
+    case(4, 2, 40),
+    case(5, 2.5, 48),  # to the second in time
+    case(6, 3, 60),
+    case(7, 3.5, 72),
+    case(8, 4, None),
+    case(9, 5, None),
+    case(10, 10, None),
+    case(11, None, None),
+    case(12, None, None),
+]
+"""By hand, acknowledged: 10 answers, 8 by hour 4, 2 later, 2 never. Sorted they are 0.5, 1, 1.5, 2,
+2.5, 3, 3.5, 4, 5, 10: between 2.5 and 3 lies 2.75, and the 90th percentile lies 0.9 x 9 = 8.1 steps
+in, at 5 + 0.1 x 5 = 5.5. Decided: 7 answers, 5 by hour 48, 2 later, 5 never; the fourth is 40, and
+0.9 x 6 = 5.4 steps in lies 60 + 0.4 x 12 = 64.8."""
+
+
+def test_the_figures_of_twelve_cases_are_those_computed_by_hand() -> None:
+    figures = practice(TWELVE, NOW)
+    assert figures is not None
+    assert (figures.cases, figures.since) == (12, START.date())
+    assert _rounded(figures.acknowledged) == Speed(8, 2, 2, 0, 2.75, 5.5)
+    assert _rounded(figures.decided) == Speed(5, 2, 5, 0, 40, 64.8)
+    assert (figures.acknowledged.due, figures.acknowledged.answered) == (12, 10)
+
+
+def _rounded(speed: Speed) -> Speed:
+    assert speed.p90_hours is not None
+    return replace(speed, p90_hours=round(speed.p90_hours, 9))
+
+
+def test_the_order_of_the_cases_changes_nothing() -> None:
+    assert practice(reversed(TWELVE), NOW) == practice(TWELVE, NOW)
+
+
+def test_nothing_is_said_below_ten_cases() -> None:
+    assert ENOUGH == 10
+    assert practice(TWELVE[:9], NOW) is None
+    assert practice([], NOW) is None
+    assert practice(TWELVE[:10], NOW) is not None
+
+
+def test_a_case_that_may_still_be_answered_in_time_is_in_no_share() -> None:
+    figures = practice(TWELVE, START + timedelta(hours=24))
+    assert figures is not None
+    assert (figures.acknowledged.unanswered, figures.acknowledged.waiting) == (2, 0)
+    assert (figures.decided.unanswered, figures.decided.waiting) == (0, 5)
+    assert figures.decided.due == 7
+
+
+@pytest.mark.parametrize(
+    ("withdrawn_after", "unanswered", "waiting"), [(1, 0, 12), (5, 12, 0), (4, 0, 12)]
+)
+def test_no_answer_is_owed_after_a_withdrawal(
+    withdrawn_after: float, unanswered: int, waiting: int
+) -> None:
+    rows = [replace(case(n, None, None), closed_at=_after(withdrawn_after)) for n in range(12)]
+    figures = practice(rows, NOW)
+    assert figures is not None
+    speed = figures.acknowledged
+    assert (speed.unanswered, speed.waiting, speed.median_hours) == (unanswered, waiting, None)
+
+
+@pytest.mark.parametrize(
+    ("values", "percent", "wanted"),
+    [
+        ([], 50, None),
+        ([7.0], 90, 7.0),
+        ([1.0, 2.0], 50, 1.5),
+        ([3.0, 1.0, 2.0], 50, 2.0),
+        ([15.0, 20.0, 35.0, 40.0, 50.0], 40, 29.0),  # the example of Wikipedia's "Percentile"
+        ([float(n) for n in range(1, 12)], 90, 10.0),
+    ],
+)
+def test_percentiles_are_those_of_spreadsheets(
+    values: list[float], percent: int, wanted: float | None
+) -> None:
+    found = percentile(values, percent)
+    assert found == (wanted if wanted is None else pytest.approx(wanted))
+
+
+def test_figures_survive_being_written_down() -> None:
+    figures = practice(TWELVE, NOW)
+    none_answered = practice([case(n, None, None) for n in range(10)], NOW)
+    assert figures is not None
+    assert none_answered is not None
+    facts = as_facts(NOW.date(), {"x": figures, "facebook": none_answered})
+    assert facts["measured_on"] == "2026-12-01"
+    assert facts["platforms"]["x"]["acknowledged"]["share_in_time"] == 0.667
+    assert "median_hours" not in facts["platforms"]["facebook"]["decided"]
+    assert from_facts(facts)["x"].decided.p90_hours == pytest.approx(64.8)
+    assert from_facts(facts)["facebook"] == none_answered
+
+
+# ---- from a case ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def sent(to: str = "x") -> NewEvent:
+    return NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": to})
+
+
+def outcome(status: str, number: int = 1, by: str = "x") -> NewEvent:
+    facts = {"recipient": by, "outcome_id": f"o{number}", "status": status, "content": "c"}
+    return NewEvent(Kind.OUTCOME_RECORDED, {**facts, "at": stamp(START)}, {"message": "m"})
+
+
+def test_a_case_is_measured_by_its_first_answers_and_our_clock(world: World) -> None:
+    accepted = world.submit()
+    start = world.clock()
+    for hours, event in (
+        (1, sent()),
+        (2, outcome("acknowledged")),
+        (3, outcome("under_review", 2)),
+        (4, outcome("no_violation", 3)),
+        (5, outcome("content_removed", 4)),
+    ):
+        world.clock.at = start + timedelta(hours=hours)
+        world.append(accepted, event)
+    (row,) = measured(world.case(accepted))
+    promise = world.case(accepted).recipients["x"].promise
+    assert (row.platform, row.case_id, row.seq) == ("x", accepted.first.case_id, 6)
+    assert row.sent_at == start + timedelta(hours=1)
+    assert row.acknowledge_by - row.sent_at == timedelta(minutes=promise.acknowledge_minutes)
+    assert row.decide_by - row.sent_at == timedelta(minutes=promise.decide_minutes)
+    assert row.acknowledged_at == start + timedelta(hours=2)
+    assert row.decided_at == start + timedelta(hours=4)
+    assert row.closed_at is None
+
+
+def test_authorities_and_platforms_that_were_not_sent_it_are_not_measured(world: World) -> None:
+    accepted = world.submit()
+    world.append(accepted, sent("police-hampshire"))
+    assert {"x", "facebook", "police-hampshire"} <= set(world.case(accepted).recipients)
+    assert list(measured(world.case(accepted))) == []
+
+
+def test_what_was_only_logged_is_not_measured(world: World) -> None:
+    accepted = world.submit(log_only=True)
+    world.append(accepted, sent())
+    assert list(measured(world.case(accepted))) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "closes"),
+    [
+        (NewEvent(Kind.WITHDRAWN, {}), True),
+        (NewEvent(Kind.CONSENT_CORRECTED, {"recipients": [], "withdrawn_from": ["x"]}), True),
+        (
+            NewEvent(Kind.CONSENT_CORRECTED, {"recipients": [], "withdrawn_from": ["facebook"]}),
+            False,
+        ),
+    ],
+)
+def test_a_withdrawal_closes_the_clock(world: World, event: NewEvent, closes: bool) -> None:
+    accepted = world.submit()
+    world.append(accepted, sent())
+    world.clock.advance(hours=3)
+    world.append(accepted, event)
+    (row,) = measured(world.case(accepted))
+    assert row.closed_at == (world.clock() if closes else None)
+
+
+def test_an_erased_case_is_measured_by_its_times(world: World) -> None:
+    accepted = world.submit()
+    world.append(accepted, sent())
+    world.append(accepted, outcome("acknowledged"))
+    before = list(measured(world.case(accepted)))
+    world.append(accepted, NewEvent(Kind.ERASED, {}))
+    world.log.erase(accepted.first.case_id)
+    (row,) = measured(world.case(accepted))
+    assert [replace(row, seq=before[0].seq)] == before

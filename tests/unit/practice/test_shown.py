@@ -1,0 +1,106 @@
+"""What a page shows of measured practice."""
+
+import re
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from markupsafe import Markup
+
+from chalicelib.model.practice import ENOUGH, Practice, Speed
+from chalicelib.rendering import LANGUAGES
+from chalicelib.rendering.chart import Bar, Part, bars
+from chalicelib.rendering.engine import environment
+from chalicelib.rendering.practice import read, shown
+from chalicelib.rendering.speech import speech
+from tests.unit.pages.html import Page
+
+FIGURES = Practice(
+    cases=12,
+    since=date(2026, 11, 1),
+    acknowledged=Speed(8, 2, 2, 0, 2.75, 5.5),
+    decided=Speed(5, 2, 0, 5, 40, 64.84),
+)
+SILENT = Practice(
+    10, date(2026, 11, 1), Speed(0, 0, 10, 0, None, None), Speed(0, 0, 0, 10, None, None)
+)
+TEMPLATE = (
+    "<h1>P</h1>{% import 'macros/practice.html.j2' as it %}{{ it.practice('X & Co', measured) }}"
+)
+
+
+def page(figures: Practice | None, language: str = "en") -> str:
+    env = environment(language)
+    return env.from_string(TEMPLATE).render(measured=shown(figures, speech(language)))
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_every_figure_is_in_the_table_in_words() -> None:
+    said = text_of(page(FIGURES))
+    assert "Since 1 November 2026, 12 reports have gone from us to X &amp; Co." in said
+    confirming, deciding = said.split("Their answers to reports that we sent")[1].split("Deciding")
+    assert "In time 8 of 12 (67%)" in confirming
+    assert "Half of the answers came within 2.8 hours" in confirming
+    assert "9 in 10 answers came within 5.5 hours" in confirming
+    assert "Still within time 0" in confirming
+    assert "In time 5 of 7 (71%)" in deciding
+    assert "Half of the answers came within 40 hours" in deciding
+    assert "9 in 10 answers came within 64.8 hours" in deciding
+    assert "Still within time 5" in deciding
+
+
+def test_too_few_cases_show_no_figure_and_no_chart() -> None:
+    html = page(None)
+    assert f"once {ENOUGH} reports have gone" in text_of(html)
+    assert "<svg" not in html
+    assert "<table" not in html
+
+
+def test_what_nobody_answered_is_said_in_words() -> None:
+    said = text_of(page(SILENT))
+    assert "In time 0 of 10 (0%)" in said
+    assert "In time None due yet" in said
+    assert said.count("Half of the answers came within No answers yet") == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("figures", [FIGURES, SILENT])
+def test_the_chart_keeps_to_the_policy_and_speaks_for_itself(
+    figures: Practice, language: str
+) -> None:
+    html = page(figures, language)
+    for _, attributes in Page(html).tags:
+        assert not [name for name in attributes if name == "style" or name.startswith("on")]
+    (svg,) = re.findall(r"<svg.*?</svg>", html, re.S)
+    drawn = ElementTree.fromstring(svg)  # noqa: S314 - ours
+    ids = [each.get("id") for each in drawn.iter() if each.get("id")]
+    assert len(ids) == len(set(ids))
+    assert drawn.get("aria-labelledby") in ids
+    assert drawn.get("aria-describedby") in ids
+    assert 0 < int(drawn.get("width", "0")) <= 290
+    assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_every_part_has_a_label_and_a_pattern_of_its_own() -> None:
+    svg = bars("T", "D", [Bar("One", [Part("a", 1), Part("b", 2), Part("c", 3)])])
+    keys = re.findall(r'width="22" height="13" fill="([^"]+)"[^>]*/><text[^>]*>([^<]+)<', svg)
+    assert [label for _, label in keys] == ["a: 1", "b: 2", "c: 3"]
+    assert len({fill for fill, _ in keys}) == 3
+    widths = [float(w) for w in re.findall(r'width="([\d.]+)" height="26" fill="(?!none)', svg)]
+    assert widths == [pytest.approx(share * 286 / 6, abs=0.06) for share in (1, 2, 3)]
+
+
+def test_texts_of_a_chart_are_escaped() -> None:
+    svg = bars("<b>", "&", [Bar("<i>", [Part("<u>", 0), Part("b", 0), Part("c", 0)])])
+    assert isinstance(svg, Markup)
+    assert not re.search(r"<[biu]>", svg)
+
+
+def test_no_file_is_no_figures() -> None:
+    nothing: dict[str, Any] = {}
+    assert read(None) == nothing
+    assert read(b'{"measured_on": "2026-11-22", "platforms": {}}') == nothing
