@@ -11,27 +11,29 @@ from chalicelib.catalogue.checks import others
 from chalicelib.catalogue.names import fold
 
 Row = dict[str, Any]
+GUIDANCE_ONLY = frozenset({"publishes_no_time", "same_rules_as", "escalation"})
 
 
 def assemble(files: schema.Files) -> Row:
     """The whole catalogue, in the order of the sources: the same sources give the same bytes."""
     forces = [_force(files.police_forces, force) for force in files.police_forces.forces]
-    statements = _rows(files.statements, files.statements.checked)
+    statements = rows(files.statements, files.statements.checked)
+    by_id = {platform.id: platform for platform in files.platforms.values()}
     return {
         "urgencies": [
-            row | {"rank": rank} for rank, row in enumerate(_rows(files.urgencies)["urgencies"])
+            row | {"rank": rank} for rank, row in enumerate(rows(files.urgencies)["urgencies"])
         ],
-        "categories": _rows(files.categories)["categories"],
-        "signs": _rows(files.signs)["signs"],
-        "platforms": [_platform(platform) for platform in files.platforms.values()],
+        "categories": rows(files.categories)["categories"],
+        "signs": rows(files.signs)["signs"],
+        "platforms": [_platform(platform, by_id) for platform in files.platforms.values()],
         "authorities": [
-            *_rows(files.authorities, files.authorities.checked)["authorities"],
+            *rows(files.authorities, files.authorities.checked)["authorities"],
             *forces,
         ],
         "forces": [force["id"] for force in forces],
         "areas": [_area(row) for row in files.constituencies],
         "area_names": {fold(row.name): row.gss for row in files.constituencies},
-        "elections": _rows(files.elections)["elections"],
+        "elections": rows(files.elections)["elections"],
         "default_election": files.elections.default,
         "duties": statements["duties"],
         "attributions": statements["attributions"],
@@ -39,7 +41,7 @@ def assemble(files: schema.Files) -> Row:
     }
 
 
-def _rows(model: BaseModel, checked: object = None) -> Row:
+def rows(model: BaseModel, checked: object = None) -> Row:
     """A model as JSON data; statements without a date of their own get the file's."""
     return {
         name: [_dated(row, checked) for row in value] if isinstance(value, list) else value
@@ -53,9 +55,13 @@ def _dated(row: Any, checked: object) -> Any:
     return row
 
 
-def _platform(platform: schema.Platform) -> Row:
+def _platform(platform: schema.Platform, by_id: dict[str, schema.Platform]) -> Row:
     hosts = [host for shape in platform.links.shapes for host in shape.hosts]
-    return _rows(platform, platform.checked) | {"hosts": hosts}
+    row = rows(platform, platform.checked) | {"hosts": hosts}
+    row["breaches"] = rows(by_id[platform.same_rules_as or platform.id], platform.checked)[
+        "breaches"
+    ]
+    return {name: row[name] for name in row if name not in GUIDANCE_ONLY}
 
 
 def _force(file: schema.ForcesFile, force: schema.Force) -> Row:
@@ -80,7 +86,7 @@ def _area(row: schema.AreaRow) -> list[Any]:
 
 
 def _routing(file: schema.RoutingFile) -> Row:
-    rows = _rows(file)
-    for rule in rows["rules"]:
+    table = rows(file)
+    for rule in table["rules"]:
         rule["electoral"] = [[body["id"], body["why"]] for body in rule["electoral"]]
-    return rows
+    return table

@@ -1,5 +1,6 @@
-"""Check every source file and write built/catalogue.json: `python -m chalicelib.catalogue.build`.
+"""Check every source file and write built/*.json: `python -m chalicelib.catalogue.build`.
 
+Two files: catalogue.json, which every handler reads, and guidance.json, which only pages need.
 All faults are reported at once, each as `file:line: field: message`, and the exit status is 1. The
 same sources always give the same bytes. Build time only: needs PyYAML and pydantic.
 """
@@ -11,13 +12,14 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from chalicelib.catalogue import schema
+from chalicelib.catalogue import guidance_checks, guidance_schema, schema
 from chalicelib.catalogue.assemble import assemble
 from chalicelib.catalogue.checks import cross_check
+from chalicelib.catalogue.guidance_assembly import assemble_guidance
 from chalicelib.catalogue.loading import BUILT
 from chalicelib.catalogue.sources import Source, SourceFault, read_csv, read_yaml
 from chalicelib.errors import CatalogueError
@@ -33,7 +35,21 @@ SHAPES: dict[str, Any] = {
     "statements": schema.NotesFile,
     "routing": schema.RoutingFile,
 }
+GUIDANCE_SHAPES: dict[str, Any] = {
+    "law": guidance_schema.LawFile,
+    "evidence": guidance_schema.EvidenceFile,
+    "category_guidance": guidance_schema.CategoriesFile,
+    "reading": guidance_schema.ReadingFile,
+    "changes": guidance_schema.ChangesFile,
+}
 Row = dict[str, Any]
+
+
+class Built(NamedTuple):
+    """What the build writes, each as JSON data; the files are named as the fields."""
+
+    catalogue: Row  # in the shapes of `records`
+    guidance: Row  # in the shapes of `guidance`
 
 
 class SourcesWrong(CatalogueError):
@@ -49,40 +65,53 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quiet", action="store_true", help="say nothing when all is well")
     parser.add_argument("--source", type=Path, default=SOURCE, help="directory of the sources")
-    parser.add_argument("--output", type=Path, default=BUILT, help="file to write")
+    parser.add_argument("--output", type=Path, default=BUILT.parent, help="directory to write to")
     options = parser.parse_args(arguments)
     try:
         built = compile_sources(options.source)
     except SourcesWrong as wrong:
         sys.stderr.write(f"{wrong}\n{len(wrong.faults)} fault(s) in {options.source}\n")
         return 1
-    write(built, options.output)
-    if not options.quiet:
-        counts = ", ".join(
-            f"{len(rows)} {name}" for name, rows in built.items() if type(rows) is list
-        )
-        sys.stdout.write(f"{options.output}: {counts}\n")
+    for name, content in built._asdict().items():
+        write(content, options.output / f"{name}.json")
+        if not options.quiet:
+            sys.stdout.write(f"{options.output / name}.json: {_counts(content)}\n")
     return 0
 
 
-def compile_sources(root: Path = SOURCE) -> Row:
-    """The catalogue as JSON data, in the shapes of `records`. Raises SourcesWrong."""
-    sources = {name: read_yaml(root, root / f"{name}.yaml") for name in SHAPES}
+def _counts(content: Row) -> str:
+    return ", ".join(f"{len(rows)} {name}" for name, rows in content.items() if type(rows) is list)
+
+
+def compile_sources(root: Path = SOURCE) -> Built:
+    """What all sources give. Raises SourcesWrong."""
+    shapes = SHAPES | GUIDANCE_SHAPES
+    sources = {name: read_yaml(root, root / f"{name}.yaml") for name in shapes}
     areas = read_csv(root, root / "constituencies.csv")
     platforms = [read_yaml(root, path) for path in sorted((root / "platforms").glob("*.yaml"))]
-    named = {name: _validate(source, SHAPES[name]) for name, source in sources.items()}
+    named = {name: _validate(source, shapes[name]) for name, source in sources.items()}
     named["constituencies"] = _validate(areas, list[schema.AreaRow])
     named["platforms"] = {each.file: _validate(each, schema.Platform) for each in platforms}
     everything = [*sources.values(), areas, *platforms]
     if not any(source.faults for source in everything):
-        files = schema.Files(**named)
-        by_file = {source.file: source for source in everything}
-        for file, place, message in cross_check(files):
-            by_file[file].fault(place, message)
+        built = _checked(named, {source.file: source for source in everything})
     faults = [fault for source in everything for fault in sorted(source.faults)]
     if faults:
         raise SourcesWrong(faults)
-    return assemble(files)
+    return built
+
+
+def _checked(named: Row, by_file: dict[str, Source]) -> Built:
+    """What the files give together; what does not fit is noted in them as faults."""
+    extra = {name: named[name] for name in [*GUIDANCE_SHAPES, "statements"]}
+    files = schema.Files(**{name: named[name] for name in named if name not in GUIDANCE_SHAPES})
+    guidance = guidance_schema.GuidanceFiles(**extra)
+    found = [*cross_check(files), *guidance_checks.cross_check(files, guidance)]
+    for file, place, message in found:
+        by_file[file].fault(place, message)
+    if found:
+        return Built({}, {})
+    return Built(assemble(files), assemble_guidance(files, guidance))
 
 
 def _validate(source: Source, shape: Any) -> Any:

@@ -38,7 +38,8 @@ def cross_check(files: schema.Files) -> Iterator[Finding]:
         yield from check(files)
 
 
-def _twice(file: str, places: Iterable[tuple[Place, str]]) -> Iterator[Finding]:
+def twice(file: str, places: Iterable[tuple[Place, str]]) -> Iterator[Finding]:
+    """A finding for every name after its first time."""
     seen: set[str] = set()
     for place, name in places:
         if name in seen:
@@ -46,15 +47,17 @@ def _twice(file: str, places: Iterable[tuple[Place, str]]) -> Iterator[Finding]:
         seen.add(name)
 
 
-def _unknown(
+def unknown(
     file: str, places: Iterable[tuple[Place, str]], known: Container[str], what: str
 ) -> Iterator[Finding]:
+    """A finding for every name that leads nowhere."""
     for place, name in places:
         if name not in known:
             yield file, place, f"there is no {what} {name!r}"
 
 
-def _named(field: str, names: Iterable[str], *before: str | int) -> Named:
+def named(field: str, names: Iterable[str], *before: str | int) -> Named:
+    """The names of a list, each with its place."""
     return [((*before, field, index), name) for index, name in enumerate(names)]
 
 
@@ -69,7 +72,7 @@ def _ids(files: schema.Files) -> Iterator[Finding]:
     }
     for field, rows in lists.items():
         file = "police_forces.yaml" if field == "forces" else f"{field}.yaml"
-        yield from _twice(file, (((field, i, "id"), row.id) for i, row in enumerate(rows)))
+        yield from twice(file, (((field, i, "id"), row.id) for i, row in enumerate(rows)))
 
 
 def _urgencies(files: schema.Files) -> Iterator[Finding]:
@@ -78,10 +81,10 @@ def _urgencies(files: schema.Files) -> Iterator[Finding]:
         yield "urgencies.yaml", ("urgencies",), "there is no 'emergency', which danger raises to"
     categories = files.categories.categories
     used = [(("categories", i, "urgency"), row.urgency) for i, row in enumerate(categories)]
-    yield from _unknown("categories.yaml", used, known, "urgency")
+    yield from unknown("categories.yaml", used, known, "urgency")
     signs = enumerate(files.signs.signs)
     raised = [(("signs", i, "raises_to"), row.raises_to) for i, row in signs if row.raises_to]
-    yield from _unknown("signs.yaml", raised, known, "urgency")
+    yield from unknown("signs.yaml", raised, known, "urgency")
 
 
 def _platforms(files: schema.Files) -> Iterator[Finding]:
@@ -94,15 +97,15 @@ def _platforms(files: schema.Files) -> Iterator[Finding]:
         breaches = enumerate(platform.breaches)
         used: Named = [(("breaches", i, "category"), row.category) for i, row in breaches]
         for i, route in enumerate(platform.report_routes):
-            used += _named("categories", route.categories, "report_routes", i)
-        yield from _unknown(file, used, known, "category")
+            used += named("categories", route.categories, "report_routes", i)
+        yield from unknown(file, used, known, "category")
 
 
 def _hosts(files: schema.Files) -> Iterator[Finding]:
     owner: dict[str, str] = {}
     for file, platform in files.platforms.items():
         for i, shape in enumerate(platform.links.shapes):
-            for place, host in _named("hosts", shape.hosts, "links", "shapes", i):
+            for place, host in named("hosts", shape.hosts, "links", "shapes", i):
                 if host in owner:
                     yield file, place, f"{host!r} is in {owner[host]} already"
                 owner.setdefault(host, file)
@@ -132,8 +135,8 @@ def _routing(files: schema.Files) -> Iterator[Finding]:
     file, rules = "routing.yaml", files.routing.rules
     known = _categories(files)
     places = [(("rules", i, "category"), rule.category) for i, rule in enumerate(rules)]
-    yield from _twice(file, places)
-    yield from _unknown(file, places, known, "category")
+    yield from twice(file, places)
+    yield from unknown(file, places, known, "category")
     for missing in sorted(known - {rule.category for rule in rules}):
         yield file, ("rules",), f"there is no rule for category {missing!r}"
     for i, rule in enumerate(rules):
@@ -143,25 +146,25 @@ def _routing(files: schema.Files) -> Iterator[Finding]:
 def _rule(files: schema.Files, rule: schema.Rule, i: int) -> Iterator[Finding]:
     file, kinds = "routing.yaml", {row.id: row.kind for row in files.authorities.authorities}
     signs = {sign.id for sign in files.signs.signs}
-    emergency = _named("emergency_signs", rule.emergency_signs, "rules", i)
-    yield from _unknown(file, emergency, signs, "sign")
-    yield from _unknown(file, _named("advisers", rule.advisers, "rules", i), kinds, "authority")
+    emergency = named("emergency_signs", rule.emergency_signs, "rules", i)
+    yield from unknown(file, emergency, signs, "sign")
+    yield from unknown(file, named("advisers", rule.advisers, "rules", i), kinds, "authority")
     electoral = [name for name, kind in kinds.items() if kind in ELECTORAL]
-    named = enumerate(rule.electoral)
-    bodies = [(("rules", i, "electoral", n, "id"), body.id) for n, body in named]
-    yield from _unknown(file, bodies, electoral, "electoral authority")
+    numbered = enumerate(rule.electoral)
+    bodies = [(("rules", i, "electoral", n, "id"), body.id) for n, body in numbered]
+    yield from unknown(file, bodies, electoral, "electoral authority")
 
 
 def _areas(files: schema.Files) -> Iterator[Finding]:
     file, rows = "constituencies.csv", files.constituencies
     nations = {force.id: force.nation for force in files.police_forces.forces}
-    yield from _twice(file, (((i, "gss"), row.gss) for i, row in enumerate(rows)))
-    yield from _twice(file, (((i, "name"), fold(row.name)) for i, row in enumerate(rows)))
+    yield from twice(file, (((i, "gss"), row.gss) for i, row in enumerate(rows)))
+    yield from twice(file, (((i, "name"), fold(row.name)) for i, row in enumerate(rows)))
     for i, row in enumerate(rows):
         forces = [((i, "force"), row.force)]
         forces += [((i, "other_forces"), other) for other in others(row)]
-        yield from _unknown(file, forces, nations, "police force")
-        yield from _twice(file, forces)
+        yield from unknown(file, forces, nations, "police force")
+        yield from twice(file, forces)
         if row.nation != NATION_OF[row.gss[0]]:
             yield file, (i, "nation"), f"{row.gss} is in {NATION_OF[row.gss[0]]}"
         elif nations.get(row.force, row.nation) != row.nation:

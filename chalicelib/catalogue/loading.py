@@ -13,7 +13,7 @@ from chalicelib.catalogue import records as r
 from chalicelib.errors import CatalogueError
 
 BUILT = Path(__file__).parent / "built" / "catalogue.json"
-DATES = frozenset({"checked", "date", "reviewed"})
+DATES = frozenset({"checked", "date", "reviewed", "since", "until", "day"})
 Row = dict[str, Any]
 T = TypeVar("T")
 
@@ -26,30 +26,36 @@ def load() -> r.Catalogue:
 
 def read(path: Path) -> r.Catalogue:
     """A built catalogue from its file. CatalogueError where it was not built."""
+    return revive(built(path))
+
+
+def built(path: Path) -> Row:
+    """What the build wrote, as JSON data. CatalogueError where it did not."""
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError as missing:
         raise CatalogueError(f"{path}: run python -m chalicelib.catalogue.build") from missing
-    return revive(json.loads(text))
+    found: Row = json.loads(text)
+    return found
 
 
-def revive(built: Row) -> r.Catalogue:
+def revive(row: Row) -> r.Catalogue:
     """Records from what the build wrote."""
-    authorities = _by_id(r.Authority, built["authorities"])
+    authorities = by_id(r.Authority, row["authorities"])
     return r.Catalogue(
-        urgencies=_by_id(r.Urgency, built["urgencies"]),
-        categories=_by_id(r.Category, built["categories"]),
-        signs=_by_id(r.Sign, built["signs"]),
-        platforms={row["id"]: _platform(row) for row in built["platforms"]},
+        urgencies=by_id(r.Urgency, row["urgencies"]),
+        categories=by_id(r.Category, row["categories"]),
+        signs=by_id(r.Sign, row["signs"]),
+        platforms={each["id"]: _platform(each) for each in row["platforms"]},
         authorities=authorities,
-        forces={force: authorities[force] for force in built["forces"]},
-        areas={row[0]: _area(row) for row in built["areas"]},
-        elections=_by_id(r.Election, built["elections"]),
-        default_election=built["default_election"],
-        duties=_many(r.Note, built["duties"]),
-        attributions=_many(r.Note, built["attributions"]),
-        routing=_routing(built["routing"]),
-        area_names=built["area_names"],
+        forces={force: authorities[force] for force in row["forces"]},
+        areas={each[0]: _area(each) for each in row["areas"]},
+        elections=by_id(r.Election, row["elections"]),
+        default_election=row["default_election"],
+        duties=many(r.Note, row["duties"]),
+        attributions=many(r.Note, row["attributions"]),
+        routing=_routing(row["routing"]),
+        area_names=row["area_names"],
     )
 
 
@@ -60,42 +66,42 @@ def _area(row: list[Any]) -> r.Area:
 
 def _platform(row: Row) -> r.Platform:
     links = row["links"]
-    return _one(
+    return one(
         r.Platform,
         row
         | {
-            "promise": row["promise"] and _one(r.Promise, row["promise"]),
-            "report_routes": _many(r.Route, row["report_routes"]),
-            "breaches": _many(r.Breach, row["breaches"]),
-            "expect": _many(r.Expectation, row["expect"]),
-            "notes": _many(r.Note, row["notes"]),
-            "links": _one(r.LinkRules, links | {"shapes": _many(r.LinkShape, links["shapes"])}),
+            "promise": row["promise"] and one(r.Promise, row["promise"]),
+            "report_routes": many(r.Route, row["report_routes"]),
+            "breaches": many(r.Breach, row["breaches"]),
+            "expect": many(r.Expectation, row["expect"]),
+            "notes": many(r.Note, row["notes"]),
+            "links": one(r.LinkRules, links | {"shapes": many(r.LinkShape, links["shapes"])}),
         },
     )
 
 
 def _routing(row: Row) -> r.RoutingTable:
     rules = (
-        _one(r.Rule, rule | {"electoral": tuple(tuple(pair) for pair in rule["electoral"])})
+        one(r.Rule, rule | {"electoral": tuple(tuple(pair) for pair in rule["electoral"])})
         for rule in row["rules"]
     )
-    return _one(r.RoutingTable, row | {"rules": {rule.category: rule for rule in rules}})
+    return one(r.RoutingTable, row | {"rules": {rule.category: rule for rule in rules}})
 
 
-def _by_id(make: Callable[..., T], rows: list[Row]) -> dict[str, T]:
-    return {row["id"]: _one(make, row) for row in rows}
+def by_id(make: Callable[..., T], rows: list[Row]) -> dict[str, T]:
+    return {row["id"]: one(make, row) for row in rows}
 
 
-def _many(make: Callable[..., T], rows: list[Row]) -> tuple[T, ...]:
-    return tuple(_one(make, row) for row in rows)
+def many(make: Callable[..., T], rows: list[Row]) -> tuple[T, ...]:
+    return tuple(one(make, row) for row in rows)
 
 
-def _one(make: Callable[..., T], row: Row) -> T:
+def one(make: Callable[..., T], row: Row) -> T:
     """A record of a JSON object: its lists become tuples, its dates dates."""
     return make(**{name: _value(name, value) for name, value in row.items()})
 
 
 def _value(name: str, value: Any) -> Any:
     if name in DATES:
-        return date.fromisoformat(value)
+        return value and date.fromisoformat(value)
     return tuple(value) if type(value) is list else value

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from chalicelib.catalogue import links
+from chalicelib.catalogue.guidance import Who
 from chalicelib.catalogue.records import AuthorityKind, Confidence, PoliceRule, Topic
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -118,6 +119,11 @@ class LinkRules(Strict):
     not_handles: list[str] = []
 
 
+class Escalation(Statement):
+    who: Who
+    how: Text
+
+
 class Platform(Strict):
     id: Snake
     name: Text
@@ -125,11 +131,14 @@ class Platform(Strict):
     policy_url: Link
     checked: Day
     promise: Promise | None
+    publishes_no_time: Statement | None = None
     self_report_url: Link
     report_routes: list[Route] = Field(min_length=1)
-    breaches: list[Breach] = Field(min_length=1)
+    same_rules_as: Snake | None = None  # another platform's breaches hold here, word for word
+    breaches: list[Breach] = []
     expect: list[Expectation] = Field(min_length=1)
     notes: list[Note] = []
+    escalation: list[Escalation] = []
     links: LinkRules
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.catalogue.build import SOURCE, SourcesWrong, compile_sources
+from chalicelib.catalogue.build import SOURCE, Built, SourcesWrong, compile_sources
+from chalicelib.catalogue.guidance import Guidance
+from chalicelib.catalogue.guidance_loading import revive_guidance
 from chalicelib.catalogue.loading import revive
 from chalicelib.catalogue.records import Catalogue
 from chalicelib.catalogue.sources import SourceFault
@@ -17,15 +19,27 @@ Spoil = Callable[[str, str, str], list[SourceFault]]
 
 
 @pytest.fixture(scope="session")
-def compiled() -> dict[str, Any]:
-    """The JSON data of the real sources, as it comes back from a file."""
-    return json.loads(json.dumps(compile_sources()))  # type: ignore[no-any-return]
+def built() -> Built:
+    """What the real sources give, as it comes back from the files."""
+    return Built(*json.loads(json.dumps(compile_sources())))
+
+
+@pytest.fixture(scope="session")
+def compiled(built: Built) -> dict[str, Any]:
+    """The JSON data of the catalogue."""
+    return built.catalogue
 
 
 @pytest.fixture(scope="session")
 def catalogue(compiled: dict[str, Any]) -> Catalogue:
     """The real catalogue."""
     return revive(compiled)
+
+
+@pytest.fixture(scope="session")
+def guidance(built: Built) -> Guidance:
+    """The real guidance."""
+    return revive_guidance(built.guidance)
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def test_the_command_says_every_fault_at_once_and_exits_1(
     for file in ("signs.yaml", "categories.yaml", "platforms/reddit.yaml"):
         path = sources / file
         path.write_text(path.read_text("utf-8") + "\nsurprise: 1\n", "utf-8")
-    output = tmp_path / "built.json"
+    output = tmp_path / "built"
 
     status = build.main(["--source", str(sources), "--output", str(output)])
 
@@ -142,20 +142,23 @@ def test_the_command_says_every_fault_at_once_and_exits_1(
 def test_the_command_writes_the_same_bytes_every_time(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    once, again = tmp_path / "once.json", tmp_path / "deeper" / "again.json"
+    once, again = tmp_path / "once", tmp_path / "deeper" / "again"
 
     assert build.main(["--output", str(once)]) == 0
-    assert "650 areas" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "650 areas" in said
+    assert "22 categories, 37 laws" in said
     assert build.main(["--output", str(again), "--quiet"]) == 0
     assert capsys.readouterr().out == ""
-    assert once.read_bytes() == again.read_bytes()
+    for name in ("catalogue.json", "guidance.json"):
+        assert (once / name).read_bytes() == (again / name).read_bytes()
 
 
 def test_an_unchanged_file_is_not_written_again(tmp_path: Path) -> None:
-    output = tmp_path / "built.json"
-    build.main(["--output", str(output), "--quiet"])
-    before = output.stat().st_mtime_ns
+    written = [tmp_path / name for name in ("catalogue.json", "guidance.json")]
+    build.main(["--output", str(tmp_path), "--quiet"])
+    before = [path.stat().st_mtime_ns for path in written]
 
-    build.main(["--output", str(output), "--quiet"])
+    build.main(["--output", str(tmp_path), "--quiet"])
 
-    assert output.stat().st_mtime_ns == before
+    assert [path.stat().st_mtime_ns for path in written] == before

@@ -1,0 +1,155 @@
+"""What the guidance says beyond the catalogue, as frozen records; `answers.py` joins the two.
+
+Kept in a file of its own, built/guidance.json, which only publishing and operators read: the
+handler of the API must never import this module (a test holds that).
+
+Every statement about somebody else carries `url` (the official page), `checked` (the day the page
+was last read) and `confidence`: `found` may be printed as fact, `not_confirmed` only as
+"not confirmed", beside the page to check. What carries none (`first`, `advice`) is our own advice
+and asserts nothing about anybody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal, NamedTuple
+
+from chalicelib.catalogue.records import Breach, Confidence, Expectation, Note
+
+LawKind = Literal["offence", "order", "civil"]
+Precision = Literal["day", "year"]
+Who = Literal["police", "candidates", "organisations", "anyone"]
+
+
+class NoTime(NamedTuple):
+    """That a platform publishes no time in which it answers a report: a finding of its own."""
+
+    url: str
+    checked: dt.date
+    confidence: Confidence
+
+
+class Escalation(NamedTuple):
+    """A way past the ordinary report, and who may use it."""
+
+    who: Who
+    how: str
+    url: str
+    checked: dt.date
+    confidence: Confidence
+
+
+class PlatformGuidance(NamedTuple):
+    """What one platform says; its routes and its promise are in `records.Platform`."""
+
+    platform: str
+    breaches: tuple[Breach, ...]
+    expect: tuple[Expectation, ...]
+    no_time: NoTime | None  # None: it publishes a time, which is Platform.promise
+    notes: tuple[Note, ...]
+    escalation: tuple[Escalation, ...]
+
+
+class Law(NamedTuple):
+    """An offence, an order that a court can make, or a civil claim.
+
+    `since` and `until` are the first and the last day that it was in force, and count for what was
+    done on that day: a law made later does not apply. With the precision "year" only the year is
+    known, and the date is its first or last day.
+    """
+
+    id: str
+    kind: LawKind
+    title: str
+    instrument: str  # "Online Safety Act 2023, section 181"
+    what: str
+    since: dt.date
+    until: dt.date | None  # None: still in force
+    precision: Precision
+    dates_confidence: Confidence
+    nations: tuple[str, ...]  # where it is the law
+    categories: tuple[str, ...]
+    note: str | None
+    url: str
+    checked: dt.date
+    confidence: Confidence
+
+    def applies(self, on: dt.date, nation: str) -> bool:
+        """Was it the law on that day, in that nation? One made later is not."""
+        in_time = self.since <= on and (self.until is None or on <= self.until)
+        return in_time and nation in self.nations
+
+
+class Evidence(NamedTuple):
+    """One thing to keep, and how."""
+
+    id: str
+    what: str
+    how: str
+    url: str
+    checked: dt.date
+    confidence: Confidence
+
+
+class Keeping(NamedTuple):
+    """How to keep evidence."""
+
+    items: dict[str, Evidence]
+    advice: tuple[str, ...]  # ours
+    preservation: tuple[Note, ...]  # how long platforms keep what
+    warning_signs: tuple[Note, ...]  # what shows that it grows worse
+
+
+class CategoryGuidance(NamedTuple):
+    """What to do about one kind of abuse."""
+
+    category: str
+    law: Note  # "is it against the law?" in a sentence or two
+    laws: tuple[str, ...]  # ids of Guidance.laws, in the order of the sources
+    first: str  # the one thing to do first; ours
+    advice: tuple[str, ...]  # what else to do, in order; ours
+    keep: tuple[str, ...]  # ids of Keeping.items, the most telling first
+    near: tuple[str, ...]  # categories whose rules come nearest where a platform has none for this
+    helplines: tuple[str, ...]  # authorities that help the person
+    on_platforms: bool  # False: happens elsewhere, no platform has a rule on it
+
+
+class Document(NamedTuple):
+    """Official guidance worth reading in full."""
+
+    title: str
+    text: str
+    url: str
+    checked: dt.date
+    confidence: Confidence
+
+
+class Nation(NamedTuple):
+    """What differs between the nations: who decides on charges, and more."""
+
+    name: str
+    notes: tuple[Note, ...]
+
+
+class Change(NamedTuple):
+    """One line of "what changed"."""
+
+    day: dt.date
+    title: str
+    text: str
+    path: str  # of the page it is about, without the language
+
+
+class Guidance(NamedTuple):
+    """All of it. Dictionaries are keyed by id and in the order of the sources."""
+
+    platforms: dict[str, PlatformGuidance]
+    categories: dict[str, CategoryGuidance]
+    laws: dict[str, Law]
+    coming: tuple[Note, ...]  # law agreed or proposed that is not known to be in force
+    keeping: Keeping
+    nations: dict[str, Nation]
+    duties: tuple[Note, ...]  # what UK law asks of every platform
+    documents: tuple[Document, ...]
+    changes: tuple[Change, ...]  # newest first
+    attributions: tuple[Note, ...]  # whose data this is made from
