@@ -20,6 +20,7 @@ from chalicelib.usecases.fan_out import FanOut
 from chalicelib.usecases.notify_authority import AuthorityDesk
 from chalicelib.usecases.notify_reporter import ReporterDesk
 from chalicelib.usecases.send_mail import PostRoom
+from chalicelib.usecases.status_desk import StatusDesk
 from chalicelib.usecases.submit_report import Accepted, Intake, submit_report
 from chalicelib.usecases.verify_code import CodeDesk
 from chalicelib.web.known_things import KnownFromCatalogue
@@ -86,6 +87,7 @@ class World:
     def __init__(self, connected: tuple[str, ...] = CONNECTED) -> None:
         self.clock = FakeClock()
         self.log = MemoryLog()
+        self.guards = MemoryGuards(self.clock)
         self.mail = MemoryMail()
         self.reach = Reach(*connected)
         self.queues = {name: MemoryQueue() for name in ("platforms", "authorities", "candidates")}
@@ -126,6 +128,16 @@ class World:
             election=load().default_election,
         )
 
+    def status_desk(self) -> StatusDesk:
+        return StatusDesk(
+            log=self.log,
+            guards=self.guards,
+            reach=self.reach,
+            catalogue=load(),
+            secrets=SECRETS,
+            now=self.clock,
+        )
+
     def submit(self, **changes: Any) -> Accepted:
         return submit_report(self.intake(), report(**changes))
 
@@ -158,5 +170,5 @@ class WorldWiring(Wiring):
         self.secrets = SECRETS
         self.mail = world.mail
         self.queues = dict(world.queues)
-        self.guards = self.nonces = MemoryGuards(world.clock)
+        self.guards = self.nonces = world.guards
         self.codes = CodeDesk(world.codes, self.guards, SECRETS, world.clock)

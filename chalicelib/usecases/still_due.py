@@ -18,7 +18,8 @@ def still_due(case: Case, dispatch: Dispatch) -> bool:
         return True
     if takes_back(event, dispatch.recipient):
         return _went_out(case, dispatch)
-    return case.withdrawn_by is None and case.recipients[dispatch.recipient].state != "withdrawn"
+    who = case.recipients.get(dispatch.recipient)  # None: our operators, or whom it is escalated to
+    return case.withdrawn_by is None and (who is None or who.state != "withdrawn")
 
 
 def takes_back(event: Event, recipient: str) -> bool:

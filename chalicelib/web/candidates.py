@@ -47,7 +47,8 @@ def get_report(reference: str) -> Response:
     from chalicelib.usecases.open_status import open_status
 
     wired = wiring()
-    case = open_status(wired.case_log, reference, bearer(candidates.current_request))
+    request = candidates.current_request
+    case = open_status(wired.status_desk, reference, bearer(request), address_of(request))
     return as_json(_status(wired, case))
 
 

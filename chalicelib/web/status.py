@@ -10,7 +10,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
 from chalicelib.model.folding import fold
 from chalicelib.web import forms
-from chalicelib.web.caller import cookie
+from chalicelib.web.caller import address_of, cookie
 from chalicelib.web.http import as_html, body_of
 from chalicelib.web.people import pages_answered
 from chalicelib.wiring import Wiring, wiring
@@ -84,11 +84,11 @@ def _open(language: str) -> Response:
     from chalicelib.usecases.open_status import open_status
     from chalicelib.web.report_body import read_form
 
-    wired = wiring()
-    fields = read_form(body_of(status.current_request))
-    said = [fields.get(name, [""])[-1] for name in ("reference", "receipt")]
+    wired, request = wiring(), status.current_request
+    fields = read_form(body_of(request))
+    reference, receipt = (fields.get(name, [""])[-1] for name in ("reference", "receipt"))
     try:
-        case = open_status(wired.case_log, *said)
+        case = open_status(wired.status_desk, reference, receipt, address_of(request))
     except NotFound as refusal:
         page = forms.status_form_page(language, failed=True, fields=fields)
         return as_html(page, refusal.status)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.fan_out import FanOut
     from chalicelib.usecases.notify_reporter import ReporterDesk
     from chalicelib.usecases.send_mail import PostRoom
+    from chalicelib.usecases.status_desk import StatusDesk
     from chalicelib.usecases.submit_report import Intake
     from chalicelib.usecases.verify_code import CodeDesk
 
@@ -36,6 +37,20 @@ class ForCandidates(Adapters):
         from chalicelib.usecases.verify_code import CodeDesk
 
         return CodeDesk(self.directory, self.guards, self.secrets, self.now)
+
+    @cached_property
+    def status_desk(self) -> "StatusDesk":
+        """For what a person does with their own report."""
+        from chalicelib.usecases.status_desk import StatusDesk
+
+        return StatusDesk(
+            log=self.case_log,
+            guards=self.guards,
+            reach=self.connections,
+            catalogue=self.catalogue,
+            secrets=self.secrets,
+            now=self.now,
+        )
 
     @cached_property
     def fan_out(self) -> "FanOut":

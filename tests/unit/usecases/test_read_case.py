@@ -14,6 +14,8 @@ from tests.factories import SECRETS, World
 from tests.fakes import Codes, MemoryGuards
 from tests.unit.usecases.test_mail import outcome
 
+HERE = "192.0.2.7"
+
 
 def test_the_answer_names_each_recipient_with_its_promise() -> None:
     world = World()
@@ -135,7 +137,7 @@ def test_the_right_receipt_opens_the_case_however_both_are_typed() -> None:
     world = World()
     accepted = world.submit()
     reference = world.case(accepted).reference.lower().replace("-", " ")
-    opened = open_status(world.log, reference, accepted.receipt.lower())
+    opened = open_status(world.status_desk(), reference, accepted.receipt.lower(), HERE)
     assert opened.case_id == accepted.first.case_id
 
 
@@ -144,9 +146,11 @@ def test_unknown_and_wrong_are_the_same(reference: str) -> None:
     world = World()
     accepted = world.submit()
     with pytest.raises(NotFound):
-        open_status(world.log, reference, accepted.receipt)
+        open_status(world.status_desk(), reference, accepted.receipt, HERE)
     with pytest.raises(NotFound):
-        open_status(world.log, world.case(accepted).reference, "AAAA-AAAA-AAAA-AAAA-AAAA")
+        open_status(
+            world.status_desk(), world.case(accepted).reference, "AAAA-AAAA-AAAA-AAAA-AAAA", HERE
+        )
 
 
 def test_an_erased_case_is_gone_for_its_receipt_only() -> None:
@@ -155,9 +159,9 @@ def test_an_erased_case_is_gone_for_its_receipt_only() -> None:
     reference = world.case(accepted).reference
     world.log.erase(accepted.first.case_id)
     with pytest.raises(Gone):
-        open_status(world.log, reference, accepted.receipt)
+        open_status(world.status_desk(), reference, accepted.receipt, HERE)
     with pytest.raises(NotFound):
-        open_status(world.log, reference, "wrong")
+        open_status(world.status_desk(), reference, "wrong", HERE)
 
 
 def test_a_dozen_lost_races_are_enough() -> None:
