@@ -157,6 +157,63 @@ class Guards(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That a case is to be looked at. ``hour`` is where it is kept: it may be due since before."""
+
+    case_id: str
+    at: datetime
+    hour: str
+
+
+class Clocks(Protocol):
+    """When which case has to be looked at: what is due is found by its hour, never by scanning.
+
+    It says only that something may fall due; what does is read from the case. So it can be lost and
+    made again, and one look too many does nothing.
+    """
+
+    def set(self, case_id: str, at: datetime) -> None:
+        """Have a case looked at then, at once where that is past. Raises Unavailable."""
+        ...
+
+    def due(self, most: int) -> Sequence[Look]:
+        """Up to ``most`` looks whose time has come, oldest first. Raises Unavailable."""
+        ...
+
+    def done(self, look: Look) -> None:
+        """Remove a look. Raises Unavailable."""
+        ...
+
+
+class Tray(Queue, Protocol):
+    """What our operators are to be told of: filled like a queue, emptied by a mail at a time."""
+
+    def waiting(self, most: int) -> Sequence[tuple[Dispatch, datetime]]:
+        """Up to ``most`` of what waits, and since when. Raises Unavailable."""
+        ...
+
+    def remove(self, dispatches: Iterable[Dispatch]) -> None:
+        """Take out what they were told of. Raises Unavailable."""
+        ...
+
+
+class Suppressions(Protocol):
+    """Addresses that are not mailed any more, known by a keyed digest alone."""
+
+    def why(self, address: str) -> str | None:
+        """Why an address is not mailed; None where it may be."""
+        ...
+
+    def suppress(self, address: str, *, because: str, at: datetime) -> None:
+        """Mail an address no more. Raises Unavailable."""
+        ...
+
+    def allow(self, address: str) -> bool:
+        """Mail it again: somebody confirmed it anew. False where it was not suppressed."""
+        ...
+
+
 class Registry(Directory, Protocol):
     """The directory as operators use it."""
 
@@ -225,8 +282,20 @@ class Offer:
 class Feed(Protocol):
     """What platforms poll. Tokens are offered until they are acknowledged or parked."""
 
-    def put(self, token: FeedToken) -> bool:
-        """Add a token; False where one of its id is there already."""
+    def put(self, token: FeedToken, *, held: bool = False) -> bool:
+        """Add a token, held back or not; False where one of its id is there already."""
+        ...
+
+    def hold(self, platform: str, jti: str) -> datetime | None:
+        """Hold a token back. Where it was offered before, leave it, and give when it last was."""
+        ...
+
+    def unhold(self, platform: str, jti: str) -> bool:
+        """Give a token that is held back its turn; False where it is not held back."""
+        ...
+
+    def held(self, platform: str) -> Iterable[WaitingToken]:
+        """Tokens that are held back."""
         ...
 
     def offer(self, platform: str, most: int) -> Offer:
@@ -275,4 +344,12 @@ class Blobs(Protocol):
 
     def put(self, key: str, body: bytes, *, content_type: str, cache_control: str) -> None:
         """Write a whole object. Raises Unavailable."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove an object; nothing happens where there is none. Raises Unavailable."""
+        ...
+
+    def version(self, key: str, mark: str) -> bytes | None:
+        """The content that an object has or once had, by its fingerprint; None where it is gone."""
         ...

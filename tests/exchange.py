@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ class _Kept:
     key: str
     open: bool = True
     parked: ParkedToken | None = None
+    held: bool = False
 
 
 class MemoryFeed:
@@ -30,20 +32,36 @@ class MemoryFeed:
         self.rows: dict[tuple[str, str], _Kept] = {}
         self.rotations: dict[str, Rotation] = {}
         self.outcomes: dict[tuple[str, str], str] = {}
+        self.turned_at = datetime(2026, 11, 22, 12, tzinfo=UTC)
         self._made = 0
 
-    def put(self, token: FeedToken) -> bool:
+    def put(self, token: FeedToken, *, held: bool = False) -> bool:
         if (token.platform, token.jti) in self.rows:
             return False
-        self.rows[token.platform, token.jti] = _Kept(token, self._place())
+        self.rows[token.platform, token.jti] = _Kept(token, self._place(), held=held)
         return True
+
+    def hold(self, platform: str, jti: str) -> datetime | None:
+        row = self.rows[platform, jti]
+        if row.open and row.key <= self.rotations.get(platform, Rotation()).through:
+            return self.turned_at
+        row.held = True
+        return None
+
+    def unhold(self, platform: str, jti: str) -> bool:
+        row = self.rows[platform, jti]
+        was, row.held, row.key = row.held, False, self._place()
+        return was
+
+    def held(self, platform: str) -> list[WaitingToken]:
+        return [_named(row.token) for row in self._of(platform) if row.open and row.held]
 
     def offer(self, platform: str, most: int) -> Offer:
         def look(span: Span, rows: int) -> Page:
             found = sorted(
                 (row.key, row.token)
                 for row in self._of(platform)
-                if row.open and row.parked is None and span.after < row.key
+                if row.open and row.parked is None and not row.held and span.after < row.key
                 if span.upto is None or row.key <= span.upto
             )
             page = [Row(key, len(token.jws), token.jti, token.jws) for key, token in found]

@@ -3,11 +3,12 @@
 | sk | row |
 |---|---|
 | ``<jti>`` | a token: ``sealed``, ``wrapped_key``, ``created``, ``open``, ``case_id``, ``seq`` |
-| ``~state`` | where the rotation stands: ``through``, ``offered``, ``version`` |
+| ``~state`` | where the rotation stands: ``through``, ``offered``, ``turned_at``, ``version`` |
 | ``outcome#<outcome_id>`` | the digest of what came under that id: one outcome, one content |
 
 ``open`` is the sort key of a sparse local index: when the token was put there while it waits,
-``parked#…`` while an operator has to look at it, absent once it was acknowledged. Rows change, and
+``held#`` while police hold it back, ``parked#`` while an operator has to look at it, absent once it
+was acknowledged. Rows change, and
 none is deleted here. A token is compressed and sealed under a key of its own, which KMS wraps: a
 copy of the table says who has how many tokens, and nothing of what they say. The low-level client
 is used throughout: a page of rows costs half of what it costs through PynamoDB, and a second client
@@ -17,11 +18,12 @@ would only be for the six small calls.
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import count, islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from chalicelib.errors import LostRace, Unavailable
-from chalicelib.model.events import stamp
+from chalicelib.model.events import moment, stamp
 from chalicelib.model.rotation import LOWEST, Page, Rotation, Row, Span, take
 from chalicelib.ports import Clock, FeedToken, Offer, ParkedToken, WaitingToken
 from chalicelib.store.sealing import seal_bytes, unseal_bytes
@@ -34,6 +36,7 @@ MOST_BYTES = 1_000_000
 """Of an answer's tokens together."""
 
 _STATE = "~state"
+_HELD = "held#"
 _PARKED = "parked#"
 _ABOVE_KEYS = "g"
 """Above every key of a waiting token, which is hexadecimal; below what is parked."""
@@ -64,13 +67,13 @@ class FeedTable:
         self._now, self._wall = now, wall
         self._count = count()
 
-    def put(self, token: FeedToken) -> bool:
-        """Add a token to its platform's feed; False where one of its id is there already."""
+    def put(self, token: FeedToken, *, held: bool = False) -> bool:
+        """Add a token to its platform's feed, held back or not; False where it is there already."""
         item: dict[str, Any] = {
             **_key(token.platform, token.jti),
             **self._sealed(token),
             "created": {"S": stamp(self._now())},
-            "open": {"S": self._place()},
+            "open": {"S": _HELD if held else self._place()},
         }
         if token.case_id is not None:
             item |= {"case_id": {"S": token.case_id}, "seq": {"N": str(token.seq)}}
@@ -80,11 +83,11 @@ class FeedTable:
     def offer(self, platform: str, most: int) -> Offer:
         """Take up to ``most`` tokens whose turn it is, and note that they were offered.
 
-        Pollers that meet are told apart by the state's version. One that loses every race answers
-        all the same: its tokens come again.
+        Pollers that meet are told apart by the state's version. One that loses every race offers
+        nothing and says that there is more: what it read may have been held back since.
         """
         for _ in range(_TRIES):
-            rotation, version = self._state(platform)
+            rotation, version, _ = self._state(platform)
             turn = take(
                 rotation,
                 lambda span, rows: self._look(platform, span, rows),
@@ -92,8 +95,8 @@ class FeedTable:
                 most_bytes=MOST_BYTES,
             )
             if turn.rotation == rotation or self._turned(platform, turn.rotation, version):
-                break
-        return Offer({row.jti: row.jws for row in turn.rows}, turn.more)
+                return Offer({row.jti: row.jws for row in turn.rows}, turn.more)
+        return Offer({}, more=True)
 
     @our_errors()
     def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
@@ -134,10 +137,53 @@ class FeedTable:
     @our_errors()
     def parked(self, platform: str) -> Sequence[ParkedToken]:
         """Tokens that were put aside and not acknowledged since."""
+        return [_parked(item) for item in self._aside(platform, _PARKED)]
+
+    @our_errors()
+    def hold(self, platform: str, jti: str) -> datetime | None:
+        """Hold a token back. Where it was offered before, leave it, and give when it last was.
+
+        First the token leaves its place, then the turn's version moves on: a poller that read the
+        token before loses its race, and reads again.
+        """
+        place = self._step_aside(platform, jti)
+        if place is None:
+            return None  # it waits no more, or is held back already
+        for _ in range(_TRIES):
+            rotation, version, turned_at = self._state(platform)
+            if place <= rotation.through:
+                self._change(platform, jti, "SET #open = :place", "#open = :held", place=place)
+                return moment(turned_at)
+            if self._turned(platform, rotation, version):
+                return None
+        raise Unavailable
+
+    def unhold(self, platform: str, jti: str) -> bool:
+        """Put a token that is held back at the end of the feed; False where it is not held back."""
+        change = "SET unheld_at = :at, #open = :place"
+        return self._change(platform, jti, change, "#open = :held", place=self._place())
+
+    @our_errors()
+    def held(self, platform: str) -> Sequence[WaitingToken]:
+        """Tokens that are held back."""
+        return [_waiting(item) for item in self._aside(platform, _HELD)]
+
+    def _step_aside(self, platform: str, jti: str) -> str | None:
+        """Take a token out of its turn and give the place that it had."""
+        item = self._dynamodb.get_item(
+            TableName=self._table, Key=_key(platform, jti), ConsistentRead=True
+        ).get("Item", {})
+        place = item.get("open", {}).get("S", _HELD)
+        if place >= _ABOVE_KEYS:
+            return None
+        change = "SET held_at = :at, #open = :held"
+        return place if self._change(platform, jti, change, "#open = :place", place=place) else None
+
+    def _aside(self, platform: str, place: str) -> Iterator[Any]:
         pages = self._dynamodb.get_paginator("query").paginate(
-            **self._waiting_between(platform, _PARKED, _PARKED), ConsistentRead=True
+            **self._waiting_between(platform, place, place), ConsistentRead=True
         )
-        return [_parked(item) for page in pages for item in page["Items"]]
+        return (item for page in pages for item in page["Items"])
 
     def erase(self, platform: str, jti: str) -> None:
         """Remove what a token says, and with that its turn; what became of it stays on record."""
@@ -159,16 +205,18 @@ class FeedTable:
 
     # ---- the rotation ----------------------------------------------------------------------------
 
-    def _state(self, platform: str) -> tuple[Rotation, int]:
+    def _state(self, platform: str) -> tuple[Rotation, int, str]:
+        """The rotation, its version, and when it last turned."""
         answer = self._dynamodb.get_item(
             TableName=self._table, Key=_key(platform, _STATE), ConsistentRead=True
         )
         item = answer.get("Item")
         if item is None:
-            return Rotation(), 0
+            return Rotation(), 0, ""
         pairs = (entry["S"].split("/") for entry in item["offered"]["L"])
         spans = tuple(Span(after, upto) for after, upto in pairs)
-        return Rotation(item["through"]["S"], spans), int(item["version"]["N"])
+        rotation = Rotation(item["through"]["S"], spans)
+        return rotation, int(item["version"]["N"]), item["turned_at"]["S"]
 
     def _turned(self, platform: str, rotation: Rotation, version: int) -> bool:
         spans = [{"S": f"{span.after}/{span.upto}"} for span in rotation.spans]
@@ -177,6 +225,7 @@ class FeedTable:
                 **_key(platform, _STATE),
                 "through": {"S": rotation.through},
                 "offered": {"L": spans},
+                "turned_at": {"S": stamp(self._now())},
                 "version": {"N": str(version + 1)},
             },
             "attribute_not_exists(sk) OR version = :version",
@@ -245,7 +294,9 @@ class FeedTable:
 
     def _change(self, platform: str, jti: str, change: str, condition: str, **values: str) -> bool:
         """Update a row where the condition holds; False where it does not. ``:at`` is now."""
-        given = {"at": stamp(self._now()), **values}
+        said = f"{change} {condition}"
+        given = {"at": stamp(self._now()), "held": _HELD, **values}
+        given = {name: value for name, value in given.items() if f":{name}" in said}
         try:
             with our_errors():
                 self._dynamodb.update_item(

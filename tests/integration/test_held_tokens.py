@@ -1,0 +1,71 @@
+"""Tokens that police hold back, on a real table: the race with a poll is decided, either way."""
+
+from typing import Any
+
+from chalicelib.store.feed import FeedTable
+from tests.integration.test_feed_table import NOW, dynamodb, feed, fill, offered, table, token
+
+__all__ = ["dynamodb", "feed", "table"]
+
+
+def test_a_token_that_is_held_back_is_not_offered_until_it_is_let_go(feed: FeedTable) -> None:
+    fill(feed, range(1, 4))
+    assert feed.hold("x", token(2).jti) is None
+    assert [held.jti for held in feed.held("x")] == [token(2).jti]
+    assert offered(feed, 9) == [1, 3]
+    assert feed.unhold("x", token(2).jti)
+    assert not feed.unhold("x", token(2).jti)
+    assert feed.held("x") == []
+    assert offered(feed, 1) == [2]
+
+
+def test_what_was_offered_stays_in_its_turn_and_says_when(feed: FeedTable) -> None:
+    fill(feed, range(1, 3))
+    assert offered(feed, 1) == [1]
+    assert feed.hold("x", token(1).jti) == NOW
+    assert feed.hold("x", token(2).jti) is None
+    assert offered(feed, 9) == [1]
+
+
+def test_a_token_can_be_held_back_from_the_start(feed: FeedTable) -> None:
+    assert feed.put(token(1), held=True)
+    assert not feed.put(token(1))
+    assert offered(feed, 9) == []
+    assert feed.hold("x", token(1).jti) is None
+    assert feed.unhold("x", token(1).jti)
+    assert offered(feed, 9) == [1]
+
+
+def test_what_waits_no_more_or_never_did_is_not_held_back(feed: FeedTable) -> None:
+    fill(feed, range(1, 2))
+    feed.acknowledge("x", token(1).jti)
+    assert feed.hold("x", token(1).jti) is None
+    assert feed.hold("x", token(2).jti) is None
+    assert feed.held("x") == []
+
+
+class HoldingWhileRead:
+    """A client in whose poll a hold comes in between the reading of a page and the turn."""
+
+    def __init__(self, dynamodb: Any, feed: FeedTable) -> None:
+        self._dynamodb, self._feed = dynamodb, feed
+        self.held: list[Any] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._dynamodb, name)
+
+    def query(self, **asked: Any) -> Any:
+        page = self._dynamodb.query(**asked)
+        if not self.held:
+            self.held = [self._feed.hold("x", token(1).jti)]
+        return page
+
+
+def test_a_poll_that_read_the_token_before_it_was_held_back_does_not_offer_it(
+    dynamodb: Any, table: str, feed: FeedTable
+) -> None:
+    fill(feed, range(1, 3))
+    poller = HoldingWhileRead(dynamodb, feed)
+    polling = FeedTable(poller, table, keys=feed._keys, now=lambda: NOW, wall=lambda: NOW)
+    assert offered(polling, 9) == [2]
+    assert poller.held == [None]
