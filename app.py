@@ -42,6 +42,15 @@ def fan_out(event: DynamoDBEvent) -> dict[str, Any]:
     return consumers.each_insert(event, lambda case_id, seq: put_on_its_way(fan, case_id, seq))
 
 
+@app.on_dynamodb_record(stream_arn="CaseEvents", batch_size=50)
+def project(event: DynamoDBEvent) -> dict[str, Any]:
+    """Keep what is measured of platforms up with the log."""
+    from chalicelib.usecases.project_practice import project_practice
+
+    projecting = wiring().projecting
+    return consumers.each_insert(event, lambda case_id, _: project_practice(projecting, case_id))
+
+
 @app.on_sqs_message(queue="Platforms", batch_size=10)
 def feed_platforms(event: SQSEvent) -> dict[str, Any]:
     """Put tokens into platforms' feeds."""
@@ -92,3 +101,11 @@ def reconcile(event: CloudWatchEvent) -> None:
     from chalicelib.usecases.reconcile import reconcile as put_the_missed_on_their_way
 
     put_the_missed_on_their_way(wiring().fan_out)
+
+
+@app.schedule(Rate(1, unit=Rate.HOURS))
+def measure_practice(event: CloudWatchEvent) -> None:
+    """Put what was measured of platforms where pages are made of."""
+    from chalicelib.usecases.measure_practice import measure_practice as measure
+
+    measure(wiring().measuring)

@@ -19,6 +19,8 @@ class Settings:
     feed_table: str
     directory_table: str
     guards_table: str
+    clocks_table: str
+    stats_table: str
     platforms_queue_url: str
     authorities_queue_url: str
     candidates_queue_url: str

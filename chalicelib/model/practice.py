@@ -23,6 +23,9 @@ from chalicelib.model.events import Kind
 ENOUGH = 10
 """Below so many cases nothing is shown: a figure of a few cases says little of practice."""
 
+FILE = "practice.json"
+"""What is shown of all platforms, among what pages are made of. May be missing: no figures."""
+
 _UNDECIDED = {"acknowledged", "under_review", "need_more_info"}
 
 

@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from chalicelib.model.practice import Practice, Speed, from_facts
+from chalicelib.model.practice import FILE, Practice, Speed, from_facts
 from chalicelib.rendering.chart import Bar, Part, bars
 from chalicelib.rendering.faults import N_
 from chalicelib.rendering.speech import Speech
 
-FILE = "practice.json"
-"""In the templates bucket, so that a change of figures publishes the pages. May be missing."""
+__all__ = ["FILE", "Shown", "Step", "read", "shown"]
 
 
 class Step(NamedTuple):

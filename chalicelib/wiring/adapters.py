@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from chalicelib.catalogue import Catalogue
     from chalicelib.signing.requests import RequestVerifier
     from chalicelib.signing.responses import ResponseSigner
+    from chalicelib.store.clocks import ClocksTable
     from chalicelib.store.connections import Connections
     from chalicelib.store.directory import Directory
+    from chalicelib.store.stats import StatsTable
 
 
 def wall_clock() -> datetime:
@@ -100,6 +102,13 @@ class Adapters:
         from chalicelib.store.guards import GuardsTable
 
         return GuardsTable(self.settings.guards_table, self.wall)
+
+    @cached_property
+    def stats(self) -> "StatsTable":
+        """What was measured of platforms."""
+        from chalicelib.store.stats import StatsTable
+
+        return StatsTable(self.settings.stats_table)
 
     @cached_property
     def signer(self) -> Signer:

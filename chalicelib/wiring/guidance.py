@@ -6,18 +6,36 @@ from typing import TYPE_CHECKING
 from chalicelib.wiring.adapters import Adapters
 
 if TYPE_CHECKING:
-    from chalicelib.usecases.publish_guidance import Publishing
+    from chalicelib.usecases.measure_practice import Measuring
+    from chalicelib.usecases.project_practice import Projecting
+    from chalicelib.usecases.publishing import Publishing
 
 
 class ForGuidance(Adapters):
     """What guidance is published with."""
 
     @cached_property
+    def projecting(self) -> "Projecting":
+        """For project_practice."""
+        from chalicelib.store.case_log import CaseLogTable
+        from chalicelib.usecases.project_practice import Projecting
+
+        log = CaseLogTable(self.settings.case_events_table, self.case_keys)
+        return Projecting(log, self.stats)
+
+    @cached_property
+    def measuring(self) -> "Measuring":
+        """For measure_practice."""
+        from chalicelib.usecases.measure_practice import Measuring
+
+        return Measuring(self.stats, self.publishing.templates, self.catalogue, self.now)
+
+    @cached_property
     def publishing(self) -> "Publishing":
-        """For publish_guidance."""
+        """For every verb on guidance."""
         from chalicelib.aws.blobs import S3Blobs
         from chalicelib.aws.clients import client
-        from chalicelib.usecases.publish_guidance import Publishing
+        from chalicelib.usecases.publishing import Publishing
 
         buckets = (self.settings.templates_bucket, self.settings.site_bucket)
         templates, site = (S3Blobs(client("s3"), bucket) for bucket in buckets)

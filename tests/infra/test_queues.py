@@ -117,18 +117,21 @@ def test_messages_outlive_a_fortnights_absence(resources: Resources) -> None:
 
 
 def test_the_stream_is_filtered_retried_split_and_its_failures_kept(resources: Resources) -> None:
-    (mapping,) = [
+    readers = [
         m["Properties"]
         for m in _of_type(resources, "Lambda::EventSourceMapping").values()
         if _refers_to(m["Properties"]["EventSourceArn"], "CaseEvents")
     ]
-    (pattern,) = [f["Pattern"] for f in mapping["FilterCriteria"]["Filters"]]
-    assert '"INSERT"' in pattern
-    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert mapping["BisectBatchOnFunctionError"] is True
-    assert 0 < mapping["MaximumRetryAttempts"] <= 20
-    assert 0 < mapping["MaximumRecordAgeInSeconds"] < 24 * 3600
-    assert _refers_to(mapping["DestinationConfig"]["OnFailure"]["Destination"], "StreamFailures")
+    assert len(readers) == 2  # more than two would throttle one another
+    for mapping in readers:
+        (pattern,) = [f["Pattern"] for f in mapping["FilterCriteria"]["Filters"]]
+        assert '"INSERT"' in pattern
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+        assert mapping["BisectBatchOnFunctionError"] is True
+        assert 0 < mapping["MaximumRetryAttempts"] <= 20
+        assert 0 < mapping["MaximumRecordAgeInSeconds"] < 24 * 3600
+        kept = mapping["DestinationConfig"]["OnFailure"]["Destination"]
+        assert _refers_to(kept, "StreamFailures")
 
 
 def test_the_filter_lets_through_the_kinds_that_route(resources: Resources) -> None:
@@ -141,13 +144,22 @@ def test_the_filter_lets_through_the_kinds_that_route(resources: Resources) -> N
     assert kinds == {str(kind) for kind in events.ROUTING_KINDS}
 
 
+def test_the_projections_filter_lets_through_what_changes_a_figure(resources: Resources) -> None:
+    from chalicelib.usecases.project_practice import MEASURED_KINDS
+    from local.streams import patterns_of
+
+    (pattern,) = patterns_of(resources["ProjectProjectDynamodbEventSource"]["Properties"])
+    kinds = set(pattern["dynamodb"]["NewImage"]["kind"]["S"])
+    assert kinds == {str(kind) for kind in MEASURED_KINDS}
+
+
 def test_events_that_lambda_retries_itself_end_in_a_queue(resources: Resources) -> None:
     consumers = {
         mapping["Properties"]["FunctionName"]["Ref"]
         for mapping in _of_type(resources, "Lambda::EventSourceMapping").values()
     }
     rest = set(_of_type(resources, "Lambda::Function")) - consumers - {"APIHandler"}
-    assert rest == {"RecordMailEvents", "PublishGuidance", "Reconcile"}
+    assert rest == {"MeasurePractice", "RecordMailEvents", "PublishGuidance", "Reconcile"}
     for name in rest:
         target = resources[name]["Properties"]["DeadLetterConfig"]["TargetArn"]
         assert _refers_to(target, "EventsDead")

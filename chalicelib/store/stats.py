@@ -1,0 +1,94 @@
+"""What was measured of platforms: a row for each case that one was sent. Made from the log alone.
+
+| platform | case_id | row |
+|---|---|---|
+| id in the catalogue | case id | when it was sent, due and answered; ``seq``: up to which event |
+
+Times and ids only. Rows are written again whenever their case changes, and can all be made anew.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+from chalicelib.errors import LostRace
+from chalicelib.model.events import moment, stamp
+from chalicelib.model.practice import Measured
+from chalicelib.store.tables import TableMeta, on_one_client, our_errors
+
+
+class StatsRow(Model):
+    """One case at one platform. Times are RFC 3339 text."""
+
+    platform = UnicodeAttribute(hash_key=True)
+    case_id = UnicodeAttribute(range_key=True)
+    seq = NumberAttribute()
+    sent_at = UnicodeAttribute()
+    acknowledge_by = UnicodeAttribute()
+    decide_by = UnicodeAttribute()
+    acknowledged_at = UnicodeAttribute(null=True)
+    decided_at = UnicodeAttribute(null=True)
+    closed_at = UnicodeAttribute(null=True)
+
+
+class StatsTable:
+    """The port ``Stats`` on one table."""
+
+    def __init__(self, table: str) -> None:
+        class Row(StatsRow):
+            class Meta(TableMeta):
+                table_name = table
+
+        on_one_client(Row)
+        self._rows = Row
+
+    def put(self, measured: Measured) -> bool:
+        """Write a row over what was made of fewer events; False where more were seen already."""
+        rows = self._rows
+        row = rows(
+            measured.platform,
+            measured.case_id,
+            seq=measured.seq,
+            sent_at=stamp(measured.sent_at),
+            acknowledge_by=stamp(measured.acknowledge_by),
+            decide_by=stamp(measured.decide_by),
+            acknowledged_at=_text(measured.acknowledged_at),
+            decided_at=_text(measured.decided_at),
+            closed_at=_text(measured.closed_at),
+        )
+        try:
+            with our_errors():
+                row.save(condition=rows.seq.does_not_exist() | (rows.seq <= measured.seq))
+        except LostRace:
+            return False
+        return True
+
+    def of(self, platform: str) -> Iterator[Measured]:
+        """Every row of one platform, by case id."""
+        with our_errors():
+            for row in self._rows.query(platform):
+                yield _measured(row)
+
+
+def _measured(row: StatsRow) -> Measured:
+    return Measured(
+        platform=row.platform,
+        case_id=row.case_id,
+        seq=int(row.seq),
+        sent_at=moment(row.sent_at),
+        acknowledge_by=moment(row.acknowledge_by),
+        decide_by=moment(row.decide_by),
+        acknowledged_at=_time(row.acknowledged_at),
+        decided_at=_time(row.decided_at),
+        closed_at=_time(row.closed_at),
+    )
+
+
+def _text(at: datetime | None) -> str | None:
+    return stamp(at) if at else None
+
+
+def _time(text: str | None) -> datetime | None:
+    return moment(text) if text else None

@@ -1,0 +1,65 @@
+"""Keep what is measured of platforms up with the log: a case's rows are made anew from its events.
+
+Each event that changes a figure has its case read whole, so neither repetition nor order matters:
+whatever comes, and however often, the rows end as the log is. No word of a case is opened for it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.errors import NotFound
+from chalicelib.model.events import Event, Kind
+from chalicelib.model.folding import fold
+from chalicelib.model.practice import Measured, measured
+
+MEASURED_KINDS = frozenset(
+    {Kind.NOTIFICATION_SENT, Kind.OUTCOME_RECORDED, Kind.WITHDRAWN, Kind.CONSENT_CORRECTED}
+)
+"""Events that change a figure; the projection's filter of the stream lets only these through."""
+
+
+class ClearLog(Protocol):
+    """The log of cases without its words: nobody's key is needed to read it."""
+
+    def clear(self, case_id: str) -> tuple[Event, ...]:
+        """All events in order, consistent, without words; empty where there is no such case."""
+        ...
+
+    def case_ids(self) -> Iterable[str]:
+        """Every case there is. Reads the whole table: for operators who rebuild a projection."""
+        ...
+
+
+class Stats(Protocol):
+    """The rows that figures are made of."""
+
+    def put(self, measured: Measured) -> bool:
+        """Write a row over what was made of fewer events; False where more were seen already."""
+        ...
+
+    def of(self, platform: str) -> Iterable[Measured]:
+        """Every row of one platform."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Projecting:
+    """What it takes."""
+
+    log: ClearLog
+    stats: Stats
+
+
+def project_practice(projecting: Projecting, case_id: str) -> int:
+    """Write a case's rows as the log now says, and return how many it has.
+
+    Raises NotFound for an unknown case, Unavailable.
+    """
+    events = projecting.log.clear(case_id)
+    if not events:
+        raise NotFound
+    rows = list(measured(fold(events)))
+    for row in rows:
+        projecting.stats.put(row)
+    return len(rows)
