@@ -34,16 +34,16 @@ def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> Row:
 
 
 def _platform(platform: schema.Platform, by_id: dict[str, schema.Platform]) -> Row:
-    """Rules that are another platform's carry the day that this platform's were read."""
+    """Rules and notes of another platform carry the day that this platform's were read."""
     found = rows(platform, platform.checked)
-    model = by_id[platform.same_rules_as or platform.id]
+    shared = rows(by_id[platform.same_rules_as or platform.id], platform.checked)
     no_time = found["publishes_no_time"]
     return {
         "platform": platform.id,
-        "breaches": rows(model, platform.checked)["breaches"],
+        "breaches": shared["breaches"],
         "expect": found["expect"],
         "no_time": no_time and _dated(no_time, str(platform.checked)),
-        "notes": found["notes"],
+        "notes": shared["notes"] + (found["notes"] if platform.same_rules_as else []),
         "escalation": found["escalation"],
     }
 

@@ -5,6 +5,7 @@ lists its hosts and the shapes of its paths, in a small language:
 
     /{handle}/status/{post}     names to take, each matched in full by the platform's expression
     /{handle}/posts/*/{post}    `*` is any one segment
+    /posts/{handle}_*-{post}    and beside a name, any part of one
     /@{handle}/**               `**` at the end is any rest, or none
     /watch?v={post}             parameters that must be there; others do not matter
 
@@ -146,9 +147,15 @@ def _segment(text: str, expressions: Mapping[str, str]) -> str:
     if text == "*":
         return "[^/]+"
     literals = _NAME.split(text)  # literal, name, literal, name, literal
-    if any(set("{}*") & set(literal) for literal in literals[::2]):
+    wrong = "{}" if len(literals) > 1 else "{}*"
+    if any(set(wrong) & set(literal) for literal in literals[::2]):
         raise ValueError(f"{text!r} is not a segment: {{handle}}, {{post}}, {{comment}}, * or **")
     return "".join(
-        f"(?P<{part}>{expressions[part]})" if index % 2 else f"(?i:{re.escape(part)})"
+        f"(?P<{part}>{expressions[part]})" if index % 2 else _literal(part)
         for index, part in enumerate(literals)
     )
+
+
+def _literal(text: str) -> str:
+    """Letters as they are, in any case; `*` for any number of them."""
+    return "[^/]*".join(f"(?i:{re.escape(part)})" for part in text.split("*"))

@@ -134,7 +134,7 @@ class Platform(Strict):
     publishes_no_time: Statement | None = None
     self_report_url: Link
     report_routes: list[Route] = Field(min_length=1)
-    same_rules_as: Snake | None = None  # another platform's breaches hold here, word for word
+    same_rules_as: Snake | None = None  # another platform's breaches and notes hold here too
     breaches: list[Breach] = []
     expect: list[Expectation] = Field(min_length=1)
     notes: list[Note] = []

@@ -176,6 +176,69 @@ def test_tiktok_snapchat_reddit_whatsapp(url: str, expected: Link) -> None:
     assert recognise(url) == expected
 
 
+SNOWFLAKE = "1123456789012345678"
+URN = f"urn:li:comment:(activity:{SNOWFLAKE},7123456789012345999)"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.threads.net/@some.one/post/CxYz_-1", Link("threads", "some.one", "CxYz_-1")),
+        ("https://www.threads.com/@some.one/post/CxYz_-1/media", Link("threads", "some.one", "CxYz_-1")),
+        ("https://www.threads.net/t/CxYz_-1/", Link("threads", None, "CxYz_-1")),
+        ("https://threads.com/@some.one/replies", Link("threads", "some.one")),
+        ("https://www.threads.net/search?q=x", Link("threads")),
+        (f"https://www.linkedin.com/posts/some-one-1a2b_a-title-activity-{SNOWFLAKE}-AbCd?utm=x", Link("linkedin", "some-one-1a2b", SNOWFLAKE)),
+        (f"https://uk.linkedin.com/posts/some-one_activity-{SNOWFLAKE}-AbCd", Link("linkedin", "some-one", SNOWFLAKE)),
+        (f"https://www.linkedin.com/posts/some-one_two_parts-ugcPost-{SNOWFLAKE}-x1", Link("linkedin", "some-one", SNOWFLAKE)),
+        (f"https://www.linkedin.com/posts/si%C3%A2n-jones_t-share-{SNOWFLAKE}-x1", Link("linkedin", "siân-jones", SNOWFLAKE)),
+        (f"https://www.linkedin.com/feed/update/urn:li:activity:{SNOWFLAKE}/", Link("linkedin", None, SNOWFLAKE)),
+        (f"https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A{SNOWFLAKE}?commentUrn={URN}", Link("linkedin", None, SNOWFLAKE, URN)),
+        ("https://www.linkedin.com/in/some-one-1a2b/recent-activity/", Link("linkedin", "some-one-1a2b")),
+        ("https://www.linkedin.com/company/some-party", Link("linkedin", "some-party")),
+        ("https://www.linkedin.com/posts/some-one", Link("linkedin")),
+        ("https://lnkd.in/eAbCdEf", Link("linkedin")),
+        ("https://t.me/some_channel/4711", Link("telegram", "some_channel", "4711")),
+        ("https://t.me/some_channel/4711?comment=99", Link("telegram", "some_channel", "4711", "99")),
+        ("https://t.me/some_group/12/4711", Link("telegram", "some_group", "4711")),
+        ("https://t.me/s/some_channel/4711", Link("telegram", "some_channel", "4711")),
+        ("https://t.me/c/1234567890/4711", Link("telegram", None, "4711")),
+        ("https://telegram.me/some_one", Link("telegram", "some_one")),
+        ("https://t.me/+AbCdEfGh", Link("telegram")),
+        ("https://t.me/joinchat/AbCdEfGh", Link("telegram")),
+        ("https://web.telegram.org/k/#@some_one", Link("telegram")),
+        ("https://bsky.app/profile/some.example/post/3kabcdefghi2x", Link("bluesky", "some.example", "3kabcdefghi2x")),
+        ("https://bsky.app/profile/some.bsky.social", Link("bluesky", "some.bsky.social")),
+        ("https://bsky.app/profile/did:plc:abc123/post/3kabcdefghi2x/liked-by", Link("bluesky", "did:plc:abc123", "3kabcdefghi2x")),
+        ("https://bsky.app/profile/some.example/lists/3kabc", Link("bluesky", "some.example")),
+        ("https://bsky.social/about", Link("bluesky")),
+        ("https://mastodon.social/@some_one/109876543210", Link("mastodon", "some_one", "109876543210")),
+        ("https://mastodon.scot/@some_one@other.example/109876543210", Link("mastodon", "some_one@other.example", "109876543210")),
+        ("https://mas.to/users/some_one/statuses/109876543210", Link("mastodon", "some_one", "109876543210")),
+        ("https://toot.wales/@some_one", Link("mastodon", "some_one")),
+        ("https://mastodonapp.uk/web/@some_one/109876543210", Link("mastodon", "some_one", "109876543210")),
+        ("https://mastodon.online/about", Link("mastodon")),
+        ("https://mastodon.example/@some_one/109876543210", Link()),
+        ("https://nextdoor.co.uk/p/AbCd1234?utm_source=share", Link("nextdoor", None, "AbCd1234")),
+        ("https://nextdoor.co.uk/news_feed/?post=17592186044416&comment=9", Link("nextdoor", None, "17592186044416", "9")),
+        ("https://nextdoor.com/profile/01abcDEF/", Link("nextdoor", "01abcDEF")),
+        (f"https://discord.com/channels/{SNOWFLAKE}/{SNOWFLAKE}/{SNOWFLAKE}", Link("discord", None, SNOWFLAKE)),
+        (f"https://ptb.discord.com/channels/@me/{SNOWFLAKE}/{SNOWFLAKE}", Link("discord", None, SNOWFLAKE)),
+        (f"https://discordapp.com/users/{SNOWFLAKE}", Link("discord", SNOWFLAKE)),
+        ("https://discord.gg/abcdef", Link("discord")),
+        (f"https://cdn.discordapp.com/attachments/{SNOWFLAKE}/{SNOWFLAKE}/a.png", Link("discord")),
+        ("https://www.twitch.tv/some_one", Link("twitch", "some_one")),
+        ("https://www.twitch.tv/videos/1234567890?t=1h", Link("twitch", None, "1234567890")),
+        ("https://www.twitch.tv/some_one/clip/FunnyClip-AbC_123", Link("twitch", "some_one", "FunnyClip-AbC_123")),
+        ("https://clips.twitch.tv/FunnyClip-AbC_123", Link("twitch", None, "FunnyClip-AbC_123")),
+        ("https://m.twitch.tv/some_one/schedule", Link("twitch", "some_one")),
+        ("https://www.twitch.tv/directory", Link("twitch")),
+    ],
+)  # fmt: skip
+def test_the_rest(url: str, expected: Link) -> None:
+    assert recognise(url) == expected
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -275,7 +338,9 @@ def test_every_listed_host_is_recognised_as_its_platform() -> None:
             assert recognise(f"https://{host}/").platform == platform.id
 
 
-@pytest.mark.parametrize("path", ["status/{post}", "/{user}", "/{post", "/a*b", "/a?v={nope}"])
+@pytest.mark.parametrize(
+    "path", ["status/{post}", "/{user}", "/{post", "/a*b", "/**{post", "/a?v={nope}"]
+)
 def test_a_path_shape_outside_the_language_is_refused(path: str) -> None:
     with pytest.raises(ValueError, match=r"segment|begins"):
         compile_path(path, {"handle": "x", "post": "x", "comment": "x"})
