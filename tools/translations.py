@@ -5,7 +5,6 @@ translations are kept, strings that went are dropped, new ones are added empty. 
 """
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -13,6 +12,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from chalicelib.catalogue import load
+from chalicelib.catalogue.guidance_loading import load_guidance
+from chalicelib.catalogue.wording import texts
 
 ROOT = Path(__file__).resolve().parents[1]
 METHODS = [("chalicelib/**.py", "python"), ("templates/**.j2", "jinja2.ext:babel_extract")]
@@ -42,20 +43,9 @@ def extract() -> Catalog:
         ):
             place = [(f"{folder}/{name}", line)]
             found.add(message, None, place, auto_comments=comments, context=context)
-    for text in _of_the_catalogue():
+    for text in texts(load(), load_guidance()):
         found.add(text, None, [("chalicelib/catalogue", 0)])
     return found
-
-
-def _of_the_catalogue() -> Iterator[str]:
-    """What forms and mails show of the catalogue."""
-    catalogue = load()
-    for category in catalogue.categories.values():
-        yield category.label
-    for sign in catalogue.signs.values():
-        yield sign.label
-    for urgency in catalogue.urgencies.values():
-        yield urgency.label
 
 
 def update(po: Path, found: Catalog) -> Catalog:

@@ -1,10 +1,11 @@
 """The catalogue: platforms, categories, authorities, constituencies and who is told of what.
 
 Sources are YAML and CSV under `source/`; `python -m chalicelib.catalogue.build` checks them all and
-writes `built/catalogue.json`, the only file read at run time.
+writes `built/catalogue.json`, the only file that the API reads, and `built/guidance.json`, from
+which pages and open data are made.
 """
 
 from chalicelib.catalogue.loading import load
-from chalicelib.catalogue.records import Area, Authority, Catalogue, Platform
+from chalicelib.catalogue.records import Area, Authority, Catalogue, Category, Platform
 
-__all__ = ["Area", "Authority", "Catalogue", "Platform", "load"]
+__all__ = ["Area", "Authority", "Catalogue", "Category", "Platform", "load"]

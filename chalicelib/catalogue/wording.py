@@ -1,0 +1,77 @@
+"""Every text of the catalogue and the guidance that a page, form or mail can show.
+
+They are translated as the texts of templates are: `tools.translations` extracts what `texts` gives,
+and `say` looks each up. A field of a record is a text or it is not, by its name; a test holds that
+no field is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from chalicelib.catalogue.guidance import Guidance, Nation
+from chalicelib.catalogue.records import Authority, Catalogue, Election, Rule
+
+TEXTS = frozenset(
+    {
+        "advice",
+        "definition",
+        "first",
+        "how",
+        "instrument",
+        "label",
+        "meaning",
+        "note",
+        "reasons",
+        "situation",
+        "text",
+        "title",
+        "what",
+        "when",
+        "why",
+    }
+)
+"""Fields that hold a text, or several."""
+_NAMED = (Authority, Election, Nation)
+"""What has a name in each language; platforms and constituencies have one name."""
+
+
+def texts(catalogue: Catalogue, guidance: Guidance) -> Iterator[str]:
+    """Each text once, in the order of the sources."""
+    seen = dict.fromkeys(_all(catalogue._replace(areas={}, area_names={})))
+    yield from seen | dict.fromkeys(_all(guidance))
+
+
+def _all(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from _all(each)
+    elif isinstance(value, tuple):
+        yield from _record(value) if hasattr(value, "_fields") else _each(value)
+
+
+def _each(values: tuple[Any, ...]) -> Iterator[str]:
+    for each in values:
+        yield from _all(each)
+
+
+def _record(record: Any) -> Iterator[str]:
+    if isinstance(record, Rule):
+        yield from (why for _, why in record.electoral)
+    if isinstance(record, _NAMED) and _has_a_name_in_welsh(record):
+        yield record.name
+    for field, value in record._asdict().items():
+        if field not in TEXTS:
+            yield from _all(value)
+        elif isinstance(value, str):
+            yield value
+        elif value:
+            yield from value.values() if isinstance(value, dict) else value
+
+
+def _has_a_name_in_welsh(record: Authority | Election | Nation) -> bool:
+    """All but the police forces elsewhere: theirs are proper names."""
+    if not isinstance(record, Authority) or record.kind != "police":
+        return True
+    return not record.nations or "Wales" in record.nations

@@ -1,0 +1,190 @@
+"""What the guidance holds: three questions for each platform and category; the law of the day."""
+# ruff: noqa: E501 - a line of the table is a case; wrapped, it cannot be read
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue.answers import answer, laws, who_acts
+from chalicelib.catalogue.guidance import Guidance
+from chalicelib.catalogue.guidance_loading import load_guidance
+from chalicelib.catalogue.records import Catalogue
+
+NATIONS = ("England", "Wales", "Scotland", "Northern Ireland")
+ELECTION_2019, ELECTION_2024 = date(2019, 12, 12), date(2024, 7, 4)
+
+
+def statements(value: Any) -> Iterator[Any]:
+    """Every record that says something about somebody else."""
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if not isinstance(value, tuple):
+        return
+    if "confidence" in getattr(value, "_fields", ()):
+        yield value
+    for each in value:
+        yield from statements(each)
+
+
+def test_every_statement_has_a_link_a_date_and_a_confidence(guidance: Guidance) -> None:
+    found = list(statements(guidance))
+
+    assert len(found) > 380
+    for each in found:
+        assert each.url.startswith("https://"), each
+        assert date(2022, 1, 1) <= each.checked <= date(2026, 11, 22), each
+        assert each.confidence in {"found", "not_confirmed"}, each
+
+
+def test_the_three_questions_are_answered_for_every_platform_and_category(
+    catalogue: Catalogue, guidance: Guidance
+) -> None:
+    counts: Counter[str] = Counter()
+    for platform in catalogue.platforms:
+        for category in catalogue.categories:
+            found = answer(catalogue, guidance, platform, category)
+
+            counts[found.confidence] += 1
+            assert found.breaches or found.rules_url.startswith("https://")
+            assert all(each.category == category for each in found.breaches)
+            assert found.route.how
+            assert found.route.url.startswith("https://")
+            assert (found.promise is None) != (found.no_time is None)
+            assert {each.topic for each in found.expect} == {
+                "acknowledgement", "decision", "outcome", "appeal",
+            }  # fmt: skip
+    assert sum(counts.values()) == 16 * 22
+    assert counts["found"] >= 140
+
+
+def test_a_rule_that_was_not_read_is_never_an_answer_that_was(
+    catalogue: Catalogue, guidance: Guidance
+) -> None:
+    found = answer(catalogue, guidance, "mastodon", "harassment")
+
+    assert found.breaches
+    assert found.confidence == "not_confirmed"
+
+
+def test_without_a_rule_of_its_own_the_nearest_ones_are_named(
+    catalogue: Catalogue, guidance: Guidance
+) -> None:
+    found = answer(catalogue, guidance, "x", "stalking")
+
+    assert (found.breaches, found.confidence) == ((), "not_confirmed")
+    assert {each.category for each in found.near} == {"harassment", "threat_violence", "doxxing"}
+    assert found.rules_url == catalogue.platforms["x"].policy_url
+
+
+def test_the_best_route_is_the_one_for_the_category(
+    catalogue: Catalogue, guidance: Guidance
+) -> None:
+    found = answer(catalogue, guidance, "x", "doxxing")
+
+    assert found.route.url.endswith("/private-information")
+
+
+def test_no_platform_publishes_a_time_and_each_says_so(
+    catalogue: Catalogue, guidance: Guidance
+) -> None:
+    for platform in catalogue.platforms:
+        assert guidance.platforms[platform].no_time is not None
+
+
+def test_metas_platforms_share_its_rules_and_keep_their_own_dates(guidance: Guidance) -> None:
+    facebook, instagram = guidance.platforms["facebook"], guidance.platforms["instagram"]
+
+    assert [each.what for each in instagram.breaches] == [each.what for each in facebook.breaches]
+    assert {each.checked for each in instagram.breaches} == {date(2026, 7, 24)}
+    assert {each.checked for each in facebook.breaches} == {date(2026, 8, 3)}
+
+
+@pytest.mark.parametrize(
+    ("category", "on", "applies", "does_not"),
+    [
+        ("threat_violence", ELECTION_2019, "malicious_communication_until_2024", "threatening_communication"),
+        ("threat_violence", ELECTION_2024, "threatening_communication", "malicious_communication_until_2024"),
+        ("intimate_images", date(2024, 1, 30), "private_sexual_images_until_2024", "intimate_images"),
+        ("intimate_images", date(2024, 1, 31), "intimate_images", "private_sexual_images_until_2024"),
+        ("sexual_harassment", ELECTION_2024, "cyberflashing", "intimate_images"),
+        ("abuse_insult", ELECTION_2019, "malicious_communication", "disqualification_order"),
+        ("election_misinformation", ELECTION_2024, "digital_imprint", "undue_influence_before"),
+    ],
+)  # fmt: skip
+def test_the_law_is_that_of_the_day(
+    guidance: Guidance, category: str, on: date, applies: str, does_not: str
+) -> None:
+    found = [law.id for law in laws(guidance, category, on=on)]
+
+    assert applies in found
+    assert does_not not in found
+
+
+@pytest.mark.parametrize(
+    "made_later",
+    [
+        "threatening_communication", "false_communication", "self_harm_encouragement",
+        "cyberflashing", "intimate_images", "undue_influence", "disqualification_order",
+        "digital_imprint", "foreign_interference",
+    ],
+)  # fmt: skip
+def test_an_offence_made_later_does_not_apply_to_december_2019(
+    guidance: Guidance, made_later: str
+) -> None:
+    law = guidance.laws[made_later]
+
+    assert not any(law.applies(ELECTION_2019, nation) for nation in NATIONS)
+    assert any(law.applies(ELECTION_2024, nation) for nation in NATIONS)
+
+
+def test_the_law_is_that_of_the_nation(guidance: Guidance) -> None:
+    found = {
+        nation: {law.id for law in laws(guidance, "stalking", on=ELECTION_2024, nation=nation)}
+        for nation in NATIONS
+    }
+
+    assert found["England"] == found["Wales"]
+    assert "stalking" in found["England"] - found["Scotland"]
+    assert "scotland_stalking" in found["Scotland"] - found["England"]
+    assert "northern_ireland_stalking" in found["Northern Ireland"] - found["Scotland"]
+
+
+def test_every_category_but_two_has_law_of_its_own(guidance: Guidance) -> None:
+    without = {each.category for each in guidance.categories.values() if len(each.laws) == 1}
+
+    assert without == {"spam_inauthentic", "other"}  # the order on disqualification is for all
+
+
+def test_who_acts_is_what_the_routing_table_says(catalogue: Catalogue) -> None:
+    found = who_acts(catalogue, "election_misinformation")
+
+    assert [each.authority.id for each in found] == [
+        "police-101", "returning-officer", "electoral-commission", "election-spoc",
+    ]  # fmt: skip
+    assert [each.told for each in found] == [True, True, True, False]
+    assert found[0].why == catalogue.routing.rules["election_misinformation"].why
+
+
+def test_police_that_are_told_of_spam_only_in_danger_are_not_said_to_be_told(
+    catalogue: Catalogue,
+) -> None:
+    assert [each.told for each in who_acts(catalogue, "spam_inauthentic")] == [False, False]
+
+
+def test_the_built_file_is_what_the_sources_give(guidance: Guidance) -> None:
+    assert load_guidance() == guidance, "run: python -m chalicelib.catalogue.build"
+
+
+def test_the_api_never_loads_the_guidance() -> None:
+    code = (
+        "import pkgutil, sys, app, chalicelib.web as web, chalicelib.usecases.submit_report\n"
+        "for each in pkgutil.iter_modules(web.__path__): __import__(f'chalicelib.web.{each.name}')\n"
+        "sys.exit('chalicelib.catalogue.guidance' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - our own code

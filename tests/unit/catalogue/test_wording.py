@@ -1,0 +1,61 @@
+"""Every text that can be shown is extracted for translation."""
+
+from typing import Any
+
+from chalicelib.catalogue.guidance import Guidance
+from chalicelib.catalogue.records import Catalogue
+from chalicelib.catalogue.wording import TEXTS, texts
+from tools.translations import extract
+
+NO_TEXTS = {
+    "acknowledgement", "categories", "category", "checked", "comment", "comment_in", "company",
+    "confidence", "dates_confidence", "day", "default_election", "dsa", "electoral",
+    "emergency_signs", "advisers", "forces", "handle", "helplines", "hosts", "id", "keep", "kind",
+    "languages", "laws", "name", "nations", "near", "not_handles", "path", "paths", "phone",
+    "platform", "police", "policy_url", "post", "precision", "raises_to", "self_report_url",
+    "topic", "urgency", "url", "who", "area_names", "other_forces", "gss", "nation", "force",
+}  # fmt: skip
+"""Fields of strings that are ids, links, numbers or names."""
+
+
+def strings(value: Any, field: str = "") -> set[str]:
+    """The names of all fields that hold strings."""
+    if isinstance(value, str):
+        return {field}
+    if isinstance(value, dict):
+        return set[str]().union(*(strings(each, field) for each in value.values()))
+    if hasattr(value, "_fields"):
+        return set[str]().union(*(strings(each, name) for name, each in value._asdict().items()))
+    if isinstance(value, tuple):
+        return set[str]().union(*(strings(each, field) for each in value))
+    return set()
+
+
+def test_every_field_of_strings_is_a_text_or_known_not_to_be(
+    catalogue: Catalogue, guidance: Guidance
+) -> None:
+    assert strings(catalogue) | strings(guidance) <= TEXTS | NO_TEXTS
+    assert not TEXTS & NO_TEXTS
+
+
+def test_texts_of_every_kind_are_there_once(catalogue: Catalogue, guidance: Guidance) -> None:
+    found = list(texts(catalogue, guidance))
+
+    assert len(found) == len(set(found)) > 700
+    assert catalogue.categories["doxxing"].label in found
+    assert catalogue.routing.reasons["danger"] in found
+    assert catalogue.routing.rules["election_misinformation"].electoral[0][1] in found
+    assert guidance.categories["doxxing"].advice[0] in found
+    assert guidance.keeping.advice[-1] in found
+    assert guidance.laws["harassment"].note in found
+    assert "Scotland" in found
+    assert "Dyfed-Powys Police" in found
+    assert "Hampshire Constabulary" not in found
+    assert "Facebook" not in found
+    assert None not in found
+
+
+def test_they_are_extracted(catalogue: Catalogue, guidance: Guidance) -> None:
+    extracted = extract()
+
+    assert all(text in extracted for text in texts(catalogue, guidance))
