@@ -15,7 +15,8 @@ from chalicelib.errors import Gone, NotFound, NotSignedIn
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Event, Words
 from chalicelib.model.references import parse_reference
-from chalicelib.ports import CaseLog, Clock, Guards, IdSecrets
+from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets
+from chalicelib.usecases.choose_recipients import Reach
 from chalicelib.usecases.record import open_case
 
 SESSION = timedelta(hours=4)
@@ -33,6 +34,8 @@ class CaseDesk:
     guards: Guards
     secrets: IdSecrets
     catalogue: Catalogue
+    reach: Reach
+    feed: Feed
     now: Clock
 
 

@@ -11,6 +11,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, Signer
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
+from chalicelib.usecases.hold_platform import hold_back, was_held
 from chalicelib.usecases.record import open_case, record
 from chalicelib.usecases.still_due import still_due, taken_back_by
 from chalicelib.usecases.token_payloads import Telling, told
@@ -33,6 +34,9 @@ def feed_platform(feeding: Feeding, dispatch: Dispatch) -> None:
     case = open_case(feeding.log, dispatch.case_id)
     if case.erased:
         return
+    if case.event(dispatch.seq).kind is Kind.HOLD_PLACED:
+        hold_back(feeding.log, feeding.feed, feeding.now, case, dispatch.recipient)
+        return
     if case.notification(dispatch.seq, dispatch.recipient).sent_at is None:
         if not still_due(case, dispatch):
             return
@@ -46,7 +50,8 @@ def feed_platform(feeding: Feeding, dispatch: Dispatch) -> None:
 def _feed(feeding: Feeding, case: Case, dispatch: Dispatch) -> Case:
     sent_at = feeding.now()
     token = _token(feeding, case, dispatch, sent_at)
-    feeding.feed.put(token)
+    if not feeding.feed.put(token) and was_held(case, dispatch.recipient):
+        feeding.feed.unhold(token.platform, token.jti)
     sent = NewEvent(
         Kind.NOTIFICATION_SENT,
         {"of": dispatch.seq, "recipient": dispatch.recipient, "jti": token.jti},
@@ -59,6 +64,7 @@ def _feed(feeding: Feeding, case: Case, dispatch: Dispatch) -> Case:
     fresh = record(feeding.log, lambda: sent_at, dispatch.case_id, decide, seen=case)
     if fresh.erased:  # while the token was made
         feeding.feed.erase(token.platform, token.jti)
+    hold_back(feeding.log, feeding.feed, feeding.now, fresh, dispatch.recipient)
     return fresh
 
 

@@ -9,7 +9,8 @@ from chalicelib.errors import Gone
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.usecases.case_desk import CaseDesk, Visit, enter
-from chalicelib.usecases.read_case import other_forces, recipients_of, timeline_of, told_of_danger
+from chalicelib.usecases.read_case import other_forces, recipients_of, told_of_danger
+from chalicelib.usecases.read_timeline import timeline_of
 from chalicelib.usecases.record import record
 
 Json = dict[str, Any]
@@ -20,6 +21,16 @@ ONE_READ = timedelta(minutes=5)
 _WHO = ("id", "kind", "name", "state", "overdue")
 _TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
 _IN_DANGER = "The person who reported says that somebody is in immediate danger."
+
+_BY_OFFICERS = {
+    Kind.CASE_READ,
+    Kind.AUTHORITY_ACKNOWLEDGED,
+    Kind.STAGE_RECORDED,
+    Kind.HANDED_OVER,
+    Kind.HOLD_PLACED,
+    Kind.HOLD_RELEASED,
+}
+"""What is done at a desk: its own authority sees who of its officers did it."""
 
 _KEPT_BACK = {"self_report", "outcome"}
 """Texts that are between the reporter and a recipient."""
@@ -65,8 +76,9 @@ def _shown(desk: CaseDesk, case: Case, you: Recipient) -> Json:
         "reporter": dict(report["reporter"]),
         "incidents": [_given(incident) for incident in report["incidents"]],
         "you": next(_without_texts(who) for who in recipients if who["id"] == you.id),
-        "recipients": [_state(who) for who in recipients if who["id"] != you.id],
+        "recipients": [_state(case, who) for who in recipients if who["id"] != you.id],
         "other_forces": other_forces(catalogue, case) if you.kind == "police" else [],
+        "messages": _messages(case, you),
         "timeline": [_entry(case, you, told) for told in timeline_of(catalogue, case)],
     }
     if report.get("statement"):
@@ -109,12 +121,30 @@ def _without_texts(recipient: Json) -> Json:
     return {name: value for name, value in recipient.items() if name not in _KEPT_BACK}
 
 
-def _state(recipient: Json) -> Json:
+def _messages(case: Case, you: Recipient) -> list[Json]:
+    """What was written between you and the person who reported."""
+    return [
+        {
+            "message_id": message.message_id,
+            "at": stamp(message.at),
+            "from": message.sender,
+            "to": message.to,
+            "text": (message.words or {}).get("text", ""),
+        }
+        for message in case.messages
+        if you.id in (message.sender, message.to)
+    ]
+
+
+def _state(case: Case, recipient: Json) -> Json:
     """How far another recipient is; of its outcome what it is, not what it wrote."""
     known = (*_WHO, *_TIMES)
     said = {name: recipient[name] for name in known if name in recipient}
     if "outcome" in recipient:
         said["outcome"] = {name: recipient["outcome"][name] for name in ("status", "at")}
+    hold = case.recipients[recipient["id"]].hold
+    if hold is not None:
+        said["held_until"] = stamp(hold.until)
     return said
 
 
@@ -125,6 +155,11 @@ def _entry(case: Case, you: Recipient, told: Json) -> Json:
     if event.kind is Kind.OUTCOME_RECORDED:
         entry["text"] = event.facts["status"]
     yours = event.facts.get("recipient") == you.id
-    if yours and event.kind in {Kind.CASE_READ, Kind.AUTHORITY_ACKNOWLEDGED}:
-        entry["officer"] = dict(event.words or {})
+    if yours and event.kind in _BY_OFFICERS:
+        words = event.words or {}
+        entry["officer"] = {name: words[name] for name in ("name", "role") if name in words}
+    if event.kind in {Kind.STAGE_RECORDED, Kind.HANDED_OVER}:
+        entry["text"] = told["text"]
+    if event.kind is Kind.HANDED_OVER and (yours or event.facts["to"] == you.id):
+        entry["reason"] = (event.words or {}).get("reason", "")
     return entry

@@ -1,4 +1,4 @@
-"""Whether an event is still to be told: not after the report was taken back."""
+"""Whether an event is still to be told: not once it was taken back, nor while it is held."""
 
 from chalicelib.model.case import REPORTER, Case
 from chalicelib.model.events import Event, Kind
@@ -9,7 +9,8 @@ _ASKED_FOR = frozenset({Kind.CASE_LINK_REQUESTED})
 
 
 def still_due(case: Case, dispatch: Dispatch) -> bool:
-    """False for news of a report that was taken back since, and for taking back what never went.
+    """False for news of a report that was taken back since or is held back by the police, and for
+    taking back what never went.
 
     Withdrawals and notifications stand in one log, so which came first is the same for everybody.
     """
@@ -19,7 +20,8 @@ def still_due(case: Case, dispatch: Dispatch) -> bool:
     if takes_back(event, dispatch.recipient):
         return _went_out(case, dispatch)
     who = case.recipients.get(dispatch.recipient)  # None: our operators, or whom it is escalated to
-    return case.withdrawn_by is None and (who is None or who.state != "withdrawn")
+    there = who is None or (who.state != "withdrawn" and who.hold is None)
+    return case.withdrawn_by is None and there
 
 
 def takes_back(event: Event, recipient: str) -> bool:

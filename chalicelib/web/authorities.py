@@ -44,7 +44,7 @@ def post_session() -> Response:
     from chalicelib.usecases.open_case_link import open_case_link
 
     wired, request = wiring(), _request()
-    said = _read(OpenLink, request)
+    said = read_body(OpenLink, request)
     opened = open_case_link(
         wired.case_desk, said.token, said.officer, session=cookie(request, COOKIE)
     )
@@ -64,7 +64,7 @@ def post_link() -> Response:
     from chalicelib.model.officer import RenewLink
     from chalicelib.usecases.renew_case_link import renew_case_link
 
-    renew_case_link(wiring().case_desk, _read(RenewLink, _request()).token)
+    renew_case_link(wiring().case_desk, read_body(RenewLink, _request()).token)
     return as_json({"accepted": True}, 202)
 
 
@@ -87,21 +87,24 @@ def post_acknowledgement(reference: str) -> Response:
 
     request = _request()
     if body_of(request):
-        _read(Nothing, request)
+        read_body(Nothing, request)
     session = cookie(request, COOKIE)
     answer, created = acknowledge_case(wiring().case_desk, session, reference)
     return as_json(answer, 201 if created else 200)
 
 
 def _request() -> Request:
+    return same_site(authorities.current_request)
+
+
+def same_site(request: Request) -> Request:
     """The request. Raises Forbidden where the browser says that another site makes it."""
-    request = authorities.current_request
     if str(request.headers.get("sec-fetch-site", "")) not in _OUR_OWN:
         raise Forbidden
     return request
 
 
-def _read(kind: type[_Body], request: Request) -> _Body:
+def read_body(kind: type[_Body], request: Request) -> _Body:
     """Hold a body to its shape. Raises Malformed, TooLarge, RulesBroken with every fault."""
     from pydantic import ValidationError
 

@@ -23,6 +23,7 @@ class ForAuthorities(ForCandidates):
             room=self.post_room,
             catalogue=self.catalogue,
             contacts=self.directory.contacts,
+            fallbacks=self.directory.fallbacks,
             secrets=self.secrets,
             render=render_mail,
             base_url=self.settings.base_url,
@@ -38,5 +39,7 @@ class ForAuthorities(ForCandidates):
             guards=self.guards,
             secrets=self.secrets,
             catalogue=self.catalogue,
+            reach=self.connections,
+            feed=self.feed,
             now=self.now,
         )

@@ -1,6 +1,7 @@
 """The desk's use cases where somebody else comes in between."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from chalicelib.usecases.case_desk import CaseDesk, held_by
 from chalicelib.usecases.open_case_link import open_case_link
 from chalicelib.usecases.read_authority_case import read_authority_case
 from chalicelib.usecases.renew_case_link import renew_case_link
+from tests.exchange import Exchange
 from tests.factories import SECRETS, World
 from tests.fakes import MemoryGuards
 
@@ -26,11 +28,14 @@ class Desk:
 
     def __init__(self) -> None:
         self.world = World()
+        self.exchange = Exchange(self.world)
         self.desk = CaseDesk(
             log=self.world.log,
             guards=MemoryGuards(self.world.clock),
             secrets=SECRETS,
             catalogue=load(),
+            reach=self.world.reach,
+            feed=self.exchange.feed,
             now=self.world.clock,
         )
         self.case_id = self.world.submit().first.case_id
@@ -103,13 +108,7 @@ def test_a_link_opened_while_somebody_else_writes_stands_on_its_own_opening(desk
 
 def test_a_token_of_an_older_secret_still_opens(desk: Desk) -> None:
     versions = {**SECRETS.versions, "2": b"a newer secret of the tests"}
-    newer = CaseDesk(
-        log=desk.desk.log,
-        guards=desk.desk.guards,
-        secrets=type(SECRETS)(current="2", versions=versions),
-        catalogue=desk.desk.catalogue,
-        now=desk.desk.now,
-    )
+    newer = replace(desk.desk, secrets=type(SECRETS)(current="2", versions=versions))
     assert open_case_link(newer, desk.token, KIM).reference == desk.reference
 
 

@@ -1,5 +1,7 @@
 // Opens a case for an authority. The token comes in the fragment, which browsers do not send; it is
 // taken out of the address at once, so that neither history nor a bookmark keeps it.
+import { wire } from "asset:case-actions.js";
+
 const say = document.getElementById("case-say");
 const form = document.getElementById("case-open");
 const renew = document.getElementById("case-renew");
@@ -51,12 +53,9 @@ function confirmable(part, found) {
   });
 }
 
-async function ask(address, body) {
-  const sent = body && {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
+async function ask(address, body, method = body && "POST") {
+  const sent = { method };
+  if (body) Object.assign(sent, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
   const answer = await fetch(address, { ...sent, credentials: "same-origin", cache: "no-store" });
   if (!answer.ok) throw answer;
   return answer.json();
@@ -65,7 +64,7 @@ async function ask(address, body) {
 function tell(what) {
   const line = document.createElement("p");
   line.className = "govuk-body ss-panel";
-  line.textContent = say.dataset[what];
+  line.textContent = say.dataset[what] ?? say.dataset.failed;
   say.replaceChildren(line);
   say.focus();
 }
@@ -79,9 +78,19 @@ function show(found) {
     if (!items.length) list.closest("div.govuk-summary-list__row, section")?.remove();
   }
   confirmable(view, found);
+  wire(view, found, { ask, tell, time: inWords, again: (done) => again(found.reference, done) });
   form.hidden = true;
   say.replaceChildren();
   document.getElementById("case").replaceChildren(fill(view, found));
+}
+
+async function again(reference, done) {
+  try {
+    show(await ask(`/v1/authority/cases/${reference}`));
+    tell(done);
+  } catch {
+    tell("ended");
+  }
 }
 
 // Puts each value in as text, never as markup; a row without a value goes.
@@ -98,7 +107,10 @@ function fill(part, from) {
 // A code in the page's words, a time in the United Kingdom's.
 function said(place, value) {
   if (place.dataset.words) return JSON.parse(place.dataset.words)[value] ?? String(value);
-  if (!("time" in place.dataset)) return String(value);
+  return "time" in place.dataset ? inWords(value) : String(value);
+}
+
+function inWords(value) {
   const shown = { dateStyle: "long", timeStyle: "short", timeZone: "Europe/London" };
   return new Date(value).toLocaleString(`${document.documentElement.lang}-GB`, shown);
 }

@@ -1,0 +1,202 @@
+"""Police hold a platform back: the race with its feed is decided, and nothing is lost by it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.errors import Conflict, Forbidden, NotFound, RulesBroken
+from chalicelib.model.case import Case
+from chalicelib.model.case_links import mint
+from chalicelib.model.events import Kind
+from chalicelib.model.exchange import Poll
+from chalicelib.model.officer import Officer
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.case_desk import CaseDesk
+from chalicelib.usecases.fan_out import fan_out
+from chalicelib.usecases.feed_platform import feed_platform
+from chalicelib.usecases.hold_platform import end_hold, place_hold, release_hold
+from chalicelib.usecases.open_case_link import open_case_link
+from chalicelib.usecases.poll_feed import poll_feed
+from chalicelib.usecases.withdraw_report import withdraw_report
+from tests.exchange import Exchange
+from tests.factories import SECRETS, World
+
+FORCE = "police-hampshire"
+
+
+class Held:
+    """A case whose platform x may be held, and an officer who may ask for it."""
+
+    def __init__(self, authority: str = FORCE, **changes: Any) -> None:
+        self.world = World()
+        self.exchange = Exchange(self.world)
+        self.case_id = self.world.submit(**changes).first.case_id
+        self.desk = CaseDesk(
+            log=self.world.log,
+            guards=self.world.guards,
+            secrets=SECRETS,
+            catalogue=load(),
+            reach=self.world.reach,
+            feed=self.exchange.feed,
+            now=self.world.clock,
+        )
+        token = mint(SECRETS.versions["1"], self.case_id, authority, self.world.clock())
+        opened = open_case_link(self.desk, token, Officer(name="Kim", role="Sergeant"))
+        self.session, self.reference = opened.session, opened.reference
+        self.fan(1)
+
+    @property
+    def case(self) -> Case:
+        return self.world.case_of(Dispatch(self.case_id, 1, ""))
+
+    def place(self, platform: str = "x") -> bool:
+        created = place_hold(self.desk, self.session, self.reference, platform).created
+        self.fan_newest()
+        return created
+
+    def release(self, platform: str = "x") -> bool:
+        created = release_hold(self.desk, self.session, self.reference, platform).created
+        self.fan_newest()
+        return created
+
+    def fan(self, seq: int) -> None:
+        fan_out(self.world.fan, self.case_id, seq)
+
+    def fan_newest(self) -> None:
+        """The stream brings the newest event that is to be routed."""
+        kinds = {Kind.HOLD_PLACED, Kind.HOLD_RELEASED}
+        self.fan(max(event.seq for event in self.case.events if event.kind in kinds))
+
+    def feed(self) -> None:
+        """The queue of platforms, emptied."""
+        queue = self.world.queues["platforms"]
+        while queue.sent:
+            feed_platform(self.exchange.feeding, queue.sent.pop(0))
+
+    def offered(self) -> int:
+        poll = Poll.model_validate({"returnImmediately": True})
+        return len(poll_feed(self.exchange.polling, "x", poll).offer.tokens)
+
+
+@pytest.fixture
+def held() -> Held:
+    return Held()
+
+
+def test_what_was_not_fed_yet_is_fed_when_the_hold_is_released(held: Held) -> None:
+    assert held.place()
+    held.feed()
+    assert held.offered() == 0
+    assert held.case.recipients["x"].hold is not None
+    held.world.clock.advance(hours=5)
+    assert held.release()
+    held.feed()
+    assert held.offered() == 1
+    assert held.case.recipients["x"].sent_at == held.world.clock()
+
+
+def test_what_was_fed_and_not_offered_leaves_its_turn_until_the_release(held: Held) -> None:
+    held.feed()
+    assert held.place()
+    assert held.offered() == 0
+    assert not held.case.recipients["x"].overdue(held.world.clock() + timedelta(days=30))
+    held.world.clock.advance(hours=5)
+    held.release()
+    held.feed()
+    assert held.offered() == 1
+    assert held.case.recipients["x"].sent_at == held.world.clock(), "its clock starts anew"
+
+
+def test_what_was_offered_cannot_be_held_and_the_case_says_so(held: Held) -> None:
+    held.feed()
+    assert held.offered() == 1
+    with pytest.raises(Conflict) as refused:
+        held.place()
+    assert refused.value.public_code == "already_offered"
+    assert held.case.recipients["x"].hold is None
+    assert held.case.last.facts["why"] == "already_offered"
+
+
+def test_a_platform_that_acknowledged_is_refused_before_anything_is_recorded(held: Held) -> None:
+    held.feed()
+    poll = Poll.model_validate({"returnImmediately": True})
+    (jti,) = poll_feed(held.exchange.polling, "x", poll).offer.tokens
+    ack = Poll.model_validate({"maxEvents": 0, "returnImmediately": True, "ack": [jti]})
+    poll_feed(held.exchange.polling, "x", ack)
+    with pytest.raises(Conflict) as refused:
+        held.place()
+    assert refused.value.public_code == "already_offered"
+    assert Kind.HOLD_PLACED not in [event.kind for event in held.case.events]
+
+
+def test_a_wish_that_was_killed_before_it_reached_the_feed_is_finished_by_the_stream(
+    held: Held,
+) -> None:
+    held.feed()
+    hold, held.exchange.feed.hold = held.exchange.feed.hold, _killed  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        place_hold(held.desk, held.session, held.reference, "x")
+    held.exchange.feed.hold = hold  # type: ignore[method-assign]
+    held.fan_newest()
+    held.feed()
+    assert held.offered() == 0
+
+
+def test_a_hold_that_comes_while_the_token_is_made_holds(held: Held) -> None:
+    held.world.log.before_append.append(held.place)
+    feed_platform(held.exchange.feeding, Dispatch(held.case_id, 1, "x"))
+    assert held.offered() == 0
+    held.release()
+    held.feed()
+    assert held.offered() == 1
+
+
+def test_a_hold_is_renewed_by_a_later_wish_and_not_by_the_same_one(held: Held) -> None:
+    assert [held.place(), held.place()] == [True, False]
+    held.world.clock.advance(hours=1)
+    assert held.place()
+    hold = held.case.recipients["x"].hold
+    assert hold is not None
+    assert hold.until == held.world.clock() + timedelta(hours=72)
+
+
+def test_a_release_again_is_the_same_and_without_a_hold_it_is_nothing(held: Held) -> None:
+    with pytest.raises(NotFound):
+        held.release()
+    held.place()
+    assert [held.release(), held.release()] == [True, False]
+
+
+def test_only_police_hold_and_only_platforms_of_the_case_that_we_tell(held: Held) -> None:
+    for unheld in ("youtube", FORCE):
+        with pytest.raises(RulesBroken):
+            held.place(unheld)
+    withdraw_report(held.world.status_desk(), held.case)
+    with pytest.raises(Conflict):
+        held.place()
+
+
+def test_a_hold_that_ended_is_not_ended_again(held: Held) -> None:
+    held.place()
+    before = held.case
+    held.release()
+    end_hold(held.world.log, held.world.clock, before, "x", "expired")
+    (released,) = (event for event in held.case.events if event.kind is Kind.HOLD_RELEASED)
+    assert released.facts["why"] == "released"
+
+
+def test_who_is_no_police_may_not() -> None:
+    commission = Held(
+        "electoral-commission",
+        category="election_misinformation",
+        share_with={"platforms": True, "police": True, "electoral": True},
+    )
+    for act in (place_hold, release_hold):
+        with pytest.raises(Forbidden):
+            act(commission.desk, commission.session, commission.reference, "x")
+
+
+def _killed(platform: str, jti: str) -> None:
+    raise KeyboardInterrupt
