@@ -69,7 +69,6 @@ def _fill(deployed: Deployment, platform: str, backlog: int) -> None:
         wired.settings.feed_table,
         keys=wired.case_keys,
         now=wired.now,
-        wall=wired.wall,
     )
     for number in range(backlog):
         feed.put(_token(deployed, platform, number))
@@ -175,7 +174,6 @@ def _floor(deployed: Deployment, platform: str) -> Prepare:
         "KeyConditionExpression": "platform = :platform",
         "ExpressionAttributeNames": {"#open": "open"},
         "ExpressionAttributeValues": {":platform": {"S": platform}},
-        "ProjectionExpression": "sk, sealed, wrapped_key, #open",
         "ConsistentRead": True,
         "Limit": PAGE,
     }

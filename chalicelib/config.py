@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.errors import SettingsError
@@ -44,10 +45,22 @@ class Settings:
         """Read every setting. Raises SettingsError that names all that are missing or wrong."""
         source = os.environ if environment is None else environment  # noqa: TID251 # the one place
         values = {field.name: source.get(field.name.upper(), "") for field in fields(cls)}
+    feed_shards: int
+    """Partitions that each platform's feed is spread over: raised, never lowered."""
+    platform_requests_per_minute: int
+    """Signed requests that a platform may make; beyond it 429."""
         missing = sorted(name.upper() for name, value in values.items() if not value)
         if missing:
             raise SettingsError(f"not set: {', '.join(missing)}")
         origin = urlsplit(values["base_url"])
         if origin.scheme not in {"http", "https"} or not origin.netloc or origin.path:
             raise SettingsError("BASE_URL must be a scheme and a host, such as https://example.org")
-        return cls(**values)
+        counts = (field.name for field in fields(cls) if field.type is int)
+        read: dict[str, Any] = values | {name: _count(name, values[name]) for name in counts}
+        return cls(**read)
+
+
+def _count(name: str, text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise SettingsError(f"{name.upper()} must be a whole number from 1")
+    return int(text)

@@ -251,6 +251,8 @@ class FeedToken:
     seq: int | None = None
 
 
+    kid: str = ""
+    """Which key of ours signed it."""
 @dataclass(frozen=True, slots=True)
 class WaitingToken:
     """A token that was not acknowledged, without its content."""
@@ -261,9 +263,13 @@ class WaitingToken:
     seq: int | None
 
 
+    shard: str = ""
+    """Where its feed keeps it; with ``place`` and ``created`` its feed's own matter."""
+    place: str = ""
+    created: str = ""
 @dataclass(frozen=True, slots=True)
 class ParkedToken:
-    """A token that its platform refused, and what the platform said of it."""
+    """A token that its platform refused or never took, and what was said of it."""
 
     token: WaitingToken
     at: str
@@ -282,8 +288,8 @@ class Offer:
 class Feed(Protocol):
     """What platforms poll. Tokens are offered until they are acknowledged or parked."""
 
-    def put(self, token: FeedToken, *, held: bool = False) -> bool:
-        """Add a token, held back or not; False where one of its id is there already."""
+    def put(self, token: FeedToken) -> bool:
+        """Add a token; False where one of its id is there already."""
         ...
 
     def hold(self, platform: str, jti: str) -> datetime | None:
@@ -294,10 +300,6 @@ class Feed(Protocol):
         """Give a token that is held back its turn; False where it is not held back."""
         ...
 
-    def held(self, platform: str) -> Iterable[WaitingToken]:
-        """Tokens that are held back."""
-        ...
-
     def offer(self, platform: str, most: int) -> Offer:
         """Up to ``most`` tokens: never-offered first, oldest first, then by oldest offer."""
         ...
@@ -306,8 +308,16 @@ class Feed(Protocol):
         """Those of the tokens that are in this feed and were not acknowledged."""
         ...
 
-    def acknowledge(self, platform: str, jti: str) -> None:
-        """Offer a token no more."""
+    def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
+        """Offer these no more, as ``waiting`` gave them."""
+        ...
+
+    def stale(self, platform: str, before: datetime, most: int) -> Sequence[WaitingToken]:
+        """Some ``most`` of the tokens that have waited since before then, oldest first."""
+        ...
+
+    def count_case(self, platform: str, account: str, case: bytes) -> int:
+        """Note that a case names an account; give how many do. Both are keyed hashes."""
         ...
 
     def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:

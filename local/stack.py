@@ -32,8 +32,11 @@ PARAMETERS = {
     "MailReplyTo": f"help@{MAIL_DOMAIN}",
     "OperatorMail": "operator@example.org",
     "Election": "none",
+    "FeedShards": "1",
+    "PlatformRequestsPerMinute": "1200",
     "CodeBucket": "none",
     "CodeKey": "none",
+    "MalwareScanning": "off",
 }
 
 _PSEUDO = {

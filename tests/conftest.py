@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from local.dynamodb_local import missing, running
-from tests.deployed import deployed
+from tests.deployed import deployed, feed_table
 
-__all__ = ["deployed"]
+__all__ = ["deployed", "feed_table"]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Tables made from the deployed template: in moto, and in AWS's own DynamoDB Local."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import boto3
@@ -22,9 +23,29 @@ class Deployed:
     settings: Settings
 
 
-@pytest.fixture(params=["moto", "dynamodb-local"])
+BACKENDS = ("moto", "dynamodb-local")
+
+
+@pytest.fixture(params=BACKENDS)
 def deployed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
     """The whole stack, its tables in moto or in DynamoDB Local."""
+    with _created(request, monkeypatch) as stack:
+        yield Deployed(stack, Settings.from_env(stack.environment(BASE_URL)))
+
+
+@pytest.fixture(params=BACKENDS)
+def feed_table(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of the feed's table, alone and sooner there, in moto or in DynamoDB Local."""
+    with _created(request, monkeypatch, frozenset({"Feed"})) as stack:
+        yield stack.resources["Feed"].ref
+
+
+@contextmanager
+def _created(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    only: frozenset[str] | None = None,
+) -> Iterator[Stack]:
     _environment(monkeypatch)
     endpoint = None
     if request.param == "dynamodb-local":
@@ -32,8 +53,7 @@ def deployed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
         forget_clients()
     with mock_aws():
-        stack = create(tables_endpoint=endpoint)
-        yield Deployed(stack, Settings.from_env(stack.environment(BASE_URL)))
+        yield create(tables_endpoint=endpoint, only=only)
         _drop_tables(endpoint)
     if endpoint:
         forget_clients()

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from chalicelib.model.directory import PlatformKey
 from chalicelib.model.rotation import Page, Rotation, Row, Span, take
-from chalicelib.ports import Dispatch, FeedToken, Offer, ParkedToken, WaitingToken
+from chalicelib.ports import Clock, Dispatch, FeedToken, Offer, ParkedToken, WaitingToken
 from chalicelib.usecases.feed_platform import Feeding, feed_platform
 from chalicelib.usecases.poll_feed import Polling
 from chalicelib.usecases.record_outcome import OutcomeDesk
@@ -20,6 +20,7 @@ from tests.unit.signing.parties import LocalSigner, Platform
 class _Kept:
     token: FeedToken
     key: str
+    put_at: datetime
     open: bool = True
     parked: ParkedToken | None = None
     held: bool = False
@@ -33,12 +34,14 @@ class MemoryFeed:
         self.rotations: dict[str, Rotation] = {}
         self.outcomes: dict[tuple[str, str], str] = {}
         self.turned_at = datetime(2026, 11, 22, 12, tzinfo=UTC)
+        self.accounts: dict[tuple[str, str], set[bytes]] = {}
+        self.now: Clock = lambda: self.turned_at
         self._made = 0
 
-    def put(self, token: FeedToken, *, held: bool = False) -> bool:
+    def put(self, token: FeedToken) -> bool:
         if (token.platform, token.jti) in self.rows:
             return False
-        self.rows[token.platform, token.jti] = _Kept(token, self._place(), held=held)
+        self.rows[token.platform, token.jti] = _Kept(token, self._place(), self.now())
         return True
 
     def hold(self, platform: str, jti: str) -> datetime | None:
@@ -53,9 +56,6 @@ class MemoryFeed:
         was, row.held, row.key = row.held, False, self._place()
         return was
 
-    def held(self, platform: str) -> list[WaitingToken]:
-        return [_named(row.token) for row in self._of(platform) if row.open and row.held]
-
     def offer(self, platform: str, most: int) -> Offer:
         def look(span: Span, rows: int) -> Page:
             found = sorted(
@@ -64,20 +64,31 @@ class MemoryFeed:
                 if row.open and row.parked is None and not row.held and span.after < row.key
                 if span.upto is None or row.key <= span.upto
             )
-            page = [Row(key, len(token.jws), token.jti, token.jws) for key, token in found]
+            page = [Row(key, len(token.jws), token.jti) for key, token in found]
             return Page(page[:rows], whole=len(page) <= rows)
 
         rotation = self.rotations.get(platform, Rotation())
         turn = take(rotation, look, most=most, most_bytes=1_000_000)
         self.rotations[platform] = turn.rotation
-        return Offer({row.jti: row.jws for row in turn.rows}, turn.more)
+        tokens = {row.jti: self.rows[platform, row.jti].token.jws for row in turn.rows}
+        return Offer(tokens, turn.more)
 
     def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
         found = (self.rows.get((platform, jti)) for jti in dict.fromkeys(jtis))
         return [_named(row.token) for row in found if row is not None and row.open]
 
-    def acknowledge(self, platform: str, jti: str) -> None:
-        self.rows[platform, jti].open = False
+    def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
+        for token in tokens:
+            self.rows[token.platform, token.jti].open = False
+
+    def stale(self, platform: str, before: datetime, most: int) -> list[WaitingToken]:
+        found = [row for row in self._of(platform) if row.open and row.parked is None]
+        return [_named(row.token) for row in found if row.put_at < before][:most]
+
+    def count_case(self, platform: str, account: str, case: bytes) -> int:
+        cases = self.accounts.setdefault((platform, account), set())
+        cases.add(case)
+        return len(cases)
 
     def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:
         row = self.rows.get((platform, jti))
@@ -139,6 +150,7 @@ class Exchange:
         self.x, self.facebook = Platform("x"), Platform("facebook", "ecdsa-p256-sha256")
         self.keys.keys = [self.x.registered(), self.facebook.registered()]
         log, now = world.log, world.clock
+        self.feed.now = now
         self.feeding = Feeding(log, self.feed, self.signer, BASE_URL, now, now)
         self.polling = Polling(log, self.feed, now, self.slept.append, lambda: sum(self.slept))
         self.outcome_desk = OutcomeDesk(log, self.feed, SECRETS, now)

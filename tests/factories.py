@@ -159,11 +159,10 @@ class WorldWiring(Wiring):
     """A wiring whose adapters are the fakes of a world."""
 
     def __init__(self, world: World) -> None:
-        settings = Settings(
-            **{field.name: f"test-{field.name}" for field in fields(Settings)}
-            | {"base_url": BASE_URL, "election": load().default_election}
-        )
-        super().__init__(settings, now=world.clock, wall=world.clock)
+        said: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(Settings)}
+        said |= {"base_url": BASE_URL, "election": load().default_election}
+        said |= {"feed_shards": 1, "platform_requests_per_minute": 1_200}
+        super().__init__(Settings(**said), now=world.clock, wall=world.clock)
         self.world = world
         self.case_log = world.log
         self.connections = cast("Any", world.reach)

@@ -26,6 +26,26 @@ from chalicelib.model.events import stamp
 MOST_EVENTS = 100
 MOST_OUTCOMES = 100
 
+NOT_ACKNOWLEDGED = "not_acknowledged"
+"""Our own code for a token that nobody acknowledged or refused in ``PARKED_AFTER``."""
+
+PARKED_AFTER = timedelta(days=7)
+
+ERROR_CODES = frozenset(
+    {
+        "invalid_request",
+        "invalid_key",
+        "invalid_issuer",
+        "invalid_audience",
+        "authentication_failed",
+        "access_denied",
+        "invalid_state",
+        NOT_ACKNOWLEDGED,
+    }
+)
+"""Why a token was parked: RFC 8935, 2.4, and OpenID SSF 1.0's for a verification event. What a
+platform says beyond these is taken, too, but is not repeated where words of theirs do not belong."""
+
 Status = Literal[
     "acknowledged",
     "under_review",
@@ -121,7 +141,7 @@ class SetError(Body):
     """Why a token was not taken (RFC 8935, 2.4)."""
 
     err: Short
-    description: Explanation
+    description: Annotated[str, StringConstraints(strict=True), Field(max_length=2_000)]
 
 
 class Poll(Body):

@@ -37,12 +37,11 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A waiting token: its key, how many bytes it takes up in an answer, and what it is."""
+    """A waiting token: its key, how many bytes it takes up in an answer, and its id."""
 
     key: str
     size: int
     jti: str = ""
-    jws: str = ""
 
 
 @dataclass(frozen=True, slots=True)

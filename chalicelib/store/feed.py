@@ -1,33 +1,33 @@
-"""Platforms' feeds in DynamoDB: one partition a platform, one row a token.
+"""Platforms' feeds in DynamoDB: one row a token, one partition a platform, or several shards.
 
 | sk | row |
 |---|---|
-| ``<jti>`` | a token: ``sealed``, ``wrapped_key``, ``created``, ``open``, ``case_id``, ``seq`` |
+| ``<jti>`` | a token: ``packed`` (sealed), ``created``, ``open``, ``kid``, ``case_id``, ``seq`` |
 | ``~state`` | where the rotation stands: ``through``, ``offered``, ``turned_at``, ``version`` |
 | ``outcome#<outcome_id>`` | the digest of what came under that id: one outcome, one content |
+| ``account#<keyed hash>`` | keyed hashes of the cases that name one account: so many there are |
 
 ``open`` is the sort key of a sparse local index: when the token was put there while it waits,
-``held#`` while police hold it back, ``parked#`` while an operator has to look at it, absent once it
-was acknowledged. Rows change, and
-none is deleted here. A token is compressed and sealed under a key of its own, which KMS wraps: a
-copy of the table says who has how many tokens, and nothing of what they say. The low-level client
-is used throughout: a page of rows costs half of what it costs through PynamoDB, and a second client
-would only be for the six small calls.
+``held#`` while police hold it back, ``parked#…`` while an operator has to look at it, absent once
+it was acknowledged. Then the token's text goes, too: it was delivered; that it was stays on record.
+Nothing is removed unsent. A copy of the table says who has how many tokens, and nothing of what
+they say.
 """
 
 import os
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import count, islice
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from chalicelib.errors import LostRace, Unavailable
+from chalicelib.errors import Unavailable
 from chalicelib.model.events import moment, stamp
-from chalicelib.model.rotation import LOWEST, Page, Rotation, Row, Span, take
+from chalicelib.model.rotation import LOWEST, Page, Row, Span, take
 from chalicelib.ports import Clock, FeedToken, Offer, ParkedToken, WaitingToken
-from chalicelib.store.sealing import seal_bytes, unseal_bytes
-from chalicelib.store.tables import our_errors
+from chalicelib.store.feed_rows import FeedRows, Item, key
+from chalicelib.store.feed_seals import Keys, Seals, label, pack, place_of, unpack
+from chalicelib.store.feed_shards import Shards, platform_of
+from chalicelib.store.feed_turns import Turns
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -35,51 +35,41 @@ if TYPE_CHECKING:
 MOST_BYTES = 1_000_000
 """Of an answer's tokens together."""
 
-_STATE = "~state"
+MOST_COUNTED = 1_000
+"""Cases that name one account; beyond that the count stands still."""
+
 _HELD = "held#"
 _PARKED = "parked#"
+_PARKED_LAST = "parked$"
 _ABOVE_KEYS = "g"
-"""Above every key of a waiting token, which is hexadecimal; below what is parked."""
+"""Above every key of a waiting token, which is hexadecimal; below what is held or parked."""
 _TRIES = 5
-_BATCH = 100  # BatchGetItem takes no more keys
-_NAMES = {"#open": "open"}
-
-
-class Keys(Protocol):
-    """Data keys, wrapped by KMS; ``aws.case_keys.CaseKeys``."""
-
-    def new(self) -> tuple[bytes, bytes]:
-        """A fresh 256-bit key and its wrapped form."""
-        ...
-
-    def open(self, wrapped: bytes) -> bytes:
-        """The key in its wrapped form."""
-        ...
 
 
 class FeedTable:
     """The port ``Feed`` on one table. Every method raises Unavailable when DynamoDB refuses."""
 
     def __init__(
-        self, dynamodb: "DynamoDBClient", table: str, *, keys: Keys, now: Clock, wall: Clock
+        self, dynamodb: "DynamoDBClient", table: str, *, keys: Keys, now: Clock, shards: int = 1
     ) -> None:
-        self._dynamodb, self._table, self._keys = dynamodb, table, keys
-        self._now, self._wall = now, wall
+        self._rows, self._now = FeedRows(dynamodb, table), now
+        self._turns, self._shards = Turns(self._rows, now), Shards(shards)
+        self._seals = Seals(keys)
         self._count = count()
 
     def put(self, token: FeedToken, *, held: bool = False) -> bool:
         """Add a token to its platform's feed, held back or not; False where it is there already."""
-        item: dict[str, Any] = {
-            **_key(token.platform, token.jti),
-            **self._sealed(token),
+        item: Item = {
+            **key(self._shards.home(token.platform, token.jti), token.jti),
+            "packed": {"B": pack(self._seals, token.platform, token.jti, token.jws)},
             "created": {"S": stamp(self._now())},
+            "kid": {"S": token.kid},
             "open": {"S": _HELD if held else self._place()},
         }
         if token.case_id is not None:
             item |= {"case_id": {"S": token.case_id}, "seq": {"N": str(token.seq)}}
-        return self._put(item, "attribute_not_exists(sk)")
+        return self._rows.put(item, "attribute_not_exists(sk)")
 
-    @our_errors()
     def offer(self, platform: str, most: int) -> Offer:
         """Take up to ``most`` tokens whose turn it is, and note that they were offered.
 
@@ -87,40 +77,61 @@ class FeedTable:
         nothing and says that there is more: what it read may have been held back since.
         """
         for _ in range(_TRIES):
-            rotation, version, _ = self._state(platform)
+            before = self._turns.read(platform)
+            packed: dict[str, bytes] = {}
             turn = take(
-                rotation,
-                lambda span, rows: self._look(platform, span, rows),
+                before.rotation,
+                lambda span, most: self._look(platform, span, most, packed),  # noqa: B023 # used in this round alone
                 most=most,
                 most_bytes=MOST_BYTES,
             )
-            if turn.rotation == rotation or self._turned(platform, turn.rotation, version):
-                return Offer({row.jti: row.jws for row in turn.rows}, turn.more)
+            if turn.rotation == before.rotation or self._turns.write(
+                platform, turn.rotation, before
+            ):
+                tokens = {
+                    row.jti: unpack(self._seals, platform, packed[row.jti]) for row in turn.rows
+                }
+                return Offer(tokens, turn.more)
         return Offer({}, more=True)
 
-    @our_errors()
     def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
         """Those of the tokens that are in this feed and were not acknowledged."""
-        wanted = iter(dict.fromkeys(jtis))
+        places = {jti: self._shards.places(platform, jti) for jti in jtis}
         found: list[WaitingToken] = []
-        while batch := list(islice(wanted, _BATCH)):
-            found += map(_waiting, self._rows(platform, batch))
+        while places:
+            nearest = {jti: list(islice(shards, 1)) for jti, shards in places.items()}
+            asked = [key(shard, jti) for jti, shards in nearest.items() for shard in shards]
+            rows = list(self._rows.about(asked))
+            found += (_waiting(row) for row in rows if "open" in row)
+            there = {row["sk"]["S"] for row in rows}
+            tried = {row["sk"]["S"] for row in asked}
+            places = {jti: it for jti, it in places.items() if jti in tried - there}
         return found
 
-    def acknowledge(self, platform: str, jti: str) -> None:
-        """Mark a token as acknowledged: it is not offered again. The first time counts."""
-        self._change(platform, jti, "SET acked_at = :at REMOVE #open", "attribute_exists(#open)")
+    def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
+        """Take tokens from their feed for good, as ``waiting`` gave them."""
+        at = {"acked_at": {"S": stamp(self._now())}}
+        self._rows.write({**_record(token), **at} for token in tokens)
+
+    def stale(self, platform: str, before: datetime, most: int) -> Sequence[WaitingToken]:
+        """Up to ``most`` tokens of each shard that have waited since before then, oldest first."""
+        found: list[WaitingToken] = []
+        for shard in self._shards.all(platform):
+            page = self._rows.open_between(shard, LOWEST, _moment_of(before), Limit=most)
+            found += map(_waiting, page["Items"])
+        return found
 
     def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:
         """Put a token aside for an operator: not offered again. False where it does not wait."""
+        said = self._seals.seal(place_of(platform, jti), description.encode())
         return self._change(
             platform,
             jti,
-            "SET parked_at = :at, err = :err, description = :said, #open = :parked",
-            "#open < :parked",
-            err=err,
-            said=description,
-            parked=_PARKED,
+            "SET parked_at = :at, err = :err, said = :said, #open = :aside",
+            "#open < :held",
+            err={"S": err},
+            said={"B": said},
+            aside={"S": _PARKED + self._place()},
         )
 
     def unpark(self, platform: str, jti: str) -> bool:
@@ -128,18 +139,25 @@ class FeedTable:
         return self._change(
             platform,
             jti,
-            "SET unparked_at = :at, #open = :place REMOVE parked_at, err, description",
-            "#open = :parked",
-            place=self._place(),
-            parked=_PARKED,
+            "SET unparked_at = :at, #open = :place REMOVE parked_at, err, said",
+            "begins_with(#open, :parked)",
+            place={"S": self._place()},
+            parked={"S": _PARKED},
         )
 
-    @our_errors()
     def parked(self, platform: str) -> Sequence[ParkedToken]:
-        """Tokens that were put aside and not acknowledged since."""
-        return [_parked(item) for item in self._aside(platform, _PARKED)]
+        """Tokens that were put aside and not acknowledged since, oldest first."""
+        found = self._everything(platform, _PARKED, _PARKED_LAST)
+        return [self._parked(platform, item) for item in found]
 
-    @our_errors()
+    def signed_by(self, platform: str, kid: str) -> bool:
+        """Whether a token that was not acknowledged is signed by this key of ours.
+
+        Looks at every token that waits: for a rare command, not for a request.
+        """
+        found = self._everything(platform, LOWEST, "~", ProjectionExpression="kid")
+        return any(item["kid"]["S"] == kid for item in found)
+
     def hold(self, platform: str, jti: str) -> datetime | None:
         """Hold a token back. Where it was offered before, leave it, and give when it last was.
 
@@ -150,206 +168,110 @@ class FeedTable:
         if place is None:
             return None  # it waits no more, or is held back already
         for _ in range(_TRIES):
-            rotation, version, turned_at = self._state(platform)
-            if place <= rotation.through:
-                self._change(platform, jti, "SET #open = :place", "#open = :held", place=place)
-                return moment(turned_at)
-            if self._turned(platform, rotation, version):
+            before = self._turns.read(platform)
+            if place <= before.rotation.through:
+                back = {"place": {"S": place}}
+                self._change(platform, jti, "SET #open = :place", "#open = :held", **back)
+                return moment(before.turned_at)
+            if self._turns.write(platform, before.rotation, before):
                 return None
         raise Unavailable
 
     def unhold(self, platform: str, jti: str) -> bool:
         """Put a token that is held back at the end of the feed; False where it is not held back."""
         change = "SET unheld_at = :at, #open = :place"
-        return self._change(platform, jti, change, "#open = :held", place=self._place())
-
-    @our_errors()
-    def held(self, platform: str) -> Sequence[WaitingToken]:
-        """Tokens that are held back."""
-        return [_waiting(item) for item in self._aside(platform, _HELD)]
-
-    def _step_aside(self, platform: str, jti: str) -> str | None:
-        """Take a token out of its turn and give the place that it had."""
-        item = self._dynamodb.get_item(
-            TableName=self._table, Key=_key(platform, jti), ConsistentRead=True
-        ).get("Item", {})
-        place = item.get("open", {}).get("S", _HELD)
-        if place >= _ABOVE_KEYS:
-            return None
-        change = "SET held_at = :at, #open = :held"
-        return place if self._change(platform, jti, change, "#open = :place", place=place) else None
-
-    def _aside(self, platform: str, place: str) -> Iterator[Any]:
-        pages = self._dynamodb.get_paginator("query").paginate(
-            **self._waiting_between(platform, place, place), ConsistentRead=True
-        )
-        return (item for page in pages for item in page["Items"])
+        return self._change(platform, jti, change, "#open = :held", place={"S": self._place()})
 
     def erase(self, platform: str, jti: str) -> None:
         """Remove what a token says, and with that its turn; what became of it stays on record."""
-        self._change(
-            platform,
-            jti,
-            "SET erased_at = :at REMOVE #open, sealed, wrapped_key, description",
-            "attribute_exists(sk)",
-        )
+        change = "SET erased_at = :at REMOVE #open, packed, said"
+        self._change(platform, jti, change, "attribute_exists(sk)")
 
     def claim_outcome(self, platform: str, outcome_id: str, content: str) -> bool:
         """Tie an outcome id to its content; False where it is tied to another."""
-        key = _key(platform, f"outcome#{outcome_id}")
-        return self._put(
-            {**key, "content": {"S": content}},
+        return self._rows.put(
+            {**key(platform, f"outcome#{outcome_id}"), "content": {"S": content}},
             "attribute_not_exists(sk) OR content = :content",
             {":content": {"S": content}},
         )
 
-    # ---- the rotation ----------------------------------------------------------------------------
+    def count_case(self, platform: str, account: str, case: bytes) -> int:
+        """Note that a case names an account; give how many cases do. Both are keyed hashes.
 
-    def _state(self, platform: str) -> tuple[Rotation, int, str]:
-        """The rotation, its version, and when it last turned."""
-        answer = self._dynamodb.get_item(
-            TableName=self._table, Key=_key(platform, _STATE), ConsistentRead=True
+        The same case counts once. Beyond ``MOST_COUNTED`` the count stands still.
+        """
+        row = key(platform, f"account#{account}")
+        counted = self._rows.add(row, "cases", case, most=MOST_COUNTED)
+        return MOST_COUNTED if counted is None else counted
+
+    # ---- what the above is made of ---------------------------------------------------------------
+
+    def _look(self, platform: str, span: Span, most: int, packed: dict[str, bytes]) -> Page:
+        """The first rows of a span: one consistent query a shard, however much else waits."""
+
+        def query(shard: str, span: Span, most: int) -> Page:
+            low, high = span.after + LOWEST, span.upto or _ABOVE_KEYS
+            options = {"ProjectionExpression": "packed, #open", "Limit": most}
+            answer = self._rows.open_between(shard, low, high, **options)
+            rows = []
+            for item in answer["Items"]:
+                jti, size = label(item["packed"]["B"])
+                packed[jti] = item["packed"]["B"]
+                rows.append(Row(item["open"]["S"], size, jti))
+            return Page(rows, "LastEvaluatedKey" not in answer)
+
+        return self._shards.look(platform, span, most, query)
+
+    def _everything(self, platform: str, low: str, high: str, **options: Any) -> Iterator[Item]:
+        for shard in self._shards.all(platform):
+            yield from self._rows.all_open(shard, low, high, **options)
+
+    def _step_aside(self, platform: str, jti: str) -> str | None:
+        """Take a token out of its turn and give the place that it had."""
+        for token in self.waiting(platform, [jti]):
+            if token.place < _ABOVE_KEYS:
+                change, was = "SET held_at = :at, #open = :held", {"S": token.place}
+                if self._change(platform, jti, change, "#open = :place", place=was):
+                    return token.place
+        return None
+
+    def _change(self, platform: str, jti: str, change: str, condition: str, **values: Any) -> bool:
+        """Update a token's row where the condition holds. ``:at`` is now."""
+        given = {"at": {"S": stamp(self._now())}, "held": {"S": _HELD}, **values}
+        return any(
+            self._rows.change(key(shard, jti), change, condition, given)
+            for shard in self._shards.places(platform, jti)
         )
-        item = answer.get("Item")
-        if item is None:
-            return Rotation(), 0, ""
-        pairs = (entry["S"].split("/") for entry in item["offered"]["L"])
-        spans = tuple(Span(after, upto) for after, upto in pairs)
-        rotation = Rotation(item["through"]["S"], spans)
-        return rotation, int(item["version"]["N"]), item["turned_at"]["S"]
-
-    def _turned(self, platform: str, rotation: Rotation, version: int) -> bool:
-        spans = [{"S": f"{span.after}/{span.upto}"} for span in rotation.spans]
-        return self._put(
-            {
-                **_key(platform, _STATE),
-                "through": {"S": rotation.through},
-                "offered": {"L": spans},
-                "turned_at": {"S": stamp(self._now())},
-                "version": {"N": str(version + 1)},
-            },
-            "attribute_not_exists(sk) OR version = :version",
-            {":version": {"N": str(version)}},
-        )
-
-    def _look(self, platform: str, span: Span, most: int) -> Page:
-        """Read the first rows of a span: one consistent query, however much else waits."""
-        answer = self._dynamodb.query(
-            **self._waiting_between(platform, span.after + LOWEST, span.upto or _ABOVE_KEYS),
-            ProjectionExpression="sk, sealed, wrapped_key, #open",
-            ConsistentRead=True,
-            Limit=most,
-        )
-        rows = [self._row(platform, item) for item in answer["Items"]]
-        return Page(rows, "LastEvaluatedKey" not in answer)
-
-    def _waiting_between(self, platform: str, low: str, high: str) -> Any:
-        return {
-            "TableName": self._table,
-            "IndexName": "open",
-            "KeyConditionExpression": "platform = :platform AND #open BETWEEN :low AND :high",
-            "ExpressionAttributeNames": _NAMES,
-            "ExpressionAttributeValues": {
-                ":platform": {"S": platform},
-                ":low": {"S": low},
-                ":high": {"S": high},
-            },
-        }
-
-    # ---- rows ------------------------------------------------------------------------------------
 
     def _place(self) -> str:
         """Make the key of what is put here now: by time, then by our count, and nobody else's."""
-        microseconds = int(self._wall().timestamp() * 1_000_000)
-        return f"{microseconds:014x}{next(self._count) % 0x10000:04x}{os.urandom(3).hex()}"
+        return f"{_moment_of(self._now())}{next(self._count) % 0x10000:04x}{os.urandom(3).hex()}"
 
-    def _sealed(self, token: FeedToken) -> dict[str, Any]:
-        """Compressed first: a row and its copy in the index share 400 KB.
-
-        A report of 128 KB gives a token of 270 KB at worst.
-        https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
-        """
-        key, wrapped = self._keys.new()
-        place = _place_of(token.platform, token.jti)
-        sealed = seal_bytes(key, place, zlib.compress(token.jws.encode("ascii")))
-        return {"sealed": {"B": sealed}, "wrapped_key": {"B": wrapped}}
-
-    def _row(self, platform: str, item: Any) -> Row:
-        jti, key = item["sk"]["S"], self._keys.open(item["wrapped_key"]["B"])
-        packed = unseal_bytes(key, _place_of(platform, jti), item["sealed"]["B"])
-        jws = zlib.decompress(packed).decode("ascii")
-        return Row(key=item["open"]["S"], size=len(jti) + len(jws) + 6, jti=jti, jws=jws)
-
-    def _put(self, item: Any, condition: str, values: Any = None) -> bool:
-        """Write a row where the condition holds; False where it does not."""
-        given = {"ExpressionAttributeValues": values} if values else {}
-        try:
-            with our_errors():
-                self._dynamodb.put_item(
-                    TableName=self._table, Item=item, ConditionExpression=condition, **given
-                )
-        except LostRace:
-            return False
-        return True
-
-    def _change(self, platform: str, jti: str, change: str, condition: str, **values: str) -> bool:
-        """Update a row where the condition holds; False where it does not. ``:at`` is now."""
-        said = f"{change} {condition}"
-        given = {"at": stamp(self._now()), "held": _HELD, **values}
-        given = {name: value for name, value in given.items() if f":{name}" in said}
-        try:
-            with our_errors():
-                self._dynamodb.update_item(
-                    TableName=self._table,
-                    Key=_key(platform, jti),
-                    UpdateExpression=change,
-                    ConditionExpression=condition,
-                    ExpressionAttributeNames=_NAMES,
-                    ExpressionAttributeValues={f":{name}": {"S": v} for name, v in given.items()},
-                )
-        except LostRace:
-            return False
-        return True
-
-    def _rows(self, platform: str, jtis: Sequence[str]) -> Iterator[Any]:
-        """Read the named rows that are open, all but their tokens."""
-        keys: Any = [_key(platform, jti) for jti in jtis]
-        for _ in range(_TRIES):
-            answer: Any = self._dynamodb.batch_get_item(
-                RequestItems={
-                    self._table: {
-                        "Keys": keys,
-                        "ConsistentRead": True,
-                        "ProjectionExpression": "platform, sk, case_id, seq, #open",
-                        "ExpressionAttributeNames": _NAMES,
-                    }
-                }
-            )
-            yield from (item for item in answer["Responses"][self._table] if "open" in item)
-            keys = answer["UnprocessedKeys"].get(self._table, {}).get("Keys")
-            if not keys:
-                return
-        raise Unavailable
+    def _parked(self, platform: str, item: Item) -> ParkedToken:
+        token = _waiting(item)
+        said = self._seals.open(place_of(platform, token.jti), item["said"]["B"])
+        return ParkedToken(token, item["parked_at"]["S"], item["err"]["S"], said.decode())
 
 
-def _key(platform: str, sk: str) -> dict[str, Any]:
-    return {"platform": {"S": platform}, "sk": {"S": sk}}
+def _moment_of(at: datetime) -> str:
+    """How the places of what is put there at a time begin."""
+    return f"{int(at.timestamp() * 1_000_000):014x}"
 
 
-def _place_of(platform: str, jti: str) -> str:
-    return f"feed/{platform}/{jti}"
-
-
-def _waiting(item: Any) -> WaitingToken:
+def _waiting(item: Item) -> WaitingToken:
     case_id = item.get("case_id", {}).get("S")
-    seq = int(item["seq"]["N"]) if case_id else None
-    return WaitingToken(item["platform"]["S"], item["sk"]["S"], case_id, seq)
-
-
-def _parked(item: Any) -> ParkedToken:
-    return ParkedToken(
-        token=_waiting(item),
-        at=item["parked_at"]["S"],
-        err=item["err"]["S"],
-        description=item["description"]["S"],
+    return WaitingToken(
+        platform=platform_of(item["platform"]["S"]),
+        jti=item["sk"]["S"],
+        case_id=case_id,
+        seq=int(item["seq"]["N"]) if case_id else None,
+        shard=item["platform"]["S"],
+        place=item["open"]["S"],
+        created=item["created"]["S"],
     )
+
+
+def _record(token: WaitingToken) -> Item:
+    """What stays of a token's row."""
+    about = {"case_id": {"S": token.case_id}, "seq": {"N": str(token.seq)}} if token.case_id else {}
+    return {**key(token.shard, token.jti), "created": {"S": token.created}, **about}

@@ -1,13 +1,16 @@
 """Answer a platform's poll (RFC 8936): note what it acknowledges or refuses, offer what waits."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 
 from chalicelib.errors import Gone, LostRace, NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import MOST_EVENTS, Poll
 from chalicelib.ports import CaseLog, Clock, Feed, Offer, WaitingToken
+from chalicelib.usecases.park_token import park_token
 from chalicelib.usecases.record import record
 
 LONGEST_ID = 128
@@ -18,16 +21,24 @@ WAIT_SECONDS = 4.5
 
 _STEP_SECONDS = 0.5
 
+_Tokens = Sequence[WaitingToken]
+Each = Callable[[Callable[[_Tokens], _Tokens], Iterable[_Tokens]], Iterable[_Tokens]]
+"""``map``, or as many at once as there are threads for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Polling:
-    """What answering polls needs. ``sleep`` takes seconds, ``tick`` counts them."""
+    """What answering polls needs. ``sleep`` takes seconds, ``tick`` counts them.
+
+    ``each`` is how cases are written to: a poll may acknowledge tokens of a hundred.
+    """
 
     log: CaseLog
     feed: Feed
     now: Clock
     sleep: Callable[[float], object]
     tick: Callable[[], float]
+    each: Each = map
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +54,8 @@ def poll_feed(polling: Polling, platform: str, poll: Poll) -> Polled:
 
     Ids that are unknown, another platform's or done with are ignored.
     """
-    for token in polling.feed.waiting(platform, _possible(poll.ack)):
-        _acknowledge(polling, token)
-    refused = polling.feed.waiting(platform, _possible(poll.errors))
-    parked = tuple(
-        (token.jti, poll.errors[token.jti].err)
-        for token in refused
-        if polling.feed.park(
-            platform,
-            token.jti,
-            err=poll.errors[token.jti].err,
-            description=poll.errors[token.jti].description,
-        )
-    )
+    _acknowledge(polling, polling.feed.waiting(platform, _possible(poll.ack)))
+    parked = tuple(_parked(polling, platform, poll))
     return Polled(_offer(polling, platform, poll), parked)
 
 
@@ -64,31 +64,57 @@ def _possible(ids: Iterable[str]) -> list[str]:
     return [jti for jti in ids if 0 < len(jti) <= LONGEST_ID and jti.isascii()]
 
 
-def _acknowledge(polling: Polling, token: WaitingToken) -> None:
-    """Record the delivery, then take the token from the feed.
+def _acknowledge(polling: Polling, tokens: _Tokens) -> None:
+    """Record the deliveries, case by case, then take the tokens from the feed.
 
-    In this order a crash in between brings the token back, and the delivery is on record once. A
-    case that is gone has nothing to record; one that is written to without end keeps its token.
+    In this order a crash in between brings tokens back, and each delivery is on record once.
+    """
+    ordered = sorted(tokens, key=lambda token: (token.case_id or "", token.seq or 0))
+    of_cases = [list(group) for _, group in groupby(ordered, key=lambda token: token.case_id)]
+    done = polling.each(partial(_delivered, polling), of_cases)
+    polling.feed.acknowledge([token for group in done for token in group])
+
+
+def _delivered(polling: Polling, tokens: _Tokens) -> _Tokens:
+    """Record that tokens of one case were delivered, and give those that may leave the feed.
+
+    A case that is gone has nothing to record; one that is written to without end keeps its tokens.
     """
     try:
-        _record_delivery(polling, token)
+        case: Case | None = None
+        for token in tokens:
+            case = _record_delivery(polling, token, case)
     except LostRace:
-        return
+        return ()
     except (NotFound, Gone):
         pass
-    polling.feed.acknowledge(token.platform, token.jti)
+    return tokens
 
 
-def _record_delivery(polling: Polling, token: WaitingToken) -> None:
+def _record_delivery(polling: Polling, token: WaitingToken, seen: Case | None) -> Case | None:
     if token.case_id is None or token.seq is None:
-        return
+        return None
     seq, facts = token.seq, {"of": token.seq, "recipient": token.platform, "jti": token.jti}
 
     def decide(case: Case) -> NewEvent | None:
         known = case.notification(seq, token.platform).delivered_at is not None
         return None if known else NewEvent(Kind.NOTIFICATION_DELIVERED, facts)
 
-    record(polling.log, polling.now, token.case_id, decide)
+    return record(polling.log, polling.now, token.case_id, decide, seen=seen)
+
+
+def _parked(polling: Polling, platform: str, poll: Poll) -> Iterator[tuple[str, str]]:
+    for token in polling.feed.waiting(platform, _possible(poll.errors)):
+        said = poll.errors[token.jti]
+        if park_token(
+            polling.log,
+            polling.feed,
+            polling.now,
+            token,
+            err=said.err,
+            description=said.description,
+        ):
+            yield token.jti, said.err
 
 
 def _offer(polling: Polling, platform: str, poll: Poll) -> Offer:

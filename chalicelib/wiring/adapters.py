@@ -129,7 +129,7 @@ class Adapters:
             self.settings.feed_table,
             keys=self.case_keys,
             now=self.now,
-            wall=self.wall,
+            shards=self.settings.feed_shards,
         )
 
     @cached_property

@@ -11,19 +11,19 @@ import pytest
 from chalicelib.errors import Unavailable
 from chalicelib.ports import FeedToken, Offer
 from chalicelib.store.feed import MOST_BYTES, FeedTable
-from tests.deployed import Deployed
+from tests.fakes import FakeClock
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def dynamodb(deployed: Deployed) -> Any:
-    return boto3.client("dynamodb")
+def table(feed_table: str) -> str:
+    return feed_table
 
 
 @pytest.fixture
-def table(deployed: Deployed) -> str:
-    return deployed.settings.feed_table
+def dynamodb(table: str) -> Any:
+    return boto3.client("dynamodb")
 
 
 class PlainKeys:
@@ -39,25 +39,14 @@ class PlainKeys:
 KEYS = PlainKeys()
 
 
-class Ticking:
-    """A clock on which every look is a millisecond after the one before."""
-
-    def __init__(self) -> None:
-        self.at = NOW
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(milliseconds=1)
-        return self.at
-
-
 @pytest.fixture
 def feed(dynamodb: Any, table: str) -> FeedTable:
-    return FeedTable(dynamodb, table, keys=KEYS, now=lambda: NOW, wall=Ticking())
+    return FeedTable(dynamodb, table, keys=KEYS, now=lambda: NOW)
 
 
 def through(client: Any, table: str) -> FeedTable:
     """The same feed through another client."""
-    return FeedTable(client, table, keys=KEYS, now=lambda: NOW, wall=Ticking())
+    return FeedTable(client, table, keys=KEYS, now=lambda: NOW)
 
 
 def token(number: int, platform: str = "x", **changes: Any) -> FeedToken:
@@ -72,6 +61,10 @@ def fill(feed: FeedTable, numbers: range, platform: str = "x") -> None:
 
 def offered(feed: FeedTable, most: int, platform: str = "x") -> list[int]:
     return [int(jws.removeprefix("jws-")) for jws in feed.offer(platform, most).tokens.values()]
+
+
+def acknowledge(feed: FeedTable, platform: str, jti: str) -> None:
+    feed.acknowledge(feed.waiting(platform, [jti]))
 
 
 def test_a_token_is_put_once_and_keeps_its_first_bytes(feed: FeedTable) -> None:
@@ -93,7 +86,7 @@ def test_never_offered_comes_first_then_the_oldest_offer(feed: FeedTable) -> Non
 def test_tokens_of_one_instant_keep_the_order_in_which_they_were_put(
     dynamodb: Any, table: str
 ) -> None:
-    feed = FeedTable(dynamodb, table, keys=KEYS, now=lambda: NOW, wall=lambda: NOW)
+    feed = FeedTable(dynamodb, table, keys=KEYS, now=lambda: NOW)
     fill(feed, range(1, 30))
     assert offered(feed, 100) == list(range(1, 30))
 
@@ -107,19 +100,19 @@ def test_more_says_whether_others_wait(feed: FeedTable) -> None:
     assert feed.offer("x", 2).more, "what was offered and not acknowledged waits too"
 
 
-def test_what_is_acknowledged_is_not_offered_again_and_stays_as_a_row(
+def test_what_is_acknowledged_is_not_offered_again_and_stays_as_a_row_without_its_text(
     feed: FeedTable, dynamodb: Any, table: str
 ) -> None:
     fill(feed, range(1, 4))
     assert offered(feed, 3) == [1, 2, 3]
-    feed.acknowledge("x", token(2).jti)
-    feed.acknowledge("x", token(2).jti)
+    acknowledge(feed, "x", token(2).jti)
+    acknowledge(feed, "x", token(2).jti)
     assert offered(feed, 3) == [1, 3]
     key = {"platform": {"S": "x"}, "sk": {"S": token(2).jti}}
     row = dynamodb.get_item(TableName=table, Key=key)["Item"]
-    assert row["acked_at"] == {"S": "2026-11-22T12:00:00Z"}
-    assert "sealed" in row
-    assert "open" not in row
+    assert row["acked_at"]["S"] == "2026-11-22T12:00:00Z"
+    assert row["case_id"] == {"S": "SSABCDEFGHJKM"}
+    assert not row.keys() & {"packed", "open"}
 
 
 def test_a_copy_of_the_table_says_nothing_of_what_tokens_say(
@@ -132,8 +125,8 @@ def test_a_copy_of_the_table_says_nothing_of_what_tokens_say(
 def test_acknowledging_what_is_not_there_makes_no_row(
     feed: FeedTable, dynamodb: Any, table: str
 ) -> None:
-    feed.acknowledge("x", "nothing")
-    feed.acknowledge("x", "~state")
+    acknowledge(feed, "x", "nothing")
+    acknowledge(feed, "x", "~state")
     assert dynamodb.scan(TableName=table)["Count"] == 0
 
 
@@ -141,7 +134,7 @@ def test_a_feed_is_its_platforms_alone(feed: FeedTable) -> None:
     fill(feed, range(1, 3))
     fill(feed, range(1, 2), "facebook")
     assert offered(feed, 5, "facebook") == [1]
-    feed.acknowledge("facebook", token(1).jti)
+    acknowledge(feed, "facebook", token(1).jti)
     assert offered(feed, 5, "facebook") == []
     assert offered(feed, 5) == [1, 2]
 
@@ -149,7 +142,7 @@ def test_a_feed_is_its_platforms_alone(feed: FeedTable) -> None:
 def test_waiting_tells_which_tokens_are_this_feeds_and_open(feed: FeedTable) -> None:
     fill(feed, range(1, 4))
     feed.put(FeedToken("x", "verification", "jws"))
-    feed.acknowledge("x", token(3).jti)
+    acknowledge(feed, "x", token(3).jti)
     feed.offer("x", 1)
     asked = [token(1).jti, "verification", token(3).jti, "unknown", "~state", token(1).jti]
     found = {row.jti: (row.case_id, row.seq) for row in feed.waiting("x", asked)}
@@ -187,7 +180,7 @@ def test_a_parked_token_can_still_be_acknowledged(feed: FeedTable) -> None:
     fill(feed, range(1, 2))
     feed.park("x", token(1).jti, err="jws", description="")
     assert [row.seq for row in feed.waiting("x", [token(1).jti])] == [1]
-    feed.acknowledge("x", token(1).jti)
+    acknowledge(feed, "x", token(1).jti)
     assert not list(feed.parked("x"))
 
 
@@ -220,7 +213,7 @@ def test_an_erased_token_says_nothing_and_is_not_offered(
     assert offered(feed, 5) == [2]
     rows = {row["sk"]["S"]: row for row in dynamodb.scan(TableName=table)["Items"]}
     assert rows.keys() == {token(1).jti, token(2).jti, "~state"}
-    assert not rows[token(1).jti].keys() & {"sealed", "wrapped_key", "open", "description"}
+    assert not rows[token(1).jti].keys() & {"packed", "said", "open"}
 
 
 def test_an_answer_stays_below_a_megabyte(feed: FeedTable) -> None:
@@ -231,6 +224,74 @@ def test_an_answer_stays_below_a_megabyte(feed: FeedTable) -> None:
     assert [jws[0] for jws in second.tokens.values()] == ["4", "5", "6"]
     assert first.more
     assert sum(map(len, first.tokens.values())) <= MOST_BYTES
+
+
+def test_a_platforms_feed_may_be_spread_over_shards_and_keeps_its_order(
+    dynamodb: Any, table: str
+) -> None:
+    """Begun with one shard, so that some tokens are where they would not be put now."""
+    fill(FeedTable(dynamodb, table, keys=KEYS, now=lambda: NOW), range(1, 4))
+    later = NOW + timedelta(seconds=1)
+    feed = FeedTable(dynamodb, table, keys=KEYS, now=lambda: later, shards=3)
+    fill(feed, range(4, 31))
+    assert offered(feed, 10) == list(range(1, 11))
+    assert offered(feed, 15) == list(range(11, 26))
+    for number in (2, 12, 30):
+        acknowledge(feed, "x", token(number).jti)
+    assert feed.park("x", token(3).jti, err="jws", description="")
+    assert [parked.token.seq for parked in feed.parked("x")] == [3]
+    offer = feed.offer("x", 100)
+    assert [int(jws[4:]) for jws in offer.tokens.values()] == [
+        *range(26, 30), 1, *range(4, 12), *range(13, 26)
+    ]  # fmt: skip
+    assert not offer.more
+    stale = feed.stale("x", later + timedelta(seconds=1), 100)
+    assert sorted(token.seq or 0 for token in stale) == [1, *range(4, 12), *range(13, 30)]
+
+
+def test_what_has_waited_longest_is_found_by_time(dynamodb: Any, table: str) -> None:
+    clock = FakeClock(NOW)
+    feed = FeedTable(dynamodb, table, keys=KEYS, now=clock)
+    for number in range(1, 6):
+        feed.put(token(number))
+        clock.advance(days=1)
+    assert [it.seq for it in feed.stale("x", NOW + timedelta(days=2), 9)] == [1, 2]
+    assert [it.seq for it in feed.stale("x", NOW + timedelta(days=9), 3)] == [1, 2, 3]
+    acknowledge(feed, "x", token(1).jti)
+    feed.park("x", token(2).jti, err="not_acknowledged", description="")
+    assert not feed.stale("x", NOW + timedelta(days=2), 9)
+    feed.unpark("x", token(2).jti)
+    assert not feed.stale("x", clock(), 9)[3:], "its time begins anew"
+
+
+def test_what_a_platform_said_of_a_token_is_not_in_clear(
+    feed: FeedTable, dynamodb: Any, table: str
+) -> None:
+    fill(feed, range(1, 2))
+    feed.park("x", token(1).jti, err="jws", description="CANARY of Sam Invented ŵ")
+    (parked,) = feed.parked("x")
+    assert parked.description == "CANARY of Sam Invented ŵ"
+    assert "CANARY" not in repr(dynamodb.scan(TableName=table)["Items"])
+
+
+def test_a_case_that_names_an_account_counts_once(
+    feed: FeedTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [feed.count_case("x", "a", bytes([case])) for case in (1, 2, 1, 3)] == [1, 2, 2, 3]
+    assert feed.count_case("x", "b", b"1") == feed.count_case("facebook", "a", b"1") == 1
+    monkeypatch.setattr("chalicelib.store.feed.MOST_COUNTED", 3)
+    assert [feed.count_case("x", "a", bytes([case])) for case in (4, 1)] == [3, 3]
+
+
+def test_which_key_signed_what_waits_is_known(feed: FeedTable) -> None:
+    feed.put(token(1, kid="old"))
+    feed.put(token(2, kid="new"))
+    feed.park("x", token(1).jti, err="jws", description="")
+    assert feed.signed_by("x", "old")
+    assert not feed.signed_by("facebook", "old")
+    acknowledge(feed, "x", token(1).jti)
+    assert not feed.signed_by("x", "old")
+    assert feed.signed_by("x", "new")
 
 
 class Meeting:
@@ -302,7 +363,7 @@ def test_an_outcome_id_stands_for_one_content(feed: FeedTable) -> None:
 
 
 def test_a_table_that_cannot_be_reached_is_unavailable(dynamodb: Any, table: str) -> None:
-    feed = FeedTable(dynamodb, "no-such-" + table, keys=KEYS, now=lambda: NOW, wall=lambda: NOW)
+    feed = FeedTable(dynamodb, "no-such-" + table, keys=KEYS, now=lambda: NOW)
     with pytest.raises(Unavailable):
         feed.offer("x", 1)
     with pytest.raises(Unavailable):

@@ -29,6 +29,8 @@ SETTINGS = Settings(
     mail_configuration_set="mail",
     operator_mail="operator@example.org",
     election="parl.2024-07-04",
+    feed_shards=1,
+    platform_requests_per_minute=1_200,
 )
 
 
