@@ -10,6 +10,7 @@ from chalice.app import Chalice
 from chalice.app import Request as ChaliceRequest
 from chalice.local import LambdaContext, RouteMatcher
 
+from chalicelib.web.http import ANYWHERE
 from infra.load import load
 from local.cloud import Cloud
 from local.web import Answer, Request
@@ -97,11 +98,14 @@ class Gateway:
             return None
 
     def __call__(self, request: Request) -> Answer:
-        """Answer one request to a path of the app's."""
+        """Answer one request."""
         match = self._match(request.path)
-        if match is None or request.method not in self._app.routes[match.route]:
-            return gateway_response(404)  # API Gateway does not tell the method from the path
-        event = proxy_event(request, match.route, match.captured)
+        if match is None:
+            event = proxy_event(request, ANYWHERE, {"proxy": request.path.strip("/")})
+        elif request.method not in self._app.routes[match.route]:
+            return gateway_response(404)
+        else:
+            event = proxy_event(request, match.route, match.captured)
         with self._cloud.acting_as("api_handler"):
             said = self._app(event, context_for("api_handler", 25))
         return _answer(said)

@@ -1,4 +1,4 @@
-"""Access codes: derived, shown, typed in and looked up. The code itself is stored nowhere.
+"""Access codes: derived or drawn, shown, typed in and looked up. The code is stored nowhere.
 
 A code is 60 bits of HMAC-SHA-256 over who stands where, under one of the versioned secrets, so the
 same candidate always has the same code and a list to hand out can be made again. What is stored
@@ -24,7 +24,11 @@ def derive(secret: bytes, *, election: str, person_id: str, area: str) -> str:
     ``election`` is a catalogue id, ``person_id`` Democracy Club's, ``area`` a GSS code.
     """
     digest = _keyed(secret, "access-code/1", election, person_id, area)
-    bits = int.from_bytes(digest, "big") >> (len(digest) * 8 - 5 * LENGTH)
+    return drawn(int.from_bytes(digest, "big") >> (len(digest) * 8 - 5 * LENGTH))
+
+
+def drawn(bits: int) -> str:
+    """Give the 12 symbols of a code made of 60 random bits, for somebody who is on no list."""
     return "".join(ALPHABET[bits >> shift & 31] for shift in range(5 * LENGTH - 5, -1, -5))
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 
 MOST_ACTIVE_KEYS = 4
 """Per platform: two in use, two being rolled over to."""
+MOST_DELEGATES = 20
+"""Per candidate, of those whose code works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,19 @@ class PlatformKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Delegate:
+    """An agent or a member of staff to whom a candidate gave a code. Rows stay after revocation."""
+
+    id: str
+    name: str
+    """As the candidate named them."""
+    code_hash: str
+    """``access_codes.hashed`` of their code, which is stored nowhere."""
+    added_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One person standing in one area at one election; the three ids together are the identity."""
 
@@ -53,6 +68,8 @@ class Candidate:
     source: str
     """File that it was imported from."""
     imported_at: datetime
+    delegate: Delegate | None = None
+    """Whose code named the candidate, where it was not the candidate's own."""
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -12,12 +12,13 @@ Fields = Mapping[str, Sequence[str]]
 
 Step = Literal["form", "check", "send"]
 MOST_INCIDENTS = 50
-FIRST_SLOTS = 3
+FOLDED = ("platform", "handle", "text", "seen_at", "deleted")
+"""What can be said of an incident beside its link."""
 
 _KNOWN = re.compile(
-    r"access_code|category|immediate_danger|signs|statement|evidence|log_only|declaration"
+    r"access_code|category|immediate_danger|signs|statement|evidence|log_only|declaration|form|links"
     r"|reporter\.(name|role|email|phone|language)|candidate\.(name|area|election)"
-    r"|incidents\.\d{1,2}\.(url|platform|handle|text|seen_at|deleted)"
+    r"|incidents\.\d{1,4}\.(url|platform|handle|text|seen_at|deleted)"
     r"|share_with\.(platforms|police|electoral)"
 )
 _TRUE = frozenset({"on", "true", "1", "yes"})
@@ -57,6 +58,43 @@ class Answers:
             int(name.split(".")[1]) for name, _ in self.pairs() if name.startswith("incidents.")
         }
         return sorted(found)
+
+
+class Arranged(NamedTuple):
+    """A body's incidents as the form shows them: those with more to them than a link in slots of
+    their own, the others as lines of one text area."""
+
+    fields: dict[str, list[str]]
+    """The body's fields, the incidents in slots numbered from 0, the other links in ``links``."""
+    slots: dict[int, int]
+    """Number in the body -> number of the slot, for each incident that has one."""
+    lines: dict[int, int]
+    """Number in the body -> line of the text area, counted from 1, for each of the others."""
+
+    def field_of(self, number: int, member: str = "url") -> str:
+        """The form field where a member of a body's incident stands."""
+        return "links" if number in self.lines else f"incidents.{self.slots[number]}.{member}"
+
+
+def arrange(answers: Answers) -> Arranged:
+    """Sort a body's incidents into slots and lines."""
+    slots: dict[int, int] = {}
+    lines: dict[int, int] = {}
+    for number in answers.slots():
+        more = any(answers.first(f"incidents.{number}.{name}") for name in FOLDED)
+        place = slots if more else lines
+        place[number] = len(slots) if more else len(lines) + 1
+    fields: dict[str, list[str]] = {}
+    for name, value in answers.pairs():
+        if not name.startswith("incidents."):
+            fields.setdefault(name, []).append(value)
+    for number, slot in slots.items():
+        for member in ("url", *FOLDED):
+            if value := answers.first(f"incidents.{number}.{member}"):
+                fields[f"incidents.{slot}.{member}"] = [value]
+    if lines:
+        fields["links"] = ["\n".join(answers.first(f"incidents.{each}.url") for each in lines)]
+    return Arranged(fields, slots, lines)
 
 
 class Request(NamedTuple):

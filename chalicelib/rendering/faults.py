@@ -30,6 +30,10 @@ TOO_LONG = frozenset({"string_too_long", "too_long"})
 
 # Pointer with * for each number -> code group -> words. "" is any other code of that field.
 WORDS: dict[str, dict[str, str]] = {
+    "/name": {
+        "too_long": N_("The name must be 200 characters or fewer"),
+        "": N_("Enter the name of the agent or member of staff"),
+    },
     "/reporter": {"": N_("Enter your details")},
     "/reporter/name": {
         "missing": N_("Enter your full name"),
@@ -98,6 +102,7 @@ CODES: dict[str, str] = {
     "platform_unknown": N_("Select a platform from the list"),
     "election_unknown": N_("Enter an election that this service covers"),
     "declaration_required": N_("Confirm that what you have told us is true as far as you know"),
+    "too_many_delegates": N_("You can have 20 codes that work. Revoke one first"),
     "url_or_platform": N_("Enter a link, or select the platform where it happened"),
 }
 # Where a fault about a whole group is shown.
@@ -105,7 +110,7 @@ GROUPS = {
     "": "reporter.name",
     "/reporter": "reporter.name",
     "/candidate": "candidate.name",
-    "/incidents": "incidents.0.url",
+    "/incidents": "links",
     "/share_with": "share_with.platforms",
     "/evidence": "statement",
     "/submission_id": "declaration",

@@ -1,12 +1,12 @@
 """View-models of the report form and of check-your-answers: fields and faults to what is shown."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.links import recognise
-from chalicelib.rendering.answers import FIRST_SLOTS, MOST_INCIDENTS, Answers, Fields
-from chalicelib.rendering.faults import N_, Fault, FieldError, field_errors
+from chalicelib.rendering.answers import FOLDED, MOST_INCIDENTS, Answers, Arranged, Fields, arrange
+from chalicelib.rendering.faults import N_, Fault, FieldError, field_errors, words_of
 from chalicelib.rendering.speech import Speech
 
 ROLES = {
@@ -21,13 +21,42 @@ SHARES = {
     "police": N_("The police force for the constituency"),
     "electoral": N_("The electoral authorities, where it concerns them"),
 }
-# What of an incident is folded away below its link.
-FOLDED = ("platform", "handle", "text", "seen_at", "deleted")
+# Field -> the fault that the page's own script can find before anything is sent; its words are the
+# service's.
+FOUND_EARLY = {
+    "category": ("/category", "missing"),
+    "links": ("/incidents", "too_short"),
+    "statement": ("/statement", "string_too_long"),
+    "candidate.name": ("/candidate/name", "missing"),
+    "candidate.area": ("/candidate/area", "missing"),
+    "reporter.name": ("/reporter/name", "missing"),
+    "reporter.role": ("/reporter/role", "missing"),
+    "reporter.email": ("/reporter/email", "email_unusable"),
+    "declaration": ("/declaration", "declaration_required"),
+}
+# What the list of candidates says, where a script shows one.
+PICKER = {
+    "label": N_("Which candidate?"),
+    "choose": N_("Choose a candidate"),
+    "other": N_("The name is not in this list"),
+}
+# Answers that the one-minute form asks for, by the start of their fields.
+ON_RECORD_FORM = (
+    "category",
+    "incidents",
+    "links",
+    "access_code",
+    "candidate",
+    "reporter.name",
+    "reporter.role",
+    "declaration",
+)
 # The order in which errors are listed: that of the form's questions.
 ORDER = (
     "immediate_danger",
     "category",
     "signs",
+    "links",
     "incidents",
     "statement",
     "evidence",
@@ -41,7 +70,7 @@ ORDER = (
 
 
 class Row(NamedTuple):
-    """One answer on check-your-answers; ``field`` is where Change leads."""
+    """One answer on check-your-answers; ``field`` is where Change leads, "" if nowhere."""
 
     label: str
     value: str
@@ -58,25 +87,47 @@ class Group(NamedTuple):
 def form_context(
     fields: Fields, faults: Iterable[Fault], catalogue: Catalogue, say: Speech
 ) -> dict[str, Any]:
-    """Context of pages/report.html.j2."""
-    answers = Answers(fields)
-    errors = sorted(field_errors(faults, say), key=_question)
-    numbers = slots(answers, add=list(fields.get("change", ())) == ["add"])
+    """Context of pages/report.html.j2 and of pages/record.html.j2."""
+    said = Answers(fields)
+    arranged = arrange(said)
+    answers = Answers(arranged.fields)
+    errors = sorted(_errors(faults, arranged, say), key=_question)
+    numbers = slots(arranged, add=list(fields.get("change", ())) == ["add"])
     wrong = {error.field: error.text for error in errors}
     return {
         **_items(answers, catalogue, say),
         "answers": answers,
+        "hidden": list(said.pairs()),
         "errors": wrong,
         "error_list": [{"text": error.text, "href": f"#{error.field}"} for error in errors],
+        "words": {
+            field: say(words_of({"pointer": pointer, "code": code}))
+            for field, (pointer, code) in FOUND_EARLY.items()
+        },
         "slots": numbers,
-        "open_slots": [each for each in numbers if _opened(f"incidents.{each}.", answers, wrong)],
+        "more_to_say": len(numbers) > 1
+        or any(answers.first(f"incidents.0.{each}") for each in FOLDED)
+        or any(field.startswith("incidents.") for field in wrong),
+        "picker": {name: say(text) for name, text in PICKER.items()},
         "posted": bool(fields),
+        "changing": "change" in fields,
     }
 
 
-def _opened(prefix: str, answers: Answers, wrong: Mapping[str, str]) -> bool:
-    """Whether anything but the link of a slot was filled in, or is wrong."""
-    return any(answers.first(prefix + name) or prefix + name in wrong for name in FOLDED)
+def _errors(faults: Iterable[Fault], arranged: Arranged, say: Speech) -> list[FieldError]:
+    """Errors by the form's fields: what is wrong with a link is said where the link stands."""
+    moved: dict[str, FieldError] = {}
+    for error in field_errors(faults, say):
+        first, *rest = error.field.split(".")
+        number = int(rest[0]) if first == "incidents" and rest[0].isdigit() else -1
+        if number in arranged.lines:
+            words = say(N_("Link %(number)d: %(words)s"))
+            words %= {"number": arranged.lines[number], "words": error.text}
+            error = FieldError("links", words)
+        elif number in arranged.slots:
+            error = error._replace(field=arranged.field_of(number, rest[1]))
+        moved.setdefault(error.field, error)
+    return list(moved.values())
 
 
 def _items(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[str, Any]:
@@ -103,7 +154,7 @@ def _items(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[str, Any
             | {"name": f"share_with.{who}", "id": f"share_with.{who}"}
             for who, text in SHARES.items()
         ],
-        "areas": [each.name for each in catalogue.areas.values()],
+        "areas": list(catalogue.areas.values()),
     }
 
 
@@ -118,17 +169,19 @@ def _question(error: FieldError) -> tuple[int, list[int]]:
     return place, [int(part) for part in rest if part.isdigit()]
 
 
-def slots(answers: Answers, *, add: bool) -> list[int]:
-    """The numbers of the incident slots to show: those filled in, and at least three."""
-    highest = max(answers.slots(), default=-1)
-    return list(range(min(max(FIRST_SLOTS, highest + 1) + add, MOST_INCIDENTS)))
+def slots(arranged: Arranged, *, add: bool) -> list[int]:
+    """The numbers of the incident slots to show: those with something in them, and at least one."""
+    shown = max(len(arranged.slots) + add, 1)
+    return list(range(min(shown, MOST_INCIDENTS)))
 
 
 def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str, Any]:
     """Context of pages/check_answers.html.j2, all but the submission id."""
     answers = Answers(fields)
+    repeated = next(iter(fields.get("repeated", ())), "")
+    short = answers.first("form") == "record"
     groups = [
-        Group(say(heading), [row for row in rows if row.value])
+        Group(say(heading), [row for row in rows if row.value and _asked(row, short)])
         for heading, rows in (
             (N_("What happened"), _what(answers, catalogue, say)),
             (N_("Where it happened"), list(_where(answers, catalogue, say))),
@@ -137,7 +190,18 @@ def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str
             (N_("Who may be told"), _shares(answers, say)),
         )
     ]
-    return {"groups": groups, "hidden": list(answers.pairs()), "answers": answers}
+    return {
+        "groups": groups,
+        "hidden": list(answers.pairs()),
+        "answers": answers,
+        "repeated": int(repeated or 0),
+        "log_only": answers.on("log_only"),
+    }
+
+
+def _asked(row: Row, short: bool) -> bool:
+    """Whether the form that was filled in has this question."""
+    return not short or row.field.startswith(ON_RECORD_FORM)
 
 
 def _yes(ticked: bool, say: Speech) -> str:
@@ -173,13 +237,13 @@ def _what(answers: Answers, catalogue: Catalogue, say: Speech) -> list[Row]:
 
 def _where(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[Row]:
     """A row for each post; the numbers are counted anew, as empty slots are not shown."""
-    numbers = answers.slots()
+    numbers, arranged = answers.slots(), arrange(answers)
     if not numbers:
-        yield Row(say(N_("Post or message")), say(N_("None entered")), "incidents.0.url")
+        yield Row(say(N_("Post or message")), say(N_("None entered")), "links")
     for shown, number in enumerate(numbers, start=1):
         label = say(N_("Post or message %d")) % shown
         lines = _incident(answers, f"incidents.{number}.", catalogue, say)
-        yield Row(label, "\n".join(lines), f"incidents.{number}.url")
+        yield Row(label, "\n".join(lines), arranged.field_of(number))
 
 
 def _incident(answers: Answers, prefix: str, catalogue: Catalogue, say: Speech) -> Iterator[str]:

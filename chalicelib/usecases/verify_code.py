@@ -6,7 +6,7 @@ from typing import Protocol
 from chalicelib.errors import TooManyTries
 from chalicelib.model.access_codes import hashes
 from chalicelib.model.directory import Candidate
-from chalicelib.model.references import digest
+from chalicelib.model.references import digest, squeeze
 from chalicelib.ports import Clock, Guards, IdSecrets
 from chalicelib.usecases.mark_code_used import CodeUses, mark_code_used
 
@@ -33,10 +33,13 @@ class CodeDesk:
 
 
 def verify_code(
-    desk: CodeDesk, code: str, address: str, *, danger: bool = False
+    desk: CodeDesk, code: str, address: str, *, submission: str = "", danger: bool = False
 ) -> Candidate | None:
-    """The candidate of a code, None for a wrong one. ``danger`` waits for nothing: the code may be
-    all that says which police to tell, and is too long to be guessed one report at a time.
+    """The candidate of a code, None for a wrong one; a delegate's code names both.
+
+    One that is wrong counts once for each ``submission``, however often that is checked and sent;
+    without one it counts each time. ``danger`` waits for nothing: the code may be all that says
+    which police to tell, and is too long to be guessed one report at a time.
 
     Raises TooManyTries after ten wrong tries within an hour from ``address``: of that address,
     for codes only. A report without a code is never made to wait.
@@ -48,7 +51,10 @@ def verify_code(
     for code_hash in hashes((value for _, value in desk.secrets.newest_first()), code):
         candidate = desk.codes.candidate_by_code(code_hash)
         if candidate is not None:
-            mark_code_used(desk.codes, candidate, desk.now())
+            if candidate.delegate is None:
+                mark_code_used(desk.codes, candidate, desk.now())
             return candidate
-    desk.guards.count(guesser, WINDOW_SECONDS)
+    once = digest(secret, "wrong code", f"{submission} {squeeze(code)}")
+    if not submission or desk.guards.spend(f"wrong#code#{once}", WINDOW_SECONDS):
+        desk.guards.count(guesser, WINDOW_SECONDS)
     return None

@@ -52,6 +52,17 @@ def get_report(reference: str) -> Response:
     return as_json(_status(wired, case))
 
 
+@candidates.route("/v1/areas/{area}/candidates", methods=["GET"])
+@refusals_answered
+def get_candidates(area: str) -> Response:
+    """Who stands in a constituency, by its GSS code."""
+    from chalicelib.usecases.list_candidates import list_candidates
+
+    wired = wiring()
+    found = list_candidates(wired.directory, wired.catalogue, area, wired.settings.election)
+    return as_json({"candidates": [{"name": each.name, "party": each.party} for each in found]})
+
+
 def _status(wired: Wiring, case: Any) -> dict[str, Any]:
     from chalicelib.usecases.read_case import status_of
 
@@ -64,8 +75,14 @@ def _submit(wired: Wiring, request: Request, body: Any) -> tuple[dict[str, Any],
     from chalicelib.usecases.read_case import answer_of
     from chalicelib.usecases.submit_report import submit_report
 
-    report, verified = _validate(wired, request, body)
-    accepted = submit_report(wired.intake, report, verified)
+    try:
+        report, verified = _validate(wired, request, body)
+    except Refusal:
+        accepted = _accepted_before(wired, body)
+        if accepted is None:
+            raise
+    else:
+        accepted = submit_report(wired.intake, report, verified)
     answer = answer_of(
         wired.catalogue,
         fold([accepted.first]),
@@ -74,6 +91,24 @@ def _submit(wired: Wiring, request: Request, body: Any) -> tuple[dict[str, Any],
         status_url=f"{wired.settings.base_url}/status",
     )
     return answer, accepted.created
+
+
+def _accepted_before(wired: Wiring, body: Any) -> Any:
+    """A report that was accepted gets its answer again, though its code would no longer do: it was
+    revoked since, or this address has to wait."""
+    from chalicelib.model.report import Context
+    from chalicelib.usecases.submit_report import submitted_before
+    from chalicelib.web.known_things import KnownFromCatalogue
+    from chalicelib.web.report_body import to_report
+
+    if not (isinstance(body, dict) and body.get("access_code")):
+        return None
+    try:
+        known = KnownFromCatalogue(wired.catalogue)
+        report = to_report(body, Context(known, candidate_known=True))
+    except Refusal:
+        return None
+    return submitted_before(wired.intake, report)
 
 
 def _validate(wired: Wiring, request: Request, body: Any) -> tuple[Any, Any]:
@@ -101,7 +136,9 @@ def _verified(wired: Wiring, request: Request, said: dict[str, Any], danger: boo
     if not isinstance(code, str) or not code.strip():
         return None
     try:
-        return verify_code(wired.codes, code, address_of(request), danger=danger)
+        submission = str(said.get("submission_id", ""))
+        address = address_of(request)
+        return verify_code(wired.codes, code, address, submission=submission, danger=danger)
     except Refusal:
         if danger or said.get("candidate"):
             return None
@@ -121,8 +158,9 @@ def _answer_form(wired: Wiring, request: Request, body: bytes) -> Response:
         return as_html(forms.form_page(wanted.fields, [], wanted.language))
     try:
         if wanted.step == "check":
-            _check(wired, request, wanted.fields)
-            page = forms.check_answers_page(wanted.fields, wanted.language, str(uuid4()))
+            submission_id = str(uuid4())
+            _check(wired, request, wanted.fields, submission_id)
+            page = forms.check_answers_page(wanted.fields, wanted.language, submission_id)
             return as_html(page)
         answer, created = _submit_form(wired, request, wanted.fields)
     except RulesBroken as broken:
@@ -162,8 +200,10 @@ def _submit_form(
     return _submit(wired, request, form_to_body(fields))
 
 
-def _check(wired: Wiring, request: Request, fields: dict[str, list[str]]) -> None:
+def _check(
+    wired: Wiring, request: Request, fields: dict[str, list[str]], submission_id: str
+) -> None:
     """Hold the answers to every rule before they are shown for checking. Stores nothing."""
     from chalicelib.web.report_body import form_to_body
 
-    _validate(wired, request, {**form_to_body(fields), "submission_id": str(uuid4())})
+    _validate(wired, request, {**form_to_body(fields), "submission_id": submission_id})

@@ -2,12 +2,13 @@
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalice.app import Request, Response
 
-from chalicelib.web.http import JSON, PROBLEM, View, answered, as_html, media_type
+from chalicelib.errors import NotFound
+from chalicelib.web.http import JSON, PROBLEM, View, answered, as_html, media_type, problem
 
 
 def pages_answered(current_request: Callable[[], Request]) -> Callable[[View], View]:
@@ -33,6 +34,17 @@ def accepts_html(request: Request) -> bool:
     return "text/html" in said and media_type(request) != JSON
 
 
+def nothing_there(path: str, headers: Mapping[str, str]) -> Response:
+    """What is said of a path that is none of ours: a page to a browser, a problem to a program."""
+    from chalicelib.web.forms import problem_page
+
+    said = {name.lower(): value for name, value in headers.items()}
+    if "text/html" not in said.get("accept", ""):
+        return problem(NotFound())
+    language = "cy" if path.startswith("/cy/") else "en"
+    return as_html(problem_page("not_found", language), NotFound.status)
+
+
 def _as_page(request: Request, answer: Response) -> Response:
     from chalicelib.web.forms import problem_page
 
@@ -45,7 +57,7 @@ def _as_page(request: Request, answer: Response) -> Response:
 
 
 def _language(request: Request) -> str:
-    welsh = str(request.context.get("path", "")).startswith("/cy/")
+    welsh = str(request.context.get("resourcePath", "")).startswith("/cy/")
     body = request.raw_body
     text = body if isinstance(body, str) else body.decode("latin-1")
     return "cy" if welsh or "reporter.language=cy" in text else "en"

@@ -17,6 +17,7 @@ Fields = dict[str, list[str]]
 _MAX_FIELDS = 1000
 _TRUE = {"on", "true", "1", "yes"}
 _INCIDENT = re.compile(r"incidents\.(\d{1,4})\.(url|platform|handle|text|seen_at|deleted)\Z")
+_NEXT_LINK = re.compile(r"\s+(?=https?://)|[\r\n]+")
 _MANY = {"signs", "evidence"}
 _FLAGS = {
     "immediate_danger",
@@ -54,9 +55,11 @@ def to_report(body: Any, context: Context) -> Report:
 
 
 def read_form(body: bytes) -> Fields:
-    """The form's known fields, blanks left out, incidents numbered from 0 without gaps.
+    """The form's fields, blanks left out, incidents numbered from 0 without gaps.
 
-    Raises Malformed for bad UTF-8 or more than a thousand fields.
+    ``links`` holds many links, one on each line, and each becomes an incident; those that were
+    there already are counted in ``repeated``. Raises Malformed for bad UTF-8 or over a thousand
+    fields.
     """
     try:
         pairs = parse_qsl(
@@ -72,7 +75,7 @@ def read_form(body: bytes) -> Fields:
     for name, value in pairs:
         if value.strip():
             fields.setdefault(name, []).append(value)
-    return _renumbered(fields)
+    return _with_links(_renumbered(fields))
 
 
 def form_to_body(fields: Fields) -> dict[str, Any]:
@@ -101,6 +104,21 @@ def _renumbered(fields: Fields) -> Fields:
         key = f"incidents.{place[int(found[1])]}.{found[2]}" if found else name
         renumbered[key] = values
     return renumbered
+
+
+def _with_links(fields: Fields) -> Fields:
+    """Each link of the text area as an incident after those that have more to them than a link."""
+    lines = [part.strip() for text in fields.pop("links", []) for part in _NEXT_LINK.split(text)]
+    links = [line for line in lines if line]
+    numbers = [int(found[1]) for found in map(_INCIDENT.match, fields) if found]
+    there = {url.strip() for name in fields if name.endswith(".url") for url in fields[name]}
+    new = [link for link in dict.fromkeys(links) if link not in there]
+    for at, link in enumerate(new, start=max(numbers, default=-1) + 1):
+        fields[f"incidents.{at}.url"] = [link]
+    fields.pop("repeated", None)
+    if len(new) < len(links):
+        fields["repeated"] = [str(len(links) - len(new))]
+    return fields
 
 
 def _incidents(fields: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:

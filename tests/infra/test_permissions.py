@@ -58,17 +58,19 @@ def test_nothing_of_a_case_can_be_deleted_or_changed_by_a_function(path: Path) -
             assert not forbidden & set(statement["Action"])
 
 
-def test_who_serves_the_public_writes_nothing_to_the_directory_but_uses_of_codes() -> None:
+def test_who_serves_the_public_writes_to_the_directory_no_code_of_a_candidate() -> None:
     directory = {"Fn::GetAtt": ["Directory", "Arn"]}
-    writing = [
-        statement
+    writing = {
+        tuple(statement["Action"]): statement["Condition"]["ForAllValues:StringLike"]
         for statement in _statements(CHALICE_DIR / "policy-api_handler.json")
         if directory in _listed(statement["Resource"])
         and set(statement["Action"]) - {"dynamodb:GetItem", "dynamodb:Query"}
-    ]
-    (only,) = writing
-    assert only["Action"] == ["dynamodb:PutItem"]
-    assert only["Condition"] == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["used#*"]}}
+    }
+    delegates = {"dynamodb:LeadingKeys": ["delegates#*", "delegate-code#*"]}
+    assert writing == {
+        ("dynamodb:PutItem",): {"dynamodb:LeadingKeys": ["used#*"]},
+        ("dynamodb:DeleteItem", "dynamodb:PutItem"): delegates,
+    }
 
 
 def _listed(resource: Any) -> list[Any]:

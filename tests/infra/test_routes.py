@@ -14,10 +14,17 @@ PUBLIC = {
     "/.well-known/ssf-configuration": "where platforms find the rest",
     "/v1/openapi.json": "the contract",
     "/v1/reports": "anybody may report; a code is checked inside",
+    "/v1/uploads": "a file may be sent before there is a report",
+    "/v1/uploads/{upload_id}": "the id has 128 random bits",
+    "/v1/areas/{area}/candidates": "who stands where is public",
     "/v1/authority/session": "takes the token of a mail's link itself",
     "/v1/authority/link": "mails the registered address only; the token is checked inside",
     "/status": "the page asks for reference and receipt itself",
     "/cy/status": "the same in Welsh",
+    "/delegates": "the page asks for the candidate's own access code itself",
+    "/cy/delegates": "the same in Welsh",
+    "/status/lost": "mails the report's own address only, and tells nobody whether there is one",
+    "/cy/status/lost": "the same in Welsh",
     "/exit": "clears the session and leaves",
     "/cy/exit": "the same in Welsh",
 }
@@ -25,6 +32,7 @@ PUBLIC = {
 
 BY_RECEIPT = ("/v1/reports/{",)
 BY_SESSION = ("/v1/authority/cases/{",)
+BY_FORM_SESSION = ("/status/{", "/cy/status/{")
 BY_SIGNATURE = ("/v1/platforms/",)
 
 
@@ -33,7 +41,7 @@ def _how(route: str) -> str | None:
         return "public"
     if route.startswith(BY_RECEIPT):
         return "receipt"
-    if route.startswith(BY_SESSION):
+    if route.startswith((*BY_SESSION, *BY_FORM_SESSION)):
         return "session"
     return "signature" if route.startswith(BY_SIGNATURE) else None
 
@@ -84,6 +92,8 @@ def test_no_page_of_the_site_is_taken_by_the_api(infra: Template) -> None:
     pages = [
         "/",
         "/report",
+        "/report/links.json",
+        "/record",
         "/case",
         "/guidance/",
         "/guidance/x",

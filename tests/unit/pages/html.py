@@ -80,7 +80,7 @@ class Page(HTMLParser):
             self.text += data
 
     def _control(self, tag: str, found: dict[str, str]) -> None:
-        if tag == "button":
+        if tag == "button" and "form" in self._open:
             self.forms[-1].buttons.append(found)
         if tag == "option" and self._select and "selected" in found:
             self._put(self._select, found["value"])

@@ -1,5 +1,7 @@
 """The report form and the pages it leads to, read as a browser reads them."""
 
+from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -7,10 +9,11 @@ import pytest
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import RulesBroken
 from chalicelib.model.report import Context
+from chalicelib.rendering.answers import FOLDED
 from chalicelib.rendering.faults import OTHERWISE, words_of
 from chalicelib.web import forms
 from chalicelib.web.known_things import KnownFromCatalogue
-from chalicelib.web.report_body import form_to_body, to_report
+from chalicelib.web.report_body import form_to_body, read_form, to_report
 from tests.unit.pages.html import Page
 from tests.unit.pages.samples import FIELDS, NAUGHTY, SELF_REPORT, answer, recipient
 
@@ -29,6 +32,12 @@ def _given(fields: dict[str, list[str]]) -> dict[str, list[str]]:
     return {name: values for name, values in fields.items() if any(values)}
 
 
+def _body(fields: dict[str, list[str]]) -> dict[str, Any]:
+    """The report that posting these fields stands for, its incidents in one order."""
+    body = form_to_body(read_form(urlencode(fields, doseq=True).encode()))
+    return {**body, "incidents": sorted(body["incidents"], key=repr)}
+
+
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_the_empty_form_sends_nothing_but_its_language(language: str) -> None:
     page = Page(forms.form_page({}, [], language))
@@ -39,50 +48,93 @@ def test_the_empty_form_sends_nothing_but_its_language(language: str) -> None:
 def test_every_field_of_the_contract_is_on_the_form() -> None:
     page = Page(forms.form_page({}, [], "en"))
     names = {each["name"] for tag, each in page.tags if "name" in each and tag != "meta"}
-    names -= {"change"}
-    for wanted in {*FIELDS, "access_code", "reporter.phone", "log_only", "share_with.electoral"}:
-        assert wanted in names
-    assert names <= {
-        *FIELDS,
-        *(
-            f"incidents.{n}.{name.split('.')[2]}"
-            for n in range(3)
-            for name in FIELDS
-            if "ts.1" in name
-        ),
-        *(f"incidents.{n}.url" for n in range(3)),
-        *("access_code", "reporter.phone", "log_only", "share_with.electoral"),
-    }
+    others = {name for name in FIELDS if not name.startswith("incidents.")}
+    others |= {"access_code", "reporter.phone", "log_only", "share_with.electoral"}
+    slot = {f"incidents.0.{name}" for name in ("url", *FOLDED)}
+    assert names == {*others, *slot, "links", "change", "shared_computer"}
 
 
 def test_what_was_entered_is_kept_beside_its_errors() -> None:
     page = Page(forms.form_page(FIELDS, FAULTS, "en"))
-    assert _given(page.form(REPORTS).press()) == FIELDS
+    assert _body(page.form(REPORTS).press()) == _body(FIELDS)
     assert page.title.startswith("Error: ")
 
 
 def test_each_error_is_in_the_summary_in_the_forms_order_and_leads_to_its_field() -> None:
     page = Page(forms.form_page(FIELDS, FAULTS, "en"))
-    listed = [each["href"][1:] for tag, each in page.tags if tag == "a" and "#" in each["href"]]
-    order = ["category", "incidents.1.handle", "candidate.area", "reporter.email", "declaration"]
+    listed = [each["href"][1:] for tag, each in page.tags if tag == "a" and each["href"][0] == "#"]
+    # The second incident has more to it than a link: it stands in the first slot.
+    order = ["category", "incidents.0.handle", "candidate.area", "reporter.email", "declaration"]
     assert [each for each in listed if each != "main-content"] == order
     assert set(order) <= page.ids
     assert {f"{field}-error" for field in order} <= page.ids
 
 
-def test_a_folded_slot_with_something_in_it_is_open() -> None:
-    page = Page(forms.form_page(FIELDS, [], "en"))
-    folds = [each for tag, each in page.tags if tag == "details"]
-    assert ["open" in each for each in folds] == [False, True, False]
+def test_a_link_that_is_wrong_is_named_by_its_line() -> None:
+    fields = {f"incidents.{n}.url": [f"https://x.com/a/status/{n}"] for n in range(3)}
+    fault = {"pointer": "/incidents/2/url", "code": "string_too_long", "detail": ""}
+    page = Page(forms.form_page({**fields, "incidents.0.platform": ["x"]}, [fault], "en"))
+    assert "Link 2: The link must be 2,048 characters or fewer" in page.text
+    assert "links-error" in page.ids
 
 
-def test_another_link_can_be_added_up_to_fifty() -> None:
+def test_what_has_more_to_it_than_a_link_has_a_slot_and_the_slots_are_open() -> None:
+    assert "open" not in _more({})
+    assert "open" in _more(FIELDS)
+    assert "open" not in _more({"incidents.0.url": ["https://x.com/a"]})
+
+
+def _more(fields: dict[str, list[str]]) -> dict[str, str]:
+    page = Page(forms.form_page(fields, [], "en"))
+    return next(each for tag, each in page.tags if tag == "details")
+
+
+def test_fifty_links_are_lines_of_one_text_area() -> None:
+    links = [f"https://x.com/a/status/{n}" for n in range(50)]
+    fields = {f"incidents.{n}.url": [link] for n, link in enumerate(links)}
+    sent = Page(forms.form_page(fields, [], "en")).form(REPORTS).press()
+    assert sent["links"] == ["\n".join(links)]
+    assert len(_body(sent)["incidents"]) == 50
+
+
+def test_links_pasted_at_once_are_an_incident_each_and_twice_counts_once() -> None:
+    pasted = "https://x.com/a/status/1\r\n\r\n  x.com/b \nhttps://x.com/a/status/1 https://x.com/c"
+    said = {"links": [pasted], "incidents.4.url": ["https://x.com/c"], "incidents.4.text": ["hm"]}
+    fields = read_form(urlencode(said, doseq=True).encode())
+    assert form_to_body(fields)["incidents"] == [
+        {"url": "https://x.com/c", "text": "hm"},
+        {"url": "https://x.com/a/status/1"},
+        {"url": "x.com/b"},
+    ]
+    text = Page(forms.check_answers_page(fields, "en", "u")).text
+    assert "2 links were there more than once" in text
+
+
+def test_another_post_can_be_added_up_to_fifty() -> None:
     page = Page(forms.form_page({**FIELDS, "change": ["add"]}, [], "en"))
-    assert "incidents.3.url" in page.ids
-    full = {f"incidents.{n}.url": ["https://x.com/a"] for n in range(50)}
+    assert "incidents.1.url" in page.ids
+    full = {f"incidents.{n}.text": ["a"] for n in range(50)}
     page = Page(forms.form_page({**full, "change": ["add"]}, [], "en"))
     assert "incidents.49.url" in page.ids
     assert "incidents.50.url" not in page.ids
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_one_minute_form_comes_back_as_itself_and_tells_nobody(language: str) -> None:
+    fields = {"form": ["record"], "log_only": ["yes"], "reporter.language": [language]}
+    page = Page(forms.form_page(fields, FAULTS[-1:], language))
+    sent = page.form(REPORTS).press()
+    assert _given(sent) == fields
+    assert "category-error" in page.ids
+
+
+def test_the_one_minute_check_asks_for_no_more_than_its_form() -> None:
+    fields = {**FIELDS, "form": ["record"], "log_only": ["yes"]}
+    page = Page(forms.check_answers_page(fields, "en", "u"))
+    form_ids = Page(forms.form_page(fields, [], "en")).ids
+    changes = {each["value"] for each in page.form(REPORTS).buttons if each.get("name") == "change"}
+    assert changes <= form_ids
+    assert "to nobody else" in page.text
 
 
 def test_every_answer_is_carried_from_the_check_with_a_fresh_id() -> None:
@@ -129,8 +181,7 @@ def test_changing_language_loses_no_answer(step: str) -> None:
     }[step]
     toggle = Page(page).forms[0]
     assert toggle.buttons[0] | {"name": step, "value": "cy"} == toggle.buttons[0]
-    wanted = FIELDS if step != "show_in" else fields
-    assert toggle.fields == wanted
+    assert _body(toggle.fields) == _body(FIELDS if step != "show_in" else fields)
 
 
 @pytest.mark.parametrize("naughty", NAUGHTY)

@@ -1,7 +1,8 @@
 // Starts the components that the pages use. Everything works without it.
-import { Button, CharacterCount, ErrorSummary, ExitThisPage, SkipLink, createAll } from "asset:govuk-frontend.js";
+import { Button, CharacterCount, ErrorSummary, SkipLink, createAll } from "asset:govuk-frontend.js";
+import { Leave } from "asset:leave.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
-for (const component of [Button, CharacterCount, ErrorSummary, ExitThisPage, SkipLink]) {
+for (const component of [Button, CharacterCount, ErrorSummary, Leave, SkipLink]) {
   createAll(component);
 }

@@ -1,0 +1,95 @@
+"""What the form's script knows of platforms: how to read their links, and what their rules say.
+
+Links are recognised on the reporter's own device: what was pasted goes nowhere until it is sent.
+The expressions are those of catalogue/links.py, written as JavaScript reads them; tests hold the two
+to the same answers.
+"""
+
+import re
+from typing import Any
+
+from chalicelib.catalogue import Catalogue, Platform
+from chalicelib.catalogue.links import compile_path
+from chalicelib.rendering.faults import N_
+from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.words import date as day
+from chalicelib.rendering.words import localised, plurals, site
+
+# In the script, {name} is replaced by what was found.
+WORDS = {
+    "account": N_("account {handle}"),
+    "again": N_("The same link is there twice. It counts once."),
+    "same": N_("The same post as link {number}."),
+    "unknown": N_("A link that we do not recognise. It is kept as it is."),
+    "unsure": N_("Not confirmed"),
+    "source": N_("Source: {site}, checked on {day}"),
+    "silent": N_("We found no rule of theirs about this."),
+    "guidance": N_("All that {platform} says"),
+    "tab": N_("(opens in a new tab)"),
+    "many": N_("A report can hold up to 50 posts or messages"),
+}
+
+
+def link_rules(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
+    """The JSON that links.js reads."""
+    return {
+        "words": {name: say(text) for name, text in WORDS.items()},
+        "found": plurals(say(N_("{count} link found")), say(N_("{count} links found"))),
+        "platforms": [_platform(each, say) for each in catalogue.platforms.values()],
+    }
+
+
+def _platform(platform: Platform, say: Speech) -> dict[str, Any]:
+    rules = platform.links
+    expressions = {"handle": rules.handle, "post": rules.post, "comment": rules.comment}
+    return {
+        "id": platform.id,
+        "name": platform.name,
+        "guidance": localised(say.language, f"/guidance/{platform.id}"),
+        "shapes": [
+            {"hosts": shape.hosts, "paths": [_path(path, expressions) for path in shape.paths]}
+            for shape in rules.shapes
+        ],
+        "comment": in_javascript(rules.comment),
+        "comment_in": rules.comment_in,
+        "not_handles": rules.not_handles,
+        "rules": {
+            breach.category: {
+                "what": say(breach.what),
+                "url": breach.url,
+                "site": site(breach.url),
+                "day": day(say.language, breach.checked),
+                "sure": breach.confidence == "found",
+            }
+            for breach in platform.breaches
+        },
+    }
+
+
+def _path(path: str, expressions: dict[str, str]) -> dict[str, Any]:
+    shape = compile_path(path, expressions)
+    return {
+        "path": in_javascript(shape.path.pattern),
+        "query": {name: in_javascript(each.pattern) for name, each in shape.parameters.items()},
+    }
+
+
+def in_javascript(expression: str) -> str:
+    """A Python expression of catalogue/links.py for JavaScript's ``u`` and ``s`` flags.
+
+    JavaScript has no flag for a part of an expression in every browser, writes named groups
+    otherwise, knows ``\\w`` for ASCII only, and takes no escape that is not needed.
+    """
+    expression = re.sub(
+        r"\(\?i:((?:\\.|[^()\\])*)\)", lambda found: _either_case(found[1]), expression
+    )
+    expression = expression.replace("(?P<", "(?<").replace(r"\w", r"\p{L}\p{N}_")
+    return re.sub(r"\\([^\w\\^$.*+?()\[\]{}|/])", r"\1", expression)
+
+
+def _either_case(literal: str) -> str:
+    return re.sub(r"\\.|[A-Za-z]", lambda found: _letter(found[0]), literal)
+
+
+def _letter(text: str) -> str:
+    return text if text.startswith("\\") else f"[{text.lower()}{text.upper()}]"

@@ -1,0 +1,62 @@
+"""The pages of a candidate's delegates."""
+
+from collections.abc import Iterable
+
+from chalicelib.errors import RulesBroken
+from chalicelib.model.access_codes import shown
+from chalicelib.model.directory import Candidate, Delegate
+from chalicelib.model.events import stamp
+from chalicelib.rendering import render
+from chalicelib.rendering.answers import Answers
+from chalicelib.rendering.faults import FieldError, field_errors
+from chalicelib.rendering.speech import speech
+
+_PATH = "/delegates"
+
+
+def ask_page(language: str, failed: str = "") -> str:
+    """Ask for the candidate's own access code; ``failed``: the code of what was wrong with it."""
+    faults = [{"pointer": "/access_code", "code": failed}] if failed else []
+    errors = field_errors(faults, speech(language))
+    return render("pages/delegates_open.html.j2", language, path=_PATH, **_errors(errors))
+
+
+def delegates_page(
+    candidate: Candidate,
+    given: Iterable[Delegate],
+    language: str,
+    *,
+    csrf: str,
+    made: tuple[Delegate, str] | None = None,
+    refused: tuple[RulesBroken, str] | None = None,
+) -> str:
+    """Whom the candidate gave a code. ``made``: somebody new and the code, shown this once;
+    ``refused``: what was wrong with a name, and the name."""
+    broken, name = refused or (RulesBroken(()), "")
+    faults = [{"pointer": fault.pointer, "code": fault.code} for fault in broken.faults]
+    return render(
+        "pages/delegates.html.j2",
+        language,
+        path=_PATH,
+        candidate=candidate.name,
+        delegates=[
+            {
+                "id": each.id,
+                "name": each.name,
+                "added": stamp(each.added_at),
+                "revoked": stamp(each.revoked_at) if each.revoked_at else "",
+            }
+            for each in given
+        ],
+        csrf=csrf,
+        made={"name": made[0].name, "code": shown(made[1])} if made else None,
+        **_errors(field_errors(faults, speech(language)), name),
+    )
+
+
+def _errors(errors: list[FieldError], name: str = "") -> dict[str, object]:
+    return {
+        "answers": Answers({"name": [name]}, known="name"),
+        "errors": {each.field: each.text for each in errors},
+        "error_list": [{"text": each.text, "href": f"#{each.field}"} for each in errors],
+    }

@@ -1,0 +1,142 @@
+"""Where a candidate gives agents and staff codes of their own, and revokes them.
+
+Opened by the candidate's own access code, then a session by cookie; forms carry a CSRF token.
+"""
+
+import hashlib
+import hmac
+import secrets
+from typing import Any
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.errors import Forbidden, RulesBroken, TooManyTries
+from chalicelib.model.directory import Candidate
+from chalicelib.web import delegate_pages as show
+from chalicelib.web.caller import address_of, cookie
+from chalicelib.web.http import as_html, body_of
+from chalicelib.web.people import pages_answered
+from chalicelib.wiring import Wiring, wiring
+
+delegates = Blueprint(__name__)
+
+FORM = "application/x-www-form-urlencoded"
+COOKIE = "delegates"
+SESSION_SECONDS = 30 * 60
+
+
+@delegates.route("/delegates", methods=["GET"])
+@pages_answered(lambda: delegates.current_request)
+def get_delegates() -> Response:
+    """To whom the candidate of this session gave a code, else the form that asks for one."""
+    return _show("en")
+
+
+@delegates.route("/cy/delegates", methods=["GET"])
+@pages_answered(lambda: delegates.current_request)
+def get_delegates_cy() -> Response:
+    """The same in Welsh."""
+    return _show("cy")
+
+
+@delegates.route("/delegates", methods=["POST"], content_types=[FORM])
+@pages_answered(lambda: delegates.current_request)
+def post_delegates() -> Response:
+    """Open a session, add a delegate, or revoke one."""
+    return _do("en")
+
+
+@delegates.route("/cy/delegates", methods=["POST"], content_types=[FORM])
+@pages_answered(lambda: delegates.current_request)
+def post_delegates_cy() -> Response:
+    """The same in Welsh."""
+    return _do("cy")
+
+
+def _show(language: str) -> Response:
+    wired, request = wiring(), delegates.current_request
+    candidate = _candidate(wired, request)
+    if candidate is None:
+        return as_html(show.ask_page(language))
+    return as_html(_list(wired, request, candidate, language))
+
+
+def _do(language: str) -> Response:
+    from chalicelib.usecases.revoke_delegate import revoke_delegate
+    from chalicelib.web.report_body import read_form
+
+    wired, request = wiring(), delegates.current_request
+    fields = {name: values[-1] for name, values in read_form(body_of(request)).items()}
+    candidate = _candidate(wired, request)
+    if candidate is None or "open" in fields:
+        return _open(wired, request, fields.get("access_code", ""), language)
+    if not hmac.compare_digest(fields.get("csrf", "").encode(), _csrf(request).encode()):
+        raise Forbidden
+    if "revoke" in fields:
+        revoke_delegate(wired.delegate_desk, candidate, fields["revoke"])
+        return _back(language)
+    return _add(wired, candidate, fields.get("name", ""), language)
+
+
+def _add(wired: Wiring, candidate: Candidate, name: str, language: str) -> Response:
+    from chalicelib.usecases.add_delegate import add_delegate
+
+    request = delegates.current_request
+    try:
+        delegate, code = add_delegate(wired.delegate_desk, candidate, name)
+    except RulesBroken as broken:
+        return as_html(_list(wired, request, candidate, language, refused=(broken, name)), 422)
+    return as_html(_list(wired, request, candidate, language, made=(delegate, code)), 201)
+
+
+def _open(wired: Wiring, request: Request, code: str, language: str) -> Response:
+    """A session for the candidate's own code; a delegate's is refused like a wrong one."""
+    from chalicelib.usecases.verify_code import verify_code
+
+    try:
+        candidate = verify_code(wired.codes, code, address_of(request)) if code else None
+    except TooManyTries as refusal:
+        page = show.ask_page(language, failed=refusal.code)
+        return as_html(page, refusal.status, {"Retry-After": str(refusal.retry_after)})
+    if candidate is None or candidate.delegate is not None:
+        return as_html(show.ask_page(language, failed="code_unknown"), 422)
+    token = secrets.token_urlsafe(32)
+    kept = dict(zip(("election", "person_id", "area"), candidate.key, strict=True))
+    wired.guards.keep(_key(token), kept, SESSION_SECONDS)
+    return _back(language, **{"Set-Cookie": _set_cookie(wired, token)})
+
+
+def _list(
+    wired: Wiring, request: Request, candidate: Candidate, language: str, **outcome: Any
+) -> str:
+    given = wired.delegate_desk.delegates.delegates_of(candidate)
+    return show.delegates_page(candidate, given, language, csrf=_csrf(request), **outcome)
+
+
+def _candidate(wired: Wiring, request: Request) -> Candidate | None:
+    token = cookie(request, COOKIE)
+    kept = wired.guards.recall(_key(token)) if token else None
+    if kept is None:
+        return None
+    standing = wired.directory.candidates_of(kept["area"], kept["election"])
+    return next((each for each in standing if each.person_id == kept["person_id"]), None)
+
+
+def _back(language: str, **headers: str) -> Response:
+    place = "/cy/delegates" if language == "cy" else "/delegates"
+    return as_html("", 303, {"Location": place, **headers})
+
+
+def _key(token: str) -> str:
+    """Only a hash of the session's token is stored."""
+    return f"delegates#{hashlib.sha256(token.encode()).hexdigest()}"
+
+
+def _csrf(request: Request) -> str:
+    return hashlib.sha256(f"csrf {cookie(request, COOKIE)}".encode()).hexdigest()
+
+
+def _set_cookie(wired: Wiring, token: str) -> str:
+    secure = "; Secure" if wired.settings.base_url.startswith("https:") else ""
+    age = f"Max-Age={SESSION_SECONDS}; HttpOnly; SameSite=Strict{secure}"
+    return f"{COOKIE}={token}; Path=/; {age}"

@@ -1,0 +1,70 @@
+// Answers in this tab's own storage, so that a reload does not lose them: until they are sent, until
+// Exit, for an hour after the last change, and never on a computer that others use.
+const KEY = "standsafe.report";
+const HOUR = 60 * 60 * 1000;
+let running;
+
+// An entry without answers only says that the form was not left by Exit.
+function write(pairs) {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify({ until: Date.now() + HOUR, pairs }));
+  } catch {
+    // storage is full or switched off: the form works without it
+  }
+}
+
+function read() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY));
+  } catch {
+    return null;
+  }
+}
+
+export function keep(form) {
+  clearTimeout(running);
+  if (form.elements.shared_computer?.checked) return empty();
+  const fields = [...form.elements].filter(
+    (field) => field.name && (field.type !== "hidden" || field.name === "evidence"),
+  );
+  const ticked = fields.filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked);
+  write(ticked.filter((field) => field.value && field.type !== "submit").map((field) => [field.name, field.value]));
+  running = setTimeout(empty, HOUR);
+}
+
+export function recall() {
+  const kept = read();
+  if (kept && kept.until > Date.now()) return kept.pairs;
+  empty();
+  return [];
+}
+
+export function empty() {
+  write([]);
+}
+
+export function forget() {
+  clearTimeout(running);
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // nothing was kept
+  }
+}
+
+export function gone() {
+  try {
+    return sessionStorage.getItem(KEY) === null;
+  } catch {
+    return false;
+  }
+}
+
+export function fill(form, pairs) {
+  for (const [name, value] of pairs) {
+    for (const field of [...form.elements].filter((each) => each.name === name)) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked ||= field.value === value;
+      else if (field.type !== "hidden" && field.type !== "submit") field.value = value;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+// Runs before a form is drawn. What came with the address is taken out of it at once, so that neither
+// history nor a bookmark keeps it; and Back after Exit leaves again instead of showing the form.
+(() => {
+  let kept = "";
+  try {
+    kept = sessionStorage.getItem("standsafe.report");
+  } catch {
+    // no storage, nothing kept
+  }
+  const came = performance.getEntriesByType("navigation")[0]?.type;
+  if (came === "back_forward" && history.state?.step && kept === null) {
+    document.documentElement.hidden = true;
+    location.replace("/exit");
+    return;
+  }
+  const asked = new URLSearchParams(location.search);
+  const [field, code] = decodeURIComponent(location.hash.slice(1)).split("code=");
+  window.standsafe = { category: asked.get("category"), platform: asked.get("platform"), field, code };
+  history.replaceState(history.state, "", location.pathname);
+})();

@@ -1,0 +1,85 @@
+// What a link is about, read from the address alone and on this device: nothing is asked of anybody.
+// The rules come from the catalogue, and so do the service's own (chalicelib/catalogue/links.py).
+const URL_PARTS = /^(?<scheme>(?:https?:)?\/\/)?(?<authority>[^/?#]*)(?<path>[^?#]*)(?:\?(?<query>[^#]*))?(?:#.*)?$/is;
+const HOST = /^(?<host>[a-z0-9.-]+?)\.?(?::[0-9]{0,5})?$/i;
+const UNREADABLE = /[\u0000-\u001f\u007f-\u009f\\]/;
+
+export function reader(platforms) {
+  const hosts = new Map();
+  for (const platform of platforms) {
+    const comment = whole(platform.comment);
+    for (const { hosts: names, paths } of platform.shapes) {
+      const shapes = paths.map(({ path, query }) => [
+        whole(path),
+        Object.entries(query).map(([name, expression]) => [name, whole(expression)]),
+      ]);
+      for (const name of names) hosts.set(name, { platform, comment, shapes });
+    }
+  }
+  return (text) => recognise(text.trim(), hosts);
+}
+
+// One link a line; two on a line are told apart by how they begin.
+export function lines(text) {
+  return text
+    .split(/\s+(?=https?:\/\/)|[\r\n]+/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
+
+function whole(expression) {
+  return new RegExp(`^(?:${expression})$`, "su");
+}
+
+function recognise(url, hosts) {
+  const parts = UNREADABLE.test(url) ? null : URL_PARTS.exec(url)?.groups;
+  const known = parts && hosts.get(host(parts.authority, parts.scheme));
+  if (!known) return {};
+  const platform = known.platform.id;
+  const segments = parts.path.split("/").filter(Boolean).map(decoded);
+  if (segments.some((segment) => segment.includes("/"))) return { platform };
+  const query = new URLSearchParams(parts.query ?? "");
+  const names = first(segments.join("/"), query, known);
+  const comments = [names.comment, ...known.platform.comment_in.map((name) => given(query, name))];
+  const comment = comments.find((each) => each && known.comment.test(each));
+  return { platform, handle: names.handle, post: names.post, comment };
+}
+
+// What follows the last @ is the host, as in browsers; before it counts only after a scheme.
+function host(authority, scheme) {
+  const at = authority.lastIndexOf("@");
+  const found = HOST.exec(authority.slice(at + 1));
+  return found && (at < 0 || scheme) ? found.groups.host.toLowerCase() : "";
+}
+
+function first(path, query, { platform, shapes }) {
+  for (const [expression, parameters] of shapes) {
+    const names = fits(path, query, expression, parameters);
+    if (names && !platform.not_handles.includes((names.handle ?? "").toLowerCase())) return names;
+  }
+  return {};
+}
+
+function fits(path, query, expression, parameters) {
+  const found = expression.exec(path);
+  if (!found) return null;
+  const names = { ...found.groups };
+  for (const [name, wanted] of parameters) {
+    const value = wanted.exec(given(query, name));
+    if (!value) return null;
+    Object.assign(names, value.groups);
+  }
+  return names;
+}
+
+function given(query, name) {
+  return query.getAll(name).find(Boolean) ?? "";
+}
+
+function decoded(segment) {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

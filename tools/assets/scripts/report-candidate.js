@@ -1,0 +1,52 @@
+// A list of who stands in the constituency, once that is known. Without it the name is typed.
+export function picker(form) {
+  const area = form.elements["candidate.area"];
+  const name = form.elements["candidate.name"];
+  const words = JSON.parse(area.form.dataset.picker);
+  const group = name.closest(".govuk-form-group");
+  let shown;
+
+  async function offer() {
+    const typed = area.value.trim().toLowerCase();
+    const option = [...document.querySelectorAll("#areas option")].find((each) => each.value.toLowerCase() === typed);
+    if (option?.dataset.gss === shown) return;
+    shown = option?.dataset.gss;
+    document.getElementById("candidate-pick")?.closest(".govuk-form-group").remove();
+    group.hidden = false;
+    if (!shown) return;
+    const asked = shown;
+    const answer = await fetch(`/v1/areas/${asked}/candidates`, { credentials: "omit" }).catch(() => null);
+    if (answer?.ok && shown === asked) put((await answer.json()).candidates);
+  }
+
+  function put(candidates) {
+    if (!candidates.length) return;
+    const list = Object.assign(document.createElement("select"), { id: "candidate-pick", className: "govuk-select" });
+    list.append(
+      new Option(words.choose, ""),
+      ...candidates.map((each) => new Option(each.party ? `${each.name} (${each.party})` : each.name, each.name)),
+      new Option(words.other, "+"),
+    );
+    const known = candidates.some((each) => each.name === name.value.trim());
+    list.value = known ? name.value.trim() : name.value.trim() ? "+" : "";
+    const label = Object.assign(document.createElement("label"), {
+      htmlFor: list.id,
+      className: "govuk-label govuk-label--s",
+      textContent: words.label,
+    });
+    const box = Object.assign(document.createElement("div"), { className: "govuk-form-group" });
+    box.append(label, list);
+    group.before(box);
+    group.hidden = list.value !== "+" && !group.querySelector(".govuk-error-message");
+    list.addEventListener("change", () => {
+      group.hidden = list.value !== "+";
+      name.value = list.value === "+" ? "" : list.value;
+      name.dispatchEvent(new Event("input", { bubbles: true }));
+      if (list.value === "+") name.focus();
+    });
+  }
+
+  area.addEventListener("input", offer);
+  area.addEventListener("change", offer);
+  offer();
+}

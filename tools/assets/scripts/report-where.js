@@ -1,0 +1,89 @@
+// Says what the pasted links are about, and what the rules of their platforms say.
+import { lines, reader } from "asset:links.js";
+
+export async function recogniser(form) {
+  const place = document.getElementById("recognised");
+  const answer = await fetch(place.dataset.links).catch(() => null);
+  if (!answer?.ok) return;
+  const { words, found, platforms } = await answer.json();
+  const recognise = reader(platforms);
+  const plural = new Intl.PluralRules(document.documentElement.lang);
+  const count = document.getElementById("found");
+  let waiting;
+
+  function show() {
+    const links = pasted(form);
+    const seen = new Map();
+    const list = element("ol", "govuk-list govuk-list--number");
+    const here = new Set();
+    for (const [at, link] of links.entries()) {
+      const said = recognise(link);
+      const platform = platforms.find((each) => each.id === said.platform);
+      if (platform) here.add(platform);
+      list.append(element("li", "", [about(said, platform), twice(link, said, at, seen)].filter(Boolean).join(" ")));
+    }
+    const tooMany = links.length > 50 ? `. ${words.many}.` : "";
+    count.textContent = links.length ? found[plural.select(links.length)].replace("{count}", links.length) + tooMany : "";
+    place.replaceChildren(...(links.length ? [list, ...[...here].map(rule)] : []));
+  }
+
+  function about(said, platform) {
+    if (!platform) return words.unknown;
+    const account = said.handle ? `, ${words.account.replace("{handle}", () => said.handle)}` : "";
+    return `${platform.name}${account}.`;
+  }
+
+  function twice(link, said, at, seen) {
+    const post = said.post && [said.platform, said.post, said.comment].join(" ");
+    const before = seen.get(link) === undefined ? seen.get(post) : "again";
+    seen.set(link, at);
+    if (post && !seen.has(post)) seen.set(post, at);
+    if (before === undefined) return "";
+    return before === "again" ? words.again : words.same.replace("{number}", before + 1);
+  }
+
+  function rule(platform) {
+    const chosen = form.querySelector("[name=category]:checked, select[name=category]");
+    const said = platform.rules[chosen?.value];
+    const box = element("div", "govuk-inset-text");
+    box.append(element("h3", "govuk-heading-s govuk-!-margin-bottom-1", platform.name));
+    if (chosen?.value) box.append(statement(said));
+    const more = element("a", "govuk-link", words.guidance.replace("{platform}", () => platform.name));
+    box.append(outside(more, platform.guidance));
+    return box;
+  }
+
+  function statement(said) {
+    const part = document.createDocumentFragment();
+    if (!said) return element("p", "govuk-body govuk-!-margin-bottom-1", words.silent);
+    const line = element("p", "govuk-body govuk-!-margin-bottom-1", said.what);
+    if (!said.sure) line.prepend(element("strong", "govuk-tag govuk-tag--yellow", words.unsure), " ");
+    const [before, after] = words.source.replace("{day}", said.day).split("{site}");
+    const source = element("p", "ss-source govuk-!-margin-bottom-2", before);
+    source.append(outside(element("a", "govuk-link", said.site), said.url), after);
+    part.append(line, source);
+    return part;
+  }
+
+  function outside(link, href) {
+    link.append(` ${words.tab}`);
+    return Object.assign(link, { href, target: "_blank", rel: "noreferrer noopener" });
+  }
+
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 200);
+  });
+  form.addEventListener("change", show);
+  show();
+}
+
+// Every link on the form: those of the posts that have more to them, then the lines.
+export function pasted(form) {
+  const slots = [...form.querySelectorAll("[data-slot] [name$='.url']")].map((field) => field.value.trim());
+  return [...slots.filter(Boolean), ...lines(form.elements.links.value)];
+}
+
+function element(name, className, text = "") {
+  return Object.assign(document.createElement(name), { className, textContent: text });
+}

@@ -1,0 +1,171 @@
+// The report form, one step at a time. The form itself is whole without it: this shows one part,
+// keeps the answers of this tab, and says early what the service would say of them.
+import { fill, gone, keep, recall } from "asset:answers.js";
+import { picker } from "asset:report-candidate.js";
+import { errorsOf } from "asset:report-errors.js";
+import { recogniser } from "asset:report-where.js";
+
+const form = document.getElementById("report");
+const steps = [...form.querySelectorAll(".ss-step")];
+const errors = errorsOf(form);
+const arrived = window.standsafe ?? {};
+// Who changes one answer goes straight back to checking them all.
+const changing = "changing" in form.dataset && arrived.field && document.getElementById(arrived.field);
+let now = 0;
+
+if ("posted" in form.dataset) keep(form);
+else restore(recall());
+prefill();
+document.getElementById("keeping").hidden = false;
+form.addEventListener("input", () => keep(form));
+form.addEventListener("change", () => keep(form));
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && gone()) location.replace("/exit");
+});
+recogniser(form);
+picker(form);
+grow();
+if (steps.length) walk();
+else history.replaceState({ step: "record" }, "", form.dataset.report);
+
+function restore(pairs) {
+  for (const [name] of pairs) {
+    const number = /^incidents\.(\d+)\./.exec(name)?.[1];
+    while (number && !form.querySelector(`[data-slot="${number}"]`)) addSlot();
+  }
+  fill(form, pairs);
+  if (pairs.some(([name]) => name.startsWith("incidents."))) document.getElementById("more").open = true;
+  if (pairs.length) form.dispatchEvent(new CustomEvent("answersback", { detail: pairs }));
+}
+
+function prefill() {
+  const { category, platform, code } = arrived;
+  const place = form.querySelector("[name='incidents.0.platform']");
+  if (category) fill(form, [["category", category]]);
+  if (code) fill(form, [["access_code", code]]);
+  if (platform && [...place.options].some((each) => each.value === platform)) {
+    place.value ||= platform;
+  }
+}
+
+// ---- one step at a time -------------------------------------------------------------------------
+
+function walk() {
+  const reloaded = history.state?.step;
+  const first = steps.findIndex((step) => step.querySelector(".govuk-error-message"));
+  const asked = stepOf(document.getElementById(arrived.field ?? ""));
+  const start = Math.max(first >= 0 ? first : asked >= 0 ? asked : (reloaded ?? 1) - 1, 0);
+  form.dataset.stepping = "";
+  document.querySelector("h1").className = "govuk-caption-xl";
+  for (const button of form.querySelectorAll(".ss-continue")) {
+    button.hidden = false;
+    button.addEventListener("click", onward);
+  }
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.formAction.includes("#")) return; // Add, where there is no script for it
+    if (now < steps.length - 1 && !changing) {
+      event.preventDefault();
+      onward();
+    } else if (!passes(steps[now])) event.preventDefault();
+  });
+  document.addEventListener("click", follow);
+  document.querySelector(".govuk-back-link").addEventListener("click", back);
+  window.addEventListener("popstate", (event) => {
+    errors.clear();
+    show((event.state?.step ?? 1) - 1);
+    heading().focus();
+  });
+  history.replaceState({ step: start + 1, pushed: history.state?.pushed ?? 0 }, "", form.dataset.report);
+  show(start);
+  if (first >= 0) document.querySelector(".govuk-error-summary")?.focus();
+  else if (asked >= 0) document.getElementById(arrived.field).focus();
+}
+
+function show(step) {
+  now = Math.min(step, steps.length - 1);
+  for (const [at, each] of steps.entries()) each.hidden = at !== now;
+  const link = document.querySelector("nav.ss-language a");
+  if (link) link.hash = "";
+}
+
+function heading() {
+  window.scrollTo(0, 0);
+  return steps[now].querySelector("h2");
+}
+
+function onward() {
+  if (!passes(steps[now])) return;
+  if (changing) return form.requestSubmit();
+  go(now + 1);
+}
+
+function go(step) {
+  history.pushState({ step: step + 1, pushed: (history.state?.pushed ?? 0) + 1 }, "", form.dataset.report);
+  show(step);
+  heading().focus();
+}
+
+function passes(step) {
+  errors.clear();
+  const wrong = errors.find(step);
+  if (wrong.length) errors.show(wrong);
+  return !wrong.length;
+}
+
+function back(event) {
+  if (now === 0) return;
+  event.preventDefault();
+  if (history.state?.pushed) return history.back();
+  errors.clear();
+  history.replaceState({ step: now, pushed: 0 }, "", form.dataset.report);
+  show(now - 1);
+  heading().focus();
+}
+
+// A link of the error summary may lead to another step.
+function follow(event) {
+  const id = event.target.closest?.(".govuk-error-summary a")?.hash.slice(1);
+  const field = id && document.getElementById(decodeURIComponent(id));
+  if (!field) return;
+  event.preventDefault();
+  const step = stepOf(field);
+  if (step >= 0 && step !== now) show(step);
+  if (field.closest("details")) field.closest("details").open = true;
+  field.focus();
+}
+
+function stepOf(field) {
+  return field ? steps.findIndex((step) => step.contains(field)) : -1;
+}
+
+// ---- more posts ---------------------------------------------------------------------------------
+
+function grow() {
+  document.getElementById("add")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    addSlot().querySelector("input").focus();
+    keep(form);
+  });
+}
+
+function addSlot() {
+  const slots = form.querySelectorAll("[data-slot]");
+  const last = slots[slots.length - 1];
+  const number = slots.length;
+  const copy = last.cloneNode(true);
+  copy.dataset.slot = number;
+  for (const each of copy.querySelectorAll("*")) {
+    for (const { name, value } of [...each.attributes]) {
+      if (["id", "name", "for", "aria-describedby"].includes(name)) {
+        each.setAttribute(name, value.replaceAll(`incidents.${number - 1}.`, `incidents.${number}.`));
+      }
+    }
+    if ("value" in each && each.type !== "checkbox" && each.tagName !== "LI") each.value = "";
+    if (each.type === "checkbox") each.checked = false;
+  }
+  const legend = copy.querySelector("legend");
+  legend.textContent = legend.textContent.replace(number, number + 1);
+  last.after(copy);
+  if (number + 1 >= 50) document.getElementById("add")?.remove();
+  return copy;
+}
