@@ -7,6 +7,7 @@ from typing import Protocol
 
 from chalicelib.model.directory import Candidate, PlatformKey
 from chalicelib.model.events import Event, NewEvent
+from chalicelib.model.links import Fault
 
 Clock = Callable[[], datetime]
 """The time now, aware, in UTC."""
@@ -362,4 +363,23 @@ class Blobs(Protocol):
 
     def version(self, key: str, mark: str) -> bytes | None:
         """The content that an object has or once had, by its fingerprint; None where it is gone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a web server answered to one request; ``status`` 0 and a ``fault`` where it did not."""
+
+    status: int
+    location: str | None = None
+    retry_after: float | None = None
+    """Seconds that the server asks to wait."""
+    fault: Fault | None = None
+
+
+class Web(Protocol):
+    """Servers of others. Asked for pages, never sent anything."""
+
+    def ask(self, method: str, url: str) -> Reply:
+        """One request, its redirect not followed. Never raises for what the server does."""
         ...

@@ -41,6 +41,8 @@ def parser() -> argparse.ArgumentParser:
     nouns = top.add_subparsers(metavar="VERB", required=True)
     for add in (_candidates, _platforms, _authorities, _cases, _guidance, _parked, _dead_letters):
         add(nouns, everywhere)
+    for add in (_links,):
+        add(nouns, everywhere)
     return top
 
 
@@ -182,6 +184,29 @@ def _guidance(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "guidance:publish",
         "Upload this checkout's assets, templates and catalogue, and render every page. A page "
         "whose template fails keeps its last version (exit code 1).",
+    )
+
+
+def _links(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "links", "the official pages that the guidance names")
+    verb = noun.verb(
+        "check",
+        "links:check",
+        "Look at every official link, keep what was found so that pages can say when it last "
+        "worked, and list what does not work with its place in the sources (exit code 1).",
+    )
+    verb.add_argument(
+        "--only", default="", metavar="TEXT", help="links or source files with this in them"
+    )
+    verb.add_argument("--no-record", action="store_true", help="look, and keep nothing")
+    verb.add_argument(
+        "--timeout", type=float, default=15.0, metavar="S", help="seconds a server may take"
+    )
+    verb.add_argument(
+        "--hosts", type=int, default=12, metavar="N", help="how many hosts are asked at once"
+    )
+    verb.add_argument(
+        "--pause", type=float, default=1.0, metavar="S", help="seconds between two links of a host"
     )
 
 

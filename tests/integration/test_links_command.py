@@ -1,0 +1,222 @@
+"""``links check`` against servers that answer all that servers do: pages, redirects, faults."""
+
+import json
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from chalicelib.operator.cli import main
+from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.official_web import OfficialWeb
+from chalicelib.ports import Reply
+from chalicelib.usecases.check_links import Checking, check_links
+from chalicelib.usecases.publishing import Publishing
+from tests.blobs import MemoryBlobs
+from tests.unit.operator.deployments import SETTINGS, deployment
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+SLOW = 0.2
+
+
+class Server(ThreadingHTTPServer):
+    """Answers by path: /404 with 404, /302-/200 with a redirect; notes what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answers)
+        self.asked: list[tuple[str, str, str]] = []
+
+    def url(self, path: str, scheme: str = "http") -> str:
+        return f"{scheme}://127.0.0.1:{self.server_port}{path}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that hang up, or know no TLS, are what is tested."""
+
+
+class Answers(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        self.server.asked.append((self.command, self.path, self.headers["User-Agent"]))
+        status, _, target = self.path.removeprefix("/").partition("-")
+        if status == "slow":
+            time.sleep(SLOW * 3)
+        if status == "busy":
+            status = "200" if len(self.server.asked) > 1 else "429"
+        if status == "nohead":
+            status = "200" if self.command == "GET" else "404"
+        self.send_response(int(status) if status.isdecimal() else 200)
+        if target:
+            self.send_header("Location", target)
+        if status == "429":
+            self.send_header("Retry-After", "9")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_HEAD = do_GET
+
+    def log_message(self, *args: object) -> None:
+        """Nothing on the screen."""
+
+
+def _serving(server: Server) -> Iterator[Server]:
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    yield from _serving(Server())
+
+
+@pytest.fixture
+def secure(tmp_path: Path) -> Iterator[Server]:
+    """A server with a certificate that nobody trusts."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    start = datetime.now(UTC) - timedelta(days=1)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1)
+        .not_valid_before(start)
+        .not_valid_after(start + timedelta(days=9))
+        .sign(key, hashes.SHA256())
+    )
+    form, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    kept = key.private_bytes(form, serialization.PrivateFormat.PKCS8, plain)
+    pem = tmp_path / "server.pem"
+    pem.write_bytes(kept + certificate.public_bytes(form))
+    server = Server()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    yield from _serving(server)
+
+
+def closed() -> str:
+    """An address at which nobody answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{free.getsockname()[1]}/"
+
+
+@pytest.fixture
+def web() -> OfficialWeb:
+    return OfficialWeb("Standsafe-link-check/1 (+https://standsafe.example.org)", timeout=SLOW)
+
+
+def test_each_answer_is_told_from_each_other(
+    web: OfficialWeb, server: Server, secure: Server
+) -> None:
+    assert web.ask("HEAD", server.url("/200")) == Reply(200)
+    assert web.ask("GET", server.url("/404")) == Reply(404)
+    assert web.ask("GET", server.url("/500")) == Reply(500)
+    assert web.ask("GET", server.url("/301-/200")) == Reply(301, "/200")
+    assert web.ask("GET", server.url("/429")) == Reply(429, retry_after=9.0)
+    assert web.ask("GET", server.url("/slow")).fault == "timeout"
+    assert web.ask("GET", secure.url("/200", "https")).fault == "certificate"
+    assert web.ask("GET", closed()).fault == "no_connection"
+    assert web.ask("GET", "https://no.such.host.invalid/").fault == "unknown_host"
+    assert web.ask("GET", "https://[::1/").fault == "no_connection"
+
+
+def test_the_server_is_told_who_asks(web: OfficialWeb, server: Server) -> None:
+    web.ask("HEAD", server.url("/200"))
+
+    assert server.asked == [
+        ("HEAD", "/200", "Standsafe-link-check/1 (+https://standsafe.example.org)")
+    ]
+
+
+def test_a_page_that_only_get_finds_works(web: OfficialWeb, server: Server) -> None:
+    checking = Checking(web, lambda: NOW, pause=0)
+    found = dict(check_links([server.url("/nohead"), server.url("/302-/404")], checking))
+
+    assert [each.state for each in found.values()] == ["works", "dead"]
+
+
+def test_a_server_that_was_busy_is_asked_again(web: OfficialWeb, server: Server) -> None:
+    waited: list[float] = []
+    checking = Checking(web, lambda: NOW, wait=lambda _, seconds: waited.append(seconds))
+    ((_, seen),) = check_links([server.url("/busy")], checking)
+
+    assert (seen.state, waited) == ("works", [9.0])
+
+
+# ---- the command ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def buckets(tmp_path: Path, server: Server) -> Deployment:
+    """A deployment and a checkout whose sources have a link of each kind."""
+    folder = tmp_path / "chalicelib/catalogue/source"
+    folder.mkdir(parents=True)
+    paths = ("/200", "/301-/200", "/302-/200", "/403", "/404")
+    rows = [f"  - text: one\n    url: {server.url(path)}\n" for path in paths]
+    (folder / "notes.yaml").write_text("notes:\n" + "".join(rows))
+    publishing = Publishing(MemoryBlobs(), MemoryBlobs(), lambda: NOW)
+    return deployment(publishing=publishing, repository=tmp_path)
+
+
+def run(buckets: Deployment, *argv: str) -> int:
+    return main(["links", "check", "--pause", "0", *argv], buckets)
+
+
+def test_the_command_lists_what_does_not_work_with_its_place_and_keeps_what_it_found(
+    server: Server, buckets: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(buckets) == 1
+
+    assert capsys.readouterr().out.splitlines() == [
+        "Dead: there is no such page or server (1)",
+        f"  {server.url('/404')}  404; not known to have worked",
+        "    notes.yaml:11: notes.4.url",
+        "Refused: the server does not let a program look; open it yourself (1)",
+        f"  {server.url('/403')}  403; not known to have worked",
+        "    notes.yaml:9: notes.3.url",
+        "Moved for good: change the link (1)",
+        f"  {server.url('/301-/200')}  now {server.url('/200')}",
+        "    notes.yaml:5: notes.1.url",
+        "5 links: 1 works, 2 moved, 1 refused, 0 failing, 1 dead; kept for the pages",
+    ]
+    kept = json.loads(buckets.publishing.templates.get("links.json") or b"")
+    today = buckets.now().date().isoformat()
+    assert kept["links"][server.url("/200")] == {
+        "state": "works", "reason": "200", "checked": today, "worked": today,
+    }  # fmt: skip
+    assert server.asked[0][2] == f"Standsafe-link-check/1 (+{SETTINGS.base_url})"
+
+
+def test_in_json_every_link_stands_with_its_places(
+    server: Server, buckets: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(buckets, "--json", "--no-record") == 1
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["counts"] == {"works": 1, "moved": 2, "refused": 1, "failing": 0, "dead": 1}
+    dead = next(each for each in told["links"] if each["url"] == server.url("/404"))
+    assert dead["stands"] == [{"file": "notes.yaml", "line": 11, "field": "notes.4.url"}]
+    assert buckets.publishing.templates.get("links.json") is None
+
+
+def test_some_links_can_be_looked_at_alone(
+    server: Server, buckets: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(buckets, "--only", "/302") == 0
+    assert capsys.readouterr().out.startswith("1 link: 0 works, 1 moved")
+    assert run(buckets, "--only", "nothing") == 1
+    assert "no link and no source file has 'nothing' in it" in capsys.readouterr().err

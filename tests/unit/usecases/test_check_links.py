@@ -1,0 +1,208 @@
+"""What is said of a link by its server's answers; how servers are treated; what is remembered."""
+# ruff: noqa: E501 - a line of the table is a case; wrapped, it cannot be read
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from threading import Event, Lock
+from typing import Any
+
+import pytest
+
+from chalicelib.model.links import Seen, as_facts, from_facts, remembered
+from chalicelib.ports import Reply
+from chalicelib.usecases.check_links import Checking, check_links
+from chalicelib.usecases.record_links import record_links
+from tests.blobs import MemoryBlobs
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+TODAY, BEFORE = date(2026, 11, 22), date(2026, 10, 1)
+PAGE = "https://one.example/page"
+OK, GONE, BUSY, BROKEN = Reply(200), Reply(404), Reply(429), Reply(503)
+
+
+class FakeWeb:
+    """Answers by a script; notes what it was asked, and who was asked at the same time."""
+
+    def __init__(self, script: Mapping[str, Sequence[Reply]]) -> None:
+        self.left = {key: list(replies) for key, replies in script.items()}
+        self.asked: list[tuple[str, str]] = []
+        self.together: dict[str, int] = defaultdict(int)
+        self._open: dict[str, int] = defaultdict(int)
+        self._lock = Lock()
+
+    def ask(self, method: str, url: str) -> Reply:
+        host = url.split("/")[2]
+        with self._lock:
+            self.asked.append((method, url))
+            self._open[host] += 1
+            self.together[host] = max(self.together[host], self._open[host])
+        Event().wait(0.001)
+        with self._lock:
+            self._open[host] -= 1
+            left = self.left.get(f"{method} {url}") or self.left.get(url) or [OK]
+            return left.pop(0) if len(left) > 1 else left[0]
+
+
+class Waits(list[float]):
+    """Waits that take no time."""
+
+    def __call__(self, stopped: Event, seconds: float) -> None:
+        self.append(seconds)
+
+
+def look(script: Mapping[str, Sequence[Reply]], *links: str, **how: Any) -> dict[str, Seen]:
+    checking = Checking(FakeWeb(script), lambda: NOW, **({"wait": Waits()} | how))
+    return dict(check_links(links or [PAGE], checking))
+
+
+def moved(status: int, to: str = "https://two.example/new") -> Reply:
+    return Reply(status, to)
+
+
+@pytest.mark.parametrize(
+    ("replies", "expected"),
+    [
+        ([OK], Seen("works", "200", TODAY)),
+        ([Reply(204)], Seen("works", "204", TODAY)),
+        ([GONE], Seen("dead", "404", TODAY)),
+        ([Reply(410)], Seen("dead", "410", TODAY)),
+        ([Reply(401)], Seen("refused", "401", TODAY)),
+        ([Reply(403)], Seen("refused", "403", TODAY)),
+        ([Reply(999)], Seen("refused", "999", TODAY)),
+        ([BUSY, BUSY, BUSY], Seen("refused", "429", TODAY)),
+        ([BUSY, OK], Seen("works", "200", TODAY)),
+        ([Reply(500)], Seen("failing", "500", TODAY)),
+        ([BROKEN, BROKEN, OK], Seen("works", "200", TODAY)),
+        ([Reply(0, fault="timeout")], Seen("failing", "timeout", TODAY)),
+        ([Reply(0, fault="timeout"), OK], Seen("works", "200", TODAY)),
+        ([Reply(0, fault="certificate")], Seen("failing", "certificate", TODAY)),
+        ([Reply(0, fault="no_connection")], Seen("failing", "no_connection", TODAY)),
+        ([Reply(0, fault="unknown_host")], Seen("dead", "unknown_host", TODAY)),
+        ([moved(301)], Seen("moved", "200", TODAY, "https://two.example/new", for_good=True)),
+        ([moved(308)], Seen("moved", "200", TODAY, "https://two.example/new", for_good=True)),
+        ([moved(302)], Seen("moved", "200", TODAY, "https://two.example/new")),
+        ([moved(301, "/en/page")], Seen("moved", "200", TODAY, "https://one.example/en/page", for_good=True)),
+        ([moved(302, PAGE)], Seen("failing", "leads nowhere", TODAY)),
+        ([Reply(302)], Seen("failing", "leads nowhere", TODAY)),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_link(replies: list[Reply], expected: Seen) -> None:
+    script = {f"HEAD {PAGE}": replies, f"GET {PAGE}": list(replies)}
+
+    assert look(script) == {PAGE: expected}
+
+
+def test_get_has_the_last_word_where_head_is_an_error() -> None:
+    script = {f"HEAD {PAGE}": [Reply(405)], f"GET {PAGE}": [OK]}
+
+    assert look(script)[PAGE].state == "works"
+
+
+def test_a_page_that_moved_to_nothing_is_dead() -> None:
+    found = look({PAGE: [moved(301)], "https://two.example/new": [GONE]})
+
+    assert found[PAGE].state == "dead"
+
+
+def test_a_way_of_one_passing_step_is_not_for_good() -> None:
+    found = look({PAGE: [moved(301)], "https://two.example/new": [moved(302, "/login")]})
+
+    assert found[PAGE] == Seen("moved", "200", TODAY, "https://two.example/login")
+
+
+@pytest.mark.parametrize(
+    ("reply", "waits"),
+    [
+        (BROKEN, [2.0, 4.0]),
+        (Reply(429, retry_after=7.0), [7.0, 7.0]),
+        (Reply(503, retry_after=3600.0), [30.0, 30.0]),
+        (GONE, []),
+        (Reply(0, fault="certificate"), []),
+        (OK, []),
+    ],
+)
+def test_only_what_may_pass_is_tried_again_after_a_growing_wait(
+    reply: Reply, waits: list[float]
+) -> None:
+    waited = Waits()
+    look({PAGE: [reply]}, wait=waited)
+
+    assert waited == waits
+
+
+def test_a_host_is_asked_one_thing_at_a_time_with_pauses_and_hosts_side_by_side() -> None:
+    links = [f"https://{host}.example/{page}" for host in "abcde" for page in range(4)]
+    web, waited = FakeWeb({}), Waits()
+
+    found = list(check_links([*links, *links], Checking(web, lambda: NOW, wait=waited)))
+
+    assert sorted(link for link, _ in found) == sorted(links)
+    assert len(web.asked) == len(links)
+    assert set(web.together.values()) == {1}
+    assert waited == [1.0] * (4 - 1) * 5
+
+
+def test_it_can_be_stopped_at_any_link() -> None:
+    links = [f"https://a.example/{page}" for page in range(1000)]
+    web = FakeWeb({})
+    looking: Iterator[Any] = check_links(links, Checking(web, lambda: NOW, pause=0.001))
+
+    next(looking)
+    looking.close()  # type: ignore[attr-defined] # it is a generator
+
+    assert len(web.asked) < len(links)
+
+
+def test_an_error_of_ours_is_not_swallowed() -> None:
+    class Broken:
+        def ask(self, method: str, url: str) -> Reply:
+            raise RuntimeError("ours")
+
+    with pytest.raises(RuntimeError, match="ours"):
+        list(check_links([PAGE], Checking(Broken(), lambda: NOW)))
+
+
+# ---- the record ----------------------------------------------------------------------------------
+
+
+def test_a_link_keeps_the_day_it_last_worked() -> None:
+    before = {PAGE: Seen("works", "200", BEFORE, worked=BEFORE)}
+
+    dead = remembered(before, {PAGE: Seen("dead", "404", TODAY)}, [PAGE])
+    works = remembered(dead, {PAGE: Seen("moved", "200", TODAY, "https://two.example/")}, [PAGE])
+
+    assert (dead[PAGE].checked, dead[PAGE].worked) == (TODAY, BEFORE)
+    assert (works[PAGE].checked, works[PAGE].worked) == (TODAY, TODAY)
+
+
+def test_what_was_not_looked_at_stays_and_what_is_no_link_any_more_goes() -> None:
+    other, old = "https://other.example/", "https://old.example/"
+    seen = Seen("works", "200", BEFORE, worked=BEFORE)
+
+    record = remembered({other: seen, old: seen}, {PAGE: Seen("dead", "404", TODAY)}, [PAGE, other])
+
+    assert set(record) == {PAGE, other}
+    assert record[other] == seen
+    assert record[PAGE].worked is None
+
+
+def test_the_record_comes_back_as_it_was_kept() -> None:
+    record = {
+        PAGE: Seen("moved", "200", TODAY, "https://two.example/", for_good=True, worked=TODAY),
+        "https://two.example/": Seen("dead", "404", TODAY),
+    }
+
+    assert from_facts(as_facts(record)) == record
+
+
+def test_it_is_kept_where_pages_are_made_and_an_unchanged_one_is_not_written_again() -> None:
+    blobs = MemoryBlobs()
+    found = {PAGE: Seen("works", "200", TODAY)}
+
+    record_links(blobs, found, [PAGE])
+    again = record_links(blobs, found, [PAGE])
+
+    assert again[PAGE].worked == TODAY
+    assert blobs.puts == ["links.json"]
+    assert blobs.objects["links.json"].content_type == "application/json"
