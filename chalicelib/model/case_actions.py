@@ -18,7 +18,7 @@ class SendMessage(Part):
     text: Words
 
 
-class SelfReport(Part):
+class NoteSelfReport(Part):
     """The body of ``POST …/self-reported``: which recipient the candidate told."""
 
     recipient: Id

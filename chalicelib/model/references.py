@@ -25,7 +25,12 @@ def case_id_for(secret: bytes, submission_id: str, attempt: int = 0) -> str:
 
 def receipt_for(secret: bytes, submission_id: str) -> str:
     """The receipt as it is shown, five groups of four symbols (100 bits)."""
-    symbols = _symbols(_mac(secret, "receipt", submission_id), _RECEIPT_SYMBOLS)
+    return code_for(secret, "receipt", submission_id)
+
+
+def code_for(secret: bytes, purpose: str, text: str) -> str:
+    """A secret code derived from ``text``, five groups of four symbols (100 bits)."""
+    symbols = _symbols(_mac(secret, purpose, text), _RECEIPT_SYMBOLS)
     return "-".join(symbols[at : at + 4] for at in range(0, _RECEIPT_SYMBOLS, 4))
 
 

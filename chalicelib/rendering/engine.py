@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date as Date
 from functools import cache, partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from jinja2 import (
     pass_eval_context,
 )
 from jinja2.nodes import EvalContext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from chalicelib.rendering import (
     CONTENT_SECURITY_POLICY,
@@ -24,6 +25,7 @@ from chalicelib.rendering import (
     status_words,
     words,
 )
+from chalicelib.rendering.faults import N_
 from chalicelib.rendering.speech import TEMPLATES, Speech, speech
 
 # What GOV.UK Frontend calls a component -> what its macro is called.
@@ -96,12 +98,16 @@ def equip(env: Environment, spoken: Speech, assets: Mapping[str, str]) -> Enviro
         csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
         once=_keeper(),
     )
+    source = _source_line(spoken)
     env.filters.update(
         tr=spoken,
         date=partial(words.date, language),
         moment=partial(words.moment, language),
         span=partial(words.span, language),
         site=words.site,
+        quoted=mail_words.quoted,
+        source=lambda statement: source(statement.url, statement.checked),
+        source_at=source,
         recipient=partial(status_words.recipient_view, say=spoken),
         outcome=lambda status: spoken(status_words.OUTCOMES.get(status, "")),
     )
@@ -140,6 +146,25 @@ def _keeper() -> Callable[..., str]:
         return parts[name]
 
     return once
+
+
+def _source_line(spoken: Speech) -> Callable[[str, Date], Markup]:
+    """``{{ statement|source }}``: where a statement was read and when, a paragraph of its own.
+
+    In Python and kept, not a macro: there are thousands of them, and few different ones.
+    """
+
+    @cache
+    def line(url: str, checked: Date) -> Markup:
+        link = Markup('<a class="govuk-link" href="{}" rel="noreferrer">{}</a>')
+        said = spoken(N_("Source: %(link)s, checked on %(day)s"))
+        shown = {
+            "link": link.format(url, words.site(url)),
+            "day": words.date(spoken.language, checked),
+        }
+        return Markup('<p class="ss-source">{}</p>').format(escape(said) % shown)
+
+    return line
 
 
 def _asset_finder(assets: Mapping[str, str]) -> Callable[[str], str]:

@@ -49,6 +49,11 @@ def facts(
     return [(say(name), value) for name, value in found if value]
 
 
+def quoted(text: str) -> str:
+    """Somebody else's words in a text mail, each line marked: none can pass for one of ours."""
+    return "\n".join(f"> {line}" for line in text.splitlines())
+
+
 def whom_to_call(say: Speech, reporter: Person) -> str:
     """How the reporter can be reached, most direct first."""
     ways = [str(reporter[way]) for way in ("phone", "email") if reporter.get(way)]

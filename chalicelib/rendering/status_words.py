@@ -48,7 +48,11 @@ STATES: dict[str, tuple[str, str, str]] = {
         "govuk-tag--yellow",
         N_("The police asked us to wait before telling them."),
     ),
-    "withdrawn": (N_("Withdrawn"), "govuk-tag--grey", N_("You withdrew the report.")),
+    "withdrawn": (
+        N_("Withdrawn"),
+        "govuk-tag--grey",
+        N_("You took the report back from them. They may keep what they had, and may act on it."),
+    ),
     "self_report": (N_("For you to report"), "govuk-tag--yellow", ""),
 }
 ANSWERED = frozenset({"acknowledged", "under_review", "need_more_info", "decided"})
@@ -103,6 +107,35 @@ EVENTS = {
     "authority_acknowledged": N_("%s confirmed that they have it."),
     "case_read": N_("%s opened the report."),
     "erased": N_("Everything that was in the report was erased."),
+    "message_sent": N_("A message was sent."),
+    "evidence_added": N_("You added a file."),
+    "evidence_stored": N_("A file was checked and is kept safe."),
+    "evidence_rejected": N_("A file could not be kept."),
+    "self_reported": N_("You told us that you reported it to %s."),
+    "promoted": N_("You sent the report on."),
+    "consent_corrected": N_("You changed who may be told."),
+    "withdrawn": N_("You withdrew the report."),
+    "outcome_appealed": N_("You asked %s to look again."),
+    "status_link_requested": N_("Somebody asked for a link to this report by mail."),
+    "response_overdue": N_("%s is late."),
+    "stage_recorded": N_("%s said how far they are."),
+    "handed_over": N_("%s handed the report over."),
+    "hold_placed": N_("The police asked us to wait before telling %s."),
+    "hold_released": N_("The police no longer ask us to wait before telling %s."),
+}
+# Sentences for what only the event's own members tell apart.
+TO_RECIPIENT = N_("You wrote to %s.")
+FROM_RECIPIENT = N_("%s wrote to you.")
+ESCALATED = N_("We told %s.")
+MAIL_FAILED = N_("A mail to you could not be delivered.")
+MAIL_CAPPED = N_("We did not mail you: too many mails went to your address that day.")
+STAGES = {
+    "recorded_as_crime": N_("It is recorded as a crime."),
+    "investigating": N_("They are investigating."),
+    "charged": N_("Somebody was charged."),
+    "convicted": N_("Somebody was convicted."),
+    "no_further_action": N_("They are taking no further action."),
+    "referred": N_("They referred it to somebody else."),
 }
 EVENT_OTHERWISE = N_("Something was recorded.")
 SOMEBODY = N_("a recipient")
@@ -170,8 +203,14 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
 
 def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
     """What is known of a recipient, what it promised and what we do about silence."""
-    state = recipient["state"]
-    yield say(STATES[state][2]) if state in STATES else ""
+    state, since = recipient["state"], recipient.get("self_reported_at")
+    if since and state == "sent":
+        yield say(N_("You told us on %s that you reported it to them yourself.")) % say.moment(since)
+        yield say(N_("We are not connected to them, so you hear from them where you reported it."))
+    else:
+        yield say(STATES[state][2]) if state in STATES else ""
+    if recipient.get("answered"):
+        yield say(N_("You have answered them."))
     if state not in ("decided", "failed", "withdrawn", "self_report") and "promise" in recipient:
         yield promise_line(recipient["promise"], say, acknowledged=state in ANSWERED)
     if recipient.get("also"):
@@ -236,10 +275,32 @@ def timeline(happenings: Iterable[Json], say: Speech) -> list[Happening]:
 
 
 def _happening(each: Json, say: Speech) -> Happening:
-    text = say(EVENTS.get(each["what"], EVENT_OTHERWISE))
+    text = say(_sentence(each))
     if "%s" in text:
         text = text % (say(each.get("who", "")) or say(SOMEBODY))
-    quote = each.get("text", "")
-    if quote in OUTCOMES:  # an outcome without a message has its status for a text
-        text, quote = f"{text} {say(OUTCOMES[quote])}", ""
+    more, quote = _more(each, say)
+    text = f"{text} {more}".rstrip()
     return Happening(each["at"], text[:1].upper() + text[1:], quote)
+
+
+def _sentence(each: Json) -> str:
+    what = each["what"]
+    if what == "message_sent" and "who" in each:
+        return TO_RECIPIENT if each.get("by") == "candidate" else FROM_RECIPIENT
+    if what == "notification_failed" and "who" not in each:
+        return MAIL_CAPPED if each.get("text") == "mail_cap" else MAIL_FAILED
+    return EVENTS.get(what, EVENT_OTHERWISE)
+
+
+def _more(each: Json, say: Speech) -> tuple[str, str]:
+    """What an entry's text adds: a sentence of ours, or words to quote."""
+    what, text = each["what"], each.get("text", "")
+    if what == "outcome_recorded" and text in OUTCOMES:  # without a message: its status
+        return say(OUTCOMES[text]), ""
+    if what == "stage_recorded":
+        return say(STAGES.get(text, "")), ""
+    if what == "response_overdue":
+        return (say(ESCALATED) % say(text) if text else ""), ""
+    if what == "notification_failed":
+        return "", ""
+    return "", text

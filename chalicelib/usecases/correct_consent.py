@@ -1,11 +1,17 @@
 """Correct who may be told: those newly allowed are told, those no longer wanted are told so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from chalicelib.model.case import Case
+from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.promote_report import choose_for
 from chalicelib.usecases.status_desk import Acted, StatusDesk, act, refuse_withdrawn
+
+_KINDS = {
+    "platforms": {"platform"},
+    "police": {"police"},
+    "electoral": {"electoral", "returning_officer"},
+}
 
 
 def correct_consent(desk: StatusDesk, seen: Case, share_with: Mapping[str, bool]) -> Acted:
@@ -19,15 +25,27 @@ def correct_consent(desk: StatusDesk, seen: Case, share_with: Mapping[str, bool]
             return _given_by(case)
         refuse_withdrawn(case)
         wanted = [] if case.log_only else choose_for(desk, case, share_with).told
-        now_told = {who.id for who in case.recipients.values() if who.state != "withdrawn"}
-        ids = {told["id"] for told in wanted}
+        now_told = {who.id: who for who in case.recipients.values() if who.state != "withdrawn"}
+        wanted_ids = {told["id"] for told in wanted}
+        no_longer = _of_kinds_refused(now_told.values(), case.share_with, share_with)
         facts = {
             "recipients": [told for told in wanted if told["id"] not in now_told],
-            "withdrawn_from": [who for who in case.recipients if who in now_told - ids],
+            "withdrawn_from": [who.id for who in no_longer if who.id not in wanted_ids],
         }
         return NewEvent(Kind.CONSENT_CORRECTED, facts, {"share_with": dict(share_with)})
 
     return act(desk, seen, decide)
+
+
+def _of_kinds_refused(
+    told: Iterable[Recipient], before: Mapping[str, bool], after: Mapping[str, bool]
+) -> Iterator[Recipient]:
+    """Those told with a consent that is taken back now. Who was handed the case by another keeps it
+    with that other's kind."""
+    refused = {
+        kind for name, kinds in _KINDS.items() if before[name] and not after[name] for kind in kinds
+    }
+    return (who for who in told if who.kind in refused)
 
 
 def _given_by(case: Case) -> Event:

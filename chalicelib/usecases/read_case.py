@@ -1,29 +1,18 @@
 """What the person who reported sees of a case: the shapes of ``api.md``."""
 
-from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.model.case import REPORTER, Case, Outcome, Recipient
-from chalicelib.model.events import Event, Kind, stamp
+from chalicelib.model.case import REPORTER, Case, Message, Outcome, Recipient
+from chalicelib.model.events import Kind, stamp
+from chalicelib.model.evidence import Evidence
+from chalicelib.model.folding import fold
+from chalicelib.usecases.read_timeline import name_of, timeline_of
 from chalicelib.usecases.self_report import self_report
+from chalicelib.usecases.status_desk import Acted
 
 Json = dict[str, Any]
-
-_BY = {
-    Kind.REPORT_SUBMITTED: "candidate",
-    Kind.OUTCOME_RECORDED: "platform",
-    Kind.AUTHORITY_ACKNOWLEDGED: "authority",
-    Kind.CASE_READ: "authority",
-}
-
-_OURS = {
-    Kind.ROUTED,
-    Kind.NOTIFICATION_ATTEMPTED,
-    Kind.CASE_LINK_OPENED,
-    Kind.CASE_LINK_REQUESTED,
-}
 
 
 def answer_of(
@@ -47,12 +36,29 @@ def status_of(catalogue: Catalogue, case: Case, now: datetime) -> Json:
         "category": case.facts["category"],
         "urgency": case.facts["urgency"],
         "verified": case.facts["verified"],
-        "withdrawn": False,
+        "withdrawn": case.withdrawn_by is not None,
         "recipients": recipients_of(catalogue, case, now),
         "timeline": timeline_of(catalogue, case),
-        "evidence": [],
-        "messages": list(_messages(catalogue, case)),
+        "evidence": [_file(file) for file in case.evidence.values()],
+        "messages": _messages(case),
     }
+
+
+def _file(file: Evidence) -> Json:
+    """A file; an empty name is one that we were not told."""
+    known = {"sha256": file.sha256, "reason": file.reason, "scan": file.scan}
+    said = {name: value for name, value in known.items() if value is not None}
+    return {"filename": file.filename or "", "state": file.state, **said}
+
+
+def acted_of(catalogue: Catalogue, acted: Acted) -> Json:
+    """The answer to what a person did with their report: the same, whenever it is asked again."""
+    event = acted.event
+    if event.kind is Kind.MESSAGE_SENT:
+        return next(_message(said) for said in acted.case.messages if said.seq == event.seq)
+    then = fold(acted.case.events[: event.seq])
+    recipients = recipients_of(catalogue, then, event.at)
+    return {"reference": then.reference, "at": stamp(event.at), "recipients": recipients}
 
 
 def recipients_of(catalogue: Catalogue, case: Case, now: datetime) -> list[Json]:
@@ -72,23 +78,12 @@ def told_of_danger(case: Case, who: Recipient) -> bool:
     return bool(case.facts["danger"]) and who.kind == "police"
 
 
-def timeline_of(catalogue: Catalogue, case: Case) -> list[Json]:
-    """What happened and who did it: recipients by name, officers not."""
-    return [_entry(catalogue, event) for event in case.events if _is_told(case, event)]
-
-
-def name_of(catalogue: Catalogue, recipient: str) -> str:
-    """What a recipient is called; its id where the catalogue no longer knows it."""
-    known = catalogue.platforms.get(recipient) or catalogue.authorities.get(recipient)
-    return known.name if known else recipient
-
-
 def _recipient(catalogue: Catalogue, case: Case, who: Recipient, now: datetime) -> Json:
     view: Json = {
         "id": who.id,
         "kind": who.kind,
         "name": name_of(catalogue, who.id),
-        "state": who.state,
+        "state": "held" if who.hold else who.state,
         "promise": _promise(who),
         "overdue": who.overdue(now),
     }
@@ -96,12 +91,15 @@ def _recipient(catalogue: Catalogue, case: Case, who: Recipient, now: datetime) 
         at = getattr(who, time)
         if at is not None:
             view[time] = stamp(at)
+    shown = [stage for stage in who.stages if stage.shown]
+    if shown:
+        view["stage"] = {"stage": shown[-1].stage, "at": stamp(shown[-1].at)}
     also = other_forces(catalogue, case) if who.kind == "police" else []
     if also:
         view["also"] = also
     if who.outcomes:
         view["outcome"] = outcome_of(who.outcomes[-1])
-    if who.state in {"self_report", "failed"}:
+    if who.state in {"self_report", "failed"} or who.self_reported_at is not None:
         view["self_report"] = dict(self_report(catalogue, case, who))
     return view
 
@@ -129,46 +127,23 @@ def outcome_of(outcome: Outcome) -> Json:
     }
 
 
-def _is_told(case: Case, event: Event) -> bool:
-    """The reporter need not see how mail to them travels, nor what only we keep track of."""
-    if event.kind in _OURS or event.facts.get("recipient") == REPORTER:
-        return False
-    of = event.facts.get("of")
-    return of is None or case.event(of).kind is not Kind.CASE_LINK_REQUESTED
-
-
-def _entry(catalogue: Catalogue, event: Event) -> Json:
-    entry: Json = {
-        "seq": event.seq,
-        "at": stamp(event.at),
-        "by": _BY.get(event.kind, "service"),
-        "what": str(event.kind),
-    }
-    recipient = event.facts.get("recipient")
-    if recipient is not None:
-        entry["who"] = name_of(catalogue, recipient)
-    text = _text(event)
-    if text is not None:
-        entry["text"] = text
-    return entry
-
-
-def _text(event: Event) -> str | None:
-    if event.kind is Kind.OUTCOME_RECORDED:
-        message = (event.words or {}).get("message")
-        return str(message) if message else str(event.facts["status"])
-    return None
-
-
-def _messages(catalogue: Catalogue, case: Case) -> Iterator[Mapping[str, str]]:
+def _messages(case: Case) -> list[Json]:
+    """Both ways, oldest first; what came with an outcome is a message, too."""
+    said = [(each.seq, _message(each)) for each in case.messages]
     for who in case.recipients.values():
-        for outcome in who.outcomes:
-            message = (outcome.words or {}).get("message")
-            if message:
-                yield {
-                    "message_id": outcome.outcome_id,
-                    "at": stamp(outcome.at),
-                    "from": who.id,
-                    "to": REPORTER,
-                    "text": message,
-                }
+        said += [
+            (it.seq, _said(it.outcome_id, it.at, (who.id, REPORTER), it.words["message"]))
+            for it in who.outcomes
+            if it.words and it.words.get("message")
+        ]
+    return [message for _, message in sorted(said, key=lambda it: it[0])]
+
+
+def _message(message: Message) -> Json:
+    text = (message.words or {}).get("text", "")
+    return _said(message.message_id, message.at, (message.sender, message.to), text)
+
+
+def _said(message_id: str, at: datetime, way: tuple[str, str], text: str) -> Json:
+    sender, to = way
+    return {"message_id": message_id, "at": stamp(at), "from": sender, "to": to, "text": text}

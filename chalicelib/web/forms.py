@@ -10,11 +10,12 @@ from typing import Any
 from chalicelib.catalogue import load
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields, Request, read_request
-from chalicelib.rendering.faults import N_, Fault, FieldError
+from chalicelib.rendering.faults import N_, Fault
 from chalicelib.rendering.report_form import check_context, form_context
 from chalicelib.rendering.speech import speech
-from chalicelib.rendering.status_words import recipient_view, timeline
+from chalicelib.rendering.status_words import recipient_view
 from chalicelib.rendering.words import localised
+from chalicelib.web.status_pages import status_form_page, status_page
 
 __all__ = [
     "Request",
@@ -77,9 +78,10 @@ OTHERWISE = (
 
 
 def form_page(fields: Fields, faults: Iterable[Fault], language: str) -> str:
-    """The report form with its answers, and with the errors that ``faults`` stand for."""
+    """The form that was filled in, with its answers and the errors that ``faults`` stand for."""
     context = form_context(fields, faults, load(), speech(language))
-    return render("pages/report.html.j2", language, path="/report", **context)
+    name = "record" if Answers(fields).first("form") == "record" else "report"
+    return render(f"pages/{name}.html.j2", language, path=f"/{name}", **context)
 
 
 def check_answers_page(fields: Fields, language: str, submission_id: str) -> str:
@@ -124,53 +126,6 @@ def conflict_page(fields: Fields, language: str) -> str:
     """The submission id was used for other content: offer to send this as a report of its own."""
     hidden = list(Answers(fields).pairs())
     return render("pages/conflict.html.j2", language, path="/report", hidden=hidden)
-
-
-def status_form_page(language: str, failed: bool, fields: Fields | None = None) -> str:
-    """Ask for reference and receipt; ``failed`` says the same for unknown and for wrong. Only the
-    reference is kept from ``fields``: a receipt never goes into a page but the first."""
-    say = speech(language)
-    words = say(N_("Check the reference and the receipt: together they do not open a report"))
-    errors = [FieldError("reference", words)] if failed else []
-    kept = {"reference": list(fields["reference"])} if fields and "reference" in fields else {}
-    return render(
-        "pages/status_form.html.j2",
-        language,
-        path="/status",
-        answers=Answers(kept, known="reference"),
-        errors={each.field: each.text for each in errors},
-        error_list=[{"text": each.text, "href": f"#{each.field}"} for each in errors],
-    )
-
-
-def status_page(status: Mapping[str, Any], language: str, csrf: str) -> str:
-    """A report's own page: who has it, what they did, and all that happened."""
-    say, catalogue = speech(language), load()
-    category = catalogue.categories.get(status["category"])
-    names = {each["id"]: say(each["name"]) for each in status["recipients"]}
-    urgency = catalogue.urgencies.get(status["urgency"])
-    return render(
-        "pages/status.html.j2",
-        language,
-        path="/status",
-        reference=status["reference"],
-        submitted_at=status["submitted_at"],
-        category=say(category.label) if category else status["category"],
-        urgency=say(urgency.label) if urgency else "",
-        verified=status["verified"],
-        withdrawn=status["withdrawn"],
-        recipients=[recipient_view(each, say) for each in status["recipients"]],
-        timeline=timeline(status["timeline"], say),
-        messages=[
-            {
-                "sender": names.get(each["from"], each["from"]),
-                "at": each["at"],
-                "text": each["text"],
-            }
-            for each in status.get("messages", ())
-        ],
-        csrf=csrf,
-    )
 
 
 def unavailable_page(fields: Fields, language: str) -> str:

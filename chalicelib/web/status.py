@@ -1,24 +1,17 @@
-"""The status page without JavaScript: reference and receipt by form, then a session of its own."""
+"""The status page, which works without JavaScript: reference and receipt, then a session."""
 
-import hashlib
-import secrets
+from chalice.app import Blueprint, Response
 
-from chalice.app import Blueprint, Request, Response
-
-from chalicelib.errors import NotFound
-from chalicelib.model.case import Case
-from chalicelib.model.events import stamp
-from chalicelib.model.folding import fold
-from chalicelib.web import forms
-from chalicelib.web.caller import address_of, cookie
+from chalicelib.errors import NotFound, TooManyTries
+from chalicelib.web import sessions
+from chalicelib.web.caller import address_of
 from chalicelib.web.http import as_html, body_of
 from chalicelib.web.people import pages_answered
-from chalicelib.wiring import Wiring, wiring
+from chalicelib.wiring import wiring
 
 status = Blueprint(__name__)
 
 FORM = "application/x-www-form-urlencoded"
-SESSION_SECONDS = 30 * 60
 
 
 @status.route("/status", methods=["GET"])
@@ -38,7 +31,7 @@ def get_status_cy() -> Response:
 @status.route("/status", methods=["POST"], content_types=[FORM])
 @pages_answered(lambda: status.current_request)
 def post_status() -> Response:
-    """Open a session with reference and receipt."""
+    """Open a session with reference and receipt, or with the code of a link."""
     return _open("en")
 
 
@@ -49,72 +42,113 @@ def post_status_cy() -> Response:
     return _open("cy")
 
 
+@status.route("/status/lost", methods=["GET"])
+@pages_answered(lambda: status.current_request)
+def get_lost() -> Response:
+    """Ask for a link in place of a lost receipt."""
+    return _ask_for_link("en")
+
+
+@status.route("/cy/status/lost", methods=["GET"])
+@pages_answered(lambda: status.current_request)
+def get_lost_cy() -> Response:
+    """The same in Welsh."""
+    return _ask_for_link("cy")
+
+
+@status.route("/status/lost", methods=["POST"], content_types=[FORM])
+@pages_answered(lambda: status.current_request)
+def post_lost() -> Response:
+    """Mail a link to the report's own address; the answer does not tell whether there is one."""
+    return _mail_link("en")
+
+
+@status.route("/cy/status/lost", methods=["POST"], content_types=[FORM])
+@pages_answered(lambda: status.current_request)
+def post_lost_cy() -> Response:
+    """The same in Welsh."""
+    return _mail_link("cy")
+
+
 @status.route("/exit", methods=["GET"])
 @pages_answered(lambda: status.current_request)
 def leave() -> Response:
     """Forget the session and leave for a neutral site."""
+    return _leave()
+
+
+@status.route("/cy/exit", methods=["GET"])
+@pages_answered(lambda: status.current_request)
+def leave_cy() -> Response:
+    """The same in Welsh."""
+    return _leave()
+
+
+def _leave() -> Response:
     from chalicelib.rendering import NEUTRAL_SITE
 
-    wired, request = wiring(), status.current_request
-    token = cookie(request, "session")
-    if token:
-        wired.guards.forget(_key(token))
-    headers = {
+    headers: dict[str, str | list[str]] = {
         "Location": NEUTRAL_SITE,
-        "Set-Cookie": _set_cookie(wired, "", 0),
+        "Set-Cookie": sessions.end(wiring(), status.current_request),
         "Clear-Site-Data": '"cache", "cookies", "storage"',
         "Cache-Control": "no-store",
         "Content-Type": "text/plain",
     }
-    return Response("", {**headers}, 303)
+    return Response("", headers, 303)
 
 
 def _show(language: str) -> Response:
-    wired = wiring()
-    case = _session(wired, status.current_request)
-    if case is None:
-        return as_html(forms.status_form_page(language, failed=False))
-    from chalicelib.usecases.read_case import status_of
+    from chalicelib.web.status_pages import case_page, status_form_page
 
-    view = status_of(wired.catalogue, case, wired.now())
-    return as_html(forms.status_page(view, language, ""))
+    wired = wiring()
+    session = sessions.current(wired, status.current_request)
+    if session is None:
+        return as_html(status_form_page(language, failed=False))
+    return as_html(case_page(wired, session, language))
 
 
 def _open(language: str) -> Response:
-    from chalicelib.usecases.open_status import open_status
+    from chalicelib.rendering.words import localised
+    from chalicelib.usecases.open_status import open_with_either
     from chalicelib.web.report_body import read_form
+    from chalicelib.web.status_pages import status_form_page
 
     wired, request = wiring(), status.current_request
     fields = read_form(body_of(request))
     reference, receipt = (fields.get(name, [""])[-1] for name in ("reference", "receipt"))
     try:
-        case = open_status(wired.status_desk, reference, receipt, address_of(request))
+        case = open_with_either(wired.status_desk, reference, receipt, address_of(request))
     except NotFound as refusal:
-        page = forms.status_form_page(language, failed=True, fields=fields)
+        page = status_form_page(language, failed=True, fields=fields)
         return as_html(page, refusal.status)
-    token = secrets.token_urlsafe(32)
-    kept = {"case_id": case.case_id, "since": stamp(wired.now())}
-    wired.guards.keep(_key(token), kept, SESSION_SECONDS)
     headers = {
-        "Location": "/cy/status" if language == "cy" else "/status",
-        "Set-Cookie": _set_cookie(wired, token, SESSION_SECONDS),
+        "Location": localised(language, "/status"),
+        "Set-Cookie": sessions.begin(wired, case),
     }
     return as_html("", 303, headers)
 
 
-def _session(wired: Wiring, request: Request) -> Case | None:
-    token = cookie(request, "session")
-    kept = wired.guards.recall(_key(token)) if token else None
-    events = wired.case_log.read(kept["case_id"]) if kept else ()
-    case = fold(events) if events else None
-    return None if case is None or case.erased else case
+def _ask_for_link(language: str) -> Response:
+    from chalicelib.web.status_pages import lost_page
+
+    return as_html(lost_page(language))
 
 
-def _key(token: str) -> str:
-    """Only a hash of the session's token is stored."""
-    return f"session#{hashlib.sha256(token.encode()).hexdigest()}"
+def _mail_link(language: str) -> Response:
+    from chalicelib.usecases.request_status_link import request_status_link
+    from chalicelib.web.report_body import read_form
+    from chalicelib.web.status_pages import lost_page
 
-
-def _set_cookie(wired: Wiring, token: str, seconds: int) -> str:
-    secure = "; Secure" if wired.settings.base_url.startswith("https:") else ""
-    return f"session={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
+    wired, request = wiring(), status.current_request
+    reference = read_form(body_of(request)).get("reference", [""])[-1]
+    if not reference.strip():
+        return as_html(lost_page(language, missing=True), 422)
+    try:
+        request_status_link(wired.status_desk, reference, address_of(request))
+    except TooManyTries as refusal:
+        return as_html(
+            lost_page(language, waits=True),
+            refusal.status,
+            {"Retry-After": str(refusal.retry_after)},
+        )
+    return as_html(lost_page(language, asked=True))

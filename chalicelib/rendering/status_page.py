@@ -1,0 +1,194 @@
+"""What the page of one's own report is made of: view-models from the JSON of ``read_own_case``."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.rendering.answers import Answers, Fields
+from chalicelib.rendering.faults import N_, Fault, FieldError
+from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.status_words import recipient_view, timeline
+
+Json = Mapping[str, Any]
+
+MOST_CHARACTERS = 10_000
+_TYPED = r"to|text|message_id|recipient|reference|share_with\.(platforms|police|electoral)"
+
+# action -> what is said once it was done.
+DONE = {
+    "messages": N_("Your message is on its way"),
+    "self-reported": N_("We noted that you reported it. The clock runs from now"),
+    "promote": N_("Your report is being sent"),
+    "consent": N_("Who may be told has been changed"),
+    "withdraw": N_("Your report is withdrawn. Whoever was told of it is being told so"),
+    "appeal": N_("They are being asked to look again"),
+    "evidence": N_("Your file was added"),
+}
+# (action, pointer) -> what to do about a field; "too_long" besides.
+FAULTS = {
+    ("messages", "/text"): N_("Enter your message"),
+    ("messages", "/to"): N_("Select who to write to"),
+    ("appeal", "/text"): N_("Enter why they should look again"),
+}
+TOO_LONG = N_("What you write must be 10,000 characters or fewer")
+# problem code -> why it was not done.
+REFUSED = {
+    "withdrawn": N_("You withdrew this report, so nothing more is sent about it"),
+    "not_decided": N_("There is no decision to look at again"),
+    "appealed_already": N_("You have asked them to look again already"),
+    "promoted_already": N_("Your report was sent on already"),
+    "not_log_only": N_("Your report was sent to begin with"),
+    "told_by_us": N_("We have told them ourselves"),
+    "conflict": N_("This was sent before with other words. Send it once more from here"),
+    "too_many_tries": N_("You have written 50 messages today. Write again tomorrow"),
+}
+REFUSED_OTHERWISE = N_("This could not be done. Look at how things stand, then try again")
+
+SHARE = {
+    "platforms": N_("The platforms where it happened"),
+    "police": N_("The police"),
+    "electoral": N_("The electoral authorities"),
+}
+
+
+class Tried(NamedTuple):
+    """What a form asked for, and what was wrong with it, if anything."""
+
+    action: str = ""
+    fields: Fields = MappingProxyType({})
+    code: str = ""
+    """The problem's code; "" where it was done, or nothing was tried."""
+    faults: Iterable[Fault] = ()
+
+
+class MessageView(NamedTuple):
+    """One message: to or from whom, by name."""
+
+    mine: bool
+    who: str
+    at: str
+    text: str
+
+
+class Sent(NamedTuple):
+    """The report as it was typed. ``rows`` may be seen by whoever looks over a shoulder."""
+
+    rows: list[tuple[str, str]]
+    incidents: list[list[tuple[str, str]]]
+    statement: str
+
+
+def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) -> dict[str, Any]:
+    """Everything that pages/status.html.j2 needs but the form token."""
+    category = catalogue.categories.get(status["category"])
+    urgency = catalogue.urgencies.get(status["urgency"])
+    names = {each["id"]: say(each["name"]) for each in status["recipients"]}
+    errors = list(_errors(tried, say))
+    typed = tried.fields if tried.code else {}
+    return {
+        "reference": status["reference"],
+        "submitted_at": status["submitted_at"],
+        "category": say(category.label) if category else status["category"],
+        "urgency": say(urgency.label) if urgency else "",
+        "verified": status["verified"],
+        "withdrawn": status["withdrawn"],
+        "log_only": status.get("log_only", False),
+        "recipients": [_card(each, status, say) for each in status["recipients"]],
+        "timeline": timeline(status["timeline"], say),
+        "messages": [_message(each, names) for each in status.get("messages", ())],
+        "writable": [(each, names[each]) for each in status.get("writable", ())],
+        "choices": [{"value": each, "text": names[each]} for each in status.get("writable", ())],
+        "appealable": list(status.get("appealable", ())),
+        "tellable": list(status.get("tellable", ())),
+        "share": _share(status, tried, say),
+        "sent": _sent(status.get("sent", {}), say),
+        "evidence": list(status.get("evidence", ())),
+        "mail_failed": status.get("mail_failed") or "",
+        "done": say(DONE[tried.action]) if tried.action and not tried.code else "",
+        "answers": Answers(typed, known=_TYPED),
+        "errors": {each.field: each.text for each in errors},
+        "error_list": [{"text": each.text, "href": f"#{each.field}"} for each in errors],
+        "message_id": str(uuid4()),
+    }
+
+
+def _card(recipient: Json, status: Json, say: Speech) -> Any:
+    """A recipient, with what only this page knows of it."""
+    since = status.get("self_reported", {}).get(recipient["id"])
+    answered = recipient["id"] in status.get("answered", ())
+    return recipient_view({**recipient, "self_reported_at": since, "answered": answered}, say)
+
+
+def _message(message: Json, names: Mapping[str, str]) -> MessageView:
+    mine = message["from"] not in names
+    other = message["to"] if mine else message["from"]
+    return MessageView(mine, names.get(other, other), message["at"], message["text"])
+
+
+def _share(status: Json, tried: Tried, say: Speech) -> list[dict[str, Any]]:
+    """A tick for each kind of recipient, as consent stands or as it was just typed."""
+    typed = bool(tried.code) and tried.action in ("consent", "promote")
+    given = status.get("share_with", {})
+    return [
+        {
+            "name": f"share_with.{kind}",
+            "value": "yes",
+            "text": say(label),
+            "checked": f"share_with.{kind}" in tried.fields if typed else bool(given.get(kind)),
+        }
+        for kind, label in SHARE.items()
+    ]
+
+
+def _errors(tried: Tried, say: Speech) -> Iterable[FieldError]:
+    faults = list(tried.faults)
+    for fault in faults:
+        field = _field_of(tried, fault["pointer"])
+        words = (
+            TOO_LONG
+            if fault["code"] == "string_too_long"
+            else FAULTS.get((tried.action, fault["pointer"]), REFUSED_OTHERWISE)
+        )
+        yield FieldError(field, say(words))
+    if tried.code and not faults:
+        yield FieldError(_field_of(tried, ""), say(REFUSED.get(tried.code, REFUSED_OTHERWISE)))
+
+
+def _field_of(tried: Tried, pointer: str) -> str:
+    """Id of the field, else of the part of the page, that an error is about."""
+    if tried.action == "messages":
+        return pointer.removeprefix("/") if pointer in ("/text", "/to") else "text"
+    if tried.action == "appeal":
+        recipient = next(iter(tried.fields.get("recipient", ())), "")
+        return f"appeal-{recipient}"
+    return "recipients"
+
+
+def _sent(report: Json, say: Speech) -> Sent:
+    reporter, candidate = report.get("reporter", {}), report.get("candidate", {})
+    rows = [
+        (N_("Your name"), reporter.get("name")),
+        (N_("Your email address"), reporter.get("email")),
+        (N_("Your phone number"), reporter.get("phone")),
+        (N_("Candidate"), candidate.get("name")),
+        (N_("Constituency"), candidate.get("area_name") or candidate.get("area_typed")),
+    ]
+    return Sent(
+        rows=[(say(label), str(value)) for label, value in rows if value],
+        incidents=[_incident(each, say) for each in report.get("incidents", ())],
+        statement=report.get("statement") or "",
+    )
+
+
+def _incident(incident: Json, say: Speech) -> list[tuple[str, str]]:
+    seen = incident.get("seen_at")
+    rows = [
+        (N_("Link"), incident.get("url")),
+        (N_("Platform"), incident.get("platform_named") or incident.get("platform")),
+        (N_("Account"), incident.get("handle")),
+        (N_("Seen"), say.moment(seen) if seen else ""),
+        (N_("What it says"), incident.get("text")),
+    ]
+    return [(say(label), str(value)) for label, value in rows if value]

@@ -1,0 +1,149 @@
+"""What happened to a case as its reporter sees it: a line an event, officers unnamed."""
+
+from typing import Any
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.model.case import OPERATOR, REPORTER, Case
+from chalicelib.model.events import Event, Kind, stamp
+
+Json = dict[str, Any]
+
+_BY_CANDIDATE = frozenset(
+    {
+        Kind.REPORT_SUBMITTED,
+        Kind.EVIDENCE_ADDED,
+        Kind.SELF_REPORTED,
+        Kind.PROMOTED,
+        Kind.CONSENT_CORRECTED,
+        Kind.WITHDRAWN,
+        Kind.OUTCOME_APPEALED,
+        Kind.STATUS_LINK_REQUESTED,
+    }
+)
+_BY_AUTHORITY = frozenset(
+    {
+        Kind.AUTHORITY_ACKNOWLEDGED,
+        Kind.CASE_READ,
+        Kind.STAGE_RECORDED,
+        Kind.HANDED_OVER,
+        Kind.HOLD_PLACED,
+    }
+)
+_STEPS = frozenset({Kind.NOTIFICATION_SENT, Kind.NOTIFICATION_DELIVERED})
+_ROUTES = frozenset(
+    {Kind.REPORT_SUBMITTED, Kind.PROMOTED, Kind.CONSENT_CORRECTED, Kind.HANDED_OVER}
+)
+"""Events whose way is told step by step; of others it is told only that they did not arrive."""
+
+_SHOWN = (
+    _BY_CANDIDATE
+    | _BY_AUTHORITY
+    | _STEPS
+    | {
+        Kind.OUTCOME_RECORDED,
+        Kind.MESSAGE_SENT,
+        Kind.NOTIFICATION_FAILED,
+        Kind.EVIDENCE_STORED,
+        Kind.EVIDENCE_REJECTED,
+        Kind.RESPONSE_OVERDUE,
+        Kind.HOLD_PLACED,
+        Kind.HOLD_RELEASED,
+    }
+)
+
+
+def timeline_of(catalogue: Catalogue, case: Case) -> list[Json]:
+    """What happened and who did it: recipients by name, officers not."""
+    return [_entry(catalogue, case, event) for event in case.events if _is_told(case, event)]
+
+
+def name_of(catalogue: Catalogue, recipient: str) -> str:
+    """What a recipient is called; its id where the catalogue no longer knows it."""
+    known = catalogue.platforms.get(recipient) or catalogue.authorities.get(recipient)
+    return known.name if known else recipient
+
+
+def _is_told(case: Case, event: Event) -> bool:
+    """The reporter need not see how mail to them travels, nor what only we keep track of."""
+    if event.kind not in _SHOWN:
+        return False
+    if event.kind is Kind.STAGE_RECORDED:
+        return bool(event.facts["shown"])
+    of, to = event.facts.get("of"), event.facts.get("recipient")
+    if of is None:
+        return True
+    if event.kind is Kind.NOTIFICATION_FAILED:
+        return to == REPORTER or (to in case.recipients and _is_theirs(case.event(of)))
+    return to in case.recipients and case.event(of).kind in _ROUTES
+
+
+def _is_theirs(event: Event) -> bool:
+    """A link that an authority asked for is between it and us."""
+    return event.kind is not Kind.CASE_LINK_REQUESTED
+
+
+def _entry(catalogue: Catalogue, case: Case, event: Event) -> Json:
+    entry: Json = {
+        "seq": event.seq,
+        "at": stamp(event.at),
+        "by": _by(case, event),
+        "what": str(event.kind),
+    }
+    who = _who(event)
+    if who is not None:
+        entry["who"] = name_of(catalogue, who)
+    text = _text(catalogue, event)
+    if text is not None:
+        entry["text"] = text
+    return entry
+
+
+def _by(case: Case, event: Event) -> str:
+    if event.kind in _BY_CANDIDATE:
+        return "candidate"
+    if event.kind in _BY_AUTHORITY:
+        return "authority"
+    if event.kind is Kind.OUTCOME_RECORDED:
+        return "platform"
+    if event.kind is Kind.MESSAGE_SENT:
+        sender = case.recipients.get(event.facts["from"])
+        return "candidate" if sender is None else _side(sender.kind)
+    return "service"
+
+
+def _side(kind: str) -> str:
+    return "platform" if kind == "platform" else "authority"
+
+
+def _who(event: Event) -> str | None:
+    """The recipient that it is about, or that a message is to or from; None for the reporter."""
+    facts = event.facts
+    if event.kind is Kind.MESSAGE_SENT:
+        return str(facts["to"] if facts["from"] == REPORTER else facts["from"])
+    if event.kind in {Kind.HOLD_PLACED, Kind.HOLD_RELEASED}:
+        return str(facts["platform"])
+    who = facts.get("recipient")
+    return None if who == REPORTER else who
+
+
+def _text(catalogue: Catalogue, event: Event) -> str | None:
+    facts, words = event.facts, event.words or {}
+    if event.kind is Kind.OUTCOME_RECORDED:
+        return str(words.get("message") or facts["status"])
+    if event.kind is Kind.STAGE_RECORDED:
+        return str(facts["stage"])
+    if event.kind is Kind.HANDED_OVER:
+        return name_of(catalogue, facts["to"])
+    if event.kind is Kind.RESPONSE_OVERDUE:
+        to = facts.get("escalated_to")
+        return None if to is None else escalated_name(catalogue, to)
+    if event.kind in {Kind.MESSAGE_SENT, Kind.OUTCOME_APPEALED}:
+        return words.get("text")
+    if event.kind in {Kind.EVIDENCE_ADDED, Kind.EVIDENCE_STORED, Kind.EVIDENCE_REJECTED}:
+        return words.get("filename") or facts.get("reason")
+    return facts.get("because")
+
+
+def escalated_name(catalogue: Catalogue, to: str) -> str:
+    """Who was told that somebody is late."""
+    return "our operators" if to == OPERATOR else name_of(catalogue, to)
