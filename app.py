@@ -92,7 +92,39 @@ def publish_guidance(event: CloudWatchEvent) -> None:
     """Render the pages anew when a template changed."""
     from chalicelib.usecases.publish_guidance import publish_guidance as publish
 
-    publish(wiring().publishing)
+    consumers.tell_of_failed_pages(len(publish(wiring().publishing).failed))
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def chase(event: CloudWatchEvent) -> None:
+    """Remind, turn to a second address, escalate: whatever fell due."""
+    from chalicelib.usecases.chase import chase as look_at_what_is_due
+
+    consumers.tell_of_unsent(look_at_what_is_due(wiring().chasing).pressing_unsent)
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def send_digests(event: CloudWatchEvent) -> None:
+    """Mail authorities what was gathered for them."""
+    from chalicelib.usecases.send_digests import send_digests as mail_what_is_due
+
+    mail_what_is_due(wiring().digest_desk)
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def tell_operators(event: CloudWatchEvent) -> None:
+    """Mail our operators what has gathered for them."""
+    from chalicelib.usecases.tell_operators import tell_operators as mail_what_gathered
+
+    mail_what_gathered(wiring().operator_desk)
+
+
+@app.schedule(Rate(1, unit=Rate.HOURS))
+def park_unanswered(event: CloudWatchEvent) -> None:
+    """Put tokens aside that platforms have left for a week."""
+    from chalicelib.usecases.park_unanswered import park_unanswered as park_what_waits
+
+    consumers.tell_of_parked_tokens(park_what_waits(wiring().parking))
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))

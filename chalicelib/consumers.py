@@ -1,12 +1,12 @@
 """What event handlers share: records one by one, the failed ones back to where they came from."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from chalicelib.errors import NotFound
-from chalicelib.ports import Dispatch
-from chalicelib.telemetry import logger, tell_operator
+from chalicelib.ports import CaseLog, Clock, Dispatch
+from chalicelib.telemetry import logger, tell_of_parked, tell_operator
 
 Handled = dict[str, Any]
 
@@ -43,6 +43,37 @@ def each_mail_event(event: Any, handle: Callable[[dict[str, Any]], bool]) -> Non
     if handle(said) and said["eventType"] in _FAILURES:
         logger.error("mail failed", extra={"notification": said["mail"]["tags"]["notification"][0]})
         tell_operator("MailsFailed", 1)
+
+
+def tell_of_failed_pages(failed: int) -> None:
+    """Tell an operator of pages that keep their last version; the log names template and line."""
+    if failed:
+        tell_operator("PagesFailed", failed)
+
+
+def tell_of_unsent(reports: int) -> None:
+    """Raise an alarm that does not go by our own mail, which may be what is down."""
+    if reports:
+        tell_operator("PressingUnsent", reports)
+
+
+def each_scan(event: Any, log: CaseLog, now: Clock) -> None:
+    """Record a result of GuardDuty's, and tell an operator of malware."""
+    from chalicelib.usecases.record_scan import record_scan
+
+    said = event.detail
+    key, result = said["s3ObjectDetails"]["objectKey"], said["scanResultDetails"]
+    if record_scan(log, now, key, result.get("scanResultStatus", "")) == "infected":
+        logger.error("malware found", extra={"object": key})
+        tell_operator("MalwareFound", 1)
+
+
+def tell_of_parked_tokens(parked: Iterable[tuple[str, str]]) -> None:
+    """Tell an operator of (platform, token id) that nobody acknowledged."""
+    from chalicelib.model.exchange import NOT_ACKNOWLEDGED
+
+    for platform, jti in parked:
+        tell_of_parked(platform, jti, NOT_ACKNOWLEDGED)
 
 
 def _told(source: str, dispatch: Dispatch, handle: Callable[[Dispatch], object]) -> None:

@@ -19,6 +19,12 @@ def log_unexpected(message: str, error: BaseException) -> None:
     logger.error(message, extra={"error": type(error).__name__, "at": at})
 
 
+def tell_of_parked(platform: str, jti: str, err: str) -> None:
+    """Say that a token was put aside: a line, and a metric. ``parked list`` has the rest."""
+    logger.error("token parked", extra={"platform": platform, "jti": jti, "err": err})
+    tell_operator("TokensParked", 1)
+
+
 def tell_operator(metric: str, count: int) -> None:
     """Count something that an operator has to see: an alarm stands on each such metric."""
     from aws_lambda_powertools.metrics import MetricUnit, single_metric

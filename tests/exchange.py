@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import uuid4
 
+from chalicelib.catalogue import load
 from chalicelib.model.directory import PlatformKey
 from chalicelib.model.rotation import Page, Rotation, Row, Span, take
 from chalicelib.ports import Clock, Dispatch, FeedToken, Offer, ParkedToken, WaitingToken
@@ -101,7 +102,7 @@ class MemoryFeed:
         row = self.rows.get((platform, jti))
         if row is None or row.parked is None:
             return False
-        row.parked, row.key = None, self._place()
+        row.parked, row.key, row.put_at = None, self._place(), self.now()
         return True
 
     def parked(self, platform: str) -> list[ParkedToken]:
@@ -151,7 +152,9 @@ class Exchange:
         self.keys.keys = [self.x.registered(), self.facebook.registered()]
         log, now = world.log, world.clock
         self.feed.now = now
-        self.feeding = Feeding(log, self.feed, self.signer, BASE_URL, now, now)
+        self.feeding = Feeding(
+            log, self.feed, self.signer, BASE_URL, now, now, load(), SECRETS
+        )
         self.polling = Polling(log, self.feed, now, self.slept.append, lambda: sum(self.slept))
         self.outcome_desk = OutcomeDesk(log, self.feed, SECRETS, now)
 

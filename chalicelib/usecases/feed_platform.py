@@ -6,11 +6,14 @@ again, or a consumer that is killed anywhere, ends with the same bytes in the fe
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
+from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, Signer
+from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, IdSecrets, Signer
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
+from chalicelib.usecases.count_other_reports import count_other_reports
 from chalicelib.usecases.hold_platform import hold_back, was_held
 from chalicelib.usecases.record import open_case, record
 from chalicelib.usecases.still_due import still_due, taken_back_by
@@ -27,6 +30,8 @@ class Feeding:
     base_url: str
     now: Clock
     wall: Clock
+    catalogue: Catalogue
+    secrets: IdSecrets
 
 
 def feed_platform(feeding: Feeding, dispatch: Dispatch) -> None:
@@ -70,7 +75,15 @@ def _feed(feeding: Feeding, case: Case, dispatch: Dispatch) -> Case:
 
 def _token(feeding: Feeding, case: Case, dispatch: Dispatch, sent_at: datetime) -> FeedToken:
     platform, event = dispatch.recipient, case.event(dispatch.seq)
-    kind, payload = told(Telling(case, event, platform, sent_at))
+    telling = Telling(
+        case,
+        event,
+        platform,
+        sent_at,
+        dsa_of=lambda category: feeding.catalogue.categories[category].dsa,
+        others_naming=partial(count_other_reports, feeding.feed, feeding.secrets, case, platform),
+    )
+    kind, payload = told(telling)
     jti = jti_for(at=event.at, case_id=case.case_id, seq=event.seq, platform=platform)
     said = SecurityEvent(
         jti=jti,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.errors import Conflict, Forbidden, NotFound
+from chalicelib.errors import Conflict, Fault, Forbidden, NotFound, RulesBroken
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Kind, NewEvent
@@ -11,6 +11,7 @@ from chalicelib.model.exchange import Outcome, follows
 from chalicelib.model.references import digest, parse_reference
 from chalicelib.ports import CaseLog, Clock, Feed, IdSecrets
 from chalicelib.usecases.record import record
+from chalicelib.usecases.token_payloads import incidents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ def record_outcome(desk: OutcomeDesk, platform: str, outcome: Outcome) -> bool:
     """Append the outcome to its case and return True; False where it is there already.
 
     Raises Forbidden for a reference that is unknown, erased or not this platform's; Conflict where
-    the id stands for other content (``conflict``) or the state does not allow it (``step_back``).
+    the id stands for other content (``conflict``) or the state does not allow it (``step_back``);
+    RulesBroken where it names a link that this platform was not told of.
     """
     case_id = parse_reference(outcome.reference)
     if case_id is None:
@@ -41,6 +43,7 @@ def record_outcome(desk: OutcomeDesk, platform: str, outcome: Outcome) -> bool:
         appended = not _is_repetition(recipient, outcome, marks)
         if not appended:
             return None
+        _check_incidents(case, platform, outcome)
         if not follows(recipient.state, outcome.status):
             raise Conflict("This would be a step back", code="step_back")
         if not any(desk.feed.claim_outcome(platform, outcome.outcome_id, mark) for mark in marks):
@@ -65,6 +68,18 @@ def _recipient(case: Case, platform: str) -> Recipient:
     if recipient is None or recipient.state == "self_report" or case.erased:
         raise Forbidden
     return recipient
+
+
+def _check_incidents(case: Case, platform: str, outcome: Outcome) -> None:
+    """A partial decision is about links of this case on this platform, as they were given."""
+    known = {incident.get("url") for incident in incidents_of(case, platform)}
+    faults = [
+        Fault(f"/incidents/{number}", "unknown_incident", "Not a link of this report")
+        for number, url in enumerate(outcome.incidents or ())
+        if url not in known
+    ]
+    if faults:
+        raise RulesBroken(faults)
 
 
 def _is_repetition(recipient: Recipient, outcome: Outcome, marks: list[str]) -> bool:

@@ -4,8 +4,8 @@ A platform is told what it needs to act on, about its own service: never who rep
 nor what another platform was told. ``TOLD`` is the table: one function a kind of event.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,10 @@ class Telling:
     event: Event
     platform: str
     sent_at: datetime
+    dsa_of: Callable[[str], Sequence[str]] = field(default=lambda category: ())
+    """A category's equivalents in the DSA Transparency Database."""
+    others_naming: Callable[[str], int] = field(default=lambda handle: 0)
+    """How many other reports that this platform was told of name an account."""
 
 
 def incidents_of(case: Case, platform: str) -> list[Mapping[str, Any]]:
@@ -39,11 +43,17 @@ def _report(telling: Telling) -> Payload:
     return {
         "category": case.facts["category"],
         "urgency": case.facts["urgency"],
+        "dsa_categories": list(telling.dsa_of(case.facts["category"])),
         "signs": list(case.facts["signs"]),
         "candidate": _candidate(words["candidate"]),
         "reporter_role": words["reporter"]["role"],
-        "incidents": [_incident(incident) for incident in incidents_of(case, telling.platform)],
-        "evidence": [],
+        "submitted_at": stamp(case.submitted_at),
+        "incidents": [_incident(incident) for incident in incidents],
+        "accounts": [
+            {"handle": handle, "other_reports": telling.others_naming(handle)}
+            for handle in dict.fromkeys(it["handle"] for it in incidents if it.get("handle"))
+        ],
+        "evidence": _known_files(telling),
         "acknowledge_by": stamp(promise.acknowledge_by(telling.sent_at)),
         "decide_by": stamp(promise.decide_by(telling.sent_at)),
     }

@@ -1,21 +1,19 @@
 """What platforms use: poll, outcomes, verification; and what is public about us."""
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.errors import Conflict, Fault, Forbidden, Malformed
-from chalicelib.telemetry import logger, tell_operator
+from chalicelib.errors import Conflict, Fault, Forbidden, Malformed, RulesBroken
+from chalicelib.telemetry import tell_of_parked
 from chalicelib.web.http import as_json, refusals_answered, validation_faults
 from chalicelib.wiring import Wiring, wiring
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from chalicelib.usecases.poll_feed import Polled
 
 platforms = Blueprint(__name__)
 
@@ -25,7 +23,6 @@ EMPTY_RETRY_AFTER = "15"
 _PUBLIC = {"Cache-Control": "public, max-age=300"}
 ANY = ["*/*"]
 """The media type is judged after the signature, so that its refusal is signed."""
-_ERROR_CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 _Body = TypeVar("_Body", bound="BaseModel")
 
@@ -89,11 +86,12 @@ def get_configuration() -> Response:
 
 
 def _poll(wired: Wiring, platform: str, body: Any) -> Response:
-    from chalicelib.model.exchange import Poll
+    from chalicelib.model.exchange import ERROR_CODES, Poll
     from chalicelib.usecases.poll_feed import poll_feed
 
     polled = poll_feed(wired.polling, platform, _read(Poll, body))
-    _tell_operator(platform, polled)
+    for jti, err in polled.parked:
+        tell_of_parked(platform, jti, err if err in ERROR_CODES else "other")
     offer = polled.offer
     said = {"sets": dict(offer.tokens), "moreAvailable": offer.more}
     headers = {} if offer.tokens else {"Retry-After": EMPTY_RETRY_AFTER}
@@ -121,6 +119,8 @@ def _outcome(wired: Wiring, platform: str, said: Mapping[str, Any]) -> dict[str,
         created = record_outcome(wired.outcome_desk, platform, outcome)
     except Forbidden as refused:
         return _result(said, 403, [Fault("/reference", refused.public_code, refused.title)])
+    except RulesBroken as refused:
+        return _result(said, 422, refused.faults)
     except Conflict as refused:
         pointer = "/status" if refused.public_code == "step_back" else "/outcome_id"
         detail = refused.detail or refused.title
@@ -161,12 +161,3 @@ def _read(kind: type[_Body], body: Any) -> _Body:
         return kind.model_validate(body)
     except ValidationError as error:
         raise Malformed(faults=validation_faults(error)) from error
-
-
-def _tell_operator(platform: str, polled: "Polled") -> None:
-    """Say what was parked: a line a token, and a metric. ``parked list`` has the rest."""
-    for jti, err in polled.parked:
-        code = err if _ERROR_CODE.fullmatch(err) else "other"
-        logger.error("token parked", extra={"platform": platform, "jti": jti, "err": code})
-    if polled.parked:
-        tell_operator("TokensParked", len(polled.parked))

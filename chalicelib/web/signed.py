@@ -1,8 +1,9 @@
 """Requests that are signed both ways: verify, act, sign.
 
 The order in which a request is refused: its size, its signature, a nonce that was seen, another
-platform's path, then a query string or the body. What is refused before the signature is good is
-answered unsigned, and says one thing whatever the reason; from then on every answer is signed.
+platform's path, too many requests, then a query string or the body. What is refused before the
+signature is good is answered unsigned, and says one thing whatever the reason; from then on every
+answer is signed.
 """
 
 import re
@@ -42,6 +43,7 @@ def exchange(request: Request, platform: str, act: Act) -> Response:
     def acted() -> Response:
         if caller.platform != platform:
             raise Forbidden
+        wired.admission.admit(caller.platform)
         if request.query_params is not None:
             raise Malformed("No query string is taken here", code="query_string")
         if media_type(request) not in {"", JSON}:

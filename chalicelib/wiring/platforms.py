@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 from chalicelib.wiring.adapters import Adapters
 
 if TYPE_CHECKING:
+    from chalicelib.usecases.admit_platform import Admission
     from chalicelib.usecases.feed_platform import Feeding
+    from chalicelib.usecases.park_unanswered import Parking
     from chalicelib.usecases.poll_feed import Polling
     from chalicelib.usecases.record_outcome import OutcomeDesk
+
+_AT_ONCE = 8
+"""Cases that a poll writes its acknowledgements to at the same time."""
 
 
 class ForPlatforms(Adapters):
@@ -26,16 +31,34 @@ class ForPlatforms(Adapters):
             base_url=self.settings.base_url,
             now=self.now,
             wall=self.wall,
+            catalogue=self.catalogue,
+            secrets=self.secrets,
         )
 
     @cached_property
     def polling(self) -> "Polling":
         """For poll_feed."""
+        from concurrent.futures import ThreadPoolExecutor
         from time import monotonic, sleep
 
         from chalicelib.usecases.poll_feed import Polling
 
-        return Polling(self.case_log, self.feed, self.now, sleep, monotonic)
+        several = ThreadPoolExecutor(_AT_ONCE, "deliveries")
+        return Polling(self.case_log, self.feed, self.now, sleep, monotonic, several.map)
+
+    @cached_property
+    def admission(self) -> "Admission":
+        """For admit_platform."""
+        from chalicelib.usecases.admit_platform import Admission
+
+        return Admission(self.guards, self.settings.platform_requests_per_minute, self.now)
+
+    @cached_property
+    def parking(self) -> "Parking":
+        """For park_unanswered."""
+        from chalicelib.usecases.park_unanswered import Parking
+
+        return Parking(self.case_log, self.feed, list(self.catalogue.platforms), self.now)
 
     @cached_property
     def outcome_desk(self) -> "OutcomeDesk":

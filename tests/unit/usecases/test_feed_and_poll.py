@@ -55,10 +55,15 @@ def test_a_token_tells_a_platform_of_its_own_incidents_and_nothing_else(exchange
     assert not said["events"]
     assert payload == {
         "category": "threat_violence",
+        "dsa_categories": [
+            "STATEMENT_CATEGORY_VIOLENCE",
+            "STATEMENT_CATEGORY_CYBER_VIOLENCE/KEYWORD_CYBER_BULLYING_INTIMIDATION",
+        ],
         "urgency": case.facts["urgency"],
         "signs": [],
         "candidate": {"name": "Sam Invented", "area": "E14001063"},
         "reporter_role": "candidate",
+        "submitted_at": "2026-11-22T07:30:00Z",
         "incidents": [
             {
                 "url": "https://www.facebook.com/somepage/posts/123456?comment_id=789",
@@ -67,6 +72,7 @@ def test_a_token_tells_a_platform_of_its_own_incidents_and_nothing_else(exchange
                 "comment_id": "789",
             }
         ],
+        "accounts": [{"handle": "somepage", "other_reports": 0}],
         "evidence": [],
         "acknowledge_by": payload["acknowledge_by"],
         "decide_by": payload["decide_by"],
@@ -108,6 +114,23 @@ def test_a_candidate_that_nobody_named_is_left_out(exchange: Exchange) -> None:
     exchange.fed("x", immediate_danger=True, candidate=None, reporter=reporter)
     (payload,) = claims(exchange)["events"].values()
     assert payload["candidate"] == {}
+
+
+def test_a_token_says_how_many_other_reports_name_the_same_account(exchange: Exchange) -> None:
+    def named(*handles: str) -> list[dict[str, Any]]:
+        incidents = [{"platform": "x", "handle": handle} for handle in handles]
+        case_id = exchange.fed("x", incidents=incidents)
+        feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+        jws, *_ = polled(exchange).offer.tokens.values()
+        (payload,) = claims_of(jws)["events"].values()
+        accounts: list[dict[str, Any]] = payload["accounts"]
+        return accounts
+
+    assert named("someone", "someone") == [{"handle": "someone", "other_reports": 0}]
+    exchange.fed("facebook", incidents=[{"platform": "facebook", "handle": "someone"}])
+    said = {each["handle"]: each["other_reports"] for each in named("@SomeOne", "another")}
+    assert said == {"@SomeOne": 1, "another": 0}
+    assert "omeone" not in repr(exchange.feed.accounts)
 
 
 def test_the_times_in_a_token_are_those_on_the_case(exchange: Exchange) -> None:

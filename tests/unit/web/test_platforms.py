@@ -26,6 +26,7 @@ from chalicelib.model.references import reference_of
 from chalicelib.ports import FeedToken
 from chalicelib.signing.messages import FieldLines, Request
 from chalicelib.signing.tokens import EVENT_KINDS
+from chalicelib.usecases.admit_platform import Admission
 from chalicelib.web.http import MAX_BODY
 from tests.exchange import Exchange, ExchangeWiring
 from tests.factories import BASE_URL, World
@@ -502,3 +503,17 @@ def test_another_media_type_is_refused_after_the_signature_and_the_refusal_is_si
     answer = verified(exchange, other, deliver(other))
     assert (answer.status, answer.json["code"]) == (415, "unsupported_media_type")
     is_refused_unsigned(call("POST", "/v1/platforms/x/poll", POLL, content_type="text/plain"))
+
+
+def test_too_many_requests_are_refused_signed_before_the_body_is_looked_at(
+    exchange: Exchange,
+) -> None:
+    wired = wiring.wiring()
+    wired.admission = Admission(wired.guards, 1, exchange.world.clock)
+    assert poll(exchange).status == 200
+    answer = ask(exchange, "poll", b"not json")
+    assert (answer.status, answer.json["code"]) == (429, "too_many_tries")
+    assert answer.headers["retry-after"] == "60"
+    path = "/v1/platforms/x/poll"
+    assert ask(exchange, "poll", POLL, exchange.facebook, path=path).status == 403
+    assert poll(exchange, exchange.facebook).status == 200

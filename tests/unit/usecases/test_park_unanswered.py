@@ -1,0 +1,88 @@
+"""What waits for a week is parked, on record, and an operator hears of it."""
+
+from datetime import datetime
+
+import pytest
+
+from chalicelib.errors import LostRace
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.exchange import Poll
+from chalicelib.model.folding import fold
+from chalicelib.ports import FeedToken
+from chalicelib.usecases.fan_out import concerned
+from chalicelib.usecases.park_unanswered import Parking, park_unanswered
+from chalicelib.usecases.poll_feed import poll_feed
+from tests.exchange import Exchange
+from tests.factories import World
+from tests.fakes import MemoryLog
+
+
+@pytest.fixture
+def exchange() -> Exchange:
+    return Exchange(World())
+
+
+def park(exchange: Exchange, log: MemoryLog | None = None) -> list[tuple[str, str]]:
+    platforms = ["x", "facebook", "youtube"]
+    return park_unanswered(
+        Parking(log or exchange.world.log, exchange.feed, platforms, exchange.world.clock)
+    )
+
+
+def offered(exchange: Exchange) -> list[str]:
+    poll = Poll.model_validate({"returnImmediately": True})
+    return list(poll_feed(exchange.polling, "x", poll).offer.tokens)
+
+
+def test_a_token_waits_for_a_week_and_no_longer(exchange: Exchange) -> None:
+    case_id = exchange.fed("x", "facebook")
+    (jti,) = offered(exchange)
+    exchange.world.clock.advance(days=7)
+    assert park(exchange) == []
+    exchange.world.clock.advance(seconds=1)
+    assert {platform for platform, _ in park(exchange)} == {"x", "facebook"}
+    assert offered(exchange) == []
+    case = fold(exchange.world.log.read(case_id))
+    assert case.recipients["x"].state == "failed"
+    parked = [event for event in case.events if event.kind is Kind.NOTIFICATION_PARKED]
+    assert [event.facts["recipient"] for event in parked] == ["x", "facebook"]
+    assert parked[0].facts == {"of": 1, "recipient": "x", "jti": jti, "err": "not_acknowledged"}
+    assert concerned(case, parked[0]) == [("operator", "operator")]
+    assert park(exchange) == []
+
+
+def test_a_token_that_is_redriven_has_another_week(exchange: Exchange) -> None:
+    exchange.fed("x")
+    exchange.world.clock.advance(days=8)
+    ((_, jti),) = park(exchange)
+    assert exchange.feed.unpark("x", jti)
+    assert park(exchange) == []
+    exchange.world.clock.advance(days=8)
+    assert park(exchange) == [("x", jti)]
+
+
+def test_a_token_of_no_case_is_parked_too(exchange: Exchange) -> None:
+    exchange.feed.put(FeedToken("youtube", "J", "jws"))
+    exchange.world.clock.advance(days=8)
+    assert park(exchange) == [("youtube", "J")]
+
+
+def test_a_case_that_is_written_to_without_end_waits_for_the_next_run(exchange: Exchange) -> None:
+    exchange.fed("x")
+
+    class Losing(MemoryLog):
+        def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
+            raise LostRace
+
+    losing = Losing()
+    losing.cases = exchange.world.log.cases
+    exchange.world.clock.advance(days=8)
+    assert park(exchange, losing) == []
+    assert len(park(exchange)) == 1
+
+
+def test_more_than_a_page_is_parked_in_one_run(exchange: Exchange) -> None:
+    for number in range(150):
+        exchange.feed.put(FeedToken("x", f"J{number:03}", "jws"))
+    exchange.world.clock.advance(days=8)
+    assert len(park(exchange)) == 150
