@@ -43,6 +43,11 @@ def texts(catalogue: Catalogue, guidance: Guidance) -> Iterator[str]:
     yield from seen | dict.fromkeys(_all(guidance))
 
 
+def is_text(record: Any, field: str) -> bool:
+    """Whether a record's field holds a text, or several, that is translated."""
+    return field in TEXTS or (field == "name" and isinstance(record, _NAMED))
+
+
 def _all(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for each in value.values():

@@ -1,0 +1,151 @@
+"""The guidance as open data: one JSON document with every language, and its JSON Schema.
+
+A text is an object with a member for each language it exists in, English always: {"en": "…", "cy":
+"…"}. What is absent is left out. Same catalogue, same bytes.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from chalicelib.catalogue import Authority, Catalogue
+from chalicelib.catalogue.answers import answer, who_acts
+from chalicelib.catalogue.guidance import Guidance, PlatformGuidance
+from chalicelib.catalogue.records import Category, Platform
+from chalicelib.catalogue.wording import is_text
+from chalicelib.rendering.speech import Speech
+
+FOLDER = "guidance/data"
+SCHEMA = Path(__file__).with_name("open_data.schema.json")
+JSON = "application/json"
+VERSION = "1.0.0"
+"""Of the shape. A member that is added raises the second number, one that goes the first."""
+LICENCE = {
+    "name": "Creative Commons Attribution 4.0 International",
+    "url": "https://creativecommons.org/licenses/by/4.0/",
+    "attribution": "Standsafe guidance for candidates",
+}
+
+Row = dict[str, Any]
+
+
+def objects(
+    catalogue: Catalogue, guidance: Guidance, says: Sequence[Speech]
+) -> Iterator[tuple[str, bytes, str]]:
+    """(key in the site bucket, content, content type) of the data and of its schema."""
+    data = _Writer(says).document(catalogue, guidance)
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    yield f"{FOLDER}/guidance.json", body, JSON
+    yield f"{FOLDER}/guidance.schema.json", SCHEMA.read_bytes(), "application/schema+json"
+
+
+class _Writer:
+    """Records as JSON data, their texts in every language of ``says``."""
+
+    def __init__(self, says: Sequence[Speech]) -> None:
+        self._says = says
+
+    def document(self, catalogue: Catalogue, guidance: Guidance) -> Row:
+        return {
+            "$schema": "guidance.schema.json",
+            "version": VERSION,
+            "changed": max(change.day for change in guidance.changes).isoformat(),
+            "languages": [say.language for say in self._says],
+            "licence": LICENCE,
+            "attributions": self._plain(guidance.attributions),
+            "platforms": [
+                self._platform(platform, guidance.platforms[platform.id])
+                for platform in catalogue.platforms.values()
+            ],
+            "categories": [
+                self._category(category, catalogue, guidance)
+                for category in catalogue.categories.values()
+            ],
+            "answers": list(_answers(catalogue, guidance)),
+            "laws": self._plain(tuple(guidance.laws.values())),
+            "coming": self._plain(guidance.coming),
+            "evidence": self._plain(guidance.keeping),
+            "authorities": [
+                self._authority(each, catalogue) for each in catalogue.authorities.values()
+            ],
+            "nations": self._plain(tuple(guidance.nations.values())),
+            "duties": self._plain(guidance.duties),
+            "documents": self._plain(guidance.documents),
+            "changes": self._plain(guidance.changes),
+        }
+
+    def _platform(self, platform: Platform, said: PlatformGuidance) -> Row:
+        shown = ("id", "name", "company", "hosts", "policy_url", "checked", "report_routes")
+        row = {name: getattr(platform, name) for name in shown}
+        time: Row = {"publishes": said.no_time is None}
+        time |= self._record(platform.promise) if platform.promise else {}
+        time |= self._record(said.no_time) if said.no_time else {}
+        rest: Row = self._record(said)
+        del rest["platform"]
+        rest.pop("no_time", None)
+        return self._mapping(row) | {"response_time": time} | rest
+
+    def _category(self, category: Category, catalogue: Catalogue, guidance: Guidance) -> Row:
+        acts = [
+            {"authority": each.authority.id, "why": self._text(each.why), "told": each.told}
+            for each in who_acts(catalogue, category.id)
+        ]
+        said: Row = self._record(guidance.categories[category.id])
+        del said["category"]
+        return self._record(category) | said | {"who_acts": acts}
+
+    def _authority(self, authority: Authority, catalogue: Catalogue) -> Row:
+        row: Row = self._record(authority)
+        return row | {"force": authority.id in catalogue.forces}
+
+    def _text(self, english: str) -> dict[str, str]:
+        found = {say.language: say(english) for say in self._says}
+        return {
+            language: text
+            for language, text in found.items()
+            if language == "en" or text != english
+        }
+
+    def _record(self, record: Any) -> Row:
+        return {
+            field: self._texts(value) if is_text(record, field) else self._plain(value)
+            for field, value in record._asdict().items()
+            if value is not None
+        }
+
+    def _texts(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._text(value)
+        return [self._text(each) for each in value]
+
+    def _mapping(self, row: Mapping[str, Any]) -> Row:
+        return {name: self._plain(value) for name, value in row.items() if value is not None}
+
+    def _plain(self, value: Any) -> Any:
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, dict):
+            return [self._plain(each) for each in value.values()]
+        if isinstance(value, tuple):
+            if hasattr(value, "_fields"):
+                return self._record(value)
+            return [self._plain(each) for each in value]
+        return value
+
+
+def _answers(catalogue: Catalogue, guidance: Guidance) -> Iterator[Row]:
+    """For every platform and category: is there a rule, how sure we are, where to report it."""
+    for platform in catalogue.platforms:
+        for category in catalogue.categories:
+            found = answer(catalogue, guidance, platform, category)
+            yield {
+                "platform": platform,
+                "category": category,
+                "rule": bool(found.breaches),
+                "confidence": found.confidence,
+                "rules_url": found.rules_url,
+                "checked": found.rules_checked.isoformat(),
+                "report_url": found.route.url,
+            }

@@ -1,0 +1,154 @@
+"""The guidance as open data: its schema holds, every id leads somewhere, languages side by side."""
+
+import gettext
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from chalicelib.catalogue import load
+from chalicelib.catalogue.guidance_loading import load_guidance
+from chalicelib.rendering.open_data import objects
+from chalicelib.rendering.speech import Speech
+
+Data = dict[str, Any]
+
+
+class Shouting(gettext.NullTranslations):
+    """A language in which labels alone are translated."""
+
+    def gettext(self, message: str) -> str:
+        return message.upper() if len(message) < 40 else message
+
+
+def made() -> dict[str, tuple[bytes, str]]:
+    says = [Speech("en", gettext.NullTranslations()), Speech("cy", Shouting())]
+    return {key: (body, kind) for key, body, kind in objects(load(), load_guidance(), says)}
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, tuple[bytes, str]]:
+    return made()
+
+
+@pytest.fixture(scope="module")
+def data(files: dict[str, tuple[bytes, str]]) -> Data:
+    found: Data = json.loads(files["guidance/data/guidance.json"][0])
+    return found
+
+
+@pytest.fixture(scope="module")
+def validator(files: dict[str, tuple[bytes, str]]) -> Draft202012Validator:
+    schema = json.loads(files["guidance/data/guidance.schema.json"][0])
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def test_the_data_and_its_schema_stand_side_by_side(files: dict[str, tuple[bytes, str]]) -> None:
+    assert {key: kind for key, (_, kind) in files.items()} == {
+        "guidance/data/guidance.json": "application/json",
+        "guidance/data/guidance.schema.json": "application/schema+json",
+    }
+
+
+def test_the_data_is_what_its_schema_says(data: Data, validator: Draft202012Validator) -> None:
+    assert [error.message for error in validator.iter_errors(data)] == []
+
+
+def no_link(data: Data) -> None:
+    del data["platforms"][0]["breaches"][0]["url"]
+
+
+def no_date(data: Data) -> None:
+    del data["laws"][0]["checked"]
+
+
+def no_day(data: Data) -> None:
+    data["laws"][0]["since"] = "2024-02-30"
+
+
+def sure(data: Data) -> None:
+    data["categories"][0]["law"]["confidence"] = "certain"
+
+
+def a_time_that_is_none(data: Data) -> None:
+    data["platforms"][0]["response_time"]["publishes"] = True
+
+
+def both(data: Data) -> None:
+    data["platforms"][0]["response_time"]["decide_minutes"] = 60
+
+
+def no_english(data: Data) -> None:
+    del data["duties"][0]["text"]["en"]
+
+
+def surprise(data: Data) -> None:
+    data["authorities"][0]["email"] = "somebody@example.org"
+
+
+@pytest.mark.parametrize(
+    "spoil", [no_link, no_date, no_day, sure, a_time_that_is_none, both, no_english, surprise]
+)
+def test_the_schema_refuses_what_is_wrong(
+    data: Data, validator: Draft202012Validator, spoil: Callable[[Data], None]
+) -> None:
+    small = {name: each[:1] if isinstance(each, list) else each for name, each in data.items()}
+    wrong = json.loads(json.dumps(small))
+    assert validator.is_valid(wrong)
+
+    spoil(wrong)
+
+    assert not validator.is_valid(wrong)
+
+
+def test_everything_is_in_it(data: Data) -> None:
+    assert len(data["platforms"]) == 16
+    assert len(data["categories"]) == 22
+    assert len(data["answers"]) == 16 * 22
+    assert sum(each["force"] for each in data["authorities"]) == 45
+    assert all(not each["response_time"]["publishes"] for each in data["platforms"])
+
+
+def test_every_id_leads_somewhere(data: Data) -> None:
+    ids = {
+        name: {each["id"] for each in data[name]} for name in ("platforms", "categories", "laws")
+    }
+    ids["authorities"] = {each["id"] for each in data["authorities"]}
+    ids["items"] = {each["id"] for each in data["evidence"]["items"]}
+    for category in data["categories"]:
+        assert set(category["laws"]) <= ids["laws"]
+        assert set(category["keep"]) <= ids["items"]
+        assert set(category["near"]) <= ids["categories"]
+        assert set(category["helplines"]) <= ids["authorities"]
+        assert {each["authority"] for each in category["who_acts"]} <= ids["authorities"]
+    for answer in data["answers"]:
+        assert answer["platform"] in ids["platforms"]
+        assert answer["category"] in ids["categories"]
+    for law in data["laws"]:
+        assert set(law["categories"]) <= ids["categories"]
+
+
+def test_a_text_stands_in_each_language_it_exists_in(data: Data) -> None:
+    category = data["categories"][3]
+
+    assert data["languages"] == ["en", "cy"]
+    assert category["label"] == {
+        "en": "Private information posted",
+        "cy": "PRIVATE INFORMATION POSTED",
+    }
+    assert set(category["definition"]) == {"en"}
+
+
+def test_whose_it_is_stands_in_it(data: Data) -> None:
+    said = " ".join(each["text"]["en"] for each in data["attributions"])
+
+    assert data["licence"]["url"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert "Open Government Licence v3.0" in said
+    assert "mySociety" in said
+
+
+def test_the_same_catalogue_gives_the_same_bytes(files: dict[str, tuple[bytes, str]]) -> None:
+    assert made() == files
