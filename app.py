@@ -18,18 +18,28 @@ from chalicelib import consumers
 from chalicelib.telemetry import logger
 from chalicelib.web.authorities import authorities
 from chalicelib.web.candidates import candidates
+from chalicelib.web.case_actions import case_actions
+from chalicelib.web.delegates import delegates
+from chalicelib.web.desk import desk
 from chalicelib.web.http import Api
 from chalicelib.web.openapi import openapi
 from chalicelib.web.platforms import platforms
 from chalicelib.web.status import status
+from chalicelib.web.status_actions import status_actions
+from chalicelib.web.uploads import uploads
 from chalicelib.wiring import wiring
 
 app = Api("standsafe", configure_logs=False)  # the log is telemetry's
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context))
 app.register_blueprint(candidates)
+app.register_blueprint(case_actions)
 app.register_blueprint(status)
+app.register_blueprint(status_actions)
+app.register_blueprint(uploads)
 app.register_blueprint(platforms)
 app.register_blueprint(authorities)
+app.register_blueprint(desk)
+app.register_blueprint(delegates)
 app.register_blueprint(openapi)
 
 
@@ -85,6 +95,39 @@ def record_mail_events(event: SNSEvent) -> None:
 
     room = wiring().post_room
     consumers.each_mail_event(event, lambda said: record_mail_event(room, said))
+
+
+@app.on_sqs_message(queue="Files", batch_size=1)
+def keep_evidence(event: SQSEvent) -> dict[str, Any]:
+    """Keep or refuse the files that a case waits for."""
+    from chalicelib.usecases.settle_upload import settle_case
+
+    desk = wiring().file_desk
+    return consumers.each_message(event, lambda dispatch: settle_case(desk, dispatch.case_id))
+
+
+@app.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})
+def check_upload(event: CloudWatchEvent) -> None:
+    """Look at a file that arrived."""
+    from chalicelib.usecases.settle_upload import settle_upload
+
+    settle_upload(wiring().file_desk, event.detail["object"]["key"])
+
+
+@app.on_cw_event(
+    {"source": ["aws.guardduty"], "detail-type": ["GuardDuty Malware Protection Object Scan Result"]}
+)
+def record_scans(event: CloudWatchEvent) -> None:
+    """Append what the malware scanner says of a file."""
+    consumers.each_scan(event, wiring().case_log, wiring().now)
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES))
+def settle_uploads(event: CloudWatchEvent) -> None:
+    """Finish what was cut off, and tell of files that never came."""
+    from chalicelib.usecases.settle_upload import settle_overdue
+
+    settle_overdue(wiring().file_desk)
 
 
 @app.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created", "Object Deleted"]})

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Mapping
 from dataclasses import fields
+from secrets import randbits
 from typing import Any, cast
 from uuid import uuid4
 
@@ -13,26 +14,39 @@ from chalicelib.model.case import Case
 from chalicelib.model.directory import Candidate
 from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.folding import fold
+from chalicelib.model.preferences import Preferences
 from chalicelib.model.report import Context, Report
-from chalicelib.ports import Dispatch, IdSecrets
+from chalicelib.model.steps import SecondLine
+from chalicelib.ports import Dispatch, IdSecrets, Queue
 from chalicelib.rendering import render_mail
+from chalicelib.usecases.chase import Chasing
+from chalicelib.usecases.delegate_desk import DelegateDesk
 from chalicelib.usecases.fan_out import FanOut
 from chalicelib.usecases.notify_authority import AuthorityDesk
 from chalicelib.usecases.notify_reporter import ReporterDesk
+from chalicelib.usecases.send_digests import DigestDesk
 from chalicelib.usecases.send_mail import PostRoom
 from chalicelib.usecases.status_desk import StatusDesk
 from chalicelib.usecases.submit_report import Accepted, Intake, submit_report
+from chalicelib.usecases.tell_operators import OperatorDesk
 from chalicelib.usecases.verify_code import CodeDesk
 from chalicelib.web.known_things import KnownFromCatalogue
 from chalicelib.wiring import Wiring
 from tests.fakes import (
     Codes,
     FakeClock,
+    MemoryClocks,
+    MemoryDelegates,
+    MemoryDigests,
     MemoryGuards,
     MemoryLog,
     MemoryMail,
     MemoryQueue,
+    MemorySuppressions,
+    MemoryTray,
+    MemoryUploads,
     Reach,
+    Standing,
 )
 
 BASE_URL = "https://standsafe.example.org"
@@ -41,6 +55,7 @@ ACCESS_CODE = "ABCD-EFGH-2345"
 """The code of Robin Invented, who stands in Blaydon and Consett (split: Durham, Northumbria)."""
 
 CONNECTED = ("x", "facebook", "police-hampshire", "police-durham")
+QUEUES = ("platforms", "authorities", "candidates", "files")
 CONTACTS = {
     "police-hampshire": "hampshire@example.org",
     "police-durham": "durham@example.org",
@@ -82,15 +97,17 @@ def report(*, candidate_known: bool = False, **changes: Any) -> Report:
 
 
 class World:
-    """The use cases over fakes, with one clock."""
+    """The use cases over fakes, with one clock. ``parts`` are fakes to use instead: ``clock``,
+    ``log``, ``mail``, ``render``."""
 
-    def __init__(self, connected: tuple[str, ...] = CONNECTED) -> None:
-        self.clock = FakeClock()
-        self.log = MemoryLog()
+    def __init__(self, connected: tuple[str, ...] = CONNECTED, **parts: Any) -> None:
+        self.clock: FakeClock = parts.get("clock") or FakeClock()
+        self.log: MemoryLog = parts.get("log") or MemoryLog()
+        render = parts.get("render", render_mail)
         self.guards = MemoryGuards(self.clock)
-        self.mail = MemoryMail()
+        self.mail: MemoryMail = parts.get("mail") or MemoryMail()
         self.reach = Reach(*connected)
-        self.queues = {name: MemoryQueue() for name in ("platforms", "authorities", "candidates")}
+        self.queues = {name: MemoryQueue() for name in QUEUES}
         self.contacts = dict(CONTACTS)
         self.robin = Candidate(
             election=load().default_election,
@@ -104,18 +121,64 @@ class World:
         )
         code = hashed(SECRETS.versions["1"], ACCESS_CODE.replace("-", ""))
         self.codes = Codes({code: self.robin})
-        self.room = PostRoom(self.log, self.mail, self.clock)
-        self.fan = FanOut(self.log, self.queues, self.clock)
-        self.authority_desk = AuthorityDesk(
+        self.uploads = MemoryUploads(self.clock)
+        self.suppressions = MemorySuppressions()
+        self.clocks, self.tray = MemoryClocks(self.clock), MemoryTray(self.clock)
+        self.digests = MemoryDigests(self.clock)
+        self.room = PostRoom(
+            self.log, self.mail, self.suppressions, self.digests.packed, self.clock
+        )
+        queues: dict[str, Queue] = {**self.queues, "operators": self.tray}
+        self.fan = FanOut(self.log, queues, self.clocks, self.clock)
+        self.fallbacks: dict[str, str] = {}
+        self.escalations: dict[str, str] = {}
+        self.chasing = Chasing(
+            log=self.log,
+            clocks=self.clocks,
+            queues=queues,
+            second=lambda: SecondLine(frozenset(self.fallbacks), self.escalations),
+            now=self.clock,
+        )
+        self.operator_desk = OperatorDesk(
+            log=self.log,
+            tray=self.tray,
+            mail=self.mail,
+            catalogue=load(),
+            render=render,
+            to="operator@example.org",
+            base_url=BASE_URL,
+            now=self.clock,
+        )
+        self.preferences: dict[str, Preferences] = {}
+        self.digest_desk = DigestDesk(
             room=self.room,
+            digests=self.digests,
             catalogue=load(),
             contacts=lambda: self.contacts,
+            preferences=lambda: self.preferences,
             secrets=SECRETS,
             render=render_mail,
             base_url=BASE_URL,
         )
+        self.authority_desk = AuthorityDesk(
+            room=self.room,
+            catalogue=load(),
+            contacts=lambda: self.contacts,
+            fallbacks=lambda: self.fallbacks,
+            preferences=lambda: self.preferences,
+            digests=self.digests,
+            guards=self.guards,
+            secrets=SECRETS,
+            render=render,
+            base_url=BASE_URL,
+        )
         self.reporter_desk = ReporterDesk(
-            room=self.room, catalogue=load(), render=render_mail, base_url=BASE_URL
+            room=self.room,
+            guards=self.guards,
+            secrets=SECRETS,
+            catalogue=load(),
+            render=render,
+            base_url=BASE_URL,
         )
 
     def intake(self, secrets: IdSecrets = SECRETS) -> Intake:
@@ -124,6 +187,7 @@ class World:
             reach=self.reach,
             catalogue=load(),
             secrets=secrets,
+            uploads=self.uploads,
             now=self.clock,
             election=load().default_election,
         )
@@ -166,8 +230,15 @@ class WorldWiring(Wiring):
         self.world = world
         self.case_log = world.log
         self.connections = cast("Any", world.reach)
+        self.feed = cast("Any", None)  # a world without platforms; see tests/exchange.py
         self.secrets = SECRETS
         self.mail = world.mail
-        self.queues = dict(world.queues)
+        self.queues = {**world.queues, "operators": world.tray}
+        self.clocks = cast("Any", world.clocks)
+        self.tray, self.suppressions = world.tray, world.suppressions
         self.guards = self.nonces = world.guards
+        self.uploads = world.uploads
         self.codes = CodeDesk(world.codes, self.guards, SECRETS, world.clock)
+        self.directory = cast("Any", Standing(world.robin))
+        given = MemoryDelegates(world.codes)
+        self.delegate_desk = DelegateDesk(given, SECRETS, world.clock, randbits)

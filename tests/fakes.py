@@ -1,14 +1,18 @@
 """Fakes that keep to the ports of chalicelib/ports.py."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.errors import LostRace, Unavailable
 from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_of
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import Candidate, Delegate
 from chalicelib.model.events import ROUTING_KINDS, Event, Kind, NewEvent, hour_of, stamp
 from chalicelib.model.folding import fold
-from chalicelib.ports import Dispatch, Letter
+from chalicelib.model.practice import Measured
+from chalicelib.model.uploads import ARRIVES_WITHIN, KEPT_FOR, Finding, Upload
+from chalicelib.ports import Arrived, Dispatch, EvidenceFile, Letter, Look
 
 
 class FakeClock:
@@ -49,6 +53,12 @@ class MemoryLog:
 
     def read(self, case_id: str) -> tuple[Event, ...]:
         return tuple(self.cases.get(case_id, ()))
+
+    def clear(self, case_id: str) -> tuple[Event, ...]:
+        return tuple(replace(event, words=None) for event in self.read(case_id))
+
+    def case_ids(self) -> Sequence[str]:
+        return list(self.cases)
 
     def first(self, case_id: str) -> Event | None:
         return next(iter(self.cases.get(case_id, ())), None)
@@ -156,6 +166,183 @@ class MemoryGuards:
         return kept if kept and kept[0] > self._now() else None
 
 
+class MemoryClocks:
+    """The port Clocks, by a clock of the test's."""
+
+    def __init__(self, now: FakeClock) -> None:
+        self._now = now
+        self.looks: set[tuple[datetime, str]] = set()
+
+    def set(self, case_id: str, at: datetime) -> None:
+        self.looks.add((at, case_id))
+
+    def due(self, most: int) -> list[Look]:
+        due = sorted(it for it in self.looks if it[0] <= self._now())
+        return [Look(case_id, at, hour_of(at)) for at, case_id in due[:most]]
+
+    def done(self, look: Look) -> None:
+        self.looks.discard((look.at, look.case_id))
+
+
+class MemoryTray:
+    """The port Tray, by a clock of the test's."""
+
+    def __init__(self, now: FakeClock) -> None:
+        self._now = now
+        self.sent: dict[Dispatch, datetime] = {}
+
+    def send(self, dispatches: Sequence[Dispatch]) -> None:
+        for dispatch in dispatches:
+            self.sent[dispatch] = self._now()
+
+    def waiting(self, most: int) -> list[tuple[Dispatch, datetime]]:
+        return list(self.sent.items())[:most]
+
+    def remove(self, dispatches: Iterable[Dispatch]) -> None:
+        for dispatch in dispatches:
+            self.sent.pop(dispatch, None)
+
+
+class MemorySuppressions:
+    """The port Suppressions."""
+
+    def __init__(self) -> None:
+        self.reasons: dict[str, str] = {}
+
+    def why(self, address: str) -> str | None:
+        return self.reasons.get(address.casefold())
+
+    def suppress(self, address: str, *, because: str, at: datetime) -> None:
+        self.reasons[address.casefold()] = because
+
+    def allow(self, address: str) -> bool:
+        return self.reasons.pop(address.casefold(), None) is not None
+
+
+class MemoryUploads:
+    """The port Uploads. ``fails`` says how many claims are refused first."""
+
+    def __init__(self, now: FakeClock) -> None:
+        self._now = now
+        self.kept: dict[str, Upload] = {}
+        self.open: set[str] = set()
+        self.fails = 0
+
+    def begin(self, upload: Upload) -> None:
+        self.kept[upload.upload_id] = upload
+        if upload.case_id:
+            self.open.add(upload.upload_id)
+
+    def read(self, upload_id: str) -> Upload | None:
+        found = self.kept.get(upload_id)
+        if found is None or (found.case_id is None and found.created + KEPT_FOR <= self._now()):
+            return None
+        return found
+
+    def claim(self, upload_id: str, case_id: str, mark: str) -> Upload | None:
+        if self.fails:
+            self.fails -= 1
+            raise Unavailable
+        found = self.read(upload_id)
+        if found is None or (found.case_id and (found.case_id, found.mark) != (case_id, mark)):
+            return None
+        if found.case_id is None:
+            self.open.add(upload_id)
+        return self._put(replace(found, case_id=case_id, mark=mark))
+
+    def settle(self, upload_id: str, finding: Finding) -> Upload | None:
+        found = self.read(upload_id)
+        if found is None or found.finding is not None:
+            return found
+        return self._put(replace(found, finding=finding))
+
+    def close(self, upload_id: str) -> None:
+        self.open.discard(upload_id)
+
+    def open_in(self, hour: str) -> list[str]:
+        due = {one: hour_of(self.kept[one].created + ARRIVES_WITHIN) for one in self.open}
+        return sorted(one for one, found in due.items() if found == hour)
+
+    def forget(self, upload_id: str) -> None:
+        self.kept.pop(upload_id, None)
+        self.open.discard(upload_id)
+
+    def _put(self, upload: Upload) -> Upload:
+        self.kept[upload.upload_id] = upload
+        return upload
+
+
+class MemoryQuarantine:
+    """The port Quarantine: ``arrive`` is what S3 would do with a file that was posted."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, Arrived] = {}
+        self._versions = 0
+
+    def arrive(self, upload_id: str, content: bytes) -> None:
+        self._versions += 1
+        self.objects[upload_id] = Arrived(f"v{self._versions}", content)
+
+    def invite(
+        self, upload_id: str, content_type: str, seconds: int, then: str | None = None
+    ) -> Mapping[str, str]:
+        fields = {"key": upload_id, "Content-Type": content_type}
+        return fields if then is None else {**fields, "success_action_redirect": then}
+
+    def fetch(self, upload_id: str) -> Arrived | None:
+        return self.objects.get(upload_id)
+
+    def remove(self, upload_id: str, version: str) -> None:
+        if upload_id in self.objects and self.objects[upload_id].version == version:
+            del self.objects[upload_id]
+
+
+class MemoryEvidence:
+    """The port EvidenceStore over a quarantine. ``fails`` says how many locks are refused first."""
+
+    def __init__(self, quarantine: MemoryQuarantine) -> None:
+        self._quarantine = quarantine
+        self.originals: dict[EvidenceFile, bytes] = {}
+        self.copies: dict[EvidenceFile, bytes] = {}
+        self.locked: dict[EvidenceFile, datetime] = {}
+        self.fails = 0
+
+    def keep(self, file: EvidenceFile, version: str) -> None:
+        arrived = self._quarantine.objects[file.upload_id]
+        assert arrived.version == version
+        self.originals.setdefault(file, arrived.content)
+
+    def read(self, file: EvidenceFile) -> bytes:
+        return self.originals[file]
+
+    def put_copy(self, file: EvidenceFile, content: bytes) -> str:
+        self.copies[file] = content
+        return hashlib.sha256(content).hexdigest()
+
+    def lock(self, file: EvidenceFile, until: datetime) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise Unavailable
+        self.locked[file] = until
+
+    def drop(self, file: EvidenceFile) -> None:
+        if file in self.locked:
+            raise Unavailable
+        self.originals.pop(file, None)
+        self.copies.pop(file, None)
+
+    def link(self, file: EvidenceFile, seconds: int) -> str:
+        return f"https://evidence.example.org/{file.case_id}/{file.upload_id}?for={seconds}"
+
+    def erase(self, case_id: str) -> int:
+        mine = [file for file in self.originals if file.case_id == case_id]
+        for file in mine:
+            del self.originals[file]
+            self.copies.pop(file, None)
+            self.locked.pop(file, None)
+        return len(mine)
+
+
 class Reach:
     """Who is connected, by the ids given."""
 
@@ -186,3 +373,78 @@ class Codes:
         first = candidate not in self.used
         self.used.setdefault(candidate, at)
         return first
+
+
+class MemoryStats:
+    """What was measured of platforms, in memory."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], Measured] = {}
+
+    def put(self, measured: Measured) -> bool:
+        key = measured.platform, measured.case_id
+        if key in self.rows and self.rows[key].seq > measured.seq:
+            return False
+        self.rows[key] = measured
+        return True
+
+    def of(self, platform: str) -> Iterator[Measured]:
+        return (row for (whose, _), row in sorted(self.rows.items()) if whose == platform)
+
+
+class Standing:
+    """Who stands where; the port of list_candidates."""
+
+    def __init__(self, *candidates: Candidate) -> None:
+        self.candidates = candidates
+
+    def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
+        wanted = (area, election)
+        return tuple(each for each in self.candidates if (each.area, each.election) == wanted)
+
+
+class MemoryDelegates:
+    """The port Delegates; a delegate's code works by ``codes`` until it is revoked."""
+
+    def __init__(self, codes: Codes) -> None:
+        self._codes = codes
+        self._given: dict[tuple[str, str, str], dict[str, Delegate]] = {}
+
+    def delegates_of(self, candidate: Candidate) -> tuple[Delegate, ...]:
+        return tuple(self._given.get(candidate.key, {}).values())
+
+    def add_delegate(self, candidate: Candidate, delegate: Delegate) -> None:
+        self._given.setdefault(candidate.key, {})[delegate.id] = delegate
+        self._codes.candidates[delegate.code_hash] = replace(candidate, delegate=delegate)
+
+    def revoke_delegate(self, candidate: Candidate, delegate: Delegate) -> None:
+        self._given[candidate.key][delegate.id] = delegate
+        self._codes.candidates.pop(delegate.code_hash, None)
+
+
+class MemoryDigests:
+    """The port Digests in memory."""
+
+    def __init__(self, now: FakeClock) -> None:
+        self.rows: dict[Dispatch, datetime] = {}
+        self.mails: dict[str, list[Dispatch]] = {}
+        self._now = now
+
+    def put(self, dispatch: Dispatch) -> None:
+        self.rows.setdefault(dispatch, self._now())
+
+    def authorities(self) -> list[str]:
+        return sorted({dispatch.recipient for dispatch in self.rows})
+
+    def waiting(self, authority: str, most: int) -> list[tuple[Dispatch, datetime]]:
+        return [item for item in self.rows.items() if item[0].recipient == authority][:most]
+
+    def pack(self, digest_id: str, dispatches: Sequence[Dispatch]) -> None:
+        self.mails[digest_id] = list(dispatches)
+
+    def packed(self, digest_id: str) -> list[Dispatch]:
+        return self.mails.get(digest_id, [])
+
+    def remove(self, dispatches: Iterable[Dispatch]) -> None:
+        for dispatch in dispatches:
+            self.rows.pop(dispatch, None)

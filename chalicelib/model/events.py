@@ -16,6 +16,8 @@ class Kind(StrEnum):
     NOTIFICATION_SENT = "notification_sent"
     NOTIFICATION_DELIVERED = "notification_delivered"
     NOTIFICATION_FAILED = "notification_failed"
+    NOTIFICATION_DELAYED = "notification_delayed"
+    NOTIFICATION_REPEATED = "notification_repeated"
     OUTCOME_RECORDED = "outcome_recorded"
     AUTHORITY_ACKNOWLEDGED = "authority_acknowledged"
     CASE_LINK_OPENED = "case_link_opened"
@@ -56,6 +58,21 @@ ROUTING_KINDS = frozenset(
         Kind.WITHDRAWN,
         Kind.OUTCOME_APPEALED,
         Kind.STATUS_LINK_REQUESTED,
+        Kind.EVIDENCE_ADDED,
+        Kind.EVIDENCE_STORED,
+        Kind.EVIDENCE_REJECTED,
+        Kind.EVIDENCE_SCANNED,
+        Kind.STAGE_RECORDED,
+        Kind.HANDED_OVER,
+        Kind.HOLD_PLACED,
+        Kind.HOLD_RELEASED,
+        Kind.SELF_REPORTED,
+        Kind.RESPONSE_DUE,
+        Kind.RESPONSE_OVERDUE,
+        Kind.NOTIFICATION_FAILED,
+        Kind.NOTIFICATION_DELAYED,
+        Kind.NOTIFICATION_REPEATED,
+        Kind.NOTIFICATION_PARKED,
     }
 )
 """Events that somebody has to be told of; the stream's filter lets only these through."""

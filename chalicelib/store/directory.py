@@ -4,8 +4,12 @@
 |---|---|---|
 | ``platforms`` | ``<platform>#<keyid>`` | a public key |
 | ``authorities`` | ``<authority id>`` | a contact |
+| ``fallbacks`` | ``<authority id>`` | its second address |
+| ``escalations`` | ``<recipient>`` | the authority that is told when it is overdue |
+| ``preferences`` | ``<authority id>`` | how it wants to be mailed, as JSON in ``label`` |
 | ``area#<gss>`` | ``candidate#<election>#<person_id>`` | a candidate |
 | ``code#<hash>`` | ``code`` | the same candidate, found by access code |
+| ``delegate-code#<hash>`` | ``code`` | or by the code of a delegate: see store/delegates.py |
 | ``used#<gss>`` | ``<election>#<person_id>`` | when that candidate's code was first used |
 
 Every method raises Unavailable when DynamoDB refuses. One PynamoDB class serves all rows: one
@@ -21,11 +25,16 @@ from pynamodb.exceptions import DoesNotExist
 from pynamodb.models import Model
 
 from chalicelib.errors import LostRace
-from chalicelib.model.directory import Candidate, PlatformKey
+from chalicelib.model.directory import Candidate, Delegate, PlatformKey
+from chalicelib.model.preferences import Preferences, preferences
+from chalicelib.model.steps import SecondLine
 from chalicelib.store.tables import TableMeta, on_one_client, our_errors
 
 _PLATFORMS = "platforms"
 _AUTHORITIES = "authorities"
+_FALLBACKS = "fallbacks"
+_ESCALATIONS = "escalations"
+_PREFERENCES = "preferences"
 _CODE = "code"
 
 
@@ -49,6 +58,8 @@ class _Row(Model):
     party = UnicodeAttribute(null=True)
     secret_version = UnicodeAttribute(null=True)
     source = UnicodeAttribute(null=True)
+    delegate = UnicodeAttribute(null=True)
+    delegate_name = UnicodeAttribute(null=True)
 
 
 class Directory:
@@ -77,8 +88,13 @@ class Directory:
 
     @our_errors()
     def candidate_by_code(self, code_hash: str) -> Candidate | None:
-        """The candidate whose code is stored under this hash (``access_codes.hashed``)."""
-        row = self._get(f"code#{code_hash}", _CODE)
+        """The candidate whose code is stored under this hash (``access_codes.hashed``).
+
+        Those of delegates are read consistently: one that was revoked is unknown from that moment.
+        """
+        row = self._get(f"code#{code_hash}", _CODE) or self._get(
+            f"delegate-code#{code_hash}", _CODE, consistent=True
+        )
         return _candidate(row) if row else None
 
     @our_errors()
@@ -117,11 +133,49 @@ class Directory:
     @our_errors()
     def set_contact(self, authority: str, email: str | None) -> None:
         """Set, change or (None) remove the address that an authority is told at."""
-        row = self._rows(_AUTHORITIES, authority, email=email)
-        if email is None:
-            row.delete()
-        else:
-            row.save()
+        self._set(_AUTHORITIES, authority, email)
+
+    def _set(self, pk: str, authority: str, email: str | None) -> None:
+        row = self._rows(pk, authority, email=email)
+        row.save() if email else row.delete()
+
+    @our_errors()
+    def fallbacks(self) -> dict[str, str]:
+        """Second mail address by authority id, of the authorities that have one."""
+        return {row.sk: str(row.email) for row in self._rows.query(_FALLBACKS)}
+
+    @our_errors()
+    def set_fallback(self, authority: str, email: str | None) -> None:
+        """Set, change or (None) remove an authority's second address."""
+        self._set(_FALLBACKS, authority, email)
+
+    @our_errors()
+    def escalations(self) -> dict[str, str]:
+        """By recipient, the authority that is told when it is overdue."""
+        return {row.sk: str(row.name) for row in self._rows.query(_ESCALATIONS)}
+
+    @our_errors()
+    def set_escalation(self, recipient: str, authority: str | None) -> None:
+        """Say which authority is told when a recipient is overdue; None: our operators alone."""
+        row = self._rows(_ESCALATIONS, recipient, name=authority)
+        row.save() if authority else row.delete()
+
+    @our_errors()
+    def preferences(self) -> dict[str, Preferences]:
+        """How authorities want to be mailed, of those that said."""
+        rows = self._rows.query(_PREFERENCES)
+        return {row.sk: preferences(json.loads(str(row.label))) for row in rows}
+
+    @our_errors()
+    def set_preferences(self, authority: str, wishes: Preferences) -> None:
+        """Say how an authority wants to be mailed."""
+        self._rows(_PREFERENCES, authority, label=json.dumps(wishes.as_facts())).save()
+
+    def second_line(self) -> SecondLine:
+        """Whom to turn to where the first does not answer, of those that can be told."""
+        reachable = self.contacts()
+        escalations = {late: to for late, to in self.escalations().items() if to in reachable}
+        return SecondLine(frozenset(self.fallbacks()), escalations)
 
     # ---- candidates ------------------------------------------------------------------------------
 
@@ -190,9 +244,9 @@ class Directory:
             for row in rows:
                 batch.save(row)
 
-    def _get(self, pk: str, sk: str) -> _Row | None:
+    def _get(self, pk: str, sk: str, *, consistent: bool = False) -> _Row | None:
         try:
-            return self._rows.get(pk, sk)
+            return self._rows.get(pk, sk, consistent_read=consistent)
         except DoesNotExist:
             return None
 
@@ -204,6 +258,17 @@ def _candidate_key(key: tuple[str, str, str]) -> tuple[str, str]:
 
 def _use_key(candidate: Candidate) -> tuple[str, str]:
     return f"used#{candidate.area}", f"{candidate.election}#{candidate.person_id}"
+
+
+def _delegate_of_code(row: _Row) -> Delegate | None:
+    if not row.delegate:
+        return None
+    return Delegate(
+        id=str(row.delegate),
+        name=str(row.delegate_name),
+        code_hash=row.pk.removeprefix("delegate-code#"),
+        added_at=datetime.fromisoformat(str(row.added_at)),
+    )
 
 
 def _platform_key(row: _Row) -> PlatformKey:
@@ -231,6 +296,7 @@ def _candidate(row: _Row) -> Candidate:
         secret_version=str(row.secret_version),
         source=str(row.source or ""),
         imported_at=datetime.fromisoformat(str(row.added_at)),
+        delegate=_delegate_of_code(row),
     )
 
 

@@ -1,8 +1,8 @@
 """Police ask that a platform is not told yet; and that the wait ends.
 
-The wish comes on record first, so that nothing new is fed. Whether the platform was told is
-decided by its feed: a token that was offered once cannot be taken back, and then the hold ends as it
-began. The stream brings every wish to ``hold_back`` too: one that is killed half way is finished
+The wish comes on record first, so that nothing new is fed. Whether the platform was told is decided
+by its feed: a token that was offered once cannot be taken back, and then the hold ends as it began.
+The stream brings every wish to ``hold_back`` too: one that is killed half way is finished
 there. What was held back is fed when the hold is released, or has run out (``chase``).
 """
 

@@ -1,4 +1,4 @@
-"""Tell one authority of one case, by mail, at once; and mail it a new link when one has run out."""
+"""Tell one authority of one case by mail: at once, or by its next digest (``send_digests``)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,56 +8,132 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.errors import TryAgainLater
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.case_links import mint
-from chalicelib.model.events import Kind
-from chalicelib.ports import Dispatch, IdSecrets, Letter
-from chalicelib.usecases.read_case import name_of, other_forces, told_of_danger
+from chalicelib.model.events import Event, Kind, moment
+from chalicelib.model.failures import PRESSING
+from chalicelib.model.preferences import Preferences
+from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
+from chalicelib.usecases.letters import Render, thread_of
+from chalicelib.usecases.read_case import other_forces, told_of_danger
+from chalicelib.usecases.read_timeline import name_of
+from chalicelib.usecases.send_digests import FLOOD, MOST_AT_ONCE, Digests
 from chalicelib.usecases.send_mail import PostRoom, send_mail
+from chalicelib.usecases.still_due import takes_back
 
-Render = Callable[..., tuple[str, str, str]]
-"""``render(name, language, **context)`` gives subject, text and HTML of a mail."""
-
+_MAY_WAIT = frozenset(
+    {
+        Kind.REPORT_SUBMITTED,
+        Kind.PROMOTED,
+        Kind.CONSENT_CORRECTED,
+        Kind.HANDED_OVER,
+        Kind.EVIDENCE_STORED,
+    }
+)
+"""Events that a digest may bring. What an authority asked for or is late with is mailed at once."""
 
 _TEMPLATES = {
     Kind.REPORT_SUBMITTED: "authority_report",
+    Kind.PROMOTED: "authority_report",
+    Kind.CONSENT_CORRECTED: "authority_report",
+    Kind.MESSAGE_SENT: "authority_message",
+    Kind.WITHDRAWN: "authority_withdrawn",
+    Kind.HANDED_OVER: "authority_report",
     Kind.CASE_LINK_REQUESTED: "authority_link",
+    Kind.HOLD_RELEASED: "authority_hold_ended",
+    Kind.RESPONSE_OVERDUE: "authority_overdue",
 }
+_ESCALATION = "authority_escalation"
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorityDesk:
-    """What mailing an authority needs. ``contacts`` gives mail addresses by authority id, fresh."""
+    """What mailing an authority needs. ``contacts`` and ``fallbacks`` give first and second mail
+    addresses by authority id, fresh."""
 
     room: PostRoom
     catalogue: Catalogue
     contacts: Callable[[], Mapping[str, str]]
+    fallbacks: Callable[[], Mapping[str, str]]
+    preferences: Callable[[], Mapping[str, Preferences]]
+    digests: Digests
+    guards: Guards
     secrets: IdSecrets
     render: Render
     base_url: str
 
 
 def notify_authority(desk: AuthorityDesk, dispatch: Dispatch) -> None:
-    """Mail the authority once. Raises TryAgainLater while it has no address, Unavailable."""
+    """Mail the authority once, or put it into its digest. Raises TryAgainLater while it has no
+    address, Unavailable."""
     send_mail(desk.room, dispatch, lambda case: _letter(desk, dispatch, case))
 
 
 def _letter(desk: AuthorityDesk, dispatch: Dispatch, case: Case) -> Letter | None:
     if case.report is None:
         return None  # erased before it was sent: there is nothing left to tell
-    to = desk.contacts().get(dispatch.recipient)
+    event = case.event(dispatch.seq)
+    if not _at_once(desk, case, event, dispatch.recipient):
+        desk.digests.put(dispatch)
+        return None
+    to = (desk.fallbacks if event.facts.get("to") == "fallback" else desk.contacts)().get(
+        dispatch.recipient
+    )
     if to is None:
         raise TryAgainLater("this authority's address was removed after the case was routed to it")
-    recipient = case.recipients[dispatch.recipient]
-    template = _TEMPLATES[case.event(dispatch.seq).kind]
-    subject, text, html = desk.render(template, "en", **_context(desk, case, recipient))
+    template, context = _content(desk, case, event, dispatch.recipient)
+    language = desk.preferences().get(dispatch.recipient, Preferences()).language
+    subject, text, html = desk.render(template, language, **context)
     return Letter(
         key=f"{dispatch.case_id}.{dispatch.seq}.{dispatch.recipient}",
         to=to,
         subject=subject,
         text=text,
         html=html,
-        language="en",
-        thread=f"<{case.case_id}.{recipient.id}@{desk.base_url.split('//')[1].split(':')[0]}>",
+        language=language,
+        thread=thread_of(desk.base_url, case.case_id, dispatch.recipient),
     )
+
+
+def _at_once(desk: AuthorityDesk, case: Case, event: Event, authority: str) -> bool:
+    """An emergency always; what is urgent, but for a flood of it; else what was asked for."""
+    urgency = case.facts["urgency"]
+    if urgency == "emergency" or event.kind not in _MAY_WAIT:
+        return True
+    if urgency not in PRESSING:
+        return False
+    return desk.guards.count(f"mails#{authority}", int(FLOOD.total_seconds())) <= MOST_AT_ONCE
+
+
+def _content(
+    desk: AuthorityDesk, case: Case, event: Event, authority: str
+) -> tuple[str, dict[str, Any]]:
+    """Template and context. What goes out once more says what the first mail said, and that."""
+    told = case.event(case.original(event.seq))
+    if told.facts.get("escalated_to") == authority and told.facts["recipient"] != authority:
+        return _ESCALATION, _escalation(desk, case, told, authority)
+    context = _context(desk, case, case.recipients[authority])
+    if told.kind is Kind.RESPONSE_OVERDUE:
+        context |= {"what": told.facts["what"], "due": moment(told.facts["due"])}
+    if takes_back(told, authority):
+        return _TEMPLATES[Kind.WITHDRAWN], context
+    if told.kind is Kind.HOLD_RELEASED:
+        platform = name_of(desk.catalogue, told.facts["platform"])
+        context |= {"platform": platform, "why": told.facts["why"]}
+    return _TEMPLATES[told.kind], context
+
+
+def _escalation(desk: AuthorityDesk, case: Case, told: Event, authority: str) -> dict[str, Any]:
+    """Who is late with what: nothing of what was reported, nor whom it is about."""
+    late = case.recipients[told.facts["recipient"]]
+    return {
+        "reference": case.reference,
+        "authority": desk.catalogue.authorities[authority].name,
+        "who": name_of(desk.catalogue, late.id),
+        "published": late.promise.basis == "published",
+        "urgency": desk.catalogue.urgencies[case.facts["urgency"]],
+        "sent_at": late.sent_at or late.submitted_at,
+        "what": told.facts["what"],
+        "due": moment(told.facts["due"]),
+    }
 
 
 def _context(desk: AuthorityDesk, case: Case, recipient: Recipient) -> dict[str, Any]:

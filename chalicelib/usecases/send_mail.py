@@ -6,19 +6,25 @@ that it was sent (``record_mail_event``) before it sends again, with the same ke
 ``X-Standsafe-Notification``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.errors import TryAgainLater
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail
+from chalicelib.model.failures import PRESSING
+from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, Suppressions
 from chalicelib.usecases.record import open_case, record
 from chalicelib.usecases.still_due import still_due
 
 CARRIER_SPEAKS_WITHIN = timedelta(minutes=1)
 """SES publishes its send event in seconds; after a minute there was none to wait for."""
+
+LONGEST_PAUSE = timedelta(minutes=15)
+LONGEST_PAUSE_PRESSING = timedelta(minutes=2)
+"""While SES is down every attempt is on record, so they grow rare; what is pressing stays frequent.
+The queue itself tries every three minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,33 +33,47 @@ class PostRoom:
 
     log: CaseLog
     mail: Mail
+    suppressions: Suppressions
+    packed: Callable[[str], Sequence[Dispatch]]
+    """What went out in one digest, by its id."""
     now: Clock
 
 
 def send_mail(room: PostRoom, dispatch: Dispatch, compose: Callable[[Case], Letter | None]) -> None:
     """Send what ``compose`` makes of the case, unless it was sent. None: there is nothing to send.
 
+    What is for a suppressed address is not sent, and recorded as failed: ``chase`` finds another.
     Raises TryAgainLater while an earlier attempt may yet prove to have gone out, Unavailable where
     the carrier did not take the mail.
     """
     case = open_case(room.log, dispatch.case_id)
-    if case.notification(dispatch.seq, dispatch.recipient).settled:
+    past = case.notification(dispatch.seq, dispatch.recipient)
+    if past.settled or past.failed_at is not None:
         return
     if not still_due(case, dispatch):
         return
     letter = compose(case)
     if letter is None:
         return
+    if room.suppressions.why(letter.to) is not None:
+        note_mail(room, dispatch, Kind.NOTIFICATION_FAILED, {"because": "suppressed"}, seen=case)
+        return
     intended = _intend(room, dispatch, case)
     message_id = room.mail.send(letter)
-    note_mail(room, dispatch, Kind.NOTIFICATION_SENT, message_id, seen=intended)
+    said = {"message_id": message_id}
+    note_mail(room, dispatch, Kind.NOTIFICATION_SENT, said, seen=intended)
 
 
 def note_mail(
-    room: PostRoom, dispatch: Dispatch, kind: Kind, message_id: str, *, seen: Case | None = None
+    room: PostRoom,
+    dispatch: Dispatch,
+    kind: Kind,
+    said: Mapping[str, str],
+    *,
+    seen: Case | None = None,
 ) -> None:
-    """Append a step of a mail's way, unless that step is on record already."""
-    facts = {"of": dispatch.seq, "recipient": dispatch.recipient, "message_id": message_id}
+    """Append a step of a mail's way and what the carrier said, unless it is on record already."""
+    facts = {"of": dispatch.seq, "recipient": dispatch.recipient, **said}
     step = f"{kind.removeprefix('notification_')}_at"
 
     def decide(case: Case) -> NewEvent | None:
@@ -64,11 +84,18 @@ def note_mail(
     record(room.log, room.now, dispatch.case_id, decide, seen=seen)
 
 
+def _pause(case: Case, attempts: int) -> timedelta:
+    """From one attempt to the next: twice as long each time, up to a limit that urgency sets."""
+    pressing = case.facts["urgency"] in PRESSING
+    longest = LONGEST_PAUSE_PRESSING if pressing else LONGEST_PAUSE
+    return min(longest, CARRIER_SPEAKS_WITHIN * (1 << min(attempts - 1, 8)))
+
+
 def _intend(room: PostRoom, dispatch: Dispatch, case: Case) -> Case:
     facts = {"of": dispatch.seq, "recipient": dispatch.recipient}
     seen = case.notification(dispatch.seq, dispatch.recipient)
-    if seen.attempted_at and room.now() - seen.attempted_at < CARRIER_SPEAKS_WITHIN:
-        raise TryAgainLater("an earlier attempt may have been sent")
+    if seen.attempted_at and room.now() - seen.attempted_at < _pause(case, seen.attempts):
+        raise TryAgainLater("an earlier attempt may have been sent, or the carrier is down")
 
     def decide(now_there: Case) -> NewEvent:
         fresh = now_there.notification(dispatch.seq, dispatch.recipient)

@@ -1,7 +1,146 @@
 """The shapes of what an authority's desk answers, for the OpenAPI document."""
 
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from chalicelib.model.exchange import Status
 from chalicelib.model.officer import Stage
-from chalicelib.web.shapes import Shape, Time
+from chalicelib.web.shapes import (
+    MessageShape,
+    Named,
+    RecipientShape,
+    Reference,
+    Shape,
+    State,
+    Time,
+    TimelineEntry,
+)
+
+
+class SignShape(Shape):
+    """A sign that raised the urgency, or that recipients should know of."""
+
+    id: str
+    label: str
+
+
+class DeskSession(Shape):
+    """An opened link; the session is in the cookie. Every case of it ends by itself."""
+
+    reference: Reference
+    authority: Named
+    expires_at: Time
+
+
+class LinkAsked(Shape):
+    """The wish was taken; it does not say whether a mail follows."""
+
+    accepted: Literal[True]
+
+
+class Acknowledged(Shape):
+    """The authority has the case, since when."""
+
+    reference: Reference
+    state: State
+    acknowledged_at: Time
+
+
+class OfficerShape(Shape):
+    """Who read or acted, as they said themselves."""
+
+    name: str
+    role: str
+
+
+class DeskEntry(TimelineEntry):
+    """One thing that happened; of your own authority's readings and acts, who it was."""
+
+    officer: OfficerShape | None = None
+    reason: Annotated[str, Field(description="Why it was handed over; not for the reporter")] = ""
+
+
+class DeskCandidate(Shape):
+    """About whom. Without ``area_code``, ``area`` is as typed, and no constituency of ours."""
+
+    name: str = ""
+    area: str = ""
+    area_code: str = ""
+    election: str
+
+
+class DeskReporter(Shape):
+    """Whom to call."""
+
+    name: str
+    role: str
+    email: str = ""
+    phone: str = ""
+    language: Literal["en", "cy"]
+
+
+class DeskIncident(Shape):
+    """One incident as it was given, and what its link says."""
+
+    url: str = ""
+    platform: str = ""
+    platform_named: str = ""
+    handle: str = ""
+    post_id: str = ""
+    comment_id: str = ""
+    text: str = ""
+    seen_at: Time = ""
+    deleted: bool = False
+
+
+class DeskOutcome(Shape):
+    """What another recipient did, without what it wrote to the reporter."""
+
+    status: Status
+    at: Time
+
+
+class DeskRecipient(Shape):
+    """How far another recipient of the case is."""
+
+    id: str
+    kind: Literal["platform", "police", "electoral", "returning_officer"]
+    name: str
+    state: State
+    overdue: bool
+    sent_at: Time = ""
+    delivered_at: Time = ""
+    acknowledged_at: Time = ""
+    decided_at: Time = ""
+    held_until: Time = ""
+    outcome: DeskOutcome | None = None
+
+
+class DeskCase(Shape):
+    """A case as the officer of an authority sees it."""
+
+    reference: Reference
+    submitted_at: Time
+    category: str
+    category_label: str
+    urgency: str
+    urgency_label: str
+    immediate_danger: bool
+    verified: bool
+    signs: list[SignShape]
+    reason: Annotated[str, Field(description="Why this authority was told")]
+    candidate: DeskCandidate
+    reporter: DeskReporter
+    incidents: list[DeskIncident]
+    statement: str = ""
+    you: Annotated[RecipientShape, Field(description="The authority's own state and times")]
+    recipients: Annotated[list[DeskRecipient], Field(description="The others")]
+    other_forces: Annotated[
+        list[str], Field(description="Forces of the rest of a split constituency, not told by us")
+    ]
+    messages: Annotated[list[MessageShape], Field(description="Between you and the reporter")]
+    timeline: list[DeskEntry]
 
 
 class MessageRecorded(Shape):

@@ -7,10 +7,26 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from chalicelib.model.exchange import Outcome, Outcomes, Poll, Verification
-from chalicelib.model.officer import OpenLink, RenewLink
+from chalicelib.model.announcement import AddedFile, AnnouncedFile
+from chalicelib.model.case_actions import (
+    Appeal,
+    CorrectConsent,
+    NoteSelfReport,
+    Promote,
+    SendMessage,
+)
+from chalicelib.model.exchange import EvidenceWanted, Outcome, Outcomes, Poll, Verification
+from chalicelib.model.officer import (
+    AskReporter,
+    HandOver,
+    Nothing,
+    OpenLink,
+    PlaceHold,
+    RecordStage,
+    RenewLink,
+)
 from chalicelib.model.report import Report
-from chalicelib.web import shapes
+from chalicelib.web import desk_shapes, shapes
 from chalicelib.web.http import JSON, PROBLEM
 
 VERSION = "1.0.0"
@@ -34,6 +50,8 @@ class Operation:
 
 _SIGNED = {"security": "signature", "problems": (400, 401, 403, 413, 415, 429, 503)}
 
+_BY_RECEIPT = {"security": "receipt", "problems": (400, 404, 409, 410, 413, 415, 422, 429, 503)}
+
 OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("POST", "/v1/reports"): Operation(
         "Report abuse of a candidate. The same submission_id and content give the same answer.",
@@ -47,6 +65,81 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         {200: shapes.StatusShape},
         security="receipt",
         problems=(404, 410, 503),
+    ),
+    ("GET", "/v1/areas/{area}/candidates"): Operation(
+        "Who stands in a constituency (GSS code), as on the ballot paper.",
+        {200: shapes.Standing},
+        problems=(404, 503),
+    ),
+    **{
+        ("POST", f"/v1/reports/{{reference}}/{name}"): Operation(
+            summary,
+            {201: answer, 200: answer},
+            body=body,
+            **_BY_RECEIPT,  # type: ignore[arg-type] # a mapping of mixed types
+        )
+        for name, body, answer, summary in (
+            (
+                "messages",
+                SendMessage,
+                shapes.MessageShape,
+                "Write to a recipient. The same message_id and content give the same answer.",
+            ),
+            (
+                "self-reported",
+                NoteSelfReport,
+                shapes.Acted,
+                "Say that you told a recipient that we are not connected to: its clock starts.",
+            ),
+            (
+                "promote",
+                Promote,
+                shapes.Acted,
+                "Send on a report that was kept only, with the consent given then or now.",
+            ),
+            (
+                "consent",
+                CorrectConsent,
+                shapes.Acted,
+                "Correct who may be told: some are told now, others that it is taken back.",
+            ),
+            (
+                "withdraw",
+                Nothing,
+                shapes.Acted,
+                "Withdraw the report: who was told is told so, and every clock stops.",
+            ),
+            (
+                "appeal",
+                Appeal,
+                shapes.Acted,
+                "Ask a platform to look again at what it decided.",
+            ),
+        )
+    },
+    ("POST", "/v1/uploads"): Operation(
+        "A place for one file: JPG, PNG, WebP, PDF or MP4, up to 20 MB, posted within 30 minutes.",
+        {201: shapes.UploadPlace},
+        body=AnnouncedFile,
+        problems=(400, 413, 415, 422, 429, 503),
+    ),
+    ("GET", "/v1/uploads/{upload_id}"): Operation(
+        "What became of an upload, for whoever knows its id.",
+        {200: shapes.UploadState},
+        problems=(404, 503),
+    ),
+    ("POST", "/v1/reports/{reference}/evidence"): Operation(
+        "Add a file to a report. The same upload again is 200.",
+        {201: shapes.Acted, 200: shapes.Acted},
+        body=AddedFile,
+        security="receipt",
+        problems=(400, 404, 409, 410, 413, 415, 422, 429, 503),
+    ),
+    ("POST", "/v1/platforms/{platform}/evidence"): Operation(
+        "A link, good for five minutes, to the platform's copy of a file of a case it was told of.",
+        {200: shapes.EvidenceLink},
+        body=EvidenceWanted,
+        **{**_SIGNED, "problems": (400, 401, 403, 404, 409, 413, 415, 429, 503)},  # type: ignore[arg-type] # a mapping of mixed types
     ),
     ("POST", "/v1/platforms/{platform}/poll"): Operation(
         "RFC 8936 polling: acknowledge or refuse tokens, get what waits.",
@@ -68,27 +161,61 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("POST", "/v1/authority/session"): Operation(
         "Exchange the token of a mail's link for a session, naming the officer.",
-        {200: shapes.DeskSession},
+        {200: desk_shapes.DeskSession},
         body=OpenLink,
         problems=(400, 403, 404, 410, 413, 415, 422, 429, 503),
     ),
     ("POST", "/v1/authority/link"): Operation(
         "Mail a new link to the registered address; the same answer whether there was one.",
-        {202: shapes.LinkAsked},
+        {202: desk_shapes.LinkAsked},
         body=RenewLink,
         problems=(400, 403, 413, 415, 422, 503),
     ),
     ("GET", "/v1/authority/cases/{reference}"): Operation(
         "The case, for a session that opened it; every reading is recorded with the officer.",
-        {200: shapes.DeskCase},
+        {200: desk_shapes.DeskCase},
         security="session",
         problems=(401, 403, 404, 410, 503),
     ),
     ("POST", "/v1/authority/cases/{reference}/acknowledge"): Operation(
         "Confirm that the authority has the case; again it is 200.",
-        {201: shapes.Acknowledged, 200: shapes.Acknowledged},
+        {201: desk_shapes.Acknowledged, 200: desk_shapes.Acknowledged},
         security="session",
         problems=(400, 401, 403, 404, 410, 413, 415, 422, 503),
+    ),
+    ("POST", "/v1/authority/cases/{reference}/messages"): Operation(
+        "Write to the person who reported; a retry repeats message_id.",
+        {201: desk_shapes.MessageRecorded, 200: desk_shapes.MessageRecorded},
+        body=AskReporter,
+        security="session",
+        problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503),
+    ),
+    ("POST", "/v1/authority/cases/{reference}/stage"): Operation(
+        "Record how far the case has got; the stage where it stands already is 200.",
+        {201: desk_shapes.StageRecorded, 200: desk_shapes.StageRecorded},
+        body=RecordStage,
+        security="session",
+        problems=(400, 401, 403, 404, 410, 413, 415, 422, 503),
+    ),
+    ("POST", "/v1/authority/cases/{reference}/handover"): Operation(
+        "Hand the case over to another authority, with the reason.",
+        {201: desk_shapes.HandedOver, 200: desk_shapes.HandedOver},
+        body=HandOver,
+        security="session",
+        problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 503),
+    ),
+    ("POST", "/v1/authority/cases/{reference}/holds"): Operation(
+        "Police: hold a platform back for 72 hours, or renew that; 409 once it was offered.",
+        {200: desk_shapes.HoldPlaced},
+        body=PlaceHold,
+        security="session",
+        problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 503),
+    ),
+    ("DELETE", "/v1/authority/cases/{reference}/holds/{platform}"): Operation(
+        "Police: let the platform be told; again it is the same answer.",
+        {200: desk_shapes.HoldReleased},
+        security="session",
+        problems=(401, 403, 404, 410, 422, 503),
     ),
     ("GET", "/.well-known/jwks.json"): Operation("Our public signing keys.", {200: shapes.Jwks}),
     ("GET", "/.well-known/ssf-configuration"): Operation(
@@ -100,9 +227,37 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         for method, path, summary, codes in (
             ("GET", "/status", "The session's case, else the form that opens one.", (200,)),
             ("GET", "/cy/status", "The same in Welsh.", (200,)),
-            ("POST", "/status", "Open a session with reference and receipt.", (303, 404)),
-            ("POST", "/cy/status", "The same in Welsh.", (303, 404)),
+            ("POST", "/status", "Open a session with reference and receipt.", (303, 404, 429)),
+            ("POST", "/cy/status", "The same in Welsh.", (303, 404, 429)),
+            ("GET", "/status/lost", "Ask for a link in place of a lost receipt.", (200,)),
+            ("GET", "/cy/status/lost", "The same in Welsh.", (200,)),
+            (
+                "POST",
+                "/status/lost",
+                "Mail a link to the report's own address; the same answer for all.",
+                (200, 422, 429),
+            ),
+            ("POST", "/cy/status/lost", "The same in Welsh.", (200, 422, 429)),
+            ("GET", "/status/{action}", "Back to the report's page.", (303,)),
+            ("GET", "/cy/status/{action}", "The same in Welsh.", (303,)),
+            (
+                "POST",
+                "/status/{action}",
+                "Do what …/{action} of the API does, by a form of the session's page.",
+                (200, 201, 403, 404, 409, 422, 429),
+            ),
+            (
+                "POST",
+                "/cy/status/{action}",
+                "The same in Welsh.",
+                (200, 201, 403, 404, 409, 422, 429),
+            ),
+            ("GET", "/delegates", "Whom a candidate gave a code, else the form.", (200,)),
+            ("GET", "/cy/delegates", "The same in Welsh.", (200,)),
+            ("POST", "/delegates", "Open, add or revoke a delegate.", (201, 303, 403, 422, 429)),
+            ("POST", "/cy/delegates", "The same in Welsh.", (201, 303, 403, 422, 429)),
             ("GET", "/exit", "Forget the session and leave for a neutral site.", (303,)),
+            ("GET", "/cy/exit", "The same in Welsh.", (303,)),
         )
     },
 }

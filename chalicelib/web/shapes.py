@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.model.exchange import StatementOfReasons, Status
+from chalicelib.model.officer import Stage
 
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Reference = Annotated[
@@ -89,6 +90,13 @@ State = Literal[
 ]
 
 
+class StageReached(Shape):
+    """How far an authority says that it has got, where it lets the reporter see that."""
+
+    stage: Stage
+    at: Time
+
+
 class RecipientShape(Shape):
     """A platform or an authority that the case was routed to."""
 
@@ -102,12 +110,26 @@ class RecipientShape(Shape):
     acknowledged_at: Time = ""
     decided_at: Time = ""
     overdue: bool
+    stage: StageReached | None = None
     escalated_to: str = ""
     outcome: OutcomeShape | None = None
     self_report: SelfReport | None = None
     also: Annotated[
         list[str], Field(description="Forces of the rest of a split constituency, not told by us")
     ] = []
+
+
+class StandingCandidate(Shape):
+    """A name on the ballot paper; ``party`` is empty for an independent."""
+
+    name: str
+    party: str
+
+
+class Standing(Shape):
+    """Who stands in a constituency, by name."""
+
+    candidates: list[StandingCandidate]
 
 
 class Accepted(Shape):
@@ -137,7 +159,43 @@ class EvidenceShape(Shape):
     filename: str
     sha256: str = ""
     state: Literal["pending", "stored", "rejected"]
-    reason: str = ""
+    reason: Annotated[str, Field(description="A code; docs/evidence.md says what each means")] = ""
+    scan: Annotated[
+        Literal["awaited", "not_scanned", "clean", "infected"] | None,
+        Field(description="What the malware scanner says; not_scanned where none looked"),
+    ] = None
+
+
+class UploadPlace(Shape):
+    """Where one file may be posted: multipart/form-data, every field, then the file as ``file``."""
+
+    upload_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    url: str
+    fields: dict[str, str]
+    expires_at: Time
+
+
+class UploadState(Shape):
+    """What became of an upload."""
+
+    state: Literal["pending", "checked", "rejected"]
+    sha256: str = ""
+    content_type: str = ""
+    size: int = 0
+    reason: Annotated[str, Field(description="A code; docs/evidence.md says what each means")] = ""
+
+
+class EvidenceLink(Shape):
+    """A platform's copy of a picture: without metadata, so with a digest of its own."""
+
+    url: str
+    expires_at: Time
+    sha256: Annotated[str, Field(description="Of what the link gives")]
+    content_type: str
+    scan: Annotated[
+        Literal["not_scanned", "clean"],
+        Field(description="What the malware scanner says; not_scanned where none looked"),
+    ]
 
 
 class MessageShape(Shape):
@@ -148,6 +206,14 @@ class MessageShape(Shape):
     from_: Annotated[str, Field(alias="from")]
     to: str
     text: str
+
+
+class Acted(Shape):
+    """What was done stands since ``at``; the recipients as they were then."""
+
+    reference: Reference
+    at: Time
+    recipients: list[RecipientShape]
 
 
 class StatusShape(Shape):
@@ -170,128 +236,6 @@ class Named(Shape):
 
     id: str
     name: str
-
-
-class SignShape(Shape):
-    """A sign that raised the urgency, or that recipients should know of."""
-
-    id: str
-    label: str
-
-
-class DeskSession(Shape):
-    """An opened link; the session is in the cookie. Every case of it ends by itself."""
-
-    reference: Reference
-    authority: Named
-    expires_at: Time
-
-
-class LinkAsked(Shape):
-    """The wish was taken; it does not say whether a mail follows."""
-
-    accepted: Literal[True]
-
-
-class Acknowledged(Shape):
-    """The authority has the case, since when."""
-
-    reference: Reference
-    state: State
-    acknowledged_at: Time
-
-
-class OfficerShape(Shape):
-    """Who read or acted, as they said themselves."""
-
-    name: str
-    role: str
-
-
-class DeskEntry(TimelineEntry):
-    """One thing that happened; of your own authority's readings and acts, who it was."""
-
-    officer: OfficerShape | None = None
-
-
-class DeskCandidate(Shape):
-    """About whom. Without ``area_code``, ``area`` is as typed, and no constituency of ours."""
-
-    name: str = ""
-    area: str = ""
-    area_code: str = ""
-    election: str
-
-
-class DeskReporter(Shape):
-    """Whom to call."""
-
-    name: str
-    role: str
-    email: str = ""
-    phone: str = ""
-    language: Literal["en", "cy"]
-
-
-class DeskIncident(Shape):
-    """One incident as it was given, and what its link says."""
-
-    url: str = ""
-    platform: str = ""
-    platform_named: str = ""
-    handle: str = ""
-    post_id: str = ""
-    comment_id: str = ""
-    text: str = ""
-    seen_at: Time = ""
-    deleted: bool = False
-
-
-class DeskOutcome(Shape):
-    """What another recipient did, without what it wrote to the reporter."""
-
-    status: Status
-    at: Time
-
-
-class DeskRecipient(Shape):
-    """How far another recipient of the case is."""
-
-    id: str
-    kind: Literal["platform", "police", "electoral", "returning_officer"]
-    name: str
-    state: State
-    overdue: bool
-    sent_at: Time = ""
-    delivered_at: Time = ""
-    acknowledged_at: Time = ""
-    decided_at: Time = ""
-    outcome: DeskOutcome | None = None
-
-
-class DeskCase(Shape):
-    """A case as the officer of an authority sees it."""
-
-    reference: Reference
-    submitted_at: Time
-    category: str
-    category_label: str
-    urgency: str
-    urgency_label: str
-    immediate_danger: bool
-    verified: bool
-    signs: list[SignShape]
-    reason: Annotated[str, Field(description="Why this authority was told")]
-    candidate: DeskCandidate
-    reporter: DeskReporter
-    incidents: list[DeskIncident]
-    statement: str = ""
-    you: Annotated[RecipientShape, Field(description="The authority's own state and times")]
-    recipients: Annotated[list[DeskRecipient], Field(description="The others")]
-    other_forces: Annotated[
-        list[str], Field(description="Forces of the rest of a split constituency, not told by us")
-    ]
-    timeline: list[DeskEntry]
 
 
 class PollAnswer(Shape):

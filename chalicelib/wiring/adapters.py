@@ -5,7 +5,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.config import Settings
-from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets, Mail, Queue, Signer
+from chalicelib.ports import (
+    CaseLog,
+    Clock,
+    Feed,
+    Guards,
+    IdSecrets,
+    Mail,
+    Queue,
+    Signer,
+    Suppressions,
+    Tray,
+)
 
 if TYPE_CHECKING:
     from chalicelib.aws.case_keys import CaseKeys
@@ -90,6 +101,13 @@ class Adapters:
         return Connections(self.directory, self.now)
 
     @cached_property
+    def stats(self) -> "StatsTable":
+        """What was measured of platforms."""
+        from chalicelib.store.stats import StatsTable
+
+        return StatsTable(self.settings.stats_table)
+
+    @cached_property
     def guards(self) -> Guards:
         """Throttles and sessions, by the product's clock."""
         from chalicelib.store.guards import GuardsTable
@@ -102,13 +120,6 @@ class Adapters:
         from chalicelib.store.guards import GuardsTable
 
         return GuardsTable(self.settings.guards_table, self.wall)
-
-    @cached_property
-    def stats(self) -> "StatsTable":
-        """What was measured of platforms."""
-        from chalicelib.store.stats import StatsTable
-
-        return StatsTable(self.settings.stats_table)
 
     @cached_property
     def signer(self) -> Signer:
@@ -171,4 +182,27 @@ class Adapters:
             "platforms": SqsQueue(client("sqs"), self.settings.platforms_queue_url),
             "authorities": SqsQueue(client("sqs"), self.settings.authorities_queue_url),
             "candidates": SqsQueue(client("sqs"), self.settings.candidates_queue_url),
+            "operators": self.tray,
+            "files": SqsQueue(client("sqs"), self.settings.files_queue_url),
         }
+
+    @cached_property
+    def clocks(self) -> "ClocksTable":
+        """Which case falls due when."""
+        from chalicelib.store.clocks import ClocksTable
+
+        return ClocksTable(self.settings.clocks_table, self.now)
+
+    @cached_property
+    def tray(self) -> Tray:
+        """What our operators are to be told of."""
+        from chalicelib.store.clocks import TrayTable
+
+        return TrayTable(self.settings.clocks_table, self.now)
+
+    @cached_property
+    def suppressions(self) -> Suppressions:
+        """Addresses that are not mailed any more."""
+        from chalicelib.store.suppressions import SuppressionsTable
+
+        return SuppressionsTable(self.settings.directory_table, self.secrets)

@@ -8,6 +8,7 @@ from chalicelib.wiring.candidates import ForCandidates
 if TYPE_CHECKING:
     from chalicelib.usecases.case_desk import CaseDesk
     from chalicelib.usecases.notify_authority import AuthorityDesk
+    from chalicelib.usecases.send_digests import DigestDesk
 
 
 class ForAuthorities(ForCandidates):
@@ -24,6 +25,26 @@ class ForAuthorities(ForCandidates):
             catalogue=self.catalogue,
             contacts=self.directory.contacts,
             fallbacks=self.directory.fallbacks,
+            preferences=self.directory.preferences,
+            digests=self.digests,
+            guards=self.guards,
+            secrets=self.secrets,
+            render=render_mail,
+            base_url=self.settings.base_url,
+        )
+
+    @cached_property
+    def digest_desk(self) -> "DigestDesk":
+        """For send_digests."""
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.send_digests import DigestDesk
+
+        return DigestDesk(
+            room=self.post_room,
+            digests=self.digests,
+            catalogue=self.catalogue,
+            contacts=self.directory.contacts,
+            preferences=self.directory.preferences,
             secrets=self.secrets,
             render=render_mail,
             base_url=self.settings.base_url,

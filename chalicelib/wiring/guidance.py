@@ -39,4 +39,4 @@ class ForGuidance(Adapters):
 
         buckets = (self.settings.templates_bucket, self.settings.site_bucket)
         templates, site = (S3Blobs(client("s3"), bucket) for bucket in buckets)
-        return Publishing(templates, site)
+        return Publishing(templates, site, self.now)

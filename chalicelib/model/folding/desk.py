@@ -28,7 +28,14 @@ def _hold_placed(case: Case, event: Event) -> None:
 
 
 def _hold_released(case: Case, event: Event) -> None:
-    case.recipients[event.facts["platform"]].hold = None
+    """It is told as if for the first time: its clock starts when it is."""
+    platform = case.recipients[event.facts["platform"]]
+    platform.hold, platform.sent_at = None, None
+    if platform.state == "sent":
+        platform.state = "queued"
+    for of, to in list(case.notifications):
+        if to == platform.id:
+            del case.notifications[of, to]
 
 
 APPLY = {

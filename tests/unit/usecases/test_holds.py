@@ -14,9 +14,11 @@ from chalicelib.model.exchange import Poll
 from chalicelib.model.officer import Officer
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.case_desk import CaseDesk
+from chalicelib.usecases.chase import chase
 from chalicelib.usecases.fan_out import fan_out
 from chalicelib.usecases.feed_platform import feed_platform
 from chalicelib.usecases.hold_platform import end_hold, place_hold, release_hold
+from chalicelib.usecases.notify_authority import notify_authority
 from chalicelib.usecases.open_case_link import open_case_link
 from chalicelib.usecases.poll_feed import poll_feed
 from chalicelib.usecases.withdraw_report import withdraw_report
@@ -90,7 +92,7 @@ def test_what_was_not_fed_yet_is_fed_when_the_hold_is_released(held: Held) -> No
     held.feed()
     assert held.offered() == 0
     assert held.case.recipients["x"].hold is not None
-    held.world.clock.advance(hours=5)
+    held.world.clock.advance(hours=3)
     assert held.release()
     held.feed()
     assert held.offered() == 1
@@ -102,7 +104,7 @@ def test_what_was_fed_and_not_offered_leaves_its_turn_until_the_release(held: He
     assert held.place()
     assert held.offered() == 0
     assert not held.case.recipients["x"].overdue(held.world.clock() + timedelta(days=30))
-    held.world.clock.advance(hours=5)
+    held.world.clock.advance(hours=3)
     held.release()
     held.feed()
     assert held.offered() == 1
@@ -176,6 +178,21 @@ def test_only_police_hold_and_only_platforms_of_the_case_that_we_tell(held: Held
     withdraw_report(held.world.status_desk(), held.case)
     with pytest.raises(Conflict):
         held.place()
+
+
+def test_a_hold_that_nobody_renews_ends_by_itself_and_the_force_is_told(held: Held) -> None:
+    held.place()
+    held.feed()
+    held.world.clock.advance(hours=72)
+    chase(held.world.chasing)
+    held.fan_newest()
+    held.feed()
+    assert held.offered() == 1
+    notify_authority(held.world.authority_desk, held.world.queues["authorities"].sent[-1])
+    letter = held.world.mail.sent[-1]
+    assert "nobody renewed it" in " ".join(letter.text.split())
+    chase(held.world.chasing)
+    assert [event.kind for event in held.case.events].count(Kind.HOLD_RELEASED) == 1
 
 
 def test_a_hold_that_ended_is_not_ended_again(held: Held) -> None:

@@ -13,7 +13,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.fan_out import fan_out
 from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.web import shapes
+from chalicelib.web import desk_shapes
 from chalicelib.web.http import PROBLEM
 from chalicelib.wiring import wiring
 from tests.factories import SECRETS, World
@@ -79,7 +79,7 @@ def test_the_link_of_the_mail_opens_a_session_of_its_own(world: World) -> None:
     reference, token = mailed(world)
     answer = open_link(token)
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    shapes.DeskSession.model_validate(answer.json)
+    desk_shapes.DeskSession.model_validate(answer.json)
     assert answer.json["reference"] == reference
     assert answer.json["authority"] == {"id": FORCE, "name": HAMPSHIRE}
     assert answer.json["expires_at"] == "2026-11-22T11:30:00Z"
@@ -230,7 +230,7 @@ def test_an_officer_reads_what_is_needed_to_act(world: World) -> None:
     fan_out(world.fan, case_id_of(reference), 1)
     answer = read(reference, signed_in(token))
     assert answer.status == 200
-    shapes.DeskCase.model_validate(answer.json)
+    desk_shapes.DeskCase.model_validate(answer.json)
     case = answer.json
     assert case["candidate"]["name"] == "Robin Invented"
     assert (case["candidate"]["area"], case["candidate"]["area_code"]) == (
@@ -270,7 +270,7 @@ def test_what_is_not_there_is_left_out(world: World) -> None:
         reporter={"name": "Sam Invented", "role": "agent"},
     )
     case = read(reference, signed_in(token)).json
-    shapes.DeskCase.model_validate(case)
+    desk_shapes.DeskCase.model_validate(case)
     assert "statement" not in case
     (incident,) = case["incidents"]
     assert incident["platform_named"] == "a letter"
@@ -408,7 +408,7 @@ def test_an_erased_case_is_gone_for_links_and_for_open_sessions(world: World) ->
 def test_an_acknowledgement_counts_once_whoever_is_first(world: World) -> None:
     reference, token = mailed(world)
     first = acknowledge(reference, signed_in(token))
-    shapes.Acknowledged.model_validate(first.json)
+    desk_shapes.Acknowledged.model_validate(first.json)
     assert (first.status, first.json["state"]) == (201, "acknowledged")
     world.clock.advance(minutes=9)
     second = acknowledge(reference, signed_in(token, name="Lee Invented"))

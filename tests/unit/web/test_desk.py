@@ -108,13 +108,13 @@ def test_a_case_is_handed_over_once_with_its_reason_for_officers_only(desk: Desk
         ("stop-hate-uk", 422, "authority_unknown"),
         ("police-kent", 422, "authority_not_connected"),
         ("police-hampshire", 409, "has_it_already"),
-        ("x", 422, "authority_unknown"),
+        ("electoral-commission", 201, ""),
     ],
 )
 def test_whom_a_case_cannot_go_to_is_said(desk: Desk, to: str, status: int, code: str) -> None:
     refused = desk.post("handover", {"to": to, "reason": "Because"})
-    said = refused.json["errors"][0]["code"] if status == 422 else refused.json["code"]
-    assert (refused.status, said) == (status, code)
+    said = refused.json["errors"][0] if status == 422 else refused.json
+    assert (refused.status, said.get("code", "")) == (status, code)
 
 
 def test_what_is_done_without_a_session_is_refused(desk: Desk) -> None:

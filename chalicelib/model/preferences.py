@@ -1,0 +1,58 @@
+"""How an authority wants to be mailed, as the operator entered it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+Digest = Literal["hourly", "daily"]
+
+MORNING = time(7)
+"""When daily mails go out, by the clock of the United Kingdom."""
+
+_LOCAL = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """``daily`` and ``weekly`` are the mails on the situation. What is urgent is mailed at once,
+    whatever stands here."""
+
+    digest: Digest = "hourly"
+    daily: bool = False
+    weekly: bool = False
+    language: Literal["en", "cy"] = "en"
+
+    def as_facts(self) -> dict[str, Any]:
+        """JSON of it."""
+        return asdict(self)
+
+    def digest_due(self, since: datetime) -> datetime:
+        """When what waits since then is mailed: at the full hour, or on the next morning."""
+        if self.digest == "daily":
+            return next_morning(since)
+        return since.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def preferences(facts: Mapping[str, Any]) -> Preferences:
+    """The inverse of ``as_facts``."""
+    return Preferences(**facts)
+
+
+def next_morning(after: datetime) -> datetime:
+    """The next seven o'clock in the United Kingdom after that time, in its zone."""
+    local = after.astimezone(_LOCAL)
+    morning = datetime.combine(local.date(), MORNING, _LOCAL)
+    if morning <= local:
+        morning = datetime.combine(local.date() + timedelta(days=1), MORNING, _LOCAL)
+    return morning.astimezone(after.tzinfo)
+
+
+def last_morning(before: datetime) -> datetime:
+    """The newest seven o'clock in the United Kingdom up to that time, in its zone."""
+    local = before.astimezone(_LOCAL)
+    morning = datetime.combine(local.date(), MORNING, _LOCAL)
+    if morning > local:
+        morning = datetime.combine(local.date() - timedelta(days=1), MORNING, _LOCAL)
+    return morning.astimezone(before.tzinfo)

@@ -1,0 +1,89 @@
+"""What authorities are told of by digest, beside the clocks: made again from the log by ``chase``.
+
+| pk | sk | row |
+|---|---|---|
+| ``digests`` | ``<authority>`` | something waits for it |
+| ``digest#<authority>`` | ``<case id>#<seq>`` | to be told of this event, waiting since ``at`` |
+| ``mail#<digest id>`` | ``<case id>#<seq>`` | it went out in this mail, to authority ``to`` |
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.models import Model
+
+from chalicelib.model.events import moment, stamp
+from chalicelib.ports import Clock, Dispatch
+from chalicelib.store.tables import TableMeta, on_one_client, our_errors
+
+_DIGESTS = "digests"
+
+
+class _Row(Model):
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    at = UnicodeAttribute(null=True)
+    to = UnicodeAttribute(null=True)
+
+
+class DigestsTable:
+    """The port ``Digests``. Every method raises Unavailable when DynamoDB refuses."""
+
+    def __init__(self, table: str, now: Clock) -> None:
+        class Row(_Row):
+            class Meta(TableMeta):
+                table_name = table
+
+        on_one_client(Row)
+        self._rows: type[_Row] = Row
+        self._now = now
+
+    @our_errors()
+    def put(self, dispatch: Dispatch) -> None:
+        """Have an authority told of an event by its next digest; again it is the same row, as old
+        as it was."""
+        rows = self._rows
+        rows(_DIGESTS, dispatch.recipient).save()
+        row = rows(f"digest#{dispatch.recipient}", _place(dispatch))
+        row.update([rows.at.set(rows.at | stamp(self._now()))])
+
+    @our_errors()
+    def authorities(self) -> list[str]:
+        """Whom something may wait for."""
+        return [row.sk for row in self._rows.query(_DIGESTS, consistent_read=True)]
+
+    @our_errors()
+    def waiting(self, authority: str, most: int) -> list[tuple[Dispatch, datetime]]:
+        """Up to ``most`` of what waits for an authority, and since when."""
+        rows = self._rows.query(f"digest#{authority}", consistent_read=True, limit=most)
+        return [(_dispatch(row.sk, authority), moment(str(row.at))) for row in rows]
+
+    @our_errors()
+    def pack(self, digest_id: str, dispatches: Sequence[Dispatch]) -> None:
+        """Remember what goes out in one mail, before it goes."""
+        with self._rows.batch_write() as batch:
+            for each in dispatches:
+                batch.save(self._rows(f"mail#{digest_id}", _place(each), to=each.recipient))
+
+    @our_errors()
+    def packed(self, digest_id: str) -> list[Dispatch]:
+        """What went out in one mail."""
+        rows = self._rows.query(f"mail#{digest_id}", consistent_read=True)
+        return [_dispatch(row.sk, str(row.to)) for row in rows]
+
+    @our_errors()
+    def remove(self, dispatches: Iterable[Dispatch]) -> None:
+        """Take out what was told."""
+        with self._rows.batch_write() as batch:
+            for each in dispatches:
+                batch.delete(self._rows(f"digest#{each.recipient}", _place(each)))
+
+
+def _place(dispatch: Dispatch) -> str:
+    return f"{dispatch.case_id}#{dispatch.seq}"
+
+
+def _dispatch(place: str, authority: str) -> Dispatch:
+    case_id, _, seq = place.partition("#")
+    return Dispatch(case_id, int(seq), authority)

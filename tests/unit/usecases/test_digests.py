@@ -1,0 +1,185 @@
+"""Digests: what is urgent at once, the rest together, a flood as one mail with a count."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.errors import Unavailable
+from chalicelib.model.case import Notification
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.preferences import Preferences, last_morning, next_morning
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.notify_authority import notify_authority
+from chalicelib.usecases.record_mail_event import record_mail_event
+from chalicelib.usecases.send_digests import MOST_AT_ONCE, MOST_IN_ONE, send_digests
+from tests.factories import World
+
+FORCE = "police-hampshire"
+INSULT = {"category": "abuse_insult", "signs": []}
+
+
+def told(world: World, **changes: object) -> Dispatch:
+    """The notification of a fresh case to Hampshire, brought by its queue."""
+    dispatch = Dispatch(world.submit(**changes).first.case_id, 1, FORCE)
+    notify_authority(world.authority_desk, dispatch)
+    return dispatch
+
+
+def way(world: World, dispatch: Dispatch) -> Notification:
+    return world.case_of(dispatch).notification(1, FORCE)
+
+
+def was_sent(world: World, dispatch: Dispatch) -> bool:
+    return way(world, dispatch).sent_at is not None
+
+
+def test_what_is_not_urgent_waits_for_the_hour_and_goes_out_in_one_mail() -> None:
+    world = World()
+    waiting = [told(world, **INSULT) for _ in range(3)]
+    send_digests(world.digest_desk)
+    assert world.mail.sent == []
+    world.clock.advance(minutes=30)
+    assert send_digests(world.digest_desk) == 1
+    (letter,) = world.mail.sent
+    assert letter.subject == "3 reports of abuse of candidates"
+    for dispatch in waiting:
+        reference = world.case_of(dispatch).reference
+        assert reference in letter.text
+        assert reference in letter.html
+        assert was_sent(world, dispatch)
+    assert letter.text.count("/case#") == 3
+    assert send_digests(world.digest_desk) == 0
+
+
+def test_nothing_that_was_posted_nor_whom_it_is_about_is_in_a_digest() -> None:
+    world = World()
+    told(world, **INSULT)
+    world.clock.advance(hours=1)
+    send_digests(world.digest_desk)
+    said = world.mail.sent[0].text + world.mail.sent[0].html + world.mail.sent[0].subject
+    for word in ("I know where you live", "Sam Invented", "sam@example.org", "It began last week"):
+        assert word not in said
+
+
+def test_a_daily_digest_waits_for_the_morning() -> None:
+    world = World()
+    world.preferences[FORCE] = Preferences(digest="daily", language="cy")
+    told(world, **INSULT)
+    world.clock.advance(hours=10)
+    assert send_digests(world.digest_desk) == 0
+    world.clock.advance(hours=14)
+    assert send_digests(world.digest_desk) == 1
+    assert world.mail.sent[0].language == "cy"
+
+
+def test_mornings_are_those_of_the_united_kingdom() -> None:
+    summer = datetime(2026, 7, 1, 6, 30, tzinfo=UTC)
+    assert next_morning(summer) == datetime(2026, 7, 2, 6, tzinfo=UTC)
+    assert next_morning(summer - timedelta(hours=1)) == datetime(2026, 7, 1, 6, tzinfo=UTC)
+    assert last_morning(summer) == datetime(2026, 7, 1, 6, tzinfo=UTC)
+    assert last_morning(summer - timedelta(hours=1)) == datetime(2026, 6, 30, 6, tzinfo=UTC)
+
+
+def test_a_thousand_reports_in_ten_minutes_reach_one_force_and_none_is_lost() -> None:
+    world = World()
+    sent: dict[str, list[Dispatch]] = {"emergency": [], "urgent": [], "low": []}
+    for number in range(1_000):
+        urgency = ("low", "urgent", "low", "emergency" if number % 100 == 3 else "low")[number % 4]
+        changes: dict[str, object] = {
+            "emergency": {"immediate_danger": True},
+            "urgent": {"category": "stalking"},
+            "low": INSULT,
+        }[urgency]
+        sent[urgency].append(told(world, **changes))
+        world.clock.advance(milliseconds=600)
+        if number % 100 == 99:
+            send_digests(world.digest_desk)
+    at_once = Counter(letter.subject.partition(":")[0] for letter in world.mail.sent)
+    assert at_once["Immediate danger"] == len(sent["emergency"]) == 10
+    alone = [
+        d for d in sent["urgent"] if not world.case_of(d).notification(1, FORCE).facts.get("digest")
+    ]
+    assert sum(was_sent(world, dispatch) for dispatch in alone) == MOST_AT_ONCE
+    for _ in range(12):
+        world.clock.advance(minutes=6)
+        send_digests(world.digest_desk)
+    digests = [letter for letter in world.mail.sent if letter.key.startswith("digest.")]
+    assert len(digests) <= 8
+    assert "more than 30 urgent reports" in digests[0].text
+    assert f"{MOST_IN_ONE} reports" in digests[-2].text or "fit into one mail" in digests[0].text
+    every = [dispatch for of_urgency in sent.values() for dispatch in of_urgency]
+    assert [dispatch for dispatch in every if not was_sent(world, dispatch)] == []
+    assert world.digests.rows == {}
+
+
+def test_a_digest_that_was_mailed_and_not_noted_goes_out_again_under_the_same_key() -> None:
+    world = World()
+    dispatches = [told(world, **INSULT) for _ in range(2)]
+    world.clock.advance(hours=1)
+    append, world.log.append = world.log.append, _killed  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        send_digests(world.digest_desk)
+    world.log.append = append  # type: ignore[method-assign]
+    send_digests(world.digest_desk)
+    first, again = world.mail.sent
+    assert first.key == again.key
+    assert all(was_sent(world, dispatch) for dispatch in dispatches)
+
+
+def test_what_the_carrier_says_of_a_digest_holds_for_everything_in_it() -> None:
+    world = World()
+    dispatches = [told(world, **INSULT) for _ in range(2)]
+    world.clock.advance(hours=1)
+    send_digests(world.digest_desk)
+    tag = world.mail.sent[0].key.replace(".", "_")
+    event = {"mail": {"messageId": "m", "tags": {"notification": [tag]}}}
+    assert record_mail_event(world.room, {**event, "eventType": "Delivery"})
+    states = [world.case_of(dispatch).recipients[FORCE].state for dispatch in dispatches]
+    assert states == ["delivered", "delivered"]
+    unknown = {"mail": {"messageId": "m", "tags": {"notification": ["digest_2_unknown"]}}}
+    assert not record_mail_event(world.room, {**unknown, "eventType": "Delivery"})
+
+
+def test_what_was_withdrawn_while_it_waited_is_not_told() -> None:
+    world = World()
+    kept, taken = told(world, **INSULT), told(world, **INSULT)
+    last = world.log.read(taken.case_id)[-1]
+    world.log.append(last, world.clock(), NewEvent(Kind.WITHDRAWN, {}))
+    world.clock.advance(hours=1)
+    send_digests(world.digest_desk)
+    assert world.case_of(kept).reference in world.mail.sent[0].text
+    assert world.case_of(taken).reference not in world.mail.sent[0].text
+    assert world.digests.rows == {}
+
+
+def test_a_carrier_that_is_down_leaves_everything_where_it_was() -> None:
+    world = World()
+    dispatch = told(world, **INSULT)
+    world.clock.advance(hours=1)
+    world.mail.fails = 1
+    with pytest.raises(Unavailable):
+        send_digests(world.digest_desk)
+    assert send_digests(world.digest_desk) == 1
+    assert was_sent(world, dispatch)
+
+
+def test_without_an_address_a_digest_waits() -> None:
+    world = World()
+    told(world, **INSULT)
+    world.clock.advance(hours=1)
+    address = world.contacts.pop(FORCE)
+    assert send_digests(world.digest_desk) == 0
+    world.contacts[FORCE] = address
+    assert send_digests(world.digest_desk) == 1
+
+
+def test_a_case_that_nobody_knows_leaves_the_digest() -> None:
+    world = World()
+    world.digests.put(Dispatch("SSAAAAAAAAAAA", 1, FORCE))
+    assert send_digests(world.digest_desk) == 0
+    assert world.digests.rows == {}
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
