@@ -1,0 +1,231 @@
+"""The product run by a fake clock: stream, queues, schedules, SES and those who answer.
+
+The use cases are the product's; what AWS does is played as AWS does it, minutes included: a message
+that fails is seen again after three minutes, the stream and the schedules deliver again what failed,
+SES tells what became of a mail seconds later. Time jumps to whatever happens next.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from chalicelib.errors import NotFound, StandsafeError, Unavailable
+from chalicelib.model.case import Case
+from chalicelib.model.events import ROUTING_KINDS, Event, Kind, NewEvent
+from chalicelib.ports import Dispatch, Letter
+from chalicelib.usecases.chase import chase
+from chalicelib.usecases.fan_out import fan_out
+from chalicelib.usecases.notify_authority import notify_authority
+from chalicelib.usecases.notify_reporter import notify_reporter
+from chalicelib.usecases.record import open_case, record
+from chalicelib.usecases.record_mail_event import record_mail_event
+from chalicelib.usecases.still_due import still_due
+from chalicelib.usecases.tell_operators import tell_operators
+from tests.factories import World
+from tests.fakes import FakeClock, MemoryLog
+
+VISIBILITY = timedelta(seconds=180)
+MINUTE = timedelta(minutes=1)
+STREAM_RETRY = timedelta(seconds=5)
+Work = Callable[[], object]
+
+
+class StreamedLog(MemoryLog):
+    """A log that hands every event that routes to a stream."""
+
+    def __init__(self, stream: Callable[[str, int], None]) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def _write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
+        written = super()._write(case_id, seq, at, event, prev)
+        if event.kind in ROUTING_KINDS:
+            self._stream(case_id, seq)
+        return written
+
+
+@dataclass
+class Carrier:
+    """SES. ``says`` gives what becomes of a mail: events by name, with the seconds until then.
+
+    Raising Unavailable is SES that does not take it.
+    """
+
+    now: FakeClock
+    says: Callable[[Letter], Mapping[str, float]]
+    tell: Callable[[timedelta, dict[str, Any]], None]
+    taken: list[tuple[datetime, Letter]] = field(default_factory=list)
+    asked: int = 0
+
+    def send(self, letter: Letter) -> str:
+        self.asked += 1
+        events = self.says(letter)
+        self.taken.append((self.now(), letter))
+        message_id = f"message-{len(self.taken)}"
+        for name, seconds in events.items():
+            self.tell(timedelta(seconds=seconds), ses_event(name, letter, message_id))
+        return message_id
+
+
+def ses_event(name: str, letter: Letter, message_id: str) -> dict[str, Any]:
+    """An event of SES's: ``Bounce`` is permanent, ``SoftBounce`` our name for a transient one."""
+    kind = "Bounce" if name == "SoftBounce" else name
+    bounce = {"bounceType": "Transient" if name == "SoftBounce" else "Permanent"}
+    return {
+        "eventType": kind,
+        "mail": {
+            "messageId": message_id,
+            "destination": [letter.to],
+            "tags": {"notification": [letter.key.replace(".", "_")]},
+        },
+        **({"bounce": bounce} if kind == "Bounce" else {}),
+    }
+
+
+def delivered(_: Letter) -> Mapping[str, float]:
+    """What becomes of a mail when all is well."""
+    return {"Send": 1, "Delivery": 4}
+
+
+class Simulation:
+    """A world with everything that AWS does around it, by one fake clock."""
+
+    def __init__(
+        self,
+        says: Callable[[Letter], Mapping[str, float]] = delivered,
+        render: Callable[..., tuple[str, str, str]] | None = None,
+    ) -> None:
+        self.clock = FakeClock()
+        self.log = StreamedLog(self._to_stream)
+        self.carrier = Carrier(self.clock, says, self._ses_says)
+        parts = {"clock": self.clock, "log": self.log, "mail": self.carrier}
+        self.world = World(**parts, **({"render": render} if render else {}))
+        self._agenda: list[tuple[datetime, int, Work]] = []
+        self._order = count()
+        self.disturbed: Callable[[], bool] = lambda: False
+        """Whether whatever is just being done dies half-way: asked before each step."""
+        self.chasing = True
+        self._next_minute: datetime | None = None
+
+    # ---- time ------------------------------------------------------------------------------------
+
+    def after(self, span: timedelta, work: Work) -> None:
+        """Have something done later."""
+        heapq.heappush(self._agenda, (self.clock() + span, next(self._order), work))
+
+    def run(self, until: datetime) -> None:
+        """Let time pass. Schedules run on the minute, but only where there may be work for them."""
+        while True:
+            self._drain_queues()
+            at = min(self._wanted(), default=None)
+            if at is None or at > until:
+                break
+            self.clock.at = max(at, self.clock.at)
+            while self._agenda and self._agenda[0][0] <= self.clock():
+                heapq.heappop(self._agenda)[2]()
+            if self._next_minute is not None and self._next_minute <= self.clock():
+                self._minute()
+        self.clock.at = until
+
+    def _wanted(self) -> Iterator[datetime]:
+        if self._agenda:
+            yield self._agenda[0][0]
+        looks, tray = self.world.clocks.looks, self.world.tray.sent
+        if looks or tray:
+            at = self.clock() if tray else min(looks)[0]
+            at = max(at, self.clock() + timedelta(microseconds=1))
+            start = at.replace(second=0, microsecond=0)
+            self._next_minute = start if start == at else start + MINUTE
+            yield self._next_minute
+
+    def _minute(self) -> None:
+        self._next_minute = None
+        for schedule in (self._chase, self._tell_operators):
+            try:
+                schedule()
+            except StandsafeError:
+                continue  # the next minute has it
+
+    def _chase(self) -> None:
+        if self.chasing:
+            chase(self.world.chasing)
+
+    def _tell_operators(self) -> None:
+        tell_operators(self.world.operator_desk)
+
+    # ---- what AWS does ---------------------------------------------------------------------------
+
+    def _to_stream(self, case_id: str, seq: int) -> None:
+        self.after(timedelta(seconds=1), self._stream(case_id, seq))
+
+    def _stream(self, case_id: str, seq: int) -> Work:
+        def deliver() -> None:
+            try:
+                if self.disturbed():
+                    raise Unavailable
+                fan_out(self.world.fan, case_id, seq)
+            except StandsafeError:
+                self.after(STREAM_RETRY, deliver)
+
+        return deliver
+
+    def _drain_queues(self) -> None:
+        for name, queue in self.world.queues.items():
+            waiting, queue.sent = queue.sent, []
+            for dispatch in waiting:
+                self.after(timedelta(seconds=1), self._message(name, dispatch))
+
+    def _message(self, queue: str, dispatch: Dispatch) -> Work:
+        consume = {
+            "platforms": self._feed,
+            "authorities": lambda it: notify_authority(self.world.authority_desk, it),
+            "candidates": lambda it: notify_reporter(self.world.reporter_desk, it),
+            "files": lambda it: None,
+        }[queue]
+
+        def deliver() -> None:
+            try:
+                if self.disturbed():
+                    raise Unavailable
+                consume(dispatch)
+                if self.disturbed():  # killed after the work, before the message was deleted
+                    raise Unavailable
+            except NotFound:
+                return
+            except StandsafeError:
+                self.after(VISIBILITY, deliver)
+
+        return deliver
+
+    def _feed(self, dispatch: Dispatch) -> None:
+        """A token in a feed: what ``feed_platform`` records of it."""
+        facts = {"of": dispatch.seq, "recipient": dispatch.recipient, "jti": "token"}
+
+        def decide(case: Case) -> NewEvent | None:
+            told = case.notification(dispatch.seq, dispatch.recipient).sent_at is not None
+            skip = told or case.erased or not still_due(case, dispatch)
+            return None if skip else NewEvent(Kind.NOTIFICATION_SENT, facts)
+
+        record(self.log, self.clock, dispatch.case_id, decide)
+
+    def _ses_says(self, span: timedelta, event: dict[str, Any]) -> None:
+        def deliver() -> None:
+            if self.disturbed():
+                self.after(MINUTE, deliver)
+            else:
+                record_mail_event(self.world.room, event)
+
+        self.after(span, deliver)
+
+    # ---- who answers -----------------------------------------------------------------------------
+
+    def append(self, case_id: str, decide: Callable[[Case], NewEvent | None]) -> None:
+        """Have somebody do something about a case."""
+        record(self.log, self.clock, case_id, decide)
+
+    def case(self, case_id: str) -> Case:
+        """A case as it is."""
+        return open_case(self.log, case_id)
