@@ -57,7 +57,7 @@ def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> C
     )
     return Choice(
         urgency=routing.urgency,
-        told=[_recipient(catalogue, reach, told, routing.urgency) for told in routing.told],
+        told=[recipient_facts(catalogue, reach, told, routing.urgency) for told in routing.told],
         advised=[_advice(advised) for advised in routing.advised],
     )
 
@@ -66,7 +66,8 @@ def _advice(advised: Advised) -> Facts:
     return {"id": advised.authority, "reason": advised.reason}
 
 
-def _recipient(catalogue: Catalogue, reach: Reach, told: Told, urgency: str) -> Facts:
+def recipient_facts(catalogue: Catalogue, reach: Reach, told: Told, urgency: str) -> Facts:
+    """A recipient as the event that routes to it holds it."""
     return {
         "id": told.recipient,
         "kind": told.kind,

@@ -1,6 +1,6 @@
 """Write to a recipient: the answer to its question, or more of what it should know."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.errors import Conflict, TooManyTries
 from chalicelib.model.case import REPORTER, Case
@@ -39,7 +39,7 @@ def send_message(desk: StatusDesk, seen: Case, message: SendMessage) -> Acted:
         refuse_withdrawn(case)
         if not recipient_of(case, message.to, "/to").connected:
             raise broken("/to", "recipient_not_connected", "We cannot pass messages on to it")
-        _refuse_too_many(desk, case)
+        refuse_too_many(case, REPORTER, desk.now())
         facts = {
             "message_id": message.message_id,
             "from": REPORTER,
@@ -51,8 +51,9 @@ def send_message(desk: StatusDesk, seen: Case, message: SendMessage) -> Acted:
     return act(desk, seen, decide)
 
 
-def _refuse_too_many(desk: StatusDesk, case: Case) -> None:
-    since = desk.now() - _DAY
-    lately = [each.at for each in case.messages if each.sender == REPORTER and each.at > since]
+def refuse_too_many(case: Case, sender: str, now: datetime) -> None:
+    """Raise TooManyTries where ``sender`` wrote fifty messages about the case in a day."""
+    since = now - _DAY
+    lately = [each.at for each in case.messages if each.sender == sender and each.at > since]
     if len(lately) >= MOST_MESSAGES:
         raise TooManyTries(int((lately[0] - since).total_seconds()) + 1)

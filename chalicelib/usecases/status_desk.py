@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Conflict, Fault, Gone, RulesBroken
@@ -26,6 +27,20 @@ class StatusDesk:
     now: Clock
 
 
+class Desk(Protocol):
+    """What any desk that acts on a case has."""
+
+    @property
+    def log(self) -> CaseLog:
+        """The log of cases."""
+        ...
+
+    @property
+    def now(self) -> Clock:
+        """The product's clock."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Acted:
     """An event that is on record, and the case as it then is. ``created`` is False for a retry."""
@@ -35,7 +50,7 @@ class Acted:
     created: bool
 
 
-def act(desk: StatusDesk, seen: Case, decide: Callable[[Case], NewEvent | Event]) -> Acted:
+def act(desk: Desk, seen: Case, decide: Callable[[Case], NewEvent | Event]) -> Acted:
     """Append what ``decide`` makes of the case, or find the event that it says is there already.
 
     Raises Gone where the case was erased meanwhile, what ``decide`` raises, and Unavailable.
