@@ -22,11 +22,17 @@ class Settings:
     guards_table: str
     clocks_table: str
     stats_table: str
+    uploads_table: str
     platforms_queue_url: str
     authorities_queue_url: str
     candidates_queue_url: str
+    files_queue_url: str
     site_bucket: str
     templates_bucket: str
+    quarantine_bucket: str
+    evidence_bucket: str
+    malware_scanning: str
+    """``on`` where the cloud's scanner looks at evidence; with anything else it is said not to."""
     case_key_id: str
     """KMS key (id, ARN or alias) under which the keys of cases are wrapped."""
     signing_key_id: str
@@ -39,16 +45,16 @@ class Settings:
     operator_mail: str
     election: str
     """Id in the catalogue of the election that reports are about unless they say otherwise."""
+    feed_shards: int
+    """Partitions that each platform's feed is spread over: raised, never lowered."""
+    platform_requests_per_minute: int
+    """Signed requests that a platform may make; beyond it 429."""
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Read every setting. Raises SettingsError that names all that are missing or wrong."""
         source = os.environ if environment is None else environment  # noqa: TID251 # the one place
         values = {field.name: source.get(field.name.upper(), "") for field in fields(cls)}
-    feed_shards: int
-    """Partitions that each platform's feed is spread over: raised, never lowered."""
-    platform_requests_per_minute: int
-    """Signed requests that a platform may make; beyond it 429."""
         missing = sorted(name.upper() for name, value in values.items() if not value)
         if missing:
             raise SettingsError(f"not set: {', '.join(missing)}")

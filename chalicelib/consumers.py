@@ -10,7 +10,7 @@ from chalicelib.telemetry import logger, tell_of_parked, tell_operator
 
 Handled = dict[str, Any]
 
-_FAILURES = {"Bounce", "Reject"}
+_FAILURES = {"Bounce", "Complaint", "Reject"}
 
 
 def each_message(event: Any, handle: Callable[[Dispatch], object]) -> Handled:

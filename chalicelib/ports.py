@@ -8,6 +8,7 @@ from typing import Protocol
 from chalicelib.model.directory import Candidate, PlatformKey
 from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.links import Fault
+from chalicelib.model.uploads import Finding, Upload
 
 Clock = Callable[[], datetime]
 """The time now, aware, in UTC."""
@@ -250,10 +251,10 @@ class FeedToken:
     jws: str
     case_id: str | None = None
     seq: int | None = None
-
-
     kid: str = ""
     """Which key of ours signed it."""
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingToken:
     """A token that was not acknowledged, without its content."""
@@ -262,12 +263,12 @@ class WaitingToken:
     jti: str
     case_id: str | None
     seq: int | None
-
-
     shard: str = ""
     """Where its feed keeps it; with ``place`` and ``created`` its feed's own matter."""
     place: str = ""
     created: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ParkedToken:
     """A token that its platform refused or never took, and what was said of it."""
@@ -382,4 +383,104 @@ class Web(Protocol):
 
     def ask(self, method: str, url: str) -> Reply:
         """One request, its redirect not followed. Never raises for what the server does."""
+        ...
+
+
+class Uploads(Protocol):
+    """Files that were announced, until a case has them. Every method raises Unavailable."""
+
+    def begin(self, upload: Upload) -> None:
+        """Write a new upload, which may be a case's already."""
+        ...
+
+    def read(self, upload_id: str) -> Upload | None:
+        """An upload; None for one that never was, or has run out."""
+        ...
+
+    def claim(self, upload_id: str, case_id: str, mark: str) -> Upload | None:
+        """Tie an upload to a case; None where there is none or it is another's. First wins."""
+        ...
+
+    def settle(self, upload_id: str, finding: Finding) -> Upload | None:
+        """Say what was found, if nothing was found before; give the upload as it then is."""
+        ...
+
+    def close(self, upload_id: str) -> None:
+        """Its case knows what became of it."""
+        ...
+
+    def open_in(self, hour: str) -> Iterable[str]:
+        """Ids of the claimed uploads that fall due in an hour and are not closed."""
+        ...
+
+    def forget(self, upload_id: str) -> None:
+        """Remove it, and with it what the file was called."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What was uploaded: the version of the object, and its content up to a byte over the limit."""
+
+    version: str
+    content: bytes
+
+
+class Quarantine(Protocol):
+    """Where uploads arrive. Every method but ``invite`` raises Unavailable."""
+
+    def invite(
+        self, upload_id: str, content_type: str, seconds: int, then: str | None = None
+    ) -> Mapping[str, str]:
+        """The fields of a form that may post one file to this place alone."""
+        ...
+
+    def fetch(self, upload_id: str) -> Arrived | None:
+        """What arrived; None where nothing did."""
+        ...
+
+    def remove(self, upload_id: str, version: str) -> None:
+        """Delete what arrived, for good."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """Names one file of one case."""
+
+    case_id: str
+    upload_id: str
+    content_type: str
+    sha256: str
+
+
+class EvidenceStore(Protocol):
+    """Where checked files are kept. Every method but ``link`` raises Unavailable."""
+
+    def keep(self, file: EvidenceFile, version: str) -> None:
+        """Copy the very version that was checked; what is there already stays."""
+        ...
+
+    def read(self, file: EvidenceFile) -> bytes:
+        """The file as it was uploaded."""
+        ...
+
+    def put_copy(self, file: EvidenceFile, content: bytes) -> str:
+        """Keep the copy for platforms and give its SHA-256."""
+        ...
+
+    def lock(self, file: EvidenceFile, until: datetime) -> None:
+        """Hold the original until then."""
+        ...
+
+    def drop(self, file: EvidenceFile) -> None:
+        """Delete a file that was never locked."""
+        ...
+
+    def link(self, file: EvidenceFile, seconds: int) -> str:
+        """An address that gives the copy to whoever has it, for so long."""
+        ...
+
+    def erase(self, case_id: str) -> int:
+        """Delete a case's files, locked or not, and give how many versions there were."""
         ...

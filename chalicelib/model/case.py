@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.model.events import Event, Words
+from chalicelib.model.events import Event, Kind, Words, stamp
+from chalicelib.model.evidence import Evidence
 from chalicelib.model.promises import Promise
 from chalicelib.model.references import reference_of
 
@@ -14,6 +15,12 @@ UNDECIDED = frozenset({"acknowledged", "under_review", "need_more_info"})
 
 REPORTER = "reporter"
 """The recipient id under which the person who reported is told things."""
+
+FILES = "files"
+"""The recipient id under which whoever looks after files hears of them."""
+
+OPERATOR = "operator"
+"""The recipient id under which our operators are told things."""
 
 _PROGRESS = ("queued", "sent", "delivered", "acknowledged", "under_review", "decided")
 
@@ -26,6 +33,9 @@ class Notification:
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
     failed_at: datetime | None = None
+    delayed_at: datetime | None = None
+    parked_at: datetime | None = None
+    attempts: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -86,6 +96,18 @@ class Hold:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A promise that passed: what was due when, and who was told of it since."""
+
+    what: str
+    """``send`` (ours), ``acknowledge`` or ``decide`` (theirs)."""
+    due: str
+    to: str | None
+    """An authority's id or ``operator``; None where only the candidate could be told."""
+    at: datetime
+
+
 @dataclass(slots=True)
 class Recipient:
     """A platform or an authority that the case was routed to."""
@@ -109,6 +131,9 @@ class Recipient:
     outcomes: list[Outcome] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     hold: Hold | None = None
+    reminded: set[tuple[str, str]] = field(default_factory=set)
+    """(what, due) of each half-time reminder."""
+    escalations: list[Escalation] = field(default_factory=list)
 
     @classmethod
     def told(cls, facts: Mapping[str, Any], by: Event) -> "Recipient":
@@ -142,10 +167,32 @@ class Recipient:
 
     def overdue(self, now: datetime) -> bool:
         """True where a promise has passed and what was promised has not come."""
-        if not self.has_clock or self.decided_at is not None:
+        if not self.has_clock or self.answered:
             return False
+        if self.escalated is not None:
+            return True
         late_to_acknowledge = self.acknowledged_at is None and now > self.acknowledge_by
         return late_to_acknowledge or now > self.decide_by
+
+    @property
+    def answered(self) -> bool:
+        """It said what it decided; an authority, how far it has got."""
+        return self.decided_at is not None or bool(self.stages)
+
+    @property
+    def escalated(self) -> Escalation | None:
+        """The newest escalation of what is still missing; None where nothing is, or not yet."""
+        missing = {
+            ("send", None): self.sent_at is None,
+            ("acknowledge", stamp(self.acknowledge_by)): self.acknowledged_at is None,
+            ("decide", stamp(self.decide_by)): not self.answered,
+        }
+        of_now = (
+            it
+            for it in reversed(self.escalations)
+            if missing.get((it.what, None if it.what == "send" else it.due))
+        )
+        return next(of_now, None)
 
     def deliver(self, at: datetime) -> None:
         """It has the case, as of ``at`` if that was not known before."""
@@ -181,12 +228,16 @@ class Case:
     events: list[Event]
     routed: set[int] = field(default_factory=set)
     notifications: dict[tuple[int, str], Notification] = field(default_factory=dict)
+    repeats: dict[tuple[int, str], list[Event]] = field(default_factory=dict)
+    """By event and recipient: the events that say it was sent once more, where to and why."""
     messages: list[Message] = field(default_factory=list)
     promoted_by: int | None = None
     """Number of the event that sent a report on which was kept only."""
     withdrawn_by: int | None = None
     """Number of the event that withdrew the report."""
     erased_at: datetime | None = None
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    """Files, by the id of their upload."""
 
     @property
     def reference(self) -> str:
@@ -220,6 +271,12 @@ class Case:
     def event(self, seq: int) -> Event:
         """Event number ``seq``."""
         return self.events[seq - 1]
+
+    def original(self, seq: int) -> int:
+        """Number of the event that somebody is told of by event ``seq``: itself, or what it says
+        was sent once more."""
+        event = self.event(seq)
+        return int(event.facts["of"]) if event.kind is Kind.NOTIFICATION_REPEATED else seq
 
     def notification(self, seq: int, recipient: str) -> Notification:
         """How far event ``seq`` has got on its way to ``recipient``."""

@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterable, Mapping
 
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Event, Kind
-from chalicelib.model.folding import consent, desk, erasure, messages, notifications, outcomes
+from chalicelib.model.folding import (
+    clocks,
+    consent,
+    desk,
+    erasure,
+    evidence,
+    messages,
+    notifications,
+    outcomes,
+)
 
 _APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
     **notifications.APPLY,
@@ -16,7 +25,9 @@ _APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
     **messages.APPLY,
     **consent.APPLY,
     **desk.APPLY,
+    **clocks.APPLY,
     **erasure.APPLY,
+    **evidence.APPLY,
 }
 
 
@@ -37,7 +48,7 @@ def fold(events: Iterable[Event]) -> Case:
 
 def _begin(first: Event) -> Case:
     told = (Recipient.told(facts, first) for facts in first.facts["recipients"])
-    return Case(
+    case = Case(
         case_id=first.case_id,
         submitted_at=first.at,
         facts=first.facts,
@@ -45,3 +56,5 @@ def _begin(first: Event) -> Case:
         recipients={recipient.id: recipient for recipient in told},
         events=[first],
     )
+    evidence.begin(case, first)
+    return case

@@ -13,9 +13,11 @@ def _notified(case: Case, event: Event) -> None:
     notification = case.notifications.setdefault((of, recipient_id), Notification())
     step = event.kind.removeprefix("notification_")
     setattr(notification, f"{step}_at", event.at)
+    notification.attempts += step == "attempted"
     notification.facts.update(event.facts)
     recipient = case.recipients.get(recipient_id)
-    if recipient is not None and of == recipient.told_by:
+    late = step == "sent" and notification.failed_at is not None
+    if recipient is not None and not late and case.original(of) == recipient.told_by:
         _advance_recipient(recipient, step, event)
 
 
@@ -24,9 +26,22 @@ def _advance_recipient(recipient: Recipient, step: str, event: Event) -> None:
         recipient.sent_at = recipient.sent_at or event.at
         recipient.advance("sent")
     elif step == "delivered":
+        recipient.sent_at = recipient.sent_at or event.at
         recipient.deliver(event.at)
+    elif step == "failed" and event.facts.get("because") == "complaint":
+        return  # whoever complains has it
     elif step == "failed" and recipient.state in {"queued", "sent"}:
-        recipient.state = "failed"
+        recipient.state, recipient.sent_at = "failed", None  # what came back was not sent
+    elif step == "parked" and recipient.state in {"queued", "sent"}:
+        recipient.state = "failed"  # it was offered, and refused or never taken
+
+
+def _repeated(case: Case, event: Event) -> None:
+    of, recipient_id = event.facts["of"], event.facts["recipient"]
+    case.repeats.setdefault((of, recipient_id), []).append(event)
+    recipient = case.recipients.get(recipient_id)
+    if recipient is not None and of == recipient.told_by and recipient.state == "failed":
+        recipient.state = "queued"
 
 
 APPLY = {
@@ -35,4 +50,7 @@ APPLY = {
     Kind.NOTIFICATION_SENT: _notified,
     Kind.NOTIFICATION_DELIVERED: _notified,
     Kind.NOTIFICATION_FAILED: _notified,
+    Kind.NOTIFICATION_DELAYED: _notified,
+    Kind.NOTIFICATION_REPEATED: _repeated,
+    Kind.NOTIFICATION_PARKED: _notified,
 }
