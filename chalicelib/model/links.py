@@ -10,6 +10,7 @@ FILE = "links.json"
 
 Fault: TypeAlias = Literal["timeout", "certificate", "unknown_host", "no_connection"]
 """Why there was no answer."""
+FAULTS: tuple[Fault, ...] = get_args(Fault)
 State: TypeAlias = Literal["works", "moved", "refused", "failing", "dead"]
 """``moved`` works at another address. ``refused``: the server is there and does not let a program
 look, which says nothing about people. ``failing``: no page today. ``dead``: there is no such page

@@ -202,6 +202,7 @@ def _links(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--timeout", type=float, default=15.0, metavar="S", help="seconds a server may take"
     )
+    verb.add_argument("--tries", type=int, default=3, metavar="N", help="for what may pass")
     verb.add_argument(
         "--hosts", type=int, default=12, metavar="N", help="how many hosts are asked at once"
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from chalicelib.catalogue.official_links import Stands, official_links
-from chalicelib.model.links import BAD, STATES, LinkRecord, Seen, State
+from chalicelib.model.links import BAD, FAULTS, STATES, LinkRecord, Seen, State
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.official_web import OfficialWeb
 from chalicelib.operator.output import CommandFailed, Report, count, progress
@@ -30,6 +30,8 @@ def check(args: argparse.Namespace, deployment: Deployment) -> Report:
         raise CommandFailed(f"no link and no source file has {args.only!r} in it")
     templates = None if args.no_record else deployment.publishing.templates
     found = dict(_look(wanted, args, deployment))
+    if all(seen.reason in FAULTS for seen in found.values()):
+        raise CommandFailed("no server answered: is this machine online? Nothing was recorded")
     record: LinkRecord = found
     if templates is not None:
         record = record_links(templates, found, places)
@@ -47,7 +49,7 @@ def _look(
 ) -> Iterator[tuple[str, Seen]]:
     product = f"Standsafe-link-check/1 (+{deployment.settings.base_url})"
     web = OfficialWeb(product, timeout=args.timeout)
-    checking = Checking(web, deployment.now, hosts_at_once=args.hosts, pause=args.pause)
+    checking = Checking(web, deployment.now, args.hosts, args.pause, args.tries)
     shown = not args.json
     with progress("Looking at official links", len(links), shown=shown) as advance:
         for each in check_links(links, checking):

@@ -3,12 +3,26 @@
 import ssl
 
 import urllib3
-from urllib3.exceptions import HTTPError, NameResolutionError, SSLError, TimeoutError
+from urllib3.exceptions import (
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    SSLError,
+    TimeoutError,
+)
 
 from chalicelib.model.links import Fault
 from chalicelib.ports import Reply
 
 _HEADERS = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en-GB,en"}
+
+_FAULTS: dict[type[HTTPError], Fault] = {
+    NameResolutionError: "unknown_host",
+    NewConnectionError: "no_connection",
+    TimeoutError: "timeout",
+    SSLError: "certificate",
+}
+"""In this order: urllib3 counts a name that is not known, and a refusal, among the timeouts."""
 
 
 class OfficialWeb:
@@ -42,11 +56,10 @@ class OfficialWeb:
 
 
 def _fault(error: Exception) -> Fault:
-    if isinstance(error, NameResolutionError):
-        return "unknown_host"
-    if isinstance(error, TimeoutError):
-        return "timeout"
-    return "certificate" if isinstance(error, SSLError) else "no_connection"
+    for kind, fault in _FAULTS.items():
+        if isinstance(error, kind):
+            return fault
+    return "no_connection"
 
 
 def _seconds(header: str | None) -> float | None:

@@ -81,27 +81,32 @@ def _check_host(
     done: "SimpleQueue[tuple[str, Seen] | Exception]",
     stopped: Event,
 ) -> None:
+    today = checking.now().date()
     try:
         for index, link in enumerate(links):
             if index:
                 checking.wait(stopped, checking.pause)
             if stopped.is_set():
                 return
-            done.put((link, _check_link(link, checking, stopped)))
+            way = _tried(link, checking, stopped)
+            done.put((link, _judged(way, today)))
+            if not way.steps and way.reply.fault in ("unknown_host", "no_connection"):
+                for other in links[index + 1 :]:  # nobody is there: not asked again for each page
+                    done.put((other, _judged(way, today)))
+                return
     except Exception as error:  # a thread's own; raised again where links are waited for
         done.put(error)
 
 
-def _check_link(link: str, checking: Checking, stopped: Event) -> Seen:
-    """One link, tried as often as ``checking`` says."""
-    today = checking.now().date()
-    for tried in range(1, checking.tries + 1):
+def _tried(link: str, checking: Checking, stopped: Event) -> _Way:
+    """The last answer to as many tries as it takes and ``checking`` allows."""
+    for tried in range(1, checking.tries):
         way = _follow(link, checking)
-        if tried == checking.tries or stopped.is_set() or not _may_pass(way.reply):
-            break
+        if stopped.is_set() or not _may_pass(way.reply):
+            return way
         asked = way.reply.retry_after or 0.0
         checking.wait(stopped, min(max(asked, 2.0**tried), LONGEST_WAIT))
-    return _judged(link, way, today)
+    return _follow(link, checking)
 
 
 def _follow(link: str, checking: Checking) -> _Way:
@@ -127,7 +132,7 @@ def _may_pass(reply: Reply) -> bool:
     return reply.status == TOO_MANY or reply.status >= 500 or reply.fault in PASSING
 
 
-def _judged(link: str, way: _Way, today: date) -> Seen:
+def _judged(way: _Way, today: date) -> Seen:
     reply, reason = way.reply, way.reply.fault or str(way.reply.status)
     if 200 <= reply.status < 300:
         end = way.end if way.steps else None

@@ -220,3 +220,14 @@ def test_some_links_can_be_looked_at_alone(
     assert capsys.readouterr().out.startswith("1 link: 0 works, 1 moved")
     assert run(buckets, "--only", "nothing") == 1
     assert "no link and no source file has 'nothing' in it" in capsys.readouterr().err
+
+
+def test_without_a_network_nothing_is_said_to_be_dead(
+    server: Server, buckets: Deployment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes = buckets.repository / "chalicelib/catalogue/source/notes.yaml"
+    notes.write_text(f"notes:\n  - url: {closed()}\n  - url: https://no.such.host.invalid/\n")
+
+    assert run(buckets, "--tries", "1") == 1
+    assert "is this machine online?" in capsys.readouterr().err
+    assert buckets.publishing.templates.get("links.json") is None

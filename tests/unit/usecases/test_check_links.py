@@ -143,6 +143,17 @@ def test_a_host_is_asked_one_thing_at_a_time_with_pauses_and_hosts_side_by_side(
     assert waited == [1.0] * (4 - 1) * 5
 
 
+def test_a_host_that_is_not_there_is_not_asked_for_each_page() -> None:
+    links = [f"https://a.example/{page}" for page in range(9)]
+    web = FakeWeb({links[0]: [Reply(0, fault="unknown_host")]})
+
+    found = dict(check_links(links, Checking(web, lambda: NOW, wait=Waits())))
+
+    assert {each.state for each in found.values()} == {"dead"}
+    assert set(found) == set(links)
+    assert web.asked == [("HEAD", links[0])] * 3
+
+
 def test_it_can_be_stopped_at_any_link() -> None:
     links = [f"https://a.example/{page}" for page in range(1000)]
     web = FakeWeb({})
