@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     nouns = top.add_subparsers(metavar="VERB", required=True)
     for add in (_candidates, _platforms, _authorities, _cases, _guidance, _parked, _dead_letters):
         add(nouns, everywhere)
-    for add in (_links,):
+    for add in (_links, _packs, _practice):
         add(nouns, everywhere)
     return top
 
@@ -235,6 +235,52 @@ def _dead_letters(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "Put messages back on their queue. What was done already is not done again.",
     )
     verb.add_argument("queue", nargs="?", choices=queues, help="default: all")
+
+
+def _packs(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "packs", "advice packs for candidates, and who has used theirs")
+    verb = noun.verb(
+        "make",
+        "packs:make",
+        "Print an advice pack for every candidate: a letter, the essentials of the guidance, the "
+        "police contact, the access code and its QR code, in English and Welsh; and a covering "
+        "sheet for the returning officer. A folder of PDFs for each constituency, A4, readable by "
+        "you alone. Made again, a pack has the same code.",
+    )
+    _which_areas(verb, required=True)
+    verb.add_argument(
+        "--out", type=Path, default=Path("packs"), metavar="DIR", help="default: packs"
+    )
+    verb.add_argument(
+        "--merged", action="store_true", help="one more file with all packs of a constituency"
+    )
+    verb.add_argument("--processes", type=int, metavar="N", help="default: one for each core")
+    verb = noun.verb(
+        "uptake",
+        "packs:uptake",
+        "Count, for each constituency, how many candidates have used their access code.",
+    )
+    _which_areas(verb, required=False)
+    verb.add_argument(
+        "--names", action="store_true", help="with --area: name those who have not used theirs"
+    )
+
+
+def _which_areas(verb: argparse.ArgumentParser, *, required: bool) -> None:
+    which = verb.add_mutually_exclusive_group(required=required)
+    which.add_argument("--area", metavar="AREA", help="one constituency, by GSS code or name")
+    which.add_argument("--all", action="store_true", help="every constituency with candidates")
+    verb.add_argument("--election", metavar="ID", help="default: the deployment's")
+
+
+def _practice(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "practice", "what was measured of platforms")
+    noun.verb(
+        "rebuild",
+        "practice:rebuild",
+        "Measure every case anew from the log, and the figures that the pages show beside what "
+        "platforms promise. The stream does so as cases change; this is for when it could not.",
+    )
 
 
 def _moment(text: str) -> datetime:

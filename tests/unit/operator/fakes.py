@@ -19,6 +19,7 @@ class FakeRegistry:
         self.by_key: dict[Key, Candidate] = {}
         self.by_code: dict[str, Candidate] = {}
         self.writes = 0
+        self.used: dict[Key, datetime] = {}
 
     def connected_platforms(self, now: datetime) -> frozenset[str]:
         return frozenset(key.platform for key in self.keys.values() if key.active(now))
@@ -44,6 +45,18 @@ class FakeRegistry:
         self.addresses.pop(authority, None)
         if email is not None:
             self.addresses[authority] = email
+
+    def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
+        there = (c for c in self.by_key.values() if (c.area, c.election) == (area, election))
+        return tuple(sorted(there, key=lambda candidate: candidate.person_id))
+
+    def mark_code_used(self, candidate: Candidate, at: datetime) -> bool:
+        first = candidate.key not in self.used
+        self.used.setdefault(candidate.key, at)
+        return first
+
+    def codes_used(self, area: str, election: str) -> Mapping[str, datetime]:
+        return {key[1]: at for key, at in self.used.items() if (key[2], key[0]) == (area, election)}
 
     def candidates_with(self, keys: Iterable[Key]) -> Mapping[Key, Candidate]:
         return {key: self.by_key[key] for key in keys if key in self.by_key}

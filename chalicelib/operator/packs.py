@@ -1,0 +1,127 @@
+"""``packs make | uptake``."""
+
+import argparse
+import os
+from collections.abc import Iterable, Iterator
+
+from chalicelib.catalogue import Area
+from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.output import Advance, CommandFailed, Report, count, progress, table
+from chalicelib.operator.printing import Job, Printed, print_all
+from chalicelib.usecases.count_uptake import Uptake, count_uptake
+from chalicelib.usecases.make_packs import AreaPacks, PackDesk, make_packs
+
+
+def make(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Print a pack for every candidate of one constituency or of all, and say how many."""
+    desk = PackDesk(
+        deployment.directory, deployment.secrets, deployment.catalogue, _election(args, deployment)
+    )
+    areas = _areas(args, deployment)
+    with progress("Reading who stands", len(areas), shown=not args.json) as advance:
+        found = list(_standing(desk, areas, advance))
+    if not found:
+        where = areas[0].name if len(areas) == 1 else "any constituency"
+        raise CommandFailed(f"nobody stands in {where} at {desk.election}: import candidates first")
+    printed = list(_print(args, deployment, desk.election, found))
+    return _report(args, printed, len(areas) - len(found))
+
+
+def uptake(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Say how many candidates have used their code; of one constituency also who has not."""
+    if args.names and not args.area:
+        raise CommandFailed("names are for one returning officer: say --area with --names")
+    election, areas = _election(args, deployment), _areas(args, deployment)
+    found = []
+    with progress("Counting", len(areas), shown=not args.json) as advance:
+        for area in areas:
+            found.append(count_uptake(deployment.directory, area, election))
+            advance()
+    return _uptake_report([each for each in found if each.candidates], names=args.names)
+
+
+def _election(args: argparse.Namespace, deployment: Deployment) -> str:
+    election: str = args.election or deployment.settings.election
+    if election not in deployment.catalogue.elections:
+        known = ", ".join(deployment.catalogue.elections)
+        raise CommandFailed(f"election {election!r} is not in the catalogue, which has {known}")
+    return election
+
+
+def _areas(args: argparse.Namespace, deployment: Deployment) -> list[Area]:
+    if not args.area:
+        return list(deployment.catalogue.areas.values())
+    area = deployment.catalogue.area(args.area)
+    if area is None:
+        raise CommandFailed(f"{args.area!r} is no constituency: say its GSS code or its name")
+    return [area]
+
+
+def _standing(desk: PackDesk, areas: Iterable[Area], advance: Advance) -> Iterator[AreaPacks]:
+    for area in areas:
+        packs = make_packs(desk, area)
+        advance()
+        if packs.packs:
+            yield packs
+
+
+def _print(
+    args: argparse.Namespace, deployment: Deployment, election: str, found: list[AreaPacks]
+) -> Iterator[Printed]:
+    from chalicelib.catalogue.guidance_loading import load_guidance
+    from chalicelib.rendering.packs import Printing
+
+    printing = Printing(
+        catalogue=deployment.catalogue,
+        guidance=load_guidance(),
+        election=deployment.catalogue.elections[election],
+        base_url=deployment.settings.base_url,
+        day=deployment.now().date(),
+    )
+    job = Job(printing, args.out, args.merged)
+    processes = 1 if len(found) == 1 else args.processes or os.cpu_count() or 1
+    with progress("Printing packs", len(found), shown=not args.json) as advance:
+        yield from print_all(job, found, advance, processes=processes)
+
+
+def _report(args: argparse.Namespace, printed: list[Printed], without: int) -> Report:
+    packs, files = sum(each.packs for each in printed), sum(each.files for each in printed)
+    size = sum(each.size for each in printed)
+    where = count(len(printed), "constituency", "constituencies")
+    weight = f"{count(files, 'file')}, {size / 1e6:,.1f} MB, readable by you alone"
+    lines = [f"{count(packs, 'pack')} for {where} in {args.out}: {weight}"]
+    if without:
+        said = count(without, "constituency has", "constituencies have")
+        lines.append(f"{said} no candidates yet")
+    data = {
+        "out": str(args.out),
+        "constituencies": len(printed),
+        "packs": packs,
+        "files": files,
+        "bytes": size,
+        "without_candidates": without,
+    }
+    return Report(data, lines)
+
+
+def _uptake_report(found: list[Uptake], *, names: bool) -> Report:
+    rows = [
+        (each.area.gss, each.candidates, each.used, each.candidates - each.used, each.area.name)
+        for each in found
+    ]
+    lines = table(("AREA", "CANDIDATES", "USED", "NOT YET", "NAME"), rows)
+    everybody, used = sum(each.candidates for each in found), sum(each.used for each in found)
+    lines.append(f"{used:,} of {count(everybody, 'candidate')} have used their access code")
+    if names:
+        lines += [f"not yet: {name}" for each in found for name in each.waiting]
+    said = [
+        {
+            "gss": each.area.gss,
+            "area": each.area.name,
+            "candidates": each.candidates,
+            "used": each.used,
+            **({"not_yet": list(each.waiting)} if names else {}),
+        }
+        for each in found
+    ]
+    return Report({"constituencies": said, "candidates": everybody, "used": used}, lines)

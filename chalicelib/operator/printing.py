@@ -1,0 +1,106 @@
+"""Packs as files: what a process of its own does for one constituency at a time.
+
+Typesetting takes all the time of a run, so it is done in as many processes as there are cores; each
+is told once what all packs have in common, and then sets whole constituencies.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from chalicelib.operator.output import CommandFailed
+from chalicelib.rendering.packs import Printing, cover_data, pack_data
+from chalicelib.usecases.make_packs import AreaPacks
+
+COVER, MERGED = "covering-sheet.pdf", "all-packs.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was written for one constituency."""
+
+    gss: str
+    packs: int
+    files: int
+    size: int
+    """Bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a process is told once. ``merged``: one more file with all packs of a constituency."""
+
+    printing: Printing
+    folder: Path
+    merged: bool
+
+    def __call__(self, of: AreaPacks) -> Printed:
+        """Write one constituency's files below its code. Raises CommandFailed, NotTypeset."""
+        from chalicelib.rendering.typesetting import typeset  # Typst: only where pages are set
+
+        day, data = self.printing.day, pack_data(self.printing, of.area, of.packs)
+        folder = self.folder / of.area.gss
+        sizes = [_write(folder / COVER, typeset("cover", cover_data(self.printing, of), day))]
+        for pack, mine in zip(of.packs, data["packs"], strict=True):
+            alone = {**data, "packs": [mine]}
+            made = typeset("packs", alone, day, links=_links(alone))
+            sizes.append(_write(folder / f"{pack.number:02}.pdf", made))
+        if self.merged:
+            sizes.append(_write(folder / MERGED, typeset("packs", data, day, links=_links(data))))
+        return Printed(of.area.gss, len(of.packs), len(sizes), sum(sizes))
+
+
+def _links(data: dict[str, list[dict[str, list[dict[str, str]]]]]) -> tuple[str, ...]:
+    """What each QR code opens, in the order of the pages."""
+    return tuple(page["link"] for pack in data["packs"] for page in pack["pages"])
+
+
+def _write(path: Path, body: bytes) -> int:
+    """Write a file whole, for its owner's eyes only; give its size."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            file.write(body)
+        unfinished.replace(path)
+    except OSError as error:
+        raise CommandFailed(f"{path} cannot be written: {error.strerror}") from error
+    return len(body)
+
+
+def print_all(
+    job: Job, areas: Sequence[AreaPacks], told: Callable[[], None], *, processes: int
+) -> Iterator[Printed]:
+    """Print constituencies, as many at a time as there are ``processes``; ``told`` of each."""
+    if processes == 1:
+        for area in areas:
+            yield job(area)
+            told()
+        return
+    # Spawned, not forked: a fork copies boto3's threads and locks half-way through their work.
+    with ProcessPoolExecutor(
+        processes, get_context("spawn"), initializer=_start, initargs=(job,)
+    ) as pool:
+        waiting = [pool.submit(_print, area) for area in areas]
+        try:
+            for done in as_completed(waiting):
+                yield done.result()
+                told()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+_jobs: list[Job] = []
+
+
+def _start(job: Job) -> None:
+    _jobs[:] = [job]
+
+
+def _print(area: AreaPacks) -> Printed:
+    (job,) = _jobs
+    return job(area)

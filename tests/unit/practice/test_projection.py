@@ -1,0 +1,150 @@
+"""The rows and the figures follow the log, whatever comes how often and in which order."""
+
+import json
+import random
+
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.errors import NotFound
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.practice import FILE, as_facts, measured, practice
+from chalicelib.usecases.measure_practice import Measuring, measure_practice
+from chalicelib.usecases.project_practice import MEASURED_KINDS, Projecting, project_practice
+from chalicelib.usecases.submit_report import Accepted
+from tests.blobs import MemoryBlobs
+from tests.factories import World
+from tests.fakes import MemoryStats
+from tests.unit.practice.test_figures import outcome, sent
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def projecting(world: World) -> Projecting:
+    return Projecting(world.log, MemoryStats())
+
+
+def answered(world: World, *, hours: float, decided: bool = False) -> Accepted:
+    """A case that x was sent at once, and answered after so many hours."""
+    accepted = world.submit()
+    world.append(accepted, sent())
+    start = world.clock()
+    world.clock.advance(hours=hours)
+    world.append(accepted, outcome("no_violation" if decided else "acknowledged"))
+    world.clock.at = start
+    return accepted
+
+
+def test_a_case_has_its_rows_as_the_log_says(world: World, projecting: Projecting) -> None:
+    accepted = answered(world, hours=2)
+    assert project_practice(projecting, accepted.first.case_id) == 1
+    assert list(projecting.stats.of("x")) == list(measured(world.case(accepted)))
+    assert list(projecting.stats.of("facebook")) == []
+
+
+def test_an_unknown_case_is_said(projecting: Projecting) -> None:
+    with pytest.raises(NotFound):
+        project_practice(projecting, "SSABCDEFGHJKM")
+
+
+def test_any_order_and_any_repetition_end_in_the_same_rows(
+    world: World, projecting: Projecting
+) -> None:
+    cases = [answered(world, hours=n, decided=n % 2 == 0).first.case_id for n in range(1, 6)]
+    deliveries = [case for case in cases for _ in range(4)]
+    once = MemoryStats()
+    for case in cases:
+        project_practice(Projecting(world.log, once), case)
+    for seed in range(5):
+        random.Random(seed).shuffle(deliveries)
+        again = MemoryStats()
+        for case in deliveries:
+            project_practice(Projecting(world.log, again), case)
+        assert again.rows == once.rows
+
+
+def test_what_was_read_earlier_does_not_write_over_what_was_read_later(
+    world: World, projecting: Projecting
+) -> None:
+    accepted = world.submit()
+    world.append(accepted, sent())
+    (early,) = measured(world.case(accepted))
+    world.append(accepted, outcome("acknowledged"))
+    project_practice(projecting, accepted.first.case_id)
+    assert not projecting.stats.put(early)
+    (row,) = projecting.stats.of("x")
+    assert row.acknowledged_at == world.clock()
+
+
+def test_every_event_that_changes_a_row_is_let_through_by_the_filter(world: World) -> None:
+    """Each kind of event is appended to a case; where a row changed, the kind must be listed."""
+    for kind in Kind:
+        accepted = world.submit()
+        world.append(accepted, sent())
+        before = list(measured(world.case(accepted)))
+        facts = {"recipient": "x", "of": 1, "withdrawn_from": ["x"], **outcome("decided").facts}
+        try:
+            world.append(accepted, NewEvent(kind, {**facts, "recipients": []}, {}))
+            after = list(measured(world.case(accepted)))
+        except (KeyError, ValueError, TypeError):
+            continue  # an event of another shape, which has no answer of a platform in it
+        changed = [(a.acknowledged_at, a.decided_at, a.closed_at, a.sent_at) for a in after] != [
+            (b.acknowledged_at, b.decided_at, b.closed_at, b.sent_at) for b in before
+        ]
+        assert not changed or kind in MEASURED_KINDS, kind
+
+
+# ---- figures -------------------------------------------------------------------------------------
+
+
+def measuring(world: World, stats: MemoryStats, sources: MemoryBlobs) -> Measuring:
+    return Measuring(stats, sources, load(), world.clock)
+
+
+def test_figures_are_written_once_there_are_ten_cases(world: World) -> None:
+    stats, sources = MemoryStats(), MemoryBlobs()
+    desk = measuring(world, stats, sources)
+    cases = [answered(world, hours=n + 1) for n in range(10)]
+    for accepted in cases[:9]:
+        project_practice(Projecting(world.log, stats), accepted.first.case_id)
+    assert not measure_practice(desk)
+    assert sources.puts == []
+    project_practice(Projecting(world.log, stats), cases[9].first.case_id)
+    world.clock.advance(days=30)
+    assert measure_practice(desk)
+    rows = [row for accepted in cases for row in measured(world.case(accepted))]
+    figures = practice(rows, world.clock())
+    assert figures is not None
+    said = json.loads(sources.objects[FILE].body)
+    assert said == as_facts(world.clock().date(), {"x": figures})
+    assert said["platforms"]["x"]["acknowledged"]["median_hours"] == 5.5
+
+
+def test_unchanged_figures_write_nothing_whatever_the_day(world: World) -> None:
+    stats, sources = MemoryStats(), MemoryBlobs()
+    desk = measuring(world, stats, sources)
+    for n in range(10):
+        accepted = answered(world, hours=n, decided=True)
+        project_practice(Projecting(world.log, stats), accepted.first.case_id)
+    assert measure_practice(desk)
+    world.clock.advance(days=1)
+    assert not measure_practice(desk)
+    assert sources.puts == [FILE]
+
+
+def test_time_alone_changes_figures(world: World) -> None:
+    stats, sources = MemoryStats(), MemoryBlobs()
+    desk = measuring(world, stats, sources)
+    for _ in range(10):
+        accepted = world.submit()
+        world.append(accepted, sent())
+        project_practice(Projecting(world.log, stats), accepted.first.case_id)
+    assert measure_practice(desk)
+    world.clock.advance(days=60)
+    assert measure_practice(desk)
+    said = json.loads(sources.objects[FILE].body)["platforms"]["x"]
+    assert (said["decided"]["unanswered"], said["decided"]["waiting"]) == (10, 0)
