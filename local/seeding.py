@@ -18,7 +18,7 @@ from chalicelib.operator import public_keys
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.usecases.add_platform_key import KeyOffer, add_platform_key
 from chalicelib.usecases.import_candidates import Taken, import_candidates
-from chalicelib.usecases.publish_guidance import publish_sources
+from chalicelib.usecases.upload_guidance import publish_sources
 from chalicelib.wiring import Wiring
 
 HERE = Path(__file__).parent

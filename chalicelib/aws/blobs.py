@@ -56,3 +56,26 @@ class S3Blobs:
             )
         except (BotoCoreError, ClientError) as error:
             raise Unavailable from error
+
+    def delete(self, key: str) -> None:
+        """Remove an object; its versions stay. Raises Unavailable."""
+        try:
+            self._s3.delete_object(Bucket=self._bucket, Key=key)
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
+
+    def version(self, key: str, mark: str) -> bytes | None:
+        """The content that an object has or once had, by its ETag. Raises Unavailable."""
+        try:
+            pages = self._s3.get_paginator("list_object_versions").paginate(
+                Bucket=self._bucket, Prefix=key
+            )
+            for page in pages:
+                for found in page.get("Versions", ()):
+                    if found["Key"] == key and found["ETag"].strip('"') == mark:
+                        return self._s3.get_object(
+                            Bucket=self._bucket, Key=key, VersionId=found["VersionId"]
+                        )["Body"].read()
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
+        return None

@@ -185,6 +185,28 @@ def _guidance(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "Upload this checkout's assets, templates and catalogue, and render every page. A page "
         "whose template fails keeps its last version (exit code 1).",
     )
+    verb = noun.verb(
+        "preview",
+        "guidance:preview",
+        "Render this checkout's pages into a folder and list what publishing them would change. "
+        "Nothing is published. Exit code 1 where a template fails.",
+    )
+    folder = Path("build/preview")
+    verb.add_argument("folder", type=Path, nargs="?", default=folder, metavar="FOLDER")
+    noun.verb(
+        "releases",
+        "guidance:releases",
+        "List the last twenty releases, newest first, and which sources each of them changed.",
+    )
+    verb = noun.verb(
+        "rollback",
+        "guidance:rollback",
+        "Put the sources of an earlier release back and render every page. What is there now stays "
+        "a release, so that a second rollback undoes the first.",
+    )
+    verb.add_argument(
+        "release", nargs="?", metavar="RELEASE", help="its id (default: the one before)"
+    )
 
 
 def _links(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:

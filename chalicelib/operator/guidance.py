@@ -1,10 +1,21 @@
-"""``guidance publish``."""
+"""``guidance publish``, ``preview``, ``releases`` and ``rollback``."""
 
 import argparse
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandFailed, Report, count
-from chalicelib.usecases.publish_guidance import publish_guidance, publish_sources
+from chalicelib.operator.output import CommandFailed, Report, count, table
+from chalicelib.usecases.preview_guidance import Change, Preview, preview_guidance
+from chalicelib.usecases.publish_guidance import publish_guidance
+from chalicelib.usecases.publishing import read_record
+from chalicelib.usecases.roll_back_guidance import roll_back_guidance
+from chalicelib.usecases.upload_guidance import publish_sources
+
+if TYPE_CHECKING:
+    from chalicelib.rendering.edition import Failure
 
 
 def publish(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -12,24 +23,82 @@ def publish(args: argparse.Namespace, deployment: Deployment) -> Report:
     try:
         uploaded = publish_sources(deployment.publishing, deployment.repository)
     except FileNotFoundError as error:
-        raise CommandFailed(f"{error.filename} is not built: run make setup") from error
+        raise _not_built(error) from error
+    return _render(deployment, f"{count(len(uploaded), 'source')} uploaded", {"uploaded": uploaded})
+
+
+def preview(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Render this checkout's pages into a folder, and list what publishing them would change."""
+    try:
+        seen = preview_guidance(deployment.publishing, deployment.repository)
+    except FileNotFoundError as error:
+        raise _not_built(error) from error
+    for key, body in seen.objects.items():
+        path = args.folder / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    rows = [(each.what, each.key, _size(each)) for each in seen.changes]
+    lines = [*_failures(seen.failed, "cannot be rendered"), *table(("", "object", "lines"), rows)]
+    lines.append(f"{count(len(seen.changes), 'object')} would change; nothing was published")
+    lines.append(f"To look at it: python3 -m http.server --directory {args.folder}")
+    return Report(_seen(seen, args.folder), lines, exit_code=1 if seen.failed else 0)
+
+
+def releases(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """List what was published, newest first, and which sources each release changed."""
+    kept = read_record(deployment.publishing.site).releases
+    before: list[Any] = [each.sources for each in kept[1:]]
+    rows = []
+    for release, earlier in zip(kept, [*before, None], strict=True):
+        changed = sorted(dict(set(release.sources.items()) ^ set((earlier or {}).items())))
+        said = "the oldest that is kept" if earlier is None else ", ".join(changed)
+        rows.append({"id": release.id, "at": release.at.isoformat(), "changed": said})
+    lines = table(("id", "published", "changed"), [tuple(row.values()) for row in rows])
+    return Report({"releases": rows}, lines)
+
+
+def rollback(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Put an earlier release's sources back, render every page, and say what changed."""
+    release, changed = roll_back_guidance(deployment.publishing, args.release)
+    said = f"Back at release {release.id}: {count(len(changed), 'source')} put back"
+    return _render(deployment, said, {"release": release.id, "uploaded": changed})
+
+
+def _render(deployment: Deployment, said: str, data: dict[str, Any]) -> Report:
     done = publish_guidance(deployment.publishing, force=True)
-    lines = [
-        f"{failed.page} keeps its last version: {failed.template}, line {failed.line}: "
-        f"{failed.reason}"
-        for failed in done.failed
-    ]
+    lines = _failures(done.failed, "keeps its last version")
     lines.append(
-        f"{count(len(uploaded), 'source')} uploaded; {count(len(done.written), 'page')} written, "
-        f"{len(done.unchanged):,} unchanged, {len(done.failed):,} not rendered"
+        f"{said}; {count(len(done.written), 'page')} written, {len(done.unchanged):,} unchanged, "
+        f"{len(done.removed):,} removed, {len(done.failed):,} not rendered"
     )
-    data = {
-        "uploaded": uploaded,
-        "written": done.written,
-        "unchanged": done.unchanged,
-        "failed": [
-            {"page": f.page, "template": f.template, "line": f.line, "reason": f.reason}
-            for f in done.failed
-        ],
+    told = {"written": done.written, "unchanged": done.unchanged, "removed": done.removed}
+    failed = [each._asdict() for each in done.failed]
+    return Report({**data, **told, "failed": failed}, lines, exit_code=1 if failed else 0)
+
+
+def _failures(failed: "Iterable[Failure]", what: str) -> list[str]:
+    return [
+        f"{each.page} {what}: {each.template}, line {each.line}: {each.reason}" for each in failed
+    ]
+
+
+def _seen(seen: Preview, folder: Path) -> dict[str, Any]:
+    return {
+        "folder": str(folder),
+        "changes": [{"key": each.key, "what": each.what} for each in seen.changes],
+        "failed": [each._asdict() for each in seen.failed],
     }
-    return Report(data, lines, exit_code=1 if done.failed else 0)
+
+
+def _size(change: Change) -> str:
+    """How many lines come and go: +3 -1; nothing for what is no text."""
+    try:
+        before, after = change.before.decode().splitlines(), change.after.decode().splitlines()
+    except UnicodeDecodeError:
+        return ""
+    marks = [line[0] for line in list(difflib.unified_diff(before, after, n=0))[2:]]
+    return f"+{marks.count('+')} -{marks.count('-')}"
+
+
+def _not_built(error: FileNotFoundError) -> CommandFailed:
+    return CommandFailed(f"{error.filename} is not built: run make setup")

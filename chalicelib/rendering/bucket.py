@@ -7,13 +7,17 @@ import gettext
 import io
 import json
 import traceback
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import CodeType
+from typing import Any, NamedTuple
 
-from jinja2 import FunctionLoader, TemplateSyntaxError
+from jinja2 import BytecodeCache, FunctionLoader, TemplateSyntaxError
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from chalicelib.rendering import LANGUAGES
+from chalicelib.errors import StandsafeError
+from chalicelib.rendering import ASSETS, LANGUAGES
 from chalicelib.rendering.engine import equip, settings
 from chalicelib.rendering.speech import DOMAIN, Speech
 from chalicelib.rendering.static_pages import Page
@@ -30,14 +34,67 @@ class Failure(NamedTuple):
     reason: str
 
 
+class Unreadable(StandsafeError):
+    """A source that all pages need and none can be made without."""
+
+    def __init__(self, source: str, error: Exception) -> None:
+        self.source, self.line = source, int(getattr(error, "lineno", 0))
+        self.reason = f"{type(error).__name__}: {error}"
+        super().__init__(f"{source}: {self.reason}")
+
+
+@contextmanager
+def reading(source: str) -> Iterator[None]:
+    """Whatever goes wrong in here is the fault of that source. Raises Unreadable."""
+    try:
+        yield
+    except Exception as error:
+        raise Unreadable(source, error) from error
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's own, which looks at length at each attribute; ours are named tuples' fields."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """A field of a record is data; everything else is for Jinja to judge."""
+        if isinstance(obj, tuple) and attr in getattr(type(obj), "_fields", ()):
+            return True
+        return super().is_safe_attribute(obj, attr, value)
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once a process, for all languages: what differs is looked up later."""
+
+    MOST = 500
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what another language's environment compiled."""
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if len(self._known) >= self.MOST:  # a process that has seen very many edits
+            self._known.clear()
+        if bucket.code is not None:
+            self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = Compiled()
+
+
 class Press:
     """Renders pages in one language from untrusted templates."""
 
     def __init__(self, language: str, sources: Sources) -> None:
         self.say = Speech(language, _catalog(language, sources))
         self._sources = sources
-        environment = ImmutableSandboxedEnvironment(**settings(FunctionLoader(self._source)))
-        self._environment = equip(environment, self.say, json.loads(sources["assets.json"]))
+        with reading(ASSETS):
+            assets = json.loads(sources[ASSETS])
+        environment = Sandbox(**settings(FunctionLoader(self._source)), bytecode_cache=_COMPILED)
+        self._environment = equip(environment, self.say, assets)
 
     def render(self, page: Page) -> str | Failure:
         """The page, or where its template failed: one broken template must not stop the others."""
@@ -68,7 +125,9 @@ def presses(sources: Sources) -> list[Press]:
 
 
 def _catalog(language: str, sources: Sources) -> gettext.NullTranslations:
-    compiled = sources.get(f"locale/{language}/LC_MESSAGES/{DOMAIN}.mo")
+    source = f"locale/{language}/LC_MESSAGES/{DOMAIN}.mo"
+    compiled = sources.get(source)
     if compiled is None:
         return gettext.NullTranslations()
-    return gettext.GNUTranslations(io.BytesIO(compiled))
+    with reading(source):
+        return gettext.GNUTranslations(io.BytesIO(compiled))

@@ -1,23 +1,14 @@
 """The pages that are rendered once and served as files: which there are, and what each shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from chalicelib.catalogue import Authority, Catalogue, Platform
-from chalicelib.catalogue.records import Breach
-from chalicelib.rendering.faults import N_
+from chalicelib.rendering import guidance_pages as guidance
+from chalicelib.rendering.facts import Facts
+from chalicelib.rendering.link_rules import link_rules
 from chalicelib.rendering.report_form import form_context
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.words import localised
-
-TOPICS = {
-    "acknowledgement": N_("Do they confirm that they have it?"),
-    "decision": N_("How long until they decide?"),
-    "outcome": N_("Do they tell you what they did?"),
-    "appeal": N_("Can you appeal?"),
-}
-# Numbers that somebody in distress may need, in this order, before every other authority.
-FIRST_HELP = ("police-999", "police-101")
 
 
 class Page(NamedTuple):
@@ -28,61 +19,47 @@ class Page(NamedTuple):
     context: dict[str, Any]
 
 
-class Rule(NamedTuple):
-    """What a platform says of one category."""
-
-    label: str
-    breach: Breach
-
-
-def pages(catalogue: Catalogue, say: Speech) -> Iterator[Page]:
+def pages(known: Facts, say: Speech) -> Iterator[Page]:
     """Every static page in one language."""
-    platforms = list(catalogue.platforms.values())
-    yield _page(say, "/", "pages/start.html.j2", platforms=platforms)
-    form = form_context({}, (), catalogue, say)
-    yield _page(say, "/report", "pages/report.html.j2", **form)
-    yield _page(
-        say,
-        "/guidance/",
-        "pages/guidance/index.html.j2",
-        platforms=platforms,
-        first_help=[catalogue.authorities[each] for each in FIRST_HELP],
-        helpers=list(_helpers(catalogue)),
-        duties=catalogue.duties,
-        attributions=catalogue.attributions,
-    )
-    for platform in platforms:
-        yield _page(
-            say,
-            f"/guidance/{platform.id}",
-            "pages/guidance/platform.html.j2",
-            **_platform(platform, catalogue, say),
-        )
-    yield _page(say, "/case", "pages/case.html.j2")
+    for path, template, context in _plan(known, say):
+        yield _page(say, path, template, context)
+    for platform in known.catalogue.platforms.values():
+        shown = guidance.platform_page(known, platform, say)
+        yield _page(say, f"/guidance/{platform.id}", "guidance/platform.html.j2", shown)
+    for category in known.catalogue.categories.values():
+        shown = guidance.category_page(known, category, say)
+        address = f"/guidance/categories/{category.id}"
+        yield _page(say, address, "guidance/category.html.j2", shown)
 
 
-def _page(say: Speech, path: str, template: str, **context: Any) -> Page:
-    """/report in Welsh is the object cy/report/index.html."""
-    folder = localised(say.language, path).strip("/")
-    key = f"{folder}/index.html" if folder else "index.html"
-    return Page(key, template, {**context, "path": path})
-
-
-def _helpers(catalogue: Catalogue) -> Iterator[Authority]:
-    """Who else can help or decide: all but the forces and the police's own numbers."""
-    for authority in catalogue.authorities.values():
-        if authority.id not in catalogue.forces and authority.id not in FIRST_HELP:
-            yield authority
-
-
-def _platform(platform: Platform, catalogue: Catalogue, say: Speech) -> dict[str, Any]:
-    """Context of one platform's page, in the order of the three questions."""
-    return {
-        "platform": platform,
-        "rules": [
-            Rule(say(catalogue.categories[breach.category].label), breach)
-            for breach in platform.breaches
-        ],
-        "expectations": [(say(TOPICS[each.topic]), each) for each in platform.expect],
-        "duties": catalogue.duties,
+def _plan(known: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(path, template, context) of every page that there is one of."""
+    catalogue, said = known.catalogue, known.guidance
+    overview = {
+        "platforms": list(catalogue.platforms.values()),
+        "groups": guidance.groups(catalogue),
     }
+    yield "/", "start.html.j2", overview
+    form = form_context({}, (), catalogue, say)
+    yield "/report", "report.html.j2", form
+    yield "/record", "record.html.j2", form
+    yield "/report/links.json", "links.json.j2", {"rules": link_rules(catalogue, say)}
+    yield "/case", "case.html.j2", {"takers": guidance.takers(catalogue)}
+    yield "/guidance/", "guidance/index.html.j2", overview
+    yield "/guidance/law", "guidance/law.html.j2", guidance.law_page(said, say)
+    yield "/guidance/evidence", "guidance/evidence.html.j2", {"keeping": said.keeping}
+    who = guidance.authorities_page(catalogue, said)
+    yield "/guidance/authorities", "guidance/authorities.html.j2", who
+    yield "/how-it-works", "how_it_works.html.j2", {"urgencies": list(catalogue.urgencies.values())}
+    yield "/privacy", "privacy.html.j2", {"attributions": said.attributions}
+    yield "/accessibility", "accessibility.html.j2", {}
+    yield "/changes", "changes.html.j2", {"changes": said.changes}
+    yield "/changes.atom", "changes.atom.j2", {"changes": said.changes}
+
+
+def _page(say: Speech, path: str, template: str, context: Mapping[str, Any]) -> Page:
+    """/report in Welsh is the object cy/report/index.html; a path with an extension is its own."""
+    place = localised(say.language, path).strip("/")
+    if "." not in place:
+        place = f"{place}/index.html".lstrip("/")
+    return Page(place, f"pages/{template}", {**context, "path": path})

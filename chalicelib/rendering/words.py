@@ -1,5 +1,6 @@
 """How values are written for people: dates, lengths of time, addresses. Pure functions."""
 
+from collections.abc import Sequence
 from datetime import date as Date
 from datetime import datetime, time
 from functools import lru_cache
@@ -64,6 +65,13 @@ def span(language: str, minutes: int) -> str:
         ("minute", MINUTE),
     )
     return format_unit(seconds // size, f"duration-{unit}", locale=language)
+
+
+def several(language: str, things: Sequence[str]) -> str:
+    """England, Wales and Northern Ireland. Babel writes "a(c)" in Welsh: there, commas alone."""
+    from babel.lists import format_list
+
+    return format_list(things, locale="en_GB") if language == "en" else ", ".join(things)
 
 
 def site(url: str) -> str:

@@ -3,130 +3,104 @@
 A page whose template fails keeps its last good version; the failure names template and line.
 """
 
-import hashlib
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from chalicelib.catalogue.loading import load, revive
 from chalicelib.ports import Blobs
+from chalicelib.rendering import ASSETS
+from chalicelib.usecases.publishing import (
+    ASK_AGAIN,
+    NEVER,
+    PRIVATE_PAGES,
+    RECORD,
+    UPLOADING,
+    Publishing,
+    Record,
+    Release,
+    content_type,
+    fingerprint,
+    leftovers,
+    read_record,
+    released,
+    sources_of,
+)
+
+if TYPE_CHECKING:
+    from chalicelib.rendering.edition import Edition, Failure
 
 LOG = logging.getLogger("standsafe")
-
-CATALOGUE = "catalogue.json"
-"""In the templates bucket; where it is not, the catalogue of the deployed package is used."""
-ASSETS = "assets.json"
-"""In the templates bucket, uploaded last: which name each asset has."""
-MARK = "published.json"
-"""In the site bucket: fingerprints of the last good run's sources and pages."""
-HTML = "text/html; charset=utf-8"
-TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".woff2": "font/woff2",
-}
-PLAIN = "text/plain; charset=utf-8"
-BINARY = "application/octet-stream"
-FOREVER = "public, max-age=31536000, immutable"
-"""For assets: their names change with their content."""
-ASK_AGAIN = "no-cache"
-"""For pages: kept, but asked for anew each time, so that a change shows at once."""
-NEVER = "no-store"
-"""For pages that show a form: Back must not bring them up again."""
-PRIVATE_PAGES = ("report/index.html", "case/index.html")
-
-
-@dataclass(frozen=True, slots=True)
-class Publishing:
-    """The two buckets."""
-
-    templates: Blobs
-    site: Blobs
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A page that was not rendered, and where its template failed."""
-
-    page: str
-    template: str
-    line: int
-    reason: str
 
 
 @dataclass(slots=True)
 class Published:
-    """What one run did, by page key."""
+    """What one run did, by key in the site bucket."""
 
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    failed: list[Failed] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: "list[Failure]" = field(default_factory=list)
 
 
 def publish_guidance(publishing: Publishing, *, force: bool = False) -> Published:
     """Render every static page in every language; write only what changed. Raises Unavailable.
 
-    An upload of forty templates brings forty events: a run that finds the sources of the last good
-    run, and its pages as that run left them, ends at once unless ``force`` (after a deployment).
+    An upload of forty templates brings forty events: while it is on its way a run does nothing, and
+    a run that finds all as the last good one left it ends at once, unless ``force`` (after a
+    deployment).
     """
-    inputs, there = publishing.templates.fingerprints(), publishing.site.fingerprints()
-    if ASSETS not in inputs:
-        return Published()  # the rest of the first upload is on its way
-    digest = _fingerprint(json.dumps(sorted(inputs.items())).encode())
-    if not force and (last := _as_before(publishing.site, digest, there)):
-        return Published(unchanged=last)
-    done, marks = Published(), {}
-    for key, page in _rendered(dict(_sources(publishing.templates, inputs)), done):
-        body = page.encode()
-        marks[key] = _fingerprint(body)
-        if there.get(key) == marks[key]:
-            done.unchanged.append(key)
-            continue
-        cache = NEVER if key.endswith(PRIVATE_PAGES) else ASK_AGAIN
-        publishing.site.put(key, body, content_type=HTML, cache_control=cache)
-        done.written.append(key)
+    inputs, there = dict(publishing.templates.fingerprints()), publishing.site.fingerprints()
+    uploading = inputs.pop(UPLOADING, "")
+    if ASSETS not in inputs or (uploading and _on_its_way(publishing)):
+        return Published()
+    record = read_record(publishing.site)
+    made_of = fingerprint(json.dumps(sorted(inputs.items())).encode())
+    if not force and made_of == record.made_of and _intact(record, there):
+        return Published(unchanged=list(record.pages))
+    from chalicelib.rendering.edition import edition  # Jinja: only when it is needed
+
+    made = edition(sources_of(publishing.templates, inputs))
+    done = _write(publishing.site, made, there)
     if not done.failed:
-        mark = json.dumps({"sources": digest, "pages": marks}).encode()
-        _upload(publishing.site, {MARK: mark}, ASK_AGAIN)
+        done.removed = leftovers(there, made.objects)
+        for key in done.removed:
+            publishing.site.delete(key)
+        marks = {key: fingerprint(body) for key, body in made.objects.items()}
+        release = Release(publishing.now(), released(inputs))
+        now = record.after(release, made_of, marks)
+        _put(publishing.site, RECORD, now.as_bytes(), there)
     _log(done)
     return done
 
 
-def _as_before(site: Blobs, digest: str, there: Mapping[str, str]) -> list[str]:
-    """The last good run's pages, if its sources were the same and all pages are intact."""
-    last = json.loads(site.get(MARK) or b"{}")
-    if last.get("sources") != digest:
-        return []
-    intact = all(there.get(key) == mark for key, mark in last["pages"].items())
-    return list(last["pages"]) if intact else []
+def _on_its_way(publishing: Publishing) -> bool:
+    """Whether somebody is uploading many sources; who was cut off is not waited for for long."""
+    said = json.loads(publishing.templates.get(UPLOADING) or b"{}")
+    return bool(said) and publishing.now() < datetime.fromisoformat(said["until"])
 
 
-def _sources(templates: Blobs, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """The content of the templates bucket; an object that went in between is left out."""
-    for key in keys:
-        body = templates.get(key)
-        if body is not None:
-            yield key, body
+def _intact(record: Record, there: Mapping[str, str]) -> bool:
+    """Whether every page of the last good run is as that run left it."""
+    return all(there.get(key) == mark for key, mark in record.pages.items())
 
 
-def _rendered(sources: Mapping[str, bytes], done: Published) -> Iterator[tuple[str, str]]:
-    """(key, page) of each page that could be rendered; the others are noted in ``done``."""
-    from chalicelib.rendering.bucket import Failure, presses  # Jinja: only when it is needed
-    from chalicelib.rendering.static_pages import pages
+def _write(site: Blobs, made: "Edition", there: Mapping[str, str]) -> Published:
+    done = Published(failed=list(made.failed))
+    for key, body in made.objects.items():
+        (done.written if _put(site, key, body, there) else done.unchanged).append(key)
+    return done
 
-    edited = sources.get(CATALOGUE)
-    catalogue = revive(json.loads(edited)) if edited else load()
-    for press in presses(sources):
-        for page in pages(catalogue, press.say):
-            result = press.render(page)
-            if isinstance(result, Failure):
-                done.failed.append(Failed(*result))
-            else:
-                yield page.key, result
+
+def _put(site: Blobs, key: str, body: bytes, there: Mapping[str, str]) -> bool:
+    """Write one object, unless it is there as it is."""
+    if there.get(key) == fingerprint(body):
+        return False
+    cache = NEVER if key.endswith(PRIVATE_PAGES) else ASK_AGAIN
+    site.put(key, body, content_type=content_type(key), cache_control=cache)
+    return True
 
 
 def _log(done: Published) -> None:
@@ -141,46 +115,5 @@ def _log(done: Published) -> None:
             },
         )
     counts = {"written": len(done.written), "unchanged": len(done.unchanged)}
-    LOG.info("guidance published", extra={**counts, "failed": len(done.failed)})
-
-
-def publish_sources(publishing: Publishing, root: Path) -> list[str]:
-    """Upload what changed: assets to the site, then templates and catalogue. The keys written.
-
-    ``root`` is the repository, its assets and catalogue built. Assets go first, so that no page
-    ever names one that is not there; assets.json, which names them, goes last.
-    """
-    assets = {f"assets/{path.name}": path.read_bytes() for path in (root / "assets").iterdir()}
-    written = _upload(publishing.site, assets, FOREVER)
-    return written + _upload(publishing.templates, dict(_templates(root)), ASK_AGAIN)
-
-
-def _templates(root: Path) -> Iterator[tuple[str, bytes]]:
-    """(key, content) of what pages are made of; mails come from the deployed package."""
-    folder = root / "templates"
-    yield CATALOGUE, (root / "chalicelib/catalogue/built/catalogue.json").read_bytes()
-    for path in sorted(folder.rglob("*")):
-        key = path.relative_to(folder).as_posix()
-        used = path.suffix in (".j2", ".mo") and not key.startswith("email/")
-        if path.is_file() and used:
-            yield key, path.read_bytes()
-    yield ASSETS, (folder / ASSETS).read_bytes()
-
-
-def _upload(blobs: Blobs, objects: Mapping[str, bytes], cache_control: str) -> list[str]:
-    there = blobs.fingerprints()
-    changed = [key for key, body in objects.items() if there.get(key) != _fingerprint(body)]
-    for key in changed:
-        kind = _content_type(key)
-        blobs.put(key, objects[key], content_type=kind, cache_control=cache_control)
-    return changed
-
-
-def _content_type(key: str) -> str:
-    extension = "." + key.rpartition(".")[2]
-    return TYPES.get(extension, BINARY if extension == ".mo" else PLAIN)
-
-
-def _fingerprint(body: bytes) -> str:
-    """As S3 does it; only to find changes, not to protect anything."""
-    return hashlib.md5(body, usedforsecurity=False).hexdigest()
+    rest = {"removed": len(done.removed), "failed": len(done.failed)}
+    LOG.info("guidance published", extra={**counts, **rest})

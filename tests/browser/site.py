@@ -15,9 +15,10 @@ from chalicelib.catalogue import load
 from chalicelib.errors import RulesBroken
 from chalicelib.model.report import Context
 from chalicelib.rendering import CONTENT_SECURITY_POLICY, LANGUAGES, render
+from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
-from chalicelib.usecases.publish_guidance import TYPES
+from chalicelib.usecases.publishing import TYPES
 from chalicelib.web import forms
 from chalicelib.web.known_things import KnownFromCatalogue
 from chalicelib.web.report_body import form_to_body, read_form, to_report
@@ -37,7 +38,7 @@ def fixed_pages() -> dict[str, str]:
     found = {}
     for language in LANGUAGES:
         start = "" if language == "en" else f"/{language}"
-        for page in pages(load(), speech(language)):
+        for page in pages(built(), speech(language)):
             path = start + page.context["path"]
             found[path] = render(page.template, language, **page.context)
         found |= {

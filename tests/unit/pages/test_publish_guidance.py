@@ -1,82 +1,22 @@
 """Publishing: only what changed, and never a broken page over a good one."""
 
-import copy
-import hashlib
-from collections.abc import Mapping
+import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from chalicelib.usecases.publish_guidance import (
-    Failed,
-    Publishing,
-    publish_guidance,
-    publish_sources,
-)
-
-ROOT = Path(__file__).resolve().parents[3]
-START = "pages/start.html.j2"
-
-
-class MemoryBlobs:
-    """The port ``Blobs``, with what was asked of it."""
-
-    def __init__(self) -> None:
-        self.objects: dict[str, tuple[bytes, str, str]] = {}
-        self.puts: list[str] = []
-
-    def fingerprints(self) -> Mapping[str, str]:
-        """MD5 by key, as S3 has it."""
-        return {
-            key: hashlib.md5(body, usedforsecurity=False).hexdigest()
-            for key, (body, _, _) in self.objects.items()
-        }
-
-    def get(self, key: str) -> bytes | None:
-        """An object's content."""
-        found = self.objects.get(key)
-        return found and found[0]
-
-    def put(self, key: str, body: bytes, *, content_type: str, cache_control: str) -> None:
-        """Keep an object."""
-        self.objects[key] = (body, content_type, cache_control)
-        self.puts.append(key)
-
-    def edit(self, key: str, old: str, new: str) -> None:
-        """Change an object as an editor would."""
-        body, kind, cache = self.objects[key]
-        assert old.encode() in body
-        self.objects[key] = (body.replace(old.encode(), new.encode()), kind, cache)
-
-
-class Buckets:
-    """Both buckets, filled with the repository's own templates."""
-
-    def __init__(self) -> None:
-        self.templates, self.site = MemoryBlobs(), MemoryBlobs()
-        self.publishing = Publishing(self.templates, self.site)
-        publish_sources(self.publishing, ROOT)
+from chalicelib.rendering.bucket import Failure
+from chalicelib.usecases.publish_guidance import publish_guidance
+from chalicelib.usecases.publishing import UPLOADING, Publishing, read_record
+from chalicelib.usecases.upload_guidance import publish_sources
+from tests.blobs import START, Buckets, MemoryBlobs
 
 
 @pytest.fixture
-def buckets() -> Buckets:
+def buckets(checkout: Path) -> Buckets:
     """Uploaded, nothing published."""
-    return Buckets()
-
-
-@pytest.fixture(scope="module")
-def once() -> Buckets:
-    """Published once for all tests, which get copies."""
-    buckets = Buckets()
-    assert publish_guidance(buckets.publishing).failed == []
-    buckets.site.puts.clear()
-    return buckets
-
-
-@pytest.fixture
-def published(once: Buckets) -> Buckets:
-    """Published."""
-    return copy.deepcopy(once)
+    return Buckets(checkout)
 
 
 def test_every_page_is_there_in_both_languages(published: Buckets) -> None:
@@ -112,12 +52,8 @@ def test_assets_are_kept_for_good_under_names_of_their_content(published: Bucket
         "svg": "image/svg+xml",
         "woff2": "font/woff2",
     }
-    for key in assets:
-        assert key.encode() in b"".join(
-            body
-            for name, (body, _, _) in published.site.objects.items()
-            if name.endswith((".html", ".css", ".js"))
-        )
+    named = json.loads(published.templates.objects["assets.json"].body).values()
+    assert {key.removeprefix("assets/") for key in assets} == set(named)
 
 
 @pytest.mark.parametrize("force", [False, True])
@@ -128,11 +64,13 @@ def test_nothing_changed_writes_nothing(published: Buckets, force: bool) -> None
 
 
 def test_sources_that_are_there_already_are_not_uploaded_again(buckets: Buckets) -> None:
-    assert publish_sources(buckets.publishing, ROOT) == []
+    assert publish_sources(buckets.publishing, buckets.root) == []
 
 
 def test_the_names_of_assets_are_uploaded_last(buckets: Buckets) -> None:
+    assert buckets.templates.puts[0] == UPLOADING
     assert buckets.templates.puts[-1] == "assets.json"
+    assert UPLOADING not in buckets.templates.objects
     assert not [key for key in buckets.templates.puts if key.startswith("email/")]
 
 
@@ -143,10 +81,10 @@ def test_a_first_upload_that_is_not_finished_publishes_nothing(buckets: Buckets)
 
 
 def test_one_edit_writes_only_the_pages_it_changes(published: Buckets) -> None:
-    published.templates.edit(START, "You keep a receipt.", "Keep the receipt.")
+    published.say("Something else.")
     done = publish_guidance(published.publishing)
     assert done.written == ["index.html", "cy/index.html"]
-    assert b"Keep the receipt." in published.site.objects["index.html"][0]
+    assert b"Something else." in published.site.objects["index.html"][0]
 
 
 def test_a_catalogue_in_the_bucket_is_the_one_that_is_shown(published: Buckets) -> None:
@@ -204,7 +142,7 @@ def test_a_failure_inside_a_shared_template_names_that_one(published: Buckets) -
 def test_a_template_that_is_not_there_is_named_without_a_line(published: Buckets) -> None:
     del published.templates.objects[START]
     failed = publish_guidance(published.publishing).failed
-    assert failed[0] == Failed("index.html", START, 0, f"TemplateNotFound: {START}")
+    assert failed[0] == Failure("index.html", START, 0, f"TemplateNotFound: {START}")
 
 
 def test_after_a_failure_the_next_run_tries_again(published: Buckets) -> None:
@@ -222,5 +160,79 @@ def test_a_source_that_goes_while_it_is_read_fails_its_page_only(published: Buck
 
     templates = Vanishing()
     templates.objects = published.templates.objects
-    done = publish_guidance(Publishing(templates, published.site), force=True)
+    done = publish_guidance(Publishing(templates, published.site, published.clock), force=True)
     assert [each.page for each in done.failed] == ["index.html", "cy/index.html"]
+
+
+def test_pages_of_a_platform_that_left_the_catalogue_are_removed(published: Buckets) -> None:
+    built = json.loads(published.templates.objects["catalogue.json"].body)
+    kept = [each for each in built["platforms"] if each["id"] != "youtube"]
+    whole = json.dumps({**built, "platforms": kept}).encode()
+    published.templates.put("catalogue.json", whole, content_type="", cache_control="")
+    done = publish_guidance(published.publishing)
+    assert done.failed == []
+    assert set(done.removed) == {"guidance/youtube/index.html", "cy/guidance/youtube/index.html"}
+    assert not set(done.removed) & set(published.site.objects)
+    assert published.site.deletes == done.removed
+
+
+def test_nothing_is_removed_while_anything_fails(published: Buckets) -> None:
+    published.site.put("old/index.html", b"old", content_type="", cache_control="")
+    published.templates.edit(START, "{% block content %}", "{% block content %}{{ nobody }}")
+    assert publish_guidance(published.publishing).removed == []
+    assert "old/index.html" in published.site.objects
+
+
+@pytest.mark.parametrize(
+    ("source", "broken", "line"),
+    [
+        ("catalogue.json", b'{\n"platforms": [}', 2),
+        ("catalogue.json", b'{"platforms": []}', 0),
+        ("guidance.json", b"[]", 0),
+        ("practice.json", b"{", 1),
+        ("assets.json", b"[", 1),
+        ("locale/cy/LC_MESSAGES/standsafe.mo", b"no catalog", 0),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_named_and_changes_nothing(
+    published: Buckets, source: str, broken: bytes, line: int
+) -> None:
+    published.templates.put(source, broken, content_type="", cache_control="")
+    done = publish_guidance(published.publishing)
+    assert (done.written, done.removed, published.site.puts) == ([], [], [])
+    [failed] = done.failed
+    assert (failed.page, failed.template, failed.line) == ("every page", source, line)
+
+
+def test_a_catalogue_that_contradicts_itself_fails_all_pages_and_changes_none(
+    published: Buckets,
+) -> None:
+    built = json.loads(published.templates.objects["guidance.json"].body)
+    whole = json.dumps({**built, "platforms": []}).encode()
+    published.templates.put("guidance.json", whole, content_type="", cache_control="")
+    done = publish_guidance(published.publishing)
+    assert [each.template for each in done.failed] == ["catalogue.json or guidance.json"]
+    assert published.site.puts == []
+
+
+def test_nothing_is_rendered_while_sources_are_on_their_way(published: Buckets) -> None:
+    until = (published.clock() + timedelta(minutes=10)).isoformat()
+    lock = json.dumps({"until": until}).encode()
+    published.templates.put(UPLOADING, lock, content_type="", cache_control="")
+    published.say("Something else.")
+    assert publish_guidance(published.publishing).written == []
+    published.clock.advance(minutes=10)
+    assert publish_guidance(published.publishing).written != [], "who was cut off is not waited for"
+
+
+def test_other_figures_are_shown_and_are_no_release_to_go_back_to(published: Buckets) -> None:
+    before = read_record(published.site)
+    published.templates.put(
+        "practice.json", b'{"platforms": {}}', content_type="", cache_control=""
+    )
+    assert publish_guidance(published.publishing).failed == []
+    after = read_record(published.site)
+    assert after.made_of != before.made_of
+    assert after.releases == before.releases
+    assert publish_sources(published.publishing, published.root) == []
+    assert "practice.json" in published.templates.objects

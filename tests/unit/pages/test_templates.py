@@ -1,5 +1,6 @@
 """What holds for every page: strict, escaped, nothing inline, nobody else's server."""
 
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +8,9 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from chalicelib.catalogue import load
 from chalicelib.rendering import LANGUAGES, render, words
 from chalicelib.rendering.engine import COMPONENTS, environment, escapes
+from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import UnknownLanguage, speech
 from chalicelib.rendering.static_pages import pages
 from chalicelib.web import forms
@@ -24,8 +25,9 @@ EVERYBODY = (recipient("queued"), recipient("sent", overdue=True), DECIDED, SELF
 def _every_page() -> Iterator[tuple[str, str, str]]:
     """(name, language, page) of every page there is."""
     for language in LANGUAGES:
-        for page in pages(load(), speech(language)):
-            yield page.key, language, render(page.template, language, **page.context)
+        for page in pages(built(), speech(language)):
+            if page.key.endswith(".html"):
+                yield page.key, language, render(page.template, language, **page.context)
         for name, html in (
             ("errors", forms.form_page(FIELDS, FAULTS, language)),
             ("check", forms.check_answers_page(FIELDS, language, "u")),
@@ -39,6 +41,7 @@ def _every_page() -> Iterator[tuple[str, str, str]]:
 
 
 EVERY_PAGE = list(_every_page())
+parsed = functools.cache(Page)
 on_every_page = pytest.mark.parametrize(
     ("language", "html"),
     [(language, html) for _, language, html in EVERY_PAGE],
@@ -50,7 +53,7 @@ on_every_page = pytest.mark.parametrize(
 def test_nothing_is_inline_and_nothing_is_loaded_from_anybody_else(
     language: str, html: str
 ) -> None:
-    page = Page(html)
+    page = parsed(html)
     assert page.language == language
     for tag, attributes in page.tags:
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
@@ -64,7 +67,7 @@ def test_nothing_is_inline_and_nothing_is_loaded_from_anybody_else(
 def test_a_page_has_one_heading_999_before_its_content_and_the_policy(
     language: str, html: str
 ) -> None:
-    page = Page(html)
+    page = parsed(html)
     assert [tag for tag, _ in page.tags].count("h1") == 1
     assert html.index("tel:999") < html.index("<main")
     assert page.title.endswith("– Standsafe")
@@ -74,7 +77,7 @@ def test_a_page_has_one_heading_999_before_its_content_and_the_policy(
 
 @on_every_page
 def test_every_description_leads_somewhere(language: str, html: str) -> None:
-    page = Page(html)
+    page = parsed(html)
     for _, attributes in page.tags:
         for name in ("aria-describedby", "aria-labelledby", "for", "list"):
             assert set(attributes.get(name, "").split()) <= page.ids
@@ -84,7 +87,8 @@ def test_every_description_leads_somewhere(language: str, html: str) -> None:
 
 @on_every_page
 def test_nothing_says_that_this_is_government(language: str, html: str) -> None:
-    assert not re.search(r"crown|gov\.uk frontend|govuk-footer|GOV\.UK (logo|service)", html, re.I)
+    ours = r"""(class|src)="[^"]*crown|gov\.uk frontend|govuk-footer|GOV\.UK (logo|service)"""
+    assert not re.search(ours, html, re.I)
 
 
 @pytest.mark.parametrize("path", ["/", "/report", "/status", "/guidance/x"])
@@ -126,32 +130,6 @@ def test_the_components_can_be_used(macro: str) -> None:
     label = {"label": {"text": "<b>"}, "name": "n", "id": "n", "items": [], "errorList": []}
     html = environment("en").from_string(f"{{{{ {macro}(given) }}}}").render(given=label)
     assert "<b>" not in html
-
-
-def test_the_guidance_says_where_no_time_is_published_and_dates_every_statement() -> None:
-    catalogue = load()
-    for page in pages(catalogue, speech("en")):
-        if not page.key.startswith("guidance/") or page.key == "guidance/index.html":
-            continue
-        text = Page(render(page.template, "en", **page.context)).text
-        platform = page.context["platform"]
-        for heading in (
-            "What breaches their rules",
-            "Where to report it",
-            "What response to expect",
-        ):
-            assert heading in text
-        assert ("publishes no time" in text) == (platform.promise is None)
-        statements = [
-            *platform.breaches,
-            *platform.report_routes,
-            *platform.expect,
-            *platform.notes,
-            *catalogue.duties,
-        ]
-        assert text.count("checked on") == len(statements) + (platform.promise is not None)
-        unsure = sum(each.confidence != "found" for each in statements)
-        assert text.count("Not confirmed") == unsure
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,186 @@
+"""What the guidance pages show: contexts for their templates, from the catalogue and the guidance.
+
+What a statement says is theirs alone; here it is only put in order and into the page's language.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from chalicelib.catalogue import Catalogue, Platform
+from chalicelib.catalogue.answers import who_acts
+from chalicelib.catalogue.guidance import Guidance, Law
+from chalicelib.catalogue.records import Category
+from chalicelib.rendering import practice, words
+from chalicelib.rendering.facts import Facts
+from chalicelib.rendering.faults import N_
+from chalicelib.rendering.speech import Speech
+
+TOPICS = {
+    "acknowledgement": N_("Do they confirm that they have it?"),
+    "decision": N_("How long until they decide?"),
+    "outcome": N_("Do they tell you what they did?"),
+    "appeal": N_("Can you appeal?"),
+}
+WHO = {
+    "police": N_("For the police"),
+    "candidates": N_("For candidates"),
+    "organisations": N_("For organisations"),
+    "anyone": N_("For anybody"),
+}
+# Numbers that somebody in distress may need, in this order, before every other authority.
+FIRST_HELP = ("police-999", "police-101")
+# In what order somebody looks for their own trouble; the last one takes what is in no other.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    N_("Threats and danger"): (
+        "threat_violence",
+        "incitement_violence",
+        "stalking",
+        "offline_crossover",
+        "terrorism_extremism",
+        "self_harm_encouragement",
+    ),
+    N_("Your private life and accounts"): (
+        "doxxing",
+        "intimate_images",
+        "extortion_blackmail",
+        "account_compromise",
+    ),
+    N_("Attacks on you"): (
+        "harassment",
+        "coordinated_pile_on",
+        "hate_identity",
+        "sexual_harassment",
+        "abuse_insult",
+    ),
+    N_("Fakes and falsehoods"): (
+        "impersonation",
+        "synthetic_media",
+        "false_statement_candidate",
+        "election_misinformation",
+        "foreign_interference",
+    ),
+    N_("Anything else"): ("spam_inauthentic", "other"),
+}
+UNITED_KINGDOM = 4  # nations
+
+
+class Group(NamedTuple):
+    """Categories under one heading."""
+
+    title: str
+    categories: list[Category]
+
+
+class LawShown(NamedTuple):
+    """A law, and since when and where it is one, in words."""
+
+    law: Law
+    when: str
+    where: str
+
+
+def groups(catalogue: Catalogue) -> list[Group]:
+    """Every category, each in one group; one that no group names is in the last."""
+    known = {each for named in GROUPS.values() for each in named}
+    made = [
+        Group(title, [catalogue.categories[each] for each in named if each in catalogue.categories])
+        for title, named in GROUPS.items()
+    ]
+    made[-1].categories.extend(c for c in catalogue.categories.values() if c.id not in known)
+    return made
+
+
+def platform_page(known: Facts, platform: Platform, say: Speech) -> dict[str, Any]:
+    """One platform, by the three questions, with an answer for each kind of abuse."""
+    catalogue, guidance = known.catalogue, known.guidance
+    said = guidance.platforms[platform.id]
+    answers = [known.answers[platform.id, each] for each in catalogue.categories]
+    return {
+        "platform": platform,
+        "said": said,
+        "labels": {each.id: say(each.label) for each in catalogue.categories.values()},
+        "ruled": [each for each in answers if each.breaches],
+        "unruled": [
+            each
+            for each in answers
+            if not each.breaches and guidance.categories[each.category.id].on_platforms
+        ],
+        "expectations": [(say(TOPICS[each.topic]), each) for each in said.expect],
+        "escalation": [(say(WHO[each.who]), each) for each in said.escalation],
+        "measured": practice.shown(known.measured.get(platform.id), say),
+    }
+
+
+def category_page(known: Facts, category: Category, say: Speech) -> dict[str, Any]:
+    """One kind of abuse: the rules, the law, who acts, what to do, and every platform's answer."""
+    catalogue, guidance = known.catalogue, known.guidance
+    guide = guidance.categories[category.id]
+    platforms = catalogue.platforms if guide.on_platforms else {}
+    answers = [known.answers[each, category.id] for each in platforms]
+    return {
+        "category": category,
+        "urgent": catalogue.urgencies[category.urgency].rank == 0,
+        "guide": guide,
+        "answers": answers,
+        "ruled": sum(bool(each.breaches) for each in answers),
+        "laws": laws_shown([guidance.laws[each] for each in guide.laws], say),
+        "acting": who_acts(catalogue, category.id),
+        "keep": [guidance.keeping.items[each] for each in guide.keep],
+        "helplines": [catalogue.authorities[each] for each in guide.helplines],
+    }
+
+
+def law_page(guidance: Guidance, say: Speech) -> dict[str, Any]:
+    """All the law there is in the guidance."""
+    return {
+        "laws": laws_shown(guidance.laws.values(), say),
+        "coming": guidance.coming,
+        "duties": guidance.duties,
+        "nations": [(say(each.name), each.notes) for each in guidance.nations.values()],
+        "documents": guidance.documents,
+    }
+
+
+def laws_shown(laws: Iterable[Law], say: Speech) -> list[LawShown]:
+    """Laws with their dates and places in words."""
+    return [LawShown(law, _when(law, say), _where(law, say)) for law in laws]
+
+
+def _when(law: Law, say: Speech) -> str:
+    """Law since 31 January 2024; law from 1988 to 30 January 2024."""
+    years = law.precision == "year"
+    since = str(law.since.year) if years else words.date(say.language, law.since)
+    if law.until is None:
+        return say(N_("Law since %(since)s")) % {"since": since}
+    until = str(law.until.year) if years else words.date(say.language, law.until)
+    return say(N_("Law from %(since)s until %(until)s")) % {"since": since, "until": until}
+
+
+def _where(law: Law, say: Speech) -> str:
+    if len(law.nations) == UNITED_KINGDOM:
+        return say(N_("In the whole of the United Kingdom"))
+    nations = words.several(say.language, [say(each) for each in law.nations])
+    return say(N_("In %(nations)s")) % {"nations": nations}
+
+
+def takers(catalogue: Catalogue) -> list[dict[str, str]]:
+    """To whom an authority can hand a case over: options of a select."""
+    able = (each for each in catalogue.authorities.values() if each.kind != "adviser")
+    return [{"value": each.id, "text": each.name} for each in able if each.id not in FIRST_HELP]
+
+
+def authorities_page(catalogue: Catalogue, guidance: Guidance) -> dict[str, Any]:
+    """Who does what: the police first, then who decides on elections, then who advises."""
+    others = [
+        each
+        for each in catalogue.authorities.values()
+        if each.id not in catalogue.forces and each.id not in FIRST_HELP
+    ]
+    return {
+        "first_help": [catalogue.authorities[each] for each in FIRST_HELP],
+        "electoral": [each for each in others if each.kind in ("electoral", "returning_officer")],
+        "advisers": [each for each in others if each.kind in ("police", "adviser")],
+        "forces": sorted(catalogue.forces.values(), key=lambda each: each.name),
+        "nations": [(each.name, each.notes) for each in guidance.nations.values()],
+        "documents": guidance.documents,
+    }

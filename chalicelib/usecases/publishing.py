@@ -1,0 +1,134 @@
+"""What the verbs on guidance share: the two buckets, what lies in them, the record of releases."""
+
+import hashlib
+import json
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chalicelib.model.practice import FILE
+from chalicelib.ports import Blobs, Clock
+
+UPLOADING = "uploading.json"
+"""In the templates bucket while many sources are on their way: until when nothing is rendered."""
+NO_SOURCES = (UPLOADING, FILE)
+"""In the templates bucket, but neither of a checkout nor of a release: FILE has the figures of what
+platforms did, and a way back must not bring old ones up again."""
+RECORD = "published.json"
+"""In the site bucket: what the last good run made of what, and the releases before it."""
+
+TYPES = {
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".schema.json": "application/schema+json",
+    ".json": "application/json",
+    ".mo": "application/octet-stream",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+PLAIN = "text/plain; charset=utf-8"
+FOREVER = "public, max-age=31536000, immutable"
+"""For assets: their names change with their content."""
+ASK_AGAIN = "no-cache"
+"""For pages: kept, but asked for anew each time, so that a change shows at once."""
+NEVER = "no-store"
+"""For pages that show a form: Back must not bring them up again."""
+PRIVATE_PAGES = ("report/index.html", "record/index.html", "case/index.html")
+RELEASES_KEPT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """The two buckets, and the clock."""
+
+    templates: Blobs
+    site: Blobs
+    now: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Sources that every page was rendered from: key to fingerprint, and since when."""
+
+    at: datetime
+    sources: Mapping[str, str]
+
+    @property
+    def id(self) -> str:
+        """Ten hex digits by which an operator names it."""
+        return fingerprint(json.dumps(sorted(self.sources.items())).encode())[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The last good run: what it was made of, its pages, and the releases, newest first."""
+
+    made_of: str = ""
+    pages: Mapping[str, str] = field(default_factory=dict)
+    releases: tuple[Release, ...] = ()
+
+    def after(self, release: Release, made_of: str, pages: Mapping[str, str]) -> "Record":
+        """The record with a run added; one of the same sources is no other release."""
+        same = bool(self.releases) and self.releases[0].sources == release.sources
+        releases = self.releases if same else (release, *self.releases)
+        return Record(made_of, pages, releases[:RELEASES_KEPT])
+
+    def as_bytes(self) -> bytes:
+        """As it is stored."""
+        releases = [
+            {"at": each.at.isoformat(), "sources": dict(each.sources)} for each in self.releases
+        ]
+        stored = {"made_of": self.made_of, "pages": dict(self.pages), "releases": releases}
+        return json.dumps(stored).encode()
+
+
+def read_record(site: Blobs) -> Record:
+    """What the site bucket says of itself; empty where nothing was ever published."""
+    stored = json.loads(site.get(RECORD) or b"{}")
+    releases = (
+        Release(datetime.fromisoformat(each["at"]), each["sources"])
+        for each in stored.get("releases", ())
+    )
+    return Record(stored.get("made_of", ""), stored.get("pages", {}), tuple(releases))
+
+
+def released(marks: Mapping[str, str]) -> dict[str, str]:
+    """Of what is in the templates bucket, what a release consists of."""
+    return {key: mark for key, mark in marks.items() if key not in NO_SOURCES}
+
+
+def sources_of(templates: Blobs, keys: Iterable[str]) -> dict[str, bytes]:
+    """The content of those keys; an object that went in between is left out."""
+    found = ((key, templates.get(key)) for key in keys)
+    return {key: body for key, body in found if body is not None}
+
+
+def upload(
+    blobs: Blobs, objects: Mapping[str, bytes], there: Mapping[str, str], cache_control: str
+) -> list[str]:
+    """Write what is not ``there`` already; the keys written. Raises Unavailable."""
+    changed = [key for key, body in objects.items() if there.get(key) != fingerprint(body)]
+    for key in changed:
+        blobs.put(key, objects[key], content_type=content_type(key), cache_control=cache_control)
+    return changed
+
+
+def leftovers(there: Iterable[str], objects: Container[str]) -> list[str]:
+    """What is in the site bucket and no longer made: pages of a platform that left the catalogue.
+
+    Assets stay: a way back to an earlier release leads through pages that name them.
+    """
+    ours = (key for key in there if key != RECORD and not key.startswith("assets/"))
+    return [key for key in ours if key not in objects]
+
+
+def content_type(key: str) -> str:
+    """By the key's extension; templates and whatever is not known are plain text."""
+    return next((TYPES[end] for end in TYPES if key.endswith(end)), PLAIN)
+
+
+def fingerprint(body: bytes) -> str:
+    """As S3 does it; only to find changes, not to protect anything."""
+    return hashlib.md5(body, usedforsecurity=False).hexdigest()

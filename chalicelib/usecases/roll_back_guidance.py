@@ -1,0 +1,32 @@
+"""Bring back the sources of an earlier release; the pages follow when they are rendered."""
+
+from collections.abc import Iterator
+
+from chalicelib.errors import NotFound
+from chalicelib.usecases.publishing import Publishing, Release, read_record, released
+from chalicelib.usecases.upload_guidance import replace_sources
+
+
+def roll_back_guidance(
+    publishing: Publishing, wanted: str | None = None
+) -> tuple[Release, list[str]]:
+    """Put back the release that an id begins with, else the one before what is there now.
+
+    Gives the release and the keys of the sources that changed. Every source is found before the
+    first is written. Raises NotFound (no such release, or a source's version is gone), Unavailable.
+    """
+    there = released(publishing.templates.fingerprints())
+    earlier = [each for each in read_record(publishing.site).releases if each.sources != there]
+    fitting = [each for each in earlier if wanted is None or each.id.startswith(wanted)]
+    if not fitting:
+        raise NotFound("there is no such release to go back to")
+    release = fitting[0]
+    return release, replace_sources(publishing, dict(_contents(publishing, release)), there)
+
+
+def _contents(publishing: Publishing, release: Release) -> Iterator[tuple[str, bytes]]:
+    for key, mark in release.sources.items():
+        body = publishing.templates.version(key, mark)
+        if body is None:
+            raise NotFound(f"the bucket no longer has {key} as it was then")
+        yield key, body

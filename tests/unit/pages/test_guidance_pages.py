@@ -1,0 +1,165 @@
+"""The guidance pages: every question answered, every statement dated, no link leads nowhere."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from chalicelib.catalogue.answers import answer
+from chalicelib.catalogue.guidance import Law
+from chalicelib.rendering import LANGUAGES, guidance_pages, render
+from chalicelib.rendering.facts import built
+from chalicelib.rendering.speech import speech
+from chalicelib.rendering.static_pages import Page, pages
+from tests.unit.pages.html import Page as Parsed
+
+FACTS = built()
+ENGLISH = speech("en")
+PLANNED = {page.key: page for page in pages(FACTS, ENGLISH)}
+PLATFORMS, CATEGORIES = list(FACTS.catalogue.platforms), list(FACTS.catalogue.categories)
+HEADINGS = ("What breaches their rules", "Where to report it", "What response to expect")
+
+
+def _rendered(page: Page) -> str:
+    return render(page.template, "en", **page.context)
+
+
+PARSED = {
+    "/" + key.removesuffix("index.html").rstrip("/"): Parsed(_rendered(page))
+    for key, page in PLANNED.items()
+    if key.endswith(".html")
+}
+
+
+def test_there_is_a_page_for_every_platform_and_every_category() -> None:
+    for platform in PLATFORMS:
+        assert f"/guidance/{platform}" in PARSED
+    for category in CATEGORIES:
+        assert f"/guidance/categories/{category}" in PARSED
+    assert {page.key for page in pages(FACTS, speech("cy"))} == {f"cy/{key}" for key in PLANNED}
+
+
+def test_every_link_within_the_site_leads_somewhere() -> None:
+    dynamic = {"/status", "/exit", "/changes.atom"}
+    for path, page in PARSED.items():
+        for link in page.links():
+            if not link.startswith(("/", "#")) or link.startswith("/cy/"):
+                continue
+            place, _, anchor = link.partition("#")
+            place = place.partition("?")[0]
+            target = (place.rstrip("/") or "/") if place else path
+            assert target in PARSED or target in dynamic, f"{path}: {link}"
+            assert not anchor or anchor in PARSED[target].ids, f"{path}: {link}"
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_each_platforms_answer_is_two_clicks_from_the_start(category: str) -> None:
+    address = f"/guidance/categories/{category}"
+    assert address in PARSED["/"].links()
+    page = PARSED[address]
+    if not FACTS.guidance.categories[category].on_platforms:
+        assert not set(PLATFORMS) & page.ids
+        return
+    for platform in PLATFORMS:
+        assert f"#{platform}" in page.links()
+        assert platform in page.ids
+        assert category in PARSED[f"/guidance/{platform}"].ids
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_a_category_says_rules_law_and_who_acts_and_leads_into_the_form(category: str) -> None:
+    page, guide = PARSED[f"/guidance/categories/{category}"], FACTS.guidance.categories[category]
+    assert {"rules", "law", "who"} <= page.ids
+    assert guide.first in page.text
+    for law in guide.laws:
+        assert FACTS.guidance.laws[law].instrument in page.text
+    links = page.links()
+    assert f"/report?category={category}" in links
+    if guide.on_platforms:
+        for platform in PLATFORMS:
+            assert f"/report?category={category}&platform={platform}" in links
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_a_platform_answers_the_three_questions_with_a_source_and_a_date(platform: str) -> None:
+    page, known = PARSED[f"/guidance/{platform}"], FACTS.catalogue.platforms[platform]
+    said = FACTS.guidance.platforms[platform]
+    for heading in HEADINGS:
+        assert heading in page.text
+    assert ("publishes no time" in page.text) == (known.promise is None)
+    statements = [*said.breaches, *known.report_routes, *said.escalation, *said.expect, *said.notes]
+    times = [known.promise or said.no_time]
+    assert page.text.count("checked on") == len(statements) + len(times)
+    unsure = sum(getattr(each, "confidence", "found") != "found" for each in [*statements, *times])
+    assert page.text.count("Not confirmed") == unsure
+    assert {getattr(each, "url", None) for each in statements} <= set(page.links())
+    assert f"/report?platform={platform}" in page.links()
+
+
+def test_where_there_is_no_rule_the_page_says_so_and_names_the_nearest() -> None:
+    ruleless = [
+        (category, platform)
+        for category in CATEGORIES
+        for platform in PLATFORMS
+        if FACTS.guidance.categories[category].on_platforms
+        and not answer(FACTS.catalogue, FACTS.guidance, platform, category).breaches
+    ]
+    assert ruleless
+    for category, platform in ruleless:
+        text = PARSED[f"/guidance/categories/{category}"].text
+        assert "We found no rule on this" in text
+        assert "Where we found no rule of" in PARSED[f"/guidance/{platform}"].text
+
+
+def test_every_category_is_in_one_group_and_an_unknown_one_in_the_last() -> None:
+    named = [each for group in guidance_pages.GROUPS.values() for each in group]
+    assert sorted(named) == sorted(CATEGORIES)
+    other = FACTS.catalogue.categories["other"]._replace(id="new")
+    more = FACTS.catalogue._replace(categories={**FACTS.catalogue.categories, "new": other})
+    assert [each.id for each in guidance_pages.groups(more)[-1].categories][-1] == "new"
+
+
+def _law(**parts: object) -> Law:
+    return next(iter(FACTS.guidance.laws.values()))._replace(**parts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("law", "when", "where"),
+    [
+        (_law(precision="day", until=None), "Law since 31 January 2024", "In England, Wales and"),
+        (_law(precision="year", until=None, nations=("Wales",)), "Law since 2024", "In Wales"),
+        (
+            _law(precision="day", until=FACTS.guidance.laws["threatening_communication"].since),
+            "Law from 31 January 2024 until 31 January 2024",
+            "In England",
+        ),
+        (
+            _law(precision="year", nations=tuple(FACTS.guidance.nations)),
+            "Law since 2024",
+            "In the whole of the United Kingdom",
+        ),
+    ],
+)
+def test_a_law_says_since_when_and_where(law: Law, when: str, where: str) -> None:
+    [shown] = guidance_pages.laws_shown([law], ENGLISH)
+    assert shown.when == when
+    assert shown.where.startswith(where)
+
+
+def test_in_welsh_nations_stand_in_a_plain_list() -> None:
+    [shown] = guidance_pages.laws_shown([_law(nations=("Wales", "England"))], speech("cy"))
+    assert re.fullmatch(r".+, .+", shown.where)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_changed_is_a_feed_with_ids_that_stay(language: str) -> None:
+    [feed] = [page for page in pages(FACTS, speech(language)) if page.key.endswith(".atom")]
+    xml = render(feed.template, language, **feed.context)
+    root = ElementTree.fromstring(xml)  # noqa: S314 - our own
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = root.findall(f"{atom}entry")
+    ids = [each.findtext(f"{atom}id") for each in entries]
+    assert len(set(ids)) == len(FACTS.guidance.changes) == len(entries)
+    assert ids[-1] == f"tag:standsafe.example.org,2026:changes:{language}:1"
+    assert root.findtext(f"{atom}updated") == f"{FACTS.guidance.changes[0].day}T00:00:00Z"
+    assert all(each.find(f"{atom}link") is not None for each in entries)
