@@ -46,6 +46,10 @@ REFUSED = {
 }
 REFUSED_OTHERWISE = N_("This could not be done. Look at how things stand, then try again")
 
+NOT_CONNECTED = N_(
+    "We are not connected to them, so they have not been told. You can tell them here:"
+)
+
 SHARE = {
     "platforms": N_("The platforms where it happened"),
     "police": N_("The police"),
@@ -103,10 +107,11 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
         "appealable": list(status.get("appealable", ())),
         "tellable": list(status.get("tellable", ())),
         "share": _share(status, tried, say),
-        "sent": _sent(status.get("sent", {}), say),
+        "sent": _sent(status.get("sent", {}), catalogue, say),
         "evidence": list(status.get("evidence", ())),
         "mail_failed": status.get("mail_failed") or "",
         "done": say(DONE[tried.action]) if tried.action and not tried.code else "",
+        "typed_in": _field_of(tried, "") if tried.code else "",
         "answers": Answers(typed, known=_TYPED),
         "errors": {each.field: each.text for each in errors},
         "error_list": [{"text": each.text, "href": f"#{each.field}"} for each in errors],
@@ -118,7 +123,10 @@ def _card(recipient: Json, status: Json, say: Speech) -> Any:
     """A recipient, with what only this page knows of it."""
     since = status.get("self_reported", {}).get(recipient["id"])
     answered = recipient["id"] in status.get("answered", ())
-    return recipient_view({**recipient, "self_reported_at": since, "answered": answered}, say)
+    card = recipient_view({**recipient, "self_reported_at": since, "answered": answered}, say)
+    if card.state != "self_report":
+        return card
+    return card._replace(lines=[say(NOT_CONNECTED), *card.lines])
 
 
 def _message(message: Json, names: Mapping[str, str]) -> MessageView:
@@ -166,7 +174,7 @@ def _field_of(tried: Tried, pointer: str) -> str:
     return "recipients"
 
 
-def _sent(report: Json, say: Speech) -> Sent:
+def _sent(report: Json, catalogue: Catalogue, say: Speech) -> Sent:
     reporter, candidate = report.get("reporter", {}), report.get("candidate", {})
     rows = [
         (N_("Your name"), reporter.get("name")),
@@ -177,16 +185,17 @@ def _sent(report: Json, say: Speech) -> Sent:
     ]
     return Sent(
         rows=[(say(label), str(value)) for label, value in rows if value],
-        incidents=[_incident(each, say) for each in report.get("incidents", ())],
+        incidents=[_incident(each, catalogue, say) for each in report.get("incidents", ())],
         statement=report.get("statement") or "",
     )
 
 
-def _incident(incident: Json, say: Speech) -> list[tuple[str, str]]:
+def _incident(incident: Json, catalogue: Catalogue, say: Speech) -> list[tuple[str, str]]:
     seen = incident.get("seen_at")
+    known = catalogue.platforms.get(incident.get("platform") or "")
     rows = [
         (N_("Link"), incident.get("url")),
-        (N_("Platform"), incident.get("platform_named") or incident.get("platform")),
+        (N_("Platform"), known.name if known else incident.get("platform_named")),
         (N_("Account"), incident.get("handle")),
         (N_("Seen"), say.moment(seen) if seen else ""),
         (N_("What it says"), incident.get("text")),

@@ -111,6 +111,7 @@ EVENTS = {
     "evidence_added": N_("You added a file."),
     "evidence_stored": N_("A file was checked and is kept safe."),
     "evidence_rejected": N_("A file could not be kept."),
+    "evidence_scanned": N_("A file was looked at for malware."),
     "self_reported": N_("You told us that you reported it to %s."),
     "promoted": N_("You sent the report on."),
     "consent_corrected": N_("You changed who may be told."),
@@ -205,8 +206,8 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
     """What is known of a recipient, what it promised and what we do about silence."""
     state, since = recipient["state"], recipient.get("self_reported_at")
     if since and state == "sent":
-        yield say(N_("You told us on %s that you reported it to them yourself.")) % say.moment(since)
-        yield say(N_("We are not connected to them, so you hear from them where you reported it."))
+        yield say(N_("You told us on %s that you reported it yourself.")) % say.moment(since)
+        yield say(N_("They answer where you reported it, not here."))
     else:
         yield say(STATES[state][2]) if state in STATES else ""
     if recipient.get("answered"):
@@ -217,7 +218,11 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
         yield say(
             N_("Part of the constituency is covered by %s, whom we did not tell.")
         ) % ", ".join(recipient["also"])
-    if recipient.get("escalated_to"):
+    if recipient.get("escalated_to") and state in ("queued", "failed"):
+        yield say(N_("We could not send it in time, so we told %s. Do not wait for us.")) % say(
+            recipient["escalated_to"]
+        )
+    elif recipient.get("escalated_to"):
         yield say(N_("They are late, so we told %s.")) % say(recipient["escalated_to"])
 
 
@@ -293,14 +298,15 @@ def _sentence(each: Json) -> str:
 
 
 def _more(each: Json, say: Speech) -> tuple[str, str]:
-    """What an entry's text adds: a sentence of ours, or words to quote."""
+    """What an entry's text adds: a sentence of ours, or words to quote. Messages are not quoted:
+    they stand above, in full."""
     what, text = each["what"], each.get("text", "")
-    if what == "outcome_recorded" and text in OUTCOMES:  # without a message: its status
-        return say(OUTCOMES[text]), ""
+    if what == "outcome_recorded":  # without a message its text is its status
+        return say(OUTCOMES.get(text, "")), ""
     if what == "stage_recorded":
         return say(STAGES.get(text, "")), ""
     if what == "response_overdue":
         return (say(ESCALATED) % say(text) if text else ""), ""
-    if what == "notification_failed":
+    if what in ("notification_failed", "message_sent"):
         return "", ""
     return "", text

@@ -88,7 +88,43 @@ def test_no_violation_needs_no_reasons() -> None:
             "X answered. They removed the content.",
             "",
         ),
-        ({"what": "outcome_recorded", "who": "X", "text": "Hello"}, "X answered.", "Hello"),
+        ({"what": "outcome_recorded", "who": "X", "text": "Hello"}, "X answered.", ""),
+        (
+            {"what": "message_sent", "who": "X", "by": "candidate", "text": "Hello"},
+            "You wrote to X.",
+            "",
+        ),
+        (
+            {"what": "message_sent", "who": "X", "by": "platform", "text": "Hello"},
+            "X wrote to you.",
+            "",
+        ),
+        (
+            {"what": "outcome_appealed", "who": "X", "text": "Look again"},
+            "You asked X to look again.",
+            "Look again",
+        ),
+        (
+            {"what": "response_overdue", "who": "X", "text": "our operators"},
+            "X is late. We told our operators.",
+            "",
+        ),
+        (
+            {"what": "stage_recorded", "who": "Hampshire", "text": "investigating"},
+            "Hampshire said how far they are. They are investigating.",
+            "",
+        ),
+        (
+            {"what": "notification_failed", "text": "mail_cap"},
+            "We did not mail you: too many mails went to your address that day.",
+            "",
+        ),
+        ({"what": "notification_failed"}, "A mail to you could not be delivered.", ""),
+        (
+            {"what": "notification_failed", "who": "X", "text": "hard_bounce"},
+            "It could not be delivered to X.",
+            "",
+        ),
         ({"what": "something_new"}, "Something was recorded.", ""),
     ],
 )
