@@ -30,8 +30,8 @@ class OpenLink(Part):
     officer: Officer
 
 
-class RenewLink(Part):
-    """The body of ``POST /v1/authority/link``."""
+class LinkToken(Part):
+    """The body of ``POST /v1/authority/link`` and ``/address``: what our mail's link carried."""
 
     token: Token
 

@@ -6,6 +6,7 @@
 | ``authorities`` | ``<authority id>`` | a contact |
 | ``fallbacks`` | ``<authority id>`` | its second address |
 | ``escalations`` | ``<recipient>`` | the authority that is told when it is overdue |
+| ``proposed`` | ``<authority id>#<line>`` | an address that waits to be confirmed, or was |
 | ``preferences`` | ``<authority id>`` | how it wants to be mailed, as JSON in ``label`` |
 | ``area#<gss>`` | ``candidate#<election>#<person_id>`` | a candidate |
 | ``code#<hash>`` | ``code`` | the same candidate, found by access code |
@@ -19,12 +20,14 @@ client, made at the first call.
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import cast
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.models import Model
 
 from chalicelib.errors import LostRace
+from chalicelib.model.contact_links import Line
 from chalicelib.model.directory import Candidate, Delegate, PlatformKey
 from chalicelib.model.preferences import Preferences, preferences
 from chalicelib.model.steps import SecondLine
@@ -35,6 +38,7 @@ _AUTHORITIES = "authorities"
 _FALLBACKS = "fallbacks"
 _ESCALATIONS = "escalations"
 _PREFERENCES = "preferences"
+_PROPOSED = "proposed"
 _CODE = "code"
 
 
@@ -159,6 +163,26 @@ class Directory:
         """Say which authority is told when a recipient is overdue; None: our operators alone."""
         row = self._rows(_ESCALATIONS, recipient, name=authority)
         row.save() if authority else row.delete()
+
+    @our_errors()
+    def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+        """Remember an address until it is confirmed; another proposal takes its place."""
+        self._rows(_PROPOSED, f"{authority}#{line}", email=email, added_at=_text(at)).save()
+
+    @our_errors()
+    def proposed_contacts(self) -> dict[tuple[str, Line], str]:
+        """The newest proposal for each line of an authority, confirmed or not."""
+        found: dict[tuple[str, Line], str] = {}
+        for row in self._rows.query(_PROPOSED, consistent_read=True):
+            authority, _, line = row.sk.partition("#")
+            found[authority, cast("Line", line)] = str(row.email)
+        return found
+
+    @our_errors()
+    def accept_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+        """Let an address hold from now on."""
+        pk = _AUTHORITIES if line == "first" else _FALLBACKS
+        self._rows(pk, authority, email=email, added_at=_text(at)).save()
 
     @our_errors()
     def preferences(self) -> dict[str, Preferences]:

@@ -61,11 +61,24 @@ def post_session() -> Response:
 @refusals_answered
 def post_link() -> Response:
     """Mail a new link to the registered address; the answer does not tell whether there was one."""
-    from chalicelib.model.officer import RenewLink
+    from chalicelib.model.officer import LinkToken
     from chalicelib.usecases.renew_case_link import renew_case_link
 
-    renew_case_link(wiring().case_desk, read_body(RenewLink, _request()).token)
+    renew_case_link(wiring().case_desk, read_body(LinkToken, _request()).token)
     return as_json({"accepted": True}, 202)
+
+
+@authorities.route("/v1/authority/address", methods=["POST"], content_types=[JSON])
+@refusals_answered
+def post_address() -> Response:
+    """Confirm that an address is the authority's own."""
+    from chalicelib.model.officer import LinkToken
+    from chalicelib.usecases.confirm_contact import confirm_contact
+
+    wired = wiring()
+    authority = confirm_contact(wired.contact_desk, read_body(LinkToken, _request()).token)
+    known = wired.catalogue.authorities[authority]
+    return as_json({"authority": {"id": known.id, "name": known.name}})
 
 
 @authorities.route(_CASE, methods=["GET"])

@@ -143,6 +143,12 @@ class DeskCase(Shape):
     timeline: list[DeskEntry]
 
 
+class AddressConfirmed(Shape):
+    """Whose address it is."""
+
+    authority: Named
+
+
 class MessageRecorded(Shape):
     """A message is on record and on its way, since when."""
 

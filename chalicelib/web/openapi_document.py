@@ -19,11 +19,11 @@ from chalicelib.model.exchange import EvidenceWanted, Outcome, Outcomes, Poll, V
 from chalicelib.model.officer import (
     AskReporter,
     HandOver,
+    LinkToken,
     Nothing,
     OpenLink,
     PlaceHold,
     RecordStage,
-    RenewLink,
 )
 from chalicelib.model.report import Report
 from chalicelib.web import desk_shapes, shapes
@@ -168,8 +168,14 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("POST", "/v1/authority/link"): Operation(
         "Mail a new link to the registered address; the same answer whether there was one.",
         {202: desk_shapes.LinkAsked},
-        body=RenewLink,
+        body=LinkToken,
         problems=(400, 403, 413, 415, 422, 503),
+    ),
+    ("POST", "/v1/authority/address"): Operation(
+        "Confirm that an address is the authority's own, with the token of the mail sent there.",
+        {200: desk_shapes.AddressConfirmed},
+        body=LinkToken,
+        problems=(400, 403, 404, 410, 413, 415, 422, 503),
     ),
     ("GET", "/v1/authority/cases/{reference}"): Operation(
         "The case, for a session that opened it; every reading is recorded with the officer.",

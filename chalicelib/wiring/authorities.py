@@ -7,6 +7,7 @@ from chalicelib.wiring.candidates import ForCandidates
 
 if TYPE_CHECKING:
     from chalicelib.usecases.case_desk import CaseDesk
+    from chalicelib.usecases.confirm_contact import ContactDesk
     from chalicelib.usecases.notify_authority import AuthorityDesk
     from chalicelib.usecases.send_digests import DigestDesk
 
@@ -48,6 +49,23 @@ class ForAuthorities(ForCandidates):
             secrets=self.secrets,
             render=render_mail,
             base_url=self.settings.base_url,
+        )
+
+    @cached_property
+    def contact_desk(self) -> "ContactDesk":
+        """For propose_contact and confirm_contact."""
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.confirm_contact import ContactDesk
+
+        return ContactDesk(
+            contacts=self.directory,
+            suppressions=self.suppressions,
+            catalogue=self.catalogue,
+            secrets=self.secrets,
+            mail=self.mail,
+            render=render_mail,
+            base_url=self.settings.base_url,
+            now=self.now,
         )
 
     @cached_property

@@ -117,7 +117,7 @@ def test_a_digest_that_was_mailed_and_not_noted_goes_out_again_under_the_same_ke
     world = World()
     dispatches = [told(world, **INSULT) for _ in range(2)]
     world.clock.advance(hours=1)
-    append, world.log.append = world.log.append, _killed  # type: ignore[method-assign]
+    append, world.log.append = world.log.append, _killed  # type: ignore[method-assign,assignment]
     with pytest.raises(KeyboardInterrupt):
         send_digests(world.digest_desk)
     world.log.append = append  # type: ignore[method-assign]
