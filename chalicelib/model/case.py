@@ -131,6 +131,8 @@ class Recipient:
     outcomes: list[Outcome] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     hold: Hold | None = None
+    handed_over_at: datetime | None = None
+    """When it passed the case on: what it promised is the other's then."""
     reminded: set[tuple[str, str]] = field(default_factory=set)
     """(what, due) of each half-time reminder."""
     escalations: list[Escalation] = field(default_factory=list)
@@ -176,8 +178,8 @@ class Recipient:
 
     @property
     def answered(self) -> bool:
-        """It said what it decided; an authority, how far it has got."""
-        return self.decided_at is not None or bool(self.stages)
+        """It said what it decided; an authority, how far it has got, or that it passed it on."""
+        return bool(self.decided_at or self.handed_over_at or self.stages)
 
     @property
     def escalated(self) -> Escalation | None:

@@ -8,10 +8,11 @@ is escalated as that (``send``), never held against its recipient.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.model.case import OPERATOR, Case, Recipient
-from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.case import OPERATOR, REPORTER, Case, Recipient
+from chalicelib.model.events import Event, Kind, NewEvent, stamp
 from chalicelib.model.failures import next_try, tries_to_come
 from chalicelib.model.steps import SecondLine, Step, repeat
 
@@ -33,8 +34,35 @@ _BY_CLOCK = frozenset({"unsent", "unconfirmed"})
 
 def steps(case: Case, second: SecondLine) -> list[Step]:
     """All that falls due, in the order of time; what came back is tried before it is escalated."""
-    found = [*tries_to_come(case, second), *_promises(case, second), *_holds(case)]
+    found = [*tries_to_come(case, second), *_promises(case, second), *_holds(case), *_untold(case)]
     return sorted(found, key=lambda step: step.at)
+
+
+def what_is_due(case: Case, second: SecondLine, now: datetime) -> NewEvent | None:
+    """The event to append next; None where nothing is due.
+
+    Where something else is overdue as well, the event says so (``more``): the person who reported
+    gets one mail of all of them, with the last.
+    """
+    due = [step.event for step in steps(case, second) if step.is_due(now)]
+    if not due:
+        return None
+    first, *rest = due
+    overdue = Kind.RESPONSE_OVERDUE
+    if first.kind is overdue and any(event.kind is overdue for event in rest):
+        return replace(first, facts={**first.facts, "more": True})
+    return first
+
+
+def told_together(case: Case, event: Event) -> list[Event]:
+    """The overdue events that one mail tells the person who reported of, ``event`` the last."""
+    overdue = [it for it in case.events[: event.seq] if it.kind is Kind.RESPONSE_OVERDUE]
+    together = overdue[-1:]
+    for earlier in reversed(overdue[:-1]):
+        if not earlier.facts.get("more"):
+            break
+        together.insert(0, earlier)
+    return together
 
 
 def next_look(case: Case, second: SecondLine, now: datetime, *, waiting: bool) -> datetime | None:
@@ -65,6 +93,15 @@ def _promises(case: Case, second: SecondLine) -> Iterator[Step]:
     for who in () if case.erased else case.recipients.values():
         if who.has_clock and not who.answered:
             yield from (_unsent if who.sent_at is None else _silent)(case, who, second)
+
+
+def _untold(case: Case) -> Iterator[Step]:
+    """What was to be told with more that was overdue, and the others answered just then."""
+    overdue = [it for it in case.events if it.kind is Kind.RESPONSE_OVERDUE]
+    if overdue and overdue[-1].facts.get("more") and not case.erased:
+        last = overdue[-1]
+        if (last.seq, REPORTER) not in case.repeats and case.facts["tell_reporter"]:
+            yield Step(last.at, repeat(last.seq, REPORTER, to="primary", because="alone"))
 
 
 def _holds(case: Case) -> Iterator[Step]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.case import Case
-from chalicelib.model.clocks import next_look, send_within, steps
+from chalicelib.model.clocks import next_look, send_within, what_is_due
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.steps import SecondLine
@@ -85,8 +85,7 @@ def _append_what_is_due(
     appended: list[Event] = []
 
     def decide(fresh: Case) -> NewEvent | None:
-        now = chasing.now()
-        return next((step.event for step in steps(fresh, second) if step.is_due(now)), None)
+        return what_is_due(fresh, second, chasing.now())
 
     while decide(case) is not None:
         before = case.last.seq

@@ -26,7 +26,7 @@ _LOOK_AT_ONCE = frozenset({Kind.NOTIFICATION_FAILED, Kind.NOTIFICATION_DELAYED})
 
 @dataclass(frozen=True, slots=True)
 class FanOut:
-    """What it takes. The queues are named platforms, authorities, candidates, operators and files."""
+    """What it takes. Queues: platforms, authorities, candidates, operators and files."""
 
     log: CaseLog
     queues: Mapping[str, Queue]
@@ -175,7 +175,8 @@ def _the_late_and_who_is_waiting(case: Case, event: Event) -> Iterator[tuple[str
             yield to, _OTHER
         if what != "send":
             yield from _the_one_named(case, event)
-    yield from _the_reporter(case, event)
+    if not event.facts.get("more"):
+        yield from _the_reporter(case, event)
 
 
 def _where_it_goes_now(case: Case, event: Event) -> Iterator[tuple[str, str]]:

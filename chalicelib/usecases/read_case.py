@@ -8,7 +8,7 @@ from chalicelib.model.case import REPORTER, Case, Message, Outcome, Recipient
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
-from chalicelib.usecases.read_timeline import name_of, timeline_of
+from chalicelib.usecases.read_timeline import escalated_name, name_of, timeline_of
 from chalicelib.usecases.self_report import self_report
 from chalicelib.usecases.status_desk import Acted
 
@@ -99,7 +99,11 @@ def _recipient(catalogue: Catalogue, case: Case, who: Recipient, now: datetime) 
         view["also"] = also
     if who.outcomes:
         view["outcome"] = outcome_of(who.outcomes[-1])
-    if who.state in {"self_report", "failed"} or who.self_reported_at is not None:
+    late = who.escalated
+    if late is not None and late.to is not None:
+        view["escalated_to"] = escalated_name(catalogue, late.to)
+    unsent = who.state in {"self_report", "failed"} or (late is not None and late.what == "send")
+    if unsent or who.self_reported_at is not None:
         view["self_report"] = dict(self_report(catalogue, case, who))
     return view
 

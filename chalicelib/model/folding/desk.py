@@ -16,6 +16,7 @@ def _handed_over(case: Case, event: Event) -> None:
     giver = case.recipients[event.facts["recipient"]]
     giver.acknowledge(event.at)
     giver.advance("acknowledged")
+    giver.handed_over_at = event.at
     for told in event.facts["recipients"]:
         case.recipients.setdefault(told["id"], Recipient.told(told, event))
 
@@ -31,6 +32,7 @@ def _hold_released(case: Case, event: Event) -> None:
     """It is told as if for the first time: its clock starts when it is."""
     platform = case.recipients[event.facts["platform"]]
     platform.hold, platform.sent_at = None, None
+    platform.submitted_at = event.at
     if platform.state == "sent":
         platform.state = "queued"
     for of, to in list(case.notifications):
