@@ -47,7 +47,7 @@ def render(catalogue: Catalogue) -> str:
     parts = [
         HEAD.format(reviewed=catalogue.routing.reviewed),
         "## By category\n",
-        _table(
+        table(
             (
                 "Category",
                 "Urgency",
@@ -59,12 +59,12 @@ def render(catalogue: Catalogue) -> str:
             (_rule(catalogue, rule) for rule in catalogue.routing.rules.values()),
         ),
         "## What the signs raise the urgency to\n",
-        _table(
+        table(
             ("Sign", "Id", "At least"),
             ((sign.label, sign.id, sign.raises_to or "-") for sign in catalogue.signs.values()),
         ),
         "## How soon we follow up\n\nOur own times, nobody else's promise.\n",
-        _table(
+        table(
             ("Urgency", "Overdue unless acknowledged in", "Overdue unless decided in"),
             (
                 (u.label, _hours(u.acknowledge_minutes), _hours(u.decide_minutes))
@@ -72,7 +72,7 @@ def render(catalogue: Catalogue) -> str:
             ),
         ),
         "## The split constituencies\n",
-        _table(("Constituency", "Told", "Its share", "Also named"), _split(catalogue)),
+        table(("Constituency", "Told", "Its share", "Also named"), _split(catalogue)),
         *(f"{note.text} <{note.url}>\n" for note in catalogue.attributions),
     ]
     return "\n".join(parts)
@@ -132,7 +132,8 @@ def _hours(minutes: int) -> str:
     return f"{hours:g} h" if hours <= 48 else f"{hours / 24:g} days"
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A Markdown table."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 

@@ -1,0 +1,52 @@
+"""docs/statements.md says how much we know, and says it of the catalogue as it is."""
+
+from pathlib import Path
+
+import pytest
+
+from chalicelib.catalogue import statements_table
+from chalicelib.catalogue.guidance import Guidance
+from chalicelib.catalogue.records import Catalogue
+
+DOC = Path(__file__).parents[3] / "docs" / "statements.md"
+
+
+def rows(catalogue: Catalogue, guidance: Guidance) -> dict[str, list[str]]:
+    """The page's lines that are rows of a table, by their first cell."""
+    page = statements_table.render(catalogue, guidance)
+    cells = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("|")]
+    return {first: rest for first, *rest in cells}
+
+
+def test_the_page_is_current(catalogue: Catalogue, guidance: Guidance) -> None:
+    assert DOC.read_text("utf-8") == statements_table.render(catalogue, guidance), (
+        "run: python -m chalicelib.catalogue.statements_table > docs/statements.md"
+    )
+
+
+def test_the_page_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    assert statements_table.main() == 0
+    assert capsys.readouterr().out == DOC.read_text("utf-8")
+
+
+def test_statements_are_counted_as_they_stand(catalogue: Catalogue, guidance: Guidance) -> None:
+    nextdoor = rows(catalogue, guidance)["Nextdoor"]
+
+    assert nextdoor == ["9", "4", "yes", "2022-01-01 to 2023-10-01"]
+
+
+def test_a_mark_says_how_sure_a_rule_is(catalogue: Catalogue, guidance: Guidance) -> None:
+    found = rows(catalogue, guidance)
+    mastodon = list(catalogue.platforms).index("mastodon")
+    x = list(catalogue.platforms).index("x")
+
+    assert found["Private information posted"][mastodon] == "○"
+    assert found["Private information posted"][x] == "●"
+    assert found["Stalking or fixation"][x] == "–"
+    assert found["In person, property, post or phone"][x] == "n/a"
+
+
+def test_platforms_that_publish_no_time_are_counted(
+    catalogue: Catalogue, guidance: Guidance
+) -> None:
+    assert rows(catalogue, guidance)["**All**"][2] == "16 of 16"
