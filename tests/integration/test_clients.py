@@ -1,0 +1,180 @@
+"""Clients that nobody here wrote, and the examples of the documentation, against the whole stack.
+
+Python's requests-http-signature and PyJWT; npm's http-message-sig, http-message-signatures and
+jose; bash with openssl and curl: each polls over HTTP, verifies our signature and our tokens.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from local.peer import PublishedKeys
+from tests.integration.test_local_stack import ALDERSHOT, ROOT, Local, started
+from tools.assets.node import find_node
+
+EXAMPLES = ROOT / "examples"
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
+    with started(tmp_path_factory.mktemp("clients"), DEMO="0") as up:
+        yield up
+
+
+@pytest.fixture(scope="module")
+def node() -> list[str]:
+    """Node with its packages: set-up installs them. Without, these are left out, but not in CI."""
+    if not (ROOT / "node_modules" / "jose").is_dir() and "CI" not in os.environ:  # noqa: TID251
+        pytest.skip("the packages of package-lock.json are not installed: make setup")
+    return find_node(ROOT).node
+
+
+def reported(local: Local, *urls: str) -> tuple[str, str]:
+    """Reference and receipt of a new report about these links."""
+    body = {
+        "submission_id": str(uuid.uuid4()),
+        "reporter": {"name": "Sam Invented", "role": "candidate", "language": "en"},
+        "candidate": {"name": "Sam Invented", "area": ALDERSHOT},
+        "category": "harassment",
+        "incidents": [{"url": url, "text": "ŵ “words”"} for url in urls],
+        "statement": "Never told to platforms",
+        "share_with": {"platforms": True},
+        "declaration": True,
+    }
+    answer = requests.post(local.url("/v1/reports"), json=body, timeout=60)
+    assert answer.status_code == 201, answer.text
+    said = answer.json()
+    return said["reference"], said["receipt"]
+
+
+def arguments(local: Local, platform: str) -> list[str]:
+    said = local.ready["platforms"][platform]
+    return [said["poll_url"], said["keyid"], said["private_key"]]
+
+
+def run(*command: str) -> str:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)  # noqa: S603 - our own
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def told(local: Local) -> tuple[str, str]:
+    """A fresh report to x, delivered into its feed."""
+    made = reported(local, "https://x.com/someone/status/20")
+    local.settle()
+    return made
+
+
+def is_delivered(local: Local, report: tuple[str, str]) -> bool:
+    reference, receipt = report
+    said = requests.get(
+        local.url(f"/v1/reports/{reference}"),
+        headers={"Authorization": f"Bearer {receipt}"},
+        timeout=30,
+    ).json()
+    (state,) = [who["state"] for who in said["recipients"] if who["id"] == "x"]
+    return bool(state == "delivered")
+
+
+def test_the_example_in_python_polls_verifies_and_acknowledges(local: Local) -> None:
+    report = told(local)
+    printed = run(sys.executable, str(EXAMPLES / "poll.py"), *arguments(local, "x"))
+    assert report[0] in printed
+    assert is_delivered(local, report)
+
+
+def test_the_example_in_javascript_polls_verifies_and_acknowledges(
+    local: Local, node: list[str]
+) -> None:
+    report = told(local)
+    printed = run(*node, str(EXAMPLES / "poll.mjs"), *arguments(local, "x"))
+    assert report[0] in [json.loads(line)["txn"] for line in printed.splitlines()]
+    assert is_delivered(local, report)
+
+
+def test_the_example_in_bash_polls_and_verifies(local: Local) -> None:
+    if shutil.which("openssl") is None or shutil.which("curl") is None:
+        assert "CI" not in os.environ, "openssl and curl are needed"  # noqa: TID251
+        pytest.skip("there is no openssl or no curl")
+    report = told(local)
+    script = ("bash", str(EXAMPLES / "poll.sh"), *arguments(local, "x"))
+    sets = json.loads(run(*script))["sets"]
+    assert sets
+    assert json.loads(run(*script, json.dumps({"maxEvents": 0, "ack": list(sets)})))["sets"] == {}
+    assert is_delivered(local, report)
+
+
+@pytest.mark.parametrize("platform", ["instagram", "facebook"])
+def test_http_message_signatures_polls_and_verifies(
+    local: Local, node: list[str], platform: str
+) -> None:
+    """With an Ed25519 key and with an ECDSA key."""
+    urls = {
+        "instagram": "https://www.instagram.com/p/Cabcdefghij/",
+        "facebook": "https://www.facebook.com/somepage/posts/123456",
+    }
+    reference, _ = reported(local, urls[platform])
+    local.settle()
+    url, keyid, key = arguments(local, platform)
+    alg = local.ready["platforms"][platform]["alg"]
+    script = str(ROOT / "tests" / "clients" / "signatures.mjs")
+    said = json.loads(
+        run(*node, script, url, keyid, alg, key, json.dumps({"returnImmediately": True}))
+    )
+    keys = PublishedKeys(local.ready["jwks_url"])
+    assert reference in [keys.claims(jws, platform)["txn"] for jws in said["sets"].values()]
+
+
+# ---- the reference client ------------------------------------------------------------------------
+
+
+def test_the_reference_client_is_short() -> None:
+    assert len((EXAMPLES / "client.py").read_text("utf-8").splitlines()) < 150
+
+
+def rows(database: Path, query: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(database) as store:
+        return store.execute(query).fetchall()
+
+
+def test_the_reference_client_survives_being_killed_anywhere(local: Local, tmp_path: Path) -> None:
+    """Killed while it starts, polls, stores, acknowledges, answers: nothing is lost or doubled."""
+    urls = [f"https://x.com/someone/status/{number}" for number in range(24)]
+    reports = dict(reported(local, url) for url in urls)
+    database = tmp_path / "reports.db"
+    client = [sys.executable, str(EXAMPLES / "client.py"), *arguments(local, "x"), str(database)]
+    dice = random.Random(5)
+    for _ in range(5):
+        with subprocess.Popen(client, stderr=subprocess.DEVNULL) as running:  # noqa: S603 - our own
+            time.sleep(dice.uniform(0.5, 1.6))
+            running.send_signal(signal.SIGKILL)
+    local.settle()
+    run(*client, "--until-empty")
+    stored = rows(database, "SELECT reference, acknowledged FROM tokens")
+    assert {(reference, 1) for reference in reports} <= set(stored)
+    assert len(stored) == len(set(stored))
+    answers = rows(database, "SELECT reference, result FROM answers")
+    assert {reference for reference, _ in answers} >= set(reports)
+    assert {result for _, result in answers} <= {200, 201}
+    for reference, receipt in list(reports.items())[:5]:
+        said = requests.get(
+            local.url(f"/v1/reports/{reference}"),
+            headers={"Authorization": f"Bearer {receipt}"},
+            timeout=30,
+        ).json()
+        whats = [entry["what"] for entry in said["timeline"]]
+        assert whats.count("outcome_recorded") == 1
+        assert whats.count("notification_delivered") <= 1
