@@ -34,9 +34,9 @@ there is none. `./standsafe links check` says which of the pages still answer.
 MARKS = {"found": "●", "not_confirmed": "○"}
 NONE, ELSEWHERE = "–", "n/a"
 LEGEND = """\
-● a rule that was read; ○ a rule that is not confirmed; – no rule that we know of: the answer says so
-and names the official rules to check, and the rules that come nearest; n/a: it happens elsewhere,
-no platform has a rule on it.
+● a rule that was read; ○ a rule that is not confirmed; – no rule that we know of: the answer says
+so, and names the official rules to check and the rules that come nearest; n/a: it happens
+elsewhere, no platform has a rule on it.
 """
 
 
