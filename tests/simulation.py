@@ -22,6 +22,7 @@ from chalicelib.usecases.notify_authority import notify_authority
 from chalicelib.usecases.notify_reporter import notify_reporter
 from chalicelib.usecases.record import open_case, record
 from chalicelib.usecases.record_mail_event import record_mail_event
+from chalicelib.usecases.send_digests import send_digests
 from chalicelib.usecases.still_due import still_due
 from chalicelib.usecases.tell_operators import tell_operators
 from tests.factories import World
@@ -29,6 +30,7 @@ from tests.fakes import FakeClock, MemoryLog
 
 VISIBILITY = timedelta(seconds=180)
 MINUTE = timedelta(minutes=1)
+DIGEST_LOOK = timedelta(minutes=4)
 STREAM_RETRY = timedelta(seconds=5)
 Work = Callable[[], object]
 
@@ -39,8 +41,12 @@ class StreamedLog(MemoryLog):
     def __init__(self, stream: Callable[[str, int], None]) -> None:
         super().__init__()
         self._stream = stream
+        self.before_write: Work = lambda: None
+        """Called before each event but the first: may raise what DynamoDB might."""
 
     def _write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
+        if seq > 1:
+            self.before_write()
         written = super()._write(case_id, seq, at, event, prev)
         if event.kind in ROUTING_KINDS:
             self._stream(case_id, seq)
@@ -133,17 +139,19 @@ class Simulation:
     def _wanted(self) -> Iterator[datetime]:
         if self._agenda:
             yield self._agenda[0][0]
-        looks, tray = self.world.clocks.looks, self.world.tray.sent
-        if looks or tray:
-            at = self.clock() if tray else min(looks)[0]
-            at = max(at, self.clock() + timedelta(microseconds=1))
+        world, now = self.world, self.clock()
+        times = [now] if world.tray.sent else []
+        times += [min(world.clocks.looks)[0]] if world.clocks.looks else []
+        times += [now + DIGEST_LOOK] if world.digests.rows else []
+        if times:
+            at = max(min(times), now + timedelta(microseconds=1))
             start = at.replace(second=0, microsecond=0)
             self._next_minute = start if start == at else start + MINUTE
             yield self._next_minute
 
     def _minute(self) -> None:
         self._next_minute = None
-        for schedule in (self._chase, self._tell_operators):
+        for schedule in (self._chase, self._tell_operators, self._send_digests):
             try:
                 schedule()
             except StandsafeError:
@@ -155,6 +163,9 @@ class Simulation:
 
     def _tell_operators(self) -> None:
         tell_operators(self.world.operator_desk)
+
+    def _send_digests(self) -> None:
+        send_digests(self.world.digest_desk)
 
     # ---- what AWS does ---------------------------------------------------------------------------
 
@@ -213,10 +224,12 @@ class Simulation:
 
     def _ses_says(self, span: timedelta, event: dict[str, Any]) -> None:
         def deliver() -> None:
-            if self.disturbed():
-                self.after(MINUTE, deliver)
-            else:
+            try:
+                if self.disturbed():
+                    raise Unavailable
                 record_mail_event(self.world.room, event)
+            except StandsafeError:
+                self.after(MINUTE, deliver)
 
         self.after(span, deliver)
 
