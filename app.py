@@ -115,7 +115,10 @@ def check_upload(event: CloudWatchEvent) -> None:
 
 
 @app.on_cw_event(
-    {"source": ["aws.guardduty"], "detail-type": ["GuardDuty Malware Protection Object Scan Result"]}
+    {
+        "source": ["aws.guardduty"],
+        "detail-type": ["GuardDuty Malware Protection Object Scan Result"],
+    }
 )
 def record_scans(event: CloudWatchEvent) -> None:
     """Append what the malware scanner says of a file."""

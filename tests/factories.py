@@ -216,7 +216,8 @@ class World:
         return self.log.append(last, self.clock(), event)
 
     def dispatched(self) -> Mapping[str, list[Dispatch]]:
-        return {name: queue.sent for name, queue in self.queues.items()}
+        """What was put on the queues of recipients."""
+        return {name: self.queues[name].sent for name in ("platforms", "authorities", "candidates")}
 
 
 class WorldWiring(Wiring):

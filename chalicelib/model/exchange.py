@@ -163,6 +163,13 @@ class Outcomes(Body):
     ]
 
 
+class EvidenceWanted(Body):
+    """The body that asks for a link to a platform's copy of a file."""
+
+    reference: Annotated[str, Field(max_length=100)]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="As the token has it")]
+
+
 class Verification(Body):
     """The body that asks for a verification event."""
 

@@ -28,6 +28,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.model.events import stamp
 from chalicelib.model.references import squeeze
+from chalicelib.model.uploads import UPLOAD_ID
 
 _LOCAL = ZoneInfo("Europe/London")
 
@@ -259,10 +260,11 @@ class Report(Part):
 
     @field_validator("evidence")
     @classmethod
-    def _uploads_are_known(cls, evidence: tuple[str, ...]) -> tuple[str, ...]:
-        if evidence:
-            raise PydanticCustomError("upload_unknown", "Must be ids of finished uploads")
-        return evidence
+    def _are_ids_of_uploads(cls, evidence: tuple[str, ...]) -> tuple[str, ...]:
+        """Whether they are anybody's is said on the report's page: no report waits for a file."""
+        if not all(UPLOAD_ID.fullmatch(one) for one in evidence):
+            raise PydanticCustomError("upload_unknown", "Must be ids of uploads")
+        return tuple(dict.fromkeys(evidence))
 
     @field_validator("declaration")
     @classmethod

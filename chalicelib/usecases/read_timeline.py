@@ -45,6 +45,7 @@ _SHOWN = (
         Kind.NOTIFICATION_FAILED,
         Kind.EVIDENCE_STORED,
         Kind.EVIDENCE_REJECTED,
+        Kind.EVIDENCE_SCANNED,
         Kind.RESPONSE_OVERDUE,
         Kind.HOLD_PLACED,
         Kind.HOLD_RELEASED,
@@ -141,7 +142,7 @@ def _text(catalogue: Catalogue, event: Event) -> str | None:
         return words.get("text")
     if event.kind in {Kind.EVIDENCE_ADDED, Kind.EVIDENCE_STORED, Kind.EVIDENCE_REJECTED}:
         return words.get("filename") or facts.get("reason")
-    return facts.get("because")
+    return facts.get("verdict") or facts.get("because")
 
 
 def escalated_name(catalogue: Catalogue, to: str) -> str:

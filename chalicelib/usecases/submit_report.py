@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from chalicelib.catalogue import Area, Catalogue
 from chalicelib.catalogue.links import recognise
-from chalicelib.errors import Conflict, Gone, LostRace
+from chalicelib.errors import Conflict, Gone, LostRace, Unavailable
 from chalicelib.model import directory
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.references import case_id_for, digest, hash_receipt, receipt_for
 from chalicelib.model.report import Incident, Report
-from chalicelib.ports import CaseLog, Clock, IdSecrets
+from chalicelib.ports import CaseLog, Clock, IdSecrets, Uploads
 from chalicelib.usecases.choose_recipients import Grounds, Reach, choose_recipients
+from chalicelib.usecases.claim_uploads import Claimed, claim_uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Intake:
     reach: Reach
     catalogue: Catalogue
     secrets: IdSecrets
+    uploads: Uploads
     now: Clock
     election: str
 
@@ -53,6 +56,8 @@ def submit_report(
         if version == intake.secrets.current:
             event = event or _compose(intake, report, verified)
             signed = _with_digests(event, secret, report, receipt)
+            if report.evidence:
+                signed = _with_files(intake, case_id, signed, report)
             try:
                 return Accepted(intake.log.begin(case_id, intake.now(), signed), receipt, True)
             except LostRace:
@@ -61,6 +66,19 @@ def submit_report(
         if first is not None and _same_submission(first, secret, report):
             return _replayed(first, secret, report, receipt)
     raise AssertionError("there is always a next case id")
+
+
+def submitted_before(intake: Intake, report: Report) -> Accepted | None:
+    """The answer to a report that is in the log already, whatever became of its code since.
+
+    Raises Conflict where the submission id stands for other content, Gone where it was erased.
+    """
+    attempts = len(intake.secrets.versions)
+    for version, case_id in islice(_candidates(intake, report), attempts):
+        first, secret = intake.log.first(case_id), intake.secrets.versions[version]
+        if first is not None and _same_submission(first, secret, report):
+            return _replayed(first, secret, report, receipt_for(secret, str(report.submission_id)))
+    return None
 
 
 def _candidates(intake: Intake, report: Report) -> Iterator[tuple[str, str]]:
@@ -101,6 +119,23 @@ def _with_digests(event: NewEvent, secret: bytes, report: Report, receipt: str) 
     return NewEvent(event.kind, {**event.facts, **marks}, event.words)
 
 
+def _with_files(intake: Intake, case_id: str, event: NewEvent, report: Report) -> NewEvent:
+    """The files that the report names, claimed for its case. A case that is there has its own.
+
+    No report waits for files: what cannot be claimed now is claimed once the event is on its way.
+    """
+    if intake.log.first(case_id) is not None:
+        return event
+    try:
+        claimed = claim_uploads(
+            intake.uploads, report.evidence, case_id, event.facts["submission"]
+        )
+    except Unavailable:
+        claimed = Claimed([{"upload_id": one} for one in report.evidence], {})
+    words = {**(event.words or {}), "filenames": dict(claimed.filenames)}
+    return NewEvent(event.kind, {**event.facts, "evidence": claimed.facts}, words)
+
+
 def _content(report: Report) -> str:
     """What has to be equal for a retry to be one, whichever way it was sent."""
     return canonical(report.model_dump(mode="json", exclude={"submission_id"}, exclude_none=True))
@@ -108,6 +143,7 @@ def _content(report: Report) -> str:
 
 def _compose(intake: Intake, report: Report, verified: directory.Candidate | None) -> NewEvent:
     catalogue = intake.catalogue
+    delegate = verified.delegate if verified else None
     area = _area(catalogue, report, verified)
     incidents = [_incident(catalogue, incident) for incident in report.incidents]
     shared = report.share_with.model_dump()
@@ -134,12 +170,15 @@ def _compose(intake: Intake, report: Report, verified: directory.Candidate | Non
         "recipients": choice.told,
         "advised": choice.advised,
     }
+    if delegate is not None:
+        facts["via"] = delegate.id
     words = {
         "reporter": report.reporter.model_dump(mode="json", exclude_none=True),
         "candidate": _candidate(intake, report, verified, area),
         "incidents": incidents,
         "statement": report.statement,
         "share_with": shared,
+        **({"via": delegate.name} if delegate else {}),
     }
     return NewEvent(Kind.REPORT_SUBMITTED, facts, words)
 

@@ -40,10 +40,11 @@ def incidents_of(case: Case, platform: str) -> list[Mapping[str, Any]]:
 def _report(telling: Telling) -> Payload:
     case, words = telling.case, telling.case.report or {}
     promise = case.recipients[telling.platform].promise
+    incidents = incidents_of(case, telling.platform)
     return {
         "category": case.facts["category"],
-        "urgency": case.facts["urgency"],
         "dsa_categories": list(telling.dsa_of(case.facts["category"])),
+        "urgency": case.facts["urgency"],
         "signs": list(case.facts["signs"]),
         "candidate": _candidate(words["candidate"]),
         "reporter_role": words["reporter"]["role"],
@@ -67,6 +68,16 @@ def _candidate(said: Mapping[str, str]) -> Payload:
 def _incident(incident: Mapping[str, Any]) -> Payload:
     """The incident by the contract's members alone; ``deleted`` only where it was."""
     return {name: incident[name] for name in _INCIDENT if incident.get(name)}
+
+
+def _known_files(telling: Telling) -> list[Payload]:
+    """Files of which it was known what they are when this event was written; each once."""
+    known = {
+        file.sha256: {"sha256": file.sha256, "content_type": file.content_type}
+        for file in telling.case.evidence.values()
+        if file.known_at is not None and file.known_at <= telling.event.seq
+    }
+    return list(known.values())
 
 
 def _evidence(telling: Telling) -> Payload:

@@ -3,7 +3,7 @@
 import functools
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalice.app import Chalice, Request, Response
 
@@ -13,12 +13,16 @@ from chalicelib.errors import (
     Malformed,
     NotFound,
     Refusal,
+    RulesBroken,
     TooLarge,
     TooManyTries,
     Unavailable,
     UnsupportedMedia,
 )
 from chalicelib.telemetry import log_unexpected
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 MAX_BODY = 128 * 1024
 JSON = "application/json"
@@ -33,6 +37,7 @@ _OF_CHALICE: Mapping[str, type[Refusal]] = {
     "TooManyRequestsError": TooManyTries,
 }
 
+Body = TypeVar("Body", bound="BaseModel")
 View = Callable[..., Response]
 Headers = dict[str, str | list[str]]
 
@@ -120,6 +125,18 @@ def parse_json(body: bytes) -> Any:
         raise Malformed(code="not_json") from error
 
 
+def read_body(kind: type[Body], body: Any) -> Body:
+    """A parsed body as its model. Raises Malformed, or RulesBroken with every fault at once."""
+    from pydantic import ValidationError
+
+    if not isinstance(body, dict):
+        raise Malformed(code="not_an_object")
+    try:
+        return kind.model_validate(body)
+    except ValidationError as error:
+        raise RulesBroken(validation_faults(error)) from error
+
+
 def media_type(request: Request) -> str:
     """The content type without its parameters, in lower case."""
     return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
@@ -162,11 +179,36 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
+ANYWHERE = "/{proxy+}"
+"""What API Gateway calls every path that is none of ours (infra/template/gateway.yaml)."""
+
+
 class Api(Chalice):
-    """Chalice, with its own refusals (media type, method, unexpected) as problem details too."""
+    """Chalice, with its own refusals (media type, method, unexpected) as problem details too, HEAD
+    wherever there is GET, and a page for a browser that asks for what is not there."""
+
+    def _register_route(
+        self, name: str, user_handler: Any, kwargs: Any, **unused: dict[str, Any]
+    ) -> None:
+        methods = kwargs["kwargs"].get("methods", ["GET"])
+        if "GET" in methods:
+            kwargs["kwargs"]["methods"] = [*methods, "HEAD"]
+        super()._register_route(name, user_handler, kwargs, **unused)
 
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:
-        """Answer one API Gateway event."""
+        """Answer one API Gateway event; HEAD is GET without what GET would show."""
+        asked = event["requestContext"]
+        if asked["httpMethod"] != "HEAD":
+            return self._answer(event, context)
+        as_get = {**event, "requestContext": {**asked, "httpMethod": "GET"}}
+        return {**self._answer(as_get, context), "body": ""}
+
+    def _answer(self, event: Any, context: Any) -> dict[str, Any]:
+        if event["requestContext"]["resourcePath"] == ANYWHERE:
+            from chalicelib.web.people import nothing_there
+
+            headers = event.get("headers") or {}
+            return nothing_there(event["path"], headers).to_dict(self.api.binary_types)
         answer: dict[str, Any] = super().__call__(event, context)
         said = _chalice_error(answer)
         if said is None:

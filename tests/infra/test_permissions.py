@@ -94,6 +94,7 @@ def test_keys_and_buckets_are_closed(infra: Template) -> None:
         "Evidence",
         "Heads",
         "StreamFailures",
+        "Downloads",
     }
     for name, bucket in buckets.items():
         properties = bucket["Properties"]
@@ -104,14 +105,20 @@ def test_keys_and_buckets_are_closed(infra: Template) -> None:
         assert policy[0]["Effect"] == "Deny", name
 
 
-def test_evidence_and_chain_heads_are_locked(infra: Template) -> None:
-    modes = {
-        name: infra["Resources"][name]["Properties"]["ObjectLockConfiguration"]["Rule"][
-            "DefaultRetention"
-        ]["Mode"]
-        for name in ("Evidence", "Heads")
-    }
-    assert modes == {"Evidence": "GOVERNANCE", "Heads": "COMPLIANCE"}
+def test_chain_heads_are_locked_and_evidence_can_be(infra: Template) -> None:
+    """Evidence is locked file by file, once its case knows of it."""
+    heads, evidence = (infra["Resources"][name]["Properties"] for name in ("Heads", "Evidence"))
+    rule = heads["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+    assert rule["Mode"] == "COMPLIANCE"
+    assert evidence["ObjectLockEnabled"] is True
+    assert "Rule" not in evidence.get("ObjectLockConfiguration", {})
+
+
+def test_no_function_may_delete_what_is_locked() -> None:
+    """Who may bypass governance is whoever erases: the operator, under a role of their own."""
+    actions = {action for p in POLICIES for s in _statements(p) for action in s["Action"]}
+    assert "s3:PutObjectRetention" in actions
+    assert "s3:BypassGovernanceRetention" not in actions
 
 
 def test_what_must_not_be_lost_is_retained(infra: Template) -> None:

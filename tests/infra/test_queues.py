@@ -57,8 +57,14 @@ def _live(resources: Resources) -> set[str]:
 
 
 def test_there_are_the_queues_that_we_know_of(resources: Resources) -> None:
-    assert _live(resources) == {"Platforms", "Authorities", "Candidates"}
-    assert _dead(resources) == {"PlatformsDead", "AuthoritiesDead", "CandidatesDead", "EventsDead"}
+    assert _live(resources) == {"Platforms", "Authorities", "Candidates", "Files"}
+    assert _dead(resources) == {
+        "PlatformsDead",
+        "AuthoritiesDead",
+        "CandidatesDead",
+        "FilesDead",
+        "EventsDead",
+    }
 
 
 def test_every_queue_has_a_dead_letter_queue_of_its_own(resources: Resources) -> None:
@@ -159,7 +165,15 @@ def test_events_that_lambda_retries_itself_end_in_a_queue(resources: Resources) 
         for mapping in _of_type(resources, "Lambda::EventSourceMapping").values()
     }
     rest = set(_of_type(resources, "Lambda::Function")) - consumers - {"APIHandler"}
-    assert rest == {"MeasurePractice", "RecordMailEvents", "PublishGuidance", "Reconcile"}
+    assert rest == {
+        "MeasurePractice",
+        "RecordMailEvents",
+        "PublishGuidance",
+        "Reconcile",
+        "CheckUpload",
+        "RecordScans",
+        "SettleUploads",
+    }
     for name in rest:
         target = resources[name]["Properties"]["DeadLetterConfig"]["TargetArn"]
         assert _refers_to(target, "EventsDead")

@@ -16,9 +16,10 @@ from tests.deployed import Deployed
 def test_what_was_made_is_as_the_template_says(deployed: Deployed) -> None:
     outputs = deployed.stack.outputs
     s3, kms = boto3.client("s3"), boto3.client("kms")
-    lock = s3.get_object_lock_configuration(Bucket=outputs["EvidenceBucket"])
+    assert s3.get_object_lock_configuration(Bucket=outputs["EvidenceBucket"])
+    lock = s3.get_object_lock_configuration(Bucket=outputs["HeadsBucket"])
     retention = lock["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
-    assert retention["Mode"] == "GOVERNANCE"
+    assert retention["Mode"] == "COMPLIANCE"
     key = kms.describe_key(KeyId=outputs["SigningKeyId"])["KeyMetadata"]
     assert (key["KeySpec"], key["KeyUsage"]) == ("ECC_NIST_P256", "SIGN_VERIFY")
     secret = boto3.client("secretsmanager").get_secret_value(SecretId=outputs["SecretsId"])

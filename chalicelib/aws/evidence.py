@@ -1,0 +1,148 @@
+"""S3: files that were checked and are kept, under Object Lock once their case knows of them.
+
+``originals/<case>/<upload>`` is what was uploaded, byte for byte; ``copies/<case>/<upload>`` is a
+picture without its metadata, for platforms.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import Unavailable
+from chalicelib.model.evidence import MOST_BYTES
+from chalicelib.ports import EvidenceFile
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_ABSENT = {"NoSuchKey", "404"}
+_ORIGINALS, _COPIES = "originals", "copies"
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable from error
+
+
+class S3Evidence:
+    """The port ``EvidenceStore`` on one bucket; files come from the quarantine bucket."""
+
+    def __init__(self, s3: "S3Client", bucket: str, quarantine: str) -> None:
+        self._s3, self._bucket, self._quarantine = s3, bucket, quarantine
+
+    def keep(self, file: EvidenceFile, version: str) -> None:
+        """Copy the very version that was checked; what is there already stays."""
+        if self._is_there(_key(_ORIGINALS, file)):
+            return
+        with _our_errors():
+            self._s3.copy_object(
+                Bucket=self._bucket,
+                Key=_key(_ORIGINALS, file),
+                CopySource={
+                    "Bucket": self._quarantine,
+                    "Key": file.upload_id,
+                    "VersionId": version,
+                },
+                MetadataDirective="REPLACE",
+                Metadata={"sha256": file.sha256},
+                ContentType=file.content_type,
+                ChecksumAlgorithm="SHA256",
+            )
+
+    def read(self, file: EvidenceFile) -> bytes:
+        """The file as it was uploaded."""
+        with _our_errors():
+            found = self._s3.get_object(Bucket=self._bucket, Key=_key(_ORIGINALS, file))
+            return found["Body"].read(MOST_BYTES)
+
+    def put_copy(self, file: EvidenceFile, content: bytes) -> str:
+        """Keep the copy for platforms and give its SHA-256."""
+        digest = hashlib.sha256(content).hexdigest()
+        with _our_errors():
+            self._s3.put_object(
+                Bucket=self._bucket,
+                Key=_key(_COPIES, file),
+                Body=content,
+                Metadata={"sha256": digest},
+                ContentType=file.content_type,
+                ChecksumAlgorithm="SHA256",
+            )
+        return digest
+
+    def lock(self, file: EvidenceFile, until: datetime) -> None:
+        """Hold the original until then: only who may bypass governance can delete it."""
+        with _our_errors():
+            self._s3.put_object_retention(
+                Bucket=self._bucket,
+                Key=_key(_ORIGINALS, file),
+                Retention={"Mode": "GOVERNANCE", "RetainUntilDate": until},
+                ChecksumAlgorithm="SHA256",
+            )
+
+    def drop(self, file: EvidenceFile) -> None:
+        """Delete a file that was never locked. Raises Unavailable for one that is."""
+        for key in (_key(_ORIGINALS, file), _key(_COPIES, file)):
+            self._delete(key, bypass=False)
+
+    def link(self, file: EvidenceFile, seconds: int) -> str:
+        """An address that gives the copy to whoever has it, for so long, to be saved."""
+        address: str = self._s3.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": _key(_COPIES, file),
+                "ResponseContentType": file.content_type,
+                "ResponseContentDisposition": "attachment",
+                "ResponseCacheControl": "no-store",
+            },
+            ExpiresIn=seconds,
+        )
+        return address
+
+    def erase(self, case_id: str) -> int:
+        """Delete every version of a case's files, locked or not, and give how many there were."""
+        return sum(
+            self._delete(f"{kind}/{case_id}/", bypass=True) for kind in (_ORIGINALS, _COPIES)
+        )
+
+    def _is_there(self, key: str) -> bool:
+        try:
+            self._s3.head_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return False
+            raise Unavailable from error
+        except BotoCoreError as error:
+            raise Unavailable from error
+        return True
+
+    def _delete(self, prefix: str, *, bypass: bool) -> int:
+        deleted = 0
+        with _our_errors():
+            pages = self._s3.get_paginator("list_object_versions").paginate(
+                Bucket=self._bucket, Prefix=prefix
+            )
+            for page in pages:
+                for found in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                    self._delete_version(found["Key"], found["VersionId"], bypass)
+                    deleted += 1
+        return deleted
+
+    def _delete_version(self, key: str, version: str, bypass: bool) -> None:
+        if bypass:
+            self._s3.delete_object(
+                Bucket=self._bucket, Key=key, VersionId=version, BypassGovernanceRetention=True
+            )
+        else:
+            self._s3.delete_object(Bucket=self._bucket, Key=key, VersionId=version)
+
+
+def _key(kind: str, file: EvidenceFile) -> str:
+    return f"{kind}/{file.case_id}/{file.upload_id}"

@@ -1,0 +1,66 @@
+"""S3: uploads that nobody has looked at yet."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import Unavailable
+from chalicelib.model.evidence import MOST_BYTES
+from chalicelib.ports import Arrived
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_ABSENT = {"NoSuchKey", "404"}
+
+
+class S3Quarantine:
+    """The port ``Quarantine`` on one versioned bucket."""
+
+    def __init__(self, s3: "S3Client", bucket: str) -> None:
+        self._s3, self._bucket = s3, bucket
+
+    def invite(
+        self, upload_id: str, content_type: str, seconds: int, then: str | None = None
+    ) -> Mapping[str, str]:
+        """The fields of a form that may post one file, of 1 byte to 20 MB, to this place alone.
+
+        ``then`` is where the form leads to afterwards.
+        https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
+        """
+        fields = {"Content-Type": content_type}
+        if then is not None:
+            fields["success_action_redirect"] = then
+        said = self._s3.generate_presigned_post(
+            Bucket=self._bucket,
+            Key=upload_id,
+            Fields=dict(fields),
+            Conditions=[
+                *({name: value} for name, value in fields.items()),
+                ["content-length-range", 1, MOST_BYTES],
+            ],
+            ExpiresIn=seconds,
+        )
+        invited: dict[str, str] = said["fields"]
+        return invited
+
+    def fetch(self, upload_id: str) -> Arrived | None:
+        """What arrived, as far as one byte over the limit; None where nothing did."""
+        try:
+            found = self._s3.get_object(Bucket=self._bucket, Key=upload_id)
+            content = found["Body"].read(MOST_BYTES + 1)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return None
+            raise Unavailable from error
+        except BotoCoreError as error:
+            raise Unavailable from error
+        return Arrived(found["VersionId"], content)
+
+    def remove(self, upload_id: str, version: str) -> None:
+        """Delete what arrived, for good."""
+        try:
+            self._s3.delete_object(Bucket=self._bucket, Key=upload_id, VersionId=version)
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error

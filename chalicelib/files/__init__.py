@@ -1,0 +1,11 @@
+"""What a file is, by its bytes: which of five types, if it can be kept, and what of it is shown.
+
+Nothing here decodes a picture or runs a document. A type is told by its structure, walked from the
+first byte on; a library that looks at the first bytes alone takes a script with a picture's head
+for a picture.
+"""
+
+from chalicelib.files.inspection import Found, inspect, without_metadata
+from chalicelib.files.refusing import FileRefused
+
+__all__ = ["FileRefused", "Found", "inspect", "without_metadata"]

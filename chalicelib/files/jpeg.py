@@ -1,0 +1,105 @@
+"""JPEG (ITU-T T.81): segments up to the end of the picture, and what of them is the picture."""
+
+import re
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chalicelib.files.refusing import DAMAGED, FileRefused
+
+MAGIC = b"\xff\xd8\xff"
+_END, _SCAN, _COMMENT, _JFIF, _EXIF, _ICC, _ADOBE = 0xD9, 0xDA, 0xFE, 0xE0, 0xE1, 0xE2, 0xEE
+_ALONE = {0x01, *range(0xD0, 0xD8)}
+_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_APPLICATION = range(0xE0, 0xF0)
+_KEPT = {_JFIF: b"JFIF\x00", _ICC: b"ICC_PROFILE\x00", _ADOBE: b"Adobe"}
+"""What applications may add, where it says how to show the picture: its first bytes by marker."""
+_NEXT = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+"""Ends the coded data of a scan: neither a stuffed byte, a fill byte nor a restart."""
+_ORIENTATION = 0x0112
+
+
+class Segment(NamedTuple):
+    """A marker and where all of it stands; a scan's with the coded data after it."""
+
+    marker: int
+    start: int
+    end: int
+
+
+def pixels(data: bytes) -> int:
+    """Width times height. Raises FileRefused where it is not a whole JPEG."""
+    found = {segment.marker: segment for segment in _segments(data)}
+    frames = [segment for marker, segment in found.items() if marker in _FRAMES]
+    if not frames or _SCAN not in found:
+        raise FileRefused(DAMAGED)
+    height, width = struct.unpack(">HH", data[frames[0].start + 5 : frames[0].start + 9])
+    return int(height) * int(width)
+
+
+def without_metadata(data: bytes) -> bytes:
+    """The picture alone: of Exif which way is up, no XMP, IPTC or comments, nothing after it."""
+    parts = [data[s.start : s.end] for s in _segments(data) if _is_picture(data, s)]
+    first = 1 if parts[0][1] == _JFIF else 0
+    parts.insert(first, _upright(data))
+    return b"\xff\xd8" + b"".join(parts)
+
+
+def _segments(data: bytes) -> Iterator[Segment]:
+    at = 2
+    while True:
+        while data[at : at + 2] == b"\xff\xff":  # fill bytes
+            at += 1
+        if data[at : at + 1] != b"\xff" or at + 1 >= len(data):
+            raise FileRefused(DAMAGED)
+        marker, end = data[at + 1], at + 2
+        if marker not in _ALONE and marker != _END:
+            end += int.from_bytes(data[end : end + 2], "big")
+            if not at + 4 <= end <= len(data):
+                raise FileRefused(DAMAGED)
+        if marker == _SCAN:
+            end = _end_of_scan(data, end)
+        yield Segment(marker, at, end)
+        if marker == _END:
+            return
+        at = end
+
+
+def _end_of_scan(data: bytes, start: int) -> int:
+    found = _NEXT.search(data, start)
+    if found is None:
+        raise FileRefused(DAMAGED)
+    return found.start()
+
+
+def _is_picture(data: bytes, segment: Segment) -> bool:
+    if segment.marker in _APPLICATION:
+        begins = _KEPT.get(segment.marker)
+        return begins is not None and data.startswith(begins, segment.start + 4)
+    return segment.marker != _COMMENT
+
+
+def _upright(data: bytes) -> bytes:
+    """An Exif segment that says which way is up and nothing else; empty where none needs to."""
+    said = (_orientation(data[s.start + 4 : s.end]) for s in _segments(data) if s.marker == _EXIF)
+    orientation = next((value for value in said if 2 <= value <= 8), 1)
+    if orientation == 1:
+        return b""
+    tiff = struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, _ORIENTATION, 3, 1, orientation, 0, 0)
+    body = b"Exif\x00\x00" + tiff
+    return struct.pack(">BBH", 0xFF, _EXIF, len(body) + 2) + body
+
+
+def _orientation(segment: bytes) -> int:
+    """Exif's Orientation (TIFF 6.0, tag 274), 0 where it is not said or cannot be read."""
+    if not segment.startswith(b"Exif\x00\x00"):
+        return 0
+    tiff = segment[6:]
+    order = {b"II": "<", b"MM": ">"}.get(tiff[:2], "")
+    try:
+        (at,) = struct.unpack_from(f"{order}I", tiff, 4)
+        (count,) = struct.unpack_from(f"{order}H", tiff, at)
+        entries = (struct.unpack_from(f"{order}HHIH", tiff, at + 2 + 12 * i) for i in range(count))
+        return next((int(value) for tag, _, _, value in entries if tag == _ORIENTATION), 0)
+    except struct.error:
+        return 0

@@ -1,0 +1,94 @@
+"""PDF (ISO 32000): nothing in it may run, start something, or carry another file.
+
+A careful look at bytes, not a reader: readers rebuild what is broken, each in its own way, so an
+object that one does not see another runs. Every name is looked for everywhere, also in whatever can
+be unpacked, with its escapes (``/J#61vaScript``) undone. What cannot be looked into is refused.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+
+from chalicelib.files.refusing import DAMAGED, FileRefused
+
+MAGIC = b"%PDF-"
+_ACTS = re.compile(
+    rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|Rendition|XFA|SubmitForm|ImportData|GoToE)\b"
+)
+"""Names without which no script runs, no program starts and no file is carried. ``/OpenAction`` and
+``/AA`` only say when: what they may do is among these, or is to turn to a page or follow a link."""
+_ENCRYPTED = re.compile(rb"/Encrypt\b")
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_STREAM = re.compile(rb"stream\r?\n")
+_OBJECTS = re.compile(rb"/ObjStm\b")
+_FLATE_ALONE = re.compile(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\b\s*(?:\]|/|>>|$)")
+_PREDICTED = re.compile(rb"/Predictor\s+(?!1\b)")
+_END_WITHIN = 2048
+_DICTIONARY = 2048
+"""Bytes before a stream in which its dictionary is looked for."""
+_PIECE = 1 << 16
+_LONGEST_NAME = 64
+MOST_UNPACKED = 512 * 1024 * 1024
+"""Bytes that all streams may unpack to: a scan of 20 pages has a tenth of it."""
+
+
+def check(data: bytes) -> None:
+    """Raises FileRefused where it can act, or where that cannot be told."""
+    if b"%%EOF" not in data[-_END_WITHIN:]:
+        raise FileRefused(DAMAGED)
+    plain = _unescaped(data)
+    if _ENCRYPTED.search(plain):
+        raise FileRefused("encrypted")
+    if _ACTS.search(plain):
+        raise FileRefused("script_inside")
+    left = MOST_UNPACKED
+    for found in _STREAM.finditer(data):
+        _check_dictionary(_unescaped(data[max(0, found.start() - _DICTIONARY) : found.start()]))
+        left = _check_stream(data, found.end(), left)
+
+
+def _check_dictionary(before: bytes) -> None:
+    """Objects may be packed in streams, in one way that we undo."""
+    dictionary = before[before.rfind(b" obj") :] if b" obj" in before else before
+    packed = _OBJECTS.search(dictionary)
+    if packed and (_PREDICTED.search(dictionary) or not _readable(dictionary)):
+        raise FileRefused("cannot_be_checked")
+
+
+def _readable(dictionary: bytes) -> bool:
+    return b"/Filter" not in dictionary or _FLATE_ALONE.search(dictionary) is not None
+
+
+def _check_stream(data: bytes, start: int, left: int) -> int:
+    """Look through what a stream unpacks to, if it does; give how much may still be unpacked."""
+    tail = b""
+    for piece in _unpacked(data, start):
+        left -= len(piece)
+        if left < 0:
+            raise FileRefused("unpacks_too_large")
+        if _ACTS.search(_unescaped(tail + piece)):
+            raise FileRefused("script_inside")
+        tail = piece[-_LONGEST_NAME:]
+    return left
+
+
+def _unpacked(data: bytes, start: int) -> Iterator[bytes]:
+    unpacker = zlib.decompressobj()
+    given = memoryview(data)[start:]
+    at = 0
+    try:
+        while at < len(given) and not unpacker.eof:
+            piece = unpacker.decompress(given[at : at + _PIECE], _PIECE)
+            at += _PIECE
+            while piece:
+                yield piece
+                piece = unpacker.decompress(unpacker.unconsumed_tail, _PIECE)
+    except zlib.error:
+        return  # not packed in this way, or no further
+
+
+def _unescaped(data: bytes) -> bytes:
+    """Names as they are meant: ``#61`` is ``a`` (7.3.5)."""
+    if b"#" not in data:
+        return data
+    return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), data)

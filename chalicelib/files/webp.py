@@ -1,0 +1,57 @@
+"""WebP (RFC 9649): a RIFF file of chunks, and which of them are the picture."""
+
+from collections.abc import Iterator
+
+from chalicelib.files.refusing import DAMAGED, FileRefused
+
+_PICTURE = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
+_EXIF_AND_XMP = 0x0C  # flags in VP8X
+
+
+def is_webp(data: bytes) -> bool:
+    """Whether it begins as one."""
+    return data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+
+
+def pixels(data: bytes) -> int:
+    """Width times height. Raises FileRefused where it is not a whole WebP."""
+    name, body = next(_chunks(data), (b"", b""))
+    if name == b"VP8X" and len(body) >= 10:
+        return _little(body[4:7]) * _little(body[7:10])
+    if name == b"VP8L" and body[:1] == b"\x2f" and len(body) >= 5:
+        bits = int.from_bytes(body[1:5], "little")
+        return ((bits & 0x3FFF) + 1) * ((bits >> 14 & 0x3FFF) + 1)
+    if name == b"VP8 " and body[3:6] == b"\x9d\x01\x2a" and len(body) >= 10:
+        width, height = (int.from_bytes(body[at : at + 2], "little") & 0x3FFF for at in (6, 8))
+        return width * height
+    raise FileRefused(DAMAGED)
+
+
+def without_metadata(data: bytes) -> bytes:
+    """The picture alone, and nothing of what may stand after it."""
+    kept = b"".join(_chunk(name, body) for name, body in _chunks(data) if name in _PICTURE)
+    return b"RIFF" + (len(kept) + 4).to_bytes(4, "little") + b"WEBP" + kept
+
+
+def _chunk(name: bytes, body: bytes) -> bytes:
+    if name == b"VP8X":
+        body = bytes([body[0] & ~_EXIF_AND_XMP]) + body[1:]
+    return name + len(body).to_bytes(4, "little") + body + b"\x00" * (len(body) % 2)
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    end = 8 + int.from_bytes(data[4:8], "little")
+    if end > len(data):
+        raise FileRefused(DAMAGED)
+    at = 12
+    while at < end:
+        name, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
+        if at + 8 + size > end:
+            raise FileRefused(DAMAGED)
+        yield name, data[at + 8 : at + 8 + size]
+        at += 8 + size + size % 2
+
+
+def _little(three: bytes) -> int:
+    """A 24-bit number, stored less one."""
+    return int.from_bytes(three, "little") + 1

@@ -1,0 +1,55 @@
+"""A file of a case: from the moment it was named until it is kept or refused."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_FILES = 20
+TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf", "video/mp4")
+
+REASONS = (
+    "empty",
+    "too_large",
+    "wrong_type",
+    "damaged",
+    "too_many_pixels",
+    "archive_inside",
+    "script_inside",
+    "encrypted",
+    "cannot_be_checked",
+    "unpacks_too_large",
+    "same_file",
+    "never_arrived",
+    "unknown_upload",
+    "malware",
+)
+"""Why a file is rejected; docs/evidence.md says what each means."""
+
+State = Literal["pending", "stored", "rejected"]
+Scan = Literal["awaited", "not_scanned", "clean", "infected"]
+"""What the cloud's malware scanner says; ``not_scanned`` where there is none, or it could not."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """One file of a case. ``filename`` is None where it is not known or was erased."""
+
+    upload_id: str
+    filename: str | None = None
+    content_type: str | None = None
+    size: int | None = None
+    sha256: str | None = None
+    known_at: int | None = None
+    """Number of the event that first said what the file is: whoever was told by it, or by a later
+    one, was told of this file, too."""
+    state: State = "pending"
+    reason: str | None = None
+    scan: Scan | None = None
+    copy_sha256: str | None = None
+    """Of the copy without metadata, where there is one: the only thing that platforms are given."""
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether platforms may be given their copy of it now."""
+        scanned = self.scan in {"clean", "not_scanned"}
+        return self.state == "stored" and scanned and self.copy_sha256 is not None

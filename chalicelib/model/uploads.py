@@ -1,0 +1,54 @@
+"""An upload: a file from when its place was asked for until a case has it or it has run out."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+INVITED_SECONDS = 30 * 60
+"""How long the place takes a file: a slow telephone needs minutes for 20 MB."""
+ARRIVES_WITHIN = timedelta(hours=1)
+"""A file that has not come by then never does: its place has long been closed."""
+KEPT_FOR = timedelta(hours=24)
+"""How long an upload waits to be named by a report. The quarantine bucket keeps it no longer."""
+
+UPLOAD_ID = re.compile(r"[0-9a-f]{32}")
+"""128 random bits: whoever knows an id made it, or was told it by who did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found on arrival: what the file is, or why it is refused. The first one stays."""
+
+    content_type: str = ""
+    size: int = 0
+    sha256: str = ""
+    version: str = ""
+    """Of the object that was looked at: the very one that is kept."""
+    reason: str = ""
+
+    def as_said(self) -> Mapping[str, Any]:
+        """As it is stored: what is not known is left out."""
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in said.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One upload, and the case that named it, if one has."""
+
+    upload_id: str
+    created: datetime
+    filename: str
+    content_type: str
+    size: int
+    """Content type and size as they were declared."""
+    case_id: str | None = None
+    mark: str | None = None
+    """The case's own mark of its submission: two cases that would share an id share no files."""
+    finding: Finding | None = None
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether the file is not to come any more."""
+        return self.finding is None and now >= self.created + ARRIVES_WITHIN

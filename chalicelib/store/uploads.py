@@ -1,0 +1,171 @@
+"""Uploads in DynamoDB: one row each, until a case has the file or the time is over.
+
+What a file is called is sealed under a key of its own. ``open`` is the hash key of a sparse index:
+the hour in which a claimed upload falls due, while its case has not heard what became of it.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import DoesNotExist
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from chalicelib.aws.case_keys import CaseKeys
+from chalicelib.errors import LostRace
+from chalicelib.model.events import hour_of, moment, stamp
+from chalicelib.model.uploads import ARRIVES_WITHIN, KEPT_FOR, Finding, Upload
+from chalicelib.ports import Clock
+from chalicelib.store.sealing import seal, unseal
+from chalicelib.store.tables import TableMeta, on_one_client, our_errors
+
+_ONCE_CLAIMED = timedelta(days=7)
+"""How long the row of a claimed upload stays: what was cut off is finished within minutes."""
+
+
+class ByOpen(GlobalSecondaryIndex["UploadRow"]):  # type: ignore[no-untyped-call] # PynamoDB's own
+    """Claimed uploads that are not settled, by the hour in which they fall due."""
+
+    class Meta(TableMeta):
+        index_name = "by_open"
+        projection = KeysOnlyProjection()
+
+    open = UnicodeAttribute(hash_key=True)
+    upload_id = UnicodeAttribute(range_key=True)
+
+
+class UploadRow(Model):
+    """One upload; ``expires`` is epoch seconds after which it counts as absent."""
+
+    upload_id = UnicodeAttribute(hash_key=True)
+    expires = NumberAttribute()
+    created = UnicodeAttribute()
+    content_type = UnicodeAttribute()
+    size = NumberAttribute()
+    sealed = BinaryAttribute(legacy_encoding=False)
+    wrapped_key = BinaryAttribute(legacy_encoding=False)
+    case_id = UnicodeAttribute(null=True)
+    mark = UnicodeAttribute(null=True)
+    finding = UnicodeAttribute(null=True)
+    open = UnicodeAttribute(null=True)
+    by_open = ByOpen()
+
+
+class UploadsTable:
+    """The port ``Uploads`` on one table. Every method raises Unavailable when DynamoDB refuses."""
+
+    def __init__(self, table: str, keys: CaseKeys, now: Clock) -> None:
+        class Row(UploadRow):
+            class Meta(TableMeta):
+                table_name = table
+
+            by_open = ByOpen()
+
+        on_one_client(Row)
+        self._rows, self._keys, self._now = Row, keys, now
+
+    def begin(self, upload: Upload) -> None:
+        """Write a new upload, which may be a case's already."""
+        key, wrapped = self._keys.new()
+        claimed = upload.case_id is not None
+        row = self._rows(
+            upload.upload_id,
+            expires=self._expires(_ONCE_CLAIMED if claimed else KEPT_FOR),
+            created=stamp(upload.created),
+            content_type=upload.content_type,
+            size=upload.size,
+            sealed=seal(key, _place(upload.upload_id), {"filename": upload.filename}),
+            wrapped_key=wrapped,
+            case_id=upload.case_id,
+            mark=upload.mark,
+            open=_due(upload) if claimed else None,
+        )
+        with our_errors():
+            row.save(condition=self._rows.upload_id.does_not_exist())
+
+    def read(self, upload_id: str) -> Upload | None:
+        """An upload; None for one that never was, or has run out."""
+        with our_errors():
+            try:
+                row = self._rows.get(upload_id, consistent_read=True)
+            except DoesNotExist:
+                return None
+        return self._upload(row) if row.expires > self._epoch() else None
+
+    def claim(self, upload_id: str, case_id: str, mark: str) -> Upload | None:
+        """Tie an upload to a case; None where there is none or it is another's. The first wins."""
+        upload = self.read(upload_id)
+        if upload is None:
+            return None
+        rows, claimed = self._rows, replace(upload, case_id=case_id, mark=mark)
+        whose = rows.case_id.does_not_exist() | ((rows.case_id == case_id) & (rows.mark == mark))
+        change: list[Any] = [rows.case_id.set(case_id), rows.mark.set(mark)]
+        if upload.case_id is None:
+            change += [
+                rows.open.set(_due(claimed)),
+                rows.expires.set(self._expires(_ONCE_CLAIMED)),
+            ]
+        return self._change(upload_id, change, rows.upload_id.exists() & whose)
+
+    def settle(self, upload_id: str, finding: Finding) -> Upload | None:
+        """Say what was found, if nothing was found before; give the upload as it then is."""
+        said = json.dumps(finding.as_said())
+        rows = self._rows
+        condition = rows.upload_id.exists() & rows.finding.does_not_exist()
+        settled = self._change(upload_id, [rows.finding.set(said)], condition)
+        return settled or self.read(upload_id)
+
+    def close(self, upload_id: str) -> None:
+        """Its case knows what became of it."""
+        self._change(upload_id, [self._rows.open.remove()], self._rows.upload_id.exists())
+
+    def open_in(self, hour: str) -> Iterable[str]:
+        """Ids of the claimed uploads that fall due in an hour and are not closed."""
+        with our_errors():
+            return [row.upload_id for row in self._rows.by_open.query(hour)]
+
+    def forget(self, upload_id: str) -> None:
+        """Remove the row, and with it what the file was called."""
+        with our_errors():
+            self._rows(upload_id).delete()
+
+    def _change(self, upload_id: str, actions: list[Any], condition: Any) -> Upload | None:
+        row = self._rows(upload_id)
+        try:
+            with our_errors():
+                row.update(actions=actions, condition=condition)
+        except LostRace:
+            return None
+        return self._upload(row)
+
+    def _upload(self, row: UploadRow) -> Upload:
+        key = self._keys.open(row.wrapped_key)
+        words = unseal(key, _place(row.upload_id), row.sealed)
+        return Upload(
+            upload_id=row.upload_id,
+            created=moment(row.created),
+            filename=words["filename"],
+            content_type=row.content_type,
+            size=int(row.size),
+            case_id=row.case_id,
+            mark=row.mark,
+            finding=Finding(**json.loads(row.finding)) if row.finding else None,
+        )
+
+    def _expires(self, after: timedelta) -> int:
+        return self._epoch() + int(after.total_seconds())
+
+    def _epoch(self) -> int:
+        return int(self._now().timestamp())
+
+
+def _place(upload_id: str) -> str:
+    return f"upload/{upload_id}"
+
+
+def _due(upload: Upload) -> str:
+    return hour_of(upload.created + ARRIVES_WITHIN)

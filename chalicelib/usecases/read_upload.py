@@ -1,0 +1,25 @@
+"""What became of an upload, for whoever knows its id: the browser compares digests by it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.errors import NotFound
+from chalicelib.ports import Uploads
+
+
+def read_upload(uploads: Uploads, upload_id: str) -> Mapping[str, Any]:
+    """``state`` is pending, checked or rejected; with what was found. Raises NotFound."""
+    upload = uploads.read(upload_id)
+    if upload is None:
+        raise NotFound
+    finding = upload.finding
+    if finding is None:
+        return {"state": "pending"}
+    if finding.reason:
+        return {"state": "rejected", "reason": finding.reason}
+    return {
+        "state": "checked",
+        "sha256": finding.sha256,
+        "content_type": finding.content_type,
+        "size": finding.size,
+    }

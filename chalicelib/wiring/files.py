@@ -1,0 +1,89 @@
+"""What files need: a place to arrive at, somebody to look at them, a place to be kept."""
+
+import os
+from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.ports import EvidenceStore, Quarantine, Uploads
+from chalicelib.wiring.adapters import Adapters
+
+if TYPE_CHECKING:
+    from chalicelib.model.case import Case
+    from chalicelib.usecases.link_evidence import EvidenceDesk
+    from chalicelib.usecases.settle_upload import FileDesk
+    from chalicelib.usecases.start_upload import UploadDesk
+
+
+class ForFiles(Adapters):
+    """What files need."""
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Files that were announced."""
+        from chalicelib.store.uploads import UploadsTable
+
+        return UploadsTable(self.settings.uploads_table, self.case_keys, self.now)
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        """Where they arrive."""
+        from chalicelib.aws.clients import client
+        from chalicelib.aws.quarantine import S3Quarantine
+
+        return S3Quarantine(client("s3"), self.settings.quarantine_bucket)
+
+    @cached_property
+    def evidence(self) -> EvidenceStore:
+        """Where they are kept."""
+        from chalicelib.aws.clients import client
+        from chalicelib.aws.evidence import S3Evidence
+
+        settings = self.settings
+        return S3Evidence(client("s3"), settings.evidence_bucket, settings.quarantine_bucket)
+
+    @cached_property
+    def upload_desk(self) -> "UploadDesk":
+        """For start_upload."""
+        from chalicelib.usecases.start_upload import UploadDesk
+
+        return UploadDesk(
+            uploads=self.uploads,
+            quarantine=self.quarantine,
+            guards=self.guards,
+            secrets=self.secrets,
+            random=os.urandom,
+            now=self.now,
+            wall=self.wall,
+            base_url=self.settings.base_url,
+        )
+
+    @cached_property
+    def file_desk(self) -> "FileDesk":
+        """For settle_upload."""
+        from chalicelib.usecases.settle_upload import FileDesk
+
+        return FileDesk(
+            log=self.case_log,
+            uploads=self.uploads,
+            quarantine=self.quarantine,
+            evidence=self.evidence,
+            keep_until=self._keep_until,
+            scanned=self.settings.malware_scanning == "on",
+            now=self.now,
+        )
+
+    @cached_property
+    def evidence_desk(self) -> "EvidenceDesk":
+        """For link_evidence."""
+        from chalicelib.usecases.link_evidence import EvidenceDesk
+
+        return EvidenceDesk(self.case_log, self.evidence, self.wall)
+
+    def _keep_until(self, case: "Case") -> datetime:
+        """As long after polling day as the catalogue says; after today where that is later."""
+        said = (case.report or {}).get("candidate", {}).get("election", "")
+        elections = self.catalogue.elections
+        election = elections.get(said) or elections[self.settings.election]
+        day = max(election.date, self.now().date())
+        return datetime.combine(day, time(), UTC) + timedelta(days=election.retention_days)
