@@ -116,11 +116,12 @@ class Cloud:
         with _LOCK:
             return list(ses_backends[ACCOUNT][REGION].sent_messages)
 
-    def _note_call(self, model: Any, **_: Any) -> None:
+    def _note_call(self, model: Any, params: Any, **_: Any) -> None:
         function = getattr(self._acting, "function", None)
         if function is not None:
             service = model.service_model.service_name
-            self.calls[function].add(f"{_IAM_PREFIX.get(service, service)}:{model.name}")
+            version = "Version" if _deletes_a_version(model, params) else ""
+            self.calls[function].add(f"{_IAM_PREFIX.get(service, service)}:{model.name}{version}")
 
     def _note_write(self, model: Any, **_: Any) -> None:
         if not model.name.startswith(_READS):
@@ -147,6 +148,11 @@ class Cloud:
         status, answer_headers, body = answered
         raw = body.encode() if isinstance(body, str) else body
         return Answer(status, [(str(k), str(v)) for k, v in answer_headers.items()], raw)
+
+
+def _deletes_a_version(model: Any, params: Any) -> bool:
+    """Which takes another permission than deleting an object."""
+    return model.name == "DeleteObject" and "versionId" in params.get("query_string", {})
 
 
 def _service(request: Request) -> str:

@@ -107,22 +107,25 @@ class BucketSource:
 
     service = "s3"
 
-    def __init__(self, function: str, bucket: "Bucket", deliver: Delivery) -> None:
+    def __init__(
+        self, function: str, bucket: "Bucket", deliver: Delivery, *, in_bursts: bool = True
+    ) -> None:
+        """``in_bursts``: one event stands for all that changed since the last look."""
         self.name = function
-        self._bucket, self._deliver = bucket, deliver
+        self._bucket, self._deliver, self._in_bursts = bucket, deliver, in_bursts
         self._known: Objects = {}
 
     def step(self) -> bool:
         """Tell that objects came, changed or went since the last look.
 
-        One event stands for a burst: a handler of such events works from the bucket, and on AWS,
-        too, the first of many calls may already see all of it.
+        One event may stand for a burst: a handler that works from the whole bucket sees all of it
+        in the first of many calls, on AWS, too.
         """
         there = self._bucket.objects()
         events = [*self._created(there), *self._deleted(there)]
         self._known = there
         ours = [event for event in events if matches(self._bucket.pattern, event)]
-        for event in ours[-1:]:
+        for event in ours[-1:] if self._in_bursts else ours:
             self._deliver(self.name, event)
         return bool(events)
 

@@ -9,8 +9,11 @@ from botocore.exceptions import ClientError
 
 from infra.load import load
 from local.gateway import Gateway, gateway_response
-from local.web import Answer, Request
+from local.s3_forms import MOST_BYTES
+from local.web import LARGEST_BODY, Answer, Application, Request
 
+UPLOADS = "/uploads"
+"""Where the edge hands requests to the quarantine bucket."""
 _MISSING = {"NoSuchKey", "404", "NoSuchBucket"}
 
 
@@ -41,6 +44,11 @@ def index_page(path: str) -> str:
     return path if "." in last else path + "/index.html"
 
 
+def largest_body(path: str) -> int:
+    """What an origin takes: S3 more than the API."""
+    return MOST_BYTES if path == UPLOADS else LARGEST_BODY
+
+
 class Site:
     """The pages in the site's bucket."""
 
@@ -48,18 +56,18 @@ class Site:
         self._bucket = bucket
         self._s3: Any = boto3.client("s3")
 
-    def __call__(self, request: Request) -> Answer:
-        """Give the object that a path stands for; as the gateway says where there is none."""
+    def __call__(self, request: Request) -> Answer | None:
+        """Give the object that a path stands for; None where there is none."""
         if request.method not in {"GET", "HEAD"}:
-            return gateway_response(404)
+            return None
         try:
             key = unquote(index_page(request.path), errors="strict").lstrip("/")
             found = self._s3.get_object(Bucket=self._bucket, Key=key)
         except UnicodeDecodeError:
-            return gateway_response(404)
+            return None
         except ClientError as error:
             if error.response["Error"]["Code"] in _MISSING:
-                return gateway_response(404)
+                return None
             raise
         headers = [("Content-Type", found["ContentType"]), ("ETag", found["ETag"])]
         if "CacheControl" in found:
@@ -74,17 +82,20 @@ class Front:
         self,
         gateway: Gateway,
         site: Site,
+        forms: Application,
         own: Mapping[tuple[str, str], Callable[[Request], Answer]],
     ) -> None:
-        self._gateway, self._site, self._own = gateway, site, own
+        self._gateway, self._site, self._forms, self._own = gateway, site, forms, own
         self._security = security_headers()
 
     def __call__(self, request: Request) -> Answer:
         """Answer, with the headers that CloudFront adds to everything."""
         if request.path.startswith("/local/"):
             return self._own_page(request)
-        answer = self._gateway(request) if self._gateway.has(request.path) else self._site(request)
-        return self._secured(answer)
+        if request.path == UPLOADS:
+            return self._secured(self._forms(request))
+        page = None if self._gateway.has(request.path) else self._site(request)
+        return self._secured(page or self._gateway(request))
 
     def _own_page(self, request: Request) -> Answer:
         for (method, prefix), handler in self._own.items():

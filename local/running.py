@@ -11,12 +11,14 @@ from typing import Any, TextIO
 from local import dynamodb_local
 from local.clock import ProductClock
 from local.cloud import Cloud
-from local.front import Front, Site
+from local.front import Front, Site, largest_body
 from local.gateway import Gateway, context_for, for_threads, gateway_response
 from local.inbox import Inbox
 from local.options import Options, aws_environment, set_environment
 from local.pages import OwnPages
 from local.pump import Pump
+from local.s3_forms import MOST_BYTES, Forms
+from local.s3_links import guarded
 from local.sources import Sources
 from local.stack import REGION, Stack, create
 from local.web import Answer, Request, Server
@@ -58,8 +60,11 @@ def running(options: Options, app_log: TextIO) -> Iterator[Running]:
         set_environment(settings)
         cloud, clock = Cloud(), ProductClock()
         cloud.start()
-        aws = Server(0, cloud.answer, gateway_response)
+        aws = Server(0, guarded(cloud.answer), gateway_response, lambda _path: MOST_BYTES)
         until_the_end.enter_context(_serving(aws))
+        # S3 is asked over HTTP, by us as by those whom we give links to.
+        settings |= {"AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{aws.port}"}
+        set_environment(settings)
         stack = create(parameters={"Election": _election()}, tables_endpoint=tables)
         settings |= stack.environment(base_url)
         set_environment(settings)
@@ -70,7 +75,10 @@ def running(options: Options, app_log: TextIO) -> Iterator[Running]:
         pump = Pump(list(Sources(stack, invoke, inbox, cloud.wake).of(app)), cloud.wake)
         pages.watch(pump)
         front.application = Front(
-            Gateway(app, cloud), Site(stack.outputs["SiteBucket"]), pages.routes()
+            Gateway(app, cloud),
+            Site(stack.outputs["SiteBucket"]),
+            Forms(stack.outputs["QuarantineBucket"]),
+            pages.routes(),
         )
         until_the_end.enter_context(_serving(front))
         until_the_end.callback(pump.stop)
@@ -83,7 +91,7 @@ def _listen(port: int) -> Server:
         return gateway_response(503)
 
     try:
-        return Server(port, not_yet, gateway_response)
+        return Server(port, not_yet, gateway_response, largest_body)
     except OSError as error:
         raise PortTaken(
             f"port {port} is taken: end what listens there, or choose another, such as "

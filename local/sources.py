@@ -43,6 +43,8 @@ class Sources:
     def of(self, app: Chalice) -> Iterator[Source]:
         """Give every source. Raises NotImplementedError for a kind that is not played here."""
         for config in app.event_sources:
+            if _is_of_a_scanner(config):
+                continue
             make = next((make for kind, make in self._kinds if isinstance(config, kind)), None)
             if make is None:
                 raise NotImplementedError(f"{config.name}: no {type(config).__name__} here")
@@ -82,12 +84,22 @@ class Sources:
         return ScheduleSource(config.name, text, self._inbox.now, self._deliver)
 
     def _bucket(self, config: CloudWatchEventConfig) -> Source:
+        """Who also hears of deletions mirrors a bucket, and works from all of it at once."""
         pattern = {**config.event_pattern, **self._properties(config.name)["Pattern"]}
         (bucket,) = pattern["detail"]["bucket"]["name"]
         return BucketSource(
-            config.name, Bucket(bucket, pattern, self._s3, self._wake), self._deliver
+            config.name,
+            Bucket(bucket, pattern, self._s3, self._wake),
+            self._deliver,
+            in_bursts="Object Deleted" in pattern["detail-type"],
         )
 
     def _mail(self, config: SNSEventConfig) -> Source:
         topic = self._properties(config.name)["Topic"]
         return MailSource(config.name, self._inbox, topic, self._deliver)
+
+
+def _is_of_a_scanner(config: Any) -> bool:
+    """There is no malware scanner here: nothing ever says that a file is clean."""
+    pattern = getattr(config, "event_pattern", {})
+    return pattern.get("source") == ["aws.guardduty"]

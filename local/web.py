@@ -88,8 +88,15 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int, application: Application, fallback: Fallback) -> None:
-        self.application, self.fallback = application, fallback
+    def __init__(
+        self,
+        port: int,
+        application: Application,
+        fallback: Fallback,
+        largest: Callable[[str], int] = lambda _path: LARGEST_BODY,
+    ) -> None:
+        """``largest`` gives the most bytes of a body, by the path that it is sent to."""
+        self.application, self.fallback, self.largest = application, fallback, largest
         self._workers = _Workers()
         super().__init__(("127.0.0.1", port), _Handler)
 
@@ -142,9 +149,12 @@ class _Handler(BaseHTTPRequestHandler):
         said = self.headers.get("Content-Length", "0")
         if not said.isascii() or not said.isdigit():
             raise BadBody(400)
-        if int(said) > LARGEST_BODY:
+        if int(said) > self._largest():
             raise BadBody(413)
         return self.rfile.read(int(said))
+
+    def _largest(self) -> int:
+        return self.server.largest(self.path.partition("?")[0])
 
     def _chunks(self) -> bytes:
         body = b""
@@ -153,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
                 size = int(self.rfile.readline(64).partition(b";")[0], 16)
             except ValueError as error:
                 raise BadBody(400) from error
-            if size < 0 or len(body) + size > LARGEST_BODY:
+            if size < 0 or len(body) + size > self._largest():
                 raise BadBody(413)
             body += self.rfile.read(size)
             ended = self.rfile.readline(64).strip()
@@ -178,6 +188,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
 
     _OURS: ClassVar[set[str]] = {"content-length", "connection", "transfer-encoding", "date"}
+
+    def handle_expect_100(self) -> bool:
+        """Ask for the body at once: what is buffered would be waited for."""
+        going_on = super().handle_expect_100()
+        self.wfile.flush()
+        return going_on
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer an error of HTTP itself (a bad request line, an unknown method)."""

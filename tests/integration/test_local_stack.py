@@ -349,7 +349,13 @@ def test_operators_work_on_it_from_another_process(local: Local) -> None:
     assert "elections.hampshire@example.org" in done.stdout
 
 
-_IAM = {"s3:ListObjectsV2": "s3:ListBucket", "sqs:SendMessageBatch": "sqs:SendMessage"}
+_IAM = {
+    "s3:CopyObject": "s3:PutObject",
+    "s3:HeadObject": "s3:GetObject",
+    "s3:ListObjectVersions": "s3:ListBucketVersions",
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+}
 """Calls whose permission has another name."""
 
 
