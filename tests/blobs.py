@@ -95,10 +95,10 @@ def small_checkout(folder: Path) -> Path:
     catalogue, guidance = json.loads(BUILT.read_text()), json.loads(GUIDANCE.read_text())
     for facts, name in ((catalogue, "id"), (guidance, "platform")):
         facts["platforms"] = [each for each in facts["platforms"] if each[name] in PLATFORMS]
-        for platform in facts["platforms"]:
-            platform["breaches"] = [
-                each for each in platform["breaches"] if each["category"] in CATEGORIES
-            ]
+    for platform in guidance["platforms"]:
+        platform["breaches"] = [
+            each for each in platform["breaches"] if each["category"] in CATEGORIES
+        ]
     for facts, name in ((catalogue, "id"), (guidance, "category")):
         facts["categories"] = [each for each in facts["categories"] if each[name] in CATEGORIES]
     catalogue["areas"] = catalogue["areas"][:3]

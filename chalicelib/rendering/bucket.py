@@ -17,6 +17,7 @@ from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from chalicelib.errors import StandsafeError
+from chalicelib.model.links import FILE, from_facts
 from chalicelib.rendering import ASSETS, LANGUAGES
 from chalicelib.rendering.engine import equip, settings
 from chalicelib.rendering.speech import DOMAIN, Speech
@@ -93,8 +94,10 @@ class Press:
         self._sources = sources
         with reading(ASSETS):
             assets = json.loads(sources[ASSETS])
+        with reading(FILE):
+            links = from_facts(json.loads(sources[FILE])) if FILE in sources else None
         environment = Sandbox(**settings(FunctionLoader(self._source)), bytecode_cache=_COMPILED)
-        self._environment = equip(environment, self.say, assets)
+        self._environment = equip(environment, self.say, assets, links)
 
     def render(self, page: Page) -> str | Failure:
         """The page, or where its template failed: one broken template must not stop the others."""

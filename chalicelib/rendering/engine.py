@@ -18,6 +18,7 @@ from jinja2 import (
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
+from chalicelib.model.links import LinkRecord
 from chalicelib.rendering import (
     CONTENT_SECURITY_POLICY,
     LANGUAGES,
@@ -80,8 +81,13 @@ def settings(loader: BaseLoader) -> dict[str, Any]:
     }
 
 
-def equip(env: Environment, spoken: Speech, assets: Mapping[str, str]) -> Environment:
-    """Give an environment its language, components, filters and asset names; return it."""
+def equip(
+    env: Environment, spoken: Speech, assets: Mapping[str, str], links: LinkRecord | None = None
+) -> Environment:
+    """Give an environment its language, components, filters and asset names; return it.
+
+    ``links``: when each official link last worked, as far as somebody looked.
+    """
     language = spoken.language
     env.install_gettext_translations(spoken.translations, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(_components())
@@ -98,7 +104,7 @@ def equip(env: Environment, spoken: Speech, assets: Mapping[str, str]) -> Enviro
         csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
         once=_keeper(),
     )
-    source = _source_line(spoken)
+    source = _source_line(spoken, links or {})
     env.filters.update(
         tr=spoken,
         date=partial(words.date, language),
@@ -148,7 +154,7 @@ def _keeper() -> Callable[..., str]:
     return once
 
 
-def _source_line(spoken: Speech) -> Callable[[str, Date], Markup]:
+def _source_line(spoken: Speech, links: LinkRecord) -> Callable[[str, Date], Markup]:
     """``{{ statement|source }}``: where a statement was read and when, a paragraph of its own.
 
     In Python and kept, not a macro: there are thousands of them, and few different ones.
@@ -162,6 +168,12 @@ def _source_line(spoken: Speech) -> Callable[[str, Date], Markup]:
             "link": link.format(url, words.site(url)),
             "day": words.date(spoken.language, checked),
         }
+        worked = links[url].worked if url in links else None
+        if worked:
+            said = spoken(
+                N_("Source: %(link)s, checked on %(day)s, link last worked on %(worked)s")
+            )
+            shown["worked"] = words.date(spoken.language, worked)
         return Markup('<p class="ss-source">{}</p>').format(escape(said) % shown)
 
     return line

@@ -117,6 +117,8 @@ def category_page(known: Facts, category: Category, say: Speech) -> dict[str, An
     guide = guidance.categories[category.id]
     platforms = catalogue.platforms if guide.on_platforms else {}
     answers = [known.answers[each, category.id] for each in platforms]
+    acting = who_acts(catalogue, category.id)
+    named = {each.authority.id for each in acting}
     return {
         "category": category,
         "urgent": catalogue.urgencies[category.urgency].rank == 0,
@@ -124,9 +126,9 @@ def category_page(known: Facts, category: Category, say: Speech) -> dict[str, An
         "answers": answers,
         "ruled": sum(bool(each.breaches) for each in answers),
         "laws": laws_shown([guidance.laws[each] for each in guide.laws], say),
-        "acting": who_acts(catalogue, category.id),
+        "acting": acting,
         "keep": [guidance.keeping.items[each] for each in guide.keep],
-        "helplines": [catalogue.authorities[each] for each in guide.helplines],
+        "helplines": [catalogue.authorities[each] for each in guide.helplines if each not in named],
     }
 
 

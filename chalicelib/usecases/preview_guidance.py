@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from chalicelib.model.practice import FILE
-from chalicelib.usecases.publishing import Publishing, fingerprint, leftovers
+from chalicelib.usecases.publishing import (
+    NO_SOURCES,
+    Publishing,
+    fingerprint,
+    leftovers,
+    sources_of,
+)
 from chalicelib.usecases.upload_guidance import assets_of, templates_of
 
 if TYPE_CHECKING:
@@ -40,9 +45,8 @@ def preview_guidance(publishing: Publishing, root: Path) -> Preview:
     """
     from chalicelib.rendering.edition import edition  # Jinja: only when it is needed
 
-    figures = publishing.templates.get(FILE)
-    sources = templates_of(root) | ({FILE: figures} if figures else {})
-    assets, made = assets_of(root), edition(sources)
+    measured = sources_of(publishing.templates, NO_SOURCES)
+    assets, made = assets_of(root), edition(templates_of(root) | measured)
     objects, there = {**assets, **made.objects}, publishing.site.fingerprints()
     changes = []
     for key, body in objects.items():

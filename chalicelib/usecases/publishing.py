@@ -6,14 +6,14 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chalicelib.model.practice import FILE
+from chalicelib.model import links, practice
 from chalicelib.ports import Blobs, Clock
 
 UPLOADING = "uploading.json"
 """In the templates bucket while many sources are on their way: until when nothing is rendered."""
-NO_SOURCES = (UPLOADING, FILE)
-"""In the templates bucket, but neither of a checkout nor of a release: FILE has the figures of what
-platforms did, and a way back must not bring old ones up again."""
+NO_SOURCES = (UPLOADING, practice.FILE, links.FILE)
+"""In the templates bucket, but neither of a checkout nor of a release: what was measured and which
+links work. A way back must not bring old figures up again."""
 RECORD = "published.json"
 """In the site bucket: what the last good run made of what, and the releases before it."""
 
@@ -35,7 +35,9 @@ ASK_AGAIN = "no-cache"
 """For pages: kept, but asked for anew each time, so that a change shows at once."""
 NEVER = "no-store"
 """For pages that show a form: Back must not bring them up again."""
-PRIVATE_PAGES = ("report/index.html", "record/index.html", "case/index.html")
+PRIVATE_PAGES = tuple(
+    f"{page}/index.html" for page in ("report", "record", "case", "confirm-address")
+)
 RELEASES_KEPT = 20
 
 
