@@ -157,6 +157,14 @@ def send_digests(event: CloudWatchEvent) -> None:
     mail_what_is_due(wiring().digest_desk)
 
 
+@app.schedule(Rate(15, unit=Rate.MINUTES))
+def send_situations(event: CloudWatchEvent) -> None:
+    """Mail authorities where they stand, once a morning."""
+    from chalicelib.usecases.send_situation import send_situations as mail_the_morning
+
+    mail_the_morning(wiring().situation_desk)
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def tell_operators(event: CloudWatchEvent) -> None:
     """Mail our operators what has gathered for them."""

@@ -448,3 +448,35 @@ class MemoryDigests:
     def remove(self, dispatches: Iterable[Dispatch]) -> None:
         for dispatch in dispatches:
             self.rows.pop(dispatch, None)
+
+
+class MemorySent:
+    """The port Sent in memory."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], datetime] = {}
+
+    def put(self, authority: str, case_id: str, at: datetime) -> None:
+        self.rows[authority, case_id] = at
+
+    def to(self, authority: str) -> list[tuple[str, datetime]]:
+        return [(case_id, at) for (who, case_id), at in self.rows.items() if who == authority]
+
+
+class MemoryDownloads:
+    """The port Downloads in memory."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+
+    def put(self, key: str, pieces: Iterable[bytes]) -> None:
+        self.objects[key] = b"".join(pieces)
+
+    def link(self, key: str, seconds: int) -> str:
+        return f"https://downloads.example.org/{key}?for={seconds}"
+
+    def erase(self, case_id: str) -> int:
+        mine = [key for key in self.objects if key.startswith(f"{case_id}/")]
+        for key in mine:
+            del self.objects[key]
+        return len(mine)

@@ -114,10 +114,12 @@ def _closed_at(case: Case, recipient: Recipient) -> datetime | None:
     return None
 
 
-def practice(rows: Iterable[Measured], now: datetime) -> Practice | None:
-    """The figures of one platform's rows; None while there are fewer than ``ENOUGH``."""
+def practice(
+    rows: Iterable[Measured], now: datetime, *, enough: int = ENOUGH
+) -> Practice | None:
+    """The figures of one platform's rows; None while there are fewer than ``enough``."""
     cases = list(rows)
-    if len(cases) < ENOUGH:
+    if len(cases) < enough:
         return None
     return Practice(
         cases=len(cases),

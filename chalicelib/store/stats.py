@@ -1,8 +1,9 @@
-"""What was measured of platforms: a row for each case that one was sent. Made from the log alone.
+"""Which cases each recipient was sent, a row for each. Made from the log alone.
 
-| platform | case_id | row |
+| recipient | case_id | row |
 |---|---|---|
-| id in the catalogue | case id | when it was sent, due and answered; ``seq``: up to which event |
+| a platform | case id | when it was sent, due and answered; ``seq``: up to which event |
+| an authority | case id | when it was sent |
 
 Times and ids only. Rows are written again whenever their case changes, and can all be made anew.
 """
@@ -22,7 +23,7 @@ from chalicelib.store.tables import TableMeta, on_one_client, our_errors
 class StatsRow(Model):
     """One case at one platform. Times are RFC 3339 text."""
 
-    platform = UnicodeAttribute(hash_key=True)
+    recipient = UnicodeAttribute(hash_key=True)
     case_id = UnicodeAttribute(range_key=True)
     seq = NumberAttribute()
     sent_at = UnicodeAttribute()
@@ -72,9 +73,40 @@ class StatsTable:
                 yield _measured(row)
 
 
+class SentRow(Model):
+    """One case at one authority. Times are RFC 3339 text."""
+
+    recipient = UnicodeAttribute(hash_key=True)
+    case_id = UnicodeAttribute(range_key=True)
+    sent_at = UnicodeAttribute()
+
+
+class SentTable:
+    """The port ``Sent`` on the same table."""
+
+    def __init__(self, table: str) -> None:
+        class Row(SentRow):
+            class Meta(TableMeta):
+                table_name = table
+
+        on_one_client(Row)
+        self._rows = Row
+
+    @our_errors()
+    def put(self, authority: str, case_id: str, at: datetime) -> None:
+        """Remember that an authority was sent a case; again it is the same row."""
+        self._rows(authority, case_id, sent_at=stamp(at)).save()
+
+    def to(self, authority: str) -> Iterator[tuple[str, datetime]]:
+        """(case id, when) of every case that an authority was sent."""
+        with our_errors():
+            for row in self._rows.query(authority):
+                yield row.case_id, moment(row.sent_at)
+
+
 def _measured(row: StatsRow) -> Measured:
     return Measured(
-        platform=row.platform,
+        platform=row.recipient,
         case_id=row.case_id,
         seq=int(row.seq),
         sent_at=moment(row.sent_at),

@@ -6,6 +6,7 @@ whatever comes, and however often, the rows end as the log is. No word of a case
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.errors import NotFound
@@ -43,23 +44,40 @@ class Stats(Protocol):
         ...
 
 
+class Sent(Protocol):
+    """Which authority was sent which case: what mails on the situation are made of."""
+
+    def put(self, authority: str, case_id: str, at: datetime) -> None:
+        """Remember that an authority was sent a case; again it changes nothing."""
+        ...
+
+    def to(self, authority: str) -> Iterable[tuple[str, datetime]]:
+        """(case id, when) of every case that an authority was sent."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Projecting:
     """What it takes."""
 
     log: ClearLog
     stats: Stats
+    sent: Sent
 
 
 def project_practice(projecting: Projecting, case_id: str) -> int:
-    """Write a case's rows as the log now says, and return how many it has.
+    """Write a case's rows as the log now says, and return how many it has of platforms.
 
     Raises NotFound for an unknown case, Unavailable.
     """
     events = projecting.log.clear(case_id)
     if not events:
         raise NotFound
-    rows = list(measured(fold(events)))
+    case = fold(events)
+    rows = list(measured(case))
     for row in rows:
         projecting.stats.put(row)
+    for who in case.recipients.values():
+        if who.kind != "platform" and who.sent_at is not None and who.connected:
+            projecting.sent.put(who.id, case_id, who.sent_at)
     return len(rows)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.confirm_contact import ContactDesk
     from chalicelib.usecases.notify_authority import AuthorityDesk
     from chalicelib.usecases.send_digests import DigestDesk
+    from chalicelib.usecases.send_situation import SituationDesk
 
 
 class ForAuthorities(ForCandidates):
@@ -49,6 +50,26 @@ class ForAuthorities(ForCandidates):
             secrets=self.secrets,
             render=render_mail,
             base_url=self.settings.base_url,
+        )
+
+    @cached_property
+    def situation_desk(self) -> "SituationDesk":
+        """For send_situations."""
+        from chalicelib.rendering import render_mail
+        from chalicelib.store.stats import SentTable
+        from chalicelib.usecases.send_situation import SituationDesk
+
+        return SituationDesk(
+            log=self.case_log,
+            sent=SentTable(self.settings.stats_table),
+            stats=self.stats,
+            subscribers=self.directory,
+            guards=self.guards,
+            mail=self.mail,
+            catalogue=self.catalogue,
+            render=render_mail,
+            base_url=self.settings.base_url,
+            now=self.now,
         )
 
     @cached_property

@@ -18,10 +18,11 @@ class ForGuidance(Adapters):
     def projecting(self) -> "Projecting":
         """For project_practice."""
         from chalicelib.store.case_log import CaseLogTable
+        from chalicelib.store.stats import SentTable
         from chalicelib.usecases.project_practice import Projecting
 
         log = CaseLogTable(self.settings.case_events_table, self.case_keys)
-        return Projecting(log, self.stats)
+        return Projecting(log, self.stats, SentTable(self.settings.stats_table))
 
     @cached_property
     def measuring(self) -> "Measuring":

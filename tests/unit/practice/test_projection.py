@@ -14,7 +14,7 @@ from chalicelib.usecases.project_practice import MEASURED_KINDS, Projecting, pro
 from chalicelib.usecases.submit_report import Accepted
 from tests.blobs import MemoryBlobs
 from tests.factories import World
-from tests.fakes import MemoryStats
+from tests.fakes import MemorySent, MemoryStats
 from tests.unit.practice.test_figures import outcome, sent
 
 
@@ -25,7 +25,7 @@ def world() -> World:
 
 @pytest.fixture
 def projecting(world: World) -> Projecting:
-    return Projecting(world.log, MemoryStats())
+    return Projecting(world.log, MemoryStats(), MemorySent())
 
 
 def answered(world: World, *, hours: float, decided: bool = False) -> Accepted:
@@ -58,12 +58,12 @@ def test_any_order_and_any_repetition_end_in_the_same_rows(
     deliveries = [case for case in cases for _ in range(4)]
     once = MemoryStats()
     for case in cases:
-        project_practice(Projecting(world.log, once), case)
+        project_practice(Projecting(world.log, once, MemorySent()), case)
     for seed in range(5):
         random.Random(seed).shuffle(deliveries)
         again = MemoryStats()
         for case in deliveries:
-            project_practice(Projecting(world.log, again), case)
+            project_practice(Projecting(world.log, again, MemorySent()), case)
         assert again.rows == once.rows
 
 
@@ -110,10 +110,10 @@ def test_figures_are_written_once_there_are_ten_cases(world: World) -> None:
     desk = measuring(world, stats, sources)
     cases = [answered(world, hours=n + 1) for n in range(10)]
     for accepted in cases[:9]:
-        project_practice(Projecting(world.log, stats), accepted.first.case_id)
+        project_practice(Projecting(world.log, stats, MemorySent()), accepted.first.case_id)
     assert not measure_practice(desk)
     assert sources.puts == []
-    project_practice(Projecting(world.log, stats), cases[9].first.case_id)
+    project_practice(Projecting(world.log, stats, MemorySent()), cases[9].first.case_id)
     world.clock.advance(days=30)
     assert measure_practice(desk)
     rows = [row for accepted in cases for row in measured(world.case(accepted))]
@@ -129,7 +129,7 @@ def test_unchanged_figures_write_nothing_whatever_the_day(world: World) -> None:
     desk = measuring(world, stats, sources)
     for n in range(10):
         accepted = answered(world, hours=n, decided=True)
-        project_practice(Projecting(world.log, stats), accepted.first.case_id)
+        project_practice(Projecting(world.log, stats, MemorySent()), accepted.first.case_id)
     assert measure_practice(desk)
     world.clock.advance(days=1)
     assert not measure_practice(desk)
@@ -142,7 +142,7 @@ def test_time_alone_changes_figures(world: World) -> None:
     for _ in range(10):
         accepted = world.submit()
         world.append(accepted, sent())
-        project_practice(Projecting(world.log, stats), accepted.first.case_id)
+        project_practice(Projecting(world.log, stats, MemorySent()), accepted.first.case_id)
     assert measure_practice(desk)
     world.clock.advance(days=60)
     assert measure_practice(desk)

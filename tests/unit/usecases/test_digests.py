@@ -16,7 +16,12 @@ from chalicelib.usecases.send_digests import MOST_AT_ONCE, MOST_IN_ONE, send_dig
 from tests.factories import World
 
 FORCE = "police-hampshire"
-INSULT = {"category": "abuse_insult", "signs": []}
+INSULT: dict[str, object] = {"category": "abuse_insult", "signs": []}
+CHANGES: dict[str, dict[str, object]] = {
+    "emergency": {"immediate_danger": True},
+    "urgent": {"category": "stalking"},
+    "low": INSULT,
+}
 
 
 def told(world: World, **changes: object) -> Dispatch:
@@ -86,11 +91,7 @@ def test_a_thousand_reports_in_ten_minutes_reach_one_force_and_none_is_lost() ->
     sent: dict[str, list[Dispatch]] = {"emergency": [], "urgent": [], "low": []}
     for number in range(1_000):
         urgency = ("low", "urgent", "low", "emergency" if number % 100 == 3 else "low")[number % 4]
-        changes: dict[str, object] = {
-            "emergency": {"immediate_danger": True},
-            "urgent": {"category": "stalking"},
-            "low": INSULT,
-        }[urgency]
+        changes = CHANGES[urgency]
         sent[urgency].append(told(world, **changes))
         world.clock.advance(milliseconds=600)
         if number % 100 == 99:

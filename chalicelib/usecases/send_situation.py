@@ -1,0 +1,156 @@
+"""Mail each authority that wants it where it stands: every morning; and those who oversee elections
+what platforms did, every Monday.
+
+It is mailed once a morning. Killed between mail and note, the same mail goes out again under the
+same key.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.model.case import Case
+from chalicelib.model.practice import Measured
+from chalicelib.model.preferences import Preferences, last_morning
+from chalicelib.model.situation import MOST, WEEK, by_platform, situation
+from chalicelib.ports import CaseLog, Clock, Guards, Letter, Mail
+from chalicelib.usecases.letters import Render, thread_of
+from chalicelib.usecases.project_practice import Sent, Stats
+from chalicelib.usecases.record import open_case
+
+_REMEMBERED = timedelta(days=8)
+_MONDAY = 0
+
+
+class Subscribers(Protocol):
+    """Whom to mail, and how they want it."""
+
+    def contacts(self) -> Mapping[str, str]:
+        """Mail address by authority id."""
+        ...
+
+    def preferences(self) -> Mapping[str, Preferences]:
+        """By authority id, of those that said."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SituationDesk:
+    """What mailing the situation needs."""
+
+    log: CaseLog
+    sent: Sent
+    stats: Stats
+    subscribers: Subscribers
+    guards: Guards
+    mail: Mail
+    catalogue: Catalogue
+    render: Render
+    base_url: str
+    now: Clock
+
+
+def send_situations(desk: SituationDesk) -> int:
+    """Send what is due this morning and was not sent, and return how many mails that was.
+
+    Raises Unavailable where the carrier did not take one; the next run goes on with it.
+    """
+    morning = last_morning(desk.now())
+    contacts, sent = desk.subscribers.contacts(), 0
+    for authority, wishes in desk.subscribers.preferences().items():
+        if authority in contacts:
+            for name, compose in _wanted(wishes, morning):
+                context = compose(desk, authority, morning)
+                sent += _once(desk, morning, name, authority, contacts[authority], wishes, context)
+    return sent
+
+
+Compose = Callable[[SituationDesk, str, datetime], Mapping[str, Any] | None]
+
+
+def _wanted(wishes: Preferences, morning: datetime) -> Iterator[tuple[str, Compose]]:
+    if wishes.daily:
+        yield "authority_situation", _daily
+    if wishes.weekly and morning.weekday() == _MONDAY:
+        yield "authority_platforms", _weekly
+
+
+def _once(
+    desk: SituationDesk,
+    morning: datetime,
+    name: str,
+    authority: str,
+    to: str,
+    wishes: Preferences,
+    context: Mapping[str, Any] | None,
+) -> bool:
+    """Send one mail, unless it was sent this morning or there is nothing to say."""
+    day = morning.date().isoformat()
+    mark = f"{name}#{authority}#{day}"
+    if context is None or desk.guards.recall(mark) is not None:
+        return False
+    subject, text, html = desk.render(name, wishes.language, **context)
+    desk.mail.send(
+        Letter(
+            key=f"operators.0.{name}_{authority}_{day}",
+            to=to,
+            subject=subject,
+            text=text,
+            html=html,
+            language=wishes.language,
+            thread=thread_of(desk.base_url, name, authority),
+        )
+    )
+    desk.guards.keep(mark, {"sent": day}, int(_REMEMBERED.total_seconds()))
+    return True
+
+
+def _daily(desk: SituationDesk, authority: str, morning: datetime) -> Mapping[str, Any] | None:
+    """The figures of one authority; None on a quiet morning."""
+    found = situation(authority, list(_cases(desk, authority, morning)), morning)
+    if found.quiet:
+        return None
+    return {
+        "authority": desk.catalogue.authorities[authority].name,
+        "morning": morning,
+        "found": found,
+        "repeated": found.repeated[:MOST],
+        "places": found.places[:MOST],
+        "more_places": max(0, len(found.places) - MOST),
+        "platforms": _named(desk, found.platforms),
+    }
+
+
+def _weekly(desk: SituationDesk, authority: str, morning: datetime) -> Mapping[str, Any] | None:
+    """What every platform did about what it was sent in the week; None where that is nothing."""
+    rows = [
+        row
+        for platform in desk.catalogue.platforms
+        for row in desk.stats.of(platform)
+        if _in_week(row, morning)
+    ]
+    if not rows:
+        return None
+    return {
+        "authority": desk.catalogue.authorities[authority].name,
+        "morning": morning,
+        "cases": len({row.case_id for row in rows}),
+        "platforms": _named(desk, by_platform(rows, morning)),
+    }
+
+
+def _in_week(row: Measured, morning: datetime) -> bool:
+    return timedelta(0) <= morning - row.sent_at < WEEK
+
+
+def _named(desk: SituationDesk, figures: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [(desk.catalogue.platforms[platform].name, its) for platform, its in figures]
+
+
+def _cases(desk: SituationDesk, authority: str, now: datetime) -> Iterator[Case]:
+    """Every case that it was sent by this morning."""
+    for case_id, sent_at in desk.sent.to(authority):
+        if sent_at <= now:
+            yield open_case(desk.log, case_id)

@@ -1,0 +1,172 @@
+"""The morning's figures: each is counted by hand here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.errors import Unavailable
+from chalicelib.model.case import Case
+from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.practice import measured
+from chalicelib.model.preferences import Preferences
+from chalicelib.model.situation import Account, situation
+from chalicelib.ports import Dispatch
+from chalicelib.rendering import render_mail
+from chalicelib.usecases.notify_authority import notify_authority
+from chalicelib.usecases.send_situation import SituationDesk, send_situations
+from tests.factories import BASE_URL, World
+from tests.fakes import MemorySent, MemoryStats
+
+FORCE = "police-hampshire"
+COMMISSION = "electoral-commission"
+
+
+class Subscribers:
+    """The port Subscribers over a world."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def contacts(self) -> Mapping[str, str]:
+        return {**self._world.contacts, COMMISSION: "commission@example.org"}
+
+    def preferences(self) -> Mapping[str, Preferences]:
+        return self._world.preferences
+
+
+class Week:
+    """A force with a week of cases. World begins on a Sunday at half past seven in the morning."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.sent, self.stats = MemorySent(), MemoryStats()
+        self.desk = SituationDesk(
+            log=self.world.log,
+            sent=self.sent,
+            stats=self.stats,
+            subscribers=Subscribers(self.world),
+            guards=self.world.guards,
+            mail=self.world.mail,
+            catalogue=load(),
+            render=render_mail,
+            base_url=BASE_URL,
+            now=self.world.clock,
+        )
+
+    def case(self, handle: str = "someone", **changes: Any) -> str:
+        """A case that the force was mailed, and x was fed."""
+        links = [{"url": f"https://x.com/{handle}/status/20"}]
+        case_id = self.world.submit(incidents=links, **changes).first.case_id
+        notify_authority(self.world.authority_desk, Dispatch(case_id, 1, FORCE))
+        self.append(case_id, Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x", "jti": "J"})
+        self.sent.put(FORCE, case_id, self.world.clock())
+        return case_id
+
+    def append(self, case_id: str, kind: Kind, facts: dict[str, Any]) -> None:
+        last = self.world.log.read(case_id)[-1]
+        self.world.log.append(last, self.world.clock(), NewEvent(kind, facts))
+
+    def answer(self, case_id: str, status: str) -> None:
+        """What x did."""
+        facts = {"recipient": "x", "outcome_id": status, "status": status, "content": "c"}
+        at = {"at": stamp(self.world.clock())}
+        self.append(case_id, Kind.OUTCOME_RECORDED, {**facts, **at})
+
+    def stage(self, case_id: str, stage: str) -> None:
+        self.append(
+            case_id, Kind.STAGE_RECORDED, {"recipient": FORCE, "stage": stage, "shown": True}
+        )
+
+    def cases(self) -> list[Case]:
+        return [self.world.case_of(Dispatch(case_id, 1, "")) for _, case_id in self.sent.rows]
+
+    def reference(self, case_id: str) -> str:
+        return self.world.case_of(Dispatch(case_id, 1, "")).reference
+
+
+def test_the_figures_are_those_counted_by_hand() -> None:
+    week = Week()
+    long_ago = week.case("other")
+    week.world.clock.advance(days=8)
+    charged, dropped = week.case("someone"), week.case("@Someone")
+    week.answer(charged, "acknowledged")
+    week.world.clock.advance(days=2)
+    withdrawn = week.case("someone")
+    week.append(withdrawn, Kind.WITHDRAWN, {})
+    fresh = week.case("third")
+    week.stage(charged, "charged")
+    week.stage(dropped, "no_further_action")
+    week.answer(dropped, "content_removed")
+    found = situation(FORCE, week.cases(), week.world.clock())
+    ids = week.reference
+    assert set(found.new) == {ids(withdrawn), ids(fresh)}
+    assert set(found.open) == {ids(long_ago), ids(charged), ids(fresh)}
+    assert set(found.overdue) == {ids(long_ago)}, "the other was told how far it has got"
+    cases = tuple(sorted([ids(charged), ids(dropped), ids(withdrawn)]))
+    assert found.repeated == (Account("x", "someone", cases),)
+    assert found.places == (("Aldershot", 4),)
+    ((platform, figures),) = found.platforms
+    # an emergency: to be confirmed in one hour and decided in 24
+    assert (platform, figures.cases) == ("x", 5)
+    confirmed, decided = figures.acknowledged, figures.decided
+    assert (confirmed.in_time, confirmed.late, confirmed.unanswered) == (1, 1, 1)
+    assert confirmed.waiting == 2, "the fresh one, and the one that was withdrawn at once"
+    assert (decided.in_time, decided.late, decided.unanswered, decided.waiting) == (0, 1, 2, 2)
+
+
+def test_a_morning_is_mailed_once_in_the_language_that_was_asked_for() -> None:
+    week = Week()
+    week.world.preferences[FORCE] = Preferences(daily=True, language="cy")
+    week.case()
+    week.world.mail.sent.clear()
+    assert send_situations(week.desk) == 0, "it was sent after this morning"
+    week.world.clock.advance(days=1)
+    assert [send_situations(week.desk) for _ in range(2)] == [1, 0]
+    (letter,) = week.world.mail.sent
+    assert (letter.to, letter.language) == ("hampshire@example.org", "cy")
+    assert week.reference(next(case for _, case in week.sent.rows)) in letter.text
+    assert "I know where you live" not in letter.text + letter.html
+    week.world.clock.advance(days=1)
+    assert send_situations(week.desk) == 1
+
+
+def test_a_quiet_morning_and_one_that_nobody_asked_for_bring_no_mail() -> None:
+    week = Week()
+    week.world.preferences[FORCE] = Preferences(daily=True, weekly=True)
+    week.world.preferences["police-kent"] = Preferences(daily=True)
+    week.world.preferences["police-durham"] = Preferences()
+    week.world.clock.advance(days=1)
+    assert send_situations(week.desk) == 0
+
+
+def test_a_carrier_that_is_down_is_tried_again() -> None:
+    week = Week()
+    week.world.preferences[FORCE] = Preferences(daily=True)
+    week.case()
+    week.world.mail.sent.clear()
+    week.world.clock.advance(days=1)
+    week.world.mail.fails = 1
+    with pytest.raises(Unavailable):
+        send_situations(week.desk)
+    assert send_situations(week.desk) == 1
+
+
+def test_on_mondays_the_electoral_authorities_are_told_what_platforms_did() -> None:
+    week = Week()
+    week.world.preferences[COMMISSION] = Preferences(weekly=True)
+    first, second = week.case(), week.case()
+    week.answer(first, "acknowledged")
+    week.world.mail.sent.clear()
+    week.world.clock.advance(days=1)
+    for case in week.cases():
+        for row in measured(case):
+            week.stats.put(row)
+    assert send_situations(week.desk) == 1
+    (letter,) = week.world.mail.sent
+    assert letter.subject == "What platforms did last week: 2 cases"
+    assert "X (formerly Twitter): told of 2; confirmed in time 1 of 2 that fell due" in letter.text
+    assert week.reference(second) not in letter.text
+    week.world.clock.advance(days=1)
+    assert send_situations(week.desk) == 0, "a Tuesday"
