@@ -11,21 +11,23 @@ from chalicelib.catalogue.checks import others
 from chalicelib.catalogue.names import fold
 
 Row = dict[str, Any]
-GUIDANCE_ONLY = frozenset({"publishes_no_time", "same_rules_as", "escalation"})
+GUIDANCE_ONLY = frozenset(
+    {"publishes_no_time", "same_rules_as", "breaches", "expect", "notes", "escalation"}
+)
+"""Of a platform: what only pages say. Every handler reads the rest at its cold start."""
 
 
 def assemble(files: schema.Files) -> Row:
     """The whole catalogue, in the order of the sources: the same sources give the same bytes."""
     forces = [_force(files.police_forces, force) for force in files.police_forces.forces]
     statements = rows(files.statements, files.statements.checked)
-    by_id = {platform.id: platform for platform in files.platforms.values()}
     return {
         "urgencies": [
             row | {"rank": rank} for rank, row in enumerate(rows(files.urgencies)["urgencies"])
         ],
         "categories": rows(files.categories)["categories"],
         "signs": rows(files.signs)["signs"],
-        "platforms": [_platform(platform, by_id) for platform in files.platforms.values()],
+        "platforms": [_platform(platform) for platform in files.platforms.values()],
         "authorities": [
             *rows(files.authorities, files.authorities.checked)["authorities"],
             *forces,
@@ -35,7 +37,6 @@ def assemble(files: schema.Files) -> Row:
         "area_names": {fold(row.name): row.gss for row in files.constituencies},
         "elections": rows(files.elections)["elections"],
         "default_election": files.elections.default,
-        "duties": statements["duties"],
         "attributions": statements["attributions"],
         "routing": _routing(files.routing),
     }
@@ -55,12 +56,9 @@ def _dated(row: Any, checked: object) -> Any:
     return row
 
 
-def _platform(platform: schema.Platform, by_id: dict[str, schema.Platform]) -> Row:
+def _platform(platform: schema.Platform) -> Row:
     hosts = [host for shape in platform.links.shapes for host in shape.hosts]
     row = rows(platform, platform.checked) | {"hosts": hosts}
-    row["breaches"] = rows(by_id[platform.same_rules_as or platform.id], platform.checked)[
-        "breaches"
-    ]
     return {name: row[name] for name in row if name not in GUIDANCE_ONLY}
 
 

@@ -52,7 +52,6 @@ def revive(row: Row) -> r.Catalogue:
         areas={each[0]: _area(each) for each in row["areas"]},
         elections=by_id(r.Election, row["elections"]),
         default_election=row["default_election"],
-        duties=many(r.Note, row["duties"]),
         attributions=many(r.Note, row["attributions"]),
         routing=_routing(row["routing"]),
         area_names=row["area_names"],
@@ -72,9 +71,6 @@ def _platform(row: Row) -> r.Platform:
         | {
             "promise": row["promise"] and one(r.Promise, row["promise"]),
             "report_routes": many(r.Route, row["report_routes"]),
-            "breaches": many(r.Breach, row["breaches"]),
-            "expect": many(r.Expectation, row["expect"]),
-            "notes": many(r.Note, row["notes"]),
             "links": one(r.LinkRules, links | {"shapes": many(r.LinkShape, links["shapes"])}),
         },
     )

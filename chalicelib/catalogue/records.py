@@ -120,7 +120,10 @@ class LinkRules(NamedTuple):
 
 
 class Platform(NamedTuple):
-    """One service that carries abuse: its rules, its routes and how to read its links."""
+    """One service that carries abuse: its routes and how to read its links.
+
+    What it says of its rules and of its answers is in `guidance.PlatformGuidance`.
+    """
 
     id: str
     name: str
@@ -131,9 +134,6 @@ class Platform(NamedTuple):
     promise: Promise | None  # None: it publishes no time
     self_report_url: str
     report_routes: tuple[Route, ...]
-    breaches: tuple[Breach, ...]
-    expect: tuple[Expectation, ...]
-    notes: tuple[Note, ...]
     links: LinkRules
 
     def route_for(self, category: str) -> Route:
@@ -212,7 +212,6 @@ class Catalogue(NamedTuple):
     areas: dict[str, Area]
     elections: dict[str, Election]
     default_election: str
-    duties: tuple[Note, ...]  # what UK law asks of every platform
     attributions: tuple[Note, ...]  # whose data this is made from
     routing: RoutingTable
     area_names: dict[str, str]  # folded name: GSS code

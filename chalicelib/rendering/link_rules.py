@@ -1,15 +1,17 @@
 """What the form's script knows of platforms: how to read their links, and what their rules say.
 
 Links are recognised on the reporter's own device: what was pasted goes nowhere until it is sent.
-The expressions are those of catalogue/links.py, written as JavaScript reads them; tests hold the two
-to the same answers.
+The expressions are those of catalogue/links.py, written as JavaScript reads them; tests hold the
+two to the same answers.
 """
 
 import re
 from typing import Any
 
 from chalicelib.catalogue import Catalogue, Platform
+from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.links import compile_path
+from chalicelib.catalogue.records import Breach
 from chalicelib.rendering.faults import N_
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.words import date as day
@@ -30,16 +32,19 @@ WORDS = {
 }
 
 
-def link_rules(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
+def link_rules(catalogue: Catalogue, guidance: Guidance, say: Speech) -> dict[str, Any]:
     """The JSON that links.js reads."""
     return {
         "words": {name: say(text) for name, text in WORDS.items()},
         "found": plurals(say(N_("{count} link found")), say(N_("{count} links found"))),
-        "platforms": [_platform(each, say) for each in catalogue.platforms.values()],
+        "platforms": [
+            _platform(each, guidance.platforms[each.id].breaches, say)
+            for each in catalogue.platforms.values()
+        ],
     }
 
 
-def _platform(platform: Platform, say: Speech) -> dict[str, Any]:
+def _platform(platform: Platform, breaches: tuple[Breach, ...], say: Speech) -> dict[str, Any]:
     rules = platform.links
     expressions = {"handle": rules.handle, "post": rules.post, "comment": rules.comment}
     return {
@@ -61,7 +66,7 @@ def _platform(platform: Platform, say: Speech) -> dict[str, Any]:
                 "day": day(say.language, breach.checked),
                 "sure": breach.confidence == "found",
             }
-            for breach in platform.breaches
+            for breach in breaches
         },
     }
 

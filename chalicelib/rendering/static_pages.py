@@ -43,7 +43,7 @@ def _plan(known: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]
     form = form_context({}, (), catalogue, say)
     yield "/report", "report.html.j2", form
     yield "/record", "record.html.j2", form
-    yield "/report/links.json", "links.json.j2", {"rules": link_rules(catalogue, say)}
+    yield "/report/links.json", "links.json.j2", {"rules": link_rules(catalogue, said, say)}
     yield "/case", "case.html.j2", {"takers": guidance.takers(catalogue)}
     yield "/guidance/", "guidance/index.html.j2", overview
     yield "/guidance/law", "guidance/law.html.j2", guidance.law_page(said, say)
