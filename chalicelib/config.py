@@ -31,6 +31,7 @@ class Settings:
     templates_bucket: str
     quarantine_bucket: str
     evidence_bucket: str
+    downloads_bucket: str
     malware_scanning: str
     """``on`` where the cloud's scanner looks at evidence; with anything else it is said not to."""
     case_key_id: str

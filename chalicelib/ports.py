@@ -484,3 +484,19 @@ class EvidenceStore(Protocol):
     def erase(self, case_id: str) -> int:
         """Delete a case's files, locked or not, and give how many versions there were."""
         ...
+
+
+class Downloads(Protocol):
+    """Where what is held about a case waits to be fetched, for a day."""
+
+    def put(self, key: str, pieces: Iterable[bytes]) -> None:
+        """Write an object while it is made. Raises Unavailable."""
+        ...
+
+    def link(self, key: str, seconds: int) -> str:
+        """An address that gives the object to whoever has it, for so long."""
+        ...
+
+    def erase(self, case_id: str) -> int:
+        """Delete what is there of a case and give how many there were. Raises Unavailable."""
+        ...

@@ -38,9 +38,12 @@ from tests.fakes import (
     MemoryClocks,
     MemoryDelegates,
     MemoryDigests,
+    MemoryDownloads,
+    MemoryEvidence,
     MemoryGuards,
     MemoryLog,
     MemoryMail,
+    MemoryQuarantine,
     MemoryQueue,
     MemorySuppressions,
     MemoryTray,
@@ -122,6 +125,7 @@ class World:
         code = hashed(SECRETS.versions["1"], ACCESS_CODE.replace("-", ""))
         self.codes = Codes({code: self.robin})
         self.uploads = MemoryUploads(self.clock)
+        self.evidence, self.downloads = MemoryEvidence(MemoryQuarantine()), MemoryDownloads()
         self.suppressions = MemorySuppressions()
         self.clocks, self.tray = MemoryClocks(self.clock), MemoryTray(self.clock)
         self.digests = MemoryDigests(self.clock)
@@ -239,6 +243,7 @@ class WorldWiring(Wiring):
         self.tray, self.suppressions = world.tray, world.suppressions
         self.guards = self.nonces = world.guards
         self.uploads = world.uploads
+        self.evidence, self.downloads = world.evidence, world.downloads
         self.codes = CodeDesk(world.codes, self.guards, SECRETS, world.clock)
         self.directory = cast("Any", Standing(world.robin))
         given = MemoryDelegates(world.codes)

@@ -38,7 +38,12 @@ def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
     reference = reference_of(case_id)
     if not args.yes:
         _confirm(reference)
-    erasing = Erasing(deployment.case_log, deployment.feed, deployment.now)
+    erasing = Erasing(
+        log=deployment.case_log,
+        feed=deployment.feed,
+        held=(deployment.evidence, deployment.downloads),
+        now=deployment.now,
+    )
     try:
         case = erase_case(erasing, case_id)
     except NotFound as error:

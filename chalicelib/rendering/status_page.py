@@ -5,10 +5,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue import Catalogue, load
+from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
 from chalicelib.rendering.faults import N_, Fault, FieldError
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.speech import Speech, speech
 from chalicelib.rendering.status_words import recipient_view, timeline
 
 Json = Mapping[str, Any]
@@ -31,6 +32,7 @@ FAULTS = {
     ("messages", "/text"): N_("Enter your message"),
     ("messages", "/to"): N_("Select who to write to"),
     ("appeal", "/text"): N_("Enter why they should look again"),
+    ("evidence", "/upload_id"): N_("One of the files could not be added – try again"),
 }
 TOO_LONG = N_("What you write must be 10,000 characters or fewer")
 # problem code -> why it was not done.
@@ -117,6 +119,26 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
         "error_list": [{"text": each.text, "href": f"#{each.field}"} for each in errors],
         "message_id": str(uuid4()),
     }
+
+
+def download_page(view: Json, language: str) -> str:
+    """Everything held about a report as one page of its own, in a language."""
+    say, catalogue = speech(language), load()
+    context = case_context(view, catalogue, say, Tried())
+    facts = [
+        (N_("Reference"), context["reference"]),
+        (N_("Sent"), say.moment(context["submitted_at"])),
+        (N_("About"), context["category"]),
+        (N_("Urgency"), context["urgency"]),
+    ]
+    return render(
+        "pages/download.html.j2",
+        language,
+        **context,
+        facts=[(say(label), value) for label, value in facts if value],
+        files=view["files"],
+        made_at=view["made_at"],
+    )
 
 
 def _card(recipient: Json, status: Json, say: Speech) -> Any:

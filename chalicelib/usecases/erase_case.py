@@ -1,11 +1,13 @@
 """Make a case's words unreadable for good. Its log stays, and its chain still holds.
 
 In this order, so that a run that is cut off anywhere is finished by the next: the event that says
-so, after which nobody is sent anything; the case's key; what platforms' feeds still say of it.
+so, after which nobody is sent anything; the case's key; what platforms' feeds still say of it;
+its files, and what was made of it to be fetched.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent
@@ -14,12 +16,21 @@ from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.record import record
 
 
+class Held(Protocol):
+    """Somewhere that objects of a case are."""
+
+    def erase(self, case_id: str) -> int:
+        """Delete a case's objects and give how many there were. Raises Unavailable."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Erasing:
-    """What erasing needs."""
+    """What erasing needs. ``held``: evidence, and downloads."""
 
     log: CaseLog
     feed: Feed
+    held: Sequence[Held]
     now: Clock
 
 
@@ -32,6 +43,8 @@ def erase_case(erasing: Erasing, case_id: str) -> Case:
     erasing.log.erase(case_id)
     for platform, jti in _tokens(case):
         erasing.feed.erase(platform, jti)
+    for held in erasing.held:
+        held.erase(case_id)
     return case
 
 

@@ -141,6 +141,13 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         body=EvidenceWanted,
         **{**_SIGNED, "problems": (400, 401, 403, 404, 409, 413, 415, 429, 503)},  # type: ignore[arg-type] # a mapping of mixed types
     ),
+    ("POST", "/v1/reports/{reference}/download"): Operation(
+        "Make one ZIP file of everything that is held, evidence too, and give a link to it.",
+        {201: shapes.Download},
+        body=Nothing,
+        security="receipt",
+        problems=(400, 404, 410, 413, 415, 422, 429, 503),
+    ),
     ("POST", "/v1/platforms/{platform}/poll"): Operation(
         "RFC 8936 polling: acknowledge or refuse tokens, get what waits.",
         {200: shapes.PollAnswer},
@@ -235,6 +242,15 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
             ("GET", "/cy/status", "The same in Welsh.", (200,)),
             ("POST", "/status", "Open a session with reference and receipt.", (303, 404, 429)),
             ("POST", "/cy/status", "The same in Welsh.", (303, 404, 429)),
+            ("GET", "/status/evidence", "Back to the page of the report.", (303,)),
+            ("GET", "/cy/status/evidence", "The same in Welsh.", (303,)),
+            (
+                "POST",
+                "/status/evidence",
+                "Add uploaded files; without any, a form that sends one without a script.",
+                (200, 201, 403, 409, 422),
+            ),
+            ("POST", "/cy/status/evidence", "The same in Welsh.", (200, 201, 403, 409, 422)),
             ("GET", "/status/lost", "Ask for a link in place of a lost receipt.", (200,)),
             ("GET", "/cy/status/lost", "The same in Welsh.", (200,)),
             (

@@ -216,6 +216,13 @@ class Acted(Shape):
     recipients: list[RecipientShape]
 
 
+class Download(Shape):
+    """Where everything that is held is, as one ZIP file, for a quarter of an hour."""
+
+    url: str
+    expires_at: Time
+
+
 class StatusShape(Shape):
     """All of a case that its reporter may see."""
 

@@ -8,10 +8,11 @@ from chalicelib.errors import Conflict, NotFound, Refusal, RulesBroken, TooManyT
 from chalicelib.web import sessions
 from chalicelib.web.http import as_html, body_of
 from chalicelib.web.people import pages_answered
-from chalicelib.wiring import wiring
+from chalicelib.wiring import Wiring, wiring
 
 status_actions = Blueprint(__name__)
 
+DOWNLOAD = "download"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -54,7 +55,7 @@ def _do(action: str, language: str) -> Response:
         withdraw_page,
     )
 
-    if action not in VERBS:
+    if action not in {*VERBS, DOWNLOAD}:
         raise NotFound
     wired, request = wiring(), status_actions.current_request
     fields = read_form(body_of(request))
@@ -62,6 +63,8 @@ def _do(action: str, language: str) -> Response:
     if session is None:
         return as_html(session_over_page(language, fields), 403)
     sessions.check_csrf(wired, session, fields.get("csrf", [""])[-1])
+    if action == DOWNLOAD:
+        return _download(wired, session, language)
     if action == "withdraw" and "confirm" not in fields:
         return as_html(withdraw_page(wired, session, language))
     try:
@@ -72,6 +75,14 @@ def _do(action: str, language: str) -> Response:
     now_open = sessions.Session(session.token, acted.case)
     page = case_page(wired, now_open, language, Tried(action))
     return as_html(page, 201 if acted.created else 200)
+
+
+def _download(wired: Wiring, session: sessions.Session, language: str) -> Response:
+    from chalicelib.usecases.download_case import download_case
+    from chalicelib.web.status_pages import download_ready_page
+
+    made = download_case(wired.download_desk, session.case, language)
+    return as_html(download_ready_page(language, made.url, made.expires_at), 201)
 
 
 def _waiting(refusal: Refusal) -> dict[str, Any]:

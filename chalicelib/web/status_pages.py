@@ -1,6 +1,7 @@
 """The pages of following a report: pure functions to HTML, and those that read an open session."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue import load
@@ -73,6 +74,11 @@ def withdraw_page(wired: Wiring, session: sessions.Session, language: str) -> st
         told=told,
         csrf=sessions.csrf_of(wired, session),
     )
+
+
+def download_ready_page(language: str, link: str, until: datetime) -> str:
+    """Give the link to everything held. A form cannot lead to another site's address."""
+    return render("pages/download_ready.html.j2", language, path="/status", link=link, until=until)
 
 
 def lost_page(

@@ -10,6 +10,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.erase_case import Erasing, erase_case
 from tests.factories import World
+from tests.fakes import MemoryDownloads
 
 
 class Tokens:
@@ -29,8 +30,8 @@ class Tokens:
         raise AssertionError(f"erasing has no business with {name}")
 
 
-def erase(world: World, case_id: str, feed: Any) -> Any:
-    return erase_case(Erasing(world.log, feed, world.clock), case_id)
+def erase(world: World, case_id: str, feed: Any, *held: Any) -> Any:
+    return erase_case(Erasing(world.log, feed, held, world.clock), case_id)
 
 
 def sent(recipient: str) -> NewEvent:
@@ -77,3 +78,12 @@ def test_erasing_again_adds_nothing_and_finishes_what_was_cut_off() -> None:
 def test_an_unknown_case_is_not_found() -> None:
     with pytest.raises(NotFound):
         erase(World(), "SS22222222222", Tokens())
+
+
+def test_what_was_made_to_be_fetched_goes_too() -> None:
+    world, downloads = World(), MemoryDownloads()
+    case_id = world.submit().first.case_id
+    downloads.put(f"{case_id}/a.zip", [b"words"])
+    downloads.put("SSOTHER/a.zip", [b"another's"])
+    erase(world, case_id, Tokens(), downloads)
+    assert set(downloads.objects) == {"SSOTHER/a.zip"}

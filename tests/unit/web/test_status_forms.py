@@ -337,3 +337,19 @@ def test_what_was_done_with_a_report_is_mailed_without_a_word_of_it(
         assert word not in mail
     (thread,) = {letter.thread for letter in visitor.world.mail.sent}
     assert visitor.case_id in thread
+
+
+# ---- everything held -----------------------------------------------------------------------------
+
+
+def test_everything_held_is_fetched_by_a_link_for_a_quarter_of_an_hour(visitor: Visitor) -> None:
+    answer = visitor.press("/status/download")
+    assert answer.status == 201
+    (link,) = [each for each in Page(answer.text).links() if "downloads.example.org" in each]
+    assert link.endswith("?for=900")
+    path = f"/v1/reports/{visitor.reference}/download"
+    again = post_json(path, {}, authorization=f"Bearer {visitor.receipt}")
+    assert again.status == 201
+    assert set(again.json) == {"url", "expires_at"}
+    assert len(visitor.world.downloads.objects) == 2
+    assert post_json(path, {}, authorization="Bearer wrong").status == 404

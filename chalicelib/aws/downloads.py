@@ -1,0 +1,94 @@
+"""S3: everything held about a case, for those who reported them. A lifecycle rule deletes them after a day."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
+
+_PART = 8 * 1024 * 1024
+"""Bytes of a part; S3 takes none under 5 MiB but the last."""
+
+_ZIP = "application/zip"
+
+
+class S3Downloads:
+    """The port ``Downloads`` on one bucket."""
+
+    def __init__(self, s3: "S3Client", bucket: str) -> None:
+        self._s3, self._bucket = s3, bucket
+
+    def put(self, key: str, pieces: Iterable[bytes]) -> None:
+        """Write an object part by part. What is not finished is cleared away by the bucket."""
+        with _our_errors():
+            begun = self._s3.create_multipart_upload(Bucket=self._bucket, Key=key, ContentType=_ZIP)
+            parts: list[CompletedPartTypeDef] = [
+                {"PartNumber": number, "ETag": self._send(key, begun["UploadId"], number, part)}
+                for number, part in enumerate(_parts(pieces), start=1)
+            ]
+            self._s3.complete_multipart_upload(
+                Bucket=self._bucket,
+                Key=key,
+                UploadId=begun["UploadId"],
+                MultipartUpload={"Parts": parts},
+            )
+
+    def link(self, key: str, seconds: int) -> str:
+        """An address that gives the object to whoever has it, for so long, to be saved."""
+        address: str = self._s3.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": key,
+                "ResponseContentType": _ZIP,
+                "ResponseContentDisposition": 'attachment; filename="report.zip"',
+                "ResponseCacheControl": "no-store",
+            },
+            ExpiresIn=seconds,
+        )
+        return address
+
+    def erase(self, case_id: str) -> int:
+        """Delete a case's downloads and give how many there were."""
+        deleted = 0
+        with _our_errors():
+            pages = self._s3.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=f"{case_id}/"
+            )
+            for page in pages:
+                for found in page.get("Contents", ()):
+                    self._s3.delete_object(Bucket=self._bucket, Key=found["Key"])
+                    deleted += 1
+        return deleted
+
+    def _send(self, key: str, upload: str, number: int, part: bytes) -> str:
+        sent = self._s3.upload_part(
+            Bucket=self._bucket, Key=key, UploadId=upload, PartNumber=number, Body=part
+        )
+        return sent["ETag"]
+
+
+def _parts(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in parts of one size, but the last."""
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        while len(held) >= _PART:
+            yield bytes(held[:_PART])
+            del held[:_PART]
+    if held:
+        yield bytes(held)
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable from error

@@ -1,0 +1,41 @@
+"""What downloads are made with."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.ports import Downloads
+from chalicelib.wiring.files import ForFiles
+
+if TYPE_CHECKING:
+    from chalicelib.usecases.download_case import DownloadDesk
+
+
+class ForDownloads(ForFiles):
+    """What downloads are made with."""
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        """Where they wait to be fetched."""
+        from chalicelib.aws.clients import client
+        from chalicelib.aws.downloads import S3Downloads
+
+        return S3Downloads(client("s3"), self.settings.downloads_bucket)
+
+    @cached_property
+    def download_desk(self) -> "DownloadDesk":
+        """For download_case."""
+        from secrets import token_urlsafe
+
+        from chalicelib.rendering.status_page import download_page
+        from chalicelib.usecases.download_case import DownloadDesk
+
+        return DownloadDesk(
+            log=self.case_log,
+            downloads=self.downloads,
+            evidence=self.evidence,
+            catalogue=self.catalogue,
+            render=download_page,
+            name=lambda: token_urlsafe(24),
+            now=self.now,
+            wall=self.wall,
+        )

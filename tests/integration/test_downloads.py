@@ -1,0 +1,42 @@
+"""What is held about a case, in S3: written while it is made, fetched by a link, erased."""
+
+import boto3
+import pytest
+
+from chalicelib.aws.downloads import S3Downloads
+from tests.deployed import Deployed
+
+pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
+
+PIECE = b"0123456789" * 300_000  # 3 MB: seven of them are three parts
+CASE = "SS22222222222"
+
+
+@pytest.fixture
+def downloads(deployed: Deployed) -> S3Downloads:
+    return S3Downloads(boto3.client("s3"), deployed.settings.downloads_bucket)
+
+
+def test_what_is_large_goes_up_in_parts_and_comes_back_whole(
+    downloads: S3Downloads, deployed: Deployed
+) -> None:
+    downloads.put(f"{CASE}/a.zip", (PIECE for _ in range(7)))
+    found = boto3.client("s3").get_object(
+        Bucket=deployed.settings.downloads_bucket, Key=f"{CASE}/a.zip"
+    )
+    assert found["Body"].read() == PIECE * 7
+    assert found["ETag"].strip('"').endswith("-3")
+
+
+def test_the_link_says_that_it_is_to_be_saved_and_not_kept(downloads: S3Downloads) -> None:
+    link = downloads.link(f"{CASE}/a.zip", 900)
+    for said in ("attachment", "report.zip", "no-store", "X-Amz-Expires=900"):
+        assert said in link
+
+
+def test_erasing_takes_one_cases_downloads_only(downloads: S3Downloads) -> None:
+    for key in (f"{CASE}/a.zip", f"{CASE}/b.zip", "SS33333333333/a.zip"):
+        downloads.put(key, [b"words"])
+    assert downloads.erase(CASE) == 2
+    assert downloads.erase(CASE) == 0
+    assert downloads.erase("SS33333333333") == 1

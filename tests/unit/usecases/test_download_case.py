@@ -1,0 +1,141 @@
+"""Everything that is held about a case, as one file that can be read."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import Gone, Unavailable
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.ports import EvidenceFile
+from chalicelib.usecases.download_case import download_case, safe_name
+from tests.factories import World, WorldWiring
+from tests.unit.pages.html import Page
+from tests.unit.pages.samples import NAUGHTY
+from tests.unit.usecases.test_mail import outcome
+
+PICTURE = b"\x89PNG" + bytes(range(256)) * 40
+
+
+def with_evidence(world: World, filename: str = "post.png", **changes: Any) -> Any:
+    """A case with one file that is kept, and one that was refused."""
+    accepted = world.submit(**changes)
+    case_id = accepted.first.case_id
+    for upload, kind in (("u1", Kind.EVIDENCE_STORED), ("u2", Kind.EVIDENCE_REJECTED)):
+        file = {"upload_id": upload, "content_type": "image/png", "size": len(PICTURE)}
+        world.append(accepted, NewEvent(Kind.EVIDENCE_ADDED, file, {"filename": filename}))
+        said = (
+            {**file, "sha256": "ab" * 32, "scan": "not_scanned"}
+            if kind is Kind.EVIDENCE_STORED
+            else {"upload_id": upload, "reason": "wrong_type"}
+        )
+        world.append(accepted, NewEvent(kind, said))
+    world.evidence.originals[EvidenceFile(case_id, "u1", "image/png", "ab" * 32)] = PICTURE
+    return accepted
+
+
+def fetched(world: World, accepted: Any, language: str = "en") -> dict[str, bytes]:
+    """The files of the download by name."""
+    made = download_case(WorldWiring(world).download_desk, world.case(accepted), language)
+    key = made.url.removeprefix("https://downloads.example.org/").partition("?")[0]
+    with zipfile.ZipFile(io.BytesIO(world.downloads.objects[key])) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_it_holds_a_page_the_same_as_json_and_the_evidence_as_it_came() -> None:
+    world = World()
+    accepted = with_evidence(world)
+    world.append(accepted, outcome("no_violation", message="It stays"))
+    files = fetched(world, accepted)
+    assert set(files) == {"report.html", "report.json", "evidence/01-post.png"}
+    assert files["evidence/01-post.png"] == PICTURE
+    page = Page(files["report.html"].decode())
+    for said in (
+        "Sam Invented",
+        "sam@example.org",
+        "01632 960000",
+        "I know where you live",
+        "It began last week.",
+        "https://x.com/someone/status/20",
+        "It stays",
+        "Threat of violence or death",
+        "post.png",
+    ):
+        assert said in page.text
+    assert "evidence/01-post.png" in page.links()
+    data = json.loads(files["report.json"])
+    assert data["sent"]["statement"] == "It began last week."
+    assert [entry["seq"] for entry in data["log"]] == list(range(1, 7))
+    assert [file["state"] for file in data["files"]] == ["stored", "rejected"]
+
+
+def test_nothing_of_an_officer_is_in_it() -> None:
+    world = World()
+    accepted = world.submit()
+    facts = {"recipient": "police-hampshire"}
+    officer = {"name": "Officer Invented", "role": "sergeant"}
+    world.append(accepted, NewEvent(Kind.CASE_LINK_OPENED, facts, officer))
+    world.append(accepted, NewEvent(Kind.AUTHORITY_ACKNOWLEDGED, facts, officer))
+    message = {"message_id": "m", "from": "police-hampshire", "to": "reporter", "content": "c"}
+    words = {"text": "Call us", **officer}
+    world.append(accepted, NewEvent(Kind.MESSAGE_SENT, message, words))
+    files = fetched(world, accepted)
+    everything = b"".join(files.values())
+    assert b"Call us" in everything
+    assert b"Officer Invented" not in everything
+    assert accepted.receipt.encode() not in everything
+
+
+def test_it_speaks_the_language_it_is_asked_for() -> None:
+    world = World()
+    page = Page(fetched(world, world.submit(), "cy")["report.html"].decode())
+    assert page.language == "cy"
+
+
+@pytest.mark.parametrize("naughty", NAUGHTY)
+def test_whatever_was_typed_stands_in_it_as_typed_and_runs_nothing(naughty: str) -> None:
+    world = World()
+    accepted = with_evidence(world, filename=naughty, statement=naughty)
+    files = fetched(world, accepted)
+    page = Page(files["report.html"].decode())
+    assert naughty in page.text
+    assert [tag for tag, _ in page.tags if tag in {"script", "img", "h1"}] == ["h1"]
+    assert json.loads(files["report.json"])["sent"]["statement"] == naughty
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        (None, "file"),
+        ("../../etc/passwd", "etc_passwd"),
+        ("C:\\x\\post.png", "C__x_post.png"),
+        ("a\u202egnp.exe", "a_gnp.exe"),
+        ("...", "file"),
+        ("Ŵŷ post.png", "Ŵŷ post.png"),
+        ("x" * 300 + ".png", "x" * 76 + ".png"),
+    ],
+)
+def test_a_files_name_is_a_name_and_nothing_else(typed: str | None, name: str) -> None:
+    assert safe_name(typed) == name
+
+
+def test_evidence_that_cannot_be_had_is_not_silently_left_out() -> None:
+    world = World()
+    accepted = with_evidence(world)
+    for file in world.evidence.originals:
+        world.evidence.originals[file] = b""
+    with pytest.raises(Unavailable):
+        fetched(world, accepted)
+
+
+def test_a_case_that_is_erased_while_it_is_made_leaves_nothing() -> None:
+    world = World()
+    accepted = world.submit()
+    case = world.case(accepted)
+    world.log.erase(case.case_id)
+    with pytest.raises(Gone):
+        download_case(WorldWiring(world).download_desk, case, "en")
+    assert world.downloads.objects == {}
