@@ -1,8 +1,8 @@
 """The product run by a fake clock: stream, queues, schedules, SES and those who answer.
 
-The use cases are the product's; what AWS does is played as AWS does it, minutes included: a message
-that fails is seen again after three minutes, the stream and the schedules deliver again what failed,
-SES tells what became of a mail seconds later. Time jumps to whatever happens next.
+The use cases are the product's; what AWS does is played as AWS does it, minutes included: a
+message that fails is seen again after three minutes, the stream and the schedules deliver again
+what failed, SES tells what became of a mail seconds later. Time jumps to whatever happens next.
 """
 
 import heapq
@@ -107,13 +107,15 @@ class Simulation:
         self.clock = FakeClock()
         self.log = StreamedLog(self._to_stream)
         self.carrier = Carrier(self.clock, says, self._ses_says)
-        parts = {"clock": self.clock, "log": self.log, "mail": self.carrier}
-        self.world = World(**parts, **({"render": render} if render else {}))
+        parts: dict[str, Any] = {"clock": self.clock, "log": self.log, "mail": self.carrier}
+        self.world = World(**(parts | ({"render": render} if render else {})))
         self._agenda: list[tuple[datetime, int, Work]] = []
         self._order = count()
         self.disturbed: Callable[[], bool] = lambda: False
         """Whether whatever is just being done dies half-way: asked before each step."""
         self.chasing = True
+        self.alarms: list[datetime] = []
+        """When ``PressingUnsent`` was counted: CloudWatch tells operators, not our mail."""
         self._next_minute: datetime | None = None
 
     # ---- time ------------------------------------------------------------------------------------
@@ -141,7 +143,7 @@ class Simulation:
             yield self._agenda[0][0]
         world, now = self.world, self.clock()
         times = [now] if world.tray.sent else []
-        times += [min(world.clocks.looks)[0]] if world.clocks.looks else []
+        times += [min(world.clocks.looks)[0]] if world.clocks.looks and self.chasing else []
         times += [now + DIGEST_LOOK] if world.digests.rows else []
         if times:
             at = max(min(times), now + timedelta(microseconds=1))
@@ -158,8 +160,8 @@ class Simulation:
                 continue  # the next minute has it
 
     def _chase(self) -> None:
-        if self.chasing:
-            chase(self.world.chasing)
+        if self.chasing and chase(self.world.chasing).pressing_unsent:
+            self.alarms.append(self.clock())
 
     def _tell_operators(self) -> None:
         tell_operators(self.world.operator_desk)
@@ -190,7 +192,7 @@ class Simulation:
                 self.after(timedelta(seconds=1), self._message(name, dispatch))
 
     def _message(self, queue: str, dispatch: Dispatch) -> Work:
-        consume = {
+        consume: Callable[[Dispatch], object] = {
             "platforms": self._feed,
             "authorities": lambda it: notify_authority(self.world.authority_desk, it),
             "candidates": lambda it: notify_reporter(self.world.reporter_desk, it),

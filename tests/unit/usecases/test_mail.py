@@ -130,13 +130,14 @@ def test_where_mail_failed_the_candidate_gets_the_official_route() -> None:
     assert (police["state"], police["self_report"]["phone"]) == ("failed", "999")
 
 
-def test_a_bounce_that_may_pass_is_no_failure() -> None:
+def test_a_bounce_that_may_pass_does_not_close_the_address() -> None:
     world = World()
     dispatch = submitted(world)
     notify_authority(world.authority_desk, dispatch)
     event = ses_event("Bounce", dispatch, bounce={"bounceType": "Transient"})
-    assert not record_mail_event(world.room, event)
-    assert world.case_of(dispatch).recipients[FORCE].state == "sent"
+    assert record_mail_event(world.room, event)
+    assert world.case_of(dispatch).notification(1, FORCE).facts["because"] == "soft_bounce"
+    assert world.suppressions.reasons == {}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,197 @@
+"""What reaches whom, and when, where mail fails: each case run by a fake clock, as a table.
+
+``python -m tests.mail_failures`` writes docs/mail-failures.md anew; a test holds it to the product.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from chalicelib.catalogue import load
+from chalicelib.errors import Unavailable
+from chalicelib.ports import Letter
+from chalicelib.usecases.read_case import recipients_of
+from tests.simulation import Simulation, delivered
+
+PAGE = Path(__file__).parents[1] / "docs" / "mail-failures.md"
+FORCE = "police-hampshire"
+FIRST, SECOND = "hampshire@example.org", "hampshire-2@example.org"
+REPORTER, OPERATORS = "sam@example.org", "operator@example.org"
+
+Says = Callable[["Scene", Letter], Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One way for mail to fail: what SES says of each letter, and what was reported."""
+
+    name: str
+    says: Says
+    report: Mapping[str, Any] = field(default_factory=dict)
+    second: bool = True
+    """Whether the force has a second address."""
+    suppressed: bool = False
+    """Whether its first address was suppressed before."""
+    hours: float = 3
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came of a scene; times are from the report."""
+
+    scene: Scene
+    arrived: Mapping[str, list[timedelta]]
+    """By address: when mail arrived there."""
+    tried: Mapping[str, int]
+    """By address: how often SES was asked."""
+    taken: Mapping[str, int]
+    """By address: how often SES took it."""
+    alarms: list[timedelta]
+    states: list[tuple[timedelta, str]]
+    """What the status page says of the force, whenever that changes."""
+
+
+def _to(address: str, fate: Mapping[str, float]) -> Says:
+    return lambda _, letter: fate if letter.to == address else delivered(letter)
+
+
+def _down_for(minutes: float) -> Says:
+    """SES takes nothing until so long after the report."""
+    until = Simulation().clock() + timedelta(minutes=minutes)
+
+    def says(scene: Scene, letter: Letter) -> Mapping[str, float]:
+        if _now() < until:
+            raise Unavailable
+        return delivered(letter)
+
+    return says
+
+
+_now: Callable[[], datetime]
+
+URGENT = {"category": "doxxing"}
+HARD, SOFT = {"Send": 1, "Bounce": 20}, {"Send": 1, "SoftBounce": 45}
+LATE = {"Send": 1, "DeliveryDelay": 60, "Delivery": 7200}
+
+SCENES = (
+    Scene("Nothing fails, and nobody confirms", lambda _, letter: delivered(letter)),
+    Scene("Hard bounce", _to(FIRST, HARD)),
+    Scene("Hard bounce, no second address", _to(FIRST, HARD), second=False),
+    Scene("Hard bounce of an urgent report", _to(FIRST, HARD), URGENT),
+    Scene("Soft bounce", _to(FIRST, SOFT)),
+    Scene("Soft bounce of an urgent report, no second address", _to(FIRST, SOFT), URGENT, False),
+    Scene("Complaint", _to(FIRST, {"Send": 1, "Delivery": 3, "Complaint": 90})),
+    Scene("An address that is suppressed already", _to(FIRST, HARD), suppressed=True),
+    Scene("Delivery is delayed for two hours", _to(FIRST, LATE)),
+    Scene("SES throttles for four minutes", _down_for(4)),
+    Scene("SES is down for an hour", _down_for(60)),
+    Scene("SES is down for an hour, urgent report", _down_for(60), URGENT),
+    Scene("SES is down for an hour, no second address", _down_for(60), second=False),
+)
+
+
+def play(scene: Scene) -> Played:
+    """Report a threat at time nought, and see."""
+    global _now
+    run = Simulation(lambda letter: _ask(scene, tried, letter))
+    tried: dict[str, int] = {}
+    _now, start = run.clock, run.clock()
+    if scene.second:
+        run.world.fallbacks[FORCE] = SECOND
+    if scene.suppressed:
+        run.world.suppressions.suppress(FIRST, because="hard_bounce", at=start)
+    police = {"platforms": False, "police": True, "electoral": False}
+    case_id = run.world.submit(share_with=police, **scene.report).first.case_id
+    states: list[tuple[timedelta, str]] = []
+    while run.clock() < start + timedelta(hours=scene.hours):
+        said, seen = _shown(run, case_id), len(run.log.read(case_id))
+        if not states or states[-1][1] != said:
+            states.append((run.clock() - start, said))
+        run.run(run.clock() + timedelta(seconds=10))
+        if len(run.log.read(case_id)) == seen:  # nothing happens: on to the next full minute
+            run.run(run.clock().replace(second=0) + timedelta(minutes=1))
+    arrived: dict[str, list[timedelta]] = {}
+    for at, letter in run.carrier.taken:
+        fate = scene.says(scene, letter)
+        if "Delivery" in fate:
+            arrived.setdefault(letter.to, []).append(
+                at + timedelta(seconds=fate["Delivery"]) - start
+            )
+    taken = Counter(letter.to for _, letter in run.carrier.taken)
+    return Played(scene, arrived, tried, taken, [at - start for at in run.alarms], states)
+
+
+def _ask(scene: Scene, tried: dict[str, int], letter: Letter) -> Mapping[str, float]:
+    tried[letter.to] = tried.get(letter.to, 0) + 1
+    return scene.says(scene, letter)
+
+
+def _shown(run: Simulation, case_id: str) -> str:
+    """The force's state as the status page has it."""
+    views = recipients_of(load(), run.case(case_id), run.clock())
+    view = next(who for who in views if who["id"] == FORCE)
+    route = f", “call {view['self_report']['phone']}”" if "self_report" in view else ""
+    late = ", overdue" if view["overdue"] else ""
+    return f"{view['state']}{late}{route}"
+
+
+# ---- the page ------------------------------------------------------------------------------------
+
+_COLUMNS = (
+    "what happens",
+    "first address",
+    "second address",
+    "operators by mail",
+    "alarm",
+    "the person who reported",
+    "the status page says of the force",
+)
+_BEGIN, _END = "<!-- written by tests.mail_failures -->\n", "<!-- until here -->\n"
+
+
+def page(played: Iterable[Played]) -> str:
+    """The page with its table as it is now."""
+    before, _, rest = PAGE.read_text("utf-8").partition(_BEGIN)
+    after = rest.partition(_END)[2]
+    head = [f"| {' | '.join(_COLUMNS)} |", "|---" * len(_COLUMNS) + "|"]
+    table = "\n".join([*head, *map(_line, played)])
+    return f"{before}{_BEGIN}\n{table}\n\n{_END}{after}"
+
+
+def _line(played: Played) -> str:
+    cells = [
+        played.scene.name,
+        _mail(played, FIRST),
+        _mail(played, SECOND) if played.scene.second else "none",
+        _mail(played, OPERATORS),
+        ", ".join(map(_clock, played.alarms)) or "–",
+        _mail(played, REPORTER),
+        "; ".join(f"{_clock(at)} {said}" for at, said in played.states),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _mail(played: Played, address: str) -> str:
+    arrived, tried = played.arrived.get(address, []), played.tried.get(address, 0)
+    if not tried:
+        return "–"
+    times = ", ".join(map(_clock, arrived)) or "nothing arrives"
+    taken = played.taken.get(address, 0)
+    lost = f"{taken - len(arrived)} came back" if taken > len(arrived) else ""
+    refused = f"{tried - taken} tries refused" if tried > taken else ""
+    aside = "; ".join(filter(None, (lost, refused)))
+    return f"{times} ({aside})" if aside else times
+
+
+def _clock(span: timedelta) -> str:
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    return f"{minutes}:{seconds:02}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(map(play, SCENES)), "utf-8")
+    sys.stdout.write(f"{PAGE}\n")
