@@ -70,7 +70,7 @@ def authorities(wired: Wiring) -> list[SeededAuthority]:
     seeded = []
     for force in wired.catalogue.forces.values():
         email = f"elections.{force.id.removeprefix('police-')}@example.org"
-        wired.directory.set_contact(force.id, email)
+        wired.directory.accept_contact(force.id, "first", email, wired.now())
         areas = [area.gss for area in wired.catalogue.areas.values() if area.force == force.id]
         seeded.append(SeededAuthority(force.id, force.kind, email, tuple(sorted(areas))))
     return seeded

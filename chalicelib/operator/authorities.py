@@ -1,38 +1,109 @@
-"""``authorities list | set-contact``."""
+"""``authorities list | set-contact | prefer``."""
 
 import argparse
+from dataclasses import replace
 
 from email_validator import EmailNotValidError, validate_email
 
+from chalicelib.catalogue import Authority
+from chalicelib.model.contact_links import Line
+from chalicelib.model.preferences import Preferences
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, table
+from chalicelib.usecases.confirm_contact import propose_contact
 
 
 def list_contacts(args: argparse.Namespace, deployment: Deployment) -> Report:
-    """Every authority of the catalogue that can be told, with its address or none."""
-    contacts = dict(deployment.directory.contacts())
+    """Every authority of the catalogue that can be told, with its addresses or none."""
+    directory = deployment.directory
+    contacts, seconds = dict(directory.contacts()), directory.fallbacks()
+    proposed = directory.proposed_contacts()
     told = [a for a in deployment.catalogue.authorities.values() if a.kind != "adviser"]
     shown = [a for a in told if not (args.missing and a.id in contacts)]
+    data = [_listed(a, contacts, seconds, proposed) for a in shown]
+    columns = ("id", "kind", "email", "second", "unconfirmed", "name")
+    rows = [[row[column] or "-" for column in columns] for row in data]
+    lines = table(("AUTHORITY", "KIND", "ADDRESS", "SECOND", "UNCONFIRMED", "NAME"), rows)
     without = sum(a.id not in contacts for a in told)
-    rows = [(a.id, a.kind, contacts.get(a.id, "-"), a.name) for a in shown]
-    lines = table(("AUTHORITY", "KIND", "ADDRESS", "NAME"), rows)
     lines.append(f"{count(without, 'authority', 'authorities')} without an address: self-reports")
-    data = [
-        {"id": a.id, "kind": a.kind, "name": a.name, "email": contacts.get(a.id)} for a in shown
-    ]
     return Report({"authorities": data, "without_address": without}, lines)
 
 
+def _listed(
+    authority: Authority,
+    contacts: dict[str, str],
+    seconds: dict[str, str],
+    proposed: dict[tuple[str, Line], str],
+) -> dict[str, str | None]:
+    here = {"first": contacts.get(authority.id), "second": seconds.get(authority.id)}
+    waiting = [
+        address
+        for (of, line), address in proposed.items()
+        if of == authority.id and address != here[line]
+    ]
+    return {
+        "id": authority.id,
+        "kind": authority.kind,
+        "name": authority.name,
+        "email": here["first"],
+        "second": here["second"],
+        "unconfirmed": ", ".join(waiting) or None,
+    }
+
+
 def set_contact(args: argparse.Namespace, deployment: Deployment) -> Report:
-    """Set, change or clear an authority's address."""
-    authority = deployment.catalogue.authorities.get(args.authority)
+    """Propose, set or clear an authority's address."""
+    authority = _authority(args.authority, deployment)
+    line: Line = "second" if args.second else "first"
+    if args.clear:
+        return _cleared(deployment, authority, line)
+    email = _address(args.email)
+    if args.confirmed:
+        deployment.directory.propose_contact(authority.id, line, email, deployment.now())
+        deployment.directory.accept_contact(authority.id, line, email, deployment.now())
+        said = f"{authority.name} is told at {email}"
+    else:
+        propose_contact(deployment.contact_desk, authority.id, line, email)
+        said = f"{email} was mailed a link. {authority.name} is told there once it is confirmed"
+    data = {"id": authority.id, "line": line, "email": email, "confirmed": args.confirmed}
+    return Report(data, [said])
+
+
+def _cleared(deployment: Deployment, authority: Authority, line: Line) -> Report:
+    if line == "second":
+        deployment.directory.set_fallback(authority.id, None)
+        said = f"{authority.name} has no second address now"
+    else:
+        deployment.directory.set_contact(authority.id, None)
+        said = f"{authority.name} has no address now: its reports are self-reports"
+    return Report({"id": authority.id, "line": line, "email": None, "confirmed": False}, [said])
+
+
+def prefer(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Say how an authority wants to be mailed; what is not named stays as it is."""
+    authority = _authority(args.authority, deployment)
+    before = deployment.directory.preferences().get(authority.id, Preferences())
+    named = {name: getattr(args, name) for name in ("digest", "daily", "weekly", "language")}
+    wishes = replace(before, **{name: its for name, its in named.items() if its is not None})
+    if wishes != before:
+        deployment.directory.set_preferences(authority.id, wishes)
+    mails = [name for name in ("daily", "weekly") if getattr(wishes, name)]
+    lines = [
+        f"{authority.name}: {wishes.digest} digest, in {_LANGUAGES[wishes.language]}",
+        f"mails on the situation: {', '.join(mails) or 'none'}",
+    ]
+    return Report({"id": authority.id, **wishes.as_facts()}, lines)
+
+
+_LANGUAGES = {"en": "English", "cy": "Welsh"}
+
+
+def _authority(name: str, deployment: Deployment) -> Authority:
+    authority = deployment.catalogue.authorities.get(name)
     if authority is None or authority.kind == "adviser":
         why = "only advises and is never told" if authority else "is not in the catalogue"
-        raise CommandFailed(f"authority {args.authority!r} {why}: see standsafe authorities list")
-    email = None if args.clear else _address(args.email)
-    deployment.directory.set_contact(authority.id, email)
-    said = f"is told at {email}" if email else "has no address now: its reports are self-reports"
-    return Report({"id": authority.id, "email": email}, [f"{authority.name} {said}"])
+        raise CommandFailed(f"authority {name!r} {why}: see standsafe authorities list")
+    return authority
 
 
 def _address(text: str) -> str:

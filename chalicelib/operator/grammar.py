@@ -122,6 +122,11 @@ def _platforms(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("platform", metavar="PLATFORM", help="its id in the catalogue")
     verb.add_argument("key_file", type=Path, metavar="KEYFILE")
+    verb.add_argument(
+        "--fingerprint",
+        metavar="THUMBPRINT",
+        help="as the platform read it out by another channel: another key is refused",
+    )
     verb.add_argument("--label", default="", help="a note for operators")
     verb.add_argument("--not-before", type=_moment, metavar="TIME", help="good from then on (UTC)")
     verb.add_argument("--not-after", type=_moment, metavar="TIME", help="good until then (UTC)")
@@ -136,11 +141,32 @@ def _authorities(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     noun = _Noun(nouns, everywhere, "authorities", "where police and electoral bodies are told")
     verb = noun.verb("list", "authorities:list_contacts", "List authorities and their addresses.")
     verb.add_argument("--missing", action="store_true", help="only those without an address")
-    verb = noun.verb("set-contact", "authorities:set_contact", "Set or clear a mail address.")
+    verb = noun.verb(
+        "set-contact",
+        "authorities:set_contact",
+        "Propose or clear a mail address. A link is mailed to it: no case goes there before "
+        "somebody there has confirmed it. What stood before holds until then.",
+    )
     verb.add_argument("authority", metavar="AUTHORITY", help="its id, such as police-hampshire")
     address = verb.add_mutually_exclusive_group(required=True)
     address.add_argument("email", nargs="?", metavar="ADDRESS")
     address.add_argument("--clear", action="store_true", help="tell it nothing more")
+    verb.add_argument(
+        "--second", action="store_true", help="the address for when the first does not answer"
+    )
+    verb.add_argument(
+        "--confirmed", action="store_true", help="you have it from them: it holds at once"
+    )
+    verb = noun.verb(
+        "prefer",
+        "authorities:prefer",
+        "Say how an authority wants to be mailed. What is urgent is mailed at once in any case.",
+    )
+    verb.add_argument("authority", metavar="AUTHORITY", help="its id, such as police-hampshire")
+    verb.add_argument("--digest", choices=("hourly", "daily"), help="of what is not urgent")
+    for name, what in (("daily", "each morning: its own cases"), ("weekly", "Mondays: platforms")):
+        verb.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, help=what)
+    verb.add_argument("--language", choices=("en", "cy"))
 
 
 def _cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:

@@ -1,10 +1,13 @@
 """The directory in memory, and files as people send them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from chalicelib.errors import LostRace
+from chalicelib.model.contact_links import Line
 from chalicelib.model.directory import Candidate, PlatformKey
+from chalicelib.model.preferences import Preferences
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 Key = tuple[str, str, str]
@@ -15,7 +18,12 @@ class FakeRegistry:
 
     def __init__(self) -> None:
         self.keys: dict[tuple[str, str], PlatformKey] = {}
+        self.additions: dict[str, int] = {}
+        self.meanwhile: list[Callable[[], object]] = []
         self.addresses: dict[str, str] = {}
+        self.seconds: dict[str, str] = {}
+        self.proposed: dict[tuple[str, Line], str] = {}
+        self.wishes: dict[str, Preferences] = {}
         self.by_key: dict[Key, Candidate] = {}
         self.by_code: dict[str, Candidate] = {}
         self.writes = 0
@@ -38,6 +46,17 @@ class FakeRegistry:
     def platform_keys(self, platform: str | None = None) -> tuple[PlatformKey, ...]:
         return tuple(k for k in self.keys.values() if platform in (None, k.platform))
 
+    def platform_additions(self, platform: str) -> int:
+        return self.additions.get(platform, 0)
+
+    def add_platform_key(self, key: PlatformKey, after: int) -> None:
+        if self.meanwhile:
+            self.meanwhile.pop()()
+        if self.platform_additions(key.platform) != after:
+            raise LostRace
+        self.additions[key.platform] = after + 1
+        self.put_platform_key(key)
+
     def put_platform_key(self, key: PlatformKey) -> None:
         self.keys[key.platform, key.keyid] = key
 
@@ -45,6 +64,29 @@ class FakeRegistry:
         self.addresses.pop(authority, None)
         if email is not None:
             self.addresses[authority] = email
+
+    def fallbacks(self) -> dict[str, str]:
+        return self.seconds
+
+    def set_fallback(self, authority: str, email: str | None) -> None:
+        self.seconds.pop(authority, None)
+        if email is not None:
+            self.seconds[authority] = email
+
+    def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+        self.proposed[authority, line] = email
+
+    def proposed_contacts(self) -> dict[tuple[str, Line], str]:
+        return self.proposed
+
+    def accept_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+        (self.addresses if line == "first" else self.seconds)[authority] = email
+
+    def preferences(self) -> dict[str, Preferences]:
+        return self.wishes
+
+    def set_preferences(self, authority: str, wishes: Preferences) -> None:
+        self.wishes[authority] = wishes
 
     def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
         there = (c for c in self.by_key.values() if (c.area, c.election) == (area, election))

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.catalogue import load
 from chalicelib.errors import Unavailable
 from chalicelib.model.access_codes import derive, hashed, normalise
 from chalicelib.operator import environment, grammar
@@ -225,51 +224,6 @@ def test_what_cannot_be_done_to_keys_is_said(
     assert registry.keys == {}
 
 
-# ---- authorities ---------------------------------------------------------------------------------
-
-
-def test_a_contact_is_set_listed_and_cleared(capsys: Capture) -> None:
-    registry = FakeRegistry()
-    argv = ("authorities", "set-contact", "police-hampshire")
-    assert run(registry, *argv, "Elections@Example.ORG") == 0
-    assert registry.contacts() == {"police-hampshire": "Elections@example.org"}
-    capsys.readouterr()
-    run(registry, "authorities", "list", "--json")
-    listed = answer(capsys)
-    told = {a["id"]: a["email"] for a in listed["authorities"]}
-    assert told["police-hampshire"] == "Elections@example.org"
-    assert told["police-avon-and-somerset"] is None
-    assert set(load().forces) <= set(told)
-    run(registry, "authorities", "list", "--missing")
-    missing = capsys.readouterr().out
-    assert "police-hampshire" not in missing
-    assert "police-avon-and-somerset" in missing
-    assert run(registry, *argv, "--clear") == 0
-    assert registry.contacts() == {}
-
-
-@pytest.mark.parametrize(
-    ("authority", "address", "why"),
-    [
-        ("police-atlantis", "a@example.org", "'police-atlantis' is not in the catalogue"),
-        ("police-hampshire", "not an address", "'not an address' is not a mail address"),
-    ],
-)
-def test_a_contact_that_cannot_be_set_is_said(
-    capsys: Capture, authority: str, address: str, why: str
-) -> None:
-    registry = FakeRegistry()
-    assert run(registry, "authorities", "set-contact", authority, address) == 1
-    assert why in capsys.readouterr().err
-    assert registry.contacts() == {}
-
-
-def test_who_only_advises_has_no_address(capsys: Capture) -> None:
-    adviser = next(a.id for a in load().authorities.values() if a.kind == "adviser")
-    assert run(FakeRegistry(), "authorities", "set-contact", adviser, "a@example.org") == 1
-    assert "only advises and is never told" in capsys.readouterr().err
-
-
 # ---- parked --------------------------------------------------------------------------------------
 
 
@@ -341,7 +295,7 @@ def test_every_verb_has_help_json_and_something_that_runs(
     assert "--json" in told
     assert "--local" in told
     arguments = {"import": ["f"], "add-key": ["x", "k"], "revoke-key": ["x", "k"]}
-    arguments |= {"set-contact": ["a", "b"], "verify": ["r"], "erase": ["r"]}
+    arguments |= {"set-contact": ["a", "b"], "prefer": ["a"], "verify": ["r"], "erase": ["r"]}
     needed = arguments.get(command[1], ["x"] if command == ["parked", "redrive"] else [])
     assert callable(_verb(grammar.read([*command, *needed]).run))
 

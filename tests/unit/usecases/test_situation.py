@@ -90,7 +90,7 @@ def test_the_figures_are_those_counted_by_hand() -> None:
     week = Week()
     long_ago = week.case("other")
     week.world.clock.advance(days=8)
-    charged, dropped = week.case("someone"), week.case("@Someone")
+    charged, dropped = week.case("someone"), week.case("Someone")
     week.answer(charged, "acknowledged")
     week.world.clock.advance(days=2)
     withdrawn = week.case("someone")

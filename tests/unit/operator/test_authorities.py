@@ -1,0 +1,95 @@
+"""Where authorities are told, and how they want it: by the command line."""
+
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.model.preferences import Preferences
+from chalicelib.operator.cli import main
+from chalicelib.rendering import render_mail
+from chalicelib.usecases.confirm_contact import ContactDesk, confirm_contact
+from tests.factories import BASE_URL, SECRETS, World
+from tests.unit.operator.deployments import deployment
+from tests.unit.operator.fakes import FakeRegistry
+from tests.unit.operator.test_command_line import Capture, answer, run
+
+
+def test_a_contact_is_set_listed_and_cleared(capsys: Capture) -> None:
+    registry = FakeRegistry()
+    argv = ("authorities", "set-contact", "police-hampshire")
+    assert run(registry, *argv, "Elections@Example.ORG", "--confirmed") == 0
+    assert registry.contacts() == {"police-hampshire": "Elections@example.org"}
+    capsys.readouterr()
+    run(registry, "authorities", "list", "--json")
+    listed = answer(capsys)
+    told = {a["id"]: a["email"] for a in listed["authorities"]}
+    assert told["police-hampshire"] == "Elections@example.org"
+    assert told["police-avon-and-somerset"] is None
+    assert set(load().forces) <= set(told)
+    run(registry, "authorities", "list", "--missing")
+    missing = capsys.readouterr().out
+    assert "police-hampshire" not in missing
+    assert "police-avon-and-somerset" in missing
+    assert run(registry, *argv, "--clear") == 0
+    assert registry.contacts() == {}
+
+
+@pytest.mark.parametrize(
+    ("authority", "address", "why"),
+    [
+        ("police-atlantis", "a@example.org", "'police-atlantis' is not in the catalogue"),
+        ("police-hampshire", "not an address", "'not an address' is not a mail address"),
+    ],
+)
+def test_a_contact_that_cannot_be_set_is_said(
+    capsys: Capture, authority: str, address: str, why: str
+) -> None:
+    registry = FakeRegistry()
+    assert run(registry, "authorities", "set-contact", authority, address) == 1
+    assert why in capsys.readouterr().err
+    assert registry.contacts() == {}
+
+
+def test_who_only_advises_has_no_address(capsys: Capture) -> None:
+    adviser = next(a.id for a in load().authorities.values() if a.kind == "adviser")
+    assert run(FakeRegistry(), "authorities", "set-contact", adviser, "a@example.org") == 1
+    assert "only advises and is never told" in capsys.readouterr().err
+
+
+def test_an_address_is_mailed_a_link_and_holds_once_it_was_followed(capsys: Capture) -> None:
+    registry, world = FakeRegistry(), World()
+    desk = ContactDesk(
+        contacts=registry,
+        suppressions=world.suppressions,
+        catalogue=load(),
+        secrets=SECRETS,
+        mail=world.mail,
+        render=render_mail,
+        base_url=BASE_URL,
+        now=world.clock,
+    )
+    argv = ["authorities", "set-contact", "police-kent", "kent@example.org", "--second"]
+    assert main(argv, deployment(directory=registry, contact_desk=desk)) == 0
+    assert "once it is confirmed" in capsys.readouterr().out
+    assert registry.fallbacks() == {}
+    run(registry, "authorities", "list", "--json")
+    kent = next(a for a in answer(capsys)["authorities"] if a["id"] == "police-kent")
+    assert (kent["second"], kent["unconfirmed"]) == (None, "kent@example.org")
+    confirm_contact(desk, world.mail.sent[0].text.partition("#")[2].split()[0])
+    assert registry.fallbacks() == {"police-kent": "kent@example.org"}
+    run(registry, "authorities", "list", "--json")
+    kent = next(a for a in answer(capsys)["authorities"] if a["id"] == "police-kent")
+    assert (kent["second"], kent["unconfirmed"]) == ("kent@example.org", None)
+    assert run(registry, *argv[:3], "--clear", "--second") == 0
+    assert registry.fallbacks() == {}
+
+
+def test_what_an_authority_prefers_is_changed_by_name(capsys: Capture) -> None:
+    registry = FakeRegistry()
+    argv = ("authorities", "prefer", "police-kent")
+    assert run(registry, *argv, "--digest", "daily", "--daily") == 0
+    assert run(registry, *argv, "--language", "cy") == 0
+    wishes = registry.preferences()["police-kent"]
+    assert wishes == Preferences(digest="daily", daily=True, language="cy")
+    assert "daily digest, in Welsh" in capsys.readouterr().out
+    assert run(registry, *argv, "--no-daily", "--json") == 0
+    assert answer(capsys)["daily"] is False
