@@ -1,148 +1,442 @@
-"""The report form as somebody fills it in, with JavaScript and without, and by keyboard alone."""
+"""The report form as somebody fills it in: by keyboard alone, with JavaScript and without."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from chalicelib.catalogue.links import recognise
+from chalicelib.rendering.speech import speech
 from tests.browser.conftest import Open
+from tests.browser.form_site import ROOT, serving
+from tests.browser.walking import Walk, look
+from tests.factories import ACCESS_CODE, World
+from tests.unit.catalogue import test_links
+from tests.unit.pages.samples import NAUGHTY
 
-LINK = "https://x.com/someone/status/20"
-
-
-def _fill(page: Page) -> None:
-    page.get_by_label("Threat of violence or death").check()
-    page.get_by_label("Link to the post or message", exact=True).fill(LINK)
-    page.get_by_label("Candidate’s full name").fill("Jo Griffiths")
-    page.get_by_role("combobox", name="Constituency").fill("Aldershot")
-    page.get_by_label("Your full name").fill("Jo Griffiths")
-    page.get_by_label("I am the candidate", exact=True).check()
-    page.get_by_label("The platforms where it happened").check()
-    page.get_by_label("What I have told you is true").check()
+THREE = "https://x.com/someone/status/20\nhttps://www.facebook.com/some.one/posts/10158\nhttps://example.org/x"
+JOURNEY = ROOT / "docs/journey.md"
+KEPT = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
+WIDE, NARROW = 1280, 320
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_report_goes_from_the_start_page_to_its_receipt(opened: Open, scripts: bool) -> None:
-    page = opened("/", width=320, scripts=scripts)
-    page.get_by_role("button", name="Report abuse").click()
-    _fill(page)
-    page.get_by_role("button", name="Check your answers").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
-    expect(page.get_by_text(LINK)).to_be_visible()
-    page.get_by_role("button", name="Send your report").click()
-    expect(page.get_by_text("R9F4-XK2M-77QP-VTWD-3H")).to_be_visible()
-    expect(page.get_by_role("link", name="Report it on tiktok.com")).to_be_visible()
+@pytest.fixture(scope="module")
+def world() -> World:
+    """What the app stores in."""
+    return World()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_errors_stand_beside_their_fields_with_what_was_entered(
-    opened: Open, scripts: bool
+@pytest.fixture(scope="module")
+def site(world: World) -> Iterator[str]:
+    """The app's address."""
+    with serving(world) as address:
+        yield address
+
+
+def _start(page: Page, link: str) -> Walk:
+    walk = Walk(page)
+    walk.seen()
+    walk.press(link)
+    page.wait_for_load_state()
+    walk.seen()
+    return walk
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "scripts"),
+    [("en", WIDE, True), ("cy", NARROW, True), ("cy", WIDE, False), ("en", NARROW, False)],
+)
+def test_three_links_and_all_the_rest_end_in_a_receipt(
+    opened: Open, language: str, width: int, scripts: bool
 ) -> None:
-    page = opened("/report", scripts=scripts)
-    _fill(page)
-    page.get_by_role("combobox", name="Constituency").fill("Nowhere")
+    say = speech(language)
+    page = opened("/" if language == "en" else "/cy/", width=width, scripts=scripts)
+    walk = _start(page, say("Report abuse"))
+
+    def onward() -> None:
+        if scripts:
+            walk.press(say("Continue"))
+            walk.seen()
+
+    walk.tick("immediate_danger")
+    onward()
+    walk.tick("category-2")
+    onward()
+    walk.tick("signs", "signs-3")
+    onward()
+    walk.type({"links": THREE})
+    onward()
+    walk.type({"statement": "It began last week."})
+    onward()
+    walk.type({"candidate.area": "Aldershot", "candidate.name": "Jo Griffiths"})
+    onward()
+    walk.type({"reporter.name": "Sam Invented"})
+    walk.tick("reporter.role-2")
+    walk.type({"reporter.email": "sam@example.org"})
+    onward()
+    walk.tick("share_with.platforms", "share_with.police", "declaration")
+    walk.press(say("Check your answers"))
+    page.wait_for_load_state()
+    walk.seen()
+    for line in THREE.split("\n"):
+        expect(page.get_by_text(line)).to_be_visible()
+    walk.press(say("Send your report"))
+    page.wait_for_load_state()
+    walk.seen()
+    assert re.fullmatch(r"SS-\w{4}-\w{4}-\w{3}", page.locator("#reference").inner_text())
+    assert len(walk.pages) <= 12
+    if scripts:
+        assert "Sam" not in page.evaluate(KEPT)
+        _documented("A full report", walk)
+
+
+@pytest.mark.parametrize(("language", "scripts"), [("en", True), ("cy", False)])
+def test_what_is_only_kept_on_record_takes_four_pages(
+    opened: Open, language: str, scripts: bool
+) -> None:
+    say = speech(language)
+    page = opened("/" if language == "en" else "/cy/", width=NARROW, scripts=scripts)
+    walk = _start(page, say("Only keep it on record"))
+    walk.to("category")
+    walk.page.keyboard.press("ArrowDown")
+    walk.type({"links": "https://x.com/someone/status/20", "access_code": ACCESS_CODE})
+    walk.type({"reporter.name": "Sam Invented"})
+    walk.to("reporter.role")
+    walk.page.keyboard.press("ArrowDown")
+    walk.tick("declaration")
+    walk.press(say("Check your answers"))
+    page.wait_for_load_state()
+    walk.seen()
+    walk.press(say("Send your report"))
+    page.wait_for_load_state()
+    walk.seen()
+    expect(page.locator("h1")).to_have_text(say("Your report is on record"))
+    assert len(walk.pages) == 4
+    if scripts:
+        _documented("On record only", walk)
+
+
+def _documented(name: str, walk: Walk) -> None:
+    """The documents say how many pages there are, and the time to within a quarter."""
+    found = re.search(rf"\| {name} \| (\d+) \| (\d+) s \|", JOURNEY.read_text())
+    assert found, f"docs/journey.md: | {name} | {len(walk.pages)} | {walk.seconds:.0f} s |"
+    assert int(found[1]) == len(walk.pages)
+    assert int(found[2]) == pytest.approx(walk.seconds, rel=0.25)
+
+
+# ---- errors -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_each_step_says_beside_its_field_what_it_lacks(opened: Open, width: int) -> None:
+    page = opened("/report", width=width)
+    needed = {2: ["category"], 4: ["links"], 6: ["candidate.area", "candidate.name"]}
+    needed |= {7: ["reporter.name", "reporter.role", "reporter.email"]}
+    for step in range(1, 8):
+        if step == 7:
+            page.locator("[id='reporter.email']").fill("no address")
+        page.get_by_role("button", name="Continue").click()
+        if step in needed:
+            _errors_are_beside(page, needed[step])
+            _answer(page, step)
+            page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Check your answers").click()
+    _errors_are_beside(page, ["declaration"])
+    page.get_by_role("link", name="Confirm that").click()
+    expect(page.locator("#declaration")).to_be_focused()
+
+
+def _errors_are_beside(page: Page, fields: list[str]) -> None:
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     assert page.title().startswith("Error: ")
-    summary = page.get_by_role("alert")
-    expect(summary.get_by_role("link")).to_have_count(1)
-    if scripts:
-        expect(page.locator(".govuk-error-summary")).to_be_focused()
-    summary.get_by_role("link").click()
-    area = page.get_by_role("combobox", name="Constituency")
-    expect(area).to_have_value("Nowhere")
-    if scripts:
-        expect(area).to_be_focused()
-    described = area.get_attribute("aria-describedby") or ""
-    assert "candidate.area-error" in described.split()
-    expect(page.get_by_label("Link to the post or message", exact=True)).to_have_value(LINK)
+    listed = page.locator(".govuk-error-summary a").all()
+    assert [each.get_attribute("href") for each in listed] == [f"#{each}" for each in fields]
+    said = [each.inner_text() for each in listed]
+    beside = page.locator(".govuk-error-message:visible").all_inner_texts()
+    assert [each.partition("Error: ")[2] or each for each in beside] == said
+    look(page)
 
 
-def test_change_leads_back_to_the_field_with_every_answer_kept(opened: Open) -> None:
-    page = opened("/report", scripts=False)
-    _fill(page)
-    page.get_by_role("button", name="Check your answers").click()
-    page.get_by_role("button", name="Change Candidate", exact=True).click()
-    assert page.url.endswith("#candidate.name")
-    expect(page.get_by_label("Candidate’s full name")).to_have_value("Jo Griffiths")
-    page.get_by_label("Candidate’s full name").fill("Jo Griffiths-Jones")
-    page.get_by_role("button", name="Check your answers").click()
-    expect(page.get_by_text("Jo Griffiths-Jones")).to_be_visible()
-    expect(page.get_by_text(LINK)).to_be_visible()
+def _answer(page: Page, step: int) -> None:
+    if step == 2:
+        page.get_by_label("Stalking or fixation").check()
+    elif step == 4:
+        page.locator("#links").fill(THREE)
+    elif step == 6:
+        page.locator("[id='candidate.area']").fill("aldershot")
+        page.locator("[id='candidate.name']").fill("Jo")
+    else:
+        page.locator("[id='reporter.name']").fill("Jo")
+        page.locator("[id='reporter.email']").fill("")
+        page.get_by_label("I am the candidate", exact=True).check()
 
 
-def test_another_link_can_be_added_without_javascript(opened: Open) -> None:
-    page = opened("/report", scripts=False)
-    page.get_by_label("Link to the post or message", exact=True).fill(LINK)
-    expect(page.get_by_label("Link to another post or message")).to_have_count(2)
-    page.get_by_role("button", name="Add another link").click()
-    expect(page.get_by_label("Link to another post or message")).to_have_count(3)
-    expect(page.get_by_label("Link to the post or message", exact=True)).to_have_value(LINK)
+@pytest.mark.parametrize(
+    ("language", "width", "scripts"),
+    [("en", WIDE, False), ("cy", NARROW, False), ("en", NARROW, True)],
+)
+def test_what_the_service_finds_stands_beside_its_field_with_all_that_was_entered(
+    opened: Open, language: str, width: int, scripts: bool
+) -> None:
+    start = "" if language == "en" else "/cy"
+    page = opened(f"{start}/record", width=width, scripts=scripts)
+    page.locator("#links").fill(f"{THREE}\nhttps://x.com/{'a' * 2048}")
+    page.locator("[id='reporter.name']").fill("x" * 201)
+    page.locator("[id='candidate.name']").fill("Jo")
+    page.locator("[id='candidate.area']").fill("Nowhere at all")
+    page.get_by_role("button", name=speech(language)("Check your answers")).click()
+    look(page)
+    assert page.title().startswith(speech(language)("Error"))
+    listed = [a.get_attribute("href") for a in page.locator(".govuk-error-summary a").all()]
+    for field in ("category", "links", "candidate.area", "reporter.name", "reporter.role"):
+        assert f"#{field}" in listed
+        described = page.locator(f"[id='{field}']").get_attribute("aria-describedby") or ""
+        assert f"{field}-error" in described.split()
+    assert page.locator("#links").input_value().startswith(THREE)
+    assert page.locator("[id='candidate.area']").input_value() == "Nowhere at all"
 
 
-def test_changing_language_on_the_check_loses_nothing(opened: Open) -> None:
-    page = opened("/report", scripts=False)
-    _fill(page)
-    page.get_by_role("button", name="Check your answers").click()
-    page.get_by_role("button", name="Cymraeg").click()
-    assert page.locator("html").get_attribute("lang") == "cy"
-    expect(page.get_by_text(LINK)).to_be_visible()
+# ---- staying safe -------------------------------------------------------------------------------
 
 
-def test_enter_in_a_field_checks_the_answers_and_does_nothing_else(opened: Open) -> None:
+def _halfway(page: Page) -> None:
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Stalking or fixation").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Continue").click()
+    page.locator("#links").fill("https://x.com/secret/status/20")
+
+
+def test_answers_outlive_a_reload_and_a_change_of_language_for_an_hour(opened: Open) -> None:
+    page = opened("/report", width=NARROW)
+    _halfway(page)
+    page.reload()
+    expect(page.locator("#links")).to_have_value("https://x.com/secret/status/20")
+    page.get_by_role("link", name="Cymraeg").click()
+    page.wait_for_url("**/cy/report")
+    assert page.locator("[name=category]:checked").get_attribute("value") == "stalking"
+    page.evaluate(
+        "sessionStorage['standsafe.report'] = sessionStorage['standsafe.report']"
+        '.replace(/"until":\\d+/, \'"until":\' + (Date.now() - 1))'
+    )
+    page.reload()
+    assert page.locator("[name=category]:checked").count() == 0
+    assert "secret" not in page.evaluate(KEPT)
+
+
+def test_on_a_computer_that_others_use_nothing_is_kept(opened: Open) -> None:
     page = opened("/report")
-    _fill(page)
-    page.get_by_label("Your full name").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    page.get_by_label("Other people use this computer or phone").check()
+    _halfway(page)
+    assert "x.com" not in page.evaluate(KEPT)
+    assert "stalking" not in page.evaluate(KEPT)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Is any of this true?")).to_be_visible()
 
 
-def test_a_report_can_be_made_by_keyboard_alone(opened: Open) -> None:
+@pytest.mark.parametrize("way", ["button", "shift"])
+def test_exit_forgets_and_back_does_not_show_the_form(opened: Open, way: str) -> None:
     page = opened("/report")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(page.locator(".govuk-js-exit-this-page-skiplink")).to_be_focused()
-    _tab_to(page, "category")
-    page.keyboard.press("Space")
-    _tab_to(page, "incidents.0.url")
-    page.keyboard.type(LINK)
-    _tab_to(page, "candidate.name")
-    page.keyboard.type("Jo Griffiths")
-    _tab_to(page, "candidate.area")
-    page.keyboard.type("Aldershot")
-    _tab_to(page, "reporter.name")
-    page.keyboard.type("Jo Griffiths")
-    _tab_to(page, "reporter.role")
-    page.keyboard.press("Space")
-    _tab_to(page, "declaration")
-    page.keyboard.press("Space")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    _halfway(page)
+    if way == "shift":
+        for _ in range(3):
+            page.keyboard.press("Shift")
+    else:
+        page.locator(".govuk-exit-this-page__button").click()
+    page.wait_for_url("**/neutral")
+    for _ in range(3):
+        page.go_back()
+        page.wait_for_url("**/neutral")
+        assert page.title() == "Weather"
+        assert page.evaluate(KEPT) == "[{},{}]"
 
 
-def _tab_to(page: Page, field: str) -> None:
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == field:
-            return
-    raise AssertionError(f"{field} cannot be reached by Tab")
+def test_exit_works_without_scripts_and_back_shows_an_empty_form(opened: Open) -> None:
+    page = opened("/record", scripts=False)
+    page.locator("#links").fill("https://x.com/secret/status/20")
+    page.locator("[id='reporter.name']").fill("Sam Secret")
+    page.locator(".govuk-exit-this-page__button").click()
+    page.wait_for_url("**/neutral")
+    page.go_back()
+    expect(page.locator("#links")).to_have_value("")
+    expect(page.locator("[id='reporter.name']")).to_have_value("")
+
+
+def test_neither_addresses_nor_titles_say_what_is_reported(opened: Open) -> None:
+    page = opened("/report?category=stalking&platform=facebook#code=abcd-efgh-2345")
+    assert page.url.endswith("/report")
+    assert page.locator("[name=category]:checked").get_attribute("value") == "stalking"
+    expect(page.locator("[id='access_code']")).to_have_value("abcd-efgh-2345")
+    expect(page.locator("[id='incidents.0.platform']")).to_have_value("facebook")
+    _halfway(page)
+    assert page.url.endswith("/report")
+    assert page.title() == "Report online abuse – Standsafe"
+
+
+# ---- links and candidates -----------------------------------------------------------------------
+
+
+def test_the_script_recognises_links_as_the_service_does(opened: Open) -> None:
+    tests = [each for name, each in vars(test_links).items() if name.startswith("test_")]
+    marks = [mark for test in tests for mark in getattr(test, "pytestmark", ())]
+    tables = [mark.args for mark in marks if mark.name == "parametrize"]
+    urls = [
+        row if isinstance(row, str) else row[0]
+        for names, rows in tables
+        for row in rows
+        if "url" in str(names)
+    ]
+    assert len(urls) > 150
+    page = opened("/report")
+    module = json.loads((ROOT / "templates/assets.json").read_text())["links.js"]
+    found = page.evaluate(
+        """async ([module, urls]) => {
+            const { reader } = await import(module);
+            const { platforms } = await (await fetch("/report/links.json")).json();
+            const read = reader(platforms);
+            return urls.map((url) => {
+                const { platform, handle, post, comment } = read(url);
+                return [platform ?? null, handle ?? null, post ?? null, comment ?? null];
+            });
+        }""",
+        [f"/assets/{module}", urls],
+    )
+    assert {url: tuple(link) for url, link in zip(urls, found, strict=True)} == {
+        url: tuple(recognise(url)) for url in urls
+    }
+
+
+def test_a_pile_on_is_pasted_at_once_and_what_is_there_twice_is_noticed(opened: Open) -> None:
+    page = opened("/report?category=threat_violence")
+    for _ in range(3):
+        page.get_by_role("button", name="Continue").click()
+    links = [f"https://x.com/someone/status/{number}" for number in range(1, 49)]
+    other = ["https://twitter.com/someone/status/1", "https://example.org/page", links[4]]
+    page.locator("#links").fill("\n".join(links + other))
+    expect(page.locator("#found")).to_have_text(
+        "51 links found. A report can hold up to 50 posts or messages."
+    )
+    said = page.locator("#recognised li").all_inner_texts()
+    assert said[0] == "X (formerly Twitter), account someone."
+    assert said[48].endswith("The same post as link 1.")
+    assert said[49] == "A link that we do not recognise. It is kept as it is."
+    assert said[50].endswith("The same link is there twice. It counts once.")
+    rule = page.locator("#recognised .govuk-inset-text")
+    expect(rule).to_contain_text("Threatening to kill")
+    expect(rule).to_contain_text("checked on 29 June 2026")
+    page.get_by_text("No link, or more to say about a post").click()
+    page.get_by_role("button", name="Add another post or message").click()
+    expect(page.get_by_role("group", name="Post or message 2")).to_be_visible()
+    look(page)
+
+
+def test_a_candidate_is_picked_from_who_stands_there(opened: Open) -> None:
+    page = opened("/record", width=NARROW)
+    name = page.locator("[id='candidate.name']")
+    page.locator("[id='candidate.area']").fill("blaydon and consett")
+    page.get_by_label("Which candidate?").select_option("Robin Invented")
+    expect(name).to_have_value("Robin Invented")
+    expect(name).to_be_hidden()
+    look(page)
+    page.get_by_label("Which candidate?").select_option("The name is not in this list")
+    expect(name).to_be_focused()
+    expect(name).to_have_value("")
+
+
+# ---- whatever is typed --------------------------------------------------------------------------
+
+LONG = "Ŵ\N{SNOWMAN} \u202e" * 2_500
+FIELDS = ("statement", "reporter.name", "candidate.name", "incidents.0.text", "incidents.0.handle")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_exit_leaves_at_once(opened: Open, scripts: bool) -> None:
+def test_whatever_is_typed_appears_as_typed_and_runs_nothing(opened: Open, scripts: bool) -> None:
     page = opened("/report", scripts=scripts)
-    page.get_by_label("Your full name").fill("Jo")
-    page.locator(".govuk-exit-this-page__button").click()
-    page.wait_for_url("**/exit")
-    assert page.title() == "Weather"
-
-
-def test_three_presses_of_shift_leave_too(opened: Open) -> None:
-    page = opened("/report")
+    page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
+    naughty = " ".join(NAUGHTY)
+    if not scripts:
+        typed = dict.fromkeys(FIELDS, naughty) | {"statement": "\n".join([*NAUGHTY, LONG])[:10_000]}
+        typed |= {"incidents.0.handle": naughty[:100], "candidate.name": naughty[-200:]}
+        typed["reporter.name"] = naughty[:200]
+        page.get_by_text("No link, or more to say").click()
+        for name, text in typed.items():
+            page.locator(f"[id='{name}']").fill(text)
+        page.locator("#links").fill(f"https://x.com/{NAUGHTY[0]}")
+        page.locator("#category").check()
+        page.locator("[id='candidate.area']").fill("Aldershot")
+        page.locator("[id='reporter.role']").check()
+        page.locator("#declaration").check()
+        page.get_by_role("button", name="Check your answers").first.click()
+        shown = page.locator("dd.govuk-summary-list__value").all_inner_texts()
+        for name, text in typed.items():
+            assert any(" ".join(text.split()) in " ".join(each.split()) for each in shown), name
+        page.get_by_role("button", name="Send your report").click()
+        expect(page.locator("#receipt")).to_be_visible()
+        return
     for _ in range(3):
-        page.keyboard.press("Shift")
-    page.wait_for_url("**/exit")
+        page.locator("#category").check(force=True) if page.locator(
+            "#category"
+        ).is_visible() else None
+        page.get_by_role("button", name="Continue").click()
+    page.locator("#links").fill("\n".join(f"https://x.com/{each}" for each in NAUGHTY))
+    expect(page.locator("#recognised li").first).to_be_visible()
+    page.reload()
+    expect(page.locator("#recognised li").first).to_be_visible()
+    assert page.locator("#recognised script, #recognised img").count() == 0
 
 
-def test_exit_stays_in_sight_while_scrolling(opened: Open) -> None:
-    page = opened("/report", width=320)
-    page.get_by_label("What I have told you is true").scroll_into_view_if_needed()
-    expect(page.locator(".govuk-exit-this-page__button")).to_be_in_viewport()
+# ---- after sending ------------------------------------------------------------------------------
+
+
+def test_the_receipt_is_copied_and_saved_without_asking_anybody(opened: Open) -> None:
+    page = opened("/record", width=NARROW)
+    page.locator("#category").select_option("spam_inauthentic")
+    page.locator("#links").fill("https://www.tiktok.com/@someone/video/7")
+    page.locator("#access_code").fill(ACCESS_CODE)
+    page.locator("[id='reporter.name']").fill("Sam Secret")
+    page.locator("[id='reporter.role']").select_option("agent")
+    page.locator("#declaration").check()
+    page.get_by_role("button", name="Check your answers").click()
+    page.get_by_role("button", name="Change Full name").click()
+    expect(page.locator("[id='reporter.name']")).to_have_value("Sam Secret")
+    page.reload()
+    expect(page.locator("[id='reporter.name']")).to_have_value("Sam Secret")
+    page.get_by_role("button", name="Check your answers").click()
+    page.get_by_role("button", name="Send your report").click()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as a text file").click()
+    text = Path(saved.value.path()).read_text()
+    assert page.locator("#receipt").inner_text() in text
+    assert page.locator("#reference").inner_text() in text
+    assert [url for url in asked if not url.startswith("blob:")] == []
+    assert "Secret" not in page.evaluate(KEPT)
+
+
+def test_a_delegates_code_works_until_it_is_revoked(opened: Open) -> None:
+    page = opened("/delegates", width=NARROW, scripts=False)
+    look(page)
+    page.get_by_label("Your own access code").fill("WXYZ-WXYZ-WXYZ")
+    page.get_by_role("button", name="Continue").click()
+    assert page.title().startswith("Error: ")
+    look(page)
+    page.get_by_label("Your own access code").fill(ACCESS_CODE)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Make a code").click()
+    look(page)
+    page.get_by_label("Full name of your agent").fill("Alex <b>Agent</b>")
+    page.get_by_role("button", name="Make a code").click()
+    look(page)
+    assert re.fullmatch(r"(\w{4}-){2}\w{4}", page.locator(".ss-code").inner_text())
+    page.get_by_role("button", name="Revoke Alex <b>Agent</b>").click()
+    expect(page.get_by_text("Revoked on")).to_be_visible()
+
+
+def test_an_address_that_is_none_has_a_page(opened: Open) -> None:
+    page = opened("/cy/nothing/here")
+    assert page.locator("html").get_attribute("lang") == "cy"
+    expect(page.locator("h1")).to_have_text(speech("cy")("Page not found"))

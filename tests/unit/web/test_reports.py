@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from app import app
 from chalicelib.errors import Unavailable
-from chalicelib.web.http import MAX_BODY, PROBLEM
+from chalicelib.web.http import ANYWHERE, MAX_BODY, PROBLEM
 from tests.factories import ACCESS_CODE, BASE_URL, World, body
 from tests.unit.web.client import FORM, Answer, call, post_form, post_json
 
@@ -140,6 +141,72 @@ def test_ten_wrong_codes_bring_a_wait_for_codes_never_for_reports(world: World) 
     assert call(
         "POST", REPORTS, json.dumps(elsewhere), address="192.0.2.8", content_type="application/json"
     ).json["verified"]
+
+
+def test_a_wrong_code_counts_once_however_often_the_form_is_checked_and_sent(world: World) -> None:
+    wrong = {"access_code": "ABCD-EFGH-2346"}
+    for _ in range(9):
+        checked = post_form(REPORTS, form(submission_id="", **wrong))
+        submission = re.search(r'name="submission_id" value="([\w-]+)"', checked.text)
+        assert submission
+        for status in (201, 200):
+            sent = post_form(REPORTS, form(submission_id=submission[1], **wrong))
+            assert sent.status == status
+    assert post_json(REPORTS, body(access_code=ACCESS_CODE, candidate=None)).status == 201
+    post_form(REPORTS, form(**wrong))
+    assert post_json(REPORTS, body(access_code=ACCESS_CODE, candidate=None)).status == 429
+
+
+def test_a_report_that_was_accepted_has_its_answer_though_its_sender_must_wait(
+    world: World,
+) -> None:
+    said = body(access_code=ACCESS_CODE, candidate=None)
+    accepted = post_json(REPORTS, said)
+    for _ in range(10):
+        post_json(REPORTS, body(access_code="ABCD-EFGH-2346", candidate=None))
+    again = post_json(REPORTS, said)
+    assert (again.status, again.json) == (200, accepted.json)
+    assert post_json(REPORTS, {**said, "category": "harassment"}).status == 409
+    assert post_json(REPORTS, {**said, "submission_id": str(uuid4())}).status == 429
+    assert post_json(REPORTS, {**said, "declaration": False}).status == 429
+    world.log.erase(next(iter(world.log.cases)))
+    assert post_json(REPORTS, said).status == 410
+
+
+def test_who_stands_where_is_public(world: World) -> None:
+    found = call("GET", "/v1/areas/E14001106/candidates")
+    assert found.json == {"candidates": [{"name": "Robin Invented", "party": ""}]}
+    assert call("GET", "/v1/areas/E14001063/candidates").json == {"candidates": []}
+    assert call("GET", "/v1/areas/Nowhere/candidates").status == 404
+
+
+def test_head_is_get_without_a_body(world: World) -> None:
+    shown, asked = call("GET", "/status"), call("HEAD", "/status")
+    assert (asked.status, asked.body) == (200, b"")
+    assert asked.headers == shown.headers
+    assert call("HEAD", "/v1/reports").status == 405
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind", "said"),
+    [
+        ("text/html,*/*;q=0.8", "text/html; charset=utf-8", 'lang="cy"'),
+        ("*/*", PROBLEM, '"code": "not_found"'),
+        ("", PROBLEM, '"code": "not_found"'),
+    ],
+)
+def test_what_is_not_there_is_said_by_a_page_to_browsers(
+    world: World, accept: str, kind: str, said: str
+) -> None:
+    event = {
+        "path": "/cy/nothing/here",
+        "headers": {"Accept": accept},
+        "requestContext": {"resourcePath": ANYWHERE, "httpMethod": "GET"},
+    }
+    answer = app(event, None)
+    assert answer["statusCode"] == 404
+    assert answer["headers"]["Content-Type"] == kind
+    assert said in answer["body"]
 
 
 def test_danger_does_not_wait_for_a_table_that_is_down(world: World) -> None:

@@ -1,0 +1,92 @@
+"""Walking through the form by keyboard alone, counting pages and looking at each of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+_OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_WORDS = "document.querySelector('main').innerText.split(/\\s+/).filter(Boolean).length"
+_AXE = Axe()
+
+SECONDS_A_WORD = 60 / 240
+"""Silent reading of English: 238 words a minute (Brysbaert 2019, doi 10.1016/j.jml.2019.104047)."""
+SECONDS_A_LETTER = 60 / 180
+"""Typing on a telephone: 36 words a minute (Palin et al. 2019, doi 10.1145/3338286.3340120)."""
+SECONDS_A_PRESS = 2
+
+
+def look(page: Page) -> None:
+    """Fail unless the page, as it stands now, is accessible and fits its width."""
+    found = _AXE.run(page, options=OPTIONS)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate(_OVER) == 0
+
+
+@dataclass
+class Walk:
+    """One person's way: the pages they saw, and about how long reading and filling in take."""
+
+    page: Page
+    pages: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def seen(self) -> None:
+        """Count the page that is shown now, and look at it."""
+        heading = self.page.locator("main h2:visible, main h1:visible").first
+        self.pages.append(heading.inner_text())
+        self.seconds += self.page.evaluate(_WORDS) * SECONDS_A_WORD
+        look(self.page)
+
+    def to(self, field: str) -> None:
+        """Press Tab until a field has the focus."""
+        here = "[document.activeElement.id, document.activeElement.name]"
+        for _ in range(120):
+            if field in self.page.evaluate(here):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{field} cannot be reached by Tab")
+
+    def type(self, texts: Mapping[str, str]) -> None:
+        """Type into fields; what has more than one line is pasted."""
+        for name, text in texts.items():
+            self.to(name)
+            if "\n" in text or len(text) > 60:
+                self.page.keyboard.insert_text(text)
+                self.seconds += 3 * SECONDS_A_PRESS
+            else:
+                self.page.keyboard.type(text)
+                self.seconds += len(text) * SECONDS_A_LETTER
+
+    def tick(self, *ids: str) -> None:
+        """Tick boxes, or choose the radio button that an id names by arrows."""
+        for each in ids:
+            kind: str = self.page.evaluate("id => document.getElementById(id).type", each)
+            if kind == "radio":
+                self._choose(each)
+            else:
+                self.to(each)
+                self.page.keyboard.press("Space")
+            self.seconds += SECONDS_A_PRESS
+
+    def _choose(self, wanted: str) -> None:
+        self.to(str(self.page.evaluate("id => document.getElementById(id).name", wanted)))
+        self.page.keyboard.press("Space")
+        while self.page.evaluate("document.activeElement.id") != wanted:
+            self.page.keyboard.press("ArrowDown")
+
+    def press(self, name: str) -> None:
+        """Press a button, found by Tab, by what stands on it."""
+        for _ in range(150):
+            text: Any = self.page.evaluate("document.activeElement.innerText || ''")
+            if text.strip() == name:
+                break
+            self.page.keyboard.press("Tab")
+        else:
+            raise AssertionError(f"{name} cannot be reached by Tab")
+        self.page.keyboard.press("Enter")
+        self.seconds += SECONDS_A_PRESS
