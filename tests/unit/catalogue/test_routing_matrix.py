@@ -1,0 +1,39 @@
+"""Every constituency by every category routes to somebody, and the page that shows it is current."""
+
+from pathlib import Path
+
+from chalicelib.catalogue import load
+from chalicelib.catalogue.routing_matrix import asked, cell, render
+
+DOC = Path(__file__).parents[3] / "docs" / "routing-matrix.md"
+
+
+def test_the_page_is_what_routing_says_now() -> None:
+    assert DOC.read_text("utf-8") == render(load()), (
+        "run: python -m chalicelib.catalogue.routing_matrix > docs/routing-matrix.md"
+    )
+
+
+def test_each_of_650_constituencies_by_22_categories_has_somebody_to_turn_to() -> None:
+    catalogue = load()
+    asked_of = [
+        (area, category) for area in catalogue.areas.values() for category in catalogue.categories
+    ]
+    assert len(asked_of) == 650 * 22
+    nobody = [
+        (area.gss, category)
+        for area, category in asked_of
+        if not cell(asked(catalogue, area, category))
+    ]
+    assert nobody == []
+
+
+def test_the_force_that_is_told_is_the_constituencys_own_and_the_others_are_not() -> None:
+    catalogue = load()
+    split = [area for area in catalogue.areas.values() if area.other_forces]
+    assert len(split) == 20
+    for area in split:
+        told = {told.recipient for told in asked(catalogue, area, "threat_violence").told}
+        assert area.force in told
+        assert not told & set(area.other_forces)
+        assert area.share > 0.5
