@@ -43,6 +43,8 @@ def parser() -> argparse.ArgumentParser:
         add(nouns, everywhere)
     for add in (_links, _packs, _practice):
         add(nouns, everywhere)
+    for add in (_clocks, _escalations, _suppressed):
+        add(nouns, everywhere)
     return top
 
 
@@ -329,6 +331,42 @@ def _practice(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "Measure every case anew from the log, and the figures that the pages show beside what "
         "platforms promise. The stream does so as cases change; this is for when it could not.",
     )
+
+
+def _clocks(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "clocks", "what falls due, and what was late")
+    verb = noun.verb(
+        "show", "clocks:show", "Say what a case waits for, what was late, when it is looked at."
+    )
+    _reference(verb)
+    noun.verb(
+        "rebuild",
+        "clocks:rebuild",
+        "Set every case's next look from the log. The stream does so as cases change; this is for "
+        "when its table was lost.",
+    )
+
+
+def _escalations(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "escalations", "who is told when somebody is overdue")
+    noun.verb("list", "escalations:list_escalations", "List them; operators are always told.")
+    verb = noun.verb(
+        "set",
+        "escalations:set_escalation",
+        "Have an authority told, by mail and without what was reported, when a recipient is late.",
+    )
+    verb.add_argument("recipient", metavar="RECIPIENT", help="a platform or authority, by its id")
+    to = verb.add_mutually_exclusive_group(required=True)
+    to.add_argument("authority", nargs="?", metavar="AUTHORITY")
+    to.add_argument("--operators", action="store_true", help="our operators alone")
+
+
+def _suppressed(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "suppressed", "addresses that came back or complained")
+    verb = noun.verb("check", "suppressed:check", "Say whether an address is mailed, and why not.")
+    verb.add_argument("address", metavar="ADDRESS")
+    verb = noun.verb("allow", "suppressed:allow", "Mail an address again: it was confirmed anew.")
+    verb.add_argument("address", metavar="ADDRESS")
 
 
 def _moment(text: str) -> datetime:

@@ -140,6 +140,7 @@ def test_mail_is_not_tracked(infra: Template) -> None:
     assert set(events["MatchingEventTypes"]) == {
         "SEND",
         "DELIVERY",
+        "DELIVERY_DELAY",
         "BOUNCE",
         "REJECT",
         "COMPLAINT",

@@ -173,6 +173,8 @@ def test_events_that_lambda_retries_itself_end_in_a_queue(resources: Resources) 
         "CheckUpload",
         "RecordScans",
         "SettleUploads",
+        "Chase",
+        "TellOperators",
     }
     for name in rest:
         target = resources[name]["Properties"]["DeadLetterConfig"]["TargetArn"]

@@ -1,0 +1,71 @@
+"""``clocks show | rebuild``."""
+
+import argparse
+
+from chalicelib.errors import NotFound
+from chalicelib.model.case import Case
+from chalicelib.model.clocks import next_look, steps
+from chalicelib.model.events import stamp
+from chalicelib.model.references import parse_reference
+from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.output import CommandFailed, Report, count, progress, table
+from chalicelib.usecases.fan_out import unsent
+from chalicelib.usecases.record import open_case
+from chalicelib.usecases.reset_clock import reset_clock
+
+
+def show(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """What a case waits for, what was late, and when somebody looks at it next."""
+    case = _case(args.reference, deployment)
+    second, now = deployment.chasing.second(), deployment.now()
+    to_come = [
+        {"at": stamp(step.at), "what": str(step.event.kind), **step.event.facts}
+        for step in steps(case, second)
+    ]
+    late = [
+        {"recipient": who.id, "what": it.what, "due": it.due, "escalated_to": it.to}
+        for who in case.recipients.values()
+        for it in who.escalations
+    ]
+    waiting = [dispatch for dispatch, _ in unsent(case)]
+    at = next_look(case, second, now, waiting=bool(waiting))
+    lines = [f"{case.reference}: {case.facts['urgency']}"]
+    lines += table(("FALLS DUE", "WHAT", "RECIPIENT", "MORE"), [_row(it) for it in to_come])
+    lines += [f"late: {it['recipient']} to {it['what']} by {it['due']}" for it in late]
+    lines += [f"not sent yet: event {it.seq} to {it.recipient}" for it in waiting]
+    lines.append(f"next looked at: {stamp(at) if at else 'never, nothing falls due'}")
+    data = {
+        "reference": case.reference,
+        "falls_due": to_come,
+        "late": late,
+        "unsent": [{"seq": it.seq, "recipient": it.recipient} for it in waiting],
+        "next_look": stamp(at) if at else None,
+    }
+    return Report(data, lines)
+
+
+def rebuild(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Set every case's next look from the log."""
+    cases = list(deployment.case_rows.case_ids())
+    running = 0
+    with progress("Reading cases", len(cases), shown=not args.json) as advance:
+        for case_id in cases:
+            running += reset_clock(deployment.chasing, case_id) is not None
+            advance()
+    data = {"cases": len(cases), "running": running}
+    return Report(data, [f"{count(len(cases), 'case')} read; something falls due in {running}"])
+
+
+def _case(text: str, deployment: Deployment) -> Case:
+    case_id = parse_reference(text)
+    if case_id is None:
+        raise CommandFailed(f"{text!r} is not a reference: it looks like SS-XXXX-XXXX-XXX")
+    try:
+        return open_case(deployment.case_log, case_id)
+    except NotFound as error:
+        raise CommandFailed(f"there is no case {text}") from error
+
+
+def _row(step: dict[str, object]) -> tuple[str, str, str, str]:
+    more = str(step.get("what_is_due") or step.get("because") or step.get("due") or "")
+    return str(step["at"]), str(step["what"]), str(step.get("recipient", "")), more

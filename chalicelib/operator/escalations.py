@@ -1,0 +1,34 @@
+"""``escalations list | set``."""
+
+import argparse
+
+from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.output import CommandFailed, Report, table
+
+
+def list_escalations(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Who is told when a recipient is overdue, where that is not our operators alone."""
+    told = deployment.directory.escalations()
+    reachable = deployment.directory.contacts()
+    rows = [(late, to, "yes" if to in reachable else "no address") for late, to in told.items()]
+    lines = table(("WHEN LATE", "TOLD", "CAN BE"), rows)
+    lines.append("Of any other our operators are told, as they are of these.")
+    return Report({"escalations": dict(told)}, lines)
+
+
+def set_escalation(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Say which authority is told when a recipient is overdue."""
+    catalogue = deployment.catalogue
+    if args.recipient not in {*catalogue.platforms, *catalogue.authorities}:
+        raise CommandFailed(f"{args.recipient!r} is no platform or authority of the catalogue")
+    to = None if args.operators else args.authority
+    if to is not None and to not in catalogue.authorities:
+        raise CommandFailed(f"authority {to!r} is not in the catalogue: see authorities list")
+    if to == args.recipient:
+        raise CommandFailed(f"{to} cannot be told of itself")
+    deployment.directory.set_escalation(args.recipient, to)
+    whom = f"{to} and our operators are" if to else "our operators alone are"
+    return Report(
+        {"recipient": args.recipient, "escalated_to": to},
+        [f"when {args.recipient} is overdue, {whom} told"],
+    )

@@ -1,0 +1,20 @@
+"""``suppressed check | allow``. Addresses are kept as keyed digests: there is no list to read."""
+
+import argparse
+
+from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.output import Report
+
+
+def check(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Whether an address is mailed, and why not."""
+    why = deployment.suppressions.why(args.address)
+    said = f"is not mailed: {why.replace('_', ' ')}" if why else "may be mailed"
+    return Report({"suppressed": why is not None, "why": why}, [f"{args.address} {said}"])
+
+
+def allow(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Mail an address again: somebody said that it is good."""
+    was = deployment.suppressions.allow(args.address)
+    said = "may be mailed again" if was else "was not suppressed"
+    return Report({"was_suppressed": was}, [f"{args.address} {said}"])
