@@ -46,7 +46,7 @@ def render(catalogue: Catalogue) -> str:
     head = HEAD.format(areas=len(catalogue.areas), categories=len(categories))
     legend = [f"{at}. {each.label} (`{each.id}`)" for at, each in enumerate(categories, 1)]
     columns = ("Code", "Constituency", "Force", "Named too", *map(str, range(1, 1 + len(legend))))
-    rows = (row(catalogue, area) for area in catalogue.areas.values())
+    rows = (tuple(row(catalogue, area)) for area in catalogue.areas.values())
     return "\n".join([head, *legend, "", table(columns, rows), ""])
 
 

@@ -1,4 +1,4 @@
-"""Every constituency by every category routes to somebody, and the page that shows it is current."""
+"""Every constituency by every category routes to somebody; the page that shows it is current."""
 
 from pathlib import Path
 
