@@ -47,8 +47,8 @@ def _in_file(stands: Iterable[Stands], text: str) -> bool:
 def _look(
     links: list[str], args: argparse.Namespace, deployment: Deployment
 ) -> Iterator[tuple[str, Seen]]:
-    product = f"Standsafe-link-check/1 (+{deployment.settings.base_url})"
-    web = OfficialWeb(product, timeout=args.timeout)
+    home = "" if args.no_record else f" (+{deployment.settings.base_url})"
+    web = OfficialWeb(f"Standsafe-link-check/1{home}", timeout=args.timeout)
     checking = Checking(web, deployment.now, args.hosts, args.pause, args.tries)
     shown = not args.json
     with progress("Looking at official links", len(links), shown=shown) as advance:

@@ -211,6 +211,7 @@ def test_in_json_every_link_stands_with_its_places(
     dead = next(each for each in told["links"] if each["url"] == server.url("/404"))
     assert dead["stands"] == [{"file": "notes.yaml", "line": 11, "field": "notes.4.url"}]
     assert buckets.publishing.templates.get("links.json") is None
+    assert server.asked[0][2] == "Standsafe-link-check/1"  # needs no deployment
 
 
 def test_some_links_can_be_looked_at_alone(
