@@ -1,0 +1,239 @@
+"""What platforms did, from the log to the page: stream, table, hourly figures."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app import app
+from chalicelib.errors import Unavailable
+from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.practice import FILE, Measured
+from chalicelib.operator.cli import main
+from chalicelib.operator.deployment import Deployment
+from chalicelib.rendering.bucket import presses
+from chalicelib.rendering.edition import facts_in
+from chalicelib.rendering.static_pages import pages
+from chalicelib.store.stats import StatsTable
+from chalicelib.usecases.submit_report import submit_report
+from chalicelib.usecases.upload_guidance import templates_of
+from chalicelib.wiring import use
+from infra.load import load
+from local.streams import matches, patterns_of
+from tests import events
+from tests.deployed import Deployed
+from tests.factories import report
+from tests.fakes import FakeClock
+from tests.unit.operator.test_platform_keys import RFC_8037
+
+Case = tuple[float | None, float | None]
+START = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+ANSWERS: list[Case] = [
+    (1, 2),
+    (2, 30),
+    (3, 40),
+    (4, 50),
+    (5, 60),
+    (6, 70),
+    (7, 100),
+    (8, None),
+    (30, None),
+    (None, None),
+]
+"""Hours until confirmed and until decided. High urgency: 24 hours and 3 days are our own times. By
+hand, confirmed: 8 in time, 1 late, 1 never; of 1 2 3 4 5 6 7 8 30 the median is 5, and 0.9 x 8 =
+7.2 steps in lies 8 + 0.2 x 22 = 12.4. Decided: 6 in time, 1 late, 3 never; of 2 30 40 50 60 70 100 the
+median is 50, and 0.9 x 6 = 5.4 steps in lies 70 + 0.4 x 30 = 82."""
+
+on_moto = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
+
+
+class Hand:
+    """Writes cases as they would come about, and hands the stream's records to the app."""
+
+    def __init__(self, deployment: Deployment, clock: FakeClock) -> None:
+        self.deployment, self.clock = deployment, clock
+        self.written: list[tuple[str, int, Kind]] = []
+
+    def case(self, confirmed: float | None, decided: float | None) -> str:
+        """A case that x was sent at START and answered after so many hours. Gives its id."""
+        self.clock.at = START
+        said = report(category="harassment", incidents=[{"platform": "x"}])
+        case_id = submit_report(self.deployment.intake, said).first.case_id
+        self.append(case_id, 0, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x"}))
+        for hours, status in ((confirmed, "acknowledged"), (decided, "labelled")):
+            if hours is not None:
+                self.append(case_id, hours, _outcome(status))
+        return case_id
+
+    def append(self, case_id: str, hours: float, event: NewEvent) -> None:
+        """Append an event so many hours after START."""
+        log = self.deployment.case_log
+        written = log.append(log.read(case_id)[-1], START + timedelta(hours=hours), event)
+        self.written.append((case_id, written.seq, written.kind))
+
+    def stream(self) -> None:
+        """Hand what the projection's filter lets through to it, twice and the wrong way round."""
+        source = load()["Resources"]["Project"]["Properties"]["Events"]
+        (pattern,) = patterns_of(source["ProjectDynamodbEventSource"]["Properties"])
+        ours = [it[:2] for it in self.written if matches(pattern, _insert(it[2]))]
+        batch = events.stream(*reversed(ours), *ours)
+        answer = app.handler_map["project"](batch, events.CONTEXT)
+        assert answer == {"batchItemFailures": []}
+        self.written.clear()
+
+    def measure(self, *, after: timedelta = timedelta(days=20)) -> dict[str, Any] | None:
+        """The hour strikes; what stands in the templates bucket then."""
+        self.clock.at = START + after
+        app.handler_map["measure_practice"](events.schedule(), events.CONTEXT)
+        body = self.deployment.publishing.templates.get(FILE)
+        said: dict[str, Any] | None = json.loads(body) if body else None
+        return said
+
+
+def _insert(kind: Kind) -> dict[str, Any]:
+    return {"eventName": "INSERT", "dynamodb": {"NewImage": {"kind": {"S": str(kind)}}}}
+
+
+def _outcome(status: str) -> NewEvent:
+    facts = {"recipient": "x", "outcome_id": status, "status": status, "content": "c"}
+    return NewEvent(Kind.OUTCOME_RECORDED, {**facts, "at": stamp(START)}, {"message": "m"})
+
+
+@pytest.fixture
+def hand(deployed: Deployed, tmp_path: Path) -> Iterator[Hand]:
+    clock = FakeClock(START)
+    deployment = Deployment(deployed.settings, now=clock, wall=clock)
+    key = tmp_path / "key.json"
+    key.write_text(json.dumps(RFC_8037))
+    assert main(["platforms", "add-key", "x", str(key)], deployment) == 0
+    use(deployment)
+    yield Hand(deployment, clock)
+    use(None)
+
+
+@on_moto
+def test_nothing_is_shown_below_ten_cases_and_the_log_s_figures_from_then_on(hand: Hand) -> None:
+    for confirmed, decided in ANSWERS[:-1]:
+        hand.case(confirmed, decided)
+    hand.stream()
+    assert hand.measure() is None
+    assert "fewer so far" in _page(hand)
+    hand.case(*ANSWERS[-1])
+    hand.stream()
+    said = hand.measure()
+    assert said is not None
+    assert said["platforms"] == {
+        "x": {
+            "cases": 10,
+            "since": "2026-11-01",
+            "acknowledged": {
+                "in_time": 8,
+                "late": 1,
+                "unanswered": 1,
+                "waiting": 0,
+                "share_in_time": 0.8,
+                "median_hours": 5.0,
+                "p90_hours": 12.4,
+            },
+            "decided": {
+                "in_time": 6,
+                "late": 1,
+                "unanswered": 3,
+                "waiting": 0,
+                "share_in_time": 0.6,
+                "median_hours": 50.0,
+                "p90_hours": 82.0,
+            },
+        }
+    }
+    page = _page(hand)
+    confirming, deciding = page.split("Their answers to reports that we sent")[1].split("Deciding")
+    for shown in ("8 of 10 (80%)", "within 5 hours", "within 12.4 hours"):
+        assert shown in confirming
+    for shown in ("6 of 10 (60%)", "within 50 hours", "within 82 hours"):
+        assert shown in deciding
+
+
+def _page(hand: Hand) -> str:
+    """X's page as it is published with what is in the bucket now, without its tags."""
+    body = hand.deployment.publishing.templates.get(FILE)
+    english = presses(templates_of(hand.deployment.repository))[0]
+    known = facts_in({FILE: body} if body else {})
+    page = next(p for p in pages(known, english.say) if p.key == "guidance/x/index.html")
+    html = english.render(page)
+    assert isinstance(html, str), html
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@on_moto
+def test_what_was_withdrawn_erased_or_logged_only_counts_as_documented(hand: Hand) -> None:
+    cases = [hand.case(confirmed, decided) for confirmed, decided in ANSWERS]
+    withdrawn = hand.case(None, None)
+    hand.append(withdrawn, 1, NewEvent(Kind.WITHDRAWN, {}))
+    logged = submit_report(hand.deployment.intake, report(log_only=True)).first.case_id
+    hand.append(logged, 1, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x"}))
+    hand.stream()
+    before = hand.measure()
+    assert before is not None
+    assert before["platforms"]["x"]["cases"] == 11
+    assert before["platforms"]["x"]["acknowledged"]["waiting"] == 1
+    assert before["platforms"]["x"]["acknowledged"]["share_in_time"] == 0.8
+    assert main(["case", "erase", cases[0], "--yes"], hand.deployment) == 0
+    assert main(["practice", "rebuild"], hand.deployment) == 0
+    assert hand.measure() == before
+
+
+@on_moto
+def test_rebuilding_makes_the_rows_that_the_stream_made(
+    hand: Hand, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for confirmed, decided in ANSWERS:
+        hand.case(confirmed, decided)
+    hand.stream()
+    stats = hand.deployment.stats
+    rows = list(stats.of("x"))
+    assert len(rows) == 10
+    stats.put(replace(rows[0], acknowledged_at=None, decided_at=None))  # somebody's mistake
+    assert list(stats.of("x")) != rows
+    capsys.readouterr()
+    assert main(["--json", "practice", "rebuild"], hand.deployment) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"cases": 10, "platforms": {"x": 10}, "figures_changed": True}
+    assert list(stats.of("x")) == rows
+    assert main(["practice", "rebuild"], hand.deployment) == 0
+    assert "10 cases read; figures as they were" in capsys.readouterr().out
+
+
+@on_moto
+def test_no_key_is_asked_for_to_measure(hand: Hand) -> None:
+    case_id = hand.case(1, 2)
+    clear = hand.deployment.projecting.log.clear(case_id)
+    words = hand.deployment.case_log.read(case_id)
+    assert [replace(event, words=None) for event in words] == list(clear)
+    assert words[0].words is not None
+
+
+def test_rows_come_back_as_they_were_written_and_the_newest_stays(deployed: Deployed) -> None:
+    stats = StatsTable(deployed.settings.stats_table)
+    at = START + timedelta(milliseconds=250)
+    row = Measured("x", "C1", 3, at, at, at, acknowledged_at=at)
+    assert stats.put(row)
+    assert stats.put(row)
+    assert not stats.put(replace(row, seq=2, acknowledged_at=None))
+    assert list(stats.of("x")) == [row]
+    assert list(stats.of("facebook")) == []
+    later = replace(row, seq=5, decided_at=at, closed_at=at)
+    assert stats.put(later)
+    assert list(stats.of("x")) == [later]
+
+
+def test_a_table_that_is_not_there_is_unavailable(deployed: Deployed) -> None:
+    stats = StatsTable(f"{deployed.settings.stats_table}-not")
+    with pytest.raises(Unavailable):
+        list(stats.of("x"))
