@@ -112,7 +112,7 @@ GROUPS = {
     "/candidate": "candidate.name",
     "/incidents": "links",
     "/share_with": "share_with.platforms",
-    "/evidence": "statement",
+    "/evidence": "evidence",
     "/submission_id": "declaration",
 }
 OTHERWISE = N_("Check this answer")

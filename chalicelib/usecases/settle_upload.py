@@ -15,7 +15,7 @@ from chalicelib.errors import NotFound
 from chalicelib.files import FileRefused, inspect, without_metadata
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, hour_of
-from chalicelib.model.evidence import Scan
+from chalicelib.model.evidence import MOST_FILES, Scan
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore, Quarantine, Uploads
 from chalicelib.usecases.record import open_case, record
@@ -103,6 +103,8 @@ def _settle_in(desk: FileDesk, case: Case, upload: Upload, finding: Finding) -> 
         if finding.reason == "never_arrived":
             return  # its place was given with a page, and nobody posted a file
         case = _add(desk, case, upload)
+    if upload.upload_id not in case.evidence:
+        return  # its report has as many files as it can have
     if finding.reason:
         _reject(desk, case, upload.upload_id, finding.reason)
     else:
@@ -115,7 +117,8 @@ def _add(desk: FileDesk, case: Case, upload: Upload) -> Case:
     )
 
     def decide(it: Case) -> NewEvent | None:
-        return None if it.erased or upload.upload_id in it.evidence else event
+        full = len(it.evidence) >= MOST_FILES
+        return None if it.erased or full or upload.upload_id in it.evidence else event
 
     return record(desk.log, desk.now, case.case_id, decide, seen=case)
 

@@ -4,14 +4,26 @@ from typing import Any
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.errors import Malformed, NotFound, RulesBroken
+from chalicelib.errors import Conflict, Malformed, NotFound, RulesBroken
+from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
 from chalicelib.web.caller import address_of, bearer
-from chalicelib.web.http import JSON, as_json, body_of, parse_json, read_body, refusals_answered
+from chalicelib.web.http import (
+    JSON,
+    as_html,
+    as_json,
+    body_of,
+    parse_json,
+    read_body,
+    refusals_answered,
+)
+from chalicelib.web.people import pages_answered
 from chalicelib.web.platforms import ANY
 from chalicelib.wiring import Wiring, wiring
 
 uploads = Blueprint(__name__)
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @uploads.route("/v1/uploads", methods=["POST"], content_types=[JSON])
@@ -93,3 +105,80 @@ def _link(wired: Wiring, platform: str, body: Any) -> Response:
             "scan": link.scan,
         }
     )
+
+
+# ---- adding files on the report's page ----------------------------------------------------------
+
+
+@uploads.route("/status/evidence", methods=["GET"])
+@pages_answered(lambda: uploads.current_request)
+def get_evidence_form() -> Response:
+    """Back to the report's page, from where a file was sent to."""
+    return as_html("", 303, {"Location": "/status"})
+
+
+@uploads.route("/cy/status/evidence", methods=["GET"])
+@pages_answered(lambda: uploads.current_request)
+def get_evidence_form_cy() -> Response:
+    """The same in Welsh."""
+    return as_html("", 303, {"Location": "/cy/status"})
+
+
+@uploads.route("/status/evidence", methods=["POST"], content_types=[FORM])
+@pages_answered(lambda: uploads.current_request)
+def post_evidence_form() -> Response:
+    """Add the files that were uploaded; where there is none, show a form that can send one."""
+    return _add("en")
+
+
+@uploads.route("/cy/status/evidence", methods=["POST"], content_types=[FORM])
+@pages_answered(lambda: uploads.current_request)
+def post_evidence_form_cy() -> Response:
+    """The same in Welsh."""
+    return _add("cy")
+
+
+def _add(language: str) -> Response:
+    from chalicelib.rendering.status_page import Tried
+    from chalicelib.web import sessions
+    from chalicelib.web.report_body import read_form
+    from chalicelib.web.status_pages import case_page, refused, session_over_page
+
+    wired, request = wiring(), uploads.current_request
+    fields = read_form(body_of(request))
+    session = sessions.current(wired, request)
+    if session is None:
+        return as_html(session_over_page(language, fields), 403)
+    sessions.check_csrf(wired, session, fields.get("csrf", [""])[-1])
+    if "evidence" not in fields:
+        return _place_page(wired, session.case, language)
+    case = session.case
+    try:
+        for upload_id in dict.fromkeys(fields["evidence"]):
+            case = _added(wired, case, upload_id)
+    except (Conflict, RulesBroken) as refusal:
+        now_open = sessions.Session(session.token, case)
+        page = case_page(wired, now_open, language, refused("evidence", fields, refusal))
+        return as_html(page, refusal.status)
+    return as_html(
+        case_page(wired, sessions.Session(session.token, case), language, Tried("evidence")), 201
+    )
+
+
+def _added(wired: Wiring, case: Case, upload_id: str) -> Case:
+    from chalicelib.model.announcement import AddedFile
+    from chalicelib.usecases.add_evidence import add_evidence
+
+    said = read_body(AddedFile, {"upload_id": upload_id})
+    return add_evidence(wired.status_desk, wired.uploads, case, said.upload_id).case
+
+
+def _place_page(wired: Wiring, case: Case, language: str) -> Response:
+    from chalicelib.rendering import render
+    from chalicelib.usecases.start_upload import start_upload_to
+
+    start = "/cy" if language == "cy" else ""
+    then = f"{wired.settings.base_url}{start}/status/evidence"
+    place = start_upload_to(wired.upload_desk, case, then)
+    fields = list(place.fields.items())
+    return as_html(render("pages/add_file.html.j2", language, path="/status", fields=fields))

@@ -33,7 +33,7 @@ PUBLIC = {
 
 BY_RECEIPT = ("/v1/reports/{",)
 BY_SESSION = ("/v1/authority/cases/{",)
-BY_FORM_SESSION = ("/status/{", "/cy/status/{")
+BY_FORM_SESSION = ("/status/{", "/cy/status/{", "/status/evidence", "/cy/status/evidence")
 BY_SIGNATURE = ("/v1/platforms/",)
 
 

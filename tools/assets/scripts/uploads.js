@@ -1,0 +1,251 @@
+// Files for a report: each is sent at once, straight to where it is checked, and told of by its row.
+const MOST_BYTES = 20 * 1024 * 1024;
+const LOOKS = 20;
+
+for (const area of document.querySelectorAll("[data-uploads]")) start(area);
+
+function start(area) {
+  const words = JSON.parse(area.dataset.words);
+  const form = area.closest("form");
+  const list = area.querySelector(".ss-files");
+  const drop = area.querySelector(".ss-drop");
+  const input = drop.querySelector("input");
+  const alert = area.querySelector("[role=alert]");
+  const status = area.querySelector("[role=status]");
+  let queue = Promise.resolve();
+  let warned = false;
+
+  drop.hidden = false;
+  showKept();
+  form.addEventListener("answersback", (event) => {
+    for (const [name, value] of event.detail) if (name === "evidence" && !keptInput(value)) keep(value);
+    showKept();
+  });
+  input.addEventListener("change", () => {
+    add([...input.files]);
+    input.value = "";
+  });
+  drop.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    drop.classList.add("ss-drop--over");
+  });
+  drop.addEventListener("dragleave", () => drop.classList.remove("ss-drop--over"));
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.classList.remove("ss-drop--over");
+    add([...event.dataTransfer.files]);
+  });
+  document.addEventListener("paste", (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (!files.length || !area.offsetParent) return;
+    event.preventDefault();
+    add(files.map((file) => new File([file], `${words.screenshot}.${file.type.split("/")[1]}`, { type: file.type })));
+  });
+  form.addEventListener("submit", (event) => {
+    const danger = form.elements.immediate_danger?.checked;
+    if (warned || danger || event.defaultPrevented || !list.querySelector("progress")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    warned = true;
+    alert.textContent = words.busy;
+    area.focus();
+  }, true);
+
+  function add(files) {
+    alert.textContent = "";
+    for (const file of files) {
+      if (list.children.length >= Number(area.dataset.uploads)) {
+        alert.textContent = words.many;
+        return;
+      }
+      const row = rowOf(file.name);
+      queue = queue.then(() => send(file, row));
+    }
+  }
+
+  // The files of answers that were given before: their names are not known here.
+  function showKept() {
+    for (const hidden of area.querySelectorAll("input[name=evidence]")) {
+      if (hidden.dataset.shown) continue;
+      const row = rowOf(words.before);
+      row.hidden = own(hidden);
+      say(row, "");
+    }
+  }
+
+  function rowOf(name) {
+    const item = element("li", "ss-file");
+    const row = { item, said: element("span", "ss-file__said", words.waiting), hidden: null, request: null, gone: false };
+    const title = element("strong", "", name);
+    title.dir = "auto";
+    row.name = name;
+    row.actions = element("span", "ss-file__actions");
+    row.actions.append(button(words.remove, name, () => remove(row)));
+    item.append(title, " ", row.said, row.actions);
+    list.append(item);
+    return row;
+  }
+
+  function remove(row) {
+    row.gone = true;
+    row.request?.abort();
+    row.hidden?.remove();
+    row.item.remove();
+    alert.textContent = "";
+    changed();
+    input.focus();
+  }
+
+  async function send(file, row) {
+    if (row.gone) return;
+    const wrong = await wrongWith(file);
+    if (wrong) return refuse(row, words[wrong]);
+    try {
+      const place = await placeFor(file, row);
+      if (!place || row.gone) return;
+      const digest = await sha256(file);
+      await post(place, file, row);
+      if (row.gone) return;
+      row.hidden = own(keep(place.upload_id));
+      changed();
+      say(row, words.checking);
+      look(place.upload_id, digest, row);
+    } catch {
+      if (!row.gone) refuse(row, words.failed, () => send(file, row));
+    }
+  }
+
+  async function placeFor(file, row) {
+    const answer = await fetch("/v1/uploads", {
+      method: "POST",
+      credentials: "omit",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ filename: file.name.slice(-255), content_type: await typeOf(file), size: file.size }),
+    });
+    if (answer.status === 429) {
+      refuse(row, words.wait);
+      return null;
+    }
+    if (!answer.ok) throw new Error("no place");
+    return answer.json();
+  }
+
+  function post(place, file, row) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(place.fields)) body.append(name, value);
+    body.append("file", file);
+    const bar = element("progress", "ss-file__bar");
+    bar.max = 100;
+    bar.setAttribute("aria-label", `${words.sending}: ${row.name}`);
+    say(row, words.sending);
+    row.said.append(" ", bar);
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      row.request = request;
+      request.upload.addEventListener("progress", (event) => {
+        if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
+      });
+      request.addEventListener("load", () => (request.status < 300 ? resolve() : reject(new Error("refused"))));
+      for (const end of ["error", "abort", "timeout"]) request.addEventListener(end, () => reject(new Error(end)));
+      request.open("POST", place.url);
+      request.send(body);
+    });
+  }
+
+  // What was found on arrival: the digest must be the one that was computed here.
+  async function look(id, digest, row) {
+    for (let looks = 0; looks < LOOKS && !row.gone; looks += 1) {
+      await new Promise((done) => setTimeout(done, 500 + 250 * looks));
+      const answer = await fetch(`/v1/uploads/${id}`, { credentials: "omit" }).catch(() => null);
+      const said = answer?.ok ? await answer.json() : {};
+      if (row.gone) return;
+      if (said.state === "rejected") return takeBack(row, words.reasons[said.reason] ?? words.failed);
+      if (said.state === "checked") {
+        return digest && said.sha256 !== digest ? takeBack(row, words.failed) : say(row, words.checked);
+      }
+    }
+    if (!row.gone) say(row, words.later);
+  }
+
+  function takeBack(row, why) {
+    row.hidden?.remove();
+    changed();
+    refuse(row, why);
+  }
+
+  function refuse(row, why, again) {
+    say(row, "");
+    const message = element("span", "govuk-error-message", why);
+    row.said.append(message);
+    status.textContent = `${row.name}: ${why}`;
+    row.actions.querySelector("[data-again]")?.remove();
+    if (!again) return;
+    const retry = button(words.again, row.name, () => {
+      retry.remove();
+      queue = queue.then(again);
+    });
+    retry.dataset.again = "";
+    row.actions.prepend(retry);
+  }
+
+  function say(row, text) {
+    row.said.replaceChildren(text);
+    if (text) status.textContent = `${row.name}: ${text}`;
+  }
+
+  function keep(id) {
+    const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "evidence", value: id });
+    area.append(hidden);
+    return hidden;
+  }
+
+  function own(hidden) {
+    hidden.dataset.shown = "yes";
+    return hidden;
+  }
+
+  function keptInput(id) {
+    return [...area.querySelectorAll("input[name=evidence]")].some((each) => each.value === id);
+  }
+
+  // Whoever keeps the form's answers hears of it as of any other.
+  function changed() {
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function button(text, name, act) {
+    const made = element("button", "ss-link-button", text);
+    made.type = "button";
+    made.append(element("span", "govuk-visually-hidden", ` ${name}`));
+    made.addEventListener("click", act);
+    return made;
+  }
+}
+
+async function wrongWith(file) {
+  if (file.size === 0) return "empty";
+  if (file.size > MOST_BYTES) return "large";
+  return (await typeOf(file)) ? "" : "type";
+}
+
+// By its first bytes: a name says nothing. The service looks at all of them.
+async function typeOf(file) {
+  const bytes = new Uint8Array(await file.slice(0, 12).arrayBuffer());
+  const text = String.fromCharCode(...bytes);
+  if (text.startsWith("\xff\xd8\xff")) return "image/jpeg";
+  if (text.startsWith("\x89PNG")) return "image/png";
+  if (text.startsWith("RIFF") && text.endsWith("WEBP")) return "image/webp";
+  if (text.startsWith("%PDF-")) return "application/pdf";
+  return text.slice(4, 8) === "ftyp" ? "video/mp4" : "";
+}
+
+// null where the browser cannot: only a secure page may.
+async function sha256(file) {
+  if (!window.crypto?.subtle) return null;
+  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function element(name, className = "", text = "") {
+  return Object.assign(document.createElement(name), { className, textContent: text });
+}
