@@ -115,6 +115,7 @@ def equip(
         source=lambda statement: source(statement.url, statement.checked),
         source_at=source,
         recipient=partial(status_words.recipient_view, say=spoken),
+        stage=lambda stage: spoken(status_words.STAGES.get(stage, "")),
         outcome=lambda status: spoken(status_words.OUTCOMES.get(status, "")),
     )
     return env

@@ -120,7 +120,7 @@ EVENTS = {
     "status_link_requested": N_("Somebody asked for a link to this report by mail."),
     "response_overdue": N_("%s is late."),
     "stage_recorded": N_("%s said how far they are."),
-    "handed_over": N_("%s handed the report over."),
+    "handed_over": N_("%s handed the report over to somebody else."),
     "hold_placed": N_("The police asked us to wait before telling %s."),
     "hold_released": N_("The police no longer ask us to wait before telling %s."),
 }
@@ -128,6 +128,7 @@ EVENTS = {
 TO_RECIPIENT = N_("You wrote to %s.")
 FROM_RECIPIENT = N_("%s wrote to you.")
 ESCALATED = N_("We told %s.")
+HANDED_TO = N_("It went to %s.")
 MAIL_FAILED = N_("A mail to you could not be delivered.")
 MAIL_CAPPED = N_("We did not mail you: too many mails went to your address that day.")
 STAGES = {
@@ -214,6 +215,8 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
         yield say(N_("You have answered them."))
     if state not in ("decided", "failed", "withdrawn", "self_report") and "promise" in recipient:
         yield promise_line(recipient["promise"], say, acknowledged=state in ANSWERED)
+    if recipient.get("stage"):
+        yield say(STAGES.get(recipient["stage"]["stage"], ""))
     if recipient.get("also"):
         yield say(
             N_("Part of the constituency is covered by %s, whom we did not tell.")
@@ -305,6 +308,8 @@ def _more(each: Json, say: Speech) -> tuple[str, str]:
         return say(OUTCOMES.get(text, "")), ""
     if what == "stage_recorded":
         return say(STAGES.get(text, "")), ""
+    if what == "handed_over":
+        return (say(HANDED_TO) % say(text) if text else ""), ""
     if what == "response_overdue":
         return (say(ESCALATED) % say(text) if text else ""), ""
     if what in ("notification_failed", "message_sent"):

@@ -139,6 +139,15 @@ def _outcome(desk: ReporterDesk, event: Event) -> Mapping[str, Any]:
     }
 
 
+def _stage(desk: ReporterDesk, event: Event) -> Mapping[str, Any]:
+    to = event.facts.get("to")
+    return {
+        "who": name_of(desk.catalogue, event.facts["recipient"]),
+        "to": name_of(desk.catalogue, to) if to else "",
+        "stage": event.facts.get("stage", ""),
+    }
+
+
 def _all_that_is_late(desk: ReporterDesk, case: Case, event: Event) -> Mapping[str, Any]:
     """Whatever was found late at one look is told by one mail."""
     if event.kind is not Kind.RESPONSE_OVERDUE:
@@ -167,6 +176,8 @@ _TEMPLATES = {
     Kind.EVIDENCE_REJECTED: "reporter_evidence",
     Kind.EVIDENCE_SCANNED: "reporter_evidence",
     Kind.RESPONSE_OVERDUE: "reporter_overdue",
+    Kind.STAGE_RECORDED: "reporter_stage",
+    Kind.HANDED_OVER: "reporter_stage",
 }
 _CONTEXTS: Mapping[Kind, Callable[[ReporterDesk, Event], Mapping[str, Any]]] = {
     Kind.REPORT_SUBMITTED: _nothing_more,
@@ -179,4 +190,6 @@ _CONTEXTS: Mapping[Kind, Callable[[ReporterDesk, Event], Mapping[str, Any]]] = {
     Kind.EVIDENCE_REJECTED: _nothing_more,
     Kind.EVIDENCE_SCANNED: _nothing_more,
     Kind.RESPONSE_OVERDUE: _nothing_more,
+    Kind.STAGE_RECORDED: _stage,
+    Kind.HANDED_OVER: _stage,
 }

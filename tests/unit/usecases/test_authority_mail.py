@@ -1,0 +1,93 @@
+"""Mail that follows from what an authority does, and in the language that it asked for."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.model.case import REPORTER
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.preferences import Preferences
+from chalicelib.ports import Dispatch, Letter
+from chalicelib.rendering.speech import speech
+from chalicelib.rendering.status_words import recipient_view, timeline
+from chalicelib.usecases.notify_authority import notify_authority
+from chalicelib.usecases.notify_reporter import notify_reporter
+from chalicelib.usecases.read_case import status_of
+from tests.factories import World
+
+FORCE = "police-hampshire"
+
+
+def after(world: World, kind: Kind, facts: dict[str, Any]) -> Dispatch:
+    """A case to which this has happened, and the event on its way to the reporter."""
+    accepted = world.submit()
+    event = world.append(accepted, NewEvent(kind, {"recipient": FORCE, **facts}))
+    return Dispatch(event.case_id, event.seq, REPORTER)
+
+
+def mailed(world: World, dispatch: Dispatch) -> Letter:
+    notify_reporter(world.reporter_desk, dispatch)
+    return world.mail.sent[-1]
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        ("recorded_as_crime", "It is recorded as a crime."),
+        ("investigating", "They are investigating."),
+        ("charged", "Somebody was charged."),
+        ("convicted", "Somebody was convicted."),
+        ("no_further_action", "They are taking no further action."),
+        ("referred", "They referred it to somebody else."),
+    ],
+)
+def test_each_stage_is_told_in_plain_words(stage: str, words: str) -> None:
+    world = World()
+    dispatch = after(world, Kind.STAGE_RECORDED, {"stage": stage, "shown": True})
+    letter = mailed(world, dispatch)
+    assert words in letter.text
+    assert words in letter.html
+    status = status_of(load(), world.case_of(dispatch), world.clock())
+    (force,) = (who for who in status["recipients"] if who["id"] == FORCE)
+    assert words in recipient_view(force, speech("en")).lines
+    assert words in timeline(status["timeline"], speech("en"))[-1].text
+
+
+def test_a_stage_that_is_kept_back_is_nowhere_to_be_seen() -> None:
+    world = World()
+    dispatch = after(world, Kind.STAGE_RECORDED, {"stage": "charged", "shown": False})
+    status = status_of(load(), world.case_of(dispatch), world.clock())
+    assert "charged" not in repr(status)
+
+
+def test_to_whom_a_case_was_handed_is_told_to_the_reporter_and_the_case_to_them() -> None:
+    world = World()
+    told = {
+        "id": "police-durham",
+        "kind": "police",
+        "reason": "Another authority handed this case over to you.",
+        "state": "queued",
+        "promise": {"basis": "ours", "acknowledge_minutes": 60, "decide_minutes": 1440},
+    }
+    facts = {"to": "police-durham", "recipients": [told]}
+    dispatch = after(world, Kind.HANDED_OVER, facts)
+    letter = mailed(world, dispatch)
+    assert "handed your report over to Durham" in letter.text
+    status = status_of(load(), world.case_of(dispatch), world.clock())
+    assert "It went to Durham" in timeline(status["timeline"], speech("en"))[-1].text
+    taker = Dispatch(dispatch.case_id, dispatch.seq, "police-durham")
+    notify_authority(world.authority_desk, taker)
+    assert world.mail.sent[-1].to == "durham@example.org"
+    assert "Another authority handed this case over to you." in world.mail.sent[-1].text
+    assert world.case_of(dispatch).recipients["police-durham"].state == "sent"
+
+
+def test_an_authority_is_mailed_in_the_language_that_it_asked_for() -> None:
+    world = World()
+    world.preferences[FORCE] = Preferences(language="cy")
+    case_id = world.submit().first.case_id
+    notify_authority(world.authority_desk, Dispatch(case_id, 1, FORCE))
+    (letter,) = world.mail.sent
+    assert letter.language == "cy"
+    assert '<html lang="cy"' in letter.html
