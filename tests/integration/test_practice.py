@@ -47,8 +47,8 @@ ANSWERS: list[Case] = [
 ]
 """Hours until confirmed and until decided. High urgency: 24 hours and 3 days are our own times. By
 hand, confirmed: 8 in time, 1 late, 1 never; of 1 2 3 4 5 6 7 8 30 the median is 5, and 0.9 x 8 =
-7.2 steps in lies 8 + 0.2 x 22 = 12.4. Decided: 6 in time, 1 late, 3 never; of 2 30 40 50 60 70 100 the
-median is 50, and 0.9 x 6 = 5.4 steps in lies 70 + 0.4 x 30 = 82."""
+7.2 steps in lies 8 + 0.2 x 22 = 12.4. Decided: 6 in time, 1 late, 3 never; of 2 30 40 50 60 70
+100 the median is 50, and 0.9 x 6 = 5.4 steps in lies 70 + 0.4 x 30 = 82."""
 
 on_moto = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 
