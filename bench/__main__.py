@@ -41,7 +41,7 @@ def _measured(quick: bool) -> Iterator[Ratio]:
     from bench.deployment import deployment
     from local import seeding
 
-    backlogs = {"x": 100, "instagram": 2_000, "youtube": 20_000}
+    backlogs = {"x": 100, "instagram": 100_000}
     if quick:
         backlogs = {"x": 100, "instagram": 120}
     with deployment() as deployed:

@@ -223,6 +223,14 @@ class Registry(Directory, Protocol):
         """Every key, revoked ones too, of one platform or of all."""
         ...
 
+    def platform_additions(self, platform: str) -> int:
+        """How many keys were ever added to a platform."""
+        ...
+
+    def add_platform_key(self, key: PlatformKey, after: int) -> None:
+        """Write a new key. Raises LostRace where there were more additions than ``after``."""
+        ...
+
     def put_platform_key(self, key: PlatformKey) -> None:
         """Write a key, or write over the same one."""
         ...

@@ -43,6 +43,7 @@ def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
         label=args.label,
         not_before=args.not_before,
         not_after=args.not_after,
+        fingerprint=args.fingerprint,
     )
     try:
         key = add_platform_key(offer, directory=deployment.directory, at=now)
@@ -50,7 +51,10 @@ def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
         raise CommandFailed(str(refusal)) from refusal
     added = key.added_at == now
     said = f"{args.platform} has key {key.keyid} ({key.alg})" + ("" if added else " already")
-    return Report({"added": added, "key": _data(key, now)}, [said])
+    lines = [said]
+    if args.fingerprint is None:
+        lines.append("Have the platform read this fingerprint out to you before you rely on it")
+    return Report({"added": added, "key": _data(key, now)}, lines)
 
 
 def revoke_key(args: argparse.Namespace, deployment: Deployment) -> Report:

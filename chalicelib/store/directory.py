@@ -2,7 +2,8 @@
 
 | pk | sk | row |
 |---|---|---|
-| ``platforms`` | ``<platform>#<keyid>`` | a public key |
+| ``platforms`` | ``<platform>#<keyid>`` | a public key: see store/platform_keys.py |
+| ``platform-additions`` | ``<platform>`` | how many keys were added |
 | ``authorities`` | ``<authority id>`` | a contact |
 | ``fallbacks`` | ``<authority id>`` | its second address |
 | ``escalations`` | ``<recipient>`` | the authority that is told when it is overdue |
@@ -31,9 +32,9 @@ from chalicelib.model.contact_links import Line
 from chalicelib.model.directory import Candidate, Delegate, PlatformKey
 from chalicelib.model.preferences import Preferences, preferences
 from chalicelib.model.steps import SecondLine
+from chalicelib.store.platform_keys import PlatformKeyRows
 from chalicelib.store.tables import TableMeta, on_one_client, our_errors
 
-_PLATFORMS = "platforms"
 _AUTHORITIES = "authorities"
 _FALLBACKS = "fallbacks"
 _ESCALATIONS = "escalations"
@@ -47,13 +48,8 @@ class _Row(Model):
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
-    jwk = UnicodeAttribute(null=True)
-    alg = UnicodeAttribute(null=True)
     label = UnicodeAttribute(null=True)
     added_at = UnicodeAttribute(null=True)
-    not_before = UnicodeAttribute(null=True)
-    not_after = UnicodeAttribute(null=True)
-    revoked_at = UnicodeAttribute(null=True)
     email = UnicodeAttribute(null=True)
     election = UnicodeAttribute(null=True)
     person_id = UnicodeAttribute(null=True)
@@ -76,14 +72,13 @@ class Directory:
 
         on_one_client(Row)
         self._rows: type[_Row] = Row
+        self._keys = PlatformKeyRows(table)
 
     # ---- the hot path: one call each -------------------------------------------------------------
 
-    @our_errors()
     def connected_platforms(self, now: datetime) -> frozenset[str]:
         """Ids of the platforms with a key that is good now."""
-        keys = map(_platform_key, self._rows.query(_PLATFORMS))
-        return frozenset(key.platform for key in keys if key.active(now))
+        return frozenset(key.platform for key in self._keys.all() if key.active(now))
 
     @our_errors()
     def contacts(self) -> dict[str, str]:
@@ -101,36 +96,29 @@ class Directory:
         )
         return _candidate(row) if row else None
 
-    @our_errors()
     def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
         """A key, active or not: one platform's, or (a Query) whichever platform's it is."""
         if platform is not None:
-            row = self._get(_PLATFORMS, f"{platform}#{keyid}")
-            return _platform_key(row) if row else None
-        return next((key for key in self.platform_keys() if key.keyid == keyid), None)
+            return self._keys.get(platform, keyid)
+        return next((key for key in self._keys.all() if key.keyid == keyid), None)
 
     # ---- platforms -------------------------------------------------------------------------------
 
-    @our_errors()
     def platform_keys(self, platform: str | None = None) -> tuple[PlatformKey, ...]:
         """Every key, revoked ones too, of one platform or of all; by platform, then key id."""
-        of_platform = _Row.sk.startswith(f"{platform}#") if platform else None
-        return tuple(map(_platform_key, self._rows.query(_PLATFORMS, of_platform)))
+        return self._keys.all(platform)
 
-    @our_errors()
     def put_platform_key(self, key: PlatformKey) -> None:
         """Write a key, or write over the same one."""
-        self._rows(
-            _PLATFORMS,
-            f"{key.platform}#{key.keyid}",
-            jwk=json.dumps(dict(key.jwk), sort_keys=True),
-            alg=key.alg,
-            label=key.label,
-            added_at=_text(key.added_at),
-            not_before=_text(key.not_before),
-            not_after=_text(key.not_after),
-            revoked_at=_text(key.revoked_at),
-        ).save()
+        self._keys.put(key)
+
+    def platform_additions(self, platform: str) -> int:
+        """How many keys were ever added to a platform."""
+        return self._keys.additions(platform)
+
+    def add_platform_key(self, key: PlatformKey, after: int) -> None:
+        """Write a new key. Raises LostRace where there were more additions than ``after``."""
+        self._keys.add(key, after)
 
     # ---- authorities -----------------------------------------------------------------------------
 
@@ -292,21 +280,6 @@ def _delegate_of_code(row: _Row) -> Delegate | None:
         name=str(row.delegate_name),
         code_hash=row.pk.removeprefix("delegate-code#"),
         added_at=datetime.fromisoformat(str(row.added_at)),
-    )
-
-
-def _platform_key(row: _Row) -> PlatformKey:
-    platform, _, keyid = row.sk.partition("#")
-    return PlatformKey(
-        platform=platform,
-        keyid=keyid,
-        jwk=json.loads(str(row.jwk)),
-        alg=str(row.alg),
-        label=str(row.label or ""),
-        added_at=datetime.fromisoformat(str(row.added_at)),
-        not_before=_time(row.not_before),
-        not_after=_time(row.not_after),
-        revoked_at=_time(row.revoked_at),
     )
 
 

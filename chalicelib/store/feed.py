@@ -77,7 +77,7 @@ class FeedTable:
         nothing and says that there is more: what it read may have been held back since.
         """
         for _ in range(_TRIES):
-            before = self._turns.read(platform)
+            before = self._turns.recall(platform)
             packed: dict[str, bytes] = {}
             turn = take(
                 before.rotation,

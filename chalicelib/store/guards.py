@@ -7,6 +7,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.models import Model
 
+from chalicelib.aws.clients import client
 from chalicelib.errors import LostRace
 from chalicelib.ports import Clock
 from chalicelib.store.tables import TableMeta, on_one_client, our_errors
@@ -30,15 +31,18 @@ class GuardsTable:
                 table_name = table
 
         on_one_client(Row)
-        self._rows, self._now = Row, now
+        self._rows, self._now, self._table = Row, now, table
 
     def spend(self, key: str, seconds: int) -> bool:
         """True the first time within ``seconds``; one winner however many try at once."""
-        rows, now = self._rows, self._epoch()
+        now = self._epoch()
         try:
-            with our_errors():
-                rows(key, expires=now + seconds).save(
-                    condition=rows.pk.does_not_exist() | (rows.expires <= now)
+            with our_errors():  # by the low-level client: every signed request waits for it
+                client("dynamodb").put_item(
+                    TableName=self._table,
+                    Item={"pk": {"S": key}, "expires": {"N": str(now + seconds)}},
+                    ConditionExpression="attribute_not_exists(pk) OR expires <= :now",
+                    ExpressionAttributeValues={":now": {"N": str(now)}},
                 )
         except LostRace:
             return False

@@ -1,15 +1,17 @@
 """Connect a platform: register a public key that its requests are signed with."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.errors import Conflict, Malformed
+from chalicelib.errors import Conflict, LostRace, Malformed, Unavailable
 from chalicelib.model.directory import MOST_ACTIVE_KEYS, PlatformKey
 from chalicelib.model.thumbprint import thumbprint
 from chalicelib.ports import Registry
 
 _ALGORITHMS = {("OKP", "Ed25519"): "ed25519", ("EC", "P-256"): "ecdsa-p256-sha256"}
+_TRIES = 5
 _PUBLIC_MEMBERS = ("kty", "crv", "x", "y")
 
 
@@ -22,15 +24,30 @@ class KeyOffer:
     label: str = ""
     not_before: datetime | None = None
     not_after: datetime | None = None
+    fingerprint: str | None = None
+    """The key's RFC 7638 thumbprint as the platform read it out, by another channel."""
 
 
 def add_platform_key(offer: KeyOffer, *, directory: Registry, at: datetime) -> PlatformKey:
     """Register a key and return it; a key that is there already is returned as it is.
 
-    Raises Malformed for a key that is not a public Ed25519 or P-256 key or has run out; Conflict
-    for one that was revoked, is another platform's, or is the fifth: a platform has four places.
+    Raises Malformed for a key that is not a public Ed25519 or P-256 key, has run out or has another
+    fingerprint; Conflict for one that was revoked, is another platform's, or is the fifth: a
+    platform has four places, also when two operators add at once.
     """
     key = _key(offer, at)
+    if offer.fingerprint not in (None, key.keyid):
+        raise Malformed(
+            f"the key's fingerprint is {key.keyid}: another was read out"
+        )
+    for _ in range(_TRIES):
+        with suppress(LostRace):  # another was added meanwhile: look again
+            return _added(key, directory, at)
+    raise Unavailable
+
+
+def _added(key: PlatformKey, directory: Registry, at: datetime) -> PlatformKey:
+    additions = directory.platform_additions(key.platform)
     known = directory.platform_keys()
     same = next((k for k in known if k.keyid == key.keyid), None)
     if same is not None:
@@ -41,7 +58,7 @@ def add_platform_key(offer: KeyOffer, *, directory: Registry, at: datetime) -> P
             f"{key.platform} has {len(places)} keys already: revoke one of "
             + ", ".join(k.keyid for k in places)
         )
-    directory.put_platform_key(key)
+    directory.add_platform_key(key, additions)
     return key
 
 

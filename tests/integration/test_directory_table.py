@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.errors import Unavailable
+from chalicelib.errors import LostRace, Unavailable
 from chalicelib.model.directory import Candidate, PlatformKey
 from chalicelib.store.directory import Directory
 from tests.deployed import Deployed
@@ -47,6 +47,21 @@ def test_keys_come_back_as_they_were_written(directory: Directory) -> None:
     assert directory.platform_key(None, "thumbprint-2") == other
     assert directory.platform_key("x", "thumbprint-2") is None
     assert directory.platform_key(None, "thumbprint-3") is None
+
+
+def test_a_key_is_added_only_after_as_many_as_were_counted(directory: Directory) -> None:
+    assert directory.platform_additions("x") == 0
+    directory.add_platform_key(KEY, 0)
+    other = replace(KEY, keyid="thumbprint-2")
+    for additions in (0, 2):
+        with pytest.raises(LostRace):
+            directory.add_platform_key(other, additions)
+    with pytest.raises(LostRace):
+        directory.add_platform_key(KEY, 1)
+    directory.add_platform_key(other, 1)
+    directory.add_platform_key(replace(KEY, platform="facebook"), 0)
+    assert [directory.platform_additions(each) for each in ("x", "facebook")] == [2, 1]
+    assert directory.platform_keys("x") == (KEY, other)
 
 
 def test_a_platform_of_a_longer_name_is_another_platform(directory: Directory) -> None:

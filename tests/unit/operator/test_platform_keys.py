@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from chalicelib.errors import Conflict, Malformed, NotFound
+from chalicelib.errors import Conflict, LostRace, Malformed, NotFound, Unavailable
 from chalicelib.model.directory import PlatformKey
 from chalicelib.operator import public_keys
 from chalicelib.operator.output import CommandFailed
@@ -188,3 +188,30 @@ def test_a_key_file_that_cannot_be_used_says_why(tmp_path: Path, content: bytes,
 def test_a_missing_key_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(CommandFailed, match="cannot be read: No such file"):
         public_keys.read(tmp_path / "none")
+
+
+def test_a_key_of_another_fingerprint_than_was_read_out_is_refused() -> None:
+    registry = FakeRegistry()
+    with pytest.raises(Malformed, match=RFC_8037_THUMBPRINT):
+        add(registry, KeyOffer("x", RFC_8037, fingerprint="another"))
+    assert not registry.keys
+    assert add(registry, KeyOffer("x", RFC_8037, fingerprint=RFC_8037_THUMBPRINT)).platform == "x"
+
+
+def test_two_operators_at_once_do_not_both_take_the_last_place() -> None:
+    registry = FakeRegistry()
+    for _ in range(3):
+        add(registry, KeyOffer("x", jwk()))
+    registry.meanwhile = [lambda: add(registry, KeyOffer("x", jwk()))]
+    with pytest.raises(Conflict, match="4 keys"):
+        add(registry, KeyOffer("x", jwk()))
+    assert len(registry.keys) == 4
+
+
+def test_who_never_gets_a_turn_is_told_to_try_again() -> None:
+    class Busy(FakeRegistry):
+        def add_platform_key(self, key: PlatformKey, after: int) -> None:
+            raise LostRace
+
+    with pytest.raises(Unavailable):
+        add(Busy(), KeyOffer("x", jwk()))
