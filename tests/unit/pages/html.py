@@ -84,7 +84,7 @@ class Page(HTMLParser):
             self.forms[-1].buttons.append(found)
         if tag == "option" and self._select and "selected" in found:
             self._put(self._select, found["value"])
-        if tag == "input":
+        if tag == "input" and "name" in found:  # one without a name is not sent
             ticks = found.get("type") in ("radio", "checkbox")
             if not ticks or "checked" in found:
                 self._put(found["name"], found.get("value", ""))

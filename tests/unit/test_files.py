@@ -1,0 +1,172 @@
+"""What a file is by its bytes: kept, refused, and what is left of it without its metadata."""
+
+import hashlib
+import struct
+import zlib
+
+import pytest
+
+from chalicelib.files import FileRefused, inspect, pdf, without_metadata
+from chalicelib.model.evidence import MOST_BYTES, REASONS
+from tests.files import making
+
+SCRIPT = b"<< /S /JavaScript /JS (app.alert(1)) >>"
+CATALOG = b"<< /Type /Catalog /OpenAction [2 0 R /Fit] >>"
+PACKED = zlib.compress(b"1 0 " + SCRIPT)
+OBJECTS = b"/Type /ObjStm /N 1 /First 4 "
+
+KEPT = {
+    "jpeg": (making.jpeg(), "image/jpeg"),
+    "jpeg with something after it": (making.jpeg(after=b"a maker's own"), "image/jpeg"),
+    "png": (making.png(), "image/png"),
+    "png with something after it": (making.png() + b"the part that was cropped", "image/png"),
+    "webp, extended": (making.webp(), "image/webp"),
+    "webp, lossless": (making.webp(b"VP8L"), "image/webp"),
+    "webp, lossy": (making.webp(b"VP8 "), "image/webp"),
+    "mp4": (making.mp4(), "video/mp4"),
+    "pdf": (making.pdf(CATALOG), "application/pdf"),
+    "pdf with a packed page": (
+        making.pdf(CATALOG, stream=zlib.compress(b"BT (Hello) Tj ET")),
+        "application/pdf",
+    ),
+    "pdf with packed objects": (
+        making.pdf(
+            CATALOG, stream=zlib.compress(b"1 0 <<>>"), how=OBJECTS + b"/Filter/FlateDecode"
+        ),
+        "application/pdf",
+    ),
+    "pdf with something that is not packed": (
+        making.pdf(b"<< /Names (#zz) >>", stream=b"(plain)", how=b"/Filter /DCTDecode"),
+        "application/pdf",
+    ),
+    "20 MB": (making.png().ljust(MOST_BYTES, b"\x00"), "image/png"),
+}
+
+REFUSED = {
+    "empty": [b""],
+    "too_large": [making.png().ljust(MOST_BYTES + 1, b"\x00")],
+    "wrong_type": [
+        b"MZ\x90\x00 a program",
+        making.archive(),
+        b"<svg onload='alert(1)'/>",
+        b"GIF89a",
+        making.mp4(brand=b"heic"),
+        making.mp4(brand=b"qt  "),
+    ],
+    "archive_inside": [making.png() + making.archive(), making.jpeg(after=making.archive())],
+    "too_many_pixels": [
+        making.png(shown=(20_001, 10_000)),
+        making.webp(width=16_384, height=16_384),
+    ],
+    "damaged": [
+        making.jpeg()[:-40],
+        making.jpeg()[:20],
+        b"\xff\xd8\xff\xd9",
+        b"\xff\xd8\xff\xe0\x00\x01",
+        b"\xff\xd8\xff" + b"\x00" * 40,
+        b"\xff\xd8" + making.segment(0xDA, b"\x00"),
+        making.png(shown=(0, 5)),
+        making.png()[:-4],
+        making.png()[:8] + making.chunk(b"IDAT", b"") + making.chunk(b"IEND", b""),
+        making.webp()[:-9],
+        b"RIFF\x04\x00\x00\x00WEBP",
+        b"RIFF\x0c\x00\x00\x00WEBPVP8 \x09\x00\x00\x00",
+        making.webp(b"VP8L").replace(b"\x2f", b"\x2e"),
+        making.mp4(boxes=(b"free", b"mdat")),
+        making.mp4()[:-20] + struct.pack(">I4s", 4, b"mdat"),
+        making.pdf(CATALOG)[:-7],
+    ],
+    "script_inside": [
+        making.pdf(CATALOG, SCRIPT),
+        making.pdf(CATALOG, b"<< /S /J#61vaScript >>"),
+        making.pdf(CATALOG, b"<< /S /Launch /F (cmd.exe) >>"),
+        making.pdf(b"<< /Names << /EmbeddedFiles 2 0 R >> >>"),
+        making.pdf(CATALOG, stream=PACKED),
+        making.pdf(CATALOG, stream=zlib.compress(b" " * 65_530 + SCRIPT)),
+    ],
+    "encrypted": [making.pdf(b"<< /Encrypt 5 0 R >>")],
+    "cannot_be_checked": [
+        making.pdf(CATALOG, stream=PACKED.hex().encode(), how=OBJECTS + b"/Filter/ASCIIHexDecode"),
+        making.pdf(CATALOG, stream=b"x", how=OBJECTS + b"/Filter /FlateDecode /Predictor 12"),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_is_one_of_five_types_is_kept(name: str) -> None:
+    data, content_type = KEPT[name]
+    found = inspect(data)
+    assert (found.content_type, found.size) == (content_type, len(data))
+    assert found.sha256 == hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("reason", "number"),
+    [(name, at) for name, files in REFUSED.items() for at in range(len(files))],
+)
+def test_what_is_not_is_refused_with_the_reason(reason: str, number: int) -> None:
+    with pytest.raises(FileRefused) as refused:
+        inspect(REFUSED[reason][number])
+    assert refused.value.reason == reason
+    assert reason in REASONS
+
+
+def test_a_document_that_unpacks_without_end_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MOST_UNPACKED", 1_000_000)
+    inspect(making.pdf(CATALOG, stream=zlib.compress(bytes(900_000))))
+    with pytest.raises(FileRefused, match="unpacks_too_large"):
+        inspect(making.pdf(CATALOG, stream=zlib.compress(bytes(1_100_000))))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        making.jpeg(),
+        making.jpeg(after=making.GPS),
+        making.png(),
+        making.png() + making.GPS,
+        making.webp(),
+        making.webp(b"VP8L"),
+    ],
+    ids=["jpeg", "jpeg and more", "png", "png and more", "webp", "webp without a header"],
+)
+def test_a_copy_is_the_picture_without_its_metadata(data: bytes) -> None:
+    content_type = inspect(data).content_type
+    copy = without_metadata(content_type, data)
+    assert copy is not None
+    assert making.GPS in data
+    assert making.GPS not in copy
+    assert inspect(copy).content_type == content_type
+    assert without_metadata(content_type, copy) == copy
+
+
+def test_what_is_drawn_is_not_touched() -> None:
+    copy = without_metadata("image/jpeg", making.jpeg()) or b""
+    for part in (b"ICC_PROFILE", b"JFIF", b"\x12\xff\x00\xff\xd0\x34", b"\x10" * 64):
+        assert part in copy
+    rows = zlib.compress((b"\x00" + b"\x7f\x00\x00" * 2) * 2)
+    assert rows in (without_metadata("image/png", making.png()) or b"")
+    flags = (without_metadata("image/webp", making.webp()) or b"")[20]
+    assert flags == 0
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize(("said", "kept"), [(6, 6), (8, 8), (1, None), (0, None), (9, None)])
+def test_which_way_is_up_is_all_that_is_left_of_exif(
+    order: str, said: int, kept: int | None
+) -> None:
+    copy = without_metadata("image/jpeg", making.jpeg(orientation=said, order=order)) or b""
+    assert (b"Exif" in copy) == (kept is not None)
+    if kept is not None:
+        at = copy.index(b"Exif\x00\x00") + 6
+        assert struct.unpack_from(">H", copy, at + 18) == (kept,)
+
+
+def test_exif_that_cannot_be_read_says_nothing() -> None:
+    broken = making.jpeg().replace(b"II\x2a\x00\x08\x00\x00\x00", b"II\x2a\x00\xff\xff\xff\x7f")
+    assert b"Exif" not in (without_metadata("image/jpeg", broken) or b"")
+
+
+def test_films_and_documents_have_no_copy() -> None:
+    assert without_metadata("video/mp4", making.mp4()) is None
+    assert without_metadata("application/pdf", making.pdf(CATALOG)) is None
