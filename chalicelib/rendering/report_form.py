@@ -154,6 +154,7 @@ def _items(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[str, Any
             | {"name": f"share_with.{who}", "id": f"share_with.{who}"}
             for who, text in SHARES.items()
         ],
+        "image_helper": catalogue.authorities["revenge-porn-helpline"],
         "areas": list(catalogue.areas.values()),
     }
 

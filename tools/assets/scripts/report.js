@@ -24,6 +24,8 @@ window.addEventListener("pageshow", (event) => {
 });
 recogniser(form);
 picker(form);
+form.addEventListener("change", fit);
+fit();
 grow();
 if (steps.length) walk();
 else history.replaceState({ step: "record" }, "", form.dataset.report);
@@ -36,6 +38,16 @@ function restore(pairs) {
   fill(form, pairs);
   if (pairs.some(([name]) => name.startsWith("incidents."))) document.getElementById("more").open = true;
   if (pairs.length) form.dispatchEvent(new CustomEvent("answersback", { detail: pairs }));
+}
+
+// Parts that only some answers call for; what is left out is not sent.
+function fit() {
+  for (const part of form.querySelectorAll("[data-when], [data-unless]")) {
+    const { when, unless, is } = part.dataset;
+    const chosen = form.querySelector(`[name="${when ?? unless}"][value="${is}"]`)?.checked ?? false;
+    part.hidden = chosen !== Boolean(when);
+    part.disabled = part.hidden;
+  }
 }
 
 function prefill() {
