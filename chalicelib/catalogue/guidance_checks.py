@@ -8,6 +8,17 @@ from chalicelib.catalogue import schema
 from chalicelib.catalogue.checks import Finding, named, twice, unknown
 from chalicelib.catalogue.guidance_schema import EVERY, GuidanceFiles
 
+SINGLE_PAGES = {
+    "/",
+    "/guidance/",
+    "/guidance/law",
+    "/guidance/evidence",
+    "/guidance/authorities",
+    "/how-it-works",
+    "/privacy",
+    "/accessibility",
+}
+"""Pages that a change can be about, beside those of platforms and categories."""
 Check = Callable[[schema.Files, GuidanceFiles], Iterator[Finding]]
 
 
@@ -78,3 +89,7 @@ def _changes(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
     for i, (day, before) in enumerate(zip(days[1:], days, strict=False), start=1):
         if day > before:
             yield "changes.yaml", ("changes", i, "day"), "is newer than the one above it"
+    known = {f"/guidance/{platform.id}" for platform in files.platforms.values()}
+    known |= {f"/guidance/categories/{each.id}" for each in files.categories.categories}
+    paths = [(("changes", i, "path"), row.path) for i, row in enumerate(guidance.changes.changes)]
+    yield from unknown("changes.yaml", paths, known | SINGLE_PAGES, "page")

@@ -75,6 +75,7 @@ ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"
         ("reading.yaml", "- name: Wales", "- name: England", "nations.1.name", "here twice"),
         ("reading.yaml", "    confidence: found\n", "", "documents.0.confidence", "is missing"),
         ("changes.yaml", "- day: 2026-11-22", "- day: 2026-11-21", "changes.1.day", "is newer"),
+        ("changes.yaml", "path: /guidance/law\n", "path: /guidance/laws\n", "changes.1.path", "no page '/guidance/laws'"),
         ("changes.yaml", "path: /guidance/\n", "path: guidance\n", "changes.0.path", "should match pattern"),
         ("constituencies.csv", ALDERSHOT, "E14001064,Aldershot,England,hampshire,1.0,", "1.gss", "here twice"),
         ("constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "wessex"), "0.force", "no police force 'wessex'"),

@@ -9,9 +9,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chalicelib.catalogue import load
+from chalicelib.catalogue.guidance_checks import SINGLE_PAGES
 from chalicelib.catalogue.guidance_loading import load_guidance
+from chalicelib.rendering.facts import built
 from chalicelib.rendering.open_data import objects
 from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.static_pages import pages
 
 Data = dict[str, Any]
 
@@ -152,3 +155,10 @@ def test_whose_it_is_stands_in_it(data: Data) -> None:
 
 def test_the_same_catalogue_gives_the_same_bytes(files: dict[str, tuple[bytes, str]]) -> None:
     assert made() == files
+
+
+def test_every_page_that_a_change_can_be_about_is_there() -> None:
+    say = Speech("en", gettext.NullTranslations())
+    there = {page.context["path"] for page in pages(built(), say)}
+
+    assert there >= SINGLE_PAGES
