@@ -67,15 +67,15 @@ def recognise(url: str) -> Link:
     if _UNREADABLE.search(url.strip()):
         return Link()
     parts = _URL.fullmatch(url.strip())
-    known = parts and _hosts().get(_host(parts["authority"], has_scheme=bool(parts["scheme"])))
-    if not (parts and known):
+    host = _host(parts["authority"], has_scheme=bool(parts["scheme"])) if parts else ""
+    if not parts or host not in _hosts():
         return Link()
-    platform, rules, shapes = known
+    platform, rules, _ = _hosts()[host]
     segments = [unquote(segment) for segment in parts["path"].split("/") if segment]
     if any("/" in segment for segment in segments):
         return Link(platform)
     query = parse_qs(parts["query"] or "")
-    names = _first("/".join(segments), query, shapes, rules.not_handles)
+    names = _first("/".join(segments), query, _shapes(host), rules.not_handles)
     return Link(platform, names.get("handle"), names.get("post"), _comment(names, query, rules))
 
 
@@ -115,16 +115,19 @@ def _comment(
 
 
 @functools.cache
-def _hosts() -> dict[str, tuple[str, LinkRules, tuple[_Shape, ...]]]:
+def _hosts() -> dict[str, tuple[str, LinkRules, LinkShape]]:
     return {
-        host: (platform.id, platform.links, _compiled(platform.links, shape))
+        host: (platform.id, platform.links, shape)
         for platform in load().platforms.values()
         for shape in platform.links.shapes
         for host in shape.hosts
     }
 
 
-def _compiled(rules: LinkRules, shape: LinkShape) -> tuple[_Shape, ...]:
+@functools.cache
+def _shapes(host: str) -> tuple[_Shape, ...]:
+    """A known host's paths, compiled when first needed: all hosts' would double a cold start."""
+    _, rules, shape = _hosts()[host]
     expressions = {"handle": rules.handle, "post": rules.post, "comment": rules.comment}
     return tuple(compile_path(path, expressions) for path in shape.paths)
 
