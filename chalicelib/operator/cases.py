@@ -43,6 +43,7 @@ def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
         feed=deployment.feed,
         held=(deployment.evidence, deployment.downloads),
         now=deployment.now,
+        uploads=deployment.uploads,
     )
     try:
         case = erase_case(erasing, case_id)

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent
-from chalicelib.ports import CaseLog, Clock, Feed
+from chalicelib.ports import CaseLog, Clock, Feed, Uploads
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.record import record
 
@@ -32,6 +32,7 @@ class Erasing:
     feed: Feed
     held: Sequence[Held]
     now: Clock
+    uploads: Uploads
 
 
 def erase_case(erasing: Erasing, case_id: str) -> Case:
@@ -43,6 +44,8 @@ def erase_case(erasing: Erasing, case_id: str) -> Case:
     erasing.log.erase(case_id)
     for platform, jti in _tokens(case):
         erasing.feed.erase(platform, jti)
+    for upload_id in case.evidence:
+        erasing.uploads.forget(upload_id)
     for held in erasing.held:
         held.erase(case_id)
     return case

@@ -36,7 +36,8 @@ def _stored(case: Case, event: Event) -> None:
     file.content_type, file.size = facts["content_type"], facts["size"]
     file.sha256, file.copy_sha256 = facts["sha256"], facts.get("copy_sha256")
     file.known_at = file.known_at or event.seq
-    file.filename = file.filename or (event.words or {}).get("filename")
+    if file.filename is None:
+        file.filename = (event.words or {}).get("filename")
 
 
 def _rejected(case: Case, event: Event) -> None:

@@ -31,7 +31,7 @@ class Tokens:
 
 
 def erase(world: World, case_id: str, feed: Any, *held: Any) -> Any:
-    return erase_case(Erasing(world.log, feed, held, world.clock), case_id)
+    return erase_case(Erasing(world.log, feed, held, world.clock, world.uploads), case_id)
 
 
 def sent(recipient: str) -> NewEvent:

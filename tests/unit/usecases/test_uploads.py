@@ -1,0 +1,573 @@
+"""Files over fakes: places, claims, what is kept and what is not, whatever the order."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import (
+    Conflict,
+    Forbidden,
+    Gone,
+    NotFound,
+    RulesBroken,
+    TooManyTries,
+    Unavailable,
+)
+from chalicelib.model.case import Case
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.exchange import EvidenceWanted
+from chalicelib.ports import Dispatch, EvidenceFile
+from chalicelib.usecases.add_evidence import add_evidence
+from chalicelib.usecases.fan_out import fan_out
+from chalicelib.usecases.link_evidence import EvidenceDesk, Link, link_evidence
+from chalicelib.usecases.read_upload import read_upload
+from chalicelib.usecases.record_scan import record_scan
+from chalicelib.usecases.settle_upload import (
+    FileDesk,
+    settle_case,
+    settle_overdue,
+    settle_upload,
+)
+from chalicelib.usecases.start_upload import (
+    MOST_UPLOADS,
+    File,
+    UploadDesk,
+    start_upload,
+    start_upload_to,
+)
+from chalicelib.usecases.submit_report import Accepted
+from tests.factories import BASE_URL, SECRETS, World
+from tests.fakes import MemoryEvidence, MemoryQuarantine
+from tests.files import making
+
+NOBODYS = "0" * 32
+
+
+@dataclass
+class Files:
+    """A world with files in it."""
+
+    world: World = field(default_factory=World)
+    scanned: bool = False
+
+    def __post_init__(self) -> None:
+        self.quarantine = MemoryQuarantine()
+        self.evidence = MemoryEvidence(self.quarantine)
+        self._made = 0
+        world = self.world
+        self.desk = FileDesk(
+            log=world.log,
+            uploads=world.uploads,
+            quarantine=self.quarantine,
+            evidence=self.evidence,
+            keep_until=lambda case: world.clock() + timedelta(days=395),
+            scanned=self.scanned,
+            now=world.clock,
+        )
+        self.places = UploadDesk(
+            uploads=world.uploads,
+            quarantine=self.quarantine,
+            guards=world.guards,
+            secrets=SECRETS,
+            random=self._random,
+            now=world.clock,
+            wall=world.clock,
+            base_url=BASE_URL,
+        )
+
+    def _random(self, count: int) -> bytes:
+        self._made += 1
+        return self._made.to_bytes(count, "big")
+
+    def place(self, filename: str = "shot.png") -> str:
+        file = File(filename, "image/png", 100)
+        return start_upload(self.places, file, "192.0.2.7").upload_id
+
+    def arrive(self, upload_id: str, content: bytes | None = None) -> None:
+        self.quarantine.arrive(upload_id, making.png() if content is None else content)
+        settle_upload(self.desk, upload_id)
+
+    def sent(self, content: bytes | None = None) -> str:
+        upload_id = self.place()
+        self.arrive(upload_id, content)
+        return upload_id
+
+    def submit(self, *upload_ids: str, **changes: Any) -> Accepted:
+        return self.world.submit(evidence=list(upload_ids), **changes)
+
+    def case(self, accepted: Accepted) -> Case:
+        return self.world.case(accepted)
+
+    def settle(self, accepted: Accepted) -> Case:
+        settle_case(self.desk, accepted.first.case_id)
+        return self.case(accepted)
+
+    def states(self, case: Case) -> list[tuple[str, str | None]]:
+        return [(file.state, file.reason) for file in case.evidence.values()]
+
+
+@pytest.fixture
+def files() -> Files:
+    return Files()
+
+
+# ---- places -------------------------------------------------------------------------------------
+
+
+def test_a_place_takes_one_file_for_half_an_hour(files: Files) -> None:
+    place = start_upload(files.places, File("a.png", "image/png", 5), "192.0.2.7")
+    assert place.url == f"{BASE_URL}/uploads"
+    assert place.fields == {"key": place.upload_id, "Content-Type": "image/png"}
+    assert place.expires_at - files.world.clock() == timedelta(minutes=30)
+    assert read_upload(files.world.uploads, place.upload_id) == {"state": "pending"}
+
+
+def test_two_hundred_places_an_hour_from_one_address_then_a_wait(files: Files) -> None:
+    for _ in range(MOST_UPLOADS):
+        files.place()
+    with pytest.raises(TooManyTries):
+        files.place()
+    assert start_upload(files.places, File("a", "image/png", 5), "192.0.2.8")
+    assert files.submit().created
+    files.world.clock.advance(hours=1)
+    assert files.place()
+
+
+def test_whoever_knows_an_upload_hears_what_became_of_it(files: Files) -> None:
+    good, bad = files.sent(), files.sent(b"MZ")
+    said = read_upload(files.world.uploads, good)
+    assert said["state"] == "checked"
+    assert said["sha256"] == hashlib.sha256(making.png()).hexdigest()
+    assert read_upload(files.world.uploads, bad) == {"state": "rejected", "reason": "wrong_type"}
+    with pytest.raises(NotFound):
+        read_upload(files.world.uploads, NOBODYS)
+
+
+# ---- with a report ------------------------------------------------------------------------------
+
+
+def test_a_file_that_was_checked_before_is_known_from_the_first_event(files: Files) -> None:
+    accepted = files.submit(files.sent())
+    (file,) = files.case(accepted).evidence.values()
+    assert (file.filename, file.state, file.known_at) == ("shot.png", "pending", 1)
+    assert file.sha256 == hashlib.sha256(making.png()).hexdigest()
+    assert "filename" not in str(accepted.first.facts)
+
+
+def test_it_is_kept_locked_and_copied_without_metadata(files: Files) -> None:
+    accepted = files.submit(files.sent())
+    (file,) = files.settle(accepted).evidence.values()
+    assert (file.state, file.scan) == ("stored", "not_scanned")
+    ((kept, original),) = files.evidence.originals.items()
+    assert original == making.png()
+    assert making.GPS not in files.evidence.copies[kept]
+    assert file.copy_sha256 == hashlib.sha256(files.evidence.copies[kept]).hexdigest()
+    assert set(files.evidence.locked) == {kept}
+    assert files.quarantine.objects == {}
+    assert files.world.uploads.open == set()
+
+
+def test_a_file_that_comes_after_its_report_is_kept_as_it_comes(files: Files) -> None:
+    upload_id = files.place()
+    accepted = files.submit(upload_id)
+    assert files.states(files.settle(accepted)) == [("pending", None)]
+    files.arrive(upload_id)
+    (file,) = files.case(accepted).evidence.values()
+    assert (file.state, file.filename, file.known_at) == ("stored", "shot.png", 2)
+
+
+def test_a_refused_file_is_said_and_the_report_stands(files: Files) -> None:
+    accepted = files.submit(files.sent(b"MZ\x90 a program"), files.sent())
+    assert files.states(files.settle(accepted)) == [("rejected", "wrong_type"), ("stored", None)]
+    assert len(files.evidence.originals) == 1
+
+
+def test_a_film_is_kept_and_has_no_copy(files: Files) -> None:
+    (file,) = files.settle(files.submit(files.sent(making.mp4()))).evidence.values()
+    assert (file.state, file.copy_sha256, file.may_leave) == ("stored", None, False)
+
+
+def test_a_file_that_never_comes_is_given_up_after_an_hour(files: Files) -> None:
+    accepted = files.submit(files.place())
+    files.world.clock.advance(minutes=59)
+    assert settle_overdue(files.desk) == 1
+    assert files.states(files.case(accepted)) == [("pending", None)]
+    files.world.clock.advance(minutes=2)
+    assert settle_overdue(files.desk) == 1
+    assert files.states(files.case(accepted)) == [("rejected", "never_arrived")]
+    assert settle_overdue(files.desk) == 0
+
+
+def test_the_same_file_twice_is_kept_once(files: Files) -> None:
+    accepted = files.submit(files.sent(), files.sent())
+    assert files.states(files.settle(accepted)) == [("stored", None), ("rejected", "same_file")]
+    assert len(files.evidence.originals) == 1
+
+
+def test_an_upload_belongs_to_the_first_report_that_names_it(files: Files) -> None:
+    upload_id = files.sent()
+    first, second = files.submit(upload_id), files.submit(upload_id, NOBODYS)
+    assert files.states(files.settle(first)) == [("stored", None)]
+    lost = files.settle(second)
+    assert files.states(lost) == [("rejected", "unknown_upload")] * 2
+    assert [file.filename for file in lost.evidence.values()] == [None, None]
+
+
+def test_an_upload_that_no_report_named_is_nobodys_after_a_day(files: Files) -> None:
+    upload_id = files.sent()
+    files.world.clock.advance(hours=24)
+    accepted = files.submit(upload_id)
+    assert files.states(files.settle(accepted)) == [("rejected", "unknown_upload")]
+
+
+def test_a_report_that_is_sent_again_names_the_same_files(files: Files) -> None:
+    upload_id, said = files.sent(), {"submission_id": "5e0a1c8e-3ff8-4a0c-9c39-d9c16f8b2a66"}
+    first = files.submit(upload_id, **said)
+    again = files.submit(upload_id, **said)
+    assert not again.created
+    assert again.first == first.first
+
+
+def test_no_report_waits_for_uploads_that_cannot_be_read(files: Files) -> None:
+    upload_id = files.sent()
+    files.world.uploads.fails = 1
+    accepted = files.submit(upload_id)
+    (file,) = files.case(accepted).evidence.values()
+    assert (file.filename, file.sha256) == (None, None)
+    (file,) = files.settle(accepted).evidence.values()
+    assert (file.state, file.filename) == ("stored", "shot.png")
+
+
+# ---- later --------------------------------------------------------------------------------------
+
+
+def test_a_file_can_be_added_once(files: Files) -> None:
+    accepted, upload_id = files.submit(), files.place()
+    desk, seen = files.world.status_desk(), files.case(accepted)
+    added = add_evidence(desk, files.world.uploads, seen, upload_id)
+    again = add_evidence(desk, files.world.uploads, seen, upload_id)
+    assert (added.created, again.created) == (True, False)
+    assert again.event == added.event
+    files.arrive(upload_id)
+    assert files.states(files.case(accepted)) == [("stored", None)]
+
+
+def test_a_file_of_the_report_itself_is_there_already(files: Files) -> None:
+    upload_id = files.sent()
+    case = files.case(files.submit(upload_id))
+    again = add_evidence(files.world.status_desk(), files.world.uploads, case, upload_id)
+    assert (again.created, again.event.seq) == (False, 1)
+
+
+def test_what_cannot_be_added_is_said(files: Files) -> None:
+    upload_id = files.sent()
+    files.submit(upload_id)
+    full = files.case(files.submit(*(files.place() for _ in range(20))))
+    other = files.case(files.submit())
+    for case, one, code in (
+        (other, upload_id, "upload_unknown"),
+        (other, NOBODYS, "upload_unknown"),
+        (full, files.place(), "too_many_files"),
+    ):
+        with pytest.raises(RulesBroken) as refused:
+            add_evidence(files.world.status_desk(), files.world.uploads, case, one)
+        assert [fault.code for fault in refused.value.faults] == [code]
+
+
+def test_nothing_is_added_to_a_report_that_was_withdrawn(files: Files) -> None:
+    accepted = files.submit()
+    files.world.append(accepted, NewEvent(Kind.WITHDRAWN, {}))
+    with pytest.raises(Conflict):
+        add_evidence(
+            files.world.status_desk(), files.world.uploads, files.case(accepted), files.place()
+        )
+
+
+def test_a_form_without_a_script_adds_what_comes_and_nothing_else(files: Files) -> None:
+    accepted = files.submit()
+    place = start_upload_to(files.places, files.case(accepted), "https://example.org/then")
+    unused = start_upload_to(files.places, files.case(accepted), "https://example.org/then")
+    assert place.fields["success_action_redirect"] == "https://example.org/then"
+    files.arrive(place.upload_id)
+    (file,) = files.case(accepted).evidence.values()
+    assert (file.upload_id, file.state, file.filename) == (place.upload_id, "stored", "")
+    files.world.clock.advance(hours=2)
+    assert settle_overdue(files.desk) == 1
+    assert unused.upload_id not in files.case(accepted).evidence
+    assert files.world.uploads.open == set()
+
+
+def test_nor_does_it_add_a_file_too_many(files: Files) -> None:
+    accepted = files.submit(*(files.place() for _ in range(20)))
+    place = start_upload_to(files.places, files.case(accepted), "https://example.org/then")
+    files.arrive(place.upload_id)
+    assert len(files.case(accepted).evidence) == 20
+    assert files.evidence.originals == {}
+
+
+# ---- whatever comes in between ------------------------------------------------------------------
+
+
+def test_a_lock_that_failed_is_set_by_the_next(files: Files) -> None:
+    accepted = files.submit(files.sent())
+    files.evidence.fails = 1
+    with pytest.raises(Unavailable):
+        files.settle(accepted)
+    assert files.evidence.locked == {}
+    files.world.clock.advance(hours=1)
+    settle_overdue(files.desk)
+    assert len(files.evidence.locked) == 1
+    assert files.world.log.kinds(accepted.first.case_id).count(Kind.EVIDENCE_STORED) == 1
+
+
+def test_what_arrives_twice_is_kept_as_it_first_came(files: Files) -> None:
+    upload_id = files.sent()
+    accepted = files.submit(upload_id)
+    files.settle(accepted)
+    files.arrive(upload_id, b"something else, by the same form")
+    assert list(files.evidence.originals.values()) == [making.png()]
+    assert files.states(files.case(accepted)) == [("stored", None)]
+
+
+def test_an_upload_may_be_claimed_before_its_report_is_there(files: Files) -> None:
+    upload_id = files.place()
+    files.world.uploads.claim(upload_id, "SSAAAAAAAAAAA", "mark")
+    files.arrive(upload_id)
+    assert files.world.uploads.open == {upload_id}
+
+
+def test_two_reports_that_would_share_an_id_share_no_files(files: Files) -> None:
+    accepted, upload_id = files.submit(), files.place()
+    files.world.uploads.claim(upload_id, accepted.first.case_id, "another submission's mark")
+    files.arrive(upload_id)
+    assert files.case(accepted).evidence == {}
+    assert files.evidence.originals == {}
+
+
+def test_a_file_of_nobodys_is_looked_at_and_left(files: Files) -> None:
+    files.quarantine.arrive(NOBODYS, making.png())
+    settle_upload(files.desk, NOBODYS)
+    assert files.evidence.originals == {}
+
+
+def test_nothing_is_kept_of_a_case_that_was_erased(files: Files) -> None:
+    upload_id = files.place()
+    accepted = files.submit(upload_id)
+    files.world.append(accepted, NewEvent(Kind.ERASED, {}))
+    files.arrive(upload_id)
+    files.settle(accepted)
+    assert files.evidence.originals == {}
+    with pytest.raises(Gone):
+        add_evidence(
+            files.world.status_desk(), files.world.uploads, files.case(accepted), files.place()
+        )
+
+
+def test_nor_of_one_that_is_erased_in_between(files: Files) -> None:
+    upload_id = files.place()
+    accepted = files.submit(upload_id)
+    files.world.log.before_append.append(
+        lambda: files.world.append(accepted, NewEvent(Kind.ERASED, {}))
+    )
+    files.arrive(upload_id)
+    assert files.evidence.originals == {}
+    assert files.evidence.copies == {}
+
+
+def test_two_that_keep_the_same_file_end_with_one(files: Files) -> None:
+    first, second = files.place(), files.place()
+    accepted = files.submit(first, second)
+    files.quarantine.arrive(second, making.png())
+    files.world.log.before_append.append(lambda: settle_upload(files.desk, second))
+    files.arrive(first)
+    assert sorted(files.states(files.case(accepted)), key=str) == [
+        ("rejected", "same_file"),
+        ("stored", None),
+    ]
+    assert len(files.evidence.originals) == 1
+    assert len(files.evidence.locked) == 1
+
+
+def test_two_that_add_the_same_file_of_a_form_add_it_once(files: Files) -> None:
+    accepted = files.submit()
+    place = start_upload_to(files.places, files.case(accepted), "https://example.org/then")
+    files.quarantine.arrive(place.upload_id, making.png())
+    files.world.log.before_append.append(lambda: settle_upload(files.desk, place.upload_id))
+    settle_upload(files.desk, place.upload_id)
+    assert files.world.log.kinds(accepted.first.case_id).count(Kind.EVIDENCE_ADDED) == 1
+    assert files.world.log.kinds(accepted.first.case_id).count(Kind.EVIDENCE_STORED) == 1
+
+
+def test_a_row_that_ran_out_while_it_was_looked_at_ends_it(files: Files) -> None:
+    upload_id = files.place()
+    files.quarantine.arrive(upload_id, making.png())
+    fetch = files.quarantine.fetch
+
+    def fetch_slowly(one: str) -> Any:
+        files.world.uploads.forget(upload_id)
+        return fetch(one)
+
+    files.quarantine.fetch = fetch_slowly  # type: ignore[method-assign] # a slow look
+    settle_upload(files.desk, upload_id)
+    assert files.evidence.originals == {}
+
+
+# ---- the scanner --------------------------------------------------------------------------------
+
+
+def _scan(files: Files, case: Case, result: str) -> str | None:
+    (upload_id,) = case.evidence
+    key = f"originals/{case.case_id}/{upload_id}"
+    return record_scan(files.world.log, files.world.clock, key, result)
+
+
+@pytest.mark.parametrize(
+    ("result", "verdict", "leaves"),
+    [
+        ("NO_THREATS_FOUND", "clean", True),
+        ("THREATS_FOUND", "infected", False),
+        ("UNSUPPORTED", "not_scanned", True),
+    ],
+)
+def test_what_the_scanner_says_decides_what_may_leave(
+    result: str, verdict: str, leaves: bool
+) -> None:
+    files = Files(scanned=True)
+    accepted = files.submit(files.sent())
+    case = files.settle(accepted)
+    (file,) = case.evidence.values()
+    assert (file.scan, file.may_leave) == ("awaited", False)
+    assert _scan(files, case, result) == verdict
+    assert _scan(files, case, result) == verdict
+    (file,) = files.case(accepted).evidence.values()
+    assert (file.scan, file.may_leave) == (verdict, leaves)
+    assert (file.reason == "malware") == (verdict == "infected")
+    assert files.world.log.kinds(case.case_id).count(Kind.EVIDENCE_SCANNED) == 1
+
+
+def test_an_infected_file_stays_so_and_stays_locked(files: Files) -> None:
+    accepted = files.submit(files.sent())
+    case = files.settle(accepted)
+    _scan(files, case, "THREATS_FOUND")
+    _scan(files, case, "NO_THREATS_FOUND")
+    assert files.states(files.settle(accepted)) == [("rejected", "malware")]
+    (upload_id,) = case.evidence
+    settle_upload(files.desk, upload_id)
+    assert len(files.evidence.locked) == 1
+
+
+def test_a_verdict_on_something_else_is_let_pass(files: Files) -> None:
+    log, clock = files.world.log, files.world.clock
+    assert record_scan(log, clock, "copies/SSAAAAAAAAAAA/x", "NO_THREATS_FOUND") is None
+    assert record_scan(log, clock, "originals/SSAAAAAAAAAAA/x", "NO_THREATS_FOUND") is None
+    case_id = files.submit().first.case_id
+    record_scan(log, clock, f"originals/{case_id}/x", "NO_THREATS_FOUND")
+    assert log.kinds(case_id) == [Kind.REPORT_SUBMITTED]
+
+
+# ---- who hears of it ----------------------------------------------------------------------------
+
+
+def _queued(files: Files, accepted: Accepted, seq: int) -> dict[str, list[str]]:
+    for queue in files.world.queues.values():
+        queue.sent.clear()
+    fan_out(files.world.fan, accepted.first.case_id, seq)
+    queues = files.world.queues.items()
+    return {name: [it.recipient for it in queue.sent] for name, queue in queues if queue.sent}
+
+
+def test_platforms_hear_of_a_file_once(files: Files) -> None:
+    known = files.submit(files.sent())
+    assert "files" in _queued(files, known, 1)
+    files.settle(known)
+    seq = files.case(known).last.seq
+    assert files.case(known).last.kind is Kind.EVIDENCE_STORED
+    assert _queued(files, known, seq) == {}  # their first token names it
+    late = files.submit(upload_id := files.place())
+    files.arrive(upload_id)
+    assert _queued(files, late, 2) == {"platforms": ["x", "facebook"]}
+
+
+def test_the_reporter_hears_of_what_was_refused_and_of_malware(files: Files) -> None:
+    accepted = files.submit(files.sent(b"MZ"))
+    assert _queued(files, accepted, files.settle(accepted).last.seq) == {"candidates": ["reporter"]}
+    kept = files.submit(files.sent())
+    case = files.settle(kept)
+    _scan(files, case, "NO_THREATS_FOUND")
+    assert _queued(files, kept, files.case(kept).last.seq) == {}
+    _scan(files, case, "THREATS_FOUND")
+    assert _queued(files, kept, files.case(kept).last.seq) == {"candidates": ["reporter"]}
+
+
+# ---- links --------------------------------------------------------------------------------------
+
+
+def _told(files: Files, *upload_ids: str) -> Accepted:
+    """A report that x was sent and facebook was not."""
+    accepted = files.submit(*upload_ids)
+    sent = {"of": 1, "recipient": "x", "jti": "t"}
+    files.world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, sent))
+    return accepted
+
+
+def _link(files: Files, accepted: Accepted, platform: str = "x", content: bytes = b"") -> Link:
+    digest = hashlib.sha256(content or making.png()).hexdigest()
+    reference = files.case(accepted).reference
+    desk = EvidenceDesk(files.world.log, files.evidence, files.world.clock)
+    return link_evidence(desk, platform, EvidenceWanted(reference=reference, sha256=digest))
+
+
+def test_a_platform_that_was_told_gets_a_link_to_the_copy(files: Files) -> None:
+    accepted = _told(files, files.sent(), files.sent())
+    files.settle(accepted)
+    link = _link(files, accepted)
+    (copy,) = files.evidence.copies.values()
+    assert link.sha256 == hashlib.sha256(copy).hexdigest()
+    assert link.expires_at - files.world.clock() == timedelta(minutes=5)
+    assert (link.content_type, link.scan) == ("image/png", "not_scanned")
+
+
+def test_nobody_else_does(files: Files) -> None:
+    accepted = _told(files, files.sent())
+    files.settle(accepted)
+    for platform in ("facebook", "tiktok"):
+        with pytest.raises(Forbidden):
+            _link(files, accepted, platform)
+    files.world.append(accepted, NewEvent(Kind.ERASED, {}))
+    with pytest.raises(Forbidden):
+        _link(files, accepted)
+    desk = EvidenceDesk(files.world.log, files.evidence, files.world.clock)
+    for reference in ("SS-2222-2222-222", "nothing of the kind"):
+        with pytest.raises(Forbidden):
+            link_evidence(desk, "x", EvidenceWanted(reference=reference, sha256="0" * 64))
+
+
+def test_what_is_not_handed_out_says_why(files: Files) -> None:
+    accepted = _told(files, files.sent(), files.sent(making.mp4()), files.sent(b"MZ"))
+    with pytest.raises(Conflict) as early:
+        _link(files, accepted)
+    assert early.value.public_code == "not_ready"
+    files.settle(accepted)
+    with pytest.raises(Conflict) as film:
+        _link(files, accepted, content=making.mp4())
+    assert film.value.public_code == "withheld"
+    with pytest.raises(NotFound):
+        _link(files, accepted, content=b"of another case")
+    case = files.case(accepted)
+    first = next(iter(case.evidence))
+    key = f"originals/{case.case_id}/{first}"
+    record_scan(files.world.log, files.world.clock, key, "THREATS_FOUND")
+    with pytest.raises(NotFound):
+        _link(files, accepted)
+
+
+def test_ids_name_files_and_nothing_else(files: Files) -> None:
+    accepted = files.submit(files.sent())
+    files.settle(accepted)
+    (file,) = files.evidence.originals
+    assert file == EvidenceFile(accepted.first.case_id, file.upload_id, "image/png", file.sha256)
+    fan_out(files.world.fan, accepted.first.case_id, 1)
+    assert Dispatch(accepted.first.case_id, 1, "files") not in files.world.queues["platforms"].sent
