@@ -124,8 +124,9 @@ class World:
         )
         code = hashed(SECRETS.versions["1"], ACCESS_CODE.replace("-", ""))
         self.codes = Codes({code: self.robin})
-        self.uploads = MemoryUploads(self.clock)
-        self.evidence, self.downloads = MemoryEvidence(MemoryQuarantine()), MemoryDownloads()
+        self.uploads, self.quarantine = MemoryUploads(self.clock), MemoryQuarantine()
+        self.evidence = MemoryEvidence(self.quarantine)
+        self.downloads = MemoryDownloads()
         self.suppressions = MemorySuppressions()
         self.clocks, self.tray = MemoryClocks(self.clock), MemoryTray(self.clock)
         self.digests = MemoryDigests(self.clock)
@@ -212,6 +213,9 @@ class World:
     def case(self, accepted: Accepted) -> Case:
         return fold(self.log.read(accepted.first.case_id))
 
+    def case_by_id(self, case_id: str) -> Case:
+        return fold(self.log.read(case_id))
+
     def case_of(self, dispatch: Dispatch) -> Case:
         return fold(self.log.read(dispatch.case_id))
 
@@ -242,7 +246,7 @@ class WorldWiring(Wiring):
         self.clocks = cast("Any", world.clocks)
         self.tray, self.suppressions = world.tray, world.suppressions
         self.guards = self.nonces = world.guards
-        self.uploads = world.uploads
+        self.uploads, self.quarantine = world.uploads, world.quarantine
         self.evidence, self.downloads = world.evidence, world.downloads
         self.codes = CodeDesk(world.codes, self.guards, SECRETS, world.clock)
         self.directory = cast("Any", Standing(world.robin))

@@ -193,7 +193,7 @@ class MemoryTray:
 
     def send(self, dispatches: Sequence[Dispatch]) -> None:
         for dispatch in dispatches:
-            self.sent[dispatch] = self._now()
+            self.sent.setdefault(dispatch, self._now())
 
     def waiting(self, most: int) -> list[tuple[Dispatch, datetime]]:
         return list(self.sent.items())[:most]

@@ -12,11 +12,13 @@ it is forgotten once it is empty and has been past for an hour.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.models import Model
 
+from chalicelib.errors import LostRace
 from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.ports import Clock, Dispatch, Look
@@ -104,12 +106,12 @@ class ClocksTable(_Table):
 class TrayTable(_Table):
     """The port ``Tray``."""
 
-    @our_errors()
     def send(self, dispatches: Sequence[Dispatch]) -> None:
-        """Put events in the tray; the same event again is the same row."""
+        """Put events in the tray; one that is there already waits since it first came."""
         for dispatch in dispatches:
-            place = f"{dispatch.case_id}#{dispatch.seq}"
-            self._rows(_TRAY, place, at=stamp(self._now())).save()
+            row = self._rows(_TRAY, f"{dispatch.case_id}#{dispatch.seq}", at=stamp(self._now()))
+            with suppress(LostRace), our_errors():
+                row.save(condition=self._rows.pk.does_not_exist())
 
     @our_errors()
     def waiting(self, most: int) -> list[tuple[Dispatch, datetime]]:

@@ -1,0 +1,350 @@
+"""Reminders, second addresses, escalations: each at its time, each once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.errors import Unavailable
+from chalicelib.model.case import OPERATOR, REPORTER, Recipient
+from chalicelib.model.clocks import steps, told_together
+from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.steps import SecondLine
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.chase import Chased, chase
+from chalicelib.usecases.fan_out import concerned, fan_out, unsent
+from chalicelib.usecases.notify_authority import notify_authority
+from chalicelib.usecases.notify_reporter import notify_reporter
+from chalicelib.usecases.read_case import recipients_of
+from chalicelib.usecases.record import record
+from chalicelib.usecases.record_mail_event import record_mail_event
+from chalicelib.usecases.reset_clock import reset_clock
+from tests.factories import World
+from tests.unit.usecases.test_mail import outcome, ses_event
+
+FORCE = "police-hampshire"
+POLICE_ONLY = {"platforms": False, "police": True, "electoral": False}
+PLATFORMS_ONLY = {"platforms": True, "police": False, "electoral": False}
+
+
+class Chasing:
+    """A case that was put on its way, and what happens to it."""
+
+    def __init__(self, world: World | None = None, **report: Any) -> None:
+        self.world = world or World()
+        self.case_id = self.world.submit(**{"share_with": POLICE_ONLY, **report}).first.case_id
+        fan_out(self.world.fan, self.case_id, 1)
+
+    def happens(self, kind: Kind, **facts: Any) -> None:
+        self.then(NewEvent(kind, facts))
+
+    def then(self, event: NewEvent) -> None:
+        record(self.world.log, self.world.clock, self.case_id, lambda _: event)
+
+    def sent_to(self, *recipients: str) -> None:
+        for who in recipients:
+            self.happens(Kind.NOTIFICATION_SENT, of=1, recipient=who)
+
+    def after(self, **span: float) -> list[tuple[Any, ...]]:
+        """What chasing appends when so much time has passed: kind and facts in short."""
+        self.world.clock.advance(**span)
+        before = len(self.world.log.read(self.case_id))
+        self.world.clocks.set(self.case_id, self.world.clock())
+        chase(self.world.chasing)
+        return [
+            (str(e.kind), *(e.facts[k] for k in ("recipient", "what", "to") if k in e.facts))
+            for e in self.world.log.read(self.case_id)[before:]
+        ]
+
+    def recipient(self, who: str = FORCE) -> Recipient:
+        return self.world.case_by_id(self.case_id).recipients[who]
+
+
+@pytest.fixture
+def emergency() -> Chasing:
+    return Chasing()
+
+
+def test_an_emergency_that_nobody_confirms_goes_to_a_second_address_after_five_minutes() -> None:
+    case = Chasing()
+    case.world.fallbacks[FORCE] = "hampshire-2@example.org"
+    case.sent_to(FORCE)
+    assert case.after(minutes=4, seconds=59) == []
+    assert case.after(seconds=1) == [("notification_repeated", FORCE, "fallback")]
+    assert case.after(seconds=59) == []
+    repeated = case.world.log.read(case.case_id)[-1]
+    assert fan_out(case.world.fan, case.case_id, repeated.seq) == 2
+    notify_authority(case.world.authority_desk, Dispatch(case.case_id, repeated.seq, FORCE))
+    (letter,) = case.world.mail.sent
+    assert letter.to == "hampshire-2@example.org"
+    assert list(case.world.tray.sent) == [Dispatch(case.case_id, repeated.seq, OPERATOR)]
+
+
+def test_without_a_second_address_operators_are_told(emergency: Chasing) -> None:
+    emergency.sent_to(FORCE)
+    assert emergency.after(minutes=5) == [("notification_repeated", FORCE, "operator")]
+
+
+def test_what_is_confirmed_in_time_goes_nowhere_else(emergency: Chasing) -> None:
+    emergency.sent_to(FORCE)
+    emergency.happens(Kind.AUTHORITY_ACKNOWLEDGED, recipient=FORCE, opened=1)
+    assert emergency.after(hours=2) == []
+
+
+def test_only_emergencies_have_the_five_minutes() -> None:
+    case = Chasing(category="doxxing")
+    case.sent_to(FORCE)
+    assert case.after(hours=3, minutes=59) == []
+    assert case.after(minutes=1) == [("response_overdue", FORCE, "acknowledge")]
+
+
+def test_a_platform_is_reminded_at_half_time_and_told_when_it_is_overdue() -> None:
+    case = Chasing(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
+    case.sent_to("x")
+    assert case.after(minutes=29) == []
+    assert case.after(minutes=1) == [("response_due", "x", "acknowledge")]
+    assert case.after(minutes=29) == []
+    assert case.after(minutes=1) == [("response_overdue", "x", "acknowledge")]
+    assert case.after(hours=11) == [("response_due", "x", "decide")]
+    assert case.after(hours=12) == [("response_overdue", "x", "decide")]
+    assert case.after(days=100) == []
+
+
+def test_a_reminder_that_comes_too_late_is_left_out() -> None:
+    case = Chasing(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
+    case.sent_to("x")
+    assert case.after(hours=2) == [("response_overdue", "x", "acknowledge")]
+
+
+def test_an_appeal_starts_the_clock_of_the_decision_again() -> None:
+    case = Chasing(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
+    case.sent_to("x")
+    case.then(outcome("no_violation", message="It stays"))
+    assert case.after(days=30) == []
+    case.happens(Kind.OUTCOME_APPEALED, recipient="x", content="digest")
+    assert case.after(hours=12) == [("response_due", "x", "decide")]
+    assert case.after(hours=12) == [("response_overdue", "x", "decide")]
+
+
+def test_an_authority_that_says_how_far_it_got_has_answered(emergency: Chasing) -> None:
+    emergency.sent_to(FORCE)
+    emergency.happens(
+        Kind.STAGE_RECORDED, recipient=FORCE, opened=1, stage="investigating", shown=False
+    )
+    assert emergency.after(days=30) == []
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        lambda case: case.happens(Kind.WITHDRAWN),
+        lambda case: case.happens(Kind.ERASED),
+        lambda case: case.happens(
+            Kind.CONSENT_CORRECTED, recipients=[], withdrawn_from=["police-hampshire"]
+        ),
+    ],
+)
+def test_what_was_taken_back_is_chased_no_more(stop: Callable[[Chasing], None]) -> None:
+    case = Chasing()
+    case.sent_to(FORCE)
+    stop(case)
+    assert case.after(days=30) == []
+
+
+def test_a_hold_stops_the_clock_and_ends_by_itself() -> None:
+    case = Chasing(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
+    until = stamp(case.world.clock() + timedelta(hours=72))
+    case.happens(Kind.HOLD_PLACED, recipient=FORCE, opened=1, platform="x", until=until)
+    assert case.after(hours=71) == []
+    assert case.after(hours=1) == [("hold_released", FORCE)]
+    assert case.after(minutes=4) == []  # its time begins again
+    assert ("response_overdue", "x", "send") in case.after(minutes=1)
+
+
+def test_what_the_candidate_reported_is_overdue_to_the_candidate_alone() -> None:
+    world = World(connected=())
+    case = Chasing(world)
+    assert case.after(days=30) == []
+    case.happens(Kind.SELF_REPORTED, recipient=FORCE)
+    assert case.after(hours=1) == [("response_overdue", FORCE, "acknowledge")]
+    event = world.log.read(case.case_id)[-1]
+    assert "escalated_to" not in event.facts
+    assert concerned(world.case_by_id(case.case_id), event) == [(REPORTER, REPORTER)]
+
+
+def test_who_is_told_of_an_overdue_platform_is_the_operators_to_say() -> None:
+    case = Chasing(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
+    case.world.escalations["x"] = "electoral-commission"
+    case.sent_to("x")
+    case.after(hours=1)
+    event = case.world.log.read(case.case_id)[-1]
+    assert event.facts["escalated_to"] == "electoral-commission"
+    told = concerned(case.world.case_by_id(case.case_id), event)
+    assert [who for who, _ in told] == [OPERATOR, "electoral-commission", "x", REPORTER]
+    case.world.contacts["electoral-commission"] = "ec@example.org"
+    dispatch = Dispatch(case.case_id, event.seq, "electoral-commission")
+    notify_authority(case.world.authority_desk, dispatch)
+    (letter,) = case.world.mail.sent
+    assert "X (formerly Twitter) is late" in letter.subject
+    for typed in ("Sam Invented", "last week", "status/1", "Threat"):
+        assert typed not in letter.text + letter.html + letter.subject
+
+
+def test_an_overdue_authority_is_written_to_with_a_link(emergency: Chasing) -> None:
+    emergency.sent_to(FORCE)
+    emergency.after(hours=1)
+    event = emergency.world.log.read(emergency.case_id)[-1]
+    notify_authority(emergency.world.authority_desk, Dispatch(emergency.case_id, event.seq, FORCE))
+    (letter,) = emergency.world.mail.sent
+    assert "No answer yet" in letter.subject
+    assert "/case#" in letter.text
+    assert "last week" not in letter.text
+
+
+def test_whoever_is_late_at_one_look_is_one_mail_to_the_candidate() -> None:
+    case = Chasing(share_with={**PLATFORMS_ONLY, "police": True})
+    case.sent_to(FORCE, "x", "facebook")
+    case.after(hours=1)
+    overdue = [
+        event for event in case.world.log.read(case.case_id) if event.kind is Kind.RESPONSE_OVERDUE
+    ]
+    told = [
+        event.seq
+        for event in overdue
+        if (REPORTER, REPORTER) in concerned(case.world.case_by_id(case.case_id), event)
+    ]
+    assert (len(overdue), told) == (3, [overdue[-1].seq])
+    notify_reporter(case.world.reporter_desk, Dispatch(case.case_id, told[0], REPORTER))
+    (letter,) = case.world.mail.sent
+    for name in ("Hampshire", "X (formerly Twitter)", "Facebook"):
+        assert name in letter.text
+    assert case.after(hours=23) != []
+    last = case.world.log.read(case.case_id)[-1]
+    assert len(told_together(case.world.case_by_id(case.case_id), last)) == 3
+
+
+def test_who_was_to_be_told_with_others_that_answered_just_then_is_told_alone() -> None:
+    case = Chasing(share_with={**PLATFORMS_ONLY, "police": True})
+    case.sent_to(FORCE)
+    facts = {"recipient": FORCE, "what": "acknowledge", "due": "2026-11-22T08:30:00Z"}
+    case.happens(Kind.RESPONSE_OVERDUE, **facts, escalated_to="operator", more=True)
+    assert case.after(seconds=1)[0] == ("notification_repeated", REPORTER, "primary")
+    last = case.world.log.read(case.case_id)[-1]
+    notify_reporter(case.world.reporter_desk, Dispatch(case.case_id, last.seq, REPORTER))
+    assert "Hampshire" in case.world.mail.sent[0].text
+    assert case.after(seconds=1) == []
+
+
+@pytest.mark.parametrize(
+    ("category", "minutes", "pressing"),
+    [("threat_violence", 5, 1), ("doxxing", 15, 1), ("other", 48 * 60, 0)],
+)
+def test_what_cannot_be_sent_is_escalated_as_ours(
+    category: str, minutes: int, pressing: int
+) -> None:
+    case = Chasing(category=category)
+    world = case.world
+    assert case.after(minutes=minutes - 1) == []
+    world.clock.advance(minutes=1)
+    world.clocks.set(case.case_id, world.clock())
+    assert chase(world.chasing) == Chased(looks=1, pressing_unsent=pressing)
+    event = next(e for e in world.log.read(case.case_id) if e.kind is Kind.RESPONSE_OVERDUE)
+    assert (event.facts["what"], event.facts["escalated_to"]) == ("send", OPERATOR)
+    told = concerned(world.case_by_id(case.case_id), event)
+    assert [who for who, _ in told] == [OPERATOR, REPORTER]
+    view = recipients_of(load(), world.case_by_id(case.case_id), world.clock())[0]
+    assert (view["overdue"], view["escalated_to"]) == (True, "our operators")
+    assert view["self_report"]["phone"] == "101"
+    case.sent_to(FORCE)
+    view = recipients_of(load(), world.case_by_id(case.case_id), world.clock())[0]
+    assert not view["overdue"]
+    assert "escalated_to" not in view
+
+
+def test_what_was_lost_on_its_way_is_queued_again_from_the_log(emergency: Chasing) -> None:
+    world = emergency.world
+    for queue in world.queues.values():
+        queue.sent.clear()
+    emergency.after(minutes=4)
+    assert world.queues["authorities"].sent == []
+    emergency.after(minutes=1)
+    assert Dispatch(emergency.case_id, 1, FORCE) in world.queues["authorities"].sent
+    assert [it for it, _ in unsent(world.case_by_id(emergency.case_id)) if it.seq == 1] == [
+        Dispatch(emergency.case_id, 1, FORCE),
+        Dispatch(emergency.case_id, 1, REPORTER),
+    ]
+
+
+def test_what_is_never_sent_is_looked_for_ever_more_rarely_for_a_fortnight() -> None:
+    case = Chasing(category="other")
+    case.happens(Kind.WITHDRAWN)
+    world = case.world
+    world.clocks.looks.clear()
+    reset_clock(world.chasing, case.case_id)
+    looks = 0
+    while world.clocks.looks and looks < 200:
+        world.clock.at = max(world.clock(), min(world.clocks.looks)[0])
+        chase(world.chasing)
+        looks += 1
+    assert 40 < looks < 80
+    assert reset_clock(world.chasing, case.case_id) is None
+
+
+def test_a_case_that_fails_holds_up_no_other_and_is_looked_at_again() -> None:
+    world = World()
+    first, second = Chasing(world), Chasing(world)
+    for case in (first, second):
+        case.sent_to(FORCE)
+    world.clock.advance(minutes=6)
+    world.log.before_append.append(lambda: (_ for _ in ()).throw(Unavailable).__next__())
+    with pytest.raises(Unavailable, match="1 of 2 looks"):
+        chase(world.chasing)
+    kinds = [world.log.kinds(case.case_id)[-1] for case in (first, second)]
+    assert kinds.count(Kind.NOTIFICATION_REPEATED) == 1
+    chase(world.chasing)
+    kinds = [world.log.kinds(case.case_id)[-1] for case in (first, second)]
+    assert kinds.count(Kind.NOTIFICATION_REPEATED) == 2
+
+
+def test_two_chasers_at_once_append_each_step_once(emergency: Chasing) -> None:
+    emergency.sent_to(FORCE)
+    world = emergency.world
+    world.clock.advance(minutes=6)
+    world.log.before_append.append(lambda: chase(world.chasing))
+    chase(world.chasing)
+    assert world.log.kinds(emergency.case_id).count(Kind.NOTIFICATION_REPEATED) == 1
+
+
+def test_a_look_at_no_known_case_is_dropped() -> None:
+    world = World()
+    world.clocks.set("SSAAAAAAAAAAA", world.clock())
+    assert chase(world.chasing) == Chased(looks=1, pressing_unsent=0)
+    assert world.clocks.looks == set()
+
+
+def test_a_repeated_report_that_is_told_to_a_second_address_counts_for_the_recipient() -> None:
+    case = Chasing()
+    world = case.world
+    world.fallbacks[FORCE] = "hampshire-2@example.org"
+    case.sent_to(FORCE)
+    first = Dispatch(case.case_id, 1, FORCE)
+    record_mail_event(world.room, {**ses_event("Bounce", first)})
+    assert (case.recipient().state, case.recipient().sent_at) == ("failed", None)
+    record_mail_event(world.room, ses_event("Send", first))  # late: what came back stays so
+    assert case.recipient().state == "failed"
+    assert case.after(seconds=1) == [("notification_repeated", FORCE, "fallback")]
+    assert case.recipient().state == "queued"
+    seq = world.log.read(case.case_id)[-1].seq
+    again = Dispatch(case.case_id, seq, FORCE)
+    notify_authority(world.authority_desk, again)
+    record_mail_event(world.room, ses_event("Delivery", again))
+    assert case.recipient().state == "delivered"
+
+
+def test_nothing_falls_due_in_a_case_without_recipients() -> None:
+    world = World(connected=())
+    case = Chasing(world, reporter={"name": "Sam Invented", "role": "agent"})
+    assert steps(world.case_by_id(case.case_id), SecondLine()) == []
+    assert world.clocks.looks == set()

@@ -1,0 +1,140 @@
+"""Operators are told by one mail at a time, the most urgent first, and a flood is counted."""
+
+import pytest
+
+from chalicelib.errors import Unavailable
+from chalicelib.model.case import OPERATOR, REPORTER
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.tell_operators import MOST_LISTED, tell_operators
+from tests.factories import World
+
+FORCE = "police-hampshire"
+
+
+def overdue(world: World, category: str = "other", **facts: str) -> Dispatch:
+    """A case with something overdue, in the operators' tray."""
+    accepted = world.submit(category=category)
+    said = {"recipient": FORCE, "what": "acknowledge", "due": "2026-11-22T08:30:00Z"}
+    event = world.append(
+        accepted, NewEvent(Kind.RESPONSE_OVERDUE, said | {"escalated_to": OPERATOR} | facts)
+    )
+    dispatch = Dispatch(accepted.first.case_id, event.seq, OPERATOR)
+    world.tray.send([dispatch])
+    return dispatch
+
+
+def test_what_is_urgent_goes_out_at_once_with_all_that_waits() -> None:
+    world = World()
+    overdue(world)
+    assert tell_operators(world.operator_desk) == 0
+    pressing = overdue(world, "threat_violence")
+    assert tell_operators(world.operator_desk) == 2
+    (letter,) = world.mail.sent
+    assert letter.to == "operator@example.org"
+    assert letter.subject == "Urgent: 1 to see to"
+    reference = world.case_of(pressing).reference
+    assert letter.text.index(reference) < letter.text.index("(standard)")
+    assert "did not confirm it by 22 November 2026, 08:30 UTC" in letter.text
+    for typed in ("Sam Invented", "last week", "know where you live"):
+        assert typed not in letter.text + letter.html
+    assert world.tray.sent == {}
+    assert tell_operators(world.operator_desk) == 0
+
+
+def test_what_is_not_urgent_gathers_for_a_quarter_of_an_hour() -> None:
+    world = World()
+    overdue(world)
+    world.clock.advance(minutes=14, seconds=59)
+    assert tell_operators(world.operator_desk) == 0
+    world.clock.advance(seconds=1)
+    assert tell_operators(world.operator_desk) == 1
+    assert world.mail.sent[0].subject == "1 to see to"
+
+
+def test_a_flood_is_one_mail_with_a_count() -> None:
+    world = World()
+    dispatches = [overdue(world) for _ in range(MOST_LISTED + 7)]
+    world.clock.advance(minutes=15)
+    assert tell_operators(world.operator_desk) == MOST_LISTED + 7
+    (letter,) = world.mail.sent
+    assert letter.text.count("did not confirm") == MOST_LISTED
+    assert "And 7 more, of less urgency." in letter.text
+    for dispatch in dispatches:
+        assert world.case_of(dispatch).notification(dispatch.seq, OPERATOR).settled
+
+
+def test_while_mail_is_down_it_waits_and_the_same_again_has_the_same_key() -> None:
+    world = World()
+    dispatch = overdue(world, "threat_violence")
+    world.mail.fails = 1
+    with pytest.raises(Unavailable):
+        tell_operators(world.operator_desk)
+    assert list(world.tray.sent) == [dispatch]
+
+    def die() -> None:
+        raise Unavailable
+
+    world.log.before_append.append(die)
+    with pytest.raises(Unavailable):
+        tell_operators(world.operator_desk)
+    assert tell_operators(world.operator_desk) == 1
+    assert len({letter.key for letter in world.mail.sent}) == 1
+    assert len(world.mail.sent) == 2
+
+
+def test_what_they_were_told_and_what_is_gone_leaves_the_tray() -> None:
+    world = World()
+    told = overdue(world, "threat_violence")
+    tell_operators(world.operator_desk)
+    world.tray.send([told, Dispatch("SSAAAAAAAAAAA", 2, OPERATOR)])
+    assert tell_operators(world.operator_desk) == 0
+    assert world.tray.sent == {}
+    assert len(world.mail.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "said"),
+    [
+        (
+            Kind.RESPONSE_OVERDUE,
+            {"recipient": FORCE, "what": "send", "due": "2026-11-22T08:30:00Z"}
+            | {"escalated_to": OPERATOR},
+            "Could not be sent to Hampshire",
+        ),
+        (
+            Kind.RESPONSE_OVERDUE,
+            {"recipient": "x", "what": "decide", "due": "2026-11-22T08:30:00Z"}
+            | {"escalated_to": "electoral-commission"},
+            "Electoral Commission was told.",
+        ),
+        (
+            Kind.NOTIFICATION_FAILED,
+            {"of": 1, "recipient": FORCE, "because": "hard_bounce"},
+            "did not arrive, or must not be sent: hard bounce.",
+        ),
+        (
+            Kind.NOTIFICATION_FAILED,
+            {"of": 1, "recipient": REPORTER, "because": "complaint"},
+            "Mail to the person who reported did not arrive",
+        ),
+        (
+            Kind.NOTIFICATION_REPEATED,
+            {"of": 1, "recipient": FORCE, "to": "fallback", "because": "unconfirmed"},
+            "It went to their second address too.",
+        ),
+        (
+            Kind.NOTIFICATION_REPEATED,
+            {"of": 1, "recipient": FORCE, "to": "operator", "because": "unconfirmed"},
+            "There is no other address to try: call them.",
+        ),
+    ],
+)
+def test_each_thing_is_said_in_a_line(kind: Kind, facts: dict[str, object], said: str) -> None:
+    world = World()
+    accepted = world.submit()
+    event = world.append(accepted, NewEvent(kind, facts))
+    world.tray.send([Dispatch(accepted.first.case_id, event.seq, OPERATOR)])
+    assert tell_operators(world.operator_desk) == 1
+    assert said in world.mail.sent[0].text
+    assert said in world.mail.sent[0].html
