@@ -41,7 +41,7 @@ def measure(
     least first; each platform's key is Ed25519."""
     from app import app
 
-    deployed.wired.signer = MemorySigner()
+    deployed.wired.__dict__["signer"] = MemorySigner()
     for platform, backlog in backlogs.items():
         _fill(deployed, platform, backlog)
     least = next(iter(backlogs))
@@ -129,7 +129,7 @@ def _usual_jws(deployed: Deployment) -> str:
         subject={"format": "uri", "uri": f"{deployed.up.base_url}/cases/SS-ABCD-EFGH-JKM"},
         transaction="SS-ABCD-EFGH-JKM",
     )
-    return mint(deployed.wired.signer, event)
+    return mint(deployed.wired.signer.current(), event)
 
 
 def _write(table: str, items: list[Any]) -> None:

@@ -30,6 +30,10 @@ class MemorySigner:
         """The public key as a JWK."""
         return self._jwk
 
+    def current(self) -> "MemorySigner":
+        """Itself, for good."""
+        return self
+
     def sign(self, message: bytes) -> bytes:
         """ES256: ``r || s``."""
         r, s = decode_dss_signature(self._key.sign(message, ec.ECDSA(SHA256())))

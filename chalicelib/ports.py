@@ -8,6 +8,7 @@ from typing import Protocol
 from chalicelib.model.directory import Candidate, PlatformKey
 from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.links import Fault
+from chalicelib.model.signing_keys import OurKey
 from chalicelib.model.uploads import Finding, Upload
 
 Clock = Callable[[], datetime]
@@ -95,6 +96,34 @@ class Signer(Protocol):
 
     def sign(self, message: bytes) -> bytes:
         """ES256: raw ``r || s``, 64 bytes, over SHA-256 of ``message``."""
+        ...
+
+
+class SigningKeys(Protocol):
+    """Our signing keys as they are rotated."""
+
+    def current(self) -> Signer:
+        """The key that signs now: one for a whole token."""
+        ...
+
+    def published(self) -> Sequence[Mapping[str, str]]:
+        """Every public key of ours, the one that signs now first."""
+        ...
+
+
+class SigningKeyRegistry(Protocol):
+    """Where it stands which keys of ours sign when."""
+
+    def all(self) -> Sequence[OurKey]:
+        """Every key that is published; none until the first rotation."""
+        ...
+
+    def put(self, key: OurKey) -> None:
+        """Write a key."""
+        ...
+
+    def remove(self, kid: str) -> None:
+        """Publish a key no more."""
         ...
 
 
@@ -324,6 +353,10 @@ class Feed(Protocol):
 
     def stale(self, platform: str, before: datetime, most: int) -> Sequence[WaitingToken]:
         """Some ``most`` of the tokens that have waited since before then, oldest first."""
+        ...
+
+    def signed_by(self, platform: str, kid: str) -> bool:
+        """Whether a token that was not acknowledged is signed by this key of ours."""
         ...
 
     def count_case(self, platform: str, account: str, case: bytes) -> int:

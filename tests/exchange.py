@@ -86,6 +86,9 @@ class MemoryFeed:
         found = [row for row in self._of(platform) if row.open and row.parked is None]
         return [_named(row.token) for row in found if row.put_at < before][:most]
 
+    def signed_by(self, platform: str, kid: str) -> bool:
+        return any(row.open and row.token.kid == kid for row in self._of(platform))
+
     def count_case(self, platform: str, account: str, case: bytes) -> int:
         cases = self.accounts.setdefault((platform, account), set())
         cases.add(case)
@@ -181,6 +184,7 @@ class ExchangeWiring(WorldWiring):
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__(exchange.world)
-        self.feed, self.signer = exchange.feed, exchange.signer
+        self.feed = exchange.feed
+        self.__dict__["signer"] = exchange.signer
         self.directory = cast("Any", exchange.keys)
         self.polling = exchange.polling

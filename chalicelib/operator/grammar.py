@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
         parents=[everywhere],
     )
     nouns = top.add_subparsers(metavar="VERB", required=True)
-    for add in (_candidates, _platforms, _authorities, _cases, _guidance, _parked, _dead_letters):
+    for add in (_candidates, _platforms, _signing_keys, _authorities, _cases, _guidance, _parked, _dead_letters):
         add(nouns, everywhere)
     for add in (_links, _packs, _practice):
         add(nouns, everywhere)
@@ -137,6 +137,27 @@ def _platforms(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("platform", metavar="PLATFORM")
     verb.add_argument("keyid", metavar="KEYID", help="as platforms list shows it")
+
+
+def _signing_keys(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "signing-keys", "our own keys, which sign tokens and answers")
+    noun.verb("list", "signing_keys:list_keys", "List the keys that are published.")
+    verb = noun.verb(
+        "rotate",
+        "signing_keys:rotate",
+        "Publish the next key now; it signs by itself when its time has come, and the one before "
+        "is kept for the tokens that it signed.",
+    )
+    verb.add_argument("--key-id", metavar="KEY", help="of KMS, on P-256 (default: make one)")
+    when = verb.add_mutually_exclusive_group()
+    when.add_argument("--hours", type=float, default=24, metavar="N", help="ahead (default: 24)")
+    when.add_argument("--at-once", action="store_true", help="where the old key must not sign more")
+    verb = noun.verb(
+        "remove",
+        "signing_keys:remove",
+        "Publish a retired key no more. Refused while a token that it signed is unacknowledged.",
+    )
+    verb.add_argument("kid", metavar="KID", help="as signing-keys list shows it")
 
 
 def _authorities(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:

@@ -3,7 +3,7 @@
 from http_message_signatures import HTTPMessageSigner
 from http_message_signatures.algorithms import ECDSA_P256_SHA256
 
-from chalicelib.ports import Clock, Signer
+from chalicelib.ports import Clock, SigningKeys
 from chalicelib.signing.messages import Answer, Request
 
 TAG = "abuse-feed-response"
@@ -13,7 +13,7 @@ LABEL = "standsafe"
 class ResponseSigner:
     """Signs answers with our P-256 key, bound to the request that they answer."""
 
-    def __init__(self, *, signer: Signer, wall: Clock) -> None:
+    def __init__(self, *, signer: SigningKeys, wall: Clock) -> None:
         self._signer, self._wall = signer, wall
         self._library = HTTPMessageSigner(signature_algorithm=ECDSA_P256_SHA256)
 
@@ -25,17 +25,18 @@ class ResponseSigner:
         ``label`` is that of the request's signature; ``headers`` has a Content-Type. Raises
         Unavailable where the key cannot be used.
         """
+        signer = self._signer.current()
         answer = Answer(status, request, dict(headers))
         prepared = self._library.prepare(
             answer,
-            key_id=self._signer.kid,
+            key_id=signer.kid,
             created=self._wall(),
             label=LABEL,
             tag=TAG,
             covered_component_ids=_covered(label),
             body=body,
         )
-        self._library.apply(answer, prepared, self._signer.sign(prepared.signature_base))
+        self._library.apply(answer, prepared, signer.sign(prepared.signature_base))
         return answer.headers
 
 

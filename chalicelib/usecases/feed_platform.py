@@ -11,7 +11,7 @@ from functools import partial
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, IdSecrets, Signer
+from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, IdSecrets, SigningKeys
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.count_other_reports import count_other_reports
 from chalicelib.usecases.hold_platform import hold_back, was_held
@@ -26,7 +26,7 @@ class Feeding:
 
     log: CaseLog
     feed: Feed
-    signer: Signer
+    signer: SigningKeys
     base_url: str
     now: Clock
     wall: Clock
@@ -95,4 +95,6 @@ def _token(feeding: Feeding, case: Case, dispatch: Dispatch, sent_at: datetime) 
         subject={"format": "uri", "uri": f"{feeding.base_url}/cases/{case.reference}"},
         transaction=case.reference,
     )
-    return FeedToken(platform, jti, mint(feeding.signer, said), case.case_id, event.seq)
+    signer = feeding.signer.current()
+    jws = mint(signer, said)
+    return FeedToken(platform, jti, jws, case.case_id, event.seq, kid=signer.kid)

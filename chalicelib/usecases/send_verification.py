@@ -26,5 +26,6 @@ def send_verification(
         payload={} if state is None else {"state": state},
         subject={"format": "opaque", "id": platform},
     )
-    feeding.feed.put(FeedToken(platform, jti, mint(feeding.signer, said)))
+    signer = feeding.signer.current()
+    feeding.feed.put(FeedToken(platform, jti, mint(signer, said), kid=signer.kid))
     return jti

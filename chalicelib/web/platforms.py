@@ -60,7 +60,7 @@ def get_jwks() -> Response:
     """Our public keys."""
     from chalicelib.signing.keys import jwks
 
-    return as_json(jwks([wiring().signer.public_jwk()]), 200, **_PUBLIC)
+    return as_json(jwks(wiring().signer.published()), 200, **_PUBLIC)
 
 
 @platforms.route("/.well-known/ssf-configuration", methods=["GET"])

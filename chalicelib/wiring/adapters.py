@@ -13,19 +13,20 @@ from chalicelib.ports import (
     IdSecrets,
     Mail,
     Queue,
-    Signer,
     Suppressions,
     Tray,
 )
 
 if TYPE_CHECKING:
     from chalicelib.aws.case_keys import CaseKeys
+    from chalicelib.aws.signing_keys import KeyRing
     from chalicelib.catalogue import Catalogue
     from chalicelib.signing.requests import RequestVerifier
     from chalicelib.signing.responses import ResponseSigner
     from chalicelib.store.clocks import ClocksTable
     from chalicelib.store.connections import Connections
     from chalicelib.store.directory import Directory
+    from chalicelib.store.signing_keys import SigningKeyRows
     from chalicelib.store.stats import StatsTable
 
 
@@ -122,12 +123,24 @@ class Adapters:
         return GuardsTable(self.settings.guards_table, self.wall)
 
     @cached_property
-    def signer(self) -> Signer:
-        """Our signing key."""
+    def signer(self) -> "KeyRing":
+        """Our signing keys."""
         from chalicelib.aws.clients import client
-        from chalicelib.aws.keys import KmsSigner
+        from chalicelib.aws.signing_keys import KeyRing
 
-        return KmsSigner(client("kms"), self.settings.signing_key_id)
+        return KeyRing(
+            client("kms"),
+            self.settings.signing_key_id,
+            published=self.signing_key_rows.all,
+            wall=self.wall,
+        )
+
+    @cached_property
+    def signing_key_rows(self) -> "SigningKeyRows":
+        """Which of our keys sign when."""
+        from chalicelib.store.signing_keys import SigningKeyRows
+
+        return SigningKeyRows(self.settings.directory_table)
 
     @cached_property
     def feed(self) -> Feed:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.park_unanswered import Parking
     from chalicelib.usecases.poll_feed import Polling
     from chalicelib.usecases.record_outcome import OutcomeDesk
+    from chalicelib.usecases.rotate_signing_key import Rotating
 
 _AT_ONCE = 8
 """Cases that a poll writes its acknowledgements to at the same time."""
@@ -59,6 +60,18 @@ class ForPlatforms(Adapters):
         from chalicelib.usecases.park_unanswered import Parking
 
         return Parking(self.case_log, self.feed, list(self.catalogue.platforms), self.now)
+
+    @cached_property
+    def rotating(self) -> "Rotating":
+        """For rotate_signing_key."""
+        from chalicelib.usecases.rotate_signing_key import Rotating
+
+        return Rotating(
+            registry=self.signing_key_rows,
+            first=self.settings.signing_key_id,
+            public_jwk=self.signer.public_jwk,
+            wall=self.wall,
+        )
 
     @cached_property
     def outcome_desk(self) -> "OutcomeDesk":

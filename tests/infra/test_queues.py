@@ -167,6 +167,7 @@ def test_events_that_lambda_retries_itself_end_in_a_queue(resources: Resources) 
     rest = set(_of_type(resources, "Lambda::Function")) - consumers - {"APIHandler"}
     assert rest == {
         "MeasurePractice",
+        "ParkUnanswered",
         "RecordMailEvents",
         "PublishGuidance",
         "Reconcile",

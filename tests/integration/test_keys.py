@@ -16,7 +16,7 @@ from tests.deployed import Deployed
 def test_a_message_of_any_length_verifies_by_the_published_key(
     deployed: Deployed, length: int
 ) -> None:
-    signer, message = Wiring(deployed.settings).signer, b"m" * length
+    signer, message = Wiring(deployed.settings).signer.current(), b"m" * length
     signature = signer.sign(message)
     jwk = dict(signer.public_jwk())
     assert (len(signature), jwk["kid"]) == (64, thumbprint(jwk))

@@ -8,15 +8,15 @@ from chalicelib.operator.deployment import Deployment
 from chalicelib.ports import IdSecrets
 from tests.unit.operator.fakes import NOW
 
-SETTINGS = Settings(
-    **{field.name: f"test-{field.name}" for field in fields(Settings)}
-    | {
-        "base_url": "https://standsafe.example.org",
-        "mail_from": "standsafe@example.org",
-        "operator_mail": "operator@example.org",
-        "election": "parl.2024-07-04",
-    }
-)
+_SAID: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(Settings)} | {
+    "base_url": "https://standsafe.example.org",
+    "mail_from": "standsafe@example.org",
+    "operator_mail": "operator@example.org",
+    "election": "parl.2024-07-04",
+    "feed_shards": 1,
+    "platform_requests_per_minute": 1_200,
+}
+SETTINGS = Settings(**_SAID)
 
 
 def deployment(**parts: Any) -> Deployment:

@@ -51,6 +51,12 @@ class LocalSigner:
     def public_jwk(self) -> Mapping[str, str]:
         return {**self._jwk, "kid": self.kid, "use": "sig", "alg": "ES256"}
 
+    def current(self) -> "LocalSigner":
+        return self
+
+    def published(self) -> list[Mapping[str, str]]:
+        return [self.public_jwk()]
+
     def public_key(self) -> ec.EllipticCurvePublicKey:
         return self._key.public_key()
 

@@ -1,0 +1,83 @@
+"""Our signing keys as they are rotated: which one signs now, and all that are published."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.aws.keys import KmsSigner
+from chalicelib.errors import Unavailable
+from chalicelib.model.signing_keys import OurKey, signing_now
+from chalicelib.ports import Clock, Signer
+
+if TYPE_CHECKING:
+    from mypy_boto3_kms import KMSClient
+
+_KEEP_SECONDS = 60.0
+
+TAG = "standsafe-signing"
+"""What KMS keys that an operator makes are tagged with: functions may sign with no other."""
+
+
+class KeyRing:
+    """The port ``SigningKeys``. Until the first rotation there is one key, the stack's own."""
+
+    def __init__(
+        self,
+        kms: "KMSClient",
+        first: str,
+        *,
+        published: Callable[[], Sequence[OurKey]],
+        wall: Clock,
+        tick: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._kms, self._first, self._published = kms, first, published
+        self._wall, self._tick = wall, tick
+        self._keys: Sequence[OurKey] = ()
+        self._until = float("-inf")
+        self._signers: dict[str, Signer] = {}
+
+    def current(self) -> Signer:
+        """The key that signs now. Raises Unavailable where that was never known."""
+        key = signing_now(self._known(), self._wall())
+        return self._signer(self._first if key is None else key.key_id)
+
+    def published(self) -> Sequence[Mapping[str, str]]:
+        """Every public key of ours, the one that signs now first. Raises Unavailable."""
+        keys = self._known()
+        if not keys:
+            return [self._signer(self._first).public_jwk()]
+        now = signing_now(keys, self._wall())
+        return [key.jwk for key in sorted(keys, key=lambda key: key != now)]
+
+    def make(self, stage: str) -> str:
+        """Make a key in KMS for a stage of ours and give its ARN. Raises Unavailable."""
+        try:
+            made = self._kms.create_key(
+                Description="Signs security event tokens and responses",
+                KeySpec="ECC_NIST_P256",
+                KeyUsage="SIGN_VERIFY",
+                Tags=[{"TagKey": TAG, "TagValue": stage}],
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
+        return made["KeyMetadata"]["Arn"]
+
+    def public_jwk(self, key_id: str) -> Mapping[str, str]:
+        """The public half of a key of KMS. Raises Unavailable."""
+        return self._signer(key_id).public_jwk()
+
+    def _signer(self, key_id: str) -> Signer:
+        return self._signers.setdefault(key_id, KmsSigner(self._kms, key_id))
+
+    def _known(self) -> Sequence[OurKey]:
+        """What was read a minute ago at most; older where the directory does not answer."""
+        if self._tick() >= self._until:
+            try:
+                self._keys = self._published()
+            except Unavailable:
+                if self._until == float("-inf"):
+                    raise
+            self._until = self._tick() + _KEEP_SECONDS
+        return self._keys

@@ -1,0 +1,39 @@
+"""Which of our signing keys signs when: the next is published ahead, retired ones are kept."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+AHEAD = timedelta(hours=24)
+"""How long a key is published before it signs, unless an operator says otherwise."""
+
+LEAST_AHEAD = timedelta(minutes=10)
+"""Twice as long as a reader may keep our key set, or a process of ours what it read."""
+
+State = Literal["next", "signing", "retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class OurKey:
+    """One of our keys. It signs from ``signs_from`` until another key's time has come."""
+
+    kid: str
+    key_id: str
+    """KMS's name of it."""
+    jwk: Mapping[str, str]
+    published_at: datetime
+    signs_from: datetime
+
+
+def signing_now(keys: Iterable[OurKey], now: datetime) -> OurKey | None:
+    """The key whose time has come last; None where there are none."""
+    begun = [key for key in keys if key.signs_from <= now]
+    return max(begun, key=lambda key: (key.signs_from, key.published_at), default=None)
+
+
+def state_of(key: OurKey, keys: Iterable[OurKey], now: datetime) -> State:
+    """What a key does now."""
+    if key.signs_from > now:
+        return "next"
+    return "signing" if key == signing_now(keys, now) else "retired"

@@ -1,0 +1,67 @@
+"""``signing-keys list | rotate | remove``."""
+
+import argparse
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.errors import Refusal
+from chalicelib.model.signing_keys import OurKey, state_of
+from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.output import CommandFailed, Report, table
+from chalicelib.usecases.remove_signing_key import remove_signing_key
+from chalicelib.usecases.rotate_signing_key import rotate_signing_key
+
+
+def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Every key that is published, and what it does."""
+    keys = deployment.signing_key_rows.all()
+    now = deployment.wall()
+    if not keys:
+        kid = deployment.signer.current().kid
+        return Report({"keys": [{"kid": kid, "state": "signing"}]}, [f"{kid} signs, alone"])
+    found = [_said(key, state_of(key, keys, now)) for key in keys]
+    names = ("state", "signs_from", "kid", "key_id")
+    rows = [tuple(said[name] for name in names) for said in found]
+    return Report({"keys": found}, table(("STATE", "SIGNS FROM", "KID", "KMS KEY"), rows))
+
+
+def rotate(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Publish the next key."""
+    ahead = timedelta() if args.at_once else timedelta(hours=args.hours)
+    try:
+        key_id = args.key_id or deployment.signer.make(deployment.settings.stage)
+        key = rotate_signing_key(deployment.rotating, key_id, ahead)
+    except Refusal as refusal:
+        raise CommandFailed(str(refusal)) from refusal
+    said = _said(key, "signing" if args.at_once else "next")
+    lines = [
+        f"{key.kid} is published and signs from {said['signs_from']}",
+        f"KMS has it as {key_id}",
+    ]
+    return Report({"key": said}, lines)
+
+
+def remove(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Publish a key no more."""
+    try:
+        key = remove_signing_key(
+            args.kid,
+            registry=deployment.signing_key_rows,
+            signed_by=deployment.feed.signed_by,
+            platforms=list(deployment.catalogue.platforms),
+            at=deployment.wall(),
+        )
+    except Refusal as refusal:
+        raise CommandFailed(str(refusal)) from refusal
+    lines = [f"{key.kid} is not published any more", f"KMS still has it: {key.key_id}"]
+    return Report({"removed": key.kid, "key_id": key.key_id}, lines)
+
+
+def _said(key: OurKey, state: str) -> dict[str, Any]:
+    return {
+        "kid": key.kid,
+        "state": state,
+        "key_id": key.key_id,
+        "published_at": key.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "signs_from": key.signs_from.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }

@@ -1,0 +1,157 @@
+"""Our signing keys: the next is published ahead, takes over by itself, and the last is kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.aws.signing_keys import KeyRing
+from chalicelib.errors import Conflict, NotFound, Unavailable
+from chalicelib.model.signing_keys import OurKey, state_of
+from chalicelib.ports import FeedToken
+from chalicelib.usecases.remove_signing_key import remove_signing_key
+from chalicelib.usecases.rotate_signing_key import Rotating, rotate_signing_key
+from tests.exchange import MemoryFeed
+from tests.fakes import FakeClock
+
+DAY = timedelta(hours=24)
+
+
+class Rows:
+    """The port SigningKeyRegistry in memory."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, OurKey] = {}
+        self.down = False
+
+    def all(self) -> Sequence[OurKey]:
+        if self.down:
+            raise Unavailable
+        return list(self.keys.values())
+
+    def put(self, key: OurKey) -> None:
+        self.keys[key.kid] = key
+
+    def remove(self, kid: str) -> None:
+        del self.keys[kid]
+
+
+def public(key_id: str) -> Mapping[str, str]:
+    return {"kid": f"kid-of-{key_id}", "kty": "EC"}
+
+
+@pytest.fixture
+def rows() -> Rows:
+    return Rows()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def rotating(rows: Rows, clock: FakeClock) -> Rotating:
+    return Rotating(rows, "first", public, clock)
+
+
+def states(rows: Rows, clock: FakeClock) -> dict[str, str]:
+    return {key.key_id: state_of(key, rows.all(), clock()) for key in rows.all()}
+
+
+def test_the_next_key_takes_over_when_its_time_has_come(
+    rotating: Rotating, rows: Rows, clock: FakeClock
+) -> None:
+    key = rotate_signing_key(rotating, "second", DAY)
+    assert (key.kid, key.signs_from) == ("kid-of-second", clock() + DAY)
+    assert states(rows, clock) == {"first": "signing", "second": "next"}
+    clock.advance(hours=24)
+    assert states(rows, clock) == {"first": "retired", "second": "signing"}
+    rotate_signing_key(rotating, "third", DAY)
+    clock.advance(hours=25)
+    assert states(rows, clock) == {"first": "retired", "second": "retired", "third": "signing"}
+
+
+def test_one_key_waits_at_a_time(rotating: Rotating) -> None:
+    rotate_signing_key(rotating, "second", DAY)
+    with pytest.raises(Conflict, match="kid-of-second"):
+        rotate_signing_key(rotating, "third", DAY)
+
+
+def test_readers_see_a_key_before_it_signs_unless_it_must_sign_at_once(
+    rotating: Rotating, rows: Rows, clock: FakeClock
+) -> None:
+    with pytest.raises(Conflict, match="10 minutes"):
+        rotate_signing_key(rotating, "second", timedelta(minutes=9))
+    assert not rows.keys
+    rotate_signing_key(rotating, "second", timedelta())
+    assert states(rows, clock) == {"first": "retired", "second": "signing"}
+
+
+def remove(rows: Rows, feed: MemoryFeed, kid: str, clock: FakeClock) -> OurKey:
+    return remove_signing_key(
+        kid, registry=rows, signed_by=feed.signed_by, platforms=["x", "facebook"], at=clock()
+    )
+
+
+def test_a_retired_key_is_kept_while_a_token_that_it_signed_waits(
+    rotating: Rotating, rows: Rows, clock: FakeClock
+) -> None:
+    rotate_signing_key(rotating, "second", timedelta())
+    feed = MemoryFeed()
+    feed.put(FeedToken("facebook", "J", "jws", kid="kid-of-first"))
+    with pytest.raises(Conflict, match="facebook"):
+        remove(rows, feed, "kid-of-first", clock)
+    feed.acknowledge(feed.waiting("facebook", ["J"]))
+    assert remove(rows, feed, "kid-of-first", clock).key_id == "first"
+    assert list(rows.keys) == ["kid-of-second"]
+
+
+def test_the_key_that_signs_is_not_removed_and_one_that_is_not_there_is_said(
+    rotating: Rotating, rows: Rows, clock: FakeClock
+) -> None:
+    rotate_signing_key(rotating, "second", DAY)
+    with pytest.raises(Conflict, match="signs now"):
+        remove(rows, MemoryFeed(), "kid-of-first", clock)
+    with pytest.raises(NotFound):
+        remove(rows, MemoryFeed(), "kid-of-third", clock)
+    assert remove(rows, MemoryFeed(), "kid-of-second", clock).key_id == "second"
+
+
+class Ring(KeyRing):
+    """A ring whose keys are not in KMS."""
+
+    def _signer(self, key_id: str) -> Any:
+        class Key:
+            kid = f"kid-of-{key_id}"
+
+            def public_jwk(self) -> Mapping[str, str]:
+                return public(key_id)
+
+        return Key()
+
+
+def test_a_process_learns_of_a_rotation_in_a_minute_and_keeps_to_the_clock(
+    rotating: Rotating, rows: Rows, clock: FakeClock
+) -> None:
+    ticks = [0.0]
+    kms: Any = None
+    ring = Ring(kms, "first", published=rows.all, wall=clock, tick=lambda: ticks[0])
+    assert ring.current().kid == "kid-of-first"
+    assert [key["kid"] for key in ring.published()] == ["kid-of-first"]
+    rotate_signing_key(rotating, "second", DAY)
+    ticks[0] = 61
+    assert [key["kid"] for key in ring.published()] == ["kid-of-first", "kid-of-second"]
+    assert ring.current().kid == "kid-of-first"
+    clock.advance(hours=24)
+    rows.down, ticks[0] = True, 200
+    assert ring.current().kid == "kid-of-second"
+    assert [key["kid"] for key in ring.published()] == ["kid-of-second", "kid-of-first"]
+
+
+def test_a_process_that_never_knew_the_keys_signs_nothing(rows: Rows, clock: FakeClock) -> None:
+    rows.down = True
+    kms: Any = None
+    with pytest.raises(Unavailable):
+        Ring(kms, "first", published=rows.all, wall=clock).current()
