@@ -1,0 +1,59 @@
+"""What every page is held to: WCAG 2.2 AA by axe, no sideways scrolling, HTML by a validator."""
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tools.assets.node import find_node
+
+ROOT = Path(__file__).resolve().parents[2]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+RULES = {"root": True, "extends": ["html-validate:standard"]}
+_VALIDATOR = "node_modules/html-validate/bin/html-validate.mjs"
+_SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true })"
+
+
+def unfold(page: Page) -> None:
+    """Open every <details>: what is folded is looked at, too."""
+    page.evaluate(_UNFOLD)
+
+
+def violations(page: Page) -> str:
+    """What axe finds, as a report; empty where it finds nothing."""
+    found = Axe().run(page, options=OPTIONS)
+    return found.generate_report() if found.violations_count else ""
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return int(page.evaluate(_SIDEWAYS))
+
+
+def invalid(pages: Mapping[str, str]) -> list[str]:
+    """``path: line: message`` of whatever the validator has to say of these pages, by path."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = {}
+        for number, (path, html) in enumerate(pages.items()):
+            file = Path(folder) / f"{number}.html"
+            file.write_text(html, encoding="utf-8")
+            files[str(file)] = path
+        config = Path(folder) / "rules.json"
+        config.write_text(json.dumps(RULES))
+        said = Path(folder) / "said.json"  # a pipe would be cut off when Node ends
+        command = [*find_node(ROOT).node, _VALIDATOR, "--config", str(config)]
+        subprocess.run(  # noqa: S603 - our own words
+            [*command, "--formatter", f"json={said}", *files], cwd=ROOT, check=False
+        )
+        results = json.loads(said.read_text())
+    return [
+        f"{files[result['filePath']]}: {each['line']}: {each['message']}"
+        for result in results
+        for each in result["messages"]
+    ]
