@@ -39,7 +39,16 @@ def parser() -> argparse.ArgumentParser:
         parents=[everywhere],
     )
     nouns = top.add_subparsers(metavar="VERB", required=True)
-    for add in (_candidates, _platforms, _signing_keys, _authorities, _cases, _guidance, _parked, _dead_letters):
+    for add in (
+        _candidates,
+        _platforms,
+        _signing_keys,
+        _authorities,
+        _cases,
+        _guidance,
+        _parked,
+        _dead_letters,
+    ):
         add(nouns, everywhere)
     for add in (_links, _packs, _practice):
         add(nouns, everywhere)
