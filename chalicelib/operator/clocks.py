@@ -7,6 +7,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.clocks import next_look, steps
 from chalicelib.model.events import stamp
 from chalicelib.model.references import parse_reference
+from chalicelib.model.steps import Step
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, progress, table
 from chalicelib.usecases.fan_out import unsent
@@ -18,10 +19,7 @@ def show(args: argparse.Namespace, deployment: Deployment) -> Report:
     """What a case waits for, what was late, and when somebody looks at it next."""
     case = _case(args.reference, deployment)
     second, now = deployment.chasing.second(), deployment.now()
-    to_come = [
-        {"at": stamp(step.at), "what": str(step.event.kind), **step.event.facts}
-        for step in steps(case, second)
-    ]
+    to_come = [_to_come(step) for step in steps(case, second)]
     late = [
         {"recipient": who.id, "what": it.what, "due": it.due, "escalated_to": it.to}
         for who in case.recipients.values()
@@ -64,6 +62,12 @@ def _case(text: str, deployment: Deployment) -> Case:
         return open_case(deployment.case_log, case_id)
     except NotFound as error:
         raise CommandFailed(f"there is no case {text}") from error
+
+
+def _to_come(step: Step) -> dict[str, object]:
+    facts = dict(step.event.facts)
+    what = {"what_is_due": facts.pop("what")} if "what" in facts else {}
+    return {"at": stamp(step.at), "what": str(step.event.kind), **what, **facts}
 
 
 def _row(step: dict[str, object]) -> tuple[str, str, str, str]:

@@ -1,0 +1,124 @@
+"""``clocks``, ``escalations`` and ``suppressed``: what operators see and say."""
+
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.operator.cli import main
+from chalicelib.usecases.fan_out import fan_out
+from tests.factories import World
+from tests.unit.operator.deployments import deployment
+
+FORCE = "police-hampshire"
+
+
+class Escalations:
+    """The directory's part that says who is told."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, str] = {}
+
+    def escalations(self) -> dict[str, str]:
+        return self.told
+
+    def contacts(self) -> dict[str, str]:
+        return {"electoral-commission": "ec@example.org"}
+
+    def set_escalation(self, recipient: str, authority: str | None) -> None:
+        self.told.pop(recipient, None)
+        if authority:
+            self.told[recipient] = authority
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_case_shows_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> None:
+    world = World()
+    accepted = world.submit()
+    fan_out(world.fan, accepted.first.case_id, 1)
+    facts = {"recipient": "x", "what": "acknowledge", "due": "2026-11-22T08:30:00Z"}
+    world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": FORCE}))
+    world.append(accepted, NewEvent(Kind.RESPONSE_OVERDUE, {**facts, "escalated_to": "operator"}))
+    made = deployment(case_log=world.log, chasing=world.chasing, now=world.clock)
+    assert main(["clocks", "show", world.case(accepted).reference, "--json"], made) == 0
+    shown = said(capsys)
+    assert shown["falls_due"][1] == {
+        "at": "2026-11-22T07:35:00Z",
+        "what": "response_overdue",
+        "recipient": "x",
+        "what_is_due": "send",
+        "due": "2026-11-22T07:35:00Z",
+        "escalated_to": "operator",
+    }
+    assert shown["late"] == [{**facts, "escalated_to": "operator"}]
+    assert {"seq": 1, "recipient": "x"} in shown["unsent"]
+    assert shown["next_look"] == "2026-11-22T07:35:00Z"
+    assert main(["clocks", "show", world.case(accepted).reference], made) == 0
+    assert "late: x to acknowledge by 2026-11-22T08:30:00Z" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("reference", ["nonsense", "SS-2222-2222-22T"])
+def test_what_is_no_case_is_said(reference: str, capsys: pytest.CaptureFixture[str]) -> None:
+    world = World()
+    made = deployment(case_log=world.log, chasing=world.chasing)
+    assert main(["clocks", "show", reference], made) == 1
+    assert "reference" in capsys.readouterr().err or reference.startswith("SS")
+
+
+def test_clocks_are_made_again_from_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    world = World()
+    case_id = world.submit().first.case_id
+    world.submit(log_only=True)
+    fan_out(world.fan, case_id, 1)
+    before = set(world.clocks.looks)
+    world.clocks.looks.clear()
+    made = deployment(case_rows=world.log, chasing=world.chasing)
+    assert main(["clocks", "rebuild", "--json"], made) == 0
+    assert said(capsys) == {"cases": 2, "running": 1}
+    assert world.clocks.looks == before
+
+
+def test_who_is_told_when_a_platform_is_late_is_set_and_listed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made = deployment(directory=Escalations())
+    assert main(["escalations", "set", "x", "electoral-commission"], made) == 0
+    assert "when x is overdue, electoral-commission and our operators are told" in (
+        capsys.readouterr().out
+    )
+    assert main(["escalations", "list", "--json"], made) == 0
+    assert said(capsys) == {"escalations": {"x": "electoral-commission"}}
+    assert main(["escalations", "set", "x", "--operators"], made) == 0
+    assert made.directory.escalations() == {}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["escalations", "set", "myspace", "electoral-commission"],
+        ["escalations", "set", "x", "nobody"],
+        ["escalations", "set", "electoral-commission", "electoral-commission"],
+    ],
+)
+def test_nobody_is_told_of_what_is_not_there_or_of_themselves(command: list[str]) -> None:
+    made = deployment(directory=Escalations())
+    assert main(command, made) == 1
+    assert made.directory.escalations() == {}
+
+
+def test_an_address_that_came_back_is_mailed_again_once_it_is_allowed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = World()
+    world.suppressions.suppress("a@example.org", because="hard_bounce", at=world.clock())
+    made = deployment(suppressions=world.suppressions)
+    assert main(["suppressed", "check", "a@example.org"], made) == 0
+    assert "a@example.org is not mailed: hard bounce" in capsys.readouterr().out
+    assert main(["suppressed", "allow", "a@example.org", "--json"], made) == 0
+    assert said(capsys) == {"was_suppressed": True}
+    assert main(["suppressed", "check", "a@example.org", "--json"], made) == 0
+    assert said(capsys) == {"suppressed": False, "why": None}
