@@ -2,24 +2,23 @@
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from chalicelib.catalogue import Area
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import Advance, CommandFailed, Report, count, progress, table
+from chalicelib.operator.output import CommandFailed, Report, count, progress, table
 from chalicelib.operator.printing import Job, Printed, print_all
+from chalicelib.store.directory import Directory
 from chalicelib.usecases.count_uptake import Uptake, count_uptake
-from chalicelib.usecases.make_packs import AreaPacks, PackDesk, make_packs
+from chalicelib.usecases.make_packs import AreaPacks, PackDesk, Standing, make_packs
 
 
 def make(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Print a pack for every candidate of one constituency or of all, and say how many."""
-    desk = PackDesk(
-        deployment.directory, deployment.secrets, deployment.catalogue, _election(args, deployment)
-    )
-    areas = _areas(args, deployment)
-    with progress("Reading who stands", len(areas), shown=not args.json) as advance:
-        found = list(_standing(desk, areas, advance))
+    election, areas = _election(args, deployment), _areas(args, deployment)
+    directory = _directory(deployment, election, areas)
+    desk = PackDesk(directory, deployment.secrets, election)
+    found = [packs for area in areas if (packs := make_packs(desk, area)).packs]
     if not found:
         where = areas[0].name if len(areas) == 1 else "any constituency"
         raise CommandFailed(f"nobody stands in {where} at {desk.election}: import candidates first")
@@ -32,11 +31,8 @@ def uptake(args: argparse.Namespace, deployment: Deployment) -> Report:
     if args.names and not args.area:
         raise CommandFailed("names are for one returning officer: say --area with --names")
     election, areas = _election(args, deployment), _areas(args, deployment)
-    found = []
-    with progress("Counting", len(areas), shown=not args.json) as advance:
-        for area in areas:
-            found.append(count_uptake(deployment.directory, area, election))
-            advance()
+    directory = _directory(deployment, election, areas)
+    found = [count_uptake(directory, area, election) for area in areas]
     return _uptake_report([each for each in found if each.candidates], names=args.names)
 
 
@@ -57,12 +53,10 @@ def _areas(args: argparse.Namespace, deployment: Deployment) -> list[Area]:
     return [area]
 
 
-def _standing(desk: PackDesk, areas: Iterable[Area], advance: Advance) -> Iterator[AreaPacks]:
-    for area in areas:
-        packs = make_packs(desk, area)
-        advance()
-        if packs.packs:
-            yield packs
+def _directory(deployment: Deployment, election: str, areas: list[Area]) -> Standing:
+    """Who stands: asked for one constituency, read at once for all of them."""
+    directory: Directory = deployment.directory
+    return directory if len(areas) == 1 else directory.everybody(election)
 
 
 def _print(

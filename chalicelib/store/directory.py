@@ -33,6 +33,7 @@ from chalicelib.model.directory import Candidate, Delegate, PlatformKey
 from chalicelib.model.preferences import Preferences, preferences
 from chalicelib.model.steps import SecondLine
 from chalicelib.store.platform_keys import PlatformKeyRows
+from chalicelib.store.standing import Everybody
 from chalicelib.store.tables import TableMeta, on_one_client, our_errors
 
 _AUTHORITIES = "authorities"
@@ -224,6 +225,21 @@ class Directory:
         return {
             row.sk.rpartition("#")[2]: datetime.fromisoformat(str(row.added_at)) for row in rows
         }
+
+    @our_errors()
+    def everybody(self, election: str) -> Everybody:
+        """Who stands anywhere, and who used their code, by a scan: for operators only."""
+        sk, pk, read = _Row.sk, _Row.pk, Everybody(election)
+        standing = pk.startswith("area#") & sk.startswith(f"candidate#{election}#")
+        using = pk.startswith("used#") & sk.startswith(f"{election}#")
+        for row in self._rows.scan(standing | using):
+            if row.pk.startswith("area#"):
+                read.add(_candidate(row))
+            else:
+                person_id = row.sk.rpartition("#")[2]
+                at = datetime.fromisoformat(str(row.added_at))
+                read.add_use(row.pk.removeprefix("used#"), person_id, at)
+        return read
 
     @our_errors()
     def add_candidates(self, candidates: Mapping[str, Candidate]) -> None:

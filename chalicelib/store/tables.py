@@ -33,10 +33,9 @@ def on_one_client(rows: type[Model]) -> None:
 
 def error_code(error: Exception) -> str | None:
     """AWS's code of a failed call, such as ``ConditionalCheckFailedException``."""
-    if isinstance(error, PynamoDBException):
-        return error.cause_response_code
-    if isinstance(error, ClientError):
-        return str(error.response.get("Error", {}).get("Code"))
+    cause = error.cause if isinstance(error, PynamoDBException) else error
+    if isinstance(cause, ClientError):  # a call that timed out has no response to ask for a code
+        return str(cause.response.get("Error", {}).get("Code"))
     return None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.catalogue import Area, Catalogue
+from chalicelib.catalogue import Area
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, shown
 from chalicelib.model.directory import Candidate
@@ -34,7 +34,6 @@ class PackDesk:
 
     directory: Standing
     secrets: IdSecrets
-    catalogue: Catalogue
     election: str
 
 

@@ -132,3 +132,23 @@ def test_the_first_use_of_a_code_is_recorded_once(directory: Directory) -> None:
     assert directory.mark_code_used(robin, later)
     assert directory.codes_used(sam.area, sam.election) == {"7": first, "8": later}
     assert directory.codes_used(sam.area, "parl.2019-12-12") == {}
+
+
+def test_everybody_at_once_is_what_each_area_says(directory: Directory) -> None:
+    there = [
+        replace(CANDIDATE, person_id=person, area=area, election=election)
+        for person in ("7", "8")
+        for area in ("E14001063", "W07000112")
+        for election in (CANDIDATE.election, "parl.2019-12-12")
+    ]
+    directory.add_candidates({f"{n:064}": each for n, each in enumerate(there)})
+    directory.put_platform_key(KEY)
+    for each in there[:3]:
+        directory.mark_code_used(each, NOW)
+    at_once = directory.everybody(CANDIDATE.election)
+    for area in ("E14001063", "W07000112", "E14001064"):
+        where = area, CANDIDATE.election
+        assert at_once.candidates_of(*where) == directory.candidates_of(*where)
+        assert at_once.codes_used(*where) == directory.codes_used(*where)
+    with pytest.raises(ValueError, match="was read"):
+        at_once.candidates_of("E14001063", "parl.2019-12-12")

@@ -86,7 +86,7 @@ def printed(area: str, *names: str) -> tuple[dict[str, Any], bytes]:
 
 def test_each_candidate_has_the_code_that_was_imported_with_them() -> None:
     zoe, adam = candidate("1", "Zoe Adams"), candidate("2", "Adam Brown", version="1")
-    desk = PackDesk(directory(adam, zoe), SECRETS, load(), ELECTION)
+    desk = PackDesk(directory(adam, zoe), SECRETS, ELECTION)
     made = make_packs(desk, load().areas[ALDERSHOT])
     assert [(pack.number, pack.name, pack.code) for pack in made.packs] == [
         (1, "Zoe Adams", shown(code_of(zoe))),
@@ -95,13 +95,13 @@ def test_each_candidate_has_the_code_that_was_imported_with_them() -> None:
 
 
 def test_a_secret_that_is_gone_is_said() -> None:
-    desk = PackDesk(directory(candidate("1", "A", version="0")), SECRETS, load(), ELECTION)
+    desk = PackDesk(directory(candidate("1", "A", version="0")), SECRETS, ELECTION)
     with pytest.raises(SettingsError, match="version 0"):
         make_packs(desk, load().areas[ALDERSHOT])
 
 
 def test_somebody_without_a_name_does_not_stop_the_list() -> None:
-    desk = PackDesk(directory(candidate("1", " ")), SECRETS, load(), ELECTION)
+    desk = PackDesk(directory(candidate("1", " ")), SECRETS, ELECTION)
     assert len(make_packs(desk, load().areas[ALDERSHOT]).packs) == 1
 
 
@@ -208,12 +208,9 @@ def test_the_code_that_is_printed_as_a_square_opens_the_form_as_that_candidate()
         form_address(PRINTING.base_url, "cy", "ABCD-EFGH-2345"),
         "https://standsafe.example.org/report#code=ABCD-EFGH-2345",
     ]
-    inputs = {"data": json.dumps(data), "qr": json.dumps(list(map(typesetting.qr, links)))}
-    pictures = typesetting._compiler("packs").compile(format="png", ppi=110, sys_inputs=inputs)
     read = [
         [each.text for each in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))]
-        for picture in pictures or ()
-        if isinstance(picture, bytes)
+        for picture in typesetting.pictures("packs", data, tuple(links))
     ]
     assert read == [[links[0]], [], [links[1]], []]
 
@@ -260,10 +257,18 @@ def test_a_template_that_fails_is_named_without_anybodys_data() -> None:
 def test_a_typeface_that_is_not_there_is_said(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    typesetting._typesetter()._folder.cleanup()
+    typesetting._typesetter.cache_clear()
     monkeypatch.setattr(typesetting, "FONTS", tmp_path / "nowhere")
-    typesetting._compiler.cache_clear()
     with pytest.raises(NotTypeset, match="make setup"):
         typeset("cover", {}, PRINTING.day)
+
+
+def test_nothing_stays_beside_the_templates() -> None:
+    printed.__wrapped__(ALDERSHOT, "Sam Invented")
+    folder = typesetting._typesetter()._root
+    assert sorted(path.suffix for path in folder.iterdir()) == [".typ"] * 3
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 # ---- the commands --------------------------------------------------------------------------------

@@ -1,0 +1,30 @@
+"""AWS's refusals as our errors, told by their code."""
+
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+from pynamodb.exceptions import PutError, QueryError
+
+from chalicelib.errors import LostRace, StandsafeError, Unavailable
+from chalicelib.store.tables import our_errors
+
+
+def _refused(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": "m"}}, "PutItem")
+
+
+@pytest.mark.parametrize(
+    ("error", "ours"),
+    [
+        (PutError("m", _refused("ConditionalCheckFailedException")), LostRace),
+        (_refused("ConditionalCheckFailedException"), LostRace),
+        (PutError("m", _refused("ProvisionedThroughputExceededException")), Unavailable),
+        (QueryError("m", ReadTimeoutError(endpoint_url="https://example.org")), Unavailable),
+        (QueryError("m"), Unavailable),
+        (ReadTimeoutError(endpoint_url="https://example.org"), Unavailable),
+    ],
+)
+def test_a_refusal_is_told_by_its_code_and_silence_is_unavailable(
+    error: Exception, ours: type[StandsafeError]
+) -> None:
+    with pytest.raises(ours), our_errors():
+        raise error
