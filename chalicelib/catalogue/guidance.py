@@ -54,8 +54,8 @@ class Law(NamedTuple):
     """An offence, an order that a court can make, or a civil claim.
 
     `since` and `until` are the first and the last day that it was in force, and count for what was
-    done on that day: a law made later does not apply. With the precision "year" only the year is
-    known, and the date is its first or last day.
+    done on that day: a law made later does not apply. With the precision "year" only the year of
+    `since` is known, and the date is its first day.
     """
 
     id: str
@@ -65,7 +65,7 @@ class Law(NamedTuple):
     what: str
     since: dt.date
     until: dt.date | None  # None: still in force
-    precision: Precision
+    precision: Precision  # of since
     dates_confidence: Confidence
     nations: tuple[str, ...]  # where it is the law
     categories: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalicelib.catalogue import schema
 from chalicelib.catalogue.assemble import Row, rows
-from chalicelib.catalogue.guidance_schema import EVERY, GuidanceFiles, Law, first_day, last_day
+from chalicelib.catalogue.guidance_schema import EVERY, GuidanceFiles, Law, first_day
 
 
 def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> Row:
@@ -62,7 +62,6 @@ def _law(law: Law, categories: list[str], checked: str) -> Row:
     return {
         **{name: value for name, value in row.items() if name != "dates"},
         "since": str(first_day(law.since)),
-        "until": law.until and str(last_day(law.until)),
         "precision": "day" if "-" in law.since else "year",
         "dates_confidence": law.dates,
         "categories": categories if EVERY in law.categories else law.categories,

@@ -46,7 +46,7 @@ class Law(Statement):
     instrument: Text
     what: Text
     since: When
-    until: When | None = None
+    until: Day | None = None
     dates: Confidence  # of since and until; the rest may be surer or less sure
     nations: list[Nation] = Field(min_length=1)
     categories: list[Snake | Literal["*"]] = Field(min_length=1)
@@ -54,7 +54,7 @@ class Law(Statement):
 
     @model_validator(mode="after")
     def _in_order(self) -> Law:
-        if self.until is not None and first_day(self.until) < first_day(self.since):
+        if self.until is not None and self.until < first_day(self.since):
             raise ValueError("ends before it begins")
         return self
 
@@ -62,11 +62,6 @@ class Law(Statement):
 def first_day(when: str) -> date:
     """The day, or the first one of the year. ValueError for 30 February."""
     return date.fromisoformat(when if "-" in when else f"{when}-01-01")
-
-
-def last_day(when: str) -> date:
-    """The day, or the last one of the year."""
-    return date.fromisoformat(when if "-" in when else f"{when}-12-31")
 
 
 class LawFile(Strict):
@@ -144,4 +139,4 @@ class GuidanceFiles:
     statements: NotesFile
 
 
-__all__ = ["EVERY", "GuidanceFiles", "Link", "first_day", "last_day"]
+__all__ = ["EVERY", "GuidanceFiles", "Link", "first_day"]

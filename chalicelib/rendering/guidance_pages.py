@@ -150,11 +150,11 @@ def laws_shown(laws: Iterable[Law], say: Speech) -> list[LawShown]:
 
 def _when(law: Law, say: Speech) -> str:
     """Law since 31 January 2024; law from 1988 to 30 January 2024."""
-    years = law.precision == "year"
-    since = str(law.since.year) if years else words.date(say.language, law.since)
+    year_alone = law.precision == "year"
+    since = str(law.since.year) if year_alone else words.date(say.language, law.since)
     if law.until is None:
         return say(N_("Law since %(since)s")) % {"since": since}
-    until = str(law.until.year) if years else words.date(say.language, law.until)
+    until = words.date(say.language, law.until)
     return say(N_("Law from %(since)s until %(until)s")) % {"since": since, "until": until}
 
 
