@@ -15,6 +15,8 @@ from typing import Any
 _HEADER = "X-Standsafe-Notification"
 _BOUNCES = re.compile(r"^bounce[+@]")
 _COMPLAINS = re.compile(r"^complaint[+@]")
+_BOUNCES_SOFTLY = re.compile(r"^softbounce[+@]")
+_IS_LATE = re.compile(r"^delay[+@]")
 
 
 @dataclass(frozen=True)
@@ -65,12 +67,18 @@ class Mail:
         """The events of a configuration set: Send, then what becomes of it.
 
         A mail to ``bounce@…`` bounces and one to ``complaint@…`` is complained of, as with SES's
-        mailbox simulator, at any domain; every other one is delivered.
+        mailbox simulator, at any domain; ``softbounce@…`` bounces for a while, ``delay@…`` takes
+        longer. Every other one is delivered.
         """
         address = self.to[0].lower() if self.to else ""
         events = [self._event("Send", {})]
         if _BOUNCES.match(address):
             return [*events, self._event("Bounce", self._bounce())]
+        if _BOUNCES_SOFTLY.match(address):
+            passing = {"bounceType": "Transient", "bounceSubType": "MailboxFull"}
+            return [*events, self._event("Bounce", self._bounce() | passing)]
+        if _IS_LATE.match(address):
+            events.append(self._event("DeliveryDelay", self._delay()))
         events.append(self._event("Delivery", self._delivery()))
         if _COMPLAINS.match(address):
             complained = [{"emailAddress": to} for to in self.to]
@@ -95,7 +103,7 @@ class Mail:
             "headers": [{"name": name, "value": value} for name, value in headers],
             "tags": tags,
         }
-        return {"eventType": kind, "mail": about, kind.lower(): detail}
+        return {"eventType": kind, "mail": about, kind[:1].lower() + kind[1:]: detail}
 
     def _delivery(self) -> dict[str, Any]:
         return {
@@ -104,6 +112,14 @@ class Mail:
             "recipients": list(self.to),
             "smtpResponse": "250 2.0.0 OK",
             "reportingMTA": "embedded.example.org",
+        }
+
+    def _delay(self) -> dict[str, Any]:
+        late = [{"emailAddress": to, "status": "4.4.1"} for to in self.to]
+        return {
+            "delayType": "MailboxFull",
+            "delayedRecipients": late,
+            "timestamp": _text(self.sent_at),
         }
 
     def _bounce(self) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The embedded stack's own addresses: the inbox, settling, the clock, and what was called."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,14 @@ from local.web import Answer, Request
 
 _INBOX = "/local/inbox"
 _SETTLE_SECONDS = 300.0
+_SCHEDULES_RUN_AGAIN = timedelta(seconds=60)
+_MOST_STOPS = 40
+"""Of one advance; whatever falls due after that many is found at its end, together."""
 # Mails bring their own inline styles; their frames are sandboxed, so nothing in them can run.
 _CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+
+
+Due = Callable[[], Iterable[datetime | None]]
 
 
 class OwnPages:
@@ -26,12 +33,13 @@ class OwnPages:
     def __init__(self, *, base_url: str, cloud: Cloud, inbox: Inbox, clock: ProductClock) -> None:
         self._base_url, self._cloud, self._inbox, self._clock = base_url, cloud, inbox, clock
         self._pump: Pump | None = None
+        self._due: Due = lambda: ()
         folder = FileSystemLoader(Path(__file__).parent)
         self._jinja = Environment(loader=folder, autoescape=True, undefined=StrictUndefined)
 
-    def watch(self, pump: Pump) -> None:
-        """Say which pump is to be settled."""
-        self._pump = pump
+    def watch(self, pump: Pump, due: Due) -> None:
+        """Say which pump is to be settled, and what gives the times at which something is due."""
+        self._pump, self._due = pump, due
 
     def routes(self) -> Mapping[tuple[str, str], Callable[[Request], Answer]]:
         """Handlers by method and path; a path that ends in ``/`` takes all below it."""
@@ -70,15 +78,33 @@ class OwnPages:
         return gateway_response(503)
 
     def _advance(self, request: Request) -> Answer:
+        """Move the clock from one thing that falls due to the next, so that each has its time."""
         try:
-            seconds = json.loads(request.body)["advance_seconds"]
-            now = self._clock.advance(float(seconds))
+            seconds = float(json.loads(request.body)["advance_seconds"])
+            target = self._clock() + timedelta(seconds=seconds)
         except (ValueError, TypeError, KeyError, OverflowError):
             return gateway_response(400)
-        self._cloud.wake.poke(EVERYTHING)
-        if self._pump is not None and not self._pump.settle(_SETTLE_SECONDS):
+        if seconds < 0:
+            return gateway_response(400)
+        for _ in range(_MOST_STOPS):
+            if not self._move_to(min(self._next_stop() or target, target)):
+                return gateway_response(503)
+            if self._clock() >= target:
+                break
+        if not self._move_to(target):
             return gateway_response(503)
+        now = self._clock()
         return _json({"now": now.isoformat(timespec="milliseconds").replace("+00:00", "Z")})
+
+    def _next_stop(self) -> datetime | None:
+        """When something falls due, at least so far ahead that every schedule runs again."""
+        times = [at for at in self._due() if at is not None]
+        return max(min(times), self._clock() + _SCHEDULES_RUN_AGAIN) if times else None
+
+    def _move_to(self, at: datetime) -> bool:
+        self._clock.advance(max(0.0, (at - self._clock()).total_seconds()))
+        self._cloud.wake.poke(EVERYTHING)
+        return self._pump is None or self._pump.settle(_SETTLE_SECONDS)
 
     def _calls(self, _request: Request) -> Answer:
         return _json({name: sorted(calls) for name, calls in sorted(self._cloud.calls.items())})

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -73,7 +74,7 @@ def running(options: Options, app_log: TextIO) -> Iterator[Running]:
         app = _app(clock, app_log)
         invoke = _invoker(app, cloud, app_log)
         pump = Pump(list(Sources(stack, invoke, inbox, cloud.wake).of(app)), cloud.wake)
-        pages.watch(pump)
+        pages.watch(pump, _due)
         front.application = Front(
             Gateway(app, cloud),
             Site(stack.outputs["SiteBucket"]),
@@ -137,6 +138,18 @@ def _app(clock: ProductClock, app_log: TextIO) -> Any:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(app_log)
     return for_threads(app)
+
+
+def _due() -> Iterator[datetime | None]:
+    """When a case is to be looked at next, and when operators are to be told."""
+    from chalicelib.wiring import wiring
+
+    wired = wiring()
+    yield wired.clocks.next()
+    for _, since in wired.tray.waiting(1):
+        soon = since + timedelta(minutes=1)  # what is pressing goes out then
+        if soon > wired.now():
+            yield soon
 
 
 def _invoker(app: Any, cloud: Cloud, app_log: TextIO) -> Any:
