@@ -1,0 +1,237 @@
+"""Every covered component and parameter changed, every member of every body spoilt: each refused.
+
+Nothing here may end in a 5xx, and what is wrong is named.
+"""
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chalicelib import wiring
+from chalicelib.signing.messages import FieldLines, Request
+from tests.exchange import Exchange, ExchangeWiring
+from tests.factories import BASE_URL, World
+from tests.unit.usecases.test_record_outcome import REASONS
+from tests.unit.web.test_platforms import ask, deliver, outcome
+
+POLL = b'{"returnImmediately": true}'
+WIDEST = (
+    "@method",
+    "@target-uri",
+    "@authority",
+    "@path",
+    "@scheme",
+    "content-digest",
+    "content-type",
+)
+
+
+@pytest.fixture(scope="module")
+def exchange() -> Iterator[Exchange]:
+    made = Exchange(World())
+    wiring.use(ExchangeWiring(made))
+    yield made
+    wiring.use(None)
+
+
+def line(request: Request, name: str, change: Callable[[str], str]) -> Request:
+    lines = [(n, change(v) if n.lower() == name else v) for n, v in request.headers.items()]
+    return Request(request.method, request.url, FieldLines(lines), request.body)
+
+
+CHANGES: dict[str, Callable[[Request], Request]] = {
+    "@method": lambda it: Request("PUT", it.url, it.headers, it.body),
+    "@path and @target-uri": lambda it: Request(
+        it.method, it.url.replace("/poll", "/verification"), it.headers, it.body
+    ),
+    "a query": lambda it: Request(it.method, f"{it.url}?a=1", it.headers, it.body),
+    "content-type": lambda it: line(
+        it, "content-type", lambda _: "application/json; charset=utf-8"
+    ),
+    "content-digest": lambda it: line(it, "content-digest", lambda v: v.replace("=:", "=:A", 1)),
+    "the body": lambda it: Request(it.method, it.url, it.headers, b'{"ack":["J"]}'),
+    "created": lambda it: line(
+        it, "signature-input", lambda v: v.replace("created=1", "created=2")
+    ),
+    "expires": lambda it: line(it, "signature-input", lambda v: v + ";expires=1"),
+    "keyid": lambda it: line(it, "signature-input", lambda v: v.replace('keyid="', 'keyid="A')),
+    "nonce": lambda it: line(it, "signature-input", lambda v: v.replace('nonce="', 'nonce="x')),
+    "tag": lambda it: line(it, "signature-input", lambda v: v.replace("abuse-feed", "abuse-feeds")),
+    "alg": lambda it: line(it, "signature-input", lambda v: v.replace("ed25519", "hmac-sha256")),
+    "the label": lambda it: line(it, "signature-input", lambda v: v.replace("sig=", "gis=")),
+    "a component less": lambda it: line(it, "signature-input", lambda v: v.replace(' "@path"', "")),
+    "a component more": lambda it: line(
+        it, "signature-input", lambda v: v.replace('("', '("host" "')
+    ),
+    "their order": lambda it: line(
+        it,
+        "signature-input",
+        lambda v: v.replace('"@method" "@target-uri"', '"@target-uri" "@method"'),
+    ),
+    "the signature": lambda it: line(it, "signature", lambda v: v.replace("sig=:", "sig=:AA")),
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_each_part_of_a_signed_request_is_refused_when_it_is_changed(
+    exchange: Exchange, changed: str
+) -> None:
+    request = exchange.request(exchange.x, POLL, covered=WIDEST)
+    answer = deliver(CHANGES[changed](request))
+    assert answer.status in {401, 405}
+    assert "signature" not in answer.headers
+    assert deliver(request).status == 200, "as it was, its nonce not spent, it is taken"
+
+
+# ---- bodies --------------------------------------------------------------------------------------
+
+LONG = "x" * 2_001
+ERROR = {"err": "invalid_key", "description": "said"}
+GOOD: dict[str, Any] = {
+    "poll": {"maxEvents": 1, "returnImmediately": True, "ack": ["J"], "setErrs": {"J": ERROR}},
+    "outcomes": {"outcomes": [{"outcome_id": "o"}]},
+    "verification": {"state": "s"},
+}
+SPOILT = [
+    ("poll", "/maxEvent", {"maxEvent": 1}),
+    ("poll", "/maxEvents", {"maxEvents": "1"}),
+    ("poll", "/maxEvents", {"maxEvents": 1.5}),
+    ("poll", "/maxEvents", {"maxEvents": None}),
+    ("poll", "/maxEvents", {"maxEvents": -1}),
+    ("poll", "/returnimmediately", {"returnimmediately": True}),
+    ("poll", "/returnImmediately", {"returnImmediately": "true"}),
+    ("poll", "/returnImmediately", {"returnImmediately": None}),
+    ("poll", "/acks", {"acks": []}),
+    ("poll", "/ack", {"ack": {"J": 1}}),
+    ("poll", "/ack/1", {"ack": ["J", 2]}),
+    ("poll", "/ack/0", {"ack": [None]}),
+    ("poll", "/setErr", {"setErr": {}}),
+    ("poll", "/setErrs", {"setErrs": []}),
+    ("poll", "/setErrs/J", {"setErrs": {"J": "bad"}}),
+    ("poll", "/setErrs/J/err", {"setErrs": {"J": {"description": ""}}}),
+    ("poll", "/setErrs/J/description", {"setErrs": {"J": {"err": "jws"}}}),
+    ("poll", "/setErrs/J/err", {"setErrs": {"J": {**ERROR, "err": 1}}}),
+    ("poll", "/setErrs/J/err", {"setErrs": {"J": {**ERROR, "err": "x" * 101}}}),
+    ("poll", "/setErrs/J/description", {"setErrs": {"J": {**ERROR, "description": LONG}}}),
+    ("poll", "/setErrs/J/descripton", {"setErrs": {"J": {**ERROR, "descripton": ""}}}),
+    ("outcomes", "/outcomes", {}),
+    ("outcomes", "/outcome", {"outcomes": [{}], "outcome": []}),
+    ("outcomes", "/outcomes", {"outcomes": {}}),
+    ("outcomes", "/outcomes", {"outcomes": []}),
+    ("outcomes", "/outcomes", {"outcomes": [{}] * 101}),
+    ("outcomes", "/outcomes/0", {"outcomes": ["o"]}),
+    ("verification", "/State", {"State": "s"}),
+    ("verification", "/state", {"state": 1}),
+    ("verification", "/state", {"state": "x" * 1_001}),
+]
+
+
+@pytest.mark.parametrize(("what", "pointer", "body"), SPOILT, ids=lambda value: str(value)[:40])
+def test_a_spoilt_member_is_named(
+    exchange: Exchange, what: str, pointer: str, body: dict[str, Any]
+) -> None:
+    answer = ask(exchange, what, body)
+    assert answer.status == 400
+    assert pointer in [error["pointer"] for error in answer.json["errors"]]
+
+
+def test_the_bodies_that_were_spoilt_are_taken_whole(exchange: Exchange) -> None:
+    assert [ask(exchange, what, body).status for what, body in GOOD.items()] == [200, 200, 204]
+
+
+REASONED = {
+    "status": "partially_actioned",
+    "incidents": ["https://x.com/someone/status/20"],
+    "statement_of_reasons": REASONS,
+    "message": "The reply was removed",
+}
+SPOILT_OUTCOMES = [
+    ("/outcome_ids", lambda it: it | {"outcome_ids": "o"}),
+    ("/outcome_id", lambda it: it | {"outcome_id": "x" * 101}),
+    ("/outcome_id", lambda it: it | {"outcome_id": 1}),
+    ("/reference", lambda it: it | {"reference": None}),
+    ("/reference", lambda it: it | {"reference": "x" * 101}),
+    ("/status", lambda it: it | {"status": "removed"}),
+    ("/status", lambda it: it | {"status": ["acknowledged"]}),
+    ("/at", lambda it: it | {"at": "yesterday"}),
+    ("/at", lambda it: it | {"at": 1}),
+    ("/at", lambda it: it | {"at": "2" * 41}),
+    ("/incidents", lambda it: it | {"incidents": "https://x.com/someone/status/20"}),
+    ("/incidents/0", lambda it: it | {"incidents": ["https://x.com/someone/status/21"]}),
+    ("/incidents/0", lambda it: it | {"incidents": ["x" * 2_049]}),
+    ("/incidents", lambda it: it | {"incidents": ["https://x.com/someone/status/20"] * 51}),
+    ("/message", lambda it: it | {"message": "x" * 5_001}),
+    ("/message", lambda it: it | {"message": {}}),
+    ("/statement_of_reasons", lambda it: it | {"statement_of_reasons": None}),
+    ("/statement_of_reasons", lambda it: it | {"statement_of_reasons": "because"}),
+]
+
+
+@pytest.mark.parametrize(("pointer", "spoil"), SPOILT_OUTCOMES)
+def test_a_spoilt_outcome_is_its_own_fault_and_named(
+    exchange: Exchange, pointer: str, spoil: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
+    good = outcome(exchange.fed("x"), **REASONED)
+    answer = ask(exchange, "outcomes", {"outcomes": [spoil(good), good]})
+    assert answer.status == 200
+    spoilt, taken = answer.json["results"]
+    assert spoilt["status"] == 422
+    assert pointer in [error["pointer"] for error in spoilt["errors"]]
+    assert taken["status"] == 201
+
+
+@pytest.mark.parametrize("member", sorted(REASONS))
+@pytest.mark.parametrize("spoil", ["missing", "misspelt", "of another type", "too long"])
+def test_each_member_of_a_statement_of_reasons_is_named(
+    exchange: Exchange, member: str, spoil: str
+) -> None:
+    said = outcome(exchange.fed("x"), **copy.deepcopy(REASONED))
+    reasons = said["statement_of_reasons"]
+    value = reasons.pop(member)
+    named = member
+    if spoil == "misspelt":
+        named = f"{member}s"
+        reasons[named] = value
+    elif spoil != "missing":
+        reasons[member] = 7 if spoil == "of another type" else "x" * 5_001
+    (result,) = ask(exchange, "outcomes", {"outcomes": [said]}).json["results"]
+    assert result["status"] == 422
+    pointers = [error["pointer"] for error in result["errors"]]
+    assert any(pointer.startswith(f"/statement_of_reasons/{named}") for pointer in pointers)
+
+
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+MEMBERS = st.sampled_from(
+    ["maxEvents", "returnImmediately", "ack", "setErrs", "outcomes", "state", "extra"]
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(what=st.sampled_from(sorted(GOOD)), body=ANY | st.dictionaries(MEMBERS, ANY, max_size=4))
+def test_no_body_makes_a_5xx(exchange: Exchange, what: str, body: Any) -> None:
+    if isinstance(body, dict):
+        body = {"returnImmediately": True, **body} if what == "poll" else body
+    answer = ask(exchange, what, json.dumps(body).encode())
+    assert answer.status in {200, 204, 400}
+
+
+def test_no_case_is_told_another_origin(exchange: Exchange) -> None:
+    request = exchange.request(exchange.x, POLL, origin="https://elsewhere.example")
+    assert request.url.startswith("https://elsewhere.example")
+    moved = Request(
+        "POST", request.url.replace("https://elsewhere.example", BASE_URL), request.headers, POLL
+    )
+    assert deliver(moved).status == 401
