@@ -42,6 +42,7 @@ _ESCALATIONS = "escalations"
 _PREFERENCES = "preferences"
 _PROPOSED = "proposed"
 _CODE = "code"
+_SCANNED_AT_ONCE = 250  # what also moto reads within the timeout
 
 
 class _Row(Model):
@@ -232,7 +233,7 @@ class Directory:
         sk, pk, read = _Row.sk, _Row.pk, Everybody(election)
         standing = pk.startswith("area#") & sk.startswith(f"candidate#{election}#")
         using = pk.startswith("used#") & sk.startswith(f"{election}#")
-        for row in self._rows.scan(standing | using):
+        for row in self._rows.scan(standing | using, page_size=_SCANNED_AT_ONCE):
             if row.pk.startswith("area#"):
                 read.add(_candidate(row))
             else:
