@@ -160,9 +160,10 @@ class World:
             digests=self.digests,
             catalogue=load(),
             contacts=lambda: self.contacts,
+            fallbacks=lambda: self.fallbacks,
             preferences=lambda: self.preferences,
             secrets=SECRETS,
-            render=render_mail,
+            render=render,
             base_url=BASE_URL,
         )
         self.authority_desk = AuthorityDesk(

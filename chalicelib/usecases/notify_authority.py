@@ -16,7 +16,7 @@ from chalicelib.usecases.letters import Render, thread_of
 from chalicelib.usecases.read_case import other_forces, told_of_danger
 from chalicelib.usecases.read_timeline import name_of
 from chalicelib.usecases.send_digests import FLOOD, MOST_AT_ONCE, Digests
-from chalicelib.usecases.send_mail import PostRoom, send_mail
+from chalicelib.usecases.send_mail import PostRoom, first_open, send_mail
 from chalicelib.usecases.still_due import takes_back
 
 _MAY_WAIT = frozenset(
@@ -74,9 +74,7 @@ def _letter(desk: AuthorityDesk, dispatch: Dispatch, case: Case) -> Letter | Non
     if not _at_once(desk, case, event, dispatch.recipient):
         desk.digests.put(dispatch)
         return None
-    to = (desk.fallbacks if event.facts.get("to") == "fallback" else desk.contacts)().get(
-        dispatch.recipient
-    )
+    to = _address(desk, dispatch.recipient, second=event.facts.get("to") == "fallback")
     if to is None:
         raise TryAgainLater("this authority's address was removed after the case was routed to it")
     template, context = _content(desk, case, event, dispatch.recipient)
@@ -91,6 +89,15 @@ def _letter(desk: AuthorityDesk, dispatch: Dispatch, case: Case) -> Letter | Non
         language=language,
         thread=thread_of(desk.base_url, case.case_id, dispatch.recipient),
     )
+
+
+def _address(desk: AuthorityDesk, authority: str, *, second: bool) -> str | None:
+    """The second address where it is asked for, or where the first must not be mailed."""
+    fallback = desk.fallbacks().get(authority)
+    if second:
+        return fallback
+    first = desk.contacts().get(authority)
+    return first and (first_open(desk.room.suppressions, first, fallback) or first)
 
 
 def _at_once(desk: AuthorityDesk, case: Case, event: Event, authority: str) -> bool:

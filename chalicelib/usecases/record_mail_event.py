@@ -41,17 +41,17 @@ def record_mail_event(room: PostRoom, event: Mapping[str, Any]) -> bool:
     tags = mail.get("tags", {}).get("notification", [])
     if kind is None or not tags:
         return False
-    if tags[0].startswith(f"{OPERATORS}_"):
-        return True
-    dispatches = list(_dispatches(room, tags[0]))
-    if not dispatches:
-        return False
-    said = {"message_id": str(mail["messageId"])}
+    said = {"message_id": str(mail.get("messageId", ""))}
     if kind is Kind.NOTIFICATION_FAILED:
         said["because"] = _because(event)
     if said.get("because") in _FOR_GOOD:
         for address in mail.get("destination", []):
             room.suppressions.suppress(address, because=said["because"], at=room.now())
+    if tags[0].startswith(f"{OPERATORS}_"):
+        return True
+    dispatches = list(_dispatches(room, tags[0]))
+    if not dispatches:
+        return False
     for dispatch in dispatches:
         note_mail(room, dispatch, kind, said)
     return True

@@ -23,7 +23,7 @@ from chalicelib.ports import Dispatch, IdSecrets, Letter
 from chalicelib.usecases.letters import Render, thread_of
 from chalicelib.usecases.record import open_case
 from chalicelib.usecases.record_mail_event import DIGEST
-from chalicelib.usecases.send_mail import PostRoom, note_mail
+from chalicelib.usecases.send_mail import PostRoom, first_open, note_mail
 from chalicelib.usecases.still_due import still_due
 
 MOST_AT_ONCE = 30
@@ -71,6 +71,7 @@ class DigestDesk:
     digests: Digests
     catalogue: Catalogue
     contacts: Callable[[], Mapping[str, str]]
+    fallbacks: Callable[[], Mapping[str, str]]
     preferences: Callable[[], Mapping[str, Preferences]]
     secrets: IdSecrets
     render: Render
@@ -106,10 +107,16 @@ def _send_to(desk: DigestDesk, authority: str) -> int:
     found = [(dispatch, _entry(desk, dispatch, since)) for dispatch, since in taken]
     desk.digests.remove([dispatch for dispatch, entry in found if entry is None])
     entries = sorted((entry for _, entry in found if entry), key=lambda it: _order(desk, it))
-    to = desk.contacts().get(authority)
-    if to is None or not any(_is_due(desk, wishes, entry) for entry in entries):
+    first = desk.contacts().get(authority)
+    if first is None or not any(_is_due(desk, wishes, entry) for entry in entries):
         return 0
     told = [entry.dispatch for entry in entries]
+    to = first_open(desk.room.suppressions, first, desk.fallbacks().get(authority))
+    if to is None:
+        for dispatch in told:
+            note_mail(desk.room, dispatch, Kind.NOTIFICATION_FAILED, {"because": "suppressed"})
+        desk.digests.remove(told)
+        return 0
     digest_id = _id_of(told)
     desk.digests.pack(digest_id, told)
     message_id = desk.room.mail.send(_letter(desk, authority, to, wishes, entries, digest_id))

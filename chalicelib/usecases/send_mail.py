@@ -64,6 +64,11 @@ def send_mail(room: PostRoom, dispatch: Dispatch, compose: Callable[[Case], Lett
     note_mail(room, dispatch, Kind.NOTIFICATION_SENT, said, seen=intended)
 
 
+def first_open(suppressions: Suppressions, *addresses: str | None) -> str | None:
+    """The first of the addresses that may be mailed; None where there is none."""
+    return next((it for it in addresses if it and suppressions.why(it) is None), None)
+
+
 def note_mail(
     room: PostRoom,
     dispatch: Dispatch,

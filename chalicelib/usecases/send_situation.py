@@ -15,10 +15,11 @@ from chalicelib.model.case import Case
 from chalicelib.model.practice import Measured
 from chalicelib.model.preferences import Preferences, last_morning
 from chalicelib.model.situation import MOST, WEEK, by_platform, situation
-from chalicelib.ports import CaseLog, Clock, Guards, Letter, Mail
+from chalicelib.ports import CaseLog, Clock, Guards, Letter, Mail, Suppressions
 from chalicelib.usecases.letters import Render, thread_of
 from chalicelib.usecases.project_practice import Sent, Stats
 from chalicelib.usecases.record import open_case
+from chalicelib.usecases.send_mail import first_open
 
 _REMEMBERED = timedelta(days=8)
 _MONDAY = 0
@@ -46,6 +47,7 @@ class SituationDesk:
     subscribers: Subscribers
     guards: Guards
     mail: Mail
+    suppressions: Suppressions
     catalogue: Catalogue
     render: Render
     base_url: str
@@ -60,7 +62,7 @@ def send_situations(desk: SituationDesk) -> int:
     morning = last_morning(desk.now())
     contacts, sent = desk.subscribers.contacts(), 0
     for authority, wishes in desk.subscribers.preferences().items():
-        if authority in contacts:
+        if authority in contacts and first_open(desk.suppressions, contacts[authority]):
             for name, compose in _wanted(wishes, morning):
                 context = compose(desk, authority, morning)
                 sent += _once(desk, morning, name, authority, contacts[authority], wishes, context)

@@ -1,10 +1,31 @@
 """Bounces, complaints, throttling, SES down for an hour: what reached whom and when."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
-from tests.mail_failures import FIRST, OPERATORS, PAGE, REPORTER, SCENES, SECOND, Played, page, play
+from chalicelib.errors import StandsafeError
+from chalicelib.model.events import Kind
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.notify_authority import notify_authority
+from chalicelib.usecases.notify_reporter import notify_reporter
+from chalicelib.usecases.record_mail_event import record_mail_event
+from chalicelib.usecases.send_digests import send_digests
+from tests.factories import World
+from tests.mail_failures import (
+    FIRST,
+    FORCE,
+    OPERATORS,
+    PAGE,
+    REPORTER,
+    SCENES,
+    SECOND,
+    Played,
+    page,
+    play,
+)
+from tests.unit.usecases.test_mail import submitted
 
 FIVE_MINUTES = timedelta(minutes=5)
 
@@ -72,3 +93,57 @@ def test_a_soft_bounce_is_tried_three_times_more_and_then_escalated(
     soft = played["Soft bounce of an urgent report, no second address"]
     assert soft.tried[FIRST] == 4
     assert soft.arrived[REPORTER][-1] > timedelta(hours=2)
+
+
+def test_what_is_for_a_suppressed_address_goes_to_the_second_at_once() -> None:
+    world = World()
+    world.fallbacks[FORCE] = SECOND
+    world.suppressions.suppress(FIRST, because="complaint", at=world.clock())
+    urgent, digested = submitted(world), submitted(world, category="other")
+    for dispatch in (urgent, digested):
+        notify_authority(world.authority_desk, dispatch)
+    world.clock.advance(days=1)
+    assert send_digests(world.digest_desk) == 1
+    assert [letter.to for letter in world.mail.sent] == [SECOND, SECOND]
+
+
+def test_a_digest_for_no_open_address_is_recorded_as_failed_and_leaves() -> None:
+    world = World()
+    world.suppressions.suppress(FIRST, because="complaint", at=world.clock())
+    dispatch = submitted(world, category="other")
+    notify_authority(world.authority_desk, dispatch)
+    world.clock.advance(days=1)
+    assert send_digests(world.digest_desk) == 0
+    assert world.digests.rows == {}
+    assert world.mail.sent == []
+    assert world.case_of(dispatch).recipients[FORCE].state == "failed"
+
+
+@pytest.mark.parametrize(
+    ("event", "why"), [("Bounce", "hard_bounce"), ("Complaint", "complaint"), ("Reject", None)]
+)
+def test_mail_about_no_one_case_closes_its_address_too(event: str, why: str | None) -> None:
+    world = World()
+    said = {
+        "eventType": event,
+        "mail": {
+            "messageId": "m-1",
+            "destination": [FIRST],
+            "tags": {"notification": ["operators_0_abc"]},
+        },
+    }
+    assert record_mail_event(world.room, said)
+    assert world.suppressions.why(FIRST) == why
+
+
+def test_while_ses_is_down_attempts_grow_rare_but_not_for_what_is_pressing() -> None:
+    for category, most in (("threat_violence", 40), ("other", 12)):
+        world = World()
+        case_id = world.submit(category=category).first.case_id
+        world.mail.fails = 1000
+        for _ in range(60):
+            with suppress(StandsafeError):
+                notify_reporter(world.reporter_desk, Dispatch(case_id, 1, "reporter"))
+            world.clock.advance(minutes=1)
+        attempts = world.log.kinds(case_id).count(Kind.NOTIFICATION_ATTEMPTED)
+        assert most / 2 < attempts < most

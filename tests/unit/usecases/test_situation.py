@@ -49,6 +49,7 @@ class Week:
             subscribers=Subscribers(self.world),
             guards=self.world.guards,
             mail=self.world.mail,
+            suppressions=self.world.suppressions,
             catalogue=load(),
             render=render_mail,
             base_url=BASE_URL,
