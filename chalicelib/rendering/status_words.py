@@ -237,11 +237,11 @@ PROMISES = {
     ("published", True): N_("They say that they decide by %(decide)s."),
     ("ours", False): N_(
         "They publish no response time, so this is ours: confirmed by %(acknowledge)s, decided by "
-        "%(decide)s. If they are late, this page says so."
+        "%(decide)s. If they are late, your report’s page says so."
     ),
     ("ours", True): N_(
         "They publish no response time, so this is ours: decided by %(decide)s. If they are late, "
-        "this page says so."
+        "your report’s page says so."
     ),
 }
 

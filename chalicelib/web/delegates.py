@@ -103,7 +103,7 @@ def _open(wired: Wiring, request: Request, code: str, language: str) -> Response
     token = secrets.token_urlsafe(32)
     kept = dict(zip(("election", "person_id", "area"), candidate.key, strict=True))
     wired.guards.keep(_key(token), kept, SESSION_SECONDS)
-    return _back(language, **{"Set-Cookie": _set_cookie(wired, token)})
+    return _back(language, **{"Set-Cookie": _set_cookie(wired, token, SESSION_SECONDS)})
 
 
 def _list(
@@ -127,6 +127,14 @@ def _back(language: str, **headers: str) -> Response:
     return as_html("", 303, {"Location": place, **headers})
 
 
+def end(wired: Wiring, request: Request) -> str:
+    """Forget the session; gives the value of Set-Cookie."""
+    token = cookie(request, COOKIE)
+    if token:
+        wired.guards.forget(_key(token))
+    return _set_cookie(wired, "", 0)
+
+
 def _key(token: str) -> str:
     """Only a hash of the session's token is stored."""
     return f"delegates#{hashlib.sha256(token.encode()).hexdigest()}"
@@ -136,7 +144,7 @@ def _csrf(request: Request) -> str:
     return hashlib.sha256(f"csrf {cookie(request, COOKIE)}".encode()).hexdigest()
 
 
-def _set_cookie(wired: Wiring, token: str) -> str:
+def _set_cookie(wired: Wiring, token: str, seconds: int) -> str:
     secure = "; Secure" if wired.settings.base_url.startswith("https:") else ""
-    age = f"Max-Age={SESSION_SECONDS}; HttpOnly; SameSite=Strict{secure}"
+    age = f"Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
     return f"{COOKIE}={token}; Path=/; {age}"

@@ -3,7 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.errors import NotFound, TooManyTries
-from chalicelib.web import sessions
+from chalicelib.web import delegates, sessions
 from chalicelib.web.caller import address_of
 from chalicelib.web.http import as_html, body_of
 from chalicelib.web.people import pages_answered
@@ -87,9 +87,10 @@ def leave_cy() -> Response:
 def _leave() -> Response:
     from chalicelib.rendering import NEUTRAL_SITE
 
+    wired, request = wiring(), status.current_request
     headers: dict[str, str | list[str]] = {
         "Location": NEUTRAL_SITE,
-        "Set-Cookie": sessions.end(wiring(), status.current_request),
+        "Set-Cookie": [sessions.end(wired, request), delegates.end(wired, request)],
         "Clear-Site-Data": '"cache", "cookies", "storage"',
         "Cache-Control": "no-store",
         "Content-Type": "text/plain",

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from app import app
 from chalicelib import wiring
 from chalicelib.rendering import CONTENT_SECURITY_POLICY, LANGUAGES, NEUTRAL_SITE, render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import Page, pages
 from chalicelib.usecases.publishing import ASK_AGAIN, NEVER, PRIVATE_PAGES, TYPES
+from chalicelib.web.http import ANYWHERE
 from tests.factories import World, WorldWiring
-from tests.unit.web.client import call
+from tests.unit.web.client import Answer, call
 
 ROOT = Path(__file__).resolve().parents[2]
 WEATHER = b"<!DOCTYPE html><title>Weather</title>Sunny"
@@ -58,7 +60,10 @@ class _Handler(BaseHTTPRequestHandler):
         names = ("content-type", "accept", "cookie")
         said = {name: str(self.headers[name]) for name in names if self.headers[name]}
         with self.one_at_a_time:
-            answer = call(method, urlsplit(self.path).path, body, **said)
+            try:
+                answer = call(method, urlsplit(self.path).path, body, **said)
+            except ValueError:  # no route of ours
+                answer = _nowhere(self.path, said)
         headers = dict(answer.headers)
         if headers.get("location") == NEUTRAL_SITE:
             headers["location"] = "/neutral"
@@ -76,6 +81,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+def _nowhere(path: str, headers: Mapping[str, str]) -> Answer:
+    asked = {"resourcePath": ANYWHERE, "httpMethod": "GET"}
+    said = app({"path": path, "headers": headers, "requestContext": asked}, None)
+    return Answer(said["statusCode"], said["headers"], said["body"].encode())
 
 
 @contextmanager

@@ -168,7 +168,7 @@ def _errors_are_beside(page: Page, fields: list[str]) -> None:
     assert [each.get_attribute("href") for each in listed] == [f"#{each}" for each in fields]
     said = [each.inner_text() for each in listed]
     beside = page.locator(".govuk-error-message:visible").all_inner_texts()
-    assert [each.partition("Error: ")[2] or each for each in beside] == said
+    assert [each.removeprefix("Error:").strip() for each in beside] == said
     look(page)
 
 

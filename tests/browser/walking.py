@@ -10,7 +10,12 @@ from playwright.sync_api import Page
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 _OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-_WORDS = "document.querySelector('main').innerText.split(/\\s+/).filter(Boolean).length"
+_WORDS = """() => {
+    const count = (part) => part.innerText.split(/\\s+/).filter(Boolean).length;
+    const main = document.querySelector("main");
+    const lists = [...main.querySelectorAll("select")].filter((each) => each.offsetParent);
+    return lists.reduce((words, each) => words - count(each), count(main));
+}"""
 _AXE = Axe()
 
 SECONDS_A_WORD = 60 / 240
@@ -29,7 +34,8 @@ def look(page: Page) -> None:
 
 @dataclass
 class Walk:
-    """One person's way: the pages they saw, and about how long reading and filling in take."""
+    """One person's way: the pages they saw, and about how long it took them, from when they opened
+    the form until they sent it, to read and to fill in."""
 
     page: Page
     pages: list[str] = field(default_factory=list)
@@ -39,7 +45,8 @@ class Walk:
         """Count the page that is shown now, and look at it."""
         heading = self.page.locator("main h2:visible, main h1:visible").first
         self.pages.append(heading.inner_text())
-        self.seconds += self.page.evaluate(_WORDS) * SECONDS_A_WORD
+        if self.page.locator("main form").count():
+            self.seconds += self.page.evaluate(_WORDS) * SECONDS_A_WORD
         look(self.page)
 
     def to(self, field: str) -> None:

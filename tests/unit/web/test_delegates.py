@@ -150,6 +150,13 @@ def test_a_session_runs_out_and_guessed_ones_are_none(world: World) -> None:
     assert call("GET", "/cy/delegates", cookie="delegates=guess").text == asks
 
 
+def test_exit_ends_the_session(world: World) -> None:
+    desk = Desk()
+    left = call("GET", "/exit", cookie=desk.cookie)
+    assert any(each.startswith("delegates=; ") for each in left.headers["set-cookie"])
+    assert "Robin" not in desk.page()
+
+
 def test_the_page_is_there_in_welsh(world: World) -> None:
     fields = {"open": "yes", "access_code": ACCESS_CODE}
     opened = post_form("/cy/delegates", fields)
