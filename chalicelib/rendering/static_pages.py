@@ -54,6 +54,7 @@ def _plan(known: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]
     yield "/privacy", "privacy.html.j2", {"attributions": said.attributions}
     yield "/accessibility", "accessibility.html.j2", {}
     yield "/changes", "changes.html.j2", {"changes": said.changes}
+    yield "/platforms", "platforms.html.j2", {}
     yield "/changes.atom", "changes.atom.j2", {"changes": said.changes}
 
 

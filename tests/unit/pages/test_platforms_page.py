@@ -1,0 +1,37 @@
+"""The page for platforms: its examples are the files that tests run, word for word."""
+
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from chalicelib.rendering import render
+from tools.examples import PAGE, ROOT, filled
+
+FILES = ("poll.sh", "poll.py", "poll.mjs", "client.py")
+
+
+def test_the_page_holds_the_examples_as_they_are() -> None:
+    page = PAGE.read_text("utf-8")
+    assert filled(page) == page, "python -m tools.examples"
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_every_example_is_shown_whole(language: str) -> None:
+    shown = render("pages/platforms.html.j2", language, path="/platforms")
+    blocks = [
+        html.unescape(text)
+        for text in re.findall(r"<pre [^>]*><code>(.*?)</code></pre>", shown, re.S)
+    ]
+    assert blocks == [(ROOT / "examples" / name).read_text("utf-8").rstrip() for name in FILES]
+    assert 'lang="en"' in shown
+
+
+def test_an_example_that_changed_is_put_in(tmp_path: Path) -> None:
+    (tmp_path / "examples").mkdir()
+    (tmp_path / "examples" / "a.py").write_text(r"print('\1 {{ x }}')" + "\n", "utf-8")
+    page = "before {# a.py #}{% raw %}old{% endraw %} after"
+    assert filled(page, tmp_path) == (
+        r"before {# a.py #}{% raw %}print('\1 {{ x }}'){% endraw %} after"
+    )

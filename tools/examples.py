@@ -1,0 +1,24 @@
+"""Put the examples into the page for platforms, word for word: python -m tools.examples
+
+A page is made of templates alone, so it holds a copy; a test holds the copy to the files.
+"""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "templates" / "pages" / "platforms.html.j2"
+_BLOCK = re.compile(r"(\{# ([\w.]+) #\}\{% raw %\}).*?(\{% endraw %\})", re.DOTALL)
+
+
+def filled(page: str, root: Path = ROOT) -> str:
+    """The page with every example as its file is now."""
+
+    def fill(found: re.Match[str]) -> str:
+        return found[1] + (root / "examples" / found[2]).read_text("utf-8").rstrip() + found[3]
+
+    return _BLOCK.sub(fill, page)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(filled(PAGE.read_text("utf-8")), "utf-8")
