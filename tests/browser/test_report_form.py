@@ -269,12 +269,14 @@ def test_exit_forgets_and_back_does_not_show_the_form(opened: Open, way: str) ->
 def test_exit_works_without_scripts_and_back_shows_an_empty_form(opened: Open) -> None:
     page = opened("/record", scripts=False)
     page.locator("#links").fill("https://x.com/secret/status/20")
-    page.locator("[id='reporter.name']").fill("Sam Secret")
+    page.locator("#category").select_option("stalking")
+    page.locator("[id='candidate.name']").fill("Sam Secret")
     page.locator(".govuk-exit-this-page__button").click()
     page.wait_for_url("**/neutral")
     page.go_back()
     expect(page.locator("#links")).to_have_value("")
-    expect(page.locator("[id='reporter.name']")).to_have_value("")
+    expect(page.locator("#category")).to_have_value("")
+    expect(page.locator("[id='candidate.name']")).to_have_value("")
 
 
 def test_neither_addresses_nor_titles_say_what_is_reported(opened: Open) -> None:

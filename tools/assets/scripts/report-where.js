@@ -9,7 +9,6 @@ export async function recogniser(form) {
   const recognise = reader(platforms);
   const plural = new Intl.PluralRules(document.documentElement.lang);
   const count = document.getElementById("found");
-  let waiting;
 
   function show() {
     const links = pasted(form);
@@ -70,11 +69,10 @@ export async function recogniser(form) {
     return Object.assign(link, { href, target: "_blank", rel: "noreferrer noopener" });
   }
 
-  form.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(show, 200);
+  // At once, and only then: what grows while somebody presses Continue moves it away from them.
+  form.addEventListener("input", ({ target }) => {
+    if (target.name === "category" || target.name === "links" || target.name.endsWith(".url")) show();
   });
-  form.addEventListener("change", show);
   show();
 }
 
