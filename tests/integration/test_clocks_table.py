@@ -13,6 +13,7 @@ from chalicelib.store.directory import Directory
 from chalicelib.store.suppressions import SuppressionsTable
 from tests.deployed import Deployed
 from tests.fakes import FakeClock, MemoryClocks, MemorySuppressions, MemoryTray
+from tests.faults.killing import calls_of
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 
@@ -62,6 +63,17 @@ def test_what_is_done_is_due_no_more(clocks: Any, clock: FakeClock) -> None:
     assert clocks.due(10) == []
     clock.advance(days=2)
     assert clocks.due(10) == []
+
+
+def test_finding_what_is_due_costs_the_same_whatever_runs(
+    deployed: Deployed, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = ClocksTable(deployed.settings.clocks_table, clock)
+    table.set(ONE, AT)
+    alone = calls_of(monkeypatch, lambda: table.due(10))
+    for hours in range(1, 40):
+        table.set(TWO, AT + timedelta(hours=hours))
+    assert calls_of(monkeypatch, lambda: table.due(10)) == alone == ["Query", "Query"]
 
 
 def test_what_waits_in_the_tray_is_there_once_until_it_is_removed(

@@ -1,0 +1,97 @@
+"""The chaser and the mail to operators, killed after any one of their AWS calls, then run again:
+what was due is on record once, and nothing is left waiting or forgotten."""
+
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.model.case import OPERATOR
+from chalicelib.model.events import Kind
+from chalicelib.usecases.chase import chase
+from chalicelib.usecases.fan_out import fan_out
+from chalicelib.usecases.tell_operators import tell_operators
+from tests.deployed import Deployed
+from tests.faults.killing import calls_of, kill_after
+from tests.faults.test_killed_consumers import FORCE, Product
+
+pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
+
+Work = Callable[[], object]
+
+
+def killed_everywhere(
+    product: Product,
+    monkeypatch: pytest.MonkeyPatch,
+    prepare: Callable[[], str],
+    make: Callable[[], Work],
+) -> list[tuple[int, str]]:
+    """(calls until death, case id) for each place where the work can die, each run again."""
+    prepare()
+    length = len(calls_of(monkeypatch, make()))
+    cases = []
+    for number in range(1, length + 1):
+        case_id = prepare()
+        kill_after(monkeypatch, number, make())
+        product.until_done(make())
+        product.until_done(make())
+        cases.append((number, case_id))
+    assert length >= 6
+    return cases
+
+
+def unsent_in_time(product: Product) -> str:
+    """A case whose five minutes have passed with nothing sent."""
+    case_id = product.submit()
+    fan_out(product.process().fan_out, case_id, 1)
+    product.clock.advance(minutes=5)
+    return case_id
+
+
+def test_each_step_is_appended_once_and_the_next_look_is_set(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = Product(deployed)
+
+    def make() -> Work:
+        chasing = product.process().chasing
+        return lambda: chase(chasing)
+
+    def prepare() -> str:
+        return unsent_in_time(product)
+
+    for number, case_id in killed_everywhere(product, monkeypatch, prepare, make):
+        overdue = [
+            event.facts["recipient"]
+            for event in product.case(case_id).events
+            if event.kind is Kind.RESPONSE_OVERDUE
+        ]
+        assert sorted(overdue) == [FORCE, "x"], f"killed after call {number}"
+    product.clock.advance(days=30)
+    looked_at = {look.case_id for look in product.process().clocks.due(1000)}
+    assert case_id in looked_at  # what is not sent is looked for again
+
+
+def test_operators_are_told_and_a_second_mail_has_the_same_key(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product = Product(deployed)
+
+    def prepare() -> str:
+        case_id = unsent_in_time(product)
+        chase(product.process().chasing)
+        overdue = [e for e in product.case(case_id).events if e.kind is Kind.RESPONSE_OVERDUE]
+        for event in overdue:
+            fan_out(product.process().fan_out, case_id, event.seq)
+        return case_id
+
+    def make() -> Work:
+        desk = product.process().operator_desk
+        return lambda: tell_operators(desk)
+
+    for number, case_id in killed_everywhere(product, monkeypatch, prepare, make):
+        case = product.case(case_id)
+        for event in case.events:
+            if event.kind is Kind.RESPONSE_OVERDUE:
+                told = case.notification(event.seq, OPERATOR)
+                assert told.settled, f"killed after call {number}"
+    assert product.process().tray.waiting(10) == []
