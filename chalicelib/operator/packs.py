@@ -63,7 +63,7 @@ def _print(
     args: argparse.Namespace, deployment: Deployment, election: str, found: list[AreaPacks]
 ) -> Iterator[Printed]:
     from chalicelib.catalogue.guidance_loading import load_guidance
-    from chalicelib.rendering.packs import Printing
+    from chalicelib.rendering.printed_words import Printing
 
     printing = Printing(
         catalogue=deployment.catalogue,

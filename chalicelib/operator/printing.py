@@ -12,7 +12,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from chalicelib.operator.output import CommandFailed
-from chalicelib.rendering.packs import Printing, cover_data, pack_data
+from chalicelib.rendering.covering_sheet import cover_data
+from chalicelib.rendering.packs import pack_data
+from chalicelib.rendering.printed_words import Printing
 from chalicelib.usecases.make_packs import AreaPacks
 
 COVER, MERGED = "covering-sheet.pdf", "all-packs.pdf"

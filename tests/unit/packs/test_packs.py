@@ -24,9 +24,10 @@ from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.printing import COVER, MERGED
 from chalicelib.ports import IdSecrets
-from chalicelib.rendering import packs as words
 from chalicelib.rendering import typesetting
-from chalicelib.rendering.packs import Printing, form_address, languages_of, pack_data
+from chalicelib.rendering.covering_sheet import cover_data
+from chalicelib.rendering.packs import form_address, pack_data
+from chalicelib.rendering.printed_words import Printing, languages_of
 from chalicelib.rendering.typesetting import NotTypeset, typeset
 from chalicelib.usecases.count_uptake import count_uptake
 from chalicelib.usecases.make_packs import AreaPacks, Pack, PackDesk, make_packs
@@ -238,7 +239,7 @@ def test_the_covering_sheet_lists_names_and_never_a_code() -> None:
         Pack(1, "Sam Invented", "The Example Party", "ABCD-EFGH-2345", used),
         Pack(2, "Robin Invented", "", "WXYZ-WXYZ-WXYZ", None),
     )
-    data = words.cover_data(PRINTING, AreaPacks(load().areas[BLAYDON], packs))
+    data = cover_data(PRINTING, AreaPacks(load().areas[BLAYDON], packs))
     (english, welsh) = texts(typeset("cover", data, PRINTING.day))
     assert "01 Sam Invented The Example Party 20 November 2026" in english
     assert "02 Robin Invented Not yet" in english

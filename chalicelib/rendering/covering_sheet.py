@@ -1,0 +1,50 @@
+"""The returning officer's covering sheet of a constituency: who gets which pack. Never a code."""
+
+from chalicelib.rendering.faults import N_
+from chalicelib.rendering.printed_words import Json, Printing, languages_of, police, printed_on
+from chalicelib.rendering.speech import Speech, speech
+from chalicelib.rendering.words import date as day_of
+from chalicelib.usecases.make_packs import AreaPacks, Pack
+
+
+def cover_data(printing: Printing, of: AreaPacks) -> Json:
+    """What cover.typ sets: the returning officer's list, never with a code."""
+    says = [speech(language) for language in languages_of(of.area)]
+    sheets = [_sheet(printing, of, say) for say in says]
+    return {"title": sheets[0]["title"], "sheets": sheets}
+
+
+def _sheet(printing: Printing, of: AreaPacks, say: Speech) -> Json:
+    area, used = {"area": of.area.name}, sum(pack.used_at is not None for pack in of.packs)
+    return {
+        "lang": say.language,
+        "title": say(N_("Advice packs for %(area)s")) % area,
+        "subtitle": say(N_("Covering sheet for the returning officer")),
+        "date": printed_on(printing, say),
+        "steps_heading": say(N_("What to do with the packs")),
+        "steps": [
+            say(N_("Give each candidate the pack with their number, in a closed envelope.")),
+            say(N_("Give it to the candidate, or to an agent whom you know to act for them.")),
+            say(N_("Do not open, copy or mail on a pack: its code proves who the candidate is.")),
+            say(N_("If a pack is lost, ask us to print it again. Its code stays the same.")),
+        ],
+        "count": say(N_("%(used)s of %(all)s have used their code."))
+        % {"used": used, "all": len(of.packs)},
+        "columns": [
+            say(N_("Pack")),
+            say(N_("Candidate")),
+            say(N_("Party")),
+            say(N_("Code used")),
+            say(N_("Handed over on, to, by")),
+        ],
+        "rows": [_row(pack, say) for pack in of.packs],
+        "police": police(printing.catalogue, of.area, say),
+        "private": say(N_("This list is for the returning officer’s office alone.")),
+    }
+
+
+def _row(pack: Pack, say: Speech) -> list[str]:
+    used = say(N_("Not yet"))
+    if pack.used_at is not None:
+        used = day_of(say.language, pack.used_at.date())
+    return [f"{pack.number:02}", pack.name, pack.party, used]

@@ -1,0 +1,75 @@
+"""What everything that is printed has in common: where its words come from, and whom to reach."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from chalicelib.catalogue import Area, Authority, Catalogue
+from chalicelib.catalogue.guidance import Guidance
+from chalicelib.catalogue.records import Election
+from chalicelib.rendering import LANGUAGES
+from chalicelib.rendering.faults import N_
+from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.words import date as day_of
+from chalicelib.rendering.words import site
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """What every pack of a run has in common. ``day`` is the day that is printed on it."""
+
+    catalogue: Catalogue
+    guidance: Guidance
+    election: Election
+    base_url: str
+    day: date
+
+
+def languages_of(area: Area) -> tuple[str, ...]:
+    """Both, and the one that a constituency's people expect first in front."""
+    return tuple(reversed(LANGUAGES)) if area.nation == "Wales" else LANGUAGES
+
+
+def printed_on(printing: Printing, say: Speech) -> str:
+    """Which election it is about, and the day it was printed."""
+    return say(N_("%(election)s. Printed on %(day)s.")) % {
+        "election": say(printing.election.name),
+        "day": day_of(say.language, printing.day),
+    }
+
+
+def police(catalogue: Catalogue, area: Area, say: Speech) -> Json:
+    """A constituency's force and how to reach it; of a split one, the others too."""
+    others = [say(catalogue.forces[force].name) for force in area.other_forces]
+    split = say(
+        N_("Part of %(area)s is policed by %(forces)s. If you live or were abused there, say so.")
+    ) % {"area": area.name, "forces": ", ".join(others)}
+    return {
+        "heading": say(N_("Your police contact")),
+        "force": contact(catalogue.forces[area.force], say),
+        "split": split if others else None,
+        "others": [contact(catalogue.forces[force], say) for force in area.other_forces],
+    }
+
+
+def contact(authority: Authority, say: Speech) -> Json:
+    """How to reach an authority, and where that was read."""
+    return {
+        "name": say(authority.name),
+        "when": say(authority.when),
+        "how": say(authority.how),
+        "phone": authority.phone,
+        **source(authority.url, authority.checked, say),
+    }
+
+
+def source(url: str, checked: date, say: Speech) -> Json:
+    """A link, and the line that says whose it is and when it was read."""
+    said = N_("Source: %(site)s, checked on %(day)s")
+    return {
+        "url": url,
+        "site": site(url),
+        "source": say(said) % {"site": site(url), "day": day_of(say.language, checked)},
+    }
