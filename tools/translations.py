@@ -1,13 +1,17 @@
-"""Extract every string of pages, mails and catalogue; update the catalogs; say what is missing.
+"""Extract every string of pages, mails, packs and catalogue; update catalogs; say what is missing.
 
 `python -m tools.translations` rewrites templates/locale/*/LC_MESSAGES/*.po in place: reviewed
 translations are kept, strings that went are dropped, new ones are added empty. Nothing is guessed.
+`--check` writes nothing, names what is missing or wrong, and ends with 1 where there is any.
 """
 
+import argparse
 import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -16,18 +20,30 @@ from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.catalogue.wording import texts
 
 ROOT = Path(__file__).resolve().parents[1]
+LOCALE = ROOT / "templates" / "locale"
 METHODS = [("chalicelib/**.py", "python"), ("templates/**.j2", "jinja2.ext:babel_extract")]
 OPTIONS = {"templates/**.j2": {"newstyle_gettext": "true", "trimmed": "false", "silent": "false"}}
 
 
-def main() -> int:
-    """Update every catalog; exit code 0 even where translations are missing: tests decide that."""
-    found = extract()
-    for po in sorted((ROOT / "templates" / "locale").glob("*/LC_MESSAGES/*.po")):
-        catalog = update(po, found)
-        done = sum(1 for message in catalog if message.id and message.string)
-        sys.stdout.write(f"{po.parts[-3]}: {done} of {len(catalog)} strings translated\n")
-    return 0
+def main(
+    arguments: Sequence[str] | None = None, locale: Path = LOCALE, found: Catalog | None = None
+) -> int:
+    """Exit code 0 even where translations are missing, but with ``--check``."""
+    parser = argparse.ArgumentParser(prog="python -m tools.translations", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; 1 if any is missing")
+    checking = parser.parse_args(arguments).check
+    found, faults = found or extract(), 0
+    for po in sorted(locale.glob("*/LC_MESSAGES/*.po")):
+        catalog = merged(po, found)
+        if checking:
+            wrong = list(missing(catalog))
+            sys.stdout.writelines(f"{po.parts[-3]}: {each}\n" for each in wrong)
+            faults += len(wrong)
+        else:
+            with po.open("wb") as file:
+                write_po(file, catalog, width=100, no_location=True, sort_output=False)
+        sys.stdout.writelines(f"{po.parts[-3]}: {line}\n" for line in coverage(catalog))
+    return 1 if faults else 0
 
 
 def extract() -> Catalog:
@@ -48,15 +64,59 @@ def extract() -> Catalog:
     return found
 
 
-def update(po: Path, found: Catalog) -> Catalog:
-    """Bring one catalog up to date and write it, in the order of the sources."""
+def merged(po: Path, found: Catalog) -> Catalog:
+    """One catalog brought up to date, in the order of the sources; not written."""
     with po.open("rb") as file:
         catalog = read_po(file, locale=po.parts[-3])
     catalog.update(found, no_fuzzy_matching=True)
     catalog.obsolete.clear()
-    with po.open("wb") as file:
-        write_po(file, catalog, width=100, no_location=True, sort_output=False, omit_header=False)
     return catalog
+
+
+def missing(catalog: Catalog) -> Iterator[str]:
+    """Each string without a reviewed translation, or with one whose placeholders differ."""
+    for message in _strings(catalog):
+        if not _is_done(message):
+            yield f"missing: {_name(message)}"
+            continue
+        for error in message.check(catalog):
+            yield f"wrong: {_name(message)}: {error}"
+
+
+def coverage(catalog: Catalog) -> Iterator[str]:
+    """``pages: 310 of 320 translated``, by where strings stand first, and of all."""
+    every, done = Counter[str](), Counter[str]()
+    for message in _strings(catalog):
+        every[_part(message)] += 1
+        done[_part(message)] += _is_done(message)
+    for part in sorted(every):
+        yield f"{part}: {done[part]} of {every[part]} translated"
+    yield f"all: {done.total()} of {every.total()} translated"
+
+
+def _strings(catalog: Catalog) -> Iterator[Message]:
+    return (message for message in catalog if message.id)
+
+
+def _is_done(message: Message) -> bool:
+    """Whether every plural form has a translation that somebody reviewed."""
+    forms = message.string if isinstance(message.string, tuple | list) else [message.string]
+    return bool(forms) and all(forms) and not message.fuzzy
+
+
+def _part(message: Message) -> str:
+    """catalogue, chalicelib, or the folder of the templates: pages, email, macros, pack."""
+    places = message.locations or [("?", 0)]
+    parts = Path(places[0][0]).parts
+    if parts[0] == "templates":
+        return parts[1] if len(parts) > 2 else "layout"
+    return "catalogue" if parts[-1] == "catalogue" else parts[0]
+
+
+def _name(message: Message) -> str:
+    text = message.id if isinstance(message.id, str) else message.id[0]
+    place, line = (message.locations or [("?", 0)])[0]
+    return f"{place}:{line}: {text}"
 
 
 if __name__ == "__main__":
