@@ -229,17 +229,18 @@ class Directory:
 
     @our_errors()
     def everybody(self, election: str) -> Everybody:
-        """Who stands anywhere, and who used their code, by a scan: for operators only."""
-        sk, pk, read = _Row.sk, _Row.pk, Everybody(election)
-        standing = pk.startswith("area#") & sk.startswith(f"candidate#{election}#")
-        using = pk.startswith("used#") & sk.startswith(f"{election}#")
-        for row in self._rows.scan(standing | using, page_size=_SCANNED_AT_ONCE):
-            if row.pk.startswith("area#"):
+        """Who stands anywhere, and who used their code, by a scan: for operators only.
+
+        Chosen here: a filter of DynamoDB's reads as much, and moto takes six times as long for it.
+        """
+        read, standing = Everybody(election), f"candidate#{election}#"
+        for row in self._rows.scan(page_size=_SCANNED_AT_ONCE):
+            kind, _, area = row.pk.partition("#")
+            if kind == "area" and row.sk.startswith(standing):
                 read.add(_candidate(row))
-            else:
+            elif kind == "used" and row.sk.startswith(f"{election}#"):
                 person_id = row.sk.rpartition("#")[2]
-                at = datetime.fromisoformat(str(row.added_at))
-                read.add_use(row.pk.removeprefix("used#"), person_id, at)
+                read.add_use(area, person_id, datetime.fromisoformat(str(row.added_at)))
         return read
 
     @our_errors()
