@@ -33,7 +33,7 @@ lock: $(BIN)/python ## compile the pinned requirements from requirements*.in
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate requirements-dev.in -o requirements-dev.txt
 
 clean: ## remove what set-up and the embedded stack made
-	rm -rf $(VENV) .local assets build node_modules chalicelib/catalogue/built vendor/templates
+	rm -rf $(VENV) .local assets build node_modules chalicelib/catalogue/built chalicelib/rendering/fonts vendor/templates
 
 # ---- set-up: idempotent, quick when nothing changed ----------------------------------------------
 STAMP := $(VENV)/.ready

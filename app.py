@@ -15,6 +15,8 @@ from chalice.app import (
 )
 
 from chalicelib import consumers
+from chalicelib.model.case import BUNDLE
+from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger
 from chalicelib.web.authorities import authorities
 from chalicelib.web.candidates import candidates
@@ -99,11 +101,19 @@ def record_mail_events(event: SNSEvent) -> None:
 
 @app.on_sqs_message(queue="Files", batch_size=1)
 def keep_evidence(event: SQSEvent) -> dict[str, Any]:
-    """Keep or refuse the files that a case waits for."""
+    """Keep or refuse the files that a case waits for; make bundles of those that are kept."""
+    from chalicelib.usecases.make_bundle import make_bundle
     from chalicelib.usecases.settle_upload import settle_case
 
-    desk = wiring().file_desk
-    return consumers.each_message(event, lambda dispatch: settle_case(desk, dispatch.case_id))
+    wired = wiring()
+
+    def handle(dispatch: Dispatch) -> None:
+        if dispatch.recipient == BUNDLE:
+            make_bundle(wired.bundle_room, dispatch)
+        else:
+            settle_case(wired.file_desk, dispatch.case_id)
+
+    return consumers.each_message(event, handle)
 
 
 @app.on_cw_event({"source": ["aws.s3"], "detail-type": ["Object Created"]})

@@ -40,6 +40,8 @@ class Settings:
     """KMS key, P-256, that signs tokens and responses."""
     secrets_id: str
     """Secrets Manager secret with the versioned HMAC secrets."""
+    timestamp_authority: str
+    """Address of an RFC 3161 authority that evidence bundles are stamped by; ``off`` for none."""
     mail_from: str
     mail_reply_to: str
     mail_configuration_set: str

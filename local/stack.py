@@ -37,6 +37,7 @@ PARAMETERS = {
     "CodeBucket": "none",
     "CodeKey": "none",
     "MalwareScanning": "off",
+    "TimestampAuthority": "off",
 }
 
 _PSEUDO = {

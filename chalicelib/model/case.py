@@ -16,6 +16,9 @@ UNDECIDED = frozenset({"acknowledged", "under_review", "need_more_info"})
 REPORTER = "reporter"
 """The recipient id under which the person who reported is told things."""
 
+BUNDLE = "bundle"
+"""The recipient id under which a bundle is made."""
+
 FILES = "files"
 """The recipient id under which whoever looks after files hears of them."""
 
@@ -109,6 +112,18 @@ class Escalation:
 
 
 @dataclass(slots=True)
+class Bundle:
+    """An evidence bundle that an authority asked for; ``made_at`` is None while it is made."""
+
+    asked_by: int
+    asked_at: datetime
+    made_at: datetime | None = None
+    key: str = ""
+    sha256: str = ""
+    size: int = 0
+
+
+@dataclass(slots=True)
 class Recipient:
     """A platform or an authority that the case was routed to."""
 
@@ -131,6 +146,7 @@ class Recipient:
     outcomes: list[Outcome] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     hold: Hold | None = None
+    bundle: Bundle | None = None
     handed_over_at: datetime | None = None
     """When it passed the case on: what it promised is the other's then."""
     reminded: set[tuple[str, str]] = field(default_factory=set)

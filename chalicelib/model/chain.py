@@ -43,6 +43,11 @@ def canonical(value: object) -> str:
 
 def digest_of(stored: Stored) -> str:
     """SHA-256, hex, over the canonical form of all that the row says but digest and wrapped key."""
+    return hashlib.sha256(preimage(stored).encode()).hexdigest()
+
+
+def preimage(stored: Stored) -> str:
+    """What is hashed: one line of JSON."""
     said = {
         "at": stored.at,
         "case_id": stored.case_id,
@@ -55,7 +60,7 @@ def digest_of(stored: Stored) -> str:
         "sealed": b64encode(stored.sealed or b"").decode(),
         "seq": stored.seq,
     }
-    return hashlib.sha256(canonical(said).encode()).hexdigest()
+    return canonical(said)
 
 
 def digest_key(wrapped_key: bytes) -> str:

@@ -62,6 +62,7 @@ ROUTING_KINDS = frozenset(
         Kind.EVIDENCE_STORED,
         Kind.EVIDENCE_REJECTED,
         Kind.EVIDENCE_SCANNED,
+        Kind.BUNDLE_REQUESTED,
         Kind.STAGE_RECORDED,
         Kind.HANDED_OVER,
         Kind.HOLD_PLACED,

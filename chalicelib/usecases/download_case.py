@@ -75,14 +75,14 @@ def _files(desk: DownloadDesk, case: Case, language: str) -> Iterator[File]:
     yield File("report.html", desk.render(view, language).encode())
     yield File("report.json", _as_json(case, view))
     for upload_id, name in names.items():
-        yield File(name, _content(desk, case, case.evidence[upload_id]))
+        yield File(name, content_of(desk.evidence, case, case.evidence[upload_id]))
 
 
-def _content(desk: DownloadDesk, case: Case, file: Evidence) -> bytes:
+def content_of(store: EvidenceStore, case: Case, file: Evidence) -> bytes:
     """The file as it was uploaded. Raises Unavailable where it cannot be had: one that silently
     lacks something is none."""
     named = EvidenceFile(case.case_id, file.upload_id, str(file.content_type), str(file.sha256))
-    content = desk.evidence.read(named)
+    content = store.read(named)
     if not content:
         raise Unavailable
     return content

@@ -6,7 +6,7 @@ Killed between any two steps it is done again, whole: the consumers know what th
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.model.case import FILES, OPERATOR, REPORTER, Case
+from chalicelib.model.case import BUNDLE, FILES, OPERATOR, REPORTER, Case
 from chalicelib.model.clocks import next_look
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
 from chalicelib.model.steps import SecondLine
@@ -189,6 +189,12 @@ def _where_it_goes_now(case: Case, event: Event) -> Iterator[tuple[str, str]]:
         yield OPERATOR, OPERATOR
 
 
+def _the_bundle_room(case: Case, event: Event) -> Iterator[tuple[str, str]]:
+    bundle = case.recipients[event.facts["recipient"]].bundle
+    if bundle is not None and bundle.asked_by == event.seq and bundle.made_at is None:
+        yield BUNDLE, FILES
+
+
 def _whoever_may_see_it(case: Case, event: Event) -> Iterator[tuple[str, str]]:
     if event.facts["shown"]:
         yield from _the_reporter(case, event)
@@ -222,6 +228,7 @@ _CONCERNED: Mapping[Kind, Callable[[Case, Event], Iterator[tuple[str, str]]]] = 
     Kind.OUTCOME_APPEALED: _the_one_named,
     Kind.STATUS_LINK_REQUESTED: _the_reporter,
     Kind.CASE_LINK_REQUESTED: _the_one_named,
+    Kind.BUNDLE_REQUESTED: _the_bundle_room,
     Kind.STAGE_RECORDED: _whoever_may_see_it,
     Kind.HANDED_OVER: _the_newly_told,
     Kind.HOLD_PLACED: _the_platform_held,

@@ -1,7 +1,7 @@
 """Show a case to the authority that it was routed to, and record who read it."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
@@ -49,7 +49,7 @@ def read_authority_case(desk: CaseDesk, session: str, reference: str) -> Json:
         return NewEvent(Kind.CASE_READ, visit.facts, visit.officer)
 
     case = record(desk.log, desk.now, visit.case.case_id, decide)
-    return _shown(desk, case, case.recipients[visit.recipient.id])
+    return shown_to(desk.catalogue, case, case.recipients[visit.recipient.id], desk.now())
 
 
 def _read_just_now(desk: CaseDesk, visit: Visit, case: Case) -> bool:
@@ -61,12 +61,12 @@ def _read_just_now(desk: CaseDesk, visit: Visit, case: Case) -> bool:
     )
 
 
-def _shown(desk: CaseDesk, case: Case, you: Recipient) -> Json:
+def shown_to(catalogue: Catalogue, case: Case, you: Recipient, now: datetime) -> Json:
+    """All of a case that one authority may see. Raises Gone where it was erased."""
     report = case.report
     if report is None:
         raise Gone  # erased between entering and reading
-    catalogue = desk.catalogue
-    recipients = recipients_of(catalogue, case, desk.now())
+    recipients = recipients_of(catalogue, case, now)
     said: Json = {
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),

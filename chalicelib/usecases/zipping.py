@@ -37,7 +37,7 @@ def zipped(files: Iterable[File]) -> Iterator[bytes]:
     sink = _Sink()
     with zipfile.ZipFile(sink, "w") as archive:  # type: ignore[call-overload] # any writer will do
         for file in files:
-            how = zipfile.ZIP_DEFLATED if file.name.startswith("report.") else zipfile.ZIP_STORED
+            how = zipfile.ZIP_STORED if "evidence/" in file.name else zipfile.ZIP_DEFLATED
             archive.writestr(zipfile.ZipInfo(file.name), file.content, compress_type=how)
             yield sink.fetch()
     yield sink.fetch()

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.model.events import stamp
 from chalicelib.web.authorities import COOKIE, read_body, same_site
 from chalicelib.web.caller import cookie
-from chalicelib.web.http import JSON, as_json, refusals_answered
+from chalicelib.web.http import JSON, as_json, body_of, refusals_answered
 from chalicelib.wiring import wiring
 
 desk = Blueprint(__name__)
@@ -79,6 +79,30 @@ def delete_hold(reference: str, platform: str) -> Response:
     session = cookie(same_site(desk.current_request), COOKIE)
     acted = release_hold(wiring().case_desk, session, reference, platform)
     return as_json({"platform": platform, "at": stamp(acted.event.at)})
+
+
+@desk.route(f"{_CASE}/bundle", methods=["POST"], content_types=[JSON])
+@refusals_answered
+def post_bundle(reference: str) -> Response:
+    """Ask for the evidence bundle, or fetch it once it is made."""
+    from chalicelib.model.officer import Nothing
+    from chalicelib.usecases.request_bundle import request_bundle
+
+    request = same_site(desk.current_request)
+    if body_of(request):
+        read_body(Nothing, request)
+    wired, session = wiring(), cookie(request, COOKIE)
+    ready = request_bundle(wired.case_desk, wired.downloads, wired.wall, session, reference)
+    if ready is None:
+        return as_json({"state": "making"}, 202, **{"Retry-After": "5"})
+    answer = {
+        "state": "ready",
+        "url": ready.url,
+        "expires_at": stamp(ready.expires_at),
+        "sha256": ready.sha256,
+        "size": ready.size,
+    }
+    return as_json(answer)
 
 
 def _recorded(acted: Any, **what: str) -> Response:

@@ -170,6 +170,22 @@ class HandedOver(Shape):
     at: Time
 
 
+class BundleMaking(Shape):
+    """The bundle is being made: ask again."""
+
+    state: Literal["making"]
+
+
+class BundleReady(Shape):
+    """Where the bundle is for a while, and the digest of the file."""
+
+    state: Literal["ready"]
+    url: str
+    expires_at: Time
+    sha256: str
+    size: int
+
+
 class HoldPlaced(Shape):
     """The platform is not told before ``until``, unless the hold is released."""
 

@@ -217,6 +217,13 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         security="session",
         problems=(400, 401, 403, 404, 409, 410, 413, 415, 422, 503),
     ),
+    ("POST", "/v1/authority/cases/{reference}/bundle"): Operation(
+        "Ask for the evidence bundle (RFC 8493, signed); once it is made the answer is its link.",
+        {202: desk_shapes.BundleMaking, 200: desk_shapes.BundleReady},
+        body=Nothing,
+        security="session",
+        problems=(400, 401, 403, 404, 410, 413, 415, 422, 503),
+    ),
     ("POST", "/v1/authority/cases/{reference}/holds"): Operation(
         "Police: hold a platform back for 72 hours, or renew that; 409 once it was offered.",
         {200: desk_shapes.HoldPlaced},

@@ -8,6 +8,7 @@ from chalicelib.wiring.files import ForFiles
 
 if TYPE_CHECKING:
     from chalicelib.usecases.download_case import DownloadDesk
+    from chalicelib.usecases.make_bundle import BundleRoom
 
 
 class ForDownloads(ForFiles):
@@ -20,6 +21,34 @@ class ForDownloads(ForFiles):
         from chalicelib.aws.downloads import S3Downloads
 
         return S3Downloads(client("s3"), self.settings.downloads_bucket)
+
+    @cached_property
+    def bundle_room(self) -> "BundleRoom":
+        """For make_bundle."""
+        from secrets import token_urlsafe
+
+        from chalicelib.aws.time_stamps import TimeStampAuthority
+        from chalicelib.rendering import render
+        from chalicelib.rendering.bundle_pdf import print_pdf
+        from chalicelib.store.case_log import CaseLogTable
+        from chalicelib.usecases.make_bundle import BundleRoom
+
+        authority = self.settings.timestamp_authority
+        rows = CaseLogTable(self.settings.case_events_table, self.case_keys)
+        return BundleRoom(
+            log=self.case_log,
+            stored=rows.stored,
+            evidence=self.evidence,
+            downloads=self.downloads,
+            catalogue=self.catalogue,
+            signer=self.signer,
+            stamp=None if authority == "off" else TimeStampAuthority(authority),
+            print_pdf=print_pdf,
+            render=render,
+            name=lambda: token_urlsafe(24),
+            base_url=self.settings.base_url,
+            now=self.now,
+        )
 
     @cached_property
     def download_desk(self) -> "DownloadDesk":

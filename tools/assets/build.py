@@ -19,6 +19,10 @@ from tools.assets.node import Node, find_node
 HERE = Path("tools/assets")
 FONTS = Path("node_modules/@fontsource-variable/atkinson-hyperlegible-next/files")
 FONT_FILES = ("latin-wght-normal", "latin-ext-wght-normal")
+TYPESET = Path("node_modules/@expo-google-fonts/atkinson-hyperlegible-next")
+TYPESET_FILES = {"400Regular": "Regular", "700Bold": "Bold"}
+TYPESET_TO = Path("chalicelib/rendering/fonts")
+"""For PDFs that functions make: packed with them."""
 FRONTEND = Path("node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js")
 STAMP = Path("build/assets.stamp")
 MANIFEST = Path("templates/assets.json")
@@ -31,7 +35,8 @@ def is_fresh(root: Path) -> bool:
     if not (stamp.exists() and manifest.exists() and stamp.read_text() == _sources_digest(root)):
         return False
     names = json.loads(manifest.read_text()).values()
-    return all((root / "assets" / name).exists() for name in names)
+    typefaces = len(list((root / TYPESET_TO).glob("*.ttf"))) == len(TYPESET_FILES)
+    return typefaces and all((root / "assets" / name).exists() for name in names)
 
 
 def build(root: Path) -> dict[str, str]:
@@ -46,6 +51,7 @@ def build(root: Path) -> dict[str, str]:
     for file in FONT_FILES:
         source = root / FONTS / f"atkinson-hyperlegible-next-{file}.woff2"
         manifest[f"{file}.woff2"] = _put(root, f"{file}.woff2", source.read_bytes())
+    _put_typefaces(root)
     style = _point_at(_compile_style(root, node), manifest)
     manifest["standsafe.css"] = _put(root, "standsafe.css", style.encode())
     frontend = re.sub(rb"//# sourceMappingURL=.*", b"", (root / FRONTEND).read_bytes())
@@ -75,6 +81,14 @@ def _environment(path: str) -> dict[str, str]:
     """What npm inherits: all of ours, with the chosen Node found first."""
     inherited = dict(os.environ)  # noqa: TID251 - a build tool, not the product; npm needs HOME
     return {**inherited, "PATH": f"{path}{os.pathsep}{inherited.get('PATH', '')}"}
+
+
+def _put_typefaces(root: Path) -> None:
+    """The typeface as files that typesetting can read, beside the code that reads them."""
+    (root / TYPESET_TO).mkdir(exist_ok=True)
+    for weight, name in TYPESET_FILES.items():
+        source = root / TYPESET / weight / f"AtkinsonHyperlegibleNext_{weight}.ttf"
+        shutil.copyfile(source, root / TYPESET_TO / f"AtkinsonHyperlegibleNext-{name}.ttf")
 
 
 def _compile_style(root: Path, node: Node) -> str:

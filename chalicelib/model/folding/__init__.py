@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.folding import (
+    bundles,
     clocks,
     consent,
     desk,
@@ -25,6 +26,7 @@ _APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
     **messages.APPLY,
     **consent.APPLY,
     **desk.APPLY,
+    **bundles.APPLY,
     **clocks.APPLY,
     **erasure.APPLY,
     **evidence.APPLY,

@@ -8,6 +8,30 @@ export function wire(part, found, desk) {
     });
   }
   holds(part, found, desk);
+  bundle(part.querySelector("#case-bundle"), found, desk);
+}
+
+// Asks until the file is made; it is handed out by a link that is good for some minutes.
+function bundle(section, found, desk) {
+  const [button, said, link, digest] = ["button", "[role=status]", "a", ".ss-code"].map((it) => section.querySelector(it));
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    link.hidden = true;
+    try {
+      let made;
+      do {
+        made = await desk.ask(`/v1/authority/cases/${found.reference}/bundle`, {});
+        said.textContent = made.state === "making" ? said.dataset.making : "";
+        if (made.state === "making") await new Promise((done) => setTimeout(done, 3000));
+      } while (made.state === "making");
+      Object.assign(link, { href: made.url, hidden: false });
+      digest.textContent = `SHA-256: ${made.sha256}`;
+      link.focus();
+    } catch (problem) {
+      desk.tell(await reason(problem));
+    }
+    button.disabled = false;
+  });
 }
 
 // A message's id is made once for each text, so that a second click sends nothing twice.

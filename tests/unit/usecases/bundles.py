@@ -1,0 +1,124 @@
+"""Cases with files, and the bundles made of them; run as a command it makes a large one and prints
+how much memory that took."""
+
+import hashlib
+import resource
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from chalicelib.catalogue import load
+from chalicelib.model.chain import ORIGIN, Stored, canonical
+from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.ports import Dispatch, EvidenceFile
+from chalicelib.rendering import render
+from chalicelib.rendering.bundle_pdf import print_pdf
+from chalicelib.usecases.make_bundle import BundleRoom, make_bundle
+from tests.factories import BASE_URL, World
+from tests.unit.signing.parties import LocalSigner
+
+FORCE = "police-hampshire"
+
+
+class Bundles:
+    """A room over a world, and a case that an officer asked a bundle of."""
+
+    def __init__(self, files: Iterable[tuple[str, bytes]] = (), **changes: Any) -> None:
+        self.world, self.signer = World(), LocalSigner()
+        self.accepted = self.world.submit(**changes)
+        self.case_id = self.accepted.first.case_id
+        self.store = Files()
+        for number, (name, content) in enumerate(files, start=1):
+            self.add(f"u{number}", name, content)
+        self.room = BundleRoom(
+            log=self.world.log,
+            stored=self.stored,
+            evidence=self.store,  # type: ignore[arg-type] # only what is read
+            downloads=self.world.downloads,
+            catalogue=load(),
+            signer=self.signer,
+            stamp=None,
+            print_pdf=print_pdf,
+            render=render,
+            name=lambda: "unguessable",
+            base_url=BASE_URL,
+            now=self.world.clock,
+        )
+
+    def add(self, upload: str, name: str, content: bytes) -> None:
+        digest = hashlib.sha256(content).hexdigest()
+        file = {"upload_id": upload, "content_type": "image/png", "size": len(content)}
+        self.append(Kind.EVIDENCE_ADDED, file, {"filename": name})
+        self.append(Kind.EVIDENCE_STORED, {**file, "sha256": digest, "scan": "not_scanned"})
+        self.store.content[upload] = content
+
+    def append(self, kind: Kind, facts: dict[str, Any], words: Any = None) -> int:
+        return self.world.append(self.accepted, NewEvent(kind, facts, words)).seq
+
+    def ask(self) -> Dispatch:
+        officer = {"name": "Kim Invented", "role": "Duty inspector"}
+        opened = self.append(Kind.CASE_LINK_OPENED, {"recipient": FORCE}, officer)
+        facts = {"recipient": FORCE, "opened": opened}
+        self.append(Kind.CASE_READ, facts, officer)
+        return Dispatch(self.case_id, self.append(Kind.BUNDLE_REQUESTED, facts, officer), "bundle")
+
+    def stored(self, case_id: str) -> Iterator[Stored]:
+        """The rows as a table would hold them: events of this log have no sealed words."""
+        prev = ORIGIN
+        for event in self.world.log.read(case_id):
+            facts = canonical(event.facts)
+            yield Stored(case_id, event.seq, stamp(event.at), event.kind, facts, prev)
+            prev = event.digest
+
+    def make(self) -> bytes:
+        make_bundle(self.room, self.ask())
+        (made,) = self.world.downloads.objects.values()
+        return made
+
+
+class Files:
+    """The port EvidenceStore, as far as it is read."""
+
+    def __init__(self) -> None:
+        self.content: dict[str, bytes] = {}
+
+    def read(self, file: EvidenceFile) -> bytes:
+        return self.content[file.upload_id]
+
+
+class Large(Files):
+    """Twenty files of the largest size, each made when it is read."""
+
+    def read(self, file: EvidenceFile) -> bytes:
+        return file.upload_id.ljust(1024).encode() * (20 * 1024)
+
+
+class ToDisk:
+    """The port Downloads on one file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def put(self, key: str, pieces: Iterable[bytes]) -> None:
+        with self._path.open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+
+
+def main(path: str) -> int:
+    """Make a bundle of 400 MB at ``path``; print the megabytes of memory that it took at most."""
+    bundles = Bundles()
+    large: Any = Large()
+    for number in range(20):
+        bundles.add(f"u{number}", f"film-{number}.mp4", b"named")
+    disk: Any = ToDisk(Path(path))
+    room = replace(bundles.room, evidence=large, downloads=disk)
+    make_bundle(room, bundles.ask())
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,245 @@
+"""Evidence bundles: verified by public tools alone, and what was changed is found by them."""
+
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import bagit
+import jwt
+import pytest
+
+from chalicelib import wiring
+from chalicelib.errors import NotFound
+from chalicelib.model.case_links import mint
+from chalicelib.model.events import Kind
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.make_bundle import GOOD_FOR, make_bundle
+from chalicelib.usecases.request_bundle import MAKING
+from tests.factories import SECRETS, WorldWiring
+from tests.unit.pages.samples import NAUGHTY
+from tests.unit.usecases.bundles import FORCE, Bundles
+from tests.unit.web.client import post_json
+from tests.unit.web.test_authorities import signed_in
+
+FILES = [
+    ("post.png", b"\x89PNG" + bytes(900)),
+    ("../../etc/passwd", b"%PDF-"),
+    ("film.mp4", b"mp4"),
+]
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def bundles() -> Bundles:
+    return Bundles(FILES)
+
+
+@pytest.fixture
+def bag(bundles: Bundles, tmp_path: Path) -> Path:
+    """The folder of a bundle of three files, as an officer unpacks it."""
+    return unpacked(bundles.make(), tmp_path)
+
+
+def unpacked(made: bytes, folder: Path) -> Path:
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        archive.extractall(folder)
+    (found,) = folder.iterdir()
+    return found
+
+
+def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 # ours
+
+
+def openssl(bag: Path) -> bool:
+    """What README.txt says under 2."""
+    key, signed = "signing-key.pem", "tagmanifest-sha256.txt"
+    command = ["openssl", "dgst", "-sha256", "-verify", key, "-signature", f"{signed}.sig", signed]
+    return run(bag, *command).stdout == "Verified OK\n"
+
+
+def test_public_tools_verify_it(bag: Path) -> None:
+    assert bagit.Bag(str(bag)).validate()
+    for command in (
+        "sha256sum --check manifest-sha256.txt",
+        "sha512sum --check manifest-sha512.txt",
+    ):
+        assert run(bag, *command.split()).returncode == 0
+    assert run(bag, "sha256sum", "--check", "tagmanifest-sha256.txt").returncode == 0
+    assert openssl(bag)
+    jws = (bag / "tagmanifest-sha256.txt.jws").read_text().strip()
+    key = jwt.PyJWK(json.loads((bag / "signing-key.jwk").read_text()))
+    signed = (bag / "tagmanifest-sha256.txt").read_bytes()
+    assert jwt.api_jws.decode(jws, key, ["ES256"], detached_payload=signed) == signed
+
+
+def test_it_holds_the_report_each_file_as_received_and_the_log(bag: Path, bundles: Bundles) -> None:
+    data = bag / "data"
+    there = sorted(path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file())
+    assert there == [
+        "README.txt",
+        "case-log.jsonl",
+        "evidence/01-post.png",
+        "evidence/02-etc_passwd",
+        "evidence/03-film.mp4",
+        "notices/01.txt",
+        "notices/02.txt",
+        "report.json",
+        "report.pdf",
+    ]
+    assert [(data / name).read_bytes() for name in there[2:5]] == [content for _, content in FILES]
+    report = json.loads((data / "report.json").read_text())
+    assert report["statement"] == "It began last week."
+    assert [file["in_bundle"] for file in report["evidence"]] == there[2:5]
+    assert (data / "report.pdf").read_bytes().startswith(b"%PDF-")
+    assert "https://x.com/someone/status/20" in (data / "notices/01.txt").read_text()
+    read = [entry for entry in report["timeline"] if entry["what"] == "case_read"]
+    assert read[0]["officer"] == {"name": "Kim Invented", "role": "Duty inspector"}
+
+
+def test_the_logs_chain_is_checked_by_the_lines_of_the_readme(bag: Path) -> None:
+    text = (bag / "data" / "README.txt").read_text()
+    script = text[text.index("prev=$(printf") : text.index("The last digest is")]
+    report = json.loads((bag / "data" / "report.json").read_text())
+    said = run(bag, "bash", "-c", script).stdout
+    assert said == f"last digest: {report['log'][-1]['sha256']}\n"
+    log = bag / "data" / "case-log.jsonl"
+    log.write_text(log.read_text().replace("threat_violence", "abuse_insult"))
+    assert "broken before" in run(bag, "bash", "-c", script).stdout
+
+
+def test_one_byte_that_was_changed_is_found(bag: Path) -> None:
+    picture = bag / "data" / "evidence" / "01-post.png"
+    picture.write_bytes(picture.read_bytes()[:-1] + b"\x01")
+    with pytest.raises(bagit.BagValidationError):
+        bagit.Bag(str(bag)).validate()
+    assert run(bag, "sha256sum", "--check", "manifest-sha256.txt").returncode == 1
+
+
+def test_manifests_that_an_attacker_rewrote_are_found(bag: Path) -> None:
+    picture = bag / "data" / "evidence" / "01-post.png"
+    picture.write_bytes(picture.read_bytes()[:-1] + b"\x01")
+    forged = bagit.Bag(str(bag))
+    forged.save(manifests=True)
+    assert bagit.Bag(str(bag)).validate(), "the attacker knows how"
+    assert not openssl(bag)
+
+
+def test_four_hundred_megabytes_take_less_than_two_hundred_of_memory(tmp_path: Path) -> None:
+    path = tmp_path / "large.zip"
+    made = subprocess.run(  # noqa: S603 # ours
+        [sys.executable, "-m", "tests.unit.usecases.bundles", str(path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(made.stdout) < 200
+    assert path.stat().st_size > 400 * 1024 * 1024
+    tags = tmp_path / "tags"
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if "/data/" not in name]
+        archive.extractall(tags, names)
+        (bag,) = tags.iterdir()
+        lines = (bag / "manifest-sha256.txt").read_text().splitlines()
+        listed = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+        film = f"{bag.name}/data/evidence/20-film-19.mp4"
+        with archive.open(film) as member:
+            digest = hashlib.file_digest(member, "sha256").hexdigest()  # type: ignore[arg-type]
+    assert listed["data/evidence/20-film-19.mp4"] == digest
+    assert len(listed) == 26
+    assert openssl(bag)
+
+
+@pytest.mark.parametrize("naughty", NAUGHTY)
+def test_whatever_was_typed_breaks_nothing_and_stands_exactly_in_the_json(
+    naughty: str, tmp_path: Path
+) -> None:
+    incidents = [{"url": "https://x.com/someone/status/20", "text": naughty[:2_000]}]
+    made = Bundles([(naughty, b"file")], statement=naughty, incidents=incidents)
+    report = json.loads((unpacked(made.make(), tmp_path) / "data" / "report.json").read_text())
+    assert report["statement"] == naughty.strip()
+    assert report["evidence"][0]["filename"] == naughty
+
+
+def test_it_is_made_once_however_often_its_message_comes(bundles: Bundles) -> None:
+    dispatch = bundles.ask()
+    make_bundle(bundles.room, dispatch)
+    bundles.world.downloads.objects.clear()
+    make_bundle(bundles.room, dispatch)
+    assert bundles.world.downloads.objects == {}
+    assert bundles.world.log.kinds(bundles.case_id).count(Kind.BUNDLE_MADE) == 1
+
+
+def test_of_a_case_that_is_erased_there_is_none(bundles: Bundles) -> None:
+    dispatch = bundles.ask()
+    bundles.world.log.erase(bundles.case_id)
+    make_bundle(bundles.room, dispatch)
+    assert bundles.world.downloads.objects == {}
+
+
+def test_one_that_is_erased_while_it_is_made_is_gone(bundles: Bundles) -> None:
+    dispatch = bundles.ask()
+    bundles.world.log.before_append.append(lambda: bundles.world.log.erase(bundles.case_id))
+    make_bundle(bundles.room, dispatch)
+    assert bundles.world.downloads.objects == {}
+
+
+def test_a_case_that_nobody_knows_is_not_found(bundles: Bundles) -> None:
+    with pytest.raises(NotFound):
+        make_bundle(bundles.room, Dispatch("SSAAAAAAAAAAA", 1, "bundle"))
+
+
+def test_a_stamp_stands_beside_what_it_stamps(bundles: Bundles, tmp_path: Path) -> None:
+    def stamp_of(stamped: bytes) -> bytes:
+        return b"stamp of " + hashlib.sha256(stamped).digest()
+
+    make_bundle(replace(bundles.room, stamp=stamp_of), bundles.ask())
+    bag = unpacked(next(iter(bundles.world.downloads.objects.values())), tmp_path)
+    signed = (bag / "tagmanifest-sha256.txt").read_bytes()
+    assert (bag / "tagmanifest-sha256.txt.tsr").read_bytes() == stamp_of(signed)
+    assert "openssl ts -verify" in (bag / "data" / "README.txt").read_text()
+
+
+# ---- asking for one ------------------------------------------------------------------------------
+
+
+def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> None:
+    wired: Any = WorldWiring(bundles.world)
+    wiring.use(wired)
+    try:
+        token = mint(SECRETS.versions["1"], bundles.case_id, FORCE, bundles.world.clock())
+        cookie, path = signed_in(token), _path(bundles)
+        asked = [post_json(path, {}, cookie=cookie).status for _ in range(2)]
+        assert asked == [202, 202]
+        requests = [
+            e for e in bundles.world.log.read(bundles.case_id) if e.kind == "bundle_requested"
+        ]
+        make_bundle(bundles.room, Dispatch(bundles.case_id, requests[0].seq, "bundle"))
+        ready = post_json(path, {}, cookie=cookie)
+        (made,) = bundles.world.downloads.objects.values()
+        assert (ready.status, ready.json["sha256"]) == (200, hashlib.sha256(made).hexdigest())
+        assert ready.json["size"] == len(made)
+        assert len(requests) == 1
+        bundles.add("u9", "later.png", b"later")
+        assert post_json(path, {}, cookie=cookie).status == 202, "there is more to put in"
+        bundles.world.clock.advance(seconds=MAKING.total_seconds())
+        assert post_json(path, {}, cookie=cookie).status == 202, "what never came is asked anew"
+        newest = bundles.world.log.read(bundles.case_id)[-1]
+        make_bundle(bundles.room, Dispatch(bundles.case_id, newest.seq, "bundle"))
+        bundles.world.clock.advance(hours=3)
+        assert post_json(path, {}, cookie=cookie).status == 200
+        assert GOOD_FOR.total_seconds() > 3 * 3600
+    finally:
+        wiring.use(None)
+
+
+def _path(bundles: Bundles) -> str:
+    reference = bundles.world.case(bundles.accepted).reference
+    return f"/v1/authority/cases/{reference}/bundle"
