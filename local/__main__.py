@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
 from chalicelib.errors import StandsafeError
 from chalicelib.wiring import wiring
-from local import ready, seeding
+from local import ready, sandbox, seeding
 from local.dynamodb_local import NoDynamoDBLocal
 from local.options import Options, OptionsError
 from local.running import PortTaken, Running, operator_command, running
@@ -109,7 +109,8 @@ def _seed(options: Options, up: Running) -> dict[str, Any]:
         step("Rendering the pages")
         _publish(up)
     command = operator_command(ROOT, options.folder / ready.ENVIRONMENT)
-    return ready.describe(up.base_url, command, platforms, candidates, authorities)
+    said = ready.describe(up.base_url, command, platforms, candidates, authorities)
+    return {**said, "sandbox": sandbox.connect(wired, options.folder / "keys")}
 
 
 def _publish(up: Running) -> None:

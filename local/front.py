@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from infra.load import load
 from local.gateway import Gateway, gateway_response
 from local.s3_forms import MOST_BYTES
+from local.sandbox import Sandbox
 from local.web import LARGEST_BODY, Answer, Application, Request
 
 UPLOADS = "/uploads"
@@ -80,7 +81,7 @@ class Front:
 
     def __init__(
         self,
-        gateway: Gateway,
+        gateway: Gateway | Sandbox,
         site: Site,
         forms: Application,
         own: Mapping[tuple[str, str], Callable[[Request], Answer]],

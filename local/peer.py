@@ -62,15 +62,17 @@ class Peer:
 
     def poll(self, **body: Any) -> dict[str, Any]:
         """Poll the feed and give the verified answer."""
-        return self._post(self._platform["poll_url"], body)
+        said: dict[str, Any] = self.post(self._platform["poll_url"], body)
+        return said
 
     def post_outcomes(self, *outcomes: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Post outcomes and give the verified results."""
-        said = self._post(self._platform["outcomes_url"], {"outcomes": list(outcomes)})
+        said = self.post(self._platform["outcomes_url"], {"outcomes": list(outcomes)})
         results: list[dict[str, Any]] = said["results"]
         return results
 
-    def _post(self, url: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def post(self, url: str, body: Mapping[str, Any]) -> Any:
+        """Send a signed request and give the verified answer; None where it has no body."""
         answer = requests.post(url, json=body, auth=self._auth, timeout=_SECONDS)
         answer.raise_for_status()
         HTTPSignatureAuth.verify(
@@ -80,5 +82,4 @@ class Peer:
             key_resolver=self._keys,
             expect_tag="abuse-feed-response",
         )
-        said: dict[str, Any] = answer.json()
-        return said
+        return answer.json() if answer.content else None

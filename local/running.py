@@ -20,6 +20,7 @@ from local.pages import OwnPages
 from local.pump import Pump
 from local.s3_forms import MOST_BYTES, Forms
 from local.s3_links import guarded
+from local.sandbox import Sandbox
 from local.sources import Sources
 from local.stack import REGION, Stack, create
 from local.web import Answer, Request, Server
@@ -72,11 +73,13 @@ def running(options: Options, app_log: TextIO) -> Iterator[Running]:
         inbox = Inbox(cloud.sent_mails, clock)
         pages = OwnPages(base_url=base_url, cloud=cloud, inbox=inbox, clock=clock)
         app = _app(clock, app_log)
+        from chalicelib.wiring import wiring
+
         invoke = _invoker(app, cloud, app_log)
         pump = Pump(list(Sources(stack, invoke, inbox, cloud.wake).of(app)), cloud.wake)
         pages.watch(pump, _due)
         front.application = Front(
-            Gateway(app, cloud),
+            Sandbox(Gateway(app, cloud), pump, wiring()),
             Site(stack.outputs["SiteBucket"]),
             Forms(stack.outputs["QuarantineBucket"]),
             pages.routes(),

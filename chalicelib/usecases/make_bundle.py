@@ -20,7 +20,7 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.chain import Stored, preimage
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.ports import CaseLog, Clock, Dispatch, Downloads, EvidenceStore, Signer
+from chalicelib.ports import CaseLog, Clock, Dispatch, Downloads, EvidenceStore, SigningKeys
 from chalicelib.usecases.bagging import Stamp, bagged
 from chalicelib.usecases.download_case import content_of, safe_name
 from chalicelib.usecases.read_authority_case import shown_to
@@ -43,7 +43,7 @@ class BundleRoom:
     evidence: EvidenceStore
     downloads: Downloads
     catalogue: Catalogue
-    signer: Signer
+    signer: SigningKeys
     stamp: Stamp | None
     print_pdf: Callable[[Mapping[str, Any]], bytes]
     render: Callable[..., str]
@@ -105,7 +105,7 @@ def _bag(room: BundleRoom, case: Case, you: Recipient) -> Iterator[File]:
         "Internal-Sender-Identifier": f"{case.case_id}.{case.last.seq}",
     }
     payload = _payload(room, case, you)
-    return bagged(case.reference, payload, info, room.signer, room.stamp, room.now())
+    return bagged(case.reference, payload, info, room.signer.current(), room.stamp, room.now())
 
 
 def _payload(room: BundleRoom, case: Case, you: Recipient) -> Iterator[File]:

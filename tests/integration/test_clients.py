@@ -21,11 +21,17 @@ from typing import Any
 import pytest
 import requests
 
-from local.peer import PublishedKeys
+from local.peer import Peer, PublishedKeys
 from tests.integration.test_local_stack import ALDERSHOT, ROOT, Local, started
 from tools.assets.node import find_node
 
 EXAMPLES = ROOT / "examples"
+
+RFC9421_B14 = """\
+-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF
+-----END PRIVATE KEY-----
+"""
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +142,25 @@ def test_http_message_signatures_polls_and_verifies(
     )
     keys = PublishedKeys(local.ready["jwks_url"])
     assert reference in [keys.claims(jws, platform)["txn"] for jws in said["sets"].values()]
+
+
+def test_the_sandbox_has_a_public_key_and_invented_reports(local: Local, tmp_path: Path) -> None:
+    """As the page for platforms has it: a first poll, an answer, a verification event."""
+    said = local.ready["sandbox"]
+    assert said["keyid"] == "poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U"
+    key = tmp_path / "rfc9421.pem"
+    key.write_text(RFC9421_B14)
+    database = tmp_path / "sandbox.db"
+    client = (sys.executable, str(EXAMPLES / "client.py"), said["poll_url"], said["keyid"])
+    run(*client, str(key), str(database), "--until-empty")
+    found = rows(database, "SELECT kind FROM tokens")
+    assert found == [("report-submitted",)] * 3
+    assert rows(database, "SELECT DISTINCT result FROM answers") == [(201,)]
+    peer = Peer({**said, "private_key": str(key)}, PublishedKeys(local.ready["jwks_url"]))
+    assert peer.post(said["verification_url"], {"state": "hello"}) is None
+    (token,) = peer.poll(returnImmediately=True)["sets"].values()
+    keys = PublishedKeys(local.ready["jwks_url"])
+    assert list(keys.claims(token, "sandbox")["events"].values()) == [{"state": "hello"}]
 
 
 # ---- the reference client ------------------------------------------------------------------------

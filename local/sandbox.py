@@ -1,0 +1,142 @@
+"""A platform for trying things out, whose private key is public; only in the embedded stack.
+
+Its key is the Ed25519 key of RFC 9421, appendix B.1.4. The first poll of its feed files invented
+reports, so nothing of it is in a stack that does not use it. They take the way of all reports.
+"""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from chalicelib.catalogue.records import Platform
+from chalicelib.model.report import Context, Report
+from chalicelib.operator import public_keys
+from chalicelib.usecases.add_platform_key import KeyOffer, add_platform_key
+from chalicelib.usecases.submit_report import Intake, submit_report
+from chalicelib.web.known_things import KnownFromCatalogue
+from chalicelib.wiring import Wiring
+from local.gateway import Gateway
+from local.pump import Pump
+from local.web import Answer, Request
+
+ID = "sandbox"
+HOST = "sandbox.example"
+POLL = f"/v1/platforms/{ID}/poll"
+
+PRIVATE_KEY = """\
+-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF
+-----END PRIVATE KEY-----
+"""
+PUBLIC_KEY = """\
+-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=
+-----END PUBLIC KEY-----
+"""
+
+_NAMESPACE = UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")
+_SETTLE_SECONDS = 60.0
+
+
+def _post(number: int, handle: str, **more: Any) -> dict[str, Any]:
+    url = f"https://{HOST}/{handle}/{number}"
+    return {"url": url, "platform": ID, "handle": handle, **more}
+
+
+_CASES: list[dict[str, Any]] = [
+    {
+        "category": "threat_violence",
+        "signs": ["names_place_or_time"],
+        "incidents": [_post(101, "bad.person", text="(a threat, as posted)")],
+    },
+    {
+        "category": "harassment",
+        "incidents": [
+            _post(102, "bad.person", text="(the first of many)"),
+            _post(103, "another.person", deleted=True),
+        ],
+    },
+    {
+        "category": "impersonation",
+        "incidents": [{"platform": ID, "handle": "sam.invented.official"}],
+    },
+]
+
+
+def connect(wired: Wiring, folder: Path) -> dict[str, str]:
+    """Register the public key, keep the private one beside the others; what ready.json says."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private, public = folder / f"{ID}.pem", folder / f"{ID}.pub"
+    private.write_text(PRIVATE_KEY, "ascii")
+    public.write_text(PUBLIC_KEY, "ascii")
+    offer = KeyOffer(ID, public_keys.read(public), label="RFC 9421, B.1.4: public, both halves")
+    key = add_platform_key(offer, directory=wired.directory, at=wired.wall())
+    base = f"{wired.settings.base_url}/v1/platforms/{ID}"
+    return {
+        "poll_url": f"{base}/poll",
+        "outcomes_url": f"{base}/outcomes",
+        "verification_url": f"{base}/verification",
+        "keyid": key.keyid,
+        "alg": key.alg,
+        "private_key": str(private),
+    }
+
+
+def fill(wired: Wiring) -> list[str]:
+    """File the invented reports, once however often, and give their case ids."""
+    intake = _intake(wired)
+    return [
+        submit_report(intake, _report(intake, number, case)).first.case_id
+        for number, case in enumerate(_CASES)
+    ]
+
+
+class Sandbox:
+    """The gateway, which files the sandbox's reports before its first poll."""
+
+    def __init__(self, gateway: Gateway, pump: Pump, wired: Wiring) -> None:
+        self._gateway, self._pump, self._wired = gateway, pump, wired
+        self._lock, self._filled = threading.Lock(), False
+        self.has = gateway.has
+
+    def __call__(self, request: Request) -> Answer:
+        """Answer one request."""
+        if request.path == POLL:
+            with self._lock:
+                if not self._filled:
+                    fill(self._wired)
+                    self._pump.settle(_SETTLE_SECONDS)
+                    self._filled = True
+        return self._gateway(request)
+
+
+class _Reach:
+    def reaches(self, recipient: str) -> bool:
+        return recipient == ID
+
+
+def _intake(wired: Wiring) -> Intake:
+    platforms = {**wired.catalogue.platforms, ID: _platform(wired)}
+    catalogue = wired.catalogue._replace(platforms=platforms)
+    return replace(wired.intake, catalogue=catalogue, reach=_Reach())
+
+
+def _platform(wired: Wiring) -> Platform:
+    """A platform of the catalogue under another name."""
+    like = next(iter(wired.catalogue.platforms.values()))
+    return like._replace(id=ID, name="Sandbox", hosts=(), promise=None)
+
+
+def _report(intake: Intake, number: int, case: dict[str, Any]) -> Report:
+    said = {
+        "submission_id": str(uuid5(_NAMESPACE, f"{HOST}/{number}")),
+        "reporter": {"name": "Sam Invented", "role": "candidate", "language": "en"},
+        "candidate": {"name": "Sam Invented", "area": next(iter(intake.catalogue.areas))},
+        "share_with": {"platforms": True},
+        "declaration": True,
+        **case,
+    }
+    known = KnownFromCatalogue(intake.catalogue)
+    return Report.model_validate(said, context=Context(known, False, False))
