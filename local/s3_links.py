@@ -6,6 +6,7 @@ Moto gives any object to whoever asks. What has an Authorization header is anoth
 import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -23,12 +24,12 @@ def guarded(
     answer: Application, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Application:
     """An application that is asked only what was signed."""
-    credentials = boto3.Session().get_credentials()
+    credentials = cache(lambda: boto3.Session().get_credentials())  # known once moto has started
 
     def ask(request: Request) -> Answer:
         if request.header("authorization") is None:
             try:
-                _check(request, credentials, now())
+                _check(request, credentials(), now())
             except Refused as refused:
                 return error(refused)
         return answer(request)

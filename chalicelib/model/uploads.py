@@ -49,6 +49,11 @@ class Upload:
     """The case's own mark of its submission: two cases that would share an id share no files."""
     finding: Finding | None = None
 
+    @property
+    def unannounced(self) -> bool:
+        """Its place was given with the page of a report: what comes is the report's as it comes."""
+        return self.size == 0
+
     def overdue(self, now: datetime) -> bool:
         """Whether the file is not to come any more."""
         return self.finding is None and now >= self.created + ARRIVES_WITHIN

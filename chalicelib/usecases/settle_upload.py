@@ -92,6 +92,8 @@ def _tell_case(desk: FileDesk, upload: Upload, case_id: str, finding: Finding) -
     except NotFound:
         return  # claimed a moment before its report is written
     if case.facts["submission"] == upload.mark and not case.erased:
+        if upload.upload_id not in case.evidence and not upload.unannounced:
+            return  # claimed a moment before it is named
         _settle_in(desk, case, upload, finding)
     desk.uploads.close(upload.upload_id)
     if finding.version:

@@ -339,6 +339,17 @@ def test_an_upload_may_be_claimed_before_its_report_is_there(files: Files) -> No
     assert files.world.uploads.open == {upload_id}
 
 
+def test_or_before_it_is_added_to_one(files: Files) -> None:
+    accepted, upload_id = files.submit(), files.place()
+    case = files.case(accepted)
+    files.world.uploads.claim(upload_id, case.case_id, case.facts["submission"])
+    files.arrive(upload_id)
+    assert files.case(accepted).evidence == {}
+    added = add_evidence(files.world.status_desk(), files.world.uploads, case, upload_id)
+    assert added.created
+    assert files.states(files.settle(accepted)) == [("stored", None)]
+
+
 def test_two_reports_that_would_share_an_id_share_no_files(files: Files) -> None:
     accepted, upload_id = files.submit(), files.place()
     files.world.uploads.claim(upload_id, accepted.first.case_id, "another submission's mark")
@@ -410,7 +421,7 @@ def test_a_row_that_ran_out_while_it_was_looked_at_ends_it(files: Files) -> None
         files.world.uploads.forget(upload_id)
         return fetch(one)
 
-    files.quarantine.fetch = fetch_slowly  # type: ignore[method-assign] # a slow look
+    files.quarantine.fetch = fetch_slowly  # type: ignore[method-assign,assignment] # a slow look
     settle_upload(files.desk, upload_id)
     assert files.evidence.originals == {}
 
