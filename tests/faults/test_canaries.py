@@ -17,12 +17,15 @@ from chalicelib import wiring
 from chalicelib.aws.queue import from_message
 from chalicelib.model.access_codes import derive, hashed, shown
 from chalicelib.model.directory import Candidate
+from chalicelib.model.events import Kind
+from chalicelib.model.status_links import link_code
 from chalicelib.telemetry import logger
 from chalicelib.wiring import Wiring
 from tests import events
 from tests.deployed import Deployed
 from tests.factories import body
 from tests.fakes import FakeClock
+from tests.unit.usecases.test_mail import outcome
 from tests.unit.web.client import FORM, call, post_json
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
@@ -33,6 +36,10 @@ PHONE = "01632 960777"
 STATEMENT = "statement-canary-statement"
 ABUSE = "abuse-canary-abuse"
 HANDLE = "handlecanary"
+MESSAGE = "message-canary-message"
+APPEAL = "appeal-canary-appeal"
+ANSWER = "answer-canary-answer"
+JSON = "application/json"
 ADDRESS = "203.0.113.77"
 
 
@@ -40,7 +47,10 @@ class Watched:
     """Everything that leaves the process in clear."""
 
     def __init__(self) -> None:
-        self.canaries = {NAME, "Zebedee", MAIL, PHONE, STATEMENT, ABUSE, HANDLE, ADDRESS}
+        self.canaries = {
+            *(NAME, "Zebedee", MAIL, PHONE, STATEMENT, ABUSE, HANDLE, ADDRESS),
+            *(MESSAGE, APPEAL, ANSWER),
+        }
         self.log = io.StringIO()
         self.messages: list[str] = []
         self.rows: list[str] = []
@@ -175,9 +185,8 @@ def connect(wired: Wiring) -> None:
 
 def consume(seen: Watched) -> None:
     """Run stream and queues to their end, through the app's own handlers."""
-    wired = wiring.wiring()
-    (case_id,) = seen_cases(wired)
-    app.fan_out(events.stream((case_id, 1)), events.CONTEXT)
+    waiting = wiring.wiring().case_log.unrouted("2026-11-22T07")
+    app.fan_out(events.stream(*waiting), events.CONTEXT)
     queued = [
         from_message(entry["MessageBody"])
         for message in seen.messages
@@ -194,9 +203,36 @@ def consume(seen: Watched) -> None:
         assert answer == {"batchItemFailures": []}
 
 
-def seen_cases(wired: Wiring) -> set[str]:
-    """Ids of the cases there are."""
-    return {case_id for case_id, _ in wired.case_log.unrouted("2026-11-22T07")}
+def follow(seen: Watched, keys: dict[str, str]) -> None:
+    """What the person does with the report afterwards, every word of it a canary."""
+    wired = wiring.wiring()
+    ((case_id, _),) = wired.case_log.unrouted("2026-11-22T07")
+    decided = outcome("no_violation", message=ANSWER)
+    wired.case_log.append(wired.case_log.read(case_id)[-1], wired.now(), decided)
+    acts: list[tuple[str, dict[str, Any]]] = [
+        ("messages", {"message_id": "1", "to": "x", "text": MESSAGE}),
+        ("messages", {"message_id": "2", "to": "police-hampshire", "text": MESSAGE}),
+        ("messages", {"message_id": "2", "to": MESSAGE, "text": APPEAL}),
+        ("appeal", {"recipient": "x", "text": APPEAL}),
+        ("appeal", {"recipient": "x", "text": MESSAGE}),
+        ("consent", {"share_with": {"platforms": True, "police": True, "electoral": True}}),
+        ("withdraw", {}),
+    ]
+    path, bearer = f"/v1/reports/{keys['reference']}", f"Bearer {keys['receipt']}"
+    for name, said in acts:
+        raw = json.dumps(said)
+        ask(seen, "POST", f"{path}/{name}", raw, authorization=bearer, content_type=JSON)
+    ask(
+        seen, "POST", "/status/lost", urlencode({"reference": keys["reference"]}), content_type=FORM
+    )
+    kinds = [event.kind for event in wired.case_log.read(case_id)]
+    assert kinds.count(Kind.MESSAGE_SENT) == 2
+    assert kinds[-3:] == [Kind.CONSENT_CORRECTED, Kind.WITHDRAWN, Kind.STATUS_LINK_REQUESTED]
+    link = wired.case_log.read(case_id)[-1]
+    secret = wired.secrets.versions[wired.secrets.current]
+    code = link_code(secret, case_id, link.seq)
+    seen.canaries |= {code, code.replace("-", "")}
+    ask(seen, "POST", "/status", urlencode({**keys, "receipt": code}), content_type=FORM)
 
 
 def walk(seen: Watched, deployed: Deployed) -> None:
@@ -227,6 +263,7 @@ def walk(seen: Watched, deployed: Deployed) -> None:
         f"/v1/reports/{keys['reference']}",
         authorization=f"Bearer {keys['receipt']}",
     )
+    follow(seen, keys)
     consume(seen)
 
 
