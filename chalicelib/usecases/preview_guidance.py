@@ -45,7 +45,8 @@ def preview_guidance(publishing: Publishing, root: Path) -> Preview:
     """
     from chalicelib.rendering.edition import edition  # Jinja: only when it is needed
 
-    measured = sources_of(publishing.templates, NO_SOURCES)
+    marks = publishing.templates.fingerprints()
+    measured = sources_of(publishing, {key: marks[key] for key in NO_SOURCES if key in marks})
     assets, made = assets_of(root), edition(templates_of(root) | measured)
     objects, there = {**assets, **made.objects}, publishing.site.fingerprints()
     changes = []

@@ -62,7 +62,7 @@ def publish_guidance(publishing: Publishing, *, force: bool = False) -> Publishe
         return Published(unchanged=list(record.pages))
     from chalicelib.rendering.edition import edition  # Jinja: only when it is needed
 
-    made = edition(sources_of(publishing.templates, inputs))
+    made = edition(sources_of(publishing, inputs))
     done = _write(publishing.site, made, there)
     if not done.failed:
         done.removed = leftovers(there, made.objects)

@@ -225,6 +225,24 @@ def test_nothing_is_rendered_while_sources_are_on_their_way(published: Buckets) 
     assert publish_guidance(published.publishing).written != [], "who was cut off is not waited for"
 
 
+def test_only_sources_that_changed_are_read_again(published: Buckets) -> None:
+    class Counting(MemoryBlobs):
+        def get(self, key: str) -> bytes | None:
+            asked.append(key)
+            return super().get(key)
+
+    asked: list[str] = []
+    templates = Counting()
+    templates.objects = published.templates.objects
+    publishing = Publishing(templates, published.site, published.clock)
+    publish_guidance(publishing, force=True)
+    assert len(asked) == len(templates.objects)
+    asked.clear()
+    published.say("Something else.")
+    assert publish_guidance(publishing).written == ["index.html", "cy/index.html"]
+    assert asked == [START]
+
+
 def test_other_figures_are_shown_and_are_no_release_to_go_back_to(published: Buckets) -> None:
     before = read_record(published.site)
     published.templates.put(
