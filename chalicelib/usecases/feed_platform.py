@@ -14,10 +14,11 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, IdSecrets, SigningKeys
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.count_other_reports import count_other_reports
+from chalicelib.usecases.fan_out import unsent
 from chalicelib.usecases.hold_platform import hold_back, was_held
 from chalicelib.usecases.record import open_case, record
 from chalicelib.usecases.still_due import still_due, taken_back_by
-from chalicelib.usecases.token_payloads import Telling, told
+from chalicelib.usecases.token_payloads import TOLD, Telling, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def feed_platform(feeding: Feeding, dispatch: Dispatch) -> None:
     if case.event(dispatch.seq).kind is Kind.HOLD_PLACED:
         hold_back(feeding.log, feeding.feed, feeding.now, case, dispatch.recipient)
         return
+    for earlier in _owed(case, dispatch):
+        case = _feed(feeding, case, earlier)
     if case.notification(dispatch.seq, dispatch.recipient).sent_at is None:
         if not still_due(case, dispatch):
             return
@@ -50,6 +53,17 @@ def feed_platform(feeding: Feeding, dispatch: Dispatch) -> None:
     later = taken_back_by(case, dispatch.recipient, after=dispatch.seq)
     if later is not None:
         feed_platform(feeding, replace(dispatch, seq=later))
+
+
+def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
+    """What the platform should have been told of this case before: a queue keeps no order."""
+    return [
+        earlier
+        for earlier, _ in unsent(case)
+        if earlier.recipient == dispatch.recipient
+        and earlier.seq < dispatch.seq
+        and case.event(earlier.seq).kind in TOLD
+    ]
 
 
 def _feed(feeding: Feeding, case: Case, dispatch: Dispatch) -> Case:

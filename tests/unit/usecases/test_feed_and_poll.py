@@ -14,6 +14,7 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.exchange import Poll
 from chalicelib.model.folding import fold
 from chalicelib.ports import Dispatch, FeedToken, Offer, WaitingToken
+from chalicelib.usecases.fan_out import fan_out
 from chalicelib.usecases.feed_platform import feed_platform
 from chalicelib.usecases.poll_feed import LONGEST_ID, Polled, poll_feed
 from chalicelib.usecases.send_verification import send_verification
@@ -377,3 +378,22 @@ def test_a_case_that_is_erased_while_its_token_is_made_leaves_no_token(exchange:
     world.log.before_append.append(erased)
     feed_platform(exchange.feeding, Dispatch(first.case_id, 1, "x"))
     assert not polled(exchange).offer.tokens
+
+
+def test_a_case_is_told_in_order_whatever_order_its_messages_come_in(exchange: Exchange) -> None:
+    world = exchange.world
+    accepted = world.submit()
+    case_id = accepted.first.case_id
+    for number in (1, 2):
+        facts = {"message_id": f"m{number}", "from": "reporter", "to": "x", "content": "c"}
+        world.append(accepted, NewEvent(Kind.MESSAGE_SENT, facts, {"text": f"text {number}"}))
+    for seq in (1, 2, 3):
+        fan_out(world.fan, case_id, seq)
+    for seq in (3, 1, 2):
+        feed_platform(exchange.feeding, Dispatch(case_id, seq, "x"))
+    kinds_told = [
+        (uri.rpartition("/")[2], payload.get("message_id"))
+        for jws in polled(exchange).offer.tokens.values()
+        for uri, payload in claims_of(jws)["events"].items()
+    ]
+    assert kinds_told == [("report-submitted", None), ("message", "m1"), ("message", "m2")]

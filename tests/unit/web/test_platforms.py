@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -517,3 +518,32 @@ def test_too_many_requests_are_refused_signed_before_the_body_is_looked_at(
     path = "/v1/platforms/x/poll"
     assert ask(exchange, "poll", POLL, exchange.facebook, path=path).status == 403
     assert poll(exchange, exchange.facebook).status == 200
+
+
+# ---- keys that change ----------------------------------------------------------------------------
+
+
+def test_a_platform_changes_its_key_without_missing_a_poll(exchange: Exchange) -> None:
+    clock, following = exchange.world.clock, Platform("x")
+    last = exchange.x.registered()
+    exchange.keys.keys = [last, following.registered(not_before=clock() + timedelta(hours=1))]
+    assert poll(exchange).status == 200
+    is_refused_unsigned(deliver(exchange.request(following, POLL)))
+    clock.advance(hours=1)
+    assert poll(exchange).status == poll(exchange, following).status == 200
+    clock.advance(seconds=1)
+    exchange.keys.keys[0] = replace(last, revoked_at=clock())
+    is_refused_unsigned(deliver(exchange.request(exchange.x, POLL)))
+    assert poll(exchange, following).status == 200
+
+
+def test_a_stolen_row_of_nonces_replays_nothing(exchange: Exchange) -> None:
+    """What is kept is the nonce: no signature, no body, and it is spent."""
+    request = exchange.request(exchange.x, POLL, nonce="n" * 20)
+    assert deliver(request).status == 200
+    guards: Any = exchange.world.guards
+    stolen = repr({key: kept for key, kept in guards._kept.items() if key.startswith("nonce#")})
+    assert "n" * 20 in stolen
+    assert request.headers.combined("signature") not in stolen
+    is_refused_unsigned(deliver(exchange.request(exchange.x, POLL, nonce="n" * 20)))
+    is_refused_unsigned(deliver(without(request, "signature", "signature-input")))
