@@ -13,7 +13,8 @@ from chalicelib.rendering.answers import Answers, Fields, Request, read_request
 from chalicelib.rendering.faults import N_, Fault
 from chalicelib.rendering.report_form import check_context, form_context
 from chalicelib.rendering.speech import speech
-from chalicelib.rendering.status_words import recipient_view
+from chalicelib.rendering.status_words import RecipientView, recipient_view
+from chalicelib.rendering.stencil import hidden_fields, stencil
 from chalicelib.rendering.words import localised
 from chalicelib.web.status_pages import status_form_page, status_page
 
@@ -100,20 +101,36 @@ def confirmation_page(
     answer: Mapping[str, Any], language: str, fields: Fields | None = None
 ) -> str:
     """The page after sending. With ``fields`` it can be shown in the other language, too."""
-    recipients = [recipient_view(each, speech(language)) for each in answer["recipients"]]
-    return render(
+    views = [recipient_view(each, speech(language)) for each in answer["recipients"]]
+    filled = {
+        "reference": answer["reference"],
+        "receipt": answer["receipt"],
+        "told_now": _cards([each for each in views if each.state != "self_report"], language),
+        "self_reports": _cards([each for each in views if each.state == "self_report"], language),
+        "hidden": hidden_fields(_resend(fields)) if fields else "",
+    }
+    page = stencil(
         "pages/confirmation.html.j2",
         language,
+        (name for name, value in filled.items() if value),
         path="/status",
-        reference=answer["reference"],
-        receipt=answer["receipt"],
-        verified=answer["verified"],
+        verified=bool(answer["verified"]),
         status_link=localised(language, "/status"),
         log_only=bool(fields) and Answers(fields or {}).on("log_only"),
-        told_now=[each for each in recipients if each.state != "self_report"],
-        self_reports=[each for each in recipients if each.state == "self_report"],
-        hidden=_resend(fields) if fields else [],
+        **{name: "" for name, value in filled.items() if not value},
     )
+    return page.fill(filled)
+
+
+def _cards(views: list[RecipientView], language: str) -> str:
+    """Recipients as the status page shows them too, as markup."""
+    if not views:
+        return ""
+    from chalicelib.rendering.engine import environment  # first use only: keep cold starts short
+
+    macros: Any = environment(language).get_template("macros/recipient.html.j2").module
+    cards: str = macros.list(views)
+    return cards
 
 
 def _resend(fields: Fields) -> list[tuple[str, str]]:

@@ -1,0 +1,47 @@
+"""A page that differs from its like in a few places only: rendered once, then filled in.
+
+For answers that many people get at once. What goes into a slot is escaped unless it is markup; what
+is around the slots is ours, and never what somebody typed.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from markupsafe import Markup, escape
+
+from chalicelib.rendering import render
+
+_MARK = "\0"
+
+
+class Stencil(NamedTuple):
+    """``parts`` of a page, by turns as they are and the names of slots."""
+
+    parts: tuple[str, ...]
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """The page with each slot's value in its place."""
+        filled = list(self.parts)
+        filled[1::2] = [escape(values[name]) for name in filled[1::2]]
+        return "".join(filled)
+
+
+def stencil(template: str, language: str, slots: Iterable[str], **shared: Hashable) -> Stencil:
+    """The page of a template for what is ``shared``, open at its slots."""
+    return _cut(template, language, tuple(slots), tuple(shared.items()))
+
+
+@cache
+def _cut(
+    template: str, language: str, slots: tuple[str, ...], shared: tuple[tuple[str, Any], ...]
+) -> Stencil:
+    marks = {name: Markup(f"{_MARK}{name}{_MARK}") for name in slots}  # noqa: S704 - our names
+    page = render(template, language, **dict(shared), **marks)
+    return Stencil(tuple(page.split(_MARK)))
+
+
+def hidden_fields(pairs: Iterable[tuple[str, str]]) -> Markup:
+    """What a form posts beside what is seen."""
+    fields = (f'<input type="hidden" name="{escape(n)}" value="{escape(v)}">\n' for n, v in pairs)
+    return Markup("".join(fields))  # noqa: S704 - each part is escaped
