@@ -152,12 +152,14 @@ def _all_that_is_late(desk: ReporterDesk, case: Case, event: Event) -> Mapping[s
     """Whatever was found late at one look is told by one mail."""
     if event.kind is not Kind.RESPONSE_OVERDUE:
         return {}
-    return {"late": [_overdue(desk, each) for each in told_together(case, event)]}
+    return {"late": [_overdue(desk, case, each) for each in told_together(case, event)]}
 
 
-def _overdue(desk: ReporterDesk, event: Event) -> Mapping[str, Any]:
+def _overdue(desk: ReporterDesk, case: Case, event: Event) -> Mapping[str, Any]:
+    """``sent_at`` is when what was late for us went out after all."""
     to = event.facts.get("escalated_to")
     return {
+        "sent_at": case.recipients[event.facts["recipient"]].sent_at,
         "who": name_of(desk.catalogue, event.facts["recipient"]),
         "what": event.facts["what"],
         "due": moment(event.facts["due"]),

@@ -1,0 +1,93 @@
+"""Mails about what is late: plain, whole, and with nothing that was reported."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.rendering import render_mail
+from tests.unit.pages.html import Page
+
+DUE = datetime(2026, 7, 22, 8, 30, tzinfo=UTC)
+
+
+def late(what: str, escalated_to: str = "operator", sent_at: datetime | None = None) -> Any:
+    return {
+        "who": "Facebook",
+        "what": what,
+        "due": DUE,
+        "escalated_to": escalated_to,
+        "sent_at": sent_at,
+    }
+
+
+def to_reporter(*items: Any) -> dict[str, Any]:
+    return {
+        "reference": "SS-7K3M-QWXR-4TZ",
+        "urgency": "high",
+        "danger": False,
+        "recipients": [],
+        "status_url": "https://standsafe.example.org/status",
+        "late": items,
+    }
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (late("send"), "We could not send it to them yet."),
+        (late("send", sent_at=DUE), "late, on 22 July 2026 at 9:30am."),
+        (late("acknowledge"), "hey have not confirmed that they have it."),
+        (late("decide"), "hey have not told us what they decided."),
+        (late("decide"), "Our operators know of it."),
+        (late("decide", "Electoral Commission"), "We have told Electoral Commission that"),
+        (late("decide", ""), "You told them yourself, so we cannot ask for you."),
+    ],
+)
+def test_the_reporter_reads_who_is_late_with_what_and_who_knows(item: Any, said: str) -> None:
+    mail = render_mail("reporter_overdue", "en", **to_reporter(item))
+    assert "Facebook" in mail.text
+    for part in (mail.text, Page(mail.html).text):
+        assert said.lower() in part.lower()
+        assert "call 999" in part
+
+
+CONTEXTS: dict[str, dict[str, Any]] = {
+    "reporter_overdue": to_reporter(late("send"), late("decide", "Ofcom")),
+    "authority_escalation": {
+        "reference": "SS-7K3M-QWXR-4TZ",
+        "authority": "Electoral Commission",
+        "who": "Facebook",
+        "published": True,
+        "sent_at": DUE,
+        "what": "decide",
+        "due": DUE,
+    },
+    "authority_overdue": {
+        "reference": "SS-7K3M-QWXR-4TZ",
+        "authority": "Surrey Police",
+        "what": "decide",
+        "due": DUE,
+        "case_url": "https://standsafe.example.org/case#token",
+    },
+    "operator_news": {"news": [], "more": 3, "count": 3, "pressing": 0},
+}
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_every_mail_is_whole_and_loads_nothing(
+    name: str, language: str, catalogue: Catalogue
+) -> None:
+    context = CONTEXTS[name]
+    if name == "authority_escalation":
+        context = {**context, "urgency": catalogue.urgencies["high"]}
+    mail = render_mail(name, language, **context)
+    page = Page(mail.html)
+    assert page.language == language
+    assert "\n" not in mail.subject
+    assert not {"img", "script", "link", "style", "form"} & {tag for tag, _ in page.tags}
+    assert max(len(line) for line in mail.text.splitlines()) < 400
+    assert "<" not in mail.text
+    assert "\n\n\n\n" not in mail.text
