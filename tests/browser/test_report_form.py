@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from chalicelib.catalogue.links import recognise
 from chalicelib.rendering.speech import speech
@@ -21,6 +21,7 @@ from tests.unit.pages.samples import NAUGHTY
 THREE = "https://x.com/someone/status/20\nhttps://www.facebook.com/some.one/posts/10158\nhttps://example.org/x"
 JOURNEY = ROOT / "docs/journey.md"
 KEPT = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
+PICTURE = b"\x89PNG\r\n\x1a\n"
 WIDE, NARROW = 1280, 320
 
 
@@ -60,8 +61,8 @@ def _start(page: Page, link: str) -> Walk:
     ("language", "width", "scripts"),
     [("en", WIDE, True), ("cy", NARROW, True), ("cy", WIDE, False), ("en", NARROW, False)],
 )
-def test_three_links_and_all_the_rest_end_in_a_receipt(
-    opened: Open, language: str, width: int, scripts: bool
+def test_three_links_and_two_files_end_in_a_receipt(
+    opened: Open, world: World, language: str, width: int, scripts: bool
 ) -> None:
     say = speech(language)
     page = _opened(opened, "/" if language == "en" else "/cy/", width, scripts)
@@ -82,6 +83,8 @@ def test_three_links_and_all_the_rest_end_in_a_receipt(
     onward()
     walk.type({"statement": "It began last week."})
     onward()
+    if scripts:
+        _choose_two_files(page)
     onward()
     walk.type({"candidate.area": "Aldershot", "candidate.name": "Jo Griffiths"})
     onward()
@@ -101,8 +104,20 @@ def test_three_links_and_all_the_rest_end_in_a_receipt(
     assert re.fullmatch(r"SS-\w{4}-\w{4}-\w{3}", page.locator("#reference").inner_text())
     assert len(walk.pages) <= 12
     if scripts:
+        (first, *_) = list(world.log.cases.values())[-1]
+        assert len(first.facts["evidence"]) == 2
         assert "Sam" not in page.evaluate(KEPT)
         _documented("A full report", walk)
+
+
+def _choose_two_files(page: Page) -> None:
+    """Two pictures, sent while the rest is filled in."""
+    pictures: list[FilePayload] = [
+        {"name": f"{name}.png", "mimeType": "image/png", "buffer": PICTURE + name.encode()}
+        for name in ("one", "two")
+    ]
+    page.locator("#files").set_input_files(pictures)
+    expect(page.locator("form#report input[name=evidence]")).to_have_count(2)
 
 
 @pytest.mark.parametrize(("language", "scripts"), [("en", True), ("cy", False)])
@@ -407,7 +422,7 @@ def test_whatever_is_typed_appears_as_typed_and_runs_nothing(opened: Open, scrip
         page.locator("[id='reporter.role']").check()
         page.locator("#declaration").check()
         page.get_by_role("button", name="Check your answers").first.click()
-        shown = page.locator("dd.govuk-summary-list__value").all_inner_texts()
+        shown = page.locator("dd.govuk-summary-list__value").all_text_contents()
         for name, text in typed.items():
             assert any(" ".join(text.split()) in " ".join(each.split()) for each in shown), name
         page.get_by_role("button", name="Send your report").click()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app import app
+from chalicelib.web.http import ANYWHERE
 
 Template = dict[str, Any]
 
@@ -118,3 +119,18 @@ def test_the_edge_knows_the_stage_that_chalice_deploys(infra: Template, chalice:
     from local.gateway import STAGE
 
     assert stage == STAGE
+
+
+def test_what_is_no_page_falls_over_to_the_app_which_knows_if_a_browser_asks(
+    infra: Template, sam_template: Template
+) -> None:
+    config = infra["Resources"]["Edge"]["Properties"]["DistributionConfig"]
+    default = config["DefaultCacheBehavior"]
+    (group,) = [g for g in config["OriginGroups"]["Items"] if g["Id"] == default["TargetOriginId"]]
+    assert [member["OriginId"] for member in group["Members"]["Items"]] == ["site", "api"]
+    asked = infra["Resources"][default["OriginRequestPolicyId"]["Ref"]]["Properties"]
+    assert asked["OriginRequestPolicyConfig"]["HeadersConfig"]["Headers"] == ["Accept"]
+    paths = sam_template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
+    anywhere = paths[ANYWHERE]["x-amazon-apigateway-any-method"]
+    uri = "x-amazon-apigateway-integration"
+    assert anywhere[uri]["uri"] == paths["/status"]["get"][uri]["uri"]

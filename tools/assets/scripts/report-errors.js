@@ -69,6 +69,8 @@ export function errorsOf(form) {
   return { find, clear, show };
 }
 
+const ADDRESS = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
+
 // What is wrong -> the field that says so. Danger waits for neither a candidate nor a link.
 const CHECKS = [
   [(form) => !chosen(form, "category"), "category"],
@@ -78,7 +80,7 @@ const CHECKS = [
   [(form) => who(form) && !text(form, "candidate.name"), "candidate.name"],
   [(form) => !text(form, "reporter.name"), "reporter.name"],
   [(form) => !chosen(form, "reporter.role"), "reporter.role"],
-  [(form) => /^[^@\s]+$|^[^@]*@[^.@]*$/.test(text(form, "reporter.email")), "reporter.email"],
+  [(form) => text(form, "reporter.email") && !ADDRESS.test(text(form, "reporter.email")), "reporter.email"],
   [(form) => !form.elements.declaration.checked, "declaration"],
 ];
 
