@@ -62,7 +62,7 @@ class Site:
         if request.method not in {"GET", "HEAD"}:
             return None
         try:
-            key = unquote(index_page(request.path), errors="strict").lstrip("/")
+            key = unquote(index_page(request.path), errors="strict").removeprefix("/")
             found = self._s3.get_object(Bucket=self._bucket, Key=key)
         except UnicodeDecodeError:
             return None
