@@ -134,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         request = Request(
             method=self.command,
-            target=self.requestline.split(" ")[1],  # .path has two slashes made one
+            target=self.requestline.split()[1],  # .path has two slashes made one
             headers=list(self.headers.items()),
             body=body,
             client=str(self.client_address[0]),
