@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 import requests
+from pypdf import PdfReader
 
 from local.dynamodb_local import missing
 from local.peer import Peer, PublishedKeys
@@ -289,6 +290,7 @@ def test_a_head_has_the_headers_of_a_get_and_no_body(local: Local) -> None:
         ("GET", "/v1/nope"),
         ("DELETE", "/v1/reports"),
         ("GET", "/%ff"),
+        ("GET", "//"),
     ],
 )
 def test_what_is_not_there_is_a_problem_of_our_own(local: Local, method: str, path: str) -> None:
@@ -347,6 +349,39 @@ def test_operators_work_on_it_from_another_process(local: Local) -> None:
         command, capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert "elections.hampshire@example.org" in done.stdout
+
+
+def _standsafe(local: Local, *argv: str) -> dict[str, Any]:
+    command = [*local.ready["operator_command"].split(), *argv, "--json"]
+    done = subprocess.run(  # noqa: S603 - as ready.json says
+        command, capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+def test_the_code_in_a_printed_pack_reports_as_that_candidate_and_shows_as_used(
+    local: Local, tmp_path: Path
+) -> None:
+    seeded = next(each for each in local.ready["candidates"] if "McPretend" in each["name"])
+    there = ("--area", seeded["area"])
+    made = _standsafe(local, "packs", "make", *there, "--out", str(tmp_path))
+    pack = next(
+        page
+        for path in tmp_path.rglob("0*.pdf")
+        if seeded["name"] in (page := PdfReader(path).pages[0]).extract_text()
+    )
+    code = re.search(r"\b\w{4}-\w{4}-\w{4}\b", pack.extract_text())
+    assert code is not None
+    assert code[0] == seeded["access_code"]
+    links = [note.get_object()["/A"]["/URI"] for note in pack["/Annots"]]
+    assert local.url(f"/report#code={code[0]}") in links
+    before = _standsafe(local, "packs", "uptake", *there, "--names")
+    assert before["constituencies"][0]["not_yet"] == [seeded["name"]]
+    answer = _post(local, _report(local, seeded["area"], access_code=code[0])).json()
+    assert answer["verified"] is True
+    after = _standsafe(local, "packs", "uptake", *there)
+    assert (after["used"], after["candidates"]) == (1, made["packs"]) == (1, 1)
 
 
 _IAM = {
