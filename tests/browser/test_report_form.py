@@ -301,6 +301,7 @@ def test_neither_addresses_nor_titles_say_what_is_reported(opened: Open) -> None
     expect(page.locator("[id='access_code']")).to_have_value("abcd-efgh-2345")
     expect(page.locator("[id='incidents.0.platform']")).to_have_value("facebook")
     _halfway(page)
+    expect(page.locator("[id='incidents.0.platform']")).to_have_value("")
     assert page.url.endswith("/report")
     assert page.title() == "Report online abuse – Standsafe"
 

@@ -14,7 +14,15 @@
     return;
   }
   const asked = new URLSearchParams(location.search);
-  const [field, code] = decodeURIComponent(location.hash.slice(1)).split("code=");
+  const [field, code] = readable(location.hash.slice(1)).split("code=");
   window.standsafe = { category: asked.get("category"), platform: asked.get("platform"), field, code };
   history.replaceState(history.state, "", location.pathname);
+
+  function readable(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  }
 })();

@@ -58,9 +58,14 @@ function prefill() {
   const place = form.querySelector("[name='incidents.0.platform']");
   if (category) fill(form, [["category", category]]);
   if (code) fill(form, [["access_code", code]]);
-  if (platform && [...place.options].some((each) => each.value === platform)) {
-    place.value ||= platform;
-  }
+  if (!platform || place.value || ![...place.options].some((each) => each.value === platform)) return;
+  place.value = platform;
+  document.getElementById("more").open = true;
+  // A link says its platform itself: one that nobody chose is then no post of its own.
+  form.elements.links.addEventListener("input", () => {
+    const slot = [...place.closest("[data-slot]").querySelectorAll("input, textarea")];
+    if (place.value === platform && !slot.some((each) => each.value && each.type !== "checkbox")) place.value = "";
+  }, { once: true });
 }
 
 // ---- one step at a time -------------------------------------------------------------------------
