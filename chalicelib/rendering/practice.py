@@ -60,7 +60,7 @@ def _rows(speed: Speed, say: Speech) -> list[tuple[str, str]]:
         (say(N_("In time")), _share(speed, say)),
         (say(N_("Half of the answers came within")), _hours(speed.median_hours, say)),
         (say(N_("9 in 10 answers came within")), _hours(speed.p90_hours, say)),
-        (say(N_("Still within time")), str(speed.waiting)),
+        (say(N_("Not due yet")), str(speed.waiting)),
     ]
 
 
@@ -104,4 +104,6 @@ def _hours(hours: float | None, say: Speech) -> str:
 
     if hours is None:
         return say(N_("No answers yet"))
+    if hours < 1:
+        return format_unit(max(1, round(hours * 60)), "duration-minute", locale=say.language)
     return format_unit(round(hours, 1), "duration-hour", locale=say.language)

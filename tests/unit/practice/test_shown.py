@@ -46,11 +46,11 @@ def test_every_figure_is_in_the_table_in_words() -> None:
     assert "In time 8 of 12 (67%)" in confirming
     assert "Half of the answers came within 2.8 hours" in confirming
     assert "9 in 10 answers came within 5.5 hours" in confirming
-    assert "Still within time 0" in confirming
+    assert "Not due yet 0" in confirming
     assert "In time 5 of 7 (71%)" in deciding
     assert "Half of the answers came within 40 hours" in deciding
     assert "9 in 10 answers came within 64.8 hours" in deciding
-    assert "Still within time 5" in deciding
+    assert "Not due yet 5" in deciding
 
 
 def test_too_few_cases_show_no_figure_and_no_chart() -> None:
@@ -58,6 +58,16 @@ def test_too_few_cases_show_no_figure_and_no_chart() -> None:
     assert f"once {ENOUGH} reports have gone" in text_of(html)
     assert "<svg" not in html
     assert "<table" not in html
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(0.001, "1 minute"), (0.4, "24 minutes"), (1, "1 hour"), (23.96, "24 hours")],
+)
+def test_less_than_an_hour_is_said_in_minutes(hours: float, words: str) -> None:
+    quick = Speed(10, 0, 0, 0, hours, hours)
+    said = text_of(page(Practice(10, date(2026, 11, 1), quick, quick)))
+    assert said.count(f"answers came within {words} ") == 4
 
 
 def test_what_nobody_answered_is_said_in_words() -> None:
