@@ -147,7 +147,8 @@ class Cloud:
             return Answer(404, [("Content-Type", "text/plain")], b"no such service here")
         status, answer_headers, body = answered
         raw = body.encode() if isinstance(body, str) else body
-        return Answer(status, [(str(k), str(v)) for k, v in answer_headers.items()], raw)
+        pairs = dict(answer_headers).items()  # of an error, moto gives a list
+        return Answer(status, [(str(k), str(v)) for k, v in pairs], raw)
 
 
 def _deletes_a_version(model: Any, params: Any) -> bool:
