@@ -1,0 +1,397 @@
+"""Files on the embedded stack, for real: the table of docs/evidence.md, line by line."""
+
+import hashlib
+import json
+import subprocess
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+import requests
+from botocore.exceptions import ClientError
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from local.peer import Peer, PublishedKeys
+from tests.browser import chromium
+from tests.files import making
+from tests.integration.test_local_stack import ALDERSHOT, ROOT, Local, _report, started
+
+MB20 = 20 * 1024 * 1024
+SECONDS = 60
+CATALOG = b"<< /Type /Catalog /OpenAction [2 0 R /Fit] >>"
+SCRIPT = b"<< /S /JavaScript /JS (app.alert(1)) >>"
+
+FILES: dict[str, tuple[str, str, bytes, str, str]] = {
+    "a picture named as it is": ("a.png", "image/png", making.png(3, 3), "stored", ""),
+    "a JPEG with an orientation": ("a.jpg", "image/jpeg", making.jpeg(), "stored", ""),
+    "right type, wrong name": ("photo.jpg", "image/jpeg", making.png(4, 3), "stored", ""),
+    "wrong type, right name": ("b.png", "image/png", b"MZ\x90\x00 run", "rejected", "wrong_type"),
+    "a zip bomb": ("d.jpg", "image/jpeg", making.archive(), "rejected", "wrong_type"),
+    "a picture and an archive": (
+        "e.png",
+        "image/png",
+        making.png() + making.archive(),
+        "rejected",
+        "archive_inside",
+    ),
+    "too many pixels": (
+        "f.png",
+        "image/png",
+        making.png(shown=(60_000, 60_000)),
+        "rejected",
+        "too_many_pixels",
+    ),
+    "a film that breaks off": (
+        "g.mp4",
+        "video/mp4",
+        making.mp4(boxes=(b"moov",))[:-3],
+        "rejected",
+        "damaged",
+    ),
+    "a film": ("h.mp4", "video/mp4", making.mp4(), "stored", ""),
+    "a PDF with a script": (
+        "i.pdf",
+        "application/pdf",
+        making.pdf(CATALOG, SCRIPT),
+        "rejected",
+        "script_inside",
+    ),
+    "a PDF that says where to open": (
+        "j.pdf",
+        "application/pdf",
+        making.pdf(CATALOG),
+        "stored",
+        "",
+    ),
+    "a PDF with a password": (
+        "k.pdf",
+        "application/pdf",
+        making.pdf(b"<< /Encrypt 2 0 R >>"),
+        "rejected",
+        "encrypted",
+    ),
+    "the same file again": ("l.png", "image/png", making.png(3, 3), "rejected", "same_file"),
+}
+
+
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
+    with started(tmp_path_factory.mktemp("files"), DEMO="0") as up:
+        yield up
+
+
+def place(local: Local, filename: str = "a.png", content_type: str = "image/png") -> Any:
+    """A place for a file, as the API gives it."""
+    said = {"filename": filename, "content_type": content_type, "size": 5}
+    answer = requests.post(local.url("/v1/uploads"), json=said, timeout=SECONDS)
+    assert answer.status_code == 201
+    return answer.json()
+
+
+def post(given: Any, content: bytes, **changes: str) -> requests.Response:
+    """Post a file as a browser would."""
+    fields = {**given["fields"], **changes}
+    return requests.post(given["url"], data=fields, files={"file": ("x", content)}, timeout=SECONDS)
+
+
+def sent(local: Local, filename: str, content_type: str, content: bytes) -> str:
+    given = place(local, filename, content_type)
+    assert post(given, content).status_code == 204
+    upload_id: str = given["upload_id"]
+    return upload_id
+
+
+class Sent:
+    """A report that was accepted."""
+
+    def __init__(self, local: Local, **changes: Any) -> None:
+        self._local = local
+        said = _report(local, ALDERSHOT, **changes)
+        answer = requests.post(local.url("/v1/reports"), json=said, timeout=SECONDS)
+        assert answer.status_code == 201, answer.text
+        self.reference, self.receipt = (answer.json()[it] for it in ("reference", "receipt"))
+        self.key = {"Authorization": f"Bearer {self.receipt}"}
+
+    def evidence(self) -> list[dict[str, Any]]:
+        path = f"/v1/reports/{self.reference}"
+        answer = requests.get(self._local.url(path), headers=self.key, timeout=SECONDS)
+        found: list[dict[str, Any]] = answer.json()["evidence"]
+        return found
+
+
+@pytest.fixture(scope="module")
+def reported(local: Local) -> Sent:
+    """A report with every file of the table."""
+    ids = [sent(local, *said[:3]) for said in FILES.values()]
+    made = Sent(local, evidence=ids)
+    local.settle()
+    return made
+
+
+def test_each_file_is_kept_or_refused_as_documented(reported: Sent) -> None:
+    found = {file["filename"]: file for file in reported.evidence()}
+    assert len(found) == len(FILES)
+    for what, (name, _, content, state, reason) in FILES.items():
+        file = found[name]
+        assert (file["state"], file.get("reason", "")) == (state, reason), what
+        if state == "stored":
+            assert file["sha256"] == hashlib.sha256(content).hexdigest()
+            assert file["scan"] == "not_scanned"
+
+
+def test_the_report_went_out_and_says_by_mail_that_files_did_not(
+    local: Local, reported: Sent
+) -> None:
+    mails = [mail for mail in local.mails() if reported.reference in mail["subject"]]
+    assert any("elections.hampshire@example.org" in mail["to"] for mail in mails)
+    told = [mail for mail in mails if mail["to"] == ["reporter@example.org"]]
+    refused = [file for file in reported.evidence() if file["state"] == "rejected"]
+    assert len(told) == 1 + len(refused)
+    for mail in told:
+        assert not [name for name, *_ in FILES.values() if name in mail["text"]]
+
+
+def test_no_function_did_what_its_policy_does_not_allow(local: Local, reported: Sent) -> None:
+    calls = requests.get(local.url("/local/calls.json"), timeout=SECONDS).json()
+    assert {"check_upload", "keep_evidence"} <= set(calls)
+    assert "s3:PutObjectRetention" in calls["keep_evidence"]
+
+
+def test_s3_takes_what_the_policy_says_and_nothing_else(local: Local) -> None:
+    for content, code in ((b"", "EntityTooSmall"), (b"\0" * (MB20 + 1), "EntityTooLarge")):
+        refused = post(place(local), content)
+        assert (refused.status_code, code in refused.text) == (400, True)
+    assert post(place(local), making.png().ljust(MB20, b"\0")).status_code == 204
+    for changes in (
+        {"key": "0" * 32},
+        {"Content-Type": "text/html"},
+        {"acl": "public-read"},
+        {"success_action_redirect": "https://example.org/"},
+        {"policy": "e30="},
+        {"x-amz-signature": "0" * 64},
+    ):
+        refused = post(place(local), making.png(), **changes)
+        assert refused.status_code == 403, changes
+    assert requests.get(local.url("/uploads"), timeout=SECONDS).status_code == 405
+
+
+def test_no_place_is_given_for_what_cannot_be_kept(local: Local) -> None:
+    for changes, code in (
+        ({"size": 0}, "file_empty"),
+        ({"size": MB20 + 1}, "file_too_large"),
+        ({"content_type": "text/plain"}, "file_type"),
+    ):
+        said = {"filename": "a.png", "content_type": "image/png", "size": 5, **changes}
+        answer = requests.post(local.url("/v1/uploads"), json=said, timeout=SECONDS)
+        assert answer.status_code == 422
+        assert [fault["code"] for fault in answer.json()["errors"]] == [code]
+
+
+def test_a_21st_file_is_asked_about_and_the_report_can_still_be_sent(local: Local) -> None:
+    ids = [f"{at:032x}" for at in range(21)]
+    said = _report(local, ALDERSHOT, evidence=ids)
+    refused = requests.post(local.url("/v1/reports"), json=said, timeout=SECONDS)
+    assert [fault["code"] for fault in refused.json()["errors"]] == ["too_long"]
+    fewer = {**said, "evidence": ids[:20]}
+    assert requests.post(local.url("/v1/reports"), json=fewer, timeout=SECONDS).ok
+
+
+def test_platforms_are_told_of_files_and_get_pictures_without_metadata(
+    local: Local, reported: Sent
+) -> None:
+    ready = local.ready
+    peer = Peer(ready["platforms"]["x"], keys := PublishedKeys(ready["jwks_url"]))
+    tokens = [keys.claims(it, "x") for it in peer.poll(returnImmediately=True)["sets"].values()]
+    (token,) = [token for token in tokens if token["txn"] == reported.reference]
+    (payload,) = token["events"].values()
+    known = {file["sha256"] for file in payload["evidence"]}
+    jpeg = hashlib.sha256(making.jpeg()).hexdigest()
+    assert jpeg in known
+    wanted = {"reference": reported.reference, "sha256": jpeg}
+    link = ask(ready["platforms"]["x"], wanted).json()
+    copy = requests.get(link["url"], timeout=SECONDS)
+    assert copy.headers["content-type"] == "image/jpeg"
+    assert copy.headers["content-disposition"] == "attachment"
+    assert hashlib.sha256(copy.content).hexdigest() == link["sha256"]
+    assert making.GPS not in copy.content
+    unsigned = link["url"].partition("?")[0]
+    assert requests.get(unsigned, timeout=SECONDS).status_code == 403
+    longer = link["url"].replace("X-Amz-Expires=300", "X-Amz-Expires=9000")
+    assert requests.get(longer, timeout=SECONDS).status_code == 403
+    other = unsigned.replace("copies", "originals") + "?" + link["url"].partition("?")[2]
+    assert requests.get(other, timeout=SECONDS).status_code == 403
+    film = {**wanted, "sha256": hashlib.sha256(making.mp4()).hexdigest()}
+    assert ask(ready["platforms"]["x"], film).json()["code"] == "withheld"
+    assert ask(ready["platforms"]["youtube"], wanted).status_code == 403
+
+
+def ask(platform: dict[str, str], body: dict[str, str]) -> requests.Response:
+    """A signed request for a link."""
+    url = platform["poll_url"].replace("/poll", "/evidence")
+    return requests.post(url, json=body, auth=Peer(platform, _NO_KEYS)._auth, timeout=SECONDS)
+
+
+_NO_KEYS: Any = None
+
+
+def test_a_file_added_later_is_told_to_platforms_of_its_own(local: Local) -> None:
+    made = Sent(local)
+    upload_id = sent(local, "later.png", "image/png", making.png(7, 7))
+    path = local.url(f"/v1/reports/{made.reference}/evidence")
+    for status in (201, 200):
+        said = requests.post(path, json={"upload_id": upload_id}, headers=made.key, timeout=SECONDS)
+        assert said.status_code == status
+    local.settle()
+    ready = local.ready
+    peer = Peer(ready["platforms"]["x"], keys := PublishedKeys(ready["jwks_url"]))
+    tokens = [keys.claims(it, "x") for it in peer.poll(returnImmediately=True)["sets"].values()]
+    kinds = {kind.rpartition("/")[2]: said for t in tokens for kind, said in t["events"].items()}
+    digest = hashlib.sha256(making.png(7, 7)).hexdigest()
+    assert kinds["evidence-added"] == {
+        "evidence": [{"sha256": digest, "content_type": "image/png"}]
+    }
+
+
+def test_what_is_kept_is_locked_until_an_operator_erases_it(local: Local) -> None:
+    made = Sent(local, evidence=[sent(local, "m.png", "image/png", making.png(5, 5))])
+    local.settle()
+    environment = json.loads((local.folder / "environment.json").read_text("utf-8"))
+    s3: Any = boto3.client(
+        "s3",
+        region_name="eu-west-2",
+        endpoint_url=environment["AWS_ENDPOINT_URL"],
+        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+    )
+    bucket, case_id = environment["EVIDENCE_BUCKET"], made.reference.replace("-", "")
+
+    def versions() -> list[dict[str, str]]:
+        found = s3.list_object_versions(Bucket=bucket).get("Versions", [])
+        return [version for version in found if case_id in version["Key"]]
+
+    original, *_ = [it for it in versions() if it["Key"].startswith("originals/")]
+    held = s3.head_object(Bucket=bucket, Key=original["Key"], VersionId=original["VersionId"])
+    assert held["ObjectLockMode"] == "GOVERNANCE"
+    assert held["Metadata"]["sha256"] == hashlib.sha256(making.png(5, 5)).hexdigest()
+    with pytest.raises(ClientError, match="AccessDenied"):
+        s3.delete_object(Bucket=bucket, Key=original["Key"], VersionId=original["VersionId"])
+    quarantined = s3.list_object_versions(Bucket=environment["QUARANTINE_BUCKET"])
+    assert original["Key"].rpartition("/")[2] not in {
+        version["Key"] for version in quarantined.get("Versions", [])
+    }
+    command = [*local.ready["operator_command"].split(), "case", "erase", made.reference, "--yes"]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)  # noqa: S603 - ready.json's
+    assert versions() == []
+    s3.close()
+
+
+# ---- in a browser -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        path = chromium.find()
+        started_browser = driver.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        with closing(started_browser):
+            yield started_browser
+
+
+def _page(browser: Browser, **options: Any) -> Page:
+    context = browser.new_context(**options)
+    context.set_default_timeout(20_000)
+    return context.new_page()
+
+
+def _file(folder: Path, name: str, content: bytes) -> str:
+    path = folder / name
+    path.write_bytes(content)
+    return str(path)
+
+
+def _opened(local: Local, page: Page, made: Sent) -> None:
+    page.goto(local.url("/status"))
+    page.get_by_label("Reference").fill(made.reference)
+    page.get_by_label("Receipt").fill(made.receipt)
+    page.locator("main form button").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your report")
+
+
+def test_files_chosen_at_the_form_are_checked_and_refused_beside_their_names(
+    local: Local, browser: Browser, tmp_path: Path
+) -> None:
+    page = _page(browser, viewport={"width": 320, "height": 640})
+    page.goto(local.url("/report"))
+    names = {
+        "good.png": making.png(8, 8),
+        "notes.txt": making.png(9, 8),
+        "empty.pdf": b"",
+        "program.png": b"MZ",
+        "large.mp4": making.mp4().ljust(MB20 + 1, b"\0"),
+        "broken.jpg": making.jpeg()[:60],
+    }
+    page.locator("#files").set_input_files([_file(tmp_path, *each) for each in names.items()])
+    rows = page.locator("#evidence .ss-file")
+    for at, said in enumerate(
+        (
+            "Uploaded and checked",
+            "Uploaded and checked",
+            "The selected file is empty",
+            "The selected file must be a JPG, PNG, WebP, PDF or MP4",
+            "The selected file must be smaller than 20MB",
+            "The file is damaged",
+        )
+    ):
+        expect(rows.nth(at)).to_contain_text(said)
+    hidden = page.locator("input[name=evidence]")
+    expect(hidden).to_have_count(2)
+    page.evaluate("document.querySelector('#evidence .ss-file button').click()")
+    expect(hidden).to_have_count(1)
+    page.context.close()
+
+
+def test_two_files_are_added_on_the_reports_page(
+    local: Local, browser: Browser, tmp_path: Path
+) -> None:
+    made, page = Sent(local), _page(browser)
+    _opened(local, page, made)
+    paths = [_file(tmp_path, f"{at}.png", making.png(10 + at, 9)) for at in range(2)]
+    page.locator("#files").set_input_files(paths)
+    expect(page.get_by_text("Uploaded and checked", exact=True)).to_have_count(2)
+    page.get_by_role("button", name="Add files").click()
+    expect(page.get_by_text("0.png").first).to_be_visible()
+    local.settle()
+    assert [file["state"] for file in made.evidence()] == ["stored", "stored"]
+    page.context.close()
+
+
+def test_without_a_script_a_file_goes_straight_to_s3_and_comes_back(
+    local: Local, browser: Browser, tmp_path: Path
+) -> None:
+    made, page = Sent(local), _page(browser, java_script_enabled=False)
+    _opened(local, page, made)
+    page.get_by_role("button", name="Add files").click()
+    page.get_by_label("Choose a file").set_input_files(
+        _file(tmp_path, "no-script.png", making.png(11, 11))
+    )
+    page.get_by_role("button", name="Send this file").click()
+    page.wait_for_url("**/status")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your report")
+    local.settle()
+    assert [file["state"] for file in made.evidence()] == ["stored"]
+    page.context.close()
+
+
+def test_an_upload_that_never_finishes_is_said_after_an_hour(local: Local) -> None:
+    """The last: it moves the clock."""
+    made = Sent(local, evidence=[place(local)["upload_id"], uuid.uuid4().hex])
+    local.settle()
+    assert [file["state"] for file in made.evidence()] == ["pending", "rejected"]
+    said = {"advance_seconds": 3700}
+    requests.post(local.url("/local/clock"), json=said, timeout=180)
+    local.settle()
+    assert [file["reason"] for file in made.evidence()] == ["never_arrived", "unknown_upload"]
