@@ -88,6 +88,7 @@ class Buckets:
 
 def small_checkout(folder: Path) -> Path:
     """A checkout with our templates, two platforms and three categories: quick to publish."""
+    folder.mkdir(exist_ok=True)
     for part in ("assets", "templates"):
         shutil.copytree(ROOT / part, folder / part)
     target = folder / "chalicelib/catalogue/built"

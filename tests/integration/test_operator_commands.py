@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from dataclasses import replace
 from datetime import timedelta
@@ -262,50 +261,6 @@ def test_parked_tokens_are_offered_again(
     )
     run(deployment, capsys, "parked", "redrive", "x")
     assert token in deployment.feed.offer("x", 10).tokens
-
-
-def test_guidance_is_published_and_then_only_what_changed(
-    deployment: Deployment, capsys: Capture
-) -> None:
-    code, told = run(deployment, capsys, "guidance", "publish")
-    assert (code, told["failed"]) == (0, [])
-    assert "guidance/x/index.html" in told["written"]
-    code, told = run(deployment, capsys, "guidance", "publish")
-    assert (code, told["uploaded"], told["written"]) == (0, [], [])
-
-
-def test_a_template_that_fails_is_named_with_its_line(
-    deployment: Deployment, tmp_path: Path, capsys: Capture
-) -> None:
-    deployment.repository = checkout(tmp_path)
-    page = tmp_path / "templates/pages/guidance/platform.html.j2"
-    page.write_text(page.read_text() + "\n{% if %}")
-    code, told = run(deployment, capsys, "guidance", "publish")
-    assert code == 1
-    assert "report/index.html" in told["written"]
-    failed = {(each["template"], each["line"]) for each in told["failed"]}
-    assert failed == {("pages/guidance/platform.html.j2", len(page.read_text().splitlines()))}
-    main(["guidance", "publish"], deployment)
-    assert (
-        "guidance/x/index.html keeps its last version: pages/guidance/platform.html.j2, line"
-        in (capsys.readouterr().out)
-    )
-
-
-def test_a_checkout_that_is_not_built_is_said(
-    deployment: Deployment, tmp_path: Path, capsys: Capture
-) -> None:
-    deployment.repository = tmp_path
-    code, told = run(deployment, capsys, "guidance", "publish")
-    assert (code, told) == (1, {"error": f"{tmp_path}/assets is not built: run make setup"})
-
-
-def checkout(folder: Path) -> Path:
-    """A checkout with its own templates."""
-    shutil.copytree(REPOSITORY / "templates", folder / "templates")
-    (folder / "assets").symlink_to(REPOSITORY / "assets")
-    (folder / "chalicelib").symlink_to(REPOSITORY / "chalicelib")
-    return folder
 
 
 def test_the_script_runs_from_anywhere_with_an_environment_from_a_file(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.consumers import tell_of_failed_pages
 from chalicelib.rendering.bucket import Failure
 from chalicelib.usecases.publish_guidance import publish_guidance
 from chalicelib.usecases.publishing import UPLOADING, Publishing, read_record
@@ -254,3 +255,12 @@ def test_other_figures_are_shown_and_are_no_release_to_go_back_to(published: Buc
     assert after.releases == before.releases
     assert publish_sources(published.publishing, published.root) == []
     assert "practice.json" in published.templates.objects
+
+
+@pytest.mark.parametrize("failed", [0, 2])
+def test_an_operator_is_told_of_pages_that_keep_their_last_version(
+    failed: int, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell_of_failed_pages(failed)
+    text = capsys.readouterr().out + "".join(str(vars(line)) for line in caplog.records)
+    assert ("PagesFailed" in text) is bool(failed)

@@ -1,0 +1,89 @@
+"""``guidance …`` over S3 as moto plays it, its buckets made from the deployed template."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from chalicelib.aws.blobs import S3Blobs
+from chalicelib.aws.clients import client, forget_clients
+from chalicelib.operator.cli import main
+from chalicelib.operator.deployment import Deployment
+from chalicelib.usecases.publishing import Publishing
+from local.stack import create
+from tests.blobs import START, small_checkout
+from tests.fakes import FakeClock
+from tests.unit.operator.deployments import deployment as deployment_of
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def deployment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Deployment]:
+    """Two empty buckets, and a small checkout to fill them from."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
+    with mock_aws():
+        made = create(only=frozenset({"Templates", "Site"})).resources
+        templates, site = (S3Blobs(client("s3"), made[name].ref) for name in ("Templates", "Site"))
+        deployed = deployment_of(publishing=Publishing(templates, site, FakeClock()))
+        deployed.repository = small_checkout(tmp_path / "checkout")
+        yield deployed
+    forget_clients()
+
+
+def run(deployment: Deployment, capsys: Capture, *words: str) -> tuple[int, Any]:
+    """Exit code and what was said."""
+    capsys.readouterr()
+    code = main(["--json", "guidance", *words], deployment)
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_an_earlier_release_is_brought_back_from_the_buckets_versions(
+    deployment: Deployment, capsys: Capture
+) -> None:
+    code, told = run(deployment, capsys, "publish")
+    assert (code, told["failed"]) == (0, [])
+    assert "guidance/x/index.html" in told["written"]
+    code, told = run(deployment, capsys, "publish")
+    assert (code, told["uploaded"], told["written"]) == (0, [], [])
+    start = deployment.repository / "templates" / START
+    whole = start.read_text()
+    start.write_text(whole.replace("{% block content %}", "{% block content %}<p>Other.</p>"))
+    (deployment.repository / "templates/new.j2").write_text("new")
+    code, told = run(deployment, capsys, "publish")
+    assert (code, told["written"]) == (0, ["index.html", "cy/index.html"])
+    code, told = run(deployment, capsys, "rollback")
+    assert (code, told["written"]) == (0, ["index.html", "cy/index.html"])
+    assert told["uploaded"] == [START, "new.j2"]
+    templates = deployment.publishing.templates
+    assert templates.get(START) == whole.encode()
+    assert templates.get("new.j2") is None
+    assert templates.version("new.j2", "no such mark") is None
+
+
+def test_a_template_that_fails_is_named_with_its_line(
+    deployment: Deployment, capsys: Capture
+) -> None:
+    page = deployment.repository / "templates/pages/guidance/platform.html.j2"
+    page.write_text(page.read_text() + "\n{% if %}")
+    code, told = run(deployment, capsys, "publish")
+    assert code == 1
+    assert "report/index.html" in told["written"]
+    failed = {(each["template"], each["line"]) for each in told["failed"]}
+    assert failed == {("pages/guidance/platform.html.j2", len(page.read_text().splitlines()))}
+    main(["guidance", "publish"], deployment)
+    said = "guidance/x/index.html keeps its last version: pages/guidance/platform.html.j2, line"
+    assert said in capsys.readouterr().out
+
+
+def test_a_checkout_that_is_not_built_is_said(
+    deployment: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    deployment.repository = tmp_path
+    code, told = run(deployment, capsys, "publish")
+    assert (code, told) == (1, {"error": f"{tmp_path}/assets is not built: run make setup"})

@@ -1,0 +1,99 @@
+"""``guidance preview``, ``releases`` and ``rollback``, over buckets in memory."""
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+
+from chalicelib.operator.cli import main
+from chalicelib.operator.deployment import Deployment
+from chalicelib.usecases.publish_guidance import publish_guidance
+from tests.blobs import START, Buckets, small_checkout
+from tests.unit.operator.deployments import deployment
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Buckets:
+    """Published once."""
+    buckets = Buckets(small_checkout(tmp_path_factory.mktemp("checkout")))
+    assert publish_guidance(buckets.publishing).failed == []
+    return buckets
+
+
+@pytest.fixture
+def buckets(once: Buckets) -> Buckets:
+    """A copy for each test."""
+    return copy.deepcopy(once)
+
+
+@pytest.fixture
+def deployed(buckets: Buckets) -> Deployment:
+    """A deployment with those buckets."""
+    made = deployment(publishing=buckets.publishing)
+    made.repository = buckets.root
+    return made
+
+
+def _run(made: Deployment, *words: str) -> int:
+    return main(list(words), made)
+
+
+def test_a_preview_writes_the_site_into_a_folder_and_lists_what_would_change(
+    buckets: Buckets, deployed: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    page = buckets.site.objects["index.html"]
+    buckets.site.objects["index.html"] = page._replace(body=page.body + b"\none more")
+    font = next(key for key in buckets.site.objects if key.endswith(".woff2"))
+    buckets.site.objects[font] = page._replace(body=b"\xff")
+    assert _run(deployed, "guidance", "preview", str(tmp_path)) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["changed", "index.html", "+0", "-1"] in lines
+    assert ["changed", font] in lines
+    assert (tmp_path / "guidance/x/index.html").read_bytes().startswith(b"<!DOCTYPE")
+    assert list((tmp_path / "assets").glob("*.css"))
+    assert _run(deployed, "--json", "guidance", "preview", str(tmp_path)) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {each["key"]: each["what"] for each in told["changes"]} == {
+        "index.html": "changed",
+        font: "changed",
+    }
+
+
+def test_a_preview_of_a_broken_template_names_its_line(
+    buckets: Buckets, deployed: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    checkout = small_checkout(tmp_path / "checkout")
+    (checkout / "templates" / START).write_text("\n{% if %}")
+    deployed.repository = checkout
+    assert _run(deployed, "guidance", "preview", str(tmp_path / "out")) == 1
+    assert f"index.html cannot be rendered: {START}, line 2: " in capsys.readouterr().out
+
+
+def test_a_preview_of_a_checkout_that_is_not_built_is_said(
+    deployed: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    deployed.repository = tmp_path
+    assert _run(deployed, "guidance", "preview", str(tmp_path / "out")) == 1
+    assert "is not built: run make setup" in capsys.readouterr().err
+
+
+def test_releases_are_listed_with_what_each_changed_and_one_is_brought_back(
+    buckets: Buckets, deployed: Deployment, capsys: Capture
+) -> None:
+    good = buckets.site.objects["index.html"].body
+    buckets.say("Something else.")
+    publish_guidance(buckets.publishing)
+    assert _run(deployed, "--json", "guidance", "releases") == 0
+    newest, oldest = json.loads(capsys.readouterr().out)["releases"]
+    assert (newest["changed"], oldest["changed"]) == (START, "the oldest that is kept")
+    assert _run(deployed, "guidance", "rollback") == 0
+    said = capsys.readouterr().out
+    assert f"Back at release {oldest['id']}: 1 source put back; 2 pages written" in said
+    assert buckets.site.objects["index.html"].body == good
+    assert _run(deployed, "guidance", "rollback", newest["id"]) == 0
+    assert b"Something else." in buckets.site.objects["index.html"].body
+    assert _run(deployed, "guidance", "rollback", "nonsense") == 1
+    assert "there is no such release" in capsys.readouterr().err
