@@ -1,4 +1,4 @@
-"""``python -m bench``: the table of ratios. ``python -m bench load``: the load run."""
+"""``python -m bench``: the table of ratios. ``python -m bench load|drain``: runs under load."""
 
 import argparse
 import signal
@@ -11,7 +11,7 @@ from bench.sampling import Ratio
 def main() -> int:
     """0 where every target is met, within noise; 1 where one is missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("ratios", "load"), default="ratios")
+    parser.add_argument("what", nargs="?", choices=("ratios", "load", "drain"), default="ratios")
     parser.add_argument("--quick", action="store_true", help="tiny counts: only that it runs")
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended, too
@@ -19,6 +19,10 @@ def main() -> int:
         from bench.load import run
 
         return 0 if (run(40, 4) if args.quick else run()) else 1
+    if args.what == "drain":
+        from bench.drain import run as drain
+
+        return 0 if (drain(200, 4, 3) if args.quick else drain()) else 1
     return _ratios(quick=args.quick)
 
 

@@ -98,7 +98,12 @@ class _Collector:
 
 
 def _fill(deployed: Deployment, platform: str, backlog: int) -> None:
-    """Put tokens as the feed puts them."""
+    tokens = (_token(deployed, platform, number) for number in range(backlog))
+    write_rows(deployed.wired.settings.feed_table, collected(deployed, tokens))
+
+
+def collected(deployed: Deployment, tokens: Iterable[FeedToken]) -> list[Any]:
+    """The rows that the feed would put for these tokens."""
     wired, collector = deployed.wired, _Collector()
     feed = FeedTable(
         collector,  # type: ignore[arg-type] # the one call that is used
@@ -106,9 +111,9 @@ def _fill(deployed: Deployment, platform: str, backlog: int) -> None:
         keys=wired.case_keys,
         now=wired.now,
     )
-    for number in range(backlog):
-        feed.put(_token(deployed, platform, number))
-    _write(wired.settings.feed_table, collector.items)
+    for token in tokens:
+        feed.put(token)
+    return collector.items
 
 
 def _token(deployed: Deployment, platform: str, number: int) -> FeedToken:
@@ -132,7 +137,8 @@ def _usual_jws(deployed: Deployment) -> str:
     return mint(deployed.wired.signer.current(), event)
 
 
-def _write(table: str, items: list[Any]) -> None:
+def write_rows(table: str, items: list[Any]) -> None:
+    """Write rows, a batch at a time, four at once."""
     from chalicelib.aws.clients import client
 
     def write(at: int) -> None:

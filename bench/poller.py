@@ -1,0 +1,33 @@
+"""One poller of the drain, a process that may be killed: python -m bench.poller FOLDER NAME
+
+Writes a line for each answer before it acknowledges what came with it.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from local.peer import Peer, PublishedKeys
+
+
+def main(folder: Path, name: str) -> None:
+    """Poll until the file ``stop`` is there and nothing comes any more."""
+    ready = json.loads((folder / "ready.json").read_text("utf-8"))
+    peer = Peer(ready["platforms"]["x"], PublishedKeys(ready["jwks_url"]))
+    fetched: list[str] = []
+    with (folder / f"{name}.jsonl").open("a", encoding="utf-8") as log:
+        while True:
+            began = time.monotonic()
+            said = peer.poll(returnImmediately=True, ack=fetched)
+            line: dict[str, Any] = {"began": began, "ended": time.monotonic()}
+            print(json.dumps({**line, "acked": fetched, "seen": list(said["sets"])}), file=log)
+            log.flush()
+            fetched = list(said["sets"])
+            if not fetched and (folder / "stop").exists():
+                return
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -1,0 +1,91 @@
+"""Several pollers empty one feed while tokens come in, killed now and then; bench/drain is large.
+
+Each token is seen, none comes back once it was acknowledged, and of one case the order holds.
+"""
+
+import random
+import threading
+import time
+from typing import Any
+
+import boto3
+import pytest
+
+from bench.drain_check import Answer, Place, check
+from chalicelib.ports import FeedToken
+from chalicelib.store.feed import FeedTable
+from chalicelib.wiring import wall_clock
+from tests.integration.test_feed_table import KEYS
+
+CASES, PER_CASE, POLLERS = 40, 3, 4
+
+
+def poll(feed: FeedTable, ack: list[str], killed: bool) -> tuple[Answer, list[str]]:
+    """One poll; a poller that is killed has acknowledged nothing of what it got, or half."""
+    began = time.monotonic()
+    feed.acknowledge(feed.waiting("x", ack))
+    seen = list(feed.offer("x", 10).tokens)
+    answer = Answer(began, time.monotonic(), frozenset(ack), seen)
+    return answer, [] if killed else seen
+
+
+def come_in(feed: FeedTable, places: dict[str, Place], over: threading.Event) -> None:
+    for seq in range(1, PER_CASE + 1):
+        for case in range(CASES):
+            jti = f"C{case:03}-{seq}"
+            places[jti] = (f"C{case:03}", seq)
+            feed.put(FeedToken("x", jti, f"jws-{jti}", f"C{case:03}", seq))
+    over.set()
+
+
+def drain(
+    feed: FeedTable, dice: random.Random, answers: list[Answer], over: threading.Event
+) -> None:
+    ack: list[str] = []
+    while True:
+        was_over = over.is_set()
+        answer, ack = poll(feed, ack, killed=dice.random() < 0.2)
+        answers.append(answer)
+        if was_over and not answer.seen:
+            return
+
+
+@pytest.mark.parametrize("feed_table", ["dynamodb-local"], indirect=True)
+def test_pollers_that_meet_and_die_lose_nothing_and_keep_the_order(feed_table: str) -> None:
+    client: Any = boto3.client("dynamodb")
+    feeds = [FeedTable(client, feed_table, keys=KEYS, now=wall_clock) for _ in range(POLLERS)]
+    places: dict[str, Place] = {}
+    answers: list[Answer] = []
+    over = threading.Event()
+    dice = [random.Random(number) for number in range(POLLERS)]
+    threads = [threading.Thread(target=come_in, args=(feeds[0], places, over))]
+    threads += [
+        threading.Thread(target=drain, args=(feed, die, answers, over))
+        for feed, die in zip(feeds, dice, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(places) == CASES * PER_CASE
+    assert not list(check(answers, places))
+
+
+ONE = Answer(0, 1, frozenset(), ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("answers", "fault"),
+    [
+        ([ONE], ""),
+        ([Answer(0, 1, frozenset(), ("a",))], "b was never seen"),
+        ([ONE, Answer(2, 3, frozenset("ab"), ()), Answer(4, 5, frozenset(), ("a",))], "came back"),
+        ([ONE, Answer(2, 3, frozenset("ab"), ()), Answer(2, 5, frozenset(), ("a",))], ""),
+        ([Answer(0, 1, frozenset(), ("b", "a"))], "b stands before a"),
+        ([Answer(0, 1, frozenset(), ("b",)), Answer(2, 3, frozenset(), ("a",))], "b was offered"),
+        ([Answer(0, 3, frozenset(), ("b",)), Answer(2, 4, frozenset(), ("a",))], ""),
+    ],
+)
+def test_the_judge_tells_right_from_wrong(answers: list[Answer], fault: str) -> None:
+    said = " ".join(check(answers, {"a": ("case", 1), "b": ("case", 2)}))
+    assert (fault in said) if fault else not said
