@@ -1,4 +1,4 @@
-"""S3: everything held about a case, for those who reported them. A lifecycle rule deletes them after a day."""
+"""S3: what is held about a case as one file, to be fetched. It is deleted after a day."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

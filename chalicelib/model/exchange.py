@@ -44,7 +44,7 @@ ERROR_CODES = frozenset(
     }
 )
 """Why a token was parked: RFC 8935, 2.4, and OpenID SSF 1.0's for a verification event. What a
-platform says beyond these is taken, too, but is not repeated where words of theirs do not belong."""
+platform says beyond these is taken too, but not repeated where words of theirs do not belong."""
 
 Status = Literal[
     "acknowledged",

@@ -2,8 +2,8 @@
 
 Payload files go under ``data/``; SHA-256 and SHA-512 of each are taken as it passes. What is signed
 is ``tagmanifest-sha256.txt``, which covers both manifests and so every byte of the payload: as a
-detached JWS (RFC 7515, appendix F; RFC 7797), and as a plain ECDSA signature that openssl verifies. Who
-rewrites a manifest cannot sign it.
+detached JWS (RFC 7515, appendix F; RFC 7797), and as a plain ECDSA signature that openssl verifies.
+Who rewrites a manifest cannot sign it.
 """
 
 import hashlib

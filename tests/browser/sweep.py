@@ -58,7 +58,7 @@ def _bare(browser: Browser, site: str, paths: list[str]) -> Iterator[str]:
         page.goto(site + path)
         empty = "" if page.locator("main h1").is_visible() else "nothing is shown"
         yield from _said(f"{path} without JavaScript", empty, 0)
-        page.set_viewport_size(A4)
+        page.set_viewport_size({"width": A4["width"], "height": A4["height"]})
         page.emulate_media(media="print")
         shown = page.locator(".ss-exit:visible, .ss-nav:visible, .govuk-button:visible").count()
         over = checks.sideways(page)

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import requests
@@ -374,7 +374,7 @@ def test_the_code_in_a_printed_pack_reports_as_that_candidate_and_shows_as_used(
     code = re.search(r"\b\w{4}-\w{4}-\w{4}\b", pack.extract_text())
     assert code is not None
     assert code[0] == seeded["access_code"]
-    links = [note.get_object()["/A"]["/URI"] for note in pack["/Annots"]]
+    links = [note.get_object()["/A"]["/URI"] for note in cast("list[Any]", pack["/Annots"])]
     assert local.url(f"/report#code={code[0]}") in links
     before = _standsafe(local, "packs", "uptake", *there, "--names")
     assert before["constituencies"][0]["not_yet"] == [seeded["name"]]

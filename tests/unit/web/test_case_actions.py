@@ -249,6 +249,9 @@ def test_the_timeline_says_who_did_what(world: World) -> None:
     ]
 
 
+NONSENSE: tuple[Any, ...] = ({}, [], {"recipient": 1})
+
+
 @pytest.mark.parametrize("name", ["messages", "self-reported", "promote", "withdraw", "appeal"])
 def test_whoever_has_no_receipt_learns_nothing(world: World, name: str) -> None:
     mine = Mine(world)
@@ -257,7 +260,7 @@ def test_whoever_has_no_receipt_learns_nothing(world: World, name: str) -> None:
         for answer in (
             post_json(f"/v1/reports/{reference}/{name}", said, authorization="Bearer wrong")
             for reference in (mine.reference, "SS-2222-2222-222", "nonsense")
-            for said in ({}, [], {"recipient": 1})
+            for said in NONSENSE
         )
     }
     assert len(answers) == 1
