@@ -60,13 +60,6 @@ export function gone() {
   }
 }
 
-export function clear(form) {
-  for (const field of form.elements) {
-    if (field.type === "radio" || field.type === "checkbox") field.checked = false;
-    else if (field.name && !["hidden", "submit", "file"].includes(field.type)) field.value = "";
-  }
-}
-
 export function fill(form, pairs) {
   for (const [name, value] of pairs) {
     for (const field of [...form.elements].filter((each) => each.name === name)) {

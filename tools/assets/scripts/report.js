@@ -1,6 +1,6 @@
 // The report form, one step at a time. The form itself is whole without it: this shows one part,
 // keeps the answers of this tab, and says early what the service would say of them.
-import { clear, fill, gone, keep, recall } from "asset:answers.js";
+import { fill, gone, keep, recall } from "asset:answers.js";
 import { picker } from "asset:report-candidate.js";
 import { errorsOf } from "asset:report-errors.js";
 import { recogniser } from "asset:report-where.js";
@@ -13,9 +13,9 @@ const arrived = window.standsafe ?? {};
 const changing = "changing" in form.dataset && arrived.field && document.getElementById(arrived.field);
 let now = 0;
 
-// A page that was posted brings its answers with it; what was changed since outlives its reload.
-const reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
-if ("posted" in form.dataset && !(reloaded && recall().length)) keep(form);
+// A page that was posted brings its answers with it. From then on it has the form's own address, so
+// that a reload finds the form and the answers that are kept.
+if ("posted" in form.dataset) keep(form);
 else restore(recall());
 prefill();
 document.getElementById("keeping").hidden = false;
@@ -30,14 +30,13 @@ form.addEventListener("change", fit);
 fit();
 grow();
 if (steps.length) walk();
-else history.replaceState({ step: "record" }, "");
+else history.replaceState({ step: "record" }, "", form.dataset.address);
 
 function restore(pairs) {
   for (const [name] of pairs) {
     const number = /^incidents\.(\d+)\./.exec(name)?.[1];
     while (number && !form.querySelector(`[data-slot="${number}"]`)) addSlot();
   }
-  if (pairs.length) clear(form);
   fill(form, pairs);
   if (pairs.some(([name]) => name.startsWith("incidents."))) document.getElementById("more").open = true;
   if (pairs.length) form.dispatchEvent(new CustomEvent("answersback", { detail: pairs }));
@@ -95,7 +94,7 @@ function walk() {
     show((event.state?.step ?? 1) - 1);
     heading().focus();
   });
-  history.replaceState({ step: start + 1, pushed: history.state?.pushed ?? 0 }, "");
+  history.replaceState({ step: start + 1, pushed: history.state?.pushed ?? 0 }, "", form.dataset.address);
   show(start);
   if (first >= 0) document.querySelector(".govuk-error-summary")?.focus();
   else if (asked >= 0) document.getElementById(arrived.field).focus();
@@ -120,7 +119,7 @@ function onward() {
 }
 
 function go(step) {
-  history.pushState({ step: step + 1, pushed: (history.state?.pushed ?? 0) + 1 }, "");
+  history.pushState({ step: step + 1, pushed: (history.state?.pushed ?? 0) + 1 }, "", form.dataset.address);
   show(step);
   heading().focus();
 }
@@ -137,7 +136,7 @@ function back(event) {
   event.preventDefault();
   if (history.state?.pushed) return history.back();
   errors.clear();
-  history.replaceState({ step: now, pushed: 0 }, "");
+  history.replaceState({ step: now, pushed: 0 }, "", form.dataset.address);
   show(now - 1);
   heading().focus();
 }
