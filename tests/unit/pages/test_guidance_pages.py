@@ -89,7 +89,13 @@ def test_a_platform_answers_the_three_questions_with_a_source_and_a_date(platfor
         assert heading in page.text
     silent = "publishes no time" in page.text or "We found no time that" in page.text
     assert silent == (known.promise is None)
-    statements: list[Any] = [*said.breaches, *known.report_routes, *said.escalation, *said.expect, *said.notes]
+    statements: list[Any] = [
+        *said.breaches,
+        *known.report_routes,
+        *said.escalation,
+        *said.expect,
+        *said.notes,
+    ]
     times = [known.promise or said.no_time]
     assert page.text.count("checked on") == len(statements) + len(times)
     unsure = sum(each.confidence != "found" for each in statements)
