@@ -61,15 +61,19 @@ def test_nothing_of_a_case_can_be_deleted_or_changed_by_a_function(path: Path) -
 def test_who_serves_the_public_writes_to_the_directory_no_code_of_a_candidate() -> None:
     directory = {"Fn::GetAtt": ["Directory", "Arn"]}
     writing = {
-        tuple(statement["Action"]): statement["Condition"]["ForAllValues:StringLike"]
+        statement["Sid"]: (
+            statement["Action"],
+            statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"],
+        )
         for statement in _statements(CHALICE_DIR / "policy-api_handler.json")
         if directory in _listed(statement["Resource"])
         and set(statement["Action"]) - {"dynamodb:GetItem", "dynamodb:Query"}
     }
-    delegates = {"dynamodb:LeadingKeys": ["delegates#*", "delegate-code#*"]}
+    put, both = ["dynamodb:PutItem"], ["dynamodb:DeleteItem", "dynamodb:PutItem"]
     assert writing == {
-        ("dynamodb:PutItem",): {"dynamodb:LeadingKeys": ["used#*"]},
-        ("dynamodb:DeleteItem", "dynamodb:PutItem"): delegates,
+        "RecordsFirstUseOfCodes": (put, ["used#*"]),
+        "GivesAndRevokesDelegatesCodes": (both, ["delegates#*", "delegate-code#*"]),
+        "ConfirmsAddresses": (both, ["authorities", "fallbacks", "suppressed"]),
     }
 
 

@@ -176,6 +176,8 @@ def test_events_that_lambda_retries_itself_end_in_a_queue(resources: Resources) 
         "SettleUploads",
         "Chase",
         "TellOperators",
+        "SendDigests",
+        "SendSituations",
     }
     for name in rest:
         target = resources[name]["Properties"]["DeadLetterConfig"]["TargetArn"]
