@@ -84,6 +84,6 @@ class ForFiles(Adapters):
         """As long after polling day as the catalogue says; after today where that is later."""
         said = (case.report or {}).get("candidate", {}).get("election", "")
         elections = self.catalogue.elections
-        election = elections.get(said) or elections[self.settings.election]
+        election = elections.get(said) or elections[self.catalogue.default_election]
         day = max(election.date, self.now().date())
         return datetime.combine(day, time(), UTC) + timedelta(days=election.retention_days)
