@@ -22,6 +22,7 @@ _LABELS = {
     "notification_sent": "Sent to",
     "notification_delivered": "Delivered to",
     "notification_failed": "Could not be delivered to",
+    "notification_parked": "Not taken by",
     "authority_acknowledged": "Confirmed by",
     "case_read": "Opened by",
     "outcome_recorded": "Answer from",

@@ -103,6 +103,7 @@ EVENTS = {
     "notification_sent": N_("We sent it to %s."),
     "notification_delivered": N_("It was delivered to %s."),
     "notification_failed": N_("It could not be delivered to %s."),
+    "notification_parked": N_("%s did not take it. We look at why."),
     "outcome_recorded": N_("%s answered."),
     "authority_acknowledged": N_("%s confirmed that they have it."),
     "case_read": N_("%s opened the report."),

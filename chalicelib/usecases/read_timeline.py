@@ -43,6 +43,7 @@ _SHOWN = (
         Kind.OUTCOME_RECORDED,
         Kind.MESSAGE_SENT,
         Kind.NOTIFICATION_FAILED,
+        Kind.NOTIFICATION_PARKED,
         Kind.EVIDENCE_STORED,
         Kind.EVIDENCE_REJECTED,
         Kind.EVIDENCE_SCANNED,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from chalicelib.catalogue import load
 from chalicelib.errors import LostRace
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.exchange import Poll
@@ -12,6 +13,7 @@ from chalicelib.ports import FeedToken
 from chalicelib.usecases.fan_out import concerned
 from chalicelib.usecases.park_unanswered import Parking, park_unanswered
 from chalicelib.usecases.poll_feed import poll_feed
+from chalicelib.usecases.read_timeline import timeline_of
 from tests.exchange import Exchange
 from tests.factories import World
 from tests.fakes import MemoryLog
@@ -48,6 +50,8 @@ def test_a_token_waits_for_a_week_and_no_longer(exchange: Exchange) -> None:
     assert [event.facts["recipient"] for event in parked] == ["x", "facebook"]
     assert parked[0].facts == {"of": 1, "recipient": "x", "jti": jti, "err": "not_acknowledged"}
     assert concerned(case, parked[0]) == [("operator", "operator")]
+    told = [entry for entry in timeline_of(load(), case) if entry["what"] == "notification_parked"]
+    assert [entry["who"] for entry in told] == ["X (formerly Twitter)", "Facebook"]
     assert park(exchange) == []
 
 
