@@ -418,6 +418,7 @@ def test_whatever_is_typed_appears_as_typed_and_runs_nothing(opened: Open, scrip
         for name, text in typed.items():
             page.locator(f"[id='{name}']").fill(text)
         page.locator("#links").fill(f"https://x.com/{NAUGHTY[0]}")
+        page.locator("[id='incidents.0.platform']").select_option("x")
         page.locator("#category").check()
         page.locator("[id='candidate.area']").fill("Aldershot")
         page.locator("[id='reporter.role']").check()
