@@ -23,6 +23,9 @@ from chalicelib.wiring import Wiring
 SECONDS = 30 * 60
 """From when it was last used."""
 
+_COOKIE_SECONDS = 12 * 3600
+"""Longer than any session: it ends where it is kept, and at Exit, which takes the cookie, too."""
+
 _RENEWED_AFTER = timedelta(minutes=5)
 _COOKIE = "session"
 
@@ -39,7 +42,7 @@ def begin(wired: Wiring, case: Case) -> str:
     """Open a session; gives the value of Set-Cookie."""
     token = secrets.token_urlsafe(32)
     _keep(wired, token, case.case_id)
-    return _set_cookie(wired, token, SECONDS)
+    return _set_cookie(wired, token, _COOKIE_SECONDS)
 
 
 def current(wired: Wiring, request: Request) -> Session | None:
@@ -55,6 +58,11 @@ def current(wired: Wiring, request: Request) -> Session | None:
     if wired.now() - moment(kept["since"]) > _RENEWED_AFTER:
         _keep(wired, token, case.case_id)
     return Session(token, case)
+
+
+def was_left_open(request: Request) -> bool:
+    """True for a browser that opened a report and did not exit since, ended or not."""
+    return cookie(request, _COOKIE) != ""
 
 
 def end(wired: Wiring, request: Request) -> str:

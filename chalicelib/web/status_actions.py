@@ -61,7 +61,8 @@ def _do(action: str, language: str) -> Response:
     fields = read_form(body_of(request))
     session = sessions.current(wired, request)
     if session is None:
-        return as_html(session_over_page(language, fields), 403)
+        typed = fields if sessions.was_left_open(request) else {}
+        return as_html(session_over_page(language, typed), 403)
     sessions.check_csrf(wired, session, fields.get("csrf", [""])[-1])
     if action == DOWNLOAD:
         return _download(wired, session, language)

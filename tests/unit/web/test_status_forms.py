@@ -76,7 +76,7 @@ def test_reference_and_receipt_open_a_session_that_no_script_can_read(world: Wor
     visitor = Visitor(world)
     answer = visitor.open()
     assert (answer.status, answer.headers["location"]) == (303, "/status")
-    for said in ("HttpOnly", "SameSite=Strict", "Secure", "Max-Age=1800"):
+    for said in ("HttpOnly", "SameSite=Strict", "Secure", "Max-Age=43200"):
         assert said in str(answer.headers["set-cookie"])
     page = visitor.page()
     assert visitor.reference in page.text
@@ -196,6 +196,9 @@ def test_what_was_typed_when_the_session_ended_is_given_back(visitor: Visitor) -
     answer = post_form("/cy/status/messages", fields, cookie=visitor.cookie, **BROWSER)
     assert answer.status == 403
     assert "Long words" in Page(answer.text).text
+    after_exit = post_form("/status/messages", fields, **BROWSER)
+    assert after_exit.status == 403
+    assert "Long words" not in after_exit.text
     assert visitor.kinds() == [Kind.REPORT_SUBMITTED]
 
 
