@@ -1,0 +1,191 @@
+"""A report that is taken back: nothing more goes out, and whoever has it hears of it, whatever came
+first; and the page of it."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.errors import Gone, TryAgainLater
+from chalicelib.model.case_actions import SendMessage
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.feed_platform import feed_platform
+from chalicelib.usecases.notify_authority import notify_authority
+from chalicelib.usecases.notify_reporter import notify_reporter
+from chalicelib.usecases.read_own_case import read_own_case
+from chalicelib.usecases.read_timeline import timeline_of
+from chalicelib.usecases.send_message import send_message
+from tests.exchange import Exchange
+from tests.factories import World
+from tests.unit.usecases.test_feed_and_poll import claims_of
+from tests.unit.usecases.test_mail import outcome
+
+FORCE = "police-hampshire"
+WITHDRAWN = NewEvent(Kind.WITHDRAWN, {})
+WITHOUT_PLATFORMS = NewEvent(
+    Kind.CONSENT_CORRECTED,
+    {"recipients": [], "withdrawn_from": ["x", "facebook"]},
+    {"share_with": {"platforms": False, "police": True, "electoral": False}},
+)
+
+
+def told(exchange: Exchange, platform: str = "x") -> list[str]:
+    """The kinds of the tokens in a platform's feed, in order."""
+    tokens = exchange.feed.offer(platform, 100).tokens.values()
+    return [next(iter(claims_of(jws)["events"])).rpartition("/")[2] for jws in tokens]
+
+
+@pytest.mark.parametrize("taking_back", [WITHDRAWN, WITHOUT_PLATFORMS])
+def test_a_platform_that_has_it_is_told_and_one_that_has_not_hears_of_neither(
+    taking_back: NewEvent,
+) -> None:
+    exchange = Exchange(World())
+    accepted = exchange.world.submit()
+    case_id = accepted.first.case_id
+    feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    seq = exchange.world.append(accepted, taking_back).seq
+    for platform in ("x", "facebook"):
+        for number in (seq, 1, seq):
+            feed_platform(exchange.feeding, Dispatch(case_id, number, platform))
+    assert told(exchange) == ["report-submitted", "report-withdrawn"]
+    assert told(exchange, "facebook") == []
+
+
+def test_one_that_was_being_told_meanwhile_is_told_both() -> None:
+    exchange = Exchange(World())
+    accepted = exchange.world.submit()
+    case_id = accepted.first.case_id
+    exchange.world.log.before_append.append(lambda: exchange.world.append(accepted, WITHDRAWN))
+    feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    assert told(exchange) == ["report-submitted", "report-withdrawn"]
+
+
+def test_an_authority_that_was_not_yet_mailed_is_not_mailed_at_all() -> None:
+    world = World()
+    accepted = world.submit()
+    seq = world.append(accepted, WITHDRAWN).seq
+    for number in (1, seq):
+        notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, number, FORCE))
+    assert world.mail.sent == []
+
+
+def test_a_mail_is_not_begun_once_the_report_was_taken_back() -> None:
+    world = World()
+    accepted = world.submit()
+    dispatch = Dispatch(accepted.first.case_id, 1, FORCE)
+    world.log.before_append.append(lambda: world.append(accepted, WITHDRAWN))
+    with pytest.raises(TryAgainLater):
+        notify_authority(world.authority_desk, dispatch)
+    notify_authority(world.authority_desk, dispatch)
+    assert world.mail.sent == []
+
+
+def test_an_authority_may_still_ask_for_a_link_to_what_it_has() -> None:
+    world = World()
+    accepted = world.submit()
+    world.append(accepted, WITHDRAWN)
+    asked = world.append(accepted, NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": FORCE}))
+    notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, asked.seq, FORCE))
+    assert len(world.mail.sent) == 1
+
+
+def test_a_platform_that_decides_all_the_same_has_its_decision_shown() -> None:
+    world = World()
+    accepted = world.submit()
+    world.append(accepted, WITHDRAWN)
+    world.append(accepted, outcome("under_review"))
+    assert world.case(accepted).recipients["x"].state == "withdrawn"
+    world.append(accepted, outcome("no_violation", outcome_id="o-2", message="It stays"))
+    assert world.case(accepted).recipients["x"].state == "decided"
+
+
+def test_nothing_is_written_to_a_case_that_is_erased_meanwhile() -> None:
+    world = World()
+    accepted = world.submit()
+    seen = world.case(accepted)
+    world.log.before_append.append(lambda: world.log.erase(seen.case_id))
+    world.log.before_append.append(lambda: world.append(accepted, NewEvent(Kind.ERASED, {})))
+    with pytest.raises(Gone):
+        send_message(world.status_desk(), seen, SendMessage(message_id="1", to="x", text="?"))
+
+
+def test_a_question_is_answered_by_a_message_and_the_state_stays_theirs() -> None:
+    world = World()
+    accepted = world.submit()
+    world.append(accepted, outcome("need_more_info", message="Which account?"))
+    before = read_own_case(load(), world.case(accepted), world.clock())
+    message = SendMessage(message_id="1", to="x", text="That one")
+    send_message(world.status_desk(), world.case(accepted), message)
+    after = read_own_case(load(), world.case(accepted), world.clock())
+    assert (before["answered"], after["answered"]) == ([], ["x"])
+    assert world.case(accepted).recipients["x"].state == "need_more_info"
+
+
+def message_from(who: str) -> NewEvent:
+    facts = {"message_id": "m", "from": who, "to": "reporter", "content": "c"}
+    return NewEvent(Kind.MESSAGE_SENT, facts, {"text": "Call us"})
+
+
+@pytest.mark.parametrize(
+    ("event", "by", "who", "text"),
+    [
+        (message_from(FORCE), "authority", "Hampshire & Isle of Wight Constabulary", "Call us"),
+        (message_from("x"), "platform", "X (formerly Twitter)", "Call us"),
+        (
+            NewEvent(
+                Kind.RESPONSE_OVERDUE,
+                {
+                    "recipient": "x",
+                    "what": "decide",
+                    "due": "2026-11-23T07:30:00Z",
+                    "escalated_to": "operator",
+                },
+            ),
+            "service",
+            "X (formerly Twitter)",
+            "our operators",
+        ),
+        (
+            NewEvent(Kind.STAGE_RECORDED, {"recipient": FORCE, "stage": "charged", "shown": True}),
+            "authority",
+            "Hampshire & Isle of Wight Constabulary",
+            "charged",
+        ),
+        (
+            NewEvent(
+                Kind.HOLD_PLACED,
+                {"recipient": FORCE, "platform": "x", "until": "2026-11-25T07:30:00Z"},
+            ),
+            "authority",
+            "X (formerly Twitter)",
+            None,
+        ),
+    ],
+)
+def test_the_timeline_says_who_did_what_to_whom(
+    event: NewEvent, by: str, who: str, text: str | None
+) -> None:
+    world = World()
+    accepted = world.submit()
+    world.append(accepted, event)
+    entry: dict[str, Any] = timeline_of(load(), world.case(accepted))[-1]
+    assert (entry["by"], entry["who"], entry.get("text")) == (by, who, text)
+
+
+def test_a_stage_that_is_not_for_the_reporter_is_not_told() -> None:
+    world = World()
+    accepted = world.submit()
+    facts = {"recipient": FORCE, "stage": "investigating", "shown": False}
+    world.append(accepted, NewEvent(Kind.STAGE_RECORDED, facts))
+    assert len(timeline_of(load(), world.case(accepted))) == 1
+
+
+def test_a_message_is_mailed_as_news_and_not_in_full() -> None:
+    world = World()
+    accepted = world.submit()
+    seq = world.append(accepted, message_from("x")).seq
+    notify_reporter(world.reporter_desk, Dispatch(accepted.first.case_id, seq, "reporter"))
+    (letter,) = world.mail.sent
+    assert "X (formerly Twitter) wrote to you" in letter.text
+    assert "Call us" not in letter.text + letter.html
