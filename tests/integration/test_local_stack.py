@@ -385,10 +385,13 @@ def test_the_code_in_a_printed_pack_reports_as_that_candidate_and_shows_as_used(
 
 
 _IAM = {
+    "s3:CompleteMultipartUpload": "s3:PutObject",
     "s3:CopyObject": "s3:PutObject",
+    "s3:CreateMultipartUpload": "s3:PutObject",
     "s3:HeadObject": "s3:GetObject",
     "s3:ListObjectVersions": "s3:ListBucketVersions",
     "s3:ListObjectsV2": "s3:ListBucket",
+    "s3:UploadPart": "s3:PutObject",
     "sqs:SendMessageBatch": "sqs:SendMessage",
 }
 """Calls whose permission has another name."""
