@@ -455,6 +455,7 @@ def test_the_receipt_is_copied_and_saved_without_asking_anybody(opened: Open) ->
     page.locator("#declaration").check()
     page.get_by_role("button", name="Check your answers").click()
     page.get_by_role("button", name="Change Full name").click()
+    page.wait_for_url("**/record")
     expect(page.locator("[id='reporter.name']")).to_have_value("Sam Secret")
     page.reload()
     expect(page.locator("[id='reporter.name']")).to_have_value("Sam Secret")

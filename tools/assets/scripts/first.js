@@ -16,7 +16,7 @@
   const asked = new URLSearchParams(location.search);
   const [field, code] = readable(location.hash.slice(1)).split("code=");
   window.standsafe = { category: asked.get("category"), platform: asked.get("platform"), field, code };
-  history.replaceState(history.state, "", location.pathname);
+  if (location.search || code) history.replaceState(history.state, "", location.pathname);
 
   function readable(text) {
     try {
