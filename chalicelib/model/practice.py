@@ -114,9 +114,7 @@ def _closed_at(case: Case, recipient: Recipient) -> datetime | None:
     return None
 
 
-def practice(
-    rows: Iterable[Measured], now: datetime, *, enough: int = ENOUGH
-) -> Practice | None:
+def practice(rows: Iterable[Measured], now: datetime, *, enough: int = ENOUGH) -> Practice | None:
     """The figures of one platform's rows; None while there are fewer than ``enough``."""
     cases = list(rows)
     if len(cases) < enough:

@@ -120,11 +120,11 @@ def _files(case: Case, event: Event) -> Iterator[tuple[str, str]]:
         yield FILES, FILES
 
 
-def _platforms_told_before(case: Case, event: Event) -> Iterator[tuple[str, str]]:
+def _whoever_was_told_before(case: Case, event: Event) -> Iterator[tuple[str, str]]:
     """Of a file that no earlier event said anything of."""
     if case.evidence[event.facts["upload_id"]].known_at == event.seq:
         told = (who for who in case.recipients.values() if who.told_by < event.seq)
-        yield from ((who.id, who.kind) for who in told if who.kind == "platform" and who.connected)
+        yield from ((who.id, who.kind) for who in told if who.connected)
 
 
 def _the_reporter_of_malware(case: Case, event: Event) -> Iterator[tuple[str, str]]:
@@ -217,7 +217,7 @@ def _queue_of(kind: str) -> str:
 _CONCERNED: Mapping[Kind, Callable[[Case, Event], Iterator[tuple[str, str]]]] = {
     Kind.REPORT_SUBMITTED: _the_newly_told_and_files,
     Kind.EVIDENCE_ADDED: _files,
-    Kind.EVIDENCE_STORED: _platforms_told_before,
+    Kind.EVIDENCE_STORED: _whoever_was_told_before,
     Kind.EVIDENCE_REJECTED: _the_reporter,
     Kind.EVIDENCE_SCANNED: _the_reporter_of_malware,
     Kind.OUTCOME_RECORDED: _the_reporter,

@@ -37,6 +37,7 @@ _TEMPLATES = {
     Kind.MESSAGE_SENT: "authority_message",
     Kind.WITHDRAWN: "authority_withdrawn",
     Kind.HANDED_OVER: "authority_report",
+    Kind.EVIDENCE_STORED: "authority_evidence",
     Kind.CASE_LINK_REQUESTED: "authority_link",
     Kind.HOLD_RELEASED: "authority_hold_ended",
     Kind.RESPONSE_OVERDUE: "authority_overdue",
@@ -103,6 +104,8 @@ def _address(desk: AuthorityDesk, authority: str, *, second: bool) -> str | None
 def _at_once(desk: AuthorityDesk, case: Case, event: Event, authority: str) -> bool:
     """An emergency always; what is urgent, but for a flood of it; else what was asked for."""
     urgency = case.facts["urgency"]
+    if event.kind is Kind.EVIDENCE_STORED:
+        return False  # twenty files are one mail
     if urgency == "emergency" or event.kind not in _MAY_WAIT:
         return True
     if urgency not in PRESSING:

@@ -8,6 +8,7 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Gone
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.evidence import Evidence
 from chalicelib.usecases.case_desk import CaseDesk, Visit, enter
 from chalicelib.usecases.read_case import other_forces, recipients_of, told_of_danger
 from chalicelib.usecases.read_timeline import timeline_of
@@ -78,6 +79,7 @@ def shown_to(catalogue: Catalogue, case: Case, you: Recipient, now: datetime) ->
         "you": next(_without_texts(who) for who in recipients if who["id"] == you.id),
         "recipients": [_state(case, who) for who in recipients if who["id"] != you.id],
         "other_forces": other_forces(catalogue, case) if you.kind == "police" else [],
+        "evidence": [_file(file) for file in case.evidence.values()],
         "messages": _messages(case, you),
         "timeline": [_entry(case, you, told) for told in timeline_of(catalogue, case)],
     }
@@ -119,6 +121,20 @@ def _given(members: Mapping[str, Any]) -> Json:
 
 def _without_texts(recipient: Json) -> Json:
     return {name: value for name, value in recipient.items() if name not in _KEPT_BACK}
+
+
+def _file(file: Evidence) -> Json:
+    """A file by name and digest; it is handed out in the bundle."""
+    return _given(
+        {
+            "filename": file.filename,
+            "state": file.state,
+            "content_type": file.content_type,
+            "size": file.size,
+            "sha256": file.sha256,
+            "reason": file.reason,
+        }
+    )
 
 
 def _messages(case: Case, you: Recipient) -> list[Json]:

@@ -180,11 +180,12 @@ def _letter(
     entries: Sequence[Entry],
     digest_id: str,
 ) -> Letter:
+    reports = [entry for entry in entries if entry.kind is not Kind.EVIDENCE_STORED]
     context: dict[str, Any] = {
         "authority": desk.catalogue.authorities[authority].name,
-        "groups": list(_groups(desk, entries)),
-        "count": len(entries),
-        "pressing": sum(entry.urgency in PRESSING for entry in entries),
+        "groups": list(_groups(desk, _once_a_case(entries))),
+        "count": len(reports),
+        "pressing": sum(entry.urgency in PRESSING for entry in reports),
         "most_at_once": MOST_AT_ONCE,
         "full": len(entries) == MOST_IN_ONE,
     }
@@ -198,6 +199,12 @@ def _letter(
         language=wishes.language,
         thread=thread_of(desk.base_url, DIGEST, authority),
     )
+
+
+def _once_a_case(entries: Sequence[Entry]) -> list[Entry]:
+    """Several files of one case are one line."""
+    lines = {(entry.reference, entry.kind): entry for entry in reversed(entries)}
+    return list(reversed(lines.values()))
 
 
 def _groups(desk: DigestDesk, entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:

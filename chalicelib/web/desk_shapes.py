@@ -117,6 +117,17 @@ class DeskRecipient(Shape):
     outcome: DeskOutcome | None = None
 
 
+class DeskFile(Shape):
+    """A file of the case. It is handed out in the bundle."""
+
+    filename: str = ""
+    state: Literal["pending", "stored", "rejected"]
+    content_type: str = ""
+    size: int = 0
+    sha256: str = ""
+    reason: str = ""
+
+
 class DeskCase(Shape):
     """A case as the officer of an authority sees it."""
 
@@ -139,6 +150,7 @@ class DeskCase(Shape):
     other_forces: Annotated[
         list[str], Field(description="Forces of the rest of a split constituency, not told by us")
     ]
+    evidence: list[DeskFile]
     messages: Annotated[list[MessageShape], Field(description="Between you and the reporter")]
     timeline: list[DeskEntry]
 

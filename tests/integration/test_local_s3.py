@@ -21,6 +21,10 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SCOPE = "testing/20261122/eu-west-2/s3/aws4_request"
 
 
+def _credentials() -> Any:
+    return boto3.Session().get_credentials()
+
+
 def policy(**changes: Any) -> dict[str, str]:
     """Fields of a form, signed as boto3 signs them."""
     said = {
@@ -29,11 +33,11 @@ def policy(**changes: Any) -> dict[str, str]:
         **changes,
     }
     text = base64.b64encode(json.dumps(said).encode()).decode()
-    key = b"AWS4" + boto3.Session().get_credentials().secret_key.encode()
+    key = b"AWS4" + _credentials().secret_key.encode()
     for part in SCOPE.split("/")[1:]:
         key = hmac.digest(key, part.encode(), sha256)
     signature = hmac.digest(key, text.encode(), sha256).hex()
-    credential = SCOPE.replace("testing", boto3.Session().get_credentials().access_key)
+    credential = SCOPE.replace("testing", _credentials().access_key)
     given = {"policy": text, "x-amz-signature": signature, "x-amz-credential": credential}
     return {"key": "a", "Content-Type": "image/png", **given}
 

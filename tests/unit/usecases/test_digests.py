@@ -10,6 +10,7 @@ from chalicelib.model.case import Notification
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences, last_morning, next_morning
 from chalicelib.ports import Dispatch
+from chalicelib.usecases.fan_out import concerned
 from chalicelib.usecases.notify_authority import notify_authority
 from chalicelib.usecases.record_mail_event import record_mail_event
 from chalicelib.usecases.send_digests import MOST_AT_ONCE, MOST_IN_ONE, send_digests
@@ -184,3 +185,27 @@ def test_a_case_that_nobody_knows_leaves_the_digest() -> None:
 
 def _killed(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_files_that_come_later_are_one_line_a_case_within_minutes() -> None:
+    world = World()
+    accepted = world.submit()
+    case_id = accepted.first.case_id
+    notify_authority(world.authority_desk, Dispatch(case_id, 1, FORCE))
+    for number in range(3):
+        file = {"upload_id": f"u{number}", "content_type": "image/png", "size": 9}
+        world.append(accepted, NewEvent(Kind.EVIDENCE_ADDED, file, {"filename": "a.png"}))
+        stored = NewEvent(Kind.EVIDENCE_STORED, {**file, "sha256": "ab", "scan": "not_scanned"})
+        event = world.append(accepted, stored)
+        told = [who for who, _ in concerned(world.case(accepted), event)]
+        assert FORCE in told
+        notify_authority(world.authority_desk, Dispatch(case_id, event.seq, FORCE))
+    assert len(world.mail.sent) == 1, "the report itself"
+    world.clock.advance(minutes=5)
+    assert send_digests(world.digest_desk) == 1
+    letter = world.mail.sent[-1]
+    assert letter.subject == "More evidence in cases that you have"
+    assert letter.text.count("/case#") == 1
+    assert "within ten minutes" not in letter.text
+    assert "a.png" not in letter.text
+    assert send_digests(world.digest_desk) == 0

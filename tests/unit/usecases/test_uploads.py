@@ -490,7 +490,7 @@ def _queued(files: Files, accepted: Accepted, seq: int) -> dict[str, list[str]]:
     return {name: [it.recipient for it in queue.sent] for name, queue in queues if queue.sent}
 
 
-def test_platforms_hear_of_a_file_once(files: Files) -> None:
+def test_who_has_the_report_hears_of_a_file_once(files: Files) -> None:
     known = files.submit(files.sent())
     assert "files" in _queued(files, known, 1)
     files.settle(known)
@@ -499,7 +499,8 @@ def test_platforms_hear_of_a_file_once(files: Files) -> None:
     assert _queued(files, known, seq) == {}  # their first token names it
     late = files.submit(upload_id := files.place())
     files.arrive(upload_id)
-    assert _queued(files, late, 2) == {"platforms": ["x", "facebook"]}
+    told = {"platforms": ["x", "facebook"], "authorities": ["police-hampshire"]}
+    assert _queued(files, late, 2) == told
 
 
 def test_the_reporter_hears_of_what_was_refused_and_of_malware(files: Files) -> None:
