@@ -39,7 +39,7 @@ def measure(*, rounds: int, warm_up: int) -> Iterator[Ratio]:
 
         def call() -> None:
             done = publish_guidance(publishing)
-            if len(done.written) != count:
+            if done.failed or len(done.written) < count:  # open data comes on top
                 raise RuntimeError(f"{len(done.written)} pages of {count} were written")
 
         return call

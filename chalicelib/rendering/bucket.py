@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import BytecodeCache, FunctionLoader, TemplateSyntaxError
 from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from chalicelib.errors import StandsafeError
@@ -56,11 +57,14 @@ def reading(source: str) -> Iterator[None]:
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's own, which looks at length at each attribute; ours are named tuples' fields."""
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """A field of a record is data; everything else is for Jinja to judge."""
-        if isinstance(obj, tuple) and attr in getattr(type(obj), "_fields", ()):
-            return True
-        return super().is_safe_attribute(obj, attr, value)
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A record's field is data, and a macro is the template's own; Jinja judges the rest."""
+        known: Any = getattr(type(obj), "_fields", ()) if isinstance(obj, tuple) else ()
+        if isinstance(obj, TemplateModule) and not attribute.startswith("_"):
+            known = vars(obj)
+        if attribute in known:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
 
 class Compiled(BytecodeCache):

@@ -63,15 +63,16 @@ def publish_guidance(publishing: Publishing, *, force: bool = False) -> Publishe
     from chalicelib.rendering.edition import edition  # Jinja: only when it is needed
 
     made = edition(sources_of(publishing, inputs))
-    done = _write(publishing.site, made, there)
+    marks = {key: fingerprint(body) for key, body in made.objects.items()}
+    done = _write(publishing.site, made, marks, there)
     if not done.failed:
         done.removed = leftovers(there, made.objects)
         for key in done.removed:
             publishing.site.delete(key)
-        marks = {key: fingerprint(body) for key, body in made.objects.items()}
         release = Release(publishing.now(), released(inputs))
         now = record.after(release, made_of, marks)
-        _put(publishing.site, RECORD, now.as_bytes(), there)
+        if now != record:
+            _put(publishing.site, RECORD, now.as_bytes())
     _log(done)
     return done
 
@@ -87,20 +88,23 @@ def _intact(record: Record, there: Mapping[str, str]) -> bool:
     return all(there.get(key) == mark for key, mark in record.pages.items())
 
 
-def _write(site: Blobs, made: "Edition", there: Mapping[str, str]) -> Published:
+def _write(
+    site: Blobs, made: "Edition", marks: Mapping[str, str], there: Mapping[str, str]
+) -> Published:
+    """Write what is not there as it is."""
     done = Published(failed=list(made.failed))
     for key, body in made.objects.items():
-        (done.written if _put(site, key, body, there) else done.unchanged).append(key)
+        if there.get(key) == marks[key]:
+            done.unchanged.append(key)
+        else:
+            _put(site, key, body)
+            done.written.append(key)
     return done
 
 
-def _put(site: Blobs, key: str, body: bytes, there: Mapping[str, str]) -> bool:
-    """Write one object, unless it is there as it is."""
-    if there.get(key) == fingerprint(body):
-        return False
+def _put(site: Blobs, key: str, body: bytes) -> None:
     cache = NEVER if key.endswith(PRIVATE_PAGES) else ASK_AGAIN
     site.put(key, body, content_type=content_type(key), cache_control=cache)
-    return True
 
 
 def _log(done: Published) -> None:
