@@ -28,6 +28,7 @@ from chalicelib.model.officer import (
 from chalicelib.model.report import Report
 from chalicelib.web import desk_shapes, shapes
 from chalicelib.web.http import JSON, PROBLEM
+from chalicelib.web.token_shapes import PAYLOADS
 
 VERSION = "1.0.0"
 FORM = "application/x-www-form-urlencoded"
@@ -306,8 +307,8 @@ _SECURITY: Mapping[str, Mapping[str, str]] = {
     "session": {"type": "apiKey", "in": "cookie", "name": "authority_session"},
 }
 
-_EXTRA = (Outcome,)
-"""Models that envelopes hold one by one, and so do not name."""
+_EXTRA = (Outcome, *PAYLOADS.values())
+"""Models that envelopes hold one by one, and so do not name; what the tokens of a feed hold."""
 
 
 def document() -> dict[str, Any]:

@@ -248,7 +248,14 @@ class Named(Shape):
 class PollAnswer(Shape):
     """RFC 8936, 2.3: tokens by id, and whether more wait."""
 
-    sets: dict[str, str]
+    sets: Annotated[
+        dict[str, str],
+        Field(
+            description="Tokens by jti: JWS, ES256. Their one event is named {iss}/events/{kind}; its "
+            "payload is ReportSubmitted, EvidenceAdded, MessageToPlatform, ResponseOverdue, "
+            "ReportWithdrawn, OutcomeAppealed or VerificationSent."
+        ),
+    ]
     moreAvailable: bool  # RFC 8936's name
 
 

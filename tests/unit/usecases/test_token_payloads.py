@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.token_payloads import Telling, told
+from chalicelib.signing.tokens import EVENT_KINDS
+from chalicelib.usecases.token_payloads import TOLD, Telling, told
+from chalicelib.web.token_shapes import PAYLOADS
 from tests.factories import World
 
 
@@ -89,6 +91,18 @@ def test_each_event_has_its_kind_and_payload(
         {"filename": "CANARY.png"},
     )
     assert told(telling(announced, event)) == (kind, payload)
+    PAYLOADS[kind].model_validate(payload)
+
+
+def test_the_shapes_that_openapi_names_are_those_of_every_kind_of_event() -> None:
+    assert tuple(PAYLOADS) == EVENT_KINDS
+    assert {kind for kind, _ in TOLD.values()} | {"verification"} == set(PAYLOADS)
+    incidents = [
+        {"url": "https://x.com/someone/status/20", "text": "a threat", "deleted": True},
+        {"platform": "x", "handle": "another"},
+    ]
+    _, payload = told(telling(incidents=incidents))
+    PAYLOADS["report-submitted"].model_validate(payload)
 
 
 def test_an_appeal_names_the_decision_that_it_is_against() -> None:
