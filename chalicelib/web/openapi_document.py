@@ -307,7 +307,7 @@ _SECURITY: Mapping[str, Mapping[str, str]] = {
     "session": {"type": "apiKey", "in": "cookie", "name": "authority_session"},
 }
 
-_EXTRA = (Outcome, *PAYLOADS.values())
+_EXTRA: tuple[type[BaseModel], ...] = (Outcome, *PAYLOADS.values())
 """Models that envelopes hold one by one, and so do not name; what the tokens of a feed hold."""
 
 

@@ -251,8 +251,8 @@ class PollAnswer(Shape):
     sets: Annotated[
         dict[str, str],
         Field(
-            description="Tokens by jti: JWS, ES256. Their one event is named {iss}/events/{kind}; its "
-            "payload is ReportSubmitted, EvidenceAdded, MessageToPlatform, ResponseOverdue, "
+            description="Tokens by jti: JWS, ES256. Their one event is named {iss}/events/{kind}; "
+            "its payload is ReportSubmitted, EvidenceAdded, MessageToPlatform, ResponseOverdue, "
             "ReportWithdrawn, OutcomeAppealed or VerificationSent."
         ),
     ]
