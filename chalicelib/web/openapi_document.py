@@ -337,7 +337,8 @@ def _schemas() -> dict[str, Any]:
         for answer in operation.answers.values()
         if isinstance(answer, type)
     }
-    named = sorted(bodies | answers | {shapes.Problem, *_EXTRA}, key=lambda model: model.__name__)
+    models: set[type[BaseModel]] = {shapes.Problem, *_EXTRA, *bodies, *answers}
+    named = sorted(models, key=lambda model: model.__name__)
     asked: list[tuple[Any, Literal["validation", "serialization"]]] = [
         (model, "validation") for model in named
     ]
