@@ -69,6 +69,7 @@ def connect(wired: Wiring, folder: Path) -> dict[str, str]:
     """Register the public key, keep the private one beside the others; what ready.json says."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     private, public = folder / f"{ID}.pem", folder / f"{ID}.pub"
+    private.touch(mode=0o600)
     private.write_text(PRIVATE_KEY, "ascii")
     public.write_text(PUBLIC_KEY, "ascii")
     offer = KeyOffer(ID, public_keys.read(public), label="RFC 9421, B.1.4: public, both halves")
