@@ -31,6 +31,11 @@ def mint(secret: bytes, case_id: str, authority: str, now: datetime) -> str:
     return urlsafe_b64encode(body + _mac(secret, body)).rstrip(b"=").decode()
 
 
+def address(base_url: str, token: str, language: str) -> str:
+    """Where a link leads: the case page in the language of the mail that it stands in."""
+    return f"{base_url}{'/cy' if language == 'cy' else ''}/case#{token}"
+
+
 def read(secrets: Iterable[bytes], token: str) -> CaseLink | None:
     """What a token says, expired or not; None where we did not make it."""
     try:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chalicelib.rendering import guidance_pages as guidance
+from chalicelib.rendering.desk_page import desk_page
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.link_rules import link_rules
 from chalicelib.rendering.report_form import form_context
@@ -44,7 +45,8 @@ def _plan(known: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]
     yield "/report", "report.html.j2", form
     yield "/record", "record.html.j2", form
     yield "/report/links.json", "links.json.j2", {"rules": link_rules(catalogue, said, say)}
-    yield "/case", "case.html.j2", {"takers": guidance.takers(catalogue)}
+    yield "/case", "case.html.j2", desk_page(catalogue, say)
+    yield "/confirm-address", "confirm_address.html.j2", {}
     yield "/guidance/", "guidance/index.html.j2", overview
     yield "/guidance/law", "guidance/law.html.j2", guidance.law_page(said, say)
     yield "/guidance/evidence", "guidance/evidence.html.j2", {"keeping": said.keeping}
@@ -53,8 +55,8 @@ def _plan(known: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]
     yield "/how-it-works", "how_it_works.html.j2", {"urgencies": list(catalogue.urgencies.values())}
     yield "/privacy", "privacy.html.j2", {"attributions": said.attributions}
     yield "/accessibility", "accessibility.html.j2", {}
-    yield "/changes", "changes.html.j2", {"changes": said.changes}
     yield "/platforms", "platforms.html.j2", {}
+    yield "/changes", "changes.html.j2", {"changes": said.changes}
     yield "/changes.atom", "changes.atom.j2", {"changes": said.changes}
 
 

@@ -12,12 +12,17 @@ from typing import Protocol
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import LinkExpired, NotFound
 from chalicelib.model.contact_links import Line, digest_of, mint, read
+from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Clock, IdSecrets, Letter, Mail, Suppressions
 from chalicelib.usecases.letters import Render, thread_of
 
 
 class Contacts(Protocol):
     """Addresses that were proposed, and those that hold."""
+
+    def preferences(self) -> Mapping[str, Preferences]:
+        """By authority id, of those that said."""
+        ...
 
     def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
         """Remember an address until it is confirmed; another proposal takes its place."""
@@ -54,12 +59,14 @@ def propose_contact(desk: ContactDesk, authority: str, line: Line, email: str) -
     desk.contacts.propose_contact(authority, line, email, desk.now())
     secret = desk.secrets.versions[desk.secrets.current]
     token = mint(secret, authority, line, email, desk.now())
+    language = desk.contacts.preferences().get(authority, Preferences()).language
+    path = "/cy/confirm-address" if language == "cy" else "/confirm-address"
     context = {
         "authority": desk.catalogue.authorities[authority].name,
         "second": line == "second",
-        "confirm_url": f"{desk.base_url}/confirm-address#{token}",
+        "confirm_url": f"{desk.base_url}{path}#{token}",
     }
-    subject, text, html = desk.render("authority_confirm_address", "en", **context)
+    subject, text, html = desk.render("authority_confirm_address", language, **context)
     desk.mail.send(
         Letter(
             key=f"operators.0.{digest_of(token)[:16]}",
@@ -67,7 +74,7 @@ def propose_contact(desk: ContactDesk, authority: str, line: Line, email: str) -
             subject=subject,
             text=text,
             html=html,
-            language="en",
+            language=language,
             thread=thread_of(desk.base_url, "address", authority),
         )
     )

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import TryAgainLater
 from chalicelib.model.case import Case, Recipient
-from chalicelib.model.case_links import mint
+from chalicelib.model.case_links import address, mint
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.preferences import Preferences
@@ -78,8 +78,8 @@ def _letter(desk: AuthorityDesk, dispatch: Dispatch, case: Case) -> Letter | Non
     to = _address(desk, dispatch.recipient, second=event.facts.get("to") == "fallback")
     if to is None:
         raise TryAgainLater("this authority's address was removed after the case was routed to it")
-    template, context = _content(desk, case, event, dispatch.recipient)
     language = desk.preferences().get(dispatch.recipient, Preferences()).language
+    template, context = _content(desk, case, event, dispatch.recipient, language)
     subject, text, html = desk.render(template, language, **context)
     return Letter(
         key=f"{dispatch.case_id}.{dispatch.seq}.{dispatch.recipient}",
@@ -114,13 +114,13 @@ def _at_once(desk: AuthorityDesk, case: Case, event: Event, authority: str) -> b
 
 
 def _content(
-    desk: AuthorityDesk, case: Case, event: Event, authority: str
+    desk: AuthorityDesk, case: Case, event: Event, authority: str, language: str
 ) -> tuple[str, dict[str, Any]]:
     """Template and context. What goes out once more says what the first mail said, and that."""
     told = case.event(case.original(event.seq))
     if told.facts.get("escalated_to") == authority and told.facts["recipient"] != authority:
         return _ESCALATION, _escalation(desk, case, told, authority)
-    context = _context(desk, case, case.recipients[authority])
+    context = _context(desk, case, case.recipients[authority], language)
     if told.kind is Kind.RESPONSE_OVERDUE:
         context |= {"what": told.facts["what"], "due": moment(told.facts["due"])}
     if takes_back(told, authority):
@@ -146,7 +146,15 @@ def _escalation(desk: AuthorityDesk, case: Case, told: Event, authority: str) ->
     }
 
 
-def _context(desk: AuthorityDesk, case: Case, recipient: Recipient) -> dict[str, Any]:
+def _named(catalogue: Catalogue, incident: Mapping[str, Any]) -> dict[str, Any]:
+    """An incident whose platform is called by its name."""
+    platform = incident.get("platform")
+    return {**incident, **({"platform": name_of(catalogue, platform)} if platform else {})}
+
+
+def _context(
+    desk: AuthorityDesk, case: Case, recipient: Recipient, language: str
+) -> dict[str, Any]:
     catalogue, report = desk.catalogue, case.report or {}
     token = mint(
         desk.secrets.versions[desk.secrets.current], case.case_id, recipient.id, desk.room.now()
@@ -165,7 +173,7 @@ def _context(desk: AuthorityDesk, case: Case, recipient: Recipient) -> dict[str,
         "candidate": report["candidate"],
         "area": report["candidate"].get("area_name", ""),
         "reporter": report["reporter"],
-        "incidents": report["incidents"],
+        "incidents": [_named(catalogue, incident) for incident in report["incidents"]],
         "statement": report.get("statement"),
         "other_forces": other_forces(catalogue, case) if recipient.kind == "police" else [],
         "told": [
@@ -173,5 +181,5 @@ def _context(desk: AuthorityDesk, case: Case, recipient: Recipient) -> dict[str,
             for told in case.recipients.values()
             if told.id != recipient.id and told.connected and told.has_clock
         ],
-        "case_url": f"{desk.base_url}/case#{token}",
+        "case_url": address(desk.base_url, token, language),
     }

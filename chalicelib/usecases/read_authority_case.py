@@ -81,7 +81,7 @@ def shown_to(catalogue: Catalogue, case: Case, you: Recipient, now: datetime) ->
         "other_forces": other_forces(catalogue, case) if you.kind == "police" else [],
         "evidence": [_file(file) for file in case.evidence.values()],
         "messages": _messages(case, you),
-        "timeline": [_entry(case, you, told) for told in timeline_of(catalogue, case)],
+        "timeline": [_entry(case, you, told) for told in timeline_of(catalogue, case, desk=you.id)],
     }
     if report.get("statement"):
         said["statement"] = report["statement"]
@@ -176,6 +176,8 @@ def _entry(case: Case, you: Recipient, told: Json) -> Json:
         entry["officer"] = {name: words[name] for name in ("name", "role") if name in words}
     if event.kind in {Kind.STAGE_RECORDED, Kind.HANDED_OVER}:
         entry["text"] = told["text"]
+    if event.kind is Kind.STAGE_RECORDED and not event.facts["shown"]:
+        entry["kept_back"] = True
     if event.kind is Kind.HANDED_OVER and (yours or event.facts["to"] == you.id):
         entry["reason"] = (event.words or {}).get("reason", "")
     return entry

@@ -67,10 +67,11 @@ def recipients_of(catalogue: Catalogue, case: Case, now: datetime) -> list[Json]
 
 
 def other_forces(catalogue: Catalogue, case: Case) -> list[str]:
-    """Names of the forces that cover the rest of a split constituency."""
+    """Names of the forces that cover the rest of a split constituency and were not told."""
     candidate = (case.report or {}).get("candidate", {})
     area = catalogue.areas.get(candidate.get("area", ""))
-    return [name_of(catalogue, force) for force in area.other_forces] if area else []
+    untold = [force for force in area.other_forces if force not in case.recipients] if area else []
+    return [name_of(catalogue, force) for force in untold]
 
 
 def told_of_danger(case: Case, who: Recipient) -> bool:

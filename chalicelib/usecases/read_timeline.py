@@ -54,9 +54,10 @@ _SHOWN = (
 )
 
 
-def timeline_of(catalogue: Catalogue, case: Case) -> list[Json]:
-    """What happened and who did it: recipients by name, officers not."""
-    return [_entry(catalogue, case, event) for event in case.events if _is_told(case, event)]
+def timeline_of(catalogue: Catalogue, case: Case, *, desk: str | None = None) -> list[Json]:
+    """What happened and who did it: recipients by name, officers not. An authority's ``desk`` also
+    sees the stages that it keeps back from the reporter."""
+    return [_entry(catalogue, case, each) for each in case.events if _is_told(case, each, desk)]
 
 
 def name_of(catalogue: Catalogue, recipient: str) -> str:
@@ -65,12 +66,12 @@ def name_of(catalogue: Catalogue, recipient: str) -> str:
     return known.name if known else recipient
 
 
-def _is_told(case: Case, event: Event) -> bool:
+def _is_told(case: Case, event: Event, desk: str | None) -> bool:
     """The reporter need not see how mail to them travels, nor what only we keep track of."""
     if event.kind not in _SHOWN:
         return False
     if event.kind is Kind.STAGE_RECORDED:
-        return bool(event.facts["shown"])
+        return bool(event.facts["shown"]) or event.facts["recipient"] == desk
     of, to = event.facts.get("of"), event.facts.get("recipient")
     if of is None:
         return True

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
-from chalicelib.model.case_links import mint
+from chalicelib.model.case_links import address, mint
 from chalicelib.model.events import Kind
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.preferences import Preferences
@@ -34,6 +34,7 @@ SOON = timedelta(minutes=5)
 """How long what is urgent waits for others at most, once there are that many."""
 
 MOST_IN_ONE = 250
+
 
 class Digests(Protocol):
     """What waits for authorities."""
@@ -104,7 +105,9 @@ def send_digests(desk: DigestDesk) -> int:
 def _send_to(desk: DigestDesk, authority: str) -> int:
     wishes = desk.preferences().get(authority, Preferences())
     taken = desk.digests.waiting(authority, MOST_IN_ONE)
-    found = [(dispatch, _entry(desk, dispatch, since)) for dispatch, since in taken]
+    found = [
+        (dispatch, _entry(desk, dispatch, since, wishes.language)) for dispatch, since in taken
+    ]
     desk.digests.remove([dispatch for dispatch, entry in found if entry is None])
     entries = sorted((entry for _, entry in found if entry), key=lambda it: _order(desk, it))
     first = desk.contacts().get(authority)
@@ -138,7 +141,7 @@ def _order(desk: DigestDesk, entry: Entry) -> tuple[int, datetime]:
     return desk.catalogue.urgencies[entry.urgency].rank, entry.submitted_at
 
 
-def _entry(desk: DigestDesk, dispatch: Dispatch, since: datetime) -> Entry | None:
+def _entry(desk: DigestDesk, dispatch: Dispatch, since: datetime, language: str) -> Entry | None:
     """What there is to tell; None where it was told, taken back or erased."""
     try:
         case = open_case(desk.room.log, dispatch.case_id)
@@ -157,7 +160,7 @@ def _entry(desk: DigestDesk, dispatch: Dispatch, since: datetime) -> Entry | Non
         area=case.report["candidate"].get("area_name", ""),
         submitted_at=case.submitted_at,
         acknowledge_by=case.recipients[dispatch.recipient].acknowledge_by,
-        case_url=f"{desk.base_url}/case#{_token(desk, case, dispatch.recipient)}",
+        case_url=address(desk.base_url, _token(desk, case, dispatch.recipient), language),
     )
 
 

@@ -6,7 +6,7 @@ same key.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -118,7 +118,10 @@ def _daily(desk: SituationDesk, authority: str, morning: datetime) -> Mapping[st
         "authority": desk.catalogue.authorities[authority].name,
         "morning": morning,
         "found": found,
-        "repeated": found.repeated[:MOST],
+        "repeated": [
+            replace(account, platform=desk.catalogue.platforms[account.platform].name)
+            for account in found.repeated[:MOST]
+        ],
         "places": found.places[:MOST],
         "more_places": max(0, len(found.places) - MOST),
         "platforms": _named(desk, found.platforms),

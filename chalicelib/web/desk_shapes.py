@@ -59,6 +59,7 @@ class DeskEntry(TimelineEntry):
 
     officer: OfficerShape | None = None
     reason: Annotated[str, Field(description="Why it was handed over; not for the reporter")] = ""
+    kept_back: Annotated[bool, Field(description="The reporter does not see it")] = False
 
 
 class DeskCandidate(Shape):

@@ -2,12 +2,14 @@
 
 import re
 from datetime import datetime
+from typing import Literal
 
 import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.errors import LinkExpired, NotFound
 from chalicelib.model.contact_links import Line, mint
+from chalicelib.model.preferences import Preferences
 from chalicelib.rendering import render_mail
 from chalicelib.usecases.confirm_contact import ContactDesk, confirm_contact, propose_contact
 from tests.factories import BASE_URL, SECRETS, World
@@ -19,9 +21,13 @@ ADDRESS = "kent@example.org"
 class MemoryContacts:
     """The port Contacts in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Literal["en", "cy"] = "en") -> None:
+        self.language = language
         self.proposed: dict[tuple[str, Line], str] = {}
         self.held: dict[tuple[str, Line], str] = {}
+
+    def preferences(self) -> dict[str, Preferences]:
+        return {FORCE: Preferences(language=self.language)}
 
     def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
         self.proposed[authority, line] = email
@@ -36,8 +42,8 @@ class MemoryContacts:
 class Room:
     """A desk over a world."""
 
-    def __init__(self) -> None:
-        self.world, self.contacts = World(), MemoryContacts()
+    def __init__(self, language: Literal["en", "cy"] = "en") -> None:
+        self.world, self.contacts = World(), MemoryContacts(language)
         self.desk = ContactDesk(
             contacts=self.contacts,
             suppressions=self.world.suppressions,

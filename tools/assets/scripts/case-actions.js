@@ -1,37 +1,71 @@
 // What an officer does with an open case. Each form names the address that it posts to in data-act,
 // and its fields are the body's members; the page is drawn anew when it is done.
+import { complete } from "asset:beside.js";
+
 export function wire(part, found, desk) {
+  confirmable(part.querySelector("#case-confirm"), found, desk);
   for (const form of part.querySelectorAll("form[data-act]")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      act(desk, found, form.dataset.act, body(form), form.dataset.done);
+      const needed = [...form.querySelectorAll("[data-needed]")].map((field) => ({ field, text: field.dataset.needed }));
+      if (!complete(form, needed)) return;
+      const wish = { where: form.dataset.act, what: body(form), done: form.dataset.done, spent: form.closest("details").id };
+      act(desk, found, form.querySelector("button"), wish);
     });
   }
-  holds(part, found, desk);
+  takers(part.querySelector("#handover-to"), found);
+  holds(part.querySelector("#case-holds"), found, desk);
   bundle(part.querySelector("#case-bundle"), found, desk);
+}
+
+function confirmable(box, found, desk) {
+  if (found.you.acknowledged_at) return box.remove();
+  const button = box.querySelector("button");
+  button.addEventListener("click", () => act(desk, found, button, { where: "acknowledge", what: {}, done: "acknowledged" }));
+}
+
+// Nobody hands a case over to themselves, nor to who has it.
+function takers(list, found) {
+  const has = new Set([found.you.id, ...found.recipients.map((who) => who.id)]);
+  for (const option of [...list.options]) if (has.has(option.value)) option.remove();
 }
 
 // Asks until the file is made; it is handed out by a link that is good for some minutes.
 function bundle(section, found, desk) {
-  const [button, said, link, digest] = ["button", "[role=status]", "a", ".ss-code"].map((it) => section.querySelector(it));
+  const [button, said, made] = ["button", "[role=status]", "[data-made]"].map((it) => section.querySelector(it));
   button.addEventListener("click", async () => {
-    button.disabled = true;
-    link.hidden = true;
+    if (button.ariaDisabled === "true") return;
+    button.ariaDisabled = "true";
+    made.hidden = true;
     try {
-      let made;
-      do {
-        made = await desk.ask(`/v1/authority/cases/${found.reference}/bundle`, {});
-        said.textContent = made.state === "making" ? said.dataset.making : "";
-        if (made.state === "making") await new Promise((done) => setTimeout(done, 3000));
-      } while (made.state === "making");
-      Object.assign(link, { href: made.url, hidden: false });
-      digest.textContent = `SHA-256: ${made.sha256}`;
+      const ready = await making(desk, found, said);
+      const link = made.querySelector("a");
+      link.href = ready.url;
+      made.querySelector("[data-size]").textContent = size(ready.size);
+      made.querySelector("[data-sha256]").textContent = ready.sha256;
+      made.hidden = false;
       link.focus();
     } catch (problem) {
-      desk.tell(await reason(problem));
+      desk.fail(button, await reason(problem));
     }
-    button.disabled = false;
+    said.textContent = "";
+    button.ariaDisabled = "false";
   });
+}
+
+async function making(desk, found, said) {
+  for (;;) {
+    const made = await desk.ask(`/v1/authority/cases/${found.reference}/bundle`, {});
+    if (made.state !== "making") return made;
+    said.textContent = said.dataset.making;
+    await new Promise((done) => setTimeout(done, 3000));
+  }
+}
+
+function size(bytes) {
+  const unit = bytes < 1e6 ? { unit: "kilobyte", per: 1e3 } : { unit: "megabyte", per: 1e6 };
+  const shown = { style: "unit", unit: unit.unit, maximumFractionDigits: 0 };
+  return Math.max(1, bytes / unit.per).toLocaleString(`${document.documentElement.lang}-GB`, shown);
 }
 
 // A message's id is made once for each text, so that a second click sends nothing twice.
@@ -40,7 +74,7 @@ const ids = new Map();
 function body(form) {
   const said = Object.fromEntries(new FormData(form));
   for (const box of form.querySelectorAll("input[type=checkbox]")) said[box.name] = box.checked;
-  if ("text" in said && form.dataset.act === "messages") {
+  if (form.dataset.act === "messages") {
     if (!ids.has(said.text)) ids.set(said.text, crypto.randomUUID());
     said.message_id = ids.get(said.text);
   }
@@ -48,36 +82,39 @@ function body(form) {
 }
 
 // Only police hold platforms back, and only what we tell can be held.
-function holds(part, found, desk) {
-  const section = part.querySelector("#case-holds");
+function holds(section, found, desk) {
   const row = section.querySelector("li");
   const platforms = found.you.kind === "police" ? found.recipients.filter((who) => who.kind === "platform" && who.state !== "self_report") : [];
   if (!platforms.length) return section.remove();
-  row.parentElement.replaceChildren(
-    ...platforms.map((who) => {
-      const line = row.cloneNode(true);
-      const [hold, release] = line.querySelectorAll("button");
-      const held = who.state === "held";
-      line.querySelector("strong").textContent = who.name;
-      line.querySelector("[data-until]").hidden = !held;
-      if (held) line.querySelector("time").textContent = desk.time(who.held_until);
-      release.hidden = !held;
-      hold.textContent = held ? hold.dataset.renew : hold.textContent;
-      hold.addEventListener("click", () => act(desk, found, "holds", { platform: who.id }, "held"));
-      release.addEventListener("click", () => act(desk, found, `holds/${who.id}`, null, "released"));
-      return line;
-    }),
-  );
+  row.parentElement.replaceChildren(...platforms.map((who) => holdable(row.cloneNode(true), who, found, desk)));
 }
 
-async function act(desk, found, where, what, done) {
-  const address = `/v1/authority/cases/${found.reference}/${where}`;
+function holdable(line, who, found, desk) {
+  const [hold, release] = line.querySelectorAll("button");
+  const held = who.state === "held";
+  line.querySelector("strong").textContent = who.name;
+  if (held) {
+    line.querySelector("time").textContent = desk.time(who.held_until);
+    hold.textContent = hold.dataset.renew;
+  } else for (const part of [release, line.querySelector("[data-until]")]) part.remove();
+  for (const button of line.querySelectorAll("button")) button.setAttribute("aria-describedby", (line.querySelector("strong").id = `hold-${who.id}`));
+  hold.addEventListener("click", () => act(desk, found, hold, { where: "holds", what: { platform: who.id }, done: "held" }));
+  release.addEventListener("click", () => act(desk, found, release, { where: `holds/${who.id}`, done: "released" }));
+  return line;
+}
+
+// ``what`` is posted; without it, what stands at the address is deleted. A button works once at a time.
+async function act(desk, found, button, { where, what, done, spent }) {
+  if (button.ariaDisabled === "true") return;
+  button.ariaDisabled = "true";
   try {
-    await desk.ask(address, what ?? undefined, what === null ? "DELETE" : "POST");
+    await desk.ask(`/v1/authority/cases/${found.reference}/${where}`, what, what ? "POST" : "DELETE");
+    if (what?.message_id) ids.delete(what.text); // the same words again are another message
+    await desk.again(done, spent);
   } catch (problem) {
-    return desk.tell(await reason(problem));
+    desk.fail(button, await reason(problem));
   }
-  await desk.again(done);
+  button.ariaDisabled = "false";
 }
 
 async function reason(problem) {

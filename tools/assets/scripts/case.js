@@ -1,24 +1,32 @@
 // Opens a case for an authority. The token comes in the fragment, which browsers do not send; it is
 // taken out of the address at once, so that neither history nor a bookmark keeps it.
 import { wire } from "asset:case-actions.js";
+import { atButton, clear, complete } from "asset:beside.js";
+import { draw, inWords } from "asset:case-view.js";
 
 const say = document.getElementById("case-say");
 const form = document.getElementById("case-open");
 const renew = document.getElementById("case-renew");
+const shown = document.getElementById("case");
 const token = location.hash.slice(1);
+const toggle = document.querySelector(".ss-language a");
 document.getElementById("case-scriptless").hidden = true;
 history.replaceState(null, "", location.pathname);
 
-if (token) form.hidden = false;
-else tell("missing");
+if (token) {
+  form.hidden = false;
+  if (toggle) toggle.hash = token; // the other language opens the same case
+} else tell("missing");
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const officer = Object.fromEntries(new FormData(form));
-  if (!officer.name.trim() || !officer.role.trim()) return tell("officer");
+  const { "officer-name": name, "officer-role": role } = form.elements;
+  const needed = [name, role].map((field) => ({ field, text: form.dataset[field.id === name.id ? "officerName" : "officerRole"] }));
+  if (!complete(form, needed)) return;
   try {
-    const session = await ask("/v1/authority/session", { token, officer });
+    const session = await ask("/v1/authority/session", { token, officer: { name: name.value, role: role.value } });
     show(session.case ?? (await ask(`/v1/authority/cases/${session.reference}`)));
+    shown.focus();
   } catch (problem) {
     const { code } = problem.status === 410 ? await problem.json() : {};
     form.hidden = problem.status === 410;
@@ -39,20 +47,6 @@ renew.querySelector("button").addEventListener("click", async () => {
   }
 });
 
-function confirmable(part, found) {
-  const box = part.querySelector("#case-confirm");
-  if (found.you?.acknowledged_at) return box.remove();
-  box.querySelector("button").addEventListener("click", async () => {
-    try {
-      await ask(`/v1/authority/cases/${found.reference}/acknowledge`, {});
-      box.remove();
-      tell("acknowledged");
-    } catch (problem) {
-      tell({ 401: "ended", 404: "ended", 410: "erased" }[problem.status] ?? "failed");
-    }
-  });
-}
-
 async function ask(address, body, method = body && "POST") {
   const sent = { method };
   if (body) Object.assign(sent, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -69,48 +63,31 @@ function tell(what) {
   say.focus();
 }
 
-function show(found) {
-  const view = document.getElementById("case-view").content.cloneNode(true);
-  for (const list of view.querySelectorAll("[data-each]")) {
-    const one = list.firstElementChild;
-    const items = (found[list.dataset.each] ?? []).map((item) => fill(one.cloneNode(true), typeof item === "string" ? { text: item } : item));
-    list.replaceChildren(...items);
-    if (!items.length) list.closest("div.govuk-summary-list__row, section")?.remove();
-  }
-  confirmable(view, found);
-  wire(view, found, { ask, tell, time: inWords, again: (done) => again(found.reference, done) });
-  form.hidden = true;
-  say.replaceChildren();
-  document.getElementById("case").replaceChildren(fill(view, found));
+function fail(button, what) {
+  clear(button.closest("form, details, #case-confirm"));
+  atButton(button, say.dataset[what] ?? say.dataset.failed);
 }
 
-async function again(reference, done) {
+// What was typed elsewhere and what was unfolded stays; ``spent`` names what was done.
+function show(found, spent) {
+  const view = draw(found);
+  wire(view, found, { ask, fail, time: inWords, again: (done, what) => again(found.reference, done, what) });
+  for (const old of shown.querySelectorAll("details[id]")) {
+    const fresh = view.getElementById(old.id);
+    if (!fresh) continue;
+    if ("keep" in old.dataset && old.id !== spent) fresh.replaceWith(old);
+    else fresh.open = old.open && old.id !== spent;
+  }
+  form.hidden = true;
+  say.replaceChildren();
+  shown.replaceChildren(view);
+}
+
+async function again(reference, done, spent) {
   try {
-    show(await ask(`/v1/authority/cases/${reference}`));
+    show(await ask(`/v1/authority/cases/${reference}`), spent);
     tell(done);
   } catch {
     tell("ended");
   }
-}
-
-// Puts each value in as text, never as markup; a row without a value goes.
-function fill(part, from) {
-  for (const place of part.querySelectorAll("[data-field]")) {
-    if (place.textContent) continue;
-    const value = place.dataset.field.split(".").reduce((at, name) => at?.[name], from);
-    if (value === undefined || value === null) (place.closest("div.govuk-summary-list__row") ?? place).remove();
-    else place.textContent = said(place, value);
-  }
-  return part;
-}
-
-// A code in the page's words, a time in the United Kingdom's.
-function said(place, value) {
-  if (place.dataset.words) return JSON.parse(place.dataset.words)[value] ?? String(value);
-  return "time" in place.dataset ? inWords(value) : String(value);
-}
-
-function inWords(value) {
-  const shown = { dateStyle: "long", timeStyle: "short", timeZone: "Europe/London" };
-  return new Date(value).toLocaleString(`${document.documentElement.lang}-GB`, shown);
 }

@@ -1,0 +1,130 @@
+"""Every mail that an authority can get, as the use cases write it, about what tries to do harm."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from chalicelib.model.case import REPORTER
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.practice import measured
+from chalicelib.model.preferences import Preferences
+from chalicelib.ports import Dispatch, Letter
+from chalicelib.usecases.confirm_contact import propose_contact
+from chalicelib.usecases.notify_authority import notify_authority
+from chalicelib.usecases.send_digests import MOST_AT_ONCE, send_digests
+from chalicelib.usecases.send_situation import send_situations
+from tests.factories import World
+from tests.unit.pages.samples import NAUGHTY
+from tests.unit.usecases.test_confirm_contact import Room
+from tests.unit.usecases.test_situation import COMMISSION, FORCE, Week
+
+HARM = " ".join(NAUGHTY)
+_NAME = '<script>alert("name")</script> Jo {{ 7 * 7 }}'
+_HANDLE = "<img src=x onerror=alert(2)>"
+_DUE: dict[str, Any] = {"what": "acknowledge", "due": "2026-07-22T08:30:00Z"}
+_HELD: dict[str, Any] = {"opened": 1, "platform": "x", "until": "2026-07-25T08:30:00Z"}
+
+Language = Literal["en", "cy"]
+
+
+def naughty(**changes: Any) -> dict[str, Any]:
+    """What changes a report into one that every field of tries to do harm."""
+    return {
+        "reporter": {
+            "name": _NAME,
+            "role": "agent",
+            "email": "sam@example.org",
+            "phone": "01632 960000",
+            "language": "en",
+        },
+        "candidate": {"name": _NAME, "area": "E14001063"},
+        "incidents": [
+            {"url": "https://x.com/someone/status/20", "text": HARM},
+            {"platform": "tiktok", "handle": _HANDLE, "text": "<b>bold</b>"},
+        ],
+        "statement": f"It began last week.\n\n{HARM}",
+        "signs": ["names_place_or_time"],
+        **changes,
+    }
+
+
+def letters(language: Language) -> dict[str, Letter]:
+    """The mails by name, in this language."""
+    found = dict(_of_one_case(language))
+    found["digest"] = _digest(language)
+    found |= _mornings(language)
+    found["confirm_address"] = _confirm_address(language)
+    return found
+
+
+def _world(language: Language) -> World:
+    world = World()
+    world.preferences[FORCE] = Preferences(language=language)
+    world.preferences[COMMISSION] = Preferences(language=language)
+    world.contacts[COMMISSION] = "commission@example.org"
+    return world
+
+
+def _of_one_case(language: Language) -> Iterator[tuple[str, Letter]]:
+    world = _world(language)
+    accepted = world.submit(**naughty(immediate_danger=True))
+    case_id = accepted.first.case_id
+
+    def told(seq: int, authority: str = FORCE) -> Letter:
+        notify_authority(world.authority_desk, Dispatch(case_id, seq, authority))
+        return world.mail.sent[-1]
+
+    def after(kind: Kind, words: dict[str, Any] | None = None, **facts: Any) -> int:
+        return world.append(accepted, NewEvent(kind, facts, words)).seq
+
+    yield "report", told(1)
+    asked = {"message_id": "m", "from": REPORTER, "to": FORCE, "content": "c"}
+    yield "message", told(after(Kind.MESSAGE_SENT, {"text": HARM}, **asked))
+    yield "link", told(after(Kind.CASE_LINK_REQUESTED, recipient=FORCE))
+    for why in ("expired", "already_offered"):
+        after(Kind.HOLD_PLACED, recipient=FORCE, **_HELD)
+        ended = after(Kind.HOLD_RELEASED, recipient=FORCE, platform="x", why=why)
+        yield f"hold_{why}", told(ended)
+    yield "overdue", told(after(Kind.RESPONSE_OVERDUE, recipient=FORCE, escalated_to=FORCE, **_DUE))
+    late = after(Kind.RESPONSE_OVERDUE, recipient="x", escalated_to=COMMISSION, **_DUE)
+    yield "escalation", told(late, COMMISSION)
+    yield "withdrawn", told(after(Kind.WITHDRAWN))
+
+
+def _digest(language: Language) -> Letter:
+    """A flood of what is urgent, and what waits anyway."""
+    world = _world(language)
+    for number in range(MOST_AT_ONCE + 12):
+        category = "stalking" if number % 6 else "abuse_insult"
+        accepted = world.submit(**naughty(category=category, signs=[]))
+        notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, 1, FORCE))
+    world.clock.advance(minutes=6)
+    send_digests(world.digest_desk)
+    return world.mail.sent[-1]
+
+
+def _mornings(language: Language) -> dict[str, Letter]:
+    week = Week()
+    week.world.preferences[FORCE] = Preferences(language=language, daily=True)
+    week.world.preferences[COMMISSION] = Preferences(language=language, weekly=True)
+    naughty_case = {name: it for name, it in naughty().items() if name != "incidents"}
+    cases = [week.case("someone", **naughty_case) for _ in range(4)]
+    week.answer(cases[0], "acknowledged")
+    week.answer(cases[0], "content_removed")
+    week.answer(cases[1], "acknowledged")
+    week.world.mail.sent.clear()
+    week.world.clock.advance(days=1)
+    for case in week.cases():
+        for row in measured(case):
+            week.stats.put(row)
+    send_situations(week.desk)
+    by_address = {letter.to: letter for letter in week.world.mail.sent}
+    return {
+        "situation": by_address["hampshire@example.org"],
+        "platforms": by_address["commission@example.org"],
+    }
+
+
+def _confirm_address(language: Language) -> Letter:
+    room = Room(language)
+    propose_contact(room.desk, "police-kent", "second", "kent@example.org")
+    return room.world.mail.sent[-1]

@@ -1,0 +1,50 @@
+// Puts a case into the page's template: each value as text, never as markup.
+export function draw(found) {
+  const view = document.getElementById("case-view").content.cloneNode(true);
+  const lists = { ...found, messages: found.messages?.map((it) => message(it, found)), timeline: found.timeline?.map(happening) };
+  for (const list of view.querySelectorAll("[data-each]")) {
+    const one = list.firstElementChild;
+    const items = (lists[list.dataset.each] ?? []).map((item) => fill(one.cloneNode(true), typeof item === "string" ? { text: item } : item));
+    list.replaceChildren(...items);
+    if (!items.length) list.closest("div.govuk-summary-list__row, section")?.remove();
+  }
+  return fill(view, found);
+}
+
+export function inWords(value) {
+  const shown = { dateStyle: "long", timeStyle: "short", timeZone: "Europe/London" };
+  return new Date(value).toLocaleString(`${document.documentElement.lang}-GB`, shown);
+}
+
+function message(it, found) {
+  return it.from === found.you?.id ? { ...it, from: "you" } : it;
+}
+
+function happening(it) {
+  const said = it.what === "message_sent" && it.by === "candidate" ? "message_sent.candidate" : it.what;
+  return { ...it, said, by: it.officer && [it.officer.name, it.officer.role].filter(Boolean).join(", ") };
+}
+
+// A row without a value goes.
+function fill(part, from) {
+  for (const place of part.querySelectorAll("[data-field]")) {
+    if (place.textContent) continue;
+    const value = place.dataset.field.split(".").reduce((at, name) => at?.[name], from);
+    if (value === undefined || value === null) (place.closest("div.govuk-summary-list__row") ?? place).remove();
+    else place.textContent = said(place, value, from);
+  }
+  return part;
+}
+
+// A code in the page's words, with what they name; a time in the United Kingdom's.
+function said(place, value, from) {
+  if ("time" in place.dataset) return inWords(value);
+  const words = listed(place.dataset.words)[value];
+  if (words === undefined) return String(value);
+  const details = listed(place.dataset.details);
+  return words.replace(/\{(\w+)\}/g, (_, name) => details[from[name]] ?? from[name] ?? "");
+}
+
+function listed(words) {
+  return words ? JSON.parse(words) : {};
+}
