@@ -295,9 +295,11 @@ def test_every_verb_has_help_json_and_something_that_runs(
     assert "--json" in told
     assert "--local" in told
     arguments = {"import": ["f"], "add-key": ["x", "k"], "revoke-key": ["x", "k"]}
-    arguments |= {"remove": ["k"]}
+    arguments |= {"remove": ["k"], "show": ["r"], "suppressed check": ["a@example.org"]}
+    arguments |= {"set": ["x", "--operators"], "allow": ["a@example.org"], "make": ["--all"]}
     arguments |= {"set-contact": ["a", "b"], "prefer": ["a"], "verify": ["r"], "erase": ["r"]}
-    needed = arguments.get(command[1], ["x"] if command == ["parked", "redrive"] else [])
+    arguments |= {"parked redrive": ["x"]}
+    needed = arguments.get(" ".join(command), arguments.get(command[1], []))
     assert callable(_verb(grammar.read([*command, *needed]).run))
 
 

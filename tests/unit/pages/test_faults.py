@@ -40,7 +40,7 @@ def test_errors_say_how_to_put_it_right(text: str) -> None:
         (
             "/incidents",
             "too_short",
-            "incidents.0.url",
+            "links",
             "Enter a link, or select the platform where it happened",
         ),
         ("/signs/1", "sign_unknown", "signs", "Select only the signs that are listed"),
