@@ -51,11 +51,11 @@ class SesMail:
         message["Reply-To"] = self._reply_to
         message["Subject"] = letter.subject
         message["References"] = letter.thread
-        message["Content-Language"] = letter.language
         message["Auto-Submitted"] = "auto-generated"
         message[HEADER] = letter.key
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
+        message["Content-Language"] = letter.language  # last: content takes such headers with it
         return message
 
 

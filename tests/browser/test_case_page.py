@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.checks import sideways, violations
 from tests.browser.conftest import Open
 
 CASE = {
@@ -13,6 +14,8 @@ CASE = {
     "candidate": {"name": "Jo <b>Griffiths</b>", "area": "Aldershot"},
     "incidents": [{"url": "https://x.com/a/status/1", "text": "<img src=x>"}, {"handle": "@b"}],
     "statement": "In my words",
+    "you": {"id": "police-hampshire", "kind": "police"},
+    "recipients": [],
 }
 
 
@@ -40,6 +43,7 @@ def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: Open) -> None:
     assert "a-token" not in page.url
     _sign(page)
     expect(page.get_by_text("Jo <b>Griffiths</b>")).to_be_visible()
+    expect(page.locator("#case")).to_be_focused()
     expect(page.get_by_text("<img src=x>")).to_be_hidden()
     page.get_by_text("may be distressing").click()
     expect(page.get_by_text("<img src=x>")).to_be_visible()
@@ -50,7 +54,7 @@ def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: Open) -> None:
 
 @pytest.mark.parametrize(
     ("status", "said"),
-    [(401, "does not open a case"), (410, "has run out"), (503, "could not be opened just now")],
+    [(401, "does not open a case"), (410, "has run out"), (503, "could not be done just now")],
 )
 def test_what_went_wrong_is_said(opened: Open, status: int, said: str) -> None:
     page = opened("/case#a-token")
@@ -66,11 +70,26 @@ def test_without_a_token_it_says_where_to_find_one(opened: Open) -> None:
 
 
 def test_nobody_opens_a_case_without_name_and_role(opened: Open) -> None:
-    page = opened("/case#a-token")
+    page = opened("/case#a-token", width=320)
     asked = _answers(page, 200, {})
     page.get_by_role("button", name="Open the case").click()
-    expect(page.get_by_text("Enter your name and your role")).to_be_visible()
+    name = page.get_by_label("Your full name")
+    expect(name).to_have_accessible_description("Error: Enter your full name")
+    expect(name).to_be_focused()
+    expect(page.get_by_text("Enter your role")).to_be_visible()
+    assert (violations(page), sideways(page)) == ("", 0)
+    name.fill("Sam Lee")
+    page.get_by_role("button", name="Open the case").click()
+    expect(page.get_by_text("Enter your full name")).to_have_count(0)
+    expect(page.get_by_label("Your role")).to_be_focused()
     assert asked == []
+
+
+def test_the_other_language_opens_the_same_case(opened: Open) -> None:
+    page = opened("/case#a-token")
+    page.get_by_role("link", name="Cymraeg").click()
+    expect(page.locator("#case-open button")).to_be_visible()
+    assert page.url.endswith("/cy/case")
 
 
 def test_without_javascript_it_says_why_it_is_needed(opened: Open) -> None:

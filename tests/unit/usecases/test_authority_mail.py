@@ -1,9 +1,14 @@
 """Mail that follows from what an authority does, and in the language that it asked for."""
 
-from typing import Any
+import re
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any, Literal, cast
 
 import pytest
 
+from chalicelib.aws.mail import HEADER, SesMail
 from chalicelib.catalogue import load
 from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind, NewEvent
@@ -14,6 +19,7 @@ from chalicelib.rendering.status_words import recipient_view, timeline
 from chalicelib.usecases.notify_authority import notify_authority
 from chalicelib.usecases.notify_reporter import notify_reporter
 from chalicelib.usecases.read_case import status_of
+from tests.authority_letters import letters
 from tests.factories import World
 
 FORCE = "police-hampshire"
@@ -91,3 +97,55 @@ def test_an_authority_is_mailed_in_the_language_that_it_asked_for() -> None:
     (letter,) = world.mail.sent
     assert letter.language == "cy"
     assert '<html lang="cy"' in letter.html
+
+
+class Carrier:
+    """SES: keeps what it is handed, as a mail program parses it."""
+
+    mail: EmailMessage
+
+    def send_email(self, **said: Any) -> dict[str, str]:
+        raw = said["Content"]["Raw"]["Data"]
+        self.mail = message_from_bytes(raw, policy=default)
+        return {"MessageId": "1"}
+
+
+_TYPED = ("<script", "alert(", "onerror", "DROP TABLE", "7 * 7", "It began last week", "someone")
+_LOADS = re.compile(r"""<(img|link|script|iframe|form)\b|\bsrc=|url\(|@import""")
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_every_mail_is_two_whole_parts_without_anything_to_load(
+    language: Literal["en", "cy"],
+) -> None:
+    carrier = Carrier()
+    ses = SesMail(
+        cast("Any", carrier),
+        sender="Standsafe <reports@example.org>",
+        reply_to="help@example.org",
+        configuration_set="mail",
+    )
+    written = letters(language)
+    for name, letter in written.items():
+        ses.send(letter)
+        mail = carrier.mail
+        assert mail.get_content_type() == "multipart/alternative", name
+        text, html = (part.get_content() for part in mail.iter_parts())
+        assert [part.get_content_type() for part in mail.iter_parts()] == [
+            "text/plain",
+            "text/html",
+        ]
+        assert mail["Subject"].strip() == letter.subject
+        assert not [typed for typed in _TYPED if typed in mail["Subject"]], name
+        assert re.fullmatch(r"<[\w.-]+@standsafe\.example\.org>", mail["References"]), name
+        assert (mail[HEADER].strip(), mail["Content-Language"]) == (letter.key, language)
+        assert mail["Auto-Submitted"] == "auto-generated"
+        assert not [defect for part in mail.walk() for defect in part.defects], name
+        assert _LOADS.search(re.sub(r"&lt;.*?&gt;", "", html)) is None, name
+        assert f'<html lang="{language}"' in html
+        links = set(re.findall(r'href="([^"]+)"', html))
+        assert links <= set(re.findall(r"https://\S+", text)), f"{name}: the text leads there, too"
+        assert ("/cy/" in "".join(links)) == (bool(links) and language == "cy"), name
+        assert "\n\n\n\n" not in text, name
+    cases = [letter.thread for name, letter in written.items() if name in {"report", "message"}]
+    assert cases[0] == cases[1], "mails of a case stand together"

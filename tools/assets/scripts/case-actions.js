@@ -63,9 +63,7 @@ async function making(desk, found, said) {
 }
 
 function size(bytes) {
-  const unit = bytes < 1e6 ? { unit: "kilobyte", per: 1e3 } : { unit: "megabyte", per: 1e6 };
-  const shown = { style: "unit", unit: unit.unit, maximumFractionDigits: 0 };
-  return Math.max(1, bytes / unit.per).toLocaleString(`${document.documentElement.lang}-GB`, shown);
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)}KB` : `${Math.round(bytes / 1e6)}MB`;
 }
 
 // A message's id is made once for each text, so that a second click sends nothing twice.

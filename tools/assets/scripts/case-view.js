@@ -11,9 +11,13 @@ export function draw(found) {
   return fill(view, found);
 }
 
+// On the United Kingdom's clock, with the page's own months: not every browser knows Welsh ones.
 export function inWords(value) {
-  const shown = { dateStyle: "long", timeStyle: "short", timeZone: "Europe/London" };
-  return new Date(value).toLocaleString(`${document.documentElement.lang}-GB`, shown);
+  const { months, at } = document.getElementById("case").dataset;
+  const digits = { year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" };
+  const clock = new Intl.DateTimeFormat("en-GB", { ...digits, hourCycle: "h23", timeZone: "Europe/London" });
+  const it = Object.fromEntries(clock.formatToParts(new Date(value)).map((part) => [part.type, part.value]));
+  return `${Number(it.day)} ${JSON.parse(months)[it.month - 1]} ${it.year} ${at} ${it.hour}:${it.minute}`;
 }
 
 function message(it, found) {

@@ -1,0 +1,31 @@
+"""Mails to authorities in a browser: what was typed runs nothing, nothing is loaded, each fits."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Dialog
+
+from tests.authority_letters import letters
+from tests.browser.checks import sideways, unfold
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_no_mail_runs_or_loads_anything_and_each_fits(
+    browser: Browser, language: Literal["en", "cy"]
+) -> None:
+    wrong: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        wrong.append(dialog.message)
+        dialog.dismiss()
+
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.on("dialog", refuse)
+    page.on("request", lambda request: wrong.append(request.url))
+    for name, letter in letters(language).items():
+        page.set_content(letter.html, wait_until="load")
+        unfold(page)
+        assert page.locator("script, img, form, h1 + h1").count() == 0, name
+        wrong += [name] if sideways(page) else []
+    page.close()
+    assert wrong == []
