@@ -170,7 +170,7 @@ def _poll_until_empty(folder: Path, filled: set[str], coming: _Coming, kills: in
     dice, killed = random.Random(7), 0
     pollers = [_start(folder, f"poller-{number}") for number in range(POLLERS)]
     until = time.monotonic() + _LIMIT_SECONDS
-    while time.monotonic() < until and not filled <= _acked(folder):
+    while time.monotonic() < until and not filled <= _seen(folder):
         time.sleep(dice.uniform(0.5, 3.0))
         if killed < kills:
             at = dice.randrange(POLLERS)
@@ -190,8 +190,8 @@ def _start(folder: Path, name: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(command, cwd=_ROOT)  # noqa: S603 # our own words
 
 
-def _acked(folder: Path) -> set[str]:
-    return {jti for answer in _answers(folder) for jti in answer.acked}
+def _seen(folder: Path) -> set[str]:
+    return {jti for answer in _answers(folder) for jti in answer.seen}
 
 
 def _answers(folder: Path) -> list[Answer]:
