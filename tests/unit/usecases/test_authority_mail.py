@@ -18,7 +18,9 @@ from chalicelib.rendering.speech import speech
 from chalicelib.rendering.status_words import recipient_view, timeline
 from chalicelib.usecases.notify_authority import notify_authority
 from chalicelib.usecases.notify_reporter import notify_reporter
-from chalicelib.usecases.read_case import status_of
+from chalicelib.usecases.read_authority_case import shown_to
+from chalicelib.usecases.read_case import other_forces, status_of
+from chalicelib.usecases.read_timeline import timeline_of
 from tests.authority_letters import letters
 from tests.factories import World
 
@@ -65,6 +67,22 @@ def test_a_stage_that_is_kept_back_is_nowhere_to_be_seen() -> None:
     dispatch = after(world, Kind.STAGE_RECORDED, {"stage": "charged", "shown": False})
     status = status_of(load(), world.case_of(dispatch), world.clock())
     assert "charged" not in repr(status)
+    case = world.case_of(dispatch)
+    seen = shown_to(load(), case, case.recipients[FORCE], world.clock())["timeline"][-1]
+    assert (seen["text"], seen["kept_back"]) == ("charged", True), "who recorded it sees it"
+    assert "charged" not in repr(timeline_of(load(), case, desk="police-durham"))
+
+
+def test_a_force_that_the_case_was_handed_to_is_no_longer_one_that_was_not_told() -> None:
+    world = World()
+    accepted = world.submit(candidate={"name": "Sam", "area": "E14001106"})
+    assert other_forces(load(), world.case(accepted)) == ["Northumbria Police"]
+    promise = {"basis": "ours", "acknowledge_minutes": 60, "decide_minutes": 1440}
+    told = {"id": "police-northumbria", "kind": "police", "reason": "", "state": "queued"}
+    facts = {"recipient": "police-durham", "to": told["id"]}
+    given = {**facts, "recipients": [{**told, "promise": promise}]}
+    world.append(accepted, NewEvent(Kind.HANDED_OVER, given))
+    assert other_forces(load(), world.case(accepted)) == []
 
 
 def test_to_whom_a_case_was_handed_is_told_to_the_reporter_and_the_case_to_them() -> None:
