@@ -200,6 +200,8 @@ class Recipient:
     @property
     def escalated(self) -> Escalation | None:
         """The newest escalation of what is still missing; None where nothing is, or not yet."""
+        if not self.escalations:
+            return None
         missing = {
             ("send", None): self.sent_at is None,
             ("acknowledge", stamp(self.acknowledge_by)): self.acknowledged_at is None,
