@@ -1,0 +1,155 @@
+"""Welsh pages are Welsh: every string is translated, and no text of an English page is left over."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+
+from chalicelib.rendering import render, words
+from chalicelib.rendering.facts import built
+from chalicelib.rendering.speech import speech
+from chalicelib.rendering.static_pages import pages
+from chalicelib.web import forms
+from tests.unit.pages.samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
+from tests.unit.pages.test_form_pages import FAULTS
+from tools import translations
+
+FACTS = built()
+SHOWN = ("aria-label", "alt", "title", "placeholder", "content")
+"""Attributes that somebody hears or sees; ``content`` of <meta name=description> alone."""
+EVERYBODY = (recipient("queued"), recipient("sent", overdue=True), DECIDED, SELF_REPORT)
+
+
+def _names() -> Iterator[str]:
+    """What is called the same in every language, and official titles, which are quoted."""
+    yield from ("Standsafe", "Exit", "GOV.UK", "WhatsApp", "SHA-256", "JavaScript", "Atom", "SS")
+    for platform in FACTS.catalogue.platforms.values():
+        yield from (platform.name, platform.company)
+    for authority in FACTS.catalogue.authorities.values():
+        yield authority.name
+    for area in FACTS.catalogue.areas.values():
+        yield area.name
+    for law in FACTS.guidance.laws.values():
+        yield law.instrument
+    for document in FACTS.guidance.documents:
+        yield document.title
+    for values in FIELDS.values():  # what the person who reports typed
+        yield from (" ".join(value.split()) for value in values)
+    statement = DECIDED["outcome"]["statement_of_reasons"]  # what a platform wrote
+    yield from (str(each) for each in statement.values())
+    yield DECIDED["outcome"]["message"]
+    yield SELF_REPORT["self_report"]["text"]
+
+
+NAMES = sorted({name for name in _names() if re.search("[A-Za-z]", name)}, key=len, reverse=True)
+WITHOUT_WORDS = re.compile(
+    "|".join(
+        [
+            r"https?://\S+",
+            r"\b[\w-]+(\.[\w-]+)+\b",  # a host or a file
+            r"@\w+",
+            r"\b[0-9A-Z]{2,4}(-[0-9A-Z]{2,4}){3,}\b",  # a reference, a receipt
+            *(rf"(?<!\w){re.escape(name)}(?!\w)" for name in NAMES),
+            r"\b\d[\d:.,]*(am|pm)?\b",
+        ]
+    )
+)
+
+
+class _Texts(HTMLParser):
+    """Texts of a page, each with the language it is marked as."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self._open: list[tuple[str, str]] = []
+        self.feed(html)
+
+    @property
+    def _language(self) -> str:
+        return self._open[-1][1] if self._open else ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        language = given.get("lang", self._language)
+        described = given.get("name") == "description"
+        for name in SHOWN:
+            if name in given and (name != "content" or described):
+                self._note(given[name], language)
+        for name, value in given.items():
+            if name.startswith("data-") and " " in value and not value.startswith("{"):
+                self._note(value, language)
+        if tag not in {"input", "meta", "link", "br", "img", "hr"}:
+            self._open.append((tag, language))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        inside = {tag for tag, _ in self._open}
+        if not inside & {"script", "style"}:
+            self._note(data, self._language)
+
+    def _note(self, text: str, language: str) -> None:
+        plain = " ".join(text.split())
+        if plain and language != "en":
+            self.found.add(plain)
+
+
+def _texts(html: str, language: str) -> set[str]:
+    """As ``language`` shows them; what is marked as English on a Welsh page is meant."""
+    if language == "en":
+        html = html.replace('lang="en"', 'lang="cy"')
+    return _Texts(html).found
+
+
+def _pages(language: str) -> Iterator[tuple[str, str]]:
+    say = speech(language)
+    for page in pages(FACTS, say):
+        if page.key.endswith(".html"):
+            key = page.key.removeprefix("cy/")
+            yield key, render(page.template, language, **page.context)
+    yield from (
+        ("errors", forms.form_page(FIELDS, FAULTS, language)),
+        ("check", forms.check_answers_page(FIELDS, language, "u")),
+        ("confirmation", forms.confirmation_page(answer(*EVERYBODY), language, FIELDS)),
+        ("conflict", forms.conflict_page(FIELDS, language)),
+        ("status form", forms.status_form_page(language, failed=True)),
+        ("status", forms.status_page(status(*EVERYBODY), language, "token")),
+        ("problem", forms.problem_page("not_found", language)),
+    )
+
+
+ENGLISH = dict(_pages("en"))
+WELSH = dict(_pages("cy"))
+
+
+def _has_words(text: str) -> bool:
+    """Whether anything is left that should have been translated."""
+    return bool(re.search(r"[A-Za-z]{2,}", WITHOUT_WORDS.sub(" ", text)))
+
+
+@pytest.mark.parametrize("name", WELSH)
+def test_no_english_is_left_over(name: str) -> None:
+    both = _texts(WELSH[name], "cy") & _texts(ENGLISH[name], "en")
+    assert sorted(text for text in both if _has_words(text)) == []
+
+
+def test_every_string_is_translated_with_its_placeholders() -> None:
+    found = translations.extract()
+    wrong = [
+        fault
+        for po in translations.LOCALE.glob("*/LC_MESSAGES/*.po")
+        for fault in translations.missing(translations.merged(po, found))
+    ]
+    assert wrong == []
+
+
+def test_the_rule_finds_what_it_is_for() -> None:
+    assert _has_words("Report abuse")
+    assert _has_words("X (formerly Twitter) publishes no time")
+    assert not _has_words("X (formerly Twitter)")
+    assert not _has_words("help.x.com")
+    assert words.site("https://help.x.com/a") == "help.x.com"
