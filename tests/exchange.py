@@ -155,9 +155,7 @@ class Exchange:
         self.keys.keys = [self.x.registered(), self.facebook.registered()]
         log, now = world.log, world.clock
         self.feed.now = now
-        self.feeding = Feeding(
-            log, self.feed, self.signer, BASE_URL, now, now, load(), SECRETS
-        )
+        self.feeding = Feeding(log, self.feed, self.signer, BASE_URL, now, now, load(), SECRETS)
         self.polling = Polling(log, self.feed, now, self.slept.append, lambda: sum(self.slept))
         self.outcome_desk = OutcomeDesk(log, self.feed, SECRETS, now)
 

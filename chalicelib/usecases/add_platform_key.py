@@ -37,9 +37,7 @@ def add_platform_key(offer: KeyOffer, *, directory: Registry, at: datetime) -> P
     """
     key = _key(offer, at)
     if offer.fingerprint not in (None, key.keyid):
-        raise Malformed(
-            f"the key's fingerprint is {key.keyid}: another was read out"
-        )
+        raise Malformed(f"the key's fingerprint is {key.keyid}: another was read out")
     for _ in range(_TRIES):
         with suppress(LostRace):  # another was added meanwhile: look again
             return _added(key, directory, at)

@@ -127,9 +127,7 @@ def _with_files(intake: Intake, case_id: str, event: NewEvent, report: Report) -
     if intake.log.first(case_id) is not None:
         return event
     try:
-        claimed = claim_uploads(
-            intake.uploads, report.evidence, case_id, event.facts["submission"]
-        )
+        claimed = claim_uploads(intake.uploads, report.evidence, case_id, event.facts["submission"])
     except Unavailable:
         claimed = Claimed([{"upload_id": one} for one in report.evidence], {})
     words = {**(event.words or {}), "filenames": dict(claimed.filenames)}

@@ -1,4 +1,4 @@
-"""Welsh pages are Welsh: every string is translated, and no text of an English page is left over."""
+"""Welsh pages are Welsh: every string is translated, and no English of a page is left over."""
 
 import re
 from collections.abc import Iterator
