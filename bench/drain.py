@@ -51,6 +51,7 @@ def _one(tokens: int, a_second: int, kills: int) -> bool:
         settings: Any = deployed.wired.settings
         object.__setattr__(settings, "platform_requests_per_minute", 1_000_000)
         places = _fill(deployed, tokens)
+        offers = _recorded(deployed)
         coming = _Coming(deployed, a_second)
         (deployed.folder / "ready.json").write_text(json.dumps(deployed.described), "utf-8")
         began = time.monotonic()
@@ -59,7 +60,7 @@ def _one(tokens: int, a_second: int, kills: int) -> bool:
         seconds = time.monotonic() - began
         places |= coming.places
         answers = _answers(deployed.folder)
-        faults = list(check(answers, places))
+        faults = list(check(answers, places, offers))
     offered = sum(len(answer.seen) for answer in answers)
     figures = (
         f"{len(places):,} tokens in {seconds:.0f} s, {len(places) / seconds:.0f} a second",
@@ -71,6 +72,21 @@ def _one(tokens: int, a_second: int, kills: int) -> bool:
     for fault in faults[:10]:
         print(f"FAULT {fault}")
     return not faults
+
+
+def _recorded(deployed: Deployment) -> list[Answer]:
+    """A list that fills with what the feed offers."""
+    offers: list[Answer] = []
+    feed: Any = deployed.wired.feed
+    offer = feed.offer
+
+    def recording(platform: str, most: int) -> Any:
+        began, made = time.monotonic(), offer(platform, most)
+        offers.append(Answer(began, time.monotonic(), frozenset(), list(made.tokens)))
+        return made
+
+    feed.offer = recording
+    return offers
 
 
 # ---- the feed beforehand -------------------------------------------------------------------------

@@ -18,13 +18,18 @@ class Answer:
     seen: Sequence[str]
 
 
-def check(answers: Sequence[Answer], places: Mapping[str, Place]) -> Iterator[str]:
-    """What does not hold: a token that was never seen, came back, or came before its turn."""
-    first = _first_seen(answers)
-    for jti in places.keys() - first.keys():
+def check(
+    answers: Sequence[Answer], places: Mapping[str, Place], offers: Sequence[Answer] = ()
+) -> Iterator[str]:
+    """What does not hold: a token that was never seen, came back, or came before its turn.
+
+    ``offers`` is what the feed itself offered, where pollers are killed: what it offered to one
+    that died before it could write that down comes again, and later, to another.
+    """
+    for jti in places.keys() - _first_seen(answers).keys():
         yield f"{jti} was never seen"
     yield from _came_back(answers)
-    yield from _out_of_order(first, places)
+    yield from _out_of_order(_first_seen(offers or answers), places)
 
 
 def _first_seen(answers: Sequence[Answer]) -> dict[str, Answer]:
