@@ -50,6 +50,8 @@ class Settings:
     """Id in the catalogue of the election that reports are about unless they say otherwise."""
     feed_shards: int
     """Partitions that each platform's feed is spread over: raised, never lowered."""
+    mails_per_address: int
+    """Confirmations and the like to one address in a day: nobody is flooded through us."""
     platform_requests_per_minute: int
     """Signed requests that a platform may make; beyond it 429."""
 

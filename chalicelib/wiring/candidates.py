@@ -138,4 +138,5 @@ class ForCandidates(ForFiles):
             catalogue=self.catalogue,
             render=render_mail,
             base_url=self.settings.base_url,
+            most_mails=self.settings.mails_per_address,
         )

@@ -94,10 +94,9 @@ def test_the_app_gets_what_api_gateway_would_give_it(server: Server) -> None:
     assert [value for name, value in headers if name == "Set-Cookie"] == ["a=1", "b=2"]
 
 
-def test_a_path_or_method_that_is_not_there_is_the_gateways_404(server: Server) -> None:
-    for method, path in (("GET", "/v1/other"), ("DELETE", "/v1/things/a")):
-        status, said, _ = _call(server, method, path)
-        assert (status, said["code"]) == (404, "not_found")
+def test_a_method_that_is_not_there_is_the_gateways_404(server: Server) -> None:
+    status, said, _ = _call(server, "DELETE", "/v1/things/a")
+    assert (status, said["code"]) == (404, "not_found")
 
 
 def test_requests_at_the_same_time_do_not_see_each_other(server: Server) -> None:

@@ -15,6 +15,7 @@ _SAID: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(Se
     "election": "parl.2024-07-04",
     "feed_shards": 1,
     "platform_requests_per_minute": 1_200,
+    "mails_per_address": 20,
 }
 SETTINGS = Settings(**_SAID)
 
