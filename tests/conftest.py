@@ -1,11 +1,14 @@
-"""Servers that tests share, started by the first test that needs them."""
+"""Servers and the browser that tests share, started by the first test that needs them."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 from local.dynamodb_local import missing, running
+from tests.browser import chromium
 from tests.deployed import deployed, feed_table
 
 __all__ = ["deployed", "feed_table"]
@@ -22,3 +25,24 @@ def dynamodb_local() -> Iterator[str]:
         pytest.skip(why)
     with running() as endpoint:
         yield endpoint
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium. Where there is none and none can be had, tests are skipped, but never in CI."""
+    try:
+        path = chromium.find()
+        started = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+    except (Error, OSError, subprocess.CalledProcessError) as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no Chromium to be had: {error}")
+    yield started
+    started.close()

@@ -1,14 +1,11 @@
 """One browser for all; a fresh page for each test, which fails on what should not happen."""
 
-import os
-import subprocess
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 
-from tests.browser import chromium
 from tests.browser.site import fixed_pages, serving
 
 Open = Callable[..., Page]
@@ -21,27 +18,6 @@ def site() -> Iterator[str]:
     """The address of the site."""
     with serving(fixed_pages()) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Playwright's driver."""
-    with sync_playwright() as driver:
-        yield driver
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Chromium. Where there is none and none can be had, tests are skipped, but never in CI."""
-    try:
-        path = chromium.find()
-        started = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
-    except (Error, OSError, subprocess.CalledProcessError) as error:
-        if os.environ.get("CI"):  # noqa: TID251 - set by whoever runs the tests
-            raise
-        pytest.skip(f"no Chromium to be had: {error}")
-    yield started
-    started.close()
 
 
 @pytest.fixture

@@ -219,7 +219,7 @@ def test_the_code_that_is_printed_as_a_square_opens_the_form_as_that_candidate()
 def test_the_file_can_be_read_by_everybody_and_tells_nothing_else() -> None:
     reader = PdfReader(io.BytesIO(printed(YNYS_MON, "Sam Invented")[1]))
     assert reader.metadata is not None
-    assert reader.metadata.title == "Advice pack for a candidate"
+    assert reader.metadata.title == "Pecyn cyngor i ymgeisydd"
     assert "Invented" not in str(reader.metadata)
     root: Any = reader.trailer["/Root"]
     assert root["/Lang"] == "cy"
