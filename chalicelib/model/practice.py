@@ -114,11 +114,14 @@ def _closed_at(case: Case, recipient: Recipient) -> datetime | None:
     return None
 
 
-def practice(rows: Iterable[Measured], now: datetime, *, enough: int = ENOUGH) -> Practice | None:
-    """The figures of one platform's rows; None while there are fewer than ``enough``."""
+def practice(rows: Iterable[Measured], now: datetime) -> Practice | None:
+    """The figures of one platform's rows; None while there are fewer than ``ENOUGH``."""
     cases = list(rows)
-    if len(cases) < enough:
-        return None
+    return figures(cases, now) if len(cases) >= ENOUGH else None
+
+
+def figures(cases: Sequence[Measured], now: datetime) -> Practice:
+    """The figures of one platform's rows, of which there is at least one."""
     return Practice(
         cases=len(cases),
         since=min(case.sent_at for case in cases).date(),

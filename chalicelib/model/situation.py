@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.model.case import Case
-from chalicelib.model.practice import Measured, Practice, measured, practice
+from chalicelib.model.practice import Measured, Practice, figures, measured
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -79,9 +79,7 @@ def by_platform(rows: Iterable[Measured], now: datetime) -> Iterator[tuple[str, 
     for row in rows:
         found.setdefault(row.platform, []).append(row)
     for platform, its in sorted(found.items()):
-        figures = practice(its, now, enough=1)
-        if figures is not None:
-            yield platform, figures
+        yield platform, figures(its, now)
 
 
 def _sent_within(case: Case, authority: str, now: datetime, span: timedelta) -> bool:

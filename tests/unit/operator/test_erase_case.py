@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.uploads import Upload
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.erase_case import Erasing, erase_case
 from tests.factories import World
@@ -87,3 +88,15 @@ def test_what_was_made_to_be_fetched_goes_too() -> None:
     downloads.put("SSOTHER/a.zip", [b"another's"])
     erase(world, case_id, Tokens(), downloads)
     assert set(downloads.objects) == {"SSOTHER/a.zip"}
+
+
+def test_what_is_known_of_its_files_goes_too() -> None:
+    world = World()
+    accepted = world.submit()
+    case_id, upload_id = accepted.first.case_id, "0" * 32
+    kept = Upload(upload_id, world.clock(), "post.png", "image/png", 900, case_id)
+    world.uploads.begin(kept)
+    facts = {"upload_id": upload_id, "content_type": "image/png", "size": 900}
+    world.append(accepted, NewEvent(Kind.EVIDENCE_ADDED, facts, {"filename": "post.png"}))
+    erase(world, case_id, Tokens())
+    assert world.uploads.read(upload_id) is None

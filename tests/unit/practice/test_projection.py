@@ -148,3 +148,16 @@ def test_time_alone_changes_figures(world: World) -> None:
     assert measure_practice(desk)
     said = json.loads(sources.objects[FILE].body)["platforms"]["x"]
     assert (said["decided"]["unanswered"], said["decided"]["waiting"]) == (10, 0)
+
+
+def test_which_authority_was_mailed_when_is_known_by_authority(
+    world: World, projecting: Projecting
+) -> None:
+    accepted = world.submit()
+    world.append(accepted, sent())
+    mailed = {"of": 1, "recipient": "police-hampshire"}
+    world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, mailed))
+    case_id = accepted.first.case_id
+    project_practice(projecting, case_id)
+    assert list(projecting.sent.to("police-hampshire")) == [(case_id, world.clock())]
+    assert list(projecting.sent.to("x")) == []

@@ -8,7 +8,12 @@ import pytest
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import Notification
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.preferences import Preferences, last_morning, next_morning
+from chalicelib.model.preferences import (
+    Preferences,
+    last_morning,
+    next_morning,
+    preferences,
+)
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.fan_out import concerned
 from chalicelib.usecases.notify_authority import notify_authority
@@ -209,3 +214,8 @@ def test_files_that_come_later_are_one_line_a_case_within_minutes() -> None:
     assert "within ten minutes" not in letter.text
     assert "a.png" not in letter.text
     assert send_digests(world.digest_desk) == 0
+
+
+def test_an_authoritys_wishes_are_stored_and_read_as_they_are() -> None:
+    wishes = Preferences(digest="daily", language="cy", daily=True)
+    assert preferences(wishes.as_facts()) == wishes

@@ -1,11 +1,13 @@
 """On its way: to everybody concerned, noted once, and found again when the stream missed it."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.errors import NotFound, Unavailable
-from chalicelib.model.events import Kind
+from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.fan_out import fan_out
+from chalicelib.usecases.fan_out import concerned, fan_out
 from chalicelib.usecases.reconcile import reconcile
 from tests.factories import World
 from tests.unit.usecases.test_mail import outcome
@@ -104,3 +106,38 @@ def test_one_case_that_fails_does_not_hold_up_the_rest() -> None:
         reconcile(world.fan)
     routed = [Kind.ROUTED in world.log.kinds(case_id) for case_id in cases]
     assert routed.count(True) == 2
+
+
+FORCE = "police-hampshire"
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "told"),
+    [
+        (Kind.MESSAGE_SENT, {"to": FORCE}, [(FORCE, "police")]),
+        (Kind.MESSAGE_SENT, {"to": "reporter"}, [("reporter", "reporter")]),
+        (Kind.STAGE_RECORDED, {"shown": True}, [("reporter", "reporter")]),
+        (Kind.STAGE_RECORDED, {"shown": False}, []),
+        (Kind.BUNDLE_REQUESTED, {}, [("bundle", "files")]),
+    ],
+)
+def test_what_happens_at_the_desk_is_told_to_whom_it_concerns(
+    kind: Kind, facts: dict[str, Any], told: list[tuple[str, str]]
+) -> None:
+    world = World()
+    accepted = world.submit()
+    said = {"recipient": FORCE, "stage": "charged", "message_id": "m", "content": "c"}
+    event = world.append(accepted, NewEvent(kind, {**said, "from": "x", **facts}))
+    assert concerned(world.case(accepted), event) == told
+
+
+def test_a_bundle_that_was_asked_for_again_is_made_once() -> None:
+    world = World()
+    accepted = world.submit()
+    first, second = (
+        world.append(accepted, NewEvent(Kind.BUNDLE_REQUESTED, {"recipient": FORCE}))
+        for _ in range(2)
+    )
+    case = world.case(accepted)
+    assert concerned(case, first) == []
+    assert concerned(case, second) == [("bundle", "files")]

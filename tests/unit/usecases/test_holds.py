@@ -217,3 +217,12 @@ def test_who_is_no_police_may_not() -> None:
 
 def _killed(platform: str, jti: str) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_platform_that_the_candidate_tells_cannot_be_held_by_us() -> None:
+    links = [{"url": "https://www.tiktok.com/@someone/video/7"}]
+    held = Held(incidents=links)
+    with pytest.raises(Conflict) as refused:
+        held.place("tiktok")
+    assert refused.value.public_code == "not_told_by_us"
+    assert held.case.recipients["tiktok"].hold is None

@@ -243,3 +243,11 @@ def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> No
 def _path(bundles: Bundles) -> str:
     reference = bundles.world.case(bundles.accepted).reference
     return f"/v1/authority/cases/{reference}/bundle"
+
+
+def test_there_is_a_notice_for_each_link_and_none_for_what_has_no_link(tmp_path: Path) -> None:
+    bundles = Bundles(incidents=[{"platform": "x"}, {"url": "https://x.com/someone/status/20"}])
+    notices = unpacked(bundles.make(), tmp_path) / "data" / "notices"
+    (notice,) = notices.iterdir()
+    assert notice.name == "02.txt"
+    assert "https://x.com/someone/status/20" in notice.read_text()

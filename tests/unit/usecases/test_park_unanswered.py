@@ -11,7 +11,7 @@ from chalicelib.model.exchange import Poll
 from chalicelib.model.folding import fold
 from chalicelib.ports import FeedToken
 from chalicelib.usecases.fan_out import concerned
-from chalicelib.usecases.park_unanswered import Parking, park_unanswered
+from chalicelib.usecases.park_unanswered import MOST, Parking, park_unanswered
 from chalicelib.usecases.poll_feed import poll_feed
 from chalicelib.usecases.read_timeline import timeline_of
 from tests.exchange import Exchange
@@ -85,8 +85,10 @@ def test_a_case_that_is_written_to_without_end_waits_for_the_next_run(exchange: 
     assert len(park(exchange)) == 1
 
 
-def test_more_than_a_page_is_parked_in_one_run(exchange: Exchange) -> None:
-    for number in range(150):
-        exchange.feed.put(FeedToken("x", f"J{number:03}", "jws"))
+def test_more_than_a_page_is_parked_in_one_run_and_more_than_a_run_in_the_next(
+    exchange: Exchange,
+) -> None:
+    for number in range(MOST + 50):
+        exchange.feed.put(FeedToken("x", f"J{number:04}", "jws"))
     exchange.world.clock.advance(days=8)
-    assert len(park(exchange)) == 150
+    assert [len(park(exchange)) for _ in range(3)] == [MOST, 50, 0]

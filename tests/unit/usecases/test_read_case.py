@@ -229,3 +229,16 @@ def test_an_erased_case_has_no_text_to_copy() -> None:
     world.log.erase(accepted.first.case_id)
     police = recipients_of(load(), world.case(accepted), world.clock())[0]
     assert police["self_report"]["text"] == ""
+
+
+def test_mail_to_an_authority_that_did_not_arrive_is_said_but_for_a_link_it_asked_for() -> None:
+    world = World()
+    accepted = world.submit()
+    force = "police-hampshire"
+    asked = world.append(accepted, NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": force}))
+    for of in (1, asked.seq):
+        failed = {"of": of, "recipient": force, "because": "hard_bounce"}
+        world.append(accepted, NewEvent(Kind.NOTIFICATION_FAILED, failed))
+    timeline = status_of(load(), world.case(accepted), world.clock())["timeline"]
+    told = [entry for entry in timeline if entry["what"] == "notification_failed"]
+    assert [entry["seq"] for entry in told] == [3]

@@ -171,3 +171,14 @@ def test_on_mondays_the_electoral_authorities_are_told_what_platforms_did() -> N
     assert week.reference(second) not in letter.text
     week.world.clock.advance(days=1)
     assert send_situations(week.desk) == 0, "a Tuesday"
+
+
+def test_a_post_that_names_no_account_counts_for_no_account() -> None:
+    week = Week()
+    for _ in range(2):
+        nameless = [{"platform": "x", "text": "It is gone already"}]
+        case_id = week.world.submit(incidents=nameless).first.case_id
+        notify_authority(week.world.authority_desk, Dispatch(case_id, 1, FORCE))
+        week.sent.put(FORCE, case_id, week.world.clock())
+    found = situation(FORCE, week.cases(), week.world.clock())
+    assert (len(found.new), found.repeated) == (2, ())

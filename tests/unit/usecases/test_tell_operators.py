@@ -138,3 +138,15 @@ def test_each_thing_is_said_in_a_line(kind: Kind, facts: dict[str, object], said
     assert tell_operators(world.operator_desk) == 1
     assert said in world.mail.sent[0].text
     assert said in world.mail.sent[0].html
+
+
+def test_a_platform_that_did_not_take_its_token_is_named_with_the_reason() -> None:
+    world = World()
+    accepted = world.submit()
+    facts = {"of": 1, "recipient": "x", "jti": "J", "err": "not_acknowledged"}
+    event = world.append(accepted, NewEvent(Kind.NOTIFICATION_PARKED, facts))
+    world.tray.send([Dispatch(accepted.first.case_id, event.seq, OPERATOR)])
+    world.clock.advance(minutes=15)
+    tell_operators(world.operator_desk)
+    (letter,) = world.mail.sent
+    assert "did not take what waited in its feed: not acknowledged." in letter.text

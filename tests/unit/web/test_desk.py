@@ -124,3 +124,19 @@ def test_what_is_done_without_a_session_is_refused(desk: Desk) -> None:
     assert desk.post("handover", HANDOVER).status == 401
     assert desk.post("holds", {"platform": "x"}).status == 401
     assert desk.release("x").status == 401
+
+
+def test_a_case_can_go_to_a_second_authority_too(desk: Desk) -> None:
+    commission = {"to": "electoral-commission", "reason": "It is about spending as well."}
+    assert [desk.post("handover", it).status for it in (HANDOVER, commission)] == [201, 201]
+    assert desk.post("handover", HANDOVER).status == 200
+    assert [it.facts["to"] for it in desk.events(Kind.HANDED_OVER)] == [
+        "police-durham",
+        "electoral-commission",
+    ]
+
+
+def test_the_case_says_until_when_a_platform_is_held(desk: Desk) -> None:
+    assert desk.post("holds", {"platform": "x"}).status == 200
+    (held,) = (it for it in desk.read()["recipients"] if it["id"] == "x")
+    assert (held["state"], held["held_until"]) == ("held", "2026-11-25T07:30:00Z")

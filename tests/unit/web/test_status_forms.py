@@ -255,6 +255,14 @@ def test_a_lost_receipt_is_replaced_by_a_link_that_works_once(world: World) -> N
     assert visitor.open().status == 303
 
 
+def test_while_a_link_waits_another_code_opens_nothing(world: World) -> None:
+    visitor = Visitor(world)
+    ask_for_link(visitor.reference)
+    code = code_in(visitor.mail())
+    assert visitor.open("AAAA-AAAA-AAAA-AAAA").status == 404
+    assert visitor.open(code).status == 303
+
+
 def test_a_link_runs_out(world: World) -> None:
     visitor = Visitor(world)
     ask_for_link(visitor.reference)
