@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from chalicelib.catalogue import schema
-from chalicelib.catalogue.checks import others
-from chalicelib.catalogue.names import fold
+from chalicelib.catalogue.checks import ELECTIONS_CONTACT, others
+from chalicelib.catalogue.names import elections_desk, fold
 
 Row = dict[str, Any]
 GUIDANCE_ONLY = frozenset(
@@ -20,6 +20,8 @@ GUIDANCE_ONLY = frozenset(
 def assemble(files: schema.Files) -> Row:
     """The whole catalogue, in the order of the sources: the same sources give the same bytes."""
     forces = [_force(files.police_forces, force) for force in files.police_forces.forces]
+    authorities = rows(files.authorities, files.authorities.checked)["authorities"]
+    contact = next(row for row in authorities if row["id"] == ELECTIONS_CONTACT)
     statements = rows(files.statements, files.statements.checked)
     return {
         "urgencies": [
@@ -28,10 +30,7 @@ def assemble(files: schema.Files) -> Row:
         "categories": rows(files.categories)["categories"],
         "signs": rows(files.signs)["signs"],
         "platforms": [_platform(platform) for platform in files.platforms.values()],
-        "authorities": [
-            *rows(files.authorities, files.authorities.checked)["authorities"],
-            *forces,
-        ],
+        "authorities": [*authorities, *forces, *(_elections_desk(contact, it) for it in forces)],
         "forces": [force["id"] for force in forces],
         "areas": [_area(row) for row in files.constituencies],
         "area_names": {fold(row.name): row.gss for row in files.constituencies},
@@ -77,6 +76,18 @@ def _force(file: schema.ForcesFile, force: schema.Force) -> Row:
     }
 
 
+def _elections_desk(contact: Row, force: Row) -> Row:
+    """A force's single point of contact for elections: what it is for, by the force's own route."""
+    desk = {
+        "id": elections_desk(force["id"]),
+        "name": f"{force['name']} (elections)",
+        "when": contact["when"],
+        "how": contact["how"],
+        "desk_of": force["id"],
+    }
+    return force | desk
+
+
 def _area(row: schema.AreaRow) -> list[Any]:
     """In the order of records.Area; 650 rows without names load in half the time."""
     forces = [f"police-{force}" for force in others(row)]
@@ -86,5 +97,6 @@ def _area(row: schema.AreaRow) -> list[Any]:
 def _routing(file: schema.RoutingFile) -> Row:
     table = rows(file)
     for rule in table["rules"]:
-        rule["electoral"] = [[body["id"], body["why"]] for body in rule["electoral"]]
+        for told in ("specialists", "electoral"):
+            rule[told] = [[body["id"], body["why"]] for body in rule[told]]
     return table

@@ -14,7 +14,9 @@ Named = list[tuple[Place, str]]
 
 NATION_OF = {"E": "England", "N": "Northern Ireland", "S": "Scotland", "W": "Wales"}
 ELECTORAL = ("electoral", "returning_officer")
-RELIED_ON = ("police-999", "police-101", "electoral-commission")  # routing.py names them
+ELECTIONS_CONTACT = "election-spoc"  # what assemble.py makes the elections desks of forces from
+RELIED_ON = ("police-999", "police-101", "electoral-commission", ELECTIONS_CONTACT)
+"""Authorities that the code names."""
 
 
 class _HasId(Protocol):
@@ -150,9 +152,14 @@ def _rule(files: schema.Files, rule: schema.Rule, i: int) -> Iterator[Finding]:
     yield from unknown(file, emergency, signs, "sign")
     yield from unknown(file, named("advisers", rule.advisers, "rules", i), kinds, "authority")
     electoral = [name for name, kind in kinds.items() if kind in ELECTORAL]
-    numbered = enumerate(rule.electoral)
-    bodies = [(("rules", i, "electoral", n, "id"), body.id) for n, body in numbered]
-    yield from unknown(file, bodies, electoral, "electoral authority")
+    police = [name for name, kind in kinds.items() if kind == "police"]
+    yield from unknown(file, _bodies(rule, i, "electoral"), electoral, "electoral authority")
+    yield from unknown(file, _bodies(rule, i, "specialists"), police, "police authority")
+
+
+def _bodies(rule: schema.Rule, i: int, field: str) -> Named:
+    numbered = enumerate(getattr(rule, field))
+    return [(("rules", i, field, n, "id"), body.id) for n, body in numbered]
 
 
 def _areas(files: schema.Files) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from chalicelib.errors import CatalogueError
 
 BUILT = Path(__file__).parent / "built" / "catalogue.json"
 DATES = frozenset({"checked", "date", "reviewed", "since", "until", "day"})
+_WITH_REASONS = ("specialists", "electoral")
 Row = dict[str, Any]
 T = TypeVar("T")
 
@@ -78,7 +79,7 @@ def _platform(row: Row) -> r.Platform:
 
 def _routing(row: Row) -> r.RoutingTable:
     rules = (
-        one(r.Rule, rule | {"electoral": tuple(tuple(pair) for pair in rule["electoral"])})
+        one(r.Rule, rule | {name: tuple(map(tuple, rule[name])) for name in _WITH_REASONS})
         for rule in row["rules"]
     )
     return one(r.RoutingTable, row | {"rules": {rule.category: rule for rule in rules}})

@@ -1,4 +1,4 @@
-"""How names of constituencies are compared."""
+"""How names of constituencies are compared, and what the elections desk of a force is called."""
 
 from __future__ import annotations
 
@@ -15,3 +15,12 @@ def fold(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[^\w\s]|_", " ", re.sub(r"['’‘`]", "", plain)).split())
+
+
+def elections_desk(force: str) -> str:
+    """Id of a force's single point of contact for elections.
+
+    >>> elections_desk("police-kent")
+    'police-kent-elections'
+    """
+    return f"{force}-elections"

@@ -20,6 +20,7 @@ Confidence = Literal["found", "not_confirmed"]
 AuthorityKind = Literal["police", "electoral", "returning_officer", "adviser"]
 Topic = Literal["acknowledgement", "decision", "outcome", "appeal"]
 PoliceRule = Literal["with_consent", "with_consent_if_urgent"]
+Desk = Literal["force", "elections"]
 
 
 class Urgency(NamedTuple):
@@ -156,6 +157,7 @@ class Authority(NamedTuple):
     nations: tuple[str, ...]  # where it works; empty: in the whole of the UK
     checked: dt.date
     confidence: Confidence
+    desk_of: str | None = None  # the force whose single point of contact for elections it is
 
 
 class Area(NamedTuple):
@@ -187,6 +189,8 @@ class Rule(NamedTuple):
     category: str
     police: PoliceRule
     why: str  # why the police
+    desk: Desk  # of the force
+    specialists: tuple[tuple[str, str], ...]  # (police authority beside the force, why)
     electoral: tuple[tuple[str, str], ...]  # (authority, why)
     emergency_signs: tuple[str, ...]
     advisers: tuple[str, ...]

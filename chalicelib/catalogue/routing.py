@@ -6,9 +6,10 @@ here. docs/routing.md is generated from both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
+from chalicelib.catalogue.names import elections_desk
 from chalicelib.catalogue.records import Area, Authority, Catalogue, Rule
 
 RecipientKind = Literal["platform", "police", "electoral", "returning_officer"]
@@ -18,6 +19,7 @@ URGENT = "urgent"
 CALL_NOW = "police-999"
 CALL = "police-101"
 COMMISSION = "electoral-commission"
+ELECTIONS_CONTACT = "election-spoc"
 
 
 class Told(NamedTuple):
@@ -54,6 +56,7 @@ class _Report(NamedTuple):
     share_police: bool
     share_electoral: bool
     area: Area | None
+    reaches: Callable[[str], bool]
 
 
 def route(
@@ -67,10 +70,13 @@ def route(
     share_electoral: bool,
     area: Area | None,
     platforms: tuple[str, ...],
+    reaches: Callable[[str], bool],
 ) -> Routing:
     """Route a report. KeyError for a category or a sign that the catalogue has not.
 
     `platforms` are those its incidents were recognised to stand on; unknown ones are told nothing.
+    `reaches` says who has an address: a desk or a specialist of the police without one is no
+    recipient, since the force itself always is.
     """
     report = _Report(
         catalogue=catalogue,
@@ -81,10 +87,13 @@ def route(
         share_police=share_police,
         share_electoral=share_electoral,
         area=area,
+        reaches=reaches,
     )
     urgency = _urgency(report)
-    told = (*_police(report), *_platforms(report), *_electoral(report))
+    told = (*_police(report, urgency), *_platforms(report), *_electoral(report))
     seen = {recipient.recipient for recipient in told}
+    if _elections_desk(report) in seen:  # who has it speaks for the force
+        seen |= {_force(report), ELECTIONS_CONTACT}
     advised: dict[str, Advised] = {}
     for advice in _advised(report, urgency):
         if advice.authority not in seen:
@@ -101,13 +110,30 @@ def _urgency(report: _Report) -> str:
     return min(found, key=lambda urgency: catalogue.urgencies[urgency].rank)
 
 
-def _police(report: _Report) -> Iterator[Told]:
-    reasons = report.catalogue.routing.reasons
+def _police(report: _Report, urgency: str) -> Iterator[Told]:
+    """The force, which alone is told in danger without consent; its elections desk in its place,
+    but in an emergency beside it; specialists beside it."""
+    reasons, allowed = report.catalogue.routing.reasons, report.share_police
+    wanted = allowed and _is_for_police(report)
+    desk = _elections_desk(report) if wanted else None
     if report.danger:
         reason = reasons["danger" if report.area else "danger_no_area"]
         yield Told(report.area.force if report.area else CALL_NOW, "police", reason)
-    elif report.share_police and _is_for_police(report):
+    elif wanted and (desk is None or urgency == EMERGENCY):
         yield Told(_force(report), "police", report.rule.why)
+    if desk is not None:
+        yield Told(desk, "police", report.rule.why)
+    for specialist, why in report.rule.specialists if wanted else ():
+        if report.reaches(specialist):
+            yield Told(specialist, "police", why)
+
+
+def _elections_desk(report: _Report) -> str | None:
+    """The desk of the force that this category is for, where that desk has an address."""
+    if report.rule.desk != "elections" or report.area is None:
+        return None
+    desk = elections_desk(report.area.force)
+    return desk if report.reaches(desk) else None
 
 
 def _platforms(report: _Report) -> Iterator[Told]:

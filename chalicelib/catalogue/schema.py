@@ -21,7 +21,7 @@ from pydantic import (
 
 from chalicelib.catalogue import links
 from chalicelib.catalogue.guidance import Who
-from chalicelib.catalogue.records import AuthorityKind, Confidence, PoliceRule, Topic
+from chalicelib.catalogue.records import AuthorityKind, Confidence, Desk, PoliceRule, Topic
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Snake = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -201,6 +201,8 @@ class Rule(Strict):
     category: Snake
     police: PoliceRule
     why: Text
+    desk: Desk = "force"
+    specialists: list[Body] = []
     electoral: list[Body] = []
     emergency_signs: list[Snake] = []
     advisers: list[Kebab] = []

@@ -95,7 +95,11 @@ def _counted(catalogue: Catalogue, guidance: Guidance) -> Iterator[tuple[str, ..
             *guidance.keeping.warning_signs,
         ],
         "Who acts": [
-            *(each for each in catalogue.authorities.values() if each.id not in catalogue.forces),
+            *(
+                each
+                for each in catalogue.authorities.values()
+                if each.id not in catalogue.forces and not each.desk_of
+            ),
             *(note for nation in guidance.nations.values() for note in nation.notes),
         ],
         "The police forces": catalogue.forces.values(),

@@ -63,7 +63,7 @@ def _each(values: tuple[Any, ...]) -> Iterator[str]:
 
 def _record(record: Any) -> Iterator[str]:
     if isinstance(record, Rule):
-        yield from (why for _, why in record.electoral)
+        yield from (why for _, why in (*record.specialists, *record.electoral))
     if isinstance(record, _NAMED) and _has_a_name_in_welsh(record):
         yield record.name
     for field, value in record._asdict().items():
@@ -77,6 +77,6 @@ def _record(record: Any) -> Iterator[str]:
 
 def _has_a_name_in_welsh(record: Authority | Election | Nation) -> bool:
     """All but the police forces elsewhere: theirs are proper names."""
-    if not isinstance(record, Authority) or record.kind != "police":
+    if not isinstance(record, Authority) or record.kind != "police" or record.desk_of:
         return True
     return not record.nations or "Wales" in record.nations

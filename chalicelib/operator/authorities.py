@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from email_validator import EmailNotValidError, validate_email
 
-from chalicelib.catalogue import Authority
+from chalicelib.catalogue import Authority, Catalogue
 from chalicelib.model.contact_links import Line
 from chalicelib.model.preferences import Preferences
 from chalicelib.operator.deployment import Deployment
@@ -18,15 +18,29 @@ def list_contacts(args: argparse.Namespace, deployment: Deployment) -> Report:
     directory = deployment.directory
     contacts, seconds = dict(directory.contacts()), directory.fallbacks()
     proposed = directory.proposed_contacts()
-    told = [a for a in deployment.catalogue.authorities.values() if a.kind != "adviser"]
-    shown = [a for a in told if not (args.missing and a.id in contacts)]
+    able = [a for a in deployment.catalogue.authorities.values() if a.kind != "adviser"]
+    beside = _beside_their_force(deployment.catalogue)
+    known = {*contacts, *seconds, *(of for of, _ in proposed)}
+    told = [a for a in able if a.id in known or a.id not in beside]
+    shown = [a for a in told if not args.missing or a.id not in contacts]
     data = [_listed(a, contacts, seconds, proposed) for a in shown]
     columns = ("id", "kind", "email", "second", "unconfirmed", "name")
     rows = [[row[column] or "-" for column in columns] for row in data]
     lines = table(("AUTHORITY", "KIND", "ADDRESS", "SECOND", "UNCONFIRMED", "NAME"), rows)
-    without = sum(a.id not in contacts for a in told)
+    without = sum(a.id not in contacts and a.id not in beside for a in told)
     lines.append(f"{count(without, 'authority', 'authorities')} without an address: self-reports")
+    lines.append(_SILENT.format(len(able) - len(told)))
     return Report({"authorities": data, "without_address": without}, lines)
+
+
+_SILENT = "{} more need none, their force is told: AUTHORITY-elections, counter-terrorism"
+
+
+def _beside_their_force(catalogue: Catalogue) -> frozenset[str]:
+    """The elections desks of forces, and specialists: without an address their force is told."""
+    desks = {a.id for a in catalogue.authorities.values() if a.desk_of}
+    rules = catalogue.routing.rules.values()
+    return frozenset(desks | {who for rule in rules for who, _ in rule.specialists})
 
 
 def _listed(

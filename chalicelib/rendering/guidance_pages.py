@@ -165,18 +165,12 @@ def _where(law: Law, say: Speech) -> str:
     return say(N_("In %(nations)s")) % {"nations": nations}
 
 
-def takers(catalogue: Catalogue) -> list[dict[str, str]]:
-    """To whom an authority can hand a case over: options of a select."""
-    able = (each for each in catalogue.authorities.values() if each.kind != "adviser")
-    return [{"value": each.id, "text": each.name} for each in able if each.id not in FIRST_HELP]
-
-
 def authorities_page(catalogue: Catalogue, guidance: Guidance) -> dict[str, Any]:
     """Who does what: the police first, then who decides on elections, then who advises."""
     others = [
         each
         for each in catalogue.authorities.values()
-        if each.id not in catalogue.forces and each.id not in FIRST_HELP
+        if each.id not in catalogue.forces and each.id not in FIRST_HELP and not each.desk_of
     ]
     return {
         "first_help": [catalogue.authorities[each] for each in FIRST_HELP],

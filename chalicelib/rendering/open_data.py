@@ -68,7 +68,9 @@ class _Writer:
             "coming": self._plain(guidance.coming),
             "evidence": self._plain(guidance.keeping),
             "authorities": [
-                self._authority(each, catalogue) for each in catalogue.authorities.values()
+                self._authority(each, catalogue)
+                for each in catalogue.authorities.values()
+                if not each.desk_of
             ],
             "nations": self._plain(tuple(guidance.nations.values())),
             "duties": self._plain(guidance.duties),

@@ -27,6 +27,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
 from pynamodb.models import Model
 
+from chalicelib.catalogue.names import elections_desk
 from chalicelib.errors import LostRace
 from chalicelib.model.contact_links import Line
 from chalicelib.model.directory import Candidate, Delegate, PlatformKey
@@ -138,6 +139,12 @@ class Directory:
         """Second mail address by authority id, of the authorities that have one."""
         return {row.sk: str(row.email) for row in self._rows.query(_FALLBACKS)}
 
+    def second_addresses(self) -> dict[str, str]:
+        """Where each authority is told whose address fails, or that does not answer: its second
+        address; for the elections desk of a force, where it has none, the force's own."""
+        behind = {elections_desk(of): email for of, email in self.contacts().items()}
+        return behind | self.fallbacks()
+
     @our_errors()
     def set_fallback(self, authority: str, email: str | None) -> None:
         """Set, change or (None) remove an authority's second address."""
@@ -189,7 +196,7 @@ class Directory:
         """Whom to turn to where the first does not answer, of those that can be told."""
         reachable = self.contacts()
         escalations = {late: to for late, to in self.escalations().items() if to in reachable}
-        return SecondLine(frozenset(self.fallbacks()), escalations)
+        return SecondLine(frozenset(self.second_addresses()), escalations)
 
     # ---- candidates ------------------------------------------------------------------------------
 

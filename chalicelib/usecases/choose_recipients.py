@@ -54,6 +54,7 @@ def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> C
         share_electoral=grounds.share_with["electoral"],
         area=grounds.area,
         platforms=tuple(p for p in named if p is not None),
+        reaches=reach.reaches,
     )
     return Choice(
         urgency=routing.urgency,

@@ -28,8 +28,11 @@ def correct_consent(desk: StatusDesk, seen: Case, share_with: Mapping[str, bool]
         now_told = {who.id: who for who in case.recipients.values() if who.state != "withdrawn"}
         wanted_ids = {told["id"] for told in wanted}
         no_longer = _of_kinds_refused(now_told.values(), case.share_with, share_with)
+        newly = _kinds_allowed(case.share_with, share_with)
         facts = {
-            "recipients": [told for told in wanted if told["id"] not in now_told],
+            "recipients": [
+                told for told in wanted if told["kind"] in newly and told["id"] not in now_told
+            ],
             "withdrawn_from": [who.id for who in no_longer if who.id not in wanted_ids],
         }
         return NewEvent(Kind.CONSENT_CORRECTED, facts, {"share_with": dict(share_with)})
@@ -42,10 +45,16 @@ def _of_kinds_refused(
 ) -> Iterator[Recipient]:
     """Those told with a consent that is taken back now. Who was handed the case by another keeps it
     with that other's kind."""
-    refused = {
-        kind for name, kinds in _KINDS.items() if before[name] and not after[name] for kind in kinds
-    }
+    refused = _kinds_allowed(after, before)
     return (who for who in told if who.kind in refused)
+
+
+def _kinds_allowed(before: Mapping[str, bool], after: Mapping[str, bool]) -> set[str]:
+    """Kinds of recipients that may be told after, and might not before. Nobody else is told anew,
+    even where another desk of theirs has got an address since."""
+    return {
+        kind for name, kinds in _KINDS.items() if after[name] and not before[name] for kind in kinds
+    }
 
 
 def _given_by(case: Case) -> Event:

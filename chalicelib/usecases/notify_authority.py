@@ -93,12 +93,12 @@ def _letter(desk: AuthorityDesk, dispatch: Dispatch, case: Case) -> Letter | Non
 
 
 def _address(desk: AuthorityDesk, authority: str, *, second: bool) -> str | None:
-    """The second address where it is asked for, or where the first must not be mailed."""
+    """The second address where it is asked for, or where there is no first one to mail."""
     fallback = desk.fallbacks().get(authority)
     if second:
         return fallback
     first = desk.contacts().get(authority)
-    return first and (first_open(desk.room.suppressions, first, fallback) or first)
+    return first_open(desk.room.suppressions, first, fallback) or first
 
 
 def _at_once(desk: AuthorityDesk, case: Case, event: Event, authority: str) -> bool:

@@ -50,7 +50,14 @@ def read_authority_case(desk: CaseDesk, session: str, reference: str) -> Json:
         return NewEvent(Kind.CASE_READ, visit.facts, visit.officer)
 
     case = record(desk.log, desk.now, visit.case.case_id, decide)
-    return shown_to(desk.catalogue, case, case.recipients[visit.recipient.id], desk.now())
+    said = shown_to(desk.catalogue, case, case.recipients[visit.recipient.id], desk.now())
+    return {**said, "takers": _takers(desk, case)}
+
+
+def _takers(desk: CaseDesk, case: Case) -> list[str]:
+    """Ids of those whom the case can be handed over to."""
+    able = (each.id for each in desk.catalogue.authorities.values() if each.kind != "adviser")
+    return [each for each in able if each not in case.recipients and desk.reach.reaches(each)]
 
 
 def _read_just_now(desk: CaseDesk, visit: Visit, case: Case) -> bool:

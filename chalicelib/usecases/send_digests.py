@@ -110,11 +110,11 @@ def _send_to(desk: DigestDesk, authority: str) -> int:
     ]
     desk.digests.remove([dispatch for dispatch, entry in found if entry is None])
     entries = sorted((entry for _, entry in found if entry), key=lambda it: _order(desk, it))
-    first = desk.contacts().get(authority)
-    if first is None or not any(_is_due(desk, wishes, entry) for entry in entries):
+    addresses = desk.contacts().get(authority), desk.fallbacks().get(authority)
+    if not any(addresses) or not any(_is_due(desk, wishes, entry) for entry in entries):
         return 0
     told = [entry.dispatch for entry in entries]
-    to = first_open(desk.room.suppressions, first, desk.fallbacks().get(authority))
+    to = first_open(desk.room.suppressions, *addresses)
     if to is None:
         for dispatch in told:
             note_mail(desk.room, dispatch, Kind.NOTIFICATION_FAILED, {"because": "suppressed"})

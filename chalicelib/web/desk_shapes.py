@@ -154,6 +154,7 @@ class DeskCase(Shape):
     evidence: list[DeskFile]
     messages: Annotated[list[MessageShape], Field(description="Between you and the reporter")]
     timeline: list[DeskEntry]
+    takers: Annotated[list[str], Field(description="To whom the case can be handed over")]
 
 
 class AddressConfirmed(Shape):

@@ -152,3 +152,16 @@ def test_everybody_at_once_is_what_each_area_says(directory: Directory) -> None:
         assert at_once.codes_used(*where) == directory.codes_used(*where)
     with pytest.raises(ValueError, match="was read"):
         at_once.candidates_of("E14001063", "parl.2019-12-12")
+
+
+def test_behind_an_elections_desk_stands_its_force_unless_it_has_a_second_address(
+    directory: Directory,
+) -> None:
+    directory.accept_contact("police-kent", "first", "kent@example.org", NOW)
+    directory.accept_contact("police-kent-elections", "first", "spoc@example.org", NOW)
+    assert directory.second_addresses()["police-kent-elections"] == "kent@example.org"
+    assert "police-kent" not in directory.second_addresses()
+    assert directory.second_line().fallbacks >= {"police-kent-elections"}
+    directory.accept_contact("police-kent-elections", "second", "spoc-2@example.org", NOW)
+    assert directory.second_addresses()["police-kent-elections"] == "spoc-2@example.org"
+    assert directory.fallbacks() == {"police-kent-elections": "spoc-2@example.org"}

@@ -22,6 +22,7 @@ def ask(catalogue: Catalogue, /, area: str | None = "Aldershot", **changes: Any)
         "immediate_danger": False,
         "area": catalogue.area(area) if area else None,
         "platforms": ("x", "facebook"),
+        "reaches": lambda _: False,
     }
     return route(catalogue, **(report | ALL | changes))
 
@@ -150,6 +151,70 @@ def test_spam_is_for_the_police_only_when_signs_make_it_urgent(
 
     assert (("police-hampshire", "police") in told(routing)) is police
     assert police or "police-hampshire" in advised(routing)
+
+
+ELECTIONS = "police-hampshire-elections"
+THEIRS = [
+    "impersonation",
+    "synthetic_media",
+    "false_statement_candidate",
+    "election_misinformation",
+]
+
+
+def test_election_offences_go_to_the_forces_elections_contact_where_it_has_an_address(
+    catalogue: Catalogue,
+) -> None:
+    for category in catalogue.categories:
+        for_them = category in THEIRS
+        routing = ask(catalogue, category=category, reaches=ELECTIONS.__eq__, platforms=())
+        assert ((ELECTIONS, "police") in told(routing)) is for_them
+        assert {"police-hampshire", "election-spoc"}.isdisjoint(advised(routing)) or not for_them
+        without = ask(catalogue, category=category, platforms=())
+        assert (("police-hampshire", "police") in told(without)) is (category != "spam_inauthentic")
+        assert ("election-spoc" in advised(without)) is for_them
+
+
+def test_an_emergency_is_told_the_force_as_well_as_its_elections_contact(
+    catalogue: Catalogue,
+) -> None:
+    for urgent in ({"immediate_danger": True}, {"signs": ("shows_weapon",)}):
+        routing = ask(
+            catalogue, category=THEIRS[0], reaches=ELECTIONS.__eq__, platforms=(), **urgent
+        )
+        assert told(routing) == [("police-hampshire", "police"), (ELECTIONS, "police")]
+    calm = ask(catalogue, category=THEIRS[0], reaches=ELECTIONS.__eq__, platforms=())
+    assert told(calm) == [(ELECTIONS, "police")]
+
+
+def test_without_a_constituency_no_elections_contact_is_told(catalogue: Catalogue) -> None:
+    routing = ask(catalogue, area=None, category=THEIRS[0], reaches=lambda _: True, platforms=())
+    assert told(routing) == [("police-101", "police")]
+
+
+def test_terrorist_content_is_told_counter_terrorism_police_as_well_where_they_have_an_address(
+    catalogue: Catalogue,
+) -> None:
+    for category in catalogue.categories:
+        theirs = category == "terrorism_extremism"
+        routing = ask(
+            catalogue, category=category, reaches="counter-terrorism".__eq__, platforms=()
+        )
+        assert (("counter-terrorism", "police") in told(routing)) is theirs
+        assert "counter-terrorism" not in advised(routing) or not theirs
+    without = ask(catalogue, category="terrorism_extremism", platforms=())
+    assert told(without) == [("police-hampshire", "police")]
+    assert "counter-terrorism" in advised(without)
+
+
+def test_danger_without_consent_is_told_the_force_and_no_desk_or_specialist(
+    catalogue: Catalogue,
+) -> None:
+    for category in (THEIRS[0], "terrorism_extremism"):
+        routing = ask(
+            catalogue, category=category, immediate_danger=True, reaches=lambda _: True, **NONE
+        )
+        assert told(routing) == [("police-hampshire", "police")]
 
 
 def test_false_voting_information_tells_both_electoral_authorities(catalogue: Catalogue) -> None:

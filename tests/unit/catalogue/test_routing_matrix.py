@@ -23,9 +23,20 @@ def test_each_of_650_constituencies_by_22_categories_has_somebody_to_turn_to() -
     nobody = [
         (area.gss, category)
         for area, category in asked_of
-        if not cell(asked(catalogue, area, category))
+        if not cell(catalogue, asked(catalogue, area, category, reaches=lambda _: True))
     ]
     assert nobody == []
+
+
+def test_without_an_address_of_a_desk_or_of_specialists_the_force_has_every_case_of_theirs() -> (
+    None
+):
+    catalogue = load()
+    for area in catalogue.areas.values():
+        for category in catalogue.categories:
+            best = cell(catalogue, asked(catalogue, area, category, reaches=lambda _: True))
+            least = cell(catalogue, asked(catalogue, area, category, reaches=lambda _: False))
+            assert least == best.replace("S", "P").replace("T", "")
 
 
 def test_the_force_that_is_told_is_the_constituencys_own_and_the_others_are_not() -> None:
@@ -33,7 +44,8 @@ def test_the_force_that_is_told_is_the_constituencys_own_and_the_others_are_not(
     split = [area for area in catalogue.areas.values() if area.other_forces]
     assert len(split) == 20
     for area in split:
-        told = {told.recipient for told in asked(catalogue, area, "threat_violence").told}
+        routing = asked(catalogue, area, "threat_violence", reaches=lambda _: False)
+        told = {told.recipient for told in routing.told}
         assert area.force in told
         assert not told & set(area.other_forces)
         assert area.share > 0.5

@@ -16,6 +16,7 @@ NO_TEXTS = {
     "languages", "laws", "name", "nations", "near", "not_handles", "path", "paths", "phone",
     "platform", "police", "policy_url", "post", "precision", "raises_to", "self_report_url",
     "topic", "urgency", "url", "who", "area_names", "other_forces", "gss", "nation", "force",
+    "desk", "desk_of", "specialists",
 }  # fmt: skip
 """Fields of strings that are ids, links, numbers or names."""
 

@@ -33,6 +33,23 @@ def test_a_contact_is_set_listed_and_cleared(capsys: Capture) -> None:
     assert registry.contacts() == {}
 
 
+def test_desks_beside_their_force_are_listed_once_they_have_an_address(capsys: Capture) -> None:
+    registry, desk = FakeRegistry(), "police-kent-elections"
+    run(registry, "authorities", "list", "--json")
+    before = answer(capsys)
+    assert desk not in {a["id"] for a in before["authorities"]}
+    run(registry, "authorities", "list", "--missing")
+    assert "46 more need none, their force is told" in capsys.readouterr().out
+    for each in (desk, "counter-terrorism"):
+        argv = ("authorities", "set-contact", each, "desk@example.org", "--confirmed")
+        assert run(registry, *argv) == 0
+    capsys.readouterr()
+    run(registry, "authorities", "list", "--json")
+    after = answer(capsys)
+    assert {desk, "counter-terrorism"} <= {a["id"] for a in after["authorities"]}
+    assert after["without_address"] == before["without_address"]
+
+
 @pytest.mark.parametrize(
     ("authority", "address", "why"),
     [

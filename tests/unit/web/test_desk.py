@@ -117,6 +117,12 @@ def test_whom_a_case_cannot_go_to_is_said(desk: Desk, to: str, status: int, code
     assert (refused.status, said.get("code", "")) == (status, code)
 
 
+def test_the_page_offers_who_has_an_address_and_not_the_case(desk: Desk) -> None:
+    assert desk.read()["takers"] == ["electoral-commission", "police-durham"]
+    desk.post("handover", HANDOVER)
+    assert desk.read()["takers"] == ["electoral-commission"]
+
+
 def test_what_is_done_without_a_session_is_refused(desk: Desk) -> None:
     desk.cookie = ""
     for where, body in (("messages", QUESTION), ("stage", {"stage": "charged"})):

@@ -24,10 +24,11 @@ function confirmable(box, found, desk) {
   button.addEventListener("click", () => act(desk, found, button, { where: "acknowledge", what: {}, done: "acknowledged" }));
 }
 
-// Nobody hands a case over to themselves, nor to who has it.
+// Only to who has an address and not the case; where there is nobody, it cannot be handed over.
 function takers(list, found) {
-  const has = new Set([found.you.id, ...found.recipients.map((who) => who.id)]);
-  for (const option of [...list.options]) if (has.has(option.value)) option.remove();
+  const able = new Set(found.takers);
+  for (const option of [...list.options]) if (option.value && !able.has(option.value)) option.remove();
+  if (!able.size) list.closest("details").remove();
 }
 
 // Asks until the file is made; it is handed out by a link that is good for some minutes.

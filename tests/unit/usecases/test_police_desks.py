@@ -1,0 +1,138 @@
+"""Desks and specialists of the police: told where they have an address, beside their force or in
+its place, and never a second time for one consent."""
+
+from typing import Any
+
+from chalicelib.catalogue import load
+from chalicelib.model.events import Kind
+from chalicelib.ports import Dispatch
+from chalicelib.rendering.speech import speech
+from chalicelib.rendering.status_words import recipient_view
+from chalicelib.usecases.chase import chase
+from chalicelib.usecases.correct_consent import correct_consent
+from chalicelib.usecases.fan_out import fan_out
+from chalicelib.usecases.notify_authority import notify_authority
+from chalicelib.usecases.read_case import status_of
+from chalicelib.usecases.record_mail_event import record_mail_event
+from chalicelib.usecases.submit_report import Accepted
+from tests.factories import CONNECTED, World
+
+FORCE, DESK, SPECIALISTS = "police-hampshire", "police-hampshire-elections", "counter-terrorism"
+FALSE = {"category": "false_statement_candidate"}
+WEAPON = {"signs": ["shows_weapon"]}
+
+
+def world_with(*desks: str) -> World:
+    world = World((*CONNECTED, *desks))
+    world.contacts |= {desk: f"{desk}@example.org" for desk in desks}
+    return world
+
+
+def police(world: World, accepted: Accepted) -> list[str]:
+    return [who.id for who in world.case(accepted).recipients.values() if who.kind == "police"]
+
+
+def mailed(world: World, accepted: Accepted) -> list[tuple[str, str]]:
+    """(address, subject) of each mail to an authority about event 1."""
+    fan_out(world.fan, accepted.first.case_id, 1)
+    before = len(world.mail.sent)
+    for dispatch in world.queues["authorities"].sent:
+        notify_authority(world.authority_desk, dispatch)
+    return [(letter.to, letter.subject) for letter in world.mail.sent[before:]]
+
+
+def test_an_election_offence_waits_in_the_digest_of_the_elections_contact_alone() -> None:
+    world = world_with(DESK)
+    accepted = world.submit(**FALSE)
+    assert police(world, accepted) == [DESK]
+    assert mailed(world, accepted) == []
+    assert world.digests.authorities() == [DESK]
+
+
+def test_an_emergency_is_mailed_to_the_force_and_to_its_elections_contact() -> None:
+    world = world_with(DESK)
+    accepted = world.submit(**FALSE, **WEAPON)
+    told = mailed(world, accepted)
+    assert [to for to, _ in told] == ["hampshire@example.org", f"{DESK}@example.org"]
+    assert {subject.startswith("Emergency") for _, subject in told} == {True}
+
+
+def test_terrorist_content_is_mailed_to_counter_terrorism_police_beside_the_force() -> None:
+    world = world_with(SPECIALISTS)
+    accepted = world.submit(category="terrorism_extremism")
+    assert police(world, accepted) == [FORCE, SPECIALISTS]
+    told = mailed(world, accepted)
+    assert [to for to, _ in told] == ["hampshire@example.org", f"{SPECIALISTS}@example.org"]
+    without = world_with()
+    assert police(without, without.submit(category="terrorism_extremism")) == [FORCE]
+
+
+def test_in_danger_without_consent_the_force_alone_is_told() -> None:
+    world = world_with(DESK, SPECIALISTS)
+    nobody = {"platforms": False, "police": False, "electoral": False}
+    for category in ("false_statement_candidate", "terrorism_extremism"):
+        accepted = world.submit(category=category, immediate_danger=True, share_with=nobody)
+        assert police(world, accepted) == [FORCE]
+
+
+def test_the_candidate_sees_the_elections_contact_by_name_in_both_languages() -> None:
+    world = world_with(DESK)
+    status = status_of(load(), world.case(world.submit(**FALSE)), world.clock())
+    (force,) = (who for who in status["recipients"] if who["kind"] == "police")
+    assert recipient_view(force, speech("en")).name.endswith("Constabulary (elections)")
+    assert recipient_view(force, speech("cy")).name.endswith("Constabulary (etholiadau)")
+
+
+def test_consent_to_more_does_not_tell_another_desk_of_the_force_that_has_it() -> None:
+    world = world_with()
+    said = {"platforms": False, "police": True, "electoral": False}
+    accepted = world.submit(**FALSE, share_with=said)
+    world.reach = world_with(DESK).reach
+    more = said | {"platforms": True}
+    correct_consent(world.status_desk(), world.case(accepted), more)
+    assert police(world, accepted) == [FORCE]
+    case = world.case(accepted)
+    assert {"x", "facebook"} <= case.recipients.keys()
+
+
+def test_consent_taken_back_is_taken_from_every_desk_of_the_police() -> None:
+    world = world_with(DESK, SPECIALISTS)
+    accepted = world.submit(category="terrorism_extremism")
+    nobody = {"platforms": False, "police": False, "electoral": False}
+    correct_consent(world.status_desk(), world.case(accepted), nobody)
+    states = {who.id: who.state for who in world.case(accepted).recipients.values()}
+    assert states[FORCE] == states[SPECIALISTS] == "withdrawn"
+
+
+def bounce(world: World, dispatch: Dispatch, to: str) -> None:
+    tag = f"{dispatch.case_id}_{dispatch.seq}_{dispatch.recipient}"
+    mail: dict[str, Any] = {
+        "messageId": "m",
+        "destination": [to],
+        "tags": {"notification": [tag]},
+    }
+    bounced = {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": "Permanent"}}
+    assert record_mail_event(world.room, bounced)
+
+
+def test_where_the_elections_contact_bounces_the_force_itself_is_mailed() -> None:
+    world = world_with(DESK)
+    world.fallbacks[DESK] = world.contacts[FORCE]  # as the directory gives it
+    accepted = world.submit(**FALSE, **WEAPON)
+    mailed(world, accepted)
+    bounce(world, Dispatch(accepted.first.case_id, 1, DESK), f"{DESK}@example.org")
+    failed = world.log.read(accepted.first.case_id)[-1]
+    fan_out(world.fan, accepted.first.case_id, failed.seq)
+    chase(world.chasing)
+    (again,) = (it for it in world.case(accepted).events if it.kind is Kind.NOTIFICATION_REPEATED)
+    assert (again.facts["recipient"], again.facts["to"]) == (DESK, "fallback")
+    notify_authority(world.authority_desk, Dispatch(again.case_id, again.seq, DESK))
+    assert world.mail.sent[-1].to == "hampshire@example.org"
+
+
+def test_a_contact_whose_address_was_removed_is_told_at_its_second_one() -> None:
+    world = world_with(DESK)
+    accepted = world.submit(**FALSE, **WEAPON)
+    world.fallbacks[DESK] = world.contacts[FORCE]
+    del world.contacts[DESK]
+    assert [to for to, _ in mailed(world, accepted)] == ["hampshire@example.org"] * 2
