@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
 
 from local.dynamodb_local import missing, running
 from tests.browser import chromium
@@ -44,5 +44,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"no Chromium to be had: {error}")
+    expect.set_options(timeout=chromium.PATIENCE)
     yield started
     started.close()

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 
+PATIENCE = 20_000
+"""Milliseconds: on a busy machine a page takes its time."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",

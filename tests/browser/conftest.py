@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
+from tests.browser.chromium import PATIENCE
 from tests.browser.site import fixed_pages, serving
 
 Open = Callable[..., Page]
-SECONDS = 10
 HEIGHTS = {1280: 900, 320: 640}
 
 
@@ -34,7 +34,7 @@ def opened(browser: Browser, site: str) -> Iterator[Open]:
         context = browser.new_context(
             viewport={"width": width, "height": HEIGHTS[width]}, java_script_enabled=scripts
         )
-        context.set_default_timeout(SECONDS * 1000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("request", asked)

@@ -3,28 +3,24 @@
 Where a report would be stored there is nothing: what a page shows is under test, not what is kept.
 """
 
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from chalicelib.catalogue import load
 from chalicelib.errors import RulesBroken
 from chalicelib.model.report import Context
-from chalicelib.rendering import CONTENT_SECURITY_POLICY, LANGUAGES, render
+from chalicelib.rendering import LANGUAGES, render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
-from chalicelib.usecases.publishing import TYPES
 from chalicelib.web import forms
 from chalicelib.web.known_things import KnownFromCatalogue
 from chalicelib.web.report_body import form_to_body, read_form, to_report
+from local.web import Answer, Request
+from tests.browser.served import HTML, WEATHER, asset, said, served
 from tests.unit.pages.samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
 
-ROOT = Path(__file__).resolve().parents[2]
 EVERYBODY = (
     recipient("sent", id="police-hampshire", name="Hampshire Constabulary"),
     recipient("queued", overdue=True),
@@ -79,41 +75,17 @@ def post(fields: dict[str, list[str]]) -> tuple[int, str]:
 def serving(found: Mapping[str, str]) -> Iterator[str]:
     """Serve ``found`` and the assets; gives the site's address."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = urlsplit(self.path).path
-            if path == "/exit":
-                self._answer(200, "text/html", b"<!DOCTYPE html><title>Weather</title>Sunny")
-            elif path.startswith("/assets/"):
-                asset = ROOT / "assets" / Path(path).name
-                self._answer(200, TYPES[asset.suffix], asset.read_bytes())
-            else:
-                html = found.get(path)
-                said = html or forms.problem_page("not_found", "en")
-                self._answer(200 if html else 404, "text/html; charset=utf-8", said.encode())
+    def answered(request: Request) -> Answer:
+        if request.method == "POST":
+            code, html = post(read_form(request.body))
+            return said(code, HTML, html.encode())
+        if request.path == "/exit":
+            return said(200, HTML, WEATHER)
+        if request.path.startswith("/assets/"):
+            return asset(request.path)
+        page = found.get(request.path)
+        html = page or forms.problem_page("not_found", "en")
+        return said(200 if page else 404, HTML, html.encode())
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            code, html = post(read_form(body))
-            self._answer(code, "text/html; charset=utf-8", html.encode())
-
-        def _answer(self, code: int, kind: str, body: bytes) -> None:
-            self.send_response(code)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(answered) as address:
+        yield address

@@ -12,6 +12,7 @@ from chalicelib.rendering.static_pages import pages
 from tests.browser import checks
 from tests.browser.conftest import Open
 from tests.browser.site import fixed_pages
+from tests.browser.walking import leaving
 
 BY_TEMPLATE = {
     page.template: page.context["path"]
@@ -118,9 +119,11 @@ def test_the_type_is_our_own_and_is_served_by_us(opened: Open) -> None:
 @pytest.mark.parametrize("path", ["/report", "/guidance/x"])
 def test_the_language_toggle_keeps_the_place(opened: Open, path: str) -> None:
     page = opened(path)
-    page.get_by_role("link", name="Cymraeg").click()
+    with leaving(page):
+        page.get_by_role("link", name="Cymraeg").click()
     assert page.url.endswith(f"/cy{path}")
     assert page.locator("html").get_attribute("lang") == "cy"
-    page.get_by_role("link", name="English").click()
+    with leaving(page):
+        page.get_by_role("link", name="English").click()
     assert not page.url.endswith(f"/cy{path}")
     assert page.url.endswith(path)

@@ -7,13 +7,14 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from chalicelib.catalogue.links import recognise
 from chalicelib.rendering.speech import speech
 from tests.browser.conftest import Open
-from tests.browser.form_site import ROOT, serving
-from tests.browser.walking import Walk, look
+from tests.browser.form_site import serving
+from tests.browser.served import ROOT
+from tests.browser.walking import Walk, leaving, look
 from tests.factories import ACCESS_CODE, World
 from tests.unit.catalogue import test_links
 from tests.unit.pages.samples import NAUGHTY
@@ -51,8 +52,7 @@ def _opened(opened: Open, path: str, width: int, scripts: bool) -> Page:
 def _start(page: Page, link: str) -> Walk:
     walk = Walk(page)
     walk.seen()
-    walk.press(link)
-    page.wait_for_load_state()
+    walk.leave(link)
     walk.seen()
     return walk
 
@@ -93,13 +93,11 @@ def test_three_links_and_two_files_end_in_a_receipt(
     walk.type({"reporter.email": "sam@example.org"})
     onward()
     walk.tick("share_with.platforms", "share_with.police", "declaration")
-    walk.press(say("Check your answers"))
-    page.wait_for_load_state()
+    walk.leave(say("Check your answers"))
     walk.seen()
     for line in THREE.split("\n"):
         expect(page.get_by_text(line)).to_be_visible()
-    walk.press(say("Send your report"))
-    page.wait_for_load_state()
+    walk.leave(say("Send your report"))
     walk.seen()
     assert re.fullmatch(r"SS-\w{4}-\w{4}-\w{3}", page.locator("#reference").inner_text())
     assert len(walk.pages) <= 12
@@ -110,14 +108,29 @@ def test_three_links_and_two_files_end_in_a_receipt(
         _documented("A full report", walk)
 
 
+PICTURES: list[FilePayload] = [
+    {"name": f"{name}.png", "mimeType": "image/png", "buffer": PICTURE + name.encode()}
+    for name in ("one", "two")
+]
+SENT = "form#report input[name=evidence]"
+
+
 def _choose_two_files(page: Page) -> None:
     """Two pictures, sent while the rest is filled in."""
-    pictures: list[FilePayload] = [
-        {"name": f"{name}.png", "mimeType": "image/png", "buffer": PICTURE + name.encode()}
-        for name in ("one", "two")
-    ]
-    page.locator("#files").set_input_files(pictures)
-    expect(page.locator("form#report input[name=evidence]")).to_have_count(2)
+    files = page.locator("#files")
+    expect(files).to_be_visible()
+    files.set_input_files(PICTURES)
+    expect(page.locator(SENT)).to_have_count(2)
+
+
+def test_files_that_were_chosen_before_the_script_was_there_are_sent(opened: Open) -> None:
+    page = opened("/neutral")
+    late: list[Route] = []
+    page.route("**/assets/uploads*.js", lambda route: late.append(route))
+    page.goto(urljoin(page.url, "/report"), wait_until="commit")
+    page.locator("#files").set_input_files(PICTURES)
+    late[0].continue_()
+    expect(page.locator(SENT)).to_have_count(2)
 
 
 @pytest.mark.parametrize(("language", "scripts"), [("en", True), ("cy", False)])
@@ -134,11 +147,9 @@ def test_what_is_only_kept_on_record_takes_four_pages(
     walk.to("reporter.role")
     walk.page.keyboard.press("ArrowDown")
     walk.tick("declaration")
-    walk.press(say("Check your answers"))
-    page.wait_for_load_state()
+    walk.leave(say("Check your answers"))
     walk.seen()
-    walk.press(say("Send your report"))
-    page.wait_for_load_state()
+    walk.leave(say("Send your report"))
     walk.seen()
     expect(page.locator("h1")).to_have_text(say("Your report is on record"))
     assert len(walk.pages) == 4
@@ -214,7 +225,8 @@ def test_what_the_service_finds_stands_beside_its_field_with_all_that_was_entere
     page.locator("[id='reporter.name']").fill("x" * 201)
     page.locator("[id='candidate.name']").fill("Jo")
     page.locator("[id='candidate.area']").fill("Nowhere at all")
-    page.get_by_role("button", name=speech(language)("Check your answers")).click()
+    with leaving(page):
+        page.get_by_role("button", name=speech(language)("Check your answers")).click()
     look(page)
     assert page.title().startswith(speech(language)("Error"))
     listed = [a.get_attribute("href") for a in page.locator(".govuk-error-summary a").all()]
@@ -242,8 +254,9 @@ def test_answers_outlive_a_reload_and_a_change_of_language_for_an_hour(opened: O
     _halfway(page)
     page.reload()
     expect(page.locator("#links")).to_have_value("https://x.com/secret/status/20")
-    page.get_by_role("link", name="Cymraeg").click()
-    page.wait_for_url("**/cy/report")
+    with leaving(page):
+        page.get_by_role("link", name="Cymraeg").click()
+    assert page.url.endswith("/cy/report")
     assert page.locator("[name=category]:checked").get_attribute("value") == "stalking"
     page.evaluate(
         "sessionStorage['standsafe.report'] = sessionStorage['standsafe.report']"
@@ -423,11 +436,13 @@ def test_whatever_is_typed_appears_as_typed_and_runs_nothing(opened: Open, scrip
         page.locator("[id='candidate.area']").fill("Aldershot")
         page.locator("[id='reporter.role']").check()
         page.locator("#declaration").check()
-        page.get_by_role("button", name="Check your answers").first.click()
+        with leaving(page):
+            page.get_by_role("button", name="Check your answers").first.click()
         shown = page.locator("dd.govuk-summary-list__value").all_text_contents()
         for name, text in typed.items():
             assert any(" ".join(text.split()) in " ".join(each.split()) for each in shown), name
-        page.get_by_role("button", name="Send your report").click()
+        with leaving(page):
+            page.get_by_role("button", name="Send your report").click()
         expect(page.locator("#receipt")).to_be_visible()
         return
     for _ in range(3):
@@ -453,14 +468,16 @@ def test_the_receipt_is_copied_and_saved_without_asking_anybody(opened: Open) ->
     page.locator("[id='reporter.name']").fill("Sam Secret")
     page.locator("[id='reporter.role']").select_option("agent")
     page.locator("#declaration").check()
-    page.get_by_role("button", name="Check your answers").click()
-    page.get_by_role("button", name="Change Full name").click()
-    page.wait_for_url("**/record")
+    for name in ("Check your answers", "Change Full name"):
+        with leaving(page):
+            page.get_by_role("button", name=name).click()
+    assert page.url.endswith("/record")
     expect(page.locator("[id='reporter.name']")).to_have_value("Sam Secret")
     page.reload()
     expect(page.locator("[id='reporter.name']")).to_have_value("Sam Secret")
-    page.get_by_role("button", name="Check your answers").click()
-    page.get_by_role("button", name="Send your report").click()
+    for name in ("Check your answers", "Send your report"):
+        with leaving(page):
+            page.get_by_role("button", name=name).click()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     with page.expect_download() as saved:
@@ -475,19 +492,24 @@ def test_the_receipt_is_copied_and_saved_without_asking_anybody(opened: Open) ->
 def test_a_delegates_code_works_until_it_is_revoked(opened: Open) -> None:
     page = _opened(opened, "/delegates", NARROW, False)
     look(page)
+
+    def press(name: str) -> None:
+        with leaving(page):
+            page.get_by_role("button", name=name).click()
+
     page.get_by_label("Your own access code").fill("WXYZ-WXYZ-WXYZ")
-    page.get_by_role("button", name="Continue").click()
+    press("Continue")
     assert page.title().startswith("Error: ")
     look(page)
     page.get_by_label("Your own access code").fill(ACCESS_CODE)
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Make a code").click()
+    press("Continue")
+    press("Make a code")
     look(page)
     page.get_by_label("Full name of your agent").fill("Alex <b>Agent</b>")
-    page.get_by_role("button", name="Make a code").click()
+    press("Make a code")
     look(page)
     assert re.fullmatch(r"(\w{4}-){2}\w{4}", page.locator(".ss-code").inner_text())
-    page.get_by_role("button", name="Revoke Alex <b>Agent</b>").click()
+    press("Revoke Alex <b>Agent</b>")
     expect(page.get_by_text("Revoked on")).to_be_visible()
 
 

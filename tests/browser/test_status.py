@@ -12,8 +12,9 @@ from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notify_reporter import notify_reporter
+from tests.browser.chromium import PATIENCE
 from tests.browser.form_site import serving
-from tests.browser.walking import Walk, look
+from tests.browser.walking import Walk, leaving, look
 from tests.factories import World, body
 from tests.unit.pages.samples import NAUGHTY
 from tests.unit.usecases.test_mail import outcome
@@ -22,8 +23,6 @@ from tests.unit.web.client import post_form, post_json
 TIKTOK = {"url": "https://www.tiktok.com/@someone/video/7"}
 X = {"url": "https://x.com/someone/status/20"}
 LONG = "ŵ" * 9_990
-PATIENCE = 20_000  # milliseconds: on a busy machine a page takes its time
-expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +83,8 @@ def opened(
 def open_report(walk: Walk, mine: Mine) -> None:
     """Type reference and receipt, and open the report."""
     walk.type({"reference": mine.reference, "receipt": mine.receipt})
-    walk.page.keyboard.press("Enter")
+    with leaving(walk.page):
+        walk.page.keyboard.press("Enter")
     expect(walk.page.get_by_text(mine.reference, exact=True)).to_be_visible()
 
 
@@ -95,7 +95,8 @@ def test_a_report_is_followed_and_answered_by_keyboard(
     page = opened(browser, site)
     walk = Walk(page)
     walk.type({"reference": "SS-2222-2222-222", "receipt": "wrong"})
-    page.keyboard.press("Enter")
+    with leaving(page):
+        page.keyboard.press("Enter")
     expect(page.locator(".govuk-error-summary")).to_contain_text("do not open a report")
     assert page.title().startswith("Error: ")
     look(page)
@@ -106,23 +107,23 @@ def test_a_report_is_followed_and_answered_by_keyboard(
 
     walk.press("Write a message")
     walk.type({"text": "It is still there"})
-    walk.press("Send your message")
+    walk.leave("Send your message")
     expect(page.locator(".govuk-error-summary")).to_contain_text("Select who to write to")
     expect(page.get_by_label("Your message")).to_have_value("It is still there")
     look(page)
     walk.tick("to")
-    walk.press("Send your message")
+    walk.leave("Send your message")
     expect(page.get_by_text("Your message is on its way.")).to_be_visible()
 
     walk.press("You do not agree with this")
-    walk.press("Ask them to look again")
+    walk.leave("Ask them to look again")
     expect(page.locator(".govuk-error-summary")).to_contain_text("Enter why they should look again")
     walk.type({"appeal-x": "It says where I live"})
-    walk.press("Ask them to look again")
+    walk.leave("Ask them to look again")
     expect(page.get_by_text("They are being asked to look again.")).to_be_visible()
     assert mine.kinds()[-2:] == [Kind.MESSAGE_SENT, Kind.OUTCOME_APPEALED]
 
-    walk.press("Exit this page")
+    walk.leave("Exit this page")
     expect(page.get_by_text("Sunny")).to_be_visible()
     with suppress(Error):  # what was posted is not even kept to be shown
         page.go_back()
@@ -141,25 +142,30 @@ def test_and_without_scripts_in_welsh_on_a_phone(browser: Browser, site: str, wo
     mine = Mine(world)
     page = opened(browser, site, width=320, scripts=False, start="/cy")
     copy = opened(browser, site, width=320)
+
+    def press(form: str) -> None:
+        with leaving(page):
+            page.locator(f"{form} button").click()
+
     page.locator("#reference").fill(mine.reference)
     page.locator("#receipt").fill(mine.receipt)
-    page.locator("#open button").click()
+    press("#open")
     assert page.url == f"{site}/cy/status"
     look_at_copy(page, copy)
     for action in ("self-reported", "consent"):
         summary = page.locator(f"details:has(form[action='/cy/status/{action}']) > summary")
         if summary.count():
             summary.click()
-        page.locator(f"form[action='/cy/status/{action}'] button").click()
+        press(f"form[action='/cy/status/{action}']")
         assert page.locator(".ss-done").is_visible()
-    page.locator("form[action='/cy/status/withdraw'] button").click()
+    press("form[action='/cy/status/withdraw']")
     look_at_copy(page, copy)
-    page.locator("form[action='/cy/status/withdraw'] button").click()
+    press("form[action='/cy/status/withdraw']")
     assert page.locator(".ss-done").is_visible()
     look_at_copy(page, copy)
     assert mine.kinds()[-2:] == [Kind.SELF_REPORTED, Kind.WITHDRAWN]
     page.goto(f"{site}/cy/status/lost")
-    page.locator("main form button").click()
+    press("main form")
     assert page.locator(".govuk-error-summary").is_visible()
     look_at_copy(page, copy)
     page.context.close()

@@ -1,6 +1,7 @@
 """Walking through the form by keyboard alone, counting pages and looking at each of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,17 @@ SECONDS_A_WORD = 60 / 240
 SECONDS_A_LETTER = 60 / 180
 """Typing on a telephone: 36 words a minute (Palin et al. 2019, doi 10.1145/3338286.3340120)."""
 SECONDS_A_PRESS = 2
+
+
+@contextmanager
+def leaving(page: Page) -> Iterator[None]:
+    """What is done within leads to another page: goes on when that is there, scripts and all.
+
+    A click waits for an answer to begin, a key for nothing at all; what looks at the page too soon
+    looks at the old one, or at one that is just being taken away.
+    """
+    with page.expect_navigation(wait_until="load"):
+        yield
 
 
 def look(page: Page) -> None:
@@ -86,8 +98,18 @@ class Walk:
         while self.page.evaluate("document.activeElement.id") != wanted:
             self.page.keyboard.press("ArrowDown")
 
+    def leave(self, name: str) -> None:
+        """Press what leads to another page, and wait until that is there."""
+        self._find(name)
+        with leaving(self.page):
+            self._enter()
+
     def press(self, name: str) -> None:
         """Press a button, found by Tab, by what stands on it."""
+        self._find(name)
+        self._enter()
+
+    def _find(self, name: str) -> None:
         for _ in range(150):
             text: Any = self.page.evaluate("document.activeElement.innerText || ''")
             if text.strip() == name:
@@ -95,5 +117,7 @@ class Walk:
             self.page.keyboard.press("Tab")
         else:
             raise AssertionError(f"{name} cannot be reached by Tab")
+
+    def _enter(self) -> None:
         self.page.keyboard.press("Enter")
         self.seconds += SECONDS_A_PRESS

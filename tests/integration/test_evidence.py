@@ -15,6 +15,8 @@ from botocore.exceptions import ClientError
 from playwright.sync_api import Browser, Page, expect
 
 from local.peer import Peer, PublishedKeys
+from tests.browser.chromium import PATIENCE
+from tests.browser.walking import leaving
 from tests.files import making
 from tests.integration.test_local_stack import ALDERSHOT, ROOT, Local, _report, started
 
@@ -292,7 +294,7 @@ def test_what_is_kept_is_locked_until_an_operator_erases_it(local: Local) -> Non
 
 def _page(browser: Browser, **options: Any) -> Page:
     context = browser.new_context(**options)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     return context.new_page()
 
 
@@ -306,7 +308,8 @@ def _opened(local: Local, page: Page, made: Sent) -> None:
     page.goto(local.url("/status"))
     page.get_by_label("Reference").fill(made.reference)
     page.get_by_label("Receipt").fill(made.receipt)
-    page.locator("main form button").first.click()
+    with leaving(page):
+        page.locator("main form button").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your report")
 
 
@@ -351,7 +354,8 @@ def test_two_files_are_added_on_the_reports_page(
     paths = [_file(tmp_path, f"{at}.png", making.png(10 + at, 9)) for at in range(2)]
     page.locator("#files").set_input_files(paths)
     expect(page.get_by_text("Uploaded and checked", exact=True)).to_have_count(2)
-    page.get_by_role("button", name="Add files").click()
+    with leaving(page):
+        page.get_by_role("button", name="Add files").click()
     expect(page.get_by_text("0.png").first).to_be_visible()
     local.settle()
     assert [file["state"] for file in made.evidence()] == ["stored", "stored"]
@@ -363,12 +367,14 @@ def test_without_a_script_a_file_goes_straight_to_s3_and_comes_back(
 ) -> None:
     made, page = Sent(local), _page(browser, java_script_enabled=False)
     _opened(local, page, made)
-    page.get_by_role("button", name="Add files").click()
+    with leaving(page):
+        page.get_by_role("button", name="Add files").click()
     page.get_by_label("Choose a file").set_input_files(
         _file(tmp_path, "no-script.png", making.png(11, 11))
     )
-    page.get_by_role("button", name="Send this file").click()
-    page.wait_for_url("**/status")
+    with leaving(page):
+        page.get_by_role("button", name="Send this file").click()
+    assert page.url == local.url("/status")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your report")
     local.settle()
     assert [file["state"] for file in made.evidence()] == ["stored"]

@@ -21,10 +21,8 @@ function start(area) {
     for (const [name, value] of event.detail) if (name === "evidence" && !keptInput(value)) keep(value);
     showKept();
   });
-  input.addEventListener("change", () => {
-    add([...input.files]);
-    input.value = "";
-  });
+  input.addEventListener("change", take);
+  take(); // what was chosen before this script was there
   drop.addEventListener("dragover", (event) => {
     event.preventDefault();
     drop.classList.add("ss-drop--over");
@@ -50,6 +48,11 @@ function start(area) {
     alert.textContent = words.busy;
     area.focus();
   }, true);
+
+  function take() {
+    add([...input.files]);
+    input.value = "";
+  }
 
   function add(files) {
     alert.textContent = "";

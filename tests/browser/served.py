@@ -1,0 +1,46 @@
+"""An application on a port of its own, for browsers; silent about those that go away."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from chalicelib.rendering import CONTENT_SECURITY_POLICY
+from chalicelib.usecases.publishing import TYPES
+from local.web import Answer, Application, Server
+
+ROOT = Path(__file__).resolve().parents[2]
+HTML = {"content-type": "text/html; charset=utf-8"}
+WEATHER = b"<!DOCTYPE html><title>Weather</title>Sunny"
+"""In place of the site that /exit leaves for."""
+
+
+def said(status: int, headers: Mapping[str, Any], body: bytes) -> Answer:
+    """An answer with the edge's policy; a list is a header that comes more than once."""
+    pairs = [
+        (name, str(each))
+        for name, value in headers.items()
+        for each in (value if isinstance(value, list) else [value])
+    ]
+    return Answer(status, [*pairs, ("Content-Security-Policy", CONTENT_SECURITY_POLICY)], body)
+
+
+def asset(path: str) -> Answer:
+    """One of the files under /assets/."""
+    file = ROOT / "assets" / Path(path).name
+    return said(200, {"content-type": TYPES[file.suffix]}, file.read_bytes())
+
+
+@contextmanager
+def served(application: Application) -> Iterator[str]:
+    """Serve it; gives its address."""
+    server = Server(0, application, lambda status: said(status, HTML, b""))
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
