@@ -24,6 +24,7 @@ from chalicelib.web.case_actions import case_actions
 from chalicelib.web.delegates import delegates
 from chalicelib.web.desk import desk
 from chalicelib.web.http import Api
+from chalicelib.web.leaving import leaving
 from chalicelib.web.openapi import openapi
 from chalicelib.web.platforms import platforms
 from chalicelib.web.status import status
@@ -35,6 +36,7 @@ app = Api("standsafe", configure_logs=False)  # the log is telemetry's
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context))
 app.register_blueprint(candidates)
 app.register_blueprint(case_actions)
+app.register_blueprint(leaving)
 app.register_blueprint(status)
 app.register_blueprint(status_actions)
 app.register_blueprint(uploads)

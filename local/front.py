@@ -1,5 +1,6 @@
 """CloudFront's part: one origin before the app, the site's bucket and the stack's own pages."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -7,6 +8,7 @@ from urllib.parse import unquote
 import boto3
 from botocore.exceptions import ClientError
 
+from chalicelib.web.leaving import MARK
 from infra.load import load
 from local.gateway import Gateway, gateway_response
 from local.s3_forms import MOST_BYTES
@@ -37,12 +39,17 @@ def security_headers() -> list[tuple[str, str, bool]]:
     ]
 
 
-def index_page(path: str) -> str:
-    """``/x`` and ``/x/`` are ``/x/index.html``: what the edge's function does, in Python."""
+_FORM_PAGE = re.compile(r"(/cy)?/(report|record)/index\.html")
+
+
+def index_page(path: str, cookies: str = "") -> str:
+    """``/x`` and ``/x/`` are ``/x/index.html``, and who left by Exit finds the forms closed: what
+    the edge's function does, in Python. ``cookies``: the request's header."""
     last = path.rpartition("/")[2]
-    if last == "":
-        return path + "index.html"
-    return path if "." in last else path + "/index.html"
+    page = path if "." in last else f"{path}{'/' if last else ''}index.html"
+    form = _FORM_PAGE.fullmatch(page)
+    left = any(each.strip().startswith(f"{MARK}=") for each in cookies.split(";"))
+    return f"{form[1] or ''}/left/index.html" if form and left else page
 
 
 def largest_body(path: str) -> int:
@@ -62,7 +69,8 @@ class Site:
         if request.method not in {"GET", "HEAD"}:
             return None
         try:
-            key = unquote(index_page(request.path), errors="strict").removeprefix("/")
+            page = index_page(request.path, request.header("cookie") or "")
+            key = unquote(page, errors="strict").removeprefix("/")
             found = self._s3.get_object(Bucket=self._bucket, Key=key)
         except UnicodeDecodeError:
             return None

@@ -44,6 +44,7 @@ def _plan(known: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]
     form = form_context({}, (), catalogue, say)
     yield "/report", "report.html.j2", form
     yield "/record", "record.html.j2", form
+    yield "/left", "left.html.j2", {}
     yield "/report/links.json", "links.json.j2", {"rules": link_rules(catalogue, said, say)}
     yield "/case", "case.html.j2", desk_page(catalogue, say)
     yield "/confirm-address", "confirm_address.html.j2", {}

@@ -16,6 +16,7 @@ from chalicelib.web.http import (
     parse_json,
     refusals_answered,
 )
+from chalicelib.web.leaving import closed, closed_page
 from chalicelib.web.people import accepts_html, pages_answered
 from chalicelib.wiring import Wiring, wiring
 
@@ -154,8 +155,16 @@ def _answer_form(wired: Wiring, request: Request, body: bytes) -> Response:
     from chalicelib.web.report_body import read_form
 
     wanted = read_request(read_form(body))
+    if closed(request, wanted):
+        return closed_page(wanted.language)
     if wanted.step == "form":
         return as_html(forms.form_page(wanted.fields, [], wanted.language))
+    return _check_or_send(wired, request, wanted)
+
+
+def _check_or_send(wired: Wiring, request: Request, wanted: "Wanted") -> Response:
+    from chalicelib.web import forms
+
     try:
         if wanted.step == "check":
             submission_id = str(uuid4())
@@ -175,6 +184,8 @@ def _answer_form(wired: Wiring, request: Request, body: bytes) -> Response:
         return _try_again(wanted, refusal)
     except Conflict:
         return as_html(forms.conflict_page(wanted.fields, wanted.language), 409)
+    if closed(request, wanted, again=not created):
+        return closed_page(wanted.language)
     page = forms.confirmation_page(answer, wanted.language, wanted.fields)
     return as_html(page, 201 if created else 200)
 

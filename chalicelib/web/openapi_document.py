@@ -288,6 +288,8 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
             ("POST", "/cy/delegates", "The same in Welsh.", (201, 303, 403, 422, 429)),
             ("GET", "/exit", "Forget the session and leave for a neutral site.", (303,)),
             ("GET", "/cy/exit", "The same in Welsh.", (303,)),
+            ("POST", "/again", "Open the forms again that Exit closed in this browser.", (303,)),
+            ("POST", "/cy/again", "The same in Welsh.", (303,)),
         )
     },
 }

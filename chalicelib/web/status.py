@@ -3,7 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.errors import NotFound, TooManyTries
-from chalicelib.web import delegates, sessions
+from chalicelib.web import sessions
 from chalicelib.web.caller import address_of
 from chalicelib.web.http import as_html, body_of
 from chalicelib.web.people import pages_answered
@@ -68,34 +68,6 @@ def post_lost() -> Response:
 def post_lost_cy() -> Response:
     """The same in Welsh."""
     return _mail_link("cy")
-
-
-@status.route("/exit", methods=["GET"])
-@pages_answered(lambda: status.current_request)
-def leave() -> Response:
-    """Forget the session and leave for a neutral site."""
-    return _leave()
-
-
-@status.route("/cy/exit", methods=["GET"])
-@pages_answered(lambda: status.current_request)
-def leave_cy() -> Response:
-    """The same in Welsh."""
-    return _leave()
-
-
-def _leave() -> Response:
-    from chalicelib.rendering import NEUTRAL_SITE
-
-    wired, request = wiring(), status.current_request
-    headers: dict[str, str | list[str]] = {
-        "Location": NEUTRAL_SITE,
-        "Set-Cookie": [sessions.end(wired, request), delegates.end(wired, request)],
-        "Clear-Site-Data": '"cache", "cookies", "storage"',
-        "Cache-Control": "no-store",
-        "Content-Type": "text/plain",
-    }
-    return Response("", headers, 303)
 
 
 def _show(language: str) -> Response:

@@ -32,7 +32,7 @@ class _Site:
         self._one_at_a_time = threading.Lock()
 
     def __call__(self, request: Request) -> Answer:
-        key = index_page(request.path).removeprefix("/")
+        key = index_page(request.path, request.header("cookie") or "").removeprefix("/")
         if request.path == "/uploads":  # what S3 answers who posts a file there
             return said(204, {}, b"")
         if request.path == "/neutral":

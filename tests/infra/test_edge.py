@@ -20,6 +20,10 @@ PATHS = [
     "/guidance/x/",
     "/cy/",
     "/cy/report",
+    "/record",
+    "/cy/record/",
+    "/report/links.json",
+    "/guidance/report",
     "/assets/site-abc123.css",
     "/favicon.ico",
     "/a.b/c",
@@ -28,22 +32,35 @@ PATHS = [
 
 
 @pytest.mark.skipif(NODE is None, reason="Node is not installed")
-def test_the_function_and_the_embedded_stack_agree(infra: Template) -> None:
+@pytest.mark.parametrize("cookies", [{}, {"other": "1"}, {"other": "left", "left": "1"}])
+def test_the_function_and_the_embedded_stack_agree(
+    infra: Template, cookies: dict[str, str]
+) -> None:
+    as_given = json.dumps({name: {"value": value} for name, value in cookies.items()})
+    header = "; ".join(f"{name}={value}" for name, value in cookies.items())
     code = infra["Resources"]["IndexPages"]["Properties"]["FunctionCode"]
     script = (
         f"{code}\nconst paths = {json.dumps(PATHS)};\n"
-        "console.log(JSON.stringify(paths.map(uri => handler({request: {uri}}).uri)));"
+        f"const asked = (uri) => handler({{request: {{uri, cookies: {as_given}}}}}).uri;\n"
+        "console.log(JSON.stringify(paths.map(asked)));"
     )
     done = subprocess.run(  # noqa: S603 - our own script
         [NODE or "", "-e", script], capture_output=True, text=True, check=True
     )
-    assert json.loads(done.stdout) == [index_page(path) for path in PATHS]
+    assert json.loads(done.stdout) == [index_page(path, header) for path in PATHS]
 
 
 def test_pages_are_found_by_their_folder() -> None:
     assert index_page("/") == "/index.html"
     assert index_page("/report") == index_page("/report/") == "/report/index.html"
     assert index_page("/assets/a.css") == "/assets/a.css"
+
+
+def test_who_left_by_exit_finds_the_forms_closed_and_everything_else_open() -> None:
+    assert index_page("/report", "a=b; left=1") == "/left/index.html"
+    assert index_page("/cy/record", "left=1") == "/cy/left/index.html"
+    assert index_page("/", "left=1") == "/index.html"
+    assert index_page("/report", "unleft=1") == "/report/index.html"
 
 
 def test_nothing_may_be_loaded_from_elsewhere_or_inline() -> None:

@@ -1,0 +1,101 @@
+"""Exit this page: what is closed after it in that browser, and what is taken all the same."""
+
+import uuid
+from typing import Any
+
+import pytest
+
+from chalicelib.rendering import NEUTRAL_SITE
+from tests.factories import World
+from tests.unit.web.client import Answer, call, post_form, post_json
+
+FIELDS = {
+    "reporter.name": "Sam Invented",
+    "reporter.role": "candidate",
+    "reporter.language": "en",
+    "candidate.name": "Jo Griffiths",
+    "candidate.area": "Aldershot",
+    "category": "threat_violence",
+    "links": "https://x.com/secret/status/20",
+    "declaration": "on",
+}
+MARK = "left=1"
+
+
+def said_cookies(answer: Answer) -> dict[str, str]:
+    """Set-Cookie by the cookie's name."""
+    said = answer.headers["set-cookie"]
+    lines = said if isinstance(said, list) else [said]
+    return {line.partition("=")[0]: line for line in lines}
+
+
+def send(**changes: Any) -> Answer:
+    """Post the form in a browser that left by Exit."""
+    return post_form("/v1/reports", {**FIELDS, **changes}, cookie=MARK, accept="text/html")
+
+
+@pytest.mark.parametrize("path", ["/exit", "/cy/exit"])
+def test_exit_leaves_for_a_neutral_site_and_marks_the_browser(world: World, path: str) -> None:
+    answer = call("GET", path)
+    assert (answer.status, answer.headers["location"]) == (303, NEUTRAL_SITE)
+    assert answer.headers["cache-control"] == "no-store"
+    mark = said_cookies(answer)["left"]
+    assert mark.startswith(f"{MARK}; ")
+    for flag in ("HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=86400"):
+        assert flag in mark
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+
+
+@pytest.mark.parametrize(("path", "form"), [("/again", "/report"), ("/cy/again", "/cy/report")])
+def test_whoever_comes_on_purpose_gets_an_empty_form(world: World, path: str, form: str) -> None:
+    answer = post_form(path, {}, cookie=MARK)
+    assert (answer.status, answer.headers["location"]) == (303, form)
+    assert "Max-Age=0" in said_cookies(answer)["left"]
+
+
+@pytest.mark.parametrize("step", [{}, {"change": "links"}, {"check": "cy"}])
+def test_a_form_that_is_posted_again_after_exit_shows_nothing_that_was_typed(
+    world: World, step: dict[str, str]
+) -> None:
+    shown = post_form("/v1/reports", {**FIELDS, **step})
+    assert (shown.status, "secret" in shown.text) == (200, True)
+    answer = send(**step)
+    assert answer.status == 403
+    assert 'action="/again"' in answer.text or 'action="/cy/again"' in answer.text
+    for typed in ("secret", "Sam", "Griffiths"):
+        assert typed not in answer.text
+    assert world.log.cases == {}
+
+
+def test_a_report_that_was_sent_is_not_shown_again_after_exit(world: World) -> None:
+    fields = {**FIELDS, "submission_id": str(uuid.uuid4())}
+    sent = post_form("/v1/reports", fields)
+    assert (sent.status, 'id="receipt"' in sent.text) == (201, True)
+    again = send(**fields)
+    assert (again.status, 'id="receipt"' in again.text) == (403, False)
+    assert post_form("/v1/reports", fields).status == 200
+
+
+def test_a_new_report_is_taken_whoever_left_before(world: World) -> None:
+    answer = send(submission_id=str(uuid.uuid4()))
+    assert (answer.status, 'id="receipt"' in answer.text) == (201, True)
+    assert len(world.log.cases) == 1
+
+
+def test_danger_waits_for_nothing(world: World) -> None:
+    assert "secret" in send(immediate_danger="on").text
+    assert send(immediate_danger="on", submission_id=str(uuid.uuid4())).status == 201
+
+
+def test_programs_are_not_browsers(world: World) -> None:
+    body = {
+        "submission_id": str(uuid.uuid4()),
+        "reporter": {"name": "Sam", "role": "candidate"},
+        "candidate": {"name": "Jo", "area": "Aldershot"},
+        "category": "threat_violence",
+        "incidents": [{"url": FIELDS["links"]}],
+        "declaration": True,
+    }
+    answers = [post_json("/v1/reports", body, cookie=MARK) for _ in range(2)]
+    assert [answer.status for answer in answers] == [201, 200]
+    assert answers[0].json["receipt"] == answers[1].json["receipt"]
