@@ -111,7 +111,7 @@ def keep_evidence(event: SQSEvent) -> dict[str, Any]:
 
     def handle(dispatch: Dispatch) -> None:
         if dispatch.recipient == BUNDLE:
-            make_bundle(wired.bundle_room, dispatch)
+            consumers.tell_of_bundle(dispatch, stamped=make_bundle(wired.bundle_room, dispatch))
         else:
             settle_case(wired.file_desk, dispatch.case_id)
 

@@ -57,6 +57,12 @@ def tell_of_unsent(reports: int) -> None:
         tell_operator("PressingUnsent", reports)
 
 
+def tell_of_bundle(dispatch: Dispatch, *, stamped: bool) -> None:
+    """Log that a bundle has no time-stamp: it is handed out all the same, and says so."""
+    if not stamped:
+        logger.error("bundle without a time-stamp", extra={"case_id": dispatch.case_id})
+
+
 def each_scan(event: Any, log: CaseLog, now: Clock) -> None:
     """Record a result of GuardDuty's, and tell an operator of malware."""
     from chalicelib.usecases.record_scan import record_scan

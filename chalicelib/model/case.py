@@ -121,6 +121,8 @@ class Bundle:
     key: str = ""
     sha256: str = ""
     size: int = 0
+    stamp: str = "off"
+    """``there``; ``none`` where its authority gave no time-stamp; ``off`` where none is asked."""
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
+from chalicelib.errors import Unavailable
 from chalicelib.ports import Signer
 from chalicelib.usecases.zipping import File
 
@@ -19,7 +20,13 @@ ALGORITHMS = ("sha256", "sha512")
 SIGNED = "tagmanifest-sha256.txt"
 
 Stamp = Callable[[bytes], bytes]
-"""A time-stamp authority: what is stamped, to its RFC 3161 response."""
+"""A time-stamp authority: what is stamped, to its RFC 3161 response. Raises Unavailable."""
+
+NOT_STAMPED = "NOT-TIME-STAMPED.txt"
+_NOT_STAMPED = b"""This bundle has no time-stamp: when it was made, the time-stamp authority gave
+no answer, or one that was not to the question. Its digests and signatures hold without one. When it
+was made is our word alone.
+"""
 
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
@@ -67,9 +74,15 @@ def signatures(signed: bytes, signer: Signer, stamp: Stamp | None) -> dict[str, 
         "signing-key.jwk": json.dumps(dict(signer.public_jwk()), indent=1).encode(),
         "signing-key.pem": pem(signer.public_jwk()),
     }
-    if stamp is not None:
-        found[f"{SIGNED}.tsr"] = stamp(signed)
-    return found
+    return found | (_stamped(signed, stamp) if stamp else {})
+
+
+def _stamped(signed: bytes, stamp: Stamp) -> dict[str, bytes]:
+    """The stamp, or a note that there is none: evidence waits for nobody else's server."""
+    try:
+        return {f"{SIGNED}.tsr": stamp(signed)}
+    except Unavailable:
+        return {NOT_STAMPED: _NOT_STAMPED}
 
 
 def detached_jws(signed: bytes, signer: Signer) -> bytes:

@@ -21,7 +21,7 @@ from chalicelib.model.case import Case, Recipient
 from chalicelib.model.chain import Stored, preimage
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.ports import CaseLog, Clock, Dispatch, Downloads, EvidenceStore, SigningKeys
-from chalicelib.usecases.bagging import Stamp, bagged
+from chalicelib.usecases.bagging import NOT_STAMPED, Stamp, bagged
 from chalicelib.usecases.download_case import content_of, safe_name
 from chalicelib.usecases.read_authority_case import shown_to
 from chalicelib.usecases.record import open_case, record
@@ -52,16 +52,18 @@ class BundleRoom:
     now: Clock
 
 
-def make_bundle(room: BundleRoom, dispatch: Dispatch) -> None:
-    """Make what event ``seq`` asked for, unless it is there. Raises Unavailable, NotFound."""
+def make_bundle(room: BundleRoom, dispatch: Dispatch) -> bool:
+    """Make what event ``seq`` asked for, unless it is there; False where it was made without the
+    time-stamp that it was to have. Raises Unavailable, NotFound."""
     case = open_case(room.log, dispatch.case_id)
     asked = case.event(dispatch.seq)
     you = case.recipients[asked.facts["recipient"]]
     if case.erased or you.bundle is None or you.bundle.asked_by != asked.seq or you.bundle.made_at:
-        return
+        return True
     key = f"{case.case_id}/{room.name()}.zip"
     measure = _Measure()
-    room.downloads.put(key, measure.through(zipped(_bag(room, case, you))))
+    bag = measure.noting(_bag(room, case, you))
+    room.downloads.put(key, measure.through(zipped(bag)))
     made = NewEvent(
         Kind.BUNDLE_MADE,
         {
@@ -70,6 +72,7 @@ def make_bundle(room: BundleRoom, dispatch: Dispatch) -> None:
             "key": key,
             "sha256": measure.sha256.hexdigest(),
             "size": measure.size,
+            "stamp": "off" if room.stamp is None else "none" if measure.unstamped else "there",
         },
     )
 
@@ -80,6 +83,7 @@ def make_bundle(room: BundleRoom, dispatch: Dispatch) -> None:
     record(room.log, room.now, case.case_id, decide, seen=case)
     if open_case(room.log, case.case_id).erased:  # while it was made
         room.downloads.erase(case.case_id)
+    return not measure.unstamped
 
 
 class _Measure:
@@ -87,6 +91,13 @@ class _Measure:
 
     def __init__(self) -> None:
         self.sha256, self.size = hashlib.sha256(), 0
+        self.unstamped = False
+
+    def noting(self, files: Iterable[File]) -> Iterator[File]:
+        """The same files; whether one of them says that there is no time-stamp."""
+        for file in files:
+            self.unstamped = self.unstamped or file.name.endswith(f"/{NOT_STAMPED}")
+            yield file
 
     def through(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """The same pieces."""
@@ -126,7 +137,8 @@ def _payload(room: BundleRoom, case: Case, you: Recipient) -> Iterator[File]:
             words = room.render("bundle/notice.txt.j2", "en", view=view, incident=incident)
             yield File(f"notices/{number:02}.txt", words.encode())
     said = {"reference": case.reference, "stamped": room.stamp is not None}
-    words = room.render("bundle/readme.txt.j2", "en", base_url=room.base_url, **said)
+    said |= {"base_url": room.base_url, "unstamped": NOT_STAMPED}
+    words = room.render("bundle/readme.txt.j2", "en", **said)
     yield File("README.txt", words.encode())
 
 

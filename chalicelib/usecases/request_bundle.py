@@ -36,6 +36,8 @@ class Ready:
     expires_at: datetime
     sha256: str
     size: int
+    stamp: str
+    """``there``, ``none`` or ``off``, as ``Bundle`` says."""
 
 
 def request_bundle(
@@ -68,13 +70,15 @@ def request_bundle(
         expires_at=wall() + timedelta(seconds=LINK_SECONDS),
         sha256=bundle.sha256,
         size=bundle.size,
+        stamp=bundle.stamp,
     )
 
 
 def _holds(case: Case, bundle: Bundle, now: datetime) -> bool:
-    """Being made, or made of all that there is and not deleted yet."""
+    """Being made, or made of all that there is and not deleted yet; one without the time-stamp that
+    it was to have is made again soon."""
     if any(event.kind in _CONTENT for event in case.events[bundle.asked_by :]):
         return False
     if bundle.made_at is None:
         return now - bundle.asked_at < MAKING
-    return now - bundle.made_at < GOOD_FOR
+    return now - bundle.made_at < (MAKING if bundle.stamp == "none" else GOOD_FOR)

@@ -101,6 +101,7 @@ def post_bundle(reference: str) -> Response:
         "expires_at": stamp(ready.expires_at),
         "sha256": ready.sha256,
         "size": ready.size,
+        "time_stamp": ready.stamp,
     }
     return as_json(answer)
 

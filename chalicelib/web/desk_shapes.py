@@ -198,6 +198,10 @@ class BundleReady(Shape):
     expires_at: Time
     sha256: str
     size: int
+    time_stamp: Annotated[
+        Literal["there", "none", "off"],
+        Field(description="`none`: its authority did not answer; `off`: no authority is set"),
+    ]
 
 
 class HoldPlaced(Shape):

@@ -274,7 +274,8 @@ def _in_turn(*bodies: dict[str, Any]) -> Callable[[Route], None]:
     return lambda route: route.fulfill(json=waiting.pop(0))
 
 
-def test_the_bundle_is_asked_for_until_it_is_made(opened: Open) -> None:
+@pytest.mark.parametrize("stamp", ["off", "none"])
+def test_the_bundle_is_asked_for_until_it_is_made(opened: Open, stamp: str) -> None:
     page = opened("/case#a-token")
     page.clock.install()
     desk = Desk(page)
@@ -284,6 +285,7 @@ def test_the_bundle_is_asked_for_until_it_is_made(opened: Open) -> None:
     desk.fails(BUNDLE, "That is more than this case takes in a day. Wait, or answer our mail.")
     assert failed == [("POST", {})]
     ready = {"state": "ready", "url": "/bundle.zip", "sha256": "ab" * 32, "size": 2_400_000}
+    ready["time_stamp"] = stamp
     path = f"**/v1/authority/cases/{REFERENCE}/bundle"
     page.route(path, _in_turn({"state": "making"}, ready))
     desk.press("Make the file")
@@ -295,6 +297,7 @@ def test_the_bundle_is_asked_for_until_it_is_made(opened: Open) -> None:
     expect(section.get_by_text("2MB")).to_be_visible()
     expect(section.get_by_text("ab" * 32)).to_be_visible()
     expect(section.get_by_text("It is being made")).to_have_count(0)
+    expect(section.get_by_text("has no time-stamp")).to_be_visible(visible=stamp == "none")
     assert violations(page) == ""
 
 

@@ -15,6 +15,7 @@ def _made(case: Case, event: Event) -> None:
     if bundle is not None and bundle.asked_by == facts["asked_by"]:
         bundle.made_at, bundle.key = event.at, facts["key"]
         bundle.sha256, bundle.size = facts["sha256"], facts["size"]
+        bundle.stamp = facts.get("stamp", "off")
 
 
 APPLY = {Kind.BUNDLE_REQUESTED: _requested, Kind.BUNDLE_MADE: _made}

@@ -15,7 +15,7 @@ import jwt
 import pytest
 
 from chalicelib import wiring
-from chalicelib.errors import NotFound
+from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.case_links import mint
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
@@ -200,11 +200,25 @@ def test_a_stamp_stands_beside_what_it_stamps(bundles: Bundles, tmp_path: Path) 
     def stamp_of(stamped: bytes) -> bytes:
         return b"stamp of " + hashlib.sha256(stamped).digest()
 
-    make_bundle(replace(bundles.room, stamp=stamp_of), bundles.ask())
+    assert make_bundle(replace(bundles.room, stamp=stamp_of), bundles.ask())
     bag = unpacked(next(iter(bundles.world.downloads.objects.values())), tmp_path)
     signed = (bag / "tagmanifest-sha256.txt").read_bytes()
     assert (bag / "tagmanifest-sha256.txt.tsr").read_bytes() == stamp_of(signed)
     assert "openssl ts -verify" in (bag / "data" / "README.txt").read_text()
+
+
+def test_a_bundle_does_not_wait_for_a_stamp_that_does_not_come(
+    bundles: Bundles, tmp_path: Path
+) -> None:
+    def down(stamped: bytes) -> bytes:
+        raise Unavailable
+
+    assert not make_bundle(replace(bundles.room, stamp=down), bundles.ask())
+    bag = unpacked(next(iter(bundles.world.downloads.objects.values())), tmp_path)
+    assert not (bag / "tagmanifest-sha256.txt.tsr").exists()
+    assert "no time-stamp" in (bag / "NOT-TIME-STAMPED.txt").read_text()
+    assert bagit.Bag(str(bag)).validate()
+    assert openssl(bag)
 
 
 # ---- asking for one ------------------------------------------------------------------------------
@@ -236,6 +250,25 @@ def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> No
         bundles.world.clock.advance(hours=3)
         assert post_json(path, {}, cookie=cookie).status == 200
         assert GOOD_FOR.total_seconds() > 3 * 3600
+    finally:
+        wiring.use(None)
+
+
+def test_one_without_its_stamp_is_made_again_after_a_while(bundles: Bundles) -> None:
+    def down(stamped: bytes) -> bytes:
+        raise Unavailable
+
+    wiring.use(WorldWiring(bundles.world))
+    try:
+        token = mint(SECRETS.versions["1"], bundles.case_id, FORCE, bundles.world.clock())
+        cookie, path = signed_in(token), _path(bundles)
+        post_json(path, {}, cookie=cookie)
+        asked = Dispatch(bundles.case_id, bundles.world.log.read(bundles.case_id)[-1].seq, "bundle")
+        make_bundle(replace(bundles.room, stamp=down), asked)
+        ready = post_json(path, {}, cookie=cookie)
+        assert (ready.status, ready.json["time_stamp"]) == (200, "none")
+        bundles.world.clock.advance(seconds=MAKING.total_seconds())
+        assert post_json(path, {}, cookie=cookie).status == 202
     finally:
         wiring.use(None)
 

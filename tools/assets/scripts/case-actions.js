@@ -44,6 +44,7 @@ function bundle(section, found, desk) {
       link.href = ready.url;
       made.querySelector("[data-size]").textContent = size(ready.size);
       made.querySelector("[data-sha256]").textContent = ready.sha256;
+      made.querySelector("[data-unstamped]").hidden = ready.time_stamp !== "none";
       made.hidden = false;
       link.focus();
     } catch (problem) {
