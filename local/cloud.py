@@ -21,6 +21,7 @@ from moto.core.models import botocore_stubber
 from moto.ses.models import ses_backends
 from moto.sqs.models import SQSBackend
 
+from local.queries import query_by_key
 from local.stack import ACCOUNT, REGION
 from local.web import Answer, Request
 
@@ -38,6 +39,7 @@ _READS = (
     "DeleteMessage",
 )
 _IAM_PREFIX = {"sesv2": "ses", "dynamodbstreams": "dynamodb"}
+_SIGNED_AS = {"ses": "sesv2"}
 EVERYTHING = "*"
 _LOCK = threading.RLock()
 
@@ -54,7 +56,8 @@ class Wake:
         self._writes: Counter[str] = Counter()
 
     def poke(self, service: str) -> None:
-        """Say that something was written to a service (``EVERYTHING``: who knows what)."""
+        """Say that something was written to a service, or to ``s3/<bucket>`` (``EVERYTHING``: who
+        knows what)."""
         with self._changed:
             self._writes[service] += 1
             self._changed.notify_all()
@@ -99,6 +102,7 @@ class Cloud:
         BUILTIN_HANDLERS.append(("after-call", self._note_write))
         # Nothing here is old enough to expire, and asking costs a scan of the queue per message.
         setattr(SQSBackend, "is_message_valid_based_on_retention_period", lambda *_: True)  # noqa: B010
+        query_by_key()
         botocore_stubber.__class__ = _LockedStubber
         mock_aws().start()
 
@@ -124,8 +128,9 @@ class Cloud:
             self.calls[function].add(f"{_IAM_PREFIX.get(service, service)}:{model.name}{version}")
 
     def _note_write(self, model: Any, **_: Any) -> None:
-        if not model.name.startswith(_READS):
-            self.wake.poke(model.service_model.service_name)
+        service = model.service_model.service_name
+        if service != "s3" and not model.name.startswith(_READS):  # S3 is asked over HTTP: answer()
+            self.wake.poke(service)
 
     def answer(self, request: Request) -> Answer:
         """Answer another process's AWS request, as moto would."""
@@ -141,14 +146,26 @@ class Cloud:
         )
         with _LOCK:
             answered = botocore_stubber.process_request(prepared)
-        if request.method != "GET":
-            self.wake.poke(EVERYTHING)
+        if not _reads(request):
+            self.wake.poke(_written(request, service))
         if answered is None:
             return Answer(404, [("Content-Type", "text/plain")], b"no such service here")
         status, answer_headers, body = answered
         raw = body.encode() if isinstance(body, str) else body
         pairs = dict(answer_headers).items()  # of an error, moto gives a list
         return Answer(status, [(str(k), str(v)) for k, v in pairs], raw)
+
+
+def _reads(request: Request) -> bool:
+    operation = (request.header("x-amz-target") or "").rpartition(".")[2]
+    return request.method in ("GET", "HEAD") or operation.startswith(_READS)
+
+
+def _written(request: Request, service: str) -> str:
+    """As the pump's sources name it; a bucket by itself: most buckets are watched by nobody."""
+    if service == "s3":
+        return f"s3/{request.path.split('/')[1]}"
+    return _SIGNED_AS.get(service, service)
 
 
 def _deletes_a_version(model: Any, params: Any) -> bool:

@@ -79,17 +79,17 @@ Objects = Mapping[str, tuple[str, str, int]]
 
 
 class Bucket:
-    """A versioned bucket, listed anew only after something was written to S3."""
+    """A versioned bucket, listed anew only after something was written to it."""
 
     def __init__(self, name: str, pattern: Mapping[str, Any], s3: Any, wake: Wake) -> None:
-        self.name, self.pattern = name, pattern
+        self.name, self.pattern, self.service = name, pattern, f"s3/{name}"
         self._s3, self._wake = s3, wake
         self._seen = -1
         self._objects: Objects = {}
 
     def objects(self) -> Objects:
         """What is there now."""
-        writes = self._wake.writes("s3")
+        writes = self._wake.writes(self.service)
         if writes != self._seen:
             pages = self._s3.get_paginator("list_object_versions").paginate(Bucket=self.name)
             self._objects = {
@@ -105,13 +105,11 @@ class Bucket:
 class BucketSource:
     """Changes of a versioned bucket, as EventBridge tells them."""
 
-    service = "s3"
-
     def __init__(
         self, function: str, bucket: "Bucket", deliver: Delivery, *, in_bursts: bool = True
     ) -> None:
         """``in_bursts``: one event stands for all that changed since the last look."""
-        self.name = function
+        self.name, self.service = function, bucket.service
         self._bucket, self._deliver, self._in_bursts = bucket, deliver, in_bursts
         self._known: Objects = {}
 

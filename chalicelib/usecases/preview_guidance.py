@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from chalicelib.usecases.publishing import (
     NO_SOURCES,
     Publishing,
+    at_once,
     fingerprint,
     leftovers,
     sources_of,
@@ -49,12 +50,15 @@ def preview_guidance(publishing: Publishing, root: Path) -> Preview:
     measured = sources_of(publishing, {key: marks[key] for key in NO_SOURCES if key in marks})
     assets, made = assets_of(root), edition(templates_of(root) | measured)
     objects, there = {**assets, **made.objects}, publishing.site.fingerprints()
-    changes = []
-    for key, body in objects.items():
-        if there.get(key) != fingerprint(body):
-            before = publishing.site.get(key) or b""
-            changes.append(Change(key, "changed" if before else "new", before, body))
-    if not made.failed:
-        for key in leftovers(there, objects):
-            changes.append(Change(key, "removed", publishing.site.get(key) or b"", b""))
-    return Preview(objects, tuple(changes), tuple(made.failed))
+    other = [key for key, body in objects.items() if there.get(key) != fingerprint(body)]
+    gone = [] if made.failed else leftovers(there, objects)
+    keys = [*other, *gone]
+    found = zip(keys, at_once(publishing.site.get, keys), strict=True)
+    changes = tuple(_change(key, before or b"", objects.get(key, b"")) for key, before in found)
+    return Preview(objects, changes, tuple(made.failed))
+
+
+def _change(key: str, before: bytes, after: bytes) -> Change:
+    """No object of a site is empty."""
+    what: What = "new" if not before else "changed" if after else "removed"
+    return Change(key, what, before, after)

@@ -21,6 +21,7 @@ from chalicelib.usecases.publishing import (
     Publishing,
     Record,
     Release,
+    at_once,
     content_type,
     fingerprint,
     leftovers,
@@ -50,9 +51,22 @@ def publish_guidance(publishing: Publishing, *, force: bool = False) -> Publishe
 
     An upload of forty templates brings forty events: while it is on its way a run does nothing, and
     a run that finds all as the last good one left it ends at once, unless ``force`` (after a
-    deployment).
+    deployment). What is edited meanwhile is rendered before it ends: of two runs at once the one
+    with the older sources may be the last to write.
     """
-    inputs, there = dict(publishing.templates.fingerprints()), publishing.site.fingerprints()
+    seen = publishing.templates.fingerprints()
+    done = _publish(publishing, seen, force=force)
+    while done.written and (now := publishing.templates.fingerprints()) != seen:
+        written, seen = done.written, now
+        done = _publish(publishing, seen, force=force)
+        done.written = sorted({*written, *done.written})
+    _log(done)
+    return done
+
+
+def _publish(publishing: Publishing, seen: Mapping[str, str], *, force: bool) -> Published:
+    """One run over what is in the templates bucket, by fingerprint."""
+    inputs, there = dict(seen), publishing.site.fingerprints()
     uploading = inputs.pop(UPLOADING, "")
     if ASSETS not in inputs or (uploading and _on_its_way(publishing)):
         return Published()
@@ -67,13 +81,11 @@ def publish_guidance(publishing: Publishing, *, force: bool = False) -> Publishe
     done = _write(publishing.site, made, marks, there)
     if not done.failed:
         done.removed = leftovers(there, made.objects)
-        for key in done.removed:
-            publishing.site.delete(key)
+        at_once(publishing.site.delete, done.removed)
         release = Release(publishing.now(), released(inputs))
         now = record.after(release, made_of, marks)
         if now != record:
             _put(publishing.site, RECORD, now.as_bytes())
-    _log(done)
     return done
 
 
@@ -93,12 +105,9 @@ def _write(
 ) -> Published:
     """Write what is not there as it is."""
     done = Published(failed=list(made.failed))
-    for key, body in made.objects.items():
-        if there.get(key) == marks[key]:
-            done.unchanged.append(key)
-        else:
-            _put(site, key, body)
-            done.written.append(key)
+    for key, mark in marks.items():
+        (done.unchanged if there.get(key) == mark else done.written).append(key)
+    at_once(lambda key: _put(site, key, made.objects[key]), done.written)
     return done
 
 

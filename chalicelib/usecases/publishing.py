@@ -2,12 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from chalicelib.model import links, practice
 from chalicelib.ports import Blobs, Clock
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 UPLOADING = "uploading.json"
 """In the templates bucket while many sources are on their way: until when nothing is rendered."""
@@ -39,6 +44,8 @@ PRIVATE_PAGES = tuple(
     f"{page}/index.html" for page in ("report", "record", "left", "case", "confirm-address")
 )
 RELEASES_KEPT = 20
+AT_ONCE = 8
+"""Calls of S3; botocore keeps ten connections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +115,9 @@ def sources_of(publishing: Publishing, marks: Mapping[str, str]) -> dict[str, by
     ``marks``: their fingerprints. What this process has read before is not read again: most edits
     are of one template among sixty.
     """
-    found, kept = {}, publishing.kept
-    for key, mark in marks.items():
-        body = kept.get(mark) or publishing.templates.get(key)
-        if body is not None:
-            found[key] = body
+    kept = publishing.kept
+    bodies = at_once(lambda key: kept.get(marks[key]) or publishing.templates.get(key), marks)
+    found = {key: body for key, body in zip(marks, bodies, strict=True) if body is not None}
     kept.clear()
     kept.update((fingerprint(body), body) for body in found.values())
     return found
@@ -123,9 +128,21 @@ def upload(
 ) -> list[str]:
     """Write what is not ``there`` already; the keys written. Raises Unavailable."""
     changed = [key for key, body in objects.items() if there.get(key) != fingerprint(body)]
-    for key in changed:
+
+    def put(key: str) -> None:
         blobs.put(key, objects[key], content_type=content_type(key), cache_control=cache_control)
+
+    at_once(put, changed)
     return changed
+
+
+def at_once(work: Callable[[Given], Made], items: Iterable[Given]) -> list[Made]:
+    """Do the same for each, several at a time, since S3 makes one wait for each; results in order.
+
+    The first failure is raised once those under way have ended; what had not begun is left.
+    """
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(work, items))
 
 
 def leftovers(there: Iterable[str], objects: Container[str]) -> list[str]:

@@ -1,9 +1,7 @@
 """Bring back the sources of an earlier release; the pages follow when they are rendered."""
 
-from collections.abc import Iterator
-
 from chalicelib.errors import NotFound
-from chalicelib.usecases.publishing import Publishing, Release, read_record, released
+from chalicelib.usecases.publishing import Publishing, Release, at_once, read_record, released
 from chalicelib.usecases.upload_guidance import replace_sources
 
 
@@ -21,12 +19,14 @@ def roll_back_guidance(
     if not fitting:
         raise NotFound("there is no such release to go back to")
     release = fitting[0]
-    return release, replace_sources(publishing, dict(_contents(publishing, release)), there)
+    return release, replace_sources(publishing, _contents(publishing, release), there)
 
 
-def _contents(publishing: Publishing, release: Release) -> Iterator[tuple[str, bytes]]:
-    for key, mark in release.sources.items():
-        body = publishing.templates.version(key, mark)
+def _contents(publishing: Publishing, release: Release) -> dict[str, bytes]:
+    def content(key: str) -> tuple[str, bytes]:
+        body = publishing.templates.version(key, release.sources[key])
         if body is None:
             raise NotFound(f"the bucket no longer has {key} as it was then")
-        yield key, body
+        return key, body
+
+    return dict(at_once(content, release.sources))

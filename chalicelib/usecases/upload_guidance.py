@@ -12,6 +12,7 @@ from chalicelib.usecases.publishing import (
     FOREVER,
     UPLOADING,
     Publishing,
+    at_once,
     fingerprint,
     released,
     upload,
@@ -42,10 +43,11 @@ def replace_sources(
     if not gone and not changed:
         return []
     with _nothing_rendered_meanwhile(publishing):
-        upload(publishing.templates, changed, there, ASK_AGAIN)
-        for key in gone:
-            publishing.templates.delete(key)
-    return [*changed, *gone]
+        last = {ASSETS: changed.pop(ASSETS)} if ASSETS in changed else {}
+        for part in (changed, last):  # with the names of assets a first upload is whole
+            upload(publishing.templates, part, there, ASK_AGAIN)
+        at_once(publishing.templates.delete, gone)
+    return [*changed, *last, *gone]
 
 
 @contextmanager

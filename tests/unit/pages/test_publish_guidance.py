@@ -244,6 +244,22 @@ def test_only_sources_that_changed_are_read_again(published: Buckets) -> None:
     assert asked == [START]
 
 
+def test_what_is_edited_while_a_run_writes_is_rendered_before_it_ends(published: Buckets) -> None:
+    class Edited(MemoryBlobs):
+        def put(self, key: str, body: bytes, *, content_type: str, cache_control: str) -> None:
+            super().put(key, body, content_type=content_type, cache_control=cache_control)
+            if key == "index.html" and b"First words." in body:
+                published.say("Last words.")
+
+    site = Edited()
+    site.objects = published.site.objects
+    published.say("First words.")
+    done = publish_guidance(Publishing(published.templates, site, published.clock))
+    assert done.written == ["cy/index.html", "index.html"]
+    for key in done.written:
+        assert b"Last words." in site.objects[key].body
+
+
 def test_other_figures_are_shown_and_are_no_release_to_go_back_to(published: Buckets) -> None:
     before = read_record(published.site)
     published.templates.put(
