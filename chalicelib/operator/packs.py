@@ -2,23 +2,28 @@
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from chalicelib.catalogue import Area
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, progress, table
 from chalicelib.operator.printing import Job, Printed, print_all
-from chalicelib.store.directory import Directory
 from chalicelib.usecases.count_uptake import Uptake, count_uptake
-from chalicelib.usecases.make_packs import AreaPacks, PackDesk, Standing, make_packs
+from chalicelib.usecases.make_packs import AreaPacks, PackDesk, make_packs
+
+Read = TypeVar("Read")
+_AREAS_AT_ONCE = 8
+"""A constituency is two queries; botocore keeps ten connections."""
 
 
 def make(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Print a pack for every candidate of one constituency or of all, and say how many."""
     election, areas = _election(args, deployment), _areas(args, deployment)
-    directory = _directory(deployment, election, areas)
-    desk = PackDesk(directory, deployment.secrets, election)
-    found = [packs for area in areas if (packs := make_packs(desk, area)).packs]
+    desk = PackDesk(deployment.directory, deployment.secrets, election)
+    read = _read(areas, lambda area: make_packs(desk, area), shown=not args.json)
+    found = [each for each in read if each.packs]
     if not found:
         where = areas[0].name if len(areas) == 1 else "any constituency"
         raise CommandFailed(f"nobody stands in {where} at {desk.election}: import candidates first")
@@ -31,8 +36,8 @@ def uptake(args: argparse.Namespace, deployment: Deployment) -> Report:
     if args.names and not args.area:
         raise CommandFailed("names are for one returning officer: say --area with --names")
     election, areas = _election(args, deployment), _areas(args, deployment)
-    directory = _directory(deployment, election, areas)
-    found = [count_uptake(directory, area, election) for area in areas]
+    directory = deployment.directory
+    found = _read(areas, lambda area: count_uptake(directory, area, election), shown=not args.json)
     return _uptake_report([each for each in found if each.candidates], names=args.names)
 
 
@@ -53,10 +58,19 @@ def _areas(args: argparse.Namespace, deployment: Deployment) -> list[Area]:
     return [area]
 
 
-def _directory(deployment: Deployment, election: str, areas: list[Area]) -> Standing:
-    """Who stands: asked for one constituency, read at once for all of them."""
-    directory: Directory = deployment.directory
-    return directory if len(areas) == 1 else directory.everybody(election)
+def _read(areas: Sequence[Area], read: Callable[[Area], Read], *, shown: bool) -> list[Read]:
+    """What is read of each constituency, several at a time, in order. Raises what ``read`` does."""
+    with (
+        progress("Reading who stands", len(areas), shown=shown) as advance,
+        ThreadPoolExecutor(_AREAS_AT_ONCE) as pool,
+    ):
+
+        def read_one(area: Area) -> Read:
+            made = read(area)
+            advance()
+            return made
+
+        return list(pool.map(read_one, areas))
 
 
 def _print(

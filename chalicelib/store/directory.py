@@ -34,7 +34,6 @@ from chalicelib.model.directory import Candidate, Delegate, PlatformKey
 from chalicelib.model.preferences import Preferences, preferences
 from chalicelib.model.steps import SecondLine
 from chalicelib.store.platform_keys import PlatformKeyRows
-from chalicelib.store.standing import Everybody
 from chalicelib.store.tables import TableMeta, on_one_client, our_errors
 
 _AUTHORITIES = "authorities"
@@ -43,7 +42,6 @@ _ESCALATIONS = "escalations"
 _PREFERENCES = "preferences"
 _PROPOSED = "proposed"
 _CODE = "code"
-_SCANNED_AT_ONCE = 250  # what also moto reads within the timeout
 
 
 class _Row(Model):
@@ -233,22 +231,6 @@ class Directory:
         return {
             row.sk.rpartition("#")[2]: datetime.fromisoformat(str(row.added_at)) for row in rows
         }
-
-    @our_errors()
-    def everybody(self, election: str) -> Everybody:
-        """Who stands anywhere, and who used their code, by a scan: for operators only.
-
-        Chosen here: a filter of DynamoDB's reads as much, and moto takes six times as long for it.
-        """
-        read, standing = Everybody(election), f"candidate#{election}#"
-        for row in self._rows.scan(page_size=_SCANNED_AT_ONCE):
-            kind, _, area = row.pk.partition("#")
-            if kind == "area" and row.sk.startswith(standing):
-                read.add(_candidate(row))
-            elif kind == "used" and row.sk.startswith(f"{election}#"):
-                person_id = row.sk.rpartition("#")[2]
-                read.add_use(area, person_id, datetime.fromisoformat(str(row.added_at)))
-        return read
 
     @our_errors()
     def add_candidates(self, candidates: Mapping[str, Candidate]) -> None:

@@ -92,9 +92,6 @@ class FakeRegistry:
         there = (c for c in self.by_key.values() if (c.area, c.election) == (area, election))
         return tuple(sorted(there, key=lambda candidate: candidate.person_id))
 
-    def everybody(self, election: str) -> "FakeRegistry":
-        return self
-
     def mark_code_used(self, candidate: Candidate, at: datetime) -> bool:
         first = candidate.key not in self.used
         self.used.setdefault(candidate.key, at)
