@@ -28,6 +28,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+ID_USED = "This id was used for other content"
+
 
 class StandsafeError(Exception):
     """Root of the tree."""
@@ -82,7 +84,7 @@ class Refusal(StandsafeError):
 class Malformed(Refusal):
     """The body is not what its content type says."""
 
-    status, code, title = 400, "malformed", "The body could not be read"
+    status, code, title = 400, "malformed", "The request could not be read"
 
     def __init__(
         self, detail: str | None = None, *, code: str | None = None, faults: Sequence[Fault] = ()
@@ -120,9 +122,12 @@ class NotFound(Refusal):
 
 
 class Conflict(Refusal):
-    """The same id stands for something else already."""
+    """What is there already does not allow it; most often the id stands for something else."""
 
-    status, code, title = 409, "conflict", "This id was used for other content"
+    status, code, title = 409, "conflict", "What is here already does not allow this"
+
+    def __init__(self, detail: str = ID_USED, *, code: str | None = None) -> None:
+        super().__init__(detail, code=code)
 
 
 class Gone(Refusal):

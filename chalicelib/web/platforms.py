@@ -123,8 +123,7 @@ def _outcome(wired: Wiring, platform: str, said: Mapping[str, Any]) -> dict[str,
         return _result(said, 422, refused.faults)
     except Conflict as refused:
         pointer = "/status" if refused.public_code == "step_back" else "/outcome_id"
-        detail = refused.detail or refused.title
-        return _result(said, 409, [Fault(pointer, refused.public_code, detail)])
+        return _result(said, 409, [Fault(pointer, refused.public_code, str(refused))])
     return _result(said, 201 if created else 200)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.errors import ID_USED
 from chalicelib.model.events import Kind
 from chalicelib.usecases.fan_out import fan_out
 from tests.factories import World, body
@@ -277,17 +278,27 @@ def test_a_body_is_held_to_its_shape(world: World) -> None:
     assert mine.post("messages", message(text="x" * 10_000)).status == 201
 
 
-def test_ten_wrong_receipts_bring_a_wait_for_that_guesser_only(world: World) -> None:
+def test_wrong_receipts_wait_after_ten_and_right_ones_of_that_address_do_not(world: World) -> None:
     mine = Mine(world)
-    path = f"/v1/reports/{mine.reference}"
+    path, wrong = f"/v1/reports/{mine.reference}", "Bearer wrong"
     for _ in range(10):
-        assert call("GET", path, authorization="Bearer wrong").status == 404
-    waits = call("GET", path, authorization=f"Bearer {mine.receipt}")
-    assert waits.status == 429
-    assert int(waits.headers["retry-after"]) > 0
-    elsewhere = call("GET", path, address="198.51.100.9", authorization=f"Bearer {mine.receipt}")
-    assert elsewhere.status == 200
+        assert call("GET", path, authorization=wrong).status == 404
+    waits = call("GET", path, authorization=wrong)
+    assert (waits.status, waits.headers["retry-after"]) == (429, "3600")
+    assert call("GET", "/v1/reports/SS-2222-2222-222", authorization=wrong).body == waits.body
+    assert call("GET", path, address="198.51.100.9", authorization=wrong).status == 404
+    assert call("GET", path, authorization=f"Bearer {mine.receipt}").status == 200
     danger = post_json("/v1/reports", body(immediate_danger=True, access_code="WRNG-WRNG-2222"))
     assert danger.status == 201
-    world.clock.advance(hours=1)
-    assert mine.status["reference"] == mine.reference
+    world.clock.advance(hours=1, seconds=1)
+    assert call("GET", path, authorization=wrong).status == 404
+
+
+def test_a_conflict_says_what_stands_in_the_way_and_not_something_else(world: World) -> None:
+    mine = Mine(world)
+    said = mine.post("appeal", {"recipient": "x", "text": "Look again"}).json
+    no_decision = "There is no decision to appeal against"
+    assert (said["code"], said["detail"]) == ("not_decided", no_decision)
+    assert "id" not in said["title"].split()
+    mine.post("messages", message())
+    assert mine.post("messages", message(text="Else")).json["detail"] == ID_USED

@@ -217,15 +217,14 @@ def test_leaving_ends_the_session(visitor: Visitor, path: str) -> None:
     assert "Follow your report" in visitor.page().title
 
 
-def test_ten_wrong_receipts_by_form_bring_a_wait_that_leaves_open_sessions_alone(
-    visitor: Visitor,
-) -> None:
+def test_ten_wrong_receipts_by_form_bring_a_wait_for_wrong_ones_alone(visitor: Visitor) -> None:
     for _ in range(10):
         assert visitor.open("WRNG").status == 404
-    answer = visitor.open()
+    answer = visitor.open("WRNG")
     assert answer.status == 429
     assert "You can still send a new report now." in answer.text
     assert "Your report" in visitor.page().title
+    assert visitor.open().status == 303
 
 
 # ---- a lost receipt ------------------------------------------------------------------------------
