@@ -27,11 +27,15 @@ class Settings:
     authorities_queue_url: str
     candidates_queue_url: str
     files_queue_url: str
+    events_dead_queue_url: str
+    """Where Lambda leaves events that failed three times and name things alone."""
     site_bucket: str
     templates_bucket: str
     quarantine_bucket: str
     evidence_bucket: str
     downloads_bucket: str
+    failures_bucket: str
+    """Where what carries more than names is left: stream records and mail events that failed."""
     malware_scanning: str
     """``on`` where the cloud's scanner looks at evidence; with anything else it is said not to."""
     case_key_id: str

@@ -1,11 +1,12 @@
 """What Lambda is called for without waiting for its answer: schedules, bucket events, mail events.
 
-Lambda tries such an event three times and then puts it on the function's dead-letter queue.
+Lambda tries such an event three times and then leaves it where its function says: on a dead-letter
+queue, or in a bucket.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -20,22 +21,55 @@ _RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
 _DAILY = re.compile(r"cron\((\d+) (\d+) (?:\? \* \*|\* \* \?) \*\)")
 
 
-class Delivery:
-    """Hands over one event, at most three times."""
+Leave = Callable[[str, dict[str, Any], str], None]
+"""(function, event, request id): keep an event that failed."""
 
-    def __init__(self, invoke: Invoke, sqs: Any, dead_queue_url: str) -> None:
-        self._invoke, self._sqs, self._dead_queue_url = invoke, sqs, dead_queue_url
+
+class Delivery:
+    """Hands over one event, at most three times; then leaves it."""
+
+    def __init__(self, invoke: Invoke, leave: Leave) -> None:
+        self._invoke, self._leave = invoke, leave
 
     def __call__(self, function: str, event: dict[str, Any]) -> None:
-        """Call the function; what fails three times goes to the dead-letter queue."""
+        """Call the function with the event."""
         for _ in range(_TRIES):
             try:
                 self._invoke(function, event)
             except Exception:  # noqa: S112 - the invocation has said what it was
                 continue
             return
-        body = json.dumps({"function": function, "event": event})
-        self._sqs.send_message(QueueUrl=self._dead_queue_url, MessageBody=body)
+        self._leave(function, event, str(uuid4()))
+
+
+def on_queue(sqs: Any, url: str) -> Leave:
+    """As Lambda fills a function's dead-letter queue: the event, and whose invocation it was."""
+
+    def leave(_function: str, event: dict[str, Any], request_id: str) -> None:
+        asked = {"RequestID": {"DataType": "String", "StringValue": request_id}}
+        sqs.send_message(QueueUrl=url, MessageBody=json.dumps(event), MessageAttributes=asked)
+
+    return leave
+
+
+def in_bucket(s3: Any, bucket: str) -> Leave:
+    """As Lambda fills a bucket that is its destination for failures."""
+
+    def leave(function: str, event: dict[str, Any], request_id: str) -> None:
+        said = {
+            "version": "1.0",
+            "requestContext": {
+                "requestId": request_id,
+                "functionArn": f"arn:aws:lambda:eu-west-2:123456789012:function:{function}",
+                "condition": "RetriesExhausted",
+                "approximateInvokeCount": _TRIES,
+            },
+            "requestPayload": event,
+        }
+        key = f"aws/lambda/async/{function}/{uuid4()}"
+        s3.put_object(Bucket=bucket, Key=key, Body=json.dumps(said).encode())
+
+    return leave
 
 
 class ScheduleSource:

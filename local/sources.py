@@ -17,7 +17,15 @@ from chalice.utils import to_cfn_resource_name
 
 from infra.load import load
 from local.cloud import Wake
-from local.events import Bucket, BucketSource, Delivery, MailSource, ScheduleSource
+from local.events import (
+    Bucket,
+    BucketSource,
+    Delivery,
+    MailSource,
+    ScheduleSource,
+    in_bucket,
+    on_queue,
+)
 from local.inbox import Inbox
 from local.pump import Invoke, Source
 from local.queues import QueueSettings, QueueSource
@@ -31,7 +39,8 @@ class Sources:
     def __init__(self, stack: Stack, invoke: Invoke, inbox: Inbox, wake: Wake) -> None:
         self._stack, self._invoke, self._inbox, self._wake = stack, invoke, inbox, wake
         self._s3, self._sqs = boto3.client("s3"), boto3.client("sqs")
-        self._deliver = Delivery(invoke, self._sqs, stack.outputs["EventsDeadUrl"])
+        leave = on_queue(self._sqs, stack.outputs["EventsDeadQueueUrl"])
+        self._deliver = Delivery(invoke, leave)
         self._kinds: list[tuple[type, Callable[[Any], Source]]] = [
             (DynamoDBEventConfig, self._stream),
             (SQSEventConfig, self._queue),
@@ -52,11 +61,16 @@ class Sources:
 
     def _properties(self, function: str) -> dict[str, Any]:
         """What the template says of the function's one event source, put in full."""
-        merged: dict[str, Any] = load()["Resources"].get(to_cfn_resource_name(function), {})
-        events = merged.get("Properties", {}).get("Events", {})
+        events = self._merged(function).get("Events", {})
         properties = next(iter(events.values()))["Properties"] if events else {}
         resolved: dict[str, Any] = self._stack.resolve(properties)
         return resolved
+
+    def _merged(self, function: str) -> dict[str, Any]:
+        """What the template lays over the function that Chalice makes."""
+        merged: dict[str, Any] = load()["Resources"].get(to_cfn_resource_name(function), {})
+        properties: dict[str, Any] = merged.get("Properties", {})
+        return properties
 
     def _stream(self, config: DynamoDBEventConfig) -> Source:
         said = self._properties(config.name)
@@ -96,7 +110,10 @@ class Sources:
 
     def _mail(self, config: SNSEventConfig) -> Source:
         topic = self._properties(config.name)["Topic"]
-        return MailSource(config.name, self._inbox, topic, self._deliver)
+        invoked = self._stack.resolve(self._merged(config.name)["EventInvokeConfig"])
+        kept = invoked["DestinationConfig"]["OnFailure"]["Destination"]
+        leave = in_bucket(self._s3, kept.rpartition(":")[2])
+        return MailSource(config.name, self._inbox, topic, Delivery(self._invoke, leave))
 
 
 def _is_of_a_scanner(config: Any) -> bool:

@@ -3,8 +3,9 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from typing import Any
 
 from chalicelib.errors import StandsafeError, Unavailable
 from chalicelib.operator import environment, grammar
@@ -20,7 +21,7 @@ UNUSABLE = 2  # also argparse's own for a command that cannot be read
 
 def main(argv: Sequence[str], deployment: Deployment | None = None) -> int:
     """Run one command and give its exit code: 0 done, 1 not done, 2 file or command not usable."""
-    args = grammar.read(argv)
+    args = _read(argv)
     try:
         if args.environment is not None:
             environment.use(args.environment)
@@ -34,12 +35,26 @@ def main(argv: Sequence[str], deployment: Deployment | None = None) -> int:
     return report.exit_code
 
 
+def _read(argv: Sequence[str]) -> argparse.Namespace:
+    """The command; what is none exits with code 2, and as JSON where that was asked for."""
+    try:
+        return grammar.read(argv)
+    except SystemExit as left:
+        if left.code == UNUSABLE and "--json" in argv:
+            _write_json({"error": "this command cannot be read: see standsafe --help"})
+        raise
+
+
+def _write_json(said: Mapping[str, Any]) -> None:
+    sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
+
+
 def _fail(error: StandsafeError, *, as_json: bool) -> int:
     said = str(error)
     if isinstance(error, Unavailable) and error.__cause__ is not None:
         said = f"AWS did not do it: {error.__cause__}"
     if as_json:
-        sys.stdout.write(json.dumps({"error": said}, ensure_ascii=False) + "\n")
+        _write_json({"error": said})
     sys.stderr.write(f"standsafe: {said}\n")
     return UNUSABLE if isinstance(error, UnusableFile) else FAILED
 

@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.aws.dead_letters import DeadLetter
 from chalicelib.aws.queue import from_message
 from chalicelib.model.references import reference_of
+from chalicelib.operator import dead_events
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import Report, count, table
 
@@ -13,13 +14,18 @@ _CONSUMERS = {
     "platforms": "feed_platforms",
     "authorities": "notify_authorities",
     "candidates": "notify_candidates",
+    "files": "keep_evidence",
 }
+EVENTS = "events"
 
 
 def list_letters(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Say what is dead-lettered, and why; it stays where it is."""
     found: list[dict[str, Any]] = []
     for queue in _queues(args):
+        if queue == EVENTS:
+            found += dead_events.look(deployment)
+            continue
         letters = deployment.dead_letters(queue)
         why = f"{_CONSUMERS[queue]} failed {letters.tries} times: its log has the case id"
         found += [{"queue": queue, **_said(letter, why)} for letter in letters.look()]
@@ -27,20 +33,28 @@ def list_letters(args: argparse.Namespace, deployment: Deployment) -> Report:
     if found:
         header = ("QUEUE", "SENT", "REFERENCE", "EVENT", "RECIPIENT", "WHY")
         names = ("queue", "sent_at", "reference", "seq", "recipient", "why")
-        rows = [tuple(letter.get(name, "?") for name in names) for letter in found]
+        rows = [tuple(letter.get(name, "-") for name in names) for letter in found]
         lines = [*table(header, rows), *lines]
     return Report({"dead_letters": found}, lines)
 
 
 def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Put messages back on their queue."""
-    moved = {queue: deployment.dead_letters(queue).redrive() for queue in _queues(args)}
+    moved: dict[str, int] = {}
+    failed: list[str] = []
+    for queue in _queues(args):
+        if queue == EVENTS:
+            moved[queue], failed = dead_events.redrive(deployment)
+        else:
+            moved[queue] = deployment.dead_letters(queue).redrive()
     lines = [f"{queue}: {count(number, 'message')} put back" for queue, number in moved.items()]
-    return Report({"redriven": moved}, lines)
+    lines += [f"failed once more, and kept: {what}" for what in failed]
+    data = {"redriven": moved, **({"failed": failed} if failed else {})}
+    return Report(data, lines, exit_code=1 if failed else 0)
 
 
 def _queues(args: argparse.Namespace) -> list[str]:
-    return [args.queue] if args.queue else list(_CONSUMERS)
+    return [args.queue] if args.queue else [*_CONSUMERS, EVENTS]
 
 
 def _said(letter: DeadLetter, why: str) -> dict[str, Any]:

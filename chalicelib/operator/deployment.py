@@ -5,6 +5,7 @@ from pathlib import Path
 
 from chalicelib.aws.case_keys import CaseKeys
 from chalicelib.aws.clients import client
+from chalicelib.aws.dead_events import DeadEvents
 from chalicelib.aws.dead_letters import DeadLetters
 from chalicelib.store.case_log import CaseLogTable
 from chalicelib.wiring import Wiring
@@ -23,10 +24,21 @@ class Deployment(Wiring):
         return CaseLogTable(self.settings.case_events_table, keys)
 
     def dead_letters(self, queue: str) -> DeadLetters:
-        """What the consumer of ``platforms``, ``authorities`` or ``candidates`` gave up on."""
+        """What a queue's consumer gave up on: platforms, authorities, candidates or files."""
         urls = {
             "platforms": self.settings.platforms_queue_url,
             "authorities": self.settings.authorities_queue_url,
             "candidates": self.settings.candidates_queue_url,
+            "files": self.settings.files_queue_url,
         }
         return DeadLetters(client("sqs"), urls[queue])
+
+    @cached_property
+    def dead_events(self) -> DeadEvents:
+        """The events that Lambda gave up on."""
+        return DeadEvents(
+            client("sqs"),
+            client("s3"),
+            queue_url=self.settings.events_dead_queue_url,
+            bucket=self.settings.failures_bucket,
+        )

@@ -306,13 +306,14 @@ def _parked(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
 
 def _dead_letters(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     noun = _Noun(nouns, everywhere, "dead-letters", "messages that could not be handled")
-    queues = ("platforms", "authorities", "candidates")
+    queues = ("platforms", "authorities", "candidates", "files", "events")
     verb = noun.verb("list", "dead_letters:list_letters", "List what is dead-lettered, and why.")
     verb.add_argument("queue", nargs="?", choices=queues, help="default: all")
     verb = noun.verb(
         "redrive",
         "dead_letters:redrive",
-        "Put messages back on their queue. What was done already is not done again.",
+        "Put messages back on their queue, and do now what failed events were for. What was done "
+        "already is not done again (exit code 1 where an event fails once more).",
     )
     verb.add_argument("queue", nargs="?", choices=queues, help="default: all")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.model.events import stamp
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, table
 from chalicelib.usecases.preview_guidance import Change, Preview, preview_guidance
@@ -52,7 +53,7 @@ def releases(args: argparse.Namespace, deployment: Deployment) -> Report:
     for release, earlier in zip(kept, [*before, None], strict=True):
         changed = sorted(dict(set(release.sources.items()) ^ set((earlier or {}).items())))
         said = "the oldest that is kept" if earlier is None else ", ".join(changed)
-        rows.append({"id": release.id, "at": release.at.isoformat(), "changed": said})
+        rows.append({"id": release.id, "at": stamp(release.at), "changed": said})
     lines = table(("id", "published", "changed"), [tuple(row.values()) for row in rows])
     return Report({"releases": rows}, lines)
 

@@ -26,13 +26,22 @@ class Report:
 
     def write(self, *, as_json: bool) -> None:
         """Write it on standard output."""
-        text = json.dumps(self.data, ensure_ascii=False, indent=2) if as_json else self.text
-        sys.stdout.write(text + "\n")
+        told = json.dumps(without_nulls(self.data), ensure_ascii=False, indent=2)
+        sys.stdout.write((told if as_json else self.text) + "\n")
 
     @property
     def text(self) -> str:
         """The lines for people."""
         return "\n".join(self.lines)
+
+
+def without_nulls(said: Any) -> Any:
+    """The same without members that are None: what is not there is left out, as in every answer."""
+    if isinstance(said, Mapping):
+        return {name: without_nulls(it) for name, it in said.items() if it is not None}
+    if isinstance(said, list | tuple):
+        return [without_nulls(it) for it in said]
+    return said
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:

@@ -6,9 +6,11 @@ import logging
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from email import message_from_bytes
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
+import boto3
 import pytest
 from botocore.client import BaseClient
 
@@ -21,6 +23,9 @@ from chalicelib.model.events import Kind
 from chalicelib.model.status_links import link_code
 from chalicelib.telemetry import logger
 from chalicelib.wiring import Wiring
+from local.cloud import Wake
+from local.inbox import Inbox
+from local.sources import Sources
 from tests import events
 from tests.deployed import Deployed
 from tests.factories import body
@@ -293,6 +298,27 @@ def test_nor_when_nobody_foresaw_what_happens(
     watched.log.write("".join(capsys.readouterr()))
     assert "RuntimeError" in watched.log.getvalue()
     assert watched.leaks() == set()
+
+
+def test_news_of_a_mail_that_nobody_could_take_leaves_its_address_on_no_queue(
+    deployed: Deployed,
+) -> None:
+    def explode(*_: object) -> None:
+        raise RuntimeError
+
+    raw = f"To: {MAIL}\nX-Standsafe-Notification: SS23456789ABC.1.reporter\n\nText\n"
+    mail = SimpleNamespace(id="1", source="a@example.org", destinations=[MAIL], raw_data=raw)
+    inbox = Inbox(lambda: [mail], FakeClock())
+    sources = Sources(deployed.stack, explode, inbox, Wake()).of(app.app)
+    (news,) = [source for source in sources if source.name == "record_mail_events"]
+    while news.step():
+        pass
+    sqs = boto3.client("sqs")
+    for url in sqs.list_queues()["QueueUrls"]:
+        assert "Messages" not in sqs.receive_message(QueueUrl=url), url
+    kept = boto3.client("s3").list_objects_v2(Bucket=deployed.settings.failures_bucket)
+    assert len(kept["Contents"]) == len(mail_events := inbox.mails()[0].ses_events())
+    assert MAIL in json.dumps(mail_events)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Least privilege: what each policy names, and that it names no more than it must."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,24 @@ def test_a_policy_names_no_resource_by_star_without_a_reason(path: Path) -> None
 def test_a_policy_names_each_action(path: Path) -> None:
     actions = [action for s in _statements(path) for action in s["Action"]]
     assert [action for action in actions if "*" in action] == []
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_who_writes_to_a_sealed_bucket_may_use_its_key(path: Path, infra: Template) -> None:
+    """S3 asks KMS on the writer's behalf; without it nothing that failed would be kept."""
+    allowed = {
+        (action, str(resource))
+        for statement in _statements(path)
+        for action in statement["Action"]
+        for resource in _listed(statement["Resource"])
+    }
+    for action, resource in allowed:
+        bucket = re.search(r"\{(\w+)\.Arn\}/", resource) if action == "s3:PutObject" else None
+        sealed = bucket and infra["Resources"][bucket[1]]["Properties"]["BucketEncryption"]
+        rules = sealed["ServerSideEncryptionConfiguration"] if sealed else ()
+        for rule in rules:
+            key = rule["ServerSideEncryptionByDefault"].get("KMSMasterKeyID")
+            assert key is None or ("kms:GenerateDataKey", str(key)) in allowed, resource
 
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)

@@ -159,7 +159,9 @@ def test_the_projections_filter_lets_through_what_changes_a_figure(resources: Re
     assert kinds == {str(kind) for kind in MEASURED_KINDS}
 
 
-def test_events_that_lambda_retries_itself_end_in_a_queue(resources: Resources) -> None:
+def test_events_that_lambda_retries_itself_end_in_a_queue_or_sealed_in_a_bucket(
+    resources: Resources,
+) -> None:
     consumers = {
         mapping["Properties"]["FunctionName"]["Ref"]
         for mapping in _of_type(resources, "Lambda::EventSourceMapping").values()
@@ -179,9 +181,21 @@ def test_events_that_lambda_retries_itself_end_in_a_queue(resources: Resources) 
         "SendDigests",
         "SendSituations",
     }
-    for name in rest:
+    for name in rest - {"RecordMailEvents"}:
         target = resources[name]["Properties"]["DeadLetterConfig"]["TargetArn"]
         assert _refers_to(target, "EventsDead")
+
+
+def test_what_holds_an_address_is_put_on_no_queue(resources: Resources) -> None:
+    assert "DeadLetterConfig" not in resources["RecordMailEvents"]["Properties"]
+    (config,) = _of_type(resources, "Lambda::EventInvokeConfig").values()
+    assert _refers_to(config["Properties"]["FunctionName"], "RecordMailEvents")
+    kept = config["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
+    assert _refers_to(kept, "StreamFailures")
+    alarms = [a["Properties"] for a in _of_type(resources, "CloudWatch::Alarm").values()]
+    (given_up,) = [a for a in alarms if a["MetricName"] == "AsyncEventsDropped"]
+    assert _refers_to(given_up["Dimensions"][0]["Value"], "RecordMailEvents")
+    assert (given_up["Threshold"], given_up["EvaluationPeriods"]) == (0, 1)
 
 
 def test_what_operators_are_told_of_has_an_alarm_at_the_first(resources: Resources) -> None:

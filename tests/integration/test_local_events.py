@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from local.clock import ProductClock
-from local.events import Delivery, MailSource, ScheduleSource, next_run
+from local.events import Delivery, MailSource, ScheduleSource, next_run, on_queue
 from local.inbox import Inbox
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -23,9 +23,9 @@ class FakeSqs:
     """Keeps what is sent."""
 
     def __init__(self) -> None:
-        self.sent: list[dict[str, str]] = []
+        self.sent: list[dict[str, Any]] = []
 
-    def send_message(self, **arguments: str) -> None:
+    def send_message(self, **arguments: Any) -> None:
         self.sent.append(arguments)
 
 
@@ -37,16 +37,17 @@ def test_an_event_that_fails_three_times_goes_to_the_dead_letter_queue() -> None
         raise RuntimeError
 
     sqs = FakeSqs()
-    Delivery(handler, sqs, "dead")("reconcile", {"id": "1"})
+    Delivery(handler, on_queue(sqs, "dead"))("reconcile", {"id": "1"})
     assert len(tries) == 3
     (sent,) = sqs.sent
-    assert json.loads(sent["MessageBody"]) == {"function": "reconcile", "event": {"id": "1"}}
+    assert json.loads(sent["MessageBody"]) == {"id": "1"}
+    assert sent["MessageAttributes"]["RequestID"]["StringValue"]
 
 
 def test_a_schedule_falls_due_by_the_products_clock_and_once() -> None:
     clock = ProductClock()
     ran: list[str] = []
-    deliver = Delivery(lambda function, _: ran.append(function), FakeSqs(), "dead")
+    deliver = Delivery(lambda function, _: ran.append(function), on_queue(FakeSqs(), "dead"))
     source = ScheduleSource("reconcile", "rate(5 minutes)", clock, deliver)
     assert not source.waiting()
     clock.advance(24 * 3600)
@@ -85,7 +86,7 @@ def _inbox(*addresses: str) -> Inbox:
 
 def test_a_mail_is_told_of_as_ses_tells() -> None:
     told: list[Any] = []
-    deliver = Delivery(lambda _, event: told.append(event), FakeSqs(), "dead")
+    deliver = Delivery(lambda _, event: told.append(event), on_queue(FakeSqs(), "dead"))
     source = MailSource("record_mail_events", _inbox("to@example.org"), "arn:topic", deliver)
     _drain(source)
     events = [json.loads(event["Records"][0]["Sns"]["Message"]) for event in told]

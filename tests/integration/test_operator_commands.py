@@ -21,6 +21,7 @@ from chalicelib.usecases.feed_platform import feed_platform
 from chalicelib.usecases.reconcile import reconcile
 from chalicelib.usecases.submit_report import Accepted, submit_report
 from chalicelib.wiring import wall_clock
+from local.events import in_bucket, on_queue
 from tests.deployed import Deployed
 from tests.factories import report
 from tests.unit.operator.test_platform_keys import RFC_8037
@@ -221,6 +222,80 @@ def test_dead_letters_are_listed_where_they_lie_and_put_back(
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
         back += [message["Body"] for message in messages]
     assert sorted(back) == sorted([*bodies, "not ours"])
+
+
+def test_files_that_could_not_be_kept_are_listed_too(
+    deployed: Deployed, deployment: Deployment, capsys: Capture
+) -> None:
+    body = json.dumps({"case_id": "SS23456789ABC", "seq": 3, "recipient": "files"})
+    client("sqs").send_message(QueueUrl=dead(deployed, "FilesDead"), MessageBody=body)
+    (letter,) = run(deployment, capsys, "dead-letters", "list")[1]["dead_letters"]
+    assert (letter["queue"], letter["recipient"]) == ("files", "files")
+    assert letter["why"] == "keep_evidence failed 8 times: its log has the case id"
+    _, told = run(deployment, capsys, "dead-letters", "redrive")
+    assert told["redriven"]["files"] == 1
+
+
+def bounced(accepted: Accepted, address: str = "hampshire@example.org") -> dict[str, Any]:
+    """What SES says of a mail that came back, as it reaches the function."""
+    tag = f"{accepted.first.case_id}_1_police-hampshire"
+    mail = {"messageId": "m", "destination": [address], "tags": {"notification": [tag]}}
+    said = {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": "Permanent"}}
+    return {"Records": [{"Sns": {"Message": json.dumps(said)}}]}
+
+
+def test_events_that_failed_are_listed_without_an_address_and_done_when_they_are_redriven(
+    deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    accepted = submitted(deployment, tmp_path)
+    case_id = accepted.first.case_id
+    in_bucket(client("s3"), deployed.settings.failures_bucket)(
+        "record_mail_events", bounced(accepted), "request-1"
+    )
+    leave = on_queue(client("sqs"), deployed.settings.events_dead_queue_url)
+    bucket = {"bucket": {"name": deployed.settings.quarantine_bucket}}
+    scan = {"s3ObjectDetails": {"objectKey": "a/b"}, "scanResultDetails": {}}
+    for event in (
+        {"source": "aws.events", "detail": {}},
+        {"source": "aws.s3", "detail": {**bucket, "object": {"key": "0" * 32}}},
+        {"source": "aws.s3", "detail": {"bucket": {"name": "another"}}},
+        {"source": "aws.guardduty", "detail": scan},
+        {},
+    ):
+        leave("any", event, "request-2")
+    for _ in range(2):  # looking takes nothing away, and hides nothing
+        code, told = run(deployment, capsys, "dead-letters", "list", "events")
+        assert (code, len(told["dead_letters"])) == (0, 6)
+    assert "example.org" not in json.dumps(told)
+    (mail,) = [it for it in told["dead_letters"] if "reference" in it]
+    assert mail["reference"] == reference_of(case_id)
+    assert (mail["seq"], mail["recipient"]) == (1, "police-hampshire")
+    assert mail["why"] == "record_mail_events failed three times: its log has request request-1"
+    why = sorted(it["why"] for it in told["dead_letters"])
+    assert sum("no event of ours" in it for it in why) == 2
+    assert sum("the next one does" in it for it in why) == 1
+
+    code, told = run(deployment, capsys, "dead-letters", "redrive", "events")
+    assert (code, told) == (0, {"redriven": {"events": 6}})
+    last = deployment.case_log.read(case_id)[-1]
+    assert (last.kind, last.facts["because"]) == (Kind.NOTIFICATION_FAILED, "hard_bounce")
+    assert deployment.suppressions.why("hampshire@example.org") == "hard_bounce"
+    assert run(deployment, capsys, "dead-letters", "list")[1] == {"dead_letters": []}
+
+
+def test_an_event_that_fails_once_more_is_kept_and_holds_up_no_other(
+    deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    accepted = submitted(deployment, tmp_path)
+    leave = in_bucket(client("s3"), deployed.settings.failures_bucket)
+    leave("a", {"Records": [{"Sns": {"Message": '{"eventType": "Send", "mail": []}'}}]}, "1")
+    leave("b", bounced(accepted), "2")
+    code, told = run(deployment, capsys, "dead-letters", "redrive", "events")
+    assert (code, told["redriven"]) == (1, {"events": 1})
+    assert told["failed"] == ["record_mail_events: AttributeError"]
+    assert deployment.suppressions.why("hampshire@example.org") == "hard_bounce"
+    main(["dead-letters", "redrive", "events"], deployment)
+    assert "failed once more, and kept: record_mail_events" in capsys.readouterr().out
 
 
 def test_a_queue_without_a_dead_letter_queue_is_said(deployed: Deployed, capsys: Capture) -> None:

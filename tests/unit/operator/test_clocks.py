@@ -121,4 +121,4 @@ def test_an_address_that_came_back_is_mailed_again_once_it_is_allowed(
     assert main(["suppressed", "allow", "a@example.org", "--json"], made) == 0
     assert said(capsys) == {"was_suppressed": True}
     assert main(["suppressed", "check", "a@example.org", "--json"], made) == 0
-    assert said(capsys) == {"suppressed": False, "why": None}
+    assert said(capsys) == {"suppressed": False}

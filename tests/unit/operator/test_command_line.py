@@ -15,7 +15,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.model.access_codes import derive, hashed, normalise
 from chalicelib.operator import environment, grammar
 from chalicelib.operator.cli import _verb, main
-from chalicelib.operator.output import CommandFailed, progress
+from chalicelib.operator.output import CommandFailed, Report, progress
 from chalicelib.ports import ParkedToken, WaitingToken
 from tests.fakes import FakeClock
 from tests.unit.operator.deployments import deployment
@@ -311,6 +311,19 @@ def test_a_command_that_cannot_be_read_is_exit_code_2(argv: list[str], capsys: C
         main(argv)
     assert stopped.value.code == 2
     assert "usage: standsafe" in capsys.readouterr().err
+
+
+def test_that_a_command_cannot_be_read_is_json_where_json_was_asked_for(capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["candidates", "export", "--json"])
+    assert stopped.value.code == 2
+    assert "see standsafe --help" in answer(capsys)["error"]
+
+
+def test_what_is_not_there_is_left_out_of_json(capsys: Capture) -> None:
+    told = {"a": None, "b": [{"c": None, "d": False}], "e": {"f": None, "g": (None, 0)}}
+    Report(told, ["for people"]).write(as_json=True)
+    assert answer(capsys) == {"b": [{"d": False}], "e": {"g": [None, 0]}}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,120 @@
+"""Events that Lambda gave up on after three tries: those in a queue, and those in a bucket.
+
+What carries an address (mail events) is kept in the bucket, sealed and for a month; the queue is
+for what names things alone. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.errors import Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+PREFIX = "aws/lambda/async/"
+"""What Lambda's keys begin with where events are kept in a bucket; a stream's begin otherwise."""
+
+_LOOK_SECONDS = 60
+
+Event = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadEvent:
+    """One event, and Lambda's id of the invocation that its function's log has."""
+
+    event: Event
+    at: datetime
+    request_id: str
+    forget: Callable[[], object]
+    """Take it away for good."""
+    leave: Callable[[], object]
+    """Let the next look see it."""
+
+
+class DeadEvents:
+    """Where Lambda leaves the events that failed."""
+
+    def __init__(self, sqs: "SQSClient", s3: "S3Client", *, queue_url: str, bucket: str) -> None:
+        self._sqs, self._s3, self._queue, self._bucket = sqs, s3, queue_url, bucket
+
+    def take(self) -> Iterator[DeadEvent]:
+        """Give each once, to be forgotten or left: one that is neither is seen again after a
+        minute. Raises Unavailable."""
+        with _our_errors():
+            yield from self._queued()
+            yield from self._kept()
+
+    def look(self) -> list[DeadEvent]:
+        """List them, oldest first, and leave them where they are. Raises Unavailable."""
+        found = list(self.take())
+        with _our_errors():
+            for dead in found:
+                dead.leave()
+        return sorted(found, key=lambda dead: dead.at)
+
+    def _queued(self) -> Iterator[DeadEvent]:
+        while messages := self._sqs.receive_message(
+            QueueUrl=self._queue,
+            MaxNumberOfMessages=10,
+            MessageSystemAttributeNames=["SentTimestamp"],
+            MessageAttributeNames=["RequestID"],
+            VisibilityTimeout=_LOOK_SECONDS,
+            WaitTimeSeconds=1,  # asks every SQS host, not a sample of them
+        ).get("Messages"):
+            yield from map(self._of_message, messages)
+
+    def _of_message(self, message: "MessageTypeDef") -> DeadEvent:
+        here = {"QueueUrl": self._queue, "ReceiptHandle": message["ReceiptHandle"]}
+        asked = message.get("MessageAttributes", {}).get("RequestID")
+        sent = int(message["Attributes"]["SentTimestamp"]) / 1000
+        return DeadEvent(
+            event=_parsed(message["Body"]),
+            at=datetime.fromtimestamp(sent, UTC),
+            request_id=asked["StringValue"] if asked else "",
+            forget=lambda: self._sqs.delete_message(**here),
+            leave=lambda: self._sqs.change_message_visibility(**here, VisibilityTimeout=0),
+        )
+
+    def _kept(self) -> Iterator[DeadEvent]:
+        pages = self._s3.get_paginator("list_objects_v2")
+        for page in pages.paginate(Bucket=self._bucket, Prefix=PREFIX):
+            for kept in page.get("Contents", []):
+                yield self._of_object(kept["Key"], kept["LastModified"])
+
+    def _of_object(self, key: str, at: datetime) -> DeadEvent:
+        body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        said = _parsed(body.decode())
+        return DeadEvent(
+            event=said.get("requestPayload", {}),
+            at=at,
+            request_id=said.get("requestContext", {}).get("requestId", ""),
+            forget=lambda: self._s3.delete_object(Bucket=self._bucket, Key=key),
+            leave=lambda: None,
+        )
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """The event; nothing, for what nobody of ours wrote."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable from error

@@ -1,0 +1,123 @@
+"""Events that Lambda gave up on: what each was for, and doing it now.
+
+They are recognised by their own shape, since Lambda's dead-letter queues do not say whose they
+were. What is done is what the event's function does, by the same use case.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib.aws.dead_events import DeadEvent, Event
+from chalicelib.model.references import reference_of
+from chalicelib.operator.deployment import Deployment
+
+SCHEDULE = "a schedule"
+UNKNOWN = "nothing of ours"
+
+Act = Callable[[Deployment, Event], object]
+
+
+def look(deployment: Deployment) -> list[dict[str, Any]]:
+    """Say what failed, and where the reason stands; never whom a mail went to."""
+    return [_said(deployment, dead) for dead in deployment.dead_events.look()]
+
+
+def redrive(deployment: Deployment) -> tuple[int, list[str]]:
+    """Do what each was for, then take it away: how many were done, and what failed once more."""
+    done = 0
+    failed: list[str] = []
+    for dead in deployment.dead_events.take():
+        name = function_of(deployment, dead.event)
+        try:
+            _ACTS.get(name, _nothing)(deployment, dead.event)
+        except Exception as error:  # whatever it is: this one stays, and the others have their turn
+            failed.append(f"{name}: {type(error).__name__}")
+            dead.leave()
+            continue
+        dead.forget()
+        done += 1
+    return done, failed
+
+
+def function_of(deployment: Deployment, event: Event) -> str:
+    """Whose event it is, by its shape."""
+    if event.get("Records"):
+        return "record_mail_events"
+    source = event.get("source")
+    if source == "aws.guardduty":
+        return "record_scans"
+    if source == "aws.s3":
+        bucket = event["detail"]["bucket"]["name"]
+        settings = deployment.settings
+        buckets = {
+            settings.quarantine_bucket: "check_upload",
+            settings.templates_bucket: "publish_guidance",
+        }
+        return buckets.get(bucket, UNKNOWN)
+    return SCHEDULE if source == "aws.events" else UNKNOWN
+
+
+def _said(deployment: Deployment, dead: DeadEvent) -> dict[str, Any]:
+    name = function_of(deployment, dead.event)
+    why = {
+        SCHEDULE: "a scheduled run failed three times: the next one does what it did not",
+        UNKNOWN: "no event of ours: redrive takes it away",
+    }.get(name, f"{name} failed three times: its log has request {dead.request_id}")
+    sent = dead.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"queue": "events", "sent_at": sent, **_about(dead.event), "why": why}
+
+
+def _about(event: Event) -> dict[str, Any]:
+    """The case, the event and the recipient that a mail told of; nothing for other events."""
+    if not event.get("Records"):
+        return {}
+    tags = _mail(event).get("mail", {}).get("tags", {}).get("notification", [""])
+    case_id, _, rest = tags[0].partition("_")
+    seq, _, recipient = rest.partition("_")
+    if not (case_id.startswith("SS") and seq.isdigit()):
+        return {}  # a digest, or a mail to operators
+    return {"reference": reference_of(case_id), "seq": int(seq), "recipient": recipient}
+
+
+def _mail(event: Event) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(event["Records"][0]["Sns"]["Message"])
+    return said
+
+
+def _record_mail_event(deployment: Deployment, event: Event) -> None:
+    from chalicelib.usecases.record_mail_event import record_mail_event
+
+    record_mail_event(deployment.post_room, _mail(event))
+
+
+def _record_scan(deployment: Deployment, event: Event) -> None:
+    from chalicelib.usecases.record_scan import record_scan
+
+    detail = event["detail"]
+    key, result = detail["s3ObjectDetails"]["objectKey"], detail["scanResultDetails"]
+    record_scan(deployment.case_log, deployment.now, key, result.get("scanResultStatus", ""))
+
+
+def _check_upload(deployment: Deployment, event: Event) -> None:
+    from chalicelib.usecases.settle_upload import settle_upload
+
+    settle_upload(deployment.file_desk, event["detail"]["object"]["key"])
+
+
+def _publish(deployment: Deployment, _event: Event) -> None:
+    from chalicelib.usecases.publish_guidance import publish_guidance
+
+    publish_guidance(deployment.publishing)
+
+
+def _nothing(_deployment: Deployment, _event: Event) -> None:
+    """Nothing is left to do for it."""
+
+
+_ACTS: dict[str, Act] = {
+    "record_mail_events": _record_mail_event,
+    "record_scans": _record_scan,
+    "check_upload": _check_upload,
+    "publish_guidance": _publish,
+}
