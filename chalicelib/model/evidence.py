@@ -21,9 +21,14 @@ REASONS = (
     "same_file",
     "never_arrived",
     "unknown_upload",
+    "not_taken",
     "malware",
 )
 """Why a file is rejected; docs/evidence.md says what each means."""
+
+LINK_ONLY = frozenset({"intimate_images"})
+"""Categories of which no file is taken: each copy that is kept can do more harm, and a link is
+enough to act on."""
 
 State = Literal["pending", "stored", "rejected"]
 Scan = Literal["awaited", "not_scanned", "clean", "infected"]

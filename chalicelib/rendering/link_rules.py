@@ -22,7 +22,7 @@ WORDS = {
     "account": N_("account {handle}"),
     "again": N_("The same link is there twice. It counts once."),
     "same": N_("The same post as link {number}."),
-    "unknown": N_("A link that we do not recognise. It is kept as it is."),
+    "unknown": N_("A link that we do not recognise. It is kept, and no platform is told."),
     "unsure": N_("Not confirmed"),
     "source": N_("Source: {site}, checked on {day}"),
     "silent": N_("We found no rule of theirs about this."),

@@ -247,11 +247,15 @@ def _where(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[Row]
         yield Row(label, "\n".join(lines), arranged.field_of(number))
 
 
+NO_PLATFORM = N_("On none of the platforms that we know: it is kept, and no platform is told")
+
+
 def _incident(answers: Answers, prefix: str, catalogue: Catalogue, say: Speech) -> Iterator[str]:
     """The lines of one post: where it is, whose, what it said."""
     url, chosen = answers.first(f"{prefix}url"), answers.first(f"{prefix}platform")
     platform = catalogue.platforms.get(chosen or recognise(url).platform or "")
-    yield from filter(None, [url, platform.name if platform else ""])
+    unknown = say(NO_PLATFORM) if url else ""
+    yield from filter(None, [url, platform.name if platform else unknown])
     if handle := answers.first(f"{prefix}handle"):
         yield say(N_("Account: %s")) % handle
     if text := answers.first(f"{prefix}text"):

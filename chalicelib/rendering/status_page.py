@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from chalicelib.catalogue import Catalogue, load
+from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
 from chalicelib.rendering.faults import N_, Fault, FieldError
@@ -34,6 +35,7 @@ FAULTS = {
     ("appeal", "/text"): N_("Enter why they should look again"),
     ("evidence", "/upload_id"): N_("One of the files could not be added – try again"),
 }
+NOT_TAKEN = N_("Send us no files of intimate images. A link is enough to act on")
 TOO_LONG = N_("What you write must be 10,000 characters or fewer")
 # problem code -> why it was not done.
 REFUSED = {
@@ -111,6 +113,8 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
         "share": _share(status, tried, say),
         "sent": _sent(status.get("sent", {}), catalogue, say),
         "evidence": list(status.get("evidence", ())),
+        "link_only": status["category"] in LINK_ONLY,
+        "image_helper": catalogue.authorities["revenge-porn-helpline"],
         "mail_failed": status.get("mail_failed") or "",
         "done": say(DONE[tried.action]) if tried.action and not tried.code else "",
         "typed_in": _field_of(tried, "") if tried.code else "",
@@ -145,7 +149,9 @@ def _card(recipient: Json, status: Json, say: Speech) -> Any:
     """A recipient, with what only this page knows of it."""
     since = status.get("self_reported", {}).get(recipient["id"])
     answered = recipient["id"] in status.get("answered", ())
-    card = recipient_view({**recipient, "self_reported_at": since, "answered": answered}, say)
+    untold = recipient["id"] in status.get("untold", ())
+    more = {"self_reported_at": since, "answered": answered, "untold": untold}
+    card = recipient_view({**recipient, **more}, say)
     if card.state != "self_report":
         return card
     return card._replace(lines=[say(NOT_CONNECTED), *card.lines])
@@ -176,11 +182,8 @@ def _errors(tried: Tried, say: Speech) -> Iterable[FieldError]:
     faults = list(tried.faults)
     for fault in faults:
         field = _field_of(tried, fault["pointer"])
-        words = (
-            TOO_LONG
-            if fault["code"] == "string_too_long"
-            else FAULTS.get((tried.action, fault["pointer"]), REFUSED_OTHERWISE)
-        )
+        said = FAULTS.get((tried.action, fault["pointer"]), REFUSED_OTHERWISE)
+        words = {"string_too_long": TOO_LONG, "not_taken": NOT_TAKEN}.get(fault["code"], said)
         yield FieldError(field, say(words))
     if tried.code and not faults:
         yield FieldError(_field_of(tried, ""), say(REFUSED.get(tried.code, REFUSED_OTHERWISE)))
@@ -193,7 +196,7 @@ def _field_of(tried: Tried, pointer: str) -> str:
     if tried.action == "appeal":
         recipient = next(iter(tried.fields.get("recipient", ())), "")
         return f"appeal-{recipient}"
-    return "recipients"
+    return {"evidence": "files-of-report"}.get(tried.action, "recipients")
 
 
 def _sent(report: Json, catalogue: Catalogue, say: Speech) -> Sent:

@@ -204,14 +204,17 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
     )
 
 
+# whether the person told them -> sentence on a report taken back from whom we never told.
+_TAKEN_BACK = {
+    False: N_("We did not tell them, and you need not tell them either."),
+    True: N_("We did not tell them. What you told them yourself they may keep."),
+}
+
+
 def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
     """What is known of a recipient, what it promised and what we do about silence."""
-    state, since = recipient["state"], recipient.get("self_reported_at")
-    if since and state == "sent":
-        yield say(N_("You told us on %s that you reported it yourself.")) % say.moment(since)
-        yield say(N_("They answer where you reported it, not here."))
-    else:
-        yield say(STATES[state][2]) if state in STATES else ""
+    state = recipient["state"]
+    yield from _where_it_is(recipient, say)
     if recipient.get("answered"):
         yield say(N_("You have answered them."))
     if state not in ("decided", "failed", "withdrawn", "self_report") and "promise" in recipient:
@@ -228,6 +231,17 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
         )
     elif recipient.get("escalated_to"):
         yield say(N_("They are late, so we told %s.")) % say(recipient["escalated_to"])
+
+
+def _where_it_is(recipient: Json, say: Speech) -> Iterator[str]:
+    state, since = recipient["state"], recipient.get("self_reported_at")
+    if since and state == "sent":
+        yield say(N_("You told us on %s that you reported it yourself.")) % say.moment(since)
+        yield say(N_("They answer where you reported it, not here."))
+    elif recipient.get("untold") and state == "withdrawn":
+        yield say(_TAKEN_BACK[since is not None])
+    else:
+        yield say(STATES[state][2]) if state in STATES else ""
 
 
 # (basis, whether acknowledged already) -> sentence.

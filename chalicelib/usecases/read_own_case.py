@@ -30,6 +30,7 @@ def read_own_case(catalogue: Catalogue, case: Case, now: datetime) -> Json:
         "self_reported": {
             who.id: who.self_reported_at for who in case.recipients.values() if who.self_reported_at
         },
+        "untold": [who.id for who in case.recipients.values() if not who.connected],
         "answered": _answered(case),
         "mail_failed": _mail_failed(case),
     }

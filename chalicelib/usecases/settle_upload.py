@@ -15,7 +15,7 @@ from chalicelib.errors import NotFound
 from chalicelib.files import FileRefused, inspect, without_metadata
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, hour_of
-from chalicelib.model.evidence import MOST_FILES, Scan
+from chalicelib.model.evidence import LINK_ONLY, MOST_FILES, Scan
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore, Quarantine, Uploads
 from chalicelib.usecases.record import open_case, record
@@ -66,7 +66,9 @@ def settle_overdue(desk: FileDesk) -> int:
 
 def _settle_named(desk: FileDesk, case: Case, upload_id: str) -> None:
     """Claim it once more: a report that came while uploads could not be read did not."""
-    if desk.uploads.claim(upload_id, case.case_id, case.facts["submission"]) is None:
+    if case.facts["category"] in LINK_ONLY:
+        _reject(desk, case, upload_id, "not_taken")
+    elif desk.uploads.claim(upload_id, case.case_id, case.facts["submission"]) is None:
         _reject(desk, case, upload_id, "unknown_upload")
     else:
         settle_upload(desk, upload_id)

@@ -9,6 +9,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.references import digest
 from chalicelib.model.uploads import INVITED_SECONDS, Upload
 from chalicelib.ports import Clock, Guards, IdSecrets, Quarantine, Uploads
+from chalicelib.usecases.add_evidence import refuse_link_only
 
 MOST_UPLOADS = 200
 """From one address within an hour: ten full reports. Reports themselves never wait for it."""
@@ -63,8 +64,9 @@ def start_upload_to(desk: UploadDesk, case: Case, then: str) -> Place:
     """A place whose file is the case's as soon as it comes, for a form that has no script.
 
     What the file is called and of which type is not known: its bytes will say the latter. ``then``
-    is where the browser is led afterwards.
+    is where the browser is led afterwards. Raises RulesBroken where no file is taken.
     """
+    refuse_link_only(case)
     upload = _upload(desk, File("", "application/octet-stream", 0), case)
     desk.uploads.begin(upload)
     return _place(desk, upload, then)

@@ -1,6 +1,7 @@
 """Accept a report: decide who is told, derive its ids, and write it down in one conditional put."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -11,6 +12,7 @@ from chalicelib.errors import Conflict, Gone, LostRace, Unavailable
 from chalicelib.model import directory
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.references import case_id_for, digest, hash_receipt, receipt_for
 from chalicelib.model.report import Incident, Report
 from chalicelib.ports import CaseLog, Clock, IdSecrets, Uploads
@@ -123,13 +125,15 @@ def _with_files(intake: Intake, case_id: str, event: NewEvent, report: Report) -
     """The files that the report names, claimed for its case. A case that is there has its own.
 
     No report waits for files: what cannot be claimed now is claimed once the event is on its way.
+    None is refused for them either: of what no file is taken, they are only named, and told of.
     """
     if intake.log.first(case_id) is not None:
         return event
-    try:
-        claimed = claim_uploads(intake.uploads, report.evidence, case_id, event.facts["submission"])
-    except Unavailable:
-        claimed = Claimed([{"upload_id": one} for one in report.evidence], {})
+    claimed = Claimed([{"upload_id": one} for one in report.evidence], {})
+    if report.category not in LINK_ONLY:
+        with suppress(Unavailable):
+            mark = event.facts["submission"]
+            claimed = claim_uploads(intake.uploads, report.evidence, case_id, mark)
     words = {**(event.words or {}), "filenames": dict(claimed.filenames)}
     return NewEvent(event.kind, {**event.facts, "evidence": claimed.facts}, words)
 

@@ -8,16 +8,21 @@ from chalicelib.model.directory import Candidate, Delegate
 from chalicelib.model.events import stamp
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers
-from chalicelib.rendering.faults import FieldError, field_errors
+from chalicelib.rendering.faults import N_, FieldError, field_errors
 from chalicelib.rendering.speech import speech
 
+WRONG = {
+    "missing": N_("Enter your access code"),
+    "code_unknown": N_("Check the access code: it must be the candidate’s own"),
+}
+TRY_LATER = N_("Too many wrong codes were tried from here. Wait an hour, then try again")
 _PATH = "/delegates"
 
 
 def ask_page(language: str, failed: str = "") -> str:
     """Ask for the candidate's own access code; ``failed``: the code of what was wrong with it."""
-    faults = [{"pointer": "/access_code", "code": failed}] if failed else []
-    errors = field_errors(faults, speech(language))
+    say = speech(language)
+    errors = [FieldError("access_code", say(WRONG.get(failed, TRY_LATER)))] if failed else []
     return render("pages/delegates_open.html.j2", language, path=_PATH, **_errors(errors))
 
 

@@ -99,7 +99,8 @@ def _open(wired: Wiring, request: Request, code: str, language: str) -> Response
         page = show.ask_page(language, failed=refusal.code)
         return as_html(page, refusal.status, {"Retry-After": str(refusal.retry_after)})
     if candidate is None or candidate.delegate is not None:
-        return as_html(show.ask_page(language, failed="code_unknown"), 422)
+        failed = "code_unknown" if code.strip() else "missing"
+        return as_html(show.ask_page(language, failed=failed), 422)
     token = secrets.token_urlsafe(32)
     kept = dict(zip(("election", "person_id", "area"), candidate.key, strict=True))
     wired.guards.keep(_key(token), kept, SESSION_SECONDS)

@@ -65,7 +65,7 @@ def withdraw_page(wired: Wiring, session: sessions.Session, language: str) -> st
     told = [
         say(name_of(wired.catalogue, who.id))
         for who in session.case.recipients.values()
-        if who.sent_at is not None
+        if who.connected and who.sent_at is not None
     ]
     return render(
         "pages/withdraw.html.j2",

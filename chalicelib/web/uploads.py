@@ -150,10 +150,10 @@ def _add(language: str) -> Response:
     if session is None:
         return as_html(session_over_page(language, fields), 403)
     sessions.check_csrf(wired, session, fields.get("csrf", [""])[-1])
-    if "evidence" not in fields:
-        return _place_page(wired, session.case, language)
     case = session.case
     try:
+        if "evidence" not in fields:
+            return _place_page(wired, case, language)
         for upload_id in dict.fromkeys(fields["evidence"]):
             case = _added(wired, case, upload_id)
     except (Conflict, RulesBroken) as refusal:

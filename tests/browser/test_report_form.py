@@ -415,7 +415,7 @@ def test_a_pile_on_is_pasted_at_once_and_what_is_there_twice_is_noticed(opened: 
     said = page.locator("#recognised li").all_inner_texts()
     assert said[0] == "X (formerly Twitter), account someone."
     assert said[48].endswith("The same post as link 1.")
-    assert said[49] == "A link that we do not recognise. It is kept as it is."
+    assert said[49] == "A link that we do not recognise. It is kept, and no platform is told."
     assert said[50].endswith("The same link is there twice. It counts once.")
     rule = page.locator("#recognised .govuk-inset-text")
     expect(rule).to_contain_text("Threatening to kill")

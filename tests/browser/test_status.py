@@ -114,6 +114,7 @@ def test_a_report_is_followed_and_answered_by_keyboard(
     walk.tick("to")
     walk.leave("Send your message")
     expect(page.get_by_text("Your message is on its way.")).to_be_visible()
+    expect(page.locator(".ss-done")).to_be_focused()
 
     walk.press("You do not agree with this")
     walk.leave("Ask them to look again")

@@ -160,6 +160,17 @@ def test_the_check_shows_what_the_links_say_and_times_as_people_write_them() -> 
         assert said in text
 
 
+def test_the_check_says_of_a_link_that_no_platform_is_told() -> None:
+    known = Page(
+        forms.check_answers_page({"incidents.0.url": ["https://x.com/a/status/1"]}, "en", "u")
+    )
+    other = Page(
+        forms.check_answers_page({"incidents.0.url": ["https://example.org/x"]}, "en", "u")
+    )
+    words = "no platform is told"
+    assert (words in known.text, words in other.text) == (False, True)
+
+
 def test_a_report_to_nobody_says_so() -> None:
     fields = {**FIELDS, "log_only": ["yes"]}
     assert "on record only" in Page(forms.check_answers_page(fields, "en", "u")).text

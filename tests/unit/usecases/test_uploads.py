@@ -223,6 +223,19 @@ def test_an_upload_that_no_report_named_is_nobodys_after_a_day(files: Files) -> 
     assert files.states(files.settle(accepted)) == [("rejected", "unknown_upload")]
 
 
+def test_of_intimate_images_no_file_is_taken_and_the_report_goes_out(files: Files) -> None:
+    upload_id = files.sent()
+    accepted = files.submit(upload_id, category="intimate_images")
+    assert accepted.first.facts["evidence"] == [{"upload_id": upload_id}]
+    case = files.settle(accepted)
+    assert files.states(case) == [("rejected", "not_taken")]
+    assert case.recipients
+    assert files.evidence.originals == {}
+    upload = files.world.uploads.read(upload_id)
+    assert upload is not None
+    assert upload.case_id is None
+
+
 def test_a_report_that_is_sent_again_names_the_same_files(files: Files) -> None:
     upload_id, said = files.sent(), {"submission_id": "5e0a1c8e-3ff8-4a0c-9c39-d9c16f8b2a66"}
     first = files.submit(upload_id, **said)

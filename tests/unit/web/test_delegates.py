@@ -94,7 +94,7 @@ def test_who_is_no_candidate_gets_the_words_for_a_wrong_code(world: World) -> No
     theirs = Desk().code()
     answers = {
         post_form("/delegates", {"open": "yes", "access_code": code}).body
-        for code in (theirs, "WXYZ-WXYZ-WXYZ", "")
+        for code in (theirs, "WXYZ-WXYZ-WXYZ")
     }
     assert len(answers) == 1
     assert "Check the access code" in answers.pop().decode()
@@ -148,6 +148,18 @@ def test_a_session_runs_out_and_guessed_ones_are_none(world: World) -> None:
     asks = call("GET", "/cy/delegates").text
     assert call("GET", "/cy/delegates", cookie=desk.cookie).text == asks
     assert call("GET", "/cy/delegates", cookie="delegates=guess").text == asks
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [(" ", "Enter your access code"), ("AAAA", "must be the candidate’s own")]
+)
+def test_what_is_wrong_with_the_code_is_said_in_words_of_this_page(
+    world: World, code: str, said: str
+) -> None:
+    answer = post_form("/delegates", {"open": "yes", "access_code": code})
+    assert answer.status == 422
+    assert answer.text.count(said) == 2
+    assert "name and area" not in answer.text
 
 
 def test_exit_ends_the_session(world: World) -> None:

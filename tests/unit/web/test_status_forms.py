@@ -165,6 +165,27 @@ def test_i_reported_it_starts_the_clock(world: World) -> None:
     assert "/status/self-reported" not in {each.attributes["action"] for each in page.forms}
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [(False, "you need not tell them either"), (True, "What you told them yourself they may keep")],
+)
+def test_who_was_never_told_by_us_is_not_said_to_keep_anything_of_ours(
+    world: World, told: bool, said: str
+) -> None:
+    visitor = Visitor(world, incidents=[{"url": "https://www.tiktok.com/@a/video/7"}])
+    visitor.open()
+    if told:
+        visitor.press("/status/self-reported")
+    assert "It was sent to: Hampshire" not in Page(visitor.press("/status/withdraw").text).text
+    assert "TikTok" not in Page(visitor.press("/status/withdraw").text).text
+    consent = visitor.page().form("/status/consent").press()
+    del consent["share_with.platforms"]
+    post_form("/status/consent", consent, cookie=visitor.cookie, **BROWSER)
+    page = visitor.page().text
+    assert said in page
+    assert "They may keep what they had" not in page
+
+
 def test_a_withdrawal_is_asked_for_twice(visitor: Visitor) -> None:
     sure = visitor.press("/status/withdraw")
     assert sure.status == 200

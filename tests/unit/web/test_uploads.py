@@ -265,6 +265,25 @@ def test_without_a_script_a_form_posts_one_file_to_where_it_arrives(
     assert file.state == "stored"
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_of_intimate_images_no_file_is_taken_and_who_helps_is_said(
+    world: World, named: bool
+) -> None:
+    files = {"evidence": uploaded(world)} if named else {}
+    visitor = Visitor(world, category="intimate_images")
+    visitor.open()
+    page = visitor.page()
+    assert "/status/evidence" not in {form.attributes["action"] for form in page.forms}
+    assert "Revenge Porn Helpline" in page.text
+    csrf = page.form("/status/withdraw").fields["csrf"]
+    said = {"csrf": csrf, **files}
+    answer = post_form("/status/evidence", said, cookie=visitor.cookie, **BROWSER)
+    assert answer.status == 422
+    assert 'href="#files-of-report">Send us no files of intimate images.' in answer.text
+    assert "/uploads" not in answer.text
+    assert world.case_by_id(visitor.case_id).evidence == {}
+
+
 def test_a_form_of_nobodys_adds_nothing(world: World) -> None:
     visitor = Visitor(world)
     assert post_form("/status/evidence", {"evidence": "0" * 32}, **BROWSER).status == 403

@@ -6,3 +6,5 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const component of [Button, CharacterCount, ErrorSummary, Leave, SkipLink]) {
   createAll(component);
 }
+// What was just done is read out first, as an error summary is.
+document.querySelector(".ss-done")?.focus();
