@@ -149,6 +149,7 @@ class Guidance(NamedTuple):
     coming: tuple[Note, ...]  # law agreed or proposed that is not known to be in force
     keeping: Keeping
     nations: dict[str, Nation]
+    emergency: tuple[Note, ...]  # reaching 999 without a voice, or without hearing
     duties: tuple[Note, ...]  # what UK law asks of every platform
     documents: tuple[Document, ...]
     changes: tuple[Change, ...]  # newest first

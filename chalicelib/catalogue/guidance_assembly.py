@@ -26,6 +26,7 @@ def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> Row:
             nation | {"notes": [_dated(note, reading["checked"]) for note in nation["notes"]]}
             for nation in reading["nations"]
         ],
+        "emergency": statements["emergency"],
         "duties": statements["duties"],
         "documents": reading["documents"],
         "changes": rows(guidance.changes)["changes"],

@@ -35,6 +35,7 @@ def revive_guidance(row: Row) -> g.Guidance:
             each["name"]: g.Nation(each["name"], many(r.Note, each["notes"]))
             for each in row["nations"]
         },
+        emergency=many(r.Note, row["emergency"]),
         duties=many(r.Note, row["duties"]),
         documents=many(g.Document, row["documents"]),
         changes=many(g.Change, row["changes"]),

@@ -249,6 +249,7 @@ class ElectionsFile(Strict):
 
 class NotesFile(Strict):
     checked: Day
+    emergency: list[Note] = []
     duties: list[Note] = []
     attributions: list[Note] = []
 

@@ -86,6 +86,7 @@ def _counted(catalogue: Catalogue, guidance: Guidance) -> Iterator[tuple[str, ..
         whole += statements
     others: dict[str, Iterable[Any]] = {
         "The law": [*guidance.laws.values(), *guidance.coming],
+        "Reaching 999 without a voice": guidance.emergency,
         "Each category: is it against the law?": [
             category.law for category in guidance.categories.values()
         ],

@@ -174,6 +174,7 @@ def authorities_page(catalogue: Catalogue, guidance: Guidance) -> dict[str, Any]
     ]
     return {
         "first_help": [catalogue.authorities[each] for each in FIRST_HELP],
+        "voiceless": guidance.emergency,
         "electoral": [each for each in others if each.kind in ("electoral", "returning_officer")],
         "advisers": [each for each in others if each.kind in ("police", "adviser")],
         "forces": sorted(catalogue.forces.values(), key=lambda each: each.name),

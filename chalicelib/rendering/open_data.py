@@ -20,7 +20,7 @@ from chalicelib.rendering.speech import Speech
 FOLDER = "guidance/data"
 SCHEMA = Path(__file__).with_name("open_data.schema.json")
 JSON = "application/json"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """Of the shape. A member that is added raises the second number, one that goes the first."""
 LICENCE = {
     "name": "Creative Commons Attribution 4.0 International",
@@ -73,6 +73,7 @@ class _Writer:
                 if not each.desk_of
             ],
             "nations": self._plain(tuple(guidance.nations.values())),
+            "emergency": self._plain(guidance.emergency),
             "duties": self._plain(guidance.duties),
             "documents": self._plain(guidance.documents),
             "changes": self._plain(guidance.changes),

@@ -60,7 +60,7 @@ def _letter(printing: Printing, area: Area, say: Speech) -> Json:
         "date": printed_on(printing, say),
         "emergency": [
             say(N_("In danger now? Call 999.")),
-            say(N_("If you cannot speak, press 55 when asked. Text phone: 18000.")),
+            say(N_("If you cannot speak, press 55 when asked.")),
         ],
         "heading": say(N_("If you are threatened or abused online")),
         "opening": [
