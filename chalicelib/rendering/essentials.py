@@ -111,4 +111,4 @@ def _time(printing: Printing, platform: Platform, say: Speech) -> tuple[str, dat
         return span(say.language, minutes), promise.checked
     if none and none.confidence == "found":
         return say(N_("None")), none.checked
-    return say(N_("Not confirmed")), none.checked if none else platform.checked
+    return say(N_("None found")), none.checked if none else platform.checked
