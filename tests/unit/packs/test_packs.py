@@ -175,7 +175,7 @@ def test_the_essentials_name_every_platform_with_what_was_found() -> None:
     unsure = load_guidance().platforms["discord"].no_time
     assert unsure is not None
     assert unsure.confidence == "not_confirmed"
-    assert "Discord Not confirmed" in essentials
+    assert "Discord None found" in essentials
 
 
 def test_a_published_time_is_printed_with_the_day_it_was_read() -> None:
