@@ -8,6 +8,7 @@ from typing import Any
 from chalice.app import (
     CloudWatchEvent,
     ConvertToMiddleware,
+    Cron,
     DynamoDBEvent,
     Rate,
     SNSEvent,
@@ -207,3 +208,19 @@ def measure_practice(event: CloudWatchEvent) -> None:
     from chalicelib.usecases.measure_practice import measure_practice as measure
 
     measure(wiring().measuring)
+
+
+@app.schedule(Cron(30, 2, "*", "*", "?", "*"))
+def sign_heads(event: CloudWatchEvent) -> None:
+    """Check every case's chain, and sign where each of them ends."""
+    from chalicelib.usecases.sign_heads import sign_heads as check_and_sign
+
+    consumers.tell_of_broken_chains(check_and_sign(wiring().head_room))
+
+
+@app.schedule(Cron(30, 3, "*", "*", "?", "*"))
+def erase_expired(event: CloudWatchEvent) -> None:
+    """Erase the cases whose time has come."""
+    from chalicelib.usecases.erase_expired import erase_expired as erase
+
+    consumers.tell_of_erased(erase(wiring().retention))

@@ -36,6 +36,7 @@ class Settings:
     downloads_bucket: str
     failures_bucket: str
     """Where what carries more than names is left: stream records and mail events that failed."""
+    heads_bucket: str
     malware_scanning: str
     """``on`` where the cloud's scanner looks at evidence; with anything else it is said not to."""
     case_key_id: str

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from chalicelib.errors import NotFound
+from chalicelib.errors import ChainBroken, NotFound
 from chalicelib.ports import CaseLog, Clock, Dispatch
 from chalicelib.telemetry import logger, tell_of_parked, tell_operator
 
@@ -49,6 +49,20 @@ def tell_of_failed_pages(failed: int) -> None:
     """Tell an operator of pages that keep their last version; the log names template and line."""
     if failed:
         tell_operator("PagesFailed", failed)
+
+
+def tell_of_broken_chains(found: Iterable[ChainBroken]) -> None:
+    """Tell an operator of logs that were altered, or lost events that had been signed."""
+    for broken in found:
+        said = {"case_id": broken.case_id, "seq": broken.seq, "why": broken.why}
+        logger.error("a chain is broken", extra=said)
+        tell_operator("ChainsBroken", 1)
+
+
+def tell_of_erased(case_ids: Iterable[str]) -> None:
+    """Leave a line of each case that was erased because its time had come."""
+    for case_id in case_ids:
+        logger.info("case erased", extra={"case_id": case_id})
 
 
 def tell_of_unsent(reports: int) -> None:

@@ -6,6 +6,7 @@
     ├── LostRace                somebody else appended first: read again and retry
     ├── TryAgainLater           a queue message that must wait: it goes back to its queue
     ├── ChainBroken             a stored event does not match the chain
+    ├── HeadsNotOurs            a list of chain heads that none of our keys has signed
     └── Refusal                 anything a client is told; mapped to HTTP in web/http.py
         ├── Malformed           400  not JSON, bad UTF-8, bad shape of an envelope
         ├── SignatureRefused    401  the reason is for the log only
@@ -57,6 +58,10 @@ class ChainBroken(StandsafeError):
     def __init__(self, case_id: str, seq: int, why: str) -> None:
         super().__init__(f"event {seq} of case {case_id}: {why}")
         self.case_id, self.seq, self.why = case_id, seq, why
+
+
+class HeadsNotOurs(StandsafeError):
+    """A list of chain heads that none of our published keys has signed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,16 @@ def _our_errors() -> Iterator[None]:
 
 
 class S3Evidence:
-    """The port ``EvidenceStore`` on one bucket; files come from the quarantine bucket."""
+    """The port ``EvidenceStore`` on one bucket; files come from the quarantine bucket.
 
-    def __init__(self, s3: "S3Client", bucket: str, quarantine: str) -> None:
+    ``may_bypass``: the operator, who may delete what is still locked.
+    """
+
+    def __init__(
+        self, s3: "S3Client", bucket: str, quarantine: str, *, may_bypass: bool = False
+    ) -> None:
         self._s3, self._bucket, self._quarantine = s3, bucket, quarantine
+        self._may_bypass = may_bypass
 
     def keep(self, file: EvidenceFile, version: str) -> None:
         """Copy the very version that was checked; what is there already stays."""
@@ -107,10 +113,12 @@ class S3Evidence:
         return address
 
     def erase(self, case_id: str) -> int:
-        """Delete every version of a case's files, locked or not, and give how many there were."""
-        return sum(
-            self._delete(f"{kind}/{case_id}/", bypass=True) for kind in (_ORIGINALS, _COPIES)
-        )
+        """Delete every version of a case's files, and give how many there were.
+
+        Raises Unavailable for one that is still locked, unless locks may be bypassed.
+        """
+        prefixes = (f"{kind}/{case_id}/" for kind in (_ORIGINALS, _COPIES))
+        return sum(self._delete(prefix, bypass=self._may_bypass) for prefix in prefixes)
 
     def _is_there(self, key: str) -> bool:
         try:

@@ -220,6 +220,11 @@ class Catalogue(NamedTuple):
     routing: RoutingTable
     area_names: dict[str, str]  # folded name: GSS code
 
+    def election(self, said: str | None) -> Election:
+        """The election of that id; the one that reports are about where there is none."""
+        known = self.elections.get(said or "")
+        return known or self.elections[self.default_election]
+
     def area(self, text: str) -> Area | None:
         """The constituency by GSS code or name; see `names.fold` for what does not matter."""
         return self.areas.get(text.strip().upper()) or self.areas.get(

@@ -16,13 +16,12 @@ from datetime import datetime, timedelta
 
 from chalicelib.model.case import Case
 from chalicelib.model.practice import Measured, Practice, figures, measured
+from chalicelib.model.retention import LAST_STAGES
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 MOST = 5
 """Of accounts and of constituencies: the mail names the most hit and counts the rest."""
-
-_LAST_STAGES = frozenset({"no_further_action", "convicted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def situation(authority: str, cases: Sequence[Case], now: datetime) -> Situation
 def is_open(case: Case, authority: str) -> bool:
     """True until the authority has come to an end with it, or it was withdrawn or erased."""
     stages = case.recipients[authority].stages
-    done = bool(stages) and stages[-1].stage in _LAST_STAGES
+    done = bool(stages) and stages[-1].stage in LAST_STAGES
     return not (done or case.erased or case.withdrawn_by is not None)
 
 

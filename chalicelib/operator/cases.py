@@ -2,34 +2,56 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 
-from chalicelib.errors import ChainBroken, NotFound, Unavailable
-from chalicelib.model import chain
+from chalicelib.errors import ChainBroken, HeadsNotOurs, NotFound, Unavailable
+from chalicelib.model.events import stamp
+from chalicelib.model.heads import Heads, head_of
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count
-from chalicelib.usecases.erase_case import Erasing, erase_case
+from chalicelib.usecases.erase_case import erase_case
 from chalicelib.usecases.reconcile import reconcile as put_the_missed_on_their_way
+from chalicelib.usecases.sign_heads import signed_heads
 
 
 def verify(args: argparse.Namespace, deployment: Deployment) -> Report:
-    """Check a case's chain and name the first event that does not hold."""
+    """Check a case's chain, against the newest signed list of heads too, and name the first event
+    that does not hold."""
     case_id = _case_id(args.reference)
     rows = list(deployment.case_rows.stored(case_id))
     reference = reference_of(case_id)
-    if not rows:
+    heads = _signed_heads(deployment)
+    signed = heads.of.get(case_id) if heads else None
+    if not rows and signed is None:
         raise CommandFailed(f"there is no case {reference}")
-    erased = rows[0].wrapped_key is None
     try:
-        events = chain.verify(case_id, rows)
+        events = head_of(case_id, rows, signed).seq
     except ChainBroken as broken:
-        data = {"reference": reference, "holds": False, "seq": broken.seq, "why": broken.why}
-        kinds = {row.seq: row.kind for row in rows}
-        what = f"event {broken.seq} ({kinds.get(broken.seq, 'not there')})"
-        return Report(data, [f"{reference}: the chain is broken: {what} {broken.why}"], exit_code=1)
+        return _broken(reference, broken, {row.seq: row.kind for row in rows})
+    erased = rows[0].wrapped_key is None
     words = "its words were erased" if erased else "its words can be read with its key"
     data = {"reference": reference, "holds": True, "events": events, "erased": erased}
-    return Report(data, [f"{reference}: {count(events, 'event')}, the chain holds; {words}"])
+    said = f"{reference}: {count(events, 'event')}, the chain holds; {words}"
+    if heads is None or signed is None:
+        return Report(data, [said, "Its end was not signed yet: that is done every night."])
+    data["signed"] = {"at": stamp(heads.at), "events": signed.seq}
+    return Report(data, [said, f"Signed on {stamp(heads.at)}: {count(signed.seq, 'event')}"])
+
+
+def _signed_heads(deployment: Deployment) -> Heads | None:
+    try:
+        return signed_heads(deployment.head_room)
+    except HeadsNotOurs as error:
+        raise CommandFailed(
+            "the newest list of chain heads is not signed by a key of ours: nothing can be said"
+        ) from error
+
+
+def _broken(reference: str, broken: ChainBroken, kinds: Mapping[int, str]) -> Report:
+    data = {"reference": reference, "holds": False, "seq": broken.seq, "why": broken.why}
+    what = f"event {broken.seq} ({kinds.get(broken.seq, 'not there')})"
+    return Report(data, [f"{reference}: the chain is broken: {what} {broken.why}"], exit_code=1)
 
 
 def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -38,15 +60,8 @@ def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
     reference = reference_of(case_id)
     if not args.yes:
         _confirm(reference)
-    erasing = Erasing(
-        log=deployment.case_log,
-        feed=deployment.feed,
-        held=(deployment.evidence, deployment.downloads),
-        now=deployment.now,
-        uploads=deployment.uploads,
-    )
     try:
-        case = erase_case(erasing, case_id)
+        case = erase_case(deployment.erasing, case_id)
     except NotFound as error:
         raise CommandFailed(f"there is no case {reference}") from error
     holders = [r.id for r in case.recipients.values() if r.sent_at is not None]

@@ -3,11 +3,11 @@
 from functools import cached_property
 from pathlib import Path
 
-from chalicelib.aws.case_keys import CaseKeys
 from chalicelib.aws.clients import client
 from chalicelib.aws.dead_events import DeadEvents
 from chalicelib.aws.dead_letters import DeadLetters
-from chalicelib.store.case_log import CaseLogTable
+from chalicelib.aws.evidence import S3Evidence
+from chalicelib.ports import EvidenceStore
 from chalicelib.wiring import Wiring
 
 
@@ -18,10 +18,11 @@ class Deployment(Wiring):
     """The checkout whose templates and assets are published."""
 
     @cached_property
-    def case_rows(self) -> CaseLogTable:
-        """The log of cases with its rows as they are stored."""
-        keys = CaseKeys(client("kms"), self.settings.case_key_id)
-        return CaseLogTable(self.settings.case_events_table, keys)
+    def evidence(self) -> EvidenceStore:
+        """Where files are kept; an operator may delete what is still locked."""
+        settings = self.settings
+        buckets = settings.evidence_bucket, settings.quarantine_bucket
+        return S3Evidence(client("s3"), *buckets, may_bypass=True)
 
     def dead_letters(self, queue: str) -> DeadLetters:
         """What a queue's consumer gave up on: platforms, authorities, candidates or files."""

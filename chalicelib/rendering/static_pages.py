@@ -54,7 +54,8 @@ def _plan(known: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]
     who = guidance.authorities_page(catalogue, said)
     yield "/guidance/authorities", "guidance/authorities.html.j2", who
     yield "/how-it-works", "how_it_works.html.j2", {"urgencies": list(catalogue.urgencies.values())}
-    yield "/privacy", "privacy.html.j2", {"attributions": said.attributions}
+    days = catalogue.election(None).retention_days
+    yield "/privacy", "privacy.html.j2", {"attributions": said.attributions, "retention_days": days}
     yield "/accessibility", "accessibility.html.j2", {}
     yield "/platforms", "platforms.html.j2", {}
     yield "/changes", "changes.html.j2", {"changes": said.changes}

@@ -4,12 +4,14 @@ from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
     EllipticCurvePublicKey,
     EllipticCurvePublicNumbers,
 )
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from http_message_signatures import HTTPMessageSignaturesException
 from http_message_signatures.algorithms import (
     ECDSA_P256_SHA256,
     ED25519,
@@ -22,6 +24,7 @@ ALGORITHMS: Mapping[str, type[HTTPSignatureAlgorithm]] = {
 }
 """What platforms may sign with, by RFC 9421's names."""
 
+_OURS = "ecdsa-p256-sha256"
 _CURVES = {"ed25519": ("OKP", "Ed25519"), "ecdsa-p256-sha256": ("EC", "P-256")}
 
 
@@ -43,6 +46,17 @@ def _public_key(x: str, y: str | None) -> Ed25519PublicKey | EllipticCurvePublic
         int.from_bytes(_decode(x), "big"), int.from_bytes(_decode(y), "big"), SECP256R1()
     )
     return numbers.public_key()
+
+
+def verifies(jwk: Mapping[str, str], message: bytes, signature: bytes) -> bool:
+    """Whether an ES256 signature (raw ``r || s``) over ``message`` is by the key of a P-256 JWK."""
+    key = public_key(_OURS, jwk)
+    try:
+        algorithm = ALGORITHMS[_OURS](public_key=key)
+        algorithm.verify(signature=signature, message=message)
+    except (InvalidSignature, HTTPMessageSignaturesException):
+        return False
+    return True
 
 
 def jwks(keys: Iterable[Mapping[str, str]]) -> dict[str, list[dict[str, str]]]:

@@ -75,8 +75,13 @@ def fresh_jti(at: datetime, random: bytes) -> str:
 
 def mint(signer: Signer, event: SecurityEvent) -> str:
     """Give the signed token, JWS compact. ES256 is not deterministic: mint once, then keep it."""
-    header = {"typ": "secevent+jwt", "alg": "ES256", "kid": signer.kid}
-    signed = f"{_part(header)}.{_part(event.claims())}"
+    return compact(signer, "secevent+jwt", event.claims())
+
+
+def compact(signer: Signer, typ: str, claims: Mapping[str, Any]) -> str:
+    """Give claims as a JWS compact (RFC 7515), signed by ES256."""
+    header = {"typ": typ, "alg": "ES256", "kid": signer.kid}
+    signed = f"{_part(header)}.{_part(claims)}"
     return f"{signed}.{_base64(signer.sign(signed.encode()))}"
 
 

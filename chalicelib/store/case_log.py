@@ -137,6 +137,14 @@ class CaseLogTable:
             for row in self._rows.scan(first, attributes_to_get=["case_id"]):
                 yield row.case_id
 
+    def readable(self, before: datetime) -> Iterator[str]:
+        """Cases from before that time whose key is there yet, by a scan as for ``case_ids``."""
+        rows = self._rows
+        old = (rows.seq == 1) & (rows.at < stamp(before)) & rows.wrapped_key.exists()
+        with our_errors():
+            for row in rows.scan(old, attributes_to_get=["case_id"]):
+                yield row.case_id
+
     def first(self, case_id: str) -> Event | None:
         """Event 1 alone, by one consistent read."""
         with our_errors():

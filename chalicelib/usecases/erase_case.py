@@ -1,8 +1,8 @@
 """Make a case's words unreadable for good. Its log stays, and its chain still holds.
 
 In this order, so that a run that is cut off anywhere is finished by the next: the event that says
-so, after which nobody is sent anything; the case's key; what platforms' feeds still say of it;
-its files, and what was made of it to be fetched.
+so, after which nobody is sent or shown anything; what platforms' feeds still say of it; its files,
+and what was made of it to be fetched; last the case's key: who has a key yet is not finished.
 """
 
 from collections.abc import Iterator, Sequence
@@ -41,13 +41,13 @@ def erase_case(erasing: Erasing, case_id: str) -> Case:
     ``Case.recipients`` with a ``sent_at`` were sent it before: their copies are out of our reach.
     """
     case = record(erasing.log, erasing.now, case_id, _unless_erased)
-    erasing.log.erase(case_id)
     for platform, jti in _tokens(case):
         erasing.feed.erase(platform, jti)
     for upload_id in case.evidence:
         erasing.uploads.forget(upload_id)
     for held in erasing.held:
         held.erase(case_id)
+    erasing.log.erase(case_id)
     return case
 
 

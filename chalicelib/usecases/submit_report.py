@@ -161,8 +161,10 @@ def _compose(intake: Intake, report: Report, verified: directory.Candidate | Non
             platforms=[incident["platform"] for incident in incidents],
         ),
     )
+    candidate = _candidate(intake, report, verified, area)
     facts = {
         "category": report.category,
+        "election": catalogue.election(candidate["election"]).id,
         "urgency": choice.urgency,
         "signs": list(report.signs),
         "danger": report.immediate_danger,
@@ -176,7 +178,7 @@ def _compose(intake: Intake, report: Report, verified: directory.Candidate | Non
         facts["via"] = delegate.id
     words = {
         "reporter": report.reporter.model_dump(mode="json", exclude_none=True),
-        "candidate": _candidate(intake, report, verified, area),
+        "candidate": candidate,
         "incidents": incidents,
         "statement": report.statement,
         "share_with": shared,

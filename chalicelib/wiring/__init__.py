@@ -6,14 +6,14 @@ Everything is built when it is first asked for, so a handler pays only for what 
 from chalicelib.wiring.adapters import wall_clock
 from chalicelib.wiring.authorities import ForAuthorities
 from chalicelib.wiring.candidates import ForCandidates
-from chalicelib.wiring.downloads import ForDownloads
+from chalicelib.wiring.custody import ForCustody
 from chalicelib.wiring.guidance import ForGuidance
 from chalicelib.wiring.platforms import ForPlatforms
 
 __all__ = ["Wiring", "use", "wall_clock", "wiring"]
 
 
-class Wiring(ForAuthorities, ForCandidates, ForPlatforms, ForGuidance, ForDownloads):
+class Wiring(ForAuthorities, ForCandidates, ForPlatforms, ForGuidance, ForCustody):
     """One process's adapters and use cases."""
 
 

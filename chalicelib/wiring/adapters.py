@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.catalogue import Catalogue
     from chalicelib.signing.requests import RequestVerifier
     from chalicelib.signing.responses import ResponseSigner
+    from chalicelib.store.case_log import CaseLogTable
     from chalicelib.store.clocks import ClocksTable
     from chalicelib.store.connections import Connections
     from chalicelib.store.directory import Directory
@@ -75,6 +76,13 @@ class Adapters:
     @cached_property
     def case_log(self) -> CaseLog:
         """The log of cases."""
+        from chalicelib.store.case_log import CaseLogTable
+
+        return CaseLogTable(self.settings.case_events_table, self.case_keys)
+
+    @cached_property
+    def case_rows(self) -> "CaseLogTable":
+        """The log of cases with its rows as they are stored."""
         from chalicelib.store.case_log import CaseLogTable
 
         return CaseLogTable(self.settings.case_events_table, self.case_keys)

@@ -30,14 +30,12 @@ class ForDownloads(ForFiles):
         from chalicelib.aws.time_stamps import TimeStampAuthority
         from chalicelib.rendering import render
         from chalicelib.rendering.bundle_pdf import print_pdf
-        from chalicelib.store.case_log import CaseLogTable
         from chalicelib.usecases.make_bundle import BundleRoom
 
         authority = self.settings.timestamp_authority
-        rows = CaseLogTable(self.settings.case_events_table, self.case_keys)
         return BundleRoom(
             log=self.case_log,
-            stored=rows.stored,
+            stored=self.case_rows.stored,
             evidence=self.evidence,
             downloads=self.downloads,
             catalogue=self.catalogue,

@@ -1,7 +1,7 @@
 """What files need: a place to arrive at, somebody to look at them, a place to be kept."""
 
 import os
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -82,8 +82,7 @@ class ForFiles(Adapters):
 
     def _keep_until(self, case: "Case") -> datetime:
         """As long after polling day as the catalogue says; after today where that is later."""
-        said = (case.report or {}).get("candidate", {}).get("election", "")
-        elections = self.catalogue.elections
-        election = elections.get(said) or elections[self.catalogue.default_election]
-        day = max(election.date, self.now().date())
-        return datetime.combine(day, time(), UTC) + timedelta(days=election.retention_days)
+        from chalicelib.model.retention import kept_until
+
+        election = self.catalogue.election(case.facts["election"])
+        return kept_until(election.date, election.retention_days, self.now().date())

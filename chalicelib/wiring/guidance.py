@@ -17,12 +17,10 @@ class ForGuidance(Adapters):
     @cached_property
     def projecting(self) -> "Projecting":
         """For project_practice."""
-        from chalicelib.store.case_log import CaseLogTable
         from chalicelib.store.stats import SentTable
         from chalicelib.usecases.project_practice import Projecting
 
-        log = CaseLogTable(self.settings.case_events_table, self.case_keys)
-        return Projecting(log, self.stats, SentTable(self.settings.stats_table))
+        return Projecting(self.case_rows, self.stats, SentTable(self.settings.stats_table))
 
     @cached_property
     def measuring(self) -> "Measuring":

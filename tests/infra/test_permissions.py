@@ -70,11 +70,29 @@ def test_who_writes_to_a_sealed_bucket_may_use_its_key(path: Path, infra: Templa
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
 def test_nothing_of_a_case_can_be_deleted_or_changed_by_a_function(path: Path) -> None:
-    """The log is append-only: erasing is the operator's, under a role of their own."""
+    """The log is append-only. Who erases may change one attribute: a case's key is removed."""
     forbidden = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
+    only_keys = {
+        "ForAllValues:StringEquals": {"dynamodb:Attributes": ["case_id", "seq", "wrapped_key"]}
+    }
     for statement in _statements(path):
         if {"Fn::GetAtt": ["CaseEvents", "Arn"]} in _listed(statement["Resource"]):
-            assert not forbidden & set(statement["Action"])
+            changes = forbidden & set(statement["Action"])
+            if path.stem == "policy-erase_expired" and statement.get("Condition") == only_keys:
+                assert changes == {"dynamodb:UpdateItem"}
+            else:
+                assert not changes
+
+
+def test_who_signs_heads_may_add_lists_and_change_none() -> None:
+    heads = {"Fn::Sub": "${Heads.Arn}/*"}
+    may = {
+        path.stem: set(statement["Action"])
+        for path in POLICIES
+        for statement in _statements(path)
+        if heads in _listed(statement["Resource"])
+    }
+    assert may == {"policy-sign_heads": {"s3:GetObject", "s3:PutObject"}}
 
 
 def test_who_serves_the_public_writes_to_the_directory_no_code_of_a_candidate() -> None:

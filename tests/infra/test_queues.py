@@ -168,6 +168,7 @@ def test_events_that_lambda_retries_itself_end_in_a_queue_or_sealed_in_a_bucket(
     }
     rest = set(_of_type(resources, "Lambda::Function")) - consumers - {"APIHandler"}
     assert rest == {
+        "EraseExpired",
         "MeasurePractice",
         "ParkUnanswered",
         "RecordMailEvents",
@@ -180,6 +181,7 @@ def test_events_that_lambda_retries_itself_end_in_a_queue_or_sealed_in_a_bucket(
         "TellOperators",
         "SendDigests",
         "SendSituations",
+        "SignHeads",
     }
     for name in rest - {"RecordMailEvents"}:
         target = resources[name]["Properties"]["DeadLetterConfig"]["TargetArn"]

@@ -19,6 +19,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.feed_platform import feed_platform
 from chalicelib.usecases.reconcile import reconcile
+from chalicelib.usecases.sign_heads import sign_heads
 from chalicelib.usecases.submit_report import Accepted, submit_report
 from chalicelib.wiring import wall_clock
 from local.events import in_bucket, on_queue
@@ -119,6 +120,34 @@ def test_an_event_that_was_taken_out_is_named(
     )
     code, told = run(deployment, capsys, "case", "verify", case_id)
     assert (code, told["seq"], told["why"]) == (1, 2, "is missing")
+
+
+def test_a_tail_that_was_cut_off_since_it_was_signed_is_named(
+    deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    case_id = submitted(deployment, tmp_path).first.case_id
+    assert sign_heads(deployment.head_room) == []
+    code, told = run(deployment, capsys, "case", "verify", case_id)
+    assert (code, told["signed"]["events"]) == (0, 3)
+    client("dynamodb").delete_item(
+        TableName=deployed.settings.case_events_table,
+        Key={"case_id": {"S": case_id}, "seq": {"N": "3"}},
+    )
+    code, told = run(deployment, capsys, "case", "verify", case_id)
+    assert (code, told["holds"], told["seq"]) == (1, False, 3)
+    (broken,) = sign_heads(deployment.head_room)
+    assert (broken.case_id, broken.seq) == (case_id, 3)
+
+
+def test_cases_whose_key_is_there_are_found_by_their_age(
+    deployment: Deployment, tmp_path: Path
+) -> None:
+    first = submitted(deployment, tmp_path).first
+    rows = deployment.case_rows
+    assert list(rows.readable(first.at)) == []
+    assert list(rows.readable(first.at + timedelta(seconds=1))) == [first.case_id]
+    deployment.case_log.erase(first.case_id)
+    assert list(rows.readable(first.at + timedelta(seconds=1))) == []
 
 
 def test_an_erased_case_keeps_a_valid_chain_and_no_readable_words(

@@ -1,0 +1,28 @@
+"""How long a case is kept: so many days after polling day, or after the last that happened to it.
+
+The days are the election's (``retention_days`` of the catalogue, with the reason there).
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from chalicelib.model.case import Case
+
+LAST_STAGES = frozenset({"no_further_action", "convicted"})
+"""Stages after which an authority is done with a case."""
+
+
+def kept_until(polling_day: date, days: int, last: date) -> datetime:
+    """When the days end that begin with polling day, or with ``last`` where that is later."""
+    return datetime.combine(max(polling_day, last), time(), UTC) + timedelta(days=days)
+
+
+def may_be_erased(case: Case, polling_day: date, days: int, now: datetime) -> bool:
+    """True once the days have passed and no authority says that it is still at work on it; and
+    where erasing it has begun."""
+    if case.erased_at is not None:
+        return True
+    if any(
+        who.stages and who.stages[-1].stage not in LAST_STAGES for who in case.recipients.values()
+    ):
+        return False
+    return now >= kept_until(polling_day, days, case.last.at.date())

@@ -1,0 +1,138 @@
+"""A case is erased once its time has come, whole, and not while somebody is at work on it."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.errors import Unavailable
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.retention import kept_until
+from chalicelib.usecases.erase_case import Erasing
+from chalicelib.usecases.erase_expired import Retention, erase_expired
+from chalicelib.usecases.submit_report import Accepted
+from tests.exchange import Exchange
+from tests.factories import World
+
+DAYS = load().election(None).retention_days
+FORCE = "police-hampshire"
+
+
+class Kept:
+    """A world whose cases run out."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.stuck: set[str] = set()
+        self.retention = Retention(
+            readable=self._readable,
+            clear=self.world.log.clear,
+            erasing=Erasing(
+                self.world.log,
+                Exchange(self.world).feed,
+                (self,),
+                self.world.clock,
+                self.world.uploads,
+            ),
+            catalogue=load(),
+        )
+
+    def erase(self, case_id: str) -> int:
+        """What is held of a case; a file of it may still be locked."""
+        if case_id in self.stuck:
+            raise Unavailable
+        return 0
+
+    def submit(self, **changes: Any) -> Accepted:
+        return self.world.submit(**changes)
+
+    def stage(self, accepted: Accepted, stage: str) -> None:
+        facts = {"recipient": FORCE, "stage": stage, "shown": True}
+        self.world.append(accepted, NewEvent(Kind.STAGE_RECORDED, facts))
+
+    def run(self, most: int = 100) -> list[str]:
+        return erase_expired(self.retention, most)
+
+    def _readable(self, before: datetime) -> list[str]:
+        cases = {it: self.world.log.read(it)[0] for it in self.world.log.case_ids()}
+        return [it for it, first in cases.items() if first.words and first.at < before]
+
+
+@pytest.fixture
+def kept() -> Kept:
+    return Kept()
+
+
+def test_the_days_begin_with_polling_day_or_with_the_last_event_where_that_is_later() -> None:
+    polling, later = date(2024, 7, 4), date(2024, 9, 1)
+    assert kept_until(polling, 395, date(2024, 6, 1)) == datetime(2025, 8, 3, tzinfo=UTC)
+    assert kept_until(polling, 395, later) == datetime(2025, 10, 1, tzinfo=UTC)
+
+
+def test_a_case_is_erased_on_its_day_and_not_before(kept: Kept) -> None:
+    accepted = kept.submit()
+    kept.world.clock.at = kept_until(date(2024, 7, 4), DAYS, kept.world.clock().date())
+    day = kept.world.clock.at
+    kept.world.clock.advance(seconds=-1)
+    assert kept.run() == []
+    kept.world.clock.at = day
+    assert kept.run() == [], "the first event is not that old to the hour"
+    kept.world.clock.advance(days=1)
+    assert kept.run() == [accepted.first.case_id]
+    assert kept.world.case(accepted).report is None
+    assert kept.world.log.kinds(accepted.first.case_id)[-1] is Kind.ERASED
+    assert kept.run() == []
+
+
+def test_what_happened_since_keeps_it_longer(kept: Kept) -> None:
+    accepted = kept.submit()
+    kept.world.clock.advance(days=100)
+    kept.world.append(accepted, NewEvent(Kind.CASE_READ, {"recipient": FORCE}))
+    kept.world.clock.advance(days=DAYS)
+    assert kept.run() == [accepted.first.case_id]
+    early = kept.submit()
+    kept.world.clock.advance(days=DAYS - 10)
+    kept.world.append(early, NewEvent(Kind.CASE_READ, {"recipient": FORCE}))
+    kept.world.clock.advance(days=20)
+    assert kept.run() == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "erased"),
+    [("investigating", 0), ("charged", 0), ("no_further_action", 1), ("convicted", 1)],
+)
+def test_while_an_authority_is_at_work_on_it_it_is_kept(
+    kept: Kept, stage: str, erased: int
+) -> None:
+    accepted = kept.submit()
+    kept.stage(accepted, "recorded_as_crime")
+    kept.stage(accepted, stage)
+    kept.world.clock.advance(days=DAYS + 1)
+    assert len(kept.run()) == erased
+
+
+def test_one_that_cannot_be_erased_holds_up_no_other_and_is_found_again(kept: Kept) -> None:
+    first, second = kept.submit().first.case_id, kept.submit().first.case_id
+    kept.world.clock.advance(days=DAYS + 1)
+    kept.stuck = {first}
+    with pytest.raises(Unavailable):
+        kept.run()
+    assert kept.world.log.read(second)[0].words is None
+    kept.stuck = set()
+    assert kept.run() == [first]
+
+
+def test_a_run_has_an_end_and_the_next_goes_on(kept: Kept) -> None:
+    for _ in range(3):
+        kept.submit()
+    kept.world.clock.advance(days=DAYS + 1)
+    assert [len(kept.run(2)) for _ in range(3)] == [2, 1, 0]
+
+
+def test_which_election_a_report_is_about_stands_in_clear(kept: Kept) -> None:
+    assert kept.submit().first.facts["election"] == load().default_election
+
+
+def test_an_election_that_left_the_catalogue_is_the_usual_one() -> None:
+    assert load().election("parl.1945-07-05").id == load().default_election

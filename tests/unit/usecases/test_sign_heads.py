@@ -1,0 +1,154 @@
+"""A tail that was cut off, and a case that is gone, are found by what was signed the day before."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+
+import jwt
+import pytest
+
+from chalicelib.errors import ChainBroken, HeadsNotOurs
+from chalicelib.model.chain import Stored, digest_of
+from chalicelib.signing.heads import TYPE, read_list
+from chalicelib.signing.tokens import compact
+from chalicelib.usecases.sign_heads import HeadRoom, sign_heads, signed_heads
+from tests.blobs import MemoryBlobs
+from tests.factories import BASE_URL
+from tests.fakes import FakeClock
+from tests.unit.model.test_chain import CASE, chain
+from tests.unit.signing.parties import LocalSigner
+
+OTHER = "SSZZZZZZZZZZZ"
+
+
+class Log:
+    """Rows of cases, as somebody may have changed them."""
+
+    def __init__(self) -> None:
+        self.rows = {CASE: chain(4), OTHER: of_another(chain(2))}
+        self.clock, self.lists, self.signer = FakeClock(), MemoryBlobs(), LocalSigner()
+        self.room = HeadRoom(
+            case_ids=lambda: list(self.rows),
+            stored=lambda case_id: self.rows.get(case_id, []),
+            lists=self.lists,
+            keys=self.signer,
+            base_url=BASE_URL,
+            now=self.clock,
+        )
+
+    def night(self) -> list[tuple[str, int, str]]:
+        self.clock.advance(days=1)
+        return [(it.case_id, it.seq, it.why) for it in sign_heads(self.room)]
+
+
+def of_another(rows: Iterable[Stored]) -> list[Stored]:
+    made, prev = list[Stored](), "0" * 64
+    for row in rows:
+        row = replace(row, case_id=OTHER, prev=prev)
+        made.append(replace(row, digest=digest_of(row)))
+        prev = made[-1].digest
+    return made
+
+
+@pytest.fixture
+def log() -> Log:
+    return Log()
+
+
+def test_the_list_names_each_cases_last_event_and_any_library_verifies_it(log: Log) -> None:
+    assert signed_heads(log.room) is None
+    assert log.night() == []
+    ((name, blob),) = log.lists.objects.items()
+    assert name == "2026-11-23T07:30:00Z.jws"
+    claims = jwt.decode(blob.body, jwt.PyJWK(dict(log.signer.public_jwk())), ["ES256"])
+    assert claims["iss"] == BASE_URL
+    assert claims["heads"] == {
+        case_id: [len(rows), rows[-1].digest] for case_id, rows in log.rows.items()
+    }
+
+
+def test_what_was_appended_since_is_signed_the_next_night(log: Log) -> None:
+    log.night()
+    log.rows[CASE] = chain(6)
+    assert log.night() == []
+    heads = signed_heads(log.room)
+    assert heads is not None
+    assert heads.of[CASE].seq == 6
+
+
+def test_a_tail_that_was_cut_off_is_found_every_night_until_it_is_back(log: Log) -> None:
+    log.night()
+    whole = log.rows[CASE]
+    log.rows[CASE] = whole[:3]
+    gone = [(CASE, 4, "is missing, and was there when it was signed")]
+    assert [log.night(), log.night()] == [gone, gone]
+    log.rows[CASE] = whole
+    assert log.night() == []
+
+
+def test_a_case_that_is_gone_is_found(log: Log) -> None:
+    log.night()
+    del log.rows[OTHER]
+    assert log.night() == [(OTHER, 1, "is missing")]
+
+
+def test_a_chain_that_was_written_anew_is_found(log: Log) -> None:
+    log.night()
+    log.rows[OTHER] = of_another(replace(row, at="2026-11-22T09:00:00Z") for row in chain(2))
+    assert log.night() == [(OTHER, 2, "is not the event that was signed")]
+
+
+def test_what_never_held_is_said_and_has_no_head(log: Log) -> None:
+    log.rows[CASE][1] = replace(log.rows[CASE][1], facts="{}")
+    assert log.night() == [(CASE, 2, "does not match its own digest")]
+    heads = signed_heads(log.room)
+    assert heads is not None
+    assert set(heads.of) == {OTHER}
+
+
+def test_an_event_that_was_altered_and_a_tail_that_was_cut_are_told_apart(log: Log) -> None:
+    log.night()
+    log.rows[CASE] = [log.rows[CASE][0], replace(log.rows[CASE][1], facts="{}")]
+    assert log.night() == [(CASE, 2, "does not match its own digest")]
+
+
+def _text(log: Log) -> str:
+    log.night()
+    (blob,) = log.lists.objects.values()
+    return blob.body.decode()
+
+
+def _other_signature(text: str) -> str:
+    return text[:-4] + ("AAAA" if text[-4:] != "AAAA" else "BBBB")
+
+
+def test_a_list_that_is_not_ours_is_never_signed_on_top_of(log: Log) -> None:
+    log.lists.put(
+        "9999.jws", _other_signature(_text(log)).encode(), content_type="", cache_control=""
+    )
+    with pytest.raises(HeadsNotOurs):
+        log.night()
+    assert len(log.lists.objects) == 2
+
+
+@pytest.mark.parametrize("text", ["", "a.b", "a.b.c", "e30.e30.e30"])
+def test_what_is_no_list_is_not_ours(log: Log, text: str) -> None:
+    with pytest.raises(HeadsNotOurs):
+        read_list(text, log.signer.published())
+
+
+def test_nor_is_one_by_another_key_of_another_kind_or_with_a_short_signature(log: Log) -> None:
+    text, claims = _text(log), json.loads('{"iat": 1, "heads": {}}')
+    others = (
+        compact(LocalSigner(), TYPE, claims),
+        compact(log.signer, "secevent+jwt", claims),
+        text.rpartition(".")[0] + ".AAAA",
+    )
+    for other in others:
+        with pytest.raises(HeadsNotOurs):
+            read_list(other, log.signer.published())
+    assert read_list(text, log.signer.published()).of[CASE].seq == 4
+
+
+def test_a_broken_chain_says_which_case_and_event() -> None:
+    assert str(ChainBroken(CASE, 4, "is missing")) == f"event 4 of case {CASE}: is missing"
