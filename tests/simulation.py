@@ -29,6 +29,8 @@ from tests.factories import World
 from tests.fakes import FakeClock, MemoryLog
 
 VISIBILITY = timedelta(seconds=180)
+MOST_RECEIVES = 480
+"""After so many tries a message of mail is in the dead-letter queue."""
 MINUTE = timedelta(minutes=1)
 DIGEST_LOOK = timedelta(minutes=4)
 STREAM_RETRY = timedelta(seconds=5)
@@ -114,6 +116,9 @@ class Simulation:
         self.disturbed: Callable[[], bool] = lambda: False
         """Whether whatever is just being done dies half-way: asked before each step."""
         self.chasing = True
+        self.most_receives = MOST_RECEIVES
+        self.dead: list[Dispatch] = []
+        """What consumers gave up on; nobody looks at it here."""
         self.alarms: list[datetime] = []
         """When ``PressingUnsent`` was counted: CloudWatch tells operators, not our mail."""
         self._next_minute: datetime | None = None
@@ -199,6 +204,8 @@ class Simulation:
             "files": lambda it: None,
         }[queue]
 
+        receives = count(1)
+
         def deliver() -> None:
             try:
                 if self.disturbed():
@@ -209,7 +216,10 @@ class Simulation:
             except NotFound:
                 return
             except StandsafeError:
-                self.after(VISIBILITY, deliver)
+                if next(receives) < self.most_receives:
+                    self.after(VISIBILITY, deliver)
+                else:
+                    self.dead.append(dispatch)
 
         return deliver
 

@@ -1,13 +1,14 @@
 """Bounces, complaints, throttling, SES down for an hour: what reached whom and when."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
-from chalicelib.errors import StandsafeError
+from chalicelib.errors import StandsafeError, Unavailable
 from chalicelib.model.events import Kind
-from chalicelib.ports import Dispatch
+from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.notify_authority import notify_authority
 from chalicelib.usecases.notify_reporter import notify_reporter
 from chalicelib.usecases.record_mail_event import record_mail_event
@@ -25,6 +26,7 @@ from tests.mail_failures import (
     page,
     play,
 )
+from tests.simulation import Simulation, delivered
 from tests.unit.usecases.test_mail import submitted
 
 FIVE_MINUTES = timedelta(minutes=5)
@@ -70,6 +72,29 @@ def test_after_an_hour_without_ses_everything_goes_out(
     hour = timedelta(hours=1)
     for address in (FIRST, REPORTER, OPERATORS):
         assert hour < played[name].arrived[address][0] < hour + FIVE_MINUTES
+
+
+def test_an_emergency_goes_out_by_itself_though_the_queue_gave_up_before_ses_was_back() -> None:
+    """As after a day and more: here the queue gives up after half an hour, SES is down for two."""
+    down = timedelta(hours=2)
+    run = Simulation(lambda letter: _unless(run.clock() < start + down, letter))
+    run.most_receives, start = 10, run.clock()
+    police = {"platforms": False, "police": True, "electoral": False}
+    case_id = run.world.submit(share_with=police).first.case_id
+    run.run(start + down - timedelta(seconds=1))
+    assert {dispatch.recipient for dispatch in run.dead} == {FORCE, "reporter"}
+    assert run.carrier.taken == []
+    run.run(start + down + timedelta(hours=3))
+    arrived = {letter.to: at for at, letter in reversed(run.carrier.taken)}
+    assert arrived[FIRST] - start - down < timedelta(hours=1)
+    assert REPORTER in arrived
+    assert run.case(case_id).recipients[FORCE].sent_at == arrived[FIRST]
+
+
+def _unless(down: bool, letter: Letter) -> Mapping[str, float]:
+    if down:
+        raise Unavailable
+    return delivered(letter)
 
 
 @pytest.mark.parametrize(
