@@ -52,6 +52,15 @@ class Dispatch:
     recipient: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A notification that waits for a digest, since when, and whether it is to be told soon."""
+
+    dispatch: Dispatch
+    since: datetime
+    soon: bool
+
+
 class Queue(Protocol):
     """One SQS queue."""
 

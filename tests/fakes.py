@@ -12,7 +12,7 @@ from chalicelib.model.events import ROUTING_KINDS, Event, Kind, NewEvent, hour_o
 from chalicelib.model.folding import fold
 from chalicelib.model.practice import Measured
 from chalicelib.model.uploads import ARRIVES_WITHIN, KEPT_FOR, Finding, Upload
-from chalicelib.ports import Arrived, Dispatch, EvidenceFile, Letter, Look
+from chalicelib.ports import Arrived, Dispatch, EvidenceFile, Letter, Look, Waiting
 
 
 class FakeClock:
@@ -426,18 +426,21 @@ class MemoryDigests:
     """The port Digests in memory."""
 
     def __init__(self, now: FakeClock) -> None:
-        self.rows: dict[Dispatch, datetime] = {}
+        self.rows: dict[tuple[Dispatch, bool], datetime] = {}
         self.mails: dict[str, list[Dispatch]] = {}
         self._now = now
 
-    def put(self, dispatch: Dispatch) -> None:
-        self.rows.setdefault(dispatch, self._now())
+    def put(self, dispatch: Dispatch, *, soon: bool) -> None:
+        self.rows.setdefault((dispatch, soon), self._now())
 
     def authorities(self) -> list[str]:
-        return sorted({dispatch.recipient for dispatch in self.rows})
+        return sorted({dispatch.recipient for dispatch, _ in self.rows})
 
-    def waiting(self, authority: str, most: int) -> list[tuple[Dispatch, datetime]]:
-        return [item for item in self.rows.items() if item[0].recipient == authority][:most]
+    def waiting(self, authority: str, most: int) -> list[Waiting]:
+        """As the table gives them: what is to be told soon first, then by case."""
+        rows = [Waiting(it, at, soon) for (it, soon), at in self.rows.items()]
+        of_it = [row for row in rows if row.dispatch.recipient == authority]
+        return sorted(of_it, key=lambda row: (not row.soon, row.dispatch.case_id))[:most]
 
     def pack(self, digest_id: str, dispatches: Sequence[Dispatch]) -> None:
         self.mails[digest_id] = list(dispatches)
@@ -445,9 +448,9 @@ class MemoryDigests:
     def packed(self, digest_id: str) -> list[Dispatch]:
         return self.mails.get(digest_id, [])
 
-    def remove(self, dispatches: Iterable[Dispatch]) -> None:
-        for dispatch in dispatches:
-            self.rows.pop(dispatch, None)
+    def remove(self, taken: Iterable[Waiting]) -> None:
+        for each in taken:
+            self.rows.pop((each.dispatch, each.soon), None)
 
 
 class MemorySent:

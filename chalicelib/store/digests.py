@@ -3,18 +3,17 @@
 | pk | sk | row |
 |---|---|---|
 | ``digests`` | ``<authority>`` | something waits for it |
-| ``digest#<authority>`` | ``<case id>#<seq>`` | to be told of this event, waiting since ``at`` |
+| ``digest#<authority>`` | ``<0 or 1>#<case id>#<seq>`` | waits since ``at``; 0: to be told soon |
 | ``mail#<digest id>`` | ``<case id>#<seq>`` | it went out in this mail, to authority ``to`` |
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.models import Model
 
 from chalicelib.model.events import moment, stamp
-from chalicelib.ports import Clock, Dispatch
+from chalicelib.ports import Clock, Dispatch, Waiting
 from chalicelib.store.tables import TableMeta, on_one_client, our_errors
 
 _DIGESTS = "digests"
@@ -40,12 +39,12 @@ class DigestsTable:
         self._now = now
 
     @our_errors()
-    def put(self, dispatch: Dispatch) -> None:
+    def put(self, dispatch: Dispatch, *, soon: bool) -> None:
         """Have an authority told of an event by its next digest; again it is the same row, as old
         as it was."""
         rows = self._rows
         rows(_DIGESTS, dispatch.recipient).save()
-        row = rows(f"digest#{dispatch.recipient}", _place(dispatch))
+        row = rows(f"digest#{dispatch.recipient}", _turn(dispatch, soon=soon))
         row.update([rows.at.set(rows.at | stamp(self._now()))])
 
     @our_errors()
@@ -54,10 +53,10 @@ class DigestsTable:
         return [row.sk for row in self._rows.query(_DIGESTS, consistent_read=True)]
 
     @our_errors()
-    def waiting(self, authority: str, most: int) -> list[tuple[Dispatch, datetime]]:
-        """Up to ``most`` of what waits for an authority, and since when."""
+    def waiting(self, authority: str, most: int) -> list[Waiting]:
+        """Up to ``most`` of what waits for an authority, what is to be told soon first."""
         rows = self._rows.query(f"digest#{authority}", consistent_read=True, limit=most)
-        return [(_dispatch(row.sk, authority), moment(str(row.at))) for row in rows]
+        return [_waiting(row, authority) for row in rows]
 
     @our_errors()
     def pack(self, digest_id: str, dispatches: Sequence[Dispatch]) -> None:
@@ -73,11 +72,21 @@ class DigestsTable:
         return [_dispatch(row.sk, str(row.to)) for row in rows]
 
     @our_errors()
-    def remove(self, dispatches: Iterable[Dispatch]) -> None:
+    def remove(self, taken: Iterable[Waiting]) -> None:
         """Take out what was told."""
         with self._rows.batch_write() as batch:
-            for each in dispatches:
-                batch.delete(self._rows(f"digest#{each.recipient}", _place(each)))
+            for each in taken:
+                place = _turn(each.dispatch, soon=each.soon)
+                batch.delete(self._rows(f"digest#{each.dispatch.recipient}", place))
+
+
+def _turn(dispatch: Dispatch, *, soon: bool) -> str:
+    return f"{0 if soon else 1}#{_place(dispatch)}"
+
+
+def _waiting(row: _Row, authority: str) -> Waiting:
+    turn, _, place = row.sk.partition("#")
+    return Waiting(_dispatch(place, authority), moment(str(row.at)), turn == "0")
 
 
 def _place(dispatch: Dispatch) -> str:

@@ -71,9 +71,10 @@ def notify_authority(desk: AuthorityDesk, dispatch: Dispatch) -> None:
 def _letter(desk: AuthorityDesk, dispatch: Dispatch, case: Case) -> Letter | None:
     if case.report is None:
         return None  # erased before it was sent: there is nothing left to tell
-    event = case.event(dispatch.seq)
-    if not _at_once(desk, case, event, dispatch.recipient):
-        desk.digests.put(dispatch)
+    event, told = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
+    if not _at_once(desk, case, told, dispatch.recipient):
+        soon = event is not told or case.facts["urgency"] in PRESSING
+        desk.digests.put(dispatch, soon=soon)
         return None
     to = _address(desk, dispatch.recipient, second=event.facts.get("to") == "fallback")
     if to is None:
@@ -101,12 +102,13 @@ def _address(desk: AuthorityDesk, authority: str, *, second: bool) -> str | None
     return first_open(desk.room.suppressions, first, fallback) or first
 
 
-def _at_once(desk: AuthorityDesk, case: Case, event: Event, authority: str) -> bool:
-    """An emergency always; what is urgent, but for a flood of it; else what was asked for."""
+def _at_once(desk: AuthorityDesk, case: Case, told: Event, authority: str) -> bool:
+    """An emergency always; what is urgent, but for a flood of it; else what was asked for. What
+    came back goes out as at first: a digest that bounced is no flood of single mails."""
     urgency = case.facts["urgency"]
-    if event.kind is Kind.EVIDENCE_STORED:
+    if told.kind is Kind.EVIDENCE_STORED:
         return False  # twenty files are one mail
-    if urgency == "emergency" or event.kind not in _MAY_WAIT:
+    if urgency == "emergency" or told.kind not in _MAY_WAIT:
         return True
     if urgency not in PRESSING:
         return False

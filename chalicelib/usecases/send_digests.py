@@ -1,9 +1,10 @@
 """Mail authorities what is not urgent, together: hourly or each morning, as each wants it.
 
-What is urgent beyond so many mails in ten minutes comes here as well, and goes out within five:
-a flood is one mail with a count, never silence. What goes out is packed before it goes: what the
-carrier says of the mail holds for everything in it. Killed between mail and note, the same mail
-goes out again under the same key.
+What is urgent beyond so many mails in ten minutes comes here as well, and so does what came back
+from an address. Both go out within five minutes, before anything else: a flood is one mail with a
+count, never silence. What goes out is packed before it goes: what the carrier says of the mail
+holds for everything in it. Killed between mail and note, the same mail goes out again under the
+same key.
 """
 
 import hashlib
@@ -13,13 +14,13 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.errors import NotFound
+from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.case_links import address, mint
 from chalicelib.model.events import Kind
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.preferences import Preferences
-from chalicelib.ports import Dispatch, IdSecrets, Letter
+from chalicelib.ports import Dispatch, IdSecrets, Letter, Waiting
 from chalicelib.usecases.letters import Render, thread_of
 from chalicelib.usecases.record import open_case
 from chalicelib.usecases.record_mail_event import DIGEST
@@ -39,16 +40,17 @@ MOST_IN_ONE = 250
 class Digests(Protocol):
     """What waits for authorities."""
 
-    def put(self, dispatch: Dispatch) -> None:
-        """Have an authority told of an event by its next digest; again it changes nothing."""
+    def put(self, dispatch: Dispatch, *, soon: bool) -> None:
+        """Have an authority told of an event by its next digest, or within ``SOON``; again it
+        changes nothing."""
         ...
 
     def authorities(self) -> Sequence[str]:
         """Whom something may wait for."""
         ...
 
-    def waiting(self, authority: str, most: int) -> Sequence[tuple[Dispatch, datetime]]:
-        """Up to ``most`` of what waits for an authority, and since when."""
+    def waiting(self, authority: str, most: int) -> Sequence[Waiting]:
+        """Up to ``most`` of what waits for an authority, what is to be told soon first."""
         ...
 
     def pack(self, digest_id: str, dispatches: Sequence[Dispatch]) -> None:
@@ -59,7 +61,7 @@ class Digests(Protocol):
         """What went out in one mail."""
         ...
 
-    def remove(self, dispatches: Sequence[Dispatch]) -> None:
+    def remove(self, taken: Sequence[Waiting]) -> None:
         """Take out what was told."""
         ...
 
@@ -82,9 +84,12 @@ class DigestDesk:
 class Entry(NamedTuple):
     """One line of a digest: nothing of what was posted; whom it is about is on the case page."""
 
-    dispatch: Dispatch
-    since: datetime
+    waited: Waiting
     kind: Kind
+    second: bool
+    """It is for the second address, because the first one failed."""
+    again: bool
+    """It was mailed before, and came back."""
     reference: str
     urgency: str
     category: str
@@ -97,52 +102,69 @@ class Entry(NamedTuple):
 def send_digests(desk: DigestDesk) -> int:
     """Send every digest whose time has come and return how many mails that was.
 
-    Raises Unavailable where the carrier did not take one.
+    One that fails holds up no other authority's; then, at the end, Unavailable is raised, and the
+    next run has it.
     """
-    return sum(_send_to(desk, authority) for authority in desk.digests.authorities())
+    sent, failures = 0, []
+    for authority in desk.digests.authorities():
+        try:
+            sent += _send_to(desk, authority)
+        except Exception as error:  # raised below, when the others had their turn
+            failures.append(error)
+    if failures:
+        raise Unavailable(f"{len(failures)} digests failed") from failures[0]
+    return sent
 
 
 def _send_to(desk: DigestDesk, authority: str) -> int:
     wishes = desk.preferences().get(authority, Preferences())
     taken = desk.digests.waiting(authority, MOST_IN_ONE)
-    found = [
-        (dispatch, _entry(desk, dispatch, since, wishes.language)) for dispatch, since in taken
-    ]
-    desk.digests.remove([dispatch for dispatch, entry in found if entry is None])
+    first, second = desk.contacts().get(authority), desk.fallbacks().get(authority)
+    if not (first or second) or not any(_is_due(desk, wishes, each) for each in taken):
+        return 0
+    found = [(each, _entry(desk, each, wishes.language)) for each in taken]
+    desk.digests.remove([each for each, entry in found if entry is None])
     entries = sorted((entry for _, entry in found if entry), key=lambda it: _order(desk, it))
-    addresses = desk.contacts().get(authority), desk.fallbacks().get(authority)
-    if not any(addresses) or not any(_is_due(desk, wishes, entry) for entry in entries):
-        return 0
-    told = [entry.dispatch for entry in entries]
-    to = first_open(desk.room.suppressions, *addresses)
-    if to is None:
-        for dispatch in told:
-            note_mail(desk.room, dispatch, Kind.NOTIFICATION_FAILED, {"because": "suppressed"})
-        desk.digests.remove(told)
-        return 0
-    digest_id = _id_of(told)
-    desk.digests.pack(digest_id, told)
-    message_id = desk.room.mail.send(_letter(desk, authority, to, wishes, entries, digest_id))
+    letters = (
+        (first_open(desk.room.suppressions, first, second), [e for e in entries if not e.second]),
+        (second, [e for e in entries if e.second]),
+    )
+    return sum(_mail(desk, authority, to, wishes, told) for to, told in letters if told)
+
+
+def _mail(
+    desk: DigestDesk, authority: str, to: str | None, wishes: Preferences, entries: list[Entry]
+) -> int:
+    """Mail these together and return 1; 0 where there is no address that may be mailed."""
+    told = [entry.waited.dispatch for entry in entries]
+    said: dict[str, str] = {}
+    if first_open(desk.room.suppressions, to) is None:
+        kind, said = Kind.NOTIFICATION_FAILED, {"because": "suppressed"}
+    else:
+        kind, digest_id = Kind.NOTIFICATION_SENT, _id_of(told)
+        desk.digests.pack(digest_id, told)
+        letter = _letter(desk, authority, str(to), wishes, entries, digest_id)
+        said = {"message_id": desk.room.mail.send(letter), "digest": digest_id}
     for dispatch in told:
-        said = {"message_id": message_id, "digest": digest_id}
-        note_mail(desk.room, dispatch, Kind.NOTIFICATION_SENT, said)
-    desk.digests.remove(told)
-    return 1
+        note_mail(desk.room, dispatch, kind, said)
+    desk.digests.remove([entry.waited for entry in entries])
+    return int(kind is Kind.NOTIFICATION_SENT)
 
 
-def _is_due(desk: DigestDesk, wishes: Preferences, entry: Entry) -> bool:
+def _is_due(desk: DigestDesk, wishes: Preferences, waited: Waiting) -> bool:
     now = desk.room.now()
-    if entry.urgency in PRESSING:
-        return now - entry.since >= SOON
-    return now >= wishes.digest_due(entry.since)
+    if waited.soon:
+        return now - waited.since >= SOON
+    return now >= wishes.digest_due(waited.since)
 
 
 def _order(desk: DigestDesk, entry: Entry) -> tuple[int, datetime]:
     return desk.catalogue.urgencies[entry.urgency].rank, entry.submitted_at
 
 
-def _entry(desk: DigestDesk, dispatch: Dispatch, since: datetime, language: str) -> Entry | None:
+def _entry(desk: DigestDesk, waited: Waiting, language: str) -> Entry | None:
     """What there is to tell; None where it was told, taken back or erased."""
+    dispatch = waited.dispatch
     try:
         case = open_case(desk.room.log, dispatch.case_id)
     except NotFound:
@@ -150,10 +172,12 @@ def _entry(desk: DigestDesk, dispatch: Dispatch, since: datetime, language: str)
     past = case.notification(dispatch.seq, dispatch.recipient)
     if past.settled or case.report is None or not still_due(case, dispatch):
         return None
+    event, told = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
     return Entry(
-        dispatch=dispatch,
-        since=since,
-        kind=case.event(dispatch.seq).kind,
+        waited=waited,
+        kind=told.kind,
+        second=event.facts.get("to") == "fallback",
+        again=event is not told,
         reference=case.reference,
         urgency=case.facts["urgency"],
         category=desk.catalogue.categories[case.facts["category"]].label,
@@ -184,11 +208,14 @@ def _letter(
     digest_id: str,
 ) -> Letter:
     reports = [entry for entry in entries if entry.kind is not Kind.EVIDENCE_STORED]
+    pressing = [entry for entry in reports if entry.urgency in PRESSING]
     context: dict[str, Any] = {
         "authority": desk.catalogue.authorities[authority].name,
         "groups": list(_groups(desk, _once_a_case(entries))),
         "count": len(reports),
-        "pressing": sum(entry.urgency in PRESSING for entry in reports),
+        "pressing": len(pressing),
+        "flooded": sum(not entry.again for entry in pressing),
+        "again": sum(entry.again for entry in entries),
         "most_at_once": MOST_AT_ONCE,
         "full": len(entries) == MOST_IN_ONE,
     }

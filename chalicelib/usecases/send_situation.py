@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.practice import Measured
 from chalicelib.model.preferences import Preferences, last_morning
@@ -30,6 +31,10 @@ class Subscribers(Protocol):
 
     def contacts(self) -> Mapping[str, str]:
         """Mail address by authority id."""
+        ...
+
+    def second_addresses(self) -> Mapping[str, str]:
+        """Where each authority is told whose address fails."""
         ...
 
     def preferences(self) -> Mapping[str, Preferences]:
@@ -57,16 +62,30 @@ class SituationDesk:
 def send_situations(desk: SituationDesk) -> int:
     """Send what is due this morning and was not sent, and return how many mails that was.
 
-    Raises Unavailable where the carrier did not take one; the next run goes on with it.
+    One that fails holds up no other authority's; then, at the end, Unavailable is raised, and the
+    next run goes on with it.
     """
-    morning = last_morning(desk.now())
-    contacts, sent = desk.subscribers.contacts(), 0
+    morning, sent, failures = last_morning(desk.now()), 0, []
+    contacts, seconds = desk.subscribers.contacts(), desk.subscribers.second_addresses()
     for authority, wishes in desk.subscribers.preferences().items():
-        if authority in contacts and first_open(desk.suppressions, contacts[authority]):
-            for name, compose in _wanted(wishes, morning):
-                context = compose(desk, authority, morning)
-                sent += _once(desk, morning, name, authority, contacts[authority], wishes, context)
+        addresses = contacts.get(authority), seconds.get(authority)
+        to = first_open(desk.suppressions, *addresses)
+        try:
+            sent += _send_to(desk, authority, to, wishes, morning) if to else 0
+        except Exception as error:  # raised below, when the others had their turn
+            failures.append(error)
+    if failures:
+        raise Unavailable(f"{len(failures)} authorities' mails failed") from failures[0]
     return sent
+
+
+def _send_to(
+    desk: SituationDesk, authority: str, to: str, wishes: Preferences, morning: datetime
+) -> int:
+    return sum(
+        _once(desk, morning, name, authority, to, wishes, compose)
+        for name, compose in _wanted(wishes, morning)
+    )
 
 
 Compose = Callable[[SituationDesk, str, datetime], Mapping[str, Any] | None]
@@ -86,12 +105,15 @@ def _once(
     authority: str,
     to: str,
     wishes: Preferences,
-    context: Mapping[str, Any] | None,
+    compose: Compose,
 ) -> bool:
     """Send one mail, unless it was sent this morning or there is nothing to say."""
     day = morning.date().isoformat()
     mark = f"{name}#{authority}#{day}"
-    if context is None or desk.guards.recall(mark) is not None:
+    if desk.guards.recall(mark) is not None:
+        return False
+    context = compose(desk, authority, morning)
+    if context is None:
         return False
     subject, text, html = desk.render(name, wishes.language, **context)
     desk.mail.send(

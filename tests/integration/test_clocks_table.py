@@ -7,12 +7,13 @@ import boto3
 import pytest
 
 from chalicelib.model.case import OPERATOR
-from chalicelib.ports import Dispatch, IdSecrets, Look
+from chalicelib.ports import Dispatch, IdSecrets, Look, Waiting
 from chalicelib.store.clocks import ClocksTable, TrayTable
+from chalicelib.store.digests import DigestsTable
 from chalicelib.store.directory import Directory
 from chalicelib.store.suppressions import SuppressionsTable
 from tests.deployed import Deployed
-from tests.fakes import FakeClock, MemoryClocks, MemorySuppressions, MemoryTray
+from tests.fakes import FakeClock, MemoryClocks, MemoryDigests, MemorySuppressions, MemoryTray
 from tests.faults.killing import calls_of
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
@@ -158,3 +159,28 @@ def test_the_second_line_is_whoever_can_be_told(deployed: Deployed) -> None:
     assert second.escalations == {"x": "electoral-commission"}
     directory.set_escalation("x", None)
     assert directory.second_line().escalations == {}
+
+
+@pytest.fixture
+def digests(kind: str, deployed: Deployed, clock: FakeClock) -> Any:
+    table = deployed.settings.clocks_table
+    return DigestsTable(table, clock) if kind == "table" else MemoryDigests(clock)
+
+
+def test_what_waits_for_a_digest_stands_with_what_is_to_be_told_soon_first(
+    digests: Any, clock: FakeClock
+) -> None:
+    late, soon = Dispatch(ONE, 1, "police-kent"), Dispatch(TWO, 12, "police-kent")
+    digests.put(late, soon=False)
+    clock.advance(minutes=1)
+    digests.put(soon, soon=True)
+    digests.put(late, soon=False)
+    digests.put(Dispatch(ONE, 1, "police-durham"), soon=False)
+    waiting = [Waiting(soon, clock(), True), Waiting(late, AT, False)]
+    assert digests.waiting("police-kent", 250) == waiting
+    assert digests.waiting("police-kent", 1) == waiting[:1]
+    assert sorted(digests.authorities()) == ["police-durham", "police-kent"]
+    digests.pack("d-1", [soon, late])
+    assert sorted(digests.packed("d-1"), key=lambda it: it.seq) == [late, soon]
+    digests.remove(waiting[:1])
+    assert digests.waiting("police-kent", 250) == waiting[1:]

@@ -14,8 +14,9 @@ from chalicelib.model.preferences import (
     next_morning,
     preferences,
 )
-from chalicelib.ports import Dispatch
-from chalicelib.usecases.fan_out import concerned
+from chalicelib.ports import Dispatch, Letter
+from chalicelib.usecases.chase import chase
+from chalicelib.usecases.fan_out import concerned, fan_out
 from chalicelib.usecases.notify_authority import notify_authority
 from chalicelib.usecases.record_mail_event import record_mail_event
 from chalicelib.usecases.send_digests import MOST_AT_ONCE, MOST_IN_ONE, send_digests
@@ -181,9 +182,132 @@ def test_without_an_address_a_digest_waits() -> None:
     assert send_digests(world.digest_desk) == 1
 
 
+def test_one_authority_whose_digest_fails_holds_up_no_other() -> None:
+    world = World()
+    first = told(world, **INSULT)
+    durham = {"name": "Robin Invented", "area": "E14001106"}
+    second = Dispatch(world.submit(**INSULT, candidate=durham).first.case_id, 1, "police-durham")
+    notify_authority(world.authority_desk, second)
+    world.clock.advance(hours=1)
+    world.mail.fails = 1
+    with pytest.raises(Unavailable):
+        send_digests(world.digest_desk)
+    assert [letter.to for letter in world.mail.sent] == ["hampshire@example.org"]
+    assert send_digests(world.digest_desk) == 1
+    assert was_sent(world, first)
+    assert world.case_of(second).notification(1, "police-durham").sent_at is not None
+
+
+def test_what_is_urgent_is_not_hidden_behind_a_mailful_of_what_is_not() -> None:
+    world = World()
+    world.preferences[FORCE] = Preferences(digest="daily")
+    for _ in range(MOST_IN_ONE):
+        told(world, **INSULT)
+    for _ in range(MOST_AT_ONCE):
+        told(world, category="stalking")
+    beyond = told(world, category="stalking")
+    assert not was_sent(world, beyond)
+    world.clock.advance(minutes=5)
+    assert send_digests(world.digest_desk) == 1
+    assert was_sent(world, beyond)
+
+
+def bounced(world: World, letter: Letter, kind: str = "Permanent") -> None:
+    """SES says that a mail came back; the stream and the clocks do what follows."""
+    tag = letter.key.replace(".", "_")
+    mail = {"messageId": "m", "destination": [letter.to], "tags": {"notification": [tag]}}
+    said = {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": kind}}
+    assert record_mail_event(world.room, said)
+    settle(world)
+
+
+def settle(world: World) -> None:
+    """Route whatever is not routed, take the looks that are due, bring the mail's queue."""
+    for case_id in world.log.case_ids():
+        for event in world.log.read(case_id):
+            if event.kind is Kind.NOTIFICATION_FAILED:
+                fan_out(world.fan, case_id, event.seq)
+    chase(world.chasing)
+    for case_id in world.log.case_ids():
+        for event in world.log.read(case_id):
+            if event.kind is Kind.NOTIFICATION_REPEATED:
+                fan_out(world.fan, case_id, event.seq)
+    waiting, world.queues["authorities"].sent = world.queues["authorities"].sent, []
+    for dispatch in waiting:
+        notify_authority(world.authority_desk, dispatch)
+
+
+@pytest.mark.parametrize("second", [True, False])
+def test_a_digest_that_bounces_goes_as_one_digest_to_the_second_address_within_minutes(
+    second: bool,
+) -> None:
+    world = World()
+    if second:
+        world.fallbacks[FORCE] = "hampshire-2@example.org"
+    dispatches = [told(world, **INSULT) for _ in range(60)]
+    world.clock.advance(hours=1)
+    assert send_digests(world.digest_desk) == 1
+    bounced(world, world.mail.sent[0])
+    assert len(world.mail.sent) == 1, "no flood of single mails"
+    world.clock.advance(minutes=5)
+    assert send_digests(world.digest_desk) == (1 if second else 0)
+    states = {world.case_of(dispatch).recipients[FORCE].state for dispatch in dispatches}
+    if second:
+        again = world.mail.sent[1]
+        assert (again.to, again.subject) == (
+            "hampshire-2@example.org",
+            "60 reports of abuse of candidates",
+        )
+        assert "60 of them were mailed to you before, and the mails came back" in again.text
+        assert "within ten minutes" not in again.text
+        assert states == {"sent"}
+        bounced(world, again)
+    states = {world.case_of(dispatch).recipients[FORCE].state for dispatch in dispatches}
+    assert states == {"failed"}
+    kinds = [world.log.kinds(dispatch.case_id) for dispatch in dispatches]
+    assert all(Kind.RESPONSE_OVERDUE in of_one for of_one in kinds), "escalated, never silent"
+    assert world.digests.rows == {}
+
+
+def test_a_digest_that_came_back_softly_is_tried_at_the_same_address_soon() -> None:
+    world = World()
+    world.preferences[FORCE] = Preferences(digest="daily")
+    dispatches = [told(world, **INSULT) for _ in range(3)]
+    world.clock.advance(hours=24)
+    assert send_digests(world.digest_desk) == 1
+    bounced(world, world.mail.sent[0], "Transient")
+    world.clock.advance(minutes=5)
+    settle(world)
+    world.clock.advance(minutes=5)
+    assert send_digests(world.digest_desk) == 1
+    assert world.mail.sent[1].to == world.mail.sent[0].to
+    assert world.mail.sent[1].key != world.mail.sent[0].key
+    assert all(world.case_of(it).recipients[FORCE].state == "sent" for it in dispatches)
+
+
+def test_urgent_reports_of_a_flood_that_bounces_are_no_flood_to_the_second_address() -> None:
+    world = World()
+    world.fallbacks[FORCE] = "hampshire-2@example.org"
+    for _ in range(MOST_AT_ONCE + 20):
+        told(world, category="stalking")
+    world.clock.advance(minutes=5)
+    assert send_digests(world.digest_desk) == 1
+    for letter in list(world.mail.sent):
+        bounced(world, letter)
+    world.clock.advance(minutes=5)
+    send_digests(world.digest_desk)
+    at_second = [it for it in world.mail.sent if it.to == "hampshire-2@example.org"]
+    assert len(at_second) <= MOST_AT_ONCE + 2
+    reached = "".join(letter.text for letter in at_second)
+    cases = world.log.case_ids()
+    assert len(cases) == MOST_AT_ONCE + 20
+    assert all(world.case_by_id(case_id).reference in reached for case_id in cases)
+
+
 def test_a_case_that_nobody_knows_leaves_the_digest() -> None:
     world = World()
-    world.digests.put(Dispatch("SSAAAAAAAAAAA", 1, FORCE))
+    world.digests.put(Dispatch("SSAAAAAAAAAAA", 1, FORCE), soon=True)
+    world.clock.advance(minutes=5)
     assert send_digests(world.digest_desk) == 0
     assert world.digests.rows == {}
 

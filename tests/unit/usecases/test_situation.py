@@ -32,6 +32,9 @@ class Subscribers:
     def contacts(self) -> Mapping[str, str]:
         return {**self._world.contacts, COMMISSION: "commission@example.org"}
 
+    def second_addresses(self) -> Mapping[str, str]:
+        return self._world.fallbacks
+
     def preferences(self) -> Mapping[str, Preferences]:
         return self._world.preferences
 
@@ -152,6 +155,38 @@ def test_a_carrier_that_is_down_is_tried_again() -> None:
     with pytest.raises(Unavailable):
         send_situations(week.desk)
     assert send_situations(week.desk) == 1
+
+
+def test_one_authority_whose_mail_fails_holds_up_no_other() -> None:
+    week = Week()
+    week.world.preferences |= {
+        FORCE: Preferences(daily=True),
+        COMMISSION: Preferences(weekly=True),
+    }
+    week.answer(week.case(), "acknowledged")
+    week.world.mail.sent.clear()
+    week.world.clock.advance(days=1)
+    for case in week.cases():
+        for row in measured(case):
+            week.stats.put(row)
+    week.world.mail.fails = 1
+    with pytest.raises(Unavailable):
+        send_situations(week.desk)
+    assert [letter.to for letter in week.world.mail.sent] == ["commission@example.org"]
+
+
+def test_where_the_first_address_must_not_be_mailed_the_second_gets_the_morning() -> None:
+    week = Week()
+    week.world.preferences[FORCE] = Preferences(daily=True)
+    week.case()
+    week.world.mail.sent.clear()
+    week.world.clock.advance(days=1)
+    now = week.world.clock()
+    week.world.suppressions.suppress("hampshire@example.org", because="hard_bounce", at=now)
+    assert send_situations(week.desk) == 0, "there is nobody to mail"
+    week.world.fallbacks[FORCE] = "hampshire-2@example.org"
+    assert send_situations(week.desk) == 1
+    assert week.world.mail.sent[0].to == "hampshire-2@example.org"
 
 
 def test_on_mondays_the_electoral_authorities_are_told_what_platforms_did() -> None:
