@@ -130,6 +130,7 @@ class Platform(NamedTuple):
     name: str
     company: str
     hosts: tuple[str, ...]
+    many_operators: bool  # each host is somebody else's: nobody may read the reports about all
     policy_url: str
     checked: dt.date
     promise: Promise | None  # None: it publishes no time

@@ -128,6 +128,7 @@ class Platform(Strict):
     id: Snake
     name: Text
     company: Text
+    many_operators: bool = False  # each of its hosts is somebody else's
     policy_url: Link
     checked: Day
     promise: Promise | None

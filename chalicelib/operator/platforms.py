@@ -36,6 +36,11 @@ def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
     if args.platform not in deployment.catalogue.platforms:
         known = ", ".join(deployment.catalogue.platforms)
         raise CommandFailed(f"no platform {args.platform!r} in the catalogue, which has {known}")
+    if deployment.catalogue.platforms[args.platform].many_operators:
+        raise CommandFailed(
+            f"{args.platform} is many servers, each run by somebody else: one key would open reports "
+            "about all of them. Give the server that connects a file of its own in the catalogue"
+        )
     now = deployment.now()
     offer = KeyOffer(
         platform=args.platform,
