@@ -38,8 +38,8 @@ def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
         raise CommandFailed(f"no platform {args.platform!r} in the catalogue, which has {known}")
     if deployment.catalogue.platforms[args.platform].many_operators:
         raise CommandFailed(
-            f"{args.platform} is many servers, each run by somebody else: one key would open reports "
-            "about all of them. Give the server that connects a file of its own in the catalogue"
+            f"{args.platform} is many servers, each run by somebody else: one key would open "
+            "reports about all of them. Give the one that connects a catalogue file of its own"
         )
     now = deployment.now()
     offer = KeyOffer(

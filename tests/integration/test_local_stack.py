@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -180,9 +180,7 @@ def test_a_report_reaches_the_force_and_the_platforms_it_is_about(local: Local) 
     before = len(local.mails())
     answer = _post(local, _report(local, ALDERSHOT))
     assert answer.status_code == 201, answer.text
-    started_at = time.monotonic()
     local.settle()
-    took = time.monotonic() - started_at
     reference = answer.json()["reference"]
     force = _authority(local, ALDERSHOT)
     told = [m for m in local.mails()[before:] if m["to"] == [force["email"]]]
@@ -195,7 +193,6 @@ def test_a_report_reaches_the_force_and_the_platforms_it_is_about(local: Local) 
     by_id = {r["id"]: r for r in answer.json()["recipients"]}
     assert by_id["tiktok"]["state"] == "self_report"
     assert by_id["tiktok"]["self_report"]["url"].startswith("https://")
-    assert took < 20, f"settling took {took:.1f} s"
 
 
 def test_a_split_constituency_mails_the_force_of_the_larger_share(local: Local) -> None:
@@ -321,15 +318,21 @@ def test_a_body_over_the_gateways_limit_is_413(local: Local) -> None:
     assert "application/problem+json" in said
 
 
-def test_a_kept_alive_connection_is_answered_at_once(local: Local) -> None:
-    """Two small writes an answer would meet Nagle's algorithm and take 40 ms each."""
-    took = []
+def test_a_kept_alive_connection_is_answered_as_soon_as_a_new_one(local: Local) -> None:
+    """Two small writes an answer would meet Nagle's algorithm: ten times what a new one takes."""
+    kept, fresh = list[float](), list[float]()
+    asked: dict[str, Any] = {"timeout": 30, "allow_redirects": False}
     with requests.Session() as session:
         for _ in range(25):
-            started_at = time.perf_counter()
-            assert session.get(local.url("/exit"), timeout=30, allow_redirects=False)
-            took.append(time.perf_counter() - started_at)
-    assert statistics.median(took) < 0.035
+            kept.append(_seconds(lambda: session.get(local.url("/exit"), **asked)))
+            fresh.append(_seconds(lambda: requests.get(local.url("/exit"), **asked)))  # noqa: S113 # in asked
+    assert statistics.median(kept) < 4 * statistics.median(fresh)
+
+
+def _seconds(act: Callable[[], object]) -> float:
+    started_at = time.perf_counter()
+    act()
+    return time.perf_counter() - started_at
 
 
 def test_the_clock_moves_the_product_and_only_forward(local: Local) -> None:

@@ -3,14 +3,13 @@
 import itertools
 import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chalicelib.catalogue.loading import load, read, revive
+from chalicelib.catalogue.loading import load, read
 from chalicelib.catalogue.names import fold
 from chalicelib.catalogue.records import Catalogue
 from chalicelib.errors import CatalogueError
@@ -123,13 +122,6 @@ def test_the_built_file_is_what_the_sources_give(catalogue: Catalogue) -> None:
 def test_a_package_without_its_catalogue_says_how_to_make_it(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"chalicelib\.catalogue\.build"):
         read(tmp_path / "catalogue.json")
-
-
-def test_loading_takes_milliseconds(compiled: dict[str, Any]) -> None:
-    started = time.perf_counter()
-    revive(compiled)
-
-    assert time.perf_counter() - started < 0.1  # a tenth of that when nothing else runs
 
 
 def test_run_time_needs_neither_yaml_nor_pydantic() -> None:

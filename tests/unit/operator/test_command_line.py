@@ -206,7 +206,7 @@ def test_adding_the_same_key_again_says_so(tmp_path: Path, capsys: Capture) -> N
     ("argv", "why"),
     [
         (("add-key", "friendster", "KEY"), "no platform 'friendster' in the catalogue, which has"),
-        (("add-key", "mastodon", "KEY"), "one key would open reports about all of them"),
+        (("add-key", "mastodon", "KEY"), "is many servers, each run by somebody else"),
         (("add-key", "x", "BAD"), "neither PEM nor JSON"),
         (("add-key", "x", "KEY", "--not-after", "2020-01-01"), "would have run out"),
         (("revoke-key", "x", "abc"), "x has no key abc"),
