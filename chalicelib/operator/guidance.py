@@ -2,7 +2,7 @@
 
 import argparse
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,10 @@ from chalicelib.usecases.upload_guidance import publish_sources
 
 if TYPE_CHECKING:
     from chalicelib.rendering.edition import Failure
+
+_NAMED = 3
+_KEPT = "keeps its last version", "keep their last version"
+_NOT_RENDERED = "cannot be rendered", "cannot be rendered"
 
 
 def publish(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -39,7 +43,7 @@ def preview(args: argparse.Namespace, deployment: Deployment) -> Report:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
     rows = [(each.what, each.key, _size(each)) for each in seen.changes]
-    lines = [*_failures(seen.failed, "cannot be rendered"), *table(("", "object", "lines"), rows)]
+    lines = [*_failures(seen.failed, _NOT_RENDERED), *table(("", "object", "lines"), rows)]
     lines.append(f"{count(len(seen.changes), 'object')} would change; nothing was published")
     lines.append(f"To look at it: python3 -m http.server --directory {args.folder}")
     return Report(_seen(seen, args.folder), lines, exit_code=1 if seen.failed else 0)
@@ -67,7 +71,7 @@ def rollback(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 def _render(deployment: Deployment, said: str, data: dict[str, Any]) -> Report:
     done = publish_guidance(deployment.publishing, force=True)
-    lines = _failures(done.failed, "keeps its last version")
+    lines = list(_failures(done.failed, _KEPT))
     lines.append(
         f"{said}; {count(len(done.written), 'page')} written, {len(done.unchanged):,} unchanged, "
         f"{len(done.removed):,} removed, {len(done.failed):,} not rendered"
@@ -77,10 +81,21 @@ def _render(deployment: Deployment, said: str, data: dict[str, Any]) -> Report:
     return Report({**data, **told, "failed": failed}, lines, exit_code=1 if failed else 0)
 
 
-def _failures(failed: "Iterable[Failure]", what: str) -> list[str]:
-    return [
-        f"{each.page} {what}: {each.template}, line {each.line}: {each.reason}" for each in failed
-    ]
+def _failures(failed: "Iterable[Failure]", what: tuple[str, str]) -> Iterator[str]:
+    """A line for each fault, however many pages it is in: one in the layout is in all of them.
+
+    ``what`` becomes of one page, and of several.
+    """
+    pages: dict[tuple[str, int, str], list[str]] = {}
+    for each in failed:
+        pages.setdefault((each.template, each.line, each.reason), []).append(each.page)
+    for (template, line, reason), mine in pages.items():
+        where = f"{template}, line {line}" if line else template
+        named, more = ", ".join(mine[:_NAMED]), len(mine) - _NAMED
+        yield f"{where}: {reason}"
+        yield f"  {count(len(mine), 'page')} {what[len(mine) > 1]}: {named}" + (
+            f" and {more:,} more" if more > 0 else ""
+        )
 
 
 def _seen(seen: Preview, folder: Path) -> dict[str, Any]:

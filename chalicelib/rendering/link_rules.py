@@ -6,6 +6,7 @@ two to the same answers.
 """
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from chalicelib.catalogue import Catalogue, Platform
@@ -79,6 +80,7 @@ def _path(path: str, expressions: dict[str, str]) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=2_000)  # both languages have the same, and so has the next edition
 def in_javascript(expression: str) -> str:
     """A Python expression of catalogue/links.py for JavaScript's ``u`` and ``s`` flags.
 

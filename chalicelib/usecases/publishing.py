@@ -139,10 +139,16 @@ def upload(
 def at_once(work: Callable[[Given], Made], items: Iterable[Given]) -> list[Made]:
     """Do the same for each, several at a time, since S3 makes one wait for each; results in order.
 
-    The first failure is raised once those under way have ended; what had not begun is left.
+    Each thread has its share: a task for every page costs more than rendering a small one. Raises
+    the first failure, once the other shares are done.
     """
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(work, items))
+    whole = list(items)
+    shares = [whole[n::AT_ONCE] for n in range(min(AT_ONCE, len(whole)))]
+    if not shares:
+        return []
+    with ThreadPoolExecutor(len(shares)) as pool:
+        parts = list(pool.map(lambda share: [work(each) for each in share], shares))
+    return [parts[n % AT_ONCE][n // AT_ONCE] for n in range(len(whole))]
 
 
 def leftovers(there: Iterable[str], objects: Container[str]) -> list[str]:

@@ -69,7 +69,23 @@ def test_a_preview_of_a_broken_template_names_its_line(
     (checkout / "templates" / START).write_text("\n{% if %}")
     deployed.repository = checkout
     assert _run(deployed, "guidance", "preview", str(tmp_path / "out")) == 1
-    assert f"index.html cannot be rendered: {START}, line 2: " in capsys.readouterr().out
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith(f"{START}, line 2: TemplateSyntaxError")
+    assert said[1] == "  2 pages cannot be rendered: index.html, cy/index.html"
+
+
+def test_a_fault_in_the_layout_is_said_once_with_how_many_pages_it_is_in(
+    buckets: Buckets, deployed: Deployment, tmp_path: Path, capsys: Capture
+) -> None:
+    checkout = small_checkout(tmp_path / "checkout")
+    layout = checkout / "templates/layout.html.j2"
+    layout.write_text(layout.read_text().replace("<body", "{{ nobody }}\n<body"))
+    (checkout / "templates/pages/changes.html.j2").unlink()
+    deployed.repository = checkout
+    assert _run(deployed, "guidance", "preview", str(tmp_path / "out")) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert len([each for each in said if each.startswith("layout.html.j2, line ")]) == 1
+    assert "pages/changes.html.j2: TemplateNotFound: pages/changes.html.j2" in said
 
 
 def test_a_preview_of_a_checkout_that_is_not_built_is_said(
