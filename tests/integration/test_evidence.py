@@ -249,7 +249,8 @@ def test_a_file_added_later_is_told_to_platforms_of_its_own(local: Local) -> Non
     ready = local.ready
     peer = Peer(ready["platforms"]["x"], keys := PublishedKeys(ready["jwks_url"]))
     tokens = [keys.claims(it, "x") for it in peer.poll(returnImmediately=True)["sets"].values()]
-    kinds = {kind.rpartition("/")[2]: said for t in tokens for kind, said in t["events"].items()}
+    ours = [token["events"] for token in tokens if token["txn"] == made.reference]
+    kinds = {kind.rpartition("/")[2]: said for each in ours for kind, said in each.items()}
     digest = hashlib.sha256(making.png(7, 7)).hexdigest()
     assert kinds["evidence-added"] == {
         "evidence": [{"sha256": digest, "content_type": "image/png"}]

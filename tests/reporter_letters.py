@@ -1,0 +1,66 @@
+"""Every mail that a reporter can get, as the use cases write it, of a case full of traps."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from chalicelib.model.case import OPERATOR, REPORTER
+from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.ports import Dispatch, Letter
+from chalicelib.usecases.notify_reporter import notify_reporter
+from tests.authority_letters import naughty
+from tests.factories import World
+from tests.unit.usecases.test_mail import outcome
+from tests.unit.usecases.test_situation import COMMISSION, FORCE
+
+STATUSES = ("acknowledged", "content_removed", "no_violation", "need_more_info")
+STAGES = ("recorded_as_crime", "charged", "no_further_action")
+
+Language = Literal["en", "cy"]
+
+
+def reporter_letters(language: Language) -> dict[str, Letter]:
+    """The mails by name, in this language: of any report, of danger, of one on record."""
+    kinds: tuple[dict[str, Any], ...] = ({}, {"immediate_danger": True}, {"log_only": True})
+    return {
+        f"{name} {changes}": letter
+        for changes in kinds
+        for name, letter in _of_one_case(language, **changes)
+    }
+
+
+def _of_one_case(language: Language, **changes: Any) -> Iterator[tuple[str, Letter]]:
+    world = World()
+    said = naughty(**changes)
+    said["reporter"] = {**said["reporter"], "email": "sam@example.org", "language": language}
+    accepted = world.submit(**said)
+    case_id = accepted.first.case_id
+
+    def told(seq: int) -> Letter:
+        world.clock.advance(days=1)
+        notify_reporter(world.reporter_desk, Dispatch(case_id, seq, REPORTER))
+        return world.mail.sent[-1]
+
+    def after(kind: Kind, words: dict[str, Any] | None = None, **facts: Any) -> Letter:
+        return told(world.append(accepted, NewEvent(kind, facts, words)).seq)
+
+    yield "confirmation", told(1)
+    if changes.get("log_only"):
+        yield "withdrawn", after(Kind.WITHDRAWN)
+        return
+    for status in STATUSES:
+        seq = world.append(accepted, outcome(status, message="<b>It stays</b>")).seq
+        yield f"outcome {status}", told(seq)
+    asked: dict[str, Any] = {"message_id": "m", "from": FORCE, "to": REPORTER, "content": "c"}
+    yield "message", after(Kind.MESSAGE_SENT, {"text": "<b>Where</b> is it?"}, **asked)
+    for stage in STAGES:
+        yield f"stage {stage}", after(Kind.STAGE_RECORDED, recipient=FORCE, stage=stage, shown=True)
+    yield "handed over", after(Kind.HANDED_OVER, recipient=FORCE, to="police-kent", recipients=[])
+    late: tuple[tuple[str, str, str], ...] = (
+        ("acknowledge", "x", COMMISSION),
+        ("send", FORCE, OPERATOR),
+    )
+    for what, who, to in late:
+        said = {"what": what, "recipient": who, "escalated_to": to, "due": stamp(world.clock())}
+        yield f"late to {what}", after(Kind.RESPONSE_OVERDUE, **said)
+    yield "link", after(Kind.STATUS_LINK_REQUESTED)
+    yield "withdrawn", after(Kind.WITHDRAWN)
