@@ -24,6 +24,12 @@ def bearer(request: Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
+def sent_from_elsewhere(request: Request) -> bool:
+    """Whether another site's page had this sent, as browsers say since 2023. ``Origin`` would not
+    tell: our own pages send no referrer, and then it is ``null``."""
+    return str(request.headers.get("sec-fetch-site", "")) in {"cross-site", "same-site"}
+
+
 def cookie(request: Request, name: str) -> str:
     """A cookie's value, "" where there is none or the header cannot be read."""
     try:

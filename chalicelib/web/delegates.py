@@ -13,7 +13,7 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.errors import Forbidden, RulesBroken, TooManyTries
 from chalicelib.model.directory import Candidate
 from chalicelib.web import delegate_pages as show
-from chalicelib.web.caller import address_of, cookie
+from chalicelib.web.caller import address_of, cookie, sent_from_elsewhere
 from chalicelib.web.http import as_html, body_of
 from chalicelib.web.people import pages_answered
 from chalicelib.wiring import Wiring, wiring
@@ -66,6 +66,8 @@ def _do(language: str) -> Response:
     from chalicelib.web.report_body import read_form
 
     wired, request = wiring(), delegates.current_request
+    if sent_from_elsewhere(request):
+        return as_html(show.ask_page(language), 403)
     fields = {name: values[-1] for name, values in read_form(body_of(request)).items()}
     candidate = _candidate(wired, request)
     if candidate is None or "open" in fields:

@@ -248,8 +248,8 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         for method, path, summary, codes in (
             ("GET", "/status", "The session's case, else the form that opens one.", (200,)),
             ("GET", "/cy/status", "The same in Welsh.", (200,)),
-            ("POST", "/status", "Open a session with reference and receipt.", (303, 404, 429)),
-            ("POST", "/cy/status", "The same in Welsh.", (303, 404, 429)),
+            ("POST", "/status", "Open a session with reference and receipt.", (303, 403, 404, 429)),
+            ("POST", "/cy/status", "The same in Welsh.", (303, 403, 404, 429)),
             ("GET", "/status/evidence", "Back to the page of the report.", (303,)),
             ("GET", "/cy/status/evidence", "The same in Welsh.", (303,)),
             (

@@ -4,7 +4,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.errors import NotFound, TooManyTries
 from chalicelib.web import sessions
-from chalicelib.web.caller import address_of
+from chalicelib.web.caller import address_of, sent_from_elsewhere
 from chalicelib.web.http import as_html, body_of
 from chalicelib.web.people import pages_answered
 from chalicelib.wiring import wiring
@@ -87,6 +87,8 @@ def _open(language: str) -> Response:
     from chalicelib.web.status_pages import status_form_page
 
     wired, request = wiring(), status.current_request
+    if sent_from_elsewhere(request):  # else somebody could open their own report to a stranger
+        return as_html(status_form_page(language, failed=False), 403)
     fields = read_form(body_of(request))
     reference, receipt = (fields.get(name, [""])[-1] for name in ("reference", "receipt"))
     try:

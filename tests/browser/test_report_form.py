@@ -270,7 +270,11 @@ def test_answers_outlive_a_reload_and_a_change_of_language_for_an_hour(opened: O
 
 def test_on_a_computer_that_others_use_nothing_is_kept(opened: Open) -> None:
     page = opened("/report")
+    own = [page.locator(f"[id='{field}']") for field in OWN]
+    tokens = [field.get_attribute("autocomplete") for field in own]
+    assert tokens == ["name", "email", "tel"]
     page.get_by_label("Other people use this computer or phone").check()
+    assert {field.get_attribute("autocomplete") for field in own} == {"off"}
     _halfway(page)
     assert "x.com" not in page.evaluate(KEPT)
     assert "stalking" not in page.evaluate(KEPT)
@@ -334,8 +338,9 @@ def test_what_was_posted_is_not_shown_again_after_exit(opened: Open) -> None:
     receipt = page.locator("#receipt").inner_text()
     _exit(page)
     for _ in range(2):
-        with suppress(Error):  # Chromium's page that asks first
+        with suppress(Error):
             page.go_back()
+        page.wait_for_url("chrome-error://**")  # Chromium's page that asks first
         posted = page.reload()
         assert posted is not None
         assert (posted.request.method, posted.status) == ("POST", 403)

@@ -162,6 +162,12 @@ def test_what_is_wrong_with_the_code_is_said_in_words_of_this_page(
     assert "name and area" not in answer.text
 
 
+def test_nobody_opens_their_own_codes_in_a_strangers_browser(world: World) -> None:
+    fields = {"open": "yes", "access_code": ACCESS_CODE}
+    answer = post_form("/delegates", fields, sec_fetch_site="cross-site")
+    assert (answer.status, "set-cookie" in answer.headers) == (403, False)
+
+
 def test_exit_ends_the_session(world: World) -> None:
     desk = Desk()
     left = call("GET", "/exit", cookie=desk.cookie)

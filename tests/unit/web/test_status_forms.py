@@ -230,6 +230,16 @@ def test_an_action_is_only_ever_posted(visitor: Visitor) -> None:
     assert post_form("/status/nonsense", {}, cookie=visitor.cookie).status == 404
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_nobody_opens_their_own_report_in_a_strangers_browser(world: World, site: str) -> None:
+    visitor = Visitor(world)
+    fields = {"reference": visitor.reference, "receipt": visitor.receipt}
+    answer = post_form("/status", fields, sec_fetch_site=site, **BROWSER)
+    assert (answer.status, "set-cookie" in answer.headers) == (403, False)
+    own = post_form("/status", fields, sec_fetch_site="same-origin", **BROWSER)
+    assert (own.status, "set-cookie" in own.headers) == (303, True)
+
+
 @pytest.mark.parametrize("path", ["/exit", "/cy/exit"])
 def test_leaving_ends_the_session(visitor: Visitor, path: str) -> None:
     answer = call("GET", path, cookie=visitor.cookie)

@@ -19,6 +19,8 @@ if ("posted" in form.dataset) keep(form);
 else restore(recall());
 prefill();
 document.getElementById("keeping").hidden = false;
+const known = form.querySelectorAll("[autocomplete]:not([autocomplete=off])");
+const tokens = [...known].map((field) => field.getAttribute("autocomplete"));
 form.addEventListener("input", () => keep(form));
 form.addEventListener("change", () => keep(form));
 window.addEventListener("pageshow", (event) => {
@@ -27,7 +29,9 @@ window.addEventListener("pageshow", (event) => {
 recogniser(form);
 picker(form);
 form.addEventListener("change", fit);
+form.addEventListener("change", share);
 fit();
+share();
 grow();
 if (steps.length) walk();
 else history.replaceState({ step: "record" }, "", form.dataset.address);
@@ -50,6 +54,12 @@ function fit() {
     part.hidden = chosen !== Boolean(when);
     part.disabled = part.hidden;
   }
+}
+
+// Nor does the browser itself keep who reported where others use it, too.
+function share() {
+  const others = form.elements.shared_computer?.checked;
+  for (const [at, field] of known.entries()) field.setAttribute("autocomplete", others ? "off" : tokens[at]);
 }
 
 function prefill() {
