@@ -27,7 +27,7 @@ from chalicelib.model.events import (
     stamp,
 )
 from chalicelib.store.sealing import seal, unseal
-from chalicelib.store.tables import TableMeta, on_one_client, our_errors
+from chalicelib.store.tables import TableMeta, on_table, our_errors
 
 _KEPT_KEYS = 256
 
@@ -65,14 +65,7 @@ class CaseLogTable:
     """The port ``CaseLog`` on one table."""
 
     def __init__(self, table: str, keys: CaseKeys) -> None:
-        class Row(EventRow):
-            class Meta(TableMeta):
-                table_name = table
-
-            by_hour = ByHour()
-
-        on_one_client(Row)
-        self._rows = Row
+        self._rows = on_table(EventRow, table)
         self._keys = keys
         self._kept: dict[str, bytes] = {}
 

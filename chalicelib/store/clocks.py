@@ -22,7 +22,7 @@ from chalicelib.errors import LostRace
 from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.ports import Clock, Dispatch, Look
-from chalicelib.store.tables import TableMeta, on_one_client, our_errors
+from chalicelib.store.tables import on_table, our_errors
 
 _HOURS = "hours"
 _TRAY = "tray"
@@ -39,12 +39,7 @@ class _Table:
     """One DynamoDB table with two kinds of list in it."""
 
     def __init__(self, table: str, now: Clock) -> None:
-        class Row(_Row):
-            class Meta(TableMeta):
-                table_name = table
-
-        on_one_client(Row)
-        self._rows: type[_Row] = Row
+        self._rows = on_table(_Row, table)
         self._now = now
 
 

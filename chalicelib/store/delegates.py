@@ -14,7 +14,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.models import Model
 
 from chalicelib.model.directory import Candidate, Delegate
-from chalicelib.store.tables import TableMeta, on_one_client, our_errors
+from chalicelib.store.tables import on_table, our_errors
 
 
 class _Row(Model):
@@ -40,12 +40,7 @@ class Delegates:
     """The port ``Delegates`` of usecases/delegate_desk.py."""
 
     def __init__(self, table: str) -> None:
-        class Row(_Row):
-            class Meta(TableMeta):
-                table_name = table
-
-        on_one_client(Row)
-        self._rows: type[_Row] = Row
+        self._rows = on_table(_Row, table)
 
     @our_errors()
     def delegates_of(self, candidate: Candidate) -> tuple[Delegate, ...]:

@@ -14,7 +14,7 @@ from pynamodb.models import Model
 
 from chalicelib.model.events import moment, stamp
 from chalicelib.ports import Clock, Dispatch, Waiting
-from chalicelib.store.tables import TableMeta, on_one_client, our_errors
+from chalicelib.store.tables import on_table, our_errors
 
 _DIGESTS = "digests"
 
@@ -30,12 +30,7 @@ class DigestsTable:
     """The port ``Digests``. Every method raises Unavailable when DynamoDB refuses."""
 
     def __init__(self, table: str, now: Clock) -> None:
-        class Row(_Row):
-            class Meta(TableMeta):
-                table_name = table
-
-        on_one_client(Row)
-        self._rows: type[_Row] = Row
+        self._rows = on_table(_Row, table)
         self._now = now
 
     @our_errors()

@@ -34,7 +34,7 @@ from chalicelib.model.directory import Candidate, Delegate, PlatformKey
 from chalicelib.model.preferences import Preferences, preferences
 from chalicelib.model.steps import SecondLine
 from chalicelib.store.platform_keys import PlatformKeyRows
-from chalicelib.store.tables import TableMeta, on_one_client, our_errors
+from chalicelib.store.tables import on_table, our_errors
 
 _AUTHORITIES = "authorities"
 _FALLBACKS = "fallbacks"
@@ -67,12 +67,7 @@ class Directory:
     """The directory in one DynamoDB table."""
 
     def __init__(self, table: str) -> None:
-        class Row(_Row):
-            class Meta(TableMeta):
-                table_name = table
-
-        on_one_client(Row)
-        self._rows: type[_Row] = Row
+        self._rows = on_table(_Row, table)
         self._keys = PlatformKeyRows(table)
 
     # ---- the hot path: one call each -------------------------------------------------------------
@@ -140,7 +135,8 @@ class Directory:
     def second_addresses(self) -> dict[str, str]:
         """Where each authority is told whose address fails, or that does not answer: its second
         address; for the elections desk of a force, where it has none, the force's own."""
-        behind = {elections_desk(of): email for of, email in self.contacts().items()}
+        contacts = self.contacts().items()
+        behind = {elections_desk(of): at for of, at in contacts if of.startswith("police-")}
         return behind | self.fallbacks()
 
     @our_errors()

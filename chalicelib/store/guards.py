@@ -10,7 +10,7 @@ from pynamodb.models import Model
 from chalicelib.aws.clients import client
 from chalicelib.errors import LostRace
 from chalicelib.ports import Clock
-from chalicelib.store.tables import TableMeta, on_one_client, our_errors
+from chalicelib.store.tables import on_table, our_errors
 
 
 class GuardRow(Model):
@@ -26,12 +26,7 @@ class GuardsTable:
     """The port ``Guards`` on one table."""
 
     def __init__(self, table: str, now: Clock) -> None:
-        class Row(GuardRow):
-            class Meta(TableMeta):
-                table_name = table
-
-        on_one_client(Row)
-        self._rows, self._now, self._table = Row, now, table
+        self._rows, self._now, self._table = on_table(GuardRow, table), now, table
 
     def spend(self, key: str, seconds: int) -> bool:
         """True the first time within ``seconds``; one winner however many try at once."""

@@ -17,7 +17,7 @@ from pynamodb.models import Model
 from chalicelib.errors import LostRace
 from chalicelib.model.events import moment, stamp
 from chalicelib.model.practice import Measured
-from chalicelib.store.tables import TableMeta, on_one_client, our_errors
+from chalicelib.store.tables import on_table, our_errors
 
 
 class StatsRow(Model):
@@ -38,12 +38,7 @@ class StatsTable:
     """The port ``Stats`` on one table."""
 
     def __init__(self, table: str) -> None:
-        class Row(StatsRow):
-            class Meta(TableMeta):
-                table_name = table
-
-        on_one_client(Row)
-        self._rows = Row
+        self._rows = on_table(StatsRow, table)
 
     def put(self, measured: Measured) -> bool:
         """Write a row over what was made of fewer events; False where more were seen already."""
@@ -85,12 +80,7 @@ class SentTable:
     """The port ``Sent`` on the same table."""
 
     def __init__(self, table: str) -> None:
-        class Row(SentRow):
-            class Meta(TableMeta):
-                table_name = table
-
-        on_one_client(Row)
-        self._rows = Row
+        self._rows = on_table(SentRow, table)
 
     @our_errors()
     def put(self, authority: str, case_id: str, at: datetime) -> None:

@@ -15,7 +15,7 @@ from pynamodb.models import Model
 from chalicelib.model.events import stamp
 from chalicelib.model.references import digest
 from chalicelib.ports import IdSecrets
-from chalicelib.store.tables import TableMeta, on_one_client, our_errors
+from chalicelib.store.tables import on_table, our_errors
 
 _PK = "suppressed"
 
@@ -31,12 +31,7 @@ class SuppressionsTable:
     """The port ``Suppressions``. Digests under older secrets are found too."""
 
     def __init__(self, table: str, secrets: IdSecrets) -> None:
-        class Row(_Row):
-            class Meta(TableMeta):
-                table_name = table
-
-        on_one_client(Row)
-        self._rows, self._secrets = Row, secrets
+        self._rows, self._secrets = on_table(_Row, table), secrets
 
     @our_errors()
     def why(self, address: str) -> str | None:

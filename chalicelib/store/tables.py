@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import new_class
+from typing import Any, TypeVar, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import PynamoDBException
+from pynamodb.indexes import Index
 from pynamodb.models import Model
 
 from chalicelib.aws.clients import CONNECT_SECONDS, READ_SECONDS, client
@@ -21,14 +24,23 @@ class TableMeta:
     max_retry_attempts = 2
 
 
-def on_one_client(rows: type[Model]) -> None:
-    """Have a table's class call DynamoDB through the process's one client.
+Rows = TypeVar("Rows", bound=Model)
+
+
+def on_table(rows: type[Rows], table: str) -> type[Rows]:
+    """A class of rows as it is on one table, calling DynamoDB through the process's one client.
 
     Left alone, each class makes a client of its own: a tenth of a second of a cold start, and
     connections of its own. PynamoDB has no setting for it, so this is its private name, at the
     version that is pinned; every test of a table would tell.
     """
-    rows._get_connection().connection._client = client("dynamodb")  # type: ignore[assignment] # boto3's stub of the same class
+    meta = type("Meta", (TableMeta,), {"table_name": table})
+    indexes = {name: type(it)() for name, it in vars(rows).items() if isinstance(it, Index)}
+    bound: Any = new_class(
+        rows.__name__, (rows,), {}, lambda names: names.update(Meta=meta, **indexes)
+    )
+    bound._get_connection().connection._client = client("dynamodb")
+    return cast("type[Rows]", bound)
 
 
 def error_code(error: Exception) -> str | None:

@@ -21,7 +21,7 @@ from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.model.uploads import ARRIVES_WITHIN, KEPT_FOR, Finding, Upload
 from chalicelib.ports import Clock
 from chalicelib.store.sealing import seal, unseal
-from chalicelib.store.tables import TableMeta, on_one_client, our_errors
+from chalicelib.store.tables import TableMeta, on_table, our_errors
 
 _ONCE_CLAIMED = timedelta(days=7)
 """How long the row of a claimed upload stays: what was cut off is finished within minutes."""
@@ -59,14 +59,7 @@ class UploadsTable:
     """The port ``Uploads`` on one table. Every method raises Unavailable when DynamoDB refuses."""
 
     def __init__(self, table: str, keys: CaseKeys, now: Clock) -> None:
-        class Row(UploadRow):
-            class Meta(TableMeta):
-                table_name = table
-
-            by_open = ByOpen()
-
-        on_one_client(Row)
-        self._rows, self._keys, self._now = Row, keys, now
+        self._rows, self._keys, self._now = on_table(UploadRow, table), keys, now
 
     def begin(self, upload: Upload) -> None:
         """Write a new upload, which may be a case's already."""
