@@ -10,6 +10,7 @@ from chalicelib.model.practice import FILE, Practice, Speed, from_facts
 from chalicelib.rendering.chart import Bar, Part, bars
 from chalicelib.rendering.faults import N_
 from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.words import lasting
 
 __all__ = ["FILE", "Shown", "Step", "read", "shown"]
 
@@ -100,10 +101,8 @@ def _percent(share: float, language: str) -> str:
 
 
 def _hours(hours: float | None, say: Speech) -> str:
-    from babel.units import format_unit
-
     if hours is None:
         return say(N_("No answers yet"))
     if hours < 1:
-        return format_unit(max(1, round(hours * 60)), "duration-minute", locale=say.language)
-    return format_unit(round(hours, 1), "duration-hour", locale=say.language)
+        return lasting(say.language, max(1, round(hours * 60)), "minute")
+    return lasting(say.language, round(hours, 1), "hour")

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date as Date
 from datetime import datetime, time
 from functools import lru_cache
+from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 UK = "Europe/London"
 MINUTE, HOUR, DAY = 60, 3600, 86400
+_SHORT = {("cy", "hour"), ("cy", "day")}
 
 
 def localised(language: str, path: str) -> str:
@@ -57,14 +59,24 @@ def _date(language: str, day: Date) -> str:
 
 def span(language: str, minutes: int) -> str:
     """A length of time in its largest whole unit: 2 hours, 3 days."""
-    from babel.units import format_unit
-
     seconds = minutes * MINUTE
     unit, size = next(
         ((unit, size) for unit, size in (("day", DAY), ("hour", HOUR)) if seconds % size == 0),
         ("minute", MINUTE),
     )
-    return format_unit(seconds // size, f"duration-{unit}", locale=language)
+    return lasting(language, seconds // size, unit)
+
+
+def lasting(language: str, number: float, unit: str) -> str:
+    """So many of a unit, ``minute``, ``hour`` or ``day``: 1.5 hours, 2 ddiwrnod.
+
+    Where Babel's Welsh has no long name of a unit, which it then calls "duration-hour", its short
+    one is a whole word.
+    """
+    from babel.units import format_unit  # only pages need it; importing it takes a while
+
+    length: Literal["short", "long"] = "short" if (language, unit) in _SHORT else "long"
+    return format_unit(number, f"duration-{unit}", length, locale=language)
 
 
 def several(language: str, things: Sequence[str]) -> str:

@@ -152,6 +152,22 @@ def test_lengths_of_time_are_in_whole_units(minutes: int, said: str) -> None:
     assert words.span("en", minutes) == said
 
 
+@pytest.mark.parametrize(
+    ("number", "unit", "said"),
+    [
+        (1, "minute", "1 munud"),
+        (2, "minute", "2 funud"),
+        (1, "hour", "1 awr"),
+        (37.1, "hour", "37.1 awr"),
+        (1, "day", "1 diwrnod"),
+        (2, "day", "2 ddiwrnod"),
+        (14, "day", "14 diwrnod"),
+    ],
+)
+def test_lengths_of_time_are_words_in_welsh(number: float, unit: str, said: str) -> None:
+    assert words.lasting("cy", number, unit) == said
+
+
 def test_days_are_written_out_and_times_that_are_none_stay_as_typed() -> None:
     assert words.date("en", "2026-06-29") == "29 June 2026"
     assert speech("en").moment("yesterday") == "yesterday"

@@ -135,6 +135,7 @@ def _has_words(text: str) -> bool:
 def test_no_english_is_left_over(name: str) -> None:
     both = _texts(WELSH[name], "cy") & _texts(ENGLISH[name], "en")
     assert sorted(text for text in both if _has_words(text)) == []
+    assert "duration-" not in WELSH[name], "Babel's word for a unit that it has no Welsh for"
 
 
 def test_every_string_is_translated_with_its_placeholders() -> None:
