@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import boto3
 from botocore.config import Config
 
+from chalicelib.aws.direct import call_directly
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
@@ -24,6 +26,9 @@ _CONFIG = Config(
     parameter_validation=False,  # mypy and the stubs have done it
     user_agent="standsafe",  # botocore's own is put together twice a call: 0.2 ms
 )
+
+_ONE_FEWER = Config(retries={"mode": "standard", "total_max_attempts": 2})
+"""Of botocore's tries, where one went before them."""
 
 
 @overload
@@ -47,7 +52,11 @@ def client(service: Any) -> Any:
 
 @cache
 def _client(service: Any) -> Any:
-    return boto3.client(service, config=_CONFIG)
+    if service != "dynamodb":
+        return boto3.client(service, config=_CONFIG)
+    made = boto3.client(service, config=_CONFIG.merge(_ONE_FEWER))
+    call_directly(made)
+    return made
 
 
 def forget_clients() -> None:

@@ -5,9 +5,9 @@ from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 import pytest
 
+from chalicelib.aws.clients import client, forget_clients
 from chalicelib.errors import Unavailable
 from chalicelib.ports import FeedToken, Offer
 from chalicelib.store.feed import MOST_BYTES, FeedTable
@@ -23,7 +23,8 @@ def table(feed_table: str) -> str:
 
 @pytest.fixture
 def dynamodb(table: str) -> Any:
-    return boto3.client("dynamodb")
+    forget_clients()
+    return client("dynamodb")
 
 
 class PlainKeys:
