@@ -30,6 +30,10 @@ class CaseLog(Protocol):
         """All events in order, consistent, words decrypted; empty where there is no such case."""
         ...
 
+    def clear(self, case_id: str) -> tuple[Event, ...]:
+        """All events in order, consistent, without their words."""
+        ...
+
     def first(self, case_id: str) -> Event | None:
         """Event 1 alone, its words decrypted."""
         ...

@@ -4,7 +4,7 @@ The one update is ``erase``, which removes the wrapped key of a case.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 
 from chalicelib.aws.case_keys import CaseKeys
+from chalicelib.aws.clients import client
 from chalicelib.errors import Gone
 from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_key, digest_of
 from chalicelib.model.events import (
@@ -120,8 +121,18 @@ class CaseLogTable:
         return tuple(self._opened(row, key) for row in rows)
 
     def clear(self, case_id: str) -> tuple[Event, ...]:
-        """All events in order without their words: no key is needed, no call to KMS made."""
-        return tuple(_event(row, None) for row in self.stored(case_id))
+        """All events in order without their words: neither they nor their key are asked for."""
+        asked: Any = {
+            "TableName": self._rows.Meta.table_name,
+            "KeyConditionExpression": "case_id = :case_id",
+            "ExpressionAttributeValues": {":case_id": {"S": case_id}},
+            "ProjectionExpression": "seq, #at, kind, facts, digest",
+            "ExpressionAttributeNames": {"#at": "at"},
+            "ConsistentRead": True,
+        }
+        with our_errors():  # by the low-level client: half the time, for each acknowledged token
+            pages = client("dynamodb").get_paginator("query").paginate(**asked)
+            return tuple(_clear(case_id, item) for page in pages for item in page["Items"])
 
     def case_ids(self) -> Iterator[str]:
         """Every case there is, by a scan of the whole table: for operators, never for a request."""
@@ -238,6 +249,18 @@ def _stored(row: EventRow) -> Stored:
         key_digest=row.key_digest,
         digest=row.digest,
         wrapped_key=row.wrapped_key,
+    )
+
+
+def _clear(case_id: str, item: Mapping[str, Any]) -> Event:
+    return Event(
+        case_id=case_id,
+        seq=int(item["seq"]["N"]),
+        at=moment(item["at"]["S"]),
+        kind=Kind(item["kind"]["S"]),
+        facts=json.loads(item["facts"]["S"]),
+        words=None,
+        digest=item["digest"]["S"],
     )
 
 

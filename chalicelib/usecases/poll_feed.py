@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
-from chalicelib.errors import Gone, LostRace, NotFound
-from chalicelib.model.case import Case
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.errors import LostRace
+from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.exchange import MOST_EVENTS, Poll
 from chalicelib.ports import CaseLog, Clock, Feed, Offer, WaitingToken
 from chalicelib.usecases.park_token import park_token
-from chalicelib.usecases.record import record
 
 LONGEST_ID = 128
 """Characters of a token id; ours have 26, and a longer one is unknown without looking."""
@@ -20,6 +18,9 @@ WAIT_SECONDS = 4.5
 """How long a poll waits for something: with the last look, less than the five that are promised."""
 
 _STEP_SECONDS = 0.5
+
+_TRIES = 12
+"""To append to a case that others append to at the same time."""
 
 _Tokens = Sequence[WaitingToken]
 Each = Callable[[Callable[[_Tokens], _Tokens], Iterable[_Tokens]], Iterable[_Tokens]]
@@ -78,29 +79,35 @@ def _acknowledge(polling: Polling, tokens: _Tokens) -> None:
 def _delivered(polling: Polling, tokens: _Tokens) -> _Tokens:
     """Record that tokens of one case were delivered, and give those that may leave the feed.
 
-    A case that is gone has nothing to record; one that is written to without end keeps its tokens.
+    Its events are read without their words. A case that is gone has nothing to record; one that is
+    written to without end keeps its tokens.
     """
-    try:
-        case: Case | None = None
-        for token in tokens:
-            case = _record_delivery(polling, token, case)
-    except LostRace:
-        return ()
-    except (NotFound, Gone):
-        pass
-    return tokens
+    case_id = tokens[0].case_id
+    for _ in range(_TRIES):
+        events = polling.log.clear(case_id) if case_id else ()
+        try:
+            _record_deliveries(polling, events, tokens)
+        except LostRace:
+            continue
+        return tokens
+    return ()
 
 
-def _record_delivery(polling: Polling, token: WaitingToken, seen: Case | None) -> Case | None:
-    if token.case_id is None or token.seq is None:
-        return None
-    seq, facts = token.seq, {"of": token.seq, "recipient": token.platform, "jti": token.jti}
-
-    def decide(case: Case) -> NewEvent | None:
-        known = case.notification(seq, token.platform).delivered_at is not None
-        return None if known else NewEvent(Kind.NOTIFICATION_DELIVERED, facts)
-
-    return record(polling.log, polling.now, token.case_id, decide, seen=seen)
+def _record_deliveries(polling: Polling, events: Sequence[Event], tokens: _Tokens) -> None:
+    """Append each delivery that is not on record, to the case as it was read a moment ago."""
+    if not events:
+        return
+    known = {
+        (event.facts["of"], event.facts["recipient"])
+        for event in events
+        if event.kind is Kind.NOTIFICATION_DELIVERED
+    }
+    last = events[-1]
+    for token in tokens:
+        if (token.seq, token.platform) not in known:
+            facts = {"of": token.seq, "recipient": token.platform, "jti": token.jti}
+            delivered = NewEvent(Kind.NOTIFICATION_DELIVERED, facts)
+            last = polling.log.append(last, polling.now(), delivered)
 
 
 def _parked(polling: Polling, platform: str, poll: Poll) -> Iterator[tuple[str, str]]:
