@@ -1,9 +1,9 @@
 """The drain: four pollers empty a feed of 20,000 tokens while 50 reports a second come in.
 
 Then the same with pollers that are killed at random and started again. Pollers are processes that
-poll over HTTP; reports are posted over HTTP, and a thread does what the queue's consumer does. What
-holds: every token is seen, none comes back once its acknowledgement was answered, and of one case
-none is first offered before those that came before it.
+poll over HTTP; reports come from another process (``bench/reporter.py``), since this one answers
+the polls. What holds: every token is seen, none comes back once its acknowledgement was answered,
+of one case none is first offered before those that came before it, and so many reports came in.
 """
 
 import json
@@ -11,29 +11,23 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import requests
-
 from bench.deployment import Deployment, deployment
 from bench.drain_check import Answer, Place, check
-from bench.events import report
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.promises import Promise
-from chalicelib.model.references import parse_reference
-from chalicelib.ports import Dispatch, FeedToken
+from chalicelib.ports import FeedToken
 from chalicelib.signing.tokens import jti_for
-from chalicelib.usecases.feed_platform import feed_platform
 
 TOKENS, PER_CASE, POLLERS, A_SECOND = 20_000, 5, 4, 50
 PLATFORM = "x"
 _ROOT = Path(__file__).resolve().parent.parent
-_LIMIT_SECONDS = 3_600.0
+_LEAST_SECONDS, _LIMIT_SECONDS = 3.0, 3_600.0
 
 
 def run(tokens: int = TOKENS, a_second: int = A_SECOND, kills: int = 20) -> bool:
@@ -52,26 +46,33 @@ def _one(tokens: int, a_second: int, kills: int) -> bool:
         object.__setattr__(settings, "platform_requests_per_minute", 1_000_000)
         places = _fill(deployed, tokens)
         offers = _recorded(deployed)
-        coming = _Coming(deployed, a_second)
-        (deployed.folder / "ready.json").write_text(json.dumps(deployed.described), "utf-8")
+        _write(deployed.folder / "ready.json", deployed.described)
+        _write(deployed.folder / "environment.json", deployed.up.operator_environment)
+        coming = _Coming(deployed.folder, a_second)
+        coming.wait()
         began = time.monotonic()
-        with coming:
-            killed = _poll_until_empty(deployed.folder, set(places), coming, kills)
+        killed = _poll_until_empty(deployed.folder, set(places), coming, kills)
         seconds = time.monotonic() - began
         places |= coming.places
         answers = _answers(deployed.folder)
         faults = list(check(answers, places, offers))
+        if coming.a_second < a_second:
+            faults.append(f"{coming.a_second:.1f} reports a second came in, not {a_second}")
     offered = sum(len(answer.seen) for answer in answers)
     figures = (
         f"{len(places):,} tokens in {seconds:.0f} s, {len(places) / seconds:.0f} a second",
         f"{len(answers):,} answers to {POLLERS} pollers, {killed} times one was killed",
         f"{offered:,} offers",
-        f"{coming.posted:,} reports meanwhile, {coming.posted / seconds:.0f} a second",
+        f"{len(coming.places):,} reports meanwhile, {coming.a_second:.1f} a second",
     )
     print("; ".join(figures), flush=True)
     for fault in faults[:10]:
         print(f"FAULT {fault}")
     return not faults
+
+
+def _write(path: Path, said: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(said), "utf-8")
 
 
 def _recorded(deployed: Deployment) -> list[Answer]:
@@ -131,51 +132,38 @@ def _put(deployed: Deployment, ordered: Sequence[FeedToken]) -> None:
 
 
 class _Coming:
-    """Posts so many reports a second, and feeds each to the platform, until it is left."""
+    """A process that reports so often a second, until it is told that it is enough."""
 
-    def __init__(self, deployed: Deployment, a_second: int) -> None:
-        self._deployed, self._pause = deployed, 1 / a_second if a_second else None
-        self._end, self._lock = threading.Event(), threading.Lock()
-        self._threads = [threading.Thread(target=self._work) for _ in range(4)]
-        self._next = time.monotonic()
-        self.places: dict[str, Place] = {}
-        self.posted = 0
+    def __init__(self, folder: Path, a_second: int) -> None:
+        self._folder = folder
+        self._process = _process("bench.reporter", folder, str(a_second)) if a_second else None
+        self.seconds, self.places = 0.0, dict[str, Place]()
 
-    def __enter__(self) -> "_Coming":
-        if self._pause is not None:
-            for thread in self._threads:
-                thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
+    def wait(self) -> None:
+        """Until the first has come in: the process takes seconds to start."""
+        until = time.monotonic() + _LIMIT_SECONDS
+        while self._process and time.monotonic() < until and not self._lines():
+            time.sleep(0.1)
 
     def stop(self) -> None:
-        """Post no more; wait for those that are on their way."""
-        self._end.set()
-        for thread in self._threads:
-            if thread.ident is not None:
-                thread.join()
+        """Report no more; wait for those that are on their way, and read what they were."""
+        (self._folder / "enough").touch()
+        if self._process is None:
+            return
+        if self._process.wait(_LIMIT_SECONDS):
+            raise RuntimeError("the reports ended before the drain")
+        *lines, last = self._lines()
+        self.seconds = json.loads(last)["seconds"]
+        self.places = {said["jti"]: (said["case_id"], 1) for said in map(json.loads, lines)}
 
-    def _work(self) -> None:
-        with requests.Session() as session:
-            while self._wait():
-                said = session.post(f"{self._deployed.up.base_url}/v1/reports", json=report())
-                said.raise_for_status()
-                case_id = parse_reference(said.json()["reference"]) or ""
-                feed_platform(self._deployed.wired.feeding, Dispatch(case_id, 1, PLATFORM))
-                at = self._deployed.wired.case_log.read(case_id)[0].at
-                jti = jti_for(at=at, case_id=case_id, seq=1, platform=PLATFORM)
-                with self._lock:
-                    self.places[jti] = case_id, 1
-                    self.posted += 1
+    def _lines(self) -> list[str]:
+        written = self._folder / "reported.jsonl"
+        return written.read_text("utf-8").splitlines() if written.exists() else []
 
-    def _wait(self) -> bool:
-        """Until it is the next report's time; False at the end."""
-        with self._lock:
-            self._next = max(self._next, time.monotonic() - 1) + (self._pause or 0)
-            until = self._next
-        return not self._end.wait(max(0.0, until - time.monotonic()))
+    @property
+    def a_second(self) -> float:
+        """How many reports a second there were."""
+        return len(self.places) / self.seconds if self.seconds else 0.0
 
 
 # ---- pollers -------------------------------------------------------------------------------------
@@ -185,8 +173,8 @@ def _poll_until_empty(folder: Path, filled: set[str], coming: _Coming, kills: in
     """Run the pollers until all that was there at first is seen, then to the end; how many died."""
     dice, killed = random.Random(7), 0
     pollers = [_start(folder, f"poller-{number}") for number in range(POLLERS)]
-    until = time.monotonic() + _LIMIT_SECONDS
-    while time.monotonic() < until and not filled <= _seen(folder):
+    least, until = time.monotonic() + _LEAST_SECONDS, time.monotonic() + _LIMIT_SECONDS
+    while time.monotonic() < least or (time.monotonic() < until and not filled <= _seen(folder)):
         time.sleep(dice.uniform(0.5, 3.0))
         if killed < kills:
             at = dice.randrange(POLLERS)
@@ -202,8 +190,12 @@ def _poll_until_empty(folder: Path, filled: set[str], coming: _Coming, kills: in
 
 
 def _start(folder: Path, name: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "bench.poller", str(folder), name]
-    return subprocess.Popen(command, cwd=_ROOT)  # noqa: S603 # our own words
+    return _process("bench.poller", folder, name)
+
+
+def _process(module: str, *arguments: object) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    return subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 # our own words
 
 
 def _seen(folder: Path) -> set[str]:

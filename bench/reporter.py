@@ -1,0 +1,104 @@
+"""Reports that come in during the drain, from a process of its own:
+
+    python -m bench.reporter FOLDER RATE
+
+Each goes through the product: posted to the app as API Gateway does, then fed to the platform as
+the queue's consumer does. What signs is in memory: nobody verifies these tokens. Writes a line for
+each, and at last how long it took; stops where the file ``enough`` is there.
+"""
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from pathlib import Path
+from typing import TextIO
+
+from bench.events import post_json, report
+from bench.signer import MemorySigner
+from local.gateway import context_for, for_threads
+from local.options import set_environment
+
+THREADS = 4
+PLATFORM = "x"
+_EXTRA = 1.05
+"""So that the rate is reached in spite of how long the last ones take."""
+
+
+def main(folder: Path, rate: float) -> None:
+    """Report so often a second until it is enough."""
+    set_environment(json.loads((folder / "environment.json").read_text("utf-8")))
+    one, pace = _reporting(), _Pace(rate * _EXTRA, lambda: (folder / "enough").exists())
+    first = one()  # every client made, every key fetched
+    with (folder / "reported.jsonl").open("w", encoding="utf-8") as log:
+        print(_line(*first), file=log, flush=True)
+        pace.begin()
+        began = time.monotonic()
+        with ThreadPoolExecutor(THREADS) as several:
+            last = max(several.map(lambda _: _work(one, pace, log), range(THREADS)))
+        print(json.dumps({"seconds": last - began}), file=log)
+
+
+def _reporting() -> Callable[[], tuple[str, str]]:
+    """What makes one report: its case, and the id of its token."""
+    from app import app
+    from chalicelib.model.references import parse_reference
+    from chalicelib.ports import Dispatch
+    from chalicelib.signing.tokens import jti_for
+    from chalicelib.usecases.feed_platform import feed_platform
+    from chalicelib.wiring import wiring
+
+    wired, threaded, context = wiring(), for_threads(app), context_for("api_handler")
+    wired.__dict__["signer"] = MemorySigner()
+
+    def one() -> tuple[str, str]:
+        answer = threaded(post_json(report()), context)
+        if answer["statusCode"] != HTTPStatus.CREATED:
+            raise RuntimeError(f"a report was answered {answer['statusCode']}")
+        case_id = parse_reference(json.loads(answer["body"])["reference"]) or ""
+        feed_platform(wired.feeding, Dispatch(case_id, 1, PLATFORM))
+        at = wired.case_log.clear(case_id)[0].at
+        return case_id, jti_for(at=at, case_id=case_id, seq=1, platform=PLATFORM)
+
+    return one
+
+
+class _Pace:
+    """When the next report is due; who is late catches up."""
+
+    def __init__(self, rate: float, enough: Callable[[], bool]) -> None:
+        self._pause, self._enough = 1 / rate, enough
+        self._lock, self._next = threading.Lock(), 0.0
+
+    def begin(self) -> None:
+        """From now on."""
+        self._next = time.monotonic()
+
+    def wait(self) -> bool:
+        """Until the next report's time; False where it is enough."""
+        with self._lock:
+            self._next += self._pause
+            until = self._next
+        time.sleep(max(0.0, until - time.monotonic()))
+        return not self._enough()
+
+
+def _work(one: Callable[[], tuple[str, str]], pace: _Pace, log: TextIO) -> float:
+    """Report in turns; when the last of them was done."""
+    done = time.monotonic()
+    while pace.wait():
+        case_id, jti = one()
+        done = time.monotonic()
+        log.write(_line(case_id, jti) + "\n")
+    return done
+
+
+def _line(case_id: str, jti: str) -> str:
+    return json.dumps({"jti": jti, "case_id": case_id})
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), float(sys.argv[2]))
