@@ -1,8 +1,8 @@
 """RFC 9421, appendix B, with the keys of B.1: what we sign and verify with agrees with the RFC.
 
-What the RFC prints is verified; what it prints of algorithms that sign the same twice (HMAC,
-Ed25519) is signed to the same bytes, and of ECDSA signed and verified. The RSA and HMAC cases are
-of the library alone: the profile takes neither.
+What the RFC prints is verified; everything is signed with the printed keys, too, to the same bytes
+where the algorithm signs the same twice (HMAC, Ed25519), else so that it verifies (RSA-PSS, ECDSA).
+The RSA and HMAC cases are of the library alone: the profile takes neither.
 """
 
 from base64 import b64decode
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_der_public_key
+from cryptography.hazmat.primitives.serialization import load_der_public_key, load_pem_private_key
 from http_message_signatures import (
     HTTPMessageSigner,
     HTTPMessageVerifier,
@@ -45,6 +45,37 @@ RSA_PSS = (
     "aOT9v6d+nb4bnNkQVklLQ3fVAvJm+xdDOp9LCNCN48V2pnDOkFV6+U9nV5oyc6XI"
     "2wIDAQAB"
 )
+RSA_PSS_PRIVATE = """\
+-----BEGIN PRIVATE KEY-----
+MIIEvgIBADALBgkqhkiG9w0BAQoEggSqMIIEpgIBAAKCAQEAr4tmm3r20Wd/Pbqv
+P1s2+QEtvpuRaV8Yq40gjUR8y2Rjxa6dpG2GXHbPfvMs8ct+Lh1GH45x28Rw3Ry5
+3mm+oAXjyQ86OnDkZ5N8lYbggD4O3w6M6pAvLkhk95AndTrifbIFPNU8PPMO7Oyr
+FAHqgDsznjPFmTOtCEcN2Z1FpWgchwuYLPL+Wokqltd11nqqzi+bJ9cvSKADYdUA
+AN5WUtzdpiy6LbTgSxP7ociU4Tn0g5I6aDZJ7A8Lzo0KSyZYoA485mqcO0GVAdVw
+9lq4aOT9v6d+nb4bnNkQVklLQ3fVAvJm+xdDOp9LCNCN48V2pnDOkFV6+U9nV5oy
+c6XI2wIDAQABAoIBAQCUB8ip+kJiiZVKF8AqfB/aUP0jTAqOQewK1kKJ/iQCXBCq
+pbo360gvdt05H5VZ/RDVkEgO2k73VSsbulqezKs8RFs2tEmU+JgTI9MeQJPWcP6X
+aKy6LIYs0E2cWgp8GADgoBs8llBq0UhX0KffglIeek3n7Z6Gt4YFge2TAcW2WbN4
+XfK7lupFyo6HHyWRiYHMMARQXLJeOSdTn5aMBP0PO4bQyk5ORxTUSeOciPJUFktQ
+HkvGbym7KryEfwH8Tks0L7WhzyP60PL3xS9FNOJi9m+zztwYIXGDQuKM2GDsITeD
+2mI2oHoPMyAD0wdI7BwSVW18p1h+jgfc4dlexKYRAoGBAOVfuiEiOchGghV5vn5N
+RDNscAFnpHj1QgMr6/UG05RTgmcLfVsI1I4bSkbrIuVKviGGf7atlkROALOG/xRx
+DLadgBEeNyHL5lz6ihQaFJLVQ0u3U4SB67J0YtVO3R6lXcIjBDHuY8SjYJ7Ci6Z6
+vuDcoaEujnlrtUhaMxvSfcUJAoGBAMPsCHXte1uWNAqYad2WdLjPDlKtQJK1diCm
+rqmB2g8QE99hDOHItjDBEdpyFBKOIP+NpVtM2KLhRajjcL9Ph8jrID6XUqikQuVi
+4J9FV2m42jXMuioTT13idAILanYg8D3idvy/3isDVkON0X3UAVKrgMEne0hJpkPL
+FYqgetvDAoGBAKLQ6JZMbSe0pPIJkSamQhsehgL5Rs51iX4m1z7+sYFAJfhvN3Q/
+OGIHDRp6HjMUcxHpHw7U+S1TETxePwKLnLKj6hw8jnX2/nZRgWHzgVcY+sPsReRx
+NJVf+Cfh6yOtznfX00p+JWOXdSY8glSSHJwRAMog+hFGW1AYdt7w80XBAoGBAImR
+NUugqapgaEA8TrFxkJmngXYaAqpA0iYRA7kv3S4QavPBUGtFJHBNULzitydkNtVZ
+3w6hgce0h9YThTo/nKc+OZDZbgfN9s7cQ75x0PQCAO4fx2P91Q+mDzDUVTeG30mE
+t2m3S0dGe47JiJxifV9P3wNBNrZGSIF3mrORBVNDAoGBAI0QKn2Iv7Sgo4T/XjND
+dl2kZTXqGAk8dOhpUiw/HdM3OGWbhHj2NdCzBliOmPyQtAr770GITWvbAI+IRYyF
+S7Fnk6ZVVVHsxjtaHy1uJGFlaZzKR4AGNaUTOJMs6NadzCmGPAxNQQOCqoUjn4XR
+rOjr9w349JooGXhOxbu8nOxX
+-----END PRIVATE KEY-----
+"""
+"""B.1.2: a key for tests that the RFC publishes."""
 SHARED_SECRET = (
     "uzvJfB4u3N0Jy4T7NZ75MDVcr8zSTInedJtkgcu46YW4XByzNJjxBdtjUkdJPBtbmHhIDi6pcl8jsasjlTMtDQ=="
 )
@@ -64,6 +95,7 @@ PUBLIC: dict[str, Any] = {
     "test-key-ed25519": public_key("ed25519", ED25519),
 }
 PRIVATE: dict[str, Any] = {
+    "test-key-rsa-pss": load_pem_private_key(RSA_PSS_PRIVATE.encode(), None),
     "test-key-ecc-p256": derive_private_key(int(P256_PRIVATE, 16), SECP256R1()),
     "test-shared-secret": b64decode(SHARED_SECRET),
     "test-key-ed25519": Ed25519PrivateKey.from_private_bytes(bytes.fromhex(ED25519_PRIVATE)),
@@ -114,12 +146,18 @@ class Vector:
     covered: tuple[str, ...]
     keyid: str
     signature: str
-    more: str = ""
+    more: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What more its parameters say."""
+        return dict(self.more)
 
     @property
     def input(self) -> str:
         names = " ".join(name if name.startswith('"') else f'"{name}"' for name in self.covered)
-        return f'{self.label}=({names});created={CREATED};keyid="{self.keyid}"{self.more}'
+        more = "".join(f';{name}="{value}"' for name, value in self.more)
+        return f'{self.label}=({names});created={CREATED};keyid="{self.keyid}"{more}'
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -134,7 +172,7 @@ B21 = Vector(
     "FZsckzXaJMkA7ChG52eSkFxykJeNqsrWH5S+oxNFlD4dzVuwe8DhTSja8xxbR/Z2cOGdCbzR72rgFWhzx2VjBqJzsPLMIQKh"
     "O4DGezXehhWwE56YCE+O6c0mKZsfxVrogUvA4HELjVKWmAvtl6UnCh8jYzuVG5WSb/QEVPnP5TmcAnLH1g+s++v6d4s8m0gC"
     "w1fV5/SITLq9mhho8K3+7EPYTU8IU1bLhdxO5Nyt8C8ssinQ98Xw9Q==",
-    ';nonce="b3k2pp5k7z-50gnwp.yemd"',
+    (("nonce", "b3k2pp5k7z-50gnwp.yemd"),),
 )
 B22 = Vector(
     "sig-b22",
@@ -144,7 +182,7 @@ B22 = Vector(
     "CMkSowOB4+ECxCmT8rtAmj/0PIXxi0A0nxKyB09RNrCQibbUjsLS/2YyFYXEu4TRJQzRw1rLEuEfY17SARYhpTlaqwZVtR8N"
     "V7+4UKkjqpcAoFqWFQh62s7Cl+H2fjBSpqfZUJcsIk4N6wiKYd4je2U/lankenQ99PZfB4jY3I5rSV2DSBVkSFsURIjYErOs"
     "0tFTQosMTAoxk//0RoKUqiYY8Bh0aaUEb0rQl3/XaVe4bXTugEjHSw==",
-    ';tag="header-example"',
+    (("tag", "header-example"),),
 )
 B23 = Vector(
     "sig-b23",
@@ -219,6 +257,8 @@ def test_the_keys_of_b_1_are_whole() -> None:
     assert private == PUBLIC["test-key-ed25519"].public_bytes_raw()
     numbers = PRIVATE["test-key-ecc-p256"].public_key().public_numbers()
     assert numbers == PUBLIC["test-key-ecc-p256"].public_numbers()
+    rsa = PRIVATE["test-key-rsa-pss"].public_key().public_numbers()
+    assert rsa == PUBLIC["test-key-rsa-pss"].public_numbers()
     assert thumbprint(ED25519) == "poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U"
 
 
@@ -293,11 +333,35 @@ class Draft:
     headers: dict[str, str]
 
 
-def signed(vector: Vector) -> Draft:
-    uncovered = {"Content-Digest"}
-    draft = Draft("POST", URL, {n: v for n, v in REQUEST_LINES if n not in uncovered})
+@dataclass
+class DraftResponse:
+    """A response that is being signed."""
+
+    status_code: int
+    headers: dict[str, str]
+
+
+ALL = [B21, B22, B23, B24, B25, B26, B3, B4]
+SAME_TWICE = [B25, B26, B4]
+"""HMAC and Ed25519 sign the same twice; RSA-PSS and ECDSA do not."""
+
+
+def unsigned(vector: Vector) -> Draft | DraftResponse:
+    """The message of a vector, before it was signed."""
+    if vector is B24:
+        printed = response(vector).headers.items()[:3]
+        return DraftResponse(200, dict(printed))
+    if vector is B3:
+        url = "https://service.internal.example/foo?param=Value&Pet=dog"
+        return Draft("POST", url, {"Client-Cert": CLIENT_CERT})
     if vector is B4:
-        draft = Draft("GET", DEMO, dict([BOTH]))
+        return Draft("GET", DEMO, dict([BOTH]))
+    return Draft("POST", URL, dict(REQUEST_LINES))
+
+
+def signed(vector: Vector) -> Draft | DraftResponse:
+    """The same, signed with the printed key."""
+    draft = unsigned(vector)
     keys = MappingKeyResolver(public_keys={}, private_keys={vector.keyid: PRIVATE[vector.keyid]})
     HTTPMessageSigner(signature_algorithm=ALGORITHM[vector.keyid], key_resolver=keys).sign(
         draft,
@@ -306,21 +370,37 @@ def signed(vector: Vector) -> Draft:
         label=vector.label,
         include_alg=False,
         covered_component_ids=vector.covered,
+        use_existing_digest="Content-Digest" in draft.headers,
+        **vector.parameters,
     )
     return draft
 
 
-@pytest.mark.parametrize("vector", [B25, B26, B4], ids=lambda vector: vector.label)
+def received(draft: Draft | DraftResponse) -> Request | Response:
+    """The same as it comes in."""
+    lines = FieldLines(list(draft.headers.items()))
+    if isinstance(draft, DraftResponse):
+        return Response(draft.status_code, lines)
+    return Request(draft.method, draft.url, lines, BODY)
+
+
+@pytest.mark.parametrize("vector", SAME_TWICE, ids=lambda vector: vector.label)
 def test_what_signs_the_same_twice_is_signed_as_printed(vector: Vector) -> None:
     headers = signed(vector).headers
     assert headers["Signature-Input"] == vector.input
     assert headers["Signature"] == f"{vector.label}=:{vector.signature}:"
 
 
-def test_what_does_not_is_signed_so_that_it_verifies() -> None:
-    vector = Vector("sig", ("@method", "@target-uri"), "test-key-ecc-p256", "")
+@pytest.mark.parametrize("vector", ALL, ids=lambda vector: vector.label)
+def test_what_is_signed_with_a_printed_key_says_and_verifies_as_printed(vector: Vector) -> None:
     draft = signed(vector)
-    verify(vector, Request("POST", URL, FieldLines(list(draft.headers.items())), BODY))
+    assert draft.headers["Signature-Input"] == vector.input
+    printed = f"{vector.label}=:{vector.signature}:"
+    assert (draft.headers["Signature"] == printed) is (vector in SAME_TWICE)
+    verify(vector, received(draft))
+    draft.headers["Signature-Input"] += ";expires=1"
+    with pytest.raises(InvalidSignature):
+        verify(vector, received(draft))
 
 
 @pytest.mark.parametrize(

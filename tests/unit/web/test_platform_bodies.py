@@ -3,7 +3,6 @@
 Nothing here may end in a 5xx, and what is wrong is named.
 """
 
-import copy
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -88,46 +87,22 @@ def test_each_part_of_a_signed_request_is_refused_when_it_is_changed(
     assert deliver(request).status == 200, "as it was, its nonce not spent, it is taken"
 
 
-# ---- bodies --------------------------------------------------------------------------------------
+# ---- bodies: what test_every_member.py does not read from the models -----------------------------
 
-LONG = "x" * 2_001
-ERROR = {"err": "invalid_key", "description": "said"}
 GOOD: dict[str, Any] = {
-    "poll": {"maxEvents": 1, "returnImmediately": True, "ack": ["J"], "setErrs": {"J": ERROR}},
+    "poll": {"maxEvents": 1, "returnImmediately": True, "ack": ["J"]},
     "outcomes": {"outcomes": [{"outcome_id": "o"}]},
     "verification": {"state": "s"},
 }
 SPOILT = [
-    ("poll", "/maxEvent", {"maxEvent": 1}),
     ("poll", "/maxEvents", {"maxEvents": "1"}),
-    ("poll", "/maxEvents", {"maxEvents": 1.5}),
-    ("poll", "/maxEvents", {"maxEvents": None}),
     ("poll", "/maxEvents", {"maxEvents": -1}),
+    ("poll", "/maxEvents", {"maxEvents": True}),
     ("poll", "/returnimmediately", {"returnimmediately": True}),
     ("poll", "/returnImmediately", {"returnImmediately": "true"}),
-    ("poll", "/returnImmediately", {"returnImmediately": None}),
-    ("poll", "/acks", {"acks": []}),
-    ("poll", "/ack", {"ack": {"J": 1}}),
     ("poll", "/ack/1", {"ack": ["J", 2]}),
-    ("poll", "/ack/0", {"ack": [None]}),
-    ("poll", "/setErr", {"setErr": {}}),
-    ("poll", "/setErrs", {"setErrs": []}),
-    ("poll", "/setErrs/J", {"setErrs": {"J": "bad"}}),
-    ("poll", "/setErrs/J/err", {"setErrs": {"J": {"description": ""}}}),
-    ("poll", "/setErrs/J/description", {"setErrs": {"J": {"err": "jws"}}}),
-    ("poll", "/setErrs/J/err", {"setErrs": {"J": {**ERROR, "err": 1}}}),
-    ("poll", "/setErrs/J/err", {"setErrs": {"J": {**ERROR, "err": "x" * 101}}}),
-    ("poll", "/setErrs/J/description", {"setErrs": {"J": {**ERROR, "description": LONG}}}),
-    ("poll", "/setErrs/J/descripton", {"setErrs": {"J": {**ERROR, "descripton": ""}}}),
-    ("outcomes", "/outcomes", {}),
-    ("outcomes", "/outcome", {"outcomes": [{}], "outcome": []}),
-    ("outcomes", "/outcomes", {"outcomes": {}}),
     ("outcomes", "/outcomes", {"outcomes": []}),
-    ("outcomes", "/outcomes", {"outcomes": [{}] * 101}),
     ("outcomes", "/outcomes/0", {"outcomes": ["o"]}),
-    ("verification", "/State", {"State": "s"}),
-    ("verification", "/state", {"state": 1}),
-    ("verification", "/state", {"state": "x" * 1_001}),
 ]
 
 
@@ -140,10 +115,6 @@ def test_a_spoilt_member_is_named(
     assert pointer in [error["pointer"] for error in answer.json["errors"]]
 
 
-def test_the_bodies_that_were_spoilt_are_taken_whole(exchange: Exchange) -> None:
-    assert [ask(exchange, what, body).status for what, body in GOOD.items()] == [200, 200, 204]
-
-
 REASONED = {
     "status": "partially_actioned",
     "incidents": ["https://x.com/someone/status/20"],
@@ -151,58 +122,29 @@ REASONED = {
     "message": "The reply was removed",
 }
 SPOILT_OUTCOMES = [
-    ("/outcome_ids", lambda it: it | {"outcome_ids": "o"}),
-    ("/outcome_id", lambda it: it | {"outcome_id": "x" * 101}),
-    ("/outcome_id", lambda it: it | {"outcome_id": 1}),
-    ("/reference", lambda it: it | {"reference": None}),
-    ("/reference", lambda it: it | {"reference": "x" * 101}),
-    ("/status", lambda it: it | {"status": "removed"}),
-    ("/status", lambda it: it | {"status": ["acknowledged"]}),
-    ("/at", lambda it: it | {"at": "yesterday"}),
-    ("/at", lambda it: it | {"at": 1}),
-    ("/at", lambda it: it | {"at": "2" * 41}),
-    ("/incidents", lambda it: it | {"incidents": "https://x.com/someone/status/20"}),
-    ("/incidents/0", lambda it: it | {"incidents": ["https://x.com/someone/status/21"]}),
-    ("/incidents/0", lambda it: it | {"incidents": ["x" * 2_049]}),
-    ("/incidents", lambda it: it | {"incidents": ["https://x.com/someone/status/20"] * 51}),
-    ("/message", lambda it: it | {"message": "x" * 5_001}),
-    ("/message", lambda it: it | {"message": {}}),
-    ("/statement_of_reasons", lambda it: it | {"statement_of_reasons": None}),
-    ("/statement_of_reasons", lambda it: it | {"statement_of_reasons": "because"}),
+    ("/outcome_id", {"outcome_id": ""}),
+    ("/outcome_id", {"outcome_id": " "}),
+    ("/at", {"at": "yesterday"}),
+    ("/at", {"at": "2026-11-22"}),
+    ("/at", {"at": "2026-11-22T09:00:00+01:00"}),
+    ("/incidents", {"incidents": []}),
+    ("/incidents", {"incidents": "https://x.com/someone/status/20"}),
+    ("/incidents/0", {"incidents": ["https://x.com/someone/status/21"]}),
+    ("/statement_of_reasons", {"statement_of_reasons": None}),
 ]
 
 
-@pytest.mark.parametrize(("pointer", "spoil"), SPOILT_OUTCOMES)
+@pytest.mark.parametrize(("pointer", "wrong"), SPOILT_OUTCOMES)
 def test_a_spoilt_outcome_is_its_own_fault_and_named(
-    exchange: Exchange, pointer: str, spoil: Callable[[dict[str, Any]], dict[str, Any]]
+    exchange: Exchange, pointer: str, wrong: dict[str, Any]
 ) -> None:
     good = outcome(exchange.fed("x"), **REASONED)
-    answer = ask(exchange, "outcomes", {"outcomes": [spoil(good), good]})
+    answer = ask(exchange, "outcomes", {"outcomes": [good | wrong, good]})
     assert answer.status == 200
     spoilt, taken = answer.json["results"]
     assert spoilt["status"] == 422
     assert pointer in [error["pointer"] for error in spoilt["errors"]]
     assert taken["status"] == 201
-
-
-@pytest.mark.parametrize("member", sorted(REASONS))
-@pytest.mark.parametrize("spoil", ["missing", "misspelt", "of another type", "too long"])
-def test_each_member_of_a_statement_of_reasons_is_named(
-    exchange: Exchange, member: str, spoil: str
-) -> None:
-    said = outcome(exchange.fed("x"), **copy.deepcopy(REASONED))
-    reasons = said["statement_of_reasons"]
-    value = reasons.pop(member)
-    named = member
-    if spoil == "misspelt":
-        named = f"{member}s"
-        reasons[named] = value
-    elif spoil != "missing":
-        reasons[member] = 7 if spoil == "of another type" else "x" * 5_001
-    (result,) = ask(exchange, "outcomes", {"outcomes": [said]}).json["results"]
-    assert result["status"] == 422
-    pointers = [error["pointer"] for error in result["errors"]]
-    assert any(pointer.startswith(f"/statement_of_reasons/{named}") for pointer in pointers)
 
 
 ANY = st.recursive(
