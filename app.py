@@ -80,8 +80,9 @@ def notify_authorities(event: SQSEvent) -> dict[str, Any]:
     """Mail authorities."""
     from chalicelib.usecases.notify_authority import notify_authority
 
-    desk = wiring().authority_desk
-    return consumers.each_message(event, lambda dispatch: notify_authority(desk, dispatch))
+    wired = wiring()
+    desk, queue = wired.authority_desk, wired.sqs_queues["authorities"]
+    return consumers.each_message(event, lambda it: notify_authority(desk, it), queue.see_again)
 
 
 @app.on_sqs_message(queue="Candidates", batch_size=10)
@@ -89,8 +90,9 @@ def notify_candidates(event: SQSEvent) -> dict[str, Any]:
     """Mail people who reported."""
     from chalicelib.usecases.notify_reporter import notify_reporter
 
-    desk = wiring().reporter_desk
-    return consumers.each_message(event, lambda dispatch: notify_reporter(desk, dispatch))
+    wired = wiring()
+    desk, queue = wired.reporter_desk, wired.sqs_queues["candidates"]
+    return consumers.each_message(event, lambda it: notify_reporter(desk, it), queue.see_again)
 
 
 @app.on_sns_message(topic="MailEvents")

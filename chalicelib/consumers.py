@@ -2,25 +2,39 @@
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
-from chalicelib.errors import ChainBroken, NotFound
+from chalicelib.errors import ChainBroken, NotFound, TryAgainLater
 from chalicelib.ports import CaseLog, Clock, Dispatch
 from chalicelib.telemetry import logger, tell_of_parked, tell_operator
 
 Handled = dict[str, Any]
 
+SeeAgain = Callable[[str, timedelta], object]
+"""(receipt handle of a message, span) to have its queue show it again after so long."""
+
 _FAILURES = {"Bounce", "Complaint", "Reject"}
 
 
-def each_message(event: Any, handle: Callable[[Dispatch], object]) -> Handled:
-    """Handle each SQS message; give back the ids of those that must stay on the queue."""
+def each_message(
+    event: Any, handle: Callable[[Dispatch], object], see_again: SeeAgain | None = None
+) -> Handled:
+    """Handle each SQS message; give back the ids of those that must stay on the queue.
+
+    ``see_again`` is called for those that say how soon another try is worth it.
+    """
     from aws_lambda_powertools.utilities.batch import EventType
 
     from chalicelib.aws.queue import from_message
 
     def take(record: Any) -> None:
-        _told("message", from_message(record.body), handle)
+        try:
+            _told("message", from_message(record.body), handle)
+        except TryAgainLater as later:
+            if see_again is not None and later.after is not None:
+                see_again(record.receipt_handle, later.after)
+            raise
 
     return _partial(event, EventType.SQS, take)
 

@@ -27,6 +27,7 @@ Each class says its ``status``, ``code`` and ``title`` (one public sentence, nev
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar
 
 ID_USED = "This id was used for other content"
@@ -49,7 +50,12 @@ class LostRace(StandsafeError):
 
 
 class TryAgainLater(StandsafeError):
-    """A message that cannot be finished yet; its queue keeps it."""
+    """A message that cannot be finished yet; its queue keeps it, and shows it again ``after`` so
+    long: where that is None, when it shows any message again."""
+
+    def __init__(self, why: str, *, after: timedelta | None = None) -> None:
+        super().__init__(why)
+        self.after = after
 
 
 class ChainBroken(StandsafeError):

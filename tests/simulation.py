@@ -1,8 +1,9 @@
 """The product run by a fake clock: stream, queues, schedules, SES and those who answer.
 
 The use cases are the product's; what AWS does is played as AWS does it, minutes included: a
-message that fails is seen again after three minutes, the stream and the schedules deliver again
-what failed, SES tells what became of a mail seconds later. Time jumps to whatever happens next.
+message that fails is seen again after three minutes or as soon as it asks for, the stream and the
+schedules deliver again what failed, SES tells what became of a mail seconds later. Time jumps to
+whatever happens next.
 """
 
 import heapq
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from chalicelib.errors import NotFound, StandsafeError, Unavailable
+from chalicelib.errors import NotFound, StandsafeError, TryAgainLater, Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import ROUTING_KINDS, Event, Kind, NewEvent
 from chalicelib.ports import Dispatch, Letter
@@ -29,7 +30,7 @@ from tests.factories import World
 from tests.fakes import FakeClock, MemoryLog
 
 VISIBILITY = timedelta(seconds=180)
-MOST_RECEIVES = 480
+MOST_RECEIVES = 720
 """After so many tries a message of mail is in the dead-letter queue."""
 MINUTE = timedelta(minutes=1)
 DIGEST_LOOK = timedelta(minutes=4)
@@ -215,9 +216,10 @@ class Simulation:
                     raise Unavailable
             except NotFound:
                 return
-            except StandsafeError:
+            except StandsafeError as failed:
+                wanted = failed.after if isinstance(failed, TryAgainLater) else None
                 if next(receives) < self.most_receives:
-                    self.after(VISIBILITY, deliver)
+                    self.after(wanted or VISIBILITY, deliver)
                 else:
                     self.dead.append(dispatch)
 

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -25,6 +27,18 @@ class SqsQueue:
         """Put messages on the queue. Raises Unavailable unless every one was taken."""
         for start in range(0, len(dispatches), _BATCH):
             self._send(dispatches[start : start + _BATCH])
+
+    def see_again(self, receipt_handle: str, after: timedelta) -> None:
+        """Have a message that is being worked on shown again after so long. Raises Unavailable:
+        then it is shown again in the queue's own time."""
+        try:
+            self._sqs.change_message_visibility(
+                QueueUrl=self._url,
+                ReceiptHandle=receipt_handle,
+                VisibilityTimeout=max(1, ceil(after.total_seconds())),
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
 
     def _send(self, batch: Sequence[Dispatch]) -> None:
         try:

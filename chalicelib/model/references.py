@@ -87,4 +87,7 @@ def _symbols(mac: bytes, count: int) -> str:
 
 
 def _mac(secret: bytes, purpose: str, text: str) -> bytes:
-    return hmac.digest(secret, f"standsafe/{purpose}/{text}".encode(), "sha256")
+    said = f"standsafe/{purpose}/{text}".encode(
+        errors="surrogatepass"
+    )  # JSON can hold half a letter
+    return hmac.digest(secret, said, "sha256")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalicelib.errors import TryAgainLater
+from chalicelib.errors import TryAgainLater, Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.failures import PRESSING
@@ -24,7 +24,8 @@ CARRIER_SPEAKS_WITHIN = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE_PRESSING = timedelta(minutes=2)
 """While SES is down every attempt is on record, so they grow rare; what is pressing stays frequent.
-The queue itself tries every three minutes."""
+The queue itself shows a message again after three minutes, but what is pressing once its pause is
+over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ def send_mail(room: PostRoom, dispatch: Dispatch, compose: Callable[[Case], Lett
     """Send what ``compose`` makes of the case, unless it was sent. None: there is nothing to send.
 
     What is for a suppressed address is not sent, and recorded as failed: ``chase`` finds another.
-    Raises TryAgainLater while an earlier attempt may yet prove to have gone out, Unavailable where
-    the carrier did not take the mail.
+    Raises TryAgainLater while an earlier attempt may yet prove to have gone out, and where the
+    carrier did not take the mail.
     """
     case = open_case(room.log, dispatch.case_id)
     past = case.notification(dispatch.seq, dispatch.recipient)
@@ -59,7 +60,12 @@ def send_mail(room: PostRoom, dispatch: Dispatch, compose: Callable[[Case], Lett
         note_mail(room, dispatch, Kind.NOTIFICATION_FAILED, {"because": "suppressed"}, seen=case)
         return
     intended = _intend(room, dispatch, case)
-    message_id = room.mail.send(letter)
+    try:
+        message_id = room.mail.send(letter)
+    except Unavailable as down:
+        attempts = intended.notification(dispatch.seq, dispatch.recipient).attempts
+        after = _if_pressing(case, _pause(case, attempts))
+        raise TryAgainLater("the carrier did not take it", after=after) from down
     said = {"message_id": message_id}
     note_mail(room, dispatch, Kind.NOTIFICATION_SENT, said, seen=intended)
 
@@ -96,11 +102,19 @@ def _pause(case: Case, attempts: int) -> timedelta:
     return min(longest, CARRIER_SPEAKS_WITHIN * (1 << min(attempts - 1, 8)))
 
 
+def _if_pressing(case: Case, span: timedelta) -> timedelta | None:
+    """What is not pressing comes back in its queue's own time."""
+    return span if case.facts["urgency"] in PRESSING else None
+
+
 def _intend(room: PostRoom, dispatch: Dispatch, case: Case) -> Case:
     facts = {"of": dispatch.seq, "recipient": dispatch.recipient}
     seen = case.notification(dispatch.seq, dispatch.recipient)
-    if seen.attempted_at and room.now() - seen.attempted_at < _pause(case, seen.attempts):
-        raise TryAgainLater("an earlier attempt may have been sent, or the carrier is down")
+    if seen.attempted_at:
+        left = seen.attempted_at + _pause(case, seen.attempts) - room.now()
+        if left > timedelta():
+            why = "an earlier attempt may have been sent, or the carrier is down"
+            raise TryAgainLater(why, after=_if_pressing(case, left))
 
     def decide(now_there: Case) -> NewEvent:
         fresh = now_there.notification(dispatch.seq, dispatch.recipient)

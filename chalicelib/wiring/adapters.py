@@ -19,6 +19,7 @@ from chalicelib.ports import (
 
 if TYPE_CHECKING:
     from chalicelib.aws.case_keys import CaseKeys
+    from chalicelib.aws.queue import SqsQueue
     from chalicelib.aws.signing_keys import KeyRing
     from chalicelib.catalogue import Catalogue
     from chalicelib.signing.requests import RequestVerifier
@@ -196,6 +197,11 @@ class Adapters:
     @cached_property
     def queues(self) -> dict[str, Queue]:
         """The queues by name."""
+        return {**self.sqs_queues, "operators": self.tray}
+
+    @cached_property
+    def sqs_queues(self) -> "dict[str, SqsQueue]":
+        """Those of SQS by name."""
         from chalicelib.aws.clients import client
         from chalicelib.aws.queue import SqsQueue
 
@@ -203,7 +209,6 @@ class Adapters:
             "platforms": SqsQueue(client("sqs"), self.settings.platforms_queue_url),
             "authorities": SqsQueue(client("sqs"), self.settings.authorities_queue_url),
             "candidates": SqsQueue(client("sqs"), self.settings.candidates_queue_url),
-            "operators": self.tray,
             "files": SqsQueue(client("sqs"), self.settings.files_queue_url),
         }
 

@@ -238,7 +238,7 @@ def test_dead_letters_are_listed_where_they_lie_and_put_back(
     ours = [letter for letter in letters if "reference" in letter]
     assert sorted(letter["seq"] for letter in ours) == list(range(1, 13))
     assert ours[0]["reference"] == "SS-2345-6789-ABC"
-    assert ours[0]["why"] == "notify_authorities failed 480 times: its log has the case id"
+    assert ours[0]["why"] == "notify_authorities failed 720 times: its log has the case id"
     [other] = [letter for letter in letters if "reference" not in letter]
     assert other["why"] == "its body is not three ids: nothing of ours sent it"
     main(["dead-letters", "list", "authorities"], deployment)

@@ -1,12 +1,16 @@
 """What event handlers share."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from chalice.app import SNSEvent
+from chalice.app import SNSEvent, SQSEvent
 
-from chalicelib.consumers import each_mail_event
+from chalicelib.consumers import each_mail_event, each_message
+from chalicelib.errors import TryAgainLater, Unavailable
+from chalicelib.ports import Dispatch
+from tests import events
 
 
 def notification(kind: str) -> SNSEvent:
@@ -51,3 +55,25 @@ def test_an_operator_is_told_of_a_mail_that_failed(
     assert ("MailsFailed" in text) is told
     assert ("SSABCDEFGHJKM_1_police-hampshire" in text) is told
     assert "canary" not in text
+
+
+@pytest.mark.parametrize(
+    ("error", "asked"),
+    [
+        (TryAgainLater("not yet", after=timedelta(minutes=1)), [("handle", timedelta(minutes=1))]),
+        (TryAgainLater("not yet"), []),
+        (Unavailable(), []),
+    ],
+)
+def test_a_message_is_seen_again_as_soon_as_another_try_is_worth_it(
+    error: Exception, asked: list[tuple[str, timedelta]]
+) -> None:
+    def fail(_: Dispatch) -> None:
+        raise error
+
+    seen: list[tuple[str, timedelta]] = []
+    batch = SQSEvent(events.dispatches([Dispatch("SSABCDEFGHJKM", 1, "x")]), None)
+    answer = each_message(batch, fail, lambda *said: seen.append(said))
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "message-1"}]}
+    assert seen == asked
+    assert each_message(batch, fail) == answer

@@ -1,9 +1,11 @@
 """Mail: once per notification, whatever is delivered twice or killed half way."""
 
+from datetime import timedelta
+
 import pytest
 
 from chalicelib.catalogue import load
-from chalicelib.errors import NotFound, TryAgainLater, Unavailable
+from chalicelib.errors import NotFound, TryAgainLater
 from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
@@ -58,14 +60,29 @@ def test_an_intent_without_a_result_waits_for_the_carriers_word() -> None:
     world = World()
     dispatch = submitted(world)
     world.mail.fails = 1
-    with pytest.raises(Unavailable):
+    with pytest.raises(TryAgainLater) as refused:
         notify_authority(world.authority_desk, dispatch)
-    with pytest.raises(TryAgainLater):
+    assert refused.value.after == CARRIER_SPEAKS_WITHIN
+    world.clock.advance(seconds=20)
+    with pytest.raises(TryAgainLater) as waits:
         notify_authority(world.authority_desk, dispatch)
+    assert waits.value.after == CARRIER_SPEAKS_WITHIN - timedelta(seconds=20)
     world.clock.advance(seconds=CARRIER_SPEAKS_WITHIN.total_seconds())
     notify_authority(world.authority_desk, dispatch)
     assert len(world.mail.sent) == 1
     assert world.case_of(dispatch).recipients[FORCE].state == "sent"
+
+
+def test_what_is_not_pressing_comes_back_in_its_queues_own_time() -> None:
+    world = World()
+    dispatch = submitted(world, category="harassment")
+    world.mail.fails = 1
+    with pytest.raises(TryAgainLater) as refused:
+        notify_reporter(world.reporter_desk, Dispatch(dispatch.case_id, 1, REPORTER))
+    assert refused.value.after is None
+    with pytest.raises(TryAgainLater) as waits:
+        notify_reporter(world.reporter_desk, Dispatch(dispatch.case_id, 1, REPORTER))
+    assert waits.value.after is None
 
 
 def test_the_carriers_word_stops_a_second_mail() -> None:

@@ -110,6 +110,14 @@ def test_a_wrong_code_beside_a_candidate_is_accepted_as_not_verified(world: Worl
     assert (answer.status, answer.json["verified"]) == (201, False)
 
 
+def test_half_a_character_in_an_id_is_a_fault_like_any_other(world: World) -> None:
+    for danger in (True, False):
+        said = body(access_code="ABCD-EFGH-2346", immediate_danger=danger)
+        answer = post_json(REPORTS, {**said, "submission_id": "\ud800"})
+        assert answer.status == 422
+        assert [it["pointer"] for it in answer.json["errors"]] == ["/submission_id"]
+
+
 def test_a_wrong_code_alone_is_a_fault(world: World) -> None:
     answer = post_json(REPORTS, body(access_code="ABCD-EFGH-2346", candidate=None))
     assert answer.status == 422
