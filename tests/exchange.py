@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 from chalicelib.catalogue import load
@@ -184,5 +184,7 @@ class ExchangeWiring(WorldWiring):
         super().__init__(exchange.world)
         self.feed = exchange.feed
         self.__dict__["signer"] = exchange.signer
-        self.directory = cast("Any", exchange.keys)
+        keys: Any = exchange.keys
+        keys.addresses_of = exchange.world.addresses_of
+        self.directory = keys
         self.polling = exchange.polling

@@ -188,6 +188,9 @@ class World:
             most_mails=20,
         )
 
+    def addresses_of(self, authority: str) -> list[str]:
+        return [it[authority] for it in (self.contacts, self.fallbacks) if authority in it]
+
     def intake(self, secrets: IdSecrets = SECRETS) -> Intake:
         return Intake(
             log=self.log,
@@ -252,6 +255,8 @@ class WorldWiring(Wiring):
         self.uploads, self.quarantine = world.uploads, world.quarantine
         self.evidence, self.downloads = world.evidence, world.downloads
         self.codes = CodeDesk(world.codes, self.guards, SECRETS, world.clock)
-        self.directory = cast("Any", Standing(world.robin))
+        standing: Any = Standing(world.robin)
+        standing.addresses_of = world.addresses_of
+        self.directory = standing
         given = MemoryDelegates(world.codes)
         self.delegate_desk = DelegateDesk(given, SECRETS, world.clock, randbits)

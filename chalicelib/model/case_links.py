@@ -1,5 +1,6 @@
 """The link that opens one case for one authority: signed, expiring, and kept in a fragment."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +18,8 @@ class CaseLink:
 
     case_id: str
     authority: str
+    address: str
+    """``digest_of`` the address that it was mailed to."""
     expires: datetime
 
     def expired(self, now: datetime) -> bool:
@@ -24,9 +27,14 @@ class CaseLink:
         return now >= self.expires
 
 
-def mint(secret: bytes, case_id: str, authority: str, now: datetime) -> str:
-    """The token of a link that is good for seven days from ``now``."""
-    return sign(secret, _PURPOSE, (case_id, authority), now + LIFETIME)
+def mint(secret: bytes, case_id: str, authority: str, to: str, now: datetime) -> str:
+    """The token of a link that is mailed ``to`` an address and good for seven days from ``now``."""
+    return sign(secret, _PURPOSE, (case_id, authority, digest_of(to)), now + LIFETIME)
+
+
+def digest_of(address: str) -> str:
+    """An address as a link names it: unreadable, the same however it is written."""
+    return hashlib.sha256(address.strip().casefold().encode()).hexdigest()[:16]
 
 
 def address(base_url: str, token: str, language: str) -> str:
@@ -39,5 +47,5 @@ def read(secrets: Iterable[bytes], token: str) -> CaseLink | None:
     found = unsign(secrets, _PURPOSE, token)
     if found is None:
         return None
-    (case_id, authority), expires = found
-    return CaseLink(case_id, authority, expires)
+    (case_id, authority, to), expires = found
+    return CaseLink(case_id, authority, to, expires)

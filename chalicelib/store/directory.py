@@ -139,6 +139,11 @@ class Directory:
         behind = {elections_desk(of): at for of, at in contacts if of.startswith("police-")}
         return behind | self.fallbacks()
 
+    def addresses_of(self, authority: str) -> list[str]:
+        """Where an authority is told now: its first and its second address, where it has any."""
+        lines = self.contacts(), self.second_addresses()
+        return [line[authority] for line in lines if authority in line]
+
     @our_errors()
     def set_fallback(self, authority: str, email: str | None) -> None:
         """Set, change or (None) remove an authority's second address."""

@@ -6,7 +6,7 @@ officer is stands there, under the case's own key, and nowhere else.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -36,6 +36,8 @@ class CaseDesk:
     catalogue: Catalogue
     reach: Reach
     feed: Feed
+    addresses: Callable[[str], Collection[str]]
+    """Where an authority is told now, fresh: first and second address."""
     now: Clock
 
 

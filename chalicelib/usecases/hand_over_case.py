@@ -26,7 +26,7 @@ def hand_over_case(desk: CaseDesk, session: str, reference: str, said: HandOver)
             for event in events_of(case, Kind.HANDED_OVER, visit.recipient.id):
                 if event.facts["to"] == said.to:
                     return event
-            refuse_withdrawn(case)
+            refuse_withdrawn(case, visit.recipient.id)
             if said.to in case.recipients:
                 raise Conflict("That authority has the case already", code="has_it_already")
             told = _told(desk, said.to)

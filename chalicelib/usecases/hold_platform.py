@@ -39,7 +39,7 @@ def place_hold(desk: CaseDesk, session: str, reference: str, platform: str) -> A
             who = _platform(case, platform)
             if who.hold and desk.now() - who.hold.since < ONE_WISH:
                 return case.event(who.hold.seq)
-            refuse_withdrawn(case)
+            refuse_withdrawn(case, visit.recipient.id)
             if not who.connected:
                 raise Conflict("The candidate tells it, not we", code="not_told_by_us")
             if who.delivered_at is not None:

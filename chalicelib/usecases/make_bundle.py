@@ -23,7 +23,7 @@ from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.ports import CaseLog, Clock, Dispatch, Downloads, EvidenceStore, SigningKeys
 from chalicelib.usecases.bagging import NOT_STAMPED, Stamp, bagged
 from chalicelib.usecases.download_case import content_of, safe_name
-from chalicelib.usecases.read_authority_case import shown_to
+from chalicelib.usecases.read_authority_case import as_shared_with, shown_to
 from chalicelib.usecases.record import open_case, record
 from chalicelib.usecases.zipping import File, zipped
 
@@ -120,9 +120,10 @@ def _bag(room: BundleRoom, case: Case, you: Recipient) -> Iterator[File]:
 
 
 def _payload(room: BundleRoom, case: Case, you: Recipient) -> Iterator[File]:
+    shared = as_shared_with(case, you)
     names = {
         file.upload_id: f"evidence/{number:02}-{safe_name(file.filename)}"
-        for number, file in enumerate(case.evidence.values(), start=1)
+        for number, file in enumerate(shared.evidence.values(), start=1)
         if file.state == "stored"
     }
     view = _view(room, case, you, names)
@@ -162,7 +163,7 @@ def _view(room: BundleRoom, case: Case, you: Recipient, names: Mapping[str, str]
             )
             if value is not None
         }
-        for upload_id, file in case.evidence.items()
+        for upload_id, file in as_shared_with(case, you).evidence.items()
     ]
     view["log"] = [
         {"seq": it.seq, "at": stamp(it.at), "what": str(it.kind), "sha256": it.digest}

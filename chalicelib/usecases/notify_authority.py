@@ -80,7 +80,7 @@ def _letter(desk: AuthorityDesk, dispatch: Dispatch, case: Case) -> Letter | Non
     if to is None:
         raise TryAgainLater("this authority's address was removed after the case was routed to it")
     language = desk.preferences().get(dispatch.recipient, Preferences()).language
-    template, context = _content(desk, case, event, dispatch.recipient, language)
+    template, context = _content(desk, case, event, dispatch.recipient, language, to)
     subject, text, html = desk.render(template, language, **context)
     return Letter(
         key=f"{dispatch.case_id}.{dispatch.seq}.{dispatch.recipient}",
@@ -116,13 +116,14 @@ def _at_once(desk: AuthorityDesk, case: Case, told: Event, authority: str) -> bo
 
 
 def _content(
-    desk: AuthorityDesk, case: Case, event: Event, authority: str, language: str
+    desk: AuthorityDesk, case: Case, event: Event, authority: str, language: str, to: str
 ) -> tuple[str, dict[str, Any]]:
     """Template and context. What goes out once more says what the first mail said, and that."""
     told = case.event(case.original(event.seq))
     if told.facts.get("escalated_to") == authority and told.facts["recipient"] != authority:
         return _ESCALATION, _escalation(desk, case, told, authority)
-    context = _context(desk, case, case.recipients[authority], language)
+    context = _context(desk, case, case.recipients[authority])
+    context["case_url"] = _case_url(desk, case, authority, language, to)
     if told.kind is Kind.RESPONSE_OVERDUE:
         context |= {"what": told.facts["what"], "due": moment(told.facts["due"])}
     if takes_back(told, authority):
@@ -154,13 +155,14 @@ def _named(catalogue: Catalogue, incident: Mapping[str, Any]) -> dict[str, Any]:
     return {**incident, **({"platform": name_of(catalogue, platform)} if platform else {})}
 
 
-def _context(
-    desk: AuthorityDesk, case: Case, recipient: Recipient, language: str
-) -> dict[str, Any]:
+def _case_url(desk: AuthorityDesk, case: Case, authority: str, language: str, to: str) -> str:
+    secret = desk.secrets.versions[desk.secrets.current]
+    token = mint(secret, case.case_id, authority, to, desk.room.now())
+    return address(desk.base_url, token, language)
+
+
+def _context(desk: AuthorityDesk, case: Case, recipient: Recipient) -> dict[str, Any]:
     catalogue, report = desk.catalogue, case.report or {}
-    token = mint(
-        desk.secrets.versions[desk.secrets.current], case.case_id, recipient.id, desk.room.now()
-    )
     return {
         "reference": case.reference,
         "authority": catalogue.authorities[recipient.id].name,
@@ -183,5 +185,4 @@ def _context(
             for told in case.recipients.values()
             if told.id != recipient.id and told.connected and told.has_clock
         ],
-        "case_url": address(desk.base_url, token, language),
     }

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.errors import Gone, LinkExpired, NotFound, TooManyTries
 from chalicelib.model.case import Case
-from chalicelib.model.case_links import CaseLink, read
+from chalicelib.model.case_links import CaseLink, digest_of, read
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.officer import Officer
 from chalicelib.usecases.case_desk import AUTHORITY, SESSION, CaseDesk, held_by, key_of
@@ -35,7 +35,8 @@ def open_case_link(desk: CaseDesk, token: str, officer: Officer, session: str = 
     it holds go over into the new one, so that two mails can be open side by side.
 
     Raises NotFound for a token that is not ours or a case that is not theirs, Gone once erased,
-    LinkExpired, TooManyTries after sixty openings in an hour.
+    LinkExpired, also where the address that it was mailed to is the authority's no more,
+    TooManyTries after sixty openings in an hour.
     """
     link = read((secret for _, secret in desk.secrets.newest_first()), token)
     if link is None:
@@ -61,7 +62,8 @@ def _may_open(desk: CaseDesk, case: Case, link: CaseLink) -> None:
     if case.erased:
         raise Gone
     now = desk.now()
-    if link.expired(now):
+    theirs = {digest_of(address) for address in desk.addresses(link.authority)}
+    if link.expired(now) or link.address not in theirs:
         raise LinkExpired
     openings = [
         event.at

@@ -1,6 +1,6 @@
 """Show a case to the authority that it was routed to, and record who read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,10 +9,12 @@ from chalicelib.errors import Gone
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.evidence import Evidence
+from chalicelib.model.folding import fold
 from chalicelib.usecases.case_desk import CaseDesk, Visit, enter
 from chalicelib.usecases.read_case import other_forces, recipients_of, told_of_danger
 from chalicelib.usecases.read_timeline import timeline_of
 from chalicelib.usecases.record import record
+from chalicelib.usecases.still_due import taken_back_by
 
 Json = dict[str, Any]
 
@@ -69,12 +71,21 @@ def _read_just_now(desk: CaseDesk, visit: Visit, case: Case) -> bool:
     )
 
 
-def shown_to(catalogue: Catalogue, case: Case, you: Recipient, now: datetime) -> Json:
+def as_shared_with(case: Case, who: Recipient) -> Case:
+    """The case as far as a recipient may know it: where the report was taken back from it, as it
+    was then. What came since was never meant for it."""
+    ended = taken_back_by(case, who.id, who.told_by)
+    return case if ended is None or case.erased else fold(case.events[:ended])
+
+
+def shown_to(catalogue: Catalogue, whole: Case, you: Recipient, now: datetime) -> Json:
     """All of a case that one authority may see. Raises Gone where it was erased."""
+    case = as_shared_with(whole, you)
     report = case.report
     if report is None:
         raise Gone  # erased between entering and reading
-    recipients = recipients_of(catalogue, case, now)
+    yours = next(who for who in recipients_of(catalogue, whole, now) if who["id"] == you.id)
+    others = (who for who in recipients_of(catalogue, case, now) if who["id"] != you.id)
     said: Json = {
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),
@@ -83,16 +94,23 @@ def shown_to(catalogue: Catalogue, case: Case, you: Recipient, now: datetime) ->
         "candidate": _candidate(report["candidate"]),
         "reporter": dict(report["reporter"]),
         "incidents": [_given(incident) for incident in report["incidents"]],
-        "you": next(_without_texts(who) for who in recipients if who["id"] == you.id),
-        "recipients": [_state(case, who) for who in recipients if who["id"] != you.id],
+        "you": _without_texts(yours),
+        "recipients": [_state(case, who) for who in others],
         "other_forces": other_forces(catalogue, case) if you.kind == "police" else [],
         "evidence": [_file(file) for file in case.evidence.values()],
-        "messages": _messages(case, you),
-        "timeline": [_entry(case, you, told) for told in timeline_of(catalogue, case, desk=you.id)],
+        "messages": _messages(whole, you),
+        "timeline": list(_timeline(catalogue, whole, you, case.last.seq)),
     }
     if report.get("statement"):
         said["statement"] = report["statement"]
     return said
+
+
+def _timeline(catalogue: Catalogue, case: Case, you: Recipient, last: int) -> Iterator[Json]:
+    """What happened up to event ``last``, and what you did since."""
+    for told in timeline_of(catalogue, case, desk=you.id):
+        if told["seq"] <= last or case.event(told["seq"]).facts.get("recipient") == you.id:
+            yield _entry(case, you, told)
 
 
 def _what(catalogue: Catalogue, case: Case) -> Json:

@@ -13,13 +13,18 @@ from chalicelib.usecases.case_desk import CaseDesk
 from chalicelib.usecases.record import record
 
 ONCE_IN = timedelta(minutes=15)
+MOST_A_DAY = 8
+"""Whoever found an old link cannot bury the authority's mailbox."""
+
+_DAY = timedelta(days=1)
 
 
 def renew_case_link(desk: CaseDesk, token: str) -> bool:
     """Record the wish for a new link, which puts its mail on its way like any other event's.
 
     False where there is nothing to mail: not our token, not their case, erased, or asked for within
-    the last quarter of an hour. Callers are not to tell which. Raises Unavailable.
+    the last quarter of an hour, or eight times in a day. Callers are not to tell which. Raises
+    Unavailable.
     """
     link = read((secret for _, secret in desk.secrets.newest_first()), token)
     if link is None:
@@ -41,9 +46,12 @@ def renew_case_link(desk: CaseDesk, token: str) -> bool:
 
 
 def _asked_lately(desk: CaseDesk, case: Case, authority: str) -> bool:
-    return any(
-        event.kind is Kind.CASE_LINK_REQUESTED
-        and event.facts["recipient"] == authority
-        and desk.now() - event.at < ONCE_IN
+    now = desk.now()
+    asked = [
+        event.at
         for event in case.events
-    )
+        if event.kind is Kind.CASE_LINK_REQUESTED
+        and event.facts["recipient"] == authority
+        and now - event.at < _DAY
+    ]
+    return len(asked) >= MOST_A_DAY or any(now - at < ONCE_IN for at in asked)

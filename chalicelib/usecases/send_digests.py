@@ -86,8 +86,8 @@ class Entry(NamedTuple):
 
     waited: Waiting
     kind: Kind
-    second: bool
-    """It is for the second address, because the first one failed."""
+    to: str | None
+    """The address that it is mailed to; None where none may be."""
     again: bool
     """It was mailed before, and came back."""
     reference: str
@@ -122,20 +122,17 @@ def _send_to(desk: DigestDesk, authority: str) -> int:
     first, second = desk.contacts().get(authority), desk.fallbacks().get(authority)
     if not (first or second) or not any(_is_due(desk, wishes, each) for each in taken):
         return 0
-    found = [(each, _entry(desk, each, wishes.language)) for each in taken]
+    best = first_open(desk.room.suppressions, first, second)
+    found = [(each, _entry(desk, each, wishes.language, (best, second))) for each in taken]
     desk.digests.remove([each for each, entry in found if entry is None])
     entries = sorted((entry for _, entry in found if entry), key=lambda it: _order(desk, it))
-    letters = (
-        (first_open(desk.room.suppressions, first, second), [e for e in entries if not e.second]),
-        (second, [e for e in entries if e.second]),
-    )
-    return sum(_mail(desk, authority, to, wishes, told) for to, told in letters if told)
+    letters = [[e for e in entries if e.to == to] for to in dict.fromkeys((best, second))]
+    return sum(_mail(desk, authority, wishes, told) for told in letters if told)
 
 
-def _mail(
-    desk: DigestDesk, authority: str, to: str | None, wishes: Preferences, entries: list[Entry]
-) -> int:
+def _mail(desk: DigestDesk, authority: str, wishes: Preferences, entries: list[Entry]) -> int:
     """Mail these together and return 1; 0 where there is no address that may be mailed."""
+    to = entries[0].to
     told = [entry.waited.dispatch for entry in entries]
     said: dict[str, str] = {}
     if first_open(desk.room.suppressions, to) is None:
@@ -162,8 +159,11 @@ def _order(desk: DigestDesk, entry: Entry) -> tuple[int, datetime]:
     return desk.catalogue.urgencies[entry.urgency].rank, entry.submitted_at
 
 
-def _entry(desk: DigestDesk, waited: Waiting, language: str) -> Entry | None:
-    """What there is to tell; None where it was told, taken back or erased."""
+def _entry(
+    desk: DigestDesk, waited: Waiting, language: str, lines: tuple[str | None, str | None]
+) -> Entry | None:
+    """What there is to tell, and on which of the two ``lines``: the best address that there is, or
+    the second one where the first has failed; None where it was told, taken back or erased."""
     dispatch = waited.dispatch
     try:
         case = open_case(desk.room.log, dispatch.case_id)
@@ -173,10 +173,11 @@ def _entry(desk: DigestDesk, waited: Waiting, language: str) -> Entry | None:
     if past.settled or case.report is None or not still_due(case, dispatch):
         return None
     event, told = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
+    to = lines[event.facts.get("to") == "fallback"]
     return Entry(
         waited=waited,
         kind=told.kind,
-        second=event.facts.get("to") == "fallback",
+        to=to,
         again=event is not told,
         reference=case.reference,
         urgency=case.facts["urgency"],
@@ -184,13 +185,14 @@ def _entry(desk: DigestDesk, waited: Waiting, language: str) -> Entry | None:
         area=case.report["candidate"].get("area_name", ""),
         submitted_at=case.submitted_at,
         acknowledge_by=case.recipients[dispatch.recipient].acknowledge_by,
-        case_url=address(desk.base_url, _token(desk, case, dispatch.recipient), language),
+        case_url=_case_url(desk, case, dispatch.recipient, language, to),
     )
 
 
-def _token(desk: DigestDesk, case: Case, authority: str) -> str:
+def _case_url(desk: DigestDesk, case: Case, authority: str, language: str, to: str | None) -> str:
     secret = desk.secrets.versions[desk.secrets.current]
-    return mint(secret, case.case_id, authority, desk.room.now())
+    token = mint(secret, case.case_id, authority, to or "", desk.room.now())
+    return address(desk.base_url, token, language)
 
 
 def _id_of(told: Sequence[Dispatch]) -> str:

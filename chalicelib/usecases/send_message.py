@@ -36,8 +36,9 @@ def send_message(desk: StatusDesk, seen: Case, message: SendMessage) -> Acted:
             if said.content not in content:
                 raise Conflict
             return case.event(said.seq)
-        refuse_withdrawn(case)
-        if not recipient_of(case, message.to, "/to").connected:
+        who = recipient_of(case, message.to, "/to")
+        refuse_withdrawn(case, who.id)
+        if not who.connected:
             raise broken("/to", "recipient_not_connected", "We cannot pass messages on to it")
         refuse_too_many(case, REPORTER, desk.now())
         facts = {

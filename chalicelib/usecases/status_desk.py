@@ -91,9 +91,11 @@ def recipient_of(case: Case, recipient: str, pointer: str) -> Recipient:
     return found
 
 
-def refuse_withdrawn(case: Case) -> None:
-    """Raise Conflict where the report was withdrawn: nothing goes out about it any more."""
-    if case.withdrawn_by is not None:
+def refuse_withdrawn(case: Case, recipient: str | None = None) -> None:
+    """Raise Conflict where the report was withdrawn, from everybody or from ``recipient``: nothing
+    goes out about it any more."""
+    taken = recipient is not None and case.recipients[recipient].state == "withdrawn"
+    if case.withdrawn_by is not None or taken:
         raise Conflict("The report was withdrawn", code="withdrawn")
 
 

@@ -103,5 +103,6 @@ class ForAuthorities(ForCandidates):
             catalogue=self.catalogue,
             reach=self.connections,
             feed=self.feed,
+            addresses=self.directory.addresses_of,
             now=self.now,
         )

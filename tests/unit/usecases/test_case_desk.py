@@ -36,10 +36,13 @@ class Desk:
             catalogue=load(),
             reach=self.world.reach,
             feed=self.exchange.feed,
+            addresses=self.world.addresses_of,
             now=self.world.clock,
         )
         self.case_id = self.world.submit().first.case_id
-        self.token = mint(SECRETS.versions["1"], self.case_id, FORCE, self.world.clock())
+        self.token = mint(
+            SECRETS.versions["1"], self.case_id, FORCE, "hampshire@example.org", self.world.clock()
+        )
         opened = open_case_link(self.desk, self.token, KIM)
         self.session, self.reference = opened.session, opened.reference
 

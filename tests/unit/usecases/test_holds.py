@@ -42,9 +42,16 @@ class Held:
             catalogue=load(),
             reach=self.world.reach,
             feed=self.exchange.feed,
+            addresses=self.world.addresses_of,
             now=self.world.clock,
         )
-        token = mint(SECRETS.versions["1"], self.case_id, authority, self.world.clock())
+        token = mint(
+            SECRETS.versions["1"],
+            self.case_id,
+            authority,
+            self.world.contacts.setdefault(authority, "authority@example.org"),
+            self.world.clock(),
+        )
         opened = open_case_link(self.desk, token, Officer(name="Kim", role="Sergeant"))
         self.session, self.reference = opened.session, opened.reference
         self.fan(1)

@@ -228,7 +228,13 @@ def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> No
     wired: Any = WorldWiring(bundles.world)
     wiring.use(wired)
     try:
-        token = mint(SECRETS.versions["1"], bundles.case_id, FORCE, bundles.world.clock())
+        token = mint(
+            SECRETS.versions["1"],
+            bundles.case_id,
+            FORCE,
+            "hampshire@example.org",
+            bundles.world.clock(),
+        )
         cookie, path = signed_in(token), _path(bundles)
         asked = [post_json(path, {}, cookie=cookie).status for _ in range(2)]
         assert asked == [202, 202]
@@ -260,7 +266,13 @@ def test_one_without_its_stamp_is_made_again_after_a_while(bundles: Bundles) -> 
 
     wiring.use(WorldWiring(bundles.world))
     try:
-        token = mint(SECRETS.versions["1"], bundles.case_id, FORCE, bundles.world.clock())
+        token = mint(
+            SECRETS.versions["1"],
+            bundles.case_id,
+            FORCE,
+            "hampshire@example.org",
+            bundles.world.clock(),
+        )
         cookie, path = signed_in(token), _path(bundles)
         post_json(path, {}, cookie=cookie)
         asked = Dispatch(bundles.case_id, bundles.world.log.read(bundles.case_id)[-1].seq, "bundle")

@@ -1,6 +1,7 @@
 """The link in an authority's mail: opened by POST, for one authority, each reading on record."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -146,8 +147,12 @@ def test_our_token_of_no_case_or_for_somebody_it_was_not_routed_to_is_not_found(
 ) -> None:
     reference, _ = mailed(world)
     secret = SECRETS.versions["1"]
-    unknown = open_link(mint(secret, "SS22222222222", FORCE, world.clock()))
-    not_theirs = open_link(mint(secret, case_id_of(reference), "police-kent", world.clock()))
+    unknown = open_link(
+        mint(secret, "SS22222222222", FORCE, "hampshire@example.org", world.clock())
+    )
+    not_theirs = open_link(
+        mint(secret, case_id_of(reference), "police-kent", "kent@example.org", world.clock())
+    )
     assert unknown.status == not_theirs.status == 404
     assert unknown.body == not_theirs.body == open_link("guess").body
 
@@ -475,6 +480,31 @@ def test_an_expired_link_brings_a_new_one_to_the_registered_address_only(world: 
     assert read(reference, signed_in(token_of(world))).status == 200
 
 
+def test_a_link_opens_nothing_once_its_address_is_the_authoritys_no_more(world: World) -> None:
+    _, token = mailed(world)
+    world.contacts[FORCE] = "other@example.org"
+    answer = open_link(token)
+    assert (answer.status, answer.json["code"]) == (410, "link_expired")
+    assert post_json(LINK, {"token": token}).status == 202
+    (event,) = events(world, Kind.CASE_LINK_REQUESTED)
+    notify_authority(world.authority_desk, Dispatch(event.case_id, event.seq, FORCE))
+    assert world.mail.sent[-1].to == "other@example.org"
+    assert open_link(token_of(world)).status == 200
+    world.contacts[FORCE], world.fallbacks[FORCE] = "third@example.org", "Other@example.org"
+    assert open_link(token_of(world)).status == 200, "it is the second address now"
+
+
+def test_whoever_found_an_old_link_cannot_bury_the_mailbox(world: World) -> None:
+    _, token = mailed(world)
+    start = world.clock()
+    for _ in range(100):
+        post_json(LINK, {"token": token})
+        world.clock.advance(minutes=16)
+    asked = [event.at - start for event in events(world, Kind.CASE_LINK_REQUESTED)]
+    assert sum(at < timedelta(days=1) for at in asked) == 8
+    assert len(asked) > 8, "the next day there may be more"
+
+
 def test_the_answer_does_not_tell_whether_a_link_was_sent(world: World) -> None:
     reference, token = mailed(world)
     secret = SECRETS.versions["1"]
@@ -484,8 +514,8 @@ def test_the_answer_does_not_tell_whether_a_link_was_sent(world: World) -> None:
             token,
             token,
             "guess",
-            mint(secret, "SS22222222222", FORCE, world.clock()),
-            mint(secret, case_id_of(reference), "police-kent", world.clock()),
+            mint(secret, "SS22222222222", FORCE, "hampshire@example.org", world.clock()),
+            mint(secret, case_id_of(reference), "police-kent", "kent@example.org", world.clock()),
         )
     ]
     assert {(it.status, it.body, str(it.headers)) for it in answers} == {

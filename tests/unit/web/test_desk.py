@@ -8,6 +8,7 @@ from chalicelib import wiring
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import Dispatch
+from chalicelib.usecases.correct_consent import correct_consent
 from tests.exchange import Exchange, ExchangeWiring
 from tests.factories import World
 from tests.unit.web.client import Answer, call, post_json
@@ -121,6 +122,44 @@ def test_the_page_offers_who_has_an_address_and_not_the_case(desk: Desk) -> None
     assert desk.read()["takers"] == ["electoral-commission", "police-durham"]
     desk.post("handover", HANDOVER)
     assert desk.read()["takers"] == ["electoral-commission"]
+
+
+NOBODY = {"platforms": False, "police": False, "electoral": False}
+
+
+def take_back(desk: Desk) -> None:
+    case = desk.world.case_of(Dispatch(desk.case_id, 1, ""))
+    correct_consent(desk.world.status_desk(), case, NOBODY)
+
+
+def test_after_consent_was_taken_back_an_officer_sees_the_case_as_it_was_then(desk: Desk) -> None:
+    file = {"upload_id": "u1", "content_type": "image/png", "size": 9}
+    for name, before in (("before.png", True), ("after.png", False)):
+        facts = {**file, "upload_id": name}
+        for kind, more in (
+            (Kind.EVIDENCE_ADDED, {}),
+            (Kind.EVIDENCE_STORED, {"sha256": "ab", "scan": "clean"}),
+        ):
+            last = desk.world.log.read(desk.case_id)[-1]
+            event = NewEvent(kind, {**facts, **more}, {"filename": name} if not more else None)
+            desk.world.log.append(last, desk.world.clock(), event)
+        if before:
+            take_back(desk)
+    seen = desk.read()
+    assert [it["filename"] for it in seen["evidence"]] == ["before.png"]
+    assert "after" not in repr(seen)
+    assert seen["you"]["state"] == "withdrawn"
+    assert desk.post("acknowledge", {}).status == 201
+    assert desk.post("stage", {"stage": "investigating"}).status == 201
+    seen = desk.read()
+    assert seen["you"]["acknowledged_at"]
+    assert seen["timeline"][-1]["what"] == "stage_recorded", "what the officer does is there"
+
+
+def test_after_consent_was_taken_back_the_case_goes_to_nobody_else(desk: Desk) -> None:
+    take_back(desk)
+    answers = [desk.post("handover", HANDOVER), desk.post("holds", {"platform": "x"})]
+    assert [(it.status, it.json["code"]) for it in answers] == [(409, "withdrawn")] * 2
 
 
 def test_what_is_done_without_a_session_is_refused(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 import { complete } from "asset:beside.js";
 
 export function wire(part, found, desk) {
+  if (found.you.state !== "withdrawn") part.querySelector("#case-taken-back").remove();
   confirmable(part.querySelector("#case-confirm"), found, desk);
   for (const form of part.querySelectorAll("form[data-act]")) {
     form.addEventListener("submit", (event) => {
