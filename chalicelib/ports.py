@@ -547,8 +547,8 @@ class Downloads(Protocol):
         """Write an object while it is made. Raises Unavailable."""
         ...
 
-    def link(self, key: str, seconds: int) -> str:
-        """An address that gives the object to whoever has it, for so long."""
+    def link(self, key: str, seconds: int, *, name: str = "report.zip") -> str:
+        """An address that gives the object to whoever has it, for so long, under that name."""
         ...
 
     def erase(self, case_id: str) -> int:

@@ -475,8 +475,8 @@ class MemoryDownloads:
     def put(self, key: str, pieces: Iterable[bytes]) -> None:
         self.objects[key] = b"".join(pieces)
 
-    def link(self, key: str, seconds: int) -> str:
-        return f"https://downloads.example.org/{key}?for={seconds}"
+    def link(self, key: str, seconds: int, *, name: str = "report.zip") -> str:
+        return f"https://downloads.example.org/{key}?for={seconds}&as={name}"
 
     def erase(self, case_id: str) -> int:
         mine = [key for key in self.objects if key.startswith(f"{case_id}/")]

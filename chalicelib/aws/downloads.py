@@ -39,15 +39,16 @@ class S3Downloads:
                 MultipartUpload={"Parts": parts},
             )
 
-    def link(self, key: str, seconds: int) -> str:
-        """An address that gives the object to whoever has it, for so long, to be saved."""
+    def link(self, key: str, seconds: int, *, name: str = "report.zip") -> str:
+        """An address that gives the object to whoever has it, for so long, to be saved under a
+        ``name``: by itself one that says nothing to whoever looks over a shoulder."""
         address: str = self._s3.generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self._bucket,
                 "Key": key,
                 "ResponseContentType": _ZIP,
-                "ResponseContentDisposition": 'attachment; filename="report.zip"',
+                "ResponseContentDisposition": f'attachment; filename="{name}"',
                 "ResponseCacheControl": "no-store",
             },
             ExpiresIn=seconds,

@@ -5,7 +5,7 @@ Letters that the typeface lacks are shown as a box; report.json has each text ex
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,13 @@ FONTS = Path(__file__).parent / "fonts"
 
 _INK, _QUIET, _LINES = (27, 31, 35), (74, 83, 87), (201, 211, 210)
 _FAMILY = "Atkinson"
+_KEPT_TOGETHER = 50
+"""Millimetres: a heading, the line under it, and the beginning of what it is about."""
+
 _LABELS = {
     "report_submitted": "Reported",
+    "promoted": "Sent on",
+    "consent_corrected": "Changed who may be told",
     "notification_sent": "Sent to",
     "notification_delivered": "Delivered to",
     "notification_failed": "Could not be delivered to",
@@ -30,12 +35,40 @@ _LABELS = {
     "evidence_added": "File named",
     "evidence_stored": "File checked and kept under lock",
     "evidence_rejected": "File refused",
+    "evidence_scanned": "File looked at for malware",
     "stage_recorded": "Stage recorded by",
     "handed_over": "Handed over by",
-    "hold_placed": "Held back:",
-    "hold_released": "No longer held back:",
-    "withdrawn": "Withdrawn by the person who reported",
+    "hold_placed": "Held back",
+    "hold_released": "No longer held back",
+    "response_overdue": "Overdue",
+    "self_reported": "Told by the person who reported themselves",
+    "withdrawn": "Withdrawn",
+    "outcome_appealed": "Asked to look again",
+    "status_link_requested": "Asked for a new link",
 }
+_DETAILED = frozenset(
+    {
+        "evidence_added",
+        "evidence_stored",
+        "evidence_rejected",
+        "evidence_scanned",
+        "handed_over",
+        "notification_failed",
+        "outcome_recorded",
+        "stage_recorded",
+    }
+)
+"""Of these the text says what, in a word or a name; of others it is what somebody wrote."""
+
+_HOW = (
+    "The report came through our form or interface at the time given above, and stands here as it "
+    "was sent. Each event was written to the log when it happened, with a digest that covers the "
+    "event before it, and cannot be changed since without that being found. Files are kept locked, "
+    "byte for byte as they came, with the digest that was taken on arrival. This document was made "
+    "from the log by a program. The bundle that it belongs to is signed: README.txt says how to "
+    "verify it. All times are UTC, by our servers' clocks. Letters that this typeface lacks show "
+    "as boxes: report.json has each text exactly as it was typed."
+)
 
 View = Mapping[str, Any]
 
@@ -46,8 +79,14 @@ def print_pdf(view: View) -> bytes:
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     pdf = _Report(view["reference"])
     pdf.heading(f"Report {view['reference']}", 20)
-    pdf.quiet(f"Made on {_time(view['made_at'])} for {view['made_for']['name']} by Standsafe.")
+    pdf.quiet(f"Made on {_time(view['made_at'])} for {_asked(view)} by Standsafe.")
     pdf.facts(_facts(view))
+    _reported(pdf, view)
+    _custody(pdf, view)
+    return bytes(pdf.output())
+
+
+def _reported(pdf: "_Report", view: View) -> None:
     pdf.heading("What was posted, and the statement")
     pdf.quiet("The words of others. They may be distressing.")
     for incident in view["incidents"]:
@@ -57,15 +96,23 @@ def print_pdf(view: View) -> bytes:
     if view["evidence"]:
         pdf.heading("Files")
         pdf.rows(("File", "State", "SHA-256"), (_file(file) for file in view["evidence"]))
+    if view["messages"]:
+        pdf.heading("Messages")
+        pdf.quiet(f"Between {view['made_for']['name']} and the person who reported.")
+        pdf.facts((_from(view, said), said["text"]) for said in view["messages"])
+
+
+def _custody(pdf: "_Report", view: View) -> None:
+    pdf.heading("How this record was made and kept")
+    pdf.quiet(_HOW)
     pdf.heading("Chain of custody")
     pdf.quiet("Who did what with the case, as it was recorded at the time.")
-    pdf.rows(("When (UTC)", "What", "Who"), (_step(entry) for entry in view["timeline"]))
+    pdf.rows(("When (UTC)", "What", "Who"), (_step(view, entry) for entry in view["timeline"]))
     pdf.heading("The log that this rests on")
     pdf.quiet(
         "Each digest covers the event and the digest before it; case-log.jsonl has the events."
     )
     pdf.rows(("Event", "When (UTC)", "SHA-256"), (_event(event) for event in view["log"]))
-    return bytes(pdf.output())
 
 
 class _Report(FPDF):
@@ -91,7 +138,9 @@ class _Report(FPDF):
         self.cell(0, 5, f"{self._reference}, page {self.page_no()} of {{nb}}", align="C")
 
     def heading(self, text: str, size: int = 14) -> None:
-        """A heading with its space above."""
+        """A heading with its space above, never the last on its page."""
+        if self.will_page_break(_KEPT_TOGETHER):
+            self.add_page()
         self.ln(4)
         self._ink(size, "B")
         self.multi_cell(0, size * 0.5, text, new_x="LMARGIN", new_y="NEXT")
@@ -100,7 +149,7 @@ class _Report(FPDF):
     def quiet(self, text: str) -> None:
         """A line beside the matter."""
         self._ink(10, colour=_QUIET)
-        self.multi_cell(0, 5, text, new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(0, 5, text, align="L", new_x="LMARGIN", new_y="NEXT")
         self.ln(1)
 
     def facts(self, facts: Iterable[tuple[str, str]]) -> None:
@@ -151,7 +200,7 @@ def _facts(view: View) -> list[tuple[str, str]]:
         ("Reported by", f"{reporter['name']} ({reporter['role']})"),
         ("Phone number", reporter.get("phone", "")),
         ("Email address", reporter.get("email", "")),
-        ("Why you were told", view["reason"]),
+        ("Why the report was sent", view["reason"]),
     ]
     return [(name, value) for name, value in found if value]
 
@@ -159,14 +208,19 @@ def _facts(view: View) -> list[tuple[str, str]]:
 def _incident(incident: View) -> list[tuple[str, str]]:
     names = {
         "url": "Link",
-        "platform": "Platform",
+        "platform_name": "Platform",
+        "platform_named": "Platform",
         "handle": "Account",
         "post_id": "Post",
         "comment_id": "Comment",
-        "seen_at": "Seen",
         "text": "What it said",
     }
-    return [(name, str(incident[key])) for key, name in names.items() if incident.get(key)]
+    found = [(name, str(incident[key])) for key, name in names.items() if incident.get(key)]
+    if incident.get("seen_at"):
+        found.append(("Seen", _time(incident["seen_at"])))
+    if incident.get("deleted"):
+        found.append(("Deleted since", "Yes, says the person who reported"))
+    return found
 
 
 def _file(file: View) -> tuple[str, str, str]:
@@ -174,17 +228,44 @@ def _file(file: View) -> tuple[str, str, str]:
     return name, file["state"], file.get("sha256", file.get("reason", ""))
 
 
-def _step(entry: View) -> tuple[str, str, str]:
-    officer = entry.get("officer", {})
-    by = f"{officer['name']}, {officer['role']}" if officer.get("name") else ""
-    who = " – ".join(part for part in (entry.get("who", ""), by) if part)
+def _asked(view: View) -> str:
+    """For whom it was made, and who of them asked."""
+    officer = view["made_for"].get("officer")
+    name = str(view["made_for"]["name"])
+    return f"{name}, asked for by {officer['name']}, {officer['role']}," if officer else name
+
+
+def _from(view: View, said: View) -> str:
+    ours = said["from"] == view["made_for"]["id"]
+    who = view["made_for"]["name"] if ours else view["reporter"]["name"]
+    return f"{who}, {_time(said['at'])}"
+
+
+def _step(view: View, entry: View) -> tuple[str, str, str]:
     what = _LABELS.get(entry["what"], entry["what"].replace("_", " "))
-    return _time(entry["at"]), what, who or entry["by"]
+    if entry["what"] in _DETAILED and entry.get("text"):
+        to = "to " if entry["what"] == "handed_over" else ""
+        what = f"{what}: {to}{str(entry['text']).replace('_', ' ')}"
+    if entry.get("reason"):
+        what = f"{what}. Reason: {entry['reason']}"
+    return _clock(entry["at"]), what, _who(view, entry)
+
+
+def _who(view: View, entry: View) -> str:
+    officer, reporter = entry.get("officer", {}), view["reporter"]
+    by = f"{officer['name']}, {officer['role']}" if officer.get("name") else ""
+    if entry["by"] == "candidate":
+        by = f"{reporter['name']} ({reporter['role']})"
+    return " – ".join(part for part in (by, entry.get("who", "")) if part) or "Standsafe"
 
 
 def _event(event: View) -> tuple[str, str, str]:
-    return f"{event['seq']} {event['what'].replace('_', ' ')}", _time(event["at"]), event["sha256"]
+    return f"{event['seq']} {event['what'].replace('_', ' ')}", _clock(event["at"]), event["sha256"]
 
 
 def _time(text: str) -> str:
-    return f"{datetime.fromisoformat(text):%d %B %Y, %H:%M:%S}"
+    return f"{_clock(text)} UTC"
+
+
+def _clock(text: str) -> str:
+    return f"{datetime.fromisoformat(text).astimezone(UTC):%d %B %Y, %H:%M:%S}"

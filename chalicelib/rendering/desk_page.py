@@ -1,9 +1,11 @@
 """What the authorities' case page needs beside the case: words for ids, whom to hand over to."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.rendering.desk_words import HANDED_OVER, IN_DANGER
 from chalicelib.rendering.guidance_pages import FIRST_HELP
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.words import date as day_in_words
@@ -22,8 +24,17 @@ def desk_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
         "platforms": {each.id: each.name for each in catalogue.platforms.values()},
         "categories": {each.id: say(each.label) for each in catalogue.categories.values()},
         "urgencies": {each.id: say(each.label) for each in catalogue.urgencies.values()},
+        "reasons": {text: say(text) for text in dict.fromkeys(_reasons(catalogue))},
         "signs": {each.id: say(each.label) for each in catalogue.signs.values()},
     }
+
+
+def _reasons(catalogue: Catalogue) -> Iterator[str]:
+    """Every sentence that says why an authority was told."""
+    for rule in catalogue.routing.rules.values():
+        yield rule.why
+        yield from (why for _, why in (*rule.specialists, *rule.electoral))
+    yield from (HANDED_OVER, IN_DANGER)
 
 
 def takers(catalogue: Catalogue, say: Speech) -> list[dict[str, str]]:

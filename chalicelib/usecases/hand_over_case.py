@@ -5,12 +5,11 @@ from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.officer import HandOver
+from chalicelib.rendering.desk_words import HANDED_OVER
 from chalicelib.usecases.act_on_case import Decide, act_on_case, done_by
 from chalicelib.usecases.case_desk import CaseDesk, Visit
 from chalicelib.usecases.choose_recipients import recipient_facts
 from chalicelib.usecases.status_desk import Acted, broken, events_of, refuse_withdrawn
-
-REASON = "Another authority handed this case over to you."
 
 
 def hand_over_case(desk: CaseDesk, session: str, reference: str, said: HandOver) -> Acted:
@@ -45,4 +44,4 @@ def _told(desk: CaseDesk, to: str) -> Told:
         raise broken("/to", "authority_unknown", "Must be an authority that can be told")
     if not desk.reach.reaches(to):
         raise broken("/to", "authority_not_connected", "We have no address of that authority yet")
-    return Told(to, authority.kind, REASON)
+    return Told(to, authority.kind, HANDED_OVER)

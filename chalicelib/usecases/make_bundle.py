@@ -24,6 +24,7 @@ from chalicelib.ports import CaseLog, Clock, Dispatch, Downloads, EvidenceStore,
 from chalicelib.usecases.bagging import NOT_STAMPED, Stamp, bagged
 from chalicelib.usecases.download_case import content_of, safe_name
 from chalicelib.usecases.read_authority_case import as_shared_with, shown_to
+from chalicelib.usecases.read_timeline import name_of
 from chalicelib.usecases.record import open_case, record
 from chalicelib.usecases.zipping import File, zipped
 
@@ -148,6 +149,13 @@ def _view(room: BundleRoom, case: Case, you: Recipient, names: Mapping[str, str]
     view = shown_to(room.catalogue, case, you, room.now())
     view["made_at"] = stamp(room.now())
     view["made_for"] = {"id": you.id, "name": room.catalogue.authorities[you.id].name}
+    asked = case.event(you.bundle.asked_by).words if you.bundle else None
+    if asked:
+        view["made_for"]["officer"] = {name: asked[name] for name in ("name", "role")}
+    view["incidents"] = [
+        {**it, "platform_name": name_of(room.catalogue, it["platform"])} if "platform" in it else it
+        for it in view["incidents"]
+    ]
     view["evidence"] = [
         {
             name: value

@@ -10,6 +10,7 @@ from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
+from chalicelib.rendering.desk_words import IN_DANGER
 from chalicelib.usecases.case_desk import CaseDesk, Visit, enter
 from chalicelib.usecases.read_case import other_forces, recipients_of, told_of_danger
 from chalicelib.usecases.read_timeline import timeline_of
@@ -23,7 +24,6 @@ ONE_READ = timedelta(minutes=5)
 
 _WHO = ("id", "kind", "name", "state", "overdue")
 _TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
-_IN_DANGER = "The person who reported says that somebody is in immediate danger."
 
 _BY_OFFICERS = {
     Kind.CASE_READ,
@@ -34,6 +34,9 @@ _BY_OFFICERS = {
     Kind.HOLD_RELEASED,
 }
 """What is done at a desk: its own authority sees who of its officers did it."""
+
+_OF_FILES = {Kind.EVIDENCE_ADDED, Kind.EVIDENCE_STORED, Kind.EVIDENCE_REJECTED}
+"""What happened to one file: the chain of custody names it."""
 
 _KEPT_BACK = {"self_report", "outcome"}
 """Texts that are between the reporter and a recipient."""
@@ -90,10 +93,10 @@ def shown_to(catalogue: Catalogue, whole: Case, you: Recipient, now: datetime) -
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),
         **_what(catalogue, case),
-        "reason": _IN_DANGER if told_of_danger(case, you) else you.reason,
+        "reason": IN_DANGER if told_of_danger(case, you) else you.reason,
         "candidate": _candidate(report["candidate"]),
         "reporter": dict(report["reporter"]),
-        "incidents": [_given(incident) for incident in report["incidents"]],
+        "incidents": [_incident(incident) for incident in report["incidents"]],
         "you": _without_texts(yours),
         "recipients": [_state(case, who) for who in others],
         "other_forces": other_forces(catalogue, case) if you.kind == "police" else [],
@@ -142,6 +145,12 @@ def _candidate(kept: Mapping[str, str]) -> Json:
 
 def _given(members: Mapping[str, Any]) -> Json:
     return {name: value for name, value in members.items() if value is not None}
+
+
+def _incident(given: Mapping[str, Any]) -> Json:
+    """As it was given: who did not say that it was deleted did not say that it is there either."""
+    said = _given(given)
+    return said if said.get("deleted") else {k: v for k, v in said.items() if k != "deleted"}
 
 
 def _without_texts(recipient: Json) -> Json:
@@ -195,6 +204,8 @@ def _entry(case: Case, you: Recipient, told: Json) -> Json:
     entry = {name: value for name, value in told.items() if name != "text"}
     if event.kind is Kind.OUTCOME_RECORDED:
         entry["text"] = event.facts["status"]
+    if event.kind in _OF_FILES:
+        entry["text"] = case.evidence[event.facts["upload_id"]].filename or "not known"
     yours = event.facts.get("recipient") == you.id
     if yours and event.kind in _BY_OFFICERS:
         words = event.words or {}

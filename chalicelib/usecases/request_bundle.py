@@ -66,7 +66,7 @@ def request_bundle(
     if bundle is None or bundle.made_at is None:
         return None
     return Ready(
-        url=downloads.link(bundle.key, LINK_SECONDS),
+        url=downloads.link(bundle.key, LINK_SECONDS, name=f"{case.reference}.zip"),
         expires_at=wall() + timedelta(seconds=LINK_SECONDS),
         sha256=bundle.sha256,
         size=bundle.size,

@@ -15,10 +15,12 @@ import jwt
 import pytest
 
 from chalicelib import wiring
+from chalicelib.catalogue import load
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.case_links import mint
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
+from chalicelib.rendering.bundle_pdf import _step, print_pdf
 from chalicelib.usecases.make_bundle import GOOD_FOR, make_bundle
 from chalicelib.usecases.request_bundle import MAKING
 from tests.factories import SECRETS, WorldWiring
@@ -101,6 +103,38 @@ def test_it_holds_the_report_each_file_as_received_and_the_log(bag: Path, bundle
     assert "https://x.com/someone/status/20" in (data / "notices/01.txt").read_text()
     read = [entry for entry in report["timeline"] if entry["what"] == "case_read"]
     assert read[0]["officer"] == {"name": "Kim Invented", "role": "Duty inspector"}
+
+
+def test_the_pdf_says_who_did_what_with_whom_and_which_file(bundles: Bundles) -> None:
+    who = {"recipient": FORCE, "opened": 1}
+    kim = {"name": "Kim Invented", "role": "Duty inspector"}
+    stage = {**who, "stage": "recorded_as_crime", "shown": True}
+    bundles.append(Kind.STAGE_RECORDED, stage, kim)
+    to = {**who, "to": "police-durham", "recipients": []}
+    bundles.append(Kind.HANDED_OVER, to, {**kim, "reason": "The suspect lives there."})
+    asked = {"message_id": "m-1", "from": FORCE, "to": "reporter", "content": "x"}
+    bundles.append(Kind.MESSAGE_SENT, asked, {**kim, "text": "Do you know them?"})
+    seen: list[Any] = []
+
+    def printed(view: Any) -> bytes:
+        seen.append(view)
+        return print_pdf(view)
+
+    room = replace(bundles.room, print_pdf=printed)
+    make_bundle(room, bundles.ask())
+    (view,) = seen
+    steps = [_step(view, entry) for entry in view["timeline"]]
+    said = [(what, who) for _, what, who in steps]
+    force = load().authorities[FORCE].name
+    assert ("Reported", "Sam Invented (candidate)") in said
+    assert ("File named: post.png", "Sam Invented (candidate)") in said
+    assert ("File checked and kept under lock: post.png", "Standsafe") in said
+    officer = f"Kim Invented, Duty inspector – {force}"
+    assert ("Stage recorded by: recorded as crime", officer) in said
+    handed = "Handed over by: to Durham Constabulary. Reason: The suspect lives there."
+    assert (handed, officer) in said
+    assert view["made_for"]["officer"] == kim
+    assert [it["platform_name"] for it in view["incidents"]] == ["X (formerly Twitter)", "Facebook"]
 
 
 def test_the_logs_chain_is_checked_by_the_lines_of_the_readme(bag: Path) -> None:
