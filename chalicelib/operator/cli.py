@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -22,6 +23,7 @@ UNUSABLE = 2  # also argparse's own for a command that cannot be read
 def main(argv: Sequence[str], deployment: Deployment | None = None) -> int:
     """Run one command and give its exit code: 0 done, 1 not done, 2 file or command not usable."""
     args = _read(argv)
+    logging.getLogger("standsafe").addHandler(logging.NullHandler())  # the report says it all
     try:
         if args.environment is not None:
             environment.use(args.environment)

@@ -11,7 +11,7 @@ from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, table
 from chalicelib.usecases.preview_guidance import Change, Preview, preview_guidance
 from chalicelib.usecases.publish_guidance import publish_guidance
-from chalicelib.usecases.publishing import read_record
+from chalicelib.usecases.publishing import by_fault, read_record
 from chalicelib.usecases.roll_back_guidance import roll_back_guidance
 from chalicelib.usecases.upload_guidance import publish_sources
 
@@ -43,7 +43,8 @@ def preview(args: argparse.Namespace, deployment: Deployment) -> Report:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
     rows = [(each.what, each.key, _size(each)) for each in seen.changes]
-    lines = [*_failures(seen.failed, _NOT_RENDERED), *table(("", "object", "lines"), rows)]
+    shown = table(("", "object", "lines"), rows) if rows else []
+    lines = [*_failures(seen.failed, _NOT_RENDERED), *shown]
     lines.append(f"{count(len(seen.changes), 'object')} would change; nothing was published")
     lines.append(f"To look at it: python3 -m http.server --directory {args.folder}")
     return Report(_seen(seen, args.folder), lines, exit_code=1 if seen.failed else 0)
@@ -82,14 +83,8 @@ def _render(deployment: Deployment, said: str, data: dict[str, Any]) -> Report:
 
 
 def _failures(failed: "Iterable[Failure]", what: tuple[str, str]) -> Iterator[str]:
-    """A line for each fault, however many pages it is in: one in the layout is in all of them.
-
-    ``what`` becomes of one page, and of several.
-    """
-    pages: dict[tuple[str, int, str], list[str]] = {}
-    for each in failed:
-        pages.setdefault((each.template, each.line, each.reason), []).append(each.page)
-    for (template, line, reason), mine in pages.items():
+    """Each fault once, and what becomes of one page or of several: ``what``."""
+    for (template, line, reason), mine in by_fault(failed).items():
         where = f"{template}, line {line}" if line else template
         named, more = ", ".join(mine[:_NAMED]), len(mine) - _NAMED
         yield f"{where}: {reason}"

@@ -22,6 +22,7 @@ from chalicelib.usecases.publishing import (
     Record,
     Release,
     at_once,
+    by_fault,
     content_type,
     fingerprint,
     leftovers,
@@ -117,14 +118,15 @@ def _put(site: Blobs, key: str, body: bytes) -> None:
 
 
 def _log(done: Published) -> None:
-    for each in done.failed:
+    for (template, line, reason), pages in by_fault(done.failed).items():
         LOG.error(
-            "a page could not be rendered and keeps its last version",
+            "pages could not be rendered and keep their last version",
             extra={
-                "page": each.page,
-                "template": each.template,
-                "line": each.line,
-                "reason": each.reason,
+                "template": template,
+                "line": line,
+                "reason": reason,
+                "pages": len(pages),
+                "first": pages[0],
             },
         )
     counts = {"written": len(done.written), "unchanged": len(done.unchanged)}

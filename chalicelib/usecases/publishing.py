@@ -6,10 +6,13 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from chalicelib.model import links, practice
 from chalicelib.ports import Blobs, Clock
+
+if TYPE_CHECKING:
+    from chalicelib.rendering.edition import Failure
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -149,6 +152,14 @@ def at_once(work: Callable[[Given], Made], items: Iterable[Given]) -> list[Made]
     with ThreadPoolExecutor(len(shares)) as pool:
         parts = list(pool.map(lambda share: [work(each) for each in share], shares))
     return [parts[n % AT_ONCE][n // AT_ONCE] for n in range(len(whole))]
+
+
+def by_fault(failed: "Iterable[Failure]") -> dict[tuple[str, int, str], list[str]]:
+    """Pages by template, line and reason: one fault in the layout is in all of them."""
+    faults: dict[tuple[str, int, str], list[str]] = {}
+    for each in failed:
+        faults.setdefault((each.template, each.line, each.reason), []).append(each.page)
+    return faults
 
 
 def leftovers(there: Iterable[str], objects: Container[str]) -> list[str]:

@@ -133,11 +133,17 @@ def test_a_broken_template_keeps_the_good_page_and_is_named_with_its_line(
         assert each.reason.startswith(reason)
 
 
-def test_a_failure_inside_a_shared_template_names_that_one(published: Buckets) -> None:
+def test_a_failure_inside_a_shared_template_names_that_one(
+    published: Buckets, caplog: pytest.LogCaptureFixture
+) -> None:
     published.templates.edit("layout.html.j2", "<body", "{{ nobody }}\n<body")
     done = publish_guidance(published.publishing)
     assert {each.template for each in done.failed} == {"layout.html.j2"}
     assert len(done.failed) == len([key for key in published.site.objects if ".html" in key])
+    [logged] = [each for each in caplog.records if each.levelname == "ERROR"]
+    told = vars(logged)
+    assert (told["template"], told["pages"]) == ("layout.html.j2", len(done.failed))
+    assert told["line"] == done.failed[0].line
 
 
 def test_a_template_that_is_not_there_is_named_without_a_line(published: Buckets) -> None:
