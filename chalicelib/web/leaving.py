@@ -13,7 +13,7 @@ from chalice.app import Blueprint, Request, Response
 from chalicelib.web import delegates, sessions
 from chalicelib.web.caller import cookie
 from chalicelib.web.http import as_html
-from chalicelib.web.people import pages_answered
+from chalicelib.web.people import accepts_html, pages_answered
 from chalicelib.wiring import Wiring, wiring
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def come_back_cy() -> Response:
 def closed(request: Request, wanted: "Wanted", *, again: bool = False) -> bool:
     """Whether a form that is posted was left by Exit: what Back posts once more must not show what
     was typed. A new report is always taken (only ``again``, one that was accepted before, is not
-    shown again), and danger waits for nothing."""
-    if cookie(request, MARK) == "":
+    shown again), danger waits for nothing, and a program has no Back."""
+    if cookie(request, MARK) == "" or not accepts_html(request):
         return False
     if wanted.step == "send":
         return again

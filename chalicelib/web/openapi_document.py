@@ -59,13 +59,13 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         {201: shapes.Accepted, 200: shapes.Accepted},
         body=Report,
         form=True,
-        problems=(400, 409, 410, 413, 415, 422, 429, 503),
+        problems=(400, 403, 409, 410, 413, 415, 422, 429, 503),
     ),
     ("GET", "/v1/reports/{reference}"): Operation(
         "A case's status, for whoever holds its receipt. Unknown and wrong are the same 404.",
         {200: shapes.StatusShape},
         security="receipt",
-        problems=(404, 410, 503),
+        problems=(404, 410, 429, 503),
     ),
     ("GET", "/v1/areas/{area}/candidates"): Operation(
         "Who stands in a constituency (GSS code), as on the ballot paper.",
@@ -242,14 +242,19 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("GET", "/.well-known/ssf-configuration"): Operation(
         "Where everything is.", {200: shapes.SsfConfiguration}
     ),
-    ("GET", "/v1/openapi.json"): Operation("This document.", {200: None}),
+    ("GET", "/v1/openapi.json"): Operation("This document.", {200: JSON}),
     **{
         (method, path): Operation(summary, dict.fromkeys(codes, HTML), form=method == "POST")
         for method, path, summary, codes in (
             ("GET", "/status", "The session's case, else the form that opens one.", (200,)),
             ("GET", "/cy/status", "The same in Welsh.", (200,)),
-            ("POST", "/status", "Open a session with reference and receipt.", (303, 403, 404, 429)),
-            ("POST", "/cy/status", "The same in Welsh.", (303, 403, 404, 429)),
+            (
+                "POST",
+                "/status",
+                "Open a session with reference and receipt.",
+                (303, 403, 404, 410, 429),
+            ),
+            ("POST", "/cy/status", "The same in Welsh.", (303, 403, 404, 410, 429)),
             ("GET", "/status/evidence", "Back to the page of the report.", (303,)),
             ("GET", "/cy/status/evidence", "The same in Welsh.", (303,)),
             (
@@ -284,8 +289,13 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
             ),
             ("GET", "/delegates", "Whom a candidate gave a code, else the form.", (200,)),
             ("GET", "/cy/delegates", "The same in Welsh.", (200,)),
-            ("POST", "/delegates", "Open, add or revoke a delegate.", (201, 303, 403, 422, 429)),
-            ("POST", "/cy/delegates", "The same in Welsh.", (201, 303, 403, 422, 429)),
+            (
+                "POST",
+                "/delegates",
+                "Open, add or revoke a delegate.",
+                (201, 303, 403, 404, 422, 429),
+            ),
+            ("POST", "/cy/delegates", "The same in Welsh.", (201, 303, 403, 404, 422, 429)),
             ("GET", "/exit", "Forget the session and leave for a neutral site.", (303,)),
             ("GET", "/cy/exit", "The same in Welsh.", (303,)),
             ("POST", "/again", "Open the forms again that Exit closed in this browser.", (303,)),
@@ -353,11 +363,9 @@ def _operation(method: str, path: str, operation: Operation) -> dict[str, Any]:
     said: dict[str, Any] = {
         "operationId": _operation_id(method, path),
         "summary": operation.summary,
-        "responses": {str(code): _answer(it) for code, it in operation.answers.items()},
+        "responses": _responses(operation),
         "security": [{operation.security: []}] if operation.security else [],
     }
-    for code in operation.problems:
-        said["responses"][str(code)] = _content("A problem", PROBLEM, shapes.Problem)
     parameters = [part[1:-1] for part in path.split("/") if part.startswith("{")]
     if parameters:
         said["parameters"] = [
@@ -366,6 +374,20 @@ def _operation(method: str, path: str, operation: Operation) -> dict[str, Any]:
         ]
     if operation.body or operation.form:
         said["requestBody"] = _request_body(operation)
+    return said
+
+
+def _responses(operation: Operation) -> dict[str, Any]:
+    """What may come by status. Whoever sends a form, or asks for a page, gets pages; a program is
+    told of refusals as of any other."""
+    said = {str(code): _answer(it) for code, it in operation.answers.items()}
+    problem = _content("A problem", PROBLEM, shapes.Problem)
+    said |= {str(code): problem for code in operation.problems}
+    if operation.form or HTML in operation.answers.values():
+        page = _answer(HTML)["content"]
+        for code, one in said.items():
+            refused = problem["content"] if int(code) >= 400 else {}
+            said[code] = {**one, "content": {**one["content"], **refused, **page}}
     return said
 
 
@@ -379,6 +401,8 @@ def _request_body(operation: Operation) -> dict[str, Any]:
 
 
 def _answer(answer: type[BaseModel] | str | None) -> dict[str, Any]:
+    if answer == JSON:
+        return {"description": "Done", "content": {JSON: {"schema": {"type": "object"}}}}
     if isinstance(answer, str):
         return {"description": "A page", "content": {answer: {"schema": {"type": "string"}}}}
     return _content("Done", JSON, answer) if answer else {"description": "Done"}

@@ -2,12 +2,14 @@
 
 import base64
 import json
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from chalice.test import Client
 
 from app import app
+from chalicelib.web.openapi_document import document
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -43,11 +45,31 @@ def call(
         event["isBase64Encoded"] = True
         event["requestContext"]["identity"] = {"sourceIp": address}
         answer = app(event, gateway._generate_lambda_context())
+    _hold_to_document(method, event["requestContext"]["resourcePath"], answer)
     text = answer["body"]
     data = base64.b64decode(text) if answer.get("isBase64Encoded") else text.encode()
     return Answer(
         answer["statusCode"], {**answer["headers"], **answer.get("multiValueHeaders", {})}, data
     )
+
+
+def _hold_to_document(method: str, path: str, answer: dict[str, Any]) -> None:
+    """Every answer of every test is one that our OpenAPI document names, in a type that it names;
+    but for what is wrong on our side, and methods that an address does not have."""
+    if answer["statusCode"] in {405, 500}:
+        return
+    operation = _documented()[path]["get" if method == "HEAD" else method.lower()]
+    named = operation["responses"].get(str(answer["statusCode"]))
+    assert named is not None, f"{method} {path} is not said to answer {answer['statusCode']}"
+    headers = {name.lower(): value for name, value in answer["headers"].items()}
+    media = str(headers.get("content-type", "")).partition(";")[0]
+    assert not answer["body"] or media in named["content"], f"{method} {path} as {media}"
+
+
+@cache
+def _documented() -> dict[str, Any]:
+    paths: dict[str, Any] = document()["paths"]
+    return paths
 
 
 def post_json(path: str, body: Any, **headers: str) -> Answer:

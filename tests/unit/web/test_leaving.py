@@ -76,6 +76,13 @@ def test_a_report_that_was_sent_is_not_shown_again_after_exit(world: World) -> N
     assert post_form("/v1/reports", fields).status == 200
 
 
+def test_a_program_that_keeps_cookies_is_answered_as_ever(world: World) -> None:
+    fields = {**FIELDS, "submission_id": str(uuid.uuid4())}
+    assert post_form("/v1/reports", FIELDS, cookie=MARK).status == 200
+    assert post_form("/v1/reports", fields, cookie=MARK).status == 201
+    assert post_form("/v1/reports", fields, cookie=MARK).status == 200
+
+
 def test_a_new_report_is_taken_whoever_left_before(world: World) -> None:
     answer = send(submission_id=str(uuid.uuid4()))
     assert (answer.status, 'id="receipt"' in answer.text) == (201, True)
