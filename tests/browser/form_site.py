@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from app import app
+from app import app, check_upload
 from chalicelib import wiring
 from chalicelib.rendering import LANGUAGES, NEUTRAL_SITE, render
 from chalicelib.rendering.facts import built
@@ -14,16 +14,20 @@ from chalicelib.rendering.static_pages import Page, pages
 from chalicelib.usecases.publishing import ASK_AGAIN, NEVER, PRIVATE_PAGES, TYPES
 from chalicelib.web.http import ANYWHERE
 from local.front import index_page
+from local.s3_forms import read_form
 from local.web import Answer, Request
+from tests import events
 from tests.browser.served import HTML, WEATHER, asset, said, served
 from tests.factories import BASE_URL, World, WorldWiring
 from tests.unit.web import client
+from tests.unit.web.test_uploads import bucket_event
 
 
 class _Site:
     """Assets, then static pages, then whatever the app answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, world: World) -> None:
+        self._quarantine = world.quarantine
         self._pages = {
             page.key: (language, page)
             for language in LANGUAGES
@@ -33,8 +37,8 @@ class _Site:
 
     def __call__(self, request: Request) -> Answer:
         key = index_page(request.path, request.header("cookie") or "").removeprefix("/")
-        if request.path == "/uploads":  # what S3 answers who posts a file there
-            return said(204, {}, b"")
+        if request.path == "/uploads":
+            return self._upload(request)
         if request.path == "/neutral":
             return said(200, HTML, WEATHER)
         if request.path.startswith("/assets/"):
@@ -42,6 +46,15 @@ class _Site:
         if request.method == "GET" and key in self._pages:
             return _published(key, *self._pages[key])
         return self._of_the_app(request)
+
+    def _upload(self, request: Request) -> Answer:
+        """What S3 does with a file that is posted there, and answers."""
+        form = read_form(request)
+        key, then = form.fields["key"], form.fields.get("success_action_redirect")
+        with self._one_at_a_time:
+            self._quarantine.arrive(key, form.file)
+            check_upload(bucket_event(key), events.CONTEXT)
+        return said(303, {"location": then}, b"") if then else said(204, {}, b"")
 
     def _of_the_app(self, request: Request) -> Answer:
         names = ("content-type", "accept", "cookie")
@@ -75,7 +88,7 @@ def serving(world: World) -> Iterator[str]:
     """Serve the site and the app wired to ``world``; gives the site's address."""
     wiring.use(WorldWiring(world))
     try:
-        with served(_Site()) as address:
+        with served(_Site(world)) as address:
             yield address
     finally:
         wiring.use(None)
