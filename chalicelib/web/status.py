@@ -96,6 +96,9 @@ def _open(language: str) -> Response:
     except NotFound as refusal:
         page = status_form_page(language, failed=True, fields=fields)
         return as_html(page, refusal.status)
+    except TooManyTries as refusal:
+        page = status_form_page(language, failed=True, waits=True, fields=fields)
+        return as_html(page, refusal.status, {"Retry-After": str(refusal.retry_after)})
     headers = {
         "Location": localised(language, "/status"),
         "Set-Cookie": sessions.begin(wired, case),

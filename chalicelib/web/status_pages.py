@@ -17,10 +17,17 @@ from chalicelib.wiring import Wiring
 NOTHING_TRIED = Tried()
 
 
-def status_form_page(language: str, failed: bool, fields: Fields | None = None) -> str:
-    """Ask for reference and receipt; ``failed`` says the same for unknown and for wrong. Only the
-    reference is kept from ``fields``: a receipt never goes into a page but the first."""
-    words = N_("Check the reference and the receipt: together they do not open a report")
+def status_form_page(
+    language: str, failed: bool, fields: Fields | None = None, *, waits: bool = False
+) -> str:
+    """Ask for reference and receipt; ``failed`` says the same for unknown and for wrong, and
+    ``waits`` the same after too many of them. Only the reference is kept from ``fields``: a receipt
+    never goes into a page but the first."""
+    words = (
+        N_("Too many wrong ones came from here: for an hour only the right ones are answered")
+        if waits
+        else N_("Check the reference and the receipt: together they do not open a report")
+    )
     return _form_page(language, [("reference", words)] if failed else [], fields or {})
 
 

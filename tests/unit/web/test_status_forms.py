@@ -253,7 +253,9 @@ def test_ten_wrong_receipts_by_form_bring_a_wait_for_wrong_ones_alone(visitor: V
         assert visitor.open("WRNG").status == 404
     answer = visitor.open("WRNG")
     assert answer.status == 429
-    assert "You can still send a new report now." in answer.text
+    assert answer.headers["retry-after"] == "3600"
+    assert answer.text.count("Too many wrong ones came from here") == 2
+    assert 'name="receipt"' in answer.text
     assert "Your report" in visitor.page().title
     assert visitor.open().status == 303
 
