@@ -151,6 +151,7 @@ def _card(recipient: Json, status: Json, say: Speech) -> Any:
     answered = recipient["id"] in status.get("answered", ())
     untold = recipient["id"] in status.get("untold", ())
     more = {"self_reported_at": since, "answered": answered, "untold": untold}
+    more["appealed_at"] = status.get("appealed", {}).get(recipient["id"])
     card = recipient_view({**recipient, **more}, say)
     if card.state != "self_report":
         return card

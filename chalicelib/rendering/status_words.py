@@ -7,6 +7,7 @@ kept apart in ``quotes`` so that the page shows it as theirs.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from chalicelib.model.case import UNDECIDED
 from chalicelib.rendering.faults import N_
 from chalicelib.rendering.speech import Speech
 
@@ -55,6 +56,7 @@ STATES: dict[str, tuple[str, str, str]] = {
     ),
     "self_report": (N_("For you to report"), "govuk-tag--yellow", ""),
 }
+APPEALED = N_("Asked to look again")
 ANSWERED = frozenset({"acknowledged", "under_review", "need_more_info", "decided"})
 
 OUTCOMES = {
@@ -152,8 +154,9 @@ class Quote(NamedTuple):
 
 
 class OutcomeView(NamedTuple):
-    """An outcome: our sentences, then their words."""
+    """An outcome: what it is, our sentences, then their words."""
 
+    heading: str
     lines: list[str]
     quotes: list[Quote]
 
@@ -186,6 +189,8 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
     """A recipient of the API as a card."""
     state = recipient["state"]
     label, colour, _ = STATES.get(state, (state, "govuk-tag--grey", ""))
+    if recipient.get("appealed_at"):
+        label, colour = APPEALED, "govuk-tag--blue"
     promise = recipient.get("promise", {})
     route = recipient.get("self_report", {})
     waiting = state not in ("decided", "withdrawn", "self_report")
@@ -235,7 +240,10 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
 
 def _where_it_is(recipient: Json, say: Speech) -> Iterator[str]:
     state, since = recipient["state"], recipient.get("self_reported_at")
-    if since and state == "sent":
+    if appealed := recipient.get("appealed_at"):
+        yield say(N_("You asked them on %s to look again.")) % say.moment(appealed)
+        yield say(N_("They have not answered that yet."))
+    elif since and state == "sent":
         yield say(N_("You told us on %s that you reported it yourself.")) % say.moment(since)
         yield say(N_("They answer where you reported it, not here."))
     elif recipient.get("untold") and state == "withdrawn":
@@ -283,7 +291,9 @@ def outcome_view(outcome: Json, say: Speech) -> OutcomeView:
     ]
     if outcome.get("message"):
         quotes.append(Quote(say(N_("Their message to you:")), str(outcome["message"])))
-    return OutcomeView([say(line) for line in lines if line], quotes)
+    undecided = outcome.get("status", "") in UNDECIDED
+    heading = N_("What they answered") if undecided else N_("What they decided")
+    return OutcomeView(say(heading), [say(line) for line in lines if line], quotes)
 
 
 def _codes(reasons: Json) -> Iterator[str]:

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.model.case import REPORTER, Case
+from chalicelib.model.case import REPORTER, Case, Recipient
 from chalicelib.model.events import Kind
 from chalicelib.usecases.note_self_report import TELLABLE
 from chalicelib.usecases.read_case import status_of
+from chalicelib.usecases.status_desk import events_of
 
 Json = dict[str, Any]
 
@@ -30,6 +31,9 @@ def read_own_case(catalogue: Catalogue, case: Case, now: datetime) -> Json:
         "self_reported": {
             who.id: who.self_reported_at for who in case.recipients.values() if who.self_reported_at
         },
+        "appealed": {
+            who.id: asked for who in open_for.values() if (asked := _asked_again(case, who))
+        },
         "untold": [who.id for who in case.recipients.values() if not who.connected],
         "answered": _answered(case),
         "mail_failed": _mail_failed(case),
@@ -41,6 +45,14 @@ def _sent(case: Case) -> Json:
     report = case.report or {}
     members = ("reporter", "candidate", "incidents", "statement")
     return {name: report[name] for name in members if report.get(name)}
+
+
+def _asked_again(case: Case, who: Recipient) -> datetime | None:
+    """When it was asked to look again, unless it has answered since."""
+    asked = next(events_of(case, Kind.OUTCOME_APPEALED, who.id), None)
+    if asked is None or who.state == "withdrawn" or who.outcomes[-1].seq > asked.seq:
+        return None
+    return asked.at
 
 
 def _answered(case: Case) -> list[str]:

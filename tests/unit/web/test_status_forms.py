@@ -126,7 +126,30 @@ def test_an_appeal_is_made_at_the_decision(visitor: Visitor) -> None:
     done = visitor.press("/status/appeal", text="It says where I live")
     assert done.status == 201
     assert "They are being asked to look again." in Page(done.text).text
-    assert "/status/appeal" not in {each.attributes["action"] for each in visitor.page().forms}
+    page = visitor.page()
+    assert "/status/appeal" not in {each.attributes["action"] for each in page.forms}
+    assert "They have not answered that yet." in page.text
+    assert "What they decided" in page.text
+    assert "They are looking at it." not in page.text, "nobody there has said so"
+    visitor.world.log.append(
+        visitor.world.log.read(visitor.case_id)[-1],
+        visitor.world.clock(),
+        outcome("under_review", outcome_id="again"),
+    )
+    page = visitor.page()
+    assert "They are looking at it." in page.text
+    assert "They have not answered that yet." not in page.text
+    assert "What they answered" in page.text
+
+
+def test_an_appeal_to_who_is_not_to_be_told_any_more_waits_for_nothing(visitor: Visitor) -> None:
+    decided(visitor)
+    visitor.press("/status/appeal", text="It says where I live")
+    consent = visitor.page().form("/status/consent").press()
+    del consent["share_with.platforms"]
+    post_form("/status/consent", consent, cookie=visitor.cookie, **BROWSER)
+    assert "They have not answered that yet." not in visitor.page().text
+    assert "You took the report back from them." in visitor.page().text
 
 
 def test_a_form_that_was_open_too_long_says_why_it_changes_nothing(visitor: Visitor) -> None:
