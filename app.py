@@ -18,7 +18,7 @@ from chalice.app import (
 from chalicelib import consumers
 from chalicelib.model.case import BUNDLE
 from chalicelib.ports import Dispatch
-from chalicelib.telemetry import logger
+from chalicelib.telemetry import logger, without_words
 from chalicelib.web.authorities import authorities
 from chalicelib.web.candidates import candidates
 from chalicelib.web.case_actions import case_actions
@@ -35,6 +35,7 @@ from chalicelib.wiring import wiring
 
 app = Api("standsafe", configure_logs=False)  # the log is telemetry's
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context))
+app.register_middleware(without_words)
 app.register_blueprint(candidates)
 app.register_blueprint(case_actions)
 app.register_blueprint(leaving)

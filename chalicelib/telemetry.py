@@ -1,8 +1,12 @@
 """The log: constant messages and ids. Never content, not even by way of an exception's text."""
 
 import traceback
+from collections.abc import Callable
+from typing import Any
 
 from aws_lambda_powertools import Logger
+
+from chalicelib.errors import StandsafeError
 
 logger = Logger(service="standsafe")
 
@@ -17,6 +21,22 @@ def log_unexpected(message: str, error: BaseException) -> None:
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     at = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
     logger.error(message, extra={"error": type(error).__name__, "at": at})
+
+
+class HandlerFailed(Exception):
+    """What nobody foresaw, by its type: the place is in our log, the words are nowhere."""
+
+
+def without_words(event: Any, get_response: Callable[[Any], Any]) -> Any:
+    """Middleware: Lambda logs the text of whatever a handler raises, and keeps it with the event;
+    both may quote a person. So what goes out is our own error, or the mere name of another."""
+    try:
+        return get_response(event)
+    except StandsafeError as error:
+        raise error from None
+    except Exception as error:
+        log_unexpected("handler failed", error)
+        raise HandlerFailed(type(error).__name__) from None
 
 
 def tell_of_parked(platform: str, jti: str, err: str) -> None:

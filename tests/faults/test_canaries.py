@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import traceback
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -17,6 +18,7 @@ from botocore.client import BaseClient
 import app
 from chalicelib import wiring
 from chalicelib.aws.queue import from_message
+from chalicelib.errors import Unavailable
 from chalicelib.model.access_codes import derive, hashed, shown
 from chalicelib.model.directory import Candidate
 from chalicelib.model.events import Kind
@@ -319,6 +321,22 @@ def test_news_of_a_mail_that_nobody_could_take_leaves_its_address_on_no_queue(
     kept = boto3.client("s3").list_objects_v2(Bucket=deployed.settings.failures_bucket)
     assert len(kept["Contents"]) == len(mail_events := inbox.mails()[0].ses_events())
     assert MAIL in json.dumps(mail_events)
+
+
+@pytest.mark.parametrize("error", [RuntimeError(f"{NAME} {MAIL}"), Unavailable()])
+def test_nor_in_what_a_handler_raises(watched: Watched, error: Exception) -> None:
+    """Lambda logs its text and keeps it with the event; SES's own errors name addresses."""
+    wired = wiring.wiring()
+
+    def explode(*_: object) -> None:
+        raise error from ValueError(f"not verified: {MAIL}")
+
+    wired.clocks.due = explode  # type: ignore[method-assign,assignment] # a fault
+    with pytest.raises(Exception) as raised:  # noqa: PT011 # whatever it is, it says nothing
+        app.chase(events.schedule(), events.CONTEXT)
+    watched.log.write("".join(traceback.format_exception(raised.value)))
+    assert type(raised.value).__name__ in {"HandlerFailed", "Unavailable"}
+    assert watched.leaks() == set()
 
 
 @pytest.mark.parametrize(
