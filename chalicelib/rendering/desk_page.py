@@ -24,9 +24,17 @@ def desk_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
         "platforms": {each.id: each.name for each in catalogue.platforms.values()},
         "categories": {each.id: say(each.label) for each in catalogue.categories.values()},
         "urgencies": {each.id: say(each.label) for each in catalogue.urgencies.values()},
+        "names": {name: own for name, own in _names(catalogue, say) if own != name},
         "reasons": {text: say(text) for text in dict.fromkeys(_reasons(catalogue))},
         "signs": {each.id: say(each.label) for each in catalogue.signs.values()},
     }
+
+
+def _names(catalogue: Catalogue, say: Speech) -> Iterator[tuple[str, str]]:
+    """What everybody who can be told is called, in the language of the page."""
+    for each in catalogue.authorities.values():
+        if each.kind != "adviser":
+            yield each.name, say(each.name)
 
 
 def _reasons(catalogue: Catalogue) -> Iterator[str]:

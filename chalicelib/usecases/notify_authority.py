@@ -179,7 +179,7 @@ def _context(desk: AuthorityDesk, case: Case, recipient: Recipient) -> dict[str,
         "reporter": report["reporter"],
         "incidents": [_named(catalogue, incident) for incident in report["incidents"]],
         "statement": report.get("statement"),
-        "other_forces": other_forces(catalogue, case) if recipient.kind == "police" else [],
+        "other_forces": other_forces(catalogue, case, recipient.id),
         "told": [
             name_of(catalogue, told.id)
             for told in case.recipients.values()

@@ -99,7 +99,7 @@ def shown_to(catalogue: Catalogue, whole: Case, you: Recipient, now: datetime) -
         "incidents": [_incident(incident) for incident in report["incidents"]],
         "you": _without_texts(yours),
         "recipients": [_state(case, who) for who in others],
-        "other_forces": other_forces(catalogue, case) if you.kind == "police" else [],
+        "other_forces": other_forces(catalogue, case, you.id),
         "evidence": [_file(file) for file in case.evidence.values()],
         "messages": _messages(whole, you),
         "timeline": list(_timeline(catalogue, whole, you, case.last.seq)),

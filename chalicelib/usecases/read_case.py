@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.names import elections_desk
 from chalicelib.model.case import REPORTER, Case, Message, Outcome, Recipient
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.evidence import Evidence
@@ -66,11 +67,14 @@ def recipients_of(catalogue: Catalogue, case: Case, now: datetime) -> list[Json]
     return [_recipient(catalogue, case, who, now) for who in case.recipients.values()]
 
 
-def other_forces(catalogue: Catalogue, case: Case) -> list[str]:
-    """Names of the forces that cover the rest of a split constituency and were not told."""
+def other_forces(catalogue: Catalogue, case: Case, to: str) -> list[str]:
+    """Names of the forces that cover the rest of a split constituency and were not told: for the
+    one with the larger share, and its desk; nobody else is told that most people live there."""
     candidate = (case.report or {}).get("candidate", {})
     area = catalogue.areas.get(candidate.get("area", ""))
-    untold = [force for force in area.other_forces if force not in case.recipients] if area else []
+    if area is None or to not in (area.force, elections_desk(area.force)):
+        return []
+    untold = [force for force in area.other_forces if force not in case.recipients]
     return [name_of(catalogue, force) for force in untold]
 
 
@@ -95,7 +99,7 @@ def _recipient(catalogue: Catalogue, case: Case, who: Recipient, now: datetime) 
     shown = [stage for stage in who.stages if stage.shown]
     if shown:
         view["stage"] = {"stage": shown[-1].stage, "at": stamp(shown[-1].at)}
-    also = other_forces(catalogue, case) if who.kind == "police" else []
+    also = other_forces(catalogue, case, who.id)
     if also:
         view["also"] = also
     if who.outcomes:

@@ -76,13 +76,38 @@ def test_a_stage_that_is_kept_back_is_nowhere_to_be_seen() -> None:
 def test_a_force_that_the_case_was_handed_to_is_no_longer_one_that_was_not_told() -> None:
     world = World()
     accepted = world.submit(candidate={"name": "Sam", "area": "E14001106"})
-    assert other_forces(load(), world.case(accepted)) == ["Northumbria Police"]
+    for asked in ("police-durham", "police-durham-elections"):
+        assert other_forces(load(), world.case(accepted), asked) == ["Northumbria Police"]
     promise = {"basis": "ours", "acknowledge_minutes": 60, "decide_minutes": 1440}
     told = {"id": "police-northumbria", "kind": "police", "reason": "", "state": "queued"}
     facts = {"recipient": "police-durham", "to": told["id"]}
     given = {**facts, "recipients": [{**told, "promise": promise}]}
     world.append(accepted, NewEvent(Kind.HANDED_OVER, given))
-    assert other_forces(load(), world.case(accepted)) == []
+    assert other_forces(load(), world.case(accepted), "police-durham") == []
+
+
+@pytest.mark.parametrize("to", ["counter-terrorism", "police-kent", "electoral-commission"])
+def test_who_has_not_most_of_the_people_of_a_constituency_is_not_told_that_they_have(
+    to: str,
+) -> None:
+    accepted = (world := World()).submit(candidate={"name": "Sam", "area": "E14001106"})
+    assert other_forces(load(), world.case(accepted), to) == []
+
+
+def test_a_mail_in_welsh_calls_everybody_by_their_welsh_name() -> None:
+    world = World(("police-dyfed-powys", "x"))
+    world.contacts["police-dyfed-powys"] = "dyfed-powys@example.org"
+    world.preferences["police-dyfed-powys"] = Preferences(language="cy")
+    split = {"name": "Sam Invented", "area": "W07000085"}
+    accepted = world.submit(candidate=split)
+    notify_authority(
+        world.authority_desk, Dispatch(accepted.first.case_id, 1, "police-dyfed-powys")
+    )
+    said = world.mail.sent[-1]
+    for part in (said.text, said.html):
+        assert "At sylw Heddlu Dyfed-Powys." in part
+        assert "Heddlu De Cymru" in part
+        assert "Police" not in part
 
 
 def test_to_whom_a_case_was_handed_is_told_to_the_reporter_and_the_case_to_them() -> None:
