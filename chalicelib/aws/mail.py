@@ -16,6 +16,10 @@ from chalicelib.ports import Letter
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
 
+_UNFOLDED = SMTP.clone(max_line_length=998)
+"""What a line may have at most. Python's own 78 puts a break before the first word of some
+subjects, which mail programs show as a space, or as nothing."""
+
 HEADER = "X-Standsafe-Notification"
 TAG = "notification"
 
@@ -36,7 +40,7 @@ class SesMail:
             answer = self._ses.send_email(
                 FromEmailAddress=self._sender,
                 Destination={"ToAddresses": [to]},
-                Content={"Raw": {"Data": self._compose(letter, to).as_bytes()}},
+                Content={"Raw": {"Data": _as_sent(self._compose(letter, to))}},
                 EmailTags=[{"Name": TAG, "Value": letter.key.replace(".", "_")}],
                 ConfigurationSetName=self._configuration_set,
             )
@@ -57,6 +61,12 @@ class SesMail:
         message.add_alternative(letter.html, subtype="html")
         message["Content-Language"] = letter.language  # last: content takes such headers with it
         return message
+
+
+def _as_sent(message: EmailMessage) -> bytes:
+    """Words of other letters stay folded: RFC 2047 lets each have 75 characters."""
+    unfolded = str(message["Subject"]).isascii()
+    return message.as_bytes(policy=_UNFOLDED if unfolded else SMTP)
 
 
 def _in_ascii(address: str) -> str:

@@ -241,6 +241,25 @@ def test_a_case_is_handed_over_with_a_reason_to_somebody_who_has_it_not(opened: 
     expect(desk.page.get_by_label("Your message")).to_have_value("Half a")
 
 
+def test_a_report_that_was_taken_back_says_so_and_offers_only_what_can_be_done(
+    opened: Open,
+) -> None:
+    desk = Desk(opened("/case#a-token"))
+    taken = desk.page.get_by_text("has taken this report back from you")
+    expect(taken).to_have_count(0)
+    desk.case = CASE | {"you": CASE["you"] | {"state": "withdrawn"}}
+    desk.unfolded(ASK)
+    desk.page.get_by_label("Your message").fill("Is it over?")
+    desk.answers("messages", 201, {})
+    desk.press("Send")
+    expect(taken).to_be_visible()
+    for gone in (HAND_OVER, HOLD):
+        expect(desk.page.get_by_text(gone, exact=True)).to_have_count(0)
+    expect(desk.page.get_by_role("button", name=CONFIRM)).to_have_count(0)
+    desk.unfolded(BUNDLE)
+    assert violations(desk.page) == ""
+
+
 def test_a_platform_is_held_back_longer_and_let_go(opened: Open) -> None:
     desk = Desk(opened("/case#a-token"))
     section = desk.unfolded(HOLD)

@@ -1,7 +1,9 @@
 """What SES is handed."""
 
+import re
 from dataclasses import replace
 from email import message_from_bytes
+from email.policy import default
 from typing import Any, cast
 
 import pytest
@@ -47,3 +49,22 @@ def test_a_domain_of_other_letters_goes_out_in_punycode(typed: str, sent: str) -
     mail.send(replace(LETTER, to=typed))
     assert ses.said["Destination"] == {"ToAddresses": [sent]}
     assert message_from_bytes(ses.said["Content"]["Raw"]["Data"])["To"] == sent
+
+
+@pytest.mark.parametrize("letters", ["Perygl uniongyrchol drais ", "Brys: niweidio’ch hun ŵyth "])
+def test_a_subject_of_any_length_begins_on_its_own_line_and_is_read_as_it_was_written(
+    letters: str,
+) -> None:
+    for length in range(1, 160):
+        subject = (letters * 8)[:length].strip()
+        ses = Ses()
+        mail = SesMail(
+            cast("Any", ses), sender="r@example.org", reply_to="", configuration_set="mail"
+        )
+        mail.send(replace(LETTER, subject=subject))
+        raw = ses.said["Content"]["Raw"]["Data"]
+        head = raw.partition(b"\r\n\r\n")[0]
+        assert message_from_bytes(raw, policy=default)["Subject"] == subject
+        assert all(len(line) <= 998 for line in head.split(b"\r\n"))
+        assert b"Subject:\r\n" not in head
+        assert all(len(word) <= 75 for word in re.findall(rb"=\?.*?\?=", head))

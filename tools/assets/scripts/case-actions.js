@@ -3,7 +3,6 @@
 import { complete } from "asset:beside.js";
 
 export function wire(part, found, desk) {
-  if (found.you.state !== "withdrawn") part.querySelector("#case-taken-back").remove();
   confirmable(part.querySelector("#case-confirm"), found, desk);
   for (const form of part.querySelectorAll("form[data-act]")) {
     form.addEventListener("submit", (event) => {
@@ -17,6 +16,8 @@ export function wire(part, found, desk) {
   takers(part.querySelector("#handover-to"), found);
   holds(part.querySelector("#case-holds"), found, desk);
   bundle(part.querySelector("#case-bundle"), found, desk);
+  const beside = found.you.state === "withdrawn" ? "#case-confirm, #case-hand-over, #case-holds" : "#case-taken-back";
+  for (const it of part.querySelectorAll(beside)) it.remove();
 }
 
 function confirmable(box, found, desk) {
