@@ -3,11 +3,11 @@
     pip install requests-http-signature==2.0.0 PyJWT
     python client.py POLL_URL KEYID PRIVATE_KEY.pem reports.db [--until-empty]
 
-It may be killed anywhere and started again. A token is acknowledged after it is stored, and stored
-under its id, so it is neither lost nor there twice. An answer is written down, under an id of its
-own, before it is sent; sent again under that id it is the same answer. Several may run at once.
+It may be killed anywhere. A token is stored, under its id, before it is acknowledged: it is neither
+lost nor there twice. An answer is written down before it is sent, and is the same sent again.
 """
 
+import contextlib
 import sqlite3
 import sys
 import time
@@ -30,6 +30,11 @@ CREATE TABLE IF NOT EXISTS answers (
     outcome_id TEXT PRIMARY KEY, reference TEXT, status TEXT, at TEXT, result INTEGER);
 """
 BOUND = ("@status", "content-type", "content-digest", '"@method";req', '"@target-uri";req')
+SIGNED = {
+    "require_components": BOUND,
+    "signature_algorithm": algorithms.ECDSA_P256_SHA256,
+    "expect_tag": "abuse-feed-response",
+}
 
 
 class PublishedKeys(HTTPSignatureKeyResolver):
@@ -55,6 +60,7 @@ class Client:
         self.keys = PublishedKeys(urljoin(url, "/.well-known/jwks.json"))
         self.store = sqlite3.connect(database, timeout=60)
         self.store.executescript(TABLES)
+        self.store.row_factory = sqlite3.Row
         ed25519 = isinstance(load_pem_private_key(key, None), Ed25519PrivateKey)
         self.auth = HTTPSignatureAuth(
             signature_algorithm=algorithms.ED25519 if ed25519 else algorithms.ECDSA_P256_SHA256,
@@ -66,19 +72,15 @@ class Client:
         )
 
     def post(self, url, body):
-        """Send what is signed, give what is verified."""
-        answer = requests.post(url, json=body, auth=self.auth, timeout=30)
-        if answer.status_code in (429, 503):
-            time.sleep(int(answer.headers.get("Retry-After", 5)))
-            return self.post(url, body)
+        """Send what is signed, give what is verified; again and again while nobody is there."""
+        while True:
+            with contextlib.suppress(requests.ConnectionError, requests.Timeout):
+                answer = requests.post(url, json=body, auth=self.auth, timeout=30)
+                if answer.status_code not in (429, 502, 503, 504):
+                    break
+            time.sleep(15)
         answer.raise_for_status()
-        HTTPSignatureAuth.verify(
-            answer,
-            require_components=BOUND,
-            signature_algorithm=algorithms.ECDSA_P256_SHA256,
-            key_resolver=self.keys,
-            expect_tag="abuse-feed-response",
-        )
+        HTTPSignatureAuth.verify(answer, key_resolver=self.keys, **SIGNED)
         return answer.json()
 
     def poll(self, **body):
@@ -113,20 +115,18 @@ class Client:
 
     def decide(self):
         """Where your team's decisions come in. Here: each new report is acknowledged."""
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         with self.store:
             self.store.execute(
                 "INSERT OR IGNORE INTO answers SELECT 'ack-' || reference, reference,"
                 " 'acknowledged', ?, NULL FROM tokens WHERE kind = 'report-submitted'",
-                [now],
+                [datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")],
             )
 
     def answer(self):
         """Send the answers that have no result yet, a hundred at a time."""
         unsent = "SELECT outcome_id, reference, status, at FROM answers WHERE result IS NULL"
-        while rows := self.store.execute(f"{unsent} LIMIT 100").fetchall():
-            names = ("outcome_id", "reference", "status", "at")
-            outcomes = [dict(zip(names, row, strict=True)) for row in rows]
+        while rows := self.store.execute(unsent).fetchmany(100):
+            outcomes = [dict(row) for row in rows]
             said = self.post(self.url.replace("/poll", "/outcomes"), {"outcomes": outcomes})
             with self.store:
                 for outcome, result in zip(outcomes, said["results"], strict=True):

@@ -29,6 +29,7 @@ async function poll(said) {
   headers.set("signature-input", signed.signatureInput);
   headers.set("signature", signed.signature);
   const answer = await fetch(url, { method: "POST", headers, body });
+  if (answer.status === 401) throw new Error(await answer.text()); // the one that is never signed
   return verified({ ...request, fields: fields(headers) }, answer, await answer.text());
 }
 

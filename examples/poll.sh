@@ -3,8 +3,9 @@
 #
 #   ./poll.sh POLL_URL KEYID PRIVATE_KEY.pem ['{"returnImmediately": true, "ack": ["…"]}']
 #
-# The key is Ed25519 (openssl genpkey -algorithm ed25519 -out private.pem). Prints the verified answer.
+# The key is Ed25519 (key.sh makes one). Prints the verified answer. Posts to our other addresses, too.
 set -euo pipefail
+die() { printf '%s\n' "$@" >&2; exit 1; }
 url=$1 keyid=$2 key=$3 body=${4:-'{"returnImmediately": true}'}
 origin=$(grep -oE '^https?://[^/]+' <<<"$url")
 work=$(mktemp -d)
@@ -18,11 +19,12 @@ printf '"@method": POST\n"@target-uri": %s\n"content-digest": %s\n"@signature-pa
   "$url" "$digest" "$params" >"$work/base"
 signature=$(openssl pkeyutl -sign -rawin -inkey "$key" -in "$work/base" | openssl base64 -A)
 
+: >"$work/answer" # an answer may have no body
 status=$(curl -sS -o "$work/answer" -D "$work/headers" -w '%{http_code}' "$url" \
   -H 'Content-Type: application/json' -H "Content-Digest: $digest" \
   -H "Signature-Input: sig=$params" -H "Signature: sig=:$signature:" --data-binary "$body")
 header() { tr -d '\r' <"$work/headers" | sed -n "s/^$1: //Ip" | tail -1; }
-[[ $status != 401 ]] || { cat "$work/answer" >&2; exit 1; } # the one answer that is never signed
+[[ $status != 401 ]] || die "$(cat "$work/answer")" # the one answer that is never signed
 
 # ---- verify: a public key of the JWK set, and ES256 as openssl wants it --------------------------
 unbase64url() { local text; text=$(tr -- '-_' '+/'); printf '%s%s' "$text" "$(printf '%*s' $(((4 - ${#text} % 4) % 4)) '' | tr ' ' =)" | openssl base64 -d -A; }
@@ -45,17 +47,20 @@ verify_es256() { # PEM, SIGNED FILE, r||s IN HEX
 }
 
 answered=$(header content-digest)
-[[ $answered == "sha-256=:$(openssl dgst -sha256 -binary "$work/answer" | openssl base64 -A):" ]]
+[[ $answered == "sha-256=:$(openssl dgst -sha256 -binary "$work/answer" | openssl base64 -A):" ]] ||
+  die "the answer is not what its digest says" "$(cat "$work/answer")"
 said=$(header signature-input)
 covered='("@status" "content-type" "content-digest" "@method";req "@authority";req "@path";req "@target-uri";req "signature";req;key="sig")'
-[[ $said == "standsafe=$covered;"*';tag="abuse-feed-response"'* ]]
+[[ $said == "standsafe=$covered;"*';tag="abuse-feed-response"'* ]] ||
+  die "the signature covers something else: $said"
 printf '"@status": %s\n"content-type": %s\n"content-digest": %s\n"@method";req: POST\n"@authority";req: %s\n"@path";req: %s\n"@target-uri";req: %s\n"signature";req;key="sig": :%s:\n"@signature-params": %s' \
   "$status" "$(header content-type)" "$answered" "${origin#*://}" "${url#"$origin"}" "$url" \
   "$signature" "${said#standsafe=}" >"$work/answer-base"
 ours=$(sed -E 's/.*;keyid="([^"]+)".*/\1/' <<<"$said")
 public_key "$ours"
 verify_es256 "$work/$ours.pem" "$work/answer-base" \
-  "$(header signature | sed -E 's/standsafe=:(.*):/\1/' | openssl base64 -d -A | hex)"
+  "$(header signature | sed -E 's/standsafe=:(.*):/\1/' | openssl base64 -d -A | hex)" ||
+  die "the answer's signature does not verify"
 
 # ---- verify each token (RFC 8417: a JWS by ES256) ------------------------------------------------
 tokens() { grep -oE '[A-Za-z0-9_-]{40,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}' "$work/answer" || true; }
@@ -63,8 +68,9 @@ tokens | while read -r token; do
   kid=$(printf %s "${token%%.*}" | unbase64url | sed -E 's/.*"kid": ?"([^"]+)".*/\1/')
   [[ -f $work/$kid.pem ]] || public_key "$kid"
   printf %s "${token%.*}" >"$work/signed"
-  verify_es256 "$work/$kid.pem" "$work/signed" "$(printf %s "${token##*.}" | unbase64url | hex)"
+  verify_es256 "$work/$kid.pem" "$work/signed" "$(printf %s "${token##*.}" | unbase64url | hex)" ||
+    die "a token does not verify: $token"
 done
 
 cat "$work/answer"
-[[ $status == 200 ]]
+[[ $status == 2?? ]]

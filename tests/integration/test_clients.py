@@ -21,6 +21,8 @@ from typing import Any
 import pytest
 import requests
 
+from chalicelib.model.thumbprint import thumbprint
+from chalicelib.operator import public_keys
 from local.peer import Peer, PublishedKeys
 from tests.integration.test_local_stack import ALDERSHOT, ROOT, Local, started
 from tools.assets.node import find_node
@@ -112,15 +114,47 @@ def test_the_example_in_javascript_polls_verifies_and_acknowledges(
 
 
 def test_the_example_in_bash_polls_and_verifies(local: Local) -> None:
-    if shutil.which("openssl") is None or shutil.which("curl") is None:
-        assert "CI" not in os.environ, "openssl and curl are needed"  # noqa: TID251
-        pytest.skip("there is no openssl or no curl")
+    needs_openssl()
     report = told(local)
     script = ("bash", str(EXAMPLES / "poll.sh"), *arguments(local, "x"))
     sets = json.loads(run(*script))["sets"]
     assert sets
     assert json.loads(run(*script, json.dumps({"maxEvents": 0, "ack": list(sets)})))["sets"] == {}
     assert is_delivered(local, report)
+
+
+def needs_openssl() -> None:
+    if shutil.which("openssl") is None or shutil.which("curl") is None:
+        assert "CI" not in os.environ, "openssl and curl are needed"  # noqa: TID251
+        pytest.skip("there is no openssl or no curl")
+
+
+def test_the_example_of_a_key_prints_its_thumbprint_and_its_public_half(tmp_path: Path) -> None:
+    needs_openssl()
+    private = tmp_path / "private.pem"
+    keyid, _, public = run("bash", str(EXAMPLES / "key.sh"), str(private)).partition("\n")
+    assert private.stat().st_mode & 0o077 == 0
+    file = tmp_path / "public.pem"
+    file.write_text(public)
+    assert thumbprint(public_keys.read(file)) == keyid
+    assert run("bash", str(EXAMPLES / "key.sh"), str(private)).startswith(keyid), "the same again"
+    private.write_text(RFC9421_B14)
+    printed = run("bash", str(EXAMPLES / "key.sh"), str(private))
+    assert printed.startswith("poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U\n")
+
+
+def test_the_example_in_bash_says_what_is_wrong(local: Local) -> None:
+    needs_openssl()
+    url, keyid, key = arguments(local, "x")
+    script = ("bash", str(EXAMPLES / "poll.sh"))
+    for wrong, said in (
+        ((url, "A" * 43, key), "signature_refused"),
+        ((url.replace("/x/", "/youtube/"), keyid, key), "forbidden"),
+        ((url, keyid, key, '{"maxEvent": 1}'), "/maxEvent"),
+    ):
+        done = subprocess.run((*script, *wrong), capture_output=True, text=True, timeout=60)  # noqa: S603 - our own
+        assert done.returncode == 1
+        assert said in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("platform", ["instagram", "facebook"])
@@ -150,11 +184,17 @@ def test_the_sandbox_has_a_public_key_and_invented_reports(local: Local, tmp_pat
     assert said["keyid"] == "poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U"
     key = tmp_path / "rfc9421.pem"
     key.write_text(RFC9421_B14)
+    needs_openssl()
+    walked = run("bash", str(EXAMPLES / "sandbox.sh"), local.ready["base_url"]).splitlines()
+    claims, outcomes, acknowledged = map(json.loads, walked)
+    assert next(iter(claims["events"])).endswith("/report-submitted")
+    assert [each["status"] for each in outcomes["results"]] == [201]
+    assert acknowledged["sets"] == {}
     database = tmp_path / "sandbox.db"
     client = (sys.executable, str(EXAMPLES / "client.py"), said["poll_url"], said["keyid"])
     run(*client, str(key), str(database), "--until-empty")
     found = rows(database, "SELECT kind FROM tokens")
-    assert found == [("report-submitted",)] * 3
+    assert found == [("report-submitted",)] * 2
     assert rows(database, "SELECT DISTINCT result FROM answers") == [(201,)]
     peer = Peer({**said, "private_key": str(key)}, PublishedKeys(local.ready["jwks_url"]))
     assert peer.post(said["verification_url"], {"state": "hello"}) is None

@@ -1,15 +1,18 @@
 """The page for platforms: its examples are the files that tests run, word for word."""
 
 import html
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from chalicelib.model.exchange import STATUSES, Outcome, Outcomes
 from chalicelib.rendering import render
+from chalicelib.signing.tokens import EVENT_KINDS
 from tools.examples import PAGE, ROOT, filled
 
-FILES = ("poll.sh", "poll.py", "poll.mjs", "client.py")
+FILES = ("sandbox.sh", "key.sh", "poll.sh", "poll.py", "poll.mjs", "outcomes.json", "client.py")
 
 
 def test_the_page_holds_the_examples_as_they_are() -> None:
@@ -26,6 +29,19 @@ def test_every_example_is_shown_whole(language: str) -> None:
     ]
     assert blocks == [(ROOT / "examples" / name).read_text("utf-8").rstrip() for name in FILES]
     assert 'lang="en"' in shown
+
+
+def test_the_page_names_every_kind_of_event_and_every_status() -> None:
+    shown = render("pages/platforms.html.j2", "en", path="/platforms")
+    named = set(re.findall(r"<dt>([a-z-]+)</dt>", shown))
+    assert named == set(EVENT_KINDS)
+    assert all(f"<code>{status}</code>" in shown for status in STATUSES)
+
+
+def test_the_outcomes_that_are_shown_are_what_is_taken() -> None:
+    said = json.loads((ROOT / "examples" / "outcomes.json").read_text("utf-8"))
+    for outcome in Outcomes.model_validate(said).outcomes:
+        Outcome.model_validate(outcome)
 
 
 def test_an_example_that_changed_is_put_in(tmp_path: Path) -> None:
