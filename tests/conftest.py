@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
 
 from local.dynamodb_local import missing, running
@@ -12,6 +13,10 @@ from tests.browser import chromium
 from tests.deployed import deployed, feed_table
 
 __all__ = ["deployed", "feed_table"]
+
+# How long one example takes says more of the machine than of us; bench/ looks at time.
+settings.register_profile("standsafe", deadline=None)
+settings.load_profile("standsafe")
 
 
 @pytest.fixture(scope="session")

@@ -159,9 +159,7 @@ MEMBERS = st.sampled_from(
 )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(what=st.sampled_from(sorted(GOOD)), body=ANY | st.dictionaries(MEMBERS, ANY, max_size=4))
 def test_no_body_makes_a_5xx(exchange: Exchange, what: str, body: Any) -> None:
     if isinstance(body, dict):
