@@ -197,6 +197,7 @@ def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str
         "answers": answers,
         "repeated": int(repeated or 0),
         "log_only": answers.on("log_only"),
+        "short": short,
     }
 
 

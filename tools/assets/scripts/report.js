@@ -12,11 +12,12 @@ const arrived = window.standsafe ?? {};
 // Who changes one answer goes straight back to checking them all.
 const changing = "changing" in form.dataset && arrived.field && document.getElementById(arrived.field);
 let now = 0;
+let kept = [];
 
 // A page that was posted brings its answers with it. From then on it has the form's own address, so
 // that a reload finds the form and the answers that are kept.
 if ("posted" in form.dataset) keep(form);
-else restore(recall());
+else restore((kept = recall()));
 prefill();
 document.getElementById("keeping").hidden = false;
 const known = form.querySelectorAll("[autocomplete]:not([autocomplete=off])");
@@ -80,7 +81,7 @@ function prefill() {
 // ---- one step at a time -------------------------------------------------------------------------
 
 function walk() {
-  const before = history.state?.step;
+  const before = "posted" in form.dataset || kept.length ? history.state?.step : 1; // nothing is there to go on with
   const first = steps.findIndex((step) => step.querySelector(".govuk-error-message"));
   const asked = stepOf(document.getElementById(arrived.field ?? ""));
   const start = Math.max(first >= 0 ? first : asked >= 0 ? asked : (before ?? 1) - 1, 0);
