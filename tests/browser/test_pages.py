@@ -57,7 +57,7 @@ def test_the_other_widths_fit_too(browser: Browser, site: str) -> None:
         context = browser.new_context(viewport={"width": width, "height": 640})
         page = context.new_page()
         for path in BY_TEMPLATE.values():
-            page.goto(site + start + path, wait_until="domcontentloaded")
+            page.goto(site + start + path)
             checks.unfold(page)
             wide += [f"{start}{path} at {width}"] if checks.sideways(page) else []
         context.close()
@@ -70,7 +70,7 @@ def test_every_template_works_without_javascript_and_prints_no_controls(
     context = browser.new_context(viewport={"width": 320, "height": 640}, java_script_enabled=False)
     page = context.new_page()
     for path in BY_TEMPLATE.values():
-        page.goto(site + path, wait_until="domcontentloaded")
+        page.goto(site + path)
         assert page.locator("main h1").is_visible(), path
         page.emulate_media(media="print")
         assert page.locator("main h1").is_visible(), path
