@@ -48,7 +48,7 @@ def _plan(known: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]
     yield "/report/links.json", "links.json.j2", {"rules": link_rules(catalogue, said, say)}
     yield "/case", "case.html.j2", desk_page(catalogue, say)
     yield "/confirm-address", "confirm_address.html.j2", {}
-    yield "/guidance/", "guidance/index.html.j2", overview
+    yield "/guidance/", "guidance/index.html.j2", {**overview, "said": said.platforms}
     yield "/guidance/law", "guidance/law.html.j2", guidance.law_page(said, say)
     yield "/guidance/evidence", "guidance/evidence.html.j2", {"keeping": said.keeping}
     who = guidance.authorities_page(catalogue, said)

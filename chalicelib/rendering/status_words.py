@@ -259,12 +259,12 @@ PROMISES = {
     ),
     ("published", True): N_("They say that they decide by %(decide)s."),
     ("ours", False): N_(
-        "They publish no response time, so this is ours: confirmed by %(acknowledge)s, decided by "
-        "%(decide)s. If they are late, your report’s page says so."
+        "We know of no response time that they publish, so this is ours: confirmed by "
+        "%(acknowledge)s, decided by %(decide)s. If they are late, your report’s page says so."
     ),
     ("ours", True): N_(
-        "They publish no response time, so this is ours: decided by %(decide)s. If they are late, "
-        "your report’s page says so."
+        "We know of no response time that they publish, so this is ours: decided by %(decide)s. "
+        "If they are late, your report’s page says so."
     ),
 }
 

@@ -244,7 +244,7 @@ def test_the_confirmation_gives_reference_receipt_and_when_to_expect_what() -> N
     for said in (
         "SS-7K3M-QWXR-4TZ",
         "R9F4-XK2M-77QP-VTWD-3H",
-        "They publish no response time, so this is ours",
+        "We know of no response time that they publish, so this is ours",
         "22 July 2026 at 9:30am",
         "They have not answered yet",
     ):
