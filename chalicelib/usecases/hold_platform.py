@@ -60,15 +60,19 @@ def release_hold(desk: CaseDesk, session: str, reference: str, platform: str) ->
     """Append the release, which the stream puts on its way; or find that there is no hold any more.
 
     Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for
-    what is no platform of the case; NotFound where there never was a hold.
+    what is no platform of the case; NotFound where there never was a hold; Conflict where it is
+    another's: who asked for it last may know why the platform must not be told.
     """
 
     def decide_for(visit: Visit) -> Decide:
         _refuse_all_but_police(visit)
 
         def decide(case: Case) -> NewEvent | Event:
-            if _platform(case, platform).hold is None:
+            hold = _platform(case, platform).hold
+            if hold is None:
                 return _last_release(case, platform)
+            if hold.by != visit.recipient.id:
+                raise Conflict("Another authority asked for it", code="held_by_another")
             return done_by(visit, Kind.HOLD_RELEASED, {"platform": platform, "why": "released"})
 
         return decide

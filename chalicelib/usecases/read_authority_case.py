@@ -194,7 +194,7 @@ def _state(case: Case, recipient: Json) -> Json:
         said["outcome"] = {name: recipient["outcome"][name] for name in ("status", "at")}
     hold = case.recipients[recipient["id"]].hold
     if hold is not None:
-        said["held_until"] = stamp(hold.until)
+        said["held_until"], said["held_by"] = stamp(hold.until), hold.by
     return said
 
 

@@ -115,6 +115,7 @@ class DeskRecipient(Shape):
     acknowledged_at: Time = ""
     decided_at: Time = ""
     held_until: Time = ""
+    held_by: Annotated[str, Field(description="Who may release it")] = ""
     outcome: DeskOutcome | None = None
 
 

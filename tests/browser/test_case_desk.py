@@ -56,7 +56,10 @@ CASE: dict[str, Any] = {
     ],
 }
 HELD = CASE | {
-    "recipients": [CASE["recipients"][0] | {"state": "held", "held_until": "2026-07-25T07:30:00Z"}]
+    "recipients": [
+        CASE["recipients"][0]
+        | {"state": "held", "held_until": "2026-07-25T07:30:00Z", "held_by": "police-hampshire"}
+    ]
 }
 CONFIRM, RENEW = "Confirm that you have it", "Mail a new link"
 ASK, STAGE = "Ask the person who reported", "Say how far you have got"

@@ -9,7 +9,7 @@ from chalicelib.catalogue import load
 from chalicelib.errors import Conflict, Forbidden, NotFound, RulesBroken
 from chalicelib.model.case import Case
 from chalicelib.model.case_links import mint
-from chalicelib.model.events import Kind
+from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import Poll
 from chalicelib.model.officer import Officer
 from chalicelib.ports import Dispatch
@@ -185,6 +185,27 @@ def test_only_police_hold_and_only_platforms_of_the_case_that_we_tell(held: Held
     withdraw_report(held.world.status_desk(), held.case)
     with pytest.raises(Conflict):
         held.place()
+
+
+def test_a_hold_is_released_by_nobody_but_who_asked_for_it(held: Held) -> None:
+    held.place()
+    facts = held.case.recipients[FORCE]
+    told = {"id": "police-kent", "kind": "police", "reason": "", "state": "queued"}
+    given = {**told, "promise": {"basis": "ours", "acknowledge_minutes": 60, "decide_minutes": 90}}
+    handed = {"recipient": facts.id, "to": told["id"], "recipients": [given]}
+    last = held.world.log.read(held.case_id)[-1]
+    held.world.log.append(last, held.world.clock(), NewEvent(Kind.HANDED_OVER, handed))
+    held.world.contacts["police-kent"] = "kent@example.org"
+    token = mint(
+        SECRETS.versions["1"], held.case_id, "police-kent", "kent@example.org", held.world.clock()
+    )
+    kent = open_case_link(held.desk, token, Officer(name="Robin", role="Sergeant")).session
+    with pytest.raises(Conflict) as refused:
+        release_hold(held.desk, kent, held.reference, "x")
+    assert refused.value.public_code == "held_by_another"
+    held.world.clock.advance(hours=1)
+    assert place_hold(held.desk, kent, held.reference, "x").created, "it may ask for longer"
+    assert release_hold(held.desk, kent, held.reference, "x").created
 
 
 def test_a_hold_that_nobody_renews_ends_by_itself_and_the_force_is_told(held: Held) -> None:

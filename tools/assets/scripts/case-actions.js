@@ -98,6 +98,7 @@ function holdable(line, who, found, desk) {
   if (held) {
     line.querySelector("time").textContent = desk.time(who.held_until);
     hold.textContent = hold.dataset.renew;
+    if (who.held_by !== found.you.id) release.remove();
   } else for (const part of [release, line.querySelector("[data-until]")]) part.remove();
   for (const button of line.querySelectorAll("button")) button.setAttribute("aria-describedby", (line.querySelector("strong").id = `hold-${who.id}`));
   hold.addEventListener("click", () => act(desk, found, hold, { where: "holds", what: { platform: who.id }, done: "held" }));
