@@ -6,8 +6,11 @@ Writes a line for each answer before it acknowledges what came with it.
 import json
 import sys
 import time
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+
+import requests
 
 from local.peer import Peer, PublishedKeys
 
@@ -20,13 +23,24 @@ def main(folder: Path, name: str) -> None:
     with (folder / f"{name}.jsonl").open("a", encoding="utf-8") as log:
         while True:
             began = time.monotonic()
-            said = peer.poll(returnImmediately=True, ack=fetched)
+            said = _poll(peer, fetched)
             line: dict[str, Any] = {"began": began, "ended": time.monotonic()}
             print(json.dumps({**line, "acked": fetched, "seen": list(said["sets"])}), file=log)
             log.flush()
             fetched = list(said["sets"])
             if not fetched and (folder / "stop").exists():
                 return
+
+
+def _poll(peer: Peer, ack: list[str]) -> dict[str, Any]:
+    """A poll that is made again where there was no capacity for it, as a platform would."""
+    while True:
+        try:
+            return peer.poll(returnImmediately=True, ack=ack)
+        except requests.HTTPError as error:
+            if error.response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
+            time.sleep(1.0)
 
 
 if __name__ == "__main__":

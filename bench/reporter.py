@@ -15,12 +15,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from bench.events import post_json, report
 from bench.signer import MemorySigner
+from chalicelib.errors import Unavailable
 from local.gateway import context_for, for_threads
 from local.options import set_environment
+
+Reporting = Callable[[], tuple[str, str]]
+"""Makes one report: its case, and the id of its token."""
 
 THREADS = 4
 PLATFORM = "x"
@@ -34,16 +38,16 @@ def main(folder: Path, rate: float) -> None:
     one, pace = _reporting(), _Pace(rate * _EXTRA, lambda: (folder / "enough").exists())
     first = one()  # every client made, every key fetched
     with (folder / "reported.jsonl").open("w", encoding="utf-8") as log:
-        print(_line(*first), file=log, flush=True)
+        note = _noting(log)
+        note(*first)
         pace.begin()
         began = time.monotonic()
         with ThreadPoolExecutor(THREADS) as several:
-            last = max(several.map(lambda _: _work(one, pace, log), range(THREADS)))
+            last = max(several.map(lambda _: _work(one, pace, note), range(THREADS)))
         print(json.dumps({"seconds": last - began}), file=log)
 
 
-def _reporting() -> Callable[[], tuple[str, str]]:
-    """What makes one report: its case, and the id of its token."""
+def _reporting() -> Reporting:
     from app import app
     from chalicelib.model.references import parse_reference
     from chalicelib.ports import Dispatch
@@ -54,16 +58,32 @@ def _reporting() -> Callable[[], tuple[str, str]]:
     wired, threaded, context = wiring(), for_threads(app), context_for("api_handler")
     wired.__dict__["signer"] = MemorySigner()
 
-    def one() -> tuple[str, str]:
-        answer = threaded(post_json(report()), context)
-        if answer["statusCode"] != HTTPStatus.CREATED:
+    def accepted(body: dict[str, Any]) -> Any:
+        answer = threaded(post_json(body), context)
+        if answer["statusCode"] == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise Unavailable
+        if answer["statusCode"] not in {HTTPStatus.CREATED, HTTPStatus.OK}:
             raise RuntimeError(f"a report was answered {answer['statusCode']}")
+        return answer
+
+    def one() -> tuple[str, str]:
+        body = report()
+        answer = _until_available(lambda: accepted(body))
         case_id = parse_reference(json.loads(answer["body"])["reference"]) or ""
-        feed_platform(wired.feeding, Dispatch(case_id, 1, PLATFORM))
-        at = wired.case_log.clear(case_id)[0].at
+        _until_available(lambda: feed_platform(wired.feeding, Dispatch(case_id, 1, PLATFORM)))
+        at = _until_available(lambda: wired.case_log.clear(case_id))[0].at
         return case_id, jti_for(at=at, case_id=case_id, seq=1, platform=PLATFORM)
 
     return one
+
+
+def _until_available(act: Callable[[], Any]) -> Any:
+    """Again where there was no capacity, as whoever reports, and the queue, would."""
+    while True:
+        try:
+            return act()
+        except Unavailable:
+            time.sleep(1.0)
 
 
 class _Pace:
@@ -86,18 +106,25 @@ class _Pace:
         return not self._enough()
 
 
-def _work(one: Callable[[], tuple[str, str]], pace: _Pace, log: TextIO) -> float:
+def _work(one: Reporting, pace: _Pace, note: Callable[[str, str], None]) -> float:
     """Report in turns; when the last of them was done."""
     done = time.monotonic()
     while pace.wait():
         case_id, jti = one()
         done = time.monotonic()
-        log.write(_line(case_id, jti) + "\n")
+        note(case_id, jti)
     return done
 
 
-def _line(case_id: str, jti: str) -> str:
-    return json.dumps({"jti": jti, "case_id": case_id})
+def _noting(log: TextIO) -> Callable[[str, str], None]:
+    """What writes a line, one thread at a time."""
+    lock = threading.Lock()
+
+    def note(case_id: str, jti: str) -> None:
+        with lock:
+            print(json.dumps({"jti": jti, "case_id": case_id}), file=log, flush=True)
+
+    return note
 
 
 if __name__ == "__main__":

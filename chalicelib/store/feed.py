@@ -101,7 +101,7 @@ class FeedTable:
         while places:
             nearest = {jti: list(islice(shards, 1)) for jti, shards in places.items()}
             asked = [key(shard, jti) for jti, shards in nearest.items() for shard in shards]
-            rows = list(self._rows.about(asked))
+            rows = self._rows.about(asked)
             found += (_waiting(row) for row in rows if "open" in row)
             there = {row["sk"]["S"] for row in rows}
             tried = {row["sk"]["S"] for row in asked}

@@ -103,11 +103,12 @@ class FeedRows:
         return found
 
     @our_errors()
-    def about(self, keys: Iterable[Item]) -> Iterator[Item]:
+    def about(self, keys: Iterable[Item]) -> list[Item]:
         """The rows of these keys, without what their tokens say, as they are now."""
-        wanted = iter(keys)
+        wanted, found = iter(keys), list[Item]()
         while batch := list(islice(wanted, _READ_AT_ONCE)):
-            yield from self._about(batch)
+            found += self._about(batch)
+        return found
 
     @our_errors()
     def write(self, items: Iterable[Item]) -> None:

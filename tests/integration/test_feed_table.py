@@ -2,6 +2,7 @@
 
 import random
 from base64 import b64encode
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from chalicelib.aws.clients import client, forget_clients
 from chalicelib.errors import Unavailable
-from chalicelib.ports import FeedToken, Offer
+from chalicelib.ports import FeedToken, Offer, WaitingToken
 from chalicelib.store.feed import MOST_BYTES, FeedTable
 from tests.fakes import FakeClock
 
@@ -365,7 +366,23 @@ def test_an_outcome_id_stands_for_one_content(feed: FeedTable) -> None:
 
 def test_a_table_that_cannot_be_reached_is_unavailable(dynamodb: Any, table: str) -> None:
     feed = FeedTable(dynamodb, "no-such-" + table, keys=KEYS, now=lambda: NOW)
-    with pytest.raises(Unavailable):
-        feed.offer("x", 1)
-    with pytest.raises(Unavailable):
-        feed.put(token(1))
+    waiting = WaitingToken("x", token(1).jti, "SSABCDEFGHJKM", 1, "x", "p", "2026-11-22T12:00:00Z")
+    calls: list[Callable[[], object]] = [
+        lambda: feed.offer("x", 1),
+        lambda: feed.put(token(1)),
+        lambda: feed.waiting("x", ["T1"]),
+        lambda: feed.acknowledge([waiting]),
+        lambda: feed.stale("x", NOW, 1),
+        lambda: feed.parked("x"),
+        lambda: feed.signed_by("x", "kid"),
+        lambda: feed.park("x", "T1", err="e", description="d"),
+        lambda: feed.unpark("x", "T1"),
+        lambda: feed.hold("x", "T1"),
+        lambda: feed.unhold("x", "T1"),
+        lambda: feed.erase("x", "T1"),
+        lambda: feed.claim_outcome("x", "o", "c"),
+        lambda: feed.count_case("x", "a", b"c"),
+    ]
+    for call in calls:
+        with pytest.raises(Unavailable):
+            call()

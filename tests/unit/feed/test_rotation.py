@@ -4,7 +4,7 @@ from bisect import insort
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.model.rotation import LOWEST, Page, Rotation, Row, Span, take
@@ -99,7 +99,7 @@ def test_the_order_is_never_offered_first_then_by_oldest_offer(
             del naive.waiting[gone]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(
     STEPS,
     st.integers(3, 6),
