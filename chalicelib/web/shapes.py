@@ -4,8 +4,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.model.exchange import StatementOfReasons, Status
+from chalicelib.model.exchange import Status
 from chalicelib.model.officer import Stage
+from chalicelib.model.statement_of_reasons import StatementOfReasons
 
 Time = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Reference = Annotated[

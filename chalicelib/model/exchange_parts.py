@@ -1,0 +1,31 @@
+"""What the bodies that platforms send are made of."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+_PLAIN = StringConstraints(min_length=1, strip_whitespace=True, strict=True)
+
+Short = Annotated[str, _PLAIN, Field(max_length=100)]
+Url = Annotated[str, _PLAIN, Field(max_length=2_048)]
+Explanation = Annotated[str, _PLAIN, Field(max_length=2_000)]
+Long = Annotated[str, _PLAIN, Field(max_length=5_000)]
+Names = Annotated[tuple[Short, ...], Field(max_length=100)]
+
+
+def _some(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    """At least one; asked after the members, so that a bad member is not counted as none."""
+    if not value:
+        raise PydanticCustomError("too_short", "Should have at least 1 item")
+    return value
+
+
+AT_LEAST_ONE = AfterValidator(_some)
+ONE: dict[str, Any] = {"minItems": 1}
+
+
+class Body(BaseModel):
+    """Members that are not in the contract are an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
