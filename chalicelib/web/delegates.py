@@ -3,17 +3,15 @@
 Opened by the candidate's own access code, then a session by cookie; forms carry a CSRF token.
 """
 
-import hashlib
-import hmac
-import secrets
 from typing import Any
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib.errors import Forbidden, RulesBroken, TooManyTries
+from chalicelib.errors import RulesBroken, TooManyTries
 from chalicelib.model.directory import Candidate
 from chalicelib.web import delegate_pages as show
-from chalicelib.web.caller import address_of, cookie, sent_from_elsewhere
+from chalicelib.web.caller import address_of, sent_from_elsewhere
+from chalicelib.web.cookie_sessions import CookieSessions
 from chalicelib.web.http import as_html, body_of
 from chalicelib.web.people import pages_answered
 from chalicelib.wiring import Wiring, wiring
@@ -21,8 +19,7 @@ from chalicelib.wiring import Wiring, wiring
 delegates = Blueprint(__name__)
 
 FORM = "application/x-www-form-urlencoded"
-COOKIE = "delegates"
-SESSION_SECONDS = 30 * 60
+_SESSIONS = CookieSessions("delegates", seconds=30 * 60, cookie_seconds=30 * 60)
 
 
 @delegates.route("/delegates", methods=["GET"])
@@ -72,8 +69,7 @@ def _do(language: str) -> Response:
     candidate = _candidate(wired, request)
     if candidate is None or "open" in fields:
         return _open(wired, request, fields.get("access_code", ""), language)
-    if not hmac.compare_digest(fields.get("csrf", "").encode(), _csrf(request).encode()):
-        raise Forbidden
+    _SESSIONS.check_csrf(wired, _SESSIONS.token(request), fields.get("csrf", ""))
     if "revoke" in fields:
         revoke_delegate(wired.delegate_desk, candidate, fields["revoke"])
         return _back(language)
@@ -103,22 +99,20 @@ def _open(wired: Wiring, request: Request, code: str, language: str) -> Response
     if candidate is None or candidate.delegate is not None:
         failed = "code_unknown" if code.strip() else "missing"
         return as_html(show.ask_page(language, failed=failed), 422)
-    token = secrets.token_urlsafe(32)
-    kept = dict(zip(("election", "person_id", "area"), candidate.key, strict=True))
-    wired.guards.keep(_key(token), kept, SESSION_SECONDS)
-    return _back(language, **{"Set-Cookie": _set_cookie(wired, token, SESSION_SECONDS)})
+    about = dict(zip(("election", "person_id", "area"), candidate.key, strict=True))
+    return _back(language, **{"Set-Cookie": _SESSIONS.begin(wired, about)})
 
 
 def _list(
     wired: Wiring, request: Request, candidate: Candidate, language: str, **outcome: Any
 ) -> str:
     given = wired.delegate_desk.delegates.delegates_of(candidate)
-    return show.delegates_page(candidate, given, language, csrf=_csrf(request), **outcome)
+    csrf = _SESSIONS.csrf(wired, _SESSIONS.token(request))
+    return show.delegates_page(candidate, given, language, csrf=csrf, **outcome)
 
 
 def _candidate(wired: Wiring, request: Request) -> Candidate | None:
-    token = cookie(request, COOKIE)
-    kept = wired.guards.recall(_key(token)) if token else None
+    kept = _SESSIONS.recall(wired, _SESSIONS.token(request))
     if kept is None:
         return None
     standing = wired.directory.candidates_of(kept["area"], kept["election"])
@@ -132,22 +126,4 @@ def _back(language: str, **headers: str) -> Response:
 
 def end(wired: Wiring, request: Request) -> str:
     """Forget the session; gives the value of Set-Cookie."""
-    token = cookie(request, COOKIE)
-    if token:
-        wired.guards.forget(_key(token))
-    return _set_cookie(wired, "", 0)
-
-
-def _key(token: str) -> str:
-    """Only a hash of the session's token is stored."""
-    return f"delegates#{hashlib.sha256(token.encode()).hexdigest()}"
-
-
-def _csrf(request: Request) -> str:
-    return hashlib.sha256(f"csrf {cookie(request, COOKIE)}".encode()).hexdigest()
-
-
-def _set_cookie(wired: Wiring, token: str, seconds: int) -> str:
-    secure = "; Secure" if wired.settings.base_url.startswith("https:") else ""
-    age = f"Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
-    return f"{COOKIE}={token}; Path=/; {age}"
+    return _SESSIONS.end(wired, request)
