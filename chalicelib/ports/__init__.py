@@ -1,0 +1,53 @@
+"""What the use cases ask of the world. Each port has a fake in tests/fakes.py."""
+
+from chalicelib.ports.directory import Directory, Registry
+from chalicelib.ports.feed import Feed, FeedToken, Offer, ParkedToken, WaitingToken
+from chalicelib.ports.files import (
+    Arrived,
+    Blobs,
+    Downloads,
+    EvidenceFile,
+    EvidenceStore,
+    Quarantine,
+    Uploads,
+)
+from chalicelib.ports.keys import IdSecrets, Signer, SigningKeyRegistry, SigningKeys
+from chalicelib.ports.log import CaseLog, Clock, Dispatch, Queue
+from chalicelib.ports.mail import Letter, Mail, Suppressions, Waiting
+from chalicelib.ports.time import Clocks, Guards, Look, Tray
+from chalicelib.ports.web import Reply, Web
+
+__all__ = [
+    "Arrived",
+    "Blobs",
+    "CaseLog",
+    "Clock",
+    "Clocks",
+    "Directory",
+    "Dispatch",
+    "Downloads",
+    "EvidenceFile",
+    "EvidenceStore",
+    "Feed",
+    "FeedToken",
+    "Guards",
+    "IdSecrets",
+    "Letter",
+    "Look",
+    "Mail",
+    "Offer",
+    "ParkedToken",
+    "Quarantine",
+    "Queue",
+    "Registry",
+    "Reply",
+    "Signer",
+    "SigningKeyRegistry",
+    "SigningKeys",
+    "Suppressions",
+    "Tray",
+    "Uploads",
+    "Waiting",
+    "WaitingToken",
+    "Web",
+]

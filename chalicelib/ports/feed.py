@@ -1,0 +1,111 @@
+"""Platforms' feeds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class FeedToken:
+    """A signed security event for one platform. Without ``case_id`` it is about no case."""
+
+    platform: str
+    jti: str
+    jws: str
+    case_id: str | None = None
+    seq: int | None = None
+    kid: str = ""
+    """Which key of ours signed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingToken:
+    """A token that was not acknowledged, without its content."""
+
+    platform: str
+    jti: str
+    case_id: str | None
+    seq: int | None
+    shard: str = ""
+    """Where its feed keeps it; with ``place`` and ``created`` its feed's own matter."""
+    place: str = ""
+    created: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedToken:
+    """A token that its platform refused or never took, and what was said of it."""
+
+    token: WaitingToken
+    at: str
+    err: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Tokens by id, in the order of their turn; ``more`` where others wait beside them."""
+
+    tokens: Mapping[str, str]
+    more: bool
+
+
+class Feed(Protocol):
+    """What platforms poll. Tokens are offered until they are acknowledged or parked."""
+
+    def put(self, token: FeedToken) -> bool:
+        """Add a token; False where one of its id is there already."""
+        ...
+
+    def hold(self, platform: str, jti: str) -> datetime | None:
+        """Hold a token back. Where it was offered before, leave it, and give when it last was."""
+        ...
+
+    def unhold(self, platform: str, jti: str) -> bool:
+        """Give a token that is held back its turn; False where it is not held back."""
+        ...
+
+    def offer(self, platform: str, most: int) -> Offer:
+        """Up to ``most`` tokens: never-offered first, oldest first, then by oldest offer."""
+        ...
+
+    def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
+        """Those of the tokens that are in this feed and were not acknowledged."""
+        ...
+
+    def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
+        """Offer these no more, as ``waiting`` gave them."""
+        ...
+
+    def stale(self, platform: str, before: datetime, most: int) -> Sequence[WaitingToken]:
+        """Some ``most`` of the tokens that have waited since before then, oldest first."""
+        ...
+
+    def signed_by(self, platform: str, kid: str) -> bool:
+        """Whether a token that was not acknowledged is signed by this key of ours."""
+        ...
+
+    def count_case(self, platform: str, account: str, case: bytes) -> int:
+        """Note that a case names an account; give how many do. Both are keyed hashes."""
+        ...
+
+    def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:
+        """Put a token aside for an operator; False where it does not wait."""
+        ...
+
+    def unpark(self, platform: str, jti: str) -> bool:
+        """Give a parked token a turn again; False where it is not parked."""
+        ...
+
+    def parked(self, platform: str) -> Iterable[ParkedToken]:
+        """Tokens that were put aside and not acknowledged since."""
+        ...
+
+    def erase(self, platform: str, jti: str) -> None:
+        """Remove what a token says, and with that its turn."""
+        ...
+
+    def claim_outcome(self, platform: str, outcome_id: str, content: str) -> bool:
+        """Tie an outcome id to its content; False where it is tied to another."""
+        ...

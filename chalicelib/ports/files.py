@@ -1,0 +1,148 @@
+"""Objects: pages, uploads, evidence, downloads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.model.uploads import Finding, Upload
+
+
+class Blobs(Protocol):
+    """One bucket of whole objects."""
+
+    def fingerprints(self) -> Mapping[str, str]:
+        """Every key with the MD5, in hex, of its content (an S3 ETag of an object put whole)."""
+        ...
+
+    def get(self, key: str) -> bytes | None:
+        """An object's content; None where there is none. Raises Unavailable."""
+        ...
+
+    def put(self, key: str, body: bytes, *, content_type: str, cache_control: str) -> None:
+        """Write a whole object. Raises Unavailable."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove an object; nothing happens where there is none. Raises Unavailable."""
+        ...
+
+    def version(self, key: str, mark: str) -> bytes | None:
+        """The content that an object has or once had, by its fingerprint; None where it is gone."""
+        ...
+
+
+class Uploads(Protocol):
+    """Files that were announced, until a case has them. Every method raises Unavailable."""
+
+    def begin(self, upload: Upload) -> None:
+        """Write a new upload, which may be a case's already."""
+        ...
+
+    def read(self, upload_id: str) -> Upload | None:
+        """An upload; None for one that never was, or has run out."""
+        ...
+
+    def claim(self, upload_id: str, case_id: str, mark: str) -> Upload | None:
+        """Tie an upload to a case; None where there is none or it is another's. First wins."""
+        ...
+
+    def settle(self, upload_id: str, finding: Finding) -> Upload | None:
+        """Say what was found, if nothing was found before; give the upload as it then is."""
+        ...
+
+    def close(self, upload_id: str) -> None:
+        """Its case knows what became of it."""
+        ...
+
+    def open_in(self, hour: str) -> Iterable[str]:
+        """Ids of the claimed uploads that fall due in an hour and are not closed."""
+        ...
+
+    def forget(self, upload_id: str) -> None:
+        """Remove it, and with it what the file was called."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What was uploaded: the version of the object, and its content up to a byte over the limit."""
+
+    version: str
+    content: bytes
+
+
+class Quarantine(Protocol):
+    """Where uploads arrive. Every method but ``invite`` raises Unavailable."""
+
+    def invite(
+        self, upload_id: str, content_type: str, seconds: int, then: str | None = None
+    ) -> Mapping[str, str]:
+        """The fields of a form that may post one file to this place alone."""
+        ...
+
+    def fetch(self, upload_id: str) -> Arrived | None:
+        """What arrived; None where nothing did."""
+        ...
+
+    def remove(self, upload_id: str, version: str) -> None:
+        """Delete what arrived, for good."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """Names one file of one case."""
+
+    case_id: str
+    upload_id: str
+    content_type: str
+    sha256: str
+
+
+class EvidenceStore(Protocol):
+    """Where checked files are kept. Every method but ``link`` raises Unavailable."""
+
+    def keep(self, file: EvidenceFile, version: str) -> None:
+        """Copy the very version that was checked; what is there already stays."""
+        ...
+
+    def read(self, file: EvidenceFile) -> bytes:
+        """The file as it was uploaded."""
+        ...
+
+    def put_copy(self, file: EvidenceFile, content: bytes) -> str:
+        """Keep the copy for platforms and give its SHA-256."""
+        ...
+
+    def lock(self, file: EvidenceFile, until: datetime) -> None:
+        """Hold the original until then."""
+        ...
+
+    def drop(self, file: EvidenceFile) -> None:
+        """Delete a file that was never locked."""
+        ...
+
+    def link(self, file: EvidenceFile, seconds: int) -> str:
+        """An address that gives the copy to whoever has it, for so long."""
+        ...
+
+    def erase(self, case_id: str) -> int:
+        """Delete a case's files, locked or not, and give how many versions there were."""
+        ...
+
+
+class Downloads(Protocol):
+    """Where what is held about a case waits to be fetched, for a day."""
+
+    def put(self, key: str, pieces: Iterable[bytes]) -> None:
+        """Write an object while it is made. Raises Unavailable."""
+        ...
+
+    def link(self, key: str, seconds: int, *, name: str = "report.zip") -> str:
+        """An address that gives the object to whoever has it, for so long, under that name."""
+        ...
+
+    def erase(self, case_id: str) -> int:
+        """Delete what is there of a case and give how many there were. Raises Unavailable."""
+        ...

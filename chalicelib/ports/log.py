@@ -1,0 +1,60 @@
+"""The case log, and what goes out from it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.model.events import Event, NewEvent
+
+Clock = Callable[[], datetime]
+"""The time now, aware, in UTC."""
+
+
+class CaseLog(Protocol):
+    """The append-only log of cases."""
+
+    def begin(self, case_id: str, at: datetime, event: NewEvent) -> Event:
+        """Write event 1 under a new key of the case's own. Raises LostRace where there is one."""
+        ...
+
+    def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
+        """Write the event after ``last``. Raises LostRace where somebody else did."""
+        ...
+
+    def read(self, case_id: str) -> tuple[Event, ...]:
+        """All events in order, consistent, words decrypted; empty where there is no such case."""
+        ...
+
+    def clear(self, case_id: str) -> tuple[Event, ...]:
+        """All events in order, consistent, without their words."""
+        ...
+
+    def first(self, case_id: str) -> Event | None:
+        """Event 1 alone, its words decrypted."""
+        ...
+
+    def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
+        """(case_id, seq) of each event of that hour that needs routing and has not been routed."""
+        ...
+
+    def erase(self, case_id: str) -> None:
+        """Remove the case's key, and with it every word; the chain stays."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """Ids of one notification, and all that a queue message carries."""
+
+    case_id: str
+    seq: int
+    recipient: str
+
+
+class Queue(Protocol):
+    """One SQS queue."""
+
+    def send(self, dispatches: Sequence[Dispatch]) -> None:
+        """Put messages on the queue. Raises Unavailable unless all were taken."""
+        ...

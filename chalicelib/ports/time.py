@@ -1,0 +1,77 @@
+"""What runs out and what falls due."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.ports.log import Dispatch, Queue
+
+
+class Guards(Protocol):
+    """Things that run out: nonces, throttles, sessions."""
+
+    def spend(self, key: str, seconds: int) -> bool:
+        """True the first time within ``seconds``; one winner however many try at once."""
+        ...
+
+    def count(self, key: str, seconds: int) -> int:
+        """Count one more try under ``key`` and return how many there were within ``seconds``."""
+        ...
+
+    def tries(self, key: str) -> int:
+        """How many tries there were, without counting one."""
+        ...
+
+    def keep(self, key: str, value: Mapping[str, str], seconds: int) -> None:
+        """Remember ``value`` for so long."""
+        ...
+
+    def recall(self, key: str) -> Mapping[str, str] | None:
+        """What was kept, if it has not run out."""
+        ...
+
+    def forget(self, key: str) -> None:
+        """Remove what was kept."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That a case is to be looked at. ``hour`` is where it is kept: it may be due since before."""
+
+    case_id: str
+    at: datetime
+    hour: str
+
+
+class Clocks(Protocol):
+    """When which case has to be looked at: what is due is found by its hour, never by scanning.
+
+    It says only that something may fall due; what does is read from the case. So it can be lost and
+    made again, and one look too many does nothing.
+    """
+
+    def set(self, case_id: str, at: datetime) -> None:
+        """Have a case looked at then, at once where that is past. Raises Unavailable."""
+        ...
+
+    def due(self, most: int) -> Sequence[Look]:
+        """Up to ``most`` looks whose time has come, oldest first. Raises Unavailable."""
+        ...
+
+    def done(self, look: Look) -> None:
+        """Remove a look. Raises Unavailable."""
+        ...
+
+
+class Tray(Queue, Protocol):
+    """What our operators are to be told of: filled like a queue, emptied by a mail at a time."""
+
+    def waiting(self, most: int) -> Sequence[tuple[Dispatch, datetime]]:
+        """Up to ``most`` of what waits, and since when. Raises Unavailable."""
+        ...
+
+    def remove(self, dispatches: Iterable[Dispatch]) -> None:
+        """Take out what they were told of. Raises Unavailable."""
+        ...

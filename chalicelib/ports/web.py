@@ -1,0 +1,25 @@
+"""Other people's pages."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.model.links import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a web server answered to one request; ``status`` 0 and a ``fault`` where it did not."""
+
+    status: int
+    location: str | None = None
+    retry_after: float | None = None
+    """Seconds that the server asks to wait."""
+    fault: Fault | None = None
+
+
+class Web(Protocol):
+    """Servers of others. Asked for pages, never sent anything."""
+
+    def ask(self, method: str, url: str) -> Reply:
+        """One request, its redirect not followed. Never raises for what the server does."""
+        ...
