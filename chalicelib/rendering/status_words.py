@@ -56,7 +56,6 @@ STATES: dict[str, tuple[str, str, str]] = {
     ),
     "self_report": (N_("For you to report"), "govuk-tag--yellow", ""),
 }
-APPEALED = N_("Asked to look again")
 ANSWERED = frozenset({"acknowledged", "under_review", "need_more_info", "decided"})
 
 OUTCOMES = {
@@ -188,9 +187,7 @@ class Happening(NamedTuple):
 def recipient_view(recipient: Json, say: Speech) -> RecipientView:
     """A recipient of the API as a card."""
     state = recipient["state"]
-    label, colour, _ = STATES.get(state, (state, "govuk-tag--grey", ""))
-    if recipient.get("appealed_at"):
-        label, colour = APPEALED, "govuk-tag--blue"
+    label, colour = _tag(recipient)
     promise = recipient.get("promise", {})
     route = recipient.get("self_report", {})
     waiting = state not in ("decided", "withdrawn", "self_report")
@@ -198,8 +195,8 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
         id=recipient["id"],
         name=say(recipient["name"]),
         state=state,
-        state_label=say(N_("Overdue")) if recipient.get("overdue") else say(label),
-        state_class="govuk-tag--red" if recipient.get("overdue") else colour,
+        state_label=say(label),
+        state_class=colour,
         overdue=bool(recipient.get("overdue")),
         lines=[line for line in _recipient_lines(recipient, say) if line],
         source_url=promise.get("source_url", "") if waiting else "",
@@ -207,6 +204,19 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
         self_report={key: route.get(key, "") for key in ("url", "phone", "text")} if route else {},
         outcome=outcome_view(recipient["outcome"], say) if recipient.get("outcome") else None,
     )
+
+
+def _tag(recipient: Json) -> tuple[str, str]:
+    """Where it stands in a word or two, and the colour of that."""
+    state = recipient["state"]
+    if recipient.get("overdue"):
+        return N_("Overdue"), "govuk-tag--red"
+    if recipient.get("appealed_at"):
+        return N_("Asked to look again"), "govuk-tag--blue"
+    if recipient.get("self_reported_at") and state == "sent":
+        return N_("You reported it"), "govuk-tag--blue"
+    label, colour, _ = STATES.get(state, (state, "govuk-tag--grey", ""))
+    return label, colour
 
 
 # whether the person told them -> sentence on a report taken back from whom we never told.

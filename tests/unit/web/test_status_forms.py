@@ -183,6 +183,7 @@ def test_i_reported_it_starts_the_clock(world: World) -> None:
     visitor.open()
     assert visitor.press("/status/self-reported").status == 201
     page = visitor.page()
+    assert "You reported it" in page.text
     assert "that you reported it yourself" in page.text
     assert "decided by" in page.text
     assert "/status/self-reported" not in {each.attributes["action"] for each in page.forms}
