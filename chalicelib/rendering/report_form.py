@@ -18,7 +18,9 @@ ROLES = {
 }
 SHARES = {
     "platforms": N_("The platforms where it happened"),
-    "police": N_("The police force for the constituency"),
+    "police": N_(
+        "The police force for the constituency, and counter-terrorism police where it concerns them"
+    ),
     "electoral": N_("The electoral authorities, where it concerns them"),
 }
 # Field -> the fault that the page's own script can find before anything is sent; its words are the
