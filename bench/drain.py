@@ -1,9 +1,9 @@
 """The drain: four pollers empty a feed of 20,000 tokens while 50 reports a second come in.
 
 Then the same with pollers that are killed at random and started again. Pollers are processes that
-poll over HTTP; reports come from another process (``bench/reporter.py``), since this one answers
-the polls. What holds: every token is seen, none comes back once its acknowledgement was answered,
-of one case none is first offered before those that came before it, and so many reports came in.
+poll over HTTP; reports come from others (``bench/reporter.py``), since this one answers the polls.
+What holds: every token is seen, none comes back once its acknowledgement was answered, of one case
+none is first offered before those that came before it, and so many reports came in.
 """
 
 import json
@@ -25,7 +25,7 @@ from chalicelib.model.promises import Promise
 from chalicelib.ports import FeedToken
 from chalicelib.signing.tokens import jti_for
 
-TOKENS, PER_CASE, POLLERS, A_SECOND = 20_000, 5, 4, 50
+TOKENS, PER_CASE, POLLERS, REPORTERS, A_SECOND = 20_000, 5, 4, 4, 50
 PLATFORM = "x"
 _YIELDING = 5
 """How much who polls, and who answers them, gives way to reports where processors are few."""
@@ -136,38 +136,33 @@ def _put(deployed: Deployment, ordered: Sequence[FeedToken]) -> None:
 
 
 class _Coming:
-    """A process that reports so often a second, until it is told that it is enough."""
+    """Processes that report so often a second, until they are told that it is enough."""
 
     def __init__(self, folder: Path, a_second: int) -> None:
-        self._folder = folder
-        self._process = _process("bench.reporter", folder, str(a_second)) if a_second else None
-        self.seconds, self.places = 0.0, dict[str, Place]()
+        self._folder, names = folder, [f"reporter-{number}" for number in range(REPORTERS)]
+        share = str(a_second / REPORTERS)
+        self._processes = {name: _process("bench.reporter", folder, name, share) for name in names}
+        self.places, self.a_second = dict[str, Place](), 0.0
 
     def wait(self) -> None:
-        """Until the first has come in: the process takes seconds to start."""
+        """Until the first reports have come in: the processes take seconds to start."""
         until = time.monotonic() + _LIMIT_SECONDS
-        while self._process and time.monotonic() < until and not self._lines():
+        while time.monotonic() < until and not all(map(self._lines, self._processes)):
             time.sleep(0.1)
 
     def stop(self) -> None:
         """Report no more; wait for those that are on their way, and read what they were."""
         (self._folder / "enough").touch()
-        if self._process is None:
-            return
-        if self._process.wait(_LIMIT_SECONDS):
-            raise RuntimeError("the reports ended before the drain")
-        *lines, last = self._lines()
-        self.seconds = json.loads(last)["seconds"]
-        self.places = {said["jti"]: (said["case_id"], 1) for said in map(json.loads, lines)}
+        for name, process in self._processes.items():
+            if process.wait(_LIMIT_SECONDS):
+                raise RuntimeError("the reports ended before the drain")
+            *lines, last = map(json.loads, self._lines(name))
+            self.places |= {said["jti"]: (said["case_id"], 1) for said in lines}
+            self.a_second += (len(lines) - 1) / last["seconds"]
 
-    def _lines(self) -> list[str]:
-        written = self._folder / "reported.jsonl"
+    def _lines(self, name: str) -> list[str]:
+        written = self._folder / f"{name}.jsonl"
         return written.read_text("utf-8").splitlines() if written.exists() else []
-
-    @property
-    def a_second(self) -> float:
-        """How many reports a second there were."""
-        return len(self.places) / self.seconds if self.seconds else 0.0
 
 
 # ---- pollers -------------------------------------------------------------------------------------

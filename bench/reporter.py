@@ -1,6 +1,6 @@
-"""Reports that come in during the drain, from a process of its own:
+"""Reports that come in during the drain, from processes of their own:
 
-    python -m bench.reporter FOLDER RATE
+    python -m bench.reporter FOLDER NAME RATE
 
 Each goes through the product: posted to the app as API Gateway does, then fed to the platform as
 the queue's consumer does. What signs is in memory: nobody verifies these tokens. Writes a line for
@@ -26,18 +26,18 @@ from local.options import set_environment
 Reporting = Callable[[], tuple[str, str]]
 """Makes one report: its case, and the id of its token."""
 
-THREADS = 4
+THREADS = 2
 PLATFORM = "x"
 _EXTRA = 1.05
 """So that the rate is reached in spite of how long the last ones take."""
 
 
-def main(folder: Path, rate: float) -> None:
+def main(folder: Path, name: str, rate: float) -> None:
     """Report so often a second until it is enough."""
     set_environment(json.loads((folder / "environment.json").read_text("utf-8")))
     one, pace = _reporting(), _Pace(rate * _EXTRA, lambda: (folder / "enough").exists())
     first = one()  # every client made, every key fetched
-    with (folder / "reported.jsonl").open("w", encoding="utf-8") as log:
+    with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as log:
         note = _noting(log)
         note(*first)
         pace.begin()
@@ -128,4 +128,4 @@ def _noting(log: TextIO) -> Callable[[str, str], None]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), float(sys.argv[2]))
+    main(Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]))
