@@ -48,13 +48,14 @@ class _Direct:
         self, model: Any, params: Mapping[str, Any], request_signer: Any, **_: Any
     ) -> Answered | None:
         """The answer, or None where botocore is to ask."""
-        if model.name not in _OPERATIONS:
+        credentials = request_signer._credentials
+        if model.name not in _OPERATIONS or credentials is None:
             return None
         body, url = params["body"], params["url"]
         headers = signed(
             {**params["headers"], "Host": urlsplit(url).netloc},
             body,
-            credentials=request_signer._credentials.get_frozen_credentials(),
+            credentials=credentials.get_frozen_credentials(),
             region=self._region,
             at=get_current_datetime(),
         )

@@ -12,7 +12,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import ReadOnlyCredentials
-from botocore.exceptions import ClientError, ConnectTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError, NoCredentialsError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -170,6 +170,14 @@ def test_a_refusal_has_botocores_error() -> None:
     client, _ = client_of(Answer(400, REFUSED), Answer(400, REFUSED))
     with pytest.raises(ClientError, match="ValidationException"):
         get(client)
+
+
+def test_without_credentials_the_error_is_botocores() -> None:
+    client, session = client_of()
+    client._request_signer._credentials = None
+    with pytest.raises(NoCredentialsError):
+        get(client)
+    assert not session.sent
 
 
 def test_other_operations_are_botocores() -> None:
