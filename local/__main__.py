@@ -1,5 +1,6 @@
 """``python -m local``: start the embedded stack, seed it, walk one report, serve until Ctrl-C."""
 
+import os
 import signal
 import sys
 import threading
@@ -131,4 +132,7 @@ def _invite(options: Options, up: Running, log_path: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code)  # all is closed; taking apart what moto held would keep the terminal for seconds
