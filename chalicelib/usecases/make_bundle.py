@@ -14,10 +14,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Bundle, Case, Recipient
 from chalicelib.model.chain import Stored, preimage
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.ports import CaseLog, Clock, Dispatch, Downloads, EvidenceStore, SigningKeys
@@ -148,10 +148,12 @@ def _view(room: BundleRoom, case: Case, you: Recipient, names: Mapping[str, str]
     """What the authority sees on the case page, and what becomes of each file."""
     view = shown_to(room.catalogue, case, you, room.now())
     view["made_at"] = stamp(room.now())
-    view["made_for"] = {"id": you.id, "name": room.catalogue.authorities[you.id].name}
-    asked = case.event(you.bundle.asked_by).words if you.bundle else None
-    if asked:
-        view["made_for"]["officer"] = {name: asked[name] for name in ("name", "role")}
+    officer = case.event(cast("Bundle", you.bundle).asked_by).words or {}
+    view["made_for"] = {
+        "id": you.id,
+        "name": room.catalogue.authorities[you.id].name,
+        "officer": {name: officer[name] for name in ("name", "role") if name in officer},
+    }
     view["incidents"] = [
         {**it, "platform_name": name_of(room.catalogue, it["platform"])} if "platform" in it else it
         for it in view["incidents"]
