@@ -1,4 +1,4 @@
-"""Fakes that keep to the ports of chalicelib/ports.py."""
+"""Fakes that keep to the ports of chalicelib/ports."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
