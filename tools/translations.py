@@ -68,7 +68,7 @@ def merged(po: Path, found: Catalog) -> Catalog:
     """One catalog brought up to date, in the order of the sources; not written."""
     with po.open("rb") as file:
         catalog = read_po(file, locale=po.parts[-3])
-    catalog.update(found, no_fuzzy_matching=True)
+    catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
     return catalog
 

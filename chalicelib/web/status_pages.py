@@ -24,7 +24,9 @@ def status_form_page(
     ``waits`` the same after too many of them. Only the reference is kept from ``fields``: a receipt
     never goes into a page but the first."""
     words = (
-        N_("Too many wrong ones came from here: for an hour only the right ones are answered")
+        N_(
+            "Too many wrong tries came from here: wait an hour. You can still send a new report now."
+        )
         if waits
         else N_("Check the reference and the receipt: together they do not open a report")
     )

@@ -272,16 +272,18 @@ def test_leaving_ends_the_session(visitor: Visitor, path: str) -> None:
     assert "Follow your report" in visitor.page().title
 
 
-def test_ten_wrong_receipts_by_form_bring_a_wait_for_wrong_ones_alone(visitor: Visitor) -> None:
+def test_ten_wrong_receipts_by_form_bring_a_wait_that_leaves_open_sessions_alone(
+    visitor: Visitor,
+) -> None:
     for _ in range(10):
         assert visitor.open("WRNG").status == 404
     answer = visitor.open("WRNG")
     assert answer.status == 429
     assert answer.headers["retry-after"] == "3600"
-    assert answer.text.count("Too many wrong ones came from here") == 2
+    assert answer.text.count("Too many wrong tries came from here: wait an hour.") == 2
     assert 'name="receipt"' in answer.text
     assert "Your report" in visitor.page().title
-    assert visitor.open().status == 303
+    assert visitor.open().status == 429
 
 
 # ---- a lost receipt ------------------------------------------------------------------------------
