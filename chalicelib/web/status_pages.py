@@ -24,9 +24,7 @@ def status_form_page(
     ``waits`` the same after too many of them. Only the reference is kept from ``fields``: a receipt
     never goes into a page but the first."""
     words = (
-        N_(
-            "Too many wrong tries came from here: wait an hour. You can still send a new report now."
-        )
+        N_("Too many wrong tries came from here: wait an hour. You can still send a new report.")
         if waits
         else N_("Check the reference and the receipt: together they do not open a report")
     )
