@@ -34,8 +34,8 @@ _UNSIGNED = frozenset({"user-agent", "x-amzn-trace-id"})
 
 
 def call_directly(client: Any) -> None:
-    """Have a DynamoDB client of boto3 make its calls this way."""
-    client.meta.events.register_last("before-call.dynamodb", _Direct(client))
+    """Have a DynamoDB client of boto3 make its calls this way. Whoever else listens comes first."""
+    client.meta.events.register_last("before-call", _Direct(client))
 
 
 class _Direct:

@@ -405,6 +405,7 @@ def test_no_function_called_what_its_policy_does_not_allow(local: Local) -> None
     local.settle()
     calls = requests.get(local.url("/local/calls.json"), timeout=30).json()
     assert {"api_handler", "fan_out", "feed_platforms", "notify_authorities"} <= set(calls)
+    assert {"dynamodb:PutItem", "kms:GenerateDataKey"} <= set(calls["api_handler"])
     for function, called in calls.items():
         policy = json.loads((ROOT / ".chalice" / f"policy-{function}.json").read_text("utf-8"))
         allowed = {action for s in policy["Statement"] for action in s["Action"]}
