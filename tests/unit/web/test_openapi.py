@@ -6,7 +6,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import app
 from chalicelib.web import shapes
-from chalicelib.web.openapi_document import OPERATIONS, document
+from chalicelib.web.openapi_document import document
+from chalicelib.web.openapi_operations import OPERATIONS
 from tests.factories import World, body
 from tests.unit.usecases.test_mail import outcome
 from tests.unit.web.client import call, post_json
