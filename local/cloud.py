@@ -21,6 +21,7 @@ from moto.core.models import botocore_stubber
 from moto.ses.models import ses_backends
 from moto.sqs.models import SQSBackend
 
+from local.attributes import answer_with_items
 from local.queries import query_by_key
 from local.stack import ACCOUNT, REGION
 from local.web import Answer, Request
@@ -103,6 +104,7 @@ class Cloud:
         # Nothing here is old enough to expire, and asking costs a scan of the queue per message.
         setattr(SQSBackend, "is_message_valid_based_on_retention_period", lambda *_: True)  # noqa: B010
         query_by_key()
+        answer_with_items()
         botocore_stubber.__class__ = _LockedStubber
         mock_aws().start()
 
