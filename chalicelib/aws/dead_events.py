@@ -6,14 +6,11 @@ for what names things alone. https://docs.aws.amazon.com/lambda/latest/dg/invoca
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from chalicelib.errors import Unavailable
+from chalicelib.aws.failures import unavailable_if_refused
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -50,14 +47,14 @@ class DeadEvents:
     def take(self) -> Iterator[DeadEvent]:
         """Give each once, to be forgotten or left: one that is neither is seen again after a
         minute. Raises Unavailable."""
-        with _our_errors():
+        with unavailable_if_refused():
             yield from self._queued()
             yield from self._kept()
 
     def look(self) -> list[DeadEvent]:
         """List them, oldest first, and leave them where they are. Raises Unavailable."""
         found = list(self.take())
-        with _our_errors():
+        with unavailable_if_refused():
             for dead in found:
                 dead.leave()
         return sorted(found, key=lambda dead: dead.at)
@@ -110,11 +107,3 @@ def _parsed(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
-
-
-@contextmanager
-def _our_errors() -> Iterator[None]:
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        raise Unavailable from error

@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from chalicelib.errors import SettingsError, Unavailable
+from chalicelib.aws.failures import unavailable_if_refused
+from chalicelib.errors import SettingsError
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -36,7 +34,7 @@ class DeadLetters:
 
     def look(self) -> list[DeadLetter]:
         """List what is there and leave it there. Raises Unavailable."""
-        with _our_errors():
+        with unavailable_if_refused():
             seen = list(self._receive())
             for message in seen:
                 self._sqs.change_message_visibility(
@@ -49,7 +47,7 @@ class DeadLetters:
 
         Cut off in between, a message is in both: consumers recognise what they have done.
         """
-        with _our_errors():
+        with unavailable_if_refused():
             count = 0
             for message in self._receive():
                 self._sqs.send_message(QueueUrl=self._url, MessageBody=message["Body"])
@@ -70,7 +68,7 @@ class DeadLetters:
             yield from messages
 
     def _redrive_policy(self) -> tuple[str, int]:
-        with _our_errors():
+        with unavailable_if_refused():
             attributes = self._sqs.get_queue_attributes(
                 QueueUrl=self._url, AttributeNames=["RedrivePolicy"]
             ).get("Attributes", {})
@@ -80,14 +78,6 @@ class DeadLetters:
             name = policy["deadLetterTargetArn"].rpartition(":")[2]
             url = self._sqs.get_queue_url(QueueName=name)["QueueUrl"]
         return url, int(policy["maxReceiveCount"])
-
-
-@contextmanager
-def _our_errors() -> Iterator[None]:
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        raise Unavailable from error
 
 
 def _letter(message: "MessageTypeDef") -> DeadLetter:

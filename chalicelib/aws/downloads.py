@@ -1,12 +1,9 @@
 """S3: what is held about a case as one file, to be fetched. It is deleted after a day."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from chalicelib.errors import Unavailable
+from chalicelib.aws.failures import unavailable_if_refused
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -26,7 +23,7 @@ class S3Downloads:
 
     def put(self, key: str, pieces: Iterable[bytes]) -> None:
         """Write an object part by part. What is not finished is cleared away by the bucket."""
-        with _our_errors():
+        with unavailable_if_refused():
             begun = self._s3.create_multipart_upload(Bucket=self._bucket, Key=key, ContentType=_ZIP)
             parts: list[CompletedPartTypeDef] = [
                 {"PartNumber": number, "ETag": self._send(key, begun["UploadId"], number, part)}
@@ -58,7 +55,7 @@ class S3Downloads:
     def erase(self, case_id: str) -> int:
         """Delete a case's downloads and give how many there were."""
         deleted = 0
-        with _our_errors():
+        with unavailable_if_refused():
             pages = self._s3.get_paginator("list_objects_v2").paginate(
                 Bucket=self._bucket, Prefix=f"{case_id}/"
             )
@@ -85,11 +82,3 @@ def _parts(pieces: Iterable[bytes]) -> Iterator[bytes]:
             del held[:_PART]
     if held:
         yield bytes(held)
-
-
-@contextmanager
-def _our_errors() -> Iterator[None]:
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        raise Unavailable from error

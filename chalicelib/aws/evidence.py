@@ -5,13 +5,12 @@ picture without its metadata, for platforms.
 """
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.aws.failures import unavailable_if_refused
 from chalicelib.errors import Unavailable
 from chalicelib.model.evidence import MOST_BYTES
 from chalicelib.ports import EvidenceFile
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
 
 _ABSENT = {"NoSuchKey", "404"}
 _ORIGINALS, _COPIES = "originals", "copies"
-
-
-@contextmanager
-def _our_errors() -> Iterator[None]:
-    try:
-        yield
-    except (BotoCoreError, ClientError) as error:
-        raise Unavailable from error
 
 
 class S3Evidence:
@@ -47,7 +38,7 @@ class S3Evidence:
         """Copy the very version that was checked; what is there already stays."""
         if self._is_there(_key(_ORIGINALS, file)):
             return
-        with _our_errors():
+        with unavailable_if_refused():
             self._s3.copy_object(
                 Bucket=self._bucket,
                 Key=_key(_ORIGINALS, file),
@@ -64,14 +55,14 @@ class S3Evidence:
 
     def read(self, file: EvidenceFile) -> bytes:
         """The file as it was uploaded."""
-        with _our_errors():
+        with unavailable_if_refused():
             found = self._s3.get_object(Bucket=self._bucket, Key=_key(_ORIGINALS, file))
             return found["Body"].read(MOST_BYTES)
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:
         """Keep the copy for platforms and give its SHA-256."""
         digest = hashlib.sha256(content).hexdigest()
-        with _our_errors():
+        with unavailable_if_refused():
             self._s3.put_object(
                 Bucket=self._bucket,
                 Key=_key(_COPIES, file),
@@ -84,7 +75,7 @@ class S3Evidence:
 
     def lock(self, file: EvidenceFile, until: datetime) -> None:
         """Hold the original until then: only who may bypass governance can delete it."""
-        with _our_errors():
+        with unavailable_if_refused():
             self._s3.put_object_retention(
                 Bucket=self._bucket,
                 Key=_key(_ORIGINALS, file),
@@ -133,7 +124,7 @@ class S3Evidence:
 
     def _delete(self, prefix: str, *, bypass: bool) -> int:
         deleted = 0
-        with _our_errors():
+        with unavailable_if_refused():
             pages = self._s3.get_paginator("list_object_versions").paginate(
                 Bucket=self._bucket, Prefix=prefix
             )
