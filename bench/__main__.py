@@ -49,7 +49,7 @@ def _measured(quick: bool) -> Iterator[Ratio]:
     if quick:
         backlogs = {"x": 100, "instagram": 120}
     with deployment() as deployed:
-        seeding.pages(deployed.wired)
+        seeding.pages(deployed.container)
         intake.make_floor_table(deployed)
         few = quick
         cold_starts = list(cold.measure(deployed, rounds=2 if few else 7, warm_up=0 if few else 1))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chalicelib.wiring import Wiring, wiring
+from chalicelib.container import Container, get_container
 from local import ready, seeding
 from local.options import Options
 from local.running import Running, running
@@ -19,7 +19,7 @@ class Deployment:
     """What is up; ``described`` is what ready.json would say."""
 
     up: Running
-    wired: Wiring
+    container: Container
     described: dict[str, Any]
     folder: Path
 
@@ -31,9 +31,9 @@ def deployment() -> Iterator[Deployment]:
         folder = Path(name)
         options = Options(port=0, folder=folder, store="dynamodb-local", demo=False)
         with running(options, io.StringIO()) as up:
-            wired = wiring()
-            authorities = seeding.authorities(wired)
-            platforms = seeding.platforms(wired, folder / "keys")
-            candidates = seeding.candidates(wired)
+            container = get_container()
+            authorities = seeding.authorities(container)
+            platforms = seeding.platforms(container, folder / "keys")
+            candidates = seeding.candidates(container)
             described = ready.describe(up.base_url, "", platforms, candidates, authorities)
-            yield Deployment(up, wired, described, folder)
+            yield Deployment(up, container, described, folder)

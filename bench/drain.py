@@ -45,7 +45,7 @@ def _alone(*numbers: int) -> bool:
 
 def _one(tokens: int, a_second: int, kills: int) -> bool:
     with deployment() as deployed:
-        settings: Any = deployed.wired.settings
+        settings: Any = deployed.container.settings
         object.__setattr__(settings, "platform_requests_per_minute", 1_000_000)
         places = _fill(deployed, tokens)
         offers = _recorded(deployed)
@@ -82,7 +82,7 @@ def _write(path: Path, said: Mapping[str, Any]) -> None:
 def _recorded(deployed: Deployment) -> list[Answer]:
     """A list that fills with what the feed offers."""
     offers: list[Answer] = []
-    feed: Any = deployed.wired.feed
+    feed: Any = deployed.container.feed
     offer = feed.offer
 
     def recording(platform: str, most: int) -> Any:
@@ -99,18 +99,18 @@ def _recorded(deployed: Deployment) -> list[Answer]:
 
 def _fill(deployed: Deployment, tokens: int) -> dict[str, Place]:
     """Cases of five tokens each, in the log and in the feed, put there case by case in turns."""
-    wired, usual = deployed.wired, Promise("ours", 60, 600)
+    container, usual = deployed.container, Promise("ours", 60, 600)
     told = {"id": PLATFORM, "kind": "platform", "state": "queued", "reason": "", "promise": {}}
     told["promise"] = {"basis": usual.basis, "acknowledge_minutes": 60, "decide_minutes": 600}
     facts: dict[str, Any] = {"recipients": [told], "category": "other", "urgency": "low"}
 
     def make(number: int) -> list[FeedToken]:
-        case_id, at = f"SSDRA{number:08}", wired.now()
-        event = wired.case_log.begin(case_id, at, NewEvent(Kind.REPORT_SUBMITTED, facts, {}))
+        case_id, at = f"SSDRA{number:08}", container.now()
+        event = container.case_log.begin(case_id, at, NewEvent(Kind.REPORT_SUBMITTED, facts, {}))
         made = []
         for seq in range(1, PER_CASE + 1):
             if seq > 1:
-                event = wired.case_log.append(event, at, NewEvent(Kind.CASE_READ, {"n": seq}))
+                event = container.case_log.append(event, at, NewEvent(Kind.CASE_READ, {"n": seq}))
             jti = jti_for(at=at, case_id=case_id, seq=seq, platform=PLATFORM)
             made.append(FeedToken(PLATFORM, jti, _JWS, case_id, seq))
         return made
@@ -129,7 +129,7 @@ _JWS = "a." + "b" * 1_200 + ".c"
 def _put(deployed: Deployment, ordered: Sequence[FeedToken]) -> None:
     from bench.polling import collected, write_rows
 
-    write_rows(deployed.wired.settings.feed_table, collected(deployed, ordered))
+    write_rows(deployed.container.settings.feed_table, collected(deployed, ordered))
 
 
 # ---- reports that come meanwhile -----------------------------------------------------------------

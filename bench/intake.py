@@ -58,7 +58,7 @@ def make_floor_table(deployed: Deployment) -> None:
     from app import app
 
     dynamodb: Any = boto3.client("dynamodb")
-    table = deployed.wired.settings.case_events_table
+    table = deployed.container.settings.case_events_table
     said = dynamodb.describe_table(TableName=table)["Table"]
     floor_table = intake_floor.Row.Meta.table_name
     dynamodb.create_table(

@@ -17,9 +17,9 @@ from chalicelib.rendering.engine import equip, settings
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.static_pages import pages
-from chalicelib.usecases.publish_guidance import publish_guidance
-from chalicelib.usecases.publishing import Publishing
-from chalicelib.usecases.upload_guidance import publish_sources
+from chalicelib.usecases.guidance.publish_guidance import publish_guidance
+from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
+from chalicelib.usecases.guidance.upload_guidance import publish_sources
 from tests.blobs import MemoryBlobs
 from tests.fakes import FakeClock
 
@@ -29,13 +29,13 @@ _ROOT = Path(__file__).resolve().parent.parent
 def measure(*, rounds: int, warm_up: int) -> Iterator[Ratio]:
     """Every page in every language by turns: published, and only rendered."""
     templates = MemoryBlobs()
-    publish_sources(Publishing(templates, MemoryBlobs(), FakeClock()), _ROOT)
+    publish_sources(PublishGuidanceDeps(templates, MemoryBlobs(), FakeClock()), _ROOT)
     sources = {key: blob.body for key, blob in templates.objects.items()}
     sets = [_PageSet(each.say, sources) for each in presses(sources)]
     count = sum(len(each.pages) for each in sets)
 
     def published() -> Call:
-        publishing = Publishing(templates, MemoryBlobs(), FakeClock())
+        publishing = PublishGuidanceDeps(templates, MemoryBlobs(), FakeClock())
 
         def call() -> None:
             done = publish_guidance(publishing)

@@ -45,7 +45,7 @@ def measure(
     least first; each platform's key is Ed25519."""
     from app import app
 
-    deployed.wired.__dict__["signer"] = MemorySigner()
+    deployed.container.__dict__["signer"] = MemorySigner()
     for platform, backlog in backlogs.items():
         _fill(deployed, platform, backlog)
     least = next(iter(backlogs))
@@ -107,17 +107,17 @@ class _Collector:
 
 def _fill(deployed: Deployment, platform: str, backlog: int) -> None:
     tokens = (_token(deployed, platform, number) for number in range(backlog))
-    write_rows(deployed.wired.settings.feed_table, collected(deployed, tokens))
+    write_rows(deployed.container.settings.feed_table, collected(deployed, tokens))
 
 
 def collected(deployed: Deployment, tokens: Iterable[FeedToken]) -> list[Any]:
     """The rows that the feed would put for these tokens."""
-    wired, collector = deployed.wired, _Collector()
+    container, collector = deployed.container, _Collector()
     feed = FeedTable(
         collector,  # type: ignore[arg-type] # the one call that is used
-        wired.settings.feed_table,
-        keys=wired.case_keys,
-        now=wired.now,
+        container.settings.feed_table,
+        keys=container.case_keys,
+        now=container.now,
     )
     for token in tokens:
         feed.put(token)
@@ -126,7 +126,7 @@ def collected(deployed: Deployment, tokens: Iterable[FeedToken]) -> list[Any]:
 
 def _token(deployed: Deployment, platform: str, number: int) -> FeedToken:
     """A token of a usual size. The signature is made once: nobody verifies it here."""
-    jti = fresh_jti(deployed.wired.wall(), number.to_bytes(10, "big"))
+    jti = fresh_jti(deployed.container.wall(), number.to_bytes(10, "big"))
     return FeedToken(platform, jti, _usual_jws(deployed), "SSABCDEFGHJKM", 1)
 
 
@@ -136,13 +136,13 @@ def _usual_jws(deployed: Deployment) -> str:
         jti="0" * 26,
         issuer=deployed.up.base_url,
         audience="x",
-        issued_at=deployed.wired.wall(),
+        issued_at=deployed.container.wall(),
         kind="report-submitted",
         payload={"incidents": [{"url": "https://x.com/someone/status/20", "text": "t" * 400}]},
         subject={"format": "uri", "uri": f"{deployed.up.base_url}/cases/SS-ABCD-EFGH-JKM"},
         transaction="SS-ABCD-EFGH-JKM",
     )
-    return mint(deployed.wired.signer.current(), event)
+    return mint(deployed.container.signer.current(), event)
 
 
 def write_rows(table: str, items: list[Any]) -> None:
@@ -179,7 +179,7 @@ def _polls(app: Any, deployed: Deployment, platform: str) -> Prepare:
 
 def _forget_turns(deployed: Deployment, platform: str) -> None:
     """Put the rotation back, as the feed itself would write it."""
-    turns: Any = deployed.wired.feed._turns  # type: ignore[attr-defined] # the feed's own
+    turns: Any = deployed.container.feed._turns  # type: ignore[attr-defined] # the feed's own
     if not turns.write(platform, Rotation(), turns.recall(platform)):
         raise RuntimeError("somebody else polls")
 
@@ -221,13 +221,13 @@ def _floor(deployed: Deployment, platform: str, projection: str | None = None) -
     from chalicelib.aws.clients import client
     from chalicelib.signing.messages import FieldLines, Request
 
-    wired = deployed.wired
+    container = deployed.container
     plain = boto3.client("dynamodb", config=Config(parameter_validation=False, user_agent="floor"))
     dynamodb = client("dynamodb") if projection else plain
     headers = FieldLines([("Signature", "sig=:AA==:")])
     request = Request("POST", f"{deployed.up.base_url}/poll", headers, b"{}")
     query: Mapping[str, Any] = {
-        "TableName": wired.settings.feed_table,
+        "TableName": container.settings.feed_table,
         "IndexName": "open",
         "KeyConditionExpression": "platform = :platform",
         "ExpressionAttributeValues": {":platform": {"S": platform}},
@@ -243,7 +243,7 @@ def _floor(deployed: Deployment, platform: str, projection: str | None = None) -
     def call() -> None:
         items: Iterable[Any] = dynamodb.query(**query)["Items"]
         body = json.dumps({"sets": {f"{number:026}": jws for number, _ in enumerate(items)}})
-        wired.response_signer.sign(
+        container.response_signer.sign(
             request, "sig", status=200, headers={"Content-Type": JSON}, body=body.encode()
         )
 

@@ -49,14 +49,14 @@ def main(folder: Path, name: str, rate: float) -> None:
 
 def _reporting() -> Reporting:
     from app import app
+    from chalicelib.container import get_container
     from chalicelib.model.references import parse_reference
     from chalicelib.ports import Dispatch
     from chalicelib.signing.tokens import jti_for
-    from chalicelib.usecases.feed_platform import feed_platform
-    from chalicelib.wiring import wiring
+    from chalicelib.usecases.platform.feed_platform import feed_platform
 
-    wired, threaded, context = wiring(), for_threads(app), context_for("api_handler")
-    wired.__dict__["signer"] = MemorySigner()
+    container, threaded, context = get_container(), for_threads(app), context_for("api_handler")
+    container.__dict__["signer"] = MemorySigner()
 
     def accepted(body: dict[str, Any]) -> Any:
         answer = threaded(post_json(body), context)
@@ -70,8 +70,8 @@ def _reporting() -> Reporting:
         body = report()
         answer = _until_available(lambda: accepted(body))
         case_id = parse_reference(json.loads(answer["body"])["reference"]) or ""
-        _until_available(lambda: feed_platform(wired.feeding, Dispatch(case_id, 1, PLATFORM)))
-        at = _until_available(lambda: wired.case_log.clear(case_id))[0].at
+        _until_available(lambda: feed_platform(container.feeding, Dispatch(case_id, 1, PLATFORM)))
+        at = _until_available(lambda: container.case_log.clear(case_id))[0].at
         return case_id, jti_for(at=at, case_id=case_id, seq=1, platform=PLATFORM)
 
     return one

@@ -93,7 +93,7 @@ def tell_of_bundle(dispatch: Dispatch, *, stamped: bool) -> None:
 
 def each_scan(event: Any, log: CaseLog, now: Clock) -> None:
     """Record a result of GuardDuty's, and tell an operator of malware."""
-    from chalicelib.usecases.record_scan import record_scan
+    from chalicelib.usecases.evidence.record_scan import record_scan
 
     said = event.detail
     key, result = said["s3ObjectDetails"]["objectKey"], said["scanResultDetails"]

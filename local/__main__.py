@@ -12,8 +12,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
+from chalicelib.container import get_container
 from chalicelib.errors import StandsafeError
-from chalicelib.wiring import wiring
 from local import ready, sandbox, seeding
 from local.dynamodb_local import NoDynamoDBLocal
 from local.options import Options, OptionsError
@@ -86,7 +86,7 @@ def _run(options: Options) -> None:
 
 
 def _seed(options: Options, up: Running) -> dict[str, Any]:
-    wired = wiring()
+    container = get_container()
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -100,18 +100,18 @@ def _seed(options: Options, up: Running) -> dict[str, Any]:
             progress.update(task, description=what, advance=1)
 
         step("Contacts of the police forces")
-        authorities = seeding.authorities(wired)
+        authorities = seeding.authorities(container)
         step("Keys of connected platforms")
-        platforms = seeding.platforms(wired, options.folder / "keys")
+        platforms = seeding.platforms(container, options.folder / "keys")
         step("Candidates and their access codes")
-        candidates = seeding.candidates(wired)
+        candidates = seeding.candidates(container)
         step("Assets and templates")
-        seeding.pages(wired)
+        seeding.pages(container)
         step("Rendering the pages")
         _publish(up)
     command = operator_command(ROOT, options.folder / ready.ENVIRONMENT)
     said = ready.describe(up.base_url, command, platforms, candidates, authorities)
-    return {**said, "sandbox": sandbox.connect(wired, options.folder / "keys")}
+    return {**said, "sandbox": sandbox.connect(container, options.folder / "keys")}
 
 
 def _publish(up: Running) -> None:

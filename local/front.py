@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import boto3
 from botocore.exceptions import ClientError
 
-from chalicelib.web.leaving import MARK
+from chalicelib.web.exit_page import MARK
 from infra.load import load
 from local.gateway import Gateway, gateway_response
 from local.s3_forms import MOST_BYTES

@@ -73,13 +73,13 @@ def running(options: Options, app_log: TextIO) -> Iterator[Running]:
         inbox = Inbox(cloud.sent_mails, clock)
         pages = OwnPages(base_url=base_url, cloud=cloud, inbox=inbox, clock=clock)
         app = _app(clock, app_log)
-        from chalicelib.wiring import wiring
+        from chalicelib.container import get_container
 
         invoke = _invoker(app, cloud, app_log)
         pump = Pump(list(Sources(stack, invoke, inbox, cloud.wake).of(app)), cloud.wake)
         pages.watch(pump, _due)
         front.application = Front(
-            Sandbox(Gateway(app, cloud), pump, wiring()),
+            Sandbox(Gateway(app, cloud), pump, get_container()),
             Site(stack.outputs["SiteBucket"]),
             Forms(stack.outputs["QuarantineBucket"]),
             pages.routes(),
@@ -134,9 +134,9 @@ def _election() -> str:
 def _app(clock: ProductClock, app_log: TextIO) -> Any:
     """Import the app as Lambda would, with the product's clock and its log in a file."""
     from app import app
-    from chalicelib.wiring import Wiring, use
+    from chalicelib.container import Container, use_container
 
-    use(Wiring(now=clock))
+    use_container(Container(now=clock))
     for handler in logging.getLogger("standsafe").handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(app_log)
@@ -145,13 +145,13 @@ def _app(clock: ProductClock, app_log: TextIO) -> Any:
 
 def _due() -> Iterator[datetime | None]:
     """When a case is to be looked at next, and when operators are to be told."""
-    from chalicelib.wiring import wiring
+    from chalicelib.container import get_container
 
-    wired = wiring()
-    yield wired.clocks.next()
-    for _, since in wired.tray.waiting(1):
+    container = get_container()
+    yield container.clocks.next()
+    for _, since in container.tray.waiting(1):
         soon = since + timedelta(minutes=1)  # what is pressing goes out then
-        if soon > wired.now():
+        if soon > container.now():
             yield soon
 
 

@@ -11,12 +11,12 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from chalicelib.catalogue.records import Platform
+from chalicelib.container import Container
 from chalicelib.model.report import Context, Report
 from chalicelib.operator import public_keys
-from chalicelib.usecases.add_platform_key import KeyOffer, add_platform_key
-from chalicelib.usecases.submit_report import Intake, submit_report
-from chalicelib.web.known_things import KnownFromCatalogue
-from chalicelib.wiring import Wiring
+from chalicelib.usecases.intake.accept_report import AcceptReportDeps, accept_report
+from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform_key
+from chalicelib.web.catalogue_adapter import KnownFromCatalogue
 from local.gateway import Gateway
 from local.pump import Pump
 from local.web import Answer, Request
@@ -65,7 +65,7 @@ _CASES: list[dict[str, Any]] = [
 ]
 
 
-def connect(wired: Wiring, folder: Path) -> dict[str, str]:
+def connect(container: Container, folder: Path) -> dict[str, str]:
     """Register the public key, keep the private one beside the others; what ready.json says."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     private, public = folder / f"{ID}.pem", folder / f"{ID}.pub"
@@ -73,8 +73,8 @@ def connect(wired: Wiring, folder: Path) -> dict[str, str]:
     private.write_text(PRIVATE_KEY, "ascii")
     public.write_text(PUBLIC_KEY, "ascii")
     offer = KeyOffer(ID, public_keys.read(public), label="RFC 9421, B.1.4: public, both halves")
-    key = add_platform_key(offer, directory=wired.directory, at=wired.wall())
-    base = f"{wired.settings.base_url}/v1/platforms/{ID}"
+    key = add_platform_key(offer, directory=container.directory, at=container.wall())
+    base = f"{container.settings.base_url}/v1/platforms/{ID}"
     return {
         "poll_url": f"{base}/poll",
         "outcomes_url": f"{base}/outcomes",
@@ -85,11 +85,11 @@ def connect(wired: Wiring, folder: Path) -> dict[str, str]:
     }
 
 
-def fill(wired: Wiring) -> list[str]:
+def fill(container: Container) -> list[str]:
     """File the invented reports, once however often, and give their case ids."""
-    intake = _intake(wired)
+    intake = _intake(container)
     return [
-        submit_report(intake, _report(intake, number, case)).first.case_id
+        accept_report(intake, _report(intake, number, case)).first.case_id
         for number, case in enumerate(_CASES)
     ]
 
@@ -97,8 +97,8 @@ def fill(wired: Wiring) -> list[str]:
 class Sandbox:
     """The gateway, which files the sandbox's reports before its first poll."""
 
-    def __init__(self, gateway: Gateway, pump: Pump, wired: Wiring) -> None:
-        self._gateway, self._pump, self._wired = gateway, pump, wired
+    def __init__(self, gateway: Gateway, pump: Pump, container: Container) -> None:
+        self._gateway, self._pump, self._wired = gateway, pump, container
         self._lock, self._filled = threading.Lock(), False
         self.has = gateway.has
 
@@ -118,19 +118,19 @@ class _Reach:
         return recipient == ID
 
 
-def _intake(wired: Wiring) -> Intake:
-    platforms = {**wired.catalogue.platforms, ID: _platform(wired)}
-    catalogue = wired.catalogue._replace(platforms=platforms)
-    return replace(wired.intake, catalogue=catalogue, reach=_Reach())
+def _intake(container: Container) -> AcceptReportDeps:
+    platforms = {**container.catalogue.platforms, ID: _platform(container)}
+    catalogue = container.catalogue._replace(platforms=platforms)
+    return replace(container.intake, catalogue=catalogue, reach=_Reach())
 
 
-def _platform(wired: Wiring) -> Platform:
+def _platform(container: Container) -> Platform:
     """A platform of the catalogue under another name."""
-    like = next(iter(wired.catalogue.platforms.values()))
+    like = next(iter(container.catalogue.platforms.values()))
     return like._replace(id=ID, name="Sandbox", hosts=(), promise=None)
 
 
-def _report(intake: Intake, number: int, case: dict[str, Any]) -> Report:
+def _report(intake: AcceptReportDeps, number: int, case: dict[str, Any]) -> Report:
     said = {
         "submission_id": str(uuid5(_NAMESPACE, f"{HOST}/{number}")),
         "reporter": {"name": "Sam Invented", "role": "candidate", "language": "en"},

@@ -13,13 +13,13 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from chalicelib.container import Container
 from chalicelib.model.access_codes import shown
 from chalicelib.operator import public_keys
 from chalicelib.operator.democracy_club import CandidateFile
-from chalicelib.usecases.add_platform_key import KeyOffer, add_platform_key
-from chalicelib.usecases.import_candidates import Taken, import_candidates
-from chalicelib.usecases.upload_guidance import publish_sources
-from chalicelib.wiring import Wiring
+from chalicelib.usecases.candidates.import_candidates import Taken, import_candidates
+from chalicelib.usecases.guidance.upload_guidance import publish_sources
+from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform_key
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -65,24 +65,24 @@ class SeededAuthority:
     areas: tuple[str, ...]
 
 
-def authorities(wired: Wiring) -> list[SeededAuthority]:
+def authorities(container: Container) -> list[SeededAuthority]:
     """Give every force an address at example.org."""
     seeded = []
-    for force in wired.catalogue.forces.values():
+    for force in container.catalogue.forces.values():
         email = f"elections.{force.id.removeprefix('police-')}@example.org"
-        wired.directory.accept_contact(force.id, "first", email, wired.now())
-        areas = [area.gss for area in wired.catalogue.areas.values() if area.force == force.id]
+        container.directory.accept_contact(force.id, "first", email, container.now())
+        areas = [area.gss for area in container.catalogue.areas.values() if area.force == force.id]
         seeded.append(SeededAuthority(force.id, force.kind, email, tuple(sorted(areas))))
     return seeded
 
 
-def platforms(wired: Wiring, folder: Path) -> list[SeededPlatform]:
+def platforms(container: Container, folder: Path) -> list[SeededPlatform]:
     """Make each platform a key pair, keep the private half in ``folder`` and register the other."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return [_platform(wired, folder, platform, alg) for platform, alg in PLATFORMS.items()]
+    return [_platform(container, folder, platform, alg) for platform, alg in PLATFORMS.items()]
 
 
-def _platform(wired: Wiring, folder: Path, platform: str, alg: str) -> SeededPlatform:
+def _platform(container: Container, folder: Path, platform: str, alg: str) -> SeededPlatform:
     private: _PrivateKey = (
         ed25519.Ed25519PrivateKey.generate()
         if alg == "ed25519"
@@ -98,13 +98,13 @@ def _platform(wired: Wiring, folder: Path, platform: str, alg: str) -> SeededPla
         private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     )
     offer = KeyOffer(platform, public_keys.read(public), label="embedded stack")
-    key = add_platform_key(offer, directory=wired.directory, at=wired.wall())
+    key = add_platform_key(offer, directory=container.directory, at=container.wall())
     return SeededPlatform(platform, key.keyid, key.alg, path)
 
 
-def candidates(wired: Wiring) -> list[SeededCandidate]:
+def candidates(container: Container) -> list[SeededCandidate]:
     """Import the invented candidates as an operator would import real ones."""
-    catalogue = wired.catalogue
+    catalogue = container.catalogue
     file = CandidateFile(
         path=CANDIDATES,
         places=catalogue,
@@ -113,9 +113,9 @@ def candidates(wired: Wiring) -> list[SeededCandidate]:
     )
     results = import_candidates(
         file.rows(),
-        directory=wired.directory,
-        secrets=wired.secrets,
-        at=wired.now(),
+        directory=container.directory,
+        secrets=container.secrets,
+        at=container.now(),
         source=CANDIDATES.name,
     )
     return [_candidate(result) for result in results if isinstance(result, Taken)]
@@ -125,9 +125,9 @@ def _candidate(taken: Taken) -> SeededCandidate:
     return SeededCandidate(taken.candidate.name, taken.candidate.area, shown(taken.code))
 
 
-def pages(wired: Wiring) -> int:
+def pages(container: Container) -> int:
     """Upload assets and templates, as an operator would; the templates' arrival has the pages made.
 
     Gives how many files were uploaded.
     """
-    return len(publish_sources(wired.publishing, ROOT))
+    return len(publish_sources(container.publishing, ROOT))

@@ -5,13 +5,13 @@ from typing import Any, Literal
 
 from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.practice import measured
 from chalicelib.model.preferences import Preferences
+from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch, Letter
-from chalicelib.usecases.confirm_contact import propose_contact
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.usecases.send_digests import MOST_AT_ONCE, send_digests
-from chalicelib.usecases.send_situation import send_situations
+from chalicelib.usecases.authority.confirm_contact import propose_contact
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.send_daily_summaries import send_daily_summaries
+from chalicelib.usecases.notifications.send_digests import MOST_AT_ONCE, send_digests
 from tests.factories import World
 from tests.unit.pages.samples import NAUGHTY
 from tests.unit.usecases.test_confirm_contact import Room
@@ -116,7 +116,7 @@ def _mornings(language: Language) -> dict[str, Letter]:
     for case in week.cases():
         for row in measured(case):
             week.stats.put(row)
-    send_situations(week.desk)
+    send_daily_summaries(week.desk)
     by_address = {letter.to: letter for letter in week.world.mail.sent}
     return {
         "situation": by_address["hampshire@example.org"],

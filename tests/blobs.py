@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from chalicelib.catalogue.guidance_loading import GUIDANCE
 from chalicelib.catalogue.loading import BUILT
-from chalicelib.usecases.publishing import Publishing, fingerprint
-from chalicelib.usecases.upload_guidance import publish_sources
+from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps, fingerprint
+from chalicelib.usecases.guidance.upload_guidance import publish_sources
 from tests.fakes import FakeClock
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,7 +74,7 @@ class Buckets:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.templates, self.site, self.clock = MemoryBlobs(), MemoryBlobs(), FakeClock()
-        self.publishing = Publishing(self.templates, self.site, self.clock)
+        self.publishing = PublishGuidanceDeps(self.templates, self.site, self.clock)
         publish_sources(self.publishing, root)
 
     def say(self, text: str) -> None:

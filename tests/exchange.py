@@ -10,10 +10,10 @@ from chalicelib.catalogue import load
 from chalicelib.model.directory import PlatformKey
 from chalicelib.model.rotation import Page, Rotation, Row, Span, take
 from chalicelib.ports import Clock, Dispatch, FeedToken, Offer, ParkedToken, WaitingToken
-from chalicelib.usecases.feed_platform import Feeding, feed_platform
-from chalicelib.usecases.poll_feed import Polling
-from chalicelib.usecases.record_outcome import OutcomeDesk
-from tests.factories import BASE_URL, SECRETS, World, WorldWiring
+from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, feed_platform
+from chalicelib.usecases.platform.poll_feed import PollFeedDeps
+from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps
+from tests.factories import BASE_URL, SECRETS, World, WorldContainer
 from tests.unit.signing.parties import LocalSigner, Platform
 
 
@@ -155,9 +155,11 @@ class Exchange:
         self.keys.keys = [self.x.registered(), self.facebook.registered()]
         log, now = world.log, world.clock
         self.feed.now = now
-        self.feeding = Feeding(log, self.feed, self.signer, BASE_URL, now, now, load(), SECRETS)
-        self.polling = Polling(log, self.feed, now, self.slept.append, lambda: sum(self.slept))
-        self.outcome_desk = OutcomeDesk(log, self.feed, SECRETS, now)
+        self.feeding = FeedPlatformDeps(
+            log, self.feed, self.signer, BASE_URL, now, now, load(), SECRETS
+        )
+        self.polling = PollFeedDeps(log, self.feed, now, self.slept.append, lambda: sum(self.slept))
+        self.outcome_desk = RecordOutcomeDeps(log, self.feed, SECRETS, now)
 
     def fed(self, *recipients: str, **changes: Any) -> str:
         """The id of a new case that these platforms have a token of."""
@@ -177,7 +179,7 @@ class Exchange:
         return platform.request(body, **said)
 
 
-class ExchangeWiring(WorldWiring):
+class ExchangeContainer(WorldContainer):
     """A world's wiring with the exchange in it."""
 
     def __init__(self, exchange: Exchange) -> None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from chalicelib.catalogue import load
 from chalicelib.config import Settings
+from chalicelib.container import Container
 from chalicelib.model.access_codes import hashed
 from chalicelib.model.case import Case
 from chalicelib.model.directory import Candidate
@@ -19,19 +20,18 @@ from chalicelib.model.report import Context, Report
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch, IdSecrets, Queue
 from chalicelib.rendering import render_mail
-from chalicelib.usecases.chase import Chasing
-from chalicelib.usecases.delegate_desk import DelegateDesk
-from chalicelib.usecases.fan_out import FanOut
-from chalicelib.usecases.notify_authority import AuthorityDesk
-from chalicelib.usecases.notify_reporter import ReporterDesk
-from chalicelib.usecases.send_digests import DigestDesk
-from chalicelib.usecases.send_mail import PostRoom
-from chalicelib.usecases.status_desk import StatusDesk
-from chalicelib.usecases.submit_report import Accepted, Intake, submit_report
-from chalicelib.usecases.tell_operators import OperatorDesk
-from chalicelib.usecases.verify_code import CodeDesk
-from chalicelib.web.known_things import KnownFromCatalogue
-from chalicelib.wiring import Wiring
+from chalicelib.usecases.candidates.delegates import AddDelegateDeps
+from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
+from chalicelib.usecases.intake.accept_report import Accepted, AcceptReportDeps, accept_report
+from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
+from chalicelib.usecases.notifications.fan_out import FanOutDeps
+from chalicelib.usecases.notifications.notify_authority import NotifyAuthorityDeps
+from chalicelib.usecases.notifications.notify_operators import NotifyOperatorsDeps
+from chalicelib.usecases.notifications.notify_reporter import NotifyReporterDeps
+from chalicelib.usecases.notifications.send_digests import SendDigestsDeps
+from chalicelib.usecases.notifications.send_mail import SendMailDeps
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.web.catalogue_adapter import KnownFromCatalogue
 from tests.fakes import (
     Codes,
     FakeClock,
@@ -130,21 +130,21 @@ class World:
         self.suppressions = MemorySuppressions()
         self.clocks, self.tray = MemoryClocks(self.clock), MemoryTray(self.clock)
         self.digests = MemoryDigests(self.clock)
-        self.room = PostRoom(
+        self.room = SendMailDeps(
             self.log, self.mail, self.suppressions, self.digests.packed, self.clock
         )
         queues: dict[str, Queue] = {**self.queues, "operators": self.tray}
-        self.fan = FanOut(self.log, queues, self.clocks, self.clock)
+        self.fan = FanOutDeps(self.log, queues, self.clocks, self.clock)
         self.fallbacks: dict[str, str] = {}
         self.escalations: dict[str, str] = {}
-        self.chasing = Chasing(
+        self.chase_overdue_deps = ChaseOverdueDeps(
             log=self.log,
             clocks=self.clocks,
             queues=queues,
             second=lambda: SecondLine(frozenset(self.fallbacks), self.escalations),
             now=self.clock,
         )
-        self.operator_desk = OperatorDesk(
+        self.operator_desk = NotifyOperatorsDeps(
             log=self.log,
             tray=self.tray,
             mail=self.mail,
@@ -155,7 +155,7 @@ class World:
             now=self.clock,
         )
         self.preferences: dict[str, Preferences] = {}
-        self.digest_desk = DigestDesk(
+        self.digest_desk = SendDigestsDeps(
             room=self.room,
             digests=self.digests,
             catalogue=load(),
@@ -166,7 +166,7 @@ class World:
             render=render,
             base_url=BASE_URL,
         )
-        self.authority_desk = AuthorityDesk(
+        self.authority_desk = NotifyAuthorityDeps(
             room=self.room,
             catalogue=load(),
             contacts=lambda: self.contacts,
@@ -178,7 +178,7 @@ class World:
             render=render,
             base_url=BASE_URL,
         )
-        self.reporter_desk = ReporterDesk(
+        self.reporter_desk = NotifyReporterDeps(
             room=self.room,
             guards=self.guards,
             secrets=SECRETS,
@@ -191,8 +191,8 @@ class World:
     def addresses_of(self, authority: str) -> list[str]:
         return [it[authority] for it in (self.contacts, self.fallbacks) if authority in it]
 
-    def intake(self, secrets: IdSecrets = SECRETS) -> Intake:
-        return Intake(
+    def intake(self, secrets: IdSecrets = SECRETS) -> AcceptReportDeps:
+        return AcceptReportDeps(
             log=self.log,
             reach=self.reach,
             catalogue=load(),
@@ -202,8 +202,8 @@ class World:
             election=load().default_election,
         )
 
-    def status_desk(self) -> StatusDesk:
-        return StatusDesk(
+    def status_desk(self) -> ActOnReportDeps:
+        return ActOnReportDeps(
             log=self.log,
             guards=self.guards,
             reach=self.reach,
@@ -213,7 +213,7 @@ class World:
         )
 
     def submit(self, **changes: Any) -> Accepted:
-        return submit_report(self.intake(), report(**changes))
+        return accept_report(self.intake(), report(**changes))
 
     def case(self, accepted: Accepted) -> Case:
         return fold(self.log.read(accepted.first.case_id))
@@ -233,7 +233,7 @@ class World:
         return {name: self.queues[name].sent for name in ("platforms", "authorities", "candidates")}
 
 
-class WorldWiring(Wiring):
+class WorldContainer(Container):
     """A wiring whose adapters are the fakes of a world."""
 
     def __init__(self, world: World) -> None:
@@ -254,9 +254,9 @@ class WorldWiring(Wiring):
         self.guards = self.nonces = world.guards
         self.uploads, self.quarantine = world.uploads, world.quarantine
         self.evidence, self.downloads = world.evidence, world.downloads
-        self.codes = CodeDesk(world.codes, self.guards, SECRETS, world.clock)
+        self.codes = VerifyAccessCodeDeps(world.codes, self.guards, SECRETS, world.clock)
         standing: Any = Standing(world.robin)
         standing.addresses_of = world.addresses_of
         self.directory = standing
         given = MemoryDelegates(world.codes)
-        self.delegate_desk = DelegateDesk(given, SECRETS, world.clock, randbits)
+        self.delegate_desk = AddDelegateDeps(given, SECRETS, world.clock, randbits)

@@ -10,9 +10,9 @@ from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_of
 from chalicelib.model.directory import Candidate, Delegate
 from chalicelib.model.events import ROUTING_KINDS, Event, Kind, NewEvent, hour_of, stamp
 from chalicelib.model.folding import fold
-from chalicelib.model.practice import Measured
+from chalicelib.model.response_stats import Measured
 from chalicelib.model.uploads import ARRIVES_WITHIN, KEPT_FOR, Finding, Upload
-from chalicelib.ports import Arrived, Dispatch, EvidenceFile, Letter, Look, Waiting
+from chalicelib.ports import Arrived, Dispatch, EvidenceFile, Letter, ScheduledCheck, Waiting
 
 
 class FakeClock:
@@ -176,16 +176,16 @@ class MemoryClocks:
     def set(self, case_id: str, at: datetime) -> None:
         self.looks.add((at, case_id))
 
-    def due(self, most: int) -> list[Look]:
+    def due(self, most: int) -> list[ScheduledCheck]:
         due = sorted(it for it in self.looks if it[0] <= self._now())
-        return [Look(case_id, at, hour_of(at)) for at, case_id in due[:most]]
+        return [ScheduledCheck(case_id, at, hour_of(at)) for at, case_id in due[:most]]
 
-    def done(self, look: Look) -> None:
+    def done(self, look: ScheduledCheck) -> None:
         self.looks.discard((look.at, look.case_id))
 
 
 class MemoryTray:
-    """The port Tray, by a clock of the test's."""
+    """The port OperatorInbox, by a clock of the test's."""
 
     def __init__(self, now: FakeClock) -> None:
         self._now = now

@@ -14,7 +14,7 @@ from typing import Any
 from chalicelib.catalogue import load
 from chalicelib.errors import Unavailable
 from chalicelib.ports import Letter
-from chalicelib.usecases.read_case import recipients_of
+from chalicelib.usecases.cases.read_case import recipients_of
 from tests.simulation import Simulation, delivered
 
 PAGE = Path(__file__).parents[1] / "docs" / "mail-failures.md"

@@ -17,15 +17,15 @@ from chalicelib.errors import NotFound, StandsafeError, TryAgainLater, Unavailab
 from chalicelib.model.case import Case
 from chalicelib.model.events import ROUTING_KINDS, Event, Kind, NewEvent
 from chalicelib.ports import Dispatch, Letter
-from chalicelib.usecases.chase import chase
-from chalicelib.usecases.fan_out import fan_out
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.usecases.notify_reporter import notify_reporter
-from chalicelib.usecases.record import open_case, record
-from chalicelib.usecases.record_mail_event import record_mail_event
-from chalicelib.usecases.send_digests import send_digests
-from chalicelib.usecases.still_due import still_due
-from chalicelib.usecases.tell_operators import tell_operators
+from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.cases.should_send import should_send
+from chalicelib.usecases.notifications.chase_overdue import chase_overdue
+from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.notify_operators import notify_operators
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.usecases.notifications.record_mail_event import record_mail_event
+from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.factories import World
 from tests.fakes import FakeClock, MemoryLog
 
@@ -166,11 +166,11 @@ class Simulation:
                 continue  # the next minute has it
 
     def _chase(self) -> None:
-        if self.chasing and chase(self.world.chasing).pressing_unsent:
+        if self.chasing and chase_overdue(self.world.chase_overdue_deps).pressing_unsent:
             self.alarms.append(self.clock())
 
     def _tell_operators(self) -> None:
-        tell_operators(self.world.operator_desk)
+        notify_operators(self.world.operator_desk)
 
     def _send_digests(self) -> None:
         send_digests(self.world.digest_desk)
@@ -231,7 +231,7 @@ class Simulation:
 
         def decide(case: Case) -> NewEvent | None:
             told = case.notification(dispatch.seq, dispatch.recipient).sent_at is not None
-            skip = told or case.erased or not still_due(case, dispatch)
+            skip = told or case.erased or not should_send(case, dispatch)
             return None if skip else NewEvent(Kind.NOTIFICATION_SENT, facts)
 
         record(self.log, self.clock, dispatch.case_id, decide)

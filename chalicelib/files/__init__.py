@@ -5,7 +5,7 @@ first byte on; a library that looks at the first bytes alone takes a script with
 for a picture.
 """
 
+from chalicelib.files.errors import FileRefused
 from chalicelib.files.inspection import Found, inspect, without_metadata
-from chalicelib.files.refusing import FileRefused
 
 __all__ = ["FileRefused", "Found", "inspect", "without_metadata"]

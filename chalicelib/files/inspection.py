@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.files import jpeg, mp4, pdf, png, webp
-from chalicelib.files.refusing import FileRefused
+from chalicelib.files.errors import FileRefused
 from chalicelib.model.evidence import MOST_BYTES
 
 MOST_PIXELS = 200_000_000

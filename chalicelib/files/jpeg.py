@@ -5,7 +5,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from chalicelib.files.refusing import DAMAGED, FileRefused
+from chalicelib.files.errors import DAMAGED, FileRefused
 
 MAGIC = b"\xff\xd8\xff"
 _END, _SCAN, _COMMENT, _JFIF, _EXIF, _ICC, _ADOBE = 0xD9, 0xDA, 0xFE, 0xE0, 0xE1, 0xE2, 0xEE

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.files.refusing import DAMAGED, FileRefused
+from chalicelib.files.errors import DAMAGED, FileRefused
 
 _PICTURES_AND_QUICKTIME = frozenset(b"heic heix hevc heim heis mif1 msf1 avif avis".split()) | {
     b"qt  "

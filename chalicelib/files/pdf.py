@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from chalicelib.files.refusing import DAMAGED, FileRefused
+from chalicelib.files.errors import DAMAGED, FileRefused
 
 MAGIC = b"%PDF-"
 _ACTS = re.compile(

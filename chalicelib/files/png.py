@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.files.refusing import DAMAGED, FileRefused
+from chalicelib.files.errors import DAMAGED, FileRefused
 
 MAGIC = b"\x89PNG\r\n\x1a\n"
 _DRAWN = b"IHDR PLTE IDAT IEND tRNS acTL fcTL fdAT"

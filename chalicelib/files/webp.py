@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.files.refusing import DAMAGED, FileRefused
+from chalicelib.files.errors import DAMAGED, FileRefused
 
 _PICTURE = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
 _EXIF_AND_XMP = 0x0C  # flags in VP8X

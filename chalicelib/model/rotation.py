@@ -52,7 +52,7 @@ class Page:
     whole: bool
 
 
-Look = Callable[[Span, int], Page]
+ScheduledCheck = Callable[[Span, int], Page]
 """(span, most rows) to the first of them."""
 
 
@@ -73,7 +73,12 @@ class _Visit:
 
 
 def take(
-    rotation: Rotation, look: Look, *, most: int, most_bytes: int, most_spans: int = MOST_SPANS
+    rotation: Rotation,
+    look: ScheduledCheck,
+    *,
+    most: int,
+    most_bytes: int,
+    most_spans: int = MOST_SPANS,
 ) -> Turn:
     """Take up to ``most`` rows of ``most_bytes`` together (one row alone may be larger)."""
     taken: list[Row] = []

@@ -10,7 +10,7 @@ from chalicelib.model.contact_links import Line
 from chalicelib.model.preferences import Preferences
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, table
-from chalicelib.usecases.confirm_contact import propose_contact
+from chalicelib.usecases.authority.confirm_contact import propose_contact
 
 
 def list_contacts(args: argparse.Namespace, deployment: Deployment) -> Report:

@@ -13,7 +13,7 @@ from chalicelib.model.access_codes import shown
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, progress
-from chalicelib.usecases.import_candidates import Refused, Taken, import_candidates
+from chalicelib.usecases.candidates.import_candidates import Refused, Taken, import_candidates
 
 _CODE_COLUMNS = ("name", "area", "access_code", "party", "gss", "election", "person_id")
 

@@ -5,14 +5,14 @@ import sys
 from collections.abc import Mapping
 
 from chalicelib.errors import ChainBroken, HeadsNotOurs, NotFound, Unavailable
+from chalicelib.model.chain_heads import Heads, head_of
 from chalicelib.model.events import stamp
-from chalicelib.model.heads import Heads, head_of
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count
-from chalicelib.usecases.erase_case import erase_case
-from chalicelib.usecases.reconcile import reconcile as put_the_missed_on_their_way
-from chalicelib.usecases.sign_heads import signed_heads
+from chalicelib.usecases.cases.erase_case import erase_case
+from chalicelib.usecases.cases.sign_chain_heads import signed_heads
+from chalicelib.usecases.notifications.reconcile import reconcile as put_the_missed_on_their_way
 
 
 def verify(args: argparse.Namespace, deployment: Deployment) -> Report:

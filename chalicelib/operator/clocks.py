@@ -10,9 +10,9 @@ from chalicelib.model.references import parse_reference
 from chalicelib.model.steps import Step
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, progress, table
-from chalicelib.usecases.fan_out import unsent
-from chalicelib.usecases.record import open_case
-from chalicelib.usecases.reset_clock import reset_clock
+from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.notifications.fan_out import unsent
+from chalicelib.usecases.notifications.reset_clock import reset_clock
 
 
 def show(args: argparse.Namespace, deployment: Deployment) -> Report:

@@ -86,13 +86,13 @@ def _mail(event: Event) -> dict[str, Any]:
 
 
 def _record_mail_event(deployment: Deployment, event: Event) -> None:
-    from chalicelib.usecases.record_mail_event import record_mail_event
+    from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 
     record_mail_event(deployment.post_room, _mail(event))
 
 
 def _record_scan(deployment: Deployment, event: Event) -> None:
-    from chalicelib.usecases.record_scan import record_scan
+    from chalicelib.usecases.evidence.record_scan import record_scan
 
     detail = event["detail"]
     key, result = detail["s3ObjectDetails"]["objectKey"], detail["scanResultDetails"]
@@ -100,13 +100,13 @@ def _record_scan(deployment: Deployment, event: Event) -> None:
 
 
 def _check_upload(deployment: Deployment, event: Event) -> None:
-    from chalicelib.usecases.settle_upload import settle_upload
+    from chalicelib.usecases.evidence.settle_upload import settle_upload
 
     settle_upload(deployment.file_desk, event["detail"]["object"]["key"])
 
 
 def _publish(deployment: Deployment, _event: Event) -> None:
-    from chalicelib.usecases.publish_guidance import publish_guidance
+    from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 
     publish_guidance(deployment.publishing)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from chalicelib.operator.tabular import Row, UnusableFile, rows
-from chalicelib.usecases.import_candidates import Nomination, Refused
+from chalicelib.usecases.candidates.import_candidates import Nomination, Refused
 
 PERSON = ("person_id", "id")
 NAME = ("person_name", "name")

@@ -7,11 +7,11 @@ from chalicelib.aws.clients import client
 from chalicelib.aws.dead_events import DeadEvents
 from chalicelib.aws.dead_letters import DeadLetters
 from chalicelib.aws.evidence import S3Evidence
+from chalicelib.container import Container
 from chalicelib.ports import EvidenceStore
-from chalicelib.wiring import Wiring
 
 
-class Deployment(Wiring):
+class Deployment(Container):
     """One deployment, as the environment names it."""
 
     repository = Path(__file__).parents[2]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.model.events import stamp
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, table
-from chalicelib.usecases.preview_guidance import Change, Preview, preview_guidance
-from chalicelib.usecases.publish_guidance import publish_guidance
-from chalicelib.usecases.publishing import by_fault, read_record
-from chalicelib.usecases.roll_back_guidance import roll_back_guidance
-from chalicelib.usecases.upload_guidance import publish_sources
+from chalicelib.usecases.guidance.preview_guidance import Change, Preview, preview_guidance
+from chalicelib.usecases.guidance.publish_guidance import publish_guidance
+from chalicelib.usecases.guidance.publishing import by_fault, read_record
+from chalicelib.usecases.guidance.roll_back_guidance import roll_back_guidance
+from chalicelib.usecases.guidance.upload_guidance import publish_sources
 
 if TYPE_CHECKING:
     from chalicelib.rendering.edition import Failure

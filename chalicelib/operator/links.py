@@ -10,8 +10,8 @@ from chalicelib.model.links import BAD, FAULTS, STATES, LinkRecord, Seen, State
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.official_web import OfficialWeb
 from chalicelib.operator.output import CommandFailed, Report, count, progress
-from chalicelib.usecases.check_links import Checking, check_links
-from chalicelib.usecases.record_links import record_links
+from chalicelib.usecases.guidance.check_links import CheckLinksDeps, check_links
+from chalicelib.usecases.guidance.record_links import record_links
 
 _TITLES: dict[State, str] = {
     "dead": "Dead: there is no such page or server",
@@ -49,7 +49,7 @@ def _look(
 ) -> Iterator[tuple[str, Seen]]:
     home = "" if args.no_record else f" (+{deployment.settings.base_url})"
     web = OfficialWeb(f"Standsafe-link-check/1{home}", timeout=args.timeout)
-    checking = Checking(web, deployment.now, args.hosts, args.pause, args.tries)
+    checking = CheckLinksDeps(web, deployment.now, args.hosts, args.pause, args.tries)
     shown = not args.json
     with progress("Looking at official links", len(links), shown=shown) as advance:
         for each in check_links(links, checking):

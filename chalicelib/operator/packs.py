@@ -10,8 +10,8 @@ from chalicelib.catalogue import Area
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, progress, table
 from chalicelib.operator.printing import Job, Printed, print_all
-from chalicelib.usecases.count_uptake import Uptake, count_uptake
-from chalicelib.usecases.make_packs import AreaPacks, PackDesk, make_packs
+from chalicelib.usecases.candidates.count_uptake import Uptake, count_uptake
+from chalicelib.usecases.candidates.make_packs import AreaPacks, MakePacksDeps, make_packs
 
 Read = TypeVar("Read")
 _AREAS_AT_ONCE = 8
@@ -21,7 +21,7 @@ _AREAS_AT_ONCE = 8
 def make(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Print a pack for every candidate of one constituency or of all, and say how many."""
     election, areas = _election(args, deployment), _areas(args, deployment)
-    desk = PackDesk(deployment.directory, deployment.secrets, election)
+    desk = MakePacksDeps(deployment.directory, deployment.secrets, election)
     read = _read(areas, lambda area: make_packs(desk, area), shown=not args.json)
     found = [each for each in read if each.packs]
     if not found:

@@ -10,8 +10,8 @@ from chalicelib.model.directory import PlatformKey
 from chalicelib.operator import public_keys
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, table
-from chalicelib.usecases.add_platform_key import KeyOffer, add_platform_key
-from chalicelib.usecases.revoke_platform_key import revoke_platform_key
+from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform_key
+from chalicelib.usecases.platform.revoke_platform_key import revoke_platform_key
 
 
 def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:

@@ -15,7 +15,7 @@ from chalicelib.operator.output import CommandFailed
 from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.packs import pack_data
 from chalicelib.rendering.printed_words import Printing
-from chalicelib.usecases.make_packs import AreaPacks
+from chalicelib.usecases.candidates.make_packs import AreaPacks
 
 COVER, MERGED = "covering-sheet.pdf", "all-packs.pdf"
 

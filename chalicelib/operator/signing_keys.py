@@ -8,8 +8,8 @@ from chalicelib.errors import Refusal
 from chalicelib.model.signing_keys import OurKey, state_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, table
-from chalicelib.usecases.remove_signing_key import remove_signing_key
-from chalicelib.usecases.rotate_signing_key import rotate_signing_key
+from chalicelib.usecases.platform.remove_signing_key import remove_signing_key
+from chalicelib.usecases.platform.rotate_signing_key import rotate_signing_key
 
 
 def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:

@@ -14,7 +14,7 @@ from chalicelib.ports.files import (
 from chalicelib.ports.keys import IdSecrets, Signer, SigningKeyRegistry, SigningKeys
 from chalicelib.ports.log import CaseLog, Clock, Dispatch, Queue
 from chalicelib.ports.mail import Letter, Mail, Suppressions, Waiting
-from chalicelib.ports.time import Clocks, Guards, Look, Tray
+from chalicelib.ports.time import Clocks, Guards, OperatorInbox, ScheduledCheck
 from chalicelib.ports.web import Reply, Web
 
 __all__ = [
@@ -33,19 +33,19 @@ __all__ = [
     "Guards",
     "IdSecrets",
     "Letter",
-    "Look",
     "Mail",
     "Offer",
+    "OperatorInbox",
     "ParkedToken",
     "Quarantine",
     "Queue",
     "Registry",
     "Reply",
+    "ScheduledCheck",
     "Signer",
     "SigningKeyRegistry",
     "SigningKeys",
     "Suppressions",
-    "Tray",
     "Uploads",
     "Waiting",
     "WaitingToken",

@@ -37,7 +37,7 @@ class Guards(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ScheduledCheck:
     """That a case is to be looked at. ``hour`` is where it is kept: it may be due since before."""
 
     case_id: str
@@ -56,16 +56,16 @@ class Clocks(Protocol):
         """Have a case looked at then, at once where that is past. Raises Unavailable."""
         ...
 
-    def due(self, most: int) -> Sequence[Look]:
+    def due(self, most: int) -> Sequence[ScheduledCheck]:
         """Up to ``most`` looks whose time has come, oldest first. Raises Unavailable."""
         ...
 
-    def done(self, look: Look) -> None:
+    def done(self, look: ScheduledCheck) -> None:
         """Remove a look. Raises Unavailable."""
         ...
 
 
-class Tray(Queue, Protocol):
+class OperatorInbox(Queue, Protocol):
     """What our operators are to be told of: filled like a queue, emptied by a mail at a time."""
 
     def waiting(self, most: int) -> Sequence[tuple[Dispatch, datetime]]:

@@ -4,7 +4,7 @@ from chalicelib.rendering.faults import N_
 from chalicelib.rendering.printed_words import Json, Printing, languages_of, police, printed_on
 from chalicelib.rendering.speech import Speech, speech
 from chalicelib.rendering.words import date as day_of
-from chalicelib.usecases.make_packs import AreaPacks, Pack
+from chalicelib.usecases.candidates.make_packs import AreaPacks, Pack
 
 
 def cover_data(printing: Printing, of: AreaPacks) -> Json:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.rendering.desk_words import HANDED_OVER, IN_DANGER
+from chalicelib.rendering.authority_sentences import HANDED_OVER, IN_DANGER
 from chalicelib.rendering.guidance_pages import FIRST_HELP
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.words import date as day_in_words

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from chalicelib.catalogue.guidance_loading import load_guidance, revive_guidance
 from chalicelib.catalogue.loading import load, revive
-from chalicelib.model.practice import FILE
-from chalicelib.rendering import CATALOGUE, GUIDANCE, open_data, practice
+from chalicelib.model.response_stats import FILE
+from chalicelib.rendering import CATALOGUE, GUIDANCE, open_data, response_stats
 from chalicelib.rendering.bucket import Failure, Press, Sources, Unreadable, presses, reading
 from chalicelib.rendering.facts import Facts, facts
 from chalicelib.rendering.speech import Speech
@@ -54,7 +54,7 @@ def facts_in(sources: Sources) -> Facts:
     with reading(GUIDANCE):
         said = load_guidance() if guidance is None else revive_guidance(json.loads(guidance))
     with reading(FILE):
-        measured = practice.read(sources.get(FILE))
+        measured = response_stats.read(sources.get(FILE))
     with reading(FACTS):
         return facts(known, said, measured)
 

@@ -8,7 +8,7 @@ from chalicelib.catalogue.answers import Answer, answer
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.catalogue.loading import load
-from chalicelib.model.practice import Practice
+from chalicelib.model.response_stats import ResponseStats
 
 
 class Facts(NamedTuple):
@@ -16,12 +16,12 @@ class Facts(NamedTuple):
 
     catalogue: Catalogue
     guidance: Guidance
-    measured: Mapping[str, Practice]  # by platform
+    measured: Mapping[str, ResponseStats]  # by platform
     answers: Mapping[tuple[str, str], Answer]  # by platform and category
 
 
 def facts(
-    catalogue: Catalogue, guidance: Guidance, measured: Mapping[str, Practice] | None = None
+    catalogue: Catalogue, guidance: Guidance, measured: Mapping[str, ResponseStats] | None = None
 ) -> Facts:
     """Join them. KeyError where they do not fit together."""
     answers = {

@@ -10,7 +10,7 @@ from chalicelib.catalogue import Catalogue, Platform
 from chalicelib.catalogue.answers import who_acts
 from chalicelib.catalogue.guidance import Guidance, Law
 from chalicelib.catalogue.records import Category
-from chalicelib.rendering import practice, words
+from chalicelib.rendering import response_stats, words
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.faults import N_
 from chalicelib.rendering.speech import Speech
@@ -107,7 +107,7 @@ def platform_page(known: Facts, platform: Platform, say: Speech) -> dict[str, An
         ],
         "expectations": [(say(TOPICS[each.topic]), each) for each in said.expect],
         "escalation": [(say(WHO[each.who]), each) for each in said.escalation],
-        "measured": practice.shown(known.measured.get(platform.id), say),
+        "measured": response_stats.shown(known.measured.get(platform.id), say),
     }
 
 

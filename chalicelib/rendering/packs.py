@@ -11,7 +11,7 @@ from chalicelib.rendering.faults import N_
 from chalicelib.rendering.printed_words import Json, Printing, languages_of, police, printed_on
 from chalicelib.rendering.speech import Speech, speech
 from chalicelib.rendering.words import localised
-from chalicelib.usecases.make_packs import Pack
+from chalicelib.usecases.candidates.make_packs import Pack
 
 
 def pack_data(printing: Printing, area: Area, packs: Sequence[Pack]) -> Json:

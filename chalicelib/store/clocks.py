@@ -21,7 +21,7 @@ from pynamodb.models import Model
 from chalicelib.errors import LostRace
 from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import hour_of, moment, stamp
-from chalicelib.ports import Clock, Dispatch, Look
+from chalicelib.ports import Clock, Dispatch, ScheduledCheck
 from chalicelib.store.tables import on_table, our_errors
 
 _HOURS = "hours"
@@ -60,9 +60,9 @@ class ClocksTable(_Table):
             self._known = {*sorted(self._known)[-100:], hour}
 
     @our_errors()
-    def due(self, most: int) -> list[Look]:
+    def due(self, most: int) -> list[ScheduledCheck]:
         """Up to ``most`` looks whose time has come; costs what is due, and one query an hour."""
-        now, found = self._now(), list[Look]()
+        now, found = self._now(), list[ScheduledCheck]()
         for hour in self._hours(now):
             of_hour = list(self._due_in(hour, now, most - len(found)))
             found += of_hour
@@ -73,7 +73,7 @@ class ClocksTable(_Table):
         return found
 
     @our_errors()
-    def done(self, look: Look) -> None:
+    def done(self, look: ScheduledCheck) -> None:
         """Remove a look."""
         self._rows(f"hour#{look.hour}", f"{_sortable(look.at)}#{look.case_id}").delete()
 
@@ -90,16 +90,16 @@ class ClocksTable(_Table):
         until = _Row.sk <= hour_of(now)
         return [row.sk for row in self._rows.query(_HOURS, until, consistent_read=True)]
 
-    def _due_in(self, hour: str, now: datetime, most: int) -> Iterator[Look]:
+    def _due_in(self, hour: str, now: datetime, most: int) -> Iterator[ScheduledCheck]:
         until = _Row.sk <= f"{_sortable(now)}#~"
         rows = self._rows.query(f"hour#{hour}", until, consistent_read=True, limit=most)
         for row in rows:
             at, _, case_id = row.sk.partition("#")
-            yield Look(case_id, moment(at), hour)
+            yield ScheduledCheck(case_id, moment(at), hour)
 
 
-class TrayTable(_Table):
-    """The port ``Tray``."""
+class OperatorInboxTable(_Table):
+    """The port ``OperatorInbox``."""
 
     def send(self, dispatches: Sequence[Dispatch]) -> None:
         """Put events in the tray; one that is there already waits since it first came."""

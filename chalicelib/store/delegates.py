@@ -37,7 +37,7 @@ class _Row(Model):
 
 
 class Delegates:
-    """The port ``Delegates`` of usecases/delegate_desk.py."""
+    """The port ``Delegates`` of usecases/candidates/delegates.py."""
 
     def __init__(self, table: str) -> None:
         self._rows = on_table(_Row, table)

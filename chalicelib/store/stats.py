@@ -16,7 +16,7 @@ from pynamodb.models import Model
 
 from chalicelib.errors import LostRace
 from chalicelib.model.events import moment, stamp
-from chalicelib.model.practice import Measured
+from chalicelib.model.response_stats import Measured
 from chalicelib.store.tables import on_table, our_errors
 
 

@@ -1,1 +1,1 @@
-"""What the product does, one verb a file. Dependencies are arguments, joined in wiring."""
+"""What the product does, one verb a file. Dependencies are arguments, joined in the container."""

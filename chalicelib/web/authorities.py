@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalice.app import Blueprint, Request, Response
 
+from chalicelib.container import Container, get_container
 from chalicelib.errors import Forbidden, Malformed, RulesBroken
 from chalicelib.web.caller import cookie
 from chalicelib.web.http import (
@@ -19,7 +20,6 @@ from chalicelib.web.http import (
     refusals_answered,
     validation_faults,
 )
-from chalicelib.wiring import Wiring, wiring
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -41,20 +41,20 @@ def post_session() -> Response:
     """Exchange a link's token for a session."""
     from chalicelib.model.events import stamp
     from chalicelib.model.officer import OpenLink
-    from chalicelib.usecases.open_case_link import open_case_link
+    from chalicelib.usecases.authority.open_case_link import open_case_link
 
-    wired, request = wiring(), _request()
+    container, request = get_container(), _request()
     said = read_body(OpenLink, request)
     opened = open_case_link(
-        wired.case_desk, said.token, said.officer, session=cookie(request, COOKIE)
+        container.case_desk, said.token, said.officer, session=cookie(request, COOKIE)
     )
-    authority = wired.catalogue.authorities[opened.authority]
+    authority = container.catalogue.authorities[opened.authority]
     answer = {
         "reference": opened.reference,
         "authority": {"id": authority.id, "name": authority.name},
         "expires_at": stamp(opened.expires),
     }
-    return as_json(answer, 200, **{"Set-Cookie": _set_cookie(wired, opened.session)})
+    return as_json(answer, 200, **{"Set-Cookie": _set_cookie(container, opened.session)})
 
 
 @authorities.route("/v1/authority/link", methods=["POST"], content_types=[JSON])
@@ -62,9 +62,9 @@ def post_session() -> Response:
 def post_link() -> Response:
     """Mail a new link to the registered address; the answer does not tell whether there was one."""
     from chalicelib.model.officer import LinkToken
-    from chalicelib.usecases.renew_case_link import renew_case_link
+    from chalicelib.usecases.authority.renew_case_link import renew_case_link
 
-    renew_case_link(wiring().case_desk, read_body(LinkToken, _request()).token)
+    renew_case_link(get_container().case_desk, read_body(LinkToken, _request()).token)
     return as_json({"accepted": True}, 202)
 
 
@@ -73,11 +73,11 @@ def post_link() -> Response:
 def post_address() -> Response:
     """Confirm that an address is the authority's own."""
     from chalicelib.model.officer import LinkToken
-    from chalicelib.usecases.confirm_contact import confirm_contact
+    from chalicelib.usecases.authority.confirm_contact import confirm_contact
 
-    wired = wiring()
-    authority = confirm_contact(wired.contact_desk, read_body(LinkToken, _request()).token)
-    known = wired.catalogue.authorities[authority]
+    container = get_container()
+    authority = confirm_contact(container.contact_desk, read_body(LinkToken, _request()).token)
+    known = container.catalogue.authorities[authority]
     return as_json({"authority": {"id": known.id, "name": known.name}})
 
 
@@ -85,10 +85,10 @@ def post_address() -> Response:
 @refusals_answered
 def get_case(reference: str) -> Response:
     """The case, for a session that opened it."""
-    from chalicelib.usecases.read_authority_case import read_authority_case
+    from chalicelib.usecases.authority.read_authority_case import read_authority_case
 
     session = cookie(_request(), COOKIE)
-    return as_json(read_authority_case(wiring().case_desk, session, reference))
+    return as_json(read_authority_case(get_container().case_desk, session, reference))
 
 
 @authorities.route(f"{_CASE}/acknowledge", methods=["POST"], content_types=[JSON])
@@ -96,13 +96,13 @@ def get_case(reference: str) -> Response:
 def post_acknowledgement(reference: str) -> Response:
     """Confirm that the authority has the case."""
     from chalicelib.model.officer import Nothing
-    from chalicelib.usecases.acknowledge_case import acknowledge_case
+    from chalicelib.usecases.authority.acknowledge_case import acknowledge_case
 
     request = _request()
     if body_of(request):
         read_body(Nothing, request)
     session = cookie(request, COOKIE)
-    answer, created = acknowledge_case(wiring().case_desk, session, reference)
+    answer, created = acknowledge_case(get_container().case_desk, session, reference)
     return as_json(answer, 201 if created else 200)
 
 
@@ -130,11 +130,11 @@ def read_body(kind: type[_Body], request: Request) -> _Body:
         raise RulesBroken(validation_faults(error)) from error
 
 
-def _set_cookie(wired: Wiring, session: str) -> str:
-    from chalicelib.usecases.case_desk import SESSION
+def _set_cookie(container: Container, session: str) -> str:
+    from chalicelib.usecases.authority.open_case_session import SESSION
 
     seconds = int(SESSION.total_seconds())
-    secure = "; Secure" if wired.settings.base_url.startswith("https:") else ""
+    secure = "; Secure" if container.settings.base_url.startswith("https:") else ""
     return (
         f"{COOKIE}={session}; Path=/v1/authority; Max-Age={seconds}; HttpOnly; "
         f"SameSite=Strict{secure}"

@@ -5,8 +5,11 @@ from uuid import uuid4
 
 from chalice.app import Blueprint, Request, Response
 
+from chalicelib.container import Container, get_container
 from chalicelib.errors import Conflict, Refusal, RulesBroken, TooManyTries, Unavailable
 from chalicelib.web.caller import address_of, bearer
+from chalicelib.web.exit_page import closed, closed_page
+from chalicelib.web.html_errors import accepts_html, pages_answered
 from chalicelib.web.http import (
     RETRY_AFTER,
     as_html,
@@ -16,9 +19,6 @@ from chalicelib.web.http import (
     parse_json,
     refusals_answered,
 )
-from chalicelib.web.leaving import closed, closed_page
-from chalicelib.web.people import accepts_html, pages_answered
-from chalicelib.wiring import Wiring, wiring
 
 if TYPE_CHECKING:
     from chalicelib.rendering.answers import Request as Wanted
@@ -36,8 +36,8 @@ def post_report() -> Response:
     request = candidates.current_request
     body = body_of(request)
     if media_type(request) == FORM:
-        return _answer_form(wiring(), request, body)
-    answer, created = _submit(wiring(), request, parse_json(body))
+        return _answer_form(get_container(), request, body)
+    answer, created = _submit(get_container(), request, parse_json(body))
     return as_json(answer, 201 if created else 200)
 
 
@@ -45,83 +45,85 @@ def post_report() -> Response:
 @refusals_answered
 def get_report(reference: str) -> Response:
     """A case's status, for whoever holds its receipt."""
-    from chalicelib.usecases.open_status import open_status
+    from chalicelib.usecases.reporter.open_status import open_status
 
-    wired = wiring()
+    container = get_container()
     request = candidates.current_request
-    case = open_status(wired.status_desk, reference, bearer(request), address_of(request))
-    return as_json(_status(wired, case))
+    case = open_status(container.status_desk, reference, bearer(request), address_of(request))
+    return as_json(_status(container, case))
 
 
 @candidates.route("/v1/areas/{area}/candidates", methods=["GET"])
 @refusals_answered
 def get_candidates(area: str) -> Response:
     """Who stands in a constituency, by its GSS code."""
-    from chalicelib.usecases.list_candidates import list_candidates
+    from chalicelib.usecases.candidates.list_candidates import list_candidates
 
-    wired = wiring()
-    found = list_candidates(wired.directory, wired.catalogue, area, wired.settings.election)
+    container = get_container()
+    found = list_candidates(
+        container.directory, container.catalogue, area, container.settings.election
+    )
     return as_json({"candidates": [{"name": each.name, "party": each.party} for each in found]})
 
 
-def _status(wired: Wiring, case: Any) -> dict[str, Any]:
-    from chalicelib.usecases.read_case import status_of
+def _status(container: Container, case: Any) -> dict[str, Any]:
+    from chalicelib.usecases.cases.read_case import status_of
 
-    return status_of(wired.catalogue, case, wired.now())
+    return status_of(container.catalogue, case, container.now())
 
 
-def _submit(wired: Wiring, request: Request, body: Any) -> tuple[dict[str, Any], bool]:
+def _submit(container: Container, request: Request, body: Any) -> tuple[dict[str, Any], bool]:
     """The answer to a report, and whether it is a new one."""
     from chalicelib.model.folding import fold
-    from chalicelib.usecases.read_case import answer_of
-    from chalicelib.usecases.submit_report import submit_report
+    from chalicelib.usecases.cases.read_case import answer_of
+    from chalicelib.usecases.intake.accept_report import accept_report
 
     try:
-        report, verified = _validate(wired, request, body)
+        report, verified = _validate(container, request, body)
     except Refusal:
-        accepted = _accepted_before(wired, body)
+        accepted = _accepted_before(container, body)
         if accepted is None:
             raise
     else:
-        accepted = submit_report(wired.intake, report, verified)
+        accepted = accept_report(container.intake, report, verified)
     answer = answer_of(
-        wired.catalogue,
+        container.catalogue,
         fold([accepted.first]),
         accepted.first.at,
         receipt=accepted.receipt,
-        status_url=f"{wired.settings.base_url}/status",
+        status_url=f"{container.settings.base_url}/status",
     )
     return answer, accepted.created
 
 
-def _accepted_before(wired: Wiring, body: Any) -> Any:
+def _accepted_before(container: Container, body: Any) -> Any:
     """A report that was accepted gets its answer again, though its code would no longer do: it was
     revoked since, or this address has to wait."""
     from chalicelib.model.report import Context
-    from chalicelib.usecases.submit_report import submitted_before
-    from chalicelib.web.known_things import KnownFromCatalogue
+    from chalicelib.usecases.intake.accept_report import find_accepted_report
+    from chalicelib.web.catalogue_adapter import KnownFromCatalogue
     from chalicelib.web.report_body import to_report
 
     if not (isinstance(body, dict) and body.get("access_code")):
         return None
     try:
-        known = KnownFromCatalogue(wired.catalogue)
+        known = KnownFromCatalogue(container.catalogue)
         report = to_report(body, Context(known, candidate_known=True))
     except Refusal:
         return None
-    return submitted_before(wired.intake, report)
+    return find_accepted_report(container.intake, report)
 
 
-def _validate(wired: Wiring, request: Request, body: Any) -> tuple[Any, Any]:
+def _validate(container: Container, request: Request, body: Any) -> tuple[Any, Any]:
     from chalicelib.model.report import Context
-    from chalicelib.web.known_things import KnownFromCatalogue
+    from chalicelib.web.catalogue_adapter import KnownFromCatalogue
     from chalicelib.web.report_body import to_report
 
     said = body if isinstance(body, dict) else {}
     danger = said.get("immediate_danger") is True
-    verified = _verified(wired, request, said, danger)
+    verified = _verified(container, request, said, danger)
     context = Context(
-        KnownFromCatalogue(wired.catalogue),
+        KnownFromCatalogue(container.catalogue),
         candidate_known=verified is not None,
         danger=danger,
         code_wrong=verified is None and not danger and not said.get("candidate"),
@@ -129,9 +131,9 @@ def _validate(wired: Wiring, request: Request, body: Any) -> tuple[Any, Any]:
     return to_report(body, context), verified
 
 
-def _verified(wired: Wiring, request: Request, said: dict[str, Any], danger: bool) -> Any:
+def _verified(container: Container, request: Request, said: dict[str, Any], danger: bool) -> Any:
     """The candidate that a good access code names. Danger waits for no code."""
-    from chalicelib.usecases.verify_code import verify_code
+    from chalicelib.usecases.candidates.verify_access_code import verify_access_code
 
     code = said.get("access_code")
     if not isinstance(code, str) or not code.strip():
@@ -139,7 +141,9 @@ def _verified(wired: Wiring, request: Request, said: dict[str, Any], danger: boo
     try:
         submission = str(said.get("submission_id", ""))
         address = address_of(request)
-        return verify_code(wired.codes, code, address, submission=submission, danger=danger)
+        return verify_access_code(
+            container.codes, code, address, submission=submission, danger=danger
+        )
     except Refusal:
         if danger or said.get("candidate"):
             return None
@@ -149,7 +153,7 @@ def _verified(wired: Wiring, request: Request, said: dict[str, Any], danger: boo
 # ---- the form, without JavaScript ---------------------------------------------------------------
 
 
-def _answer_form(wired: Wiring, request: Request, body: bytes) -> Response:
+def _answer_form(container: Container, request: Request, body: bytes) -> Response:
     from chalicelib.rendering.answers import read_request
     from chalicelib.web import forms
     from chalicelib.web.report_body import read_form
@@ -159,19 +163,19 @@ def _answer_form(wired: Wiring, request: Request, body: bytes) -> Response:
         return closed_page(wanted.language)
     if wanted.step == "form":
         return as_html(forms.form_page(wanted.fields, [], wanted.language))
-    return _check_or_send(wired, request, wanted)
+    return _check_or_send(container, request, wanted)
 
 
-def _check_or_send(wired: Wiring, request: Request, wanted: "Wanted") -> Response:
+def _check_or_send(container: Container, request: Request, wanted: "Wanted") -> Response:
     from chalicelib.web import forms
 
     try:
         if wanted.step == "check":
             submission_id = str(uuid4())
-            _check(wired, request, wanted.fields, submission_id)
+            _check(container, request, wanted.fields, submission_id)
             page = forms.check_answers_page(wanted.fields, wanted.language, submission_id)
             return as_html(page)
-        answer, created = _submit_form(wired, request, wanted.fields)
+        answer, created = _submit_form(container, request, wanted.fields)
     except RulesBroken as broken:
         faults = [
             {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail}
@@ -204,17 +208,17 @@ def _try_again(wanted: "Wanted", refusal: TooManyTries | Unavailable) -> Respons
 
 
 def _submit_form(
-    wired: Wiring, request: Request, fields: dict[str, list[str]]
+    container: Container, request: Request, fields: dict[str, list[str]]
 ) -> tuple[dict[str, Any], bool]:
     from chalicelib.web.report_body import form_to_body
 
-    return _submit(wired, request, form_to_body(fields))
+    return _submit(container, request, form_to_body(fields))
 
 
 def _check(
-    wired: Wiring, request: Request, fields: dict[str, list[str]], submission_id: str
+    container: Container, request: Request, fields: dict[str, list[str]], submission_id: str
 ) -> None:
     """Hold the answers to every rule before they are shown for checking. Stores nothing."""
     from chalicelib.web.report_body import form_to_body
 
-    _validate(wired, request, {**form_to_body(fields), "submission_id": submission_id})
+    _validate(container, request, {**form_to_body(fields), "submission_id": submission_id})

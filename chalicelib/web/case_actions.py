@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.container import Container, get_container
 from chalicelib.web.caller import address_of, bearer
 from chalicelib.web.http import JSON, as_json, body_of, parse_json, read_body, refusals_answered
-from chalicelib.wiring import Wiring, wiring
 
 if TYPE_CHECKING:
     from chalicelib.model.case import Case
@@ -64,32 +64,32 @@ def post_download(reference: str) -> Response:
     """Make one file of everything that is held, and give a link to it."""
     from chalicelib.model.events import stamp
     from chalicelib.model.officer import Nothing
-    from chalicelib.usecases.download_case import download_case
+    from chalicelib.usecases.reporter.download_case import download_case
 
-    wired, case = _opened(reference)
+    container, case = _opened(reference)
     raw = body_of(case_actions.current_request)
     if raw:
         read_body(Nothing, parse_json(raw))
     language = (case.report or {})["reporter"]["language"]
-    made = download_case(wired.download_desk, case, language)
+    made = download_case(container.download_desk, case, language)
     return as_json({"url": made.url, "expires_at": stamp(made.expires_at)}, 201)
 
 
 def _do(reference: str, name: str) -> Response:
-    from chalicelib.usecases.read_case import acted_of
+    from chalicelib.usecases.cases.read_case import acted_of
     from chalicelib.web.case_verbs import do
 
-    wired, case = _opened(reference)
+    container, case = _opened(reference)
     raw = body_of(case_actions.current_request)
     body: Any = parse_json(raw) if raw else {}
-    acted = do(wired.status_desk, case, name, body)
-    return as_json(acted_of(wired.catalogue, acted), 201 if acted.created else 200)
+    acted = do(container.status_desk, case, name, body)
+    return as_json(acted_of(container.catalogue, acted), 201 if acted.created else 200)
 
 
-def _opened(reference: str) -> tuple[Wiring, "Case"]:
+def _opened(reference: str) -> tuple[Container, "Case"]:
     """The receipt first: whoever has none learns nothing, whatever the body."""
-    from chalicelib.usecases.open_status import open_status
+    from chalicelib.usecases.reporter.open_status import open_status
 
-    wired, request = wiring(), case_actions.current_request
-    case = open_status(wired.status_desk, reference, bearer(request), address_of(request))
-    return wired, case
+    container, request = get_container(), case_actions.current_request
+    case = open_status(container.status_desk, reference, bearer(request), address_of(request))
+    return container, case

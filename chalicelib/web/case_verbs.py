@@ -10,13 +10,13 @@ from chalicelib.errors import Malformed, RulesBroken
 from chalicelib.model import case_actions
 from chalicelib.model.case import Case
 from chalicelib.model.officer import Nothing
-from chalicelib.usecases.appeal_outcome import appeal_outcome
-from chalicelib.usecases.correct_consent import correct_consent
-from chalicelib.usecases.note_self_report import note_self_report
-from chalicelib.usecases.promote_report import promote_report
-from chalicelib.usecases.send_message import send_message
-from chalicelib.usecases.status_desk import Acted, StatusDesk
-from chalicelib.usecases.withdraw_report import withdraw_report
+from chalicelib.usecases.reporter.act_on_report import Acted, ActOnReportDeps
+from chalicelib.usecases.reporter.appeal_outcome import appeal_outcome
+from chalicelib.usecases.reporter.correct_consent import correct_consent
+from chalicelib.usecases.reporter.promote_report import promote_report
+from chalicelib.usecases.reporter.record_self_report import note_self_report
+from chalicelib.usecases.reporter.send_message import send_message
+from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from chalicelib.web.http import validation_faults
 
 Fields = Mapping[str, list[str]]
@@ -28,7 +28,7 @@ class Verb:
     """One thing to do: what it takes, what does it, and what of a form it is made of."""
 
     body: type[BaseModel]
-    act: Callable[[StatusDesk, Case, Any], Acted]
+    act: Callable[[ActOnReportDeps, Case, Any], Acted]
     members: tuple[str, ...] = ()
     """Form fields that are members of the body by the same name."""
     consent: bool = False
@@ -58,7 +58,7 @@ VERBS: Mapping[str, Verb] = {
 """By the last part of its address."""
 
 
-def do(desk: StatusDesk, case: Case, name: str, body: Any) -> Acted:
+def do(desk: ActOnReportDeps, case: Case, name: str, body: Any) -> Acted:
     """Hold ``body`` to its shape and do it. Raises Malformed, RulesBroken, and what it raises."""
     verb = VERBS[name]
     if not isinstance(body, dict):

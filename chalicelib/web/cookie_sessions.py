@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from chalice.app import Request
 
+from chalicelib.container import Container
 from chalicelib.errors import Forbidden
 from chalicelib.model.references import digest
 from chalicelib.web.caller import cookie
-from chalicelib.wiring import Wiring
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +28,45 @@ class CookieSessions:
     cookie_seconds: int
     """How long the browser has the cookie: at least as long."""
 
-    def begin(self, wired: Wiring, about: Mapping[str, str]) -> str:
+    def begin(self, container: Container, about: Mapping[str, str]) -> str:
         """Open a session; gives the value of Set-Cookie."""
         token = secrets.token_urlsafe(32)
-        self.keep(wired, token, about)
-        return self._set_cookie(wired, token, self.cookie_seconds)
+        self.keep(container, token, about)
+        return self._set_cookie(container, token, self.cookie_seconds)
 
     def token(self, request: Request) -> str:
         """The cookie of a request, "" where there is none."""
         return cookie(request, self.name)
 
-    def recall(self, wired: Wiring, token: str) -> Mapping[str, str] | None:
+    def recall(self, container: Container, token: str) -> Mapping[str, str] | None:
         """What a session is about; None where there is none, or it has ended."""
-        return wired.guards.recall(self._key(token)) if token else None
+        return container.guards.recall(self._key(token)) if token else None
 
-    def keep(self, wired: Wiring, token: str, about: Mapping[str, str]) -> None:
+    def keep(self, container: Container, token: str, about: Mapping[str, str]) -> None:
         """Keep a session for its time, from now on."""
-        wired.guards.keep(self._key(token), about, self.seconds)
+        container.guards.keep(self._key(token), about, self.seconds)
 
-    def end(self, wired: Wiring, request: Request) -> str:
+    def end(self, container: Container, request: Request) -> str:
         """Forget the session of a request; gives the value of Set-Cookie."""
         token = self.token(request)
         if token:
-            wired.guards.forget(self._key(token))
-        return self._set_cookie(wired, "", 0)
+            container.guards.forget(self._key(token))
+        return self._set_cookie(container, "", 0)
 
-    def csrf(self, wired: Wiring, token: str) -> str:
+    def csrf(self, container: Container, token: str) -> str:
         """What the forms of a session carry."""
-        return digest(wired.secrets.versions[wired.secrets.current], "csrf", token)
+        return digest(container.secrets.versions[container.secrets.current], "csrf", token)
 
-    def check_csrf(self, wired: Wiring, token: str, said: str) -> None:
+    def check_csrf(self, container: Container, token: str, said: str) -> None:
         """Raise Forbidden where a form does not come from a page of this session."""
-        good = (digest(secret, "csrf", token) for _, secret in wired.secrets.newest_first())
+        good = (digest(secret, "csrf", token) for _, secret in container.secrets.newest_first())
         if not any(hmac.compare_digest(said.encode(), each.encode()) for each in good):
             raise Forbidden
 
     def _key(self, token: str) -> str:
         return f"{self.name}#{hashlib.sha256(token.encode()).hexdigest()}"
 
-    def _set_cookie(self, wired: Wiring, token: str, seconds: int) -> str:
-        secure = "; Secure" if wired.settings.base_url.startswith("https:") else ""
+    def _set_cookie(self, container: Container, token: str, seconds: int) -> str:
+        secure = "; Secure" if container.settings.base_url.startswith("https:") else ""
         flags = f"Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
         return f"{self.name}={token}; {flags}"

@@ -7,14 +7,14 @@ from typing import Any
 
 from chalice.app import Blueprint, Request, Response
 
+from chalicelib.container import Container, get_container
 from chalicelib.errors import RulesBroken, TooManyTries
 from chalicelib.model.directory import Candidate
 from chalicelib.web import delegate_pages as show
 from chalicelib.web.caller import address_of, sent_from_elsewhere
 from chalicelib.web.cookie_sessions import CookieSessions
+from chalicelib.web.html_errors import pages_answered
 from chalicelib.web.http import as_html, body_of
-from chalicelib.web.people import pages_answered
-from chalicelib.wiring import Wiring, wiring
 
 delegates = Blueprint(__name__)
 
@@ -51,48 +51,48 @@ def post_delegates_cy() -> Response:
 
 
 def _show(language: str) -> Response:
-    wired, request = wiring(), delegates.current_request
-    candidate = _candidate(wired, request)
+    container, request = get_container(), delegates.current_request
+    candidate = _candidate(container, request)
     if candidate is None:
         return as_html(show.ask_page(language))
-    return as_html(_list(wired, request, candidate, language))
+    return as_html(_list(container, request, candidate, language))
 
 
 def _do(language: str) -> Response:
-    from chalicelib.usecases.revoke_delegate import revoke_delegate
+    from chalicelib.usecases.candidates.revoke_delegate import revoke_delegate
     from chalicelib.web.report_body import read_form
 
-    wired, request = wiring(), delegates.current_request
+    container, request = get_container(), delegates.current_request
     if sent_from_elsewhere(request):
         return as_html(show.ask_page(language), 403)
     fields = {name: values[-1] for name, values in read_form(body_of(request)).items()}
-    candidate = _candidate(wired, request)
+    candidate = _candidate(container, request)
     if candidate is None or "open" in fields:
-        return _open(wired, request, fields.get("access_code", ""), language)
-    _SESSIONS.check_csrf(wired, _SESSIONS.token(request), fields.get("csrf", ""))
+        return _open(container, request, fields.get("access_code", ""), language)
+    _SESSIONS.check_csrf(container, _SESSIONS.token(request), fields.get("csrf", ""))
     if "revoke" in fields:
-        revoke_delegate(wired.delegate_desk, candidate, fields["revoke"])
+        revoke_delegate(container.delegate_desk, candidate, fields["revoke"])
         return _back(language)
-    return _add(wired, candidate, fields.get("name", ""), language)
+    return _add(container, candidate, fields.get("name", ""), language)
 
 
-def _add(wired: Wiring, candidate: Candidate, name: str, language: str) -> Response:
-    from chalicelib.usecases.add_delegate import add_delegate
+def _add(container: Container, candidate: Candidate, name: str, language: str) -> Response:
+    from chalicelib.usecases.candidates.add_delegate import add_delegate
 
     request = delegates.current_request
     try:
-        delegate, code = add_delegate(wired.delegate_desk, candidate, name)
+        delegate, code = add_delegate(container.delegate_desk, candidate, name)
     except RulesBroken as broken:
-        return as_html(_list(wired, request, candidate, language, refused=(broken, name)), 422)
-    return as_html(_list(wired, request, candidate, language, made=(delegate, code)), 201)
+        return as_html(_list(container, request, candidate, language, refused=(broken, name)), 422)
+    return as_html(_list(container, request, candidate, language, made=(delegate, code)), 201)
 
 
-def _open(wired: Wiring, request: Request, code: str, language: str) -> Response:
+def _open(container: Container, request: Request, code: str, language: str) -> Response:
     """A session for the candidate's own code; a delegate's is refused like a wrong one."""
-    from chalicelib.usecases.verify_code import verify_code
+    from chalicelib.usecases.candidates.verify_access_code import verify_access_code
 
     try:
-        candidate = verify_code(wired.codes, code, address_of(request)) if code else None
+        candidate = verify_access_code(container.codes, code, address_of(request)) if code else None
     except TooManyTries as refusal:
         page = show.ask_page(language, failed=refusal.code)
         return as_html(page, refusal.status, {"Retry-After": str(refusal.retry_after)})
@@ -100,22 +100,22 @@ def _open(wired: Wiring, request: Request, code: str, language: str) -> Response
         failed = "code_unknown" if code.strip() else "missing"
         return as_html(show.ask_page(language, failed=failed), 422)
     about = dict(zip(("election", "person_id", "area"), candidate.key, strict=True))
-    return _back(language, **{"Set-Cookie": _SESSIONS.begin(wired, about)})
+    return _back(language, **{"Set-Cookie": _SESSIONS.begin(container, about)})
 
 
 def _list(
-    wired: Wiring, request: Request, candidate: Candidate, language: str, **outcome: Any
+    container: Container, request: Request, candidate: Candidate, language: str, **outcome: Any
 ) -> str:
-    given = wired.delegate_desk.delegates.delegates_of(candidate)
-    csrf = _SESSIONS.csrf(wired, _SESSIONS.token(request))
+    given = container.delegate_desk.delegates.delegates_of(candidate)
+    csrf = _SESSIONS.csrf(container, _SESSIONS.token(request))
     return show.delegates_page(candidate, given, language, csrf=csrf, **outcome)
 
 
-def _candidate(wired: Wiring, request: Request) -> Candidate | None:
-    kept = _SESSIONS.recall(wired, _SESSIONS.token(request))
+def _candidate(container: Container, request: Request) -> Candidate | None:
+    kept = _SESSIONS.recall(container, _SESSIONS.token(request))
     if kept is None:
         return None
-    standing = wired.directory.candidates_of(kept["area"], kept["election"])
+    standing = container.directory.candidates_of(kept["area"], kept["election"])
     return next((each for each in standing if each.person_id == kept["person_id"]), None)
 
 
@@ -124,6 +124,6 @@ def _back(language: str, **headers: str) -> Response:
     return as_html("", 303, {"Location": place, **headers})
 
 
-def end(wired: Wiring, request: Request) -> str:
+def end(container: Container, request: Request) -> str:
     """Forget the session; gives the value of Set-Cookie."""
-    return _SESSIONS.end(wired, request)
+    return _SESSIONS.end(container, request)

@@ -4,11 +4,11 @@ from typing import Any
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.container import get_container
 from chalicelib.model.events import stamp
 from chalicelib.web.authorities import COOKIE, read_body, same_site
 from chalicelib.web.caller import cookie
 from chalicelib.web.http import JSON, as_json, body_of, refusals_answered
-from chalicelib.wiring import wiring
 
 desk = Blueprint(__name__)
 
@@ -20,11 +20,11 @@ _CASE = "/v1/authority/cases/{reference}"
 def post_message(reference: str) -> Response:
     """Ask the person who reported."""
     from chalicelib.model.officer import AskReporter
-    from chalicelib.usecases.ask_reporter import ask_reporter
+    from chalicelib.usecases.authority.ask_reporter import ask_reporter
 
     request = same_site(desk.current_request)
     said = read_body(AskReporter, request)
-    acted = ask_reporter(wiring().case_desk, cookie(request, COOKIE), reference, said)
+    acted = ask_reporter(get_container().case_desk, cookie(request, COOKIE), reference, said)
     return _recorded(acted, message_id=said.message_id)
 
 
@@ -33,11 +33,11 @@ def post_message(reference: str) -> Response:
 def post_stage(reference: str) -> Response:
     """Record how far the case has got."""
     from chalicelib.model.officer import RecordStage
-    from chalicelib.usecases.record_stage import record_stage
+    from chalicelib.usecases.authority.record_stage import record_stage
 
     request = same_site(desk.current_request)
     said = read_body(RecordStage, request)
-    acted = record_stage(wiring().case_desk, cookie(request, COOKIE), reference, said)
+    acted = record_stage(get_container().case_desk, cookie(request, COOKIE), reference, said)
     return _recorded(acted, stage=said.stage)
 
 
@@ -46,11 +46,11 @@ def post_stage(reference: str) -> Response:
 def post_handover(reference: str) -> Response:
     """Hand the case over to another authority."""
     from chalicelib.model.officer import HandOver
-    from chalicelib.usecases.hand_over_case import hand_over_case
+    from chalicelib.usecases.authority.hand_over_case import hand_over_case
 
     request = same_site(desk.current_request)
     said = read_body(HandOver, request)
-    acted = hand_over_case(wiring().case_desk, cookie(request, COOKIE), reference, said)
+    acted = hand_over_case(get_container().case_desk, cookie(request, COOKIE), reference, said)
     return _recorded(acted, to=said.to)
 
 
@@ -59,11 +59,11 @@ def post_handover(reference: str) -> Response:
 def post_hold(reference: str) -> Response:
     """Ask that a platform is not told yet, or longer."""
     from chalicelib.model.officer import PlaceHold
-    from chalicelib.usecases.hold_platform import place_hold
+    from chalicelib.usecases.authority.hold_platform import place_hold
 
     request = same_site(desk.current_request)
     said = read_body(PlaceHold, request)
-    acted = place_hold(wiring().case_desk, cookie(request, COOKIE), reference, said.platform)
+    acted = place_hold(get_container().case_desk, cookie(request, COOKIE), reference, said.platform)
     facts = acted.event.facts
     return as_json(
         {"platform": facts["platform"], "at": stamp(acted.event.at), "until": facts["until"]}
@@ -74,10 +74,10 @@ def post_hold(reference: str) -> Response:
 @refusals_answered
 def delete_hold(reference: str, platform: str) -> Response:
     """Let the platform be told."""
-    from chalicelib.usecases.hold_platform import release_hold
+    from chalicelib.usecases.authority.hold_platform import release_hold
 
     session = cookie(same_site(desk.current_request), COOKIE)
-    acted = release_hold(wiring().case_desk, session, reference, platform)
+    acted = release_hold(get_container().case_desk, session, reference, platform)
     return as_json({"platform": platform, "at": stamp(acted.event.at)})
 
 
@@ -86,13 +86,15 @@ def delete_hold(reference: str, platform: str) -> Response:
 def post_bundle(reference: str) -> Response:
     """Ask for the evidence bundle, or fetch it once it is made."""
     from chalicelib.model.officer import Nothing
-    from chalicelib.usecases.request_bundle import request_bundle
+    from chalicelib.usecases.authority.request_bundle import request_bundle
 
     request = same_site(desk.current_request)
     if body_of(request):
         read_body(Nothing, request)
-    wired, session = wiring(), cookie(request, COOKIE)
-    ready = request_bundle(wired.case_desk, wired.downloads, wired.wall, session, reference)
+    container, session = get_container(), cookie(request, COOKIE)
+    ready = request_bundle(
+        container.case_desk, container.downloads, container.wall, session, reference
+    )
     if ready is None:
         return as_json({"state": "making"}, 202, **{"Retry-After": "5"})
     answer = {

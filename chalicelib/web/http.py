@@ -205,7 +205,7 @@ class Api(Chalice):
 
     def _answer(self, event: Any, context: Any) -> dict[str, Any]:
         if event["requestContext"]["resourcePath"] == ANYWHERE:
-            from chalicelib.web.people import nothing_there
+            from chalicelib.web.html_errors import nothing_there
 
             headers = event.get("headers") or {}
             return nothing_there(event["path"], headers).to_dict(self.api.binary_types)

@@ -7,11 +7,11 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chalicelib.model.exchange import Outcome
-from chalicelib.web import shapes
+from chalicelib.web import responses
 from chalicelib.web.http import JSON, PROBLEM
 from chalicelib.web.openapi_operation import HTML, Operation
 from chalicelib.web.openapi_operations import OPERATIONS
-from chalicelib.web.token_shapes import PAYLOADS
+from chalicelib.web.token_schemas import PAYLOADS
 
 VERSION = "1.0.0"
 FORM = "application/x-www-form-urlencoded"
@@ -63,7 +63,7 @@ def _schemas() -> dict[str, Any]:
         for answer in operation.answers.values()
         if isinstance(answer, type)
     }
-    models: set[type[BaseModel]] = {shapes.Problem, *_EXTRA, *bodies, *answers}
+    models: set[type[BaseModel]] = {responses.Problem, *_EXTRA, *bodies, *answers}
     named = sorted(models, key=lambda model: model.__name__)
     asked: list[tuple[Any, Literal["validation", "serialization"]]] = [
         (model, "validation") for model in named
@@ -95,7 +95,7 @@ def _responses(operation: Operation) -> dict[str, Any]:
     """What may come by status. Whoever sends a form, or asks for a page, gets pages; a program is
     told of refusals as of any other."""
     said = {str(code): _answer(it) for code, it in operation.answers.items()}
-    problem = _content("A problem", PROBLEM, shapes.Problem)
+    problem = _content("A problem", PROBLEM, responses.Problem)
     said |= {str(code): problem for code in operation.problems}
     if operation.form or HTML in operation.answers.values():
         page = _answer(HTML)["content"]

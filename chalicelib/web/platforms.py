@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.container import Container, get_container
 from chalicelib.errors import Conflict, Fault, Forbidden, Malformed, RulesBroken
 from chalicelib.telemetry import tell_of_parked
 from chalicelib.web.http import as_json, refusals_answered, validation_faults
-from chalicelib.wiring import Wiring, wiring
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -60,7 +60,7 @@ def get_jwks() -> Response:
     """Our public keys."""
     from chalicelib.signing.keys import jwks
 
-    return as_json(jwks(wiring().signer.published()), 200, **_PUBLIC)
+    return as_json(jwks(get_container().signer.published()), 200, **_PUBLIC)
 
 
 @platforms.route("/.well-known/ssf-configuration", methods=["GET"])
@@ -69,7 +69,7 @@ def get_configuration() -> Response:
     """Where everything is, in OpenID SSF 1.0's words."""
     from chalicelib.signing.tokens import EVENT_KINDS, event_uri
 
-    issuer = wiring().settings.base_url
+    issuer = get_container().settings.base_url
     said = {
         "spec_version": "1_0",
         "issuer": issuer,
@@ -85,11 +85,11 @@ def get_configuration() -> Response:
 # ---- what the signed ones do ---------------------------------------------------------------------
 
 
-def _poll(wired: Wiring, platform: str, body: Any) -> Response:
+def _poll(container: Container, platform: str, body: Any) -> Response:
     from chalicelib.model.exchange import ERROR_CODES, Poll
-    from chalicelib.usecases.poll_feed import poll_feed
+    from chalicelib.usecases.platform.poll_feed import poll_feed
 
-    polled = poll_feed(wired.polling, platform, _read(Poll, body))
+    polled = poll_feed(container.polling, platform, _read(Poll, body))
     for jti, err in polled.parked:
         tell_of_parked(platform, jti, err if err in ERROR_CODES else "other")
     offer = polled.offer
@@ -98,25 +98,25 @@ def _poll(wired: Wiring, platform: str, body: Any) -> Response:
     return as_json(said, 200, **headers)
 
 
-def _outcomes(wired: Wiring, platform: str, body: Any) -> Response:
+def _outcomes(container: Container, platform: str, body: Any) -> Response:
     from chalicelib.model.exchange import Outcomes
 
     outcomes = _read(Outcomes, body).outcomes
-    return as_json({"results": [_outcome(wired, platform, said) for said in outcomes]})
+    return as_json({"results": [_outcome(container, platform, said) for said in outcomes]})
 
 
-def _outcome(wired: Wiring, platform: str, said: Mapping[str, Any]) -> dict[str, Any]:
+def _outcome(container: Container, platform: str, said: Mapping[str, Any]) -> dict[str, Any]:
     from pydantic import ValidationError
 
     from chalicelib.model.exchange import Outcome
-    from chalicelib.usecases.record_outcome import record_outcome
+    from chalicelib.usecases.platform.record_outcome import record_outcome
 
     try:
         outcome = Outcome.model_validate(said)
     except ValidationError as error:
         return _result(said, 422, validation_faults(error))
     try:
-        created = record_outcome(wired.outcome_desk, platform, outcome)
+        created = record_outcome(container.outcome_desk, platform, outcome)
     except Forbidden as refused:
         return _result(said, 403, [Fault("/reference", refused.public_code, refused.title)])
     except RulesBroken as refused:
@@ -144,11 +144,11 @@ def _is_text(said: Any) -> bool:
     return isinstance(said, str) and not any("\ud800" <= each <= "\udfff" for each in said)
 
 
-def _verification(wired: Wiring, platform: str, body: Any) -> Response:
+def _verification(container: Container, platform: str, body: Any) -> Response:
     from chalicelib.model.exchange import Verification
-    from chalicelib.usecases.send_verification import send_verification
+    from chalicelib.usecases.platform.send_verification import send_verification
 
-    send_verification(wired.feeding, platform, _read(Verification, body).state, os.urandom)
+    send_verification(container.feeding, platform, _read(Verification, body).state, os.urandom)
     return Response("", {"Content-Type": "application/json", "Cache-Control": "no-store"}, 204)
 
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from chalice.app import Request
 
+from chalicelib.container import Container
 from chalicelib.model.case import Case
 from chalicelib.model.events import moment, stamp
 from chalicelib.model.folding import fold
 from chalicelib.web.cookie_sessions import CookieSessions
-from chalicelib.wiring import Wiring
 
 _SESSIONS = CookieSessions("session", seconds=30 * 60, cookie_seconds=12 * 3600)
 """The cookie stays longer than any session: it ends where it is kept, and at Exit, which takes the
@@ -26,23 +26,23 @@ class Session:
     case: Case
 
 
-def begin(wired: Wiring, case: Case) -> str:
+def begin(container: Container, case: Case) -> str:
     """Open a session; gives the value of Set-Cookie."""
-    return _SESSIONS.begin(wired, _about(wired, case))
+    return _SESSIONS.begin(container, _about(container, case))
 
 
-def current(wired: Wiring, request: Request) -> Session | None:
+def current(container: Container, request: Request) -> Session | None:
     """The session of this request; None where there is none, it has ended or its case is erased."""
     token = _SESSIONS.token(request)
-    kept = _SESSIONS.recall(wired, token)
-    events = wired.case_log.read(kept["case_id"]) if kept else ()
+    kept = _SESSIONS.recall(container, token)
+    events = container.case_log.read(kept["case_id"]) if kept else ()
     if kept is None or not events:
         return None
     case = fold(events)
     if case.erased:
         return None
-    if wired.now() - moment(kept["since"]) > _RENEWED_AFTER:
-        _SESSIONS.keep(wired, token, _about(wired, case))
+    if container.now() - moment(kept["since"]) > _RENEWED_AFTER:
+        _SESSIONS.keep(container, token, _about(container, case))
     return Session(token, case)
 
 
@@ -51,20 +51,20 @@ def was_left_open(request: Request) -> bool:
     return _SESSIONS.token(request) != ""
 
 
-def end(wired: Wiring, request: Request) -> str:
+def end(container: Container, request: Request) -> str:
     """Forget the session; gives the value of Set-Cookie."""
-    return _SESSIONS.end(wired, request)
+    return _SESSIONS.end(container, request)
 
 
-def csrf_of(wired: Wiring, session: Session) -> str:
+def csrf_of(container: Container, session: Session) -> str:
     """The token that the forms of this session carry."""
-    return _SESSIONS.csrf(wired, session.token)
+    return _SESSIONS.csrf(container, session.token)
 
 
-def check_csrf(wired: Wiring, session: Session, said: str) -> None:
+def check_csrf(container: Container, session: Session, said: str) -> None:
     """Raise Forbidden where a form does not come from a page of this session."""
-    _SESSIONS.check_csrf(wired, session.token, said)
+    _SESSIONS.check_csrf(container, session.token, said)
 
 
-def _about(wired: Wiring, case: Case) -> dict[str, str]:
-    return {"case_id": case.case_id, "since": stamp(wired.now())}
+def _about(container: Container, case: Case) -> dict[str, str]:
+    return {"case_id": case.case_id, "since": stamp(container.now())}

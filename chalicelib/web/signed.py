@@ -13,27 +13,27 @@ from urllib.parse import quote, urlencode
 
 from chalice.app import Request, Response
 
+from chalicelib.container import Container, get_container
 from chalicelib.errors import Forbidden, Malformed, Refusal, SignatureRefused, UnsupportedMedia
 from chalicelib.signing import messages
 from chalicelib.signing.policy import ACCEPT_SIGNATURE
 from chalicelib.signing.requests import Caller
 from chalicelib.telemetry import logger
 from chalicelib.web.http import JSON, answered, body_of, media_type, parse_json, problem
-from chalicelib.wiring import Wiring, wiring
 
 _ID = re.compile(r"[a-z0-9_-]{1,40}")
 
-Act = Callable[[Wiring, str, Any], Response]
+Act = Callable[[Container, str, Any], Response]
 """(wiring, the platform that calls, the parsed body) to an answer."""
 
 
 def exchange(request: Request, platform: str, act: Act) -> Response:
     """Answer a signed request to one of ``platform``'s addresses by ``act``."""
-    wired = wiring()
+    container = get_container()
     named = platform if _ID.fullmatch(platform) else ""
     try:
-        sent = as_sent(request, wired.settings.base_url, body_of(request))
-        caller = wired.verifier.verify(sent, named)
+        sent = as_sent(request, container.settings.base_url, body_of(request))
+        caller = container.verifier.verify(sent, named)
     except SignatureRefused as refused:
         logger.warning("signature refused", extra={"platform": named, "reason": refused.reason})
         return _refused(refused)
@@ -43,14 +43,14 @@ def exchange(request: Request, platform: str, act: Act) -> Response:
     def acted() -> Response:
         if caller.platform != platform:
             raise Forbidden
-        wired.admission.admit(caller.platform)
+        container.admission.admit(caller.platform)
         if request.query_params is not None:
             raise Malformed("No query string is taken here", code="query_string")
         if media_type(request) not in {"", JSON}:
             raise UnsupportedMedia
-        return act(wired, platform, parse_json(sent.body))
+        return act(container, platform, parse_json(sent.body))
 
-    return _signed(wired, sent, caller, answered(acted))
+    return _signed(container, sent, caller, answered(acted))
 
 
 def as_sent(request: Request, base_url: str, body: bytes) -> messages.Request:
@@ -83,11 +83,13 @@ def _refused(refused: SignatureRefused) -> Response:
     return answer
 
 
-def _signed(wired: Wiring, sent: messages.Request, caller: Caller, answer: Response) -> Response:
+def _signed(
+    container: Container, sent: messages.Request, caller: Caller, answer: Response
+) -> Response:
     body = answer.body.encode() if isinstance(answer.body, str) else answer.body
     headers = {name: str(value) for name, value in answer.headers.items()}
     try:
-        signed = wired.response_signer.sign(
+        signed = container.response_signer.sign(
             sent, caller.label, status=answer.status_code, headers=headers, body=body
         )
     except Refusal as refusal:

@@ -2,12 +2,12 @@
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.container import get_container
 from chalicelib.errors import NotFound, TooManyTries
 from chalicelib.web import sessions
 from chalicelib.web.caller import address_of, sent_from_elsewhere
+from chalicelib.web.html_errors import pages_answered
 from chalicelib.web.http import as_html, body_of
-from chalicelib.web.people import pages_answered
-from chalicelib.wiring import wiring
 
 status = Blueprint(__name__)
 
@@ -73,26 +73,26 @@ def post_lost_cy() -> Response:
 def _show(language: str) -> Response:
     from chalicelib.web.status_pages import case_page, status_form_page
 
-    wired = wiring()
-    session = sessions.current(wired, status.current_request)
+    container = get_container()
+    session = sessions.current(container, status.current_request)
     if session is None:
         return as_html(status_form_page(language, failed=False))
-    return as_html(case_page(wired, session, language))
+    return as_html(case_page(container, session, language))
 
 
 def _open(language: str) -> Response:
     from chalicelib.rendering.words import localised
-    from chalicelib.usecases.open_status import open_with_either
+    from chalicelib.usecases.reporter.open_status import open_with_either
     from chalicelib.web.report_body import read_form
     from chalicelib.web.status_pages import status_form_page
 
-    wired, request = wiring(), status.current_request
+    container, request = get_container(), status.current_request
     if sent_from_elsewhere(request):  # else somebody could open their own report to a stranger
         return as_html(status_form_page(language, failed=False), 403)
     fields = read_form(body_of(request))
     reference, receipt = (fields.get(name, [""])[-1] for name in ("reference", "receipt"))
     try:
-        case = open_with_either(wired.status_desk, reference, receipt, address_of(request))
+        case = open_with_either(container.status_desk, reference, receipt, address_of(request))
     except NotFound as refusal:
         page = status_form_page(language, failed=True, fields=fields)
         return as_html(page, refusal.status)
@@ -101,7 +101,7 @@ def _open(language: str) -> Response:
         return as_html(page, refusal.status, {"Retry-After": str(refusal.retry_after)})
     headers = {
         "Location": localised(language, "/status"),
-        "Set-Cookie": sessions.begin(wired, case),
+        "Set-Cookie": sessions.begin(container, case),
     }
     return as_html("", 303, headers)
 
@@ -113,16 +113,16 @@ def _ask_for_link(language: str) -> Response:
 
 
 def _mail_link(language: str) -> Response:
-    from chalicelib.usecases.request_status_link import request_status_link
+    from chalicelib.usecases.reporter.request_status_link import request_status_link
     from chalicelib.web.report_body import read_form
     from chalicelib.web.status_pages import lost_page
 
-    wired, request = wiring(), status.current_request
+    container, request = get_container(), status.current_request
     reference = read_form(body_of(request)).get("reference", [""])[-1]
     if not reference.strip():
         return as_html(lost_page(language, missing=True), 422)
     try:
-        request_status_link(wired.status_desk, reference, address_of(request))
+        request_status_link(container.status_desk, reference, address_of(request))
     except TooManyTries as refusal:
         return as_html(
             lost_page(language, waits=True),

@@ -4,11 +4,11 @@ from typing import Any
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.container import Container, get_container
 from chalicelib.errors import Conflict, NotFound, Refusal, RulesBroken, TooManyTries
 from chalicelib.web import sessions
+from chalicelib.web.html_errors import pages_answered
 from chalicelib.web.http import as_html, body_of
-from chalicelib.web.people import pages_answered
-from chalicelib.wiring import Wiring, wiring
 
 status_actions = Blueprint(__name__)
 
@@ -57,32 +57,32 @@ def _do(action: str, language: str) -> Response:
 
     if action not in {*VERBS, DOWNLOAD}:
         raise NotFound
-    wired, request = wiring(), status_actions.current_request
+    container, request = get_container(), status_actions.current_request
     fields = read_form(body_of(request))
-    session = sessions.current(wired, request)
+    session = sessions.current(container, request)
     if session is None:
         typed = fields if sessions.was_left_open(request) else {}
         return as_html(session_over_page(language, typed), 403)
-    sessions.check_csrf(wired, session, fields.get("csrf", [""])[-1])
+    sessions.check_csrf(container, session, fields.get("csrf", [""])[-1])
     if action == DOWNLOAD:
-        return _download(wired, session, language)
+        return _download(container, session, language)
     if action == "withdraw" and "confirm" not in fields:
-        return as_html(withdraw_page(wired, session, language))
+        return as_html(withdraw_page(container, session, language))
     try:
-        acted = do(wired.status_desk, session.case, action, form_to_body(action, fields))
+        acted = do(container.status_desk, session.case, action, form_to_body(action, fields))
     except (Conflict, RulesBroken, TooManyTries) as refusal:
-        page = case_page(wired, session, language, refused(action, fields, refusal))
+        page = case_page(container, session, language, refused(action, fields, refusal))
         return as_html(page, refusal.status, _waiting(refusal))
     now_open = sessions.Session(session.token, acted.case)
-    page = case_page(wired, now_open, language, Tried(action))
+    page = case_page(container, now_open, language, Tried(action))
     return as_html(page, 201 if acted.created else 200)
 
 
-def _download(wired: Wiring, session: sessions.Session, language: str) -> Response:
-    from chalicelib.usecases.download_case import download_case
+def _download(container: Container, session: sessions.Session, language: str) -> Response:
+    from chalicelib.usecases.reporter.download_case import download_case
     from chalicelib.web.status_pages import download_ready_page
 
-    made = download_case(wired.download_desk, session.case, language)
+    made = download_case(container.download_desk, session.case, language)
     return as_html(download_ready_page(language, made.url, made.expires_at), 201)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue import load
+from chalicelib.container import Container
 from chalicelib.errors import Refusal
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
@@ -12,7 +13,6 @@ from chalicelib.rendering.faults import N_, FieldError
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.status_page import Tried, case_context
 from chalicelib.web import sessions
-from chalicelib.wiring import Wiring
 
 NOTHING_TRIED = Tried()
 
@@ -46,13 +46,13 @@ def status_page(
 
 
 def case_page(
-    wired: Wiring, session: sessions.Session, language: str, tried: Tried = NOTHING_TRIED
+    container: Container, session: sessions.Session, language: str, tried: Tried = NOTHING_TRIED
 ) -> str:
     """The page of the report that a session has open."""
-    from chalicelib.usecases.read_own_case import read_own_case
+    from chalicelib.usecases.reporter.read_own_case import read_own_case
 
-    view = read_own_case(wired.catalogue, session.case, wired.now())
-    return status_page(view, language, sessions.csrf_of(wired, session), tried)
+    view = read_own_case(container.catalogue, session.case, container.now())
+    return status_page(view, language, sessions.csrf_of(container, session), tried)
 
 
 def refused(action: str, fields: Fields, refusal: Refusal) -> Tried:
@@ -64,13 +64,13 @@ def refused(action: str, fields: Fields, refusal: Refusal) -> Tried:
     return Tried(action, fields, refusal.public_code, faults)
 
 
-def withdraw_page(wired: Wiring, session: sessions.Session, language: str) -> str:
+def withdraw_page(container: Container, session: sessions.Session, language: str) -> str:
     """Ask once more before a report is withdrawn: it cannot be undone."""
-    from chalicelib.usecases.read_timeline import name_of
+    from chalicelib.usecases.cases.read_timeline import name_of
 
     say = speech(language)
     told = [
-        say(name_of(wired.catalogue, who.id))
+        say(name_of(container.catalogue, who.id))
         for who in session.case.recipients.values()
         if who.connected and who.sent_at is not None
     ]
@@ -79,7 +79,7 @@ def withdraw_page(wired: Wiring, session: sessions.Session, language: str) -> st
         language,
         path="/status",
         told=told,
-        csrf=sessions.csrf_of(wired, session),
+        csrf=sessions.csrf_of(container, session),
     )
 
 

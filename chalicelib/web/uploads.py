@@ -4,10 +4,12 @@ from typing import Any
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.container import Container, get_container
 from chalicelib.errors import Conflict, Malformed, NotFound, RulesBroken
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
 from chalicelib.web.caller import address_of, bearer
+from chalicelib.web.html_errors import pages_answered
 from chalicelib.web.http import (
     JSON,
     as_html,
@@ -17,9 +19,7 @@ from chalicelib.web.http import (
     read_body,
     refusals_answered,
 )
-from chalicelib.web.people import pages_answered
 from chalicelib.web.platforms import ANY
-from chalicelib.wiring import Wiring, wiring
 
 uploads = Blueprint(__name__)
 
@@ -31,12 +31,12 @@ FORM = "application/x-www-form-urlencoded"
 def post_upload() -> Response:
     """Give a file a place to be posted to."""
     from chalicelib.model.announcement import AnnouncedFile
-    from chalicelib.usecases.start_upload import File, start_upload
+    from chalicelib.usecases.evidence.start_upload import File, start_upload
 
-    wired, request = wiring(), uploads.current_request
+    container, request = get_container(), uploads.current_request
     said = read_body(AnnouncedFile, parse_json(body_of(request)))
     file = File(said.filename, said.content_type, said.size)
-    place = start_upload(wired.upload_desk, file, address_of(request))
+    place = start_upload(container.upload_desk, file, address_of(request))
     return as_json(
         {
             "upload_id": place.upload_id,
@@ -53,11 +53,11 @@ def post_upload() -> Response:
 def get_upload(upload_id: str) -> Response:
     """What became of an upload, for whoever knows its id."""
     from chalicelib.model.uploads import UPLOAD_ID
-    from chalicelib.usecases.read_upload import read_upload
+    from chalicelib.usecases.evidence.read_upload import read_upload
 
     if not UPLOAD_ID.fullmatch(upload_id):
         raise NotFound
-    return as_json(read_upload(wiring().uploads, upload_id))
+    return as_json(read_upload(get_container().uploads, upload_id))
 
 
 @uploads.route("/v1/reports/{reference}/evidence", methods=["POST"], content_types=[JSON])
@@ -65,15 +65,15 @@ def get_upload(upload_id: str) -> Response:
 def post_evidence(reference: str) -> Response:
     """Add a file to a report, by its receipt."""
     from chalicelib.model.announcement import AddedFile
-    from chalicelib.usecases.add_evidence import add_evidence
-    from chalicelib.usecases.open_status import open_status
-    from chalicelib.usecases.read_case import acted_of
+    from chalicelib.usecases.cases.read_case import acted_of
+    from chalicelib.usecases.reporter.add_evidence import add_evidence
+    from chalicelib.usecases.reporter.open_status import open_status
 
-    wired, request = wiring(), uploads.current_request
-    case = open_status(wired.status_desk, reference, bearer(request), address_of(request))
+    container, request = get_container(), uploads.current_request
+    case = open_status(container.status_desk, reference, bearer(request), address_of(request))
     said = read_body(AddedFile, parse_json(body_of(request)))
-    acted = add_evidence(wired.status_desk, wired.uploads, case, said.upload_id)
-    return as_json(acted_of(wired.catalogue, acted), 201 if acted.created else 200)
+    acted = add_evidence(container.status_desk, container.uploads, case, said.upload_id)
+    return as_json(acted_of(container.catalogue, acted), 201 if acted.created else 200)
 
 
 @uploads.route("/v1/platforms/{platform}/evidence", methods=["POST"], content_types=ANY)
@@ -85,16 +85,16 @@ def post_platform_evidence(platform: str) -> Response:
     return exchange(uploads.current_request, platform, _link)
 
 
-def _link(wired: Wiring, platform: str, body: Any) -> Response:
+def _link(container: Container, platform: str, body: Any) -> Response:
     from chalicelib.model.exchange import EvidenceWanted
     from chalicelib.telemetry import logger
-    from chalicelib.usecases.link_evidence import link_evidence
+    from chalicelib.usecases.evidence.link_evidence import link_evidence
 
     try:
         wanted = read_body(EvidenceWanted, body)
     except RulesBroken as broken:  # an envelope: its faults are the caller's program's
         raise Malformed(faults=broken.faults) from broken
-    link = link_evidence(wired.evidence_desk, platform, wanted)
+    link = link_evidence(container.evidence_desk, platform, wanted)
     logger.info("evidence handed out", extra={"platform": platform, "sha256": wanted.sha256})
     return as_json(
         {
@@ -144,41 +144,42 @@ def _add(language: str) -> Response:
     from chalicelib.web.report_body import read_form
     from chalicelib.web.status_pages import case_page, refused, session_over_page
 
-    wired, request = wiring(), uploads.current_request
+    container, request = get_container(), uploads.current_request
     fields = read_form(body_of(request))
-    session = sessions.current(wired, request)
+    session = sessions.current(container, request)
     if session is None:
         return as_html(session_over_page(language, fields), 403)
-    sessions.check_csrf(wired, session, fields.get("csrf", [""])[-1])
+    sessions.check_csrf(container, session, fields.get("csrf", [""])[-1])
     case = session.case
     try:
         if "evidence" not in fields:
-            return _place_page(wired, case, language)
+            return _place_page(container, case, language)
         for upload_id in dict.fromkeys(fields["evidence"]):
-            case = _added(wired, case, upload_id)
+            case = _added(container, case, upload_id)
     except (Conflict, RulesBroken) as refusal:
         now_open = sessions.Session(session.token, case)
-        page = case_page(wired, now_open, language, refused("evidence", fields, refusal))
+        page = case_page(container, now_open, language, refused("evidence", fields, refusal))
         return as_html(page, refusal.status)
     return as_html(
-        case_page(wired, sessions.Session(session.token, case), language, Tried("evidence")), 201
+        case_page(container, sessions.Session(session.token, case), language, Tried("evidence")),
+        201,
     )
 
 
-def _added(wired: Wiring, case: Case, upload_id: str) -> Case:
+def _added(container: Container, case: Case, upload_id: str) -> Case:
     from chalicelib.model.announcement import AddedFile
-    from chalicelib.usecases.add_evidence import add_evidence
+    from chalicelib.usecases.reporter.add_evidence import add_evidence
 
     said = read_body(AddedFile, {"upload_id": upload_id})
-    return add_evidence(wired.status_desk, wired.uploads, case, said.upload_id).case
+    return add_evidence(container.status_desk, container.uploads, case, said.upload_id).case
 
 
-def _place_page(wired: Wiring, case: Case, language: str) -> Response:
+def _place_page(container: Container, case: Case, language: str) -> Response:
     from chalicelib.rendering import render
-    from chalicelib.usecases.start_upload import start_upload_to
+    from chalicelib.usecases.evidence.start_upload import start_upload_to
 
     start = "/cy" if language == "cy" else ""
-    then = f"{wired.settings.base_url}{start}/status/evidence"
-    place = start_upload_to(wired.upload_desk, case, then)
+    then = f"{container.settings.base_url}{start}/status/evidence"
+    place = start_upload_to(container.upload_desk, case, then)
     fields = list(place.fields.items())
     return as_html(render("pages/add_file.html.j2", language, path="/status", fields=fields))

@@ -6,19 +6,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app import app, check_upload
-from chalicelib import wiring
+from chalicelib import container as containers
 from chalicelib.rendering import LANGUAGES, NEUTRAL_SITE, render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import Page, pages
-from chalicelib.usecases.publishing import ASK_AGAIN, NEVER, PRIVATE_PAGES, TYPES
+from chalicelib.usecases.guidance.publishing import ASK_AGAIN, NEVER, PRIVATE_PAGES, TYPES
 from chalicelib.web.http import ANYWHERE
 from local.front import index_page
 from local.s3_forms import read_form
 from local.web import Answer, Request
 from tests import events
 from tests.browser.served import HTML, WEATHER, asset, said, served
-from tests.factories import BASE_URL, World, WorldWiring
+from tests.factories import BASE_URL, World, WorldContainer
 from tests.unit.web import client
 from tests.unit.web.test_uploads import bucket_event
 
@@ -85,10 +85,10 @@ def _nowhere(path: str, headers: Mapping[str, str]) -> client.Answer:
 
 @contextmanager
 def serving(world: World) -> Iterator[str]:
-    """Serve the site and the app wired to ``world``; gives the site's address."""
-    wiring.use(WorldWiring(world))
+    """Serve the site and the app container to ``world``; gives the site's address."""
+    containers.use_container(WorldContainer(world))
     try:
         with served(_Site(world)) as address:
             yield address
     finally:
-        wiring.use(None)
+        containers.use_container(None)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.rendering import CONTENT_SECURITY_POLICY
-from chalicelib.usecases.publishing import TYPES
+from chalicelib.usecases.guidance.publishing import TYPES
 from local.web import Answer, Application, Server
 
 ROOT = Path(__file__).resolve().parents[2]

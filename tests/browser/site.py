@@ -15,7 +15,7 @@ from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
 from chalicelib.web import forms
-from chalicelib.web.known_things import KnownFromCatalogue
+from chalicelib.web.catalogue_adapter import KnownFromCatalogue
 from chalicelib.web.report_body import form_to_body, read_form, to_report
 from local.web import Answer, Request
 from tests.browser.served import HTML, WEATHER, asset, said, served

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, ex
 from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.notify_reporter import notify_reporter
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.browser.chromium import PATIENCE
 from tests.browser.form_site import serving
 from tests.browser.walking import Walk, leaving, look

@@ -16,15 +16,15 @@ import pytest
 from botocore.client import BaseClient
 
 import app
-from chalicelib import wiring
+from chalicelib import container as containers
 from chalicelib.aws.queue import from_message
+from chalicelib.container import Container
 from chalicelib.errors import Unavailable
 from chalicelib.model.access_codes import derive, hashed, shown
 from chalicelib.model.directory import Candidate
 from chalicelib.model.events import Kind
 from chalicelib.model.status_links import link_code
 from chalicelib.telemetry import logger
-from chalicelib.wiring import Wiring
 from local.cloud import Wake
 from local.inbox import Inbox
 from local.sources import Sources
@@ -93,9 +93,9 @@ def watched(
     everything = logging.StreamHandler(seen.log)
     logging.getLogger().addHandler(everything)
     _watch_aws(seen, monkeypatch)
-    wiring.use(Wiring(deployed.settings, now=FakeClock(), wall=FakeClock()))
+    containers.use_container(Container(deployed.settings, now=FakeClock(), wall=FakeClock()))
     yield seen
-    wiring.use(None)
+    containers.use_container(None)
     logging.getLogger().removeHandler(everything)
     logger._logger.removeHandler(handler)
 
@@ -166,8 +166,8 @@ def ask(seen: Watched, method: str, path: str, raw: bytes | str = b"", **headers
 
 def access_code(deployed: Deployed) -> str:
     """The code of the planted candidate, who is in the directory."""
-    wired = wiring.wiring()
-    secret = wired.secrets.versions[wired.secrets.current]
+    container = containers.get_container()
+    secret = container.secrets.versions[container.secrets.current]
     code = derive(secret, election="parl.2024-07-04", person_id="1", area="E14001063")
     candidate = Candidate(
         election="parl.2024-07-04",
@@ -177,22 +177,22 @@ def access_code(deployed: Deployed) -> str:
         party="",
         secret_version="1",
         source="",
-        imported_at=wired.now(),
+        imported_at=container.now(),
     )
-    wired.directory.add_candidates({hashed(secret, code): candidate})
+    container.directory.add_candidates({hashed(secret, code): candidate})
     return shown(code)
 
 
-def connect(wired: Wiring) -> None:
+def connect(container: Container) -> None:
     """Hampshire has an address, x and facebook are said to be connected."""
-    wired.directory.set_contact("police-hampshire", "hampshire@example.org")
-    wired.connections._connected = frozenset({"x", "facebook", "police-hampshire"})
-    wired.connections._until = float("inf")
+    container.directory.set_contact("police-hampshire", "hampshire@example.org")
+    container.connections._connected = frozenset({"x", "facebook", "police-hampshire"})
+    container.connections._until = float("inf")
 
 
 def consume(seen: Watched) -> None:
     """Run stream and queues to their end, through the app's own handlers."""
-    waiting = wiring.wiring().case_log.unrouted("2026-11-22T07")
+    waiting = containers.get_container().case_log.unrouted("2026-11-22T07")
     app.fan_out(events.stream(*waiting), events.CONTEXT)
     queued = [
         from_message(entry["MessageBody"])
@@ -212,10 +212,10 @@ def consume(seen: Watched) -> None:
 
 def follow(seen: Watched, keys: dict[str, str]) -> None:
     """What the person does with the report afterwards, every word of it a canary."""
-    wired = wiring.wiring()
-    ((case_id, _),) = wired.case_log.unrouted("2026-11-22T07")
+    container = containers.get_container()
+    ((case_id, _),) = container.case_log.unrouted("2026-11-22T07")
     decided = outcome("no_violation", message=ANSWER)
-    wired.case_log.append(wired.case_log.read(case_id)[-1], wired.now(), decided)
+    container.case_log.append(container.case_log.read(case_id)[-1], container.now(), decided)
     acts: list[tuple[str, dict[str, Any]]] = [
         ("messages", {"message_id": "1", "to": "x", "text": MESSAGE}),
         ("messages", {"message_id": "2", "to": "police-hampshire", "text": MESSAGE}),
@@ -232,11 +232,11 @@ def follow(seen: Watched, keys: dict[str, str]) -> None:
     ask(
         seen, "POST", "/status/lost", urlencode({"reference": keys["reference"]}), content_type=FORM
     )
-    kinds = [event.kind for event in wired.case_log.read(case_id)]
+    kinds = [event.kind for event in container.case_log.read(case_id)]
     assert kinds.count(Kind.MESSAGE_SENT) == 2
     assert kinds[-3:] == [Kind.CONSENT_CORRECTED, Kind.WITHDRAWN, Kind.STATUS_LINK_REQUESTED]
-    link = wired.case_log.read(case_id)[-1]
-    secret = wired.secrets.versions[wired.secrets.current]
+    link = container.case_log.read(case_id)[-1]
+    secret = container.secrets.versions[container.secrets.current]
     code = link_code(secret, case_id, link.seq)
     seen.canaries |= {code, code.replace("-", "")}
     ask(seen, "POST", "/status", urlencode({**keys, "receipt": code}), content_type=FORM)
@@ -244,7 +244,7 @@ def follow(seen: Watched, keys: dict[str, str]) -> None:
 
 def walk(seen: Watched, deployed: Deployed) -> None:
     """A report all the way, and everything that can go wrong with it."""
-    connect(wiring.wiring())
+    connect(containers.get_container())
     code = access_code(deployed)
     seen.canaries |= {code, code.replace("-", "")}
     said = planted(access_code=code)
@@ -288,13 +288,13 @@ def test_nothing_personal_is_in_clear_anywhere(
 def test_nor_when_nobody_foresaw_what_happens(
     watched: Watched, deployed: Deployed, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wired = wiring.wiring()
-    connect(wired)
+    container = containers.get_container()
+    connect(container)
 
     def explode(*_: object) -> None:
         raise RuntimeError(f"{NAME} {STATEMENT}")
 
-    wired.case_log.begin = explode  # type: ignore[method-assign,assignment] # a fault
+    container.case_log.begin = explode  # type: ignore[method-assign,assignment] # a fault
     assert post_json("/v1/reports", planted()).status == 500
     assert app.fan_out(events.stream(("SSAAAAAAAAAAA", 1)), events.CONTEXT)
     watched.log.write("".join(capsys.readouterr()))
@@ -326,14 +326,14 @@ def test_news_of_a_mail_that_nobody_could_take_leaves_its_address_on_no_queue(
 @pytest.mark.parametrize("error", [RuntimeError(f"{NAME} {MAIL}"), Unavailable()])
 def test_nor_in_what_a_handler_raises(watched: Watched, error: Exception) -> None:
     """Lambda logs its text and keeps it with the event; SES's own errors name addresses."""
-    wired = wiring.wiring()
+    container = containers.get_container()
 
     def explode(*_: object) -> None:
         raise error from ValueError(f"not verified: {MAIL}")
 
-    wired.clocks.due = explode  # type: ignore[method-assign,assignment] # a fault
+    container.clocks.due = explode  # type: ignore[method-assign,assignment] # a fault
     with pytest.raises(Exception) as raised:  # noqa: PT011 # whatever it is, it says nothing
-        app.chase(events.schedule(), events.CONTEXT)
+        app.chase_overdue(events.schedule(), events.CONTEXT)
     watched.log.write("".join(traceback.format_exception(raised.value)))
     assert type(raised.value).__name__ in {"HandlerFailed", "Unavailable"}
     assert watched.leaks() == set()

@@ -7,7 +7,7 @@ import boto3
 import pytest
 
 import app
-from chalicelib import wiring
+from chalicelib import container as containers
 from tests import events
 from tests.deployed import Deployed
 from tests.faults.test_canaries import Watched, ask, connect, planted, watched
@@ -25,7 +25,7 @@ def test_a_file_leaves_no_trace_but_ids(
     watched: Watched, deployed: Deployed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     watched.canaries |= {FILENAME, making.GPS.decode()}
-    connect(wiring.wiring())
+    connect(containers.get_container())
     said: Any = {"filename": FILENAME, "content_type": "image/png", "size": 5}
     place = ask(watched, "POST", "/v1/uploads", json.dumps(said)).json
     watched.urls.append(place["url"] + json.dumps(place["fields"]))

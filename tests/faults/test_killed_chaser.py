@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import Kind
-from chalicelib.usecases.chase import chase
-from chalicelib.usecases.fan_out import fan_out
-from chalicelib.usecases.tell_operators import tell_operators
+from chalicelib.usecases.notifications.chase_overdue import chase_overdue
+from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.notifications.notify_operators import notify_operators
 from tests.deployed import Deployed
 from tests.faults.killing import calls_of, kill_after
 from tests.faults.test_killed_consumers import FORCE, Product
@@ -54,7 +54,7 @@ def test_each_step_is_appended_once_and_the_next_look_is_set(
 
     def make() -> Work:
         chasing = product.process().chasing
-        return lambda: chase(chasing)
+        return lambda: chase_overdue(chasing)
 
     def prepare() -> str:
         return unsent_in_time(product)
@@ -78,7 +78,7 @@ def test_operators_are_told_and_a_second_mail_has_the_same_key(
 
     def prepare() -> str:
         case_id = unsent_in_time(product)
-        chase(product.process().chasing)
+        chase_overdue(product.process().chasing)
         overdue = [e for e in product.case(case_id).events if e.kind is Kind.RESPONSE_OVERDUE]
         for event in overdue:
             fan_out(product.process().fan_out, case_id, event.seq)
@@ -86,7 +86,7 @@ def test_operators_are_told_and_a_second_mail_has_the_same_key(
 
     def make() -> Work:
         desk = product.process().operator_desk
-        return lambda: tell_operators(desk)
+        return lambda: notify_operators(desk)
 
     for number, case_id in killed_everywhere(product, monkeypatch, prepare, make):
         case = product.case(case_id)

@@ -13,17 +13,17 @@ import pytest
 from moto.ses.models import ses_backends
 
 from chalicelib.aws.mail import HEADER
+from chalicelib.container import Container
 from chalicelib.errors import StandsafeError
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
 from chalicelib.model.folding import fold
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.fan_out import fan_out
-from chalicelib.usecases.feed_platform import feed_platform
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.usecases.notify_reporter import notify_reporter
-from chalicelib.usecases.submit_report import submit_report
-from chalicelib.wiring import Wiring
+from chalicelib.usecases.intake.accept_report import accept_report
+from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.usecases.platform.feed_platform import feed_platform
 from local.stack import ACCOUNT, REGION
 from tests.deployed import Deployed
 from tests.factories import report
@@ -41,16 +41,16 @@ class Product:
     def __init__(self, deployed: Deployed) -> None:
         self.clock = FakeClock()
         self.deployed = deployed
-        self.wired = self.process()
-        self.wired.directory.set_contact(FORCE, "hampshire@example.org")
+        self.container = self.process()
+        self.container.directory.set_contact(FORCE, "hampshire@example.org")
 
-    def process(self) -> Wiring:
+    def process(self) -> Container:
         """Another process: nothing of the one that was killed is in its memory."""
-        return Wiring(self.deployed.settings, now=self.clock, wall=self.clock)
+        return Container(self.deployed.settings, now=self.clock, wall=self.clock)
 
     def submit(self) -> str:
-        intake = replace(self.wired.intake, reach=Reach("x", FORCE))
-        return submit_report(intake, report()).first.case_id
+        intake = replace(self.container.intake, reach=Reach("x", FORCE))
+        return accept_report(intake, report()).first.case_id
 
     def case(self, case_id: str) -> Case:
         return fold(self.process().case_log.read(case_id))

@@ -78,7 +78,10 @@ def test_nothing_of_a_case_can_be_deleted_or_changed_by_a_function(path: Path) -
     for statement in _statements(path):
         if {"Fn::GetAtt": ["CaseEvents", "Arn"]} in _listed(statement["Resource"]):
             changes = forbidden & set(statement["Action"])
-            if path.stem == "policy-erase_expired" and statement.get("Condition") == only_keys:
+            if (
+                path.stem == "policy-erase_expired_cases"
+                and statement.get("Condition") == only_keys
+            ):
                 assert changes == {"dynamodb:UpdateItem"}
             else:
                 assert not changes
@@ -92,7 +95,7 @@ def test_who_signs_heads_may_add_lists_and_change_none() -> None:
         for statement in _statements(path)
         if heads in _listed(statement["Resource"])
     }
-    assert may == {"policy-sign_heads": {"s3:GetObject", "s3:PutObject"}}
+    assert may == {"policy-sign_chain_heads": {"s3:GetObject", "s3:PutObject"}}
 
 
 def test_who_serves_the_public_writes_to_the_directory_no_code_of_a_candidate() -> None:

@@ -151,7 +151,7 @@ def test_the_filter_lets_through_the_kinds_that_route(resources: Resources) -> N
 
 
 def test_the_projections_filter_lets_through_what_changes_a_figure(resources: Resources) -> None:
-    from chalicelib.usecases.project_practice import MEASURED_KINDS
+    from chalicelib.usecases.guidance.project_response_stats import MEASURED_KINDS
     from local.streams import patterns_of
 
     (pattern,) = patterns_of(resources["ProjectProjectDynamodbEventSource"]["Properties"])
@@ -168,20 +168,20 @@ def test_events_that_lambda_retries_itself_end_in_a_queue_or_sealed_in_a_bucket(
     }
     rest = set(_of_type(resources, "Lambda::Function")) - consumers - {"APIHandler"}
     assert rest == {
-        "EraseExpired",
-        "MeasurePractice",
-        "ParkUnanswered",
+        "EraseExpiredCases",
+        "PublishResponseStats",
+        "ParkUnacknowledged",
         "RecordMailEvents",
         "PublishGuidance",
         "Reconcile",
         "CheckUpload",
         "RecordScans",
         "SettleUploads",
-        "Chase",
-        "TellOperators",
+        "ChaseOverdue",
+        "NotifyOperators",
         "SendDigests",
-        "SendSituations",
-        "SignHeads",
+        "SendDailySummaries",
+        "SignChainHeads",
     }
     for name in rest - {"RecordMailEvents"}:
         target = resources[name]["Properties"]["DeadLetterConfig"]["TargetArn"]

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import boto3
 import pytest
 
+from chalicelib.container import Container
 from chalicelib.errors import ChainBroken, Gone, LostRace
 from chalicelib.model.chain import verify
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.store.case_log import CaseLogTable
-from chalicelib.wiring import Wiring
 from tests.deployed import Deployed
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
@@ -23,14 +23,14 @@ OUTCOME = NewEvent(Kind.OUTCOME_RECORDED, {"recipient": "x"}, {"message": "We re
 
 @pytest.fixture
 def log(deployed: Deployed) -> CaseLogTable:
-    table = Wiring(deployed.settings).case_log
+    table = Container(deployed.settings).case_log
     assert isinstance(table, CaseLogTable)
     return table
 
 
 def afresh(deployed: Deployed) -> CaseLogTable:
     """The log as another process sees it, with no key in memory."""
-    table = Wiring(deployed.settings).case_log
+    table = Container(deployed.settings).case_log
     assert isinstance(table, CaseLogTable)
     return table
 

@@ -7,8 +7,8 @@ import boto3
 import pytest
 
 from chalicelib.model.case import OPERATOR
-from chalicelib.ports import Dispatch, IdSecrets, Look, Waiting
-from chalicelib.store.clocks import ClocksTable, TrayTable
+from chalicelib.ports import Dispatch, IdSecrets, ScheduledCheck, Waiting
+from chalicelib.store.clocks import ClocksTable, OperatorInboxTable
 from chalicelib.store.digests import DigestsTable
 from chalicelib.store.directory import Directory
 from chalicelib.store.suppressions import SuppressionsTable
@@ -38,7 +38,7 @@ def clocks(kind: str, deployed: Deployed, clock: FakeClock) -> Any:
     return ClocksTable(table, clock) if kind == "table" else MemoryClocks(clock)
 
 
-def _cases(looks: list[Look]) -> list[str]:
+def _cases(looks: list[ScheduledCheck]) -> list[str]:
     return [look.case_id for look in looks]
 
 
@@ -81,7 +81,7 @@ def test_what_waits_in_the_tray_is_there_once_until_it_is_removed(
     kind: str, deployed: Deployed, clock: FakeClock
 ) -> None:
     table = deployed.settings.clocks_table
-    tray: Any = TrayTable(table, clock) if kind == "table" else MemoryTray(clock)
+    tray: Any = OperatorInboxTable(table, clock) if kind == "table" else MemoryTray(clock)
     one, two = Dispatch(ONE, 2, OPERATOR), Dispatch(TWO, 11, OPERATOR)
     tray.send([one, two, one])
     assert tray.waiting(10) == [(one, AT), (two, AT)]

@@ -12,9 +12,9 @@ import boto3
 import pytest
 
 from bench.drain_check import Answer, Place, check
+from chalicelib.container import wall_clock
 from chalicelib.ports import FeedToken
 from chalicelib.store.feed import FeedTable
-from chalicelib.wiring import wall_clock
 from tests.integration.test_feed_table import KEYS
 
 CASES, PER_CASE, POLLERS = 40, 3, 4

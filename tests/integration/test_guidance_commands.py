@@ -12,7 +12,7 @@ from chalicelib.aws.blobs import S3Blobs
 from chalicelib.aws.clients import client, forget_clients
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
-from chalicelib.usecases.publishing import Publishing
+from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 from local.stack import create
 from tests.blobs import START, small_checkout
 from tests.fakes import FakeClock
@@ -30,7 +30,7 @@ def deployment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Depl
     with mock_aws():
         made = create(only=frozenset({"Templates", "Site"})).resources
         templates, site = (S3Blobs(client("s3"), made[name].ref) for name in ("Templates", "Site"))
-        deployed = deployment_of(publishing=Publishing(templates, site, FakeClock()))
+        deployed = deployment_of(publishing=PublishGuidanceDeps(templates, site, FakeClock()))
         deployed.repository = small_checkout(tmp_path / "checkout")
         yield deployed
     forget_clients()

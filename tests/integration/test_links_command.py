@@ -21,8 +21,8 @@ from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.official_web import OfficialWeb
 from chalicelib.ports import Reply
-from chalicelib.usecases.check_links import Checking, check_links
-from chalicelib.usecases.publishing import Publishing
+from chalicelib.usecases.guidance.check_links import CheckLinksDeps, check_links
+from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 from tests.blobs import MemoryBlobs
 from tests.unit.operator.deployments import SETTINGS, deployment
 
@@ -143,7 +143,7 @@ def test_the_server_is_told_who_asks(web: OfficialWeb, server: Server) -> None:
 
 
 def test_a_page_that_only_get_finds_works(web: OfficialWeb, server: Server) -> None:
-    checking = Checking(web, lambda: NOW, pause=0)
+    checking = CheckLinksDeps(web, lambda: NOW, pause=0)
     found = dict(check_links([server.url("/nohead"), server.url("/302-/404")], checking))
 
     assert [each.state for each in found.values()] == ["works", "dead"]
@@ -151,7 +151,7 @@ def test_a_page_that_only_get_finds_works(web: OfficialWeb, server: Server) -> N
 
 def test_a_server_that_was_busy_is_asked_again(web: OfficialWeb, server: Server) -> None:
     waited: list[float] = []
-    checking = Checking(web, lambda: NOW, wait=lambda _, seconds: waited.append(seconds))
+    checking = CheckLinksDeps(web, lambda: NOW, wait=lambda _, seconds: waited.append(seconds))
     ((_, seen),) = check_links([server.url("/busy")], checking)
 
     assert (seen.state, waited) == ("works", [9.0])
@@ -168,7 +168,7 @@ def buckets(tmp_path: Path, server: Server) -> Deployment:
     paths = ("/200", "/301-/200", "/302-/200", "/403", "/404")
     rows = [f"  - text: one\n    url: {server.url(path)}\n" for path in paths]
     (folder / "notes.yaml").write_text("notes:\n" + "".join(rows))
-    publishing = Publishing(MemoryBlobs(), MemoryBlobs(), lambda: NOW)
+    publishing = PublishGuidanceDeps(MemoryBlobs(), MemoryBlobs(), lambda: NOW)
     return deployment(publishing=publishing, repository=tmp_path)
 
 

@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 
 from chalicelib.aws.clients import client
+from chalicelib.container import wall_clock
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import ALPHABET, check_symbol, reference_of
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from chalicelib.ports import Dispatch
 from chalicelib.signing.tokens import jti_for
-from chalicelib.usecases.feed_platform import feed_platform
-from chalicelib.usecases.reconcile import reconcile
-from chalicelib.usecases.sign_heads import sign_heads
-from chalicelib.usecases.submit_report import Accepted, submit_report
-from chalicelib.wiring import wall_clock
+from chalicelib.usecases.cases.sign_chain_heads import sign_chain_heads
+from chalicelib.usecases.intake.accept_report import Accepted, accept_report
+from chalicelib.usecases.notifications.reconcile import reconcile
+from chalicelib.usecases.platform.feed_platform import feed_platform
 from local.events import in_bucket, on_queue
 from tests.deployed import Deployed
 from tests.factories import report
@@ -48,7 +48,7 @@ def submitted(deployment: Deployment, tmp_path: Path) -> Accepted:
     key = tmp_path / "key.json"
     key.write_text(json.dumps(RFC_8037))
     assert main(["platforms", "add-key", "x", str(key)], deployment) == 0
-    accepted = submit_report(deployment.intake, report(statement=STATEMENT))
+    accepted = accept_report(deployment.intake, report(statement=STATEMENT))
     case_id = accepted.first.case_id
     feed_platform(deployment.feeding, Dispatch(case_id, 1, "x"))
     outcome = NewEvent(
@@ -126,7 +126,7 @@ def test_a_tail_that_was_cut_off_since_it_was_signed_is_named(
     deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     case_id = submitted(deployment, tmp_path).first.case_id
-    assert sign_heads(deployment.head_room) == []
+    assert sign_chain_heads(deployment.head_room) == []
     code, told = run(deployment, capsys, "case", "verify", case_id)
     assert (code, told["signed"]["events"]) == (0, 3)
     client("dynamodb").delete_item(
@@ -135,7 +135,7 @@ def test_a_tail_that_was_cut_off_since_it_was_signed_is_named(
     )
     code, told = run(deployment, capsys, "case", "verify", case_id)
     assert (code, told["holds"], told["seq"]) == (1, False, 3)
-    (broken,) = sign_heads(deployment.head_room)
+    (broken,) = sign_chain_heads(deployment.head_room)
     assert (broken.case_id, broken.seq) == (case_id, 3)
 
 
@@ -390,7 +390,7 @@ def test_what_stream_and_job_missed_for_days_is_put_on_its_way(
     deployed: Deployed, capsys: Capture
 ) -> None:
     days_ago = Deployment(deployed.settings, now=lambda: wall_clock() - timedelta(days=3))
-    case_id = submit_report(days_ago.intake, report()).first.case_id
+    case_id = accept_report(days_ago.intake, report()).first.case_id
     deployment = Deployment(deployed.settings)
     assert reconcile(deployment.fan_out) == 0, "the five-minute job looks back a day"
     assert run(deployment, capsys, "case", "reconcile") == (0, {"routed": 1, "hours": 336})

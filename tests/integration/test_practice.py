@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 
 from app import app
+from chalicelib.container import use_container
 from chalicelib.errors import Unavailable
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.model.practice import FILE, Measured
+from chalicelib.model.response_stats import FILE, Measured
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from chalicelib.rendering.bucket import presses
 from chalicelib.rendering.edition import facts_in
 from chalicelib.rendering.static_pages import pages
 from chalicelib.store.stats import StatsTable
-from chalicelib.usecases.submit_report import submit_report
-from chalicelib.usecases.upload_guidance import templates_of
-from chalicelib.wiring import use
+from chalicelib.usecases.guidance.upload_guidance import templates_of
+from chalicelib.usecases.intake.accept_report import accept_report
 from infra.load import load
 from local.streams import matches, patterns_of
 from tests import events
@@ -65,7 +65,7 @@ class Hand:
         """A case that x was sent at START and answered after so many hours. Gives its id."""
         self.clock.at = START
         said = report(category="harassment", incidents=[{"platform": "x"}])
-        case_id = submit_report(self.deployment.intake, said).first.case_id
+        case_id = accept_report(self.deployment.intake, said).first.case_id
         self.append(case_id, 0, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x"}))
         for hours, status in ((confirmed, "acknowledged"), (decided, "labelled")):
             if hours is not None:
@@ -91,7 +91,7 @@ class Hand:
     def measure(self, *, after: timedelta = timedelta(days=20)) -> dict[str, Any] | None:
         """The hour strikes; what stands in the templates bucket then."""
         self.clock.at = START + after
-        app.handler_map["measure_practice"](events.schedule(), events.CONTEXT)
+        app.handler_map["publish_response_stats"](events.schedule(), events.CONTEXT)
         body = self.deployment.publishing.templates.get(FILE)
         said: dict[str, Any] | None = json.loads(body) if body else None
         return said
@@ -113,9 +113,9 @@ def hand(deployed: Deployed, tmp_path: Path) -> Iterator[Hand]:
     key = tmp_path / "key.json"
     key.write_text(json.dumps(RFC_8037))
     assert main(["platforms", "add-key", "x", str(key)], deployment) == 0
-    use(deployment)
+    use_container(deployment)
     yield Hand(deployment, clock)
-    use(None)
+    use_container(None)
 
 
 @on_moto
@@ -177,7 +177,7 @@ def test_what_was_withdrawn_erased_or_logged_only_counts_as_documented(hand: Han
     cases = [hand.case(confirmed, decided) for confirmed, decided in ANSWERS]
     withdrawn = hand.case(None, None)
     hand.append(withdrawn, 1, NewEvent(Kind.WITHDRAWN, {}))
-    logged = submit_report(hand.deployment.intake, report(log_only=True)).first.case_id
+    logged = accept_report(hand.deployment.intake, report(log_only=True)).first.case_id
     hand.append(logged, 1, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x"}))
     hand.stream()
     before = hand.measure()

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.operator import cli
 from chalicelib.operator.deployment import Deployment
 from chalicelib.signing.keys import jwks
-from chalicelib.usecases.send_verification import send_verification
+from chalicelib.usecases.platform.send_verification import send_verification
 from tests.deployed import Deployed
 from tests.fakes import FakeClock
 

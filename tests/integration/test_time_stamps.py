@@ -15,8 +15,8 @@ from asn1crypto import tsp
 
 from chalicelib.aws.time_stamps import MOST_BYTES, TimeStampAuthority
 from chalicelib.errors import Unavailable
-from chalicelib.usecases.bagging import NOT_STAMPED, SIGNED
-from chalicelib.usecases.make_bundle import make_bundle
+from chalicelib.files.bags import NOT_STAMPED, SIGNED
+from chalicelib.usecases.authority.make_bundle import make_bundle
 from tests.unit.usecases.bundles import Bundles
 
 Answer = tuple[int, bytes]

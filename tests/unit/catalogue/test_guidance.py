@@ -182,7 +182,7 @@ def test_the_built_file_is_what_the_sources_give(guidance: Guidance) -> None:
 
 def test_the_api_never_loads_the_guidance() -> None:
     code = (
-        "import pkgutil, sys, app, chalicelib.web as web, chalicelib.usecases.submit_report\n"
+        "import pkgutil, sys, app, chalicelib.web as web, chalicelib.usecases.intake.accept_report\n"
         "for each in pkgutil.iter_modules(web.__path__): __import__(f'chalicelib.web.{each.name}')\n"
         "sys.exit('chalicelib.catalogue.guidance' in sys.modules)"
     )

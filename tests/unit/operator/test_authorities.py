@@ -6,7 +6,7 @@ from chalicelib.catalogue import load
 from chalicelib.model.preferences import Preferences
 from chalicelib.operator.cli import main
 from chalicelib.rendering import render_mail
-from chalicelib.usecases.confirm_contact import ContactDesk, confirm_contact
+from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps, confirm_contact
 from tests.factories import BASE_URL, SECRETS, World
 from tests.unit.operator.deployments import deployment
 from tests.unit.operator.fakes import FakeRegistry
@@ -74,7 +74,7 @@ def test_who_only_advises_has_no_address(capsys: Capture) -> None:
 
 def test_an_address_is_mailed_a_link_and_holds_once_it_was_followed(capsys: Capture) -> None:
     registry, world = FakeRegistry(), World()
-    desk = ContactDesk(
+    desk = ConfirmContactDeps(
         contacts=registry,
         suppressions=world.suppressions,
         catalogue=load(),

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.operator.cli import main
-from chalicelib.usecases.fan_out import fan_out
+from chalicelib.usecases.notifications.fan_out import fan_out
 from tests.factories import World
 from tests.unit.operator.deployments import deployment
 
@@ -43,7 +43,7 @@ def test_a_case_shows_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> N
     facts = {"recipient": "x", "what": "acknowledge", "due": "2026-11-22T08:30:00Z"}
     world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": FORCE}))
     world.append(accepted, NewEvent(Kind.RESPONSE_OVERDUE, {**facts, "escalated_to": "operator"}))
-    made = deployment(case_log=world.log, chasing=world.chasing, now=world.clock)
+    made = deployment(case_log=world.log, chasing=world.chase_overdue_deps, now=world.clock)
     assert main(["clocks", "show", world.case(accepted).reference, "--json"], made) == 0
     shown = said(capsys)
     assert shown["falls_due"][1] == {
@@ -64,7 +64,7 @@ def test_a_case_shows_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize("reference", ["nonsense", "SS-2222-2222-22T"])
 def test_what_is_no_case_is_said(reference: str, capsys: pytest.CaptureFixture[str]) -> None:
     world = World()
-    made = deployment(case_log=world.log, chasing=world.chasing)
+    made = deployment(case_log=world.log, chasing=world.chase_overdue_deps)
     assert main(["clocks", "show", reference], made) == 1
     assert "reference" in capsys.readouterr().err or reference.startswith("SS")
 
@@ -76,7 +76,7 @@ def test_clocks_are_made_again_from_the_log(capsys: pytest.CaptureFixture[str]) 
     fan_out(world.fan, case_id, 1)
     before = set(world.clocks.looks)
     world.clocks.looks.clear()
-    made = deployment(case_rows=world.log, chasing=world.chasing)
+    made = deployment(case_rows=world.log, chasing=world.chase_overdue_deps)
     assert main(["clocks", "rebuild", "--json"], made) == 0
     assert said(capsys) == {"cases": 2, "running": 1}
     assert world.clocks.looks == before

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.tabular import UnusableFile
-from chalicelib.usecases.import_candidates import Nomination, Refused
+from chalicelib.usecases.candidates.import_candidates import Nomination, Refused
 from tests.unit.operator.fakes import written
 
 ELECTION = "parl.2024-07-04"

@@ -9,7 +9,7 @@ from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.uploads import Upload
 from chalicelib.signing.tokens import jti_for
-from chalicelib.usecases.erase_case import Erasing, erase_case
+from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
 from tests.factories import World
 from tests.fakes import MemoryDownloads
 
@@ -32,7 +32,7 @@ class Tokens:
 
 
 def erase(world: World, case_id: str, feed: Any, *held: Any) -> Any:
-    return erase_case(Erasing(world.log, feed, held, world.clock, world.uploads), case_id)
+    return erase_case(EraseCaseDeps(world.log, feed, held, world.clock, world.uploads), case_id)
 
 
 def sent(recipient: str) -> NewEvent:

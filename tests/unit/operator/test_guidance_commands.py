@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
-from chalicelib.usecases.publish_guidance import publish_guidance
+from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 from tests.blobs import START, Buckets, small_checkout
 from tests.unit.operator.deployments import deployment
 

@@ -8,7 +8,12 @@ from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import hashes
 from chalicelib.model.directory import Candidate
 from chalicelib.ports import IdSecrets
-from chalicelib.usecases.import_candidates import Nomination, Refused, Taken, import_candidates
+from chalicelib.usecases.candidates.import_candidates import (
+    Nomination,
+    Refused,
+    Taken,
+    import_candidates,
+)
 from tests.unit.operator.fakes import NOW, FakeRegistry
 
 FIRST = IdSecrets("1", {"1": b"first"})

@@ -20,8 +20,8 @@ from chalicelib.errors import Conflict, LostRace, Malformed, NotFound, Unavailab
 from chalicelib.model.directory import PlatformKey
 from chalicelib.operator import public_keys
 from chalicelib.operator.output import CommandFailed
-from chalicelib.usecases.add_platform_key import KeyOffer, add_platform_key
-from chalicelib.usecases.revoke_platform_key import revoke_platform_key
+from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform_key
+from chalicelib.usecases.platform.revoke_platform_key import revoke_platform_key
 from tests.unit.operator.fakes import NOW, FakeRegistry
 
 # RFC 8037 appendix A: a public key and its thumbprint

@@ -29,8 +29,8 @@ from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.packs import form_address, pack_data
 from chalicelib.rendering.printed_words import Printing, languages_of
 from chalicelib.rendering.typesetting import NotTypeset, typeset
-from chalicelib.usecases.count_uptake import count_uptake
-from chalicelib.usecases.make_packs import AreaPacks, Pack, PackDesk, make_packs
+from chalicelib.usecases.candidates.count_uptake import count_uptake
+from chalicelib.usecases.candidates.make_packs import AreaPacks, MakePacksDeps, Pack, make_packs
 from tests.unit.operator.deployments import SETTINGS, deployment
 from tests.unit.operator.fakes import NOW, FakeRegistry
 
@@ -87,7 +87,7 @@ def printed(area: str, *names: str) -> tuple[dict[str, Any], bytes]:
 
 def test_each_candidate_has_the_code_that_was_imported_with_them() -> None:
     zoe, adam = candidate("1", "Zoe Adams"), candidate("2", "Adam Brown", version="1")
-    desk = PackDesk(directory(adam, zoe), SECRETS, ELECTION)
+    desk = MakePacksDeps(directory(adam, zoe), SECRETS, ELECTION)
     made = make_packs(desk, load().areas[ALDERSHOT])
     assert [(pack.number, pack.name, pack.code) for pack in made.packs] == [
         (1, "Zoe Adams", shown(code_of(zoe))),
@@ -96,13 +96,13 @@ def test_each_candidate_has_the_code_that_was_imported_with_them() -> None:
 
 
 def test_a_secret_that_is_gone_is_said() -> None:
-    desk = PackDesk(directory(candidate("1", "A", version="0")), SECRETS, ELECTION)
+    desk = MakePacksDeps(directory(candidate("1", "A", version="0")), SECRETS, ELECTION)
     with pytest.raises(SettingsError, match="version 0"):
         make_packs(desk, load().areas[ALDERSHOT])
 
 
 def test_somebody_without_a_name_does_not_stop_the_list() -> None:
-    desk = PackDesk(directory(candidate("1", " ")), SECRETS, ELECTION)
+    desk = MakePacksDeps(directory(candidate("1", " ")), SECRETS, ELECTION)
     assert len(make_packs(desk, load().areas[ALDERSHOT]).packs) == 1
 
 

@@ -12,7 +12,7 @@ from chalicelib.model.report import Context
 from chalicelib.rendering.answers import FOLDED
 from chalicelib.rendering.faults import OTHERWISE, words_of
 from chalicelib.web import forms
-from chalicelib.web.known_things import KnownFromCatalogue
+from chalicelib.web.catalogue_adapter import KnownFromCatalogue
 from chalicelib.web.report_body import form_to_body, read_form, to_report
 from tests.unit.pages.html import Page
 from tests.unit.pages.samples import FIELDS, NAUGHTY, SELF_REPORT, answer, recipient

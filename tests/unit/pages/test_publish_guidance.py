@@ -8,9 +8,9 @@ import pytest
 
 from chalicelib.consumers import tell_of_failed_pages
 from chalicelib.rendering.bucket import Failure
-from chalicelib.usecases.publish_guidance import publish_guidance
-from chalicelib.usecases.publishing import UPLOADING, Publishing, read_record
-from chalicelib.usecases.upload_guidance import publish_sources
+from chalicelib.usecases.guidance.publish_guidance import publish_guidance
+from chalicelib.usecases.guidance.publishing import UPLOADING, PublishGuidanceDeps, read_record
+from chalicelib.usecases.guidance.upload_guidance import publish_sources
 from tests.blobs import START, Buckets, MemoryBlobs
 
 
@@ -167,7 +167,9 @@ def test_a_source_that_goes_while_it_is_read_fails_its_page_only(published: Buck
 
     templates = Vanishing()
     templates.objects = published.templates.objects
-    done = publish_guidance(Publishing(templates, published.site, published.clock), force=True)
+    done = publish_guidance(
+        PublishGuidanceDeps(templates, published.site, published.clock), force=True
+    )
     assert [each.page for each in done.failed] == ["index.html", "cy/index.html"]
 
 
@@ -241,7 +243,7 @@ def test_only_sources_that_changed_are_read_again(published: Buckets) -> None:
     asked: list[str] = []
     templates = Counting()
     templates.objects = published.templates.objects
-    publishing = Publishing(templates, published.site, published.clock)
+    publishing = PublishGuidanceDeps(templates, published.site, published.clock)
     publish_guidance(publishing, force=True)
     assert len(asked) == len(templates.objects)
     asked.clear()
@@ -260,7 +262,7 @@ def test_what_is_edited_while_a_run_writes_is_rendered_before_it_ends(published:
     site = Edited()
     site.objects = published.site.objects
     published.say("First words.")
-    done = publish_guidance(Publishing(published.templates, site, published.clock))
+    done = publish_guidance(PublishGuidanceDeps(published.templates, site, published.clock))
     assert done.written == ["cy/index.html", "index.html"]
     for key in done.written:
         assert b"Last words." in site.objects[key].body

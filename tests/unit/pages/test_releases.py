@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from chalicelib.errors import NotFound
-from chalicelib.usecases.preview_guidance import preview_guidance
-from chalicelib.usecases.publish_guidance import publish_guidance
-from chalicelib.usecases.publishing import RELEASES_KEPT, Record, Release, read_record
-from chalicelib.usecases.roll_back_guidance import roll_back_guidance
+from chalicelib.usecases.guidance.preview_guidance import preview_guidance
+from chalicelib.usecases.guidance.publish_guidance import publish_guidance
+from chalicelib.usecases.guidance.publishing import RELEASES_KEPT, Record, Release, read_record
+from chalicelib.usecases.guidance.roll_back_guidance import roll_back_guidance
 from tests.blobs import START, Buckets
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.model.practice import (
+from chalicelib.model.response_stats import (
     ENOUGH,
     Measured,
     Speed,

@@ -8,10 +8,17 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.errors import NotFound
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.practice import FILE, as_facts, measured, practice
-from chalicelib.usecases.measure_practice import Measuring, measure_practice
-from chalicelib.usecases.project_practice import MEASURED_KINDS, Projecting, project_practice
-from chalicelib.usecases.submit_report import Accepted
+from chalicelib.model.response_stats import FILE, as_facts, measured, practice
+from chalicelib.usecases.guidance.project_response_stats import (
+    MEASURED_KINDS,
+    ProjectResponseStatsDeps,
+    project_response_stats,
+)
+from chalicelib.usecases.guidance.publish_response_stats import (
+    PublishResponseStatsDeps,
+    publish_response_stats,
+)
+from chalicelib.usecases.intake.accept_report import Accepted
 from tests.blobs import MemoryBlobs
 from tests.factories import World
 from tests.fakes import MemorySent, MemoryStats
@@ -24,8 +31,8 @@ def world() -> World:
 
 
 @pytest.fixture
-def projecting(world: World) -> Projecting:
-    return Projecting(world.log, MemoryStats(), MemorySent())
+def projecting(world: World) -> ProjectResponseStatsDeps:
+    return ProjectResponseStatsDeps(world.log, MemoryStats(), MemorySent())
 
 
 def answered(world: World, *, hours: float, decided: bool = False) -> Accepted:
@@ -39,42 +46,44 @@ def answered(world: World, *, hours: float, decided: bool = False) -> Accepted:
     return accepted
 
 
-def test_a_case_has_its_rows_as_the_log_says(world: World, projecting: Projecting) -> None:
+def test_a_case_has_its_rows_as_the_log_says(
+    world: World, projecting: ProjectResponseStatsDeps
+) -> None:
     accepted = answered(world, hours=2)
-    assert project_practice(projecting, accepted.first.case_id) == 1
+    assert project_response_stats(projecting, accepted.first.case_id) == 1
     assert list(projecting.stats.of("x")) == list(measured(world.case(accepted)))
     assert list(projecting.stats.of("facebook")) == []
 
 
-def test_an_unknown_case_is_said(projecting: Projecting) -> None:
+def test_an_unknown_case_is_said(projecting: ProjectResponseStatsDeps) -> None:
     with pytest.raises(NotFound):
-        project_practice(projecting, "SSABCDEFGHJKM")
+        project_response_stats(projecting, "SSABCDEFGHJKM")
 
 
 def test_any_order_and_any_repetition_end_in_the_same_rows(
-    world: World, projecting: Projecting
+    world: World, projecting: ProjectResponseStatsDeps
 ) -> None:
     cases = [answered(world, hours=n, decided=n % 2 == 0).first.case_id for n in range(1, 6)]
     deliveries = [case for case in cases for _ in range(4)]
     once = MemoryStats()
     for case in cases:
-        project_practice(Projecting(world.log, once, MemorySent()), case)
+        project_response_stats(ProjectResponseStatsDeps(world.log, once, MemorySent()), case)
     for seed in range(5):
         random.Random(seed).shuffle(deliveries)
         again = MemoryStats()
         for case in deliveries:
-            project_practice(Projecting(world.log, again, MemorySent()), case)
+            project_response_stats(ProjectResponseStatsDeps(world.log, again, MemorySent()), case)
         assert again.rows == once.rows
 
 
 def test_what_was_read_earlier_does_not_write_over_what_was_read_later(
-    world: World, projecting: Projecting
+    world: World, projecting: ProjectResponseStatsDeps
 ) -> None:
     accepted = world.submit()
     world.append(accepted, sent())
     (early,) = measured(world.case(accepted))
     world.append(accepted, outcome("acknowledged"))
-    project_practice(projecting, accepted.first.case_id)
+    project_response_stats(projecting, accepted.first.case_id)
     assert not projecting.stats.put(early)
     (row,) = projecting.stats.of("x")
     assert row.acknowledged_at == world.clock()
@@ -101,8 +110,8 @@ def test_every_event_that_changes_a_row_is_let_through_by_the_filter(world: Worl
 # ---- figures -------------------------------------------------------------------------------------
 
 
-def measuring(world: World, stats: MemoryStats, sources: MemoryBlobs) -> Measuring:
-    return Measuring(stats, sources, load(), world.clock)
+def measuring(world: World, stats: MemoryStats, sources: MemoryBlobs) -> PublishResponseStatsDeps:
+    return PublishResponseStatsDeps(stats, sources, load(), world.clock)
 
 
 def test_figures_are_written_once_there_are_ten_cases(world: World) -> None:
@@ -110,12 +119,16 @@ def test_figures_are_written_once_there_are_ten_cases(world: World) -> None:
     desk = measuring(world, stats, sources)
     cases = [answered(world, hours=n + 1) for n in range(10)]
     for accepted in cases[:9]:
-        project_practice(Projecting(world.log, stats, MemorySent()), accepted.first.case_id)
-    assert not measure_practice(desk)
+        project_response_stats(
+            ProjectResponseStatsDeps(world.log, stats, MemorySent()), accepted.first.case_id
+        )
+    assert not publish_response_stats(desk)
     assert sources.puts == []
-    project_practice(Projecting(world.log, stats, MemorySent()), cases[9].first.case_id)
+    project_response_stats(
+        ProjectResponseStatsDeps(world.log, stats, MemorySent()), cases[9].first.case_id
+    )
     world.clock.advance(days=30)
-    assert measure_practice(desk)
+    assert publish_response_stats(desk)
     rows = [row for accepted in cases for row in measured(world.case(accepted))]
     figures = practice(rows, world.clock())
     assert figures is not None
@@ -129,10 +142,12 @@ def test_unchanged_figures_write_nothing_whatever_the_day(world: World) -> None:
     desk = measuring(world, stats, sources)
     for n in range(10):
         accepted = answered(world, hours=n, decided=True)
-        project_practice(Projecting(world.log, stats, MemorySent()), accepted.first.case_id)
-    assert measure_practice(desk)
+        project_response_stats(
+            ProjectResponseStatsDeps(world.log, stats, MemorySent()), accepted.first.case_id
+        )
+    assert publish_response_stats(desk)
     world.clock.advance(days=1)
-    assert not measure_practice(desk)
+    assert not publish_response_stats(desk)
     assert sources.puts == [FILE]
 
 
@@ -142,22 +157,24 @@ def test_time_alone_changes_figures(world: World) -> None:
     for _ in range(10):
         accepted = world.submit()
         world.append(accepted, sent())
-        project_practice(Projecting(world.log, stats, MemorySent()), accepted.first.case_id)
-    assert measure_practice(desk)
+        project_response_stats(
+            ProjectResponseStatsDeps(world.log, stats, MemorySent()), accepted.first.case_id
+        )
+    assert publish_response_stats(desk)
     world.clock.advance(days=60)
-    assert measure_practice(desk)
+    assert publish_response_stats(desk)
     said = json.loads(sources.objects[FILE].body)["platforms"]["x"]
     assert (said["decided"]["unanswered"], said["decided"]["waiting"]) == (10, 0)
 
 
 def test_which_authority_was_mailed_when_is_known_by_authority(
-    world: World, projecting: Projecting
+    world: World, projecting: ProjectResponseStatsDeps
 ) -> None:
     accepted = world.submit()
     world.append(accepted, sent())
     mailed = {"of": 1, "recipient": "police-hampshire"}
     world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, mailed))
     case_id = accepted.first.case_id
-    project_practice(projecting, case_id)
+    project_response_stats(projecting, case_id)
     assert list(projecting.sent.to("police-hampshire")) == [(case_id, world.clock())]
     assert list(projecting.sent.to("x")) == []

@@ -8,21 +8,21 @@ from xml.etree import ElementTree
 import pytest
 from markupsafe import Markup
 
-from chalicelib.model.practice import ENOUGH, Practice, Speed
+from chalicelib.model.response_stats import ENOUGH, ResponseStats, Speed
 from chalicelib.rendering import LANGUAGES
 from chalicelib.rendering.chart import Bar, Part, bars
 from chalicelib.rendering.engine import environment
-from chalicelib.rendering.practice import read, shown
+from chalicelib.rendering.response_stats import read, shown
 from chalicelib.rendering.speech import speech
 from tests.unit.pages.html import Page
 
-FIGURES = Practice(
+FIGURES = ResponseStats(
     cases=12,
     since=date(2026, 11, 1),
     acknowledged=Speed(8, 2, 2, 0, 2.75, 5.5),
     decided=Speed(5, 2, 0, 5, 40, 64.84),
 )
-SILENT = Practice(
+SILENT = ResponseStats(
     10, date(2026, 11, 1), Speed(0, 0, 10, 0, None, None), Speed(0, 0, 0, 10, None, None)
 )
 TEMPLATE = (
@@ -30,7 +30,7 @@ TEMPLATE = (
 )
 
 
-def page(figures: Practice | None, language: str = "en") -> str:
+def page(figures: ResponseStats | None, language: str = "en") -> str:
     env = environment(language)
     return env.from_string(TEMPLATE).render(measured=shown(figures, speech(language)))
 
@@ -66,7 +66,7 @@ def test_too_few_cases_show_no_figure_and_no_chart() -> None:
 )
 def test_less_than_an_hour_is_said_in_minutes(hours: float, words: str) -> None:
     quick = Speed(10, 0, 0, 0, hours, hours)
-    said = text_of(page(Practice(10, date(2026, 11, 1), quick, quick)))
+    said = text_of(page(ResponseStats(10, date(2026, 11, 1), quick, quick)))
     assert said.count(f"answers came within {words} ") == 4
 
 
@@ -80,7 +80,7 @@ def test_what_nobody_answered_is_said_in_words() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("figures", [FIGURES, SILENT])
 def test_the_chart_keeps_to_the_policy_and_speaks_for_itself(
-    figures: Practice, language: str
+    figures: ResponseStats, language: str
 ) -> None:
     html = page(figures, language)
     for _, attributes in Page(html).tags:

@@ -15,7 +15,7 @@ from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.ports import Dispatch, EvidenceFile
 from chalicelib.rendering import render
 from chalicelib.rendering.bundle_pdf import print_pdf
-from chalicelib.usecases.make_bundle import BundleRoom, make_bundle
+from chalicelib.usecases.authority.make_bundle import MakeBundleDeps, make_bundle
 from tests.factories import BASE_URL, World
 from tests.unit.signing.parties import LocalSigner
 
@@ -32,7 +32,7 @@ class Bundles:
         self.store = Files()
         for number, (name, content) in enumerate(files, start=1):
             self.add(f"u{number}", name, content)
-        self.room = BundleRoom(
+        self.room = MakeBundleDeps(
             log=self.world.log,
             stored=self.stored,
             evidence=self.store,  # type: ignore[arg-type] # only what is read

@@ -3,11 +3,11 @@
 import pytest
 
 from chalicelib.errors import TooManyTries
-from chalicelib.usecases.admit_platform import Admission
+from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps
 from tests.fakes import FakeClock, MemoryGuards
 
 
-def admitted(admission: Admission, tries: int, platform: str = "x") -> int:
+def admitted(admission: AdmitPlatformDeps, tries: int, platform: str = "x") -> int:
     """How many of so many tries were admitted."""
     done = 0
     for _ in range(tries):
@@ -21,7 +21,7 @@ def admitted(admission: Admission, tries: int, platform: str = "x") -> int:
 
 def test_a_platform_is_admitted_so_often_a_minute() -> None:
     clock = FakeClock()
-    admission = Admission(MemoryGuards(clock), 3, clock)
+    admission = AdmitPlatformDeps(MemoryGuards(clock), 3, clock)
     assert admitted(admission, 5) == 3
     assert admitted(admission, 1, "facebook") == 1
     clock.advance(seconds=59)
@@ -33,7 +33,7 @@ def test_a_platform_is_admitted_so_often_a_minute() -> None:
 def test_who_is_refused_is_told_when_the_minute_is_over() -> None:
     clock = FakeClock()
     clock.advance(seconds=18)
-    admission = Admission(MemoryGuards(clock), 1, clock)
+    admission = AdmitPlatformDeps(MemoryGuards(clock), 1, clock)
     admission.admit("x")
     with pytest.raises(TooManyTries) as refused:
         admission.admit("x")
@@ -43,7 +43,7 @@ def test_who_is_refused_is_told_when_the_minute_is_over() -> None:
 def test_processes_count_together_to_within_a_block_each() -> None:
     clock = FakeClock()
     guards = MemoryGuards(clock)
-    several = [Admission(guards, 100, clock) for _ in range(4)]
+    several = [AdmitPlatformDeps(guards, 100, clock) for _ in range(4)]
     total = sum(admitted(each, 1) for _ in range(200) for each in several)
     assert 100 <= total <= 100 + 4 * 5
 
@@ -57,5 +57,5 @@ def test_most_requests_do_not_ask_the_table() -> None:
             asked.append(key)
             return super().count(key, seconds)
 
-    assert admitted(Admission(Counting(clock), 1_200, clock), 600) == 600
+    assert admitted(AdmitPlatformDeps(Counting(clock), 1_200, clock), 600) == 600
     assert len(asked) == 10

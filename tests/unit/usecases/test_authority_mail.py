@@ -16,11 +16,11 @@ from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.status_words import recipient_view, timeline
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.usecases.notify_reporter import notify_reporter
-from chalicelib.usecases.read_authority_case import shown_to
-from chalicelib.usecases.read_case import other_forces, status_of
-from chalicelib.usecases.read_timeline import timeline_of
+from chalicelib.usecases.authority.read_authority_case import shown_to
+from chalicelib.usecases.cases.read_case import other_forces, status_of
+from chalicelib.usecases.cases.read_timeline import timeline_of
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.authority_letters import letters
 from tests.factories import World
 

@@ -10,11 +10,11 @@ from chalicelib.errors import Gone, NotSignedIn
 from chalicelib.model.case_links import mint
 from chalicelib.model.events import Kind
 from chalicelib.model.officer import Officer
-from chalicelib.usecases.acknowledge_case import acknowledge_case
-from chalicelib.usecases.case_desk import CaseDesk, held_by
-from chalicelib.usecases.open_case_link import open_case_link
-from chalicelib.usecases.read_authority_case import read_authority_case
-from chalicelib.usecases.renew_case_link import renew_case_link
+from chalicelib.usecases.authority.acknowledge_case import acknowledge_case
+from chalicelib.usecases.authority.open_case_link import open_case_link
+from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, held_by
+from chalicelib.usecases.authority.read_authority_case import read_authority_case
+from chalicelib.usecases.authority.renew_case_link import renew_case_link
 from tests.exchange import Exchange
 from tests.factories import SECRETS, World
 from tests.fakes import MemoryGuards
@@ -29,7 +29,7 @@ class Desk:
     def __init__(self) -> None:
         self.world = World()
         self.exchange = Exchange(self.world)
-        self.desk = CaseDesk(
+        self.desk = ActOnCaseDeps(
             log=self.world.log,
             guards=MemoryGuards(self.world.clock),
             secrets=SECRETS,

@@ -13,14 +13,14 @@ from chalicelib.model.clocks import steps, told_together
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.chase import Chased, chase
-from chalicelib.usecases.fan_out import concerned, fan_out, unsent
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.usecases.notify_reporter import notify_reporter
-from chalicelib.usecases.read_case import recipients_of
-from chalicelib.usecases.record import record
-from chalicelib.usecases.record_mail_event import record_mail_event
-from chalicelib.usecases.reset_clock import reset_clock
+from chalicelib.usecases.cases.read_case import recipients_of
+from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.notifications.chase_overdue import Chased, chase_overdue
+from chalicelib.usecases.notifications.fan_out import concerned, fan_out, unsent
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.usecases.notifications.record_mail_event import record_mail_event
+from chalicelib.usecases.notifications.reset_clock import reset_clock
 from tests.factories import World
 from tests.unit.usecases.test_mail import outcome, ses_event
 
@@ -29,7 +29,7 @@ POLICE_ONLY = {"platforms": False, "police": True, "electoral": False}
 PLATFORMS_ONLY = {"platforms": True, "police": False, "electoral": False}
 
 
-class Chasing:
+class ChasedCase:
     """A case that was put on its way, and what happens to it."""
 
     def __init__(self, world: World | None = None, **report: Any) -> None:
@@ -52,7 +52,7 @@ class Chasing:
         self.world.clock.advance(**span)
         before = len(self.world.log.read(self.case_id))
         self.world.clocks.set(self.case_id, self.world.clock())
-        chase(self.world.chasing)
+        chase_overdue(self.world.chase_overdue_deps)
         return [
             (str(e.kind), *(e.facts[k] for k in ("recipient", "what", "to") if k in e.facts))
             for e in self.world.log.read(self.case_id)[before:]
@@ -63,12 +63,12 @@ class Chasing:
 
 
 @pytest.fixture
-def emergency() -> Chasing:
-    return Chasing()
+def emergency() -> ChasedCase:
+    return ChasedCase()
 
 
 def test_an_emergency_that_nobody_confirms_goes_to_a_second_address_after_five_minutes() -> None:
-    case = Chasing()
+    case = ChasedCase()
     case.world.fallbacks[FORCE] = "hampshire-2@example.org"
     case.sent_to(FORCE)
     assert case.after(minutes=4, seconds=59) == []
@@ -82,26 +82,26 @@ def test_an_emergency_that_nobody_confirms_goes_to_a_second_address_after_five_m
     assert list(case.world.tray.sent) == [Dispatch(case.case_id, repeated.seq, OPERATOR)]
 
 
-def test_without_a_second_address_operators_are_told(emergency: Chasing) -> None:
+def test_without_a_second_address_operators_are_told(emergency: ChasedCase) -> None:
     emergency.sent_to(FORCE)
     assert emergency.after(minutes=5) == [("notification_repeated", FORCE, "operator")]
 
 
-def test_what_is_confirmed_in_time_goes_nowhere_else(emergency: Chasing) -> None:
+def test_what_is_confirmed_in_time_goes_nowhere_else(emergency: ChasedCase) -> None:
     emergency.sent_to(FORCE)
     emergency.happens(Kind.AUTHORITY_ACKNOWLEDGED, recipient=FORCE, opened=1)
     assert emergency.after(hours=2) == []
 
 
 def test_only_emergencies_have_the_five_minutes() -> None:
-    case = Chasing(category="doxxing")
+    case = ChasedCase(category="doxxing")
     case.sent_to(FORCE)
     assert case.after(hours=3, minutes=59) == []
     assert case.after(minutes=1) == [("response_overdue", FORCE, "acknowledge")]
 
 
 def test_a_platform_is_reminded_at_half_time_and_told_when_it_is_overdue() -> None:
-    case = Chasing(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
+    case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
     case.sent_to("x")
     assert case.after(minutes=29) == []
     assert case.after(minutes=1) == [("response_due", "x", "acknowledge")]
@@ -113,13 +113,13 @@ def test_a_platform_is_reminded_at_half_time_and_told_when_it_is_overdue() -> No
 
 
 def test_a_reminder_that_comes_too_late_is_left_out() -> None:
-    case = Chasing(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
+    case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
     case.sent_to("x")
     assert case.after(hours=2) == [("response_overdue", "x", "acknowledge")]
 
 
 def test_an_appeal_starts_the_clock_of_the_decision_again() -> None:
-    case = Chasing(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
+    case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
     case.sent_to("x")
     case.then(outcome("no_violation", message="It stays"))
     assert case.after(days=30) == []
@@ -128,7 +128,7 @@ def test_an_appeal_starts_the_clock_of_the_decision_again() -> None:
     assert case.after(hours=12) == [("response_overdue", "x", "decide")]
 
 
-def test_an_authority_that_says_how_far_it_got_has_answered(emergency: Chasing) -> None:
+def test_an_authority_that_says_how_far_it_got_has_answered(emergency: ChasedCase) -> None:
     emergency.sent_to(FORCE)
     emergency.happens(
         Kind.STAGE_RECORDED, recipient=FORCE, opened=1, stage="investigating", shown=False
@@ -146,15 +146,15 @@ def test_an_authority_that_says_how_far_it_got_has_answered(emergency: Chasing) 
         ),
     ],
 )
-def test_what_was_taken_back_is_chased_no_more(stop: Callable[[Chasing], None]) -> None:
-    case = Chasing()
+def test_what_was_taken_back_is_chased_no_more(stop: Callable[[ChasedCase], None]) -> None:
+    case = ChasedCase()
     case.sent_to(FORCE)
     stop(case)
     assert case.after(days=30) == []
 
 
 def test_a_hold_stops_the_clock_and_ends_by_itself() -> None:
-    case = Chasing(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
+    case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
     until = stamp(case.world.clock() + timedelta(hours=72))
     case.happens(Kind.HOLD_PLACED, recipient=FORCE, opened=1, platform="x", until=until)
     assert case.after(hours=71) == []
@@ -165,7 +165,7 @@ def test_a_hold_stops_the_clock_and_ends_by_itself() -> None:
 
 def test_what_the_candidate_reported_is_overdue_to_the_candidate_alone() -> None:
     world = World(connected=())
-    case = Chasing(world)
+    case = ChasedCase(world)
     assert case.after(days=30) == []
     case.happens(Kind.SELF_REPORTED, recipient=FORCE)
     assert case.after(hours=1) == [("response_overdue", FORCE, "acknowledge")]
@@ -175,7 +175,7 @@ def test_what_the_candidate_reported_is_overdue_to_the_candidate_alone() -> None
 
 
 def test_who_is_told_of_an_overdue_platform_is_the_operators_to_say() -> None:
-    case = Chasing(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
+    case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
     case.world.escalations["x"] = "electoral-commission"
     case.sent_to("x")
     case.after(hours=1)
@@ -192,7 +192,7 @@ def test_who_is_told_of_an_overdue_platform_is_the_operators_to_say() -> None:
         assert typed not in letter.text + letter.html + letter.subject
 
 
-def test_an_overdue_authority_is_written_to_with_a_link(emergency: Chasing) -> None:
+def test_an_overdue_authority_is_written_to_with_a_link(emergency: ChasedCase) -> None:
     emergency.sent_to(FORCE)
     emergency.after(hours=1)
     event = emergency.world.log.read(emergency.case_id)[-1]
@@ -204,7 +204,7 @@ def test_an_overdue_authority_is_written_to_with_a_link(emergency: Chasing) -> N
 
 
 def test_whoever_is_late_at_one_look_is_one_mail_to_the_candidate() -> None:
-    case = Chasing(share_with={**PLATFORMS_ONLY, "police": True})
+    case = ChasedCase(share_with={**PLATFORMS_ONLY, "police": True})
     case.sent_to(FORCE, "x", "facebook")
     case.after(hours=1)
     overdue = [
@@ -226,7 +226,7 @@ def test_whoever_is_late_at_one_look_is_one_mail_to_the_candidate() -> None:
 
 
 def test_who_was_to_be_told_with_others_that_answered_just_then_is_told_alone() -> None:
-    case = Chasing(share_with={**PLATFORMS_ONLY, "police": True})
+    case = ChasedCase(share_with={**PLATFORMS_ONLY, "police": True})
     case.sent_to(FORCE)
     facts = {"recipient": FORCE, "what": "acknowledge", "due": "2026-11-22T08:30:00Z"}
     case.happens(Kind.RESPONSE_OVERDUE, **facts, escalated_to="operator", more=True)
@@ -244,12 +244,12 @@ def test_who_was_to_be_told_with_others_that_answered_just_then_is_told_alone() 
 def test_what_cannot_be_sent_is_escalated_as_ours(
     category: str, minutes: int, pressing: int
 ) -> None:
-    case = Chasing(category=category)
+    case = ChasedCase(category=category)
     world = case.world
     assert case.after(minutes=minutes - 1) == []
     world.clock.advance(minutes=1)
     world.clocks.set(case.case_id, world.clock())
-    assert chase(world.chasing) == Chased(looks=1, pressing_unsent=pressing)
+    assert chase_overdue(world.chase_overdue_deps) == Chased(looks=1, pressing_unsent=pressing)
     event = next(e for e in world.log.read(case.case_id) if e.kind is Kind.RESPONSE_OVERDUE)
     assert (event.facts["what"], event.facts["escalated_to"]) == ("send", OPERATOR)
     told = concerned(world.case_by_id(case.case_id), event)
@@ -263,7 +263,7 @@ def test_what_cannot_be_sent_is_escalated_as_ours(
     assert "escalated_to" not in view
 
 
-def test_what_was_lost_on_its_way_is_queued_again_from_the_log(emergency: Chasing) -> None:
+def test_what_was_lost_on_its_way_is_queued_again_from_the_log(emergency: ChasedCase) -> None:
     world = emergency.world
     for queue in world.queues.values():
         queue.sent.clear()
@@ -278,54 +278,54 @@ def test_what_was_lost_on_its_way_is_queued_again_from_the_log(emergency: Chasin
 
 
 def test_what_is_never_sent_is_looked_for_ever_more_rarely_for_a_fortnight() -> None:
-    case = Chasing(category="other")
+    case = ChasedCase(category="other")
     case.happens(Kind.WITHDRAWN)
     world = case.world
     world.clocks.looks.clear()
-    reset_clock(world.chasing, case.case_id)
+    reset_clock(world.chase_overdue_deps, case.case_id)
     looks = 0
     while world.clocks.looks and looks < 200:
         world.clock.at = max(world.clock(), min(world.clocks.looks)[0])
-        chase(world.chasing)
+        chase_overdue(world.chase_overdue_deps)
         looks += 1
     assert 40 < looks < 80
-    assert reset_clock(world.chasing, case.case_id) is None
+    assert reset_clock(world.chase_overdue_deps, case.case_id) is None
 
 
 def test_a_case_that_fails_holds_up_no_other_and_is_looked_at_again() -> None:
     world = World()
-    first, second = Chasing(world), Chasing(world)
+    first, second = ChasedCase(world), ChasedCase(world)
     for case in (first, second):
         case.sent_to(FORCE)
     world.clock.advance(minutes=6)
     world.log.before_append.append(lambda: (_ for _ in ()).throw(Unavailable).__next__())
     with pytest.raises(Unavailable, match="1 of 2 looks"):
-        chase(world.chasing)
+        chase_overdue(world.chase_overdue_deps)
     kinds = [world.log.kinds(case.case_id)[-1] for case in (first, second)]
     assert kinds.count(Kind.NOTIFICATION_REPEATED) == 1
-    chase(world.chasing)
+    chase_overdue(world.chase_overdue_deps)
     kinds = [world.log.kinds(case.case_id)[-1] for case in (first, second)]
     assert kinds.count(Kind.NOTIFICATION_REPEATED) == 2
 
 
-def test_two_chasers_at_once_append_each_step_once(emergency: Chasing) -> None:
+def test_two_chasers_at_once_append_each_step_once(emergency: ChasedCase) -> None:
     emergency.sent_to(FORCE)
     world = emergency.world
     world.clock.advance(minutes=6)
-    world.log.before_append.append(lambda: chase(world.chasing))
-    chase(world.chasing)
+    world.log.before_append.append(lambda: chase_overdue(world.chase_overdue_deps))
+    chase_overdue(world.chase_overdue_deps)
     assert world.log.kinds(emergency.case_id).count(Kind.NOTIFICATION_REPEATED) == 1
 
 
 def test_a_look_at_no_known_case_is_dropped() -> None:
     world = World()
     world.clocks.set("SSAAAAAAAAAAA", world.clock())
-    assert chase(world.chasing) == Chased(looks=1, pressing_unsent=0)
+    assert chase_overdue(world.chase_overdue_deps) == Chased(looks=1, pressing_unsent=0)
     assert world.clocks.looks == set()
 
 
 def test_a_repeated_report_that_is_told_to_a_second_address_counts_for_the_recipient() -> None:
-    case = Chasing()
+    case = ChasedCase()
     world = case.world
     world.fallbacks[FORCE] = "hampshire-2@example.org"
     case.sent_to(FORCE)
@@ -345,6 +345,6 @@ def test_a_repeated_report_that_is_told_to_a_second_address_counts_for_the_recip
 
 def test_nothing_falls_due_in_a_case_without_recipients() -> None:
     world = World(connected=())
-    case = Chasing(world, reporter={"name": "Sam Invented", "role": "agent"})
+    case = ChasedCase(world, reporter={"name": "Sam Invented", "role": "agent"})
     assert steps(world.case_by_id(case.case_id), SecondLine()) == []
     assert world.clocks.looks == set()

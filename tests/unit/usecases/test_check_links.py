@@ -11,8 +11,8 @@ import pytest
 
 from chalicelib.model.links import Seen, as_facts, from_facts, remembered
 from chalicelib.ports import Reply
-from chalicelib.usecases.check_links import Checking, check_links
-from chalicelib.usecases.record_links import record_links
+from chalicelib.usecases.guidance.check_links import CheckLinksDeps, check_links
+from chalicelib.usecases.guidance.record_links import record_links
 from tests.blobs import MemoryBlobs
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -52,7 +52,7 @@ class Waits(list[float]):
 
 
 def look(script: Mapping[str, Sequence[Reply]], *links: str, **how: Any) -> dict[str, Seen]:
-    checking = Checking(FakeWeb(script), lambda: NOW, **({"wait": Waits()} | how))
+    checking = CheckLinksDeps(FakeWeb(script), lambda: NOW, **({"wait": Waits()} | how))
     return dict(check_links(links or [PAGE], checking))
 
 
@@ -135,7 +135,7 @@ def test_a_host_is_asked_one_thing_at_a_time_with_pauses_and_hosts_side_by_side(
     links = [f"https://{host}.example/{page}" for host in "abcde" for page in range(4)]
     web, waited = FakeWeb({}), Waits()
 
-    found = list(check_links([*links, *links], Checking(web, lambda: NOW, wait=waited)))
+    found = list(check_links([*links, *links], CheckLinksDeps(web, lambda: NOW, wait=waited)))
 
     assert sorted(link for link, _ in found) == sorted(links)
     assert len(web.asked) == len(links)
@@ -147,7 +147,7 @@ def test_a_host_that_is_not_there_is_not_asked_for_each_page() -> None:
     links = [f"https://a.example/{page}" for page in range(9)]
     web = FakeWeb({links[0]: [Reply(0, fault="unknown_host")]})
 
-    found = dict(check_links(links, Checking(web, lambda: NOW, wait=Waits())))
+    found = dict(check_links(links, CheckLinksDeps(web, lambda: NOW, wait=Waits())))
 
     assert {each.state for each in found.values()} == {"dead"}
     assert set(found) == set(links)
@@ -157,7 +157,7 @@ def test_a_host_that_is_not_there_is_not_asked_for_each_page() -> None:
 def test_it_can_be_stopped_at_any_link() -> None:
     links = [f"https://a.example/{page}" for page in range(1000)]
     web = FakeWeb({})
-    looking: Iterator[Any] = check_links(links, Checking(web, lambda: NOW, pause=0.001))
+    looking: Iterator[Any] = check_links(links, CheckLinksDeps(web, lambda: NOW, pause=0.001))
 
     next(looking)
     looking.close()  # type: ignore[attr-defined] # it is a generator
@@ -171,7 +171,7 @@ def test_an_error_of_ours_is_not_swallowed() -> None:
             raise RuntimeError("ours")
 
     with pytest.raises(RuntimeError, match="ours"):
-        list(check_links([PAGE], Checking(Broken(), lambda: NOW)))
+        list(check_links([PAGE], CheckLinksDeps(Broken(), lambda: NOW)))
 
 
 # ---- the record ----------------------------------------------------------------------------------

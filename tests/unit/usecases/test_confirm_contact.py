@@ -11,7 +11,11 @@ from chalicelib.errors import LinkExpired, NotFound
 from chalicelib.model.contact_links import Line, mint
 from chalicelib.model.preferences import Preferences
 from chalicelib.rendering import render_mail
-from chalicelib.usecases.confirm_contact import ContactDesk, confirm_contact, propose_contact
+from chalicelib.usecases.authority.confirm_contact import (
+    ConfirmContactDeps,
+    confirm_contact,
+    propose_contact,
+)
 from tests.factories import BASE_URL, SECRETS, World
 
 FORCE = "police-kent"
@@ -44,7 +48,7 @@ class Room:
 
     def __init__(self, language: Literal["en", "cy"] = "en") -> None:
         self.world, self.contacts = World(), MemoryContacts(language)
-        self.desk = ContactDesk(
+        self.desk = ConfirmContactDeps(
             contacts=self.contacts,
             suppressions=self.world.suppressions,
             catalogue=load(),

@@ -15,11 +15,11 @@ from chalicelib.model.preferences import (
     preferences,
 )
 from chalicelib.ports import Dispatch, Letter
-from chalicelib.usecases.chase import chase
-from chalicelib.usecases.fan_out import concerned, fan_out
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.usecases.record_mail_event import record_mail_event
-from chalicelib.usecases.send_digests import MOST_AT_ONCE, MOST_IN_ONE, send_digests
+from chalicelib.usecases.notifications.chase_overdue import chase_overdue
+from chalicelib.usecases.notifications.fan_out import concerned, fan_out
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.record_mail_event import record_mail_event
+from chalicelib.usecases.notifications.send_digests import MOST_AT_ONCE, MOST_IN_ONE, send_digests
 from tests.factories import World
 
 FORCE = "police-hampshire"
@@ -227,7 +227,7 @@ def settle(world: World) -> None:
         for event in world.log.read(case_id):
             if event.kind is Kind.NOTIFICATION_FAILED:
                 fan_out(world.fan, case_id, event.seq)
-    chase(world.chasing)
+    chase_overdue(world.chase_overdue_deps)
     for case_id in world.log.case_ids():
         for event in world.log.read(case_id):
             if event.kind is Kind.NOTIFICATION_REPEATED:

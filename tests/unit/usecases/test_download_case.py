@@ -10,8 +10,8 @@ import pytest
 from chalicelib.errors import Gone, Unavailable
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import EvidenceFile
-from chalicelib.usecases.download_case import download_case, safe_name
-from tests.factories import World, WorldWiring
+from chalicelib.usecases.reporter.download_case import download_case, safe_name
+from tests.factories import World, WorldContainer
 from tests.unit.pages.html import Page
 from tests.unit.pages.samples import NAUGHTY
 from tests.unit.usecases.test_mail import outcome
@@ -38,7 +38,7 @@ def with_evidence(world: World, filename: str = "post.png", **changes: Any) -> A
 
 def fetched(world: World, accepted: Any, language: str = "en") -> dict[str, bytes]:
     """The files of the download by name."""
-    made = download_case(WorldWiring(world).download_desk, world.case(accepted), language)
+    made = download_case(WorldContainer(world).download_desk, world.case(accepted), language)
     key = made.url.removeprefix("https://downloads.example.org/").partition("?")[0]
     with zipfile.ZipFile(io.BytesIO(world.downloads.objects[key])) as archive:
         assert archive.testzip() is None
@@ -137,5 +137,5 @@ def test_a_case_that_is_erased_while_it_is_made_leaves_nothing() -> None:
     case = world.case(accepted)
     world.log.erase(case.case_id)
     with pytest.raises(Gone):
-        download_case(WorldWiring(world).download_desk, case, "en")
+        download_case(WorldContainer(world).download_desk, case, "en")
     assert world.downloads.objects == {}

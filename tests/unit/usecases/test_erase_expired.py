@@ -9,9 +9,9 @@ from chalicelib.catalogue import load
 from chalicelib.errors import Unavailable
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.retention import kept_until
-from chalicelib.usecases.erase_case import Erasing
-from chalicelib.usecases.erase_expired import Retention, erase_expired
-from chalicelib.usecases.submit_report import Accepted
+from chalicelib.usecases.cases.erase_case import EraseCaseDeps
+from chalicelib.usecases.cases.erase_expired_cases import EraseExpiredCasesDeps, erase_expired_cases
+from chalicelib.usecases.intake.accept_report import Accepted
 from tests.exchange import Exchange
 from tests.factories import World
 
@@ -25,10 +25,10 @@ class Kept:
     def __init__(self) -> None:
         self.world = World()
         self.stuck: set[str] = set()
-        self.retention = Retention(
+        self.retention = EraseExpiredCasesDeps(
             readable=self._readable,
             clear=self.world.log.clear,
-            erasing=Erasing(
+            erasing=EraseCaseDeps(
                 self.world.log,
                 Exchange(self.world).feed,
                 (self,),
@@ -52,7 +52,7 @@ class Kept:
         self.world.append(accepted, NewEvent(Kind.STAGE_RECORDED, facts))
 
     def run(self, most: int = 100) -> list[str]:
-        return erase_expired(self.retention, most)
+        return erase_expired_cases(self.retention, most)
 
     def _readable(self, before: datetime) -> list[str]:
         cases = {it: self.world.log.read(it)[0] for it in self.world.log.case_ids()}

@@ -7,8 +7,8 @@ import pytest
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.fan_out import concerned, fan_out
-from chalicelib.usecases.reconcile import reconcile
+from chalicelib.usecases.notifications.fan_out import concerned, fan_out
+from chalicelib.usecases.notifications.reconcile import reconcile
 from tests.factories import World
 from tests.unit.usecases.test_mail import outcome
 

@@ -14,10 +14,10 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.exchange import Poll
 from chalicelib.model.folding import fold
 from chalicelib.ports import Dispatch, FeedToken, Offer, WaitingToken
-from chalicelib.usecases.fan_out import fan_out
-from chalicelib.usecases.feed_platform import feed_platform
-from chalicelib.usecases.poll_feed import LONGEST_ID, Polled, poll_feed
-from chalicelib.usecases.send_verification import send_verification
+from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.platform.feed_platform import feed_platform
+from chalicelib.usecases.platform.poll_feed import LONGEST_ID, Polled, poll_feed
+from chalicelib.usecases.platform.send_verification import send_verification
 from tests.exchange import Exchange, MemoryFeed
 from tests.factories import BASE_URL, World
 from tests.fakes import MemoryLog

@@ -13,15 +13,15 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import Poll
 from chalicelib.model.officer import Officer
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.case_desk import CaseDesk
-from chalicelib.usecases.chase import chase
-from chalicelib.usecases.fan_out import fan_out
-from chalicelib.usecases.feed_platform import feed_platform
-from chalicelib.usecases.hold_platform import end_hold, place_hold, release_hold
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.usecases.open_case_link import open_case_link
-from chalicelib.usecases.poll_feed import poll_feed
-from chalicelib.usecases.withdraw_report import withdraw_report
+from chalicelib.usecases.authority.hold_platform import end_hold, place_hold, release_hold
+from chalicelib.usecases.authority.open_case_link import open_case_link
+from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps
+from chalicelib.usecases.notifications.chase_overdue import chase_overdue
+from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.platform.feed_platform import feed_platform
+from chalicelib.usecases.platform.poll_feed import poll_feed
+from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from tests.exchange import Exchange
 from tests.factories import SECRETS, World
 
@@ -35,7 +35,7 @@ class Held:
         self.world = World()
         self.exchange = Exchange(self.world)
         self.case_id = self.world.submit(**changes).first.case_id
-        self.desk = CaseDesk(
+        self.desk = ActOnCaseDeps(
             log=self.world.log,
             guards=self.world.guards,
             secrets=SECRETS,
@@ -212,14 +212,14 @@ def test_a_hold_that_nobody_renews_ends_by_itself_and_the_force_is_told(held: He
     held.place()
     held.feed()
     held.world.clock.advance(hours=72)
-    chase(held.world.chasing)
+    chase_overdue(held.world.chase_overdue_deps)
     held.fan_newest()
     held.feed()
     assert held.offered() == 1
     notify_authority(held.world.authority_desk, held.world.queues["authorities"].sent[-1])
     letter = held.world.mail.sent[-1]
     assert "nobody renewed it" in " ".join(letter.text.split())
-    chase(held.world.chasing)
+    chase_overdue(held.world.chase_overdue_deps)
     assert [event.kind for event in held.case.events].count(Kind.HOLD_RELEASED) == 1
 
 

@@ -9,11 +9,11 @@ from chalicelib.errors import NotFound, TryAgainLater
 from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.usecases.notify_reporter import notify_reporter
-from chalicelib.usecases.read_case import recipients_of
-from chalicelib.usecases.record_mail_event import record_mail_event
-from chalicelib.usecases.send_mail import CARRIER_SPEAKS_WITHIN
+from chalicelib.usecases.cases.read_case import recipients_of
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.usecases.notifications.record_mail_event import record_mail_event
+from chalicelib.usecases.notifications.send_mail import CARRIER_SPEAKS_WITHIN
 from tests.factories import World
 
 FORCE = "police-hampshire"

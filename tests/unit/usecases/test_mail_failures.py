@@ -9,10 +9,10 @@ import pytest
 from chalicelib.errors import StandsafeError, Unavailable
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch, Letter
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.usecases.notify_reporter import notify_reporter
-from chalicelib.usecases.record_mail_event import record_mail_event
-from chalicelib.usecases.send_digests import send_digests
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.usecases.notifications.record_mail_event import record_mail_event
+from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.factories import World
 from tests.mail_failures import (
     FIRST,

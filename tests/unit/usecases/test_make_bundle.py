@@ -14,16 +14,16 @@ import bagit
 import jwt
 import pytest
 
-from chalicelib import wiring
+from chalicelib import container as containers
 from chalicelib.catalogue import load
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.case_links import mint
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.rendering.bundle_pdf import _step, print_pdf
-from chalicelib.usecases.make_bundle import GOOD_FOR, make_bundle
-from chalicelib.usecases.request_bundle import MAKING
-from tests.factories import SECRETS, WorldWiring
+from chalicelib.usecases.authority.make_bundle import GOOD_FOR, make_bundle
+from chalicelib.usecases.authority.request_bundle import MAKING
+from tests.factories import SECRETS, WorldContainer
 from tests.unit.pages.samples import NAUGHTY
 from tests.unit.usecases.bundles import FORCE, Bundles
 from tests.unit.web.client import post_json
@@ -259,8 +259,8 @@ def test_a_bundle_does_not_wait_for_a_stamp_that_does_not_come(
 
 
 def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> None:
-    wired: Any = WorldWiring(bundles.world)
-    wiring.use(wired)
+    container: Any = WorldContainer(bundles.world)
+    containers.use_container(container)
     try:
         token = mint(
             SECRETS.versions["1"],
@@ -291,14 +291,14 @@ def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> No
         assert post_json(path, {}, cookie=cookie).status == 200
         assert GOOD_FOR.total_seconds() > 3 * 3600
     finally:
-        wiring.use(None)
+        containers.use_container(None)
 
 
 def test_one_without_its_stamp_is_made_again_after_a_while(bundles: Bundles) -> None:
     def down(stamped: bytes) -> bytes:
         raise Unavailable
 
-    wiring.use(WorldWiring(bundles.world))
+    containers.use_container(WorldContainer(bundles.world))
     try:
         token = mint(
             SECRETS.versions["1"],
@@ -316,7 +316,7 @@ def test_one_without_its_stamp_is_made_again_after_a_while(bundles: Bundles) -> 
         bundles.world.clock.advance(seconds=MAKING.total_seconds())
         assert post_json(path, {}, cookie=cookie).status == 202
     finally:
-        wiring.use(None)
+        containers.use_container(None)
 
 
 def _path(bundles: Bundles) -> str:

@@ -4,7 +4,10 @@ import logging
 
 import pytest
 
-from chalicelib.usecases.verify_code import CodeDesk, verify_code
+from chalicelib.usecases.candidates.verify_access_code import (
+    VerifyAccessCodeDeps,
+    verify_access_code,
+)
 from tests.factories import ACCESS_CODE, SECRETS, World
 from tests.fakes import MemoryGuards
 
@@ -14,20 +17,20 @@ def world() -> World:
     return World()
 
 
-def desk_of(world: World) -> CodeDesk:
-    return CodeDesk(world.codes, MemoryGuards(world.clock), SECRETS, world.clock)
+def desk_of(world: World) -> VerifyAccessCodeDeps:
+    return VerifyAccessCodeDeps(world.codes, MemoryGuards(world.clock), SECRETS, world.clock)
 
 
 def test_the_first_use_is_recorded_and_stays(world: World) -> None:
     desk, first = desk_of(world), world.clock()
-    assert verify_code(desk, ACCESS_CODE, "192.0.2.1") is world.robin
+    assert verify_access_code(desk, ACCESS_CODE, "192.0.2.1") is world.robin
     world.clock.advance(days=1)
-    assert verify_code(desk, ACCESS_CODE, "192.0.2.1") is world.robin
+    assert verify_access_code(desk, ACCESS_CODE, "192.0.2.1") is world.robin
     assert world.codes.used == {world.robin: first}
 
 
 def test_a_wrong_code_is_nobodys_first_use(world: World) -> None:
-    assert verify_code(desk_of(world), "WXYZ-WXYZ-WXYZ", "192.0.2.1") is None
+    assert verify_access_code(desk_of(world), "WXYZ-WXYZ-WXYZ", "192.0.2.1") is None
     assert world.codes.used == {}
 
 
@@ -36,9 +39,9 @@ def test_a_use_that_cannot_be_recorded_stands_in_nobodys_way(
 ) -> None:
     world.codes.fails = 1
     with caplog.at_level(logging.WARNING, "standsafe"):
-        assert verify_code(desk_of(world), ACCESS_CODE, "192.0.2.1") is world.robin
+        assert verify_access_code(desk_of(world), ACCESS_CODE, "192.0.2.1") is world.robin
     assert world.codes.used == {}
     assert "could not be recorded" in caplog.text
     assert "Robin" not in caplog.text
-    assert verify_code(desk_of(world), ACCESS_CODE, "192.0.2.1") is world.robin
+    assert verify_access_code(desk_of(world), ACCESS_CODE, "192.0.2.1") is world.robin
     assert set(world.codes.used) == {world.robin}

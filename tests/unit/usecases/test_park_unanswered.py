@@ -10,10 +10,14 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.exchange import Poll
 from chalicelib.model.folding import fold
 from chalicelib.ports import FeedToken
-from chalicelib.usecases.fan_out import concerned
-from chalicelib.usecases.park_unanswered import MOST, Parking, park_unanswered
-from chalicelib.usecases.poll_feed import poll_feed
-from chalicelib.usecases.read_timeline import timeline_of
+from chalicelib.usecases.cases.read_timeline import timeline_of
+from chalicelib.usecases.notifications.fan_out import concerned
+from chalicelib.usecases.platform.park_unacknowledged import (
+    MOST,
+    ParkUnacknowledgedDeps,
+    park_unacknowledged,
+)
+from chalicelib.usecases.platform.poll_feed import poll_feed
 from tests.exchange import Exchange
 from tests.factories import World
 from tests.fakes import MemoryLog
@@ -26,8 +30,10 @@ def exchange() -> Exchange:
 
 def park(exchange: Exchange, log: MemoryLog | None = None) -> list[tuple[str, str]]:
     platforms = ["x", "facebook", "youtube"]
-    return park_unanswered(
-        Parking(log or exchange.world.log, exchange.feed, platforms, exchange.world.clock)
+    return park_unacknowledged(
+        ParkUnacknowledgedDeps(
+            log or exchange.world.log, exchange.feed, platforms, exchange.world.clock
+        )
     )
 
 

@@ -8,13 +8,13 @@ from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.status_words import recipient_view
-from chalicelib.usecases.chase import chase
-from chalicelib.usecases.correct_consent import correct_consent
-from chalicelib.usecases.fan_out import fan_out
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.usecases.read_case import status_of
-from chalicelib.usecases.record_mail_event import record_mail_event
-from chalicelib.usecases.submit_report import Accepted
+from chalicelib.usecases.cases.read_case import status_of
+from chalicelib.usecases.intake.accept_report import Accepted
+from chalicelib.usecases.notifications.chase_overdue import chase_overdue
+from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.record_mail_event import record_mail_event
+from chalicelib.usecases.reporter.correct_consent import correct_consent
 from tests.factories import CONNECTED, World
 
 FORCE, DESK, SPECIALISTS = "police-hampshire", "police-hampshire-elections", "counter-terrorism"
@@ -123,7 +123,7 @@ def test_where_the_elections_contact_bounces_the_force_itself_is_mailed() -> Non
     bounce(world, Dispatch(accepted.first.case_id, 1, DESK), f"{DESK}@example.org")
     failed = world.log.read(accepted.first.case_id)[-1]
     fan_out(world.fan, accepted.first.case_id, failed.seq)
-    chase(world.chasing)
+    chase_overdue(world.chase_overdue_deps)
     (again,) = (it for it in world.case(accepted).events if it.kind is Kind.NOTIFICATION_REPEATED)
     assert (again.facts["recipient"], again.facts["to"]) == (DESK, "fallback")
     notify_authority(world.authority_desk, Dispatch(again.case_id, again.seq, DESK))

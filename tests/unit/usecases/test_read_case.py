@@ -5,11 +5,14 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.errors import Gone, LostRace, NotFound, TooManyTries
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.usecases.fan_out import fan_out
-from chalicelib.usecases.open_status import open_status
-from chalicelib.usecases.read_case import answer_of, recipients_of, status_of
-from chalicelib.usecases.record import record
-from chalicelib.usecases.verify_code import CodeDesk, verify_code
+from chalicelib.usecases.candidates.verify_access_code import (
+    VerifyAccessCodeDeps,
+    verify_access_code,
+)
+from chalicelib.usecases.cases.read_case import answer_of, recipients_of, status_of
+from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.reporter.open_status import open_status
 from tests.factories import SECRETS, World
 from tests.fakes import Codes, MemoryGuards
 from tests.unit.usecases.test_mail import outcome
@@ -176,15 +179,15 @@ def test_a_dozen_lost_races_are_enough() -> None:
         record(world.log, world.clock, accepted.first.case_id, lambda _: outcome("under_review"))
 
 
-def code_desk(world: World) -> tuple[CodeDesk, Codes]:
-    desk = CodeDesk(world.codes, MemoryGuards(world.clock), SECRETS, world.clock)
+def code_desk(world: World) -> tuple[VerifyAccessCodeDeps, Codes]:
+    desk = VerifyAccessCodeDeps(world.codes, MemoryGuards(world.clock), SECRETS, world.clock)
     return desk, world.codes
 
 
 def test_a_code_is_found_however_it_is_typed() -> None:
     world = World()
     desk, _ = code_desk(world)
-    found = verify_code(desk, " abcd-efgh 2345", "192.0.2.1")
+    found = verify_access_code(desk, " abcd-efgh 2345", "192.0.2.1")
     assert found is not None
     assert found == world.robin
 
@@ -193,14 +196,14 @@ def test_ten_wrong_tries_bring_a_wait_for_that_address_only() -> None:
     world = World()
     desk, codes = code_desk(world)
     for _ in range(10):
-        assert verify_code(desk, "ABCDEFGH2346", "192.0.2.1") is None
+        assert verify_access_code(desk, "ABCDEFGH2346", "192.0.2.1") is None
     asked = codes.asked
     with pytest.raises(TooManyTries):
-        verify_code(desk, "ABCDEFGH2345", "192.0.2.1")
+        verify_access_code(desk, "ABCDEFGH2345", "192.0.2.1")
     assert codes.asked == asked
-    assert verify_code(desk, "ABCDEFGH2345", "192.0.2.2") is not None
+    assert verify_access_code(desk, "ABCDEFGH2345", "192.0.2.2") is not None
     world.clock.advance(hours=1, seconds=1)
-    assert verify_code(desk, "ABCDEFGH2345", "192.0.2.1") is not None
+    assert verify_access_code(desk, "ABCDEFGH2345", "192.0.2.1") is not None
 
 
 def test_an_authority_without_a_number_gives_its_page() -> None:

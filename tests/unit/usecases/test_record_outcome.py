@@ -14,8 +14,8 @@ from chalicelib.model.exchange import RESTRICTING, STATUSES, Outcome, Poll, foll
 from chalicelib.model.folding import fold
 from chalicelib.model.references import reference_of
 from chalicelib.ports import IdSecrets
-from chalicelib.usecases.poll_feed import poll_feed
-from chalicelib.usecases.record_outcome import OutcomeDesk, record_outcome
+from chalicelib.usecases.platform.poll_feed import poll_feed
+from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps, record_outcome
 from tests.exchange import Exchange
 from tests.factories import SECRETS, World
 
@@ -242,7 +242,7 @@ def test_the_same_outcome_is_known_again_after_a_change_of_secret(exchange: Exch
     sent(exchange, case_id, "acknowledged")
     newer = IdSecrets("2", {**SECRETS.versions, "2": b"another secret of the tests"})
     desk = exchange.outcome_desk
-    exchange.outcome_desk = OutcomeDesk(desk.log, desk.feed, newer, desk.now)
+    exchange.outcome_desk = RecordOutcomeDeps(desk.log, desk.feed, newer, desk.now)
     assert not sent(exchange, case_id, "acknowledged")
     assert sent(exchange, case_id, "under_review", outcome_id="o-2")
 

@@ -9,9 +9,13 @@ import pytest
 
 from chalicelib.errors import ChainBroken, HeadsNotOurs
 from chalicelib.model.chain import Stored, digest_of
-from chalicelib.signing.heads import TYPE, read_list
+from chalicelib.signing.chain_heads import TYPE, read_list
 from chalicelib.signing.tokens import compact
-from chalicelib.usecases.sign_heads import HeadRoom, sign_heads, signed_heads
+from chalicelib.usecases.cases.sign_chain_heads import (
+    SignChainHeadsDeps,
+    sign_chain_heads,
+    signed_heads,
+)
 from tests.blobs import MemoryBlobs
 from tests.factories import BASE_URL
 from tests.fakes import FakeClock
@@ -27,7 +31,7 @@ class Log:
     def __init__(self) -> None:
         self.rows = {CASE: chain(4), OTHER: of_another(chain(2))}
         self.clock, self.lists, self.signer = FakeClock(), MemoryBlobs(), LocalSigner()
-        self.room = HeadRoom(
+        self.room = SignChainHeadsDeps(
             case_ids=lambda: list(self.rows),
             stored=lambda case_id: self.rows.get(case_id, []),
             lists=self.lists,
@@ -38,7 +42,7 @@ class Log:
 
     def night(self) -> list[tuple[str, int, str]]:
         self.clock.advance(days=1)
-        return [(it.case_id, it.seq, it.why) for it in sign_heads(self.room)]
+        return [(it.case_id, it.seq, it.why) for it in sign_chain_heads(self.room)]
 
 
 def of_another(rows: Iterable[Stored]) -> list[Stored]:

@@ -10,8 +10,8 @@ from chalicelib.aws.signing_keys import KeyRing
 from chalicelib.errors import Conflict, NotFound, Unavailable
 from chalicelib.model.signing_keys import OurKey, state_of
 from chalicelib.ports import FeedToken
-from chalicelib.usecases.remove_signing_key import remove_signing_key
-from chalicelib.usecases.rotate_signing_key import Rotating, rotate_signing_key
+from chalicelib.usecases.platform.remove_signing_key import remove_signing_key
+from chalicelib.usecases.platform.rotate_signing_key import RotateSigningKeyDeps, rotate_signing_key
 from tests.exchange import MemoryFeed
 from tests.fakes import FakeClock
 
@@ -52,8 +52,8 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def rotating(rows: Rows, clock: FakeClock) -> Rotating:
-    return Rotating(rows, "first", public, clock)
+def rotating(rows: Rows, clock: FakeClock) -> RotateSigningKeyDeps:
+    return RotateSigningKeyDeps(rows, "first", public, clock)
 
 
 def states(rows: Rows, clock: FakeClock) -> dict[str, str]:
@@ -61,7 +61,7 @@ def states(rows: Rows, clock: FakeClock) -> dict[str, str]:
 
 
 def test_the_next_key_takes_over_when_its_time_has_come(
-    rotating: Rotating, rows: Rows, clock: FakeClock
+    rotating: RotateSigningKeyDeps, rows: Rows, clock: FakeClock
 ) -> None:
     key = rotate_signing_key(rotating, "second", DAY)
     assert (key.kid, key.signs_from) == ("kid-of-second", clock() + DAY)
@@ -73,14 +73,14 @@ def test_the_next_key_takes_over_when_its_time_has_come(
     assert states(rows, clock) == {"first": "retired", "second": "retired", "third": "signing"}
 
 
-def test_one_key_waits_at_a_time(rotating: Rotating) -> None:
+def test_one_key_waits_at_a_time(rotating: RotateSigningKeyDeps) -> None:
     rotate_signing_key(rotating, "second", DAY)
     with pytest.raises(Conflict, match="kid-of-second"):
         rotate_signing_key(rotating, "third", DAY)
 
 
 def test_readers_see_a_key_before_it_signs_unless_it_must_sign_at_once(
-    rotating: Rotating, rows: Rows, clock: FakeClock
+    rotating: RotateSigningKeyDeps, rows: Rows, clock: FakeClock
 ) -> None:
     with pytest.raises(Conflict, match="10 minutes"):
         rotate_signing_key(rotating, "second", timedelta(minutes=9))
@@ -96,7 +96,7 @@ def remove(rows: Rows, feed: MemoryFeed, kid: str, clock: FakeClock) -> OurKey:
 
 
 def test_a_retired_key_is_kept_while_a_token_that_it_signed_waits(
-    rotating: Rotating, rows: Rows, clock: FakeClock
+    rotating: RotateSigningKeyDeps, rows: Rows, clock: FakeClock
 ) -> None:
     rotate_signing_key(rotating, "second", timedelta())
     feed = MemoryFeed()
@@ -109,7 +109,7 @@ def test_a_retired_key_is_kept_while_a_token_that_it_signed_waits(
 
 
 def test_the_key_that_signs_is_not_removed_and_one_that_is_not_there_is_said(
-    rotating: Rotating, rows: Rows, clock: FakeClock
+    rotating: RotateSigningKeyDeps, rows: Rows, clock: FakeClock
 ) -> None:
     rotate_signing_key(rotating, "second", DAY)
     with pytest.raises(Conflict, match="signs now"):
@@ -133,7 +133,7 @@ class Ring(KeyRing):
 
 
 def test_a_process_learns_of_a_rotation_in_a_minute_and_keeps_to_the_clock(
-    rotating: Rotating, rows: Rows, clock: FakeClock
+    rotating: RotateSigningKeyDeps, rows: Rows, clock: FakeClock
 ) -> None:
     ticks = [0.0]
     kms: Any = None

@@ -8,14 +8,17 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
+from chalicelib.model.daily_summary import Account, situation
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.model.practice import measured
 from chalicelib.model.preferences import Preferences
-from chalicelib.model.situation import Account, situation
+from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch
 from chalicelib.rendering import render_mail
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.usecases.send_situation import SituationDesk, send_situations
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.send_daily_summaries import (
+    SendDailySummariesDeps,
+    send_daily_summaries,
+)
 from tests.factories import BASE_URL, World
 from tests.fakes import MemorySent, MemoryStats
 
@@ -45,7 +48,7 @@ class Week:
     def __init__(self) -> None:
         self.world = World()
         self.sent, self.stats = MemorySent(), MemoryStats()
-        self.desk = SituationDesk(
+        self.desk = SendDailySummariesDeps(
             log=self.world.log,
             sent=self.sent,
             stats=self.stats,
@@ -125,15 +128,15 @@ def test_a_morning_is_mailed_once_in_the_language_that_was_asked_for() -> None:
     week.world.preferences[FORCE] = Preferences(daily=True, language="cy")
     week.case()
     week.world.mail.sent.clear()
-    assert send_situations(week.desk) == 0, "it was sent after this morning"
+    assert send_daily_summaries(week.desk) == 0, "it was sent after this morning"
     week.world.clock.advance(days=1)
-    assert [send_situations(week.desk) for _ in range(2)] == [1, 0]
+    assert [send_daily_summaries(week.desk) for _ in range(2)] == [1, 0]
     (letter,) = week.world.mail.sent
     assert (letter.to, letter.language) == ("hampshire@example.org", "cy")
     assert week.reference(next(case for _, case in week.sent.rows)) in letter.text
     assert "I know where you live" not in letter.text + letter.html
     week.world.clock.advance(days=1)
-    assert send_situations(week.desk) == 1
+    assert send_daily_summaries(week.desk) == 1
 
 
 def test_a_quiet_morning_and_one_that_nobody_asked_for_bring_no_mail() -> None:
@@ -142,7 +145,7 @@ def test_a_quiet_morning_and_one_that_nobody_asked_for_bring_no_mail() -> None:
     week.world.preferences["police-kent"] = Preferences(daily=True)
     week.world.preferences["police-durham"] = Preferences()
     week.world.clock.advance(days=1)
-    assert send_situations(week.desk) == 0
+    assert send_daily_summaries(week.desk) == 0
 
 
 def test_a_carrier_that_is_down_is_tried_again() -> None:
@@ -153,8 +156,8 @@ def test_a_carrier_that_is_down_is_tried_again() -> None:
     week.world.clock.advance(days=1)
     week.world.mail.fails = 1
     with pytest.raises(Unavailable):
-        send_situations(week.desk)
-    assert send_situations(week.desk) == 1
+        send_daily_summaries(week.desk)
+    assert send_daily_summaries(week.desk) == 1
 
 
 def test_one_authority_whose_mail_fails_holds_up_no_other() -> None:
@@ -171,7 +174,7 @@ def test_one_authority_whose_mail_fails_holds_up_no_other() -> None:
             week.stats.put(row)
     week.world.mail.fails = 1
     with pytest.raises(Unavailable):
-        send_situations(week.desk)
+        send_daily_summaries(week.desk)
     assert [letter.to for letter in week.world.mail.sent] == ["commission@example.org"]
 
 
@@ -183,9 +186,9 @@ def test_where_the_first_address_must_not_be_mailed_the_second_gets_the_morning(
     week.world.clock.advance(days=1)
     now = week.world.clock()
     week.world.suppressions.suppress("hampshire@example.org", because="hard_bounce", at=now)
-    assert send_situations(week.desk) == 0, "there is nobody to mail"
+    assert send_daily_summaries(week.desk) == 0, "there is nobody to mail"
     week.world.fallbacks[FORCE] = "hampshire-2@example.org"
-    assert send_situations(week.desk) == 1
+    assert send_daily_summaries(week.desk) == 1
     assert week.world.mail.sent[0].to == "hampshire-2@example.org"
 
 
@@ -199,13 +202,13 @@ def test_on_mondays_the_electoral_authorities_are_told_what_platforms_did() -> N
     for case in week.cases():
         for row in measured(case):
             week.stats.put(row)
-    assert send_situations(week.desk) == 1
+    assert send_daily_summaries(week.desk) == 1
     (letter,) = week.world.mail.sent
     assert letter.subject == "What platforms did last week: 2 cases"
     assert "X (formerly Twitter): told of 2; confirmed in time 1 of 2 that fell due" in letter.text
     assert week.reference(second) not in letter.text
     week.world.clock.advance(days=1)
-    assert send_situations(week.desk) == 0, "a Tuesday"
+    assert send_daily_summaries(week.desk) == 0, "a Tuesday"
 
 
 def test_a_post_that_names_no_account_counts_for_no_account() -> None:

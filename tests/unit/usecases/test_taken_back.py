@@ -10,12 +10,12 @@ from chalicelib.errors import Gone, TryAgainLater
 from chalicelib.model.case_actions import SendMessage
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.feed_platform import feed_platform
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.usecases.notify_reporter import notify_reporter
-from chalicelib.usecases.read_own_case import read_own_case
-from chalicelib.usecases.read_timeline import timeline_of
-from chalicelib.usecases.send_message import send_message
+from chalicelib.usecases.cases.read_timeline import timeline_of
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.usecases.platform.feed_platform import feed_platform
+from chalicelib.usecases.reporter.read_own_case import read_own_case
+from chalicelib.usecases.reporter.send_message import send_message
 from tests.exchange import Exchange
 from tests.factories import World
 from tests.unit.usecases.test_feed_and_poll import claims_of

@@ -6,7 +6,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.model.case import OPERATOR, REPORTER
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.tell_operators import MOST_LISTED, tell_operators
+from chalicelib.usecases.notifications.notify_operators import MOST_LISTED, notify_operators
 from tests.factories import World
 
 FORCE = "police-hampshire"
@@ -27,9 +27,9 @@ def overdue(world: World, category: str = "other", **facts: str) -> Dispatch:
 def test_what_is_urgent_goes_out_at_once_with_all_that_waits() -> None:
     world = World()
     overdue(world)
-    assert tell_operators(world.operator_desk) == 0
+    assert notify_operators(world.operator_desk) == 0
     pressing = overdue(world, "threat_violence")
-    assert tell_operators(world.operator_desk) == 2
+    assert notify_operators(world.operator_desk) == 2
     (letter,) = world.mail.sent
     assert letter.to == "operator@example.org"
     assert letter.subject == "Urgent: 1 to see to"
@@ -39,16 +39,16 @@ def test_what_is_urgent_goes_out_at_once_with_all_that_waits() -> None:
     for typed in ("Sam Invented", "last week", "know where you live"):
         assert typed not in letter.text + letter.html
     assert world.tray.sent == {}
-    assert tell_operators(world.operator_desk) == 0
+    assert notify_operators(world.operator_desk) == 0
 
 
 def test_what_is_not_urgent_gathers_for_a_quarter_of_an_hour() -> None:
     world = World()
     overdue(world)
     world.clock.advance(minutes=14, seconds=59)
-    assert tell_operators(world.operator_desk) == 0
+    assert notify_operators(world.operator_desk) == 0
     world.clock.advance(seconds=1)
-    assert tell_operators(world.operator_desk) == 1
+    assert notify_operators(world.operator_desk) == 1
     assert world.mail.sent[0].subject == "1 to see to"
 
 
@@ -56,7 +56,7 @@ def test_a_flood_is_one_mail_with_a_count() -> None:
     world = World()
     dispatches = [overdue(world) for _ in range(MOST_LISTED + 7)]
     world.clock.advance(minutes=15)
-    assert tell_operators(world.operator_desk) == MOST_LISTED + 7
+    assert notify_operators(world.operator_desk) == MOST_LISTED + 7
     (letter,) = world.mail.sent
     assert letter.text.count("did not confirm") == MOST_LISTED
     assert "And 7 more, of less urgency." in letter.text
@@ -69,7 +69,7 @@ def test_while_mail_is_down_it_waits_and_the_same_again_has_the_same_key() -> No
     dispatch = overdue(world, "threat_violence")
     world.mail.fails = 1
     with pytest.raises(Unavailable):
-        tell_operators(world.operator_desk)
+        notify_operators(world.operator_desk)
     assert list(world.tray.sent) == [dispatch]
 
     def die() -> None:
@@ -77,8 +77,8 @@ def test_while_mail_is_down_it_waits_and_the_same_again_has_the_same_key() -> No
 
     world.log.before_append.append(die)
     with pytest.raises(Unavailable):
-        tell_operators(world.operator_desk)
-    assert tell_operators(world.operator_desk) == 1
+        notify_operators(world.operator_desk)
+    assert notify_operators(world.operator_desk) == 1
     assert len({letter.key for letter in world.mail.sent}) == 1
     assert len(world.mail.sent) == 2
 
@@ -86,9 +86,9 @@ def test_while_mail_is_down_it_waits_and_the_same_again_has_the_same_key() -> No
 def test_what_they_were_told_and_what_is_gone_leaves_the_tray() -> None:
     world = World()
     told = overdue(world, "threat_violence")
-    tell_operators(world.operator_desk)
+    notify_operators(world.operator_desk)
     world.tray.send([told, Dispatch("SSAAAAAAAAAAA", 2, OPERATOR)])
-    assert tell_operators(world.operator_desk) == 0
+    assert notify_operators(world.operator_desk) == 0
     assert world.tray.sent == {}
     assert len(world.mail.sent) == 1
 
@@ -135,7 +135,7 @@ def test_each_thing_is_said_in_a_line(kind: Kind, facts: dict[str, object], said
     accepted = world.submit()
     event = world.append(accepted, NewEvent(kind, facts))
     world.tray.send([Dispatch(accepted.first.case_id, event.seq, OPERATOR)])
-    assert tell_operators(world.operator_desk) == 1
+    assert notify_operators(world.operator_desk) == 1
     assert said in world.mail.sent[0].text
     assert said in world.mail.sent[0].html
 
@@ -147,6 +147,6 @@ def test_a_platform_that_did_not_take_its_token_is_named_with_the_reason() -> No
     event = world.append(accepted, NewEvent(Kind.NOTIFICATION_PARKED, facts))
     world.tray.send([Dispatch(accepted.first.case_id, event.seq, OPERATOR)])
     world.clock.advance(minutes=15)
-    tell_operators(world.operator_desk)
+    notify_operators(world.operator_desk)
     (letter,) = world.mail.sent
     assert "did not take what waited in its feed: not acknowledged." in letter.text

@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.signing.tokens import EVENT_KINDS
-from chalicelib.usecases.token_payloads import TOLD, Telling, told
-from chalicelib.web.token_shapes import PAYLOADS
+from chalicelib.usecases.platform.token_payloads import TOLD, Telling, told
+from chalicelib.web.token_schemas import PAYLOADS
 from tests.factories import World
 
 

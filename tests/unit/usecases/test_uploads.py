@@ -20,25 +20,25 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import EvidenceWanted
 from chalicelib.ports import Dispatch, EvidenceFile
-from chalicelib.usecases.add_evidence import add_evidence
-from chalicelib.usecases.fan_out import fan_out
-from chalicelib.usecases.link_evidence import EvidenceDesk, Link, link_evidence
-from chalicelib.usecases.read_upload import read_upload
-from chalicelib.usecases.record_scan import record_scan
-from chalicelib.usecases.settle_upload import (
-    FileDesk,
+from chalicelib.usecases.evidence.link_evidence import Link, LinkEvidenceDeps, link_evidence
+from chalicelib.usecases.evidence.read_upload import read_upload
+from chalicelib.usecases.evidence.record_scan import record_scan
+from chalicelib.usecases.evidence.settle_upload import (
+    SettleUploadDeps,
     settle_case,
     settle_overdue,
     settle_upload,
 )
-from chalicelib.usecases.start_upload import (
+from chalicelib.usecases.evidence.start_upload import (
     MOST_UPLOADS,
     File,
-    UploadDesk,
+    StartUploadDeps,
     start_upload,
     start_upload_to,
 )
-from chalicelib.usecases.submit_report import Accepted
+from chalicelib.usecases.intake.accept_report import Accepted
+from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.reporter.add_evidence import add_evidence
 from tests.factories import BASE_URL, SECRETS, World
 from tests.fakes import MemoryEvidence, MemoryQuarantine
 from tests.files import making
@@ -58,7 +58,7 @@ class Files:
         self.evidence = MemoryEvidence(self.quarantine)
         self._made = 0
         world = self.world
-        self.desk = FileDesk(
+        self.desk = SettleUploadDeps(
             log=world.log,
             uploads=world.uploads,
             quarantine=self.quarantine,
@@ -67,7 +67,7 @@ class Files:
             scanned=self.scanned,
             now=world.clock,
         )
-        self.places = UploadDesk(
+        self.places = StartUploadDeps(
             uploads=world.uploads,
             quarantine=self.quarantine,
             guards=world.guards,
@@ -541,7 +541,7 @@ def _told(files: Files, *upload_ids: str) -> Accepted:
 def _link(files: Files, accepted: Accepted, platform: str = "x", content: bytes = b"") -> Link:
     digest = hashlib.sha256(content or making.png()).hexdigest()
     reference = files.case(accepted).reference
-    desk = EvidenceDesk(files.world.log, files.evidence, files.world.clock)
+    desk = LinkEvidenceDeps(files.world.log, files.evidence, files.world.clock)
     return link_evidence(desk, platform, EvidenceWanted(reference=reference, sha256=digest))
 
 
@@ -564,7 +564,7 @@ def test_nobody_else_does(files: Files) -> None:
     files.world.append(accepted, NewEvent(Kind.ERASED, {}))
     with pytest.raises(Forbidden):
         _link(files, accepted)
-    desk = EvidenceDesk(files.world.log, files.evidence, files.world.clock)
+    desk = LinkEvidenceDeps(files.world.log, files.evidence, files.world.clock)
     for reference in ("SS-2222-2222-222", "nothing of the kind"):
         with pytest.raises(Forbidden):
             link_evidence(desk, "x", EvidenceWanted(reference=reference, sha256="0" * 64))

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib import wiring
-from tests.factories import World, WorldWiring
+from chalicelib import container as containers
+from tests.factories import World, WorldContainer
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    """A world that the app is wired to."""
+    """A world that the app is container to."""
     made = World()
-    wiring.use(WorldWiring(made))
+    containers.use_container(WorldContainer(made))
     yield made
-    wiring.use(None)
+    containers.use_container(None)

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from chalicelib.catalogue import load
+from chalicelib.container import get_container
 from chalicelib.errors import LostRace
 from chalicelib.model.case_links import mint
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.fan_out import fan_out
-from chalicelib.usecases.notify_authority import notify_authority
-from chalicelib.web import desk_shapes
+from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.web import authority_responses
 from chalicelib.web.http import PROBLEM
-from chalicelib.wiring import wiring
 from tests.factories import SECRETS, World
 from tests.unit.usecases.test_mail import outcome
 from tests.unit.web.client import FORM, Answer, call, post_form, post_json
@@ -80,7 +80,7 @@ def test_the_link_of_the_mail_opens_a_session_of_its_own(world: World) -> None:
     reference, token = mailed(world)
     answer = open_link(token)
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
-    desk_shapes.DeskSession.model_validate(answer.json)
+    authority_responses.DeskSession.model_validate(answer.json)
     assert answer.json["reference"] == reference
     assert answer.json["authority"] == {"id": FORCE, "name": HAMPSHIRE}
     assert answer.json["expires_at"] == "2026-11-22T11:30:00Z"
@@ -96,7 +96,7 @@ def test_only_the_sessions_hash_is_kept_and_the_officer_only_under_the_cases_key
 ) -> None:
     reference, token = mailed(world)
     cookie = signed_in(token)
-    kept = repr(vars(wiring().guards))
+    kept = repr(vars(get_container().guards))
     assert FORCE in kept
     assert cookie.partition("=")[2] not in kept
     assert "Kim" not in kept
@@ -113,7 +113,7 @@ def test_a_mail_scanners_requests_open_nothing_and_change_nothing(world: World) 
         for method in ("GET", "HEAD", "OPTIONS"):
             assert call(method, path).status >= 400
     assert world.log.cases[case_id_of(reference)] == before
-    assert FORCE not in repr(vars(wiring().guards))
+    assert FORCE not in repr(vars(get_container().guards))
 
 
 def test_the_link_is_not_used_up_by_opening_it(world: World) -> None:
@@ -235,7 +235,7 @@ def test_an_officer_reads_what_is_needed_to_act(world: World) -> None:
     fan_out(world.fan, case_id_of(reference), 1)
     answer = read(reference, signed_in(token))
     assert answer.status == 200
-    desk_shapes.DeskCase.model_validate(answer.json)
+    authority_responses.DeskCase.model_validate(answer.json)
     case = answer.json
     assert case["candidate"]["name"] == "Robin Invented"
     assert (case["candidate"]["area"], case["candidate"]["area_code"]) == (
@@ -275,7 +275,7 @@ def test_what_is_not_there_is_left_out(world: World) -> None:
         reporter={"name": "Sam Invented", "role": "agent"},
     )
     case = read(reference, signed_in(token)).json
-    desk_shapes.DeskCase.model_validate(case)
+    authority_responses.DeskCase.model_validate(case)
     assert "statement" not in case
     (incident,) = case["incidents"]
     assert incident["platform_named"] == "a letter"
@@ -413,7 +413,7 @@ def test_an_erased_case_is_gone_for_links_and_for_open_sessions(world: World) ->
 def test_an_acknowledgement_counts_once_whoever_is_first(world: World) -> None:
     reference, token = mailed(world)
     first = acknowledge(reference, signed_in(token))
-    desk_shapes.Acknowledged.model_validate(first.json)
+    authority_responses.Acknowledged.model_validate(first.json)
     assert (first.status, first.json["state"]) == (201, "acknowledged")
     world.clock.advance(minutes=9)
     second = acknowledge(reference, signed_in(token, name="Lee Invented"))

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.errors import ID_USED
 from chalicelib.model.events import Kind
-from chalicelib.usecases.fan_out import fan_out
+from chalicelib.usecases.notifications.fan_out import fan_out
 from tests.factories import World, body
 from tests.unit.usecases.test_mail import outcome
 from tests.unit.web.client import Answer, call, post_json

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib import wiring
+from chalicelib import container as containers
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.correct_consent import correct_consent
-from tests.exchange import Exchange, ExchangeWiring
+from chalicelib.usecases.reporter.correct_consent import correct_consent
+from tests.exchange import Exchange, ExchangeContainer
 from tests.factories import World
 from tests.unit.web.client import Answer, call, post_json
 from tests.unit.web.test_authorities import OFFICER, mailed, signed_in
@@ -23,7 +23,7 @@ class Desk:
     def __init__(self) -> None:
         self.world = World(OPEN)
         self.exchange = Exchange(self.world)
-        wiring.use(ExchangeWiring(self.exchange))
+        containers.use_container(ExchangeContainer(self.exchange))
         self.reference, token = mailed(self.world)
         self.cookie = signed_in(token)
         self.case_id = str(parse_reference(self.reference))
@@ -45,7 +45,7 @@ class Desk:
 @pytest.fixture
 def desk() -> Any:
     yield Desk()
-    wiring.use(None)
+    containers.use_container(None)
 
 
 QUESTION = {"message_id": "m-1", "text": "Do you know who this is?"}

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib import wiring
+from chalicelib import container as containers
 from chalicelib.model.exchange import EvidenceWanted, Outcome, Outcomes, Poll, Verification
-from tests.exchange import Exchange, ExchangeWiring
+from tests.exchange import Exchange, ExchangeContainer
 from tests.factories import World
 from tests.unit.usecases.test_record_outcome import REASONS
 from tests.unit.web.test_platforms import ask
@@ -184,9 +184,9 @@ def wrong_values(
 @pytest.fixture(scope="module")
 def exchange() -> Iterator[Exchange]:
     made = Exchange(World())
-    wiring.use(ExchangeWiring(made))
+    containers.use_container(ExchangeContainer(made))
     yield made
-    wiring.use(None)
+    containers.use_container(None)
 
 
 ALL = list(everything())

@@ -5,7 +5,7 @@ from typing import Any
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import app
-from chalicelib.web import shapes
+from chalicelib.web import responses
 from chalicelib.web.openapi_document import document
 from chalicelib.web.openapi_operations import OPERATIONS
 from tests.factories import World, body
@@ -36,7 +36,7 @@ def test_the_answers_have_the_shapes_that_it_names(world: World) -> None:
         {"url": "https://www.tiktok.com/@someone/video/7"},
     ]
     accepted = post_json("/v1/reports", body(incidents=incidents)).json
-    shapes.Accepted.model_validate(accepted)
+    responses.Accepted.model_validate(accepted)
     case_id = next(iter(world.log.cases))
     world.log.append(
         world.log.read(case_id)[-1], world.clock(), outcome("no_violation", message="It stays")
@@ -46,7 +46,7 @@ def test_the_answers_have_the_shapes_that_it_names(world: World) -> None:
         f"/v1/reports/{accepted['reference']}",
         authorization=f"Bearer {accepted['receipt']}",
     ).json
-    shapes.StatusShape.model_validate(status)
+    responses.StatusShape.model_validate(status)
     assert status["recipients"][1]["outcome"]["message"] == "It stays"
 
 
@@ -59,5 +59,5 @@ def test_problems_have_the_shape_that_it_names(world: World) -> None:
         post_json("/v1/platforms/x/poll", {}),
     ):
         problem: dict[str, Any] = answer.json
-        shapes.Problem.model_validate(problem)
+        responses.Problem.model_validate(problem)
         assert problem["status"] == answer.status

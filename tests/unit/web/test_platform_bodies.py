@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib import wiring
+from chalicelib import container as containers
 from chalicelib.signing.messages import FieldLines, Request
-from tests.exchange import Exchange, ExchangeWiring
+from tests.exchange import Exchange, ExchangeContainer
 from tests.factories import BASE_URL, World
 from tests.unit.usecases.test_record_outcome import REASONS
 from tests.unit.web.test_platforms import ask, deliver, outcome
@@ -33,9 +33,9 @@ WIDEST = (
 @pytest.fixture(scope="module")
 def exchange() -> Iterator[Exchange]:
     made = Exchange(World())
-    wiring.use(ExchangeWiring(made))
+    containers.use_container(ExchangeContainer(made))
     yield made
-    wiring.use(None)
+    containers.use_container(None)
 
 
 def line(request: Request, name: str, change: Callable[[str], str]) -> Request:

@@ -21,15 +21,15 @@ from http_message_signatures import (
 from http_message_signatures.algorithms import ECDSA_P256_SHA256
 
 from app import app
-from chalicelib import wiring
+from chalicelib import container as containers
 from chalicelib.errors import Unavailable
 from chalicelib.model.references import reference_of
 from chalicelib.ports import FeedToken
 from chalicelib.signing.messages import FieldLines, Request
 from chalicelib.signing.tokens import EVENT_KINDS
-from chalicelib.usecases.admit_platform import Admission
+from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps
 from chalicelib.web.http import MAX_BODY
-from tests.exchange import Exchange, ExchangeWiring
+from tests.exchange import Exchange, ExchangeContainer
 from tests.factories import BASE_URL, World
 from tests.unit.signing.parties import Platform
 from tests.unit.web.client import Answer, call
@@ -50,9 +50,9 @@ COVERED = (
 @pytest.fixture
 def exchange() -> Iterator[Exchange]:
     made = Exchange(World())
-    wiring.use(ExchangeWiring(made))
+    containers.use_container(ExchangeContainer(made))
     yield made
-    wiring.use(None)
+    containers.use_container(None)
 
 
 def deliver(request: Request) -> Answer:
@@ -509,8 +509,8 @@ def test_another_media_type_is_refused_after_the_signature_and_the_refusal_is_si
 def test_too_many_requests_are_refused_signed_before_the_body_is_looked_at(
     exchange: Exchange,
 ) -> None:
-    wired = wiring.wiring()
-    wired.admission = Admission(wired.guards, 1, exchange.world.clock)
+    container = containers.get_container()
+    container.admission = AdmitPlatformDeps(container.guards, 1, exchange.world.clock)
     assert poll(exchange).status == 200
     answer = ask(exchange, "poll", b"not json")
     assert (answer.status, answer.json["code"]) == (429, "too_many_tries")

@@ -8,8 +8,8 @@ import pytest
 from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.fan_out import fan_out
-from chalicelib.usecases.notify_reporter import notify_reporter
+from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.factories import World, body
 from tests.unit.pages.html import Page
 from tests.unit.usecases.test_mail import outcome

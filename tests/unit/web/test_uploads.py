@@ -10,12 +10,12 @@ import jwt
 import pytest
 
 import app
-from chalicelib import wiring
+from chalicelib import container as containers
 from chalicelib.model.evidence import MOST_BYTES
 from chalicelib.telemetry import logger
-from chalicelib.usecases.start_upload import MOST_UPLOADS
+from chalicelib.usecases.evidence.start_upload import MOST_UPLOADS
 from tests import events
-from tests.exchange import Exchange, ExchangeWiring
+from tests.exchange import Exchange, ExchangeContainer
 from tests.factories import BASE_URL, World, body
 from tests.files import making
 from tests.unit.web.client import Answer, call, post_form, post_json
@@ -300,9 +300,9 @@ def test_a_form_of_nobodys_adds_nothing(world: World) -> None:
 @pytest.fixture
 def exchange() -> Iterator[Exchange]:
     made = Exchange(World())
-    wiring.use(ExchangeWiring(made))
+    containers.use_container(ExchangeContainer(made))
     yield made
-    wiring.use(None)
+    containers.use_container(None)
 
 
 def test_a_platform_gets_a_link_by_a_signed_request(exchange: Exchange) -> None:

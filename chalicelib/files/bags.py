@@ -1,0 +1,120 @@
+"""A bag (RFC 8493, BagIt 1.0) that is written while it is read, with its manifests signed.
+
+Payload files go under ``data/``; SHA-256 and SHA-512 of each are taken as it passes. What is signed
+is ``tagmanifest-sha256.txt``, which covers both manifests and so every byte of the payload: as a
+detached JWS (RFC 7515, appendix F; RFC 7797), and as a plain ECDSA signature that openssl verifies.
+Who rewrites a manifest cannot sign it.
+"""
+
+import hashlib
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+
+from chalicelib.errors import Unavailable
+from chalicelib.files.archives import File
+from chalicelib.ports import Signer
+
+ALGORITHMS = ("sha256", "sha512")
+SIGNED = "tagmanifest-sha256.txt"
+
+Stamp = Callable[[bytes], bytes]
+"""A time-stamp authority: what is stamped, to its RFC 3161 response. Raises Unavailable."""
+
+NOT_STAMPED = "NOT-TIME-STAMPED.txt"
+_NOT_STAMPED = b"""This bundle has no time-stamp: when it was made, the time-stamp authority gave
+no answer, or one that was not to the question. Its digests and signatures hold without one. When it
+was made is our word alone.
+"""
+
+_DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+
+
+def bagged(
+    folder: str,
+    payload: Iterable[File],
+    info: Mapping[str, str],
+    signer: Signer,
+    stamp: Stamp | None,
+    at: datetime,
+) -> Iterator[File]:
+    """The bag's files, all in ``folder``, payload first. ``info`` is bag-info.txt without sizes."""
+    digests: dict[str, dict[str, str]] = {name: {} for name in ALGORITHMS}
+    octets = count = 0
+    for file in payload:
+        name = f"data/{file.name}"
+        _take(digests, name, file.content)
+        octets, count = octets + len(file.content), count + 1
+        yield File(f"{folder}/{name}", file.content)
+    tags = {"bagit.txt": _DECLARATION}
+    said = {**info, "Bagging-Date": at.date().isoformat(), "Payload-Oxum": f"{octets}.{count}"}
+    tags["bag-info.txt"] = "".join(f"{name}: {value}\n" for name, value in said.items()).encode()
+    for algorithm, found in digests.items():
+        tags[f"manifest-{algorithm}.txt"] = manifest(found)
+    of_tags: dict[str, dict[str, str]] = {name: {} for name in ALGORITHMS}
+    for name, content in tags.items():
+        _take(of_tags, name, content)
+    for algorithm, found in of_tags.items():
+        tags[f"tagmanifest-{algorithm}.txt"] = manifest(found)
+    tags |= signatures(tags[SIGNED], signer, stamp)
+    yield from (File(f"{folder}/{name}", content) for name, content in tags.items())
+
+
+def manifest(digests: Mapping[str, str]) -> bytes:
+    """The lines of a manifest, as ``sha256sum --check`` reads them."""
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())).encode()
+
+
+def signatures(signed: bytes, signer: Signer, stamp: Stamp | None) -> dict[str, bytes]:
+    """What proves that a manifest is ours, by file name."""
+    found = {
+        f"{SIGNED}.jws": detached_jws(signed, signer),
+        f"{SIGNED}.sig": der(signer.sign(signed)),
+        "signing-key.jwk": json.dumps(dict(signer.public_jwk()), indent=1).encode(),
+        "signing-key.pem": pem(signer.public_jwk()),
+    }
+    return found | (_stamped(signed, stamp) if stamp else {})
+
+
+def _stamped(signed: bytes, stamp: Stamp) -> dict[str, bytes]:
+    """The stamp, or a note that there is none: evidence waits for nobody else's server."""
+    try:
+        return {f"{SIGNED}.tsr": stamp(signed)}
+    except Unavailable:
+        return {NOT_STAMPED: _NOT_STAMPED}
+
+
+def detached_jws(signed: bytes, signer: Signer) -> bytes:
+    """JWS compact without its payload, which is not encoded (RFC 7797): ``header..signature``."""
+    said = {"alg": "ES256", "kid": signer.kid, "b64": False, "crit": ["b64"]}
+    header = _base64(json.dumps(said).encode())
+    signature = signer.sign(header.encode() + b"." + signed)
+    return f"{header}..{_base64(signature)}\n".encode()
+
+
+def der(signature: bytes) -> bytes:
+    """ASN.1 of an ES256 signature, as openssl wants it."""
+    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+    r, s = (int.from_bytes(part, "big") for part in (signature[:32], signature[32:]))
+    return encode_dss_signature(r, s)
+
+
+def pem(jwk: Mapping[str, str]) -> bytes:
+    """The public key of a P-256 JWK as SubjectPublicKeyInfo."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    x, y = (int.from_bytes(urlsafe_b64decode(f"{jwk[part]}="), "big") for part in ("x", "y"))
+    key = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def _take(digests: Mapping[str, dict[str, str]], name: str, content: bytes) -> None:
+    for algorithm, found in digests.items():
+        found[name] = hashlib.new(algorithm, content).hexdigest()
+
+
+def _base64(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -1,0 +1,109 @@
+"""Where one authority stands with its cases: what a morning's mail says. Pure; figures by hand in
+the tests.
+
+- *new*: sent to it within the last day;
+- *open*: not withdrawn or erased, and with no last stage (no further action, or a conviction);
+- *overdue*: open, and a promise of its own has passed;
+- *repeated*: accounts that two or more of its cases of the last week name, on the same platform;
+- *places*: constituencies of its cases of the last week, the most hit first;
+- *platforms*: what platforms did about its open cases and those of the last week, against promises.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.model.case import Case
+from chalicelib.model.response_stats import Measured, ResponseStats, figures, measured
+from chalicelib.model.retention import LAST_STAGES
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+MOST = 5
+"""Of accounts and of constituencies: the mail names the most hit and counts the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account that several cases name. ``cases`` are references."""
+
+    platform: str
+    handle: str
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DailySummary:
+    """One authority's figures. References where there is something to open."""
+
+    new: tuple[str, ...]
+    open: tuple[str, ...]
+    overdue: tuple[str, ...]
+    repeated: tuple[Account, ...]
+    places: tuple[tuple[str, int], ...]
+    platforms: tuple[tuple[str, ResponseStats], ...]
+
+    @property
+    def quiet(self) -> bool:
+        """True where there is nothing to say."""
+        return not (self.new or self.open or self.places)
+
+
+def situation(authority: str, cases: Sequence[Case], now: datetime) -> DailySummary:
+    """The figures over all cases that the authority was sent and that are not closed for long."""
+    lately = [case for case in cases if _sent_within(case, authority, now, WEEK)]
+    open_now = [case for case in cases if is_open(case, authority)]
+    watched = {case.case_id: case for case in [*open_now, *lately]}.values()
+    return DailySummary(
+        new=_references(case for case in cases if _sent_within(case, authority, now, DAY)),
+        open=_references(open_now),
+        overdue=_references(it for it in open_now if it.recipients[authority].overdue(now)),
+        repeated=tuple(_repeated(lately)),
+        places=tuple(Counter(filter(None, map(_place, lately))).most_common()),
+        platforms=tuple(by_platform((row for case in watched for row in measured(case)), now)),
+    )
+
+
+def is_open(case: Case, authority: str) -> bool:
+    """True until the authority has come to an end with it, or it was withdrawn or erased."""
+    stages = case.recipients[authority].stages
+    done = bool(stages) and stages[-1].stage in LAST_STAGES
+    return not (done or case.erased or case.withdrawn_by is not None)
+
+
+def by_platform(rows: Iterable[Measured], now: datetime) -> Iterator[tuple[str, ResponseStats]]:
+    """Each platform's figures, however few cases there are: counts speak for themselves."""
+    found: dict[str, list[Measured]] = {}
+    for row in rows:
+        found.setdefault(row.platform, []).append(row)
+    for platform, its in sorted(found.items()):
+        yield platform, figures(its, now)
+
+
+def _sent_within(case: Case, authority: str, now: datetime, span: timedelta) -> bool:
+    sent_at = case.recipients[authority].sent_at
+    return sent_at is not None and now - sent_at < span
+
+
+def _references(cases: Iterable[Case]) -> tuple[str, ...]:
+    ordered = sorted(cases, key=lambda case: (case.submitted_at, case.case_id))
+    return tuple(case.reference for case in ordered)
+
+
+def _place(case: Case) -> str:
+    return str((case.report or {}).get("candidate", {}).get("area_name", ""))
+
+
+def _repeated(cases: Iterable[Case]) -> Iterator[Account]:
+    """Accounts by how many cases name them; a case that names one twice counts once."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for case in cases:
+        for incident in (case.report or {}).get("incidents", ()):
+            if incident.get("platform") and incident.get("handle"):
+                account = (incident["platform"], incident["handle"].lstrip("@").casefold())
+                found.setdefault(account, set()).add(case.reference)
+    most_first = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    for (platform, handle), references in most_first:
+        if len(references) > 1:
+            yield Account(platform, handle, tuple(sorted(references)))

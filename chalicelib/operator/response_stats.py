@@ -1,0 +1,34 @@
+"""``practice rebuild``."""
+
+import argparse
+from collections import Counter
+
+from chalicelib.model.response_stats import ENOUGH
+from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.output import Report, count, progress, table
+from chalicelib.usecases.guidance.project_response_stats import project_response_stats
+from chalicelib.usecases.guidance.publish_response_stats import publish_response_stats
+
+
+def rebuild(args: argparse.Namespace, deployment: Deployment) -> Report:
+    """Make every row anew from the log, then the figures that pages show."""
+    projecting = deployment.projecting
+    cases = list(projecting.log.case_ids())
+    with progress("Reading cases", len(cases), shown=not args.json) as advance:
+        for case_id in cases:
+            project_response_stats(projecting, case_id)
+            advance()
+    written = publish_response_stats(deployment.measuring)
+    rows: Counter[str] = Counter()
+    for platform in deployment.catalogue.platforms:
+        rows[platform] = sum(1 for _ in projecting.stats.of(platform))
+    lines = table(
+        ("PLATFORM", "CASES", "SHOWN"),
+        [(p, n, "yes" if n >= ENOUGH else f"no: under {ENOUGH}") for p, n in rows.items() if n],
+    )
+    lines.append(
+        f"{count(len(cases), 'case')} read; figures "
+        + ("changed: the pages are made anew" if written else "as they were")
+    )
+    data = {"cases": len(cases), "platforms": {p: n for p, n in rows.items() if n}}
+    return Report({**data, "figures_changed": written}, lines)

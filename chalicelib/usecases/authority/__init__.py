@@ -1,0 +1,1 @@
+"""Act on a case as an officer of an authority."""

@@ -1,0 +1,39 @@
+"""Write to the person who reported: the question goes by mail, and stands on the status page."""
+
+from chalicelib.errors import Conflict
+from chalicelib.model.case import REPORTER, Case
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.officer import AskReporter
+from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
+from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
+from chalicelib.usecases.reporter.act_on_report import Acted, marks
+from chalicelib.usecases.reporter.send_message import refuse_too_many
+
+
+def ask_reporter(desk: ActOnCaseDeps, session: str, reference: str, asked: AskReporter) -> Acted:
+    """Append the message, which the stream puts on its way; or find that it is there.
+
+    Raises what ``enter`` does; Conflict where the id stands for another message, TooManyTries after
+    fifty messages in a day.
+    """
+    content = marks(desk.secrets, "message", REPORTER, asked.text)
+
+    def decide_for(visit: Visit) -> Decide:
+        def decide(case: Case) -> NewEvent | Event:
+            known = next((m for m in case.messages if m.message_id == asked.message_id), None)
+            if known is not None:
+                if known.content not in content or known.sender != visit.recipient.id:
+                    raise Conflict
+                return case.event(known.seq)
+            refuse_too_many(case, visit.recipient.id, desk.now())
+            facts = {
+                "message_id": asked.message_id,
+                "from": visit.recipient.id,
+                "to": REPORTER,
+                "content": content[0],
+            }
+            return done_by(visit, Kind.MESSAGE_SENT, facts, {"text": asked.text})
+
+        return decide
+
+    return act_on_case(desk, session, reference, decide_for)

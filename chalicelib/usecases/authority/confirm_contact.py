@@ -1,0 +1,99 @@
+"""Where an authority is told: proposed by an operator, confirmed by whoever reads the mailbox.
+
+No case goes to an address that nobody there confirmed. Until then what stood before holds: the old
+address, or none, and then the candidate gets the official route.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.errors import LinkExpired, NotFound
+from chalicelib.model.contact_links import Line, digest_of, mint, read
+from chalicelib.model.preferences import Preferences
+from chalicelib.ports import Clock, IdSecrets, Letter, Mail, Suppressions
+from chalicelib.usecases.notifications.letters import Render, thread_of
+
+
+class Contacts(Protocol):
+    """Addresses that were proposed, and those that hold."""
+
+    def preferences(self) -> Mapping[str, Preferences]:
+        """By authority id, of those that said."""
+        ...
+
+    def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+        """Remember an address until it is confirmed; another proposal takes its place."""
+        ...
+
+    def proposed_contacts(self) -> Mapping[tuple[str, Line], str]:
+        """Addresses that nobody has confirmed yet."""
+        ...
+
+    def accept_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+        """Let an address hold from now on. Again it changes nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmContactDeps:
+    """What proposing and confirming addresses needs."""
+
+    contacts: Contacts
+    suppressions: Suppressions
+    catalogue: Catalogue
+    secrets: IdSecrets
+    mail: Mail
+    render: Render
+    base_url: str
+    now: Clock
+
+
+def propose_contact(desk: ConfirmContactDeps, authority: str, line: Line, email: str) -> None:
+    """Remember the address and mail it a link that confirms it. Raises Unavailable.
+
+    The mail goes to a suppressed address, too: only its reader can say that it is good again.
+    """
+    desk.contacts.propose_contact(authority, line, email, desk.now())
+    secret = desk.secrets.versions[desk.secrets.current]
+    token = mint(secret, authority, line, email, desk.now())
+    language = desk.contacts.preferences().get(authority, Preferences()).language
+    path = "/cy/confirm-address" if language == "cy" else "/confirm-address"
+    context = {
+        "authority": desk.catalogue.authorities[authority].name,
+        "second": line == "second",
+        "confirm_url": f"{desk.base_url}{path}#{token}",
+    }
+    subject, text, html = desk.render("authority_confirm_address", language, **context)
+    desk.mail.send(
+        Letter(
+            key=f"operators.0.{digest_of(token)[:16]}",
+            to=email,
+            subject=subject,
+            text=text,
+            html=html,
+            language=language,
+            thread=thread_of(desk.base_url, "address", authority),
+        )
+    )
+
+
+def confirm_contact(desk: ConfirmContactDeps, token: str) -> str:
+    """Let the address of a link hold, and give the authority's id.
+
+    Raises NotFound for a token that is not ours or whose address is proposed no more, LinkExpired.
+    A link that was used already gives the same answer while its address holds.
+    """
+    link = read((secret for _, secret in desk.secrets.newest_first()), token)
+    if link is None:
+        raise NotFound
+    email = desk.contacts.proposed_contacts().get((link.authority, link.line))
+    if email is None or digest_of(email) != link.address:
+        raise NotFound
+    if link.expired(desk.now()):
+        raise LinkExpired
+    desk.contacts.accept_contact(link.authority, link.line, email, desk.now())
+    desk.suppressions.allow(email)
+    return link.authority

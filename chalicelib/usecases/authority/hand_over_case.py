@@ -1,0 +1,47 @@
+"""Hand a case over to another authority, with the reason: it is told as the first one was."""
+
+from chalicelib.catalogue.routing import Told
+from chalicelib.errors import Conflict
+from chalicelib.model.case import Case
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.officer import HandOver
+from chalicelib.rendering.authority_sentences import HANDED_OVER
+from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
+from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
+from chalicelib.usecases.cases.choose_recipients import recipient_facts
+from chalicelib.usecases.reporter.act_on_report import Acted, broken, events_of, refuse_withdrawn
+
+
+def hand_over_case(desk: ActOnCaseDeps, session: str, reference: str, said: HandOver) -> Acted:
+    """Append whom the case goes to, which the stream puts on its way; or find that it is on record.
+
+    The one who hands over keeps its sight of the case. Raises what ``enter`` does; RulesBroken for
+    somebody who is no authority of the catalogue, only advises, or has no address; Conflict where
+    that authority has the case already, or the report was withdrawn.
+    """
+
+    def decide_for(visit: Visit) -> Decide:
+        def decide(case: Case) -> NewEvent | Event:
+            for event in events_of(case, Kind.HANDED_OVER, visit.recipient.id):
+                if event.facts["to"] == said.to:
+                    return event
+            refuse_withdrawn(case, visit.recipient.id)
+            if said.to in case.recipients:
+                raise Conflict("That authority has the case already", code="has_it_already")
+            told = _told(desk, said.to)
+            new = recipient_facts(desk.catalogue, desk.reach, told, case.facts["urgency"])
+            facts = {"to": said.to, "recipients": [new]}
+            return done_by(visit, Kind.HANDED_OVER, facts, {"reason": said.reason})
+
+        return decide
+
+    return act_on_case(desk, session, reference, decide_for)
+
+
+def _told(desk: ActOnCaseDeps, to: str) -> Told:
+    authority = desk.catalogue.authorities.get(to)
+    if authority is None or authority.kind == "adviser":
+        raise broken("/to", "authority_unknown", "Must be an authority that can be told")
+    if not desk.reach.reaches(to):
+        raise broken("/to", "authority_not_connected", "We have no address of that authority yet")
+    return Told(to, authority.kind, HANDED_OVER)

@@ -1,0 +1,182 @@
+"""Make an authority's evidence bundle of a case: a signed bag, written to its bucket as it is made.
+
+| in ``data/`` | |
+|---|---|
+| ``report.pdf``, ``report.json`` | the case as the authority sees it, with its chain of custody |
+| ``evidence/…`` | each file as it was received |
+| ``case-log.jsonl`` | each event of the log as it is hashed, a line each: the hash chain |
+| ``notices/…`` | for each link, a notice in the form of Article 16 of the Digital Services Act |
+| ``README.txt`` | how to verify all of it with public tools |
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, cast
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.files.archives import File, zipped
+from chalicelib.files.bags import NOT_STAMPED, Stamp, bagged
+from chalicelib.model.case import Bundle, Case, Recipient
+from chalicelib.model.chain import Stored, preimage
+from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.ports import CaseLog, Clock, Dispatch, Downloads, EvidenceStore, SigningKeys
+from chalicelib.usecases.authority.read_authority_case import as_shared_with, shown_to
+from chalicelib.usecases.cases.read_timeline import name_of
+from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.reporter.download_case import content_of, safe_name
+
+Json = dict[str, Any]
+
+GOOD_FOR = timedelta(hours=23)
+"""A bundle waits so long to be fetched; its bucket deletes it after a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeBundleDeps:
+    """What making bundles needs. ``stored`` gives a case's rows as they are, ``print_pdf`` the
+    report as PDF, ``render`` a text from its template, ``name`` what nobody guesses."""
+
+    log: CaseLog
+    stored: Callable[[str], Iterable[Stored]]
+    evidence: EvidenceStore
+    downloads: Downloads
+    catalogue: Catalogue
+    signer: SigningKeys
+    stamp: Stamp | None
+    print_pdf: Callable[[Mapping[str, Any]], bytes]
+    render: Callable[..., str]
+    name: Callable[[], str]
+    base_url: str
+    now: Clock
+
+
+def make_bundle(room: MakeBundleDeps, dispatch: Dispatch) -> bool:
+    """Make what event ``seq`` asked for, unless it is there; False where it was made without the
+    time-stamp that it was to have. Raises Unavailable, NotFound."""
+    case = open_case(room.log, dispatch.case_id)
+    asked = case.event(dispatch.seq)
+    you = case.recipients[asked.facts["recipient"]]
+    if case.erased or you.bundle is None or you.bundle.asked_by != asked.seq or you.bundle.made_at:
+        return True
+    key = f"{case.case_id}/{room.name()}.zip"
+    measure = _Measure()
+    bag = measure.noting(_bag(room, case, you))
+    room.downloads.put(key, measure.through(zipped(bag)))
+    made = NewEvent(
+        Kind.BUNDLE_MADE,
+        {
+            "recipient": you.id,
+            "asked_by": asked.seq,
+            "key": key,
+            "sha256": measure.sha256.hexdigest(),
+            "size": measure.size,
+            "stamp": "off" if room.stamp is None else "none" if measure.unstamped else "there",
+        },
+    )
+
+    def decide(fresh: Case) -> NewEvent | None:
+        bundle = fresh.recipients[you.id].bundle
+        return None if bundle is None or bundle.made_at else made
+
+    record(room.log, room.now, case.case_id, decide, seen=case)
+    if open_case(room.log, case.case_id).erased:  # while it was made
+        room.downloads.erase(case.case_id)
+    return not measure.unstamped
+
+
+class _Measure:
+    """Counts and hashes what passes."""
+
+    def __init__(self) -> None:
+        self.sha256, self.size = hashlib.sha256(), 0
+        self.unstamped = False
+
+    def noting(self, files: Iterable[File]) -> Iterator[File]:
+        """The same files; whether one of them says that there is no time-stamp."""
+        for file in files:
+            self.unstamped = self.unstamped or file.name.endswith(f"/{NOT_STAMPED}")
+            yield file
+
+    def through(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """The same pieces."""
+        for piece in pieces:
+            self.sha256.update(piece)
+            self.size += len(piece)
+            yield piece
+
+
+def _bag(room: MakeBundleDeps, case: Case, you: Recipient) -> Iterator[File]:
+    authority = room.catalogue.authorities[you.id].name
+    info = {
+        "Source-Organization": "Standsafe",
+        "External-Identifier": case.reference,
+        "External-Description": f"Report of online abuse of an election candidate, for {authority}",
+        "Internal-Sender-Identifier": f"{case.case_id}.{case.last.seq}",
+    }
+    payload = _payload(room, case, you)
+    return bagged(case.reference, payload, info, room.signer.current(), room.stamp, room.now())
+
+
+def _payload(room: MakeBundleDeps, case: Case, you: Recipient) -> Iterator[File]:
+    shared = as_shared_with(case, you)
+    names = {
+        file.upload_id: f"evidence/{number:02}-{safe_name(file.filename)}"
+        for number, file in enumerate(shared.evidence.values(), start=1)
+        if file.state == "stored"
+    }
+    view = _view(room, case, you, names)
+    yield File("report.pdf", room.print_pdf(view))
+    yield File("report.json", json.dumps(view, ensure_ascii=False, indent=2).encode())
+    for upload_id, name in names.items():
+        yield File(name, content_of(room.evidence, case, case.evidence[upload_id]))
+    lines = (f"{preimage(row)}\n" for row in room.stored(case.case_id))
+    yield File("case-log.jsonl", "".join(lines).encode())
+    for number, incident in enumerate(view["incidents"], start=1):
+        if "url" in incident:
+            words = room.render("bundle/notice.txt.j2", "en", view=view, incident=incident)
+            yield File(f"notices/{number:02}.txt", words.encode())
+    said = {"reference": case.reference, "stamped": room.stamp is not None}
+    said |= {"base_url": room.base_url, "unstamped": NOT_STAMPED}
+    words = room.render("bundle/readme.txt.j2", "en", **said)
+    yield File("README.txt", words.encode())
+
+
+def _view(room: MakeBundleDeps, case: Case, you: Recipient, names: Mapping[str, str]) -> Json:
+    """What the authority sees on the case page, and what becomes of each file."""
+    view = shown_to(room.catalogue, case, you, room.now())
+    view["made_at"] = stamp(room.now())
+    officer = case.event(cast("Bundle", you.bundle).asked_by).words or {}
+    view["made_for"] = {
+        "id": you.id,
+        "name": room.catalogue.authorities[you.id].name,
+        "officer": {name: officer[name] for name in ("name", "role") if name in officer},
+    }
+    view["incidents"] = [
+        {**it, "platform_name": name_of(room.catalogue, it["platform"])} if "platform" in it else it
+        for it in view["incidents"]
+    ]
+    view["evidence"] = [
+        {
+            name: value
+            for name, value in (
+                ("filename", file.filename),
+                ("state", file.state),
+                ("content_type", file.content_type),
+                ("size", file.size),
+                ("sha256", file.sha256),
+                ("reason", file.reason),
+                ("malware_scan", file.scan),
+                ("in_bundle", names.get(upload_id)),
+            )
+            if value is not None
+        }
+        for upload_id, file in as_shared_with(case, you).evidence.items()
+    ]
+    view["log"] = [
+        {"seq": it.seq, "at": stamp(it.at), "what": str(it.kind), "sha256": it.digest}
+        for it in case.events
+    ]
+    return view

@@ -1,0 +1,93 @@
+"""Exchange the token of a mail's link for a session: who opened it is recorded before it opens."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.errors import Gone, LinkExpired, NotFound, TooManyTries
+from chalicelib.model.case import Case
+from chalicelib.model.case_links import CaseLink, digest_of, read
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.officer import Officer
+from chalicelib.usecases.authority.open_case_session import (
+    AUTHORITY,
+    SESSION,
+    ActOnCaseDeps,
+    held_by,
+    key_of,
+)
+from chalicelib.usecases.cases.record_event import record
+
+MOST_OPENINGS = 60
+"""Per case, authority and hour: a whole shift can look, a loop cannot fill the log."""
+
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session, and the case that was opened with it."""
+
+    session: str
+    reference: str
+    authority: str
+    expires: datetime
+
+
+def open_case_link(desk: ActOnCaseDeps, token: str, officer: Officer, session: str = "") -> Opened:
+    """Open the link's case for this officer, in a new session.
+
+    ``session`` is the one that the browser has: where it is the same authority's, the cases that
+    it holds go over into the new one, so that two mails can be open side by side.
+
+    Raises NotFound for a token that is not ours or a case that is not theirs, Gone once erased,
+    LinkExpired, also where the address that it was mailed to is the authority's no more,
+    TooManyTries after sixty openings in an hour.
+    """
+    link = read((secret for _, secret in desk.secrets.newest_first()), token)
+    if link is None:
+        raise NotFound
+    words = officer.model_dump()
+
+    def decide(case: Case) -> NewEvent:
+        _may_open(desk, case, link)
+        return NewEvent(Kind.CASE_LINK_OPENED, {"recipient": link.authority}, words)
+
+    case = record(desk.log, desk.now, link.case_id, decide)
+    return Opened(
+        session=_new_session(desk, link, case, session),
+        reference=case.reference,
+        authority=link.authority,
+        expires=case.last.at + SESSION,
+    )
+
+
+def _may_open(desk: ActOnCaseDeps, case: Case, link: CaseLink) -> None:
+    if link.authority not in case.recipients:
+        raise NotFound
+    if case.erased:
+        raise Gone
+    now = desk.now()
+    theirs = {digest_of(address) for address in desk.addresses(link.authority)}
+    if link.expired(now) or link.address not in theirs:
+        raise LinkExpired
+    openings = [
+        event.at
+        for event in case.events
+        if event.kind is Kind.CASE_LINK_OPENED
+        and event.facts["recipient"] == link.authority
+        and now - event.at < _HOUR
+    ]
+    if len(openings) >= MOST_OPENINGS:
+        raise TooManyTries(int((openings[0] + _HOUR - now).total_seconds()) + 1)
+
+
+def _new_session(desk: ActOnCaseDeps, link: CaseLink, case: Case, before: str) -> str:
+    held = held_by(desk, before) or {}
+    carried = held if held.get(AUTHORITY) == link.authority else {}
+    session = secrets.token_urlsafe(32)
+    kept = {**carried, AUTHORITY: link.authority, case.case_id: str(case.last.seq)}
+    desk.guards.keep(key_of(session), kept, int(SESSION.total_seconds()))
+    if held:
+        desk.guards.forget(key_of(before))
+    return session

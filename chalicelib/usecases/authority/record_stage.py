@@ -1,0 +1,26 @@
+"""Record how far a case has got with an authority, through to its disposal."""
+
+from chalicelib.model.case import Case
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.officer import RecordStage
+from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
+from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
+from chalicelib.usecases.reporter.act_on_report import Acted
+
+
+def record_stage(desk: ActOnCaseDeps, session: str, reference: str, said: RecordStage) -> Acted:
+    """Append the stage, or find that it is where the case stands already. A stage may be followed
+    by any other: investigations are reopened. Raises what ``enter`` does."""
+
+    def decide_for(visit: Visit) -> Decide:
+        def decide(case: Case) -> NewEvent | Event:
+            stages = case.recipients[visit.recipient.id].stages
+            latest = stages[-1] if stages else None
+            if latest and (latest.stage, latest.shown) == (said.stage, said.tell_candidate):
+                return case.event(latest.seq)
+            facts = {"stage": said.stage, "shown": said.tell_candidate}
+            return done_by(visit, Kind.STAGE_RECORDED, facts)
+
+        return decide
+
+    return act_on_case(desk, session, reference, decide_for)

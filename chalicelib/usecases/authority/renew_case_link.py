@@ -1,0 +1,57 @@
+"""Ask for a new link: it is mailed to the address that the operator registered, and nowhere else.
+
+Whoever holds an old link learns nothing by asking, and gets nothing but a mail to the authority.
+"""
+
+from datetime import timedelta
+
+from chalicelib.errors import NotFound
+from chalicelib.model.case import Case
+from chalicelib.model.case_links import read
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps
+from chalicelib.usecases.cases.record_event import record
+
+ONCE_IN = timedelta(minutes=15)
+MOST_A_DAY = 8
+"""Whoever found an old link cannot bury the authority's mailbox."""
+
+_DAY = timedelta(days=1)
+
+
+def renew_case_link(desk: ActOnCaseDeps, token: str) -> bool:
+    """Record the wish for a new link, which puts its mail on its way like any other event's.
+
+    False where there is nothing to mail: not our token, not their case, erased, or asked for within
+    the last quarter of an hour, or eight times in a day. Callers are not to tell which. Raises
+    Unavailable.
+    """
+    link = read((secret for _, secret in desk.secrets.newest_first()), token)
+    if link is None:
+        return False
+    wish = NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": link.authority})
+    asked = False
+
+    def decide(case: Case) -> NewEvent | None:
+        nonlocal asked
+        theirs = link.authority in case.recipients and not case.erased
+        asked = theirs and not _asked_lately(desk, case, link.authority)
+        return wish if asked else None
+
+    try:
+        record(desk.log, desk.now, link.case_id, decide)
+    except NotFound:
+        return False
+    return asked
+
+
+def _asked_lately(desk: ActOnCaseDeps, case: Case, authority: str) -> bool:
+    now = desk.now()
+    asked = [
+        event.at
+        for event in case.events
+        if event.kind is Kind.CASE_LINK_REQUESTED
+        and event.facts["recipient"] == authority
+        and now - event.at < _DAY
+    ]
+    return len(asked) >= MOST_A_DAY or any(now - at < ONCE_IN for at in asked)

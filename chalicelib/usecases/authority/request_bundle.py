@@ -1,0 +1,84 @@
+"""Ask for a case's evidence bundle: it is made behind the scenes, then handed out by a link."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.model.case import Bundle, Case
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.ports import Clock, Downloads
+from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
+from chalicelib.usecases.authority.make_bundle import GOOD_FOR
+from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
+
+LINK_SECONDS = 15 * 60
+MAKING = timedelta(minutes=15)
+"""How long making takes at most; after that it may be asked for again."""
+
+_CONTENT = frozenset(
+    {
+        Kind.EVIDENCE_STORED,
+        Kind.EVIDENCE_REJECTED,
+        Kind.OUTCOME_RECORDED,
+        Kind.MESSAGE_SENT,
+        Kind.STAGE_RECORDED,
+        Kind.HANDED_OVER,
+        Kind.WITHDRAWN,
+    }
+)
+"""Events after which a bundle no longer holds all that there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A bundle, and where it is until ``expires_at``."""
+
+    url: str
+    expires_at: datetime
+    sha256: str
+    size: int
+    stamp: str
+    """``there``, ``none`` or ``off``, as ``Bundle`` says."""
+
+
+def request_bundle(
+    desk: ActOnCaseDeps, downloads: Downloads, wall: Clock, session: str, reference: str
+) -> Ready | None:
+    """A link to the bundle, or None while it is made: ask again then.
+
+    Raises what ``enter`` does, Unavailable.
+    """
+    whose = ""
+
+    def decide_for(visit: Visit) -> Decide:
+        nonlocal whose
+        whose = visit.recipient.id
+
+        def decide(case: Case) -> NewEvent | Event:
+            bundle = case.recipients[whose].bundle
+            if bundle is not None and _holds(case, bundle, desk.now()):
+                return case.event(bundle.asked_by)
+            return done_by(visit, Kind.BUNDLE_REQUESTED, {})
+
+        return decide
+
+    case = act_on_case(desk, session, reference, decide_for).case
+    bundle = case.recipients[whose].bundle
+    if bundle is None or bundle.made_at is None:
+        return None
+    return Ready(
+        url=downloads.link(bundle.key, LINK_SECONDS, name=f"{case.reference}.zip"),
+        expires_at=wall() + timedelta(seconds=LINK_SECONDS),
+        sha256=bundle.sha256,
+        size=bundle.size,
+        stamp=bundle.stamp,
+    )
+
+
+def _holds(case: Case, bundle: Bundle, now: datetime) -> bool:
+    """Being made, or made of all that there is and not deleted yet; one without the time-stamp that
+    it was to have is made again soon."""
+    if any(event.kind in _CONTENT for event in case.events[bundle.asked_by :]):
+        return False
+    if bundle.made_at is None:
+        return now - bundle.asked_at < MAKING
+    return now - bundle.made_at < (MAKING if bundle.stamp == "none" else GOOD_FOR)

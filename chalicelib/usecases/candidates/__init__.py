@@ -1,0 +1,1 @@
+"""Import candidates, give them access codes and packs, and verify those."""

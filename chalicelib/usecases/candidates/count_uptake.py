@@ -1,0 +1,29 @@
+"""How many candidates of a constituency have used their access code, and who has not.
+
+Used means that the code was given once, whoever gave it: a pack that lies unread looks like one
+that was never handed out. Names are for the returning officer of that constituency alone.
+"""
+
+from dataclasses import dataclass
+
+from chalicelib.catalogue import Area
+from chalicelib.usecases.candidates.make_packs import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Uptake:
+    """One constituency's."""
+
+    area: Area
+    candidates: int
+    used: int
+    waiting: tuple[str, ...]
+    """Names of those who have not used theirs, in the order of the directory."""
+
+
+def count_uptake(directory: Standing, area: Area, election: str) -> Uptake:
+    """Count a constituency's candidates and codes in use. Raises Unavailable."""
+    standing = directory.candidates_of(area.gss, election)
+    used = directory.codes_used(area.gss, election)
+    waiting = tuple(each.name for each in standing if each.person_id not in used)
+    return Uptake(area, len(standing), len(standing) - len(waiting), waiting)

@@ -1,0 +1,98 @@
+"""What the advice packs of a constituency are made of: who stands there, with which access code.
+
+Codes are derived, so a pack can be made again at any time and says the same. They are for the
+person whom the pack is for: never for a log, a list or the name of a file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.catalogue import Area
+from chalicelib.errors import SettingsError
+from chalicelib.model.access_codes import derive, shown
+from chalicelib.model.directory import Candidate
+from chalicelib.ports import IdSecrets
+
+
+class Standing(Protocol):
+    """Who stands where, and who has used their code."""
+
+    def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
+        """Who stands in an area (GSS code)."""
+        ...
+
+    def codes_used(self, area: str, election: str) -> Mapping[str, datetime]:
+        """When codes of an area's candidates were first used, by person id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MakePacksDeps:
+    """What it takes. ``election`` is its id in the catalogue."""
+
+    directory: Standing
+    secrets: IdSecrets
+    election: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One candidate's. ``number`` is their place in the constituency's list, from 1."""
+
+    number: int
+    name: str
+    party: str
+    code: str
+    """As it is printed: ``XXXX-XXXX-XXXX``."""
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPacks:
+    """A constituency's, by surname."""
+
+    area: Area
+    packs: tuple[Pack, ...]
+
+
+def make_packs(desk: MakePacksDeps, area: Area) -> AreaPacks:
+    """What a constituency's packs and covering sheet are made of.
+
+    Raises Unavailable; SettingsError where a secret that codes derive from is gone.
+    """
+    standing = sorted(desk.directory.candidates_of(area.gss, desk.election), key=_as_listed)
+    used = desk.directory.codes_used(area.gss, desk.election)
+    packs = (
+        Pack(
+            number=number,
+            name=candidate.name,
+            party=candidate.party,
+            code=_code(desk.secrets, candidate),
+            used_at=used.get(candidate.person_id),
+        )
+        for number, candidate in enumerate(standing, start=1)
+    )
+    return AreaPacks(area, tuple(packs))
+
+
+def _as_listed(candidate: Candidate) -> tuple[str, str, str]:
+    """By the last word of the name, as near to ballot papers' order as a whole name allows."""
+    words = candidate.name.casefold().split() or [""]
+    return words[-1], " ".join(words), candidate.person_id
+
+
+def _code(secrets: IdSecrets, candidate: Candidate) -> str:
+    if candidate.secret_version not in secrets.versions:
+        version = candidate.secret_version
+        raise SettingsError(
+            f"version {version} of the secret is gone, and codes derive from it: restore it"
+        )
+    code = derive(
+        secrets.versions[candidate.secret_version],
+        election=candidate.election,
+        person_id=candidate.person_id,
+        area=candidate.area,
+    )
+    return shown(code)

@@ -1,0 +1,65 @@
+"""Who is this? What an access code says, for as long as nobody guesses at codes."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.errors import TooManyTries
+from chalicelib.model.access_codes import hashes
+from chalicelib.model.directory import Candidate
+from chalicelib.model.references import digest, squeeze
+from chalicelib.ports import Clock, Guards, IdSecrets
+from chalicelib.usecases.candidates.mark_code_used import CodeUses, mark_code_used
+
+MOST_WRONG_TRIES = 10
+WINDOW_SECONDS = 3600
+
+
+class Codes(CodeUses, Protocol):
+    """Candidates by the hash of their access code, and whether they have used it."""
+
+    def candidate_by_code(self, code_hash: str) -> Candidate | None:
+        """The candidate whose access code has this hash."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyAccessCodeDeps:
+    """What looking a code up needs."""
+
+    codes: Codes
+    guards: Guards
+    secrets: IdSecrets
+    now: Clock
+
+
+def verify_access_code(
+    desk: VerifyAccessCodeDeps,
+    code: str,
+    address: str,
+    *,
+    submission: str = "",
+    danger: bool = False,
+) -> Candidate | None:
+    """The candidate of a code, None for a wrong one; a delegate's code names both.
+
+    One that is wrong counts once for each ``submission``, however often that is checked and sent;
+    without one it counts each time. ``danger`` waits for nothing: the code may be all that says
+    which police to tell, and is too long to be guessed one report at a time.
+
+    Raises TooManyTries after ten wrong tries within an hour from ``address``: of that address,
+    for codes only. A report without a code is never made to wait.
+    """
+    secret = desk.secrets.versions[desk.secrets.current]
+    guesser = f"try#code#{digest(secret, 'address', address)}"
+    if not danger and desk.guards.tries(guesser) >= MOST_WRONG_TRIES:
+        raise TooManyTries(WINDOW_SECONDS)
+    for code_hash in hashes((value for _, value in desk.secrets.newest_first()), code):
+        candidate = desk.codes.candidate_by_code(code_hash)
+        if candidate is not None:
+            if candidate.delegate is None:
+                mark_code_used(desk.codes, candidate, desk.now())
+            return candidate
+    once = digest(secret, "wrong code", f"{submission} {squeeze(code)}")
+    if not submission or desk.guards.spend(f"wrong#code#{once}", WINDOW_SECONDS):
+        desk.guards.count(guesser, WINDOW_SECONDS)
+    return None

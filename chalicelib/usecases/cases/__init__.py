@@ -1,0 +1,1 @@
+"""Read, append to, route and erase cases: what every other capability builds on."""

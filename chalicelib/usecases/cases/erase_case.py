@@ -1,0 +1,67 @@
+"""Make a case's words unreadable for good. Its log stays, and its chain still holds.
+
+In this order, so that a run that is cut off anywhere is finished by the next: the event that says
+so, after which nobody is sent or shown anything; what platforms' feeds still say of it; its files,
+and what was made of it to be fetched; last the case's key: who has a key yet is not finished.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.model.case import Case
+from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent
+from chalicelib.ports import CaseLog, Clock, Feed, Uploads
+from chalicelib.signing.tokens import jti_for
+from chalicelib.usecases.cases.record_event import record
+
+
+class Held(Protocol):
+    """Somewhere that objects of a case are."""
+
+    def erase(self, case_id: str) -> int:
+        """Delete a case's objects and give how many there were. Raises Unavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class EraseCaseDeps:
+    """What erasing needs. ``held``: evidence, and downloads."""
+
+    log: CaseLog
+    feed: Feed
+    held: Sequence[Held]
+    now: Clock
+    uploads: Uploads
+
+
+def erase_case(erasing: EraseCaseDeps, case_id: str) -> Case:
+    """Erase a case, or finish erasing it, and give it as it then is. Raises NotFound, Unavailable.
+
+    ``Case.recipients`` with a ``sent_at`` were sent it before: their copies are out of our reach.
+    """
+    case = record(erasing.log, erasing.now, case_id, _unless_erased)
+    for platform, jti in _tokens(case):
+        erasing.feed.erase(platform, jti)
+    for upload_id in case.evidence:
+        erasing.uploads.forget(upload_id)
+    for held in erasing.held:
+        held.erase(case_id)
+    erasing.log.erase(case_id)
+    return case
+
+
+def _unless_erased(case: Case) -> NewEvent | None:
+    return None if case.erased_at is not None else NewEvent(Kind.ERASED, {})
+
+
+def _tokens(case: Case) -> Iterator[tuple[str, str]]:
+    """Every token there can be, also one that was put into a feed and not recorded as sent."""
+    platforms = [r.id for r in case.recipients.values() if r.kind == "platform"]
+    for event in case.events:
+        if event.kind in ROUTING_KINDS:
+            for platform in platforms:
+                yield (
+                    platform,
+                    jti_for(at=event.at, case_id=case.case_id, seq=event.seq, platform=platform),
+                )

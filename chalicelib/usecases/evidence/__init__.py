@@ -1,0 +1,1 @@
+"""Take, inspect and hand out uploaded files."""

@@ -1,0 +1,76 @@
+"""Give a platform a short-lived link to its copy of a file of a case that it was told of."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.errors import Conflict, Forbidden, NotFound
+from chalicelib.model.case import Case
+from chalicelib.model.evidence import Evidence
+from chalicelib.model.exchange import EvidenceWanted
+from chalicelib.model.folding import fold
+from chalicelib.model.references import parse_reference
+from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore
+
+LINK_SECONDS = 5 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEvidenceDeps:
+    """What it needs. ``wall`` is everybody's clock: a link ends by it."""
+
+    log: CaseLog
+    evidence: EvidenceStore
+    wall: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where the copy is until ``expires_at``; ``sha256`` is the copy's, not the original's."""
+
+    url: str
+    expires_at: datetime
+    sha256: str
+    content_type: str
+    scan: str
+
+
+def link_evidence(desk: LinkEvidenceDeps, platform: str, wanted: EvidenceWanted) -> Link:
+    """A link to the copy of a file, which is the picture without its metadata.
+
+    Raises Forbidden for a reference that is unknown, erased or not this platform's, NotFound for a
+    file that the case does not have, Conflict for one that is not handed out: not of this type
+    (``withheld``), or not yet (``not_ready``).
+    """
+    case = _case_told_to(desk.log, platform, wanted.reference)
+    file = _file(case, wanted.sha256)
+    if file.state == "rejected":
+        raise NotFound
+    if file.state == "stored" and file.copy_sha256 is None:
+        raise Conflict("Only pictures are handed out, without their metadata", code="withheld")
+    if not file.may_leave:
+        raise Conflict("This file is still being checked: ask again later", code="not_ready")
+    named = EvidenceFile(case.case_id, file.upload_id, str(file.content_type), str(file.sha256))
+    return Link(
+        url=desk.evidence.link(named, LINK_SECONDS),
+        expires_at=desk.wall() + timedelta(seconds=LINK_SECONDS),
+        sha256=str(file.copy_sha256),
+        content_type=named.content_type,
+        scan=str(file.scan),
+    )
+
+
+def _case_told_to(log: CaseLog, platform: str, reference: str) -> Case:
+    case_id = parse_reference(reference)
+    events = log.read(case_id) if case_id else ()
+    case = fold(events) if events else None
+    who = case.recipients.get(platform) if case and not case.erased else None
+    if case is None or who is None or who.sent_at is None or who.state == "withdrawn":
+        raise Forbidden
+    return case
+
+
+def _file(case: Case, sha256: str) -> Evidence:
+    named = [file for file in case.evidence.values() if file.sha256 == sha256]
+    if not named:
+        raise NotFound
+    return next((file for file in named if file.state == "stored"), named[0])

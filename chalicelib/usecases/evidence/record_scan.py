@@ -1,0 +1,38 @@
+"""Record what the malware scanner says of a file that is kept."""
+
+from chalicelib.errors import NotFound
+from chalicelib.model.case import Case
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.evidence import Scan
+from chalicelib.ports import CaseLog, Clock
+from chalicelib.usecases.cases.record_event import record
+
+_VERDICTS: dict[str, Scan] = {"NO_THREATS_FOUND": "clean", "THREATS_FOUND": "infected"}
+"""GuardDuty's words for what it saw; any other says that it could not look.
+
+https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malware-protection.html
+"""
+
+
+def record_scan(log: CaseLog, now: Clock, key: str, result: str) -> Scan | None:
+    """Append the verdict once. ``key`` is the object's, ``originals/<case>/<upload>``.
+
+    None where there is nothing to say it of. A later scan may find what an earlier one did not.
+    """
+    kind, _, rest = key.partition("/")
+    case_id, _, upload_id = rest.partition("/")
+    if kind != "originals":
+        return None
+    verdict = _VERDICTS.get(result, "not_scanned")
+    event = NewEvent(Kind.EVIDENCE_SCANNED, {"upload_id": upload_id, "verdict": verdict})
+
+    def decide(case: Case) -> NewEvent | None:
+        file = case.evidence.get(upload_id)
+        known = file is None or file.scan in {verdict, "infected"}
+        return None if known or case.erased else event
+
+    try:
+        record(log, now, case_id, decide)
+    except NotFound:
+        return None
+    return verdict

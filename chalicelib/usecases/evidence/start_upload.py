@@ -1,0 +1,91 @@
+"""Give a file a place to be posted to, before anybody knows which case it will belong to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.errors import TooManyTries
+from chalicelib.model.case import Case
+from chalicelib.model.references import digest
+from chalicelib.model.uploads import INVITED_SECONDS, Upload
+from chalicelib.ports import Clock, Guards, IdSecrets, Quarantine, Uploads
+from chalicelib.usecases.reporter.add_evidence import refuse_link_only
+
+MOST_UPLOADS = 200
+"""From one address within an hour: ten full reports. Reports themselves never wait for it."""
+WINDOW_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class StartUploadDeps:
+    """What giving places needs. ``wall`` is everybody's clock: a place closes by it."""
+
+    uploads: Uploads
+    quarantine: Quarantine
+    guards: Guards
+    secrets: IdSecrets
+    random: Callable[[int], bytes]
+    now: Clock
+    wall: Clock
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it is announced."""
+
+    filename: str
+    content_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one file may be posted: its bytes last, after every field, until ``expires_at``."""
+
+    upload_id: str
+    url: str
+    fields: Mapping[str, str]
+    expires_at: datetime
+
+
+def start_upload(desk: StartUploadDeps, file: File, address: str) -> Place:
+    """A place for one file. Raises TooManyTries after 200 within an hour from ``address``."""
+    secret = desk.secrets.versions[desk.secrets.current]
+    who = f"try#upload#{digest(secret, 'address', address)}"
+    if desk.guards.count(who, WINDOW_SECONDS) > MOST_UPLOADS:
+        raise TooManyTries(WINDOW_SECONDS)
+    upload = _upload(desk, file)
+    desk.uploads.begin(upload)
+    return _place(desk, upload)
+
+
+def start_upload_to(desk: StartUploadDeps, case: Case, then: str) -> Place:
+    """A place whose file is the case's as soon as it comes, for a form that has no script.
+
+    What the file is called and of which type is not known: its bytes will say the latter. ``then``
+    is where the browser is led afterwards. Raises RulesBroken where no file is taken.
+    """
+    refuse_link_only(case)
+    upload = _upload(desk, File("", "application/octet-stream", 0), case)
+    desk.uploads.begin(upload)
+    return _place(desk, upload, then)
+
+
+def _upload(desk: StartUploadDeps, file: File, case: Case | None = None) -> Upload:
+    return Upload(
+        upload_id=desk.random(16).hex(),
+        created=desk.now(),
+        filename=file.filename,
+        content_type=file.content_type,
+        size=file.size,
+        case_id=case.case_id if case else None,
+        mark=case.facts["submission"] if case else None,
+    )
+
+
+def _place(desk: StartUploadDeps, upload: Upload, then: str | None = None) -> Place:
+    seconds = INVITED_SECONDS
+    fields = desk.quarantine.invite(upload.upload_id, upload.content_type, seconds, then)
+    expires_at = desk.wall() + timedelta(seconds=seconds)
+    return Place(upload.upload_id, f"{desk.base_url}/uploads", fields, expires_at)

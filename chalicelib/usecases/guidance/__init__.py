@@ -1,0 +1,1 @@
+"""Publish guidance pages and what was measured of recipients."""

@@ -1,0 +1,150 @@
+"""Look at every official link: is the page still there?
+
+Hosts are asked side by side, each of them one request at a time with a pause between, so that no
+server has more of us than of a person who reads. HEAD first, then GET, as many servers answer HEAD
+wrongly; what may pass (no answer, 429, 5xx) is tried again after a growing wait.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from queue import SimpleQueue
+from threading import Event
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from chalicelib.model.links import Seen, State
+from chalicelib.ports import Clock, Reply, Web
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+FOR_GOOD = frozenset({301, 308})
+GONE = frozenset({404, 410})
+TOO_MANY = 429
+PASSING = ("timeout", "no_connection", "unknown_host")
+"""Faults that may pass; a certificate that is wrong now is wrong in a second too."""
+STEPS = 5
+"""Redirects that are followed; browsers take twenty, a page that needs six has gone astray."""
+LONGEST_WAIT = 30.0
+"""Seconds, whatever a server asks for: an operator waits for the last of us."""
+
+Wait = Callable[[Event, float], object]
+"""Wait so many seconds, or until the event is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLinksDeps:
+    """How links are looked at; ``pause``, in seconds, is between two requests to one host."""
+
+    web: Web
+    now: Clock
+    hosts_at_once: int = 12
+    pause: float = 1.0
+    tries: int = 3
+    wait: Wait = Event.wait
+
+
+class _Way(NamedTuple):
+    """The answer at the end of a link's redirects."""
+
+    reply: Reply
+    end: str
+    steps: tuple[int, ...]  # status codes
+
+
+def check_links(links: Iterable[str], checking: CheckLinksDeps) -> Iterator[tuple[str, Seen]]:
+    """Each link once with what was found, as soon as it is known. Can be stopped at any link."""
+    by_host: dict[str, list[str]] = defaultdict(list)
+    for link in dict.fromkeys(links):
+        by_host[urlsplit(link).netloc].append(link)
+    done: SimpleQueue[tuple[str, Seen] | Exception] = SimpleQueue()
+    stopped = Event()
+    pool = ThreadPoolExecutor(checking.hosts_at_once)
+    try:
+        # The host with the most links takes the longest: it begins.
+        for queued in sorted(by_host.values(), key=len, reverse=True):
+            pool.submit(_check_host, queued, checking, done, stopped)
+        for _ in range(sum(map(len, by_host.values()))):
+            found = done.get()
+            if isinstance(found, Exception):
+                raise found
+            yield found
+    finally:
+        stopped.set()
+        pool.shutdown(cancel_futures=True)
+
+
+def _check_host(
+    links: list[str],
+    checking: CheckLinksDeps,
+    done: "SimpleQueue[tuple[str, Seen] | Exception]",
+    stopped: Event,
+) -> None:
+    today = checking.now().date()
+    try:
+        for index, link in enumerate(links):
+            if index:
+                checking.wait(stopped, checking.pause)
+            if stopped.is_set():
+                return
+            way = _tried(link, checking, stopped)
+            done.put((link, _judged(way, today)))
+            if not way.steps and way.reply.fault in ("unknown_host", "no_connection"):
+                for other in links[index + 1 :]:  # nobody is there: not asked again for each page
+                    done.put((other, _judged(way, today)))
+                return
+    except Exception as error:  # a thread's own; raised again where links are waited for
+        done.put(error)
+
+
+def _tried(link: str, checking: CheckLinksDeps, stopped: Event) -> _Way:
+    """The last answer to as many tries as it takes and ``checking`` allows."""
+    for tried in range(1, checking.tries):
+        way = _follow(link, checking)
+        if stopped.is_set() or not _may_pass(way.reply):
+            return way
+        asked = way.reply.retry_after or 0.0
+        checking.wait(stopped, min(max(asked, 2.0**tried), LONGEST_WAIT))
+    return _follow(link, checking)
+
+
+def _follow(link: str, checking: CheckLinksDeps) -> _Way:
+    """Along the redirects to the last answer."""
+    url, steps = link, list[int]()
+    while True:
+        reply = _ask(url, checking.web)
+        if reply.status not in REDIRECTS or not reply.location or len(steps) == STEPS:
+            return _Way(reply, url, tuple(steps))
+        steps.append(reply.status)
+        url = urljoin(url, reply.location)
+
+
+def _ask(url: str, web: Web) -> Reply:
+    """By HEAD; by GET where a server answers that with an error of its own."""
+    reply = web.ask("HEAD", url)
+    if reply.status < 400 or reply.status == TOO_MANY:
+        return reply
+    return web.ask("GET", url)
+
+
+def _may_pass(reply: Reply) -> bool:
+    return reply.status == TOO_MANY or reply.status >= 500 or reply.fault in PASSING
+
+
+def _judged(way: _Way, today: date) -> Seen:
+    reply, reason = way.reply, way.reply.fault or str(way.reply.status)
+    if 200 <= reply.status < 300:
+        end = way.end if way.steps else None
+        for_good = bool(way.steps) and set(way.steps) <= FOR_GOOD
+        return Seen("moved" if end else "works", reason, today, end, for_good)
+    if reply.status in REDIRECTS:
+        return Seen("failing", "leads nowhere", today)
+    return Seen(_state(reply), reason, today)
+
+
+def _state(reply: Reply) -> State:
+    if reply.status in GONE or reply.fault == "unknown_host":
+        return "dead"
+    refused = 400 <= reply.status < 500 or reply.status > 599  # LinkedIn's 999 means "no programs"
+    return "refused" if refused else "failing"

@@ -1,0 +1,50 @@
+"""Put what was measured of platforms where pages are made of; a change of figures publishes them.
+
+The rows of the projection are read, never the cases.
+"""
+
+import json
+from dataclasses import dataclass
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.model.response_stats import FILE, as_facts, practice
+from chalicelib.ports import Blobs, Clock
+from chalicelib.usecases.guidance.project_response_stats import Stats
+
+
+@dataclass(frozen=True, slots=True)
+class PublishResponseStatsDeps:
+    """What it takes. ``sources`` is the templates bucket."""
+
+    stats: Stats
+    sources: Blobs
+    catalogue: Catalogue
+    now: Clock
+
+
+def publish_response_stats(measuring: PublishResponseStatsDeps) -> bool:
+    """Write the figures if they are not those that are there; True where they were written.
+
+    A day on which nothing changed writes nothing, so no page is made anew for it. Raises
+    Unavailable.
+    """
+    now = measuring.now()
+    figures = {
+        each: practice(measuring.stats.of(each), now) for each in measuring.catalogue.platforms
+    }
+    enough = {platform: its for platform, its in figures.items() if its is not None}
+    facts = as_facts(now.date(), enough)
+    if facts["platforms"] == _there(measuring.sources):
+        return False
+    measuring.sources.put(
+        FILE,
+        (json.dumps(facts, indent=1) + "\n").encode(),
+        content_type="application/json",
+        cache_control="no-cache",
+    )
+    return True
+
+
+def _there(sources: Blobs) -> object:
+    """The figures that are there; no file is as good as no figures."""
+    return json.loads(sources.get(FILE) or b'{"platforms": {}}')["platforms"]

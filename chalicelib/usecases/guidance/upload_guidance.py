@@ -1,0 +1,85 @@
+"""Upload what pages are made of: assets to the site, templates and catalogue to their bucket."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from chalicelib.rendering import ASSETS, CATALOGUE, GUIDANCE
+from chalicelib.usecases.guidance.publishing import (
+    ASK_AGAIN,
+    FOREVER,
+    UPLOADING,
+    PublishGuidanceDeps,
+    at_once,
+    fingerprint,
+    released,
+    upload,
+)
+
+NOT_PAGES = ("email/", "pack/")
+LONGEST_UPLOAD = timedelta(minutes=10)
+
+
+def publish_sources(publishing: PublishGuidanceDeps, root: Path) -> list[str]:
+    """Bring the buckets in line with a checkout, its assets and catalogue built; the keys changed.
+
+    Assets go first, so that no page ever names one that is not there. Raises Unavailable, and
+    FileNotFoundError where something was not built.
+    """
+    assets, sources = assets_of(root), templates_of(root)
+    there = publishing.site.fingerprints()
+    written = upload(publishing.site, assets, there, FOREVER)
+    return written + replace_sources(publishing, sources, publishing.templates.fingerprints())
+
+
+def replace_sources(
+    publishing: PublishGuidanceDeps, sources: Mapping[str, bytes], there: Mapping[str, str]
+) -> list[str]:
+    """Make the templates bucket hold ``sources`` and nothing else; the keys changed."""
+    gone = [key for key in released(there) if key not in sources]
+    changed = {key: body for key, body in sources.items() if there.get(key) != fingerprint(body)}
+    if not gone and not changed:
+        return []
+    with _nothing_rendered_meanwhile(publishing):
+        last = {ASSETS: changed.pop(ASSETS)} if ASSETS in changed else {}
+        for part in (changed, last):  # with the names of assets a first upload is whole
+            upload(publishing.templates, part, there, ASK_AGAIN)
+        at_once(publishing.templates.delete, gone)
+    return [*changed, *last, *gone]
+
+
+@contextmanager
+def _nothing_rendered_meanwhile(publishing: PublishGuidanceDeps) -> Iterator[None]:
+    """Half of an upload is not rendered: a new page with an old layout would be a false alarm."""
+    until = json.dumps({"until": (publishing.now() + LONGEST_UPLOAD).isoformat()})
+    upload(publishing.templates, {UPLOADING: until.encode()}, {}, ASK_AGAIN)
+    try:
+        yield
+    finally:
+        publishing.templates.delete(UPLOADING)
+
+
+def assets_of(root: Path) -> dict[str, bytes]:
+    """Style sheet, scripts and fonts of a checkout, by their keys in the site bucket."""
+    return {
+        f"assets/{path.name}": path.read_bytes() for path in sorted((root / "assets").iterdir())
+    }
+
+
+def templates_of(root: Path) -> dict[str, bytes]:
+    """What a checkout's pages are made of; mails come from the deployed package."""
+    return dict(_templates(root))
+
+
+def _templates(root: Path) -> Iterator[tuple[str, bytes]]:
+    folder = root / "templates"
+    for facts in (CATALOGUE, GUIDANCE):
+        yield facts, (root / "chalicelib/catalogue/built" / facts).read_bytes()
+    for path in sorted(folder.rglob("*")):
+        key = path.relative_to(folder).as_posix()
+        used = path.suffix in (".j2", ".mo") and not key.startswith(NOT_PAGES)
+        if path.is_file() and used:
+            yield key, path.read_bytes()
+    yield ASSETS, (folder / ASSETS).read_bytes()

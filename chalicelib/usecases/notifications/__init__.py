@@ -1,0 +1,1 @@
+"""Notify recipients, and chase what is overdue."""

@@ -1,0 +1,102 @@
+"""Nothing is silent beyond its time: look at each case when something in it may fall due.
+
+A look reads the case, appends every step that is due (``model.clocks``), puts on its queue again
+what was routed and not sent, and sets the next look before it removes its own. Killed anywhere it
+is done again: a step that is on record is not due any more.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from chalicelib.errors import NotFound, Unavailable
+from chalicelib.model.case import Case
+from chalicelib.model.clocks import next_look, send_within, what_is_due
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.failures import PRESSING
+from chalicelib.model.steps import SecondLine
+from chalicelib.ports import CaseLog, Clock, Clocks, Queue, ScheduledCheck
+from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.notifications.fan_out import put_on_queues, unsent
+
+MOST = 1000
+"""Looks of one run; a minute later there is another."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChaseOverdueDeps:
+    """What chasing needs. ``second`` says whom to turn to, as it is now."""
+
+    log: CaseLog
+    clocks: Clocks
+    queues: Mapping[str, Queue]
+    second: Callable[[], SecondLine]
+    now: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Chased:
+    """What a run did: looks taken, and pressing reports that it found unsent beyond their time."""
+
+    looks: int
+    pressing_unsent: int
+
+
+def chase_overdue(chasing: ChaseOverdueDeps, most: int = MOST) -> Chased:
+    """Take every look that is due. One that fails holds up no other; then, at the end, Unavailable
+    is raised, and the next run has it."""
+    looks = chasing.clocks.due(most)
+    second = chasing.second() if looks else SecondLine()
+    failures: list[Exception] = []
+    unsent_now = 0
+    for look in looks:
+        try:
+            unsent_now += _take(chasing, second, look)
+        except Exception as error:  # raised below, when the others had their turn
+            failures.append(error)
+    if failures:
+        raise Unavailable(f"{len(failures)} of {len(looks)} looks failed") from failures[0]
+    return Chased(len(looks), unsent_now)
+
+
+def _take(chasing: ChaseOverdueDeps, second: SecondLine, look: ScheduledCheck) -> int:
+    try:
+        case, appended = _append_what_is_due(chasing, second, look.case_id)
+    except NotFound:
+        chasing.clocks.done(look)
+        return 0
+    waiting = unsent(case)
+    now = chasing.now()
+    put_on_queues(
+        chasing.queues,
+        [it for it in waiting if now - case.event(it[0].seq).at >= send_within(case)],
+    )
+    at = next_look(case, second, now, waiting=bool(waiting))
+    if at is not None:
+        chasing.clocks.set(case.case_id, at)
+    chasing.clocks.done(look)
+    return sum(_is_pressing(case, event) for event in appended)
+
+
+def _append_what_is_due(
+    chasing: ChaseOverdueDeps, second: SecondLine, case_id: str
+) -> tuple[Case, list[Event]]:
+    """Append step after step until none is due. Each changes what the next one is."""
+    case = open_case(chasing.log, case_id)
+    appended: list[Event] = []
+
+    def decide(fresh: Case) -> NewEvent | None:
+        return what_is_due(fresh, second, chasing.now())
+
+    while decide(case) is not None:
+        before = case.last.seq
+        case = record(chasing.log, chasing.now, case_id, decide, seen=case)
+        appended += case.events[before:]
+    return case, appended
+
+
+def _is_pressing(case: Case, event: Event) -> bool:
+    return (
+        event.kind is Kind.RESPONSE_OVERDUE
+        and event.facts["what"] == "send"
+        and case.facts["urgency"] in PRESSING
+    )

@@ -1,0 +1,190 @@
+"""Tell one authority of one case by mail: at once, or by its next digest (``send_digests``)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.errors import TryAgainLater
+from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case_links import address, mint
+from chalicelib.model.events import Event, Kind, moment
+from chalicelib.model.failures import PRESSING
+from chalicelib.model.preferences import Preferences
+from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
+from chalicelib.usecases.cases.read_case import other_forces, told_of_danger
+from chalicelib.usecases.cases.read_timeline import name_of
+from chalicelib.usecases.cases.should_send import takes_back
+from chalicelib.usecases.notifications.letters import Render, thread_of
+from chalicelib.usecases.notifications.send_digests import FLOOD, MOST_AT_ONCE, Digests
+from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, send_mail
+
+_MAY_WAIT = frozenset(
+    {
+        Kind.REPORT_SUBMITTED,
+        Kind.PROMOTED,
+        Kind.CONSENT_CORRECTED,
+        Kind.HANDED_OVER,
+        Kind.EVIDENCE_STORED,
+    }
+)
+"""Events that a digest may bring. What an authority asked for or is late with is mailed at once."""
+
+_TEMPLATES = {
+    Kind.REPORT_SUBMITTED: "authority_report",
+    Kind.PROMOTED: "authority_report",
+    Kind.CONSENT_CORRECTED: "authority_report",
+    Kind.MESSAGE_SENT: "authority_message",
+    Kind.WITHDRAWN: "authority_withdrawn",
+    Kind.HANDED_OVER: "authority_report",
+    Kind.EVIDENCE_STORED: "authority_evidence",
+    Kind.CASE_LINK_REQUESTED: "authority_link",
+    Kind.HOLD_RELEASED: "authority_hold_ended",
+    Kind.RESPONSE_OVERDUE: "authority_overdue",
+}
+_ESCALATION = "authority_escalation"
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyAuthorityDeps:
+    """What mailing an authority needs. ``contacts`` and ``fallbacks`` give first and second mail
+    addresses by authority id, fresh."""
+
+    room: SendMailDeps
+    catalogue: Catalogue
+    contacts: Callable[[], Mapping[str, str]]
+    fallbacks: Callable[[], Mapping[str, str]]
+    preferences: Callable[[], Mapping[str, Preferences]]
+    digests: Digests
+    guards: Guards
+    secrets: IdSecrets
+    render: Render
+    base_url: str
+
+
+def notify_authority(desk: NotifyAuthorityDeps, dispatch: Dispatch) -> None:
+    """Mail the authority once, or put it into its digest. Raises TryAgainLater while it has no
+    address, Unavailable."""
+    send_mail(desk.room, dispatch, lambda case: _letter(desk, dispatch, case))
+
+
+def _letter(desk: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter | None:
+    if case.report is None:
+        return None  # erased before it was sent: there is nothing left to tell
+    event, told = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
+    if not _at_once(desk, case, told, dispatch.recipient):
+        soon = event is not told or case.facts["urgency"] in PRESSING
+        desk.digests.put(dispatch, soon=soon)
+        return None
+    to = _address(desk, dispatch.recipient, second=event.facts.get("to") == "fallback")
+    if to is None:
+        raise TryAgainLater("this authority's address was removed after the case was routed to it")
+    language = desk.preferences().get(dispatch.recipient, Preferences()).language
+    template, context = _content(desk, case, event, dispatch.recipient, language, to)
+    subject, text, html = desk.render(template, language, **context)
+    return Letter(
+        key=f"{dispatch.case_id}.{dispatch.seq}.{dispatch.recipient}",
+        to=to,
+        subject=subject,
+        text=text,
+        html=html,
+        language=language,
+        thread=thread_of(desk.base_url, case.case_id, dispatch.recipient),
+    )
+
+
+def _address(desk: NotifyAuthorityDeps, authority: str, *, second: bool) -> str | None:
+    """The second address where it is asked for, or where there is no first one to mail."""
+    fallback = desk.fallbacks().get(authority)
+    if second:
+        return fallback
+    first = desk.contacts().get(authority)
+    return first_open(desk.room.suppressions, first, fallback) or first
+
+
+def _at_once(desk: NotifyAuthorityDeps, case: Case, told: Event, authority: str) -> bool:
+    """An emergency always; what is urgent, but for a flood of it; else what was asked for. What
+    came back goes out as at first: a digest that bounced is no flood of single mails."""
+    urgency = case.facts["urgency"]
+    if told.kind is Kind.EVIDENCE_STORED:
+        return False  # twenty files are one mail
+    if urgency == "emergency" or told.kind not in _MAY_WAIT:
+        return True
+    if urgency not in PRESSING:
+        return False
+    return desk.guards.count(f"mails#{authority}", int(FLOOD.total_seconds())) <= MOST_AT_ONCE
+
+
+def _content(
+    desk: NotifyAuthorityDeps, case: Case, event: Event, authority: str, language: str, to: str
+) -> tuple[str, dict[str, Any]]:
+    """Template and context. What goes out once more says what the first mail said, and that."""
+    told = case.event(case.original(event.seq))
+    if told.facts.get("escalated_to") == authority and told.facts["recipient"] != authority:
+        return _ESCALATION, _escalation(desk, case, told, authority)
+    context = _context(desk, case, case.recipients[authority])
+    context["case_url"] = _case_url(desk, case, authority, language, to)
+    if told.kind is Kind.RESPONSE_OVERDUE:
+        context |= {"what": told.facts["what"], "due": moment(told.facts["due"])}
+    if takes_back(told, authority):
+        return _TEMPLATES[Kind.WITHDRAWN], context
+    if told.kind is Kind.HOLD_RELEASED:
+        platform = name_of(desk.catalogue, told.facts["platform"])
+        context |= {"platform": platform, "why": told.facts["why"]}
+    return _TEMPLATES[told.kind], context
+
+
+def _escalation(
+    desk: NotifyAuthorityDeps, case: Case, told: Event, authority: str
+) -> dict[str, Any]:
+    """Who is late with what: nothing of what was reported, nor whom it is about."""
+    late = case.recipients[told.facts["recipient"]]
+    return {
+        "reference": case.reference,
+        "authority": desk.catalogue.authorities[authority].name,
+        "who": name_of(desk.catalogue, late.id),
+        "published": late.promise.basis == "published",
+        "urgency": desk.catalogue.urgencies[case.facts["urgency"]],
+        "sent_at": late.sent_at or late.submitted_at,
+        "what": told.facts["what"],
+        "due": moment(told.facts["due"]),
+    }
+
+
+def _named(catalogue: Catalogue, incident: Mapping[str, Any]) -> dict[str, Any]:
+    """An incident whose platform is called by its name."""
+    platform = incident.get("platform")
+    return {**incident, **({"platform": name_of(catalogue, platform)} if platform else {})}
+
+
+def _case_url(desk: NotifyAuthorityDeps, case: Case, authority: str, language: str, to: str) -> str:
+    secret = desk.secrets.versions[desk.secrets.current]
+    token = mint(secret, case.case_id, authority, to, desk.room.now())
+    return address(desk.base_url, token, language)
+
+
+def _context(desk: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dict[str, Any]:
+    catalogue, report = desk.catalogue, case.report or {}
+    return {
+        "reference": case.reference,
+        "authority": catalogue.authorities[recipient.id].name,
+        "reason": "" if told_of_danger(case, recipient) else recipient.reason,
+        "urgency": catalogue.urgencies[case.facts["urgency"]],
+        "category": catalogue.categories[case.facts["category"]],
+        "danger": case.facts["danger"],
+        "signs": [catalogue.signs[sign].label for sign in case.facts["signs"]],
+        "verified": case.facts["verified"],
+        "submitted_at": case.submitted_at,
+        "acknowledge_by": recipient.acknowledge_by,
+        "candidate": report["candidate"],
+        "area": report["candidate"].get("area_name", ""),
+        "reporter": report["reporter"],
+        "incidents": [_named(catalogue, incident) for incident in report["incidents"]],
+        "statement": report.get("statement"),
+        "other_forces": other_forces(catalogue, case, recipient.id),
+        "told": [
+            name_of(catalogue, told.id)
+            for told in case.recipients.values()
+            if told.id != recipient.id and told.connected and told.has_clock
+        ],
+    }

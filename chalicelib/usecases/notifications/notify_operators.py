@@ -1,0 +1,163 @@
+"""Tell our operators, by one mail at a time: what is overdue, what came back, what nobody confirms.
+
+What concerns them gathers in a tray. A minute after something pressing it goes out, all of it; else
+once a quarter of an hour. However much there is, it is one mail that lists so many and counts the
+rest. Killed between mail and note, the same mail goes out again under the same key.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.errors import NotFound
+from chalicelib.model.case import OPERATOR, REPORTER, Case
+from chalicelib.model.events import Facts, Kind, NewEvent, moment
+from chalicelib.model.failures import PRESSING
+from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, OperatorInbox
+from chalicelib.usecases.cases.read_timeline import name_of
+from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.notifications.letters import Render, thread_of
+
+EVERY = timedelta(minutes=15)
+"""How long what is not pressing gathers."""
+
+MOST_LISTED = 50
+MOST_TAKEN = 500
+
+_ORDER = ("emergency", "urgent", "high", "standard", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyOperatorsDeps:
+    """What telling operators needs; ``to`` is their address."""
+
+    log: CaseLog
+    tray: OperatorInbox
+    mail: Mail
+    catalogue: Catalogue
+    render: Render
+    to: str
+    base_url: str
+    now: Clock
+
+
+class OperatorAlert(NamedTuple):
+    """One line of the mail: ids, names of recipients and times, nothing of what was reported."""
+
+    dispatch: Dispatch
+    since: datetime
+    reference: str
+    urgency: str
+    said: str
+
+
+def notify_operators(desk: NotifyOperatorsDeps) -> int:
+    """Mail what waits if it is time, and return how much that was. Raises Unavailable."""
+    taken = desk.tray.waiting(MOST_TAKEN)
+    found = [(dispatch, _news(desk, dispatch, since)) for dispatch, since in taken]
+    desk.tray.remove(dispatch for dispatch, news in found if news is None)
+    news = sorted((it for _, it in found if it), key=_by_urgency)
+    if not _is_time(news, desk.now()):
+        return 0
+    message_id = desk.mail.send(_letter(desk, news))
+    for each in news:
+        _note(desk, each.dispatch, message_id)
+    desk.tray.remove(each.dispatch for each in news)
+    return len(news)
+
+
+def _by_urgency(news: OperatorAlert) -> tuple[int, datetime]:
+    return _ORDER.index(news.urgency), news.since
+
+
+def _is_time(news: Sequence[OperatorAlert], now: datetime) -> bool:
+    return any(it.urgency in PRESSING or now - it.since >= EVERY for it in news)
+
+
+def _news(desk: NotifyOperatorsDeps, dispatch: Dispatch, since: datetime) -> OperatorAlert | None:
+    """What there is to tell; None where they were told, or the case is gone."""
+    try:
+        case = open_case(desk.log, dispatch.case_id)
+    except NotFound:
+        return None
+    if case.notification(dispatch.seq, dispatch.recipient).settled:
+        return None
+    said = _SAID[case.event(dispatch.seq).kind](desk.catalogue, case.event(dispatch.seq).facts)
+    return OperatorAlert(dispatch, since, case.reference, case.facts["urgency"], said)
+
+
+def _overdue(catalogue: Catalogue, facts: Facts) -> str:
+    who, to = name_of(catalogue, facts["recipient"]), facts["escalated_to"]
+    by = f"{moment(facts['due']):%d %B %Y, %H:%M} UTC"
+    told = "" if to == OPERATOR else f" {name_of(catalogue, to)} was told."
+    return _MISSED[facts["what"]].format(who=who, by=by) + told
+
+
+def _came_back(catalogue: Catalogue, facts: Facts) -> str:
+    reporter = facts["recipient"] == REPORTER
+    who = "the person who reported" if reporter else name_of(catalogue, facts["recipient"])
+    why = facts.get("because", "hard_bounce").replace("_", " ")
+    return f"Mail to {who} did not arrive, or must not be sent: {why}."
+
+
+def _parked(catalogue: Catalogue, facts: Facts) -> str:
+    who, why = name_of(catalogue, facts["recipient"]), facts["err"].replace("_", " ")
+    return f"{who} did not take what waited in its feed: {why}. It is parked until it is redriven."
+
+
+def _unconfirmed(catalogue: Catalogue, facts: Facts) -> str:
+    who = name_of(catalogue, facts["recipient"])
+    now = (
+        "It went to their second address too."
+        if facts["to"] == "fallback"
+        else "There is no other address to try: call them."
+    )
+    return f"Nobody at {who} confirmed this within five minutes. {now}"
+
+
+_MISSED = {
+    "send": "Could not be sent to {who} by {by}. We go on trying; call them if it is pressing.",
+    "acknowledge": "{who} did not confirm it by {by}.",
+    "decide": "{who} did not say what it decided by {by}.",
+}
+_SAID: Mapping[Kind, Callable[[Catalogue, Facts], str]] = {
+    Kind.RESPONSE_OVERDUE: _overdue,
+    Kind.NOTIFICATION_FAILED: _came_back,
+    Kind.NOTIFICATION_PARKED: _parked,
+    Kind.NOTIFICATION_REPEATED: _unconfirmed,
+}
+
+
+def _letter(desk: NotifyOperatorsDeps, news: Sequence[OperatorAlert]) -> Letter:
+    ids = "".join(f"{it.dispatch.case_id}{it.dispatch.seq}" for it in news)
+    context: dict[str, Any] = {
+        "news": news[:MOST_LISTED],
+        "more": max(0, len(news) - MOST_LISTED),
+        "count": len(news),
+        "pressing": sum(it.urgency in PRESSING for it in news),
+    }
+    subject, text, html = desk.render("operator_news", "en", **context)
+    return Letter(
+        key=f"operators.0.{hashlib.sha256(ids.encode()).hexdigest()[:16]}",
+        to=desk.to,
+        subject=subject,
+        text=text,
+        html=html,
+        language="en",
+        thread=thread_of(desk.base_url, "operators"),
+    )
+
+
+def _note(desk: NotifyOperatorsDeps, dispatch: Dispatch, message_id: str) -> None:
+    sent = NewEvent(
+        Kind.NOTIFICATION_SENT,
+        {"of": dispatch.seq, "recipient": dispatch.recipient, "message_id": message_id},
+    )
+
+    def decide(case: Case) -> NewEvent | None:
+        return None if case.notification(dispatch.seq, dispatch.recipient).settled else sent
+
+    record(desk.log, desk.now, dispatch.case_id, decide)

@@ -1,0 +1,78 @@
+"""What the carrier says became of a mail: sent, delivered, late, come back, complained of.
+
+It is only written down here, and an address that must not be mailed again is remembered. What
+follows from it (a second address, another try, telling people) is decided in ``model.failures``,
+wherever the news comes from.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chalicelib.model.events import Kind
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.notifications.send_mail import SendMailDeps, note_mail
+
+OPERATORS = "operators"
+"""What the keys of mails to our own operators begin with: those are about no one case."""
+
+DIGEST = "digest"
+"""What the keys of digests begin with: each is about many cases."""
+
+_KINDS = {
+    "Send": Kind.NOTIFICATION_SENT,
+    "Delivery": Kind.NOTIFICATION_DELIVERED,
+    "DeliveryDelay": Kind.NOTIFICATION_DELAYED,
+    "Bounce": Kind.NOTIFICATION_FAILED,
+    "Complaint": Kind.NOTIFICATION_FAILED,
+    "Reject": Kind.NOTIFICATION_FAILED,
+}
+_FOR_GOOD = frozenset({"hard_bounce", "complaint"})
+
+
+def record_mail_event(room: SendMailDeps, event: Mapping[str, Any]) -> bool:
+    """Append what one SES event says and return True; False for a kind or a mail that is not ours.
+
+    The event is SES's own shape (``eventType``, ``mail.tags.notification``, ``mail.messageId``,
+    ``mail.destination``, ``bounce.bounceType``). An address is suppressed before the event is
+    appended: killed in between, SNS brings it again.
+    """
+    kind = _KINDS.get(event.get("eventType", ""))
+    mail = event.get("mail", {})
+    tags = mail.get("tags", {}).get("notification", [])
+    if kind is None or not tags:
+        return False
+    said = {"message_id": str(mail.get("messageId", ""))}
+    if kind is Kind.NOTIFICATION_FAILED:
+        said["because"] = _because(event)
+    if said.get("because") in _FOR_GOOD:
+        for address in mail.get("destination", []):
+            room.suppressions.suppress(address, because=said["because"], at=room.now())
+    if tags[0].startswith(f"{OPERATORS}_"):
+        return True
+    dispatches = list(_dispatches(room, tags[0]))
+    if not dispatches:
+        return False
+    for dispatch in dispatches:
+        note_mail(room, dispatch, kind, said)
+    return True
+
+
+def _because(event: Mapping[str, Any]) -> str:
+    """In our words. A bounce is hard where SES calls it permanent; it may pass where it does not.
+
+    https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+    """
+    if event["eventType"] == "Bounce":
+        hard = event.get("bounce", {}).get("bounceType", "Permanent") == "Permanent"
+        return "hard_bounce" if hard else "soft_bounce"
+    return {"Complaint": "complaint", "Reject": "rejected"}[event["eventType"]]
+
+
+def _dispatches(room: SendMailDeps, tag: str) -> Iterable[Dispatch]:
+    """What the mail told of: one event to one recipient, or everything in a digest."""
+    parts = tag.split("_", 2)
+    if len(parts) != 3 or not parts[1].isdigit():
+        return []
+    if parts[0] == DIGEST:
+        return room.packed(parts[2])
+    return [Dispatch(parts[0], int(parts[1]), parts[2])]

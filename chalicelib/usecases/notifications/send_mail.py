@@ -1,0 +1,129 @@
+"""Send a notification by mail, once, however often its message is delivered.
+
+The intent is recorded before the mail is handed over, the result after. A consumer that is killed
+in between leaves an intent without a result: whoever comes next waits for the carrier's own word
+that it was sent (``record_mail_event``) before it sends again, with the same key in
+``X-Standsafe-Notification``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.errors import TryAgainLater, Unavailable
+from chalicelib.model.case import Case
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.failures import PRESSING
+from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, Suppressions
+from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.cases.should_send import should_send
+
+CARRIER_SPEAKS_WITHIN = timedelta(minutes=1)
+"""SES publishes its send event in seconds; after a minute there was none to wait for."""
+
+LONGEST_PAUSE = timedelta(minutes=15)
+LONGEST_PAUSE_PRESSING = timedelta(minutes=2)
+"""While SES is down every attempt is on record, so they grow rare; what is pressing stays frequent.
+The queue itself shows a message again after three minutes, but what is pressing once its pause is
+over."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendMailDeps:
+    """What sending mail needs."""
+
+    log: CaseLog
+    mail: Mail
+    suppressions: Suppressions
+    packed: Callable[[str], Sequence[Dispatch]]
+    """What went out in one digest, by its id."""
+    now: Clock
+
+
+def send_mail(
+    room: SendMailDeps, dispatch: Dispatch, compose: Callable[[Case], Letter | None]
+) -> None:
+    """Send what ``compose`` makes of the case, unless it was sent. None: there is nothing to send.
+
+    What is for a suppressed address is not sent, and recorded as failed: ``chase`` finds another.
+    Raises TryAgainLater while an earlier attempt may yet prove to have gone out, and where the
+    carrier did not take the mail.
+    """
+    case = open_case(room.log, dispatch.case_id)
+    past = case.notification(dispatch.seq, dispatch.recipient)
+    if past.settled or past.failed_at is not None:
+        return
+    if not should_send(case, dispatch):
+        return
+    letter = compose(case)
+    if letter is None:
+        return
+    if room.suppressions.why(letter.to) is not None:
+        note_mail(room, dispatch, Kind.NOTIFICATION_FAILED, {"because": "suppressed"}, seen=case)
+        return
+    intended = _intend(room, dispatch, case)
+    try:
+        message_id = room.mail.send(letter)
+    except Unavailable as down:
+        attempts = intended.notification(dispatch.seq, dispatch.recipient).attempts
+        after = _if_pressing(case, _pause(case, attempts))
+        raise TryAgainLater("the carrier did not take it", after=after) from down
+    said = {"message_id": message_id}
+    note_mail(room, dispatch, Kind.NOTIFICATION_SENT, said, seen=intended)
+
+
+def first_open(suppressions: Suppressions, *addresses: str | None) -> str | None:
+    """The first of the addresses that may be mailed; None where there is none."""
+    return next((it for it in addresses if it and suppressions.why(it) is None), None)
+
+
+def note_mail(
+    room: SendMailDeps,
+    dispatch: Dispatch,
+    kind: Kind,
+    said: Mapping[str, str],
+    *,
+    seen: Case | None = None,
+) -> None:
+    """Append a step of a mail's way and what the carrier said, unless it is on record already."""
+    facts = {"of": dispatch.seq, "recipient": dispatch.recipient, **said}
+    step = f"{kind.removeprefix('notification_')}_at"
+
+    def decide(case: Case) -> NewEvent | None:
+        past = case.notification(dispatch.seq, dispatch.recipient)
+        known = past.settled if kind is Kind.NOTIFICATION_SENT else getattr(past, step) is not None
+        return None if known else NewEvent(kind, facts)
+
+    record(room.log, room.now, dispatch.case_id, decide, seen=seen)
+
+
+def _pause(case: Case, attempts: int) -> timedelta:
+    """From one attempt to the next: twice as long each time, up to a limit that urgency sets."""
+    pressing = case.facts["urgency"] in PRESSING
+    longest = LONGEST_PAUSE_PRESSING if pressing else LONGEST_PAUSE
+    return min(longest, CARRIER_SPEAKS_WITHIN * (1 << min(attempts - 1, 8)))
+
+
+def _if_pressing(case: Case, span: timedelta) -> timedelta | None:
+    """What is not pressing comes back in its queue's own time."""
+    return span if case.facts["urgency"] in PRESSING else None
+
+
+def _intend(room: SendMailDeps, dispatch: Dispatch, case: Case) -> Case:
+    facts = {"of": dispatch.seq, "recipient": dispatch.recipient}
+    seen = case.notification(dispatch.seq, dispatch.recipient)
+    if seen.attempted_at:
+        left = seen.attempted_at + _pause(case, seen.attempts) - room.now()
+        if left > timedelta():
+            why = "an earlier attempt may have been sent, or the carrier is down"
+            raise TryAgainLater(why, after=_if_pressing(case, left))
+
+    def decide(now_there: Case) -> NewEvent:
+        fresh = now_there.notification(dispatch.seq, dispatch.recipient)
+        if fresh.settled or fresh.attempted_at != seen.attempted_at:
+            raise TryAgainLater("another consumer has this notification in hand")
+        if not should_send(now_there, dispatch):
+            raise TryAgainLater("the report was taken back meanwhile")
+        return NewEvent(Kind.NOTIFICATION_ATTEMPTED, facts)
+
+    return record(room.log, room.now, dispatch.case_id, decide, seen=case)

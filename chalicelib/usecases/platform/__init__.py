@@ -1,0 +1,1 @@
+"""Exchange tokens and outcomes with platforms."""

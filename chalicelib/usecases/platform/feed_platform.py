@@ -1,0 +1,116 @@
+"""Put an event into a platform's feed, as a signed token that never changes.
+
+The token's id follows from the event, and the first row under it stays: a message that is delivered
+again, or a consumer that is killed anywhere, ends with the same bytes in the feed.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.model.case import Case
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, IdSecrets, SigningKeys
+from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
+from chalicelib.usecases.authority.hold_platform import hold_back, was_held
+from chalicelib.usecases.cases.count_other_reports import count_other_reports
+from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.cases.should_send import should_send, taken_back_by
+from chalicelib.usecases.notifications.fan_out import unsent
+from chalicelib.usecases.platform.token_payloads import TOLD, Telling, told
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPlatformDeps:
+    """What putting tokens into feeds needs. ``now`` dates what we record, ``wall`` what we sign."""
+
+    log: CaseLog
+    feed: Feed
+    signer: SigningKeys
+    base_url: str
+    now: Clock
+    wall: Clock
+    catalogue: Catalogue
+    secrets: IdSecrets
+
+
+def feed_platform(feeding: FeedPlatformDeps, dispatch: Dispatch) -> None:
+    """Feed event ``seq`` to the platform once. Raises NotFound, Unavailable."""
+    case = open_case(feeding.log, dispatch.case_id)
+    if case.erased:
+        return
+    if case.event(dispatch.seq).kind is Kind.HOLD_PLACED:
+        hold_back(feeding.log, feeding.feed, feeding.now, case, dispatch.recipient)
+        return
+    for earlier in _owed(case, dispatch):
+        case = _feed(feeding, case, earlier)
+    if case.notification(dispatch.seq, dispatch.recipient).sent_at is None:
+        if not should_send(case, dispatch):
+            return
+        case = _feed(feeding, case, dispatch)
+    # A report that was taken back while its token was made is taken back after it.
+    later = taken_back_by(case, dispatch.recipient, after=dispatch.seq)
+    if later is not None:
+        feed_platform(feeding, replace(dispatch, seq=later))
+
+
+def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
+    """What the platform should have been told of this case before: a queue keeps no order."""
+    return [
+        earlier
+        for earlier, _ in unsent(case)
+        if earlier.recipient == dispatch.recipient
+        and earlier.seq < dispatch.seq
+        and case.event(earlier.seq).kind in TOLD
+    ]
+
+
+def _feed(feeding: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
+    sent_at = feeding.now()
+    token = _token(feeding, case, dispatch, sent_at)
+    if not feeding.feed.put(token) and was_held(case, dispatch.recipient):
+        feeding.feed.unhold(token.platform, token.jti)
+    sent = NewEvent(
+        Kind.NOTIFICATION_SENT,
+        {"of": dispatch.seq, "recipient": dispatch.recipient, "jti": token.jti},
+    )
+
+    def decide(fresh: Case) -> NewEvent | None:
+        told = fresh.notification(dispatch.seq, dispatch.recipient).sent_at is not None
+        return None if told else sent
+
+    fresh = record(feeding.log, lambda: sent_at, dispatch.case_id, decide, seen=case)
+    if fresh.erased:  # while the token was made
+        feeding.feed.erase(token.platform, token.jti)
+    hold_back(feeding.log, feeding.feed, feeding.now, fresh, dispatch.recipient)
+    return fresh
+
+
+def _token(
+    feeding: FeedPlatformDeps, case: Case, dispatch: Dispatch, sent_at: datetime
+) -> FeedToken:
+    platform, event = dispatch.recipient, case.event(dispatch.seq)
+    telling = Telling(
+        case,
+        event,
+        platform,
+        sent_at,
+        dsa_of=lambda category: feeding.catalogue.categories[category].dsa,
+        others_naming=partial(count_other_reports, feeding.feed, feeding.secrets, case, platform),
+    )
+    kind, payload = told(telling)
+    jti = jti_for(at=event.at, case_id=case.case_id, seq=event.seq, platform=platform)
+    said = SecurityEvent(
+        jti=jti,
+        issuer=feeding.base_url,
+        audience=platform,
+        issued_at=feeding.wall(),
+        kind=kind,
+        payload=payload,
+        subject={"format": "uri", "uri": f"{feeding.base_url}/cases/{case.reference}"},
+        transaction=case.reference,
+    )
+    signer = feeding.signer.current()
+    jws = mint(signer, said)
+    return FeedToken(platform, jti, jws, case.case_id, event.seq, kid=signer.kid)

@@ -1,0 +1,134 @@
+"""Answer a platform's poll (RFC 8936): note what it acknowledges or refuses, offer what waits."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+from chalicelib.errors import LostRace
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.exchange import MOST_EVENTS, Poll
+from chalicelib.ports import CaseLog, Clock, Feed, Offer, WaitingToken
+from chalicelib.usecases.platform.park_token import park_token
+
+LONGEST_ID = 128
+"""Characters of a token id; ours have 26, and a longer one is unknown without looking."""
+
+WAIT_SECONDS = 4.5
+"""How long a poll waits for something: with the last look, less than the five that are promised."""
+
+_STEP_SECONDS = 0.5
+
+_TRIES = 12
+"""To append to a case that others append to at the same time."""
+
+_Tokens = Sequence[WaitingToken]
+Each = Callable[[Callable[[_Tokens], _Tokens], Iterable[_Tokens]], Iterable[_Tokens]]
+"""``map``, or as many at once as there are threads for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollFeedDeps:
+    """What answering polls needs. ``sleep`` takes seconds, ``tick`` counts them.
+
+    ``each`` is how cases are written to: a poll may acknowledge tokens of a hundred.
+    """
+
+    log: CaseLog
+    feed: Feed
+    now: Clock
+    sleep: Callable[[float], object]
+    tick: Callable[[], float]
+    each: Each = map
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """An answer, and what of it an operator is to be told: (token id, error code)."""
+
+    offer: Offer
+    parked: tuple[tuple[str, str], ...]
+
+
+def poll_feed(polling: PollFeedDeps, platform: str, poll: Poll) -> Polled:
+    """Take the acknowledgements and refusals, then offer. Raises Unavailable.
+
+    Ids that are unknown, another platform's or done with are ignored.
+    """
+    _acknowledge(polling, polling.feed.waiting(platform, _possible(poll.ack)))
+    parked = tuple(_parked(polling, platform, poll))
+    return Polled(_offer(polling, platform, poll), parked)
+
+
+def _possible(ids: Iterable[str]) -> list[str]:
+    """DynamoDB is asked for no key that it would refuse, such as half a character."""
+    return [jti for jti in ids if 0 < len(jti) <= LONGEST_ID and jti.isascii()]
+
+
+def _acknowledge(polling: PollFeedDeps, tokens: _Tokens) -> None:
+    """Record the deliveries, case by case, then take the tokens from the feed.
+
+    In this order a crash in between brings tokens back, and each delivery is on record once.
+    """
+    ordered = sorted(tokens, key=lambda token: (token.case_id or "", token.seq or 0))
+    of_cases = [list(group) for _, group in groupby(ordered, key=lambda token: token.case_id)]
+    done = polling.each(partial(_delivered, polling), of_cases)
+    polling.feed.acknowledge([token for group in done for token in group])
+
+
+def _delivered(polling: PollFeedDeps, tokens: _Tokens) -> _Tokens:
+    """Record that tokens of one case were delivered, and give those that may leave the feed.
+
+    Its events are read without their words. A case that is gone has nothing to record; one that is
+    written to without end keeps its tokens.
+    """
+    case_id = tokens[0].case_id
+    for _ in range(_TRIES):
+        events = polling.log.clear(case_id) if case_id else ()
+        try:
+            _record_deliveries(polling, events, tokens)
+        except LostRace:
+            continue
+        return tokens
+    return ()
+
+
+def _record_deliveries(polling: PollFeedDeps, events: Sequence[Event], tokens: _Tokens) -> None:
+    """Append each delivery that is not on record, to the case as it was read a moment ago."""
+    if not events:
+        return
+    known = {
+        (event.facts["of"], event.facts["recipient"])
+        for event in events
+        if event.kind is Kind.NOTIFICATION_DELIVERED
+    }
+    last = events[-1]
+    for token in tokens:
+        if (token.seq, token.platform) not in known:
+            facts = {"of": token.seq, "recipient": token.platform, "jti": token.jti}
+            delivered = NewEvent(Kind.NOTIFICATION_DELIVERED, facts)
+            last = polling.log.append(last, polling.now(), delivered)
+
+
+def _parked(polling: PollFeedDeps, platform: str, poll: Poll) -> Iterator[tuple[str, str]]:
+    for token in polling.feed.waiting(platform, _possible(poll.errors)):
+        said = poll.errors[token.jti]
+        if park_token(
+            polling.log,
+            polling.feed,
+            polling.now,
+            token,
+            err=said.err,
+            description=said.description,
+        ):
+            yield token.jti, said.err
+
+
+def _offer(polling: PollFeedDeps, platform: str, poll: Poll) -> Offer:
+    most = min(poll.most, MOST_EVENTS)
+    offer = polling.feed.offer(platform, most)
+    until = polling.tick() + (0 if poll.immediately or most == 0 else WAIT_SECONDS)
+    while not offer.tokens and polling.tick() + _STEP_SECONDS <= until:
+        polling.sleep(_STEP_SECONDS)
+        offer = polling.feed.offer(platform, most)
+    return offer

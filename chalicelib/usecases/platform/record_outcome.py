@@ -1,0 +1,105 @@
+"""Record what a platform says it did about a case: once, in order, and only about its own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.errors import Conflict, Fault, Forbidden, NotFound, RulesBroken
+from chalicelib.model.case import Case, Recipient
+from chalicelib.model.chain import canonical
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.exchange import Outcome, follows
+from chalicelib.model.references import digest, parse_reference
+from chalicelib.ports import CaseLog, Clock, Feed, IdSecrets
+from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.platform.token_payloads import incidents_of
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutcomeDeps:
+    """What recording outcomes needs."""
+
+    log: CaseLog
+    feed: Feed
+    secrets: IdSecrets
+    now: Clock
+
+
+def record_outcome(desk: RecordOutcomeDeps, platform: str, outcome: Outcome) -> bool:
+    """Append the outcome to its case and return True; False where it is there already.
+
+    Raises Forbidden for a reference that is unknown, erased or not this platform's; Conflict where
+    the id stands for other content (``conflict``) or the state does not allow it (``step_back``);
+    RulesBroken where it names a link that this platform was not told of.
+    """
+    case_id = parse_reference(outcome.reference)
+    if case_id is None:
+        raise Forbidden
+    marks = _marks(desk.secrets, outcome)
+    appended = False
+
+    def decide(case: Case) -> NewEvent | None:
+        nonlocal appended
+        recipient = _recipient(case, platform)
+        appended = not _is_repetition(recipient, outcome, marks)
+        if not appended:
+            return None
+        _check_incidents(case, platform, outcome)
+        if not follows(recipient.state, outcome.status):
+            raise Conflict("This would be a step back", code="step_back")
+        if not any(desk.feed.claim_outcome(platform, outcome.outcome_id, mark) for mark in marks):
+            raise Conflict
+        return _event(platform, outcome, marks[0])
+
+    try:
+        record(desk.log, desk.now, case_id, decide)
+    except NotFound as unknown:
+        raise Forbidden from unknown
+    return appended
+
+
+def _marks(secrets: IdSecrets, outcome: Outcome) -> list[str]:
+    """Keyed digests of the content under each secret: what is kept says nothing of the words."""
+    content = canonical(outcome.model_dump(mode="json", exclude_none=True))
+    return [digest(secret, "outcome", content) for _, secret in secrets.newest_first()]
+
+
+def _recipient(case: Case, platform: str) -> Recipient:
+    recipient = case.recipients.get(platform)
+    if recipient is None or recipient.state == "self_report" or case.erased:
+        raise Forbidden
+    return recipient
+
+
+def _check_incidents(case: Case, platform: str, outcome: Outcome) -> None:
+    """A partial decision is about links of this case on this platform, as they were given."""
+    known = {incident.get("url") for incident in incidents_of(case, platform)}
+    faults = [
+        Fault(f"/incidents/{number}", "unknown_incident", "Not a link of this report")
+        for number, url in enumerate(outcome.incidents or ())
+        if url not in known
+    ]
+    if faults:
+        raise RulesBroken(faults)
+
+
+def _is_repetition(recipient: Recipient, outcome: Outcome, marks: list[str]) -> bool:
+    known = [it for it in recipient.outcomes if it.outcome_id == outcome.outcome_id]
+    if known and known[0].content not in marks:
+        raise Conflict
+    return bool(known)
+
+
+def _event(platform: str, outcome: Outcome, mark: str) -> NewEvent:
+    facts = {
+        "recipient": platform,
+        "outcome_id": outcome.outcome_id,
+        "status": outcome.status,
+        "at": outcome.at,
+        "content": mark,
+    }
+    words: dict[str, Any] = outcome.model_dump(
+        mode="json",
+        include={"incidents", "statement_of_reasons", "message"},
+        exclude_none=True,
+    )
+    return NewEvent(Kind.OUTCOME_RECORDED, facts, words)

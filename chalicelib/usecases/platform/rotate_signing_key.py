@@ -1,0 +1,45 @@
+"""Publish our next signing key ahead of its time; then it takes over by itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.errors import Conflict
+from chalicelib.model.signing_keys import LEAST_AHEAD, OurKey, state_of
+from chalicelib.ports import Clock, SigningKeyRegistry
+
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class RotateSigningKeyDeps:
+    """What it takes. ``first`` is KMS's name of the key that signed before the first rotation."""
+
+    registry: SigningKeyRegistry
+    first: str
+    public_jwk: Callable[[str], Mapping[str, str]]
+    wall: Clock
+
+
+def rotate_signing_key(rotating: RotateSigningKeyDeps, key_id: str, ahead: timedelta) -> OurKey:
+    """Publish a key of KMS that signs from ``ahead`` on, and give it. Raises Unavailable.
+
+    Conflict where a next key waits already, or where its time would come before readers have seen
+    it; ``ahead`` of zero is taken, for a key that must not sign any more.
+    """
+    now, keys = rotating.wall(), list(rotating.registry.all())
+    if timedelta() < ahead < LEAST_AHEAD:
+        raise Conflict(f"readers need {LEAST_AHEAD.seconds // 60} minutes to see it; or none")
+    waiting = [key for key in keys if state_of(key, keys, now) == "next"]
+    if waiting:
+        raise Conflict(f"{waiting[0].kid} signs from {waiting[0].signs_from:%Y-%m-%dT%H:%MZ}")
+    if not keys:
+        rotating.registry.put(_key(rotating, rotating.first, _EVER))
+    following = _key(rotating, key_id, now + ahead)
+    rotating.registry.put(following)
+    return following
+
+
+def _key(rotating: RotateSigningKeyDeps, key_id: str, signs_from: datetime) -> OurKey:
+    jwk = rotating.public_jwk(key_id)
+    return OurKey(jwk["kid"], key_id, jwk, rotating.wall(), signs_from)

@@ -1,0 +1,1 @@
+"""Act on a case as the person who reported it."""

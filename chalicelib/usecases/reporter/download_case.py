@@ -1,0 +1,122 @@
+"""Put everything that is held about a case into one file, for the person who reported it.
+
+A ZIP with a page to read, the same as JSON, and each file of evidence as it was uploaded. It is
+written to its bucket while it is made, whatever its size, and handed out by a link.
+"""
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.errors import Gone, Unavailable
+from chalicelib.files.archives import File, zipped
+from chalicelib.model.case import Case
+from chalicelib.model.events import stamp
+from chalicelib.model.evidence import Evidence
+from chalicelib.ports import CaseLog, Clock, Downloads, EvidenceFile, EvidenceStore
+from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.reporter.read_own_case import read_own_case
+
+LINK_SECONDS = 15 * 60
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadCaseDeps:
+    """What making a download needs. ``render`` makes a page of a view, in a language; ``name``, a
+    name that nobody guesses; ``wall`` is everybody's clock: a link ends by it."""
+
+    log: CaseLog
+    downloads: Downloads
+    evidence: EvidenceStore
+    catalogue: Catalogue
+    render: Callable[[Mapping[str, Any], str], str]
+    name: Callable[[], str]
+    now: Clock
+    wall: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Where it is until ``expires_at``."""
+
+    url: str
+    expires_at: datetime
+
+
+def download_case(desk: DownloadCaseDeps, case: Case, language: str) -> Download:
+    """Make it and give a link to it. Raises Unavailable; Gone where the case was erased
+    meanwhile: then it is, too."""
+    key = f"{case.case_id}/{desk.name()}.zip"
+    desk.downloads.put(key, zipped(_files(desk, case, language)))
+    if open_case(desk.log, case.case_id).erased:
+        desk.downloads.erase(case.case_id)
+        raise Gone
+    return Download(
+        url=desk.downloads.link(key, LINK_SECONDS),
+        expires_at=desk.wall() + timedelta(seconds=LINK_SECONDS),
+    )
+
+
+def _files(desk: DownloadCaseDeps, case: Case, language: str) -> Iterator[File]:
+    """The files in order. Evidence is fetched one by one, when its turn comes."""
+    names = {
+        file.upload_id: f"evidence/{number:02}-{safe_name(file.filename)}"
+        for number, file in enumerate(case.evidence.values(), start=1)
+        if file.state == "stored"
+    }
+    view = {**read_own_case(desk.catalogue, case, desk.now()), "files": _described(case, names)}
+    view["made_at"] = stamp(desk.now())
+    yield File("report.html", desk.render(view, language).encode())
+    yield File("report.json", _as_json(case, view))
+    for upload_id, name in names.items():
+        yield File(name, content_of(desk.evidence, case, case.evidence[upload_id]))
+
+
+def content_of(store: EvidenceStore, case: Case, file: Evidence) -> bytes:
+    """The file as it was uploaded. Raises Unavailable where it cannot be had: one that silently
+    lacks something is none."""
+    named = EvidenceFile(case.case_id, file.upload_id, str(file.content_type), str(file.sha256))
+    content = store.read(named)
+    if not content:
+        raise Unavailable
+    return content
+
+
+def _described(case: Case, names: Mapping[str, str]) -> list[Json]:
+    """Each file by name, kept or not, and under what name it is in here."""
+    return [
+        {
+            "filename": file.filename or "",
+            "state": file.state,
+            "sha256": file.sha256 or "",
+            "reason": file.reason or "",
+            "in_download": names.get(upload_id, ""),
+        }
+        for upload_id, file in case.evidence.items()
+    ]
+
+
+def _as_json(case: Case, view: Mapping[str, Any]) -> bytes:
+    """All of it for a program, and the digests by which anybody can check our log."""
+    log = [
+        {"seq": it.seq, "at": stamp(it.at), "kind": str(it.kind), "digest": it.digest}
+        for it in case.events
+    ]
+    said = {**view, "log": log}
+    return json.dumps(said, ensure_ascii=False, indent=2, default=stamp).encode()
+
+
+def safe_name(filename: str | None) -> str:
+    """A name that means a file beside the others on every system, whatever was typed."""
+    kept = "".join(_safe(symbol) for symbol in unicodedata.normalize("NFC", filename or "file"))
+    return kept.strip(" ._")[-80:].lstrip(" ._") or "file"
+
+
+def _safe(symbol: str) -> str:
+    return symbol if symbol.isalnum() or symbol in " .-_" else "_"

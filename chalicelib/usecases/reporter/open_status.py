@@ -1,0 +1,80 @@
+"""Open a case by its reference and its receipt; unknown and wrong are one and the same."""
+
+import hmac
+from collections.abc import Callable
+
+from chalicelib.errors import Gone, NotFound, TooManyTries
+from chalicelib.model.case import Case
+from chalicelib.model.events import Event, Kind
+from chalicelib.model.folding import fold
+from chalicelib.model.references import digest, hash_receipt, parse_reference, squeeze
+from chalicelib.model.status_links import LIFETIME, link_code
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+
+MOST_WRONG_TRIES = 10
+WINDOW_SECONDS = 3600
+
+NOBODY = "SS22222222222"
+"""Well formed, and nobody's: a malformed reference takes the same path as an unknown one."""
+
+_NO_HASH = "0" * 64
+_TWICE = 2 * int(LIFETIME.total_seconds())
+
+
+def open_status(desk: ActOnReportDeps, reference: str, receipt: str, address: str) -> Case:
+    """The case. Raises NotFound for a wrong reference or receipt alike, Gone once erased.
+
+    Raises TooManyTries after ten wrong ones within an hour from ``address``: of that address, for
+    opening reports only. Sending one never waits.
+    """
+    return _open(desk, reference, address, lambda events: _is_receipt(events, receipt))
+
+
+def open_with_either(desk: ActOnReportDeps, reference: str, code: str, address: str) -> Case:
+    """The case, for its receipt or for the code of a link that was mailed: that opens it once,
+    within fifteen minutes. Raises as ``open_status`` does."""
+
+    def opens(events: tuple[Event, ...]) -> bool:
+        return _is_receipt(events, code) or _spends_a_link(desk, events, code)
+
+    return _open(desk, reference, address, opens)
+
+
+def _open(
+    desk: ActOnReportDeps, reference: str, address: str, opens: Callable[[tuple[Event, ...]], bool]
+) -> Case:
+    guesser = _stop_guessing(desk, address)
+    events = desk.log.read(parse_reference(reference) or NOBODY)
+    if not opens(events):
+        desk.guards.count(guesser, WINDOW_SECONDS)
+        raise NotFound
+    case = fold(events)
+    if case.erased:
+        raise Gone
+    return case
+
+
+def _stop_guessing(desk: ActOnReportDeps, address: str) -> str:
+    """The key under which wrong tries from ``address`` count. Raises TooManyTries."""
+    secret = desk.secrets.versions[desk.secrets.current]
+    guesser = f"try#receipt#{digest(secret, 'address', address)}"
+    if desk.guards.tries(guesser) >= MOST_WRONG_TRIES:
+        raise TooManyTries(WINDOW_SECONDS)
+    return guesser
+
+
+def _is_receipt(events: tuple[Event, ...], receipt: str) -> bool:
+    expected = events[0].facts["receipt"] if events else _NO_HASH
+    return hmac.compare_digest(hash_receipt(receipt), str(expected))
+
+
+def _spends_a_link(desk: ActOnReportDeps, events: tuple[Event, ...], code: str) -> bool:
+    """True the first time for the code of a link that has not run out."""
+    since, typed = desk.now() - LIFETIME, squeeze(code).encode()
+    for event in events:
+        if event.kind is Kind.STATUS_LINK_REQUESTED and event.at > since:
+            for secret in desk.secrets.versions.values():
+                real = squeeze(link_code(secret, event.case_id, event.seq)).encode()
+                if hmac.compare_digest(typed, real):
+                    return desk.guards.spend(f"status-link#{event.case_id}.{event.seq}", _TWICE)
+    return False

@@ -1,0 +1,53 @@
+"""Send on a report that was kept only: it is routed now, as it would have been then."""
+
+from collections.abc import Mapping
+
+from chalicelib.errors import Conflict
+from chalicelib.model.case import Case
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
+from chalicelib.usecases.reporter.act_on_report import Acted, ActOnReportDeps, act, refuse_withdrawn
+
+
+def promote_report(
+    desk: ActOnReportDeps, seen: Case, share_with: Mapping[str, bool] | None = None
+) -> Acted:
+    """Append whom the report goes to now, or find that it was sent on.
+
+    ``share_with`` replaces the consent that was given before. Raises Conflict for a report that was
+    sent to begin with, that was sent on with other consent, or that was withdrawn.
+    """
+
+    def decide(case: Case) -> NewEvent | Event:
+        if not case.facts["log_only"]:
+            raise Conflict("The report was sent to begin with", code="not_log_only")
+        if case.promoted_by is not None:
+            return _again(case.event(case.promoted_by), share_with)
+        refuse_withdrawn(case)
+        consent = dict(share_with or case.share_with)
+        told = choose_for(desk, case, consent).told
+        return NewEvent(Kind.PROMOTED, {"recipients": told}, {"share_with": consent})
+
+    return act(desk, seen, decide)
+
+
+def choose_for(desk: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]) -> Choice:
+    """Who is told of a case that there is already, with this consent."""
+    report = case.report or {}
+    area = report["candidate"].get("area")
+    grounds = Grounds(
+        category=case.facts["category"],
+        signs=case.facts["signs"],
+        danger=case.facts["danger"],
+        share_with=share_with,
+        area=desk.catalogue.areas.get(area) if area else None,
+        platforms=[incident["platform"] for incident in report["incidents"]],
+    )
+    return choose_recipients(desk.catalogue, desk.reach, grounds)
+
+
+def _again(promoted: Event, share_with: Mapping[str, bool] | None) -> Event:
+    given = (promoted.words or {}).get("share_with")
+    if share_with is not None and dict(share_with) != given:
+        raise Conflict("The report was sent on already", code="promoted_already")
+    return promoted

@@ -1,0 +1,36 @@
+"""Note that the candidate told a recipient that we are not connected to: its clock starts."""
+
+from chalicelib.errors import Conflict
+from chalicelib.model.case import Case
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.usecases.reporter.act_on_report import (
+    Acted,
+    ActOnReportDeps,
+    act,
+    events_of,
+    recipient_of,
+    refuse_withdrawn,
+)
+
+TELLABLE = frozenset({"self_report", "failed"})
+"""States of a recipient that has not been told by us: not connected, or mail came back."""
+
+
+def note_self_report(desk: ActOnReportDeps, seen: Case, recipient: str) -> Acted:
+    """Append that it was reported, or find that it was.
+
+    Raises RulesBroken for no recipient of the case, Conflict where we told it ourselves or the
+    report was withdrawn.
+    """
+
+    def decide(case: Case) -> NewEvent | Event:
+        who = recipient_of(case, recipient, "/recipient")
+        known = next(events_of(case, Kind.SELF_REPORTED, recipient), None)
+        if known is not None and known.seq > who.told_by:
+            return known
+        refuse_withdrawn(case)
+        if who.state not in TELLABLE:
+            raise Conflict("We have told it ourselves", code="told_by_us")
+        return NewEvent(Kind.SELF_REPORTED, {"recipient": recipient})
+
+    return act(desk, seen, decide)

@@ -1,0 +1,56 @@
+"""Ask for a link in place of a lost receipt: it goes to the report's own address, and nowhere else.
+
+Whoever asks learns nothing by it: the same answer, after as many reads and writes, whether or not
+there is such a report, and whether or not it has an address.
+"""
+
+from datetime import timedelta
+
+from chalicelib.errors import TooManyTries
+from chalicelib.model.case import Case
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.folding import fold
+from chalicelib.model.references import digest, parse_reference
+from chalicelib.model.status_links import LIFETIME
+from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps, events_of
+from chalicelib.usecases.reporter.open_status import NOBODY
+
+MOST_WISHES = 20
+"""From one address in an hour, for whatever reports."""
+
+MOST_LINKS = 5
+"""Mailed about one report in a day: nobody's mailbox is filled by whoever knows a reference."""
+
+_HOUR = 3600
+_DAY = timedelta(days=1)
+
+
+def request_status_link(desk: ActOnReportDeps, reference: str, address: str) -> None:
+    """Record the wish, which puts the mail on its way; or do as much about nothing.
+
+    Raises TooManyTries after twenty wishes in an hour from ``address``, Unavailable.
+    """
+    secret = desk.secrets.versions[desk.secrets.current]
+    asker = f"try#link#{digest(secret, 'address', address)}"
+    if desk.guards.count(asker, _HOUR) > MOST_WISHES:
+        raise TooManyTries(_HOUR)
+    events = desk.log.read(parse_reference(reference) or NOBODY)
+    case = fold(events) if events else None
+    if case is None or not _may_have_one(desk, case):
+        desk.guards.count(f"{asker}#nothing", _HOUR)
+        return
+    record(desk.log, desk.now, case.case_id, lambda it: _wish(desk, it), seen=case)
+
+
+def _wish(desk: ActOnReportDeps, case: Case) -> NewEvent | None:
+    return NewEvent(Kind.STATUS_LINK_REQUESTED, {}) if _may_have_one(desk, case) else None
+
+
+def _may_have_one(desk: ActOnReportDeps, case: Case) -> bool:
+    if case.erased or not case.facts["tell_reporter"]:
+        return False
+    asked = [event.at for event in events_of(case, Kind.STATUS_LINK_REQUESTED)]
+    now = desk.now()
+    lately = any(now - at < LIFETIME for at in asked)
+    return not lately and sum(now - at < _DAY for at in asked) < MOST_LINKS

@@ -1,0 +1,220 @@
+"""The shapes of what an authority's desk answers, for the OpenAPI document."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from chalicelib.model.exchange import Status
+from chalicelib.model.officer import Stage
+from chalicelib.web.responses import (
+    MessageShape,
+    Named,
+    RecipientShape,
+    Reference,
+    Shape,
+    State,
+    Time,
+    TimelineEntry,
+)
+
+
+class SignShape(Shape):
+    """A sign that raised the urgency, or that recipients should know of."""
+
+    id: str
+    label: str
+
+
+class DeskSession(Shape):
+    """An opened link; the session is in the cookie. Every case of it ends by itself."""
+
+    reference: Reference
+    authority: Named
+    expires_at: Time
+
+
+class LinkAsked(Shape):
+    """The wish was taken; it does not say whether a mail follows."""
+
+    accepted: Literal[True]
+
+
+class Acknowledged(Shape):
+    """The authority has the case, since when."""
+
+    reference: Reference
+    state: State
+    acknowledged_at: Time
+
+
+class OfficerShape(Shape):
+    """Who read or acted, as they said themselves."""
+
+    name: str
+    role: str
+
+
+class DeskEntry(TimelineEntry):
+    """One thing that happened; of your own authority's readings and acts, who it was."""
+
+    officer: OfficerShape | None = None
+    reason: Annotated[str, Field(description="Why it was handed over; not for the reporter")] = ""
+    kept_back: Annotated[bool, Field(description="The reporter does not see it")] = False
+
+
+class DeskCandidate(Shape):
+    """About whom. Without ``area_code``, ``area`` is as typed, and no constituency of ours."""
+
+    name: str = ""
+    area: str = ""
+    area_code: str = ""
+    election: str
+
+
+class DeskReporter(Shape):
+    """Whom to call."""
+
+    name: str
+    role: str
+    email: str = ""
+    phone: str = ""
+    language: Literal["en", "cy"]
+
+
+class DeskIncident(Shape):
+    """One incident as it was given, and what its link says."""
+
+    url: str = ""
+    platform: str = ""
+    platform_named: str = ""
+    handle: str = ""
+    post_id: str = ""
+    comment_id: str = ""
+    text: str = ""
+    seen_at: Time = ""
+    deleted: bool = False
+
+
+class DeskOutcome(Shape):
+    """What another recipient did, without what it wrote to the reporter."""
+
+    status: Status
+    at: Time
+
+
+class DeskRecipient(Shape):
+    """How far another recipient of the case is."""
+
+    id: str
+    kind: Literal["platform", "police", "electoral", "returning_officer"]
+    name: str
+    state: State
+    overdue: bool
+    sent_at: Time = ""
+    delivered_at: Time = ""
+    acknowledged_at: Time = ""
+    decided_at: Time = ""
+    held_until: Time = ""
+    held_by: Annotated[str, Field(description="Who may release it")] = ""
+    outcome: DeskOutcome | None = None
+
+
+class DeskFile(Shape):
+    """A file of the case. It is handed out in the bundle."""
+
+    filename: str = ""
+    state: Literal["pending", "stored", "rejected"]
+    content_type: str = ""
+    size: int = 0
+    sha256: str = ""
+    reason: str = ""
+
+
+class DeskCase(Shape):
+    """A case as the officer of an authority sees it."""
+
+    reference: Reference
+    submitted_at: Time
+    category: str
+    category_label: str
+    urgency: str
+    urgency_label: str
+    immediate_danger: bool
+    verified: bool
+    signs: list[SignShape]
+    reason: Annotated[str, Field(description="Why this authority was told")]
+    candidate: DeskCandidate
+    reporter: DeskReporter
+    incidents: list[DeskIncident]
+    statement: str = ""
+    you: Annotated[RecipientShape, Field(description="The authority's own state and times")]
+    recipients: Annotated[list[DeskRecipient], Field(description="The others")]
+    other_forces: Annotated[
+        list[str], Field(description="Forces of the rest of a split constituency, not told by us")
+    ]
+    evidence: list[DeskFile]
+    messages: Annotated[list[MessageShape], Field(description="Between you and the reporter")]
+    timeline: list[DeskEntry]
+    takers: Annotated[list[str], Field(description="To whom the case can be handed over")]
+
+
+class AddressConfirmed(Shape):
+    """Whose address it is."""
+
+    authority: Named
+
+
+class MessageRecorded(Shape):
+    """A message is on record and on its way, since when."""
+
+    message_id: str
+    at: Time
+
+
+class StageRecorded(Shape):
+    """Where the case stands, since when."""
+
+    stage: Stage
+    at: Time
+
+
+class HandedOver(Shape):
+    """To whom the case was handed over, and when."""
+
+    to: str
+    at: Time
+
+
+class BundleMaking(Shape):
+    """The bundle is being made: ask again."""
+
+    state: Literal["making"]
+
+
+class BundleReady(Shape):
+    """Where the bundle is for a while, and the digest of the file."""
+
+    state: Literal["ready"]
+    url: str
+    expires_at: Time
+    sha256: str
+    size: int
+    time_stamp: Annotated[
+        Literal["there", "none", "off"],
+        Field(description="`none`: its authority did not answer; `off`: no authority is set"),
+    ]
+
+
+class HoldPlaced(Shape):
+    """The platform is not told before ``until``, unless the hold is released."""
+
+    platform: str
+    at: Time
+    until: Time
+
+
+class HoldReleased(Shape):
+    """The platform is told, since when."""
+
+    platform: str
+    at: Time

@@ -1,0 +1,112 @@
+"""What tokens tell platforms, for the OpenAPI document: the payload of each kind of event."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from chalicelib.web.responses import Shape, Time
+
+
+class ToldCandidate(Shape):
+    """About whom; ``area`` is a GSS code, or as it was typed where we know none."""
+
+    name: str = ""
+    area: str = ""
+
+
+class ToldIncident(Shape):
+    """One incident on the platform: as it was given, and as its link was recognised."""
+
+    url: str = ""
+    handle: str = ""
+    post_id: str = ""
+    comment_id: str = ""
+    text: str = ""
+    seen_at: Time = ""
+    deleted: Literal[True] = True
+
+
+class ToldAccount(Shape):
+    """An account, and how many other reports that the platform was told of name it."""
+
+    handle: str
+    other_reports: Annotated[int, Field(ge=0)]
+
+
+class ToldFile(Shape):
+    """A file, by the SHA-256 of the original."""
+
+    sha256: str
+    content_type: str
+
+
+class ReportSubmitted(Shape):
+    """Payload of ``report-submitted``."""
+
+    category: str
+    dsa_categories: Annotated[
+        list[str], Field(description="Categories and keywords of the DSA Transparency Database")
+    ]
+    urgency: str
+    signs: list[str]
+    candidate: ToldCandidate
+    reporter_role: Literal["candidate", "agent", "staff", "family", "other"]
+    submitted_at: Time
+    incidents: list[ToldIncident]
+    accounts: list[ToldAccount]
+    evidence: list[ToldFile]
+    acknowledge_by: Time
+    decide_by: Time
+
+
+class EvidenceAdded(Shape):
+    """Payload of ``evidence-added``."""
+
+    evidence: list[ToldFile]
+
+
+class MessageToPlatform(Shape):
+    """Payload of ``message``."""
+
+    message_id: str
+    text: str
+
+
+class ResponseOverdue(Shape):
+    """Payload of ``response-overdue``; ``half_time`` for the reminder before it is."""
+
+    what: Literal["acknowledge", "decide"]
+    due: Time
+    half_time: bool
+
+
+class ReportWithdrawn(Shape):
+    """Payload of ``report-withdrawn``."""
+
+    withdrawn_at: Time
+
+
+class OutcomeAppealed(Shape):
+    """Payload of ``outcome-appealed``; ``outcome_id`` is the platform's own."""
+
+    text: str
+    outcome_id: str = ""
+
+
+class VerificationSent(Shape):
+    """Payload of ``verification``."""
+
+    state: str = ""
+
+
+PAYLOADS: Mapping[str, type[Shape]] = {
+    "report-submitted": ReportSubmitted,
+    "evidence-added": EvidenceAdded,
+    "message": MessageToPlatform,
+    "response-overdue": ResponseOverdue,
+    "report-withdrawn": ReportWithdrawn,
+    "outcome-appealed": OutcomeAppealed,
+    "verification": VerificationSent,
+}
+"""By the kind of event, as the configuration lists them."""
