@@ -55,7 +55,7 @@ class MemoryLog:
         return tuple(self.cases.get(case_id, ()))
 
     def clear(self, case_id: str) -> tuple[Event, ...]:
-        return tuple(replace(event, words=None) for event in self.read(case_id))
+        return tuple(replace(event, private=None) for event in self.read(case_id))
 
     def case_ids(self) -> Sequence[str]:
         return list(self.cases)
@@ -78,7 +78,7 @@ class MemoryLog:
 
     def erase(self, case_id: str) -> None:
         self.cases[case_id] = [
-            Event(e.case_id, e.seq, e.at, e.kind, e.facts, None, e.digest)
+            Event(e.case_id, e.seq, e.at, e.kind, e.public, None, e.digest)
             for e in self.cases[case_id]
         ]
 
@@ -86,9 +86,9 @@ class MemoryLog:
         return [event.kind for event in self.cases[case_id]]
 
     def _write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
-        row = Stored(case_id, seq, stamp(at), event.kind, canonical(event.facts), prev)
+        row = Stored(case_id, seq, stamp(at), event.kind, canonical(event.public), prev)
         written = Event(
-            case_id, seq, at, event.kind, dict(event.facts), event.words, digest_of(row)
+            case_id, seq, at, event.kind, dict(event.public), event.private, digest_of(row)
         )
         self.cases.setdefault(case_id, []).append(written)
         return written

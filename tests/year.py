@@ -226,7 +226,7 @@ def faults(year: Year) -> Iterator[str]:
 
 def _twice(case: Case) -> Iterator[str]:
     chased = Counter(
-        (event.kind, event.facts["recipient"], event.facts["what"], event.facts["due"])
+        (event.kind, event.public["recipient"], event.public["what"], event.public["due"])
         for event in case.events
         if event.kind in (Kind.RESPONSE_DUE, Kind.RESPONSE_OVERDUE)
     )
@@ -267,10 +267,10 @@ def _untold(case: Case) -> Iterator[str]:
         return
     overdue = [event for event in case.events if event.kind is Kind.RESPONSE_OVERDUE]
     for event in overdue:
-        if event.facts.get("escalated_to") and not case.notification(event.seq, OPERATOR).settled:
+        if event.public.get("escalated_to") and not case.notification(event.seq, OPERATOR).settled:
             yield f"{case.case_id}: operators were not told of {event.seq}"
-    told = [event for event in overdue if not event.facts.get("more")]
-    for event in told if case.facts["tell_reporter"] else ():
+    told = [event for event in overdue if not event.public.get("more")]
+    for event in told if case.public["tell_reporter"] else ():
         past = case.notification(event.seq, REPORTER)
         if not past.settled and past.failed_at is None:
             yield f"{case.case_id}: the person who reported was not told of {event.seq}"
@@ -282,7 +282,9 @@ def tally(year: Year) -> Counter[str]:
     events: list[Event] = [event for case in cases for event in case.events]
     counted = Counter(str(event.kind) for event in events)
     counted["overdue: " + "send"] = sum(
-        event.facts.get("what") == "send" for event in events if event.kind is Kind.RESPONSE_OVERDUE
+        event.public.get("what") == "send"
+        for event in events
+        if event.kind is Kind.RESPONSE_OVERDUE
     )
     counted["mails"] = len(year.run.carrier.taken)
     counted["notifications"] = sum(len(case.notifications) for case in cases)

@@ -84,5 +84,5 @@ class ForFiles(Adapters):
         """As long after polling day as the catalogue says; after today where that is later."""
         from chalicelib.model.retention import kept_until
 
-        election = self.catalogue.election(case.facts["election"])
+        election = self.catalogue.election(case.public["election"])
         return kept_until(election.date, election.retention_days, self.now().date())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.model.events import Event, Kind, Words, stamp
+from chalicelib.model.events import Event, Kind, PrivateData, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.promises import Promise
 from chalicelib.model.references import reference_of
@@ -39,7 +39,7 @@ class Notification:
     delayed_at: datetime | None = None
     parked_at: datetime | None = None
     attempts: int = 0
-    facts: dict[str, Any] = field(default_factory=dict)
+    public: dict[str, Any] = field(default_factory=dict)
 
     @property
     def settled(self) -> bool:
@@ -49,7 +49,7 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a recipient says it did. ``words`` is None once the case was erased."""
+    """What a recipient says it did. ``private`` is None once the case was erased."""
 
     seq: int
     outcome_id: str
@@ -57,7 +57,7 @@ class Outcome:
     at: datetime
     content: str
     """Keyed digest of the outcome as it came: tells a repetition from another content."""
-    words: Words | None
+    private: PrivateData | None
 
     @property
     def is_decision(self) -> bool:
@@ -67,7 +67,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of the case, to or from its reporter. ``words`` is None once it was erased."""
+    """One message of the case, to or from its reporter. ``private`` is None once it was erased."""
 
     seq: int
     message_id: str
@@ -76,7 +76,7 @@ class Message:
     to: str
     content: str
     """Keyed digest of addressee and text: tells a repetition from another content."""
-    words: Words | None
+    private: PrivateData | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +156,17 @@ class Recipient:
     escalations: list[Escalation] = field(default_factory=list)
 
     @classmethod
-    def told(cls, facts: Mapping[str, Any], by: Event) -> "Recipient":
-        """A recipient as ``by``, the event that routed the case to it, says in ``facts``."""
+    def told(cls, public: Mapping[str, Any], by: Event) -> "Recipient":
+        """A recipient as ``by``, the event that routed the case to it, says in ``public``."""
         return cls(
-            id=facts["id"],
-            kind=facts["kind"],
-            promise=Promise(**facts["promise"]),
-            state=facts["state"],
-            reason=facts["reason"],
+            id=public["id"],
+            kind=public["kind"],
+            promise=Promise(**public["promise"]),
+            state=public["state"],
+            reason=public["reason"],
             told_by=by.seq,
             submitted_at=by.at,
-            connected=facts["state"] != "self_report",
+            connected=public["state"] != "self_report",
         )
 
     @property
@@ -242,9 +242,9 @@ class Case:
 
     case_id: str
     submitted_at: datetime
-    facts: Mapping[str, Any]
+    public: Mapping[str, Any]
     """Event 1's clear facts: category, urgency, signs, digests and what else routing needs."""
-    report: Words | None
+    report: PrivateData | None
     """The report as it was accepted; None once the case was erased."""
     recipients: dict[str, Recipient]
     events: list[Event]
@@ -279,12 +279,12 @@ class Case:
     @property
     def log_only(self) -> bool:
         """True while the report is kept and counted, and sent to nobody."""
-        return bool(self.facts["log_only"]) and self.promoted_by is None
+        return bool(self.public["log_only"]) and self.promoted_by is None
 
     @property
     def share_with(self) -> Mapping[str, bool]:
         """Consent by kind of recipient as it was last given; empty once the case was erased."""
-        said = (event.words for event in reversed(self.events))
+        said = (event.private for event in reversed(self.events))
         given: Iterator[Mapping[str, bool]] = (
             w["share_with"] for w in said if w and "share_with" in w
         )
@@ -298,7 +298,7 @@ class Case:
         """Number of the event that somebody is told of by event ``seq``: itself, or what it says
         was sent once more."""
         event = self.event(seq)
-        return int(event.facts["of"]) if event.kind is Kind.NOTIFICATION_REPEATED else seq
+        return int(event.public["of"]) if event.kind is Kind.NOTIFICATION_REPEATED else seq
 
     def notification(self, seq: int, recipient: str) -> Notification:
         """How far event ``seq`` has got on its way to ``recipient``."""

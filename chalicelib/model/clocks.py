@@ -50,7 +50,7 @@ def what_is_due(case: Case, second: SecondLine, now: datetime) -> NewEvent | Non
     first, *rest = due
     overdue = Kind.RESPONSE_OVERDUE
     if first.kind is overdue and any(event.kind is overdue for event in rest):
-        return replace(first, facts={**first.facts, "more": True})
+        return replace(first, public={**first.public, "more": True})
     return first
 
 
@@ -59,7 +59,7 @@ def told_together(case: Case, event: Event) -> list[Event]:
     overdue = [it for it in case.events[: event.seq] if it.kind is Kind.RESPONSE_OVERDUE]
     together = overdue[-1:]
     for earlier in reversed(overdue[:-1]):
-        if not earlier.facts.get("more"):
+        if not earlier.public.get("more"):
             break
         together.insert(0, earlier)
     return together
@@ -79,7 +79,7 @@ def next_look(case: Case, second: SecondLine, now: datetime, *, waiting: bool) -
 
 def send_within(case: Case) -> timedelta:
     """How long a sending of this case takes at most before somebody looks for it."""
-    return SEND_WITHIN.get(case.facts["urgency"], _LOOK_AFTER)
+    return SEND_WITHIN.get(case.public["urgency"], _LOOK_AFTER)
 
 
 def _look_again(since: datetime, first: timedelta, now: datetime) -> datetime | None:
@@ -98,9 +98,9 @@ def _promises(case: Case, second: SecondLine) -> Iterator[Step]:
 def _untold(case: Case) -> Iterator[Step]:
     """What was to be told with more that was overdue, and the others answered just then."""
     overdue = [it for it in case.events if it.kind is Kind.RESPONSE_OVERDUE]
-    if overdue and overdue[-1].facts.get("more") and not case.erased:
+    if overdue and overdue[-1].public.get("more") and not case.erased:
         last = overdue[-1]
-        if (last.seq, REPORTER) not in case.repeats and case.facts["tell_reporter"]:
+        if (last.seq, REPORTER) not in case.repeats and case.public["tell_reporter"]:
             yield Step(last.at, repeat(last.seq, REPORTER, to="primary", because="alone"))
 
 
@@ -108,8 +108,8 @@ def _holds(case: Case) -> Iterator[Step]:
     """A hold that nobody renews ends by itself: the platform is told, and who asked for it."""
     for who in () if case.erased else case.recipients.values():
         if who.hold is not None:
-            facts = {"recipient": who.hold.by, "platform": who.id, "why": "expired"}
-            yield Step(who.hold.until, NewEvent(Kind.HOLD_RELEASED, facts))
+            public = {"recipient": who.hold.by, "platform": who.id, "why": "expired"}
+            yield Step(who.hold.until, NewEvent(Kind.HOLD_RELEASED, public))
 
 
 def _unsent(case: Case, who: Recipient, second: SecondLine) -> Iterator[Step]:
@@ -119,11 +119,11 @@ def _unsent(case: Case, who: Recipient, second: SecondLine) -> Iterator[Step]:
             yield from _overdue(who, second, "send", _failed_at(case, who))
         return
     tries = case.repeats.get((who.told_by, who.id), [])
-    came_back = [event.at for event in tries if event.facts["because"] not in _BY_CLOCK]
+    came_back = [event.at for event in tries if event.public["because"] not in _BY_CLOCK]
     since = came_back[-1] if came_back else who.submitted_at
-    within = SEND_WITHIN.get(case.facts["urgency"], who.acknowledge_by - who.submitted_at)
+    within = SEND_WITHIN.get(case.public["urgency"], who.acknowledge_by - who.submitted_at)
     yield from _overdue(who, second, "send", since + within)
-    if case.facts["urgency"] == "emergency" and _second_address(case, who, second) == "fallback":
+    if case.public["urgency"] == "emergency" and _second_address(case, who, second) == "fallback":
         event = repeat(who.told_by, who.id, to="fallback", because="unsent")
         yield Step(since + within, event)
 
@@ -140,7 +140,7 @@ def _silent(case: Case, who: Recipient, second: SecondLine) -> Iterator[Step]:
     start = who.appealed_at or who.sent_at or who.submitted_at
     if who.acknowledged_at is None:
         to = _second_address(case, who, second)
-        if case.facts["urgency"] == "emergency" and to is not None:
+        if case.public["urgency"] == "emergency" and to is not None:
             event = repeat(who.told_by, who.id, to=to, because="unconfirmed")
             yield Step(start + CONFIRM_WITHIN, event)
         yield from _promised(who, second, "acknowledge", start, who.acknowledge_by)
@@ -152,26 +152,26 @@ def _promised(
 ) -> Iterator[Step]:
     told_by_us = who.kind == "platform" and who.self_reported_at is None
     if told_by_us and (what, stamp(due)) not in who.reminded:
-        facts = {"recipient": who.id, "what": what, "due": stamp(due)}
-        yield Step(start + (due - start) / 2, NewEvent(Kind.RESPONSE_DUE, facts), until=due)
+        public = {"recipient": who.id, "what": what, "due": stamp(due)}
+        yield Step(start + (due - start) / 2, NewEvent(Kind.RESPONSE_DUE, public), until=due)
     yield from _overdue(who, second, what, due)
 
 
 def _overdue(who: Recipient, second: SecondLine, what: str, due: datetime) -> Iterator[Step]:
     if any((it.what, it.due) == (what, stamp(due)) for it in who.escalations):
         return
-    facts = {"recipient": who.id, "what": what, "due": stamp(due)}
+    public = {"recipient": who.id, "what": what, "due": stamp(due)}
     if who.self_reported_at is None:
         theirs = second.escalations.get(who.id, OPERATOR)
-        facts["escalated_to"] = OPERATOR if what == "send" else theirs
-    yield Step(due, NewEvent(Kind.RESPONSE_OVERDUE, facts))
+        public["escalated_to"] = OPERATOR if what == "send" else theirs
+    yield Step(due, NewEvent(Kind.RESPONSE_OVERDUE, public))
 
 
 def _second_address(case: Case, who: Recipient, second: SecondLine) -> str | None:
     """Where an emergency goes that nobody confirms: once, and only what goes by mail."""
     tries = case.repeats.get((who.told_by, who.id), [])
     mailed = who.kind != "platform" and who.self_reported_at is None
-    if not mailed or any(event.facts["because"] in _BY_CLOCK for event in tries):
+    if not mailed or any(event.public["because"] in _BY_CLOCK for event in tries):
         return None
-    tried = any(event.facts["to"] == "fallback" for event in tries)
+    tried = any(event.public["to"] == "fallback" for event in tries)
     return "fallback" if who.id in second.fallbacks and not tried else OPERATOR

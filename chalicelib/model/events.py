@@ -78,10 +78,10 @@ ROUTING_KINDS = frozenset(
 )
 """Events that somebody has to be told of; the stream's filter lets only these through."""
 
-Facts = Mapping[str, Any]
+PublicData = Mapping[str, Any]
 """What stands in clear: ids, kinds, times. JSON values, never a name, an address or a sentence."""
 
-Words = Mapping[str, Any]
+PrivateData = Mapping[str, Any]
 """What is personal. JSON values, encrypted under the case's own key."""
 
 
@@ -90,20 +90,20 @@ class NewEvent:
     """An event to be appended; its number and place in the chain are the log's to give."""
 
     kind: Kind
-    facts: Facts
-    words: Words | None = None
+    public: PublicData
+    private: PrivateData | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event of a case's log. ``words`` is None where there are none, or they were erased."""
+    """One event of a case's log. ``private`` is None where there are none, or they were erased."""
 
     case_id: str
     seq: int
     at: datetime
     kind: Kind
-    facts: Facts
-    words: Words | None
+    public: PublicData
+    private: PrivateData | None
     digest: str
     """SHA-256, hex, over the stored event: what the next event carries as ``prev``."""
 

@@ -41,16 +41,16 @@ def next_try(case: Case, second: SecondLine, of: int, who: str) -> Step | None:
     or where nothing is left to try."""
     if not _still_matters(case, who):
         return None
-    tries = [event for event in case.repeats.get((of, who), []) if event.facts["to"] != OPERATOR]
+    tries = [event for event in case.repeats.get((of, who), []) if event.public["to"] != OPERATOR]
     newest = case.notification(tries[-1].seq if tries else of, who)
     at = newest.failed_at or (None if newest.delivered_at else newest.delayed_at)
     if at is None:
         return None
-    because = str(newest.facts.get("because", "hard_bounce")) if newest.failed_at else "delayed"
-    has_second = who in second.fallbacks and not any(it.facts["to"] == "fallback" for it in tries)
+    because = str(newest.public.get("because", "hard_bounce")) if newest.failed_at else "delayed"
+    has_second = who in second.fallbacks and not any(it.public["to"] == "fallback" for it in tries)
     soft, retried = _primary(case, of, who, tries)
     may_retry = soft and newest.failed_at is not None and retried < len(RETRIES)
-    pressing = case.facts["urgency"] in PRESSING
+    pressing = case.public["urgency"] in PRESSING
     if has_second and (pressing or (because not in {"complaint", "delayed"} and not may_retry)):
         return Step(at, repeat(of, who, to="fallback", because=because))
     if may_retry:
@@ -67,6 +67,6 @@ def _still_matters(case: Case, who: str) -> bool:
 
 def _primary(case: Case, of: int, who: str, tries: list[Event]) -> tuple[bool, int]:
     """Whether the first address came back softly the last time, and how often it was retried."""
-    again = [event.seq for event in tries if event.facts["to"] == "primary"]
+    again = [event.seq for event in tries if event.public["to"] == "primary"]
     last: Notification = case.notification(again[-1] if again else of, who)
-    return last.facts.get("because") == SOFT, len(again)
+    return last.public.get("because") == SOFT, len(again)

@@ -34,7 +34,7 @@ class Seen:
     worked: date | None = None
     """When it last worked, as far as we know."""
 
-    def facts(self) -> dict[str, Any]:
+    def public(self) -> dict[str, Any]:
         """As JSON data, without what is not there."""
         whole = asdict(self) | {name: str(getattr(self, name) or "") for name in _DAYS}
         return {name: value for name, value in whole.items() if value}
@@ -58,16 +58,16 @@ def remembered(before: LinkRecord, now: LinkRecord, links: Iterable[str]) -> dic
 
 def as_facts(record: LinkRecord) -> dict[str, Any]:
     """The record as it is stored."""
-    return {"links": {link: record[link].facts() for link in sorted(record)}}
+    return {"links": {link: record[link].public() for link in sorted(record)}}
 
 
-def from_facts(facts: Mapping[str, Any]) -> dict[str, Seen]:
+def from_facts(public: Mapping[str, Any]) -> dict[str, Seen]:
     """The record from what was stored."""
-    return {link: _seen(each) for link, each in facts["links"].items()}
+    return {link: _seen(each) for link, each in public["links"].items()}
 
 
-def _seen(facts: Mapping[str, Any]) -> Seen:
+def _seen(public: Mapping[str, Any]) -> Seen:
     days = {
-        name: date.fromisoformat(facts[name]) for name in ("checked", "worked") if name in facts
+        name: date.fromisoformat(public[name]) for name in ("checked", "worked") if name in public
     }
-    return Seen(**(dict(facts) | days))
+    return Seen(**(dict(public) | days))

@@ -35,9 +35,9 @@ class Preferences:
         return since.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
-def preferences(facts: Mapping[str, Any]) -> Preferences:
+def preferences(public: Mapping[str, Any]) -> Preferences:
     """The inverse of ``as_facts``."""
-    return Preferences(**facts)
+    return Preferences(**public)
 
 
 def next_morning(after: datetime) -> datetime:

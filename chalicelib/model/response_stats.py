@@ -109,7 +109,7 @@ def _closed_at(case: Case, recipient: Recipient) -> datetime | None:
     for event in case.events[recipient.told_by :]:
         whole = event.kind is Kind.WITHDRAWN
         partly = event.kind is Kind.CONSENT_CORRECTED
-        if whole or (partly and recipient.id in event.facts.get("withdrawn_from", ())):
+        if whole or (partly and recipient.id in event.public.get("withdrawn_from", ())):
             return event.at
     return None
 
@@ -189,7 +189,7 @@ def _facts_of(speed: Speed) -> dict[str, Any]:
     }
 
 
-def from_facts(facts: Mapping[str, Any]) -> dict[str, ResponseStats]:
+def from_facts(public: Mapping[str, Any]) -> dict[str, ResponseStats]:
     """The inverse of ``as_facts``, by platform."""
     return {
         platform: ResponseStats(
@@ -198,7 +198,7 @@ def from_facts(facts: Mapping[str, Any]) -> dict[str, ResponseStats]:
             acknowledged=_speed_of(said["acknowledged"]),
             decided=_speed_of(said["decided"]),
         )
-        for platform, said in facts["platforms"].items()
+        for platform, said in public["platforms"].items()
     }
 
 

@@ -33,5 +33,5 @@ class Step(NamedTuple):
 def repeat(of: int, who: str, *, to: str, because: str) -> NewEvent:
     """That a notification goes out once more: ``to`` the ``primary`` or the ``fallback`` address,
     or, where there is neither, to the ``operator`` alone."""
-    facts = {"of": of, "recipient": who, "to": to, "because": because}
-    return NewEvent(Kind.NOTIFICATION_REPEATED, facts)
+    public = {"of": of, "recipient": who, "to": to, "because": because}
+    return NewEvent(Kind.NOTIFICATION_REPEATED, public)

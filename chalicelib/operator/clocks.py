@@ -27,7 +27,7 @@ def show(args: argparse.Namespace, deployment: Deployment) -> Report:
     ]
     waiting = [dispatch for dispatch, _ in unsent(case)]
     at = next_look(case, second, now, waiting=bool(waiting))
-    lines = [f"{case.reference}: {case.facts['urgency']}"]
+    lines = [f"{case.reference}: {case.public['urgency']}"]
     lines += table(("FALLS DUE", "WHAT", "RECIPIENT", "MORE"), [_row(it) for it in to_come])
     lines += [f"late: {it['recipient']} to {it['what']} by {it['due']}" for it in late]
     lines += [f"not sent yet: event {it.seq} to {it.recipient}" for it in waiting]
@@ -65,7 +65,7 @@ def _case(text: str, deployment: Deployment) -> Case:
 
 
 def _to_come(step: Step) -> dict[str, object]:
-    facts = dict(step.event.facts)
+    facts = dict(step.event.public)
     what = {"what_is_due": facts.pop("what")} if "what" in facts else {}
     return {"at": stamp(step.at), "what": str(step.event.kind), **what, **facts}
 

@@ -90,7 +90,7 @@ def _data(found: LinkRecord, record: LinkRecord, places: Places) -> dict[str, An
     rows = [
         {
             "url": link,
-            **record.get(link, found[link]).facts(),
+            **record.get(link, found[link]).public(),
             "stands": [each._asdict() for each in places[link]],
         }
         for link in sorted(found)

@@ -22,7 +22,7 @@ from chalicelib.model.events import (
     Event,
     Kind,
     NewEvent,
-    Words,
+    PrivateData,
     hour_of,
     moment,
     stamp,
@@ -79,40 +79,40 @@ class CaseLogTable:
                 seq=1,
                 at=stamp(at),
                 kind=event.kind,
-                facts=canonical(event.facts),
+                facts=canonical(event.public),
                 prev=ORIGIN,
-                sealed=seal(key, _place(case_id, 1, event.kind), event.words or {}),
+                sealed=seal(key, _place(case_id, 1, event.kind), event.private or {}),
                 hour=hour_of(at),
                 key_digest=digest_key(wrapped),
                 wrapped_key=wrapped,
             )
         )
         self._keep(case_id, key)
-        return _event(written, event.words)
+        return _event(written, event.private)
 
     def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
         """Write the event after ``last``. Raises LostRace; Gone for words on an erased case."""
         seq = last.seq + 1
         sealed = None
-        if event.words is not None:
+        if event.private is not None:
             sealed = seal(
-                self._key(last.case_id), _place(last.case_id, seq, event.kind), event.words
+                self._key(last.case_id), _place(last.case_id, seq, event.kind), event.private
             )
-        of = event.facts.get("of") if event.kind is Kind.ROUTED else None
+        of = event.public.get("of") if event.kind is Kind.ROUTED else None
         written = self._write(
             Stored(
                 case_id=last.case_id,
                 seq=seq,
                 at=stamp(at),
                 kind=event.kind,
-                facts=canonical(event.facts),
+                facts=canonical(event.public),
                 prev=last.digest,
                 sealed=sealed,
                 hour=_hour(event, at),
                 of=of,
             )
         )
-        return _event(written, event.words)
+        return _event(written, event.private)
 
     def read(self, case_id: str) -> tuple[Event, ...]:
         """All events in order, by one consistent query."""
@@ -192,7 +192,7 @@ class CaseLogTable:
         return written
 
     def _opened(self, row: Stored, key: bytes | None) -> Event:
-        words: Words | None = None
+        words: PrivateData | None = None
         if row.sealed is not None and key is not None:
             words = unseal(key, _place(row.case_id, row.seq, row.kind), row.sealed)
         return _event(row, words)
@@ -226,7 +226,7 @@ def _place(case_id: str, seq: int, kind: str) -> str:
 
 def _hour(event: NewEvent, at: datetime) -> str | None:
     if event.kind is Kind.ROUTED:
-        return str(event.facts["hour"])
+        return str(event.public["hour"])
     return hour_of(at) if event.kind in ROUTING_KINDS else None
 
 
@@ -258,19 +258,19 @@ def _clear(case_id: str, item: Mapping[str, Any]) -> Event:
         seq=int(item["seq"]["N"]),
         at=moment(item["at"]["S"]),
         kind=Kind(item["kind"]["S"]),
-        facts=json.loads(item["facts"]["S"]),
-        words=None,
+        public=json.loads(item["facts"]["S"]),
+        private=None,
         digest=item["digest"]["S"],
     )
 
 
-def _event(stored: Stored, words: Words | None) -> Event:
+def _event(stored: Stored, private: PrivateData | None) -> Event:
     return Event(
         case_id=stored.case_id,
         seq=stored.seq,
         at=moment(stored.at),
         kind=Kind(stored.kind),
-        facts=json.loads(stored.facts),
-        words=words,
+        public=json.loads(stored.facts),
+        private=private,
         digest=stored.digest,
     )

@@ -3,7 +3,7 @@
 import json
 import os
 
-from chalicelib.model.events import Words
+from chalicelib.model.events import PrivateData
 
 _NONCE = 12
 
@@ -23,13 +23,13 @@ def unseal_bytes(key: bytes, place: str, sealed: bytes) -> bytes:
     return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], place.encode())
 
 
-def seal(key: bytes, place: str, words: Words) -> bytes:
+def seal(key: bytes, place: str, words: PrivateData) -> bytes:
     """The words of an event (JSON), sealed."""
     text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
     return seal_bytes(key, place, text.encode())
 
 
-def unseal(key: bytes, place: str, sealed: bytes) -> Words:
+def unseal(key: bytes, place: str, sealed: bytes) -> PrivateData:
     """The inverse of ``seal``."""
-    words: Words = json.loads(unseal_bytes(key, place, sealed))
+    words: PrivateData = json.loads(unseal_bytes(key, place, sealed))
     return words

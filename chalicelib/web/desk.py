@@ -64,7 +64,7 @@ def post_hold(reference: str) -> Response:
     request = same_site(desk.current_request)
     said = read_body(PlaceHold, request)
     acted = place_hold(get_container().case_desk, cookie(request, COOKIE), reference, said.platform)
-    facts = acted.event.facts
+    facts = acted.event.public
     return as_json(
         {"platform": facts["platform"], "at": stamp(acted.event.at), "until": facts["until"]}
     )

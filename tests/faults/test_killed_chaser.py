@@ -61,7 +61,7 @@ def test_each_step_is_appended_once_and_the_next_look_is_set(
 
     for number, case_id in killed_everywhere(product, monkeypatch, prepare, make):
         overdue = [
-            event.facts["recipient"]
+            event.public["recipient"]
             for event in product.case(case_id).events
             if event.kind is Kind.RESPONSE_OVERDUE
         ]

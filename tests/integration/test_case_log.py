@@ -41,7 +41,7 @@ def test_events_come_back_in_order_with_their_words(deployed: Deployed, log: Cas
     third = log.append(second, NOW, OUTCOME)
     assert afresh(deployed).read(CASE) == (first, second, third)
     assert afresh(deployed).first(CASE) == first
-    assert third.words == OUTCOME.words
+    assert third.private == OUTCOME.private
 
 
 def test_an_unknown_case_has_no_events(log: CaseLogTable) -> None:
@@ -92,7 +92,7 @@ def test_an_erased_case_keeps_its_chain_and_no_words(deployed: Deployed, log: Ca
     log.append(log.begin(CASE, NOW, REPORT), NOW, OUTCOME)
     log.erase(CASE)
     for reader in (log, afresh(deployed)):
-        assert [event.words for event in reader.read(CASE)] == [None, None]
+        assert [event.private for event in reader.read(CASE)] == [None, None]
         assert verify(CASE, reader.stored(CASE)) == 2
     assert all(row.wrapped_key is None for row in log.stored(CASE))
 

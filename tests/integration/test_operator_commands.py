@@ -168,7 +168,7 @@ def test_an_erased_case_keeps_a_valid_chain_and_no_readable_words(
     )
     afresh = Deployment(deployed.settings)
     for log in (deployment.case_log, afresh.case_log):
-        assert all(event.words is None for event in log.read(first.case_id))
+        assert all(event.private is None for event in log.read(first.case_id))
     assert afresh.feed.offer("x", 10).tokens == {}
     assert "jws" not in json.dumps(feed_rows(deployed), default=str)
     assert "wrapped_key" not in stored(deployed, first.case_id, 1)
@@ -192,10 +192,10 @@ def test_erasing_asks_first_and_is_not_done_where_nobody_can_answer(
     )
     monkeypatch.setattr("sys.stdin", Answering("yes\n"))
     assert run(deployment, capsys, "case", "erase", case_id)[1] == {"error": "nothing was erased"}
-    assert deployment.case_log.read(case_id)[0].words is not None
+    assert deployment.case_log.read(case_id)[0].private is not None
     monkeypatch.setattr("sys.stdin", Answering(reference_of(case_id).lower() + "\n"))
     assert run(deployment, capsys, "case", "erase", case_id)[0] == 0
-    assert deployment.case_log.read(case_id)[0].words is None
+    assert deployment.case_log.read(case_id)[0].private is None
 
 
 class Answering:
@@ -307,7 +307,7 @@ def test_events_that_failed_are_listed_without_an_address_and_done_when_they_are
     code, told = run(deployment, capsys, "dead-letters", "redrive", "events")
     assert (code, told) == (0, {"redriven": {"events": 6}})
     last = deployment.case_log.read(case_id)[-1]
-    assert (last.kind, last.facts["because"]) == (Kind.NOTIFICATION_FAILED, "hard_bounce")
+    assert (last.kind, last.public["because"]) == (Kind.NOTIFICATION_FAILED, "hard_bounce")
     assert deployment.suppressions.why("hampshire@example.org") == "hard_bounce"
     assert run(deployment, capsys, "dead-letters", "list")[1] == {"dead_letters": []}
 

@@ -216,8 +216,8 @@ def test_no_key_is_asked_for_to_measure(hand: Hand) -> None:
     case_id = hand.case(1, 2)
     clear = hand.deployment.projecting.log.clear(case_id)
     words = hand.deployment.case_log.read(case_id)
-    assert [replace(event, words=None) for event in words] == list(clear)
-    assert words[0].words is not None
+    assert [replace(event, private=None) for event in words] == list(clear)
+    assert words[0].private is not None
 
 
 def test_rows_come_back_as_they_were_written_and_the_newest_stays(deployed: Deployed) -> None:

@@ -169,7 +169,7 @@ def test_what_is_printed_verifies_a_bundle_and_its_stamp(
     assert [(command, text) for command, code, text in said if code] == []
     assert [text for _, _, text in said if "Verification: OK" in text]
     last = bundles.world.log.read(bundles.case_id)[-1]
-    assert last.facts["stamp"] == "there"
+    assert last.public["stamp"] == "there"
 
 
 def test_a_stamp_does_not_verify_for_a_manifest_that_was_rewritten_since(
@@ -247,4 +247,4 @@ def test_without_a_stamp_the_bundle_is_made_all_the_same_and_says_so(
     said = obey(bag, authority.folder / "chain.pem")
     failed = {command.partition(" -")[0] for command, code, _ in said if code}
     assert failed == {"openssl ts"}, "all else verifies"
-    assert bundles.world.log.read(bundles.case_id)[-1].facts["stamp"] == "none"
+    assert bundles.world.log.read(bundles.case_id)[-1].public["stamp"] == "none"

@@ -49,12 +49,12 @@ def fold(events: Iterable[Event]) -> Case:
 
 
 def _begin(first: Event) -> Case:
-    told = (Recipient.told(facts, first) for facts in first.facts["recipients"])
+    told = (Recipient.told(public, first) for public in first.public["recipients"])
     case = Case(
         case_id=first.case_id,
         submitted_at=first.at,
-        facts=first.facts,
-        report=first.words,
+        public=first.public,
+        report=first.private,
         recipients={recipient.id: recipient for recipient in told},
         events=[first],
     )

@@ -5,17 +5,17 @@ from chalicelib.model.events import Event, Kind
 
 
 def _requested(case: Case, event: Event) -> None:
-    who = case.recipients[event.facts["recipient"]]
+    who = case.recipients[event.public["recipient"]]
     who.bundle = Bundle(asked_by=event.seq, asked_at=event.at)
 
 
 def _made(case: Case, event: Event) -> None:
-    facts = event.facts
-    bundle = case.recipients[facts["recipient"]].bundle
-    if bundle is not None and bundle.asked_by == facts["asked_by"]:
-        bundle.made_at, bundle.key = event.at, facts["key"]
-        bundle.sha256, bundle.size = facts["sha256"], facts["size"]
-        bundle.stamp = facts.get("stamp", "off")
+    public = event.public
+    bundle = case.recipients[public["recipient"]].bundle
+    if bundle is not None and bundle.asked_by == public["asked_by"]:
+        bundle.made_at, bundle.key = event.at, public["key"]
+        bundle.sha256, bundle.size = public["sha256"], public["size"]
+        bundle.stamp = public.get("stamp", "off")
 
 
 APPLY = {Kind.BUNDLE_REQUESTED: _requested, Kind.BUNDLE_MADE: _made}

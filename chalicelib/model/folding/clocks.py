@@ -5,14 +5,14 @@ from chalicelib.model.events import Event, Kind
 
 
 def _response_due(case: Case, event: Event) -> None:
-    facts = event.facts
-    case.recipients[facts["recipient"]].reminded.add((facts["what"], facts["due"]))
+    public = event.public
+    case.recipients[public["recipient"]].reminded.add((public["what"], public["due"]))
 
 
 def _response_overdue(case: Case, event: Event) -> None:
-    facts = event.facts
-    case.recipients[facts["recipient"]].escalations.append(
-        Escalation(facts["what"], facts["due"], facts.get("escalated_to"), event.at)
+    public = event.public
+    case.recipients[public["recipient"]].escalations.append(
+        Escalation(public["what"], public["due"], public.get("escalated_to"), event.at)
     )
 
 

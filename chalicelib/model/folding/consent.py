@@ -11,7 +11,7 @@ def _promoted(case: Case, event: Event) -> None:
 
 def _consent_corrected(case: Case, event: Event) -> None:
     _tell(case, event)
-    for recipient_id in event.facts["withdrawn_from"]:
+    for recipient_id in event.public["withdrawn_from"]:
         case.recipients[recipient_id].state = "withdrawn"
 
 
@@ -24,15 +24,15 @@ def _withdrawn(case: Case, event: Event) -> None:
 
 def _self_reported(case: Case, event: Event) -> None:
     """The candidate told it: its clock starts, as if we had sent it then."""
-    recipient = case.recipients[event.facts["recipient"]]
+    recipient = case.recipients[event.public["recipient"]]
     recipient.state = "sent"
     recipient.sent_at = recipient.self_reported_at = event.at
 
 
 def _tell(case: Case, event: Event) -> None:
     """Route the case to more recipients; what one that is told again said before stays."""
-    for facts in event.facts["recipients"]:
-        told = Recipient.told(facts, event)
+    for public in event.public["recipients"]:
+        told = Recipient.told(public, event)
         before = case.recipients.get(told.id)
         told.outcomes = before.outcomes if before else []
         case.recipients[told.id] = told

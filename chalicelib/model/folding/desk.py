@@ -5,32 +5,32 @@ from chalicelib.model.events import Event, Kind, moment
 
 
 def _stage_recorded(case: Case, event: Event) -> None:
-    facts = event.facts
-    recipient = case.recipients[facts["recipient"]]
+    public = event.public
+    recipient = case.recipients[public["recipient"]]
     recipient.acknowledge(event.at)
     recipient.advance("acknowledged")
-    recipient.stages.append(Stage(event.seq, event.at, facts["stage"], bool(facts["shown"])))
+    recipient.stages.append(Stage(event.seq, event.at, public["stage"], bool(public["shown"])))
 
 
 def _handed_over(case: Case, event: Event) -> None:
-    giver = case.recipients[event.facts["recipient"]]
+    giver = case.recipients[event.public["recipient"]]
     giver.acknowledge(event.at)
     giver.advance("acknowledged")
     giver.handed_over_at = event.at
-    for told in event.facts["recipients"]:
+    for told in event.public["recipients"]:
         case.recipients.setdefault(told["id"], Recipient.told(told, event))
 
 
 def _hold_placed(case: Case, event: Event) -> None:
-    facts = event.facts
-    case.recipients[facts["platform"]].hold = Hold(
-        event.seq, facts["recipient"], event.at, moment(facts["until"])
+    public = event.public
+    case.recipients[public["platform"]].hold = Hold(
+        event.seq, public["recipient"], event.at, moment(public["until"])
     )
 
 
 def _hold_released(case: Case, event: Event) -> None:
     """It is told as if for the first time: its clock starts when it is."""
-    platform = case.recipients[event.facts["platform"]]
+    platform = case.recipients[event.public["platform"]]
     platform.hold, platform.sent_at = None, None
     platform.submitted_at = event.at
     if platform.state == "sent":

@@ -10,8 +10,8 @@ from chalicelib.model.evidence import Evidence
 
 def begin(case: Case, first: Event) -> None:
     """The files that the report itself names. What was checked before it was sent is known."""
-    names: Mapping[str, str] = (first.words or {}).get("filenames", {})
-    for file in first.facts.get("evidence", ()):
+    names: Mapping[str, str] = (first.private or {}).get("filenames", {})
+    for file in first.public.get("evidence", ()):
         _named(case, first, file, names.get(file["upload_id"]))
 
 
@@ -27,27 +27,27 @@ def _named(case: Case, event: Event, file: Mapping[str, Any], filename: str | No
 
 
 def _added(case: Case, event: Event) -> None:
-    _named(case, event, event.facts, (event.words or {}).get("filename"))
+    _named(case, event, event.public, (event.private or {}).get("filename"))
 
 
 def _stored(case: Case, event: Event) -> None:
-    file, facts = case.evidence[event.facts["upload_id"]], event.facts
-    file.state, file.scan = "stored", facts["scan"]
-    file.content_type, file.size = facts["content_type"], facts["size"]
-    file.sha256, file.copy_sha256 = facts["sha256"], facts.get("copy_sha256")
+    file, public = case.evidence[event.public["upload_id"]], event.public
+    file.state, file.scan = "stored", public["scan"]
+    file.content_type, file.size = public["content_type"], public["size"]
+    file.sha256, file.copy_sha256 = public["sha256"], public.get("copy_sha256")
     file.known_at = file.known_at or event.seq
     if file.filename is None:
-        file.filename = (event.words or {}).get("filename")
+        file.filename = (event.private or {}).get("filename")
 
 
 def _rejected(case: Case, event: Event) -> None:
-    file = case.evidence[event.facts["upload_id"]]
-    file.state, file.reason = "rejected", event.facts["reason"]
+    file = case.evidence[event.public["upload_id"]]
+    file.state, file.reason = "rejected", event.public["reason"]
 
 
 def _scanned(case: Case, event: Event) -> None:
-    file = case.evidence[event.facts["upload_id"]]
-    file.scan = event.facts["verdict"]
+    file = case.evidence[event.public["upload_id"]]
+    file.scan = event.public["verdict"]
     if file.scan == "infected":
         file.state, file.reason = "rejected", "malware"
 

@@ -5,16 +5,16 @@ from chalicelib.model.events import Event, Kind
 
 
 def _message_sent(case: Case, event: Event) -> None:
-    facts = event.facts
+    public = event.public
     case.messages.append(
         Message(
             seq=event.seq,
-            message_id=facts["message_id"],
+            message_id=public["message_id"],
             at=event.at,
-            sender=facts["from"],
-            to=facts["to"],
-            content=facts["content"],
-            words=event.words,
+            sender=public["from"],
+            to=public["to"],
+            content=public["content"],
+            private=event.private,
         )
     )
 

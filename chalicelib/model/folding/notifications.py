@@ -5,16 +5,16 @@ from chalicelib.model.events import Event, Kind
 
 
 def _routed(case: Case, event: Event) -> None:
-    case.routed.add(event.facts["of"])
+    case.routed.add(event.public["of"])
 
 
 def _notified(case: Case, event: Event) -> None:
-    of, recipient_id = event.facts["of"], event.facts["recipient"]
+    of, recipient_id = event.public["of"], event.public["recipient"]
     notification = case.notifications.setdefault((of, recipient_id), Notification())
     step = event.kind.removeprefix("notification_")
     setattr(notification, f"{step}_at", event.at)
     notification.attempts += step == "attempted"
-    notification.facts.update(event.facts)
+    notification.public.update(event.public)
     recipient = case.recipients.get(recipient_id)
     late = step == "sent" and notification.failed_at is not None
     if recipient is not None and not late and case.original(of) == recipient.told_by:
@@ -28,7 +28,7 @@ def _advance_recipient(recipient: Recipient, step: str, event: Event) -> None:
     elif step == "delivered":
         recipient.sent_at = recipient.sent_at or event.at
         recipient.deliver(event.at)
-    elif step == "failed" and event.facts.get("because") == "complaint":
+    elif step == "failed" and event.public.get("because") == "complaint":
         return  # whoever complains has it
     elif step == "failed" and recipient.state in {"queued", "sent"}:
         recipient.state, recipient.sent_at = "failed", None  # what came back was not sent
@@ -37,7 +37,7 @@ def _advance_recipient(recipient: Recipient, step: str, event: Event) -> None:
 
 
 def _repeated(case: Case, event: Event) -> None:
-    of, recipient_id = event.facts["of"], event.facts["recipient"]
+    of, recipient_id = event.public["of"], event.public["recipient"]
     case.repeats.setdefault((of, recipient_id), []).append(event)
     recipient = case.recipients.get(recipient_id)
     if recipient is not None and of == recipient.told_by and recipient.state == "failed":

@@ -5,22 +5,22 @@ from chalicelib.model.events import Event, Kind, moment
 
 
 def _outcome_recorded(case: Case, event: Event) -> None:
-    facts = event.facts
-    recipient = case.recipients[facts["recipient"]]
+    public = event.public
+    recipient = case.recipients[public["recipient"]]
     recipient.outcomes.append(
         Outcome(
             seq=event.seq,
-            outcome_id=facts["outcome_id"],
-            status=facts["status"],
-            at=moment(facts["at"]),
-            content=facts["content"],
-            words=event.words,
+            outcome_id=public["outcome_id"],
+            status=public["status"],
+            at=moment(public["at"]),
+            content=public["content"],
+            private=event.private,
         )
     )
     recipient.acknowledge(event.at)
-    if facts["status"] in UNDECIDED:
+    if public["status"] in UNDECIDED:
         if recipient.state != "withdrawn":
-            recipient.state = facts["status"]
+            recipient.state = public["status"]
     else:
         recipient.state = "decided"
         recipient.decided_at = event.at
@@ -28,13 +28,13 @@ def _outcome_recorded(case: Case, event: Event) -> None:
 
 def _outcome_appealed(case: Case, event: Event) -> None:
     """Back under review, on a clock of its own; the decision stays on record."""
-    recipient = case.recipients[event.facts["recipient"]]
+    recipient = case.recipients[event.public["recipient"]]
     recipient.state = "under_review"
     recipient.appealed_at, recipient.decided_at = event.at, None
 
 
 def _authority_acknowledged(case: Case, event: Event) -> None:
-    recipient = case.recipients[event.facts["recipient"]]
+    recipient = case.recipients[event.public["recipient"]]
     recipient.acknowledge(event.at)
     recipient.advance("acknowledged")
 

@@ -24,7 +24,7 @@ def acknowledge_case(
         created = case.recipients[visit.recipient.id].acknowledged_at is None
         if not created:
             return None
-        return NewEvent(Kind.AUTHORITY_ACKNOWLEDGED, visit.facts, visit.officer)
+        return NewEvent(Kind.AUTHORITY_ACKNOWLEDGED, visit.public, visit.officer)
 
     case = record(desk.log, desk.now, visit.case.case_id, decide)
     recipient = case.recipients[visit.recipient.id]

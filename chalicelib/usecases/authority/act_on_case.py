@@ -25,7 +25,10 @@ def act_on_case(
 
 
 def done_by(
-    visit: Visit, kind: Kind, facts: Mapping[str, object], words: Mapping[str, object] | None = None
+    visit: Visit,
+    kind: Kind,
+    public: Mapping[str, object],
+    private: Mapping[str, object] | None = None,
 ) -> NewEvent:
     """An event of this visit: whose it is in clear, which officer's under the case's key."""
-    return NewEvent(kind, {**visit.facts, **facts}, {**visit.officer, **(words or {})})
+    return NewEvent(kind, {**visit.public, **public}, {**visit.officer, **(private or {})})

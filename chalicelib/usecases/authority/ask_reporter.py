@@ -26,13 +26,13 @@ def ask_reporter(desk: ActOnCaseDeps, session: str, reference: str, asked: AskRe
                     raise Conflict
                 return case.event(known.seq)
             refuse_too_many(case, visit.recipient.id, desk.now())
-            facts = {
+            public = {
                 "message_id": asked.message_id,
                 "from": visit.recipient.id,
                 "to": REPORTER,
                 "content": content[0],
             }
-            return done_by(visit, Kind.MESSAGE_SENT, facts, {"text": asked.text})
+            return done_by(visit, Kind.MESSAGE_SENT, public, {"text": asked.text})
 
         return decide
 

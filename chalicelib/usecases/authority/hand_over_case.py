@@ -23,15 +23,15 @@ def hand_over_case(desk: ActOnCaseDeps, session: str, reference: str, said: Hand
     def decide_for(visit: Visit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
             for event in events_of(case, Kind.HANDED_OVER, visit.recipient.id):
-                if event.facts["to"] == said.to:
+                if event.public["to"] == said.to:
                     return event
             refuse_withdrawn(case, visit.recipient.id)
             if said.to in case.recipients:
                 raise Conflict("That authority has the case already", code="has_it_already")
             told = _told(desk, said.to)
-            new = recipient_facts(desk.catalogue, desk.reach, told, case.facts["urgency"])
-            facts = {"to": said.to, "recipients": [new]}
-            return done_by(visit, Kind.HANDED_OVER, facts, {"reason": said.reason})
+            new = recipient_facts(desk.catalogue, desk.reach, told, case.public["urgency"])
+            public = {"to": said.to, "recipients": [new]}
+            return done_by(visit, Kind.HANDED_OVER, public, {"reason": said.reason})
 
         return decide
 

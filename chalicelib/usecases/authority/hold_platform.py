@@ -44,8 +44,8 @@ def place_hold(desk: ActOnCaseDeps, session: str, reference: str, platform: str)
                 raise Conflict("The candidate tells it, not we", code="not_told_by_us")
             if who.delivered_at is not None:
                 raise _too_late(who.delivered_at)
-            facts = {"platform": platform, "until": stamp(desk.now() + HOLD)}
-            return done_by(visit, Kind.HOLD_PLACED, facts)
+            public = {"platform": platform, "until": stamp(desk.now() + HOLD)}
+            return done_by(visit, Kind.HOLD_PLACED, public)
 
         return decide
 
@@ -87,7 +87,7 @@ def hold_back(log: CaseLog, feed: Feed, now: Clock, case: Case, platform: str) -
     told = case.notification(who.told_by, platform)
     if who.hold is None or told.sent_at is None:
         return None
-    offered = feed.hold(platform, str(told.facts["jti"]))
+    offered = feed.hold(platform, str(told.public["jti"]))
     if offered is not None:
         end_hold(log, now, case, platform, "already_offered")
     return offered
@@ -101,8 +101,8 @@ def end_hold(log: CaseLog, now: Clock, case: Case, platform: str, why: str) -> N
         hold = fresh.recipients[platform].hold
         if hold is None or hold != seen:
             return None
-        facts = {"recipient": hold.by, "platform": platform, "why": why}
-        return NewEvent(Kind.HOLD_RELEASED, facts)
+        public = {"recipient": hold.by, "platform": platform, "why": why}
+        return NewEvent(Kind.HOLD_RELEASED, public)
 
     record(log, now, case.case_id, decide, seen=case)
 
@@ -137,4 +137,4 @@ def _last_release(case: Case, platform: str) -> Event:
 
 
 def _released(event: Event, platform: str) -> bool:
-    return event.kind is Kind.HOLD_RELEASED and event.facts["platform"] == platform
+    return event.kind is Kind.HOLD_RELEASED and event.public["platform"] == platform

@@ -58,7 +58,7 @@ def make_bundle(room: MakeBundleDeps, dispatch: Dispatch) -> bool:
     time-stamp that it was to have. Raises Unavailable, NotFound."""
     case = open_case(room.log, dispatch.case_id)
     asked = case.event(dispatch.seq)
-    you = case.recipients[asked.facts["recipient"]]
+    you = case.recipients[asked.public["recipient"]]
     if case.erased or you.bundle is None or you.bundle.asked_by != asked.seq or you.bundle.made_at:
         return True
     key = f"{case.case_id}/{room.name()}.zip"
@@ -136,19 +136,19 @@ def _payload(room: MakeBundleDeps, case: Case, you: Recipient) -> Iterator[File]
     yield File("case-log.jsonl", "".join(lines).encode())
     for number, incident in enumerate(view["incidents"], start=1):
         if "url" in incident:
-            words = room.render("bundle/notice.txt.j2", "en", view=view, incident=incident)
-            yield File(f"notices/{number:02}.txt", words.encode())
+            private = room.render("bundle/notice.txt.j2", "en", view=view, incident=incident)
+            yield File(f"notices/{number:02}.txt", private.encode())
     said = {"reference": case.reference, "stamped": room.stamp is not None}
     said |= {"base_url": room.base_url, "unstamped": NOT_STAMPED}
-    words = room.render("bundle/readme.txt.j2", "en", **said)
-    yield File("README.txt", words.encode())
+    private = room.render("bundle/readme.txt.j2", "en", **said)
+    yield File("README.txt", private.encode())
 
 
 def _view(room: MakeBundleDeps, case: Case, you: Recipient, names: Mapping[str, str]) -> Json:
     """What the authority sees on the case page, and what becomes of each file."""
     view = shown_to(room.catalogue, case, you, room.now())
     view["made_at"] = stamp(room.now())
-    officer = case.event(cast("Bundle", you.bundle).asked_by).words or {}
+    officer = case.event(cast("Bundle", you.bundle).asked_by).private or {}
     view["made_for"] = {
         "id": you.id,
         "name": room.catalogue.authorities[you.id].name,

@@ -47,11 +47,11 @@ def open_case_link(desk: ActOnCaseDeps, token: str, officer: Officer, session: s
     link = read((secret for _, secret in desk.secrets.newest_first()), token)
     if link is None:
         raise NotFound
-    words = officer.model_dump()
+    private = officer.model_dump()
 
     def decide(case: Case) -> NewEvent:
         _may_open(desk, case, link)
-        return NewEvent(Kind.CASE_LINK_OPENED, {"recipient": link.authority}, words)
+        return NewEvent(Kind.CASE_LINK_OPENED, {"recipient": link.authority}, private)
 
     case = record(desk.log, desk.now, link.case_id, decide)
     return Opened(
@@ -75,7 +75,7 @@ def _may_open(desk: ActOnCaseDeps, case: Case, link: CaseLink) -> None:
         event.at
         for event in case.events
         if event.kind is Kind.CASE_LINK_OPENED
-        and event.facts["recipient"] == link.authority
+        and event.public["recipient"] == link.authority
         and now - event.at < _HOUR
     ]
     if len(openings) >= MOST_OPENINGS:

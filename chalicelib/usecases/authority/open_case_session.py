@@ -13,7 +13,7 @@ from datetime import timedelta
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Gone, NotFound, NotSignedIn
 from chalicelib.model.case import Case, Recipient
-from chalicelib.model.events import Event, Words
+from chalicelib.model.events import Event, PrivateData
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets
 from chalicelib.usecases.cases.choose_recipients import Reach
@@ -51,14 +51,14 @@ class Visit:
     """The ``case_link_opened`` event that the session stands on."""
 
     @property
-    def facts(self) -> dict[str, str | int]:
+    def public(self) -> dict[str, str | int]:
         """What every event of this visit says in clear: whose, and on which opening it stands."""
         return {"recipient": self.recipient.id, "opened": self.opened.seq}
 
     @property
-    def officer(self) -> Words:
+    def officer(self) -> PrivateData:
         """Who it was: the words of every event of this visit."""
-        return self.opened.words or {}
+        return self.opened.private or {}
 
 
 def key_of(session: str) -> str:

@@ -52,7 +52,7 @@ def read_authority_case(desk: ActOnCaseDeps, session: str, reference: str) -> Js
     def decide(case: Case) -> NewEvent | None:
         if _read_just_now(desk, visit, case):
             return None
-        return NewEvent(Kind.CASE_READ, visit.facts, visit.officer)
+        return NewEvent(Kind.CASE_READ, visit.public, visit.officer)
 
     case = record(desk.log, desk.now, visit.case.case_id, decide)
     said = shown_to(desk.catalogue, case, case.recipients[visit.recipient.id], desk.now())
@@ -68,7 +68,7 @@ def _takers(desk: ActOnCaseDeps, case: Case) -> list[str]:
 def _read_just_now(desk: ActOnCaseDeps, visit: Visit, case: Case) -> bool:
     return any(
         event.kind is Kind.CASE_READ
-        and event.facts["opened"] == visit.opened.seq
+        and event.public["opened"] == visit.opened.seq
         and desk.now() - event.at < ONE_READ
         for event in case.events[visit.opened.seq :]
     )
@@ -112,21 +112,21 @@ def shown_to(catalogue: Catalogue, whole: Case, you: Recipient, now: datetime) -
 def _timeline(catalogue: Catalogue, case: Case, you: Recipient, last: int) -> Iterator[Json]:
     """What happened up to event ``last``, and what you did since."""
     for told in timeline_of(catalogue, case, desk=you.id):
-        if told["seq"] <= last or case.event(told["seq"]).facts.get("recipient") == you.id:
+        if told["seq"] <= last or case.event(told["seq"]).public.get("recipient") == you.id:
             yield _entry(case, you, told)
 
 
 def _what(catalogue: Catalogue, case: Case) -> Json:
     """Ids of the catalogue, each with the words for it."""
-    facts = case.facts
+    public = case.public
     return {
-        "category": facts["category"],
-        "category_label": catalogue.categories[facts["category"]].label,
-        "urgency": facts["urgency"],
-        "urgency_label": catalogue.urgencies[facts["urgency"]].label,
-        "immediate_danger": facts["danger"],
-        "verified": facts["verified"],
-        "signs": [{"id": sign, "label": catalogue.signs[sign].label} for sign in facts["signs"]],
+        "category": public["category"],
+        "category_label": catalogue.categories[public["category"]].label,
+        "urgency": public["urgency"],
+        "urgency_label": catalogue.urgencies[public["urgency"]].label,
+        "immediate_danger": public["danger"],
+        "verified": public["verified"],
+        "signs": [{"id": sign, "label": catalogue.signs[sign].label} for sign in public["signs"]],
     }
 
 
@@ -179,7 +179,7 @@ def _messages(case: Case, you: Recipient) -> list[Json]:
             "at": stamp(message.at),
             "from": message.sender,
             "to": message.to,
-            "text": (message.words or {}).get("text", ""),
+            "text": (message.private or {}).get("text", ""),
         }
         for message in case.messages
         if you.id in (message.sender, message.to)
@@ -203,17 +203,17 @@ def _entry(case: Case, you: Recipient, told: Json) -> Json:
     event = case.event(told["seq"])
     entry = {name: value for name, value in told.items() if name != "text"}
     if event.kind is Kind.OUTCOME_RECORDED:
-        entry["text"] = event.facts["status"]
+        entry["text"] = event.public["status"]
     if event.kind in _OF_FILES:
-        entry["text"] = case.evidence[event.facts["upload_id"]].filename or "not known"
-    yours = event.facts.get("recipient") == you.id
+        entry["text"] = case.evidence[event.public["upload_id"]].filename or "not known"
+    yours = event.public.get("recipient") == you.id
     if yours and event.kind in _BY_OFFICERS:
-        words = event.words or {}
-        entry["officer"] = {name: words[name] for name in ("name", "role") if name in words}
+        private = event.private or {}
+        entry["officer"] = {name: private[name] for name in ("name", "role") if name in private}
     if event.kind in {Kind.STAGE_RECORDED, Kind.HANDED_OVER}:
         entry["text"] = told["text"]
-    if event.kind is Kind.STAGE_RECORDED and not event.facts["shown"]:
+    if event.kind is Kind.STAGE_RECORDED and not event.public["shown"]:
         entry["kept_back"] = True
-    if event.kind is Kind.HANDED_OVER and (yours or event.facts["to"] == you.id):
-        entry["reason"] = (event.words or {}).get("reason", "")
+    if event.kind is Kind.HANDED_OVER and (yours or event.public["to"] == you.id):
+        entry["reason"] = (event.private or {}).get("reason", "")
     return entry

@@ -18,8 +18,8 @@ def record_stage(desk: ActOnCaseDeps, session: str, reference: str, said: Record
             latest = stages[-1] if stages else None
             if latest and (latest.stage, latest.shown) == (said.stage, said.tell_candidate):
                 return case.event(latest.seq)
-            facts = {"stage": said.stage, "shown": said.tell_candidate}
-            return done_by(visit, Kind.STAGE_RECORDED, facts)
+            public = {"stage": said.stage, "shown": said.tell_candidate}
+            return done_by(visit, Kind.STAGE_RECORDED, public)
 
         return decide
 

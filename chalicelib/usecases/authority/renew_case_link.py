@@ -51,7 +51,7 @@ def _asked_lately(desk: ActOnCaseDeps, case: Case, authority: str) -> bool:
         event.at
         for event in case.events
         if event.kind is Kind.CASE_LINK_REQUESTED
-        and event.facts["recipient"] == authority
+        and event.public["recipient"] == authority
         and now - event.at < _DAY
     ]
     return len(asked) >= MOST_A_DAY or any(now - at < ONCE_IN for at in asked)

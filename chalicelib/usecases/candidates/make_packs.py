@@ -79,8 +79,8 @@ def make_packs(desk: MakePacksDeps, area: Area) -> AreaPacks:
 
 def _as_listed(candidate: Candidate) -> tuple[str, str, str]:
     """By the last word of the name, as near to ballot papers' order as a whole name allows."""
-    words = candidate.name.casefold().split() or [""]
-    return words[-1], " ".join(words), candidate.person_id
+    private = candidate.name.casefold().split() or [""]
+    return private[-1], " ".join(private), candidate.person_id
 
 
 def _code(secrets: IdSecrets, candidate: Candidate) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from chalicelib.catalogue import Area, Catalogue
 from chalicelib.catalogue.routing import Advised, Told, route
 
-Facts = Mapping[str, Any]
+PublicData = Mapping[str, Any]
 
 
 class Reach(Protocol):
@@ -37,8 +37,8 @@ class Choice:
     """``told`` and ``advised`` as event 1 holds them, and how urgent it is."""
 
     urgency: str
-    told: list[Facts]
-    advised: list[Facts]
+    told: list[PublicData]
+    advised: list[PublicData]
 
 
 def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> Choice:
@@ -63,11 +63,11 @@ def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> C
     )
 
 
-def _advice(advised: Advised) -> Facts:
+def _advice(advised: Advised) -> PublicData:
     return {"id": advised.authority, "reason": advised.reason}
 
 
-def recipient_facts(catalogue: Catalogue, reach: Reach, told: Told, urgency: str) -> Facts:
+def recipient_facts(catalogue: Catalogue, reach: Reach, told: Told, urgency: str) -> PublicData:
     """A recipient as the event that routes to it holds it."""
     return {
         "id": told.recipient,
@@ -78,7 +78,7 @@ def recipient_facts(catalogue: Catalogue, reach: Reach, told: Told, urgency: str
     }
 
 
-def _promise(catalogue: Catalogue, recipient: str, urgency: str) -> Facts:
+def _promise(catalogue: Catalogue, recipient: str, urgency: str) -> PublicData:
     """The recipient's published time; where it publishes none, our own by urgency."""
     ours = catalogue.urgencies[urgency]
     platform = catalogue.platforms.get(recipient)

@@ -50,5 +50,5 @@ def erase_expired_cases(retention: EraseExpiredCasesDeps, most: int = MOST) -> l
 
 
 def _is_due(retention: EraseExpiredCasesDeps, case: Case, now: datetime) -> bool:
-    election = retention.catalogue.election(case.facts["election"])
+    election = retention.catalogue.election(case.public["election"])
     return may_be_erased(case, election.date, election.retention_days, now)

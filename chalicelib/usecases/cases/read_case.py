@@ -24,7 +24,7 @@ def answer_of(
         "reference": case.reference,
         "receipt": receipt,
         "status_url": status_url,
-        "verified": case.facts["verified"],
+        "verified": case.public["verified"],
         "recipients": recipients_of(catalogue, case, now),
     }
 
@@ -34,9 +34,9 @@ def status_of(catalogue: Catalogue, case: Case, now: datetime) -> Json:
     return {
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),
-        "category": case.facts["category"],
-        "urgency": case.facts["urgency"],
-        "verified": case.facts["verified"],
+        "category": case.public["category"],
+        "urgency": case.public["urgency"],
+        "verified": case.public["verified"],
         "withdrawn": case.withdrawn_by is not None,
         "recipients": recipients_of(catalogue, case, now),
         "timeline": timeline_of(catalogue, case),
@@ -80,7 +80,7 @@ def other_forces(catalogue: Catalogue, case: Case, to: str) -> list[str]:
 
 def told_of_danger(case: Case, who: Recipient) -> bool:
     """True where danger is why: the catalogue's words for that are said to the reporter."""
-    return bool(case.facts["danger"]) and who.kind == "police"
+    return bool(case.public["danger"]) and who.kind == "police"
 
 
 def _recipient(catalogue: Catalogue, case: Case, who: Recipient, now: datetime) -> Json:
@@ -127,12 +127,12 @@ def _promise(who: Recipient) -> Json:
 
 def outcome_of(outcome: Outcome) -> Json:
     """An outcome as it was given, without what only matters between servers."""
-    words = {name: value for name, value in (outcome.words or {}).items() if value is not None}
+    private = {name: value for name, value in (outcome.private or {}).items() if value is not None}
     return {
         "outcome_id": outcome.outcome_id,
         "status": outcome.status,
         "at": stamp(outcome.at),
-        **words,
+        **private,
     }
 
 
@@ -141,15 +141,15 @@ def _messages(case: Case) -> list[Json]:
     said = [(each.seq, _message(each)) for each in case.messages]
     for who in case.recipients.values():
         said += [
-            (it.seq, _said(it.outcome_id, it.at, (who.id, REPORTER), it.words["message"]))
+            (it.seq, _said(it.outcome_id, it.at, (who.id, REPORTER), it.private["message"]))
             for it in who.outcomes
-            if it.words and it.words.get("message")
+            if it.private and it.private.get("message")
         ]
     return [message for _, message in sorted(said, key=lambda it: it[0])]
 
 
 def _message(message: Message) -> Json:
-    text = (message.words or {}).get("text", "")
+    text = (message.private or {}).get("text", "")
     return _said(message.message_id, message.at, (message.sender, message.to), text)
 
 

@@ -71,8 +71,8 @@ def _is_told(case: Case, event: Event, desk: str | None) -> bool:
     if event.kind not in _SHOWN:
         return False
     if event.kind is Kind.STAGE_RECORDED:
-        return bool(event.facts["shown"]) or event.facts["recipient"] == desk
-    of, to = event.facts.get("of"), event.facts.get("recipient")
+        return bool(event.public["shown"]) or event.public["recipient"] == desk
+    of, to = event.public.get("of"), event.public.get("recipient")
     if of is None:
         return True
     if event.kind is Kind.NOTIFICATION_FAILED:
@@ -109,7 +109,7 @@ def _by(case: Case, event: Event) -> str:
     if event.kind is Kind.OUTCOME_RECORDED:
         return "platform"
     if event.kind is Kind.MESSAGE_SENT:
-        sender = case.recipients.get(event.facts["from"])
+        sender = case.recipients.get(event.public["from"])
         return "candidate" if sender is None else _side(sender.kind)
     return "service"
 
@@ -120,31 +120,31 @@ def _side(kind: str) -> str:
 
 def _who(event: Event) -> str | None:
     """The recipient that it is about, or that a message is to or from; None for the reporter."""
-    facts = event.facts
+    public = event.public
     if event.kind is Kind.MESSAGE_SENT:
-        return str(facts["to"] if facts["from"] == REPORTER else facts["from"])
+        return str(public["to"] if public["from"] == REPORTER else public["from"])
     if event.kind in {Kind.HOLD_PLACED, Kind.HOLD_RELEASED}:
-        return str(facts["platform"])
-    who = facts.get("recipient")
+        return str(public["platform"])
+    who = public.get("recipient")
     return None if who == REPORTER else who
 
 
 def _text(catalogue: Catalogue, event: Event) -> str | None:
-    facts, words = event.facts, event.words or {}
+    public, private = event.public, event.private or {}
     if event.kind is Kind.OUTCOME_RECORDED:
-        return str(words.get("message") or facts["status"])
+        return str(private.get("message") or public["status"])
     if event.kind is Kind.STAGE_RECORDED:
-        return str(facts["stage"])
+        return str(public["stage"])
     if event.kind is Kind.HANDED_OVER:
-        return name_of(catalogue, facts["to"])
+        return name_of(catalogue, public["to"])
     if event.kind is Kind.RESPONSE_OVERDUE:
-        to = facts.get("escalated_to")
+        to = public.get("escalated_to")
         return None if to is None else escalated_name(catalogue, to)
     if event.kind in {Kind.MESSAGE_SENT, Kind.OUTCOME_APPEALED}:
-        return words.get("text")
+        return private.get("text")
     if event.kind in {Kind.EVIDENCE_ADDED, Kind.EVIDENCE_STORED, Kind.EVIDENCE_REJECTED}:
-        return words.get("filename") or facts.get("reason")
-    return facts.get("verdict") or facts.get("because")
+        return private.get("filename") or public.get("reason")
+    return public.get("verdict") or public.get("because")
 
 
 def escalated_name(catalogue: Catalogue, to: str) -> str:

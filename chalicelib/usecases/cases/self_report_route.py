@@ -19,10 +19,10 @@ def self_report(catalogue: Catalogue, case: Case, recipient: Recipient) -> Mappi
     platform = catalogue.platforms.get(recipient.id)
     authority = catalogue.authorities.get(recipient.id)
     if platform is not None:
-        found["url"] = platform.route_for(case.facts["category"]).url
+        found["url"] = platform.route_for(case.public["category"]).url
     elif authority is not None:
         found["url"] = authority.url
-        in_danger = case.facts["danger"] and recipient.kind == "police"
+        in_danger = case.public["danger"] and recipient.kind == "police"
         phone = _EMERGENCY if in_danger else authority.phone
         if phone:
             found["phone"] = phone
@@ -34,7 +34,7 @@ def _text(catalogue: Catalogue, case: Case, recipient: Recipient) -> str:
     if report is None:
         return ""
     _ = speech(report["reporter"]["language"])
-    category = _(catalogue.categories[case.facts["category"]].label)
+    category = _(catalogue.categories[case.public["category"]].label)
     lines = [
         _opening(_, report["candidate"].get("name")),
         _("What it is: {category}").format(category=category),

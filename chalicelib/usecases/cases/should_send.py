@@ -26,7 +26,7 @@ def should_send(case: Case, dispatch: Dispatch) -> bool:
 
 def takes_back(event: Event, recipient: str) -> bool:
     """True where the event withdraws the report, from everybody or from this recipient."""
-    return event.kind is Kind.WITHDRAWN or recipient in event.facts.get("withdrawn_from", ())
+    return event.kind is Kind.WITHDRAWN or recipient in event.public.get("withdrawn_from", ())
 
 
 def taken_back_by(case: Case, recipient: str, after: int) -> int | None:

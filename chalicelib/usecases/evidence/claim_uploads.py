@@ -12,7 +12,7 @@ from chalicelib.ports import Uploads
 class Claimed:
     """Facts and names of the files, as event 1 holds them."""
 
-    facts: list[Mapping[str, Any]]
+    public: list[Mapping[str, Any]]
     filenames: Mapping[str, str]
 
 
@@ -21,7 +21,7 @@ def claim_uploads(uploads: Uploads, upload_ids: Iterable[str], case_id: str, mar
     report is not refused for it, and hears that the file is not there. Raises Unavailable."""
     found = {one: uploads.claim(one, case_id, mark) for one in upload_ids}
     return Claimed(
-        facts=[file_facts(one, upload) for one, upload in found.items()],
+        public=[file_facts(one, upload) for one, upload in found.items()],
         filenames={one: upload.filename for one, upload in found.items() if upload},
     )
 

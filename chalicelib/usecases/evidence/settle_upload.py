@@ -66,9 +66,9 @@ def settle_overdue(desk: SettleUploadDeps) -> int:
 
 def _settle_named(desk: SettleUploadDeps, case: Case, upload_id: str) -> None:
     """Claim it once more: a report that came while uploads could not be read did not."""
-    if case.facts["category"] in LINK_ONLY:
+    if case.public["category"] in LINK_ONLY:
         _reject(desk, case, upload_id, "not_taken")
-    elif desk.uploads.claim(upload_id, case.case_id, case.facts["submission"]) is None:
+    elif desk.uploads.claim(upload_id, case.case_id, case.public["submission"]) is None:
         _reject(desk, case, upload_id, "unknown_upload")
     else:
         settle_upload(desk, upload_id)
@@ -93,7 +93,7 @@ def _tell_case(desk: SettleUploadDeps, upload: Upload, case_id: str, finding: Fi
         case = open_case(desk.log, case_id)
     except NotFound:
         return  # claimed a moment before its report is written
-    if case.facts["submission"] == upload.mark and not case.erased:
+    if case.public["submission"] == upload.mark and not case.erased:
         if upload.upload_id not in case.evidence and not upload.unannounced:
             return  # claimed a moment before it is named
         _settle_in(desk, case, upload, finding)
@@ -166,7 +166,7 @@ def _stored(
     desk.evidence.keep(file, finding.version)
     copy = without_metadata(file.content_type, desk.evidence.read(file))
     scan: Scan = "awaited" if desk.scanned else "not_scanned"
-    facts = {
+    public = {
         "upload_id": file.upload_id,
         "sha256": file.sha256,
         "content_type": file.content_type,
@@ -174,9 +174,9 @@ def _stored(
         "scan": scan,
     }
     if copy is not None:
-        facts["copy_sha256"] = desk.evidence.put_copy(file, copy)
+        public["copy_sha256"] = desk.evidence.put_copy(file, copy)
     named = case.evidence[file.upload_id].filename is not None
-    return NewEvent(Kind.EVIDENCE_STORED, facts, None if named else {"filename": upload.filename})
+    return NewEvent(Kind.EVIDENCE_STORED, public, None if named else {"filename": upload.filename})
 
 
 def _waits(case: Case, upload_id: str) -> bool:

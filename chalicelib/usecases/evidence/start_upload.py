@@ -80,7 +80,7 @@ def _upload(desk: StartUploadDeps, file: File, case: Case | None = None) -> Uplo
         content_type=file.content_type,
         size=file.size,
         case_id=case.case_id if case else None,
-        mark=case.facts["submission"] if case else None,
+        mark=case.public["submission"] if case else None,
     )
 
 

@@ -101,13 +101,13 @@ def _candidates(intake: AcceptReportDeps, report: Report) -> Iterator[tuple[str,
 
 def _same_submission(first: Event, secret: bytes, report: Report) -> bool:
     mark = digest(secret, "submission", str(report.submission_id))
-    return bool(first.facts["submission"] == mark)
+    return bool(first.public["submission"] == mark)
 
 
 def _replayed(first: Event, secret: bytes, report: Report, receipt: str) -> Accepted:
-    if first.words is None:
+    if first.private is None:
         raise Gone
-    if first.facts["content"] != digest(secret, "content", _content(report)):
+    if first.public["content"] != digest(secret, "content", _content(report)):
         raise Conflict(code="submission_changed")
     return Accepted(first, receipt, False)
 
@@ -118,7 +118,7 @@ def _with_digests(event: NewEvent, secret: bytes, report: Report, receipt: str) 
         "content": digest(secret, "content", _content(report)),
         "receipt": hash_receipt(receipt),
     }
-    return NewEvent(event.kind, {**event.facts, **marks}, event.words)
+    return NewEvent(event.kind, {**event.public, **marks}, event.private)
 
 
 def _with_files(
@@ -134,10 +134,10 @@ def _with_files(
     claimed = Claimed([{"upload_id": one} for one in report.evidence], {})
     if report.category not in LINK_ONLY:
         with suppress(Unavailable):
-            mark = event.facts["submission"]
+            mark = event.public["submission"]
             claimed = claim_uploads(intake.uploads, report.evidence, case_id, mark)
-    words = {**(event.words or {}), "filenames": dict(claimed.filenames)}
-    return NewEvent(event.kind, {**event.facts, "evidence": claimed.facts}, words)
+    private = {**(event.private or {}), "filenames": dict(claimed.filenames)}
+    return NewEvent(event.kind, {**event.public, "evidence": claimed.public}, private)
 
 
 def _content(report: Report) -> str:
@@ -166,7 +166,7 @@ def _compose(
         ),
     )
     candidate = _candidate(intake, report, verified, area)
-    facts = {
+    public = {
         "category": report.category,
         "election": catalogue.election(candidate["election"]).id,
         "urgency": choice.urgency,
@@ -179,8 +179,8 @@ def _compose(
         "advised": choice.advised,
     }
     if delegate is not None:
-        facts["via"] = delegate.id
-    words = {
+        public["via"] = delegate.id
+    private = {
         "reporter": report.reporter.model_dump(mode="json", exclude_none=True),
         "candidate": candidate,
         "incidents": incidents,
@@ -188,7 +188,7 @@ def _compose(
         "share_with": shared,
         **({"via": delegate.name} if delegate else {}),
     }
-    return NewEvent(Kind.REPORT_SUBMITTED, facts, words)
+    return NewEvent(Kind.REPORT_SUBMITTED, public, private)
 
 
 def _area(

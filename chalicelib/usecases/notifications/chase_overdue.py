@@ -97,6 +97,6 @@ def _append_what_is_due(
 def _is_pressing(case: Case, event: Event) -> bool:
     return (
         event.kind is Kind.RESPONSE_OVERDUE
-        and event.facts["what"] == "send"
-        and case.facts["urgency"] in PRESSING
+        and event.public["what"] == "send"
+        and case.public["urgency"] in PRESSING
     )

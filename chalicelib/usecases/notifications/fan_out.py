@@ -75,7 +75,7 @@ def held_back(case: Case, event: Event) -> list[tuple[Dispatch, str]]:
     """Everything that a platform was not told while it was held, where ``event`` ends that."""
     if event.kind is not Kind.HOLD_RELEASED:
         return []
-    return [it for it in unsent(case) if it[0].recipient == event.facts["platform"]]
+    return [it for it in unsent(case) if it[0].recipient == event.public["platform"]]
 
 
 def unsent(case: Case) -> list[tuple[Dispatch, str]]:
@@ -99,7 +99,7 @@ def concerned(case: Case, event: Event) -> list[tuple[str, str]]:
 
 
 def _the_reporter(case: Case, event: Event) -> Iterator[tuple[str, str]]:
-    if case.facts["tell_reporter"]:
+    if case.public["tell_reporter"]:
         yield REPORTER, REPORTER
 
 
@@ -122,18 +122,18 @@ def _files(case: Case, event: Event) -> Iterator[tuple[str, str]]:
 
 def _whoever_was_told_before(case: Case, event: Event) -> Iterator[tuple[str, str]]:
     """Of a file that no earlier event said anything of."""
-    if case.evidence[event.facts["upload_id"]].known_at == event.seq:
+    if case.evidence[event.public["upload_id"]].known_at == event.seq:
         told = (who for who in case.recipients.values() if who.told_by < event.seq)
         yield from ((who.id, who.kind) for who in told if who.connected)
 
 
 def _the_reporter_of_malware(case: Case, event: Event) -> Iterator[tuple[str, str]]:
-    if event.facts["verdict"] == "infected":
+    if event.public["verdict"] == "infected":
         yield from _the_reporter(case, event)
 
 
 def _who_it_is_to(case: Case, event: Event) -> Iterator[tuple[str, str]]:
-    to = event.facts["to"]
+    to = event.public["to"]
     if to == REPORTER:
         yield from _the_reporter(case, event)
     else:
@@ -147,13 +147,13 @@ def _whoever_we_tell(case: Case, event: Event) -> Iterator[tuple[str, str]]:
 
 
 def _the_newly_told_and_the_no_longer(case: Case, event: Event) -> Iterator[tuple[str, str]]:
-    taken_from = (case.recipients[who] for who in event.facts["withdrawn_from"])
+    taken_from = (case.recipients[who] for who in event.public["withdrawn_from"])
     yield from ((who.id, who.kind) for who in taken_from if who.connected)
     yield from _the_newly_told(case, event)
 
 
 def _the_one_named(case: Case, event: Event) -> Iterator[tuple[str, str]]:
-    named = case.recipients[event.facts["recipient"]]
+    named = case.recipients[event.public["recipient"]]
     yield named.id, named.kind
 
 
@@ -168,20 +168,20 @@ def _our_operators(case: Case, event: Event) -> Iterator[tuple[str, str]]:
 
 def _the_late_and_who_is_waiting(case: Case, event: Event) -> Iterator[tuple[str, str]]:
     """It, unless it was never sent anything; whom it is escalated to; operators; the reporter."""
-    late, what, to = (event.facts.get(name) for name in ("recipient", "what", "escalated_to"))
+    late, what, to = (event.public.get(name) for name in ("recipient", "what", "escalated_to"))
     if to is not None:
         yield OPERATOR, OPERATOR
         if to not in (OPERATOR, late):
             yield to, _OTHER
         if what != "send":
             yield from _the_one_named(case, event)
-    if not event.facts.get("more"):
+    if not event.public.get("more"):
         yield from _the_reporter(case, event)
 
 
 def _where_it_goes_now(case: Case, event: Event) -> Iterator[tuple[str, str]]:
     """Its second address, or the first once more; our operators where it is about silence."""
-    who, to, because = (event.facts[name] for name in ("recipient", "to", "because"))
+    who, to, because = (event.public[name] for name in ("recipient", "to", "because"))
     if to != OPERATOR:
         known = case.recipients.get(who)
         yield who, known.kind if known else REPORTER if who == REPORTER else _OTHER
@@ -190,23 +190,23 @@ def _where_it_goes_now(case: Case, event: Event) -> Iterator[tuple[str, str]]:
 
 
 def _the_bundle_room(case: Case, event: Event) -> Iterator[tuple[str, str]]:
-    bundle = case.recipients[event.facts["recipient"]].bundle
+    bundle = case.recipients[event.public["recipient"]].bundle
     if bundle is not None and bundle.asked_by == event.seq and bundle.made_at is None:
         yield BUNDLE, FILES
 
 
 def _whoever_may_see_it(case: Case, event: Event) -> Iterator[tuple[str, str]]:
-    if event.facts["shown"]:
+    if event.public["shown"]:
         yield from _the_reporter(case, event)
 
 
 def _the_platform_held(case: Case, event: Event) -> Iterator[tuple[str, str]]:
-    yield event.facts["platform"], "platform"
+    yield event.public["platform"], "platform"
 
 
 def _who_held_it(case: Case, event: Event) -> Iterator[tuple[str, str]]:
     """Unless it is its own wish. The platform is told what was held back, see ``held_back``."""
-    if event.facts["why"] != "released":
+    if event.public["why"] != "released":
         yield from _the_one_named(case, event)
 
 

@@ -73,10 +73,10 @@ def _letter(desk: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter
         return None  # erased before it was sent: there is nothing left to tell
     event, told = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
     if not _at_once(desk, case, told, dispatch.recipient):
-        soon = event is not told or case.facts["urgency"] in PRESSING
+        soon = event is not told or case.public["urgency"] in PRESSING
         desk.digests.put(dispatch, soon=soon)
         return None
-    to = _address(desk, dispatch.recipient, second=event.facts.get("to") == "fallback")
+    to = _address(desk, dispatch.recipient, second=event.public.get("to") == "fallback")
     if to is None:
         raise TryAgainLater("this authority's address was removed after the case was routed to it")
     language = desk.preferences().get(dispatch.recipient, Preferences()).language
@@ -105,7 +105,7 @@ def _address(desk: NotifyAuthorityDeps, authority: str, *, second: bool) -> str 
 def _at_once(desk: NotifyAuthorityDeps, case: Case, told: Event, authority: str) -> bool:
     """An emergency always; what is urgent, but for a flood of it; else what was asked for. What
     came back goes out as at first: a digest that bounced is no flood of single mails."""
-    urgency = case.facts["urgency"]
+    urgency = case.public["urgency"]
     if told.kind is Kind.EVIDENCE_STORED:
         return False  # twenty files are one mail
     if urgency == "emergency" or told.kind not in _MAY_WAIT:
@@ -120,17 +120,17 @@ def _content(
 ) -> tuple[str, dict[str, Any]]:
     """Template and context. What goes out once more says what the first mail said, and that."""
     told = case.event(case.original(event.seq))
-    if told.facts.get("escalated_to") == authority and told.facts["recipient"] != authority:
+    if told.public.get("escalated_to") == authority and told.public["recipient"] != authority:
         return _ESCALATION, _escalation(desk, case, told, authority)
     context = _context(desk, case, case.recipients[authority])
     context["case_url"] = _case_url(desk, case, authority, language, to)
     if told.kind is Kind.RESPONSE_OVERDUE:
-        context |= {"what": told.facts["what"], "due": moment(told.facts["due"])}
+        context |= {"what": told.public["what"], "due": moment(told.public["due"])}
     if takes_back(told, authority):
         return _TEMPLATES[Kind.WITHDRAWN], context
     if told.kind is Kind.HOLD_RELEASED:
-        platform = name_of(desk.catalogue, told.facts["platform"])
-        context |= {"platform": platform, "why": told.facts["why"]}
+        platform = name_of(desk.catalogue, told.public["platform"])
+        context |= {"platform": platform, "why": told.public["why"]}
     return _TEMPLATES[told.kind], context
 
 
@@ -138,16 +138,16 @@ def _escalation(
     desk: NotifyAuthorityDeps, case: Case, told: Event, authority: str
 ) -> dict[str, Any]:
     """Who is late with what: nothing of what was reported, nor whom it is about."""
-    late = case.recipients[told.facts["recipient"]]
+    late = case.recipients[told.public["recipient"]]
     return {
         "reference": case.reference,
         "authority": desk.catalogue.authorities[authority].name,
         "who": name_of(desk.catalogue, late.id),
         "published": late.promise.basis == "published",
-        "urgency": desk.catalogue.urgencies[case.facts["urgency"]],
+        "urgency": desk.catalogue.urgencies[case.public["urgency"]],
         "sent_at": late.sent_at or late.submitted_at,
-        "what": told.facts["what"],
-        "due": moment(told.facts["due"]),
+        "what": told.public["what"],
+        "due": moment(told.public["due"]),
     }
 
 
@@ -169,11 +169,11 @@ def _context(desk: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "reference": case.reference,
         "authority": catalogue.authorities[recipient.id].name,
         "reason": "" if told_of_danger(case, recipient) else recipient.reason,
-        "urgency": catalogue.urgencies[case.facts["urgency"]],
-        "category": catalogue.categories[case.facts["category"]],
-        "danger": case.facts["danger"],
-        "signs": [catalogue.signs[sign].label for sign in case.facts["signs"]],
-        "verified": case.facts["verified"],
+        "urgency": catalogue.urgencies[case.public["urgency"]],
+        "category": catalogue.categories[case.public["category"]],
+        "danger": case.public["danger"],
+        "signs": [catalogue.signs[sign].label for sign in case.public["signs"]],
+        "verified": case.public["verified"],
         "submitted_at": case.submitted_at,
         "acknowledge_by": recipient.acknowledge_by,
         "candidate": report["candidate"],

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import NotFound
 from chalicelib.model.case import OPERATOR, REPORTER, Case
-from chalicelib.model.events import Facts, Kind, NewEvent, moment
+from chalicelib.model.events import Kind, NewEvent, PublicData, moment
 from chalicelib.model.failures import PRESSING
 from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, OperatorInbox
 from chalicelib.usecases.cases.read_timeline import name_of
@@ -85,34 +85,34 @@ def _news(desk: NotifyOperatorsDeps, dispatch: Dispatch, since: datetime) -> Ope
         return None
     if case.notification(dispatch.seq, dispatch.recipient).settled:
         return None
-    said = _SAID[case.event(dispatch.seq).kind](desk.catalogue, case.event(dispatch.seq).facts)
-    return OperatorAlert(dispatch, since, case.reference, case.facts["urgency"], said)
+    said = _SAID[case.event(dispatch.seq).kind](desk.catalogue, case.event(dispatch.seq).public)
+    return OperatorAlert(dispatch, since, case.reference, case.public["urgency"], said)
 
 
-def _overdue(catalogue: Catalogue, facts: Facts) -> str:
-    who, to = name_of(catalogue, facts["recipient"]), facts["escalated_to"]
-    by = f"{moment(facts['due']):%d %B %Y, %H:%M} UTC"
+def _overdue(catalogue: Catalogue, public: PublicData) -> str:
+    who, to = name_of(catalogue, public["recipient"]), public["escalated_to"]
+    by = f"{moment(public['due']):%d %B %Y, %H:%M} UTC"
     told = "" if to == OPERATOR else f" {name_of(catalogue, to)} was told."
-    return _MISSED[facts["what"]].format(who=who, by=by) + told
+    return _MISSED[public["what"]].format(who=who, by=by) + told
 
 
-def _came_back(catalogue: Catalogue, facts: Facts) -> str:
-    reporter = facts["recipient"] == REPORTER
-    who = "the person who reported" if reporter else name_of(catalogue, facts["recipient"])
-    why = facts.get("because", "hard_bounce").replace("_", " ")
+def _came_back(catalogue: Catalogue, public: PublicData) -> str:
+    reporter = public["recipient"] == REPORTER
+    who = "the person who reported" if reporter else name_of(catalogue, public["recipient"])
+    why = public.get("because", "hard_bounce").replace("_", " ")
     return f"Mail to {who} did not arrive, or must not be sent: {why}."
 
 
-def _parked(catalogue: Catalogue, facts: Facts) -> str:
-    who, why = name_of(catalogue, facts["recipient"]), facts["err"].replace("_", " ")
+def _parked(catalogue: Catalogue, public: PublicData) -> str:
+    who, why = name_of(catalogue, public["recipient"]), public["err"].replace("_", " ")
     return f"{who} did not take what waited in its feed: {why}. It is parked until it is redriven."
 
 
-def _unconfirmed(catalogue: Catalogue, facts: Facts) -> str:
-    who = name_of(catalogue, facts["recipient"])
+def _unconfirmed(catalogue: Catalogue, public: PublicData) -> str:
+    who = name_of(catalogue, public["recipient"])
     now = (
         "It went to their second address too."
-        if facts["to"] == "fallback"
+        if public["to"] == "fallback"
         else "There is no other address to try: call them."
     )
     return f"Nobody at {who} confirmed this within five minutes. {now}"
@@ -123,7 +123,7 @@ _MISSED = {
     "acknowledge": "{who} did not confirm it by {by}.",
     "decide": "{who} did not say what it decided by {by}.",
 }
-_SAID: Mapping[Kind, Callable[[Catalogue, Facts], str]] = {
+_SAID: Mapping[Kind, Callable[[Catalogue, PublicData], str]] = {
     Kind.RESPONSE_OVERDUE: _overdue,
     Kind.NOTIFICATION_FAILED: _came_back,
     Kind.NOTIFICATION_PARKED: _parked,

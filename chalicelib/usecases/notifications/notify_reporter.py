@@ -102,8 +102,8 @@ def _context(desk: NotifyReporterDeps, case: Case) -> dict[str, Any]:
     recipients = recipients_of(desk.catalogue, case, desk.room.now())
     return {
         "reference": case.reference,
-        "urgency": case.facts["urgency"],
-        "danger": case.facts["danger"],
+        "urgency": case.public["urgency"],
+        "danger": case.public["danger"],
         "recipients": [
             {name: value for name, value in who.items() if name not in {"self_report", "outcome"}}
             for who in recipients
@@ -121,7 +121,7 @@ def _nothing_more(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
 
 
 def _message(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
-    return {"who": name_of(desk.catalogue, event.facts["from"])}
+    return {"who": name_of(desk.catalogue, event.public["from"])}
 
 
 def _link(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
@@ -133,17 +133,17 @@ def _link(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
 
 def _outcome(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
     return {
-        "who": name_of(desk.catalogue, event.facts["recipient"]),
-        "status": event.facts["status"],
+        "who": name_of(desk.catalogue, event.public["recipient"]),
+        "status": event.public["status"],
     }
 
 
 def _stage(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
-    to = event.facts.get("to")
+    to = event.public.get("to")
     return {
-        "who": name_of(desk.catalogue, event.facts["recipient"]),
+        "who": name_of(desk.catalogue, event.public["recipient"]),
         "to": name_of(desk.catalogue, to) if to else "",
-        "stage": event.facts.get("stage", ""),
+        "stage": event.public.get("stage", ""),
     }
 
 
@@ -156,12 +156,12 @@ def _all_that_is_late(desk: NotifyReporterDeps, case: Case, event: Event) -> Map
 
 def _overdue(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     """``sent_at`` is when what was late for us went out after all."""
-    to = event.facts.get("escalated_to")
+    to = event.public.get("escalated_to")
     return {
-        "sent_at": case.recipients[event.facts["recipient"]].sent_at,
-        "who": name_of(desk.catalogue, event.facts["recipient"]),
-        "what": event.facts["what"],
-        "due": moment(event.facts["due"]),
+        "sent_at": case.recipients[event.public["recipient"]].sent_at,
+        "who": name_of(desk.catalogue, event.public["recipient"]),
+        "what": event.public["what"],
+        "due": moment(event.public["due"]),
         "escalated_to": name_of(desk.catalogue, to) if to else "",
     }
 

@@ -173,15 +173,15 @@ def _entry(
     if past.settled or case.report is None or not should_send(case, dispatch):
         return None
     event, told = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
-    to = lines[event.facts.get("to") == "fallback"]
+    to = lines[event.public.get("to") == "fallback"]
     return Entry(
         waited=waited,
         kind=told.kind,
         to=to,
         again=event is not told,
         reference=case.reference,
-        urgency=case.facts["urgency"],
-        category=desk.catalogue.categories[case.facts["category"]].label,
+        urgency=case.public["urgency"],
+        category=desk.catalogue.categories[case.public["category"]].label,
         area=case.report["candidate"].get("area_name", ""),
         submitted_at=case.submitted_at,
         acknowledge_by=case.recipients[dispatch.recipient].acknowledge_by,

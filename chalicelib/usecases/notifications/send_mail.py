@@ -86,31 +86,31 @@ def note_mail(
     seen: Case | None = None,
 ) -> None:
     """Append a step of a mail's way and what the carrier said, unless it is on record already."""
-    facts = {"of": dispatch.seq, "recipient": dispatch.recipient, **said}
+    public = {"of": dispatch.seq, "recipient": dispatch.recipient, **said}
     step = f"{kind.removeprefix('notification_')}_at"
 
     def decide(case: Case) -> NewEvent | None:
         past = case.notification(dispatch.seq, dispatch.recipient)
         known = past.settled if kind is Kind.NOTIFICATION_SENT else getattr(past, step) is not None
-        return None if known else NewEvent(kind, facts)
+        return None if known else NewEvent(kind, public)
 
     record(room.log, room.now, dispatch.case_id, decide, seen=seen)
 
 
 def _pause(case: Case, attempts: int) -> timedelta:
     """From one attempt to the next: twice as long each time, up to a limit that urgency sets."""
-    pressing = case.facts["urgency"] in PRESSING
+    pressing = case.public["urgency"] in PRESSING
     longest = LONGEST_PAUSE_PRESSING if pressing else LONGEST_PAUSE
     return min(longest, CARRIER_SPEAKS_WITHIN * (1 << min(attempts - 1, 8)))
 
 
 def _if_pressing(case: Case, span: timedelta) -> timedelta | None:
     """What is not pressing comes back in its queue's own time."""
-    return span if case.facts["urgency"] in PRESSING else None
+    return span if case.public["urgency"] in PRESSING else None
 
 
 def _intend(room: SendMailDeps, dispatch: Dispatch, case: Case) -> Case:
-    facts = {"of": dispatch.seq, "recipient": dispatch.recipient}
+    public = {"of": dispatch.seq, "recipient": dispatch.recipient}
     seen = case.notification(dispatch.seq, dispatch.recipient)
     if seen.attempted_at:
         left = seen.attempted_at + _pause(case, seen.attempts) - room.now()
@@ -124,6 +124,6 @@ def _intend(room: SendMailDeps, dispatch: Dispatch, case: Case) -> Case:
             raise TryAgainLater("another consumer has this notification in hand")
         if not should_send(now_there, dispatch):
             raise TryAgainLater("the report was taken back meanwhile")
-        return NewEvent(Kind.NOTIFICATION_ATTEMPTED, facts)
+        return NewEvent(Kind.NOTIFICATION_ATTEMPTED, public)
 
     return record(room.log, room.now, dispatch.case_id, decide, seen=case)

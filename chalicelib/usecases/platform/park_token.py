@@ -22,11 +22,11 @@ def park_token(
     if token.case_id is not None and token.seq is not None:
         seq = token.seq
         code = err if err in ERROR_CODES else "other"
-        facts = {"of": seq, "recipient": token.platform, "jti": token.jti, "err": code}
+        public = {"of": seq, "recipient": token.platform, "jti": token.jti, "err": code}
 
         def decide(case: Case) -> NewEvent | None:
             known = case.notification(seq, token.platform).parked_at is not None
-            return None if known else NewEvent(Kind.NOTIFICATION_PARKED, facts)
+            return None if known else NewEvent(Kind.NOTIFICATION_PARKED, public)
 
         with suppress(NotFound, Gone):  # a case that is gone has nothing to record
             record(log, now, token.case_id, decide)

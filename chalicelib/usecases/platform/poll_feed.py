@@ -98,15 +98,15 @@ def _record_deliveries(polling: PollFeedDeps, events: Sequence[Event], tokens: _
     if not events:
         return
     known = {
-        (event.facts["of"], event.facts["recipient"])
+        (event.public["of"], event.public["recipient"])
         for event in events
         if event.kind is Kind.NOTIFICATION_DELIVERED
     }
     last = events[-1]
     for token in tokens:
         if (token.seq, token.platform) not in known:
-            facts = {"of": token.seq, "recipient": token.platform, "jti": token.jti}
-            delivered = NewEvent(Kind.NOTIFICATION_DELIVERED, facts)
+            public = {"of": token.seq, "recipient": token.platform, "jti": token.jti}
+            delivered = NewEvent(Kind.NOTIFICATION_DELIVERED, public)
             last = polling.log.append(last, polling.now(), delivered)
 
 

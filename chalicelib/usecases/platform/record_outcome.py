@@ -90,16 +90,16 @@ def _is_repetition(recipient: Recipient, outcome: Outcome, marks: list[str]) -> 
 
 
 def _event(platform: str, outcome: Outcome, mark: str) -> NewEvent:
-    facts = {
+    public = {
         "recipient": platform,
         "outcome_id": outcome.outcome_id,
         "status": outcome.status,
         "at": outcome.at,
         "content": mark,
     }
-    words: dict[str, Any] = outcome.model_dump(
+    private: dict[str, Any] = outcome.model_dump(
         mode="json",
         include={"incidents", "statement_of_reasons", "message"},
         exclude_none=True,
     )
-    return NewEvent(Kind.OUTCOME_RECORDED, facts, words)
+    return NewEvent(Kind.OUTCOME_RECORDED, public, private)

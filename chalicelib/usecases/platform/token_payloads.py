@@ -38,16 +38,16 @@ def incidents_of(case: Case, platform: str) -> list[Mapping[str, Any]]:
 
 
 def _report(telling: Telling) -> Payload:
-    case, words = telling.case, telling.case.report or {}
+    case, private = telling.case, telling.case.report or {}
     promise = case.recipients[telling.platform].promise
     incidents = incidents_of(case, telling.platform)
     return {
-        "category": case.facts["category"],
-        "dsa_categories": list(telling.dsa_of(case.facts["category"])),
-        "urgency": case.facts["urgency"],
-        "signs": list(case.facts["signs"]),
-        "candidate": _candidate(words["candidate"]),
-        "reporter_role": words["reporter"]["role"],
+        "category": case.public["category"],
+        "dsa_categories": list(telling.dsa_of(case.public["category"])),
+        "urgency": case.public["urgency"],
+        "signs": list(case.public["signs"]),
+        "candidate": _candidate(private["candidate"]),
+        "reporter_role": private["reporter"]["role"],
         "submitted_at": stamp(case.submitted_at),
         "incidents": [_incident(incident) for incident in incidents],
         "accounts": [
@@ -81,19 +81,19 @@ def _known_files(telling: Telling) -> list[Payload]:
 
 
 def _evidence(telling: Telling) -> Payload:
-    facts = telling.event.facts
-    return {"evidence": [{"sha256": facts["sha256"], "content_type": facts["content_type"]}]}
+    public = telling.event.public
+    return {"evidence": [{"sha256": public["sha256"], "content_type": public["content_type"]}]}
 
 
 def _message(telling: Telling) -> Payload:
-    return {"message_id": telling.event.facts["message_id"], **_words(telling.event, "text")}
+    return {"message_id": telling.event.public["message_id"], **_words(telling.event, "text")}
 
 
 def _overdue(telling: Telling) -> Payload:
     """Half-time reminders and what is overdue are one kind: ``half_time`` tells them apart."""
-    facts = telling.event.facts
+    public = telling.event.public
     half_time = telling.event.kind is Kind.RESPONSE_DUE
-    return {"what": facts["what"], "due": facts["due"], "half_time": half_time}
+    return {"what": public["what"], "due": public["due"], "half_time": half_time}
 
 
 def _withdrawn(telling: Telling) -> Payload:
@@ -112,8 +112,8 @@ def _appeal(telling: Telling) -> Payload:
 
 
 def _words(event: Event, *members: str) -> Payload:
-    words = event.words or {}
-    return {member: words[member] for member in members if words.get(member)}
+    private = event.private or {}
+    return {member: private[member] for member in members if private.get(member)}
 
 
 TOLD: Mapping[Kind, tuple[str, Callable[[Telling], Payload]]] = {
@@ -140,4 +140,4 @@ def told(telling: Telling) -> tuple[str, Payload]:
 
 def _takes_back(telling: Telling) -> bool:
     """A corrected wish to share tells some platforms for the first time, others to forget it."""
-    return telling.platform in telling.event.facts.get("withdrawn_from", ())
+    return telling.platform in telling.event.public.get("withdrawn_from", ())

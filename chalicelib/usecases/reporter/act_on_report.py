@@ -79,7 +79,7 @@ def marks(secrets: IdSecrets, purpose: str, *said: str) -> list[str]:
 def events_of(case: Case, kind: Kind, recipient: str | None = None) -> Iterator[Event]:
     """Events of a kind, newest first; of all recipients or of one."""
     for event in reversed(case.events):
-        if event.kind is kind and recipient in (None, event.facts.get("recipient")):
+        if event.kind is kind and recipient in (None, event.public.get("recipient")):
             yield event
 
 

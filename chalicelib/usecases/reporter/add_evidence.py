@@ -24,21 +24,21 @@ def add_evidence(desk: Desk, uploads: Uploads, seen: Case, upload_id: str) -> Ac
         refuse_link_only(case)
         if len(case.evidence) >= MOST_FILES:
             raise broken(_POINTER, "too_many_files", f"A report has {MOST_FILES} files at most")
-        upload = uploads.claim(upload_id, case.case_id, case.facts["submission"])
+        upload = uploads.claim(upload_id, case.case_id, case.public["submission"])
         if upload is None:
             raise broken(_POINTER, "upload_unknown", "Must be the id of an upload")
-        facts = {"upload_id": upload_id}
-        return NewEvent(Kind.EVIDENCE_ADDED, facts, {"filename": upload.filename})
+        public = {"upload_id": upload_id}
+        return NewEvent(Kind.EVIDENCE_ADDED, public, {"filename": upload.filename})
 
     return act(desk, seen, decide)
 
 
 def refuse_link_only(case: Case) -> None:
     """Raise RulesBroken where the case is about what no file is taken of."""
-    if case.facts["category"] in LINK_ONLY:
+    if case.public["category"] in LINK_ONLY:
         raise broken(_POINTER, "not_taken", "No files are taken of intimate images: give the link")
 
 
 def _named_by(case: Case, upload_id: str) -> Event:
     added = (event for event in case.events if event.kind is Kind.EVIDENCE_ADDED)
-    return next((it for it in added if it.facts["upload_id"] == upload_id), case.events[0])
+    return next((it for it in added if it.public["upload_id"] == upload_id), case.events[0])

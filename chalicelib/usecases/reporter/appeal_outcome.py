@@ -27,14 +27,14 @@ def appeal_outcome(desk: ActOnReportDeps, seen: Case, appeal: Appeal) -> Acted:
         who = recipient_of(case, appeal.recipient, "/recipient")
         made = next(events_of(case, Kind.OUTCOME_APPEALED, who.id), None)
         if made is not None and made.seq > _decided(who):
-            if made.facts["content"] not in content:
+            if made.public["content"] not in content:
                 raise Conflict("This decision was appealed already", code="appealed_already")
             return made
         refuse_withdrawn(case)
         if who.kind != "platform" or who.state != "decided":
             raise Conflict("There is no decision to appeal against", code="not_decided")
-        facts = {"recipient": who.id, "content": content[0]}
-        return NewEvent(Kind.OUTCOME_APPEALED, facts, {"text": appeal.text})
+        public = {"recipient": who.id, "content": content[0]}
+        return NewEvent(Kind.OUTCOME_APPEALED, public, {"text": appeal.text})
 
     return act(desk, seen, decide)
 

@@ -29,13 +29,13 @@ def correct_consent(desk: ActOnReportDeps, seen: Case, share_with: Mapping[str, 
         wanted_ids = {told["id"] for told in wanted}
         no_longer = _of_kinds_refused(now_told.values(), case.share_with, share_with)
         newly = _kinds_allowed(case.share_with, share_with)
-        facts = {
+        public = {
             "recipients": [
                 told for told in wanted if told["kind"] in newly and told["id"] not in now_told
             ],
             "withdrawn_from": [who.id for who in no_longer if who.id not in wanted_ids],
         }
-        return NewEvent(Kind.CONSENT_CORRECTED, facts, {"share_with": dict(share_with)})
+        return NewEvent(Kind.CONSENT_CORRECTED, public, {"share_with": dict(share_with)})
 
     return act(desk, seen, decide)
 
@@ -59,5 +59,5 @@ def _kinds_allowed(before: Mapping[str, bool], after: Mapping[str, bool]) -> set
 
 def _given_by(case: Case) -> Event:
     """The event that gave the consent that stands."""
-    said = (event for event in reversed(case.events) if "share_with" in (event.words or {}))
+    said = (event for event in reversed(case.events) if "share_with" in (event.private or {}))
     return next(said)

@@ -64,7 +64,7 @@ def _stop_guessing(desk: ActOnReportDeps, address: str) -> str:
 
 
 def _is_receipt(events: tuple[Event, ...], receipt: str) -> bool:
-    expected = events[0].facts["receipt"] if events else _NO_HASH
+    expected = events[0].public["receipt"] if events else _NO_HASH
     return hmac.compare_digest(hash_receipt(receipt), str(expected))
 
 

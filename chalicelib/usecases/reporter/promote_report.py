@@ -19,7 +19,7 @@ def promote_report(
     """
 
     def decide(case: Case) -> NewEvent | Event:
-        if not case.facts["log_only"]:
+        if not case.public["log_only"]:
             raise Conflict("The report was sent to begin with", code="not_log_only")
         if case.promoted_by is not None:
             return _again(case.event(case.promoted_by), share_with)
@@ -36,9 +36,9 @@ def choose_for(desk: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]
     report = case.report or {}
     area = report["candidate"].get("area")
     grounds = Grounds(
-        category=case.facts["category"],
-        signs=case.facts["signs"],
-        danger=case.facts["danger"],
+        category=case.public["category"],
+        signs=case.public["signs"],
+        danger=case.public["danger"],
         share_with=share_with,
         area=desk.catalogue.areas.get(area) if area else None,
         platforms=[incident["platform"] for incident in report["incidents"]],
@@ -47,7 +47,7 @@ def choose_for(desk: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]
 
 
 def _again(promoted: Event, share_with: Mapping[str, bool] | None) -> Event:
-    given = (promoted.words or {}).get("share_with")
+    given = (promoted.private or {}).get("share_with")
     if share_with is not None and dict(share_with) != given:
         raise Conflict("The report was sent on already", code="promoted_already")
     return promoted

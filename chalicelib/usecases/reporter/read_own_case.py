@@ -68,8 +68,8 @@ def _answered(case: Case) -> list[str]:
 
 def _mail_failed(case: Case) -> str | None:
     """Why the newest mail to the person did not go, where it did not."""
-    to_them = [it for it in case.events if it.facts.get("recipient") == REPORTER]
+    to_them = [it for it in case.events if it.public.get("recipient") == REPORTER]
     steps = [it for it in to_them if it.kind.startswith("notification_")]
     if steps and steps[-1].kind is Kind.NOTIFICATION_FAILED:
-        return str(steps[-1].facts.get("because", "returned"))
+        return str(steps[-1].public.get("because", "returned"))
     return None

@@ -48,7 +48,7 @@ def _wish(desk: ActOnReportDeps, case: Case) -> NewEvent | None:
 
 
 def _may_have_one(desk: ActOnReportDeps, case: Case) -> bool:
-    if case.erased or not case.facts["tell_reporter"]:
+    if case.erased or not case.public["tell_reporter"]:
         return False
     asked = [event.at for event in events_of(case, Kind.STATUS_LINK_REQUESTED)]
     now = desk.now()

@@ -41,13 +41,13 @@ def send_message(desk: ActOnReportDeps, seen: Case, message: SendMessage) -> Act
         if not who.connected:
             raise broken("/to", "recipient_not_connected", "We cannot pass messages on to it")
         refuse_too_many(case, REPORTER, desk.now())
-        facts = {
+        public = {
             "message_id": message.message_id,
             "from": REPORTER,
             "to": message.to,
             "content": content[0],
         }
-        return NewEvent(Kind.MESSAGE_SENT, facts, {"text": message.text})
+        return NewEvent(Kind.MESSAGE_SENT, public, {"text": message.text})
 
     return act(desk, seen, decide)
 

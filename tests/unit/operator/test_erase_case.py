@@ -49,7 +49,7 @@ def test_no_words_are_left_and_who_was_sent_them_is_known() -> None:
     assert [r.id for r in case.recipients.values() if r.sent_at is not None] == ["x"]
     events = world.log.read(accepted.first.case_id)
     assert [event.kind for event in events][-1] is Kind.ERASED
-    assert all(event.words is None for event in events)
+    assert all(event.private is None for event in events)
     assert world.case(accepted).erased
 
 

@@ -95,7 +95,7 @@ def test_every_event_that_changes_a_row_is_let_through_by_the_filter(world: Worl
         accepted = world.submit()
         world.append(accepted, sent())
         before = list(measured(world.case(accepted)))
-        facts = {"recipient": "x", "of": 1, "withdrawn_from": ["x"], **outcome("decided").facts}
+        facts = {"recipient": "x", "of": 1, "withdrawn_from": ["x"], **outcome("decided").public}
         try:
             world.append(accepted, NewEvent(kind, {**facts, "recipients": []}, {}))
             after = list(measured(world.case(accepted)))

@@ -68,7 +68,7 @@ class Bundles:
         """The rows as a table would hold them: events of this log have no sealed words."""
         prev = ORIGIN
         for event in self.world.log.read(case_id):
-            facts = canonical(event.facts)
+            facts = canonical(event.public)
             yield Stored(case_id, event.seq, stamp(event.at), event.kind, facts, prev)
             prev = event.digest
 

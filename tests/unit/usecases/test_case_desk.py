@@ -106,7 +106,7 @@ def test_a_link_opened_while_somebody_else_writes_stands_on_its_own_opening(desk
     lee = Officer(name="Lee Invented", role="Sergeant")
     opened = open_case_link(desk.desk, desk.token, lee)
     read_authority_case(desk.desk, opened.session, desk.reference)
-    assert desk.world.log.read(desk.case_id)[-1].words == lee.model_dump()
+    assert desk.world.log.read(desk.case_id)[-1].private == lee.model_dump()
 
 
 def test_a_token_of_an_older_secret_still_opens(desk: Desk) -> None:

@@ -54,7 +54,7 @@ class ChasedCase:
         self.world.clocks.set(self.case_id, self.world.clock())
         chase_overdue(self.world.chase_overdue_deps)
         return [
-            (str(e.kind), *(e.facts[k] for k in ("recipient", "what", "to") if k in e.facts))
+            (str(e.kind), *(e.public[k] for k in ("recipient", "what", "to") if k in e.public))
             for e in self.world.log.read(self.case_id)[before:]
         ]
 
@@ -170,7 +170,7 @@ def test_what_the_candidate_reported_is_overdue_to_the_candidate_alone() -> None
     case.happens(Kind.SELF_REPORTED, recipient=FORCE)
     assert case.after(hours=1) == [("response_overdue", FORCE, "acknowledge")]
     event = world.log.read(case.case_id)[-1]
-    assert "escalated_to" not in event.facts
+    assert "escalated_to" not in event.public
     assert concerned(world.case_by_id(case.case_id), event) == [(REPORTER, REPORTER)]
 
 
@@ -180,7 +180,7 @@ def test_who_is_told_of_an_overdue_platform_is_the_operators_to_say() -> None:
     case.sent_to("x")
     case.after(hours=1)
     event = case.world.log.read(case.case_id)[-1]
-    assert event.facts["escalated_to"] == "electoral-commission"
+    assert event.public["escalated_to"] == "electoral-commission"
     told = concerned(case.world.case_by_id(case.case_id), event)
     assert [who for who, _ in told] == [OPERATOR, "electoral-commission", "x", REPORTER]
     case.world.contacts["electoral-commission"] = "ec@example.org"
@@ -251,7 +251,7 @@ def test_what_cannot_be_sent_is_escalated_as_ours(
     world.clocks.set(case.case_id, world.clock())
     assert chase_overdue(world.chase_overdue_deps) == Chased(looks=1, pressing_unsent=pressing)
     event = next(e for e in world.log.read(case.case_id) if e.kind is Kind.RESPONSE_OVERDUE)
-    assert (event.facts["what"], event.facts["escalated_to"]) == ("send", OPERATOR)
+    assert (event.public["what"], event.public["escalated_to"]) == ("send", OPERATOR)
     told = concerned(world.case_by_id(case.case_id), event)
     assert [who for who, _ in told] == [OPERATOR, REPORTER]
     view = recipients_of(load(), world.case_by_id(case.case_id), world.clock())[0]

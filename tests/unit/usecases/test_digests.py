@@ -106,7 +106,9 @@ def test_a_thousand_reports_in_ten_minutes_reach_one_force_and_none_is_lost() ->
     at_once = Counter(letter.subject.partition(":")[0] for letter in world.mail.sent)
     assert at_once["Immediate danger"] == len(sent["emergency"]) == 10
     alone = [
-        d for d in sent["urgent"] if not world.case_of(d).notification(1, FORCE).facts.get("digest")
+        d
+        for d in sent["urgent"]
+        if not world.case_of(d).notification(1, FORCE).public.get("digest")
     ]
     assert sum(was_sent(world, dispatch) for dispatch in alone) == MOST_AT_ONCE
     for _ in range(12):

@@ -56,7 +56,7 @@ class Kept:
 
     def _readable(self, before: datetime) -> list[str]:
         cases = {it: self.world.log.read(it)[0] for it in self.world.log.case_ids()}
-        return [it for it, first in cases.items() if first.words and first.at < before]
+        return [it for it, first in cases.items() if first.private and first.at < before]
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_one_that_cannot_be_erased_holds_up_no_other_and_is_found_again(kept: Ke
     kept.stuck = {first}
     with pytest.raises(Unavailable):
         kept.run()
-    assert kept.world.log.read(second)[0].words is None
+    assert kept.world.log.read(second)[0].private is None
     kept.stuck = set()
     assert kept.run() == [first]
 
@@ -131,7 +131,7 @@ def test_a_run_has_an_end_and_the_next_goes_on(kept: Kept) -> None:
 
 
 def test_which_election_a_report_is_about_stands_in_clear(kept: Kept) -> None:
-    assert kept.submit().first.facts["election"] == load().default_election
+    assert kept.submit().first.public["election"] == load().default_election
 
 
 def test_an_election_that_left_the_catalogue_is_the_usual_one() -> None:

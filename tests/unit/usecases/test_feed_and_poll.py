@@ -60,7 +60,7 @@ def test_a_token_tells_a_platform_of_its_own_incidents_and_nothing_else(exchange
             "STATEMENT_CATEGORY_VIOLENCE",
             "STATEMENT_CATEGORY_CYBER_VIOLENCE/KEYWORD_CYBER_BULLYING_INTIMIDATION",
         ],
-        "urgency": case.facts["urgency"],
+        "urgency": case.public["urgency"],
         "signs": [],
         "candidate": {"name": "Sam Invented", "area": "E14001063"},
         "reporter_role": "candidate",

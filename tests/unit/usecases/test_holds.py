@@ -125,7 +125,7 @@ def test_what_was_offered_cannot_be_held_and_the_case_says_so(held: Held) -> Non
         held.place()
     assert refused.value.public_code == "already_offered"
     assert held.case.recipients["x"].hold is None
-    assert held.case.last.facts["why"] == "already_offered"
+    assert held.case.last.public["why"] == "already_offered"
 
 
 def test_a_platform_that_acknowledged_is_refused_before_anything_is_recorded(held: Held) -> None:
@@ -229,7 +229,7 @@ def test_a_hold_that_ended_is_not_ended_again(held: Held) -> None:
     held.release()
     end_hold(held.world.log, held.world.clock, before, "x", "expired")
     (released,) = (event for event in held.case.events if event.kind is Kind.HOLD_RELEASED)
-    assert released.facts["why"] == "released"
+    assert released.public["why"] == "released"
 
 
 def test_who_is_no_police_may_not() -> None:

@@ -153,7 +153,7 @@ def test_a_bounce_that_may_pass_does_not_close_the_address() -> None:
     notify_authority(world.authority_desk, dispatch)
     event = ses_event("Bounce", dispatch, bounce={"bounceType": "Transient"})
     assert record_mail_event(world.room, event)
-    assert world.case_of(dispatch).notification(1, FORCE).facts["because"] == "soft_bounce"
+    assert world.case_of(dispatch).notification(1, FORCE).public["because"] == "soft_bounce"
     assert world.suppressions.reasons == {}
 
 

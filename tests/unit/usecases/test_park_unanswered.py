@@ -53,8 +53,8 @@ def test_a_token_waits_for_a_week_and_no_longer(exchange: Exchange) -> None:
     case = fold(exchange.world.log.read(case_id))
     assert case.recipients["x"].state == "failed"
     parked = [event for event in case.events if event.kind is Kind.NOTIFICATION_PARKED]
-    assert [event.facts["recipient"] for event in parked] == ["x", "facebook"]
-    assert parked[0].facts == {"of": 1, "recipient": "x", "jti": jti, "err": "not_acknowledged"}
+    assert [event.public["recipient"] for event in parked] == ["x", "facebook"]
+    assert parked[0].public == {"of": 1, "recipient": "x", "jti": jti, "err": "not_acknowledged"}
     assert concerned(case, parked[0]) == [("operator", "operator")]
     told = [entry for entry in timeline_of(load(), case) if entry["what"] == "notification_parked"]
     assert [entry["who"] for entry in told] == ["X (formerly Twitter)", "Facebook"]

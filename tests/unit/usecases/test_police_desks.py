@@ -125,7 +125,7 @@ def test_where_the_elections_contact_bounces_the_force_itself_is_mailed() -> Non
     fan_out(world.fan, accepted.first.case_id, failed.seq)
     chase_overdue(world.chase_overdue_deps)
     (again,) = (it for it in world.case(accepted).events if it.kind is Kind.NOTIFICATION_REPEATED)
-    assert (again.facts["recipient"], again.facts["to"]) == (DESK, "fallback")
+    assert (again.public["recipient"], again.public["to"]) == (DESK, "fallback")
     notify_authority(world.authority_desk, Dispatch(again.case_id, again.seq, DESK))
     assert world.mail.sent[-1].to == "hampshire@example.org"
 

@@ -214,12 +214,12 @@ def test_words_are_kept_apart_from_facts(exchange: Exchange) -> None:
     sent(exchange, case_id, "no_violation", incidents=["https://x.com/someone/status/20"])
     event = exchange.world.log.read(case_id)[-1]
     assert event.kind is Kind.OUTCOME_RECORDED
-    assert event.facts.keys() == {"recipient", "outcome_id", "status", "at", "content"}
-    assert event.words == {
+    assert event.public.keys() == {"recipient", "outcome_id", "status", "at", "content"}
+    assert event.private == {
         "incidents": ["https://x.com/someone/status/20"],
         "message": "Nothing in it breaks our rules",
     }
-    assert "Nothing" not in str(event.facts)
+    assert "Nothing" not in str(event.public)
 
 
 def test_the_same_outcome_twice_is_one(exchange: Exchange) -> None:

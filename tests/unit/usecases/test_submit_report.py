@@ -64,7 +64,7 @@ def test_a_link_of_no_known_platform_is_kept_and_routed_to_none() -> None:
     world = World()
     accepted = world.submit(incidents=[{"url": "https://x.com.evil.example/someone/status/20"}])
     assert set(world.case(accepted).recipients) == {"police-hampshire"}
-    words = accepted.first.words
+    words = accepted.first.private
     assert words is not None
     assert words["incidents"][0]["url"] == "https://x.com.evil.example/someone/status/20"
     assert words["incidents"][0]["platform"] is None
@@ -72,20 +72,20 @@ def test_a_link_of_no_known_platform_is_kept_and_routed_to_none() -> None:
 
 def test_a_platform_that_we_do_not_know_is_kept_as_it_was_named() -> None:
     accepted = World().submit(incidents=[{"platform": "Someforum"}])
-    assert accepted.first.words is not None
-    assert accepted.first.words["incidents"][0]["platform_named"] == "Someforum"
+    assert accepted.first.private is not None
+    assert accepted.first.private["incidents"][0]["platform_named"] == "Someforum"
 
 
 def test_a_link_says_who_and_what() -> None:
     accepted = World().submit()
-    assert accepted.first.words is not None
-    x, facebook = accepted.first.words["incidents"]
+    assert accepted.first.private is not None
+    x, facebook = accepted.first.private["incidents"]
     assert (x["platform"], x["handle"], x["post_id"]) == ("x", "someone", "20")
     assert (facebook["platform"], facebook["comment_id"]) == ("facebook", "789")
 
 
 def test_what_stands_in_clear_is_nothing_personal() -> None:
-    facts = str(World().submit().first.facts)
+    facts = str(World().submit().first.public)
     for personal in ("Sam", "example.org", "960000", "someone", "live", "last week", "E14001063"):
         assert personal not in facts
 
@@ -102,7 +102,7 @@ def test_a_retry_gets_the_same_answer_and_writes_nothing() -> None:
 
 def test_only_a_hash_of_the_receipt_is_stored() -> None:
     accepted = World().submit()
-    assert accepted.first.facts["receipt"] == hash_receipt(accepted.receipt)
+    assert accepted.first.public["receipt"] == hash_receipt(accepted.receipt)
     assert accepted.receipt not in str(accepted.first)
 
 
@@ -139,8 +139,8 @@ def test_two_submissions_that_share_an_id_are_two_cases() -> None:
     world, said = World(), report()
     taken = case_id_for(SECRETS.versions["1"], str(said.submission_id))
     other = world.submit(submission_id=str(uuid4())).first
-    facts = {**other.facts, "submission": "somebody else's"}
-    world.log.begin(taken, world.clock(), NewEvent(Kind.REPORT_SUBMITTED, facts, other.words))
+    facts = {**other.public, "submission": "somebody else's"}
+    world.log.begin(taken, world.clock(), NewEvent(Kind.REPORT_SUBMITTED, facts, other.private))
     accepted = accept_report(world.intake(), said)
     assert accepted.created
     assert accepted.first.case_id != taken
@@ -161,7 +161,7 @@ def test_a_good_code_says_who_the_candidate_is() -> None:
         world.intake(), report(candidate_known=True, candidate=None), world.robin
     )
     case = world.case(accepted)
-    assert case.facts["verified"] is True
+    assert case.public["verified"] is True
     assert case.report is not None
     assert case.report["candidate"]["name"] == "Robin Invented"
     assert "police-durham" in case.recipients

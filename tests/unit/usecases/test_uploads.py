@@ -154,7 +154,7 @@ def test_a_file_that_was_checked_before_is_known_from_the_first_event(files: Fil
     (file,) = files.case(accepted).evidence.values()
     assert (file.filename, file.state, file.known_at) == ("shot.png", "pending", 1)
     assert file.sha256 == hashlib.sha256(making.png()).hexdigest()
-    assert "filename" not in str(accepted.first.facts)
+    assert "filename" not in str(accepted.first.public)
 
 
 def test_it_is_kept_locked_and_copied_without_metadata(files: Files) -> None:
@@ -226,7 +226,7 @@ def test_an_upload_that_no_report_named_is_nobodys_after_a_day(files: Files) -> 
 def test_of_intimate_images_no_file_is_taken_and_the_report_goes_out(files: Files) -> None:
     upload_id = files.sent()
     accepted = files.submit(upload_id, category="intimate_images")
-    assert accepted.first.facts["evidence"] == [{"upload_id": upload_id}]
+    assert accepted.first.public["evidence"] == [{"upload_id": upload_id}]
     case = files.settle(accepted)
     assert files.states(case) == [("rejected", "not_taken")]
     assert case.recipients
@@ -355,7 +355,7 @@ def test_an_upload_may_be_claimed_before_its_report_is_there(files: Files) -> No
 def test_or_before_it_is_added_to_one(files: Files) -> None:
     accepted, upload_id = files.submit(), files.place()
     case = files.case(accepted)
-    files.world.uploads.claim(upload_id, case.case_id, case.facts["submission"])
+    files.world.uploads.claim(upload_id, case.case_id, case.public["submission"])
     files.arrive(upload_id)
     assert files.case(accepted).evidence == {}
     added = add_evidence(files.world.status_desk(), files.world.uploads, case, upload_id)

@@ -101,8 +101,8 @@ def test_only_the_sessions_hash_is_kept_and_the_officer_only_under_the_cases_key
     assert cookie.partition("=")[2] not in kept
     assert "Kim" not in kept
     (opened,) = events(world, Kind.CASE_LINK_OPENED)
-    assert opened.words == OFFICER
-    assert opened.facts == {"recipient": FORCE}
+    assert opened.private == OFFICER
+    assert opened.public == {"recipient": FORCE}
     assert opened.case_id == case_id_of(reference)
 
 
@@ -120,7 +120,7 @@ def test_the_link_is_not_used_up_by_opening_it(world: World) -> None:
     reference, token = mailed(world)
     first, second = signed_in(token), signed_in(token, name="Lee Invented")
     assert read(reference, first).status == read(reference, second).status == 200
-    names = [event.words["name"] for event in events(world, Kind.CASE_READ)]
+    names = [event.private["name"] for event in events(world, Kind.CASE_READ)]
     assert names == ["Kim Invented", "Lee Invented"]
 
 
@@ -301,9 +301,9 @@ def test_each_reading_is_recorded_before_it_is_shown_with_who_read_it(world: Wor
     cookie = signed_in(token)
     case = read(reference, cookie).json
     (event,) = events(world, Kind.CASE_READ)
-    assert event.words == OFFICER
-    assert event.facts["recipient"] == FORCE
-    assert "Kim" not in str(event.facts)
+    assert event.private == OFFICER
+    assert event.public["recipient"] == FORCE
+    assert "Kim" not in str(event.public)
     told = case["timeline"][-1]
     assert (told["what"], told["officer"]) == ("case_read", OFFICER)
 
@@ -373,7 +373,7 @@ def test_two_mails_can_be_open_side_by_side(world: World) -> None:
     cookie = signed_in(other_token, before, name="Lee Invented")
     assert read(one, cookie).status == read(other, cookie).status == 200
     assert read(one, before).status == 401
-    names = {event.case_id: event.words["name"] for event in events(world, Kind.CASE_READ)}
+    names = {event.case_id: event.private["name"] for event in events(world, Kind.CASE_READ)}
     assert names == {case_id_of(one): "Kim Invented", case_id_of(other): "Lee Invented"}
 
 
@@ -419,8 +419,8 @@ def test_an_acknowledgement_counts_once_whoever_is_first(world: World) -> None:
     second = acknowledge(reference, signed_in(token, name="Lee Invented"))
     assert (second.status, second.json) == (200, first.json)
     (event,) = events(world, Kind.AUTHORITY_ACKNOWLEDGED)
-    assert event.words == OFFICER
-    assert event.facts["recipient"] == FORCE
+    assert event.private == OFFICER
+    assert event.public["recipient"] == FORCE
     assert event.at == world.clock.at.replace(minute=30)
 
 

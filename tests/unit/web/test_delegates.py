@@ -52,17 +52,17 @@ def test_a_report_with_a_delegates_code_is_the_candidates_and_names_the_delegate
     said = body(access_code=code.lower().replace("-", " "), candidate=None)
     assert post_json(REPORTS, said).json["verified"] is True
     first = _first(world)
-    assert first.words is not None
-    assert first.words["candidate"]["name"] == "Robin Invented"
-    assert first.words["via"] == "Alex <b>Agent</b>"
-    assert re.fullmatch(r"[0-9a-f]{16}", first.facts["via"])
-    assert "Alex" not in str(dict(first.facts))
+    assert first.private is not None
+    assert first.private["candidate"]["name"] == "Robin Invented"
+    assert first.private["via"] == "Alex <b>Agent</b>"
+    assert re.fullmatch(r"[0-9a-f]{16}", first.public["via"])
+    assert "Alex" not in str(dict(first.public))
 
 
 def test_a_report_with_the_candidates_own_code_is_via_nobody(world: World) -> None:
     post_json(REPORTS, body(access_code=ACCESS_CODE, candidate=None))
-    assert "via" not in _first(world).facts
-    assert "via" not in (_first(world).words or {})
+    assert "via" not in _first(world).public
+    assert "via" not in (_first(world).private or {})
 
 
 def test_a_revoked_code_is_refused_at_once_like_any_wrong_one(world: World) -> None:

@@ -55,9 +55,9 @@ def test_a_question_is_on_record_once_and_another_text_under_its_id_is_refused(d
     assert [desk.post("messages", QUESTION).status for _ in range(2)] == [201, 200]
     assert desk.post("messages", {**QUESTION, "text": "Something else"}).status == 409
     (event,) = desk.events(Kind.MESSAGE_SENT)
-    assert event.facts["from"] == "police-hampshire"
-    assert event.facts["to"] == "reporter"
-    assert event.words == {**OFFICER, "text": QUESTION["text"]}
+    assert event.public["from"] == "police-hampshire"
+    assert event.public["to"] == "reporter"
+    assert event.private == {**OFFICER, "text": QUESTION["text"]}
     (said,) = desk.read()["messages"]
     assert (said["from"], said["text"]) == ("police-hampshire", QUESTION["text"])
 
@@ -79,7 +79,7 @@ def test_fifty_questions_in_a_day_are_enough(desk: Desk) -> None:
 def test_a_stage_is_recorded_once_and_confirms_the_case(desk: Desk) -> None:
     assert [desk.post("stage", {"stage": "charged"}).status for _ in range(2)] == [201, 200]
     assert desk.post("stage", {"stage": "charged", "tell_candidate": False}).status == 201
-    assert [event.facts["shown"] for event in desk.events(Kind.STAGE_RECORDED)] == [True, False]
+    assert [event.public["shown"] for event in desk.events(Kind.STAGE_RECORDED)] == [True, False]
     assert desk.read()["you"]["state"] == "acknowledged"
 
 
@@ -99,7 +99,7 @@ def test_a_case_is_handed_over_once_with_its_reason_for_officers_only(desk: Desk
     assert told.told_by == desk.events(Kind.HANDED_OVER)[0].seq
     entry = next(it for it in desk.read()["timeline"] if it["what"] == "handed_over")
     assert entry["reason"] == HANDOVER["reason"]
-    assert "suspect" not in repr(desk.events(Kind.HANDED_OVER)[0].facts)
+    assert "suspect" not in repr(desk.events(Kind.HANDED_OVER)[0].public)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_case_can_go_to_a_second_authority_too(desk: Desk) -> None:
     commission = {"to": "electoral-commission", "reason": "It is about spending as well."}
     assert [desk.post("handover", it).status for it in (HANDOVER, commission)] == [201, 201]
     assert desk.post("handover", HANDOVER).status == 200
-    assert [it.facts["to"] for it in desk.events(Kind.HANDED_OVER)] == [
+    assert [it.public["to"] for it in desk.events(Kind.HANDED_OVER)] == [
         "police-durham",
         "electoral-commission",
     ]

@@ -272,7 +272,7 @@ def test_a_name_or_a_link_is_one_line(world: World, breaks: str) -> None:
     said = body(incidents=[{"url": f"https://x.com/a{breaks}b", "handle": f"a{breaks}b"}])
     said["reporter"]["name"] = f"Sam{breaks}Open the case: https://evil.example{breaks}"
     assert post_json(REPORTS, said).status == 201
-    kept = next(iter(world.log.cases.values()))[0].words
+    kept = next(iter(world.log.cases.values()))[0].private
     assert kept is not None
     assert kept["reporter"]["name"] == "Sam Open the case: https://evil.example"
     assert kept["incidents"][0]["url"] == "https://x.com/a b"
