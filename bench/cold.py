@@ -22,7 +22,7 @@ from chalicelib.model.references import parse_reference
 from chalicelib.ports import Dispatch
 from local.events import eventbridge
 from local.gateway import context_for
-from tests.events import dispatches, notification, stream
+from tests.support.events import dispatches, notification, stream
 
 TARGET = 1.3
 

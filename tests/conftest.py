@@ -9,8 +9,8 @@ from hypothesis import settings
 from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
 
 from local.dynamodb_local import missing, running
-from tests.browser import chromium
-from tests.deployed import deployed, feed_table
+from tests.support.browser import chromium
+from tests.support.deployed import deployed, feed_table
 
 __all__ = ["deployed", "feed_table"]
 

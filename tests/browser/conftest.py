@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
-from tests.browser.chromium import PATIENCE
-from tests.browser.site import fixed_pages, serving
+from tests.support.browser.chromium import PATIENCE
+from tests.support.browser.site import fixed_pages, serving
 
 Open = Callable[..., Page]
 HEIGHTS = {1280: 900, 320: 640}

@@ -5,8 +5,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Dialog
 
-from tests.authority_letters import letters
-from tests.browser.checks import sideways, unfold
+from tests.support.authority_letters import letters
+from tests.support.browser.checks import sideways, unfold
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])

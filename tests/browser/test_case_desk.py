@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.checks import sideways, unfold, violations
 from tests.browser.conftest import Open
+from tests.support.browser.checks import sideways, unfold, violations
 
 REFERENCE = "SS-7K3M-QWXR-4TZ"
 CASE: dict[str, Any] = {

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.checks import sideways, violations
 from tests.browser.conftest import Open
+from tests.support.browser.checks import sideways, violations
 
 CASE = {
     "reference": "SS-7K3M-QWXR-4TZ",

@@ -1,6 +1,6 @@
 """Pages in a browser: one of each template, wide and narrow, in both languages.
 
-Every page with everything takes minutes: `python -m tests.browser.sweep`.
+Every page with everything takes minutes: `python -m tests.support.browser.sweep`.
 """
 
 import pytest
@@ -9,10 +9,10 @@ from playwright.sync_api import Browser
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
-from tests.browser import checks
 from tests.browser.conftest import Open
-from tests.browser.site import fixed_pages
-from tests.browser.walking import leaving
+from tests.support.browser import checks
+from tests.support.browser.site import fixed_pages
+from tests.support.browser.walking import leaving
 
 BY_TEMPLATE = {
     page.template: page.context["path"]

@@ -13,13 +13,13 @@ from playwright.sync_api import Error, FilePayload, Page, Route, expect
 from chalicelib.catalogue.links import recognise
 from chalicelib.rendering.speech import speech
 from tests.browser.conftest import Open
-from tests.browser.form_site import serving
-from tests.browser.served import ROOT
-from tests.browser.walking import Walk, leaving, look
-from tests.factories import ACCESS_CODE, World
-from tests.files import making
+from tests.support.browser.form_site import serving
+from tests.support.browser.served import ROOT
+from tests.support.browser.walking import Walk, leaving, look
+from tests.support.factories import ACCESS_CODE, World
+from tests.support.files import making
+from tests.support.page_samples import NAUGHTY
 from tests.unit.catalogue import test_links
-from tests.unit.pages.samples import NAUGHTY
 
 THREE = "https://x.com/someone/status/20\nhttps://www.facebook.com/some.one/posts/10158\nhttps://example.org/x"
 JOURNEY = ROOT / "docs/journey.md"

@@ -5,8 +5,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.checks import sideways, violations
-from tests.reporter_letters import reporter_letters
+from tests.support.browser.checks import sideways, violations
+from tests.support.reporter_letters import reporter_letters
 
 TYPED = ("Jo {{", "alert", "onerror", "bold", "last week", "someone", "632 960", "Where", "stays")
 """Of what the report, the message and the outcome say."""

@@ -12,13 +12,13 @@ from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
-from tests.browser.chromium import PATIENCE
-from tests.browser.form_site import serving
-from tests.browser.walking import Walk, leaving, look
-from tests.factories import World, body
-from tests.unit.pages.samples import NAUGHTY
+from tests.support.browser.chromium import PATIENCE
+from tests.support.browser.form_site import serving
+from tests.support.browser.walking import Walk, leaving, look
+from tests.support.factories import World, body
+from tests.support.page_samples import NAUGHTY
+from tests.support.web_client import post_form, post_json
 from tests.unit.usecases.test_mail import outcome
-from tests.unit.web.client import post_form, post_json
 
 TIKTOK = {"url": "https://www.tiktok.com/@someone/video/7"}
 X = {"url": "https://x.com/someone/status/20"}

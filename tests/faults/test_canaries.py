@@ -28,12 +28,12 @@ from chalicelib.telemetry import logger
 from local.cloud import Wake
 from local.inbox import Inbox
 from local.sources import Sources
-from tests import events
-from tests.deployed import Deployed
-from tests.factories import body
-from tests.fakes import FakeClock
+from tests.support import events
+from tests.support.deployed import Deployed
+from tests.support.factories import body
+from tests.support.fakes import FakeClock
+from tests.support.web_client import FORM, call, post_json
 from tests.unit.usecases.test_mail import outcome
-from tests.unit.web.client import FORM, call, post_json
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 

@@ -8,10 +8,10 @@ import pytest
 
 import app
 from chalicelib import container as containers
-from tests import events
-from tests.deployed import Deployed
 from tests.faults.test_canaries import Watched, ask, connect, planted, watched
-from tests.files import making
+from tests.support import events
+from tests.support.deployed import Deployed
+from tests.support.files import making
 from tests.unit.web.test_uploads import bucket_event
 
 __all__ = ["watched"]

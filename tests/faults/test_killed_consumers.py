@@ -25,10 +25,10 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from local.stack import ACCOUNT, REGION
-from tests.deployed import Deployed
-from tests.factories import report
-from tests.fakes import FakeClock, Reach
-from tests.faults.killing import calls_of, kill_after
+from tests.support.deployed import Deployed
+from tests.support.factories import report
+from tests.support.fakes import FakeClock, Reach
+from tests.support.killing import calls_of, kill_after
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 

@@ -12,7 +12,7 @@ from chalicelib.errors import ChainBroken, Gone, LostRace
 from chalicelib.model.chain import verify
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.store.case_log import CaseLogTable
-from tests.deployed import Deployed
+from tests.support.deployed import Deployed
 
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=UTC)
 CASE = "SSABCDEFGHJKM"

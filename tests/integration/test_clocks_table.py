@@ -12,9 +12,15 @@ from chalicelib.store.clocks import ClocksTable, OperatorInboxTable
 from chalicelib.store.digests import DigestsTable
 from chalicelib.store.directory import Directory
 from chalicelib.store.suppressions import SuppressionsTable
-from tests.deployed import Deployed
-from tests.fakes import FakeClock, MemoryClocks, MemoryDigests, MemorySuppressions, MemoryTray
-from tests.faults.killing import calls_of
+from tests.support.deployed import Deployed
+from tests.support.fakes import (
+    FakeClock,
+    MemoryClocks,
+    MemoryDigests,
+    MemorySuppressions,
+    MemoryTray,
+)
+from tests.support.killing import calls_of
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 

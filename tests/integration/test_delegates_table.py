@@ -6,8 +6,8 @@ from datetime import timedelta
 from chalicelib.model.directory import Delegate
 from chalicelib.store.delegates import Delegates
 from chalicelib.store.directory import Directory
-from tests.deployed import Deployed
 from tests.integration.test_directory_table import CANDIDATE, NOW
+from tests.support.deployed import Deployed
 
 ALEX = Delegate("a1", "Alex Agent", "hash-1", NOW)
 SAM = Delegate("b2", "Sâm Staff", "hash-2", NOW + timedelta(seconds=1))

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.errors import LostRace, Unavailable
 from chalicelib.model.directory import Candidate, PlatformKey
 from chalicelib.store.directory import Directory
-from tests.deployed import Deployed
+from tests.support.deployed import Deployed
 
 NOW = datetime(2026, 11, 22, 9, 30, 15, 123000, tzinfo=UTC)
 KEY = PlatformKey(

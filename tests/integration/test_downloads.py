@@ -4,7 +4,7 @@ import boto3
 import pytest
 
 from chalicelib.aws.downloads import S3Downloads
-from tests.deployed import Deployed
+from tests.support.deployed import Deployed
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 

@@ -15,10 +15,10 @@ from botocore.exceptions import ClientError
 from playwright.sync_api import Browser, Page, expect
 
 from local.peer import Peer, PublishedKeys
-from tests.browser.chromium import PATIENCE
-from tests.browser.walking import leaving
-from tests.files import making
 from tests.integration.test_local_stack import ALDERSHOT, ROOT, Local, _report, started
+from tests.support.browser.chromium import PATIENCE
+from tests.support.browser.walking import leaving
+from tests.support.files import making
 
 MB20 = 20 * 1024 * 1024
 SECONDS = 60

@@ -12,7 +12,7 @@ from chalicelib.aws.clients import client, forget_clients
 from chalicelib.errors import Unavailable
 from chalicelib.ports import FeedToken, Offer, WaitingToken
 from chalicelib.store.feed import MOST_BYTES, FeedTable
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.store.guards import GuardsTable
-from tests.deployed import Deployed
-from tests.fakes import FakeClock, MemoryGuards
+from tests.support.deployed import Deployed
+from tests.support.fakes import FakeClock, MemoryGuards
 
 
 @pytest.fixture(params=["table", "fake"])

@@ -17,7 +17,7 @@ from chalicelib.model.access_codes import hashes
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from infra.load import load as load_template
-from tests.unit.operator.deployments import SETTINGS
+from tests.support.deployments import SETTINGS
 
 REGION = "eu-west-2"
 PROPERTIES = load_template()["Resources"]["Directory"]["Properties"]

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from chalicelib.container import Container
 from chalicelib.model.thumbprint import thumbprint
-from tests.deployed import Deployed
+from tests.support.deployed import Deployed
 
 
 @pytest.mark.parametrize("deployed", ["moto"], indirect=True)

@@ -9,7 +9,7 @@ import pytest
 
 from local.pump import Invoke
 from local.queues import QueueSettings, QueueSource
-from tests.deployed import Deployed
+from tests.support.deployed import Deployed
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from local.clock import ProductClock
 from local.options import Options, OptionsError
 from local.stack import create
-from tests.deployed import Deployed
+from tests.support.deployed import Deployed
 
 
 @pytest.mark.parametrize("deployed", ["moto"], indirect=True)

@@ -13,7 +13,7 @@ import pytest
 
 from local.s3_forms import Forms
 from local.web import Answer, Request
-from tests.deployed import Deployed
+from tests.support.deployed import Deployed
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 

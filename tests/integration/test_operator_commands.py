@@ -23,8 +23,8 @@ from chalicelib.usecases.intake.accept_report import Accepted, accept_report
 from chalicelib.usecases.notifications.reconcile import reconcile
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from local.events import in_bucket, on_queue
-from tests.deployed import Deployed
-from tests.factories import report
+from tests.support.deployed import Deployed
+from tests.support.factories import report
 from tests.unit.operator.test_platform_keys import RFC_8037
 
 Capture = pytest.CaptureFixture[str]

@@ -26,10 +26,10 @@ from chalicelib.usecases.guidance.upload_guidance import templates_of
 from chalicelib.usecases.intake.accept_report import accept_report
 from infra.load import load
 from local.streams import matches, patterns_of
-from tests import events
-from tests.deployed import Deployed
-from tests.factories import report
-from tests.fakes import FakeClock
+from tests.support import events
+from tests.support.deployed import Deployed
+from tests.support.factories import report
+from tests.support.fakes import FakeClock
 from tests.unit.operator.test_platform_keys import RFC_8037
 
 Case = tuple[float | None, float | None]

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.aws.queue import SqsQueue, from_message
 from chalicelib.errors import Unavailable
 from chalicelib.ports import Dispatch
-from tests.deployed import Deployed
+from tests.support.deployed import Deployed
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 

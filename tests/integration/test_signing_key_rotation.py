@@ -9,8 +9,8 @@ from chalicelib.operator import cli
 from chalicelib.operator.deployment import Deployment
 from chalicelib.signing.keys import jwks
 from chalicelib.usecases.platform.send_verification import send_verification
-from tests.deployed import Deployed
-from tests.fakes import FakeClock
+from tests.support.deployed import Deployed
+from tests.support.fakes import FakeClock
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from chalicelib.aws.time_stamps import MOST_BYTES, TimeStampAuthority
 from chalicelib.errors import Unavailable
 from chalicelib.files.bags import NOT_STAMPED, SIGNED
 from chalicelib.usecases.authority.make_bundle import make_bundle
-from tests.unit.usecases.bundles import Bundles
+from tests.support.bundles import Bundles
 
 Answer = tuple[int, bytes]
 _CONFIG = """

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.files import FileRefused, inspect, pdf, without_metadata
 from chalicelib.model.evidence import MOST_BYTES, REASONS
-from tests.files import making
+from tests.support.files import making
 
 SCRIPT = b"<< /S /JavaScript /JS (app.alert(1)) >>"
 CATALOG = b"<< /Type /Catalog /OpenAction [2 0 R /Fit] >>"

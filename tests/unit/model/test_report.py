@@ -5,8 +5,8 @@ import pytest
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.folding import fold
 from chalicelib.model.report import Report
-from tests.factories import body, report
-from tests.fakes import FakeClock
+from tests.support.factories import body, report
+from tests.support.fakes import FakeClock
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.operator.cli import main
 from chalicelib.usecases.notifications.fan_out import fan_out
-from tests.factories import World
-from tests.unit.operator.deployments import deployment
+from tests.support.deployments import deployment
+from tests.support.factories import World
 
 FORCE = "police-hampshire"
 

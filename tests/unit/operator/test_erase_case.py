@@ -10,8 +10,8 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.uploads import Upload
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
-from tests.factories import World
-from tests.fakes import MemoryDownloads
+from tests.support.factories import World
+from tests.support.fakes import MemoryDownloads
 
 
 class Tokens:

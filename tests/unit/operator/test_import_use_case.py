@@ -14,7 +14,7 @@ from chalicelib.usecases.candidates.import_candidates import (
     Taken,
     import_candidates,
 )
-from tests.unit.operator.fakes import NOW, FakeRegistry
+from tests.support.operator_fakes import NOW, FakeRegistry
 
 FIRST = IdSecrets("1", {"1": b"first"})
 ROTATED = IdSecrets("2", {"1": b"first", "2": b"second"})

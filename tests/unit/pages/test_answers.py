@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.rendering.answers import Answers, read_request
-from tests.unit.pages.samples import FIELDS
+from tests.support.page_samples import FIELDS
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.rendering import render_mail
-from tests.unit.pages.html import Page
+from tests.support.html import Page
 
 DUE = datetime(2026, 7, 22, 8, 30, tzinfo=UTC)
 

@@ -14,8 +14,8 @@ from chalicelib.rendering.faults import OTHERWISE, words_of
 from chalicelib.web import forms
 from chalicelib.web.catalogue_adapter import KnownFromCatalogue
 from chalicelib.web.report_body import form_to_body, read_form, to_report
-from tests.unit.pages.html import Page
-from tests.unit.pages.samples import FIELDS, NAUGHTY, SELF_REPORT, answer, recipient
+from tests.support.html import Page
+from tests.support.page_samples import FIELDS, NAUGHTY, SELF_REPORT, answer, recipient
 
 FAULTS = [
     {"pointer": "/declaration", "code": "declaration_required", "detail": ""},

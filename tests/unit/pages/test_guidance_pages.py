@@ -12,7 +12,7 @@ from chalicelib.rendering import LANGUAGES, guidance_pages, render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import Page, pages
-from tests.unit.pages.html import Page as Parsed
+from tests.support.html import Page as Parsed
 
 FACTS = built()
 ENGLISH = speech("en")

@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.rendering import render_mail
-from tests.unit.pages.html import Page
-from tests.unit.pages.samples import NAUGHTY, SELF_REPORT, recipient
+from tests.support.html import Page
+from tests.support.page_samples import NAUGHTY, SELF_REPORT, recipient
 
 ABUSE = "we know where you sleep"
 STATEMENT = "a-statement-of-mine"

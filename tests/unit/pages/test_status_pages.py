@@ -7,8 +7,8 @@ import pytest
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.status_words import STATES, recipient_view, timeline
 from chalicelib.web import forms
-from tests.unit.pages.html import Page
-from tests.unit.pages.samples import DECIDED, NAUGHTY, recipient, status
+from tests.support.html import Page
+from tests.support.page_samples import DECIDED, NAUGHTY, recipient, status
 
 
 def test_asking_for_a_report_keeps_the_reference_and_never_the_receipt() -> None:

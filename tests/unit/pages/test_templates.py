@@ -14,8 +14,8 @@ from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import UnknownLanguage, speech
 from chalicelib.rendering.static_pages import pages
 from chalicelib.web import forms
-from tests.unit.pages.html import Page
-from tests.unit.pages.samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
+from tests.support.html import Page
+from tests.support.page_samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
 from tests.unit.pages.test_form_pages import FAULTS
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"

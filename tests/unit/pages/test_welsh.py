@@ -11,7 +11,7 @@ from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
 from chalicelib.web import forms
-from tests.unit.pages.samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
+from tests.support.page_samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
 from tests.unit.pages.test_form_pages import FAULTS
 from tools import translations
 

@@ -16,7 +16,7 @@ from chalicelib.model.response_stats import (
     percentile,
     practice,
 )
-from tests.factories import World
+from tests.support.factories import World
 
 START = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 NOW = START + timedelta(days=30)

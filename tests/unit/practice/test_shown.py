@@ -14,7 +14,7 @@ from chalicelib.rendering.chart import Bar, Part, bars
 from chalicelib.rendering.engine import environment
 from chalicelib.rendering.response_stats import read, shown
 from chalicelib.rendering.speech import speech
-from tests.unit.pages.html import Page
+from tests.support.html import Page
 
 FIGURES = ResponseStats(
     cases=12,

@@ -15,7 +15,7 @@ from chalicelib.errors import SignatureRefused
 from chalicelib.model.directory import PlatformKey
 from chalicelib.signing.messages import FieldLines, Request
 from chalicelib.signing.requests import Caller, RequestVerifier
-from tests.unit.signing.parties import NOW, ORIGIN, Platform, Ring, Spent
+from tests.support.parties import NOW, ORIGIN, Platform, Ring, Spent
 
 X = Platform("x")
 FACEBOOK = Platform("facebook", "ecdsa-p256-sha256")

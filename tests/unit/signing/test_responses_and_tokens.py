@@ -20,7 +20,7 @@ from chalicelib.signing.messages import FieldLines, Request
 from chalicelib.signing.requests import Caller, RequestVerifier
 from chalicelib.signing.responses import ResponseSigner
 from chalicelib.signing.tokens import SecurityEvent, fresh_jti, jti_for, mint
-from tests.unit.signing.parties import NOW, ORIGIN, LocalSigner, Platform, Ring, Spent
+from tests.support.parties import NOW, ORIGIN, LocalSigner, Platform, Ring, Spent
 
 ALGORITHM = {
     "ed25519": algorithms.ED25519,

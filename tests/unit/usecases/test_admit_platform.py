@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.errors import TooManyTries
 from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps
-from tests.fakes import FakeClock, MemoryGuards
+from tests.support.fakes import FakeClock, MemoryGuards
 
 
 def admitted(admission: AdmitPlatformDeps, tries: int, platform: str = "x") -> int:

@@ -21,8 +21,8 @@ from chalicelib.usecases.cases.read_case import other_forces, status_of
 from chalicelib.usecases.cases.read_timeline import timeline_of
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
-from tests.authority_letters import letters
-from tests.factories import World
+from tests.support.authority_letters import letters
+from tests.support.factories import World
 
 FORCE = "police-hampshire"
 

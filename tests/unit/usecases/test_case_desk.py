@@ -15,9 +15,9 @@ from chalicelib.usecases.authority.open_case_link import open_case_link
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, held_by
 from chalicelib.usecases.authority.read_authority_case import read_authority_case
 from chalicelib.usecases.authority.renew_case_link import renew_case_link
-from tests.exchange import Exchange
-from tests.factories import SECRETS, World
-from tests.fakes import MemoryGuards
+from tests.support.exchange import Exchange
+from tests.support.factories import SECRETS, World
+from tests.support.fakes import MemoryGuards
 
 FORCE = "police-hampshire"
 KIM = Officer(name="Kim Invented", role="Duty inspector")

@@ -21,7 +21,7 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.reset_clock import reset_clock
-from tests.factories import World
+from tests.support.factories import World
 from tests.unit.usecases.test_mail import outcome, ses_event
 
 FORCE = "police-hampshire"

@@ -16,7 +16,7 @@ from chalicelib.usecases.authority.confirm_contact import (
     confirm_contact,
     propose_contact,
 )
-from tests.factories import BASE_URL, SECRETS, World
+from tests.support.factories import BASE_URL, SECRETS, World
 
 FORCE = "police-kent"
 ADDRESS = "kent@example.org"

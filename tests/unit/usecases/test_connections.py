@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.errors import Unavailable
 from chalicelib.store.connections import Connections
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
 
 
 class Directory:

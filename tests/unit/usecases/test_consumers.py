@@ -10,7 +10,7 @@ from chalice.app import SNSEvent, SQSEvent
 from chalicelib.consumers import each_mail_event, each_message
 from chalicelib.errors import TryAgainLater, Unavailable
 from chalicelib.ports import Dispatch
-from tests import events
+from tests.support import events
 
 
 def notification(kind: str) -> SNSEvent:

@@ -20,7 +20,7 @@ from chalicelib.usecases.notifications.fan_out import concerned, fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.send_digests import MOST_AT_ONCE, MOST_IN_ONE, send_digests
-from tests.factories import World
+from tests.support.factories import World
 
 FORCE = "police-hampshire"
 INSULT: dict[str, object] = {"category": "abuse_insult", "signs": []}

@@ -11,9 +11,9 @@ from chalicelib.errors import Gone, Unavailable
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import EvidenceFile
 from chalicelib.usecases.reporter.download_case import download_case, safe_name
-from tests.factories import World, WorldContainer
-from tests.unit.pages.html import Page
-from tests.unit.pages.samples import NAUGHTY
+from tests.support.factories import World, WorldContainer
+from tests.support.html import Page
+from tests.support.page_samples import NAUGHTY
 from tests.unit.usecases.test_mail import outcome
 
 PICTURE = b"\x89PNG" + bytes(range(256)) * 40

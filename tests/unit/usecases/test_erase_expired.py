@@ -12,8 +12,8 @@ from chalicelib.model.retention import kept_until
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps
 from chalicelib.usecases.cases.erase_expired_cases import EraseExpiredCasesDeps, erase_expired_cases
 from chalicelib.usecases.intake.accept_report import Accepted
-from tests.exchange import Exchange
-from tests.factories import World
+from tests.support.exchange import Exchange
+from tests.support.factories import World
 
 DAYS = load().election(None).retention_days
 FORCE = "police-hampshire"

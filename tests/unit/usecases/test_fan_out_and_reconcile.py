@@ -9,7 +9,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.fan_out import concerned, fan_out
 from chalicelib.usecases.notifications.reconcile import reconcile
-from tests.factories import World
+from tests.support.factories import World
 from tests.unit.usecases.test_mail import outcome
 
 

@@ -22,8 +22,8 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.platform.poll_feed import poll_feed
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
-from tests.exchange import Exchange
-from tests.factories import SECRETS, World
+from tests.support.exchange import Exchange
+from tests.support.factories import SECRETS, World
 
 FORCE = "police-hampshire"
 

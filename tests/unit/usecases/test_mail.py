@@ -14,7 +14,7 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.send_mail import CARRIER_SPEAKS_WITHIN
-from tests.factories import World
+from tests.support.factories import World
 
 FORCE = "police-hampshire"
 

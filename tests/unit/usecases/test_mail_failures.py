@@ -13,8 +13,8 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.send_digests import send_digests
-from tests.factories import World
-from tests.mail_failures import (
+from tests.support.factories import World
+from tests.support.mail_failures import (
     FIRST,
     FORCE,
     OPERATORS,
@@ -26,7 +26,7 @@ from tests.mail_failures import (
     page,
     play,
 )
-from tests.simulation import Simulation, delivered
+from tests.support.simulation import Simulation, delivered
 from tests.unit.usecases.test_mail import submitted
 
 FIVE_MINUTES = timedelta(minutes=5)
@@ -38,7 +38,7 @@ def played() -> dict[str, Played]:
 
 
 def test_the_page_says_what_the_product_does(played: dict[str, Played]) -> None:
-    """Where it does not: ``python -m tests.mail_failures``."""
+    """Where it does not: ``python -m tests.support.mail_failures``."""
     assert PAGE.read_text("utf-8") == page(played.values())
 
 

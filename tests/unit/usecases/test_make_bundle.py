@@ -23,10 +23,10 @@ from chalicelib.ports import Dispatch
 from chalicelib.rendering.bundle_pdf import _step, print_pdf
 from chalicelib.usecases.authority.make_bundle import GOOD_FOR, make_bundle
 from chalicelib.usecases.authority.request_bundle import MAKING
-from tests.factories import SECRETS, WorldContainer
-from tests.unit.pages.samples import NAUGHTY
-from tests.unit.usecases.bundles import FORCE, Bundles
-from tests.unit.web.client import post_json
+from tests.support.bundles import FORCE, Bundles
+from tests.support.factories import SECRETS, WorldContainer
+from tests.support.page_samples import NAUGHTY
+from tests.support.web_client import post_json
 from tests.unit.web.test_authorities import signed_in
 
 FILES = [
@@ -168,7 +168,7 @@ def test_manifests_that_an_attacker_rewrote_are_found(bag: Path) -> None:
 def test_four_hundred_megabytes_take_less_than_two_hundred_of_memory(tmp_path: Path) -> None:
     path = tmp_path / "large.zip"
     made = subprocess.run(  # noqa: S603 # ours
-        [sys.executable, "-m", "tests.unit.usecases.bundles", str(path)],
+        [sys.executable, "-m", "tests.support.bundles", str(path)],
         cwd=ROOT,
         capture_output=True,
         text=True,

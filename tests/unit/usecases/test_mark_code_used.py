@@ -8,8 +8,8 @@ from chalicelib.usecases.candidates.verify_access_code import (
     VerifyAccessCodeDeps,
     verify_access_code,
 )
-from tests.factories import ACCESS_CODE, SECRETS, World
-from tests.fakes import MemoryGuards
+from tests.support.factories import ACCESS_CODE, SECRETS, World
+from tests.support.fakes import MemoryGuards
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from chalicelib.usecases.platform.park_unacknowledged import (
     park_unacknowledged,
 )
 from chalicelib.usecases.platform.poll_feed import poll_feed
-from tests.exchange import Exchange
-from tests.factories import World
-from tests.fakes import MemoryLog
+from tests.support.exchange import Exchange
+from tests.support.factories import World
+from tests.support.fakes import MemoryLog
 
 
 @pytest.fixture

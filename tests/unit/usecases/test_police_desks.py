@@ -15,7 +15,7 @@ from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.reporter.correct_consent import correct_consent
-from tests.factories import CONNECTED, World
+from tests.support.factories import CONNECTED, World
 
 FORCE, DESK, SPECIALISTS = "police-hampshire", "police-hampshire-elections", "counter-terrorism"
 FALSE = {"category": "false_statement_candidate"}

@@ -13,8 +13,8 @@ from chalicelib.usecases.cases.read_case import answer_of, recipients_of, status
 from chalicelib.usecases.cases.record_event import record
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.reporter.open_status import open_status
-from tests.factories import SECRETS, World
-from tests.fakes import Codes, MemoryGuards
+from tests.support.factories import SECRETS, World
+from tests.support.fakes import Codes, MemoryGuards
 from tests.unit.usecases.test_mail import outcome
 
 HERE = "192.0.2.7"

@@ -16,8 +16,8 @@ from chalicelib.model.references import reference_of
 from chalicelib.ports import IdSecrets
 from chalicelib.usecases.platform.poll_feed import poll_feed
 from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps, record_outcome
-from tests.exchange import Exchange
-from tests.factories import SECRETS, World
+from tests.support.exchange import Exchange
+from tests.support.factories import SECRETS, World
 
 REASONS = {
     "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",

@@ -16,11 +16,11 @@ from chalicelib.usecases.cases.sign_chain_heads import (
     sign_chain_heads,
     signed_heads,
 )
-from tests.blobs import MemoryBlobs
-from tests.factories import BASE_URL
-from tests.fakes import FakeClock
+from tests.support.blobs import MemoryBlobs
+from tests.support.factories import BASE_URL
+from tests.support.fakes import FakeClock
+from tests.support.parties import LocalSigner
 from tests.unit.model.test_chain import CASE, chain
-from tests.unit.signing.parties import LocalSigner
 
 OTHER = "SSZZZZZZZZZZZ"
 

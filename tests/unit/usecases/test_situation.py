@@ -19,8 +19,8 @@ from chalicelib.usecases.notifications.send_daily_summaries import (
     SendDailySummariesDeps,
     send_daily_summaries,
 )
-from tests.factories import BASE_URL, World
-from tests.fakes import MemorySent, MemoryStats
+from tests.support.factories import BASE_URL, World
+from tests.support.fakes import MemorySent, MemoryStats
 
 FORCE = "police-hampshire"
 COMMISSION = "electoral-commission"

@@ -15,7 +15,7 @@ from chalicelib.model.references import case_id_for, hash_receipt
 from chalicelib.ports import IdSecrets
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.intake.accept_report import accept_report
-from tests.factories import SECRETS, World, body, report
+from tests.support.factories import SECRETS, World, body, report
 
 
 def recipients(world: World, **changes: object) -> dict[str, str]:

@@ -16,8 +16,8 @@ from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.reporter.read_own_case import read_own_case
 from chalicelib.usecases.reporter.send_message import send_message
-from tests.exchange import Exchange
-from tests.factories import World
+from tests.support.exchange import Exchange
+from tests.support.factories import World
 from tests.unit.usecases.test_feed_and_poll import claims_of
 from tests.unit.usecases.test_mail import outcome
 

@@ -7,7 +7,7 @@ from chalicelib.model.case import OPERATOR, REPORTER
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_operators import MOST_LISTED, notify_operators
-from tests.factories import World
+from tests.support.factories import World
 
 FORCE = "police-hampshire"
 

@@ -8,7 +8,7 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.signing.tokens import EVENT_KINDS
 from chalicelib.usecases.platform.token_payloads import TOLD, Telling, told
 from chalicelib.web.token_schemas import PAYLOADS
-from tests.factories import World
+from tests.support.factories import World
 
 
 def telling(*events: NewEvent, **changes: Any) -> Telling:

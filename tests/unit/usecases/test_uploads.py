@@ -39,9 +39,9 @@ from chalicelib.usecases.evidence.start_upload import (
 from chalicelib.usecases.intake.accept_report import Accepted
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.reporter.add_evidence import add_evidence
-from tests.factories import BASE_URL, SECRETS, World
-from tests.fakes import MemoryEvidence, MemoryQuarantine
-from tests.files import making
+from tests.support.factories import BASE_URL, SECRETS, World
+from tests.support.fakes import MemoryEvidence, MemoryQuarantine
+from tests.support.files import making
 
 NOBODYS = "0" * 32
 

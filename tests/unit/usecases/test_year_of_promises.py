@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.year import Year, faults, tally
+from tests.support.year import Year, faults, tally
 
 
 @pytest.mark.parametrize("seed", [11, 12])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib import container as containers
-from tests.factories import World, WorldContainer
+from tests.support.factories import World, WorldContainer
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.web import authority_responses
 from chalicelib.web.http import PROBLEM
-from tests.factories import SECRETS, World
+from tests.support.factories import SECRETS, World
+from tests.support.web_client import FORM, Answer, call, post_form, post_json
 from tests.unit.usecases.test_mail import outcome
-from tests.unit.web.client import FORM, Answer, call, post_form, post_json
 
 SESSION, LINK = "/v1/authority/session", "/v1/authority/link"
 OFFICER = {"name": "Kim Invented", "role": "Duty inspector"}

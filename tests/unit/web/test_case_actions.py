@@ -7,9 +7,9 @@ import pytest
 from chalicelib.errors import ID_USED
 from chalicelib.model.events import Kind
 from chalicelib.usecases.notifications.fan_out import fan_out
-from tests.factories import World, body
+from tests.support.factories import World, body
+from tests.support.web_client import Answer, call, post_json
 from tests.unit.usecases.test_mail import outcome
-from tests.unit.web.client import Answer, call, post_json
 
 FORCE = "police-hampshire"
 TO_NOBODY = {"platforms": False, "police": False, "electoral": False}

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from chalicelib.model.events import Event
-from tests.factories import ACCESS_CODE, World, body
-from tests.unit.web.client import Answer, call, post_form, post_json
+from tests.support.factories import ACCESS_CODE, World, body
+from tests.support.web_client import Answer, call, post_form, post_json
 
 REPORTS = "/v1/reports"
 

@@ -9,9 +9,9 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.reporter.correct_consent import correct_consent
-from tests.exchange import Exchange, ExchangeContainer
-from tests.factories import World
-from tests.unit.web.client import Answer, call, post_json
+from tests.support.exchange import Exchange, ExchangeContainer
+from tests.support.factories import World
+from tests.support.web_client import Answer, call, post_json
 from tests.unit.web.test_authorities import OFFICER, mailed, signed_in
 
 OPEN = ("x", "facebook", "police-hampshire", "police-durham", "electoral-commission")

@@ -10,8 +10,8 @@ import pytest
 
 from chalicelib import container as containers
 from chalicelib.model.exchange import EvidenceWanted, Outcome, Outcomes, Poll, Verification
-from tests.exchange import Exchange, ExchangeContainer
-from tests.factories import World
+from tests.support.exchange import Exchange, ExchangeContainer
+from tests.support.factories import World
 from tests.unit.usecases.test_record_outcome import REASONS
 from tests.unit.web.test_platforms import ask
 

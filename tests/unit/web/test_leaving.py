@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib.rendering import NEUTRAL_SITE
-from tests.factories import World
-from tests.unit.web.client import Answer, call, post_form, post_json
+from tests.support.factories import World
+from tests.support.web_client import Answer, call, post_form, post_json
 
 FIELDS = {
     "reporter.name": "Sam Invented",

@@ -8,9 +8,9 @@ from app import app
 from chalicelib.web import responses
 from chalicelib.web.openapi_document import document
 from chalicelib.web.openapi_operations import OPERATIONS
-from tests.factories import World, body
+from tests.support.factories import World, body
+from tests.support.web_client import call, post_json
 from tests.unit.usecases.test_mail import outcome
-from tests.unit.web.client import call, post_json
 
 
 def test_a_validator_accepts_it() -> None:

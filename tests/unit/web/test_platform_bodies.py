@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from chalicelib import container as containers
 from chalicelib.signing.messages import FieldLines, Request
-from tests.exchange import Exchange, ExchangeContainer
-from tests.factories import BASE_URL, World
+from tests.support.exchange import Exchange, ExchangeContainer
+from tests.support.factories import BASE_URL, World
 from tests.unit.usecases.test_record_outcome import REASONS
 from tests.unit.web.test_platforms import ask, deliver, outcome
 

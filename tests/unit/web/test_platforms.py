@@ -29,10 +29,10 @@ from chalicelib.signing.messages import FieldLines, Request
 from chalicelib.signing.tokens import EVENT_KINDS
 from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps
 from chalicelib.web.http import MAX_BODY
-from tests.exchange import Exchange, ExchangeContainer
-from tests.factories import BASE_URL, World
-from tests.unit.signing.parties import Platform
-from tests.unit.web.client import Answer, call
+from tests.support.exchange import Exchange, ExchangeContainer
+from tests.support.factories import BASE_URL, World
+from tests.support.parties import Platform
+from tests.support.web_client import Answer, call
 
 POLL = b'{"returnImmediately": true}'
 COVERED = (

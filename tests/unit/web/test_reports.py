@@ -10,8 +10,8 @@ import pytest
 from app import app
 from chalicelib.errors import Unavailable
 from chalicelib.web.http import ANYWHERE, MAX_BODY, PROBLEM
-from tests.factories import ACCESS_CODE, BASE_URL, World, body
-from tests.unit.web.client import FORM, Answer, call, post_form, post_json
+from tests.support.factories import ACCESS_CODE, BASE_URL, World, body
+from tests.support.web_client import FORM, Answer, call, post_form, post_json
 
 REPORTS = "/v1/reports"
 

@@ -10,10 +10,10 @@ from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
-from tests.factories import World, body
-from tests.unit.pages.html import Page
+from tests.support.factories import World, body
+from tests.support.html import Page
+from tests.support.web_client import Answer, call, post_form, post_json
 from tests.unit.usecases.test_mail import outcome
-from tests.unit.web.client import Answer, call, post_form, post_json
 
 BROWSER = {"accept": "text/html"}
 

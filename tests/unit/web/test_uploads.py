@@ -14,11 +14,11 @@ from chalicelib import container as containers
 from chalicelib.model.evidence import MOST_BYTES
 from chalicelib.telemetry import logger
 from chalicelib.usecases.evidence.start_upload import MOST_UPLOADS
-from tests import events
-from tests.exchange import Exchange, ExchangeContainer
-from tests.factories import BASE_URL, World, body
-from tests.files import making
-from tests.unit.web.client import Answer, call, post_form, post_json
+from tests.support import events
+from tests.support.exchange import Exchange, ExchangeContainer
+from tests.support.factories import BASE_URL, World, body
+from tests.support.files import making
+from tests.support.web_client import Answer, call, post_form, post_json
 from tests.unit.web.test_platforms import ask
 from tests.unit.web.test_status_forms import BROWSER, Visitor
 

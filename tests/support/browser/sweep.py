@@ -1,4 +1,4 @@
-"""Every page of both languages, wide and narrow, with everything: `python -m tests.browser.sweep`.
+"""Look at every page, wide and narrow: `python -m tests.support.browser.sweep`.
 
 Tests look at one page of each template. This looks at all of them: axe, sideways scrolling, the
 validator, requests to anybody else, errors in the console, and what is left without JavaScript and
@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser import checks, chromium
-from tests.browser.site import fixed_pages, serving
+from tests.support.browser import checks, chromium
+from tests.support.browser.site import fixed_pages, serving
 
 WIDTHS = {1280: 900, 320: 640}
 A4 = {"width": 680, "height": 960}

@@ -16,10 +16,10 @@ from chalicelib.web.http import ANYWHERE
 from local.front import index_page
 from local.s3_forms import read_form
 from local.web import Answer, Request
-from tests import events
-from tests.browser.served import HTML, WEATHER, asset, said, served
-from tests.factories import BASE_URL, World, WorldContainer
-from tests.unit.web import client
+from tests.support import events
+from tests.support import web_client as client
+from tests.support.browser.served import HTML, WEATHER, asset, said, served
+from tests.support.factories import BASE_URL, World, WorldContainer
 from tests.unit.web.test_uploads import bucket_event
 
 

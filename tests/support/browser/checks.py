@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from tools.assets.node import find_node
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 RULES = {"root": True, "extends": ["html-validate:standard"]}

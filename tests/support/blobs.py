@@ -10,9 +10,9 @@ from chalicelib.catalogue.guidance_loading import GUIDANCE
 from chalicelib.catalogue.loading import BUILT
 from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps, fingerprint
 from chalicelib.usecases.guidance.upload_guidance import publish_sources
-from tests.fakes import FakeClock
+from tests.support.fakes import FakeClock
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 START = "pages/start.html.j2"
 PLATFORMS = {"x", "youtube"}
 CATEGORIES = {"threat_violence", "doxxing", "other"}

@@ -18,8 +18,8 @@ from chalicelib.web import forms
 from chalicelib.web.catalogue_adapter import KnownFromCatalogue
 from chalicelib.web.report_body import form_to_body, read_form, to_report
 from local.web import Answer, Request
-from tests.browser.served import HTML, WEATHER, asset, said, served
-from tests.unit.pages.samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
+from tests.support.browser.served import HTML, WEATHER, asset, said, served
+from tests.support.page_samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
 
 EVERYBODY = (
     recipient("sent", id="police-hampshire", name="Hampshire Constabulary"),

@@ -12,8 +12,8 @@ from chalicelib.usecases.authority.confirm_contact import propose_contact
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.send_daily_summaries import send_daily_summaries
 from chalicelib.usecases.notifications.send_digests import MOST_AT_ONCE, send_digests
-from tests.factories import World
-from tests.unit.pages.samples import NAUGHTY
+from tests.support.factories import World
+from tests.support.page_samples import NAUGHTY
 from tests.unit.usecases.test_confirm_contact import Room
 from tests.unit.usecases.test_situation import COMMISSION, FORCE, Week
 

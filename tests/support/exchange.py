@@ -13,8 +13,8 @@ from chalicelib.ports import Clock, Dispatch, FeedToken, Offer, ParkedToken, Wai
 from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, feed_platform
 from chalicelib.usecases.platform.poll_feed import PollFeedDeps
 from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps
-from tests.factories import BASE_URL, SECRETS, World, WorldContainer
-from tests.unit.signing.parties import LocalSigner, Platform
+from tests.support.factories import BASE_URL, SECRETS, World, WorldContainer
+from tests.support.parties import LocalSigner, Platform
 
 
 @dataclass(slots=True)

@@ -32,7 +32,7 @@ from chalicelib.usecases.notifications.send_digests import SendDigestsDeps
 from chalicelib.usecases.notifications.send_mail import SendMailDeps
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.web.catalogue_adapter import KnownFromCatalogue
-from tests.fakes import (
+from tests.support.fakes import (
     Codes,
     FakeClock,
     MemoryClocks,
@@ -245,7 +245,7 @@ class WorldContainer(Container):
         self.world = world
         self.case_log = world.log
         self.connections = cast("Any", world.reach)
-        self.feed = cast("Any", None)  # a world without platforms; see tests/exchange.py
+        self.feed = cast("Any", None)  # a world without platforms; see tests/support/exchange.py
         self.secrets = SECRETS
         self.mail = world.mail
         self.queues = {**world.queues, "operators": world.tray}

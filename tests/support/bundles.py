@@ -16,8 +16,8 @@ from chalicelib.ports import Dispatch, EvidenceFile
 from chalicelib.rendering import render
 from chalicelib.rendering.bundle_pdf import print_pdf
 from chalicelib.usecases.authority.make_bundle import MakeBundleDeps, make_bundle
-from tests.factories import BASE_URL, World
-from tests.unit.signing.parties import LocalSigner
+from tests.support.factories import BASE_URL, World
+from tests.support.parties import LocalSigner
 
 FORCE = "police-hampshire"
 

@@ -10,7 +10,7 @@ from chalicelib.rendering import CONTENT_SECURITY_POLICY
 from chalicelib.usecases.guidance.publishing import TYPES
 from local.web import Answer, Application, Server
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 HTML = {"content-type": "text/html; charset=utf-8"}
 WEATHER = b"<!DOCTYPE html><title>Weather</title>Sunny"
 """In place of the site that /exit leaves for."""

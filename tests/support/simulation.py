@@ -26,8 +26,8 @@ from chalicelib.usecases.notifications.notify_operators import notify_operators
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.send_digests import send_digests
-from tests.factories import World
-from tests.fakes import FakeClock, MemoryLog
+from tests.support.factories import World
+from tests.support.fakes import FakeClock, MemoryLog
 
 VISIBILITY = timedelta(seconds=180)
 MOST_RECEIVES = 720

@@ -1,6 +1,6 @@
 """A year of promises by a fake clock: reports, answers and silence, outages, bounces, restarts.
 
-``python -m tests.year --reports 2000 --seed 7`` lives one and says what came of it.
+``python -m tests.support.year --reports 2000 --seed 7`` lives one and says what came of it.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.model.case import OPERATOR, REPORTER, Case, Recipient
 from chalicelib.model.events import Event, Kind, NewEvent, stamp
 from chalicelib.ports import Letter
-from tests.simulation import Simulation
+from tests.support.simulation import Simulation
 
 YEAR = timedelta(days=365)
 AFTERWARDS = timedelta(days=90)

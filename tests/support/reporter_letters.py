@@ -7,8 +7,8 @@ from chalicelib.model.case import OPERATOR, REPORTER
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
-from tests.authority_letters import naughty
-from tests.factories import World
+from tests.support.authority_letters import naughty
+from tests.support.factories import World
 from tests.unit.usecases.test_mail import outcome
 from tests.unit.usecases.test_situation import COMMISSION, FORCE
 

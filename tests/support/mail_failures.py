@@ -1,6 +1,7 @@
 """What reaches whom, and when, where mail fails: each case run by a fake clock, as a table.
 
-``python -m tests.mail_failures`` writes docs/mail-failures.md anew; a test holds it to the product.
+``python -m tests.support.mail_failures`` writes docs/mail-failures.md anew; a test holds it to
+the product.
 """
 
 import sys
@@ -15,9 +16,9 @@ from chalicelib.catalogue import load
 from chalicelib.errors import Unavailable
 from chalicelib.ports import Letter
 from chalicelib.usecases.cases.read_case import recipients_of
-from tests.simulation import Simulation, delivered
+from tests.support.simulation import Simulation, delivered
 
-PAGE = Path(__file__).parents[1] / "docs" / "mail-failures.md"
+PAGE = Path(__file__).parents[2] / "docs" / "mail-failures.md"
 FORCE = "police-hampshire"
 FIRST, SECOND = "hampshire@example.org", "hampshire-2@example.org"
 REPORTER, OPERATORS = "sam@example.org", "operator@example.org"
@@ -150,7 +151,7 @@ _COLUMNS = (
     "the person who reported",
     "the status page says of the force",
 )
-_BEGIN, _END = "<!-- written by tests.mail_failures -->\n", "<!-- until here -->\n"
+_BEGIN, _END = "<!-- written by tests.support.mail_failures -->\n", "<!-- until here -->\n"
 
 
 def page(played: Iterable[Played]) -> str:

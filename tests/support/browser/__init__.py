@@ -1,0 +1,1 @@
+"""Sites, checks and walks that browser tests share."""
