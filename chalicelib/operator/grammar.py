@@ -358,7 +358,7 @@ def _practice(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     noun = _Noun(nouns, everywhere, "practice", "what was measured of platforms")
     noun.verb(
         "rebuild",
-        "practice:rebuild",
+        "response_stats:rebuild",
         "Measure every case anew from the log, and the figures that the pages show beside what "
         "platforms promise. The stream does so as cases change; this is for when it could not.",
     )
