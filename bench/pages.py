@@ -20,8 +20,7 @@ from chalicelib.rendering.static_pages import pages
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 from chalicelib.usecases.guidance.upload_guidance import publish_sources
-from tests.support.blobs import MemoryBlobs
-from tests.support.fakes import FakeClock
+from tests.support.fakes import FakeClock, MemoryBlobs
 
 _ROOT = Path(__file__).resolve().parent.parent
 

@@ -1,4 +1,4 @@
-"""What the use cases ask of the world. Each port has a fake in tests/support/fakes.py."""
+"""What the use cases ask of the world. Each port has a fake in tests/support/fakes/."""
 
 from chalicelib.ports.directory import Directory, Registry
 from chalicelib.ports.feed import Feed, FeedToken, Offer, ParkedToken, WaitingToken

@@ -14,9 +14,9 @@ from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 from local.stack import create
-from tests.support.blobs import START, small_checkout
 from tests.support.deployments import deployment as deployment_of
 from tests.support.fakes import FakeClock
+from tests.support.guidance import START, small_checkout
 
 Capture = pytest.CaptureFixture[str]
 

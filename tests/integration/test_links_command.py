@@ -23,8 +23,8 @@ from chalicelib.operator.official_web import OfficialWeb
 from chalicelib.ports import Reply
 from chalicelib.usecases.guidance.check_links import CheckLinksDeps, check_links
 from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
-from tests.support.blobs import MemoryBlobs
 from tests.support.deployments import SETTINGS, deployment
+from tests.support.fakes import MemoryBlobs
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 SLOW = 0.2

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.config import Settings
 from chalicelib.operator.deployment import Deployment
 from chalicelib.ports import IdSecrets
-from tests.support.operator_fakes import NOW
+from tests.support.operators import NOW
 
 _SAID: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(Settings)} | {
     "base_url": "https://standsafe.example.org",

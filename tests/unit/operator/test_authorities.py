@@ -9,7 +9,7 @@ from chalicelib.rendering import render_mail
 from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps, confirm_contact
 from tests.support.deployments import deployment
 from tests.support.factories import BASE_URL, SECRETS, World
-from tests.support.operator_fakes import FakeRegistry
+from tests.support.fakes import FakeRegistry
 from tests.unit.operator.test_command_line import Capture, answer, run
 
 

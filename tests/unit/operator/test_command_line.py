@@ -18,8 +18,8 @@ from chalicelib.operator.cli import _verb, main
 from chalicelib.operator.output import CommandFailed, Report, progress
 from chalicelib.ports import ParkedToken, WaitingToken
 from tests.support.deployments import deployment
-from tests.support.fakes import FakeClock
-from tests.support.operator_fakes import NOW, FakeRegistry, written
+from tests.support.fakes import FakeClock, FakeRegistry
+from tests.support.operators import NOW, written
 from tests.unit.operator.test_platform_keys import RFC_8037, RFC_8037_THUMBPRINT
 
 Capture = pytest.CaptureFixture[str]

@@ -8,7 +8,7 @@ from chalicelib.catalogue import load
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.tabular import UnusableFile
 from chalicelib.usecases.candidates.import_candidates import Nomination, Refused
-from tests.support.operator_fakes import written
+from tests.support.operators import written
 
 ELECTION = "parl.2024-07-04"
 ALDERSHOT = "E14001063"

@@ -9,8 +9,8 @@ import pytest
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
-from tests.support.blobs import START, Buckets, small_checkout
 from tests.support.deployments import deployment
+from tests.support.guidance import START, Buckets, small_checkout
 
 Capture = pytest.CaptureFixture[str]
 

@@ -22,7 +22,8 @@ from chalicelib.operator import public_keys
 from chalicelib.operator.output import CommandFailed
 from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform_key
 from chalicelib.usecases.platform.revoke_platform_key import revoke_platform_key
-from tests.support.operator_fakes import NOW, FakeRegistry
+from tests.support.fakes import FakeRegistry
+from tests.support.operators import NOW
 
 # RFC 8037 appendix A: a public key and its thumbprint
 RFC_8037 = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.operator.tabular import UnusableFile, rows
-from tests.support.operator_fakes import written
+from tests.support.operators import written
 
 NEEDS = {"the id": ("id", "person_id"), "the name": ("name",)}
 

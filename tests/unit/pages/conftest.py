@@ -8,7 +8,7 @@ import pytest
 from chalicelib.catalogue import Catalogue, load
 from chalicelib.rendering.speech import Speech, speech
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
-from tests.support.blobs import Buckets, small_checkout
+from tests.support.guidance import Buckets, small_checkout
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,8 @@ from chalicelib.rendering.bucket import Failure
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 from chalicelib.usecases.guidance.publishing import UPLOADING, PublishGuidanceDeps, read_record
 from chalicelib.usecases.guidance.upload_guidance import publish_sources
-from tests.support.blobs import START, Buckets, MemoryBlobs
+from tests.support.fakes import MemoryBlobs
+from tests.support.guidance import START, Buckets
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from chalicelib.usecases.guidance.preview_guidance import preview_guidance
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 from chalicelib.usecases.guidance.publishing import RELEASES_KEPT, Record, Release, read_record
 from chalicelib.usecases.guidance.roll_back_guidance import roll_back_guidance
-from tests.support.blobs import START, Buckets
+from tests.support.guidance import START, Buckets
 
 
 def test_a_preview_of_what_is_published_changes_nothing(published: Buckets) -> None:

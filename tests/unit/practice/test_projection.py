@@ -19,9 +19,8 @@ from chalicelib.usecases.guidance.publish_response_stats import (
     publish_response_stats,
 )
 from chalicelib.usecases.intake.accept_report import Accepted
-from tests.support.blobs import MemoryBlobs
 from tests.support.factories import World
-from tests.support.fakes import MemorySent, MemoryStats
+from tests.support.fakes import MemoryBlobs, MemorySent, MemoryStats
 from tests.unit.practice.test_figures import outcome, sent
 
 

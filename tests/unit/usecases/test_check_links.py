@@ -13,7 +13,7 @@ from chalicelib.model.links import Seen, as_facts, from_facts, remembered
 from chalicelib.ports import Reply
 from chalicelib.usecases.guidance.check_links import CheckLinksDeps, check_links
 from chalicelib.usecases.guidance.record_links import record_links
-from tests.support.blobs import MemoryBlobs
+from tests.support.fakes import MemoryBlobs
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 TODAY, BEFORE = date(2026, 11, 22), date(2026, 10, 1)

@@ -18,9 +18,9 @@ from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.platform.poll_feed import LONGEST_ID, Polled, poll_feed
 from chalicelib.usecases.platform.send_verification import send_verification
-from tests.support.exchange import Exchange, MemoryFeed
+from tests.support.exchange import Exchange
 from tests.support.factories import BASE_URL, World
-from tests.support.fakes import MemoryLog
+from tests.support.fakes import MemoryFeed, MemoryLog
 
 
 @pytest.fixture

@@ -16,9 +16,8 @@ from chalicelib.usecases.cases.sign_chain_heads import (
     sign_chain_heads,
     signed_heads,
 )
-from tests.support.blobs import MemoryBlobs
 from tests.support.factories import BASE_URL
-from tests.support.fakes import FakeClock
+from tests.support.fakes import FakeClock, MemoryBlobs
 from tests.support.parties import LocalSigner
 from tests.unit.model.test_chain import CASE, chain
 

@@ -12,8 +12,7 @@ from chalicelib.model.signing_keys import OurKey, state_of
 from chalicelib.ports import FeedToken
 from chalicelib.usecases.platform.remove_signing_key import remove_signing_key
 from chalicelib.usecases.platform.rotate_signing_key import RotateSigningKeyDeps, rotate_signing_key
-from tests.support.exchange import MemoryFeed
-from tests.support.fakes import FakeClock
+from tests.support.fakes import FakeClock, MemoryFeed
 
 DAY = timedelta(hours=24)
 

@@ -1,16 +1,77 @@
-"""The directory in memory, and files as people send them."""
+"""The directory in memory."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import replace
+from datetime import datetime
 
-from chalicelib.errors import LostRace
+from chalicelib.errors import LostRace, Unavailable
 from chalicelib.model.contact_links import Line
-from chalicelib.model.directory import Candidate, PlatformKey
+from chalicelib.model.directory import Candidate, Delegate, PlatformKey
 from chalicelib.model.preferences import Preferences
 
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 Key = tuple[str, str, str]
+
+
+class Reach:
+    """Who is connected, by the ids given."""
+
+    def __init__(self, *connected: str) -> None:
+        self.connected = set(connected)
+
+    def reaches(self, recipient: str) -> bool:
+        return recipient in self.connected
+
+
+class Codes:
+    """Candidates by the hash of their code; ``asked`` look-ups. ``fails``: writes refused first."""
+
+    def __init__(self, candidates: Mapping[str, Candidate]) -> None:
+        self.candidates = dict(candidates)
+        self.asked = 0
+        self.used: dict[Candidate, datetime] = {}
+        self.fails = 0
+
+    def candidate_by_code(self, code_hash: str) -> Candidate | None:
+        self.asked += 1
+        return self.candidates.get(code_hash)
+
+    def mark_code_used(self, candidate: Candidate, at: datetime) -> bool:
+        if self.fails:
+            self.fails -= 1
+            raise Unavailable
+        first = candidate not in self.used
+        self.used.setdefault(candidate, at)
+        return first
+
+
+class Standing:
+    """Who stands where; the port of list_candidates."""
+
+    def __init__(self, *candidates: Candidate) -> None:
+        self.candidates = candidates
+
+    def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
+        wanted = (area, election)
+        return tuple(each for each in self.candidates if (each.area, each.election) == wanted)
+
+
+class MemoryDelegates:
+    """The port Delegates; a delegate's code works by ``codes`` until it is revoked."""
+
+    def __init__(self, codes: Codes) -> None:
+        self._codes = codes
+        self._given: dict[tuple[str, str, str], dict[str, Delegate]] = {}
+
+    def delegates_of(self, candidate: Candidate) -> tuple[Delegate, ...]:
+        return tuple(self._given.get(candidate.key, {}).values())
+
+    def add_delegate(self, candidate: Candidate, delegate: Delegate) -> None:
+        self._given.setdefault(candidate.key, {})[delegate.id] = delegate
+        self._codes.candidates[delegate.code_hash] = replace(candidate, delegate=delegate)
+
+    def revoke_delegate(self, candidate: Candidate, delegate: Delegate) -> None:
+        self._given[candidate.key][delegate.id] = delegate
+        self._codes.candidates.pop(delegate.code_hash, None)
 
 
 class FakeRegistry:
@@ -109,8 +170,14 @@ class FakeRegistry:
         self.writes += len(candidates)
 
 
-def written(folder: Path, text: str, *, encoding: str = "utf-8", name: str = "in.csv") -> Path:
-    """Give a file with exactly this text."""
-    path = folder / name
-    path.write_bytes(text.encode(encoding))
-    return path
+class Keys:
+    """Platforms' registered keys, as the directory finds them."""
+
+    def __init__(self) -> None:
+        self.keys: list[PlatformKey] = []
+
+    def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
+        return next(
+            (key for key in self.keys if key.keyid == keyid and platform in {None, key.platform}),
+            None,
+        )
