@@ -1,0 +1,163 @@
+"""What the metrics count, and when they fail."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tools.metrics.__main__ import main
+from tools.metrics.counting import Size, bindings, function_sizes, local_imports, measure
+from tools.metrics.limits import median, ninth_decile, passed
+
+FILE = Path("example.py")
+
+
+def bound(source: str) -> list[str]:
+    return [name.text for name in bindings(ast.parse(source), FILE)]
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("a = b.c = d[0] = 1", ["a", "c"]),
+        ("a: int = 1\nb += 1", ["a", "b"]),
+        ("for a, (b, *c) in d: pass", ["a", "b", "c"]),
+        ("with open(x) as a, y as (b, c): pass", ["a", "b", "c"]),
+        ("try: pass\nexcept* ValueError as a: pass", ["a"]),
+        ("x = [a for a in y if (b := a)]", ["x", "a", "b"]),
+        ("def a(b, /, c, *d, e, **f): pass", ["a", "b", "c", "d", "e", "f"]),
+        ("async def a(): return lambda b: b", ["a", "b"]),
+        ("class A:\n    b: int", ["A", "b"]),
+        ("import a.b as c\nfrom d import e as f, g", ["c", "f"]),
+        ("match x:\n    case {'a': b, **c} | [d, *e] as f: pass", ["b", "c", "d", "e", "f"]),
+        ("print(a.b, c[d])", []),
+    ],
+)
+def test_bindings_are_the_names_that_the_code_chose(source: str, names: list[str]) -> None:
+    assert sorted(bound(source)) == sorted(names)
+
+
+def test_pronouns_are_counted_in_any_case_and_behind_underscores(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("class Told: ...\ndef _said(each): ...\nsaid_by = HERE = 1\n")
+    pronouns = measure(tmp_path, ["a.py"]).pronouns
+    assert sorted((name.text, name.line) for name in pronouns) == [
+        ("HERE", 3),
+        ("Told", 1),
+        ("_said", 2),
+        ("each", 2),
+    ]
+
+
+def test_local_imports_are_those_of_functions_each_once() -> None:
+    source = """
+import a
+if True:
+    from b import c
+def outer():
+    import d
+    def inner():
+        from e import f
+"""
+    statements = local_imports(ast.parse(source), FILE)
+    assert sorted(statement.text for statement in statements) == ["from e import f", "import d"]
+
+
+def test_local_imports_of_the_container_do_not_count(tmp_path: Path) -> None:
+    for folder in ("container", "web"):
+        (tmp_path / "chalicelib" / folder).mkdir(parents=True)
+        (tmp_path / "chalicelib" / folder / "a.py").write_text("def f():\n    import b\n")
+    (statement,) = measure(tmp_path, ["chalicelib"]).local_imports
+    assert statement.path == Path("chalicelib/web/a.py")
+
+
+def test_a_function_is_as_long_as_its_lines_without_decorators() -> None:
+    (size,) = function_sizes(ast.parse("@cache\n@other\ndef f(\n    a,\n):\n    return a\n"), FILE)
+    assert (size.lines, size.of.line, size.of.text) == (4, 3, "f")
+
+
+def sizes(*lines: int) -> list[Size]:
+    (whole,) = bindings(ast.parse("a = 1"), FILE)
+    return [Size(number, whole) for number in lines]
+
+
+def test_median_and_ninth_decile_of_sizes() -> None:
+    assert (median([]), ninth_decile([])) == (0, 0)
+    assert (median(sizes(7)), ninth_decile(sizes(7))) == (7, 7)
+    assert median(sizes(1, 2, 3, 10)) == 2.5
+    assert ninth_decile(sizes(*range(10, 0, -1))) == 9
+    assert ninth_decile(sizes(*range(11, 0, -1))) == 10
+
+
+def code(folder: Path, *, pronouns: int = 0, imports: int = 0, lines: int = 1) -> None:
+    """Write one file of a thousand names."""
+    folder.mkdir(parents=True)
+    names = ["said"] * pronouns + ["name"] * (1000 - pronouns - imports)
+    functions = [f"def f{number}(): import os" for number in range(imports)]
+    source = "; ".join(f"{name} = 1" for name in names)
+    padding = [""] * (lines - imports - 1)
+    (folder / "a.py").write_text("\n".join([source, *functions, *padding, ""]))
+
+
+def faults(root: Path) -> list[str]:
+    return list(passed(measure(root, ["product"]), measure(root, ["tests"])))
+
+
+def test_no_limit_is_passed_at_the_limit(tmp_path: Path) -> None:
+    code(tmp_path / "product", pronouns=2, imports=40, lines=200)
+    code(tmp_path / "tests", pronouns=2, imports=41, lines=900)
+    assert faults(tmp_path) == []
+
+
+def test_each_figure_over_its_limit_is_named(tmp_path: Path) -> None:
+    code(tmp_path / "product", pronouns=3, imports=41, lines=202)
+    long = "\n".join(["def long():", *["    1"] * 25])
+    for number in range(50):
+        (tmp_path / "product" / f"long{number}.py").write_text(long)
+    code(tmp_path / "tests", pronouns=3)
+    assert faults(tmp_path) == [
+        "product: pronoun-like in 1,000 names: 2.9, at most 2",
+        "tests: pronoun-like in 1,000 names: 3.0, at most 2",
+        "product: imports inside functions: 41.0, at most 40",
+        "product: lines of a function, median: 26.0, at most 8",
+        "product: lines of a function, 90 %: 26.0, at most 25",
+    ]
+
+
+def test_long_files_are_named_when_more_than_one_in_ten_are(tmp_path: Path) -> None:
+    code(tmp_path / "tests")
+    code(tmp_path / "product", lines=201)
+    assert faults(tmp_path) == ["product: lines of a file, 90 %: 201.0, at most 200"]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with every folder that is counted."""
+    for folder in ("chalicelib", "infra", "local", "tools", "bench", "examples", "tests"):
+        code(tmp_path / folder)
+    (tmp_path / "app.py").write_text("name = 1\n")
+    return tmp_path
+
+
+def test_check_ends_with_1_and_names_the_fault(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--check"], repository) == 0
+    (repository / "app.py").write_text("; ".join(["said = 1"] * 30))
+    assert main([], repository) == 0
+    assert main(["--check"], repository) == 1
+    assert capsys.readouterr().err.startswith("product: pronoun-like in 1,000 names: ")
+
+
+def test_list_names_the_worst_files_first(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "local" / "b.py").write_text("said = it = 1\n")
+    (repository / "app.py").write_text("def f():\n    import os\n" + "\n" * 200 + "found = 1\n")
+    main(["--list"], repository)
+    listed = capsys.readouterr().out.split("Read in 2026-11.\n")[1].splitlines()
+    assert listed == [
+        "local/b.py: 2 names: said:1 it:1",
+        "app.py: 1 names: found:203",
+        "app.py:2: import os",
+        "app.py:1: the file has 203 lines",
+    ]

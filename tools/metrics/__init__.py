@@ -1,0 +1,1 @@
+"""Measures the code and holds it to limits: `python -m tools.metrics`."""
