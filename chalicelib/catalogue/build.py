@@ -1,6 +1,7 @@
-"""Check every source file and write built/*.json: `python -m chalicelib.catalogue.build`.
+"""Check every source file and write built/*: `python -m chalicelib.catalogue.build`.
 
-Two files: catalogue.json, which every handler reads, and guidance.json, which only pages need.
+Three files: catalogue.json, which every handler reads; guidance.json, which only pages need; and
+areas.sqlite, of which a handler reads the rows that it needs.
 All faults are reported at once, each as `file:line: field: message`, and the exit status is 1. The
 same sources always give the same bytes. Build time only: needs PyYAML and pydantic.
 """
@@ -16,7 +17,9 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from chalicelib.catalogue import guidance_checks, guidance_schema, schema
+from chalicelib.catalogue import area_schema, guidance_checks, guidance_schema, schema
+from chalicelib.catalogue.area_build import BuiltArea, assemble_areas, write_areas
+from chalicelib.catalogue.area_schema import AreaFiles
 from chalicelib.catalogue.assemble import assemble
 from chalicelib.catalogue.checks import cross_check
 from chalicelib.catalogue.guidance_assembly import assemble_guidance
@@ -50,6 +53,7 @@ class Built(NamedTuple):
 
     catalogue: Row  # in the shapes of `records`
     guidance: Row  # in the shapes of `guidance`
+    areas: list[BuiltArea]
 
 
 class SourcesWrong(CatalogueError):
@@ -72,10 +76,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SourcesWrong as wrong:
         sys.stderr.write(f"{wrong}\n{len(wrong.faults)} fault(s) in {options.source}\n")
         return 1
-    for name, content in built._asdict().items():
+    counts = {}
+    for name, content in (("catalogue", built.catalogue), ("guidance", built.guidance)):
         write(content, options.output / f"{name}.json")
-        if not options.quiet:
-            sys.stdout.write(f"{options.output / name}.json: {_counts(content)}\n")
+        counts[f"{name}.json"] = _counts(content)
+    counts["areas.sqlite"] = f"{write_areas(built.areas, options.output / 'areas.sqlite')} areas"
+    if not options.quiet:
+        for name, count in counts.items():
+            sys.stdout.write(f"{options.output / name}: {count}\n")
     return 0
 
 
@@ -87,31 +95,41 @@ def compile_sources(root: Path = SOURCE) -> Built:
     """What all sources give. Raises SourcesWrong."""
     shapes = SHAPES | GUIDANCE_SHAPES
     sources = {name: read_yaml(root, root / f"{name}.yaml") for name in shapes}
-    areas = read_csv(root, root / "constituencies.csv")
+    seats = read_csv(root, root / "constituencies.csv")
+    kinds = read_yaml(root, root / "areas" / "kinds.yaml")
+    tables = {name: read_csv(root, root / "areas" / f"{name}.csv") for name in area_schema.SHAPES}
     platforms = [read_yaml(root, path) for path in sorted((root / "platforms").glob("*.yaml"))]
     named = {name: _validate(source, shapes[name]) for name, source in sources.items()}
-    named["constituencies"] = _validate(areas, list[schema.AreaRow])
+    named["constituencies"] = _validate(seats, list[schema.AreaRow])
+    area_rows = {name: _validate(tables[name], area_schema.SHAPES[name]) for name in tables}
+    area_rows["kinds"] = _validate(kinds, area_schema.KindsFile)
     named["platforms"] = {each.file: _validate(each, schema.Platform) for each in platforms}
-    everything = [*sources.values(), areas, *platforms]
+    everything = [*sources.values(), seats, kinds, *tables.values(), *platforms]
     if not any(source.faults for source in everything):
-        built = _checked(named, {source.file: source for source in everything})
+        areas = AreaFiles(constituencies=named["constituencies"], **area_rows)
+        built = _checked(named, areas, {source.file: source for source in everything})
     faults = [fault for source in everything for fault in sorted(source.faults)]
     if faults:
         raise SourcesWrong(faults)
     return built
 
 
-def _checked(named: Row, by_file: dict[str, Source]) -> Built:
+def _checked(named: Row, areas: AreaFiles, by_file: dict[str, Source]) -> Built:
     """What the files give together; what does not fit is noted in them as faults."""
     extra = {name: named[name] for name in [*GUIDANCE_SHAPES, "statements"]}
     files = schema.Files(**{name: named[name] for name in named if name not in GUIDANCE_SHAPES})
     guidance = guidance_schema.GuidanceFiles(**extra)
-    found = [*cross_check(files), *guidance_checks.cross_check(files, guidance)]
+    forces = {force.id: (force.name, force.nation) for force in files.police_forces.forces}
+    found = [
+        *cross_check(files),
+        *guidance_checks.cross_check(files, guidance),
+        *area_schema.cross_check(areas, {force: nation for force, (_, nation) in forces.items()}),
+    ]
     for file, place, message in found:
         by_file[file].fault(place, message)
     if found:
-        return Built({}, {})
-    return Built(assemble(files), assemble_guidance(files, guidance))
+        return Built({}, {}, [])
+    return Built(assemble(files), assemble_guidance(files, guidance), assemble_areas(areas, forces))
 
 
 def _validate(source: Source, shape: Any) -> Any:
