@@ -149,7 +149,7 @@ class Areas:
         query = (
             f"SELECT DISTINCT {_COLUMNS} FROM area JOIN name ON area_id = id"  # noqa: S608 # ours
             f" WHERE 1{matching}{condition}"
-            " ORDER BY folded <> ?, folded NOT LIKE ?, name, id LIMIT ?"
+            " ORDER BY folded <> ?, folded NOT LIKE ?, area.rowid LIMIT ?"
         )
         whole = " ".join(words)
         likes = [f"% {word}%" for word in words]
