@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
+from cachetools import LRUCache, cachedmethod
 
 from chalicelib.errors import Unavailable
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _VERSION = b"\x01"
 _KEEP_SECONDS = 300
-_KEPT = 1024  # opened wrapping keys: some days of them
+_MOST_OPENED = 1024  # wrapping keys: some days of them
 _CONTEXT = {"purpose": "case-key"}
 
 
@@ -30,7 +31,8 @@ class CaseKeys:
         self._lock = threading.Lock()
         self._current: tuple[bytes, bytes] | None = None
         self._current_until = 0.0
-        self._opened: dict[bytes, bytes] = {}
+        self._opened: LRUCache[bytes, bytes] = LRUCache(_MOST_OPENED)
+        self._opened_lock = threading.Lock()
 
     def new(self) -> tuple[bytes, bytes]:
         """A fresh 256-bit key and its wrapped form. Raises Unavailable."""
@@ -81,14 +83,14 @@ class CaseKeys:
         current = self._current
         if current is not None and current[1] == blob:
             return current[0]
-        if blob not in self._opened:
-            try:
-                opened = self._kms.decrypt(
-                    KeyId=self._key_id, CiphertextBlob=blob, EncryptionContext=_CONTEXT
-                )
-            except (BotoCoreError, ClientError) as error:
-                raise Unavailable from error
-            if len(self._opened) >= _KEPT:
-                self._opened.clear()
-            self._opened[blob] = opened["Plaintext"]
-        return self._opened[blob]
+        return self._opened_by_kms(blob)
+
+    @cachedmethod(lambda self: self._opened, lock=lambda self: self._opened_lock)
+    def _opened_by_kms(self, blob: bytes) -> bytes:
+        try:
+            opened = self._kms.decrypt(
+                KeyId=self._key_id, CiphertextBlob=blob, EncryptionContext=_CONTEXT
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise Unavailable from error
+        return opened["Plaintext"]

@@ -27,10 +27,9 @@ from chalicelib.model.events import (
     moment,
     stamp,
 )
+from chalicelib.store.opened_keys import OpenedKeys
 from chalicelib.store.sealing import seal, unseal
 from chalicelib.store.tables import TableMeta, on_table, our_errors
-
-_KEPT_KEYS = 256
 
 
 class ByHour(GlobalSecondaryIndex["EventRow"]):  # type: ignore[no-untyped-call] # PynamoDB's own
@@ -68,7 +67,7 @@ class CaseLogTable:
     def __init__(self, table: str, keys: CaseKeys) -> None:
         self._rows = on_table(EventRow, table)
         self._keys = keys
-        self._kept: dict[str, bytes] = {}
+        self._opened = OpenedKeys()
 
     def begin(self, case_id: str, at: datetime, event: NewEvent) -> Event:
         """Write event 1 with the case's new key. Raises LostRace where there is one already."""
@@ -87,7 +86,7 @@ class CaseLogTable:
                 wrapped_key=wrapped,
             )
         )
-        self._keep(case_id, key)
+        self._opened.keep(case_id, key)
         return _event(written, event.private)
 
     def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
@@ -118,7 +117,7 @@ class CaseLogTable:
         """All events in order, by one consistent query."""
         rows = list(self.stored(case_id))
         key = self._key_of(rows[0]) if rows else None
-        return tuple(self._opened(row, key) for row in rows)
+        return tuple(self._unsealed(row, key) for row in rows)
 
     def clear(self, case_id: str) -> tuple[Event, ...]:
         """All events in order without their words: neither they nor their key are asked for."""
@@ -151,12 +150,8 @@ class CaseLogTable:
 
     def first(self, case_id: str) -> Event | None:
         """Event 1 alone, by one consistent read."""
-        with our_errors():
-            try:
-                row = _stored(self._rows.get(case_id, 1, consistent_read=True))
-            except self._rows.DoesNotExist:
-                return None
-        return self._opened(row, self._key_of(row))
+        row = self._first(case_id)
+        return self._unsealed(row, self._key_of(row)) if row else None
 
     def stored(self, case_id: str) -> Iterator[Stored]:
         """The rows as they are, for the check of the chain."""
@@ -177,7 +172,7 @@ class CaseLogTable:
 
     def erase(self, case_id: str) -> None:
         """Remove the wrapped key: the only update that any policy allows."""
-        self._kept.pop(case_id, None)
+        self._opened.forget(case_id)
         rows = self._rows
         with our_errors():
             rows(case_id, 1).update(
@@ -191,7 +186,14 @@ class CaseLogTable:
             row.save(condition=self._rows.seq.does_not_exist())
         return written
 
-    def _opened(self, row: Stored, key: bytes | None) -> Event:
+    def _first(self, case_id: str) -> Stored | None:
+        with our_errors():
+            try:
+                return _stored(self._rows.get(case_id, 1, consistent_read=True))
+            except self._rows.DoesNotExist:
+                return None
+
+    def _unsealed(self, row: Stored, key: bytes | None) -> Event:
         words: PrivateData | None = None
         if row.sealed is not None and key is not None:
             words = unseal(key, _place(row.case_id, row.seq, row.kind), row.sealed)
@@ -199,25 +201,20 @@ class CaseLogTable:
 
     def _key_of(self, first: Stored) -> bytes | None:
         if first.wrapped_key is None:
-            self._kept.pop(first.case_id, None)
+            self._opened.forget(first.case_id)
             return None
-        key = self._kept.get(first.case_id) or self._keys.open(first.wrapped_key)
-        self._keep(first.case_id, key)
+        key = self._keys.open(first.wrapped_key)
+        self._opened.keep(first.case_id, key)
         return key
 
     def _key(self, case_id: str) -> bytes:
-        key = self._kept.get(case_id)
+        key = self._opened.get(case_id)
         if key is None:
-            self.first(case_id)
-            key = self._kept.get(case_id)
+            first = self._first(case_id)
+            key = self._key_of(first) if first else None
         if key is None:
             raise Gone
         return key
-
-    def _keep(self, case_id: str, key: bytes) -> None:
-        if len(self._kept) >= _KEPT_KEYS:
-            self._kept.pop(next(iter(self._kept)), None)
-        self._kept[case_id] = key
 
 
 def _place(case_id: str, seq: int, kind: str) -> str:

@@ -16,6 +16,7 @@ and not a hundred: a tenth of the time. Nonces are random, far fewer than 2^32 a
 """
 
 import os
+import threading
 import time
 import zlib
 from base64 import urlsafe_b64decode
@@ -23,12 +24,14 @@ from binascii import b2a_base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from cachetools import LRUCache, cachedmethod
+
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE = 12
 _KEEP_SECONDS = 300.0
-_KEPT = 1024
+_MOST_CIPHERS = 1024
 _AROUND = 6
 """Bytes of JSON around a token and its id in an answer: four quotes, a colon, a comma."""
 
@@ -57,14 +60,14 @@ class Seals:
     def __init__(self, keys: Keys, tick: Callable[[], float] = time.monotonic) -> None:
         self._keys, self._tick = keys, tick
         self._current, self._until = b"", float("-inf")
-        self._ciphers: dict[bytes, AESGCM] = {}
+        self._ciphers: LRUCache[bytes, AESGCM] = LRUCache(_MOST_CIPHERS)
+        self._lock = threading.Lock()
 
     def seal(self, place: str, data: bytes) -> bytes:
         """Seal ``data`` for ``place``, which names where it is stored and is authenticated."""
         if self._tick() >= self._until:
-            key, wrapped = self._keys.new()
-            self._keep(wrapped, key)
-            self._current, self._until = wrapped, self._tick() + _KEEP_SECONDS
+            _, self._current = self._keys.new()
+            self._until = self._tick() + _KEEP_SECONDS
         wrapped, nonce = self._current, os.urandom(_NONCE)
         sealed = self._cipher(wrapped).encrypt(nonce, data, place.encode())
         return len(wrapped).to_bytes(2, "big") + wrapped + nonce + sealed
@@ -75,16 +78,11 @@ class Seals:
         nonce, rest = sealed[at : at + _NONCE], sealed[at + _NONCE :]
         return self._cipher(sealed[2:at]).decrypt(nonce, rest, place.encode())
 
+    @cachedmethod(lambda self: self._ciphers, lock=lambda self: self._lock)
     def _cipher(self, wrapped: bytes) -> "AESGCM":
-        cipher = self._ciphers.get(wrapped)
-        return cipher or self._keep(wrapped, self._keys.open(wrapped))
-
-    def _keep(self, wrapped: bytes, key: bytes) -> "AESGCM":
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        if len(self._ciphers) >= _KEPT:
-            self._ciphers.clear()
-        return self._ciphers.setdefault(wrapped, AESGCM(key))
+        return AESGCM(self._keys.open(wrapped))
 
 
 def pack(seals: Seals, platform: str, jti: str, jws: str) -> bytes:

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from chalicelib.aws import case_keys
 from chalicelib.aws.case_keys import CaseKeys
 from chalicelib.errors import Unavailable
+from tests.support.threads import hammer
 
 
 class Kms:
@@ -91,3 +92,18 @@ def test_a_key_whose_wrapping_cannot_be_opened_just_now_is_tried_again() -> None
     kms.up = False
     with pytest.raises(Unavailable):
         keys_on(kms).open(wrapped)
+
+
+def test_threads_open_keys_while_others_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_keys, "_MOST_OPENED", 4)
+    monkeypatch.setattr(case_keys, "_KEEP_SECONDS", 0)
+    kms = Kms()
+    made = [keys_on(kms).new() for _ in range(16)]
+    keys = keys_on(kms)
+
+    def use(thread: int) -> None:
+        for number in range(200):
+            key, wrapped = made[(thread + number) % len(made)]
+            assert keys.open(wrapped) == key
+
+    hammer(use)

@@ -8,8 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.store import feed_seals
 from chalicelib.store.feed_seals import Seals, label, pack, unpack
 from tests.integration.test_feed_table import PlainKeys
+from tests.support.threads import hammer
+
+
+class FreshKeys:
+    """Another key each time, wrapped as it is."""
+
+    def new(self) -> tuple[bytes, bytes]:
+        key = os.urandom(32)
+        return key, key
+
+    def open(self, wrapped: bytes) -> bytes:
+        return wrapped
+
 
 JTI = "01JDR0000000000000000000AB"
 
@@ -76,3 +90,16 @@ def test_nothing_of_a_token_can_be_read_in_what_is_stored() -> None:
     words = os.urandom(8).hex()
     packed = pack(Seals(PlainKeys()), "x", JTI, minted(words))
     assert words.encode() not in packed
+
+
+def test_threads_seal_and_open_while_keys_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_seals, "_MOST_CIPHERS", 4)
+    monkeypatch.setattr(feed_seals, "_KEEP_SECONDS", 0.0)
+    seals = Seals(FreshKeys())
+
+    def use(thread: int) -> None:
+        for number in range(200):
+            data = b"%d.%d" % (thread, number)
+            assert seals.open("place", seals.seal("place", data)) == data
+
+    hammer(use)
