@@ -30,6 +30,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
+from chalicelib.limits import BODY
+
 ID_USED = "This id was used for other content"
 
 
@@ -156,7 +158,7 @@ class LinkExpired(Gone):
 class TooLarge(Refusal):
     """The body is over the limit."""
 
-    status, code, title = 413, "too_large", "The body is larger than 128 KB"
+    status, code, title = 413, "too_large", f"The body is larger than {BODY}"
 
 
 class UnsupportedMedia(Refusal):

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.aws.failures import unavailable_if_refused
 from chalicelib.errors import Unavailable
-from chalicelib.model.evidence import MOST_BYTES
+from chalicelib.limits import FILE_SIZE
 from chalicelib.ports import EvidenceFile
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class S3Evidence:
         """The file as it was uploaded."""
         with unavailable_if_refused():
             found = self._s3.get_object(Bucket=self._bucket, Key=_key(_ORIGINALS, file))
-            return found["Body"].read(MOST_BYTES)
+            return found["Body"].read(FILE_SIZE)
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:
         """Keep the copy for platforms and give its SHA-256."""

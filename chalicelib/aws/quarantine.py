@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.errors import Unavailable
-from chalicelib.model.evidence import MOST_BYTES
+from chalicelib.limits import FILE_SIZE
 from chalicelib.ports import Arrived
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class S3Quarantine:
             Fields=dict(fields),
             Conditions=[
                 *({name: value} for name, value in fields.items()),
-                ["content-length-range", 1, MOST_BYTES],
+                ["content-length-range", 1, FILE_SIZE],
             ],
             ExpiresIn=seconds,
         )
@@ -49,7 +49,7 @@ class S3Quarantine:
         """What arrived, as far as one byte over the limit; None where nothing did."""
         try:
             found = self._s3.get_object(Bucket=self._bucket, Key=upload_id)
-            content = found["Body"].read(MOST_BYTES + 1)
+            content = found["Body"].read(FILE_SIZE + 1)
         except ClientError as error:
             if error.response["Error"]["Code"] in _ABSENT:
                 return None

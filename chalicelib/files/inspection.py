@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chalicelib.files import jpeg, mp4, pdf, png, webp
 from chalicelib.files.errors import FileRefused
-from chalicelib.model.evidence import MOST_BYTES
+from chalicelib.limits import FILE_SIZE
 
 MOST_PIXELS = 200_000_000
 """What a telephone's camera makes at most; more is made to exhaust whoever opens it."""
@@ -27,7 +27,7 @@ def inspect(data: bytes) -> Found:
     """What the file is. Raises FileRefused where it cannot be kept."""
     if not data:
         raise FileRefused("empty")
-    if len(data) > MOST_BYTES:
+    if len(data) > FILE_SIZE:
         raise FileRefused("too_large")
     content_type = _type_of(data)
     if _ARCHIVE_END in data[-_LONGEST_COMMENT:]:

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 
 from chalicelib.files.errors import DAMAGED, FileRefused
+from chalicelib.limits import PDF_UNPACKED
 
 MAGIC = b"%PDF-"
 _ACTS = re.compile(
@@ -28,8 +29,6 @@ _DICTIONARY = 2048
 """Bytes before a stream in which its dictionary is looked for."""
 _PIECE = 1 << 16
 _LONGEST_NAME = 64
-MOST_UNPACKED = 512 * 1024 * 1024
-"""Bytes that all streams may unpack to: a scan of 20 pages has a tenth of it."""
 
 
 def check(data: bytes) -> None:
@@ -41,7 +40,7 @@ def check(data: bytes) -> None:
         raise FileRefused("encrypted")
     if _ACTS.search(plain):
         raise FileRefused("script_inside")
-    left = MOST_UNPACKED
+    left = int(PDF_UNPACKED)
     for found in _STREAM.finditer(data):
         _check_dictionary(_unescaped(data[max(0, found.start() - _DICTIONARY) : found.start()]))
         left = _check_stream(data, found.end(), left)

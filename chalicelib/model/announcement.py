@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from chalicelib.model.evidence import MOST_BYTES, TYPES
+from chalicelib.limits import FILE_SIZE
+from chalicelib.model.evidence import TYPES
 from chalicelib.model.report import Line, Part, Required
 from chalicelib.model.uploads import UPLOAD_ID
 
@@ -25,8 +26,10 @@ def _type(said: str) -> str:
 def _size(said: int) -> int:
     if said <= 0:
         raise PydanticCustomError("file_empty", "The selected file is empty")
-    if said > MOST_BYTES:
-        raise PydanticCustomError("file_too_large", "The selected file must be smaller than 20MB")
+    if said > FILE_SIZE:
+        raise PydanticCustomError(
+            "file_too_large", f"The selected file must be smaller than {FILE_SIZE.tight}"
+        )
     return said
 
 

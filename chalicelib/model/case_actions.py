@@ -4,10 +4,11 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
+from chalicelib.limits import MESSAGE
 from chalicelib.model.report import Line, Part, Plain, Required, ShareWith
 
 Id = Annotated[str, StringConstraints(max_length=100), Required, Line]
-Words = Annotated[str, StringConstraints(max_length=10_000), Required, Plain]
+Words = Annotated[str, StringConstraints(max_length=MESSAGE), Required, Plain]
 
 
 class SendMessage(Part):

@@ -3,11 +3,10 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from chalicelib.limits import CASE_LINK
 from chalicelib.model.signed_links import sign, unsign
-
-LIFETIME = timedelta(days=7)
 
 _PURPOSE = "case-link"
 
@@ -28,8 +27,8 @@ class CaseLink:
 
 
 def mint(secret: bytes, case_id: str, authority: str, to: str, now: datetime) -> str:
-    """The token of a link that is mailed ``to`` an address and good for seven days from ``now``."""
-    return sign(secret, _PURPOSE, (case_id, authority, digest_of(to)), now + LIFETIME)
+    """The token of a link that is mailed ``to`` an address and good for ``CASE_LINK``."""
+    return sign(secret, _PURPOSE, (case_id, authority, digest_of(to)), now + CASE_LINK)
 
 
 def digest_of(address: str) -> str:

@@ -11,18 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from chalicelib.limits import CONFIRM_EMERGENCY, SEND_EMERGENCY, SEND_URGENT
 from chalicelib.model.case import OPERATOR, REPORTER, Case, Recipient
 from chalicelib.model.events import Event, Kind, NewEvent, stamp
 from chalicelib.model.failures import next_try, tries_to_come
 from chalicelib.model.steps import SecondLine, Step, repeat
 
-CONFIRM_WITHIN = timedelta(minutes=5)
-"""After so long without an answer an emergency goes to a second address and to our operators."""
-
-SEND_WITHIN: Mapping[str, timedelta] = {
-    "emergency": timedelta(minutes=5),
-    "urgent": timedelta(minutes=15),
-}
+SEND_WITHIN: Mapping[str, timedelta] = {"emergency": SEND_EMERGENCY, "urgent": SEND_URGENT}
 """How long sending may take, by urgency; any other may take as long as an acknowledgement, since
 it may wait for a digest."""
 
@@ -142,7 +137,7 @@ def _silent(case: Case, who: Recipient, second: SecondLine) -> Iterator[Step]:
         to = _second_address(case, who, second)
         if case.public["urgency"] == "emergency" and to is not None:
             event = repeat(who.told_by, who.id, to=to, because="unconfirmed")
-            yield Step(start + CONFIRM_WITHIN, event)
+            yield Step(start + CONFIRM_EMERGENCY, event)
         yield from _promised(who, second, "acknowledge", start, who.acknowledge_by)
     yield from _promised(who, second, "decide", start, who.decide_by)
 

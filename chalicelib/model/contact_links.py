@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, cast
 
+from chalicelib.limits import CONTACT_LINK
 from chalicelib.model.signed_links import sign, unsign
-
-LIFETIME = timedelta(days=14)
 
 Line = Literal["first", "second"]
 """An authority's first address, or the one that is turned to where the first does not answer."""
@@ -36,8 +35,8 @@ def digest_of(address: str) -> str:
 
 
 def mint(secret: bytes, authority: str, line: Line, address: str, now: datetime) -> str:
-    """The token of a link that is good for a fortnight from ``now``."""
-    return sign(secret, _PURPOSE, (authority, line, digest_of(address)), now + LIFETIME)
+    """The token of a link that is good for ``CONTACT_LINK`` from ``now``."""
+    return sign(secret, _PURPOSE, (authority, line, digest_of(address)), now + CONTACT_LINK)
 
 
 def read(secrets: Iterable[bytes], token: str) -> ContactLink | None:

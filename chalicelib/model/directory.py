@@ -4,11 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-MOST_ACTIVE_KEYS = 4
-"""Per platform: two in use, two being rolled over to."""
-MOST_DELEGATES = 20
-"""Per candidate, of those whose code works."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlatformKey:

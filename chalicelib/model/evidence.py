@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-MOST_BYTES = 20 * 1024 * 1024
-MOST_FILES = 20
 TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf", "video/mp4")
 
 REASONS = (

@@ -14,17 +14,13 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from chalicelib.limits import OUTCOMES, POLL_TOKENS
 from chalicelib.model.events import stamp
 from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE, Body, Long, Short, Url
 from chalicelib.model.statement_of_reasons import StatementOfReasons
 
-MOST_EVENTS = 100
-MOST_OUTCOMES = 100
-
 NOT_ACKNOWLEDGED = "not_acknowledged"
-"""Our own code for a token that nobody acknowledged or refused in ``PARKED_AFTER``."""
-
-PARKED_AFTER = timedelta(days=7)
+"""Our own code for a token that nobody acknowledged or refused in ``limits.PARKED_AFTER``."""
 
 ERROR_CODES = frozenset(
     {
@@ -87,7 +83,7 @@ class SetError(Body):
 class Poll(Body):
     """The body of a poll (RFC 8936, 2.2)."""
 
-    most: Annotated[StrictInt, Field(ge=0, alias="maxEvents")] = MOST_EVENTS
+    most: Annotated[StrictInt, Field(ge=0, alias="maxEvents")] = POLL_TOKENS
     immediately: Annotated[StrictBool, Field(alias="returnImmediately")] = False
     ack: tuple[str, ...] = ()
     errors: Annotated[dict[str, SetError], Field(alias="setErrs", default_factory=dict)]
@@ -98,7 +94,7 @@ class Outcomes(Body):
 
     outcomes: Annotated[
         tuple[dict[str, Any], ...],
-        Field(max_length=MOST_OUTCOMES, json_schema_extra=ONE),
+        Field(max_length=OUTCOMES, json_schema_extra=ONE),
         AT_LEAST_ONE,
     ]
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import StrictBool, StringConstraints
 
+from chalicelib.limits import OFFICER_TEXT
 from chalicelib.model.report import Name, Part, Plain, Required
 
 Stage = Literal[
@@ -11,7 +12,7 @@ Stage = Literal[
 ]
 """How far a case has got with an authority, through to its disposal."""
 
-Text = Annotated[str, StringConstraints(max_length=2_000), Required, Plain]
+Text = Annotated[str, StringConstraints(max_length=OFFICER_TEXT), Required, Plain]
 Id = Annotated[str, StringConstraints(max_length=100), Required, Plain]
 Token = Annotated[str, StringConstraints(max_length=500), Required, Plain]
 

@@ -26,6 +26,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from chalicelib.limits import FILES, HANDLE, INCIDENTS, NAME, POST_TEXT, STATEMENT, URL
 from chalicelib.model.events import stamp
 from chalicelib.model.references import squeeze
 from chalicelib.model.uploads import UPLOAD_ID
@@ -91,13 +92,10 @@ Plain = BeforeValidator(_plain)
 Line = BeforeValidator(_one_line)
 Required = BeforeValidator(_some)
 
-Name = Annotated[str, StringConstraints(max_length=200), Required, Line]
+Name = Annotated[str, StringConstraints(max_length=NAME), Required, Line]
 Text50 = Annotated[str | None, StringConstraints(max_length=50), Line]
 Text100 = Annotated[str | None, StringConstraints(max_length=100), Line]
-Text200 = Annotated[str | None, StringConstraints(max_length=200), Line]
-Text2000 = Annotated[str | None, StringConstraints(max_length=2_000), Plain]
-Text2048 = Annotated[str | None, StringConstraints(max_length=2_048), Line]
-Text10000 = Annotated[str | None, StringConstraints(max_length=10_000), Plain]
+Named = Annotated[str | None, StringConstraints(max_length=NAME), Line]
 
 
 def _as_stored(code: str | None) -> str | None:
@@ -151,8 +149,8 @@ class Reporter(Part):
 class Candidate(Part):
     """About whom; needed only without a good access code. Danger does not wait for either."""
 
-    name: Annotated[Text200, Field(validate_default=True)] = None
-    area: Annotated[Text200, Field(validate_default=True)] = None
+    name: Annotated[Named, Field(validate_default=True)] = None
+    area: Annotated[Named, Field(validate_default=True)] = None
     election: Text100 = None
 
     @field_validator("name", "area")
@@ -179,10 +177,10 @@ class Candidate(Part):
 class Incident(Part):
     """One thing that was sent, posted or done. Kept as given; recognised besides."""
 
-    url: Text2048 = None
+    url: Annotated[str | None, StringConstraints(max_length=URL), Line] = None
     platform: Text100 = None
-    handle: Text100 = None
-    text: Text2000 = None
+    handle: Annotated[str | None, StringConstraints(max_length=HANDLE), Line] = None
+    text: Annotated[str | None, StringConstraints(max_length=POST_TEXT), Plain] = None
     seen_at: Annotated[str | None, AfterValidator(_seen), Plain] = None
     deleted: StrictBool = False
 
@@ -212,10 +210,10 @@ class Report(Part):
     immediate_danger: StrictBool = False
     signs: Annotated[tuple[str, ...], Field(max_length=50)] = ()
     incidents: Annotated[
-        tuple[Incident, ...], Field(max_length=50, json_schema_extra={"minItems": 1})
+        tuple[Incident, ...], Field(max_length=INCIDENTS, json_schema_extra={"minItems": 1})
     ]
-    statement: Text10000 = None
-    evidence: Annotated[tuple[str, ...], Field(max_length=20)] = ()
+    statement: Annotated[str | None, StringConstraints(max_length=STATEMENT), Plain] = None
+    evidence: Annotated[tuple[str, ...], Field(max_length=FILES)] = ()
     share_with: ShareWith = ShareWith()
     log_only: StrictBool = False
     declaration: StrictBool

@@ -17,11 +17,9 @@ from datetime import date, datetime
 from statistics import quantiles
 from typing import Any
 
+from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Kind
-
-ENOUGH = 10
-"""Below so many cases nothing is shown: a figure of a few cases says little of practice."""
 
 FILE = "practice.json"
 """What is shown of all platforms, among what pages are made of. May be missing: no figures."""
@@ -115,9 +113,9 @@ def _closed_at(case: Case, recipient: Recipient) -> datetime | None:
 
 
 def practice(rows: Iterable[Measured], now: datetime) -> ResponseStats | None:
-    """The figures of one platform's rows; None while there are fewer than ``ENOUGH``."""
+    """The figures of one platform's rows; None while there are fewer than ``FEWEST_REPORTS``."""
     cases = list(rows)
-    return figures(cases, now) if len(cases) >= ENOUGH else None
+    return figures(cases, now) if len(cases) >= FEWEST_REPORTS else None
 
 
 def figures(cases: Sequence[Measured], now: datetime) -> ResponseStats:

@@ -2,14 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
-
-AHEAD = timedelta(hours=24)
-"""How long a key is published before it signs, unless an operator says otherwise."""
-
-LEAST_AHEAD = timedelta(minutes=10)
-"""Twice as long as a reader may keep our key set, or a process of ours what it read."""
 
 State = Literal["next", "signing", "retired"]
 

@@ -1,11 +1,6 @@
 """The code that opens a report once in place of its lost receipt: derived, never stored."""
 
-from datetime import timedelta
-
 from chalicelib.model.references import code_for
-
-LIFETIME = timedelta(minutes=15)
-"""From when it was asked for."""
 
 
 def link_code(secret: bytes, case_id: str, seq: int) -> str:

@@ -3,15 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-INVITED_SECONDS = 30 * 60
-"""How long the place takes a file: a slow telephone needs minutes for 20 MB."""
-ARRIVES_WITHIN = timedelta(hours=1)
-"""A file that has not come by then never does: its place has long been closed."""
-KEPT_FOR = timedelta(hours=24)
-"""How long an upload waits to be named by a report. The quarantine bucket keeps it no longer."""
+from chalicelib.limits import UPLOAD_ARRIVES
 
 UPLOAD_ID = re.compile(r"[0-9a-f]{32}")
 """128 random bits: whoever knows an id made it, or was told it by who did."""
@@ -56,4 +51,4 @@ class Upload:
 
     def overdue(self, now: datetime) -> bool:
         """Whether the file is not to come any more."""
-        return self.finding is None and now >= self.created + ARRIVES_WITHIN
+        return self.finding is None and now >= self.created + UPLOAD_ARRIVES

@@ -3,7 +3,7 @@
 import argparse
 from collections import Counter
 
-from chalicelib.model.response_stats import ENOUGH
+from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import Report, count, progress, table
 from chalicelib.usecases.guidance.project_response_stats import project_response_stats
@@ -24,7 +24,11 @@ def rebuild(args: argparse.Namespace, deployment: Deployment) -> Report:
         rows[platform] = sum(1 for _ in projecting.stats.of(platform))
     lines = table(
         ("PLATFORM", "CASES", "SHOWN"),
-        [(p, n, "yes" if n >= ENOUGH else f"no: under {ENOUGH}") for p, n in rows.items() if n],
+        [
+            (p, n, "yes" if n >= FEWEST_REPORTS else f"no: under {FEWEST_REPORTS}")
+            for p, n in rows.items()
+            if n
+        ],
     )
     lines.append(
         f"{count(len(cases), 'case')} read; figures "

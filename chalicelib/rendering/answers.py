@@ -11,7 +11,6 @@ Fields = Mapping[str, Sequence[str]]
 """A decoded form body: each name with its values in the order sent."""
 
 Step = Literal["form", "check", "send"]
-MOST_INCIDENTS = 50
 FOLDED = ("platform", "handle", "text", "seen_at", "deleted")
 """What can be said of an incident beside its link."""
 

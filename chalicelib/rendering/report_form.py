@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.links import recognise
-from chalicelib.rendering.answers import FOLDED, MOST_INCIDENTS, Answers, Arranged, Fields, arrange
+from chalicelib.limits import INCIDENTS
+from chalicelib.rendering.answers import FOLDED, Answers, Arranged, Fields, arrange
 from chalicelib.rendering.faults import N_, Fault, FieldError, field_errors, words_of
 from chalicelib.rendering.speech import Speech
 
@@ -175,7 +176,7 @@ def _question(error: FieldError) -> tuple[int, list[int]]:
 def slots(arranged: Arranged, *, add: bool) -> list[int]:
     """The numbers of the incident slots to show: those with something in them, and at least one."""
     shown = max(len(arranged.slots) + add, 1)
-    return list(range(min(shown, MOST_INCIDENTS)))
+    return list(range(min(shown, INCIDENTS)))
 
 
 def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str, Any]:

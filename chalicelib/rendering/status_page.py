@@ -15,7 +15,6 @@ from chalicelib.rendering.status_words import recipient_view, timeline
 
 Json = Mapping[str, Any]
 
-MOST_CHARACTERS = 10_000
 _TYPED = r"to|text|message_id|recipient|reference|share_with\.(platforms|police|electoral)"
 
 # action -> what is said once it was done.

@@ -13,16 +13,13 @@ from typing import Any, NoReturn
 import http_sf
 
 from chalicelib.errors import SignatureRefused
+from chalicelib.limits import NONCE_LEAST, NONCE_MOST, SIGNATURE_AGE, SIGNATURE_SKEW
 from chalicelib.signing.messages import FieldLines
 
 TAG = "abuse-feed"
-MAX_AGE_SECONDS = 300
-"""Between ``created`` and now, by our clock; also the most between ``created`` and ``expires``."""
-SKEW_SECONDS = 30
-"""How far a peer's clock may be ahead of ours."""
-NONCE_SECONDS = 660
+NONCE_SECONDS = 2 * (SIGNATURE_AGE.whole_seconds + SIGNATURE_SKEW.whole_seconds)
 """How long a nonce is kept: twice the time in which its signature can be good."""
-NONCE_CHARACTERS = range(16, 129)
+NONCE_CHARACTERS = range(NONCE_LEAST, NONCE_MOST + 1)
 
 REQUIRED = frozenset({"@method", "content-digest"})
 TARGETS = (frozenset({"@target-uri"}), frozenset({"@authority", "@path"}))
@@ -126,11 +123,11 @@ def _check_parameters(parameters: Mapping[str, Any]) -> None:
 
 def _check_times(parameters: Mapping[str, Any], now: float) -> None:
     created, expires = parameters["created"], parameters.get("expires")
-    if created > now + SKEW_SECONDS:
+    if created > now + SIGNATURE_SKEW.whole_seconds:
         refuse("created_ahead")
-    if now - created > MAX_AGE_SECONDS:
+    if now - created > SIGNATURE_AGE.whole_seconds:
         refuse("too_old")
-    if expires is not None and expires - created > MAX_AGE_SECONDS:
+    if expires is not None and expires - created > SIGNATURE_AGE.whole_seconds:
         refuse("expires_too_far")
     if expires is not None and expires < now:
         refuse("expired")

@@ -21,6 +21,7 @@ from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import Unavailable
+from chalicelib.limits import POLL_SIZE
 from chalicelib.model.events import moment, stamp
 from chalicelib.model.rotation import LOWEST, Page, Row, Span, take
 from chalicelib.ports import Clock, FeedToken, Offer, ParkedToken, WaitingToken
@@ -31,9 +32,6 @@ from chalicelib.store.feed_turns import Turns
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-MOST_BYTES = 1_000_000
-"""Of an answer's tokens together."""
 
 MOST_COUNTED = 1_000
 """Cases that name one account; beyond that the count stands still."""
@@ -83,7 +81,7 @@ class FeedTable:
                 before.rotation,
                 lambda span, most: self._look(platform, span, most, packed),  # noqa: B023 # used in this round alone
                 most=most,
-                most_bytes=MOST_BYTES,
+                most_bytes=POLL_SIZE,
             )
             if turn.rotation == before.rotation or self._turns.write(
                 platform, turn.rotation, before

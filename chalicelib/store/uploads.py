@@ -17,8 +17,9 @@ from pynamodb.models import Model
 
 from chalicelib.aws.case_keys import CaseKeys
 from chalicelib.errors import LostRace
+from chalicelib.limits import UPLOAD_ARRIVES, UPLOAD_KEPT
 from chalicelib.model.events import hour_of, moment, stamp
-from chalicelib.model.uploads import ARRIVES_WITHIN, KEPT_FOR, Finding, Upload
+from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import Clock
 from chalicelib.store.sealing import seal, unseal
 from chalicelib.store.tables import TableMeta, on_table, our_errors
@@ -67,7 +68,7 @@ class UploadsTable:
         claimed = upload.case_id is not None
         row = self._rows(
             upload.upload_id,
-            expires=self._expires(_ONCE_CLAIMED if claimed else KEPT_FOR),
+            expires=self._expires(_ONCE_CLAIMED if claimed else UPLOAD_KEPT),
             created=stamp(upload.created),
             content_type=upload.content_type,
             size=upload.size,
@@ -161,4 +162,4 @@ def _place(upload_id: str) -> str:
 
 
 def _due(upload: Upload) -> str:
-    return hour_of(upload.created + ARRIVES_WITHIN)
+    return hour_of(upload.created + UPLOAD_ARRIVES)

@@ -11,6 +11,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.container import Container, get_container
 from chalicelib.errors import Forbidden, Malformed, RulesBroken
+from chalicelib.limits import AUTHORITY_SESSION
 from chalicelib.web.caller import cookie
 from chalicelib.web.http import (
     JSON,
@@ -131,9 +132,7 @@ def read_body(kind: type[_Body], request: Request) -> _Body:
 
 
 def _set_cookie(container: Container, session: str) -> str:
-    from chalicelib.usecases.authority.open_case_session import SESSION
-
-    seconds = int(SESSION.total_seconds())
+    seconds = AUTHORITY_SESSION.whole_seconds
     secure = "; Secure" if container.settings.base_url.startswith("https:") else ""
     return (
         f"{COOKIE}={session}; Path=/v1/authority; Max-Age={seconds}; HttpOnly; "

@@ -15,6 +15,7 @@ from chalice.app import Request
 from chalicelib.container import Container
 from chalicelib.errors import Forbidden
 from chalicelib.model.references import digest
+from chalicelib.units import Span
 from chalicelib.web.caller import cookie
 
 
@@ -23,16 +24,16 @@ class CookieSessions:
     """The sessions under one cookie's name."""
 
     name: str
-    seconds: int
+    lasts: Span
     """From when a session was last kept."""
-    cookie_seconds: int
+    cookie: Span
     """How long the browser has the cookie: at least as long."""
 
     def begin(self, container: Container, about: Mapping[str, str]) -> str:
         """Open a session; gives the value of Set-Cookie."""
         token = secrets.token_urlsafe(32)
         self.keep(container, token, about)
-        return self._set_cookie(container, token, self.cookie_seconds)
+        return self._set_cookie(container, token, self.cookie.whole_seconds)
 
     def token(self, request: Request) -> str:
         """The cookie of a request, "" where there is none."""
@@ -44,7 +45,7 @@ class CookieSessions:
 
     def keep(self, container: Container, token: str, about: Mapping[str, str]) -> None:
         """Keep a session for its time, from now on."""
-        container.guards.keep(self._key(token), about, self.seconds)
+        container.guards.keep(self._key(token), about, self.lasts.whole_seconds)
 
     def end(self, container: Container, request: Request) -> str:
         """Forget the session of a request; gives the value of Set-Cookie."""

@@ -9,6 +9,7 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.container import Container, get_container
 from chalicelib.errors import RulesBroken, TooManyTries
+from chalicelib.limits import DELEGATES_SESSION
 from chalicelib.model.directory import Candidate
 from chalicelib.web import delegate_pages as show
 from chalicelib.web.caller import address_of, sent_from_elsewhere
@@ -19,7 +20,7 @@ from chalicelib.web.http import as_html, body_of
 delegates = Blueprint(__name__)
 
 FORM = "application/x-www-form-urlencoded"
-_SESSIONS = CookieSessions("delegates", seconds=30 * 60, cookie_seconds=30 * 60)
+_SESSIONS = CookieSessions("delegates", lasts=DELEGATES_SESSION, cookie=DELEGATES_SESSION)
 
 
 @delegates.route("/delegates", methods=["GET"])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.container import Container, get_container
+from chalicelib.limits import EXIT_MARK
 from chalicelib.web import delegates, sessions
 from chalicelib.web.caller import cookie
 from chalicelib.web.html_errors import accepts_html, pages_answered
@@ -23,7 +24,6 @@ leaving = Blueprint(__name__)
 
 FORM = "application/x-www-form-urlencoded"
 MARK = "left"
-_SECONDS = 24 * 3600
 
 
 @leaving.route("/exit", methods=["GET"])
@@ -81,7 +81,7 @@ def _leave() -> Response:
         "Set-Cookie": [
             sessions.end(container, request),
             delegates.end(container, request),
-            _mark(container, "1", _SECONDS),
+            _mark(container, "1", EXIT_MARK.whole_seconds),
         ],
         # Not "cookies": the two that we know of end here, and the mark has to stay.
         "Clear-Site-Data": '"cache", "storage"',

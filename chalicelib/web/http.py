@@ -19,12 +19,12 @@ from chalicelib.errors import (
     Unavailable,
     UnsupportedMedia,
 )
+from chalicelib.limits import BODY
 from chalicelib.telemetry import log_unexpected
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-MAX_BODY = 128 * 1024
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 RETRY_AFTER = "5"
@@ -110,7 +110,7 @@ def body_of(request: Request) -> bytes:
     """The body's bytes. Raises TooLarge over 128 KB."""
     raw = request.raw_body
     body = raw.encode() if isinstance(raw, str) else raw
-    if len(body) > MAX_BODY:
+    if len(body) > BODY:
         raise TooLarge
     return body
 

@@ -8,6 +8,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.container import Container, get_container
 from chalicelib.errors import Conflict, Fault, Forbidden, Malformed, RulesBroken
+from chalicelib.limits import POLL_AGAIN
 from chalicelib.telemetry import tell_of_parked
 from chalicelib.web.http import as_json, refusals_answered, validation_faults
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 
 platforms = Blueprint(__name__)
-
-EMPTY_RETRY_AFTER = "15"
-"""Seconds that a poller is asked to wait after an empty answer."""
 
 _PUBLIC = {"Cache-Control": "public, max-age=300"}
 ANY = ["*/*"]
@@ -94,7 +92,7 @@ def _poll(container: Container, platform: str, body: Any) -> Response:
         tell_of_parked(platform, jti, err if err in ERROR_CODES else "other")
     offer = polled.offer
     said = {"sets": dict(offer.tokens), "moreAvailable": offer.more}
-    headers = {} if offer.tokens else {"Retry-After": EMPTY_RETRY_AFTER}
+    headers = {} if offer.tokens else {"Retry-After": str(POLL_AGAIN.whole_seconds)}
     return as_json(said, 200, **headers)
 
 

@@ -6,14 +6,13 @@ from datetime import timedelta
 from chalice.app import Request
 
 from chalicelib.container import Container
+from chalicelib.limits import STATUS_COOKIE, STATUS_SESSION
 from chalicelib.model.case import Case
 from chalicelib.model.events import moment, stamp
 from chalicelib.model.folding import fold
 from chalicelib.web.cookie_sessions import CookieSessions
 
-_SESSIONS = CookieSessions("session", seconds=30 * 60, cookie_seconds=12 * 3600)
-"""The cookie stays longer than any session: it ends where it is kept, and at Exit, which takes the
-cookie, too."""
+_SESSIONS = CookieSessions("session", lasts=STATUS_SESSION, cookie=STATUS_COOKIE)
 
 _RENEWED_AFTER = timedelta(minutes=5)
 

@@ -10,8 +10,9 @@ import pytest
 
 from chalicelib.aws.clients import client, forget_clients
 from chalicelib.errors import Unavailable
+from chalicelib.limits import POLL_SIZE
 from chalicelib.ports import FeedToken, Offer, WaitingToken
-from chalicelib.store.feed import MOST_BYTES, FeedTable
+from chalicelib.store.feed import FeedTable
 from tests.support.fakes import FakeClock
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -225,7 +226,7 @@ def test_an_answer_stays_below_a_megabyte(feed: FeedTable) -> None:
     assert [jws[0] for jws in first.tokens.values()] == ["1", "2", "3"]
     assert [jws[0] for jws in second.tokens.values()] == ["4", "5", "6"]
     assert first.more
-    assert sum(map(len, first.tokens.values())) <= MOST_BYTES
+    assert sum(map(len, first.tokens.values())) <= POLL_SIZE
 
 
 def test_a_platforms_feed_may_be_spread_over_shards_and_keeps_its_order(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Literal
 
+from chalicelib.limits import FLOOD_MAILS
 from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences
@@ -11,7 +12,7 @@ from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.authority.confirm_contact import propose_contact
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.send_daily_summaries import send_daily_summaries
-from chalicelib.usecases.notifications.send_digests import MOST_AT_ONCE, send_digests
+from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.support.factories import World
 from tests.support.page_samples import NAUGHTY
 from tests.unit.usecases.test_confirm_contact import Room
@@ -93,7 +94,7 @@ def _of_one_case(language: Language) -> Iterator[tuple[str, Letter]]:
 def _digest(language: Language) -> Letter:
     """A flood of what is urgent, and what waits anyway."""
     world = _world(language)
-    for number in range(MOST_AT_ONCE + 12):
+    for number in range(FLOOD_MAILS + 12):
         category = "stalking" if number % 6 else "abuse_insult"
         accepted = world.submit(**naughty(category=category, signs=[]))
         notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, 1, FORCE))

@@ -7,7 +7,8 @@ import zlib
 import pytest
 
 from chalicelib.files import FileRefused, inspect, pdf, without_metadata
-from chalicelib.model.evidence import MOST_BYTES, REASONS
+from chalicelib.limits import FILE_SIZE
+from chalicelib.model.evidence import REASONS
 from tests.support.files import making
 
 SCRIPT = b"<< /S /JavaScript /JS (app.alert(1)) >>"
@@ -39,12 +40,12 @@ KEPT = {
         making.pdf(b"<< /Names (#zz) >>", stream=b"(plain)", how=b"/Filter /DCTDecode"),
         "application/pdf",
     ),
-    "20 MB": (making.png().ljust(MOST_BYTES, b"\x00"), "image/png"),
+    "20 MB": (making.png().ljust(FILE_SIZE, b"\x00"), "image/png"),
 }
 
 REFUSED = {
     "empty": [b""],
-    "too_large": [making.png().ljust(MOST_BYTES + 1, b"\x00")],
+    "too_large": [making.png().ljust(FILE_SIZE + 1, b"\x00")],
     "wrong_type": [
         b"MZ\x90\x00 a program",
         making.archive(),
@@ -112,7 +113,7 @@ def test_what_is_not_is_refused_with_the_reason(reason: str, number: int) -> Non
 
 
 def test_a_document_that_unpacks_without_end_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(pdf, "PDF_UNPACKED", 1_000_000)
     inspect(making.pdf(CATALOG, stream=zlib.compress(bytes(900_000))))
     with pytest.raises(FileRefused, match="unpacks_too_large"):
         inspect(making.pdf(CATALOG, stream=zlib.compress(bytes(1_100_000))))

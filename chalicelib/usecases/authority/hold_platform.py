@@ -9,6 +9,7 @@ there. What was held back is fed when the hold is released, or has run out (``ch
 from datetime import datetime, timedelta
 
 from chalicelib.errors import Conflict, Forbidden, NotFound
+from chalicelib.limits import HOLD
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Event, Kind, NewEvent, stamp
 from chalicelib.ports import CaseLog, Clock, Feed
@@ -16,9 +17,6 @@ from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
 from chalicelib.usecases.cases.record_event import record
 from chalicelib.usecases.reporter.act_on_report import Acted, broken, recipient_of, refuse_withdrawn
-
-HOLD = timedelta(hours=72)
-"""How long a hold lasts unless it is renewed (the contract's)."""
 
 ONE_WISH = timedelta(minutes=5)
 """A second wish within this time is the first one repeated."""

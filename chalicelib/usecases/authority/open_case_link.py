@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.errors import Gone, LinkExpired, NotFound, TooManyTries
+from chalicelib.limits import AUTHORITY_SESSION
 from chalicelib.model.case import Case
 from chalicelib.model.case_links import CaseLink, digest_of, read
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.officer import Officer
 from chalicelib.usecases.authority.open_case_session import (
     AUTHORITY,
-    SESSION,
     ActOnCaseDeps,
     held_by,
     key_of,
@@ -58,7 +58,7 @@ def open_case_link(desk: ActOnCaseDeps, token: str, officer: Officer, session: s
         session=_new_session(desk, link, case, session),
         reference=case.reference,
         authority=link.authority,
-        expires=case.last.at + SESSION,
+        expires=case.last.at + AUTHORITY_SESSION,
     )
 
 
@@ -87,7 +87,7 @@ def _new_session(desk: ActOnCaseDeps, link: CaseLink, case: Case, before: str) -
     carried = held if held.get(AUTHORITY) == link.authority else {}
     session = secrets.token_urlsafe(32)
     kept = {**carried, AUTHORITY: link.authority, case.case_id: str(case.last.seq)}
-    desk.guards.keep(key_of(session), kept, int(SESSION.total_seconds()))
+    desk.guards.keep(key_of(session), kept, AUTHORITY_SESSION.whole_seconds)
     if held:
         desk.guards.forget(key_of(before))
     return session

@@ -8,19 +8,16 @@ officer is stands there, under the case's own key, and nowhere else.
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Gone, NotFound, NotSignedIn
+from chalicelib.limits import AUTHORITY_SESSION
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Event, PrivateData
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets
 from chalicelib.usecases.cases.choose_recipients import Reach
 from chalicelib.usecases.cases.record_event import open_case
-
-SESSION = timedelta(hours=4)
-"""How long an opened link opens its case, counted from the opening."""
 
 AUTHORITY = "authority"
 """The member of a kept session that is not a case."""
@@ -87,6 +84,6 @@ def enter(desk: ActOnCaseDeps, session: str, reference: str) -> Visit:
     if case.erased:
         raise Gone
     opened = case.event(int(held[case_id]))
-    if desk.now() - opened.at >= SESSION:
+    if desk.now() - opened.at >= AUTHORITY_SESSION:
         raise NotSignedIn
     return Visit(case, case.recipients[held[AUTHORITY]], opened)

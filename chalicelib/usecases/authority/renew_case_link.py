@@ -6,15 +6,12 @@ Whoever holds an old link learns nothing by asking, and gets nothing but a mail 
 from datetime import timedelta
 
 from chalicelib.errors import NotFound
+from chalicelib.limits import CASE_LINK_EVERY, CASE_LINKS_A_DAY
 from chalicelib.model.case import Case
 from chalicelib.model.case_links import read
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps
 from chalicelib.usecases.cases.record_event import record
-
-ONCE_IN = timedelta(minutes=15)
-MOST_A_DAY = 8
-"""Whoever found an old link cannot bury the authority's mailbox."""
 
 _DAY = timedelta(days=1)
 
@@ -22,9 +19,8 @@ _DAY = timedelta(days=1)
 def renew_case_link(desk: ActOnCaseDeps, token: str) -> bool:
     """Record the wish for a new link, which puts its mail on its way like any other event's.
 
-    False where there is nothing to mail: not our token, not their case, erased, or asked for within
-    the last quarter of an hour, or eight times in a day. Callers are not to tell which. Raises
-    Unavailable.
+    False where there is nothing to mail: not our token, not their case, erased, or asked for too
+    lately or too often in a day. Callers are not to tell which. Raises Unavailable.
     """
     link = read((secret for _, secret in desk.secrets.newest_first()), token)
     if link is None:
@@ -54,4 +50,4 @@ def _asked_lately(desk: ActOnCaseDeps, case: Case, authority: str) -> bool:
         and event.public["recipient"] == authority
         and now - event.at < _DAY
     ]
-    return len(asked) >= MOST_A_DAY or any(now - at < ONCE_IN for at in asked)
+    return len(asked) >= CASE_LINKS_A_DAY or any(now - at < CASE_LINK_EVERY for at in asked)

@@ -1,18 +1,15 @@
 """Ask for a case's evidence bundle: it is made behind the scenes, then handed out by a link."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from chalicelib.limits import BUNDLE_LINK, BUNDLE_MAKING
 from chalicelib.model.case import Bundle, Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.ports import Clock, Downloads
 from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
 from chalicelib.usecases.authority.make_bundle import GOOD_FOR
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
-
-LINK_SECONDS = 15 * 60
-MAKING = timedelta(minutes=15)
-"""How long making takes at most; after that it may be asked for again."""
 
 _CONTENT = frozenset(
     {
@@ -66,8 +63,8 @@ def request_bundle(
     if bundle is None or bundle.made_at is None:
         return None
     return Ready(
-        url=downloads.link(bundle.key, LINK_SECONDS, name=f"{case.reference}.zip"),
-        expires_at=wall() + timedelta(seconds=LINK_SECONDS),
+        url=downloads.link(bundle.key, BUNDLE_LINK.whole_seconds, name=f"{case.reference}.zip"),
+        expires_at=wall() + BUNDLE_LINK,
         sha256=bundle.sha256,
         size=bundle.size,
         stamp=bundle.stamp,
@@ -80,5 +77,5 @@ def _holds(case: Case, bundle: Bundle, now: datetime) -> bool:
     if any(event.kind in _CONTENT for event in case.events[bundle.asked_by :]):
         return False
     if bundle.made_at is None:
-        return now - bundle.asked_at < MAKING
-    return now - bundle.made_at < (MAKING if bundle.stamp == "none" else GOOD_FOR)
+        return now - bundle.asked_at < BUNDLE_MAKING
+    return now - bundle.made_at < (BUNDLE_MAKING if bundle.stamp == "none" else GOOD_FOR)

@@ -3,8 +3,9 @@
 from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.errors import Fault, RulesBroken
+from chalicelib.limits import DELEGATES
 from chalicelib.model.access_codes import LENGTH, drawn, hashed
-from chalicelib.model.directory import MOST_DELEGATES, Candidate, Delegate
+from chalicelib.model.directory import Candidate, Delegate
 from chalicelib.model.report import Name
 from chalicelib.usecases.candidates.delegates import AddDelegateDeps
 
@@ -17,8 +18,8 @@ def add_delegate(desk: AddDelegateDeps, candidate: Candidate, name: str) -> tupl
     Raises RulesBroken for no name, one of over 200 characters, or more than twenty working codes.
     """
     working = [each for each in desk.delegates.delegates_of(candidate) if each.revoked_at is None]
-    if len(working) >= MOST_DELEGATES:
-        raise RulesBroken([Fault("/name", "too_many_delegates", "Twenty codes work already")])
+    if len(working) >= DELEGATES:
+        raise RulesBroken([Fault("/name", "too_many_delegates", f"{DELEGATES} codes work already")])
     code = drawn(desk.draw(5 * LENGTH))
     delegate = Delegate(
         id=f"{desk.draw(64):016x}",

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.errors import TooManyTries
+from chalicelib.limits import WRONG_TRIES, WRONG_TRIES_WINDOW
 from chalicelib.model.access_codes import hashes
 from chalicelib.model.directory import Candidate
 from chalicelib.model.references import digest, squeeze
 from chalicelib.ports import Clock, Guards, IdSecrets
 from chalicelib.usecases.candidates.mark_code_used import CodeUses, mark_code_used
-
-MOST_WRONG_TRIES = 10
-WINDOW_SECONDS = 3600
 
 
 class Codes(CodeUses, Protocol):
@@ -51,8 +49,8 @@ def verify_access_code(
     """
     secret = desk.secrets.versions[desk.secrets.current]
     guesser = f"try#code#{digest(secret, 'address', address)}"
-    if not danger and desk.guards.tries(guesser) >= MOST_WRONG_TRIES:
-        raise TooManyTries(WINDOW_SECONDS)
+    if not danger and desk.guards.tries(guesser) >= WRONG_TRIES:
+        raise TooManyTries(WRONG_TRIES_WINDOW.whole_seconds)
     for code_hash in hashes((value for _, value in desk.secrets.newest_first()), code):
         candidate = desk.codes.candidate_by_code(code_hash)
         if candidate is not None:
@@ -60,6 +58,6 @@ def verify_access_code(
                 mark_code_used(desk.codes, candidate, desk.now())
             return candidate
     once = digest(secret, "wrong code", f"{submission} {squeeze(code)}")
-    if not submission or desk.guards.spend(f"wrong#code#{once}", WINDOW_SECONDS):
-        desk.guards.count(guesser, WINDOW_SECONDS)
+    if not submission or desk.guards.spend(f"wrong#code#{once}", WRONG_TRIES_WINDOW.whole_seconds):
+        desk.guards.count(guesser, WRONG_TRIES_WINDOW.whole_seconds)
     return None

@@ -1,17 +1,16 @@
 """Give a platform a short-lived link to its copy of a file of a case that it was told of."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.errors import Conflict, Forbidden, NotFound
+from chalicelib.limits import PLATFORM_FILE_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.exchange import EvidenceWanted
 from chalicelib.model.folding import fold
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore
-
-LINK_SECONDS = 5 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,8 @@ def link_evidence(desk: LinkEvidenceDeps, platform: str, wanted: EvidenceWanted)
         raise Conflict("This file is still being checked: ask again later", code="not_ready")
     named = EvidenceFile(case.case_id, file.upload_id, str(file.content_type), str(file.sha256))
     return Link(
-        url=desk.evidence.link(named, LINK_SECONDS),
-        expires_at=desk.wall() + timedelta(seconds=LINK_SECONDS),
+        url=desk.evidence.link(named, PLATFORM_FILE_LINK.whole_seconds),
+        expires_at=desk.wall() + PLATFORM_FILE_LINK,
         sha256=str(file.copy_sha256),
         content_type=named.content_type,
         scan=str(file.scan),

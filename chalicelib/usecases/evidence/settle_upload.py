@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 
 from chalicelib.errors import NotFound
 from chalicelib.files import FileRefused, inspect, without_metadata
+from chalicelib.limits import FILES
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, hour_of
-from chalicelib.model.evidence import LINK_ONLY, MOST_FILES, Scan
+from chalicelib.model.evidence import LINK_ONLY, Scan
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore, Quarantine, Uploads
 from chalicelib.usecases.cases.record_event import open_case, record
@@ -121,7 +122,7 @@ def _add(desk: SettleUploadDeps, case: Case, upload: Upload) -> Case:
     )
 
     def decide(it: Case) -> NewEvent | None:
-        full = len(it.evidence) >= MOST_FILES
+        full = len(it.evidence) >= FILES
         return None if it.erased or full or upload.upload_id in it.evidence else event
 
     return record(desk.log, desk.now, case.case_id, decide, seen=case)

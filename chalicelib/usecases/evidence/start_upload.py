@@ -2,18 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.errors import TooManyTries
+from chalicelib.limits import UPLOAD_PLACE, UPLOADS, UPLOADS_WINDOW
 from chalicelib.model.case import Case
 from chalicelib.model.references import digest
-from chalicelib.model.uploads import INVITED_SECONDS, Upload
+from chalicelib.model.uploads import Upload
 from chalicelib.ports import Clock, Guards, IdSecrets, Quarantine, Uploads
 from chalicelib.usecases.reporter.add_evidence import refuse_link_only
-
-MOST_UPLOADS = 200
-"""From one address within an hour: ten full reports. Reports themselves never wait for it."""
-WINDOW_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +47,11 @@ class Place:
 
 
 def start_upload(desk: StartUploadDeps, file: File, address: str) -> Place:
-    """A place for one file. Raises TooManyTries after 200 within an hour from ``address``."""
+    """A place for one file. Raises TooManyTries after ``UPLOADS`` from ``address``."""
     secret = desk.secrets.versions[desk.secrets.current]
     who = f"try#upload#{digest(secret, 'address', address)}"
-    if desk.guards.count(who, WINDOW_SECONDS) > MOST_UPLOADS:
-        raise TooManyTries(WINDOW_SECONDS)
+    if desk.guards.count(who, UPLOADS_WINDOW.whole_seconds) > UPLOADS:
+        raise TooManyTries(UPLOADS_WINDOW.whole_seconds)
     upload = _upload(desk, file)
     desk.uploads.begin(upload)
     return _place(desk, upload)
@@ -85,7 +82,7 @@ def _upload(desk: StartUploadDeps, file: File, case: Case | None = None) -> Uplo
 
 
 def _place(desk: StartUploadDeps, upload: Upload, then: str | None = None) -> Place:
-    seconds = INVITED_SECONDS
+    seconds = UPLOAD_PLACE.whole_seconds
     fields = desk.quarantine.invite(upload.upload_id, upload.content_type, seconds, then)
-    expires_at = desk.wall() + timedelta(seconds=seconds)
+    expires_at = desk.wall() + UPLOAD_PLACE
     return Place(upload.upload_id, f"{desk.base_url}/uploads", fields, expires_at)

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import TryAgainLater
+from chalicelib.limits import FLOOD, FLOOD_MAILS
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.case_links import address, mint
 from chalicelib.model.events import Event, Kind, moment
@@ -16,7 +17,7 @@ from chalicelib.usecases.cases.read_case import other_forces, told_of_danger
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.should_send import takes_back
 from chalicelib.usecases.notifications.letters import Render, thread_of
-from chalicelib.usecases.notifications.send_digests import FLOOD, MOST_AT_ONCE, Digests
+from chalicelib.usecases.notifications.send_digests import Digests
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, send_mail
 
 _MAY_WAIT = frozenset(
@@ -112,7 +113,7 @@ def _at_once(desk: NotifyAuthorityDeps, case: Case, told: Event, authority: str)
         return True
     if urgency not in PRESSING:
         return False
-    return desk.guards.count(f"mails#{authority}", int(FLOOD.total_seconds())) <= MOST_AT_ONCE
+    return desk.guards.count(f"mails#{authority}", FLOOD.whole_seconds) <= FLOOD_MAILS
 
 
 def _content(

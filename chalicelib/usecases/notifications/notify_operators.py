@@ -8,11 +8,12 @@ rest. Killed between mail and note, the same mail goes out again under the same 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import NotFound
+from chalicelib.limits import CONFIRM_EMERGENCY, OPERATOR_MAIL_EVERY, OPERATOR_MAIL_LINES
 from chalicelib.model.case import OPERATOR, REPORTER, Case
 from chalicelib.model.events import Kind, NewEvent, PublicData, moment
 from chalicelib.model.failures import PRESSING
@@ -21,10 +22,6 @@ from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.notifications.letters import Render, thread_of
 
-EVERY = timedelta(minutes=15)
-"""How long what is not pressing gathers."""
-
-MOST_LISTED = 50
 MOST_TAKEN = 500
 
 _ORDER = ("emergency", "urgent", "high", "standard", "low")
@@ -74,7 +71,7 @@ def _by_urgency(news: OperatorAlert) -> tuple[int, datetime]:
 
 
 def _is_time(news: Sequence[OperatorAlert], now: datetime) -> bool:
-    return any(it.urgency in PRESSING or now - it.since >= EVERY for it in news)
+    return any(it.urgency in PRESSING or now - it.since >= OPERATOR_MAIL_EVERY for it in news)
 
 
 def _news(desk: NotifyOperatorsDeps, dispatch: Dispatch, since: datetime) -> OperatorAlert | None:
@@ -115,7 +112,7 @@ def _unconfirmed(catalogue: Catalogue, public: PublicData) -> str:
         if public["to"] == "fallback"
         else "There is no other address to try: call them."
     )
-    return f"Nobody at {who} confirmed this within five minutes. {now}"
+    return f"Nobody at {who} confirmed this within {CONFIRM_EMERGENCY.spelt}. {now}"
 
 
 _MISSED = {
@@ -134,8 +131,8 @@ _SAID: Mapping[Kind, Callable[[Catalogue, PublicData], str]] = {
 def _letter(desk: NotifyOperatorsDeps, news: Sequence[OperatorAlert]) -> Letter:
     ids = "".join(f"{it.dispatch.case_id}{it.dispatch.seq}" for it in news)
     context: dict[str, Any] = {
-        "news": news[:MOST_LISTED],
-        "more": max(0, len(news) - MOST_LISTED),
+        "news": news[:OPERATOR_MAIL_LINES],
+        "more": max(0, len(news) - OPERATOR_MAIL_LINES),
         "count": len(news),
         "pressing": sum(it.urgency in PRESSING for it in news),
     }

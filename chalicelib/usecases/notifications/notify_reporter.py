@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.limits import STATUS_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.clocks import told_together
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.references import digest, reference_of
-from chalicelib.model.status_links import LIFETIME, fragment_of, link_code
+from chalicelib.model.status_links import fragment_of, link_code
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.cases.read_timeline import name_of
@@ -128,7 +129,7 @@ def _link(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
     secret = desk.secrets.versions[desk.secrets.current]
     code = link_code(secret, event.case_id, event.seq)
     fragment = fragment_of(reference_of(event.case_id), code)
-    return {"code": code, "fragment": fragment, "until": event.at + LIFETIME}
+    return {"code": code, "fragment": fragment, "until": event.at + STATUS_LINK}
 
 
 def _outcome(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:

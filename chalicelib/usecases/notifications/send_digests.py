@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import NotFound, Unavailable
+from chalicelib.limits import FLOOD_MAILS
 from chalicelib.model.case import Case
 from chalicelib.model.case_links import address, mint
 from chalicelib.model.events import Kind
@@ -27,10 +28,6 @@ from chalicelib.usecases.notifications.letters import Render, thread_of
 from chalicelib.usecases.notifications.record_mail_event import DIGEST
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, note_mail
 
-MOST_AT_ONCE = 30
-"""Urgent mails of their own to one authority in ``FLOOD``; an emergency is never counted out."""
-
-FLOOD = timedelta(minutes=10)
 SOON = timedelta(minutes=5)
 """How long what is urgent waits for others at most, once there are that many."""
 
@@ -220,7 +217,7 @@ def _letter(
         "pressing": len(pressing),
         "flooded": sum(not entry.again for entry in pressing),
         "again": sum(entry.again for entry in entries),
-        "most_at_once": MOST_AT_ONCE,
+        "most_at_once": FLOOD_MAILS,
         "full": len(entries) == MOST_IN_ONE,
     }
     subject, text, html = desk.render("authority_digest", wishes.language, **context)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.errors import Conflict, LostRace, Malformed, Unavailable
-from chalicelib.model.directory import MOST_ACTIVE_KEYS, PlatformKey
+from chalicelib.limits import PLATFORM_KEYS
+from chalicelib.model.directory import PlatformKey
 from chalicelib.model.thumbprint import thumbprint
 from chalicelib.ports import Registry
 
@@ -51,7 +52,7 @@ def _added(key: PlatformKey, directory: Registry, at: datetime) -> PlatformKey:
     if same is not None:
         return _unless_taken(same, key)
     places = [k for k in known if k.platform == key.platform and k.may_become_active(at)]
-    if len(places) >= MOST_ACTIVE_KEYS:
+    if len(places) >= PLATFORM_KEYS:
         raise Conflict(
             f"{key.platform} has {len(places)} keys already: revoke one of "
             + ", ".join(k.keyid for k in places)

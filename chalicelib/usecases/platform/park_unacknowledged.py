@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chalicelib.errors import LostRace
-from chalicelib.model.exchange import NOT_ACKNOWLEDGED, PARKED_AFTER
+from chalicelib.limits import PARKED_AFTER
+from chalicelib.model.exchange import NOT_ACKNOWLEDGED
 from chalicelib.ports import CaseLog, Clock, Feed, WaitingToken
 from chalicelib.usecases.platform.park_token import park_token
 
@@ -48,7 +49,7 @@ def _park(parking: ParkUnacknowledgedDeps, token: WaitingToken) -> bool:
             parking.now,
             token,
             err=NOT_ACKNOWLEDGED,
-            description=f"Not acknowledged or refused in {PARKED_AFTER.days} days",
+            description=f"Not acknowledged or refused in {PARKED_AFTER}",
         )
     except LostRace:
         return False

@@ -6,18 +6,18 @@ from functools import partial
 from itertools import groupby
 
 from chalicelib.errors import LostRace
+from chalicelib.limits import POLL_TOKENS, POLL_WAIT
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.model.exchange import MOST_EVENTS, Poll
+from chalicelib.model.exchange import Poll
 from chalicelib.ports import CaseLog, Clock, Feed, Offer, WaitingToken
 from chalicelib.usecases.platform.park_token import park_token
 
 LONGEST_ID = 128
 """Characters of a token id; ours have 26, and a longer one is unknown without looking."""
 
-WAIT_SECONDS = 4.5
-"""How long a poll waits for something: with the last look, less than the five that are promised."""
-
 _STEP_SECONDS = 0.5
+_WAIT_SECONDS = POLL_WAIT.total_seconds() - _STEP_SECONDS
+"""How long a poll waits for something: with the last look, less than what is promised."""
 
 _TRIES = 12
 """To append to a case that others append to at the same time."""
@@ -125,9 +125,9 @@ def _parked(polling: PollFeedDeps, platform: str, poll: Poll) -> Iterator[tuple[
 
 
 def _offer(polling: PollFeedDeps, platform: str, poll: Poll) -> Offer:
-    most = min(poll.most, MOST_EVENTS)
+    most = min(poll.most, POLL_TOKENS)
     offer = polling.feed.offer(platform, most)
-    until = polling.tick() + (0 if poll.immediately or most == 0 else WAIT_SECONDS)
+    until = polling.tick() + (0 if poll.immediately or most == 0 else _WAIT_SECONDS)
     while not offer.tokens and polling.tick() + _STEP_SECONDS <= until:
         polling.sleep(_STEP_SECONDS)
         offer = polling.feed.offer(platform, most)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.errors import Conflict
-from chalicelib.model.signing_keys import LEAST_AHEAD, OurKey, state_of
+from chalicelib.limits import KEY_LEAST_AHEAD
+from chalicelib.model.signing_keys import OurKey, state_of
 from chalicelib.ports import Clock, SigningKeyRegistry
 
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -28,8 +29,8 @@ def rotate_signing_key(rotating: RotateSigningKeyDeps, key_id: str, ahead: timed
     it; ``ahead`` of zero is taken, for a key that must not sign any more.
     """
     now, keys = rotating.wall(), list(rotating.registry.all())
-    if timedelta() < ahead < LEAST_AHEAD:
-        raise Conflict(f"readers need {LEAST_AHEAD.seconds // 60} minutes to see it; or none")
+    if timedelta() < ahead < KEY_LEAST_AHEAD:
+        raise Conflict(f"readers need {KEY_LEAST_AHEAD} to see it; or none")
     waiting = [key for key in keys if state_of(key, keys, now) == "next"]
     if waiting:
         raise Conflict(f"{waiting[0].kid} signs from {waiting[0].signs_from:%Y-%m-%dT%H:%MZ}")

@@ -1,8 +1,9 @@
 """Add a file to a case that is there already."""
 
+from chalicelib.limits import FILES
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.model.evidence import LINK_ONLY, MOST_FILES
+from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.ports import Uploads
 from chalicelib.usecases.reporter.act_on_report import Acted, Desk, act, broken, refuse_withdrawn
 
@@ -22,8 +23,8 @@ def add_evidence(desk: Desk, uploads: Uploads, seen: Case, upload_id: str) -> Ac
             return _named_by(case, upload_id)
         refuse_withdrawn(case)
         refuse_link_only(case)
-        if len(case.evidence) >= MOST_FILES:
-            raise broken(_POINTER, "too_many_files", f"A report has {MOST_FILES} files at most")
+        if len(case.evidence) >= FILES:
+            raise broken(_POINTER, "too_many_files", f"A report has {FILES} files at most")
         upload = uploads.claim(upload_id, case.case_id, case.public["submission"])
         if upload is None:
             raise broken(_POINTER, "upload_unknown", "Must be the id of an upload")

@@ -8,20 +8,19 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Gone, Unavailable
 from chalicelib.files.archives import File, zipped
+from chalicelib.limits import DOWNLOAD_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.ports import CaseLog, Clock, Downloads, EvidenceFile, EvidenceStore
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.reporter.read_own_case import read_own_case
-
-LINK_SECONDS = 15 * 60
 
 Json = dict[str, Any]
 
@@ -58,8 +57,8 @@ def download_case(desk: DownloadCaseDeps, case: Case, language: str) -> Download
         desk.downloads.erase(case.case_id)
         raise Gone
     return Download(
-        url=desk.downloads.link(key, LINK_SECONDS),
-        expires_at=desk.wall() + timedelta(seconds=LINK_SECONDS),
+        url=desk.downloads.link(key, DOWNLOAD_LINK.whole_seconds),
+        expires_at=desk.wall() + DOWNLOAD_LINK,
     )
 
 

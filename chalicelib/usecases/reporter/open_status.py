@@ -4,27 +4,25 @@ import hmac
 from collections.abc import Callable
 
 from chalicelib.errors import Gone, NotFound, TooManyTries
+from chalicelib.limits import STATUS_LINK, WRONG_TRIES, WRONG_TRIES_WINDOW
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.folding import fold
 from chalicelib.model.references import digest, hash_receipt, parse_reference, squeeze
-from chalicelib.model.status_links import LIFETIME, link_code
+from chalicelib.model.status_links import link_code
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
-
-MOST_WRONG_TRIES = 10
-WINDOW_SECONDS = 3600
 
 NOBODY = "SS22222222222"
 """Well formed, and nobody's: a malformed reference takes the same path as an unknown one."""
 
 _NO_HASH = "0" * 64
-_TWICE = 2 * int(LIFETIME.total_seconds())
+_TWICE = 2 * STATUS_LINK.whole_seconds
 
 
 def open_status(desk: ActOnReportDeps, reference: str, receipt: str, address: str) -> Case:
     """The case. Raises NotFound for a wrong reference or receipt alike, Gone once erased.
 
-    Raises TooManyTries after ten wrong ones within an hour from ``address``: of that address, for
+    Raises TooManyTries after ``WRONG_TRIES`` wrong ones from ``address``: of that address, for
     opening reports only. Sending one never waits.
     """
     return _open(desk, reference, address, lambda events: _is_receipt(events, receipt))
@@ -32,7 +30,7 @@ def open_status(desk: ActOnReportDeps, reference: str, receipt: str, address: st
 
 def open_with_either(desk: ActOnReportDeps, reference: str, code: str, address: str) -> Case:
     """The case, for its receipt or for the code of a link that was mailed: that opens it once,
-    within fifteen minutes. Raises as ``open_status`` does."""
+    within ``STATUS_LINK``. Raises as ``open_status`` does."""
 
     def opens(events: tuple[Event, ...]) -> bool:
         return _is_receipt(events, code) or _spends_a_link(desk, events, code)
@@ -46,7 +44,7 @@ def _open(
     guesser = _stop_guessing(desk, address)
     events = desk.log.read(parse_reference(reference) or NOBODY)
     if not opens(events):
-        desk.guards.count(guesser, WINDOW_SECONDS)
+        desk.guards.count(guesser, WRONG_TRIES_WINDOW.whole_seconds)
         raise NotFound
     case = fold(events)
     if case.erased:
@@ -58,8 +56,8 @@ def _stop_guessing(desk: ActOnReportDeps, address: str) -> str:
     """The key under which wrong tries from ``address`` count. Raises TooManyTries."""
     secret = desk.secrets.versions[desk.secrets.current]
     guesser = f"try#receipt#{digest(secret, 'address', address)}"
-    if desk.guards.tries(guesser) >= MOST_WRONG_TRIES:
-        raise TooManyTries(WINDOW_SECONDS)
+    if desk.guards.tries(guesser) >= WRONG_TRIES:
+        raise TooManyTries(WRONG_TRIES_WINDOW.whole_seconds)
     return guesser
 
 
@@ -70,7 +68,7 @@ def _is_receipt(events: tuple[Event, ...], receipt: str) -> bool:
 
 def _spends_a_link(desk: ActOnReportDeps, events: tuple[Event, ...], code: str) -> bool:
     """True the first time for the code of a link that has not run out."""
-    since, typed = desk.now() - LIFETIME, squeeze(code).encode()
+    since, typed = desk.now() - STATUS_LINK, squeeze(code).encode()
     for event in events:
         if event.kind is Kind.STATUS_LINK_REQUESTED and event.at > since:
             for secret in desk.secrets.versions.values():

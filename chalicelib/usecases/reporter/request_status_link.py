@@ -7,38 +7,37 @@ there is such a report, and whether or not it has an address.
 from datetime import timedelta
 
 from chalicelib.errors import TooManyTries
+from chalicelib.limits import (
+    STATUS_LINK,
+    STATUS_LINK_REQUESTS,
+    STATUS_LINK_WINDOW,
+    STATUS_LINKS_A_DAY,
+)
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.folding import fold
 from chalicelib.model.references import digest, parse_reference
-from chalicelib.model.status_links import LIFETIME
 from chalicelib.usecases.cases.record_event import record
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps, events_of
 from chalicelib.usecases.reporter.open_status import NOBODY
 
-MOST_WISHES = 20
-"""From one address in an hour, for whatever reports."""
-
-MOST_LINKS = 5
-"""Mailed about one report in a day: nobody's mailbox is filled by whoever knows a reference."""
-
-_HOUR = 3600
 _DAY = timedelta(days=1)
 
 
 def request_status_link(desk: ActOnReportDeps, reference: str, address: str) -> None:
     """Record the wish, which puts the mail on its way; or do as much about nothing.
 
-    Raises TooManyTries after twenty wishes in an hour from ``address``, Unavailable.
+    Raises TooManyTries after too many wishes from ``address``, Unavailable.
     """
     secret = desk.secrets.versions[desk.secrets.current]
+    window = STATUS_LINK_WINDOW.whole_seconds
     asker = f"try#link#{digest(secret, 'address', address)}"
-    if desk.guards.count(asker, _HOUR) > MOST_WISHES:
-        raise TooManyTries(_HOUR)
+    if desk.guards.count(asker, window) > STATUS_LINK_REQUESTS:
+        raise TooManyTries(window)
     events = desk.log.read(parse_reference(reference) or NOBODY)
     case = fold(events) if events else None
     if case is None or not _may_have_one(desk, case):
-        desk.guards.count(f"{asker}#nothing", _HOUR)
+        desk.guards.count(f"{asker}#nothing", window)
         return
     record(desk.log, desk.now, case.case_id, lambda it: _wish(desk, it), seen=case)
 
@@ -52,5 +51,5 @@ def _may_have_one(desk: ActOnReportDeps, case: Case) -> bool:
         return False
     asked = [event.at for event in events_of(case, Kind.STATUS_LINK_REQUESTED)]
     now = desk.now()
-    lately = any(now - at < LIFETIME for at in asked)
-    return not lately and sum(now - at < _DAY for at in asked) < MOST_LINKS
+    lately = any(now - at < STATUS_LINK for at in asked)
+    return not lately and sum(now - at < _DAY for at in asked) < STATUS_LINKS_A_DAY

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from chalicelib.errors import Conflict, TooManyTries
+from chalicelib.limits import MESSAGES_A_DAY
 from chalicelib.model.case import REPORTER, Case
 from chalicelib.model.case_actions import SendMessage
 from chalicelib.model.events import Event, Kind, NewEvent
@@ -15,9 +16,6 @@ from chalicelib.usecases.reporter.act_on_report import (
     recipient_of,
     refuse_withdrawn,
 )
-
-MOST_MESSAGES = 50
-"""From one case in a day: enough to talk, too few to bury somebody's mailbox."""
 
 _DAY = timedelta(days=1)
 
@@ -56,5 +54,5 @@ def refuse_too_many(case: Case, sender: str, now: datetime) -> None:
     """Raise TooManyTries where ``sender`` wrote fifty messages about the case in a day."""
     since = now - _DAY
     lately = [each.at for each in case.messages if each.sender == sender and each.at > since]
-    if len(lately) >= MOST_MESSAGES:
+    if len(lately) >= MESSAGES_A_DAY:
         raise TooManyTries(int((lately[0] - since).total_seconds()) + 1)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chalicelib.errors import Unavailable
+from chalicelib.limits import UPLOAD_ARRIVES, UPLOAD_KEPT
 from chalicelib.model.events import hour_of
-from chalicelib.model.uploads import ARRIVES_WITHIN, KEPT_FOR, Finding, Upload
+from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import Arrived
 from tests.support.fakes.clock import FakeClock
 
@@ -26,7 +27,7 @@ class MemoryUploads:
 
     def read(self, upload_id: str) -> Upload | None:
         found = self.kept.get(upload_id)
-        if found is None or (found.case_id is None and found.created + KEPT_FOR <= self._now()):
+        if found is None or (found.case_id is None and found.created + UPLOAD_KEPT <= self._now()):
             return None
         return found
 
@@ -51,7 +52,7 @@ class MemoryUploads:
         self.open.discard(upload_id)
 
     def open_in(self, hour: str) -> list[str]:
-        due = {one: hour_of(self.kept[one].created + ARRIVES_WITHIN) for one in self.open}
+        due = {one: hour_of(self.kept[one].created + UPLOAD_ARRIVES) for one in self.open}
         return sorted(one for one, found in due.items() if found == hour)
 
     def forget(self, upload_id: str) -> None:

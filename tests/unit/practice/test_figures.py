@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.response_stats import (
-    ENOUGH,
     Measured,
     Speed,
     as_facts,
@@ -79,7 +79,7 @@ def test_the_order_of_the_cases_changes_nothing() -> None:
 
 
 def test_nothing_is_said_below_ten_cases() -> None:
-    assert ENOUGH == 10
+    assert FEWEST_REPORTS == 10
     assert practice(TWELVE[:9], NOW) is None
     assert practice([], NOW) is None
     assert practice(TWELVE[:10], NOW) is not None

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from markupsafe import Markup
 
-from chalicelib.model.response_stats import ENOUGH, ResponseStats, Speed
+from chalicelib.limits import FEWEST_REPORTS
+from chalicelib.model.response_stats import ResponseStats, Speed
 from chalicelib.rendering import LANGUAGES
 from chalicelib.rendering.chart import Bar, Part, bars
 from chalicelib.rendering.engine import environment
@@ -55,7 +56,7 @@ def test_every_figure_is_in_the_table_in_words() -> None:
 
 def test_too_few_cases_show_no_figure_and_no_chart() -> None:
     html = page(None)
-    assert f"once {ENOUGH} reports have gone" in text_of(html)
+    assert f"once {FEWEST_REPORTS} reports have gone" in text_of(html)
     assert "<svg" not in html
     assert "<table" not in html
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.errors import Unavailable
+from chalicelib.limits import FLOOD_MAILS
 from chalicelib.model.case import Notification
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import (
@@ -19,7 +20,7 @@ from chalicelib.usecases.notifications.chase_overdue import chase_overdue
 from chalicelib.usecases.notifications.fan_out import concerned, fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
-from chalicelib.usecases.notifications.send_digests import MOST_AT_ONCE, MOST_IN_ONE, send_digests
+from chalicelib.usecases.notifications.send_digests import MOST_IN_ONE, send_digests
 from tests.support.factories import World
 
 FORCE = "police-hampshire"
@@ -110,7 +111,7 @@ def test_a_thousand_reports_in_ten_minutes_reach_one_force_and_none_is_lost() ->
         for d in sent["urgent"]
         if not world.case_of(d).notification(1, FORCE).public.get("digest")
     ]
-    assert sum(was_sent(world, dispatch) for dispatch in alone) == MOST_AT_ONCE
+    assert sum(was_sent(world, dispatch) for dispatch in alone) == FLOOD_MAILS
     for _ in range(12):
         world.clock.advance(minutes=6)
         send_digests(world.digest_desk)
@@ -205,7 +206,7 @@ def test_what_is_urgent_is_not_hidden_behind_a_mailful_of_what_is_not() -> None:
     world.preferences[FORCE] = Preferences(digest="daily")
     for _ in range(MOST_IN_ONE):
         told(world, **INSULT)
-    for _ in range(MOST_AT_ONCE):
+    for _ in range(FLOOD_MAILS):
         told(world, category="stalking")
     beyond = told(world, category="stalking")
     assert not was_sent(world, beyond)
@@ -290,7 +291,7 @@ def test_a_digest_that_came_back_softly_is_tried_at_the_same_address_soon() -> N
 def test_urgent_reports_of_a_flood_that_bounces_are_no_flood_to_the_second_address() -> None:
     world = World()
     world.fallbacks[FORCE] = "hampshire-2@example.org"
-    for _ in range(MOST_AT_ONCE + 20):
+    for _ in range(FLOOD_MAILS + 20):
         told(world, category="stalking")
     world.clock.advance(minutes=5)
     assert send_digests(world.digest_desk) == 1
@@ -299,10 +300,10 @@ def test_urgent_reports_of_a_flood_that_bounces_are_no_flood_to_the_second_addre
     world.clock.advance(minutes=5)
     send_digests(world.digest_desk)
     at_second = [it for it in world.mail.sent if it.to == "hampshire-2@example.org"]
-    assert len(at_second) <= MOST_AT_ONCE + 2
+    assert len(at_second) <= FLOOD_MAILS + 2
     reached = "".join(letter.text for letter in at_second)
     cases = world.log.case_ids()
-    assert len(cases) == MOST_AT_ONCE + 20
+    assert len(cases) == FLOOD_MAILS + 20
     assert all(world.case_by_id(case_id).reference in reached for case_id in cases)
 
 

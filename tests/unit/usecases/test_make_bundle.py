@@ -17,12 +17,12 @@ import pytest
 from chalicelib import container as containers
 from chalicelib.catalogue import load
 from chalicelib.errors import NotFound, Unavailable
+from chalicelib.limits import BUNDLE_MAKING
 from chalicelib.model.case_links import mint
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.rendering.bundle_pdf import _step, print_pdf
 from chalicelib.usecases.authority.make_bundle import GOOD_FOR, make_bundle
-from chalicelib.usecases.authority.request_bundle import MAKING
 from tests.support.bundles import FORCE, Bundles
 from tests.support.factories import SECRETS, WorldContainer
 from tests.support.page_samples import NAUGHTY
@@ -283,7 +283,7 @@ def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> No
         assert len(requests) == 1
         bundles.add("u9", "later.png", b"later")
         assert post_json(path, {}, cookie=cookie).status == 202, "there is more to put in"
-        bundles.world.clock.advance(seconds=MAKING.total_seconds())
+        bundles.world.clock.advance(seconds=BUNDLE_MAKING.total_seconds())
         assert post_json(path, {}, cookie=cookie).status == 202, "what never came is asked anew"
         newest = bundles.world.log.read(bundles.case_id)[-1]
         make_bundle(bundles.room, Dispatch(bundles.case_id, newest.seq, "bundle"))
@@ -313,7 +313,7 @@ def test_one_without_its_stamp_is_made_again_after_a_while(bundles: Bundles) -> 
         make_bundle(replace(bundles.room, stamp=down), asked)
         ready = post_json(path, {}, cookie=cookie)
         assert (ready.status, ready.json["time_stamp"]) == (200, "none")
-        bundles.world.clock.advance(seconds=MAKING.total_seconds())
+        bundles.world.clock.advance(seconds=BUNDLE_MAKING.total_seconds())
         assert post_json(path, {}, cookie=cookie).status == 202
     finally:
         containers.use_container(None)

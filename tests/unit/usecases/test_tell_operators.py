@@ -3,10 +3,11 @@
 import pytest
 
 from chalicelib.errors import Unavailable
+from chalicelib.limits import OPERATOR_MAIL_LINES
 from chalicelib.model.case import OPERATOR, REPORTER
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.notifications.notify_operators import MOST_LISTED, notify_operators
+from chalicelib.usecases.notifications.notify_operators import notify_operators
 from tests.support.factories import World
 
 FORCE = "police-hampshire"
@@ -54,11 +55,11 @@ def test_what_is_not_urgent_gathers_for_a_quarter_of_an_hour() -> None:
 
 def test_a_flood_is_one_mail_with_a_count() -> None:
     world = World()
-    dispatches = [overdue(world) for _ in range(MOST_LISTED + 7)]
+    dispatches = [overdue(world) for _ in range(OPERATOR_MAIL_LINES + 7)]
     world.clock.advance(minutes=15)
-    assert notify_operators(world.operator_desk) == MOST_LISTED + 7
+    assert notify_operators(world.operator_desk) == OPERATOR_MAIL_LINES + 7
     (letter,) = world.mail.sent
-    assert letter.text.count("did not confirm") == MOST_LISTED
+    assert letter.text.count("did not confirm") == OPERATOR_MAIL_LINES
     assert "And 7 more, of less urgency." in letter.text
     for dispatch in dispatches:
         assert world.case_of(dispatch).notification(dispatch.seq, OPERATOR).settled

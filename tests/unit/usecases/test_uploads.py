@@ -16,6 +16,7 @@ from chalicelib.errors import (
     TooManyTries,
     Unavailable,
 )
+from chalicelib.limits import UPLOADS
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import EvidenceWanted
@@ -30,7 +31,6 @@ from chalicelib.usecases.evidence.settle_upload import (
     settle_upload,
 )
 from chalicelib.usecases.evidence.start_upload import (
-    MOST_UPLOADS,
     File,
     StartUploadDeps,
     start_upload,
@@ -126,7 +126,7 @@ def test_a_place_takes_one_file_for_half_an_hour(files: Files) -> None:
 
 
 def test_two_hundred_places_an_hour_from_one_address_then_a_wait(files: Files) -> None:
-    for _ in range(MOST_UPLOADS):
+    for _ in range(UPLOADS):
         files.place()
     with pytest.raises(TooManyTries):
         files.place()

@@ -23,12 +23,12 @@ from http_message_signatures.algorithms import ECDSA_P256_SHA256
 from app import app
 from chalicelib import container as containers
 from chalicelib.errors import Unavailable
+from chalicelib.limits import BODY
 from chalicelib.model.references import reference_of
 from chalicelib.ports import FeedToken
 from chalicelib.signing.messages import FieldLines, Request
 from chalicelib.signing.tokens import EVENT_KINDS
 from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps
-from chalicelib.web.http import MAX_BODY
 from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import BASE_URL, World
 from tests.support.parties import Platform
@@ -352,14 +352,14 @@ def test_the_reason_is_in_the_log_alone(
 def test_a_body_over_128_kb_is_refused_before_its_signature_is_looked_at(
     exchange: Exchange,
 ) -> None:
-    answer = deliver(without(exchange.request(exchange.x, b" " * (MAX_BODY + 1)), "signature"))
+    answer = deliver(without(exchange.request(exchange.x, b" " * (BODY + 1)), "signature"))
     assert answer.status == 413
     assert answer.json["code"] == "too_large"
     assert "signature" not in answer.headers
 
 
 def test_a_body_of_128_kb_is_not(exchange: Exchange) -> None:
-    filled = POLL + b" " * (MAX_BODY - len(POLL))
+    filled = POLL + b" " * (BODY - len(POLL))
     assert ask(exchange, "poll", filled).status == 200
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from app import app
 from chalicelib.errors import Unavailable
-from chalicelib.web.http import ANYWHERE, MAX_BODY, PROBLEM
+from chalicelib.limits import BODY
+from chalicelib.web.http import ANYWHERE, PROBLEM
 from tests.support.factories import ACCESS_CODE, BASE_URL, World, body
 from tests.support.web_client import FORM, Answer, call, post_form, post_json
 
@@ -409,9 +410,9 @@ def test_json_that_is_no_object_is_400(world: World, value: Any) -> None:
 
 
 def test_over_128_kb_is_413(world: World) -> None:
-    answer = call("POST", REPORTS, b" " * (MAX_BODY + 1), content_type="application/json")
+    answer = call("POST", REPORTS, b" " * (BODY + 1), content_type="application/json")
     assert (answer.status, answer.json["code"]) == (413, "too_large")
-    assert call("POST", REPORTS, b" " * MAX_BODY, content_type="application/json").status == 400
+    assert call("POST", REPORTS, b" " * BODY, content_type="application/json").status == 400
 
 
 def test_another_media_type_is_415(world: World) -> None:

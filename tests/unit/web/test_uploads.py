@@ -11,9 +11,8 @@ import pytest
 
 import app
 from chalicelib import container as containers
-from chalicelib.model.evidence import MOST_BYTES
+from chalicelib.limits import FILE_SIZE, UPLOADS
 from chalicelib.telemetry import logger
-from chalicelib.usecases.evidence.start_upload import MOST_UPLOADS
 from tests.support import events
 from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import BASE_URL, World, body
@@ -94,7 +93,7 @@ def test_a_place_is_given(world: World) -> None:
     [
         ({"size": 0}, ("/size", "file_empty", "The selected file is empty")),
         (
-            {"size": MOST_BYTES + 1},
+            {"size": FILE_SIZE + 1},
             ("/size", "file_too_large", "The selected file must be smaller than 20MB"),
         ),
         (
@@ -115,7 +114,7 @@ def test_what_cannot_be_a_file_of_a_report_is_said_at_once(
 
 
 def test_exactly_20_mb_has_a_place(world: World) -> None:
-    assert post_json("/v1/uploads", announced(size=MOST_BYTES)).status == 201
+    assert post_json("/v1/uploads", announced(size=FILE_SIZE)).status == 201
 
 
 def test_every_fault_is_said_at_once(world: World) -> None:
@@ -130,7 +129,7 @@ def test_every_fault_is_said_at_once(world: World) -> None:
 
 
 def test_one_address_waits_for_places_and_never_for_reports(world: World) -> None:
-    for _ in range(MOST_UPLOADS):
+    for _ in range(UPLOADS):
         assert post_json("/v1/uploads", announced()).status == 201
     waiting = post_json("/v1/uploads", announced())
     assert (waiting.status, waiting.headers["retry-after"]) == (429, "3600")

@@ -1,0 +1,130 @@
+"""Every length of time, size and number that people are promised, each stated once.
+
+The code that keeps to one and the page, mail, pack, script or document that states it both read it
+here. ``rendering.limits`` writes them for people, as ``limits`` in every template and by name in
+the sentences that code has; a test changes every one and sees each sentence follow. How long a
+case is kept is the election's (``retention_days``), and how soon we follow up is the urgency's:
+both stand in the catalogue.
+"""
+
+from chalicelib.units import Days, Hours, Minutes, Seconds, Size, kilobytes, megabytes
+
+# Links.
+STATUS_LINK = Minutes(15)
+"""From when a link in place of a lost receipt was asked for; also the least between two of them."""
+STATUS_LINKS_A_DAY = 5
+"""About one report: nobody's mailbox is filled by whoever knows a reference."""
+STATUS_LINK_REQUESTS = 20
+"""From one address within ``STATUS_LINK_WINDOW``, for whatever reports."""
+STATUS_LINK_WINDOW = Hours(1)
+CASE_LINK = Days(7)
+"""The link in a mail that opens one case for one authority."""
+CASE_LINK_EVERY = Minutes(15)
+"""The least between two new case links for one authority."""
+CASE_LINKS_A_DAY = 8
+"""Whoever found an old link cannot bury the authority's mailbox."""
+CONTACT_LINK = Days(14)
+"""The link by which an authority confirms that an address is its own."""
+DOWNLOAD_LINK = Minutes(15)
+"""To the file of everything held about a report."""
+BUNDLE_LINK = Minutes(15)
+"""To an authority's evidence bundle."""
+PLATFORM_FILE_LINK = Minutes(5)
+"""To a platform's copy of a picture."""
+
+# Sessions, and what a browser keeps.
+STATUS_SESSION = Minutes(30)
+"""From when the page of a report was last used."""
+STATUS_COOKIE = Hours(12)
+"""Longer than any session: it ends where it is kept, and at Exit, which takes the cookie, too."""
+DELEGATES_SESSION = Minutes(30)
+AUTHORITY_SESSION = Hours(4)
+"""From when a case link was opened."""
+ANSWERS_KEPT = Hours(1)
+"""What was typed into the form stays in its tab so long after the last change."""
+EXIT_MARK = Days(1)
+"""The cookie that says nothing but that Exit was pressed."""
+
+# Guesses.
+WRONG_TRIES = 10
+"""Wrong receipts, or wrong codes, from one address within ``WRONG_TRIES_WINDOW``."""
+WRONG_TRIES_WINDOW = Hours(1)
+
+# Files.
+FILES = 20
+"""Of one report."""
+FILE_SIZE = megabytes(20)
+UPLOAD_PLACE = Minutes(30)
+"""How long the place takes a file: a slow telephone needs minutes for 20 MB."""
+UPLOAD_ARRIVES = Hours(1)
+"""A file that has not come by then never does: its place has long been closed."""
+UPLOAD_KEPT = Hours(24)
+"""How long an upload waits to be named by a report. The quarantine bucket keeps it no longer."""
+UPLOADS = 200
+"""From one address within ``UPLOADS_WINDOW``: ten full reports. Reports never wait for it."""
+UPLOADS_WINDOW = Hours(1)
+PDF_UNPACKED = megabytes(512)
+"""Bytes that all streams may unpack to: a scan of 20 pages has a tenth of it."""
+BUNDLE_MAKING = Minutes(15)
+"""How long making a bundle takes at most; after that it may be asked for again."""
+
+# What is typed, in characters, and how many of a kind.
+BODY = kilobytes(128)
+"""Of any request."""
+NAME = 200
+URL = 2_048
+HANDLE = 100
+POST_TEXT = 2_000
+STATEMENT = 10_000
+INCIDENTS = 50
+MESSAGE = 10_000
+"""Of the person who reported."""
+MESSAGES_A_DAY = 50
+"""From one case: enough to talk, too few to bury somebody's mailbox."""
+OFFICER_TEXT = 2_000
+DELEGATES = 20
+"""Per candidate, of those whose code works."""
+
+# Authorities.
+HOLD = Hours(72)
+"""How long a platform is held back unless that is renewed (the contract's)."""
+FLOOD = Minutes(10)
+FLOOD_MAILS = 30
+"""Urgent mails of their own to one authority in ``FLOOD``; an emergency is never counted out."""
+CONFIRM_EMERGENCY = Minutes(5)
+"""After so long without an answer an emergency goes to a second address and to our operators."""
+SEND_EMERGENCY = Minutes(5)
+SEND_URGENT = Minutes(15)
+"""How long sending may take; any other report may take as long as an acknowledgement, since it may
+wait for a digest."""
+OPERATOR_MAIL_EVERY = Minutes(15)
+"""How long what is not pressing gathers for our operators."""
+OPERATOR_MAIL_LINES = 50
+
+# Platforms.
+POLL_TOKENS = 100
+POLL_SIZE = Size(1_000_000)
+POLL_WAIT = Seconds(5)
+"""How long a poll waits for something, at most."""
+POLL_AGAIN = Seconds(15)
+"""After an empty answer."""
+OUTCOMES = 100
+"""In one request."""
+PARKED_AFTER = Days(7)
+"""A token that nobody acknowledges or refuses is put aside."""
+PLATFORM_KEYS = 4
+"""Per platform: two in use, two being rolled over to."""
+SIGNATURE_AGE = Seconds(300)
+"""Between ``created`` and now, by our clock; also the most between ``created`` and ``expires``."""
+SIGNATURE_SKEW = Seconds(30)
+"""How far a peer's clock may be ahead of ours."""
+NONCE_LEAST, NONCE_MOST = 16, 128
+"""Characters of a nonce."""
+KEY_AHEAD = Hours(24)
+"""How long a key of ours is published before it signs, unless an operator says otherwise."""
+KEY_LEAST_AHEAD = Minutes(10)
+"""Twice as long as a reader may keep our key set, or a process of ours what it read."""
+
+# What is published.
+FEWEST_REPORTS = 10
+"""Below so many cases nothing is shown: a figure of a few cases says little of practice."""
