@@ -1,4 +1,4 @@
-"""The catalogue: platforms, categories, authorities, constituencies and who is told of what.
+"""Hold what we know: platforms, categories, authorities, constituencies and the routing table.
 
 Sources are YAML and CSV under `source/`; `python -m chalicelib.catalogue.build` checks them all and
 writes `built/catalogue.json`, the only file that the API reads, and `built/guidance.json`, from

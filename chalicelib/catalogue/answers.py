@@ -1,6 +1,6 @@
-"""The three questions, answered for one kind of abuse on one platform; and who acts on it.
+"""Answer the three questions about one kind of abuse on one platform, and say who acts on it.
 
-What breaches their rules, where to report it, what response to expect: all from the catalogue and
+What breaches its rules, where to report it, what response to expect: all from the catalogue and
 the guidance, nothing from anywhere else.
 """
 
@@ -19,13 +19,13 @@ from chalicelib.catalogue.records import (
     Confidence,
     Expectation,
     Platform,
-    Promise,
+    PublishedPromise,
     Route,
 )
 from chalicelib.catalogue.routing import CALL
 
 
-class Answer(NamedTuple):
+class PlatformAnswer(NamedTuple):
     """What is known of one kind of abuse on one platform."""
 
     platform: Platform
@@ -37,59 +37,61 @@ class Answer(NamedTuple):
     confidence: Confidence  # found: at least one of `breaches` may be printed as fact
     route: Route  # 2. the best way to report it there
     expect: tuple[Expectation, ...]  # 3. by topic: acknowledgement, decision, outcome, appeal
-    promise: Promise | None  # the time it publishes
+    promise: PublishedPromise | None  # the time it publishes
     no_time: NoTime | None  # or that it publishes none: one of the two is always there
 
 
-class Acting(NamedTuple):
-    """Somebody who acts on a kind of abuse, and why."""
+class ActingAuthority(NamedTuple):
+    """An authority that acts on a kind of abuse, and why."""
 
     authority: Authority
     why: str
-    told: bool  # by this service, with consent, always; else only where it is urgent, or never
+    notified: bool  # by this service, with consent, always; else only where it is urgent, or never
 
 
-def answer(catalogue: Catalogue, guidance: Guidance, platform: str, category: str) -> Answer:
-    """The answer for one platform and one category. KeyError where there is no such thing."""
-    service, said = catalogue.platforms[platform], guidance.platforms[platform]
-    breaches = tuple(each for each in said.breaches if each.category == category)
+def answer(
+    catalogue: Catalogue, guidance: Guidance, platform: str, category: str
+) -> PlatformAnswer:
+    """Answer the three questions. Raises KeyError for an unknown platform or category."""
+    service, policy = catalogue.platforms[platform], guidance.platforms[platform]
+    breaches = tuple(breach for breach in policy.breaches if breach.category == category)
     near = guidance.categories[category].near if not breaches else ()
-    found = any(each.confidence == "found" for each in breaches)
-    return Answer(
+    is_confirmed = any(breach.confidence == "found" for breach in breaches)
+    return PlatformAnswer(
         platform=service,
         category=catalogue.categories[category],
         breaches=breaches,
-        near=tuple(each for each in said.breaches if each.category in near),
+        near=tuple(breach for breach in policy.breaches if breach.category in near),
         rules_url=breaches[0].url if breaches else service.policy_url,
         rules_checked=breaches[0].checked if breaches else service.checked,
-        confidence="found" if found else "not_confirmed",
+        confidence="found" if is_confirmed else "not_confirmed",
         route=service.route_for(category),
-        expect=said.expect,
+        expect=policy.expect,
         promise=service.promise,
-        no_time=said.no_time,
+        no_time=policy.no_time,
     )
 
 
 def laws(
     guidance: Guidance, category: str, *, on: dt.date, nation: str | None = None
 ) -> tuple[Law, ...]:
-    """The laws on a kind of abuse that were in force on a day, in one nation or in any."""
-    every = (guidance.laws[each] for each in guidance.categories[category].laws)
-    where = [nation] if nation else list(guidance.nations)
-    return tuple(law for law in every if any(law.applies(on, each) for each in where))
+    """Select the laws on a kind of abuse in force on a day, in one nation or in any."""
+    every_law = (guidance.laws[law] for law in guidance.categories[category].laws)
+    nations = [nation] if nation else list(guidance.nations)
+    return tuple(law for law in every_law if any(law.applies(on, nation) for nation in nations))
 
 
-def who_acts(catalogue: Catalogue, category: str) -> tuple[Acting, ...]:
-    """Police first, then electoral bodies, then who only advises: the routing table's order."""
+def acting_authorities(catalogue: Catalogue, category: str) -> tuple[ActingAuthority, ...]:
+    """List who acts: police first, then electoral bodies, then advisers."""
     return tuple(_acting(catalogue, category))
 
 
-def _acting(catalogue: Catalogue, category: str) -> Iterator[Acting]:
+def _acting(catalogue: Catalogue, category: str) -> Iterator[ActingAuthority]:
     rule = catalogue.routing.rules[category]
-    told = rule.police == "with_consent"
-    yield Acting(catalogue.authorities[CALL], rule.why, told)
+    notified = rule.police == "with_consent"
+    yield ActingAuthority(catalogue.authorities[CALL], rule.why, notified)
     for body, why in rule.electoral:
-        yield Acting(catalogue.authorities[body], why, told=True)
+        yield ActingAuthority(catalogue.authorities[body], why, notified=True)
     for adviser in rule.advisers:
         authority = catalogue.authorities[adviser]
-        yield Acting(authority, authority.when, told=False)
+        yield ActingAuthority(authority, authority.when, notified=False)

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chalicelib.catalogue.area_schema import AreaFiles, CouncilRow, DevolvedRow
-from chalicelib.catalogue.checks import others
+from chalicelib.catalogue.checks import other_forces
 from chalicelib.catalogue.names import fold
-from chalicelib.catalogue.schema import AreaRow
+from chalicelib.catalogue.schema import AreaEntry
 
 _TABLES = """
 CREATE TABLE area (
@@ -98,8 +98,8 @@ def write_areas(areas: Iterable[BuiltArea], path: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(part)) as connection, connection:
             connection.executescript(_TABLES)
-            marks = ", ".join("?" * 9)
-            insert = f"INSERT INTO area VALUES ({marks})"  # noqa: S608 # question marks
+            holders = ", ".join("?" * 9)
+            insert = f"INSERT INTO area VALUES ({holders})"  # noqa: S608 # question marks
             connection.executemany(insert, [area.columns() for area in rows])
             connection.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", list(_names(rows)))
             connection.execute("INSERT INTO made_from VALUES (?)", (digest,))
@@ -149,8 +149,8 @@ def _built(
     )
 
 
-def _constituency(row: AreaRow) -> BuiltArea:
-    area = _built(row.gss, row.gss, "constituency", row.name, row.nation, forces=others(row))
+def _constituency(row: AreaEntry) -> BuiltArea:
+    area = _built(row.gss, row.gss, "constituency", row.name, row.nation, forces=other_forces(row))
     largest: Covering = (f"police-{row.force}", row.share)
     return area._replace(forces=[largest, *area.forces])
 

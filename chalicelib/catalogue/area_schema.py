@@ -8,11 +8,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from chalicelib.catalogue.checks import Finding
 from chalicelib.catalogue.names import fold
-from chalicelib.catalogue.schema import AreaRow, Gss, Kebab, Nation, Snake, Strict, Text
-from chalicelib.catalogue.sources import Place
-
-Fault = tuple[str, Place, str]  # file, place, message
+from chalicelib.catalogue.schema import AreaEntry, Gss, Kebab, Nation, Snake, Strict, Text
 
 Absent = BeforeValidator(lambda value: value or None)
 """An empty cell."""
@@ -86,14 +84,14 @@ class AreaFiles:
     """All sources of areas, in the shape that each must have."""
 
     kinds: KindsFile
-    constituencies: Sequence[AreaRow]
+    constituencies: Sequence[AreaEntry]
     councils: Sequence[CouncilRow]
     wards: Sequence[WardRow]
     devolved: Sequence[DevolvedRow]
     police_areas: Sequence[PoliceAreaRow]
 
 
-SHAPES = {
+TABLES = {
     "councils": list[CouncilRow],
     "wards": list[WardRow],
     "devolved": list[DevolvedRow],
@@ -101,8 +99,8 @@ SHAPES = {
 }
 
 
-def cross_check(files: AreaFiles, forces: dict[str, str]) -> Iterator[Fault]:
-    """Every fault between the files. ``forces``: nation by id of the force."""
+def cross_check(files: AreaFiles, forces: dict[str, str]) -> Iterator[Finding]:
+    """Give every finding between the files. ``forces``: nation by id of the force."""
     kinds = {kind.id for kind in files.kinds.kinds}
     rows: dict[str, Sequence[CouncilRow | DevolvedRow]] = {
         "councils": files.councils,
@@ -123,7 +121,7 @@ def cross_check(files: AreaFiles, forces: dict[str, str]) -> Iterator[Fault]:
             yield "areas/police_areas.csv", (index, "force"), f"there is no force {area.force!r}"
 
 
-def _councils(files: AreaFiles) -> Iterator[Fault]:
+def _councils(files: AreaFiles) -> Iterator[Finding]:
     file, ids = "areas/councils.csv", {row.gss for row in files.councils}
     first: dict[str, int] = {}
     for index, row in enumerate(files.councils):
@@ -135,7 +133,7 @@ def _councils(files: AreaFiles) -> Iterator[Fault]:
                 yield file, (index, field), f"there is no {parent!r}"
 
 
-def _wards(files: AreaFiles) -> Iterator[Fault]:
+def _wards(files: AreaFiles) -> Iterator[Finding]:
     file, councils = "areas/wards.csv", {row.gss for row in files.councils}
     codes: set[str] = set()
     names: set[tuple[str, str]] = set()

@@ -23,12 +23,12 @@ from chalicelib.catalogue.area_schema import AreaFiles
 from chalicelib.catalogue.assemble import assemble
 from chalicelib.catalogue.checks import cross_check
 from chalicelib.catalogue.guidance_assembly import assemble_guidance
-from chalicelib.catalogue.loading import BUILT
-from chalicelib.catalogue.sources import Source, SourceFault, read_csv, read_yaml
+from chalicelib.catalogue.loading import BUILT, JsonObject
+from chalicelib.catalogue.sources import SourceFault, SourceFile, read_csv, read_yaml
 from chalicelib.errors import CatalogueError
 
 SOURCE = Path(__file__).parent / "source"
-SHAPES: dict[str, Any] = {
+FILES: dict[str, Any] = {
     "urgencies": schema.UrgenciesFile,
     "categories": schema.CategoriesFile,
     "signs": schema.SignsFile,
@@ -38,26 +38,25 @@ SHAPES: dict[str, Any] = {
     "statements": schema.NotesFile,
     "routing": schema.RoutingFile,
 }
-GUIDANCE_SHAPES: dict[str, Any] = {
+GUIDANCE_FILES: dict[str, Any] = {
     "law": guidance_schema.LawFile,
-    "evidence": guidance_schema.EvidenceFile,
-    "category_guidance": guidance_schema.CategoriesFile,
+    "evidence": guidance_schema.EvidenceGuidanceFile,
+    "category_guidance": guidance_schema.CategoryGuidanceFile,
     "reading": guidance_schema.ReadingFile,
     "changes": guidance_schema.ChangesFile,
 }
-Row = dict[str, Any]
 
 
 class Built(NamedTuple):
-    """What the build writes, each as JSON data; the files are named as the fields."""
+    """What the build writes, as JSON data; the files have the names of the fields."""
 
-    catalogue: Row  # in the shapes of `records`
-    guidance: Row  # in the shapes of `guidance`
+    catalogue: JsonObject  # in the shapes of `records`
+    guidance: JsonObject  # in the shapes of `guidance`
     areas: list[BuiltArea]
 
 
 class SourcesWrong(CatalogueError):
-    """The sources have faults; all of them, in the order of the files."""
+    """Says that the sources have faults: all of them, in the order of the files."""
 
     def __init__(self, faults: Sequence[SourceFault]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
@@ -65,7 +64,7 @@ class SourcesWrong(CatalogueError):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line. Returns the exit status."""
+    """Run the command line. Returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quiet", action="store_true", help="say nothing when all is well")
     parser.add_argument("--source", type=Path, default=SOURCE, help="directory of the sources")
@@ -73,8 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         built = compile_sources(options.source)
-    except SourcesWrong as wrong:
-        sys.stderr.write(f"{wrong}\n{len(wrong.faults)} fault(s) in {options.source}\n")
+    except SourcesWrong as error:
+        sys.stderr.write(f"{error}\n{len(error.faults)} fault(s) in {options.source}\n")
         return 1
     counts = {}
     for name, content in (("catalogue", built.catalogue), ("guidance", built.guidance)):
@@ -87,59 +86,63 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _counts(content: Row) -> str:
+def _counts(content: JsonObject) -> str:
     return ", ".join(f"{len(rows)} {name}" for name, rows in content.items() if type(rows) is list)
 
 
 def compile_sources(root: Path = SOURCE) -> Built:
-    """What all sources give. Raises SourcesWrong."""
-    shapes = SHAPES | GUIDANCE_SHAPES
-    sources = {name: read_yaml(root, root / f"{name}.yaml") for name in shapes}
+    """Compile all sources. Raises SourcesWrong."""
+    files = FILES | GUIDANCE_FILES
+    sources = {name: read_yaml(root, root / f"{name}.yaml") for name in files}
     seats = read_csv(root, root / "constituencies.csv")
     kinds = read_yaml(root, root / "areas" / "kinds.yaml")
-    tables = {name: read_csv(root, root / "areas" / f"{name}.csv") for name in area_schema.SHAPES}
+    tables = {name: read_csv(root, root / "areas" / f"{name}.csv") for name in area_schema.TABLES}
     platforms = [read_yaml(root, path) for path in sorted((root / "platforms").glob("*.yaml"))]
-    named = {name: _validate(source, shapes[name]) for name, source in sources.items()}
-    named["constituencies"] = _validate(seats, list[schema.AreaRow])
-    area_rows = {name: _validate(tables[name], area_schema.SHAPES[name]) for name in tables}
+    contents = {name: _validate(source, files[name]) for name, source in sources.items()}
+    contents["constituencies"] = _validate(seats, list[schema.AreaEntry])
+    area_rows = {name: _validate(tables[name], area_schema.TABLES[name]) for name in tables}
     area_rows["kinds"] = _validate(kinds, area_schema.KindsFile)
-    named["platforms"] = {each.file: _validate(each, schema.Platform) for each in platforms}
-    everything = [*sources.values(), seats, kinds, *tables.values(), *platforms]
-    if not any(source.faults for source in everything):
-        areas = AreaFiles(constituencies=named["constituencies"], **area_rows)
-        built = _checked(named, areas, {source.file: source for source in everything})
-    faults = [fault for source in everything for fault in sorted(source.faults)]
+    contents["platforms"] = {
+        source.file: _validate(source, schema.PlatformEntry) for source in platforms
+    }
+    all_sources = [*sources.values(), seats, kinds, *tables.values(), *platforms]
+    if not any(source.faults for source in all_sources):
+        areas = AreaFiles(constituencies=contents["constituencies"], **area_rows)
+        built = _checked(contents, areas, {source.file: source for source in all_sources})
+    faults = [fault for source in all_sources for fault in sorted(source.faults)]
     if faults:
         raise SourcesWrong(faults)
     return built
 
 
-def _checked(named: Row, areas: AreaFiles, by_file: dict[str, Source]) -> Built:
-    """What the files give together; what does not fit is noted in them as faults."""
-    extra = {name: named[name] for name in [*GUIDANCE_SHAPES, "statements"]}
-    files = schema.Files(**{name: named[name] for name in named if name not in GUIDANCE_SHAPES})
-    guidance = guidance_schema.GuidanceFiles(**extra)
+def _checked(contents: JsonObject, areas: AreaFiles, by_file: dict[str, SourceFile]) -> Built:
+    """Compile the files together; what does not fit is noted as faults in their sources."""
+    guidance_only = {name: contents[name] for name in [*GUIDANCE_FILES, "statements"]}
+    files = schema.Files(
+        **{name: contents[name] for name in contents if name not in GUIDANCE_FILES}
+    )
+    guidance = guidance_schema.GuidanceFiles(**guidance_only)
     forces = {force.id: (force.name, force.nation) for force in files.police_forces.forces}
-    found = [
+    findings = [
         *cross_check(files),
         *guidance_checks.cross_check(files, guidance),
         *area_schema.cross_check(areas, {force: nation for force, (_, nation) in forces.items()}),
     ]
-    for file, place, message in found:
-        by_file[file].fault(place, message)
-    if found:
+    for file, path, message in findings:
+        by_file[file].fault(path, message)
+    if findings:
         return Built({}, {}, [])
     return Built(assemble(files), assemble_guidance(files, guidance), assemble_areas(areas, forces))
 
 
-def _validate(source: Source, shape: Any) -> Any:
-    """The file in its shape; None where it has faults, which are noted in the source."""
+def _validate(source: SourceFile, shape: Any) -> Any:
+    """Return the file in its shape; None where it has faults, which are noted in the source."""
     if source.faults:
         return None
     try:
         return TypeAdapter(shape).validate_python(source.data)
-    except ValidationError as wrong:
-        for error in wrong.errors(include_url=False):
+    except ValidationError as invalid:
+        for error in invalid.errors(include_url=False):
             source.fault(error["loc"], _message(error["type"], error["msg"], error["input"]))
     return None
 
@@ -153,9 +156,9 @@ def _message(kind: str, message: str, value: object) -> str:
     return f"{message.removeprefix('Value error, ')}: {shown[:60]}"
 
 
-def write(built: Row, output: Path) -> None:
+def write(content: JsonObject, output: Path) -> None:
     """Write the JSON; an unchanged file keeps its time, and no reader ever sees half of one."""
-    text = json.dumps(built, ensure_ascii=False, separators=(",", ":")) + "\n"
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
     output.parent.mkdir(parents=True, exist_ok=True)
     if not (output.exists() and output.read_text("utf-8") == text):
         part = output.with_suffix(".part")

@@ -1,4 +1,4 @@
-"""Checks that need more than one place: what is named twice, and what is named but not there."""
+"""Check what one file cannot show: names that occur twice, and names that lead nowhere."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Protocol
 
 from chalicelib.catalogue import schema
 from chalicelib.catalogue.names import fold
-from chalicelib.catalogue.sources import Place
+from chalicelib.catalogue.sources import FieldPath
 
-Finding = tuple[str, Place, str]  # file, place, message
-Named = list[tuple[Place, str]]
+Finding = tuple[str, FieldPath, str]  # file, path, message
+NamedPaths = list[tuple[FieldPath, str]]
 
 NATION_OF = {"E": "England", "N": "Northern Ireland", "S": "Scotland", "W": "Wales"}
 ELECTORAL = ("electoral", "returning_officer")
@@ -25,7 +25,7 @@ class _HasId(Protocol):
 
 
 def cross_check(files: schema.Files) -> Iterator[Finding]:
-    """Every finding, in no particular order. The files have passed their own schema."""
+    """Give every finding, in no particular order. The files have passed their own schema."""
     checks: tuple[Callable[[schema.Files], Iterator[Finding]], ...] = (
         _ids,
         _urgencies,
@@ -40,27 +40,27 @@ def cross_check(files: schema.Files) -> Iterator[Finding]:
         yield from check(files)
 
 
-def twice(file: str, places: Iterable[tuple[Place, str]]) -> Iterator[Finding]:
-    """A finding for every name after its first time."""
-    seen: set[str] = set()
-    for place, name in places:
-        if name in seen:
-            yield file, place, f"{name!r} is here twice"
-        seen.add(name)
+def repeated(file: str, names: Iterable[tuple[FieldPath, str]]) -> Iterator[Finding]:
+    """Give a finding for every name after its first occurrence."""
+    earlier: set[str] = set()
+    for path, name in names:
+        if name in earlier:
+            yield file, path, f"{name!r} is here twice"
+        earlier.add(name)
 
 
 def unknown(
-    file: str, places: Iterable[tuple[Place, str]], known: Container[str], what: str
+    file: str, names: Iterable[tuple[FieldPath, str]], valid: Container[str], kind: str
 ) -> Iterator[Finding]:
-    """A finding for every name that leads nowhere."""
-    for place, name in places:
-        if name not in known:
-            yield file, place, f"there is no {what} {name!r}"
+    """Give a finding for every name that leads nowhere. `kind` says what it should name."""
+    for path, name in names:
+        if name not in valid:
+            yield file, path, f"there is no {kind} {name!r}"
 
 
-def named(field: str, names: Iterable[str], *before: str | int) -> Named:
-    """The names of a list, each with its place."""
-    return [((*before, field, index), name) for index, name in enumerate(names)]
+def paths_of(field: str, names: Iterable[str], *parents: str | int) -> NamedPaths:
+    """Pair the names of a list with their paths; `parents` leads to the list."""
+    return [((*parents, field, index), name) for index, name in enumerate(names)]
 
 
 def _ids(files: schema.Files) -> Iterator[Finding]:
@@ -74,54 +74,54 @@ def _ids(files: schema.Files) -> Iterator[Finding]:
     }
     for field, rows in lists.items():
         file = "police_forces.yaml" if field == "forces" else f"{field}.yaml"
-        yield from twice(file, (((field, i, "id"), row.id) for i, row in enumerate(rows)))
+        yield from repeated(file, (((field, i, "id"), row.id) for i, row in enumerate(rows)))
 
 
 def _urgencies(files: schema.Files) -> Iterator[Finding]:
-    known = {urgency.id for urgency in files.urgencies.urgencies}
-    if "emergency" not in known:
+    valid = {urgency.id for urgency in files.urgencies.urgencies}
+    if "emergency" not in valid:
         yield "urgencies.yaml", ("urgencies",), "there is no 'emergency', which danger raises to"
     categories = files.categories.categories
     used = [(("categories", i, "urgency"), row.urgency) for i, row in enumerate(categories)]
-    yield from unknown("categories.yaml", used, known, "urgency")
+    yield from unknown("categories.yaml", used, valid, "urgency")
     signs = enumerate(files.signs.signs)
     raised = [(("signs", i, "raises_to"), row.raises_to) for i, row in signs if row.raises_to]
-    yield from unknown("signs.yaml", raised, known, "urgency")
+    yield from unknown("signs.yaml", raised, valid, "urgency")
 
 
 def _platforms(files: schema.Files) -> Iterator[Finding]:
-    known = _categories(files)
+    valid = _categories(files)
     for file, platform in files.platforms.items():
         if file != f"platforms/{platform.id}.yaml":
             yield file, ("id",), f"{platform.id!r} is not the name of the file"
         if platform.self_report_url not in {route.url for route in platform.report_routes}:
             yield file, ("self_report_url",), "is not the url of one of report_routes"
         breaches = enumerate(platform.breaches)
-        used: Named = [(("breaches", i, "category"), row.category) for i, row in breaches]
+        used: NamedPaths = [(("breaches", i, "category"), row.category) for i, row in breaches]
         for i, route in enumerate(platform.report_routes):
-            used += named("categories", route.categories, "report_routes", i)
-        yield from unknown(file, used, known, "category")
+            used += paths_of("categories", route.categories, "report_routes", i)
+        yield from unknown(file, used, valid, "category")
 
 
 def _hosts(files: schema.Files) -> Iterator[Finding]:
     owner: dict[str, str] = {}
     for file, platform in files.platforms.items():
         for i, shape in enumerate(platform.links.shapes):
-            for place, host in named("hosts", shape.hosts, "links", "shapes", i):
+            for path, host in paths_of("hosts", shape.hosts, "links", "shapes", i):
                 if host in owner:
-                    yield file, place, f"{host!r} is in {owner[host]} already"
+                    yield file, path, f"{host!r} is in {owner[host]} already"
                 owner.setdefault(host, file)
 
 
 def _authorities(files: schema.Files) -> Iterator[Finding]:
-    known = {row.id for row in files.authorities.authorities}
+    ids = {row.id for row in files.authorities.authorities}
     for name in RELIED_ON:
-        if name not in known:
+        if name not in ids:
             yield "authorities.yaml", ("authorities",), f"there is no {name!r}, which routing needs"
     clash = ((("forces", i, "id"), row.id) for i, row in enumerate(files.police_forces.forces))
-    for place, name in clash:
-        if f"police-{name}" in known:
-            yield "police_forces.yaml", place, f"'police-{name}' is in authorities.yaml already"
+    for path, name in clash:
+        if f"police-{name}" in ids:
+            yield "police_forces.yaml", path, f"'police-{name}' is in authorities.yaml already"
 
 
 def _elections(files: schema.Files) -> Iterator[Finding]:
@@ -135,29 +135,29 @@ def _elections(files: schema.Files) -> Iterator[Finding]:
 
 def _routing(files: schema.Files) -> Iterator[Finding]:
     file, rules = "routing.yaml", files.routing.rules
-    known = _categories(files)
-    places = [(("rules", i, "category"), rule.category) for i, rule in enumerate(rules)]
-    yield from twice(file, places)
-    yield from unknown(file, places, known, "category")
-    for missing in sorted(known - {rule.category for rule in rules}):
+    categories = _categories(files)
+    used = [(("rules", i, "category"), rule.category) for i, rule in enumerate(rules)]
+    yield from repeated(file, used)
+    yield from unknown(file, used, categories, "category")
+    for missing in sorted(categories - {rule.category for rule in rules}):
         yield file, ("rules",), f"there is no rule for category {missing!r}"
     for i, rule in enumerate(rules):
         yield from _rule(files, rule, i)
 
 
-def _rule(files: schema.Files, rule: schema.Rule, i: int) -> Iterator[Finding]:
+def _rule(files: schema.Files, rule: schema.RuleEntry, i: int) -> Iterator[Finding]:
     file, kinds = "routing.yaml", {row.id: row.kind for row in files.authorities.authorities}
     signs = {sign.id for sign in files.signs.signs}
-    emergency = named("emergency_signs", rule.emergency_signs, "rules", i)
+    emergency = paths_of("emergency_signs", rule.emergency_signs, "rules", i)
     yield from unknown(file, emergency, signs, "sign")
-    yield from unknown(file, named("advisers", rule.advisers, "rules", i), kinds, "authority")
+    yield from unknown(file, paths_of("advisers", rule.advisers, "rules", i), kinds, "authority")
     electoral = [name for name, kind in kinds.items() if kind in ELECTORAL]
     police = [name for name, kind in kinds.items() if kind == "police"]
     yield from unknown(file, _bodies(rule, i, "electoral"), electoral, "electoral authority")
     yield from unknown(file, _bodies(rule, i, "specialists"), police, "police authority")
 
 
-def _bodies(rule: schema.Rule, i: int, field: str) -> Named:
+def _bodies(rule: schema.RuleEntry, i: int, field: str) -> NamedPaths:
     numbered = enumerate(getattr(rule, field))
     return [(("rules", i, field, n, "id"), body.id) for n, body in numbered]
 
@@ -165,21 +165,21 @@ def _bodies(rule: schema.Rule, i: int, field: str) -> Named:
 def _areas(files: schema.Files) -> Iterator[Finding]:
     file, rows = "constituencies.csv", files.constituencies
     nations = {force.id: force.nation for force in files.police_forces.forces}
-    yield from twice(file, (((i, "gss"), row.gss) for i, row in enumerate(rows)))
-    yield from twice(file, (((i, "name"), fold(row.name)) for i, row in enumerate(rows)))
+    yield from repeated(file, (((i, "gss"), row.gss) for i, row in enumerate(rows)))
+    yield from repeated(file, (((i, "name"), fold(row.name)) for i, row in enumerate(rows)))
     for i, row in enumerate(rows):
         forces = [((i, "force"), row.force)]
-        forces += [((i, "other_forces"), other) for other in others(row)]
+        forces += [((i, "other_forces"), force) for force in other_forces(row)]
         yield from unknown(file, forces, nations, "police force")
-        yield from twice(file, forces)
+        yield from repeated(file, forces)
         if row.nation != NATION_OF[row.gss[0]]:
             yield file, (i, "nation"), f"{row.gss} is in {NATION_OF[row.gss[0]]}"
         elif nations.get(row.force, row.nation) != row.nation:
             yield file, (i, "force"), f"{row.force!r} is in {nations[row.force]}"
 
 
-def others(row: schema.AreaRow) -> list[str]:
-    """The other forces of a split constituency."""
+def other_forces(row: schema.AreaEntry) -> list[str]:
+    """List the other forces of a split constituency."""
     return [force for force in row.other_forces.split(";") if force]
 
 

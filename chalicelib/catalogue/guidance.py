@@ -1,7 +1,7 @@
-"""What the guidance says beyond the catalogue, as frozen records; `answers.py` joins the two.
+"""Define what the guidance says beyond the catalogue, as frozen records.
 
-Kept in a file of its own, built/guidance.json, which only publishing and operators read: the
-handler of the API must never import this module (a test holds that).
+`answers.py` joins the two. It has a file of its own, built/guidance.json, which only publishing and
+operators read: the handler of the API must never import this module (a test holds that).
 
 Every statement about somebody else carries `url` (the official page), `checked` (the day the page
 was last read) and `confidence`: `found` may be printed as fact, `not_confirmed` only as
@@ -18,21 +18,21 @@ from chalicelib.catalogue.records import Breach, Confidence, Expectation, Note
 
 LawKind = Literal["offence", "order", "civil"]
 Precision = Literal["day", "year"]
-Who = Literal["police", "candidates", "organisations", "anyone"]
+Audience = Literal["police", "candidates", "organisations", "anyone"]
 
 
 class NoTime(NamedTuple):
-    """That a platform publishes no time in which it answers a report: a finding of its own."""
+    """The finding that a platform publishes no time in which it answers a report."""
 
     url: str
     checked: dt.date
     confidence: Confidence
 
 
-class Escalation(NamedTuple):
+class EscalationRoute(NamedTuple):
     """A way past the ordinary report, and who may use it."""
 
-    who: Who
+    who: Audience
     how: str
     url: str
     checked: dt.date
@@ -47,7 +47,7 @@ class PlatformGuidance(NamedTuple):
     expect: tuple[Expectation, ...]
     no_time: NoTime | None  # None: it publishes a time, which is Platform.promise
     notes: tuple[Note, ...]
-    escalation: tuple[Escalation, ...]
+    escalation: tuple[EscalationRoute, ...]
 
 
 class Law(NamedTuple):
@@ -75,13 +75,13 @@ class Law(NamedTuple):
     confidence: Confidence
 
     def applies(self, on: dt.date, nation: str) -> bool:
-        """Was it the law on that day, in that nation? One made later is not."""
+        """Return whether it was in force on that day in that nation. A law made later was not."""
         in_time = self.since <= on and (self.until is None or on <= self.until)
         return in_time and nation in self.nations
 
 
-class Evidence(NamedTuple):
-    """One thing to keep, and how."""
+class EvidenceItem(NamedTuple):
+    """One thing to keep as evidence, and how."""
 
     id: str
     what: str
@@ -94,7 +94,7 @@ class Evidence(NamedTuple):
 class Keeping(NamedTuple):
     """How to keep evidence."""
 
-    items: dict[str, Evidence]
+    items: dict[str, EvidenceItem]
     advice: tuple[str, ...]  # ours
     preservation: tuple[Note, ...]  # how long platforms keep what
     warning_signs: tuple[Note, ...]  # what shows that it grows worse
@@ -131,7 +131,7 @@ class Nation(NamedTuple):
     notes: tuple[Note, ...]
 
 
-class Change(NamedTuple):
+class GuidanceChange(NamedTuple):
     """One line of "what changed"."""
 
     day: dt.date
@@ -141,7 +141,7 @@ class Change(NamedTuple):
 
 
 class Guidance(NamedTuple):
-    """All of it. Dictionaries are keyed by id and in the order of the sources."""
+    """The whole guidance. Dictionaries are keyed by id and in the order of the sources."""
 
     platforms: dict[str, PlatformGuidance]
     categories: dict[str, CategoryGuidance]
@@ -152,5 +152,5 @@ class Guidance(NamedTuple):
     emergency: tuple[Note, ...]  # reaching 999 without a voice, or without hearing
     duties: tuple[Note, ...]  # what UK law asks of every platform
     documents: tuple[Document, ...]
-    changes: tuple[Change, ...]  # newest first
+    changes: tuple[GuidanceChange, ...]  # newest first
     attributions: tuple[Note, ...]  # whose data this is made from

@@ -1,14 +1,14 @@
-"""From checked sources to built/guidance.json: statements dated, what is shared written out."""
+"""Turn checked sources into built/guidance.json: statements dated, shared rules written out."""
 
 from __future__ import annotations
 
 from chalicelib.catalogue import schema
-from chalicelib.catalogue.assemble import Row, rows
-from chalicelib.catalogue.guidance_schema import EVERY, GuidanceFiles, Law, first_day
+from chalicelib.catalogue.assemble import JsonObject, rows
+from chalicelib.catalogue.guidance_schema import EVERY, GuidanceFiles, LawEntry, first_day
 
 
-def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> Row:
-    """The whole guidance, in the order of the sources: the same sources give the same bytes."""
+def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> JsonObject:
+    """Build the guidance in the order of the sources: the same sources give the same bytes."""
     categories = [category.id for category in files.categories.categories]
     checked = str(guidance.law.checked)
     laws = [_law(law, categories, checked) for law in guidance.law.laws]
@@ -17,7 +17,7 @@ def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> Row:
     statements = rows(guidance.statements, guidance.statements.checked)
     by_id = {platform.id: platform for platform in files.platforms.values()}
     return {
-        "platforms": [_platform(each, by_id) for each in files.platforms.values()],
+        "platforms": [_platform(platform, by_id) for platform in files.platforms.values()],
         "categories": _categories(guidance, laws),
         "laws": laws,
         "coming": rows(guidance.law, checked)["coming"],
@@ -34,32 +34,32 @@ def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> Row:
     }
 
 
-def _platform(platform: schema.Platform, by_id: dict[str, schema.Platform]) -> Row:
-    """Rules and notes of another platform carry the day that this platform's were read."""
-    found = rows(platform, platform.checked)
+def _platform(platform: schema.PlatformEntry, by_id: dict[str, schema.PlatformEntry]) -> JsonObject:
+    """Build one platform; rules shared with another carry the day that this one's were read."""
+    own = rows(platform, platform.checked)
     shared = rows(by_id[platform.same_rules_as or platform.id], platform.checked)
-    no_time = found["publishes_no_time"]
+    no_time = own["publishes_no_time"]
     return {
         "platform": platform.id,
         "breaches": shared["breaches"],
-        "expect": found["expect"],
+        "expect": own["expect"],
         "no_time": no_time and _dated(no_time, str(platform.checked)),
-        "notes": shared["notes"] + (found["notes"] if platform.same_rules_as else []),
-        "escalation": found["escalation"],
+        "notes": shared["notes"] + (own["notes"] if platform.same_rules_as else []),
+        "escalation": own["escalation"],
     }
 
 
-def _categories(guidance: GuidanceFiles, laws: list[Row]) -> list[Row]:
+def _categories(guidance: GuidanceFiles, laws: list[JsonObject]) -> list[JsonObject]:
     file = guidance.category_guidance
-    found: list[Row] = rows(file)["categories"]
-    for row in found:
+    categories: list[JsonObject] = rows(file)["categories"]
+    for row in categories:
         row["law"] = _dated(row["law"], str(file.checked))
         row["laws"] = [law["id"] for law in laws if row["category"] in law["categories"]]
-    return found
+    return categories
 
 
-def _law(law: Law, categories: list[str], checked: str) -> Row:
-    row: Row = _dated(law.model_dump(mode="json"), checked)
+def _law(law: LawEntry, categories: list[str], checked: str) -> JsonObject:
+    row: JsonObject = _dated(law.model_dump(mode="json"), checked)
     return {
         **{name: value for name, value in row.items() if name != "dates"},
         "since": str(first_day(law.since)),
@@ -69,5 +69,5 @@ def _law(law: Law, categories: list[str], checked: str) -> Row:
     }
 
 
-def _dated(row: Row, checked: str) -> Row:
+def _dated(row: JsonObject, checked: str) -> JsonObject:
     return row | {"checked": row["checked"] or checked}

@@ -1,11 +1,11 @@
-"""Checks of the guidance's sources that need more than one place."""
+"""Check in the guidance's sources what one file cannot show."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from chalicelib.catalogue import schema
-from chalicelib.catalogue.checks import Finding, named, twice, unknown
+from chalicelib.catalogue.checks import Finding, paths_of, repeated, unknown
 from chalicelib.catalogue.guidance_schema import EVERY, GuidanceFiles
 
 SINGLE_PAGES = {
@@ -23,7 +23,7 @@ Check = Callable[[schema.Files, GuidanceFiles], Iterator[Finding]]
 
 
 def cross_check(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
-    """Every finding, in no particular order. All files have passed their own schema."""
+    """Give every finding, in no particular order. All files have passed their own schema."""
     checks: tuple[Check, ...] = (_platforms, _laws, _evidence, _categories, _nations, _changes)
     for check in checks:
         yield from check(files, guidance)
@@ -41,47 +41,52 @@ def _platforms(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding
             yield file, ("breaches",), "are missing"
         elif model is not platform and platform.breaches:
             yield file, ("breaches",), f"are those of {model.id!r} already"
-        topics = [(("expect", i, "topic"), each.topic) for i, each in enumerate(platform.expect)]
-        yield from twice(file, topics)
+        topics = [
+            (("expect", i, "topic"), expectation.topic)
+            for i, expectation in enumerate(platform.expect)
+        ]
+        yield from repeated(file, topics)
         for missing in sorted({"acknowledgement", "decision", "outcome", "appeal"}):
-            if missing not in {each.topic for each in platform.expect}:
+            if missing not in {expectation.topic for expectation in platform.expect}:
                 yield file, ("expect",), f"says nothing on {missing!r}"
 
 
 def _laws(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
     laws = list(enumerate(guidance.law.laws))
-    yield from twice("law.yaml", ((("laws", i, "id"), law.id) for i, law in laws))
-    known = {category.id for category in files.categories.categories} | {EVERY}
+    yield from repeated("law.yaml", ((("laws", i, "id"), law.id) for i, law in laws))
+    valid = {category.id for category in files.categories.categories} | {EVERY}
     for i, law in laws:
-        used = named("categories", law.categories, "laws", i)
-        yield from unknown("law.yaml", used, known, "category")
+        used = paths_of("categories", law.categories, "laws", i)
+        yield from unknown("law.yaml", used, valid, "category")
 
 
 def _evidence(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
     items = enumerate(guidance.evidence.items)
-    yield from twice("evidence.yaml", ((("items", i, "id"), item.id) for i, item in items))
+    yield from repeated("evidence.yaml", ((("items", i, "id"), item.id) for i, item in items))
 
 
 def _categories(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
     file, rows = "category_guidance.yaml", list(enumerate(guidance.category_guidance.categories))
-    known = {category.id for category in files.categories.categories}
+    categories = {category.id for category in files.categories.categories}
     items = {item.id for item in guidance.evidence.items}
     authorities = {row.id for row in files.authorities.authorities}
-    places = [(("categories", i, "category"), row.category) for i, row in rows]
-    yield from twice(file, places)
-    yield from unknown(file, places, known, "category")
-    for missing in sorted(known - {row.category for _, row in rows}):
+    used = [(("categories", i, "category"), row.category) for i, row in rows]
+    yield from repeated(file, used)
+    yield from unknown(file, used, categories, "category")
+    for missing in sorted(categories - {row.category for _, row in rows}):
         yield file, ("categories",), f"there is nothing on category {missing!r}"
     for i, row in rows:
         at = ("categories", i)
-        yield from unknown(file, named("keep", row.keep, *at), items, "evidence")
-        yield from unknown(file, named("near", row.near, *at), known, "category")
-        yield from unknown(file, named("helplines", row.helplines, *at), authorities, "authority")
+        yield from unknown(file, paths_of("keep", row.keep, *at), items, "evidence")
+        yield from unknown(file, paths_of("near", row.near, *at), categories, "category")
+        yield from unknown(
+            file, paths_of("helplines", row.helplines, *at), authorities, "authority"
+        )
 
 
 def _nations(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
     rows = [(("nations", i, "name"), row.name) for i, row in enumerate(guidance.reading.nations)]
-    yield from twice("reading.yaml", rows)
+    yield from repeated("reading.yaml", rows)
 
 
 def _changes(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
@@ -89,7 +94,7 @@ def _changes(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
     for i, (day, before) in enumerate(zip(days[1:], days, strict=False), start=1):
         if day > before:
             yield "changes.yaml", ("changes", i, "day"), "is newer than the one above it"
-    known = {f"/guidance/{platform.id}" for platform in files.platforms.values()}
-    known |= {f"/guidance/categories/{each.id}" for each in files.categories.categories}
+    pages = {f"/guidance/{platform.id}" for platform in files.platforms.values()}
+    pages |= {f"/guidance/categories/{category.id}" for category in files.categories.categories}
     paths = [(("changes", i, "path"), row.path) for i, row in enumerate(guidance.changes.changes)]
-    yield from unknown("changes.yaml", paths, known | SINGLE_PAGES, "page")
+    yield from unknown("changes.yaml", paths, pages | SINGLE_PAGES, "page")

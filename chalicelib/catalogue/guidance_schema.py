@@ -1,4 +1,4 @@
-"""The shape of the sources that only the guidance is made from. Build time only."""
+"""Define the shape of the sources that only the guidance is made from. Build time only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chalicelib.catalogue.schema import (
     Kebab,
     Link,
     Nation,
-    Note,
+    NoteEntry,
     NotesFile,
     Snake,
     Statement,
@@ -28,24 +28,24 @@ Path: TypeAlias = Annotated[str, StringConstraints(pattern=r"^/[a-z0-9_/-]*$")]
 EVERY = "*"
 
 
-def _since(value: Any) -> Any:
-    """A day, or a year, which YAML gives as a number."""
+def _day_or_year(value: Any) -> Any:
+    """Return a day, or a year, which YAML reads as a number, as text."""
     text = str(value)
     if not re.fullmatch(r"\d{4}(-\d{2}-\d{2})?", text):
         raise ValueError("is neither a date like 2024-01-31 nor a year")
     return text
 
 
-When = Annotated[str, BeforeValidator(_since)]
+DayOrYear = Annotated[str, BeforeValidator(_day_or_year)]
 
 
-class Law(Statement):
+class LawEntry(Statement):
     id: Snake
     kind: LawKind = "offence"
     title: Text
     instrument: Text
     what: Text
-    since: When
+    since: DayOrYear
     until: Day | None = None
     dates: Confidence  # of since and until; the rest may be surer or less sure
     nations: list[Nation] = Field(min_length=1)
@@ -53,40 +53,40 @@ class Law(Statement):
     note: Text | None = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> Law:
+    def _in_order(self) -> LawEntry:
         if self.until is not None and self.until < first_day(self.since):
             raise ValueError("ends before it begins")
         return self
 
 
 def first_day(when: str) -> date:
-    """The day, or the first one of the year. ValueError for 30 February."""
+    """Return the day, or the first day of the year. Raises ValueError for 30 February."""
     return date.fromisoformat(when if "-" in when else f"{when}-01-01")
 
 
 class LawFile(Strict):
     checked: Day
-    laws: list[Law] = Field(min_length=1)
-    coming: list[Note] = Field(default=[])
+    laws: list[LawEntry] = Field(min_length=1)
+    coming: list[NoteEntry] = Field(default=[])
 
 
-class Evidence(Statement):
+class EvidenceEntry(Statement):
     id: Snake
     what: Text
     how: Text
 
 
-class EvidenceFile(Strict):
+class EvidenceGuidanceFile(Strict):
     checked: Day
-    items: list[Evidence] = Field(min_length=1)
+    items: list[EvidenceEntry] = Field(min_length=1)
     advice: list[Text] = Field(min_length=1)
-    preservation: list[Note] = Field(min_length=1)
-    warning_signs: list[Note] = Field(min_length=1)
+    preservation: list[NoteEntry] = Field(min_length=1)
+    warning_signs: list[NoteEntry] = Field(min_length=1)
 
 
-class Category(Strict):
+class CategoryGuidanceEntry(Strict):
     category: Snake
-    law: Note
+    law: NoteEntry
     first: Text
     advice: list[Text] = Field(min_length=1)
     keep: list[Snake] = Field(min_length=1)
@@ -95,28 +95,28 @@ class Category(Strict):
     on_platforms: bool = True
 
 
-class CategoriesFile(Strict):
+class CategoryGuidanceFile(Strict):
     checked: Day
-    categories: list[Category] = Field(min_length=1)
+    categories: list[CategoryGuidanceEntry] = Field(min_length=1)
 
 
-class Document(Statement):
+class DocumentEntry(Statement):
     title: Text
     text: Text
 
 
-class NationNotes(Strict):
+class NationEntry(Strict):
     name: Nation
-    notes: list[Note] = Field(min_length=1)
+    notes: list[NoteEntry] = Field(min_length=1)
 
 
 class ReadingFile(Strict):
     checked: Day
-    documents: list[Document] = Field(min_length=1)
-    nations: list[NationNotes] = Field(min_length=1)
+    documents: list[DocumentEntry] = Field(min_length=1)
+    nations: list[NationEntry] = Field(min_length=1)
 
 
-class Change(Strict):
+class ChangeEntry(Strict):
     day: Day
     title: Text
     text: Text
@@ -124,16 +124,16 @@ class Change(Strict):
 
 
 class ChangesFile(Strict):
-    changes: list[Change] = Field(min_length=1)
+    changes: list[ChangeEntry] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
 class GuidanceFiles:
-    """The sources of the guidance, each in the shape it must have. Named as the files are."""
+    """The sources of the guidance, each in its shape. Fields have the names of the files."""
 
     law: LawFile
-    evidence: EvidenceFile
-    category_guidance: CategoriesFile
+    evidence: EvidenceGuidanceFile
+    category_guidance: CategoryGuidanceFile
     reading: ReadingFile
     changes: ChangesFile
     statements: NotesFile

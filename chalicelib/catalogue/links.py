@@ -1,4 +1,4 @@
-"""What a link is about: platform, handle, post and comment, read from the address alone.
+"""Recognise platform, handle, post and comment from a link's address alone.
 
 A platform is recognised by its exact host name, never by a part of it, and each platform's file
 lists its hosts and the shapes of its paths, in a small language:
@@ -33,8 +33,8 @@ _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
 _NAME = re.compile(r"\{(handle|post|comment)\}")
 
 
-class Link(NamedTuple):
-    """What was recognised; all None for a link of no platform we know."""
+class RecognisedLink(NamedTuple):
+    """The platform and the ids of a link; all None for a link of no platform that we know."""
 
     platform: str | None = None
     handle: str | None = None
@@ -42,18 +42,18 @@ class Link(NamedTuple):
     comment_id: str | None = None
 
 
-class _Shape(NamedTuple):
+class _PathPattern(NamedTuple):
     """A compiled path shape: of the path, and of each parameter that must be there."""
 
     path: re.Pattern[str]
     parameters: Mapping[str, re.Pattern[str]]
 
     def read(self, path: str, query: Mapping[str, list[str]]) -> dict[str, str] | None:
-        """The names found, or None where the shape does not fit."""
-        found = self.path.fullmatch(path)
-        if not found:
+        """Return the values of its names; None where the shape does not fit."""
+        match = self.path.fullmatch(path)
+        if not match:
             return None
-        names = found.groupdict()
+        names = match.groupdict()
         for parameter, pattern in self.parameters.items():
             value = pattern.fullmatch(query.get(parameter, [""])[0])
             if not value:
@@ -62,42 +62,45 @@ class _Shape(NamedTuple):
         return names
 
 
-def recognise(url: str) -> Link:
-    """The platform and ids that a link names. Takes any text and never raises."""
+def recognise(url: str) -> RecognisedLink:
+    """Recognise the platform and ids that a link names. Takes any text and never raises."""
     if _UNREADABLE.search(url.strip()):
-        return Link()
+        return RecognisedLink()
     parts = _URL.fullmatch(url.strip())
     host = _host(parts["authority"], has_scheme=bool(parts["scheme"])) if parts else ""
     if not parts or host not in _hosts():
-        return Link()
+        return RecognisedLink()
     platform, rules, _ = _hosts()[host]
     segments = [unquote(segment) for segment in parts["path"].split("/") if segment]
     if any("/" in segment for segment in segments):
-        return Link(platform)
+        return RecognisedLink(platform)
     query = parse_qs(parts["query"] or "")
-    names = _first("/".join(segments), query, _shapes(host), rules.not_handles)
-    return Link(platform, names.get("handle"), names.get("post"), _comment(names, query, rules))
+    names = _first("/".join(segments), query, _patterns(host), rules.not_handles)
+    return RecognisedLink(
+        platform, names.get("handle"), names.get("post"), _comment(names, query, rules)
+    )
 
 
 def _host(authority: str, *, has_scheme: bool) -> str:
-    """The lower-case host name of an authority; empty where it cannot be told for sure.
+    """Return the lower-case host name of an authority; "" where it is not certain.
 
     User information counts only after a scheme ("mailto:me@x.com" is not a link to x.com), and what
     follows its last "@" is the host, as in browsers: "x.com@evil.example" is evil.example.
     """
     _, at, rest = authority.rpartition("@")
-    found = _HOST.fullmatch(rest)
-    if not found or (at and not has_scheme):
+    match = _HOST.fullmatch(rest)
+    if not match or (at and not has_scheme):
         return ""
-    return found["host"].lower()
+    return match["host"].lower()
 
 
 def _first(
     path: str,
     query: Mapping[str, list[str]],
-    shapes: tuple[_Shape, ...],
+    shapes: tuple[_PathPattern, ...],
     not_handles: tuple[str, ...],
 ) -> dict[str, str]:
+    """Return the names of the first shape that fits and whose handle is no reserved word."""
     for shape in shapes:
         names = shape.read(path, query)
         if names is not None and names.get("handle", "").lower() not in not_handles:
@@ -108,7 +111,7 @@ def _first(
 def _comment(
     names: Mapping[str, str], query: Mapping[str, list[str]], rules: LinkRules
 ) -> str | None:
-    """The comment from the path, else from the most exact parameter that holds one."""
+    """Return the comment of the path, else of the most exact parameter that holds one."""
     values = [names.get("comment", "")]
     values += [query[name][0] for name in rules.comment_in if name in query]
     return next((value for value in values if re.fullmatch(rules.comment, value)), None)
@@ -125,15 +128,15 @@ def _hosts() -> dict[str, tuple[str, LinkRules, LinkShape]]:
 
 
 @functools.cache
-def _shapes(host: str) -> tuple[_Shape, ...]:
-    """A known host's paths, compiled when first needed: all hosts' would double a cold start."""
+def _patterns(host: str) -> tuple[_PathPattern, ...]:
+    """Compile a host's paths when first needed: compiling all would double a cold start."""
     _, rules, shape = _hosts()[host]
     expressions = {"handle": rules.handle, "post": rules.post, "comment": rules.comment}
     return tuple(compile_path(path, expressions) for path in shape.paths)
 
 
-def compile_path(text: str, expressions: Mapping[str, str]) -> _Shape:
-    """A path shape, compiled. ValueError where it is not in the language above."""
+def compile_path(text: str, expressions: Mapping[str, str]) -> _PathPattern:
+    """Compile a path shape. Raises ValueError where it is not in the language above."""
     path, _, query = text.partition("?")
     if not path.startswith("/"):
         raise ValueError("a path begins with /")
@@ -141,7 +144,7 @@ def compile_path(text: str, expressions: Mapping[str, str]) -> _Shape:
     pattern = pattern.replace("/**", "(?:/.*)?")
     pairs = (pair.partition("=") for pair in query.split("&") if pair)
     parameters = {name: re.compile(_segment(value, expressions)) for name, _, value in pairs}
-    return _Shape(re.compile(pattern, re.DOTALL), parameters)
+    return _PathPattern(re.compile(pattern, re.DOTALL), parameters)
 
 
 def _segment(text: str, expressions: Mapping[str, str]) -> str:
@@ -160,5 +163,5 @@ def _segment(text: str, expressions: Mapping[str, str]) -> str:
 
 
 def _literal(text: str) -> str:
-    """Letters as they are, in any case; `*` for any number of them."""
+    """Match letters as they are, in any case; `*` stands for any number of them."""
     return "[^/]*".join(f"(?i:{re.escape(part)})" for part in text.split("*"))

@@ -1,4 +1,4 @@
-"""The built catalogue, from JSON to records. Standard library only; a few milliseconds, once."""
+"""Load the built catalogue into records: standard library only, a few milliseconds, once."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ from chalicelib.errors import CatalogueError
 BUILT = Path(__file__).parent / "built" / "catalogue.json"
 DATES = frozenset({"checked", "date", "reviewed", "since", "until", "day"})
 _WITH_REASONS = ("specialists", "electoral")
-Row = dict[str, Any]
+JsonObject = dict[str, Any]
 T = TypeVar("T")
 
 
 @functools.cache
 def load() -> r.Catalogue:
-    """The catalogue this package was built with; the same object every time."""
+    """Return the catalogue that this package was built with; the same object every time."""
     return read(BUILT)
 
 
 def read(path: Path) -> r.Catalogue:
-    """A built catalogue from its file. CatalogueError where it was not built."""
+    """Read a built catalogue from its file. Raises CatalogueError where it was not built."""
     return revive(built(path))
 
 
-def built(path: Path) -> Row:
-    """What the build wrote, as JSON data. CatalogueError where it did not."""
+def built(path: Path) -> JsonObject:
+    """Read JSON data that the build wrote. Raises CatalogueError where it did not."""
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError as missing:
         raise CatalogueError(f"{path}: run python -m chalicelib.catalogue.build") from missing
-    found: Row = json.loads(text)
-    return found
+    content: JsonObject = json.loads(text)
+    return content
 
 
-def revive(row: Row) -> r.Catalogue:
-    """Records from what the build wrote."""
+def revive(row: JsonObject) -> r.Catalogue:
+    """Make records of the JSON data that the build wrote."""
     authorities = by_id(r.Authority, row["authorities"])
     return r.Catalogue(
         urgencies=by_id(r.Urgency, row["urgencies"]),
         categories=by_id(r.Category, row["categories"]),
         signs=by_id(r.Sign, row["signs"]),
-        platforms={each["id"]: _platform(each) for each in row["platforms"]},
+        platforms={row["id"]: _platform(row) for row in row["platforms"]},
         authorities=authorities,
         forces={force: authorities[force] for force in row["forces"]},
-        areas={each[0]: _area(each) for each in row["areas"]},
+        areas={row[0]: _area(row) for row in row["areas"]},
         elections=by_id(r.Election, row["elections"]),
         default_election=row["default_election"],
         attributions=many(r.Note, row["attributions"]),
@@ -64,37 +64,39 @@ def _area(row: list[Any]) -> r.Area:
     return r.Area(gss, name, nation, force, share, tuple(others))
 
 
-def _platform(row: Row) -> r.Platform:
+def _platform(row: JsonObject) -> r.Platform:
     links = row["links"]
     return one(
         r.Platform,
         row
         | {
-            "promise": row["promise"] and one(r.Promise, row["promise"]),
+            "promise": row["promise"] and one(r.PublishedPromise, row["promise"]),
             "report_routes": many(r.Route, row["report_routes"]),
             "links": one(r.LinkRules, links | {"shapes": many(r.LinkShape, links["shapes"])}),
         },
     )
 
 
-def _routing(row: Row) -> r.RoutingTable:
+def _routing(row: JsonObject) -> r.RoutingTable:
     rules = (
-        one(r.Rule, rule | {name: tuple(map(tuple, rule[name])) for name in _WITH_REASONS})
+        one(r.RoutingRule, rule | {name: tuple(map(tuple, rule[name])) for name in _WITH_REASONS})
         for rule in row["rules"]
     )
     return one(r.RoutingTable, row | {"rules": {rule.category: rule for rule in rules}})
 
 
-def by_id(make: Callable[..., T], rows: list[Row]) -> dict[str, T]:
+def by_id(make: Callable[..., T], rows: list[JsonObject]) -> dict[str, T]:
+    """Make a record of each row, keyed by its id."""
     return {row["id"]: one(make, row) for row in rows}
 
 
-def many(make: Callable[..., T], rows: list[Row]) -> tuple[T, ...]:
+def many(make: Callable[..., T], rows: list[JsonObject]) -> tuple[T, ...]:
+    """Make a record of each row."""
     return tuple(one(make, row) for row in rows)
 
 
-def one(make: Callable[..., T], row: Row) -> T:
-    """A record of a JSON object: its lists become tuples, its dates dates."""
+def one(make: Callable[..., T], row: JsonObject) -> T:
+    """Make a record of a row: its lists become tuples, its dates dates."""
     return make(**{name: _value(name, value) for name, value in row.items()})
 
 

@@ -1,4 +1,4 @@
-"""How names of constituencies are compared, and what the elections desk of a force is called."""
+"""Compare names of constituencies, and name the elections desk of a force."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 
 
 def fold(name: str) -> str:
-    """A name less what people type differently: case, accents, punctuation, '&' for 'and'.
+    """Reduce a name by what people type differently: case, accents, punctuation, '&' for 'and'.
 
     >>> fold("Ynys Môn"), fold("Brighton, Kemptown & Peacehaven")
     ('ynys mon', 'brighton kemptown and peacehaven')
@@ -18,7 +18,7 @@ def fold(name: str) -> str:
 
 
 def elections_desk(force: str) -> str:
-    """Id of a force's single point of contact for elections.
+    """Return the id of a force's single point of contact for elections.
 
     >>> elections_desk("police-kent")
     'police-kent-elections'

@@ -1,4 +1,4 @@
-"""Every official link of the sources, and where it stands. For operators: needs PyYAML."""
+"""List every official link of the sources and where it stands. For operators: needs PyYAML."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
-from chalicelib.catalogue.sources import read_yaml
+from chalicelib.catalogue.sources import FieldPath, read_yaml
 
 
-class Stands(NamedTuple):
-    """A place in the sources."""
+class SourcePlace(NamedTuple):
+    """One field of a source file."""
 
     file: str  # relative to the directory of the sources
     line: int
@@ -20,23 +20,23 @@ class Stands(NamedTuple):
         return f"{self.file}:{self.line}: {self.field}"
 
 
-def official_links(root: Path) -> dict[str, list[Stands]]:
-    """Each link with every place that names it, in the order of the files. Any host, any file."""
-    found: dict[str, list[Stands]] = defaultdict(list)
+def official_links(root: Path) -> dict[str, list[SourcePlace]]:
+    """Map each link to every place that names it, in the order of the files. Any host, any file."""
+    links: dict[str, list[SourcePlace]] = defaultdict(list)
     for path in sorted(root.rglob("*.yaml")):
         source = read_yaml(root, path)
-        for place, line in source.lines.items():
-            link = _link(source.data, place)
+        for field, line in source.lines.items():
+            link = _link(source.data, field)
             if link is not None:
-                found[link].append(Stands(source.file, line, ".".join(map(str, place))))
-    return dict(found)
+                links[link].append(SourcePlace(source.file, line, ".".join(map(str, field))))
+    return dict(links)
 
 
-def _link(data: object, place: tuple[str | int, ...]) -> str | None:
-    """What stands at a place, if it is a link."""
-    if not place or not str(place[-1]).endswith("url"):
+def _link(data: object, field: FieldPath) -> str | None:
+    """Return the link at a field of the data; None for any other value."""
+    if not field or not str(field[-1]).endswith("url"):
         return None
     value = data
-    for part in place:
-        value = value[part]  # type: ignore[index] # the place is one of this data's own
+    for part in field:
+        value = value[part]  # type: ignore[index] # the field is one of this data's own
     return value if isinstance(value, str) else None

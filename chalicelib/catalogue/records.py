@@ -1,4 +1,4 @@
-"""What the catalogue holds, as frozen records: the shapes every other module may rely on.
+"""Define what the catalogue holds, as frozen records: the shapes every other module may rely on.
 
 Standard library only, so that a cold start pays for one JSON file and nothing else; named tuples,
 because twenty frozen dataclasses cost six times as long to import. The build (`build.py`) checks
@@ -93,7 +93,7 @@ class Expectation(NamedTuple):
     confidence: Confidence
 
 
-class Promise(NamedTuple):
+class PublishedPromise(NamedTuple):
     """A response time that the platform itself publishes."""
 
     acknowledge_minutes: int | None
@@ -133,20 +133,20 @@ class Platform(NamedTuple):
     many_operators: bool  # each host is somebody else's: nobody may read the reports about all
     policy_url: str
     checked: dt.date
-    promise: Promise | None  # None: it publishes no time
+    promise: PublishedPromise | None  # None: it publishes no time
     self_report_url: str
     report_routes: tuple[Route, ...]
     links: LinkRules
 
     def route_for(self, category: str) -> Route:
-        """The platform's best route for a category, else its general one."""
+        """Return the platform's best route for a category, else its general one."""
         fitting = (route for route in self.report_routes if category in route.categories)
         general = (route for route in self.report_routes if route.url == self.self_report_url)
         return next(fitting, None) or next(general)
 
 
 class Authority(NamedTuple):
-    """A police force, an electoral body, or somebody who only advises. Addresses are not here."""
+    """A police force, an electoral body, or an adviser. Mail addresses are not in the catalogue."""
 
     id: str
     kind: AuthorityKind
@@ -184,7 +184,7 @@ class Election(NamedTuple):
     checked: dt.date
 
 
-class Rule(NamedTuple):
+class RoutingRule(NamedTuple):
     """One category's line of the routing table; `routing.py` applies it."""
 
     category: str
@@ -198,15 +198,15 @@ class Rule(NamedTuple):
 
 
 class RoutingTable(NamedTuple):
-    """Who is told of what, and the sentences that say why."""
+    """Who is notified of what, and the sentences that say why."""
 
     reviewed: dt.date
-    rules: dict[str, Rule]
+    rules: dict[str, RoutingRule]
     reasons: dict[str, str]
 
 
 class Catalogue(NamedTuple):
-    """All of it. Dictionaries are keyed by id and in the order of the sources."""
+    """The whole catalogue. Dictionaries are keyed by id and in the order of the sources."""
 
     urgencies: dict[str, Urgency]
     categories: dict[str, Category]
@@ -221,13 +221,14 @@ class Catalogue(NamedTuple):
     routing: RoutingTable
     area_names: dict[str, str]  # folded name: GSS code
 
-    def election(self, said: str | None) -> Election:
-        """The election of that id; the one that reports are about where there is none."""
-        known = self.elections.get(said or "")
-        return known or self.elections[self.default_election]
+    def election(self, election_id: str | None) -> Election:
+        """Return the election of that id, else the one that reports are about by default."""
+        election = self.elections.get(election_id or "")
+        return election or self.elections[self.default_election]
 
     def area(self, text: str) -> Area | None:
-        """The constituency by GSS code or name; see `names.fold` for what does not matter."""
+        """Return the constituency of a GSS code or a name; see `names.fold` for what does not
+        matter."""
         return self.areas.get(text.strip().upper()) or self.areas.get(
             self.area_names.get(fold(text), "")
         )

@@ -1,7 +1,7 @@
-"""Who is told of a report, who only advises, and how urgent it is.
+"""Route a report: who is notified, who only advises, and how urgent it is.
 
 The data is one reviewed table, `source/routing.yaml`; the rules that hold for every line of it are
-here. docs/routing.md is generated from both.
+in this module. docs/routing.md is generated from both.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from chalicelib.catalogue.names import elections_desk
-from chalicelib.catalogue.records import Area, Authority, Catalogue, Rule
+from chalicelib.catalogue.records import Area, Authority, Catalogue, RoutingRule
 
 RecipientKind = Literal["platform", "police", "electoral", "returning_officer"]
 
@@ -22,16 +22,16 @@ COMMISSION = "electoral-commission"
 ELECTIONS_CONTACT = "election-spoc"
 
 
-class Told(NamedTuple):
+class RoutedRecipient(NamedTuple):
     """A recipient: notified where it is connected, else the candidate's own to report to."""
 
-    recipient: str  # platform or authority id
+    id: str  # of the platform or authority
     kind: RecipientKind
     reason: str
 
 
-class Advised(NamedTuple):
-    """An authority the candidate is pointed to. It is sent nothing."""
+class AdvisedAuthority(NamedTuple):
+    """An authority that the candidate is pointed to. Nothing is sent to it."""
 
     authority: str
     reason: str
@@ -41,15 +41,15 @@ class Routing(NamedTuple):
     """Where one report goes."""
 
     urgency: str
-    told: tuple[Told, ...]
-    advised: tuple[Advised, ...]
+    recipients: tuple[RoutedRecipient, ...]
+    advised: tuple[AdvisedAuthority, ...]
 
 
-class _Report(NamedTuple):
+class _Question(NamedTuple):
     """What routing looks at: never the words of the report."""
 
     catalogue: Catalogue
-    rule: Rule
+    rule: RoutingRule
     signs: tuple[str, ...]
     danger: bool
     platforms: tuple[str, ...]  # those that may be told
@@ -72,13 +72,13 @@ def route(
     platforms: tuple[str, ...],
     reaches: Callable[[str], bool],
 ) -> Routing:
-    """Route a report. KeyError for a category or a sign that the catalogue has not.
+    """Route a report. Raises KeyError for an unknown category or sign.
 
-    `platforms` are those its incidents were recognised to stand on; unknown ones are told nothing.
-    `reaches` says who has an address: a desk or a specialist of the police without one is no
-    recipient, since the force itself always is.
+    `platforms` are those that its incidents were recognised on; unknown ones are left out.
+    `reaches` says whether a recipient has an address: a desk or a specialist of the police without
+    one is no recipient, since the force itself always is.
     """
-    report = _Report(
+    report = _Question(
         catalogue=catalogue,
         rule=catalogue.routing.rules[category],
         signs=signs,
@@ -90,91 +90,118 @@ def route(
         reaches=reaches,
     )
     urgency = _urgency(report)
-    told = (*_police(report, urgency), *_platforms(report), *_electoral(report))
-    seen = {recipient.recipient for recipient in told}
-    if _elections_desk(report) in seen:  # who has it speaks for the force
-        seen |= {_force(report), ELECTIONS_CONTACT}
-    advised: dict[str, Advised] = {}
+    recipients = (*_police(report, urgency), *_platforms(report), *_electoral(report))
+    notified = {recipient.id for recipient in recipients}
+    if _elections_desk(report) in notified:  # the desk speaks for the force
+        notified |= {_force(report), ELECTIONS_CONTACT}
+    advised: dict[str, AdvisedAuthority] = {}
     for advice in _advised(report, urgency):
-        if advice.authority not in seen:
+        if advice.authority not in notified:
             advised.setdefault(advice.authority, advice)
-    return Routing(urgency, told, tuple(advised.values()))
+    return Routing(urgency, recipients, tuple(advised.values()))
 
 
-def _urgency(report: _Report) -> str:
+def route_with_every_consent(
+    catalogue: Catalogue,
+    category: str,
+    *,
+    area: Area | None = None,
+    platforms: tuple[str, ...] = (),
+    reaches: Callable[[str], bool] = lambda _: False,
+) -> Routing:
+    """Route a report without signs whose reporter consents to everything, as the tables show it."""
+    return route(
+        catalogue,
+        category=category,
+        signs=(),
+        immediate_danger=False,
+        share_platforms=True,
+        share_police=True,
+        share_electoral=True,
+        area=area,
+        platforms=platforms,
+        reaches=reaches,
+    )
+
+
+def _urgency(report: _Question) -> str:
     catalogue, rule = report.catalogue, report.rule
-    found = [catalogue.categories[rule.category].urgency]
-    found += [raised for sign in report.signs if (raised := catalogue.signs[sign].raises_to)]
+    urgencies = [catalogue.categories[rule.category].urgency]
+    urgencies += [raised for sign in report.signs if (raised := catalogue.signs[sign].raises_to)]
     if report.danger or set(report.signs) & set(rule.emergency_signs):
-        found.append(EMERGENCY)
-    return min(found, key=lambda urgency: catalogue.urgencies[urgency].rank)
+        urgencies.append(EMERGENCY)
+    return min(urgencies, key=lambda urgency: catalogue.urgencies[urgency].rank)
 
 
-def _police(report: _Report, urgency: str) -> Iterator[Told]:
-    """The force, which alone is told in danger without consent; its elections desk in its place,
-    but in an emergency beside it; specialists beside it."""
+def _police(report: _Question, urgency: str) -> Iterator[RoutedRecipient]:
+    """Give the force, the one recipient in danger without consent; in its place its elections desk,
+    but in an emergency beside it; and specialists beside it."""
     reasons, allowed = report.catalogue.routing.reasons, report.share_police
-    wanted = allowed and _is_for_police(report)
-    desk = _elections_desk(report) if wanted else None
+    consented = allowed and _is_for_police(report)
+    desk = _elections_desk(report) if consented else None
     if report.danger:
         reason = reasons["danger" if report.area else "danger_no_area"]
-        yield Told(report.area.force if report.area else CALL_NOW, "police", reason)
-    elif wanted and (desk is None or urgency == EMERGENCY):
-        yield Told(_force(report), "police", report.rule.why)
+        yield RoutedRecipient(report.area.force if report.area else CALL_NOW, "police", reason)
+    elif consented and (desk is None or urgency == EMERGENCY):
+        yield RoutedRecipient(_force(report), "police", report.rule.why)
     if desk is not None:
-        yield Told(desk, "police", report.rule.why)
-    for specialist, why in report.rule.specialists if wanted else ():
+        yield RoutedRecipient(desk, "police", report.rule.why)
+    for specialist, why in report.rule.specialists if consented else ():
         if report.reaches(specialist):
-            yield Told(specialist, "police", why)
+            yield RoutedRecipient(specialist, "police", why)
 
 
-def _elections_desk(report: _Report) -> str | None:
-    """The desk of the force that this category is for, where that desk has an address."""
+def _elections_desk(report: _Question) -> str | None:
+    """Return the desk of the force that this category is for, where that desk has an address."""
     if report.rule.desk != "elections" or report.area is None:
         return None
     desk = elections_desk(report.area.force)
     return desk if report.reaches(desk) else None
 
 
-def _platforms(report: _Report) -> Iterator[Told]:
+def _platforms(report: _Question) -> Iterator[RoutedRecipient]:
     for platform in dict.fromkeys(report.platforms):
         if platform in report.catalogue.platforms:
-            yield Told(platform, "platform", report.catalogue.routing.reasons["platform"])
+            yield RoutedRecipient(
+                platform, "platform", report.catalogue.routing.reasons["platform"]
+            )
 
 
-def _electoral(report: _Report) -> Iterator[Told]:
+def _electoral(report: _Question) -> Iterator[RoutedRecipient]:
     for body, why in report.rule.electoral if report.share_electoral else ():
         kind = report.catalogue.authorities[body].kind
-        yield Told(body, "electoral" if kind == "electoral" else "returning_officer", why)
+        yield RoutedRecipient(
+            body, "electoral" if kind == "electoral" else "returning_officer", why
+        )
 
 
-def _advised(report: _Report, urgency: str) -> Iterator[Advised]:
-    """Advice in the order to read it; whoever is told already is left out by the caller."""
+def _advised(report: _Question, urgency: str) -> Iterator[AdvisedAuthority]:
+    """Give advice in the order to read it, also of authorities that are recipients already."""
     reasons, rule = report.catalogue.routing.reasons, report.rule
     if urgency == EMERGENCY:
-        yield Advised(CALL_NOW, reasons["emergency"])
+        yield AdvisedAuthority(CALL_NOW, reasons["emergency"])
     if _is_for_police(report):
-        yield Advised(_force(report), rule.why)
+        yield AdvisedAuthority(_force(report), rule.why)
     elif report.share_police:
-        yield Advised(_force(report), reasons["police_not_for_this"])
+        yield AdvisedAuthority(_force(report), reasons["police_not_for_this"])
     for body, why in rule.electoral:
-        yield Advised(body, why)
+        yield AdvisedAuthority(body, why)
     if report.share_electoral and not rule.electoral:
-        yield Advised(COMMISSION, reasons["electoral_not_for_this"])
+        yield AdvisedAuthority(COMMISSION, reasons["electoral_not_for_this"])
     for adviser in rule.advisers:
         authority = report.catalogue.authorities[adviser]
         if _works_in(authority, report.area):
-            yield Advised(adviser, authority.when)
+            yield AdvisedAuthority(adviser, authority.when)
 
 
-def _is_for_police(report: _Report) -> bool:
-    """Consent apart: is it something that the police act on?"""
+def _is_for_police(report: _Question) -> bool:
+    """Return whether the police act on it, consent apart."""
     ranks = report.catalogue.urgencies
     urgent = ranks[_urgency(report)].rank <= ranks[URGENT].rank
     return urgent or report.rule.police == "with_consent"
 
 
-def _force(report: _Report) -> str:
+def _force(report: _Question) -> str:
     return report.area.force if report.area else CALL
 
 

@@ -1,9 +1,9 @@
-"""Every constituency by every category, as a page to review; the command prints it.
+"""Show every constituency by every category, as a page to review; the command prints it.
 
     python -m chalicelib.catalogue.routing_matrix > docs/routing-matrix.md
 
-Each cell is asked of `route` itself, with every consent given and no sign of more danger; a test
-holds that the page is current and that no cell is empty.
+Each cell is what `route` returns, with every consent and no sign of more danger; a test holds that
+the page is current and that no cell is empty.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 from chalicelib.catalogue.loading import load
 from chalicelib.catalogue.records import Area, Catalogue
-from chalicelib.catalogue.routing import Routing, Told, route
+from chalicelib.catalogue.routing import RoutedRecipient, Routing, route_with_every_consent
 from chalicelib.catalogue.routing_table import table
 
 HEAD = """# Every constituency by every category
@@ -43,55 +43,53 @@ def main() -> int:
 
 
 def render(catalogue: Catalogue) -> str:
-    """The whole page, as Markdown."""
+    """Render the whole page as Markdown."""
     categories = list(catalogue.categories.values())
     head = HEAD.format(areas=len(catalogue.areas), categories=len(categories))
-    legend = [f"{at}. {each.label} (`{each.id}`)" for at, each in enumerate(categories, 1)]
+    legend = [
+        f"{at}. {category.label} (`{category.id}`)" for at, category in enumerate(categories, 1)
+    ]
     columns = ("Code", "Constituency", "Force", "Named too", *map(str, range(1, 1 + len(legend))))
     rows = (tuple(row(catalogue, area)) for area in catalogue.areas.values())
     return "\n".join([head, *legend, "", table(columns, rows), ""])
 
 
 def row(catalogue: Catalogue, area: Area) -> Iterator[str]:
-    """Where one constituency's reports go, a cell a category."""
+    """Give where one constituency's reports go, a cell a category."""
     yield area.gss
     yield area.name
     yield catalogue.authorities[area.force].name
     yield ", ".join(catalogue.authorities[force].name for force in area.other_forces) or "-"
     for category in catalogue.categories:
-        yield cell(catalogue, asked(catalogue, area, category, reaches=lambda _: True))
+        routing = constituency_routing(catalogue, area, category, reaches=lambda _: True)
+        yield cell(catalogue, routing)
 
 
-def asked(
+def constituency_routing(
     catalogue: Catalogue, area: Area, category: str, *, reaches: Callable[[str], bool]
 ) -> Routing:
-    """What routing says, with every consent and one post on a platform."""
-    return route(
-        catalogue,
-        category=category,
-        signs=(),
-        immediate_danger=False,
-        share_platforms=True,
-        share_police=True,
-        share_electoral=True,
-        area=area,
-        platforms=("x",),
-        reaches=reaches,
+    """Route a report of one post on a platform from a constituency, with every consent."""
+    return route_with_every_consent(
+        catalogue, category, area=area, platforms=("x",), reaches=reaches
     )
 
 
 def cell(catalogue: Catalogue, routing: Routing) -> str:
-    """The letters of who is told; empty where there is nobody to turn to, which is a fault."""
-    told = [_letter(catalogue, told) for told in routing.told if told.kind != "platform"]
-    return "".join(sorted(set(told), key="PSTCR".index)) or ("a" if routing.advised else "")
+    """Return the letters of the recipients; "" where nobody can help, which is a fault."""
+    letters = [
+        _letter(catalogue, recipient)
+        for recipient in routing.recipients
+        if recipient.kind != "platform"
+    ]
+    return "".join(sorted(set(letters), key="PSTCR".index)) or ("a" if routing.advised else "")
 
 
-def _letter(catalogue: Catalogue, told: Told) -> str:
-    if told.kind != "police":
-        return _LETTERS[told.kind]
-    if told.recipient in catalogue.forces:
+def _letter(catalogue: Catalogue, recipient: RoutedRecipient) -> str:
+    if recipient.kind != "police":
+        return _LETTERS[recipient.kind]
+    if recipient.id in catalogue.forces:
         return "P"
-    return "S" if catalogue.authorities[told.recipient].desk_of else "T"
+    return "S" if catalogue.authorities[recipient.id].desk_of else "T"
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""The routing as a page to review; the command prints docs/routing.md.
+"""Show the routing as a page to review; the command prints docs/routing.md.
 
     python -m chalicelib.catalogue.routing_table > docs/routing.md
 
-Made from the built catalogue by asking `route` itself, so that the page cannot say otherwise than
+Made from the built catalogue by calling `route` itself, so that the page cannot say otherwise than
 the code does; a test holds that docs/routing.md is current.
 """
 
@@ -12,8 +12,8 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from chalicelib.catalogue.loading import load
-from chalicelib.catalogue.records import Area, Catalogue, Rule
-from chalicelib.catalogue.routing import COMMISSION, Routing, route
+from chalicelib.catalogue.records import Area, Catalogue, RoutingRule
+from chalicelib.catalogue.routing import COMMISSION, route_with_every_consent
 
 HEAD = """# Who is told of a report
 
@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def render(catalogue: Catalogue) -> str:
-    """The whole page, as Markdown."""
+    """Render the whole page as Markdown."""
     parts = [
         HEAD.format(reviewed=catalogue.routing.reviewed),
         "## By category\n",
@@ -84,43 +84,30 @@ def render(catalogue: Catalogue) -> str:
     return "\n".join(parts)
 
 
-def _rule(catalogue: Catalogue, rule: Rule) -> tuple[str, ...]:
+def _rule(catalogue: Catalogue, rule: RoutingRule) -> tuple[str, ...]:
     category = catalogue.categories[rule.category]
-    asked = _ask(catalogue, rule.category)
-    told = [_name(catalogue, each.recipient) for each in asked.told]
+    routing = route_with_every_consent(catalogue, rule.category)
+    recipients = [_name(catalogue, recipient.id) for recipient in routing.recipients]
     if rule.desk == "elections":
-        told[0] = "the force's elections contact, else the police"
-    told[1:1] = [f"{catalogue.authorities[who].name}, beside them" for who, _ in rule.specialists]
+        recipients[0] = "the force's elections contact, else the police"
+    recipients[1:1] = [
+        f"{catalogue.authorities[specialist].name}, beside them"
+        for specialist, _ in rule.specialists
+    ]
     if rule.police == "with_consent_if_urgent":
-        told.append("the police, if signs make it urgent")
+        recipients.append("the police, if signs make it urgent")
     emergency = [catalogue.signs[sign].label for sign in rule.emergency_signs]
     advised = [
-        a.authority for a in asked.advised if a.authority not in {"police-999", "police-101"}
+        a.authority for a in routing.advised if a.authority not in {"police-999", "police-101"}
     ]
-    names = [_name(catalogue, each) for each in advised if each != COMMISSION]
+    names = [_name(catalogue, authority) for authority in advised if authority != COMMISSION]
     return (
         f"**{category.label}** `{category.id}`",
         catalogue.urgencies[category.urgency].label,
         "; ".join(emergency) or "-",
-        "; ".join(told),
+        "; ".join(recipients),
         rule.why,
         "; ".join(names),
-    )
-
-
-def _ask(catalogue: Catalogue, category: str) -> Routing:
-    """What `route` says of a report with every consent, no sign, no constituency and no address."""
-    return route(
-        catalogue,
-        category=category,
-        signs=(),
-        immediate_danger=False,
-        share_platforms=True,
-        share_police=True,
-        share_electoral=True,
-        area=None,
-        platforms=(),
-        reaches=lambda _: False,
     )
 
 
@@ -133,8 +120,8 @@ def _split(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     for area in sorted(areas, key=lambda area: area.name):
         if area.other_forces:
             others = "; ".join(catalogue.forces[force].name for force in area.other_forces)
-            told = catalogue.forces[area.force].name
-            yield f"{area.name} `{area.gss}`", told, f"{area.share:.0%}", others
+            largest = catalogue.forces[area.force].name
+            yield f"{area.name} `{area.gss}`", largest, f"{area.share:.0%}", others
 
 
 def _hours(minutes: int) -> str:
@@ -143,7 +130,7 @@ def _hours(minutes: int) -> str:
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """A Markdown table."""
+    """Render a Markdown table."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 

@@ -1,4 +1,4 @@
-"""The shape of every source file, as pydantic models. Build time only.
+"""Define the shape of every source file, as pydantic models. Build time only.
 
 A statement's `checked` may be left out where the file gives one for all; `confidence` may not.
 """
@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from chalicelib.catalogue import links
-from chalicelib.catalogue.guidance import Who
+from chalicelib.catalogue.guidance import Audience
 from chalicelib.catalogue.records import AuthorityKind, Confidence, Desk, PoliceRule, Topic
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -78,40 +78,40 @@ class Statement(Strict):
     confidence: Confidence
 
 
-class Note(Statement):
+class NoteEntry(Statement):
     text: Text
 
 
-class Breach(Statement):
+class BreachEntry(Statement):
     category: Snake
     what: Text
 
 
-class Route(Statement):
+class RouteEntry(Statement):
     situation: Text
     how: Text
     categories: list[Snake] = []
 
 
-class Expectation(Statement):
+class ExpectationEntry(Statement):
     topic: Topic
     text: Text
 
 
-class Promise(Strict):
+class PromiseEntry(Strict):
     acknowledge_minutes: Minutes | None = None
     decide_minutes: Minutes | None = None
     url: Link
     checked: Day
 
 
-class LinkShape(Strict):
+class LinkShapeEntry(Strict):
     hosts: list[Host] = Field(min_length=1)
     paths: list[PathShape] = []
 
 
-class LinkRules(Strict):
-    shapes: list[LinkShape] = Field(min_length=1)
+class LinkRulesEntry(Strict):
+    shapes: list[LinkShapeEntry] = Field(min_length=1)
     handle: Expression
     post: Expression
     comment: Expression = r"[A-Za-z0-9_-]{1,64}"
@@ -119,31 +119,31 @@ class LinkRules(Strict):
     not_handles: list[str] = []
 
 
-class Escalation(Statement):
-    who: Who
+class EscalationEntry(Statement):
+    who: Audience
     how: Text
 
 
-class Platform(Strict):
+class PlatformEntry(Strict):
     id: Snake
     name: Text
     company: Text
     many_operators: bool = False  # each of its hosts is somebody else's
     policy_url: Link
     checked: Day
-    promise: Promise | None
+    promise: PromiseEntry | None
     publishes_no_time: Statement | None = None
     self_report_url: Link
-    report_routes: list[Route] = Field(min_length=1)
+    report_routes: list[RouteEntry] = Field(min_length=1)
     same_rules_as: Snake | None = None  # another platform's breaches and notes hold here too
-    breaches: list[Breach] = []
-    expect: list[Expectation] = Field(min_length=1)
-    notes: list[Note] = []
-    escalation: list[Escalation] = []
-    links: LinkRules
+    breaches: list[BreachEntry] = []
+    expect: list[ExpectationEntry] = Field(min_length=1)
+    notes: list[NoteEntry] = []
+    escalation: list[EscalationEntry] = []
+    links: LinkRulesEntry
 
 
-class Urgency(Strict):
+class UrgencyEntry(Strict):
     id: Snake
     label: Text
     meaning: Text
@@ -151,7 +151,7 @@ class Urgency(Strict):
     decide_minutes: Minutes
 
 
-class Category(Strict):
+class CategoryEntry(Strict):
     id: Snake
     label: Text
     definition: Text
@@ -160,13 +160,13 @@ class Category(Strict):
     note: Text | None = None
 
 
-class Sign(Strict):
+class SignEntry(Strict):
     id: Snake
     label: Text
     raises_to: Snake | None
 
 
-class Authority(Statement):
+class AuthorityEntry(Statement):
     id: Kebab
     kind: AuthorityKind
     name: Text
@@ -176,14 +176,14 @@ class Authority(Statement):
     nations: list[Nation] = []
 
 
-class Force(Strict):
+class ForceEntry(Strict):
     id: Kebab  # police.uk's; the authority's id is "police-" + id
     name: Text
     nation: Nation
     url: Link
 
 
-class Election(Strict):
+class ElectionEntry(Strict):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z.]+\.\d{4}-\d{2}-\d{2}$")]
     name: Text
     date: Day
@@ -193,23 +193,23 @@ class Election(Strict):
     checked: Day
 
 
-class Body(Strict):
+class BodyEntry(Strict):
     id: Kebab
     why: Text
 
 
-class Rule(Strict):
+class RuleEntry(Strict):
     category: Snake
     police: PoliceRule
     why: Text
     desk: Desk = "force"
-    specialists: list[Body] = []
-    electoral: list[Body] = []
+    specialists: list[BodyEntry] = []
+    electoral: list[BodyEntry] = []
     emergency_signs: list[Snake] = []
     advisers: list[Kebab] = []
 
 
-class Reasons(Strict):
+class ReasonsEntry(Strict):
     danger: Text
     danger_no_area: Text
     platform: Text
@@ -219,20 +219,20 @@ class Reasons(Strict):
 
 
 class UrgenciesFile(Strict):
-    urgencies: list[Urgency] = Field(min_length=1)
+    urgencies: list[UrgencyEntry] = Field(min_length=1)
 
 
 class CategoriesFile(Strict):
-    categories: list[Category] = Field(min_length=1)
+    categories: list[CategoryEntry] = Field(min_length=1)
 
 
 class SignsFile(Strict):
-    signs: list[Sign] = Field(min_length=1)
+    signs: list[SignEntry] = Field(min_length=1)
 
 
 class AuthoritiesFile(Strict):
     checked: Day
-    authorities: list[Authority] = Field(min_length=1)
+    authorities: list[AuthorityEntry] = Field(min_length=1)
 
 
 class ForcesFile(Strict):
@@ -240,28 +240,28 @@ class ForcesFile(Strict):
     when: Text
     how: Text
     phone: str
-    forces: list[Force] = Field(min_length=1)
+    forces: list[ForceEntry] = Field(min_length=1)
 
 
 class ElectionsFile(Strict):
     default: str
-    elections: list[Election] = Field(min_length=1)
+    elections: list[ElectionEntry] = Field(min_length=1)
 
 
 class NotesFile(Strict):
     checked: Day
-    emergency: list[Note] = []
-    duties: list[Note] = []
-    attributions: list[Note] = []
+    emergency: list[NoteEntry] = []
+    duties: list[NoteEntry] = []
+    attributions: list[NoteEntry] = []
 
 
 class RoutingFile(Strict):
     reviewed: Day
-    reasons: Reasons
-    rules: list[Rule] = Field(min_length=1)
+    reasons: ReasonsEntry
+    rules: list[RuleEntry] = Field(min_length=1)
 
 
-class AreaRow(Strict):
+class AreaEntry(Strict):
     gss: Gss
     name: Text
     nation: Nation
@@ -272,7 +272,7 @@ class AreaRow(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """All sources, each in the shape it must have. Named as the files are."""
+    """All sources, each in its shape. Fields have the names of the files."""
 
     urgencies: UrgenciesFile
     categories: CategoriesFile
@@ -282,5 +282,5 @@ class Files:
     elections: ElectionsFile
     statements: NotesFile
     routing: RoutingFile
-    constituencies: list[AreaRow]
-    platforms: dict[str, Platform]  # by file
+    constituencies: list[AreaEntry]
+    platforms: dict[str, PlatformEntry]  # by file

@@ -1,4 +1,4 @@
-"""Source files with their line numbers: YAML and CSV to plain data, and where each value stood.
+"""Read YAML and CSV sources to plain data, and remember the line of every value.
 
 Build time only. YAML is read more strictly than PyYAML does: a key given twice is a fault, and a
 date stays text until the schema has looked at it (PyYAML raises a bare ValueError on 30 February).
@@ -14,12 +14,12 @@ from typing import Any
 import yaml
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C is ten times as fast, where it is there
-Place = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class SourceFault:
-    """One thing that is wrong: where, and what to do about it."""
+    """One fault of a source: where it is, and what to do about it."""
 
     file: str
     line: int
@@ -31,27 +31,27 @@ class SourceFault:
 
 
 @dataclass(slots=True)
-class Source:
+class SourceFile:
     """A file's data, the line of every value in it, and what is wrong so far."""
 
     file: str  # relative to the source directory
     data: Any = None
-    lines: dict[Place, int] = field(default_factory=dict)
+    lines: dict[FieldPath, int] = field(default_factory=dict)
     faults: list[SourceFault] = field(default_factory=list)
 
-    def fault(self, place: Place, message: str) -> None:
+    def fault(self, path: FieldPath, message: str) -> None:
         """Note a fault at a value, or at the nearest thing around it that stands in the file."""
-        known = next(place[:end] for end in range(len(place), -1, -1) if self._stands(place[:end]))
-        name = ".".join(str(part) for part in place) or "(file)"
-        self.faults.append(SourceFault(self.file, self.lines.get(known, 1), name, message))
+        nearest = next(path[:end] for end in range(len(path), -1, -1) if self._has(path[:end]))
+        name = ".".join(str(part) for part in path) or "(file)"
+        self.faults.append(SourceFault(self.file, self.lines.get(nearest, 1), name, message))
 
-    def _stands(self, place: Place) -> bool:
-        return place in self.lines or not place
+    def _has(self, path: FieldPath) -> bool:
+        return path in self.lines or not path
 
 
-def read_yaml(root: Path, path: Path) -> Source:
-    """A YAML file; syntax errors and doubled keys are faults, not exceptions."""
-    source = Source(path.relative_to(root).as_posix())
+def read_yaml(root: Path, path: Path) -> SourceFile:
+    """Read a YAML file; syntax errors and doubled keys are faults, not exceptions."""
+    source = SourceFile(path.relative_to(root).as_posix())
     try:
         node = yaml.compose(path.read_text("utf-8"), Loader=LOADER)
         if node is None:
@@ -66,24 +66,24 @@ def read_yaml(root: Path, path: Path) -> Source:
     return source
 
 
-def _plain(node: yaml.Node, place: Place, source: Source) -> Any:
-    source.lines.setdefault(place, node.start_mark.line + 1)
+def _plain(node: yaml.Node, path: FieldPath, source: SourceFile) -> Any:
+    source.lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, place, source)
+        return _mapping(node, path, source)
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*place, index), source) for index, item in enumerate(node.value)]
+        return [_plain(item, (*path, index), source) for index, item in enumerate(node.value)]
     return _scalar(node.tag, node.value)
 
 
-def _mapping(node: yaml.MappingNode, place: Place, source: Source) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _mapping(node: yaml.MappingNode, path: FieldPath, source: SourceFile) -> dict[str, Any]:
+    mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
-        source.lines[(*place, key)] = key_node.start_mark.line + 1
-        if key in found:
-            source.fault((*place, key), "stands here twice")
-        found[key] = _plain(value_node, (*place, key), source)
-    return found
+        source.lines[(*path, key)] = key_node.start_mark.line + 1
+        if key in mapping:
+            source.fault((*path, key), "stands here twice")
+        mapping[key] = _plain(value_node, (*path, key), source)
+    return mapping
 
 
 def _scalar(tag: str, value: str) -> Any:
@@ -97,9 +97,9 @@ def _scalar(tag: str, value: str) -> Any:
     return value
 
 
-def read_csv(root: Path, path: Path) -> Source:
-    """A CSV file with a header row; lines that begin with '#' are remarks."""
-    source = Source(path.relative_to(root).as_posix(), data=[])
+def read_csv(root: Path, path: Path) -> SourceFile:
+    """Read a CSV file with a header row; lines that begin with '#' are remarks."""
+    source = SourceFile(path.relative_to(root).as_posix(), data=[])
     rows = csv.reader(path.read_text("utf-8").splitlines())
     header: list[str] = []
     for row in rows:
@@ -108,10 +108,10 @@ def read_csv(root: Path, path: Path) -> Source:
         if not header:
             header = row
             continue
-        place = (len(source.data),)
-        source.lines |= {(*place, name): rows.line_num for name in header}
-        source.lines[place] = rows.line_num
+        row_path = (len(source.data),)
+        source.lines |= {(*row_path, name): rows.line_num for name in header}
+        source.lines[row_path] = rows.line_num
         if len(row) != len(header):
-            source.fault(place, f"has {len(row)} values, the header {len(header)}")
+            source.fault(row_path, f"has {len(row)} values, the header {len(header)}")
         source.data.append(dict(zip(header, row, strict=False)))
     return source

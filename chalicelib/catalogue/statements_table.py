@@ -1,8 +1,8 @@
-"""How much we know, counted; the command prints docs/statements.md.
+"""Count what we know and how surely; the command prints docs/statements.md.
 
     python -m chalicelib.catalogue.statements_table > docs/statements.md
 
-Made from the built catalogue and guidance by asking `answer` itself; a test holds that
+Made from the built catalogue and guidance by calling `answer` itself; a test holds that
 docs/statements.md is current.
 """
 
@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from chalicelib.catalogue.answers import Answer, answer
+from chalicelib.catalogue.answers import PlatformAnswer, answer
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.catalogue.loading import load
@@ -31,7 +31,7 @@ how sure we are. **Found** was read in an official text or a named report, and i
 time** is a finding of its own: we looked for the time in which a platform answers a report, and
 there is none. `./standsafe links check` says which of the pages still answer.
 """
-MARKS = {"found": "●", "not_confirmed": "○"}
+SYMBOLS = {"found": "●", "not_confirmed": "○"}
 NONE, ELSEWHERE = "–", "n/a"
 LEGEND = """\
 ● a rule that was read; ○ a rule that is not confirmed; – no rule that we know of: the answer says
@@ -47,7 +47,7 @@ def main() -> int:
 
 
 def render(catalogue: Catalogue, guidance: Guidance) -> str:
-    """The whole page, as Markdown."""
+    """Render the whole page as Markdown."""
     answers = {
         (platform, category): answer(catalogue, guidance, platform, category)
         for platform in catalogue.platforms
@@ -75,15 +75,15 @@ def render(catalogue: Catalogue, guidance: Guidance) -> str:
 
 
 def _counted(catalogue: Catalogue, guidance: Guidance) -> Iterator[tuple[str, ...]]:
-    whole: list[Any] = []
+    everything: list[Any] = []
     for platform in catalogue.platforms.values():
-        said = guidance.platforms[platform.id]
-        statements = [*said.breaches, *platform.report_routes, *said.expect, *said.notes]
-        statements += said.escalation
-        no_time = said.no_time
+        policy = guidance.platforms[platform.id]
+        statements = [*policy.breaches, *platform.report_routes, *policy.expect, *policy.notes]
+        statements += policy.escalation
+        no_time = policy.no_time
         how_sure = {"found": "yes", "not_confirmed": "yes, as far as we found"}
         yield _row(platform.name, statements, how_sure[no_time.confidence] if no_time else "no")
-        whole += statements
+        everything += statements
     others: dict[str, Iterable[Any]] = {
         "The law": [*guidance.laws.values(), *guidance.coming],
         "Reaching 999 without a voice": guidance.emergency,
@@ -97,62 +97,71 @@ def _counted(catalogue: Catalogue, guidance: Guidance) -> Iterator[tuple[str, ..
         ],
         "Who acts": [
             *(
-                each
-                for each in catalogue.authorities.values()
-                if each.id not in catalogue.forces and not each.desk_of
+                authority
+                for authority in catalogue.authorities.values()
+                if authority.id not in catalogue.forces and not authority.desk_of
             ),
             *(note for nation in guidance.nations.values() for note in nation.notes),
         ],
         "The police forces": catalogue.forces.values(),
         "Duties of platforms, and official guidance": [*guidance.duties, *guidance.documents],
     }
-    for about, rest in others.items():
+    for label, rest in others.items():
         statements = list(rest)
-        yield _row(about, statements, "")
-        whole += statements
-    silent = sum(said.no_time is not None for said in guidance.platforms.values())
-    yield _row("**All**", whole, f"{silent} of {len(guidance.platforms)}")
+        yield _row(label, statements, "")
+        everything += statements
+    silent = sum(policy.no_time is not None for policy in guidance.platforms.values())
+    yield _row("**All**", everything, f"{silent} of {len(guidance.platforms)}")
 
 
 def _row(about: str, statements: list[Any], no_time: str) -> tuple[str, ...]:
-    counts = Counter(each.confidence for each in statements)
-    first, last = (pick(each.checked for each in statements) for pick in (min, max))
+    counts = Counter(statement.confidence for statement in statements)
+    first, last = (pick(statement.checked for statement in statements) for pick in (min, max))
     days = f"{first}" if first == last else f"{first} to {last}"
     return about, str(counts["found"]), str(counts["not_confirmed"]), no_time, days
 
 
-def _questions(answers: Iterable[Answer]) -> Iterator[tuple[str, ...]]:
+def _questions(answers: Iterable[PlatformAnswer]) -> Iterator[tuple[str, ...]]:
     rules, routes, times = Counter[str](), Counter[str](), Counter[str]()
-    for each in answers:
-        rules[each.confidence if each.breaches else "none"] += 1
-        routes[each.route.confidence] += 1
-        times["found" if each.promise else each.no_time.confidence if each.no_time else "none"] += 1
-    asked = {
+    for result in answers:
+        rules[result.confidence if result.breaches else "none"] += 1
+        routes[result.route.confidence] += 1
+        times[_time(result)] += 1
+    counts_by_question = {
         "What breaches their rules": rules,
         "Where to report it": routes,
         "What response to expect: a time, or that there is none": times,
     }
-    for question, counts in asked.items():
+    for question, counts in counts_by_question.items():
         yield question, *(str(counts[sure]) for sure in ("found", "not_confirmed", "none"))
 
 
+def _time(result: PlatformAnswer) -> str:
+    """Return how sure we are of a platform's time, or that it publishes none."""
+    if result.promise:
+        return "found"
+    return result.no_time.confidence if result.no_time else "none"
+
+
 def _coverage(
-    catalogue: Catalogue, guidance: Guidance, answers: dict[tuple[str, str], Answer]
+    catalogue: Catalogue, guidance: Guidance, answers: dict[tuple[str, str], PlatformAnswer]
 ) -> Iterator[tuple[str, ...]]:
     for category in catalogue.categories.values():
         without = NONE if guidance.categories[category.id].on_platforms else ELSEWHERE
-        marks = [_mark(answers[platform, category.id], without) for platform in catalogue.platforms]
-        yield (category.label, *marks, str(marks.count(MARKS["found"])))
+        symbols = [
+            _symbol(answers[platform, category.id], without) for platform in catalogue.platforms
+        ]
+        yield (category.label, *symbols, str(symbols.count(SYMBOLS["found"])))
     by_platform = (
-        str(sum(answers[platform, each].confidence == "found" for each in catalogue.categories))
+        str(sum(answers[platform, name].confidence == "found" for name in catalogue.categories))
         for platform in catalogue.platforms
     )
-    total = sum(each.confidence == "found" for each in answers.values())
+    total = sum(result.confidence == "found" for result in answers.values())
     yield ("**●**", *by_platform, str(total))
 
 
-def _mark(found: Answer, without: str) -> str:
-    return MARKS[found.confidence] if found.breaches else without
+def _symbol(answer: PlatformAnswer, without: str) -> str:
+    return SYMBOLS[answer.confidence] if answer.breaches else without
 
 
 if __name__ == "__main__":

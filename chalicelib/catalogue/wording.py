@@ -1,4 +1,4 @@
-"""Every text of the catalogue and the guidance that a page, form or mail can show.
+"""List every text of the catalogue and the guidance that a page, form or mail can show.
 
 They are translated as the texts of templates are: `tools.translations` extracts what `texts` gives,
 and `say` looks each up. A field of a record is a text or it is not, by its name; a test holds that
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.catalogue.guidance import Guidance, Nation
-from chalicelib.catalogue.records import Authority, Catalogue, Election, Rule
+from chalicelib.catalogue.records import Authority, Catalogue, Election, RoutingRule
 
 TEXTS = frozenset(
     {
@@ -38,31 +38,31 @@ _NAMED = (Authority, Election, Nation)
 
 
 def texts(catalogue: Catalogue, guidance: Guidance) -> Iterator[str]:
-    """Each text once, in the order of the sources."""
-    seen = dict.fromkeys(_all(catalogue._replace(areas={}, area_names={})))
-    yield from seen | dict.fromkeys(_all(guidance))
+    """Give every text once, in the order of the sources."""
+    unique = dict.fromkeys(_all(catalogue._replace(areas={}, area_names={})))
+    yield from unique | dict.fromkeys(_all(guidance))
 
 
 def is_text(record: Any, field: str) -> bool:
-    """Whether a record's field holds a text, or several, that is translated."""
+    """Return whether a record's field holds a text, or several, that is translated."""
     return field in TEXTS or (field == "name" and isinstance(record, _NAMED))
 
 
 def _all(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        for each in value.values():
-            yield from _all(each)
+        for item in value.values():
+            yield from _all(item)
     elif isinstance(value, tuple):
-        yield from _record(value) if hasattr(value, "_fields") else _each(value)
+        yield from _record(value) if hasattr(value, "_fields") else _all_of(value)
 
 
-def _each(values: tuple[Any, ...]) -> Iterator[str]:
-    for each in values:
-        yield from _all(each)
+def _all_of(values: tuple[Any, ...]) -> Iterator[str]:
+    for value in values:
+        yield from _all(value)
 
 
 def _record(record: Any) -> Iterator[str]:
-    if isinstance(record, Rule):
+    if isinstance(record, RoutingRule):
         yield from (why for _, why in (*record.specialists, *record.electoral))
     if isinstance(record, _NAMED) and _has_a_name_in_welsh(record):
         yield record.name
@@ -76,7 +76,7 @@ def _record(record: Any) -> Iterator[str]:
 
 
 def _has_a_name_in_welsh(record: Authority | Election | Nation) -> bool:
-    """All but the police forces elsewhere: theirs are proper names."""
+    """Return whether the name is translated: names of forces outside Wales are proper names."""
     if not isinstance(record, Authority) or record.kind != "police" or record.desk_of:
         return True
     return not record.nations or "Wales" in record.nations

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from chalicelib.catalogue.official_links import Stands, official_links
+from chalicelib.catalogue.official_links import SourcePlace, official_links
 from chalicelib.model.links import BAD, FAULTS, STATES, LinkRecord, Seen, State
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.official_web import OfficialWeb
@@ -19,7 +19,7 @@ _TITLES: dict[State, str] = {
     "refused": "Refused: the server does not let a program look; open it yourself",
     "moved": "Moved for good: change the link",
 }
-Places = Mapping[str, list[Stands]]
+Places = Mapping[str, list[SourcePlace]]
 
 
 def check(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -40,7 +40,7 @@ def check(args: argparse.Namespace, deployment: Deployment) -> Report:
     return Report(_data(found, record, places), lines, exit_code=1 if bad else 0)
 
 
-def _in_file(stands: Iterable[Stands], text: str) -> bool:
+def _in_file(stands: Iterable[SourcePlace], text: str) -> bool:
     return any(text in each.file for each in stands)
 
 

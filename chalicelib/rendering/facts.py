@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.catalogue.answers import Answer, answer
+from chalicelib.catalogue.answers import PlatformAnswer, answer
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.catalogue.loading import load
@@ -17,7 +17,7 @@ class Facts(NamedTuple):
     catalogue: Catalogue
     guidance: Guidance
     measured: Mapping[str, ResponseStats]  # by platform
-    answers: Mapping[tuple[str, str], Answer]  # by platform and category
+    answers: Mapping[tuple[str, str], PlatformAnswer]  # by platform and category
 
 
 def facts(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue, Platform
-from chalicelib.catalogue.answers import who_acts
+from chalicelib.catalogue.answers import acting_authorities
 from chalicelib.catalogue.guidance import Guidance, Law
 from chalicelib.catalogue.records import Category
 from chalicelib.rendering import response_stats, words
@@ -117,7 +117,7 @@ def category_page(known: Facts, category: Category, say: Speech) -> dict[str, An
     guide = guidance.categories[category.id]
     platforms = catalogue.platforms if guide.on_platforms else {}
     answers = [known.answers[each, category.id] for each in platforms]
-    acting = who_acts(catalogue, category.id)
+    acting = acting_authorities(catalogue, category.id)
     named = {each.authority.id for each in acting}
     return {
         "category": category,

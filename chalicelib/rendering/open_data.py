@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.catalogue import Authority, Catalogue
-from chalicelib.catalogue.answers import answer, who_acts
+from chalicelib.catalogue.answers import acting_authorities, answer
 from chalicelib.catalogue.guidance import Guidance, PlatformGuidance
 from chalicelib.catalogue.records import Category, Platform
 from chalicelib.catalogue.wording import is_text
@@ -92,8 +92,8 @@ class _Writer:
 
     def _category(self, category: Category, catalogue: Catalogue, guidance: Guidance) -> Row:
         acts = [
-            {"authority": each.authority.id, "why": self._text(each.why), "told": each.told}
-            for each in who_acts(catalogue, category.id)
+            {"authority": each.authority.id, "why": self._text(each.why), "told": each.notified}
+            for each in acting_authorities(catalogue, category.id)
         ]
         said: Row = self._record(guidance.categories[category.id])
         del said["category"]

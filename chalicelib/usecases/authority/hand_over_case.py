@@ -1,6 +1,6 @@
 """Hand a case over to another authority, with the reason: it is told as the first one was."""
 
-from chalicelib.catalogue.routing import Told
+from chalicelib.catalogue.routing import RoutedRecipient
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
@@ -38,10 +38,10 @@ def hand_over_case(desk: ActOnCaseDeps, session: str, reference: str, said: Hand
     return act_on_case(desk, session, reference, decide_for)
 
 
-def _told(desk: ActOnCaseDeps, to: str) -> Told:
+def _told(desk: ActOnCaseDeps, to: str) -> RoutedRecipient:
     authority = desk.catalogue.authorities.get(to)
     if authority is None or authority.kind == "adviser":
         raise broken("/to", "authority_unknown", "Must be an authority that can be told")
     if not desk.reach.reaches(to):
         raise broken("/to", "authority_not_connected", "We have no address of that authority yet")
-    return Told(to, authority.kind, HANDED_OVER)
+    return RoutedRecipient(to, authority.kind, HANDED_OVER)

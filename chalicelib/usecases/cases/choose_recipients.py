@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from chalicelib.catalogue import Area, Catalogue
-from chalicelib.catalogue.routing import Advised, Told, route
+from chalicelib.catalogue.routing import AdvisedAuthority, RoutedRecipient, route
 
 PublicData = Mapping[str, Any]
 
@@ -58,23 +58,27 @@ def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> C
     )
     return Choice(
         urgency=routing.urgency,
-        told=[recipient_facts(catalogue, reach, told, routing.urgency) for told in routing.told],
+        told=[
+            recipient_facts(catalogue, reach, told, routing.urgency) for told in routing.recipients
+        ],
         advised=[_advice(advised) for advised in routing.advised],
     )
 
 
-def _advice(advised: Advised) -> PublicData:
+def _advice(advised: AdvisedAuthority) -> PublicData:
     return {"id": advised.authority, "reason": advised.reason}
 
 
-def recipient_facts(catalogue: Catalogue, reach: Reach, told: Told, urgency: str) -> PublicData:
+def recipient_facts(
+    catalogue: Catalogue, reach: Reach, told: RoutedRecipient, urgency: str
+) -> PublicData:
     """A recipient as the event that routes to it holds it."""
     return {
-        "id": told.recipient,
+        "id": told.id,
         "kind": told.kind,
         "reason": told.reason,
-        "state": "queued" if reach.reaches(told.recipient) else "self_report",
-        "promise": _promise(catalogue, told.recipient, urgency),
+        "state": "queued" if reach.reaches(told.id) else "self_report",
+        "promise": _promise(catalogue, told.id, urgency),
     }
 
 

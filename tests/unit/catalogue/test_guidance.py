@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.catalogue.answers import answer, laws, who_acts
+from chalicelib.catalogue.answers import acting_authorities, answer, laws
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.catalogue.records import Catalogue
@@ -161,19 +161,22 @@ def test_every_category_but_two_has_law_of_its_own(guidance: Guidance) -> None:
 
 
 def test_who_acts_is_what_the_routing_table_says(catalogue: Catalogue) -> None:
-    found = who_acts(catalogue, "election_misinformation")
+    found = acting_authorities(catalogue, "election_misinformation")
 
     assert [each.authority.id for each in found] == [
         "police-101", "returning-officer", "electoral-commission", "election-spoc",
     ]  # fmt: skip
-    assert [each.told for each in found] == [True, True, True, False]
+    assert [each.notified for each in found] == [True, True, True, False]
     assert found[0].why == catalogue.routing.rules["election_misinformation"].why
 
 
 def test_police_that_are_told_of_spam_only_in_danger_are_not_said_to_be_told(
     catalogue: Catalogue,
 ) -> None:
-    assert [each.told for each in who_acts(catalogue, "spam_inauthentic")] == [False, False]
+    assert [each.notified for each in acting_authorities(catalogue, "spam_inauthentic")] == [
+        False,
+        False,
+    ]
 
 
 def test_the_built_file_is_what_the_sources_give(guidance: Guidance) -> None:

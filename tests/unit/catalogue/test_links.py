@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.catalogue import load
-from chalicelib.catalogue.links import Link, compile_path, recognise
+from chalicelib.catalogue.links import RecognisedLink, compile_path, recognise
 
 VIDEO = "dQw4w9WgXcQ"
 
@@ -41,7 +41,7 @@ VIDEO = "dQw4w9WgXcQ"
     ],
 )  # fmt: skip
 def test_x(url: str, handle: str | None, post_id: str | None, comment_id: str | None) -> None:
-    assert recognise(url) == Link("x", handle, post_id, comment_id)
+    assert recognise(url) == RecognisedLink("x", handle, post_id, comment_id)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_x(url: str, handle: str | None, post_id: str | None, comment_id: str | 
 def test_facebook(
     url: str, handle: str | None, post_id: str | None, comment_id: str | None
 ) -> None:
-    assert recognise(url) == Link("facebook", handle, post_id, comment_id)
+    assert recognise(url) == RecognisedLink("facebook", handle, post_id, comment_id)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_facebook(
 def test_instagram(
     url: str, handle: str | None, post_id: str | None, comment_id: str | None
 ) -> None:
-    assert recognise(url) == Link("instagram", handle, post_id, comment_id)
+    assert recognise(url) == RecognisedLink("instagram", handle, post_id, comment_id)
 
 
 @pytest.mark.parametrize(
@@ -132,47 +132,47 @@ def test_instagram(
     ],
 )  # fmt: skip
 def test_youtube(url: str, handle: str | None, post_id: str | None, comment_id: str | None) -> None:
-    assert recognise(url) == Link("youtube", handle, post_id, comment_id)
+    assert recognise(url) == RecognisedLink("youtube", handle, post_id, comment_id)
 
 
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("https://www.tiktok.com/@some.one/video/7123", Link("tiktok", "some.one", "7123")),
-        ("https://www.tiktok.com/@some.one/video/7123?share_comment_id=9", Link("tiktok", "some.one", "7123", "9")),
-        ("https://www.tiktok.com/%40some.one/photo/7123?lang=en", Link("tiktok", "some.one", "7123")),
-        ("https://www.tiktok.com/@some.one", Link("tiktok", "some.one")),
-        ("https://www.tiktok.com/@some.one/live", Link("tiktok", "some.one")),
-        ("https://m.tiktok.com/v/7123.html?u=1", Link("tiktok", None, "7123")),
-        ("https://vm.tiktok.com/ZMabc/", Link("tiktok")),
-        ("https://vt.tiktok.com/ZSabc/", Link("tiktok")),
-        ("https://www.tiktok.com/t/ZTabc/", Link("tiktok")),
-        ("https://www.snapchat.com/add/some.one", Link("snapchat", "some.one")),
-        ("https://www.snapchat.com/add/some.one?share_id=1", Link("snapchat", "some.one")),
-        ("https://www.snapchat.com/@some.one", Link("snapchat", "some.one")),
-        ("https://www.snapchat.com/spotlight/W7_EDlXWTBi", Link("snapchat", None, "W7_EDlXWTBi")),
-        ("https://www.snapchat.com/@some.one/spotlight/W7_EDlXWTBi", Link("snapchat", "some.one", "W7_EDlXWTBi")),
-        ("https://story.snapchat.com/@some.one", Link("snapchat", "some.one")),
-        ("https://story.snapchat.com/s/some.one", Link("snapchat", "some.one")),
-        ("https://t.snapchat.com/AbCd", Link("snapchat")),
-        ("https://www.reddit.com/r/ukpolitics/comments/1abcd2/a_title/", Link("reddit", None, "1abcd2")),
-        ("https://www.reddit.com/r/ukpolitics/comments/1abcd2/a_title/kxyz9/?context=3", Link("reddit", None, "1abcd2", "kxyz9")),
-        ("https://old.reddit.com/r/ukpolitics/comments/1abcd2/comment/kxyz9/", Link("reddit", None, "1abcd2", "kxyz9")),
-        ("https://www.reddit.com/comments/1abcd2", Link("reddit", None, "1abcd2")),
-        ("https://www.reddit.com/user/some-one/comments/1abcd2/title/", Link("reddit", "some-one", "1abcd2")),
-        ("https://www.reddit.com/u/some-one/", Link("reddit", "some-one")),
-        ("https://www.reddit.com/user/some-one/submitted", Link("reddit", "some-one")),
-        ("https://www.reddit.com/r/ukpolitics/s/AbCdEf", Link("reddit")),
-        ("https://redd.it/1abcd2", Link("reddit", None, "1abcd2")),
-        ("https://i.redd.it/abc.png", Link("reddit")),
-        ("https://wa.me/447700900000?text=hi", Link("whatsapp", "447700900000")),
-        ("https://api.whatsapp.com/send?phone=447700900000", Link("whatsapp", "447700900000")),
-        ("https://chat.whatsapp.com/AbCdEf123", Link("whatsapp")),
-        ("https://whatsapp.com/channel/0029VaAbCdEfGhIjKlMn12", Link("whatsapp", "0029VaAbCdEfGhIjKlMn12")),
-        ("https://whatsapp.com/channel/0029VaAbCdEfGhIjKlMn12/345", Link("whatsapp", "0029VaAbCdEfGhIjKlMn12", "345")),
+        ("https://www.tiktok.com/@some.one/video/7123", RecognisedLink("tiktok", "some.one", "7123")),
+        ("https://www.tiktok.com/@some.one/video/7123?share_comment_id=9", RecognisedLink("tiktok", "some.one", "7123", "9")),
+        ("https://www.tiktok.com/%40some.one/photo/7123?lang=en", RecognisedLink("tiktok", "some.one", "7123")),
+        ("https://www.tiktok.com/@some.one", RecognisedLink("tiktok", "some.one")),
+        ("https://www.tiktok.com/@some.one/live", RecognisedLink("tiktok", "some.one")),
+        ("https://m.tiktok.com/v/7123.html?u=1", RecognisedLink("tiktok", None, "7123")),
+        ("https://vm.tiktok.com/ZMabc/", RecognisedLink("tiktok")),
+        ("https://vt.tiktok.com/ZSabc/", RecognisedLink("tiktok")),
+        ("https://www.tiktok.com/t/ZTabc/", RecognisedLink("tiktok")),
+        ("https://www.snapchat.com/add/some.one", RecognisedLink("snapchat", "some.one")),
+        ("https://www.snapchat.com/add/some.one?share_id=1", RecognisedLink("snapchat", "some.one")),
+        ("https://www.snapchat.com/@some.one", RecognisedLink("snapchat", "some.one")),
+        ("https://www.snapchat.com/spotlight/W7_EDlXWTBi", RecognisedLink("snapchat", None, "W7_EDlXWTBi")),
+        ("https://www.snapchat.com/@some.one/spotlight/W7_EDlXWTBi", RecognisedLink("snapchat", "some.one", "W7_EDlXWTBi")),
+        ("https://story.snapchat.com/@some.one", RecognisedLink("snapchat", "some.one")),
+        ("https://story.snapchat.com/s/some.one", RecognisedLink("snapchat", "some.one")),
+        ("https://t.snapchat.com/AbCd", RecognisedLink("snapchat")),
+        ("https://www.reddit.com/r/ukpolitics/comments/1abcd2/a_title/", RecognisedLink("reddit", None, "1abcd2")),
+        ("https://www.reddit.com/r/ukpolitics/comments/1abcd2/a_title/kxyz9/?context=3", RecognisedLink("reddit", None, "1abcd2", "kxyz9")),
+        ("https://old.reddit.com/r/ukpolitics/comments/1abcd2/comment/kxyz9/", RecognisedLink("reddit", None, "1abcd2", "kxyz9")),
+        ("https://www.reddit.com/comments/1abcd2", RecognisedLink("reddit", None, "1abcd2")),
+        ("https://www.reddit.com/user/some-one/comments/1abcd2/title/", RecognisedLink("reddit", "some-one", "1abcd2")),
+        ("https://www.reddit.com/u/some-one/", RecognisedLink("reddit", "some-one")),
+        ("https://www.reddit.com/user/some-one/submitted", RecognisedLink("reddit", "some-one")),
+        ("https://www.reddit.com/r/ukpolitics/s/AbCdEf", RecognisedLink("reddit")),
+        ("https://redd.it/1abcd2", RecognisedLink("reddit", None, "1abcd2")),
+        ("https://i.redd.it/abc.png", RecognisedLink("reddit")),
+        ("https://wa.me/447700900000?text=hi", RecognisedLink("whatsapp", "447700900000")),
+        ("https://api.whatsapp.com/send?phone=447700900000", RecognisedLink("whatsapp", "447700900000")),
+        ("https://chat.whatsapp.com/AbCdEf123", RecognisedLink("whatsapp")),
+        ("https://whatsapp.com/channel/0029VaAbCdEfGhIjKlMn12", RecognisedLink("whatsapp", "0029VaAbCdEfGhIjKlMn12")),
+        ("https://whatsapp.com/channel/0029VaAbCdEfGhIjKlMn12/345", RecognisedLink("whatsapp", "0029VaAbCdEfGhIjKlMn12", "345")),
     ],
 )  # fmt: skip
-def test_tiktok_snapchat_reddit_whatsapp(url: str, expected: Link) -> None:
+def test_tiktok_snapchat_reddit_whatsapp(url: str, expected: RecognisedLink) -> None:
     assert recognise(url) == expected
 
 
@@ -183,59 +183,59 @@ URN = f"urn:li:comment:(activity:{SNOWFLAKE},7123456789012345999)"
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("https://www.threads.net/@some.one/post/CxYz_-1", Link("threads", "some.one", "CxYz_-1")),
-        ("https://www.threads.com/@some.one/post/CxYz_-1/media", Link("threads", "some.one", "CxYz_-1")),
-        ("https://www.threads.net/t/CxYz_-1/", Link("threads", None, "CxYz_-1")),
-        ("https://threads.com/@some.one/replies", Link("threads", "some.one")),
-        ("https://www.threads.net/search?q=x", Link("threads")),
-        (f"https://www.linkedin.com/posts/some-one-1a2b_a-title-activity-{SNOWFLAKE}-AbCd?utm=x", Link("linkedin", "some-one-1a2b", SNOWFLAKE)),
-        (f"https://uk.linkedin.com/posts/some-one_activity-{SNOWFLAKE}-AbCd", Link("linkedin", "some-one", SNOWFLAKE)),
-        (f"https://www.linkedin.com/posts/some-one_two_parts-ugcPost-{SNOWFLAKE}-x1", Link("linkedin", "some-one", SNOWFLAKE)),
-        (f"https://www.linkedin.com/posts/si%C3%A2n-jones_t-share-{SNOWFLAKE}-x1", Link("linkedin", "siân-jones", SNOWFLAKE)),
-        (f"https://www.linkedin.com/feed/update/urn:li:activity:{SNOWFLAKE}/", Link("linkedin", None, SNOWFLAKE)),
-        (f"https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A{SNOWFLAKE}?commentUrn={URN}", Link("linkedin", None, SNOWFLAKE, URN)),
-        ("https://www.linkedin.com/in/some-one-1a2b/recent-activity/", Link("linkedin", "some-one-1a2b")),
-        ("https://www.linkedin.com/company/some-party", Link("linkedin", "some-party")),
-        ("https://www.linkedin.com/posts/some-one", Link("linkedin")),
-        ("https://lnkd.in/eAbCdEf", Link("linkedin")),
-        ("https://t.me/some_channel/4711", Link("telegram", "some_channel", "4711")),
-        ("https://t.me/some_channel/4711?comment=99", Link("telegram", "some_channel", "4711", "99")),
-        ("https://t.me/some_group/12/4711", Link("telegram", "some_group", "4711")),
-        ("https://t.me/s/some_channel/4711", Link("telegram", "some_channel", "4711")),
-        ("https://t.me/c/1234567890/4711", Link("telegram", None, "4711")),
-        ("https://telegram.me/some_one", Link("telegram", "some_one")),
-        ("https://t.me/+AbCdEfGh", Link("telegram")),
-        ("https://t.me/joinchat/AbCdEfGh", Link("telegram")),
-        ("https://web.telegram.org/k/#@some_one", Link("telegram")),
-        ("https://bsky.app/profile/some.example/post/3kabcdefghi2x", Link("bluesky", "some.example", "3kabcdefghi2x")),
-        ("https://bsky.app/profile/some.bsky.social", Link("bluesky", "some.bsky.social")),
-        ("https://bsky.app/profile/did:plc:abc123/post/3kabcdefghi2x/liked-by", Link("bluesky", "did:plc:abc123", "3kabcdefghi2x")),
-        ("https://bsky.app/profile/some.example/lists/3kabc", Link("bluesky", "some.example")),
-        ("https://bsky.social/about", Link("bluesky")),
-        ("https://mastodon.social/@some_one/109876543210", Link("mastodon", "some_one", "109876543210")),
-        ("https://mastodon.scot/@some_one@other.example/109876543210", Link("mastodon", "some_one@other.example", "109876543210")),
-        ("https://mas.to/users/some_one/statuses/109876543210", Link("mastodon", "some_one", "109876543210")),
-        ("https://toot.wales/@some_one", Link("mastodon", "some_one")),
-        ("https://mastodonapp.uk/web/@some_one/109876543210", Link("mastodon", "some_one", "109876543210")),
-        ("https://mastodon.online/about", Link("mastodon")),
-        ("https://mastodon.example/@some_one/109876543210", Link()),
-        ("https://nextdoor.co.uk/p/AbCd1234?utm_source=share", Link("nextdoor", None, "AbCd1234")),
-        ("https://nextdoor.co.uk/news_feed/?post=17592186044416&comment=9", Link("nextdoor", None, "17592186044416", "9")),
-        ("https://nextdoor.com/profile/01abcDEF/", Link("nextdoor", "01abcDEF")),
-        (f"https://discord.com/channels/{SNOWFLAKE}/{SNOWFLAKE}/{SNOWFLAKE}", Link("discord", None, SNOWFLAKE)),
-        (f"https://ptb.discord.com/channels/@me/{SNOWFLAKE}/{SNOWFLAKE}", Link("discord", None, SNOWFLAKE)),
-        (f"https://discordapp.com/users/{SNOWFLAKE}", Link("discord", SNOWFLAKE)),
-        ("https://discord.gg/abcdef", Link("discord")),
-        (f"https://cdn.discordapp.com/attachments/{SNOWFLAKE}/{SNOWFLAKE}/a.png", Link("discord")),
-        ("https://www.twitch.tv/some_one", Link("twitch", "some_one")),
-        ("https://www.twitch.tv/videos/1234567890?t=1h", Link("twitch", None, "1234567890")),
-        ("https://www.twitch.tv/some_one/clip/FunnyClip-AbC_123", Link("twitch", "some_one", "FunnyClip-AbC_123")),
-        ("https://clips.twitch.tv/FunnyClip-AbC_123", Link("twitch", None, "FunnyClip-AbC_123")),
-        ("https://m.twitch.tv/some_one/schedule", Link("twitch", "some_one")),
-        ("https://www.twitch.tv/directory", Link("twitch")),
+        ("https://www.threads.net/@some.one/post/CxYz_-1", RecognisedLink("threads", "some.one", "CxYz_-1")),
+        ("https://www.threads.com/@some.one/post/CxYz_-1/media", RecognisedLink("threads", "some.one", "CxYz_-1")),
+        ("https://www.threads.net/t/CxYz_-1/", RecognisedLink("threads", None, "CxYz_-1")),
+        ("https://threads.com/@some.one/replies", RecognisedLink("threads", "some.one")),
+        ("https://www.threads.net/search?q=x", RecognisedLink("threads")),
+        (f"https://www.linkedin.com/posts/some-one-1a2b_a-title-activity-{SNOWFLAKE}-AbCd?utm=x", RecognisedLink("linkedin", "some-one-1a2b", SNOWFLAKE)),
+        (f"https://uk.linkedin.com/posts/some-one_activity-{SNOWFLAKE}-AbCd", RecognisedLink("linkedin", "some-one", SNOWFLAKE)),
+        (f"https://www.linkedin.com/posts/some-one_two_parts-ugcPost-{SNOWFLAKE}-x1", RecognisedLink("linkedin", "some-one", SNOWFLAKE)),
+        (f"https://www.linkedin.com/posts/si%C3%A2n-jones_t-share-{SNOWFLAKE}-x1", RecognisedLink("linkedin", "siân-jones", SNOWFLAKE)),
+        (f"https://www.linkedin.com/feed/update/urn:li:activity:{SNOWFLAKE}/", RecognisedLink("linkedin", None, SNOWFLAKE)),
+        (f"https://www.linkedin.com/feed/update/urn%3Ali%3Ashare%3A{SNOWFLAKE}?commentUrn={URN}", RecognisedLink("linkedin", None, SNOWFLAKE, URN)),
+        ("https://www.linkedin.com/in/some-one-1a2b/recent-activity/", RecognisedLink("linkedin", "some-one-1a2b")),
+        ("https://www.linkedin.com/company/some-party", RecognisedLink("linkedin", "some-party")),
+        ("https://www.linkedin.com/posts/some-one", RecognisedLink("linkedin")),
+        ("https://lnkd.in/eAbCdEf", RecognisedLink("linkedin")),
+        ("https://t.me/some_channel/4711", RecognisedLink("telegram", "some_channel", "4711")),
+        ("https://t.me/some_channel/4711?comment=99", RecognisedLink("telegram", "some_channel", "4711", "99")),
+        ("https://t.me/some_group/12/4711", RecognisedLink("telegram", "some_group", "4711")),
+        ("https://t.me/s/some_channel/4711", RecognisedLink("telegram", "some_channel", "4711")),
+        ("https://t.me/c/1234567890/4711", RecognisedLink("telegram", None, "4711")),
+        ("https://telegram.me/some_one", RecognisedLink("telegram", "some_one")),
+        ("https://t.me/+AbCdEfGh", RecognisedLink("telegram")),
+        ("https://t.me/joinchat/AbCdEfGh", RecognisedLink("telegram")),
+        ("https://web.telegram.org/k/#@some_one", RecognisedLink("telegram")),
+        ("https://bsky.app/profile/some.example/post/3kabcdefghi2x", RecognisedLink("bluesky", "some.example", "3kabcdefghi2x")),
+        ("https://bsky.app/profile/some.bsky.social", RecognisedLink("bluesky", "some.bsky.social")),
+        ("https://bsky.app/profile/did:plc:abc123/post/3kabcdefghi2x/liked-by", RecognisedLink("bluesky", "did:plc:abc123", "3kabcdefghi2x")),
+        ("https://bsky.app/profile/some.example/lists/3kabc", RecognisedLink("bluesky", "some.example")),
+        ("https://bsky.social/about", RecognisedLink("bluesky")),
+        ("https://mastodon.social/@some_one/109876543210", RecognisedLink("mastodon", "some_one", "109876543210")),
+        ("https://mastodon.scot/@some_one@other.example/109876543210", RecognisedLink("mastodon", "some_one@other.example", "109876543210")),
+        ("https://mas.to/users/some_one/statuses/109876543210", RecognisedLink("mastodon", "some_one", "109876543210")),
+        ("https://toot.wales/@some_one", RecognisedLink("mastodon", "some_one")),
+        ("https://mastodonapp.uk/web/@some_one/109876543210", RecognisedLink("mastodon", "some_one", "109876543210")),
+        ("https://mastodon.online/about", RecognisedLink("mastodon")),
+        ("https://mastodon.example/@some_one/109876543210", RecognisedLink()),
+        ("https://nextdoor.co.uk/p/AbCd1234?utm_source=share", RecognisedLink("nextdoor", None, "AbCd1234")),
+        ("https://nextdoor.co.uk/news_feed/?post=17592186044416&comment=9", RecognisedLink("nextdoor", None, "17592186044416", "9")),
+        ("https://nextdoor.com/profile/01abcDEF/", RecognisedLink("nextdoor", "01abcDEF")),
+        (f"https://discord.com/channels/{SNOWFLAKE}/{SNOWFLAKE}/{SNOWFLAKE}", RecognisedLink("discord", None, SNOWFLAKE)),
+        (f"https://ptb.discord.com/channels/@me/{SNOWFLAKE}/{SNOWFLAKE}", RecognisedLink("discord", None, SNOWFLAKE)),
+        (f"https://discordapp.com/users/{SNOWFLAKE}", RecognisedLink("discord", SNOWFLAKE)),
+        ("https://discord.gg/abcdef", RecognisedLink("discord")),
+        (f"https://cdn.discordapp.com/attachments/{SNOWFLAKE}/{SNOWFLAKE}/a.png", RecognisedLink("discord")),
+        ("https://www.twitch.tv/some_one", RecognisedLink("twitch", "some_one")),
+        ("https://www.twitch.tv/videos/1234567890?t=1h", RecognisedLink("twitch", None, "1234567890")),
+        ("https://www.twitch.tv/some_one/clip/FunnyClip-AbC_123", RecognisedLink("twitch", "some_one", "FunnyClip-AbC_123")),
+        ("https://clips.twitch.tv/FunnyClip-AbC_123", RecognisedLink("twitch", None, "FunnyClip-AbC_123")),
+        ("https://m.twitch.tv/some_one/schedule", RecognisedLink("twitch", "some_one")),
+        ("https://www.twitch.tv/directory", RecognisedLink("twitch")),
     ],
 )  # fmt: skip
-def test_the_rest(url: str, expected: Link) -> None:
+def test_the_rest(url: str, expected: RecognisedLink) -> None:
     assert recognise(url) == expected
 
 
@@ -290,7 +290,7 @@ def test_the_rest(url: str, expected: Link) -> None:
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_platform_is_none(url: str) -> None:
-    assert recognise(url) == Link()
+    assert recognise(url) == RecognisedLink()
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_what_only_looks_like_a_platform_is_none(url: str) -> None:
     ],
 )
 def test_a_path_that_hides_something_gives_the_platform_alone(path: str) -> None:
-    assert recognise(f"https://x.com{path}") == Link("x")
+    assert recognise(f"https://x.com{path}") == RecognisedLink("x")
 
 
 @given(st.text() | st.text(st.characters(codec=None)).map(lambda text: f"https://x.com/{text}"))

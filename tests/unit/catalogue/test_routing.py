@@ -28,7 +28,7 @@ def ask(catalogue: Catalogue, /, area: str | None = "Aldershot", **changes: Any)
 
 
 def told(routing: Routing) -> list[tuple[str, str]]:
-    return [(each.recipient, each.kind) for each in routing.told]
+    return [(each.id, each.kind) for each in routing.recipients]
 
 
 def advised(routing: Routing) -> list[str]:
@@ -61,7 +61,7 @@ def test_nobody_is_told_without_consent(catalogue: Catalogue, withheld: dict[str
     for category in catalogue.categories:
         routing = ask(catalogue, category=category, signs=tuple(catalogue.signs), **withheld)
 
-        for each in routing.told:
+        for each in routing.recipients:
             assert consent_of.get(each.kind, "share_electoral") not in withheld
 
 
@@ -106,7 +106,7 @@ def test_every_category_leads_to_somebody_and_to_nobody_twice(
         assert names
         assert len(names) == len(set(names))
         assert set(names) <= catalogue.authorities.keys() | catalogue.platforms.keys()
-        assert all(each.reason for each in routing.told)
+        assert all(each.reason for each in routing.recipients)
         assert all(each.reason for each in routing.advised)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chalicelib.catalogue import load
-from chalicelib.catalogue.routing_matrix import asked, cell, render
+from chalicelib.catalogue.routing_matrix import cell, constituency_routing, render
 
 DOC = Path(__file__).parents[3] / "docs" / "routing-matrix.md"
 
@@ -16,16 +16,18 @@ def test_the_page_is_what_routing_says_now() -> None:
 
 def test_each_of_650_constituencies_by_22_categories_has_somebody_to_turn_to() -> None:
     catalogue = load()
-    asked_of = [
+    cells = [
         (area, category) for area in catalogue.areas.values() for category in catalogue.categories
     ]
-    assert len(asked_of) == 650 * 22
-    nobody = [
+    assert len(cells) == 650 * 22
+    unhelped = [
         (area.gss, category)
-        for area, category in asked_of
-        if not cell(catalogue, asked(catalogue, area, category, reaches=lambda _: True))
+        for area, category in cells
+        if not cell(
+            catalogue, constituency_routing(catalogue, area, category, reaches=lambda _: True)
+        )
     ]
-    assert nobody == []
+    assert unhelped == []
 
 
 def test_without_an_address_of_a_desk_or_of_specialists_the_force_has_every_case_of_theirs() -> (
@@ -34,8 +36,12 @@ def test_without_an_address_of_a_desk_or_of_specialists_the_force_has_every_case
     catalogue = load()
     for area in catalogue.areas.values():
         for category in catalogue.categories:
-            best = cell(catalogue, asked(catalogue, area, category, reaches=lambda _: True))
-            least = cell(catalogue, asked(catalogue, area, category, reaches=lambda _: False))
+            best = cell(
+                catalogue, constituency_routing(catalogue, area, category, reaches=lambda _: True)
+            )
+            least = cell(
+                catalogue, constituency_routing(catalogue, area, category, reaches=lambda _: False)
+            )
             assert least == best.replace("S", "P").replace("T", "")
 
 
@@ -44,8 +50,8 @@ def test_the_force_that_is_told_is_the_constituencys_own_and_the_others_are_not(
     split = [area for area in catalogue.areas.values() if area.other_forces]
     assert len(split) == 20
     for area in split:
-        routing = asked(catalogue, area, "threat_violence", reaches=lambda _: False)
-        told = {told.recipient for told in routing.told}
-        assert area.force in told
-        assert not told & set(area.other_forces)
+        routing = constituency_routing(catalogue, area, "threat_violence", reaches=lambda _: False)
+        notified = {recipient.id for recipient in routing.recipients}
+        assert area.force in notified
+        assert not notified & set(area.other_forces)
         assert area.share > 0.5

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from chalicelib.catalogue import load
 from chalicelib.catalogue.guidance_loading import load_guidance
-from chalicelib.catalogue.records import Promise
+from chalicelib.catalogue.records import PublishedPromise
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, shown
 from chalicelib.model.directory import Candidate
@@ -181,7 +181,7 @@ def test_the_essentials_name_every_platform_with_what_was_found() -> None:
 
 def test_a_published_time_is_printed_with_the_day_it_was_read() -> None:
     known = load().platforms["x"]
-    promise = Promise(None, 2880, known.policy_url, date(2026, 10, 1))
+    promise = PublishedPromise(None, 2880, known.policy_url, date(2026, 10, 1))
     promising = known._replace(promise=promise)
     catalogue = load()._replace(platforms={**load().platforms, "x": promising})
     data = pack_data(

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.catalogue import load
-from chalicelib.catalogue.records import Promise
+from chalicelib.catalogue.records import PublishedPromise
 from chalicelib.errors import Conflict, Gone
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import case_id_for, hash_receipt
@@ -188,7 +188,7 @@ def test_twenty_at_the_same_moment_make_one_case() -> None:
 
 def test_a_published_time_is_the_promise_and_has_its_source() -> None:
     world = World()
-    published = Promise(
+    published = PublishedPromise(
         acknowledge_minutes=90,
         decide_minutes=None,
         url="https://help.example.org/times",
