@@ -1,6 +1,7 @@
 """Read the infrastructure: the files of infra/template as one CloudFormation document."""
 
 import copy
+import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -8,10 +9,14 @@ from typing import Any
 
 import yaml
 
+from chalicelib.model.kinds import MEASURED_KINDS, ROUTING_KINDS
+
 TEMPLATE_DIR = Path(__file__).parent / "template"
 TEMPLATE_FORMAT = "2010-09-09"
 
 Template = dict[str, Any]
+
+_KINDS = {"ROUTING_KINDS": ROUTING_KINDS, "MEASURED_KINDS": MEASURED_KINDS}
 
 
 class _Loader(yaml.SafeLoader):
@@ -31,7 +36,15 @@ def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[st
     return {suffix if suffix == "Ref" else f"Fn::{suffix}": value}
 
 
+def _inserts_of(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    """Turn ``!InsertsOf SET`` into a stream filter: the set of kinds is one of ``model.kinds``."""
+    kinds = _KINDS[loader.construct_scalar(node)]
+    image = {"kind": {"S": sorted(kinds)}}
+    return json.dumps({"eventName": ["INSERT"], "dynamodb": {"NewImage": image}})
+
+
 _Loader.add_multi_constructor("!", _intrinsic)
+_Loader.add_constructor("!InsertsOf", _inserts_of)
 
 
 def load(directory: Path = TEMPLATE_DIR) -> Template:

@@ -10,6 +10,7 @@ from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
+from chalicelib.model.kinds import MEANING
 from chalicelib.rendering.authority_sentences import IN_DANGER
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit, enter
 from chalicelib.usecases.cases.read_case import other_forces, recipients_of, told_of_danger
@@ -24,16 +25,6 @@ ONE_READ = timedelta(minutes=5)
 
 _WHO = ("id", "kind", "name", "state", "overdue")
 _TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
-
-_BY_OFFICERS = {
-    Kind.CASE_READ,
-    Kind.AUTHORITY_ACKNOWLEDGED,
-    Kind.STAGE_RECORDED,
-    Kind.HANDED_OVER,
-    Kind.HOLD_PLACED,
-    Kind.HOLD_RELEASED,
-}
-"""What is done at a desk: its own authority sees who of its officers did it."""
 
 _OF_FILES = {Kind.EVIDENCE_ADDED, Kind.EVIDENCE_STORED, Kind.EVIDENCE_REJECTED}
 """What happened to one file: the chain of custody names it."""
@@ -111,7 +102,7 @@ def shown_to(catalogue: Catalogue, whole: Case, you: Recipient, now: datetime) -
 
 def _timeline(catalogue: Catalogue, case: Case, you: Recipient, last: int) -> Iterator[Json]:
     """What happened up to event ``last``, and what you did since."""
-    for told in timeline_of(catalogue, case, desk=you.id):
+    for told in timeline_of(catalogue, case, viewer=you.id):
         if told["seq"] <= last or case.event(told["seq"]).public.get("recipient") == you.id:
             yield _entry(case, you, told)
 
@@ -207,7 +198,8 @@ def _entry(case: Case, you: Recipient, told: Json) -> Json:
     if event.kind in _OF_FILES:
         entry["text"] = case.evidence[event.public["upload_id"]].filename or "not known"
     yours = event.public.get("recipient") == you.id
-    if yours and event.kind in _BY_OFFICERS:
+    line = MEANING[event.kind].timeline
+    if yours and line is not None and line.officer:
         private = event.private or {}
         entry["officer"] = {name: private[name] for name in ("name", "role") if name in private}
     if event.kind in {Kind.STAGE_RECORDED, Kind.HANDED_OVER}:

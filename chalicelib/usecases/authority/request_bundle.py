@@ -6,23 +6,11 @@ from datetime import datetime
 from chalicelib.limits import BUNDLE_LINK, BUNDLE_MAKING
 from chalicelib.model.case import Bundle, Case
 from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.kinds import MEANING
 from chalicelib.ports import Clock, Downloads
 from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
 from chalicelib.usecases.authority.make_bundle import GOOD_FOR
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
-
-_CONTENT = frozenset(
-    {
-        Kind.EVIDENCE_STORED,
-        Kind.EVIDENCE_REJECTED,
-        Kind.OUTCOME_RECORDED,
-        Kind.MESSAGE_SENT,
-        Kind.STAGE_RECORDED,
-        Kind.HANDED_OVER,
-        Kind.WITHDRAWN,
-    }
-)
-"""Events after which a bundle no longer holds all that there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +62,7 @@ def request_bundle(
 def _holds(case: Case, bundle: Bundle, now: datetime) -> bool:
     """Being made, or made of all that there is and not deleted yet; one without the time-stamp that
     it was to have is made again soon."""
-    if any(event.kind in _CONTENT for event in case.events[bundle.asked_by :]):
+    if any(MEANING[event.kind].changes_bundle for event in case.events[bundle.asked_by :]):
         return False
     if bundle.made_at is None:
         return now - bundle.asked_at < BUNDLE_MAKING

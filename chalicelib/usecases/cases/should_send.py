@@ -2,10 +2,8 @@
 
 from chalicelib.model.case import REPORTER, Case
 from chalicelib.model.events import Event, Kind
+from chalicelib.model.kinds import MEANING
 from chalicelib.ports import Dispatch
-
-_ASKED_FOR = frozenset({Kind.CASE_LINK_REQUESTED})
-"""What a recipient asked for itself: it may act on what it has, withdrawn or not."""
 
 
 def should_send(case: Case, dispatch: Dispatch) -> bool:
@@ -15,7 +13,7 @@ def should_send(case: Case, dispatch: Dispatch) -> bool:
     Withdrawals and notifications stand in one log, so which came first is the same for everybody.
     """
     event = case.event(dispatch.seq)
-    if dispatch.recipient == REPORTER or event.kind in _ASKED_FOR:
+    if dispatch.recipient == REPORTER or MEANING[event.kind].requested:
         return True
     if takes_back(event, dispatch.recipient):
         return _went_out(case, dispatch)

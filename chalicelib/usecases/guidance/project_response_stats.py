@@ -10,14 +10,9 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.errors import NotFound
-from chalicelib.model.events import Event, Kind
+from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
 from chalicelib.model.response_stats import Measured, measured
-
-MEASURED_KINDS = frozenset(
-    {Kind.NOTIFICATION_SENT, Kind.OUTCOME_RECORDED, Kind.WITHDRAWN, Kind.CONSENT_CORRECTED}
-)
-"""Events that change a figure; the projection's filter of the stream lets only these through."""
 
 
 class ClearLog(Protocol):

@@ -7,10 +7,12 @@ from typing import Any
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import TryAgainLater
 from chalicelib.limits import FLOOD, FLOOD_MAILS
+from chalicelib.model.audiences import AuthorityMail, Waits
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.case_links import address, mint
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.failures import PRESSING
+from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
 from chalicelib.usecases.cases.read_case import other_forces, told_of_danger
@@ -20,29 +22,6 @@ from chalicelib.usecases.notifications.letters import Render, thread_of
 from chalicelib.usecases.notifications.send_digests import Digests
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, send_mail
 
-_MAY_WAIT = frozenset(
-    {
-        Kind.REPORT_SUBMITTED,
-        Kind.PROMOTED,
-        Kind.CONSENT_CORRECTED,
-        Kind.HANDED_OVER,
-        Kind.EVIDENCE_STORED,
-    }
-)
-"""Events that a digest may bring. What an authority asked for or is late with is mailed at once."""
-
-_TEMPLATES = {
-    Kind.REPORT_SUBMITTED: "authority_report",
-    Kind.PROMOTED: "authority_report",
-    Kind.CONSENT_CORRECTED: "authority_report",
-    Kind.MESSAGE_SENT: "authority_message",
-    Kind.WITHDRAWN: "authority_withdrawn",
-    Kind.HANDED_OVER: "authority_report",
-    Kind.EVIDENCE_STORED: "authority_evidence",
-    Kind.CASE_LINK_REQUESTED: "authority_link",
-    Kind.HOLD_RELEASED: "authority_hold_ended",
-    Kind.RESPONSE_OVERDUE: "authority_overdue",
-}
 _ESCALATION = "authority_escalation"
 
 
@@ -107,9 +86,10 @@ def _at_once(desk: NotifyAuthorityDeps, case: Case, told: Event, authority: str)
     """An emergency always; what is urgent, but for a flood of it; else what was asked for. What
     came back goes out as at first: a digest that bounced is no flood of single mails."""
     urgency = case.public["urgency"]
-    if told.kind is Kind.EVIDENCE_STORED:
-        return False  # twenty files are one mail
-    if urgency == "emergency" or told.kind not in _MAY_WAIT:
+    waits = _mail(told.kind).waits
+    if waits is Waits.ALWAYS:
+        return False
+    if urgency == "emergency" or waits is Waits.NEVER:
         return True
     if urgency not in PRESSING:
         return False
@@ -128,11 +108,18 @@ def _content(
     if told.kind is Kind.RESPONSE_OVERDUE:
         context |= {"what": told.public["what"], "due": moment(told.public["due"])}
     if takes_back(told, authority):
-        return _TEMPLATES[Kind.WITHDRAWN], context
+        return _mail(Kind.WITHDRAWN).template, context
     if told.kind is Kind.HOLD_RELEASED:
         platform = name_of(desk.catalogue, told.public["platform"])
         context |= {"platform": platform, "why": told.public["why"]}
-    return _TEMPLATES[told.kind], context
+    return _mail(told.kind).template, context
+
+
+def _mail(kind: Kind) -> AuthorityMail:
+    mail = MEANING[kind].authority
+    if mail is None:
+        raise AssertionError(f"authorities are mailed nothing of {kind}")
+    return mail
 
 
 def _escalation(

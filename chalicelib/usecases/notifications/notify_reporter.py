@@ -12,6 +12,7 @@ from chalicelib.limits import STATUS_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.clocks import told_together
 from chalicelib.model.events import Event, Kind, moment
+from chalicelib.model.kinds import MEANING
 from chalicelib.model.references import digest, reference_of
 from chalicelib.model.status_links import fragment_of, link_code
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
@@ -24,15 +25,6 @@ MAIL_CAP = "mail_cap"
 """Why a mail was not sent: ``because`` of its ``notification_failed``."""
 
 _DAY = 24 * 3600
-_BY_ANYBODY = frozenset(
-    {
-        Kind.REPORT_SUBMITTED,
-        Kind.PROMOTED,
-        Kind.CONSENT_CORRECTED,
-        Kind.WITHDRAWN,
-        Kind.STATUS_LINK_REQUESTED,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +61,8 @@ def notify_reporter(desk: NotifyReporterDeps, dispatch: Dispatch) -> None:
 
 def _one_too_many(desk: NotifyReporterDeps, event: Event, letter: Letter) -> bool:
     """Whether the day's mails to this address are used up; each notification counts once."""
-    if event.kind not in _BY_ANYBODY or not desk.guards.spend(f"mail#{letter.key}", _DAY):
+    mail = MEANING[event.kind].reporter
+    if mail is None or not mail.capped or not desk.guards.spend(f"mail#{letter.key}", _DAY):
         return False
     to = digest(desk.secrets.versions[desk.secrets.current], "mail", letter.to.casefold())
     return desk.guards.count(f"mails#{to}", _DAY) > desk.most_mails
@@ -80,13 +73,16 @@ def _letter(desk: NotifyReporterDeps, dispatch: Dispatch, case: Case) -> Letter 
     if "email" not in reporter:
         return None  # none was given, or the case was erased since
     event = case.event(case.original(dispatch.seq))
+    mail = MEANING[event.kind].reporter
+    if mail is None:
+        raise AssertionError(f"the reporter is mailed nothing of {event.kind}")
     language = _language(case)
     subject, text, html = desk.render(
-        _TEMPLATES[event.kind],
+        mail.template,
         language,
         **_context(desk, case),
-        **_CONTEXTS[event.kind](desk, event),
-        **_all_that_is_late(desk, case, event),
+        **_event_context(desk, event),
+        **_MORE.get(event.kind, _nothing_more)(desk, case, event),
     )
     return Letter(
         key=f"{dispatch.case_id}.{dispatch.seq}.{dispatch.recipient}",
@@ -117,46 +113,36 @@ def _language(case: Case) -> str:
     return str((case.report or {})["reporter"]["language"])
 
 
-def _nothing_more(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
+def _event_context(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
+    """What most mails say of their event: who did what, and to whom it went."""
+    public = event.public
+    sender, to = public.get("from", public.get("recipient")), public.get("to")
+    return {
+        "who": name_of(desk.catalogue, sender) if sender else "",
+        "to": name_of(desk.catalogue, to) if to else "",
+        "status": public.get("status", ""),
+        "stage": public.get("stage", ""),
+    }
+
+
+def _nothing_more(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     return {}
 
 
-def _message(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
-    return {"who": name_of(desk.catalogue, event.public["from"])}
-
-
-def _link(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
+def _link(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     secret = desk.secrets.versions[desk.secrets.current]
     code = link_code(secret, event.case_id, event.seq)
     fragment = fragment_of(reference_of(event.case_id), code)
     return {"code": code, "fragment": fragment, "until": event.at + STATUS_LINK}
 
 
-def _outcome(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
-    return {
-        "who": name_of(desk.catalogue, event.public["recipient"]),
-        "status": event.public["status"],
-    }
-
-
-def _stage(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
-    to = event.public.get("to")
-    return {
-        "who": name_of(desk.catalogue, event.public["recipient"]),
-        "to": name_of(desk.catalogue, to) if to else "",
-        "stage": event.public.get("stage", ""),
-    }
-
-
-def _all_that_is_late(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
-    """Whatever was found late at one look is told by one mail."""
-    if event.kind is not Kind.RESPONSE_OVERDUE:
-        return {}
-    return {"late": [_overdue(desk, case, each) for each in told_together(case, event)]}
-
-
 def _overdue(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
-    """``sent_at`` is when what was late for us went out after all."""
+    """Everything that one look found overdue is in one mail."""
+    return {"late": [_promise_missed(desk, case, one) for one in told_together(case, event)]}
+
+
+def _promise_missed(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
+    """``sent_at`` is when what we were late to send went out after all."""
     to = event.public.get("escalated_to")
     return {
         "sent_at": case.recipients[event.public["recipient"]].sent_at,
@@ -167,31 +153,8 @@ def _overdue(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str,
     }
 
 
-_TEMPLATES = {
-    Kind.REPORT_SUBMITTED: "reporter_confirmation",
-    Kind.OUTCOME_RECORDED: "reporter_outcome",
-    Kind.MESSAGE_SENT: "reporter_message",
-    Kind.PROMOTED: "reporter_told",
-    Kind.CONSENT_CORRECTED: "reporter_told",
-    Kind.WITHDRAWN: "reporter_withdrawn",
-    Kind.STATUS_LINK_REQUESTED: "reporter_link",
-    Kind.EVIDENCE_REJECTED: "reporter_evidence",
-    Kind.EVIDENCE_SCANNED: "reporter_evidence",
-    Kind.RESPONSE_OVERDUE: "reporter_overdue",
-    Kind.STAGE_RECORDED: "reporter_stage",
-    Kind.HANDED_OVER: "reporter_stage",
-}
-_CONTEXTS: Mapping[Kind, Callable[[NotifyReporterDeps, Event], Mapping[str, Any]]] = {
-    Kind.REPORT_SUBMITTED: _nothing_more,
-    Kind.OUTCOME_RECORDED: _outcome,
-    Kind.MESSAGE_SENT: _message,
-    Kind.PROMOTED: _nothing_more,
-    Kind.CONSENT_CORRECTED: _nothing_more,
-    Kind.WITHDRAWN: _nothing_more,
+_MORE: Mapping[Kind, Callable[[NotifyReporterDeps, Case, Event], Mapping[str, Any]]] = {
     Kind.STATUS_LINK_REQUESTED: _link,
-    Kind.EVIDENCE_REJECTED: _nothing_more,
-    Kind.EVIDENCE_SCANNED: _nothing_more,
-    Kind.RESPONSE_OVERDUE: _nothing_more,
-    Kind.STAGE_RECORDED: _stage,
-    Kind.HANDED_OVER: _stage,
+    Kind.RESPONSE_OVERDUE: _overdue,
 }
+"""Of these kinds the mail says more than ``_event_context``."""

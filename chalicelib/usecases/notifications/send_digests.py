@@ -16,10 +16,12 @@ from typing import Any, NamedTuple, Protocol
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.limits import FLOOD_MAILS
+from chalicelib.model.audiences import Waits
 from chalicelib.model.case import Case
 from chalicelib.model.case_links import address, mint
 from chalicelib.model.events import Kind
 from chalicelib.model.failures import PRESSING
+from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Dispatch, IdSecrets, Letter, Waiting
 from chalicelib.usecases.cases.record_event import open_case
@@ -208,7 +210,7 @@ def _letter(
     entries: Sequence[Entry],
     digest_id: str,
 ) -> Letter:
-    reports = [entry for entry in entries if entry.kind is not Kind.EVIDENCE_STORED]
+    reports = [entry for entry in entries if not _is_addition(entry)]
     pressing = [entry for entry in reports if entry.urgency in PRESSING]
     context: dict[str, Any] = {
         "authority": desk.catalogue.authorities[authority].name,
@@ -230,6 +232,12 @@ def _letter(
         language=wishes.language,
         thread=thread_of(desk.base_url, DIGEST, authority),
     )
+
+
+def _is_addition(entry: Entry) -> bool:
+    """Whether it adds to a case that the authority has already."""
+    mail = MEANING[entry.kind].authority
+    return mail is not None and mail.waits is Waits.ALWAYS
 
 
 def _once_a_case(entries: Sequence[Entry]) -> list[Entry]:

@@ -11,6 +11,7 @@ from functools import partial
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.kinds import PLATFORM_KINDS
 from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, IdSecrets, SigningKeys
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.authority.hold_platform import hold_back, was_held
@@ -18,7 +19,7 @@ from chalicelib.usecases.cases.count_other_reports import count_other_reports
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.cases.should_send import should_send, taken_back_by
 from chalicelib.usecases.notifications.fan_out import unsent
-from chalicelib.usecases.platform.token_payloads import TOLD, Telling, told
+from chalicelib.usecases.platform.token_payloads import Telling, token_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
         for earlier, _ in unsent(case)
         if earlier.recipient == dispatch.recipient
         and earlier.seq < dispatch.seq
-        and case.event(earlier.seq).kind in TOLD
+        and case.event(earlier.seq).kind in PLATFORM_KINDS
     ]
 
 
@@ -99,7 +100,7 @@ def _token(
         dsa_of=lambda category: feeding.catalogue.categories[category].dsa,
         others_naming=partial(count_other_reports, feeding.feed, feeding.secrets, case, platform),
     )
-    kind, payload = told(telling)
+    kind, payload = token_of(telling)
     jti = jti_for(at=event.at, case_id=case.case_id, seq=event.seq, platform=platform)
     said = SecurityEvent(
         jti=jti,

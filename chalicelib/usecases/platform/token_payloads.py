@@ -1,7 +1,7 @@
-"""What platforms are told of a case's events: a token's kind and its payload.
+"""Make what platforms are told of a case's events: a token's kind and its payload.
 
 A platform is told what it needs to act on, about its own service: never who reported, nor why,
-nor what another platform was told. ``TOLD`` is the table: one function a kind of event.
+nor what another platform was told.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, stamp
+from chalicelib.model.kinds import MEANING
 
 Payload = Mapping[str, Any]
 
@@ -116,26 +117,23 @@ def _words(event: Event, *members: str) -> Payload:
     return {member: private[member] for member in members if private.get(member)}
 
 
-TOLD: Mapping[Kind, tuple[str, Callable[[Telling], Payload]]] = {
-    Kind.REPORT_SUBMITTED: ("report-submitted", _report),
-    Kind.PROMOTED: ("report-submitted", _report),
-    Kind.CONSENT_CORRECTED: ("report-submitted", _report),
-    Kind.EVIDENCE_STORED: ("evidence-added", _evidence),
-    Kind.MESSAGE_SENT: ("message", _message),
-    Kind.RESPONSE_DUE: ("response-overdue", _overdue),
-    Kind.RESPONSE_OVERDUE: ("response-overdue", _overdue),
-    Kind.WITHDRAWN: ("report-withdrawn", _withdrawn),
-    Kind.OUTCOME_APPEALED: ("outcome-appealed", _appeal),
+PAYLOADS: Mapping[str, Callable[[Telling], Payload]] = {
+    "report-submitted": _report,
+    "evidence-added": _evidence,
+    "message": _message,
+    "response-overdue": _overdue,
+    "report-withdrawn": _withdrawn,
+    "outcome-appealed": _appeal,
 }
-"""Which of a case's events platforms are told of, and how."""
+"""The payload of each kind of token; ``model.kinds`` says which kind of token an event becomes."""
 
 
-def told(telling: Telling) -> tuple[str, Payload]:
-    """The token's kind and payload. Raises KeyError for an event that platforms are not told of."""
-    kind, payload_of = TOLD[telling.event.kind]
-    if _takes_back(telling):
-        kind, payload_of = "report-withdrawn", _withdrawn
-    return kind, payload_of(telling)
+def token_of(telling: Telling) -> tuple[str, Payload]:
+    """Return the token's kind and payload. Raises KeyError for what no feed carries."""
+    kind = "report-withdrawn" if _takes_back(telling) else MEANING[telling.event.kind].platform
+    if kind is None:
+        raise KeyError(telling.event.kind)
+    return kind, PAYLOADS[kind](telling)
 
 
 def _takes_back(telling: Telling) -> bool:

@@ -8,9 +8,9 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.errors import NotFound
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.kinds import MEASURED_KINDS
 from chalicelib.model.response_stats import FILE, as_facts, measured, practice
 from chalicelib.usecases.guidance.project_response_stats import (
-    MEASURED_KINDS,
     ProjectResponseStatsDeps,
     project_response_stats,
 )

@@ -70,7 +70,7 @@ def test_a_stage_that_is_kept_back_is_nowhere_to_be_seen() -> None:
     case = world.case_of(dispatch)
     seen = shown_to(load(), case, case.recipients[FORCE], world.clock())["timeline"][-1]
     assert (seen["text"], seen["kept_back"]) == ("charged", True), "who recorded it sees it"
-    assert "charged" not in repr(timeline_of(load(), case, desk="police-durham"))
+    assert "charged" not in repr(timeline_of(load(), case, viewer="police-durham"))
 
 
 def test_a_force_that_the_case_was_handed_to_is_no_longer_one_that_was_not_told() -> None:

@@ -10,13 +10,14 @@ from chalicelib.catalogue import load
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import OPERATOR, REPORTER, Recipient
 from chalicelib.model.clocks import steps, told_together
+from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.cases.record_event import record
 from chalicelib.usecases.notifications.chase_overdue import Chased, chase_overdue
-from chalicelib.usecases.notifications.fan_out import concerned, fan_out, unsent
+from chalicelib.usecases.notifications.fan_out import fan_out, unsent
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.errors import Unavailable
 from chalicelib.limits import FLOOD_MAILS
 from chalicelib.model.case import Notification
+from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import (
     Preferences,
@@ -17,7 +18,7 @@ from chalicelib.model.preferences import (
 )
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
-from chalicelib.usecases.notifications.fan_out import concerned, fan_out
+from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.send_digests import MOST_IN_ONE, send_digests

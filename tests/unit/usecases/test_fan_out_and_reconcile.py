@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import NotFound, Unavailable
+from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.notifications.fan_out import concerned, fan_out
+from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.reconcile import reconcile
 from tests.support.factories import World
 from tests.unit.usecases.test_mail import outcome

@@ -6,12 +6,12 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.errors import LostRace
+from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.exchange import Poll
 from chalicelib.model.folding import fold
 from chalicelib.ports import FeedToken
 from chalicelib.usecases.cases.read_timeline import timeline_of
-from chalicelib.usecases.notifications.fan_out import concerned
 from chalicelib.usecases.platform.park_unacknowledged import (
     MOST,
     ParkUnacknowledgedDeps,

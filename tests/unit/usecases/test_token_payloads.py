@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.kinds import MEANING, PLATFORM_KINDS
 from chalicelib.signing.tokens import EVENT_KINDS
-from chalicelib.usecases.platform.token_payloads import TOLD, Telling, told
+from chalicelib.usecases.platform.token_payloads import Telling, token_of
 from chalicelib.web.token_schemas import PAYLOADS
 from tests.support.factories import World
 
@@ -90,18 +91,19 @@ def test_each_event_has_its_kind_and_payload(
         {"upload_id": "u", "content_type": "image/png", "size": 1},
         {"filename": "CANARY.png"},
     )
-    assert told(telling(announced, event)) == (kind, payload)
+    assert token_of(telling(announced, event)) == (kind, payload)
     PAYLOADS[kind].model_validate(payload)
 
 
 def test_the_shapes_that_openapi_names_are_those_of_every_kind_of_event() -> None:
     assert tuple(PAYLOADS) == EVENT_KINDS
-    assert {kind for kind, _ in TOLD.values()} | {"verification"} == set(PAYLOADS)
+    tokens = {MEANING[kind].platform for kind in PLATFORM_KINDS}
+    assert tokens | {"verification"} == set(PAYLOADS)
     incidents = [
         {"url": "https://x.com/someone/status/20", "text": "a threat", "deleted": True},
         {"platform": "x", "handle": "another"},
     ]
-    _, payload = told(telling(incidents=incidents))
+    _, payload = token_of(telling(incidents=incidents))
     PAYLOADS["report-submitted"].model_validate(payload)
 
 
@@ -117,7 +119,7 @@ def test_an_appeal_names_the_decision_that_it_is_against() -> None:
         return NewEvent(Kind.OUTCOME_RECORDED, facts, {"message": "within our rules"})
 
     appeal = NewEvent(Kind.OUTCOME_APPEALED, {"recipient": "x"}, {"text": "It is still there"})
-    kind, payload = told(telling(decided("first"), decided("second"), appeal))
+    kind, payload = token_of(telling(decided("first"), decided("second"), appeal))
     assert (kind, payload["outcome_id"]) == ("outcome-appealed", "second")
 
 
@@ -125,10 +127,10 @@ def test_a_corrected_wish_to_share_tells_some_and_takes_back_from_others() -> No
     corrected = NewEvent(
         Kind.CONSENT_CORRECTED, {"recipients": [], "withdrawn_from": ["x"]}, {"share_with": {}}
     )
-    assert told(telling(corrected))[0] == "report-withdrawn"
+    assert token_of(telling(corrected))[0] == "report-withdrawn"
     corrected = NewEvent(
         Kind.CONSENT_CORRECTED, {"recipients": [], "withdrawn_from": []}, {"share_with": {}}
     )
-    kind, payload = told(telling(corrected))
+    kind, payload = token_of(telling(corrected))
     assert kind == "report-submitted"
     assert [incident["handle"] for incident in payload["incidents"]] == ["someone"]

@@ -1,0 +1,147 @@
+"""Find who has to hear of an event: the recipients that its concerns name in a case."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from chalicelib.model.audiences import Concern
+from chalicelib.model.case import BUNDLE, FILES, OPERATOR, REPORTER, Case, Recipient
+from chalicelib.model.events import Event
+from chalicelib.model.kinds import MEANING
+
+Concerned = tuple[str, str]
+"""A recipient's id and its kind: the kind decides on which queue its message goes."""
+
+AUTHORITY = "authority"
+"""The kind of a recipient that the case was not routed to, such as whom it is escalated to."""
+
+
+def concerned(case: Case, event: Event) -> list[Concerned]:
+    """Return everybody who has to hear of this event: (recipient, kind of recipient)."""
+    concerns = MEANING[event.kind].concerns or ()
+    return [one for concern in concerns for one in _FINDERS[concern](case, event)]
+
+
+def _reporter(case: Case, event: Event) -> Iterator[Concerned]:
+    if case.public["tell_reporter"]:
+        yield REPORTER, REPORTER
+
+
+def _reporter_if_shown(case: Case, event: Event) -> Iterator[Concerned]:
+    return _reporter(case, event) if event.public["shown"] else iter(())
+
+
+def _reporter_if_infected(case: Case, event: Event) -> Iterator[Concerned]:
+    return _reporter(case, event) if event.public["verdict"] == "infected" else iter(())
+
+
+def _named(case: Case, event: Event) -> Iterator[Concerned]:
+    recipient = case.recipients[event.public["recipient"]]
+    yield recipient.id, recipient.kind
+
+
+def _addressee(case: Case, event: Event) -> Iterator[Concerned]:
+    to = event.public["to"]
+    if to == REPORTER:
+        yield from _reporter(case, event)
+    else:
+        yield to, case.recipients[to].kind
+
+
+def _newly_routed(case: Case, event: Event) -> Iterator[Concerned]:
+    return _connected(
+        recipient for recipient in case.recipients.values() if recipient.told_by == event.seq
+    )
+
+
+def _no_longer_routed(case: Case, event: Event) -> Iterator[Concerned]:
+    return _connected(case.recipients[lost] for lost in event.public["withdrawn_from"])
+
+
+def _all_routed(case: Case, event: Event) -> Iterator[Concerned]:
+    """Consumers know who of them was never sent the case."""
+    return _connected(case.recipients.values())
+
+
+def _routed_before(case: Case, event: Event) -> Iterator[Concerned]:
+    """Nobody, where an earlier event said what the file is."""
+    if case.evidence[event.public["upload_id"]].known_at != event.seq:
+        return iter(())
+    return _connected(
+        recipient for recipient in case.recipients.values() if recipient.told_by < event.seq
+    )
+
+
+def _connected(recipients: Iterable[Recipient]) -> Iterator[Concerned]:
+    return ((recipient.id, recipient.kind) for recipient in recipients if recipient.connected)
+
+
+def _held_platform(case: Case, event: Event) -> Iterator[Concerned]:
+    yield event.public["platform"], "platform"
+
+
+def _holder(case: Case, event: Event) -> Iterator[Concerned]:
+    """The platform is sent what was held back, see ``fan_out.held_back``."""
+    if event.public["why"] != "released":
+        yield from _named(case, event)
+
+
+def _overdue(case: Case, event: Event) -> Iterator[Concerned]:
+    """It, unless nothing was ever sent to it; whom it is escalated to; operators; the reporter."""
+    late, what, to = (event.public.get(name) for name in ("recipient", "what", "escalated_to"))
+    if to is not None:
+        yield OPERATOR, OPERATOR
+        if to not in (OPERATOR, late):
+            yield to, AUTHORITY
+        if what != "send":
+            yield from _named(case, event)
+    if not event.public.get("more"):
+        yield from _reporter(case, event)
+
+
+def _next_address(case: Case, event: Event) -> Iterator[Concerned]:
+    """The second address, or the first once more; our operators where it is about silence."""
+    recipient_id, to, because = (event.public[name] for name in ("recipient", "to", "because"))
+    if to != OPERATOR:
+        recipient = case.recipients.get(recipient_id)
+        yield recipient_id, recipient.kind if recipient else _kind_of(recipient_id)
+    if because == "unconfirmed":
+        yield OPERATOR, OPERATOR
+
+
+def _kind_of(recipient_id: str) -> str:
+    return REPORTER if recipient_id == REPORTER else AUTHORITY
+
+
+def _operators(case: Case, event: Event) -> Iterator[Concerned]:
+    yield OPERATOR, OPERATOR
+
+
+def _files(case: Case, event: Event) -> Iterator[Concerned]:
+    """As long as there is a file to look after."""
+    if any(file.state == "pending" for file in case.evidence.values()):
+        yield FILES, FILES
+
+
+def _bundles(case: Case, event: Event) -> Iterator[Concerned]:
+    bundle = case.recipients[event.public["recipient"]].bundle
+    if bundle is not None and bundle.asked_by == event.seq and bundle.made_at is None:
+        yield BUNDLE, FILES
+
+
+_FINDERS: Mapping[Concern, Callable[[Case, Event], Iterator[Concerned]]] = {
+    Concern.REPORTER: _reporter,
+    Concern.REPORTER_IF_SHOWN: _reporter_if_shown,
+    Concern.REPORTER_IF_INFECTED: _reporter_if_infected,
+    Concern.NAMED: _named,
+    Concern.ADDRESSEE: _addressee,
+    Concern.NEWLY_ROUTED: _newly_routed,
+    Concern.NO_LONGER_ROUTED: _no_longer_routed,
+    Concern.ALL_ROUTED: _all_routed,
+    Concern.ROUTED_BEFORE: _routed_before,
+    Concern.HELD_PLATFORM: _held_platform,
+    Concern.HOLDER: _holder,
+    Concern.OVERDUE: _overdue,
+    Concern.NEXT_ADDRESS: _next_address,
+    Concern.OPERATORS: _operators,
+    Concern.FILES: _files,
+    Concern.BUNDLES: _bundles,
+}
