@@ -1,13 +1,12 @@
 """A signing key in memory, in the place of KMS: both sides of a ratio sign with it."""
 
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from chalicelib.model.thumbprint import thumbprint
+from chalicelib.signing.keys import public_jwk, thumbprint
 
 _BYTES = 32
 
@@ -17,9 +16,8 @@ class MemorySigner:
 
     def __init__(self) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
-        point = self._key.public_key().public_numbers()
-        required = {"crv": "P-256", "kty": "EC", "x": _text(point.x), "y": _text(point.y)}
-        self._jwk = {**required, "kid": thumbprint(required), "use": "sig", "alg": "ES256"}
+        jwk = public_jwk(self._key.public_key())
+        self._jwk = {**jwk, "kid": thumbprint(jwk), "use": "sig", "alg": "ES256"}
 
     @property
     def kid(self) -> str:
@@ -38,7 +36,3 @@ class MemorySigner:
         """ES256: ``r || s``."""
         r, s = decode_dss_signature(self._key.sign(message, ec.ECDSA(SHA256())))
         return r.to_bytes(_BYTES, "big") + s.to_bytes(_BYTES, "big")
-
-
-def _text(number: int) -> str:
-    return urlsafe_b64encode(number.to_bytes(_BYTES, "big")).rstrip(b"=").decode()

@@ -1,7 +1,6 @@
 """Our signing key: P-256 in KMS, which signs and never shows its private part."""
 
 import hashlib
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,12 +8,13 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.errors import Unavailable
-from chalicelib.model.thumbprint import thumbprint
+from chalicelib.signing.jose import ALGORITHM
+from chalicelib.signing.keys import public_jwk, thumbprint
 
 if TYPE_CHECKING:
     from mypy_boto3_kms import KMSClient
 
-_BYTES = 32  # of each of r, s, x and y on P-256
+_BYTES = 32  # of each of r and s on P-256
 
 
 class KmsSigner:
@@ -53,20 +53,13 @@ class KmsSigner:
 
     @cached_property
     def _jwk(self) -> dict[str, str]:
-        from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
         from cryptography.hazmat.primitives.serialization import load_der_public_key
 
         try:
             der = self._kms.get_public_key(KeyId=self._key_id)["PublicKey"]
         except (BotoCoreError, ClientError) as error:
             raise Unavailable from error
-        key = load_der_public_key(der)
-        if not isinstance(key, EllipticCurvePublicKey):
+        jwk = public_jwk(load_der_public_key(der))
+        if jwk["kty"] != "EC":
             raise TypeError("the signing key must be on P-256")
-        point = key.public_numbers()
-        required = {"crv": "P-256", "kty": "EC", "x": _b64(point.x), "y": _b64(point.y)}
-        return {**required, "use": "sig", "alg": "ES256", "kid": thumbprint(required)}
-
-
-def _b64(number: int) -> str:
-    return urlsafe_b64encode(number.to_bytes(_BYTES, "big")).rstrip(b"=").decode()
+        return {**jwk, "use": "sig", "alg": ALGORITHM, "kid": thumbprint(jwk)}

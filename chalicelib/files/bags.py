@@ -8,13 +8,17 @@ Who rewrites a manifest cannot sign it.
 
 import hashlib
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from chalicelib.errors import Unavailable
 from chalicelib.files.archives import File
 from chalicelib.ports import Signer
+from chalicelib.signing.jose import sign_detached
+from chalicelib.signing.keys import P256, public_key
 
 ALGORITHMS = ("sha256", "sha512")
 SIGNED = "tagmanifest-sha256.txt"
@@ -69,7 +73,7 @@ def manifest(digests: Mapping[str, str]) -> bytes:
 def signatures(signed: bytes, signer: Signer, stamp: Stamp | None) -> dict[str, bytes]:
     """What proves that a manifest is ours, by file name."""
     found = {
-        f"{SIGNED}.jws": detached_jws(signed, signer),
+        f"{SIGNED}.jws": f"{sign_detached(signer, signed)}\n".encode(),
         f"{SIGNED}.sig": der(signer.sign(signed)),
         "signing-key.jwk": json.dumps(dict(signer.public_jwk()), indent=1).encode(),
         "signing-key.pem": pem(signer.public_jwk()),
@@ -85,36 +89,17 @@ def _stamped(signed: bytes, stamp: Stamp) -> dict[str, bytes]:
         return {NOT_STAMPED: _NOT_STAMPED}
 
 
-def detached_jws(signed: bytes, signer: Signer) -> bytes:
-    """JWS compact without its payload, which is not encoded (RFC 7797): ``header..signature``."""
-    said = {"alg": "ES256", "kid": signer.kid, "b64": False, "crit": ["b64"]}
-    header = _base64(json.dumps(said).encode())
-    signature = signer.sign(header.encode() + b"." + signed)
-    return f"{header}..{_base64(signature)}\n".encode()
-
-
 def der(signature: bytes) -> bytes:
     """ASN.1 of an ES256 signature, as openssl wants it."""
-    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-
     r, s = (int.from_bytes(part, "big") for part in (signature[:32], signature[32:]))
     return encode_dss_signature(r, s)
 
 
 def pem(jwk: Mapping[str, str]) -> bytes:
     """The public key of a P-256 JWK as SubjectPublicKeyInfo."""
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-    x, y = (int.from_bytes(urlsafe_b64decode(f"{jwk[part]}="), "big") for part in ("x", "y"))
-    key = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
-    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return public_key(P256, jwk).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def _take(digests: Mapping[str, dict[str, str]], name: str, content: bytes) -> None:
     for algorithm, found in digests.items():
         found[name] = hashlib.new(algorithm, content).hexdigest()
-
-
-def _base64(data: bytes) -> str:
-    return urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -11,7 +11,7 @@ from chalicelib.model.chain import Stored, verify
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ChainHead:
     """The newest event of a case: its number, and its digest, which covers all before it."""
 
     seq: int
@@ -19,14 +19,14 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Heads:
+class ChainHeads:
     """Every case's head at one time, by case id."""
 
     at: datetime
-    of: Mapping[str, Head]
+    by_case: Mapping[str, ChainHead]
 
 
-def head_of(case_id: str, rows: Sequence[Stored], signed: Head | None) -> Head:
+def head_of(case_id: str, rows: Sequence[Stored], signed: ChainHead | None) -> ChainHead:
     """Check a case's rows, in order, against each other and what was signed; give its head now.
 
     Raises ChainBroken naming the first event that was altered, added or is missing.
@@ -37,4 +37,4 @@ def head_of(case_id: str, rows: Sequence[Stored], signed: Head | None) -> Head:
     verify(case_id, rows)
     if signed is not None and rows[signed.seq - 1].digest != signed.digest:
         raise ChainBroken(case_id, signed.seq, "is not the event that was signed")
-    return Head(len(rows), rows[-1].digest)
+    return ChainHead(len(rows), rows[-1].digest)

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+
+Line = Literal["first", "second"]
+"""An authority's first address, or the one that is turned to where the first does not answer."""
 
 
 @dataclass(frozen=True, slots=True)

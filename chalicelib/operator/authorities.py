@@ -6,7 +6,7 @@ from dataclasses import replace
 from email_validator import EmailNotValidError, validate_email
 
 from chalicelib.catalogue import Authority, Catalogue
-from chalicelib.model.contact_links import Line
+from chalicelib.model.directory import Line
 from chalicelib.model.preferences import Preferences
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, table

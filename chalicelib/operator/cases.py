@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 
 from chalicelib.errors import ChainBroken, HeadsNotOurs, NotFound, Unavailable
-from chalicelib.model.chain_heads import Heads, head_of
+from chalicelib.model.chain_heads import ChainHeads, head_of
 from chalicelib.model.events import stamp
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
@@ -22,7 +22,7 @@ def verify(args: argparse.Namespace, deployment: Deployment) -> Report:
     rows = list(deployment.case_rows.stored(case_id))
     reference = reference_of(case_id)
     heads = _signed_heads(deployment)
-    signed = heads.of.get(case_id) if heads else None
+    signed = heads.by_case.get(case_id) if heads else None
     if not rows and signed is None:
         raise CommandFailed(f"there is no case {reference}")
     try:
@@ -39,7 +39,7 @@ def verify(args: argparse.Namespace, deployment: Deployment) -> Report:
     return Report(data, [said, f"Signed on {stamp(heads.at)}: {count(signed.seq, 'event')}"])
 
 
-def _signed_heads(deployment: Deployment) -> Heads | None:
+def _signed_heads(deployment: Deployment) -> ChainHeads | None:
     try:
         return signed_heads(deployment.head_room)
     except HeadsNotOurs as error:

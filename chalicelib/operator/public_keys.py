@@ -1,22 +1,15 @@
 """Public keys as platforms send them: a JWK, a JWK set of one, or PEM."""
 
 import json
-from base64 import urlsafe_b64encode
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-    load_pem_public_key,
-)
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from chalicelib.operator.output import CommandFailed
-from chalicelib.signing.keys import public_key
+from chalicelib.signing.keys import ED25519, P256, public_jwk, public_key
 
-_ALGORITHMS = {"OKP": "ed25519", "EC": "ecdsa-p256-sha256"}
+_ALGORITHMS = {"OKP": ED25519, "EC": P256}
 _PRIVATE = (
     "{path} is a private key: only the public half belongs here. Have it replaced, now that it has "
     "left its owner"
@@ -60,14 +53,7 @@ def _pem(path: Path, content: bytes) -> dict[str, str]:
         key = load_pem_public_key(content)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise CommandFailed(f"{path} is no public key in PEM: {error}") from error
-    if isinstance(key, Ed25519PublicKey):
-        raw = key.public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return {"kty": "OKP", "crv": "Ed25519", "x": _text(raw)}
-    if isinstance(key, EllipticCurvePublicKey) and key.curve.name == "secp256r1":
-        point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        return {"kty": "EC", "crv": "P-256", "x": _text(point[1:33]), "y": _text(point[33:])}
-    raise CommandFailed(f"{path} is neither an Ed25519 nor a P-256 key")
-
-
-def _text(raw: bytes) -> str:
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+    try:
+        return public_jwk(key)
+    except ValueError as error:
+        raise CommandFailed(f"{path} is {error}") from error

@@ -1,52 +1,36 @@
-"""A list of chain heads as a JWS (RFC 7515, compact) that any JOSE library verifies by our JWKS.
+"""A list of chain heads as a JWS that any JOSE library verifies by our JWKS.
 
 Its claims: ``iss``, ``iat``, ``heads`` = ``{case id: [number, digest of that event]}``.
 """
 
-import json
-from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from chalicelib.errors import HeadsNotOurs
-from chalicelib.model.chain_heads import Head, Heads
+from chalicelib.model.chain_heads import ChainHead, ChainHeads
 from chalicelib.ports import Signer
-from chalicelib.signing.keys import verifies
-from chalicelib.signing.tokens import compact
+from chalicelib.signing.jose import read_compact, sign_compact
 
 TYPE = "chain-heads+jwt"
 
 
-def sign_list(signer: Signer, issuer: str, heads: Heads) -> str:
-    """Give the signed list."""
+def sign_chain_heads(signer: Signer, issuer: str, chain_heads: ChainHeads) -> str:
+    """Give the signed list. Raises Unavailable."""
     claims = {
         "iss": issuer,
-        "iat": int(heads.at.timestamp()),
-        "heads": {case_id: [head.seq, head.digest] for case_id, head in heads.of.items()},
+        "iat": int(chain_heads.at.timestamp()),
+        "heads": {
+            case_id: [head.seq, head.digest] for case_id, head in chain_heads.by_case.items()
+        },
     }
-    return compact(signer, TYPE, claims)
+    return sign_compact(signer, TYPE, claims)
 
 
-def read_list(text: str, published: Iterable[Mapping[str, str]]) -> Heads:
+def read_chain_heads(text: str, published: Iterable[Mapping[str, str]]) -> ChainHeads:
     """Verify and read a list. Raises HeadsNotOurs for one that none of our keys has signed."""
     try:
-        header, claims, signature = text.split(".")
-        said = _json(header)
-        jwk = next(key for key in published if key["kid"] == said["kid"])
-        good = said["typ"] == TYPE and verifies(jwk, f"{header}.{claims}".encode(), _raw(signature))
-    except (ValueError, KeyError, TypeError, StopIteration) as error:
+        claims = read_compact(text, TYPE, published)
+    except ValueError as error:
         raise HeadsNotOurs from error
-    if not good:
-        raise HeadsNotOurs
-    listed = _json(claims)
-    at = datetime.fromtimestamp(listed["iat"], UTC)
-    return Heads(at, {case_id: Head(*head) for case_id, head in listed["heads"].items()})
-
-
-def _json(part: str) -> Any:
-    return json.loads(_raw(part))
-
-
-def _raw(part: str) -> bytes:
-    return urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    at = datetime.fromtimestamp(claims["iat"], UTC)
+    return ChainHeads(at, {case_id: ChainHead(*head) for case_id, head in claims["heads"].items()})

@@ -1,6 +1,6 @@
 """Whether a platform's request is what it says: one signature, fresh, by a key that we know."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,23 @@ from http_message_signatures import (
     HTTPMessageVerifier,
     HTTPSignatureKeyResolver,
 )
+from http_message_signatures.algorithms import (
+    ECDSA_P256_SHA256,
+    ED25519,
+    HTTPSignatureAlgorithm,
+)
 
 from chalicelib.model.directory import PlatformKey
 from chalicelib.ports import Clock
-from chalicelib.signing.keys import ALGORITHMS, public_key
+from chalicelib.signing import keys
 from chalicelib.signing.messages import Request
 from chalicelib.signing.policy import NONCE_SECONDS, Claim, read_claim, refuse
+
+ALGORITHMS: Mapping[str, type[HTTPSignatureAlgorithm]] = {
+    keys.ED25519: ED25519,
+    keys.P256: ECDSA_P256_SHA256,
+}
+"""What platforms may sign with, by RFC 9421's names."""
 
 FindKey = Callable[[str | None, str], PlatformKey | None]
 """(platform or None for any, keyid) to the registered key, active or not."""
@@ -74,7 +85,7 @@ class _OneKey(HTTPSignatureKeyResolver):
         self._key = key
 
     def resolve_public_key(self, key_id: str) -> Any:
-        return public_key(self._key.alg, self._key.jwk) if key_id == self._key.keyid else None
+        return keys.public_key(self._key.alg, self._key.jwk) if key_id == self._key.keyid else None
 
 
 def _check_signature(request: Request, key: PlatformKey) -> None:

@@ -1,8 +1,6 @@
 """Security event tokens (RFC 8417): what a platform's feed carries."""
 
 import hashlib
-import json
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +9,7 @@ from typing import Any
 from ulid import ULID
 
 from chalicelib.ports import Signer
+from chalicelib.signing.jose import sign_compact
 
 EVENT_KINDS = (
     "report-submitted",
@@ -75,24 +74,9 @@ def fresh_jti(at: datetime, random: bytes) -> str:
 
 def mint(signer: Signer, event: SecurityEvent) -> str:
     """Give the signed token, JWS compact. ES256 is not deterministic: mint once, then keep it."""
-    return compact(signer, "secevent+jwt", event.claims())
-
-
-def compact(signer: Signer, typ: str, claims: Mapping[str, Any]) -> str:
-    """Give claims as a JWS compact (RFC 7515), signed by ES256."""
-    header = {"typ": typ, "alg": "ES256", "kid": signer.kid}
-    signed = f"{_part(header)}.{_part(claims)}"
-    return f"{signed}.{_base64(signer.sign(signed.encode()))}"
+    return sign_compact(signer, "secevent+jwt", event.claims())
 
 
 def _ulid(at: datetime, random: bytes) -> str:
     milliseconds = int(at.timestamp() * 1000)
     return str(ULID.from_bytes(milliseconds.to_bytes(6, "big") + random[:10]))
-
-
-def _part(value: Mapping[str, Any]) -> str:
-    return _base64(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
-
-
-def _base64(data: bytes) -> str:
-    return urlsafe_b64encode(data).rstrip(b"=").decode()

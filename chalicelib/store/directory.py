@@ -29,8 +29,7 @@ from pynamodb.models import Model
 
 from chalicelib.catalogue.names import elections_desk
 from chalicelib.errors import LostRace
-from chalicelib.model.contact_links import Line
-from chalicelib.model.directory import Candidate, Delegate, PlatformKey
+from chalicelib.model.directory import Candidate, Delegate, Line, PlatformKey
 from chalicelib.model.preferences import Preferences, preferences
 from chalicelib.model.steps import SecondLine
 from chalicelib.store.platform_keys import PlatformKeyRows

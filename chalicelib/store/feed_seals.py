@@ -19,12 +19,13 @@ import os
 import threading
 import time
 import zlib
-from base64 import urlsafe_b64decode
 from binascii import b2a_base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from cachetools import LRUCache, cachedmethod
+
+from chalicelib.signing.jose import decode
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -123,7 +124,7 @@ def _shortened(jws: str) -> bytes:
 
 def _bare(jws: str) -> bytes | None:
     try:
-        header, payload, signature = (urlsafe_b64decode(part + "==") for part in jws.split("."))
+        header, payload, signature = (decode(part) for part in jws.split("."))
     except ValueError:
         return None
     lengths = len(header).to_bytes(2, "big") + len(payload).to_bytes(2, "big")

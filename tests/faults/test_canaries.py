@@ -23,7 +23,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.model.access_codes import derive, hashed, shown
 from chalicelib.model.directory import Candidate
 from chalicelib.model.events import Kind
-from chalicelib.model.status_links import link_code
+from chalicelib.signing.mailed_links import status_code
 from chalicelib.telemetry import logger
 from local.cloud import Wake
 from local.inbox import Inbox
@@ -237,7 +237,7 @@ def follow(seen: Watched, keys: dict[str, str]) -> None:
     assert kinds[-3:] == [Kind.CONSENT_CORRECTED, Kind.WITHDRAWN, Kind.STATUS_LINK_REQUESTED]
     link = container.case_log.read(case_id)[-1]
     secret = container.secrets.versions[container.secrets.current]
-    code = link_code(secret, case_id, link.seq)
+    code = status_code(secret, case_id, link.seq)
     seen.canaries |= {code, code.replace("-", "")}
     ask(seen, "POST", "/status", urlencode({**keys, "receipt": code}), content_type=FORM)
 

@@ -21,8 +21,8 @@ from typing import Any
 import pytest
 import requests
 
-from chalicelib.model.thumbprint import thumbprint
 from chalicelib.operator import public_keys
+from chalicelib.signing.keys import thumbprint
 from local.peer import Peer, PublishedKeys
 from tests.integration.test_local_stack import ALDERSHOT, ROOT, Local, started
 from tools.assets.node import find_node

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from chalicelib.container import Container
-from chalicelib.model.thumbprint import thumbprint
+from chalicelib.signing.keys import thumbprint
 from tests.support.deployed import Deployed
 
 

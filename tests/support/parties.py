@@ -1,6 +1,5 @@
 """Both ends of the exchange, without AWS: a signer of ours, a platform that signs requests."""
 
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,9 +13,9 @@ from http_message_signatures import HTTPMessageSigner, MappingKeyResolver
 from http_message_signatures.digests import ContentDigest
 
 from chalicelib.model.directory import PlatformKey
-from chalicelib.model.thumbprint import thumbprint
-from chalicelib.signing.keys import ALGORITHMS
+from chalicelib.signing.keys import public_jwk, thumbprint
 from chalicelib.signing.messages import FieldLines, Request
+from chalicelib.signing.requests import ALGORITHMS
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ORIGIN = "https://standsafe.example"
@@ -24,24 +23,12 @@ ORIGIN = "https://standsafe.example"
 PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
 
 
-def b64(data: bytes) -> str:
-    return urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def public_jwk(key: PrivateKey) -> dict[str, str]:
-    if isinstance(key, ed25519.Ed25519PrivateKey):
-        return {"kty": "OKP", "crv": "Ed25519", "x": b64(key.public_key().public_bytes_raw())}
-    point = key.public_key().public_numbers()
-    x, y = (b64(number.to_bytes(32, "big")) for number in (point.x, point.y))
-    return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
-
-
 class LocalSigner:
     """The port ``Signer`` on a key in memory."""
 
     def __init__(self) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self._jwk = public_jwk(self._key)
+        self._jwk = public_jwk(self._key.public_key())
         self.signed: list[bytes] = []
 
     @property
@@ -83,7 +70,7 @@ class Platform:
 
     @property
     def keyid(self) -> str:
-        return thumbprint(public_jwk(self.key))
+        return thumbprint(public_jwk(self.key.public_key()))
 
     @property
     def pem(self) -> bytes:
@@ -93,7 +80,7 @@ class Platform:
         row: dict[str, Any] = {
             "platform": self.id,
             "keyid": self.keyid,
-            "jwk": public_jwk(self.key),
+            "jwk": public_jwk(self.key.public_key()),
             "alg": self.alg,
             "label": "test",
             "added_at": NOW - timedelta(days=1),

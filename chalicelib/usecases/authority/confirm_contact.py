@@ -4,6 +4,7 @@ No case goes to an address that nobody there confirmed. Until then what stood be
 address, or none, and then the candidate gets the official route.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,10 @@ from typing import Protocol
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import LinkExpired, NotFound
-from chalicelib.model.contact_links import Line, digest_of, mint, read
+from chalicelib.model.directory import Line
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Clock, IdSecrets, Letter, Mail, Suppressions
+from chalicelib.signing.mailed_links import contact_address, mint_contact_link, read_contact_link
 from chalicelib.usecases.notifications.letters import Render, thread_of
 
 
@@ -58,7 +60,7 @@ def propose_contact(desk: ConfirmContactDeps, authority: str, line: Line, email:
     """
     desk.contacts.propose_contact(authority, line, email, desk.now())
     secret = desk.secrets.versions[desk.secrets.current]
-    token = mint(secret, authority, line, email, desk.now())
+    token = mint_contact_link(secret, authority, line, email, desk.now())
     language = desk.contacts.preferences().get(authority, Preferences()).language
     path = "/cy/confirm-address" if language == "cy" else "/confirm-address"
     context = {
@@ -69,7 +71,7 @@ def propose_contact(desk: ConfirmContactDeps, authority: str, line: Line, email:
     subject, text, html = desk.render("authority_confirm_address", language, **context)
     desk.mail.send(
         Letter(
-            key=f"operators.0.{digest_of(token)[:16]}",
+            key=f"operators.0.{hashlib.sha256(token.encode()).hexdigest()[:16]}",
             to=email,
             subject=subject,
             text=text,
@@ -86,11 +88,11 @@ def confirm_contact(desk: ConfirmContactDeps, token: str) -> str:
     Raises NotFound for a token that is not ours or whose address is proposed no more, LinkExpired.
     A link that was used already gives the same answer while its address holds.
     """
-    link = read((secret for _, secret in desk.secrets.newest_first()), token)
+    link = read_contact_link((secret for _, secret in desk.secrets.newest_first()), token)
     if link is None:
         raise NotFound
     email = desk.contacts.proposed_contacts().get((link.authority, link.line))
-    if email is None or digest_of(email) != link.address:
+    if email is None or contact_address(email) != link.address:
         raise NotFound
     if link.expired(desk.now()):
         raise LinkExpired

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from chalicelib.errors import Gone, LinkExpired, NotFound, TooManyTries
 from chalicelib.limits import AUTHORITY_SESSION
 from chalicelib.model.case import Case
-from chalicelib.model.case_links import CaseLink, digest_of, read
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.officer import Officer
+from chalicelib.signing.mailed_links import CaseLink, case_address, read_case_link
 from chalicelib.usecases.authority.open_case_session import (
     AUTHORITY,
     ActOnCaseDeps,
@@ -44,7 +44,7 @@ def open_case_link(desk: ActOnCaseDeps, token: str, officer: Officer, session: s
     LinkExpired, also where the address that it was mailed to is the authority's no more,
     TooManyTries after sixty openings in an hour.
     """
-    link = read((secret for _, secret in desk.secrets.newest_first()), token)
+    link = read_case_link((secret for _, secret in desk.secrets.newest_first()), token)
     if link is None:
         raise NotFound
     private = officer.model_dump()
@@ -68,7 +68,7 @@ def _may_open(desk: ActOnCaseDeps, case: Case, link: CaseLink) -> None:
     if case.erased:
         raise Gone
     now = desk.now()
-    theirs = {digest_of(address) for address in desk.addresses(link.authority)}
+    theirs = {case_address(address) for address in desk.addresses(link.authority)}
     if link.expired(now) or link.address not in theirs:
         raise LinkExpired
     openings = [

@@ -8,8 +8,8 @@ from datetime import timedelta
 from chalicelib.errors import NotFound
 from chalicelib.limits import CASE_LINK_EVERY, CASE_LINKS_A_DAY
 from chalicelib.model.case import Case
-from chalicelib.model.case_links import read
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.signing.mailed_links import read_case_link
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps
 from chalicelib.usecases.cases.record_event import record
 
@@ -22,7 +22,7 @@ def renew_case_link(desk: ActOnCaseDeps, token: str) -> bool:
     False where there is nothing to mail: not our token, not their case, erased, or asked for too
     lately or too often in a day. Callers are not to tell which. Raises Unavailable.
     """
-    link = read((secret for _, secret in desk.secrets.newest_first()), token)
+    link = read_case_link((secret for _, secret in desk.secrets.newest_first()), token)
     if link is None:
         return False
     wish = NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": link.authority})

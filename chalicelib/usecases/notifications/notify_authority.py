@@ -9,12 +9,12 @@ from chalicelib.errors import TryAgainLater
 from chalicelib.limits import FLOOD, FLOOD_MAILS
 from chalicelib.model.audiences import AuthorityMail, Waits
 from chalicelib.model.case import Case, Recipient
-from chalicelib.model.case_links import address, mint
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
+from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.read_case import other_forces, told_of_danger
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.should_send import takes_back
@@ -147,8 +147,8 @@ def _named(catalogue: Catalogue, incident: Mapping[str, Any]) -> dict[str, Any]:
 
 def _case_url(desk: NotifyAuthorityDeps, case: Case, authority: str, language: str, to: str) -> str:
     secret = desk.secrets.versions[desk.secrets.current]
-    token = mint(secret, case.case_id, authority, to, desk.room.now())
-    return address(desk.base_url, token, language)
+    token = mint_case_link(secret, case.case_id, authority, to, desk.room.now())
+    return case_link_url(desk.base_url, token, language)
 
 
 def _context(desk: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from chalicelib.model.clocks import told_together
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.references import digest, reference_of
-from chalicelib.model.status_links import fragment_of, link_code
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
+from chalicelib.signing.mailed_links import status_code, status_fragment
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.notifications.letters import Render, thread_of
@@ -131,8 +131,8 @@ def _nothing_more(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping
 
 def _link(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     secret = desk.secrets.versions[desk.secrets.current]
-    code = link_code(secret, event.case_id, event.seq)
-    fragment = fragment_of(reference_of(event.case_id), code)
+    code = status_code(secret, event.case_id, event.seq)
+    fragment = status_fragment(reference_of(event.case_id), code)
     return {"code": code, "fragment": fragment, "until": event.at + STATUS_LINK}
 
 

@@ -18,12 +18,12 @@ from chalicelib.errors import NotFound, Unavailable
 from chalicelib.limits import FLOOD_MAILS
 from chalicelib.model.audiences import Waits
 from chalicelib.model.case import Case
-from chalicelib.model.case_links import address, mint
 from chalicelib.model.events import Kind
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Dispatch, IdSecrets, Letter, Waiting
+from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.cases.should_send import should_send
 from chalicelib.usecases.notifications.letters import Render, thread_of
@@ -192,8 +192,8 @@ def _case_url(
     desk: SendDigestsDeps, case: Case, authority: str, language: str, to: str | None
 ) -> str:
     secret = desk.secrets.versions[desk.secrets.current]
-    token = mint(secret, case.case_id, authority, to or "", desk.room.now())
-    return address(desk.base_url, token, language)
+    token = mint_case_link(secret, case.case_id, authority, to or "", desk.room.now())
+    return case_link_url(desk.base_url, token, language)
 
 
 def _id_of(told: Sequence[Dispatch]) -> str:

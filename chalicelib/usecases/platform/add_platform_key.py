@@ -8,8 +8,8 @@ from datetime import datetime
 from chalicelib.errors import Conflict, LostRace, Malformed, Unavailable
 from chalicelib.limits import PLATFORM_KEYS
 from chalicelib.model.directory import PlatformKey
-from chalicelib.model.thumbprint import thumbprint
 from chalicelib.ports import Registry
+from chalicelib.signing.keys import thumbprint
 
 _ALGORITHMS = {("OKP", "Ed25519"): "ed25519", ("EC", "P-256"): "ecdsa-p256-sha256"}
 _TRIES = 5

@@ -9,7 +9,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.folding import fold
 from chalicelib.model.references import digest, hash_receipt, parse_reference, squeeze
-from chalicelib.model.status_links import link_code
+from chalicelib.signing.mailed_links import status_code
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 NOBODY = "SS22222222222"
@@ -72,7 +72,7 @@ def _spends_a_link(desk: ActOnReportDeps, events: tuple[Event, ...], code: str) 
     for event in events:
         if event.kind is Kind.STATUS_LINK_REQUESTED and event.at > since:
             for secret in desk.secrets.versions.values():
-                real = squeeze(link_code(secret, event.case_id, event.seq)).encode()
+                real = squeeze(status_code(secret, event.case_id, event.seq)).encode()
                 if hmac.compare_digest(typed, real):
                     return desk.guards.spend(f"status-link#{event.case_id}.{event.seq}", _TWICE)
     return False

@@ -5,8 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.errors import LostRace, Unavailable
-from chalicelib.model.contact_links import Line
-from chalicelib.model.directory import Candidate, Delegate, PlatformKey
+from chalicelib.model.directory import Candidate, Delegate, Line, PlatformKey
 from chalicelib.model.preferences import Preferences
 
 Key = tuple[str, str, str]

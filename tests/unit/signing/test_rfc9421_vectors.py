@@ -23,9 +23,9 @@ from http_message_signatures import (
 )
 from http_message_signatures.algorithms import HMAC_SHA256, RSA_PSS_SHA512
 
-from chalicelib.model.thumbprint import thumbprint
-from chalicelib.signing.keys import ALGORITHMS, public_key
+from chalicelib.signing.keys import public_key, thumbprint
 from chalicelib.signing.messages import FieldLines, Request
+from chalicelib.signing.requests import ALGORITHMS
 
 ED25519 = {"kty": "OKP", "crv": "Ed25519", "x": "JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs"}
 ED25519_PRIVATE = "9f8362f87a484a954e6e740c5b4c0e84229139a20aa8ab56ff66586f6a7d29c5"

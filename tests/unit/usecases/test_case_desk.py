@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.errors import Gone, NotSignedIn
-from chalicelib.model.case_links import mint
 from chalicelib.model.events import Kind
 from chalicelib.model.officer import Officer
+from chalicelib.signing.mailed_links import mint_case_link
 from chalicelib.usecases.authority.acknowledge_case import acknowledge_case
 from chalicelib.usecases.authority.open_case_link import open_case_link
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, held_by
@@ -40,7 +40,7 @@ class Desk:
             now=self.world.clock,
         )
         self.case_id = self.world.submit().first.case_id
-        self.token = mint(
+        self.token = mint_case_link(
             SECRETS.versions["1"], self.case_id, FORCE, "hampshire@example.org", self.world.clock()
         )
         opened = open_case_link(self.desk, self.token, KIM)

@@ -8,9 +8,10 @@ import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.errors import LinkExpired, NotFound
-from chalicelib.model.contact_links import Line, mint
+from chalicelib.model.directory import Line
 from chalicelib.model.preferences import Preferences
 from chalicelib.rendering import render_mail
+from chalicelib.signing.mailed_links import mint_contact_link
 from chalicelib.usecases.authority.confirm_contact import (
     ConfirmContactDeps,
     confirm_contact,
@@ -108,7 +109,7 @@ def test_a_token_that_is_not_ours_is_not_found(token: str) -> None:
 def test_a_case_links_secret_under_another_purpose_opens_nothing() -> None:
     room = Room()
     room.propose()
-    other = mint(b"another secret", FORCE, "first", ADDRESS, room.world.clock())
+    other = mint_contact_link(b"another secret", FORCE, "first", ADDRESS, room.world.clock())
     with pytest.raises(NotFound):
         confirm_contact(room.desk, other)
 

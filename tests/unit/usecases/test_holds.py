@@ -8,11 +8,11 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.errors import Conflict, Forbidden, NotFound, RulesBroken
 from chalicelib.model.case import Case
-from chalicelib.model.case_links import mint
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import Poll
 from chalicelib.model.officer import Officer
 from chalicelib.ports import Dispatch
+from chalicelib.signing.mailed_links import mint_case_link
 from chalicelib.usecases.authority.hold_platform import end_hold, place_hold, release_hold
 from chalicelib.usecases.authority.open_case_link import open_case_link
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps
@@ -45,7 +45,7 @@ class Held:
             addresses=self.world.addresses_of,
             now=self.world.clock,
         )
-        token = mint(
+        token = mint_case_link(
             SECRETS.versions["1"],
             self.case_id,
             authority,
@@ -196,7 +196,7 @@ def test_a_hold_is_released_by_nobody_but_who_asked_for_it(held: Held) -> None:
     last = held.world.log.read(held.case_id)[-1]
     held.world.log.append(last, held.world.clock(), NewEvent(Kind.HANDED_OVER, handed))
     held.world.contacts["police-kent"] = "kent@example.org"
-    token = mint(
+    token = mint_case_link(
         SECRETS.versions["1"], held.case_id, "police-kent", "kent@example.org", held.world.clock()
     )
     kent = open_case_link(held.desk, token, Officer(name="Robin", role="Sergeant")).session

@@ -18,10 +18,10 @@ from chalicelib import container as containers
 from chalicelib.catalogue import load
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.limits import BUNDLE_MAKING
-from chalicelib.model.case_links import mint
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.rendering.bundle_pdf import _step, print_pdf
+from chalicelib.signing.mailed_links import mint_case_link
 from chalicelib.usecases.authority.make_bundle import GOOD_FOR, make_bundle
 from tests.support.bundles import FORCE, Bundles
 from tests.support.factories import SECRETS, WorldContainer
@@ -262,7 +262,7 @@ def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> No
     container: Any = WorldContainer(bundles.world)
     containers.use_container(container)
     try:
-        token = mint(
+        token = mint_case_link(
             SECRETS.versions["1"],
             bundles.case_id,
             FORCE,
@@ -300,7 +300,7 @@ def test_one_without_its_stamp_is_made_again_after_a_while(bundles: Bundles) -> 
 
     containers.use_container(WorldContainer(bundles.world))
     try:
-        token = mint(
+        token = mint_case_link(
             SECRETS.versions["1"],
             bundles.case_id,
             FORCE,

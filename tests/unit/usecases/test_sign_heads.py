@@ -9,8 +9,8 @@ import pytest
 
 from chalicelib.errors import ChainBroken, HeadsNotOurs
 from chalicelib.model.chain import Stored, digest_of
-from chalicelib.signing.chain_heads import TYPE, read_list
-from chalicelib.signing.tokens import compact
+from chalicelib.signing.chain_heads import TYPE, read_chain_heads
+from chalicelib.signing.jose import sign_compact
 from chalicelib.usecases.cases.sign_chain_heads import (
     SignChainHeadsDeps,
     sign_chain_heads,
@@ -76,7 +76,7 @@ def test_what_was_appended_since_is_signed_the_next_night(log: Log) -> None:
     assert log.night() == []
     heads = signed_heads(log.room)
     assert heads is not None
-    assert heads.of[CASE].seq == 6
+    assert heads.by_case[CASE].seq == 6
 
 
 def test_a_tail_that_was_cut_off_is_found_every_night_until_it_is_back(log: Log) -> None:
@@ -106,7 +106,7 @@ def test_what_never_held_is_said_and_has_no_head(log: Log) -> None:
     assert log.night() == [(CASE, 2, "does not match its own digest")]
     heads = signed_heads(log.room)
     assert heads is not None
-    assert set(heads.of) == {OTHER}
+    assert set(heads.by_case) == {OTHER}
 
 
 def test_an_event_that_was_altered_and_a_tail_that_was_cut_are_told_apart(log: Log) -> None:
@@ -137,20 +137,20 @@ def test_a_list_that_is_not_ours_is_never_signed_on_top_of(log: Log) -> None:
 @pytest.mark.parametrize("text", ["", "a.b", "a.b.c", "e30.e30.e30"])
 def test_what_is_no_list_is_not_ours(log: Log, text: str) -> None:
     with pytest.raises(HeadsNotOurs):
-        read_list(text, log.signer.published())
+        read_chain_heads(text, log.signer.published())
 
 
 def test_nor_is_one_by_another_key_of_another_kind_or_with_a_short_signature(log: Log) -> None:
     text, claims = _text(log), json.loads('{"iat": 1, "heads": {}}')
     others = (
-        compact(LocalSigner(), TYPE, claims),
-        compact(log.signer, "secevent+jwt", claims),
+        sign_compact(LocalSigner(), TYPE, claims),
+        sign_compact(log.signer, "secevent+jwt", claims),
         text.rpartition(".")[0] + ".AAAA",
     )
     for other in others:
         with pytest.raises(HeadsNotOurs):
-            read_list(other, log.signer.published())
-    assert read_list(text, log.signer.published()).of[CASE].seq == 4
+            read_chain_heads(other, log.signer.published())
+    assert read_chain_heads(text, log.signer.published()).by_case[CASE].seq == 4
 
 
 def test_a_broken_chain_says_which_case_and_event() -> None:

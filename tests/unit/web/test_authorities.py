@@ -10,9 +10,9 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.container import get_container
 from chalicelib.errors import LostRace
-from chalicelib.model.case_links import mint
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
+from chalicelib.signing.mailed_links import mint_case_link
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.web import authority_responses
@@ -148,10 +148,12 @@ def test_our_token_of_no_case_or_for_somebody_it_was_not_routed_to_is_not_found(
     reference, _ = mailed(world)
     secret = SECRETS.versions["1"]
     unknown = open_link(
-        mint(secret, "SS22222222222", FORCE, "hampshire@example.org", world.clock())
+        mint_case_link(secret, "SS22222222222", FORCE, "hampshire@example.org", world.clock())
     )
     not_theirs = open_link(
-        mint(secret, case_id_of(reference), "police-kent", "kent@example.org", world.clock())
+        mint_case_link(
+            secret, case_id_of(reference), "police-kent", "kent@example.org", world.clock()
+        )
     )
     assert unknown.status == not_theirs.status == 404
     assert unknown.body == not_theirs.body == open_link("guess").body
@@ -514,8 +516,10 @@ def test_the_answer_does_not_tell_whether_a_link_was_sent(world: World) -> None:
             token,
             token,
             "guess",
-            mint(secret, "SS22222222222", FORCE, "hampshire@example.org", world.clock()),
-            mint(secret, case_id_of(reference), "police-kent", "kent@example.org", world.clock()),
+            mint_case_link(secret, "SS22222222222", FORCE, "hampshire@example.org", world.clock()),
+            mint_case_link(
+                secret, case_id_of(reference), "police-kent", "kent@example.org", world.clock()
+            ),
         )
     ]
     assert {(it.status, it.body, str(it.headers)) for it in answers} == {
