@@ -12,6 +12,8 @@ from typing import Any
 from fpdf import FPDF
 from fpdf.fonts import FontFace
 
+from chalicelib.rendering.event_sentences import SENTENCES
+
 FONTS = Path(__file__).parent / "fonts"
 """Put there by the build of assets."""
 
@@ -20,32 +22,6 @@ _FAMILY = "Atkinson"
 _KEPT_TOGETHER = 50
 """Millimetres: a heading, the line under it, and the beginning of what it is about."""
 
-_LABELS = {
-    "report_submitted": "Reported",
-    "promoted": "Sent on",
-    "consent_corrected": "Changed who may be told",
-    "notification_sent": "Sent to",
-    "notification_delivered": "Delivered to",
-    "notification_failed": "Could not be delivered to",
-    "notification_parked": "Not taken by",
-    "authority_acknowledged": "Confirmed by",
-    "case_read": "Opened by",
-    "outcome_recorded": "Answer from",
-    "message_sent": "Message",
-    "evidence_added": "File named",
-    "evidence_stored": "File checked and kept under lock",
-    "evidence_rejected": "File refused",
-    "evidence_scanned": "File looked at for malware",
-    "stage_recorded": "Stage recorded by",
-    "handed_over": "Handed over by",
-    "hold_placed": "Held back",
-    "hold_released": "No longer held back",
-    "response_overdue": "Overdue",
-    "self_reported": "Told by the person who reported themselves",
-    "withdrawn": "Withdrawn",
-    "outcome_appealed": "Asked to look again",
-    "status_link_requested": "Asked for a new link",
-}
 _DETAILED = frozenset(
     {
         "evidence_added",
@@ -242,7 +218,7 @@ def _from(view: View, said: View) -> str:
 
 
 def _step(view: View, entry: View) -> tuple[str, str, str]:
-    what = _LABELS.get(entry["what"], entry["what"].replace("_", " "))
+    what = SENTENCES[entry["what"]].bundle
     if entry["what"] in _DETAILED and entry.get("text"):
         to = "to " if entry["what"] == "handed_over" else ""
         what = f"{what}: {to}{str(entry['text']).replace('_', ' ')}"

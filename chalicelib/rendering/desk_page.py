@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.model.kinds import Kind
 from chalicelib.rendering.authority_sentences import HANDED_OVER, IN_DANGER
+from chalicelib.rendering.event_sentences import SENTENCES, TO_RECIPIENT
 from chalicelib.rendering.guidance_pages import FIRST_HELP
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.words import date as day_in_words
@@ -17,10 +19,12 @@ def desk_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
     """The template's context. The page is a file; a script puts the case's ids and times into
     words, and not every browser knows Welsh months."""
     days = [day_in_words(say.language, date(2026, month, 1)) for month in range(1, 13)]
+    lines = {str(kind): say(sentences.case) for kind, sentences in SENTENCES.items()}
     return {
         "months": [day.split()[1] for day in days],
         "at": say.moment(_A_MOMENT).split()[3],
         "takers": takers(catalogue, say),
+        "happenings": {**lines, f"{Kind.MESSAGE_SENT}.candidate": say(TO_RECIPIENT.case)},
         "platforms": {each.id: each.name for each in catalogue.platforms.values()},
         "categories": {each.id: say(each.label) for each in catalogue.categories.values()},
         "urgencies": {each.id: say(each.label) for each in catalogue.urgencies.values()},

@@ -22,6 +22,7 @@ from chalicelib.model.links import LinkRecord
 from chalicelib.rendering import (
     CONTENT_SECURITY_POLICY,
     LANGUAGES,
+    event_sentences,
     mail_words,
     status_words,
     words,
@@ -116,6 +117,8 @@ def equip(
         source_at=source,
         recipient=partial(status_words.recipient_view, say=spoken),
         stage=lambda stage: spoken(status_words.STAGES.get(stage, "")),
+        digest_line=lambda kind: spoken(event_sentences.DIGEST[kind]),
+        alert=lambda alert: event_sentences.ALERTS[alert.kind](alert.public, alert.names),
         outcome=lambda status: spoken(status_words.OUTCOMES.get(status, "")),
     )
     return env

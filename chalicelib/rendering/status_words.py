@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chalicelib.model.case import UNDECIDED
+from chalicelib.rendering.event_sentences import OTHERWISE, SENTENCES, TO_RECIPIENT
 from chalicelib.rendering.faults import N_
 from chalicelib.rendering.speech import Speech
 
@@ -96,39 +97,7 @@ QUOTED = {
     "incompatible_content_explanation": N_("Why they say it breaks that rule:"),
     "decision_visibility_other": N_("How they restricted it:"),
 }
-# event kind -> sentence; %s is who it concerns.
-EVENTS = {
-    "report_submitted": N_("You sent your report."),
-    "routed": N_("We worked out who should be told."),
-    "notification_attempted": N_("We started to send it to %s."),
-    "notification_sent": N_("We sent it to %s."),
-    "notification_delivered": N_("It was delivered to %s."),
-    "notification_failed": N_("It could not be delivered to %s."),
-    "notification_parked": N_("%s did not take it. We look at why."),
-    "outcome_recorded": N_("%s answered."),
-    "authority_acknowledged": N_("%s confirmed that they have it."),
-    "case_read": N_("%s opened the report."),
-    "erased": N_("Everything that was in the report was erased."),
-    "message_sent": N_("A message was sent."),
-    "evidence_added": N_("You added a file."),
-    "evidence_stored": N_("A file was checked and is kept safe."),
-    "evidence_rejected": N_("A file could not be kept."),
-    "evidence_scanned": N_("A file was looked at for malware."),
-    "self_reported": N_("You told us that you reported it to %s."),
-    "promoted": N_("You sent the report on."),
-    "consent_corrected": N_("You changed who may be told."),
-    "withdrawn": N_("You withdrew the report."),
-    "outcome_appealed": N_("You asked %s to look again."),
-    "status_link_requested": N_("Somebody asked for a link to this report by mail."),
-    "response_overdue": N_("%s is late."),
-    "stage_recorded": N_("%s said how far they are."),
-    "handed_over": N_("%s handed the report over to somebody else."),
-    "hold_placed": N_("The police asked us to wait before telling %s."),
-    "hold_released": N_("The police no longer ask us to wait before telling %s."),
-}
 # Sentences for what only the event's own members tell apart.
-TO_RECIPIENT = N_("You wrote to %s.")
-FROM_RECIPIENT = N_("%s wrote to you.")
 ESCALATED = N_("We told %s.")
 HANDED_TO = N_("It went to %s.")
 MAIL_FAILED = N_("A mail to you could not be delivered.")
@@ -141,7 +110,6 @@ STAGES = {
     "no_further_action": N_("They are taking no further action."),
     "referred": N_("They referred it to somebody else."),
 }
-EVENT_OTHERWISE = N_("Something was recorded.")
 SOMEBODY = N_("a recipient")
 
 
@@ -328,11 +296,11 @@ def _happening(each: Json, say: Speech) -> Happening:
 
 def _sentence(each: Json) -> str:
     what = each["what"]
-    if what == "message_sent" and "who" in each:
-        return TO_RECIPIENT if each.get("by") == "candidate" else FROM_RECIPIENT
+    if what == "message_sent" and each.get("by") == "candidate":
+        return TO_RECIPIENT.status
     if what == "notification_failed" and "who" not in each:
         return MAIL_CAPPED if each.get("text") == "mail_cap" else MAIL_FAILED
-    return EVENTS.get(what, EVENT_OTHERWISE)
+    return SENTENCES[what].status if what in SENTENCES else OTHERWISE
 
 
 def _more(each: Json, say: Speech) -> tuple[str, str]:

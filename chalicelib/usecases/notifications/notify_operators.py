@@ -6,16 +6,16 @@ rest. Killed between mail and note, the same mail goes out again under the same 
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import NotFound
-from chalicelib.limits import CONFIRM_EMERGENCY, OPERATOR_MAIL_EVERY, OPERATOR_MAIL_LINES
-from chalicelib.model.case import OPERATOR, REPORTER, Case
-from chalicelib.model.events import Kind, NewEvent, PublicData, moment
+from chalicelib.limits import OPERATOR_MAIL_EVERY, OPERATOR_MAIL_LINES
+from chalicelib.model.case import REPORTER, Case
+from chalicelib.model.events import Kind, NewEvent, PublicData
 from chalicelib.model.failures import PRESSING
 from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, OperatorInbox
 from chalicelib.usecases.cases.read_timeline import name_of
@@ -48,7 +48,10 @@ class OperatorAlert(NamedTuple):
     since: datetime
     reference: str
     urgency: str
-    said: str
+    kind: Kind
+    public: PublicData
+    names: Mapping[str, str]
+    """What the recipients of the event are called, by id."""
 
 
 def notify_operators(desk: NotifyOperatorsDeps) -> int:
@@ -82,50 +85,16 @@ def _news(desk: NotifyOperatorsDeps, dispatch: Dispatch, since: datetime) -> Ope
         return None
     if case.notification(dispatch.seq, dispatch.recipient).settled:
         return None
-    said = _SAID[case.event(dispatch.seq).kind](desk.catalogue, case.event(dispatch.seq).public)
-    return OperatorAlert(dispatch, since, case.reference, case.public["urgency"], said)
+    event, urgency = case.event(dispatch.seq), case.public["urgency"]
+    names = _names(desk.catalogue, event.public)
+    return OperatorAlert(dispatch, since, case.reference, urgency, event.kind, event.public, names)
 
 
-def _overdue(catalogue: Catalogue, public: PublicData) -> str:
-    who, to = name_of(catalogue, public["recipient"]), public["escalated_to"]
-    by = f"{moment(public['due']):%d %B %Y, %H:%M} UTC"
-    told = "" if to == OPERATOR else f" {name_of(catalogue, to)} was told."
-    return _MISSED[public["what"]].format(who=who, by=by) + told
-
-
-def _came_back(catalogue: Catalogue, public: PublicData) -> str:
-    reporter = public["recipient"] == REPORTER
-    who = "the person who reported" if reporter else name_of(catalogue, public["recipient"])
-    why = public.get("because", "hard_bounce").replace("_", " ")
-    return f"Mail to {who} did not arrive, or must not be sent: {why}."
-
-
-def _parked(catalogue: Catalogue, public: PublicData) -> str:
-    who, why = name_of(catalogue, public["recipient"]), public["err"].replace("_", " ")
-    return f"{who} did not take what waited in its feed: {why}. It is parked until it is redriven."
-
-
-def _unconfirmed(catalogue: Catalogue, public: PublicData) -> str:
-    who = name_of(catalogue, public["recipient"])
-    now = (
-        "It went to their second address too."
-        if public["to"] == "fallback"
-        else "There is no other address to try: call them."
-    )
-    return f"Nobody at {who} confirmed this within {CONFIRM_EMERGENCY.spelt}. {now}"
-
-
-_MISSED = {
-    "send": "Could not be sent to {who} by {by}. We go on trying; call them if it is pressing.",
-    "acknowledge": "{who} did not confirm it by {by}.",
-    "decide": "{who} did not say what it decided by {by}.",
-}
-_SAID: Mapping[Kind, Callable[[Catalogue, PublicData], str]] = {
-    Kind.RESPONSE_OVERDUE: _overdue,
-    Kind.NOTIFICATION_FAILED: _came_back,
-    Kind.NOTIFICATION_PARKED: _parked,
-    Kind.NOTIFICATION_REPEATED: _unconfirmed,
-}
+def _names(catalogue: Catalogue, public: PublicData) -> Mapping[str, str]:
+    """What the recipients of an event are called, by id."""
+    ids = [public[member] for member in ("recipient", "escalated_to") if public.get(member)]
+    reporter = {REPORTER: "the person who reported"}
+    return {one: reporter.get(one) or name_of(catalogue, one) for one in ids}
 
 
 def _letter(desk: NotifyOperatorsDeps, news: Sequence[OperatorAlert]) -> Letter:

@@ -1,0 +1,171 @@
+"""Say in plain words what each kind of event is, once for each page and mail that shows it.
+
+``model.kinds`` says which kinds are shown to whom; ``tests/unit/pages/test_event_sentences.py``
+names the kind and the page of which a sentence is missing.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from chalicelib.limits import CONFIRM_EMERGENCY
+from chalicelib.model.case import OPERATOR
+from chalicelib.model.events import PublicData, moment
+from chalicelib.model.kinds import Kind
+from chalicelib.rendering.faults import N_
+
+
+class Sentences(NamedTuple):
+    """What pages say of one kind of event."""
+
+    status: str
+    """On the reporter's own page; ``%s`` is whom it is about."""
+    case: str
+    """On the authority's case page; ``{who}`` is whom it is about, ``{text}`` the line's text."""
+    bundle: str
+    """In the evidence bundle, in English: who did it stands beside it."""
+
+
+SENTENCES: Mapping[Kind, Sentences] = {
+    Kind.REPORT_SUBMITTED: Sentences(N_("You sent your report."), N_("Reported"), "Reported"),
+    Kind.NOTIFICATION_SENT: Sentences(N_("We sent it to %s."), N_("Sent to {who}"), "Sent to"),
+    Kind.NOTIFICATION_DELIVERED: Sentences(
+        N_("It was delivered to %s."), N_("Delivered to {who}"), "Delivered to"
+    ),
+    Kind.NOTIFICATION_FAILED: Sentences(
+        N_("It could not be delivered to %s."),
+        N_("Could not be delivered to {who}"),
+        "Could not be delivered to",
+    ),
+    Kind.NOTIFICATION_PARKED: Sentences(
+        N_("%s did not take it. We look at why."), N_("Not taken by {who}"), "Not taken by"
+    ),
+    Kind.OUTCOME_RECORDED: Sentences(
+        N_("%s answered."), N_("Answer from {who}: {text}"), "Answer from"
+    ),
+    Kind.AUTHORITY_ACKNOWLEDGED: Sentences(
+        N_("%s confirmed that they have it."), N_("Confirmed by {who}"), "Confirmed by"
+    ),
+    Kind.CASE_READ: Sentences(N_("%s opened the report."), N_("Opened by {who}"), "Opened by"),
+    Kind.MESSAGE_SENT: Sentences(N_("%s wrote to you."), N_("Message from {who}"), "Message"),
+    Kind.EVIDENCE_ADDED: Sentences(N_("You added a file."), N_("A file was added"), "File named"),
+    Kind.EVIDENCE_STORED: Sentences(
+        N_("A file was checked and is kept safe."),
+        N_("A file was checked and is kept"),
+        "File checked and kept under lock",
+    ),
+    Kind.EVIDENCE_REJECTED: Sentences(
+        N_("A file could not be kept."), N_("A file could not be kept"), "File refused"
+    ),
+    Kind.EVIDENCE_SCANNED: Sentences(
+        N_("A file was looked at for malware."),
+        N_("A file was looked at for malware"),
+        "File looked at for malware",
+    ),
+    Kind.SELF_REPORTED: Sentences(
+        N_("You told us that you reported it to %s."),
+        N_("The person who reported told {who} themselves"),
+        "Told by the person who reported themselves",
+    ),
+    Kind.PROMOTED: Sentences(
+        N_("You sent the report on."), N_("Sent on by the person who reported"), "Sent on"
+    ),
+    Kind.CONSENT_CORRECTED: Sentences(
+        N_("You changed who may be told."),
+        N_("The person who reported changed who may be told"),
+        "Changed who may be told",
+    ),
+    Kind.WITHDRAWN: Sentences(
+        N_("You withdrew the report."), N_("Withdrawn by the person who reported"), "Withdrawn"
+    ),
+    Kind.OUTCOME_APPEALED: Sentences(
+        N_("You asked %s to look again."),
+        N_("{who} was asked to look again"),
+        "Asked to look again",
+    ),
+    Kind.STATUS_LINK_REQUESTED: Sentences(
+        N_("Somebody asked for a link to this report by mail."),
+        N_("The person who reported asked for a new link"),
+        "Asked for a new link",
+    ),
+    Kind.RESPONSE_OVERDUE: Sentences(N_("%s is late."), N_("Overdue: {who}"), "Overdue"),
+    Kind.STAGE_RECORDED: Sentences(
+        N_("%s said how far they are."),
+        N_("Stage recorded by {who}: {text}"),
+        "Stage recorded by",
+    ),
+    Kind.HANDED_OVER: Sentences(
+        N_("%s handed the report over to somebody else."),
+        N_("Handed over by {who} to {text}"),
+        "Handed over by",
+    ),
+    Kind.HOLD_PLACED: Sentences(
+        N_("The police asked us to wait before telling %s."), N_("Held back: {who}"), "Held back"
+    ),
+    Kind.HOLD_RELEASED: Sentences(
+        N_("The police no longer ask us to wait before telling %s."),
+        N_("No longer held back: {who}"),
+        "No longer held back",
+    ),
+}
+"""Of every kind that has a line in the timeline."""
+
+TO_RECIPIENT = Sentences(
+    N_("You wrote to %s."), N_("Message from the person who reported to {who}"), "Message"
+)
+"""Of a message that the reporter wrote; SENTENCES has those that they got."""
+
+OTHERWISE = N_("Something was recorded.")
+
+DIGEST: Mapping[Kind, str] = {
+    Kind.REPORT_SUBMITTED: "",
+    Kind.PROMOTED: "",
+    Kind.CONSENT_CORRECTED: "",
+    Kind.HANDED_OVER: N_("Handed over to you"),
+    Kind.EVIDENCE_STORED: N_("More evidence"),
+}
+"""What a digest says beside the case's category, of every kind that a digest may bring."""
+
+
+Names = Mapping[str, str]
+"""What the recipients of an event are called, by id."""
+
+_MISSED = {
+    "send": "Could not be sent to {name} by {by}. We go on trying; call them if it is pressing.",
+    "acknowledge": "{name} did not confirm it by {by}.",
+    "decide": "{name} did not say what it decided by {by}.",
+}
+
+
+def _overdue(public: PublicData, names: Names) -> str:
+    to, by = public["escalated_to"], f"{moment(public['due']):%d %B %Y, %H:%M} UTC"
+    missed = _MISSED[public["what"]].format(name=names[public["recipient"]], by=by)
+    return missed if to == OPERATOR else f"{missed} {names[to]} was told."
+
+
+def _came_back(public: PublicData, names: Names) -> str:
+    name, why = names[public["recipient"]], public.get("because", "hard_bounce").replace("_", " ")
+    return f"Mail to {name} did not arrive, or must not be sent: {why}."
+
+
+def _parked(public: PublicData, names: Names) -> str:
+    name, why = names[public["recipient"]], public["err"].replace("_", " ")
+    return f"{name} did not take what waited in its feed: {why}. It is parked until it is redriven."
+
+
+def _unconfirmed(public: PublicData, names: Names) -> str:
+    to = (
+        "It went to their second address too."
+        if public["to"] == "fallback"
+        else "There is no other address to try: call them."
+    )
+    name = names[public["recipient"]]
+    return f"Nobody at {name} confirmed this within {CONFIRM_EMERGENCY.spelt}. {to}"
+
+
+ALERTS: Mapping[Kind, Callable[[PublicData, Names], str]] = {
+    Kind.RESPONSE_OVERDUE: _overdue,
+    Kind.NOTIFICATION_FAILED: _came_back,
+    Kind.NOTIFICATION_PARKED: _parked,
+    Kind.NOTIFICATION_REPEATED: _unconfirmed,
+}
+"""The English sentence for our operators, of every kind that they are told of."""
