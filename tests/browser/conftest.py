@@ -1,6 +1,6 @@
 """One browser for all; a fresh page for each test, which fails on what should not happen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, Request
 
 from tests.support.browser.chromium import PATIENCE
 from tests.support.browser.site import fixed_pages, serving
+from tests.support.browser.walking import OpenPage
 
-Open = Callable[..., Page]
 HEIGHTS = {1280: 900, 320: 640}
 
 
@@ -21,7 +21,7 @@ def site() -> Iterator[str]:
 
 
 @pytest.fixture
-def opened(browser: Browser, site: str) -> Iterator[Open]:
+def opened(browser: Browser, site: str) -> Iterator[OpenPage]:
     """``opened(path, width=…, scripts=…)``: a page. Fails on a request to anybody else, on an error
     in the console, and on one that the policy had to stop."""
     contexts, wrong = [], []

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import Open
 from tests.support.browser.checks import sideways, unfold, violations
+from tests.support.browser.walking import OpenPage
 
 REFERENCE = "SS-7K3M-QWXR-4TZ"
 CASE: dict[str, Any] = {
@@ -120,7 +120,7 @@ def sign(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_everything_is_in_plain_words_and_fits(opened: Open, width: int) -> None:
+def test_everything_is_in_plain_words_and_fits(opened: OpenPage, width: int) -> None:
     desk = Desk(opened("/case#a-token", width=width))
     unfold(desk.page)
     for words in (
@@ -142,7 +142,7 @@ def test_everything_is_in_plain_words_and_fits(opened: Open, width: int) -> None
     assert (violations(desk.page), sideways(desk.page)) == ("", 0)
 
 
-def test_it_opens_in_welsh(opened: Open) -> None:
+def test_it_opens_in_welsh(opened: OpenPage) -> None:
     page = opened("/cy/case#a-token", width=320)
     answers(page, "session", 200, {"reference": REFERENCE, "case": CASE})
     page.locator("#officer-name").fill("Sam Lee")
@@ -154,7 +154,7 @@ def test_it_opens_in_welsh(opened: Open) -> None:
     assert (violations(page), sideways(page)) == ("", 0)
 
 
-def test_the_case_is_confirmed_by_a_button_that_then_goes(opened: Open) -> None:
+def test_the_case_is_confirmed_by_a_button_that_then_goes(opened: OpenPage) -> None:
     desk = Desk(opened("/case#a-token"))
     asked = desk.answers("acknowledge", 201, {"state": "acknowledged"})
     desk.case = CASE | {"you": CASE["you"] | {"acknowledged_at": "2026-07-22T07:31:00Z"}}
@@ -165,7 +165,7 @@ def test_the_case_is_confirmed_by_a_button_that_then_goes(opened: Open) -> None:
     assert asked == [("POST", {})]
 
 
-def test_a_session_that_ended_says_so_and_keeps_the_button(opened: Open) -> None:
+def test_a_session_that_ended_says_so_and_keeps_the_button(opened: OpenPage) -> None:
     desk = Desk(opened("/case#a-token"))
     desk.answers("acknowledge", 401, {"code": "not_signed_in"})
     desk.press(CONFIRM)
@@ -175,7 +175,7 @@ def test_a_session_that_ended_says_so_and_keeps_the_button(opened: Open) -> None
     expect(desk.page.get_by_role("button", name=CONFIRM)).to_be_visible()
 
 
-def test_a_message_that_is_sent_again_has_the_id_that_it_had(opened: Open) -> None:
+def test_a_message_that_is_sent_again_has_the_id_that_it_had(opened: OpenPage) -> None:
     desk = Desk(opened("/case#a-token"))
     desk.unfolded(ASK)
     desk.press("Send")
@@ -200,7 +200,7 @@ def test_a_message_that_is_sent_again_has_the_id_that_it_had(opened: Open) -> No
     assert found[1][1]["message_id"] != found[0][1]["message_id"], "said twice, it is two messages"
 
 
-def test_a_stage_is_told_unless_it_is_kept_back(opened: Open) -> None:
+def test_a_stage_is_told_unless_it_is_kept_back(opened: OpenPage) -> None:
     desk = Desk(opened("/case#a-token"))
     asked = desk.answers("stage", 201, {})
     desk.unfolded(STAGE)
@@ -218,7 +218,7 @@ def test_a_stage_is_told_unless_it_is_kept_back(opened: Open) -> None:
     ]
 
 
-def test_a_case_is_handed_over_with_a_reason_to_somebody_who_has_it_not(opened: Open) -> None:
+def test_a_case_is_handed_over_with_a_reason_to_somebody_who_has_it_not(opened: OpenPage) -> None:
     desk = Desk(opened("/case#a-token"))
     desk.unfolded(ASK)
     desk.page.get_by_label("Your message").fill("Half a")
@@ -245,7 +245,7 @@ def test_a_case_is_handed_over_with_a_reason_to_somebody_who_has_it_not(opened: 
 
 
 def test_a_report_that_was_taken_back_says_so_and_offers_only_what_can_be_done(
-    opened: Open,
+    opened: OpenPage,
 ) -> None:
     desk = Desk(opened("/case#a-token"))
     taken = desk.page.get_by_text("has taken this report back from you")
@@ -263,7 +263,7 @@ def test_a_report_that_was_taken_back_says_so_and_offers_only_what_can_be_done(
     assert violations(desk.page) == ""
 
 
-def test_a_platform_is_held_back_longer_and_let_go(opened: Open) -> None:
+def test_a_platform_is_held_back_longer_and_let_go(opened: OpenPage) -> None:
     desk = Desk(opened("/case#a-token"))
     section = desk.unfolded(HOLD)
     expect(section.locator("li")).to_have_count(1)
@@ -285,7 +285,7 @@ def test_a_platform_is_held_back_longer_and_let_go(opened: Open) -> None:
     desk.fails(HOLD, "It is too late: the platform was offered the report before.")
 
 
-def test_who_is_no_police_force_holds_nothing_back(opened: Open) -> None:
+def test_who_is_no_police_force_holds_nothing_back(opened: OpenPage) -> None:
     kind = CASE["you"] | {"kind": "electoral"}
     desk = Desk(opened("/case#a-token"), CASE | {"you": kind})
     expect(desk.page.get_by_text(HOLD)).to_have_count(0)
@@ -297,7 +297,7 @@ def _in_turn(*bodies: dict[str, Any]) -> Callable[[Route], None]:
 
 
 @pytest.mark.parametrize("stamp", ["off", "none"])
-def test_the_bundle_is_asked_for_until_it_is_made(opened: Open, stamp: str) -> None:
+def test_the_bundle_is_asked_for_until_it_is_made(opened: OpenPage, stamp: str) -> None:
     page = opened("/case#a-token")
     page.clock.install()
     desk = Desk(page)
@@ -323,7 +323,7 @@ def test_the_bundle_is_asked_for_until_it_is_made(opened: Open, stamp: str) -> N
     assert violations(page) == ""
 
 
-def test_an_expired_link_offers_a_new_one_by_mail(opened: Open) -> None:
+def test_an_expired_link_offers_a_new_one_by_mail(opened: OpenPage) -> None:
     page = opened("/case#a-token")
     answers(page, "session", 410, {"code": "link_expired"})
     asked = answers(page, "link", 202, {"accepted": True})
@@ -336,7 +336,9 @@ def test_an_expired_link_offers_a_new_one_by_mail(opened: Open) -> None:
 
 
 @pytest.mark.parametrize(("status", "code"), [(410, "gone"), (404, "not_found")])
-def test_no_new_link_is_offered_where_none_would_help(opened: Open, status: int, code: str) -> None:
+def test_no_new_link_is_offered_where_none_would_help(
+    opened: OpenPage, status: int, code: str
+) -> None:
     page = opened("/case#a-token")
     answers(page, "session", status, {"code": code})
     sign(page)
@@ -354,7 +356,7 @@ def test_no_new_link_is_offered_where_none_would_help(opened: Open, status: int,
     ],
 )
 def test_an_address_is_confirmed_by_a_button(
-    opened: Open, status: int, said: str, again: bool
+    opened: OpenPage, status: int, said: str, again: bool
 ) -> None:
     page = opened("/confirm-address#a-token", width=320)
     asked = answers(page, "address", status, {})

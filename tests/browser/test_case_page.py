@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Open
 from tests.support.browser.checks import sideways, violations
+from tests.support.browser.walking import OpenPage
 
 CASE = {
     "reference": "SS-7K3M-QWXR-4TZ",
@@ -38,7 +38,7 @@ def _sign(page: Page) -> None:
     page.get_by_role("button", name="Open the case").click()
 
 
-def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: Open) -> None:
+def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: OpenPage) -> None:
     page = opened("/case#a-token")
     asked = _answers(page, 200, {"reference": CASE["reference"], "case": CASE})
     assert "a-token" not in page.url
@@ -57,20 +57,20 @@ def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: Open) -> None:
     ("status", "said"),
     [(401, "does not open a case"), (410, "has run out"), (503, "could not be done just now")],
 )
-def test_what_went_wrong_is_said(opened: Open, status: int, said: str) -> None:
+def test_what_went_wrong_is_said(opened: OpenPage, status: int, said: str) -> None:
     page = opened("/case#a-token")
     _answers(page, status, {"code": "x"})
     _sign(page)
     expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
 
 
-def test_without_a_token_it_says_where_to_find_one(opened: Open) -> None:
+def test_without_a_token_it_says_where_to_find_one(opened: OpenPage) -> None:
     page = opened("/case")
     expect(page.get_by_text("Open this page from the link in our mail")).to_be_visible()
     expect(page.get_by_role("button", name="Open the case")).to_be_hidden()
 
 
-def test_nobody_opens_a_case_without_name_and_role(opened: Open) -> None:
+def test_nobody_opens_a_case_without_name_and_role(opened: OpenPage) -> None:
     page = opened("/case#a-token", width=320)
     asked = _answers(page, 200, {})
     page.get_by_role("button", name="Open the case").click()
@@ -86,13 +86,13 @@ def test_nobody_opens_a_case_without_name_and_role(opened: Open) -> None:
     assert asked == []
 
 
-def test_the_other_language_opens_the_same_case(opened: Open) -> None:
+def test_the_other_language_opens_the_same_case(opened: OpenPage) -> None:
     page = opened("/case#a-token")
     page.get_by_role("link", name="Cymraeg").click()
     expect(page).to_have_url(re.compile("/cy/case$"))
     expect(page.locator("#case-open button")).to_be_visible()
 
 
-def test_without_javascript_it_says_why_it_is_needed(opened: Open) -> None:
+def test_without_javascript_it_says_why_it_is_needed(opened: OpenPage) -> None:
     page = opened("/case#a-token", scripts=False)
     expect(page.get_by_text("This page needs JavaScript")).to_be_visible()

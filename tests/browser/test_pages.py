@@ -9,10 +9,9 @@ from playwright.sync_api import Browser
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
-from tests.browser.conftest import Open
 from tests.support.browser import checks
 from tests.support.browser.site import fixed_pages
-from tests.support.browser.walking import leaving
+from tests.support.browser.walking import OpenPage, leaving
 
 BY_TEMPLATE = {
     page.template: page.context["path"]
@@ -42,7 +41,7 @@ CONTROLS = ".ss-exit:visible, .ss-nav:visible, .govuk-button:visible"
 
 @pytest.mark.parametrize("start", ["", "/cy"])
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_is_accessible_and_fits(opened: Open, path: str, start: str) -> None:
+def test_a_page_is_accessible_and_fits(opened: OpenPage, path: str, start: str) -> None:
     """English wide and Welsh narrow: what axe finds at one width only are small targets and what
     lies over something else; Welsh words are the longer ones."""
     page = opened(start + path, width=320 if start else 1280)
@@ -79,7 +78,7 @@ def test_every_template_works_without_javascript_and_prints_no_controls(
     context.close()
 
 
-def test_what_is_folded_is_printed(opened: Open) -> None:
+def test_what_is_folded_is_printed(opened: OpenPage) -> None:
     page = opened("/guidance/categories/doxxing")
     law = page.locator("details .ss-law").first
     assert not law.is_visible()
@@ -97,7 +96,7 @@ def test_the_validator_finds_nothing(site: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/report", "/status", "/shown/confirmation"])
-def test_targets_are_big_enough_to_touch(opened: Open, path: str) -> None:
+def test_targets_are_big_enough_to_touch(opened: OpenPage, path: str) -> None:
     page = opened(path, width=320)
     for target in page.locator(
         "button:visible:not([aria-hidden]), .govuk-button:visible:not([aria-hidden])"
@@ -108,7 +107,7 @@ def test_targets_are_big_enough_to_touch(opened: Open, path: str) -> None:
         assert box["width"] >= 24
 
 
-def test_the_type_is_our_own_and_is_served_by_us(opened: Open) -> None:
+def test_the_type_is_our_own_and_is_served_by_us(opened: OpenPage) -> None:
     page = opened("/")
     page.wait_for_function("document.fonts.status === 'loaded'")
     assert page.evaluate("document.fonts.check('16px \"Atkinson Hyperlegible Next\"')")
@@ -117,7 +116,7 @@ def test_the_type_is_our_own_and_is_served_by_us(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("path", ["/report", "/guidance/x"])
-def test_the_language_toggle_keeps_the_place(opened: Open, path: str) -> None:
+def test_the_language_toggle_keeps_the_place(opened: OpenPage, path: str) -> None:
     page = opened(path)
     with leaving(page):
         page.get_by_role("link", name="Cymraeg").click()

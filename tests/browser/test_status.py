@@ -15,10 +15,10 @@ from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.support.browser.chromium import PATIENCE
 from tests.support.browser.form_site import serving
 from tests.support.browser.walking import Walk, leaving, look
+from tests.support.cases import outcome_event
 from tests.support.factories import World, body
 from tests.support.page_samples import NAUGHTY
 from tests.support.web_client import post_form, post_json
-from tests.unit.usecases.test_mail import outcome
 
 TIKTOK = {"url": "https://www.tiktok.com/@someone/video/7"}
 X = {"url": "https://x.com/someone/status/20"}
@@ -45,7 +45,7 @@ class Mine:
         accepted = post_json("/v1/reports", body(**said)).json
         self.reference, self.receipt = accepted["reference"], accepted["receipt"]
         self.world, self.case_id = world, list(world.log.cases)[-1]
-        decision = outcome("no_violation", message=str(changes.get("statement", "It stays")))
+        decision = outcome_event("no_violation", message=str(changes.get("statement", "It stays")))
         world.log.append(world.log.read(self.case_id)[-1], world.clock(), decision)
 
     def kinds(self) -> list[Kind]:

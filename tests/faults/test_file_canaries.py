@@ -8,13 +8,16 @@ import pytest
 
 import app
 from chalicelib import container as containers
-from tests.faults.test_canaries import Watched, ask, connect, planted, watched
 from tests.support import events
+from tests.support.canaries import (
+    Outputs,
+    connect_recipients,
+    planted_report,
+    send_request,
+)
 from tests.support.deployed import Deployed
+from tests.support.events import object_created
 from tests.support.files import making
-from tests.unit.web.test_uploads import bucket_event
-
-__all__ = ["watched"]
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 
@@ -22,28 +25,28 @@ FILENAME = "filename-canary.png"
 
 
 def test_a_file_leaves_no_trace_but_ids(
-    watched: Watched, deployed: Deployed, capsys: pytest.CaptureFixture[str]
+    outputs: Outputs, deployed: Deployed, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    watched.canaries |= {FILENAME, making.GPS.decode()}
-    connect(containers.get_container())
+    outputs.canaries |= {FILENAME, making.GPS.decode()}
+    connect_recipients(containers.get_container())
     said: Any = {"filename": FILENAME, "content_type": "image/png", "size": 5}
-    place = ask(watched, "POST", "/v1/uploads", json.dumps(said)).json
-    watched.urls.append(place["url"] + json.dumps(place["fields"]))
+    place = send_request(outputs, "POST", "/v1/uploads", json.dumps(said)).json
+    outputs.urls.append(place["url"] + json.dumps(place["fields"]))
     s3 = boto3.client("s3", region_name="eu-west-2")
     s3.put_object(
         Bucket=deployed.settings.quarantine_bucket, Key=place["upload_id"], Body=making.png()
     )
-    app.check_upload(bucket_event(place["upload_id"]), events.CONTEXT)
-    report = planted(evidence=[place["upload_id"], "0" * 32])
-    accepted = ask(watched, "POST", "/v1/reports", json.dumps(report)).json
+    app.check_upload(object_created(place["upload_id"]), events.CONTEXT)
+    report = planted_report(evidence=[place["upload_id"], "0" * 32])
+    accepted = send_request(outputs, "POST", "/v1/reports", json.dumps(report)).json
     case_id = accepted["reference"].replace("-", "")
     app.fan_out(events.stream((case_id, 1)), events.CONTEXT)
-    message = next(it for it in watched.messages if '"files\\"' in it or "files" in it)
+    message = next(it for it in outputs.messages if '"files\\"' in it or "files" in it)
     body = json.loads(message)["Entries"][0]["MessageBody"]
     kept = app.keep_evidence(events.messages(body), events.CONTEXT)
     assert kept == {"batchItemFailures": []}
-    status = ask(
-        watched,
+    status = send_request(
+        outputs,
         "GET",
         f"/v1/reports/{accepted['reference']}",
         authorization=f"Bearer {accepted['receipt']}",
@@ -55,9 +58,9 @@ def test_a_file_leaves_no_trace_but_ids(
         for bucket in (deployed.settings.evidence_bucket, deployed.settings.quarantine_bucket)
         for found in s3.list_objects_v2(Bucket=bucket).get("Contents", ())
     ]
-    watched.urls += keys
+    outputs.urls += keys
     assert len(keys) == 2
-    watched.log.write("".join(capsys.readouterr()))
-    assert watched.rows
-    assert watched.leaks() == set()
+    outputs.log.write("".join(capsys.readouterr()))
+    assert outputs.rows
+    assert outputs.leaks() == set()
     s3.close()

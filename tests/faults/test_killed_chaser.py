@@ -10,9 +10,9 @@ from chalicelib.model.events import Kind
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_operators import notify_operators
-from tests.faults.test_killed_consumers import FORCE, Product
 from tests.support.deployed import Deployed
 from tests.support.killing import calls_of, kill_after
+from tests.support.product import FORCE, Product
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 

@@ -5,70 +5,21 @@ Told twice is allowed only where the second can be recognised as the same: one k
 """
 
 from collections.abc import Callable
-from dataclasses import replace
-from email import message_from_bytes
-from typing import Any
 
 import pytest
-from moto.ses.models import ses_backends
 
 from chalicelib.aws.mail import HEADER
-from chalicelib.container import Container
-from chalicelib.errors import StandsafeError
-from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
-from chalicelib.model.folding import fold
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.intake.accept_report import accept_report
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.platform.feed_platform import feed_platform
-from local.stack import ACCOUNT, REGION
 from tests.support.deployed import Deployed
-from tests.support.factories import report
-from tests.support.fakes import FakeClock, Reach
 from tests.support.killing import calls_of, kill_after
+from tests.support.product import FORCE, Product
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
-
-FORCE = "police-hampshire"
-
-
-class Product:
-    """The real adapters over moto, with one clock, x connected and Hampshire's address known."""
-
-    def __init__(self, deployed: Deployed) -> None:
-        self.clock = FakeClock()
-        self.deployed = deployed
-        self.container = self.process()
-        self.container.directory.set_contact(FORCE, "hampshire@example.org")
-
-    def process(self) -> Container:
-        """Another process: nothing of the one that was killed is in its memory."""
-        return Container(self.deployed.settings, now=self.clock, wall=self.clock)
-
-    def submit(self) -> str:
-        intake = replace(self.container.intake, reach=Reach("x", FORCE))
-        return accept_report(intake, report()).first.case_id
-
-    def case(self, case_id: str) -> Case:
-        return fold(self.process().case_log.read(case_id))
-
-    def mails(self) -> list[Any]:
-        backend = ses_backends[ACCOUNT][REGION]
-        return [message_from_bytes(sent.raw_data.encode()) for sent in backend.sent_messages]
-
-    def until_done(self, work: Callable[[], object]) -> None:
-        """Run again as a queue would, time passing in between."""
-        for _ in range(5):
-            try:
-                work()
-            except StandsafeError:
-                self.clock.advance(minutes=1)
-            else:
-                return
-        raise AssertionError("it never came to an end")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ import requests
 from chalicelib.operator import public_keys
 from chalicelib.signing.keys import thumbprint
 from local.peer import Peer, PublishedKeys
-from tests.integration.test_local_stack import ALDERSHOT, ROOT, Local, started
+from tests.support.local_stack import ALDERSHOT, ROOT, LocalStack, running_stack
 from tools.assets.node import find_node
 
 EXAMPLES = ROOT / "examples"
@@ -37,8 +37,8 @@ MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
-    with started(tmp_path_factory.mktemp("clients"), DEMO="0") as up:
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    with running_stack(tmp_path_factory.mktemp("clients"), DEMO="0") as up:
         yield up
 
 
@@ -50,7 +50,7 @@ def node() -> list[str]:
     return find_node(ROOT).node
 
 
-def reported(local: Local, *urls: str) -> tuple[str, str]:
+def reported(local: LocalStack, *urls: str) -> tuple[str, str]:
     """Reference and receipt of a new report about these links."""
     body = {
         "submission_id": str(uuid.uuid4()),
@@ -68,7 +68,7 @@ def reported(local: Local, *urls: str) -> tuple[str, str]:
     return said["reference"], said["receipt"]
 
 
-def arguments(local: Local, platform: str) -> list[str]:
+def arguments(local: LocalStack, platform: str) -> list[str]:
     said = local.ready["platforms"][platform]
     return [said["poll_url"], said["keyid"], said["private_key"]]
 
@@ -79,14 +79,14 @@ def run(*command: str) -> str:
     return done.stdout
 
 
-def told(local: Local) -> tuple[str, str]:
+def told(local: LocalStack) -> tuple[str, str]:
     """A fresh report to x, delivered into its feed."""
     made = reported(local, "https://x.com/someone/status/20")
     local.settle()
     return made
 
 
-def is_delivered(local: Local, report: tuple[str, str]) -> bool:
+def is_delivered(local: LocalStack, report: tuple[str, str]) -> bool:
     reference, receipt = report
     said = requests.get(
         local.url(f"/v1/reports/{reference}"),
@@ -97,7 +97,7 @@ def is_delivered(local: Local, report: tuple[str, str]) -> bool:
     return bool(state == "delivered")
 
 
-def test_the_example_in_python_polls_verifies_and_acknowledges(local: Local) -> None:
+def test_the_example_in_python_polls_verifies_and_acknowledges(local: LocalStack) -> None:
     report = told(local)
     printed = run(sys.executable, str(EXAMPLES / "poll.py"), *arguments(local, "x"))
     assert report[0] in printed
@@ -105,7 +105,7 @@ def test_the_example_in_python_polls_verifies_and_acknowledges(local: Local) -> 
 
 
 def test_the_example_in_javascript_polls_verifies_and_acknowledges(
-    local: Local, node: list[str]
+    local: LocalStack, node: list[str]
 ) -> None:
     report = told(local)
     printed = run(*node, str(EXAMPLES / "poll.mjs"), *arguments(local, "x"))
@@ -113,7 +113,7 @@ def test_the_example_in_javascript_polls_verifies_and_acknowledges(
     assert is_delivered(local, report)
 
 
-def test_the_example_in_bash_polls_and_verifies(local: Local) -> None:
+def test_the_example_in_bash_polls_and_verifies(local: LocalStack) -> None:
     needs_openssl()
     report = told(local)
     script = ("bash", str(EXAMPLES / "poll.sh"), *arguments(local, "x"))
@@ -143,7 +143,7 @@ def test_the_example_of_a_key_prints_its_thumbprint_and_its_public_half(tmp_path
     assert printed.startswith("poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U\n")
 
 
-def test_the_example_in_bash_says_what_is_wrong(local: Local) -> None:
+def test_the_example_in_bash_says_what_is_wrong(local: LocalStack) -> None:
     needs_openssl()
     url, keyid, key = arguments(local, "x")
     script = ("bash", str(EXAMPLES / "poll.sh"))
@@ -159,7 +159,7 @@ def test_the_example_in_bash_says_what_is_wrong(local: Local) -> None:
 
 @pytest.mark.parametrize("platform", ["instagram", "facebook"])
 def test_http_message_signatures_polls_and_verifies(
-    local: Local, node: list[str], platform: str
+    local: LocalStack, node: list[str], platform: str
 ) -> None:
     """With an Ed25519 key and with an ECDSA key."""
     urls = {
@@ -178,7 +178,9 @@ def test_http_message_signatures_polls_and_verifies(
     assert reference in [keys.claims(jws, platform)["txn"] for jws in said["sets"].values()]
 
 
-def test_the_sandbox_has_a_public_key_and_invented_reports(local: Local, tmp_path: Path) -> None:
+def test_the_sandbox_has_a_public_key_and_invented_reports(
+    local: LocalStack, tmp_path: Path
+) -> None:
     """As the page for platforms has it: a first poll, an answer, a verification event."""
     said = local.ready["sandbox"]
     assert said["keyid"] == "poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U"
@@ -215,7 +217,9 @@ def rows(database: Path, query: str) -> list[tuple[Any, ...]]:
         return store.execute(query).fetchall()
 
 
-def test_the_reference_client_survives_being_killed_anywhere(local: Local, tmp_path: Path) -> None:
+def test_the_reference_client_survives_being_killed_anywhere(
+    local: LocalStack, tmp_path: Path
+) -> None:
     """Killed while it starts, polls, stores, acknowledges, answers: nothing is lost or doubled."""
     urls = [f"https://x.com/someone/status/{number}" for number in range(24)]
     reports = dict(reported(local, url) for url in urls)

@@ -6,8 +6,8 @@ from datetime import timedelta
 from chalicelib.model.directory import Delegate
 from chalicelib.store.delegates import Delegates
 from chalicelib.store.directory import Directory
-from tests.integration.test_directory_table import CANDIDATE, NOW
 from tests.support.deployed import Deployed
+from tests.support.directory_rows import CANDIDATE, NOW
 
 ALEX = Delegate("a1", "Alex Agent", "hash-1", NOW)
 SAM = Delegate("b2", "Sâm Staff", "hash-2", NOW + timedelta(seconds=1))

@@ -1,35 +1,14 @@
 """The directory on a real table: keys and contacts, and what AWS refuses."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.errors import LostRace, Unavailable
-from chalicelib.model.directory import Candidate, PlatformKey
 from chalicelib.store.directory import Directory
 from tests.support.deployed import Deployed
-
-NOW = datetime(2026, 11, 22, 9, 30, 15, 123000, tzinfo=UTC)
-KEY = PlatformKey(
-    platform="x",
-    keyid="thumbprint-1",
-    jwk={"kty": "OKP", "crv": "Ed25519", "x": "AAAA"},
-    alg="ed25519",
-    label="first",
-    added_at=NOW,
-    not_after=NOW + timedelta(days=90),
-)
-CANDIDATE = Candidate(
-    election="parl.2024-07-04",
-    person_id="7",
-    area="E14001063",
-    name="Siân",
-    party="",
-    secret_version="1",
-    source="f.csv",
-    imported_at=NOW,
-)
+from tests.support.directory_rows import CANDIDATE, KEY, NOW
 
 
 @pytest.fixture

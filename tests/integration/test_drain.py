@@ -15,7 +15,7 @@ from bench.drain_check import Answer, Place, check
 from chalicelib.container import wall_clock
 from chalicelib.ports import FeedToken
 from chalicelib.store.feed import FeedTable
-from tests.integration.test_feed_table import KEYS
+from tests.support.feed_tokens import KEYS
 
 CASES, PER_CASE, POLLERS = 40, 3, 4
 

@@ -15,10 +15,10 @@ from botocore.exceptions import ClientError
 from playwright.sync_api import Browser, Page, expect
 
 from local.peer import Peer, PublishedKeys
-from tests.integration.test_local_stack import ALDERSHOT, ROOT, Local, _report, started
 from tests.support.browser.chromium import PATIENCE
 from tests.support.browser.walking import leaving
 from tests.support.files import making
+from tests.support.local_stack import ALDERSHOT, ROOT, LocalStack, report_body, running_stack
 
 MB20 = 20 * 1024 * 1024
 SECONDS = 60
@@ -79,12 +79,12 @@ FILES: dict[str, tuple[str, str, bytes, str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
-    with started(tmp_path_factory.mktemp("files"), DEMO="0") as up:
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    with running_stack(tmp_path_factory.mktemp("files"), DEMO="0") as up:
         yield up
 
 
-def place(local: Local, filename: str = "a.png", content_type: str = "image/png") -> Any:
+def place(local: LocalStack, filename: str = "a.png", content_type: str = "image/png") -> Any:
     """A place for a file, as the API gives it."""
     said = {"filename": filename, "content_type": content_type, "size": 5}
     answer = requests.post(local.url("/v1/uploads"), json=said, timeout=SECONDS)
@@ -98,7 +98,7 @@ def post(given: Any, content: bytes, **changes: str) -> requests.Response:
     return requests.post(given["url"], data=fields, files={"file": ("x", content)}, timeout=SECONDS)
 
 
-def sent(local: Local, filename: str, content_type: str, content: bytes) -> str:
+def sent(local: LocalStack, filename: str, content_type: str, content: bytes) -> str:
     given = place(local, filename, content_type)
     assert post(given, content).status_code == 204
     upload_id: str = given["upload_id"]
@@ -108,9 +108,9 @@ def sent(local: Local, filename: str, content_type: str, content: bytes) -> str:
 class Sent:
     """A report that was accepted."""
 
-    def __init__(self, local: Local, **changes: Any) -> None:
+    def __init__(self, local: LocalStack, **changes: Any) -> None:
         self._local = local
-        said = _report(local, ALDERSHOT, **changes)
+        said = report_body(local, ALDERSHOT, **changes)
         answer = requests.post(local.url("/v1/reports"), json=said, timeout=SECONDS)
         assert answer.status_code == 201, answer.text
         self.reference, self.receipt = (answer.json()[it] for it in ("reference", "receipt"))
@@ -124,7 +124,7 @@ class Sent:
 
 
 @pytest.fixture(scope="module")
-def reported(local: Local) -> Sent:
+def reported(local: LocalStack) -> Sent:
     """A report with every file of the table."""
     ids = [sent(local, *said[:3]) for said in FILES.values()]
     local.settle()  # what was checked by then is in a platform's first token
@@ -145,7 +145,7 @@ def test_each_file_is_kept_or_refused_as_documented(reported: Sent) -> None:
 
 
 def test_the_report_went_out_and_says_by_mail_that_files_did_not(
-    local: Local, reported: Sent
+    local: LocalStack, reported: Sent
 ) -> None:
     mails = [mail for mail in local.mails() if reported.reference in mail["subject"]]
     assert any("elections.hampshire@example.org" in mail["to"] for mail in mails)
@@ -156,13 +156,13 @@ def test_the_report_went_out_and_says_by_mail_that_files_did_not(
         assert not [name for name, *_ in FILES.values() if name in mail["text"]]
 
 
-def test_no_function_did_what_its_policy_does_not_allow(local: Local, reported: Sent) -> None:
+def test_no_function_did_what_its_policy_does_not_allow(local: LocalStack, reported: Sent) -> None:
     calls = requests.get(local.url("/local/calls.json"), timeout=SECONDS).json()
     assert {"check_upload", "keep_evidence"} <= set(calls)
     assert "s3:PutObjectRetention" in calls["keep_evidence"]
 
 
-def test_s3_takes_what_the_policy_says_and_nothing_else(local: Local) -> None:
+def test_s3_takes_what_the_policy_says_and_nothing_else(local: LocalStack) -> None:
     for content, code in ((b"", "EntityTooSmall"), (b"\0" * (MB20 + 1), "EntityTooLarge")):
         refused = post(place(local), content)
         assert (refused.status_code, code in refused.text) == (400, True)
@@ -180,7 +180,7 @@ def test_s3_takes_what_the_policy_says_and_nothing_else(local: Local) -> None:
     assert requests.get(local.url("/uploads"), timeout=SECONDS).status_code == 405
 
 
-def test_no_place_is_given_for_what_cannot_be_kept(local: Local) -> None:
+def test_no_place_is_given_for_what_cannot_be_kept(local: LocalStack) -> None:
     for changes, code in (
         ({"size": 0}, "file_empty"),
         ({"size": MB20 + 1}, "file_too_large"),
@@ -192,9 +192,9 @@ def test_no_place_is_given_for_what_cannot_be_kept(local: Local) -> None:
         assert [fault["code"] for fault in answer.json()["errors"]] == [code]
 
 
-def test_a_21st_file_is_asked_about_and_the_report_can_still_be_sent(local: Local) -> None:
+def test_a_21st_file_is_asked_about_and_the_report_can_still_be_sent(local: LocalStack) -> None:
     ids = [f"{at:032x}" for at in range(21)]
-    said = _report(local, ALDERSHOT, evidence=ids)
+    said = report_body(local, ALDERSHOT, evidence=ids)
     refused = requests.post(local.url("/v1/reports"), json=said, timeout=SECONDS)
     assert [fault["code"] for fault in refused.json()["errors"]] == ["too_long"]
     fewer = {**said, "evidence": ids[:20]}
@@ -202,7 +202,7 @@ def test_a_21st_file_is_asked_about_and_the_report_can_still_be_sent(local: Loca
 
 
 def test_platforms_are_told_of_files_and_get_pictures_without_metadata(
-    local: Local, reported: Sent
+    local: LocalStack, reported: Sent
 ) -> None:
     ready = local.ready
     peer = Peer(ready["platforms"]["x"], keys := PublishedKeys(ready["jwks_url"]))
@@ -240,7 +240,7 @@ def ask(platform: dict[str, str], body: dict[str, str]) -> requests.Response:
 _NO_KEYS: Any = None
 
 
-def test_a_file_added_later_is_told_to_platforms_of_its_own(local: Local) -> None:
+def test_a_file_added_later_is_told_to_platforms_of_its_own(local: LocalStack) -> None:
     made = Sent(local)
     upload_id = sent(local, "later.png", "image/png", making.png(7, 7))
     path = local.url(f"/v1/reports/{made.reference}/evidence")
@@ -259,7 +259,7 @@ def test_a_file_added_later_is_told_to_platforms_of_its_own(local: Local) -> Non
     }
 
 
-def test_what_is_kept_is_locked_until_an_operator_erases_it(local: Local) -> None:
+def test_what_is_kept_is_locked_until_an_operator_erases_it(local: LocalStack) -> None:
     made = Sent(local, evidence=[sent(local, "m.png", "image/png", making.png(5, 5))])
     local.settle()
     environment = json.loads((local.folder / "environment.json").read_text("utf-8"))
@@ -307,7 +307,7 @@ def _file(folder: Path, name: str, content: bytes) -> str:
     return str(path)
 
 
-def _opened(local: Local, page: Page, made: Sent) -> None:
+def _opened(local: LocalStack, page: Page, made: Sent) -> None:
     page.goto(local.url("/status"))
     page.get_by_label("Reference").fill(made.reference)
     page.get_by_label("Receipt").fill(made.receipt)
@@ -317,7 +317,7 @@ def _opened(local: Local, page: Page, made: Sent) -> None:
 
 
 def test_files_chosen_at_the_form_are_checked_and_refused_beside_their_names(
-    local: Local, browser: Browser, tmp_path: Path
+    local: LocalStack, browser: Browser, tmp_path: Path
 ) -> None:
     page = _page(browser, viewport={"width": 320, "height": 640})
     page.goto(local.url("/report"))
@@ -350,7 +350,7 @@ def test_files_chosen_at_the_form_are_checked_and_refused_beside_their_names(
 
 
 def test_two_files_are_added_on_the_reports_page(
-    local: Local, browser: Browser, tmp_path: Path
+    local: LocalStack, browser: Browser, tmp_path: Path
 ) -> None:
     made, page = Sent(local), _page(browser)
     _opened(local, page, made)
@@ -366,7 +366,7 @@ def test_two_files_are_added_on_the_reports_page(
 
 
 def test_without_a_script_a_file_goes_straight_to_s3_and_comes_back(
-    local: Local, browser: Browser, tmp_path: Path
+    local: LocalStack, browser: Browser, tmp_path: Path
 ) -> None:
     made, page = Sent(local), _page(browser, java_script_enabled=False)
     _opened(local, page, made)
@@ -384,7 +384,7 @@ def test_without_a_script_a_file_goes_straight_to_s3_and_comes_back(
     page.context.close()
 
 
-def test_an_upload_that_never_finishes_is_said_after_an_hour(local: Local) -> None:
+def test_an_upload_that_never_finishes_is_said_after_an_hour(local: LocalStack) -> None:
     """It moves the clock, so that any test may find more said of its report than what it did."""
     made = Sent(local, evidence=[place(local)["upload_id"], uuid.uuid4().hex])
     local.settle()

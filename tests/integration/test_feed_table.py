@@ -3,100 +3,58 @@
 import random
 from base64 import b64encode
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from chalicelib.aws.clients import client, forget_clients
 from chalicelib.errors import Unavailable
 from chalicelib.limits import POLL_SIZE
 from chalicelib.ports import FeedToken, Offer, WaitingToken
 from chalicelib.store.feed import FeedTable
 from tests.support.fakes import FakeClock
-
-NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def table(feed_table: str) -> str:
-    return feed_table
-
-
-@pytest.fixture
-def dynamodb(table: str) -> Any:
-    forget_clients()
-    return client("dynamodb")
+from tests.support.feed_tokens import (
+    KEYS,
+    NOW,
+    acknowledge,
+    feed_token,
+    offered_numbers,
+    put_tokens,
+)
 
 
-class PlainKeys:
-    """Keys that are not wrapped."""
-
-    def new(self) -> tuple[bytes, bytes]:
-        return b"k" * 32, b"k" * 32
-
-    def open(self, wrapped: bytes) -> bytes:
-        return wrapped
-
-
-KEYS = PlainKeys()
-
-
-@pytest.fixture
-def feed(dynamodb: Any, table: str) -> FeedTable:
-    return FeedTable(dynamodb, table, keys=KEYS, now=lambda: NOW)
-
-
-def through(client: Any, table: str) -> FeedTable:
+def through(client: Any, feed_table: str) -> FeedTable:
     """The same feed through another client."""
-    return FeedTable(client, table, keys=KEYS, now=lambda: NOW)
-
-
-def token(number: int, platform: str = "x", **changes: Any) -> FeedToken:
-    row = {"jws": f"jws-{number}", "case_id": "SSABCDEFGHJKM", "seq": number, **changes}
-    return FeedToken(platform=platform, jti=f"T{number:025}", **row)
-
-
-def fill(feed: FeedTable, numbers: range, platform: str = "x") -> None:
-    for number in numbers:
-        assert feed.put(token(number, platform))
-
-
-def offered(feed: FeedTable, most: int, platform: str = "x") -> list[int]:
-    return [int(jws.removeprefix("jws-")) for jws in feed.offer(platform, most).tokens.values()]
-
-
-def acknowledge(feed: FeedTable, platform: str, jti: str) -> None:
-    feed.acknowledge(feed.waiting(platform, [jti]))
+    return FeedTable(client, feed_table, keys=KEYS, now=lambda: NOW)
 
 
 def test_a_token_is_put_once_and_keeps_its_first_bytes(feed: FeedTable) -> None:
-    assert feed.put(token(1))
-    assert not feed.put(token(1, jws="jws-2"))
-    assert feed.offer("x", 10).tokens == {token(1).jti: "jws-1"}
+    assert feed.put(feed_token(1))
+    assert not feed.put(feed_token(1, jws="jws-2"))
+    assert feed.offer("x", 10).tokens == {feed_token(1).jti: "jws-1"}
 
 
 def test_never_offered_comes_first_then_the_oldest_offer(feed: FeedTable) -> None:
-    fill(feed, range(1, 6))
-    assert offered(feed, 2) == [1, 2]
-    assert offered(feed, 2) == [3, 4]
-    fill(feed, range(6, 7))
-    assert offered(feed, 3) == [5, 6, 1]
-    assert offered(feed, 3) == [2, 3, 4]
-    assert offered(feed, 3) == [5, 6, 1]
+    put_tokens(feed, range(1, 6))
+    assert offered_numbers(feed, 2) == [1, 2]
+    assert offered_numbers(feed, 2) == [3, 4]
+    put_tokens(feed, range(6, 7))
+    assert offered_numbers(feed, 3) == [5, 6, 1]
+    assert offered_numbers(feed, 3) == [2, 3, 4]
+    assert offered_numbers(feed, 3) == [5, 6, 1]
 
 
 def test_tokens_of_one_instant_keep_the_order_in_which_they_were_put(
-    dynamodb: Any, table: str
+    dynamodb: Any, feed_table: str
 ) -> None:
-    feed = FeedTable(dynamodb, table, keys=KEYS, now=lambda: NOW)
-    fill(feed, range(1, 30))
-    assert offered(feed, 100) == list(range(1, 30))
+    feed = FeedTable(dynamodb, feed_table, keys=KEYS, now=lambda: NOW)
+    put_tokens(feed, range(1, 30))
+    assert offered_numbers(feed, 100) == list(range(1, 30))
 
 
 def test_more_says_whether_others_wait(feed: FeedTable) -> None:
     assert not feed.offer("x", 0).more
-    fill(feed, range(1, 4))
+    put_tokens(feed, range(1, 4))
     assert feed.offer("x", 0).more
     assert feed.offer("x", 2).more
     assert not feed.offer("x", 3).more
@@ -104,97 +62,104 @@ def test_more_says_whether_others_wait(feed: FeedTable) -> None:
 
 
 def test_what_is_acknowledged_is_not_offered_again_and_stays_as_a_row_without_its_text(
-    feed: FeedTable, dynamodb: Any, table: str
+    feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
-    fill(feed, range(1, 4))
-    assert offered(feed, 3) == [1, 2, 3]
-    acknowledge(feed, "x", token(2).jti)
-    acknowledge(feed, "x", token(2).jti)
-    assert offered(feed, 3) == [1, 3]
-    key = {"platform": {"S": "x"}, "sk": {"S": token(2).jti}}
-    row = dynamodb.get_item(TableName=table, Key=key)["Item"]
+    put_tokens(feed, range(1, 4))
+    assert offered_numbers(feed, 3) == [1, 2, 3]
+    acknowledge(feed, "x", feed_token(2).jti)
+    acknowledge(feed, "x", feed_token(2).jti)
+    assert offered_numbers(feed, 3) == [1, 3]
+    key = {"platform": {"S": "x"}, "sk": {"S": feed_token(2).jti}}
+    row = dynamodb.get_item(TableName=feed_table, Key=key)["Item"]
     assert row["acked_at"]["S"] == "2026-11-22T12:00:00Z"
     assert row["case_id"] == {"S": "SSABCDEFGHJKM"}
     assert not row.keys() & {"packed", "open"}
 
 
 def test_a_copy_of_the_table_says_nothing_of_what_tokens_say(
-    feed: FeedTable, dynamodb: Any, table: str
+    feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
-    feed.put(token(1, jws="words.words.words"))
-    assert "words" not in repr(dynamodb.scan(TableName=table)["Items"])
+    feed.put(feed_token(1, jws="words.words.words"))
+    assert "words" not in repr(dynamodb.scan(TableName=feed_table)["Items"])
 
 
 def test_acknowledging_what_is_not_there_makes_no_row(
-    feed: FeedTable, dynamodb: Any, table: str
+    feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
     acknowledge(feed, "x", "nothing")
     acknowledge(feed, "x", "~state")
-    assert dynamodb.scan(TableName=table)["Count"] == 0
+    assert dynamodb.scan(TableName=feed_table)["Count"] == 0
 
 
 def test_a_feed_is_its_platforms_alone(feed: FeedTable) -> None:
-    fill(feed, range(1, 3))
-    fill(feed, range(1, 2), "facebook")
-    assert offered(feed, 5, "facebook") == [1]
-    acknowledge(feed, "facebook", token(1).jti)
-    assert offered(feed, 5, "facebook") == []
-    assert offered(feed, 5) == [1, 2]
+    put_tokens(feed, range(1, 3))
+    put_tokens(feed, range(1, 2), "facebook")
+    assert offered_numbers(feed, 5, "facebook") == [1]
+    acknowledge(feed, "facebook", feed_token(1).jti)
+    assert offered_numbers(feed, 5, "facebook") == []
+    assert offered_numbers(feed, 5) == [1, 2]
 
 
 def test_waiting_tells_which_tokens_are_this_feeds_and_open(feed: FeedTable) -> None:
-    fill(feed, range(1, 4))
+    put_tokens(feed, range(1, 4))
     feed.put(FeedToken("x", "verification", "jws"))
-    acknowledge(feed, "x", token(3).jti)
+    acknowledge(feed, "x", feed_token(3).jti)
     feed.offer("x", 1)
-    asked = [token(1).jti, "verification", token(3).jti, "unknown", "~state", token(1).jti]
+    asked = [
+        feed_token(1).jti,
+        "verification",
+        feed_token(3).jti,
+        "unknown",
+        "~state",
+        feed_token(1).jti,
+    ]
     found = {row.jti: (row.case_id, row.seq) for row in feed.waiting("x", asked)}
-    assert found == {token(1).jti: ("SSABCDEFGHJKM", 1), "verification": (None, None)}
+    assert found == {feed_token(1).jti: ("SSABCDEFGHJKM", 1), "verification": (None, None)}
     assert not feed.waiting("facebook", asked)
     assert not feed.waiting("x", [])
 
 
 def test_waiting_takes_more_ids_than_one_read_does(feed: FeedTable) -> None:
-    fill(feed, range(1, 4))
-    asked = [token(number).jti for number in range(250)]
+    put_tokens(feed, range(1, 4))
+    asked = [feed_token(number).jti for number in range(250)]
     assert {row.seq for row in feed.waiting("x", asked)} == {1, 2, 3}
 
 
 def test_a_parked_token_is_not_offered_and_is_listed_with_its_reason(feed: FeedTable) -> None:
-    fill(feed, range(1, 4))
-    assert offered(feed, 3) == [1, 2, 3]
-    assert feed.park("x", token(2).jti, err="jws", description="does not verify")
-    assert not feed.park("x", token(2).jti, err="again", description="")
+    put_tokens(feed, range(1, 4))
+    assert offered_numbers(feed, 3) == [1, 2, 3]
+    assert feed.park("x", feed_token(2).jti, err="jws", description="does not verify")
+    assert not feed.park("x", feed_token(2).jti, err="again", description="")
     assert not feed.park("x", "unknown", err="jws", description="")
-    assert offered(feed, 3) == [1, 3]
+    assert offered_numbers(feed, 3) == [1, 3]
     (parked,) = feed.parked("x")
     assert (parked.token.seq, parked.err, parked.description) == (2, "jws", "does not verify")
     assert not list(feed.parked("facebook"))
 
 
 def test_a_parked_token_never_offered_does_not_hold_up_the_others(feed: FeedTable) -> None:
-    fill(feed, range(1, 3))
-    feed.park("x", token(1).jti, err="jws", description="")
+    put_tokens(feed, range(1, 3))
+    feed.park("x", feed_token(1).jti, err="jws", description="")
     offer = feed.offer("x", 1)
     assert (list(offer.tokens.values()), offer.more) == (["jws-2"], False)
 
 
 def test_a_parked_token_can_still_be_acknowledged(feed: FeedTable) -> None:
-    fill(feed, range(1, 2))
-    feed.park("x", token(1).jti, err="jws", description="")
-    assert [row.seq for row in feed.waiting("x", [token(1).jti])] == [1]
-    acknowledge(feed, "x", token(1).jti)
+    put_tokens(feed, range(1, 2))
+    feed.park("x", feed_token(1).jti, err="jws", description="")
+    assert [row.seq for row in feed.waiting("x", [feed_token(1).jti])] == [1]
+    acknowledge(feed, "x", feed_token(1).jti)
     assert not list(feed.parked("x"))
 
 
 def test_a_token_that_is_taken_back_from_parking_is_offered_as_new(feed: FeedTable) -> None:
-    fill(feed, range(1, 4))
+    put_tokens(feed, range(1, 4))
     feed.offer("x", 3)
-    feed.park("x", token(1).jti, err="jws", description="")
-    assert feed.unpark("x", token(1).jti)
-    assert not feed.unpark("x", token(1).jti)
+    feed.park("x", feed_token(1).jti, err="jws", description="")
+    assert feed.unpark("x", feed_token(1).jti)
+    assert not feed.unpark("x", feed_token(1).jti)
     assert not feed.unpark("x", "unknown")
-    assert offered(feed, 2) == [1, 2]
+    assert offered_numbers(feed, 2) == [1, 2]
     assert not list(feed.parked("x"))
 
 
@@ -202,26 +167,26 @@ def test_a_token_as_long_as_a_report_can_make_it_is_kept_as_it_is(feed: FeedTabl
     """Fifty texts of 2,000 quotes and backslashes in a form: 270 KB, twice over for the index."""
     text = "".join(random.Random(1).choices('"\\\n', k=200_000))
     jws = b64encode(text.encode()).decode()
-    feed.put(token(1, jws=jws))
-    assert feed.offer("x", 1).tokens[token(1).jti] == jws
+    feed.put(feed_token(1, jws=jws))
+    assert feed.offer("x", 1).tokens[feed_token(1).jti] == jws
 
 
 def test_an_erased_token_says_nothing_and_is_not_offered(
-    feed: FeedTable, dynamodb: Any, table: str
+    feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
-    fill(feed, range(1, 3))
-    feed.park("x", token(1).jti, err="jws", description="its words")
-    feed.erase("x", token(1).jti)
+    put_tokens(feed, range(1, 3))
+    feed.park("x", feed_token(1).jti, err="jws", description="its words")
+    feed.erase("x", feed_token(1).jti)
     feed.erase("x", "unknown")
-    assert offered(feed, 5) == [2]
-    rows = {row["sk"]["S"]: row for row in dynamodb.scan(TableName=table)["Items"]}
-    assert rows.keys() == {token(1).jti, token(2).jti, "~state"}
-    assert not rows[token(1).jti].keys() & {"packed", "said", "open"}
+    assert offered_numbers(feed, 5) == [2]
+    rows = {row["sk"]["S"]: row for row in dynamodb.scan(TableName=feed_table)["Items"]}
+    assert rows.keys() == {feed_token(1).jti, feed_token(2).jti, "~state"}
+    assert not rows[feed_token(1).jti].keys() & {"packed", "said", "open"}
 
 
 def test_an_answer_stays_below_a_megabyte(feed: FeedTable) -> None:
     for number in range(1, 9):
-        feed.put(token(number, jws=str(number) * 300_000))
+        feed.put(feed_token(number, jws=str(number) * 300_000))
     first, second = feed.offer("x", 100), feed.offer("x", 100)
     assert [jws[0] for jws in first.tokens.values()] == ["1", "2", "3"]
     assert [jws[0] for jws in second.tokens.values()] == ["4", "5", "6"]
@@ -230,18 +195,18 @@ def test_an_answer_stays_below_a_megabyte(feed: FeedTable) -> None:
 
 
 def test_a_platforms_feed_may_be_spread_over_shards_and_keeps_its_order(
-    dynamodb: Any, table: str
+    dynamodb: Any, feed_table: str
 ) -> None:
     """Begun with one shard, so that some tokens are where they would not be put now."""
-    fill(FeedTable(dynamodb, table, keys=KEYS, now=lambda: NOW), range(1, 4))
+    put_tokens(FeedTable(dynamodb, feed_table, keys=KEYS, now=lambda: NOW), range(1, 4))
     later = NOW + timedelta(seconds=1)
-    feed = FeedTable(dynamodb, table, keys=KEYS, now=lambda: later, shards=3)
-    fill(feed, range(4, 31))
-    assert offered(feed, 10) == list(range(1, 11))
-    assert offered(feed, 15) == list(range(11, 26))
+    feed = FeedTable(dynamodb, feed_table, keys=KEYS, now=lambda: later, shards=3)
+    put_tokens(feed, range(4, 31))
+    assert offered_numbers(feed, 10) == list(range(1, 11))
+    assert offered_numbers(feed, 15) == list(range(11, 26))
     for number in (2, 12, 30):
-        acknowledge(feed, "x", token(number).jti)
-    assert feed.park("x", token(3).jti, err="jws", description="")
+        acknowledge(feed, "x", feed_token(number).jti)
+    assert feed.park("x", feed_token(3).jti, err="jws", description="")
     assert [parked.token.seq for parked in feed.parked("x")] == [3]
     offer = feed.offer("x", 100)
     assert [int(jws[4:]) for jws in offer.tokens.values()] == [
@@ -252,29 +217,29 @@ def test_a_platforms_feed_may_be_spread_over_shards_and_keeps_its_order(
     assert sorted(token.seq or 0 for token in stale) == [1, *range(4, 12), *range(13, 30)]
 
 
-def test_what_has_waited_longest_is_found_by_time(dynamodb: Any, table: str) -> None:
+def test_what_has_waited_longest_is_found_by_time(dynamodb: Any, feed_table: str) -> None:
     clock = FakeClock(NOW)
-    feed = FeedTable(dynamodb, table, keys=KEYS, now=clock)
+    feed = FeedTable(dynamodb, feed_table, keys=KEYS, now=clock)
     for number in range(1, 6):
-        feed.put(token(number))
+        feed.put(feed_token(number))
         clock.advance(days=1)
     assert [it.seq for it in feed.stale("x", NOW + timedelta(days=2), 9)] == [1, 2]
     assert [it.seq for it in feed.stale("x", NOW + timedelta(days=9), 3)] == [1, 2, 3]
-    acknowledge(feed, "x", token(1).jti)
-    feed.park("x", token(2).jti, err="not_acknowledged", description="")
+    acknowledge(feed, "x", feed_token(1).jti)
+    feed.park("x", feed_token(2).jti, err="not_acknowledged", description="")
     assert not feed.stale("x", NOW + timedelta(days=2), 9)
-    feed.unpark("x", token(2).jti)
+    feed.unpark("x", feed_token(2).jti)
     assert not feed.stale("x", clock(), 9)[3:], "its time begins anew"
 
 
 def test_what_a_platform_said_of_a_token_is_not_in_clear(
-    feed: FeedTable, dynamodb: Any, table: str
+    feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
-    fill(feed, range(1, 2))
-    feed.park("x", token(1).jti, err="jws", description="CANARY of Sam Invented ŵ")
+    put_tokens(feed, range(1, 2))
+    feed.park("x", feed_token(1).jti, err="jws", description="CANARY of Sam Invented ŵ")
     (parked,) = feed.parked("x")
     assert parked.description == "CANARY of Sam Invented ŵ"
-    assert "CANARY" not in repr(dynamodb.scan(TableName=table)["Items"])
+    assert "CANARY" not in repr(dynamodb.scan(TableName=feed_table)["Items"])
 
 
 def test_a_case_that_names_an_account_counts_once(
@@ -287,12 +252,12 @@ def test_a_case_that_names_an_account_counts_once(
 
 
 def test_which_key_signed_what_waits_is_known(feed: FeedTable) -> None:
-    feed.put(token(1, kid="old"))
-    feed.put(token(2, kid="new"))
-    feed.park("x", token(1).jti, err="jws", description="")
+    feed.put(feed_token(1, kid="old"))
+    feed.put(feed_token(2, kid="new"))
+    feed.park("x", feed_token(1).jti, err="jws", description="")
     assert feed.signed_by("x", "old")
     assert not feed.signed_by("facebook", "old")
-    acknowledge(feed, "x", token(1).jti)
+    acknowledge(feed, "x", feed_token(1).jti)
     assert not feed.signed_by("x", "old")
     assert feed.signed_by("x", "new")
 
@@ -314,18 +279,18 @@ class Meeting:
 
 
 def test_pollers_that_meet_take_different_tokens(
-    feed: FeedTable, dynamodb: Any, table: str
+    feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
-    fill(feed, range(1, 6))
-    late = through(Meeting(dynamodb, feed, 2), table)
-    assert offered(late, 2) == [3, 4]
+    put_tokens(feed, range(1, 6))
+    late = through(Meeting(dynamodb, feed, 2), feed_table)
+    assert offered_numbers(late, 2) == [3, 4]
 
 
 def test_a_poller_that_loses_every_race_says_that_there_is_more(
-    feed: FeedTable, dynamodb: Any, table: str
+    feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
-    fill(feed, range(1, 20))
-    late = through(Meeting(dynamodb, feed, 100), table)
+    put_tokens(feed, range(1, 20))
+    late = through(Meeting(dynamodb, feed, 100), feed_table)
     assert late.offer("x", 2) == Offer({}, more=True)
 
 
@@ -347,13 +312,13 @@ class Busy:
 
 
 def test_what_a_busy_table_left_unread_is_asked_for_again(
-    feed: FeedTable, dynamodb: Any, table: str
+    feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
-    fill(feed, range(1, 8))
-    asked = [token(number).jti for number in range(1, 8)]
-    busy = through(Busy(dynamodb, 2), table)
+    put_tokens(feed, range(1, 8))
+    asked = [feed_token(number).jti for number in range(1, 8)]
+    busy = through(Busy(dynamodb, 2), feed_table)
     assert {row.seq for row in busy.waiting("x", asked)} == set(range(1, 8))
-    stuck = through(Busy(dynamodb, 99), table)
+    stuck = through(Busy(dynamodb, 99), feed_table)
     with pytest.raises(Unavailable):
         stuck.waiting("x", asked)
 
@@ -365,12 +330,14 @@ def test_an_outcome_id_stands_for_one_content(feed: FeedTable) -> None:
     assert feed.claim_outcome("facebook", "o-1", "b")
 
 
-def test_a_table_that_cannot_be_reached_is_unavailable(dynamodb: Any, table: str) -> None:
-    feed = FeedTable(dynamodb, "no-such-" + table, keys=KEYS, now=lambda: NOW)
-    waiting = WaitingToken("x", token(1).jti, "SSABCDEFGHJKM", 1, "x", "p", "2026-11-22T12:00:00Z")
+def test_a_table_that_cannot_be_reached_is_unavailable(dynamodb: Any, feed_table: str) -> None:
+    feed = FeedTable(dynamodb, "no-such-" + feed_table, keys=KEYS, now=lambda: NOW)
+    waiting = WaitingToken(
+        "x", feed_token(1).jti, "SSABCDEFGHJKM", 1, "x", "p", "2026-11-22T12:00:00Z"
+    )
     calls: list[Callable[[], object]] = [
         lambda: feed.offer("x", 1),
-        lambda: feed.put(token(1)),
+        lambda: feed.put(feed_token(1)),
         lambda: feed.waiting("x", ["T1"]),
         lambda: feed.acknowledge([waiting]),
         lambda: feed.stale("x", NOW, 1),

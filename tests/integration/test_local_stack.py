@@ -13,8 +13,6 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,142 +22,51 @@ from pypdf import PdfReader
 
 from local.dynamodb_local import missing
 from local.peer import Peer, PublishedKeys
-
-ROOT = Path(__file__).parents[2]
-START_SECONDS = 180.0
-STOP_SECONDS = 30.0
-ALDERSHOT, FARNHAM_AND_BORDON = "E14001063", "E14001234"
-
-
-@dataclass
-class Local:
-    """A stack that runs in a process of its own."""
-
-    process: "subprocess.Popen[str]"
-    folder: Path
-    output: Path
-
-    @property
-    def ready(self) -> dict[str, Any]:
-        """What ready.json says."""
-        said: dict[str, Any] = json.loads((self.folder / "ready.json").read_text("utf-8"))
-        return said
-
-    def url(self, path: str) -> str:
-        """An address of the stack's."""
-        return str(self.ready["base_url"]) + path
-
-    def settle(self) -> None:
-        """Wait until nothing waits."""
-        assert requests.post(self.url("/local/settle"), timeout=90).status_code == 200
-
-    def mails(self) -> list[dict[str, Any]]:
-        """The inbox."""
-        said: list[dict[str, Any]] = requests.get(self.url("/local/inbox.json"), timeout=30).json()
-        return said
-
-    def end(self, number: int) -> int:
-        """Send a signal and give the exit code."""
-        self.process.send_signal(number)
-        return self.process.wait(STOP_SECONDS)
-
-
-@contextmanager
-def started(folder: Path, **environment: str) -> Iterator[Local]:
-    """Run ``python -m local`` until it is ready; kill it if the test left it running."""
-    output = folder / "output.txt"
-    said = {"PORT": "0", "STANDSAFE_LOCAL_DIR": str(folder / "local"), **environment}
-    with output.open("w", encoding="utf-8") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "local"],
-            cwd=ROOT,
-            env={**os.environ, **said},  # noqa: TID251 - a child's
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-    local = Local(process, folder / "local", output)
-    try:
-        _wait_until_ready(local)
-        yield local
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-
-
-def _wait_until_ready(local: Local) -> None:
-    until = time.monotonic() + START_SECONDS
-    while not (local.folder / "ready.json").exists():
-        assert local.process.poll() is None, local.output.read_text("utf-8")
-        assert time.monotonic() < until, local.output.read_text("utf-8")
-        time.sleep(0.1)
+from tests.support.local_stack import (
+    ALDERSHOT,
+    FARNHAM_AND_BORDON,
+    ROOT,
+    START_SECONDS,
+    LocalStack,
+    report_body,
+    running_stack,
+)
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
-    with started(tmp_path_factory.mktemp("stack")) as up:
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
+    with running_stack(tmp_path_factory.mktemp("stack")) as up:
         yield up
 
 
-def _candidate(local: Local, area: str) -> dict[str, str]:
-    found: dict[str, str] = next(c for c in local.ready["candidates"] if c["area"] == area)
-    return found
-
-
-def _report(local: Local, area: str, **changes: Any) -> dict[str, Any]:
-    candidate = _candidate(local, area)
-    return {
-        "submission_id": str(uuid.uuid4()),
-        "access_code": candidate["access_code"].lower().replace("-", " "),
-        "reporter": {
-            "name": candidate["name"],
-            "role": "candidate",
-            "email": "reporter@example.org",
-            "language": "en",
-        },
-        "category": "threat_violence",
-        "incidents": [
-            {"url": "https://x.com/someone/status/20"},
-            {"url": "https://www.facebook.com/page/posts/123?comment_id=7"},
-            {"platform": "tiktok", "handle": "somebody"},
-        ],
-        "statement": "What happened.",
-        "share_with": {"platforms": True, "police": True},
-        "declaration": True,
-        **changes,
-    }
-
-
-def _post(local: Local, report: Mapping[str, Any]) -> requests.Response:
+def _post(local: LocalStack, report: Mapping[str, Any]) -> requests.Response:
     return requests.post(local.url("/v1/reports"), json=report, timeout=30)
 
 
-def _authority(local: Local, area: str) -> dict[str, Any]:
+def _authority(local: LocalStack, area: str) -> dict[str, Any]:
     found: dict[str, Any] = next(a for a in local.ready["authorities"] if area in a["areas"])
     return found
 
 
-def _peer(local: Local, platform: str) -> Peer:
+def _peer(local: LocalStack, platform: str) -> Peer:
     return Peer(local.ready["platforms"][platform], PublishedKeys(local.ready["jwks_url"]))
 
 
-def _tokens(local: Local, platform: str, reference: str) -> list[dict[str, Any]]:
+def _tokens(local: LocalStack, platform: str, reference: str) -> list[dict[str, Any]]:
     sets = _peer(local, platform).poll(returnImmediately=True, maxEvents=100)["sets"]
     keys = PublishedKeys(local.ready["jwks_url"])
     claims = [keys.claims(token, platform) for token in sets.values()]
     return [claim for claim in claims if claim["txn"] == reference]
 
 
-def test_the_story_is_told_to_its_end(local: Local) -> None:
+def test_the_story_is_told_to_its_end(local: LocalStack) -> None:
     told = local.output.read_text("utf-8")
     assert "The candidate opens the status page" in told
     assert "The story stops here" not in told
     assert "Ready at" in told
 
 
-def test_ready_says_who_is_connected(local: Local) -> None:
+def test_ready_says_who_is_connected(local: LocalStack) -> None:
     ready = local.ready
     assert {"x", "facebook", "instagram", "youtube"} <= set(ready["platforms"])
     assert "ecdsa-p256-sha256" in {p["alg"] for p in ready["platforms"].values()}
@@ -170,15 +77,15 @@ def test_ready_says_who_is_connected(local: Local) -> None:
     assert len({c["access_code"] for c in ready["candidates"]}) == len(ready["candidates"]) >= 4
 
 
-def test_private_keys_and_codes_are_for_their_owner_only(local: Local) -> None:
+def test_private_keys_and_codes_are_for_their_owner_only(local: LocalStack) -> None:
     keys = [Path(p["private_key"]) for p in local.ready["platforms"].values()]
     for path in [*keys, local.folder / "ready.json", local.folder / "environment.json"]:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
 
 
-def test_a_report_reaches_the_force_and_the_platforms_it_is_about(local: Local) -> None:
+def test_a_report_reaches_the_force_and_the_platforms_it_is_about(local: LocalStack) -> None:
     before = len(local.mails())
-    answer = _post(local, _report(local, ALDERSHOT))
+    answer = _post(local, report_body(local, ALDERSHOT))
     assert answer.status_code == 201, answer.text
     local.settle()
     reference = answer.json()["reference"]
@@ -195,9 +102,9 @@ def test_a_report_reaches_the_force_and_the_platforms_it_is_about(local: Local) 
     assert by_id["tiktok"]["self_report"]["url"].startswith("https://")
 
 
-def test_a_split_constituency_mails_the_force_of_the_larger_share(local: Local) -> None:
+def test_a_split_constituency_mails_the_force_of_the_larger_share(local: LocalStack) -> None:
     before = len(local.mails())
-    assert _post(local, _report(local, FARNHAM_AND_BORDON)).status_code == 201
+    assert _post(local, report_body(local, FARNHAM_AND_BORDON)).status_code == 201
     local.settle()
     forces = {a["email"] for a in local.ready["authorities"]}
     told = [m for m in local.mails()[before:] if set(m["to"]) & forces]
@@ -205,8 +112,8 @@ def test_a_split_constituency_mails_the_force_of_the_larger_share(local: Local) 
     assert "Hampshire" in told[0]["text"]
 
 
-def test_the_same_submission_from_twenty_threads_is_one_case(local: Local) -> None:
-    report = _report(local, ALDERSHOT)
+def test_the_same_submission_from_twenty_threads_is_one_case(local: LocalStack) -> None:
+    report = report_body(local, ALDERSHOT)
     answers: list[requests.Response] = []
     threads = [
         threading.Thread(target=lambda: answers.append(_post(local, report))) for _ in range(20)
@@ -225,8 +132,8 @@ def test_the_same_submission_from_twenty_threads_is_one_case(local: Local) -> No
     assert len([m for m in local.mails()[before:] if m["to"] == [force["email"]]]) == 1
 
 
-def test_an_outcome_reaches_the_status(local: Local) -> None:
-    reported = _post(local, _report(local, ALDERSHOT)).json()
+def test_an_outcome_reaches_the_status(local: LocalStack) -> None:
+    reported = _post(local, report_body(local, ALDERSHOT)).json()
     local.settle()
     outcome = {
         "outcome_id": str(uuid.uuid4()),
@@ -249,7 +156,7 @@ def test_an_outcome_reaches_the_status(local: Local) -> None:
     assert states["facebook"] == "decided"
 
 
-def test_mails_can_be_read_raw_and_on_a_page(local: Local) -> None:
+def test_mails_can_be_read_raw_and_on_a_page(local: LocalStack) -> None:
     mail = local.mails()[0]
     assert set(mail) == {"id", "to", "subject", "sent_at", "text", "html", "raw_url"}
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", mail["sent_at"])
@@ -262,7 +169,7 @@ def test_mails_can_be_read_raw_and_on_a_page(local: Local) -> None:
     assert requests.get(local.url("/local/inbox/none.eml"), timeout=30).status_code == 404
 
 
-def test_the_pages_are_served_with_the_headers_of_the_edge(local: Local) -> None:
+def test_the_pages_are_served_with_the_headers_of_the_edge(local: LocalStack) -> None:
     for path in ("/", "/report", "/guidance/", "/guidance/x", "/case", "/cy/", "/status"):
         page = requests.get(local.url(path), timeout=30)
         assert page.status_code == 200, path
@@ -272,7 +179,7 @@ def test_the_pages_are_served_with_the_headers_of_the_edge(local: Local) -> None
     assert requests.get(local.url("/report"), timeout=30).headers["Cache-Control"] == "no-store"
 
 
-def test_a_head_has_the_headers_of_a_get_and_no_body(local: Local) -> None:
+def test_a_head_has_the_headers_of_a_get_and_no_body(local: LocalStack) -> None:
     head = requests.head(local.url("/report"), timeout=30)
     got = requests.get(local.url("/report"), timeout=30)
     assert head.status_code == 200
@@ -290,14 +197,16 @@ def test_a_head_has_the_headers_of_a_get_and_no_body(local: Local) -> None:
         ("GET", "//"),
     ],
 )
-def test_what_is_not_there_is_a_problem_of_our_own(local: Local, method: str, path: str) -> None:
+def test_what_is_not_there_is_a_problem_of_our_own(
+    local: LocalStack, method: str, path: str
+) -> None:
     answer = requests.request(method, local.url(path), timeout=30)
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["code"] == "not_found"
 
 
-def test_bodies_that_are_no_text_are_refused_and_break_nothing(local: Local) -> None:
+def test_bodies_that_are_no_text_are_refused_and_break_nothing(local: LocalStack) -> None:
     for kind in ("application/json", "application/x-www-form-urlencoded"):
         answer = requests.post(
             local.url("/v1/reports"),
@@ -309,7 +218,7 @@ def test_bodies_that_are_no_text_are_refused_and_break_nothing(local: Local) -> 
         assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_a_body_over_the_gateways_limit_is_413(local: Local) -> None:
+def test_a_body_over_the_gateways_limit_is_413(local: LocalStack) -> None:
     port = int(local.ready["base_url"].rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), timeout=30) as raw:
         raw.sendall(b"POST /v1/reports HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
@@ -318,7 +227,7 @@ def test_a_body_over_the_gateways_limit_is_413(local: Local) -> None:
     assert "application/problem+json" in said
 
 
-def test_a_kept_alive_connection_is_answered_as_soon_as_a_new_one(local: Local) -> None:
+def test_a_kept_alive_connection_is_answered_as_soon_as_a_new_one(local: LocalStack) -> None:
     """Two small writes an answer would meet Nagle's algorithm: ten times what a new one takes."""
     kept, fresh = list[float](), list[float]()
     asked: dict[str, Any] = {"timeout": 30, "allow_redirects": False}
@@ -335,7 +244,7 @@ def _seconds(act: Callable[[], object]) -> float:
     return time.perf_counter() - started_at
 
 
-def test_the_clock_moves_the_product_and_only_forward(local: Local) -> None:
+def test_the_clock_moves_the_product_and_only_forward(local: LocalStack) -> None:
     first = requests.post(local.url("/local/clock"), json={"advance_seconds": 0}, timeout=90)
     then = requests.post(local.url("/local/clock"), json={"advance_seconds": 3600}, timeout=90)
     assert then.json()["now"][:13] != first.json()["now"][:13]
@@ -346,7 +255,7 @@ def test_the_clock_moves_the_product_and_only_forward(local: Local) -> None:
     assert "reconcile" in requests.get(local.url("/local/calls.json"), timeout=30).json()
 
 
-def test_operators_work_on_it_from_another_process(local: Local) -> None:
+def test_operators_work_on_it_from_another_process(local: LocalStack) -> None:
     command = [*local.ready["operator_command"].split(), "authorities", "list", "--json"]
     done = subprocess.run(  # noqa: S603 - as ready.json says
         command, capture_output=True, text=True, check=True, cwd=ROOT
@@ -354,7 +263,7 @@ def test_operators_work_on_it_from_another_process(local: Local) -> None:
     assert "elections.hampshire@example.org" in done.stdout
 
 
-def _standsafe(local: Local, *argv: str) -> dict[str, Any]:
+def _standsafe(local: LocalStack, *argv: str) -> dict[str, Any]:
     command = [*local.ready["operator_command"].split(), *argv, "--json"]
     done = subprocess.run(  # noqa: S603 - as ready.json says
         command, capture_output=True, text=True, check=True, cwd=ROOT
@@ -364,7 +273,7 @@ def _standsafe(local: Local, *argv: str) -> dict[str, Any]:
 
 
 def test_the_code_in_a_printed_pack_reports_as_that_candidate_and_shows_as_used(
-    local: Local, tmp_path: Path
+    local: LocalStack, tmp_path: Path
 ) -> None:
     seeded = next(each for each in local.ready["candidates"] if "McPretend" in each["name"])
     there = ("--area", seeded["area"])
@@ -381,7 +290,7 @@ def test_the_code_in_a_printed_pack_reports_as_that_candidate_and_shows_as_used(
     assert local.url(f"/report#code={code[0]}") in links
     before = _standsafe(local, "packs", "uptake", *there, "--names")
     assert before["constituencies"][0]["not_yet"] == [seeded["name"]]
-    answer = _post(local, _report(local, seeded["area"], access_code=code[0])).json()
+    answer = _post(local, report_body(local, seeded["area"], access_code=code[0])).json()
     assert answer["verified"] is True
     after = _standsafe(local, "packs", "uptake", *there)
     assert (after["used"], after["candidates"]) == (1, made["packs"]) == (1, 1)
@@ -400,8 +309,8 @@ _IAM = {
 """Calls whose permission has another name."""
 
 
-def test_no_function_called_what_its_policy_does_not_allow(local: Local) -> None:
-    _post(local, _report(local, ALDERSHOT))
+def test_no_function_called_what_its_policy_does_not_allow(local: LocalStack) -> None:
+    _post(local, report_body(local, ALDERSHOT))
     local.settle()
     calls = requests.get(local.url("/local/calls.json"), timeout=30).json()
     assert {"api_handler", "fan_out", "feed_platforms", "notify_authorities"} <= set(calls)
@@ -412,7 +321,7 @@ def test_no_function_called_what_its_policy_does_not_allow(local: Local) -> None
         assert {_IAM.get(call, call) for call in called} - allowed == set(), function
 
 
-def test_a_taken_port_is_said_and_nothing_is_left(local: Local, tmp_path: Path) -> None:
+def test_a_taken_port_is_said_and_nothing_is_left(local: LocalStack, tmp_path: Path) -> None:
     port = local.ready["base_url"].rpartition(":")[2]
     done = _run(tmp_path, PORT=port)
     assert done.returncode == 1
@@ -449,7 +358,7 @@ def _run(folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]"
 
 
 def test_ctrl_c_ends_it_without_a_trace(tmp_path: Path) -> None:
-    with started(tmp_path, DEMO="0") as local:
+    with running_stack(tmp_path, DEMO="0") as local:
         assert local.end(signal.SIGINT) == 0
     said = local.output.read_text("utf-8")
     assert "Traceback" not in said
@@ -460,7 +369,7 @@ def test_ctrl_c_ends_it_without_a_trace(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(missing() is not None, reason="DynamoDB Local cannot be run here")
 def test_on_dynamodb_local_the_story_is_the_same_and_java_ends_with_us(tmp_path: Path) -> None:
-    with started(tmp_path, STORE="dynamodb-local") as local:
+    with running_stack(tmp_path, STORE="dynamodb-local") as local:
         children = Path(f"/proc/{local.process.pid}/task/{local.process.pid}/children")
         java = [int(pid) for pid in children.read_text("ascii").split()]
         assert java

@@ -25,7 +25,7 @@ from chalicelib.usecases.platform.feed_platform import feed_platform
 from local.events import in_bucket, on_queue
 from tests.support.deployed import Deployed
 from tests.support.factories import report
-from tests.unit.operator.test_platform_keys import RFC_8037
+from tests.support.operators import RFC_8037
 
 Capture = pytest.CaptureFixture[str]
 STATEMENT = "It began last week."

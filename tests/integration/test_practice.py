@@ -30,7 +30,7 @@ from tests.support import events
 from tests.support.deployed import Deployed
 from tests.support.factories import report
 from tests.support.fakes import FakeClock
-from tests.unit.operator.test_platform_keys import RFC_8037
+from tests.support.operators import RFC_8037
 
 Case = tuple[float | None, float | None]
 START = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)

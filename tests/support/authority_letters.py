@@ -13,10 +13,11 @@ from chalicelib.usecases.authority.confirm_contact import propose_contact
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.send_daily_summaries import send_daily_summaries
 from chalicelib.usecases.notifications.send_digests import send_digests
+from tests.support.cases import FORCE
+from tests.support.contacts import ContactConfirmation
 from tests.support.factories import World
 from tests.support.page_samples import NAUGHTY
-from tests.unit.usecases.test_confirm_contact import Room
-from tests.unit.usecases.test_situation import COMMISSION, FORCE, Week
+from tests.support.weeks import COMMISSION, Week
 
 HARM = " ".join(NAUGHTY)
 _NAME = '<script>alert("name")</script> Jo {{ 7 * 7 }}'
@@ -126,6 +127,6 @@ def _mornings(language: Language) -> dict[str, Letter]:
 
 
 def _confirm_address(language: Language) -> Letter:
-    room = Room(language)
-    propose_contact(room.desk, "police-kent", "second", "kent@example.org")
+    room = ContactConfirmation(language)
+    propose_contact(room.deps, "police-kent", "second", "kent@example.org")
     return room.world.mail.sent[-1]

@@ -1,14 +1,15 @@
 """A deployment with nothing behind it but memory."""
 
 from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.config import Settings
 from chalicelib.operator.deployment import Deployment
 from chalicelib.ports import IdSecrets
-from tests.support.operators import NOW
 
-_SAID: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(Settings)} | {
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+_VALUES: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(Settings)} | {
     "base_url": "https://standsafe.example.org",
     "mail_from": "standsafe@example.org",
     "operator_mail": "operator@example.org",
@@ -17,7 +18,7 @@ _SAID: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(Se
     "platform_requests_per_minute": 1_200,
     "mails_per_address": 20,
 }
-SETTINGS = Settings(**_SAID)
+SETTINGS = Settings(**_VALUES)
 
 
 def deployment(**parts: Any) -> Deployment:

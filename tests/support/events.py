@@ -81,3 +81,18 @@ def schedule() -> dict[str, Any]:
         "id": "1",
         "resources": [],
     }
+
+
+def object_created(key: str) -> dict[str, Any]:
+    """S3's word that an object was created."""
+    return {
+        "detail-type": "Object Created",
+        "source": "aws.s3",
+        "account": "1",
+        "region": "eu-west-2",
+        "time": "",
+        "id": "1",
+        "resources": [],
+        "version": "0",
+        "detail": {"bucket": {"name": "quarantine"}, "object": {"key": key}},
+    }

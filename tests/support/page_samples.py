@@ -107,3 +107,12 @@ def status(*recipients: dict[str, Any], **members: Any) -> dict[str, Any]:
         "messages": [],
     }
     return {**given, **members}
+
+
+FAULTS = [
+    {"pointer": "/declaration", "code": "declaration_required", "detail": ""},
+    {"pointer": "/candidate/area", "code": "area_unknown", "detail": ""},
+    {"pointer": "/incidents/1/handle", "code": "string_too_long", "detail": ""},
+    {"pointer": "/reporter/email", "code": "email_unusable", "detail": ""},
+    {"pointer": "/category", "code": "missing", "detail": ""},
+]

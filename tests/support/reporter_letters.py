@@ -8,9 +8,9 @@ from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.support.authority_letters import naughty
+from tests.support.cases import FORCE, outcome_event
 from tests.support.factories import World
-from tests.unit.usecases.test_mail import outcome
-from tests.unit.usecases.test_situation import COMMISSION, FORCE
+from tests.support.weeks import COMMISSION
 
 STATUSES = ("acknowledged", "content_removed", "no_violation", "need_more_info")
 STAGES = ("recorded_as_crime", "charged", "no_further_action")
@@ -48,7 +48,7 @@ def _of_one_case(language: Language, **changes: Any) -> Iterator[tuple[str, Lett
         yield "withdrawn", after(Kind.WITHDRAWN)
         return
     for status in STATUSES:
-        seq = world.append(accepted, outcome(status, message="<b>It stays</b>")).seq
+        seq = world.append(accepted, outcome_event(status, message="<b>It stays</b>")).seq
         yield f"outcome {status}", told(seq)
     asked: dict[str, Any] = {"message_id": "m", "from": FORCE, "to": REPORTER, "content": "c"}
     yield "message", after(Kind.MESSAGE_SENT, {"text": "<b>Where</b> is it?"}, **asked)

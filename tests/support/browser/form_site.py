@@ -19,8 +19,8 @@ from local.web import Answer, Request
 from tests.support import events
 from tests.support import web_client as client
 from tests.support.browser.served import HTML, WEATHER, asset, said, served
+from tests.support.events import object_created
 from tests.support.factories import BASE_URL, World, WorldContainer
-from tests.unit.web.test_uploads import bucket_event
 
 
 class _Site:
@@ -53,7 +53,7 @@ class _Site:
         key, then = form.fields["key"], form.fields.get("success_action_redirect")
         with self._one_at_a_time:
             self._quarantine.arrive(key, form.file)
-            check_upload(bucket_event(key), events.CONTEXT)
+            check_upload(object_created(key), events.CONTEXT)
         return said(303, {"location": then}, b"") if then else said(204, {}, b"")
 
     def _of_the_app(self, request: Request) -> Answer:

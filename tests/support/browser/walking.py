@@ -1,6 +1,6 @@
 """Walking through the form by keyboard alone, counting pages and looking at each of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -121,3 +121,6 @@ class Walk:
     def _enter(self) -> None:
         self.page.keyboard.press("Enter")
         self.seconds += SECONDS_A_PRESS
+
+
+OpenPage = Callable[..., Page]

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,7 @@ from chalicelib.catalogue.guidance_loading import revive_guidance
 from chalicelib.catalogue.loading import revive
 from chalicelib.catalogue.records import Catalogue
 from chalicelib.catalogue.sources import SourceFault
-
-Spoil = Callable[[str, str, str], list[SourceFault]]
+from tests.support.sources import Spoil
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from chalicelib.catalogue.areas import ANYWHERE, MOST_MATCHES, Areas, Scope
 from chalicelib.catalogue.build import Built, compile_sources
 from chalicelib.catalogue.names import fold
 from chalicelib.errors import CatalogueError
-from tests.unit.catalogue.conftest import Spoil
+from tests.support.sources import Spoil
 
 WARDS, SEATS = Scope(("ward",)), Scope(("constituency",))
 LOCAL = Scope(("ward", "council", "county"))

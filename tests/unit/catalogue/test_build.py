@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.catalogue import build
-from tests.unit.catalogue.conftest import Spoil
+from tests.support.sources import Spoil
 
 X = "platforms/x.yaml"
 ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"

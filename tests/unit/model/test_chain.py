@@ -11,53 +11,27 @@ from hypothesis import strategies as st
 
 from chalicelib.errors import ChainBroken
 from chalicelib.model.chain import (
-    ORIGIN,
     Stored,
     canonical,
-    digest_key,
     digest_of,
     verify,
 )
-
-CASE = "SSABCDEFGHJKM"
-
-
-def chain(length: int = 3) -> list[Stored]:
-    """A chain that holds."""
-    rows, prev = [], ORIGIN
-    for seq in range(1, length + 1):
-        key = b"wrapped" if seq == 1 else None
-        row = Stored(
-            case_id=CASE,
-            seq=seq,
-            at=f"2026-11-22T07:00:0{seq}Z",
-            kind="report_submitted" if seq == 1 else "routed",
-            facts=canonical({"of": seq}),
-            prev=prev,
-            sealed=b"sealed words" if seq == 1 else None,
-            hour="2026-11-22T07",
-            of=None if seq == 1 else 1,
-            key_digest=digest_key(key) if key else None,
-            wrapped_key=key,
-        )
-        rows.append(replace(row, digest=digest_of(row)))
-        prev = rows[-1].digest
-    return rows
+from tests.support.chains import CASE_ID, make_chain
 
 
 def test_a_chain_that_nobody_touched_holds() -> None:
-    assert verify(CASE, chain()) == 3
+    assert verify(CASE_ID, make_chain()) == 3
 
 
 def test_an_erased_case_keeps_a_valid_chain() -> None:
-    first, *rest = chain()
-    assert verify(CASE, [replace(first, wrapped_key=None), *rest]) == 3
+    first, *rest = make_chain()
+    assert verify(CASE_ID, [replace(first, wrapped_key=None), *rest]) == 3
 
 
 @pytest.mark.parametrize("seq", [1, 2, 3])
 @pytest.mark.parametrize("name", [field.name for field in fields(Stored)])
 def test_one_changed_attribute_is_found_and_its_event_named(seq: int, name: str) -> None:
-    rows = chain()
+    rows = make_chain()
     value = getattr(rows[seq - 1], name)
     if value is None:
         changed = {"of": 7}.get(name, b"new" if name in {"sealed", "wrapped_key"} else "new")
@@ -68,31 +42,31 @@ def test_one_changed_attribute_is_found_and_its_event_named(seq: int, name: str)
     changes: dict[str, Any] = {name: changed}
     rows[seq - 1] = replace(rows[seq - 1], **changes)
     with pytest.raises(ChainBroken) as broken:
-        verify(CASE, rows)
+        verify(CASE_ID, rows)
     assert broken.value.seq == seq
 
 
 def test_a_recomputed_digest_is_found_at_the_event_after_it() -> None:
-    rows = chain()
+    rows = make_chain()
     forged = replace(rows[1], at="2020-01-01T00:00:00Z")
     rows[1] = replace(forged, digest=digest_of(forged))
     with pytest.raises(ChainBroken) as broken:
-        verify(CASE, rows)
+        verify(CASE_ID, rows)
     assert broken.value.seq == 3
 
 
 @pytest.mark.parametrize("missing", [1, 2])
 def test_a_missing_event_is_named(missing: int) -> None:
-    rows = chain()
+    rows = make_chain()
     del rows[missing - 1]
     with pytest.raises(ChainBroken) as broken:
-        verify(CASE, rows)
+        verify(CASE_ID, rows)
     assert broken.value.seq == missing
 
 
 def test_a_case_without_events_is_not_a_case_that_holds() -> None:
     with pytest.raises(ChainBroken):
-        verify(CASE, [])
+        verify(CASE_ID, [])
 
 
 values = st.recursive(

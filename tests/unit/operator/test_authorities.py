@@ -10,42 +10,42 @@ from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps, co
 from tests.support.deployments import deployment
 from tests.support.factories import BASE_URL, SECRETS, World
 from tests.support.fakes import FakeRegistry
-from tests.unit.operator.test_command_line import Capture, answer, run
+from tests.support.operators import Capture, printed_json, run_command
 
 
 def test_a_contact_is_set_listed_and_cleared(capsys: Capture) -> None:
     registry = FakeRegistry()
     argv = ("authorities", "set-contact", "police-hampshire")
-    assert run(registry, *argv, "Elections@Example.ORG", "--confirmed") == 0
+    assert run_command(registry, *argv, "Elections@Example.ORG", "--confirmed") == 0
     assert registry.contacts() == {"police-hampshire": "Elections@example.org"}
     capsys.readouterr()
-    run(registry, "authorities", "list", "--json")
-    listed = answer(capsys)
+    run_command(registry, "authorities", "list", "--json")
+    listed = printed_json(capsys)
     told = {a["id"]: a.get("email", "") for a in listed["authorities"]}
     assert told["police-hampshire"] == "Elections@example.org"
     assert told["police-avon-and-somerset"] == ""
     assert set(load().forces) <= set(told)
-    run(registry, "authorities", "list", "--missing")
+    run_command(registry, "authorities", "list", "--missing")
     missing = capsys.readouterr().out
     assert "police-hampshire" not in missing
     assert "police-avon-and-somerset" in missing
-    assert run(registry, *argv, "--clear") == 0
+    assert run_command(registry, *argv, "--clear") == 0
     assert registry.contacts() == {}
 
 
 def test_desks_beside_their_force_are_listed_once_they_have_an_address(capsys: Capture) -> None:
     registry, desk = FakeRegistry(), "police-kent-elections"
-    run(registry, "authorities", "list", "--json")
-    before = answer(capsys)
+    run_command(registry, "authorities", "list", "--json")
+    before = printed_json(capsys)
     assert desk not in {a["id"] for a in before["authorities"]}
-    run(registry, "authorities", "list", "--missing")
+    run_command(registry, "authorities", "list", "--missing")
     assert "46 more need none, their force is told" in capsys.readouterr().out
     for each in (desk, "counter-terrorism"):
         argv = ("authorities", "set-contact", each, "desk@example.org", "--confirmed")
-        assert run(registry, *argv) == 0
+        assert run_command(registry, *argv) == 0
     capsys.readouterr()
-    run(registry, "authorities", "list", "--json")
-    after = answer(capsys)
+    run_command(registry, "authorities", "list", "--json")
+    after = printed_json(capsys)
     assert {desk, "counter-terrorism"} <= {a["id"] for a in after["authorities"]}
     assert after["without_address"] == before["without_address"]
 
@@ -61,14 +61,14 @@ def test_a_contact_that_cannot_be_set_is_said(
     capsys: Capture, authority: str, address: str, why: str
 ) -> None:
     registry = FakeRegistry()
-    assert run(registry, "authorities", "set-contact", authority, address) == 1
+    assert run_command(registry, "authorities", "set-contact", authority, address) == 1
     assert why in capsys.readouterr().err
     assert registry.contacts() == {}
 
 
 def test_who_only_advises_has_no_address(capsys: Capture) -> None:
     adviser = next(a.id for a in load().authorities.values() if a.kind == "adviser")
-    assert run(FakeRegistry(), "authorities", "set-contact", adviser, "a@example.org") == 1
+    assert run_command(FakeRegistry(), "authorities", "set-contact", adviser, "a@example.org") == 1
     assert "only advises and is never told" in capsys.readouterr().err
 
 
@@ -88,25 +88,25 @@ def test_an_address_is_mailed_a_link_and_holds_once_it_was_followed(capsys: Capt
     assert main(argv, deployment(directory=registry, contact_desk=desk)) == 0
     assert "once it is confirmed" in capsys.readouterr().out
     assert registry.fallbacks() == {}
-    run(registry, "authorities", "list", "--json")
-    kent = next(a for a in answer(capsys)["authorities"] if a["id"] == "police-kent")
+    run_command(registry, "authorities", "list", "--json")
+    kent = next(a for a in printed_json(capsys)["authorities"] if a["id"] == "police-kent")
     assert (kent.get("second"), kent["unconfirmed"]) == (None, "kent@example.org")
     confirm_contact(desk, world.mail.sent[0].text.partition("#")[2].split()[0])
     assert registry.fallbacks() == {"police-kent": "kent@example.org"}
-    run(registry, "authorities", "list", "--json")
-    kent = next(a for a in answer(capsys)["authorities"] if a["id"] == "police-kent")
+    run_command(registry, "authorities", "list", "--json")
+    kent = next(a for a in printed_json(capsys)["authorities"] if a["id"] == "police-kent")
     assert (kent["second"], kent.get("unconfirmed")) == ("kent@example.org", None)
-    assert run(registry, *argv[:3], "--clear", "--second") == 0
+    assert run_command(registry, *argv[:3], "--clear", "--second") == 0
     assert registry.fallbacks() == {}
 
 
 def test_what_an_authority_prefers_is_changed_by_name(capsys: Capture) -> None:
     registry = FakeRegistry()
     argv = ("authorities", "prefer", "police-kent")
-    assert run(registry, *argv, "--digest", "daily", "--daily") == 0
-    assert run(registry, *argv, "--language", "cy") == 0
+    assert run_command(registry, *argv, "--digest", "daily", "--daily") == 0
+    assert run_command(registry, *argv, "--language", "cy") == 0
     wishes = registry.preferences()["police-kent"]
     assert wishes == Preferences(digest="daily", daily=True, language="cy")
     assert "daily digest, in Welsh" in capsys.readouterr().out
-    assert run(registry, *argv, "--no-daily", "--json") == 0
-    assert answer(capsys)["daily"] is False
+    assert run_command(registry, *argv, "--no-daily", "--json") == 0
+    assert printed_json(capsys)["daily"] is False

@@ -17,22 +17,19 @@ from chalicelib.operator import environment, grammar
 from chalicelib.operator.cli import _verb, main
 from chalicelib.operator.output import CommandFailed, Report, progress
 from chalicelib.ports import ParkedToken, WaitingToken
-from tests.support.deployments import deployment
+from tests.support.deployments import NOW, deployment
 from tests.support.fakes import FakeClock, FakeRegistry
-from tests.support.operators import NOW, written
-from tests.unit.operator.test_platform_keys import RFC_8037, RFC_8037_THUMBPRINT
+from tests.support.operators import (
+    RFC_8037,
+    RFC_8037_THUMBPRINT,
+    Capture,
+    printed_json,
+    run_command,
+    write_file,
+)
 
-Capture = pytest.CaptureFixture[str]
 HEADER = "person_id,person_name,post_label,gss,party_name"
 FILE = f"{HEADER}\n1,Jo Bloggs,Aldershot,,Best\n2,Siân,Ynys Môn,,=SUM(1)\n3,Al,Camelot,,Best\n"
-
-
-def run(registry: FakeRegistry, *argv: object, **parts: Any) -> int:
-    return main([str(arg) for arg in argv], deployment(directory=registry, **parts))
-
-
-def answer(capture: Capture) -> Any:
-    return json.loads(capture.readouterr().out)
 
 
 # ---- candidates ----------------------------------------------------------------------------------
@@ -42,7 +39,7 @@ def test_an_import_accounts_for_every_row_and_prints_no_code(
     tmp_path: Path, capsys: Capture
 ) -> None:
     registry = FakeRegistry()
-    assert run(registry, "candidates", "import", written(tmp_path, FILE)) == 0
+    assert run_command(registry, "candidates", "import", write_file(tmp_path, FILE)) == 0
     told = capsys.readouterr().out
     assert told.splitlines() == [
         "line 4: 'Al' not taken: area 'Camelot' is not in the catalogue, and it has no GSS code",
@@ -53,11 +50,11 @@ def test_an_import_accounts_for_every_row_and_prints_no_code(
 
 def test_the_answer_in_json_says_the_same(tmp_path: Path, capsys: Capture) -> None:
     registry = FakeRegistry()
-    path = written(tmp_path, FILE)
-    run(registry, "candidates", "import", path)
+    path = write_file(tmp_path, FILE)
+    run_command(registry, "candidates", "import", path)
     capsys.readouterr()
-    assert run(registry, "--json", "candidates", "import", path) == 0
-    assert answer(capsys) == {
+    assert run_command(registry, "--json", "candidates", "import", path) == 0
+    assert printed_json(capsys) == {
         "file": str(path),
         "rows": 3,
         "added": 0,
@@ -80,7 +77,7 @@ def test_codes_are_written_for_handing_out_and_readable_by_their_owner_alone(
     registry, codes = FakeRegistry(), tmp_path / "codes.csv"
     codes.write_text("older, and open to all")
     codes.chmod(0o644)
-    run(registry, "candidates", "import", written(tmp_path, FILE), "--codes-to", codes)
+    run_command(registry, "candidates", "import", write_file(tmp_path, FILE), "--codes-to", codes)
     assert codes.stat().st_mode & 0o777 == 0o600
     with codes.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
@@ -100,9 +97,9 @@ def test_an_import_that_fails_leaves_the_codes_that_were_there(tmp_path: Path) -
         def candidates_with(self, keys: object) -> Any:
             raise Unavailable
 
-    codes = written(tmp_path, "older", name="codes.csv")
-    argv = ("candidates", "import", written(tmp_path, FILE), "--codes-to", codes)
-    assert run(Down(), *argv) == 1
+    codes = write_file(tmp_path, "older", name="codes.csv")
+    argv = ("candidates", "import", write_file(tmp_path, FILE), "--codes-to", codes)
+    assert run_command(Down(), *argv) == 1
     assert codes.read_text() == "older"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["codes.csv", "in.csv"]
 
@@ -111,25 +108,27 @@ def test_codes_that_cannot_be_written_stop_the_import_before_it_starts(
     tmp_path: Path, capsys: Capture
 ) -> None:
     registry, nowhere = FakeRegistry(), tmp_path / "no" / "codes.csv"
-    argv = ("candidates", "import", written(tmp_path, FILE), "--codes-to", nowhere)
-    assert run(registry, *argv) == 1
+    argv = ("candidates", "import", write_file(tmp_path, FILE), "--codes-to", nowhere)
+    assert run_command(registry, *argv) == 1
     assert "codes.csv cannot be written: No such file" in capsys.readouterr().err
     assert registry.writes == 0
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: Capture) -> None:
     registry = FakeRegistry()
-    assert run(registry, "candidates", "import", written(tmp_path, FILE), "--dry-run") == 0
+    assert (
+        run_command(registry, "candidates", "import", write_file(tmp_path, FILE), "--dry-run") == 0
+    )
     assert "3 rows: 2 would be added" in capsys.readouterr().out
     assert registry.writes == 0
 
 
 def test_a_difference_from_the_directory_is_said(tmp_path: Path, capsys: Capture) -> None:
     registry = FakeRegistry()
-    run(registry, "candidates", "import", written(tmp_path, FILE))
-    other = written(tmp_path, FILE.replace("Jo Bloggs", "Joanna Bloggs"))
+    run_command(registry, "candidates", "import", write_file(tmp_path, FILE))
+    other = write_file(tmp_path, FILE.replace("Jo Bloggs", "Joanna Bloggs"))
     capsys.readouterr()
-    run(registry, "candidates", "import", other)
+    run_command(registry, "candidates", "import", other)
     assert "1 of those there already stand under another name" in capsys.readouterr().out
 
 
@@ -138,8 +137,8 @@ def test_an_unusable_file_is_exit_code_2_with_what_is_wrong(
     tmp_path: Path, capsys: Capture, json_flag: list[str]
 ) -> None:
     registry = FakeRegistry()
-    path = written(tmp_path, FILE + '4,"B')
-    assert run(registry, "candidates", "import", path, *json_flag) == 2
+    path = write_file(tmp_path, FILE + '4,"B')
+    assert run_command(registry, "candidates", "import", path, *json_flag) == 2
     told = capsys.readouterr()
     assert "line 5: a quotation mark is not closed" in told.err
     assert registry.writes == 0
@@ -148,8 +147,8 @@ def test_an_unusable_file_is_exit_code_2_with_what_is_wrong(
 
 
 def test_an_unknown_election_is_refused(tmp_path: Path, capsys: Capture) -> None:
-    argv = ("candidates", "import", written(tmp_path, FILE), "--election", "parl.1832-12-08")
-    assert run(FakeRegistry(), *argv) == 1
+    argv = ("candidates", "import", write_file(tmp_path, FILE), "--election", "parl.1832-12-08")
+    assert run_command(FakeRegistry(), *argv) == 1
     assert "'parl.1832-12-08' is not in the catalogue, which has parl." in capsys.readouterr().err
 
 
@@ -159,28 +158,30 @@ def test_an_unknown_election_is_refused(tmp_path: Path, capsys: Capture) -> None
 def test_a_platform_is_connected_by_its_key_and_disconnected_by_revoking_it(
     tmp_path: Path, capsys: Capture
 ) -> None:
-    registry, key = FakeRegistry(), written(tmp_path, json.dumps(RFC_8037))
-    assert run(registry, "platforms", "add-key", "x", key, "--label", "first", "--json") == 0
-    added = answer(capsys)
+    registry, key = FakeRegistry(), write_file(tmp_path, json.dumps(RFC_8037))
+    assert (
+        run_command(registry, "platforms", "add-key", "x", key, "--label", "first", "--json") == 0
+    )
+    added = printed_json(capsys)
     assert (added["added"], added["key"]["keyid"]) == (True, RFC_8037_THUMBPRINT)
     assert added["key"]["state"] == "active"
-    run(registry, "platforms", "list", "--json")
-    listed = answer(capsys)
+    run_command(registry, "platforms", "list", "--json")
+    listed = printed_json(capsys)
     assert {"id": "x", "connected": True} in listed["platforms"]
     assert {"id": "tiktok", "connected": False} in listed["platforms"]
-    assert run(registry, "platforms", "revoke-key", "x", RFC_8037_THUMBPRINT) == 0
+    assert run_command(registry, "platforms", "revoke-key", "x", RFC_8037_THUMBPRINT) == 0
     assert "x has no key left: reports about it become self-reports" in capsys.readouterr().out
-    run(registry, "platforms", "list")
+    run_command(registry, "platforms", "list")
     told = capsys.readouterr().out
     assert "revoked" in told
     assert f"{RFC_8037_THUMBPRINT}  first" in told
 
 
 def test_the_state_of_a_key_follows_its_times(tmp_path: Path, capsys: Capture) -> None:
-    registry, key = FakeRegistry(), written(tmp_path, json.dumps(RFC_8037))
+    registry, key = FakeRegistry(), write_file(tmp_path, json.dumps(RFC_8037))
     argv = ("platforms", "add-key", "x", key, "--json", "--not-before", "2026-11-23")
-    run(registry, *argv, "--not-after", "2026-11-24T01:00:00+01:00")
-    added = answer(capsys)["key"]
+    run_command(registry, *argv, "--not-after", "2026-11-24T01:00:00+01:00")
+    added = printed_json(capsys)["key"]
     assert added["state"] == "waiting"
     assert added["not_before"] == "2026-11-23T00:00:00Z"
     assert added["not_after"] == "2026-11-24T00:00:00Z"
@@ -188,12 +189,12 @@ def test_the_state_of_a_key_follows_its_times(tmp_path: Path, capsys: Capture) -
         later = deployment(directory=registry)
         later.now = FakeClock(NOW + timedelta(days=days))
         main(["platforms", "list", "--json"], later)
-        assert answer(capsys)["keys"][0]["state"] == state
+        assert printed_json(capsys)["keys"][0]["state"] == state
 
 
 def test_adding_the_same_key_again_says_so(tmp_path: Path, capsys: Capture) -> None:
-    registry, key = FakeRegistry(), written(tmp_path, json.dumps(RFC_8037))
-    run(registry, "platforms", "add-key", "x", key)
+    registry, key = FakeRegistry(), write_file(tmp_path, json.dumps(RFC_8037))
+    run_command(registry, "platforms", "add-key", "x", key)
     before = dict(registry.keys)
     later = deployment(directory=registry)
     later.now = FakeClock(NOW + timedelta(hours=1))
@@ -216,11 +217,11 @@ def test_what_cannot_be_done_to_keys_is_said(
     tmp_path: Path, capsys: Capture, argv: tuple[str, ...], why: str
 ) -> None:
     files = {
-        "KEY": written(tmp_path, json.dumps(RFC_8037), name="key"),
-        "BAD": written(tmp_path, "hello", name="bad"),
+        "KEY": write_file(tmp_path, json.dumps(RFC_8037), name="key"),
+        "BAD": write_file(tmp_path, "hello", name="bad"),
     }
     registry = FakeRegistry()
-    assert run(registry, "platforms", *(files.get(arg, arg) for arg in argv)) == 1
+    assert run_command(registry, "platforms", *(files.get(arg, arg) for arg in argv)) == 1
     assert why in capsys.readouterr().err
     assert registry.keys == {}
 
@@ -252,21 +253,21 @@ class Feeds:
 
 def test_parked_tokens_are_listed_with_why_and_put_back(capsys: Capture) -> None:
     feeds = Feeds({"x": ["01A", "01B"], "facebook": ["01C"]})
-    run(FakeRegistry(), "parked", "list", feed=feeds)
+    run_command(FakeRegistry(), "parked", "list", feed=feeds)
     told = capsys.readouterr().out
     assert "SS-2345-6789-ABC  01C    invalid_audience: not ours" in told
     assert told.splitlines()[-1] == "3 tokens parked"
-    run(FakeRegistry(), "parked", "redrive", "x", "01B", "--json", feed=feeds)
-    assert answer(capsys) == {"platform": "x", "redriven": ["01B"]}
-    run(FakeRegistry(), "parked", "redrive", "x", feed=feeds)
-    run(FakeRegistry(), "parked", "list", "--json", feed=feeds)
+    run_command(FakeRegistry(), "parked", "redrive", "x", "01B", "--json", feed=feeds)
+    assert printed_json(capsys) == {"platform": "x", "redriven": ["01B"]}
+    run_command(FakeRegistry(), "parked", "redrive", "x", feed=feeds)
+    run_command(FakeRegistry(), "parked", "list", "--json", feed=feeds)
     assert '"jti": "01C"' in (left := capsys.readouterr().out)
     assert "01A" not in left.splitlines()[1:]
 
 
 def test_a_token_that_is_not_parked_is_not_put_back(capsys: Capture) -> None:
     feeds = Feeds({"x": ["01A"]})
-    assert run(FakeRegistry(), "parked", "redrive", "x", "01Z", "01A", feed=feeds) == 1
+    assert run_command(FakeRegistry(), "parked", "redrive", "x", "01Z", "01A", feed=feeds) == 1
     assert "x has nothing parked called 01Z" in capsys.readouterr().err
     assert [token.token.jti for token in feeds.parked("x")] == ["01A"]
 
@@ -318,13 +319,13 @@ def test_that_a_command_cannot_be_read_is_json_where_json_was_asked_for(capsys: 
     with pytest.raises(SystemExit) as stopped:
         main(["candidates", "export", "--json"])
     assert stopped.value.code == 2
-    assert "see standsafe --help" in answer(capsys)["error"]
+    assert "see standsafe --help" in printed_json(capsys)["error"]
 
 
 def test_what_is_not_there_is_left_out_of_json(capsys: Capture) -> None:
     told = {"a": None, "b": [{"c": None, "d": False}], "e": {"f": None, "g": (None, 0)}}
     Report(told, ["for people"]).write(as_json=True)
-    assert answer(capsys) == {"b": [{"d": False}], "e": {"g": [None, 0]}}
+    assert printed_json(capsys) == {"b": [{"d": False}], "e": {"g": [None, 0]}}
 
 
 @pytest.mark.parametrize(
@@ -332,7 +333,7 @@ def test_what_is_not_there_is_left_out_of_json(capsys: Capture) -> None:
 )
 def test_json_may_stand_before_the_verb_or_after_it(argv: list[str], capsys: Capture) -> None:
     assert main(argv, deployment()) == 1
-    assert "is not a reference" in answer(capsys)["error"]
+    assert "is not a reference" in printed_json(capsys)["error"]
 
 
 def test_what_aws_refuses_is_said_with_its_reason(capsys: Capture) -> None:
@@ -340,7 +341,7 @@ def test_what_aws_refuses_is_said_with_its_reason(capsys: Capture) -> None:
         def contacts(self) -> Any:
             raise Unavailable from ConnectionError("no route to host")
 
-    assert run(Down(), "authorities", "list") == 1
+    assert run_command(Down(), "authorities", "list") == 1
     assert "standsafe: AWS did not do it: no route to host" in capsys.readouterr().err
 
 
@@ -349,7 +350,7 @@ def test_stopping_by_hand_says_what_was_kept(capsys: Capture) -> None:
         def contacts(self) -> Any:
             raise KeyboardInterrupt
 
-    assert run(Stopped(), "authorities", "list") == 1
+    assert run_command(Stopped(), "authorities", "list") == 1
     assert "what was done until now is kept" in capsys.readouterr().err
 
 
@@ -420,6 +421,6 @@ def test_a_time_that_is_none_is_said(capsys: Capture) -> None:
 
 def test_a_code_of_the_deployments_secret_is_what_the_import_gives(tmp_path: Path) -> None:
     registry = FakeRegistry()
-    run(registry, "candidates", "import", written(tmp_path, FILE))
+    run_command(registry, "candidates", "import", write_file(tmp_path, FILE))
     code = derive(b"first", election="parl.2024-07-04", person_id="1", area="E14001063")
     assert registry.by_code[hashed(b"first", code)].name == "Jo Bloggs"

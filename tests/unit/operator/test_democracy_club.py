@@ -8,7 +8,7 @@ from chalicelib.catalogue import load
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.tabular import UnusableFile
 from chalicelib.usecases.candidates.import_candidates import Nomination, Refused
-from tests.support.operators import written
+from tests.support.operators import write_file
 
 ELECTION = "parl.2024-07-04"
 ALDERSHOT = "E14001063"
@@ -17,7 +17,7 @@ NEW = "person_id,person_name,election_id,ballot_paper_id,party_name,post_label,g
 
 def file(folder: Path, *lines: str) -> CandidateFile:
     catalogue = load()
-    path = written(folder, "\r\n".join(lines) + "\r\n")
+    path = write_file(folder, "\r\n".join(lines) + "\r\n")
     return CandidateFile(path, catalogue, catalogue.elections, ELECTION)
 
 

@@ -14,8 +14,8 @@ from chalicelib.usecases.candidates.import_candidates import (
     Taken,
     import_candidates,
 )
+from tests.support.deployments import NOW
 from tests.support.fakes import FakeRegistry
-from tests.support.operators import NOW
 
 FIRST = IdSecrets("1", {"1": b"first"})
 ROTATED = IdSecrets("2", {"1": b"first", "2": b"second"})

@@ -22,12 +22,9 @@ from chalicelib.operator import public_keys
 from chalicelib.operator.output import CommandFailed
 from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform_key
 from chalicelib.usecases.platform.revoke_platform_key import revoke_platform_key
+from tests.support.deployments import NOW
 from tests.support.fakes import FakeRegistry
-from tests.support.operators import NOW
-
-# RFC 8037 appendix A: a public key and its thumbprint
-RFC_8037 = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
-RFC_8037_THUMBPRINT = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+from tests.support.operators import RFC_8037, RFC_8037_THUMBPRINT
 
 
 def pem(key: Any) -> bytes:

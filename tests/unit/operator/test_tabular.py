@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.operator.tabular import UnusableFile, rows
-from tests.support.operators import written
+from tests.support.operators import write_file
 
 NEEDS = {"the id": ("id", "person_id"), "the name": ("name",)}
 
@@ -22,7 +22,7 @@ def test_every_way_of_saving_gives_the_same(
 ) -> None:
     lines = [["id", "name"], ["1", "Siân Ynys Môn"], ["2", "B"]]
     text = newline.join(delimiter.join(cells) for cells in lines) + newline
-    found = read(written(tmp_path, text, encoding=encoding))
+    found = read(write_file(tmp_path, text, encoding=encoding))
     assert found == [
         (2, {"id": "1", "name": "Siân Ynys Môn"}, False),
         (3, {"id": "2", "name": "B"}, False),
@@ -30,30 +30,30 @@ def test_every_way_of_saving_gives_the_same(
 
 
 def test_columns_are_found_whatever_their_case_spacing_and_order(tmp_path: Path) -> None:
-    assert read(written(tmp_path, ' NAME ,"Person ID"\nA, 1 \n')) == [
+    assert read(write_file(tmp_path, ' NAME ,"Person ID"\nA, 1 \n')) == [
         (2, {"name": "A", "person_id": "1"}, False)
     ]
 
 
 def test_lines_are_counted_as_an_editor_shows_them(tmp_path: Path) -> None:
     text = 'id,name\n1,"two\nlines"\n\n2,B\n'
-    assert [line for line, _, _ in read(written(tmp_path, text))] == [2, 5]
+    assert [line for line, _, _ in read(write_file(tmp_path, text))] == [2, 5]
 
 
 def test_quoted_commas_and_quotes_are_kept(tmp_path: Path) -> None:
-    [(_, cells, surplus)] = read(written(tmp_path, 'id,name\n1,"Smith, ""Jo"" D\'Arcy"\n'))
+    [(_, cells, surplus)] = read(write_file(tmp_path, 'id,name\n1,"Smith, ""Jo"" D\'Arcy"\n'))
     assert cells["name"] == 'Smith, "Jo" D\'Arcy'
     assert not surplus
 
 
 def test_surplus_cells_are_told_and_empty_ones_are_not(tmp_path: Path) -> None:
-    found = read(written(tmp_path, "id,name\n1,Smith, John\n2,B,,\n3\n"))
+    found = read(write_file(tmp_path, "id,name\n1,Smith, John\n2,B,,\n3\n"))
     assert [surplus for _, _, surplus in found] == [True, False, False]
     assert found[2] == (4, {"id": "3"}, False)
 
 
 def test_a_named_encoding_is_used(tmp_path: Path) -> None:
-    path = written(tmp_path, "id,name\n1,Siân\n", encoding="cp1252")
+    path = write_file(tmp_path, "id,name\n1,Siân\n", encoding="cp1252")
     assert read(path, "cp1252")[0][1]["name"] == "Siân"
 
 

@@ -31,9 +31,8 @@ from chalicelib.rendering.printed_words import Printing, languages_of
 from chalicelib.rendering.typesetting import NotTypeset, typeset
 from chalicelib.usecases.candidates.count_uptake import count_uptake
 from chalicelib.usecases.candidates.make_packs import AreaPacks, MakePacksDeps, Pack, make_packs
-from tests.support.deployments import SETTINGS, deployment
+from tests.support.deployments import NOW, SETTINGS, deployment
 from tests.support.fakes import FakeRegistry
-from tests.support.operators import NOW
 
 ALDERSHOT, BLAYDON, YNYS_MON = "E14001063", "E14001106", "W07000112"
 ELECTION = SETTINGS.election

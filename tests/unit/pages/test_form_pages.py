@@ -15,15 +15,8 @@ from chalicelib.web import forms
 from chalicelib.web.catalogue_adapter import KnownFromCatalogue
 from chalicelib.web.report_body import form_to_body, read_form, to_report
 from tests.support.html import Page
-from tests.support.page_samples import FIELDS, NAUGHTY, SELF_REPORT, answer, recipient
+from tests.support.page_samples import FAULTS, FIELDS, NAUGHTY, SELF_REPORT, answer, recipient
 
-FAULTS = [
-    {"pointer": "/declaration", "code": "declaration_required", "detail": ""},
-    {"pointer": "/candidate/area", "code": "area_unknown", "detail": ""},
-    {"pointer": "/incidents/1/handle", "code": "string_too_long", "detail": ""},
-    {"pointer": "/reporter/email", "code": "email_unusable", "detail": ""},
-    {"pointer": "/category", "code": "missing", "detail": ""},
-]
 REPORTS = "/v1/reports"
 
 

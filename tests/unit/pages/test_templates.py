@@ -15,8 +15,15 @@ from chalicelib.rendering.speech import UnknownLanguage, speech
 from chalicelib.rendering.static_pages import pages
 from chalicelib.web import forms
 from tests.support.html import Page
-from tests.support.page_samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
-from tests.unit.pages.test_form_pages import FAULTS
+from tests.support.page_samples import (
+    DECIDED,
+    FAULTS,
+    FIELDS,
+    SELF_REPORT,
+    answer,
+    recipient,
+    status,
+)
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 EVERYBODY = (recipient("queued"), recipient("sent", overdue=True), DECIDED, SELF_REPORT)

@@ -11,8 +11,15 @@ from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
 from chalicelib.web import forms
-from tests.support.page_samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
-from tests.unit.pages.test_form_pages import FAULTS
+from tests.support.page_samples import (
+    DECIDED,
+    FAULTS,
+    FIELDS,
+    SELF_REPORT,
+    answer,
+    recipient,
+    status,
+)
 from tools import translations
 
 FACTS = built()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.limits import FEWEST_REPORTS
-from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.response_stats import (
     Measured,
     Speed,
@@ -16,6 +16,7 @@ from chalicelib.model.response_stats import (
     percentile,
     practice,
 )
+from tests.support.cases import outcome_event, sent_event
 from tests.support.factories import World
 
 START = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
@@ -145,24 +146,15 @@ def world() -> World:
     return World()
 
 
-def sent(to: str = "x") -> NewEvent:
-    return NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": to})
-
-
-def outcome(status: str, number: int = 1, by: str = "x") -> NewEvent:
-    facts = {"recipient": by, "outcome_id": f"o{number}", "status": status, "content": "c"}
-    return NewEvent(Kind.OUTCOME_RECORDED, {**facts, "at": stamp(START)}, {"message": "m"})
-
-
 def test_a_case_is_measured_by_its_first_answers_and_our_clock(world: World) -> None:
     accepted = world.submit()
     start = world.clock()
     for hours, event in (
-        (1, sent()),
-        (2, outcome("acknowledged")),
-        (3, outcome("under_review", 2)),
-        (4, outcome("no_violation", 3)),
-        (5, outcome("content_removed", 4)),
+        (1, sent_event()),
+        (2, outcome_event("acknowledged")),
+        (3, outcome_event("under_review", 2)),
+        (4, outcome_event("no_violation", 3)),
+        (5, outcome_event("content_removed", 4)),
     ):
         world.clock.at = start + timedelta(hours=hours)
         world.append(accepted, event)
@@ -179,14 +171,14 @@ def test_a_case_is_measured_by_its_first_answers_and_our_clock(world: World) -> 
 
 def test_authorities_and_platforms_that_were_not_sent_it_are_not_measured(world: World) -> None:
     accepted = world.submit()
-    world.append(accepted, sent("police-hampshire"))
+    world.append(accepted, sent_event("police-hampshire"))
     assert {"x", "facebook", "police-hampshire"} <= set(world.case(accepted).recipients)
     assert list(measured(world.case(accepted))) == []
 
 
 def test_what_was_only_logged_is_not_measured(world: World) -> None:
     accepted = world.submit(log_only=True)
-    world.append(accepted, sent())
+    world.append(accepted, sent_event())
     assert list(measured(world.case(accepted))) == []
 
 
@@ -203,7 +195,7 @@ def test_what_was_only_logged_is_not_measured(world: World) -> None:
 )
 def test_a_withdrawal_closes_the_clock(world: World, event: NewEvent, closes: bool) -> None:
     accepted = world.submit()
-    world.append(accepted, sent())
+    world.append(accepted, sent_event())
     world.clock.advance(hours=3)
     world.append(accepted, event)
     (row,) = measured(world.case(accepted))
@@ -212,8 +204,8 @@ def test_a_withdrawal_closes_the_clock(world: World, event: NewEvent, closes: bo
 
 def test_an_erased_case_is_measured_by_its_times(world: World) -> None:
     accepted = world.submit()
-    world.append(accepted, sent())
-    world.append(accepted, outcome("acknowledged"))
+    world.append(accepted, sent_event())
+    world.append(accepted, outcome_event("acknowledged"))
     before = list(measured(world.case(accepted)))
     world.append(accepted, NewEvent(Kind.ERASED, {}))
     world.log.erase(accepted.first.case_id)

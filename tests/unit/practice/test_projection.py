@@ -19,9 +19,9 @@ from chalicelib.usecases.guidance.publish_response_stats import (
     publish_response_stats,
 )
 from chalicelib.usecases.intake.accept_report import Accepted
+from tests.support.cases import outcome_event, sent_event
 from tests.support.factories import World
 from tests.support.fakes import MemoryBlobs, MemorySent, MemoryStats
-from tests.unit.practice.test_figures import outcome, sent
 
 
 @pytest.fixture
@@ -37,10 +37,10 @@ def projecting(world: World) -> ProjectResponseStatsDeps:
 def answered(world: World, *, hours: float, decided: bool = False) -> Accepted:
     """A case that x was sent at once, and answered after so many hours."""
     accepted = world.submit()
-    world.append(accepted, sent())
+    world.append(accepted, sent_event())
     start = world.clock()
     world.clock.advance(hours=hours)
-    world.append(accepted, outcome("no_violation" if decided else "acknowledged"))
+    world.append(accepted, outcome_event("no_violation" if decided else "acknowledged"))
     world.clock.at = start
     return accepted
 
@@ -79,9 +79,9 @@ def test_what_was_read_earlier_does_not_write_over_what_was_read_later(
     world: World, projecting: ProjectResponseStatsDeps
 ) -> None:
     accepted = world.submit()
-    world.append(accepted, sent())
+    world.append(accepted, sent_event())
     (early,) = measured(world.case(accepted))
-    world.append(accepted, outcome("acknowledged"))
+    world.append(accepted, outcome_event("acknowledged"))
     project_response_stats(projecting, accepted.first.case_id)
     assert not projecting.stats.put(early)
     (row,) = projecting.stats.of("x")
@@ -92,9 +92,14 @@ def test_every_event_that_changes_a_row_is_let_through_by_the_filter(world: Worl
     """Each kind of event is appended to a case; where a row changed, the kind must be listed."""
     for kind in Kind:
         accepted = world.submit()
-        world.append(accepted, sent())
+        world.append(accepted, sent_event())
         before = list(measured(world.case(accepted)))
-        facts = {"recipient": "x", "of": 1, "withdrawn_from": ["x"], **outcome("decided").public}
+        facts = {
+            "recipient": "x",
+            "of": 1,
+            "withdrawn_from": ["x"],
+            **outcome_event("decided").public,
+        }
         try:
             world.append(accepted, NewEvent(kind, {**facts, "recipients": []}, {}))
             after = list(measured(world.case(accepted)))
@@ -155,7 +160,7 @@ def test_time_alone_changes_figures(world: World) -> None:
     desk = measuring(world, stats, sources)
     for _ in range(10):
         accepted = world.submit()
-        world.append(accepted, sent())
+        world.append(accepted, sent_event())
         project_response_stats(
             ProjectResponseStatsDeps(world.log, stats, MemorySent()), accepted.first.case_id
         )
@@ -170,7 +175,7 @@ def test_which_authority_was_mailed_when_is_known_by_authority(
     world: World, projecting: ProjectResponseStatsDeps
 ) -> None:
     accepted = world.submit()
-    world.append(accepted, sent())
+    world.append(accepted, sent_event())
     mailed = {"of": 1, "recipient": "police-hampshire"}
     world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, mailed))
     case_id = accepted.first.case_id

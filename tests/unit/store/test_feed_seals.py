@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.store import feed_seals
 from chalicelib.store.feed_seals import Seals, label, pack, unpack
-from tests.integration.test_feed_table import PlainKeys
+from tests.support.feed_tokens import PlainKeys
 from tests.support.threads import hammer
 
 

@@ -22,8 +22,8 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.reset_clock import reset_clock
+from tests.support.cases import outcome_event, ses_event
 from tests.support.factories import World
-from tests.unit.usecases.test_mail import outcome, ses_event
 
 FORCE = "police-hampshire"
 POLICE_ONLY = {"platforms": False, "police": True, "electoral": False}
@@ -122,7 +122,7 @@ def test_a_reminder_that_comes_too_late_is_left_out() -> None:
 def test_an_appeal_starts_the_clock_of_the_decision_again() -> None:
     case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
     case.sent_to("x")
-    case.then(outcome("no_violation", message="It stays"))
+    case.then(outcome_event("no_violation", message="It stays"))
     assert case.after(days=30) == []
     case.happens(Kind.OUTCOME_APPEALED, recipient="x", content="digest")
     assert case.after(hours=12) == [("response_due", "x", "decide")]

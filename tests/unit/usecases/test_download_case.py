@@ -11,10 +11,10 @@ from chalicelib.errors import Gone, Unavailable
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import EvidenceFile
 from chalicelib.usecases.reporter.download_case import download_case, safe_name
+from tests.support.cases import outcome_event
 from tests.support.factories import World, WorldContainer
 from tests.support.html import Page
 from tests.support.page_samples import NAUGHTY
-from tests.unit.usecases.test_mail import outcome
 
 PICTURE = b"\x89PNG" + bytes(range(256)) * 40
 
@@ -48,7 +48,7 @@ def fetched(world: World, accepted: Any, language: str = "en") -> dict[str, byte
 def test_it_holds_a_page_the_same_as_json_and_the_evidence_as_it_came() -> None:
     world = World()
     accepted = with_evidence(world)
-    world.append(accepted, outcome("no_violation", message="It stays"))
+    world.append(accepted, outcome_event("no_violation", message="It stays"))
     files = fetched(world, accepted)
     assert set(files) == {"report.html", "report.json", "evidence/01-post.png"}
     assert files["evidence/01-post.png"] == PICTURE

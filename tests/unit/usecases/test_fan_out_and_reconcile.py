@@ -10,8 +10,8 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.reconcile import reconcile
+from tests.support.cases import outcome_event
 from tests.support.factories import World
-from tests.unit.usecases.test_mail import outcome
 
 
 def test_each_recipient_gets_one_message_of_ids() -> None:
@@ -65,7 +65,7 @@ def test_self_reports_and_absent_addresses_are_not_queued() -> None:
 def test_an_outcome_is_told_to_the_reporter_alone() -> None:
     world = World()
     accepted = world.submit()
-    world.append(accepted, outcome("acknowledged"))
+    world.append(accepted, outcome_event("acknowledged"))
     assert fan_out(world.fan, accepted.first.case_id, 2) == 1
     assert world.dispatched() == {
         "platforms": [],

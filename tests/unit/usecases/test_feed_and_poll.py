@@ -1,7 +1,6 @@
 """What a platform is told, when it counts as delivered, and what a poll does to a feed."""
 
 import json
-from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +17,7 @@ from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.platform.poll_feed import LONGEST_ID, Polled, poll_feed
 from chalicelib.usecases.platform.send_verification import send_verification
-from tests.support.exchange import Exchange
+from tests.support.exchange import Exchange, claims_of
 from tests.support.factories import BASE_URL, World
 from tests.support.fakes import MemoryFeed, MemoryLog
 
@@ -26,11 +25,6 @@ from tests.support.fakes import MemoryFeed, MemoryLog
 @pytest.fixture
 def exchange() -> Exchange:
     return Exchange(World())
-
-
-def claims_of(jws: str) -> Any:
-    part = jws.split(".")[1]
-    return json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
 
 
 def polled(exchange: Exchange, platform: str = "x", **body: Any) -> Polled:

@@ -7,21 +7,15 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.errors import NotFound, TryAgainLater
 from chalicelib.model.case import REPORTER
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.send_mail import CARRIER_SPEAKS_WITHIN
+from tests.support.cases import FORCE, notification_of_new_case, outcome_event, ses_event
 from tests.support.factories import World
-
-FORCE = "police-hampshire"
-
-
-def submitted(world: World, **changes: object) -> Dispatch:
-    """The notification of a fresh case to Hampshire."""
-    return Dispatch(world.submit(**changes).first.case_id, 1, FORCE)
 
 
 def kinds(world: World, dispatch: Dispatch) -> list[Kind]:
@@ -30,7 +24,7 @@ def kinds(world: World, dispatch: Dispatch) -> list[Kind]:
 
 def test_the_intent_is_recorded_before_the_mail_and_the_result_after() -> None:
     world = World()
-    dispatch = submitted(world)
+    dispatch = notification_of_new_case(world)
     notify_authority(world.authority_desk, dispatch)
     assert kinds(world, dispatch)[1:] == [
         Kind.NOTIFICATION_ATTEMPTED,
@@ -41,7 +35,7 @@ def test_the_intent_is_recorded_before_the_mail_and_the_result_after() -> None:
 
 def test_the_same_message_twice_is_one_mail() -> None:
     world = World()
-    dispatch = submitted(world)
+    dispatch = notification_of_new_case(world)
     notify_authority(world.authority_desk, dispatch)
     notify_authority(world.authority_desk, dispatch)
     assert len(world.mail.sent) == 1
@@ -49,7 +43,7 @@ def test_the_same_message_twice_is_one_mail() -> None:
 
 def test_two_consumers_at_once_send_one_mail() -> None:
     world = World()
-    dispatch = submitted(world)
+    dispatch = notification_of_new_case(world)
     world.log.before_append.append(lambda: notify_authority(world.authority_desk, dispatch))
     with pytest.raises(TryAgainLater):
         notify_authority(world.authority_desk, dispatch)
@@ -58,7 +52,7 @@ def test_two_consumers_at_once_send_one_mail() -> None:
 
 def test_an_intent_without_a_result_waits_for_the_carriers_word() -> None:
     world = World()
-    dispatch = submitted(world)
+    dispatch = notification_of_new_case(world)
     world.mail.fails = 1
     with pytest.raises(TryAgainLater) as refused:
         notify_authority(world.authority_desk, dispatch)
@@ -75,7 +69,7 @@ def test_an_intent_without_a_result_waits_for_the_carriers_word() -> None:
 
 def test_what_is_not_pressing_comes_back_in_its_queues_own_time() -> None:
     world = World()
-    dispatch = submitted(world, category="harassment")
+    dispatch = notification_of_new_case(world, category="harassment")
     world.mail.fails = 1
     with pytest.raises(TryAgainLater) as refused:
         notify_reporter(world.reporter_desk, Dispatch(dispatch.case_id, 1, REPORTER))
@@ -87,7 +81,7 @@ def test_what_is_not_pressing_comes_back_in_its_queues_own_time() -> None:
 
 def test_the_carriers_word_stops_a_second_mail() -> None:
     world = World()
-    dispatch = submitted(world)
+    dispatch = notification_of_new_case(world)
     notify_killed_after_sending(world, dispatch)
     record_mail_event(world.room, ses_event("Send", dispatch))
     world.clock.advance(hours=1)
@@ -98,7 +92,7 @@ def test_the_carriers_word_stops_a_second_mail() -> None:
 
 def test_without_the_carriers_word_the_second_mail_has_the_same_key() -> None:
     world = World()
-    dispatch = submitted(world)
+    dispatch = notification_of_new_case(world)
     notify_killed_after_sending(world, dispatch)
     world.clock.advance(hours=1)
     notify_authority(world.authority_desk, dispatch)
@@ -118,19 +112,13 @@ def notify_killed_after_sending(world: World, dispatch: Dispatch) -> None:
     assert len(world.mail.sent) == 1
 
 
-def ses_event(kind: str, dispatch: Dispatch, **more: object) -> dict[str, object]:
-    tag = f"{dispatch.case_id}_{dispatch.seq}_{dispatch.recipient}"
-    mail = {"messageId": "m-1", "tags": {"notification": [tag]}}
-    return {"eventType": kind, "mail": mail, **more}
-
-
 @pytest.mark.parametrize(
     ("event", "state"),
     [("Send", "sent"), ("Delivery", "delivered"), ("Bounce", "failed"), ("Reject", "failed")],
 )
 def test_what_the_carrier_says_is_the_recipients_state(event: str, state: str) -> None:
     world = World()
-    dispatch = submitted(world)
+    dispatch = notification_of_new_case(world)
     notify_authority(world.authority_desk, dispatch)
     assert record_mail_event(world.room, ses_event(event, dispatch))
     assert record_mail_event(world.room, ses_event(event, dispatch))
@@ -140,7 +128,7 @@ def test_what_the_carrier_says_is_the_recipients_state(event: str, state: str) -
 
 def test_where_mail_failed_the_candidate_gets_the_official_route() -> None:
     world = World()
-    dispatch = submitted(world, immediate_danger=True)
+    dispatch = notification_of_new_case(world, immediate_danger=True)
     notify_authority(world.authority_desk, dispatch)
     record_mail_event(world.room, ses_event("Bounce", dispatch))
     police = recipients_of(load(), world.case_of(dispatch), world.clock())[0]
@@ -149,7 +137,7 @@ def test_where_mail_failed_the_candidate_gets_the_official_route() -> None:
 
 def test_a_bounce_that_may_pass_does_not_close_the_address() -> None:
     world = World()
-    dispatch = submitted(world)
+    dispatch = notification_of_new_case(world)
     notify_authority(world.authority_desk, dispatch)
     event = ses_event("Bounce", dispatch, bounce={"bounceType": "Transient"})
     assert record_mail_event(world.room, event)
@@ -172,7 +160,7 @@ def test_an_event_of_no_mail_of_ours_is_passed_over(event: dict[str, object]) ->
 
 def test_the_mail_says_what_happened_and_keeps_abuse_out_of_the_subject() -> None:
     world = World()
-    dispatch = submitted(world)
+    dispatch = notification_of_new_case(world)
     notify_authority(world.authority_desk, dispatch)
     (letter,) = world.mail.sent
     assert "know where you live" not in letter.subject
@@ -186,7 +174,7 @@ def test_the_mail_says_what_happened_and_keeps_abuse_out_of_the_subject() -> Non
 
 def test_police_are_not_spoken_to_as_the_person_who_reported() -> None:
     world = World()
-    notify_authority(world.authority_desk, submitted(world, immediate_danger=True))
+    notify_authority(world.authority_desk, notification_of_new_case(world, immediate_danger=True))
     text = world.mail.sent[0].text
     assert "The person who reported says that somebody is in immediate danger." in text
     assert "You said" not in text
@@ -205,7 +193,7 @@ def test_a_split_constituency_names_the_other_force() -> None:
 
 def test_an_authority_whose_address_was_removed_waits_in_the_queue() -> None:
     world = World()
-    dispatch = submitted(world)
+    dispatch = notification_of_new_case(world)
     world.contacts.clear()
     with pytest.raises(TryAgainLater):
         notify_authority(world.authority_desk, dispatch)
@@ -213,7 +201,7 @@ def test_an_authority_whose_address_was_removed_waits_in_the_queue() -> None:
 
 def test_an_erased_case_is_told_to_nobody() -> None:
     world = World()
-    dispatch = submitted(world)
+    dispatch = notification_of_new_case(world)
     world.log.erase(dispatch.case_id)
     notify_authority(world.authority_desk, dispatch)
     notify_reporter(world.reporter_desk, Dispatch(dispatch.case_id, 1, REPORTER))
@@ -248,20 +236,9 @@ def test_the_reporter_hears_of_an_outcome_in_the_reports_language(language: str)
         "language": language,
     }
     accepted = world.submit(reporter=reporter)
-    world.append(accepted, outcome("content_removed", message="We took it down"))
+    world.append(accepted, outcome_event("content_removed", message="We took it down"))
     notify_reporter(world.reporter_desk, Dispatch(accepted.first.case_id, 2, REPORTER))
     (letter,) = world.mail.sent
     assert letter.language == language
     assert f'lang="{language}"' in letter.html
     assert "We took it down" not in letter.text + letter.html + letter.subject
-
-
-def outcome(status: str, **words: str) -> NewEvent:
-    facts = {
-        "recipient": "x",
-        "outcome_id": "o-1",
-        "status": status,
-        "at": "2026-11-22T08:00:00Z",
-        "content": "digest",
-    }
-    return NewEvent(Kind.OUTCOME_RECORDED, facts, words)

@@ -13,6 +13,7 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.send_digests import send_digests
+from tests.support.cases import notification_of_new_case
 from tests.support.factories import World
 from tests.support.mail_failures import (
     FIRST,
@@ -27,7 +28,6 @@ from tests.support.mail_failures import (
     play,
 )
 from tests.support.simulation import Simulation, delivered
-from tests.unit.usecases.test_mail import submitted
 
 FIVE_MINUTES = timedelta(minutes=5)
 
@@ -124,7 +124,10 @@ def test_what_is_for_a_suppressed_address_goes_to_the_second_at_once() -> None:
     world = World()
     world.fallbacks[FORCE] = SECOND
     world.suppressions.suppress(FIRST, because="complaint", at=world.clock())
-    urgent, digested = submitted(world), submitted(world, category="other")
+    urgent, digested = (
+        notification_of_new_case(world),
+        notification_of_new_case(world, category="other"),
+    )
     for dispatch in (urgent, digested):
         notify_authority(world.authority_desk, dispatch)
     world.clock.advance(days=1)
@@ -135,7 +138,7 @@ def test_what_is_for_a_suppressed_address_goes_to_the_second_at_once() -> None:
 def test_a_digest_for_no_open_address_is_recorded_as_failed_and_leaves() -> None:
     world = World()
     world.suppressions.suppress(FIRST, because="complaint", at=world.clock())
-    dispatch = submitted(world, category="other")
+    dispatch = notification_of_new_case(world, category="other")
     notify_authority(world.authority_desk, dispatch)
     world.clock.advance(days=1)
     assert send_digests(world.digest_desk) == 0

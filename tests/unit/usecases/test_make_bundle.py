@@ -25,9 +25,9 @@ from chalicelib.signing.mailed_links import mint_case_link
 from chalicelib.usecases.authority.make_bundle import GOOD_FOR, make_bundle
 from tests.support.bundles import FORCE, Bundles
 from tests.support.factories import SECRETS, WorldContainer
+from tests.support.officers import sign_in
 from tests.support.page_samples import NAUGHTY
 from tests.support.web_client import post_json
-from tests.unit.web.test_authorities import signed_in
 
 FILES = [
     ("post.png", b"\x89PNG" + bytes(900)),
@@ -269,7 +269,7 @@ def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> No
             "hampshire@example.org",
             bundles.world.clock(),
         )
-        cookie, path = signed_in(token), _path(bundles)
+        cookie, path = sign_in(token), _path(bundles)
         asked = [post_json(path, {}, cookie=cookie).status for _ in range(2)]
         assert asked == [202, 202]
         requests = [
@@ -307,7 +307,7 @@ def test_one_without_its_stamp_is_made_again_after_a_while(bundles: Bundles) -> 
             "hampshire@example.org",
             bundles.world.clock(),
         )
-        cookie, path = signed_in(token), _path(bundles)
+        cookie, path = sign_in(token), _path(bundles)
         post_json(path, {}, cookie=cookie)
         asked = Dispatch(bundles.case_id, bundles.world.log.read(bundles.case_id)[-1].seq, "bundle")
         make_bundle(replace(bundles.room, stamp=down), asked)

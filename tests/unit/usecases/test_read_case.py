@@ -13,9 +13,9 @@ from chalicelib.usecases.cases.read_case import answer_of, recipients_of, status
 from chalicelib.usecases.cases.record_event import record
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.reporter.open_status import open_status
+from tests.support.cases import outcome_event
 from tests.support.factories import SECRETS, World
 from tests.support.fakes import Codes, MemoryGuards
-from tests.unit.usecases.test_mail import outcome
 
 HERE = "192.0.2.7"
 
@@ -103,11 +103,11 @@ def test_a_promise_that_passed_is_overdue_until_there_is_a_decision() -> None:
     assert not overdue()
     world.clock.advance(minutes=61)
     assert overdue()
-    world.append(accepted, outcome("acknowledged"))
+    world.append(accepted, outcome_event("acknowledged"))
     assert not overdue()
     world.clock.advance(days=2)
     assert overdue()
-    world.append(accepted, outcome("no_violation", message="It stays"))
+    world.append(accepted, outcome_event("no_violation", message="It stays"))
     assert not overdue()
 
 
@@ -115,7 +115,7 @@ def test_the_timeline_tells_what_was_done_and_by_whom() -> None:
     world = World()
     accepted = world.submit()
     fan_out(world.fan, accepted.first.case_id, 1)
-    world.append(accepted, outcome("content_removed", message="Removed"))
+    world.append(accepted, outcome_event("content_removed", message="Removed"))
     status = status_of(load(), world.case(accepted), world.clock())
     assert [(it["seq"], it["by"], it["what"], it.get("who")) for it in status["timeline"]] == [
         (1, "candidate", "report_submitted", None),
@@ -172,11 +172,13 @@ def test_a_dozen_lost_races_are_enough() -> None:
     accepted = world.submit()
 
     def somebody_was_first() -> None:
-        world.append(accepted, outcome("acknowledged"))
+        world.append(accepted, outcome_event("acknowledged"))
 
     world.log.before_append.extend([somebody_was_first] * 40)
     with pytest.raises(LostRace):
-        record(world.log, world.clock, accepted.first.case_id, lambda _: outcome("under_review"))
+        record(
+            world.log, world.clock, accepted.first.case_id, lambda _: outcome_event("under_review")
+        )
 
 
 def code_desk(world: World) -> tuple[VerifyAccessCodeDeps, Codes]:

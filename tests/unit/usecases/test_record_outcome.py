@@ -16,17 +16,10 @@ from chalicelib.model.references import reference_of
 from chalicelib.ports import IdSecrets
 from chalicelib.usecases.platform.poll_feed import poll_feed
 from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps, record_outcome
+from tests.support.cases import REASONS
 from tests.support.exchange import Exchange
 from tests.support.factories import SECRETS, World
 
-REASONS = {
-    "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",
-    "incompatible_content_explanation": "Threats are against our rules",
-    "decision_visibility": ["DECISION_VISIBILITY_CONTENT_REMOVED"],
-    "decision_facts": "A reply was reported",
-    "automated_detection": "No",
-    "automated_decision": "AUTOMATED_DECISION_NOT_AUTOMATED",
-}
 ILLEGAL = {
     **{name: value for name, value in REASONS.items() if not name.startswith("incompatible")},
     "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",

@@ -16,10 +16,10 @@ from chalicelib.usecases.cases.sign_chain_heads import (
     sign_chain_heads,
     signed_heads,
 )
+from tests.support.chains import CASE_ID, make_chain
 from tests.support.factories import BASE_URL
 from tests.support.fakes import FakeClock, MemoryBlobs
 from tests.support.parties import LocalSigner
-from tests.unit.model.test_chain import CASE, chain
 
 OTHER = "SSZZZZZZZZZZZ"
 
@@ -28,7 +28,7 @@ class Log:
     """Rows of cases, as somebody may have changed them."""
 
     def __init__(self) -> None:
-        self.rows = {CASE: chain(4), OTHER: of_another(chain(2))}
+        self.rows = {CASE_ID: make_chain(4), OTHER: of_another(make_chain(2))}
         self.clock, self.lists, self.signer = FakeClock(), MemoryBlobs(), LocalSigner()
         self.room = SignChainHeadsDeps(
             case_ids=lambda: list(self.rows),
@@ -72,20 +72,20 @@ def test_the_list_names_each_cases_last_event_and_any_library_verifies_it(log: L
 
 def test_what_was_appended_since_is_signed_the_next_night(log: Log) -> None:
     log.night()
-    log.rows[CASE] = chain(6)
+    log.rows[CASE_ID] = make_chain(6)
     assert log.night() == []
     heads = signed_heads(log.room)
     assert heads is not None
-    assert heads.by_case[CASE].seq == 6
+    assert heads.by_case[CASE_ID].seq == 6
 
 
 def test_a_tail_that_was_cut_off_is_found_every_night_until_it_is_back(log: Log) -> None:
     log.night()
-    whole = log.rows[CASE]
-    log.rows[CASE] = whole[:3]
-    gone = [(CASE, 4, "is missing, and was there when it was signed")]
+    whole = log.rows[CASE_ID]
+    log.rows[CASE_ID] = whole[:3]
+    gone = [(CASE_ID, 4, "is missing, and was there when it was signed")]
     assert [log.night(), log.night()] == [gone, gone]
-    log.rows[CASE] = whole
+    log.rows[CASE_ID] = whole
     assert log.night() == []
 
 
@@ -97,13 +97,13 @@ def test_a_case_that_is_gone_is_found(log: Log) -> None:
 
 def test_a_chain_that_was_written_anew_is_found(log: Log) -> None:
     log.night()
-    log.rows[OTHER] = of_another(replace(row, at="2026-11-22T09:00:00Z") for row in chain(2))
+    log.rows[OTHER] = of_another(replace(row, at="2026-11-22T09:00:00Z") for row in make_chain(2))
     assert log.night() == [(OTHER, 2, "is not the event that was signed")]
 
 
 def test_what_never_held_is_said_and_has_no_head(log: Log) -> None:
-    log.rows[CASE][1] = replace(log.rows[CASE][1], facts="{}")
-    assert log.night() == [(CASE, 2, "does not match its own digest")]
+    log.rows[CASE_ID][1] = replace(log.rows[CASE_ID][1], facts="{}")
+    assert log.night() == [(CASE_ID, 2, "does not match its own digest")]
     heads = signed_heads(log.room)
     assert heads is not None
     assert set(heads.by_case) == {OTHER}
@@ -111,8 +111,8 @@ def test_what_never_held_is_said_and_has_no_head(log: Log) -> None:
 
 def test_an_event_that_was_altered_and_a_tail_that_was_cut_are_told_apart(log: Log) -> None:
     log.night()
-    log.rows[CASE] = [log.rows[CASE][0], replace(log.rows[CASE][1], facts="{}")]
-    assert log.night() == [(CASE, 2, "does not match its own digest")]
+    log.rows[CASE_ID] = [log.rows[CASE_ID][0], replace(log.rows[CASE_ID][1], facts="{}")]
+    assert log.night() == [(CASE_ID, 2, "does not match its own digest")]
 
 
 def _text(log: Log) -> str:
@@ -150,8 +150,8 @@ def test_nor_is_one_by_another_key_of_another_kind_or_with_a_short_signature(log
     for other in others:
         with pytest.raises(HeadsNotOurs):
             read_chain_heads(other, log.signer.published())
-    assert read_chain_heads(text, log.signer.published()).by_case[CASE].seq == 4
+    assert read_chain_heads(text, log.signer.published()).by_case[CASE_ID].seq == 4
 
 
 def test_a_broken_chain_says_which_case_and_event() -> None:
-    assert str(ChainBroken(CASE, 4, "is missing")) == f"event 4 of case {CASE}: is missing"
+    assert str(ChainBroken(CASE_ID, 4, "is missing")) == f"event 4 of case {CASE_ID}: is missing"

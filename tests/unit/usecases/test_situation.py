@@ -1,96 +1,19 @@
 """The morning's figures: each is counted by hand here."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
 
-from chalicelib.catalogue import load
 from chalicelib.errors import Unavailable
-from chalicelib.model.case import Case
 from chalicelib.model.daily_summary import Account, situation
-from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.events import Kind
 from chalicelib.model.preferences import Preferences
 from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch
-from chalicelib.rendering import render_mail
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.send_daily_summaries import (
-    SendDailySummariesDeps,
     send_daily_summaries,
 )
-from tests.support.factories import BASE_URL, World
-from tests.support.fakes import MemorySent, MemoryStats
-
-FORCE = "police-hampshire"
-COMMISSION = "electoral-commission"
-
-
-class Subscribers:
-    """The port Subscribers over a world."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    def contacts(self) -> Mapping[str, str]:
-        return {**self._world.contacts, COMMISSION: "commission@example.org"}
-
-    def second_addresses(self) -> Mapping[str, str]:
-        return self._world.fallbacks
-
-    def preferences(self) -> Mapping[str, Preferences]:
-        return self._world.preferences
-
-
-class Week:
-    """A force with a week of cases. World begins on a Sunday at half past seven in the morning."""
-
-    def __init__(self) -> None:
-        self.world = World()
-        self.sent, self.stats = MemorySent(), MemoryStats()
-        self.desk = SendDailySummariesDeps(
-            log=self.world.log,
-            sent=self.sent,
-            stats=self.stats,
-            subscribers=Subscribers(self.world),
-            guards=self.world.guards,
-            mail=self.world.mail,
-            suppressions=self.world.suppressions,
-            catalogue=load(),
-            render=render_mail,
-            base_url=BASE_URL,
-            now=self.world.clock,
-        )
-
-    def case(self, handle: str = "someone", **changes: Any) -> str:
-        """A case that the force was mailed, and x was fed."""
-        links = [{"url": f"https://x.com/{handle}/status/20"}]
-        case_id = self.world.submit(incidents=links, **changes).first.case_id
-        notify_authority(self.world.authority_desk, Dispatch(case_id, 1, FORCE))
-        self.append(case_id, Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x", "jti": "J"})
-        self.sent.put(FORCE, case_id, self.world.clock())
-        return case_id
-
-    def append(self, case_id: str, kind: Kind, facts: dict[str, Any]) -> None:
-        last = self.world.log.read(case_id)[-1]
-        self.world.log.append(last, self.world.clock(), NewEvent(kind, facts))
-
-    def answer(self, case_id: str, status: str) -> None:
-        """What x did."""
-        facts = {"recipient": "x", "outcome_id": status, "status": status, "content": "c"}
-        at = {"at": stamp(self.world.clock())}
-        self.append(case_id, Kind.OUTCOME_RECORDED, {**facts, **at})
-
-    def stage(self, case_id: str, stage: str) -> None:
-        self.append(
-            case_id, Kind.STAGE_RECORDED, {"recipient": FORCE, "stage": stage, "shown": True}
-        )
-
-    def cases(self) -> list[Case]:
-        return [self.world.case_of(Dispatch(case_id, 1, "")) for _, case_id in self.sent.rows]
-
-    def reference(self, case_id: str) -> str:
-        return self.world.case_of(Dispatch(case_id, 1, "")).reference
+from tests.support.cases import FORCE
+from tests.support.weeks import COMMISSION, Week
 
 
 def test_the_figures_are_those_counted_by_hand() -> None:

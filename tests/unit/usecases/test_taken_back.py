@@ -16,10 +16,9 @@ from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.reporter.read_own_case import read_own_case
 from chalicelib.usecases.reporter.send_message import send_message
-from tests.support.exchange import Exchange
+from tests.support.cases import outcome_event
+from tests.support.exchange import Exchange, claims_of
 from tests.support.factories import World
-from tests.unit.usecases.test_feed_and_poll import claims_of
-from tests.unit.usecases.test_mail import outcome
 
 FORCE = "police-hampshire"
 WITHDRAWN = NewEvent(Kind.WITHDRAWN, {})
@@ -94,9 +93,9 @@ def test_a_platform_that_decides_all_the_same_has_its_decision_shown() -> None:
     world = World()
     accepted = world.submit()
     world.append(accepted, WITHDRAWN)
-    world.append(accepted, outcome("under_review"))
+    world.append(accepted, outcome_event("under_review"))
     assert world.case(accepted).recipients["x"].state == "withdrawn"
-    world.append(accepted, outcome("no_violation", outcome_id="o-2", message="It stays"))
+    world.append(accepted, outcome_event("no_violation", outcome_id="o-2", message="It stays"))
     assert world.case(accepted).recipients["x"].state == "decided"
 
 
@@ -113,7 +112,7 @@ def test_nothing_is_written_to_a_case_that_is_erased_meanwhile() -> None:
 def test_a_question_is_answered_by_a_message_and_the_state_stays_theirs() -> None:
     world = World()
     accepted = world.submit()
-    world.append(accepted, outcome("need_more_info", message="Which account?"))
+    world.append(accepted, outcome_event("need_more_info", message="Which account?"))
     before = read_own_case(load(), world.case(accepted), world.clock())
     message = SendMessage(message_id="1", to="x", text="That one")
     send_message(world.status_desk(), world.case(accepted), message)

@@ -1,6 +1,5 @@
 """The link in an authority's mail: opened by POST, for one authority, each reading on record."""
 
-import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -17,43 +16,22 @@ from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.web import authority_responses
 from chalicelib.web.http import PROBLEM
+from tests.support.cases import outcome_event
 from tests.support.factories import SECRETS, World
+from tests.support.officers import (
+    FORCE,
+    OFFICER,
+    SESSION,
+    cookie_of,
+    mail_new_case,
+    newest_token,
+    open_link,
+    sign_in,
+)
 from tests.support.web_client import FORM, Answer, call, post_form, post_json
-from tests.unit.usecases.test_mail import outcome
 
-SESSION, LINK = "/v1/authority/session", "/v1/authority/link"
-OFFICER = {"name": "Kim Invented", "role": "Duty inspector"}
-FORCE = "police-hampshire"
+LINK = "/v1/authority/link"
 HAMPSHIRE = load().authorities[FORCE].name
-
-
-def mailed(world: World, force: str = FORCE, **changes: Any) -> tuple[str, str]:
-    """(reference, token) out of the mail that the force gets about a fresh case."""
-    accepted = world.submit(**changes)
-    notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, 1, force))
-    return world.case(accepted).reference, token_of(world)
-
-
-def token_of(world: World) -> str:
-    """The token in the newest mail."""
-    (found,) = set(re.findall(r"/case#([\w-]+)", world.mail.sent[-1].text))
-    return str(found)
-
-
-def open_link(token: str, cookie: str = "", **officer: str) -> Answer:
-    return post_json(SESSION, {"token": token, "officer": OFFICER | officer}, cookie=cookie)
-
-
-def cookie_of(answer: Answer) -> str:
-    said = answer.headers["set-cookie"]
-    return str(said[0] if isinstance(said, list) else said)
-
-
-def signed_in(token: str, cookie: str = "", **officer: str) -> str:
-    """What the browser sends once the link is open."""
-    answer = open_link(token, cookie, **officer)
-    assert answer.status == 200, answer.text
-    return cookie_of(answer).partition(";")[0]
 
 
 def read(reference: str, cookie: str) -> Answer:
@@ -77,7 +55,7 @@ def case_id_of(reference: str) -> str:
 
 
 def test_the_link_of_the_mail_opens_a_session_of_its_own(world: World) -> None:
-    reference, token = mailed(world)
+    reference, token = mail_new_case(world)
     answer = open_link(token)
     assert (answer.status, answer.headers["cache-control"]) == (200, "no-store")
     authority_responses.DeskSession.model_validate(answer.json)
@@ -94,8 +72,8 @@ def test_the_link_of_the_mail_opens_a_session_of_its_own(world: World) -> None:
 def test_only_the_sessions_hash_is_kept_and_the_officer_only_under_the_cases_key(
     world: World,
 ) -> None:
-    reference, token = mailed(world)
-    cookie = signed_in(token)
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
     kept = repr(vars(get_container().guards))
     assert FORCE in kept
     assert cookie.partition("=")[2] not in kept
@@ -107,7 +85,7 @@ def test_only_the_sessions_hash_is_kept_and_the_officer_only_under_the_cases_key
 
 
 def test_a_mail_scanners_requests_open_nothing_and_change_nothing(world: World) -> None:
-    reference, token = mailed(world)
+    reference, token = mail_new_case(world)
     before = list(world.log.cases[case_id_of(reference)])
     for path in (SESSION, LINK, f"{SESSION}?token={token}", f"/v1/authority/cases/{reference}"):
         for method in ("GET", "HEAD", "OPTIONS"):
@@ -117,8 +95,8 @@ def test_a_mail_scanners_requests_open_nothing_and_change_nothing(world: World) 
 
 
 def test_the_link_is_not_used_up_by_opening_it(world: World) -> None:
-    reference, token = mailed(world)
-    first, second = signed_in(token), signed_in(token, name="Lee Invented")
+    reference, token = mail_new_case(world)
+    first, second = sign_in(token), sign_in(token, name="Lee Invented")
     assert read(reference, first).status == read(reference, second).status == 200
     names = [event.private["name"] for event in events(world, Kind.CASE_READ)]
     assert names == ["Kim Invented", "Lee Invented"]
@@ -128,7 +106,7 @@ def test_the_link_is_not_used_up_by_opening_it(world: World) -> None:
     "token", ["guess", "é", "A" * 100, "AAAA", "=", "SS22222222222/police-hampshire/1"]
 )
 def test_a_token_that_is_not_ours_is_not_found(world: World, token: str) -> None:
-    mailed(world)
+    mail_new_case(world)
     answer = open_link(token)
     assert (answer.status, answer.json["code"]) == (404, "not_found")
     assert answer.headers["content-type"] == PROBLEM
@@ -136,7 +114,7 @@ def test_a_token_that_is_not_ours_is_not_found(world: World, token: str) -> None
 
 
 def test_a_token_with_one_symbol_changed_is_not_found(world: World) -> None:
-    _, token = mailed(world)
+    _, token = mail_new_case(world)
     for at in range(0, len(token) - 1, 7):
         changed = token[:at] + ("A" if token[at] != "A" else "B") + token[at + 1 :]
         assert open_link(changed).status == 404
@@ -145,7 +123,7 @@ def test_a_token_with_one_symbol_changed_is_not_found(world: World) -> None:
 def test_our_token_of_no_case_or_for_somebody_it_was_not_routed_to_is_not_found(
     world: World,
 ) -> None:
-    reference, _ = mailed(world)
+    reference, _ = mail_new_case(world)
     secret = SECRETS.versions["1"]
     unknown = open_link(
         mint_case_link(secret, "SS22222222222", FORCE, "hampshire@example.org", world.clock())
@@ -160,7 +138,7 @@ def test_our_token_of_no_case_or_for_somebody_it_was_not_routed_to_is_not_found(
 
 
 def test_a_link_is_good_for_seven_days_and_then_gone(world: World) -> None:
-    reference, token = mailed(world)
+    reference, token = mail_new_case(world)
     world.clock.advance(days=7, seconds=-1)
     assert open_link(token).status == 200
     world.clock.advance(seconds=1)
@@ -195,7 +173,7 @@ def test_names_have_at_most_200_characters(
 
 @pytest.mark.parametrize("path", [SESSION, LINK])
 def test_only_json_objects_are_taken(world: World, path: str) -> None:
-    _, token = mailed(world)
+    _, token = mail_new_case(world)
     assert post_form(path, {"token": token}).status == 415
     assert call("POST", path, f'{{"token": "{token}"}}', content_type="text/plain").status == 415
     assert post_json(path, [token]).json["code"] == "not_an_object"
@@ -204,8 +182,8 @@ def test_only_json_objects_are_taken(world: World, path: str) -> None:
 
 
 def test_another_site_cannot_use_the_session(world: World) -> None:
-    reference, token = mailed(world)
-    cookie = signed_in(token)
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
     for site in ("cross-site", "same-site"):
         assert acknowledge(reference, cookie, sec_fetch_site=site).json["code"] == "forbidden"
     assert acknowledge(reference, cookie, content_type=FORM).status == 415
@@ -214,9 +192,9 @@ def test_another_site_cannot_use_the_session(world: World) -> None:
 
 
 def test_a_link_is_opened_at_most_sixty_times_an_hour(world: World) -> None:
-    _, token = mailed(world)
+    _, token = mail_new_case(world)
     for _ in range(60):
-        signed_in(token)
+        sign_in(token)
     world.clock.advance(minutes=10)
     answer = open_link(token)
     assert (answer.status, answer.headers["retry-after"]) == (429, "3001")
@@ -228,14 +206,14 @@ def test_a_link_is_opened_at_most_sixty_times_an_hour(world: World) -> None:
 
 
 def test_an_officer_reads_what_is_needed_to_act(world: World) -> None:
-    reference, token = mailed(
+    reference, token = mail_new_case(
         world,
         immediate_danger=True,
         signs=["names_place_or_time"],
         candidate={"name": "Robin Invented", "area": "E14001063"},
     )
     fan_out(world.fan, case_id_of(reference), 1)
-    answer = read(reference, signed_in(token))
+    answer = read(reference, sign_in(token))
     assert answer.status == 200
     authority_responses.DeskCase.model_validate(answer.json)
     case = answer.json
@@ -264,19 +242,19 @@ def test_an_officer_reads_what_is_needed_to_act(world: World) -> None:
 
 def test_the_other_forces_of_a_split_constituency_are_named(world: World) -> None:
     candidate = {"name": "Sam Invented", "area": "E14001106"}
-    reference, token = mailed(world, "police-durham", candidate=candidate)
-    case = read(reference, signed_in(token)).json
+    reference, token = mail_new_case(world, "police-durham", candidate=candidate)
+    case = read(reference, sign_in(token)).json
     assert case["other_forces"] == ["Northumbria Police"]
 
 
 def test_what_is_not_there_is_left_out(world: World) -> None:
-    reference, token = mailed(
+    reference, token = mail_new_case(
         world,
         statement=None,
         incidents=[{"platform": "a letter"}],
         reporter={"name": "Sam Invented", "role": "agent"},
     )
-    case = read(reference, signed_in(token)).json
+    case = read(reference, sign_in(token)).json
     authority_responses.DeskCase.model_validate(case)
     assert "statement" not in case
     (incident,) = case["incidents"]
@@ -286,11 +264,11 @@ def test_what_is_not_there_is_left_out(world: World) -> None:
 
 
 def test_what_a_platform_did_is_said_but_not_what_it_wrote_to_the_reporter(world: World) -> None:
-    reference, token = mailed(world)
+    reference, token = mail_new_case(world)
     case_id = case_id_of(reference)
     last = world.log.read(case_id)[-1]
-    world.log.append(last, world.clock(), outcome("content_removed", message="Dear Sam"))
-    answer = read(reference, signed_in(token))
+    world.log.append(last, world.clock(), outcome_event("content_removed", message="Dear Sam"))
+    answer = read(reference, sign_in(token))
     x = next(who for who in answer.json["recipients"] if who["id"] == "x")
     assert x["outcome"] == {"status": "content_removed", "at": "2026-11-22T08:00:00Z"}
     assert "Dear Sam" not in answer.text
@@ -299,8 +277,8 @@ def test_what_a_platform_did_is_said_but_not_what_it_wrote_to_the_reporter(world
 
 
 def test_each_reading_is_recorded_before_it_is_shown_with_who_read_it(world: World) -> None:
-    reference, token = mailed(world)
-    cookie = signed_in(token)
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
     case = read(reference, cookie).json
     (event,) = events(world, Kind.CASE_READ)
     assert event.private == OFFICER
@@ -311,8 +289,8 @@ def test_each_reading_is_recorded_before_it_is_shown_with_who_read_it(world: Wor
 
 
 def test_a_reload_within_minutes_is_the_same_reading(world: World) -> None:
-    reference, token = mailed(world)
-    cookie = signed_in(token)
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
     for _ in range(5):
         assert read(reference, cookie).status == 200
     assert len(events(world, Kind.CASE_READ)) == 1
@@ -322,8 +300,8 @@ def test_a_reload_within_minutes_is_the_same_reading(world: World) -> None:
 
 
 def test_nothing_is_shown_where_the_reading_could_not_be_recorded(world: World) -> None:
-    reference, token = mailed(world)
-    cookie = signed_in(token)
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
 
     def refuse(*_: object) -> None:
         raise LostRace
@@ -336,9 +314,9 @@ def test_nothing_is_shown_where_the_reading_could_not_be_recorded(world: World) 
 
 def test_another_authoritys_case_and_an_unknown_one_are_the_same_404(world: World) -> None:
     candidate = {"name": "Sam Invented", "area": "E14001106"}
-    theirs, _ = mailed(world, "police-durham", candidate=candidate)
-    ours, token = mailed(world)
-    cookie = signed_in(token)
+    theirs, _ = mail_new_case(world, "police-durham", candidate=candidate)
+    ours, token = mail_new_case(world)
+    cookie = sign_in(token)
     answers = [
         ask(reference, cookie)
         for ask in (read, acknowledge)
@@ -352,8 +330,8 @@ def test_another_authoritys_case_and_an_unknown_one_are_the_same_404(world: Worl
 
 
 def test_without_a_session_it_says_to_open_the_link(world: World) -> None:
-    reference, token = mailed(world)
-    cookie = signed_in(token)
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
     for said in ("", "authority_session=", "authority_session=guess", "session=x", "a=b; =; x"):
         assert read(reference, said).json["code"] == "not_signed_in"
         assert acknowledge(reference, said).status == 401
@@ -370,9 +348,9 @@ def test_a_candidates_session_is_none_here(world: World) -> None:
 
 
 def test_two_mails_can_be_open_side_by_side(world: World) -> None:
-    (one, its_token), (other, other_token) = mailed(world), mailed(world)
-    before = signed_in(its_token)
-    cookie = signed_in(other_token, before, name="Lee Invented")
+    (one, its_token), (other, other_token) = mail_new_case(world), mail_new_case(world)
+    before = sign_in(its_token)
+    cookie = sign_in(other_token, before, name="Lee Invented")
     assert read(one, cookie).status == read(other, cookie).status == 200
     assert read(one, before).status == 401
     names = {event.case_id: event.private["name"] for event in events(world, Kind.CASE_READ)}
@@ -380,10 +358,10 @@ def test_two_mails_can_be_open_side_by_side(world: World) -> None:
 
 
 def test_a_later_link_does_not_make_an_earlier_opening_last_longer(world: World) -> None:
-    (one, its_token), (other, other_token) = mailed(world), mailed(world)
-    before = signed_in(its_token)
+    (one, its_token), (other, other_token) = mail_new_case(world), mail_new_case(world)
+    before = sign_in(its_token)
     world.clock.advance(hours=3)
-    cookie = signed_in(other_token, before)
+    cookie = sign_in(other_token, before)
     world.clock.advance(hours=1)
     assert read(one, cookie).status == 401
     assert read(other, cookie).status == 200
@@ -391,16 +369,16 @@ def test_a_later_link_does_not_make_an_earlier_opening_last_longer(world: World)
 
 def test_another_authoritys_link_on_the_same_machine_takes_nothing_over(world: World) -> None:
     candidate = {"name": "Sam Invented", "area": "E14001106"}
-    one, its_token = mailed(world)
-    other, other_token = mailed(world, "police-durham", candidate=candidate)
-    cookie = signed_in(other_token, signed_in(its_token))
+    one, its_token = mail_new_case(world)
+    other, other_token = mail_new_case(world, "police-durham", candidate=candidate)
+    cookie = sign_in(other_token, sign_in(its_token))
     assert read(one, cookie).status == 404
     assert read(other, cookie).status == 200
 
 
 def test_an_erased_case_is_gone_for_links_and_for_open_sessions(world: World) -> None:
-    reference, token = mailed(world)
-    cookie = signed_in(token)
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
     world.log.erase(case_id_of(reference))
     for answer in (open_link(token), read(reference, cookie), acknowledge(reference, cookie)):
         assert (answer.status, answer.json["code"]) == (410, "gone")
@@ -413,12 +391,12 @@ def test_an_erased_case_is_gone_for_links_and_for_open_sessions(world: World) ->
 
 
 def test_an_acknowledgement_counts_once_whoever_is_first(world: World) -> None:
-    reference, token = mailed(world)
-    first = acknowledge(reference, signed_in(token))
+    reference, token = mail_new_case(world)
+    first = acknowledge(reference, sign_in(token))
     authority_responses.Acknowledged.model_validate(first.json)
     assert (first.status, first.json["state"]) == (201, "acknowledged")
     world.clock.advance(minutes=9)
-    second = acknowledge(reference, signed_in(token, name="Lee Invented"))
+    second = acknowledge(reference, sign_in(token, name="Lee Invented"))
     assert (second.status, second.json) == (200, first.json)
     (event,) = events(world, Kind.AUTHORITY_ACKNOWLEDGED)
     assert event.private == OFFICER
@@ -428,9 +406,9 @@ def test_an_acknowledgement_counts_once_whoever_is_first(world: World) -> None:
 
 @pytest.mark.parametrize(("body", "status"), [("", 201), ("{}", 201), ('{"a": 1}', 422)])
 def test_an_acknowledgement_needs_no_words(world: World, body: str, status: int) -> None:
-    reference, token = mailed(world)
+    reference, token = mail_new_case(world)
     path = f"/v1/authority/cases/{reference}/acknowledge"
-    said = call("POST", path, body, cookie=signed_in(token), content_type="application/json")
+    said = call("POST", path, body, cookie=sign_in(token), content_type="application/json")
     assert said.status == status
 
 
@@ -438,7 +416,7 @@ def test_the_reporter_sees_who_opened_and_confirmed_it_but_no_officer(world: Wor
     accepted = world.submit()
     reference = world.case(accepted).reference
     notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, 1, FORCE))
-    cookie = signed_in(token_of(world))
+    cookie = sign_in(newest_token(world))
     read(reference, cookie)
     acknowledge(reference, cookie)
     answer = call("GET", f"/v1/reports/{reference}", authorization=f"Bearer {accepted.receipt}")
@@ -463,7 +441,7 @@ def test_the_reporter_sees_who_opened_and_confirmed_it_but_no_officer(world: Wor
 
 
 def test_an_expired_link_brings_a_new_one_to_the_registered_address_only(world: World) -> None:
-    reference, token = mailed(world)
+    reference, token = mail_new_case(world)
     world.clock.advance(days=8)
     assert post_json(LINK, {"token": token}).status == 202
     (asked,) = events(world, Kind.CASE_LINK_REQUESTED)
@@ -478,12 +456,12 @@ def test_an_expired_link_brings_a_new_one_to_the_registered_address_only(world: 
     assert reference in letter.subject
     for words in ("Sam Invented", "know where you live", "last week", "01632"):
         assert words not in letter.subject + letter.text + letter.html
-    assert token_of(world) in letter.html
-    assert read(reference, signed_in(token_of(world))).status == 200
+    assert newest_token(world) in letter.html
+    assert read(reference, sign_in(newest_token(world))).status == 200
 
 
 def test_a_link_opens_nothing_once_its_address_is_the_authoritys_no_more(world: World) -> None:
-    _, token = mailed(world)
+    _, token = mail_new_case(world)
     world.contacts[FORCE] = "other@example.org"
     answer = open_link(token)
     assert (answer.status, answer.json["code"]) == (410, "link_expired")
@@ -491,13 +469,13 @@ def test_a_link_opens_nothing_once_its_address_is_the_authoritys_no_more(world: 
     (event,) = events(world, Kind.CASE_LINK_REQUESTED)
     notify_authority(world.authority_desk, Dispatch(event.case_id, event.seq, FORCE))
     assert world.mail.sent[-1].to == "other@example.org"
-    assert open_link(token_of(world)).status == 200
+    assert open_link(newest_token(world)).status == 200
     world.contacts[FORCE], world.fallbacks[FORCE] = "third@example.org", "Other@example.org"
-    assert open_link(token_of(world)).status == 200, "it is the second address now"
+    assert open_link(newest_token(world)).status == 200, "it is the second address now"
 
 
 def test_whoever_found_an_old_link_cannot_bury_the_mailbox(world: World) -> None:
-    _, token = mailed(world)
+    _, token = mail_new_case(world)
     start = world.clock()
     for _ in range(100):
         post_json(LINK, {"token": token})
@@ -508,7 +486,7 @@ def test_whoever_found_an_old_link_cannot_bury_the_mailbox(world: World) -> None
 
 
 def test_the_answer_does_not_tell_whether_a_link_was_sent(world: World) -> None:
-    reference, token = mailed(world)
+    reference, token = mail_new_case(world)
     secret = SECRETS.versions["1"]
     answers = [
         post_json(LINK, {"token": said})
@@ -529,7 +507,7 @@ def test_the_answer_does_not_tell_whether_a_link_was_sent(world: World) -> None:
 
 
 def test_a_new_link_is_sent_once_in_a_quarter_of_an_hour(world: World) -> None:
-    _, token = mailed(world)
+    _, token = mail_new_case(world)
     for minutes in (0, 14, 1, 1):
         world.clock.advance(minutes=minutes)
         post_json(LINK, {"token": token})
@@ -537,7 +515,7 @@ def test_a_new_link_is_sent_once_in_a_quarter_of_an_hour(world: World) -> None:
 
 
 def test_no_link_to_an_erased_case_is_sent(world: World) -> None:
-    reference, token = mailed(world)
+    reference, token = mail_new_case(world)
     world.log.erase(case_id_of(reference))
     assert post_json(LINK, {"token": token}).status == 202
     assert events(world, Kind.CASE_LINK_REQUESTED) == []
@@ -548,7 +526,7 @@ def test_the_reporter_hears_nothing_of_links(world: World) -> None:
     asked = world.append(accepted, NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": FORCE}))
     fan_out(world.fan, asked.case_id, asked.seq)
     notify_authority(world.authority_desk, Dispatch(asked.case_id, asked.seq, FORCE))
-    signed_in(token_of(world))
+    sign_in(newest_token(world))
     reference = world.case(accepted).reference
     status = call("GET", f"/v1/reports/{reference}", authorization=f"Bearer {accepted.receipt}")
     assert [it["what"] for it in status.json["timeline"]] == ["report_submitted"]

@@ -7,9 +7,9 @@ import pytest
 from chalicelib.errors import ID_USED
 from chalicelib.model.events import Kind
 from chalicelib.usecases.notifications.fan_out import fan_out
+from tests.support.cases import outcome_event
 from tests.support.factories import World, body
 from tests.support.web_client import Answer, call, post_json
-from tests.unit.usecases.test_mail import outcome
 
 FORCE = "police-hampshire"
 TO_NOBODY = {"platforms": False, "police": False, "electoral": False}
@@ -49,7 +49,7 @@ class Mine:
 
     def decided(self) -> None:
         log = self.world.log
-        decision = outcome("no_violation", message="It stays")
+        decision = outcome_event("no_violation", message="It stays")
         log.append(log.read(self.case_id)[-1], self.world.clock(), decision)
 
 

@@ -11,8 +11,8 @@ from chalicelib.ports import Dispatch
 from chalicelib.usecases.reporter.correct_consent import correct_consent
 from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import World
+from tests.support.officers import OFFICER, mail_new_case, sign_in
 from tests.support.web_client import Answer, call, post_json
-from tests.unit.web.test_authorities import OFFICER, mailed, signed_in
 
 OPEN = ("x", "facebook", "police-hampshire", "police-durham", "electoral-commission")
 
@@ -24,8 +24,8 @@ class Desk:
         self.world = World(OPEN)
         self.exchange = Exchange(self.world)
         containers.use_container(ExchangeContainer(self.exchange))
-        self.reference, token = mailed(self.world)
-        self.cookie = signed_in(token)
+        self.reference, token = mail_new_case(self.world)
+        self.cookie = sign_in(token)
         self.case_id = str(parse_reference(self.reference))
 
     def post(self, where: str, body: Any) -> Answer:

@@ -10,10 +10,10 @@ import pytest
 
 from chalicelib import container as containers
 from chalicelib.model.exchange import EvidenceWanted, Outcome, Outcomes, Poll, Verification
+from tests.support.cases import REASONS
 from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import World
-from tests.unit.usecases.test_record_outcome import REASONS
-from tests.unit.web.test_platforms import ask
+from tests.support.platform_client import ask_as_platform
 
 REFERENCE = "SS-2222-2222-222"
 EVERY_REASON = {
@@ -195,7 +195,7 @@ ALL = list(everything())
 @pytest.mark.parametrize("spoilt", ALL, ids=str)
 def test_what_is_wrong_is_refused_and_named(exchange: Exchange, spoilt: Spoilt) -> None:
     if spoilt.body == "an outcome":
-        answer = ask(exchange, "outcomes", {"outcomes": [spoilt.said]})
+        answer = ask_as_platform(exchange, "outcomes", {"outcomes": [spoilt.said]})
         if not isinstance(spoilt.said, dict):
             assert answer.status == 400
             return
@@ -203,7 +203,7 @@ def test_what_is_wrong_is_refused_and_named(exchange: Exchange, spoilt: Spoilt) 
         (told,) = answer.json["results"]
         assert told["status"] == 422
     else:
-        answer = ask(exchange, spoilt.body, spoilt.said)
+        answer = ask_as_platform(exchange, spoilt.body, spoilt.said)
         told = answer.json
         assert answer.status == 400
     if spoilt.pointer:
@@ -224,8 +224,10 @@ def test_nothing_is_left_out() -> None:
 
 
 def test_the_bodies_are_taken_whole(exchange: Exchange) -> None:
-    statuses = [ask(exchange, what, WHOLE[what][1]).status for what in ("poll", "verification")]
+    statuses = [
+        ask_as_platform(exchange, what, WHOLE[what][1]).status for what in ("poll", "verification")
+    ]
     assert statuses == [200, 204]
-    assert ask(exchange, "evidence", WHOLE["evidence"][1]).status == 403, "no such case"
-    (result,) = ask(exchange, "outcomes", WHOLE["outcomes"][1]).json["results"]
+    assert ask_as_platform(exchange, "evidence", WHOLE["evidence"][1]).status == 403, "no such case"
+    (result,) = ask_as_platform(exchange, "outcomes", WHOLE["outcomes"][1]).json["results"]
     assert result["status"] == 403, "no such case: the shape was good"

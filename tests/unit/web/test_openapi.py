@@ -8,9 +8,9 @@ from app import app
 from chalicelib.web import responses
 from chalicelib.web.openapi_document import document
 from chalicelib.web.openapi_operations import OPERATIONS
+from tests.support.cases import outcome_event
 from tests.support.factories import World, body
 from tests.support.web_client import call, post_json
-from tests.unit.usecases.test_mail import outcome
 
 
 def test_a_validator_accepts_it() -> None:
@@ -39,7 +39,9 @@ def test_the_answers_have_the_shapes_that_it_names(world: World) -> None:
     responses.Accepted.model_validate(accepted)
     case_id = next(iter(world.log.cases))
     world.log.append(
-        world.log.read(case_id)[-1], world.clock(), outcome("no_violation", message="It stays")
+        world.log.read(case_id)[-1],
+        world.clock(),
+        outcome_event("no_violation", message="It stays"),
     )
     status = call(
         "GET",

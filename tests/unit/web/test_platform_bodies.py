@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from chalicelib import container as containers
 from chalicelib.signing.messages import FieldLines, Request
+from tests.support.cases import REASONS
 from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import BASE_URL, World
-from tests.unit.usecases.test_record_outcome import REASONS
-from tests.unit.web.test_platforms import ask, deliver, outcome
+from tests.support.platform_client import ask_as_platform, deliver, outcome_body
 
 POLL = b'{"returnImmediately": true}'
 WIDEST = (
@@ -110,7 +110,7 @@ SPOILT = [
 def test_a_spoilt_member_is_named(
     exchange: Exchange, what: str, pointer: str, body: dict[str, Any]
 ) -> None:
-    answer = ask(exchange, what, body)
+    answer = ask_as_platform(exchange, what, body)
     assert answer.status == 400
     assert pointer in [error["pointer"] for error in answer.json["errors"]]
 
@@ -138,8 +138,8 @@ SPOILT_OUTCOMES = [
 def test_a_spoilt_outcome_is_its_own_fault_and_named(
     exchange: Exchange, pointer: str, wrong: dict[str, Any]
 ) -> None:
-    good = outcome(exchange.fed("x"), **REASONED)
-    answer = ask(exchange, "outcomes", {"outcomes": [good | wrong, good]})
+    good = outcome_body(exchange.fed("x"), **REASONED)
+    answer = ask_as_platform(exchange, "outcomes", {"outcomes": [good | wrong, good]})
     assert answer.status == 200
     spoilt, taken = answer.json["results"]
     assert spoilt["status"] == 422
@@ -164,7 +164,7 @@ MEMBERS = st.sampled_from(
 def test_no_body_makes_a_5xx(exchange: Exchange, what: str, body: Any) -> None:
     if isinstance(body, dict):
         body = {"returnImmediately": True, **body} if what == "poll" else body
-    answer = ask(exchange, what, json.dumps(body).encode())
+    answer = ask_as_platform(exchange, what, json.dumps(body).encode())
     assert answer.status in {200, 204, 400}
 
 

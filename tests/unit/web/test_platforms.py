@@ -2,25 +2,17 @@
 
 import base64
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
-from uuid import uuid4
 
 import jwt
 import pytest
-from chalice.test import Client
 from http_message_signatures import (
-    HTTPMessageVerifier,
-    HTTPSignatureKeyResolver,
     InvalidSignature,
 )
-from http_message_signatures.algorithms import ECDSA_P256_SHA256
 
-from app import app
 from chalicelib import container as containers
 from chalicelib.errors import Unavailable
 from chalicelib.limits import BODY
@@ -32,19 +24,15 @@ from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps
 from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import BASE_URL, World
 from tests.support.parties import Platform
+from tests.support.platform_client import (
+    ask_as_platform,
+    deliver,
+    outcome_body,
+    verified_answer,
+)
 from tests.support.web_client import Answer, call
 
 POLL = b'{"returnImmediately": true}'
-COVERED = (
-    "@status",
-    "content-type",
-    "content-digest",
-    '"@method";req',
-    '"@authority";req',
-    '"@path";req',
-    '"@target-uri";req',
-    '"signature";req;key="sig"',
-)
 
 
 @pytest.fixture
@@ -55,83 +43,8 @@ def exchange() -> Iterator[Exchange]:
     containers.use_container(None)
 
 
-def deliver(request: Request) -> Answer:
-    """Hand the app what API Gateway would: every header line, the stage before the path."""
-    parts = urlsplit(request.url)
-    lines: dict[str, list[str]] = {}
-    for name, value in request.headers.items():
-        lines.setdefault(name, []).append(value)
-    with Client(app) as client:
-        gateway = client.http._local_gateway
-        event = gateway.event_converter.create_lambda_event(
-            method=request.method,
-            path=parts.path + (f"?{parts.query}" if parts.query else ""),
-            headers={**dict(request.headers.items()), "host": "elsewhere.example"},
-            body=b"",
-        )
-        event["multiValueHeaders"] = {**lines, "Host": ["elsewhere.example"]}
-        event["requestContext"] |= {"path": f"/api{parts.path}", "stage": "api"}
-        event["body"] = base64.b64encode(request.body).decode()
-        event["isBase64Encoded"] = True
-        answer = app(event, gateway._generate_lambda_context())
-    return Answer(answer["statusCode"], answer["headers"], answer["body"].encode())
-
-
-class OurKey(HTTPSignatureKeyResolver):
-    def __init__(self, exchange: Exchange) -> None:
-        self._signer = exchange.signer
-
-    def resolve_public_key(self, key_id: str) -> Any:
-        assert key_id == self._signer.kid
-        return self._signer.public_key()
-
-
-class Received:
-    def __init__(self, request: Request, answer: Answer) -> None:
-        self.request, self.status_code, self.headers = request, answer.status, answer.headers
-
-
-class Verifier(HTTPMessageVerifier):
-    def validate_created_and_expires(self, *_: Any, **__: Any) -> None:
-        """The world's clock stands."""
-
-
-def verified(exchange: Exchange, request: Request, answer: Answer) -> Answer:
-    """The answer, once its signature has been verified as a client would."""
-    checks = Verifier(signature_algorithm=ECDSA_P256_SHA256, key_resolver=OurKey(exchange))
-    checks.verify(
-        Received(request, answer),
-        max_age=None,
-        expect_tag="abuse-feed-response",
-        require_components=COVERED,
-        body=answer.body,
-    )
-    return answer
-
-
-def ask(
-    exchange: Exchange, what: str, body: Any, platform: Platform | None = None, **parameters: Any
-) -> Answer:
-    """A good request of a platform's and its verified answer."""
-    caller = platform or exchange.x
-    path = f"/v1/platforms/{caller.id}/{what}"
-    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    request = exchange.request(caller, raw, **{"path": path, **parameters})
-    return verified(exchange, request, deliver(request))
-
-
 def poll(exchange: Exchange, platform: Platform | None = None, **body: Any) -> Answer:
-    return ask(exchange, "poll", {"returnImmediately": True, **body}, platform)
-
-
-def outcome(case_id: str, **changes: Any) -> dict[str, Any]:
-    said = {
-        "outcome_id": str(uuid4()),
-        "reference": reference_of(case_id),
-        "status": "acknowledged",
-        "at": "2026-11-22T09:00:00Z",
-    }
-    return {**said, **changes}
+    return ask_as_platform(exchange, "poll", {"returnImmediately": True, **body}, platform)
 
 
 def is_refused_unsigned(answer: Answer) -> None:
@@ -196,18 +109,18 @@ def test_a_platform_sees_its_own_tokens_only(exchange: Exchange) -> None:
 
 def test_outcomes_are_answered_one_by_one_in_order(exchange: Exchange) -> None:
     case_id, other = exchange.fed("x"), exchange.fed("facebook", incidents=FACEBOOK_ONLY)
-    good = outcome(case_id)
+    good = outcome_body(case_id)
     sent = [
         good,
         good,
         {**good, "message": "other content"},
-        outcome(other),
-        outcome(case_id, status="content_removed"),
+        outcome_body(other),
+        outcome_body(case_id, status="content_removed"),
         {"status": "acknowledged"},
-        outcome(case_id, status="under_review"),
-        outcome(case_id),
+        outcome_body(case_id, status="under_review"),
+        outcome_body(case_id),
     ]
-    results = ask(exchange, "outcomes", {"outcomes": sent}).json["results"]
+    results = ask_as_platform(exchange, "outcomes", {"outcomes": sent}).json["results"]
     assert [result["status"] for result in results] == [201, 200, 409, 403, 422, 422, 201, 409]
     assert [r.get("outcome_id") for r in results] == [said.get("outcome_id") for said in sent]
     said = [[(e["pointer"], e["code"]) for e in r.get("errors", [])] for r in results]
@@ -225,15 +138,17 @@ FACEBOOK_ONLY = [{"url": "https://www.facebook.com/somepage/posts/123456"}]
 def test_an_outcome_id_that_cannot_be_said_back_is_its_own_fault_alone(
     exchange: Exchange,
 ) -> None:
-    good = outcome(exchange.fed("x"))
-    answer = ask(exchange, "outcomes", {"outcomes": [{**good, "outcome_id": "\ud800"}, good]})
+    good = outcome_body(exchange.fed("x"))
+    answer = ask_as_platform(
+        exchange, "outcomes", {"outcomes": [{**good, "outcome_id": "\ud800"}, good]}
+    )
     refused, taken = answer.json["results"]
     assert "outcome_id" not in refused
     assert (refused["status"], taken["status"]) == (422, 201)
 
 
 def test_verification_is_a_signed_nothing_and_an_event_in_the_feed(exchange: Exchange) -> None:
-    answer = ask(exchange, "verification", {"state": "abc"})
+    answer = ask_as_platform(exchange, "verification", {"state": "abc"})
     assert (answer.status, answer.body) == (204, b"")
     ((_, jws),) = poll(exchange).json["sets"].items()
     claims = jwt.decode(jws, options={"verify_signature": False})
@@ -284,7 +199,7 @@ def test_a_request_without_a_signature_is_refused(exchange: Exchange) -> None:
 
 def test_a_replay_is_refused(exchange: Exchange) -> None:
     request = exchange.request(exchange.x, POLL)
-    verified(exchange, request, deliver(request))
+    verified_answer(exchange, request, deliver(request))
     is_refused_unsigned(deliver(request))
 
 
@@ -360,7 +275,7 @@ def test_a_body_over_128_kb_is_refused_before_its_signature_is_looked_at(
 
 def test_a_body_of_128_kb_is_not(exchange: Exchange) -> None:
     filled = POLL + b" " * (BODY - len(POLL))
-    assert ask(exchange, "poll", filled).status == 200
+    assert ask_as_platform(exchange, "poll", filled).status == 200
 
 
 def test_a_directory_that_is_down_is_said_unsigned(exchange: Exchange) -> None:
@@ -378,7 +293,7 @@ def test_a_directory_that_is_down_is_said_unsigned(exchange: Exchange) -> None:
 
 def test_another_platforms_path_is_refused_and_signed(exchange: Exchange) -> None:
     path = "/v1/platforms/x/poll"
-    answer = ask(exchange, "poll", b"not json", exchange.facebook, path=path)
+    answer = ask_as_platform(exchange, "poll", b"not json", exchange.facebook, path=path)
     assert (answer.status, answer.json["code"]) == (403, "forbidden")
 
 
@@ -400,7 +315,7 @@ def test_a_query_string_is_refused_and_signed(
     exchange: Exchange, query: str, covered: tuple[str, ...]
 ) -> None:
     path = "/v1/platforms/x/poll" + query
-    answer = ask(exchange, "poll", POLL, path=path, covered=covered)
+    answer = ask_as_platform(exchange, "poll", POLL, path=path, covered=covered)
     assert (answer.status, answer.json["code"]) == (400, "query_string")
 
 
@@ -441,7 +356,7 @@ def test_a_query_string_put_on_afterwards_is_refused(exchange: Exchange) -> None
 def test_a_bad_body_is_refused_named_and_signed(
     exchange: Exchange, what: str, body: Any, pointers: list[str] | None
 ) -> None:
-    answer = ask(exchange, what, body)
+    answer = ask_as_platform(exchange, what, body)
     assert answer.status == 400
     assert answer.headers["content-type"] == "application/problem+json"
     assert [error["pointer"] for error in answer.json.get("errors", [])] == (pointers or [])
@@ -481,9 +396,9 @@ def test_a_key_that_cannot_sign_is_said_unsigned(exchange: Exchange) -> None:
 def test_an_answer_fits_its_own_request_alone(exchange: Exchange) -> None:
     first, second = (exchange.request(exchange.x, POLL) for _ in range(2))
     answer = deliver(first)
-    verified(exchange, first, answer)
+    verified_answer(exchange, first, answer)
     with pytest.raises(InvalidSignature):
-        verified(exchange, second, answer)
+        verified_answer(exchange, second, answer)
 
 
 def test_the_digest_of_an_answer_is_that_of_its_bytes(exchange: Exchange) -> None:
@@ -501,7 +416,7 @@ def test_another_media_type_is_refused_after_the_signature_and_the_refusal_is_si
     other = Request(
         request.method, request.url, FieldLines([*lines, ("content-type", "text/plain")]), POLL
     )
-    answer = verified(exchange, other, deliver(other))
+    answer = verified_answer(exchange, other, deliver(other))
     assert (answer.status, answer.json["code"]) == (415, "unsupported_media_type")
     is_refused_unsigned(call("POST", "/v1/platforms/x/poll", POLL, content_type="text/plain"))
 
@@ -512,11 +427,11 @@ def test_too_many_requests_are_refused_signed_before_the_body_is_looked_at(
     container = containers.get_container()
     container.admission = AdmitPlatformDeps(container.guards, 1, exchange.world.clock)
     assert poll(exchange).status == 200
-    answer = ask(exchange, "poll", b"not json")
+    answer = ask_as_platform(exchange, "poll", b"not json")
     assert (answer.status, answer.json["code"]) == (429, "too_many_tries")
     assert answer.headers["retry-after"] == "60"
     path = "/v1/platforms/x/poll"
-    assert ask(exchange, "poll", POLL, exchange.facebook, path=path).status == 403
+    assert ask_as_platform(exchange, "poll", POLL, exchange.facebook, path=path).status == 403
     assert poll(exchange, exchange.facebook).status == 200
 
 

@@ -1,61 +1,18 @@
 """One's own report by the forms of its page: a session, a token in each form, and nothing else."""
 
 import re
-from typing import Any
 
 import pytest
 
 from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
-from tests.support.factories import World, body
+from tests.support.cases import outcome_event
+from tests.support.factories import World
 from tests.support.html import Page
+from tests.support.visitor import BROWSER, Visitor
 from tests.support.web_client import Answer, call, post_form, post_json
-from tests.unit.usecases.test_mail import outcome
-
-BROWSER = {"accept": "text/html"}
-
-
-class Visitor:
-    """A browser without JavaScript that has a report open."""
-
-    def __init__(self, world: World, **changes: Any) -> None:
-        self.world = world
-        accepted = post_json("/v1/reports", body(**changes)).json
-        self.reference, self.receipt = accepted["reference"], accepted["receipt"]
-        self.case_id = list(world.log.cases)[-1]
-        self.cookie = ""
-
-    def open(self, code: str = "", path: str = "/status") -> Answer:
-        fields = {"reference": self.reference, "receipt": code or self.receipt}
-        answer = post_form(path, fields, **BROWSER)
-        if "set-cookie" in answer.headers:
-            self.cookie = str(answer.headers["set-cookie"]).partition(";")[0]
-        return answer
-
-    def page(self, path: str = "/status") -> Page:
-        return Page(call("GET", path, cookie=self.cookie, **BROWSER).text)
-
-    def press(self, action: str, **typed: str) -> Answer:
-        """Fill in the first form of ``action`` on the page, and send it."""
-        forms = [each for each in self.page().forms if each.attributes["action"] == action]
-        fields = {**forms[0].fields, **{name: [value] for name, value in typed.items()}}
-        return post_form(action, fields, cookie=self.cookie, **BROWSER)
-
-    def kinds(self) -> list[Kind]:
-        return self.world.log.kinds(self.case_id)
-
-    def last_seq(self) -> int:
-        return len(self.kinds())
-
-    def mail(self) -> str:
-        """The text of the newest event's mail to the reporter."""
-        seq = self.last_seq()
-        fan_out(self.world.fan, self.case_id, seq)
-        notify_reporter(self.world.reporter_desk, Dispatch(self.case_id, seq, REPORTER))
-        return self.world.mail.sent[-1].text
 
 
 @pytest.fixture
@@ -69,7 +26,7 @@ def visitor(world: World) -> Visitor:
 def decided(visitor: Visitor) -> None:
     log = visitor.world.log
     last = log.read(visitor.case_id)[-1]
-    log.append(last, visitor.world.clock(), outcome("no_violation", message="It stays"))
+    log.append(last, visitor.world.clock(), outcome_event("no_violation", message="It stays"))
 
 
 def test_reference_and_receipt_open_a_session_that_no_script_can_read(world: World) -> None:
@@ -134,7 +91,7 @@ def test_an_appeal_is_made_at_the_decision(visitor: Visitor) -> None:
     visitor.world.log.append(
         visitor.world.log.read(visitor.case_id)[-1],
         visitor.world.clock(),
-        outcome("under_review", outcome_id="again"),
+        outcome_event("under_review", outcome_id="again"),
     )
     page = visitor.page()
     assert "They are looking at it." in page.text

@@ -14,12 +14,13 @@ from chalicelib import container as containers
 from chalicelib.limits import FILE_SIZE, UPLOADS
 from chalicelib.telemetry import logger
 from tests.support import events
+from tests.support.events import object_created
 from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import BASE_URL, World, body
 from tests.support.files import making
+from tests.support.platform_client import ask_as_platform
+from tests.support.visitor import BROWSER, Visitor
 from tests.support.web_client import Answer, call, post_form, post_json
-from tests.unit.web.test_platforms import ask
-from tests.unit.web.test_status_forms import BROWSER, Visitor
 
 PNG = making.png()
 DIGEST = hashlib.sha256(PNG).hexdigest()
@@ -29,35 +30,20 @@ def announced(**changes: Any) -> dict[str, Any]:
     return {"filename": "shot.png", "content_type": "image/png", "size": len(PNG), **changes}
 
 
-def bucket_event(key: str) -> dict[str, Any]:
-    """S3's word that an object was created."""
-    return {
-        "detail-type": "Object Created",
-        "source": "aws.s3",
-        "account": "1",
-        "region": "eu-west-2",
-        "time": "",
-        "id": "1",
-        "resources": [],
-        "version": "0",
-        "detail": {"bucket": {"name": "quarantine"}, "object": {"key": key}},
-    }
-
-
 def scan_event(key: str, result: str) -> dict[str, Any]:
     """GuardDuty's word on an object."""
     detail = {
         "s3ObjectDetails": {"objectKey": key},
         "scanResultDetails": {"scanResultStatus": result},
     }
-    return {**bucket_event(key), "source": "aws.guardduty", "detail": detail}
+    return {**object_created(key), "source": "aws.guardduty", "detail": detail}
 
 
 def uploaded(world: World, content: bytes = PNG) -> str:
     """The id of a file that was sent and looked at."""
     upload_id: str = post_json("/v1/uploads", announced()).json["upload_id"]
     world.quarantine.arrive(upload_id, content)
-    app.check_upload(bucket_event(upload_id), events.CONTEXT)
+    app.check_upload(object_created(upload_id), events.CONTEXT)
     return upload_id
 
 
@@ -257,7 +243,7 @@ def test_without_a_script_a_form_posts_one_file_to_where_it_arrives(
     assert f'name="key" value="{upload_id}"' in shown.text
     assert f'value="{BASE_URL}{path}"' in shown.text
     world.quarantine.arrive(upload_id, PNG)
-    app.check_upload(bucket_event(upload_id), events.CONTEXT)
+    app.check_upload(object_created(upload_id), events.CONTEXT)
     back = call("GET", path, cookie=visitor.cookie, **BROWSER)
     assert (back.status, back.headers["location"]) == (303, f"{start}/status")
     (file,) = world.case_by_id(visitor.case_id).evidence.values()
@@ -311,16 +297,16 @@ def test_a_platform_gets_a_link_by_a_signed_request(exchange: Exchange) -> None:
     settle(world)
     reference = world.case_by_id(case_id).reference
     wanted = {"reference": reference, "sha256": DIGEST}
-    answer = ask(exchange, "evidence", wanted)
+    answer = ask_as_platform(exchange, "evidence", wanted)
     assert answer.status == 200
     assert set(answer.json) == {"url", "expires_at", "sha256", "content_type", "scan"}
     assert answer.json["sha256"] != DIGEST
     film = {**wanted, "sha256": hashlib.sha256(making.mp4()).hexdigest()}
-    refused = ask(exchange, "evidence", film)
+    refused = ask_as_platform(exchange, "evidence", film)
     assert (refused.status, refused.json["code"]) == (409, "withheld")
-    assert ask(exchange, "evidence", wanted, exchange.facebook).status == 403
-    assert ask(exchange, "evidence", {**wanted, "sha256": "0" * 64}).status == 404
-    wrong = ask(exchange, "evidence", {"reference": reference, "sha256": "x"})
+    assert ask_as_platform(exchange, "evidence", wanted, exchange.facebook).status == 403
+    assert ask_as_platform(exchange, "evidence", {**wanted, "sha256": "0" * 64}).status == 404
+    wrong = ask_as_platform(exchange, "evidence", {"reference": reference, "sha256": "x"})
     assert (wrong.status, wrong.json["errors"][0]["pointer"]) == (400, "/sha256")
 
 

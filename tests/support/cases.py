@@ -1,0 +1,46 @@
+"""Cases of one force, and events that happen to them."""
+
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.ports import Dispatch
+from tests.support.factories import World
+
+FORCE = "police-hampshire"
+
+
+def notification_of_new_case(world: World, **changes: object) -> Dispatch:
+    """The notification of a fresh case to Hampshire."""
+    return Dispatch(world.submit(**changes).first.case_id, 1, FORCE)
+
+
+def ses_event(kind: str, dispatch: Dispatch, **more: object) -> dict[str, object]:
+    """What SES says of the mail that carried a notification."""
+    tag = f"{dispatch.case_id}_{dispatch.seq}_{dispatch.recipient}"
+    mail = {"messageId": "m-1", "tags": {"notification": [tag]}}
+    return {"eventType": kind, "mail": mail, **more}
+
+
+def outcome_event(status: str, number: int = 1, by: str = "x", **private: str) -> NewEvent:
+    """What a platform did, as ``record_outcome`` writes it."""
+    public = {
+        "recipient": by,
+        "outcome_id": f"o-{number}",
+        "status": status,
+        "at": "2026-11-22T08:00:00Z",
+        "content": "digest",
+    }
+    return NewEvent(Kind.OUTCOME_RECORDED, public, private)
+
+
+def sent_event(to: str = "x") -> NewEvent:
+    """A report that was handed to a recipient."""
+    return NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": to})
+
+
+REASONS = {
+    "decision_ground": "DECISION_GROUND_INCOMPATIBLE_CONTENT",
+    "incompatible_content_explanation": "Threats are against our rules",
+    "decision_visibility": ["DECISION_VISIBILITY_CONTENT_REMOVED"],
+    "decision_facts": "A reply was reported",
+    "automated_detection": "No",
+    "automated_decision": "AUTOMATED_DECISION_NOT_AUTOMATED",
+}

@@ -1,0 +1,36 @@
+"""A chain of stored events that holds."""
+
+from dataclasses import replace
+
+from chalicelib.model.chain import (
+    ORIGIN,
+    Stored,
+    canonical,
+    digest_key,
+    digest_of,
+)
+
+CASE_ID = "SSABCDEFGHJKM"
+
+
+def make_chain(length: int = 3) -> list[Stored]:
+    """A chain that holds."""
+    rows, prev = [], ORIGIN
+    for seq in range(1, length + 1):
+        key = b"wrapped" if seq == 1 else None
+        row = Stored(
+            case_id=CASE_ID,
+            seq=seq,
+            at=f"2026-11-22T07:00:0{seq}Z",
+            kind="report_submitted" if seq == 1 else "routed",
+            facts=canonical({"of": seq}),
+            prev=prev,
+            sealed=b"sealed words" if seq == 1 else None,
+            hour="2026-11-22T07",
+            of=None if seq == 1 else 1,
+            key_digest=digest_key(key) if key else None,
+            wrapped_key=key,
+        )
+        rows.append(replace(row, digest=digest_of(row)))
+        prev = rows[-1].digest
+    return rows

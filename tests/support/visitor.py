@@ -1,0 +1,54 @@
+"""A person who has their own report open in a browser."""
+
+from typing import Any
+
+from chalicelib.model.case import REPORTER
+from chalicelib.model.events import Kind
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from tests.support.factories import World, body
+from tests.support.html import Page
+from tests.support.web_client import Answer, call, post_form, post_json
+
+BROWSER = {"accept": "text/html"}
+
+
+class Visitor:
+    """A browser without JavaScript that has a report open."""
+
+    def __init__(self, world: World, **changes: Any) -> None:
+        self.world = world
+        accepted = post_json("/v1/reports", body(**changes)).json
+        self.reference, self.receipt = accepted["reference"], accepted["receipt"]
+        self.case_id = list(world.log.cases)[-1]
+        self.cookie = ""
+
+    def open(self, code: str = "", path: str = "/status") -> Answer:
+        fields = {"reference": self.reference, "receipt": code or self.receipt}
+        answer = post_form(path, fields, **BROWSER)
+        if "set-cookie" in answer.headers:
+            self.cookie = str(answer.headers["set-cookie"]).partition(";")[0]
+        return answer
+
+    def page(self, path: str = "/status") -> Page:
+        return Page(call("GET", path, cookie=self.cookie, **BROWSER).text)
+
+    def press(self, action: str, **typed: str) -> Answer:
+        """Fill in the first form of ``action`` on the page, and send it."""
+        forms = [each for each in self.page().forms if each.attributes["action"] == action]
+        fields = {**forms[0].fields, **{name: [value] for name, value in typed.items()}}
+        return post_form(action, fields, cookie=self.cookie, **BROWSER)
+
+    def kinds(self) -> list[Kind]:
+        return self.world.log.kinds(self.case_id)
+
+    def last_seq(self) -> int:
+        return len(self.kinds())
+
+    def mail(self) -> str:
+        """The text of the newest event's mail to the reporter."""
+        seq = self.last_seq()
+        fan_out(self.world.fan, self.case_id, seq)
+        notify_reporter(self.world.reporter_desk, Dispatch(self.case_id, seq, REPORTER))
+        return self.world.mail.sent[-1].text
