@@ -6,8 +6,8 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from chalicelib.limits import FILE_SIZE
+from chalicelib.model.bodies import Body, Line, Required
 from chalicelib.model.evidence import TYPES
-from chalicelib.model.report import Line, Part, Required
 from chalicelib.model.uploads import UPLOAD_ID
 
 _ALSO_CALLED = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg"}
@@ -39,7 +39,7 @@ def _id(said: str) -> str:
     return said
 
 
-class AnnouncedFile(Part):
+class AnnouncedFile(Body):
     """The body of ``POST /v1/uploads``. The bytes are checked again on arrival."""
 
     filename: Annotated[str, StringConstraints(max_length=255), Required, Line]
@@ -47,7 +47,7 @@ class AnnouncedFile(Part):
     size: Annotated[int, Field(strict=True), AfterValidator(_size)]
 
 
-class AddedFile(Part):
+class AddedFile(Body):
     """The body of ``POST …/evidence``."""
 
     upload_id: Annotated[str, AfterValidator(_id)]

@@ -5,13 +5,14 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from chalicelib.limits import MESSAGE
-from chalicelib.model.report import Line, Part, Plain, Required, ShareWith
+from chalicelib.model.bodies import Body, Line, Plain, Required
+from chalicelib.model.report import ShareWith
 
 Id = Annotated[str, StringConstraints(max_length=100), Required, Line]
 Words = Annotated[str, StringConstraints(max_length=MESSAGE), Required, Plain]
 
 
-class SendMessage(Part):
+class SendMessage(Body):
     """The body of ``POST …/messages``: a retry repeats ``message_id``."""
 
     message_id: Id
@@ -19,26 +20,26 @@ class SendMessage(Part):
     text: Words
 
 
-class NoteSelfReport(Part):
+class NoteSelfReport(Body):
     """The body of ``POST …/self-reported``: which recipient the candidate told."""
 
     recipient: Id
 
 
-class Appeal(Part):
+class Appeal(Body):
     """The body of ``POST …/appeal``: whose decision, and why it is not accepted."""
 
     recipient: Id
     text: Words
 
 
-class Promote(Part):
+class Promote(Body):
     """The body of ``POST …/promote``: none, or consent in place of what was given before."""
 
     share_with: ShareWith | None = None
 
 
-class CorrectConsent(Part):
+class CorrectConsent(Body):
     """The body of ``POST …/consent``: all of it, as it is from now on."""
 
     share_with: ShareWith

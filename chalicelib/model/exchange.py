@@ -15,8 +15,9 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.limits import OUTCOMES, POLL_TOKENS
+from chalicelib.model.bodies import Body
 from chalicelib.model.events import stamp
-from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE, Body, Long, Short, Url
+from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE, Long, Short, Url
 from chalicelib.model.statement_of_reasons import StatementOfReasons
 
 NOT_ACKNOWLEDGED = "not_acknowledged"

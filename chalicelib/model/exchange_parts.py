@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 _PLAIN = StringConstraints(min_length=1, strip_whitespace=True, strict=True)
@@ -23,9 +23,3 @@ def _some(value: tuple[Any, ...]) -> tuple[Any, ...]:
 
 AT_LEAST_ONE = AfterValidator(_some)
 ONE: dict[str, Any] = {"minItems": 1}
-
-
-class Body(BaseModel):
-    """Members that are not in the contract are an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)

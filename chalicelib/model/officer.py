@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import StrictBool, StringConstraints
 
 from chalicelib.limits import OFFICER_TEXT
-from chalicelib.model.report import Name, Part, Plain, Required
+from chalicelib.model.bodies import Body, Name, Plain, Required
 
 Stage = Literal[
     "recorded_as_crime", "investigating", "charged", "convicted", "no_further_action", "referred"
@@ -17,52 +17,52 @@ Id = Annotated[str, StringConstraints(max_length=100), Required, Plain]
 Token = Annotated[str, StringConstraints(max_length=500), Required, Plain]
 
 
-class Officer(Part):
+class Officer(Body):
     """Who reads and acts. Mailboxes are shared, so the link alone does not say."""
 
     name: Name
     role: Name
 
 
-class OpenLink(Part):
+class OpenLink(Body):
     """The body of ``POST /v1/authority/session``."""
 
     token: Token
     officer: Officer
 
 
-class LinkToken(Part):
+class LinkToken(Body):
     """The body of ``POST /v1/authority/link`` and ``/address``: what our mail's link carried."""
 
     token: Token
 
 
-class Nothing(Part):
+class Nothing(Body):
     """The body of what needs no words: none, or ``{}``."""
 
 
-class AskReporter(Part):
+class AskReporter(Body):
     """The body of ``POST …/messages``: a question, or word of what is being done."""
 
     message_id: Id
     text: Text
 
 
-class RecordStage(Part):
+class RecordStage(Body):
     """The body of ``POST …/stage``. ``tell_candidate``: whether the person who reported sees it."""
 
     stage: Stage
     tell_candidate: StrictBool = True
 
 
-class HandOver(Part):
+class HandOver(Body):
     """The body of ``POST …/handover``: which authority it goes to, and why."""
 
     to: Id
     reason: Text
 
 
-class PlaceHold(Part):
+class PlaceHold(Body):
     """The body of ``POST …/holds``: which platform is not to be told yet."""
 
     platform: Id

@@ -4,34 +4,26 @@ Rules that need the catalogue read it from the validation context (``Context``),
 of a body is found in one pass.
 """
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from typing import Annotated, Any, Literal, Protocol, Self
+from typing import Annotated, Any, Literal, Protocol
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     EmailStr,
     Field,
     StrictBool,
     StringConstraints,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from chalicelib.limits import FILES, HANDLE, INCIDENTS, NAME, POST_TEXT, STATEMENT, URL
-from chalicelib.model.events import stamp
+from chalicelib.limits import FILES, INCIDENTS, STATEMENT
+from chalicelib.model.bodies import Body, Name, Named, Plain, Text50, Text100, required
+from chalicelib.model.incident import Incident
 from chalicelib.model.references import squeeze
 from chalicelib.model.uploads import UPLOAD_ID
-
-_LOCAL = ZoneInfo("Europe/London")
 
 
 class KnownThings(Protocol):
@@ -67,37 +59,6 @@ class Context:
     """True where an access code was given that is nobody's, and nothing else says who."""
 
 
-def _plain(value: Any) -> Any:
-    """Text as typed, but for the line ends that browsers change and blanks around it."""
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
-    return value
-
-
-_BREAKS = re.compile(r" *[\x00-\x1f\x7f-\x9f\u2028\u2029]+ *")
-
-
-def _one_line(value: Any) -> Any:
-    """A name, a number or a link is one line: it stands in mails beside lines that are ours."""
-    return _plain(_BREAKS.sub(" ", value)) if isinstance(value, str) else value
-
-
-def _some(value: str | None) -> str:
-    if value is None:
-        raise PydanticCustomError("missing", "Field required")
-    return value
-
-
-Plain = BeforeValidator(_plain)
-Line = BeforeValidator(_one_line)
-Required = BeforeValidator(_some)
-
-Name = Annotated[str, StringConstraints(max_length=NAME), Required, Line]
-Text50 = Annotated[str | None, StringConstraints(max_length=50), Line]
-Text100 = Annotated[str | None, StringConstraints(max_length=100), Line]
-Named = Annotated[str | None, StringConstraints(max_length=NAME), Line]
-
-
 def _as_stored(code: str | None) -> str | None:
     """However a code is typed it is the same code, and the same report."""
     return None if code is None else squeeze(code)
@@ -115,28 +76,7 @@ def _mailable(address: str | None) -> str | None:
     return address
 
 
-def _seen(value: str | None) -> str | None:
-    """RFC 3339 in UTC; a time without a zone, as forms send it, is the United Kingdom's."""
-    if value is None:
-        return None
-    try:
-        if len(value) == len("2024-07-04"):
-            seen = datetime.combine(date.fromisoformat(value), time())
-        else:
-            seen = datetime.fromisoformat(value)
-        aware = seen if seen.tzinfo else seen.replace(tzinfo=_LOCAL)
-        return stamp(aware.astimezone(UTC))
-    except (ValueError, OverflowError) as error:
-        raise PydanticCustomError("time_unknown", "Must be an RFC 3339 time") from error
-
-
-class Part(BaseModel):
-    """Members that are not in the contract are an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Reporter(Part):
+class Reporter(Body):
     """Who reports. The address is not verified, so nothing typed here is ever mailed to it."""
 
     name: Name
@@ -146,7 +86,7 @@ class Reporter(Part):
     language: Literal["en", "cy"] = "en"
 
 
-class Candidate(Part):
+class Candidate(Body):
     """About whom; needed only without a good access code. Danger does not wait for either."""
 
     name: Annotated[Named, Field(validate_default=True)] = None
@@ -156,7 +96,7 @@ class Candidate(Part):
     @field_validator("name", "area")
     @classmethod
     def _is_said(cls, said: str | None, info: ValidationInfo) -> str | None:
-        return said if _context(info).danger else _some(said)
+        return said if _context(info).danger else required(said)
 
     @field_validator("area")
     @classmethod
@@ -174,24 +114,7 @@ class Candidate(Part):
         return election
 
 
-class Incident(Part):
-    """One thing that was sent, posted or done. Kept as given; recognised besides."""
-
-    url: Annotated[str | None, StringConstraints(max_length=URL), Line] = None
-    platform: Text100 = None
-    handle: Annotated[str | None, StringConstraints(max_length=HANDLE), Line] = None
-    text: Annotated[str | None, StringConstraints(max_length=POST_TEXT), Plain] = None
-    seen_at: Annotated[str | None, AfterValidator(_seen), Plain] = None
-    deleted: StrictBool = False
-
-    @model_validator(mode="after")
-    def _is_somewhere(self) -> Self:
-        if self.url is None and self.platform is None:
-            raise PydanticCustomError("url_or_platform", "Must have a url or a platform")
-        return self
-
-
-class ShareWith(Part):
+class ShareWith(Body):
     """Consent, by kind of recipient."""
 
     platforms: StrictBool = False
@@ -199,7 +122,7 @@ class ShareWith(Part):
     electoral: StrictBool = False
 
 
-class Report(Part):
+class Report(Body):
     """The body of ``POST /v1/reports``."""
 
     submission_id: UUID

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from chalicelib.model.bodies import Body
 from chalicelib.model.exchange_parts import (
     AT_LEAST_ONE,
     ONE,
-    Body,
     Explanation,
     Long,
     Names,

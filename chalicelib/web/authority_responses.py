@@ -7,6 +7,7 @@ from pydantic import Field
 from chalicelib.model.exchange import Status
 from chalicelib.model.officer import Stage
 from chalicelib.web.responses import (
+    IncidentShape,
     MessageShape,
     Named,
     RecipientShape,
@@ -81,18 +82,11 @@ class DeskReporter(Shape):
     language: Literal["en", "cy"]
 
 
-class DeskIncident(Shape):
+class DeskIncident(IncidentShape):
     """One incident as it was given, and what its link says."""
 
-    url: str = ""
     platform: str = ""
     platform_named: str = ""
-    handle: str = ""
-    post_id: str = ""
-    comment_id: str = ""
-    text: str = ""
-    seen_at: Time = ""
-    deleted: bool = False
 
 
 class DeskOutcome(Shape):

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from pydantic import ValidationError
 
 from chalicelib.errors import Malformed, RulesBroken
+from chalicelib.model.incident import FLAGS, Incident
 from chalicelib.model.report import Context, Report
 from chalicelib.web.http import validation_faults
 
@@ -16,7 +17,7 @@ Fields = dict[str, list[str]]
 
 _MAX_FIELDS = 1000
 _TRUE = {"on", "true", "1", "yes"}
-_INCIDENT = re.compile(r"incidents\.(\d{1,4})\.(url|platform|handle|text|seen_at|deleted)\Z")
+_INCIDENT = re.compile(rf"incidents\.(\d{{1,4}})\.({'|'.join(Incident.model_fields)})\Z")
 _NEXT_LINK = re.compile(r"\s+(?=https?://)|[\r\n]+")
 _MANY = {"signs", "evidence"}
 _FLAGS = {
@@ -127,7 +128,7 @@ def _incidents(fields: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
         found = _INCIDENT.match(name)
         if found:
             value: Any = values[-1]
-            if found[2] == "deleted":
+            if found[2] in FLAGS:
                 value = value.strip().lower() in _TRUE
             incidents.setdefault(int(found[1]), {})[found[2]] = value
     yield from (incidents[number] for number in sorted(incidents))

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.model.exchange import Status
+from chalicelib.model.incident import IncidentForPlatform
 from chalicelib.model.officer import Stage
 from chalicelib.model.statement_of_reasons import StatementOfReasons
 
@@ -26,6 +27,23 @@ class Shape(BaseModel):
     """Optional members are left out, never null."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra=_left_out)
+
+
+def _as_kept(schema: dict[str, Any]) -> None:
+    """What is recognised beside what was typed is held to no length of ours."""
+    _left_out(schema)
+    for member in schema.get("properties", {}).values():
+        member.pop("maxLength", None)
+
+
+class IncidentShape(IncidentForPlatform):
+    """What everybody who is told of an incident gets of it, in a token or on the case page."""
+
+    model_config = ConfigDict(json_schema_extra=_as_kept)
+
+    seen_at: Time = ""
+    post_id: str = ""
+    comment_id: str = ""
 
 
 class FaultShape(Shape):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from chalicelib.web.responses import Shape, Time
+from chalicelib.web.responses import IncidentShape, Shape, Time
 
 
 class ToldCandidate(Shape):
@@ -15,15 +15,9 @@ class ToldCandidate(Shape):
     area: str = ""
 
 
-class ToldIncident(Shape):
+class ToldIncident(IncidentShape):
     """One incident on the platform: as it was given, and as its link was recognised."""
 
-    url: str = ""
-    handle: str = ""
-    post_id: str = ""
-    comment_id: str = ""
-    text: str = ""
-    seen_at: Time = ""
     deleted: Literal[True] = True
 
 

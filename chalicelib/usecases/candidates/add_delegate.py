@@ -5,8 +5,8 @@ from pydantic import TypeAdapter, ValidationError
 from chalicelib.errors import Fault, RulesBroken
 from chalicelib.limits import DELEGATES
 from chalicelib.model.access_codes import LENGTH, drawn, hashed
+from chalicelib.model.bodies import Name
 from chalicelib.model.directory import Candidate, Delegate
-from chalicelib.model.report import Name
 from chalicelib.usecases.candidates.delegates import AddDelegateDeps
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)

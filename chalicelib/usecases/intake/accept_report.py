@@ -13,8 +13,9 @@ from chalicelib.model import directory
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.evidence import LINK_ONLY
+from chalicelib.model.incident import Incident
 from chalicelib.model.references import case_id_for, digest, hash_receipt, receipt_for
-from chalicelib.model.report import Incident, Report
+from chalicelib.model.report import Report
 from chalicelib.ports import CaseLog, Clock, IdSecrets, Uploads
 from chalicelib.usecases.cases.choose_recipients import Grounds, Reach, choose_recipients
 from chalicelib.usecases.evidence.claim_uploads import Claimed, claim_uploads

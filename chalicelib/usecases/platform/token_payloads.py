@@ -11,11 +11,10 @@ from typing import Any
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, stamp
+from chalicelib.model.incident import TOLD_PLATFORMS
 from chalicelib.model.kinds import MEANING
 
 Payload = Mapping[str, Any]
-
-_INCIDENT = ("url", "handle", "post_id", "comment_id", "text", "seen_at", "deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def _candidate(said: Mapping[str, str]) -> Payload:
 
 def _incident(incident: Mapping[str, Any]) -> Payload:
     """The incident by the contract's members alone; ``deleted`` only where it was."""
-    return {name: incident[name] for name in _INCIDENT if incident.get(name)}
+    return {name: incident[name] for name in TOLD_PLATFORMS if incident.get(name)}
 
 
 def _known_files(telling: Telling) -> list[Payload]:

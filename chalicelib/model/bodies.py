@@ -1,0 +1,47 @@
+"""What bodies from outside are made of: their base, and the texts that people type into them."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from chalicelib.limits import NAME
+
+
+class Body(BaseModel):
+    """Members that are not in the contract are an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_BREAKS = re.compile(r" *[\x00-\x1f\x7f-\x9f\u2028\u2029]+ *")
+
+
+def _plain(value: Any) -> Any:
+    """Text as typed, but for the line ends that browsers change and blanks around it."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
+    return value
+
+
+def _one_line(value: Any) -> Any:
+    """A name, a number or a link is one line: it stands in mails beside lines that are ours."""
+    return _plain(_BREAKS.sub(" ", value)) if isinstance(value, str) else value
+
+
+def required(value: str | None) -> str:
+    """Return the value. Raises PydanticCustomError ``missing`` where there is none."""
+    if value is None:
+        raise PydanticCustomError("missing", "Field required")
+    return value
+
+
+Plain = BeforeValidator(_plain)
+Line = BeforeValidator(_one_line)
+Required = BeforeValidator(required)
+
+Name = Annotated[str, StringConstraints(max_length=NAME), Required, Line]
+Named = Annotated[str | None, StringConstraints(max_length=NAME), Line]
+Text50 = Annotated[str | None, StringConstraints(max_length=50), Line]
+Text100 = Annotated[str | None, StringConstraints(max_length=100), Line]
