@@ -82,7 +82,7 @@ def _write(path: Path, said: Mapping[str, Any]) -> None:
 def _recorded(deployed: Deployment) -> list[Answer]:
     """A list that fills with what the feed offers."""
     offers: list[Answer] = []
-    feed: Any = deployed.container.feed
+    feed: Any = deployed.container.adapters.feed
     offer = feed.offer
 
     def recording(platform: str, most: int) -> Any:
@@ -105,12 +105,16 @@ def _fill(deployed: Deployment, tokens: int) -> dict[str, Place]:
     facts: dict[str, Any] = {"recipients": [told], "category": "other", "urgency": "low"}
 
     def make(number: int) -> list[FeedToken]:
-        case_id, at = f"SSDRA{number:08}", container.now()
-        event = container.case_log.begin(case_id, at, NewEvent(Kind.REPORT_SUBMITTED, facts, {}))
+        case_id, at = f"SSDRA{number:08}", container.adapters.now()
+        event = container.adapters.case_log.begin(
+            case_id, at, NewEvent(Kind.REPORT_SUBMITTED, facts, {})
+        )
         made = []
         for seq in range(1, PER_CASE + 1):
             if seq > 1:
-                event = container.case_log.append(event, at, NewEvent(Kind.CASE_READ, {"n": seq}))
+                event = container.adapters.case_log.append(
+                    event, at, NewEvent(Kind.CASE_READ, {"n": seq})
+                )
             jti = jti_for(at=at, case_id=case_id, seq=seq, platform=PLATFORM)
             made.append(FeedToken(PLATFORM, jti, _JWS, case_id, seq))
         return made

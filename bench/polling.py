@@ -45,7 +45,7 @@ def measure(
     least first; each platform's key is Ed25519."""
     from app import app
 
-    deployed.container.__dict__["signer"] = MemorySigner()
+    deployed.container.adapters.__dict__["signer"] = MemorySigner()
     for platform, backlog in backlogs.items():
         _fill(deployed, platform, backlog)
     least = next(iter(backlogs))
@@ -116,8 +116,8 @@ def collected(deployed: Deployment, tokens: Iterable[FeedToken]) -> list[Any]:
     feed = FeedTable(
         collector,  # type: ignore[arg-type] # the one call that is used
         container.settings.feed_table,
-        keys=container.case_keys,
-        now=container.now,
+        keys=container.adapters.case_keys,
+        now=container.adapters.now,
     )
     for token in tokens:
         feed.put(token)
@@ -126,7 +126,7 @@ def collected(deployed: Deployment, tokens: Iterable[FeedToken]) -> list[Any]:
 
 def _token(deployed: Deployment, platform: str, number: int) -> FeedToken:
     """A token of a usual size. The signature is made once: nobody verifies it here."""
-    jti = fresh_jti(deployed.container.wall(), number.to_bytes(10, "big"))
+    jti = fresh_jti(deployed.container.adapters.wall(), number.to_bytes(10, "big"))
     return FeedToken(platform, jti, _usual_jws(deployed), "SSABCDEFGHJKM", 1)
 
 
@@ -136,13 +136,13 @@ def _usual_jws(deployed: Deployment) -> str:
         jti="0" * 26,
         issuer=deployed.up.base_url,
         audience="x",
-        issued_at=deployed.container.wall(),
+        issued_at=deployed.container.adapters.wall(),
         kind="report-submitted",
         payload={"incidents": [{"url": "https://x.com/someone/status/20", "text": "t" * 400}]},
         subject={"format": "uri", "uri": f"{deployed.up.base_url}/cases/SS-ABCD-EFGH-JKM"},
         transaction="SS-ABCD-EFGH-JKM",
     )
-    return mint(deployed.container.signer.current(), event)
+    return mint(deployed.container.adapters.signer.current(), event)
 
 
 def write_rows(table: str, items: list[Any]) -> None:
@@ -179,7 +179,7 @@ def _polls(app: Any, deployed: Deployment, platform: str) -> Prepare:
 
 def _forget_turns(deployed: Deployment, platform: str) -> None:
     """Put the rotation back, as the feed itself would write it."""
-    turns: Any = deployed.container.feed._turns  # type: ignore[attr-defined] # the feed's own
+    turns: Any = deployed.container.adapters.feed._turns  # type: ignore[attr-defined] # the feed's own
     if not turns.write(platform, Rotation(), turns.recall(platform)):
         raise RuntimeError("somebody else polls")
 
@@ -243,7 +243,7 @@ def _floor(deployed: Deployment, platform: str, projection: str | None = None) -
     def call() -> None:
         items: Iterable[Any] = dynamodb.query(**query)["Items"]
         body = json.dumps({"sets": {f"{number:026}": jws for number, _ in enumerate(items)}})
-        container.response_signer.sign(
+        container.sign_response(
             request, "sig", status=200, headers={"Content-Type": JSON}, body=body.encode()
         )
 

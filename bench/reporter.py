@@ -53,10 +53,9 @@ def _reporting() -> Reporting:
     from chalicelib.model.references import parse_reference
     from chalicelib.ports import Dispatch
     from chalicelib.signing.tokens import jti_for
-    from chalicelib.usecases.platform.feed_platform import feed_platform
 
     container, threaded, context = get_container(), for_threads(app), context_for("api_handler")
-    container.__dict__["signer"] = MemorySigner()
+    container.adapters.__dict__["signer"] = MemorySigner()
 
     def accepted(body: dict[str, Any]) -> Any:
         answer = threaded(post_json(body), context)
@@ -70,8 +69,8 @@ def _reporting() -> Reporting:
         body = report()
         answer = _until_available(lambda: accepted(body))
         case_id = parse_reference(json.loads(answer["body"])["reference"]) or ""
-        _until_available(lambda: feed_platform(container.feeding, Dispatch(case_id, 1, PLATFORM)))
-        at = _until_available(lambda: container.case_log.clear(case_id))[0].at
+        _until_available(lambda: container.feed_platform(Dispatch(case_id, 1, PLATFORM)))
+        at = _until_available(lambda: container.adapters.case_log.clear(case_id))[0].at
         return case_id, jti_for(at=at, case_id=case_id, seq=1, platform=PLATFORM)
 
     return one

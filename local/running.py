@@ -134,9 +134,9 @@ def _election() -> str:
 def _app(clock: ProductClock, app_log: TextIO) -> Any:
     """Import the app as Lambda would, with the product's clock and its log in a file."""
     from app import app
-    from chalicelib.container import Container, use_container
+    from chalicelib.container import Adapters, Container, use_container
 
-    use_container(Container(now=clock))
+    use_container(Container(Adapters(now=clock)))
     for handler in logging.getLogger("standsafe").handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(app_log)
@@ -148,10 +148,10 @@ def _due() -> Iterator[datetime | None]:
     from chalicelib.container import get_container
 
     container = get_container()
-    yield container.clocks.next()
-    for _, since in container.tray.waiting(1):
+    yield container.adapters.clocks.next()
+    for _, since in container.adapters.operator_inbox.waiting(1):
         soon = since + timedelta(minutes=1)  # what is pressing goes out then
-        if soon > container.now():
+        if soon > container.adapters.now():
             yield soon
 
 

@@ -73,7 +73,9 @@ def connect(container: Container, folder: Path) -> dict[str, str]:
     private.write_text(PRIVATE_KEY, "ascii")
     public.write_text(PUBLIC_KEY, "ascii")
     offer = KeyOffer(ID, public_keys.read(public), label="RFC 9421, B.1.4: public, both halves")
-    key = add_platform_key(offer, directory=container.directory, at=container.wall())
+    key = add_platform_key(
+        offer, directory=container.adapters.directory, at=container.adapters.wall()
+    )
     base = f"{container.settings.base_url}/v1/platforms/{ID}"
     return {
         "poll_url": f"{base}/poll",

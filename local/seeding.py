@@ -18,7 +18,6 @@ from chalicelib.model.access_codes import shown
 from chalicelib.operator import public_keys
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.usecases.candidates.import_candidates import Taken, import_candidates
-from chalicelib.usecases.guidance.upload_guidance import publish_sources
 from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform_key
 
 HERE = Path(__file__).parent
@@ -68,9 +67,10 @@ class SeededAuthority:
 def authorities(container: Container) -> list[SeededAuthority]:
     """Give every force an address at example.org."""
     seeded = []
+    adapters = container.adapters
     for force in container.catalogue.forces.values():
         email = f"elections.{force.id.removeprefix('police-')}@example.org"
-        container.directory.accept_contact(force.id, "first", email, container.now())
+        adapters.directory.accept_contact(force.id, "first", email, adapters.now())
         areas = [area.gss for area in container.catalogue.areas.values() if area.force == force.id]
         seeded.append(SeededAuthority(force.id, force.kind, email, tuple(sorted(areas))))
     return seeded
@@ -98,7 +98,9 @@ def _platform(container: Container, folder: Path, platform: str, alg: str) -> Se
         private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     )
     offer = KeyOffer(platform, public_keys.read(public), label="embedded stack")
-    key = add_platform_key(offer, directory=container.directory, at=container.wall())
+    key = add_platform_key(
+        offer, directory=container.adapters.directory, at=container.adapters.wall()
+    )
     return SeededPlatform(platform, key.keyid, key.alg, path)
 
 
@@ -113,9 +115,9 @@ def candidates(container: Container) -> list[SeededCandidate]:
     )
     results = import_candidates(
         file.rows(),
-        directory=container.directory,
-        secrets=container.secrets,
-        at=container.now(),
+        directory=container.adapters.directory,
+        secrets=container.adapters.secrets,
+        at=container.adapters.now(),
         source=CANDIDATES.name,
     )
     return [_candidate(result) for result in results if isinstance(result, Taken)]
@@ -130,4 +132,4 @@ def pages(container: Container) -> int:
 
     Gives how many files were uploaded.
     """
-    return len(publish_sources(container.publishing, ROOT))
+    return len(container.publish_sources(ROOT))

@@ -1,27 +1,49 @@
-"""Joins the use cases to the world. The one seam where tests and the embedded stack put their own.
+"""Binds the use cases to the world: a handler calls ``get_container().fan_out(case_id, seq)``.
 
-Everything is built when it is first asked for, so a handler pays only for what it uses.
+This is the one place that imports inside functions: a handler loads only what it calls, and that
+when it is first called. Tests and the embedded stack give other adapters, and nothing else.
 """
 
-from chalicelib.container.adapters import wall_clock
-from chalicelib.container.authorities import ForAuthorities
-from chalicelib.container.candidates import ForCandidates
-from chalicelib.container.custody import ForCustody
-from chalicelib.container.guidance import ForGuidance
-from chalicelib.container.platforms import ForPlatforms
+from chalicelib.container.adapters import Adapters
+from chalicelib.container.authority import AuthorityUseCases
+from chalicelib.container.batches import BatchHandling
+from chalicelib.container.candidates import CandidateUseCases
+from chalicelib.container.cases import CaseUseCases
+from chalicelib.container.evidence import EvidenceUseCases
+from chalicelib.container.former import FormerBags
+from chalicelib.container.guidance import GuidanceUseCases
+from chalicelib.container.intake import IntakeUseCases
+from chalicelib.container.notifications import NotificationUseCases
+from chalicelib.container.platform import PlatformUseCases
+from chalicelib.container.reporter import ReporterUseCases
+from chalicelib.container.services import wall_clock
+from chalicelib.container.sessions import SessionUseCases
 
-__all__ = ["Container", "get_container", "use_container", "wall_clock"]
+__all__ = ["Adapters", "Container", "get_container", "use_container", "wall_clock"]
 
 
-class Container(ForAuthorities, ForCandidates, ForPlatforms, ForGuidance, ForCustody):
-    """One process's adapters and use cases."""
+class Container(
+    FormerBags,
+    AuthorityUseCases,
+    BatchHandling,
+    CandidateUseCases,
+    CaseUseCases,
+    EvidenceUseCases,
+    GuidanceUseCases,
+    IntakeUseCases,
+    NotificationUseCases,
+    PlatformUseCases,
+    ReporterUseCases,
+    SessionUseCases,
+):
+    """Every use case that a caller needs, bound to one set of adapters."""
 
 
 _current: Container | None = None
 
 
 def get_container() -> Container:
-    """This process's container."""
+    """Give this process's container."""
     global _current
     if _current is None:
         _current = Container()

@@ -1,142 +1,92 @@
-"""What candidates use: report, follow, be told."""
+"""What candidates do beside reporting: prove who they are, and give codes to others."""
+
+from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.container.files import ForFiles
+from chalicelib.container.binding import UseCases, bind
 
 if TYPE_CHECKING:
-    from chalicelib.store.digests import DigestsTable
-    from chalicelib.usecases.candidates.delegates import AddDelegateDeps
-    from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
-    from chalicelib.usecases.intake.accept_report import AcceptReportDeps
-    from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
-    from chalicelib.usecases.notifications.fan_out import FanOutDeps
-    from chalicelib.usecases.notifications.notify_operators import NotifyOperatorsDeps
-    from chalicelib.usecases.notifications.notify_reporter import NotifyReporterDeps
-    from chalicelib.usecases.notifications.send_mail import SendMailDeps
-    from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+    from collections.abc import Callable
+
+    from chalicelib.container import calls
+    from chalicelib.model.directory import Candidate, Delegate
+    from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
+    from chalicelib.usecases.candidates.begin_candidate_session import BeginCandidateSessionDeps
 
 
-class ForCandidates(ForFiles):
-    """What candidates use: report, follow, be told."""
+class CandidateUseCases(UseCases):
+    """Recognise candidates, and those whom they gave a code."""
 
     @cached_property
-    def intake(self) -> "AcceptReportDeps":
-        """For accept_report."""
-        from chalicelib.usecases.intake.accept_report import AcceptReportDeps
-
-        return AcceptReportDeps(
-            log=self.case_log,
-            reach=self.connections,
-            catalogue=self.catalogue,
-            secrets=self.secrets,
-            uploads=self.uploads,
-            now=self.now,
-            election=self.settings.election,
+    def list_candidates(self) -> Callable[[str], tuple[Candidate, ...]]:
+        from chalicelib.usecases.candidates.list_candidates import (
+            ListCandidatesDeps,
+            list_candidates,
         )
 
-    @cached_property
-    def codes(self) -> "VerifyAccessCodeDeps":
-        """For verify_access_code."""
-        from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
-
-        return VerifyAccessCodeDeps(self.directory, self.guards, self.secrets, self.now)
+        deps = ListCandidatesDeps(self.adapters.directory, self.catalogue, self.settings.election)
+        return bind(list_candidates, deps)
 
     @cached_property
-    def status_desk(self) -> "ActOnReportDeps":
-        """For what a person does with their own report."""
-        from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
-
-        return ActOnReportDeps(
-            log=self.case_log,
-            guards=self.guards,
-            reach=self.connections,
-            catalogue=self.catalogue,
-            secrets=self.secrets,
-            now=self.now,
+    def verify_access_code(self) -> calls.VerifyAccessCode:
+        from chalicelib.usecases.candidates.verify_access_code import (
+            VerifyAccessCodeDeps,
+            verify_access_code,
         )
 
-    @cached_property
-    def delegate_desk(self) -> "AddDelegateDeps":
-        """For add_delegate and revoke_delegate."""
-        import secrets
-
-        from chalicelib.store.delegates import Delegates
-        from chalicelib.usecases.candidates.delegates import AddDelegateDeps
-
-        delegates = Delegates(self.settings.directory_table)
-        return AddDelegateDeps(delegates, self.secrets, self.now, secrets.randbits)
+        adapters = self.adapters
+        deps = VerifyAccessCodeDeps(adapters.codes, adapters.guards, adapters.secrets, adapters.now)
+        return bind(verify_access_code, deps)
 
     @cached_property
-    def fan_out(self) -> "FanOutDeps":
-        """For fan_out and reconcile."""
-        from chalicelib.usecases.notifications.fan_out import FanOutDeps
+    def begin_candidate_session(self) -> Callable[[Candidate], str]:
+        from chalicelib.usecases.candidates.begin_candidate_session import begin_candidate_session
 
-        return FanOutDeps(self.case_log, self.queues, self.clocks, self.now)
-
-    @cached_property
-    def post_room(self) -> "SendMailDeps":
-        """For everything that mails."""
-        from chalicelib.usecases.notifications.send_mail import SendMailDeps
-
-        return SendMailDeps(
-            log=self.case_log,
-            mail=self.mail,
-            suppressions=self.suppressions,
-            packed=self.digests.packed,
-            now=self.now,
-        )
+        return bind(begin_candidate_session, self._begin_candidate_session_deps)
 
     @cached_property
-    def digests(self) -> "DigestsTable":
-        """What waits for authorities."""
-        from chalicelib.store.digests import DigestsTable
+    def resume_candidate_session(self) -> Callable[[str], Candidate | None]:
+        from chalicelib.usecases.candidates.resume_candidate_session import resume_candidate_session
 
-        return DigestsTable(self.settings.clocks_table, self.now)
-
-    @cached_property
-    def chasing(self) -> "ChaseOverdueDeps":
-        """For chase."""
-        from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
-
-        return ChaseOverdueDeps(
-            log=self.case_log,
-            clocks=self.clocks,
-            queues=self.queues,
-            second=self.directory.second_line,
-            now=self.now,
-        )
+        return bind(resume_candidate_session, self._begin_candidate_session_deps)
 
     @cached_property
-    def operator_desk(self) -> "NotifyOperatorsDeps":
-        """For notify_operators."""
-        from chalicelib.rendering import render_mail
-        from chalicelib.usecases.notifications.notify_operators import NotifyOperatorsDeps
+    def end_candidate_session(self) -> Callable[[str], None]:
+        from chalicelib.usecases.candidates.end_candidate_session import end_candidate_session
 
-        return NotifyOperatorsDeps(
-            log=self.case_log,
-            tray=self.tray,
-            mail=self.mail,
-            catalogue=self.catalogue,
-            render=render_mail,
-            to=self.settings.operator_mail,
-            base_url=self.settings.base_url,
-            now=self.now,
-        )
+        return bind(end_candidate_session, self._begin_candidate_session_deps)
 
     @cached_property
-    def reporter_desk(self) -> "NotifyReporterDeps":
-        """For notify_reporter."""
-        from chalicelib.rendering import render_mail
-        from chalicelib.usecases.notifications.notify_reporter import NotifyReporterDeps
+    def list_delegates(self) -> Callable[[Candidate], tuple[Delegate, ...]]:
+        from chalicelib.usecases.candidates.list_delegates import list_delegates
 
-        return NotifyReporterDeps(
-            room=self.post_room,
-            guards=self.guards,
-            secrets=self.secrets,
-            catalogue=self.catalogue,
-            render=render_mail,
-            base_url=self.settings.base_url,
-            most_mails=self.settings.mails_per_address,
-        )
+        return bind(list_delegates, self._add_delegate_deps)
+
+    @cached_property
+    def add_delegate(self) -> Callable[[Candidate, str], tuple[Delegate, str]]:
+        from chalicelib.usecases.candidates.add_delegate import add_delegate
+
+        return bind(add_delegate, self._add_delegate_deps)
+
+    @cached_property
+    def revoke_delegate(self) -> Callable[[Candidate, str], Delegate]:
+        from chalicelib.usecases.candidates.revoke_delegate import revoke_delegate
+
+        return bind(revoke_delegate, self._add_delegate_deps)
+
+    @cached_property
+    def _begin_candidate_session_deps(self) -> BeginCandidateSessionDeps:
+        from chalicelib.usecases.candidates.begin_candidate_session import BeginCandidateSessionDeps
+
+        return BeginCandidateSessionDeps(self.adapters.directory, self.adapters.guards)
+
+    @cached_property
+    def _add_delegate_deps(self) -> AddDelegateDeps:
+        from secrets import randbits
+
+        from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
+
+        adapters = self.adapters
+        return AddDelegateDeps(adapters.delegates, adapters.secrets, adapters.now, randbits)

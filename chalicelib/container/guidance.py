@@ -1,45 +1,75 @@
-"""What guidance is published with."""
+"""What pages are published with, and what is measured for them."""
+
+from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chalicelib.container.adapters import Adapters
+from chalicelib.container.binding import UseCases, bind
 
 if TYPE_CHECKING:
-    from chalicelib.usecases.guidance.project_response_stats import ProjectResponseStatsDeps
-    from chalicelib.usecases.guidance.publish_response_stats import PublishResponseStatsDeps
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from chalicelib.container import calls
+    from chalicelib.usecases.guidance.preview_guidance import Preview
     from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 
 
-class ForGuidance(Adapters):
-    """What guidance is published with."""
+class GuidanceUseCases(UseCases):
+    """Publish pages; measure how platforms respond."""
 
     @cached_property
-    def projecting(self) -> "ProjectResponseStatsDeps":
-        """For project_response_stats."""
-        from chalicelib.store.stats import SentTable
-        from chalicelib.usecases.guidance.project_response_stats import ProjectResponseStatsDeps
+    def publish_guidance(self) -> calls.PublishGuidance:
+        from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 
-        return ProjectResponseStatsDeps(
-            self.case_rows, self.stats, SentTable(self.settings.stats_table)
+        return bind(publish_guidance, self._publish_guidance_deps)
+
+    @cached_property
+    def preview_guidance(self) -> Callable[[Path], Preview]:
+        from chalicelib.usecases.guidance.preview_guidance import preview_guidance
+
+        return bind(preview_guidance, self._publish_guidance_deps)
+
+    @cached_property
+    def publish_sources(self) -> Callable[[Path], list[str]]:
+        from chalicelib.usecases.guidance.upload_guidance import publish_sources
+
+        return bind(publish_sources, self._publish_guidance_deps)
+
+    @cached_property
+    def roll_back_guidance(self) -> calls.RollBackGuidance:
+        from chalicelib.usecases.guidance.roll_back_guidance import roll_back_guidance
+
+        return bind(roll_back_guidance, self._publish_guidance_deps)
+
+    @cached_property
+    def project_response_stats(self) -> Callable[[str], int]:
+        from chalicelib.usecases.guidance.project_response_stats import (
+            ProjectResponseStatsDeps,
+            project_response_stats,
         )
 
-    @cached_property
-    def measuring(self) -> "PublishResponseStatsDeps":
-        """For publish_response_stats."""
-        from chalicelib.usecases.guidance.publish_response_stats import PublishResponseStatsDeps
+        adapters = self.adapters
+        deps = ProjectResponseStatsDeps(adapters.case_rows, adapters.stats, adapters.sent)
+        return bind(project_response_stats, deps)
 
-        return PublishResponseStatsDeps(
-            self.stats, self.publishing.templates, self.catalogue, self.now
+    @cached_property
+    def publish_response_stats(self) -> Callable[[], bool]:
+        from chalicelib.usecases.guidance.publish_response_stats import (
+            PublishResponseStatsDeps,
+            publish_response_stats,
         )
 
+        adapters = self.adapters
+        deps = PublishResponseStatsDeps(
+            adapters.stats, adapters.templates, self.catalogue, adapters.now
+        )
+        return bind(publish_response_stats, deps)
+
     @cached_property
-    def publishing(self) -> "PublishGuidanceDeps":
-        """For every verb on guidance."""
-        from chalicelib.aws.blobs import S3Blobs
-        from chalicelib.aws.clients import client
+    def _publish_guidance_deps(self) -> PublishGuidanceDeps:
         from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 
-        buckets = (self.settings.templates_bucket, self.settings.site_bucket)
-        templates, site = (S3Blobs(client("s3"), bucket) for bucket in buckets)
-        return PublishGuidanceDeps(templates, site, self.now)
+        adapters = self.adapters
+        return PublishGuidanceDeps(adapters.templates, adapters.site, adapters.now)

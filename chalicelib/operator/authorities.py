@@ -10,12 +10,11 @@ from chalicelib.model.directory import Line
 from chalicelib.model.preferences import Preferences
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, table
-from chalicelib.usecases.authority.confirm_contact import propose_contact
 
 
 def list_contacts(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Every authority of the catalogue that can be told, with its addresses or none."""
-    directory = deployment.directory
+    directory = deployment.adapters.directory
     contacts, seconds = dict(directory.contacts()), directory.fallbacks()
     proposed = directory.proposed_contacts()
     able = [a for a in deployment.catalogue.authorities.values() if a.kind != "adviser"]
@@ -73,11 +72,12 @@ def set_contact(args: argparse.Namespace, deployment: Deployment) -> Report:
         return _cleared(deployment, authority, line)
     email = _address(args.email)
     if args.confirmed:
-        deployment.directory.propose_contact(authority.id, line, email, deployment.now())
-        deployment.directory.accept_contact(authority.id, line, email, deployment.now())
+        directory, now = deployment.adapters.directory, deployment.adapters.now()
+        directory.propose_contact(authority.id, line, email, now)
+        directory.accept_contact(authority.id, line, email, now)
         said = f"{authority.name} is told at {email}"
     else:
-        propose_contact(deployment.contact_desk, authority.id, line, email)
+        deployment.propose_contact(authority.id, line, email)
         said = f"{email} was mailed a link. {authority.name} is told there once it is confirmed"
     data = {"id": authority.id, "line": line, "email": email, "confirmed": args.confirmed}
     return Report(data, [said])
@@ -85,10 +85,10 @@ def set_contact(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 def _cleared(deployment: Deployment, authority: Authority, line: Line) -> Report:
     if line == "second":
-        deployment.directory.set_fallback(authority.id, None)
+        deployment.adapters.directory.set_fallback(authority.id, None)
         said = f"{authority.name} has no second address now"
     else:
-        deployment.directory.set_contact(authority.id, None)
+        deployment.adapters.directory.set_contact(authority.id, None)
         said = f"{authority.name} has no address now: its reports are self-reports"
     return Report({"id": authority.id, "line": line, "email": None, "confirmed": False}, [said])
 
@@ -96,11 +96,11 @@ def _cleared(deployment: Deployment, authority: Authority, line: Line) -> Report
 def prefer(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Say how an authority wants to be mailed; what is not named stays as it is."""
     authority = _authority(args.authority, deployment)
-    before = deployment.directory.preferences().get(authority.id, Preferences())
+    before = deployment.adapters.directory.preferences().get(authority.id, Preferences())
     named = {name: getattr(args, name) for name in ("digest", "daily", "weekly", "language")}
     wishes = replace(before, **{name: its for name, its in named.items() if its is not None})
     if wishes != before:
-        deployment.directory.set_preferences(authority.id, wishes)
+        deployment.adapters.directory.set_preferences(authority.id, wishes)
     mails = [name for name in ("daily", "weekly") if getattr(wishes, name)]
     lines = [
         f"{authority.name}: {wishes.digest} digest, in {_LANGUAGES[wishes.language]}",

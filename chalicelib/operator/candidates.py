@@ -41,9 +41,9 @@ def run(args: argparse.Namespace, deployment: Deployment) -> Report:
     tally = _Tally()
     results = import_candidates(
         file.rows(),
-        directory=deployment.directory,
-        secrets=deployment.secrets,
-        at=deployment.now(),
+        directory=deployment.adapters.directory,
+        secrets=deployment.adapters.secrets,
+        at=deployment.adapters.now(),
         source=file.path.name,
         dry_run=args.dry_run,
     )

@@ -10,16 +10,13 @@ from chalicelib.model.events import stamp
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count
-from chalicelib.usecases.cases.erase_case import erase_case
-from chalicelib.usecases.cases.sign_chain_heads import signed_heads
-from chalicelib.usecases.notifications.reconcile import reconcile as put_the_missed_on_their_way
 
 
 def verify(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Check a case's chain, against the newest signed list of heads too, and name the first event
     that does not hold."""
     case_id = _case_id(args.reference)
-    rows = list(deployment.case_rows.stored(case_id))
+    rows = list(deployment.adapters.case_rows.stored(case_id))
     reference = reference_of(case_id)
     heads = _signed_heads(deployment)
     signed = heads.by_case.get(case_id) if heads else None
@@ -41,7 +38,7 @@ def verify(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 def _signed_heads(deployment: Deployment) -> ChainHeads | None:
     try:
-        return signed_heads(deployment.head_room)
+        return deployment.read_signed_heads()
     except HeadsNotOurs as error:
         raise CommandFailed(
             "the newest list of chain heads is not signed by a key of ours: nothing can be said"
@@ -61,7 +58,7 @@ def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
     if not args.yes:
         _confirm(reference)
     try:
-        case = erase_case(deployment.erasing, case_id)
+        case = deployment.erase_case(case_id)
     except NotFound as error:
         raise CommandFailed(f"there is no case {reference}") from error
     holders = [r.id for r in case.recipients.values() if r.sent_at is not None]
@@ -74,7 +71,7 @@ def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
 def reconcile(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Put on its way what was missed for longer than the five-minute job looks back."""
     try:
-        routed = put_the_missed_on_their_way(deployment.fan_out, args.hours)
+        routed = deployment.reconcile(args.hours)
     except Unavailable as error:
         raise CommandFailed(str(error)) from error
     lines = [f"{count(routed, 'event')} put on its way, of the last {count(args.hours, 'hour')}"]

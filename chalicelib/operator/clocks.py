@@ -12,13 +12,12 @@ from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, progress, table
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.notifications.fan_out import unsent
-from chalicelib.usecases.notifications.reset_clock import reset_clock
 
 
 def show(args: argparse.Namespace, deployment: Deployment) -> Report:
     """What a case waits for, what was late, and when somebody looks at it next."""
     case = _case(args.reference, deployment)
-    second, now = deployment.chasing.second(), deployment.now()
+    second, now = deployment.adapters.directory.second_line(), deployment.adapters.now()
     to_come = [_to_come(step) for step in steps(case, second)]
     late = [
         {"recipient": who.id, "what": it.what, "due": it.due, "escalated_to": it.to}
@@ -44,11 +43,11 @@ def show(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 def rebuild(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Set every case's next look from the log."""
-    cases = list(deployment.case_rows.case_ids())
+    cases = list(deployment.adapters.case_rows.case_ids())
     running = 0
     with progress("Reading cases", len(cases), shown=not args.json) as advance:
         for case_id in cases:
-            running += reset_clock(deployment.chasing, case_id) is not None
+            running += deployment.reset_clock(case_id) is not None
             advance()
     data = {"cases": len(cases), "running": running}
     return Report(data, [f"{count(len(cases), 'case')} read; something falls due in {running}"])
@@ -59,7 +58,7 @@ def _case(text: str, deployment: Deployment) -> Case:
     if case_id is None:
         raise CommandFailed(f"{text!r} is not a reference: it looks like SS-XXXX-XXXX-XXX")
     try:
-        return open_case(deployment.case_log, case_id)
+        return open_case(deployment.adapters.case_log, case_id)
     except NotFound as error:
         raise CommandFailed(f"there is no case {text}") from error
 

@@ -20,14 +20,14 @@ Act = Callable[[Deployment, Event], object]
 
 def look(deployment: Deployment) -> list[dict[str, Any]]:
     """Say what failed, and where the reason stands; never whom a mail went to."""
-    return [_said(deployment, dead) for dead in deployment.dead_events.look()]
+    return [_said(deployment, dead) for dead in deployment.adapters.dead_events.look()]
 
 
 def redrive(deployment: Deployment) -> tuple[int, list[str]]:
     """Do what each was for, then take it away: how many were done, and what failed once more."""
     done = 0
     failed: list[str] = []
-    for dead in deployment.dead_events.take():
+    for dead in deployment.adapters.dead_events.take():
         name = function_of(deployment, dead.event)
         try:
             _ACTS.get(name, _nothing)(deployment, dead.event)
@@ -86,29 +86,21 @@ def _mail(event: Event) -> dict[str, Any]:
 
 
 def _record_mail_event(deployment: Deployment, event: Event) -> None:
-    from chalicelib.usecases.notifications.record_mail_event import record_mail_event
-
-    record_mail_event(deployment.post_room, _mail(event))
+    deployment.record_mail_event(_mail(event))
 
 
 def _record_scan(deployment: Deployment, event: Event) -> None:
-    from chalicelib.usecases.evidence.record_scan import record_scan
-
     detail = event["detail"]
     key, result = detail["s3ObjectDetails"]["objectKey"], detail["scanResultDetails"]
-    record_scan(deployment.case_log, deployment.now, key, result.get("scanResultStatus", ""))
+    deployment.record_scan(key, result.get("scanResultStatus", ""))
 
 
 def _check_upload(deployment: Deployment, event: Event) -> None:
-    from chalicelib.usecases.evidence.settle_upload import settle_upload
-
-    settle_upload(deployment.file_desk, event["detail"]["object"]["key"])
+    deployment.settle_upload(event["detail"]["object"]["key"])
 
 
 def _publish(deployment: Deployment, _event: Event) -> None:
-    from chalicelib.usecases.guidance.publish_guidance import publish_guidance
-
-    publish_guidance(deployment.publishing)
+    deployment.publish_guidance()
 
 
 def _nothing(_deployment: Deployment, _event: Event) -> None:

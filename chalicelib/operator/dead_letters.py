@@ -26,7 +26,7 @@ def list_letters(args: argparse.Namespace, deployment: Deployment) -> Report:
         if queue == EVENTS:
             found += dead_events.look(deployment)
             continue
-        letters = deployment.dead_letters(queue)
+        letters = deployment.adapters.dead_letters(queue)
         why = f"{_CONSUMERS[queue]} failed {letters.tries} times: its log has the case id"
         found += [{"queue": queue, **_said(letter, why)} for letter in letters.look()]
     lines = [f"{count(len(found), 'message')} dead-lettered"]
@@ -46,7 +46,7 @@ def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
         if queue == EVENTS:
             moved[queue], failed = dead_events.redrive(deployment)
         else:
-            moved[queue] = deployment.dead_letters(queue).redrive()
+            moved[queue] = deployment.adapters.dead_letters(queue).redrive()
     lines = [f"{queue}: {count(number, 'message')} put back" for queue, number in moved.items()]
     lines += [f"failed once more, and kept: {what}" for what in failed]
     data = {"redriven": moved, **({"failed": failed} if failed else {})}

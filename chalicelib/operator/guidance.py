@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.model.events import stamp
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, table
-from chalicelib.usecases.guidance.preview_guidance import Change, Preview, preview_guidance
-from chalicelib.usecases.guidance.publish_guidance import publish_guidance
+from chalicelib.usecases.guidance.preview_guidance import Change, Preview
 from chalicelib.usecases.guidance.publishing import by_fault, read_record
-from chalicelib.usecases.guidance.roll_back_guidance import roll_back_guidance
-from chalicelib.usecases.guidance.upload_guidance import publish_sources
 
 if TYPE_CHECKING:
     from chalicelib.rendering.edition import Failure
@@ -26,7 +23,7 @@ _NOT_RENDERED = "cannot be rendered", "cannot be rendered"
 def publish(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Upload this checkout's sources, render every page, and say what changed and what failed."""
     try:
-        uploaded = publish_sources(deployment.publishing, deployment.repository)
+        uploaded = deployment.publish_sources(deployment.repository)
     except FileNotFoundError as error:
         raise _not_built(error) from error
     return _render(deployment, f"{count(len(uploaded), 'source')} uploaded", {"uploaded": uploaded})
@@ -35,7 +32,7 @@ def publish(args: argparse.Namespace, deployment: Deployment) -> Report:
 def preview(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Render this checkout's pages into a folder, and list what publishing them would change."""
     try:
-        seen = preview_guidance(deployment.publishing, deployment.repository)
+        seen = deployment.preview_guidance(deployment.repository)
     except FileNotFoundError as error:
         raise _not_built(error) from error
     for key, body in seen.objects.items():
@@ -52,7 +49,7 @@ def preview(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 def releases(args: argparse.Namespace, deployment: Deployment) -> Report:
     """List what was published, newest first, and which sources each release changed."""
-    kept = read_record(deployment.publishing.site).releases
+    kept = read_record(deployment.adapters.site).releases
     before: list[Any] = [each.sources for each in kept[1:]]
     rows = []
     for release, earlier in zip(kept, [*before, None], strict=True):
@@ -65,13 +62,13 @@ def releases(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 def rollback(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Put an earlier release's sources back, render every page, and say what changed."""
-    release, changed = roll_back_guidance(deployment.publishing, args.release)
+    release, changed = deployment.roll_back_guidance(args.release)
     said = f"Back at release {release.id}: {count(len(changed), 'source')} put back"
     return _render(deployment, said, {"release": release.id, "uploaded": changed})
 
 
 def _render(deployment: Deployment, said: str, data: dict[str, Any]) -> Report:
-    done = publish_guidance(deployment.publishing, force=True)
+    done = deployment.publish_guidance(force=True)
     lines = list(_failures(done.failed, _KEPT))
     lines.append(
         f"{said}; {count(len(done.written), 'page')} written, {len(done.unchanged):,} unchanged, "

@@ -28,7 +28,7 @@ def check(args: argparse.Namespace, deployment: Deployment) -> Report:
     wanted = [link for link in places if args.only in link or _in_file(places[link], args.only)]
     if not wanted:
         raise CommandFailed(f"no link and no source file has {args.only!r} in it")
-    templates = None if args.no_record else deployment.publishing.templates
+    templates = None if args.no_record else deployment.adapters.templates
     found = dict(_look(wanted, args, deployment))
     if all(seen.reason in FAULTS for seen in found.values()):
         raise CommandFailed("no server answered: is this machine online? Nothing was recorded")
@@ -49,7 +49,7 @@ def _look(
 ) -> Iterator[tuple[str, Seen]]:
     home = "" if args.no_record else f" (+{deployment.settings.base_url})"
     web = OfficialWeb(f"Standsafe-link-check/1{home}", timeout=args.timeout)
-    checking = CheckLinksDeps(web, deployment.now, args.hosts, args.pause, args.tries)
+    checking = CheckLinksDeps(web, deployment.adapters.now, args.hosts, args.pause, args.tries)
     shown = not args.json
     with progress("Looking at official links", len(links), shown=shown) as advance:
         for each in check_links(links, checking):

@@ -21,7 +21,7 @@ _AREAS_AT_ONCE = 8
 def make(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Print a pack for every candidate of one constituency or of all, and say how many."""
     election, areas = _election(args, deployment), _areas(args, deployment)
-    desk = MakePacksDeps(deployment.directory, deployment.secrets, election)
+    desk = MakePacksDeps(deployment.adapters.directory, deployment.adapters.secrets, election)
     read = _read(areas, lambda area: make_packs(desk, area), shown=not args.json)
     found = [each for each in read if each.packs]
     if not found:
@@ -36,7 +36,7 @@ def uptake(args: argparse.Namespace, deployment: Deployment) -> Report:
     if args.names and not args.area:
         raise CommandFailed("names are for one returning officer: say --area with --names")
     election, areas = _election(args, deployment), _areas(args, deployment)
-    directory = deployment.directory
+    directory = deployment.adapters.directory
     found = _read(areas, lambda area: count_uptake(directory, area, election), shown=not args.json)
     return _uptake_report([each for each in found if each.candidates], names=args.names)
 
@@ -84,7 +84,7 @@ def _print(
         guidance=load_guidance(),
         election=deployment.catalogue.elections[election],
         base_url=deployment.settings.base_url,
-        day=deployment.now().date(),
+        day=deployment.adapters.now().date(),
     )
     job = Job(printing, args.out, args.merged)
     processes = 1 if len(found) == 1 else args.processes or os.cpu_count() or 1

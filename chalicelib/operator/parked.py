@@ -12,7 +12,11 @@ from chalicelib.ports import ParkedToken
 def list_tokens(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Say what is parked, and why; it stays parked."""
     platforms = [args.platform] if args.platform else list(deployment.catalogue.platforms)
-    found = [_said(token) for platform in platforms for token in deployment.feed.parked(platform)]
+    found = [
+        _said(token)
+        for platform in platforms
+        for token in deployment.adapters.feed.parked(platform)
+    ]
     lines = [f"{count(len(found), 'token')} parked"]
     if found:
         header = ("PLATFORM", "PARKED", "REFERENCE", "TOKEN", "WHY")
@@ -27,7 +31,7 @@ def list_tokens(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Put parked tokens back into their feed."""
-    feed, platform = deployment.feed, args.platform
+    feed, platform = deployment.adapters.feed, args.platform
     parked = [token.token.jti for token in feed.parked(platform)]
     unknown = sorted(set(args.token) - set(parked))
     if unknown:

@@ -16,8 +16,8 @@ from chalicelib.usecases.platform.revoke_platform_key import revoke_platform_key
 
 def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Every platform of the catalogue, connected or not, and every key."""
-    now = deployment.now()
-    keys = deployment.directory.platform_keys()
+    now = deployment.adapters.now()
+    keys = deployment.adapters.directory.platform_keys()
     connected = {key.platform for key in keys if key.active(now)}
     platforms = sorted({*deployment.catalogue.platforms, *(key.platform for key in keys)})
     rows = [(p, "connected" if p in connected else "not connected") for p in platforms]
@@ -41,7 +41,7 @@ def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
             f"{args.platform} is many servers, each run by somebody else: one key would open "
             "reports about all of them. Give the one that connects a catalogue file of its own"
         )
-    now = deployment.now()
+    now = deployment.adapters.now()
     offer = KeyOffer(
         platform=args.platform,
         jwk=public_keys.read(args.key_file),
@@ -51,7 +51,7 @@ def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
         fingerprint=args.fingerprint,
     )
     try:
-        key = add_platform_key(offer, directory=deployment.directory, at=now)
+        key = add_platform_key(offer, directory=deployment.adapters.directory, at=now)
     except Refusal as refusal:
         raise CommandFailed(str(refusal)) from refusal
     added = key.added_at == now
@@ -64,13 +64,15 @@ def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 def revoke_key(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Revoke one key."""
-    now = deployment.now()
+    now = deployment.adapters.now()
     try:
-        key = revoke_platform_key(args.platform, args.keyid, directory=deployment.directory, at=now)
+        key = revoke_platform_key(
+            args.platform, args.keyid, directory=deployment.adapters.directory, at=now
+        )
     except Refusal as refusal:
         raise CommandFailed(str(refusal)) from refusal
     lines = [f"key {key.keyid} of {key.platform} is revoked since {_time(key.revoked_at)}"]
-    if key.platform not in deployment.directory.connected_platforms(now):
+    if key.platform not in deployment.adapters.directory.connected_platforms(now):
         lines.append(f"{key.platform} has no key left: reports about it become self-reports")
     return Report({"key": _data(key, now)}, lines)
 

@@ -6,22 +6,19 @@ from collections import Counter
 from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import Report, count, progress, table
-from chalicelib.usecases.guidance.project_response_stats import project_response_stats
-from chalicelib.usecases.guidance.publish_response_stats import publish_response_stats
 
 
 def rebuild(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Make every row anew from the log, then the figures that pages show."""
-    projecting = deployment.projecting
-    cases = list(projecting.log.case_ids())
+    cases = list(deployment.adapters.case_rows.case_ids())
     with progress("Reading cases", len(cases), shown=not args.json) as advance:
         for case_id in cases:
-            project_response_stats(projecting, case_id)
+            deployment.project_response_stats(case_id)
             advance()
-    written = publish_response_stats(deployment.measuring)
+    written = deployment.publish_response_stats()
     rows: Counter[str] = Counter()
     for platform in deployment.catalogue.platforms:
-        rows[platform] = sum(1 for _ in projecting.stats.of(platform))
+        rows[platform] = sum(1 for _ in deployment.adapters.stats.of(platform))
     lines = table(
         ("PLATFORM", "CASES", "SHOWN"),
         [

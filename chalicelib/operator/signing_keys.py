@@ -9,15 +9,14 @@ from chalicelib.model.signing_keys import OurKey, state_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, table
 from chalicelib.usecases.platform.remove_signing_key import remove_signing_key
-from chalicelib.usecases.platform.rotate_signing_key import rotate_signing_key
 
 
 def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Every key that is published, and what it does."""
-    keys = deployment.signing_key_rows.all()
-    now = deployment.wall()
+    keys = deployment.adapters.signing_key_rows.all()
+    now = deployment.adapters.wall()
     if not keys:
-        kid = deployment.signer.current().kid
+        kid = deployment.adapters.signer.current().kid
         return Report({"keys": [{"kid": kid, "state": "signing"}]}, [f"{kid} signs, alone"])
     found = [_said(key, state_of(key, keys, now)) for key in keys]
     names = ("state", "signs_from", "kid", "key_id")
@@ -29,8 +28,8 @@ def rotate(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Publish the next key."""
     ahead = timedelta() if args.at_once else timedelta(hours=args.hours)
     try:
-        key_id = args.key_id or deployment.signer.make(deployment.settings.stage)
-        key = rotate_signing_key(deployment.rotating, key_id, ahead)
+        key_id = args.key_id or deployment.adapters.signer.make(deployment.settings.stage)
+        key = deployment.rotate_signing_key(key_id, ahead)
     except Refusal as refusal:
         raise CommandFailed(str(refusal)) from refusal
     said = _said(key, "signing" if args.at_once else "next")
@@ -46,10 +45,10 @@ def remove(args: argparse.Namespace, deployment: Deployment) -> Report:
     try:
         key = remove_signing_key(
             args.kid,
-            registry=deployment.signing_key_rows,
-            signed_by=deployment.feed.signed_by,
+            registry=deployment.adapters.signing_key_rows,
+            signed_by=deployment.adapters.feed.signed_by,
             platforms=list(deployment.catalogue.platforms),
-            at=deployment.wall(),
+            at=deployment.adapters.wall(),
         )
     except Refusal as refusal:
         raise CommandFailed(str(refusal)) from refusal

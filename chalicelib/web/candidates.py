@@ -57,19 +57,12 @@ def get_report(reference: str) -> Response:
 @refusals_answered
 def get_candidates(area: str) -> Response:
     """Who stands in a constituency, by its GSS code."""
-    from chalicelib.usecases.candidates.list_candidates import list_candidates
-
-    container = get_container()
-    found = list_candidates(
-        container.directory, container.catalogue, area, container.settings.election
-    )
+    found = get_container().list_candidates(area)
     return as_json({"candidates": [{"name": each.name, "party": each.party} for each in found]})
 
 
 def _status(container: Container, case: Any) -> dict[str, Any]:
-    from chalicelib.usecases.cases.read_case import status_of
-
-    return status_of(container.catalogue, case, container.now())
+    return container.read_case(case)
 
 
 def _submit(container: Container, request: Request, body: Any) -> tuple[dict[str, Any], bool]:
@@ -133,17 +126,13 @@ def _validate(container: Container, request: Request, body: Any) -> tuple[Any, A
 
 def _verified(container: Container, request: Request, said: dict[str, Any], danger: bool) -> Any:
     """The candidate that a good access code names. Danger waits for no code."""
-    from chalicelib.usecases.candidates.verify_access_code import verify_access_code
-
     code = said.get("access_code")
     if not isinstance(code, str) or not code.strip():
         return None
     try:
         submission = str(said.get("submission_id", ""))
         address = address_of(request)
-        return verify_access_code(
-            container.codes, code, address, submission=submission, danger=danger
-        )
+        return container.verify_access_code(code, address, submission=submission, danger=danger)
     except Refusal:
         if danger or said.get("candidate"):
             return None

@@ -64,14 +64,13 @@ def post_download(reference: str) -> Response:
     """Make one file of everything that is held, and give a link to it."""
     from chalicelib.model.events import stamp
     from chalicelib.model.officer import Nothing
-    from chalicelib.usecases.reporter.download_case import download_case
 
     container, case = _opened(reference)
     raw = body_of(case_actions.current_request)
     if raw:
         read_body(Nothing, parse_json(raw))
     language = (case.report or {})["reporter"]["language"]
-    made = download_case(container.download_desk, case, language)
+    made = container.download_case(case, language)
     return as_json({"url": made.url, "expires_at": stamp(made.expires_at)}, 201)
 
 

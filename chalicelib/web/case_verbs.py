@@ -14,7 +14,7 @@ from chalicelib.usecases.reporter.act_on_report import Acted, ActOnReportDeps
 from chalicelib.usecases.reporter.appeal_outcome import appeal_outcome
 from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.usecases.reporter.promote_report import promote_report
-from chalicelib.usecases.reporter.record_self_report import note_self_report
+from chalicelib.usecases.reporter.record_self_report import record_self_report
 from chalicelib.usecases.reporter.send_message import send_message
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 from chalicelib.web.http import validation_faults
@@ -39,7 +39,7 @@ VERBS: Mapping[str, Verb] = {
     "messages": Verb(case_actions.SendMessage, send_message, ("message_id", "to", "text")),
     "self-reported": Verb(
         case_actions.NoteSelfReport,
-        lambda desk, case, said: note_self_report(desk, case, said.recipient),
+        lambda desk, case, said: record_self_report(desk, case, said.recipient),
         ("recipient",),
     ),
     "promote": Verb(

@@ -90,10 +90,8 @@ def _add(container: Container, candidate: Candidate, name: str, language: str) -
 
 def _open(container: Container, request: Request, code: str, language: str) -> Response:
     """A session for the candidate's own code; a delegate's is refused like a wrong one."""
-    from chalicelib.usecases.candidates.verify_access_code import verify_access_code
-
     try:
-        candidate = verify_access_code(container.codes, code, address_of(request)) if code else None
+        candidate = container.verify_access_code(code, address_of(request)) if code else None
     except TooManyTries as refusal:
         page = show.ask_page(language, failed=refusal.code)
         return as_html(page, refusal.status, {"Retry-After": str(refusal.retry_after)})
@@ -107,7 +105,7 @@ def _open(container: Container, request: Request, code: str, language: str) -> R
 def _list(
     container: Container, request: Request, candidate: Candidate, language: str, **outcome: Any
 ) -> str:
-    given = container.delegate_desk.delegates.delegates_of(candidate)
+    given = container.list_delegates(candidate)
     csrf = _SESSIONS.csrf(container, _SESSIONS.token(request))
     return show.delegates_page(candidate, given, language, csrf=csrf, **outcome)
 

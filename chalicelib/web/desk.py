@@ -86,15 +86,11 @@ def delete_hold(reference: str, platform: str) -> Response:
 def post_bundle(reference: str) -> Response:
     """Ask for the evidence bundle, or fetch it once it is made."""
     from chalicelib.model.officer import Nothing
-    from chalicelib.usecases.authority.request_bundle import request_bundle
 
     request = same_site(desk.current_request)
     if body_of(request):
         read_body(Nothing, request)
-    container, session = get_container(), cookie(request, COOKIE)
-    ready = request_bundle(
-        container.case_desk, container.downloads, container.wall, session, reference
-    )
+    ready = get_container().request_bundle(cookie(request, COOKIE), reference)
     if ready is None:
         return as_json({"state": "making"}, 202, **{"Retry-After": "5"})
     answer = {

@@ -1,6 +1,5 @@
 """What platforms use: poll, outcomes, verification; and what is public about us."""
 
-import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -58,7 +57,7 @@ def get_jwks() -> Response:
     """Our public keys."""
     from chalicelib.signing.keys import jwks
 
-    return as_json(jwks(get_container().signer.published()), 200, **_PUBLIC)
+    return as_json(jwks(get_container().list_public_keys()), 200, **_PUBLIC)
 
 
 @platforms.route("/.well-known/ssf-configuration", methods=["GET"])
@@ -85,9 +84,8 @@ def get_configuration() -> Response:
 
 def _poll(container: Container, platform: str, body: Any) -> Response:
     from chalicelib.model.exchange import ERROR_CODES, Poll
-    from chalicelib.usecases.platform.poll_feed import poll_feed
 
-    polled = poll_feed(container.polling, platform, _read(Poll, body))
+    polled = container.poll_feed(platform, _read(Poll, body))
     for jti, err in polled.parked:
         tell_of_parked(platform, jti, err if err in ERROR_CODES else "other")
     offer = polled.offer
@@ -107,14 +105,13 @@ def _outcome(container: Container, platform: str, said: Mapping[str, Any]) -> di
     from pydantic import ValidationError
 
     from chalicelib.model.exchange import Outcome
-    from chalicelib.usecases.platform.record_outcome import record_outcome
 
     try:
         outcome = Outcome.model_validate(said)
     except ValidationError as error:
         return _result(said, 422, validation_faults(error))
     try:
-        created = record_outcome(container.outcome_desk, platform, outcome)
+        created = container.record_outcome(platform, outcome)
     except Forbidden as refused:
         return _result(said, 403, [Fault("/reference", refused.public_code, refused.title)])
     except RulesBroken as refused:
@@ -144,9 +141,8 @@ def _is_text(said: Any) -> bool:
 
 def _verification(container: Container, platform: str, body: Any) -> Response:
     from chalicelib.model.exchange import Verification
-    from chalicelib.usecases.platform.send_verification import send_verification
 
-    send_verification(container.feeding, platform, _read(Verification, body).state, os.urandom)
+    container.send_verification(platform, _read(Verification, body).state)
     return Response("", {"Content-Type": "application/json", "Cache-Control": "no-store"}, 204)
 
 

@@ -33,7 +33,7 @@ def exchange(request: Request, platform: str, act: Act) -> Response:
     named = platform if _ID.fullmatch(platform) else ""
     try:
         sent = as_sent(request, container.settings.base_url, body_of(request))
-        caller = container.verifier.verify(sent, named)
+        caller = container.verify_request(sent, named)
     except SignatureRefused as refused:
         logger.warning("signature refused", extra={"platform": named, "reason": refused.reason})
         return _refused(refused)
@@ -43,7 +43,7 @@ def exchange(request: Request, platform: str, act: Act) -> Response:
     def acted() -> Response:
         if caller.platform != platform:
             raise Forbidden
-        container.admission.admit(caller.platform)
+        container.admit_platform(caller.platform)
         if request.query_params is not None:
             raise Malformed("No query string is taken here", code="query_string")
         if media_type(request) not in {"", JSON}:
@@ -89,7 +89,7 @@ def _signed(
     body = answer.body.encode() if isinstance(answer.body, str) else answer.body
     headers = {name: str(value) for name, value in answer.headers.items()}
     try:
-        signed = container.response_signer.sign(
+        signed = container.sign_response(
             sent, caller.label, status=answer.status_code, headers=headers, body=body
         )
     except Refusal as refusal:

@@ -79,10 +79,9 @@ def _do(action: str, language: str) -> Response:
 
 
 def _download(container: Container, session: sessions.Session, language: str) -> Response:
-    from chalicelib.usecases.reporter.download_case import download_case
     from chalicelib.web.status_pages import download_ready_page
 
-    made = download_case(container.download_desk, session.case, language)
+    made = container.download_case(session.case, language)
     return as_html(download_ready_page(language, made.url, made.expires_at), 201)
 
 

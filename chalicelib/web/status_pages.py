@@ -49,9 +49,7 @@ def case_page(
     container: Container, session: sessions.Session, language: str, tried: Tried = NOTHING_TRIED
 ) -> str:
     """The page of the report that a session has open."""
-    from chalicelib.usecases.reporter.read_own_case import read_own_case
-
-    view = read_own_case(container.catalogue, session.case, container.now())
+    view = container.read_own_case(session.case)
     return status_page(view, language, sessions.csrf_of(container, session), tried)
 
 

@@ -53,11 +53,10 @@ def post_upload() -> Response:
 def get_upload(upload_id: str) -> Response:
     """What became of an upload, for whoever knows its id."""
     from chalicelib.model.uploads import UPLOAD_ID
-    from chalicelib.usecases.evidence.read_upload import read_upload
 
     if not UPLOAD_ID.fullmatch(upload_id):
         raise NotFound
-    return as_json(read_upload(get_container().uploads, upload_id))
+    return as_json(get_container().read_upload(upload_id))
 
 
 @uploads.route("/v1/reports/{reference}/evidence", methods=["POST"], content_types=[JSON])
@@ -66,13 +65,12 @@ def post_evidence(reference: str) -> Response:
     """Add a file to a report, by its receipt."""
     from chalicelib.model.announcement import AddedFile
     from chalicelib.usecases.cases.read_case import acted_of
-    from chalicelib.usecases.reporter.add_evidence import add_evidence
     from chalicelib.usecases.reporter.open_status import open_status
 
     container, request = get_container(), uploads.current_request
     case = open_status(container.status_desk, reference, bearer(request), address_of(request))
     said = read_body(AddedFile, parse_json(body_of(request)))
-    acted = add_evidence(container.status_desk, container.uploads, case, said.upload_id)
+    acted = container.add_evidence(case, said.upload_id)
     return as_json(acted_of(container.catalogue, acted), 201 if acted.created else 200)
 
 
@@ -88,13 +86,12 @@ def post_platform_evidence(platform: str) -> Response:
 def _link(container: Container, platform: str, body: Any) -> Response:
     from chalicelib.model.exchange import EvidenceWanted
     from chalicelib.telemetry import logger
-    from chalicelib.usecases.evidence.link_evidence import link_evidence
 
     try:
         wanted = read_body(EvidenceWanted, body)
     except RulesBroken as broken:  # an envelope: its faults are the caller's program's
         raise Malformed(faults=broken.faults) from broken
-    link = link_evidence(container.evidence_desk, platform, wanted)
+    link = container.link_evidence(platform, wanted)
     logger.info("evidence handed out", extra={"platform": platform, "sha256": wanted.sha256})
     return as_json(
         {
@@ -168,10 +165,9 @@ def _add(language: str) -> Response:
 
 def _added(container: Container, case: Case, upload_id: str) -> Case:
     from chalicelib.model.announcement import AddedFile
-    from chalicelib.usecases.reporter.add_evidence import add_evidence
 
     said = read_body(AddedFile, {"upload_id": upload_id})
-    return add_evidence(container.status_desk, container.uploads, case, said.upload_id).case
+    return container.add_evidence(case, said.upload_id).case
 
 
 def _place_page(container: Container, case: Case, language: str) -> Response:

@@ -51,7 +51,7 @@ JSON = "application/json"
 def access_code(deployed: Deployed) -> str:
     """The code of the planted candidate, who is in the directory."""
     container = containers.get_container()
-    secret = container.secrets.versions[container.secrets.current]
+    secret = container.adapters.secrets.versions[container.adapters.secrets.current]
     code = derive(secret, election="parl.2024-07-04", person_id="1", area="E14001063")
     candidate = Candidate(
         election="parl.2024-07-04",
@@ -61,15 +61,15 @@ def access_code(deployed: Deployed) -> str:
         party="",
         secret_version="1",
         source="",
-        imported_at=container.now(),
+        imported_at=container.adapters.now(),
     )
-    container.directory.add_candidates({hashed(secret, code): candidate})
+    container.adapters.directory.add_candidates({hashed(secret, code): candidate})
     return shown(code)
 
 
 def consume(outputs: Outputs) -> None:
     """Run stream and queues to their end, through the app's own handlers."""
-    waiting = containers.get_container().case_log.unrouted("2026-11-22T07")
+    waiting = containers.get_container().adapters.case_log.unrouted("2026-11-22T07")
     app.fan_out(events.stream(*waiting), events.CONTEXT)
     queued = [
         from_message(entry["MessageBody"])
@@ -90,9 +90,10 @@ def consume(outputs: Outputs) -> None:
 def follow(outputs: Outputs, keys: dict[str, str]) -> None:
     """What the person does with the report afterwards, every word of it a canary."""
     container = containers.get_container()
-    ((case_id, _),) = container.case_log.unrouted("2026-11-22T07")
+    log = container.adapters.case_log
+    ((case_id, _),) = log.unrouted("2026-11-22T07")
     decided = outcome_event("no_violation", message=ANSWER)
-    container.case_log.append(container.case_log.read(case_id)[-1], container.now(), decided)
+    log.append(log.read(case_id)[-1], container.adapters.now(), decided)
     acts: list[tuple[str, dict[str, Any]]] = [
         ("messages", {"message_id": "1", "to": "x", "text": MESSAGE}),
         ("messages", {"message_id": "2", "to": "police-hampshire", "text": MESSAGE}),
@@ -115,11 +116,11 @@ def follow(outputs: Outputs, keys: dict[str, str]) -> None:
         urlencode({"reference": keys["reference"]}),
         content_type=FORM,
     )
-    kinds = [event.kind for event in container.case_log.read(case_id)]
+    kinds = [event.kind for event in container.adapters.case_log.read(case_id)]
     assert kinds.count(Kind.MESSAGE_SENT) == 2
     assert kinds[-3:] == [Kind.CONSENT_CORRECTED, Kind.WITHDRAWN, Kind.STATUS_LINK_REQUESTED]
-    link = container.case_log.read(case_id)[-1]
-    secret = container.secrets.versions[container.secrets.current]
+    link = container.adapters.case_log.read(case_id)[-1]
+    secret = container.adapters.secrets.versions[container.adapters.secrets.current]
     code = status_code(secret, case_id, link.seq)
     outputs.canaries |= {code, code.replace("-", "")}
     send_request(
@@ -183,7 +184,7 @@ def test_nor_when_nobody_foresaw_what_happens(
     def explode(*_: object) -> None:
         raise RuntimeError(f"{NAME} {STATEMENT}")
 
-    container.case_log.begin = explode  # type: ignore[method-assign,assignment] # a fault
+    container.adapters.case_log.begin = explode  # type: ignore[method-assign,assignment] # a fault
     assert post_json("/v1/reports", planted_report()).status == 500
     assert app.fan_out(events.stream(("SSAAAAAAAAAAA", 1)), events.CONTEXT)
     outputs.log.write("".join(capsys.readouterr()))
@@ -220,7 +221,7 @@ def test_nor_in_what_a_handler_raises(outputs: Outputs, error: Exception) -> Non
     def explode(*_: object) -> None:
         raise error from ValueError(f"not verified: {MAIL}")
 
-    container.clocks.due = explode  # type: ignore[method-assign,assignment] # a fault
+    container.adapters.clocks.due = explode  # type: ignore[method-assign,assignment] # a fault
     with pytest.raises(Exception) as raised:  # noqa: PT011 # whatever it is, it says nothing
         app.chase_overdue(events.schedule(), events.CONTEXT)
     outputs.log.write("".join(traceback.format_exception(raised.value)))

@@ -7,9 +7,6 @@ import pytest
 
 from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import Kind
-from chalicelib.usecases.notifications.chase_overdue import chase_overdue
-from chalicelib.usecases.notifications.fan_out import fan_out
-from chalicelib.usecases.notifications.notify_operators import notify_operators
 from tests.support.deployed import Deployed
 from tests.support.killing import calls_of, kill_after
 from tests.support.product import FORCE, Product
@@ -42,7 +39,7 @@ def killed_everywhere(
 def unsent_in_time(product: Product) -> str:
     """A case whose five minutes have passed with nothing sent."""
     case_id = product.submit()
-    fan_out(product.process().fan_out, case_id, 1)
+    product.process().fan_out(case_id, 1)
     product.clock.advance(minutes=5)
     return case_id
 
@@ -53,8 +50,8 @@ def test_each_step_is_appended_once_and_the_next_look_is_set(
     product = Product(deployed)
 
     def make() -> Work:
-        chasing = product.process().chasing
-        return lambda: chase_overdue(chasing)
+        chase_overdue = product.process().chase_overdue
+        return lambda: chase_overdue()
 
     def prepare() -> str:
         return unsent_in_time(product)
@@ -67,7 +64,7 @@ def test_each_step_is_appended_once_and_the_next_look_is_set(
         ]
         assert sorted(overdue) == [FORCE, "x"], f"killed after call {number}"
     product.clock.advance(days=30)
-    looked_at = {look.case_id for look in product.process().clocks.due(1000)}
+    looked_at = {look.case_id for look in product.process().adapters.clocks.due(1000)}
     assert case_id in looked_at  # what is not sent is looked for again
 
 
@@ -78,15 +75,14 @@ def test_operators_are_told_and_a_second_mail_has_the_same_key(
 
     def prepare() -> str:
         case_id = unsent_in_time(product)
-        chase_overdue(product.process().chasing)
+        product.process().chase_overdue()
         overdue = [e for e in product.case(case_id).events if e.kind is Kind.RESPONSE_OVERDUE]
         for event in overdue:
-            fan_out(product.process().fan_out, case_id, event.seq)
+            product.process().fan_out(case_id, event.seq)
         return case_id
 
     def make() -> Work:
-        desk = product.process().operator_desk
-        return lambda: notify_operators(desk)
+        return product.process().notify_operators
 
     for number, case_id in killed_everywhere(product, monkeypatch, prepare, make):
         case = product.case(case_id)
@@ -94,4 +90,4 @@ def test_operators_are_told_and_a_second_mail_has_the_same_key(
             if event.kind is Kind.RESPONSE_OVERDUE:
                 told = case.notification(event.seq, OPERATOR)
                 assert told.settled, f"killed after call {number}"
-    assert product.process().tray.waiting(10) == []
+    assert product.process().adapters.operator_inbox.waiting(10) == []

@@ -11,10 +11,6 @@ import pytest
 from chalicelib.aws.mail import HEADER
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
-from chalicelib.usecases.notifications.fan_out import fan_out
-from chalicelib.usecases.notifications.notify_authority import notify_authority
-from chalicelib.usecases.notifications.notify_reporter import notify_reporter
-from chalicelib.usecases.platform.feed_platform import feed_platform
 from tests.support.deployed import Deployed
 from tests.support.killing import calls_of, kill_after
 from tests.support.product import FORCE, Product
@@ -31,20 +27,20 @@ def consumers(product: Product) -> dict[str, Callable[[str], Callable[[], object
     """By name: what a fresh process does about a case."""
 
     def mail_force(case_id: str) -> Callable[[], object]:
-        desk = product.process().authority_desk
-        return lambda: notify_authority(desk, Dispatch(case_id, 1, FORCE))
+        notify_authority = product.process().notify_authority
+        return lambda: notify_authority(Dispatch(case_id, 1, FORCE))
 
     def mail_reporter(case_id: str) -> Callable[[], object]:
-        desk = product.process().reporter_desk
-        return lambda: notify_reporter(desk, Dispatch(case_id, 1, "reporter"))
+        notify_reporter = product.process().notify_reporter
+        return lambda: notify_reporter(Dispatch(case_id, 1, "reporter"))
 
     def feed_x(case_id: str) -> Callable[[], object]:
-        feeding = product.process().feeding
-        return lambda: feed_platform(feeding, Dispatch(case_id, 1, "x"))
+        feed_platform = product.process().feed_platform
+        return lambda: feed_platform(Dispatch(case_id, 1, "x"))
 
     def route(case_id: str) -> Callable[[], object]:
-        fan = product.process().fan_out
-        return lambda: fan_out(fan, case_id, 1)
+        fan_out = product.process().fan_out
+        return lambda: fan_out(case_id, 1)
 
     return {
         "mail_force": mail_force,
@@ -86,7 +82,7 @@ def test_a_token_is_fed_and_never_a_second_one(
     product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases = killed_everywhere(product, monkeypatch, "feed_x")
-    assert len(product.process().feed.offer("x", 100).tokens) == len(cases) + 1
+    assert len(product.process().adapters.feed.offer("x", 100).tokens) == len(cases) + 1
     for number, case_id in cases:
         kinds = [event.kind for event in product.case(case_id).events]
         assert kinds.count(Kind.NOTIFICATION_SENT) == 1, f"killed after call {number}"

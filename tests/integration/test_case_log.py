@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import boto3
 import pytest
 
-from chalicelib.container import Container
+from chalicelib.container import Adapters
 from chalicelib.errors import ChainBroken, Gone, LostRace
 from chalicelib.model.chain import verify
 from chalicelib.model.events import Event, Kind, NewEvent
@@ -23,14 +23,14 @@ OUTCOME = NewEvent(Kind.OUTCOME_RECORDED, {"recipient": "x"}, {"message": "We re
 
 @pytest.fixture
 def log(deployed: Deployed) -> CaseLogTable:
-    table = Container(deployed.settings).case_log
+    table = Adapters(deployed.settings).case_log
     assert isinstance(table, CaseLogTable)
     return table
 
 
 def afresh(deployed: Deployed) -> CaseLogTable:
     """The log as another process sees it, with no key in memory."""
-    table = Container(deployed.settings).case_log
+    table = Adapters(deployed.settings).case_log
     assert isinstance(table, CaseLogTable)
     return table
 

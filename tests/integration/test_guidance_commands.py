@@ -12,7 +12,6 @@ from chalicelib.aws.blobs import S3Blobs
 from chalicelib.aws.clients import client, forget_clients
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
-from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 from local.stack import create
 from tests.support.deployments import deployment as deployment_of
 from tests.support.fakes import FakeClock
@@ -30,9 +29,8 @@ def deployment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Depl
     with mock_aws():
         made = create(only=frozenset({"Templates", "Site"})).resources
         templates, site = (S3Blobs(client("s3"), made[name].ref) for name in ("Templates", "Site"))
-        deployed = deployment_of(publishing=PublishGuidanceDeps(templates, site, FakeClock()))
-        deployed.repository = small_checkout(tmp_path / "checkout")
-        yield deployed
+        checkout = small_checkout(tmp_path / "checkout")
+        yield deployment_of(checkout, templates=templates, site=site, now=FakeClock())
     forget_clients()
 
 
@@ -60,7 +58,7 @@ def test_an_earlier_release_is_brought_back_from_the_buckets_versions(
     code, told = run(deployment, capsys, "rollback")
     assert (code, told["written"]) == (0, ["index.html", "cy/index.html"])
     assert told["uploaded"] == [START, "new.j2"]
-    templates = deployment.publishing.templates
+    templates = deployment.adapters.templates
     assert templates.get(START) == whole.encode()
     assert templates.get("new.j2") is None
     assert templates.version("new.j2", "no such mark") is None

@@ -15,7 +15,7 @@ from chalicelib.aws.clients import forget_clients
 from chalicelib.catalogue import load
 from chalicelib.model.access_codes import hashes
 from chalicelib.operator.cli import main
-from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.deployment import Deployment, OperatorAdapters
 from infra.load import load as load_template
 from tests.support.deployments import SETTINGS
 
@@ -75,7 +75,9 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
 
 def run(capsys: pytest.CaptureFixture[str], *argv: object) -> dict[str, Any]:
     capsys.readouterr()
-    code = main(["candidates", "import", "--json", *map(str, argv)], Deployment(SETTINGS))
+    code = main(
+        ["candidates", "import", "--json", *map(str, argv)], Deployment(OperatorAdapters(SETTINGS))
+    )
     assert code == 0
     answer: dict[str, Any] = json.loads(capsys.readouterr().out)
     return answer
@@ -83,11 +85,13 @@ def run(capsys: pytest.CaptureFixture[str], *argv: object) -> dict[str, Any]:
 
 def found(codes: Iterable[str]) -> list[str | None]:
     """The name that each access code stands for, as intake finds it."""
-    deployment = Deployment(SETTINGS)
-    secrets = [secret for _, secret in deployment.secrets.newest_first()]
+    deployment = Deployment(OperatorAdapters(SETTINGS))
+    secrets = [secret for _, secret in deployment.adapters.secrets.newest_first()]
     names = []
     for code in codes:
-        candidates = (deployment.directory.candidate_by_code(h) for h in hashes(secrets, code))
+        candidates = (
+            deployment.adapters.directory.candidate_by_code(h) for h in hashes(secrets, code)
+        )
         names.append(next((c.name for c in candidates if c is not None), None))
     return names
 

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from chalicelib.container import Container
+from chalicelib.container import Adapters
 from chalicelib.signing.keys import thumbprint
 from tests.support.deployed import Deployed
 
@@ -16,7 +16,7 @@ from tests.support.deployed import Deployed
 def test_a_message_of_any_length_verifies_by_the_published_key(
     deployed: Deployed, length: int
 ) -> None:
-    signer, message = Container(deployed.settings).signer.current(), b"m" * length
+    signer, message = Adapters(deployed.settings).signer.current(), b"m" * length
     signature = signer.sign(message)
     jwk = dict(signer.public_jwk())
     assert (len(signature), jwk["kid"]) == (64, thumbprint(jwk))

@@ -22,7 +22,6 @@ from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.official_web import OfficialWeb
 from chalicelib.ports import Reply
 from chalicelib.usecases.guidance.check_links import CheckLinksDeps, check_links
-from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 from tests.support.deployments import SETTINGS, deployment
 from tests.support.fakes import MemoryBlobs
 
@@ -168,8 +167,7 @@ def buckets(tmp_path: Path, server: Server) -> Deployment:
     paths = ("/200", "/301-/200", "/302-/200", "/403", "/404")
     rows = [f"  - text: one\n    url: {server.url(path)}\n" for path in paths]
     (folder / "notes.yaml").write_text("notes:\n" + "".join(rows))
-    publishing = PublishGuidanceDeps(MemoryBlobs(), MemoryBlobs(), lambda: NOW)
-    return deployment(publishing=publishing, repository=tmp_path)
+    return deployment(tmp_path, templates=MemoryBlobs(), site=MemoryBlobs())
 
 
 def run(buckets: Deployment, *argv: str) -> int:
@@ -193,8 +191,8 @@ def test_the_command_lists_what_does_not_work_with_its_place_and_keeps_what_it_f
         "    notes.yaml:5: notes.1.url",
         "5 links: 1 works, 2 moved, 1 refused, 0 failing, 1 dead; kept for the pages",
     ]
-    kept = json.loads(buckets.publishing.templates.get("links.json") or b"")
-    today = buckets.now().date().isoformat()
+    kept = json.loads(buckets.adapters.templates.get("links.json") or b"")
+    today = buckets.adapters.now().date().isoformat()
     assert kept["links"][server.url("/200")] == {
         "state": "works", "reason": "200", "checked": today, "worked": today,
     }  # fmt: skip
@@ -210,7 +208,7 @@ def test_in_json_every_link_stands_with_its_places(
     assert told["counts"] == {"works": 1, "moved": 2, "refused": 1, "failing": 0, "dead": 1}
     dead = next(each for each in told["links"] if each["url"] == server.url("/404"))
     assert dead["stands"] == [{"file": "notes.yaml", "line": 11, "field": "notes.4.url"}]
-    assert buckets.publishing.templates.get("links.json") is None
+    assert buckets.adapters.templates.get("links.json") is None
     assert server.asked[0][2] == "Standsafe-link-check/1"  # needs no deployment
 
 
@@ -231,4 +229,4 @@ def test_without_a_network_nothing_is_said_to_be_dead(
 
     assert run(buckets, "--tries", "1") == 1
     assert "is this machine online?" in capsys.readouterr().err
-    assert buckets.publishing.templates.get("links.json") is None
+    assert buckets.adapters.templates.get("links.json") is None

@@ -15,13 +15,10 @@ from chalicelib.container import wall_clock
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import ALPHABET, check_symbol, reference_of
 from chalicelib.operator.cli import main
-from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.deployment import Deployment, OperatorAdapters
 from chalicelib.ports import Dispatch
 from chalicelib.signing.tokens import jti_for
-from chalicelib.usecases.cases.sign_chain_heads import sign_chain_heads
 from chalicelib.usecases.intake.accept_report import Accepted, accept_report
-from chalicelib.usecases.notifications.reconcile import reconcile
-from chalicelib.usecases.platform.feed_platform import feed_platform
 from local.events import in_bucket, on_queue
 from tests.support.deployed import Deployed
 from tests.support.factories import report
@@ -34,7 +31,7 @@ REPOSITORY = Path(__file__).parents[2]
 
 @pytest.fixture
 def deployment(deployed: Deployed) -> Deployment:
-    return Deployment(deployed.settings)
+    return Deployment(OperatorAdapters(deployed.settings))
 
 
 def run(deployment: Deployment, capsys: Capture, *argv: object) -> tuple[int, Any]:
@@ -48,14 +45,14 @@ def submitted(deployment: Deployment, tmp_path: Path) -> Accepted:
     key = tmp_path / "key.json"
     key.write_text(json.dumps(RFC_8037))
     assert main(["platforms", "add-key", "x", str(key)], deployment) == 0
-    accepted = accept_report(deployment.intake, report(statement=STATEMENT))
+    accepted = deployment.accept_report(report(statement=STATEMENT))
     case_id = accepted.first.case_id
-    feed_platform(deployment.feeding, Dispatch(case_id, 1, "x"))
+    deployment.feed_platform(Dispatch(case_id, 1, "x"))
     outcome = NewEvent(
         Kind.ROUTED, {"of": 1, "hour": accepted.first.at.strftime("%Y-%m-%dT%H")}, None
     )
-    log = deployment.case_log
-    log.append(log.read(case_id)[-1], deployment.now(), outcome)
+    log = deployment.adapters.case_log
+    log.append(log.read(case_id)[-1], deployment.adapters.now(), outcome)
     return accepted
 
 
@@ -126,7 +123,7 @@ def test_a_tail_that_was_cut_off_since_it_was_signed_is_named(
     deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     case_id = submitted(deployment, tmp_path).first.case_id
-    assert sign_chain_heads(deployment.head_room) == []
+    assert deployment.sign_chain_heads() == []
     code, told = run(deployment, capsys, "case", "verify", case_id)
     assert (code, told["signed"]["events"]) == (0, 3)
     client("dynamodb").delete_item(
@@ -135,7 +132,7 @@ def test_a_tail_that_was_cut_off_since_it_was_signed_is_named(
     )
     code, told = run(deployment, capsys, "case", "verify", case_id)
     assert (code, told["holds"], told["seq"]) == (1, False, 3)
-    (broken,) = sign_chain_heads(deployment.head_room)
+    (broken,) = deployment.sign_chain_heads()
     assert (broken.case_id, broken.seq) == (case_id, 3)
 
 
@@ -143,10 +140,10 @@ def test_cases_whose_key_is_there_are_found_by_their_age(
     deployment: Deployment, tmp_path: Path
 ) -> None:
     first = submitted(deployment, tmp_path).first
-    rows = deployment.case_rows
+    rows = deployment.adapters.case_rows
     assert list(rows.readable(first.at)) == []
     assert list(rows.readable(first.at + timedelta(seconds=1))) == [first.case_id]
-    deployment.case_log.erase(first.case_id)
+    deployment.adapters.case_log.erase(first.case_id)
     assert list(rows.readable(first.at + timedelta(seconds=1))) == []
 
 
@@ -156,7 +153,7 @@ def test_an_erased_case_keeps_a_valid_chain_and_no_readable_words(
     first = submitted(deployment, tmp_path).first
     reference = reference_of(first.case_id)
     token = jti_for(at=first.at, case_id=first.case_id, seq=1, platform="x")
-    assert token in deployment.feed.offer("x", 10).tokens
+    assert token in deployment.adapters.feed.offer("x", 10).tokens
     code, told = run(deployment, capsys, "case", "erase", reference, "--yes")
     assert (code, told) == (
         0,
@@ -166,10 +163,10 @@ def test_an_erased_case_keeps_a_valid_chain_and_no_readable_words(
         0,
         {"reference": reference, "holds": True, "events": 4, "erased": True},
     )
-    afresh = Deployment(deployed.settings)
-    for log in (deployment.case_log, afresh.case_log):
+    afresh = Deployment(OperatorAdapters(deployed.settings))
+    for log in (deployment.adapters.case_log, afresh.adapters.case_log):
         assert all(event.private is None for event in log.read(first.case_id))
-    assert afresh.feed.offer("x", 10).tokens == {}
+    assert afresh.adapters.feed.offer("x", 10).tokens == {}
     assert "jws" not in json.dumps(feed_rows(deployed), default=str)
     assert "wrapped_key" not in stored(deployed, first.case_id, 1)
     assert run(deployment, capsys, "case", "erase", reference, "--yes")[0] == 0
@@ -192,10 +189,10 @@ def test_erasing_asks_first_and_is_not_done_where_nobody_can_answer(
     )
     monkeypatch.setattr("sys.stdin", Answering("yes\n"))
     assert run(deployment, capsys, "case", "erase", case_id)[1] == {"error": "nothing was erased"}
-    assert deployment.case_log.read(case_id)[0].private is not None
+    assert deployment.adapters.case_log.read(case_id)[0].private is not None
     monkeypatch.setattr("sys.stdin", Answering(reference_of(case_id).lower() + "\n"))
     assert run(deployment, capsys, "case", "erase", case_id)[0] == 0
-    assert deployment.case_log.read(case_id)[0].private is None
+    assert deployment.adapters.case_log.read(case_id)[0].private is None
 
 
 class Answering:
@@ -306,9 +303,9 @@ def test_events_that_failed_are_listed_without_an_address_and_done_when_they_are
 
     code, told = run(deployment, capsys, "dead-letters", "redrive", "events")
     assert (code, told) == (0, {"redriven": {"events": 6}})
-    last = deployment.case_log.read(case_id)[-1]
+    last = deployment.adapters.case_log.read(case_id)[-1]
     assert (last.kind, last.public["because"]) == (Kind.NOTIFICATION_FAILED, "hard_bounce")
-    assert deployment.suppressions.why("hampshire@example.org") == "hard_bounce"
+    assert deployment.adapters.suppressions.why("hampshire@example.org") == "hard_bounce"
     assert run(deployment, capsys, "dead-letters", "list")[1] == {"dead_letters": []}
 
 
@@ -322,17 +319,19 @@ def test_an_event_that_fails_once_more_is_kept_and_holds_up_no_other(
     code, told = run(deployment, capsys, "dead-letters", "redrive", "events")
     assert (code, told["redriven"]) == (1, {"events": 1})
     assert told["failed"] == ["record_mail_events: AttributeError"]
-    assert deployment.suppressions.why("hampshire@example.org") == "hard_bounce"
+    assert deployment.adapters.suppressions.why("hampshire@example.org") == "hard_bounce"
     main(["dead-letters", "redrive", "events"], deployment)
     assert "failed once more, and kept: record_mail_events" in capsys.readouterr().out
 
 
 def test_a_queue_without_a_dead_letter_queue_is_said(deployed: Deployed, capsys: Capture) -> None:
     url = dead(deployed, "AuthoritiesDead")
-    lonely = Deployment(replace(deployed.settings, authorities_queue_url=url))
+    lonely = Deployment(OperatorAdapters(replace(deployed.settings, authorities_queue_url=url)))
     code, told = run(lonely, capsys, "dead-letters", "list", "authorities")
     assert (code, told) == (1, {"error": f"{url} has no dead-letter queue"})
-    gone = Deployment(replace(deployed.settings, authorities_queue_url=f"{url}-gone"))
+    gone = Deployment(
+        OperatorAdapters(replace(deployed.settings, authorities_queue_url=f"{url}-gone"))
+    )
     code, told = run(gone, capsys, "dead-letters", "redrive", "authorities")
     assert code == 1
     assert told["error"].startswith("AWS did not do it: ")
@@ -353,8 +352,8 @@ def test_parked_tokens_are_offered_again(
 ) -> None:
     first = submitted(deployment, tmp_path).first
     token = jti_for(at=first.at, case_id=first.case_id, seq=1, platform="x")
-    deployment.feed.park("x", token, err="invalid_issuer", description="who?")
-    assert deployment.feed.offer("x", 10).tokens == {}
+    deployment.adapters.feed.park("x", token, err="invalid_issuer", description="who?")
+    assert deployment.adapters.feed.offer("x", 10).tokens == {}
     code, told = run(deployment, capsys, "parked", "list")
     assert code == 0
     [parked] = told["parked"]
@@ -364,7 +363,7 @@ def test_parked_tokens_are_offered_again(
         reference_of(first.case_id),
     )
     run(deployment, capsys, "parked", "redrive", "x")
-    assert token in deployment.feed.offer("x", 10).tokens
+    assert token in deployment.adapters.feed.offer("x", 10).tokens
 
 
 def test_the_script_runs_from_anywhere_with_an_environment_from_a_file(tmp_path: Path) -> None:
@@ -389,10 +388,12 @@ def test_the_script_runs_from_anywhere_with_an_environment_from_a_file(tmp_path:
 def test_what_stream_and_job_missed_for_days_is_put_on_its_way(
     deployed: Deployed, capsys: Capture
 ) -> None:
-    days_ago = Deployment(deployed.settings, now=lambda: wall_clock() - timedelta(days=3))
+    days_ago = Deployment(
+        OperatorAdapters(deployed.settings, now=lambda: wall_clock() - timedelta(days=3))
+    )
     case_id = accept_report(days_ago.intake, report()).first.case_id
-    deployment = Deployment(deployed.settings)
-    assert reconcile(deployment.fan_out) == 0, "the five-minute job looks back a day"
+    deployment = Deployment(OperatorAdapters(deployed.settings))
+    assert deployment.reconcile() == 0, "the five-minute job looks back a day"
     assert run(deployment, capsys, "case", "reconcile") == (0, {"routed": 1, "hours": 336})
-    assert deployment.case_log.read(case_id)[-1].kind is Kind.ROUTED
+    assert deployment.adapters.case_log.read(case_id)[-1].kind is Kind.ROUTED
     assert run(deployment, capsys, "case", "reconcile", "--hours", "80")[1]["routed"] == 0

@@ -17,13 +17,12 @@ from chalicelib.errors import Unavailable
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.response_stats import FILE, Measured
 from chalicelib.operator.cli import main
-from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.deployment import Deployment, OperatorAdapters
 from chalicelib.rendering.bucket import presses
 from chalicelib.rendering.edition import facts_in
 from chalicelib.rendering.static_pages import pages
 from chalicelib.store.stats import StatsTable
 from chalicelib.usecases.guidance.upload_guidance import templates_of
-from chalicelib.usecases.intake.accept_report import accept_report
 from infra.load import load
 from local.streams import matches, patterns_of
 from tests.support import events
@@ -65,7 +64,7 @@ class Hand:
         """A case that x was sent at START and answered after so many hours. Gives its id."""
         self.clock.at = START
         said = report(category="harassment", incidents=[{"platform": "x"}])
-        case_id = accept_report(self.deployment.intake, said).first.case_id
+        case_id = self.deployment.accept_report(said).first.case_id
         self.append(case_id, 0, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x"}))
         for hours, status in ((confirmed, "acknowledged"), (decided, "labelled")):
             if hours is not None:
@@ -74,7 +73,7 @@ class Hand:
 
     def append(self, case_id: str, hours: float, event: NewEvent) -> None:
         """Append an event so many hours after START."""
-        log = self.deployment.case_log
+        log = self.deployment.adapters.case_log
         written = log.append(log.read(case_id)[-1], START + timedelta(hours=hours), event)
         self.written.append((case_id, written.seq, written.kind))
 
@@ -92,7 +91,7 @@ class Hand:
         """The hour strikes; what stands in the templates bucket then."""
         self.clock.at = START + after
         app.handler_map["publish_response_stats"](events.schedule(), events.CONTEXT)
-        body = self.deployment.publishing.templates.get(FILE)
+        body = self.deployment.adapters.templates.get(FILE)
         said: dict[str, Any] | None = json.loads(body) if body else None
         return said
 
@@ -109,7 +108,7 @@ def _outcome(status: str) -> NewEvent:
 @pytest.fixture
 def hand(deployed: Deployed, tmp_path: Path) -> Iterator[Hand]:
     clock = FakeClock(START)
-    deployment = Deployment(deployed.settings, now=clock, wall=clock)
+    deployment = Deployment(OperatorAdapters(deployed.settings, now=clock, wall=clock))
     key = tmp_path / "key.json"
     key.write_text(json.dumps(RFC_8037))
     assert main(["platforms", "add-key", "x", str(key)], deployment) == 0
@@ -163,7 +162,7 @@ def test_nothing_is_shown_below_ten_cases_and_the_log_s_figures_from_then_on(han
 
 def _page(hand: Hand) -> str:
     """X's page as it is published with what is in the bucket now, without its tags."""
-    body = hand.deployment.publishing.templates.get(FILE)
+    body = hand.deployment.adapters.templates.get(FILE)
     english = presses(templates_of(hand.deployment.repository))[0]
     known = facts_in({FILE: body} if body else {})
     page = next(p for p in pages(known, english.say) if p.key == "guidance/x/index.html")
@@ -177,7 +176,7 @@ def test_what_was_withdrawn_erased_or_logged_only_counts_as_documented(hand: Han
     cases = [hand.case(confirmed, decided) for confirmed, decided in ANSWERS]
     withdrawn = hand.case(None, None)
     hand.append(withdrawn, 1, NewEvent(Kind.WITHDRAWN, {}))
-    logged = accept_report(hand.deployment.intake, report(log_only=True)).first.case_id
+    logged = hand.deployment.accept_report(report(log_only=True)).first.case_id
     hand.append(logged, 1, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x"}))
     hand.stream()
     before = hand.measure()
@@ -197,7 +196,7 @@ def test_rebuilding_makes_the_rows_that_the_stream_made(
     for confirmed, decided in ANSWERS:
         hand.case(confirmed, decided)
     hand.stream()
-    stats = hand.deployment.stats
+    stats = hand.deployment.adapters.stats
     rows = sorted(stats.of("x"), key=attrgetter("case_id"))
     assert len(rows) == 10
     stats.put(replace(rows[0], acknowledged_at=None, decided_at=None))  # somebody's mistake
@@ -214,8 +213,8 @@ def test_rebuilding_makes_the_rows_that_the_stream_made(
 @on_moto
 def test_no_key_is_asked_for_to_measure(hand: Hand) -> None:
     case_id = hand.case(1, 2)
-    clear = hand.deployment.projecting.log.clear(case_id)
-    words = hand.deployment.case_log.read(case_id)
+    clear = hand.deployment.adapters.case_rows.clear(case_id)
+    words = hand.deployment.adapters.case_log.read(case_id)
     assert [replace(event, private=None) for event in words] == list(clear)
     assert words[0].private is not None
 

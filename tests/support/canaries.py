@@ -13,7 +13,7 @@ import pytest
 from botocore.client import BaseClient
 
 from chalicelib import container as containers
-from chalicelib.container import Container
+from chalicelib.container import Adapters, Container
 from chalicelib.telemetry import logger
 from tests.support.deployed import Deployed
 from tests.support.factories import body
@@ -131,9 +131,9 @@ def send_request(
 
 def connect_recipients(container: Container) -> None:
     """Hampshire has an address, x and facebook are said to be connected."""
-    container.directory.set_contact("police-hampshire", "hampshire@example.org")
-    container.connections._connected = frozenset({"x", "facebook", "police-hampshire"})
-    container.connections._until = float("inf")
+    container.adapters.directory.set_contact("police-hampshire", "hampshire@example.org")
+    container.adapters.connections._connected = frozenset({"x", "facebook", "police-hampshire"})
+    container.adapters.connections._until = float("inf")
 
 
 @contextmanager
@@ -146,7 +146,8 @@ def watched_app(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator
     root_handler = logging.StreamHandler(outputs.log)
     logging.getLogger().addHandler(root_handler)
     _watch_aws(outputs, monkeypatch)
-    containers.use_container(Container(deployed.settings, now=FakeClock(), wall=FakeClock()))
+    adapters = Adapters(deployed.settings, now=FakeClock(), wall=FakeClock())
+    containers.use_container(Container(adapters))
     yield outputs
     containers.use_container(None)
     logging.getLogger().removeHandler(root_handler)

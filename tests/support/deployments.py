@@ -2,10 +2,11 @@
 
 from dataclasses import fields
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from chalicelib.config import Settings
-from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.deployment import Deployment, OperatorAdapters
 from chalicelib.ports import IdSecrets
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -21,8 +22,9 @@ _VALUES: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(
 SETTINGS = Settings(**_VALUES)
 
 
-def deployment(**parts: Any) -> Deployment:
-    """Give a deployment in which the named parts are these."""
-    made = Deployment(SETTINGS, now=lambda: NOW)
-    made.__dict__.update({"secrets": IdSecrets("1", {"1": b"first"}), **parts})
+def deployment(repository: Path | None = None, **adapters: Any) -> Deployment:
+    """Give a deployment in which the named adapters are these."""
+    made = Deployment(OperatorAdapters(SETTINGS, now=lambda: NOW))
+    made.adapters.__dict__.update({"secrets": IdSecrets("1", {"1": b"first"}), **adapters})
+    made.repository = repository or made.repository
     return made

@@ -7,11 +7,12 @@ from typing import Any
 from uuid import uuid4
 
 from chalicelib.catalogue import load
+from chalicelib.container.binding import bind
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, feed_platform
-from chalicelib.usecases.platform.poll_feed import PollFeedDeps
+from chalicelib.usecases.platform.poll_feed import PollFeedDeps, poll_feed
 from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps
-from tests.support.factories import BASE_URL, SECRETS, World, WorldContainer
+from tests.support.factories import BASE_URL, SECRETS, World, WorldAdapters, WorldContainer
 from tests.support.fakes import Keys, MemoryFeed
 from tests.support.parties import LocalSigner, Platform
 
@@ -52,16 +53,17 @@ class Exchange:
 
 
 class ExchangeContainer(WorldContainer):
-    """A world's wiring with the exchange in it."""
+    """The use cases over a world's fakes, with the exchange among them."""
 
     def __init__(self, exchange: Exchange) -> None:
-        super().__init__(exchange.world)
-        self.feed = exchange.feed
-        self.__dict__["signer"] = exchange.signer
-        keys: Any = exchange.keys
-        keys.addresses_of = exchange.world.addresses_of
-        self.directory = keys
-        self.polling = exchange.polling
+        adapters = WorldAdapters(exchange.world)
+        adapters.feed = exchange.feed
+        adapters.__dict__["signer"] = exchange.signer
+        directory: Any = exchange.keys
+        directory.addresses_of = exchange.world.addresses_of
+        adapters.directory = directory
+        super().__init__(exchange.world, adapters)
+        self.poll_feed = bind(poll_feed, exchange.polling)
 
 
 def claims_of(jws: str) -> Any:

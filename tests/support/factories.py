@@ -3,13 +3,12 @@
 import copy
 from collections.abc import Mapping
 from dataclasses import fields
-from secrets import randbits
 from typing import Any, cast
 from uuid import uuid4
 
 from chalicelib.catalogue import load
 from chalicelib.config import Settings
-from chalicelib.container import Container
+from chalicelib.container import Adapters, Container
 from chalicelib.model.access_codes import hashed
 from chalicelib.model.case import Case
 from chalicelib.model.directory import Candidate
@@ -20,8 +19,6 @@ from chalicelib.model.report import Context, Report
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch, IdSecrets, Queue
 from chalicelib.rendering import render_mail
-from chalicelib.usecases.candidates.delegates import AddDelegateDeps
-from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
 from chalicelib.usecases.intake.accept_report import Accepted, AcceptReportDeps, accept_report
 from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
 from chalicelib.usecases.notifications.fan_out import FanOutDeps
@@ -233,16 +230,15 @@ class World:
         return {name: self.queues[name].sent for name in ("platforms", "authorities", "candidates")}
 
 
-class WorldContainer(Container):
-    """A wiring whose adapters are the fakes of a world."""
+class WorldAdapters(Adapters):
+    """The fakes of a world."""
 
     def __init__(self, world: World) -> None:
-        said: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(Settings)}
-        said |= {"base_url": BASE_URL, "election": load().default_election}
-        said |= {"feed_shards": 1, "platform_requests_per_minute": 1_200}
-        said |= {"mails_per_address": 20}
-        super().__init__(Settings(**said), now=world.clock, wall=world.clock)
-        self.world = world
+        settings: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(Settings)}
+        settings |= {"base_url": BASE_URL, "election": load().default_election}
+        settings |= {"feed_shards": 1, "platform_requests_per_minute": 1_200}
+        settings |= {"mails_per_address": 20}
+        super().__init__(Settings(**settings), now=world.clock, wall=world.clock)
         self.case_log = world.log
         self.connections = cast("Any", world.reach)
         self.feed = cast("Any", None)  # a world without platforms; see tests/support/exchange.py
@@ -250,13 +246,20 @@ class WorldContainer(Container):
         self.mail = world.mail
         self.queues = {**world.queues, "operators": world.tray}
         self.clocks = cast("Any", world.clocks)
-        self.tray, self.suppressions = world.tray, world.suppressions
+        self.operator_inbox, self.suppressions = world.tray, world.suppressions
         self.guards = self.nonces = world.guards
         self.uploads, self.quarantine = world.uploads, world.quarantine
         self.evidence, self.downloads = world.evidence, world.downloads
-        self.codes = VerifyAccessCodeDeps(world.codes, self.guards, SECRETS, world.clock)
-        standing: Any = Standing(world.robin)
-        standing.addresses_of = world.addresses_of
-        self.directory = standing
-        given = MemoryDelegates(world.codes)
-        self.delegate_desk = AddDelegateDeps(given, SECRETS, world.clock, randbits)
+        self.codes = world.codes
+        self.delegates = cast("Any", MemoryDelegates(world.codes))
+        directory: Any = Standing(world.robin)
+        directory.addresses_of = world.addresses_of
+        self.directory = directory
+
+
+class WorldContainer(Container):
+    """The use cases over the fakes of a world."""
+
+    def __init__(self, world: World, adapters: Adapters | None = None) -> None:
+        super().__init__(adapters or WorldAdapters(world))
+        self.world = world

@@ -1,17 +1,15 @@
 """The product over moto, with processes that can be killed."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from email import message_from_bytes
-from typing import Any
+from typing import Any, cast
 
 from moto.ses.models import ses_backends
 
-from chalicelib.container import Container
+from chalicelib.container import Adapters, Container
 from chalicelib.errors import StandsafeError
 from chalicelib.model.case import Case
 from chalicelib.model.folding import fold
-from chalicelib.usecases.intake.accept_report import accept_report
 from local.stack import ACCOUNT, REGION
 from tests.support.deployed import Deployed
 from tests.support.factories import report
@@ -27,18 +25,18 @@ class Product:
         self.clock = FakeClock()
         self.deployed = deployed
         self.container = self.process()
-        self.container.directory.set_contact(FORCE, "hampshire@example.org")
+        self.container.adapters.connections = cast("Any", Reach("x", FORCE))
+        self.container.adapters.directory.set_contact(FORCE, "hampshire@example.org")
 
     def process(self) -> Container:
         """Another process: nothing of the one that was killed is in its memory."""
-        return Container(self.deployed.settings, now=self.clock, wall=self.clock)
+        return Container(Adapters(self.deployed.settings, now=self.clock, wall=self.clock))
 
     def submit(self) -> str:
-        intake = replace(self.container.intake, reach=Reach("x", FORCE))
-        return accept_report(intake, report()).first.case_id
+        return self.container.accept_report(report()).first.case_id
 
     def case(self, case_id: str) -> Case:
-        return fold(self.process().case_log.read(case_id))
+        return fold(self.process().adapters.case_log.read(case_id))
 
     def mails(self) -> list[Any]:
         backend = ses_backends[ACCOUNT][REGION]

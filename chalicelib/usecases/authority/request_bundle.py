@@ -25,10 +25,17 @@ class Ready:
     """``there``, ``none`` or ``off``, as ``Bundle`` says."""
 
 
-def request_bundle(
-    desk: ActOnCaseDeps, downloads: Downloads, wall: Clock, session: str, reference: str
-) -> Ready | None:
-    """A link to the bundle, or None while it is made: ask again then.
+@dataclass(frozen=True, slots=True)
+class RequestBundleDeps:
+    """What it needs. ``wall`` is everybody's clock: a link ends by it."""
+
+    acting: ActOnCaseDeps
+    downloads: Downloads
+    wall: Clock
+
+
+def request_bundle(deps: RequestBundleDeps, session: str, reference: str) -> Ready | None:
+    """Give a link to the bundle, or None while it is made: ask again then.
 
     Raises what ``enter`` does, Unavailable.
     """
@@ -40,19 +47,21 @@ def request_bundle(
 
         def decide(case: Case) -> NewEvent | Event:
             bundle = case.recipients[whose].bundle
-            if bundle is not None and _holds(case, bundle, desk.now()):
+            if bundle is not None and _holds(case, bundle, deps.acting.now()):
                 return case.event(bundle.asked_by)
             return done_by(visit, Kind.BUNDLE_REQUESTED, {})
 
         return decide
 
-    case = act_on_case(desk, session, reference, decide_for).case
+    case = act_on_case(deps.acting, session, reference, decide_for).case
     bundle = case.recipients[whose].bundle
     if bundle is None or bundle.made_at is None:
         return None
     return Ready(
-        url=downloads.link(bundle.key, BUNDLE_LINK.whole_seconds, name=f"{case.reference}.zip"),
-        expires_at=wall() + BUNDLE_LINK,
+        url=deps.downloads.link(
+            bundle.key, BUNDLE_LINK.whole_seconds, name=f"{case.reference}.zip"
+        ),
+        expires_at=deps.wall() + BUNDLE_LINK,
         sha256=bundle.sha256,
         size=bundle.size,
         stamp=bundle.stamp,

@@ -1,5 +1,9 @@
 """Give an agent or a member of staff a code of their own."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
 from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.errors import Fault, RulesBroken
@@ -7,27 +11,54 @@ from chalicelib.limits import DELEGATES
 from chalicelib.model.access_codes import LENGTH, drawn, hashed
 from chalicelib.model.bodies import Name
 from chalicelib.model.directory import Candidate, Delegate
-from chalicelib.usecases.candidates.delegates import AddDelegateDeps
+from chalicelib.ports import Clock, IdSecrets
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
 
 
-def add_delegate(desk: AddDelegateDeps, candidate: Candidate, name: str) -> tuple[Delegate, str]:
-    """The new delegate and the code, which is shown this once and stored only as a hash.
+class Delegates(Protocol):
+    """Whom candidates gave a code."""
+
+    def delegates_of(self, candidate: Candidate) -> tuple[Delegate, ...]:
+        """Give everybody to whom the candidate gave a code, revoked ones too."""
+        ...
+
+    def add_delegate(self, candidate: Candidate, delegate: Delegate) -> None:
+        """Record a delegate and make the code work."""
+        ...
+
+    def revoke_delegate(self, candidate: Candidate, delegate: Delegate) -> None:
+        """Make the code unknown and record when."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AddDelegateDeps:
+    """What adding, listing and revoking codes need. ``draw(bits)`` gives a random number."""
+
+    delegates: Delegates
+    secrets: IdSecrets
+    now: Clock
+    draw: Callable[[int], int]
+
+
+def add_delegate(deps: AddDelegateDeps, candidate: Candidate, name: str) -> tuple[Delegate, str]:
+    """Give the new delegate and the code, which is shown this once and stored only as a hash.
 
     Raises RulesBroken for no name, one of over 200 characters, or more than twenty working codes.
     """
-    working = [each for each in desk.delegates.delegates_of(candidate) if each.revoked_at is None]
+    delegates = deps.delegates.delegates_of(candidate)
+    working = [delegate for delegate in delegates if delegate.revoked_at is None]
     if len(working) >= DELEGATES:
         raise RulesBroken([Fault("/name", "too_many_delegates", f"{DELEGATES} codes work already")])
-    code = drawn(desk.draw(5 * LENGTH))
+    code = drawn(deps.draw(5 * LENGTH))
     delegate = Delegate(
-        id=f"{desk.draw(64):016x}",
+        id=f"{deps.draw(64):016x}",
         name=_checked(name),
-        code_hash=hashed(desk.secrets.versions[desk.secrets.current], code),
-        added_at=desk.now(),
+        code_hash=hashed(deps.secrets.versions[deps.secrets.current], code),
+        added_at=deps.now(),
     )
-    desk.delegates.add_delegate(candidate, delegate)
+    deps.delegates.add_delegate(candidate, delegate)
     return delegate, code
 
 

@@ -1,5 +1,6 @@
 """Who stands in a constituency: names that are on the ballot paper, for picking one from."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.catalogue import Catalogue
@@ -7,18 +8,26 @@ from chalicelib.errors import NotFound
 from chalicelib.model.directory import Candidate
 
 
-class Standing(Protocol):
-    """Candidates by area."""
+class CandidatesByArea(Protocol):
+    """Who stands where."""
 
     def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
-        """Who stands in an area (GSS code), by person id."""
+        """Give who stands in an area (GSS code), by person id."""
         ...
 
 
-def list_candidates(
-    standing: Standing, catalogue: Catalogue, area: str, election: str
-) -> tuple[Candidate, ...]:
-    """The candidates of an area (GSS code), by name. Raises NotFound for no constituency."""
-    if area not in catalogue.areas:
+@dataclass(frozen=True, slots=True)
+class ListCandidatesDeps:
+    """What it needs. ``election`` is the id of the one that is on."""
+
+    directory: CandidatesByArea
+    catalogue: Catalogue
+    election: str
+
+
+def list_candidates(deps: ListCandidatesDeps, area: str) -> tuple[Candidate, ...]:
+    """Give the candidates of an area (GSS code), by name. Raises NotFound for no constituency."""
+    if area not in deps.catalogue.areas:
         raise NotFound
-    return tuple(sorted(standing.candidates_of(area, election), key=lambda each: each.name))
+    standing = deps.directory.candidates_of(area, deps.election)
+    return tuple(sorted(standing, key=lambda candidate: candidate.name))

@@ -4,16 +4,17 @@ from dataclasses import replace
 
 from chalicelib.errors import NotFound
 from chalicelib.model.directory import Candidate, Delegate
-from chalicelib.usecases.candidates.delegates import AddDelegateDeps
+from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
 
 
-def revoke_delegate(desk: AddDelegateDeps, candidate: Candidate, delegate_id: str) -> Delegate:
-    """The delegate as revoked; again it is the same. Raises NotFound for whom nobody named."""
-    found = {each.id: each for each in desk.delegates.delegates_of(candidate)}.get(delegate_id)
-    if found is None:
+def revoke_delegate(deps: AddDelegateDeps, candidate: Candidate, delegate_id: str) -> Delegate:
+    """Give the delegate as revoked; again it is the same. Raises NotFound for whom nobody named."""
+    delegates = deps.delegates.delegates_of(candidate)
+    delegate = next((delegate for delegate in delegates if delegate.id == delegate_id), None)
+    if delegate is None:
         raise NotFound
-    if found.revoked_at is not None:
-        return found
-    revoked = replace(found, revoked_at=desk.now())
-    desk.delegates.revoke_delegate(candidate, revoked)
+    if delegate.revoked_at is not None:
+        return delegate
+    revoked = replace(delegate, revoked_at=deps.now())
+    deps.delegates.revoke_delegate(candidate, revoked)
     return revoked

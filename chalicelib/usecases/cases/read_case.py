@@ -1,5 +1,6 @@
 """What the person who reported sees of a case: the shapes of ``api.md``."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +10,25 @@ from chalicelib.model.case import REPORTER, Case, Message, Outcome, Recipient
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
+from chalicelib.ports import Clock
 from chalicelib.usecases.cases.read_timeline import escalated_name, name_of, timeline_of
 from chalicelib.usecases.cases.self_report_route import self_report
 from chalicelib.usecases.reporter.act_on_report import Acted
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCaseDeps:
+    """What reading a case needs."""
+
+    catalogue: Catalogue
+    now: Clock
+
+
+def read_case(deps: ReadCaseDeps, case: Case) -> Json:
+    """Give all of a case that its reporter may see, as it is now."""
+    return status_of(deps.catalogue, case, deps.now())
 
 
 def answer_of(
@@ -30,7 +45,7 @@ def answer_of(
 
 
 def status_of(catalogue: Catalogue, case: Case, now: datetime) -> Json:
-    """All of a case that its reporter may see."""
+    """Give all of a case that its reporter may see at a moment."""
     return {
         "reference": case.reference,
         "submitted_at": stamp(case.submitted_at),

@@ -37,7 +37,7 @@ def sign_chain_heads(deps: SignChainHeadsDeps) -> list[ChainBroken]:
     somebody has looked into it. Raises HeadsNotOurs where the list before is not signed by us:
     then nothing is signed on top of it; Unavailable.
     """
-    before = signed_heads(deps)
+    before = read_signed_heads(deps)
     before_by_case = before.by_case if before else {}
     at, by_case, breaks = deps.now(), dict[str, ChainHead](), list[ChainBroken]()
     for case_id in set(deps.case_ids()).union(before_by_case):
@@ -56,7 +56,7 @@ def sign_chain_heads(deps: SignChainHeadsDeps) -> list[ChainBroken]:
     return breaks
 
 
-def signed_heads(deps: SignChainHeadsDeps) -> ChainHeads | None:
+def read_signed_heads(deps: SignChainHeadsDeps) -> ChainHeads | None:
     """Read the newest list; None before the first. Raises HeadsNotOurs, Unavailable."""
     newest = max(deps.lists.fingerprints(), default=None)
     body = deps.lists.get(newest) if newest else None

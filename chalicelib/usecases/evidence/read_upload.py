@@ -1,15 +1,23 @@
 """What became of an upload, for whoever knows its id: the browser compares digests by it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.errors import NotFound
 from chalicelib.ports import Uploads
 
 
-def read_upload(uploads: Uploads, upload_id: str) -> Mapping[str, Any]:
-    """``state`` is pending, checked or rejected; with what was found. Raises NotFound."""
-    upload = uploads.read(upload_id)
+@dataclass(frozen=True, slots=True)
+class ReadUploadDeps:
+    """What it needs."""
+
+    uploads: Uploads
+
+
+def read_upload(deps: ReadUploadDeps, upload_id: str) -> Mapping[str, Any]:
+    """Give its ``state``: pending, checked or rejected; with what was found. Raises NotFound."""
+    upload = deps.uploads.read(upload_id)
     if upload is None:
         raise NotFound
     finding = upload.finding

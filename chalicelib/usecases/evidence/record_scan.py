@@ -1,5 +1,7 @@
 """Record what the malware scanner says of a file that is kept."""
 
+from dataclasses import dataclass
+
 from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
@@ -14,7 +16,15 @@ https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malw
 """
 
 
-def record_scan(log: CaseLog, now: Clock, key: str, result: str) -> Scan | None:
+@dataclass(frozen=True, slots=True)
+class RecordScanDeps:
+    """What it needs."""
+
+    log: CaseLog
+    now: Clock
+
+
+def record_scan(deps: RecordScanDeps, key: str, result: str) -> Scan | None:
     """Append the verdict once. ``key`` is the object's, ``originals/<case>/<upload>``.
 
     None where there is nothing to say it of. A later scan may find what an earlier one did not.
@@ -32,7 +42,7 @@ def record_scan(log: CaseLog, now: Clock, key: str, result: str) -> Scan | None:
         return None if known or case.erased else event
 
     try:
-        record(log, now, case_id, decide)
+        record(deps.log, deps.now, case_id, decide)
     except NotFound:
         return None
     return verdict

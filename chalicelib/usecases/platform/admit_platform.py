@@ -1,6 +1,6 @@
 """Hold a platform to so many signed requests a minute."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chalicelib.errors import TooManyTries
 from chalicelib.ports import Clock, Guards
@@ -10,7 +10,9 @@ _BLOCKS = 20
 
 
 @dataclass(slots=True)
-class _Minute:
+class Minute:
+    """What was counted of one platform's requests in one minute."""
+
     number: int
     own: int = 0
     """Requests that this process has seen in it."""
@@ -18,28 +20,30 @@ class _Minute:
     """Blocks of requests that all processes have told of."""
 
 
+@dataclass(frozen=True, slots=True)
 class AdmitPlatformDeps:
-    """Counts requests by the minute, together with other processes.
+    """What counting needs. ``minutes`` is what this process counts, by platform."""
 
-    Each process tells of its requests in blocks, a twentieth of the limit each, so that a request
-    seldom waits for the count. The limit holds to within one block a process.
+    guards: Guards
+    per_minute: int
+    now: Clock
+    minutes: dict[str, Minute] = field(default_factory=dict, compare=False)
+
+
+def admit_platform(deps: AdmitPlatformDeps, platform: str) -> None:
+    """Count one request. Raises TooManyTries until the minute is over; Unavailable.
+
+    Each process tells the others of its requests in blocks, a twentieth of the limit each, so that
+    a request seldom waits for the count. The limit holds to within one block a process.
     """
-
-    def __init__(self, guards: Guards, per_minute: int, now: Clock) -> None:
-        self._guards, self._limit, self._now = guards, per_minute, now
-        self._block = max(1, per_minute // _BLOCKS)
-        self._minutes: dict[str, _Minute] = {}
-
-    def admit(self, platform: str) -> None:
-        """Count one request. Raises TooManyTries until the minute is over; Unavailable."""
-        number, second = divmod(int(self._now().timestamp()), _SECONDS)
-        minute = self._minutes.get(platform)
-        if minute is None or minute.number != number:
-            minute = self._minutes[platform] = _Minute(number)
-        minute.own += 1
-        if minute.own % self._block == 0:
-            key = f"requests#{platform}#{number}"
-            minute.blocks = self._guards.count(key, 2 * _SECONDS)
-        told = minute.blocks * self._block + minute.own % self._block
-        if max(told, minute.own) > self._limit:
-            raise TooManyTries(_SECONDS - second)
+    number, second = divmod(int(deps.now().timestamp()), _SECONDS)
+    minute = deps.minutes.get(platform)
+    if minute is None or minute.number != number:
+        minute = deps.minutes[platform] = Minute(number)
+    minute.own += 1
+    block = max(1, deps.per_minute // _BLOCKS)
+    if minute.own % block == 0:
+        minute.blocks = deps.guards.count(f"requests#{platform}#{number}", 2 * _SECONDS)
+    counted = minute.blocks * block + minute.own % block
+    if max(counted, minute.own) > deps.per_minute:
+        raise TooManyTries(_SECONDS - second)

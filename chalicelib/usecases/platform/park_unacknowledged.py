@@ -25,28 +25,35 @@ class ParkUnacknowledgedDeps:
     now: Clock
 
 
-def park_unacknowledged(parking: ParkUnacknowledgedDeps) -> list[tuple[str, str]]:
-    """Park what has waited too long; (platform, token id) of each. Raises Unavailable."""
-    return [each for platform in parking.platforms for each in _parked(parking, platform)]
+def park_unacknowledged(deps: ParkUnacknowledgedDeps) -> list[tuple[str, str, str]]:
+    """Park what has waited too long; give (platform, token id, our error code) of each.
+
+    Raises Unavailable.
+    """
+    return [
+        (platform, jti, NOT_ACKNOWLEDGED)
+        for platform in deps.platforms
+        for jti in _park_stale(deps, platform)
+    ]
 
 
-def _parked(parking: ParkUnacknowledgedDeps, platform: str) -> Iterator[tuple[str, str]]:
-    before = parking.now() - PARKED_AFTER
+def _park_stale(deps: ParkUnacknowledgedDeps, platform: str) -> Iterator[str]:
+    before = deps.now() - PARKED_AFTER
     for _ in range(MOST // _PAGE):
-        found = parking.feed.stale(platform, before, _PAGE)
-        done = [token.jti for token in found if _park(parking, token)]
-        yield from ((platform, jti) for jti in done)
-        if not done:
+        stale = deps.feed.stale(platform, before, _PAGE)
+        parked = [token.jti for token in stale if _park(deps, token)]
+        yield from parked
+        if not parked:
             return
 
 
-def _park(parking: ParkUnacknowledgedDeps, token: WaitingToken) -> bool:
+def _park(deps: ParkUnacknowledgedDeps, token: WaitingToken) -> bool:
     """One that its case is too busy for waits for the next run."""
     try:
         return park_token(
-            parking.log,
-            parking.feed,
-            parking.now,
+            deps.log,
+            deps.feed,
+            deps.now,
             token,
             err=NOT_ACKNOWLEDGED,
             description=f"Not acknowledged or refused in {PARKED_AFTER}",

@@ -1,31 +1,41 @@
 """Put a verification event into a platform's feed, so that its engineers can try the whole way."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from chalicelib.ports import FeedToken
+from chalicelib.ports import Clock, Feed, FeedToken, SigningKeys
 from chalicelib.signing.tokens import SecurityEvent, fresh_jti, mint
-from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps
 
 
-def send_verification(
-    feeding: FeedPlatformDeps, platform: str, state: str | None, random: Callable[[int], bytes]
-) -> str:
+@dataclass(frozen=True, slots=True)
+class SendVerificationDeps:
+    """What it needs. ``wall`` is everybody's clock: a token is dated by it; ``random(n)`` gives n
+    random bytes."""
+
+    feed: Feed
+    signer: SigningKeys
+    base_url: str
+    wall: Clock
+    random: Callable[[int], bytes]
+
+
+def send_verification(deps: SendVerificationDeps, platform: str, state: str | None) -> str:
     """Put the event there, with the caller's ``state`` in it, and return its id.
 
-    Each is an event of its own: ``random(n)`` gives n random bytes. Its subject is the feed, as
-    OpenID SSF 1.0, 8.1.4.1 has it. Raises Unavailable.
+    Each is an event of its own. Its subject is the feed, as OpenID SSF 1.0, 8.1.4.1 has it. Raises
+    Unavailable.
     """
-    issued_at = feeding.wall()
-    jti = fresh_jti(issued_at, random(10))
-    said = SecurityEvent(
+    issued_at = deps.wall()
+    jti = fresh_jti(issued_at, deps.random(10))
+    event = SecurityEvent(
         jti=jti,
-        issuer=feeding.base_url,
+        issuer=deps.base_url,
         audience=platform,
         issued_at=issued_at,
         kind="verification",
         payload={} if state is None else {"state": state},
         subject={"format": "opaque", "id": platform},
     )
-    signer = feeding.signer.current()
-    feeding.feed.put(FeedToken(platform, jti, mint(signer, said), kid=signer.kid))
+    signer = deps.signer.current()
+    deps.feed.put(FeedToken(platform, jti, mint(signer, event), kid=signer.kid))
     return jti

@@ -1,16 +1,27 @@
 """Add a file to a case that is there already."""
 
+from dataclasses import dataclass
+
 from chalicelib.limits import FILES
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.evidence import LINK_ONLY
-from chalicelib.ports import Uploads
-from chalicelib.usecases.reporter.act_on_report import Acted, Desk, act, broken, refuse_withdrawn
+from chalicelib.ports import CaseLog, Clock, Uploads
+from chalicelib.usecases.reporter.act_on_report import Acted, act, broken, refuse_withdrawn
 
 _POINTER = "/upload_id"
 
 
-def add_evidence(desk: Desk, uploads: Uploads, seen: Case, upload_id: str) -> Acted:
+@dataclass(frozen=True, slots=True)
+class AddEvidenceDeps:
+    """What adding a file needs."""
+
+    log: CaseLog
+    uploads: Uploads
+    now: Clock
+
+
+def add_evidence(deps: AddEvidenceDeps, seen: Case, upload_id: str) -> Acted:
     """Claim the upload for the case and append that it was added; or find that it is there.
 
     Raises RulesBroken for an upload that is unknown or another case's (which look the same), for a
@@ -25,13 +36,13 @@ def add_evidence(desk: Desk, uploads: Uploads, seen: Case, upload_id: str) -> Ac
         refuse_link_only(case)
         if len(case.evidence) >= FILES:
             raise broken(_POINTER, "too_many_files", f"A report has {FILES} files at most")
-        upload = uploads.claim(upload_id, case.case_id, case.public["submission"])
+        upload = deps.uploads.claim(upload_id, case.case_id, case.public["submission"])
         if upload is None:
             raise broken(_POINTER, "upload_unknown", "Must be the id of an upload")
         public = {"upload_id": upload_id}
         return NewEvent(Kind.EVIDENCE_ADDED, public, {"filename": upload.filename})
 
-    return act(desk, seen, decide)
+    return act(deps, seen, decide)
 
 
 def refuse_link_only(case: Case) -> None:

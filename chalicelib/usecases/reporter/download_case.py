@@ -19,6 +19,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.ports import CaseLog, Clock, Downloads, EvidenceFile, EvidenceStore
+from chalicelib.usecases.cases.read_case import ReadCaseDeps
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.reporter.read_own_case import read_own_case
 
@@ -69,7 +70,8 @@ def _files(desk: DownloadCaseDeps, case: Case, language: str) -> Iterator[File]:
         for number, file in enumerate(case.evidence.values(), start=1)
         if file.state == "stored"
     }
-    view = {**read_own_case(desk.catalogue, case, desk.now()), "files": _described(case, names)}
+    view = read_own_case(ReadCaseDeps(desk.catalogue, desk.now), case)
+    view["files"] = _described(case, names)
     view["made_at"] = stamp(desk.now())
     yield File("report.html", desk.render(view, language).encode())
     yield File("report.json", _as_json(case, view))

@@ -3,21 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import REPORTER, Case, Recipient
 from chalicelib.model.events import Kind
-from chalicelib.usecases.cases.read_case import status_of
+from chalicelib.usecases.cases.read_case import ReadCaseDeps, status_of
 from chalicelib.usecases.reporter.act_on_report import events_of
 from chalicelib.usecases.reporter.record_self_report import TELLABLE
 
 Json = dict[str, Any]
 
 
-def read_own_case(catalogue: Catalogue, case: Case, now: datetime) -> Json:
-    """``status_of``, and beside it what only the page needs, such as what can be done with whom."""
+def read_own_case(deps: ReadCaseDeps, case: Case) -> Json:
+    """Give ``read_case`` and what only the page needs, such as what can be done with whom."""
     open_for = {who.id: who for who in case.recipients.values() if case.withdrawn_by is None}
     return {
-        **status_of(catalogue, case, now),
+        **status_of(deps.catalogue, case, deps.now()),
         "log_only": case.log_only,
         "share_with": dict(case.share_with),
         "sent": _sent(case),

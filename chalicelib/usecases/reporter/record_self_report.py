@@ -16,7 +16,7 @@ TELLABLE = frozenset({"self_report", "failed"})
 """States of a recipient that has not been told by us: not connected, or mail came back."""
 
 
-def note_self_report(desk: ActOnReportDeps, seen: Case, recipient: str) -> Acted:
+def record_self_report(deps: ActOnReportDeps, seen: Case, recipient: str) -> Acted:
     """Append that it was reported, or find that it was.
 
     Raises RulesBroken for no recipient of the case, Conflict where we told it ourselves or the
@@ -33,4 +33,4 @@ def note_self_report(desk: ActOnReportDeps, seen: Case, recipient: str) -> Acted
             raise Conflict("We have told it ourselves", code="told_by_us")
         return NewEvent(Kind.SELF_REPORTED, {"recipient": recipient})
 
-    return act(desk, seen, decide)
+    return act(deps, seen, decide)

@@ -5,10 +5,8 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.model.preferences import Preferences
 from chalicelib.operator.cli import main
-from chalicelib.rendering import render_mail
-from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps, confirm_contact
 from tests.support.deployments import deployment
-from tests.support.factories import BASE_URL, SECRETS, World
+from tests.support.factories import SECRETS, World
 from tests.support.fakes import FakeRegistry
 from tests.support.operators import Capture, printed_json, run_command
 
@@ -74,24 +72,21 @@ def test_who_only_advises_has_no_address(capsys: Capture) -> None:
 
 def test_an_address_is_mailed_a_link_and_holds_once_it_was_followed(capsys: Capture) -> None:
     registry, world = FakeRegistry(), World()
-    desk = ConfirmContactDeps(
-        contacts=registry,
+    made = deployment(
+        directory=registry,
         suppressions=world.suppressions,
-        catalogue=load(),
         secrets=SECRETS,
         mail=world.mail,
-        render=render_mail,
-        base_url=BASE_URL,
         now=world.clock,
     )
     argv = ["authorities", "set-contact", "police-kent", "kent@example.org", "--second"]
-    assert main(argv, deployment(directory=registry, contact_desk=desk)) == 0
+    assert main(argv, made) == 0
     assert "once it is confirmed" in capsys.readouterr().out
     assert registry.fallbacks() == {}
     run_command(registry, "authorities", "list", "--json")
     kent = next(a for a in printed_json(capsys)["authorities"] if a["id"] == "police-kent")
     assert (kent.get("second"), kent["unconfirmed"]) == (None, "kent@example.org")
-    confirm_contact(desk, world.mail.sent[0].text.partition("#")[2].split()[0])
+    made.confirm_contact(world.mail.sent[0].text.partition("#")[2].split()[0])
     assert registry.fallbacks() == {"police-kent": "kent@example.org"}
     run_command(registry, "authorities", "list", "--json")
     kent = next(a for a in printed_json(capsys)["authorities"] if a["id"] == "police-kent")

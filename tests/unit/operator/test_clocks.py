@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.steps import SecondLine
 from chalicelib.operator.cli import main
 from chalicelib.usecases.notifications.fan_out import fan_out
 from tests.support.deployments import deployment
@@ -32,6 +33,25 @@ class Escalations:
             self.told[recipient] = authority
 
 
+class SecondLines:
+    """The directory's part that says whom to turn to."""
+
+    def second_line(self) -> SecondLine:
+        return SecondLine()
+
+
+def clocks_of(world: World) -> dict[str, Any]:
+    """The adapters that clocks are shown and made again with."""
+    return {
+        "case_log": world.log,
+        "case_rows": world.log,
+        "clocks": world.clocks,
+        "queues": world.queues,
+        "directory": SecondLines(),
+        "now": world.clock,
+    }
+
+
 def said(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 
@@ -43,7 +63,7 @@ def test_a_case_shows_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> N
     facts = {"recipient": "x", "what": "acknowledge", "due": "2026-11-22T08:30:00Z"}
     world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": FORCE}))
     world.append(accepted, NewEvent(Kind.RESPONSE_OVERDUE, {**facts, "escalated_to": "operator"}))
-    made = deployment(case_log=world.log, chasing=world.chase_overdue_deps, now=world.clock)
+    made = deployment(**clocks_of(world))
     assert main(["clocks", "show", world.case(accepted).reference, "--json"], made) == 0
     shown = said(capsys)
     assert shown["falls_due"][1] == {
@@ -64,7 +84,7 @@ def test_a_case_shows_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize("reference", ["nonsense", "SS-2222-2222-22T"])
 def test_what_is_no_case_is_said(reference: str, capsys: pytest.CaptureFixture[str]) -> None:
     world = World()
-    made = deployment(case_log=world.log, chasing=world.chase_overdue_deps)
+    made = deployment(**clocks_of(world))
     assert main(["clocks", "show", reference], made) == 1
     assert "reference" in capsys.readouterr().err or reference.startswith("SS")
 
@@ -76,7 +96,7 @@ def test_clocks_are_made_again_from_the_log(capsys: pytest.CaptureFixture[str]) 
     fan_out(world.fan, case_id, 1)
     before = set(world.clocks.looks)
     world.clocks.looks.clear()
-    made = deployment(case_rows=world.log, chasing=world.chase_overdue_deps)
+    made = deployment(**clocks_of(world))
     assert main(["clocks", "rebuild", "--json"], made) == 0
     assert said(capsys) == {"cases": 2, "running": 1}
     assert world.clocks.looks == before
@@ -93,7 +113,7 @@ def test_who_is_told_when_a_platform_is_late_is_set_and_listed(
     assert main(["escalations", "list", "--json"], made) == 0
     assert said(capsys) == {"escalations": {"x": "electoral-commission"}}
     assert main(["escalations", "set", "x", "--operators"], made) == 0
-    assert made.directory.escalations() == {}
+    assert made.adapters.directory.escalations() == {}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +127,7 @@ def test_who_is_told_when_a_platform_is_late_is_set_and_listed(
 def test_nobody_is_told_of_what_is_not_there_or_of_themselves(command: list[str]) -> None:
     made = deployment(directory=Escalations())
     assert main(command, made) == 1
-    assert made.directory.escalations() == {}
+    assert made.adapters.directory.escalations() == {}
 
 
 def test_an_address_that_came_back_is_mailed_again_once_it_is_allowed(

@@ -187,7 +187,7 @@ def test_the_state_of_a_key_follows_its_times(tmp_path: Path, capsys: Capture) -
     assert added["not_after"] == "2026-11-24T00:00:00Z"
     for days, state in [(1, "active"), (2, "expired")]:
         later = deployment(directory=registry)
-        later.now = FakeClock(NOW + timedelta(days=days))
+        later.adapters.now = FakeClock(NOW + timedelta(days=days))
         main(["platforms", "list", "--json"], later)
         assert printed_json(capsys)["keys"][0]["state"] == state
 
@@ -197,7 +197,7 @@ def test_adding_the_same_key_again_says_so(tmp_path: Path, capsys: Capture) -> N
     run_command(registry, "platforms", "add-key", "x", key)
     before = dict(registry.keys)
     later = deployment(directory=registry)
-    later.now = FakeClock(NOW + timedelta(hours=1))
+    later.adapters.now = FakeClock(NOW + timedelta(hours=1))
     assert main(["platforms", "add-key", "x", str(key)], later) == 0
     assert "(ed25519) already" in capsys.readouterr().out
     assert registry.keys == before

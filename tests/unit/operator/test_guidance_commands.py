@@ -32,7 +32,7 @@ def buckets(once: Buckets) -> Buckets:
 @pytest.fixture
 def deployed(buckets: Buckets) -> Deployment:
     """A deployment with those buckets."""
-    made = deployment(publishing=buckets.publishing)
+    made = deployment(templates=buckets.templates, site=buckets.site, now=buckets.publishing.now)
     made.repository = buckets.root
     return made
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.consumers import tell_of_failed_pages
+from chalicelib.consumers.reports import report_failed_pages
 from chalicelib.rendering.bucket import Failure
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 from chalicelib.usecases.guidance.publishing import UPLOADING, PublishGuidanceDeps, read_record
@@ -286,6 +286,6 @@ def test_other_figures_are_shown_and_are_no_release_to_go_back_to(published: Buc
 def test_an_operator_is_told_of_pages_that_keep_their_last_version(
     failed: int, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tell_of_failed_pages(failed)
+    report_failed_pages(failed)
     text = capsys.readouterr().out + "".join(str(vars(line)) for line in caplog.records)
     assert ("PagesFailed" in text) is bool(failed)

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.errors import TooManyTries
-from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps
+from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps, admit_platform
 from tests.support.fakes import FakeClock, MemoryGuards
 
 
@@ -12,7 +12,7 @@ def admitted(admission: AdmitPlatformDeps, tries: int, platform: str = "x") -> i
     done = 0
     for _ in range(tries):
         try:
-            admission.admit(platform)
+            admit_platform(admission, platform)
         except TooManyTries:
             continue
         done += 1
@@ -34,9 +34,9 @@ def test_who_is_refused_is_told_when_the_minute_is_over() -> None:
     clock = FakeClock()
     clock.advance(seconds=18)
     admission = AdmitPlatformDeps(MemoryGuards(clock), 1, clock)
-    admission.admit("x")
+    admit_platform(admission, "x")
     with pytest.raises(TooManyTries) as refused:
-        admission.admit("x")
+        admit_platform(admission, "x")
     assert refused.value.retry_after == 42
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from chalice.app import SNSEvent, SQSEvent
 
-from chalicelib.consumers import each_mail_event, each_message
+from chalicelib.consumers.batches import handle_messages
+from chalicelib.consumers.notices import handle_mail_event
 from chalicelib.errors import TryAgainLater, Unavailable
 from chalicelib.ports import Dispatch
 from tests.support import events
@@ -49,7 +50,7 @@ def test_an_operator_is_told_of_a_mail_that_failed(
         seen.append(said["eventType"])
         return ours
 
-    each_mail_event(notification(kind), handle)
+    handle_mail_event(notification(kind), handle)
     assert seen == [kind]
     text = capsys.readouterr().out + "".join(str(vars(line)) for line in caplog.records)
     assert ("MailsFailed" in text) is told
@@ -73,7 +74,7 @@ def test_a_message_is_seen_again_as_soon_as_another_try_is_worth_it(
 
     seen: list[tuple[str, timedelta]] = []
     batch = SQSEvent(events.dispatches([Dispatch("SSABCDEFGHJKM", 1, "x")]), None)
-    answer = each_message(batch, fail, lambda *said: seen.append(said))
+    answer = handle_messages(batch, fail, lambda *said: seen.append(said))
     assert answer == {"batchItemFailures": [{"itemIdentifier": "message-1"}]}
     assert seen == asked
-    assert each_message(batch, fail) == answer
+    assert handle_messages(batch, fail) == answer

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.errors import Gone, Unavailable
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import EvidenceFile
-from chalicelib.usecases.reporter.download_case import download_case, safe_name
+from chalicelib.usecases.reporter.download_case import safe_name
 from tests.support.cases import outcome_event
 from tests.support.factories import World, WorldContainer
 from tests.support.html import Page
@@ -38,7 +38,7 @@ def with_evidence(world: World, filename: str = "post.png", **changes: Any) -> A
 
 def fetched(world: World, accepted: Any, language: str = "en") -> dict[str, bytes]:
     """The files of the download by name."""
-    made = download_case(WorldContainer(world).download_desk, world.case(accepted), language)
+    made = WorldContainer(world).download_case(world.case(accepted), language)
     key = made.url.removeprefix("https://downloads.example.org/").partition("?")[0]
     with zipfile.ZipFile(io.BytesIO(world.downloads.objects[key])) as archive:
         assert archive.testzip() is None
@@ -137,5 +137,5 @@ def test_a_case_that_is_erased_while_it_is_made_leaves_nothing() -> None:
     case = world.case(accepted)
     world.log.erase(case.case_id)
     with pytest.raises(Gone):
-        download_case(WorldContainer(world).download_desk, case, "en")
+        WorldContainer(world).download_case(case, "en")
     assert world.downloads.objects == {}

@@ -16,8 +16,7 @@ from chalicelib.ports import Dispatch, FeedToken, Offer, WaitingToken
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.platform.poll_feed import LONGEST_ID, Polled, poll_feed
-from chalicelib.usecases.platform.send_verification import send_verification
-from tests.support.exchange import Exchange, claims_of
+from tests.support.exchange import Exchange, ExchangeContainer, claims_of
 from tests.support.factories import BASE_URL, World
 from tests.support.fakes import MemoryFeed, MemoryLog
 
@@ -336,7 +335,7 @@ def test_a_poll_that_waits_answers_as_soon_as_there_is_something(exchange: Excha
 
 
 def test_a_verification_event_is_signed_fed_and_about_the_feed(exchange: Exchange) -> None:
-    jti = send_verification(exchange.feeding, "x", "abc", lambda count: bytes(count))
+    jti = ExchangeContainer(exchange).send_verification("x", "abc")
     said = claims(exchange)
     assert said["jti"] == jti
     assert said["sub_id"] == {"format": "opaque", "id": "x"}
@@ -346,7 +345,7 @@ def test_a_verification_event_is_signed_fed_and_about_the_feed(exchange: Exchang
 
 
 def test_a_verification_event_without_a_state_has_none(exchange: Exchange) -> None:
-    send_verification(exchange.feeding, "x", None, lambda count: bytes(count))
+    ExchangeContainer(exchange).send_verification("x", None)
     assert list(claims(exchange)["events"].values()) == [{}]
 
 

@@ -8,7 +8,7 @@ from chalicelib.catalogue import load
 from chalicelib.errors import LostRace
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.model.exchange import Poll
+from chalicelib.model.exchange import NOT_ACKNOWLEDGED, Poll
 from chalicelib.model.folding import fold
 from chalicelib.ports import FeedToken
 from chalicelib.usecases.cases.read_timeline import timeline_of
@@ -28,7 +28,7 @@ def exchange() -> Exchange:
     return Exchange(World())
 
 
-def park(exchange: Exchange, log: MemoryLog | None = None) -> list[tuple[str, str]]:
+def park(exchange: Exchange, log: MemoryLog | None = None) -> list[tuple[str, str, str]]:
     platforms = ["x", "facebook", "youtube"]
     return park_unacknowledged(
         ParkUnacknowledgedDeps(
@@ -48,7 +48,7 @@ def test_a_token_waits_for_a_week_and_no_longer(exchange: Exchange) -> None:
     exchange.world.clock.advance(days=7)
     assert park(exchange) == []
     exchange.world.clock.advance(seconds=1)
-    assert {platform for platform, _ in park(exchange)} == {"x", "facebook"}
+    assert {platform for platform, _, _ in park(exchange)} == {"x", "facebook"}
     assert offered(exchange) == []
     case = fold(exchange.world.log.read(case_id))
     assert case.recipients["x"].state == "failed"
@@ -64,17 +64,17 @@ def test_a_token_waits_for_a_week_and_no_longer(exchange: Exchange) -> None:
 def test_a_token_that_is_redriven_has_another_week(exchange: Exchange) -> None:
     exchange.fed("x")
     exchange.world.clock.advance(days=8)
-    ((_, jti),) = park(exchange)
+    ((_, jti, _),) = park(exchange)
     assert exchange.feed.unpark("x", jti)
     assert park(exchange) == []
     exchange.world.clock.advance(days=8)
-    assert park(exchange) == [("x", jti)]
+    assert park(exchange) == [("x", jti, NOT_ACKNOWLEDGED)]
 
 
 def test_a_token_of_no_case_is_parked_too(exchange: Exchange) -> None:
     exchange.feed.put(FeedToken("youtube", "J", "jws"))
     exchange.world.clock.advance(days=8)
-    assert park(exchange) == [("youtube", "J")]
+    assert park(exchange) == [("youtube", "J", NOT_ACKNOWLEDGED)]
 
 
 def test_a_case_that_is_written_to_without_end_waits_for_the_next_run(exchange: Exchange) -> None:

@@ -13,8 +13,8 @@ from chalicelib.signing.chain_heads import TYPE, read_chain_heads
 from chalicelib.signing.jose import sign_compact
 from chalicelib.usecases.cases.sign_chain_heads import (
     SignChainHeadsDeps,
+    read_signed_heads,
     sign_chain_heads,
-    signed_heads,
 )
 from tests.support.chains import CASE_ID, make_chain
 from tests.support.factories import BASE_URL
@@ -59,7 +59,7 @@ def log() -> Log:
 
 
 def test_the_list_names_each_cases_last_event_and_any_library_verifies_it(log: Log) -> None:
-    assert signed_heads(log.room) is None
+    assert read_signed_heads(log.room) is None
     assert log.night() == []
     ((name, blob),) = log.lists.objects.items()
     assert name == "2026-11-23T07:30:00Z.jws"
@@ -74,7 +74,7 @@ def test_what_was_appended_since_is_signed_the_next_night(log: Log) -> None:
     log.night()
     log.rows[CASE_ID] = make_chain(6)
     assert log.night() == []
-    heads = signed_heads(log.room)
+    heads = read_signed_heads(log.room)
     assert heads is not None
     assert heads.by_case[CASE_ID].seq == 6
 
@@ -104,7 +104,7 @@ def test_a_chain_that_was_written_anew_is_found(log: Log) -> None:
 def test_what_never_held_is_said_and_has_no_head(log: Log) -> None:
     log.rows[CASE_ID][1] = replace(log.rows[CASE_ID][1], facts="{}")
     assert log.night() == [(CASE_ID, 2, "does not match its own digest")]
-    heads = signed_heads(log.room)
+    heads = read_signed_heads(log.room)
     assert heads is not None
     assert set(heads.by_case) == {OTHER}
 

@@ -14,11 +14,10 @@ from chalicelib.usecases.cases.read_timeline import timeline_of
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.platform.feed_platform import feed_platform
-from chalicelib.usecases.reporter.read_own_case import read_own_case
 from chalicelib.usecases.reporter.send_message import send_message
 from tests.support.cases import outcome_event
 from tests.support.exchange import Exchange, claims_of
-from tests.support.factories import World
+from tests.support.factories import World, WorldContainer
 
 FORCE = "police-hampshire"
 WITHDRAWN = NewEvent(Kind.WITHDRAWN, {})
@@ -113,10 +112,10 @@ def test_a_question_is_answered_by_a_message_and_the_state_stays_theirs() -> Non
     world = World()
     accepted = world.submit()
     world.append(accepted, outcome_event("need_more_info", message="Which account?"))
-    before = read_own_case(load(), world.case(accepted), world.clock())
+    before = WorldContainer(world).read_own_case(world.case(accepted))
     message = SendMessage(message_id="1", to="x", text="That one")
     send_message(world.status_desk(), world.case(accepted), message)
-    after = read_own_case(load(), world.case(accepted), world.clock())
+    after = WorldContainer(world).read_own_case(world.case(accepted))
     assert (before["answered"], after["answered"]) == ([], ["x"])
     assert world.case(accepted).recipients["x"].state == "need_more_info"
 

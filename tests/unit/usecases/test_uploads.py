@@ -22,8 +22,6 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import EvidenceWanted
 from chalicelib.ports import Dispatch, EvidenceFile
 from chalicelib.usecases.evidence.link_evidence import Link, LinkEvidenceDeps, link_evidence
-from chalicelib.usecases.evidence.read_upload import read_upload
-from chalicelib.usecases.evidence.record_scan import record_scan
 from chalicelib.usecases.evidence.settle_upload import (
     SettleUploadDeps,
     settle_case,
@@ -38,8 +36,7 @@ from chalicelib.usecases.evidence.start_upload import (
 )
 from chalicelib.usecases.intake.accept_report import Accepted
 from chalicelib.usecases.notifications.fan_out import fan_out
-from chalicelib.usecases.reporter.add_evidence import add_evidence
-from tests.support.factories import BASE_URL, SECRETS, World
+from tests.support.factories import BASE_URL, SECRETS, World, WorldContainer
 from tests.support.fakes import MemoryEvidence, MemoryQuarantine
 from tests.support.files import making
 
@@ -122,7 +119,7 @@ def test_a_place_takes_one_file_for_half_an_hour(files: Files) -> None:
     assert place.url == f"{BASE_URL}/uploads"
     assert place.fields == {"key": place.upload_id, "Content-Type": "image/png"}
     assert place.expires_at - files.world.clock() == timedelta(minutes=30)
-    assert read_upload(files.world.uploads, place.upload_id) == {"state": "pending"}
+    assert WorldContainer(files.world).read_upload(place.upload_id) == {"state": "pending"}
 
 
 def test_two_hundred_places_an_hour_from_one_address_then_a_wait(files: Files) -> None:
@@ -138,12 +135,15 @@ def test_two_hundred_places_an_hour_from_one_address_then_a_wait(files: Files) -
 
 def test_whoever_knows_an_upload_hears_what_became_of_it(files: Files) -> None:
     good, bad = files.sent(), files.sent(b"MZ")
-    said = read_upload(files.world.uploads, good)
+    said = WorldContainer(files.world).read_upload(good)
     assert said["state"] == "checked"
     assert said["sha256"] == hashlib.sha256(making.png()).hexdigest()
-    assert read_upload(files.world.uploads, bad) == {"state": "rejected", "reason": "wrong_type"}
+    assert WorldContainer(files.world).read_upload(bad) == {
+        "state": "rejected",
+        "reason": "wrong_type",
+    }
     with pytest.raises(NotFound):
-        read_upload(files.world.uploads, NOBODYS)
+        WorldContainer(files.world).read_upload(NOBODYS)
 
 
 # ---- with a report ------------------------------------------------------------------------------
@@ -259,9 +259,9 @@ def test_no_report_waits_for_uploads_that_cannot_be_read(files: Files) -> None:
 
 def test_a_file_can_be_added_once(files: Files) -> None:
     accepted, upload_id = files.submit(), files.place()
-    desk, seen = files.world.status_desk(), files.case(accepted)
-    added = add_evidence(desk, files.world.uploads, seen, upload_id)
-    again = add_evidence(desk, files.world.uploads, seen, upload_id)
+    seen = files.case(accepted)
+    added = WorldContainer(files.world).add_evidence(seen, upload_id)
+    again = WorldContainer(files.world).add_evidence(seen, upload_id)
     assert (added.created, again.created) == (True, False)
     assert again.event == added.event
     files.arrive(upload_id)
@@ -271,7 +271,7 @@ def test_a_file_can_be_added_once(files: Files) -> None:
 def test_a_file_of_the_report_itself_is_there_already(files: Files) -> None:
     upload_id = files.sent()
     case = files.case(files.submit(upload_id))
-    again = add_evidence(files.world.status_desk(), files.world.uploads, case, upload_id)
+    again = WorldContainer(files.world).add_evidence(case, upload_id)
     assert (again.created, again.event.seq) == (False, 1)
 
 
@@ -286,7 +286,7 @@ def test_what_cannot_be_added_is_said(files: Files) -> None:
         (full, files.place(), "too_many_files"),
     ):
         with pytest.raises(RulesBroken) as refused:
-            add_evidence(files.world.status_desk(), files.world.uploads, case, one)
+            WorldContainer(files.world).add_evidence(case, one)
         assert [fault.code for fault in refused.value.faults] == [code]
 
 
@@ -294,9 +294,7 @@ def test_nothing_is_added_to_a_report_that_was_withdrawn(files: Files) -> None:
     accepted = files.submit()
     files.world.append(accepted, NewEvent(Kind.WITHDRAWN, {}))
     with pytest.raises(Conflict):
-        add_evidence(
-            files.world.status_desk(), files.world.uploads, files.case(accepted), files.place()
-        )
+        WorldContainer(files.world).add_evidence(files.case(accepted), files.place())
 
 
 def test_a_form_without_a_script_adds_what_comes_and_nothing_else(files: Files) -> None:
@@ -358,7 +356,7 @@ def test_or_before_it_is_added_to_one(files: Files) -> None:
     files.world.uploads.claim(upload_id, case.case_id, case.public["submission"])
     files.arrive(upload_id)
     assert files.case(accepted).evidence == {}
-    added = add_evidence(files.world.status_desk(), files.world.uploads, case, upload_id)
+    added = WorldContainer(files.world).add_evidence(case, upload_id)
     assert added.created
     assert files.states(files.settle(accepted)) == [("stored", None)]
 
@@ -385,9 +383,7 @@ def test_nothing_is_kept_of_a_case_that_was_erased(files: Files) -> None:
     files.settle(accepted)
     assert files.evidence.originals == {}
     with pytest.raises(Gone):
-        add_evidence(
-            files.world.status_desk(), files.world.uploads, files.case(accepted), files.place()
-        )
+        WorldContainer(files.world).add_evidence(files.case(accepted), files.place())
 
 
 def test_nor_of_one_that_is_erased_in_between(files: Files) -> None:
@@ -445,7 +441,7 @@ def test_a_row_that_ran_out_while_it_was_looked_at_ends_it(files: Files) -> None
 def _scan(files: Files, case: Case, result: str) -> str | None:
     (upload_id,) = case.evidence
     key = f"originals/{case.case_id}/{upload_id}"
-    return record_scan(files.world.log, files.world.clock, key, result)
+    return WorldContainer(files.world).record_scan(key, result)
 
 
 @pytest.mark.parametrize(
@@ -484,11 +480,11 @@ def test_an_infected_file_stays_so_and_stays_locked(files: Files) -> None:
 
 
 def test_a_verdict_on_something_else_is_let_pass(files: Files) -> None:
-    log, clock = files.world.log, files.world.clock
-    assert record_scan(log, clock, "copies/SSAAAAAAAAAAA/x", "NO_THREATS_FOUND") is None
-    assert record_scan(log, clock, "originals/SSAAAAAAAAAAA/x", "NO_THREATS_FOUND") is None
+    log, record_scan = files.world.log, WorldContainer(files.world).record_scan
+    assert record_scan("copies/SSAAAAAAAAAAA/x", "NO_THREATS_FOUND") is None
+    assert record_scan("originals/SSAAAAAAAAAAA/x", "NO_THREATS_FOUND") is None
     case_id = files.submit().first.case_id
-    record_scan(log, clock, f"originals/{case_id}/x", "NO_THREATS_FOUND")
+    record_scan(f"originals/{case_id}/x", "NO_THREATS_FOUND")
     assert log.kinds(case_id) == [Kind.REPORT_SUBMITTED]
 
 
@@ -584,7 +580,7 @@ def test_what_is_not_handed_out_says_why(files: Files) -> None:
     case = files.case(accepted)
     first = next(iter(case.evidence))
     key = f"originals/{case.case_id}/{first}"
-    record_scan(files.world.log, files.world.clock, key, "THREATS_FOUND")
+    WorldContainer(files.world).record_scan(key, "THREATS_FOUND")
     with pytest.raises(NotFound):
         _link(files, accepted)
 

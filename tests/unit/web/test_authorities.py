@@ -74,7 +74,7 @@ def test_only_the_sessions_hash_is_kept_and_the_officer_only_under_the_cases_key
 ) -> None:
     reference, token = mail_new_case(world)
     cookie = sign_in(token)
-    kept = repr(vars(get_container().guards))
+    kept = repr(vars(get_container().adapters.guards))
     assert FORCE in kept
     assert cookie.partition("=")[2] not in kept
     assert "Kim" not in kept
@@ -91,7 +91,7 @@ def test_a_mail_scanners_requests_open_nothing_and_change_nothing(world: World) 
         for method in ("GET", "HEAD", "OPTIONS"):
             assert call(method, path).status >= 400
     assert world.log.cases[case_id_of(reference)] == before
-    assert FORCE not in repr(vars(get_container().guards))
+    assert FORCE not in repr(vars(get_container().adapters.guards))
 
 
 def test_the_link_is_not_used_up_by_opening_it(world: World) -> None:

@@ -1,0 +1,76 @@
+"""Batches: records one by one, the failed ones back to where they came from."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+
+from chalicelib.aws.queue import from_message
+from chalicelib.errors import NotFound, TryAgainLater
+from chalicelib.ports import Dispatch
+from chalicelib.telemetry import logger
+
+BatchResponse = dict[str, Any]
+"""Lambda's ``batchItemFailures``: the ids of the records that failed."""
+
+Delay = Callable[[str, timedelta], object]
+"""(receipt handle of a message, span) to have its queue show it again after so long."""
+
+
+def handle_messages(
+    event: Any, use_case: Callable[[Dispatch], object], delay: Delay | None = None
+) -> BatchResponse:
+    """Call the use case with each SQS message; give the ids of those that stay on the queue.
+
+    ``delay`` is called for those that say how soon another try is worth it.
+    """
+
+    def handle_record(record: Any) -> None:
+        try:
+            _handle("message", from_message(record.body), use_case)
+        except TryAgainLater as error:
+            if delay is not None and error.after is not None:
+                delay(record.receipt_handle, error.after)
+            raise
+
+    return _respond(event, EventType.SQS, handle_record)
+
+
+def handle_inserts(event: Any, use_case: Callable[[str, int], object]) -> BatchResponse:
+    """Call the use case with the case id and number of each event that a stream brings."""
+
+    def handle_record(record: Any) -> None:
+        keys = record.dynamodb.keys
+        dispatch = Dispatch(str(keys["case_id"]), int(keys["seq"]), "")
+        _handle("stream", dispatch, lambda dispatch: use_case(dispatch.case_id, dispatch.seq))
+
+    return _respond(event, EventType.DynamoDBStreams, handle_record)
+
+
+def _handle(source: str, dispatch: Dispatch, use_case: Callable[[Dispatch], object]) -> None:
+    """Handle one record, and leave a line without content in the log if it must be tried again."""
+    ids = {"case_id": dispatch.case_id, "seq": dispatch.seq, "recipient": dispatch.recipient}
+    try:
+        use_case(dispatch)
+    except NotFound:
+        logger.warning("record of no known case", extra={"source": source, **ids})
+    except Exception as error:
+        fields = {"source": source, "error": type(error).__name__, **ids}
+        logger.warning("record to be tried again", extra=fields)
+        raise
+
+
+def _respond(event: Any, kind: EventType, handle_record: Callable[[Any], None]) -> BatchResponse:
+    return dict(
+        process_partial_response(
+            event=event.to_dict(),
+            record_handler=handle_record,
+            processor=BatchProcessor(event_type=kind, raise_on_entire_batch_failure=False),
+            context=event.context,
+        )
+    )

@@ -1,0 +1,52 @@
+"""Single events: what SES says of a mail, what GuardDuty says of a file; and one kind of message
+that is for two use cases."""
+
+import json
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from chalicelib.model.case import BUNDLE
+from chalicelib.ports import Dispatch
+from chalicelib.telemetry import logger, tell_operator
+
+_FAILURES = {"Bounce", "Complaint", "Reject"}
+
+
+def handle_mail_event(event: Any, use_case: Callable[[dict[str, Any]], bool]) -> None:
+    """Call the use case with the SES event inside an SNS notification; report a failed mail."""
+    mail_event = json.loads(event.message)
+    if use_case(mail_event) and mail_event["eventType"] in _FAILURES:
+        (tag, *_) = mail_event["mail"]["tags"]["notification"]
+        logger.error("mail failed", extra={"notification": tag})
+        tell_operator("MailsFailed", 1)
+
+
+def handle_scan(event: Any, use_case: Callable[[str, str], str | None]) -> None:
+    """Call the use case with an object's key and GuardDuty's result; report malware."""
+    key = event.detail["s3ObjectDetails"]["objectKey"]
+    result = event.detail["scanResultDetails"].get("scanResultStatus", "")
+    if use_case(key, result) == "infected":
+        logger.error("malware found", extra={"object": key})
+        tell_operator("MalwareFound", 1)
+
+
+class FileUseCases(Protocol):
+    """What a message about files may be for."""
+
+    @property
+    def settle_case(self) -> Callable[[str], None]:
+        """Settle the files that a case waits for."""
+        ...
+
+    @property
+    def make_bundle(self) -> Callable[[Dispatch], bool]:
+        """Make a bundle; False where it was to have a time-stamp and has none."""
+        ...
+
+
+def handle_file_message(container: FileUseCases, dispatch: Dispatch) -> None:
+    """Make the bundle that a message asks for, or settle the files that its case waits for."""
+    if dispatch.recipient != BUNDLE:
+        container.settle_case(dispatch.case_id)
+    elif not container.make_bundle(dispatch):  # it is handed out all the same, and says so
+        logger.error("bundle without a time-stamp", extra={"case_id": dispatch.case_id})

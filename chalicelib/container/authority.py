@@ -1,0 +1,158 @@
+"""What an authority's officers do."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.container.binding import UseCases, bind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.container import calls
+    from chalicelib.model.directory import Line
+    from chalicelib.model.officer import AskReporter, HandOver, RecordStage
+    from chalicelib.ports import Dispatch
+    from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
+    from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps
+    from chalicelib.usecases.authority.request_bundle import Ready
+    from chalicelib.usecases.cases.read_case import Json
+    from chalicelib.usecases.reporter.act_on_report import Acted
+
+
+class AuthorityUseCases(UseCases):
+    """Open a case from a mail, read it and act on it."""
+
+    @cached_property
+    def propose_contact(self) -> Callable[[str, Line, str], None]:
+        from chalicelib.usecases.authority.confirm_contact import propose_contact
+
+        return bind(propose_contact, self._confirm_contact_deps)
+
+    @cached_property
+    def confirm_contact(self) -> Callable[[str], str]:
+        from chalicelib.usecases.authority.confirm_contact import confirm_contact
+
+        return bind(confirm_contact, self._confirm_contact_deps)
+
+    @cached_property
+    def open_case_link(self) -> calls.OpenCaseLink:
+        from chalicelib.usecases.authority.open_case_link import open_case_link
+
+        return bind(open_case_link, self._act_on_case_deps)
+
+    @cached_property
+    def renew_case_link(self) -> Callable[[str], bool]:
+        from chalicelib.usecases.authority.renew_case_link import renew_case_link
+
+        return bind(renew_case_link, self._act_on_case_deps)
+
+    @cached_property
+    def read_authority_case(self) -> Callable[[str, str], Json]:
+        from chalicelib.usecases.authority.read_authority_case import read_authority_case
+
+        return bind(read_authority_case, self._act_on_case_deps)
+
+    @cached_property
+    def acknowledge_case(self) -> Callable[[str, str], tuple[dict[str, str], bool]]:
+        from chalicelib.usecases.authority.acknowledge_case import acknowledge_case
+
+        return bind(acknowledge_case, self._act_on_case_deps)
+
+    @cached_property
+    def ask_reporter(self) -> Callable[[str, str, AskReporter], Acted]:
+        from chalicelib.usecases.authority.ask_reporter import ask_reporter
+
+        return bind(ask_reporter, self._act_on_case_deps)
+
+    @cached_property
+    def hand_over_case(self) -> Callable[[str, str, HandOver], Acted]:
+        from chalicelib.usecases.authority.hand_over_case import hand_over_case
+
+        return bind(hand_over_case, self._act_on_case_deps)
+
+    @cached_property
+    def place_hold(self) -> Callable[[str, str, str], Acted]:
+        from chalicelib.usecases.authority.hold_platform import place_hold
+
+        return bind(place_hold, self._act_on_case_deps)
+
+    @cached_property
+    def release_hold(self) -> Callable[[str, str, str], Acted]:
+        from chalicelib.usecases.authority.hold_platform import release_hold
+
+        return bind(release_hold, self._act_on_case_deps)
+
+    @cached_property
+    def record_stage(self) -> Callable[[str, str, RecordStage], Acted]:
+        from chalicelib.usecases.authority.record_stage import record_stage
+
+        return bind(record_stage, self._act_on_case_deps)
+
+    @cached_property
+    def request_bundle(self) -> Callable[[str, str], Ready | None]:
+        from chalicelib.usecases.authority.request_bundle import RequestBundleDeps, request_bundle
+
+        adapters = self.adapters
+        deps = RequestBundleDeps(self._act_on_case_deps, adapters.downloads, adapters.wall)
+        return bind(request_bundle, deps)
+
+    @cached_property
+    def make_bundle(self) -> Callable[[Dispatch], bool]:
+        from secrets import token_urlsafe
+
+        from chalicelib.aws.time_stamps import TimeStampAuthority
+        from chalicelib.rendering import render
+        from chalicelib.rendering.bundle_pdf import print_pdf
+        from chalicelib.usecases.authority.make_bundle import MakeBundleDeps, make_bundle
+
+        adapters, authority = self.adapters, self.settings.timestamp_authority
+        deps = MakeBundleDeps(
+            log=adapters.case_log,
+            stored=adapters.case_rows.stored,
+            evidence=adapters.evidence,
+            downloads=adapters.downloads,
+            catalogue=self.catalogue,
+            signer=adapters.signer,
+            stamp=None if authority == "off" else TimeStampAuthority(authority),
+            print_pdf=print_pdf,
+            render=render,
+            name=lambda: token_urlsafe(24),
+            base_url=self.settings.base_url,
+            now=adapters.now,
+        )
+        return bind(make_bundle, deps)
+
+    @cached_property
+    def _act_on_case_deps(self) -> ActOnCaseDeps:
+        from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps
+
+        adapters = self.adapters
+        return ActOnCaseDeps(
+            log=adapters.case_log,
+            guards=adapters.guards,
+            secrets=adapters.secrets,
+            catalogue=self.catalogue,
+            reach=adapters.connections,
+            feed=adapters.feed,
+            addresses=adapters.directory.addresses_of,
+            now=adapters.now,
+        )
+
+    @cached_property
+    def _confirm_contact_deps(self) -> ConfirmContactDeps:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
+
+        adapters = self.adapters
+        return ConfirmContactDeps(
+            contacts=adapters.directory,
+            suppressions=adapters.suppressions,
+            catalogue=self.catalogue,
+            secrets=adapters.secrets,
+            mail=adapters.mail,
+            render=render_mail,
+            base_url=self.settings.base_url,
+            now=adapters.now,
+        )

@@ -1,0 +1,27 @@
+"""What a consumer of a queue or a stream handles its batches with: loaded by those alone."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.container.binding import UseCases
+
+if TYPE_CHECKING:
+    from chalicelib.container import calls
+
+
+class BatchHandling(UseCases):
+    """Handle batches record by record."""
+
+    @cached_property
+    def handle_messages(self) -> calls.HandleMessages:
+        from chalicelib.consumers.batches import handle_messages
+
+        return handle_messages
+
+    @cached_property
+    def handle_inserts(self) -> calls.HandleInserts:
+        from chalicelib.consumers.batches import handle_inserts
+
+        return handle_inserts

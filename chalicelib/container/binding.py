@@ -1,0 +1,46 @@
+"""How a use case is given what it needs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from chalicelib.container.adapters import Adapters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalicelib.catalogue import Catalogue
+    from chalicelib.config import Settings
+
+Deps = TypeVar("Deps")
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
+
+
+def bind(
+    use_case: Callable[Concatenate[Deps, Params], Result], deps: Deps
+) -> Callable[Params, Result]:
+    """Give the use case without its first parameter, which is ``deps`` from now on.
+
+    Unlike ``partial`` alone it keeps the types, so mypy holds the annotation of what a container
+    gives, and so its callers, to the use case.
+    """
+    return partial(use_case, deps)
+
+
+class UseCases:
+    """Use cases over one set of adapters. Each is bound when it is first asked for."""
+
+    def __init__(self, adapters: Adapters | None = None) -> None:
+        self.adapters = adapters or Adapters()
+
+    @property
+    def settings(self) -> Settings:
+        """Give the deployment's settings. Raises SettingsError."""
+        return self.adapters.settings
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Give our facts."""
+        return self.adapters.catalogue

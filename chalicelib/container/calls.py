@@ -1,0 +1,79 @@
+"""The shapes of bound use cases that take keywords, or can do without some of what they take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from chalicelib.consumers.batches import BatchResponse, Delay
+    from chalicelib.model.case import Case
+    from chalicelib.model.directory import Candidate
+    from chalicelib.model.officer import Officer
+    from chalicelib.model.report import Report
+    from chalicelib.ports import Dispatch
+    from chalicelib.signing.messages import Request
+    from chalicelib.usecases.authority.open_case_link import Opened
+    from chalicelib.usecases.guidance.publish_guidance import Published
+    from chalicelib.usecases.guidance.publishing import Release
+    from chalicelib.usecases.intake.accept_report import Accepted
+    from chalicelib.usecases.notifications.chase_overdue import Chased
+    from chalicelib.usecases.reporter.act_on_report import Acted
+
+# What each does stands with the use case of its name.
+
+
+class AcceptReport(Protocol):
+    def __call__(self, report: Report, verified: Candidate | None = None) -> Accepted: ...
+
+
+class ChaseOverdue(Protocol):
+    def __call__(self, most: int = ...) -> Chased: ...
+
+
+class EraseExpiredCases(Protocol):
+    def __call__(self, most: int = ...) -> list[str]: ...
+
+
+class HandleInserts(Protocol):
+    def __call__(self, event: Any, use_case: Callable[[str, int], object]) -> BatchResponse: ...
+
+
+class HandleMessages(Protocol):
+    def __call__(
+        self, event: Any, use_case: Callable[[Dispatch], object], delay: Delay | None = None
+    ) -> BatchResponse: ...
+
+
+class OpenCaseLink(Protocol):
+    def __call__(self, token: str, officer: Officer, session: str = "") -> Opened: ...
+
+
+class PromoteReport(Protocol):
+    def __call__(self, seen: Case, share_with: Mapping[str, bool] | None = None) -> Acted: ...
+
+
+class PublishGuidance(Protocol):
+    def __call__(self, *, force: bool = False) -> Published: ...
+
+
+class Reconcile(Protocol):
+    def __call__(self, hours: int = ...) -> int: ...
+
+
+class RollBackGuidance(Protocol):
+    def __call__(self, wanted: str | None = None) -> tuple[Release, list[str]]: ...
+
+
+class SignResponse(Protocol):
+    def __call__(
+        self, request: Request, label: str, *, status: int, headers: dict[str, str], body: bytes
+    ) -> dict[str, str]: ...
+
+
+class VerifyAccessCode(Protocol):
+    def __call__(
+        self, code: str, address: str, *, submission: str = "", danger: bool = False
+    ) -> Candidate | None: ...

@@ -1,0 +1,114 @@
+"""What is done with files, from the announcement to the copy that is handed out."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.container.binding import UseCases, bind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+    from typing import Any
+
+    from chalicelib.model.case import Case
+    from chalicelib.model.evidence import Scan
+    from chalicelib.model.exchange import EvidenceWanted
+    from chalicelib.usecases.evidence.link_evidence import Link
+    from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps
+    from chalicelib.usecases.evidence.start_upload import File, Place, StartUploadDeps
+
+
+class EvidenceUseCases(UseCases):
+    """Take files in, keep or refuse them, hand out copies."""
+
+    @cached_property
+    def start_upload(self) -> Callable[[File, str], Place]:
+        from chalicelib.usecases.evidence.start_upload import start_upload
+
+        return bind(start_upload, self._start_upload_deps)
+
+    @cached_property
+    def start_upload_to(self) -> Callable[[Case, str], Place]:
+        from chalicelib.usecases.evidence.start_upload import start_upload_to
+
+        return bind(start_upload_to, self._start_upload_deps)
+
+    @cached_property
+    def read_upload(self) -> Callable[[str], Mapping[str, Any]]:
+        from chalicelib.usecases.evidence.read_upload import ReadUploadDeps, read_upload
+
+        return bind(read_upload, ReadUploadDeps(self.adapters.uploads))
+
+    @cached_property
+    def settle_upload(self) -> Callable[[str], None]:
+        from chalicelib.usecases.evidence.settle_upload import settle_upload
+
+        return bind(settle_upload, self._settle_upload_deps)
+
+    @cached_property
+    def settle_case(self) -> Callable[[str], None]:
+        from chalicelib.usecases.evidence.settle_upload import settle_case
+
+        return bind(settle_case, self._settle_upload_deps)
+
+    @cached_property
+    def settle_overdue(self) -> Callable[[], int]:
+        from chalicelib.usecases.evidence.settle_upload import settle_overdue
+
+        return bind(settle_overdue, self._settle_upload_deps)
+
+    @cached_property
+    def record_scan(self) -> Callable[[str, str], Scan | None]:
+        from chalicelib.usecases.evidence.record_scan import RecordScanDeps, record_scan
+
+        return bind(record_scan, RecordScanDeps(self.adapters.case_log, self.adapters.now))
+
+    @cached_property
+    def link_evidence(self) -> Callable[[str, EvidenceWanted], Link]:
+        from chalicelib.usecases.evidence.link_evidence import LinkEvidenceDeps, link_evidence
+
+        adapters = self.adapters
+        deps = LinkEvidenceDeps(adapters.case_log, adapters.evidence, adapters.wall)
+        return bind(link_evidence, deps)
+
+    @cached_property
+    def _start_upload_deps(self) -> StartUploadDeps:
+        from secrets import token_bytes
+
+        from chalicelib.usecases.evidence.start_upload import StartUploadDeps
+
+        adapters = self.adapters
+        return StartUploadDeps(
+            uploads=adapters.uploads,
+            quarantine=adapters.quarantine,
+            guards=adapters.guards,
+            secrets=adapters.secrets,
+            random=token_bytes,
+            now=adapters.now,
+            wall=adapters.wall,
+            base_url=self.settings.base_url,
+        )
+
+    @cached_property
+    def _settle_upload_deps(self) -> SettleUploadDeps:
+        from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps
+
+        adapters = self.adapters
+        return SettleUploadDeps(
+            log=adapters.case_log,
+            uploads=adapters.uploads,
+            quarantine=adapters.quarantine,
+            evidence=adapters.evidence,
+            keep_until=self._keep_until,
+            scanned=self.settings.malware_scanning == "on",
+            now=adapters.now,
+        )
+
+    def _keep_until(self, case: Case) -> datetime:
+        """Give the day until which a case's files are held under lock."""
+        from chalicelib.model.retention import kept_until
+
+        election = self.catalogue.election(case.public["election"])
+        return kept_until(election.date, election.retention_days, self.adapters.now().date())

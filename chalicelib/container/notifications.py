@@ -1,0 +1,201 @@
+"""What puts events on their way, tells who has to hear of them, and looks after both."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.container.binding import UseCases, bind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime, timedelta
+    from typing import Any
+
+    from chalicelib.container import calls
+    from chalicelib.ports import Dispatch
+    from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
+    from chalicelib.usecases.notifications.fan_out import FanOutDeps
+    from chalicelib.usecases.notifications.send_mail import SendMailDeps
+
+
+class NotificationUseCases(UseCases):
+    """Notify reporters, authorities and operators."""
+
+    @cached_property
+    def fan_out(self) -> Callable[[str, int], int]:
+        from chalicelib.usecases.notifications.fan_out import fan_out
+
+        return bind(fan_out, self._fan_out_deps)
+
+    @cached_property
+    def reconcile(self) -> calls.Reconcile:
+        from chalicelib.usecases.notifications.reconcile import reconcile
+
+        return bind(reconcile, self._fan_out_deps)
+
+    @cached_property
+    def notify_reporter(self) -> Callable[[Dispatch], None]:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.notifications.notify_reporter import (
+            NotifyReporterDeps,
+            notify_reporter,
+        )
+
+        adapters = self.adapters
+        deps = NotifyReporterDeps(
+            room=self._send_mail_deps,
+            guards=adapters.guards,
+            secrets=adapters.secrets,
+            catalogue=self.catalogue,
+            render=render_mail,
+            base_url=self.settings.base_url,
+            most_mails=self.settings.mails_per_address,
+        )
+        return bind(notify_reporter, deps)
+
+    @cached_property
+    def notify_authority(self) -> Callable[[Dispatch], None]:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.notifications.notify_authority import (
+            NotifyAuthorityDeps,
+            notify_authority,
+        )
+
+        adapters = self.adapters
+        deps = NotifyAuthorityDeps(
+            room=self._send_mail_deps,
+            catalogue=self.catalogue,
+            contacts=adapters.directory.contacts,
+            fallbacks=adapters.directory.second_addresses,
+            preferences=adapters.directory.preferences,
+            digests=adapters.digests,
+            guards=adapters.guards,
+            secrets=adapters.secrets,
+            render=render_mail,
+            base_url=self.settings.base_url,
+        )
+        return bind(notify_authority, deps)
+
+    @cached_property
+    def delay_reporter_message(self) -> Callable[[str, timedelta], None]:
+        return self.adapters.sqs_queues["candidates"].see_again
+
+    @cached_property
+    def delay_authority_message(self) -> Callable[[str, timedelta], None]:
+        return self.adapters.sqs_queues["authorities"].see_again
+
+    @cached_property
+    def send_digests(self) -> Callable[[], int]:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.notifications.send_digests import SendDigestsDeps, send_digests
+
+        adapters = self.adapters
+        deps = SendDigestsDeps(
+            room=self._send_mail_deps,
+            digests=adapters.digests,
+            catalogue=self.catalogue,
+            contacts=adapters.directory.contacts,
+            fallbacks=adapters.directory.second_addresses,
+            preferences=adapters.directory.preferences,
+            secrets=adapters.secrets,
+            render=render_mail,
+            base_url=self.settings.base_url,
+        )
+        return bind(send_digests, deps)
+
+    @cached_property
+    def send_daily_summaries(self) -> Callable[[], int]:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.notifications.send_daily_summaries import (
+            SendDailySummariesDeps,
+            send_daily_summaries,
+        )
+
+        adapters = self.adapters
+        deps = SendDailySummariesDeps(
+            log=adapters.case_log,
+            sent=adapters.sent,
+            stats=adapters.stats,
+            subscribers=adapters.directory,
+            guards=adapters.guards,
+            mail=adapters.mail,
+            suppressions=adapters.suppressions,
+            catalogue=self.catalogue,
+            render=render_mail,
+            base_url=self.settings.base_url,
+            now=adapters.now,
+        )
+        return bind(send_daily_summaries, deps)
+
+    @cached_property
+    def notify_operators(self) -> Callable[[], int]:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.notifications.notify_operators import (
+            NotifyOperatorsDeps,
+            notify_operators,
+        )
+
+        adapters = self.adapters
+        deps = NotifyOperatorsDeps(
+            log=adapters.case_log,
+            tray=adapters.operator_inbox,
+            mail=adapters.mail,
+            catalogue=self.catalogue,
+            render=render_mail,
+            to=self.settings.operator_mail,
+            base_url=self.settings.base_url,
+            now=adapters.now,
+        )
+        return bind(notify_operators, deps)
+
+    @cached_property
+    def record_mail_event(self) -> Callable[[Mapping[str, Any]], bool]:
+        from chalicelib.usecases.notifications.record_mail_event import record_mail_event
+
+        return bind(record_mail_event, self._send_mail_deps)
+
+    @cached_property
+    def chase_overdue(self) -> calls.ChaseOverdue:
+        from chalicelib.usecases.notifications.chase_overdue import chase_overdue
+
+        return bind(chase_overdue, self._chase_overdue_deps)
+
+    @cached_property
+    def reset_clock(self) -> Callable[[str], datetime | None]:
+        from chalicelib.usecases.notifications.reset_clock import reset_clock
+
+        return bind(reset_clock, self._chase_overdue_deps)
+
+    @cached_property
+    def _fan_out_deps(self) -> FanOutDeps:
+        from chalicelib.usecases.notifications.fan_out import FanOutDeps
+
+        adapters = self.adapters
+        return FanOutDeps(adapters.case_log, adapters.queues, adapters.clocks, adapters.now)
+
+    @cached_property
+    def _send_mail_deps(self) -> SendMailDeps:
+        from chalicelib.usecases.notifications.send_mail import SendMailDeps
+
+        adapters = self.adapters
+        return SendMailDeps(
+            log=adapters.case_log,
+            mail=adapters.mail,
+            suppressions=adapters.suppressions,
+            packed=adapters.digests.packed,
+            now=adapters.now,
+        )
+
+    @cached_property
+    def _chase_overdue_deps(self) -> ChaseOverdueDeps:
+        from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
+
+        adapters = self.adapters
+        return ChaseOverdueDeps(
+            log=adapters.case_log,
+            clocks=adapters.clocks,
+            queues=adapters.queues,
+            second=adapters.directory.second_line,
+            now=adapters.now,
+        )

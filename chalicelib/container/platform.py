@@ -1,0 +1,131 @@
+"""What connected platforms do, and what is done for them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.container.binding import UseCases, bind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import timedelta
+
+    from chalicelib.container import calls
+    from chalicelib.model.exchange import Outcome, Poll
+    from chalicelib.model.signing_keys import OurKey
+    from chalicelib.ports import Dispatch
+    from chalicelib.signing.messages import Request
+    from chalicelib.signing.requests import Caller
+    from chalicelib.usecases.platform.poll_feed import Polled
+
+_AT_ONCE = 8
+"""Cases that a poll writes its acknowledgements to at the same time."""
+
+
+class PlatformUseCases(UseCases):
+    """Feed platforms, and take what they answer."""
+
+    @cached_property
+    def verify_request(self) -> Callable[[Request, str], Caller]:
+        return self.adapters.verifier.verify
+
+    @cached_property
+    def sign_response(self) -> calls.SignResponse:
+        return self.adapters.response_signer.sign
+
+    @cached_property
+    def admit_platform(self) -> Callable[[str], None]:
+        from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps, admit_platform
+
+        adapters, limit = self.adapters, self.settings.platform_requests_per_minute
+        return bind(admit_platform, AdmitPlatformDeps(adapters.guards, limit, adapters.now))
+
+    @cached_property
+    def feed_platform(self) -> Callable[[Dispatch], None]:
+        from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, feed_platform
+
+        adapters = self.adapters
+        deps = FeedPlatformDeps(
+            log=adapters.case_log,
+            feed=adapters.feed,
+            signer=adapters.signer,
+            base_url=self.settings.base_url,
+            now=adapters.now,
+            wall=adapters.wall,
+            catalogue=self.catalogue,
+            secrets=adapters.secrets,
+        )
+        return bind(feed_platform, deps)
+
+    @cached_property
+    def poll_feed(self) -> Callable[[str, Poll], Polled]:
+        from concurrent.futures import ThreadPoolExecutor
+        from time import monotonic, sleep
+
+        from chalicelib.usecases.platform.poll_feed import PollFeedDeps, poll_feed
+
+        adapters, threads = self.adapters, ThreadPoolExecutor(_AT_ONCE, "deliveries")
+        deps = PollFeedDeps(
+            adapters.case_log, adapters.feed, adapters.now, sleep, monotonic, threads.map
+        )
+        return bind(poll_feed, deps)
+
+    @cached_property
+    def record_outcome(self) -> Callable[[str, Outcome], bool]:
+        from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps, record_outcome
+
+        adapters = self.adapters
+        deps = RecordOutcomeDeps(adapters.case_log, adapters.feed, adapters.secrets, adapters.now)
+        return bind(record_outcome, deps)
+
+    @cached_property
+    def send_verification(self) -> Callable[[str, str | None], str]:
+        from secrets import token_bytes
+
+        from chalicelib.usecases.platform.send_verification import (
+            SendVerificationDeps,
+            send_verification,
+        )
+
+        adapters, base_url = self.adapters, self.settings.base_url
+        deps = SendVerificationDeps(
+            adapters.feed, adapters.signer, base_url, adapters.wall, token_bytes
+        )
+        return bind(send_verification, deps)
+
+    @cached_property
+    def park_unacknowledged(self) -> Callable[[], list[tuple[str, str, str]]]:
+        from chalicelib.usecases.platform.park_unacknowledged import (
+            ParkUnacknowledgedDeps,
+            park_unacknowledged,
+        )
+
+        adapters, platforms = self.adapters, list(self.catalogue.platforms)
+        deps = ParkUnacknowledgedDeps(adapters.case_log, adapters.feed, platforms, adapters.now)
+        return bind(park_unacknowledged, deps)
+
+    @cached_property
+    def list_public_keys(self) -> Callable[[], Sequence[Mapping[str, str]]]:
+        from chalicelib.usecases.platform.list_public_keys import (
+            ListPublicKeysDeps,
+            list_public_keys,
+        )
+
+        return bind(list_public_keys, ListPublicKeysDeps(self.adapters.signer))
+
+    @cached_property
+    def rotate_signing_key(self) -> Callable[[str, timedelta], OurKey]:
+        from chalicelib.usecases.platform.rotate_signing_key import (
+            RotateSigningKeyDeps,
+            rotate_signing_key,
+        )
+
+        adapters = self.adapters
+        deps = RotateSigningKeyDeps(
+            registry=adapters.signing_key_rows,
+            first=self.settings.signing_key_id,
+            public_jwk=adapters.signer.public_jwk,
+            wall=adapters.wall,
+        )
+        return bind(rotate_signing_key, deps)

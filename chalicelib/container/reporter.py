@@ -1,0 +1,151 @@
+"""What somebody does with their own report."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.container.binding import UseCases, bind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from chalicelib.container import calls
+    from chalicelib.model.case import Case
+    from chalicelib.model.case_actions import Appeal, SendMessage
+    from chalicelib.usecases.cases.read_case import Json
+    from chalicelib.usecases.reporter.act_on_report import Acted, ActOnReportDeps
+    from chalicelib.usecases.reporter.begin_status_session import BeginStatusSessionDeps
+    from chalicelib.usecases.reporter.download_case import Download
+
+
+class ReporterUseCases(UseCases):
+    """Open, follow and change one's own report."""
+
+    @cached_property
+    def open_status(self) -> Callable[[str, str, str], Case]:
+        from chalicelib.usecases.reporter.open_status import open_status
+
+        return bind(open_status, self._act_on_report_deps)
+
+    @cached_property
+    def open_with_either(self) -> Callable[[str, str, str], Case]:
+        from chalicelib.usecases.reporter.open_status import open_with_either
+
+        return bind(open_with_either, self._act_on_report_deps)
+
+    @cached_property
+    def request_status_link(self) -> Callable[[str, str], None]:
+        from chalicelib.usecases.reporter.request_status_link import request_status_link
+
+        return bind(request_status_link, self._act_on_report_deps)
+
+    @cached_property
+    def begin_status_session(self) -> Callable[[Case], str]:
+        from chalicelib.usecases.reporter.begin_status_session import begin_status_session
+
+        return bind(begin_status_session, self._begin_status_session_deps)
+
+    @cached_property
+    def resume_status_session(self) -> Callable[[str], Case | None]:
+        from chalicelib.usecases.reporter.resume_status_session import resume_status_session
+
+        return bind(resume_status_session, self._begin_status_session_deps)
+
+    @cached_property
+    def end_status_session(self) -> Callable[[str], None]:
+        from chalicelib.usecases.reporter.end_status_session import end_status_session
+
+        return bind(end_status_session, self._begin_status_session_deps)
+
+    @cached_property
+    def read_own_case(self) -> Callable[[Case], Json]:
+        from chalicelib.usecases.cases.read_case import ReadCaseDeps
+        from chalicelib.usecases.reporter.read_own_case import read_own_case
+
+        return bind(read_own_case, ReadCaseDeps(self.catalogue, self.adapters.now))
+
+    @cached_property
+    def add_evidence(self) -> Callable[[Case, str], Acted]:
+        from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps, add_evidence
+
+        adapters = self.adapters
+        deps = AddEvidenceDeps(adapters.case_log, adapters.uploads, adapters.now)
+        return bind(add_evidence, deps)
+
+    @cached_property
+    def appeal_outcome(self) -> Callable[[Case, Appeal], Acted]:
+        from chalicelib.usecases.reporter.appeal_outcome import appeal_outcome
+
+        return bind(appeal_outcome, self._act_on_report_deps)
+
+    @cached_property
+    def correct_consent(self) -> Callable[[Case, Mapping[str, bool]], Acted]:
+        from chalicelib.usecases.reporter.correct_consent import correct_consent
+
+        return bind(correct_consent, self._act_on_report_deps)
+
+    @cached_property
+    def promote_report(self) -> calls.PromoteReport:
+        from chalicelib.usecases.reporter.promote_report import promote_report
+
+        return bind(promote_report, self._act_on_report_deps)
+
+    @cached_property
+    def record_self_report(self) -> Callable[[Case, str], Acted]:
+        from chalicelib.usecases.reporter.record_self_report import record_self_report
+
+        return bind(record_self_report, self._act_on_report_deps)
+
+    @cached_property
+    def send_message(self) -> Callable[[Case, SendMessage], Acted]:
+        from chalicelib.usecases.reporter.send_message import send_message
+
+        return bind(send_message, self._act_on_report_deps)
+
+    @cached_property
+    def withdraw_report(self) -> Callable[[Case], Acted]:
+        from chalicelib.usecases.reporter.withdraw_report import withdraw_report
+
+        return bind(withdraw_report, self._act_on_report_deps)
+
+    @cached_property
+    def download_case(self) -> Callable[[Case, str], Download]:
+        from secrets import token_urlsafe
+
+        from chalicelib.rendering.status_page import download_page
+        from chalicelib.usecases.reporter.download_case import DownloadCaseDeps, download_case
+
+        adapters = self.adapters
+        deps = DownloadCaseDeps(
+            log=adapters.case_log,
+            downloads=adapters.downloads,
+            evidence=adapters.evidence,
+            catalogue=self.catalogue,
+            render=download_page,
+            name=lambda: token_urlsafe(24),
+            now=adapters.now,
+            wall=adapters.wall,
+        )
+        return bind(download_case, deps)
+
+    @cached_property
+    def _act_on_report_deps(self) -> ActOnReportDeps:
+        from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+
+        adapters = self.adapters
+        return ActOnReportDeps(
+            log=adapters.case_log,
+            guards=adapters.guards,
+            reach=adapters.connections,
+            catalogue=self.catalogue,
+            secrets=adapters.secrets,
+            now=adapters.now,
+        )
+
+    @cached_property
+    def _begin_status_session_deps(self) -> BeginStatusSessionDeps:
+        from chalicelib.usecases.reporter.begin_status_session import BeginStatusSessionDeps
+
+        adapters = self.adapters
+        return BeginStatusSessionDeps(adapters.case_log, adapters.guards, adapters.now)

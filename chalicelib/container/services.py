@@ -1,0 +1,139 @@
+"""What is neither a table nor ours alone: settings, clocks, keys, queues, buckets, mail."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.config import Settings
+
+if TYPE_CHECKING:
+    from chalicelib.aws.blobs import S3Blobs
+    from chalicelib.aws.case_keys import CaseKeys
+    from chalicelib.aws.queue import SqsQueue
+    from chalicelib.catalogue import Catalogue
+    from chalicelib.ports import Clock, Downloads, EvidenceStore, IdSecrets, Mail, Quarantine
+
+
+def wall_clock() -> datetime:
+    """Give the time now, in UTC, to the millisecond that is stored."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+class Services:
+    """One process's services of AWS, its settings and its clocks.
+
+    ``now`` is the product's clock, which the embedded stack can advance; ``wall`` is everybody's:
+    what other servers sign is held to that.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        now: Clock = wall_clock,
+        wall: Clock = wall_clock,
+    ) -> None:
+        self._settings, self.now, self.wall = settings, now, wall
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Read the deployment's settings. Raises SettingsError."""
+        return self._settings or Settings.from_env()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Load our facts."""
+        from chalicelib.catalogue import load
+
+        return load()
+
+    @cached_property
+    def secrets(self) -> IdSecrets:
+        """Fetch the versioned HMAC secrets."""
+        from chalicelib.aws.clients import client
+        from chalicelib.aws.secrets import Secrets
+
+        return Secrets(client("secretsmanager"), self.settings.secrets_id).ids
+
+    @cached_property
+    def case_keys(self) -> CaseKeys:
+        """Wrap and unwrap the data keys of cases and tokens."""
+        from chalicelib.aws.case_keys import CaseKeys
+        from chalicelib.aws.clients import client
+
+        return CaseKeys(client("kms"), self.settings.case_key_id)
+
+    @cached_property
+    def mail(self) -> Mail:
+        """Send mail by SES."""
+        from chalicelib.aws.clients import client
+        from chalicelib.aws.mail import SesMail
+
+        return SesMail(
+            client("sesv2"),
+            sender=self.settings.mail_from,
+            reply_to=self.settings.mail_reply_to,
+            configuration_set=self.settings.mail_configuration_set,
+        )
+
+    @cached_property
+    def sqs_queues(self) -> dict[str, SqsQueue]:
+        """Name the queues of recipients' messages and of files."""
+        from chalicelib.aws.clients import client
+        from chalicelib.aws.queue import SqsQueue
+
+        return {
+            "platforms": SqsQueue(client("sqs"), self.settings.platforms_queue_url),
+            "authorities": SqsQueue(client("sqs"), self.settings.authorities_queue_url),
+            "candidates": SqsQueue(client("sqs"), self.settings.candidates_queue_url),
+            "files": SqsQueue(client("sqs"), self.settings.files_queue_url),
+        }
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        """Hold files as they arrive."""
+        from chalicelib.aws.clients import client
+        from chalicelib.aws.quarantine import S3Quarantine
+
+        return S3Quarantine(client("s3"), self.settings.quarantine_bucket)
+
+    @cached_property
+    def evidence(self) -> EvidenceStore:
+        """Hold files that are kept."""
+        from chalicelib.aws.clients import client
+        from chalicelib.aws.evidence import S3Evidence
+
+        settings = self.settings
+        return S3Evidence(client("s3"), settings.evidence_bucket, settings.quarantine_bucket)
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        """Hold what waits to be fetched."""
+        from chalicelib.aws.clients import client
+        from chalicelib.aws.downloads import S3Downloads
+
+        return S3Downloads(client("s3"), self.settings.downloads_bucket)
+
+    @cached_property
+    def templates(self) -> S3Blobs:
+        """Hold what pages are made of."""
+        return self._bucket(self.settings.templates_bucket)
+
+    @cached_property
+    def site(self) -> S3Blobs:
+        """Hold the published pages."""
+        return self._bucket(self.settings.site_bucket)
+
+    @cached_property
+    def head_lists(self) -> S3Blobs:
+        """Hold the signed lists of chain heads, in which nothing can be changed or deleted."""
+        return self._bucket(self.settings.heads_bucket)
+
+    def _bucket(self, name: str) -> S3Blobs:
+        from chalicelib.aws.blobs import S3Blobs
+        from chalicelib.aws.clients import client
+
+        return S3Blobs(client("s3"), name)

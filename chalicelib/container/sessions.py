@@ -1,0 +1,28 @@
+"""What holds a form to the session of the browser that sends it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.container.binding import UseCases, bind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class SessionUseCases(UseCases):
+    """Make and check the tokens of forms."""
+
+    @cached_property
+    def make_form_token(self) -> Callable[[str], str]:
+        from chalicelib.usecases.sessions.make_form_token import MakeFormTokenDeps, make_form_token
+
+        return bind(make_form_token, MakeFormTokenDeps(self.adapters.secrets))
+
+    @cached_property
+    def check_form_token(self) -> Callable[[str, str], None]:
+        from chalicelib.usecases.sessions.check_form_token import check_form_token
+        from chalicelib.usecases.sessions.make_form_token import MakeFormTokenDeps
+
+        return bind(check_form_token, MakeFormTokenDeps(self.adapters.secrets))

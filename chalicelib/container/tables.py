@@ -1,0 +1,132 @@
+"""The tables, each behind the class that alone reads and writes it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.container.services import Services
+
+if TYPE_CHECKING:
+    from chalicelib.ports import CaseLog, Feed, Guards, OperatorInbox, Suppressions, Uploads
+    from chalicelib.store.case_log import CaseLogTable
+    from chalicelib.store.clocks import ClocksTable
+    from chalicelib.store.delegates import Delegates
+    from chalicelib.store.digests import DigestsTable
+    from chalicelib.store.directory import Directory
+    from chalicelib.store.signing_keys import SigningKeyRows
+    from chalicelib.store.stats import SentTable, StatsTable
+
+
+class Tables(Services):
+    """One process's tables."""
+
+    @cached_property
+    def case_log(self) -> CaseLog:
+        """Append to and read the log of cases."""
+        return self.case_rows
+
+    @cached_property
+    def case_rows(self) -> CaseLogTable:
+        """Read the log of cases with its rows as they are stored."""
+        from chalicelib.store.case_log import CaseLogTable
+
+        return CaseLogTable(self.settings.case_events_table, self.case_keys)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Keep platforms' keys, authorities' contacts and candidates."""
+        from chalicelib.store.directory import Directory
+
+        return Directory(self.settings.directory_table)
+
+    @cached_property
+    def delegates(self) -> Delegates:
+        """Keep to whom candidates gave a code."""
+        from chalicelib.store.delegates import Delegates
+
+        return Delegates(self.settings.directory_table)
+
+    @cached_property
+    def suppressions(self) -> Suppressions:
+        """Keep which addresses are not mailed any more."""
+        from chalicelib.store.suppressions import SuppressionsTable
+
+        return SuppressionsTable(self.settings.directory_table, self.secrets)
+
+    @cached_property
+    def signing_key_rows(self) -> SigningKeyRows:
+        """Keep which of our keys sign when."""
+        from chalicelib.store.signing_keys import SigningKeyRows
+
+        return SigningKeyRows(self.settings.directory_table)
+
+    @cached_property
+    def feed(self) -> Feed:
+        """Keep platforms' feeds."""
+        from chalicelib.aws.clients import client
+        from chalicelib.store.feed import FeedTable
+
+        return FeedTable(
+            client("dynamodb"),
+            self.settings.feed_table,
+            keys=self.case_keys,
+            now=self.now,
+            shards=self.settings.feed_shards,
+        )
+
+    @cached_property
+    def stats(self) -> StatsTable:
+        """Keep what was measured of platforms."""
+        from chalicelib.store.stats import StatsTable
+
+        return StatsTable(self.settings.stats_table)
+
+    @cached_property
+    def sent(self) -> SentTable:
+        """Keep which cases went to which authority."""
+        from chalicelib.store.stats import SentTable
+
+        return SentTable(self.settings.stats_table)
+
+    @cached_property
+    def guards(self) -> Guards:
+        """Keep throttles and sessions, by the product's clock."""
+        from chalicelib.store.guards import GuardsTable
+
+        return GuardsTable(self.settings.guards_table, self.now)
+
+    @cached_property
+    def nonces(self) -> Guards:
+        """Keep the nonces of signed requests, by everybody's clock."""
+        from chalicelib.store.guards import GuardsTable
+
+        return GuardsTable(self.settings.guards_table, self.wall)
+
+    @cached_property
+    def clocks(self) -> ClocksTable:
+        """Keep which case falls due when."""
+        from chalicelib.store.clocks import ClocksTable
+
+        return ClocksTable(self.settings.clocks_table, self.now)
+
+    @cached_property
+    def operator_inbox(self) -> OperatorInbox:
+        """Keep what our operators are to be told of."""
+        from chalicelib.store.clocks import OperatorInboxTable
+
+        return OperatorInboxTable(self.settings.clocks_table, self.now)
+
+    @cached_property
+    def digests(self) -> DigestsTable:
+        """Keep what waits for authorities' digests."""
+        from chalicelib.store.digests import DigestsTable
+
+        return DigestsTable(self.settings.clocks_table, self.now)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """Keep which files were announced."""
+        from chalicelib.store.uploads import UploadsTable
+
+        return UploadsTable(self.settings.uploads_table, self.case_keys, self.now)

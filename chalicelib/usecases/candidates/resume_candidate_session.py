@@ -1,0 +1,20 @@
+"""Find the candidate whom a browser's session is for."""
+
+from chalicelib.model.directory import Candidate
+from chalicelib.usecases.candidates.begin_candidate_session import (
+    CANDIDATE_SESSION,
+    BeginCandidateSessionDeps,
+)
+
+
+def resume_candidate_session(deps: BeginCandidateSessionDeps, token: str) -> Candidate | None:
+    """Give the candidate; None where there is no session, or they stand no more.
+
+    Raises Unavailable.
+    """
+    about = CANDIDATE_SESSION.recall(deps.guards, token)
+    if about is None:
+        return None
+    standing = deps.directory.candidates_of(about["area"], about["election"])
+    matches = (candidate for candidate in standing if candidate.person_id == about["person_id"])
+    return next(matches, None)

@@ -1,0 +1,18 @@
+"""List the public keys that our signatures are checked with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib.ports import SigningKeys
+
+
+@dataclass(frozen=True, slots=True)
+class ListPublicKeysDeps:
+    """What it needs."""
+
+    signer: SigningKeys
+
+
+def list_public_keys(deps: ListPublicKeysDeps) -> Sequence[Mapping[str, str]]:
+    """Give each key that is published, as a JWK. Raises Unavailable."""
+    return deps.signer.published()

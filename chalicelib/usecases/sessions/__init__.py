@@ -1,0 +1,1 @@
+"""Keep what a browser's cookie stands for."""
