@@ -49,15 +49,6 @@ class Span(timedelta):
         """English with digits: 1 hour, 72 hours."""
         return f"{self.number} {self.unit}{'' if self.number == 1 else 's'}"
 
-    @property
-    def spelt(self) -> str:
-        """English without digits where that is short: an hour, half an hour, five minutes."""
-        if self == timedelta(minutes=30):
-            return "half an hour"
-        if self.number == 1:
-            return f"{'an' if self.unit == 'hour' else 'a'} {self.unit}"
-        return f"{_WORDS.get(self.number, str(self.number))} {self.unit}s"
-
 
 class Seconds(Span):
     """Written in seconds."""
@@ -109,3 +100,14 @@ def megabytes(number: int) -> Size:
 def kilobytes(number: int) -> Size:
     """So many times 1,024 bytes."""
     return Size(number * _KILOBYTE)
+
+
+def spelt(value: Span | int) -> str:
+    """English without digits where that is short: an hour, half an hour, five minutes, five."""
+    if not isinstance(value, Span):
+        return _WORDS.get(value, str(value))
+    if value == timedelta(minutes=30):
+        return "half an hour"
+    if value.number == 1:
+        return f"{'an' if value.unit == 'hour' else 'a'} {value.unit}"
+    return f"{_WORDS.get(value.number, str(value.number))} {value.unit}s"

@@ -1,8 +1,7 @@
 """The returning officer's covering sheet of a constituency: who gets which pack. Never a code."""
 
-from chalicelib.rendering.faults import N_
 from chalicelib.rendering.printed_words import Json, Printing, languages_of, police, printed_on
-from chalicelib.rendering.speech import Speech, speech
+from chalicelib.rendering.speech import N_, Speech, speech
 from chalicelib.rendering.words import date as day_of
 from chalicelib.usecases.candidates.make_packs import AreaPacks, Pack
 

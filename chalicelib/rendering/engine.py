@@ -27,8 +27,8 @@ from chalicelib.rendering import (
     status_words,
     words,
 )
-from chalicelib.rendering.faults import N_
-from chalicelib.rendering.speech import TEMPLATES, Speech, speech
+from chalicelib.rendering.limits_in_words import LimitsInWords
+from chalicelib.rendering.speech import N_, TEMPLATES, Speech, speech
 
 # What GOV.UK Frontend calls a component -> what its macro is called.
 COMPONENTS = {
@@ -104,6 +104,7 @@ def equip(
         mail_call=_bind(mail_words.whom_to_call, spoken),
         csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
         once=_keeper(),
+        limits=LimitsInWords(spoken),
     )
     source = _source_line(spoken, links or {})
     env.filters.update(

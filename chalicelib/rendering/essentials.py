@@ -3,9 +3,8 @@
 from datetime import date
 
 from chalicelib.catalogue import Platform
-from chalicelib.rendering.faults import N_
 from chalicelib.rendering.printed_words import Json, Printing, contact, source
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.speech import N_, Speech
 from chalicelib.rendering.words import date as day_of
 from chalicelib.rendering.words import localised, site, span
 

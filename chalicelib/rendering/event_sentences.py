@@ -11,7 +11,8 @@ from chalicelib.limits import CONFIRM_EMERGENCY
 from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import PublicData, moment
 from chalicelib.model.kinds import Kind
-from chalicelib.rendering.faults import N_
+from chalicelib.rendering.speech import N_
+from chalicelib.units import spelt
 
 
 class Sentences(NamedTuple):
@@ -159,7 +160,7 @@ def _unconfirmed(public: PublicData, names: Names) -> str:
         else "There is no other address to try: call them."
     )
     name = names[public["recipient"]]
-    return f"Nobody at {name} confirmed this within {CONFIRM_EMERGENCY.spelt}. {to}"
+    return f"Nobody at {name} confirmed this within {spelt(CONFIRM_EMERGENCY)}. {to}"
 
 
 ALERTS: Mapping[Kind, Callable[[PublicData, Names], str]] = {

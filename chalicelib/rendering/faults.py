@@ -6,16 +6,13 @@ follow GOV.UK's style: they say how to put it right, and never "please", "sorry"
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from chalicelib.rendering.limits_in_words import say_with_limits
+from chalicelib.rendering.speech import N_, Speech
+
 Fault = Mapping[str, str]
-Gettext = Callable[[str], str]
-
-
-def N_(text: str) -> str:
-    """Mark a string for the catalogs; it is translated when it is shown."""
-    return text
 
 
 class FieldError(NamedTuple):
@@ -31,13 +28,13 @@ TOO_LONG = frozenset({"string_too_long", "too_long"})
 # Pointer with * for each number -> code group -> words. "" is any other code of that field.
 WORDS: dict[str, dict[str, str]] = {
     "/name": {
-        "too_long": N_("The name must be 200 characters or fewer"),
+        "too_long": N_("The name must be %(name)s characters or fewer"),
         "": N_("Enter the name of the agent or member of staff"),
     },
     "/reporter": {"": N_("Enter your details")},
     "/reporter/name": {
         "missing": N_("Enter your full name"),
-        "too_long": N_("Your full name must be 200 characters or fewer"),
+        "too_long": N_("Your full name must be %(name)s characters or fewer"),
         "": N_("Enter your full name as text"),
     },
     "/reporter/role": {"": N_("Select who you are")},
@@ -51,7 +48,7 @@ WORDS: dict[str, dict[str, str]] = {
     "/reporter/language": {"": N_("Select English or Welsh")},
     "/candidate": {"": N_("Enter the candidate’s full name")},
     "/candidate/name": {
-        "too_long": N_("The candidate’s full name must be 200 characters or fewer"),
+        "too_long": N_("The candidate’s full name must be %(name)s characters or fewer"),
         "": N_("Enter the candidate’s full name"),
     },
     "/candidate/area": {
@@ -67,27 +64,27 @@ WORDS: dict[str, dict[str, str]] = {
     "/signs/*": {"": N_("Select only the signs that are listed")},
     "/immediate_danger": {"": N_("Select whether somebody is in immediate danger")},
     "/incidents": {
-        "too_long": N_("A report can hold up to 50 posts or messages"),
+        "too_long": N_("A report can hold up to %(incidents)s posts or messages"),
         "": N_("Enter a link, or select the platform where it happened"),
     },
     "/incidents/*": {"": N_("Enter a link, or select the platform where it happened")},
     "/incidents/*/url": {
         "missing": N_("Enter a link, or select the platform where it happened"),
-        "too_long": N_("The link must be 2,048 characters or fewer"),
+        "too_long": N_("The link must be %(url)s characters or fewer"),
         "": N_("Enter the link as it is in the address bar, like https://x.com/name/status/20"),
     },
     "/incidents/*/platform": {"": N_("Select a platform from the list")},
-    "/incidents/*/handle": {"": N_("The account name must be 100 characters or fewer")},
-    "/incidents/*/text": {"": N_("What it said must be 2,000 characters or fewer")},
+    "/incidents/*/handle": {"": N_("The account name must be %(handle)s characters or fewer")},
+    "/incidents/*/text": {"": N_("What it said must be %(post_text)s characters or fewer")},
     "/incidents/*/seen_at": {
         "": N_("Enter the date and time you saw it, like 22 November 2026 at 9:30am"),
     },
     "/incidents/*/deleted": {"": N_("Select whether it has been deleted")},
     "/statement": {
         "missing": N_("Tell us what happened"),
-        "": N_("What happened must be 10,000 characters or fewer"),
+        "": N_("What happened must be %(statement)s characters or fewer"),
     },
-    "/evidence": {"": N_("A report can hold up to 20 files")},
+    "/evidence": {"": N_("A report can hold up to %(files)s files")},
     "/share_with": {"": N_("Select who may be told")},
     "/log_only": {"": N_("Select whether to keep it on record only")},
     "/declaration": {"": N_("Confirm that what you have told us is true as far as you know")},
@@ -102,7 +99,7 @@ CODES: dict[str, str] = {
     "platform_unknown": N_("Select a platform from the list"),
     "election_unknown": N_("Enter an election that this service covers"),
     "declaration_required": N_("Confirm that what you have told us is true as far as you know"),
-    "too_many_delegates": N_("You can have 20 codes that work. Revoke one first"),
+    "too_many_delegates": N_("You can have %(delegates)s codes that work. Revoke one first"),
     "url_or_platform": N_("Enter a link, or select the platform where it happened"),
 }
 # Where a fault about a whole group is shown.
@@ -118,17 +115,17 @@ GROUPS = {
 OTHERWISE = N_("Check this answer")
 
 
-def field_errors(faults: Iterable[Fault], translate: Gettext) -> list[FieldError]:
+def field_errors(faults: Iterable[Fault], say: Speech) -> list[FieldError]:
     """One error a field, in the order of the faults; the first fault of a field wins."""
     found: dict[str, FieldError] = {}
     for fault in faults:
         field = field_of(fault["pointer"])
-        found.setdefault(field, FieldError(field, translate(words_of(fault))))
+        found.setdefault(field, FieldError(field, say_with_limits(say, words_of(fault))))
     return list(found.values())
 
 
 def words_of(fault: Fault) -> str:
-    """The untranslated words for a fault."""
+    """The words for a fault, neither translated nor with their limits in them."""
     code = fault["code"]
     if code in CODES:
         return CODES[code]

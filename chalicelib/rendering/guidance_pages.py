@@ -12,8 +12,7 @@ from chalicelib.catalogue.guidance import Guidance, Law
 from chalicelib.catalogue.records import Category
 from chalicelib.rendering import response_stats, words
 from chalicelib.rendering.facts import Facts
-from chalicelib.rendering.faults import N_
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.speech import N_, Speech
 
 TOPICS = {
     "acknowledgement": N_("Do they confirm that they have it?"),

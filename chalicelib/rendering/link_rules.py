@@ -13,8 +13,8 @@ from chalicelib.catalogue import Catalogue, Platform
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.links import compile_path
 from chalicelib.catalogue.records import Breach
-from chalicelib.rendering.faults import N_
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.limits_in_words import say_with_limits
+from chalicelib.rendering.speech import N_, Speech
 from chalicelib.rendering.words import date as day
 from chalicelib.rendering.words import localised, plurals, site
 
@@ -29,14 +29,14 @@ WORDS = {
     "silent": N_("We found no rule of theirs about this."),
     "guidance": N_("All that {platform} says"),
     "tab": N_("(opens in a new tab)"),
-    "many": N_("A report can hold up to 50 posts or messages"),
+    "many": N_("A report can hold up to %(incidents)s posts or messages"),
 }
 
 
 def link_rules(catalogue: Catalogue, guidance: Guidance, say: Speech) -> dict[str, Any]:
     """The JSON that links.js reads."""
     return {
-        "words": {name: say(text) for name, text in WORDS.items()},
+        "words": {name: say_with_limits(say, text) for name, text in WORDS.items()},
         "found": plurals(say(N_("{count} link found")), say(N_("{count} links found"))),
         "platforms": [
             _platform(each, guidance.platforms[each.id].breaches, say)

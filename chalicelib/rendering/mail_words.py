@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue.records import Urgency
-from chalicelib.rendering.faults import N_
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.speech import N_, Speech
 
 ROLES = {
     "candidate": N_("the candidate"),

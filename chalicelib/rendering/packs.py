@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from chalicelib.catalogue import Area
 from chalicelib.rendering.essentials import essentials
-from chalicelib.rendering.faults import N_
 from chalicelib.rendering.printed_words import Json, Printing, languages_of, police, printed_on
-from chalicelib.rendering.speech import Speech, speech
+from chalicelib.rendering.speech import N_, Speech, speech
 from chalicelib.rendering.words import localised
 from chalicelib.usecases.candidates.make_packs import Pack
 

@@ -8,8 +8,7 @@ from chalicelib.catalogue import Area, Authority, Catalogue
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.records import Election
 from chalicelib.rendering import LANGUAGES
-from chalicelib.rendering.faults import N_
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.speech import N_, Speech
 from chalicelib.rendering.words import date as day_of
 from chalicelib.rendering.words import site
 

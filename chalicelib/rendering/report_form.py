@@ -7,8 +7,9 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.links import recognise
 from chalicelib.limits import INCIDENTS
 from chalicelib.rendering.answers import FOLDED, Answers, Arranged, Fields, arrange
-from chalicelib.rendering.faults import N_, Fault, FieldError, field_errors, words_of
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.faults import Fault, FieldError, field_errors, words_of
+from chalicelib.rendering.limits_in_words import say_with_limits
+from chalicelib.rendering.speech import N_, Speech
 
 ROLES = {
     "candidate": N_("I am the candidate"),
@@ -104,7 +105,7 @@ def form_context(
         "errors": wrong,
         "error_list": [{"text": error.text, "href": f"#{error.field}"} for error in errors],
         "words": {
-            field: say(words_of({"pointer": pointer, "code": code}))
+            field: say_with_limits(say, words_of({"pointer": pointer, "code": code}))
             for field, (pointer, code) in FOUND_EARLY.items()
         },
         "slots": numbers,

@@ -8,8 +8,7 @@ from markupsafe import Markup
 
 from chalicelib.model.response_stats import FILE, ResponseStats, Speed, from_facts
 from chalicelib.rendering.chart import Bar, Part, bars
-from chalicelib.rendering.faults import N_
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.speech import N_, Speech
 from chalicelib.rendering.words import lasting
 
 __all__ = ["FILE", "Shown", "Step", "read", "shown"]

@@ -12,6 +12,11 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 DOMAIN = "standsafe"
 
 
+def N_(text: str) -> str:
+    """Mark a string for the catalogs; it is translated when it is shown."""
+    return text
+
+
 class UnknownLanguage(ValueError):
     """Pages exist in the languages of LANGUAGES and no other."""
 

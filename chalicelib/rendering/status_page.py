@@ -9,8 +9,9 @@ from chalicelib.catalogue import Catalogue, load
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
-from chalicelib.rendering.faults import N_, Fault, FieldError
-from chalicelib.rendering.speech import Speech, speech
+from chalicelib.rendering.faults import Fault, FieldError
+from chalicelib.rendering.limits_in_words import say_with_limits
+from chalicelib.rendering.speech import N_, Speech, speech
 from chalicelib.rendering.status_words import recipient_view, timeline
 
 Json = Mapping[str, Any]
@@ -35,7 +36,7 @@ FAULTS = {
     ("evidence", "/upload_id"): N_("One of the files could not be added – try again"),
 }
 NOT_TAKEN = N_("Send us no files of intimate images. A link is enough to act on")
-TOO_LONG = N_("What you write must be 10,000 characters or fewer")
+TOO_LONG = N_("What you write must be %(message)s characters or fewer")
 # problem code -> why it was not done.
 REFUSED = {
     "withdrawn": N_("You withdrew this report, so nothing more is sent about it"),
@@ -45,7 +46,9 @@ REFUSED = {
     "not_log_only": N_("Your report was sent to begin with"),
     "told_by_us": N_("We have told them ourselves"),
     "conflict": N_("This was sent before with other words. Send it once more from here"),
-    "too_many_tries": N_("You have written 50 messages today. Write again tomorrow"),
+    "too_many_tries": N_(
+        "You have written %(messages_a_day)s messages today. Write again tomorrow"
+    ),
 }
 REFUSED_OTHERWISE = N_("This could not be done. Look at how things stand, then try again")
 
@@ -184,9 +187,10 @@ def _errors(tried: Tried, say: Speech) -> Iterable[FieldError]:
         field = _field_of(tried, fault["pointer"])
         said = FAULTS.get((tried.action, fault["pointer"]), REFUSED_OTHERWISE)
         words = {"string_too_long": TOO_LONG, "not_taken": NOT_TAKEN}.get(fault["code"], said)
-        yield FieldError(field, say(words))
+        yield FieldError(field, say_with_limits(say, words))
     if tried.code and not faults:
-        yield FieldError(_field_of(tried, ""), say(REFUSED.get(tried.code, REFUSED_OTHERWISE)))
+        words = REFUSED.get(tried.code, REFUSED_OTHERWISE)
+        yield FieldError(_field_of(tried, ""), say_with_limits(say, words))
 
 
 def _field_of(tried: Tried, pointer: str) -> str:

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.model.case import UNDECIDED
 from chalicelib.rendering.event_sentences import OTHERWISE, SENTENCES, TO_RECIPIENT
-from chalicelib.rendering.faults import N_
-from chalicelib.rendering.speech import Speech
+from chalicelib.rendering.speech import N_, Speech
 
 Json = Mapping[str, Any]
 

@@ -67,7 +67,7 @@ def span(language: str, minutes: int) -> str:
     return lasting(language, seconds // size, unit)
 
 
-def lasting(language: str, number: float, unit: str) -> str:
+def lasting(language: str, amount: float, unit: str) -> str:
     """So many of a unit, ``minute``, ``hour`` or ``day``: 1.5 hours, 2 ddiwrnod.
 
     Where Babel's Welsh has no long name of a unit, which it then calls "duration-hour", its short
@@ -76,7 +76,14 @@ def lasting(language: str, number: float, unit: str) -> str:
     from babel.units import format_unit  # only pages need it; importing it takes a while
 
     length: Literal["short", "long"] = "short" if (language, unit) in _SHORT else "long"
-    return format_unit(number, f"duration-{unit}", length, locale=language)
+    return format_unit(amount, f"duration-{unit}", length, locale=language)
+
+
+def number(language: str, value: float) -> str:
+    """A number with the language's marks: 10,000."""
+    from babel.numbers import format_decimal  # only pages need it; importing it takes a while
+
+    return format_decimal(value, locale=language)
 
 
 def several(language: str, things: Sequence[str]) -> str:

@@ -8,21 +8,28 @@ from chalicelib.model.directory import Candidate, Delegate
 from chalicelib.model.events import stamp
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers
-from chalicelib.rendering.faults import N_, FieldError, field_errors
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.faults import FieldError, field_errors
+from chalicelib.rendering.limits_in_words import say_with_limits
+from chalicelib.rendering.speech import N_, speech
 
 WRONG = {
     "missing": N_("Enter your access code"),
     "code_unknown": N_("Check the access code: it must be the candidate’s own"),
 }
-TRY_LATER = N_("Too many wrong codes were tried from here. Wait an hour, then try again")
+TRY_LATER = N_(
+    "Too many wrong codes were tried from here. Wait %(wrong_tries_window_spelt)s, then try again"
+)
 _PATH = "/delegates"
 
 
 def ask_page(language: str, failed: str = "") -> str:
     """Ask for the candidate's own access code; ``failed``: the code of what was wrong with it."""
     say = speech(language)
-    errors = [FieldError("access_code", say(WRONG.get(failed, TRY_LATER)))] if failed else []
+    errors = (
+        [FieldError("access_code", say_with_limits(say, WRONG.get(failed, TRY_LATER)))]
+        if failed
+        else []
+    )
     return render("pages/delegates_open.html.j2", language, path=_PATH, **_errors(errors))
 
 

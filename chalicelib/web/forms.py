@@ -10,9 +10,10 @@ from typing import Any
 from chalicelib.catalogue import load
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields, Request, read_request
-from chalicelib.rendering.faults import N_, Fault
+from chalicelib.rendering.faults import Fault
+from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.report_form import check_context, form_context
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.speech import N_, speech
 from chalicelib.rendering.status_words import RecipientView, recipient_view
 from chalicelib.rendering.stencil import hidden_fields, stencil
 from chalicelib.rendering.words import localised
@@ -51,7 +52,10 @@ PROBLEMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "too_many_tries": (
         N_("Too many tries"),
         (
-            N_("Wait an hour, then try again. This protects everybody’s reports."),
+            N_(
+                "Wait %(wrong_tries_window_spelt)s, then try again. "
+                "This protects everybody’s reports."
+            ),
             N_("You can still send a new report now."),
         ),
     ),
@@ -165,6 +169,6 @@ def problem_page(
         language,
         path=path,
         title_text=say(title),
-        lines=[say(line) for line in lines],
+        lines=[say_with_limits(say, line) for line in lines],
         hidden=list(hidden),
     )

@@ -9,8 +9,9 @@ from chalicelib.container import Container
 from chalicelib.errors import Refusal
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
-from chalicelib.rendering.faults import N_, FieldError
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.faults import FieldError
+from chalicelib.rendering.limits_in_words import say_with_limits
+from chalicelib.rendering.speech import N_, speech
 from chalicelib.rendering.status_page import Tried, case_context
 from chalicelib.web import sessions
 
@@ -24,7 +25,10 @@ def status_form_page(
     ``waits`` the same after too many of them. Only the reference is kept from ``fields``: a receipt
     never goes into a page but the first."""
     words = (
-        N_("Too many wrong tries came from here: wait an hour. You can still send a new report.")
+        N_(
+            "Too many wrong tries came from here: wait %(wrong_tries_window_spelt)s. "
+            "You can still send a new report."
+        )
         if waits
         else N_("Check the reference and the receipt: together they do not open a report")
     )
@@ -33,7 +37,7 @@ def status_form_page(
 
 def session_over_page(language: str, fields: Fields) -> str:
     """The session ended while something was typed: ask for the receipt, and give back the words."""
-    words = N_("You were away for more than 30 minutes. Open your report again")
+    words = N_("You were away for more than %(status_session)s. Open your report again")
     return _form_page(language, [("reference", words)], {}, next(iter(fields.get("text", ())), ""))
 
 
@@ -93,7 +97,10 @@ def lost_page(
     say = speech(language)
     words = {
         "missing": N_("Enter the reference of your report"),
-        "waits": N_("Too many links were asked for from here. Wait an hour, then try again"),
+        "waits": N_(
+            "Too many links were asked for from here. "
+            "Wait %(status_link_window_spelt)s, then try again"
+        ),
     }
     found = [words[name] for name, is_so in (("missing", missing), ("waits", waits)) if is_so]
     return render(
@@ -102,7 +109,7 @@ def lost_page(
         path="/status/lost",
         asked=asked,
         answers=Answers({}, known="reference"),
-        **_errors([FieldError("reference", say(text)) for text in found]),
+        **_errors([FieldError("reference", say_with_limits(say, text)) for text in found]),
     )
 
 
@@ -117,7 +124,7 @@ def _form_page(
         path="/status",
         answers=Answers(kept, known="reference"),
         written=written,
-        **_errors([FieldError(field, say(text)) for field, text in wrong]),
+        **_errors([FieldError(field, say_with_limits(say, text)) for field, text in wrong]),
     )
 
 

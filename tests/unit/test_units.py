@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.units import Days, Hours, Minutes, Seconds, Size, Span, kilobytes, megabytes
+from chalicelib.units import Days, Hours, Minutes, Seconds, Size, Span, kilobytes, megabytes, spelt
 
 
 @pytest.mark.parametrize(
-    ("span", "text", "spelt"),
+    ("span", "text", "in_words"),
     [
         (Hours(72), "72 hours", "72 hours"),
         (Hours(1), "1 hour", "an hour"),
@@ -22,9 +22,9 @@ from chalicelib.units import Days, Hours, Minutes, Seconds, Size, Span, kilobyte
         (Seconds(1.5), "1.5 seconds", "1.5 seconds"),
     ],
 )
-def test_a_span_is_written_in_its_own_unit(span: Span, text: str, spelt: str) -> None:
+def test_a_span_is_written_in_its_own_unit(span: Span, text: str, in_words: str) -> None:
     assert str(span) == f"{span}" == text
-    assert span.spelt == spelt
+    assert spelt(span) == in_words
 
 
 def test_a_span_is_a_length_of_time() -> None:
@@ -51,3 +51,8 @@ def test_a_span_keeps_its_unit_when_it_is_copied(span: Span) -> None:
 def test_a_size_is_written_in_the_largest_unit_that_it_is_whole_in(size: Size, text: str) -> None:
     assert f"{size}" == text
     assert size.tight == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(("number", "text"), [(5, "five"), (10, "ten"), (11, "11"), (1, "1")])
+def test_a_number_is_spelt_up_to_ten(number: int, text: str) -> None:
+    assert spelt(number) == text

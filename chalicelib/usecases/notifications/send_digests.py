@@ -15,7 +15,6 @@ from typing import Any, NamedTuple, Protocol
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import NotFound, Unavailable
-from chalicelib.limits import FLOOD_MAILS
 from chalicelib.model.audiences import Waits
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
@@ -219,7 +218,6 @@ def _letter(
         "pressing": len(pressing),
         "flooded": sum(not entry.again for entry in pressing),
         "again": sum(entry.again for entry in entries),
-        "most_at_once": FLOOD_MAILS,
         "full": len(entries) == MOST_IN_ONE,
     }
     subject, text, html = desk.render("authority_digest", wishes.language, **context)

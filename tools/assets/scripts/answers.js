@@ -1,13 +1,12 @@
 // Answers in this tab's own storage, so that a reload does not lose them: until they are sent, until
-// Exit, for an hour after the last change, and never on a computer that others use.
+// Exit, for a time after the last change, and never on a computer that others use.
 const KEY = "standsafe.report";
-const HOUR = 60 * 60 * 1000;
 let running;
 
 // An entry without answers only says that the form was not left by Exit.
-function write(pairs) {
+function write(pairs, kept = 0) {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify({ until: Date.now() + HOUR, pairs }));
+    sessionStorage.setItem(KEY, JSON.stringify({ until: Date.now() + kept, pairs }));
   } catch {
     // storage is full or switched off: the form works without it
   }
@@ -28,8 +27,9 @@ export function keep(form) {
     (field) => field.name && (field.type !== "hidden" || field.name === "evidence"),
   );
   const ticked = fields.filter((field) => !["radio", "checkbox"].includes(field.type) || field.checked);
-  write(ticked.filter((field) => field.value && field.type !== "submit").map((field) => [field.name, field.value]));
-  running = setTimeout(empty, HOUR);
+  const kept = Number(document.getElementById("keeping").dataset.seconds) * 1000;
+  write(ticked.filter((field) => field.value && field.type !== "submit").map((field) => [field.name, field.value]), kept);
+  running = setTimeout(empty, kept);
 }
 
 export function recall() {

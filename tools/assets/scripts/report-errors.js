@@ -75,7 +75,7 @@ const ADDRESS = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
 const CHECKS = [
   [(form) => !chosen(form, "category"), "category"],
   [(form) => !danger(form) && !somewhere(form), "links"],
-  [(form) => text(form, "statement").length > 10000, "statement"],
+  [(form) => text(form, "statement").length > longest(form), "statement"],
   [(form) => who(form) && !known(text(form, "candidate.area")), "candidate.area"],
   [(form) => who(form) && !text(form, "candidate.name"), "candidate.name"],
   [(form) => !text(form, "reporter.name"), "reporter.name"],
@@ -90,6 +90,11 @@ function field(form, name) {
 
 function text(form, name) {
   return form.elements[name]?.value.trim() ?? "";
+}
+
+// As the character count of GOV.UK Frontend has it.
+function longest(form) {
+  return Number(form.elements.statement?.closest("[data-maxlength]")?.dataset.maxlength ?? Infinity);
 }
 
 function chosen(form, name) {

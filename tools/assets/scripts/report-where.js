@@ -21,7 +21,7 @@ export async function recogniser(form) {
       if (platform) here.add(platform);
       list.append(element("li", "", [about(said, platform), twice(link, said, at, seen)].filter(Boolean).join(" ")));
     }
-    const tooMany = links.length > 50 ? `. ${words.many}.` : "";
+    const tooMany = links.length > Number(place.dataset.most) ? `. ${words.many}.` : "";
     count.textContent = links.length ? found[plural.select(links.length)].replace("{count}", links.length) + tooMany : "";
     place.replaceChildren(...(links.length ? [list, ...[...here].map(rule)] : []));
   }

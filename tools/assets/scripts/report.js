@@ -196,6 +196,6 @@ function addSlot() {
   const legend = copy.querySelector("legend");
   legend.textContent = legend.textContent.replace(number, number + 1);
   last.after(copy);
-  if (number + 1 >= 50) document.getElementById("add")?.remove();
+  if (number + 1 >= Number(document.getElementById("recognised").dataset.most)) document.getElementById("add")?.remove();
   return copy;
 }

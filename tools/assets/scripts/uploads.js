@@ -1,5 +1,4 @@
 // Files for a report: each is sent at once, straight to where it is checked, and told of by its row.
-const MOST_BYTES = 20 * 1024 * 1024;
 const LOOKS = 20;
 
 for (const area of document.querySelectorAll("[data-uploads]")) start(area);
@@ -101,7 +100,7 @@ function start(area) {
 
   async function send(file, row) {
     if (row.gone) return;
-    const wrong = await wrongWith(file);
+    const wrong = await wrongWith(file, Number(area.dataset.size));
     if (wrong) return refuse(row, words[wrong]);
     try {
       const place = await placeFor(file, row);
@@ -225,9 +224,9 @@ function start(area) {
   }
 }
 
-async function wrongWith(file) {
+async function wrongWith(file, most) {
   if (file.size === 0) return "empty";
-  if (file.size > MOST_BYTES) return "large";
+  if (file.size > most) return "large";
   return (await typeOf(file)) ? "" : "type";
 }
 
