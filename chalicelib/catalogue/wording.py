@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.catalogue.guidance import Guidance, Nation
+from chalicelib.catalogue.reasons import HANDED_OVER, IN_DANGER
 from chalicelib.catalogue.records import Authority, Catalogue, Election, RoutingRule
 
 TEXTS = frozenset(
@@ -40,7 +41,7 @@ _NAMED = (Authority, Election, Nation)
 def texts(catalogue: Catalogue, guidance: Guidance) -> Iterator[str]:
     """Give every text once, in the order of the sources."""
     unique = dict.fromkeys(_all(catalogue._replace(areas={}, area_names={})))
-    yield from unique | dict.fromkeys(_all(guidance))
+    yield from unique | dict.fromkeys(_all(guidance)) | dict.fromkeys((HANDED_OVER, IN_DANGER))
 
 
 def is_text(record: Any, field: str) -> bool:

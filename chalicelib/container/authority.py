@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
     from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps
     from chalicelib.usecases.authority.request_bundle import Ready
+    from chalicelib.usecases.cases.act import Acted
     from chalicelib.usecases.cases.read_case import Json
-    from chalicelib.usecases.reporter.act_on_report import Acted
 
 
 class AuthorityUseCases(UseCases):

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
     from chalicelib.usecases.authority.open_case_link import Opened
+    from chalicelib.usecases.cases.act import Acted
     from chalicelib.usecases.guidance.publish_guidance import Published
     from chalicelib.usecases.guidance.publishing import Release
     from chalicelib.usecases.intake.accept_report import Accepted
     from chalicelib.usecases.notifications.chase_overdue import Chased
-    from chalicelib.usecases.reporter.act_on_report import Acted
 
 # What each does stands with the use case of its name.
 

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from chalicelib.container import calls
     from chalicelib.model.case import Case
     from chalicelib.model.case_actions import Appeal, SendMessage
+    from chalicelib.usecases.cases.act import Acted
     from chalicelib.usecases.cases.read_case import Json
-    from chalicelib.usecases.reporter.act_on_report import Acted, ActOnReportDeps
+    from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
     from chalicelib.usecases.reporter.begin_status_session import BeginStatusSessionDeps
     from chalicelib.usecases.reporter.download_case import Download
 

@@ -294,6 +294,12 @@ class Case:
         """Event number ``seq``."""
         return self.events[seq - 1]
 
+    def events_of(self, kind: Kind, recipient: str | None = None) -> Iterator[Event]:
+        """Events of a kind, newest first; of all recipients or of one."""
+        for event in reversed(self.events):
+            if event.kind is kind and recipient in (None, event.public.get("recipient")):
+                yield event
+
     def original(self, seq: int) -> int:
         """Number of the event that somebody is told of by event ``seq``: itself, or what it says
         was sent once more."""

@@ -45,7 +45,11 @@ class Job:
 
         day, data = self.printing.day, pack_data(self.printing, of.area, of.packs)
         folder = self.folder / of.area.gss
-        sizes = [_write(folder / COVER, typeset("cover", cover_data(self.printing, of), day))]
+        sizes = [
+            _write(
+                folder / COVER, typeset("cover", cover_data(self.printing, of.area, of.packs), day)
+            )
+        ]
         for pack, mine in zip(of.packs, data["packs"], strict=True):
             alone = {**data, "packs": [mine]}
             made = typeset("packs", alone, day, links=_links(alone))

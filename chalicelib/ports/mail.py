@@ -1,8 +1,10 @@
 """Mail, and to whom none goes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from chalicelib.ports.log import Dispatch
 
@@ -28,6 +30,15 @@ class Letter:
     language: str
     thread: str
     """What the mails of one case to one recipient share, as a References message id."""
+
+
+RenderMail = Callable[..., tuple[str, str, str]]
+"""``render(name, language, **context)`` gives subject, text and HTML of a mail."""
+
+
+def thread_of(base_url: str, *parts: str) -> str:
+    """Give a message id for References: mails with the same one stand together in a mailbox."""
+    return f"<{'.'.join(parts)}@{urlsplit(base_url).hostname}>"
 
 
 class Mail(Protocol):

@@ -1,23 +1,26 @@
 """The returning officer's covering sheet of a constituency: who gets which pack. Never a code."""
 
+from collections.abc import Sequence
+
+from chalicelib.catalogue import Area
+from chalicelib.model.packs import Pack
 from chalicelib.rendering.printed_words import Json, Printing, languages_of, police, printed_on
 from chalicelib.rendering.speech import N_, Speech, speech
 from chalicelib.rendering.words import date as day_of
-from chalicelib.usecases.candidates.make_packs import AreaPacks, Pack
 
 
-def cover_data(printing: Printing, of: AreaPacks) -> Json:
-    """What cover.typ sets: the returning officer's list, never with a code."""
-    says = [speech(language) for language in languages_of(of.area)]
-    sheets = [_sheet(printing, of, say) for say in says]
+def cover_data(printing: Printing, area: Area, packs: Sequence[Pack]) -> Json:
+    """Give what cover.typ sets: the returning officer's list, never with a code."""
+    says = [speech(language) for language in languages_of(area)]
+    sheets = [_sheet(printing, area, packs, say) for say in says]
     return {"title": sheets[0]["title"], "sheets": sheets}
 
 
-def _sheet(printing: Printing, of: AreaPacks, say: Speech) -> Json:
-    area, used = {"area": of.area.name}, sum(pack.used_at is not None for pack in of.packs)
+def _sheet(printing: Printing, area: Area, packs: Sequence[Pack], say: Speech) -> Json:
+    place, used = {"area": area.name}, sum(pack.used_at is not None for pack in packs)
     return {
         "lang": say.language,
-        "title": say(N_("Advice packs for %(area)s")) % area,
+        "title": say(N_("Advice packs for %(area)s")) % place,
         "subtitle": say(N_("Covering sheet for the returning officer")),
         "date": printed_on(printing, say),
         "steps_heading": say(N_("What to do with the packs")),
@@ -28,7 +31,7 @@ def _sheet(printing: Printing, of: AreaPacks, say: Speech) -> Json:
             say(N_("If a pack is lost, ask us to print it again. Its code stays the same.")),
         ],
         "count": say(N_("%(used)s of %(all)s have used their code."))
-        % {"used": used, "all": len(of.packs)},
+        % {"used": used, "all": len(packs)},
         "columns": [
             say(N_("Pack")),
             say(N_("Candidate")),
@@ -36,8 +39,8 @@ def _sheet(printing: Printing, of: AreaPacks, say: Speech) -> Json:
             say(N_("Code used")),
             say(N_("Handed over on, to, by")),
         ],
-        "rows": [_row(pack, say) for pack in of.packs],
-        "police": police(printing.catalogue, of.area, say),
+        "rows": [_row(pack, say) for pack in packs],
+        "police": police(printing.catalogue, area, say),
         "private": say(N_("This list is for the returning officer’s office alone.")),
     }
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.reasons import HANDED_OVER, IN_DANGER
 from chalicelib.model.kinds import Kind
-from chalicelib.rendering.authority_sentences import HANDED_OVER, IN_DANGER
 from chalicelib.rendering.event_sentences import SENTENCES, TO_RECIPIENT
 from chalicelib.rendering.guidance_pages import FIRST_HELP
 from chalicelib.rendering.speech import Speech

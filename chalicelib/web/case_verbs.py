@@ -10,7 +10,8 @@ from chalicelib.errors import Malformed, RulesBroken
 from chalicelib.model import case_actions
 from chalicelib.model.case import Case
 from chalicelib.model.officer import Nothing
-from chalicelib.usecases.reporter.act_on_report import Acted, ActOnReportDeps
+from chalicelib.usecases.cases.act import Acted
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.appeal_outcome import appeal_outcome
 from chalicelib.usecases.reporter.correct_consent import correct_consent
 from chalicelib.usecases.reporter.promote_report import promote_report

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit, enter
-from chalicelib.usecases.reporter.act_on_report import Acted, act
+from chalicelib.usecases.cases.act import Acted, act
 
 Decide = Callable[[Case], NewEvent | Event]
 

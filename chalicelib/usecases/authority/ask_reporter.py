@@ -6,7 +6,7 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.officer import AskReporter
 from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
-from chalicelib.usecases.reporter.act_on_report import Acted, marks
+from chalicelib.usecases.cases.act import Acted, content_digests
 from chalicelib.usecases.reporter.send_message import refuse_too_many
 
 
@@ -16,7 +16,7 @@ def ask_reporter(desk: ActOnCaseDeps, session: str, reference: str, asked: AskRe
     Raises what ``enter`` does; Conflict where the id stands for another message, TooManyTries after
     fifty messages in a day.
     """
-    content = marks(desk.secrets, "message", REPORTER, asked.text)
+    content = content_digests(desk.secrets, "message", REPORTER, asked.text)
 
     def decide_for(visit: Visit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:

@@ -15,8 +15,8 @@ from chalicelib.errors import LinkExpired, NotFound
 from chalicelib.model.directory import Line
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Clock, IdSecrets, Letter, Mail, Suppressions
+from chalicelib.ports.mail import RenderMail, thread_of
 from chalicelib.signing.mailed_links import contact_address, mint_contact_link, read_contact_link
-from chalicelib.usecases.notifications.letters import Render, thread_of
 
 
 class Contacts(Protocol):
@@ -48,7 +48,7 @@ class ConfirmContactDeps:
     catalogue: Catalogue
     secrets: IdSecrets
     mail: Mail
-    render: Render
+    render: RenderMail
     base_url: str
     now: Clock
 

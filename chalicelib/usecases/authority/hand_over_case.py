@@ -1,15 +1,15 @@
 """Hand a case over to another authority, with the reason: it is told as the first one was."""
 
+from chalicelib.catalogue.reasons import HANDED_OVER
 from chalicelib.catalogue.routing import RoutedRecipient
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.officer import HandOver
-from chalicelib.rendering.authority_sentences import HANDED_OVER
 from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
+from chalicelib.usecases.cases.act import Acted, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.choose_recipients import recipient_facts
-from chalicelib.usecases.reporter.act_on_report import Acted, broken, events_of, refuse_withdrawn
 
 
 def hand_over_case(desk: ActOnCaseDeps, session: str, reference: str, said: HandOver) -> Acted:
@@ -22,7 +22,7 @@ def hand_over_case(desk: ActOnCaseDeps, session: str, reference: str, said: Hand
 
     def decide_for(visit: Visit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
-            for event in events_of(case, Kind.HANDED_OVER, visit.recipient.id):
+            for event in case.events_of(Kind.HANDED_OVER, visit.recipient.id):
                 if event.public["to"] == said.to:
                     return event
             refuse_withdrawn(case, visit.recipient.id)
@@ -41,7 +41,9 @@ def hand_over_case(desk: ActOnCaseDeps, session: str, reference: str, said: Hand
 def _told(desk: ActOnCaseDeps, to: str) -> RoutedRecipient:
     authority = desk.catalogue.authorities.get(to)
     if authority is None or authority.kind == "adviser":
-        raise broken("/to", "authority_unknown", "Must be an authority that can be told")
+        raise rule_broken("/to", "authority_unknown", "Must be an authority that can be told")
     if not desk.reach.reaches(to):
-        raise broken("/to", "authority_not_connected", "We have no address of that authority yet")
+        raise rule_broken(
+            "/to", "authority_not_connected", "We have no address of that authority yet"
+        )
     return RoutedRecipient(to, authority.kind, HANDED_OVER)

@@ -15,8 +15,8 @@ from chalicelib.model.events import Event, Kind, NewEvent, stamp
 from chalicelib.ports import CaseLog, Clock, Feed
 from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
+from chalicelib.usecases.cases.act import Acted, recipient_of, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.record_event import record
-from chalicelib.usecases.reporter.act_on_report import Acted, broken, recipient_of, refuse_withdrawn
 
 ONE_WISH = timedelta(minutes=5)
 """A second wish within this time is the first one repeated."""
@@ -118,7 +118,7 @@ def _refuse_all_but_police(visit: Visit) -> None:
 def _platform(case: Case, platform: str) -> Recipient:
     who = recipient_of(case, platform, "/platform")
     if who.kind != "platform":
-        raise broken("/platform", "not_a_platform", "Must be a platform of this case")
+        raise rule_broken("/platform", "not_a_platform", "Must be a platform of this case")
     return who
 
 

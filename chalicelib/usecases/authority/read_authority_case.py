@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.reasons import IN_DANGER
 from chalicelib.errors import Gone
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
 from chalicelib.model.kinds import MEANING
-from chalicelib.rendering.authority_sentences import IN_DANGER
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit, enter
 from chalicelib.usecases.cases.read_case import other_forces, recipients_of, told_of_danger
 from chalicelib.usecases.cases.read_timeline import timeline_of

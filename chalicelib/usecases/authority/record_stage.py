@@ -5,7 +5,7 @@ from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.officer import RecordStage
 from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
 from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
-from chalicelib.usecases.reporter.act_on_report import Acted
+from chalicelib.usecases.cases.act import Acted
 
 
 def record_stage(desk: ActOnCaseDeps, session: str, reference: str, said: RecordStage) -> Acted:

@@ -13,6 +13,7 @@ from chalicelib.catalogue import Area
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, shown
 from chalicelib.model.directory import Candidate
+from chalicelib.model.packs import Pack
 from chalicelib.ports import IdSecrets
 
 
@@ -35,18 +36,6 @@ class MakePacksDeps:
     directory: Standing
     secrets: IdSecrets
     election: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """One candidate's. ``number`` is their place in the constituency's list, from 1."""
-
-    number: int
-    name: str
-    party: str
-    code: str
-    """As it is printed: ``XXXX-XXXX-XXXX``."""
-    used_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

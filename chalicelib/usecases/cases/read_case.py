@@ -11,9 +11,9 @@ from chalicelib.model.events import Kind, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
 from chalicelib.ports import Clock
+from chalicelib.usecases.cases.act import Acted
 from chalicelib.usecases.cases.read_timeline import escalated_name, name_of, timeline_of
 from chalicelib.usecases.cases.self_report_route import self_report
-from chalicelib.usecases.reporter.act_on_report import Acted
 
 Json = dict[str, Any]
 

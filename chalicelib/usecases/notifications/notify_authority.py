@@ -14,11 +14,11 @@ from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
+from chalicelib.ports.mail import RenderMail, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.read_case import other_forces, told_of_danger
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.should_send import takes_back
-from chalicelib.usecases.notifications.letters import Render, thread_of
 from chalicelib.usecases.notifications.send_digests import Digests
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, send_mail
 
@@ -38,7 +38,7 @@ class NotifyAuthorityDeps:
     digests: Digests
     guards: Guards
     secrets: IdSecrets
-    render: Render
+    render: RenderMail
     base_url: str
 
 

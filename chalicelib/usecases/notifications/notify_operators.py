@@ -18,9 +18,9 @@ from chalicelib.model.case import REPORTER, Case
 from chalicelib.model.events import Kind, NewEvent, PublicData
 from chalicelib.model.failures import PRESSING
 from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, OperatorInbox
+from chalicelib.ports.mail import RenderMail, thread_of
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.record_event import open_case, record
-from chalicelib.usecases.notifications.letters import Render, thread_of
 
 MOST_TAKEN = 500
 
@@ -35,7 +35,7 @@ class NotifyOperatorsDeps:
     tray: OperatorInbox
     mail: Mail
     catalogue: Catalogue
-    render: Render
+    render: RenderMail
     to: str
     base_url: str
     now: Clock

@@ -15,10 +15,10 @@ from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.references import digest, reference_of
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
+from chalicelib.ports.mail import RenderMail, thread_of
 from chalicelib.signing.mailed_links import status_code, status_fragment
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.cases.read_timeline import name_of
-from chalicelib.usecases.notifications.letters import Render, thread_of
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, note_mail, send_mail
 
 MAIL_CAP = "mail_cap"
@@ -35,7 +35,7 @@ class NotifyReporterDeps:
     guards: Guards
     secrets: IdSecrets
     catalogue: Catalogue
-    render: Render
+    render: RenderMail
     base_url: str
     most_mails: int
     """To one address in a day, of what whoever types it in can cause; answers do not count."""

@@ -17,9 +17,9 @@ from chalicelib.model.daily_summary import MOST, WEEK, by_platform, situation
 from chalicelib.model.preferences import Preferences, last_morning
 from chalicelib.model.response_stats import Measured
 from chalicelib.ports import CaseLog, Clock, Guards, Letter, Mail, Suppressions
+from chalicelib.ports.mail import RenderMail, thread_of
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.guidance.project_response_stats import Sent, Stats
-from chalicelib.usecases.notifications.letters import Render, thread_of
 from chalicelib.usecases.notifications.send_mail import first_open
 
 _REMEMBERED = timedelta(days=8)
@@ -54,7 +54,7 @@ class SendDailySummariesDeps:
     mail: Mail
     suppressions: Suppressions
     catalogue: Catalogue
-    render: Render
+    render: RenderMail
     base_url: str
     now: Clock
 

@@ -22,10 +22,10 @@ from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Dispatch, IdSecrets, Letter, Waiting
+from chalicelib.ports.mail import RenderMail, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.cases.should_send import should_send
-from chalicelib.usecases.notifications.letters import Render, thread_of
 from chalicelib.usecases.notifications.record_mail_event import DIGEST
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, note_mail
 
@@ -75,7 +75,7 @@ class SendDigestsDeps:
     fallbacks: Callable[[], Mapping[str, str]]
     preferences: Callable[[], Mapping[str, Preferences]]
     secrets: IdSecrets
-    render: Render
+    render: RenderMail
     base_url: str
 
 

@@ -10,8 +10,8 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import Outcome, follows
 from chalicelib.model.references import digest, parse_reference
 from chalicelib.ports import CaseLog, Clock, Feed, IdSecrets
+from chalicelib.signing.token_payloads import incidents_of
 from chalicelib.usecases.cases.record_event import record
-from chalicelib.usecases.platform.token_payloads import incidents_of
 
 
 @dataclass(frozen=True, slots=True)

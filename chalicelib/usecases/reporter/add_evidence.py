@@ -7,7 +7,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.ports import CaseLog, Clock, Uploads
-from chalicelib.usecases.reporter.act_on_report import Acted, act, broken, refuse_withdrawn
+from chalicelib.usecases.cases.act import Acted, act, refuse_withdrawn, rule_broken
 
 _POINTER = "/upload_id"
 
@@ -35,10 +35,10 @@ def add_evidence(deps: AddEvidenceDeps, seen: Case, upload_id: str) -> Acted:
         refuse_withdrawn(case)
         refuse_link_only(case)
         if len(case.evidence) >= FILES:
-            raise broken(_POINTER, "too_many_files", f"A report has {FILES} files at most")
+            raise rule_broken(_POINTER, "too_many_files", f"A report has {FILES} files at most")
         upload = deps.uploads.claim(upload_id, case.case_id, case.public["submission"])
         if upload is None:
-            raise broken(_POINTER, "upload_unknown", "Must be the id of an upload")
+            raise rule_broken(_POINTER, "upload_unknown", "Must be the id of an upload")
         public = {"upload_id": upload_id}
         return NewEvent(Kind.EVIDENCE_ADDED, public, {"filename": upload.filename})
 
@@ -48,7 +48,9 @@ def add_evidence(deps: AddEvidenceDeps, seen: Case, upload_id: str) -> Acted:
 def refuse_link_only(case: Case) -> None:
     """Raise RulesBroken where the case is about what no file is taken of."""
     if case.public["category"] in LINK_ONLY:
-        raise broken(_POINTER, "not_taken", "No files are taken of intimate images: give the link")
+        raise rule_broken(
+            _POINTER, "not_taken", "No files are taken of intimate images: give the link"
+        )
 
 
 def _named_by(case: Case, upload_id: str) -> Event:

@@ -4,15 +4,14 @@ from chalicelib.errors import Conflict
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.case_actions import Appeal
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.reporter.act_on_report import (
+from chalicelib.usecases.cases.act import (
     Acted,
-    ActOnReportDeps,
     act,
-    events_of,
-    marks,
+    content_digests,
     recipient_of,
     refuse_withdrawn,
 )
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 
 def appeal_outcome(desk: ActOnReportDeps, seen: Case, appeal: Appeal) -> Acted:
@@ -21,11 +20,11 @@ def appeal_outcome(desk: ActOnReportDeps, seen: Case, appeal: Appeal) -> Acted:
     Raises RulesBroken for no recipient of the case, Conflict where nothing was decided, where the
     decision was appealed with other words, or where the report was withdrawn.
     """
-    content = marks(desk.secrets, "appeal", appeal.text)
+    content = content_digests(desk.secrets, "appeal", appeal.text)
 
     def decide(case: Case) -> NewEvent | Event:
         who = recipient_of(case, appeal.recipient, "/recipient")
-        made = next(events_of(case, Kind.OUTCOME_APPEALED, who.id), None)
+        made = next(case.events_of(Kind.OUTCOME_APPEALED, who.id), None)
         if made is not None and made.seq > _decided(who):
             if made.public["content"] not in content:
                 raise Conflict("This decision was appealed already", code="appealed_already")

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.reporter.act_on_report import Acted, ActOnReportDeps, act, refuse_withdrawn
+from chalicelib.usecases.cases.act import Acted, act, refuse_withdrawn
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.promote_report import choose_for
 
 _KINDS = {

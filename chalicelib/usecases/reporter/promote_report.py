@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.usecases.cases.act import Acted, act, refuse_withdrawn
 from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
-from chalicelib.usecases.reporter.act_on_report import Acted, ActOnReportDeps, act, refuse_withdrawn
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 
 def promote_report(

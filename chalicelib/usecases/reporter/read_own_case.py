@@ -6,7 +6,6 @@ from typing import Any
 from chalicelib.model.case import REPORTER, Case, Recipient
 from chalicelib.model.events import Kind
 from chalicelib.usecases.cases.read_case import ReadCaseDeps, status_of
-from chalicelib.usecases.reporter.act_on_report import events_of
 from chalicelib.usecases.reporter.record_self_report import TELLABLE
 
 Json = dict[str, Any]
@@ -48,7 +47,7 @@ def _sent(case: Case) -> Json:
 
 def _asked_again(case: Case, who: Recipient) -> datetime | None:
     """When it was asked to look again, unless it has answered since."""
-    asked = next(events_of(case, Kind.OUTCOME_APPEALED, who.id), None)
+    asked = next(case.events_of(Kind.OUTCOME_APPEALED, who.id), None)
     if asked is None or who.state == "withdrawn" or who.outcomes[-1].seq > asked.seq:
         return None
     return asked.at

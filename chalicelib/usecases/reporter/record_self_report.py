@@ -3,14 +3,8 @@
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.reporter.act_on_report import (
-    Acted,
-    ActOnReportDeps,
-    act,
-    events_of,
-    recipient_of,
-    refuse_withdrawn,
-)
+from chalicelib.usecases.cases.act import Acted, act, recipient_of, refuse_withdrawn
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 TELLABLE = frozenset({"self_report", "failed"})
 """States of a recipient that has not been told by us: not connected, or mail came back."""
@@ -25,7 +19,7 @@ def record_self_report(deps: ActOnReportDeps, seen: Case, recipient: str) -> Act
 
     def decide(case: Case) -> NewEvent | Event:
         who = recipient_of(case, recipient, "/recipient")
-        known = next(events_of(case, Kind.SELF_REPORTED, recipient), None)
+        known = next(case.events_of(Kind.SELF_REPORTED, recipient), None)
         if known is not None and known.seq > who.told_by:
             return known
         refuse_withdrawn(case)

@@ -18,7 +18,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.folding import fold
 from chalicelib.model.references import digest, parse_reference
 from chalicelib.usecases.cases.record_event import record
-from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps, events_of
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.open_status import NOBODY
 
 _DAY = timedelta(days=1)
@@ -49,7 +49,7 @@ def _wish(desk: ActOnReportDeps, case: Case) -> NewEvent | None:
 def _may_have_one(desk: ActOnReportDeps, case: Case) -> bool:
     if case.erased or not case.public["tell_reporter"]:
         return False
-    asked = [event.at for event in events_of(case, Kind.STATUS_LINK_REQUESTED)]
+    asked = [event.at for event in case.events_of(Kind.STATUS_LINK_REQUESTED)]
     now = desk.now()
     lately = any(now - at < STATUS_LINK for at in asked)
     return not lately and sum(now - at < _DAY for at in asked) < STATUS_LINKS_A_DAY

@@ -7,15 +7,15 @@ from chalicelib.limits import MESSAGES_A_DAY
 from chalicelib.model.case import REPORTER, Case
 from chalicelib.model.case_actions import SendMessage
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.reporter.act_on_report import (
+from chalicelib.usecases.cases.act import (
     Acted,
-    ActOnReportDeps,
     act,
-    broken,
-    marks,
+    content_digests,
     recipient_of,
     refuse_withdrawn,
+    rule_broken,
 )
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 _DAY = timedelta(days=1)
 
@@ -26,7 +26,7 @@ def send_message(desk: ActOnReportDeps, seen: Case, message: SendMessage) -> Act
     Raises Conflict where the id stands for another message or the report was withdrawn, RulesBroken
     for somebody whom we do not reach, TooManyTries after fifty messages in a day.
     """
-    content = marks(desk.secrets, "message", message.to, message.text)
+    content = content_digests(desk.secrets, "message", message.to, message.text)
 
     def decide(case: Case) -> NewEvent | Event:
         said = {each.message_id: each for each in case.messages}.get(message.message_id)
@@ -37,7 +37,7 @@ def send_message(desk: ActOnReportDeps, seen: Case, message: SendMessage) -> Act
         who = recipient_of(case, message.to, "/to")
         refuse_withdrawn(case, who.id)
         if not who.connected:
-            raise broken("/to", "recipient_not_connected", "We cannot pass messages on to it")
+            raise rule_broken("/to", "recipient_not_connected", "We cannot pass messages on to it")
         refuse_too_many(case, REPORTER, desk.now())
         public = {
             "message_id": message.message_id,

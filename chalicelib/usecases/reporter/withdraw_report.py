@@ -2,7 +2,8 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.reporter.act_on_report import Acted, ActOnReportDeps, act
+from chalicelib.usecases.cases.act import Acted, act
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 
 def withdraw_report(desk: ActOnReportDeps, seen: Case) -> Acted:

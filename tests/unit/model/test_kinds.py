@@ -8,8 +8,8 @@ from chalicelib.model.audiences import Concern
 from chalicelib.model.concerned import _FINDERS
 from chalicelib.model.folding import _APPLY
 from chalicelib.model.kinds import MEANING, Kind
+from chalicelib.signing.token_payloads import PAYLOADS
 from chalicelib.signing.tokens import EVENT_KINDS
-from chalicelib.usecases.platform.token_payloads import PAYLOADS
 from chalicelib.web import token_schemas
 
 EMAILS = Path(__file__).resolve().parents[3] / "templates" / "email"

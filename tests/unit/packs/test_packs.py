@@ -20,6 +20,7 @@ from chalicelib.catalogue.records import PublishedPromise
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, shown
 from chalicelib.model.directory import Candidate
+from chalicelib.model.packs import Pack
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.printing import COVER, MERGED
@@ -30,7 +31,7 @@ from chalicelib.rendering.packs import form_address, pack_data
 from chalicelib.rendering.printed_words import Printing, languages_of
 from chalicelib.rendering.typesetting import NotTypeset, typeset
 from chalicelib.usecases.candidates.count_uptake import count_uptake
-from chalicelib.usecases.candidates.make_packs import AreaPacks, MakePacksDeps, Pack, make_packs
+from chalicelib.usecases.candidates.make_packs import MakePacksDeps, make_packs
 from tests.support.deployments import NOW, SETTINGS, deployment
 from tests.support.fakes import FakeRegistry
 
@@ -239,7 +240,7 @@ def test_the_covering_sheet_lists_names_and_never_a_code() -> None:
         Pack(1, "Sam Invented", "The Example Party", "ABCD-EFGH-2345", used),
         Pack(2, "Robin Invented", "", "WXYZ-WXYZ-WXYZ", None),
     )
-    data = cover_data(PRINTING, AreaPacks(load().areas[BLAYDON], packs))
+    data = cover_data(PRINTING, load().areas[BLAYDON], packs)
     (english, welsh) = texts(typeset("cover", data, PRINTING.day))
     assert "01 Sam Invented The Example Party 20 November 2026" in english
     assert "02 Robin Invented Not yet" in english

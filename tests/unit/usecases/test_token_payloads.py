@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.kinds import MEANING, PLATFORM_KINDS
+from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.signing.tokens import EVENT_KINDS
-from chalicelib.usecases.platform.token_payloads import Telling, token_of
 from chalicelib.web.token_schemas import PAYLOADS
 from tests.support.factories import World
 

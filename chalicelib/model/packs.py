@@ -1,0 +1,16 @@
+"""What is printed for one candidate."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One candidate's advice pack. ``number`` is its place in the list of its area, from 1."""
+
+    number: int
+    name: str
+    party: str
+    code: str
+    """As it is printed: ``XXXX-XXXX-XXXX``."""
+    used_at: datetime | None

@@ -1,0 +1,84 @@
+"""Append one event to a case that was read: what a reporter's and an officer's acts share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.errors import Conflict, Fault, Gone, RulesBroken
+from chalicelib.model.case import Case, Recipient
+from chalicelib.model.chain import canonical
+from chalicelib.model.events import Event, NewEvent
+from chalicelib.model.references import digest
+from chalicelib.ports import CaseLog, Clock, IdSecrets
+from chalicelib.usecases.cases.record_event import record
+
+
+class ActDeps(Protocol):
+    """What acting on a case needs."""
+
+    @property
+    def log(self) -> CaseLog:
+        """The log of cases."""
+        ...
+
+    @property
+    def now(self) -> Clock:
+        """The product's clock."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """An event that is on record, and the case as it then is. ``created`` is False for a retry."""
+
+    case: Case
+    event: Event
+    created: bool
+
+
+def act(deps: ActDeps, seen: Case, decide: Callable[[Case], NewEvent | Event]) -> Acted:
+    """Append what ``decide`` makes of the case, or find the event that it gives as there already.
+
+    Raises Gone where the case was erased meanwhile, what ``decide`` raises, and Unavailable.
+    """
+    existing: Event | None = None
+
+    def new_event(case: Case) -> NewEvent | None:
+        nonlocal existing
+        if case.erased:
+            raise Gone
+        decision = decide(case)
+        existing = decision if isinstance(decision, Event) else None
+        return None if isinstance(decision, Event) else decision
+
+    case = record(deps.log, deps.now, seen.case_id, new_event, seen=seen)
+    return Acted(case, existing or case.last, existing is None)
+
+
+def content_digests(secrets: IdSecrets, purpose: str, *parts: str) -> list[str]:
+    """Give keyed digests of what was written, under the current secret first.
+
+    They tell a repetition from another content, and say nothing of the text.
+    """
+    content = canonical(parts)
+    return [digest(secret, purpose, content) for _, secret in secrets.newest_first()]
+
+
+def recipient_of(case: Case, recipient: str, pointer: str) -> Recipient:
+    """Give a recipient of the case. Raises RulesBroken for one that it does not have."""
+    if recipient not in case.recipients:
+        raise rule_broken(pointer, "recipient_unknown", "Must be a recipient of this case")
+    return case.recipients[recipient]
+
+
+def refuse_withdrawn(case: Case, recipient: str | None = None) -> None:
+    """Raise Conflict where the report was withdrawn, from everybody or from ``recipient``: nothing
+    goes out about it any more."""
+    withdrawn = recipient is not None and case.recipients[recipient].state == "withdrawn"
+    if case.withdrawn_by is not None or withdrawn:
+        raise Conflict("The report was withdrawn", code="withdrawn")
+
+
+def rule_broken(pointer: str, code: str, detail: str) -> RulesBroken:
+    """Make the error of a body with one fault."""
+    return RulesBroken([Fault(pointer, code, detail)])
