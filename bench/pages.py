@@ -13,6 +13,7 @@ from jinja2 import Environment, FunctionLoader
 
 from bench.sampling import Call, Ratio, interleave
 from chalicelib.rendering.bucket import Compiled, presses
+from chalicelib.rendering.edition import edition
 from chalicelib.rendering.engine import equip, settings
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import Speech
@@ -28,13 +29,13 @@ _ROOT = Path(__file__).resolve().parent.parent
 def measure(*, rounds: int, warm_up: int) -> Iterator[Ratio]:
     """Every page in every language by turns: published, and only rendered."""
     templates = MemoryBlobs()
-    publish_sources(PublishGuidanceDeps(templates, MemoryBlobs(), FakeClock()), _ROOT)
+    publish_sources(PublishGuidanceDeps(templates, MemoryBlobs(), FakeClock(), edition), _ROOT)
     sources = {key: blob.body for key, blob in templates.objects.items()}
     sets = [_PageSet(each.say, sources) for each in presses(sources)]
     count = sum(len(each.pages) for each in sets)
 
     def published() -> Call:
-        publishing = PublishGuidanceDeps(templates, MemoryBlobs(), FakeClock())
+        publishing = PublishGuidanceDeps(templates, MemoryBlobs(), FakeClock(), edition)
 
         def call() -> None:
             done = publish_guidance(publishing)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from chalicelib.container import calls
+    from chalicelib.model.edition import Edition, Sources
     from chalicelib.usecases.guidance.preview_guidance import Preview
     from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 
@@ -72,4 +73,11 @@ class GuidanceUseCases(UseCases):
         from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 
         adapters = self.adapters
-        return PublishGuidanceDeps(adapters.templates, adapters.site, adapters.now)
+        return PublishGuidanceDeps(adapters.templates, adapters.site, adapters.now, _render_edition)
+
+
+def _render_edition(sources: Sources) -> Edition:
+    """Render the site. Jinja is loaded when something changed, and not before."""
+    from chalicelib.rendering.edition import edition
+
+    return edition(sources)

@@ -13,7 +13,7 @@ from chalicelib.usecases.guidance.preview_guidance import Change, Preview
 from chalicelib.usecases.guidance.publishing import by_fault, read_record
 
 if TYPE_CHECKING:
-    from chalicelib.rendering.edition import Failure
+    from chalicelib.model.edition import RenderFailure
 
 _NAMED = 3
 _KEPT = "keeps its last version", "keep their last version"
@@ -79,7 +79,7 @@ def _render(deployment: Deployment, said: str, data: dict[str, Any]) -> Report:
     return Report({**data, **told, "failed": failed}, lines, exit_code=1 if failed else 0)
 
 
-def _failures(failed: "Iterable[Failure]", what: tuple[str, str]) -> Iterator[str]:
+def _failures(failed: "Iterable[RenderFailure]", what: tuple[str, str]) -> Iterator[str]:
     """Each fault once, and what becomes of one page or of several: ``what``."""
     for (template, line, reason), mine in by_fault(failed).items():
         where = f"{template}, line {line}" if line else template

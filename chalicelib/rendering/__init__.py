@@ -15,9 +15,6 @@ CONTENT_SECURITY_POLICY = (
 )
 """Sent with every page: nothing inline, nothing from anybody else."""
 
-CATALOGUE, GUIDANCE, ASSETS = "catalogue.json", "guidance.json", "assets.json"
-"""Among what pages are made of, beside the templates: our facts, and which name each asset has."""
-
 NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
 """Where /exit leaves for."""
 

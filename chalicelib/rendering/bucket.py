@@ -7,10 +7,10 @@ import gettext
 import io
 import json
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import BytecodeCache, FunctionLoader, TemplateSyntaxError
 from jinja2.bccache import Bucket
@@ -18,22 +18,12 @@ from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from chalicelib.errors import StandsafeError
+from chalicelib.model.edition import ASSETS, RenderFailure, Sources
 from chalicelib.model.links import FILE, from_facts
-from chalicelib.rendering import ASSETS, LANGUAGES
+from chalicelib.rendering import LANGUAGES
 from chalicelib.rendering.engine import equip, settings
 from chalicelib.rendering.speech import DOMAIN, Speech
 from chalicelib.rendering.static_pages import Page
-
-Sources = Mapping[str, bytes]
-
-
-class Failure(NamedTuple):
-    """Why a page was not rendered: which template, at which line (0 where none can be named)."""
-
-    page: str
-    template: str
-    line: int
-    reason: str
 
 
 class Unreadable(StandsafeError):
@@ -103,7 +93,7 @@ class Press:
         environment = Sandbox(**settings(FunctionLoader(self._source)), bytecode_cache=_COMPILED)
         self._environment = equip(environment, self.say, assets, links)
 
-    def render(self, page: Page) -> str | Failure:
+    def render(self, page: Page) -> str | RenderFailure:
         """The page, or where its template failed: one broken template must not stop the others."""
         try:
             return self._environment.get_template(page.template).render(page.context)
@@ -115,15 +105,15 @@ class Press:
         found = self._sources.get(name)
         return None if found is None else (found.decode("utf-8"), name, None)
 
-    def _failure(self, page: Page, error: Exception) -> Failure:
+    def _failure(self, page: Page, error: Exception) -> RenderFailure:
         reason = f"{type(error).__name__}: {error}"
         if isinstance(error, TemplateSyntaxError):
-            return Failure(page.key, error.name or page.template, error.lineno, reason)
+            return RenderFailure(page.key, error.name or page.template, error.lineno, reason)
         frames = traceback.extract_tb(error.__traceback__)
         inside = [frame for frame in frames if frame.filename in self._sources]
         if not inside:
-            return Failure(page.key, page.template, 0, reason)
-        return Failure(page.key, inside[-1].filename, inside[-1].lineno or 0, reason)
+            return RenderFailure(page.key, page.template, 0, reason)
+        return RenderFailure(page.key, inside[-1].filename, inside[-1].lineno or 0, reason)
 
 
 def presses(sources: Sources) -> list[Press]:

@@ -2,29 +2,19 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from chalicelib.catalogue.guidance_loading import load_guidance, revive_guidance
 from chalicelib.catalogue.loading import load, revive
+from chalicelib.model.edition import CATALOGUE, GUIDANCE, Edition, RenderFailure, Sources
 from chalicelib.model.response_stats import FILE
-from chalicelib.rendering import CATALOGUE, GUIDANCE, open_data, response_stats
-from chalicelib.rendering.bucket import Failure, Press, Sources, Unreadable, presses, reading
+from chalicelib.rendering import open_data, response_stats
+from chalicelib.rendering.bucket import Press, Unreadable, presses, reading
 from chalicelib.rendering.facts import Facts, facts
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.static_pages import Page, pages
 
 EVERY_PAGE = "every page"
 FACTS = f"{CATALOGUE} or {GUIDANCE}"
-
-__all__ = ["Edition", "Failure", "edition"]
-
-
-@dataclass(slots=True)
-class Edition:
-    """Objects by key in the site bucket, in the order they are to be written, and what failed."""
-
-    objects: dict[str, bytes] = field(default_factory=dict)
-    failed: list[Failure] = field(default_factory=list)
 
 
 def edition(sources: Sources) -> Edition:
@@ -35,11 +25,11 @@ def edition(sources: Sources) -> Edition:
         planned = list(_planned(known, by_language))
         made.objects |= _data(known, [press.say for press in by_language])
     except Unreadable as broken:
-        made.failed.append(Failure(EVERY_PAGE, broken.source, broken.line, broken.reason))
+        made.failed.append(RenderFailure(EVERY_PAGE, broken.source, broken.line, broken.reason))
         return made
     for press, page in planned:
         result = press.render(page)
-        if isinstance(result, Failure):
+        if isinstance(result, RenderFailure):
             made.failed.append(result)
         else:
             made.objects[page.key] = result.encode()

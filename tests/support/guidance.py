@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chalicelib.catalogue.guidance_loading import GUIDANCE
 from chalicelib.catalogue.loading import BUILT
+from chalicelib.rendering.edition import edition
 from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 from chalicelib.usecases.guidance.upload_guidance import publish_sources
 from tests.support.fakes import FakeClock, MemoryBlobs
@@ -22,7 +23,7 @@ class Buckets:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.templates, self.site, self.clock = MemoryBlobs(), MemoryBlobs(), FakeClock()
-        self.publishing = PublishGuidanceDeps(self.templates, self.site, self.clock)
+        self.publishing = PublishGuidanceDeps(self.templates, self.site, self.clock, edition)
         publish_sources(self.publishing, root)
 
     def say(self, text: str) -> None:

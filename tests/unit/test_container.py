@@ -15,6 +15,7 @@ from chalicelib.container import Adapters, Container
 from tests.support.factories import World, WorldAdapters
 
 PART_OF_OTHERS = {
+    "act",
     "act_on_case",
     "choose_recipients",
     "claim_uploads",

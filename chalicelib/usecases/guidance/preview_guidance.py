@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from chalicelib.model.edition import RenderFailure
 from chalicelib.usecases.guidance.publishing import (
     NO_SOURCES,
     PublishGuidanceDeps,
@@ -13,9 +14,6 @@ from chalicelib.usecases.guidance.publishing import (
     sources_of,
 )
 from chalicelib.usecases.guidance.upload_guidance import assets_of, templates_of
-
-if TYPE_CHECKING:
-    from chalicelib.rendering.edition import Failure
 
 What = Literal["new", "changed", "removed"]
 
@@ -35,8 +33,8 @@ class Preview:
     """The site as it would be, assets included, and how that differs from what is served."""
 
     objects: dict[str, bytes]
-    changes: "tuple[Change, ...]"
-    failed: "tuple[Failure, ...]"
+    changes: tuple[Change, ...]
+    failed: tuple[RenderFailure, ...]
 
 
 def preview_guidance(publishing: PublishGuidanceDeps, root: Path) -> Preview:
@@ -44,11 +42,9 @@ def preview_guidance(publishing: PublishGuidanceDeps, root: Path) -> Preview:
 
     Raises Unavailable, and FileNotFoundError where something was not built.
     """
-    from chalicelib.rendering.edition import edition  # Jinja: only when it is needed
-
     marks = publishing.templates.fingerprints()
     measured = sources_of(publishing, {key: marks[key] for key in NO_SOURCES if key in marks})
-    assets, made = assets_of(root), edition(templates_of(root) | measured)
+    assets, made = assets_of(root), publishing.render_edition(templates_of(root) | measured)
     objects, there = {**assets, **made.objects}, publishing.site.fingerprints()
     other = [key for key, body in objects.items() if there.get(key) != fingerprint(body)]
     gone = [] if made.failed else leftovers(there, objects)

@@ -8,10 +8,9 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from chalicelib.model.edition import ASSETS, Edition, RenderFailure
 from chalicelib.ports import Blobs
-from chalicelib.rendering import ASSETS
 from chalicelib.usecases.guidance.publishing import (
     ASK_AGAIN,
     NEVER,
@@ -31,9 +30,6 @@ from chalicelib.usecases.guidance.publishing import (
     sources_of,
 )
 
-if TYPE_CHECKING:
-    from chalicelib.rendering.edition import Edition, Failure
-
 LOG = logging.getLogger("standsafe")
 
 
@@ -44,7 +40,7 @@ class Published:
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    failed: "list[Failure]" = field(default_factory=list)
+    failed: list[RenderFailure] = field(default_factory=list)
 
 
 def publish_guidance(publishing: PublishGuidanceDeps, *, force: bool = False) -> Published:
@@ -75,9 +71,7 @@ def _publish(publishing: PublishGuidanceDeps, seen: Mapping[str, str], *, force:
     made_of = fingerprint(json.dumps(sorted(inputs.items())).encode())
     if not force and made_of == record.made_of and _intact(record, there):
         return Published(unchanged=list(record.pages))
-    from chalicelib.rendering.edition import edition  # Jinja: only when it is needed
-
-    made = edition(sources_of(publishing, inputs))
+    made = publishing.render_edition(sources_of(publishing, inputs))
     marks = {key: fingerprint(body) for key, body in made.objects.items()}
     done = _write(publishing.site, made, marks, there)
     if not done.failed:
@@ -102,7 +96,7 @@ def _intact(record: Record, there: Mapping[str, str]) -> bool:
 
 
 def _write(
-    site: Blobs, made: "Edition", marks: Mapping[str, str], there: Mapping[str, str]
+    site: Blobs, made: Edition, marks: Mapping[str, str], there: Mapping[str, str]
 ) -> Published:
     """Write what is not there as it is."""
     done = Published(failed=list(made.failed))

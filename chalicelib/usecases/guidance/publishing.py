@@ -6,13 +6,11 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from chalicelib.model import links, response_stats
+from chalicelib.model.edition import Edition, RenderFailure, Sources
 from chalicelib.ports import Blobs, Clock
-
-if TYPE_CHECKING:
-    from chalicelib.rendering.edition import Failure
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -53,11 +51,13 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class PublishGuidanceDeps:
-    """The two buckets, the clock, and what was read before, by fingerprint."""
+    """What every verb on guidance needs: two buckets, ``render_edition``, which makes the site of
+    its sources, and what was read before, by fingerprint."""
 
     templates: Blobs
     site: Blobs
     now: Clock
+    render_edition: Callable[[Sources], Edition]
     kept: dict[str, bytes] = field(default_factory=dict, compare=False)
 
 
@@ -154,7 +154,7 @@ def at_once(work: Callable[[Given], Made], items: Iterable[Given]) -> list[Made]
     return [parts[n % AT_ONCE][n // AT_ONCE] for n in range(len(whole))]
 
 
-def by_fault(failed: "Iterable[Failure]") -> dict[tuple[str, int, str], list[str]]:
+def by_fault(failed: Iterable[RenderFailure]) -> dict[tuple[str, int, str], list[str]]:
     """Pages by template, line and reason: one fault in the layout is in all of them."""
     faults: dict[tuple[str, int, str], list[str]] = {}
     for each in failed:

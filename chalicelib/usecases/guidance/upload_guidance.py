@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from chalicelib.rendering import ASSETS, CATALOGUE, GUIDANCE
+from chalicelib.model.edition import ASSETS, CATALOGUE, GUIDANCE
 from chalicelib.usecases.guidance.publishing import (
     ASK_AGAIN,
     FOREVER,

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.consumers.reports import report_failed_pages
-from chalicelib.rendering.bucket import Failure
+from chalicelib.model.edition import RenderFailure
+from chalicelib.rendering.edition import edition
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 from chalicelib.usecases.guidance.publishing import UPLOADING, PublishGuidanceDeps, read_record
 from chalicelib.usecases.guidance.upload_guidance import publish_sources
@@ -150,7 +151,7 @@ def test_a_failure_inside_a_shared_template_names_that_one(
 def test_a_template_that_is_not_there_is_named_without_a_line(published: Buckets) -> None:
     del published.templates.objects[START]
     failed = publish_guidance(published.publishing).failed
-    assert failed[0] == Failure("index.html", START, 0, f"TemplateNotFound: {START}")
+    assert failed[0] == RenderFailure("index.html", START, 0, f"TemplateNotFound: {START}")
 
 
 def test_after_a_failure_the_next_run_tries_again(published: Buckets) -> None:
@@ -169,7 +170,7 @@ def test_a_source_that_goes_while_it_is_read_fails_its_page_only(published: Buck
     templates = Vanishing()
     templates.objects = published.templates.objects
     done = publish_guidance(
-        PublishGuidanceDeps(templates, published.site, published.clock), force=True
+        PublishGuidanceDeps(templates, published.site, published.clock, edition), force=True
     )
     assert [each.page for each in done.failed] == ["index.html", "cy/index.html"]
 
@@ -244,7 +245,7 @@ def test_only_sources_that_changed_are_read_again(published: Buckets) -> None:
     asked: list[str] = []
     templates = Counting()
     templates.objects = published.templates.objects
-    publishing = PublishGuidanceDeps(templates, published.site, published.clock)
+    publishing = PublishGuidanceDeps(templates, published.site, published.clock, edition)
     publish_guidance(publishing, force=True)
     assert len(asked) == len(templates.objects)
     asked.clear()
@@ -263,7 +264,9 @@ def test_what_is_edited_while_a_run_writes_is_rendered_before_it_ends(published:
     site = Edited()
     site.objects = published.site.objects
     published.say("First words.")
-    done = publish_guidance(PublishGuidanceDeps(published.templates, site, published.clock))
+    done = publish_guidance(
+        PublishGuidanceDeps(published.templates, site, published.clock, edition)
+    )
     assert done.written == ["cy/index.html", "index.html"]
     for key in done.written:
         assert b"Last words." in site.objects[key].body
