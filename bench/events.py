@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from local.gateway import proxy_event
-from local.web import Request
+from local.web import HttpRequest
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
@@ -70,5 +70,5 @@ def post(path: str, body: bytes, headers: Mapping[str, str], **captured: str) ->
     route = path
     for name, value in captured.items():
         route = route.replace(f"/{value}", f"/{{{name}}}", 1)
-    sent = Request("POST", path, list(headers.items()), body, "192.0.2.7")
+    sent = HttpRequest("POST", path, list(headers.items()), body, "192.0.2.7")
     return proxy_event(sent, route, captured)

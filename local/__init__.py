@@ -1,1 +1,1 @@
-"""The embedded stack: the whole product in one process, on moto, made from infra/template."""
+"""Run the whole product in one process, on moto, made from infra/template: the embedded stack."""

@@ -1,4 +1,4 @@
-"""``python -m local``: start the embedded stack, seed it, walk one report, serve until Ctrl-C."""
+"""Start the embedded stack, seed it, walk one report, serve until Ctrl-C: ``python -m local``."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ from chalicelib.errors import StandsafeError
 from local import ready, sandbox, seeding
 from local.dynamodb_local import NoDynamoDBLocal
 from local.options import Options, OptionsError
-from local.running import PortTaken, Running, operator_command, running
+from local.running import EmbeddedStack, PortTaken, operator_command, running
 from local.story import tell
 
 ROOT = Path(__file__).parent.parent
@@ -30,11 +30,11 @@ console = Console()
 
 
 class _Stop(BaseException):
-    """SIGINT or SIGTERM came; not an Exception, so that nothing on the way swallows it."""
+    """Says that SIGINT or SIGTERM came; no Exception, so that nothing on the way swallows it."""
 
 
 def main() -> int:
-    """Run until told to stop. 0 when stopped, 1 when it could not start."""
+    """Run until stopped. Returns 0 when stopped, 1 when it could not start."""
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         options = Options.from_env()
@@ -72,20 +72,20 @@ def _run(options: Options) -> None:
     log_path = options.folder / "app.log"
     with (
         log_path.open("w", encoding="utf-8", buffering=1) as app_log,
-        ExitStack() as until_the_end,
+        ExitStack() as resources,
     ):
         with console.status(f"Starting the embedded stack (tables: {options.store}) …"):
-            up = until_the_end.enter_context(running(options, app_log))
-        said = _seed(options, up)
+            embedded = resources.enter_context(running(options, app_log))
+        description = _seed(options, embedded)
         if options.demo:
-            tell(console, up, said)
-        ready.write(options.folder / ready.ENVIRONMENT, up.operator_environment)
-        ready.write(options.folder / ready.NAME, said)
-        _invite(options, up, log_path)
+            tell(console, embedded, description)
+        ready.write(options.folder / ready.ENVIRONMENT, embedded.operator_environment)
+        ready.write(options.folder / ready.NAME, description)
+        _invite(options, embedded, log_path)
         threading.Event().wait()
 
 
-def _seed(options: Options, up: Running) -> dict[str, Any]:
+def _seed(options: Options, embedded: EmbeddedStack) -> dict[str, Any]:
     container = get_container()
     with Progress(
         SpinnerColumn(),
@@ -96,8 +96,8 @@ def _seed(options: Options, up: Running) -> dict[str, Any]:
     ) as progress:
         task = progress.add_task("Seeding", total=5)
 
-        def step(what: str) -> None:
-            progress.update(task, description=what, advance=1)
+        def step(description: str) -> None:
+            progress.update(task, description=description, advance=1)
 
         step("Contacts of the police forces")
         authorities = seeding.authorities(container)
@@ -108,24 +108,24 @@ def _seed(options: Options, up: Running) -> dict[str, Any]:
         step("Assets and templates")
         seeding.pages(container)
         step("Rendering the pages")
-        _publish(up)
+        _publish(embedded)
     command = operator_command(ROOT, options.folder / ready.ENVIRONMENT)
-    said = ready.describe(up.base_url, command, platforms, candidates, authorities)
-    return {**said, "sandbox": sandbox.connect(container, options.folder / "keys")}
+    description = ready.describe(embedded.base_url, command, platforms, candidates, authorities)
+    return {**description, "sandbox": sandbox.connect(container, options.folder / "keys")}
 
 
-def _publish(up: Running) -> None:
-    """The pump tells the app of the templates that came, and the app renders every page."""
-    up.pump.start()
-    if not up.pump.settle(_SETTLE_SECONDS):
+def _publish(embedded: EmbeddedStack) -> None:
+    """Start the pump, which tells the app of the new templates, and wait for the rendered pages."""
+    embedded.pump.start()
+    if not embedded.pump.settle(_SETTLE_SECONDS):
         console.print("[yellow]The pages are not all rendered: app.log says why.[/]")
 
 
-def _invite(options: Options, up: Running, log_path: Path) -> None:
+def _invite(options: Options, embedded: EmbeddedStack, log_path: Path) -> None:
     console.print()
-    console.print(f"[bold green]Ready[/] at [link={up.base_url}]{up.base_url}[/link]")
+    console.print(f"[bold green]Ready[/] at [link={embedded.base_url}]{embedded.base_url}[/link]")
     for name, path in (("Report", "/report"), ("Status", "/status"), ("Inbox", "/local/inbox")):
-        console.print(f"  {name:<8}{up.base_url}{path}", highlight=False)
+        console.print(f"  {name:<8}{embedded.base_url}{path}", highlight=False)
     console.print(f"  {'Details':<8}{options.folder / ready.NAME}", highlight=False, soft_wrap=True)
     console.print(f"  {'Log':<8}{log_path}", highlight=False, soft_wrap=True)
     console.print("Ctrl-C ends it.", highlight=False)

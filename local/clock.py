@@ -1,23 +1,23 @@
-"""The product's clock: the real time, moved forward by whoever tries the product."""
+"""Provide the product's clock: the real time, moved forward by whoever tries the product."""
 
 import threading
 from datetime import UTC, datetime, timedelta
 
 
 class ProductClock:
-    """Call it for the time. It never goes back."""
+    """Gives the time when called. It never goes back."""
 
     def __init__(self) -> None:
         self._offset = timedelta(0)
         self._lock = threading.Lock()
 
     def __call__(self) -> datetime:
-        """Give the product's time, aware, in UTC, to the millisecond that is stored."""
+        """Return the product's time, aware, in UTC, to the millisecond that is stored."""
         now = datetime.now(UTC) + self._offset
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def advance(self, seconds: float) -> datetime:
-        """Move on and give the new time. Raises ValueError for a step back."""
+        """Move on by seconds and return the new time. Raises ValueError for a step back."""
         if seconds < 0:
             raise ValueError("the clock only goes forward")
         with self._lock:

@@ -1,4 +1,4 @@
-"""AWS in this process: moto, one request at a time, for us and (over HTTP) for other processes.
+"""Run AWS in this process: moto, one request at a time, for us and (over HTTP) for other processes.
 
 Moto's backends are not made for threads: two conditional puts may both see that there is no item.
 So every request, ours and other processes', goes through one lock. Measured, per call: in process
@@ -24,7 +24,7 @@ from moto.sqs.models import SQSBackend
 from local.attributes import answer_with_items
 from local.queries import query_by_key
 from local.stack import ACCOUNT, REGION
-from local.web import Answer, Request
+from local.web import HttpRequest, HttpResponse
 
 _LOCAL_HOSTS = {"127.0.0.1", "localhost"}
 _READS = (
@@ -46,10 +46,10 @@ _LOCK = threading.RLock()
 
 
 class Wake:
-    """Tells the pump that something was written to a service, and how often so far.
+    """Counts writes to each service, and wakes the pump's sources that wait for one.
 
-    By service, since a look that finds nothing costs a call behind the lock: were everybody to look
-    after every write, a burst of reports would take three times as long.
+    By service, since a look that finds nothing costs a call behind the lock: were every source to
+    look after every write, a burst of reports would take three times as long.
     """
 
     def __init__(self) -> None:
@@ -57,26 +57,26 @@ class Wake:
         self._writes: Counter[str] = Counter()
 
     def poke(self, service: str) -> None:
-        """Say that something was written to a service, or to ``s3/<bucket>`` (``EVERYTHING``: who
-        knows what)."""
+        """Count a write to a service, to ``s3/<bucket>``, or to ``EVERYTHING`` where that is
+        unknown."""
         with self._changed:
             self._writes[service] += 1
             self._changed.notify_all()
 
     def writes(self, service: str | None = None) -> int:
-        """How many writes there were to a service, or to all."""
+        """Return how many writes there were to a service, or to all."""
         if service is None:
             return self._writes.total()
         return self._writes[service] + self._writes[EVERYTHING]
 
-    def wait(self, seen: int, seconds: float, service: str | None = None) -> None:
-        """Return when there was a write after the ``seen``-th, or after so many seconds."""
+    def wait(self, count: int, seconds: float, service: str | None = None) -> None:
+        """Return when there was a write after the ``count``-th, or after so many seconds."""
         with self._changed:
-            self._changed.wait_for(lambda: self.writes(service) != seen, timeout=seconds)
+            self._changed.wait_for(lambda: self.writes(service) != count, timeout=seconds)
 
 
 class _LockedStubber(BotocoreStubber):
-    """Moto's interception behind the lock. Requests to this machine (DynamoDB Local) pass by."""
+    """Puts moto's interception behind the lock; lets requests to DynamoDB Local pass."""
 
     def __call__(
         self, event_name: str, request: AWSPreparedRequest, **kwargs: Any
@@ -89,7 +89,7 @@ class _LockedStubber(BotocoreStubber):
 
 
 class Cloud:
-    """Moto, started once a process."""
+    """Starts moto once a process, and notes which function makes which calls."""
 
     def __init__(self) -> None:
         self.wake = Wake()
@@ -98,7 +98,7 @@ class Cloud:
         self._acting = threading.local()
 
     def start(self) -> None:
-        """Put moto between boto3 and the network. Sessions made earlier are not seen."""
+        """Put moto between boto3 and the network. Sessions made earlier are not intercepted."""
         BUILTIN_HANDLERS.append(("before-call", self._note_call))
         BUILTIN_HANDLERS.append(("after-call", self._note_write))
         # Nothing here is old enough to expire, and asking costs a scan of the queue per message.
@@ -118,7 +118,7 @@ class Cloud:
             self._acting.function = None
 
     def sent_mails(self) -> list[Any]:
-        """Every mail that SES took, as moto keeps it, oldest first."""
+        """Return every mail that SES took, as moto keeps it, oldest first."""
         with _LOCK:
             return list(ses_backends[ACCOUNT][REGION].sent_messages)
 
@@ -134,7 +134,7 @@ class Cloud:
         if service != "s3" and not model.name.startswith(_READS):  # S3 is asked over HTTP: answer()
             self.wake.poke(service)
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: HttpRequest) -> HttpResponse:
         """Answer another process's AWS request, as moto would."""
         service = _service(request)
         headers = HTTPHeaders()
@@ -151,41 +151,41 @@ class Cloud:
         if not _reads(request):
             self.wake.poke(_written(request, service))
         if answered is None:
-            return Answer(404, [("Content-Type", "text/plain")], b"no such service here")
+            return HttpResponse(404, [("Content-Type", "text/plain")], b"no such service here")
         status, answer_headers, body = answered
         raw = body.encode() if isinstance(body, str) else body
         pairs = dict(answer_headers).items()  # of an error, moto gives a list
-        return Answer(status, [(str(k), str(v)) for k, v in pairs], raw)
+        return HttpResponse(status, [(str(k), str(v)) for k, v in pairs], raw)
 
 
-def _reads(request: Request) -> bool:
+def _reads(request: HttpRequest) -> bool:
     operation = (request.header("x-amz-target") or "").rpartition(".")[2]
     return request.method in ("GET", "HEAD") or operation.startswith(_READS)
 
 
-def _written(request: Request, service: str) -> str:
-    """As the pump's sources name it; a bucket by itself: most buckets are watched by nobody."""
+def _written(request: HttpRequest, service: str) -> str:
+    """Name a service as the pump's sources do; S3 by bucket, since most are not watched."""
     if service == "s3":
         return f"s3/{request.path.split('/')[1]}"
     return _SIGNED_AS.get(service, service)
 
 
 def _deletes_a_version(model: Any, params: Any) -> bool:
-    """Which takes another permission than deleting an object."""
+    """Return whether a version is deleted, which takes another permission than an object."""
     return model.name == "DeleteObject" and "versionId" in params.get("query_string", {})
 
 
-def _service(request: Request) -> str:
-    """Which service a signature is for: ``Credential=<key>/<day>/<region>/<service>/…``."""
+def _service(request: HttpRequest) -> str:
+    """Return the service of a signature: ``Credential=<key>/<day>/<region>/<service>/…``."""
     return _scope(request)[3]
 
 
-def _region(request: Request) -> str:
+def _region(request: HttpRequest) -> str:
     return _scope(request)[2]
 
 
-def _scope(request: Request) -> list[str]:
+def _scope(request: HttpRequest) -> list[str]:
     authorization = request.header("authorization") or ""
     _, _, rest = authorization.partition("Credential=")
     parts = rest.partition(",")[0].split("/")
-    return parts if len(parts) == 5 else ["", "", "eu-west-2", "s3", ""]
+    return parts if len(parts) == 5 else ["", "", REGION, "s3", ""]

@@ -1,4 +1,4 @@
-"""AWS's own DynamoDB Local, in memory, as a child process that never outlives us.
+"""Run AWS's own DynamoDB Local, in memory, as a child process that never outlives us.
 
 The jar comes inside the npm package ``amplify-dynamodb-simulator`` (Apache-2.0; DynamoDB Local
 itself under AWS's licence for testing). Only that archive is fetched, checked and unpacked, once.
@@ -29,11 +29,11 @@ _START_SECONDS = 90.0
 
 
 class NoDynamoDBLocal(Exception):
-    """It cannot be run here; the text says what is missing."""
+    """Says that it cannot run on this machine; the text says what is missing."""
 
 
 def missing() -> str | None:
-    """Say why it cannot be run here, None where it can."""
+    """Say why it cannot run on this machine; None where it can."""
     if shutil.which("java") is None:
         return (
             "Java is not installed: STORE=dynamodb-local needs Java 17 or newer (java on the PATH)"
@@ -44,7 +44,7 @@ def missing() -> str | None:
 
 
 def fetch() -> Path:
-    """Give the folder with DynamoDBLocal.jar. Raises NoDynamoDBLocal."""
+    """Return the folder with DynamoDBLocal.jar, fetched once. Raises NoDynamoDBLocal."""
     if CACHE.exists():
         return CACHE
     CACHE.parent.mkdir(parents=True, exist_ok=True)
@@ -55,8 +55,8 @@ def fetch() -> Path:
             raise NoDynamoDBLocal(f"{PACKAGE}@{VERSION} is not what it was: sha512 {digest}")
         unpacked = Path(folder) / "unpacked"
         with tarfile.open(archive) as tar:
-            wanted = [m for m in tar.getmembers() if m.name.startswith(_INSIDE)]
-            tar.extractall(unpacked, members=wanted, filter="data")
+            members = [m for m in tar.getmembers() if m.name.startswith(_INSIDE)]
+            tar.extractall(unpacked, members=members, filter="data")
         if not CACHE.exists():  # somebody else may have been quicker
             (unpacked / _INSIDE).rename(CACHE)
     return CACHE
@@ -72,31 +72,12 @@ def _pack(folder: Path) -> Path:
 
 @contextmanager
 def running() -> Iterator[str]:
-    """Run it and give its endpoint URL. Raises NoDynamoDBLocal."""
-    why = missing()
-    if why:
-        raise NoDynamoDBLocal(why)
-    folder, port = fetch(), _free_port()
-    process = subprocess.Popen(  # noqa: S603 - our own arguments
-        [  # noqa: S607 - whichever java is on the PATH
-            "java",
-            "-Xmx1g",
-            "-Djava.library.path=DynamoDBLocal_lib",
-            "-jar",
-            "DynamoDBLocal.jar",
-            "-inMemory",
-            "-sharedDb",
-            "-disableTelemetry",
-            "-port",
-            str(port),
-        ],
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl-C is for us; we end it after the last write
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-    )
+    """Run it and yield its endpoint URL. Raises NoDynamoDBLocal."""
+    reason = missing()
+    if reason:
+        raise NoDynamoDBLocal(reason)
+    port = _free_port()
+    process = _start(fetch(), port)
     try:
         _wait_for(process, port)
         yield f"http://127.0.0.1:{port}"
@@ -107,6 +88,20 @@ def running() -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _start(folder: Path, port: int) -> "subprocess.Popen[bytes]":
+    java = ["java", "-Xmx1g", "-Djava.library.path=DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar"]
+    options = ["-inMemory", "-sharedDb", "-disableTelemetry", "-port", str(port)]
+    return subprocess.Popen(  # noqa: S603 - our own arguments
+        [*java, *options],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for us; we end it after the last write
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+    )
 
 
 def _die_with_parent() -> None:

@@ -1,4 +1,4 @@
-"""CloudFront's part: one origin before the app, the site's bucket and the stack's own pages."""
+"""Play CloudFront: one origin before the app, the site's bucket and the stack's own pages."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,8 +12,8 @@ from chalicelib.web.exit_page import MARK
 from infra.load import load
 from local.gateway import Gateway, gateway_response
 from local.s3_forms import MOST_BYTES
-from local.sandbox import Sandbox
-from local.web import LARGEST_BODY, Answer, Application, Request
+from local.sandbox import SandboxGateway
+from local.web import LARGEST_BODY, Application, HttpRequest, HttpResponse
 
 UPLOADS = "/uploads"
 """Where the edge hands requests to the quarantine bucket."""
@@ -21,17 +21,17 @@ _MISSING = {"NoSuchKey", "404", "NoSuchBucket"}
 
 
 def security_headers() -> list[tuple[str, str, bool]]:
-    """Name, value and whether it goes over the origin's own, from infra/template/edge.yaml."""
+    """Read name, value and whether it overrides the origin's from infra/template/edge.yaml."""
     config = load()["Resources"]["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
-    said = config["SecurityHeadersConfig"]
-    csp, hsts = said["ContentSecurityPolicy"], said["StrictTransportSecurity"]
+    security = config["SecurityHeadersConfig"]
+    csp, hsts = security["ContentSecurityPolicy"], security["StrictTransportSecurity"]
     age = f"max-age={hsts['AccessControlMaxAgeSec']}"
     if hsts.get("IncludeSubdomains"):
         age += "; includeSubDomains"
-    frame, referrer = said["FrameOptions"], said["ReferrerPolicy"]
+    frame, referrer = security["FrameOptions"], security["ReferrerPolicy"]
     return [
         ("Content-Security-Policy", csp["ContentSecurityPolicy"], csp["Override"]),
-        ("X-Content-Type-Options", "nosniff", said["ContentTypeOptions"]["Override"]),
+        ("X-Content-Type-Options", "nosniff", security["ContentTypeOptions"]["Override"]),
         ("X-Frame-Options", frame["FrameOption"], frame["Override"]),
         ("Referrer-Policy", referrer["ReferrerPolicy"], referrer["Override"]),
         ("Strict-Transport-Security", age, hsts["Override"]),
@@ -43,45 +43,48 @@ _FORM_PAGE = re.compile(r"(/cy)?/(report|record)/index\.html")
 
 
 def index_page(path: str, cookies: str = "") -> str:
-    """``/x`` and ``/x/`` are ``/x/index.html``, and who left by Exit finds the forms closed: what
-    the edge's function does, in Python. ``cookies``: the request's header."""
+    """Return the page of a path, as the edge's function does.
+
+    ``/x`` and ``/x/`` are ``/x/index.html``; forms are closed to who left by Exit. ``cookies``: the
+    request's header.
+    """
     last = path.rpartition("/")[2]
     page = path if "." in last else f"{path}{'/' if last else ''}index.html"
     form = _FORM_PAGE.fullmatch(page)
-    left = any(each.strip().startswith(f"{MARK}=") for each in cookies.split(";"))
-    return f"{form[1] or ''}/left/index.html" if form and left else page
+    has_left = any(cookie.strip().startswith(f"{MARK}=") for cookie in cookies.split(";"))
+    return f"{form[1] or ''}/left/index.html" if form and has_left else page
 
 
 def largest_body(path: str) -> int:
-    """What an origin takes: S3 more than the API."""
+    """Return the most bytes that a path's origin takes: S3 more than the API."""
     return MOST_BYTES if path == UPLOADS else LARGEST_BODY
 
 
 class Site:
-    """The pages in the site's bucket."""
+    """Serves the pages in the site's bucket."""
 
     def __init__(self, bucket: str) -> None:
         self._bucket = bucket
         self._s3: Any = boto3.client("s3")
 
-    def __call__(self, request: Request) -> Answer | None:
-        """Give the object that a path stands for; None where there is none."""
+    def __call__(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the object that a path stands for; None where there is none."""
         if request.method not in {"GET", "HEAD"}:
             return None
         try:
             page = index_page(request.path, request.header("cookie") or "")
             key = unquote(page, errors="strict").removeprefix("/")
-            found = self._s3.get_object(Bucket=self._bucket, Key=key)
+            item = self._s3.get_object(Bucket=self._bucket, Key=key)
         except UnicodeDecodeError:
             return None
         except ClientError as error:
             if error.response["Error"]["Code"] in _MISSING:
                 return None
             raise
-        headers = [("Content-Type", found["ContentType"]), ("ETag", found["ETag"])]
-        if "CacheControl" in found:
-            headers.append(("Cache-Control", found["CacheControl"]))
-        return Answer(200, headers, found["Body"].read())
+        headers = [("Content-Type", item["ContentType"]), ("ETag", item["ETag"])]
+        if "CacheControl" in item:
+            headers.append(("Cache-Control", item["CacheControl"]))
+        return HttpResponse(200, headers, item["Body"].read())
 
 
 class Front:
@@ -89,16 +92,16 @@ class Front:
 
     def __init__(
         self,
-        gateway: Gateway | Sandbox,
+        gateway: Gateway | SandboxGateway,
         site: Site,
         forms: Application,
-        own: Mapping[tuple[str, str], Callable[[Request], Answer]],
+        own: Mapping[tuple[str, str], Callable[[HttpRequest], HttpResponse]],
     ) -> None:
         self._gateway, self._site, self._forms, self._own = gateway, site, forms, own
         self._security = security_headers()
 
-    def __call__(self, request: Request) -> Answer:
-        """Answer, with the headers that CloudFront adds to everything."""
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request, with the headers that CloudFront adds to everything."""
         if request.path.startswith("/local/"):
             return self._own_page(request)
         if request.path == UPLOADS:
@@ -106,7 +109,7 @@ class Front:
         page = None if self._gateway.has(request.path) else self._site(request)
         return self._secured(page or self._gateway(request))
 
-    def _own_page(self, request: Request) -> Answer:
+    def _own_page(self, request: HttpRequest) -> HttpResponse:
         for (method, prefix), handler in self._own.items():
             exact = request.path == prefix
             if request.method == method and (
@@ -115,13 +118,13 @@ class Front:
                 return handler(request)
         return gateway_response(404)
 
-    def _secured(self, answer: Answer) -> Answer:
-        there = {name.lower() for name, _ in answer.headers}
-        over = {name.lower() for name, _, override in self._security if override}
-        kept = [(name, value) for name, value in answer.headers if name.lower() not in over]
+    def _secured(self, answer: HttpResponse) -> HttpResponse:
+        present = {name.lower() for name, _ in answer.headers}
+        overridden = {name.lower() for name, _, override in self._security if override}
+        kept = [(name, value) for name, value in answer.headers if name.lower() not in overridden]
         added = [
             (name, value)
             for name, value, override in self._security
-            if override or name.lower() not in there
+            if override or name.lower() not in present
         ]
-        return Answer(answer.status, [*kept, *added], answer.body)
+        return HttpResponse(answer.status, [*kept, *added], answer.body)

@@ -1,4 +1,4 @@
-"""API Gateway's part: requests to Lambda events, answers back, and what it says by itself."""
+"""Play API Gateway: turn requests into Lambda events, results into responses; refuse the rest."""
 
 import base64
 import threading
@@ -13,12 +13,13 @@ from chalice.local import LambdaContext, RouteMatcher
 from chalicelib.web.http import ANYWHERE
 from infra.load import load
 from local.cloud import Cloud
-from local.web import Answer, Request
+from local.stack import REGION, function_arn
+from local.web import HttpRequest, HttpResponse
 
 STAGE = "api"
 """Chalice's ``api_gateway_stage``: API Gateway puts it before every path it reports."""
 
-_HOST = "local0api0.execute-api.eu-west-2.amazonaws.com"
+_HOST = f"local0api0.execute-api.{REGION}.amazonaws.com"
 _EDGE = "130.176.0.1"
 """An address of CloudFront, which is all that API Gateway sees of a caller."""
 
@@ -32,20 +33,20 @@ _BY_STATUS = {
 }
 
 
-def gateway_response(status: int) -> Answer:
-    """Give what infra/template/gateway.yaml says the gateway answers by itself."""
+def gateway_response(status: int) -> HttpResponse:
+    """Return what infra/template/gateway.yaml has the gateway answer by itself."""
     responses = load()["Resources"]["RestAPI"]["Properties"]["GatewayResponses"]
     name = _BY_STATUS.get(status, "DEFAULT_4XX" if status < 500 else "DEFAULT_5XX")
-    said = responses[name]
+    response = responses[name]
     headers = [
-        (key, value.strip("'")) for key, value in said["ResponseParameters"]["Headers"].items()
+        (key, value.strip("'")) for key, value in response["ResponseParameters"]["Headers"].items()
     ]
-    body = cast(str, said["ResponseTemplates"]["application/json"])
-    return Answer(said.get("StatusCode", status), headers, body.encode())
+    body = cast(str, response["ResponseTemplates"]["application/json"])
+    return HttpResponse(response.get("StatusCode", status), headers, body.encode())
 
 
 class _PerThread:
-    """A Chalice app keeps the request it works on in itself; on Lambda there is one at a time."""
+    """Keeps an app's current request per thread; on Lambda there is one at a time."""
 
     _now = threading.local()
 
@@ -74,21 +75,21 @@ def for_threads(app: Chalice) -> Chalice:
 
 
 def context_for(function: str, seconds: int = 30) -> LambdaContext:
-    """What Lambda tells a function about its invocation."""
+    """Make the context that Lambda passes to a function."""
     context = LambdaContext(f"standsafe-local-{function}", 512, max_runtime_ms=seconds * 1000)
-    context.invoked_function_arn = f"arn:aws:lambda:eu-west-2:123456789012:function:{function}"
+    context.invoked_function_arn = function_arn(function)
     return context
 
 
 class Gateway:
-    """The app behind API Gateway behind CloudFront."""
+    """Serves the app as behind API Gateway behind CloudFront."""
 
     def __init__(self, app: Chalice, cloud: Cloud) -> None:
         self._app, self._cloud = for_threads(app), cloud
         self._matcher = RouteMatcher(list(app.routes))
 
     def has(self, path: str) -> bool:
-        """Whether any method of the app's is at this path."""
+        """Return whether any method of the app's is at this path."""
         return self._match(path) is not None
 
     def _match(self, path: str) -> Any:
@@ -97,7 +98,7 @@ class Gateway:
         except ValueError:
             return None
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer one request."""
         match = self._match(request.path)
         if match is None:
@@ -107,12 +108,12 @@ class Gateway:
         else:
             event = proxy_event(request, match.route, match.captured)
         with self._cloud.acting_as("api_handler"):
-            said = self._app(event, context_for("api_handler", 25))
-        return _answer(said)
+            result = self._app(event, context_for("api_handler", 25))
+        return _response(result)
 
 
-def proxy_event(request: Request, route: str, captured: dict[str, str]) -> dict[str, Any]:
-    """A REST API proxy event, version 1.0. Bodies are base64: every type is binary to the API."""
+def proxy_event(request: HttpRequest, route: str, captured: dict[str, str]) -> dict[str, Any]:
+    """Make a REST API proxy event, version 1.0. Bodies are base64: all types are binary there."""
     headers = _by_name(_as_forwarded(request))
     query = request.target.partition("?")[2]
     parameters = parse_qs(query, keep_blank_values=True) or None
@@ -141,7 +142,7 @@ def proxy_event(request: Request, route: str, captured: dict[str, str]) -> dict[
 
 
 def _by_name(headers: list[tuple[str, str]]) -> dict[str, list[str]]:
-    """All values of a header under the spelling that came first."""
+    """Group all values of a header under the spelling that came first."""
     spelling: dict[str, str] = {}
     gathered: dict[str, list[str]] = {}
     for name, value in headers:
@@ -149,20 +150,20 @@ def _by_name(headers: list[tuple[str, str]]) -> dict[str, list[str]]:
     return gathered
 
 
-def _as_forwarded(request: Request) -> list[tuple[str, str]]:
-    """Every header but Host, and the caller's address where CloudFront and the API write it."""
+def _as_forwarded(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return every header but Host, with the caller's address as CloudFront adds it."""
     kept = [(k, v) for k, v in request.headers if k.lower() not in {"host", "x-forwarded-for"}]
     came_with = [v for k, v in request.headers if k.lower() == "x-forwarded-for"]
     forwarded = ", ".join([*came_with, request.client, _EDGE])
     return [*kept, ("Host", _HOST), ("X-Forwarded-For", forwarded), ("X-Forwarded-Proto", "https")]
 
 
-def _answer(said: dict[str, Any]) -> Answer:
-    headers = [(name, str(value)) for name, value in said["headers"].items()]
-    for name, values in said["multiValueHeaders"].items():
+def _response(result: dict[str, Any]) -> HttpResponse:
+    headers = [(name, str(value)) for name, value in result["headers"].items()]
+    for name, values in result["multiValueHeaders"].items():
         headers += [(name, str(value)) for value in values]
-    body = said["body"] or ""
-    raw = base64.b64decode(body) if said.get("isBase64Encoded") else str(body).encode()
+    body = result["body"] or ""
+    raw = base64.b64decode(body) if result.get("isBase64Encoded") else str(body).encode()
     if not any(name.lower() == "content-type" for name, _ in headers):
         headers.append(("Content-Type", "application/json"))
-    return Answer(said["statusCode"], headers, raw)
+    return HttpResponse(result["statusCode"], headers, raw)

@@ -1,4 +1,4 @@
-"""The mails that SES took: parsed for the inbox page, and told of as SES tells of them."""
+"""Parse the mails that SES took, and make the events that SES publishes of them."""
 
 import email
 import email.policy
@@ -20,8 +20,8 @@ _IS_LATE = re.compile(r"^delay[+@]")
 
 
 @dataclass(frozen=True)
-class Mail:
-    """One mail."""
+class ReceivedMail:
+    """One mail that SES took."""
 
     id: str
     """SES's message id."""
@@ -32,27 +32,27 @@ class Mail:
 
     @cached_property
     def message(self) -> EmailMessage:
-        """The mail, parsed once: an inbox of thousands is listed again and again."""
+        """Parse the mail, once: an inbox of thousands is listed again and again."""
         return email.message_from_string(self.raw, policy=email.policy.default)
 
     @cached_property
     def readable(self) -> dict[str, str]:
-        """Its subject, text and HTML."""
+        """Return its subject, text and HTML."""
         subject = str(self.message["Subject"] or "")
         return {"subject": subject, "text": self.part("plain"), "html": self.part("html")}
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        """The header fields as they stand, without parsing what they mean."""
+        """Return the header fields as they stand, without parsing what they mean."""
         return HeaderParser().parsestr(self.raw, headersonly=True).items()
 
     def part(self, subtype: str) -> str:
-        """The text of the first part that is ``text/<subtype>``, "" where there is none."""
+        """Return the text of the first part that is ``text/<subtype>``, "" where there is none."""
         body = self.message.get_body(preferencelist=(subtype,))
         return str(body.get_content()) if body is not None else ""
 
     def as_json(self, base_url: str) -> dict[str, Any]:
-        """What /local/inbox.json says of it."""
+        """Describe it for /local/inbox.json."""
         return {
             "id": self.id,
             "to": list(self.to),
@@ -64,7 +64,7 @@ class Mail:
         }
 
     def ses_events(self) -> list[dict[str, Any]]:
-        """The events of a configuration set: Send, then what becomes of it.
+        """Make the events of a configuration set: Send, then what becomes of it.
 
         A mail to ``bounce@…`` bounces and one to ``complaint@…`` is complained of, as with SES's
         mailbox simulator, at any domain; ``softbounce@…`` bounces for a while, ``delay@…`` takes
@@ -115,10 +115,10 @@ class Mail:
         }
 
     def _delay(self) -> dict[str, Any]:
-        late = [{"emailAddress": to, "status": "4.4.1"} for to in self.to]
+        recipients = [{"emailAddress": to, "status": "4.4.1"} for to in self.to]
         return {
             "delayType": "MailboxFull",
-            "delayedRecipients": late,
+            "delayedRecipients": recipients,
             "timestamp": _text(self.sent_at),
         }
 
@@ -142,25 +142,25 @@ class Mail:
 
 
 class Inbox:
-    """Every mail that was handed to SES, oldest first."""
+    """Holds every mail that was handed to SES, oldest first."""
 
-    def __init__(self, sent: Callable[[], list[Any]], now: Callable[[], datetime]) -> None:
-        self._sent, self.now = sent, now
-        self._mails: list[Mail] = []
+    def __init__(self, sent_mails: Callable[[], list[Any]], now: Callable[[], datetime]) -> None:
+        self._sent_mails, self.now = sent_mails, now
+        self._mails: list[ReceivedMail] = []
         self._lock = threading.Lock()
 
-    def mails(self) -> list[Mail]:
-        """Give all mails, also those that came since the last look."""
+    def mails(self) -> list[ReceivedMail]:
+        """Return all mails, also those that came since the last call."""
         with self._lock:
-            for message in self._sent()[len(self._mails) :]:
+            for message in self._sent_mails()[len(self._mails) :]:
                 to = tuple(dict.fromkeys(message.destinations))
                 raw = message.raw_data
                 text = raw.decode() if isinstance(raw, bytes) else raw
-                self._mails.append(Mail(message.id, message.source, to, self.now(), text))
+                self._mails.append(ReceivedMail(message.id, message.source, to, self.now(), text))
             return list(self._mails)
 
-    def find(self, mail_id: str) -> Mail | None:
-        """One mail by its id."""
+    def find(self, mail_id: str) -> ReceivedMail | None:
+        """Return one mail by its id, None where there is none."""
         return next((mail for mail in self.mails() if mail.id == mail_id), None)
 
 

@@ -1,4 +1,4 @@
-"""KMS as AWS has it: a message of type DIGEST is signed as it is.
+"""Make moto's KMS sign a message of type DIGEST as it is.
 
 Moto hashes it once more, whatever its type, so its signature would fit nothing. Ours are digests:
 KMS takes no raw message over 4,096 bytes, and a token may be longer.
@@ -18,14 +18,14 @@ _sign_raw = KmsResponse.sign
 
 
 def sign_digests_as_they_are() -> None:
-    """Teach moto. Once is enough; again does no harm."""
+    """Replace moto's operation. Once is enough; again does no harm."""
     setattr(KmsResponse, "sign", _sign)  # noqa: B010 # plainly assigned, mypy would object
 
 
 def _sign(self: Any) -> str:
     if self._get_param("MessageType") != "DIGEST":
-        said: str = _sign_raw(self)
-        return said
+        body: str = _sign_raw(self)
+        return body
     key = self.kms_backend.describe_key(self._get_param("KeyId"))
     digest = self._get_param("Message")
     signature = key.private_key.private_key.sign(digest, ec.ECDSA(Prehashed(SHA256())))

@@ -1,4 +1,4 @@
-"""One maker a CloudFormation type: from its properties to the service's calls."""
+"""Make resources: a function for each CloudFormation type, from its properties to calls."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,15 +10,15 @@ Client = Callable[[str], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A resource: what Ref and GetAtt give for it."""
+class Resource:
+    """A resource that was made: what Ref and GetAtt give for it."""
 
     ref: str
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
-def _table(client: Client, name: str, properties: Properties) -> Made:
-    """CloudFormation's properties are CreateTable's but for four."""
+def _table(client: Client, name: str, properties: Properties) -> Resource:
+    """Create a table: CloudFormation's properties are CreateTable's but for four."""
     arguments = {
         key: properties[key]
         for key in (
@@ -41,21 +41,21 @@ def _table(client: Client, name: str, properties: Properties) -> Made:
     attributes = {"Arn": table["TableArn"]}
     if "LatestStreamArn" in table:
         attributes["StreamArn"] = table["LatestStreamArn"]
-    return Made(name, attributes)
+    return Resource(name, attributes)
 
 
-def _queue(client: Client, name: str, properties: Properties) -> Made:
+def _queue(client: Client, name: str, properties: Properties) -> Resource:
     attributes = {key: _text(value) for key, value in properties.items()}
     url = client("sqs").create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
-    said = client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-    return Made(url, {"Arn": said["Attributes"]["QueueArn"], "QueueName": name})
+    response = client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+    return Resource(url, {"Arn": response["Attributes"]["QueueArn"], "QueueName": name})
 
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _bucket(client: Client, name: str, properties: Properties) -> Made:
+def _bucket(client: Client, name: str, properties: Properties) -> Resource:
     s3 = client("s3")
     s3.create_bucket(
         Bucket=name,
@@ -77,46 +77,46 @@ def _bucket(client: Client, name: str, properties: Properties) -> Made:
         s3.put_object_lock_configuration(
             Bucket=name, ObjectLockConfiguration=properties["ObjectLockConfiguration"]
         )
-    return Made(name, {"Arn": f"arn:aws:s3:::{name}"})
+    return Resource(name, {"Arn": f"arn:aws:s3:::{name}"})
 
 
-def _key(client: Client, _name: str, properties: Properties) -> Made:
+def _key(client: Client, _name: str, properties: Properties) -> Resource:
     arguments = {key: properties[key] for key in ("KeySpec", "KeyUsage") if key in properties}
     arguments["Description"] = properties["Description"]
     key = client("kms").create_key(**arguments)["KeyMetadata"]
-    return Made(key["KeyId"], {"Arn": key["Arn"]})
+    return Resource(key["KeyId"], {"Arn": key["Arn"]})
 
 
-def _alias(client: Client, _name: str, properties: Properties) -> Made:
+def _alias(client: Client, _name: str, properties: Properties) -> Resource:
     client("kms").create_alias(**properties)
-    return Made(properties["AliasName"])
+    return Resource(properties["AliasName"])
 
 
-def _secret(client: Client, name: str, properties: Properties) -> Made:
+def _secret(client: Client, name: str, properties: Properties) -> Resource:
     rules = dict(properties["GenerateSecretString"])
     template = rules.pop("SecretStringTemplate", None)
     key = rules.pop("GenerateStringKey", None)
     password = client("secretsmanager").get_random_password(**rules)["RandomPassword"]
     text = password if template is None else json.dumps({**json.loads(template), key: password})
     arn = client("secretsmanager").create_secret(Name=name, SecretString=text)["ARN"]
-    return Made(arn)
+    return Resource(arn)
 
 
-def _topic(client: Client, name: str, _properties: Properties) -> Made:
-    return Made(client("sns").create_topic(Name=name)["TopicArn"])
+def _topic(client: Client, name: str, _properties: Properties) -> Resource:
+    return Resource(client("sns").create_topic(Name=name)["TopicArn"])
 
 
-def _configuration_set(client: Client, name: str, _properties: Properties) -> Made:
+def _configuration_set(client: Client, name: str, _properties: Properties) -> Resource:
     client("sesv2").create_configuration_set(ConfigurationSetName=name)
-    return Made(name)
+    return Resource(name)
 
 
-def _identity(client: Client, _name: str, properties: Properties) -> Made:
+def _identity(client: Client, _name: str, properties: Properties) -> Resource:
     client("sesv2").create_email_identity(EmailIdentity=properties["EmailIdentity"])
-    return Made(properties["EmailIdentity"])
+    return Resource(properties["EmailIdentity"])
 
 
-MAKERS: Mapping[str, Callable[[Client, str, Properties], Made]] = {
+MAKERS: Mapping[str, Callable[[Client, str, Properties], Resource]] = {
     "AWS::DynamoDB::Table": _table,
     "AWS::KMS::Alias": _alias,
     "AWS::KMS::Key": _key,

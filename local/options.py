@@ -1,4 +1,4 @@
-"""What can be set for the embedded stack, and the one place that sets the environment."""
+"""Read the embedded stack's settings; the one place that sets the environment."""
 
 import os
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ _OFF = {"0", "no", "false", "off"}
 
 
 class OptionsError(Exception):
-    """A setting that cannot be used; the text says which and why."""
+    """Says which setting cannot be used, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +27,24 @@ class Options:
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> "Options":
-        """Read them. Raises OptionsError."""
-        said = os.environ if environment is None else environment
-        port = said.get("PORT") or "8000"
+        """Read them from the environment. Raises OptionsError."""
+        variables = os.environ if environment is None else environment
+        port = variables.get("PORT") or "8000"
         if not port.isascii() or not port.isdigit() or int(port) > 65535:
             raise OptionsError(f"PORT is {port!r}: it must be a number from 0 to 65535")
-        store = said.get("STORE") or "moto"
+        store = variables.get("STORE") or "moto"
         if store not in ("moto", "dynamodb-local"):
             raise OptionsError(f"STORE is {store!r}: it must be moto or dynamodb-local")
         return cls(
             port=int(port),
-            folder=Path(said.get("STANDSAFE_LOCAL_DIR") or ".local").absolute(),
+            folder=Path(variables.get("STANDSAFE_LOCAL_DIR") or ".local").absolute(),
             store=cast(Store, store),
-            demo=(said.get("DEMO") or "1").lower() not in _OFF,
+            demo=(variables.get("DEMO") or "1").lower() not in _OFF,
         )
 
 
 def aws_environment(region: str) -> dict[str, str]:
-    """Make sure that nothing reaches a real account: invented credentials and no profile."""
+    """Return variables that keep real accounts out of reach: invented credentials, no profile."""
     return {
         "AWS_ACCESS_KEY_ID": "embedded",
         "AWS_SECRET_ACCESS_KEY": "embedded",
@@ -59,7 +59,7 @@ def aws_environment(region: str) -> dict[str, str]:
 
 
 def set_environment(variables: Mapping[str, str]) -> None:
-    """Set variables as a deployment would; forget any other AWS endpoint, profile or session."""
+    """Set variables as a deployment would; drop any other AWS endpoint, profile or session."""
     for name in list(os.environ):
         if name.startswith("AWS_ENDPOINT_URL") or name in {"AWS_PROFILE", "AWS_SESSION_TOKEN"}:
             del os.environ[name]

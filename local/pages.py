@@ -1,4 +1,4 @@
-"""The embedded stack's own addresses: the inbox, settling, the clock, and what was called."""
+"""Serve the embedded stack's own addresses: the inbox, settling, the clock, and the calls made."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -13,7 +13,7 @@ from local.cloud import EVERYTHING, Cloud
 from local.gateway import gateway_response
 from local.inbox import Inbox
 from local.pump import Pump
-from local.web import Answer, Request
+from local.web import HttpRequest, HttpResponse
 
 _INBOX = "/local/inbox"
 _SETTLE_SECONDS = 300.0
@@ -28,7 +28,7 @@ Due = Callable[[], Iterable[datetime | None]]
 
 
 class OwnPages:
-    """What only the embedded stack has."""
+    """Serves what only the embedded stack has."""
 
     def __init__(self, *, base_url: str, cloud: Cloud, inbox: Inbox, clock: ProductClock) -> None:
         self._base_url, self._cloud, self._inbox, self._clock = base_url, cloud, inbox, clock
@@ -38,11 +38,11 @@ class OwnPages:
         self._jinja = Environment(loader=folder, autoescape=True, undefined=StrictUndefined)
 
     def watch(self, pump: Pump, due: Due) -> None:
-        """Say which pump is to be settled, and what gives the times at which something is due."""
+        """Set which pump is to be settled, and what gives the times at which something is due."""
         self._pump, self._due = pump, due
 
-    def routes(self) -> Mapping[tuple[str, str], Callable[[Request], Answer]]:
-        """Handlers by method and path; a path that ends in ``/`` takes all below it."""
+    def routes(self) -> Mapping[tuple[str, str], Callable[[HttpRequest], HttpResponse]]:
+        """Map method and path to handlers; a path that ends in ``/`` takes all below it."""
         return {
             ("GET", _INBOX): self._page,
             ("GET", f"{_INBOX}.json"): self._list,
@@ -52,7 +52,7 @@ class OwnPages:
             ("GET", "/local/calls.json"): self._calls,
         }
 
-    def _page(self, _request: Request) -> Answer:
+    def _page(self, _request: HttpRequest) -> HttpResponse:
         mails = [mail.as_json(self._base_url) for mail in reversed(self._inbox.mails())]
         page = self._jinja.get_template("inbox.html.j2").render(mails=mails)
         headers = [
@@ -60,24 +60,24 @@ class OwnPages:
             ("Content-Security-Policy", _CSP),
             ("Cache-Control", "no-store"),
         ]
-        return Answer(200, headers, page.encode())
+        return HttpResponse(200, headers, page.encode())
 
-    def _list(self, _request: Request) -> Answer:
+    def _list(self, _request: HttpRequest) -> HttpResponse:
         return _json([mail.as_json(self._base_url) for mail in self._inbox.mails()])
 
-    def _raw(self, request: Request) -> Answer:
+    def _raw(self, request: HttpRequest) -> HttpResponse:
         name = request.path.removeprefix(f"{_INBOX}/")
         mail = self._inbox.find(name.removesuffix(".eml")) if name.endswith(".eml") else None
         if mail is None:
             return gateway_response(404)
-        return Answer(200, [("Content-Type", "message/rfc822")], mail.raw.encode())
+        return HttpResponse(200, [("Content-Type", "message/rfc822")], mail.raw.encode())
 
-    def _settle(self, _request: Request) -> Answer:
+    def _settle(self, _request: HttpRequest) -> HttpResponse:
         if self._pump is None or self._pump.settle(_SETTLE_SECONDS):
             return _json({"settled": True})
         return gateway_response(503)
 
-    def _advance(self, request: Request) -> Answer:
+    def _advance(self, request: HttpRequest) -> HttpResponse:
         """Move the clock from one thing that falls due to the next, so that each has its time."""
         try:
             seconds = float(json.loads(request.body)["advance_seconds"])
@@ -97,7 +97,7 @@ class OwnPages:
         return _json({"now": now.isoformat(timespec="milliseconds").replace("+00:00", "Z")})
 
     def _next_stop(self) -> datetime | None:
-        """When something falls due, at least so far ahead that every schedule runs again."""
+        """Return when something falls due, at least so far ahead that every schedule runs again."""
         times = [at for at in self._due() if at is not None]
         return max(min(times), self._clock() + _SCHEDULES_RUN_AGAIN) if times else None
 
@@ -106,10 +106,10 @@ class OwnPages:
         self._cloud.wake.poke(EVERYTHING)
         return self._pump is None or self._pump.settle(_SETTLE_SECONDS)
 
-    def _calls(self, _request: Request) -> Answer:
+    def _calls(self, _request: HttpRequest) -> HttpResponse:
         return _json({name: sorted(calls) for name, calls in sorted(self._cloud.calls.items())})
 
 
-def _json(body: Any) -> Answer:
+def _json(body: Any) -> HttpResponse:
     headers = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
-    return Answer(200, headers, json.dumps(body, ensure_ascii=False).encode())
+    return HttpResponse(200, headers, json.dumps(body, ensure_ascii=False).encode())

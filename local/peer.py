@@ -1,4 +1,4 @@
-"""A platform's side of the exchange, by public packages only: as a platform would write it.
+"""Play a platform's side of the exchange, by public packages only, as a platform would write it.
 
 ``requests-http-signature`` signs our requests and verifies the service's answers (RFC 9421), PyJWT
 verifies its tokens (RFC 8417), both by the key set that the service publishes.
@@ -22,23 +22,23 @@ _BOUND = ("@status", "content-digest", '"@method";req', '"@authority";req', '"@t
 
 
 class PublishedKeys(HTTPSignatureKeyResolver):
-    """The service's public keys, by key id."""
+    """Resolves the service's public keys by key id."""
 
     def __init__(self, jwks_url: str) -> None:
-        said = requests.get(jwks_url, timeout=_SECONDS)
-        said.raise_for_status()
-        self._keys = {key["kid"]: jwt.PyJWK(key) for key in said.json()["keys"]}
+        response = requests.get(jwks_url, timeout=_SECONDS)
+        response.raise_for_status()
+        self._keys = {key["kid"]: jwt.PyJWK(key) for key in response.json()["keys"]}
 
     def resolve_public_key(self, key_id: str) -> Any:
-        """The public key of a signature."""
+        """Return the public key of a signature. Raises KeyError for an unknown one."""
         return self._keys[key_id].key
 
     def resolve_private_key(self, key_id: str) -> Any:
-        """We hold none of theirs."""
+        """Raise KeyError: we hold none of theirs."""
         raise KeyError(key_id)
 
     def claims(self, token: str, platform: str) -> dict[str, Any]:
-        """Verify a token for a platform and give its claims. Raises jwt.PyJWTError."""
+        """Verify a token for a platform and return its claims. Raises jwt.PyJWTError."""
         key = self._keys[jwt.get_unverified_header(token)["kid"]]
         claims: dict[str, Any] = jwt.decode(
             token, key, algorithms=["ES256"], audience=platform, options={"require": ["iss", "iat"]}
@@ -47,7 +47,7 @@ class PublishedKeys(HTTPSignatureKeyResolver):
 
 
 class Peer:
-    """One platform, as ready.json describes it."""
+    """Exchanges as one platform, which ready.json describes."""
 
     def __init__(self, platform: Mapping[str, str], keys: PublishedKeys) -> None:
         self._platform, self._keys = platform, keys
@@ -61,18 +61,18 @@ class Peer:
         )
 
     def poll(self, **body: Any) -> dict[str, Any]:
-        """Poll the feed and give the verified answer."""
-        said: dict[str, Any] = self.post(self._platform["poll_url"], body)
-        return said
+        """Poll the feed and return the verified answer."""
+        answer: dict[str, Any] = self.post(self._platform["poll_url"], body)
+        return answer
 
     def post_outcomes(self, *outcomes: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Post outcomes and give the verified results."""
-        said = self.post(self._platform["outcomes_url"], {"outcomes": list(outcomes)})
-        results: list[dict[str, Any]] = said["results"]
+        """Post outcomes and return the verified results."""
+        answer = self.post(self._platform["outcomes_url"], {"outcomes": list(outcomes)})
+        results: list[dict[str, Any]] = answer["results"]
         return results
 
     def post(self, url: str, body: Mapping[str, Any]) -> Any:
-        """Send a signed request and give the verified answer; None where it has no body."""
+        """Send a signed request and return the verified answer; None where it has no body."""
         answer = requests.post(url, json=body, auth=self._auth, timeout=_SECONDS)
         answer.raise_for_status()
         HTTPSignatureAuth.verify(

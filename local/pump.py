@@ -1,4 +1,4 @@
-"""Runs the app's event sources: what Lambda's source mappings and EventBridge do on AWS.
+"""Run the app's event sources: what Lambda's source mappings and EventBridge do on AWS.
 
 Each source has a thread. It takes what waits, hands it to the app's handler and deals with failures
 as AWS does, but in seconds where AWS takes minutes. What a source listens to (filters, queues,
@@ -22,29 +22,29 @@ _PASS = 0.05
 """Seconds between two passes of settling."""
 
 
-class Source(Protocol):
-    """One event source."""
+class EventSource(Protocol):
+    """Takes events from one place to the app's handler."""
 
     name: str
 
     @property
     def service(self) -> str | None:
-        """AWS service whose writes may bring it work; None where time does."""
+        """Return the AWS service whose writes bring it work; None where time does."""
         ...
 
     def step(self) -> bool:
-        """Deal with what waits, if anything does, and say whether anything did."""
+        """Deal with what waits, if anything does, and return whether anything did."""
         ...
 
     def waiting(self) -> bool:
-        """Whether anything waits, now or after a pause."""
+        """Return whether anything waits, now or after a pause."""
         ...
 
 
 class Pump:
-    """The sources' threads."""
+    """Runs every source on a thread of its own."""
 
-    def __init__(self, sources: Sequence[Source], wake: Wake) -> None:
+    def __init__(self, sources: Sequence[EventSource], wake: Wake) -> None:
         self._sources, self._wake = sources, wake
         self._turns = {source.name: threading.Lock() for source in sources}
         self._stopping = threading.Event()
@@ -66,9 +66,9 @@ class Pump:
         for thread in filter(threading.Thread.is_alive, self._threads):
             thread.join(max(0.0, until - time.monotonic()))
 
-    def _run(self, source: Source) -> None:
+    def _run(self, source: EventSource) -> None:
         while not self._stopping.is_set():
-            seen = self._wake.writes(source.service)
+            count = self._wake.writes(source.service)
             try:
                 with self._turns[source.name]:
                     worked = source.step()
@@ -78,23 +78,23 @@ class Pump:
                 traceback.print_exc()
                 worked = False
             if not worked and not self._stopping.wait(_BREATH):
-                self._wake.wait(seen, _LOOK_EVERY, source.service)
+                self._wake.wait(count, _LOOK_EVERY, source.service)
 
     def settle(self, seconds: float = 60.0) -> bool:
         """Return True once nothing waits anywhere; False if that takes longer than ``seconds``.
 
-        A pass that finds every source idle counts only if nobody wrote anything meanwhile: a source
+        A pass that finds every source idle counts only if nothing was written meanwhile: a source
         that was looked at first may have got work from one that was looked at last.
         """
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            seen = self._wake.writes()
-            if not any(map(self._waiting, self._sources)) and seen == self._wake.writes():
+            count = self._wake.writes()
+            if not any(map(self._waiting, self._sources)) and count == self._wake.writes():
                 return True
             time.sleep(_PASS)  # each look at everything takes from those who work
         return False
 
-    def _waiting(self, source: Source) -> bool:
+    def _waiting(self, source: EventSource) -> bool:
         with self._turns[source.name]:
             return source.waiting()
 

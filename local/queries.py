@@ -1,8 +1,8 @@
-"""Moto's DynamoDB, taught to look only at what a query is about.
+"""Make moto's DynamoDB look only at the items that a query is about.
 
 Its own ``Table.query`` sorts and compares every item of the table each time: where there are ten
-thousand events, reading one case takes a quarter of a second, all of it behind the one lock. Here a
-query of the table sees one partition, and a query of an index what has the index's keys.
+thousand events, reading one case takes a quarter of a second, all of it behind the one lock. With
+this a query of the table sees one partition, and a query of an index what has the index's keys.
 """
 
 import copy
@@ -13,28 +13,28 @@ from typing import Any
 
 from moto.dynamodb.models.table import Table
 
-_query = Table.query
-_SIGNATURE = inspect.signature(_query)
+_moto_query = Table.query
+_SIGNATURE = inspect.signature(_moto_query)
 
 
 def query_by_key() -> None:
-    """Put the narrow query in place of moto's."""
-    setattr(Table, "query", _narrow)  # noqa: B010 - mypy forbids assigning to a method
+    """Replace moto's query by the narrow one."""
+    setattr(Table, "query", _query_by_key)  # noqa: B010 - mypy forbids assigning to a method
 
 
-def _narrow(table: Table, *args: Any, **kwargs: Any) -> Any:
-    asked = _SIGNATURE.bind(table, *args, **kwargs).arguments
+def _query_by_key(table: Table, *args: Any, **kwargs: Any) -> Any:
+    arguments = _SIGNATURE.bind(table, *args, **kwargs).arguments
     view = copy.copy(table)
-    if asked.get("index_name"):
-        view.items = _having(table, dict(asked["hash_key_conditions"]))
+    if arguments.get("index_name"):
+        view.items = _having(table, dict(arguments["hash_key_conditions"]))
     else:
-        partition = table.items.get(asked["hash_key"])
-        view.items = defaultdict(dict, {asked["hash_key"]: partition} if partition else {})
-    return _query(view, *args, **kwargs)
+        partition = table.items.get(arguments["hash_key"])
+        view.items = defaultdict(dict, {arguments["hash_key"]: partition} if partition else {})
+    return _moto_query(view, *args, **kwargs)
 
 
 def _having(table: Table, keys: Mapping[str, Any]) -> Any:
-    """The items whose attributes are those of ``keys``, by partition."""
+    """Return the items whose attributes are those of ``keys``, by partition."""
     if not table.range_key_attr:
         return {key: item for key, item in table.items.items() if _matches(item, keys)}
     return {

@@ -1,9 +1,10 @@
-"""An SQS queue: batches, partial failures, and SQS's own redrive to the dead-letter queue."""
+"""Deliver an SQS queue: batches, partial failures, and SQS's redrive to the dead-letter queue."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from local.pump import Invoke
+from local.stack import REGION
 
 _MOST_AT_ONCE = 10  # what one ReceiveMessage gives
 
@@ -21,7 +22,7 @@ class QueueSettings:
 
 
 class QueueSource:
-    """Empties a queue."""
+    """Empties a queue into a function."""
 
     service = "sqs"
 
@@ -30,7 +31,7 @@ class QueueSource:
         self._settings, self._sqs, self._invoke = settings, sqs, invoke
 
     def step(self) -> bool:
-        """Hand over one batch."""
+        """Deliver one batch."""
         messages = self._sqs.receive_message(
             QueueUrl=self._settings.queue_url,
             MaxNumberOfMessages=min(self._settings.batch_size, _MOST_AT_ONCE),
@@ -42,13 +43,13 @@ class QueueSource:
         return bool(messages)
 
     def waiting(self) -> bool:
-        """Whether there is a message, be it one that waits to be tried again."""
-        said = self._sqs.get_queue_attributes(
+        """Return whether there is a message, be it one that waits to be tried again."""
+        attributes = self._sqs.get_queue_attributes(
             QueueUrl=self._settings.queue_url, AttributeNames=["All"]
         )["Attributes"]
         return any(
-            int(said.get(f"ApproximateNumberOfMessages{which}", 0))
-            for which in ("", "NotVisible", "Delayed")
+            int(attributes.get(f"ApproximateNumberOfMessages{state}", 0))
+            for state in ("", "NotVisible", "Delayed")
         )
 
     def _deliver(self, messages: list[dict[str, Any]]) -> None:
@@ -58,17 +59,17 @@ class QueueSource:
             self._sqs.delete_message_batch(
                 QueueUrl=self._settings.queue_url, Entries=[_entry(m) for m in done]
             )
-        again = [message for message in messages if message["MessageId"] in failed]
-        if again:
+        retried = [message for message in messages if message["MessageId"] in failed]
+        if retried:
             self._sqs.change_message_visibility_batch(
                 QueueUrl=self._settings.queue_url,
                 Entries=[
-                    _entry(m) | {"VisibilityTimeout": self._settings.retry_seconds} for m in again
+                    _entry(m) | {"VisibilityTimeout": self._settings.retry_seconds} for m in retried
                 ],
             )
 
     def _try(self, messages: list[dict[str, Any]]) -> set[str]:
-        """Give the ids of messages that were not dealt with."""
+        """Call the function and return the ids of messages that failed."""
         records = [self._as_lambda_record(message) for message in messages]
         try:
             answer = self._invoke(self.name, {"Records": records})
@@ -86,7 +87,7 @@ class QueueSource:
             "md5OfBody": message["MD5OfBody"],
             "eventSource": "aws:sqs",
             "eventSourceARN": self._settings.queue_arn,
-            "awsRegion": "eu-west-2",
+            "awsRegion": REGION,
         }
 
 

@@ -1,9 +1,10 @@
-"""The file that says where everything is, once it can be used."""
+"""Write the file that says where everything is, once the stack can be used."""
 
 import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ ENVIRONMENT = "environment.json"
 
 
 def remove(folder: Path) -> None:
-    """Say that nothing is ready: a file of an earlier run would mislead."""
+    """Remove the files of an earlier run, which would mislead."""
     for name in (NAME, ENVIRONMENT):
         with suppress(FileNotFoundError):
             (folder / name).unlink()
@@ -27,36 +28,32 @@ def describe(
     candidates: list[SeededCandidate],
     authorities: list[SeededAuthority],
 ) -> dict[str, Any]:
-    """What ready.json says."""
+    """Describe the stack for ready.json."""
     return {
         "base_url": base_url,
         "inbox_url": f"{base_url}/local/inbox",
         "jwks_url": f"{base_url}/.well-known/jwks.json",
         "operator_command": operator_command,
-        "platforms": {
-            platform.id: {
-                "poll_url": f"{base_url}/v1/platforms/{platform.id}/poll",
-                "outcomes_url": f"{base_url}/v1/platforms/{platform.id}/outcomes",
-                "keyid": platform.keyid,
-                "alg": platform.alg,
-                "private_key": str(platform.private_key),
-            }
-            for platform in platforms
-        },
-        "candidates": [
-            {"name": each.name, "area": each.area, "access_code": each.access_code}
-            for each in candidates
-        ],
-        "authorities": [
-            {"id": each.id, "kind": each.kind, "email": each.email, "areas": list(each.areas)}
-            for each in authorities
-        ],
+        "platforms": {platform.id: _platform(base_url, platform) for platform in platforms},
+        "candidates": [asdict(candidate) for candidate in candidates],
+        "authorities": [asdict(authority) for authority in authorities],
     }
 
 
-def write(path: Path, said: Mapping[str, Any]) -> None:
+def _platform(base_url: str, platform: SeededPlatform) -> dict[str, str]:
+    address = f"{base_url}/v1/platforms/{platform.id}"
+    return {
+        "poll_url": f"{address}/poll",
+        "outcomes_url": f"{address}/outcomes",
+        "keyid": platform.keyid,
+        "alg": platform.alg,
+        "private_key": str(platform.private_key),
+    }
+
+
+def write(path: Path, content: Mapping[str, Any]) -> None:
     """Write JSON whole or not at all, for this user's eyes only: it holds access codes."""
-    waiting = path.with_name(f"{path.name}.{os.getpid()}")
-    waiting.touch(mode=0o600)
-    waiting.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    waiting.replace(path)
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part.touch(mode=0o600)
+    part.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    part.replace(path)

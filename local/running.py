@@ -1,6 +1,7 @@
-"""The whole embedded stack, put together: start it, use it, stop it."""
+"""Put the whole embedded stack together: start it, use it, stop it."""
 
 import logging
+import threading
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -9,6 +10,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
+from chalice.app import Chalice
+
+from app import app
+from chalicelib.catalogue import load
+from chalicelib.container import Adapters, Container, get_container, use_container
 from local import dynamodb_local
 from local.clock import ProductClock
 from local.cloud import Cloud
@@ -20,25 +26,23 @@ from local.pages import OwnPages
 from local.pump import Pump
 from local.s3_forms import MOST_BYTES, Forms
 from local.s3_links import guarded
-from local.sandbox import Sandbox
-from local.sources import Sources
+from local.sandbox import SandboxGateway
+from local.sources import EventSources
 from local.stack import REGION, Stack, create
-from local.web import Answer, Request, Server
+from local.web import HttpRequest, HttpResponse, Server
 
 _SECONDS = 900  # no handler is cut off here
 
 
 class PortTaken(Exception):
-    """Somebody else listens at the port."""
+    """Says that another process listens at the port."""
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """What is up."""
+class EmbeddedStack:
+    """The stack that runs in this process."""
 
     base_url: str
-    stack: Stack
-    clock: ProductClock
     inbox: Inbox
     pump: Pump
     operator_environment: Mapping[str, str]
@@ -46,52 +50,65 @@ class Running:
 
 
 @contextmanager
-def running(options: Options, app_log: TextIO) -> Iterator[Running]:
+def running(options: Options, app_log: TextIO) -> Iterator[EmbeddedStack]:
     """Start everything but the pump; stop everything. What the app logs goes to ``app_log``.
 
     Raises PortTaken, and NoDynamoDBLocal where STORE asks for what is not there.
     """
-    with ExitStack() as until_the_end:
+    with ExitStack() as resources:
         front = _listen(options.port)
-        until_the_end.callback(front.server_close)
+        resources.callback(front.server_close)
         base_url = f"http://127.0.0.1:{front.port}"
         tables = None
         if options.store == "dynamodb-local":
-            tables = until_the_end.enter_context(dynamodb_local.running())
+            tables = resources.enter_context(dynamodb_local.running())
         settings = aws_environment(REGION) | _tables_environment(tables)
         set_environment(settings)
         cloud, clock = Cloud(), ProductClock()
-        cloud.start()
-        aws = Server(0, guarded(cloud.answer), gateway_response, lambda _path: MOST_BYTES)
-        until_the_end.enter_context(_serving(aws))
+        aws_url = resources.enter_context(_aws_over_http(cloud))
         # S3 is asked over HTTP, by us as by those whom we give links to.
-        settings |= {"AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{aws.port}"}
+        settings |= {"AWS_ENDPOINT_URL_S3": aws_url}
         set_environment(settings)
-        stack = create(parameters={"Election": _election()}, tables_endpoint=tables)
+        stack = create(parameters={"Election": load().default_election}, tables_endpoint=tables)
         settings |= stack.environment(base_url)
         set_environment(settings)
         inbox = Inbox(cloud.sent_mails, clock)
         pages = OwnPages(base_url=base_url, cloud=cloud, inbox=inbox, clock=clock)
-        app = _app(clock, app_log)
-        from chalicelib.container import get_container
-
-        invoke = _invoker(app, cloud, app_log)
-        pump = Pump(list(Sources(stack, invoke, inbox, cloud.wake).of(app)), cloud.wake)
-        pages.watch(pump, _due)
-        front.application = Front(
-            Sandbox(Gateway(app, cloud), pump, get_container()),
-            Site(stack.outputs["SiteBucket"]),
-            Forms(stack.outputs["QuarantineBucket"]),
-            pages.routes(),
+        front.application, pump = _connect(
+            stack, cloud, inbox, pages, _app(clock, app_log), app_log
         )
-        until_the_end.enter_context(_serving(front))
-        until_the_end.callback(pump.stop)
-        endpoint = {"AWS_ENDPOINT_URL": f"http://127.0.0.1:{aws.port}"}
-        yield Running(base_url, stack, clock, inbox, pump, settings | endpoint)
+        resources.enter_context(_serving(front))
+        resources.callback(pump.stop)
+        yield EmbeddedStack(base_url, inbox, pump, settings | {"AWS_ENDPOINT_URL": aws_url})
+
+
+@contextmanager
+def _aws_over_http(cloud: Cloud) -> Iterator[str]:
+    """Start moto and serve it to other processes; give the address."""
+    cloud.start()
+    server = Server(0, guarded(cloud.answer), gateway_response, lambda _path: MOST_BYTES)
+    with _serving(server):
+        yield f"http://127.0.0.1:{server.port}"
+
+
+def _connect(
+    stack: Stack, cloud: Cloud, inbox: Inbox, pages: OwnPages, app: Chalice, app_log: TextIO
+) -> tuple[Front, Pump]:
+    """Put the app behind its edge and behind its event sources."""
+    invoke = _invoker(app, cloud, app_log)
+    pump = Pump(list(EventSources(stack, invoke, inbox, cloud.wake).of(app)), cloud.wake)
+    pages.watch(pump, _due)
+    front = Front(
+        SandboxGateway(Gateway(app, cloud), pump, get_container()),
+        Site(stack.outputs["SiteBucket"]),
+        Forms(stack.outputs["QuarantineBucket"]),
+        pages.routes(),
+    )
+    return front, pump
 
 
 def _listen(port: int) -> Server:
-    def not_yet(_request: Request) -> Answer:
+    def not_yet(_request: HttpRequest) -> HttpResponse:
         return gateway_response(503)
 
     try:
@@ -105,8 +122,6 @@ def _listen(port: int) -> Server:
 
 @contextmanager
 def _serving(server: Server) -> Iterator[None]:
-    import threading
-
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -125,17 +140,8 @@ def _tables_environment(endpoint: str | None) -> dict[str, str]:
     }
 
 
-def _election() -> str:
-    from chalicelib.catalogue import load
-
-    return load().default_election
-
-
-def _app(clock: ProductClock, app_log: TextIO) -> Any:
-    """Import the app as Lambda would, with the product's clock and its log in a file."""
-    from app import app
-    from chalicelib.container import Adapters, Container, use_container
-
+def _app(clock: ProductClock, app_log: TextIO) -> Chalice:
+    """Give the app the product's clock and a log in a file, and let it serve many threads."""
     use_container(Container(Adapters(now=clock)))
     for handler in logging.getLogger("standsafe").handlers:
         if isinstance(handler, logging.StreamHandler):
@@ -144,9 +150,7 @@ def _app(clock: ProductClock, app_log: TextIO) -> Any:
 
 
 def _due() -> Iterator[datetime | None]:
-    """When a case is to be looked at next, and when operators are to be told."""
-    from chalicelib.container import get_container
-
+    """Give when a case is to be looked at next, and when operators are to be notified."""
     container = get_container()
     yield container.adapters.clocks.next()
     for _, since in container.adapters.operator_inbox.waiting(1):
@@ -155,7 +159,7 @@ def _due() -> Iterator[datetime | None]:
             yield soon
 
 
-def _invoker(app: Any, cloud: Cloud, app_log: TextIO) -> Any:
+def _invoker(app: Chalice, cloud: Cloud, app_log: TextIO) -> Any:
     def invoke(function: str, event: dict[str, Any]) -> Any:
         try:
             with cloud.acting_as(function):
@@ -168,5 +172,5 @@ def _invoker(app: Any, cloud: Cloud, app_log: TextIO) -> Any:
 
 
 def operator_command(root: Path, environment_file: Path) -> str:
-    """The operators' command line on this stack."""
+    """Return the operators' command line for this stack."""
     return f"{root / 'standsafe'} --environment {environment_file}"

@@ -1,4 +1,4 @@
-"""S3's POST: a form that may post one file, as its signed policy says. Moto looks at none of it.
+"""Take S3's POST: a form that may post one file, as its signed policy says. Moto checks none of it.
 
 https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
 """
@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 import boto3
 
-from local.web import Answer, Request
+from local.web import HttpRequest, HttpResponse
 
 _BOUNDARY = re.compile(r'multipart/form-data;.*boundary="?([^";]{1,70})"?', re.I)
 _NAME = re.compile(rb'content-disposition:\s*form-data;.*?\bname="([^"]*)"', re.I)
@@ -34,8 +34,8 @@ class Form:
     file: bytes
 
 
-class Refused(Exception):
-    """S3's answer to what it does not take."""
+class S3Refusal(Exception):
+    """Carries S3's answer to a request that it refuses."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(code)
@@ -52,114 +52,119 @@ class Forms:
         self._s3: Any = boto3.client("s3")
         self._credentials: Any = boto3.Session().get_credentials()
 
-    def __call__(self, request: Request) -> Answer:
-        """Put the file where the policy says, or say why not, as S3 would."""
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Put the file where the policy says, or refuse as S3 would."""
         if request.method != "POST":
-            return Answer(405, [("Allow", "POST")])
+            return HttpResponse(405, [("Allow", "POST")])
         try:
             form = read_form(request)
             self._check(form)
-        except Refused as refused:
-            return error(refused)
-        put = self._s3.put_object(
+        except S3Refusal as refusal:
+            return refusal_response(refusal)
+        stored = self._s3.put_object(
             Bucket=self._bucket,
             Key=form.fields["key"],
             Body=form.file,
             ContentType=form.fields.get("content-type", "binary/octet-stream"),
         )
-        return self._taken(form.fields, put["ETag"])
+        return self._stored(form.fields, stored["ETag"])
 
     def _check(self, form: Form) -> None:
         policy = self._policy(form.fields)
         if datetime.fromisoformat(policy["expiration"].replace("Z", "+00:00")) <= self._now():
-            raise _denied("Invalid according to Policy: Policy expired.")
-        said = {**form.fields, "bucket": self._bucket}
-        covered = {"bucket"}
+            raise _access_denied("Invalid according to Policy: Policy expired.")
+        fields = {**form.fields, "bucket": self._bucket}
+        conditioned = {"bucket"}
         for condition in policy["conditions"]:
-            covered.update(_hold(condition, said, len(form.file)))
-        extra = sorted(set(form.fields) - covered - _UNCONDITIONED)
+            conditioned.update(_check_condition(condition, fields, len(form.file)))
+        extra = sorted(set(form.fields) - conditioned - _UNCONDITIONED)
         extra = [name for name in extra if not name.startswith("x-ignore-")]
         if extra:
-            raise _denied(f"Invalid according to Policy: Extra input fields: {extra[0]}")
+            raise _access_denied(f"Invalid according to Policy: Extra input fields: {extra[0]}")
 
     def _policy(self, fields: Mapping[str, str]) -> dict[str, Any]:
-        """The policy, if we signed it."""
+        """Return the policy, if we signed it. Raises S3Refusal."""
         try:
             policy, signature = fields["policy"], fields["x-amz-signature"]
             access_key, *scope = fields["x-amz-credential"].split("/")
         except KeyError as missing:
-            raise _denied(f"The form has no {missing.args[0]}") from missing
+            raise _access_denied(f"The form has no {missing.args[0]}") from missing
         key = f"AWS4{self._credentials.secret_key}".encode()
         for part in scope:
             key = hmac.digest(key, part.encode(), sha256)
         expected = hmac.digest(key, policy.encode(), sha256).hex()
-        known = access_key == self._credentials.access_key
-        if not known or not hmac.compare_digest(expected, signature):
-            raise Refused(403, "SignatureDoesNotMatch", "The signature does not match.")
+        is_ours = access_key == self._credentials.access_key
+        if not is_ours or not hmac.compare_digest(expected, signature):
+            raise S3Refusal(403, "SignatureDoesNotMatch", "The signature does not match.")
         try:
-            said: dict[str, Any] = json.loads(base64.b64decode(policy, validate=True))
+            document: dict[str, Any] = json.loads(base64.b64decode(policy, validate=True))
         except (binascii.Error, ValueError) as unreadable:
-            raise Refused(400, "InvalidPolicyDocument", "Invalid JSON.") from unreadable
-        return said
+            raise S3Refusal(400, "InvalidPolicyDocument", "Invalid JSON.") from unreadable
+        return document
 
-    def _taken(self, fields: Mapping[str, str], etag: str) -> Answer:
-        then = fields.get("success_action_redirect")
-        if then is None:
-            return Answer(204, [("ETag", etag)])
+    def _stored(self, fields: Mapping[str, str], etag: str) -> HttpResponse:
+        redirect = fields.get("success_action_redirect")
+        if redirect is None:
+            return HttpResponse(204, [("ETag", etag)])
         query = urlencode({"bucket": self._bucket, "key": fields["key"], "etag": etag})
-        return Answer(303, [("Location", f"{then}{'&' if '?' in then else '?'}{query}")])
+        return HttpResponse(
+            303, [("Location", f"{redirect}{'&' if '?' in redirect else '?'}{query}")]
+        )
 
 
-def _hold(condition: Any, said: Mapping[str, str], size: int) -> Iterator[str]:
-    """Hold the form to one condition and give the name of the field that it is about."""
+def _check_condition(condition: Any, fields: Mapping[str, str], size: int) -> Iterator[str]:
+    """Hold the form to one condition and give the name of its field."""
     if isinstance(condition, dict):
-        ((name, wanted),) = condition.items()
+        ((name, operand),) = condition.items()
         operator = "eq"
     else:
-        operator, name, wanted = condition
+        operator, name, operand = condition
     if operator == "content-length-range":
-        _hold_size(int(name), int(wanted), size)
+        _check_size(int(name), int(operand), size)
         return
     name = name.removeprefix("$").lower()
-    value = said.get(name, "")
-    if not (value == wanted if operator == "eq" else value.startswith(wanted)):
-        raise _denied(f"Invalid according to Policy: Policy Condition failed: {condition}")
+    value = fields.get(name, "")
+    if not (value == operand if operator == "eq" else value.startswith(operand)):
+        raise _access_denied(f"Invalid according to Policy: Policy Condition failed: {condition}")
     yield name
 
 
-def _hold_size(least: int, most: int, size: int) -> None:
+def _check_size(least: int, most: int, size: int) -> None:
     if size < least:
-        raise Refused(400, "EntityTooSmall", "Your proposed upload is smaller than allowed")
+        raise S3Refusal(400, "EntityTooSmall", "Your proposed upload is smaller than allowed")
     if size > most:
-        raise Refused(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed")
+        raise S3Refusal(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed")
 
 
-def read_form(request: Request) -> Form:
-    """The form in a request. Raises Refused; what comes after the file is not looked at."""
-    found = _BOUNDARY.match(request.header("content-type") or "")
-    if found is None:
-        raise Refused(412, "PreconditionFailed", "Bucket POST must be of multipart/form-data")
+def read_form(request: HttpRequest) -> Form:
+    """Read the form in a request, up to its file, as S3 does. Raises S3Refusal."""
+    boundary = _BOUNDARY.match(request.header("content-type") or "")
+    if boundary is None:
+        raise S3Refusal(412, "PreconditionFailed", "Bucket POST must be of multipart/form-data")
     fields: dict[str, str] = {}
-    for part in request.body.split(b"--" + found[1].encode())[1:]:
+    for part in request.body.split(b"--" + boundary[1].encode())[1:]:
         head, _, content = part.partition(b"\r\n\r\n")
-        named = _NAME.search(head)
-        if named is None:
+        name_match = _NAME.search(head)
+        if name_match is None:
             continue
-        name, content = named[1].decode("utf-8", "replace").lower(), content.removesuffix(b"\r\n")
+        name, content = (
+            name_match[1].decode("utf-8", "replace").lower(),
+            content.removesuffix(b"\r\n"),
+        )
         if name == "file":
             return Form(fields, content)
         fields[name] = content.decode("utf-8", "replace")
-    raise Refused(400, "InvalidArgument", "POST requires exactly one file upload per request.")
+    raise S3Refusal(400, "InvalidArgument", "POST requires exactly one file upload per request.")
 
 
-def _denied(message: str) -> Refused:
-    return Refused(403, "AccessDenied", message)
+def _access_denied(message: str) -> S3Refusal:
+    return S3Refusal(403, "AccessDenied", message)
 
 
-def error(refused: Refused) -> Answer:
-    """What S3 says of it."""
+def refusal_response(refusal: S3Refusal) -> HttpResponse:
+    """Return S3's answer to a refused request."""
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f"<Error><Code>{refused.code}</Code><Message>{refused.message}</Message></Error>"
+        f"<Error><Code>{refusal.code}</Code><Message>{refusal.message}</Message></Error>"
     )
-    return Answer(refused.status, [("Content-Type", "application/xml")], body.encode())
+    return HttpResponse(refusal.status, [("Content-Type", "application/xml")], body.encode())

@@ -1,4 +1,4 @@
-"""S3's signed addresses: good as they were signed, for so long, and nothing without a signature.
+"""Check S3's signed addresses: as they were signed, for so long, and nothing without a signature.
 
 Moto gives any object to whoever asks. What has an Authorization header is another process of ours.
 """
@@ -14,8 +14,8 @@ import boto3
 from botocore.auth import S3SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 
-from local.s3_forms import Refused, error
-from local.web import Answer, Application, Request
+from local.s3_forms import S3Refusal, refusal_response
+from local.web import Application, HttpRequest, HttpResponse
 
 _SIGNATURE = "X-Amz-Signature"
 
@@ -23,42 +23,42 @@ _SIGNATURE = "X-Amz-Signature"
 def guarded(
     answer: Application, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> Application:
-    """An application that is asked only what was signed."""
+    """Return an application that gets only signed requests."""
     credentials = cache(lambda: boto3.Session().get_credentials())  # known once moto has started
 
-    def ask(request: Request) -> Answer:
+    def ask(request: HttpRequest) -> HttpResponse:
         if request.header("authorization") is None:
             try:
                 _check(request, credentials(), now())
-            except Refused as refused:
-                return error(refused)
+            except S3Refusal as refusal:
+                return refusal_response(refusal)
         return answer(request)
 
     return ask
 
 
-def _check(request: Request, credentials: Any, now: datetime) -> None:
-    said = dict(parse_qsl(request.target.partition("?")[2], keep_blank_values=True))
-    signature = said.pop(_SIGNATURE, None)
+def _check(request: HttpRequest, credentials: Any, now: datetime) -> None:
+    parameters = dict(parse_qsl(request.target.partition("?")[2], keep_blank_values=True))
+    signature = parameters.pop(_SIGNATURE, None)
     if signature is None:
-        raise Refused(403, "AccessDenied", "Access Denied")
-    at = datetime.strptime(said["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    if now > at + timedelta(seconds=int(said["X-Amz-Expires"])):
-        raise Refused(403, "AccessDenied", "Request has expired")
-    if not hmac.compare_digest(_signature(request, said, credentials), signature):
-        raise Refused(403, "SignatureDoesNotMatch", "The signature does not match.")
+        raise S3Refusal(403, "AccessDenied", "Access Denied")
+    signed_at = datetime.strptime(parameters["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    if now > signed_at + timedelta(seconds=int(parameters["X-Amz-Expires"])):
+        raise S3Refusal(403, "AccessDenied", "Request has expired")
+    if not hmac.compare_digest(_signature(request, parameters, credentials), signature):
+        raise S3Refusal(403, "SignatureDoesNotMatch", "The signature does not match.")
 
 
-def _signature(request: Request, said: dict[str, str], credentials: Any) -> str:
-    region = said["X-Amz-Credential"].split("/")[2]
+def _signature(request: HttpRequest, parameters: dict[str, str], credentials: Any) -> str:
+    region = parameters["X-Amz-Credential"].split("/")[2]
     auth = S3SigV4QueryAuth(credentials, "s3", region)
     query = "&".join(
-        f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in said.items()
+        f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in parameters.items()
     )
     url = f"http://{request.header('host')}{request.path}?{query}"
-    asked = AWSRequest(method=request.method, url=url)
-    asked.context["timestamp"] = said["X-Amz-Date"]
+    aws_request = AWSRequest(method=request.method, url=url)
+    aws_request.context["timestamp"] = parameters["X-Amz-Date"]
     signature: str = auth.signature(
-        auth.string_to_sign(asked, auth.canonical_request(asked)), asked
+        auth.string_to_sign(aws_request, auth.canonical_request(aws_request)), aws_request
     )
     return signature

@@ -1,7 +1,8 @@
-"""A platform for trying things out, whose private key is public; only in the embedded stack.
+"""Connect a platform for trying things out, whose private key is public.
 
-Its key is the Ed25519 key of RFC 9421, appendix B.1.4. The first poll of its feed files invented
-reports, so nothing of it is in a stack that does not use it. They take the way of all reports.
+Only the embedded stack has it. Its key is the Ed25519 key of RFC 9421, appendix B.1.4. The first
+poll of its feed files invented reports, so nothing of it is in a stack that does not use it. They
+take the way of all reports.
 """
 
 import threading
@@ -19,7 +20,7 @@ from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform
 from chalicelib.web.catalogue_adapter import KnownFromCatalogue
 from local.gateway import Gateway
 from local.pump import Pump
-from local.web import Answer, Request
+from local.web import HttpRequest, HttpResponse
 
 ID = "sandbox"
 HOST = "sandbox.example"
@@ -66,7 +67,8 @@ _CASES: list[dict[str, Any]] = [
 
 
 def connect(container: Container, folder: Path) -> dict[str, str]:
-    """Register the public key, keep the private one beside the others; what ready.json says."""
+    """Register the public key, keep the private one beside the others, and describe it for
+    ready.json."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     private, public = folder / f"{ID}.pem", folder / f"{ID}.pub"
     private.touch(mode=0o600)
@@ -88,7 +90,7 @@ def connect(container: Container, folder: Path) -> dict[str, str]:
 
 
 def fill(container: Container) -> list[str]:
-    """File the invented reports, once however often, and give their case ids."""
+    """File the invented reports, once however often called, and return their case ids."""
     intake = _intake(container)
     return [
         accept_report(intake, _report(intake, number, case)).first.case_id
@@ -96,26 +98,26 @@ def fill(container: Container) -> list[str]:
     ]
 
 
-class Sandbox:
-    """The gateway, which files the sandbox's reports before its first poll."""
+class SandboxGateway:
+    """Files the sandbox's reports before its first poll; else passes requests to the gateway."""
 
     def __init__(self, gateway: Gateway, pump: Pump, container: Container) -> None:
-        self._gateway, self._pump, self._wired = gateway, pump, container
+        self._gateway, self._pump, self._container = gateway, pump, container
         self._lock, self._filled = threading.Lock(), False
         self.has = gateway.has
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer one request."""
         if request.path == POLL:
             with self._lock:
                 if not self._filled:
-                    fill(self._wired)
+                    fill(self._container)
                     self._pump.settle(_SETTLE_SECONDS)
                     self._filled = True
         return self._gateway(request)
 
 
-class _Reach:
+class _SandboxOnly:
     def reaches(self, recipient: str) -> bool:
         return recipient == ID
 
@@ -123,17 +125,17 @@ class _Reach:
 def _intake(container: Container) -> AcceptReportDeps:
     platforms = {**container.catalogue.platforms, ID: _platform(container)}
     catalogue = container.catalogue._replace(platforms=platforms)
-    return replace(container.intake, catalogue=catalogue, reach=_Reach())
+    return replace(container.intake, catalogue=catalogue, reach=_SandboxOnly())
 
 
 def _platform(container: Container) -> Platform:
-    """A platform of the catalogue under another name."""
-    like = next(iter(container.catalogue.platforms.values()))
-    return like._replace(id=ID, name="Sandbox", hosts=(), promise=None)
+    """Return a platform of the catalogue under another name."""
+    model = next(iter(container.catalogue.platforms.values()))
+    return model._replace(id=ID, name="Sandbox", hosts=(), promise=None)
 
 
 def _report(intake: AcceptReportDeps, number: int, case: dict[str, Any]) -> Report:
-    said = {
+    body = {
         "submission_id": str(uuid5(_NAMESPACE, f"{HOST}/{number}")),
         "reporter": {"name": "Sam Invented", "role": "candidate", "language": "en"},
         "candidate": {"name": "Sam Invented", "area": next(iter(intake.catalogue.areas))},
@@ -141,5 +143,5 @@ def _report(intake: AcceptReportDeps, number: int, case: dict[str, Any]) -> Repo
         "declaration": True,
         **case,
     }
-    known = KnownFromCatalogue(intake.catalogue)
-    return Report.model_validate(said, context=Context(known, False, False))
+    adapter = KnownFromCatalogue(intake.catalogue)
+    return Report.model_validate(body, context=Context(adapter, False, False))

@@ -20,9 +20,9 @@ from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.usecases.candidates.import_candidates import Taken, import_candidates
 from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform_key
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
-CANDIDATES = HERE / "seed" / "candidates.csv"
+_FOLDER = Path(__file__).parent
+ROOT = _FOLDER.parent
+CANDIDATES = _FOLDER / "seed" / "candidates.csv"
 
 PLATFORMS: Mapping[str, str] = {
     "x": "ed25519",
@@ -77,7 +77,7 @@ def authorities(container: Container) -> list[SeededAuthority]:
 
 
 def platforms(container: Container, folder: Path) -> list[SeededPlatform]:
-    """Make each platform a key pair, keep the private half in ``folder`` and register the other."""
+    """Make each platform a key pair; keep the private half in ``folder`` and register the other."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return [_platform(container, folder, platform, alg) for platform, alg in PLATFORMS.items()]
 
@@ -123,13 +123,13 @@ def candidates(container: Container) -> list[SeededCandidate]:
     return [_candidate(result) for result in results if isinstance(result, Taken)]
 
 
-def _candidate(taken: Taken) -> SeededCandidate:
-    return SeededCandidate(taken.candidate.name, taken.candidate.area, shown(taken.code))
+def _candidate(imported: Taken) -> SeededCandidate:
+    return SeededCandidate(imported.candidate.name, imported.candidate.area, shown(imported.code))
 
 
 def pages(container: Container) -> int:
-    """Upload assets and templates, as an operator would; the templates' arrival has the pages made.
+    """Upload assets and templates, as an operator would; their arrival has the pages rendered.
 
-    Gives how many files were uploaded.
+    Returns how many files were uploaded.
     """
     return len(container.publish_sources(ROOT))

@@ -1,9 +1,9 @@
-"""Make the resources of infra/template in whatever AWS the process talks to: here, moto.
+"""Make the resources of infra/template in whatever AWS the process talks to: in this stack, moto.
 
-Each type that holds state has a maker below, which turns its CloudFormation properties into the
-service's own calls. (Moto's CloudFormation was tried: it has no secrets and no mail, drops
-encryption, and takes 3.6 s for what takes a tenth of that here, since it loads every service.) What
-has no maker is the edge, which ``local.front`` plays, or permissions and alarms, which stay on AWS.
+Each type that holds state has a maker, which turns its CloudFormation properties into the service's
+own calls. (Moto's CloudFormation was tried: it has no secrets and no mail, drops encryption, and
+takes 3.6 s for what takes a tenth of that, since it loads every service.) What has no maker is the
+edge, which ``local.front`` plays, or permissions and alarms, which stay on AWS.
 """
 
 import re
@@ -16,7 +16,7 @@ import boto3
 
 from infra.load import Template, load
 from local.kms import sign_digests_as_they_are
-from local.makers import MAKERS, Made
+from local.makers import MAKERS, Resource
 
 REGION = "eu-west-2"
 ACCOUNT = "123456789012"
@@ -54,9 +54,9 @@ Client = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What was made."""
+    """The resources that were made."""
 
-    resources: Mapping[str, Made]
+    resources: Mapping[str, Resource]
     """By logical id: ``ref`` is the physical name, ``attributes`` what GetAtt gives."""
     outputs: Mapping[str, str]
     """The template's own outputs, but for those of the edge."""
@@ -64,14 +64,19 @@ class Stack:
     """Puts values in the place of Ref, GetAtt and Sub in a part of the template."""
 
     def environment(self, base_url: str) -> dict[str, str]:
-        """Give every variable that a deployed function has, as the template says."""
-        variables = load()["Globals"]["Function"]["Environment"]["Variables"]
-        said = {name: self.outputs[output_name(name)] for name in variables}
-        return said | {"BASE_URL": base_url}
+        """Return every variable that a deployed function has, as the template says."""
+        names = load()["Globals"]["Function"]["Environment"]["Variables"]
+        variables = {name: self.outputs[output_name(name)] for name in names}
+        return variables | {"BASE_URL": base_url}
+
+
+def function_arn(function: str) -> str:
+    """Return the address of a function, as Lambda names it."""
+    return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{function}"
 
 
 def output_name(variable: str) -> str:
-    """``CASE_EVENTS_TABLE`` is the output ``CaseEventsTable``."""
+    """Return the output of a variable: ``CASE_EVENTS_TABLE`` is ``CaseEventsTable``."""
     return "".join(word.capitalize() for word in variable.split("_"))
 
 
@@ -84,10 +89,10 @@ def create(
     """Make everything, or ``only`` these logical ids and what they refer to.
 
     Call it where moto is active (``mock_aws``). With ``tables_endpoint`` the tables are made there,
-    in DynamoDB Local. ``parameters`` go over ``PARAMETERS``.
+    in DynamoDB Local. ``parameters`` override ``PARAMETERS``.
     """
     sign_digests_as_they_are()
-    maker = _Stack(load(), {**PARAMETERS, **(parameters or {})}, _clients(tables_endpoint))
+    maker = _StackMaker(load(), {**PARAMETERS, **(parameters or {})}, _clients(tables_endpoint))
     for name in maker.template["Resources"] if only is None else only:
         maker.make(name)
     return Stack(resources=maker.made, outputs=maker.outputs(), resolve=maker.resolve)
@@ -105,13 +110,15 @@ def _client(service: Any, endpoint: str | None) -> Any:
     return boto3.client(service, region_name=REGION, endpoint_url=endpoint)
 
 
-class _Stack:
+class _StackMaker:
+    """Makes resources in the order in which they refer to one another."""
+
     def __init__(self, template: Template, parameters: Mapping[str, str], client: Client) -> None:
         self.template, self._client = template, client
         self._parameters = {**_PSEUDO, **parameters}
-        self.made: dict[str, Made] = {}
+        self.made: dict[str, Resource] = {}
 
-    def make(self, name: str) -> Made | None:
+    def make(self, name: str) -> Resource | None:
         """Make one resource, after those it refers to; None for a type without a maker."""
         if name not in self.made:
             resource = self.template["Resources"][name]
@@ -124,16 +131,16 @@ class _Stack:
 
     def outputs(self) -> dict[str, str]:
         """Resolve the outputs that refer only to what was made."""
-        said = {}
+        outputs = {}
         for name, output in self.template["Outputs"].items():
             try:
-                said[name] = self.resolve(output["Value"], make=False)
+                outputs[name] = self.resolve(output["Value"], make=False)
             except KeyError:
                 continue  # of the edge, or left out by ``only``
-        return said
+        return outputs
 
     def resolve(self, value: Any, *, make: bool = True) -> Any:
-        """Put values in the place of Ref, GetAtt and Sub. KeyError for what was not made."""
+        """Replace Ref, GetAtt and Sub by values. Raises KeyError for what was not made."""
         if isinstance(value, list):
             return [self.resolve(inner, make=make) for inner in value]
         if not isinstance(value, dict):
@@ -159,7 +166,7 @@ class _Stack:
     def _get_att(self, name: str, attribute: str, make: bool) -> str:
         return self._resource(name, make).attributes[attribute]
 
-    def _resource(self, name: str, make: bool) -> Made:
+    def _resource(self, name: str, make: bool) -> Resource:
         made = self.make(name) if make else self.made.get(name)
         if made is None:
             raise KeyError(name)

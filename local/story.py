@@ -1,9 +1,9 @@
-"""One report, all the way round, as each party saw it: written for whoever starts the stack."""
+"""Walk one report all the way round, as each party sees it, for whoever starts the stack."""
 
 import json
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from local.peer import Peer, PublishedKeys
-from local.running import Running
+from local.running import EmbeddedStack
 
 AREA, PLATFORM = "E14001063", "x"
 _SECONDS = 20
@@ -23,7 +23,7 @@ Described = Mapping[str, Any]
 
 
 class StoryStuck(Exception):
-    """A step that did not answer as it should; the text says which."""
+    """Says which step did not answer as it should."""
 
 
 _STOPS = (
@@ -34,121 +34,118 @@ _STOPS = (
 )
 
 
-def tell(console: Console, up: Running, ready: Described) -> None:
+def tell(console: Console, embedded: EmbeddedStack, ready: Described) -> None:
     """Walk one report through the loop and print what each party saw."""
     console.print()
     console.rule("[bold]One report, all the way round")
     try:
-        _walk(_Teller(console), up, ready)
+        _walk(_Teller(console), embedded, ready)
     except _STOPS as error:
         console.print(f"[bold red]The story stops here:[/] {escape(str(error))}")
     console.rule()
 
 
 class _Teller:
+    """Prints the steps of the story."""
+
     def __init__(self, console: Console) -> None:
         self._console, self._step = console, 0
 
-    def step(self, who: str, what: str) -> None:
-        """Say who does what next."""
+    def step(self, party: str, action: str) -> None:
+        """Print who does what next."""
         self._step += 1
-        self._console.print(f"\n[bold cyan]{self._step}. {who}[/] {escape(what)}", highlight=False)
+        self._console.print(
+            f"\n[bold cyan]{self._step}. {party}[/] {escape(action)}", highlight=False
+        )
 
     def detail(self, text: str) -> None:
-        """Say something more of it."""
+        """Print something more of it."""
         self._console.print(f"   {escape(text)}", highlight=False, soft_wrap=True)
 
     def show(self, title: str, text: str) -> None:
-        """Show a thing as it is."""
+        """Print a thing as it is, in a frame."""
         self._console.print(Panel(escape(text), title=escape(title), title_align="left"))
 
 
-def _walk(teller: _Teller, up: Running, ready: Described) -> None:
-    candidate = next(each for each in ready["candidates"] if each["area"] == AREA)
-    reported = _report(teller, up, candidate)
-    _settle(up)
-    _mails(teller, up, ready)
+def _walk(teller: _Teller, embedded: EmbeddedStack, ready: Described) -> None:
+    candidate = next(candidate for candidate in ready["candidates"] if candidate["area"] == AREA)
+    reported = _report(teller, embedded, candidate)
+    _settle(embedded)
+    _mails(teller, embedded, ready)
     _poll_and_answer(teller, ready, reported["reference"])
-    _settle(up)
-    _outcome_mail(teller, up)
-    _status(teller, up, reported)
+    _settle(embedded)
+    _outcome_mail(teller, embedded)
+    _status(teller, embedded, reported)
 
 
-def _report(teller: _Teller, up: Running, candidate: Described) -> dict[str, str]:
+def _report(teller: _Teller, embedded: EmbeddedStack, candidate: Described) -> dict[str, str]:
     teller.step("A candidate", f"({candidate['name']}, invented, Aldershot) sends the form:")
     teller.detail("a post on X and a comment on Facebook that threaten violence")
-    form = {
-        "submission_id": str(uuid.uuid4()),
-        "access_code": candidate["access_code"],
-        "reporter.name": candidate["name"],
-        "reporter.role": "candidate",
-        "reporter.email": "candidate@example.org",
-        "reporter.language": "en",
-        "candidate.name": candidate["name"],
-        "candidate.area": AREA,
-        "category": "threat_violence",
-        "incidents.0.url": "https://x.com/someone/status/20",
-        "incidents.0.text": "(the abusive words, as posted)",
-        "incidents.1.url": "https://www.facebook.com/somepage/posts/1234567890?comment_id=42",
-        "incidents.2.platform": "tiktok",
-        "incidents.2.handle": "someone.else",
-        "statement": "Three posts within an hour, after the hustings.",
-        "share_with.platforms": "yes",
-        "share_with.police": "yes",
-        "declaration": "yes",
-    }
-    answer = requests.post(f"{up.base_url}/v1/reports", data=form, timeout=_SECONDS)
+    report = _body(candidate)
+    form = dict(_form_fields(report))
+    answer = requests.post(f"{embedded.base_url}/v1/reports", data=form, timeout=_SECONDS)
     _expect(answer, 201, "the report")
     text = re.sub(r"<[^>]+>", " ", answer.text)
     reference = re.search(r"SS-\w{4}-\w{4}-\w{3}", text)
     if reference is None:
         raise StoryStuck("the confirmation page shows no reference")
     teller.detail(f"→ 201: reference {reference[0]}, and a receipt that is shown this once")
-    return {"reference": reference[0], **_same_again(up, form)}
+    # The same report as JSON, under the same id, is answered by the same case, in figures.
+    again = requests.post(f"{embedded.base_url}/v1/reports", json=report, timeout=_SECONDS)
+    _expect(again, 200, "the same report as JSON")
+    return {"reference": reference[0], "receipt": str(again.json()["receipt"])}
 
 
-def _same_again(up: Running, form: Mapping[str, str]) -> dict[str, str]:
-    """Post the same content as JSON under the same id: the same case answers, in figures."""
-    body = {
-        "submission_id": form["submission_id"],
-        "access_code": form["access_code"],
+def _body(candidate: Described) -> dict[str, Any]:
+    return {
+        "submission_id": str(uuid.uuid4()),
+        "access_code": candidate["access_code"],
         "reporter": {
-            "name": form["reporter.name"],
+            "name": candidate["name"],
             "role": "candidate",
-            "email": form["reporter.email"],
+            "email": "candidate@example.org",
             "language": "en",
         },
-        "candidate": {"name": form["candidate.name"], "area": AREA},
-        "category": form["category"],
+        "candidate": {"name": candidate["name"], "area": AREA},
+        "category": "threat_violence",
         "incidents": [
-            {"url": form["incidents.0.url"], "text": form["incidents.0.text"]},
-            {"url": form["incidents.1.url"]},
-            {"platform": "tiktok", "handle": form["incidents.2.handle"]},
+            {
+                "url": "https://x.com/someone/status/20",
+                "text": "(the abusive words, as posted)",
+            },
+            {"url": "https://www.facebook.com/somepage/posts/1234567890?comment_id=42"},
+            {"platform": "tiktok", "handle": "someone.else"},
         ],
-        "statement": form["statement"],
+        "statement": "Three posts within an hour, after the hustings.",
         "share_with": {"platforms": True, "police": True},
         "declaration": True,
     }
-    answer = requests.post(f"{up.base_url}/v1/reports", json=body, timeout=_SECONDS)
-    _expect(answer, 200, "the same report as JSON")
-    return {"receipt": str(answer.json()["receipt"])}
 
 
-def _mails(teller: _Teller, up: Running, ready: Described) -> None:
-    force = next(each for each in ready["authorities"] if AREA in each["areas"])
-    mails = [mail.as_json(up.base_url) for mail in up.inbox.mails()]
-    told = [mail for mail in mails if force["email"] in mail["to"]]
-    if not told:
+def _form_fields(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Name the members of a report as its form does: ``incidents.0.url``; consent is ``yes``."""
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _form_fields(inner, f"{name}.{key}" if name else str(key))
+    else:
+        yield name, "yes" if value is True else value
+
+
+def _mails(teller: _Teller, embedded: EmbeddedStack, ready: Described) -> None:
+    force = next(authority for authority in ready["authorities"] if AREA in authority["areas"])
+    mails = [mail.as_json(embedded.base_url) for mail in embedded.inbox.mails()]
+    force_mails = [mail for mail in mails if force["email"] in mail["to"]]
+    if not force_mails:
         raise StoryStuck(f"no mail to {force['email']}")
     teller.step("The police force", f"({force['id']}) gets a mail:")
-    teller.show(told[-1]["subject"], _first_lines(told[-1]["text"], 14))
+    teller.show(force_mails[-1]["subject"], _first_lines(force_mails[-1]["text"], 14))
     others = [mail for mail in mails if force["email"] not in mail["to"]]
     if others:
         teller.step("The reporter", f"gets one, too: “{others[-1]['subject']}”")
 
 
-def _outcome_mail(teller: _Teller, up: Running) -> None:
-    mail = up.inbox.mails()[-1].as_json(up.base_url)
+def _outcome_mail(teller: _Teller, embedded: EmbeddedStack) -> None:
+    mail = embedded.inbox.mails()[-1].as_json(embedded.base_url)
     teller.step("The reporter", "gets a mail about it:")
     teller.show(mail["subject"], _first_lines(mail["text"], 10))
 
@@ -177,9 +174,9 @@ def _poll_and_answer(teller: _Teller, ready: Described, reference: str) -> None:
     teller.detail(f"→ {result['status']}")
 
 
-def _status(teller: _Teller, up: Running, reported: Mapping[str, str]) -> None:
+def _status(teller: _Teller, embedded: EmbeddedStack, reported: Mapping[str, str]) -> None:
     answer = requests.get(
-        f"{up.base_url}/v1/reports/{reported['reference']}",
+        f"{embedded.base_url}/v1/reports/{reported['reference']}",
         headers={"Authorization": f"Bearer {reported['receipt']}"},
         timeout=_SECONDS,
     )
@@ -199,8 +196,8 @@ def _more(recipient: Mapping[str, Any]) -> str:
     return f" – to decide by {promise['decide_by']} ({whose})"
 
 
-def _settle(up: Running) -> None:
-    if not up.pump.settle(_SECONDS):
+def _settle(embedded: EmbeddedStack) -> None:
+    if not embedded.pump.settle(_SECONDS):
         raise StoryStuck("stream and queues did not come to rest")
 
 
@@ -209,6 +206,6 @@ def _first_lines(text: str, count: int) -> str:
     return "\n".join([*lines[:count], *(["…"] if len(lines) > count else [])])
 
 
-def _expect(answer: requests.Response, status: int, what: str) -> None:
+def _expect(answer: requests.Response, status: int, subject: str) -> None:
     if answer.status_code != status:
-        raise StoryStuck(f"{what} was answered {answer.status_code}: {answer.text[:500]}")
+        raise StoryStuck(f"{subject} was answered {answer.status_code}: {answer.text[:500]}")

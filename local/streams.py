@@ -1,15 +1,18 @@
-"""A DynamoDB stream: shards in order, filter, batches, partial failures, bisecting, S3 last."""
+"""Deliver a DynamoDB stream: shards in order, filter, batches, partial failures, bisecting, S3
+last."""
 
 import base64
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from local.patterns import matches
 from local.pump import Invoke
+from local.stack import REGION
 
 Record = dict[str, Any]
 
@@ -30,18 +33,18 @@ class StreamSettings:
 
 
 class StreamSource:
-    """Reads a stream to its end, again and again."""
+    """Delivers a stream to its end, again and again."""
 
     service = "dynamodb"
 
     def __init__(self, settings: StreamSettings, streams: Any, s3: Any, invoke: Invoke) -> None:
         self.name = settings.function
         self._settings, self._streams, self._s3, self._invoke = settings, streams, s3, invoke
-        self._shards = _Shards(streams, settings.stream_arn)
+        self._shards = _ShardReader(streams, settings.stream_arn)
         self._buffer: list[Record] = []
 
     def step(self) -> bool:
-        """Hand over one batch."""
+        """Deliver one batch."""
         self._fill()
         size = self._settings.batch_size
         batch, self._buffer = self._buffer[:size], self._buffer[size:]
@@ -50,7 +53,7 @@ class StreamSource:
         return bool(batch)
 
     def waiting(self) -> bool:
-        """Whether there is a record beyond those dealt with."""
+        """Return whether there is a record beyond those delivered."""
         self._fill()
         return bool(self._buffer)
 
@@ -83,7 +86,7 @@ class StreamSource:
                 time.sleep(min(1.0, self._settings.retry_seconds * 2 ** (tries - 1)))
 
     def _try(self, batch: list[Record]) -> int:
-        """Give how many records, from the first, were dealt with."""
+        """Call the function and return how many records, from the first, it dealt with."""
         try:
             answer = self._invoke(self.name, {"Records": batch})
         except Exception:
@@ -105,23 +108,23 @@ class StreamSource:
         )
 
 
-class _Shards:
-    """All records of a stream, over its shards, oldest first."""
+class _ShardReader:
+    """Reads all records of a stream, over its shards, oldest first."""
 
     def __init__(self, streams: Any, arn: str) -> None:
         self._streams, self._arn = streams, arn
-        self._seen: list[str] = []
+        self._shard_ids: list[str] = []
         self._last: str | None = None
         """Sequence number of the last record read from the last shard seen."""
         self._iterator: str | None = None
 
     def read(self) -> list[Record]:
-        """Give the next records, [] at the end."""
+        """Return the next records, [] at the end."""
         if self._iterator is None and not self._next_shard():
             return []
-        said = self._get_records()
-        self._iterator = said.get("NextShardIterator")
-        records: list[Record] = said["Records"]
+        response = self._get_records()
+        self._iterator = response.get("NextShardIterator")
+        records: list[Record] = response["Records"]
         if records:
             self._last = records[-1]["dynamodb"]["SequenceNumber"]
         return records or (self.read() if self._iterator is None else [])
@@ -138,8 +141,8 @@ class _Shards:
     def _next_shard(self) -> bool:
         description = self._streams.describe_stream(StreamArn=self._arn)["StreamDescription"]
         for shard in description["Shards"]:  # listed parents first
-            if shard["ShardId"] not in self._seen:
-                self._seen.append(shard["ShardId"])
+            if shard["ShardId"] not in self._shard_ids:
+                self._shard_ids.append(shard["ShardId"])
                 self._last = None
                 self._iterator = self._begin()
                 return True
@@ -147,23 +150,23 @@ class _Shards:
 
     def _begin(self) -> str:
         """Make an iterator of the shard: from its first record, or from after the last one read."""
-        where = {"ShardIteratorType": "TRIM_HORIZON"}
+        position = {"ShardIteratorType": "TRIM_HORIZON"}
         if self._last is not None:
-            where = {
+            position = {
                 "ShardIteratorType": "AFTER_SEQUENCE_NUMBER",
                 "SequenceNumber": self._last,
             }
         iterator: str = self._streams.get_shard_iterator(
-            StreamArn=self._arn, ShardId=self._seen[-1], **where
+            StreamArn=self._arn, ShardId=self._shard_ids[-1], **position
         )["ShardIterator"]
         return iterator
 
 
 def as_lambda_event(record: Mapping[str, Any], stream_arn: str) -> Record:
-    """A record as Lambda passes it: binary as base64 text, times as seconds."""
+    """Return a record as Lambda passes it: binary as base64 text, times as seconds."""
     plain: Record = _plain(record)
     plain.update(eventSource="aws:dynamodb", eventSourceARN=stream_arn)
-    plain.setdefault("awsRegion", "eu-west-2")
+    plain.setdefault("awsRegion", REGION)
     return plain
 
 
@@ -177,29 +180,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.timestamp()
     return value
-
-
-def matches(pattern: Mapping[str, Any], event: Any) -> bool:
-    """Whether an event matches an EventBridge pattern of nested members and lists of exact values.
-
-    Raises NotImplementedError for other comparisons: none is to be passed over in silence.
-    """
-    return all(_member_matches(wanted, _member(event, key)) for key, wanted in pattern.items())
-
-
-def _member(event: Any, key: str) -> Any:
-    return event.get(key) if isinstance(event, Mapping) else None
-
-
-def _member_matches(wanted: Any, value: Any) -> bool:
-    if isinstance(wanted, Mapping):
-        return matches(wanted, value)
-    if any(isinstance(choice, Mapping) for choice in wanted):
-        raise NotImplementedError(f"this comparison is not played here: {wanted}")
-    return value in wanted
-
-
-def patterns_of(properties: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The filters of an event source in the template."""
-    for entry in properties.get("FilterCriteria", {}).get("Filters", []):
-        yield json.loads(entry["Pattern"])

@@ -1,20 +1,20 @@
-"""A small HTTP/1.1 server: what every server of the embedded stack is made of."""
+"""Serve HTTP/1.1: what every server of the embedded stack is made of."""
 
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from queue import SimpleQueue
 from typing import Any, ClassVar
+
+from local.workers import Workers
 
 LARGEST_BODY = 10 * 1024 * 1024
 """API Gateway's limit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class HttpRequest:
     """One request as it came over the wire."""
 
     method: str
@@ -26,64 +26,40 @@ class Request:
     """IP address."""
 
     def header(self, name: str) -> str | None:
-        """Give the last header of that name; case does not matter."""
+        """Return the last header of that name; case does not matter."""
         values = [value for key, value in self.headers if key.lower() == name]
         return values[-1] if values else None
 
     @property
     def path(self) -> str:
-        """The target without its query."""
+        """Return the target without its query."""
         return self.target.partition("?")[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer. Content-Length is added."""
+class HttpResponse:
+    """One response. Content-Length is added."""
 
     status: int
     headers: Sequence[tuple[str, str]]
     body: bytes = b""
 
 
-Application = Callable[[Request], Answer]
-Fallback = Callable[[int], Answer]
+Application = Callable[[HttpRequest], HttpResponse]
+Fallback = Callable[[int], HttpResponse]
 """Gives the answer for an error of HTTP itself, by status."""
 
 
 class BadBody(Exception):
-    """A body whose length cannot be told (400) or is too long (413)."""
+    """Says that a body's length cannot be read (400) or is too long (413)."""
 
     def __init__(self, status: int) -> None:
         super().__init__(str(status))
         self.status = status
 
 
-class _Workers:
-    """Threads that are used again: PynamoDB makes a client per thread, in tens of milliseconds."""
-
-    def __init__(self) -> None:
-        self._tasks: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._lock = threading.Lock()
-        self._idle = 0
-
-    def submit(self, task: Callable[[], None]) -> None:
-        """Have an idle thread, or else a new one, do a task."""
-        with self._lock:
-            if self._idle:
-                self._idle -= 1
-            else:
-                threading.Thread(target=self._work, daemon=True).start()
-        self._tasks.put(task)
-
-    def _work(self) -> None:
-        while True:
-            self._tasks.get()()
-            with self._lock:
-                self._idle += 1
-
-
 class Server(ThreadingHTTPServer):
-    """One thread a connection. Raises OSError (EADDRINUSE) where the port is taken."""
+    """Serves each connection on a thread. Raises OSError (EADDRINUSE) where the port is taken."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -95,14 +71,14 @@ class Server(ThreadingHTTPServer):
         fallback: Fallback,
         largest: Callable[[str], int] = lambda _path: LARGEST_BODY,
     ) -> None:
-        """``largest`` gives the most bytes of a body, by the path that it is sent to."""
+        """Listen. ``largest`` gives the most bytes of a body, by the path that it is sent to."""
         self.application, self.fallback, self.largest = application, fallback, largest
-        self._workers = _Workers()
+        self._workers = Workers()
         super().__init__(("127.0.0.1", port), _Handler)
 
     @property
     def port(self) -> int:
-        """The port it listens at, also where 0 was asked for."""
+        """Return the port it listens at, also where 0 was requested."""
         return int(self.server_address[1])
 
     def process_request(self, request: Any, client_address: Any) -> None:
@@ -110,7 +86,7 @@ class Server(ThreadingHTTPServer):
         self._workers.submit(partial(self.process_request_thread, request, client_address))
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Stay silent about clients that go away; tell of anything else."""
+        """Print errors but for those of clients that go away."""
         if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
             super().handle_error(request, client_address)  # type: ignore[arg-type] # any socket
 
@@ -132,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._send(self.server.fallback(error.status))
             return
-        request = Request(
+        request = HttpRequest(
             method=self.command,
             target=self.requestline.split()[1],  # .path has two slashes made one
             headers=list(self.headers.items()),
@@ -146,12 +122,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _body(self) -> bytes:
         if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
             return self._chunks()
-        said = self.headers.get("Content-Length", "0")
-        if not said.isascii() or not said.isdigit():
+        length = self.headers.get("Content-Length", "0")
+        if not length.isascii() or not length.isdigit():
             raise BadBody(400)
-        if int(said) > self._largest():
+        if int(length) > self._largest():
             raise BadBody(413)
-        return self.rfile.read(int(said))
+        return self.rfile.read(int(length))
 
     def _largest(self) -> int:
         return self.server.largest(self.path.partition("?")[0])
@@ -172,7 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
                     ended = self.rfile.readline(8192).strip()
                 return body
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: HttpResponse) -> None:
         self.send_response(answer.status)
         for name, value in answer.headers:
             if name.lower() not in self._OURS:

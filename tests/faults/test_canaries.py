@@ -21,7 +21,7 @@ from chalicelib.signing.mailed_links import status_code
 from chalicelib.telemetry import logger
 from local.cloud import Wake
 from local.inbox import Inbox
-from local.sources import Sources
+from local.sources import EventSources
 from tests.support import events
 from tests.support.canaries import (
     ABUSE,
@@ -201,7 +201,7 @@ def test_news_of_a_mail_that_nobody_could_take_leaves_its_address_on_no_queue(
     raw = f"To: {MAIL}\nX-Standsafe-Notification: SS23456789ABC.1.reporter\n\nText\n"
     mail = SimpleNamespace(id="1", source="a@example.org", destinations=[MAIL], raw_data=raw)
     inbox = Inbox(lambda: [mail], FakeClock())
-    sources = Sources(deployed.stack, explode, inbox, Wake()).of(app.app)
+    sources = EventSources(deployed.stack, explode, inbox, Wake()).of(app.app)
     (news,) = [source for source in sources if source.name == "record_mail_events"]
     while news.step():
         pass

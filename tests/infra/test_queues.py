@@ -142,7 +142,7 @@ def test_the_stream_is_filtered_retried_split_and_its_failures_kept(resources: R
 
 def test_the_filter_lets_through_the_kinds_that_route(resources: Resources) -> None:
     from chalicelib.model.kinds import ROUTING_KINDS
-    from local.streams import patterns_of
+    from local.patterns import patterns_of
 
     properties = resources["FanOutFanOutDynamodbEventSource"]["Properties"]
     (pattern,) = patterns_of(properties)
@@ -152,7 +152,7 @@ def test_the_filter_lets_through_the_kinds_that_route(resources: Resources) -> N
 
 def test_the_projections_filter_lets_through_what_changes_a_figure(resources: Resources) -> None:
     from chalicelib.model.kinds import MEASURED_KINDS
-    from local.streams import patterns_of
+    from local.patterns import patterns_of
 
     (pattern,) = patterns_of(resources["ProjectProjectDynamodbEventSource"]["Properties"])
     kinds = set(pattern["dynamodb"]["NewImage"]["kind"]["S"])

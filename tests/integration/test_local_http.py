@@ -13,7 +13,7 @@ from chalice.app import Blueprint, Chalice, Response
 
 from local.cloud import Cloud
 from local.gateway import Gateway, gateway_response
-from local.web import Answer, Request, Server
+from local.web import HttpRequest, HttpResponse, Server
 
 
 def _app() -> Chalice:
@@ -45,7 +45,7 @@ def _app() -> Chalice:
 def server() -> Iterator[Server]:
     gateway = Gateway(_app(), Cloud())
 
-    def answer(request: Request) -> Answer:
+    def answer(request: HttpRequest) -> HttpResponse:
         return gateway(request)
 
     serving = Server(0, answer, gateway_response)

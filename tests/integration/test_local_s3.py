@@ -12,7 +12,7 @@ import boto3
 import pytest
 
 from local.s3_forms import Forms
-from local.web import Answer, Request
+from local.web import HttpRequest, HttpResponse
 from tests.support.deployed import Deployed
 
 pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
@@ -42,7 +42,7 @@ def policy(**changes: Any) -> dict[str, str]:
     return {"key": "a", "Content-Type": "image/png", **given}
 
 
-def post(deployed: Deployed, fields: Mapping[str, str], at: datetime = NOW) -> Answer:
+def post(deployed: Deployed, fields: Mapping[str, str], at: datetime = NOW) -> HttpResponse:
     """Post a form to the quarantine bucket."""
     parts = [
         f'--b\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'
@@ -53,7 +53,7 @@ def post(deployed: Deployed, fields: Mapping[str, str], at: datetime = NOW) -> A
     )
     form = [("Content-Type", "multipart/form-data; boundary=b")]
     forms = Forms(deployed.settings.quarantine_bucket, lambda: at)
-    return forms(Request("POST", "/uploads", form, "".join(parts).encode(), "192.0.2.7"))
+    return forms(HttpRequest("POST", "/uploads", form, "".join(parts).encode(), "192.0.2.7"))
 
 
 def covered(fields: Mapping[str, str]) -> dict[str, str]:
@@ -78,9 +78,9 @@ def test_a_field_begins_as_the_policy_says(deployed: Deployed) -> None:
 
 def test_what_is_no_form_is_said_to_be_none(deployed: Deployed) -> None:
     forms = Forms(deployed.settings.quarantine_bucket)
-    plain = Request("POST", "/uploads", [("Content-Type", "text/plain")], b"", "192.0.2.7")
+    plain = HttpRequest("POST", "/uploads", [("Content-Type", "text/plain")], b"", "192.0.2.7")
     assert forms(plain).status == 412
-    empty = Request(
+    empty = HttpRequest(
         "POST", "/uploads", [("Content-Type", "multipart/form-data; boundary=b")], b"--b--", "x"
     )
     assert forms(empty).status == 400

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from local.streams import StreamSettings, StreamSource, as_lambda_event, matches
+from local.patterns import matches
+from local.streams import StreamSettings, StreamSource, as_lambda_event
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -5,17 +5,17 @@ import pytest
 from moto import mock_aws
 
 from local.cloud import Cloud
-from local.web import Request
+from local.web import HttpRequest
 
 WATCHED = ("s3/templates", "s3/site", "sqs", "dynamodb", "sesv2")
 
 
-def _request(method: str, target: str, service: str, operation: str = "") -> Request:
+def _request(method: str, target: str, service: str, operation: str = "") -> HttpRequest:
     scope = f"AKIA/20261128/eu-west-2/{service}/aws4_request"
     headers = [("Authorization", f"AWS4-HMAC-SHA256 Credential={scope}, Signature=0")]
     if operation:
         headers += [("X-Amz-Target", operation), ("Content-Type", "application/x-amz-json-1.0")]
-    return Request(method, target, headers, b'{"TableName": "t", "Item": {}}', "127.0.0.1")
+    return HttpRequest(method, target, headers, b'{"TableName": "t", "Item": {}}', "127.0.0.1")
 
 
 @mock_aws
@@ -32,7 +32,7 @@ def _request(method: str, target: str, service: str, operation: str = "") -> Req
         (_request("POST", "/v2/email/outbound-emails", "ses"), {"sesv2"}),
     ],
 )
-def test_only_who_watches_what_was_written_is_woken(request_: Request, woken: set[str]) -> None:
+def test_only_who_watches_what_was_written_is_woken(request_: HttpRequest, woken: set[str]) -> None:
     s3 = boto3.client("s3", region_name="eu-west-2")
     for bucket in ("templates", "site"):
         s3.create_bucket(

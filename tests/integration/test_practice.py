@@ -24,7 +24,7 @@ from chalicelib.rendering.static_pages import pages
 from chalicelib.store.stats import StatsTable
 from chalicelib.usecases.guidance.upload_guidance import templates_of
 from infra.load import load
-from local.streams import matches, patterns_of
+from local.patterns import matches, patterns_of
 from tests.support import events
 from tests.support.deployed import Deployed
 from tests.support.factories import report

@@ -15,7 +15,7 @@ from chalicelib.usecases.guidance.publishing import ASK_AGAIN, NEVER, PRIVATE_PA
 from chalicelib.web.http import ANYWHERE
 from local.front import index_page
 from local.s3_forms import read_form
-from local.web import Answer, Request
+from local.web import HttpRequest, HttpResponse
 from tests.support import events
 from tests.support import web_client as client
 from tests.support.browser.served import HTML, WEATHER, asset, said, served
@@ -35,7 +35,7 @@ class _Site:
         }
         self._one_at_a_time = threading.Lock()
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         key = index_page(request.path, request.header("cookie") or "").removeprefix("/")
         if request.path == "/uploads":
             return self._upload(request)
@@ -47,7 +47,7 @@ class _Site:
             return _published(key, *self._pages[key])
         return self._of_the_app(request)
 
-    def _upload(self, request: Request) -> Answer:
+    def _upload(self, request: HttpRequest) -> HttpResponse:
         """What S3 does with a file that is posted there, and answers."""
         form = read_form(request)
         key, then = form.fields["key"], form.fields.get("success_action_redirect")
@@ -56,7 +56,7 @@ class _Site:
             check_upload(object_created(key), events.CONTEXT)
         return said(303, {"location": then}, b"") if then else said(204, {}, b"")
 
-    def _of_the_app(self, request: Request) -> Answer:
+    def _of_the_app(self, request: HttpRequest) -> HttpResponse:
         names = ("content-type", "accept", "cookie")
         given = {name: value for name in names if (value := request.header(name))}
         with self._one_at_a_time:
@@ -71,7 +71,7 @@ class _Site:
         return said(answer.status, headers, answer.body.replace(BASE_URL.encode(), here.encode()))
 
 
-def _published(key: str, language: str, page: Page) -> Answer:
+def _published(key: str, language: str, page: Page) -> HttpResponse:
     kept = NEVER if key.endswith(PRIVATE_PAGES) else ASK_AGAIN
     headers = {"content-type": TYPES[Path(key).suffix], "cache-control": kept}
     return said(200, headers, render(page.template, language, **page.context).encode())

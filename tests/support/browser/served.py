@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.rendering import CONTENT_SECURITY_POLICY
 from chalicelib.usecases.guidance.publishing import TYPES
-from local.web import Answer, Application, Server
+from local.web import Application, HttpResponse, Server
 
 ROOT = Path(__file__).resolve().parents[3]
 HTML = {"content-type": "text/html; charset=utf-8"}
@@ -16,17 +16,19 @@ WEATHER = b"<!DOCTYPE html><title>Weather</title>Sunny"
 """In place of the site that /exit leaves for."""
 
 
-def said(status: int, headers: Mapping[str, Any], body: bytes) -> Answer:
+def said(status: int, headers: Mapping[str, Any], body: bytes) -> HttpResponse:
     """An answer with the edge's policy; a list is a header that comes more than once."""
     pairs = [
         (name, str(each))
         for name, value in headers.items()
         for each in (value if isinstance(value, list) else [value])
     ]
-    return Answer(status, [*pairs, ("Content-Security-Policy", CONTENT_SECURITY_POLICY)], body)
+    return HttpResponse(
+        status, [*pairs, ("Content-Security-Policy", CONTENT_SECURITY_POLICY)], body
+    )
 
 
-def asset(path: str) -> Answer:
+def asset(path: str) -> HttpResponse:
     """One of the files under /assets/."""
     file = ROOT / "assets" / Path(path).name
     return said(200, {"content-type": TYPES[file.suffix]}, file.read_bytes())

@@ -17,7 +17,7 @@ from chalicelib.rendering.static_pages import pages
 from chalicelib.web import forms
 from chalicelib.web.catalogue_adapter import KnownFromCatalogue
 from chalicelib.web.report_body import form_to_body, read_form, to_report
-from local.web import Answer, Request
+from local.web import HttpRequest, HttpResponse
 from tests.support.browser.served import HTML, WEATHER, asset, said, served
 from tests.support.page_samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
 
@@ -75,7 +75,7 @@ def post(fields: dict[str, list[str]]) -> tuple[int, str]:
 def serving(found: Mapping[str, str]) -> Iterator[str]:
     """Serve ``found`` and the assets; gives the site's address."""
 
-    def answered(request: Request) -> Answer:
+    def answered(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             code, html = post(read_form(request.body))
             return said(code, HTML, html.encode())
