@@ -1,1 +1,1 @@
-"""Benchmarks: what the product costs as a multiple of what nobody could leave out (its floor)."""
+"""Measure what the product costs, as a multiple of what nobody could leave out (its floor)."""

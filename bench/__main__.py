@@ -1,34 +1,47 @@
-"""``python -m bench``: the table of ratios. ``python -m bench load|drain``: runs under load."""
+"""Measure ratios, or run under load: ``python -m bench [ratios|load|drain]``."""
 
 import argparse
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from bench import cold, drain, intake, load, pages, polling, table
+from bench.deployment import deployment
 from bench.sampling import Ratio
+from local import seeding
+
+Rounds = Mapping[str, Mapping[str, int]]
+
+_ROUNDS: Rounds = {
+    "cold": {"rounds": 7, "warm_up": 1},
+    "intake": {"rounds": 1_000, "warm_up": 50},
+    "polling": {"rounds": 200, "warm_up": 10},
+    "pages": {"rounds": 25, "warm_up": 3},
+}
+_QUICK: Rounds = {
+    "cold": {"rounds": 2, "warm_up": 0},
+    "intake": {"rounds": 5, "warm_up": 2},
+    "polling": {"rounds": 5, "warm_up": 2},
+    "pages": {"rounds": 3, "warm_up": 1},
+}
 
 
 def main() -> int:
-    """0 where every target is met, within noise; 1 where one is missed."""
+    """Run what was chosen. Returns 0 where every target is met, within noise; 1 where one is
+    missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("ratios", "load", "drain"), default="ratios")
+    parser.add_argument("run", nargs="?", choices=("ratios", "load", "drain"), default="ratios")
     parser.add_argument("--quick", action="store_true", help="tiny counts: only that it runs")
-    args = parser.parse_args()
+    options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended, too
-    if args.what == "load":
-        from bench.load import run
-
-        return 0 if (run(40, 4) if args.quick else run()) else 1
-    if args.what == "drain":
-        from bench.drain import run as drain
-
-        return 0 if (drain(200, 4, 3) if args.quick else drain()) else 1
-    return _ratios(quick=args.quick)
+    if options.run == "load":
+        return 0 if (load.run(40, 4) if options.quick else load.run()) else 1
+    if options.run == "drain":
+        return 0 if (drain.run(200, 4, 3) if options.quick else drain.run()) else 1
+    return _ratios(quick=options.quick)
 
 
 def _ratios(*, quick: bool) -> int:
-    from bench import table
-
     ratios = []
     for ratio in _measured(quick):
         print(table.line(ratio), flush=True)
@@ -41,24 +54,18 @@ def _ratios(*, quick: bool) -> int:
 
 
 def _measured(quick: bool) -> Iterator[Ratio]:
-    from bench import cold, intake, pages, polling
-    from bench.deployment import deployment
-    from local import seeding
-
     backlogs = {"x": 100, "instagram": 100_000}
     if quick:
         backlogs = {"x": 100, "instagram": 120}
     with deployment() as deployed:
         seeding.pages(deployed.container)
         intake.make_floor_table(deployed)
-        few = quick
-        cold_starts = list(cold.measure(deployed, rounds=2 if few else 7, warm_up=0 if few else 1))
-        yield from intake.measure(deployed, rounds=5 if few else 1_000, warm_up=2 if few else 50)
-        yield from polling.measure(
-            deployed, backlogs, rounds=5 if few else 200, warm_up=2 if few else 10
-        )
+        rounds = _QUICK if quick else _ROUNDS
+        cold_starts = list(cold.measure(deployed, **rounds["cold"]))
+        yield from intake.measure(deployed, **rounds["intake"])
+        yield from polling.measure(deployed, backlogs, **rounds["polling"])
         yield from cold_starts
-    yield from pages.measure(rounds=3 if quick else 25, warm_up=1 if quick else 3)
+    yield from pages.measure(**rounds["pages"])
 
 
 if __name__ == "__main__":

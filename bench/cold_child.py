@@ -1,4 +1,4 @@
-"""Run in a fresh interpreter: how long an import takes, and the first event after it.
+"""Time an import, and the first event after it, in a fresh interpreter.
 
 ``python -m bench.cold_child SUBJECT [HANDLER]``, with an event on stdin where a handler is named;
 prints a list of seconds. Nothing is imported before the clock starts that is not built in.

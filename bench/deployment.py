@@ -1,4 +1,4 @@
-"""The product in this process, as the embedded stack puts it together, tables in DynamoDB Local."""
+"""Run the product in this process, as the embedded stack does, with tables in DynamoDB Local."""
 
 import io
 import tempfile
@@ -11,29 +11,29 @@ from typing import Any
 from chalicelib.container import Container, get_container
 from local import ready, seeding
 from local.options import Options
-from local.running import Running, running
+from local.running import EmbeddedStack, running
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Deployment:
-    """What is up; ``described`` is what ready.json would say."""
+class BenchDeployment:
+    """The embedded stack under measurement; ``description`` is what ready.json would hold."""
 
-    up: Running
+    embedded: EmbeddedStack
     container: Container
-    described: dict[str, Any]
+    description: dict[str, Any]
     folder: Path
 
 
 @contextmanager
-def deployment() -> Iterator[Deployment]:
-    """Contacts and platforms' keys seeded, the pump at rest. Raises NoDynamoDBLocal."""
+def deployment() -> Iterator[BenchDeployment]:
+    """Start it with contacts and platforms' keys, the pump at rest. Raises NoDynamoDBLocal."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         options = Options(port=0, folder=folder, store="dynamodb-local", demo=False)
-        with running(options, io.StringIO()) as up:
+        with running(options, io.StringIO()) as embedded:
             container = get_container()
             authorities = seeding.authorities(container)
             platforms = seeding.platforms(container, folder / "keys")
             candidates = seeding.candidates(container)
-            described = ready.describe(up.base_url, "", platforms, candidates, authorities)
-            yield Deployment(up, container, described, folder)
+            description = ready.describe(embedded.base_url, "", platforms, candidates, authorities)
+            yield BenchDeployment(embedded, container, description, folder)

@@ -1,66 +1,72 @@
-"""What has to hold of a drain, judged by what its pollers wrote down."""
+"""Judge a drain by what its pollers wrote down."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-Place = tuple[str, int]
+EventPlace = tuple[str, int]
 """A case and the number of its event."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PollRecord:
     """What one poll acknowledged and saw, and when it began and ended."""
 
     began: float
     ended: float
     acked: frozenset[str]
-    seen: Sequence[str]
+    tokens: Sequence[str]
 
 
 def check(
-    answers: Sequence[Answer], places: Mapping[str, Place], offers: Sequence[Answer] = ()
+    records: Sequence[PollRecord],
+    places: Mapping[str, EventPlace],
+    offers: Sequence[PollRecord] = (),
 ) -> Iterator[str]:
-    """What does not hold: a token that was never seen, came back, or came before its turn.
+    """Name each fault: a token that never came, came back, or came before its turn.
 
     ``offers`` is what the feed itself offered, where pollers are killed: what it offered to one
     that died before it could write that down comes again, and later, to another.
     """
-    for jti in places.keys() - _first_seen(answers).keys():
+    for jti in places.keys() - _first_seen(records).keys():
         yield f"{jti} was never seen"
-    yield from _came_back(answers)
-    yield from _out_of_order(_first_seen(offers or answers), places)
+    yield from _came_back(records)
+    yield from _out_of_order(_first_seen(offers or records), places)
 
 
-def _first_seen(answers: Sequence[Answer]) -> dict[str, Answer]:
-    """The answer to the poll that began first, of those that a token came with."""
-    first: dict[str, Answer] = {}
-    for answer in sorted(answers, key=lambda it: it.began):
-        for jti in answer.seen:
-            first.setdefault(jti, answer)
+def _first_seen(records: Sequence[PollRecord]) -> dict[str, PollRecord]:
+    """Return for each token the record, of those that hold it, whose poll began first."""
+    first: dict[str, PollRecord] = {}
+    for record in sorted(records, key=lambda record: record.began):
+        for jti in record.tokens:
+            first.setdefault(jti, record)
     return first
 
 
-def _came_back(answers: Sequence[Answer]) -> Iterator[str]:
-    """A token is gone when a poll that acknowledged it was answered."""
+def _came_back(records: Sequence[PollRecord]) -> Iterator[str]:
+    """Name tokens that came in a poll that began after one that acknowledged them had ended."""
     gone: dict[str, float] = {}
-    for answer in sorted(answers, key=lambda it: it.ended):
-        for jti in answer.acked:
-            gone.setdefault(jti, answer.ended)
-    for answer in answers:
-        for jti in answer.seen:
-            if gone.get(jti, answer.began) < answer.began:
+    for record in sorted(records, key=lambda record: record.ended):
+        for jti in record.acked:
+            gone.setdefault(jti, record.ended)
+    for record in records:
+        for jti in record.tokens:
+            if gone.get(jti, record.began) < record.began:
                 yield f"{jti} came back after it was acknowledged"
 
 
-def _out_of_order(first: Mapping[str, Answer], places: Mapping[str, Place]) -> Iterator[str]:
-    """The later was there before anybody asked for the earlier, or stands before it."""
+def _out_of_order(
+    first: Mapping[str, PollRecord], places: Mapping[str, EventPlace]
+) -> Iterator[str]:
+    """Name tokens that came before an earlier one of their case was requested, or precede it."""
     ordered = sorted(jti for jti in places if jti in first)
     ordered.sort(key=lambda jti: places[jti])
-    for before, after in pairwise(ordered):
-        if places[before][0] == places[after][0]:
-            early, late = first[before], first[after]
-            if late.ended < early.began:
-                yield f"{after} was offered before {before}"
-            elif early is late and early.seen.index(after) < early.seen.index(before):
-                yield f"{after} stands before {before}"
+    for first_jti, next_jti in pairwise(ordered):
+        if places[first_jti][0] == places[next_jti][0]:
+            earlier, later = first[first_jti], first[next_jti]
+            if later.ended < earlier.began:
+                yield f"{next_jti} was offered before {first_jti}"
+            elif earlier is later and earlier.tokens.index(next_jti) < earlier.tokens.index(
+                first_jti
+            ):
+                yield f"{next_jti} stands before {first_jti}"

@@ -1,4 +1,4 @@
-"""What API Gateway hands to the app."""
+"""Make events as API Gateway passes them to the app."""
 
 import json
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from local.form_fields import form_fields
 from local.gateway import proxy_event
 from local.web import HttpRequest
 
@@ -35,40 +36,29 @@ _INVENTED: Mapping[str, Any] = {
 
 
 def report() -> dict[str, Any]:
-    """A report that nobody sent before: one mail to a force, one token each for x and facebook."""
+    """Return a new report: one mail to a force, one token each for x and facebook."""
     return {"submission_id": str(uuid4()), **_INVENTED}
 
 
 def as_form(body: Mapping[str, Any]) -> bytes:
-    """The same report as a browser sends it."""
-    return urlencode(list(_fields(body))).encode()
-
-
-def _fields(value: Any, path: str = "") -> Any:
-    if isinstance(value, bool):
-        yield path, "yes" if value else "no"
-    elif isinstance(value, str):
-        yield path, value
-    else:
-        members = value.items() if isinstance(value, Mapping) else enumerate(value)
-        for name, inner in members:
-            yield from _fields(inner, f"{path}.{name}" if path else str(name))
+    """Encode a report as a browser sends it."""
+    return urlencode(list(form_fields(body))).encode()
 
 
 def post_json(body: Mapping[str, Any]) -> Event:
-    """POST /v1/reports with JSON."""
+    """Make the event of a POST /v1/reports with JSON."""
     return post("/v1/reports", json.dumps(body).encode(), {"Content-Type": JSON})
 
 
 def post_form(body: Mapping[str, Any]) -> Event:
-    """POST /v1/reports with a form."""
+    """Make the event of a POST /v1/reports with a form."""
     return post("/v1/reports", as_form(body), {"Content-Type": FORM})
 
 
 def post(path: str, body: bytes, headers: Mapping[str, str], **captured: str) -> Event:
-    """Any POST; ``captured`` are the parameters in the route."""
+    """Make the event of any POST; ``captured`` are the parameters in the route."""
     route = path
     for name, value in captured.items():
         route = route.replace(f"/{value}", f"/{{{name}}}", 1)
-    sent = HttpRequest("POST", path, list(headers.items()), body, "192.0.2.7")
-    return proxy_event(sent, route, captured)
+    request = HttpRequest("POST", path, list(headers.items()), body, "192.0.2.7")
+    return proxy_event(request, route, captured)

@@ -1,12 +1,13 @@
-"""Intake: a report in, its answer out, against the floor in ``intake_floor``."""
+"""Time intake: a report in, its answer out, against the floor in ``intake_floor``."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
 
+from app import app
 from bench import intake_floor
-from bench.deployment import Deployment
+from bench.deployment import BenchDeployment
 from bench.events import Event, post_form, post_json, report
 from bench.sampling import Call, Prepare, Ratio, interleave
 from local.gateway import context_for
@@ -16,14 +17,12 @@ TARGET = 1.3
 MakeEvent = Callable[[dict[str, Any]], Event]
 
 
-def measure(deployed: Deployment, *, rounds: int, warm_up: int) -> Iterator[Ratio]:
-    """Single requests by turns: the product's, the floor's, each by JSON and by form.
+def measure(deployed: BenchDeployment, *, rounds: int, warm_up: int) -> Iterator[Ratio]:
+    """Time single requests by turns: the product's, the floor's, each by JSON and by form.
 
     ``make_floor_table`` comes first.
     """
-    from app import app
-
-    taken = interleave(
+    samples = interleave(
         {
             "json": _posts(app, post_json),
             "json floor": _posts(intake_floor.app, post_json),
@@ -34,7 +33,7 @@ def measure(deployed: Deployment, *, rounds: int, warm_up: int) -> Iterator[Rati
         warm_up=warm_up,
     )
     for kind in ("json", "form"):
-        yield Ratio(f"intake, {kind}", taken[kind], taken[f"{kind} floor"], TARGET)
+        yield Ratio(f"intake, {kind}", samples[kind], samples[f"{kind} floor"], TARGET)
 
 
 def _posts(app: Any, event_of: MakeEvent) -> Prepare:
@@ -53,32 +52,30 @@ def _posts(app: Any, event_of: MakeEvent) -> Prepare:
     return prepare
 
 
-def make_floor_table(deployed: Deployment) -> None:
-    """A table made as the product's is, and items padded to the size of the product's."""
-    from app import app
-
+def make_floor_table(deployed: BenchDeployment) -> None:
+    """Make a table as the product's is, and pad items to the size of the product's."""
     dynamodb: Any = boto3.client("dynamodb")
     table = deployed.container.settings.case_events_table
-    said = dynamodb.describe_table(TableName=table)["Table"]
-    floor_table = intake_floor.Row.Meta.table_name
+    description = dynamodb.describe_table(TableName=table)["Table"]
+    floor_table = intake_floor.FloorRow.Meta.table_name
     dynamodb.create_table(
         TableName=floor_table,
-        KeySchema=said["KeySchema"],
-        AttributeDefinitions=said["AttributeDefinitions"],
+        KeySchema=description["KeySchema"],
+        AttributeDefinitions=description["AttributeDefinitions"],
         BillingMode="PAY_PER_REQUEST",
         GlobalSecondaryIndexes=[
             {name: index[name] for name in ("IndexName", "KeySchema", "Projection")}
-            for index in said["GlobalSecondaryIndexes"]
+            for index in description["GlobalSecondaryIndexes"]
         ],
-        StreamSpecification=said["StreamSpecification"],
+        StreamSpecification=description["StreamSpecification"],
     )
     product = _size_of_one(dynamodb, table, _posts(app, post_json))
     floor = _size_of_one(dynamodb, floor_table, _posts(intake_floor.app, post_json))
-    intake_floor.Row.padding = bytes(max(product - floor, 0))
+    intake_floor.FloorRow.padding = bytes(max(product - floor, 0))
 
 
 def _size_of_one(dynamodb: Any, table: str, prepare: Prepare) -> int:
-    """Post one report and give the bytes of names and values that it left in the table."""
+    """Post one report and return the bytes of names and values that it left in the table."""
     prepare()()
     item = dynamodb.scan(TableName=table, Limit=1)["Items"][0]
     return sum(len(name) + _length(value) for name, value in item.items())

@@ -1,4 +1,4 @@
-"""The floor of intake: what any Chalice app with these libraries does to accept such a form.
+"""Define the floor of intake: what any Chalice app with these libraries does to accept such a form.
 
 One route, the body parsed, a pydantic model of the same members and lengths (without the rules that
 need the catalogue), powertools' Logger around it as in app.py, and one conditional put by PynamoDB
@@ -24,14 +24,14 @@ FORM = "application/x-www-form-urlencoded"
 Name = Annotated[str, StringConstraints(max_length=200)]
 
 
-class Part(BaseModel):
-    """As the product: unknown members are an error."""
+class FloorPart(BaseModel):
+    """Refuses unknown members, as the product does."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Reporter(Part):
-    """Who reports."""
+class FloorReporter(FloorPart):
+    """The person who reports."""
 
     name: Name
     role: Literal["candidate", "agent", "staff", "family", "other"]
@@ -40,14 +40,14 @@ class Reporter(Part):
     language: Literal["en", "cy"] = "en"
 
 
-class Candidate(Part):
-    """About whom."""
+class FloorCandidate(FloorPart):
+    """The candidate that a report is about."""
 
     name: Name
     area: Name
 
 
-class Incident(Part):
+class FloorIncident(FloorPart):
     """One thing that was posted."""
 
     url: Annotated[str | None, StringConstraints(max_length=2_048)] = None
@@ -55,29 +55,29 @@ class Incident(Part):
     text: Annotated[str | None, StringConstraints(max_length=2_000)] = None
 
 
-class ShareWith(Part):
-    """Consent."""
+class FloorConsent(FloorPart):
+    """The recipients that the reporter allows."""
 
     platforms: bool = False
     police: bool = False
     electoral: bool = False
 
 
-class Report(Part):
+class FloorReport(FloorPart):
     """A report."""
 
     submission_id: UUID
-    reporter: Reporter
-    candidate: Candidate
+    reporter: FloorReporter
+    candidate: FloorCandidate
     category: str
-    incidents: Annotated[tuple[Incident, ...], Field(max_length=50)]
+    incidents: Annotated[tuple[FloorIncident, ...], Field(max_length=50)]
     statement: Annotated[str | None, StringConstraints(max_length=10_000)] = None
-    share_with: ShareWith = ShareWith()
+    share_with: FloorConsent = FloorConsent()
     declaration: bool
 
 
-class Row(Model):
-    """The item. The benchmark makes its table and sets the padding."""
+class FloorRow(Model):
+    """The item that is put. The benchmark makes its table and sets the padding."""
 
     class Meta:
         table_name = "standsafe-bench-floor"
@@ -106,23 +106,23 @@ def post_report() -> Response:
     request: Any = app.current_request
     body = request.raw_body
     form = request.headers["content-type"] == FORM
-    report = Report.model_validate(_nested(body) if form else json.loads(body))
+    report = FloorReport.model_validate(_nested(body) if form else json.loads(body))
     now = datetime.now(UTC)
-    row = Row(
+    row = FloorRow(
         str(report.submission_id),
         1,
         at=now.isoformat(),
         kind="report_submitted",
         hour=now.strftime("%Y-%m-%dT%H"),
         report=report.model_dump_json(),
-        rest=Row.padding,
+        rest=FloorRow.padding,
     )
-    row.save(condition=Row.seq.does_not_exist())
+    row.save(condition=FloorRow.seq.does_not_exist())
     return Response(json.dumps({"reference": row.case_id}), {"Content-Type": JSON}, 201)
 
 
 def _nested(form: bytes) -> dict[str, Any]:
-    """``incidents.0.url`` and ``reporter.name`` as JSON would have them."""
+    """Nest the fields of a form: ``incidents.0.url`` and ``reporter.name`` as JSON has them."""
     body: dict[str, Any] = {"incidents": {}}
     for name, value in parse_qsl(form.decode()):
         *parents, member = name.split(".")

@@ -1,4 +1,4 @@
-"""Publishing all pages against bare Jinja: the same templates, the same contexts made beforehand.
+"""Time publishing of all pages against bare Jinja: the same templates, contexts made beforehand.
 
 Both take new environments, as each publishing does, and templates compiled before. What publishing
 does and the floor does not: it makes the contexts, runs in the sandbox, takes a fingerprint of each
@@ -27,12 +27,12 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 
 def measure(*, rounds: int, warm_up: int) -> Iterator[Ratio]:
-    """Every page in every language by turns: published, and only rendered."""
+    """Time every page in every language by turns: published, and only rendered."""
     templates = MemoryBlobs()
     publish_sources(PublishGuidanceDeps(templates, MemoryBlobs(), FakeClock(), edition), _ROOT)
     sources = {key: blob.body for key, blob in templates.objects.items()}
-    sets = [_PageSet(each.say, sources) for each in presses(sources)]
-    count = sum(len(each.pages) for each in sets)
+    sets = [_PageSet(page_set.say, sources) for page_set in presses(sources)]
+    count = sum(len(page_set.pages) for page_set in sets)
 
     def published() -> Call:
         publishing = PublishGuidanceDeps(templates, MemoryBlobs(), FakeClock(), edition)
@@ -45,16 +45,16 @@ def measure(*, rounds: int, warm_up: int) -> Iterator[Ratio]:
         return call
 
     def rendered() -> Call:
-        return lambda: [each.render() for each in sets]
+        return lambda: [page_set.render() for page_set in sets]
 
-    taken = interleave(
+    samples = interleave(
         {"published": published, "rendered": rendered}, rounds=rounds, warm_up=warm_up
     )
-    yield Ratio(f"publishing {count} pages", taken["published"], taken["rendered"], target=1.5)
+    yield Ratio(f"publishing {count} pages", samples["published"], samples["rendered"], target=1.5)
 
 
 class _PageSet:
-    """One language's pages and what they show, ready for Jinja."""
+    """Holds one language's pages and what they show, ready for Jinja."""
 
     def __init__(self, say: Speech, sources: Mapping[str, bytes]) -> None:
         self._say, self._compiled = say, Compiled()
@@ -63,7 +63,7 @@ class _PageSet:
         self.pages = list(pages(built(), say))
 
     def render(self) -> list[str]:
-        """A new environment, and every page."""
+        """Render every page in a new environment."""
         environment = Environment(**settings(self._loader), bytecode_cache=self._compiled)  # noqa: S701 - settings() escapes
         find = equip(environment, self._say, self._assets).get_template
         return [find(page.template).render(page.context) for page in self.pages]

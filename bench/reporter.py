@@ -1,10 +1,8 @@
-"""Reports that come in during the drain, from processes of their own:
+"""Report during a drain, in a process of its own: python -m bench.reporter FOLDER NAME RATE
 
-    python -m bench.reporter FOLDER NAME RATE
-
-Each goes through the product: posted to the app as API Gateway does, then fed to the platform as
-the queue's consumer does. What signs is in memory: nobody verifies these tokens. Writes a line for
-each, and at last how long it took; stops where the file ``enough`` is there.
+Each report goes through the product: posted to the app as API Gateway does, then fed to the
+platform as the queue's consumer does. What signs is in memory: nobody verifies these tokens. Writes
+a line for each, and at last how long it took; stops once the file ``enough`` exists.
 """
 
 import json
@@ -17,9 +15,14 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TextIO
 
+from app import app
 from bench.events import post_json, report
 from bench.signer import MemorySigner
+from chalicelib.container import get_container
 from chalicelib.errors import Unavailable
+from chalicelib.model.references import parse_reference
+from chalicelib.ports import Dispatch
+from chalicelib.signing.tokens import jti_for
 from local.gateway import context_for, for_threads
 from local.options import set_environment
 
@@ -42,22 +45,16 @@ def main(folder: Path, name: str, rate: float) -> None:
         note(*first)
         pace.begin()
         began = time.monotonic()
-        with ThreadPoolExecutor(THREADS) as several:
-            last = max(several.map(lambda _: _work(one, pace, note), range(THREADS)))
+        with ThreadPoolExecutor(THREADS) as pool:
+            last = max(pool.map(lambda _: _work(one, pace, note), range(THREADS)))
         print(json.dumps({"seconds": last - began}), file=log)
 
 
 def _reporting() -> Reporting:
-    from app import app
-    from chalicelib.container import get_container
-    from chalicelib.model.references import parse_reference
-    from chalicelib.ports import Dispatch
-    from chalicelib.signing.tokens import jti_for
-
     container, threaded, context = get_container(), for_threads(app), context_for("api_handler")
     container.adapters.__dict__["signer"] = MemorySigner()
 
-    def accepted(body: dict[str, Any]) -> Any:
+    def submitted(body: dict[str, Any]) -> Any:
         answer = threaded(post_json(body), context)
         if answer["statusCode"] == HTTPStatus.SERVICE_UNAVAILABLE:
             raise Unavailable
@@ -67,7 +64,7 @@ def _reporting() -> Reporting:
 
     def one() -> tuple[str, str]:
         body = report()
-        answer = _until_available(lambda: accepted(body))
+        answer = _until_available(lambda: submitted(body))
         case_id = parse_reference(json.loads(answer["body"])["reference"]) or ""
         _until_available(lambda: container.feed_platform(Dispatch(case_id, 1, PLATFORM)))
         at = _until_available(lambda: container.adapters.case_log.clear(case_id))[0].at
@@ -77,7 +74,7 @@ def _reporting() -> Reporting:
 
 
 def _until_available(act: Callable[[], Any]) -> Any:
-    """Again where there was no capacity, as whoever reports, and the queue, would."""
+    """Act again where there was no capacity, as a reporter, and the queue, would."""
     while True:
         try:
             return act()
@@ -86,18 +83,18 @@ def _until_available(act: Callable[[], Any]) -> Any:
 
 
 class _Pace:
-    """When the next report is due; who is late catches up."""
+    """Says when the next report is due; a thread behind its time catches up."""
 
     def __init__(self, rate: float, enough: Callable[[], bool]) -> None:
         self._pause, self._enough = 1 / rate, enough
         self._lock, self._next = threading.Lock(), 0.0
 
     def begin(self) -> None:
-        """From now on."""
+        """Count from now."""
         self._next = time.monotonic()
 
     def wait(self) -> bool:
-        """Until the next report's time; False where it is enough."""
+        """Wait for the next report's time. Returns False once it is enough."""
         with self._lock:
             self._next += self._pause
             until = self._next
@@ -106,7 +103,7 @@ class _Pace:
 
 
 def _work(one: Reporting, pace: _Pace, note: Callable[[str, str], None]) -> float:
-    """Report in turns; when the last of them was done."""
+    """Report in turns; return when the last one was done."""
     done = time.monotonic()
     while pace.wait():
         case_id, jti = one()
@@ -116,7 +113,7 @@ def _work(one: Reporting, pace: _Pace, note: Callable[[str, str], None]) -> floa
 
 
 def _noting(log: TextIO) -> Callable[[str, str], None]:
-    """What writes a line, one thread at a time."""
+    """Return a function that writes a line, one thread at a time."""
     lock = threading.Lock()
 
     def note(case_id: str, jti: str) -> None:

@@ -1,4 +1,4 @@
-"""Timing things side by side, so that a busy machine slows all of them alike."""
+"""Time calls side by side, so that a busy machine slows all of them alike."""
 
 import math
 import time
@@ -22,18 +22,18 @@ class Sample:
 
     @cached_property
     def median(self) -> float:
-        """Half were quicker."""
+        """Return the time that half of the calls took less than."""
         return median(self.seconds)
 
     @cached_property
     def quartiles(self) -> tuple[float, float]:
-        """A quarter were quicker than the first, a quarter slower than the second."""
+        """Return the times that a quarter took less, and a quarter took more than."""
         low, _, high = quantiles(self.seconds, n=4, method="inclusive")
         return low, high
 
     @cached_property
     def interval(self) -> tuple[float, float]:
-        """Where the median lies with 95 % confidence, by order statistics: whatever the shape.
+        """Return where the median lies with 95 % confidence, by order statistics.
 
         https://en.wikipedia.org/wiki/Median#Confidence_interval: ranks n/2 ± 1.96 √n/2.
         """
@@ -55,25 +55,27 @@ class Ratio:
 
     @property
     def value(self) -> float:
-        """Median over median."""
+        """Return the median over the floor's."""
         return self.subject.median / self.floor.median
 
     @property
     def noise(self) -> tuple[float, float]:
-        """The least and the most that the true ratio may be, by both medians' intervals."""
+        """Return the least and the most that the true ratio may be, by both medians' intervals."""
         (low, high), (floor_low, floor_high) = self.subject.interval, self.floor.interval
         return low / floor_high, high / floor_low
 
     @property
     def missed(self) -> bool:
-        """Over the target by more than noise explains."""
+        """Return whether it is over the target by more than noise explains."""
         return self.target is not None and self.noise[0] > self.target
 
 
 def interleave(subjects: Mapping[str, Prepare], *, rounds: int, warm_up: int) -> dict[str, Sample]:
-    """Time each subject once a round, forwards and backwards by turns; ``warm_up`` rounds before
-    are not kept."""
-    taken: dict[str, list[float]] = {name: [] for name in subjects}
+    """Time each subject once a round, forwards and backwards by turns.
+
+    ``warm_up`` rounds before are not kept.
+    """
+    samples: dict[str, list[float]] = {name: [] for name in subjects}
     order = list(subjects.items())
     for number in range(warm_up + rounds):
         for name, prepare in order:
@@ -82,6 +84,6 @@ def interleave(subjects: Mapping[str, Prepare], *, rounds: int, warm_up: int) ->
             call()
             spent = time.perf_counter() - began
             if number >= warm_up:
-                taken[name].append(spent)
+                samples[name].append(spent)
         order.reverse()
-    return {name: Sample(tuple(seconds)) for name, seconds in taken.items()}
+    return {name: Sample(tuple(seconds)) for name, seconds in samples.items()}

@@ -1,4 +1,4 @@
-"""A signing key in memory, in the place of KMS: both sides of a ratio sign with it."""
+"""Sign in memory instead of KMS: both sides of a ratio sign with it."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ _BYTES = 32
 
 
 class MemorySigner:
-    """The port ``Signer``."""
+    """Implements the port ``Signer``."""
 
     def __init__(self) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
@@ -21,18 +21,18 @@ class MemorySigner:
 
     @property
     def kid(self) -> str:
-        """RFC 7638 thumbprint of the public key."""
+        """Return the RFC 7638 thumbprint of the public key."""
         return self._jwk["kid"]
 
     def public_jwk(self) -> Mapping[str, str]:
-        """The public key as a JWK."""
+        """Return the public key as a JWK."""
         return self._jwk
 
     def current(self) -> "MemorySigner":
-        """Itself, for good."""
+        """Return itself: it is never rotated."""
         return self
 
     def sign(self, message: bytes) -> bytes:
-        """ES256: ``r || s``."""
+        """Sign by ES256: ``r || s``."""
         r, s = decode_dss_signature(self._key.sign(message, ec.ECDSA(SHA256())))
         return r.to_bytes(_BYTES, "big") + s.to_bytes(_BYTES, "big")

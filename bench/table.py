@@ -1,4 +1,4 @@
-"""The table of ratios: on the terminal, and in docs/performance.md between two markers."""
+"""Show the table of ratios: on the terminal, and in docs/performance.md between two markers."""
 
 import os
 import platform
@@ -29,7 +29,7 @@ _LIBRARIES = ("chalice", "boto3", "pynamodb", "pydantic", "aws-lambda-powertools
 
 
 def line(ratio: Ratio) -> str:
-    """One ratio as a line of text."""
+    """Return one ratio as a line of text."""
     low, high = ratio.noise
     target = f", target {ratio.target:g}: {_verdict(ratio)}" if ratio.target else ""
     return f"{ratio.name}: {ratio.value:.2f} ({low:.2f}–{high:.2f}){target}"
@@ -53,14 +53,14 @@ def write(ratios: Sequence[Ratio], page: Path = PAGE) -> None:
 
 
 def markdown(ratios: Sequence[Ratio]) -> str:
-    """The facts and the table as they stand in the page."""
+    """Return the facts and the table as they stand in the page."""
     rows = ["| " + " | ".join(_cells(ratio)) + " |" for ratio in ratios]
     head = ["| " + " | ".join(_HEADINGS) + " |", "|---|" + "---:|" * (len(_HEADINGS) - 1)]
     return "\n".join([facts(), "", *head, *rows, ""])
 
 
 def facts() -> str:
-    """When, on what machine, with which versions."""
+    """Say when, on what machine, with which versions it was measured."""
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     load, cores = os.getloadavg()[0], os.cpu_count()
     return (
@@ -88,7 +88,7 @@ def _verdict(ratio: Ratio) -> str:
 
 
 def _spread(sample: Sample) -> str:
-    return "–".join(_milliseconds(each) for each in sample.quartiles)
+    return "–".join(_milliseconds(quartile) for quartile in sample.quartiles)
 
 
 def _milliseconds(seconds: float) -> str:

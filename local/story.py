@@ -3,7 +3,7 @@
 import json
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
+from local.form_fields import form_fields
 from local.peer import Peer, PublishedKeys
 from local.running import EmbeddedStack
 
@@ -82,7 +83,7 @@ def _report(teller: _Teller, embedded: EmbeddedStack, candidate: Described) -> d
     teller.step("A candidate", f"({candidate['name']}, invented, Aldershot) sends the form:")
     teller.detail("a post on X and a comment on Facebook that threaten violence")
     report = _body(candidate)
-    form = dict(_form_fields(report))
+    form = dict(form_fields(report))
     answer = requests.post(f"{embedded.base_url}/v1/reports", data=form, timeout=_SECONDS)
     _expect(answer, 201, "the report")
     text = re.sub(r"<[^>]+>", " ", answer.text)
@@ -120,15 +121,6 @@ def _body(candidate: Described) -> dict[str, Any]:
         "share_with": {"platforms": True, "police": True},
         "declaration": True,
     }
-
-
-def _form_fields(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Name the members of a report as its form does: ``incidents.0.url``; consent is ``yes``."""
-    if isinstance(value, dict | list):
-        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _form_fields(inner, f"{name}.{key}" if name else str(key))
-    else:
-        yield name, "yes" if value is True else value
 
 
 def _mails(teller: _Teller, embedded: EmbeddedStack, ready: Described) -> None:

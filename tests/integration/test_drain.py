@@ -11,7 +11,7 @@ from typing import Any
 import boto3
 import pytest
 
-from bench.drain_check import Answer, Place, check
+from bench.drain_check import EventPlace, PollRecord, check
 from chalicelib.container import wall_clock
 from chalicelib.ports import FeedToken
 from chalicelib.store.feed import FeedTable
@@ -20,16 +20,16 @@ from tests.support.feed_tokens import KEYS
 CASES, PER_CASE, POLLERS = 40, 3, 4
 
 
-def poll(feed: FeedTable, ack: list[str], killed: bool) -> tuple[Answer, list[str]]:
+def poll(feed: FeedTable, ack: list[str], killed: bool) -> tuple[PollRecord, list[str]]:
     """One poll; a poller that is killed has acknowledged nothing of what it got, or half."""
     began = time.monotonic()
     feed.acknowledge(feed.waiting("x", ack))
     seen = list(feed.offer("x", 10).tokens)
-    answer = Answer(began, time.monotonic(), frozenset(ack), seen)
+    answer = PollRecord(began, time.monotonic(), frozenset(ack), seen)
     return answer, [] if killed else seen
 
 
-def come_in(feed: FeedTable, places: dict[str, Place], over: threading.Event) -> None:
+def come_in(feed: FeedTable, places: dict[str, EventPlace], over: threading.Event) -> None:
     for seq in range(1, PER_CASE + 1):
         for case in range(CASES):
             jti = f"C{case:03}-{seq}"
@@ -39,14 +39,14 @@ def come_in(feed: FeedTable, places: dict[str, Place], over: threading.Event) ->
 
 
 def drain(
-    feed: FeedTable, dice: random.Random, answers: list[Answer], over: threading.Event
+    feed: FeedTable, dice: random.Random, answers: list[PollRecord], over: threading.Event
 ) -> None:
     ack: list[str] = []
     while True:
         was_over = over.is_set()
         answer, ack = poll(feed, ack, killed=dice.random() < 0.2)
         answers.append(answer)
-        if was_over and not answer.seen:
+        if was_over and not answer.tokens:
             return
 
 
@@ -54,8 +54,8 @@ def drain(
 def test_pollers_that_meet_and_die_lose_nothing_and_keep_the_order(feed_table: str) -> None:
     client: Any = boto3.client("dynamodb")
     feeds = [FeedTable(client, feed_table, keys=KEYS, now=wall_clock) for _ in range(POLLERS)]
-    places: dict[str, Place] = {}
-    answers: list[Answer] = []
+    places: dict[str, EventPlace] = {}
+    answers: list[PollRecord] = []
     over = threading.Event()
     dice = [random.Random(number) for number in range(POLLERS)]
     threads = [threading.Thread(target=come_in, args=(feeds[0], places, over))]
@@ -71,21 +71,27 @@ def test_pollers_that_meet_and_die_lose_nothing_and_keep_the_order(feed_table: s
     assert not list(check(answers, places))
 
 
-ONE = Answer(0, 1, frozenset(), ("a", "b"))
+ONE = PollRecord(0, 1, frozenset(), ("a", "b"))
 
 
 @pytest.mark.parametrize(
     ("answers", "fault"),
     [
         ([ONE], ""),
-        ([Answer(0, 1, frozenset(), ("a",))], "b was never seen"),
-        ([ONE, Answer(2, 3, frozenset("ab"), ()), Answer(4, 5, frozenset(), ("a",))], "came back"),
-        ([ONE, Answer(2, 3, frozenset("ab"), ()), Answer(2, 5, frozenset(), ("a",))], ""),
-        ([Answer(0, 1, frozenset(), ("b", "a"))], "b stands before a"),
-        ([Answer(0, 1, frozenset(), ("b",)), Answer(2, 3, frozenset(), ("a",))], "b was offered"),
-        ([Answer(0, 3, frozenset(), ("b",)), Answer(2, 4, frozenset(), ("a",))], ""),
+        ([PollRecord(0, 1, frozenset(), ("a",))], "b was never seen"),
+        (
+            [ONE, PollRecord(2, 3, frozenset("ab"), ()), PollRecord(4, 5, frozenset(), ("a",))],
+            "came back",
+        ),
+        ([ONE, PollRecord(2, 3, frozenset("ab"), ()), PollRecord(2, 5, frozenset(), ("a",))], ""),
+        ([PollRecord(0, 1, frozenset(), ("b", "a"))], "b stands before a"),
+        (
+            [PollRecord(0, 1, frozenset(), ("b",)), PollRecord(2, 3, frozenset(), ("a",))],
+            "b was offered",
+        ),
+        ([PollRecord(0, 3, frozenset(), ("b",)), PollRecord(2, 4, frozenset(), ("a",))], ""),
     ],
 )
-def test_the_judge_tells_right_from_wrong(answers: list[Answer], fault: str) -> None:
+def test_the_judge_tells_right_from_wrong(answers: list[PollRecord], fault: str) -> None:
     said = " ".join(check(answers, {"a": ("case", 1), "b": ("case", 2)}))
     assert (fault in said) if fault else not said
