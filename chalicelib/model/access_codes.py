@@ -1,4 +1,4 @@
-"""Access codes: derived or drawn, shown, typed in and looked up. The code is stored nowhere.
+"""Derive, draw, show and look up access codes. A code is stored nowhere.
 
 A code is 60 bits of HMAC-SHA-256 over who stands where, under one of the versioned secrets, so the
 same candidate always has the same code and a list to hand out can be made again. What is stored

@@ -1,4 +1,4 @@
-"""What is said of a file before it is sent, and how it is named afterwards."""
+"""Define the bodies that announce a file before it is sent, and name it afterwards."""
 
 from typing import Annotated
 
@@ -13,9 +13,9 @@ from chalicelib.model.uploads import UPLOAD_ID
 _ALSO_CALLED = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg"}
 
 
-def _type(said: str) -> str:
-    named = said.partition(";")[0].strip().lower()
-    content_type = _ALSO_CALLED.get(named, named)
+def _type(declared: str) -> str:
+    declared_type = declared.partition(";")[0].strip().lower()
+    content_type = _ALSO_CALLED.get(declared_type, declared_type)
     if content_type not in TYPES:
         raise PydanticCustomError(
             "file_type", "The selected file must be a JPG, PNG, WebP, PDF or MP4"
@@ -23,20 +23,20 @@ def _type(said: str) -> str:
     return content_type
 
 
-def _size(said: int) -> int:
-    if said <= 0:
+def _size(declared: int) -> int:
+    if declared <= 0:
         raise PydanticCustomError("file_empty", "The selected file is empty")
-    if said > FILE_SIZE:
+    if declared > FILE_SIZE:
         raise PydanticCustomError(
             "file_too_large", f"The selected file must be smaller than {FILE_SIZE.tight}"
         )
-    return said
+    return declared
 
 
-def _id(said: str) -> str:
-    if not UPLOAD_ID.fullmatch(said):
+def _id(declared: str) -> str:
+    if not UPLOAD_ID.fullmatch(declared):
         raise PydanticCustomError("upload_unknown", "Must be the id of an upload")
-    return said
+    return declared
 
 
 class AnnouncedFile(Body):

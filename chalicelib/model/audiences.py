@@ -14,7 +14,7 @@ class Concern(StrEnum):
     """The reporter, where the authority lets them see it."""
     REPORTER_IF_INFECTED = "reporter_if_infected"
     """The reporter, where the scanner found malware."""
-    NAMED = "named"
+    RECIPIENT = "named"
     """The one that the event names."""
     ADDRESSEE = "addressee"
     """The one that a message is to."""

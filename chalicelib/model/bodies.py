@@ -1,4 +1,4 @@
-"""What bodies from outside are made of: their base, and the texts that people type into them."""
+"""Define what bodies from outside are made of: their base, and texts that people type."""
 
 import re
 from typing import Annotated, Any
@@ -19,14 +19,14 @@ _BREAKS = re.compile(r" *[\x00-\x1f\x7f-\x9f\u2028\u2029]+ *")
 
 
 def _plain(value: Any) -> Any:
-    """Text as typed, but for the line ends that browsers change and blanks around it."""
+    """Keep text as typed, but for the line ends that browsers change and blanks around it."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
     return value
 
 
 def _one_line(value: Any) -> Any:
-    """A name, a number or a link is one line: it stands in mails beside lines that are ours."""
+    """Make it one line: a name, a number or a link stands in mails beside lines that are ours."""
     return _plain(_BREAKS.sub(" ", value)) if isinstance(value, str) else value
 
 
@@ -42,6 +42,6 @@ Line = BeforeValidator(_one_line)
 Required = BeforeValidator(required)
 
 Name = Annotated[str, StringConstraints(max_length=NAME), Required, Line]
-Named = Annotated[str | None, StringConstraints(max_length=NAME), Line]
+OptionalName = Annotated[str | None, StringConstraints(max_length=NAME), Line]
 Text50 = Annotated[str | None, StringConstraints(max_length=50), Line]
 Text100 = Annotated[str | None, StringConstraints(max_length=100), Line]

@@ -1,4 +1,4 @@
-"""What a case is: the state that ``model.folding`` makes of its events."""
+"""Hold the state of a case, as ``model.folding`` makes it of the case's events."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ class Notification:
 
     @property
     def settled(self) -> bool:
-        """True once it was sent, whatever became of it since."""
+        """Return True once it was sent, whatever became of it since."""
         return self.sent_at is not None or self.delivered_at is not None
 
 
@@ -61,7 +61,7 @@ class Outcome:
 
     @property
     def is_decision(self) -> bool:
-        """True for what ends the matter until it is appealed or corrected."""
+        """Return True for what ends the matter until it is appealed or corrected."""
         return self.status not in UNDECIDED
 
 
@@ -103,7 +103,7 @@ class Hold:
 class Escalation:
     """A promise that passed: what was due when, and who was told of it since."""
 
-    what: str
+    promised: str
     """``send`` (ours), ``acknowledge`` or ``decide`` (theirs)."""
     due: str
     to: str | None
@@ -156,37 +156,40 @@ class Recipient:
     escalations: list[Escalation] = field(default_factory=list)
 
     @classmethod
-    def told(cls, public: Mapping[str, Any], by: Event) -> "Recipient":
-        """A recipient as ``by``, the event that routed the case to it, says in ``public``."""
+    def routed_by(cls, event: Event, public: Mapping[str, Any]) -> "Recipient":
+        """Make the recipient that ``event`` routed the case to, from its own part of the event."""
         return cls(
             id=public["id"],
             kind=public["kind"],
             promise=Promise(**public["promise"]),
             state=public["state"],
             reason=public["reason"],
-            told_by=by.seq,
-            submitted_at=by.at,
+            told_by=event.seq,
+            submitted_at=event.at,
             connected=public["state"] != "self_report",
         )
 
     @property
     def has_clock(self) -> bool:
-        """A recipient that nobody of ours tells has no clock until the candidate starts one; it
-        stops where the report was taken back, and while police hold it."""
+        """Return True while a promise runs.
+
+        A recipient that the candidate tells has no clock until they did; it stops where the report
+        was withdrawn, and while police hold it.
+        """
         return self.state not in {"self_report", "withdrawn"} and self.hold is None
 
     @property
     def acknowledge_by(self) -> datetime:
-        """When the acknowledgement falls due."""
+        """Return when the acknowledgement falls due."""
         return self.promise.acknowledge_by(self.sent_at or self.submitted_at)
 
     @property
     def decide_by(self) -> datetime:
-        """When the decision falls due; an appeal starts that clock again."""
+        """Return when the decision falls due; an appeal starts that clock again."""
         return self.promise.decide_by(self.appealed_at or self.sent_at or self.submitted_at)
 
     def overdue(self, now: datetime) -> bool:
-        """True where a promise has passed and what was promised has not come."""
+        """Return True where a promise has passed and what was promised has not come."""
         if not self.has_clock or self.answered:
             return False
         if self.escalated is not None:
@@ -196,12 +199,12 @@ class Recipient:
 
     @property
     def answered(self) -> bool:
-        """It said what it decided; an authority, how far it has got, or that it passed it on."""
+        """Return True once it said what it decided, or an authority its stage or the next one."""
         return bool(self.decided_at or self.handed_over_at or self.stages)
 
     @property
     def escalated(self) -> Escalation | None:
-        """The newest escalation of what is still missing; None where nothing is, or not yet."""
+        """Return the newest escalation of what is still missing; None where there is none."""
         if not self.escalations:
             return None
         missing = {
@@ -209,30 +212,31 @@ class Recipient:
             ("acknowledge", stamp(self.acknowledge_by)): self.acknowledged_at is None,
             ("decide", stamp(self.decide_by)): not self.answered,
         }
-        of_now = (
-            it
-            for it in reversed(self.escalations)
-            if missing.get((it.what, None if it.what == "send" else it.due))
-        )
-        return next(of_now, None)
+        for escalation in reversed(self.escalations):
+            promised = escalation.promised
+            if missing.get((promised, None if promised == "send" else escalation.due)):
+                return escalation
+        return None
 
     def deliver(self, at: datetime) -> None:
-        """It has the case, as of ``at`` if that was not known before."""
+        """Note that it has the case, since ``at`` unless it had it before."""
         self.delivered_at = self.delivered_at or at
         self.advance("delivered")
 
     def acknowledge(self, at: datetime) -> None:
-        """It said that it has the case, as of ``at`` if it had not said so before."""
+        """Note that it said so itself, at ``at`` unless it had said so before."""
         self.deliver(at)
         self.acknowledged_at = self.acknowledged_at or at
 
     def advance(self, state: str) -> None:
-        """Move on to ``state``; a report of an earlier step that arrives late changes nothing, nor
-        does one of a step that the report was taken back before."""
+        """Move on to ``state``, never back: news of earlier steps arrives late.
+
+        Nothing moves on once the report was withdrawn.
+        """
         if self.state == "withdrawn":
             return
-        here = "under_review" if self.state == "need_more_info" else self.state
-        if here not in _PROGRESS or _PROGRESS.index(state) > _PROGRESS.index(here):
+        now = "under_review" if self.state == "need_more_info" else self.state
+        if now not in _PROGRESS or _PROGRESS.index(state) > _PROGRESS.index(now):
             self.state = state
 
 
@@ -263,49 +267,47 @@ class Case:
 
     @property
     def reference(self) -> str:
-        """The case as people name it, ``SS-XXXX-XXXX-XXX``."""
+        """Return what people call the case, ``SS-XXXX-XXXX-XXX``."""
         return reference_of(self.case_id)
 
     @property
     def last(self) -> Event:
-        """The newest event: the one that the next is appended after."""
+        """Return the newest event: the next is appended after it."""
         return self.events[-1]
 
     @property
     def erased(self) -> bool:
-        """True once the words are gone."""
+        """Return True once its words are erased."""
         return self.erased_at is not None or self.report is None
 
     @property
     def log_only(self) -> bool:
-        """True while the report is kept and counted, and sent to nobody."""
+        """Return True while the report is kept and counted, and sent to nobody."""
         return bool(self.public["log_only"]) and self.promoted_by is None
 
     @property
     def share_with(self) -> Mapping[str, bool]:
-        """Consent by kind of recipient as it was last given; empty once the case was erased."""
-        said = (event.private for event in reversed(self.events))
-        given: Iterator[Mapping[str, bool]] = (
-            w["share_with"] for w in said if w and "share_with" in w
-        )
-        return next(given, {})
+        """Return consent by kind of recipient as it was last given; empty once it was erased."""
+        newest_first = (event.private or {} for event in reversed(self.events))
+        consents = (private["share_with"] for private in newest_first if "share_with" in private)
+        return next(consents, {})
 
     def event(self, seq: int) -> Event:
-        """Event number ``seq``."""
+        """Return event number ``seq``."""
         return self.events[seq - 1]
 
     def events_of(self, kind: Kind, recipient: str | None = None) -> Iterator[Event]:
-        """Events of a kind, newest first; of all recipients or of one."""
+        """Yield the events of a kind, newest first, of all recipients or of one."""
         for event in reversed(self.events):
             if event.kind is kind and recipient in (None, event.public.get("recipient")):
                 yield event
 
     def original(self, seq: int) -> int:
-        """Number of the event that somebody is told of by event ``seq``: itself, or what it says
-        was sent once more."""
+        """Return the number of the event that is notified by ``seq``: itself, or the one that it
+        repeats."""
         event = self.event(seq)
         return int(event.public["of"]) if event.kind is Kind.NOTIFICATION_REPEATED else seq
 
     def notification(self, seq: int, recipient: str) -> Notification:
-        """How far event ``seq`` has got on its way to ``recipient``."""
+        """Return how far event ``seq`` has got on its way to ``recipient``."""
         return self.notifications.get((seq, recipient), Notification())

@@ -1,4 +1,4 @@
-"""What the person who reported sends about a case that they hold the receipt of."""
+"""Define what the reporter sends about a case whose receipt they hold."""
 
 from typing import Annotated
 

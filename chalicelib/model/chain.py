@@ -1,4 +1,4 @@
-"""The hash chain of a case: each stored event carries the SHA-256 of the one before.
+"""Chain the events of a case: each stored event carries the SHA-256 of the one before.
 
 What is hashed is all that is stored but the wrapped key, which erasure removes; its digest is
 hashed instead, so a changed key is found and a removed one is no error. The form is canonical
@@ -37,18 +37,18 @@ class Stored:
 
 
 def canonical(value: object) -> str:
-    """RFC 8785 for values whose names are ASCII and whose numbers are integers."""
+    """Serialise by RFC 8785: for values whose names are ASCII and whose numbers are integers."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def digest_of(stored: Stored) -> str:
-    """SHA-256, hex, over the canonical form of all that the row says but digest and wrapped key."""
+    """Return SHA-256, hex, over the canonical form of all in the row but digest and wrapped key."""
     return hashlib.sha256(preimage(stored).encode()).hexdigest()
 
 
 def preimage(stored: Stored) -> str:
-    """What is hashed: one line of JSON."""
-    said = {
+    """Return what is hashed: one line of JSON."""
+    members = {
         "at": stored.at,
         "case_id": stored.case_id,
         "facts": stored.facts,
@@ -60,11 +60,11 @@ def preimage(stored: Stored) -> str:
         "sealed": b64encode(stored.sealed or b"").decode(),
         "seq": stored.seq,
     }
-    return canonical(said)
+    return canonical(members)
 
 
 def digest_key(wrapped_key: bytes) -> str:
-    """SHA-256, hex, of a wrapped key as event 1 carries it."""
+    """Return SHA-256, hex, of a wrapped key, as event 1 carries it."""
     return hashlib.sha256(wrapped_key).hexdigest()
 
 

@@ -1,5 +1,6 @@
-"""Where each case's log ended on a day. A tail that was cut off leaves a chain that holds; it does
-not hold against what was signed before.
+"""Compare where a case's log ends with where it ended when that was signed.
+
+A tail that was cut off leaves a chain that holds; it does not hold against what was signed before.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What falls due in a case if nothing further happens: each step with its time, and once.
+"""Find what falls due in a case if nothing further happens: each step with its time, and once.
 
 A step is an event that is to be appended when its time comes. Whether it was appended is read from
 the log itself, so whoever asks again gets only what is still to be done: nothing is chased twice.
@@ -28,13 +28,18 @@ _BY_CLOCK = frozenset({"unsent", "unconfirmed"})
 
 
 def steps(case: Case, second: SecondLine) -> list[Step]:
-    """All that falls due, in the order of time; what came back is tried before it is escalated."""
-    found = [*tries_to_come(case, second), *_promises(case, second), *_holds(case), *_untold(case)]
-    return sorted(found, key=lambda step: step.at)
+    """Return all that falls due, by time; what came back is tried again before it is escalated."""
+    falling_due = [
+        *tries_to_come(case, second),
+        *_promises(case, second),
+        *_holds(case),
+        *_untold(case),
+    ]
+    return sorted(falling_due, key=lambda step: step.at)
 
 
 def what_is_due(case: Case, second: SecondLine, now: datetime) -> NewEvent | None:
-    """The event to append next; None where nothing is due.
+    """Return the event to append next; None where nothing is due.
 
     Where something else is overdue as well, the event says so (``more``): the person who reported
     gets one mail of all of them, with the last.
@@ -50,8 +55,8 @@ def what_is_due(case: Case, second: SecondLine, now: datetime) -> NewEvent | Non
 
 
 def told_together(case: Case, event: Event) -> list[Event]:
-    """The overdue events that one mail tells the person who reported of, ``event`` the last."""
-    overdue = [it for it in case.events[: event.seq] if it.kind is Kind.RESPONSE_OVERDUE]
+    """Return the overdue events that one mail to the reporter is about, ``event`` the last."""
+    overdue = [event for event in case.events[: event.seq] if event.kind is Kind.RESPONSE_OVERDUE]
     together = overdue[-1:]
     for earlier in reversed(overdue[:-1]):
         if not earlier.public.get("more"):
@@ -61,7 +66,7 @@ def told_together(case: Case, event: Event) -> list[Event]:
 
 
 def next_look(case: Case, second: SecondLine, now: datetime, *, waiting: bool) -> datetime | None:
-    """When somebody has to look at this case next; None where nothing falls due in it.
+    """Return when this case has to be looked at next; None where nothing falls due in it.
 
     ``waiting`` says that something is on its way that was not sent: it is looked for early, then
     ever more rarely, and no more after a fortnight.
@@ -73,7 +78,7 @@ def next_look(case: Case, second: SecondLine, now: datetime, *, waiting: bool) -
 
 
 def send_within(case: Case) -> timedelta:
-    """How long a sending of this case takes at most before somebody looks for it."""
+    """Return how long a notification of this case may take before it is looked for."""
     return SEND_WITHIN.get(case.public["urgency"], _LOOK_AFTER)
 
 
@@ -85,14 +90,14 @@ def _look_again(since: datetime, first: timedelta, now: datetime) -> datetime | 
 
 
 def _promises(case: Case, second: SecondLine) -> Iterator[Step]:
-    for who in () if case.erased else case.recipients.values():
-        if who.has_clock and not who.answered:
-            yield from (_unsent if who.sent_at is None else _silent)(case, who, second)
+    for recipient in () if case.erased else case.recipients.values():
+        if recipient.has_clock and not recipient.answered:
+            yield from (_unsent if recipient.sent_at is None else _silent)(case, recipient, second)
 
 
 def _untold(case: Case) -> Iterator[Step]:
-    """What was to be told with more that was overdue, and the others answered just then."""
-    overdue = [it for it in case.events if it.kind is Kind.RESPONSE_OVERDUE]
+    """Send the mail that was to be about more that was overdue, where the others answered then."""
+    overdue = [event for event in case.events if event.kind is Kind.RESPONSE_OVERDUE]
     if overdue and overdue[-1].public.get("more") and not case.erased:
         last = overdue[-1]
         if (last.seq, REPORTER) not in case.repeats and case.public["tell_reporter"]:
@@ -100,73 +105,80 @@ def _untold(case: Case) -> Iterator[Step]:
 
 
 def _holds(case: Case) -> Iterator[Step]:
-    """A hold that nobody renews ends by itself: the platform is told, and who asked for it."""
-    for who in () if case.erased else case.recipients.values():
-        if who.hold is not None:
-            public = {"recipient": who.hold.by, "platform": who.id, "why": "expired"}
-            yield Step(who.hold.until, NewEvent(Kind.HOLD_RELEASED, public))
+    """End holds that nobody renewed: the platform is notified, and whoever placed it."""
+    for recipient in () if case.erased else case.recipients.values():
+        if recipient.hold is not None:
+            public = {"recipient": recipient.hold.by, "platform": recipient.id, "why": "expired"}
+            yield Step(recipient.hold.until, NewEvent(Kind.HOLD_RELEASED, public))
 
 
-def _unsent(case: Case, who: Recipient, second: SecondLine) -> Iterator[Step]:
-    """It is not on its way yet, or it came back and there is nothing left to try."""
-    if who.state == "failed":
-        if next_try(case, second, who.told_by, who.id) is None:
-            yield from _overdue(who, second, "send", _failed_at(case, who))
+def _unsent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[Step]:
+    """Escalate what is not on its way in time, or came back with nothing left to try."""
+    if recipient.state == "failed":
+        if next_try(case, second, recipient.told_by, recipient.id) is None:
+            yield from _overdue(recipient, second, "send", _failed_at(case, recipient))
         return
-    tries = case.repeats.get((who.told_by, who.id), [])
+    tries = case.repeats.get((recipient.told_by, recipient.id), [])
     came_back = [event.at for event in tries if event.public["because"] not in _BY_CLOCK]
-    since = came_back[-1] if came_back else who.submitted_at
-    within = SEND_WITHIN.get(case.public["urgency"], who.acknowledge_by - who.submitted_at)
-    yield from _overdue(who, second, "send", since + within)
-    if case.public["urgency"] == "emergency" and _second_address(case, who, second) == "fallback":
-        event = repeat(who.told_by, who.id, to="fallback", because="unsent")
+    since = came_back[-1] if came_back else recipient.submitted_at
+    within = SEND_WITHIN.get(
+        case.public["urgency"], recipient.acknowledge_by - recipient.submitted_at
+    )
+    yield from _overdue(recipient, second, "send", since + within)
+    if (
+        case.public["urgency"] == "emergency"
+        and _second_address(case, recipient, second) == "fallback"
+    ):
+        event = repeat(recipient.told_by, recipient.id, to="fallback", because="unsent")
         yield Step(since + within, event)
 
 
-def _failed_at(case: Case, who: Recipient) -> datetime:
-    tries = case.repeats.get((who.told_by, who.id), [])
-    told = [who.told_by, *(event.seq for event in tries)]
-    failed = (case.notification(seq, who.id).failed_at for seq in told)
-    return max((at for at in failed if at is not None), default=who.submitted_at)
+def _failed_at(case: Case, recipient: Recipient) -> datetime:
+    tries = case.repeats.get((recipient.told_by, recipient.id), [])
+    notified = [recipient.told_by, *(event.seq for event in tries)]
+    failed = (case.notification(seq, recipient.id).failed_at for seq in notified)
+    return max((at for at in failed if at is not None), default=recipient.submitted_at)
 
 
-def _silent(case: Case, who: Recipient, second: SecondLine) -> Iterator[Step]:
-    """It was sent, and what was promised has not come."""
-    start = who.appealed_at or who.sent_at or who.submitted_at
-    if who.acknowledged_at is None:
-        to = _second_address(case, who, second)
+def _silent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[Step]:
+    """Escalate what was sent and not acknowledged or decided as promised."""
+    start = recipient.appealed_at or recipient.sent_at or recipient.submitted_at
+    if recipient.acknowledged_at is None:
+        to = _second_address(case, recipient, second)
         if case.public["urgency"] == "emergency" and to is not None:
-            event = repeat(who.told_by, who.id, to=to, because="unconfirmed")
+            event = repeat(recipient.told_by, recipient.id, to=to, because="unconfirmed")
             yield Step(start + CONFIRM_EMERGENCY, event)
-        yield from _promised(who, second, "acknowledge", start, who.acknowledge_by)
-    yield from _promised(who, second, "decide", start, who.decide_by)
+        yield from _promised(recipient, second, "acknowledge", start, recipient.acknowledge_by)
+    yield from _promised(recipient, second, "decide", start, recipient.decide_by)
 
 
 def _promised(
-    who: Recipient, second: SecondLine, what: str, start: datetime, due: datetime
+    recipient: Recipient, second: SecondLine, promised: str, start: datetime, due: datetime
 ) -> Iterator[Step]:
-    told_by_us = who.kind == "platform" and who.self_reported_at is None
-    if told_by_us and (what, stamp(due)) not in who.reminded:
-        public = {"recipient": who.id, "what": what, "due": stamp(due)}
+    told_by_us = recipient.kind == "platform" and recipient.self_reported_at is None
+    if told_by_us and (promised, stamp(due)) not in recipient.reminded:
+        public = {"recipient": recipient.id, "what": promised, "due": stamp(due)}
         yield Step(start + (due - start) / 2, NewEvent(Kind.RESPONSE_DUE, public), until=due)
-    yield from _overdue(who, second, what, due)
+    yield from _overdue(recipient, second, promised, due)
 
 
-def _overdue(who: Recipient, second: SecondLine, what: str, due: datetime) -> Iterator[Step]:
-    if any((it.what, it.due) == (what, stamp(due)) for it in who.escalations):
+def _overdue(
+    recipient: Recipient, second: SecondLine, promised: str, due: datetime
+) -> Iterator[Step]:
+    if any((one.promised, one.due) == (promised, stamp(due)) for one in recipient.escalations):
         return
-    public = {"recipient": who.id, "what": what, "due": stamp(due)}
-    if who.self_reported_at is None:
-        theirs = second.escalations.get(who.id, OPERATOR)
-        public["escalated_to"] = OPERATOR if what == "send" else theirs
+    public = {"recipient": recipient.id, "what": promised, "due": stamp(due)}
+    if recipient.self_reported_at is None:
+        theirs = second.escalations.get(recipient.id, OPERATOR)
+        public["escalated_to"] = OPERATOR if promised == "send" else theirs
     yield Step(due, NewEvent(Kind.RESPONSE_OVERDUE, public))
 
 
-def _second_address(case: Case, who: Recipient, second: SecondLine) -> str | None:
-    """Where an emergency goes that nobody confirms: once, and only what goes by mail."""
-    tries = case.repeats.get((who.told_by, who.id), [])
-    mailed = who.kind != "platform" and who.self_reported_at is None
+def _second_address(case: Case, recipient: Recipient, second: SecondLine) -> str | None:
+    """Return where an unconfirmed emergency goes next: once, and only what goes by mail."""
+    tries = case.repeats.get((recipient.told_by, recipient.id), [])
+    mailed = recipient.kind != "platform" and recipient.self_reported_at is None
     if not mailed or any(event.public["because"] in _BY_CLOCK for event in tries):
         return None
     tried = any(event.public["to"] == "fallback" for event in tries)
-    return "fallback" if who.id in second.fallbacks and not tried else OPERATOR
+    return "fallback" if recipient.id in second.fallbacks and not tried else OPERATOR

@@ -33,7 +33,7 @@ def _reporter_if_infected(case: Case, event: Event) -> Iterator[Concerned]:
     return _reporter(case, event) if event.public["verdict"] == "infected" else iter(())
 
 
-def _named(case: Case, event: Event) -> Iterator[Concerned]:
+def _recipient_named(case: Case, event: Event) -> Iterator[Concerned]:
     recipient = case.recipients[event.public["recipient"]]
     yield recipient.id, recipient.kind
 
@@ -81,18 +81,20 @@ def _held_platform(case: Case, event: Event) -> Iterator[Concerned]:
 def _holder(case: Case, event: Event) -> Iterator[Concerned]:
     """The platform is sent what was held back, see ``fan_out.held_back``."""
     if event.public["why"] != "released":
-        yield from _named(case, event)
+        yield from _recipient_named(case, event)
 
 
 def _overdue(case: Case, event: Event) -> Iterator[Concerned]:
     """It, unless nothing was ever sent to it; whom it is escalated to; operators; the reporter."""
-    late, what, to = (event.public.get(name) for name in ("recipient", "what", "escalated_to"))
+    late_id, promised, to = (
+        event.public.get(name) for name in ("recipient", "what", "escalated_to")
+    )
     if to is not None:
         yield OPERATOR, OPERATOR
-        if to not in (OPERATOR, late):
+        if to not in (OPERATOR, late_id):
             yield to, AUTHORITY
-        if what != "send":
-            yield from _named(case, event)
+        if promised != "send":
+            yield from _recipient_named(case, event)
     if not event.public.get("more"):
         yield from _reporter(case, event)
 
@@ -131,7 +133,7 @@ _FINDERS: Mapping[Concern, Callable[[Case, Event], Iterator[Concerned]]] = {
     Concern.REPORTER: _reporter,
     Concern.REPORTER_IF_SHOWN: _reporter_if_shown,
     Concern.REPORTER_IF_INFECTED: _reporter_if_infected,
-    Concern.NAMED: _named,
+    Concern.RECIPIENT: _recipient_named,
     Concern.ADDRESSEE: _addressee,
     Concern.NEWLY_ROUTED: _newly_routed,
     Concern.NO_LONGER_ROUTED: _no_longer_routed,

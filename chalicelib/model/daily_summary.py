@@ -1,5 +1,4 @@
-"""Where one authority stands with its cases: what a morning's mail says. Pure; figures by hand in
-the tests.
+"""Summarise an authority's cases for a morning's mail.
 
 - *new*: sent to it within the last day;
 - *open*: not withdrawn or erased, and with no last stage (no further action, or a conviction);
@@ -46,19 +45,19 @@ class DailySummary:
 
     @property
     def quiet(self) -> bool:
-        """True where there is nothing to say."""
+        """Return True where there is nothing to say."""
         return not (self.new or self.open or self.places)
 
 
-def situation(authority: str, cases: Sequence[Case], now: datetime) -> DailySummary:
-    """The figures over all cases that the authority was sent and that are not closed for long."""
+def summarise_cases(authority: str, cases: Sequence[Case], now: datetime) -> DailySummary:
+    """Summarise all cases that the authority was sent and that are not closed for long."""
     lately = [case for case in cases if _sent_within(case, authority, now, WEEK)]
     open_now = [case for case in cases if is_open(case, authority)]
     watched = {case.case_id: case for case in [*open_now, *lately]}.values()
     return DailySummary(
         new=_references(case for case in cases if _sent_within(case, authority, now, DAY)),
         open=_references(open_now),
-        overdue=_references(it for it in open_now if it.recipients[authority].overdue(now)),
+        overdue=_references(case for case in open_now if case.recipients[authority].overdue(now)),
         repeated=tuple(_repeated(lately)),
         places=tuple(Counter(filter(None, map(_place, lately))).most_common()),
         platforms=tuple(by_platform((row for case in watched for row in measured(case)), now)),
@@ -66,19 +65,19 @@ def situation(authority: str, cases: Sequence[Case], now: datetime) -> DailySumm
 
 
 def is_open(case: Case, authority: str) -> bool:
-    """True until the authority has come to an end with it, or it was withdrawn or erased."""
+    """Return True until the authority is done with it, or it was withdrawn or erased."""
     stages = case.recipients[authority].stages
     done = bool(stages) and stages[-1].stage in LAST_STAGES
     return not (done or case.erased or case.withdrawn_by is not None)
 
 
 def by_platform(rows: Iterable[Measured], now: datetime) -> Iterator[tuple[str, ResponseStats]]:
-    """Each platform's figures, however few cases there are: counts speak for themselves."""
-    found: dict[str, list[Measured]] = {}
+    """Yield each platform's figures, however few cases there are."""
+    by_id: dict[str, list[Measured]] = {}
     for row in rows:
-        found.setdefault(row.platform, []).append(row)
-    for platform, its in sorted(found.items()):
-        yield platform, figures(its, now)
+        by_id.setdefault(row.platform, []).append(row)
+    for platform, of_platform in sorted(by_id.items()):
+        yield platform, figures(of_platform, now)
 
 
 def _sent_within(case: Case, authority: str, now: datetime, span: timedelta) -> bool:
@@ -96,14 +95,14 @@ def _place(case: Case) -> str:
 
 
 def _repeated(cases: Iterable[Case]) -> Iterator[Account]:
-    """Accounts by how many cases name them; a case that names one twice counts once."""
-    found: dict[tuple[str, str], set[str]] = {}
+    """Yield accounts that several cases name, the most named first; each case counts once."""
+    accounts: dict[tuple[str, str], set[str]] = {}
     for case in cases:
         for incident in (case.report or {}).get("incidents", ()):
             if incident.get("platform") and incident.get("handle"):
                 account = (incident["platform"], incident["handle"].lstrip("@").casefold())
-                found.setdefault(account, set()).add(case.reference)
-    most_first = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+                accounts.setdefault(account, set()).add(case.reference)
+    most_first = sorted(accounts.items(), key=lambda item: (-len(item[1]), item[0]))
     for (platform, handle), references in most_first:
         if len(references) > 1:
             yield Account(platform, handle, tuple(sorted(references)))

@@ -1,4 +1,4 @@
-"""Whom we know: platforms' keys and candidates, as they stand in the directory."""
+"""Define the directory's records: platforms' keys, candidates and their delegates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class PlatformKey:
     revoked_at: datetime | None = None
 
     def active(self, now: datetime) -> bool:
-        """Whether a signature made now by this key is to be accepted."""
+        """Return whether a signature made now by this key is to be accepted."""
         return (
             self.revoked_at is None
             and (self.not_before is None or self.not_before <= now)
@@ -35,7 +35,7 @@ class PlatformKey:
         )
 
     def may_become_active(self, now: datetime) -> bool:
-        """Whether it is active or waits for its time: it takes one of the platform's places."""
+        """Return whether it is active or waits for its time: it counts to the platform's keys."""
         return self.revoked_at is None and (self.not_after is None or now < self.not_after)
 
 
@@ -72,5 +72,5 @@ class Candidate:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Election, person and area."""
+        """Return election, person and area."""
         return self.election, self.person_id, self.area

@@ -1,4 +1,4 @@
-"""What can happen to a case. Events are past tense, appended, and never changed."""
+"""Define an event of a case: past tense, appended, never changed. Kinds are in ``kinds``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,16 +39,16 @@ class Event:
 
 
 def stamp(at: datetime) -> str:
-    """RFC 3339 in UTC with ``Z``, to the millisecond where there is a part of a second."""
+    """Write a time by RFC 3339 in UTC with ``Z``; parts of a second to the millisecond."""
     text = at.astimezone(UTC).isoformat(timespec="milliseconds" if at.microsecond else "seconds")
     return text.replace("+00:00", "Z")
 
 
 def moment(text: str) -> datetime:
-    """The inverse of ``stamp``."""
+    """Read a time that ``stamp`` wrote."""
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def hour_of(at: datetime) -> str:
-    """The hour that an event is found by, such as ``2026-11-22T07``."""
+    """Return the hour that an event is found by, such as ``2026-11-22T07``."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H")

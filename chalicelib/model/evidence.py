@@ -1,4 +1,4 @@
-"""A file of a case: from the moment it was named until it is kept or refused."""
+"""Define a file of a case: from the moment it was named until it is kept or refused."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -53,6 +53,6 @@ class Evidence:
 
     @property
     def may_leave(self) -> bool:
-        """Whether platforms may be given their copy of it now."""
+        """Return whether platforms may be given their copy of it now."""
         scanned = self.scan in {"clean", "not_scanned"}
         return self.state == "stored" and scanned and self.copy_sha256 is not None

@@ -1,4 +1,4 @@
-"""What platforms send: polls, outcomes, verification. The definition behind checks and OpenAPI."""
+"""Define what platforms send: polls, outcomes, verification. Checks and OpenAPI follow it."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, get_args
@@ -142,7 +142,7 @@ class Outcome(Body):
 
 
 def follows(state: str, status: str) -> bool:
-    """Whether a recipient in ``state`` may report ``status`` now.
+    """Return whether a recipient in ``state`` may report ``status`` now.
 
     A decision may always be reported, a new one after a decision too: it corrects. Otherwise there
     is no step back; only a question that was answered goes back to review.

@@ -1,4 +1,4 @@
-"""Mail that came back: where it goes next, and when. A second address at once, or later the same.
+"""Decide where mail that came back goes next: a second address at once, or later the same.
 
 | what became of it | urgent or an emergency | any other |
 |---|---|---|
@@ -27,46 +27,55 @@ RETRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
 
 
 def tries_to_come(case: Case, second: SecondLine) -> Iterator[Step]:
-    """One step for each notification that came back and is to be tried again."""
+    """Yield a step for each notification that came back and is to be tried again."""
     if case.erased:
         return
-    for of, who in sorted({(case.original(of), who) for of, who in case.notifications}):
-        step = next_try(case, second, of, who)
+    notified = {(case.original(of), recipient_id) for of, recipient_id in case.notifications}
+    for of, recipient_id in sorted(notified):
+        step = next_try(case, second, of, recipient_id)
         if step is not None:
             yield step
 
 
-def next_try(case: Case, second: SecondLine, of: int, who: str) -> Step | None:
-    """Where event ``of`` goes next, having come back from its newest try; None where it has not,
-    or where nothing is left to try."""
-    if not _still_matters(case, who):
+def next_try(case: Case, second: SecondLine, of: int, recipient_id: str) -> Step | None:
+    """Return where event ``of`` goes next, having come back from its newest try.
+
+    None where it did not come back, or where nothing is left to try.
+    """
+    if not _still_matters(case, recipient_id):
         return None
-    tries = [event for event in case.repeats.get((of, who), []) if event.public["to"] != OPERATOR]
-    newest = case.notification(tries[-1].seq if tries else of, who)
+    tries = [
+        event
+        for event in case.repeats.get((of, recipient_id), [])
+        if event.public["to"] != OPERATOR
+    ]
+    newest = case.notification(tries[-1].seq if tries else of, recipient_id)
     at = newest.failed_at or (None if newest.delivered_at else newest.delayed_at)
     if at is None:
         return None
     because = str(newest.public.get("because", "hard_bounce")) if newest.failed_at else "delayed"
-    has_second = who in second.fallbacks and not any(it.public["to"] == "fallback" for it in tries)
-    soft, retried = _primary(case, of, who, tries)
+    has_second = recipient_id in second.fallbacks and not any(
+        event.public["to"] == "fallback" for event in tries
+    )
+    soft, retried = _primary(case, of, recipient_id, tries)
     may_retry = soft and newest.failed_at is not None and retried < len(RETRIES)
     pressing = case.public["urgency"] in PRESSING
     if has_second and (pressing or (because not in {"complaint", "delayed"} and not may_retry)):
-        return Step(at, repeat(of, who, to="fallback", because=because))
+        return Step(at, repeat(of, recipient_id, to="fallback", because=because))
     if may_retry:
-        return Step(at + RETRIES[retried], repeat(of, who, to="primary", because=because))
+        return Step(at + RETRIES[retried], repeat(of, recipient_id, to="primary", because=because))
     return None
 
 
-def _still_matters(case: Case, who: str) -> bool:
-    if who in (REPORTER, OPERATOR):
-        return who == REPORTER
-    recipient = case.recipients.get(who)
+def _still_matters(case: Case, recipient_id: str) -> bool:
+    if recipient_id in (REPORTER, OPERATOR):
+        return recipient_id == REPORTER
+    recipient = case.recipients.get(recipient_id)
     return recipient is None or (recipient.has_clock and recipient.acknowledged_at is None)
 
 
-def _primary(case: Case, of: int, who: str, tries: list[Event]) -> tuple[bool, int]:
-    """Whether the first address came back softly the last time, and how often it was retried."""
+def _primary(case: Case, of: int, recipient_id: str, tries: list[Event]) -> tuple[bool, int]:
+    """Return whether the first address bounced softly at last, and how often it was retried."""
     again = [event.seq for event in tries if event.public["to"] == "primary"]
-    last: Notification = case.notification(again[-1] if again else of, who)
+    last: Notification = case.notification(again[-1] if again else of, recipient_id)
     return last.public.get("because") == SOFT, len(again)

@@ -17,16 +17,16 @@ from chalicelib.model.events import stamp
 _LOCAL = ZoneInfo("Europe/London")
 
 
-def _seen(value: str | None) -> str | None:
-    """RFC 3339 in UTC; a time without a zone, as forms send it, is the United Kingdom's."""
+def _utc(value: str | None) -> str | None:
+    """Bring a time to RFC 3339 in UTC; one without a zone, as forms send it, is the UK's."""
     if value is None:
         return None
     try:
         if len(value) == len("2024-07-04"):
-            seen = datetime.combine(date.fromisoformat(value), time())
+            moment = datetime.combine(date.fromisoformat(value), time())
         else:
-            seen = datetime.fromisoformat(value)
-        aware = seen if seen.tzinfo else seen.replace(tzinfo=_LOCAL)
+            moment = datetime.fromisoformat(value)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=_LOCAL)
         return stamp(aware.astimezone(UTC))
     except (ValueError, OverflowError) as error:
         raise PydanticCustomError("time_unknown", "Must be an RFC 3339 time") from error
@@ -38,7 +38,7 @@ class IncidentForPlatform(Body):
     url: Annotated[str | None, StringConstraints(max_length=URL), Line] = None
     handle: Annotated[str | None, StringConstraints(max_length=HANDLE), Line] = None
     text: Annotated[str | None, StringConstraints(max_length=POST_TEXT), Plain] = None
-    seen_at: Annotated[str | None, AfterValidator(_seen), Plain] = None
+    seen_at: Annotated[str | None, AfterValidator(_utc), Plain] = None
     deleted: StrictBool = False
 
 

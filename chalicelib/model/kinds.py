@@ -95,7 +95,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.AUTHORITY_ACKNOWLEDGED: _on_record(timeline=Line("authority", officer=True)),
     Kind.CASE_LINK_OPENED: _on_record(timeline=None, folds=False),
     Kind.CASE_LINK_REQUESTED: _for_authorities(
-        concerns=(Concern.NAMED,),
+        concerns=(Concern.RECIPIENT,),
         authority=AuthorityMail("authority_link"),
         timeline=None,
         folds=False,
@@ -163,7 +163,7 @@ MEANING: Mapping[Kind, Meaning] = {
         changes_figures=True,
     ),
     Kind.OUTCOME_APPEALED: _for_platforms(
-        concerns=(Concern.NAMED,),
+        concerns=(Concern.RECIPIENT,),
         platform="outcome-appealed",
         timeline=Line("candidate", text=_TEXT),
     ),
@@ -174,7 +174,7 @@ MEANING: Mapping[Kind, Meaning] = {
         folds=False,
     ),
     Kind.RESPONSE_DUE: _for_platforms(
-        concerns=(Concern.NAMED,), platform="response-overdue", timeline=None
+        concerns=(Concern.RECIPIENT,), platform="response-overdue", timeline=None
     ),
     Kind.RESPONSE_OVERDUE: Meaning(
         concerns=(Concern.OVERDUE,),

@@ -1,4 +1,4 @@
-"""Whether official links work: what one look found, and the record of all looks."""
+"""Record whether official links work: what one look found, and the newest of all looks."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -22,7 +22,7 @@ _DAYS = ("checked", "worked")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class LinkCheck:
     """What was found at a link on one day. ``reason`` is for operators: "404", "timeout"."""
 
     state: State
@@ -35,39 +35,39 @@ class Seen:
     """When it last worked, as far as we know."""
 
     def public(self) -> dict[str, Any]:
-        """As JSON data, without what is not there."""
+        """Return it as JSON data, without what is not there."""
         whole = asdict(self) | {name: str(getattr(self, name) or "") for name in _DAYS}
         return {name: value for name, value in whole.items() if value}
 
 
-LinkRecord: TypeAlias = Mapping[str, Seen]
+LinkRecord: TypeAlias = Mapping[str, LinkCheck]
 """By link."""
 
 
-def remembered(before: LinkRecord, now: LinkRecord, links: Iterable[str]) -> dict[str, Seen]:
-    """The record after a look: of each of ``links`` the newest, with the day it last worked."""
-    found: dict[str, Seen] = {}
+def remembered(before: LinkRecord, now: LinkRecord, links: Iterable[str]) -> dict[str, LinkCheck]:
+    """Return the record after a look: the newest of each link, with the day it last worked."""
+    newest_checks: dict[str, LinkCheck] = {}
     for link in links:
         newest = now.get(link) or before.get(link)
         if newest is not None:
             last = before.get(link, newest).worked
             worked = newest.checked if newest.state in GOOD else last
-            found[link] = replace(newest, worked=worked)
-    return found
+            newest_checks[link] = replace(newest, worked=worked)
+    return newest_checks
 
 
 def as_facts(record: LinkRecord) -> dict[str, Any]:
-    """The record as it is stored."""
+    """Return the record as it is stored."""
     return {"links": {link: record[link].public() for link in sorted(record)}}
 
 
-def from_facts(public: Mapping[str, Any]) -> dict[str, Seen]:
-    """The record from what was stored."""
-    return {link: _seen(each) for link, each in public["links"].items()}
+def from_facts(public: Mapping[str, Any]) -> dict[str, LinkCheck]:
+    """Read the record from what was stored."""
+    return {link: _check_from(check) for link, check in public["links"].items()}
 
 
-def _seen(public: Mapping[str, Any]) -> Seen:
+def _check_from(public: Mapping[str, Any]) -> LinkCheck:
     days = {
         name: date.fromisoformat(public[name]) for name in ("checked", "worked") if name in public
     }
-    return Seen(**(dict(public) | days))
+    return LinkCheck(**(dict(public) | days))

@@ -1,4 +1,4 @@
-"""What an authority's officer sends to the desk: who they are, and what they do with a case."""
+"""Define what an officer of an authority sends: who they are, and what they do with a case."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""How an authority wants to be mailed, as the operator entered it."""
+"""Define how an authority wants to be mailed, as the operator entered it."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -25,23 +25,23 @@ class Preferences:
     language: Literal["en", "cy"] = "en"
 
     def as_facts(self) -> dict[str, Any]:
-        """JSON of it."""
+        """Return it as JSON data."""
         return asdict(self)
 
     def digest_due(self, since: datetime) -> datetime:
-        """When what waits since then is mailed: at the full hour, or on the next morning."""
+        """Return when what waits since then is mailed: at the full hour, or on the next morning."""
         if self.digest == "daily":
             return next_morning(since)
         return since.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
 def preferences(public: Mapping[str, Any]) -> Preferences:
-    """The inverse of ``as_facts``."""
+    """Read what ``as_facts`` made."""
     return Preferences(**public)
 
 
 def next_morning(after: datetime) -> datetime:
-    """The next seven o'clock in the United Kingdom after that time, in its zone."""
+    """Return the next seven o'clock in the United Kingdom after that time, in its zone."""
     local = after.astimezone(_LOCAL)
     morning = datetime.combine(local.date(), MORNING, _LOCAL)
     if morning <= local:
@@ -50,7 +50,7 @@ def next_morning(after: datetime) -> datetime:
 
 
 def last_morning(before: datetime) -> datetime:
-    """The newest seven o'clock in the United Kingdom up to that time, in its zone."""
+    """Return the newest seven o'clock in the United Kingdom up to that time, in its zone."""
     local = before.astimezone(_LOCAL)
     morning = datetime.combine(local.date(), MORNING, _LOCAL)
     if morning > local:

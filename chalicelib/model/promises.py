@@ -1,4 +1,4 @@
-"""The clock that a notification is measured by.
+"""Define the promise that a notification is measured by.
 
 A promise is the recipient's published time where there is one, else our own follow-up time by
 urgency, said to be ours. It starts when the notification is sent; until then it is shown as from
@@ -23,9 +23,9 @@ class Promise:
     checked: str | None = None
 
     def acknowledge_by(self, start: datetime) -> datetime:
-        """When the acknowledgement falls due for a clock that began at ``start``."""
+        """Return when the acknowledgement falls due for a clock that began at ``start``."""
         return start + timedelta(minutes=self.acknowledge_minutes)
 
     def decide_by(self, start: datetime) -> datetime:
-        """When the decision falls due for a clock that began at ``start``."""
+        """Return when the decision falls due for a clock that began at ``start``."""
         return start + timedelta(minutes=self.decide_minutes)

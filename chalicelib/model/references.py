@@ -1,4 +1,4 @@
-"""What a case is called, and the secret that opens it.
+"""Derive what a case is called, and the secret that opens it.
 
 Both are derived by HMAC from the ``submission_id`` of the form that was filled in, so a retry gets
 the same answer though only a hash of the receipt is stored.
@@ -15,7 +15,7 @@ _RECEIPT_SYMBOLS = 20  # five bits each: 100 bits
 
 
 def case_id_for(secret: bytes, submission_id: str, attempt: int = 0) -> str:
-    """The case id, ``SS`` + ten symbols + a check symbol.
+    """Derive the case id, ``SS`` + ten symbols + a check symbol.
 
     ``attempt`` is 0 but where two submissions share their 50 bits; then the second takes the next.
     """
@@ -24,33 +24,33 @@ def case_id_for(secret: bytes, submission_id: str, attempt: int = 0) -> str:
 
 
 def receipt_for(secret: bytes, submission_id: str) -> str:
-    """The receipt as it is shown, five groups of four symbols (100 bits)."""
+    """Derive the receipt as it is shown, five groups of four symbols (100 bits)."""
     return code_for(secret, "receipt", submission_id)
 
 
 def code_for(secret: bytes, purpose: str, text: str) -> str:
-    """A secret code derived from ``text``, five groups of four symbols (100 bits)."""
+    """Derive a secret code from ``text``, five groups of four symbols (100 bits)."""
     symbols = _symbols(_mac(secret, purpose, text), _RECEIPT_SYMBOLS)
     return "-".join(symbols[at : at + 4] for at in range(0, _RECEIPT_SYMBOLS, 4))
 
 
 def hash_receipt(receipt: str) -> str:
-    """SHA-256, hex, of a receipt however it was typed. 100 random bits need no salt."""
+    """Return SHA-256, hex, of a receipt however it was typed. 100 random bits need no salt."""
     return hashlib.sha256(squeeze(receipt).encode()).hexdigest()
 
 
 def digest(secret: bytes, purpose: str, text: str) -> str:
-    """A keyed digest, hex: equal for equal text, and no help to somebody who guesses at it."""
+    """Return a keyed digest, hex: equal for equal text, and no help to whoever guesses at it."""
     return _mac(secret, purpose, text).hex()
 
 
 def reference_of(case_id: str) -> str:
-    """``SSABCDEFGHJK…`` as people read it: ``SS-ABCD-EFGH-JKM``."""
+    """Write ``SSABCDEFGHJKM`` as people read it, ``SS-ABCD-EFGH-JKM``."""
     return f"{case_id[:2]}-{case_id[2:6]}-{case_id[6:10]}-{case_id[10:]}"
 
 
 def parse_reference(text: str) -> str | None:
-    """The case id of a reference typed with any spacing, hyphens or case; None if it is not one."""
+    """Read a reference typed with any spacing, hyphens or case; None if it is none."""
     case_id = squeeze(text)
     body = case_id[2:-1]
     well_formed = len(case_id) == _SYMBOLS + 3 and case_id.startswith("SS")
@@ -60,12 +60,12 @@ def parse_reference(text: str) -> str | None:
 
 
 def squeeze(code: str) -> str:
-    """A typed code without spacing and hyphens, in capitals."""
+    """Return a typed code without spacing and hyphens, in capitals."""
     return "".join(symbol for symbol in code.upper() if symbol.isalnum())
 
 
 def check_symbol(body: str) -> str:
-    """The symbol that makes any one wrong symbol, or any two exchanged, show.
+    """Return the symbol that makes any one wrong symbol, or any two exchanged, show.
 
     A Reed-Solomon parity over GF(32): the sum of each symbol times a distinct power of the
     generator x, modulo the primitive polynomial x^5 + x^2 + 1.
@@ -87,7 +87,7 @@ def _symbols(mac: bytes, count: int) -> str:
 
 
 def _mac(secret: bytes, purpose: str, text: str) -> bytes:
-    said = f"standsafe/{purpose}/{text}".encode(
+    message = f"standsafe/{purpose}/{text}".encode(
         errors="surrogatepass"
     )  # JSON can hold half a letter
-    return hmac.digest(secret, said, "sha256")
+    return hmac.digest(secret, message, "sha256")

@@ -1,4 +1,4 @@
-"""A report as it is accepted: the one definition behind validation, storage and OpenAPI.
+"""Define a report as it is accepted: validation, storage and OpenAPI follow it.
 
 Rules that need the catalogue read it from the validation context (``Context``), so that every fault
 of a body is found in one pass.
@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.limits import FILES, INCIDENTS, STATEMENT
-from chalicelib.model.bodies import Body, Name, Named, Plain, Text50, Text100, required
+from chalicelib.model.bodies import Body, Name, OptionalName, Plain, Text50, Text100, required
 from chalicelib.model.incident import Incident
 from chalicelib.model.references import squeeze
 from chalicelib.model.uploads import UPLOAD_ID
@@ -30,19 +30,19 @@ class KnownThings(Protocol):
     """What of the catalogue a report is held to."""
 
     def has_category(self, category: str) -> bool:
-        """True for an id of the catalogue."""
+        """Return True for an id of the catalogue."""
         ...
 
     def has_sign(self, sign: str) -> bool:
-        """True for an id of the catalogue."""
+        """Return True for an id of the catalogue."""
         ...
 
     def has_area(self, text: str) -> bool:
-        """True for a GSS code or a name of a constituency."""
+        """Return True for a GSS code or a name of a constituency."""
         ...
 
     def has_election(self, election: str) -> bool:
-        """True for an id of the catalogue."""
+        """Return True for an id of the catalogue."""
         ...
 
 
@@ -50,7 +50,7 @@ class KnownThings(Protocol):
 class Context:
     """What validation knows beside the body."""
 
-    known: KnownThings
+    catalogue: KnownThings
     candidate_known: bool = False
     """True where an access code said who the candidate is."""
     danger: bool = False
@@ -60,12 +60,12 @@ class Context:
 
 
 def _as_stored(code: str | None) -> str | None:
-    """However a code is typed it is the same code, and the same report."""
+    """Bring a code to one form: however it is typed it is the same code, and the same report."""
     return None if code is None else squeeze(code)
 
 
 def _mailable(address: str | None) -> str | None:
-    """SES takes no other letters before the @.
+    """Refuse letters that SES does not take before the @.
 
     https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
     """
@@ -89,27 +89,27 @@ class Reporter(Body):
 class Candidate(Body):
     """About whom; needed only without a good access code. Danger does not wait for either."""
 
-    name: Annotated[Named, Field(validate_default=True)] = None
-    area: Annotated[Named, Field(validate_default=True)] = None
+    name: Annotated[OptionalName, Field(validate_default=True)] = None
+    area: Annotated[OptionalName, Field(validate_default=True)] = None
     election: Text100 = None
 
     @field_validator("name", "area")
     @classmethod
-    def _is_said(cls, said: str | None, info: ValidationInfo) -> str | None:
-        return said if _context(info).danger else required(said)
+    def _is_given(cls, text: str | None, info: ValidationInfo) -> str | None:
+        return text if _context(info).danger else required(text)
 
     @field_validator("area")
     @classmethod
     def _area_is_known(cls, area: str | None, info: ValidationInfo) -> str | None:
         context = _context(info)
-        if not context.danger and not context.known.has_area(area or ""):
+        if not context.danger and not context.catalogue.has_area(area or ""):
             raise PydanticCustomError("area_unknown", "Must be a constituency's GSS code or name")
         return area
 
     @field_validator("election")
     @classmethod
     def _election_is_known(cls, election: str | None, info: ValidationInfo) -> str | None:
-        if election is not None and not _context(info).known.has_election(election):
+        if election is not None and not _context(info).catalogue.has_election(election):
             raise PydanticCustomError("election_unknown", "Must be an election of the catalogue")
         return election
 
@@ -159,14 +159,14 @@ class Report(Body):
     @field_validator("category")
     @classmethod
     def _category_is_known(cls, category: str, info: ValidationInfo) -> str:
-        if not _context(info).known.has_category(category):
+        if not _context(info).catalogue.has_category(category):
             raise PydanticCustomError("category_unknown", "Must be a category of the catalogue")
         return category
 
     @field_validator("signs")
     @classmethod
     def _signs_are_known(cls, signs: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        if not all(_context(info).known.has_sign(sign) for sign in signs):
+        if not all(_context(info).catalogue.has_sign(sign) for sign in signs):
             raise PydanticCustomError("sign_unknown", "Must be signs of the catalogue")
         return tuple(sorted(set(signs)))
 
@@ -182,7 +182,7 @@ class Report(Body):
     @field_validator("evidence")
     @classmethod
     def _are_ids_of_uploads(cls, evidence: tuple[str, ...]) -> tuple[str, ...]:
-        """Whether they are anybody's is said on the report's page: no report waits for a file."""
+        """Check their form alone: no report waits for a file. Its page says whose they are."""
         if not all(UPLOAD_ID.fullmatch(one) for one in evidence):
             raise PydanticCustomError("upload_unknown", "Must be ids of uploads")
         return tuple(dict.fromkeys(evidence))

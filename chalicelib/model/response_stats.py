@@ -1,4 +1,4 @@
-"""What platforms did, measured: figures to stand beside what they promise.
+"""Measure what platforms did: figures to stand beside what they promise.
 
 One ``Measured`` is one case that we sent to one platform, reduced to times. It counts
 
@@ -48,7 +48,7 @@ class Speed:
     """How one step was done: numbers of cases, and hours from the sending to the answer."""
 
     in_time: int
-    late: int
+    too_late: int
     unanswered: int
     """Time is up and there is no answer."""
     waiting: int
@@ -60,13 +60,13 @@ class Speed:
 
     @property
     def due(self) -> int:
-        """Cases that were answered or should have been: what shares are shares of."""
-        return self.in_time + self.late + self.unanswered
+        """Return how many cases were answered or should have been: the whole of every share."""
+        return self.in_time + self.too_late + self.unanswered
 
     @property
     def answered(self) -> int:
-        """Cases that were answered: what hours are hours of."""
-        return self.in_time + self.late
+        """Return how many cases were answered: those that hours are measured of."""
+        return self.in_time + self.too_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class ResponseStats:
 
 
 def measured(case: Case) -> Iterator[Measured]:
-    """What there is to measure of a case: one for each platform that it was sent to."""
+    """Yield what there is to measure of a case: one for each platform that it was sent to."""
     for recipient in case.recipients.values():
         sent_at = case.notification(recipient.told_by, recipient.id).sent_at
         if recipient.kind == "platform" and sent_at is not None:
@@ -112,24 +112,26 @@ def _closed_at(case: Case, recipient: Recipient) -> datetime | None:
     return None
 
 
-def practice(rows: Iterable[Measured], now: datetime) -> ResponseStats | None:
-    """The figures of one platform's rows; None while there are fewer than ``FEWEST_REPORTS``."""
+def published_stats(rows: Iterable[Measured], now: datetime) -> ResponseStats | None:
+    """Return one platform's figures; None while there are fewer than ``FEWEST_REPORTS`` rows."""
     cases = list(rows)
     return figures(cases, now) if len(cases) >= FEWEST_REPORTS else None
 
 
 def figures(cases: Sequence[Measured], now: datetime) -> ResponseStats:
-    """The figures of one platform's rows, of which there is at least one."""
+    """Return one platform's figures, from one row or more."""
     return ResponseStats(
         cases=len(cases),
         since=min(case.sent_at for case in cases).date(),
-        acknowledged=_speed([(it, it.acknowledged_at, it.acknowledge_by) for it in cases], now),
-        decided=_speed([(it, it.decided_at, it.decide_by) for it in cases], now),
+        acknowledged=_speed(
+            [(case, case.acknowledged_at, case.acknowledge_by) for case in cases], now
+        ),
+        decided=_speed([(case, case.decided_at, case.decide_by) for case in cases], now),
     )
 
 
 def _speed(steps: Sequence[tuple[Measured, datetime | None, datetime]], now: datetime) -> Speed:
-    """The figures of one step: (case, when it was answered, when that fell due) of each case."""
+    """Return the figures of one step: each case, when it was answered, when that fell due."""
     hours = [(at - case.sent_at).total_seconds() / 3600 for case, at, _ in steps if at is not None]
     in_time = sum(at is not None and at <= due for _, at, due in steps)
     unanswered = sum(
@@ -137,7 +139,7 @@ def _speed(steps: Sequence[tuple[Measured, datetime | None, datetime]], now: dat
     )
     return Speed(
         in_time=in_time,
-        late=len(hours) - in_time,
+        too_late=len(hours) - in_time,
         unanswered=unanswered,
         waiting=len(steps) - len(hours) - unanswered,
         median_hours=percentile(hours, 50),
@@ -146,7 +148,7 @@ def _speed(steps: Sequence[tuple[Measured, datetime | None, datetime]], now: dat
 
 
 def percentile(values: Sequence[float], percent: int) -> float | None:
-    """The value that ``percent`` (1 to 99) in a hundred do not exceed; None of no values.
+    """Return the value that ``percent`` (1 to 99) in a hundred do not exceed; None of no values.
 
     Between two values it is interpolated: definition 7 of Hyndman and Fan (1996), which is also
     PERCENTILE.INC of spreadsheets and numpy's default, so that anybody can check it.
@@ -157,7 +159,7 @@ def percentile(values: Sequence[float], percent: int) -> float | None:
 
 
 def as_facts(measured_on: date, platforms: Mapping[str, ResponseStats]) -> dict[str, Any]:
-    """JSON of what may be shown, with the day of measuring; hours and shares to a thousandth."""
+    """Return JSON of what may be shown; hours and shares are rounded to a thousandth."""
     return {
         "measured_on": measured_on.isoformat(),
         "platforms": {
@@ -180,7 +182,7 @@ def _facts_of(speed: Speed) -> dict[str, Any]:
     }
     return {
         "in_time": speed.in_time,
-        "late": speed.late,
+        "late": speed.too_late,
         "unanswered": speed.unanswered,
         "waiting": speed.waiting,
         **{name: round(value, 3) for name, value in shown.items() if value is not None},
@@ -188,24 +190,24 @@ def _facts_of(speed: Speed) -> dict[str, Any]:
 
 
 def from_facts(public: Mapping[str, Any]) -> dict[str, ResponseStats]:
-    """The inverse of ``as_facts``, by platform."""
+    """Read what ``as_facts`` made, by platform."""
     return {
         platform: ResponseStats(
-            cases=said["cases"],
-            since=date.fromisoformat(said["since"]),
-            acknowledged=_speed_of(said["acknowledged"]),
-            decided=_speed_of(said["decided"]),
+            cases=stored["cases"],
+            since=date.fromisoformat(stored["since"]),
+            acknowledged=_speed_of(stored["acknowledged"]),
+            decided=_speed_of(stored["decided"]),
         )
-        for platform, said in public["platforms"].items()
+        for platform, stored in public["platforms"].items()
     }
 
 
-def _speed_of(said: Mapping[str, Any]) -> Speed:
+def _speed_of(stored: Mapping[str, Any]) -> Speed:
     return Speed(
-        in_time=said["in_time"],
-        late=said["late"],
-        unanswered=said["unanswered"],
-        waiting=said["waiting"],
-        median_hours=said.get("median_hours"),
-        p90_hours=said.get("p90_hours"),
+        in_time=stored["in_time"],
+        too_late=stored["late"],
+        unanswered=stored["unanswered"],
+        waiting=stored["waiting"],
+        median_hours=stored.get("median_hours"),
+        p90_hours=stored.get("p90_hours"),
     )

@@ -1,4 +1,4 @@
-"""How long a case is kept: so many days after polling day, or after the last that happened to it.
+"""Decide how long a case is kept: so many days after polling day, or after its last event.
 
 The days are the election's (``retention_days`` of the catalogue, with the reason there).
 """
@@ -12,7 +12,7 @@ LAST_STAGES = frozenset({"no_further_action", "convicted"})
 
 
 def kept_until(polling_day: date, days: int, last: date) -> datetime:
-    """When the days end that begin with polling day, or with ``last`` where that is later."""
+    """Return when the days end that begin with the later of polling day and ``last``."""
     return datetime.combine(max(polling_day, last), time(), UTC) + timedelta(days=days)
 
 
@@ -22,7 +22,8 @@ def may_be_erased(case: Case, polling_day: date, days: int, now: datetime) -> bo
     if case.erased_at is not None:
         return True
     if any(
-        who.stages and who.stages[-1].stage not in LAST_STAGES for who in case.recipients.values()
+        recipient.stages and recipient.stages[-1].stage not in LAST_STAGES
+        for recipient in case.recipients.values()
     ):
         return False
     return now >= kept_until(polling_day, days, case.last.at.date())

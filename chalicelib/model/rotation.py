@@ -1,4 +1,4 @@
-"""Whose turn it is: the order in which a feed offers what is not acknowledged.
+"""Order what a feed offers again, until it is acknowledged.
 
 Never-offered first, oldest first; then by oldest offer. Rows are not written when they are offered:
 what is remembered is a short list of key ranges in the order in which they were last offered, and
@@ -52,7 +52,7 @@ class Page:
     whole: bool
 
 
-ScheduledCheck = Callable[[Span, int], Page]
+ReadSpan = Callable[[Span, int], Page]
 """(span, most rows) to the first of them."""
 
 
@@ -74,32 +74,32 @@ class _Visit:
 
 def take(
     rotation: Rotation,
-    look: ScheduledCheck,
+    read: ReadSpan,
     *,
     most: int,
     most_bytes: int,
     most_spans: int = MOST_SPANS,
 ) -> Turn:
     """Take up to ``most`` rows of ``most_bytes`` together (one row alone may be larger)."""
-    taken: list[Row] = []
+    chosen: list[Row] = []
     visits: list[_Visit] = []
     for span in (Span(rotation.through, None), *rotation.spans):
-        page = look(span, most + 1 - len(taken))
-        fitting = list(_fitting(page.rows, taken, most, most_bytes))
-        taken += fitting
+        page = read(span, most + 1 - len(chosen))
+        fitting = list(_fitting(page.rows, chosen, most, most_bytes))
+        chosen += fitting
         whole = page.whole and len(fitting) == len(page.rows)
         visits.append(_Visit(span, fitting[-1].key if fitting else None, whole))
         if not whole:
             break
     spans = _after(rotation, visits)
-    through = max([rotation.through, *(row.key for row in taken)])
-    return Turn(taken, not whole, Rotation(through, tuple(_shortened(spans, most_spans))))
+    through = max([rotation.through, *(row.key for row in chosen)])
+    return Turn(chosen, not whole, Rotation(through, tuple(_shortened(spans, most_spans))))
 
 
 def _fitting(
-    rows: Sequence[Row], taken: Sequence[Row], most: int, most_bytes: int
+    rows: Sequence[Row], chosen: Sequence[Row], most: int, most_bytes: int
 ) -> Iterator[Row]:
-    count, size = len(taken), sum(row.size for row in taken)
+    count, size = len(chosen), sum(row.size for row in chosen)
     for row in rows:
         size += row.size
         if count >= most or (count > 0 and size > most_bytes):
@@ -134,7 +134,7 @@ def _absorbed(spans: Sequence[Span], emptied: Sequence[Span]) -> list[Span]:
     """Give each emptied span to its neighbour by key, so that no key is ever left uncovered."""
     place = {span: number for number, span in enumerate(spans)}
     pieces: list[tuple[Span, int | None]] = []
-    for span in sorted([*spans, *emptied], key=lambda it: it.after):
+    for span in sorted([*spans, *emptied], key=lambda span: span.after):
         number = place.get(span)
         if pieces and (number is None or pieces[-1][1] is None):
             before, of_before = pieces.pop()

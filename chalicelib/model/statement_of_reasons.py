@@ -107,7 +107,7 @@ class StatementOfReasons(Body):
 
     @field_validator("decision_visibility")
     @classmethod
-    def _something_was_decided(cls, seen: Any, info: ValidationInfo) -> Any:
-        if seen is None and info.data.get("decision_account") is None:
+    def _something_was_decided(cls, visibility: Any, info: ValidationInfo) -> Any:
+        if visibility is None and info.data.get("decision_account") is None:
             raise PydanticCustomError("missing", "Needed where there is no decision_account")
-        return seen
+        return visibility

@@ -1,4 +1,4 @@
-"""A step: an event that falls due in a case at a known time, if nothing further happens."""
+"""Define a step: an event that falls due in a case at a known time, if nothing else happens."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,12 +26,14 @@ class Step(NamedTuple):
     until: datetime | None = None
 
     def is_due(self, now: datetime) -> bool:
-        """Whether its time has come, and not gone."""
+        """Return whether its time has come, and not gone."""
         return self.at <= now and (self.until is None or now < self.until)
 
 
-def repeat(of: int, who: str, *, to: str, because: str) -> NewEvent:
-    """That a notification goes out once more: ``to`` the ``primary`` or the ``fallback`` address,
-    or, where there is neither, to the ``operator`` alone."""
-    public = {"of": of, "recipient": who, "to": to, "because": because}
+def repeat(of: int, recipient_id: str, *, to: str, because: str) -> NewEvent:
+    """Make the event that sends a notification once more.
+
+    ``to`` is the ``primary`` or the ``fallback`` address or, where there is neither, ``operator``.
+    """
+    public = {"of": of, "recipient": recipient_id, "to": to, "because": because}
     return NewEvent(Kind.NOTIFICATION_REPEATED, public)

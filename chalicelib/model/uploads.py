@@ -1,4 +1,4 @@
-"""An upload: a file from when its place was asked for until a case has it or it has run out."""
+"""Define an upload: a file, until a case has it or it has run out."""
 
 import re
 from collections.abc import Mapping
@@ -23,10 +23,10 @@ class Finding:
     """Of the object that was looked at: the very one that is kept."""
     reason: str = ""
 
-    def as_said(self) -> Mapping[str, Any]:
-        """As it is stored: what is not known is left out."""
-        said = {name: getattr(self, name) for name in self.__slots__}
-        return {name: value for name, value in said.items() if value}
+    def as_stored(self) -> Mapping[str, Any]:
+        """Return it as it is stored: what is not known is left out."""
+        members = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in members.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Upload:
 
     @property
     def unannounced(self) -> bool:
-        """Its place was given with the page of a report: what comes is the report's as it comes."""
+        """Return True where its place came with the page of a report: it is that report's file."""
         return self.size == 0
 
     def overdue(self, now: datetime) -> bool:
-        """Whether the file is not to come any more."""
+        """Return whether the file is not to come any more."""
         return self.finding is None and now >= self.created + UPLOAD_ARRIVES

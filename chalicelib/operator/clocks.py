@@ -20,7 +20,7 @@ def show(args: argparse.Namespace, deployment: Deployment) -> Report:
     second, now = deployment.adapters.directory.second_line(), deployment.adapters.now()
     to_come = [_to_come(step) for step in steps(case, second)]
     late = [
-        {"recipient": who.id, "what": it.what, "due": it.due, "escalated_to": it.to}
+        {"recipient": who.id, "what": it.promised, "due": it.due, "escalated_to": it.to}
         for who in case.recipients.values()
         for it in who.escalations
     ]

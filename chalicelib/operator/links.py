@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from chalicelib.catalogue.official_links import SourcePlace, official_links
-from chalicelib.model.links import BAD, FAULTS, STATES, LinkRecord, Seen, State
+from chalicelib.model.links import BAD, FAULTS, STATES, LinkCheck, LinkRecord, State
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.official_web import OfficialWeb
 from chalicelib.operator.output import CommandFailed, Report, count, progress
@@ -46,7 +46,7 @@ def _in_file(stands: Iterable[SourcePlace], text: str) -> bool:
 
 def _look(
     links: list[str], args: argparse.Namespace, deployment: Deployment
-) -> Iterator[tuple[str, Seen]]:
+) -> Iterator[tuple[str, LinkCheck]]:
     home = "" if args.no_record else f" (+{deployment.settings.base_url})"
     web = OfficialWeb(f"Standsafe-link-check/1{home}", timeout=args.timeout)
     checking = CheckLinksDeps(web, deployment.adapters.now, args.hosts, args.pause, args.tries)
@@ -67,11 +67,11 @@ def _lists(found: LinkRecord, record: LinkRecord, places: Places) -> Iterator[st
             yield from (f"    {place}" for place in places[link])
 
 
-def _listed(seen: Seen, state: State) -> bool:
+def _listed(seen: LinkCheck, state: State) -> bool:
     return seen.state == state and (state != "moved" or seen.for_good)
 
 
-def _said(seen: Seen) -> str:
+def _said(seen: LinkCheck) -> str:
     if seen.moved_to:
         return f"now {seen.moved_to}"
     last = f"last worked on {seen.worked}" if seen.worked else "not known to have worked"

@@ -75,7 +75,7 @@ def _chart(figures: ResponseStats, say: Speech) -> Markup:
 def _parts(speed: Speed, say: Speech) -> list[Part]:
     return [
         Part(say(N_("In time")), speed.in_time),
-        Part(say(N_("Late")), speed.late),
+        Part(say(N_("Late")), speed.too_late),
         Part(say(N_("No answer when time was up")), speed.unanswered),
     ]
 

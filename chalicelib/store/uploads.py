@@ -107,7 +107,7 @@ class UploadsTable:
 
     def settle(self, upload_id: str, finding: Finding) -> Upload | None:
         """Say what was found, if nothing was found before; give the upload as it then is."""
-        said = json.dumps(finding.as_said())
+        said = json.dumps(finding.as_stored())
         rows = self._rows
         condition = rows.upload_id.exists() & rows.finding.does_not_exist()
         settled = self._change(upload_id, [rows.finding.set(said)], condition)

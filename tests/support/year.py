@@ -236,7 +236,7 @@ def _twice(case: Case) -> Iterator[str]:
 def _silent(year: Year, case: Case, who: Recipient) -> Iterator[str]:
     """A promise that passed, without a dated escalation; an escalation of what was not late."""
     if who.sent_at is None and who.state in ("queued", "failed"):
-        if not any(it.what == "send" for it in who.escalations):
+        if not any(it.promised == "send" for it in who.escalations):
             yield f"{case.case_id}: {who.id} was never sent it and nobody was told"
         return
     if who.state == "self_report" or who.sent_at is None:
@@ -247,7 +247,7 @@ def _silent(year: Year, case: Case, who: Recipient) -> Iterator[str]:
         "decide": (who.decide_by, who.decided_at or (who.stages and who.stages[0].at) or None),
     }
     for what, (due, at) in came.items():
-        of_this = [it for it in who.escalations if (it.what, it.due) == (what, stamp(due))]
+        of_this = [it for it in who.escalations if (it.promised, it.due) == (what, stamp(due))]
         latest = year.outages.ends(due) + GRACE
         if latest < min(at or over, over) and not of_this:
             yield f"{case.case_id}: {who.id} did not {what} by {due} and nobody was told"

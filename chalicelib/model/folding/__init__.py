@@ -1,7 +1,7 @@
-"""A case's state is the fold of its events: pure, the same events always give the same case.
+"""Fold a case's events into its state: pure, the same events always make the same case.
 
-Each module beside this one knows what the events of one subject change; ``APPLY`` is its table. An
-event that is in no table changes nothing but the log.
+Each module beside this one applies the events of one subject; ``APPLY`` is its table. A kind that
+is in no table (``folds=False`` in ``model.kinds``) changes nothing but the log.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +34,7 @@ _APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
 
 
 def fold(events: Iterable[Event]) -> Case:
-    """The case that these events make. Raises ValueError where they do not begin with a report."""
+    """Make the case of its events. Raises ValueError where they do not begin with a report."""
     remaining = iter(events)
     first = next(remaining, None)
     if first is None or first.kind is not Kind.REPORT_SUBMITTED:
@@ -49,13 +49,13 @@ def fold(events: Iterable[Event]) -> Case:
 
 
 def _begin(first: Event) -> Case:
-    told = (Recipient.told(public, first) for public in first.public["recipients"])
+    recipients = (Recipient.routed_by(first, public) for public in first.public["recipients"])
     case = Case(
         case_id=first.case_id,
         submitted_at=first.at,
         public=first.public,
         report=first.private,
-        recipients={recipient.id: recipient for recipient in told},
+        recipients={recipient.id: recipient for recipient in recipients},
         events=[first],
     )
     evidence.begin(case, first)

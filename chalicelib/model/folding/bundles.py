@@ -1,12 +1,12 @@
-"""What making evidence bundles changes."""
+"""Apply the making of evidence bundles."""
 
 from chalicelib.model.case import Bundle, Case
 from chalicelib.model.events import Event, Kind
 
 
 def _requested(case: Case, event: Event) -> None:
-    who = case.recipients[event.public["recipient"]]
-    who.bundle = Bundle(asked_by=event.seq, asked_at=event.at)
+    recipient = case.recipients[event.public["recipient"]]
+    recipient.bundle = Bundle(asked_by=event.seq, asked_at=event.at)
 
 
 def _made(case: Case, event: Event) -> None:

@@ -1,4 +1,4 @@
-"""What reminders and escalations change: nothing but that they are on record, once each."""
+"""Apply reminders and escalations: each is on record once, and changes nothing else."""
 
 from chalicelib.model.case import Case, Escalation
 from chalicelib.model.events import Event, Kind

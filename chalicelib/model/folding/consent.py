@@ -1,4 +1,4 @@
-"""What the person who reported decides about who is told: later, otherwise, or no more."""
+"""Apply what the reporter decides about who is notified: later, otherwise, or no more."""
 
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Event, Kind
@@ -6,11 +6,11 @@ from chalicelib.model.events import Event, Kind
 
 def _promoted(case: Case, event: Event) -> None:
     case.promoted_by = event.seq
-    _tell(case, event)
+    _route(case, event)
 
 
 def _consent_corrected(case: Case, event: Event) -> None:
-    _tell(case, event)
+    _route(case, event)
     for recipient_id in event.public["withdrawn_from"]:
         case.recipients[recipient_id].state = "withdrawn"
 
@@ -23,19 +23,19 @@ def _withdrawn(case: Case, event: Event) -> None:
 
 
 def _self_reported(case: Case, event: Event) -> None:
-    """The candidate told it: its clock starts, as if we had sent it then."""
+    """Start the clock of a recipient that the reporter notified, as if we had sent it then."""
     recipient = case.recipients[event.public["recipient"]]
     recipient.state = "sent"
     recipient.sent_at = recipient.self_reported_at = event.at
 
 
-def _tell(case: Case, event: Event) -> None:
-    """Route the case to more recipients; what one that is told again said before stays."""
+def _route(case: Case, event: Event) -> None:
+    """Route the case to more recipients; the outcomes of one that had it before stay."""
     for public in event.public["recipients"]:
-        told = Recipient.told(public, event)
-        before = case.recipients.get(told.id)
-        told.outcomes = before.outcomes if before else []
-        case.recipients[told.id] = told
+        recipient = Recipient.routed_by(event, public)
+        before = case.recipients.get(recipient.id)
+        recipient.outcomes = before.outcomes if before else []
+        case.recipients[recipient.id] = recipient
 
 
 APPLY = {

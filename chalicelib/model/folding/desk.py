@@ -1,4 +1,4 @@
-"""What an authority does at its desk changes: stages, handing over, holds."""
+"""Apply what an authority does with a case: stages, handing over, holds."""
 
 from chalicelib.model.case import Case, Hold, Recipient, Stage
 from chalicelib.model.events import Event, Kind, moment
@@ -17,8 +17,8 @@ def _handed_over(case: Case, event: Event) -> None:
     giver.acknowledge(event.at)
     giver.advance("acknowledged")
     giver.handed_over_at = event.at
-    for told in event.public["recipients"]:
-        case.recipients.setdefault(told["id"], Recipient.told(told, event))
+    for routed in event.public["recipients"]:
+        case.recipients.setdefault(routed["id"], Recipient.routed_by(event, routed))
 
 
 def _hold_placed(case: Case, event: Event) -> None:
@@ -29,7 +29,7 @@ def _hold_placed(case: Case, event: Event) -> None:
 
 
 def _hold_released(case: Case, event: Event) -> None:
-    """It is told as if for the first time: its clock starts when it is."""
+    """Start the platform's clock anew: it is notified as if for the first time."""
     platform = case.recipients[event.public["platform"]]
     platform.hold, platform.sent_at = None, None
     platform.submitted_at = event.at

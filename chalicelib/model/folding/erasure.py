@@ -1,4 +1,4 @@
-"""What erasing changes."""
+"""Apply erasure."""
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind

@@ -1,4 +1,4 @@
-"""What is known of a case's files."""
+"""Apply what becomes known of a case's files."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,13 +9,13 @@ from chalicelib.model.evidence import Evidence
 
 
 def begin(case: Case, first: Event) -> None:
-    """The files that the report itself names. What was checked before it was sent is known."""
+    """Add the files that the report names. What was checked before it was sent is known."""
     names: Mapping[str, str] = (first.private or {}).get("filenames", {})
     for file in first.public.get("evidence", ()):
-        _named(case, first, file, names.get(file["upload_id"]))
+        _add_file(case, first, file, names.get(file["upload_id"]))
 
 
-def _named(case: Case, event: Event, file: Mapping[str, Any], filename: str | None) -> None:
+def _add_file(case: Case, event: Event, file: Mapping[str, Any], filename: str | None) -> None:
     case.evidence[file["upload_id"]] = Evidence(
         upload_id=file["upload_id"],
         filename=filename,
@@ -27,7 +27,7 @@ def _named(case: Case, event: Event, file: Mapping[str, Any], filename: str | No
 
 
 def _added(case: Case, event: Event) -> None:
-    _named(case, event, event.public, (event.private or {}).get("filename"))
+    _add_file(case, event, event.public, (event.private or {}).get("filename"))
 
 
 def _stored(case: Case, event: Event) -> None:

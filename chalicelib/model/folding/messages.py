@@ -1,4 +1,4 @@
-"""What messages change: what was said, and no state. Whether it answers is the other's to judge."""
+"""Apply messages: they are kept, and change no state. Whether one answers, its reader judges."""
 
 from chalicelib.model.case import Case, Message
 from chalicelib.model.events import Event, Kind

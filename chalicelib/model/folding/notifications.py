@@ -1,4 +1,4 @@
-"""What the steps of a notification change."""
+"""Apply the steps of a notification."""
 
 from chalicelib.model.case import Case, Notification, Recipient
 from chalicelib.model.events import Event, Kind
@@ -16,8 +16,8 @@ def _notified(case: Case, event: Event) -> None:
     notification.attempts += step == "attempted"
     notification.public.update(event.public)
     recipient = case.recipients.get(recipient_id)
-    late = step == "sent" and notification.failed_at is not None
-    if recipient is not None and not late and case.original(of) == recipient.told_by:
+    came_back = step == "sent" and notification.failed_at is not None
+    if recipient is not None and not came_back and case.original(of) == recipient.told_by:
         _advance_recipient(recipient, step, event)
 
 

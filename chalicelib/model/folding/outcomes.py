@@ -1,4 +1,4 @@
-"""What a recipient's answers change."""
+"""Apply a recipient's answers."""
 
 from chalicelib.model.case import UNDECIDED, Case, Outcome
 from chalicelib.model.events import Event, Kind, moment
@@ -27,7 +27,7 @@ def _outcome_recorded(case: Case, event: Event) -> None:
 
 
 def _outcome_appealed(case: Case, event: Event) -> None:
-    """Back under review, on a clock of its own; the decision stays on record."""
+    """Put it under review again, on a new clock; the decision stays on record."""
     recipient = case.recipients[event.public["recipient"]]
     recipient.state = "under_review"
     recipient.appealed_at, recipient.decided_at = event.at, None

@@ -122,7 +122,9 @@ def _recipient(catalogue: Catalogue, case: Case, who: Recipient, now: datetime) 
     late = who.escalated
     if late is not None and late.to is not None:
         view["escalated_to"] = escalated_name(catalogue, late.to)
-    unsent = who.state in {"self_report", "failed"} or (late is not None and late.what == "send")
+    unsent = who.state in {"self_report", "failed"} or (
+        late is not None and late.promised == "send"
+    )
     if unsent or who.self_reported_at is not None:
         view["self_report"] = dict(self_report(catalogue, case, who))
     return view

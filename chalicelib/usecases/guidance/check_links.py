@@ -15,7 +15,7 @@ from threading import Event
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from chalicelib.model.links import Seen, State
+from chalicelib.model.links import LinkCheck, State
 from chalicelib.ports import Clock, Reply, Web
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -53,12 +53,12 @@ class _Way(NamedTuple):
     steps: tuple[int, ...]  # status codes
 
 
-def check_links(links: Iterable[str], checking: CheckLinksDeps) -> Iterator[tuple[str, Seen]]:
+def check_links(links: Iterable[str], checking: CheckLinksDeps) -> Iterator[tuple[str, LinkCheck]]:
     """Each link once with what was found, as soon as it is known. Can be stopped at any link."""
     by_host: dict[str, list[str]] = defaultdict(list)
     for link in dict.fromkeys(links):
         by_host[urlsplit(link).netloc].append(link)
-    done: SimpleQueue[tuple[str, Seen] | Exception] = SimpleQueue()
+    done: SimpleQueue[tuple[str, LinkCheck] | Exception] = SimpleQueue()
     stopped = Event()
     pool = ThreadPoolExecutor(checking.hosts_at_once)
     try:
@@ -78,7 +78,7 @@ def check_links(links: Iterable[str], checking: CheckLinksDeps) -> Iterator[tupl
 def _check_host(
     links: list[str],
     checking: CheckLinksDeps,
-    done: "SimpleQueue[tuple[str, Seen] | Exception]",
+    done: "SimpleQueue[tuple[str, LinkCheck] | Exception]",
     stopped: Event,
 ) -> None:
     today = checking.now().date()
@@ -132,15 +132,15 @@ def _may_pass(reply: Reply) -> bool:
     return reply.status == TOO_MANY or reply.status >= 500 or reply.fault in PASSING
 
 
-def _judged(way: _Way, today: date) -> Seen:
+def _judged(way: _Way, today: date) -> LinkCheck:
     reply, reason = way.reply, way.reply.fault or str(way.reply.status)
     if 200 <= reply.status < 300:
         end = way.end if way.steps else None
         for_good = bool(way.steps) and set(way.steps) <= FOR_GOOD
-        return Seen("moved" if end else "works", reason, today, end, for_good)
+        return LinkCheck("moved" if end else "works", reason, today, end, for_good)
     if reply.status in REDIRECTS:
-        return Seen("failing", "leads nowhere", today)
-    return Seen(_state(reply), reason, today)
+        return LinkCheck("failing", "leads nowhere", today)
+    return LinkCheck(_state(reply), reason, today)
 
 
 def _state(reply: Reply) -> State:

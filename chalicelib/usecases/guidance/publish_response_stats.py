@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.model.response_stats import FILE, as_facts, practice
+from chalicelib.model.response_stats import FILE, as_facts, published_stats
 from chalicelib.ports import Blobs, Clock
 from chalicelib.usecases.guidance.project_response_stats import Stats
 
@@ -30,9 +30,10 @@ def publish_response_stats(measuring: PublishResponseStatsDeps) -> bool:
     """
     now = measuring.now()
     figures = {
-        each: practice(measuring.stats.of(each), now) for each in measuring.catalogue.platforms
+        each: published_stats(measuring.stats.of(each), now)
+        for each in measuring.catalogue.platforms
     }
-    enough = {platform: its for platform, its in figures.items() if its is not None}
+    enough = {platform: of for platform, of in figures.items() if of is not None}
     facts = as_facts(now.date(), enough)
     if facts["platforms"] == _there(measuring.sources):
         return False

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
-from chalicelib.model.daily_summary import MOST, WEEK, by_platform, situation
+from chalicelib.model.daily_summary import MOST, WEEK, by_platform, summarise_cases
 from chalicelib.model.preferences import Preferences, last_morning
 from chalicelib.model.response_stats import Measured
 from chalicelib.ports import CaseLog, Clock, Guards, Letter, Mail, Suppressions
@@ -135,7 +135,7 @@ def _daily(
     desk: SendDailySummariesDeps, authority: str, morning: datetime
 ) -> Mapping[str, Any] | None:
     """The figures of one authority; None on a quiet morning."""
-    found = situation(authority, list(_cases(desk, authority, morning)), morning)
+    found = summarise_cases(authority, list(_cases(desk, authority, morning)), morning)
     if found.quiet:
         return None
     return {

@@ -23,7 +23,7 @@ REACHES_REPORTER = {
 }
 REACHES_OPERATORS = {Concern.OPERATORS, Concern.OVERDUE, Concern.NEXT_ADDRESS}
 REACHES_ROUTED = {
-    Concern.NAMED,
+    Concern.RECIPIENT,
     Concern.ADDRESSEE,
     Concern.NEWLY_ROUTED,
     Concern.NO_LONGER_ROUTED,

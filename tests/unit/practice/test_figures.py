@@ -14,7 +14,7 @@ from chalicelib.model.response_stats import (
     from_facts,
     measured,
     percentile,
-    practice,
+    published_stats,
 )
 from tests.support.cases import outcome_event, sent_event
 from tests.support.factories import World
@@ -62,7 +62,7 @@ in, at 5 + 0.1 x 5 = 5.5. Decided: 7 answers, 5 by hour 48, 2 later, 5 never; th
 
 
 def test_the_figures_of_twelve_cases_are_those_computed_by_hand() -> None:
-    figures = practice(TWELVE, NOW)
+    figures = published_stats(TWELVE, NOW)
     assert figures is not None
     assert (figures.cases, figures.since) == (12, START.date())
     assert _rounded(figures.acknowledged) == Speed(8, 2, 2, 0, 2.75, 5.5)
@@ -76,18 +76,18 @@ def _rounded(speed: Speed) -> Speed:
 
 
 def test_the_order_of_the_cases_changes_nothing() -> None:
-    assert practice(reversed(TWELVE), NOW) == practice(TWELVE, NOW)
+    assert published_stats(reversed(TWELVE), NOW) == published_stats(TWELVE, NOW)
 
 
 def test_nothing_is_said_below_ten_cases() -> None:
     assert FEWEST_REPORTS == 10
-    assert practice(TWELVE[:9], NOW) is None
-    assert practice([], NOW) is None
-    assert practice(TWELVE[:10], NOW) is not None
+    assert published_stats(TWELVE[:9], NOW) is None
+    assert published_stats([], NOW) is None
+    assert published_stats(TWELVE[:10], NOW) is not None
 
 
 def test_a_case_that_may_still_be_answered_in_time_is_in_no_share() -> None:
-    figures = practice(TWELVE, START + timedelta(hours=24))
+    figures = published_stats(TWELVE, START + timedelta(hours=24))
     assert figures is not None
     assert (figures.acknowledged.unanswered, figures.acknowledged.waiting) == (2, 0)
     assert (figures.decided.unanswered, figures.decided.waiting) == (0, 5)
@@ -101,7 +101,7 @@ def test_no_answer_is_owed_after_a_withdrawal(
     withdrawn_after: float, unanswered: int, waiting: int
 ) -> None:
     rows = [replace(case(n, None, None), closed_at=_after(withdrawn_after)) for n in range(12)]
-    figures = practice(rows, NOW)
+    figures = published_stats(rows, NOW)
     assert figures is not None
     speed = figures.acknowledged
     assert (speed.unanswered, speed.waiting, speed.median_hours) == (unanswered, waiting, None)
@@ -126,8 +126,8 @@ def test_percentiles_are_those_of_spreadsheets(
 
 
 def test_figures_survive_being_written_down() -> None:
-    figures = practice(TWELVE, NOW)
-    none_answered = practice([case(n, None, None) for n in range(10)], NOW)
+    figures = published_stats(TWELVE, NOW)
+    none_answered = published_stats([case(n, None, None) for n in range(10)], NOW)
     assert figures is not None
     assert none_answered is not None
     facts = as_facts(NOW.date(), {"x": figures, "facebook": none_answered})

@@ -9,7 +9,7 @@ from chalicelib.catalogue import load
 from chalicelib.errors import NotFound
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.kinds import MEASURED_KINDS
-from chalicelib.model.response_stats import FILE, as_facts, measured, practice
+from chalicelib.model.response_stats import FILE, as_facts, measured, published_stats
 from chalicelib.usecases.guidance.project_response_stats import (
     ProjectResponseStatsDeps,
     project_response_stats,
@@ -134,7 +134,7 @@ def test_figures_are_written_once_there_are_ten_cases(world: World) -> None:
     world.clock.advance(days=30)
     assert publish_response_stats(desk)
     rows = [row for accepted in cases for row in measured(world.case(accepted))]
-    figures = practice(rows, world.clock())
+    figures = published_stats(rows, world.clock())
     assert figures is not None
     said = json.loads(sources.objects[FILE].body)
     assert said == as_facts(world.clock().date(), {"x": figures})

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.model.links import Seen, as_facts, from_facts, remembered
+from chalicelib.model.links import LinkCheck, as_facts, from_facts, remembered
 from chalicelib.ports import Reply
 from chalicelib.usecases.guidance.check_links import CheckLinksDeps, check_links
 from chalicelib.usecases.guidance.record_links import record_links
@@ -51,7 +51,7 @@ class Waits(list[float]):
         self.append(seconds)
 
 
-def look(script: Mapping[str, Sequence[Reply]], *links: str, **how: Any) -> dict[str, Seen]:
+def look(script: Mapping[str, Sequence[Reply]], *links: str, **how: Any) -> dict[str, LinkCheck]:
     checking = CheckLinksDeps(FakeWeb(script), lambda: NOW, **({"wait": Waits()} | how))
     return dict(check_links(links or [PAGE], checking))
 
@@ -63,31 +63,31 @@ def moved(status: int, to: str = "https://two.example/new") -> Reply:
 @pytest.mark.parametrize(
     ("replies", "expected"),
     [
-        ([OK], Seen("works", "200", TODAY)),
-        ([Reply(204)], Seen("works", "204", TODAY)),
-        ([GONE], Seen("dead", "404", TODAY)),
-        ([Reply(410)], Seen("dead", "410", TODAY)),
-        ([Reply(401)], Seen("refused", "401", TODAY)),
-        ([Reply(403)], Seen("refused", "403", TODAY)),
-        ([Reply(999)], Seen("refused", "999", TODAY)),
-        ([BUSY, BUSY, BUSY], Seen("refused", "429", TODAY)),
-        ([BUSY, OK], Seen("works", "200", TODAY)),
-        ([Reply(500)], Seen("failing", "500", TODAY)),
-        ([BROKEN, BROKEN, OK], Seen("works", "200", TODAY)),
-        ([Reply(0, fault="timeout")], Seen("failing", "timeout", TODAY)),
-        ([Reply(0, fault="timeout"), OK], Seen("works", "200", TODAY)),
-        ([Reply(0, fault="certificate")], Seen("failing", "certificate", TODAY)),
-        ([Reply(0, fault="no_connection")], Seen("failing", "no_connection", TODAY)),
-        ([Reply(0, fault="unknown_host")], Seen("dead", "unknown_host", TODAY)),
-        ([moved(301)], Seen("moved", "200", TODAY, "https://two.example/new", for_good=True)),
-        ([moved(308)], Seen("moved", "200", TODAY, "https://two.example/new", for_good=True)),
-        ([moved(302)], Seen("moved", "200", TODAY, "https://two.example/new")),
-        ([moved(301, "/en/page")], Seen("moved", "200", TODAY, "https://one.example/en/page", for_good=True)),
-        ([moved(302, PAGE)], Seen("failing", "leads nowhere", TODAY)),
-        ([Reply(302)], Seen("failing", "leads nowhere", TODAY)),
+        ([OK], LinkCheck("works", "200", TODAY)),
+        ([Reply(204)], LinkCheck("works", "204", TODAY)),
+        ([GONE], LinkCheck("dead", "404", TODAY)),
+        ([Reply(410)], LinkCheck("dead", "410", TODAY)),
+        ([Reply(401)], LinkCheck("refused", "401", TODAY)),
+        ([Reply(403)], LinkCheck("refused", "403", TODAY)),
+        ([Reply(999)], LinkCheck("refused", "999", TODAY)),
+        ([BUSY, BUSY, BUSY], LinkCheck("refused", "429", TODAY)),
+        ([BUSY, OK], LinkCheck("works", "200", TODAY)),
+        ([Reply(500)], LinkCheck("failing", "500", TODAY)),
+        ([BROKEN, BROKEN, OK], LinkCheck("works", "200", TODAY)),
+        ([Reply(0, fault="timeout")], LinkCheck("failing", "timeout", TODAY)),
+        ([Reply(0, fault="timeout"), OK], LinkCheck("works", "200", TODAY)),
+        ([Reply(0, fault="certificate")], LinkCheck("failing", "certificate", TODAY)),
+        ([Reply(0, fault="no_connection")], LinkCheck("failing", "no_connection", TODAY)),
+        ([Reply(0, fault="unknown_host")], LinkCheck("dead", "unknown_host", TODAY)),
+        ([moved(301)], LinkCheck("moved", "200", TODAY, "https://two.example/new", for_good=True)),
+        ([moved(308)], LinkCheck("moved", "200", TODAY, "https://two.example/new", for_good=True)),
+        ([moved(302)], LinkCheck("moved", "200", TODAY, "https://two.example/new")),
+        ([moved(301, "/en/page")], LinkCheck("moved", "200", TODAY, "https://one.example/en/page", for_good=True)),
+        ([moved(302, PAGE)], LinkCheck("failing", "leads nowhere", TODAY)),
+        ([Reply(302)], LinkCheck("failing", "leads nowhere", TODAY)),
     ],
 )  # fmt: skip
-def test_what_is_said_of_a_link(replies: list[Reply], expected: Seen) -> None:
+def test_what_is_said_of_a_link(replies: list[Reply], expected: LinkCheck) -> None:
     script = {f"HEAD {PAGE}": replies, f"GET {PAGE}": list(replies)}
 
     assert look(script) == {PAGE: expected}
@@ -108,7 +108,7 @@ def test_a_page_that_moved_to_nothing_is_dead() -> None:
 def test_a_way_of_one_passing_step_is_not_for_good() -> None:
     found = look({PAGE: [moved(301)], "https://two.example/new": [moved(302, "/login")]})
 
-    assert found[PAGE] == Seen("moved", "200", TODAY, "https://two.example/login")
+    assert found[PAGE] == LinkCheck("moved", "200", TODAY, "https://two.example/login")
 
 
 @pytest.mark.parametrize(
@@ -178,10 +178,12 @@ def test_an_error_of_ours_is_not_swallowed() -> None:
 
 
 def test_a_link_keeps_the_day_it_last_worked() -> None:
-    before = {PAGE: Seen("works", "200", BEFORE, worked=BEFORE)}
+    before = {PAGE: LinkCheck("works", "200", BEFORE, worked=BEFORE)}
 
-    dead = remembered(before, {PAGE: Seen("dead", "404", TODAY)}, [PAGE])
-    works = remembered(dead, {PAGE: Seen("moved", "200", TODAY, "https://two.example/")}, [PAGE])
+    dead = remembered(before, {PAGE: LinkCheck("dead", "404", TODAY)}, [PAGE])
+    works = remembered(
+        dead, {PAGE: LinkCheck("moved", "200", TODAY, "https://two.example/")}, [PAGE]
+    )
 
     assert (dead[PAGE].checked, dead[PAGE].worked) == (TODAY, BEFORE)
     assert (works[PAGE].checked, works[PAGE].worked) == (TODAY, TODAY)
@@ -189,9 +191,11 @@ def test_a_link_keeps_the_day_it_last_worked() -> None:
 
 def test_what_was_not_looked_at_stays_and_what_is_no_link_any_more_goes() -> None:
     other, old = "https://other.example/", "https://old.example/"
-    seen = Seen("works", "200", BEFORE, worked=BEFORE)
+    seen = LinkCheck("works", "200", BEFORE, worked=BEFORE)
 
-    record = remembered({other: seen, old: seen}, {PAGE: Seen("dead", "404", TODAY)}, [PAGE, other])
+    record = remembered(
+        {other: seen, old: seen}, {PAGE: LinkCheck("dead", "404", TODAY)}, [PAGE, other]
+    )
 
     assert set(record) == {PAGE, other}
     assert record[other] == seen
@@ -200,8 +204,8 @@ def test_what_was_not_looked_at_stays_and_what_is_no_link_any_more_goes() -> Non
 
 def test_the_record_comes_back_as_it_was_kept() -> None:
     record = {
-        PAGE: Seen("moved", "200", TODAY, "https://two.example/", for_good=True, worked=TODAY),
-        "https://two.example/": Seen("dead", "404", TODAY),
+        PAGE: LinkCheck("moved", "200", TODAY, "https://two.example/", for_good=True, worked=TODAY),
+        "https://two.example/": LinkCheck("dead", "404", TODAY),
     }
 
     assert from_facts(as_facts(record)) == record
@@ -209,7 +213,7 @@ def test_the_record_comes_back_as_it_was_kept() -> None:
 
 def test_it_is_kept_where_pages_are_made_and_an_unchanged_one_is_not_written_again() -> None:
     blobs = MemoryBlobs()
-    found = {PAGE: Seen("works", "200", TODAY)}
+    found = {PAGE: LinkCheck("works", "200", TODAY)}
 
     record_links(blobs, found, [PAGE])
     again = record_links(blobs, found, [PAGE])

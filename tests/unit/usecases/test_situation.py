@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.errors import Unavailable
-from chalicelib.model.daily_summary import Account, situation
+from chalicelib.model.daily_summary import Account, summarise_cases
 from chalicelib.model.events import Kind
 from chalicelib.model.preferences import Preferences
 from chalicelib.model.response_stats import measured
@@ -29,7 +29,7 @@ def test_the_figures_are_those_counted_by_hand() -> None:
     week.stage(charged, "charged")
     week.stage(dropped, "no_further_action")
     week.answer(dropped, "content_removed")
-    found = situation(FORCE, week.cases(), week.world.clock())
+    found = summarise_cases(FORCE, week.cases(), week.world.clock())
     ids = week.reference
     assert set(found.new) == {ids(withdrawn), ids(fresh)}
     assert set(found.open) == {ids(long_ago), ids(charged), ids(fresh)}
@@ -41,9 +41,9 @@ def test_the_figures_are_those_counted_by_hand() -> None:
     # an emergency: to be confirmed in one hour and decided in 24
     assert (platform, figures.cases) == ("x", 5)
     confirmed, decided = figures.acknowledged, figures.decided
-    assert (confirmed.in_time, confirmed.late, confirmed.unanswered) == (1, 1, 1)
+    assert (confirmed.in_time, confirmed.too_late, confirmed.unanswered) == (1, 1, 1)
     assert confirmed.waiting == 2, "the fresh one, and the one that was withdrawn at once"
-    assert (decided.in_time, decided.late, decided.unanswered, decided.waiting) == (0, 1, 2, 2)
+    assert (decided.in_time, decided.too_late, decided.unanswered, decided.waiting) == (0, 1, 2, 2)
 
 
 def test_a_morning_is_mailed_once_in_the_language_that_was_asked_for() -> None:
@@ -141,5 +141,5 @@ def test_a_post_that_names_no_account_counts_for_no_account() -> None:
         case_id = week.world.submit(incidents=nameless).first.case_id
         notify_authority(week.world.authority_desk, Dispatch(case_id, 1, FORCE))
         week.sent.put(FORCE, case_id, week.world.clock())
-    found = situation(FORCE, week.cases(), week.world.clock())
+    found = summarise_cases(FORCE, week.cases(), week.world.clock())
     assert (len(found.new), found.repeated) == (2, ())
