@@ -1,4 +1,4 @@
-"""What a file is, by its bytes: which of five types, if it can be kept, and what of it is shown.
+"""Files by their bytes: which of five types one is, whether it can be kept, what of it is shown.
 
 Nothing here decodes a picture or runs a document. A type is told by its structure, walked from the
 first byte on; a library that looks at the first bytes alone takes a script with a picture's head
@@ -6,6 +6,6 @@ for a picture.
 """
 
 from chalicelib.files.errors import FileRefused
-from chalicelib.files.inspection import Found, inspect, without_metadata
+from chalicelib.files.inspection import FileFacts, inspect, without_metadata
 
-__all__ = ["FileRefused", "Found", "inspect", "without_metadata"]
+__all__ = ["FileFacts", "FileRefused", "inspect", "without_metadata"]

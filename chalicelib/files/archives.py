@@ -1,4 +1,4 @@
-"""A ZIP that is written while it is read: never whole in memory, whatever is in it."""
+"""Write a ZIP while it is read: never whole in memory, whatever is in it."""
 
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -19,25 +19,25 @@ class _Sink:
         self._written: list[bytes] = []
 
     def write(self, data: bytes) -> int:
-        """Keep it."""
+        """Keep data until it is fetched."""
         self._written.append(bytes(data))
         return len(data)
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing: no data is held back."""
 
     def fetch(self) -> bytes:
-        """What was written since."""
+        """Give what was written since."""
         written, self._written = self._written, []
         return b"".join(written)
 
 
 def zipped(files: Iterable[File]) -> Iterator[bytes]:
-    """The archive in pieces, about one a file. Text is compressed; pictures are already."""
+    """Give the archive in pieces, about one a file. Text is compressed; pictures are already."""
     sink = _Sink()
     with zipfile.ZipFile(sink, "w") as archive:  # type: ignore[call-overload] # any writer will do
         for file in files:
-            how = zipfile.ZIP_STORED if "evidence/" in file.name else zipfile.ZIP_DEFLATED
-            archive.writestr(zipfile.ZipInfo(file.name), file.content, compress_type=how)
+            compression = zipfile.ZIP_STORED if "evidence/" in file.name else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(file.name), file.content, compress_type=compression)
             yield sink.fetch()
     yield sink.fetch()

@@ -1,9 +1,9 @@
-"""A bag (RFC 8493, BagIt 1.0) that is written while it is read, with its manifests signed.
+"""Write a bag (RFC 8493, BagIt 1.0) while it is read, and sign its manifests.
 
 Payload files go under ``data/``; SHA-256 and SHA-512 of each are taken as it passes. What is signed
 is ``tagmanifest-sha256.txt``, which covers both manifests and so every byte of the payload: as a
 detached JWS (RFC 7515, appendix F; RFC 7797), and as a plain ECDSA signature that openssl verifies.
-Who rewrites a manifest cannot sign it.
+Somebody who rewrites a manifest cannot sign it.
 """
 
 import hashlib
@@ -43,46 +43,56 @@ def bagged(
     stamp: Stamp | None,
     at: datetime,
 ) -> Iterator[File]:
-    """The bag's files, all in ``folder``, payload first. ``info`` is bag-info.txt without sizes."""
+    """Give the bag's files, all in ``folder``, payload first.
+
+    ``info`` is bag-info.txt without sizes. Raises Unavailable where the key cannot be used.
+    """
     digests: dict[str, dict[str, str]] = {name: {} for name in ALGORITHMS}
     octets = count = 0
     for file in payload:
         name = f"data/{file.name}"
-        _take(digests, name, file.content)
+        _add_digests(digests, name, file.content)
         octets, count = octets + len(file.content), count + 1
         yield File(f"{folder}/{name}", file.content)
-    tags = {"bagit.txt": _DECLARATION}
-    said = {**info, "Bagging-Date": at.date().isoformat(), "Payload-Oxum": f"{octets}.{count}"}
-    tags["bag-info.txt"] = "".join(f"{name}: {value}\n" for name, value in said.items()).encode()
-    for algorithm, found in digests.items():
-        tags[f"manifest-{algorithm}.txt"] = manifest(found)
-    of_tags: dict[str, dict[str, str]] = {name: {} for name in ALGORITHMS}
-    for name, content in tags.items():
-        _take(of_tags, name, content)
-    for algorithm, found in of_tags.items():
-        tags[f"tagmanifest-{algorithm}.txt"] = manifest(found)
+    sizes = {"Bagging-Date": at.date().isoformat(), "Payload-Oxum": f"{octets}.{count}"}
+    tags = _tag_files({**info, **sizes}, digests)
     tags |= signatures(tags[SIGNED], signer, stamp)
     yield from (File(f"{folder}/{name}", content) for name, content in tags.items())
 
 
+def _tag_files(
+    info: Mapping[str, str], digests: Mapping[str, Mapping[str, str]]
+) -> dict[str, bytes]:
+    lines = "".join(f"{name}: {value}\n" for name, value in info.items())
+    tags = {"bagit.txt": _DECLARATION, "bag-info.txt": lines.encode()}
+    for algorithm, by_name in digests.items():
+        tags[f"manifest-{algorithm}.txt"] = manifest(by_name)
+    of_tags: dict[str, dict[str, str]] = {name: {} for name in ALGORITHMS}
+    for name, content in tags.items():
+        _add_digests(of_tags, name, content)
+    for algorithm, by_name in of_tags.items():
+        tags[f"tagmanifest-{algorithm}.txt"] = manifest(by_name)
+    return tags
+
+
 def manifest(digests: Mapping[str, str]) -> bytes:
-    """The lines of a manifest, as ``sha256sum --check`` reads them."""
+    """Write a manifest's lines, as ``sha256sum --check`` reads them."""
     return "".join(f"{digest}  {name}\n" for name, digest in sorted(digests.items())).encode()
 
 
 def signatures(signed: bytes, signer: Signer, stamp: Stamp | None) -> dict[str, bytes]:
-    """What proves that a manifest is ours, by file name."""
-    found = {
+    """Make the files that prove a manifest ours, by name."""
+    files = {
         f"{SIGNED}.jws": f"{sign_detached(signer, signed)}\n".encode(),
         f"{SIGNED}.sig": der(signer.sign(signed)),
         "signing-key.jwk": json.dumps(dict(signer.public_jwk()), indent=1).encode(),
         "signing-key.pem": pem(signer.public_jwk()),
     }
-    return found | (_stamped(signed, stamp) if stamp else {})
+    return files | (_stamped(signed, stamp) if stamp else {})
 
 
 def _stamped(signed: bytes, stamp: Stamp) -> dict[str, bytes]:
-    """The stamp, or a note that there is none: evidence waits for nobody else's server."""
+    """Fetch the stamp, or note that there is none: evidence waits for nobody else's server."""
     try:
         return {f"{SIGNED}.tsr": stamp(signed)}
     except Unavailable:
@@ -90,16 +100,16 @@ def _stamped(signed: bytes, stamp: Stamp) -> dict[str, bytes]:
 
 
 def der(signature: bytes) -> bytes:
-    """ASN.1 of an ES256 signature, as openssl wants it."""
+    """Write an ES256 signature as ASN.1, which openssl wants."""
     r, s = (int.from_bytes(part, "big") for part in (signature[:32], signature[32:]))
     return encode_dss_signature(r, s)
 
 
 def pem(jwk: Mapping[str, str]) -> bytes:
-    """The public key of a P-256 JWK as SubjectPublicKeyInfo."""
+    """Write the public key of a P-256 JWK as SubjectPublicKeyInfo."""
     return public_key(P256, jwk).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
-def _take(digests: Mapping[str, dict[str, str]], name: str, content: bytes) -> None:
-    for algorithm, found in digests.items():
-        found[name] = hashlib.new(algorithm, content).hexdigest()
+def _add_digests(digests: Mapping[str, dict[str, str]], name: str, content: bytes) -> None:
+    for algorithm, by_name in digests.items():
+        by_name[name] = hashlib.new(algorithm, content).hexdigest()

@@ -1,4 +1,4 @@
-"""One look at a file: its type by its bytes, and every reason not to keep it."""
+"""Inspect a file once: its type by its bytes, and every reason not to keep it."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -15,16 +15,16 @@ _ARCHIVE_END, _LONGEST_COMMENT = b"PK\x05\x06", 65_557
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a file is."""
+class FileFacts:
+    """A file's type, size in bytes and digest."""
 
     content_type: str
     size: int
     sha256: str
 
 
-def inspect(data: bytes) -> Found:
-    """What the file is. Raises FileRefused where it cannot be kept."""
+def inspect(data: bytes) -> FileFacts:
+    """Tell what the file is. Raises FileRefused where it cannot be kept."""
     if not data:
         raise FileRefused("empty")
     if len(data) > FILE_SIZE:
@@ -33,11 +33,11 @@ def inspect(data: bytes) -> Found:
     if _ARCHIVE_END in data[-_LONGEST_COMMENT:]:
         raise FileRefused("archive_inside")
     _CHECKS[content_type](data)
-    return Found(content_type, len(data), hashlib.sha256(data).hexdigest())
+    return FileFacts(content_type, len(data), hashlib.sha256(data).hexdigest())
 
 
 def without_metadata(content_type: str, data: bytes) -> bytes | None:
-    """A picture without what else is in its file; None for a type that is not handed out.
+    """Give a picture without what else is in its file; None for a type that is not handed out.
 
     Films and documents hold metadata in places without number, and have none removed honestly.
     """

@@ -1,4 +1,4 @@
-"""JPEG (ITU-T T.81): segments up to the end of the picture, and what of them is the picture."""
+"""JPEG (ITU-T T.81): its segments up to the end of the picture, and which of them draw it."""
 
 import re
 import struct
@@ -28,17 +28,17 @@ class Segment(NamedTuple):
 
 
 def pixels(data: bytes) -> int:
-    """Width times height. Raises FileRefused where it is not a whole JPEG."""
-    found = {segment.marker: segment for segment in _segments(data)}
-    frames = [segment for marker, segment in found.items() if marker in _FRAMES]
-    if not frames or _SCAN not in found:
+    """Count width times height. Raises FileRefused where it is not a whole JPEG."""
+    segments = {segment.marker: segment for segment in _segments(data)}
+    frames = [segment for marker, segment in segments.items() if marker in _FRAMES]
+    if not frames or _SCAN not in segments:
         raise FileRefused(DAMAGED)
     height, width = struct.unpack(">HH", data[frames[0].start + 5 : frames[0].start + 9])
     return int(height) * int(width)
 
 
 def without_metadata(data: bytes) -> bytes:
-    """The picture alone: of Exif which way is up, no XMP, IPTC or comments, nothing after it."""
+    """Give the picture alone: of Exif which way is up, no XMP, IPTC or comments, no tail."""
     parts = [data[s.start : s.end] for s in _segments(data) if _is_picture(data, s)]
     first = 1 if parts[0][1] == _JFIF else 0
     parts.insert(first, _upright(data))
@@ -66,10 +66,10 @@ def _segments(data: bytes) -> Iterator[Segment]:
 
 
 def _end_of_scan(data: bytes, start: int) -> int:
-    found = _NEXT.search(data, start)
-    if found is None:
+    next_marker = _NEXT.search(data, start)
+    if next_marker is None:
         raise FileRefused(DAMAGED)
-    return found.start()
+    return next_marker.start()
 
 
 def _is_picture(data: bytes, segment: Segment) -> bool:
@@ -80,9 +80,10 @@ def _is_picture(data: bytes, segment: Segment) -> bool:
 
 
 def _upright(data: bytes) -> bytes:
-    """An Exif segment that says which way is up and nothing else; empty where none needs to."""
-    said = (_orientation(data[s.start + 4 : s.end]) for s in _segments(data) if s.marker == _EXIF)
-    orientation = next((value for value in said if 2 <= value <= 8), 1)
+    """Make an Exif segment that says which way is up, and nothing else; empty where it is up."""
+    exif = (segment for segment in _segments(data) if segment.marker == _EXIF)
+    orientations = (_orientation(data[segment.start + 4 : segment.end]) for segment in exif)
+    orientation = next((value for value in orientations if 2 <= value <= 8), 1)
     if orientation == 1:
         return b""
     tiff = struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, _ORIENTATION, 3, 1, orientation, 0, 0)
@@ -91,7 +92,7 @@ def _upright(data: bytes) -> bytes:
 
 
 def _orientation(segment: bytes) -> int:
-    """Exif's Orientation (TIFF 6.0, tag 274), 0 where it is not said or cannot be read."""
+    """Read Exif's Orientation (TIFF 6.0, tag 274); 0 where it is missing or cannot be read."""
     if not segment.startswith(b"Exif\x00\x00"):
         return 0
     tiff = segment[6:]

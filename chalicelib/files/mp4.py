@@ -10,12 +10,12 @@ _PICTURES_AND_QUICKTIME = frozenset(b"heic heix hevc heim heis mif1 msf1 avif av
 
 
 def is_mp4(data: bytes) -> bool:
-    """Whether it begins as a film. HEIC and AVIF pictures and QuickTime begin in the same way."""
+    """Tell whether data begins as a film, and not as HEIC, AVIF or QuickTime, which begin alike."""
     return data[4:8] == b"ftyp" and data[8:12] not in _PICTURES_AND_QUICKTIME
 
 
 def check(data: bytes) -> None:
-    """Raises FileRefused where the boxes do not fill the file, or where none says what is shown."""
+    """Raise FileRefused where the boxes do not fill the file, or where none says what is shown."""
     if b"moov" not in set(_boxes(data)):
         raise FileRefused(DAMAGED)
 

@@ -32,7 +32,7 @@ _LONGEST_NAME = 64
 
 
 def check(data: bytes) -> None:
-    """Raises FileRefused where it can act, or where that cannot be told."""
+    """Raise FileRefused where the document can act, or where that cannot be told."""
     if b"%%EOF" not in data[-_END_WITHIN:]:
         raise FileRefused(DAMAGED)
     plain = _unescaped(data)
@@ -40,14 +40,14 @@ def check(data: bytes) -> None:
         raise FileRefused("encrypted")
     if _ACTS.search(plain):
         raise FileRefused("script_inside")
-    left = int(PDF_UNPACKED)
-    for found in _STREAM.finditer(data):
-        _check_dictionary(_unescaped(data[max(0, found.start() - _DICTIONARY) : found.start()]))
-        left = _check_stream(data, found.end(), left)
+    budget = int(PDF_UNPACKED)
+    for stream in _STREAM.finditer(data):
+        _check_dictionary(_unescaped(data[max(0, stream.start() - _DICTIONARY) : stream.start()]))
+        budget = _check_stream(data, stream.end(), budget)
 
 
 def _check_dictionary(before: bytes) -> None:
-    """Objects may be packed in streams, in one way that we undo."""
+    """Refuse objects that are packed in a stream, but for the one way that we undo."""
     dictionary = before[before.rfind(b" obj") :] if b" obj" in before else before
     packed = _OBJECTS.search(dictionary)
     if packed and (_PREDICTED.search(dictionary) or not _readable(dictionary)):
@@ -58,26 +58,26 @@ def _readable(dictionary: bytes) -> bool:
     return b"/Filter" not in dictionary or _FLATE_ALONE.search(dictionary) is not None
 
 
-def _check_stream(data: bytes, start: int, left: int) -> int:
+def _check_stream(data: bytes, start: int, budget: int) -> int:
     """Look through what a stream unpacks to, if it does; give how much may still be unpacked."""
     tail = b""
     for piece in _unpacked(data, start):
-        left -= len(piece)
-        if left < 0:
+        budget -= len(piece)
+        if budget < 0:
             raise FileRefused("unpacks_too_large")
         if _ACTS.search(_unescaped(tail + piece)):
             raise FileRefused("script_inside")
         tail = piece[-_LONGEST_NAME:]
-    return left
+    return budget
 
 
 def _unpacked(data: bytes, start: int) -> Iterator[bytes]:
     unpacker = zlib.decompressobj()
-    given = memoryview(data)[start:]
+    packed = memoryview(data)[start:]
     at = 0
     try:
-        while at < len(given) and not unpacker.eof:
-            piece = unpacker.decompress(given[at : at + _PIECE], _PIECE)
+        while at < len(packed) and not unpacker.eof:
+            piece = unpacker.decompress(packed[at : at + _PIECE], _PIECE)
             at += _PIECE
             while piece:
                 yield piece
@@ -87,7 +87,7 @@ def _unpacked(data: bytes, start: int) -> Iterator[bytes]:
 
 
 def _unescaped(data: bytes) -> bytes:
-    """Names as they are meant: ``#61`` is ``a`` (7.3.5)."""
+    """Undo escapes in names: ``#61`` is ``a`` (7.3.5)."""
     if b"#" not in data:
         return data
-    return _ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), data)
+    return _ESCAPE.sub(lambda escape: bytes([int(escape[1], 16)]), data)

@@ -1,4 +1,4 @@
-"""PNG (W3C, third edition): chunks up to IEND, and which of them are the picture."""
+"""PNG (W3C, third edition): its chunks up to IEND, and which of them draw the picture."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _PICTURE = frozenset((_DRAWN + b" " + _HOW).split())
 
 
 def pixels(data: bytes) -> int:
-    """Width times height. Raises FileRefused where it is not a whole PNG."""
+    """Count width times height. Raises FileRefused where it is not a whole PNG."""
     names = [name for name, _, _ in _chunks(data)]
     if names[0] != b"IHDR" or b"IDAT" not in names:
         raise FileRefused(DAMAGED)
@@ -20,13 +20,13 @@ def pixels(data: bytes) -> int:
 
 
 def without_metadata(data: bytes) -> bytes:
-    """The picture alone, and nothing of what may stand after it."""
+    """Give the picture alone, and nothing of what may stand after it."""
     kept = (data[start:end] for name, start, end in _chunks(data) if name in _PICTURE)
     return MAGIC + b"".join(kept)
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Name, start and end of each chunk to the last; length and check sum are within."""
+    """List each chunk's name, start and end; length and check sum are within."""
     at = len(MAGIC)
     name = b""
     while name != b"IEND":

@@ -1,4 +1,4 @@
-"""WebP (RFC 9649): a RIFF file of chunks, and which of them are the picture."""
+"""WebP (RFC 9649): the chunks of its RIFF file, and which of them draw the picture."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,12 @@ _EXIF_AND_XMP = 0x0C  # flags in VP8X
 
 
 def is_webp(data: bytes) -> bool:
-    """Whether it begins as one."""
+    """Tell whether data begins as a WebP."""
     return data[:4] == b"RIFF" and data[8:12] == b"WEBP"
 
 
 def pixels(data: bytes) -> int:
-    """Width times height. Raises FileRefused where it is not a whole WebP."""
+    """Count width times height. Raises FileRefused where it is not a whole WebP."""
     name, body = next(_chunks(data), (b"", b""))
     if name == b"VP8X" and len(body) >= 10:
         return _little(body[4:7]) * _little(body[7:10])
@@ -28,7 +28,7 @@ def pixels(data: bytes) -> int:
 
 
 def without_metadata(data: bytes) -> bytes:
-    """The picture alone, and nothing of what may stand after it."""
+    """Give the picture alone, and nothing of what may stand after it."""
     kept = b"".join(_chunk(name, body) for name, body in _chunks(data) if name in _PICTURE)
     return b"RIFF" + (len(kept) + 4).to_bytes(4, "little") + b"WEBP" + kept
 
@@ -53,5 +53,5 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _little(three: bytes) -> int:
-    """A 24-bit number, stored less one."""
+    """Read a 24-bit number, stored less one."""
     return int.from_bytes(three, "little") + 1

@@ -14,7 +14,7 @@ class FieldLines:
         self._lines = tuple(lines)
 
     def items(self) -> Sequence[tuple[str, str]]:
-        """Give every line as (name, value)."""
+        """List every line as (name, value)."""
         return self._lines
 
     def combined(self, name: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Whether a platform's request is what it says: one signature, fresh, by a key that we know."""
+"""Verify a platform's request: one signature, not old, by a key that is registered."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ Spend = Callable[[str, int], bool]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who has signed a request. ``label`` is the signature's, for the answer to name."""
+    """The platform that has signed a request. The answer names ``label``, its signature's."""
 
     platform: str
     keyid: str
@@ -52,7 +52,7 @@ class RequestVerifier:
     def verify(self, request: Request, platform: str) -> Caller:
         """Give the caller who signed ``request``, which came to ``platform``'s address.
 
-        The caller may be another platform; that is for whoever asks to refuse. A nonce is spent by
+        The caller may be another platform; refusing it is up to the handler. A nonce is spent by
         a good signature only. Raises SignatureRefused.
         """
         claim = read_claim(request.headers, self._wall())

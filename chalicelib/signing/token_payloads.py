@@ -32,7 +32,7 @@ class Telling:
 
 
 def incidents_of(case: Case, platform: str) -> list[Mapping[str, Any]]:
-    """The incidents on one platform, as they were given; none once the case was erased."""
+    """Give the incidents on one platform, as they were reported; none once the case was erased."""
     incidents: Iterable[Mapping[str, Any]] = (case.report or {}).get("incidents", ())
     return [incident for incident in incidents if incident.get("platform") == platform]
 
@@ -52,32 +52,37 @@ def _report(telling: Telling) -> Payload:
         "incidents": [_incident(incident) for incident in incidents],
         "accounts": [
             {"handle": handle, "other_reports": telling.others_naming(handle)}
-            for handle in dict.fromkeys(it["handle"] for it in incidents if it.get("handle"))
+            for handle in dict.fromkeys(
+                incident["handle"] for incident in incidents if incident.get("handle")
+            )
         ],
-        "evidence": _known_files(telling),
+        "evidence": _identified_files(telling),
         "acknowledge_by": stamp(promise.acknowledge_by(telling.sent_at)),
         "decide_by": stamp(promise.decide_by(telling.sent_at)),
     }
 
 
-def _candidate(said: Mapping[str, str]) -> Payload:
-    known = {"name": said.get("name"), "area": said.get("area") or said.get("area_typed")}
-    return {member: value for member, value in known.items() if value}
+def _candidate(candidate: Mapping[str, str]) -> Payload:
+    members = {
+        "name": candidate.get("name"),
+        "area": candidate.get("area") or candidate.get("area_typed"),
+    }
+    return {member: value for member, value in members.items() if value}
 
 
 def _incident(incident: Mapping[str, Any]) -> Payload:
-    """The incident by the contract's members alone; ``deleted`` only where it was."""
+    """Give the incident by the contract's members alone; ``deleted`` only where it was."""
     return {name: incident[name] for name in TOLD_PLATFORMS if incident.get(name)}
 
 
-def _known_files(telling: Telling) -> list[Payload]:
-    """Files of which it was known what they are when this event was written; each once."""
-    known = {
+def _identified_files(telling: Telling) -> list[Payload]:
+    """List the files of which it was known what they are when this event was written, each once."""
+    by_digest = {
         file.sha256: {"sha256": file.sha256, "content_type": file.content_type}
         for file in telling.case.evidence.values()
         if file.known_at is not None and file.known_at <= telling.event.seq
     }
-    return list(known.values())
+    return list(by_digest.values())
 
 
 def _evidence(telling: Telling) -> Payload:
@@ -90,7 +95,7 @@ def _message(telling: Telling) -> Payload:
 
 
 def _overdue(telling: Telling) -> Payload:
-    """Half-time reminders and what is overdue are one kind: ``half_time`` tells them apart."""
+    """Make one kind of half-time reminders and of what is overdue: ``half_time`` tells which."""
     public = telling.event.public
     half_time = telling.event.kind is Kind.RESPONSE_DUE
     return {"what": public["what"], "due": public["due"], "half_time": half_time}
@@ -101,7 +106,7 @@ def _withdrawn(telling: Telling) -> Payload:
 
 
 def _appeal(telling: Telling) -> Payload:
-    """The appeal, and the decision that it is against, by the platform's own id."""
+    """Give the appeal, and the decision that it is against by the platform's own id."""
     before = [
         outcome
         for outcome in telling.case.recipients[telling.platform].outcomes
@@ -136,5 +141,6 @@ def token_of(telling: Telling) -> tuple[str, Payload]:
 
 
 def _takes_back(telling: Telling) -> bool:
-    """A corrected wish to share tells some platforms for the first time, others to forget it."""
+    """Tell whether the event takes the report back: a corrected wish to share does so for some
+    platforms, and tells others for the first time."""
     return telling.platform in telling.event.public.get("withdrawn_from", ())

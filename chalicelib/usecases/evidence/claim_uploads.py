@@ -17,17 +17,20 @@ class Claimed:
 
 
 def claim_uploads(uploads: Uploads, upload_ids: Iterable[str], case_id: str, mark: str) -> Claimed:
-    """Claim each upload for the case. One that is unknown or another's is named all the same: a
-    report is not refused for it, and hears that the file is not there. Raises Unavailable."""
-    found = {one: uploads.claim(one, case_id, mark) for one in upload_ids}
+    """Claim each upload for the case. Raises Unavailable.
+
+    One that is unknown or another's is named all the same: a report is not refused for it, and its
+    reporter hears that the file is not there.
+    """
+    by_id = {upload_id: uploads.claim(upload_id, case_id, mark) for upload_id in upload_ids}
     return Claimed(
-        public=[file_facts(one, upload) for one, upload in found.items()],
-        filenames={one: upload.filename for one, upload in found.items() if upload},
+        public=[file_facts(upload_id, upload) for upload_id, upload in by_id.items()],
+        filenames={upload_id: upload.filename for upload_id, upload in by_id.items() if upload},
     )
 
 
 def file_facts(upload_id: str, upload: Upload | None) -> Mapping[str, Any]:
-    """What is known of an upload: what was found, else nothing but its id."""
+    """Give what is known of an upload: what inspecting it found, else nothing but its id."""
     finding = upload.finding if upload else None
     if finding is None or finding.reason:
         return {"upload_id": upload_id}

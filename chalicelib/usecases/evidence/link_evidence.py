@@ -15,7 +15,7 @@ from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore
 
 @dataclass(frozen=True, slots=True)
 class LinkEvidenceDeps:
-    """What it needs. ``wall`` is everybody's clock: a link ends by it."""
+    """What linking needs. ``wall`` is everybody's clock: a link ends by it."""
 
     log: CaseLog
     evidence: EvidenceStore
@@ -33,43 +33,45 @@ class Link:
     scan: str
 
 
-def link_evidence(desk: LinkEvidenceDeps, platform: str, wanted: EvidenceWanted) -> Link:
-    """A link to the copy of a file, which is the picture without its metadata.
+def link_evidence(deps: LinkEvidenceDeps, platform: str, request: EvidenceWanted) -> Link:
+    """Give a link to the copy of a file, which is the picture without its metadata.
 
     Raises Forbidden for a reference that is unknown, erased or not this platform's, NotFound for a
     file that the case does not have, Conflict for one that is not handed out: not of this type
     (``withheld``), or not yet (``not_ready``).
     """
-    case = _case_told_to(desk.log, platform, wanted.reference)
-    file = _file(case, wanted.sha256)
+    case = _case_sent_to(deps.log, platform, request.reference)
+    file = _file(case, request.sha256)
     if file.state == "rejected":
         raise NotFound
     if file.state == "stored" and file.copy_sha256 is None:
         raise Conflict("Only pictures are handed out, without their metadata", code="withheld")
     if not file.may_leave:
         raise Conflict("This file is still being checked: ask again later", code="not_ready")
-    named = EvidenceFile(case.case_id, file.upload_id, str(file.content_type), str(file.sha256))
+    original = EvidenceFile(case.case_id, file.upload_id, str(file.content_type), str(file.sha256))
     return Link(
-        url=desk.evidence.link(named, PLATFORM_FILE_LINK.whole_seconds),
-        expires_at=desk.wall() + PLATFORM_FILE_LINK,
+        url=deps.evidence.link(original, PLATFORM_FILE_LINK.whole_seconds),
+        expires_at=deps.wall() + PLATFORM_FILE_LINK,
         sha256=str(file.copy_sha256),
-        content_type=named.content_type,
+        content_type=original.content_type,
         scan=str(file.scan),
     )
 
 
-def _case_told_to(log: CaseLog, platform: str, reference: str) -> Case:
+def _case_sent_to(log: CaseLog, platform: str, reference: str) -> Case:
     case_id = parse_reference(reference)
     events = log.read(case_id) if case_id else ()
     case = fold(events) if events else None
-    who = case.recipients.get(platform) if case and not case.erased else None
-    if case is None or who is None or who.sent_at is None or who.state == "withdrawn":
+    recipient = case.recipients.get(platform) if case and not case.erased else None
+    if case is None or recipient is None:
+        raise Forbidden
+    if recipient.sent_at is None or recipient.state == "withdrawn":
         raise Forbidden
     return case
 
 
 def _file(case: Case, sha256: str) -> Evidence:
-    named = [file for file in case.evidence.values() if file.sha256 == sha256]
-    if not named:
+    same = [file for file in case.evidence.values() if file.sha256 == sha256]
+    if not same:
         raise NotFound
-    return next((file for file in named if file.state == "stored"), named[0])
+    return next((file for file in same if file.state == "stored"), same[0])

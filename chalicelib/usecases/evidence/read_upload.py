@@ -1,4 +1,4 @@
-"""What became of an upload, for whoever knows its id: the browser compares digests by it."""
+"""Tell what became of an upload to a browser that knows its id, which compares digests by it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from chalicelib.ports import Uploads
 
 @dataclass(frozen=True, slots=True)
 class ReadUploadDeps:
-    """What it needs."""
+    """What reading an upload needs."""
 
     uploads: Uploads
 
 
 def read_upload(deps: ReadUploadDeps, upload_id: str) -> Mapping[str, Any]:
-    """Give its ``state``: pending, checked or rejected; with what was found. Raises NotFound."""
+    """Give an upload's ``state``, pending, checked or rejected, and finding. Raises NotFound."""
     upload = deps.uploads.read(upload_id)
     if upload is None:
         raise NotFound

@@ -10,7 +10,7 @@ from chalicelib.ports import CaseLog, Clock
 from chalicelib.usecases.cases.record_event import record
 
 _VERDICTS: dict[str, Scan] = {"NO_THREATS_FOUND": "clean", "THREATS_FOUND": "infected"}
-"""GuardDuty's words for what it saw; any other says that it could not look.
+"""GuardDuty's results by our verdicts; any other result says that it could not look.
 
 https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malware-protection.html
 """
@@ -18,7 +18,7 @@ https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malw
 
 @dataclass(frozen=True, slots=True)
 class RecordScanDeps:
-    """What it needs."""
+    """What recording a scan needs."""
 
     log: CaseLog
     now: Clock
@@ -27,7 +27,7 @@ class RecordScanDeps:
 def record_scan(deps: RecordScanDeps, key: str, result: str) -> Scan | None:
     """Append the verdict once. ``key`` is the object's, ``originals/<case>/<upload>``.
 
-    None where there is nothing to say it of. A later scan may find what an earlier one did not.
+    Returns None where there is no such file. A later scan may find what an earlier one did not.
     """
     kind, _, rest = key.partition("/")
     case_id, _, upload_id = rest.partition("/")
@@ -38,8 +38,8 @@ def record_scan(deps: RecordScanDeps, key: str, result: str) -> Scan | None:
 
     def decide(case: Case) -> NewEvent | None:
         file = case.evidence.get(upload_id)
-        known = file is None or file.scan in {verdict, "infected"}
-        return None if known or case.erased else event
+        settled = file is None or file.scan in {verdict, "infected"}
+        return None if settled or case.erased else event
 
     try:
         record(deps.log, deps.now, case_id, decide)

@@ -46,33 +46,33 @@ class Place:
     expires_at: datetime
 
 
-def start_upload(desk: StartUploadDeps, file: File, address: str) -> Place:
-    """A place for one file. Raises TooManyTries after ``UPLOADS`` from ``address``."""
-    secret = desk.secrets.versions[desk.secrets.current]
-    who = f"try#upload#{digest(secret, 'address', address)}"
-    if desk.guards.count(who, UPLOADS_WINDOW.whole_seconds) > UPLOADS:
+def start_upload(deps: StartUploadDeps, file: File, address: str) -> Place:
+    """Give a place for one file. Raises TooManyTries after ``UPLOADS`` from ``address``."""
+    secret = deps.secrets.versions[deps.secrets.current]
+    sender = f"try#upload#{digest(secret, 'address', address)}"
+    if deps.guards.count(sender, UPLOADS_WINDOW.whole_seconds) > UPLOADS:
         raise TooManyTries(UPLOADS_WINDOW.whole_seconds)
-    upload = _upload(desk, file)
-    desk.uploads.begin(upload)
-    return _place(desk, upload)
+    upload = _upload(deps, file)
+    deps.uploads.begin(upload)
+    return _place(deps, upload)
 
 
-def start_upload_to(desk: StartUploadDeps, case: Case, then: str) -> Place:
-    """A place whose file is the case's as soon as it comes, for a form that has no script.
+def start_upload_to(deps: StartUploadDeps, case: Case, then: str) -> Place:
+    """Give a place whose file is the case's as soon as it comes, for a form that has no script.
 
     What the file is called and of which type is not known: its bytes will say the latter. ``then``
     is where the browser is led afterwards. Raises RulesBroken where no file is taken.
     """
     refuse_link_only(case)
-    upload = _upload(desk, File("", "application/octet-stream", 0), case)
-    desk.uploads.begin(upload)
-    return _place(desk, upload, then)
+    upload = _upload(deps, File("", "application/octet-stream", 0), case)
+    deps.uploads.begin(upload)
+    return _place(deps, upload, then)
 
 
-def _upload(desk: StartUploadDeps, file: File, case: Case | None = None) -> Upload:
+def _upload(deps: StartUploadDeps, file: File, case: Case | None = None) -> Upload:
     return Upload(
-        upload_id=desk.random(16).hex(),
-        created=desk.now(),
+        upload_id=deps.random(16).hex(),
+        created=deps.now(),
         filename=file.filename,
         content_type=file.content_type,
         size=file.size,
@@ -81,8 +81,8 @@ def _upload(desk: StartUploadDeps, file: File, case: Case | None = None) -> Uplo
     )
 
 
-def _place(desk: StartUploadDeps, upload: Upload, then: str | None = None) -> Place:
+def _place(deps: StartUploadDeps, upload: Upload, then: str | None = None) -> Place:
     seconds = UPLOAD_PLACE.whole_seconds
-    fields = desk.quarantine.invite(upload.upload_id, upload.content_type, seconds, then)
-    expires_at = desk.wall() + UPLOAD_PLACE
-    return Place(upload.upload_id, f"{desk.base_url}/uploads", fields, expires_at)
+    fields = deps.quarantine.invite(upload.upload_id, upload.content_type, seconds, then)
+    expires_at = deps.wall() + UPLOAD_PLACE
+    return Place(upload.upload_id, f"{deps.base_url}/uploads", fields, expires_at)
