@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from chalicelib.model.directory import Line
     from chalicelib.model.officer import AskReporter, HandOver, RecordStage
     from chalicelib.ports import Dispatch
+    from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
     from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
-    from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps
     from chalicelib.usecases.authority.request_bundle import Ready
     from chalicelib.usecases.cases.act import Acted
     from chalicelib.usecases.cases.read_case import Json
@@ -126,7 +126,7 @@ class AuthorityUseCases(UseCases):
 
     @cached_property
     def _act_on_case_deps(self) -> ActOnCaseDeps:
-        from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps
+        from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
 
         adapters = self.adapters
         return ActOnCaseDeps(

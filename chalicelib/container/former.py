@@ -16,8 +16,8 @@ from chalicelib.container.reporter import ReporterUseCases
 
 if TYPE_CHECKING:
     from chalicelib.ports import CaseLog, Clock, Guards, IdSecrets
+    from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
     from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
-    from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps
     from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
     from chalicelib.usecases.evidence.start_upload import StartUploadDeps
     from chalicelib.usecases.intake.accept_report import AcceptReportDeps

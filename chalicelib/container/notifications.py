@@ -44,7 +44,7 @@ class NotificationUseCases(UseCases):
 
         adapters = self.adapters
         deps = NotifyReporterDeps(
-            room=self._send_mail_deps,
+            mailing=self._send_mail_deps,
             guards=adapters.guards,
             secrets=adapters.secrets,
             catalogue=self.catalogue,
@@ -64,7 +64,7 @@ class NotificationUseCases(UseCases):
 
         adapters = self.adapters
         deps = NotifyAuthorityDeps(
-            room=self._send_mail_deps,
+            mailing=self._send_mail_deps,
             catalogue=self.catalogue,
             contacts=adapters.directory.contacts,
             fallbacks=adapters.directory.second_addresses,
@@ -92,7 +92,7 @@ class NotificationUseCases(UseCases):
 
         adapters = self.adapters
         deps = SendDigestsDeps(
-            room=self._send_mail_deps,
+            mailing=self._send_mail_deps,
             digests=adapters.digests,
             catalogue=self.catalogue,
             contacts=adapters.directory.contacts,

@@ -153,7 +153,7 @@ class World:
         )
         self.preferences: dict[str, Preferences] = {}
         self.digest_desk = SendDigestsDeps(
-            room=self.room,
+            mailing=self.room,
             digests=self.digests,
             catalogue=load(),
             contacts=lambda: self.contacts,
@@ -164,7 +164,7 @@ class World:
             base_url=BASE_URL,
         )
         self.authority_desk = NotifyAuthorityDeps(
-            room=self.room,
+            mailing=self.room,
             catalogue=load(),
             contacts=lambda: self.contacts,
             fallbacks=lambda: self.fallbacks,
@@ -176,7 +176,7 @@ class World:
             base_url=BASE_URL,
         )
         self.reporter_desk = NotifyReporterDeps(
-            room=self.room,
+            mailing=self.room,
             guards=self.guards,
             secrets=SECRETS,
             catalogue=load(),

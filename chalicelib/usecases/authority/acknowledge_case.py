@@ -5,18 +5,18 @@ from typing import cast
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, enter
+from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, enter
 from chalicelib.usecases.cases.record_event import record
 
 
 def acknowledge_case(
-    desk: ActOnCaseDeps, session: str, reference: str
+    deps: ActOnCaseDeps, session: str, reference: str
 ) -> tuple[dict[str, str], bool]:
     """What stands acknowledged, and whether it is new.
 
     Raises NotSignedIn, NotFound, Gone as ``enter`` does, Unavailable.
     """
-    visit = enter(desk, session, reference)
+    visit = enter(deps, session, reference)
     created = False
 
     def decide(case: Case) -> NewEvent | None:
@@ -26,7 +26,7 @@ def acknowledge_case(
             return None
         return NewEvent(Kind.AUTHORITY_ACKNOWLEDGED, visit.public, visit.officer)
 
-    case = record(desk.log, desk.now, visit.case.case_id, decide)
+    case = record(deps.log, deps.now, visit.case.case_id, decide)
     recipient = case.recipients[visit.recipient.id]
     since = stamp(cast("datetime", recipient.acknowledged_at))  # now, or before: one of the two
     answer = {"reference": case.reference, "state": recipient.state, "acknowledged_at": since}

@@ -4,19 +4,24 @@ from chalicelib.errors import Conflict
 from chalicelib.model.case import REPORTER, Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.officer import AskReporter
-from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
-from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
+from chalicelib.usecases.authority.act_on_case import (
+    ActOnCaseDeps,
+    Decide,
+    Visit,
+    act_on_case,
+    done_by,
+)
 from chalicelib.usecases.cases.act import Acted, content_digests
 from chalicelib.usecases.reporter.send_message import refuse_too_many
 
 
-def ask_reporter(desk: ActOnCaseDeps, session: str, reference: str, asked: AskReporter) -> Acted:
+def ask_reporter(deps: ActOnCaseDeps, session: str, reference: str, asked: AskReporter) -> Acted:
     """Append the message, which the stream puts on its way; or find that it is there.
 
     Raises what ``enter`` does; Conflict where the id stands for another message, TooManyTries after
     fifty messages in a day.
     """
-    content = content_digests(desk.secrets, "message", REPORTER, asked.text)
+    content = content_digests(deps.secrets, "message", REPORTER, asked.text)
 
     def decide_for(visit: Visit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
@@ -25,7 +30,7 @@ def ask_reporter(desk: ActOnCaseDeps, session: str, reference: str, asked: AskRe
                 if known.content not in content or known.sender != visit.recipient.id:
                     raise Conflict
                 return case.event(known.seq)
-            refuse_too_many(case, visit.recipient.id, desk.now())
+            refuse_too_many(case, visit.recipient.id, deps.now())
             public = {
                 "message_id": asked.message_id,
                 "from": visit.recipient.id,
@@ -36,4 +41,4 @@ def ask_reporter(desk: ActOnCaseDeps, session: str, reference: str, asked: AskRe
 
         return decide
 
-    return act_on_case(desk, session, reference, decide_for)
+    return act_on_case(deps, session, reference, decide_for)

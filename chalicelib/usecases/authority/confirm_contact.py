@@ -53,23 +53,23 @@ class ConfirmContactDeps:
     now: Clock
 
 
-def propose_contact(desk: ConfirmContactDeps, authority: str, line: Line, email: str) -> None:
+def propose_contact(deps: ConfirmContactDeps, authority: str, line: Line, email: str) -> None:
     """Remember the address and mail it a link that confirms it. Raises Unavailable.
 
     The mail goes to a suppressed address, too: only its reader can say that it is good again.
     """
-    desk.contacts.propose_contact(authority, line, email, desk.now())
-    secret = desk.secrets.versions[desk.secrets.current]
-    token = mint_contact_link(secret, authority, line, email, desk.now())
-    language = desk.contacts.preferences().get(authority, Preferences()).language
+    deps.contacts.propose_contact(authority, line, email, deps.now())
+    secret = deps.secrets.versions[deps.secrets.current]
+    token = mint_contact_link(secret, authority, line, email, deps.now())
+    language = deps.contacts.preferences().get(authority, Preferences()).language
     path = "/cy/confirm-address" if language == "cy" else "/confirm-address"
     context = {
-        "authority": desk.catalogue.authorities[authority].name,
+        "authority": deps.catalogue.authorities[authority].name,
         "second": line == "second",
-        "confirm_url": f"{desk.base_url}{path}#{token}",
+        "confirm_url": f"{deps.base_url}{path}#{token}",
     }
-    subject, text, html = desk.render("authority_confirm_address", language, **context)
-    desk.mail.send(
+    subject, text, html = deps.render("authority_confirm_address", language, **context)
+    deps.mail.send(
         Letter(
             key=f"operators.0.{hashlib.sha256(token.encode()).hexdigest()[:16]}",
             to=email,
@@ -77,25 +77,25 @@ def propose_contact(desk: ConfirmContactDeps, authority: str, line: Line, email:
             text=text,
             html=html,
             language=language,
-            thread=thread_of(desk.base_url, "address", authority),
+            thread=thread_of(deps.base_url, "address", authority),
         )
     )
 
 
-def confirm_contact(desk: ConfirmContactDeps, token: str) -> str:
+def confirm_contact(deps: ConfirmContactDeps, token: str) -> str:
     """Let the address of a link hold, and give the authority's id.
 
     Raises NotFound for a token that is not ours or whose address is proposed no more, LinkExpired.
     A link that was used already gives the same answer while its address holds.
     """
-    link = read_contact_link((secret for _, secret in desk.secrets.newest_first()), token)
+    link = read_contact_link((secret for _, secret in deps.secrets.newest_first()), token)
     if link is None:
         raise NotFound
-    email = desk.contacts.proposed_contacts().get((link.authority, link.line))
+    email = deps.contacts.proposed_contacts().get((link.authority, link.line))
     if email is None or contact_address(email) != link.address:
         raise NotFound
-    if link.expired(desk.now()):
+    if link.expired(deps.now()):
         raise LinkExpired
-    desk.contacts.accept_contact(link.authority, link.line, email, desk.now())
-    desk.suppressions.allow(email)
+    deps.contacts.accept_contact(link.authority, link.line, email, deps.now())
+    deps.suppressions.allow(email)
     return link.authority

@@ -6,13 +6,18 @@ from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.officer import HandOver
-from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
-from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
+from chalicelib.usecases.authority.act_on_case import (
+    ActOnCaseDeps,
+    Decide,
+    Visit,
+    act_on_case,
+    done_by,
+)
 from chalicelib.usecases.cases.act import Acted, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.choose_recipients import recipient_facts
 
 
-def hand_over_case(desk: ActOnCaseDeps, session: str, reference: str, said: HandOver) -> Acted:
+def hand_over_case(deps: ActOnCaseDeps, session: str, reference: str, said: HandOver) -> Acted:
     """Append whom the case goes to, which the stream puts on its way; or find that it is on record.
 
     The one who hands over keeps its sight of the case. Raises what ``enter`` does; RulesBroken for
@@ -28,21 +33,21 @@ def hand_over_case(desk: ActOnCaseDeps, session: str, reference: str, said: Hand
             refuse_withdrawn(case, visit.recipient.id)
             if said.to in case.recipients:
                 raise Conflict("That authority has the case already", code="has_it_already")
-            told = _told(desk, said.to)
-            new = recipient_facts(desk.catalogue, desk.reach, told, case.public["urgency"])
+            told = _told(deps, said.to)
+            new = recipient_facts(deps.catalogue, deps.reach, told, case.public["urgency"])
             public = {"to": said.to, "recipients": [new]}
             return done_by(visit, Kind.HANDED_OVER, public, {"reason": said.reason})
 
         return decide
 
-    return act_on_case(desk, session, reference, decide_for)
+    return act_on_case(deps, session, reference, decide_for)
 
 
-def _told(desk: ActOnCaseDeps, to: str) -> RoutedRecipient:
-    authority = desk.catalogue.authorities.get(to)
+def _told(deps: ActOnCaseDeps, to: str) -> RoutedRecipient:
+    authority = deps.catalogue.authorities.get(to)
     if authority is None or authority.kind == "adviser":
         raise rule_broken("/to", "authority_unknown", "Must be an authority that can be told")
-    if not desk.reach.reaches(to):
+    if not deps.reach.reaches(to):
         raise rule_broken(
             "/to", "authority_not_connected", "We have no address of that authority yet"
         )

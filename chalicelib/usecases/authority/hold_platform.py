@@ -13,8 +13,13 @@ from chalicelib.limits import HOLD
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Event, Kind, NewEvent, stamp
 from chalicelib.ports import CaseLog, Clock, Feed
-from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
-from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
+from chalicelib.usecases.authority.act_on_case import (
+    ActOnCaseDeps,
+    Decide,
+    Visit,
+    act_on_case,
+    done_by,
+)
 from chalicelib.usecases.cases.act import Acted, recipient_of, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.record_event import record
 
@@ -22,7 +27,7 @@ ONE_WISH = timedelta(minutes=5)
 """A second wish within this time is the first one repeated."""
 
 
-def place_hold(desk: ActOnCaseDeps, session: str, reference: str, platform: str) -> Acted:
+def place_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: str) -> Acted:
     """Append the hold, or one that lasts longer; a wish that is repeated at once is one.
 
     Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for
@@ -35,26 +40,26 @@ def place_hold(desk: ActOnCaseDeps, session: str, reference: str, platform: str)
 
         def decide(case: Case) -> NewEvent | Event:
             who = _platform(case, platform)
-            if who.hold and desk.now() - who.hold.since < ONE_WISH:
+            if who.hold and deps.now() - who.hold.since < ONE_WISH:
                 return case.event(who.hold.seq)
             refuse_withdrawn(case, visit.recipient.id)
             if not who.connected:
                 raise Conflict("The candidate tells it, not we", code="not_told_by_us")
             if who.delivered_at is not None:
                 raise _too_late(who.delivered_at)
-            public = {"platform": platform, "until": stamp(desk.now() + HOLD)}
+            public = {"platform": platform, "until": stamp(deps.now() + HOLD)}
             return done_by(visit, Kind.HOLD_PLACED, public)
 
         return decide
 
-    acted = act_on_case(desk, session, reference, decide_for)
-    offered = hold_back(desk.log, desk.feed, desk.now, acted.case, platform)
+    acted = act_on_case(deps, session, reference, decide_for)
+    offered = hold_back(deps.log, deps.feed, deps.now, acted.case, platform)
     if offered is not None:
         raise _too_late(offered)
     return acted
 
 
-def release_hold(desk: ActOnCaseDeps, session: str, reference: str, platform: str) -> Acted:
+def release_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: str) -> Acted:
     """Append the release, which the stream puts on its way; or find that there is no hold any more.
 
     Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for
@@ -75,7 +80,7 @@ def release_hold(desk: ActOnCaseDeps, session: str, reference: str, platform: st
 
         return decide
 
-    return act_on_case(desk, session, reference, decide_for)
+    return act_on_case(deps, session, reference, decide_for)
 
 
 def hold_back(log: CaseLog, feed: Feed, now: Clock, case: Case, platform: str) -> datetime | None:

@@ -53,18 +53,18 @@ class MakeBundleDeps:
     now: Clock
 
 
-def make_bundle(room: MakeBundleDeps, dispatch: Dispatch) -> bool:
+def make_bundle(deps: MakeBundleDeps, dispatch: Dispatch) -> bool:
     """Make what event ``seq`` asked for, unless it is there; False where it was made without the
     time-stamp that it was to have. Raises Unavailable, NotFound."""
-    case = open_case(room.log, dispatch.case_id)
+    case = open_case(deps.log, dispatch.case_id)
     asked = case.event(dispatch.seq)
     you = case.recipients[asked.public["recipient"]]
     if case.erased or you.bundle is None or you.bundle.asked_by != asked.seq or you.bundle.made_at:
         return True
-    key = f"{case.case_id}/{room.name()}.zip"
+    key = f"{case.case_id}/{deps.name()}.zip"
     measure = _Measure()
-    bag = measure.noting(_bag(room, case, you))
-    room.downloads.put(key, measure.through(zipped(bag)))
+    bag = measure.noting(_bag(deps, case, you))
+    deps.downloads.put(key, measure.through(zipped(bag)))
     made = NewEvent(
         Kind.BUNDLE_MADE,
         {
@@ -73,7 +73,7 @@ def make_bundle(room: MakeBundleDeps, dispatch: Dispatch) -> bool:
             "key": key,
             "sha256": measure.sha256.hexdigest(),
             "size": measure.size,
-            "stamp": "off" if room.stamp is None else "none" if measure.unstamped else "there",
+            "stamp": "off" if deps.stamp is None else "none" if measure.unstamped else "there",
         },
     )
 
@@ -81,9 +81,9 @@ def make_bundle(room: MakeBundleDeps, dispatch: Dispatch) -> bool:
         bundle = fresh.recipients[you.id].bundle
         return None if bundle is None or bundle.made_at else made
 
-    record(room.log, room.now, case.case_id, decide, seen=case)
-    if open_case(room.log, case.case_id).erased:  # while it was made
-        room.downloads.erase(case.case_id)
+    record(deps.log, deps.now, case.case_id, decide, seen=case)
+    if open_case(deps.log, case.case_id).erased:  # while it was made
+        deps.downloads.erase(case.case_id)
     return not measure.unstamped
 
 
@@ -108,54 +108,54 @@ class _Measure:
             yield piece
 
 
-def _bag(room: MakeBundleDeps, case: Case, you: Recipient) -> Iterator[File]:
-    authority = room.catalogue.authorities[you.id].name
+def _bag(deps: MakeBundleDeps, case: Case, you: Recipient) -> Iterator[File]:
+    authority = deps.catalogue.authorities[you.id].name
     info = {
         "Source-Organization": "Standsafe",
         "External-Identifier": case.reference,
         "External-Description": f"Report of online abuse of an election candidate, for {authority}",
         "Internal-Sender-Identifier": f"{case.case_id}.{case.last.seq}",
     }
-    payload = _payload(room, case, you)
-    return bagged(case.reference, payload, info, room.signer.current(), room.stamp, room.now())
+    payload = _payload(deps, case, you)
+    return bagged(case.reference, payload, info, deps.signer.current(), deps.stamp, deps.now())
 
 
-def _payload(room: MakeBundleDeps, case: Case, you: Recipient) -> Iterator[File]:
+def _payload(deps: MakeBundleDeps, case: Case, you: Recipient) -> Iterator[File]:
     shared = as_shared_with(case, you)
     names = {
         file.upload_id: f"evidence/{number:02}-{safe_name(file.filename)}"
         for number, file in enumerate(shared.evidence.values(), start=1)
         if file.state == "stored"
     }
-    view = _view(room, case, you, names)
-    yield File("report.pdf", room.print_pdf(view))
+    view = _view(deps, case, you, names)
+    yield File("report.pdf", deps.print_pdf(view))
     yield File("report.json", json.dumps(view, ensure_ascii=False, indent=2).encode())
     for upload_id, name in names.items():
-        yield File(name, content_of(room.evidence, case, case.evidence[upload_id]))
-    lines = (f"{preimage(row)}\n" for row in room.stored(case.case_id))
+        yield File(name, content_of(deps.evidence, case, case.evidence[upload_id]))
+    lines = (f"{preimage(row)}\n" for row in deps.stored(case.case_id))
     yield File("case-log.jsonl", "".join(lines).encode())
     for number, incident in enumerate(view["incidents"], start=1):
         if "url" in incident:
-            private = room.render("bundle/notice.txt.j2", "en", view=view, incident=incident)
+            private = deps.render("bundle/notice.txt.j2", "en", view=view, incident=incident)
             yield File(f"notices/{number:02}.txt", private.encode())
-    said = {"reference": case.reference, "stamped": room.stamp is not None}
-    said |= {"base_url": room.base_url, "unstamped": NOT_STAMPED}
-    private = room.render("bundle/readme.txt.j2", "en", **said)
+    said = {"reference": case.reference, "stamped": deps.stamp is not None}
+    said |= {"base_url": deps.base_url, "unstamped": NOT_STAMPED}
+    private = deps.render("bundle/readme.txt.j2", "en", **said)
     yield File("README.txt", private.encode())
 
 
-def _view(room: MakeBundleDeps, case: Case, you: Recipient, names: Mapping[str, str]) -> Json:
+def _view(deps: MakeBundleDeps, case: Case, you: Recipient, names: Mapping[str, str]) -> Json:
     """What the authority sees on the case page, and what becomes of each file."""
-    view = shown_to(room.catalogue, case, you, room.now())
-    view["made_at"] = stamp(room.now())
+    view = shown_to(deps.catalogue, case, you, deps.now())
+    view["made_at"] = stamp(deps.now())
     officer = case.event(cast("Bundle", you.bundle).asked_by).private or {}
     view["made_for"] = {
         "id": you.id,
-        "name": room.catalogue.authorities[you.id].name,
+        "name": deps.catalogue.authorities[you.id].name,
         "officer": {name: officer[name] for name in ("name", "role") if name in officer},
     }
     view["incidents"] = [
-        {**it, "platform_name": name_of(room.catalogue, it["platform"])} if "platform" in it else it
+        {**it, "platform_name": name_of(deps.catalogue, it["platform"])} if "platform" in it else it
         for it in view["incidents"]
     ]
     view["evidence"] = [

@@ -10,7 +10,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.officer import Officer
 from chalicelib.signing.mailed_links import CaseLink, case_address, read_case_link
-from chalicelib.usecases.authority.open_case_session import (
+from chalicelib.usecases.authority.act_on_case import (
     AUTHORITY,
     ActOnCaseDeps,
     held_by,
@@ -34,7 +34,7 @@ class Opened:
     expires: datetime
 
 
-def open_case_link(desk: ActOnCaseDeps, token: str, officer: Officer, session: str = "") -> Opened:
+def open_case_link(deps: ActOnCaseDeps, token: str, officer: Officer, session: str = "") -> Opened:
     """Open the link's case for this officer, in a new session.
 
     ``session`` is the one that the browser has: where it is the same authority's, the cases that
@@ -44,31 +44,31 @@ def open_case_link(desk: ActOnCaseDeps, token: str, officer: Officer, session: s
     LinkExpired, also where the address that it was mailed to is the authority's no more,
     TooManyTries after sixty openings in an hour.
     """
-    link = read_case_link((secret for _, secret in desk.secrets.newest_first()), token)
+    link = read_case_link((secret for _, secret in deps.secrets.newest_first()), token)
     if link is None:
         raise NotFound
     private = officer.model_dump()
 
     def decide(case: Case) -> NewEvent:
-        _may_open(desk, case, link)
+        _may_open(deps, case, link)
         return NewEvent(Kind.CASE_LINK_OPENED, {"recipient": link.authority}, private)
 
-    case = record(desk.log, desk.now, link.case_id, decide)
+    case = record(deps.log, deps.now, link.case_id, decide)
     return Opened(
-        session=_new_session(desk, link, case, session),
+        session=_new_session(deps, link, case, session),
         reference=case.reference,
         authority=link.authority,
         expires=case.last.at + AUTHORITY_SESSION,
     )
 
 
-def _may_open(desk: ActOnCaseDeps, case: Case, link: CaseLink) -> None:
+def _may_open(deps: ActOnCaseDeps, case: Case, link: CaseLink) -> None:
     if link.authority not in case.recipients:
         raise NotFound
     if case.erased:
         raise Gone
-    now = desk.now()
-    theirs = {case_address(address) for address in desk.addresses(link.authority)}
+    now = deps.now()
+    theirs = {case_address(address) for address in deps.addresses(link.authority)}
     if link.expired(now) or link.address not in theirs:
         raise LinkExpired
     openings = [
@@ -82,12 +82,12 @@ def _may_open(desk: ActOnCaseDeps, case: Case, link: CaseLink) -> None:
         raise TooManyTries(int((openings[0] + _HOUR - now).total_seconds()) + 1)
 
 
-def _new_session(desk: ActOnCaseDeps, link: CaseLink, case: Case, before: str) -> str:
-    held = held_by(desk, before) or {}
+def _new_session(deps: ActOnCaseDeps, link: CaseLink, case: Case, before: str) -> str:
+    held = held_by(deps, before) or {}
     carried = held if held.get(AUTHORITY) == link.authority else {}
     session = secrets.token_urlsafe(32)
     kept = {**carried, AUTHORITY: link.authority, case.case_id: str(case.last.seq)}
-    desk.guards.keep(key_of(session), kept, AUTHORITY_SESSION.whole_seconds)
+    deps.guards.keep(key_of(session), kept, AUTHORITY_SESSION.whole_seconds)
     if held:
-        desk.guards.forget(key_of(before))
+        deps.guards.forget(key_of(before))
     return session

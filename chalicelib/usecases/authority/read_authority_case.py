@@ -12,7 +12,7 @@ from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
 from chalicelib.model.kinds import MEANING
-from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit, enter
+from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, Visit, enter
 from chalicelib.usecases.cases.read_case import other_forces, recipients_of, told_of_danger
 from chalicelib.usecases.cases.read_timeline import timeline_of
 from chalicelib.usecases.cases.record_event import record
@@ -33,34 +33,34 @@ _KEPT_BACK = {"self_report", "outcome"}
 """Texts that are between the reporter and a recipient."""
 
 
-def read_authority_case(desk: ActOnCaseDeps, session: str, reference: str) -> Json:
+def read_authority_case(deps: ActOnCaseDeps, session: str, reference: str) -> Json:
     """The case as its officer needs it. The reading is on record before anything is shown.
 
     Raises NotSignedIn, NotFound, Gone as ``enter`` does, Unavailable.
     """
-    visit = enter(desk, session, reference)
+    visit = enter(deps, session, reference)
 
     def decide(case: Case) -> NewEvent | None:
-        if _read_just_now(desk, visit, case):
+        if _read_just_now(deps, visit, case):
             return None
         return NewEvent(Kind.CASE_READ, visit.public, visit.officer)
 
-    case = record(desk.log, desk.now, visit.case.case_id, decide)
-    said = shown_to(desk.catalogue, case, case.recipients[visit.recipient.id], desk.now())
-    return {**said, "takers": _takers(desk, case)}
+    case = record(deps.log, deps.now, visit.case.case_id, decide)
+    said = shown_to(deps.catalogue, case, case.recipients[visit.recipient.id], deps.now())
+    return {**said, "takers": _takers(deps, case)}
 
 
-def _takers(desk: ActOnCaseDeps, case: Case) -> list[str]:
+def _takers(deps: ActOnCaseDeps, case: Case) -> list[str]:
     """Ids of those whom the case can be handed over to."""
-    able = (each.id for each in desk.catalogue.authorities.values() if each.kind != "adviser")
-    return [each for each in able if each not in case.recipients and desk.reach.reaches(each)]
+    able = (each.id for each in deps.catalogue.authorities.values() if each.kind != "adviser")
+    return [each for each in able if each not in case.recipients and deps.reach.reaches(each)]
 
 
-def _read_just_now(desk: ActOnCaseDeps, visit: Visit, case: Case) -> bool:
+def _read_just_now(deps: ActOnCaseDeps, visit: Visit, case: Case) -> bool:
     return any(
         event.kind is Kind.CASE_READ
         and event.public["opened"] == visit.opened.seq
-        and desk.now() - event.at < ONE_READ
+        and deps.now() - event.at < ONE_READ
         for event in case.events[visit.opened.seq :]
     )
 

@@ -3,12 +3,17 @@
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.officer import RecordStage
-from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
-from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
+from chalicelib.usecases.authority.act_on_case import (
+    ActOnCaseDeps,
+    Decide,
+    Visit,
+    act_on_case,
+    done_by,
+)
 from chalicelib.usecases.cases.act import Acted
 
 
-def record_stage(desk: ActOnCaseDeps, session: str, reference: str, said: RecordStage) -> Acted:
+def record_stage(deps: ActOnCaseDeps, session: str, reference: str, said: RecordStage) -> Acted:
     """Append the stage, or find that it is where the case stands already. A stage may be followed
     by any other: investigations are reopened. Raises what ``enter`` does."""
 
@@ -23,4 +28,4 @@ def record_stage(desk: ActOnCaseDeps, session: str, reference: str, said: Record
 
         return decide
 
-    return act_on_case(desk, session, reference, decide_for)
+    return act_on_case(deps, session, reference, decide_for)

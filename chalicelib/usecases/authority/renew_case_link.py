@@ -10,19 +10,19 @@ from chalicelib.limits import CASE_LINK_EVERY, CASE_LINKS_A_DAY
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.signing.mailed_links import read_case_link
-from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps
+from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
 from chalicelib.usecases.cases.record_event import record
 
 _DAY = timedelta(days=1)
 
 
-def renew_case_link(desk: ActOnCaseDeps, token: str) -> bool:
+def renew_case_link(deps: ActOnCaseDeps, token: str) -> bool:
     """Record the wish for a new link, which puts its mail on its way like any other event's.
 
     False where there is nothing to mail: not our token, not their case, erased, or asked for too
     lately or too often in a day. Callers are not to tell which. Raises Unavailable.
     """
-    link = read_case_link((secret for _, secret in desk.secrets.newest_first()), token)
+    link = read_case_link((secret for _, secret in deps.secrets.newest_first()), token)
     if link is None:
         return False
     wish = NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": link.authority})
@@ -31,18 +31,18 @@ def renew_case_link(desk: ActOnCaseDeps, token: str) -> bool:
     def decide(case: Case) -> NewEvent | None:
         nonlocal asked
         theirs = link.authority in case.recipients and not case.erased
-        asked = theirs and not _asked_lately(desk, case, link.authority)
+        asked = theirs and not _asked_lately(deps, case, link.authority)
         return wish if asked else None
 
     try:
-        record(desk.log, desk.now, link.case_id, decide)
+        record(deps.log, deps.now, link.case_id, decide)
     except NotFound:
         return False
     return asked
 
 
-def _asked_lately(desk: ActOnCaseDeps, case: Case, authority: str) -> bool:
-    now = desk.now()
+def _asked_lately(deps: ActOnCaseDeps, case: Case, authority: str) -> bool:
+    now = deps.now()
     asked = [
         event.at
         for event in case.events

@@ -8,9 +8,14 @@ from chalicelib.model.case import Bundle, Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.kinds import MEANING
 from chalicelib.ports import Clock, Downloads
-from chalicelib.usecases.authority.act_on_case import Decide, act_on_case, done_by
+from chalicelib.usecases.authority.act_on_case import (
+    ActOnCaseDeps,
+    Decide,
+    Visit,
+    act_on_case,
+    done_by,
+)
 from chalicelib.usecases.authority.make_bundle import GOOD_FOR
-from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, Visit
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,19 +46,19 @@ class AreaPacks:
     packs: tuple[Pack, ...]
 
 
-def make_packs(desk: MakePacksDeps, area: Area) -> AreaPacks:
+def make_packs(deps: MakePacksDeps, area: Area) -> AreaPacks:
     """What a constituency's packs and covering sheet are made of.
 
     Raises Unavailable; SettingsError where a secret that codes derive from is gone.
     """
-    standing = sorted(desk.directory.candidates_of(area.gss, desk.election), key=_as_listed)
-    used = desk.directory.codes_used(area.gss, desk.election)
+    standing = sorted(deps.directory.candidates_of(area.gss, deps.election), key=_as_listed)
+    used = deps.directory.codes_used(area.gss, deps.election)
     packs = (
         Pack(
             number=number,
             name=candidate.name,
             party=candidate.party,
-            code=_code(desk.secrets, candidate),
+            code=_code(deps.secrets, candidate),
             used_at=used.get(candidate.person_id),
         )
         for number, candidate in enumerate(standing, start=1)

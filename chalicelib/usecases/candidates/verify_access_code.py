@@ -31,7 +31,7 @@ class VerifyAccessCodeDeps:
 
 
 def verify_access_code(
-    desk: VerifyAccessCodeDeps,
+    deps: VerifyAccessCodeDeps,
     code: str,
     address: str,
     *,
@@ -47,17 +47,17 @@ def verify_access_code(
     Raises TooManyTries after ten wrong tries within an hour from ``address``: of that address,
     for codes only. A report without a code is never made to wait.
     """
-    secret = desk.secrets.versions[desk.secrets.current]
+    secret = deps.secrets.versions[deps.secrets.current]
     guesser = f"try#code#{digest(secret, 'address', address)}"
-    if not danger and desk.guards.tries(guesser) >= WRONG_TRIES:
+    if not danger and deps.guards.tries(guesser) >= WRONG_TRIES:
         raise TooManyTries(WRONG_TRIES_WINDOW.whole_seconds)
-    for code_hash in hashes((value for _, value in desk.secrets.newest_first()), code):
-        candidate = desk.codes.candidate_by_code(code_hash)
+    for code_hash in hashes((value for _, value in deps.secrets.newest_first()), code):
+        candidate = deps.codes.candidate_by_code(code_hash)
         if candidate is not None:
             if candidate.delegate is None:
-                mark_code_used(desk.codes, candidate, desk.now())
+                mark_code_used(deps.codes, candidate, deps.now())
             return candidate
     once = digest(secret, "wrong code", f"{submission} {squeeze(code)}")
-    if not submission or desk.guards.spend(f"wrong#code#{once}", WRONG_TRIES_WINDOW.whole_seconds):
-        desk.guards.count(guesser, WRONG_TRIES_WINDOW.whole_seconds)
+    if not submission or deps.guards.spend(f"wrong#code#{once}", WRONG_TRIES_WINDOW.whole_seconds):
+        deps.guards.count(guesser, WRONG_TRIES_WINDOW.whole_seconds)
     return None

@@ -35,19 +35,19 @@ class EraseCaseDeps:
     uploads: Uploads
 
 
-def erase_case(erasing: EraseCaseDeps, case_id: str) -> Case:
+def erase_case(deps: EraseCaseDeps, case_id: str) -> Case:
     """Erase a case, or finish erasing it, and give it as it then is. Raises NotFound, Unavailable.
 
     ``Case.recipients`` with a ``sent_at`` were sent it before: their copies are out of our reach.
     """
-    case = record(erasing.log, erasing.now, case_id, _unless_erased)
+    case = record(deps.log, deps.now, case_id, _unless_erased)
     for platform, jti in _tokens(case):
-        erasing.feed.erase(platform, jti)
+        deps.feed.erase(platform, jti)
     for upload_id in case.evidence:
-        erasing.uploads.forget(upload_id)
-    for held in erasing.held:
+        deps.uploads.forget(upload_id)
+    for held in deps.held:
         held.erase(case_id)
-    erasing.log.erase(case_id)
+    deps.log.erase(case_id)
     return case
 
 

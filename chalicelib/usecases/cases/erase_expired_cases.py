@@ -29,18 +29,18 @@ class EraseExpiredCasesDeps:
     catalogue: Catalogue
 
 
-def erase_expired_cases(retention: EraseExpiredCasesDeps, most: int = MOST) -> list[str]:
+def erase_expired_cases(deps: EraseExpiredCasesDeps, most: int = MOST) -> list[str]:
     """Erase what may be erased and give its case ids. One that fails holds up no other; then, at
     the end, Unavailable is raised, and the next run has it."""
-    now, elections = retention.erasing.now(), retention.catalogue.elections
+    now, elections = deps.erasing.now(), deps.catalogue.elections
     least = min(election.retention_days for election in elections.values())
     erased, failures = list[str](), list[Exception]()
-    for case_id in retention.readable(now - timedelta(days=least)):
+    for case_id in deps.readable(now - timedelta(days=least)):
         if len(erased) + len(failures) >= most:
             break
         try:
-            if _is_due(retention, fold(retention.clear(case_id)), now):
-                erase_case(retention.erasing, case_id)
+            if _is_due(deps, fold(deps.clear(case_id)), now):
+                erase_case(deps.erasing, case_id)
                 erased.append(case_id)
         except StandsafeError as error:  # raised below, when the others had their turn
             failures.append(error)
@@ -49,6 +49,6 @@ def erase_expired_cases(retention: EraseExpiredCasesDeps, most: int = MOST) -> l
     return erased
 
 
-def _is_due(retention: EraseExpiredCasesDeps, case: Case, now: datetime) -> bool:
-    election = retention.catalogue.election(case.public["election"])
+def _is_due(deps: EraseExpiredCasesDeps, case: Case, now: datetime) -> bool:
+    election = deps.catalogue.election(case.public["election"])
     return may_be_erased(case, election.date, election.retention_days, now)

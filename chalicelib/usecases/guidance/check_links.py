@@ -53,18 +53,18 @@ class _Way(NamedTuple):
     steps: tuple[int, ...]  # status codes
 
 
-def check_links(links: Iterable[str], checking: CheckLinksDeps) -> Iterator[tuple[str, LinkCheck]]:
+def check_links(links: Iterable[str], deps: CheckLinksDeps) -> Iterator[tuple[str, LinkCheck]]:
     """Each link once with what was found, as soon as it is known. Can be stopped at any link."""
     by_host: dict[str, list[str]] = defaultdict(list)
     for link in dict.fromkeys(links):
         by_host[urlsplit(link).netloc].append(link)
     done: SimpleQueue[tuple[str, LinkCheck] | Exception] = SimpleQueue()
     stopped = Event()
-    pool = ThreadPoolExecutor(checking.hosts_at_once)
+    pool = ThreadPoolExecutor(deps.hosts_at_once)
     try:
         # The host with the most links takes the longest: it begins.
         for queued in sorted(by_host.values(), key=len, reverse=True):
-            pool.submit(_check_host, queued, checking, done, stopped)
+            pool.submit(_check_host, queued, deps, done, stopped)
         for _ in range(sum(map(len, by_host.values()))):
             found = done.get()
             if isinstance(found, Exception):
@@ -77,18 +77,18 @@ def check_links(links: Iterable[str], checking: CheckLinksDeps) -> Iterator[tupl
 
 def _check_host(
     links: list[str],
-    checking: CheckLinksDeps,
+    deps: CheckLinksDeps,
     done: "SimpleQueue[tuple[str, LinkCheck] | Exception]",
     stopped: Event,
 ) -> None:
-    today = checking.now().date()
+    today = deps.now().date()
     try:
         for index, link in enumerate(links):
             if index:
-                checking.wait(stopped, checking.pause)
+                deps.wait(stopped, deps.pause)
             if stopped.is_set():
                 return
-            way = _tried(link, checking, stopped)
+            way = _tried(link, deps, stopped)
             done.put((link, _judged(way, today)))
             if not way.steps and way.reply.fault in ("unknown_host", "no_connection"):
                 for other in links[index + 1 :]:  # nobody is there: not asked again for each page
@@ -98,22 +98,22 @@ def _check_host(
         done.put(error)
 
 
-def _tried(link: str, checking: CheckLinksDeps, stopped: Event) -> _Way:
+def _tried(link: str, deps: CheckLinksDeps, stopped: Event) -> _Way:
     """The last answer to as many tries as it takes and ``checking`` allows."""
-    for tried in range(1, checking.tries):
-        way = _follow(link, checking)
+    for tried in range(1, deps.tries):
+        way = _follow(link, deps)
         if stopped.is_set() or not _may_pass(way.reply):
             return way
         asked = way.reply.retry_after or 0.0
-        checking.wait(stopped, min(max(asked, 2.0**tried), LONGEST_WAIT))
-    return _follow(link, checking)
+        deps.wait(stopped, min(max(asked, 2.0**tried), LONGEST_WAIT))
+    return _follow(link, deps)
 
 
-def _follow(link: str, checking: CheckLinksDeps) -> _Way:
+def _follow(link: str, deps: CheckLinksDeps) -> _Way:
     """Along the redirects to the last answer."""
     url, steps = link, list[int]()
     while True:
-        reply = _ask(url, checking.web)
+        reply = _ask(url, deps.web)
         if reply.status not in REDIRECTS or not reply.location or len(steps) == STEPS:
             return _Way(reply, url, tuple(steps))
         steps.append(reply.status)

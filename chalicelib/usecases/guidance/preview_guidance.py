@@ -37,19 +37,19 @@ class Preview:
     failed: tuple[RenderFailure, ...]
 
 
-def preview_guidance(publishing: PublishGuidanceDeps, root: Path) -> Preview:
+def preview_guidance(deps: PublishGuidanceDeps, root: Path) -> Preview:
     """Render the checkout at ``root``; neither bucket is written.
 
     Raises Unavailable, and FileNotFoundError where something was not built.
     """
-    marks = publishing.templates.fingerprints()
-    measured = sources_of(publishing, {key: marks[key] for key in NO_SOURCES if key in marks})
-    assets, made = assets_of(root), publishing.render_edition(templates_of(root) | measured)
-    objects, there = {**assets, **made.objects}, publishing.site.fingerprints()
+    marks = deps.templates.fingerprints()
+    measured = sources_of(deps, {key: marks[key] for key in NO_SOURCES if key in marks})
+    assets, made = assets_of(root), deps.render_edition(templates_of(root) | measured)
+    objects, there = {**assets, **made.objects}, deps.site.fingerprints()
     other = [key for key, body in objects.items() if there.get(key) != fingerprint(body)]
     gone = [] if made.failed else leftovers(there, objects)
     keys = [*other, *gone]
-    found = zip(keys, at_once(publishing.site.get, keys), strict=True)
+    found = zip(keys, at_once(deps.site.get, keys), strict=True)
     changes = tuple(_change(key, before or b"", objects.get(key, b"")) for key, before in found)
     return Preview(objects, changes, tuple(made.failed))
 

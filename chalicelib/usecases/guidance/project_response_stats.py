@@ -60,19 +60,19 @@ class ProjectResponseStatsDeps:
     sent: Sent
 
 
-def project_response_stats(projecting: ProjectResponseStatsDeps, case_id: str) -> int:
+def project_response_stats(deps: ProjectResponseStatsDeps, case_id: str) -> int:
     """Write a case's rows as the log now says, and return how many it has of platforms.
 
     Raises NotFound for an unknown case, Unavailable.
     """
-    events = projecting.log.clear(case_id)
+    events = deps.log.clear(case_id)
     if not events:
         raise NotFound
     case = fold(events)
     rows = list(measured(case))
     for row in rows:
-        projecting.stats.put(row)
+        deps.stats.put(row)
     for who in case.recipients.values():
         if who.kind != "platform" and who.sent_at is not None and who.connected:
-            projecting.sent.put(who.id, case_id, who.sent_at)
+            deps.sent.put(who.id, case_id, who.sent_at)
     return len(rows)

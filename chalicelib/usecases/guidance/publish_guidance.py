@@ -43,7 +43,7 @@ class Published:
     failed: list[RenderFailure] = field(default_factory=list)
 
 
-def publish_guidance(publishing: PublishGuidanceDeps, *, force: bool = False) -> Published:
+def publish_guidance(deps: PublishGuidanceDeps, *, force: bool = False) -> Published:
     """Render every static page in every language; write only what changed. Raises Unavailable.
 
     An upload of forty templates brings forty events: while it is on its way a run does nothing, and
@@ -51,43 +51,43 @@ def publish_guidance(publishing: PublishGuidanceDeps, *, force: bool = False) ->
     deployment). What is edited meanwhile is rendered before it ends: of two runs at once the one
     with the older sources may be the last to write.
     """
-    seen = publishing.templates.fingerprints()
-    done = _publish(publishing, seen, force=force)
-    while done.written and (now := publishing.templates.fingerprints()) != seen:
+    seen = deps.templates.fingerprints()
+    done = _publish(deps, seen, force=force)
+    while done.written and (now := deps.templates.fingerprints()) != seen:
         written, seen = done.written, now
-        done = _publish(publishing, seen, force=force)
+        done = _publish(deps, seen, force=force)
         done.written = sorted({*written, *done.written})
     _log(done)
     return done
 
 
-def _publish(publishing: PublishGuidanceDeps, seen: Mapping[str, str], *, force: bool) -> Published:
+def _publish(deps: PublishGuidanceDeps, seen: Mapping[str, str], *, force: bool) -> Published:
     """One run over what is in the templates bucket, by fingerprint."""
-    inputs, there = dict(seen), publishing.site.fingerprints()
+    inputs, there = dict(seen), deps.site.fingerprints()
     uploading = inputs.pop(UPLOADING, "")
-    if ASSETS not in inputs or (uploading and _on_its_way(publishing)):
+    if ASSETS not in inputs or (uploading and _on_its_way(deps)):
         return Published()
-    record = read_record(publishing.site)
+    record = read_record(deps.site)
     made_of = fingerprint(json.dumps(sorted(inputs.items())).encode())
     if not force and made_of == record.made_of and _intact(record, there):
         return Published(unchanged=list(record.pages))
-    made = publishing.render_edition(sources_of(publishing, inputs))
+    made = deps.render_edition(sources_of(deps, inputs))
     marks = {key: fingerprint(body) for key, body in made.objects.items()}
-    done = _write(publishing.site, made, marks, there)
+    done = _write(deps.site, made, marks, there)
     if not done.failed:
         done.removed = leftovers(there, made.objects)
-        at_once(publishing.site.delete, done.removed)
-        release = Release(publishing.now(), released(inputs))
+        at_once(deps.site.delete, done.removed)
+        release = Release(deps.now(), released(inputs))
         now = record.after(release, made_of, marks)
         if now != record:
-            _put(publishing.site, RECORD, now.as_bytes())
+            _put(deps.site, RECORD, now.as_bytes())
     return done
 
 
-def _on_its_way(publishing: PublishGuidanceDeps) -> bool:
+def _on_its_way(deps: PublishGuidanceDeps) -> bool:
     """Whether somebody is uploading many sources; who was cut off is not waited for for long."""
-    said = json.loads(publishing.templates.get(UPLOADING) or b"{}")
-    return bool(said) and publishing.now() < datetime.fromisoformat(said["until"])
+    said = json.loads(deps.templates.get(UPLOADING) or b"{}")
+    return bool(said) and deps.now() < datetime.fromisoformat(said["until"])
 
 
 def _intact(record: Record, there: Mapping[str, str]) -> bool:

@@ -22,22 +22,19 @@ class PublishResponseStatsDeps:
     now: Clock
 
 
-def publish_response_stats(measuring: PublishResponseStatsDeps) -> bool:
+def publish_response_stats(deps: PublishResponseStatsDeps) -> bool:
     """Write the figures if they are not those that are there; True where they were written.
 
     A day on which nothing changed writes nothing, so no page is made anew for it. Raises
     Unavailable.
     """
-    now = measuring.now()
-    figures = {
-        each: published_stats(measuring.stats.of(each), now)
-        for each in measuring.catalogue.platforms
-    }
+    now = deps.now()
+    figures = {each: published_stats(deps.stats.of(each), now) for each in deps.catalogue.platforms}
     enough = {platform: of for platform, of in figures.items() if of is not None}
     facts = as_facts(now.date(), enough)
-    if facts["platforms"] == _there(measuring.sources):
+    if facts["platforms"] == _there(deps.sources):
         return False
-    measuring.sources.put(
+    deps.sources.put(
         FILE,
         (json.dumps(facts, indent=1) + "\n").encode(),
         content_type="application/json",

@@ -112,14 +112,14 @@ def released(marks: Mapping[str, str]) -> dict[str, str]:
     return {key: mark for key, mark in marks.items() if key not in NO_SOURCES}
 
 
-def sources_of(publishing: PublishGuidanceDeps, marks: Mapping[str, str]) -> dict[str, bytes]:
+def sources_of(deps: PublishGuidanceDeps, marks: Mapping[str, str]) -> dict[str, bytes]:
     """The content of those keys; an object that went in between is left out.
 
     ``marks``: their fingerprints. What this process has read before is not read again: most edits
     are of one template among sixty.
     """
-    kept = publishing.kept
-    bodies = at_once(lambda key: kept.get(marks[key]) or publishing.templates.get(key), marks)
+    kept = deps.kept
+    bodies = at_once(lambda key: kept.get(marks[key]) or deps.templates.get(key), marks)
     found = {key: body for key, body in zip(marks, bodies, strict=True) if body is not None}
     kept.clear()
     kept.update((fingerprint(body), body) for body in found.values())

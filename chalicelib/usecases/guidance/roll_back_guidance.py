@@ -12,25 +12,25 @@ from chalicelib.usecases.guidance.upload_guidance import replace_sources
 
 
 def roll_back_guidance(
-    publishing: PublishGuidanceDeps, wanted: str | None = None
+    deps: PublishGuidanceDeps, wanted: str | None = None
 ) -> tuple[Release, list[str]]:
     """Put back the release that an id begins with, else the one before what is there now.
 
     Gives the release and the keys of the sources that changed. Every source is found before the
     first is written. Raises NotFound (no such release, or a source's version is gone), Unavailable.
     """
-    there = released(publishing.templates.fingerprints())
-    earlier = [each for each in read_record(publishing.site).releases if each.sources != there]
+    there = released(deps.templates.fingerprints())
+    earlier = [each for each in read_record(deps.site).releases if each.sources != there]
     fitting = [each for each in earlier if wanted is None or each.id.startswith(wanted)]
     if not fitting:
         raise NotFound("there is no such release to go back to")
     release = fitting[0]
-    return release, replace_sources(publishing, _contents(publishing, release), there)
+    return release, replace_sources(deps, _contents(deps, release), there)
 
 
-def _contents(publishing: PublishGuidanceDeps, release: Release) -> dict[str, bytes]:
+def _contents(deps: PublishGuidanceDeps, release: Release) -> dict[str, bytes]:
     def content(key: str) -> tuple[str, bytes]:
-        body = publishing.templates.version(key, release.sources[key])
+        body = deps.templates.version(key, release.sources[key])
         if body is None:
             raise NotFound(f"the bucket no longer has {key} as it was then")
         return key, body

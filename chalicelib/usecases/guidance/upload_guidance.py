@@ -22,43 +22,43 @@ NOT_PAGES = ("email/", "pack/")
 LONGEST_UPLOAD = timedelta(minutes=10)
 
 
-def publish_sources(publishing: PublishGuidanceDeps, root: Path) -> list[str]:
+def publish_sources(deps: PublishGuidanceDeps, root: Path) -> list[str]:
     """Bring the buckets in line with a checkout, its assets and catalogue built; the keys changed.
 
     Assets go first, so that no page ever names one that is not there. Raises Unavailable, and
     FileNotFoundError where something was not built.
     """
     assets, sources = assets_of(root), templates_of(root)
-    there = publishing.site.fingerprints()
-    written = upload(publishing.site, assets, there, FOREVER)
-    return written + replace_sources(publishing, sources, publishing.templates.fingerprints())
+    there = deps.site.fingerprints()
+    written = upload(deps.site, assets, there, FOREVER)
+    return written + replace_sources(deps, sources, deps.templates.fingerprints())
 
 
 def replace_sources(
-    publishing: PublishGuidanceDeps, sources: Mapping[str, bytes], there: Mapping[str, str]
+    deps: PublishGuidanceDeps, sources: Mapping[str, bytes], there: Mapping[str, str]
 ) -> list[str]:
     """Make the templates bucket hold ``sources`` and nothing else; the keys changed."""
     gone = [key for key in released(there) if key not in sources]
     changed = {key: body for key, body in sources.items() if there.get(key) != fingerprint(body)}
     if not gone and not changed:
         return []
-    with _nothing_rendered_meanwhile(publishing):
+    with _nothing_rendered_meanwhile(deps):
         last = {ASSETS: changed.pop(ASSETS)} if ASSETS in changed else {}
         for part in (changed, last):  # with the names of assets a first upload is whole
-            upload(publishing.templates, part, there, ASK_AGAIN)
-        at_once(publishing.templates.delete, gone)
+            upload(deps.templates, part, there, ASK_AGAIN)
+        at_once(deps.templates.delete, gone)
     return [*changed, *last, *gone]
 
 
 @contextmanager
-def _nothing_rendered_meanwhile(publishing: PublishGuidanceDeps) -> Iterator[None]:
+def _nothing_rendered_meanwhile(deps: PublishGuidanceDeps) -> Iterator[None]:
     """Half of an upload is not rendered: a new page with an old layout would be a false alarm."""
-    until = json.dumps({"until": (publishing.now() + LONGEST_UPLOAD).isoformat()})
-    upload(publishing.templates, {UPLOADING: until.encode()}, {}, ASK_AGAIN)
+    until = json.dumps({"until": (deps.now() + LONGEST_UPLOAD).isoformat()})
+    upload(deps.templates, {UPLOADING: until.encode()}, {}, ASK_AGAIN)
     try:
         yield
     finally:
-        publishing.templates.delete(UPLOADING)
+        deps.templates.delete(UPLOADING)
 
 
 def assets_of(root: Path) -> dict[str, bytes]:

@@ -44,7 +44,7 @@ class Accepted:
 
 
 def accept_report(
-    intake: AcceptReportDeps, report: Report, verified: directory.Candidate | None = None
+    deps: AcceptReportDeps, report: Report, verified: directory.Candidate | None = None
 ) -> Accepted:
     """Write the report as event 1 of its case, or find that it is there already.
 
@@ -53,50 +53,50 @@ def accept_report(
     nothing was kept.
     """
     event = None
-    for version, case_id in _candidates(intake, report):
-        secret = intake.secrets.versions[version]
+    for version, case_id in _candidates(deps, report):
+        secret = deps.secrets.versions[version]
         receipt = receipt_for(secret, str(report.submission_id))
-        if version == intake.secrets.current:
-            event = event or _compose(intake, report, verified)
+        if version == deps.secrets.current:
+            event = event or _compose(deps, report, verified)
             signed = _with_digests(event, secret, report, receipt)
             if report.evidence:
-                signed = _with_files(intake, case_id, signed, report)
+                signed = _with_files(deps, case_id, signed, report)
             try:
-                return Accepted(intake.log.begin(case_id, intake.now(), signed), receipt, True)
+                return Accepted(deps.log.begin(case_id, deps.now(), signed), receipt, True)
             except LostRace:
                 pass
-        first = intake.log.first(case_id)
+        first = deps.log.first(case_id)
         if first is not None and _same_submission(first, secret, report):
             return _replayed(first, secret, report, receipt)
     raise AssertionError("there is always a next case id")
 
 
-def find_accepted_report(intake: AcceptReportDeps, report: Report) -> Accepted | None:
+def find_accepted_report(deps: AcceptReportDeps, report: Report) -> Accepted | None:
     """The answer to a report that is in the log already, whatever became of its code since.
 
     Raises Conflict where the submission id stands for other content, Gone where it was erased.
     """
-    attempts = len(intake.secrets.versions)
-    for version, case_id in islice(_candidates(intake, report), attempts):
-        first, secret = intake.log.first(case_id), intake.secrets.versions[version]
+    attempts = len(deps.secrets.versions)
+    for version, case_id in islice(_candidates(deps, report), attempts):
+        first, secret = deps.log.first(case_id), deps.secrets.versions[version]
         if first is not None and _same_submission(first, secret, report):
             return _replayed(first, secret, report, receipt_for(secret, str(report.submission_id)))
     return None
 
 
-def _candidates(intake: AcceptReportDeps, report: Report) -> Iterator[tuple[str, str]]:
+def _candidates(deps: AcceptReportDeps, report: Report) -> Iterator[tuple[str, str]]:
     """Where the case may be: under each older secret, then under the current one, and on and on.
 
     The attempts end with the first free id, which is the first but for a collision in 50 bits.
     """
     submission = str(report.submission_id)
-    current = intake.secrets.current
-    for version, secret in intake.secrets.versions.items():
+    current = deps.secrets.current
+    for version, secret in deps.secrets.versions.items():
         if version != current:
             yield version, case_id_for(secret, submission)
     attempt = 0
     while True:
-        yield current, case_id_for(intake.secrets.versions[current], submission, attempt)
+        yield current, case_id_for(deps.secrets.versions[current], submission, attempt)
         attempt += 1
 
 
@@ -122,21 +122,19 @@ def _with_digests(event: NewEvent, secret: bytes, report: Report, receipt: str) 
     return NewEvent(event.kind, {**event.public, **marks}, event.private)
 
 
-def _with_files(
-    intake: AcceptReportDeps, case_id: str, event: NewEvent, report: Report
-) -> NewEvent:
+def _with_files(deps: AcceptReportDeps, case_id: str, event: NewEvent, report: Report) -> NewEvent:
     """The files that the report names, claimed for its case. A case that is there has its own.
 
     No report waits for files: what cannot be claimed now is claimed once the event is on its way.
     None is refused for them either: of what no file is taken, they are only named, and told of.
     """
-    if intake.log.first(case_id) is not None:
+    if deps.log.first(case_id) is not None:
         return event
     claimed = Claimed([{"upload_id": one} for one in report.evidence], {})
     if report.category not in LINK_ONLY:
         with suppress(Unavailable):
             mark = event.public["submission"]
-            claimed = claim_uploads(intake.uploads, report.evidence, case_id, mark)
+            claimed = claim_uploads(deps.uploads, report.evidence, case_id, mark)
     private = {**(event.private or {}), "filenames": dict(claimed.filenames)}
     return NewEvent(event.kind, {**event.public, "evidence": claimed.public}, private)
 
@@ -147,16 +145,16 @@ def _content(report: Report) -> str:
 
 
 def _compose(
-    intake: AcceptReportDeps, report: Report, verified: directory.Candidate | None
+    deps: AcceptReportDeps, report: Report, verified: directory.Candidate | None
 ) -> NewEvent:
-    catalogue = intake.catalogue
+    catalogue = deps.catalogue
     delegate = verified.delegate if verified else None
     area = _area(catalogue, report, verified)
     incidents = [_incident(catalogue, incident) for incident in report.incidents]
     shared = report.share_with.model_dump()
     choice = choose_recipients(
         catalogue,
-        intake.reach,
+        deps.reach,
         Grounds(
             category=report.category,
             signs=report.signs,
@@ -166,7 +164,7 @@ def _compose(
             platforms=[incident["platform"] for incident in incidents],
         ),
     )
-    candidate = _candidate(intake, report, verified, area)
+    candidate = _candidate(deps, report, verified, area)
     public = {
         "category": report.category,
         "election": catalogue.election(candidate["election"]).id,
@@ -202,7 +200,7 @@ def _area(
 
 
 def _candidate(
-    intake: AcceptReportDeps,
+    deps: AcceptReportDeps,
     report: Report,
     verified: directory.Candidate | None,
     area: Area | None,
@@ -216,7 +214,7 @@ def _candidate(
     name = verified.name if verified else (said and said.name) or themselves
     where = {"area": area.gss, "area_name": area.name} if area else {}
     typed = {"area_typed": said.area} if said and said.area and not area else {}
-    election = (verified and verified.election) or (said and said.election) or intake.election
+    election = (verified and verified.election) or (said and said.election) or deps.election
     return {**({"name": name} if name else {}), "election": election, **where, **typed}
 
 

@@ -41,16 +41,16 @@ class Chased:
     pressing_unsent: int
 
 
-def chase_overdue(chasing: ChaseOverdueDeps, most: int = MOST) -> Chased:
+def chase_overdue(deps: ChaseOverdueDeps, most: int = MOST) -> Chased:
     """Take every look that is due. One that fails holds up no other; then, at the end, Unavailable
     is raised, and the next run has it."""
-    looks = chasing.clocks.due(most)
-    second = chasing.second() if looks else SecondLine()
+    looks = deps.clocks.due(most)
+    second = deps.second() if looks else SecondLine()
     failures: list[Exception] = []
     unsent_now = 0
     for look in looks:
         try:
-            unsent_now += _take(chasing, second, look)
+            unsent_now += _take(deps, second, look)
         except Exception as error:  # raised below, when the others had their turn
             failures.append(error)
     if failures:
@@ -58,38 +58,38 @@ def chase_overdue(chasing: ChaseOverdueDeps, most: int = MOST) -> Chased:
     return Chased(len(looks), unsent_now)
 
 
-def _take(chasing: ChaseOverdueDeps, second: SecondLine, look: ScheduledCheck) -> int:
+def _take(deps: ChaseOverdueDeps, second: SecondLine, look: ScheduledCheck) -> int:
     try:
-        case, appended = _append_what_is_due(chasing, second, look.case_id)
+        case, appended = _append_what_is_due(deps, second, look.case_id)
     except NotFound:
-        chasing.clocks.done(look)
+        deps.clocks.done(look)
         return 0
     waiting = unsent(case)
-    now = chasing.now()
+    now = deps.now()
     put_on_queues(
-        chasing.queues,
+        deps.queues,
         [it for it in waiting if now - case.event(it[0].seq).at >= send_within(case)],
     )
     at = next_look(case, second, now, waiting=bool(waiting))
     if at is not None:
-        chasing.clocks.set(case.case_id, at)
-    chasing.clocks.done(look)
+        deps.clocks.set(case.case_id, at)
+    deps.clocks.done(look)
     return sum(_is_pressing(case, event) for event in appended)
 
 
 def _append_what_is_due(
-    chasing: ChaseOverdueDeps, second: SecondLine, case_id: str
+    deps: ChaseOverdueDeps, second: SecondLine, case_id: str
 ) -> tuple[Case, list[Event]]:
     """Append step after step until none is due. Each changes what the next one is."""
-    case = open_case(chasing.log, case_id)
+    case = open_case(deps.log, case_id)
     appended: list[Event] = []
 
     def decide(fresh: Case) -> NewEvent | None:
-        return what_is_due(fresh, second, chasing.now())
+        return what_is_due(fresh, second, deps.now())
 
     while decide(case) is not None:
         before = case.last.seq
-        case = record(chasing.log, chasing.now, case_id, decide, seen=case)
+        case = record(deps.log, deps.now, case_id, decide, seen=case)
         appended += case.events[before:]
     return case, appended
 

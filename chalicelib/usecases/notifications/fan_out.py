@@ -35,33 +35,33 @@ class FanOutDeps:
     now: Clock
 
 
-def fan_out(fan: FanOutDeps, case_id: str, seq: int) -> int:
+def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
     """Queue event ``seq`` for everybody whom it concerns and return how many that was.
 
     An event that was routed already is left alone. Raises NotFound for an unknown case, Unavailable
     where a queue did not take a message: then nothing is noted, and the next try sends all again.
     """
-    case = open_case(fan.log, case_id)
+    case = open_case(deps.log, case_id)
     if seq in case.routed:
         return 0
     event = case.event(seq)
     told = list(concerned(case, event))
     fresh = [(Dispatch(case_id, seq, who), kind) for who, kind in told]
-    put_on_queues(fan.queues, fresh + held_back(case, event))
-    _set_clock(fan, case, event, waiting=bool(told))
+    put_on_queues(deps.queues, fresh + held_back(case, event))
+    _set_clock(deps, case, event, waiting=bool(told))
     routed = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)})
-    record(fan.log, fan.now, case_id, lambda it: None if seq in it.routed else routed, seen=case)
+    record(deps.log, deps.now, case_id, lambda it: None if seq in it.routed else routed, seen=case)
     return len(told)
 
 
-def _set_clock(fan: FanOutDeps, case: Case, event: Event, *, waiting: bool) -> None:
+def _set_clock(deps: FanOutDeps, case: Case, event: Event, *, waiting: bool) -> None:
     """Have the case looked at when something falls due; each look sets the next (``chase``)."""
-    now = fan.now()
+    now = deps.now()
     at = next_look(case, SecondLine(), now, waiting=waiting)
     if MEANING[event.kind].due_at_once:
         at = now
     if at is not None:
-        fan.clocks.set(case.case_id, at)
+        deps.clocks.set(case.case_id, at)
 
 
 def put_on_queues(queues: Mapping[str, Queue], dispatches: Sequence[tuple[Dispatch, str]]) -> None:

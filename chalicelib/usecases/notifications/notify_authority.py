@@ -30,7 +30,7 @@ class NotifyAuthorityDeps:
     """What mailing an authority needs. ``contacts`` and ``fallbacks`` give first and second mail
     addresses by authority id, fresh."""
 
-    room: SendMailDeps
+    mailing: SendMailDeps
     catalogue: Catalogue
     contacts: Callable[[], Mapping[str, str]]
     fallbacks: Callable[[], Mapping[str, str]]
@@ -42,26 +42,26 @@ class NotifyAuthorityDeps:
     base_url: str
 
 
-def notify_authority(desk: NotifyAuthorityDeps, dispatch: Dispatch) -> None:
+def notify_authority(deps: NotifyAuthorityDeps, dispatch: Dispatch) -> None:
     """Mail the authority once, or put it into its digest. Raises TryAgainLater while it has no
     address, Unavailable."""
-    send_mail(desk.room, dispatch, lambda case: _letter(desk, dispatch, case))
+    send_mail(deps.mailing, dispatch, lambda case: _letter(deps, dispatch, case))
 
 
-def _letter(desk: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter | None:
+def _letter(deps: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter | None:
     if case.report is None:
         return None  # erased before it was sent: there is nothing left to tell
     event, told = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
-    if not _at_once(desk, case, told, dispatch.recipient):
+    if not _at_once(deps, case, told, dispatch.recipient):
         soon = event is not told or case.public["urgency"] in PRESSING
-        desk.digests.put(dispatch, soon=soon)
+        deps.digests.put(dispatch, soon=soon)
         return None
-    to = _address(desk, dispatch.recipient, second=event.public.get("to") == "fallback")
+    to = _address(deps, dispatch.recipient, second=event.public.get("to") == "fallback")
     if to is None:
         raise TryAgainLater("this authority's address was removed after the case was routed to it")
-    language = desk.preferences().get(dispatch.recipient, Preferences()).language
-    template, context = _content(desk, case, event, dispatch.recipient, language, to)
-    subject, text, html = desk.render(template, language, **context)
+    language = deps.preferences().get(dispatch.recipient, Preferences()).language
+    template, context = _content(deps, case, event, dispatch.recipient, language, to)
+    subject, text, html = deps.render(template, language, **context)
     return Letter(
         key=f"{dispatch.case_id}.{dispatch.seq}.{dispatch.recipient}",
         to=to,
@@ -69,20 +69,20 @@ def _letter(desk: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter
         text=text,
         html=html,
         language=language,
-        thread=thread_of(desk.base_url, case.case_id, dispatch.recipient),
+        thread=thread_of(deps.base_url, case.case_id, dispatch.recipient),
     )
 
 
-def _address(desk: NotifyAuthorityDeps, authority: str, *, second: bool) -> str | None:
+def _address(deps: NotifyAuthorityDeps, authority: str, *, second: bool) -> str | None:
     """The second address where it is asked for, or where there is no first one to mail."""
-    fallback = desk.fallbacks().get(authority)
+    fallback = deps.fallbacks().get(authority)
     if second:
         return fallback
-    first = desk.contacts().get(authority)
-    return first_open(desk.room.suppressions, first, fallback) or first
+    first = deps.contacts().get(authority)
+    return first_open(deps.mailing.suppressions, first, fallback) or first
 
 
-def _at_once(desk: NotifyAuthorityDeps, case: Case, told: Event, authority: str) -> bool:
+def _at_once(deps: NotifyAuthorityDeps, case: Case, told: Event, authority: str) -> bool:
     """An emergency always; what is urgent, but for a flood of it; else what was asked for. What
     came back goes out as at first: a digest that bounced is no flood of single mails."""
     urgency = case.public["urgency"]
@@ -93,24 +93,24 @@ def _at_once(desk: NotifyAuthorityDeps, case: Case, told: Event, authority: str)
         return True
     if urgency not in PRESSING:
         return False
-    return desk.guards.count(f"mails#{authority}", FLOOD.whole_seconds) <= FLOOD_MAILS
+    return deps.guards.count(f"mails#{authority}", FLOOD.whole_seconds) <= FLOOD_MAILS
 
 
 def _content(
-    desk: NotifyAuthorityDeps, case: Case, event: Event, authority: str, language: str, to: str
+    deps: NotifyAuthorityDeps, case: Case, event: Event, authority: str, language: str, to: str
 ) -> tuple[str, dict[str, Any]]:
     """Template and context. What goes out once more says what the first mail said, and that."""
     told = case.event(case.original(event.seq))
     if told.public.get("escalated_to") == authority and told.public["recipient"] != authority:
-        return _ESCALATION, _escalation(desk, case, told, authority)
-    context = _context(desk, case, case.recipients[authority])
-    context["case_url"] = _case_url(desk, case, authority, language, to)
+        return _ESCALATION, _escalation(deps, case, told, authority)
+    context = _context(deps, case, case.recipients[authority])
+    context["case_url"] = _case_url(deps, case, authority, language, to)
     if told.kind is Kind.RESPONSE_OVERDUE:
         context |= {"what": told.public["what"], "due": moment(told.public["due"])}
     if takes_back(told, authority):
         return _mail(Kind.WITHDRAWN).template, context
     if told.kind is Kind.HOLD_RELEASED:
-        platform = name_of(desk.catalogue, told.public["platform"])
+        platform = name_of(deps.catalogue, told.public["platform"])
         context |= {"platform": platform, "why": told.public["why"]}
     return _mail(told.kind).template, context
 
@@ -123,16 +123,16 @@ def _mail(kind: Kind) -> AuthorityMail:
 
 
 def _escalation(
-    desk: NotifyAuthorityDeps, case: Case, told: Event, authority: str
+    deps: NotifyAuthorityDeps, case: Case, told: Event, authority: str
 ) -> dict[str, Any]:
     """Who is late with what: nothing of what was reported, nor whom it is about."""
     late = case.recipients[told.public["recipient"]]
     return {
         "reference": case.reference,
-        "authority": desk.catalogue.authorities[authority].name,
-        "who": name_of(desk.catalogue, late.id),
+        "authority": deps.catalogue.authorities[authority].name,
+        "who": name_of(deps.catalogue, late.id),
         "published": late.promise.basis == "published",
-        "urgency": desk.catalogue.urgencies[case.public["urgency"]],
+        "urgency": deps.catalogue.urgencies[case.public["urgency"]],
         "sent_at": late.sent_at or late.submitted_at,
         "what": told.public["what"],
         "due": moment(told.public["due"]),
@@ -145,14 +145,14 @@ def _named(catalogue: Catalogue, incident: Mapping[str, Any]) -> dict[str, Any]:
     return {**incident, **({"platform": name_of(catalogue, platform)} if platform else {})}
 
 
-def _case_url(desk: NotifyAuthorityDeps, case: Case, authority: str, language: str, to: str) -> str:
-    secret = desk.secrets.versions[desk.secrets.current]
-    token = mint_case_link(secret, case.case_id, authority, to, desk.room.now())
-    return case_link_url(desk.base_url, token, language)
+def _case_url(deps: NotifyAuthorityDeps, case: Case, authority: str, language: str, to: str) -> str:
+    secret = deps.secrets.versions[deps.secrets.current]
+    token = mint_case_link(secret, case.case_id, authority, to, deps.mailing.now())
+    return case_link_url(deps.base_url, token, language)
 
 
-def _context(desk: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dict[str, Any]:
-    catalogue, report = desk.catalogue, case.report or {}
+def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dict[str, Any]:
+    catalogue, report = deps.catalogue, case.report or {}
     return {
         "reference": case.reference,
         "authority": catalogue.authorities[recipient.id].name,

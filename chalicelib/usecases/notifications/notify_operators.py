@@ -54,18 +54,18 @@ class OperatorAlert(NamedTuple):
     """What the recipients of the event are called, by id."""
 
 
-def notify_operators(desk: NotifyOperatorsDeps) -> int:
+def notify_operators(deps: NotifyOperatorsDeps) -> int:
     """Mail what waits if it is time, and return how much that was. Raises Unavailable."""
-    taken = desk.tray.waiting(MOST_TAKEN)
-    found = [(dispatch, _news(desk, dispatch, since)) for dispatch, since in taken]
-    desk.tray.remove(dispatch for dispatch, news in found if news is None)
+    taken = deps.tray.waiting(MOST_TAKEN)
+    found = [(dispatch, _news(deps, dispatch, since)) for dispatch, since in taken]
+    deps.tray.remove(dispatch for dispatch, news in found if news is None)
     news = sorted((it for _, it in found if it), key=_by_urgency)
-    if not _is_time(news, desk.now()):
+    if not _is_time(news, deps.now()):
         return 0
-    message_id = desk.mail.send(_letter(desk, news))
+    message_id = deps.mail.send(_letter(deps, news))
     for each in news:
-        _note(desk, each.dispatch, message_id)
-    desk.tray.remove(each.dispatch for each in news)
+        _note(deps, each.dispatch, message_id)
+    deps.tray.remove(each.dispatch for each in news)
     return len(news)
 
 
@@ -77,16 +77,16 @@ def _is_time(news: Sequence[OperatorAlert], now: datetime) -> bool:
     return any(it.urgency in PRESSING or now - it.since >= OPERATOR_MAIL_EVERY for it in news)
 
 
-def _news(desk: NotifyOperatorsDeps, dispatch: Dispatch, since: datetime) -> OperatorAlert | None:
+def _news(deps: NotifyOperatorsDeps, dispatch: Dispatch, since: datetime) -> OperatorAlert | None:
     """What there is to tell; None where they were told, or the case is gone."""
     try:
-        case = open_case(desk.log, dispatch.case_id)
+        case = open_case(deps.log, dispatch.case_id)
     except NotFound:
         return None
     if case.notification(dispatch.seq, dispatch.recipient).settled:
         return None
     event, urgency = case.event(dispatch.seq), case.public["urgency"]
-    names = _names(desk.catalogue, event.public)
+    names = _names(deps.catalogue, event.public)
     return OperatorAlert(dispatch, since, case.reference, urgency, event.kind, event.public, names)
 
 
@@ -97,7 +97,7 @@ def _names(catalogue: Catalogue, public: PublicData) -> Mapping[str, str]:
     return {one: reporter.get(one) or name_of(catalogue, one) for one in ids}
 
 
-def _letter(desk: NotifyOperatorsDeps, news: Sequence[OperatorAlert]) -> Letter:
+def _letter(deps: NotifyOperatorsDeps, news: Sequence[OperatorAlert]) -> Letter:
     ids = "".join(f"{it.dispatch.case_id}{it.dispatch.seq}" for it in news)
     context: dict[str, Any] = {
         "news": news[:OPERATOR_MAIL_LINES],
@@ -105,19 +105,19 @@ def _letter(desk: NotifyOperatorsDeps, news: Sequence[OperatorAlert]) -> Letter:
         "count": len(news),
         "pressing": sum(it.urgency in PRESSING for it in news),
     }
-    subject, text, html = desk.render("operator_news", "en", **context)
+    subject, text, html = deps.render("operator_news", "en", **context)
     return Letter(
         key=f"operators.0.{hashlib.sha256(ids.encode()).hexdigest()[:16]}",
-        to=desk.to,
+        to=deps.to,
         subject=subject,
         text=text,
         html=html,
         language="en",
-        thread=thread_of(desk.base_url, "operators"),
+        thread=thread_of(deps.base_url, "operators"),
     )
 
 
-def _note(desk: NotifyOperatorsDeps, dispatch: Dispatch, message_id: str) -> None:
+def _note(deps: NotifyOperatorsDeps, dispatch: Dispatch, message_id: str) -> None:
     sent = NewEvent(
         Kind.NOTIFICATION_SENT,
         {"of": dispatch.seq, "recipient": dispatch.recipient, "message_id": message_id},
@@ -126,4 +126,4 @@ def _note(desk: NotifyOperatorsDeps, dispatch: Dispatch, message_id: str) -> Non
     def decide(case: Case) -> NewEvent | None:
         return None if case.notification(dispatch.seq, dispatch.recipient).settled else sent
 
-    record(desk.log, desk.now, dispatch.case_id, decide)
+    record(deps.log, deps.now, dispatch.case_id, decide)

@@ -31,7 +31,7 @@ _DAY = 24 * 3600
 class NotifyReporterDeps:
     """What mailing the reporter needs."""
 
-    room: SendMailDeps
+    mailing: SendMailDeps
     guards: Guards
     secrets: IdSecrets
     catalogue: Catalogue
@@ -41,7 +41,7 @@ class NotifyReporterDeps:
     """To one address in a day, of what whoever types it in can cause; answers do not count."""
 
 
-def notify_reporter(desk: NotifyReporterDeps, dispatch: Dispatch) -> None:
+def notify_reporter(deps: NotifyReporterDeps, dispatch: Dispatch) -> None:
     """Mail the reporter once about one event. Raises TryAgainLater, Unavailable.
 
     What anybody can cause is mailed to one address so often in a day, and no more: it is recorded
@@ -49,26 +49,26 @@ def notify_reporter(desk: NotifyReporterDeps, dispatch: Dispatch) -> None:
     """
 
     def compose(case: Case) -> Letter | None:
-        letter = _letter(desk, dispatch, case)
-        if letter is None or not _one_too_many(desk, case.event(dispatch.seq), letter):
+        letter = _letter(deps, dispatch, case)
+        if letter is None or not _one_too_many(deps, case.event(dispatch.seq), letter):
             return letter
         said = {"because": MAIL_CAP}
-        note_mail(desk.room, dispatch, Kind.NOTIFICATION_FAILED, said, seen=case)
+        note_mail(deps.mailing, dispatch, Kind.NOTIFICATION_FAILED, said, seen=case)
         return None
 
-    send_mail(desk.room, dispatch, compose)
+    send_mail(deps.mailing, dispatch, compose)
 
 
-def _one_too_many(desk: NotifyReporterDeps, event: Event, letter: Letter) -> bool:
+def _one_too_many(deps: NotifyReporterDeps, event: Event, letter: Letter) -> bool:
     """Whether the day's mails to this address are used up; each notification counts once."""
     mail = MEANING[event.kind].reporter
-    if mail is None or not mail.capped or not desk.guards.spend(f"mail#{letter.key}", _DAY):
+    if mail is None or not mail.capped or not deps.guards.spend(f"mail#{letter.key}", _DAY):
         return False
-    to = digest(desk.secrets.versions[desk.secrets.current], "mail", letter.to.casefold())
-    return desk.guards.count(f"mails#{to}", _DAY) > desk.most_mails
+    to = digest(deps.secrets.versions[deps.secrets.current], "mail", letter.to.casefold())
+    return deps.guards.count(f"mails#{to}", _DAY) > deps.most_mails
 
 
-def _letter(desk: NotifyReporterDeps, dispatch: Dispatch, case: Case) -> Letter | None:
+def _letter(deps: NotifyReporterDeps, dispatch: Dispatch, case: Case) -> Letter | None:
     reporter = (case.report or {}).get("reporter", {})
     if "email" not in reporter:
         return None  # none was given, or the case was erased since
@@ -77,12 +77,12 @@ def _letter(desk: NotifyReporterDeps, dispatch: Dispatch, case: Case) -> Letter 
     if mail is None:
         raise AssertionError(f"the reporter is mailed nothing of {event.kind}")
     language = _language(case)
-    subject, text, html = desk.render(
+    subject, text, html = deps.render(
         mail.template,
         language,
-        **_context(desk, case),
-        **_event_context(desk, event),
-        **_MORE.get(event.kind, _nothing_more)(desk, case, event),
+        **_context(deps, case),
+        **_event_context(deps, event),
+        **_MORE.get(event.kind, _nothing_more)(deps, case, event),
     )
     return Letter(
         key=f"{dispatch.case_id}.{dispatch.seq}.{dispatch.recipient}",
@@ -91,12 +91,12 @@ def _letter(desk: NotifyReporterDeps, dispatch: Dispatch, case: Case) -> Letter 
         text=text,
         html=html,
         language=language,
-        thread=thread_of(desk.base_url, case.case_id, "reporter"),
+        thread=thread_of(deps.base_url, case.case_id, "reporter"),
     )
 
 
-def _context(desk: NotifyReporterDeps, case: Case) -> dict[str, Any]:
-    recipients = recipients_of(desk.catalogue, case, desk.room.now())
+def _context(deps: NotifyReporterDeps, case: Case) -> dict[str, Any]:
+    recipients = recipients_of(deps.catalogue, case, deps.mailing.now())
     return {
         "reference": case.reference,
         "urgency": case.public["urgency"],
@@ -105,7 +105,7 @@ def _context(desk: NotifyReporterDeps, case: Case) -> dict[str, Any]:
             {name: value for name, value in who.items() if name not in {"self_report", "outcome"}}
             for who in recipients
         ],
-        "status_url": f"{desk.base_url}{'/cy' if _language(case) == 'cy' else ''}/status",
+        "status_url": f"{deps.base_url}{'/cy' if _language(case) == 'cy' else ''}/status",
     }
 
 
@@ -113,43 +113,43 @@ def _language(case: Case) -> str:
     return str((case.report or {})["reporter"]["language"])
 
 
-def _event_context(desk: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
+def _event_context(deps: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
     """What most mails say of their event: who did what, and to whom it went."""
     public = event.public
     sender, to = public.get("from", public.get("recipient")), public.get("to")
     return {
-        "who": name_of(desk.catalogue, sender) if sender else "",
-        "to": name_of(desk.catalogue, to) if to else "",
+        "who": name_of(deps.catalogue, sender) if sender else "",
+        "to": name_of(deps.catalogue, to) if to else "",
         "status": public.get("status", ""),
         "stage": public.get("stage", ""),
     }
 
 
-def _nothing_more(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
+def _nothing_more(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     return {}
 
 
-def _link(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
-    secret = desk.secrets.versions[desk.secrets.current]
+def _link(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
+    secret = deps.secrets.versions[deps.secrets.current]
     code = status_code(secret, event.case_id, event.seq)
     fragment = status_fragment(reference_of(event.case_id), code)
     return {"code": code, "fragment": fragment, "until": event.at + STATUS_LINK}
 
 
-def _overdue(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
+def _overdue(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     """Everything that one look found overdue is in one mail."""
-    return {"late": [_promise_missed(desk, case, one) for one in told_together(case, event)]}
+    return {"late": [_promise_missed(deps, case, one) for one in told_together(case, event)]}
 
 
-def _promise_missed(desk: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
+def _promise_missed(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     """``sent_at`` is when what we were late to send went out after all."""
     to = event.public.get("escalated_to")
     return {
         "sent_at": case.recipients[event.public["recipient"]].sent_at,
-        "who": name_of(desk.catalogue, event.public["recipient"]),
+        "who": name_of(deps.catalogue, event.public["recipient"]),
         "what": event.public["what"],
         "due": moment(event.public["due"]),
-        "escalated_to": name_of(desk.catalogue, to) if to else "",
+        "escalated_to": name_of(deps.catalogue, to) if to else "",
     }
 
 

@@ -13,35 +13,35 @@ STREAM_HOURS = 24
 _SETTLING = timedelta(minutes=2)
 
 
-def reconcile(fan: FanOutDeps, hours: int = STREAM_HOURS + 2) -> int:
+def reconcile(deps: FanOutDeps, hours: int = STREAM_HOURS + 2) -> int:
     """Put every event of the last ``hours`` hours on its way that is not, and return how many.
 
     The stream has two minutes for the newest: they are not taken from under its hands. One that
     fails does not hold up the rest; then Unavailable is raised at the end, and the next run has it.
     """
-    missed = list(_missed(fan, hours))
-    failed = [it for it in missed if not _put_on_its_way(fan, *it)]
+    missed = list(_missed(deps, hours))
+    failed = [it for it in missed if not _put_on_its_way(deps, *it)]
     if failed:
         raise Unavailable(f"{len(failed)} of {len(missed)} events could not be put on their way")
     return len(missed)
 
 
-def _put_on_its_way(fan: FanOutDeps, case_id: str, seq: int) -> bool:
+def _put_on_its_way(deps: FanOutDeps, case_id: str, seq: int) -> bool:
     try:
-        fan_out(fan, case_id, seq)
+        fan_out(deps, case_id, seq)
     except (Unavailable, LostRace):
         return False
     return True
 
 
-def _missed(fan: FanOutDeps, hours: int) -> Iterator[tuple[str, int]]:
-    now = fan.now()
+def _missed(deps: FanOutDeps, hours: int) -> Iterator[tuple[str, int]]:
+    now = deps.now()
     for back in range(hours):
-        for case_id, seq in fan.log.unrouted(hour_of(now - timedelta(hours=back))):
-            if _has_settled(fan, case_id, seq, now):
+        for case_id, seq in deps.log.unrouted(hour_of(now - timedelta(hours=back))):
+            if _has_settled(deps, case_id, seq, now):
                 yield case_id, seq
 
 
-def _has_settled(fan: FanOutDeps, case_id: str, seq: int, now: datetime) -> bool:
-    written = next((event.at for event in fan.log.read(case_id) if event.seq == seq), now)
+def _has_settled(deps: FanOutDeps, case_id: str, seq: int, now: datetime) -> bool:
+    written = next((event.at for event in deps.log.read(case_id) if event.seq == seq), now)
     return now - written >= _SETTLING

@@ -29,7 +29,7 @@ _KINDS = {
 _FOR_GOOD = frozenset({"hard_bounce", "complaint"})
 
 
-def record_mail_event(room: SendMailDeps, event: Mapping[str, Any]) -> bool:
+def record_mail_event(deps: SendMailDeps, event: Mapping[str, Any]) -> bool:
     """Append what one SES event says and return True; False for a kind or a mail that is not ours.
 
     The event is SES's own shape (``eventType``, ``mail.tags.notification``, ``mail.messageId``,
@@ -46,14 +46,14 @@ def record_mail_event(room: SendMailDeps, event: Mapping[str, Any]) -> bool:
         said["because"] = _because(event)
     if said.get("because") in _FOR_GOOD:
         for address in mail.get("destination", []):
-            room.suppressions.suppress(address, because=said["because"], at=room.now())
+            deps.suppressions.suppress(address, because=said["because"], at=deps.now())
     if tags[0].startswith(f"{OPERATORS}_"):
         return True
-    dispatches = list(_dispatches(room, tags[0]))
+    dispatches = list(_dispatches(deps, tags[0]))
     if not dispatches:
         return False
     for dispatch in dispatches:
-        note_mail(room, dispatch, kind, said)
+        note_mail(deps, dispatch, kind, said)
     return True
 
 
@@ -68,11 +68,11 @@ def _because(event: Mapping[str, Any]) -> str:
     return {"Complaint": "complaint", "Reject": "rejected"}[event["eventType"]]
 
 
-def _dispatches(room: SendMailDeps, tag: str) -> Iterable[Dispatch]:
+def _dispatches(deps: SendMailDeps, tag: str) -> Iterable[Dispatch]:
     """What the mail told of: one event to one recipient, or everything in a digest."""
     parts = tag.split("_", 2)
     if len(parts) != 3 or not parts[1].isdigit():
         return []
     if parts[0] == DIGEST:
-        return room.packed(parts[2])
+        return deps.packed(parts[2])
     return [Dispatch(parts[0], int(parts[1]), parts[2])]

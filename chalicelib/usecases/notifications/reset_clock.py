@@ -8,10 +8,10 @@ from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
 from chalicelib.usecases.notifications.fan_out import unsent
 
 
-def reset_clock(chasing: ChaseOverdueDeps, case_id: str) -> datetime | None:
+def reset_clock(deps: ChaseOverdueDeps, case_id: str) -> datetime | None:
     """Set the case's next look and return it; None where nothing falls due. Raises NotFound."""
-    case = open_case(chasing.log, case_id)
-    at = next_look(case, chasing.second(), chasing.now(), waiting=bool(unsent(case)))
+    case = open_case(deps.log, case_id)
+    at = next_look(case, deps.second(), deps.now(), waiting=bool(unsent(case)))
     if at is not None:
-        chasing.clocks.set(case_id, at)
+        deps.clocks.set(case_id, at)
     return at

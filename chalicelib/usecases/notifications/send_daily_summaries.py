@@ -59,19 +59,19 @@ class SendDailySummariesDeps:
     now: Clock
 
 
-def send_daily_summaries(desk: SendDailySummariesDeps) -> int:
+def send_daily_summaries(deps: SendDailySummariesDeps) -> int:
     """Send what is due this morning and was not sent, and return how many mails that was.
 
     One that fails holds up no other authority's; then, at the end, Unavailable is raised, and the
     next run goes on with it.
     """
-    morning, sent, failures = last_morning(desk.now()), 0, []
-    contacts, seconds = desk.subscribers.contacts(), desk.subscribers.second_addresses()
-    for authority, wishes in desk.subscribers.preferences().items():
+    morning, sent, failures = last_morning(deps.now()), 0, []
+    contacts, seconds = deps.subscribers.contacts(), deps.subscribers.second_addresses()
+    for authority, wishes in deps.subscribers.preferences().items():
         addresses = contacts.get(authority), seconds.get(authority)
-        to = first_open(desk.suppressions, *addresses)
+        to = first_open(deps.suppressions, *addresses)
         try:
-            sent += _send_to(desk, authority, to, wishes, morning) if to else 0
+            sent += _send_to(deps, authority, to, wishes, morning) if to else 0
         except Exception as error:  # raised below, when the others had their turn
             failures.append(error)
     if failures:
@@ -80,10 +80,10 @@ def send_daily_summaries(desk: SendDailySummariesDeps) -> int:
 
 
 def _send_to(
-    desk: SendDailySummariesDeps, authority: str, to: str, wishes: Preferences, morning: datetime
+    deps: SendDailySummariesDeps, authority: str, to: str, wishes: Preferences, morning: datetime
 ) -> int:
     return sum(
-        _once(desk, morning, name, authority, to, wishes, compose)
+        _once(deps, morning, name, authority, to, wishes, compose)
         for name, compose in _wanted(wishes, morning)
     )
 
@@ -99,7 +99,7 @@ def _wanted(wishes: Preferences, morning: datetime) -> Iterator[tuple[str, Compo
 
 
 def _once(
-    desk: SendDailySummariesDeps,
+    deps: SendDailySummariesDeps,
     morning: datetime,
     name: str,
     authority: str,
@@ -110,13 +110,13 @@ def _once(
     """Send one mail, unless it was sent this morning or there is nothing to say."""
     day = morning.date().isoformat()
     mark = f"{name}#{authority}#{day}"
-    if desk.guards.recall(mark) is not None:
+    if deps.guards.recall(mark) is not None:
         return False
-    context = compose(desk, authority, morning)
+    context = compose(deps, authority, morning)
     if context is None:
         return False
-    subject, text, html = desk.render(name, wishes.language, **context)
-    desk.mail.send(
+    subject, text, html = deps.render(name, wishes.language, **context)
+    deps.mail.send(
         Letter(
             key=f"operators.0.{name}_{authority}_{day}",
             to=to,
@@ -124,51 +124,51 @@ def _once(
             text=text,
             html=html,
             language=wishes.language,
-            thread=thread_of(desk.base_url, name, authority),
+            thread=thread_of(deps.base_url, name, authority),
         )
     )
-    desk.guards.keep(mark, {"sent": day}, int(_REMEMBERED.total_seconds()))
+    deps.guards.keep(mark, {"sent": day}, int(_REMEMBERED.total_seconds()))
     return True
 
 
 def _daily(
-    desk: SendDailySummariesDeps, authority: str, morning: datetime
+    deps: SendDailySummariesDeps, authority: str, morning: datetime
 ) -> Mapping[str, Any] | None:
     """The figures of one authority; None on a quiet morning."""
-    found = summarise_cases(authority, list(_cases(desk, authority, morning)), morning)
+    found = summarise_cases(authority, list(_cases(deps, authority, morning)), morning)
     if found.quiet:
         return None
     return {
-        "authority": desk.catalogue.authorities[authority].name,
+        "authority": deps.catalogue.authorities[authority].name,
         "morning": morning,
         "found": found,
         "repeated": [
-            replace(account, platform=desk.catalogue.platforms[account.platform].name)
+            replace(account, platform=deps.catalogue.platforms[account.platform].name)
             for account in found.repeated[:MOST]
         ],
         "places": found.places[:MOST],
         "more_places": max(0, len(found.places) - MOST),
-        "platforms": _named(desk, found.platforms),
+        "platforms": _named(deps, found.platforms),
     }
 
 
 def _weekly(
-    desk: SendDailySummariesDeps, authority: str, morning: datetime
+    deps: SendDailySummariesDeps, authority: str, morning: datetime
 ) -> Mapping[str, Any] | None:
     """What every platform did about what it was sent in the week; None where that is nothing."""
     rows = [
         row
-        for platform in desk.catalogue.platforms
-        for row in desk.stats.of(platform)
+        for platform in deps.catalogue.platforms
+        for row in deps.stats.of(platform)
         if _in_week(row, morning)
     ]
     if not rows:
         return None
     return {
-        "authority": desk.catalogue.authorities[authority].name,
+        "authority": deps.catalogue.authorities[authority].name,
         "morning": morning,
         "cases": len({row.case_id for row in rows}),
-        "platforms": _named(desk, by_platform(rows, morning)),
+        "platforms": _named(deps, by_platform(rows, morning)),
     }
 
 
@@ -177,13 +177,13 @@ def _in_week(row: Measured, morning: datetime) -> bool:
 
 
 def _named(
-    desk: SendDailySummariesDeps, figures: Iterable[tuple[str, Any]]
+    deps: SendDailySummariesDeps, figures: Iterable[tuple[str, Any]]
 ) -> list[tuple[str, Any]]:
-    return [(desk.catalogue.platforms[platform].name, its) for platform, its in figures]
+    return [(deps.catalogue.platforms[platform].name, its) for platform, its in figures]
 
 
-def _cases(desk: SendDailySummariesDeps, authority: str, now: datetime) -> Iterator[Case]:
+def _cases(deps: SendDailySummariesDeps, authority: str, now: datetime) -> Iterator[Case]:
     """Every case that it was sent by this morning."""
-    for case_id, sent_at in desk.sent.to(authority):
+    for case_id, sent_at in deps.sent.to(authority):
         if sent_at <= now:
-            yield open_case(desk.log, case_id)
+            yield open_case(deps.log, case_id)

@@ -68,7 +68,7 @@ class Digests(Protocol):
 class SendDigestsDeps:
     """What sending digests needs."""
 
-    room: SendMailDeps
+    mailing: SendMailDeps
     digests: Digests
     catalogue: Catalogue
     contacts: Callable[[], Mapping[str, str]]
@@ -97,16 +97,16 @@ class Entry(NamedTuple):
     case_url: str
 
 
-def send_digests(desk: SendDigestsDeps) -> int:
+def send_digests(deps: SendDigestsDeps) -> int:
     """Send every digest whose time has come and return how many mails that was.
 
     One that fails holds up no other authority's; then, at the end, Unavailable is raised, and the
     next run has it.
     """
     sent, failures = 0, []
-    for authority in desk.digests.authorities():
+    for authority in deps.digests.authorities():
         try:
-            sent += _send_to(desk, authority)
+            sent += _send_to(deps, authority)
         except Exception as error:  # raised below, when the others had their turn
             failures.append(error)
     if failures:
@@ -114,57 +114,57 @@ def send_digests(desk: SendDigestsDeps) -> int:
     return sent
 
 
-def _send_to(desk: SendDigestsDeps, authority: str) -> int:
-    wishes = desk.preferences().get(authority, Preferences())
-    taken = desk.digests.waiting(authority, MOST_IN_ONE)
-    first, second = desk.contacts().get(authority), desk.fallbacks().get(authority)
-    if not (first or second) or not any(_is_due(desk, wishes, each) for each in taken):
+def _send_to(deps: SendDigestsDeps, authority: str) -> int:
+    wishes = deps.preferences().get(authority, Preferences())
+    taken = deps.digests.waiting(authority, MOST_IN_ONE)
+    first, second = deps.contacts().get(authority), deps.fallbacks().get(authority)
+    if not (first or second) or not any(_is_due(deps, wishes, each) for each in taken):
         return 0
-    best = first_open(desk.room.suppressions, first, second)
-    found = [(each, _entry(desk, each, wishes.language, (best, second))) for each in taken]
-    desk.digests.remove([each for each, entry in found if entry is None])
-    entries = sorted((entry for _, entry in found if entry), key=lambda it: _order(desk, it))
+    best = first_open(deps.mailing.suppressions, first, second)
+    found = [(each, _entry(deps, each, wishes.language, (best, second))) for each in taken]
+    deps.digests.remove([each for each, entry in found if entry is None])
+    entries = sorted((entry for _, entry in found if entry), key=lambda it: _order(deps, it))
     letters = [[e for e in entries if e.to == to] for to in dict.fromkeys((best, second))]
-    return sum(_mail(desk, authority, wishes, told) for told in letters if told)
+    return sum(_mail(deps, authority, wishes, told) for told in letters if told)
 
 
-def _mail(desk: SendDigestsDeps, authority: str, wishes: Preferences, entries: list[Entry]) -> int:
+def _mail(deps: SendDigestsDeps, authority: str, wishes: Preferences, entries: list[Entry]) -> int:
     """Mail these together and return 1; 0 where there is no address that may be mailed."""
     to = entries[0].to
     told = [entry.waited.dispatch for entry in entries]
     said: dict[str, str] = {}
-    if first_open(desk.room.suppressions, to) is None:
+    if first_open(deps.mailing.suppressions, to) is None:
         kind, said = Kind.NOTIFICATION_FAILED, {"because": "suppressed"}
     else:
         kind, digest_id = Kind.NOTIFICATION_SENT, _id_of(told)
-        desk.digests.pack(digest_id, told)
-        letter = _letter(desk, authority, str(to), wishes, entries, digest_id)
-        said = {"message_id": desk.room.mail.send(letter), "digest": digest_id}
+        deps.digests.pack(digest_id, told)
+        letter = _letter(deps, authority, str(to), wishes, entries, digest_id)
+        said = {"message_id": deps.mailing.mail.send(letter), "digest": digest_id}
     for dispatch in told:
-        note_mail(desk.room, dispatch, kind, said)
-    desk.digests.remove([entry.waited for entry in entries])
+        note_mail(deps.mailing, dispatch, kind, said)
+    deps.digests.remove([entry.waited for entry in entries])
     return int(kind is Kind.NOTIFICATION_SENT)
 
 
-def _is_due(desk: SendDigestsDeps, wishes: Preferences, waited: Waiting) -> bool:
-    now = desk.room.now()
+def _is_due(deps: SendDigestsDeps, wishes: Preferences, waited: Waiting) -> bool:
+    now = deps.mailing.now()
     if waited.soon:
         return now - waited.since >= SOON
     return now >= wishes.digest_due(waited.since)
 
 
-def _order(desk: SendDigestsDeps, entry: Entry) -> tuple[int, datetime]:
-    return desk.catalogue.urgencies[entry.urgency].rank, entry.submitted_at
+def _order(deps: SendDigestsDeps, entry: Entry) -> tuple[int, datetime]:
+    return deps.catalogue.urgencies[entry.urgency].rank, entry.submitted_at
 
 
 def _entry(
-    desk: SendDigestsDeps, waited: Waiting, language: str, lines: tuple[str | None, str | None]
+    deps: SendDigestsDeps, waited: Waiting, language: str, lines: tuple[str | None, str | None]
 ) -> Entry | None:
     """What there is to tell, and on which of the two ``lines``: the best address that there is, or
     the second one where the first has failed; None where it was told, taken back or erased."""
     dispatch = waited.dispatch
     try:
-        case = open_case(desk.room.log, dispatch.case_id)
+        case = open_case(deps.mailing.log, dispatch.case_id)
     except NotFound:
         return None
     past = case.notification(dispatch.seq, dispatch.recipient)
@@ -179,20 +179,20 @@ def _entry(
         again=event is not told,
         reference=case.reference,
         urgency=case.public["urgency"],
-        category=desk.catalogue.categories[case.public["category"]].label,
+        category=deps.catalogue.categories[case.public["category"]].label,
         area=case.report["candidate"].get("area_name", ""),
         submitted_at=case.submitted_at,
         acknowledge_by=case.recipients[dispatch.recipient].acknowledge_by,
-        case_url=_case_url(desk, case, dispatch.recipient, language, to),
+        case_url=_case_url(deps, case, dispatch.recipient, language, to),
     )
 
 
 def _case_url(
-    desk: SendDigestsDeps, case: Case, authority: str, language: str, to: str | None
+    deps: SendDigestsDeps, case: Case, authority: str, language: str, to: str | None
 ) -> str:
-    secret = desk.secrets.versions[desk.secrets.current]
-    token = mint_case_link(secret, case.case_id, authority, to or "", desk.room.now())
-    return case_link_url(desk.base_url, token, language)
+    secret = deps.secrets.versions[deps.secrets.current]
+    token = mint_case_link(secret, case.case_id, authority, to or "", deps.mailing.now())
+    return case_link_url(deps.base_url, token, language)
 
 
 def _id_of(told: Sequence[Dispatch]) -> str:
@@ -202,7 +202,7 @@ def _id_of(told: Sequence[Dispatch]) -> str:
 
 
 def _letter(
-    desk: SendDigestsDeps,
+    deps: SendDigestsDeps,
     authority: str,
     to: str,
     wishes: Preferences,
@@ -212,15 +212,15 @@ def _letter(
     reports = [entry for entry in entries if not _is_addition(entry)]
     pressing = [entry for entry in reports if entry.urgency in PRESSING]
     context: dict[str, Any] = {
-        "authority": desk.catalogue.authorities[authority].name,
-        "groups": list(_groups(desk, _once_a_case(entries))),
+        "authority": deps.catalogue.authorities[authority].name,
+        "groups": list(_groups(deps, _once_a_case(entries))),
         "count": len(reports),
         "pressing": len(pressing),
         "flooded": sum(not entry.again for entry in pressing),
         "again": sum(entry.again for entry in entries),
         "full": len(entries) == MOST_IN_ONE,
     }
-    subject, text, html = desk.render("authority_digest", wishes.language, **context)
+    subject, text, html = deps.render("authority_digest", wishes.language, **context)
     return Letter(
         key=f"{DIGEST}.{len(entries)}.{digest_id}",
         to=to,
@@ -228,7 +228,7 @@ def _letter(
         text=text,
         html=html,
         language=wishes.language,
-        thread=thread_of(desk.base_url, DIGEST, authority),
+        thread=thread_of(deps.base_url, DIGEST, authority),
     )
 
 
@@ -244,9 +244,9 @@ def _once_a_case(entries: Sequence[Entry]) -> list[Entry]:
     return list(reversed(lines.values()))
 
 
-def _groups(desk: SendDigestsDeps, entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
+def _groups(deps: SendDigestsDeps, entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
     """(label of the urgency, its entries), the most urgent first."""
-    for urgency in sorted(desk.catalogue.urgencies.values(), key=lambda it: it.rank):
+    for urgency in sorted(deps.catalogue.urgencies.values(), key=lambda it: it.rank):
         of_it = [entry for entry in entries if entry.urgency == urgency.id]
         if of_it:
             yield urgency.label, of_it

@@ -41,7 +41,7 @@ class SendMailDeps:
 
 
 def send_mail(
-    room: SendMailDeps, dispatch: Dispatch, compose: Callable[[Case], Letter | None]
+    deps: SendMailDeps, dispatch: Dispatch, compose: Callable[[Case], Letter | None]
 ) -> None:
     """Send what ``compose`` makes of the case, unless it was sent. None: there is nothing to send.
 
@@ -49,7 +49,7 @@ def send_mail(
     Raises TryAgainLater while an earlier attempt may yet prove to have gone out, and where the
     carrier did not take the mail.
     """
-    case = open_case(room.log, dispatch.case_id)
+    case = open_case(deps.log, dispatch.case_id)
     past = case.notification(dispatch.seq, dispatch.recipient)
     if past.settled or past.failed_at is not None:
         return
@@ -58,18 +58,18 @@ def send_mail(
     letter = compose(case)
     if letter is None:
         return
-    if room.suppressions.why(letter.to) is not None:
-        note_mail(room, dispatch, Kind.NOTIFICATION_FAILED, {"because": "suppressed"}, seen=case)
+    if deps.suppressions.why(letter.to) is not None:
+        note_mail(deps, dispatch, Kind.NOTIFICATION_FAILED, {"because": "suppressed"}, seen=case)
         return
-    intended = _intend(room, dispatch, case)
+    intended = _intend(deps, dispatch, case)
     try:
-        message_id = room.mail.send(letter)
+        message_id = deps.mail.send(letter)
     except Unavailable as down:
         attempts = intended.notification(dispatch.seq, dispatch.recipient).attempts
         after = _if_pressing(case, _pause(case, attempts))
         raise TryAgainLater("the carrier did not take it", after=after) from down
     said = {"message_id": message_id}
-    note_mail(room, dispatch, Kind.NOTIFICATION_SENT, said, seen=intended)
+    note_mail(deps, dispatch, Kind.NOTIFICATION_SENT, said, seen=intended)
 
 
 def first_open(suppressions: Suppressions, *addresses: str | None) -> str | None:
@@ -78,7 +78,7 @@ def first_open(suppressions: Suppressions, *addresses: str | None) -> str | None
 
 
 def note_mail(
-    room: SendMailDeps,
+    deps: SendMailDeps,
     dispatch: Dispatch,
     kind: Kind,
     said: Mapping[str, str],
@@ -94,7 +94,7 @@ def note_mail(
         known = past.settled if kind is Kind.NOTIFICATION_SENT else getattr(past, step) is not None
         return None if known else NewEvent(kind, public)
 
-    record(room.log, room.now, dispatch.case_id, decide, seen=seen)
+    record(deps.log, deps.now, dispatch.case_id, decide, seen=seen)
 
 
 def _pause(case: Case, attempts: int) -> timedelta:
@@ -109,11 +109,11 @@ def _if_pressing(case: Case, span: timedelta) -> timedelta | None:
     return span if case.public["urgency"] in PRESSING else None
 
 
-def _intend(room: SendMailDeps, dispatch: Dispatch, case: Case) -> Case:
+def _intend(deps: SendMailDeps, dispatch: Dispatch, case: Case) -> Case:
     public = {"of": dispatch.seq, "recipient": dispatch.recipient}
     seen = case.notification(dispatch.seq, dispatch.recipient)
     if seen.attempted_at:
-        left = seen.attempted_at + _pause(case, seen.attempts) - room.now()
+        left = seen.attempted_at + _pause(case, seen.attempts) - deps.now()
         if left > timedelta():
             why = "an earlier attempt may have been sent, or the carrier is down"
             raise TryAgainLater(why, after=_if_pressing(case, left))
@@ -126,4 +126,4 @@ def _intend(room: SendMailDeps, dispatch: Dispatch, case: Case) -> Case:
             raise TryAgainLater("the report was taken back meanwhile")
         return NewEvent(Kind.NOTIFICATION_ATTEMPTED, public)
 
-    return record(room.log, room.now, dispatch.case_id, decide, seen=case)
+    return record(deps.log, deps.now, dispatch.case_id, decide, seen=case)

@@ -36,24 +36,24 @@ class FeedPlatformDeps:
     secrets: IdSecrets
 
 
-def feed_platform(feeding: FeedPlatformDeps, dispatch: Dispatch) -> None:
+def feed_platform(deps: FeedPlatformDeps, dispatch: Dispatch) -> None:
     """Feed event ``seq`` to the platform once. Raises NotFound, Unavailable."""
-    case = open_case(feeding.log, dispatch.case_id)
+    case = open_case(deps.log, dispatch.case_id)
     if case.erased:
         return
     if case.event(dispatch.seq).kind is Kind.HOLD_PLACED:
-        hold_back(feeding.log, feeding.feed, feeding.now, case, dispatch.recipient)
+        hold_back(deps.log, deps.feed, deps.now, case, dispatch.recipient)
         return
     for earlier in _owed(case, dispatch):
-        case = _feed(feeding, case, earlier)
+        case = _feed(deps, case, earlier)
     if case.notification(dispatch.seq, dispatch.recipient).sent_at is None:
         if not should_send(case, dispatch):
             return
-        case = _feed(feeding, case, dispatch)
+        case = _feed(deps, case, dispatch)
     # A report that was taken back while its token was made is taken back after it.
     later = taken_back_by(case, dispatch.recipient, after=dispatch.seq)
     if later is not None:
-        feed_platform(feeding, replace(dispatch, seq=later))
+        feed_platform(deps, replace(dispatch, seq=later))
 
 
 def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
@@ -67,11 +67,11 @@ def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
     ]
 
 
-def _feed(feeding: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
-    sent_at = feeding.now()
-    token = _token(feeding, case, dispatch, sent_at)
-    if not feeding.feed.put(token) and was_held(case, dispatch.recipient):
-        feeding.feed.unhold(token.platform, token.jti)
+def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
+    sent_at = deps.now()
+    token = _token(deps, case, dispatch, sent_at)
+    if not deps.feed.put(token) and was_held(case, dispatch.recipient):
+        deps.feed.unhold(token.platform, token.jti)
     sent = NewEvent(
         Kind.NOTIFICATION_SENT,
         {"of": dispatch.seq, "recipient": dispatch.recipient, "jti": token.jti},
@@ -81,37 +81,35 @@ def _feed(feeding: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
         told = fresh.notification(dispatch.seq, dispatch.recipient).sent_at is not None
         return None if told else sent
 
-    fresh = record(feeding.log, lambda: sent_at, dispatch.case_id, decide, seen=case)
+    fresh = record(deps.log, lambda: sent_at, dispatch.case_id, decide, seen=case)
     if fresh.erased:  # while the token was made
-        feeding.feed.erase(token.platform, token.jti)
-    hold_back(feeding.log, feeding.feed, feeding.now, fresh, dispatch.recipient)
+        deps.feed.erase(token.platform, token.jti)
+    hold_back(deps.log, deps.feed, deps.now, fresh, dispatch.recipient)
     return fresh
 
 
-def _token(
-    feeding: FeedPlatformDeps, case: Case, dispatch: Dispatch, sent_at: datetime
-) -> FeedToken:
+def _token(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch, sent_at: datetime) -> FeedToken:
     platform, event = dispatch.recipient, case.event(dispatch.seq)
     telling = Telling(
         case,
         event,
         platform,
         sent_at,
-        dsa_of=lambda category: feeding.catalogue.categories[category].dsa,
-        others_naming=partial(count_other_reports, feeding.feed, feeding.secrets, case, platform),
+        dsa_of=lambda category: deps.catalogue.categories[category].dsa,
+        others_naming=partial(count_other_reports, deps.feed, deps.secrets, case, platform),
     )
     kind, payload = token_of(telling)
     jti = jti_for(at=event.at, case_id=case.case_id, seq=event.seq, platform=platform)
     said = SecurityEvent(
         jti=jti,
-        issuer=feeding.base_url,
+        issuer=deps.base_url,
         audience=platform,
-        issued_at=feeding.wall(),
+        issued_at=deps.wall(),
         kind=kind,
         payload=payload,
-        subject={"format": "uri", "uri": f"{feeding.base_url}/cases/{case.reference}"},
+        subject={"format": "uri", "uri": f"{deps.base_url}/cases/{case.reference}"},
         transaction=case.reference,
     )
-    signer = feeding.signer.current()
+    signer = deps.signer.current()
     jws = mint(signer, said)
     return FeedToken(platform, jti, jws, case.case_id, event.seq, kid=signer.kid)

@@ -50,14 +50,14 @@ class Polled:
     parked: tuple[tuple[str, str], ...]
 
 
-def poll_feed(polling: PollFeedDeps, platform: str, poll: Poll) -> Polled:
+def poll_feed(deps: PollFeedDeps, platform: str, poll: Poll) -> Polled:
     """Take the acknowledgements and refusals, then offer. Raises Unavailable.
 
     Ids that are unknown, another platform's or done with are ignored.
     """
-    _acknowledge(polling, polling.feed.waiting(platform, _possible(poll.ack)))
-    parked = tuple(_parked(polling, platform, poll))
-    return Polled(_offer(polling, platform, poll), parked)
+    _acknowledge(deps, deps.feed.waiting(platform, _possible(poll.ack)))
+    parked = tuple(_parked(deps, platform, poll))
+    return Polled(_offer(deps, platform, poll), parked)
 
 
 def _possible(ids: Iterable[str]) -> list[str]:
@@ -65,18 +65,18 @@ def _possible(ids: Iterable[str]) -> list[str]:
     return [jti for jti in ids if 0 < len(jti) <= LONGEST_ID and jti.isascii()]
 
 
-def _acknowledge(polling: PollFeedDeps, tokens: _Tokens) -> None:
+def _acknowledge(deps: PollFeedDeps, tokens: _Tokens) -> None:
     """Record the deliveries, case by case, then take the tokens from the feed.
 
     In this order a crash in between brings tokens back, and each delivery is on record once.
     """
     ordered = sorted(tokens, key=lambda token: (token.case_id or "", token.seq or 0))
     of_cases = [list(group) for _, group in groupby(ordered, key=lambda token: token.case_id)]
-    done = polling.each(partial(_delivered, polling), of_cases)
-    polling.feed.acknowledge([token for group in done for token in group])
+    done = deps.each(partial(_delivered, deps), of_cases)
+    deps.feed.acknowledge([token for group in done for token in group])
 
 
-def _delivered(polling: PollFeedDeps, tokens: _Tokens) -> _Tokens:
+def _delivered(deps: PollFeedDeps, tokens: _Tokens) -> _Tokens:
     """Record that tokens of one case were delivered, and give those that may leave the feed.
 
     Its events are read without their words. A case that is gone has nothing to record; one that is
@@ -84,16 +84,16 @@ def _delivered(polling: PollFeedDeps, tokens: _Tokens) -> _Tokens:
     """
     case_id = tokens[0].case_id
     for _ in range(_TRIES):
-        events = polling.log.clear(case_id) if case_id else ()
+        events = deps.log.clear(case_id) if case_id else ()
         try:
-            _record_deliveries(polling, events, tokens)
+            _record_deliveries(deps, events, tokens)
         except LostRace:
             continue
         return tokens
     return ()
 
 
-def _record_deliveries(polling: PollFeedDeps, events: Sequence[Event], tokens: _Tokens) -> None:
+def _record_deliveries(deps: PollFeedDeps, events: Sequence[Event], tokens: _Tokens) -> None:
     """Append each delivery that is not on record, to the case as it was read a moment ago."""
     if not events:
         return
@@ -107,16 +107,16 @@ def _record_deliveries(polling: PollFeedDeps, events: Sequence[Event], tokens: _
         if (token.seq, token.platform) not in known:
             public = {"of": token.seq, "recipient": token.platform, "jti": token.jti}
             delivered = NewEvent(Kind.NOTIFICATION_DELIVERED, public)
-            last = polling.log.append(last, polling.now(), delivered)
+            last = deps.log.append(last, deps.now(), delivered)
 
 
-def _parked(polling: PollFeedDeps, platform: str, poll: Poll) -> Iterator[tuple[str, str]]:
-    for token in polling.feed.waiting(platform, _possible(poll.errors)):
+def _parked(deps: PollFeedDeps, platform: str, poll: Poll) -> Iterator[tuple[str, str]]:
+    for token in deps.feed.waiting(platform, _possible(poll.errors)):
         said = poll.errors[token.jti]
         if park_token(
-            polling.log,
-            polling.feed,
-            polling.now,
+            deps.log,
+            deps.feed,
+            deps.now,
             token,
             err=said.err,
             description=said.description,
@@ -124,11 +124,11 @@ def _parked(polling: PollFeedDeps, platform: str, poll: Poll) -> Iterator[tuple[
             yield token.jti, said.err
 
 
-def _offer(polling: PollFeedDeps, platform: str, poll: Poll) -> Offer:
+def _offer(deps: PollFeedDeps, platform: str, poll: Poll) -> Offer:
     most = min(poll.most, POLL_TOKENS)
-    offer = polling.feed.offer(platform, most)
-    until = polling.tick() + (0 if poll.immediately or most == 0 else _WAIT_SECONDS)
-    while not offer.tokens and polling.tick() + _STEP_SECONDS <= until:
-        polling.sleep(_STEP_SECONDS)
-        offer = polling.feed.offer(platform, most)
+    offer = deps.feed.offer(platform, most)
+    until = deps.tick() + (0 if poll.immediately or most == 0 else _WAIT_SECONDS)
+    while not offer.tokens and deps.tick() + _STEP_SECONDS <= until:
+        deps.sleep(_STEP_SECONDS)
+        offer = deps.feed.offer(platform, most)
     return offer

@@ -24,7 +24,7 @@ class RecordOutcomeDeps:
     now: Clock
 
 
-def record_outcome(desk: RecordOutcomeDeps, platform: str, outcome: Outcome) -> bool:
+def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> bool:
     """Append the outcome to its case and return True; False where it is there already.
 
     Raises Forbidden for a reference that is unknown, erased or not this platform's; Conflict where
@@ -34,7 +34,7 @@ def record_outcome(desk: RecordOutcomeDeps, platform: str, outcome: Outcome) -> 
     case_id = parse_reference(outcome.reference)
     if case_id is None:
         raise Forbidden
-    marks = _marks(desk.secrets, outcome)
+    marks = _marks(deps.secrets, outcome)
     appended = False
 
     def decide(case: Case) -> NewEvent | None:
@@ -46,12 +46,12 @@ def record_outcome(desk: RecordOutcomeDeps, platform: str, outcome: Outcome) -> 
         _check_incidents(case, platform, outcome)
         if not follows(recipient.state, outcome.status):
             raise Conflict("This would be a step back", code="step_back")
-        if not any(desk.feed.claim_outcome(platform, outcome.outcome_id, mark) for mark in marks):
+        if not any(deps.feed.claim_outcome(platform, outcome.outcome_id, mark) for mark in marks):
             raise Conflict
         return _event(platform, outcome, marks[0])
 
     try:
-        record(desk.log, desk.now, case_id, decide)
+        record(deps.log, deps.now, case_id, decide)
     except NotFound as unknown:
         raise Forbidden from unknown
     return appended

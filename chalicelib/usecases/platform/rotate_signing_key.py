@@ -22,25 +22,25 @@ class RotateSigningKeyDeps:
     wall: Clock
 
 
-def rotate_signing_key(rotating: RotateSigningKeyDeps, key_id: str, ahead: timedelta) -> OurKey:
+def rotate_signing_key(deps: RotateSigningKeyDeps, key_id: str, ahead: timedelta) -> OurKey:
     """Publish a key of KMS that signs from ``ahead`` on, and give it. Raises Unavailable.
 
     Conflict where a next key waits already, or where its time would come before readers have seen
     it; ``ahead`` of zero is taken, for a key that must not sign any more.
     """
-    now, keys = rotating.wall(), list(rotating.registry.all())
+    now, keys = deps.wall(), list(deps.registry.all())
     if timedelta() < ahead < KEY_LEAST_AHEAD:
         raise Conflict(f"readers need {KEY_LEAST_AHEAD} to see it; or none")
     waiting = [key for key in keys if state_of(key, keys, now) == "next"]
     if waiting:
         raise Conflict(f"{waiting[0].kid} signs from {waiting[0].signs_from:%Y-%m-%dT%H:%MZ}")
     if not keys:
-        rotating.registry.put(_key(rotating, rotating.first, _EVER))
-    following = _key(rotating, key_id, now + ahead)
-    rotating.registry.put(following)
+        deps.registry.put(_key(deps, deps.first, _EVER))
+    following = _key(deps, key_id, now + ahead)
+    deps.registry.put(following)
     return following
 
 
-def _key(rotating: RotateSigningKeyDeps, key_id: str, signs_from: datetime) -> OurKey:
-    jwk = rotating.public_jwk(key_id)
-    return OurKey(jwk["kid"], key_id, jwk, rotating.wall(), signs_from)
+def _key(deps: RotateSigningKeyDeps, key_id: str, signs_from: datetime) -> OurKey:
+    jwk = deps.public_jwk(key_id)
+    return OurKey(jwk["kid"], key_id, jwk, deps.wall(), signs_from)

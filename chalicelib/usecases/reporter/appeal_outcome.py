@@ -14,13 +14,13 @@ from chalicelib.usecases.cases.act import (
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 
-def appeal_outcome(desk: ActOnReportDeps, seen: Case, appeal: Appeal) -> Acted:
+def appeal_outcome(deps: ActOnReportDeps, seen: Case, appeal: Appeal) -> Acted:
     """Append the appeal against the newest decision, or find that it is there: one a decision.
 
     Raises RulesBroken for no recipient of the case, Conflict where nothing was decided, where the
     decision was appealed with other words, or where the report was withdrawn.
     """
-    content = content_digests(desk.secrets, "appeal", appeal.text)
+    content = content_digests(deps.secrets, "appeal", appeal.text)
 
     def decide(case: Case) -> NewEvent | Event:
         who = recipient_of(case, appeal.recipient, "/recipient")
@@ -35,7 +35,7 @@ def appeal_outcome(desk: ActOnReportDeps, seen: Case, appeal: Appeal) -> Acted:
         public = {"recipient": who.id, "content": content[0]}
         return NewEvent(Kind.OUTCOME_APPEALED, public, {"text": appeal.text})
 
-    return act(desk, seen, decide)
+    return act(deps, seen, decide)
 
 
 def _decided(who: Recipient) -> int:

@@ -15,7 +15,7 @@ _KINDS = {
 }
 
 
-def correct_consent(desk: ActOnReportDeps, seen: Case, share_with: Mapping[str, bool]) -> Acted:
+def correct_consent(deps: ActOnReportDeps, seen: Case, share_with: Mapping[str, bool]) -> Acted:
     """Append the consent as it is from now on, or find that it is so already.
 
     What is kept only stays so until it is promoted. Raises Conflict where the report was withdrawn.
@@ -25,7 +25,7 @@ def correct_consent(desk: ActOnReportDeps, seen: Case, share_with: Mapping[str, 
         if dict(case.share_with) == dict(share_with):
             return _given_by(case)
         refuse_withdrawn(case)
-        wanted = [] if case.log_only else choose_for(desk, case, share_with).told
+        wanted = [] if case.log_only else choose_for(deps, case, share_with).told
         now_told = {who.id: who for who in case.recipients.values() if who.state != "withdrawn"}
         wanted_ids = {told["id"] for told in wanted}
         no_longer = _of_kinds_refused(now_told.values(), case.share_with, share_with)
@@ -38,7 +38,7 @@ def correct_consent(desk: ActOnReportDeps, seen: Case, share_with: Mapping[str, 
         }
         return NewEvent(Kind.CONSENT_CORRECTED, public, {"share_with": dict(share_with)})
 
-    return act(desk, seen, decide)
+    return act(deps, seen, decide)
 
 
 def _of_kinds_refused(

@@ -49,34 +49,34 @@ class Download:
     expires_at: datetime
 
 
-def download_case(desk: DownloadCaseDeps, case: Case, language: str) -> Download:
+def download_case(deps: DownloadCaseDeps, case: Case, language: str) -> Download:
     """Make it and give a link to it. Raises Unavailable; Gone where the case was erased
     meanwhile: then it is, too."""
-    key = f"{case.case_id}/{desk.name()}.zip"
-    desk.downloads.put(key, zipped(_files(desk, case, language)))
-    if open_case(desk.log, case.case_id).erased:
-        desk.downloads.erase(case.case_id)
+    key = f"{case.case_id}/{deps.name()}.zip"
+    deps.downloads.put(key, zipped(_files(deps, case, language)))
+    if open_case(deps.log, case.case_id).erased:
+        deps.downloads.erase(case.case_id)
         raise Gone
     return Download(
-        url=desk.downloads.link(key, DOWNLOAD_LINK.whole_seconds),
-        expires_at=desk.wall() + DOWNLOAD_LINK,
+        url=deps.downloads.link(key, DOWNLOAD_LINK.whole_seconds),
+        expires_at=deps.wall() + DOWNLOAD_LINK,
     )
 
 
-def _files(desk: DownloadCaseDeps, case: Case, language: str) -> Iterator[File]:
+def _files(deps: DownloadCaseDeps, case: Case, language: str) -> Iterator[File]:
     """The files in order. Evidence is fetched one by one, when its turn comes."""
     names = {
         file.upload_id: f"evidence/{number:02}-{safe_name(file.filename)}"
         for number, file in enumerate(case.evidence.values(), start=1)
         if file.state == "stored"
     }
-    view = read_own_case(ReadCaseDeps(desk.catalogue, desk.now), case)
+    view = read_own_case(ReadCaseDeps(deps.catalogue, deps.now), case)
     view["files"] = _described(case, names)
-    view["made_at"] = stamp(desk.now())
-    yield File("report.html", desk.render(view, language).encode())
+    view["made_at"] = stamp(deps.now())
+    yield File("report.html", deps.render(view, language).encode())
     yield File("report.json", _as_json(case, view))
     for upload_id, name in names.items():
-        yield File(name, content_of(desk.evidence, case, case.evidence[upload_id]))
+        yield File(name, content_of(deps.evidence, case, case.evidence[upload_id]))
 
 
 def content_of(store: EvidenceStore, case: Case, file: Evidence) -> bytes:

@@ -19,32 +19,32 @@ _NO_HASH = "0" * 64
 _TWICE = 2 * STATUS_LINK.whole_seconds
 
 
-def open_status(desk: ActOnReportDeps, reference: str, receipt: str, address: str) -> Case:
+def open_status(deps: ActOnReportDeps, reference: str, receipt: str, address: str) -> Case:
     """The case. Raises NotFound for a wrong reference or receipt alike, Gone once erased.
 
     Raises TooManyTries after ``WRONG_TRIES`` wrong ones from ``address``: of that address, for
     opening reports only. Sending one never waits.
     """
-    return _open(desk, reference, address, lambda events: _is_receipt(events, receipt))
+    return _open(deps, reference, address, lambda events: _is_receipt(events, receipt))
 
 
-def open_with_either(desk: ActOnReportDeps, reference: str, code: str, address: str) -> Case:
+def open_with_either(deps: ActOnReportDeps, reference: str, code: str, address: str) -> Case:
     """The case, for its receipt or for the code of a link that was mailed: that opens it once,
     within ``STATUS_LINK``. Raises as ``open_status`` does."""
 
     def opens(events: tuple[Event, ...]) -> bool:
-        return _is_receipt(events, code) or _spends_a_link(desk, events, code)
+        return _is_receipt(events, code) or _spends_a_link(deps, events, code)
 
-    return _open(desk, reference, address, opens)
+    return _open(deps, reference, address, opens)
 
 
 def _open(
-    desk: ActOnReportDeps, reference: str, address: str, opens: Callable[[tuple[Event, ...]], bool]
+    deps: ActOnReportDeps, reference: str, address: str, opens: Callable[[tuple[Event, ...]], bool]
 ) -> Case:
-    guesser = _stop_guessing(desk, address)
-    events = desk.log.read(parse_reference(reference) or NOBODY)
+    guesser = _stop_guessing(deps, address)
+    events = deps.log.read(parse_reference(reference) or NOBODY)
     if not opens(events):
-        desk.guards.count(guesser, WRONG_TRIES_WINDOW.whole_seconds)
+        deps.guards.count(guesser, WRONG_TRIES_WINDOW.whole_seconds)
         raise NotFound
     case = fold(events)
     if case.erased:
@@ -52,11 +52,11 @@ def _open(
     return case
 
 
-def _stop_guessing(desk: ActOnReportDeps, address: str) -> str:
+def _stop_guessing(deps: ActOnReportDeps, address: str) -> str:
     """The key under which wrong tries from ``address`` count. Raises TooManyTries."""
-    secret = desk.secrets.versions[desk.secrets.current]
+    secret = deps.secrets.versions[deps.secrets.current]
     guesser = f"try#receipt#{digest(secret, 'address', address)}"
-    if desk.guards.tries(guesser) >= WRONG_TRIES:
+    if deps.guards.tries(guesser) >= WRONG_TRIES:
         raise TooManyTries(WRONG_TRIES_WINDOW.whole_seconds)
     return guesser
 
@@ -66,13 +66,13 @@ def _is_receipt(events: tuple[Event, ...], receipt: str) -> bool:
     return hmac.compare_digest(hash_receipt(receipt), str(expected))
 
 
-def _spends_a_link(desk: ActOnReportDeps, events: tuple[Event, ...], code: str) -> bool:
+def _spends_a_link(deps: ActOnReportDeps, events: tuple[Event, ...], code: str) -> bool:
     """True the first time for the code of a link that has not run out."""
-    since, typed = desk.now() - STATUS_LINK, squeeze(code).encode()
+    since, typed = deps.now() - STATUS_LINK, squeeze(code).encode()
     for event in events:
         if event.kind is Kind.STATUS_LINK_REQUESTED and event.at > since:
-            for secret in desk.secrets.versions.values():
+            for secret in deps.secrets.versions.values():
                 real = squeeze(status_code(secret, event.case_id, event.seq)).encode()
                 if hmac.compare_digest(typed, real):
-                    return desk.guards.spend(f"status-link#{event.case_id}.{event.seq}", _TWICE)
+                    return deps.guards.spend(f"status-link#{event.case_id}.{event.seq}", _TWICE)
     return False

@@ -11,7 +11,7 @@ from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 
 def promote_report(
-    desk: ActOnReportDeps, seen: Case, share_with: Mapping[str, bool] | None = None
+    deps: ActOnReportDeps, seen: Case, share_with: Mapping[str, bool] | None = None
 ) -> Acted:
     """Append whom the report goes to now, or find that it was sent on.
 
@@ -26,13 +26,13 @@ def promote_report(
             return _again(case.event(case.promoted_by), share_with)
         refuse_withdrawn(case)
         consent = dict(share_with or case.share_with)
-        told = choose_for(desk, case, consent).told
+        told = choose_for(deps, case, consent).told
         return NewEvent(Kind.PROMOTED, {"recipients": told}, {"share_with": consent})
 
-    return act(desk, seen, decide)
+    return act(deps, seen, decide)
 
 
-def choose_for(desk: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]) -> Choice:
+def choose_for(deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]) -> Choice:
     """Who is told of a case that there is already, with this consent."""
     report = case.report or {}
     area = report["candidate"].get("area")
@@ -41,10 +41,10 @@ def choose_for(desk: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]
         signs=case.public["signs"],
         danger=case.public["danger"],
         share_with=share_with,
-        area=desk.catalogue.areas.get(area) if area else None,
+        area=deps.catalogue.areas.get(area) if area else None,
         platforms=[incident["platform"] for incident in report["incidents"]],
     )
-    return choose_recipients(desk.catalogue, desk.reach, grounds)
+    return choose_recipients(deps.catalogue, deps.reach, grounds)
 
 
 def _again(promoted: Event, share_with: Mapping[str, bool] | None) -> Event:

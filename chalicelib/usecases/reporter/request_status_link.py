@@ -24,32 +24,32 @@ from chalicelib.usecases.reporter.open_status import NOBODY
 _DAY = timedelta(days=1)
 
 
-def request_status_link(desk: ActOnReportDeps, reference: str, address: str) -> None:
+def request_status_link(deps: ActOnReportDeps, reference: str, address: str) -> None:
     """Record the wish, which puts the mail on its way; or do as much about nothing.
 
     Raises TooManyTries after too many wishes from ``address``, Unavailable.
     """
-    secret = desk.secrets.versions[desk.secrets.current]
+    secret = deps.secrets.versions[deps.secrets.current]
     window = STATUS_LINK_WINDOW.whole_seconds
     asker = f"try#link#{digest(secret, 'address', address)}"
-    if desk.guards.count(asker, window) > STATUS_LINK_REQUESTS:
+    if deps.guards.count(asker, window) > STATUS_LINK_REQUESTS:
         raise TooManyTries(window)
-    events = desk.log.read(parse_reference(reference) or NOBODY)
+    events = deps.log.read(parse_reference(reference) or NOBODY)
     case = fold(events) if events else None
-    if case is None or not _may_have_one(desk, case):
-        desk.guards.count(f"{asker}#nothing", window)
+    if case is None or not _may_have_one(deps, case):
+        deps.guards.count(f"{asker}#nothing", window)
         return
-    record(desk.log, desk.now, case.case_id, lambda it: _wish(desk, it), seen=case)
+    record(deps.log, deps.now, case.case_id, lambda it: _wish(deps, it), seen=case)
 
 
-def _wish(desk: ActOnReportDeps, case: Case) -> NewEvent | None:
-    return NewEvent(Kind.STATUS_LINK_REQUESTED, {}) if _may_have_one(desk, case) else None
+def _wish(deps: ActOnReportDeps, case: Case) -> NewEvent | None:
+    return NewEvent(Kind.STATUS_LINK_REQUESTED, {}) if _may_have_one(deps, case) else None
 
 
-def _may_have_one(desk: ActOnReportDeps, case: Case) -> bool:
+def _may_have_one(deps: ActOnReportDeps, case: Case) -> bool:
     if case.erased or not case.public["tell_reporter"]:
         return False
     asked = [event.at for event in case.events_of(Kind.STATUS_LINK_REQUESTED)]
-    now = desk.now()
+    now = deps.now()
     lately = any(now - at < STATUS_LINK for at in asked)
     return not lately and sum(now - at < _DAY for at in asked) < STATUS_LINKS_A_DAY

@@ -20,13 +20,13 @@ from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 _DAY = timedelta(days=1)
 
 
-def send_message(desk: ActOnReportDeps, seen: Case, message: SendMessage) -> Acted:
+def send_message(deps: ActOnReportDeps, seen: Case, message: SendMessage) -> Acted:
     """Append the message, which the stream puts on its way; or find that it is there.
 
     Raises Conflict where the id stands for another message or the report was withdrawn, RulesBroken
     for somebody whom we do not reach, TooManyTries after fifty messages in a day.
     """
-    content = content_digests(desk.secrets, "message", message.to, message.text)
+    content = content_digests(deps.secrets, "message", message.to, message.text)
 
     def decide(case: Case) -> NewEvent | Event:
         said = {each.message_id: each for each in case.messages}.get(message.message_id)
@@ -38,7 +38,7 @@ def send_message(desk: ActOnReportDeps, seen: Case, message: SendMessage) -> Act
         refuse_withdrawn(case, who.id)
         if not who.connected:
             raise rule_broken("/to", "recipient_not_connected", "We cannot pass messages on to it")
-        refuse_too_many(case, REPORTER, desk.now())
+        refuse_too_many(case, REPORTER, deps.now())
         public = {
             "message_id": message.message_id,
             "from": REPORTER,
@@ -47,7 +47,7 @@ def send_message(desk: ActOnReportDeps, seen: Case, message: SendMessage) -> Act
         }
         return NewEvent(Kind.MESSAGE_SENT, public, {"text": message.text})
 
-    return act(desk, seen, decide)
+    return act(deps, seen, decide)
 
 
 def refuse_too_many(case: Case, sender: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ from chalicelib.usecases.cases.act import Acted, act
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 
-def withdraw_report(desk: ActOnReportDeps, seen: Case) -> Acted:
+def withdraw_report(deps: ActOnReportDeps, seen: Case) -> Acted:
     """Append that the report is withdrawn, or find that it was. What was sent cannot be unsent:
     the police may act on it all the same."""
 
@@ -15,4 +15,4 @@ def withdraw_report(desk: ActOnReportDeps, seen: Case) -> Acted:
             return case.event(case.withdrawn_by)
         return NewEvent(Kind.WITHDRAWN, {})
 
-    return act(desk, seen, decide)
+    return act(deps, seen, decide)

@@ -11,8 +11,8 @@ from chalicelib.model.events import Kind
 from chalicelib.model.officer import Officer
 from chalicelib.signing.mailed_links import mint_case_link
 from chalicelib.usecases.authority.acknowledge_case import acknowledge_case
+from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, held_by
 from chalicelib.usecases.authority.open_case_link import open_case_link
-from chalicelib.usecases.authority.open_case_session import ActOnCaseDeps, held_by
 from chalicelib.usecases.authority.read_authority_case import read_authority_case
 from chalicelib.usecases.authority.renew_case_link import renew_case_link
 from tests.support.exchange import Exchange
