@@ -6,18 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from chalicelib.rendering import LANGUAGES
+from chalicelib.rendering.incident_words import TYPED
 
 Fields = Mapping[str, Sequence[str]]
 """A decoded form body: each name with its values in the order sent."""
 
 Step = Literal["form", "check", "send"]
-FOLDED = ("platform", "handle", "text", "seen_at", "deleted")
+FOLDED = tuple(name for name in TYPED if name != "url")
 """What can be said of an incident beside its link."""
 
 _KNOWN = re.compile(
     r"access_code|category|immediate_danger|signs|statement|evidence|log_only|declaration|form|links"
     r"|reporter\.(name|role|email|phone|language)|candidate\.(name|area|election)"
-    r"|incidents\.\d{1,4}\.(url|platform|handle|text|seen_at|deleted)"
+    rf"|incidents\.\d{{1,4}}\.({'|'.join(TYPED)})"
     r"|share_with\.(platforms|police|electoral)"
 )
 _TRUE = frozenset({"on", "true", "1", "yes"})

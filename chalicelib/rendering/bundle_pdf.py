@@ -13,6 +13,7 @@ from fpdf import FPDF
 from fpdf.fonts import FontFace
 
 from chalicelib.rendering.event_sentences import SENTENCES
+from chalicelib.rendering.incident_words import MEMBERS, MemberWords
 
 FONTS = Path(__file__).parent / "fonts"
 """Put there by the build of assets."""
@@ -182,21 +183,16 @@ def _facts(view: View) -> list[tuple[str, str]]:
 
 
 def _incident(incident: View) -> list[tuple[str, str]]:
-    names = {
-        "url": "Link",
-        "platform_name": "Platform",
-        "platform_named": "Platform",
-        "handle": "Account",
-        "post_id": "Post",
-        "comment_id": "Comment",
-        "text": "What it said",
-    }
-    found = [(name, str(incident[key])) for key, name in names.items() if incident.get(key)]
-    if incident.get("seen_at"):
-        found.append(("Seen", _time(incident["seen_at"])))
-    if incident.get("deleted"):
-        found.append(("Deleted since", "Yes, says the person who reported"))
-    return found
+    platform = incident.get("platform_name") or incident.get("platform_named")
+    values = {**incident, "platform": platform}
+    rows = ((member, values.get(member.name)) for member in MEMBERS if member.bundle)
+    return [(member.bundle, _shown(member, value)) for member, value in rows if value]
+
+
+def _shown(member: MemberWords, value: Any) -> str:
+    if member.control == "time":
+        return _time(value)
+    return "Yes, says the person who reported" if member.control == "tick" else str(value)
 
 
 def _file(file: View) -> tuple[str, str, str]:

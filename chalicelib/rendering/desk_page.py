@@ -9,9 +9,11 @@ from chalicelib.catalogue.reasons import HANDED_OVER, IN_DANGER
 from chalicelib.model.kinds import Kind
 from chalicelib.rendering.event_sentences import SENTENCES, TO_RECIPIENT
 from chalicelib.rendering.guidance_pages import FIRST_HELP
+from chalicelib.rendering.incident_words import TEXT_LAST
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.words import date as day_in_words
 
+_SHOWN_AS = {"platform": "platforms", "time": "time", "tick": "yes_no"}
 _A_MOMENT = "2026-01-01T00:00:00Z"
 
 
@@ -24,6 +26,7 @@ def desk_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
         "months": [day.split()[1] for day in days],
         "at": say.moment(_A_MOMENT).split()[3],
         "takers": takers(catalogue, say),
+        "incident_rows": list(_incident_rows(say)),
         "happenings": {**lines, f"{Kind.MESSAGE_SENT}.candidate": say(TO_RECIPIENT.case)},
         "platforms": {each.id: each.name for each in catalogue.platforms.values()},
         "categories": {each.id: say(each.label) for each in catalogue.categories.values()},
@@ -32,6 +35,15 @@ def desk_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
         "reasons": {text: say(text) for text in dict.fromkeys(_reasons(catalogue))},
         "signs": {each.id: say(each.label) for each in catalogue.signs.values()},
     }
+
+
+def _incident_rows(say: Speech) -> Iterator[tuple[str, str, str]]:
+    """(member, label, how its value is put into words) of an incident, in the page's order."""
+    for member in TEXT_LAST:
+        if member.case:
+            yield member.name, say(member.case), _SHOWN_AS.get(member.control, "")
+        if member.control == "platform":
+            yield "platform_named", say(member.case), ""
 
 
 def _names(catalogue: Catalogue, say: Speech) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from chalicelib.rendering.incident_words import ERRORS
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.speech import N_, Speech
 
@@ -26,7 +27,8 @@ MISSING = frozenset({"missing", "string_too_short", "required", "value_required"
 TOO_LONG = frozenset({"string_too_long", "too_long"})
 
 # Pointer with * for each number -> code group -> words. "" is any other code of that field.
-WORDS: dict[str, dict[str, str]] = {
+WORDS: Mapping[str, Mapping[str, str]] = {
+    **ERRORS,
     "/name": {
         "too_long": N_("The name must be %(name)s characters or fewer"),
         "": N_("Enter the name of the agent or member of staff"),
@@ -68,18 +70,6 @@ WORDS: dict[str, dict[str, str]] = {
         "": N_("Enter a link, or select the platform where it happened"),
     },
     "/incidents/*": {"": N_("Enter a link, or select the platform where it happened")},
-    "/incidents/*/url": {
-        "missing": N_("Enter a link, or select the platform where it happened"),
-        "too_long": N_("The link must be %(url)s characters or fewer"),
-        "": N_("Enter the link as it is in the address bar, like https://x.com/name/status/20"),
-    },
-    "/incidents/*/platform": {"": N_("Select a platform from the list")},
-    "/incidents/*/handle": {"": N_("The account name must be %(handle)s characters or fewer")},
-    "/incidents/*/text": {"": N_("What it said must be %(post_text)s characters or fewer")},
-    "/incidents/*/seen_at": {
-        "": N_("Enter the date and time you saw it, like 22 November 2026 at 9:30am"),
-    },
-    "/incidents/*/deleted": {"": N_("Select whether it has been deleted")},
     "/statement": {
         "missing": N_("Tell us what happened"),
         "": N_("What happened must be %(statement)s characters or fewer"),

@@ -8,6 +8,7 @@ from chalicelib.catalogue.links import recognise
 from chalicelib.limits import INCIDENTS
 from chalicelib.rendering.answers import FOLDED, Answers, Arranged, Fields, arrange
 from chalicelib.rendering.faults import Fault, FieldError, field_errors, words_of
+from chalicelib.rendering.incident_words import MEMBERS
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.speech import N_, Speech
 
@@ -100,6 +101,7 @@ def form_context(
     wrong = {error.field: error.text for error in errors}
     return {
         **_items(answers, catalogue, say),
+        "incident_members": [member for member in MEMBERS if member.control != "none"],
         "answers": answers,
         "hidden": list(said.pairs()),
         "errors": wrong,
@@ -248,7 +250,7 @@ def _where(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[Row]
         yield Row(say(N_("Post or message")), say(N_("None entered")), "links")
     for shown, number in enumerate(numbers, start=1):
         label = say(N_("Post or message %d")) % shown
-        lines = _incident(answers, f"incidents.{number}.", catalogue, say)
+        lines = filter(None, _incident(answers, f"incidents.{number}.", catalogue, say))
         yield Row(label, "\n".join(lines), arranged.field_of(number))
 
 
@@ -260,15 +262,14 @@ def _incident(answers: Answers, prefix: str, catalogue: Catalogue, say: Speech) 
     url, chosen = answers.first(f"{prefix}url"), answers.first(f"{prefix}platform")
     platform = catalogue.platforms.get(chosen or recognise(url).platform or "")
     unknown = say(NO_PLATFORM) if url else ""
-    yield from filter(None, [url, platform.name if platform else unknown])
-    if handle := answers.first(f"{prefix}handle"):
-        yield say(N_("Account: %s")) % handle
-    if text := answers.first(f"{prefix}text"):
-        yield say(N_("It said: %s")) % text
-    if seen := answers.first(f"{prefix}seen_at"):
-        yield say(N_("Seen: %s")) % say.moment(seen)
-    if answers.on(f"{prefix}deleted"):
-        yield say(N_("It has since been deleted"))
+    yield from (url, platform.name if platform else unknown)
+    for member in MEMBERS:
+        answer = answers.first(f"{prefix}{member.name}")
+        if member.control == "tick":
+            yield say(member.checked) if answers.on(f"{prefix}{member.name}") else ""
+        elif member.checked and answer:
+            shown = say.moment(answer) if member.control == "time" else answer
+            yield say(member.checked) % shown
 
 
 def _candidate(answers: Answers, catalogue: Catalogue, say: Speech) -> list[Row]:

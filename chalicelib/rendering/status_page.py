@@ -10,6 +10,7 @@ from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
 from chalicelib.rendering.faults import Fault, FieldError
+from chalicelib.rendering.incident_words import TEXT_LAST
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.speech import N_, Speech, speech
 from chalicelib.rendering.status_words import recipient_view, timeline
@@ -220,13 +221,11 @@ def _sent(report: Json, catalogue: Catalogue, say: Speech) -> Sent:
 
 
 def _incident(incident: Json, catalogue: Catalogue, say: Speech) -> list[tuple[str, str]]:
-    seen = incident.get("seen_at")
-    known = catalogue.platforms.get(incident.get("platform") or "")
-    rows = [
-        (N_("Link"), incident.get("url")),
-        (N_("Platform"), known.name if known else incident.get("platform_named")),
-        (N_("Account"), incident.get("handle")),
-        (N_("Seen"), say.moment(seen) if seen else ""),
-        (N_("What it says"), incident.get("text")),
-    ]
+    platform = catalogue.platforms.get(incident.get("platform") or "")
+    values = {
+        **incident,
+        "platform": platform.name if platform else incident.get("platform_named"),
+        "seen_at": say.moment(incident["seen_at"]) if incident.get("seen_at") else "",
+    }
+    rows = ((member.status, values.get(member.name)) for member in TEXT_LAST if member.status)
     return [(say(label), str(value)) for label, value in rows if value]

@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case, Recipient
+from chalicelib.rendering.incident_words import MEMBERS
 from chalicelib.rendering.speech import speech
 
 _EMERGENCY = "999"  # https://www.police.uk/pu/contact-us/, checked 2026-05-01
@@ -56,10 +57,5 @@ def _opening(_: Any, name: str | None) -> str:
 
 
 def _incident(_: Any, incident: Mapping[str, Any]) -> list[str]:
-    said = (
-        (_("Where: {value}"), incident.get("url")),
-        (_("Account: {value}"), incident.get("handle")),
-        (_("What it says: {value}"), incident.get("text")),
-        (_("Seen: {value}"), incident.get("seen_at")),
-    )
-    return [line.format(value=value) for line, value in said if value]
+    members = (member for member in MEMBERS if member.copied and incident.get(member.name))
+    return [_(member.copied).format(value=incident[member.name]) for member in members]

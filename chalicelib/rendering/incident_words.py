@@ -1,0 +1,130 @@
+"""Say what each page calls the members of an incident, in the order in which they are shown.
+
+``model.incident`` declares the members; ``tests/unit/pages/test_incident_words.py`` names the
+member and the page of which the words are missing.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+from chalicelib.rendering.speech import N_
+
+Control = Literal["link", "platform", "line", "text", "time", "tick", "none"]
+"""How the form asks for a member; ``none``: it is recognised by the link."""
+
+_WHERE = N_("Enter a link, or select the platform where it happened")
+
+
+class MemberWords(NamedTuple):
+    """The words for one member; "" where a page does not show it, or shows it without words."""
+
+    name: str
+    control: Control
+    question: str = ""
+    hint: str = ""
+    limit: str = ""
+    """The limit of a text, by its name in ``chalicelib.limits``, in small letters."""
+    errors: Mapping[str, str] = {}
+    """Words by group of codes, as in ``rendering.faults``."""
+    checked: str = ""
+    """The line on check-your-answers; ``%s`` is what was typed."""
+    copied: str = ""
+    """The line in the text that the reporter copies to a recipient; ``{value}`` likewise."""
+    status: str = ""
+    """The label on the reporter's own page."""
+    case: str = ""
+    """The label on the authority's case page."""
+    bundle: str = ""
+    """The label in the evidence bundle, in English."""
+
+
+MEMBERS = (
+    MemberWords(
+        "url",
+        "link",
+        question=N_("Its link (optional)"),
+        errors={
+            "missing": _WHERE,
+            "too_long": N_("The link must be %(url)s characters or fewer"),
+            "": N_("Enter the link as it is in the address bar, like https://x.com/name/status/20"),
+        },
+        copied=N_("Where: {value}"),
+        status=N_("Link"),
+        case=N_("Link"),
+        bundle="Link",
+    ),
+    MemberWords(
+        "platform",
+        "platform",
+        question=N_("Platform"),
+        errors={"": N_("Select a platform from the list")},
+        status=N_("Platform"),
+        case=N_("Platform"),
+        bundle="Platform",
+    ),
+    MemberWords(
+        "handle",
+        "line",
+        question=N_("Account that posted it (optional)"),
+        hint=N_("For example, @name"),
+        errors={"": N_("The account name must be %(handle)s characters or fewer")},
+        checked=N_("Account: %s"),
+        copied=N_("Account: {value}"),
+        status=N_("Account"),
+        case=N_("Account"),
+        bundle="Account",
+    ),
+    MemberWords("post_id", "none", bundle="Post"),
+    MemberWords("comment_id", "none", bundle="Comment"),
+    MemberWords(
+        "text",
+        "text",
+        question=N_("What it said (optional)"),
+        hint=N_("Copy the words if you can. Only the people you choose will see them."),
+        limit="post_text",
+        errors={"": N_("What it said must be %(post_text)s characters or fewer")},
+        checked=N_("It said: %s"),
+        copied=N_("What it says: {value}"),
+        status=N_("What it says"),
+        case=N_("What it said"),
+        bundle="What it said",
+    ),
+    MemberWords(
+        "seen_at",
+        "time",
+        question=N_("When you saw it (optional)"),
+        errors={
+            "": N_("Enter the date and time you saw it, like 22 November 2026 at 9:30am"),
+        },
+        checked=N_("Seen: %s"),
+        copied=N_("Seen: {value}"),
+        status=N_("Seen"),
+        case=N_("Seen"),
+        bundle="Seen",
+    ),
+    MemberWords(
+        "deleted",
+        "tick",
+        question=N_("It has since been deleted"),
+        errors={"": N_("Select whether it has been deleted")},
+        checked=N_("It has since been deleted"),
+        case=N_("Deleted since"),
+        bundle="Deleted since",
+    ),
+)
+
+TYPED = tuple(member.name for member in MEMBERS if member.control != "none")
+"""What a form asks of an incident; its link stands first."""
+
+TEXT_LAST = sorted(MEMBERS, key=lambda member: member.control == "text")
+"""The order of pages where the words of others stand after everything else."""
+
+ERRORS = {f"/incidents/*/{member.name}": member.errors for member in MEMBERS if member.errors}
+"""The words of each fault, by its pointer with * for a number."""
+
+
+def located(incident: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return (label, value) of what tells an incident from others beside its link, in English."""
+    rows = ((member, incident.get(member.name)) for member in MEMBERS)
+    short = {"line", "time", "none"}
+    return [(of.bundle, str(value)) for of, value in rows if value and of.control in short]
