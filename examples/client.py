@@ -88,7 +88,7 @@ class Client:
         stored = self.store.execute("SELECT jti FROM tokens WHERE NOT acknowledged LIMIT 500")
         body["ack"] = [jti for (jti,) in stored]
         errors = self.store.execute("SELECT jti, err, description FROM refused LIMIT 100")
-        body["setErrs"] = {jti: {"err": err, "description": said} for jti, err, said in errors}
+        body["setErrs"] = {jti: {"err": err, "description": text} for jti, err, text in errors}
         answer = self.post(self.url, body)
         with self.store:  # from here to the end of the block it is all or nothing
             for jti in body["ack"]:
@@ -127,9 +127,9 @@ class Client:
         unsent = "SELECT outcome_id, reference, status, at FROM answers WHERE result IS NULL"
         while rows := self.store.execute(unsent).fetchmany(100):
             outcomes = [dict(row) for row in rows]
-            said = self.post(self.url.replace("/poll", "/outcomes"), {"outcomes": outcomes})
+            answer = self.post(self.url.replace("/poll", "/outcomes"), {"outcomes": outcomes})
             with self.store:
-                for outcome, result in zip(outcomes, said["results"], strict=True):
+                for outcome, result in zip(outcomes, answer["results"], strict=True):
                     done = [result["status"], outcome["outcome_id"]]
                     self.store.execute("UPDATE answers SET result = ? WHERE outcome_id = ?", done)
 
@@ -137,10 +137,10 @@ class Client:
 def main(url, keyid, key, database, until_empty=""):
     client = Client(url, keyid, Path(key).read_bytes(), database)
     while True:
-        said = client.poll(returnImmediately=bool(until_empty))
+        answer = client.poll(returnImmediately=bool(until_empty))
         client.decide()
         client.answer()
-        if until_empty and not said["sets"] and not said["moreAvailable"]:
+        if until_empty and not answer["sets"] and not answer["moreAvailable"]:
             return
 
 

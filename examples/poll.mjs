@@ -16,8 +16,8 @@ const digest = (text) => `sha-256=:${createHash("sha256").update(text).digest("b
 const fields = (headers) => [...headers].map(([name, value]) => ({ name, value }));
 const signer = { algorithm: "ed25519", sign: (data) => sign(null, data, key) };
 
-async function poll(said) {
-  const body = JSON.stringify({ returnImmediately: true, ...said });
+async function poll(members) {
+  const body = JSON.stringify({ returnImmediately: true, ...members });
   const headers = new Headers({ "content-type": "application/json", "content-digest": digest(body) });
   const request = { kind: "request", method: "POST", targetUri: url, fields: fields(headers) };
   const signed = await createSignature(request, {

@@ -16,7 +16,7 @@ from requests_http_signature import HTTPSignatureAuth, algorithms
 url, keyid, key = sys.argv[1:4]
 platform = url.rsplit("/", 2)[1]
 published = requests.get(urljoin(url, "/.well-known/jwks.json"), timeout=20).json()["keys"]
-keys = {each["kid"]: jwt.PyJWK(each) for each in published}
+keys = {jwk["kid"]: jwt.PyJWK(jwk) for jwk in published}
 
 
 class OurKeys(HTTPSignatureKeyResolver):

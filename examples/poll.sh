@@ -49,14 +49,14 @@ verify_es256() { # PEM, SIGNED FILE, r||s IN HEX
 answered=$(header content-digest)
 [[ $answered == "sha-256=:$(openssl dgst -sha256 -binary "$work/answer" | openssl base64 -A):" ]] ||
   die "the answer is not what its digest says" "$(cat "$work/answer")"
-said=$(header signature-input)
+signed_input=$(header signature-input)
 covered='("@status" "content-type" "content-digest" "@method";req "@authority";req "@path";req "@target-uri";req "signature";req;key="sig")'
-[[ $said == "standsafe=$covered;"*';tag="abuse-feed-response"'* ]] ||
-  die "the signature covers something else: $said"
+[[ $signed_input == "standsafe=$covered;"*';tag="abuse-feed-response"'* ]] ||
+  die "the signature covers something else: $signed_input"
 printf '"@status": %s\n"content-type": %s\n"content-digest": %s\n"@method";req: POST\n"@authority";req: %s\n"@path";req: %s\n"@target-uri";req: %s\n"signature";req;key="sig": :%s:\n"@signature-params": %s' \
   "$status" "$(header content-type)" "$answered" "${origin#*://}" "${url#"$origin"}" "$url" \
-  "$signature" "${said#standsafe=}" >"$work/answer-base"
-ours=$(sed -E 's/.*;keyid="([^"]+)".*/\1/' <<<"$said")
+  "$signature" "${signed_input#standsafe=}" >"$work/answer-base"
+ours=$(sed -E 's/.*;keyid="([^"]+)".*/\1/' <<<"$signed_input")
 public_key "$ours"
 verify_es256 "$work/$ours.pem" "$work/answer-base" \
   "$(header signature | sed -E 's/standsafe=:(.*):/\1/' | openssl base64 -d -A | hex)" ||

@@ -1,1 +1,1 @@
-"""The infrastructure: CloudFormation merged into what Chalice generates, and its packaging."""
+"""Lay our CloudFormation over what Chalice generates, check it, and package it."""

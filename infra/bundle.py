@@ -1,4 +1,4 @@
-"""The deployment zip: what Chalice packs, less what Lambda never reads, with byte code added.
+"""Make the deployment zip: what Chalice packs, less what Lambda never reads, with byte code added.
 
 Chalice's zip has no byte code and all of botocore's services. Compiling (``unchecked-hash``: on
 Lambda the disk is read-only and times are the zip's) and leaving the services out takes a cold
@@ -38,7 +38,7 @@ def trim(source: Path, target: Path) -> None:
         zipfile.ZipFile(source) as full,
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as small,
     ):
-        for name in sorted({i.filename for i in full.infolist() if wanted(i.filename)}):
+        for name in sorted({i.filename for i in full.infolist() if is_packed(i.filename)}):
             content = full.read(name)
             _write(small, name, content)
             if name.endswith(".py"):
@@ -46,8 +46,8 @@ def trim(source: Path, target: Path) -> None:
                     _write(small, compiled_name, compiled)
 
 
-def wanted(name: str) -> bool:
-    """Whether an entry of Chalice's zip belongs into ours."""
+def is_packed(name: str) -> bool:
+    """Return whether an entry of Chalice's zip belongs into ours."""
     if name.endswith(("/", ".pyc", ".pyi")) or name.startswith(_LEFT_OUT):
         return False
     if name.startswith(_LOCALES):
@@ -78,7 +78,7 @@ def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 def import_fails(bundle: Path, module: str = "app") -> str | None:
-    """Import a module from the zip's content and nothing else; say what went wrong, if anything.
+    """Import a module from the zip alone; say what went wrong, None where nothing did.
 
     The interpreter sees no installed packages and an empty environment, as a new Lambda would.
     """

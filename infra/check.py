@@ -1,8 +1,14 @@
-"""Checks of a template: merge keys that match nothing, cfn-lint, and the translation from SAM."""
+"""Check a template: merge keys that match nothing, cfn-lint, and the translation from SAM."""
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from boto3.session import Session
+from cfnlint.api import lint as cfn_lint
+from cfnlint.config import ManualArgs
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
 
 from infra.load import Template
 
@@ -16,31 +22,31 @@ def strays(chalice: Template, infra: Template) -> list[str]:
     Chalice deep-merges without a word: a misspelt function becomes a resource without a type, and a
     misspelt event becomes an event source without a type, beside the real one.
     """
-    found = []
+    faults = []
     for name, resource in infra["Resources"].items():
         if "Type" in resource:
             if name in chalice["Resources"]:
-                found.append(f"{name} replaces a resource that Chalice generated")
+                faults.append(f"{name} replaces a resource that Chalice generated")
             continue
         target = chalice["Resources"].get(name)
         if target is None:
-            found.append(f"{name} is no resource of ours and Chalice generated none by that name")
+            faults.append(f"{name} is no resource of ours and Chalice generated none by that name")
         else:
-            found += _stray_events(name, target["Properties"], resource["Properties"])
-    return found
+            faults += _stray_events(name, target["Properties"], resource["Properties"])
+    return faults
 
 
 def _stray_events(name: str, chalice: Mapping[str, Any], infra: Mapping[str, Any]) -> Iterator[str]:
     events = chalice.get("Events", {})
     for event in infra.get("Events", {}):
         if event not in events:
-            there = ", ".join(events) or "none"
-            yield f"{name}.Events.{event}: Chalice generated no such event (there is {there})"
+            names = ", ".join(events) or "none"
+            yield f"{name}.Events.{event}: Chalice generated no such event (there is {names})"
 
 
 def intrinsics_beside(template: Template) -> list[str]:
     """Name each place where two intrinsic functions ended up in one mapping by the merge."""
-    return [where for where, value in _walk(template, "") if _two_functions(value)]
+    return [place for place, value in _walk(template, "") if _two_functions(value)]
 
 
 def _two_functions(value: Mapping[str, Any]) -> bool:
@@ -48,22 +54,19 @@ def _two_functions(value: Mapping[str, Any]) -> bool:
     return bool(functions) and len(value) > 1
 
 
-def _walk(value: Any, where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _walk(value: Any, place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     if isinstance(value, dict):
-        yield where, value
+        yield place, value
         for key, inner in value.items():
-            yield from _walk(inner, f"{where}/{key}")
+            yield from _walk(inner, f"{place}/{key}")
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _walk(inner, f"{where}/{index}")
+            yield from _walk(inner, f"{place}/{index}")
 
 
 def lint(template: Template) -> list[str]:
-    """Give cfn-lint's findings (errors and warnings) for a template, SAM or translated."""
-    from cfnlint.api import lint as run
-    from cfnlint.config import ManualArgs
-
-    matches = run(json.dumps(template), config=ManualArgs(regions=[REGION], ignore_checks=[]))
+    """Return cfn-lint's findings (errors and warnings) for a template, SAM or translated."""
+    matches = cfn_lint(json.dumps(template), config=ManualArgs(regions=[REGION], ignore_checks=[]))
     return [
         f"{match.rule.id} {'/'.join(map(str, match.path or []))}: {match.message}"
         for match in matches
@@ -72,10 +75,6 @@ def lint(template: Template) -> list[str]:
 
 def translate(template: Template) -> Template:
     """Translate SAM into plain CloudFormation. Raises samtranslator's error where SAM is wrong."""
-    from boto3.session import Session
-    from samtranslator.parser.parser import Parser
-    from samtranslator.translator.translator import Translator
-
     translator = Translator(None, Parser(), boto_session=Session(region_name=REGION))
     copied = json.loads(json.dumps(template))  # it works in place
     translated: Template = translator.translate(copied, parameter_values={})

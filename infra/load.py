@@ -20,7 +20,7 @@ _KINDS = {"ROUTING_KINDS": ROUTING_KINDS, "MEASURED_KINDS": MEASURED_KINDS}
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML with CloudFormation's short forms (``!Ref x``), which are turned into the long ones."""
+    """Reads YAML and turns CloudFormation's short forms (``!Ref x``) into the long ones."""
 
 
 def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
@@ -48,7 +48,7 @@ _Loader.add_constructor("!InsertsOf", _inserts_of)
 
 
 def load(directory: Path = TEMPLATE_DIR) -> Template:
-    """Give all files of ``directory`` as one template. Raises ValueError where two disagree."""
+    """Return all files of ``directory`` as one template. Raises ValueError where two disagree."""
     return copy.deepcopy(_load(directory))
 
 
@@ -57,16 +57,16 @@ def _load(directory: Path) -> Template:
     merged: Template = {"AWSTemplateFormatVersion": TEMPLATE_FORMAT}
     for path in sorted(directory.glob("*.yaml")):
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
-        _merge(merged, document, where=path.name)
+        _merge(merged, document, file=path.name)
     return merged
 
 
-def _merge(into: dict[str, Any], new: Mapping[str, Any], *, where: str) -> None:
+def _merge(into: dict[str, Any], new: Mapping[str, Any], *, file: str) -> None:
     for key, value in new.items():
-        here = f"{where}: {key}"
+        place = f"{file}: {key}"
         if key not in into:
             into[key] = copy.deepcopy(value)
         elif isinstance(into[key], dict) and isinstance(value, dict):
-            _merge(into[key], value, where=here)
+            _merge(into[key], value, file=place)
         elif into[key] != value:
-            raise ValueError(f"{here} is defined twice")
+            raise ValueError(f"{place} is defined twice")

@@ -23,6 +23,7 @@ from chalice.deploy.packager import (
 from chalice.utils import UI, OSUtils
 from rich.console import Console
 
+from app import app
 from infra import bundle, check, sam
 from infra.load import Template, load
 
@@ -32,38 +33,40 @@ RUNTIME_MEANT = (3, 13)
 
 
 class CannotPackage(Exception):
-    """What is wrong, a fault a line."""
+    """Says what is wrong, a fault a line."""
 
 
-def package(stage: str, tell: Callable[[str], None], out: Path | None = None) -> Path:
-    """Build and check everything for a stage; give the folder. Raises CannotPackage, ValueError."""
-    from app import app
+def package(stage: str, report: Callable[[str], None], out: Path | None = None) -> Path:
+    """Build and check everything for a stage; return the folder.
 
+    ``report`` gets the name of each step. Raises CannotPackage, and ValueError for an unknown
+    stage.
+    """
     folder = out or OUT / stage
     folder.mkdir(parents=True, exist_ok=True)
     config = sam.config_for(app, stage)
     chalice = sam.generated(config)
     template = sam.merged(chalice, stage)
-    tell("merge keys against what Chalice generated")
+    report("merge keys against what Chalice generated")
     _refuse("the merge", check.strays(chalice, load()) + check.intrinsics_beside(template))
-    tell("cfn-lint on the SAM template")
+    report("cfn-lint on the SAM template")
     _refuse("cfn-lint (SAM)", check.lint(template))
-    tell("translation to CloudFormation, cfn-lint on the result")
+    report("translation to CloudFormation, cfn-lint on the result")
     translated = check.translate(template)
     _refuse("cfn-lint (translated)", check.lint(translated))
-    tell(f"packages for Python {sys.version_info.major}.{sys.version_info.minor}")
+    report(f"packages for Python {sys.version_info.major}.{sys.version_info.minor}")
     target = folder / sam.ZIP_NAME
     bundle.trim(_chalice_zip(config), target)
-    tell("import of the app from the zip alone")
+    report("import of the app from the zip alone")
     _refuse("the zip", [fault] if (fault := bundle.import_fails(target)) else [])
     _write(folder / "sam.json", template)
     _write(folder / "template.json", translated)
     return folder
 
 
-def _refuse(where: str, faults: list[str]) -> None:
+def _refuse(step: str, faults: list[str]) -> None:
     if faults:
-        raise CannotPackage("\n".join(f"{where}: {fault}" for fault in faults))
+        raise CannotPackage("\n".join(f"{step}: {fault}" for fault in faults))
 
 
 def _chalice_zip(config: Config) -> Path:
@@ -86,7 +89,7 @@ def _chalice_zip(config: Config) -> Path:
 
 
 def _link_templates(project: Path) -> None:
-    """``vendor/`` goes to the top of the zip, links followed; in chalicelib/ they are dropped."""
+    """Link templates in ``vendor/``: it goes to the zip's top, links followed; chalicelib/ not."""
     vendor = project / "vendor"
     vendor.mkdir(exist_ok=True)
     with suppress(FileExistsError):
@@ -98,7 +101,7 @@ def _write(path: Path, template: Template) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Package one stage. 0 done, 1 a check failed, 2 a command that cannot be read."""
+    """Package one stage. Returns 0 done, 1 a check failed, 2 a command that cannot be read."""
     console = Console()
     if len(arguments) != 1:
         Console(stderr=True).print("usage: python -m infra.package STAGE", highlight=False)
@@ -108,7 +111,7 @@ def main(arguments: list[str]) -> int:
         console.print(f"[yellow]Note:[/] deploy what Python {meant} has packaged; this is not it.")
     try:
         with console.status("") as status:
-            folder = package(arguments[0], lambda what: status.update(f"{what} …"))
+            folder = package(arguments[0], lambda step: status.update(f"{step} …"))
     except (CannotPackage, ValueError) as error:
         Console(stderr=True).print(f"make package: {error}", highlight=False, soft_wrap=True)
         return 1

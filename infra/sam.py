@@ -37,7 +37,7 @@ FUNCTION = "AWS::Serverless::Function"
 
 
 class _Principals(PackageOptions):
-    """What Chalice's generator asks of AWS, answered without a session."""
+    """Answers what Chalice's generator asks of AWS, without a session."""
 
     def __init__(self) -> None: ...
 
@@ -46,7 +46,7 @@ class _Principals(PackageOptions):
 
 
 class _ZipIsBuiltElsewhere(BaseDeployStep):
-    """Name the zip without building it."""
+    """Names the zip without building it."""
 
     def handle_deploymentpackage(self, config: Config, resource: Any) -> None:
         resource.filename = ZIP_NAME
@@ -56,8 +56,10 @@ def config_for(app: Chalice, stage: str, project_dir: Path = PROJECT_DIR) -> Con
     """Read .chalice/config.json for ``stage``. Raises ValueError for an unknown stage."""
     on_disk = json.loads((project_dir / ".chalice" / "config.json").read_text(encoding="utf-8"))
     if stage not in on_disk["stages"]:
-        known = ", ".join(sorted(on_disk["stages"]))
-        raise ValueError(f"there is no stage {stage!r} in .chalice/config.json; there are: {known}")
+        stages = ", ".join(sorted(on_disk["stages"]))
+        raise ValueError(
+            f"there is no stage {stage!r} in .chalice/config.json; there are: {stages}"
+        )
     return Config(
         chalice_stage=stage,
         user_provided_params={"chalice_app": app, "project_dir": str(project_dir)},
@@ -66,7 +68,7 @@ def config_for(app: Chalice, stage: str, project_dir: Path = PROJECT_DIR) -> Con
 
 
 def generated(config: Config) -> Template:
-    """Give what Chalice generates for the app alone."""
+    """Return what Chalice generates for the app alone."""
     utils = OSUtils()
     stage = BuildStage(
         steps=[

@@ -1,1 +1,1 @@
-"""What developers and CI run while building; none of it is deployed."""
+"""Serve developers and CI while building; none of it is deployed."""

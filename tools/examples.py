@@ -12,10 +12,10 @@ _BLOCK = re.compile(r"(\{# ([\w.]+) #\}\{% raw %\}).*?(\{% endraw %\})", re.DOTA
 
 
 def filled(page: str, root: Path = ROOT) -> str:
-    """The page with every example as its file is now."""
+    """Return the page with every example as its file is now."""
 
-    def fill(found: re.Match[str]) -> str:
-        return found[1] + (root / "examples" / found[2]).read_text("utf-8").rstrip() + found[3]
+    def fill(match: re.Match[str]) -> str:
+        return match[1] + (root / "examples" / match[2]).read_text("utf-8").rstrip() + match[3]
 
     return _BLOCK.sub(fill, page)
 

@@ -26,19 +26,19 @@ OPTIONS = {"templates/**.j2": {"newstyle_gettext": "true", "trimmed": "false", "
 
 
 def main(
-    arguments: Sequence[str] | None = None, locale: Path = LOCALE, found: Catalog | None = None
+    arguments: Sequence[str] | None = None, locale: Path = LOCALE, messages: Catalog | None = None
 ) -> int:
-    """Exit code 0 even where translations are missing, but with ``--check``."""
+    """Update the catalogs. Returns 0 even where translations are missing, but with ``--check``."""
     parser = argparse.ArgumentParser(prog="python -m tools.translations", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; 1 if any is missing")
-    checking = parser.parse_args(arguments).check
-    found, faults = found or extract(), 0
+    check = parser.parse_args(arguments).check
+    messages, faults = messages or extract(), 0
     for po in sorted(locale.glob("*/LC_MESSAGES/*.po")):
-        catalog = merged(po, found)
-        if checking:
-            wrong = list(missing(catalog))
-            sys.stdout.writelines(f"{po.parts[-3]}: {each}\n" for each in wrong)
-            faults += len(wrong)
+        catalog = merged(po, messages)
+        if check:
+            lines = list(missing(catalog))
+            sys.stdout.writelines(f"{po.parts[-3]}: {line}\n" for line in lines)
+            faults += len(lines)
         else:
             with po.open("wb") as file:
                 write_po(file, catalog, width=100, no_location=True, sort_output=False)
@@ -47,34 +47,34 @@ def main(
 
 
 def extract() -> Catalog:
-    """Every string that can be shown, with where it stands."""
-    found = Catalog(project="Standsafe", charset="utf-8")
+    """Collect every string that can be shown, with where it stands."""
+    messages = Catalog(project="Standsafe", charset="utf-8")
     keywords = {**DEFAULT_KEYWORDS, "N_": None}
     folders = ("chalicelib", "templates")
     for folder in folders:
         methods = [(path.removeprefix(f"{folder}/"), how) for path, how in METHODS]
-        options = {path.removeprefix(f"{folder}/"): each for path, each in OPTIONS.items()}
+        options = {path.removeprefix(f"{folder}/"): option for path, option in OPTIONS.items()}
         for name, line, message, comments, context in extract_from_dir(
             ROOT / folder, methods, options, keywords
         ):
-            place = [(f"{folder}/{name}", line)]
-            found.add(message, None, place, auto_comments=comments, context=context)
+            location = [(f"{folder}/{name}", line)]
+            messages.add(message, None, location, auto_comments=comments, context=context)
     for text in texts(load(), load_guidance()):
-        found.add(text, None, [("chalicelib/catalogue", 0)])
-    return found
+        messages.add(text, None, [("chalicelib/catalogue", 0)])
+    return messages
 
 
-def merged(po: Path, found: Catalog) -> Catalog:
-    """One catalog brought up to date, in the order of the sources; not written."""
+def merged(po: Path, messages: Catalog) -> Catalog:
+    """Return one catalog brought up to date, in the order of the sources; not written."""
     with po.open("rb") as file:
         catalog = read_po(file, locale=po.parts[-3])
-    catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)
+    catalog.update(messages, no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
     return catalog
 
 
 def missing(catalog: Catalog) -> Iterator[str]:
-    """Each string without a reviewed translation, or with one whose placeholders differ."""
+    """Name each string without a reviewed translation, or with one whose placeholders differ."""
     for message in _strings(catalog):
         if not _is_done(message):
             yield f"missing: {_name(message)}"
@@ -84,14 +84,14 @@ def missing(catalog: Catalog) -> Iterator[str]:
 
 
 def coverage(catalog: Catalog) -> Iterator[str]:
-    """``pages: 310 of 320 translated``, by where strings stand first, and of all."""
-    every, done = Counter[str](), Counter[str]()
+    """Say ``pages: 310 of 320 translated``, by where strings stand first, and of all."""
+    total, done = Counter[str](), Counter[str]()
     for message in _strings(catalog):
-        every[_part(message)] += 1
+        total[_part(message)] += 1
         done[_part(message)] += _is_done(message)
-    for part in sorted(every):
-        yield f"{part}: {done[part]} of {every[part]} translated"
-    yield f"all: {done.total()} of {every.total()} translated"
+    for part in sorted(total):
+        yield f"{part}: {done[part]} of {total[part]} translated"
+    yield f"all: {done.total()} of {total.total()} translated"
 
 
 def _strings(catalog: Catalog) -> Iterator[Message]:
@@ -99,15 +99,15 @@ def _strings(catalog: Catalog) -> Iterator[Message]:
 
 
 def _is_done(message: Message) -> bool:
-    """Whether every plural form has a translation that somebody reviewed."""
+    """Return whether every plural form has a translation that somebody reviewed."""
     forms = message.string if isinstance(message.string, tuple | list) else [message.string]
     return bool(forms) and all(forms) and not message.fuzzy
 
 
 def _part(message: Message) -> str:
-    """catalogue, chalicelib, or the folder of the templates: pages, email, macros, pack."""
-    places = message.locations or [("?", 0)]
-    parts = Path(places[0][0]).parts
+    """Return catalogue, chalicelib, or the folder of the templates: pages, email, macros, pack."""
+    locations = message.locations or [("?", 0)]
+    parts = Path(locations[0][0]).parts
     if parts[0] == "templates":
         return parts[1] if len(parts) > 2 else "layout"
     return "catalogue" if parts[-1] == "catalogue" else parts[0]
@@ -115,8 +115,8 @@ def _part(message: Message) -> str:
 
 def _name(message: Message) -> str:
     text = message.id if isinstance(message.id, str) else message.id[0]
-    place, line = (message.locations or [("?", 0)])[0]
-    return f"{place}:{line}: {text}"
+    path, line = (message.locations or [("?", 0)])[0]
+    return f"{path}:{line}: {text}"
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Builds the style sheet, scripts, fonts and catalogs of the pages: `python -m tools.assets`."""
+"""Build the style sheet, scripts, fonts and catalogs of the pages: `python -m tools.assets`."""

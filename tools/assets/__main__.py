@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
-    """Exit code 0 when assets/ and the compiled catalogs are up to date afterwards."""
+    """Build what changed. Returns 0 when assets/ and the compiled catalogs are up to date
+    afterwards."""
     parser = argparse.ArgumentParser(prog="python -m tools.assets", description=__doc__)
     parser.add_argument("--force", action="store_true", help="build even if nothing has changed")
     force = parser.parse_args().force

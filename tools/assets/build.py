@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tools.assets.node import Node, find_node
 
-HERE = Path("tools/assets")
+SOURCES = Path("tools/assets")
 FONTS = Path("node_modules/@fontsource-variable/atkinson-hyperlegible-next/files")
 FONT_FILES = ("latin-wght-normal", "latin-ext-wght-normal")
 TYPESET = Path("node_modules/@expo-google-fonts/atkinson-hyperlegible-next")
@@ -30,7 +30,7 @@ HASH_LENGTH = 10
 
 
 def is_fresh(root: Path) -> bool:
-    """Whether the last build was made of these very sources and its files are still there."""
+    """Return whether the last build was made of these very sources and its files still exist."""
     stamp, manifest = root / STAMP, root / MANIFEST
     if not (stamp.exists() and manifest.exists() and stamp.read_text() == _sources_digest(root)):
         return False
@@ -46,7 +46,7 @@ def build(root: Path) -> dict[str, str]:
     shutil.rmtree(root / "assets", ignore_errors=True)
     (root / "assets").mkdir()
     manifest: dict[str, str] = {}
-    for path in sorted((root / HERE / "images").iterdir()):
+    for path in sorted((root / SOURCES / "images").iterdir()):
         manifest[path.name] = _put(root, path.name, path.read_bytes())
     for file in FONT_FILES:
         source = root / FONTS / f"atkinson-hyperlegible-next-{file}.woff2"
@@ -56,7 +56,7 @@ def build(root: Path) -> dict[str, str]:
     manifest["standsafe.css"] = _put(root, "standsafe.css", style.encode())
     frontend = re.sub(rb"//# sourceMappingURL=.*", b"", (root / FRONTEND).read_bytes())
     manifest["govuk-frontend.js"] = _put(root, "govuk-frontend.js", frontend)
-    for path in sorted((root / HERE / "scripts").glob("*.js")):
+    for path in sorted((root / SOURCES / "scripts").glob("*.js")):
         script = _point_at(path.read_text(), manifest)
         manifest[path.name] = _put(root, path.name, script.encode())
     _write_whole(root / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
@@ -65,26 +65,26 @@ def build(root: Path) -> dict[str, str]:
 
 
 def _install_packages(root: Path, node: Node) -> None:
-    """`npm ci`, without any package's own scripts, unless the very lock is installed already."""
-    wanted = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
+    """Run `npm ci`, without any package's own scripts, unless this very lock is installed."""
+    lock_digest = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
     mark = root / "node_modules" / ".standsafe-lock"
-    if mark.exists() and mark.read_text() == wanted:
+    if mark.exists() and mark.read_text() == lock_digest:
         return
     flags = ["--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"]
     path = f"{Path(node.node[0]).parent}{os.pathsep}{os.defpath}"
     command = [*node.npm, "ci", *flags]
     subprocess.run(command, cwd=root, check=True, env=_environment(path))  # noqa: S603 - ours
-    mark.write_text(wanted)
+    mark.write_text(lock_digest)
 
 
 def _environment(path: str) -> dict[str, str]:
-    """What npm inherits: all of ours, with the chosen Node found first."""
+    """Return what npm inherits: our environment, with the chosen Node first on the path."""
     inherited = dict(os.environ)  # noqa: TID251 - a build tool, not the product; npm needs HOME
     return {**inherited, "PATH": f"{path}{os.pathsep}{inherited.get('PATH', '')}"}
 
 
 def _put_typefaces(root: Path) -> None:
-    """The typeface as files that typesetting can read, beside the code that reads them."""
+    """Put the typeface as files that typesetting can read beside the code that reads them."""
     (root / TYPESET_TO).mkdir(exist_ok=True)
     for weight, name in TYPESET_FILES.items():
         source = root / TYPESET / weight / f"AtkinsonHyperlegibleNext_{weight}.ttf"
@@ -92,10 +92,10 @@ def _put_typefaces(root: Path) -> None:
 
 
 def _compile_style(root: Path, node: Node) -> str:
-    """The style sheet as text; Sass's own error, with file and line, goes to stderr."""
+    """Return the style sheet as text; Sass's own error, with file and line, goes to stderr."""
     sass = [*node.node, "node_modules/sass/sass.js", "--no-source-map", "--style=compressed"]
     paths = ["--load-path=node_modules", "--quiet-deps"]
-    source = str(HERE / "styles" / "standsafe.scss")
+    source = str(SOURCES / "styles" / "standsafe.scss")
     done = subprocess.run(  # noqa: S603 - our own arguments
         [*sass, *paths, source], cwd=root, check=True, stdout=subprocess.PIPE, text=True
     )
@@ -103,8 +103,8 @@ def _compile_style(root: Path, node: Node) -> str:
 
 
 def _point_at(text: str, manifest: dict[str, str]) -> str:
-    """Replace asset:NAME by the name's fingerprinted address; an unknown NAME is a KeyError."""
-    return re.sub(r"asset:([\w.-]+)", lambda found: f"/assets/{manifest[found[1]]}", text)
+    """Replace asset:NAME by its fingerprinted address. Raises KeyError for an unknown NAME."""
+    return re.sub(r"asset:([\w.-]+)", lambda match: f"/assets/{manifest[match[1]]}", text)
 
 
 def _put(root: Path, name: str, body: bytes) -> str:
@@ -124,7 +124,7 @@ def _write_whole(path: Path, text: str) -> None:
 
 
 def _sources_digest(root: Path) -> str:
-    """One digest over everything that decides what the build makes."""
+    """Return one digest over everything that decides what the build makes."""
     digest = hashlib.sha256()
     for path in _sources(root):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
@@ -132,6 +132,6 @@ def _sources_digest(root: Path) -> str:
 
 
 def _sources(root: Path) -> Iterable[Path]:
-    here = root / HERE
-    yield from sorted(p for p in here.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    folder = root / SOURCES
+    yield from sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
     yield root / "package-lock.json"

@@ -1,4 +1,4 @@
-"""Finds Node, or fetches the pinned PyPI wheel of it: a developer needs nothing but Python."""
+"""Find Node, or fetch the pinned PyPI wheel of it: a developer needs nothing but Python."""
 
 import shutil
 import subprocess
@@ -18,7 +18,7 @@ class Node(NamedTuple):
 
 
 def find_node(root: Path) -> Node:
-    """Node of the machine when it is recent enough, else the wheel's, kept in build/node."""
+    """Return Node of the machine when it is recent enough, else the wheel's, kept in build/node."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _major(node) >= OLDEST_MAJOR:
         return Node([node], [npm])
@@ -26,9 +26,9 @@ def find_node(root: Path) -> Node:
 
 
 def _major(node: str) -> int:
-    """20 for v20.20.2; 0 when the program does not even start."""
-    asked = [node, "--version"]
-    answer = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    """Return 20 for v20.20.2; 0 when the program does not even start."""
+    command = [node, "--version"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     number = answer.stdout.strip().removeprefix("v").partition(".")[0]
     return int(number) if number.isdigit() else 0
 

@@ -1,1 +1,1 @@
-"""Measures the code and holds it to limits: `python -m tools.metrics`."""
+"""Measure the code and hold it to limits: `python -m tools.metrics`."""

@@ -40,7 +40,7 @@ class Measures(NamedTuple):
 
     @property
     def pronouns(self) -> list[Occurrence]:
-        """The bound names that are pronouns or participles."""
+        """Return the bound names that are pronouns or participles."""
         return [name for name in self.names if name.text.strip("_").lower() in PRONOUNS]
 
 

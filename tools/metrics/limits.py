@@ -1,4 +1,4 @@
-"""The figures that are held, their limits, and the table that shows both."""
+"""Compare the figures of the code with their limits, and show both in a table."""
 
 import statistics
 from collections.abc import Callable, Iterator
@@ -25,17 +25,17 @@ class Figure(NamedTuple):
 
 
 def per_thousand(measures: Measures) -> float:
-    """Pronoun-like names in 1,000 bound names."""
+    """Return the pronoun-like names in 1,000 bound names."""
     return 1000 * len(measures.pronouns) / max(1, len(measures.names))
 
 
 def median(sizes: list[Size]) -> float:
-    """Lines of the one in the middle; 0 where there are none."""
+    """Return the lines of the one in the middle; 0 where there are none."""
     return statistics.median(size.lines for size in sizes) if sizes else 0
 
 
 def ninth_decile(sizes: list[Size]) -> int:
-    """The fewest lines that nine in ten do not pass; 0 where there are none."""
+    """Return the fewest lines that nine in ten do not pass; 0 where there are none."""
     ordered = sorted(size.lines for size in sizes)
     return ordered[(9 * len(ordered) - 1) // 10] if ordered else 0
 
@@ -61,7 +61,7 @@ def passed(product: Measures, tests: Measures) -> Iterator[str]:
 
 
 def table(product: Measures, tests: Measures) -> str:
-    """The figures of product and tests, their limits, and the models' figures."""
+    """Show the figures of product and tests with their limits, and the models' figures."""
     rows = [("", "product", "tests", "at most", "models")]
     for figure in FIGURES:
         numbers = f"{figure.of(product):.1f}", f"{figure.of(tests):.1f}"
