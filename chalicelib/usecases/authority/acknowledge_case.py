@@ -1,4 +1,4 @@
-"""An authority confirms that it has the case: once, whoever of its officers comes first."""
+"""Record that an authority has the case: once, whichever of its officers comes first."""
 
 from datetime import datetime
 from typing import cast
@@ -12,7 +12,7 @@ from chalicelib.usecases.cases.record_event import record
 def acknowledge_case(
     deps: ActOnCaseDeps, session: str, reference: str
 ) -> tuple[dict[str, str], bool]:
-    """What stands acknowledged, and whether it is new.
+    """Give reference, state and time of the acknowledgement, and whether it is new.
 
     Raises NotSignedIn, NotFound, Gone as ``enter`` does, Unavailable.
     """

@@ -1,9 +1,10 @@
-"""Act on a case as an officer, by the session that an opened link gives: each act is an event, and
-who did it stands in its private part.
+"""Act on a case as an officer, by the session that an opened link began.
+
+Each act is an event; which officer it was stands in its private part.
 
 A session is a random token, of which only the hash is kept. It holds the cases of one authority
-whose links were opened with it, each by the number of its ``case_link_opened`` event: who the
-officer is stands there, under the case's own key, and nowhere else.
+whose links were opened with it, each by the number of its ``case_link_opened`` event: which
+officer it is stands there, under the case's own key, and nowhere else.
 """
 
 import hashlib
@@ -39,7 +40,7 @@ class ActOnCaseDeps:
     reach: Reach
     feed: Feed
     addresses: Callable[[str], Collection[str]]
-    """Where an authority is told now, fresh: first and second address."""
+    """An authority's first and second mail address, as they are now."""
     now: Clock
 
 
@@ -54,30 +55,30 @@ class Visit:
 
     @property
     def public(self) -> dict[str, str | int]:
-        """What every event of this visit says in clear: whose, and on which opening it stands."""
+        """Give the clear part of its events: whose they are, and which opening they follow."""
         return {"recipient": self.recipient.id, "opened": self.opened.seq}
 
     @property
     def officer(self) -> PrivateData:
-        """Who it was: the words of every event of this visit."""
+        """Give the officer: the sealed part of its events."""
         return self.opened.private or {}
 
 
 def key_of(session: str) -> str:
-    """Under what a session is kept."""
+    """Give the key under which a session is kept."""
     return f"desk#{hashlib.sha256(session.encode()).hexdigest()}"
 
 
 def held_by(deps: ActOnCaseDeps, session: str) -> Mapping[str, str] | None:
-    """What a session holds: the authority, and by case id the number of the opening."""
+    """Read what a session holds: the authority, and by case id the number of the opening."""
     return deps.guards.recall(key_of(session)) if session else None
 
 
 def enter(deps: ActOnCaseDeps, session: str, reference: str) -> Visit:
-    """The case, for a session that opened it.
+    """Give the case to a session that opened it.
 
     Raises NotSignedIn without a session, or where it has ended; NotFound for every case that it
-    does not hold, there or not, before anything is read; Gone once erased.
+    does not hold, existing or not, before anything is read; Gone once erased.
     """
     held = held_by(deps, session)
     if held is None:
@@ -100,9 +101,9 @@ def act_on_case(
     reference: str,
     decide_for: Callable[[Visit], Decide],
 ) -> Acted:
-    """Append what the visit decides, or find the event that it says is there already.
+    """Append what is decided for the visit, or find the event that is there already.
 
-    Raises NotSignedIn, NotFound, Gone as ``enter`` does, and what is decided.
+    Raises NotSignedIn, NotFound and Gone as ``enter`` does, and what ``decide_for`` raises.
     """
     visit = enter(deps, session, reference)
     return act(deps, visit.case, decide_for(visit))
@@ -114,5 +115,5 @@ def done_by(
     public: Mapping[str, object],
     private: Mapping[str, object] | None = None,
 ) -> NewEvent:
-    """An event of this visit: whose it is in clear, which officer's under the case's key."""
+    """Make an event of this visit: whose it is in clear, which officer's under the case's key."""
     return NewEvent(kind, {**visit.public, **public}, {**visit.officer, **(private or {})})

@@ -15,29 +15,30 @@ from chalicelib.usecases.cases.act import Acted, content_digests
 from chalicelib.usecases.reporter.send_message import refuse_too_many
 
 
-def ask_reporter(deps: ActOnCaseDeps, session: str, reference: str, asked: AskReporter) -> Acted:
+def ask_reporter(deps: ActOnCaseDeps, session: str, reference: str, command: AskReporter) -> Acted:
     """Append the message, which the stream puts on its way; or find that it is there.
 
     Raises what ``enter`` does; Conflict where the id stands for another message, TooManyTries after
-    fifty messages in a day.
+    ``MESSAGES_A_DAY``.
     """
-    content = content_digests(deps.secrets, "message", REPORTER, asked.text)
+    content = content_digests(deps.secrets, "message", REPORTER, command.text)
 
     def decide_for(visit: Visit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
-            known = next((m for m in case.messages if m.message_id == asked.message_id), None)
-            if known is not None:
-                if known.content not in content or known.sender != visit.recipient.id:
+            same_id = (m for m in case.messages if m.message_id == command.message_id)
+            existing = next(same_id, None)
+            if existing is not None:
+                if existing.content not in content or existing.sender != visit.recipient.id:
                     raise Conflict
-                return case.event(known.seq)
+                return case.event(existing.seq)
             refuse_too_many(case, visit.recipient.id, deps.now())
             public = {
-                "message_id": asked.message_id,
+                "message_id": command.message_id,
                 "from": visit.recipient.id,
                 "to": REPORTER,
                 "content": content[0],
             }
-            return done_by(visit, Kind.MESSAGE_SENT, public, {"text": asked.text})
+            return done_by(visit, Kind.MESSAGE_SENT, public, {"text": command.text})
 
         return decide
 

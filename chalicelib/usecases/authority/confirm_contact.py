@@ -1,4 +1,4 @@
-"""Where an authority is told: proposed by an operator, confirmed by whoever reads the mailbox.
+"""Set an authority's address: an operator proposes it, a reader of the mailbox confirms it.
 
 No case goes to an address that nobody there confirmed. Until then what stood before holds: the old
 address, or none, and then the candidate gets the official route.
@@ -23,7 +23,7 @@ class Contacts(Protocol):
     """Addresses that were proposed, and those that hold."""
 
     def preferences(self) -> Mapping[str, Preferences]:
-        """By authority id, of those that said."""
+        """Give what authorities prefer, by authority id."""
         ...
 
     def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
@@ -31,7 +31,7 @@ class Contacts(Protocol):
         ...
 
     def proposed_contacts(self) -> Mapping[tuple[str, Line], str]:
-        """Addresses that nobody has confirmed yet."""
+        """List addresses that nobody has confirmed yet."""
         ...
 
     def accept_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Hand a case over to another authority, with the reason: it is told as the first one was."""
+"""Hand a case over to another authority with the reason: it is notified as the first one was."""
 
 from chalicelib.catalogue.reasons import HANDED_OVER
 from chalicelib.catalogue.routing import RoutedRecipient
@@ -17,33 +17,33 @@ from chalicelib.usecases.cases.act import Acted, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.choose_recipients import recipient_facts
 
 
-def hand_over_case(deps: ActOnCaseDeps, session: str, reference: str, said: HandOver) -> Acted:
-    """Append whom the case goes to, which the stream puts on its way; or find that it is on record.
+def hand_over_case(deps: ActOnCaseDeps, session: str, reference: str, command: HandOver) -> Acted:
+    """Append to which authority the case goes, or find that it went there already.
 
-    The one who hands over keeps its sight of the case. Raises what ``enter`` does; RulesBroken for
-    somebody who is no authority of the catalogue, only advises, or has no address; Conflict where
-    that authority has the case already, or the report was withdrawn.
+    The authority that hands over can still read the case. Raises what ``enter`` does; RulesBroken
+    for what is no authority of the catalogue, only advises, or has no address; Conflict where that
+    authority has the case already, or the report was withdrawn.
     """
 
     def decide_for(visit: Visit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
             for event in case.events_of(Kind.HANDED_OVER, visit.recipient.id):
-                if event.public["to"] == said.to:
+                if event.public["to"] == command.to:
                     return event
             refuse_withdrawn(case, visit.recipient.id)
-            if said.to in case.recipients:
+            if command.to in case.recipients:
                 raise Conflict("That authority has the case already", code="has_it_already")
-            told = _told(deps, said.to)
-            new = recipient_facts(deps.catalogue, deps.reach, told, case.public["urgency"])
-            public = {"to": said.to, "recipients": [new]}
-            return done_by(visit, Kind.HANDED_OVER, public, {"reason": said.reason})
+            recipient = _new_recipient(deps, command.to)
+            facts = recipient_facts(deps.catalogue, deps.reach, recipient, case.public["urgency"])
+            public = {"to": command.to, "recipients": [facts]}
+            return done_by(visit, Kind.HANDED_OVER, public, {"reason": command.reason})
 
         return decide
 
     return act_on_case(deps, session, reference, decide_for)
 
 
-def _told(deps: ActOnCaseDeps, to: str) -> RoutedRecipient:
+def _new_recipient(deps: ActOnCaseDeps, to: str) -> RoutedRecipient:
     authority = deps.catalogue.authorities.get(to)
     if authority is None or authority.kind == "adviser":
         raise rule_broken("/to", "authority_unknown", "Must be an authority that can be told")

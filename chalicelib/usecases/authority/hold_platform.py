@@ -1,9 +1,9 @@
-"""Police ask that a platform is not told yet; and that the wait ends.
+"""Hold a platform's notification back for the police, and release it.
 
-The wish comes on record first, so that nothing new is fed. Whether the platform was told is decided
-by its feed: a token that was offered once cannot be taken back, and then the hold ends as it began.
-The stream brings every wish to ``hold_back`` too: one that is killed half way is finished
-there. What was held back is fed when the hold is released, or has run out (``chase``).
+The request is recorded first, so that nothing new is fed. The platform's feed decides whether it
+was too late: a token that was offered once cannot be taken back, and then the hold ends at once.
+The stream brings every hold to ``hold_back`` too, which finishes one that was killed half way. What
+was held back is fed when the hold is released, or has run out (``chase_overdue``).
 """
 
 from datetime import datetime, timedelta
@@ -23,30 +23,31 @@ from chalicelib.usecases.authority.act_on_case import (
 from chalicelib.usecases.cases.act import Acted, recipient_of, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.record_event import record
 
-ONE_WISH = timedelta(minutes=5)
-"""A second wish within this time is the first one repeated."""
+SAME_REQUEST = timedelta(minutes=5)
+"""A second request within this time is the first one repeated."""
 
 
 def place_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: str) -> Acted:
-    """Append the hold, or one that lasts longer; a wish that is repeated at once is one.
+    """Append the hold, or one that lasts longer; a request that is repeated at once is one.
 
     Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for
-    what is no platform of the case; Conflict where it was told already (``already_offered``, with
-    the time), where the candidate tells it (``not_told_by_us``), or the report was withdrawn.
+    what is no platform of the case; Conflict where it has the report already (``already_offered``,
+    with the time), where the candidate tells it (``not_told_by_us``), or the report was withdrawn.
     """
 
     def decide_for(visit: Visit) -> Decide:
         _refuse_all_but_police(visit)
 
         def decide(case: Case) -> NewEvent | Event:
-            who = _platform(case, platform)
-            if who.hold and deps.now() - who.hold.since < ONE_WISH:
-                return case.event(who.hold.seq)
+            recipient = _platform(case, platform)
+            hold = recipient.hold
+            if hold and deps.now() - hold.since < SAME_REQUEST:
+                return case.event(hold.seq)
             refuse_withdrawn(case, visit.recipient.id)
-            if not who.connected:
+            if not recipient.connected:
                 raise Conflict("The candidate tells it, not we", code="not_told_by_us")
-            if who.delivered_at is not None:
-                raise _too_late(who.delivered_at)
+            if recipient.delivered_at is not None:
+                raise _too_late(recipient.delivered_at)
             public = {"platform": platform, "until": stamp(deps.now() + HOLD)}
             return done_by(visit, Kind.HOLD_PLACED, public)
 
@@ -64,7 +65,7 @@ def release_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: st
 
     Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for
     what is no platform of the case; NotFound where there never was a hold; Conflict where it is
-    another's: who asked for it last may know why the platform must not be told.
+    another's: the authority that asked for it last may know why the platform must not be told.
     """
 
     def decide_for(visit: Visit) -> Decide:
@@ -84,25 +85,27 @@ def release_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: st
 
 
 def hold_back(log: CaseLog, feed: Feed, now: Clock, case: Case, platform: str) -> datetime | None:
-    """Take a held platform's token out of its turn. Where it was offered before, end the hold and
-    give when that was. Raises Unavailable."""
-    who = case.recipients[platform]
-    told = case.notification(who.told_by, platform)
-    if who.hold is None or told.sent_at is None:
+    """Take a held platform's token out of its feed. Raises Unavailable.
+
+    Where it was offered before, end the hold and give when that was.
+    """
+    recipient = case.recipients[platform]
+    notification = case.notification(recipient.told_by, platform)
+    if recipient.hold is None or notification.sent_at is None:
         return None
-    offered = feed.hold(platform, str(told.public["jti"]))
+    offered = feed.hold(platform, str(notification.public["jti"]))
     if offered is not None:
         end_hold(log, now, case, platform, "already_offered")
     return offered
 
 
 def end_hold(log: CaseLog, now: Clock, case: Case, platform: str, why: str) -> None:
-    """Append that a hold has ended without its authority's word, unless it has by now."""
-    seen = case.recipients[platform].hold
+    """Append that a hold has ended without its authority asking, unless it has by now."""
+    ended = case.recipients[platform].hold
 
-    def decide(fresh: Case) -> NewEvent | None:
-        hold = fresh.recipients[platform].hold
-        if hold is None or hold != seen:
+    def decide(current: Case) -> NewEvent | None:
+        hold = current.recipients[platform].hold
+        if hold is None or hold != ended:
             return None
         public = {"recipient": hold.by, "platform": platform, "why": why}
         return NewEvent(Kind.HOLD_RELEASED, public)
@@ -111,7 +114,7 @@ def end_hold(log: CaseLog, now: Clock, case: Case, platform: str, why: str) -> N
 
 
 def was_held(case: Case, platform: str) -> bool:
-    """True where a hold on the platform has ended."""
+    """Tell whether a hold on the platform has ended."""
     return any(_released(event, platform) for event in case.events)
 
 
@@ -121,15 +124,15 @@ def _refuse_all_but_police(visit: Visit) -> None:
 
 
 def _platform(case: Case, platform: str) -> Recipient:
-    who = recipient_of(case, platform, "/platform")
-    if who.kind != "platform":
+    recipient = recipient_of(case, platform, "/platform")
+    if recipient.kind != "platform":
         raise rule_broken("/platform", "not_a_platform", "Must be a platform of this case")
-    return who
+    return recipient
 
 
 def _too_late(offered: datetime) -> Conflict:
-    said = f"The platform was offered the report by {stamp(offered)}"
-    return Conflict(said, code="already_offered")
+    message = f"The platform was offered the report by {stamp(offered)}"
+    return Conflict(message, code="already_offered")
 
 
 def _last_release(case: Case, platform: str) -> Event:

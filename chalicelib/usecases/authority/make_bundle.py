@@ -23,7 +23,10 @@ from chalicelib.model.case import Bundle, Case, Recipient
 from chalicelib.model.chain import Stored, preimage
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.ports import CaseLog, Clock, Dispatch, Downloads, EvidenceStore, SigningKeys
-from chalicelib.usecases.authority.read_authority_case import as_shared_with, shown_to
+from chalicelib.usecases.authority.authority_case_view import (
+    as_shared_with,
+    authority_view,
+)
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.reporter.download_case import content_of, safe_name
@@ -37,7 +40,7 @@ GOOD_FOR = timedelta(hours=23)
 @dataclass(frozen=True, slots=True)
 class MakeBundleDeps:
     """What making bundles needs. ``stored`` gives a case's rows as they are, ``print_pdf`` the
-    report as PDF, ``render`` a text from its template, ``name`` what nobody guesses."""
+    report as PDF, ``render`` a text from its template, ``name`` an unguessable name."""
 
     log: CaseLog
     stored: Callable[[str], Iterable[Stored]]
@@ -54,80 +57,84 @@ class MakeBundleDeps:
 
 
 def make_bundle(deps: MakeBundleDeps, dispatch: Dispatch) -> bool:
-    """Make what event ``seq`` asked for, unless it is there; False where it was made without the
-    time-stamp that it was to have. Raises Unavailable, NotFound."""
+    """Make the bundle that event ``seq`` requested, unless it is made.
+
+    Returns False where it was made without the time-stamp that it was to have. Raises Unavailable,
+    NotFound.
+    """
     case = open_case(deps.log, dispatch.case_id)
-    asked = case.event(dispatch.seq)
-    you = case.recipients[asked.public["recipient"]]
-    if case.erased or you.bundle is None or you.bundle.asked_by != asked.seq or you.bundle.made_at:
+    request = case.event(dispatch.seq)
+    reader = case.recipients[request.public["recipient"]]
+    bundle = reader.bundle
+    if case.erased or bundle is None or bundle.asked_by != request.seq or bundle.made_at:
         return True
     key = f"{case.case_id}/{deps.name()}.zip"
     measure = _Measure()
-    bag = measure.noting(_bag(deps, case, you))
-    deps.downloads.put(key, measure.through(zipped(bag)))
-    made = NewEvent(
-        Kind.BUNDLE_MADE,
-        {
-            "recipient": you.id,
-            "asked_by": asked.seq,
-            "key": key,
-            "sha256": measure.sha256.hexdigest(),
-            "size": measure.size,
-            "stamp": "off" if deps.stamp is None else "none" if measure.unstamped else "there",
-        },
-    )
+    bag = measure.watch_stamp(_bag(deps, case, reader))
+    deps.downloads.put(key, measure.count(zipped(bag)))
+    public = {
+        "recipient": reader.id,
+        "asked_by": request.seq,
+        "key": key,
+        "sha256": measure.sha256.hexdigest(),
+        "size": measure.size,
+        "stamp": "off" if deps.stamp is None else "none" if measure.unstamped else "there",
+    }
+    _record_made(deps, case, reader, NewEvent(Kind.BUNDLE_MADE, public))
+    return not measure.unstamped
 
-    def decide(fresh: Case) -> NewEvent | None:
-        bundle = fresh.recipients[you.id].bundle
+
+def _record_made(deps: MakeBundleDeps, case: Case, reader: Recipient, made: NewEvent) -> None:
+    def decide(current: Case) -> NewEvent | None:
+        bundle = current.recipients[reader.id].bundle
         return None if bundle is None or bundle.made_at else made
 
     record(deps.log, deps.now, case.case_id, decide, seen=case)
     if open_case(deps.log, case.case_id).erased:  # while it was made
         deps.downloads.erase(case.case_id)
-    return not measure.unstamped
 
 
 class _Measure:
-    """Counts and hashes what passes."""
+    """Counts and hashes a bundle while it is written."""
 
     def __init__(self) -> None:
         self.sha256, self.size = hashlib.sha256(), 0
         self.unstamped = False
 
-    def noting(self, files: Iterable[File]) -> Iterator[File]:
-        """The same files; whether one of them says that there is no time-stamp."""
+    def watch_stamp(self, files: Iterable[File]) -> Iterator[File]:
+        """Pass files on, and note whether one of them says that there is no time-stamp."""
         for file in files:
             self.unstamped = self.unstamped or file.name.endswith(f"/{NOT_STAMPED}")
             yield file
 
-    def through(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """The same pieces."""
+    def count(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Pass pieces on, and count and hash them."""
         for piece in pieces:
             self.sha256.update(piece)
             self.size += len(piece)
             yield piece
 
 
-def _bag(deps: MakeBundleDeps, case: Case, you: Recipient) -> Iterator[File]:
-    authority = deps.catalogue.authorities[you.id].name
+def _bag(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[File]:
+    authority = deps.catalogue.authorities[reader.id].name
     info = {
         "Source-Organization": "Standsafe",
         "External-Identifier": case.reference,
         "External-Description": f"Report of online abuse of an election candidate, for {authority}",
         "Internal-Sender-Identifier": f"{case.case_id}.{case.last.seq}",
     }
-    payload = _payload(deps, case, you)
+    payload = _payload(deps, case, reader)
     return bagged(case.reference, payload, info, deps.signer.current(), deps.stamp, deps.now())
 
 
-def _payload(deps: MakeBundleDeps, case: Case, you: Recipient) -> Iterator[File]:
-    shared = as_shared_with(case, you)
+def _payload(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[File]:
+    shared = as_shared_with(case, reader)
     names = {
         file.upload_id: f"evidence/{number:02}-{safe_name(file.filename)}"
         for number, file in enumerate(shared.evidence.values(), start=1)
         if file.state == "stored"
     }
-    view = _view(deps, case, you, names)
+    view = _view(deps, case, reader, names)
     yield File("report.pdf", deps.print_pdf(view))
     yield File("report.json", json.dumps(view, ensure_ascii=False, indent=2).encode())
     for upload_id, name in names.items():
@@ -136,28 +143,26 @@ def _payload(deps: MakeBundleDeps, case: Case, you: Recipient) -> Iterator[File]
     yield File("case-log.jsonl", "".join(lines).encode())
     for number, incident in enumerate(view["incidents"], start=1):
         if "url" in incident:
-            private = deps.render("bundle/notice.txt.j2", "en", view=view, incident=incident)
-            yield File(f"notices/{number:02}.txt", private.encode())
-    said = {"reference": case.reference, "stamped": deps.stamp is not None}
-    said |= {"base_url": deps.base_url, "unstamped": NOT_STAMPED}
-    private = deps.render("bundle/readme.txt.j2", "en", **said)
-    yield File("README.txt", private.encode())
+            notice = deps.render("bundle/notice.txt.j2", "en", view=view, incident=incident)
+            yield File(f"notices/{number:02}.txt", notice.encode())
+    context = {"reference": case.reference, "stamped": deps.stamp is not None}
+    context |= {"base_url": deps.base_url, "unstamped": NOT_STAMPED}
+    yield File("README.txt", deps.render("bundle/readme.txt.j2", "en", **context).encode())
 
 
-def _view(deps: MakeBundleDeps, case: Case, you: Recipient, names: Mapping[str, str]) -> Json:
-    """What the authority sees on the case page, and what becomes of each file."""
-    view = shown_to(deps.catalogue, case, you, deps.now())
+def _view(deps: MakeBundleDeps, case: Case, reader: Recipient, names: Mapping[str, str]) -> Json:
+    """Give what the authority sees on the case page, and what became of each file."""
+    view = authority_view(deps.catalogue, case, reader, deps.now())
     view["made_at"] = stamp(deps.now())
-    officer = case.event(cast("Bundle", you.bundle).asked_by).private or {}
+    officer = case.event(cast("Bundle", reader.bundle).asked_by).private or {}
     view["made_for"] = {
-        "id": you.id,
-        "name": deps.catalogue.authorities[you.id].name,
+        "id": reader.id,
+        "name": deps.catalogue.authorities[reader.id].name,
         "officer": {name: officer[name] for name in ("name", "role") if name in officer},
     }
-    view["incidents"] = [
-        {**it, "platform_name": name_of(deps.catalogue, it["platform"])} if "platform" in it else it
-        for it in view["incidents"]
-    ]
+    for incident in view["incidents"]:
+        if "platform" in incident:
+            incident["platform_name"] = name_of(deps.catalogue, incident["platform"])
     view["evidence"] = [
         {
             name: value
@@ -173,10 +178,10 @@ def _view(deps: MakeBundleDeps, case: Case, you: Recipient, names: Mapping[str, 
             )
             if value is not None
         }
-        for upload_id, file in as_shared_with(case, you).evidence.items()
+        for upload_id, file in as_shared_with(case, reader).evidence.items()
     ]
     view["log"] = [
-        {"seq": it.seq, "at": stamp(it.at), "what": str(it.kind), "sha256": it.digest}
-        for it in case.events
+        {"seq": event.seq, "at": stamp(event.at), "what": str(event.kind), "sha256": event.digest}
+        for event in case.events
     ]
     return view

@@ -1,4 +1,4 @@
-"""Exchange the token of a mail's link for a session: who opened it is recorded before it opens."""
+"""Exchange the token of a mailed link for a session, and record the officer before it opens."""
 
 import secrets
 from dataclasses import dataclass
@@ -37,12 +37,12 @@ class Opened:
 def open_case_link(deps: ActOnCaseDeps, token: str, officer: Officer, session: str = "") -> Opened:
     """Open the link's case for this officer, in a new session.
 
-    ``session`` is the one that the browser has: where it is the same authority's, the cases that
-    it holds go over into the new one, so that two mails can be open side by side.
+    ``session`` is the browser's: where it is of the same authority, the new one takes its cases
+    over, so that two mails can be open side by side.
 
     Raises NotFound for a token that is not ours or a case that is not theirs, Gone once erased,
-    LinkExpired, also where the address that it was mailed to is the authority's no more,
-    TooManyTries after sixty openings in an hour.
+    LinkExpired, also where the address that it was mailed to is the authority's no more, and
+    TooManyTries after ``MOST_OPENINGS`` in an hour.
     """
     link = read_case_link((secret for _, secret in deps.secrets.newest_first()), token)
     if link is None:
@@ -71,15 +71,10 @@ def _may_open(deps: ActOnCaseDeps, case: Case, link: CaseLink) -> None:
     theirs = {case_address(address) for address in deps.addresses(link.authority)}
     if link.expired(now) or link.address not in theirs:
         raise LinkExpired
-    openings = [
-        event.at
-        for event in case.events
-        if event.kind is Kind.CASE_LINK_OPENED
-        and event.public["recipient"] == link.authority
-        and now - event.at < _HOUR
-    ]
-    if len(openings) >= MOST_OPENINGS:
-        raise TooManyTries(int((openings[0] + _HOUR - now).total_seconds()) + 1)
+    openings = case.events_of(Kind.CASE_LINK_OPENED, link.authority)
+    recent = [event.at for event in openings if now - event.at < _HOUR]
+    if len(recent) >= MOST_OPENINGS:
+        raise TooManyTries(int((recent[-1] + _HOUR - now).total_seconds()) + 1)
 
 
 def _new_session(deps: ActOnCaseDeps, link: CaseLink, case: Case, before: str) -> str:

@@ -13,17 +13,19 @@ from chalicelib.usecases.authority.act_on_case import (
 from chalicelib.usecases.cases.act import Acted
 
 
-def record_stage(deps: ActOnCaseDeps, session: str, reference: str, said: RecordStage) -> Acted:
-    """Append the stage, or find that it is where the case stands already. A stage may be followed
-    by any other: investigations are reopened. Raises what ``enter`` does."""
+def record_stage(deps: ActOnCaseDeps, session: str, reference: str, command: RecordStage) -> Acted:
+    """Append the stage, or find that the case has it already. Raises what ``enter`` does.
+
+    A stage may be followed by any other: investigations are reopened.
+    """
 
     def decide_for(visit: Visit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
             stages = case.recipients[visit.recipient.id].stages
             latest = stages[-1] if stages else None
-            if latest and (latest.stage, latest.shown) == (said.stage, said.tell_candidate):
+            if latest and (latest.stage, latest.shown) == (command.stage, command.tell_candidate):
                 return case.event(latest.seq)
-            public = {"stage": said.stage, "shown": said.tell_candidate}
+            public = {"stage": command.stage, "shown": command.tell_candidate}
             return done_by(visit, Kind.STAGE_RECORDED, public)
 
         return decide

@@ -1,6 +1,6 @@
-"""Ask for a new link: it is mailed to the address that the operator registered, and nowhere else.
+"""Request a new link, which is mailed to the authority's registered address and nowhere else.
 
-Whoever holds an old link learns nothing by asking, and gets nothing but a mail to the authority.
+Somebody who holds an old link learns nothing by it.
 """
 
 from datetime import timedelta
@@ -17,37 +17,32 @@ _DAY = timedelta(days=1)
 
 
 def renew_case_link(deps: ActOnCaseDeps, token: str) -> bool:
-    """Record the wish for a new link, which puts its mail on its way like any other event's.
+    """Record the request for a new link, which puts its mail on its way like any other event's.
 
-    False where there is nothing to mail: not our token, not their case, erased, or asked for too
-    lately or too often in a day. Callers are not to tell which. Raises Unavailable.
+    Returns False where nothing is mailed: not our token, not their case, erased, or requested too
+    recently or too often in a day. Callers must not tell which. Raises Unavailable.
     """
     link = read_case_link((secret for _, secret in deps.secrets.newest_first()), token)
     if link is None:
         return False
-    wish = NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": link.authority})
-    asked = False
+    request = NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": link.authority})
+    recorded = False
 
     def decide(case: Case) -> NewEvent | None:
-        nonlocal asked
+        nonlocal recorded
         theirs = link.authority in case.recipients and not case.erased
-        asked = theirs and not _asked_lately(deps, case, link.authority)
-        return wish if asked else None
+        recorded = theirs and not _requested_recently(deps, case, link.authority)
+        return request if recorded else None
 
     try:
         record(deps.log, deps.now, link.case_id, decide)
     except NotFound:
         return False
-    return asked
+    return recorded
 
 
-def _asked_lately(deps: ActOnCaseDeps, case: Case, authority: str) -> bool:
-    now = deps.now()
-    asked = [
-        event.at
-        for event in case.events
-        if event.kind is Kind.CASE_LINK_REQUESTED
-        and event.public["recipient"] == authority
-        and now - event.at < _DAY
-    ]
-    return len(asked) >= CASE_LINKS_A_DAY or any(now - at < CASE_LINK_EVERY for at in asked)
+def _requested_recently(deps: ActOnCaseDeps, case: Case, authority: str) -> bool:
+    requests = case.events_of(Kind.CASE_LINK_REQUESTED, authority)
+    ages = [deps.now() - event.at for event in requests]
+    today = sum(age < _DAY for age in ages)
+    return today >= CASE_LINKS_A_DAY or any(age < CASE_LINK_EVERY for age in ages)

@@ -1,4 +1,4 @@
-"""Ask for a case's evidence bundle: it is made behind the scenes, then handed out by a link."""
+"""Request a case's evidence bundle: it is made in the background, then handed out by a link."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from chalicelib.usecases.authority.make_bundle import GOOD_FOR
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A bundle, and where it is until ``expires_at``."""
+    """A bundle that is made, and its link until ``expires_at``."""
 
     url: str
     expires_at: datetime
@@ -32,7 +32,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class RequestBundleDeps:
-    """What it needs. ``wall`` is everybody's clock: a link ends by it."""
+    """What requesting bundles needs. ``wall`` is everybody's clock: a link ends by it."""
 
     acting: ActOnCaseDeps
     downloads: Downloads
@@ -44,22 +44,22 @@ def request_bundle(deps: RequestBundleDeps, session: str, reference: str) -> Rea
 
     Raises what ``enter`` does, Unavailable.
     """
-    whose = ""
+    recipient = ""
 
     def decide_for(visit: Visit) -> Decide:
-        nonlocal whose
-        whose = visit.recipient.id
+        nonlocal recipient
+        recipient = visit.recipient.id
 
         def decide(case: Case) -> NewEvent | Event:
-            bundle = case.recipients[whose].bundle
-            if bundle is not None and _holds(case, bundle, deps.acting.now()):
+            bundle = case.recipients[recipient].bundle
+            if bundle is not None and _still_serves(case, bundle, deps.acting.now()):
                 return case.event(bundle.asked_by)
             return done_by(visit, Kind.BUNDLE_REQUESTED, {})
 
         return decide
 
     case = act_on_case(deps.acting, session, reference, decide_for).case
-    bundle = case.recipients[whose].bundle
+    bundle = case.recipients[recipient].bundle
     if bundle is None or bundle.made_at is None:
         return None
     return Ready(
@@ -73,9 +73,11 @@ def request_bundle(deps: RequestBundleDeps, session: str, reference: str) -> Rea
     )
 
 
-def _holds(case: Case, bundle: Bundle, now: datetime) -> bool:
-    """Being made, or made of all that there is and not deleted yet; one without the time-stamp that
-    it was to have is made again soon."""
+def _still_serves(case: Case, bundle: Bundle, now: datetime) -> bool:
+    """Tell whether a bundle is being made, or is complete and not deleted yet.
+
+    One without the time-stamp that it was to have is made again soon.
+    """
     if any(MEANING[event.kind].changes_bundle for event in case.events[bundle.asked_by :]):
         return False
     if bundle.made_at is None:

@@ -16,7 +16,7 @@ from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.status_words import recipient_view, timeline
-from chalicelib.usecases.authority.read_authority_case import shown_to
+from chalicelib.usecases.authority.authority_case_view import authority_view
 from chalicelib.usecases.cases.read_case import other_forces, status_of
 from chalicelib.usecases.cases.read_timeline import timeline_of
 from chalicelib.usecases.notifications.notify_authority import notify_authority
@@ -68,7 +68,7 @@ def test_a_stage_that_is_kept_back_is_nowhere_to_be_seen() -> None:
     status = status_of(load(), world.case_of(dispatch), world.clock())
     assert "charged" not in repr(status)
     case = world.case_of(dispatch)
-    seen = shown_to(load(), case, case.recipients[FORCE], world.clock())["timeline"][-1]
+    seen = authority_view(load(), case, case.recipients[FORCE], world.clock())["timeline"][-1]
     assert (seen["text"], seen["kept_back"]) == ("charged", True), "who recorded it sees it"
     assert "charged" not in repr(timeline_of(load(), case, viewer="police-durham"))
 

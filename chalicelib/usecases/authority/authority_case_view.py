@@ -1,0 +1,183 @@
+"""Show a case to the authority that it was routed to: all that it may see, and no more."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.reasons import IN_DANGER
+from chalicelib.errors import Gone
+from chalicelib.model.case import Case, Recipient
+from chalicelib.model.events import Kind, stamp
+from chalicelib.model.evidence import Evidence
+from chalicelib.model.folding import fold
+from chalicelib.model.kinds import MEANING
+from chalicelib.usecases.cases.read_case import other_forces, recipients_of, told_of_danger
+from chalicelib.usecases.cases.read_timeline import timeline_of
+from chalicelib.usecases.cases.should_send import taken_back_by
+
+Json = dict[str, Any]
+
+_MEMBERS = ("id", "kind", "name", "state", "overdue")
+_TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
+
+_OF_FILES = {Kind.EVIDENCE_ADDED, Kind.EVIDENCE_STORED, Kind.EVIDENCE_REJECTED}
+"""What happened to one file: the chain of custody names it."""
+
+_KEPT_BACK = {"self_report", "outcome"}
+"""Texts that are between the reporter and a recipient."""
+
+
+def as_shared_with(case: Case, recipient: Recipient) -> Case:
+    """Give the case as far as a recipient may know it.
+
+    Where the report was taken back from it, that is the case as it was then: what came since was
+    never meant for it.
+    """
+    ended = taken_back_by(case, recipient.id, recipient.told_by)
+    return case if ended is None or case.erased else fold(case.events[:ended])
+
+
+def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: datetime) -> Json:
+    """Give all of a case that one authority may see. Raises Gone where it was erased."""
+    case = as_shared_with(whole, reader)
+    report = case.report
+    if report is None:
+        raise Gone  # erased between entering and reading
+    recipients = recipients_of(catalogue, whole, now)
+    own = next(recipient for recipient in recipients if recipient["id"] == reader.id)
+    view: Json = {
+        "reference": case.reference,
+        "submitted_at": stamp(case.submitted_at),
+        **_classification(catalogue, case),
+        "reason": IN_DANGER if told_of_danger(case, reader) else reader.reason,
+        "candidate": _candidate(report["candidate"]),
+        "reporter": dict(report["reporter"]),
+        "incidents": [_incident(incident) for incident in report["incidents"]],
+        "you": _without_texts(own),
+        "recipients": [
+            _state(case, recipient)
+            for recipient in recipients_of(catalogue, case, now)
+            if recipient["id"] != reader.id
+        ],
+        "other_forces": other_forces(catalogue, case, reader.id),
+        "evidence": [_file(file) for file in case.evidence.values()],
+        "messages": _messages(whole, reader),
+        "timeline": list(_timeline(catalogue, whole, reader, case.last.seq)),
+    }
+    if report.get("statement"):
+        view["statement"] = report["statement"]
+    return view
+
+
+def _timeline(catalogue: Catalogue, case: Case, reader: Recipient, last: int) -> Iterator[Json]:
+    """Give what happened up to event ``last``, and what the reader did since."""
+    for line in timeline_of(catalogue, case, viewer=reader.id):
+        if line["seq"] <= last or case.event(line["seq"]).public.get("recipient") == reader.id:
+            yield _entry(case, reader, line)
+
+
+def _classification(catalogue: Catalogue, case: Case) -> Json:
+    """Give ids of the catalogue, each with its label."""
+    public = case.public
+    return {
+        "category": public["category"],
+        "category_label": catalogue.categories[public["category"]].label,
+        "urgency": public["urgency"],
+        "urgency_label": catalogue.urgencies[public["urgency"]].label,
+        "immediate_danger": public["danger"],
+        "verified": public["verified"],
+        "signs": [{"id": sign, "label": catalogue.signs[sign].label} for sign in public["signs"]],
+    }
+
+
+def _candidate(candidate: Mapping[str, str]) -> Json:
+    """Give name and area; the area as it was typed, where we know no such area."""
+    area = candidate.get("area_name") or candidate.get("area_typed")
+    return _without_nulls(
+        {
+            "name": candidate.get("name"),
+            "area": area,
+            "area_code": candidate.get("area"),
+            "election": candidate["election"],
+        }
+    )
+
+
+def _without_nulls(members: Mapping[str, Any]) -> Json:
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _incident(incident: Mapping[str, Any]) -> Json:
+    """Give an incident as it was reported; not reported as deleted says nothing either way."""
+    view = _without_nulls(incident)
+    if not view.get("deleted"):
+        view.pop("deleted", None)
+    return view
+
+
+def _without_texts(recipient: Json) -> Json:
+    return {name: value for name, value in recipient.items() if name not in _KEPT_BACK}
+
+
+def _file(file: Evidence) -> Json:
+    """Give a file by name and digest; it is handed out in the bundle."""
+    return _without_nulls(
+        {
+            "filename": file.filename,
+            "state": file.state,
+            "content_type": file.content_type,
+            "size": file.size,
+            "sha256": file.sha256,
+            "reason": file.reason,
+        }
+    )
+
+
+def _messages(case: Case, reader: Recipient) -> list[Json]:
+    """Give what was written between the reader and the person who reported."""
+    return [
+        {
+            "message_id": message.message_id,
+            "at": stamp(message.at),
+            "from": message.sender,
+            "to": message.to,
+            "text": (message.private or {}).get("text", ""),
+        }
+        for message in case.messages
+        if reader.id in (message.sender, message.to)
+    ]
+
+
+def _state(case: Case, recipient: Json) -> Json:
+    """Give how far another recipient is; of its outcome what it is, not what it wrote."""
+    members = (*_MEMBERS, *_TIMES)
+    view = {name: recipient[name] for name in members if name in recipient}
+    if "outcome" in recipient:
+        view["outcome"] = {name: recipient["outcome"][name] for name in ("status", "at")}
+    hold = case.recipients[recipient["id"]].hold
+    if hold is not None:
+        view["held_until"], view["held_by"] = stamp(hold.until), hold.by
+    return view
+
+
+def _entry(case: Case, reader: Recipient, line: Json) -> Json:
+    """Give a line as the reporter sees it, less what was written to them, plus the officer."""
+    event = case.event(line["seq"])
+    entry = {name: value for name, value in line.items() if name != "text"}
+    if event.kind is Kind.OUTCOME_RECORDED:
+        entry["text"] = event.public["status"]
+    if event.kind in _OF_FILES:
+        entry["text"] = case.evidence[event.public["upload_id"]].filename or "not known"
+    own = event.public.get("recipient") == reader.id
+    meaning = MEANING[event.kind].timeline
+    if own and meaning is not None and meaning.officer:
+        private = event.private or {}
+        entry["officer"] = {name: private[name] for name in ("name", "role") if name in private}
+    if event.kind in {Kind.STAGE_RECORDED, Kind.HANDED_OVER}:
+        entry["text"] = line["text"]
+    if event.kind is Kind.STAGE_RECORDED and not event.public["shown"]:
+        entry["kept_back"] = True
+    if event.kind is Kind.HANDED_OVER and (own or event.public["to"] == reader.id):
+        entry["reason"] = (event.private or {}).get("reason", "")
+    return entry
