@@ -108,8 +108,9 @@ def _polls(app: Any, deployed: BenchDeployment, platform: str) -> Prepare:
 
 def _reset_rotation(deployed: BenchDeployment, platform: str) -> None:
     """Put the rotation back, as the feed itself would write it."""
-    turns: Any = deployed.container.adapters.feed._turns  # type: ignore[attr-defined] # the feed's own
-    if not turns.write(platform, Rotation(), turns.recall(platform)):
+    feed: Any = deployed.container.adapters.feed
+    rotations = feed._rotations
+    if not rotations.write(platform, Rotation(), rotations.recall(platform)):
         raise RuntimeError("somebody else polls")
 
 

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from chalicelib.errors import Unavailable
+from chalicelib.aws.failures import SkipIfAbsent, our_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -23,30 +21,23 @@ class S3Blobs:
 
     def fingerprints(self) -> Mapping[str, str]:
         """Every key with its ETag. Raises Unavailable."""
-        try:
+        with our_errors():
             pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
             return {
                 found["Key"]: found["ETag"].strip('"')
                 for page in pages
                 for found in page.get("Contents", ())
             }
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
 
     def get(self, key: str) -> bytes | None:
         """An object's content; None where there is none. Raises Unavailable."""
-        try:
+        with our_errors(), SkipIfAbsent():
             return self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "NoSuchKey":
-                return None
-            raise Unavailable from error
-        except BotoCoreError as error:
-            raise Unavailable from error
+        return None
 
     def put(self, key: str, body: bytes, *, content_type: str, cache_control: str) -> None:
         """Write a whole object. Raises Unavailable."""
-        try:
+        with our_errors():
             self._s3.put_object(
                 Bucket=self._bucket,
                 Key=key,
@@ -54,19 +45,15 @@ class S3Blobs:
                 ContentType=content_type,
                 CacheControl=cache_control,
             )
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
 
     def delete(self, key: str) -> None:
         """Remove an object; its versions stay. Raises Unavailable."""
-        try:
+        with our_errors():
             self._s3.delete_object(Bucket=self._bucket, Key=key)
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
 
     def version(self, key: str, mark: str) -> bytes | None:
         """The content that an object has or once had, by its ETag. Raises Unavailable."""
-        try:
+        with our_errors():
             pages = self._s3.get_paginator("list_object_versions").paginate(
                 Bucket=self._bucket, Prefix=key
             )
@@ -76,6 +63,4 @@ class S3Blobs:
                         return self._s3.get_object(
                             Bucket=self._bucket, Key=key, VersionId=found["VersionId"]
                         )["Body"].read()
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
         return None

@@ -9,9 +9,9 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
 from cachetools import LRUCache, cachedmethod
 
+from chalicelib.aws.failures import our_errors
 from chalicelib.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -71,12 +71,10 @@ class CaseKeys:
             return old
 
     def _generate(self) -> tuple[bytes, bytes]:
-        try:
+        with our_errors():
             made = self._kms.generate_data_key(
                 KeyId=self._key_id, KeySpec="AES_256", EncryptionContext=_CONTEXT
             )
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
         return made["Plaintext"], made["CiphertextBlob"]
 
     def _unwrapping_key(self, blob: bytes) -> bytes:
@@ -87,10 +85,8 @@ class CaseKeys:
 
     @cachedmethod(lambda self: self._opened, lock=lambda self: self._opened_lock)
     def _opened_by_kms(self, blob: bytes) -> bytes:
-        try:
+        with our_errors():
             opened = self._kms.decrypt(
                 KeyId=self._key_id, CiphertextBlob=blob, EncryptionContext=_CONTEXT
             )
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
         return opened["Plaintext"]

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 import boto3
 from botocore.config import Config
 
-from chalicelib.aws.direct import call_directly
-
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
@@ -26,9 +24,6 @@ _CONFIG = Config(
     parameter_validation=False,  # mypy and the stubs have done it
     user_agent="standsafe",  # botocore's own is put together twice a call: 0.2 ms
 )
-
-_ONE_FEWER = Config(retries={"mode": "standard", "total_max_attempts": 2})
-"""Of botocore's tries, where one went before them."""
 
 
 @overload
@@ -52,11 +47,7 @@ def client(service: Any) -> Any:
 
 @cache
 def _client(service: Any) -> Any:
-    if service != "dynamodb":
-        return boto3.client(service, config=_CONFIG)
-    made = boto3.client(service, config=_CONFIG.merge(_ONE_FEWER))
-    call_directly(made)
-    return made
+    return boto3.client(service, config=_CONFIG)
 
 
 def forget_clients() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.aws.failures import unavailable_if_refused
+from chalicelib.aws.failures import our_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -47,14 +47,14 @@ class DeadEvents:
     def take(self) -> Iterator[DeadEvent]:
         """Give each once, to be forgotten or left: one that is neither is seen again after a
         minute. Raises Unavailable."""
-        with unavailable_if_refused():
+        with our_errors():
             yield from self._queued()
             yield from self._kept()
 
     def look(self) -> list[DeadEvent]:
         """List them, oldest first, and leave them where they are. Raises Unavailable."""
         found = list(self.take())
-        with unavailable_if_refused():
+        with our_errors():
             for dead in found:
                 dead.leave()
         return sorted(found, key=lambda dead: dead.at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.aws.failures import unavailable_if_refused
+from chalicelib.aws.failures import our_errors
 from chalicelib.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class DeadLetters:
 
     def look(self) -> list[DeadLetter]:
         """List what is there and leave it there. Raises Unavailable."""
-        with unavailable_if_refused():
+        with our_errors():
             seen = list(self._receive())
             for message in seen:
                 self._sqs.change_message_visibility(
@@ -47,7 +47,7 @@ class DeadLetters:
 
         Cut off in between, a message is in both: consumers recognise what they have done.
         """
-        with unavailable_if_refused():
+        with our_errors():
             count = 0
             for message in self._receive():
                 self._sqs.send_message(QueueUrl=self._url, MessageBody=message["Body"])
@@ -68,7 +68,7 @@ class DeadLetters:
             yield from messages
 
     def _redrive_policy(self) -> tuple[str, int]:
-        with unavailable_if_refused():
+        with our_errors():
             attributes = self._sqs.get_queue_attributes(
                 QueueUrl=self._url, AttributeNames=["RedrivePolicy"]
             ).get("Attributes", {})

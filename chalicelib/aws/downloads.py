@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from chalicelib.aws.failures import unavailable_if_refused
+from chalicelib.aws.failures import our_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -23,7 +23,7 @@ class S3Downloads:
 
     def put(self, key: str, pieces: Iterable[bytes]) -> None:
         """Write an object part by part. What is not finished is cleared away by the bucket."""
-        with unavailable_if_refused():
+        with our_errors():
             begun = self._s3.create_multipart_upload(Bucket=self._bucket, Key=key, ContentType=_ZIP)
             parts: list[CompletedPartTypeDef] = [
                 {"PartNumber": number, "ETag": self._send(key, begun["UploadId"], number, part)}
@@ -55,7 +55,7 @@ class S3Downloads:
     def erase(self, case_id: str) -> int:
         """Delete a case's downloads and give how many there were."""
         deleted = 0
-        with unavailable_if_refused():
+        with our_errors():
             pages = self._s3.get_paginator("list_objects_v2").paginate(
                 Bucket=self._bucket, Prefix=f"{case_id}/"
             )

@@ -8,17 +8,13 @@ import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from chalicelib.aws.failures import unavailable_if_refused
-from chalicelib.errors import Unavailable
+from chalicelib.aws.failures import SkipIfAbsent, our_errors
 from chalicelib.limits import FILE_SIZE
 from chalicelib.ports import EvidenceFile
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-_ABSENT = {"NoSuchKey", "404"}
 _ORIGINALS, _COPIES = "originals", "copies"
 
 
@@ -38,7 +34,7 @@ class S3Evidence:
         """Copy the very version that was checked; what is there already stays."""
         if self._is_there(_key(_ORIGINALS, file)):
             return
-        with unavailable_if_refused():
+        with our_errors():
             self._s3.copy_object(
                 Bucket=self._bucket,
                 Key=_key(_ORIGINALS, file),
@@ -55,14 +51,14 @@ class S3Evidence:
 
     def read(self, file: EvidenceFile) -> bytes:
         """The file as it was uploaded."""
-        with unavailable_if_refused():
+        with our_errors():
             found = self._s3.get_object(Bucket=self._bucket, Key=_key(_ORIGINALS, file))
             return found["Body"].read(FILE_SIZE)
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:
         """Keep the copy for platforms and give its SHA-256."""
         digest = hashlib.sha256(content).hexdigest()
-        with unavailable_if_refused():
+        with our_errors():
             self._s3.put_object(
                 Bucket=self._bucket,
                 Key=_key(_COPIES, file),
@@ -75,7 +71,7 @@ class S3Evidence:
 
     def lock(self, file: EvidenceFile, until: datetime) -> None:
         """Hold the original until then: only who may bypass governance can delete it."""
-        with unavailable_if_refused():
+        with our_errors():
             self._s3.put_object_retention(
                 Bucket=self._bucket,
                 Key=_key(_ORIGINALS, file),
@@ -112,19 +108,14 @@ class S3Evidence:
         return sum(self._delete(prefix, bypass=self._may_bypass) for prefix in prefixes)
 
     def _is_there(self, key: str) -> bool:
-        try:
+        with our_errors(), SkipIfAbsent():
             self._s3.head_object(Bucket=self._bucket, Key=key)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _ABSENT:
-                return False
-            raise Unavailable from error
-        except BotoCoreError as error:
-            raise Unavailable from error
-        return True
+            return True
+        return False
 
     def _delete(self, prefix: str, *, bypass: bool) -> int:
         deleted = 0
-        with unavailable_if_refused():
+        with our_errors():
             pages = self._s3.get_paginator("list_object_versions").paginate(
                 Bucket=self._bucket, Prefix=prefix
             )

@@ -1,17 +1,42 @@
-"""AWS's refusals as ours."""
+"""AWS's refusals as our errors: the one place, for every service, and by AWS's code alone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.exceptions import PynamoDBException
 
-from chalicelib.errors import Unavailable
+from chalicelib.errors import LostRace, Unavailable
+
+_ABSENT = {"NoSuchKey", "404"}
+_RACES = {"ConditionalCheckFailedException", "TransactionCanceledException"}
 
 
 @contextmanager
-def unavailable_if_refused() -> Iterator[None]:
-    """Whatever AWS refuses, or does not answer, becomes Unavailable."""
+def our_errors() -> Iterator[None]:
+    """Turn a lost conditional write into LostRace, whatever else AWS refuses into Unavailable."""
     try:
         yield
-    except (BotoCoreError, ClientError) as error:
+    except (PynamoDBException, BotoCoreError, ClientError) as error:
+        if code_of(error) in _RACES:
+            raise LostRace(code_of(error)) from error
         raise Unavailable from error
+
+
+class SkipIfAbsent:
+    """Leave the block where S3 says that there is no such object."""
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        """Swallow that one refusal."""
+        return isinstance(error, ClientError) and code_of(error) in _ABSENT
+
+
+def code_of(error: Exception) -> str | None:
+    """Give AWS's code of a failed call, such as ``NoSuchKey``; None where there was no answer."""
+    cause = error.cause if isinstance(error, PynamoDBException) else error
+    if isinstance(cause, ClientError):
+        return str(cause.response.get("Error", {}).get("Code"))
+    return None

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from chalicelib.errors import Unavailable
+from chalicelib.aws.failures import our_errors
 from chalicelib.signing.jose import ALGORITHM
 from chalicelib.signing.keys import public_jwk, thumbprint
 
@@ -39,15 +37,13 @@ class KmsSigner:
         """
         from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-        try:
+        with our_errors():
             answer = self._kms.sign(
                 KeyId=self._key_id,
                 Message=hashlib.sha256(message).digest(),
                 MessageType="DIGEST",
                 SigningAlgorithm="ECDSA_SHA_256",
             )
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
         r, s = decode_dss_signature(answer["Signature"])
         return r.to_bytes(_BYTES, "big") + s.to_bytes(_BYTES, "big")
 
@@ -55,10 +51,8 @@ class KmsSigner:
     def _jwk(self) -> dict[str, str]:
         from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-        try:
+        with our_errors():
             der = self._kms.get_public_key(KeyId=self._key_id)["PublicKey"]
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
         jwk = public_jwk(load_der_public_key(der))
         if jwk["kty"] != "EC":
             raise TypeError("the signing key must be on P-256")

@@ -8,9 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from chalicelib.errors import Unavailable
+from chalicelib.aws.failures import our_errors
 from chalicelib.ports import Letter
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ class SesMail:
     def send(self, letter: Letter) -> str:
         """Hand one mail to SES and return SES's message id. Raises Unavailable."""
         to = _in_ascii(letter.to)
-        try:
+        with our_errors():
             answer = self._ses.send_email(
                 FromEmailAddress=self._sender,
                 Destination={"ToAddresses": [to]},
@@ -44,8 +42,6 @@ class SesMail:
                 EmailTags=[{"Name": TAG, "Value": letter.key.replace(".", "_")}],
                 ConfigurationSetName=self._configuration_set,
             )
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
         return answer["MessageId"]
 
     def _compose(self, letter: Letter, to: str) -> EmailMessage:

@@ -3,16 +3,12 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from chalicelib.errors import Unavailable
+from chalicelib.aws.failures import SkipIfAbsent, our_errors
 from chalicelib.limits import FILE_SIZE
 from chalicelib.ports import Arrived
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-_ABSENT = {"NoSuchKey", "404"}
 
 
 class S3Quarantine:
@@ -47,20 +43,12 @@ class S3Quarantine:
 
     def fetch(self, upload_id: str) -> Arrived | None:
         """What arrived, as far as one byte over the limit; None where nothing did."""
-        try:
-            found = self._s3.get_object(Bucket=self._bucket, Key=upload_id)
-            content = found["Body"].read(FILE_SIZE + 1)
-        except ClientError as error:
-            if error.response["Error"]["Code"] in _ABSENT:
-                return None
-            raise Unavailable from error
-        except BotoCoreError as error:
-            raise Unavailable from error
-        return Arrived(found["VersionId"], content)
+        with our_errors(), SkipIfAbsent():
+            answer = self._s3.get_object(Bucket=self._bucket, Key=upload_id)
+            return Arrived(answer["VersionId"], answer["Body"].read(FILE_SIZE + 1))
+        return None
 
     def remove(self, upload_id: str, version: str) -> None:
         """Delete what arrived, for good."""
-        try:
+        with our_errors():
             self._s3.delete_object(Bucket=self._bucket, Key=upload_id, VersionId=version)
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error

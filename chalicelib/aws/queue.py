@@ -6,8 +6,7 @@ from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from chalicelib.aws.failures import our_errors
 from chalicelib.errors import Unavailable
 from chalicelib.ports import Dispatch
 
@@ -31,17 +30,15 @@ class SqsQueue:
     def see_again(self, receipt_handle: str, after: timedelta) -> None:
         """Have a message that is being worked on shown again after so long. Raises Unavailable:
         then it is shown again in the queue's own time."""
-        try:
+        with our_errors():
             self._sqs.change_message_visibility(
                 QueueUrl=self._url,
                 ReceiptHandle=receipt_handle,
                 VisibilityTimeout=max(1, ceil(after.total_seconds())),
             )
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
 
     def _send(self, batch: Sequence[Dispatch]) -> None:
-        try:
+        with our_errors():
             answer = self._sqs.send_message_batch(
                 QueueUrl=self._url,
                 Entries=[
@@ -49,8 +46,6 @@ class SqsQueue:
                     for at, dispatch in enumerate(batch)
                 ],
             )
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
         if answer.get("Failed"):
             raise Unavailable
 

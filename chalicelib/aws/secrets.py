@@ -4,9 +4,7 @@ import json
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from chalicelib.errors import Unavailable
+from chalicelib.aws.failures import our_errors
 from chalicelib.ports import IdSecrets
 
 if TYPE_CHECKING:
@@ -22,10 +20,8 @@ class Secrets:
     @cached_property
     def ids(self) -> IdSecrets:
         """The secrets. Raises Unavailable where they cannot be read."""
-        try:
+        with our_errors():
             text = self._manager.get_secret_value(SecretId=self._secret_id)["SecretString"]
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
         said = json.loads(text)
         versions = {name: value.encode() for name, value in said.items() if name != "current"}
         return IdSecrets(current=said["current"], versions=versions)

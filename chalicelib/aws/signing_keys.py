@@ -4,8 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
+from chalicelib.aws.failures import our_errors
 from chalicelib.aws.keys import KmsSigner
 from chalicelib.errors import Unavailable
 from chalicelib.model.signing_keys import OurKey, signing_now
@@ -53,15 +52,13 @@ class KeyRing:
 
     def make(self, stage: str) -> str:
         """Make a key in KMS for a stage of ours and give its ARN. Raises Unavailable."""
-        try:
+        with our_errors():
             made = self._kms.create_key(
                 Description="Signs security event tokens and responses",
                 KeySpec="ECC_NIST_P256",
                 KeyUsage="SIGN_VERIFY",
                 Tags=[{"TagKey": TAG, "TagValue": stage}],
             )
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable from error
         return made["KeyMetadata"]["Arn"]
 
     def public_jwk(self, key_id: str) -> Mapping[str, str]:

@@ -64,11 +64,9 @@ class Tables(Services):
     @cached_property
     def feed(self) -> Feed:
         """Keep platforms' feeds."""
-        from chalicelib.aws.clients import client
         from chalicelib.store.feed import FeedTable
 
         return FeedTable(
-            client("dynamodb"),
             self.settings.feed_table,
             keys=self.case_keys,
             now=self.now,

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 
 from chalicelib.aws.case_keys import CaseKeys
-from chalicelib.aws.clients import client
 from chalicelib.errors import Gone
 from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_key, digest_of
 from chalicelib.model.events import (
@@ -29,13 +29,16 @@ from chalicelib.model.events import (
 )
 from chalicelib.store.opened_keys import OpenedKeys
 from chalicelib.store.sealing import seal, unseal
-from chalicelib.store.tables import TableMeta, on_table, our_errors
+from chalicelib.store.tables import Table
+
+_CLEAR = ["seq", "at", "kind", "facts", "digest"]
+"""Attributes that are not sealed."""
 
 
 class ByHour(GlobalSecondaryIndex["EventRow"]):  # type: ignore[no-untyped-call] # PynamoDB's own
     """Events that need routing, and those that say it was done, by the hour of the former."""
 
-    class Meta(TableMeta):
+    class Meta:
         index_name = "by_hour"
         projection = IncludeProjection(["kind", "of"])
 
@@ -44,7 +47,7 @@ class ByHour(GlobalSecondaryIndex["EventRow"]):  # type: ignore[no-untyped-call]
 
 
 class EventRow(Model):
-    """One event as it is stored; subclassed with a table's name by ``CaseLogTable``."""
+    """One event as it is stored."""
 
     case_id = UnicodeAttribute(hash_key=True)
     seq = NumberAttribute(range_key=True)
@@ -65,7 +68,7 @@ class CaseLogTable:
     """The port ``CaseLog`` on one table."""
 
     def __init__(self, table: str, keys: CaseKeys) -> None:
-        self._rows = on_table(EventRow, table)
+        self._table = Table(EventRow, table)
         self._keys = keys
         self._opened = OpenedKeys()
 
@@ -114,58 +117,43 @@ class CaseLogTable:
         return _event(written, event.private)
 
     def read(self, case_id: str) -> tuple[Event, ...]:
-        """All events in order, by one consistent query."""
+        """Read all events in order, by one consistent query."""
         rows = list(self.stored(case_id))
         key = self._key_of(rows[0]) if rows else None
         return tuple(self._unsealed(row, key) for row in rows)
 
     def clear(self, case_id: str) -> tuple[Event, ...]:
-        """All events in order without their words: neither they nor their key are asked for."""
-        asked: Any = {
-            "TableName": self._rows.Meta.table_name,
-            "KeyConditionExpression": "case_id = :case_id",
-            "ExpressionAttributeValues": {":case_id": {"S": case_id}},
-            "ProjectionExpression": "seq, #at, kind, facts, digest",
-            "ExpressionAttributeNames": {"#at": "at"},
-            "ConsistentRead": True,
-        }
-        with our_errors():  # by the low-level client: half the time, for each acknowledged token
-            pages = client("dynamodb").get_paginator("query").paginate(**asked)
-            return tuple(_clear(case_id, item) for page in pages for item in page["Items"])
+        """Read all events in order without their words: neither they nor their key are read."""
+        items = self._table.items(case_id, attributes_to_get=_CLEAR)
+        return tuple(_clear(case_id, item) for item in items)
 
     def case_ids(self) -> Iterator[str]:
-        """Every case there is, by a scan of the whole table: for operators, never for a request."""
-        first = self._rows.seq == 1
-        with our_errors():
-            for row in self._rows.scan(first, attributes_to_get=["case_id"]):
-                yield row.case_id
+        """List every case by a scan of the whole table: for operators, never for a request."""
+        return self._ids_of(EventRow.seq == 1)
 
     def readable(self, before: datetime) -> Iterator[str]:
-        """Cases from before that time whose key is there yet, by a scan as for ``case_ids``."""
-        rows = self._rows
-        old = (rows.seq == 1) & (rows.at < stamp(before)) & rows.wrapped_key.exists()
-        with our_errors():
-            for row in rows.scan(old, attributes_to_get=["case_id"]):
-                yield row.case_id
+        """List cases from before that time that still have their key, by a scan of the table."""
+        old = (EventRow.seq == 1) & (EventRow.at < stamp(before))
+        return self._ids_of(old & EventRow.wrapped_key.exists())
+
+    def _ids_of(self, condition: Condition) -> Iterator[str]:
+        return (row.case_id for row in self._table.scan(condition, ["case_id"]))
 
     def first(self, case_id: str) -> Event | None:
-        """Event 1 alone, by one consistent read."""
+        """Read event 1 alone, by one consistent read."""
         row = self._first(case_id)
         return self._unsealed(row, self._key_of(row)) if row else None
 
     def stored(self, case_id: str) -> Iterator[Stored]:
-        """The rows as they are, for the check of the chain."""
-        with our_errors():
-            for row in self._rows.query(case_id, consistent_read=True):
-                yield _stored(row)
+        """Read the rows as they are, for the check of the chain."""
+        return map(_stored, self._table.query(case_id, consistent=True))
 
     def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
-        """(case_id, seq) of the hour's events that need routing and were not routed."""
-        with our_errors():
-            rows = [
-                (row.case_id, int(row.seq), Kind(row.kind), row.of)
-                for row in self._rows.by_hour.query(hour)
-            ]
+        """List (case_id, seq) of the hour's events that need routing and were not routed."""
+        rows = [
+            (row.case_id, int(row.seq), Kind(row.kind), row.of)
+            for row in self._table.query(hour, index=ByHour.Meta.index_name)
+        ]
         routed = {(case_id, int(of)) for case_id, _, kind, of in rows if kind is Kind.ROUTED and of}
         waiting = ((case_id, seq) for case_id, seq, kind, _ in rows if kind in ROUTING_KINDS)
         return sorted(set(waiting) - routed)
@@ -173,25 +161,17 @@ class CaseLogTable:
     def erase(self, case_id: str) -> None:
         """Remove the wrapped key: the only update that any policy allows."""
         self._opened.forget(case_id)
-        rows = self._rows
-        with our_errors():
-            rows(case_id, 1).update(
-                actions=[rows.wrapped_key.remove()], condition=rows.seq.exists()
-            )
+        remove = [EventRow.wrapped_key.remove()]
+        self._table.update(case_id, 1, actions=remove, condition=EventRow.seq.exists())
 
     def _write(self, stored: Stored) -> Stored:
         written = replace(stored, digest=digest_of(stored))
-        row = self._rows(**_attributes(written))
-        with our_errors():
-            row.save(condition=self._rows.seq.does_not_exist())
+        self._table.save(EventRow(**_attributes(written)), EventRow.seq.does_not_exist())
         return written
 
     def _first(self, case_id: str) -> Stored | None:
-        with our_errors():
-            try:
-                return _stored(self._rows.get(case_id, 1, consistent_read=True))
-            except self._rows.DoesNotExist:
-                return None
+        row = self._table.get(case_id, 1, consistent=True)
+        return _stored(row) if row else None
 
     def _unsealed(self, row: Stored, key: bytes | None) -> Event:
         words: PrivateData | None = None

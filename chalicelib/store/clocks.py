@@ -3,129 +3,112 @@ operators are to be told.
 
 | pk | sk | row |
 |---|---|---|
-| ``hours`` | ``2026-11-22T07`` | there may be looks in this hour |
-| ``hour#2026-11-22T07`` | ``<due, RFC 3339>#<case id>`` | look at this case |
+| ``hours`` | ``2026-11-22T07`` | there may be checks in this hour |
+| ``hour#2026-11-22T07`` | ``<due, RFC 3339>#<case id>`` | check this case |
 | ``tray`` | ``<case id>#<seq>`` | tell our operators of this event, since ``at`` |
 
-A look that is already due is kept in the present hour, so an hour that is past gets no more rows;
-it is forgotten once it is empty and has been past for an hour.
+A check that is already due is kept in the present hour, so an hour that is over gets no more rows;
+it is forgotten once it is empty and has been over for an hour.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from pynamodb.attributes import UnicodeAttribute
-from pynamodb.models import Model
-
 from chalicelib.errors import LostRace
 from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.ports import Clock, Dispatch, ScheduledCheck
-from chalicelib.store.tables import on_table, our_errors
+from chalicelib.store.clock_rows import ClockRow
+from chalicelib.store.tables import Table
 
 _HOURS = "hours"
-_TRAY = "tray"
+_INBOX = "tray"
 _STILL_WRITTEN = timedelta(hours=1)
 
 
-class _Row(Model):
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
-    at = UnicodeAttribute(null=True)
-
-
-class _Table:
-    """One DynamoDB table with two kinds of list in it."""
-
-    def __init__(self, table: str, now: Clock) -> None:
-        self._rows = on_table(_Row, table)
-        self._now = now
-
-
-class ClocksTable(_Table):
+class ClocksTable:
     """The port ``Clocks``."""
 
     def __init__(self, table: str, now: Clock) -> None:
-        super().__init__(table, now)
-        self._known: set[str] = set()
+        self._table, self._now = Table(ClockRow, table), now
+        self._hours_listed: set[str] = set()
 
-    @our_errors()
     def set(self, case_id: str, at: datetime) -> None:
-        """Have a case looked at then; the same again is the same row."""
+        """Have a case checked then; the same again is the same row."""
         hour = hour_of(max(at, self._now()))
-        self._rows(f"hour#{hour}", f"{_sortable(at)}#{case_id}").save()
-        if hour not in self._known:
-            self._rows(_HOURS, hour).save()
-            self._known = {*sorted(self._known)[-100:], hour}
+        self._table.save(ClockRow(f"hour#{hour}", f"{_sortable(at)}#{case_id}"))
+        if hour not in self._hours_listed:
+            self._table.save(ClockRow(_HOURS, hour))
+            self._hours_listed = {*sorted(self._hours_listed)[-100:], hour}
 
-    @our_errors()
     def due(self, most: int) -> list[ScheduledCheck]:
-        """Up to ``most`` looks whose time has come; costs what is due, and one query an hour."""
-        now, found = self._now(), list[ScheduledCheck]()
+        """List up to ``most`` checks whose time has come, by one query for each hour in use."""
+        now, checks = self._now(), list[ScheduledCheck]()
         for hour in self._hours(now):
-            of_hour = list(self._due_in(hour, now, most - len(found)))
-            found += of_hour
+            of_hour = list(self._due_in(hour, now, most - len(checks)))
+            checks += of_hour
             if not of_hour and hour < hour_of(now - _STILL_WRITTEN):
-                self._rows(_HOURS, hour).delete()
-            if len(found) >= most:
+                self._table.delete(_HOURS, hour)
+            if len(checks) >= most:
                 break
-        return found
+        return checks
 
-    @our_errors()
-    def done(self, look: ScheduledCheck) -> None:
-        """Remove a look."""
-        self._rows(f"hour#{look.hour}", f"{_sortable(look.at)}#{look.case_id}").delete()
+    def done(self, check: ScheduledCheck) -> None:
+        """Remove a check."""
+        self._table.delete(f"hour#{check.hour}", f"{_sortable(check.at)}#{check.case_id}")
 
-    @our_errors()
     def next(self) -> datetime | None:
-        """The earliest look there is, due or not."""
-        for row in self._rows.query(_HOURS, consistent_read=True):
-            looks = self._rows.query(f"hour#{row.sk}", consistent_read=True, limit=1)
-            for look in looks:
-                return moment(look.sk.partition("#")[0])
+        """Give the time of the earliest check, due or not."""
+        for row in self._table.query(_HOURS, consistent=True):
+            for check in self._table.query(f"hour#{row.sk}", consistent=True, most=1):
+                return moment(check.sk.partition("#")[0])
         return None
 
     def _hours(self, now: datetime) -> list[str]:
-        until = _Row.sk <= hour_of(now)
-        return [row.sk for row in self._rows.query(_HOURS, until, consistent_read=True)]
+        until = ClockRow.sk <= hour_of(now)
+        return [row.sk for row in self._table.query(_HOURS, until, consistent=True)]
 
     def _due_in(self, hour: str, now: datetime, most: int) -> Iterator[ScheduledCheck]:
-        until = _Row.sk <= f"{_sortable(now)}#~"
-        rows = self._rows.query(f"hour#{hour}", until, consistent_read=True, limit=most)
-        for row in rows:
+        until = ClockRow.sk <= f"{_sortable(now)}#~"
+        for row in self._table.query(f"hour#{hour}", until, consistent=True, most=most):
             at, _, case_id = row.sk.partition("#")
             yield ScheduledCheck(case_id, moment(at), hour)
 
 
-class OperatorInboxTable(_Table):
-    """The port ``OperatorInbox``."""
+class OperatorInboxTable:
+    """The port ``OperatorInbox``, in the same table."""
+
+    def __init__(self, table: str, now: Clock) -> None:
+        self._table, self._now = Table(ClockRow, table), now
 
     def send(self, dispatches: Sequence[Dispatch]) -> None:
-        """Put events in the tray; one that is there already waits since it first came."""
+        """Put events in; one that is in already waits since it first came."""
         for dispatch in dispatches:
-            row = self._rows(_TRAY, f"{dispatch.case_id}#{dispatch.seq}", at=stamp(self._now()))
-            with suppress(LostRace), our_errors():
-                row.save(condition=self._rows.pk.does_not_exist())
+            row = ClockRow(_INBOX, _place(dispatch), at=stamp(self._now()))
+            with suppress(LostRace):
+                self._table.save(row, ClockRow.pk.does_not_exist())
 
-    @our_errors()
     def waiting(self, most: int) -> list[tuple[Dispatch, datetime]]:
-        """Up to ``most`` of what waits."""
-        rows = self._rows.query(_TRAY, consistent_read=True, limit=most)
+        """List up to ``most`` events that wait, and since when."""
+        rows = self._table.query(_INBOX, consistent=True, most=most)
         return [(_dispatch(row), moment(str(row.at))) for row in rows]
 
-    @our_errors()
     def remove(self, dispatches: Iterable[Dispatch]) -> None:
-        """Take out what they were told of."""
+        """Take out the events that the operators were told of."""
         for dispatch in dispatches:
-            self._rows(_TRAY, f"{dispatch.case_id}#{dispatch.seq}").delete()
+            self._table.delete(_INBOX, _place(dispatch))
 
 
-def _dispatch(row: _Row) -> Dispatch:
+def _place(dispatch: Dispatch) -> str:
+    return f"{dispatch.case_id}#{dispatch.seq}"
+
+
+def _dispatch(row: ClockRow) -> Dispatch:
     case_id, _, seq = row.sk.partition("#")
     return Dispatch(case_id, int(seq), OPERATOR)
 
 
 def _sortable(at: datetime) -> str:
-    """RFC 3339 always to the millisecond, so that text sorts as time does."""
+    """Write a time always to the millisecond, so that text sorts as time does."""
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -4,13 +4,11 @@ import json
 from collections.abc import Mapping
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.models import Model
 
-from chalicelib.aws.clients import client
 from chalicelib.errors import LostRace
 from chalicelib.ports import Clock
-from chalicelib.store.tables import on_table, our_errors
+from chalicelib.store.tables import Table
 
 
 class GuardRow(Model):
@@ -26,34 +24,18 @@ class GuardsTable:
     """The port ``Guards`` on one table."""
 
     def __init__(self, table: str, now: Clock) -> None:
-        self._rows, self._now, self._table = on_table(GuardRow, table), now, table
+        self._table, self._now = Table(GuardRow, table), now
 
     def spend(self, key: str, seconds: int) -> bool:
         """True the first time within ``seconds``; one winner however many try at once."""
-        now = self._epoch()
-        try:
-            with our_errors():  # by the low-level client: every signed request waits for it
-                client("dynamodb").put_item(
-                    TableName=self._table,
-                    Item={"pk": {"S": key}, "expires": {"N": str(now + seconds)}},
-                    ConditionExpression="attribute_not_exists(pk) OR expires <= :now",
-                    ExpressionAttributeValues={":now": {"N": str(now)}},
-                )
-        except LostRace:
-            return False
-        return True
+        return self._begin(GuardRow(key, expires=self._epoch() + seconds))
 
     def count(self, key: str, seconds: int) -> int:
         """Count one more try within a window of ``seconds`` that begins with the first."""
-        rows, now = self._rows, self._epoch()
-        try:
-            with our_errors():
-                rows(key, expires=now + seconds, tries=1).save(
-                    condition=rows.pk.does_not_exist() | (rows.expires <= now)
-                )
-        except LostRace:
-            return self._count_again(key)
-        return 1
+        if self._begin(GuardRow(key, expires=self._epoch() + seconds, tries=1)):
+            return 1
+        row = self._table.update(key, actions=[GuardRow.tries.add(1)])
+        return int(row.tries or 0)
 
     def tries(self, key: str) -> int:
         """How many tries there were, without counting one."""
@@ -62,8 +44,8 @@ class GuardsTable:
 
     def keep(self, key: str, value: Mapping[str, str], seconds: int) -> None:
         """Remember ``value`` for so long."""
-        with our_errors():
-            self._rows(key, expires=self._epoch() + seconds, value=json.dumps(dict(value))).save()
+        expires = self._epoch() + seconds
+        self._table.save(GuardRow(key, expires=expires, value=json.dumps(dict(value))))
 
     def recall(self, key: str) -> Mapping[str, str] | None:
         """What was kept, if it has not run out."""
@@ -75,22 +57,20 @@ class GuardsTable:
 
     def forget(self, key: str) -> None:
         """Remove what was kept."""
-        with our_errors():
-            self._rows(key).delete()
+        self._table.delete(key)
 
-    def _count_again(self, key: str) -> int:
-        row = self._rows(key)
-        with our_errors():
-            row.update(actions=[self._rows.tries.add(1)])
-        return int(row.tries or 0)
+    def _begin(self, row: GuardRow) -> bool:
+        """Write a guard where there is none; False where there is one that has not run out."""
+        try:
+            absent = GuardRow.pk.does_not_exist() | (GuardRow.expires <= self._epoch())
+            self._table.save(row, absent)
+        except LostRace:
+            return False
+        return True
 
     def _live(self, key: str) -> GuardRow | None:
-        with our_errors():
-            try:
-                row = self._rows.get(key, consistent_read=True)
-            except DoesNotExist:
-                return None
-        return row if row.expires > self._epoch() else None
+        row = self._table.get(key, consistent=True)
+        return row if row and row.expires > self._epoch() else None
 
     def _epoch(self) -> int:
         return int(self._now().timestamp())

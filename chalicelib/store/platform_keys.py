@@ -1,127 +1,97 @@
-"""Platforms' public keys, in the directory's table, by the low-level client.
+"""Platforms' public keys, in the directory's table.
 
-Every signed request waits for one of these reads, and it is consistent: a key that is revoked is
-refused from then on. Additions to one platform are counted, so that two at once cannot both take
-the last place.
+| pk | sk | row |
+|---|---|---|
+| ``platforms`` | ``<platform>#<keyid>`` | a public key |
+| ``platform-additions`` | ``<platform>`` | how many keys were ever added |
+
+Reads are consistent: a key that is revoked is refused from then on. Additions to one platform are
+counted, so that two at once cannot both take the last place.
 """
 
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from botocore.exceptions import ClientError
-
-from chalicelib.aws.clients import client
-from chalicelib.errors import LostRace
 from chalicelib.model.directory import PlatformKey
-from chalicelib.store.tables import our_errors
+from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable, text_of, time_of
+from chalicelib.store.tables import save_together
 
 _KEYS = "platforms"
 _ADDITIONS = "platform-additions"
-_TIMES = ("not_before", "not_after", "revoked_at")
 
 
-class PlatformKeyRows:
-    """The keys. Every method raises Unavailable where DynamoDB refuses."""
+class PlatformKeys(DirectoryTable):
+    """The part of ``Directory`` that has platforms' keys."""
 
-    def __init__(self, table: str) -> None:
-        self._table = table
+    def connected_platforms(self, now: datetime) -> frozenset[str]:
+        """List the platforms with a key that is good now."""
+        return frozenset(key.platform for key in self.platform_keys() if key.active(now))
 
-    def get(self, platform: str, keyid: str) -> PlatformKey | None:
-        """One platform's key, as it is now."""
-        item = self._item(_KEYS, f"{platform}#{keyid}")
-        return _key(item) if item else None
+    def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
+        """Read a key, active or not: one platform's, or (a query) whichever platform's it is."""
+        if platform is not None:
+            row = self._table.get(*row_key(platform, keyid), consistent=True)
+            return platform_key_of(row) if row else None
+        return next((key for key in self.platform_keys() if key.keyid == keyid), None)
 
-    @our_errors()
-    def all(self, platform: str | None = None) -> tuple[PlatformKey, ...]:
-        """Every key of one platform or of all, as they are now; by platform, then key id."""
-        asked: dict[str, Any] = {
-            "TableName": self._table,
-            "KeyConditionExpression": "pk = :pk",
-            "ExpressionAttributeValues": {":pk": {"S": _KEYS}},
-            "ConsistentRead": True,
-        }
-        if platform:
-            asked["KeyConditionExpression"] += " AND begins_with(sk, :platform)"
-            asked["ExpressionAttributeValues"][":platform"] = {"S": f"{platform}#"}
-        pages = client("dynamodb").get_paginator("query").paginate(**asked)
-        return tuple(_key(item) for page in pages for item in page["Items"])
+    def platform_keys(self, platform: str | None = None) -> tuple[PlatformKey, ...]:
+        """List every key, revoked ones too, of one platform or of all; by platform, then key id."""
+        of_platform = DirectoryRow.sk.startswith(f"{platform}#") if platform else None
+        return tuple(map(platform_key_of, self._table.query(_KEYS, of_platform, consistent=True)))
 
-    @our_errors()
-    def put(self, key: PlatformKey) -> None:
+    def put_platform_key(self, key: PlatformKey) -> None:
         """Write a key, or write over the same one."""
-        client("dynamodb").put_item(TableName=self._table, Item=_row(key))
+        self._table.save(_row(key))
 
-    def additions(self, platform: str) -> int:
-        """How many keys were ever added to a platform."""
-        item = self._item(_ADDITIONS, platform)
-        return int(item["count"]["N"]) if item else 0
+    def platform_additions(self, platform: str) -> int:
+        """Count the keys that were ever added to a platform."""
+        row = self._table.get(_ADDITIONS, platform, consistent=True)
+        return int(row.additions or 0) if row else 0
 
-    def add(self, key: PlatformKey, after: int) -> None:
-        """Write a new key. Raises LostRace unless ``after`` additions is still how many there were,
-        and the key is new."""
-        count: Any = {
-            "TableName": self._table,
-            "Item": {
-                "pk": {"S": _ADDITIONS},
-                "sk": {"S": key.platform},
-                "count": {"N": str(after + 1)},
-            },
-            "ConditionExpression": "attribute_not_exists(pk)" if after == 0 else "#count = :after",
-        }
-        if after:
-            count["ExpressionAttributeNames"] = {"#count": "count"}
-            count["ExpressionAttributeValues"] = {":after": {"N": str(after)}}
-        row = {
-            "TableName": self._table,
-            "Item": _row(key),
-            "ConditionExpression": "attribute_not_exists(pk)",
-        }
-        both: Any = [{"Put": row}, {"Put": count}]
-        with our_errors():
-            try:
-                client("dynamodb").transact_write_items(TransactItems=both)
-            except ClientError as error:
-                if error.response["Error"].get("Code") == "TransactionCanceledException":
-                    raise LostRace("keys were added meanwhile") from error
-                raise
+    def add_platform_key(self, key: PlatformKey, after: int) -> None:
+        """Write a new key.
 
-    @our_errors()
-    def _item(self, pk: str, sk: str) -> Mapping[str, Any] | None:
-        answer: Any = client("dynamodb").get_item(
-            TableName=self._table, Key={"pk": {"S": pk}, "sk": {"S": sk}}, ConsistentRead=True
+        Raises LostRace unless ``after`` additions is still how many there were, and the key is new.
+        """
+        new = DirectoryRow.pk.does_not_exist()
+        save_together(
+            self._table.saving(_row(key), new),
+            self._table.saving(
+                DirectoryRow(_ADDITIONS, key.platform, additions=after + 1),
+                new if after == 0 else DirectoryRow.additions == after,
+            ),
         )
-        found: Mapping[str, Any] | None = answer.get("Item")
-        return found
 
 
-def _row(key: PlatformKey) -> dict[str, Any]:
-    said = {
-        "pk": _KEYS,
-        "sk": f"{key.platform}#{key.keyid}",
-        "jwk": json.dumps(dict(key.jwk), sort_keys=True),
-        "alg": key.alg,
-        "label": key.label,
-        "added_at": _text(key.added_at),
-        **{name: _text(at) for name in _TIMES if (at := getattr(key, name)) is not None},
-    }
-    return {name: {"S": value} for name, value in said.items()}
+def row_key(platform: str, keyid: str) -> tuple[str, str]:
+    """Say where a platform's key is kept."""
+    return _KEYS, f"{platform}#{keyid}"
 
 
-def _key(item: Mapping[str, Any]) -> PlatformKey:
-    said = {name: value["S"] for name, value in item.items() if "S" in value}
-    platform, _, keyid = said["sk"].partition("#")
+def platform_key_of(row: DirectoryRow) -> PlatformKey:
+    """Read a key from its row."""
+    platform, _, keyid = row.sk.partition("#")
     return PlatformKey(
         platform=platform,
         keyid=keyid,
-        jwk=json.loads(said["jwk"]),
-        alg=said["alg"],
-        label=said.get("label", ""),
-        added_at=datetime.fromisoformat(said["added_at"]),
-        **{name: datetime.fromisoformat(said[name]) for name in _TIMES if name in said},
+        jwk=json.loads(str(row.jwk)),
+        alg=str(row.alg),
+        label=str(row.label or ""),
+        added_at=datetime.fromisoformat(str(row.added_at)),
+        not_before=time_of(row.not_before),
+        not_after=time_of(row.not_after),
+        revoked_at=time_of(row.revoked_at),
     )
 
 
-def _text(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat()
+def _row(key: PlatformKey) -> DirectoryRow:
+    return DirectoryRow(
+        *row_key(key.platform, key.keyid),
+        jwk=json.dumps(dict(key.jwk), sort_keys=True),
+        alg=key.alg,
+        label=key.label,
+        added_at=text_of(key.added_at),
+        not_before=text_of(key.not_before),
+        not_after=text_of(key.not_after),
+        revoked_at=text_of(key.revoked_at),
+    )

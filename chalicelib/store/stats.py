@@ -17,7 +17,7 @@ from pynamodb.models import Model
 from chalicelib.errors import LostRace
 from chalicelib.model.events import moment, stamp
 from chalicelib.model.response_stats import Measured
-from chalicelib.store.tables import on_table, our_errors
+from chalicelib.store.tables import Table
 
 
 class StatsRow(Model):
@@ -38,12 +38,11 @@ class StatsTable:
     """The port ``Stats`` on one table."""
 
     def __init__(self, table: str) -> None:
-        self._rows = on_table(StatsRow, table)
+        self._table = Table(StatsRow, table)
 
     def put(self, measured: Measured) -> bool:
         """Write a row over what was made of fewer events; False where more were seen already."""
-        rows = self._rows
-        row = rows(
+        row = StatsRow(
             measured.platform,
             measured.case_id,
             seq=measured.seq,
@@ -55,17 +54,15 @@ class StatsTable:
             closed_at=_text(measured.closed_at),
         )
         try:
-            with our_errors():
-                row.save(condition=rows.seq.does_not_exist() | (rows.seq <= measured.seq))
+            older = StatsRow.seq.does_not_exist() | (StatsRow.seq <= measured.seq)
+            self._table.save(row, older)
         except LostRace:
             return False
         return True
 
     def of(self, platform: str) -> Iterator[Measured]:
-        """Every row of one platform, by case id."""
-        with our_errors():
-            for row in self._rows.query(platform):
-                yield _measured(row)
+        """Read every row of one platform, by case id."""
+        return map(_measured, self._table.query(platform))
 
 
 class SentRow(Model):
@@ -80,18 +77,16 @@ class SentTable:
     """The port ``Sent`` on the same table."""
 
     def __init__(self, table: str) -> None:
-        self._rows = on_table(SentRow, table)
+        self._table = Table(SentRow, table)
 
-    @our_errors()
     def put(self, authority: str, case_id: str, at: datetime) -> None:
         """Remember that an authority was sent a case; again it is the same row."""
-        self._rows(authority, case_id, sent_at=stamp(at)).save()
+        self._table.save(SentRow(authority, case_id, sent_at=stamp(at)))
 
     def to(self, authority: str) -> Iterator[tuple[str, datetime]]:
-        """(case id, when) of every case that an authority was sent."""
-        with our_errors():
-            for row in self._rows.query(authority):
-                yield row.case_id, moment(row.sent_at)
+        """List every case that an authority was sent, and when."""
+        rows = self._table.query(authority)
+        return ((row.case_id, moment(row.sent_at)) for row in rows)
 
 
 def _measured(row: StatsRow) -> Measured:

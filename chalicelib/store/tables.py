@@ -1,62 +1,211 @@
-"""What every table of ours has in common: timeouts, and AWS's refusals as our errors."""
+"""The one way to DynamoDB: rows and conditions of PynamoDB, sent by the process's one client.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import new_class
-from typing import Any, TypeVar, cast
+``save()`` and its like of PynamoDB's classes make a client for each class: a tenth of a second of a
+cold start each. ``Table`` makes the same calls by PynamoDB's low-level API, which can share one.
+https://pynamodb.readthedocs.io/en/stable/low_level.html
+"""
 
-from botocore.exceptions import BotoCoreError, ClientError
-from pynamodb.exceptions import PynamoDBException
-from pynamodb.indexes import Index
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from pynamodb.connection.base import Connection
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
-from chalicelib.aws.clients import CONNECT_SECONDS, READ_SECONDS, client
-from chalicelib.errors import LostRace, Unavailable
+from chalicelib.aws.clients import client
+from chalicelib.aws.failures import our_errors
+from chalicelib.errors import Unavailable
+from chalicelib.store.schema import described, key_attributes
 
-_LOST = "ConditionalCheckFailedException"
+Row = TypeVar("Row", bound=Model)
+Key = tuple[Any, ...]
+"""The hash key, and the range key where the table has one."""
+
+Item = dict[str, Any]
+"""A row as DynamoDB has it: ``{"name": {"S": "text"}}``."""
+
+_READ_AT_ONCE = 100  # BatchGetItem takes no more
+_WRITE_AT_ONCE = 25  # BatchWriteItem takes no more
+_KEY = ("hash_key", "range_key")
+_TRIES = 5
+"""To read or write what a busy table left of a batch."""
 
 
-class TableMeta:
-    """PynamoDB's per-table settings that ours share; subclasses add ``table_name``."""
+class _SharedConnection(Connection):
+    """PynamoDB's calls, sent by the client of boto3 that the process has anyway."""
 
-    connect_timeout_seconds = CONNECT_SECONDS
-    read_timeout_seconds = READ_SECONDS
-    max_retry_attempts = 2
-
-
-Rows = TypeVar("Rows", bound=Model)
+    @property
+    def client(self) -> Any:
+        """The client, with our timeouts and retries."""
+        return client("dynamodb")
 
 
-def on_table(rows: type[Rows], table: str) -> type[Rows]:
-    """A class of rows as it is on one table, calling DynamoDB through the process's one client.
+class Table(Generic[Row]):
+    """The rows of one class in one table.
 
-    Left alone, each class makes a client of its own: a tenth of a second of a cold start, and
-    connections of its own. PynamoDB has no setting for it, so this is its private name, at the
-    version that is pinned; every test of a table would tell.
+    Every method raises LostRace where its condition does not hold, and Unavailable where DynamoDB
+    refuses for another reason or does not answer.
     """
-    meta = type("Meta", (TableMeta,), {"table_name": table})
-    indexes = {name: type(it)() for name, it in vars(rows).items() if isinstance(it, Index)}
-    bound: Any = new_class(
-        rows.__name__, (rows,), {}, lambda names: names.update(Meta=meta, **indexes)
-    )
-    bound._get_connection().connection._client = client("dynamodb")
-    return cast("type[Rows]", bound)
+
+    def __init__(self, rows: type[Row], name: str) -> None:
+        self._rows, self._name = rows, name
+        self._keys = key_attributes(rows.get_attributes())
+        self._calls = _SharedConnection()
+        self._calls.add_meta_table(described(rows, name))
+
+    @our_errors()
+    def get(self, *key: Any, consistent: bool = False) -> Row | None:
+        """Read one row; None where there is none."""
+        answer = self._calls.get_item(self._name, **self._key(key), consistent_read=consistent)
+        return self._rows.from_raw_data(answer["Item"]) if "Item" in answer else None
+
+    @our_errors()
+    def save(self, row: Row, condition: Condition | None = None) -> None:
+        """Write a whole row, over what was there."""
+        item = row.serialize()
+        self._calls.put_item(self._name, **self._key_of(item), attributes=item, condition=condition)
+
+    def saving(self, row: Row, condition: Condition | None = None) -> Item:
+        """Prepare the same for ``save_together``."""
+        item = row.serialize()
+        return self._calls.get_operation_kwargs(
+            self._name, **self._key_of(item), key="Item", attributes=item, condition=condition
+        )
+
+    @our_errors()
+    def update(
+        self, *key: Any, actions: Sequence[Action], condition: Condition | None = None
+    ) -> Row:
+        """Change a row, or begin one, and give it as it then is."""
+        answer = self._calls.update_item(
+            self._name,
+            **self._key(key),
+            actions=actions,
+            condition=condition,
+            return_values="ALL_NEW",
+        )
+        return self._rows.from_raw_data(answer["Attributes"])
+
+    @our_errors()
+    def delete(self, *key: Any) -> None:
+        """Remove a row, if there is one."""
+        self._calls.delete_item(self._name, **self._key(key))
+
+    def query(
+        self,
+        hash_key: str,
+        within: Condition | None = None,
+        *,
+        index: str | None = None,
+        consistent: bool = False,
+        most: int | None = None,
+    ) -> Iterator[Row]:
+        """Read the rows of a hash key in order: ``most`` of them, or all."""
+        options = {"range_key_condition": within, "index_name": index, "limit": most}
+        items = self._all(self._calls.query, hash_key, consistent_read=consistent, **options)
+        return map(self._rows.from_raw_data, islice(items, most))
+
+    def items(
+        self, hash_key: str, within: Condition | None = None, **options: Any
+    ) -> Iterator[Item]:
+        """Read all rows of a hash key as they are stored: as objects they take twice the time."""
+        options |= {"range_key_condition": within, "consistent_read": True}
+        return self._all(self._calls.query, hash_key, **options)
+
+    @our_errors()
+    def page(
+        self, hash_key: str, within: Condition, *, most: int, **options: Any
+    ) -> tuple[list[Item], bool]:
+        """Read ``most`` rows as they are stored, by one call; and whether these were all."""
+        options |= {"range_key_condition": within, "consistent_read": True, "limit": most}
+        answer = self._calls.query(self._name, hash_key, **options)
+        return answer["Items"], "LastEvaluatedKey" not in answer
+
+    def scan(self, condition: Condition, attributes: list[str]) -> Iterator[Row]:
+        """Read these attributes of every row of the table for which the condition holds."""
+        options = {"filter_condition": condition, "attributes_to_get": attributes}
+        return map(self._rows.from_raw_data, self._all(self._calls.scan, **options))
+
+    def read_all(self, keys: Iterable[Key], attributes: list[str] | None = None) -> Iterator[Row]:
+        """Read the rows of these keys that there are, as they are now, in any order."""
+        for batch in _batches(map(self._as_item, keys), _READ_AT_ONCE):
+            yield from map(self._rows.from_raw_data, self._read_batch(batch, attributes))
+
+    def save_all(self, rows: Iterable[Row]) -> None:
+        """Write whole rows, over what was there, many a call."""
+        for batch in _batches((row.serialize() for row in rows), _WRITE_AT_ONCE):
+            self._write_batch("put_items", batch)
+
+    def delete_all(self, keys: Iterable[Key]) -> None:
+        """Remove rows, many a call."""
+        for batch in _batches(map(self._as_item, keys), _WRITE_AT_ONCE):
+            self._write_batch("delete_items", batch)
+
+    def _key_of(self, item: Item) -> dict[str, Any]:
+        values = [item[attribute.attr_name][attribute.attr_type] for attribute in self._keys]
+        return dict(zip(_KEY, values, strict=False))
+
+    def _key(self, key: Key) -> dict[str, Any]:
+        return self._key_of(self._as_item(key))
+
+    def _as_item(self, key: Key) -> Item:
+        return {
+            attribute.attr_name: {attribute.attr_type: attribute.serialize(value)}
+            for attribute, value in zip(self._keys, key, strict=True)
+        }
+
+    def _all(self, call: Callable[..., Any], *args: str, **options: Any) -> Iterator[Item]:
+        after = None
+        while True:
+            with our_errors():
+                page = call(self._name, *args, exclusive_start_key=after, **options)
+            yield from page["Items"]
+            after = page.get("LastEvaluatedKey")
+            if after is None:
+                return
+
+    def _read_batch(self, keys: Any, attributes: list[str] | None) -> Iterator[Item]:
+        for _ in range(_TRIES):
+            with our_errors():
+                answer = self._calls.batch_get_item(
+                    self._name, keys, consistent_read=True, attributes_to_get=attributes
+                )
+            yield from answer["Responses"][self._name]
+            keys = answer["UnprocessedKeys"].get(self._name, {}).get("Keys")
+            if not keys:
+                return
+        raise Unavailable
+
+    @our_errors()
+    def _write_batch(self, kind: str, items: list[Item]) -> None:
+        for _ in range(_TRIES):
+            batch: dict[str, Any] = {kind: items}
+            answer = self._calls.batch_write_item(self._name, **batch)
+            items = list(map(_item_of, answer["UnprocessedItems"].get(self._name, ())))
+            if not items:
+                return
+        raise Unavailable
 
 
-def error_code(error: Exception) -> str | None:
-    """AWS's code of a failed call, such as ``ConditionalCheckFailedException``."""
-    cause = error.cause if isinstance(error, PynamoDBException) else error
-    if isinstance(cause, ClientError):  # a call that timed out has no response to ask for a code
-        return str(cause.response.get("Error", {}).get("Code"))
-    return None
+@our_errors()
+def save_together(*puts: Item) -> None:
+    """Write rows of one or several tables, as ``saving`` prepared them: all or none.
+
+    Raises LostRace where one of the conditions does not hold, or another writes to one of them now.
+    """
+    _SharedConnection().transact_write_items((), (), puts, ())
 
 
-@contextmanager
-def our_errors() -> Iterator[None]:
-    """A lost conditional write becomes LostRace, all else that AWS refuses Unavailable."""
-    try:
-        yield
-    except (PynamoDBException, BotoCoreError, ClientError) as error:
-        if error_code(error) == _LOST:
-            raise LostRace(_LOST) from error
-        raise Unavailable from error
+def _item_of(request: Any) -> Item:
+    """Take the item out of ``{"PutRequest": {"Item": item}}``, or the key out of a deletion."""
+    [body] = request.values()
+    [item] = body.values()
+    return dict(item)
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    waiting = iter(items)
+    while batch := list(islice(waiting, size)):
+        yield batch

@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -22,7 +21,7 @@ from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import Clock
 from chalicelib.store.sealing import seal, unseal
-from chalicelib.store.tables import TableMeta, on_table, our_errors
+from chalicelib.store.tables import Table
 
 _ONCE_CLAIMED = timedelta(days=7)
 """How long the row of a claimed upload stays: what was cut off is finished within minutes."""
@@ -31,7 +30,7 @@ _ONCE_CLAIMED = timedelta(days=7)
 class ByOpen(GlobalSecondaryIndex["UploadRow"]):  # type: ignore[no-untyped-call] # PynamoDB's own
     """Claimed uploads that are not settled, by the hour in which they fall due."""
 
-    class Meta(TableMeta):
+    class Meta:
         index_name = "by_open"
         projection = KeysOnlyProjection()
 
@@ -60,13 +59,13 @@ class UploadsTable:
     """The port ``Uploads`` on one table. Every method raises Unavailable when DynamoDB refuses."""
 
     def __init__(self, table: str, keys: CaseKeys, now: Clock) -> None:
-        self._rows, self._keys, self._now = on_table(UploadRow, table), keys, now
+        self._table, self._keys, self._now = Table(UploadRow, table), keys, now
 
     def begin(self, upload: Upload) -> None:
         """Write a new upload, which may be a case's already."""
         key, wrapped = self._keys.new()
         claimed = upload.case_id is not None
-        row = self._rows(
+        row = UploadRow(
             upload.upload_id,
             expires=self._expires(_ONCE_CLAIMED if claimed else UPLOAD_KEPT),
             created=stamp(upload.created),
@@ -78,24 +77,19 @@ class UploadsTable:
             mark=upload.mark,
             open=_due(upload) if claimed else None,
         )
-        with our_errors():
-            row.save(condition=self._rows.upload_id.does_not_exist())
+        self._table.save(row, UploadRow.upload_id.does_not_exist())
 
     def read(self, upload_id: str) -> Upload | None:
         """An upload; None for one that never was, or has run out."""
-        with our_errors():
-            try:
-                row = self._rows.get(upload_id, consistent_read=True)
-            except DoesNotExist:
-                return None
-        return self._upload(row) if row.expires > self._epoch() else None
+        row = self._table.get(upload_id, consistent=True)
+        return self._upload(row) if row and row.expires > self._epoch() else None
 
     def claim(self, upload_id: str, case_id: str, mark: str) -> Upload | None:
         """Tie an upload to a case; None where there is none or it is another's. The first wins."""
         upload = self.read(upload_id)
         if upload is None:
             return None
-        rows, claimed = self._rows, replace(upload, case_id=case_id, mark=mark)
+        rows, claimed = UploadRow, replace(upload, case_id=case_id, mark=mark)
         whose = rows.case_id.does_not_exist() | ((rows.case_id == case_id) & (rows.mark == mark))
         change: list[Any] = [rows.case_id.set(case_id), rows.mark.set(mark)]
         if upload.case_id is None:
@@ -107,31 +101,27 @@ class UploadsTable:
 
     def settle(self, upload_id: str, finding: Finding) -> Upload | None:
         """Say what was found, if nothing was found before; give the upload as it then is."""
-        said = json.dumps(finding.as_stored())
-        rows = self._rows
-        condition = rows.upload_id.exists() & rows.finding.does_not_exist()
-        settled = self._change(upload_id, [rows.finding.set(said)], condition)
+        condition = UploadRow.upload_id.exists() & UploadRow.finding.does_not_exist()
+        change = [UploadRow.finding.set(json.dumps(finding.as_stored()))]
+        settled = self._change(upload_id, change, condition)
         return settled or self.read(upload_id)
 
     def close(self, upload_id: str) -> None:
         """Its case knows what became of it."""
-        self._change(upload_id, [self._rows.open.remove()], self._rows.upload_id.exists())
+        self._change(upload_id, [UploadRow.open.remove()], UploadRow.upload_id.exists())
 
     def open_in(self, hour: str) -> Iterable[str]:
         """Ids of the claimed uploads that fall due in an hour and are not closed."""
-        with our_errors():
-            return [row.upload_id for row in self._rows.by_open.query(hour)]
+        rows = self._table.query(hour, index=ByOpen.Meta.index_name)
+        return [row.upload_id for row in rows]
 
     def forget(self, upload_id: str) -> None:
         """Remove the row, and with it what the file was called."""
-        with our_errors():
-            self._rows(upload_id).delete()
+        self._table.delete(upload_id)
 
     def _change(self, upload_id: str, actions: list[Any], condition: Any) -> Upload | None:
-        row = self._rows(upload_id)
         try:
-            with our_errors():
-                row.update(actions=actions, condition=condition)
+            row = self._table.update(upload_id, actions=actions, condition=condition)
         except LostRace:
             return None
         return self._upload(row)

@@ -19,4 +19,4 @@ def dynamodb(feed_table: str) -> Any:
 @pytest.fixture
 def feed(dynamodb: Any, feed_table: str) -> FeedTable:
     """The feed on a table of its own, at one instant."""
-    return FeedTable(dynamodb, feed_table, keys=KEYS, now=lambda: NOW)
+    return FeedTable(feed_table, keys=KEYS, now=lambda: NOW)

@@ -6,9 +6,7 @@ Each token is seen, none comes back once it was acknowledged, and of one case th
 import random
 import threading
 import time
-from typing import Any
 
-import boto3
 import pytest
 
 from bench.drain_check import EventPlace, PollRecord, check
@@ -52,8 +50,7 @@ def drain(
 
 @pytest.mark.parametrize("feed_table", ["dynamodb-local"], indirect=True)
 def test_pollers_that_meet_and_die_lose_nothing_and_keep_the_order(feed_table: str) -> None:
-    client: Any = boto3.client("dynamodb")
-    feeds = [FeedTable(client, feed_table, keys=KEYS, now=wall_clock) for _ in range(POLLERS)]
+    feeds = [FeedTable(feed_table, keys=KEYS, now=wall_clock) for _ in range(POLLERS)]
     places: dict[str, EventPlace] = {}
     answers: list[PollRecord] = []
     over = threading.Event()

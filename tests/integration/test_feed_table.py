@@ -12,6 +12,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.limits import POLL_SIZE
 from chalicelib.ports import FeedToken, Offer, WaitingToken
 from chalicelib.store.feed import FeedTable
+from tests.support.dynamodb_calls import meanwhile, unread_keys
 from tests.support.fakes import FakeClock
 from tests.support.feed_tokens import (
     KEYS,
@@ -21,11 +22,6 @@ from tests.support.feed_tokens import (
     offered_numbers,
     put_tokens,
 )
-
-
-def through(client: Any, feed_table: str) -> FeedTable:
-    """The same feed through another client."""
-    return FeedTable(client, feed_table, keys=KEYS, now=lambda: NOW)
 
 
 def test_a_token_is_put_once_and_keeps_its_first_bytes(feed: FeedTable) -> None:
@@ -47,7 +43,7 @@ def test_never_offered_comes_first_then_the_oldest_offer(feed: FeedTable) -> Non
 def test_tokens_of_one_instant_keep_the_order_in_which_they_were_put(
     dynamodb: Any, feed_table: str
 ) -> None:
-    feed = FeedTable(dynamodb, feed_table, keys=KEYS, now=lambda: NOW)
+    feed = FeedTable(feed_table, keys=KEYS, now=lambda: NOW)
     put_tokens(feed, range(1, 30))
     assert offered_numbers(feed, 100) == list(range(1, 30))
 
@@ -198,9 +194,9 @@ def test_a_platforms_feed_may_be_spread_over_shards_and_keeps_its_order(
     dynamodb: Any, feed_table: str
 ) -> None:
     """Begun with one shard, so that some tokens are where they would not be put now."""
-    put_tokens(FeedTable(dynamodb, feed_table, keys=KEYS, now=lambda: NOW), range(1, 4))
+    put_tokens(FeedTable(feed_table, keys=KEYS, now=lambda: NOW), range(1, 4))
     later = NOW + timedelta(seconds=1)
-    feed = FeedTable(dynamodb, feed_table, keys=KEYS, now=lambda: later, shards=3)
+    feed = FeedTable(feed_table, keys=KEYS, now=lambda: later, shards=3)
     put_tokens(feed, range(4, 31))
     assert offered_numbers(feed, 10) == list(range(1, 11))
     assert offered_numbers(feed, 15) == list(range(11, 26))
@@ -219,7 +215,7 @@ def test_a_platforms_feed_may_be_spread_over_shards_and_keeps_its_order(
 
 def test_what_has_waited_longest_is_found_by_time(dynamodb: Any, feed_table: str) -> None:
     clock = FakeClock(NOW)
-    feed = FeedTable(dynamodb, feed_table, keys=KEYS, now=clock)
+    feed = FeedTable(feed_table, keys=KEYS, now=clock)
     for number in range(1, 6):
         feed.put(feed_token(number))
         clock.advance(days=1)
@@ -262,65 +258,29 @@ def test_which_key_signed_what_waits_is_known(feed: FeedTable) -> None:
     assert feed.signed_by("x", "new")
 
 
-class Meeting:
-    """The client of a poller that another poller always comes before."""
-
-    def __init__(self, dynamodb: Any, other: FeedTable, times: int) -> None:
-        self._dynamodb, self._other, self._times = dynamodb, other, times
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._dynamodb, name)
-
-    def put_item(self, **given: Any) -> Any:
-        if self._times:
-            self._times -= 1
-            self._other.offer("x", 1)
-        return self._dynamodb.put_item(**given)
-
-
-def test_pollers_that_meet_take_different_tokens(
-    feed: FeedTable, dynamodb: Any, feed_table: str
-) -> None:
+def test_pollers_that_meet_take_different_tokens(feed: FeedTable, feed_table: str) -> None:
     put_tokens(feed, range(1, 6))
-    late = through(Meeting(dynamodb, feed, 2), feed_table)
-    assert offered_numbers(late, 2) == [3, 4]
+    other = FeedTable(feed_table, keys=KEYS, now=lambda: NOW)
+    with meanwhile("before", "PutItem", lambda: other.offer("x", 1), times=2):
+        assert offered_numbers(feed, 2) == [3, 4]
 
 
 def test_a_poller_that_loses_every_race_says_that_there_is_more(
-    feed: FeedTable, dynamodb: Any, feed_table: str
+    feed: FeedTable, feed_table: str
 ) -> None:
     put_tokens(feed, range(1, 20))
-    late = through(Meeting(dynamodb, feed, 100), feed_table)
-    assert late.offer("x", 2) == Offer({}, more=True)
+    other = FeedTable(feed_table, keys=KEYS, now=lambda: NOW)
+    with meanwhile("before", "PutItem", lambda: other.offer("x", 1), times=100):
+        assert feed.offer("x", 2) == Offer({}, more=True)
 
 
-class Busy:
-    """The client of a table that leaves keys of a batch unread, ``times`` times over."""
-
-    def __init__(self, dynamodb: Any, times: int) -> None:
-        self._dynamodb, self._times = dynamodb, times
-
-    def batch_get_item(self, RequestItems: Any) -> Any:
-        ((name, asked),) = RequestItems.items()
-        if not self._times:
-            return self._dynamodb.batch_get_item(RequestItems=RequestItems)
-        self._times -= 1
-        first = {name: {**asked, "Keys": asked["Keys"][:1]}}
-        answer = self._dynamodb.batch_get_item(RequestItems=first)
-        rest = {name: {**asked, "Keys": asked["Keys"][1:]}} if asked["Keys"][1:] else {}
-        return {**answer, "UnprocessedKeys": rest}
-
-
-def test_what_a_busy_table_left_unread_is_asked_for_again(
-    feed: FeedTable, dynamodb: Any, feed_table: str
-) -> None:
+def test_what_a_busy_table_left_unread_is_asked_for_again(feed: FeedTable) -> None:
     put_tokens(feed, range(1, 8))
-    asked = [feed_token(number).jti for number in range(1, 8)]
-    busy = through(Busy(dynamodb, 2), feed_table)
-    assert {row.seq for row in busy.waiting("x", asked)} == set(range(1, 8))
-    stuck = through(Busy(dynamodb, 99), feed_table)
-    with pytest.raises(Unavailable):
-        stuck.waiting("x", asked)
+    jtis = [feed_token(number).jti for number in range(1, 8)]
+    with unread_keys(times=2):
+        assert {row.seq for row in feed.waiting("x", jtis)} == set(range(1, 8))
+    with unread_keys(times=99), pytest.raises(Unavailable):
+        feed.waiting("x", jtis)
 
 
 def test_an_outcome_id_stands_for_one_content(feed: FeedTable) -> None:
@@ -331,7 +291,7 @@ def test_an_outcome_id_stands_for_one_content(feed: FeedTable) -> None:
 
 
 def test_a_table_that_cannot_be_reached_is_unavailable(dynamodb: Any, feed_table: str) -> None:
-    feed = FeedTable(dynamodb, "no-such-" + feed_table, keys=KEYS, now=lambda: NOW)
+    feed = FeedTable("no-such-" + feed_table, keys=KEYS, now=lambda: NOW)
     waiting = WaitingToken(
         "x", feed_token(1).jti, "SSABCDEFGHJKM", 1, "x", "p", "2026-11-22T12:00:00Z"
     )

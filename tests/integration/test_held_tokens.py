@@ -1,8 +1,10 @@
 """Tokens that police hold back, on a real table: the race with a poll is decided, either way."""
 
-from typing import Any
+from datetime import datetime
+from functools import partial
 
 from chalicelib.store.feed import FeedTable
+from tests.support.dynamodb_calls import meanwhile
 from tests.support.feed_tokens import KEYS, NOW, feed_token, offered_numbers, put_tokens
 
 
@@ -31,28 +33,13 @@ def test_what_waits_no_more_or_never_did_is_not_held_back(feed: FeedTable) -> No
     assert feed.hold("x", feed_token(2).jti) is None
 
 
-class HoldingWhileRead:
-    """A client in whose poll a hold comes in between the reading of a page and the turn."""
-
-    def __init__(self, dynamodb: Any, feed: FeedTable) -> None:
-        self._dynamodb, self._feed = dynamodb, feed
-        self.held: list[Any] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._dynamodb, name)
-
-    def query(self, **asked: Any) -> Any:
-        page = self._dynamodb.query(**asked)
-        if not self.held:
-            self.held = [self._feed.hold("x", feed_token(1).jti)]
-        return page
-
-
 def test_a_poll_that_read_the_token_before_it_was_held_back_does_not_offer_it(
-    dynamodb: Any, feed_table: str, feed: FeedTable
+    feed_table: str, feed: FeedTable
 ) -> None:
     put_tokens(feed, range(1, 3))
-    poller: Any = HoldingWhileRead(dynamodb, feed)
-    polling = FeedTable(poller, feed_table, keys=KEYS, now=lambda: NOW)
-    assert offered_numbers(polling, 9) == [2]
-    assert poller.held == [None]
+    holds: list[datetime | None] = []
+    polling = FeedTable(feed_table, keys=KEYS, now=lambda: NOW)
+    hold = partial(feed.hold, "x", feed_token(1).jti)
+    with meanwhile("after", "Query", lambda: holds.append(hold()), times=1):
+        assert offered_numbers(polling, 9) == [2]
+    assert holds == [None]

@@ -4,8 +4,8 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from pynamodb.exceptions import PutError, QueryError
 
+from chalicelib.aws.failures import our_errors
 from chalicelib.errors import LostRace, StandsafeError, Unavailable
-from chalicelib.store.tables import our_errors
 
 
 def _refused(code: str) -> ClientError:

@@ -1,0 +1,116 @@
+"""Authorities' addresses and wishes, in the directory's table.
+
+| pk | sk | row |
+|---|---|---|
+| ``authorities`` | ``<authority id>`` | a contact |
+| ``fallbacks`` | ``<authority id>`` | its second address |
+| ``escalations`` | ``<recipient>`` | the authority that is told when it is overdue |
+| ``proposed`` | ``<authority id>#<line>`` | an address that waits to be confirmed, or was |
+| ``preferences`` | ``<authority id>`` | how it wants to be mailed, as JSON in ``label`` |
+"""
+
+import json
+from datetime import datetime
+from typing import cast
+
+from chalicelib.catalogue.names import elections_desk
+from chalicelib.model.directory import Line
+from chalicelib.model.preferences import Preferences, preferences
+from chalicelib.model.steps import SecondLine
+from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable, text_of
+
+_CONTACTS = "authorities"
+_FALLBACKS = "fallbacks"
+_ESCALATIONS = "escalations"
+_PREFERENCES = "preferences"
+_PROPOSED = "proposed"
+
+
+class Authorities(DirectoryTable):
+    """The part of ``Directory`` that has authorities."""
+
+    def contacts(self) -> dict[str, str]:
+        """Map authorities that have a mail address to it."""
+        return self._emails(_CONTACTS)
+
+    def fallbacks(self) -> dict[str, str]:
+        """Map authorities that have a second mail address to it."""
+        return self._emails(_FALLBACKS)
+
+    def second_addresses(self) -> dict[str, str]:
+        """Map each authority to where it is told if its address fails, or if it does not answer.
+
+        That is its second address; for the elections desk of a force without one, the force's own.
+        """
+        contacts = self.contacts().items()
+        forces = {elections_desk(of): at for of, at in contacts if of.startswith("police-")}
+        return forces | self.fallbacks()
+
+    def addresses_of(self, authority: str) -> list[str]:
+        """List where an authority is told now: its first and its second address, if it has any."""
+        lines = self.contacts(), self.second_addresses()
+        return [line[authority] for line in lines if authority in line]
+
+    def set_contact(self, authority: str, email: str | None) -> None:
+        """Set, change or (None) remove the address that an authority is told at."""
+        self._set(DirectoryRow(_CONTACTS, authority, email=email), present=bool(email))
+
+    def set_fallback(self, authority: str, email: str | None) -> None:
+        """Set, change or (None) remove an authority's second address."""
+        self._set(DirectoryRow(_FALLBACKS, authority, email=email), present=bool(email))
+
+    def escalations(self) -> dict[str, str]:
+        """Map recipients to the authority that is told when they are overdue."""
+        return {row.sk: str(row.name) for row in self._table.query(_ESCALATIONS)}
+
+    def set_escalation(self, recipient: str, authority: str | None) -> None:
+        """Say which authority is told when a recipient is overdue; None: our operators alone."""
+        row = DirectoryRow(_ESCALATIONS, recipient, name=authority)
+        self._set(row, present=bool(authority))
+
+    def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+        """Remember an address until it is confirmed; another proposal takes its place."""
+        key = _PROPOSED, f"{authority}#{line}"
+        self._table.save(DirectoryRow(*key, email=email, added_at=text_of(at)))
+
+    def proposed_contacts(self) -> dict[tuple[str, Line], str]:
+        """Map each line of an authority to its newest proposal, confirmed or not."""
+        proposals: dict[tuple[str, Line], str] = {}
+        for row in self._table.query(_PROPOSED, consistent=True):
+            authority, _, line = row.sk.partition("#")
+            proposals[authority, cast("Line", line)] = str(row.email)
+        return proposals
+
+    def accept_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+        """Have an address used from now on."""
+        pk = _CONTACTS if line == "first" else _FALLBACKS
+        self._table.save(DirectoryRow(pk, authority, email=email, added_at=text_of(at)))
+
+    def preferences(self) -> dict[str, Preferences]:
+        """Map authorities that chose how to be mailed to what they chose."""
+        rows = self._table.query(_PREFERENCES)
+        return {row.sk: preferences(json.loads(str(row.label))) for row in rows}
+
+    def set_preferences(self, authority: str, wishes: Preferences) -> None:
+        """Say how an authority wants to be mailed."""
+        label = json.dumps(wishes.as_facts())
+        self._table.save(DirectoryRow(_PREFERENCES, authority, label=label))
+
+    def second_line(self) -> SecondLine:
+        """Say whom to turn to where the first does not answer, of those that can be told."""
+        reachable = self.contacts()
+        escalations = {
+            recipient: authority
+            for recipient, authority in self.escalations().items()
+            if authority in reachable
+        }
+        return SecondLine(frozenset(self.second_addresses()), escalations)
+
+    def _emails(self, pk: str) -> dict[str, str]:
+        return {row.sk: str(row.email) for row in self._table.query(pk)}
+
+    def _set(self, row: DirectoryRow, *, present: bool) -> None:
+        if present:
+            self._table.save(row)
+        else:
+            self._table.delete(row.pk, row.sk)

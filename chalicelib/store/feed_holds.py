@@ -1,0 +1,54 @@
+"""Tokens that police hold back: taken out of their turn, and given another at the end."""
+
+from datetime import datetime
+
+from chalicelib.errors import Unavailable
+from chalicelib.model.events import moment, stamp
+from chalicelib.ports import Clock
+from chalicelib.store.feed_rotations import Rotations
+from chalicelib.store.feed_rows import ABOVE_PLACES, HELD, TokenRow
+from chalicelib.store.feed_seals import Keys
+from chalicelib.store.feed_tokens import FeedTokens
+
+_TRIES = 5
+
+
+class HeldTokens(FeedTokens):
+    """The part of ``FeedTable`` that holds tokens back."""
+
+    def __init__(self, table: str, *, keys: Keys, now: Clock, shards: int = 1) -> None:
+        super().__init__(table, keys=keys, now=now, shards=shards)
+        self._rotations = Rotations(table, now)
+
+    def hold(self, platform: str, jti: str) -> datetime | None:
+        """Hold a token back. Where it was offered before, leave it, and give when it last was.
+
+        First the token leaves its place, then the rotation's version moves on: a poller that read
+        the token before loses its race, and reads again.
+        """
+        place = self._step_aside(platform, jti)
+        if place is None:
+            return None  # it waits no more, or is held back already
+        for _ in range(_TRIES):
+            before = self._rotations.read(platform)
+            if place <= before.rotation.through:
+                back = [TokenRow.open.set(place)]
+                self._change(platform, jti, back, TokenRow.open == HELD)
+                return moment(before.turned_at)
+            if self._rotations.write(platform, before.rotation, before):
+                return None
+        raise Unavailable
+
+    def unhold(self, platform: str, jti: str) -> bool:
+        """Put a token that is held back at the end of the feed; False where it is not held back."""
+        actions = [TokenRow.unheld_at.set(stamp(self._now())), TokenRow.open.set(self._place())]
+        return self._change(platform, jti, actions, TokenRow.open == HELD)
+
+    def _step_aside(self, platform: str, jti: str) -> str | None:
+        """Take a token out of its turn and give the place that it had."""
+        actions = [TokenRow.held_at.set(stamp(self._now())), TokenRow.open.set(HELD)]
+        for token in self.waiting(platform, [jti]):
+            in_place = TokenRow.open == token.place
+            if token.place < ABOVE_PLACES and self._change(platform, jti, actions, in_place):
+                return token.place
+        return None

@@ -1,0 +1,145 @@
+"""The tokens of platforms' feeds, from when they are put there. Nothing is removed unsent."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import count, islice
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.errors import LostRace
+from chalicelib.model.events import stamp
+from chalicelib.model.rotation import LOWEST
+from chalicelib.ports import Clock, FeedToken, WaitingToken
+from chalicelib.store.feed_rows import HELD, ByOpen, TokenRow
+from chalicelib.store.feed_seals import Keys, Seals, pack
+from chalicelib.store.feed_shards import Shards, platform_of
+from chalicelib.store.tables import Item, Table
+
+_ABOUT = ["platform", "sk", "case_id", "seq", "created", "open"]
+"""A token without what it says."""
+
+BY_OPEN = ByOpen.Meta.index_name
+
+
+class FeedTokens:
+    """The part of ``FeedTable`` that has the tokens."""
+
+    def __init__(self, table: str, *, keys: Keys, now: Clock, shards: int = 1) -> None:
+        self._tokens, self._now = Table(TokenRow, table), now
+        self._shards, self._seals = Shards(shards), Seals(keys)
+        self._count = count()
+
+    def put(self, token: FeedToken, *, held: bool = False) -> bool:
+        """Add a token to its platform's feed, held back or not; False where it is there already."""
+        try:
+            self._tokens.save(self.row(token, held=held), TokenRow.sk.does_not_exist())
+        except LostRace:
+            return False
+        return True
+
+    def row(self, token: FeedToken, *, held: bool = False) -> TokenRow:
+        """Make the row of a new token."""
+        return TokenRow(
+            self._shards.home(token.platform, token.jti),
+            token.jti,
+            packed=pack(self._seals, token.platform, token.jti, token.jws),
+            created=stamp(self._now()),
+            kid=token.kid,
+            open=HELD if held else self._place(),
+            case_id=token.case_id,
+            seq=token.seq if token.case_id is not None else None,
+        )
+
+    def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
+        """Look up those of the tokens that are in this feed and were not acknowledged."""
+        places = {jti: self._shards.places(platform, jti) for jti in jtis}
+        waiting: list[WaitingToken] = []
+        while places:
+            keys = [(shard, jti) for jti, shards in places.items() for shard in islice(shards, 1)]
+            rows = list(self._tokens.read_all(keys, _ABOUT))
+            waiting += (waiting_token(row) for row in rows if row.open)
+            elsewhere = {jti for _, jti in keys} - {row.sk for row in rows}
+            places = {jti: shards for jti, shards in places.items() if jti in elsewhere}
+        return waiting
+
+    def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
+        """Take tokens from their feed for good, as ``waiting`` gave them."""
+        at = stamp(self._now())
+        self._tokens.save_all(
+            TokenRow(
+                token.shard,
+                token.jti,
+                created=token.created,
+                case_id=token.case_id,
+                seq=token.seq,
+                acked_at=at,
+            )
+            for token in tokens
+        )
+
+    def signed_by(self, platform: str, kid: str) -> bool:
+        """Whether a token that was not acknowledged is signed by this key of ours.
+
+        Looks at every token that waits: for a rare command, not for a request.
+        """
+        items = self._between(platform, LOWEST, "~", attributes_to_get=["kid"])
+        return any(item["kid"]["S"] == kid for item in items)
+
+    def erase(self, platform: str, jti: str) -> None:
+        """Remove what a token says, and with that its turn; what became of it stays on record."""
+        actions = [
+            TokenRow.erased_at.set(stamp(self._now())),
+            TokenRow.open.remove(),
+            TokenRow.packed.remove(),
+            TokenRow.description.remove(),
+        ]
+        self._change(platform, jti, actions, TokenRow.sk.exists())
+
+    def _change(
+        self, platform: str, jti: str, actions: Sequence[Action], condition: Condition
+    ) -> bool:
+        """Update a token's row, in whichever shard the condition holds."""
+        return any(
+            self._changed(shard, jti, actions, condition)
+            for shard in self._shards.places(platform, jti)
+        )
+
+    def _changed(
+        self, shard: str, jti: str, actions: Sequence[Action], condition: Condition
+    ) -> bool:
+        try:
+            self._tokens.update(shard, jti, actions=actions, condition=condition)
+        except LostRace:
+            return False
+        return True
+
+    def _between(self, platform: str, low: str, high: str, **options: Any) -> Iterator[Item]:
+        """Read every row that stands from ``low`` to ``high``, of all shards."""
+        within = TokenRow.open.between(low, high)
+        for shard in self._shards.all(platform):
+            yield from self._tokens.items(shard, within, index_name=BY_OPEN, **options)
+
+    def _place(self) -> str:
+        """Make the place of what is put here now: by time, then by our count, and nobody else's."""
+        return f"{moment_of(self._now())}{next(self._count) % 0x10000:04x}{os.urandom(3).hex()}"
+
+
+def moment_of(at: datetime) -> str:
+    """Say how the places of what is put there at a time begin."""
+    return f"{int(at.timestamp() * 1_000_000):014x}"
+
+
+def waiting_token(row: TokenRow) -> WaitingToken:
+    """Read a token that was not acknowledged from its row."""
+    return WaitingToken(
+        platform=platform_of(row.platform),
+        jti=row.sk,
+        case_id=row.case_id,
+        seq=int(row.seq) if row.case_id and row.seq is not None else None,
+        shard=row.platform,
+        place=str(row.open),
+        created=str(row.created),
+    )
