@@ -64,7 +64,7 @@ class Reconcile(Protocol):
 
 
 class RollBackGuidance(Protocol):
-    def __call__(self, wanted: str | None = None) -> tuple[Release, list[str]]: ...
+    def __call__(self, release_id: str | None = None) -> tuple[Release, list[str]]: ...
 
 
 class SignResponse(Protocol):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.model.events import stamp
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, table
-from chalicelib.usecases.guidance.preview_guidance import Change, Preview
+from chalicelib.usecases.guidance.preview_guidance import PageChange, Preview
 from chalicelib.usecases.guidance.publishing import by_fault, read_record
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def preview(args: argparse.Namespace, deployment: Deployment) -> Report:
         path = args.folder / key
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
-    rows = [(each.what, each.key, _size(each)) for each in seen.changes]
+    rows = [(each.kind, each.key, _size(each)) for each in seen.changes]
     shown = table(("", "object", "lines"), rows) if rows else []
     lines = [*_failures(seen.failed, _NOT_RENDERED), *shown]
     lines.append(f"{count(len(seen.changes), 'object')} would change; nothing was published")
@@ -93,12 +93,12 @@ def _failures(failed: "Iterable[RenderFailure]", what: tuple[str, str]) -> Itera
 def _seen(seen: Preview, folder: Path) -> dict[str, Any]:
     return {
         "folder": str(folder),
-        "changes": [{"key": each.key, "what": each.what} for each in seen.changes],
+        "changes": [{"key": each.key, "what": each.kind} for each in seen.changes],
         "failed": [each._asdict() for each in seen.failed],
     }
 
 
-def _size(change: Change) -> str:
+def _size(change: PageChange) -> str:
     """How many lines come and go: +3 -1; nothing for what is no text."""
     try:
         before, after = change.before.decode().splitlines(), change.after.decode().splitlines()

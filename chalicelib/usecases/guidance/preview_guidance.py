@@ -15,15 +15,15 @@ from chalicelib.usecases.guidance.publishing import (
 )
 from chalicelib.usecases.guidance.upload_guidance import assets_of, templates_of
 
-What = Literal["new", "changed", "removed"]
+ChangeKind = Literal["new", "changed", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PageChange:
     """What publishing would do to one object of the site, and both its contents."""
 
     key: str
-    what: What
+    kind: ChangeKind
     before: bytes
     after: bytes
 
@@ -33,7 +33,7 @@ class Preview:
     """The site as it would be, assets included, and how that differs from what is served."""
 
     objects: dict[str, bytes]
-    changes: tuple[Change, ...]
+    changes: tuple[PageChange, ...]
     failed: tuple[RenderFailure, ...]
 
 
@@ -42,19 +42,21 @@ def preview_guidance(deps: PublishGuidanceDeps, root: Path) -> Preview:
 
     Raises Unavailable, and FileNotFoundError where something was not built.
     """
-    marks = deps.templates.fingerprints()
-    measured = sources_of(deps, {key: marks[key] for key in NO_SOURCES if key in marks})
-    assets, made = assets_of(root), deps.render_edition(templates_of(root) | measured)
-    objects, there = {**assets, **made.objects}, deps.site.fingerprints()
-    other = [key for key, body in objects.items() if there.get(key) != fingerprint(body)]
-    gone = [] if made.failed else leftovers(there, objects)
-    keys = [*other, *gone]
-    found = zip(keys, at_once(deps.site.get, keys), strict=True)
-    changes = tuple(_change(key, before or b"", objects.get(key, b"")) for key, before in found)
-    return Preview(objects, changes, tuple(made.failed))
+    fingerprints = deps.templates.fingerprints()
+    measured = sources_of(
+        deps, {key: fingerprints[key] for key in NO_SOURCES if key in fingerprints}
+    )
+    assets, edition = assets_of(root), deps.render_edition(templates_of(root) | measured)
+    objects, stored = {**assets, **edition.objects}, deps.site.fingerprints()
+    different = [key for key, body in objects.items() if stored.get(key) != fingerprint(body)]
+    removed = [] if edition.failed else leftovers(stored, objects)
+    keys = [*different, *removed]
+    served = zip(keys, at_once(deps.site.get, keys), strict=True)
+    changes = tuple(_change(key, before or b"", objects.get(key, b"")) for key, before in served)
+    return Preview(objects, changes, tuple(edition.failed))
 
 
-def _change(key: str, before: bytes, after: bytes) -> Change:
-    """No object of a site is empty."""
-    what: What = "new" if not before else "changed" if after else "removed"
-    return Change(key, what, before, after)
+def _change(key: str, before: bytes, after: bytes) -> PageChange:
+    """Tell kinds of change apart: no object of a site is empty."""
+    kind: ChangeKind = "new" if not before else "changed" if after else "removed"
+    return PageChange(key, kind, before, after)

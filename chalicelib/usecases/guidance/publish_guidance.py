@@ -51,58 +51,60 @@ def publish_guidance(deps: PublishGuidanceDeps, *, force: bool = False) -> Publi
     deployment). What is edited meanwhile is rendered before it ends: of two runs at once the one
     with the older sources may be the last to write.
     """
-    seen = deps.templates.fingerprints()
-    done = _publish(deps, seen, force=force)
-    while done.written and (now := deps.templates.fingerprints()) != seen:
-        written, seen = done.written, now
-        done = _publish(deps, seen, force=force)
+    inputs = deps.templates.fingerprints()
+    done = _publish(deps, inputs, force=force)
+    while done.written and (latest := deps.templates.fingerprints()) != inputs:
+        written, inputs = done.written, latest
+        done = _publish(deps, inputs, force=force)
         done.written = sorted({*written, *done.written})
     _log(done)
     return done
 
 
-def _publish(deps: PublishGuidanceDeps, seen: Mapping[str, str], *, force: bool) -> Published:
-    """One run over what is in the templates bucket, by fingerprint."""
-    inputs, there = dict(seen), deps.site.fingerprints()
+def _publish(
+    deps: PublishGuidanceDeps, fingerprints: Mapping[str, str], *, force: bool
+) -> Published:
+    """Run once over what is in the templates bucket, by fingerprint."""
+    inputs, stored = dict(fingerprints), deps.site.fingerprints()
     uploading = inputs.pop(UPLOADING, "")
     if ASSETS not in inputs or (uploading and _on_its_way(deps)):
         return Published()
     record = read_record(deps.site)
     made_of = fingerprint(json.dumps(sorted(inputs.items())).encode())
-    if not force and made_of == record.made_of and _intact(record, there):
+    if not force and made_of == record.made_of and _intact(record, stored):
         return Published(unchanged=list(record.pages))
-    made = deps.render_edition(sources_of(deps, inputs))
-    marks = {key: fingerprint(body) for key, body in made.objects.items()}
-    done = _write(deps.site, made, marks, there)
+    edition = deps.render_edition(sources_of(deps, inputs))
+    rendered = {key: fingerprint(body) for key, body in edition.objects.items()}
+    done = _write(deps.site, edition, rendered, stored)
     if not done.failed:
-        done.removed = leftovers(there, made.objects)
+        done.removed = leftovers(stored, edition.objects)
         at_once(deps.site.delete, done.removed)
         release = Release(deps.now(), released(inputs))
-        now = record.after(release, made_of, marks)
-        if now != record:
-            _put(deps.site, RECORD, now.as_bytes())
+        latest = record.after(release, made_of, rendered)
+        if latest != record:
+            _put(deps.site, RECORD, latest.as_bytes())
     return done
 
 
 def _on_its_way(deps: PublishGuidanceDeps) -> bool:
-    """Whether somebody is uploading many sources; who was cut off is not waited for for long."""
-    said = json.loads(deps.templates.get(UPLOADING) or b"{}")
-    return bool(said) and deps.now() < datetime.fromisoformat(said["until"])
+    """Return whether many sources are being uploaded; one that was cut off runs out in minutes."""
+    notice = json.loads(deps.templates.get(UPLOADING) or b"{}")
+    return bool(notice) and deps.now() < datetime.fromisoformat(notice["until"])
 
 
-def _intact(record: Record, there: Mapping[str, str]) -> bool:
-    """Whether every page of the last good run is as that run left it."""
-    return all(there.get(key) == mark for key, mark in record.pages.items())
+def _intact(record: Record, stored: Mapping[str, str]) -> bool:
+    """Return whether every page of the last good run is as that run left it."""
+    return all(stored.get(key) == value for key, value in record.pages.items())
 
 
 def _write(
-    site: Blobs, made: Edition, marks: Mapping[str, str], there: Mapping[str, str]
+    site: Blobs, edition: Edition, rendered: Mapping[str, str], stored: Mapping[str, str]
 ) -> Published:
-    """Write what is not there as it is."""
-    done = Published(failed=list(made.failed))
-    for key, mark in marks.items():
-        (done.unchanged if there.get(key) == mark else done.written).append(key)
-    at_once(lambda key: _put(site, key, made.objects[key]), done.written)
+    """Write what is not stored as it is."""
+    done = Published(failed=list(edition.failed))
+    for key, value in rendered.items():
+        (done.unchanged if stored.get(key) == value else done.written).append(key)
+    at_once(lambda key: _put(site, key, edition.objects[key]), done.written)
     return done
 
 

@@ -14,7 +14,7 @@ from chalicelib.usecases.guidance.project_response_stats import Stats
 
 @dataclass(frozen=True, slots=True)
 class PublishResponseStatsDeps:
-    """What it takes. ``sources`` is the templates bucket."""
+    """What publishing needs. ``sources`` is the templates bucket."""
 
     stats: Stats
     sources: Blobs
@@ -23,16 +23,19 @@ class PublishResponseStatsDeps:
 
 
 def publish_response_stats(deps: PublishResponseStatsDeps) -> bool:
-    """Write the figures if they are not those that are there; True where they were written.
+    """Write the figures if they changed; return True where they were written.
 
     A day on which nothing changed writes nothing, so no page is made anew for it. Raises
     Unavailable.
     """
     now = deps.now()
-    figures = {each: published_stats(deps.stats.of(each), now) for each in deps.catalogue.platforms}
-    enough = {platform: of for platform, of in figures.items() if of is not None}
+    figures = {
+        platform: published_stats(deps.stats.of(platform), now)
+        for platform in deps.catalogue.platforms
+    }
+    enough = {platform: stats for platform, stats in figures.items() if stats is not None}
     facts = as_facts(now.date(), enough)
-    if facts["platforms"] == _there(deps.sources):
+    if facts["platforms"] == _published(deps.sources):
         return False
     deps.sources.put(
         FILE,
@@ -43,6 +46,6 @@ def publish_response_stats(deps: PublishResponseStatsDeps) -> bool:
     return True
 
 
-def _there(sources: Blobs) -> object:
-    """The figures that are there; no file is as good as no figures."""
+def _published(sources: Blobs) -> object:
+    """Read the figures that are published; no file is as good as no figures."""
     return json.loads(sources.get(FILE) or b'{"platforms": {}}')["platforms"]

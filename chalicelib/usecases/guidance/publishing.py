@@ -1,4 +1,4 @@
-"""What the verbs on guidance share: the two buckets, what lies in them, the record of releases."""
+"""Share what the verbs on guidance need: the two buckets, their content, the record of releases."""
 
 import hashlib
 import json
@@ -12,8 +12,8 @@ from chalicelib.model import links, response_stats
 from chalicelib.model.edition import Edition, RenderFailure, Sources
 from chalicelib.ports import Blobs, Clock
 
-Given = TypeVar("Given")
-Made = TypeVar("Made")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 UPLOADING = "uploading.json"
 """In the templates bucket while many sources are on their way: until when nothing is rendered."""
@@ -63,14 +63,14 @@ class PublishGuidanceDeps:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Sources that every page was rendered from: key to fingerprint, and since when."""
+    """The sources that every page was rendered from: key to fingerprint, and since when."""
 
     at: datetime
     sources: Mapping[str, str]
 
     @property
     def id(self) -> str:
-        """Ten hex digits by which an operator names it."""
+        """Return the ten hex digits by which an operator names it."""
         return fingerprint(json.dumps(sorted(self.sources.items())).encode())[:10]
 
 
@@ -83,54 +83,59 @@ class Record:
     releases: tuple[Release, ...] = ()
 
     def after(self, release: Release, made_of: str, pages: Mapping[str, str]) -> "Record":
-        """The record with a run added; one of the same sources is no other release."""
+        """Return the record with a run added; one of the same sources is no other release."""
         same = bool(self.releases) and self.releases[0].sources == release.sources
         releases = self.releases if same else (release, *self.releases)
         return Record(made_of, pages, releases[:RELEASES_KEPT])
 
     def as_bytes(self) -> bytes:
-        """As it is stored."""
+        """Encode it as it is stored."""
         releases = [
-            {"at": each.at.isoformat(), "sources": dict(each.sources)} for each in self.releases
+            {"at": release.at.isoformat(), "sources": dict(release.sources)}
+            for release in self.releases
         ]
         stored = {"made_of": self.made_of, "pages": dict(self.pages), "releases": releases}
         return json.dumps(stored).encode()
 
 
 def read_record(site: Blobs) -> Record:
-    """What the site bucket says of itself; empty where nothing was ever published."""
+    """Read the site bucket's record; empty where nothing was ever published."""
     stored = json.loads(site.get(RECORD) or b"{}")
     releases = (
-        Release(datetime.fromisoformat(each["at"]), each["sources"])
-        for each in stored.get("releases", ())
+        Release(datetime.fromisoformat(release["at"]), release["sources"])
+        for release in stored.get("releases", ())
     )
     return Record(stored.get("made_of", ""), stored.get("pages", {}), tuple(releases))
 
 
-def released(marks: Mapping[str, str]) -> dict[str, str]:
-    """Of what is in the templates bucket, what a release consists of."""
-    return {key: mark for key, mark in marks.items() if key not in NO_SOURCES}
+def released(fingerprints: Mapping[str, str]) -> dict[str, str]:
+    """Select what a release consists of, of what is in the templates bucket."""
+    return {key: value for key, value in fingerprints.items() if key not in NO_SOURCES}
 
 
-def sources_of(deps: PublishGuidanceDeps, marks: Mapping[str, str]) -> dict[str, bytes]:
-    """The content of those keys; an object that went in between is left out.
+def sources_of(deps: PublishGuidanceDeps, fingerprints: Mapping[str, str]) -> dict[str, bytes]:
+    """Read the content of those keys; an object that went in between is left out.
 
-    ``marks``: their fingerprints. What this process has read before is not read again: most edits
-    are of one template among sixty.
+    ``fingerprints``: theirs. What this process has read before is not read again: most edits are of
+    one template among sixty.
     """
     kept = deps.kept
-    bodies = at_once(lambda key: kept.get(marks[key]) or deps.templates.get(key), marks)
-    found = {key: body for key, body in zip(marks, bodies, strict=True) if body is not None}
+    bodies = at_once(
+        lambda key: kept.get(fingerprints[key]) or deps.templates.get(key), fingerprints
+    )
+    contents = {
+        key: body for key, body in zip(fingerprints, bodies, strict=True) if body is not None
+    }
     kept.clear()
-    kept.update((fingerprint(body), body) for body in found.values())
-    return found
+    kept.update((fingerprint(body), body) for body in contents.values())
+    return contents
 
 
 def upload(
-    blobs: Blobs, objects: Mapping[str, bytes], there: Mapping[str, str], cache_control: str
+    blobs: Blobs, objects: Mapping[str, bytes], stored: Mapping[str, str], cache_control: str
 ) -> list[str]:
-    """Write what is not ``there`` already; the keys written. Raises Unavailable."""
-    changed = [key for key, body in objects.items() if there.get(key) != fingerprint(body)]
+    """Write what is not ``stored`` already; return the keys written. Raises Unavailable."""
+    changed = [key for key, body in objects.items() if stored.get(key) != fingerprint(body)]
 
     def put(key: str) -> None:
         blobs.put(key, objects[key], content_type=content_type(key), cache_control=cache_control)
@@ -139,43 +144,43 @@ def upload(
     return changed
 
 
-def at_once(work: Callable[[Given], Made], items: Iterable[Given]) -> list[Made]:
-    """Do the same for each, several at a time, since S3 makes one wait for each; results in order.
+def at_once(work: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """Do the same work for every item, several at a time; return the results in order.
 
-    Each thread has its share: a task for every page costs more than rendering a small one. Raises
-    the first failure, once the other shares are done.
+    S3 makes one wait for each call. Each thread has its share: a task for every page costs more
+    than rendering a small one. Raises the first failure, once the other shares are done.
     """
-    whole = list(items)
-    shares = [whole[n::AT_ONCE] for n in range(min(AT_ONCE, len(whole)))]
+    every_item = list(items)
+    shares = [every_item[n::AT_ONCE] for n in range(min(AT_ONCE, len(every_item)))]
     if not shares:
         return []
     with ThreadPoolExecutor(len(shares)) as pool:
-        parts = list(pool.map(lambda share: [work(each) for each in share], shares))
-    return [parts[n % AT_ONCE][n // AT_ONCE] for n in range(len(whole))]
+        parts = list(pool.map(lambda share: [work(item) for item in share], shares))
+    return [parts[n % AT_ONCE][n // AT_ONCE] for n in range(len(every_item))]
 
 
 def by_fault(failed: Iterable[RenderFailure]) -> dict[tuple[str, int, str], list[str]]:
-    """Pages by template, line and reason: one fault in the layout is in all of them."""
+    """Group pages by template, line and reason: one fault in the layout is in all of them."""
     faults: dict[tuple[str, int, str], list[str]] = {}
-    for each in failed:
-        faults.setdefault((each.template, each.line, each.reason), []).append(each.page)
+    for failure in failed:
+        faults.setdefault((failure.template, failure.line, failure.reason), []).append(failure.page)
     return faults
 
 
-def leftovers(there: Iterable[str], objects: Container[str]) -> list[str]:
-    """What is in the site bucket and no longer made: pages of a platform that left the catalogue.
+def leftovers(stored: Iterable[str], objects: Container[str]) -> list[str]:
+    """List what is in the site bucket and no longer made: pages of a platform that left.
 
     Assets stay: a way back to an earlier release leads through pages that name them.
     """
-    ours = (key for key in there if key != RECORD and not key.startswith("assets/"))
-    return [key for key in ours if key not in objects]
+    pages = (key for key in stored if key != RECORD and not key.startswith("assets/"))
+    return [key for key in pages if key not in objects]
 
 
 def content_type(key: str) -> str:
-    """By the key's extension; templates and whatever is not known are plain text."""
+    """Return the type of a key's extension; templates and unknown ones are plain text."""
     return next((TYPES[end] for end in TYPES if key.endswith(end)), PLAIN)
 
 
 def fingerprint(body: bytes) -> str:
-    """As S3 does it; only to find changes, not to protect anything."""
+    """Digest a body as S3 does; only to find changes, not to protect anything."""
     return hashlib.md5(body, usedforsecurity=False).hexdigest()

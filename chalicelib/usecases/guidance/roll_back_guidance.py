@@ -12,20 +12,22 @@ from chalicelib.usecases.guidance.upload_guidance import replace_sources
 
 
 def roll_back_guidance(
-    deps: PublishGuidanceDeps, wanted: str | None = None
+    deps: PublishGuidanceDeps, release_id: str | None = None
 ) -> tuple[Release, list[str]]:
-    """Put back the release that an id begins with, else the one before what is there now.
+    """Put back the release that an id begins with, else the one before the current one.
 
-    Gives the release and the keys of the sources that changed. Every source is found before the
+    Returns the release and the keys of the sources that changed. Every source is read before the
     first is written. Raises NotFound (no such release, or a source's version is gone), Unavailable.
     """
-    there = released(deps.templates.fingerprints())
-    earlier = [each for each in read_record(deps.site).releases if each.sources != there]
-    fitting = [each for each in earlier if wanted is None or each.id.startswith(wanted)]
-    if not fitting:
+    current = released(deps.templates.fingerprints())
+    earlier = [release for release in read_record(deps.site).releases if release.sources != current]
+    matching = [
+        release for release in earlier if release_id is None or release.id.startswith(release_id)
+    ]
+    if not matching:
         raise NotFound("there is no such release to go back to")
-    release = fitting[0]
-    return release, replace_sources(deps, _contents(deps, release), there)
+    release = matching[0]
+    return release, replace_sources(deps, _contents(deps, release), current)
 
 
 def _contents(deps: PublishGuidanceDeps, release: Release) -> dict[str, bytes]:

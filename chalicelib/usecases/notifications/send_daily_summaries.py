@@ -19,7 +19,7 @@ from chalicelib.model.response_stats import Measured
 from chalicelib.ports import CaseLog, Clock, Guards, Letter, Mail, Suppressions
 from chalicelib.ports.mail import RenderMail, thread_of
 from chalicelib.usecases.cases.record_event import open_case
-from chalicelib.usecases.guidance.project_response_stats import Sent, Stats
+from chalicelib.usecases.guidance.project_response_stats import SentCases, Stats
 from chalicelib.usecases.notifications.send_mail import first_open
 
 _REMEMBERED = timedelta(days=8)
@@ -47,7 +47,7 @@ class SendDailySummariesDeps:
     """What mailing the situation needs."""
 
     log: CaseLog
-    sent: Sent
+    sent: SentCases
     stats: Stats
     subscribers: Subscribers
     guards: Guards

@@ -25,7 +25,7 @@ def test_a_preview_says_what_is_new_changed_and_gone_and_writes_nothing(publishe
     site["index.html"] = site["index.html"]._replace(body=b"other")
     del site["cy/index.html"]
     seen = preview_guidance(published.publishing, published.root)
-    said = {each.key: (each.what, bool(each.before), bool(each.after)) for each in seen.changes}
+    said = {each.key: (each.kind, bool(each.before), bool(each.after)) for each in seen.changes}
     assert said == {
         "index.html": ("changed", True, True),
         "cy/index.html": ("new", False, True),

@@ -180,5 +180,5 @@ def test_which_authority_was_mailed_when_is_known_by_authority(
     world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, mailed))
     case_id = accepted.first.case_id
     project_response_stats(projecting, case_id)
-    assert list(projecting.sent.to("police-hampshire")) == [(case_id, world.clock())]
-    assert list(projecting.sent.to("x")) == []
+    assert list(projecting.sent_cases.to("police-hampshire")) == [(case_id, world.clock())]
+    assert list(projecting.sent_cases.to("x")) == []
