@@ -52,7 +52,7 @@ class OpenCaseLink(Protocol):
 
 
 class PromoteReport(Protocol):
-    def __call__(self, seen: Case, share_with: Mapping[str, bool] | None = None) -> Acted: ...
+    def __call__(self, case: Case, share_with: Mapping[str, bool] | None = None) -> Acted: ...
 
 
 class PublishGuidance(Protocol):

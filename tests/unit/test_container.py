@@ -22,6 +22,7 @@ PART_OF_OTHERS = {
     "count_other_reports",
     "mark_code_used",
     "park_token",
+    "read_original",
     "send_mail",
     "should_send",
 }

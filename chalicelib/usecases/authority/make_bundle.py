@@ -19,6 +19,7 @@ from typing import Any, cast
 from chalicelib.catalogue import Catalogue
 from chalicelib.files.archives import File, zipped
 from chalicelib.files.bags import NOT_STAMPED, Stamp, bagged
+from chalicelib.files.names import safe_name
 from chalicelib.model.case import Bundle, Case, Recipient
 from chalicelib.model.chain import Stored, preimage
 from chalicelib.model.events import Kind, NewEvent, stamp
@@ -29,7 +30,7 @@ from chalicelib.usecases.authority.authority_case_view import (
 )
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.record_event import open_case, record
-from chalicelib.usecases.reporter.download_case import content_of, safe_name
+from chalicelib.usecases.evidence.read_original import read_original
 
 Json = dict[str, Any]
 
@@ -138,7 +139,7 @@ def _payload(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[Fi
     yield File("report.pdf", deps.print_pdf(view))
     yield File("report.json", json.dumps(view, ensure_ascii=False, indent=2).encode())
     for upload_id, name in names.items():
-        yield File(name, content_of(deps.evidence, case, case.evidence[upload_id]))
+        yield File(name, read_original(deps.evidence, case, case.evidence[upload_id]))
     lines = (f"{preimage(row)}\n" for row in deps.stored(case.case_id))
     yield File("case-log.jsonl", "".join(lines).encode())
     for number, incident in enumerate(view["incidents"], start=1):

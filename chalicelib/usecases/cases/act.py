@@ -8,6 +8,7 @@ from chalicelib.errors import Conflict, Fault, Gone, RulesBroken
 from chalicelib.model.case import Case, Recipient
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Event, NewEvent
+from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.references import digest
 from chalicelib.ports import CaseLog, Clock, IdSecrets
 from chalicelib.usecases.cases.record_event import record
@@ -36,22 +37,23 @@ class Acted:
     created: bool
 
 
-def act(deps: ActDeps, seen: Case, decide: Callable[[Case], NewEvent | Event]) -> Acted:
+def act(deps: ActDeps, case: Case, decide: Callable[[Case], NewEvent | Event]) -> Acted:
     """Append what ``decide`` makes of the case, or find the event that it gives as there already.
 
-    Raises Gone where the case was erased meanwhile, what ``decide`` raises, and Unavailable.
+    ``case`` is as it was read; ``decide`` gets it as it is now. Raises Gone
+    where the case was erased meanwhile, what ``decide`` raises, and Unavailable.
     """
     existing: Event | None = None
 
-    def new_event(case: Case) -> NewEvent | None:
+    def new_event(current: Case) -> NewEvent | None:
         nonlocal existing
-        if case.erased:
+        if current.erased:
             raise Gone
-        decision = decide(case)
+        decision = decide(current)
         existing = decision if isinstance(decision, Event) else None
         return None if isinstance(decision, Event) else decision
 
-    case = record(deps.log, deps.now, seen.case_id, new_event, seen=seen)
+    case = record(deps.log, deps.now, case.case_id, new_event, seen=case)
     return Acted(case, existing or case.last, existing is None)
 
 
@@ -77,6 +79,13 @@ def refuse_withdrawn(case: Case, recipient: str | None = None) -> None:
     withdrawn = recipient is not None and case.recipients[recipient].state == "withdrawn"
     if case.withdrawn_by is not None or withdrawn:
         raise Conflict("The report was withdrawn", code="withdrawn")
+
+
+def refuse_link_only(case: Case, pointer: str) -> None:
+    """Raise RulesBroken where the case is about what no file is taken of."""
+    if case.public["category"] in LINK_ONLY:
+        detail = "No files are taken of intimate images: give the link"
+        raise rule_broken(pointer, "not_taken", detail)
 
 
 def rule_broken(pointer: str, code: str, detail: str) -> RulesBroken:

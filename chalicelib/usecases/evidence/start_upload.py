@@ -10,7 +10,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.references import digest
 from chalicelib.model.uploads import Upload
 from chalicelib.ports import Clock, Guards, IdSecrets, Quarantine, Uploads
-from chalicelib.usecases.reporter.add_evidence import refuse_link_only
+from chalicelib.usecases.cases.act import refuse_link_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def start_upload_to(deps: StartUploadDeps, case: Case, then: str) -> Place:
     What the file is called and of which type is not known: its bytes will say the latter. ``then``
     is where the browser is led afterwards. Raises RulesBroken where no file is taken.
     """
-    refuse_link_only(case)
+    refuse_link_only(case, "/upload_id")
     upload = _upload(deps, File("", "application/octet-stream", 0), case)
     deps.uploads.begin(upload)
     return _place(deps, upload, then)

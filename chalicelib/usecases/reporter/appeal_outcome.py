@@ -1,4 +1,4 @@
-"""Ask a platform to look again at what it decided."""
+"""Appeal to a platform against its decision."""
 
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case, Recipient
@@ -14,7 +14,7 @@ from chalicelib.usecases.cases.act import (
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 
-def appeal_outcome(deps: ActOnReportDeps, seen: Case, appeal: Appeal) -> Acted:
+def appeal_outcome(deps: ActOnReportDeps, case: Case, appeal: Appeal) -> Acted:
     """Append the appeal against the newest decision, or find that it is there: one a decision.
 
     Raises RulesBroken for no recipient of the case, Conflict where nothing was decided, where the
@@ -22,22 +22,23 @@ def appeal_outcome(deps: ActOnReportDeps, seen: Case, appeal: Appeal) -> Acted:
     """
     content = content_digests(deps.secrets, "appeal", appeal.text)
 
-    def decide(case: Case) -> NewEvent | Event:
-        who = recipient_of(case, appeal.recipient, "/recipient")
-        made = next(case.events_of(Kind.OUTCOME_APPEALED, who.id), None)
-        if made is not None and made.seq > _decided(who):
-            if made.public["content"] not in content:
+    def decide(current: Case) -> NewEvent | Event:
+        recipient = recipient_of(current, appeal.recipient, "/recipient")
+        existing = next(current.events_of(Kind.OUTCOME_APPEALED, recipient.id), None)
+        if existing is not None and existing.seq > _last_decision(recipient):
+            if existing.public["content"] not in content:
                 raise Conflict("This decision was appealed already", code="appealed_already")
-            return made
-        refuse_withdrawn(case)
-        if who.kind != "platform" or who.state != "decided":
+            return existing
+        refuse_withdrawn(current)
+        if recipient.kind != "platform" or recipient.state != "decided":
             raise Conflict("There is no decision to appeal against", code="not_decided")
-        public = {"recipient": who.id, "content": content[0]}
+        public = {"recipient": recipient.id, "content": content[0]}
         return NewEvent(Kind.OUTCOME_APPEALED, public, {"text": appeal.text})
 
-    return act(deps, seen, decide)
+    return act(deps, case, decide)
 
 
-def _decided(who: Recipient) -> int:
-    """Number of the newest decision's event; 0 where there is none."""
-    return max((it.seq for it in who.outcomes if it.is_decision), default=0)
+def _last_decision(recipient: Recipient) -> int:
+    """Give the number of the newest decision's event; 0 where there is none."""
+    decisions = (outcome.seq for outcome in recipient.outcomes if outcome.is_decision)
+    return max(decisions, default=0)

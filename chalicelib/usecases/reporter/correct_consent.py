@@ -1,8 +1,9 @@
-"""Correct who may be told: those newly allowed are told, those no longer wanted are told so."""
+"""Correct the consent to share: notify recipients it newly allows, and withdraw from others."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
+from typing import Any
 
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.cases.act import Acted, act, refuse_withdrawn
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
@@ -15,50 +16,54 @@ _KINDS = {
 }
 
 
-def correct_consent(deps: ActOnReportDeps, seen: Case, share_with: Mapping[str, bool]) -> Acted:
+def correct_consent(deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]) -> Acted:
     """Append the consent as it is from now on, or find that it is so already.
 
     What is kept only stays so until it is promoted. Raises Conflict where the report was withdrawn.
     """
 
-    def decide(case: Case) -> NewEvent | Event:
-        if dict(case.share_with) == dict(share_with):
-            return _given_by(case)
-        refuse_withdrawn(case)
-        wanted = [] if case.log_only else choose_for(deps, case, share_with).told
-        now_told = {who.id: who for who in case.recipients.values() if who.state != "withdrawn"}
-        wanted_ids = {told["id"] for told in wanted}
-        no_longer = _of_kinds_refused(now_told.values(), case.share_with, share_with)
-        newly = _kinds_allowed(case.share_with, share_with)
-        public = {
-            "recipients": [
-                told for told in wanted if told["kind"] in newly and told["id"] not in now_told
-            ],
-            "withdrawn_from": [who.id for who in no_longer if who.id not in wanted_ids],
-        }
+    def decide(current: Case) -> NewEvent | Event:
+        if dict(current.share_with) == dict(share_with):
+            return _consent_event(current)
+        refuse_withdrawn(current)
+        public = _changes(deps, current, share_with)
         return NewEvent(Kind.CONSENT_CORRECTED, public, {"share_with": dict(share_with)})
 
-    return act(deps, seen, decide)
+    return act(deps, case, decide)
 
 
-def _of_kinds_refused(
-    told: Iterable[Recipient], before: Mapping[str, bool], after: Mapping[str, bool]
-) -> Iterator[Recipient]:
-    """Those told with a consent that is taken back now. Who was handed the case by another keeps it
-    with that other's kind."""
-    refused = _kinds_allowed(after, before)
-    return (who for who in told if who.kind in refused)
+def _changes(
+    deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]
+) -> dict[str, list[Any]]:
+    """Choose whom to notify now, and from whom to take the report back.
+
+    A recipient that was handed the case by another keeps it with that other's kind.
+    """
+    chosen = [] if case.log_only else choose_for(deps, case, share_with).told
+    current = {r.id: r for r in case.recipients.values() if r.state != "withdrawn"}
+    allowed = _kinds_allowed(case.share_with, share_with)
+    refused = _kinds_allowed(share_with, case.share_with)
+    kept = {facts["id"] for facts in chosen}
+    return {
+        "recipients": [
+            facts for facts in chosen if facts["kind"] in allowed and facts["id"] not in current
+        ],
+        "withdrawn_from": [
+            r.id for r in current.values() if r.kind in refused and r.id not in kept
+        ],
+    }
 
 
 def _kinds_allowed(before: Mapping[str, bool], after: Mapping[str, bool]) -> set[str]:
-    """Kinds of recipients that may be told after, and might not before. Nobody else is told anew,
-    even where another desk of theirs has got an address since."""
+    """List the kinds of recipients that may be notified after, and might not before.
+
+    Nobody else is notified anew, even where another address of theirs has been confirmed since.
+    """
     return {
         kind for name, kinds in _KINDS.items() if after[name] and not before[name] for kind in kinds
     }
 
 
-def _given_by(case: Case) -> Event:
-    """The event that gave the consent that stands."""
-    said = (event for event in reversed(case.events) if "share_with" in (event.private or {}))
-    return next(said)
+def _consent_event(case: Case) -> Event:
+    """Find the event that gave the consent that stands."""
+    return next(event for event in reversed(case.events) if "share_with" in (event.private or {}))

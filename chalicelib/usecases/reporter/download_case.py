@@ -5,22 +5,22 @@ written to its bucket while it is made, whatever its size, and handed out by a l
 """
 
 import json
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.errors import Gone, Unavailable
+from chalicelib.errors import Gone
 from chalicelib.files.archives import File, zipped
+from chalicelib.files.names import safe_name
 from chalicelib.limits import DOWNLOAD_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
-from chalicelib.model.evidence import Evidence
-from chalicelib.ports import CaseLog, Clock, Downloads, EvidenceFile, EvidenceStore
+from chalicelib.ports import CaseLog, Clock, Downloads, EvidenceStore
 from chalicelib.usecases.cases.read_case import ReadCaseDeps
 from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.evidence.read_original import read_original
 from chalicelib.usecases.reporter.read_own_case import read_own_case
 
 Json = dict[str, Any]
@@ -28,8 +28,8 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class DownloadCaseDeps:
-    """What making a download needs. ``render`` makes a page of a view, in a language; ``name``, a
-    name that nobody guesses; ``wall`` is everybody's clock: a link ends by it."""
+    """What making a download needs. ``render`` makes a page of a view, in a language; ``name``, an
+    unguessable name; ``wall`` is everybody's clock: a link ends by it."""
 
     log: CaseLog
     downloads: Downloads
@@ -43,15 +43,17 @@ class DownloadCaseDeps:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """Where it is until ``expires_at``."""
+    """The link to a download until ``expires_at``."""
 
     url: str
     expires_at: datetime
 
 
 def download_case(deps: DownloadCaseDeps, case: Case, language: str) -> Download:
-    """Make it and give a link to it. Raises Unavailable; Gone where the case was erased
-    meanwhile: then it is, too."""
+    """Make the download and give a link to it.
+
+    Raises Unavailable, and Gone where the case was erased meanwhile: then the download is, too.
+    """
     key = f"{case.case_id}/{deps.name()}.zip"
     deps.downloads.put(key, zipped(_files(deps, case, language)))
     if open_case(deps.log, case.case_id).erased:
@@ -64,33 +66,23 @@ def download_case(deps: DownloadCaseDeps, case: Case, language: str) -> Download
 
 
 def _files(deps: DownloadCaseDeps, case: Case, language: str) -> Iterator[File]:
-    """The files in order. Evidence is fetched one by one, when its turn comes."""
+    """Give the files in order. Evidence is fetched one by one, when its turn comes."""
     names = {
         file.upload_id: f"evidence/{number:02}-{safe_name(file.filename)}"
         for number, file in enumerate(case.evidence.values(), start=1)
         if file.state == "stored"
     }
     view = read_own_case(ReadCaseDeps(deps.catalogue, deps.now), case)
-    view["files"] = _described(case, names)
+    view["files"] = _listed(case, names)
     view["made_at"] = stamp(deps.now())
     yield File("report.html", deps.render(view, language).encode())
     yield File("report.json", _as_json(case, view))
     for upload_id, name in names.items():
-        yield File(name, content_of(deps.evidence, case, case.evidence[upload_id]))
+        yield File(name, read_original(deps.evidence, case, case.evidence[upload_id]))
 
 
-def content_of(store: EvidenceStore, case: Case, file: Evidence) -> bytes:
-    """The file as it was uploaded. Raises Unavailable where it cannot be had: one that silently
-    lacks something is none."""
-    named = EvidenceFile(case.case_id, file.upload_id, str(file.content_type), str(file.sha256))
-    content = store.read(named)
-    if not content:
-        raise Unavailable
-    return content
-
-
-def _described(case: Case, names: Mapping[str, str]) -> list[Json]:
-    """Each file by name, kept or not, and under what name it is in here."""
+def _listed(case: Case, names: Mapping[str, str]) -> list[Json]:
+    """List each file by name, kept or not, and its name in the download."""
     return [
         {
             "filename": file.filename or "",
@@ -104,20 +96,14 @@ def _described(case: Case, names: Mapping[str, str]) -> list[Json]:
 
 
 def _as_json(case: Case, view: Mapping[str, Any]) -> bytes:
-    """All of it for a program, and the digests by which anybody can check our log."""
+    """Give all of it for a program, and the digests by which anybody can check our log."""
     log = [
-        {"seq": it.seq, "at": stamp(it.at), "kind": str(it.kind), "digest": it.digest}
-        for it in case.events
+        {
+            "seq": event.seq,
+            "at": stamp(event.at),
+            "kind": str(event.kind),
+            "digest": event.digest,
+        }
+        for event in case.events
     ]
-    said = {**view, "log": log}
-    return json.dumps(said, ensure_ascii=False, indent=2, default=stamp).encode()
-
-
-def safe_name(filename: str | None) -> str:
-    """A name that means a file beside the others on every system, whatever was typed."""
-    kept = "".join(_safe(symbol) for symbol in unicodedata.normalize("NFC", filename or "file"))
-    return kept.strip(" ._")[-80:].lstrip(" ._") or "file"
-
-
-def _safe(symbol: str) -> str:
-    return symbol if symbol.isalnum() or symbol in " .-_" else "_"
+    return json.dumps({**view, "log": log}, ensure_ascii=False, indent=2, default=stamp).encode()

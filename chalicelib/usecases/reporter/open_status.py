@@ -20,7 +20,7 @@ _TWICE = 2 * STATUS_LINK.whole_seconds
 
 
 def open_status(deps: ActOnReportDeps, reference: str, receipt: str, address: str) -> Case:
-    """The case. Raises NotFound for a wrong reference or receipt alike, Gone once erased.
+    """Give the case. Raises NotFound for a wrong reference or receipt alike, Gone once erased.
 
     Raises TooManyTries after ``WRONG_TRIES`` wrong ones from ``address``: of that address, for
     opening reports only. Sending one never waits.

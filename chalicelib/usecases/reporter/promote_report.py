@@ -1,4 +1,4 @@
-"""Send on a report that was kept only: it is routed now, as it would have been then."""
+"""Send on a report that was only kept: it is routed now, as it would have been then."""
 
 from collections.abc import Mapping
 
@@ -11,29 +11,29 @@ from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 
 def promote_report(
-    deps: ActOnReportDeps, seen: Case, share_with: Mapping[str, bool] | None = None
+    deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool] | None = None
 ) -> Acted:
-    """Append whom the report goes to now, or find that it was sent on.
+    """Append the recipients that the report goes to now, or find that it was sent on.
 
     ``share_with`` replaces the consent that was given before. Raises Conflict for a report that was
     sent to begin with, that was sent on with other consent, or that was withdrawn.
     """
 
-    def decide(case: Case) -> NewEvent | Event:
-        if not case.public["log_only"]:
+    def decide(current: Case) -> NewEvent | Event:
+        if not current.public["log_only"]:
             raise Conflict("The report was sent to begin with", code="not_log_only")
-        if case.promoted_by is not None:
-            return _again(case.event(case.promoted_by), share_with)
-        refuse_withdrawn(case)
-        consent = dict(share_with or case.share_with)
-        told = choose_for(deps, case, consent).told
-        return NewEvent(Kind.PROMOTED, {"recipients": told}, {"share_with": consent})
+        if current.promoted_by is not None:
+            return _again(current.event(current.promoted_by), share_with)
+        refuse_withdrawn(current)
+        consent = dict(share_with or current.share_with)
+        recipients = choose_for(deps, current, consent).told
+        return NewEvent(Kind.PROMOTED, {"recipients": recipients}, {"share_with": consent})
 
-    return act(deps, seen, decide)
+    return act(deps, case, decide)
 
 
 def choose_for(deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]) -> Choice:
-    """Who is told of a case that there is already, with this consent."""
+    """Choose the recipients of an existing case by this consent."""
     report = case.report or {}
     area = report["candidate"].get("area")
     grounds = Grounds(
@@ -48,7 +48,7 @@ def choose_for(deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]
 
 
 def _again(promoted: Event, share_with: Mapping[str, bool] | None) -> Event:
-    given = (promoted.private or {}).get("share_with")
-    if share_with is not None and dict(share_with) != given:
+    consent = (promoted.private or {}).get("share_with")
+    if share_with is not None and dict(share_with) != consent:
         raise Conflict("The report was sent on already", code="promoted_already")
     return promoted

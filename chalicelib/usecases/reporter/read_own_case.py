@@ -1,4 +1,4 @@
-"""A case for its own page: what the API says, what was sent, and what can be done with it."""
+"""Read a case for its own page: what the API gives, what was sent, and what can be done now."""
 
 from datetime import datetime
 from typing import Any
@@ -13,61 +13,58 @@ Json = dict[str, Any]
 
 def read_own_case(deps: ReadCaseDeps, case: Case) -> Json:
     """Give ``read_case`` and what only the page needs, such as what can be done with whom."""
-    open_for = {who.id: who for who in case.recipients.values() if case.withdrawn_by is None}
+    recipients = list(case.recipients.values())
+    active = [] if case.withdrawn_by is not None else recipients
     return {
         **status_of(deps.catalogue, case, deps.now()),
         "log_only": case.log_only,
         "share_with": dict(case.share_with),
-        "sent": _sent(case),
-        "writable": [
-            who.id for who in open_for.values() if who.connected and who.state != "withdrawn"
-        ],
-        "tellable": [who.id for who in open_for.values() if who.state in TELLABLE],
-        "appealable": [
-            who.id for who in open_for.values() if who.kind == "platform" and who.state == "decided"
-        ],
-        "self_reported": {
-            who.id: who.self_reported_at for who in case.recipients.values() if who.self_reported_at
-        },
-        "appealed": {
-            who.id: asked for who in open_for.values() if (asked := _asked_again(case, who))
-        },
-        "untold": [who.id for who in case.recipients.values() if not who.connected],
+        "sent": _report(case),
+        "writable": [r.id for r in active if r.connected and r.state != "withdrawn"],
+        "tellable": [r.id for r in active if r.state in TELLABLE],
+        "appealable": [r.id for r in active if r.kind == "platform" and r.state == "decided"],
+        "self_reported": {r.id: r.self_reported_at for r in recipients if r.self_reported_at},
+        "appealed": {r.id: at for r in active if (at := _appealed_at(case, r))},
+        "untold": [r.id for r in recipients if not r.connected],
         "answered": _answered(case),
         "mail_failed": _mail_failed(case),
     }
 
 
-def _sent(case: Case) -> Json:
-    """The report as it was typed, and what its links were recognised as."""
+def _report(case: Case) -> Json:
+    """Give the report as it was typed, and what its links were recognised as."""
     report = case.report or {}
     members = ("reporter", "candidate", "incidents", "statement")
     return {name: report[name] for name in members if report.get(name)}
 
 
-def _asked_again(case: Case, who: Recipient) -> datetime | None:
-    """When it was asked to look again, unless it has answered since."""
-    asked = next(case.events_of(Kind.OUTCOME_APPEALED, who.id), None)
-    if asked is None or who.state == "withdrawn" or who.outcomes[-1].seq > asked.seq:
+def _appealed_at(case: Case, recipient: Recipient) -> datetime | None:
+    """Tell when its decision was appealed, unless it has answered since."""
+    appeal = next(case.events_of(Kind.OUTCOME_APPEALED, recipient.id), None)
+    if appeal is None or recipient.state == "withdrawn":
         return None
-    return asked.at
+    return None if recipient.outcomes[-1].seq > appeal.seq else appeal.at
 
 
 def _answered(case: Case) -> list[str]:
-    """Recipients that asked for more and have been written to since."""
-    found = []
-    for who in case.recipients.values():
-        asked = max((it.seq for it in who.outcomes if it.status == "need_more_info"), default=None)
-        written = max((said.seq for said in case.messages if said.to == who.id), default=0)
-        if who.state == "need_more_info" and asked is not None and written > asked:
-            found.append(who.id)
-    return found
+    """List recipients that asked for more and have been written to since."""
+    return [r.id for r in case.recipients.values() if _has_answer(case, r)]
+
+
+def _has_answer(case: Case, recipient: Recipient) -> bool:
+    questions = [o.seq for o in recipient.outcomes if o.status == "need_more_info"]
+    if recipient.state != "need_more_info" or not questions:
+        return False
+    return any(m.to == recipient.id and m.seq > max(questions) for m in case.messages)
 
 
 def _mail_failed(case: Case) -> str | None:
-    """Why the newest mail to the person did not go, where it did not."""
-    to_them = [it for it in case.events if it.public.get("recipient") == REPORTER]
-    steps = [it for it in to_them if it.kind.startswith("notification_")]
+    """Tell why the newest mail to the reporter did not go; None where it did."""
+    steps = [
+        event
+        for event in case.events
+        if event.public.get("recipient") == REPORTER and event.kind.startswith("notification_")
+    ]
     if steps and steps[-1].kind is Kind.NOTIFICATION_FAILED:
         return str(steps[-1].public.get("because", "returned"))
     return None

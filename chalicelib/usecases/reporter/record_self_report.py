@@ -1,4 +1,4 @@
-"""Note that the candidate told a recipient that we are not connected to: its clock starts."""
+"""Record that the candidate reported to a recipient that is not connected: its clock starts."""
 
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
@@ -7,24 +7,24 @@ from chalicelib.usecases.cases.act import Acted, act, recipient_of, refuse_withd
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 TELLABLE = frozenset({"self_report", "failed"})
-"""States of a recipient that has not been told by us: not connected, or mail came back."""
+"""States of a recipient that we did not notify: not connected, or the mail came back."""
 
 
-def record_self_report(deps: ActOnReportDeps, seen: Case, recipient: str) -> Acted:
+def record_self_report(deps: ActOnReportDeps, case: Case, recipient_id: str) -> Acted:
     """Append that it was reported, or find that it was.
 
-    Raises RulesBroken for no recipient of the case, Conflict where we told it ourselves or the
+    Raises RulesBroken for no recipient of the case, Conflict where we notified it ourselves or the
     report was withdrawn.
     """
 
-    def decide(case: Case) -> NewEvent | Event:
-        who = recipient_of(case, recipient, "/recipient")
-        known = next(case.events_of(Kind.SELF_REPORTED, recipient), None)
-        if known is not None and known.seq > who.told_by:
-            return known
-        refuse_withdrawn(case)
-        if who.state not in TELLABLE:
+    def decide(current: Case) -> NewEvent | Event:
+        recipient = recipient_of(current, recipient_id, "/recipient")
+        existing = next(current.events_of(Kind.SELF_REPORTED, recipient_id), None)
+        if existing is not None and existing.seq > recipient.told_by:
+            return existing
+        refuse_withdrawn(current)
+        if recipient.state not in TELLABLE:
             raise Conflict("We have told it ourselves", code="told_by_us")
-        return NewEvent(Kind.SELF_REPORTED, {"recipient": recipient})
+        return NewEvent(Kind.SELF_REPORTED, {"recipient": recipient_id})
 
-    return act(deps, seen, decide)
+    return act(deps, case, decide)

@@ -1,6 +1,6 @@
-"""Ask for a link in place of a lost receipt: it goes to the report's own address, and nowhere else.
+"""Request a link in place of a lost receipt: it goes to the report's own address, nowhere else.
 
-Whoever asks learns nothing by it: the same answer, after as many reads and writes, whether or not
+Nothing is learned by it: the answer is the same, after as many reads and writes, whether or not
 there is such a report, and whether or not it has an address.
 """
 
@@ -25,31 +25,30 @@ _DAY = timedelta(days=1)
 
 
 def request_status_link(deps: ActOnReportDeps, reference: str, address: str) -> None:
-    """Record the wish, which puts the mail on its way; or do as much about nothing.
+    """Record the request, which puts the mail on its way; or do as much about nothing.
 
-    Raises TooManyTries after too many wishes from ``address``, Unavailable.
+    Raises TooManyTries after ``STATUS_LINK_REQUESTS`` from ``address``, Unavailable.
     """
     secret = deps.secrets.versions[deps.secrets.current]
     window = STATUS_LINK_WINDOW.whole_seconds
-    asker = f"try#link#{digest(secret, 'address', address)}"
-    if deps.guards.count(asker, window) > STATUS_LINK_REQUESTS:
+    sender = f"try#link#{digest(secret, 'address', address)}"
+    if deps.guards.count(sender, window) > STATUS_LINK_REQUESTS:
         raise TooManyTries(window)
     events = deps.log.read(parse_reference(reference) or NOBODY)
     case = fold(events) if events else None
     if case is None or not _may_have_one(deps, case):
-        deps.guards.count(f"{asker}#nothing", window)
+        deps.guards.count(f"{sender}#nothing", window)
         return
-    record(deps.log, deps.now, case.case_id, lambda it: _wish(deps, it), seen=case)
+    record(deps.log, deps.now, case.case_id, lambda current: _request(deps, current), seen=case)
 
 
-def _wish(deps: ActOnReportDeps, case: Case) -> NewEvent | None:
+def _request(deps: ActOnReportDeps, case: Case) -> NewEvent | None:
     return NewEvent(Kind.STATUS_LINK_REQUESTED, {}) if _may_have_one(deps, case) else None
 
 
 def _may_have_one(deps: ActOnReportDeps, case: Case) -> bool:
     if case.erased or not case.public["tell_reporter"]:
         return False
-    asked = [event.at for event in case.events_of(Kind.STATUS_LINK_REQUESTED)]
-    now = deps.now()
-    lately = any(now - at < STATUS_LINK for at in asked)
-    return not lately and sum(now - at < _DAY for at in asked) < STATUS_LINKS_A_DAY
+    ages = [deps.now() - event.at for event in case.events_of(Kind.STATUS_LINK_REQUESTED)]
+    recent = any(age < STATUS_LINK for age in ages)
+    return not recent and sum(age < _DAY for age in ages) < STATUS_LINKS_A_DAY

@@ -20,25 +20,25 @@ from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 _DAY = timedelta(days=1)
 
 
-def send_message(deps: ActOnReportDeps, seen: Case, message: SendMessage) -> Acted:
+def send_message(deps: ActOnReportDeps, case: Case, message: SendMessage) -> Acted:
     """Append the message, which the stream puts on its way; or find that it is there.
 
     Raises Conflict where the id stands for another message or the report was withdrawn, RulesBroken
-    for somebody whom we do not reach, TooManyTries after fifty messages in a day.
+    for a recipient that is not connected, TooManyTries after ``MESSAGES_A_DAY``.
     """
     content = content_digests(deps.secrets, "message", message.to, message.text)
 
-    def decide(case: Case) -> NewEvent | Event:
-        said = {each.message_id: each for each in case.messages}.get(message.message_id)
-        if said is not None:
-            if said.content not in content:
+    def decide(current: Case) -> NewEvent | Event:
+        existing = next((m for m in current.messages if m.message_id == message.message_id), None)
+        if existing is not None:
+            if existing.content not in content:
                 raise Conflict
-            return case.event(said.seq)
-        who = recipient_of(case, message.to, "/to")
-        refuse_withdrawn(case, who.id)
-        if not who.connected:
+            return current.event(existing.seq)
+        recipient = recipient_of(current, message.to, "/to")
+        refuse_withdrawn(current, recipient.id)
+        if not recipient.connected:
             raise rule_broken("/to", "recipient_not_connected", "We cannot pass messages on to it")
-        refuse_too_many(case, REPORTER, deps.now())
+        refuse_too_many(current, REPORTER, deps.now())
         public = {
             "message_id": message.message_id,
             "from": REPORTER,
@@ -47,12 +47,12 @@ def send_message(deps: ActOnReportDeps, seen: Case, message: SendMessage) -> Act
         }
         return NewEvent(Kind.MESSAGE_SENT, public, {"text": message.text})
 
-    return act(deps, seen, decide)
+    return act(deps, case, decide)
 
 
 def refuse_too_many(case: Case, sender: str, now: datetime) -> None:
-    """Raise TooManyTries where ``sender`` wrote fifty messages about the case in a day."""
+    """Raise TooManyTries where ``sender`` wrote ``MESSAGES_A_DAY`` about the case in a day."""
     since = now - _DAY
-    lately = [each.at for each in case.messages if each.sender == sender and each.at > since]
-    if len(lately) >= MESSAGES_A_DAY:
-        raise TooManyTries(int((lately[0] - since).total_seconds()) + 1)
+    recent = [m.at for m in case.messages if m.sender == sender and m.at > since]
+    if len(recent) >= MESSAGES_A_DAY:
+        raise TooManyTries(int((recent[0] - since).total_seconds()) + 1)

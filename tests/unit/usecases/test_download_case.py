@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import Gone, Unavailable
+from chalicelib.files.names import safe_name
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import EvidenceFile
-from chalicelib.usecases.reporter.download_case import safe_name
 from tests.support.cases import outcome_event
 from tests.support.factories import World, WorldContainer
 from tests.support.html import Page
