@@ -32,6 +32,7 @@ time** is a finding of its own: we looked for the time in which a platform answe
 there is none. `./standsafe links check` says which of the pages still answer.
 """
 SYMBOLS = {"found": "●", "not_confirmed": "○"}
+HOW_SURE = {"found": "yes", "not_confirmed": "yes, as far as we found"}
 NONE, ELSEWHERE = "–", "n/a"
 LEGEND = """\
 ● a rule that was read; ○ a rule that is not confirmed; – no rule that we know of: the answer says
@@ -75,43 +76,45 @@ def render(catalogue: Catalogue, guidance: Guidance) -> str:
 
 
 def _counted(catalogue: Catalogue, guidance: Guidance) -> Iterator[tuple[str, ...]]:
+    """Give a row for each platform, for each other subject, and for all."""
     everything: list[Any] = []
     for platform in catalogue.platforms.values():
         policy = guidance.platforms[platform.id]
         statements = [*policy.breaches, *platform.report_routes, *policy.expect, *policy.notes]
         statements += policy.escalation
         no_time = policy.no_time
-        how_sure = {"found": "yes", "not_confirmed": "yes, as far as we found"}
-        yield _row(platform.name, statements, how_sure[no_time.confidence] if no_time else "no")
+        yield _row(platform.name, statements, HOW_SURE[no_time.confidence] if no_time else "no")
         everything += statements
-    others: dict[str, Iterable[Any]] = {
+    for label, others in _other_subjects(catalogue, guidance).items():
+        statements = list(others)
+        yield _row(label, statements, "")
+        everything += statements
+    silent = sum(policy.no_time is not None for policy in guidance.platforms.values())
+    yield _row("**All**", everything, f"{silent} of {len(guidance.platforms)}")
+
+
+def _other_subjects(catalogue: Catalogue, guidance: Guidance) -> dict[str, Iterable[Any]]:
+    """Collect the statements that are not about one platform, by their subject."""
+    keeping = guidance.keeping
+    forces = catalogue.forces
+    return {
         "The law": [*guidance.laws.values(), *guidance.coming],
         "Reaching 999 without a voice": guidance.emergency,
         "Each category: is it against the law?": [
             category.law for category in guidance.categories.values()
         ],
         "Keeping evidence": [
-            *guidance.keeping.items.values(),
-            *guidance.keeping.preservation,
-            *guidance.keeping.warning_signs,
+            *keeping.items.values(),
+            *keeping.preservation,
+            *keeping.warning_signs,
         ],
         "Who acts": [
-            *(
-                authority
-                for authority in catalogue.authorities.values()
-                if authority.id not in catalogue.forces and not authority.desk_of
-            ),
+            *(a for a in catalogue.authorities.values() if a.id not in forces and not a.desk_of),
             *(note for nation in guidance.nations.values() for note in nation.notes),
         ],
-        "The police forces": catalogue.forces.values(),
+        "The police forces": forces.values(),
         "Duties of platforms, and official guidance": [*guidance.duties, *guidance.documents],
     }
-    for label, rest in others.items():
-        statements = list(rest)
-        yield _row(label, statements, "")
-        everything += statements
-    silent = sum(policy.no_time is not None for policy in guidance.platforms.values())
-    yield _row("**All**", everything, f"{silent} of {len(guidance.platforms)}")
 
 
 def _row(about: str, statements: list[Any], no_time: str) -> tuple[str, ...]:

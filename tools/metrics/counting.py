@@ -23,7 +23,7 @@ class Occurrence(NamedTuple):
     text: str
 
 
-class Size(NamedTuple):
+class Length(NamedTuple):
     """The number of lines of a function or a file."""
 
     lines: int
@@ -35,8 +35,8 @@ class Measures(NamedTuple):
 
     names: list[Occurrence]
     local_imports: list[Occurrence]  # inside functions, outside the container
-    functions: list[Size]
-    files: list[Size]
+    functions: list[Length]
+    files: list[Length]
 
     @property
     def pronouns(self) -> list[Occurrence]:
@@ -55,7 +55,7 @@ def measure(root: Path, places: Iterable[str]) -> Measures:
             measures.local_imports.extend(local_imports(tree, relative))
         measures.functions.extend(function_sizes(tree, relative))
         whole = Occurrence(relative, 1, "the file")
-        measures.files.append(Size(len(source.splitlines()), whole))
+        measures.files.append(Length(len(source.splitlines()), whole))
     return measures
 
 
@@ -108,11 +108,11 @@ def local_imports(tree: ast.AST, path: Path) -> Iterator[Occurrence]:
     yield from statements.values()
 
 
-def function_sizes(tree: ast.AST, path: Path) -> Iterator[Size]:
+def function_sizes(tree: ast.AST, path: Path) -> Iterator[Length]:
     """Give the lines of every function, from `def` to its last."""
     for function in _functions(tree):
         lines = (function.end_lineno or function.lineno) - function.lineno + 1
-        yield Size(lines, Occurrence(path, function.lineno, function.name))
+        yield Length(lines, Occurrence(path, function.lineno, function.name))
 
 
 def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

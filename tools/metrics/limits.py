@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from tools.metrics.counting import Measures, Occurrence, Size
+from tools.metrics.counting import Length, Measures, Occurrence
 
 MODELS = """\
 Models: cosmicpython, httpx, datasette, aws-lambda-handler-cookbook and notifications-api (names);
@@ -29,12 +29,12 @@ def per_thousand(measures: Measures) -> float:
     return 1000 * len(measures.pronouns) / max(1, len(measures.names))
 
 
-def median(sizes: list[Size]) -> float:
+def median(sizes: list[Length]) -> float:
     """Return the lines of the one in the middle; 0 where there are none."""
     return statistics.median(size.lines for size in sizes) if sizes else 0
 
 
-def ninth_decile(sizes: list[Size]) -> int:
+def ninth_decile(sizes: list[Length]) -> int:
     """Return the fewest lines that nine in ten do not pass; 0 where there are none."""
     ordered = sorted(size.lines for size in sizes)
     return ordered[(9 * len(ordered) - 1) // 10] if ordered else 0

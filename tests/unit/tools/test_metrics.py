@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools.metrics.__main__ import main
-from tools.metrics.counting import Size, bindings, function_sizes, local_imports, measure
+from tools.metrics.counting import Length, bindings, function_sizes, local_imports, measure
 from tools.metrics.limits import median, ninth_decile, passed
 
 FILE = Path("example.py")
@@ -75,9 +75,9 @@ def test_a_function_is_as_long_as_its_lines_without_decorators() -> None:
     assert (size.lines, size.of.line, size.of.text) == (4, 3, "f")
 
 
-def sizes(*lines: int) -> list[Size]:
+def sizes(*lines: int) -> list[Length]:
     (whole,) = bindings(ast.parse("a = 1"), FILE)
-    return [Size(number, whole) for number in lines]
+    return [Length(number, whole) for number in lines]
 
 
 def test_median_and_ninth_decile_of_sizes() -> None:
