@@ -34,7 +34,7 @@ TEXTS = frozenset(
     }
 )
 """Fields that hold a text, or several."""
-_NAMED = (Authority, Election, Nation)
+_WITH_TRANSLATED_NAME = (Authority, Election, Nation)
 """What has a name in each language; platforms and constituencies have one name."""
 
 
@@ -46,7 +46,7 @@ def texts(catalogue: Catalogue, guidance: Guidance) -> Iterator[str]:
 
 def is_text(record: Any, field: str) -> bool:
     """Return whether a record's field holds a text, or several, that is translated."""
-    return field in TEXTS or (field == "name" and isinstance(record, _NAMED))
+    return field in TEXTS or (field == "name" and isinstance(record, _WITH_TRANSLATED_NAME))
 
 
 def _all(value: Any) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _all_of(values: tuple[Any, ...]) -> Iterator[str]:
 def _record(record: Any) -> Iterator[str]:
     if isinstance(record, RoutingRule):
         yield from (why for _, why in (*record.specialists, *record.electoral))
-    if isinstance(record, _NAMED) and _has_a_name_in_welsh(record):
+    if isinstance(record, _WITH_TRANSLATED_NAME) and _has_a_name_in_welsh(record):
         yield record.name
     for field, value in record._asdict().items():
         if field not in TEXTS:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.signing.requests import RequestVerifier
     from chalicelib.signing.responses import ResponseSigner
     from chalicelib.store.connections import Connections
-    from chalicelib.usecases.candidates.verify_access_code import Codes
+    from chalicelib.usecases.candidates.verify_access_code import AccessCodes
 
 
 class Adapters(Tables):
@@ -32,7 +32,7 @@ class Adapters(Tables):
         return Connections(self.directory, self.now)
 
     @cached_property
-    def codes(self) -> Codes:
+    def codes(self) -> AccessCodes:
         """Know whose an access code is."""
         return self.directory
 

@@ -1,6 +1,6 @@
-"""Remember that an access code came into use: once, when its candidate first gave it.
+"""Record that an access code came into use: once, when its candidate first gave it.
 
-So a returning officer learns who has not picked up their pack. Nothing else hangs on it: what
+So a returning officer learns who has not picked up their pack. Nothing else depends on it: what
 cannot be written now is written when the code is given again, and nobody waits or is refused.
 """
 
@@ -15,15 +15,15 @@ LOG = logging.getLogger("standsafe")
 
 
 class CodeUses(Protocol):
-    """When each candidate's code was first used."""
+    """Records when each candidate's code was first used."""
 
     def mark_code_used(self, candidate: Candidate, at: datetime) -> bool:
-        """Record the first use; False where one is on record. Raises Unavailable."""
+        """Record the first use; return False where one is on record. Raises Unavailable."""
         ...
 
 
 def mark_code_used(uses: CodeUses, candidate: Candidate, at: datetime) -> bool:
-    """Record the first use of a candidate's code. True where this was it."""
+    """Record the first use of a candidate's code. Returns whether this was it."""
     try:
         return uses.mark_code_used(candidate, at)
     except Unavailable:

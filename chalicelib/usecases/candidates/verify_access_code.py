@@ -1,4 +1,4 @@
-"""Who is this? What an access code says, for as long as nobody guesses at codes."""
+"""Find the candidate of an access code, for as long as nobody guesses at codes."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,11 +12,11 @@ from chalicelib.ports import Clock, Guards, IdSecrets
 from chalicelib.usecases.candidates.mark_code_used import CodeUses, mark_code_used
 
 
-class Codes(CodeUses, Protocol):
-    """Candidates by the hash of their access code, and whether they have used it."""
+class AccessCodes(CodeUses, Protocol):
+    """Finds candidates by the hash of their access code, and records its first use."""
 
     def candidate_by_code(self, code_hash: str) -> Candidate | None:
-        """The candidate whose access code has this hash."""
+        """Return the candidate whose access code has this hash; None for no such code."""
         ...
 
 
@@ -24,7 +24,7 @@ class Codes(CodeUses, Protocol):
 class VerifyAccessCodeDeps:
     """What looking a code up needs."""
 
-    codes: Codes
+    codes: AccessCodes
     guards: Guards
     secrets: IdSecrets
     now: Clock
@@ -38,14 +38,14 @@ def verify_access_code(
     submission: str = "",
     danger: bool = False,
 ) -> Candidate | None:
-    """The candidate of a code, None for a wrong one; a delegate's code names both.
+    """Return the candidate of a code, None for a wrong one; a delegate's code names both.
 
     One that is wrong counts once for each ``submission``, however often that is checked and sent;
     without one it counts each time. ``danger`` waits for nothing: the code may be all that says
     which police to tell, and is too long to be guessed one report at a time.
 
-    Raises TooManyTries after ten wrong tries within an hour from ``address``: of that address,
-    for codes only. A report without a code is never made to wait.
+    Raises TooManyTries after ten wrong tries within an hour from ``address``: of that address, for
+    codes only. A report without a code is never made to wait.
     """
     secret = deps.secrets.versions[deps.secrets.current]
     guesser = f"try#code#{digest(secret, 'address', address)}"
