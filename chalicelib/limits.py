@@ -125,6 +125,10 @@ KEY_AHEAD = Hours(24)
 KEY_LEAST_AHEAD = Minutes(10)
 """Twice as long as a reader may keep our key set, or a process of ours what it read."""
 
+# Operators.
+RECONCILED = Days(14)
+"""How far back an operator has missed events put on their way, unless they say otherwise."""
+
 # What is published.
 FEWEST_REPORTS = 10
 """Below so many cases nothing is shown: a figure of a few cases says little of practice."""

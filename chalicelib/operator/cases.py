@@ -69,7 +69,7 @@ def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 
 def reconcile(args: argparse.Namespace, deployment: Deployment) -> Report:
-    """Put on its way what was missed for longer than the five-minute job looks back."""
+    """Put on its way what was missed for longer than the scheduled job looks back."""
     try:
         routed = deployment.reconcile(args.hours)
     except Unavailable as error:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from chalicelib.limits import KEY_AHEAD, RECONCILED
 from chalicelib.operator import environment
 
 Nouns: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -159,7 +160,13 @@ def _signing_keys(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("--key-id", metavar="KEY", help="of KMS, on P-256 (default: make one)")
     when = verb.add_mutually_exclusive_group()
-    when.add_argument("--hours", type=float, default=24, metavar="N", help="ahead (default: 24)")
+    when.add_argument(
+        "--hours",
+        type=float,
+        default=KEY_AHEAD.whole_seconds / 3600,
+        metavar="N",
+        help=f"ahead (default: {KEY_AHEAD})",
+    )
     when.add_argument("--at-once", action="store_true", help="where the old key must not sign more")
     verb = noun.verb(
         "remove",
@@ -223,11 +230,15 @@ def _cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     verb = noun.verb(
         "reconcile",
         "cases:reconcile",
-        "Put on its way what neither the stream nor the five-minute job did: every event of the "
+        "Put on its way what neither the stream nor the scheduled job did: every event of the "
         "last hours that was not routed. Nobody is told twice (exit code 1 where a queue is down).",
     )
     verb.add_argument(
-        "--hours", type=int, default=14 * 24, metavar="N", help="how far back (default: two weeks)"
+        "--hours",
+        type=int,
+        default=RECONCILED.whole_seconds // 3600,
+        metavar="N",
+        help=f"how far back (default: {RECONCILED})",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from chalicelib.limits import FILE_SIZE, HOLD, PLATFORM_FILE_LINK, UPLOAD_PLACE
 from chalicelib.model.announcement import AddedFile, AnnouncedFile
 from chalicelib.model.case_actions import (
     Appeal,
@@ -21,6 +22,7 @@ from chalicelib.model.officer import (
     RecordStage,
 )
 from chalicelib.model.report import Report
+from chalicelib.units import spelt
 from chalicelib.web import authority_responses, responses
 from chalicelib.web.http import JSON
 from chalicelib.web.openapi_operation import Operation
@@ -96,7 +98,8 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         )
     },
     ("POST", "/v1/uploads"): Operation(
-        "A place for one file: JPG, PNG, WebP, PDF or MP4, up to 20 MB, posted within 30 minutes.",
+        f"A place for one file: JPG, PNG, WebP, PDF or MP4, up to {FILE_SIZE}, "
+        f"posted within {UPLOAD_PLACE}.",
         {201: responses.UploadPlace},
         body=AnnouncedFile,
         problems=(400, 413, 415, 422, 429, 503),
@@ -114,7 +117,8 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         problems=(400, 404, 409, 410, 413, 415, 422, 429, 503),
     ),
     ("POST", "/v1/platforms/{platform}/evidence"): Operation(
-        "A link, good for five minutes, to the platform's copy of a file of a case it was told of.",
+        f"A link, good for {spelt(PLATFORM_FILE_LINK)}, to the platform's copy of a file of a case "
+        "it was told of.",
         {200: responses.EvidenceLink},
         body=EvidenceWanted,
         **{**_SIGNED, "problems": (400, 401, 403, 404, 409, 413, 415, 429, 503)},  # type: ignore[arg-type] # a mapping of mixed types
@@ -203,7 +207,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         problems=(400, 401, 403, 404, 410, 413, 415, 422, 503),
     ),
     ("POST", "/v1/authority/cases/{reference}/holds"): Operation(
-        "Police: hold a platform back for 72 hours, or renew that; 409 once it was offered.",
+        f"Police: hold a platform back for {HOLD}, or renew that; 409 once it was offered.",
         {200: authority_responses.HoldPlaced},
         body=PlaceHold,
         security="session",
