@@ -54,6 +54,8 @@ WRONG_TRIES_WINDOW = Hours(1)
 FILES = 20
 """Of one report."""
 FILE_SIZE = megabytes(20)
+FILENAME_LENGTH = 255
+"""What comes before is cut off: the extension stays."""
 UPLOAD_PLACE = Minutes(30)
 """How long the place takes a file: a slow telephone needs minutes for 20 MB."""
 UPLOAD_ARRIVES = Hours(1)
@@ -71,17 +73,17 @@ BUNDLE_MAKING = Minutes(15)
 # What is typed, in characters, and how many of a kind.
 BODY = kilobytes(128)
 """Of any request."""
-NAME = 200
-URL = 2_048
-HANDLE = 100
-POST_TEXT = 2_000
-STATEMENT = 10_000
+NAME_LENGTH = 200
+URL_LENGTH = 2_048
+HANDLE_LENGTH = 100
+POST_TEXT_LENGTH = 2_000
+STATEMENT_LENGTH = 10_000
 INCIDENTS = 50
-MESSAGE = 10_000
+MESSAGE_LENGTH = 10_000
 """Of the person who reported."""
 MESSAGES_A_DAY = 50
 """From one case: enough to talk, too few to bury somebody's mailbox."""
-OFFICER_TEXT = 2_000
+OFFICER_TEXT_LENGTH = 2_000
 DELEGATES = 20
 """Per candidate, of those whose code works."""
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from chalicelib.limits import FILE_SIZE
+from chalicelib.limits import FILE_SIZE, FILENAME_LENGTH
 from chalicelib.model.bodies import Body, Line, Required
 from chalicelib.model.evidence import TYPES
 from chalicelib.model.uploads import UPLOAD_ID
@@ -42,7 +42,7 @@ def _id(declared: str) -> str:
 class AnnouncedFile(Body):
     """The body of ``POST /v1/uploads``. The bytes are checked again on arrival."""
 
-    filename: Annotated[str, StringConstraints(max_length=255), Required, Line]
+    filename: Annotated[str, StringConstraints(max_length=FILENAME_LENGTH), Required, Line]
     content_type: Annotated[str, StringConstraints(max_length=100), AfterValidator(_type)]
     size: Annotated[int, Field(strict=True), AfterValidator(_size)]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from chalicelib.limits import NAME
+from chalicelib.limits import NAME_LENGTH
 
 
 class Body(BaseModel):
@@ -41,7 +41,7 @@ Plain = BeforeValidator(_plain)
 Line = BeforeValidator(_one_line)
 Required = BeforeValidator(required)
 
-Name = Annotated[str, StringConstraints(max_length=NAME), Required, Line]
-OptionalName = Annotated[str | None, StringConstraints(max_length=NAME), Line]
+Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH), Required, Line]
+OptionalName = Annotated[str | None, StringConstraints(max_length=NAME_LENGTH), Line]
 Text50 = Annotated[str | None, StringConstraints(max_length=50), Line]
 Text100 = Annotated[str | None, StringConstraints(max_length=100), Line]

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from chalicelib.limits import MESSAGE
+from chalicelib.limits import MESSAGE_LENGTH
 from chalicelib.model.bodies import Body, Line, Plain, Required
 from chalicelib.model.report import ShareWith
 
 Id = Annotated[str, StringConstraints(max_length=100), Required, Line]
-Words = Annotated[str, StringConstraints(max_length=MESSAGE), Required, Plain]
+Words = Annotated[str, StringConstraints(max_length=MESSAGE_LENGTH), Required, Plain]
 
 
 class SendMessage(Body):

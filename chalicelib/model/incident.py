@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, StrictBool, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from chalicelib.limits import HANDLE, POST_TEXT, URL
+from chalicelib.limits import HANDLE_LENGTH, POST_TEXT_LENGTH, URL_LENGTH
 from chalicelib.model.bodies import Body, Line, Plain, Text100
 from chalicelib.model.events import stamp
 
@@ -35,9 +35,9 @@ def _utc(value: str | None) -> str | None:
 class IncidentForPlatform(Body):
     """The members of an incident that the platform where it happened is told, too."""
 
-    url: Annotated[str | None, StringConstraints(max_length=URL), Line] = None
-    handle: Annotated[str | None, StringConstraints(max_length=HANDLE), Line] = None
-    text: Annotated[str | None, StringConstraints(max_length=POST_TEXT), Plain] = None
+    url: Annotated[str | None, StringConstraints(max_length=URL_LENGTH), Line] = None
+    handle: Annotated[str | None, StringConstraints(max_length=HANDLE_LENGTH), Line] = None
+    text: Annotated[str | None, StringConstraints(max_length=POST_TEXT_LENGTH), Plain] = None
     seen_at: Annotated[str | None, AfterValidator(_utc), Plain] = None
     deleted: StrictBool = False
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import StrictBool, StringConstraints
 
-from chalicelib.limits import OFFICER_TEXT
+from chalicelib.limits import OFFICER_TEXT_LENGTH
 from chalicelib.model.bodies import Body, Name, Plain, Required
 
 Stage = Literal[
@@ -12,7 +12,7 @@ Stage = Literal[
 ]
 """How far a case has got with an authority, through to its disposal."""
 
-Text = Annotated[str, StringConstraints(max_length=OFFICER_TEXT), Required, Plain]
+Text = Annotated[str, StringConstraints(max_length=OFFICER_TEXT_LENGTH), Required, Plain]
 Id = Annotated[str, StringConstraints(max_length=100), Required, Plain]
 Token = Annotated[str, StringConstraints(max_length=500), Required, Plain]
 

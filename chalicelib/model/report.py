@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from chalicelib.limits import FILES, INCIDENTS, STATEMENT
+from chalicelib.limits import FILES, INCIDENTS, STATEMENT_LENGTH
 from chalicelib.model.bodies import Body, Name, OptionalName, Plain, Text50, Text100, required
 from chalicelib.model.incident import Incident
 from chalicelib.model.references import squeeze
@@ -135,7 +135,7 @@ class Report(Body):
     incidents: Annotated[
         tuple[Incident, ...], Field(max_length=INCIDENTS, json_schema_extra={"minItems": 1})
     ]
-    statement: Annotated[str | None, StringConstraints(max_length=STATEMENT), Plain] = None
+    statement: Annotated[str | None, StringConstraints(max_length=STATEMENT_LENGTH), Plain] = None
     evidence: Annotated[tuple[str, ...], Field(max_length=FILES)] = ()
     share_with: ShareWith = ShareWith()
     log_only: StrictBool = False

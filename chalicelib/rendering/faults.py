@@ -30,13 +30,13 @@ TOO_LONG = frozenset({"string_too_long", "too_long"})
 WORDS: Mapping[str, Mapping[str, str]] = {
     **ERRORS,
     "/name": {
-        "too_long": N_("The name must be %(name)s characters or fewer"),
+        "too_long": N_("The name must be %(name_length)s characters or fewer"),
         "": N_("Enter the name of the agent or member of staff"),
     },
     "/reporter": {"": N_("Enter your details")},
     "/reporter/name": {
         "missing": N_("Enter your full name"),
-        "too_long": N_("Your full name must be %(name)s characters or fewer"),
+        "too_long": N_("Your full name must be %(name_length)s characters or fewer"),
         "": N_("Enter your full name as text"),
     },
     "/reporter/role": {"": N_("Select who you are")},
@@ -50,7 +50,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "/reporter/language": {"": N_("Select English or Welsh")},
     "/candidate": {"": N_("Enter the candidate’s full name")},
     "/candidate/name": {
-        "too_long": N_("The candidate’s full name must be %(name)s characters or fewer"),
+        "too_long": N_("The candidate’s full name must be %(name_length)s characters or fewer"),
         "": N_("Enter the candidate’s full name"),
     },
     "/candidate/area": {
@@ -72,7 +72,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "/incidents/*": {"": N_("Enter a link, or select the platform where it happened")},
     "/statement": {
         "missing": N_("Tell us what happened"),
-        "": N_("What happened must be %(statement)s characters or fewer"),
+        "": N_("What happened must be %(statement_length)s characters or fewer"),
     },
     "/evidence": {"": N_("A report can hold up to %(files)s files")},
     "/share_with": {"": N_("Select who may be told")},

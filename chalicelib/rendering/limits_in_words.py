@@ -1,6 +1,6 @@
 """Limits as a language writes them: ``limits`` in templates, and by name in sentences of code.
 
-``limits.case_link`` is "7 days", ``limits.file_size`` "20MB", ``limits.statement`` "10,000"; with
+``limits.case_link`` is "7 days", ``limits.file_size`` "20MB", ``limits.url_length`` "2,048"; with
 ``_spelt``, as in ``limits.status_session_spelt``, they have no digits where that is short: "half an
 hour". ``.raw`` is the number itself, in seconds, bytes or as it is, for attributes and scripts.
 """
@@ -86,5 +86,5 @@ def _in_digits(say: Speech, value: Span | Size | int) -> str:
 
 def _spelt(say: Speech, value: Span | Size | int) -> str:
     text = spelt(value)
-    known = say.language == LANGUAGES[0] or text in SPELT
-    return say(text) if known else _in_digits(say, value)
+    in_source = say.language == LANGUAGES[0] and text.replace(" ", "").isalpha()
+    return say(text) if in_source or text in SPELT else _in_digits(say, value)

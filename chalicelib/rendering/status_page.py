@@ -37,7 +37,7 @@ FAULTS = {
     ("evidence", "/upload_id"): N_("One of the files could not be added – try again"),
 }
 NOT_TAKEN = N_("Send us no files of intimate images. A link is enough to act on")
-TOO_LONG = N_("What you write must be %(message)s characters or fewer")
+TOO_LONG = N_("What you write must be %(message_length)s characters or fewer")
 # problem code -> why it was not done.
 REFUSED = {
     "withdrawn": N_("You withdrew this report, so nothing more is sent about it"),

@@ -95,7 +95,7 @@ def _of_one_case(language: Language) -> Iterator[tuple[str, Letter]]:
 def _digest(language: Language) -> Letter:
     """A flood of what is urgent, and what waits anyway."""
     world = _world(language)
-    for number in range(FLOOD_MAILS + 12):
+    for number in range(2 * FLOOD_MAILS):
         category = "stalking" if number % 6 else "abuse_insult"
         accepted = world.submit(**naughty(category=category, signs=[]))
         notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, 1, FORCE))

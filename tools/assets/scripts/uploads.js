@@ -122,7 +122,7 @@ function start(area) {
       method: "POST",
       credentials: "omit",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ filename: file.name.slice(-255), content_type: await typeOf(file), size: file.size }),
+      body: JSON.stringify({ filename: file.name.slice(-Number(area.dataset.filename)), content_type: await typeOf(file), size: file.size }),
     });
     if (answer.status === 429) {
       refuse(row, words.wait);

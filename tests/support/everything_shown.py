@@ -1,0 +1,137 @@
+"""All that anybody is shown, by name: pages, mails, packs, the API's document, help, refusals."""
+
+import argparse
+import html
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from chalicelib import errors
+from chalicelib.catalogue import load
+from chalicelib.catalogue.guidance_loading import load_guidance
+from chalicelib.model.case import OPERATOR
+from chalicelib.model.directory import Candidate
+from chalicelib.model.kinds import Kind
+from chalicelib.model.packs import Pack
+from chalicelib.operator.grammar import parser
+from chalicelib.rendering import faults, render, status_page
+from chalicelib.rendering.covering_sheet import cover_data
+from chalicelib.rendering.event_sentences import ALERTS
+from chalicelib.rendering.facts import built
+from chalicelib.rendering.packs import pack_data
+from chalicelib.rendering.printed_words import Printing
+from chalicelib.rendering.speech import speech
+from chalicelib.rendering.static_pages import pages
+from chalicelib.web import delegate_pages, forms, status_pages
+from chalicelib.web.openapi_document import document
+from tests.support.authority_letters import letters
+from tests.support.page_samples import DECIDED, FAULTS, FIELDS, SELF_REPORT, answer, recipient
+from tests.support.page_samples import status as status_of
+from tests.support.reporter_letters import reporter_letters
+
+_AT = datetime(2026, 7, 22, tzinfo=UTC)
+_REFERENCE = r"SS-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}"
+_RECEIPT = r"[0-9A-Z]{4}(-[0-9A-Z]{4}){4}(-[0-9A-Z]{2})?\b"
+_TOKEN, _UUID = r"#[\w.~=-]{12,}", r"[0-9a-f]{8}-[0-9a-f-]{27}"
+_BY_CHANCE = re.compile("|".join((_REFERENCE, _RECEIPT, _TOKEN, _UUID)))
+
+
+def everything() -> dict[str, str]:
+    """Text by name; a name begins with the language. What is drawn by chance is left out."""
+    shown = dict(_in_english())
+    languages: tuple[Language, ...] = ("en", "cy")
+    for language in languages:
+        for what in (_static, _forms, _errors, _of_a_report, _mails, _packs):
+            shown |= {f"{language} {name}": text for name, text in what(language)}
+    return {name: _BY_CHANCE.sub("", readable(text)) for name, text in shown.items()}
+
+
+def readable(text: str) -> str:
+    """A text without HTML's and JSON's ways of writing a letter, its blanks made one."""
+    plain = re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), html.unescape(text))
+    return " ".join(plain.split())
+
+
+Texts = Iterator[tuple[str, str]]
+Language = Literal["en", "cy"]
+
+
+def _static(language: str) -> Texts:
+    for page in pages(built(), speech(language)):
+        yield page.key, render(page.template, language, **page.context)
+
+
+def _forms(language: str) -> Texts:
+    yield "errors", forms.form_page(FIELDS, FAULTS, language)
+    yield "record", forms.form_page({"form": ["record"]}, FAULTS, language)
+    yield "check", forms.check_answers_page(FIELDS, language, "u")
+    yield "confirmation", forms.confirmation_page(answer(DECIDED, SELF_REPORT), language, FIELDS)
+    yield "conflict", forms.conflict_page(FIELDS, language)
+    for code in (*forms.PROBLEMS, "other"):
+        yield f"problem {code}", forms.problem_page(code, language)
+    for failed in (*delegate_pages.WRONG, "later"):
+        yield f"delegates {failed}", delegate_pages.ask_page(language, failed)
+    candidate = Candidate("e", "1", "E14001063", "Sam", "P", "1", "f.csv", _AT)
+    yield "delegates", delegate_pages.delegates_page(candidate, (), language, csrf="c")
+
+
+def _errors(language: str) -> Texts:
+    say = speech(language)
+    pointers = [pointer.replace("*", "0") for pointer in faults.WORDS]
+    every = [(at, code) for at in pointers for code in ("missing", "string_too_long", "other")]
+    for pointer, code in (*every, *(("/name", code) for code in faults.CODES)):
+        (error,) = faults.field_errors([{"pointer": pointer, "code": code}], say)
+        yield f"error {pointer} {code}", error.text
+
+
+def _of_a_report(language: str) -> Texts:
+    yield "status form", status_pages.status_form_page(language, True)
+    yield "status form waits", status_pages.status_form_page(language, True, waits=True)
+    yield "session over", status_pages.session_over_page(language, {})
+    yield "lost", status_pages.lost_page(language, missing=True)
+    yield "lost waits", status_pages.lost_page(language, waits=True)
+    yield "lost asked", status_pages.lost_page(language, asked=True)
+    yield "download ready", status_pages.download_ready_page(language, "https://x.example", _AT)
+    yield "add file", render("pages/add_file.html.j2", language, path="/status", fields=[])
+    shown = status_of(recipient(), DECIDED, SELF_REPORT, writable=["x"], appealable=["x"])
+    yield "status", status_pages.status_page(shown, language, "c")
+    too_long = [{"pointer": "/text", "code": "string_too_long"}]
+    tried = [status_page.Tried("messages", {}, "rules_broken", too_long)]
+    tried += [status_page.Tried("messages", {}, code) for code in status_page.REFUSED]
+    for one in tried:
+        yield f"status {one.code}", status_pages.status_page(shown, language, "c", one)
+
+
+def _mails(language: Language) -> Texts:
+    for name, letter in {**letters(language), **reporter_letters(language)}.items():
+        yield f"mail {name}", f"{letter.subject}\n{letter.text}\n{letter.html}"
+
+
+def _packs(language: str) -> Texts:
+    catalogue = load()
+    election = next(iter(catalogue.elections.values()))
+    day = date(2026, 11, 22)
+    printing = Printing(catalogue, load_guidance(), election, "https://x.example", day)
+    area = catalogue.areas["E14001063"]
+    packs = [Pack(1, "Sam", "P", "ABCD-EFGH-2345", None)]
+    yield "pack", json.dumps(pack_data(printing, area, packs))
+    yield "cover", json.dumps(cover_data(printing, area, packs))
+
+
+def _in_english() -> Texts:
+    yield "en API", json.dumps(document())
+    yield from ((f"en help{name}", text) for name, text in _help(parser(), ""))
+    for refusal in errors.Refusal.__subclasses__():
+        yield f"en refusal {refusal.code}", refusal.title
+    public = {"recipient": "x", "to": OPERATOR}
+    yield "en alert", ALERTS[Kind.NOTIFICATION_REPEATED](public, {"x": "X"})
+
+
+def _help(of: argparse.ArgumentParser, name: str) -> Texts:
+    yield name, of.format_help()
+    for action in of._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for verb, below in action.choices.items():
+                yield from _help(below, f"{name} {verb}")

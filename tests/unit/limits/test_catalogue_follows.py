@@ -1,0 +1,55 @@
+"""What the catalogue decides, how long a case is kept and how soon we follow up, follows, too."""
+
+import pytest
+from babel import Locale
+
+from chalicelib import limits
+from chalicelib.catalogue import Catalogue, load
+from chalicelib.rendering import LANGUAGES, render
+from chalicelib.rendering.facts import built
+from chalicelib.rendering.speech import speech
+from chalicelib.rendering.static_pages import pages
+from chalicelib.units import Days, Span, spelt
+from tests.support.everything_shown import readable
+
+DAYS = {"en": "401 days", "cy": "401 o ddyddiau"}
+HOURS = {"en": "hours", "cy": "awr"}
+
+
+def _page(template: str, language: str, catalogue: Catalogue) -> str:
+    facts = built()._replace(catalogue=catalogue)
+    (page,) = (p for p in pages(facts, speech(language)) if p.template == f"pages/{template}")
+    return readable(render(page.template, language, **page.context))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_privacy_page_states_how_long_the_election_has_cases_kept(language: str) -> None:
+    catalogue = load()
+    kept = catalogue.election(None)._replace(retention_days=401)
+    changed = catalogue._replace(elections={**catalogue.elections, kept.id: kept})
+    assert _page("privacy.html.j2", language, changed).count(DAYS[language]) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", load().urgencies)
+def test_how_it_works_states_the_follow_up_times_of_an_urgency(name: str, language: str) -> None:
+    catalogue = load()
+    sooner = catalogue.urgencies[name]._replace(acknowledge_minutes=61 * 60, decide_minutes=67 * 60)
+    changed = catalogue._replace(urgencies={**catalogue.urgencies, name: sooner})
+    page = _page("how_it_works.html.j2", language, changed)
+    for hours in (61, 67):
+        assert f"{hours} {HOURS[language]}" in page
+
+
+def test_the_meaning_of_an_urgency_states_its_own_time() -> None:
+    standard = load().urgencies["standard"]
+    assert f"within {spelt(Days(standard.acknowledge_minutes / 1440))}." in standard.meaning
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_counts_take_the_form_of_the_noun_that_sentences_have(language: str) -> None:
+    """Else the sentence needs its plural forms in the catalogs (ngettext)."""
+    form = Locale(language).plural_form
+    counts = [getattr(limits, name) for name in vars(limits) if name.isupper()]
+    in_digits = [count for count in counts if not isinstance(count, Span)]
+    assert {form(count) for count in in_digits if count != limits.STATUS_LINKS_A_DAY} == {"other"}
