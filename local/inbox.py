@@ -13,10 +13,7 @@ from functools import cached_property
 from typing import Any
 
 _HEADER = "X-Standsafe-Notification"
-_BOUNCES = re.compile(r"^bounce[+@]")
-_COMPLAINS = re.compile(r"^complaint[+@]")
-_BOUNCES_SOFTLY = re.compile(r"^softbounce[+@]")
-_IS_LATE = re.compile(r"^delay[+@]")
+_SIMULATED = re.compile(r"(bounce|softbounce|complaint|delay)[+@]")
 
 
 @dataclass(frozen=True)
@@ -70,25 +67,21 @@ class ReceivedMail:
         mailbox simulator, at any domain; ``softbounce@…`` bounces for a while, ``delay@…`` takes
         longer. Every other one is delivered.
         """
-        address = self.to[0].lower() if self.to else ""
-        events = [self._event("Send", {})]
-        if _BOUNCES.match(address):
-            return [*events, self._event("Bounce", self._bounce())]
-        if _BOUNCES_SOFTLY.match(address):
-            passing = {"bounceType": "Transient", "bounceSubType": "MailboxFull"}
-            return [*events, self._event("Bounce", self._bounce() | passing)]
-        if _IS_LATE.match(address):
-            events.append(self._event("DeliveryDelay", self._delay()))
-        events.append(self._event("Delivery", self._delivery()))
-        if _COMPLAINS.match(address):
-            complained = [{"emailAddress": to} for to in self.to]
-            events.append(
-                self._event(
-                    "Complaint",
-                    {"complainedRecipients": complained, "timestamp": _text(self.sent_at)},
-                )
-            )
-        return events
+        outcomes = [("Send", {}), *self._outcomes()]
+        return [self._event(kind, detail) for kind, detail in outcomes]
+
+    def _outcomes(self) -> list[tuple[str, dict[str, Any]]]:
+        simulated = _SIMULATED.match(self.to[0].lower() if self.to else "")
+        match simulated and simulated[1]:
+            case "bounce":
+                return [("Bounce", self._bounce("Permanent", "General"))]
+            case "softbounce":
+                return [("Bounce", self._bounce("Transient", "MailboxFull"))]
+            case "complaint":
+                return [("Delivery", self._delivery()), ("Complaint", self._complaint())]
+            case "delay":
+                return [("DeliveryDelay", self._delay()), ("Delivery", self._delivery())]
+        return [("Delivery", self._delivery())]
 
     def _event(self, kind: str, detail: dict[str, Any]) -> dict[str, Any]:
         headers = self.headers
@@ -122,7 +115,13 @@ class ReceivedMail:
             "timestamp": _text(self.sent_at),
         }
 
-    def _bounce(self) -> dict[str, Any]:
+    def _complaint(self) -> dict[str, Any]:
+        return {
+            "complainedRecipients": [{"emailAddress": to} for to in self.to],
+            "timestamp": _text(self.sent_at),
+        }
+
+    def _bounce(self, bounce_type: str, subtype: str) -> dict[str, Any]:
         bounced = [
             {
                 "emailAddress": to,
@@ -133,8 +132,8 @@ class ReceivedMail:
             for to in self.to
         ]
         return {
-            "bounceType": "Permanent",
-            "bounceSubType": "General",
+            "bounceType": bounce_type,
+            "bounceSubType": subtype,
             "bouncedRecipients": bounced,
             "timestamp": _text(self.sent_at),
             "feedbackId": self.id,
