@@ -36,7 +36,8 @@ class Uploads(Protocol):
     """Files that were announced, until a case has them. Every method raises Unavailable."""
 
     def begin(self, upload: Upload) -> None:
-        """Write a new upload, which may be a case's already."""
+        """Write a new upload, which may be a case's already. Raises LostRace where its id is
+        taken."""
         ...
 
     def read(self, upload_id: str) -> Upload | None:

@@ -12,14 +12,15 @@ Clock = Callable[[], datetime]
 
 
 class CaseLog(Protocol):
-    """The append-only log of cases."""
+    """The append-only log of cases. Every method raises Unavailable."""
 
     def begin(self, case_id: str, at: datetime, event: NewEvent) -> Event:
         """Write event 1 under a new key of the case's own. Raises LostRace where there is one."""
         ...
 
     def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
-        """Write the event after ``last``. Raises LostRace where somebody else did."""
+        """Write the event after ``last``. Raises LostRace where somebody else did, and Gone for a
+        private part where the case was erased."""
         ...
 
     def read(self, case_id: str) -> tuple[Event, ...]:
@@ -35,11 +36,15 @@ class CaseLog(Protocol):
         ...
 
     def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
-        """(case_id, seq) of each event of that hour that needs routing and has not been routed."""
+        """(case_id, seq), in order, of each event of that hour that needs routing and was not
+        routed."""
         ...
 
     def erase(self, case_id: str) -> None:
-        """Remove the case's key, and with it every word; the chain stays."""
+        """Remove the case's key, and with it every private part; the chain stays.
+
+        Raises LostRace where there is no such case.
+        """
         ...
 
 

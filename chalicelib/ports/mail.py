@@ -50,14 +50,15 @@ class Mail(Protocol):
 
 
 class Suppressions(Protocol):
-    """Addresses that are not mailed any more, known by a keyed digest alone."""
+    """Addresses that are not mailed any more, known by a keyed digest alone, however they are
+    spelt. Every method raises Unavailable."""
 
     def why(self, address: str) -> str | None:
         """Why an address is not mailed; None where it may be."""
         ...
 
     def suppress(self, address: str, *, because: str, at: datetime) -> None:
-        """Mail an address no more. Raises Unavailable."""
+        """Mail an address no more; the last reason holds."""
         ...
 
     def allow(self, address: str) -> bool:

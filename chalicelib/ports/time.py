@@ -9,7 +9,7 @@ from chalicelib.ports.log import Dispatch, Queue
 
 
 class Guards(Protocol):
-    """Things that run out: nonces, throttles, sessions."""
+    """Things that run out: nonces, throttles, sessions. Every method raises Unavailable."""
 
     def spend(self, key: str, seconds: int) -> bool:
         """True the first time within ``seconds``; one winner however many try at once."""
@@ -57,7 +57,8 @@ class Clocks(Protocol):
         ...
 
     def due(self, most: int) -> Sequence[ScheduledCheck]:
-        """Up to ``most`` looks whose time has come, oldest first. Raises Unavailable."""
+        """Up to ``most`` checks whose time has come, oldest first; one that was past when it was
+        set counts from then. Raises Unavailable."""
         ...
 
     def done(self, look: ScheduledCheck) -> None:

@@ -101,7 +101,7 @@ class UploadsTable:
 
     def settle(self, upload_id: str, finding: Finding) -> Upload | None:
         """Say what was found, if nothing was found before; give the upload as it then is."""
-        condition = UploadRow.upload_id.exists() & UploadRow.finding.does_not_exist()
+        condition = UploadRow.finding.does_not_exist() & (UploadRow.expires > self._epoch())
         change = [UploadRow.finding.set(json.dumps(finding.as_stored()))]
         settled = self._change(upload_id, change, condition)
         return settled or self.read(upload_id)

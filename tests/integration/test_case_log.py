@@ -35,34 +35,6 @@ def afresh(deployed: Deployed) -> CaseLogTable:
     return table
 
 
-def test_events_come_back_in_order_with_their_words(deployed: Deployed, log: CaseLogTable) -> None:
-    first = log.begin(CASE, NOW, REPORT)
-    second = log.append(first, NOW, ROUTED)
-    third = log.append(second, NOW, OUTCOME)
-    assert afresh(deployed).read(CASE) == (first, second, third)
-    assert afresh(deployed).first(CASE) == first
-    assert third.private == OUTCOME.private
-
-
-def test_an_unknown_case_has_no_events(log: CaseLogTable) -> None:
-    assert log.read("SS22222222222") == ()
-    assert log.first("SS22222222222") is None
-
-
-def test_a_second_beginning_loses(log: CaseLogTable) -> None:
-    log.begin(CASE, NOW, REPORT)
-    with pytest.raises(LostRace):
-        log.begin(CASE, NOW, REPORT)
-
-
-def test_of_two_who_append_after_the_same_event_one_wins(log: CaseLogTable) -> None:
-    first = log.begin(CASE, NOW, REPORT)
-    log.append(first, NOW, ROUTED)
-    with pytest.raises(LostRace):
-        log.append(first, NOW, OUTCOME)
-    assert [event.kind for event in log.read(CASE)] == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
-
-
 def test_words_are_stored_sealed_and_facts_in_clear(deployed: Deployed, log: CaseLogTable) -> None:
     log.begin(CASE, NOW, REPORT)
     stored = repr(next(iter(log.stored(CASE))))
@@ -106,15 +78,6 @@ def test_an_erased_case_takes_facts_but_no_more_words(
     with pytest.raises(Gone):
         log.append(last, NOW, OUTCOME)
     assert verify(CASE, log.stored(CASE)) == 2
-
-
-def test_only_events_that_need_routing_are_found_by_their_hour(log: CaseLogTable) -> None:
-    first = log.begin(CASE, NOW, REPORT)
-    log.begin("SSBBBBBBBBBBB", NOW, REPORT)
-    assert log.unrouted("2026-11-22T07") == [(CASE, 1), ("SSBBBBBBBBBBB", 1)]
-    log.append(first, NOW, ROUTED)
-    assert log.unrouted("2026-11-22T07") == [("SSBBBBBBBBBBB", 1)]
-    assert log.unrouted("2026-11-22T08") == []
 
 
 def test_words_of_one_event_do_not_open_in_the_place_of_another(

@@ -137,3 +137,18 @@ def test_behind_an_elections_desk_stands_its_force_unless_it_has_a_second_addres
     directory.accept_contact("police-kent-elections", "second", "spoc-2@example.org", NOW)
     assert directory.second_addresses()["police-kent-elections"] == "spoc-2@example.org"
     assert directory.fallbacks() == {"police-kent-elections": "spoc-2@example.org"}
+
+
+def test_the_second_line_is_whoever_can_be_told(deployed: Deployed) -> None:
+    directory = Directory(deployed.settings.directory_table)
+    directory.set_fallback("police-hampshire", "hampshire-2@example.org")
+    directory.set_fallback("police-surrey", "surrey-2@example.org")
+    directory.set_fallback("police-surrey", None)
+    directory.set_contact("electoral-commission", "ec@example.org")
+    directory.set_escalation("x", "electoral-commission")
+    directory.set_escalation("facebook", "ofcom")
+    second = directory.second_line()
+    assert second.fallbacks == {"police-hampshire"}
+    assert second.escalations == {"x": "electoral-commission"}
+    directory.set_escalation("x", None)
+    assert directory.second_line().escalations == {}

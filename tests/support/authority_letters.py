@@ -73,7 +73,7 @@ def _of_one_case(language: Language) -> Iterator[tuple[str, Letter]]:
 
     def told(seq: int, authority: str = FORCE) -> Letter:
         notify_authority(world.authority_desk, Dispatch(case_id, seq, authority))
-        return world.mail.sent[-1]
+        return world.mail.letters[-1]
 
     def after(kind: Kind, words: dict[str, Any] | None = None, **facts: Any) -> int:
         return world.append(accepted, NewEvent(kind, facts, words)).seq
@@ -101,7 +101,7 @@ def _digest(language: Language) -> Letter:
         notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, 1, FORCE))
     world.clock.advance(minutes=6)
     send_digests(world.digest_desk)
-    return world.mail.sent[-1]
+    return world.mail.letters[-1]
 
 
 def _mornings(language: Language) -> dict[str, Letter]:
@@ -113,13 +113,13 @@ def _mornings(language: Language) -> dict[str, Letter]:
     week.answer(cases[0], "acknowledged")
     week.answer(cases[0], "content_removed")
     week.answer(cases[1], "acknowledged")
-    week.world.mail.sent.clear()
+    week.world.mail.letters.clear()
     week.world.clock.advance(days=1)
     for case in week.cases():
         for row in measured(case):
             week.stats.put(row)
     send_daily_summaries(week.desk)
-    by_address = {letter.to: letter for letter in week.world.mail.sent}
+    by_address = {letter.to: letter for letter in week.world.mail.letters}
     return {
         "situation": by_address["hampshire@example.org"],
         "platforms": by_address["commission@example.org"],
@@ -129,4 +129,4 @@ def _mornings(language: Language) -> dict[str, Letter]:
 def _confirm_address(language: Language) -> Letter:
     room = ContactConfirmation(language)
     propose_contact(room.deps, "police-kent", "second", "kent@example.org")
-    return room.world.mail.sent[-1]
+    return room.world.mail.letters[-1]

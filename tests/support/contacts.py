@@ -58,5 +58,5 @@ class ContactConfirmation:
     def propose(self, address: str = ADDRESS, line: Line = "first") -> str:
         """The token in the mail that it brings."""
         propose_contact(self.deps, KENT, line, address)
-        (found,) = set(re.findall(r"/confirm-address#([\w-]+)", self.world.mail.sent[-1].text))
+        (found,) = set(re.findall(r"/confirm-address#([\w-]+)", self.world.mail.letters[-1].text))
         return str(found)

@@ -29,26 +29,28 @@ BACKENDS = ("moto", "dynamodb-local")
 @pytest.fixture(params=BACKENDS)
 def deployed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployed]:
     """The whole stack, its tables in moto or in DynamoDB Local."""
-    with _created(request, monkeypatch) as stack:
+    with created(request.param, request, monkeypatch) as stack:
         yield Deployed(stack, Settings.from_env(stack.environment(BASE_URL)))
 
 
 @pytest.fixture(params=BACKENDS)
 def feed_table(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The name of the feed's table, alone and sooner there, in moto or in DynamoDB Local."""
-    with _created(request, monkeypatch, frozenset({"Feed"})) as stack:
+    with created(request.param, request, monkeypatch, frozenset({"Feed"})) as stack:
         yield stack.resources["Feed"].ref
 
 
 @contextmanager
-def _created(
+def created(
+    backend: str,
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
     only: frozenset[str] | None = None,
 ) -> Iterator[Stack]:
+    """Make the whole stack, or ``only`` these resources, with its tables in this backend."""
     _environment(monkeypatch)
     endpoint = None
-    if request.param == "dynamodb-local":
+    if backend == "dynamodb-local":
         endpoint = request.getfixturevalue("dynamodb_local")
         monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
         forget_clients()

@@ -40,10 +40,10 @@ from tests.support.fakes import (
     MemoryGuards,
     MemoryLog,
     MemoryMail,
+    MemoryOperatorInbox,
     MemoryQuarantine,
     MemoryQueue,
     MemorySuppressions,
-    MemoryTray,
     MemoryUploads,
     Reach,
     Standing,
@@ -125,7 +125,7 @@ class World:
         self.evidence = MemoryEvidence(self.quarantine)
         self.downloads = MemoryDownloads()
         self.suppressions = MemorySuppressions()
-        self.clocks, self.tray = MemoryClocks(self.clock), MemoryTray(self.clock)
+        self.clocks, self.tray = MemoryClocks(self.clock), MemoryOperatorInbox(self.clock)
         self.digests = MemoryDigests(self.clock)
         self.room = SendMailDeps(
             self.log, self.mail, self.suppressions, self.digests.packed, self.clock
@@ -227,7 +227,10 @@ class World:
 
     def dispatched(self) -> Mapping[str, list[Dispatch]]:
         """What was put on the queues of recipients."""
-        return {name: self.queues[name].sent for name in ("platforms", "authorities", "candidates")}
+        return {
+            name: self.queues[name].dispatches
+            for name in ("platforms", "authorities", "candidates")
+        }
 
 
 class WorldAdapters(Adapters):

@@ -22,7 +22,7 @@ def mail_new_case(world: World, force: str = FORCE, **changes: Any) -> tuple[str
 
 def newest_token(world: World) -> str:
     """The token in the newest mail."""
-    (found,) = set(re.findall(r"/case#([\w-]+)", world.mail.sent[-1].text))
+    (found,) = set(re.findall(r"/case#([\w-]+)", world.mail.letters[-1].text))
     return str(found)
 
 

@@ -38,7 +38,7 @@ def _of_one_case(language: Language, **changes: Any) -> Iterator[tuple[str, Lett
     def told(seq: int) -> Letter:
         world.clock.advance(days=1)
         notify_reporter(world.reporter_desk, Dispatch(case_id, seq, REPORTER))
-        return world.mail.sent[-1]
+        return world.mail.letters[-1]
 
     def after(kind: Kind, words: dict[str, Any] | None = None, **facts: Any) -> Letter:
         return told(world.append(accepted, NewEvent(kind, facts, words)).seq)

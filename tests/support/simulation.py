@@ -148,8 +148,8 @@ class Simulation:
         if self._agenda:
             yield self._agenda[0][0]
         world, now = self.world, self.clock()
-        times = [now] if world.tray.sent else []
-        times += [min(world.clocks.looks)[0]] if world.clocks.looks and self.chasing else []
+        times = [now] if world.tray.rows else []
+        times += [min(world.clocks.checks)[0]] if world.clocks.checks and self.chasing else []
         times += [now + DIGEST_LOOK] if world.digests.rows else []
         if times:
             at = max(min(times), now + timedelta(microseconds=1))
@@ -193,7 +193,7 @@ class Simulation:
 
     def _drain_queues(self) -> None:
         for name, queue in self.world.queues.items():
-            waiting, queue.sent = queue.sent, []
+            waiting, queue.dispatches = queue.dispatches, []
             for dispatch in waiting:
                 self.after(timedelta(seconds=1), self._message(name, dispatch))
 

@@ -51,4 +51,4 @@ class Visitor:
         seq = self.last_seq()
         fan_out(self.world.fan, self.case_id, seq)
         notify_reporter(self.world.reporter_desk, Dispatch(self.case_id, seq, REPORTER))
-        return self.world.mail.sent[-1].text
+        return self.world.mail.letters[-1].text

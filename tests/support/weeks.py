@@ -15,7 +15,7 @@ from chalicelib.usecases.notifications.send_daily_summaries import (
 )
 from tests.support.cases import FORCE
 from tests.support.factories import BASE_URL, World
-from tests.support.fakes import MemorySent, MemoryStats
+from tests.support.fakes import MemorySentCases, MemoryStats
 
 COMMISSION = "electoral-commission"
 
@@ -41,7 +41,7 @@ class Week:
 
     def __init__(self) -> None:
         self.world = World()
-        self.sent, self.stats = MemorySent(), MemoryStats()
+        self.sent, self.stats = MemorySentCases(), MemoryStats()
         self.desk = SendDailySummariesDeps(
             log=self.world.log,
             sent=self.sent,

@@ -14,8 +14,8 @@ from tests.support.fakes.evidence import MemoryDownloads, MemoryEvidence
 from tests.support.fakes.feed import MemoryFeed
 from tests.support.fakes.log import MemoryLog, MemoryQueue
 from tests.support.fakes.mail import MemoryDigests, MemoryMail, MemorySuppressions
-from tests.support.fakes.stats import MemorySent, MemoryStats
-from tests.support.fakes.time import MemoryClocks, MemoryGuards, MemoryTray
+from tests.support.fakes.stats import MemorySentCases, MemoryStats
+from tests.support.fakes.time import MemoryClocks, MemoryGuards, MemoryOperatorInbox
 from tests.support.fakes.uploads import MemoryQuarantine, MemoryUploads
 
 __all__ = [
@@ -34,12 +34,12 @@ __all__ = [
     "MemoryGuards",
     "MemoryLog",
     "MemoryMail",
+    "MemoryOperatorInbox",
     "MemoryQuarantine",
     "MemoryQueue",
-    "MemorySent",
+    "MemorySentCases",
     "MemoryStats",
     "MemorySuppressions",
-    "MemoryTray",
     "MemoryUploads",
     "Reach",
     "Standing",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from chalicelib.usecases.guidance.publishing import fingerprint
+from tests.support.fakes.remote import Remote, remote
 
 
 class Blob(NamedTuple):
@@ -14,8 +15,9 @@ class Blob(NamedTuple):
     cache_control: str
 
 
-class MemoryBlobs:
-    """One bucket, with what was asked of it."""
+@remote(offline=("edit",))
+class MemoryBlobs(Remote):
+    """The port ``Blobs``, with what it was asked to write and to delete."""
 
     def __init__(self) -> None:
         self.objects: dict[str, Blob] = {}
@@ -24,27 +26,22 @@ class MemoryBlobs:
         self.deletes: list[str] = []
 
     def fingerprints(self) -> Mapping[str, str]:
-        """MD5 by key, as S3 has it."""
         return {key: fingerprint(blob.body) for key, blob in self.objects.items()}
 
     def get(self, key: str) -> bytes | None:
-        """An object's content."""
-        found = self.objects.get(key)
-        return found and found.body
+        blob = self.objects.get(key)
+        return blob and blob.body
 
     def put(self, key: str, body: bytes, *, content_type: str, cache_control: str) -> None:
-        """Keep an object."""
         self.objects[key] = Blob(body, content_type, cache_control)
         self.versions[key, fingerprint(body)] = body
         self.puts.append(key)
 
     def delete(self, key: str) -> None:
-        """Remove an object, but not its versions."""
         self.objects.pop(key, None)
         self.deletes.append(key)
 
     def version(self, key: str, mark: str) -> bytes | None:
-        """What an object was."""
         return self.versions.get((key, mark))
 
     def edit(self, key: str, old: str, new: str) -> None:

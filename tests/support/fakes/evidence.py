@@ -3,16 +3,21 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from chalicelib.errors import Unavailable
-from chalicelib.ports import (
-    EvidenceFile,
-)
+from chalicelib.limits import FILE_SIZE
+from chalicelib.ports import EvidenceFile
+from tests.support.fakes.remote import Remote, remote
 from tests.support.fakes.uploads import MemoryQuarantine
 
+Value = TypeVar("Value")
 
-class MemoryEvidence:
-    """The port EvidenceStore over a quarantine. ``fails`` says how many locks are refused first."""
+
+@remote(offline=("link",))
+class MemoryEvidence(Remote):
+    """The port ``EvidenceStore`` over a quarantine, as the operator has it: locks hold up no
+    erasing. ``fails`` says how many locks are refused first."""
 
     def __init__(self, quarantine: MemoryQuarantine) -> None:
         self._quarantine = quarantine
@@ -22,12 +27,11 @@ class MemoryEvidence:
         self.fails = 0
 
     def keep(self, file: EvidenceFile, version: str) -> None:
-        arrived = self._quarantine.objects[file.upload_id]
-        assert arrived.version == version
-        self.originals.setdefault(file, arrived.content)
+        if not _of(self.originals, file.case_id, file.upload_id):
+            self.originals[file] = self._quarantine.version(file.upload_id, version)
 
     def read(self, file: EvidenceFile) -> bytes:
-        return self.originals[file]
+        return self._original(file)[:FILE_SIZE]
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:
         self.copies[file] = content
@@ -37,28 +41,48 @@ class MemoryEvidence:
         if self.fails:
             self.fails -= 1
             raise Unavailable
+        self._original(file)
         self.locked[file] = until
 
     def drop(self, file: EvidenceFile) -> None:
-        if file in self.locked:
+        if _of(self.locked, file.case_id, file.upload_id):
             raise Unavailable
-        self.originals.pop(file, None)
-        self.copies.pop(file, None)
+        for files in (self.originals, self.copies):
+            _remove(files, file.case_id, file.upload_id)
 
     def link(self, file: EvidenceFile, seconds: int) -> str:
         return f"https://evidence.example.org/{file.case_id}/{file.upload_id}?for={seconds}"
 
     def erase(self, case_id: str) -> int:
-        mine = [file for file in self.originals if file.case_id == case_id]
-        for file in mine:
-            del self.originals[file]
-            self.copies.pop(file, None)
-            self.locked.pop(file, None)
-        return len(mine)
+        _remove(self.locked, case_id)
+        return _remove(self.originals, case_id) + _remove(self.copies, case_id)
+
+    def _original(self, file: EvidenceFile) -> bytes:
+        """The file. Raises Unavailable where there is none, as S3 does."""
+        for kept in _of(self.originals, file.case_id, file.upload_id):
+            return self.originals[kept]
+        raise Unavailable
 
 
-class MemoryDownloads:
-    """The port Downloads in memory."""
+def _of(
+    files: dict[EvidenceFile, Value], case_id: str, upload_id: str | None = None
+) -> list[EvidenceFile]:
+    """The files of a case, or the one of this upload: what else is said of it names no other."""
+    return [
+        file for file in files if file.case_id == case_id and upload_id in (None, file.upload_id)
+    ]
+
+
+def _remove(files: dict[EvidenceFile, Value], case_id: str, upload_id: str | None = None) -> int:
+    matches = _of(files, case_id, upload_id)
+    for file in matches:
+        del files[file]
+    return len(matches)
+
+
+@remote(offline=("link",))
+class MemoryDownloads(Remote):
+    """The port ``Downloads``."""
 
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}
@@ -70,7 +94,7 @@ class MemoryDownloads:
         return f"https://downloads.example.org/{key}?for={seconds}&as={name}"
 
     def erase(self, case_id: str) -> int:
-        mine = [key for key in self.objects if key.startswith(f"{case_id}/")]
-        for key in mine:
+        keys = [key for key in self.objects if key.startswith(f"{case_id}/")]
+        for key in keys:
             del self.objects[key]
-        return len(mine)
+        return len(keys)

@@ -1,44 +1,46 @@
 """The case log and the queues in memory."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from chalicelib.errors import LostRace, Unavailable
+from chalicelib.errors import Gone, LostRace, Unavailable
 from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_of
-from chalicelib.model.events import ROUTING_KINDS, Event, Kind, NewEvent, hour_of, stamp
-from chalicelib.model.folding import fold
+from chalicelib.model.events import ROUTING_KINDS, Event, Kind, NewEvent, hour_of, moment, stamp
 from chalicelib.ports import Dispatch
+from tests.support.fakes.remote import Remote, remote
 
 
-class MemoryLog:
-    """The port CaseLog in memory. ``before_append`` runs once, just before the next write."""
+@remote()
+class MemoryLog(Remote):
+    """The port ``CaseLog``. The last of ``before_append`` runs just before the next write."""
 
     def __init__(self) -> None:
         self.cases: dict[str, list[Event]] = {}
-        self.before_append: list[object] = []
+        self.erased: set[str] = set()
+        self.before_append: list[Callable[[], object]] = []
 
     def begin(self, case_id: str, at: datetime, event: NewEvent) -> Event:
         if case_id in self.cases:
             raise LostRace
-        return self._write(case_id, 1, at, event, ORIGIN)
+        private = {} if event.private is None else event.private
+        return self._write(case_id, 1, at, replace(event, private=private), ORIGIN)
 
     def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
-        if self.before_append:
-            interrupt, waiting = self.before_append.pop(), self.before_append
-            assert callable(interrupt)
-            self.before_append = []
-            interrupt()
-            self.before_append = waiting
+        self._interrupt()
         if len(self.cases[last.case_id]) != last.seq:
             raise LostRace
+        if event.private is not None and last.case_id in self.erased:
+            raise Gone
         return self._write(last.case_id, last.seq + 1, at, event, last.digest)
 
     def read(self, case_id: str) -> tuple[Event, ...]:
         return tuple(self.cases.get(case_id, ()))
 
     def clear(self, case_id: str) -> tuple[Event, ...]:
-        return tuple(replace(event, private=None) for event in self.read(case_id))
+        return tuple(_without_private(event) for event in self.cases.get(case_id, ()))
 
     def case_ids(self) -> Sequence[str]:
         return list(self.cases)
@@ -47,45 +49,64 @@ class MemoryLog:
         return next(iter(self.cases.get(case_id, ())), None)
 
     def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
-        found = []
-        for case_id, events in self.cases.items():
-            routed = fold(events).routed
-            found += [
-                (case_id, event.seq)
-                for event in events
-                if event.kind in ROUTING_KINDS
-                and hour_of(event.at) == hour
-                and event.seq not in routed
-            ]
-        return found
+        events = [event for case in self.cases.values() for event in case]
+        routed = {(e.case_id, e.public["of"]) for e in events if e.kind is Kind.ROUTED}
+        to_route = [e for e in events if e.kind in ROUTING_KINDS and hour_of(e.at) == hour]
+        return sorted({(event.case_id, event.seq) for event in to_route} - routed)
 
     def erase(self, case_id: str) -> None:
-        self.cases[case_id] = [
-            Event(e.case_id, e.seq, e.at, e.kind, e.public, None, e.digest)
-            for e in self.cases[case_id]
-        ]
+        if case_id not in self.cases:
+            raise LostRace
+        self.erased.add(case_id)
+        self.cases[case_id] = [_without_private(event) for event in self.cases[case_id]]
 
     def kinds(self, case_id: str) -> list[Kind]:
+        """The kinds of a case's events, in order."""
         return [event.kind for event in self.cases[case_id]]
+
+    def _interrupt(self) -> None:
+        """Let another writer come before this one; what it appends interrupts nobody."""
+        if self.before_append:
+            interrupt, others = self.before_append.pop(), self.before_append
+            self.before_append = []
+            interrupt()
+            self.before_append = others
 
     def _write(self, case_id: str, seq: int, at: datetime, event: NewEvent, prev: str) -> Event:
         row = Stored(case_id, seq, stamp(at), event.kind, canonical(event.public), prev)
         written = Event(
-            case_id, seq, at, event.kind, dict(event.public), event.private, digest_of(row)
+            case_id=case_id,
+            seq=seq,
+            at=moment(row.at),
+            kind=event.kind,
+            public=json.loads(row.facts),
+            private=_as_json(event.private),
+            digest=digest_of(row),
         )
         self.cases.setdefault(case_id, []).append(written)
         return written
 
 
-class MemoryQueue:
-    """The port Queue. ``fails`` says how many sends are refused first."""
+def _without_private(event: Event) -> Event:
+    return replace(event, private=None)
+
+
+def _as_json(private: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The private part as it comes back from where it is sealed."""
+    copy: Mapping[str, Any] | None = json.loads(json.dumps(private))
+    return copy
+
+
+@remote()
+class MemoryQueue(Remote):
+    """The port ``Queue``. ``fails`` says how many sends are refused first."""
 
     def __init__(self) -> None:
-        self.sent: list[Dispatch] = []
+        self.dispatches: list[Dispatch] = []
         self.fails = 0
 
     def send(self, dispatches: Sequence[Dispatch]) -> None:
         if self.fails:
             self.fails -= 1
             raise Unavailable
-        self.sent.extend(dispatches)
+        self.dispatches.extend(dispatches)

@@ -6,65 +6,82 @@ from datetime import datetime
 from chalicelib.errors import Unavailable
 from chalicelib.ports import Dispatch, Letter, Waiting
 from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.remote import Remote, remote
 
 
-class MemoryMail:
-    """The port Mail. ``fails`` says how many sends are refused first."""
+@remote()
+class MemoryMail(Remote):
+    """The port ``Mail``. ``fails`` says how many sends are refused first."""
 
     def __init__(self) -> None:
-        self.sent: list[Letter] = []
+        self.letters: list[Letter] = []
         self.fails = 0
 
     def send(self, letter: Letter) -> str:
         if self.fails:
             self.fails -= 1
             raise Unavailable
-        self.sent.append(letter)
-        return f"message-{len(self.sent)}"
+        self.letters.append(letter)
+        return f"message-{len(self.letters)}"
 
 
-class MemorySuppressions:
-    """The port Suppressions."""
+@remote()
+class MemorySuppressions(Remote):
+    """The port ``Suppressions``."""
 
     def __init__(self) -> None:
         self.reasons: dict[str, str] = {}
 
     def why(self, address: str) -> str | None:
-        return self.reasons.get(address.casefold())
+        return self.reasons.get(_folded(address))
 
     def suppress(self, address: str, *, because: str, at: datetime) -> None:
-        self.reasons[address.casefold()] = because
+        self.reasons[_folded(address)] = because
 
     def allow(self, address: str) -> bool:
-        return self.reasons.pop(address.casefold(), None) is not None
+        return self.reasons.pop(_folded(address), None) is not None
 
 
-class MemoryDigests:
-    """The port Digests in memory."""
+def _folded(address: str) -> str:
+    return address.strip().casefold()
+
+
+@remote()
+class MemoryDigests(Remote):
+    """The port ``Digests``, by a clock of the test's."""
 
     def __init__(self, now: FakeClock) -> None:
-        self.rows: dict[tuple[Dispatch, bool], datetime] = {}
-        self.mails: dict[str, list[Dispatch]] = {}
         self._now = now
+        self.rows: dict[tuple[Dispatch, bool], datetime] = {}
+        self.mails: dict[str, set[Dispatch]] = {}
+        self._authorities: set[str] = set()
 
     def put(self, dispatch: Dispatch, *, soon: bool) -> None:
+        self._authorities.add(dispatch.recipient)
         self.rows.setdefault((dispatch, soon), self._now())
 
     def authorities(self) -> list[str]:
-        return sorted({dispatch.recipient for dispatch, _ in self.rows})
+        return sorted(self._authorities)
 
     def waiting(self, authority: str, most: int) -> list[Waiting]:
-        """As the table gives them: what is to be told soon first, then by case."""
-        rows = [Waiting(it, at, soon) for (it, soon), at in self.rows.items()]
-        of_it = [row for row in rows if row.dispatch.recipient == authority]
-        return sorted(of_it, key=lambda row: (not row.soon, row.dispatch.case_id))[:most]
+        rows = [
+            Waiting(dispatch, since, soon)
+            for (dispatch, soon), since in self.rows.items()
+            if dispatch.recipient == authority
+        ]
+        return sorted(rows, key=lambda row: (not row.soon, *_place(row.dispatch)))[:most]
 
     def pack(self, digest_id: str, dispatches: Sequence[Dispatch]) -> None:
-        self.mails[digest_id] = list(dispatches)
+        self.mails.setdefault(digest_id, set()).update(dispatches)
 
     def packed(self, digest_id: str) -> list[Dispatch]:
-        return self.mails.get(digest_id, [])
+        return sorted(self.mails.get(digest_id, ()), key=_place)
 
-    def remove(self, taken: Iterable[Waiting]) -> None:
-        for each in taken:
-            self.rows.pop((each.dispatch, each.soon), None)
+    def remove(self, waiting: Iterable[Waiting]) -> None:
+        for row in waiting:
+            self.rows.pop((row.dispatch, row.soon), None)
+
+
+def _place(dispatch: Dispatch) -> tuple[str, str]:
+    """Where its row stands: numbers are sorted as text, as in the table."""
+    return dispatch.case_id, str(dispatch.seq)

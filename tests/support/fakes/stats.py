@@ -1,13 +1,15 @@
-"""Response times in memory."""
+"""What is measured of recipients, in memory."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.model.response_stats import Measured
+from tests.support.fakes.remote import Remote, remote
 
 
-class MemoryStats:
-    """What was measured of platforms, in memory."""
+@remote()
+class MemoryStats(Remote):
+    """The port ``Stats``."""
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str], Measured] = {}
@@ -20,11 +22,13 @@ class MemoryStats:
         return True
 
     def of(self, platform: str) -> Iterator[Measured]:
-        return (row for (whose, _), row in sorted(self.rows.items()) if whose == platform)
+        rows = sorted(self.rows.items(), key=lambda row: row[0])
+        return (row for (owner, _), row in rows if owner == platform)
 
 
-class MemorySent:
-    """The port Sent in memory."""
+@remote()
+class MemorySentCases(Remote):
+    """The port ``SentCases``."""
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str], datetime] = {}
@@ -33,4 +37,5 @@ class MemorySent:
         self.rows[authority, case_id] = at
 
     def to(self, authority: str) -> list[tuple[str, datetime]]:
-        return [(case_id, at) for (who, case_id), at in self.rows.items() if who == authority]
+        rows = sorted(self.rows.items(), key=lambda row: row[0])
+        return [(case_id, at) for (owner, case_id), at in rows if owner == authority]

@@ -1,88 +1,118 @@
 """Guards, clocks and the operator inbox in memory, by a clock of the test's."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Lock
 
+from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import hour_of
 from chalicelib.ports import Dispatch, ScheduledCheck
 from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.remote import Remote, remote
 
 
-class MemoryGuards:
-    """The port Guards, by a clock of the test's."""
+@dataclass(frozen=True, slots=True)
+class _Guard:
+    """``expires`` is epoch seconds after which it counts as absent."""
+
+    expires: int
+    tries: int = 0
+    value: Mapping[str, str] | None = None
+
+
+@remote()
+class MemoryGuards(Remote):
+    """The port ``Guards``."""
 
     def __init__(self, now: FakeClock) -> None:
         self._now = now
-        self._kept: dict[str, tuple[datetime, int, Mapping[str, str]]] = {}
+        self._rows: dict[str, _Guard] = {}
+        self._lock = Lock()
 
     def spend(self, key: str, seconds: int) -> bool:
-        if self._live(key):
-            return False
-        self._put(key, seconds, 0, {})
-        return True
+        with self._lock:
+            if self._live(key):
+                return False
+            self._rows[key] = _Guard(self._epoch() + seconds)
+            return True
 
     def count(self, key: str, seconds: int) -> int:
-        live = self._live(key)
-        if live is None:
-            self._put(key, seconds, 1, {})
-            return 1
-        self._kept[key] = (live[0], live[1] + 1, live[2])
-        return live[1] + 1
+        with self._lock:
+            guard = self._live(key) or _Guard(self._epoch() + seconds)
+            self._rows[key] = replace(guard, tries=guard.tries + 1)
+            return guard.tries + 1
 
     def tries(self, key: str) -> int:
-        live = self._live(key)
-        return live[1] if live else 0
+        guard = self._live(key)
+        return guard.tries if guard else 0
 
     def keep(self, key: str, value: Mapping[str, str], seconds: int) -> None:
-        self._put(key, seconds, 0, value)
+        self._rows[key] = _Guard(self._epoch() + seconds, value=dict(value))
 
     def recall(self, key: str) -> Mapping[str, str] | None:
-        live = self._live(key)
-        return live[2] if live else None
+        guard = self._live(key)
+        return guard.value if guard else None
 
     def forget(self, key: str) -> None:
-        self._kept.pop(key, None)
+        self._rows.pop(key, None)
 
-    def _put(self, key: str, seconds: int, tries: int, value: Mapping[str, str]) -> None:
-        self._kept[key] = (self._now() + timedelta(seconds=seconds), tries, value)
+    def _live(self, key: str) -> _Guard | None:
+        guard = self._rows.get(key)
+        return guard if guard and guard.expires > self._epoch() else None
 
-    def _live(self, key: str) -> tuple[datetime, int, Mapping[str, str]] | None:
-        kept = self._kept.get(key)
-        return kept if kept and kept[0] > self._now() else None
+    def _epoch(self) -> int:
+        return int(self._now().timestamp())
 
 
-class MemoryClocks:
-    """The port Clocks, by a clock of the test's."""
+@remote()
+class MemoryClocks(Remote):
+    """The port ``Clocks``. A check that is past when it is set is kept in the present hour."""
 
     def __init__(self, now: FakeClock) -> None:
         self._now = now
-        self.looks: set[tuple[datetime, str]] = set()
+        self._checks: set[tuple[str, datetime, str]] = set()
+
+    @property
+    def checks(self) -> set[tuple[datetime, str]]:
+        """When which case is to be looked at."""
+        return {(at, case_id) for _, at, case_id in self._checks}
+
+    def clear(self) -> None:
+        """Lose every check, as a table might that is made again from the log."""
+        self._checks.clear()
 
     def set(self, case_id: str, at: datetime) -> None:
-        self.looks.add((at, case_id))
+        self._checks.add((hour_of(max(at, self._now())), at, case_id))
 
     def due(self, most: int) -> list[ScheduledCheck]:
-        due = sorted(it for it in self.looks if it[0] <= self._now())
-        return [ScheduledCheck(case_id, at, hour_of(at)) for at, case_id in due[:most]]
+        due = sorted(check for check in self._checks if check[1] <= self._now())
+        return [ScheduledCheck(case_id, at, hour) for hour, at, case_id in due[:most]]
 
-    def done(self, look: ScheduledCheck) -> None:
-        self.looks.discard((look.at, look.case_id))
+    def done(self, check: ScheduledCheck) -> None:
+        self._checks.discard((check.hour, check.at, check.case_id))
 
 
-class MemoryTray:
-    """The port OperatorInbox, by a clock of the test's."""
+@remote()
+class MemoryOperatorInbox(Remote):
+    """The port ``OperatorInbox``."""
 
     def __init__(self, now: FakeClock) -> None:
         self._now = now
-        self.sent: dict[Dispatch, datetime] = {}
+        self.rows: dict[Dispatch, datetime] = {}
 
     def send(self, dispatches: Sequence[Dispatch]) -> None:
         for dispatch in dispatches:
-            self.sent.setdefault(dispatch, self._now())
+            self.rows.setdefault(_to_operators(dispatch), self._now())
 
     def waiting(self, most: int) -> list[tuple[Dispatch, datetime]]:
-        return list(self.sent.items())[:most]
+        return sorted(self.rows.items(), key=lambda row: (row[0].case_id, str(row[0].seq)))[:most]
 
     def remove(self, dispatches: Iterable[Dispatch]) -> None:
         for dispatch in dispatches:
-            self.sent.pop(dispatch, None)
+            self.rows.pop(_to_operators(dispatch), None)
+
+
+def _to_operators(dispatch: Dispatch) -> Dispatch:
+    """An event waits once, whoever else is notified of it."""
+    return replace(dispatch, recipient=OPERATOR)

@@ -2,78 +2,103 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
-from chalicelib.errors import Unavailable
-from chalicelib.limits import UPLOAD_ARRIVES, UPLOAD_KEPT
+from chalicelib.errors import LostRace, Unavailable
+from chalicelib.limits import FILE_SIZE, UPLOAD_ARRIVES, UPLOAD_KEPT
 from chalicelib.model.events import hour_of
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import Arrived
 from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.remote import Remote, remote
+
+_ONCE_CLAIMED = timedelta(days=7)
 
 
-class MemoryUploads:
-    """The port Uploads. ``fails`` says how many claims are refused first."""
+@remote()
+class MemoryUploads(Remote):
+    """The port ``Uploads``. ``fails`` says how many claims are refused first."""
 
     def __init__(self, now: FakeClock) -> None:
         self._now = now
         self.kept: dict[str, Upload] = {}
         self.open: set[str] = set()
         self.fails = 0
+        self._expires: dict[str, int] = {}
 
     def begin(self, upload: Upload) -> None:
-        self.kept[upload.upload_id] = upload
-        if upload.case_id:
-            self.open.add(upload.upload_id)
+        if upload.upload_id in self.kept:
+            raise LostRace
+        self._put(upload)
+        self._keep_for(upload.upload_id, UPLOAD_KEPT)
+        if upload.case_id is not None:
+            self._opened(upload.upload_id)
 
     def read(self, upload_id: str) -> Upload | None:
-        found = self.kept.get(upload_id)
-        if found is None or (found.case_id is None and found.created + UPLOAD_KEPT <= self._now()):
-            return None
-        return found
+        upload = self.kept.get(upload_id)
+        return upload if upload and self._expires[upload_id] > self._epoch() else None
 
     def claim(self, upload_id: str, case_id: str, mark: str) -> Upload | None:
         if self.fails:
             self.fails -= 1
             raise Unavailable
-        found = self.read(upload_id)
-        if found is None or (found.case_id and (found.case_id, found.mark) != (case_id, mark)):
+        upload = self.read(upload_id)
+        if upload is None:
             return None
-        if found.case_id is None:
-            self.open.add(upload_id)
-        return self._put(replace(found, case_id=case_id, mark=mark))
+        if upload.case_id is None:
+            self._opened(upload_id)
+            return self._put(replace(upload, case_id=case_id, mark=mark))
+        return upload if (upload.case_id, upload.mark) == (case_id, mark) else None
 
     def settle(self, upload_id: str, finding: Finding) -> Upload | None:
-        found = self.read(upload_id)
-        if found is None or found.finding is not None:
-            return found
-        return self._put(replace(found, finding=finding))
+        upload = self.read(upload_id)
+        if upload is None or upload.finding is not None:
+            return upload
+        return self._put(replace(upload, finding=finding))
 
     def close(self, upload_id: str) -> None:
         self.open.discard(upload_id)
 
     def open_in(self, hour: str) -> list[str]:
         due = {one: hour_of(self.kept[one].created + UPLOAD_ARRIVES) for one in self.open}
-        return sorted(one for one, found in due.items() if found == hour)
+        return sorted(upload_id for upload_id, its_hour in due.items() if its_hour == hour)
 
     def forget(self, upload_id: str) -> None:
         self.kept.pop(upload_id, None)
         self.open.discard(upload_id)
 
+    def _opened(self, upload_id: str) -> None:
+        self.open.add(upload_id)
+        self._keep_for(upload_id, _ONCE_CLAIMED)
+
+    def _keep_for(self, upload_id: str, span: timedelta) -> None:
+        self._expires[upload_id] = self._epoch() + int(span.total_seconds())
+
     def _put(self, upload: Upload) -> Upload:
         self.kept[upload.upload_id] = upload
         return upload
 
+    def _epoch(self) -> int:
+        return int(self._now().timestamp())
 
-class MemoryQuarantine:
-    """The port Quarantine: ``arrive`` is what S3 would do with a file that was posted."""
+
+@remote(offline=("arrive", "invite", "version"))
+class MemoryQuarantine(Remote):
+    """The port ``Quarantine`` on a versioned bucket."""
 
     def __init__(self) -> None:
-        self.objects: dict[str, Arrived] = {}
-        self._versions = 0
+        self.versions: dict[str, list[Arrived]] = {}
+        self._count = 0
+
+    @property
+    def objects(self) -> Mapping[str, Arrived]:
+        """The newest version of each."""
+        return {upload_id: versions[-1] for upload_id, versions in self.versions.items()}
 
     def arrive(self, upload_id: str, content: bytes) -> None:
-        self._versions += 1
-        self.objects[upload_id] = Arrived(f"v{self._versions}", content)
+        """Take a file that somebody posted, as S3 does."""
+        self._count += 1
+        self.versions.setdefault(upload_id, []).append(Arrived(f"v{self._count}", content))
 
     def invite(
         self, upload_id: str, content_type: str, seconds: int, then: str | None = None
@@ -82,8 +107,18 @@ class MemoryQuarantine:
         return fields if then is None else {**fields, "success_action_redirect": then}
 
     def fetch(self, upload_id: str) -> Arrived | None:
-        return self.objects.get(upload_id)
+        arrived = self.objects.get(upload_id)
+        return arrived and replace(arrived, content=arrived.content[: FILE_SIZE + 1])
 
     def remove(self, upload_id: str, version: str) -> None:
-        if upload_id in self.objects and self.objects[upload_id].version == version:
-            del self.objects[upload_id]
+        left = [one for one in self.versions.get(upload_id, ()) if one.version != version]
+        self.versions[upload_id] = left
+        if not left:
+            del self.versions[upload_id]
+
+    def version(self, upload_id: str, version: str) -> bytes:
+        """The content of one version. Raises Unavailable where there is none, as S3 does."""
+        for arrived in self.versions.get(upload_id, ()):
+            if arrived.version == version:
+                return arrived.content
+        raise Unavailable

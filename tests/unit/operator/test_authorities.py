@@ -86,7 +86,7 @@ def test_an_address_is_mailed_a_link_and_holds_once_it_was_followed(capsys: Capt
     run_command(registry, "authorities", "list", "--json")
     kent = next(a for a in printed_json(capsys)["authorities"] if a["id"] == "police-kent")
     assert (kent.get("second"), kent["unconfirmed"]) == (None, "kent@example.org")
-    made.confirm_contact(world.mail.sent[0].text.partition("#")[2].split()[0])
+    made.confirm_contact(world.mail.letters[0].text.partition("#")[2].split()[0])
     assert registry.fallbacks() == {"police-kent": "kent@example.org"}
     run_command(registry, "authorities", "list", "--json")
     kent = next(a for a in printed_json(capsys)["authorities"] if a["id"] == "police-kent")

@@ -94,12 +94,12 @@ def test_clocks_are_made_again_from_the_log(capsys: pytest.CaptureFixture[str]) 
     case_id = world.submit().first.case_id
     world.submit(log_only=True)
     fan_out(world.fan, case_id, 1)
-    before = set(world.clocks.looks)
-    world.clocks.looks.clear()
+    before = set(world.clocks.checks)
+    world.clocks.clear()
     made = deployment(**clocks_of(world))
     assert main(["clocks", "rebuild", "--json"], made) == 0
     assert said(capsys) == {"cases": 2, "running": 1}
-    assert world.clocks.looks == before
+    assert world.clocks.checks == before
 
 
 def test_who_is_told_when_a_platform_is_late_is_set_and_listed(

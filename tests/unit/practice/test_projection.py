@@ -21,7 +21,7 @@ from chalicelib.usecases.guidance.publish_response_stats import (
 from chalicelib.usecases.intake.accept_report import Accepted
 from tests.support.cases import outcome_event, sent_event
 from tests.support.factories import World
-from tests.support.fakes import MemoryBlobs, MemorySent, MemoryStats
+from tests.support.fakes import MemoryBlobs, MemorySentCases, MemoryStats
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def world() -> World:
 
 @pytest.fixture
 def projecting(world: World) -> ProjectResponseStatsDeps:
-    return ProjectResponseStatsDeps(world.log, MemoryStats(), MemorySent())
+    return ProjectResponseStatsDeps(world.log, MemoryStats(), MemorySentCases())
 
 
 def answered(world: World, *, hours: float, decided: bool = False) -> Accepted:
@@ -66,12 +66,14 @@ def test_any_order_and_any_repetition_end_in_the_same_rows(
     deliveries = [case for case in cases for _ in range(4)]
     once = MemoryStats()
     for case in cases:
-        project_response_stats(ProjectResponseStatsDeps(world.log, once, MemorySent()), case)
+        project_response_stats(ProjectResponseStatsDeps(world.log, once, MemorySentCases()), case)
     for seed in range(5):
         random.Random(seed).shuffle(deliveries)
         again = MemoryStats()
         for case in deliveries:
-            project_response_stats(ProjectResponseStatsDeps(world.log, again, MemorySent()), case)
+            project_response_stats(
+                ProjectResponseStatsDeps(world.log, again, MemorySentCases()), case
+            )
         assert again.rows == once.rows
 
 
@@ -124,12 +126,12 @@ def test_figures_are_written_once_there_are_ten_cases(world: World) -> None:
     cases = [answered(world, hours=n + 1) for n in range(10)]
     for accepted in cases[:9]:
         project_response_stats(
-            ProjectResponseStatsDeps(world.log, stats, MemorySent()), accepted.first.case_id
+            ProjectResponseStatsDeps(world.log, stats, MemorySentCases()), accepted.first.case_id
         )
     assert not publish_response_stats(desk)
     assert sources.puts == []
     project_response_stats(
-        ProjectResponseStatsDeps(world.log, stats, MemorySent()), cases[9].first.case_id
+        ProjectResponseStatsDeps(world.log, stats, MemorySentCases()), cases[9].first.case_id
     )
     world.clock.advance(days=30)
     assert publish_response_stats(desk)
@@ -147,7 +149,7 @@ def test_unchanged_figures_write_nothing_whatever_the_day(world: World) -> None:
     for n in range(10):
         accepted = answered(world, hours=n, decided=True)
         project_response_stats(
-            ProjectResponseStatsDeps(world.log, stats, MemorySent()), accepted.first.case_id
+            ProjectResponseStatsDeps(world.log, stats, MemorySentCases()), accepted.first.case_id
         )
     assert publish_response_stats(desk)
     world.clock.advance(days=1)
@@ -162,7 +164,7 @@ def test_time_alone_changes_figures(world: World) -> None:
         accepted = world.submit()
         world.append(accepted, sent_event())
         project_response_stats(
-            ProjectResponseStatsDeps(world.log, stats, MemorySent()), accepted.first.case_id
+            ProjectResponseStatsDeps(world.log, stats, MemorySentCases()), accepted.first.case_id
         )
     assert publish_response_stats(desk)
     world.clock.advance(days=60)

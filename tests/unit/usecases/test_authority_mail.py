@@ -36,7 +36,7 @@ def after(world: World, kind: Kind, facts: dict[str, Any]) -> Dispatch:
 
 def mailed(world: World, dispatch: Dispatch) -> Letter:
     notify_reporter(world.reporter_desk, dispatch)
-    return world.mail.sent[-1]
+    return world.mail.letters[-1]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_mail_in_welsh_calls_everybody_by_their_welsh_name() -> None:
     notify_authority(
         world.authority_desk, Dispatch(accepted.first.case_id, 1, "police-dyfed-powys")
     )
-    said = world.mail.sent[-1]
+    said = world.mail.letters[-1]
     for part in (said.text, said.html):
         assert "At sylw Heddlu Dyfed-Powys." in part
         assert "Heddlu De Cymru" in part
@@ -127,8 +127,8 @@ def test_to_whom_a_case_was_handed_is_told_to_the_reporter_and_the_case_to_them(
     assert "It went to Durham" in timeline(status["timeline"], speech("en"))[-1].text
     taker = Dispatch(dispatch.case_id, dispatch.seq, "police-durham")
     notify_authority(world.authority_desk, taker)
-    assert world.mail.sent[-1].to == "durham@example.org"
-    assert "Another authority handed this case over to you." in world.mail.sent[-1].text
+    assert world.mail.letters[-1].to == "durham@example.org"
+    assert "Another authority handed this case over to you." in world.mail.letters[-1].text
     assert world.case_of(dispatch).recipients["police-durham"].state == "sent"
 
 
@@ -137,7 +137,7 @@ def test_an_authority_is_mailed_in_the_language_that_it_asked_for() -> None:
     world.preferences[FORCE] = Preferences(language="cy")
     case_id = world.submit().first.case_id
     notify_authority(world.authority_desk, Dispatch(case_id, 1, FORCE))
-    (letter,) = world.mail.sent
+    (letter,) = world.mail.letters
     assert letter.language == "cy"
     assert '<html lang="cy"' in letter.html
 

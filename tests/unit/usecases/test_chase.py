@@ -78,9 +78,9 @@ def test_an_emergency_that_nobody_confirms_goes_to_a_second_address_after_five_m
     repeated = case.world.log.read(case.case_id)[-1]
     assert fan_out(case.world.fan, case.case_id, repeated.seq) == 2
     notify_authority(case.world.authority_desk, Dispatch(case.case_id, repeated.seq, FORCE))
-    (letter,) = case.world.mail.sent
+    (letter,) = case.world.mail.letters
     assert letter.to == "hampshire-2@example.org"
-    assert list(case.world.tray.sent) == [Dispatch(case.case_id, repeated.seq, OPERATOR)]
+    assert list(case.world.tray.rows) == [Dispatch(case.case_id, repeated.seq, OPERATOR)]
 
 
 def test_without_a_second_address_operators_are_told(emergency: ChasedCase) -> None:
@@ -187,7 +187,7 @@ def test_who_is_told_of_an_overdue_platform_is_the_operators_to_say() -> None:
     case.world.contacts["electoral-commission"] = "ec@example.org"
     dispatch = Dispatch(case.case_id, event.seq, "electoral-commission")
     notify_authority(case.world.authority_desk, dispatch)
-    (letter,) = case.world.mail.sent
+    (letter,) = case.world.mail.letters
     assert "X (formerly Twitter) is late" in letter.subject
     for typed in ("Sam Invented", "last week", "status/1", "Threat"):
         assert typed not in letter.text + letter.html + letter.subject
@@ -198,7 +198,7 @@ def test_an_overdue_authority_is_written_to_with_a_link(emergency: ChasedCase) -
     emergency.after(hours=1)
     event = emergency.world.log.read(emergency.case_id)[-1]
     notify_authority(emergency.world.authority_desk, Dispatch(emergency.case_id, event.seq, FORCE))
-    (letter,) = emergency.world.mail.sent
+    (letter,) = emergency.world.mail.letters
     assert "No answer yet" in letter.subject
     assert "/case#" in letter.text
     assert "last week" not in letter.text
@@ -218,7 +218,7 @@ def test_whoever_is_late_at_one_look_is_one_mail_to_the_candidate() -> None:
     ]
     assert (len(overdue), told) == (3, [overdue[-1].seq])
     notify_reporter(case.world.reporter_desk, Dispatch(case.case_id, told[0], REPORTER))
-    (letter,) = case.world.mail.sent
+    (letter,) = case.world.mail.letters
     for name in ("Hampshire", "X (formerly Twitter)", "Facebook"):
         assert name in letter.text
     assert case.after(hours=23) != []
@@ -234,7 +234,7 @@ def test_who_was_to_be_told_with_others_that_answered_just_then_is_told_alone() 
     assert case.after(seconds=1)[0] == ("notification_repeated", REPORTER, "primary")
     last = case.world.log.read(case.case_id)[-1]
     notify_reporter(case.world.reporter_desk, Dispatch(case.case_id, last.seq, REPORTER))
-    assert "Hampshire" in case.world.mail.sent[0].text
+    assert "Hampshire" in case.world.mail.letters[0].text
     assert case.after(seconds=1) == []
 
 
@@ -267,11 +267,11 @@ def test_what_cannot_be_sent_is_escalated_as_ours(
 def test_what_was_lost_on_its_way_is_queued_again_from_the_log(emergency: ChasedCase) -> None:
     world = emergency.world
     for queue in world.queues.values():
-        queue.sent.clear()
+        queue.dispatches.clear()
     emergency.after(minutes=4)
-    assert world.queues["authorities"].sent == []
+    assert world.queues["authorities"].dispatches == []
     emergency.after(minutes=1)
-    assert Dispatch(emergency.case_id, 1, FORCE) in world.queues["authorities"].sent
+    assert Dispatch(emergency.case_id, 1, FORCE) in world.queues["authorities"].dispatches
     assert [it for it, _ in unsent(world.case_by_id(emergency.case_id)) if it.seq == 1] == [
         Dispatch(emergency.case_id, 1, FORCE),
         Dispatch(emergency.case_id, 1, REPORTER),
@@ -282,11 +282,11 @@ def test_what_is_never_sent_is_looked_for_ever_more_rarely_for_a_fortnight() -> 
     case = ChasedCase(category="other")
     case.happens(Kind.WITHDRAWN)
     world = case.world
-    world.clocks.looks.clear()
+    world.clocks.clear()
     reset_clock(world.chase_overdue_deps, case.case_id)
     looks = 0
-    while world.clocks.looks and looks < 200:
-        world.clock.at = max(world.clock(), min(world.clocks.looks)[0])
+    while world.clocks.checks and looks < 200:
+        world.clock.at = max(world.clock(), min(world.clocks.checks)[0])
         chase_overdue(world.chase_overdue_deps)
         looks += 1
     assert 40 < looks < 80
@@ -322,7 +322,7 @@ def test_a_look_at_no_known_case_is_dropped() -> None:
     world = World()
     world.clocks.set("SSAAAAAAAAAAA", world.clock())
     assert chase_overdue(world.chase_overdue_deps) == Chased(looks=1, pressing_unsent=0)
-    assert world.clocks.looks == set()
+    assert world.clocks.checks == set()
 
 
 def test_a_repeated_report_that_is_told_to_a_second_address_counts_for_the_recipient() -> None:
@@ -348,4 +348,4 @@ def test_nothing_falls_due_in_a_case_without_recipients() -> None:
     world = World(connected=())
     case = ChasedCase(world, reporter={"name": "Sam Invented", "role": "agent"})
     assert steps(world.case_by_id(case.case_id), SecondLine()) == []
-    assert world.clocks.looks == set()
+    assert world.clocks.checks == set()

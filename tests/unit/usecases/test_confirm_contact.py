@@ -13,7 +13,7 @@ from tests.support.contacts import ADDRESS, KENT, ContactConfirmation
 def test_an_address_holds_once_its_reader_confirmed_it() -> None:
     room = ContactConfirmation()
     token = room.propose()
-    assert room.world.mail.sent[0].to == ADDRESS
+    assert room.world.mail.letters[0].to == ADDRESS
     assert room.contacts.held == {}
     assert [confirm_contact(room.deps, token) for _ in range(2)] == [KENT, KENT]
     assert room.contacts.held == {(KENT, "first"): ADDRESS}
@@ -23,7 +23,7 @@ def test_a_second_address_is_one_and_its_mail_says_so() -> None:
     room = ContactConfirmation()
     confirm_contact(room.deps, room.propose(line="second"))
     assert room.contacts.held == {(KENT, "second"): ADDRESS}
-    assert "second one" in room.world.mail.sent[0].text
+    assert "second one" in room.world.mail.letters[0].text
 
 
 def test_an_older_proposals_link_confirms_nothing() -> None:

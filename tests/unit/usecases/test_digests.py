@@ -52,10 +52,10 @@ def test_what_is_not_urgent_waits_for_the_hour_and_goes_out_in_one_mail() -> Non
     world = World()
     waiting = [told(world, **INSULT) for _ in range(3)]
     send_digests(world.digest_desk)
-    assert world.mail.sent == []
+    assert world.mail.letters == []
     world.clock.advance(minutes=30)
     assert send_digests(world.digest_desk) == 1
-    (letter,) = world.mail.sent
+    (letter,) = world.mail.letters
     assert letter.subject == "3 reports of abuse of candidates"
     for dispatch in waiting:
         reference = world.case_of(dispatch).reference
@@ -71,7 +71,7 @@ def test_nothing_that_was_posted_nor_whom_it_is_about_is_in_a_digest() -> None:
     told(world, **INSULT)
     world.clock.advance(hours=1)
     send_digests(world.digest_desk)
-    said = world.mail.sent[0].text + world.mail.sent[0].html + world.mail.sent[0].subject
+    said = world.mail.letters[0].text + world.mail.letters[0].html + world.mail.letters[0].subject
     for word in ("I know where you live", "Sam Invented", "sam@example.org", "It began last week"):
         assert word not in said
 
@@ -84,7 +84,7 @@ def test_a_daily_digest_waits_for_the_morning() -> None:
     assert send_digests(world.digest_desk) == 0
     world.clock.advance(hours=14)
     assert send_digests(world.digest_desk) == 1
-    assert world.mail.sent[0].language == "cy"
+    assert world.mail.letters[0].language == "cy"
 
 
 def test_mornings_are_those_of_the_united_kingdom() -> None:
@@ -105,7 +105,7 @@ def test_a_thousand_reports_in_ten_minutes_reach_one_force_and_none_is_lost() ->
         world.clock.advance(milliseconds=600)
         if number % 100 == 99:
             send_digests(world.digest_desk)
-    at_once = Counter(letter.subject.partition(":")[0] for letter in world.mail.sent)
+    at_once = Counter(letter.subject.partition(":")[0] for letter in world.mail.letters)
     assert at_once["Immediate danger"] == len(sent["emergency"]) == 10
     alone = [
         d
@@ -116,7 +116,7 @@ def test_a_thousand_reports_in_ten_minutes_reach_one_force_and_none_is_lost() ->
     for _ in range(12):
         world.clock.advance(minutes=6)
         send_digests(world.digest_desk)
-    digests = [letter for letter in world.mail.sent if letter.key.startswith("digest.")]
+    digests = [letter for letter in world.mail.letters if letter.key.startswith("digest.")]
     assert len(digests) <= 8
     assert "more than 30 urgent reports" in digests[0].text
     assert f"{MOST_IN_ONE} reports" in digests[-2].text or "fit into one mail" in digests[0].text
@@ -134,7 +134,7 @@ def test_a_digest_that_was_mailed_and_not_noted_goes_out_again_under_the_same_ke
         send_digests(world.digest_desk)
     world.log.append = append  # type: ignore[method-assign]
     send_digests(world.digest_desk)
-    first, again = world.mail.sent
+    first, again = world.mail.letters
     assert first.key == again.key
     assert all(was_sent(world, dispatch) for dispatch in dispatches)
 
@@ -144,7 +144,7 @@ def test_what_the_carrier_says_of_a_digest_holds_for_everything_in_it() -> None:
     dispatches = [told(world, **INSULT) for _ in range(2)]
     world.clock.advance(hours=1)
     send_digests(world.digest_desk)
-    tag = world.mail.sent[0].key.replace(".", "_")
+    tag = world.mail.letters[0].key.replace(".", "_")
     event = {"mail": {"messageId": "m", "tags": {"notification": [tag]}}}
     assert record_mail_event(world.room, {**event, "eventType": "Delivery"})
     states = [world.case_of(dispatch).recipients[FORCE].state for dispatch in dispatches]
@@ -160,8 +160,8 @@ def test_what_was_withdrawn_while_it_waited_is_not_told() -> None:
     world.log.append(last, world.clock(), NewEvent(Kind.WITHDRAWN, {}))
     world.clock.advance(hours=1)
     send_digests(world.digest_desk)
-    assert world.case_of(kept).reference in world.mail.sent[0].text
-    assert world.case_of(taken).reference not in world.mail.sent[0].text
+    assert world.case_of(kept).reference in world.mail.letters[0].text
+    assert world.case_of(taken).reference not in world.mail.letters[0].text
     assert world.digests.rows == {}
 
 
@@ -196,7 +196,7 @@ def test_one_authority_whose_digest_fails_holds_up_no_other() -> None:
     world.mail.fails = 1
     with pytest.raises(Unavailable):
         send_digests(world.digest_desk)
-    assert [letter.to for letter in world.mail.sent] == ["hampshire@example.org"]
+    assert [letter.to for letter in world.mail.letters] == ["hampshire@example.org"]
     assert send_digests(world.digest_desk) == 1
     assert was_sent(world, first)
     assert world.case_of(second).notification(1, "police-durham").sent_at is not None
@@ -236,7 +236,7 @@ def settle(world: World) -> None:
         for event in world.log.read(case_id):
             if event.kind is Kind.NOTIFICATION_REPEATED:
                 fan_out(world.fan, case_id, event.seq)
-    waiting, world.queues["authorities"].sent = world.queues["authorities"].sent, []
+    waiting, world.queues["authorities"].dispatches = world.queues["authorities"].dispatches, []
     for dispatch in waiting:
         notify_authority(world.authority_desk, dispatch)
 
@@ -251,13 +251,13 @@ def test_a_digest_that_bounces_goes_as_one_digest_to_the_second_address_within_m
     dispatches = [told(world, **INSULT) for _ in range(60)]
     world.clock.advance(hours=1)
     assert send_digests(world.digest_desk) == 1
-    bounced(world, world.mail.sent[0])
-    assert len(world.mail.sent) == 1, "no flood of single mails"
+    bounced(world, world.mail.letters[0])
+    assert len(world.mail.letters) == 1, "no flood of single mails"
     world.clock.advance(minutes=5)
     assert send_digests(world.digest_desk) == (1 if second else 0)
     states = {world.case_of(dispatch).recipients[FORCE].state for dispatch in dispatches}
     if second:
-        again = world.mail.sent[1]
+        again = world.mail.letters[1]
         assert (again.to, again.subject) == (
             "hampshire-2@example.org",
             "60 reports of abuse of candidates",
@@ -279,13 +279,13 @@ def test_a_digest_that_came_back_softly_is_tried_at_the_same_address_soon() -> N
     dispatches = [told(world, **INSULT) for _ in range(3)]
     world.clock.advance(hours=24)
     assert send_digests(world.digest_desk) == 1
-    bounced(world, world.mail.sent[0], "Transient")
+    bounced(world, world.mail.letters[0], "Transient")
     world.clock.advance(minutes=5)
     settle(world)
     world.clock.advance(minutes=5)
     assert send_digests(world.digest_desk) == 1
-    assert world.mail.sent[1].to == world.mail.sent[0].to
-    assert world.mail.sent[1].key != world.mail.sent[0].key
+    assert world.mail.letters[1].to == world.mail.letters[0].to
+    assert world.mail.letters[1].key != world.mail.letters[0].key
     assert all(world.case_of(it).recipients[FORCE].state == "sent" for it in dispatches)
 
 
@@ -296,11 +296,11 @@ def test_urgent_reports_of_a_flood_that_bounces_are_no_flood_to_the_second_addre
         told(world, category="stalking")
     world.clock.advance(minutes=5)
     assert send_digests(world.digest_desk) == 1
-    for letter in list(world.mail.sent):
+    for letter in list(world.mail.letters):
         bounced(world, letter)
     world.clock.advance(minutes=5)
     send_digests(world.digest_desk)
-    at_second = [it for it in world.mail.sent if it.to == "hampshire-2@example.org"]
+    at_second = [it for it in world.mail.letters if it.to == "hampshire-2@example.org"]
     assert len(at_second) <= FLOOD_MAILS + 2
     reached = "".join(letter.text for letter in at_second)
     cases = world.log.case_ids()
@@ -333,10 +333,10 @@ def test_files_that_come_later_are_one_line_a_case_within_minutes() -> None:
         told = [who for who, _ in concerned(world.case(accepted), event)]
         assert FORCE in told
         notify_authority(world.authority_desk, Dispatch(case_id, event.seq, FORCE))
-    assert len(world.mail.sent) == 1, "the report itself"
+    assert len(world.mail.letters) == 1, "the report itself"
     world.clock.advance(minutes=5)
     assert send_digests(world.digest_desk) == 1
-    letter = world.mail.sent[-1]
+    letter = world.mail.letters[-1]
     assert letter.subject == "More evidence in cases that you have"
     assert letter.text.count("/case#") == 1
     assert "within ten minutes" not in letter.text

@@ -31,7 +31,7 @@ def test_a_second_time_changes_nothing() -> None:
     case_id = world.submit().first.case_id
     fan_out(world.fan, case_id, 1)
     assert fan_out(world.fan, case_id, 1) == 0
-    assert len(world.queues["platforms"].sent) == 2
+    assert len(world.queues["platforms"].dispatches) == 2
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
 
@@ -51,7 +51,7 @@ def test_a_queue_that_is_down_leaves_it_to_be_done_again() -> None:
         fan_out(world.fan, case_id, 1)
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED]
     fan_out(world.fan, case_id, 1)
-    assert len(world.queues["authorities"].sent) == 1
+    assert len(world.queues["authorities"].dispatches) == 1
 
 
 def test_self_reports_and_absent_addresses_are_not_queued() -> None:

@@ -81,8 +81,8 @@ class Held:
     def feed(self) -> None:
         """The queue of platforms, emptied."""
         queue = self.world.queues["platforms"]
-        while queue.sent:
-            feed_platform(self.exchange.feeding, queue.sent.pop(0))
+        while queue.dispatches:
+            feed_platform(self.exchange.feeding, queue.dispatches.pop(0))
 
     def offered(self) -> int:
         poll = Poll.model_validate({"returnImmediately": True})
@@ -216,8 +216,8 @@ def test_a_hold_that_nobody_renews_ends_by_itself_and_the_force_is_told(held: He
     held.fan_newest()
     held.feed()
     assert held.offered() == 1
-    notify_authority(held.world.authority_desk, held.world.queues["authorities"].sent[-1])
-    letter = held.world.mail.sent[-1]
+    notify_authority(held.world.authority_desk, held.world.queues["authorities"].dispatches[-1])
+    letter = held.world.mail.letters[-1]
     assert "nobody renewed it" in " ".join(letter.text.split())
     chase_overdue(held.world.chase_overdue_deps)
     assert [event.kind for event in held.case.events].count(Kind.HOLD_RELEASED) == 1

@@ -30,7 +30,7 @@ def test_the_intent_is_recorded_before_the_mail_and_the_result_after() -> None:
         Kind.NOTIFICATION_ATTEMPTED,
         Kind.NOTIFICATION_SENT,
     ]
-    assert [letter.to for letter in world.mail.sent] == ["hampshire@example.org"]
+    assert [letter.to for letter in world.mail.letters] == ["hampshire@example.org"]
 
 
 def test_the_same_message_twice_is_one_mail() -> None:
@@ -38,7 +38,7 @@ def test_the_same_message_twice_is_one_mail() -> None:
     dispatch = notification_of_new_case(world)
     notify_authority(world.authority_desk, dispatch)
     notify_authority(world.authority_desk, dispatch)
-    assert len(world.mail.sent) == 1
+    assert len(world.mail.letters) == 1
 
 
 def test_two_consumers_at_once_send_one_mail() -> None:
@@ -47,7 +47,7 @@ def test_two_consumers_at_once_send_one_mail() -> None:
     world.log.before_append.append(lambda: notify_authority(world.authority_desk, dispatch))
     with pytest.raises(TryAgainLater):
         notify_authority(world.authority_desk, dispatch)
-    assert len(world.mail.sent) == 1
+    assert len(world.mail.letters) == 1
 
 
 def test_an_intent_without_a_result_waits_for_the_carriers_word() -> None:
@@ -63,7 +63,7 @@ def test_an_intent_without_a_result_waits_for_the_carriers_word() -> None:
     assert waits.value.after == CARRIER_SPEAKS_WITHIN - timedelta(seconds=20)
     world.clock.advance(seconds=CARRIER_SPEAKS_WITHIN.total_seconds())
     notify_authority(world.authority_desk, dispatch)
-    assert len(world.mail.sent) == 1
+    assert len(world.mail.letters) == 1
     assert world.case_of(dispatch).recipients[FORCE].state == "sent"
 
 
@@ -86,7 +86,7 @@ def test_the_carriers_word_stops_a_second_mail() -> None:
     record_mail_event(world.room, ses_event("Send", dispatch))
     world.clock.advance(hours=1)
     notify_authority(world.authority_desk, dispatch)
-    assert len(world.mail.sent) == 1
+    assert len(world.mail.letters) == 1
     assert world.case_of(dispatch).recipients[FORCE].state == "sent"
 
 
@@ -96,7 +96,7 @@ def test_without_the_carriers_word_the_second_mail_has_the_same_key() -> None:
     notify_killed_after_sending(world, dispatch)
     world.clock.advance(hours=1)
     notify_authority(world.authority_desk, dispatch)
-    assert len({letter.key for letter in world.mail.sent}) == 1
+    assert len({letter.key for letter in world.mail.letters}) == 1
 
 
 def notify_killed_after_sending(world: World, dispatch: Dispatch) -> None:
@@ -109,7 +109,7 @@ def notify_killed_after_sending(world: World, dispatch: Dispatch) -> None:
     world.log.before_append.append(lambda: None)
     with pytest.raises(KeyboardInterrupt):
         notify_authority(world.authority_desk, dispatch)
-    assert len(world.mail.sent) == 1
+    assert len(world.mail.letters) == 1
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_the_mail_says_what_happened_and_keeps_abuse_out_of_the_subject() -> Non
     world = World()
     dispatch = notification_of_new_case(world)
     notify_authority(world.authority_desk, dispatch)
-    (letter,) = world.mail.sent
+    (letter,) = world.mail.letters
     assert "know where you live" not in letter.subject
     assert "Sam" not in letter.subject
     for part in (letter.text, letter.html):
@@ -175,7 +175,7 @@ def test_the_mail_says_what_happened_and_keeps_abuse_out_of_the_subject() -> Non
 def test_police_are_not_spoken_to_as_the_person_who_reported() -> None:
     world = World()
     notify_authority(world.authority_desk, notification_of_new_case(world, immediate_danger=True))
-    text = world.mail.sent[0].text
+    text = world.mail.letters[0].text
     assert "The person who reported says that somebody is in immediate danger." in text
     assert "You said" not in text
 
@@ -185,7 +185,7 @@ def test_a_split_constituency_names_the_other_force() -> None:
     candidate = {"name": "Sam Invented", "area": "E14001106"}
     case_id = world.submit(candidate=candidate).first.case_id
     notify_authority(world.authority_desk, Dispatch(case_id, 1, "police-durham"))
-    (letter,) = world.mail.sent
+    (letter,) = world.mail.letters
     assert letter.to == "durham@example.org"
     assert "Northumbria Police" in letter.text
     assert "Northumbria Police" in letter.html
@@ -205,7 +205,7 @@ def test_an_erased_case_is_told_to_nobody() -> None:
     world.log.erase(dispatch.case_id)
     notify_authority(world.authority_desk, dispatch)
     notify_reporter(world.reporter_desk, Dispatch(dispatch.case_id, 1, REPORTER))
-    assert world.mail.sent == []
+    assert world.mail.letters == []
 
 
 def test_an_unknown_case_is_not_found() -> None:
@@ -217,7 +217,7 @@ def test_the_reporters_mail_holds_nothing_that_was_typed_and_no_receipt() -> Non
     world = World()
     accepted = world.submit()
     notify_reporter(world.reporter_desk, Dispatch(accepted.first.case_id, 1, REPORTER))
-    (letter,) = world.mail.sent
+    (letter,) = world.mail.letters
     assert letter.to == "sam@example.org"
     said = letter.subject + letter.text + letter.html
     for typed in ("Sam Invented", "know where you live", "last week", "someone", accepted.receipt):
@@ -238,7 +238,7 @@ def test_the_reporter_hears_of_an_outcome_in_the_reports_language(language: str)
     accepted = world.submit(reporter=reporter)
     world.append(accepted, outcome_event("content_removed", message="We took it down"))
     notify_reporter(world.reporter_desk, Dispatch(accepted.first.case_id, 2, REPORTER))
-    (letter,) = world.mail.sent
+    (letter,) = world.mail.letters
     assert letter.language == language
     assert f'lang="{language}"' in letter.html
     assert "We took it down" not in letter.text + letter.html + letter.subject

@@ -132,7 +132,7 @@ def test_what_is_for_a_suppressed_address_goes_to_the_second_at_once() -> None:
         notify_authority(world.authority_desk, dispatch)
     world.clock.advance(days=1)
     assert send_digests(world.digest_desk) == 1
-    assert [letter.to for letter in world.mail.sent] == [SECOND, SECOND]
+    assert [letter.to for letter in world.mail.letters] == [SECOND, SECOND]
 
 
 def test_a_digest_for_no_open_address_is_recorded_as_failed_and_leaves() -> None:
@@ -143,7 +143,7 @@ def test_a_digest_for_no_open_address_is_recorded_as_failed_and_leaves() -> None
     world.clock.advance(days=1)
     assert send_digests(world.digest_desk) == 0
     assert world.digests.rows == {}
-    assert world.mail.sent == []
+    assert world.mail.letters == []
     assert world.case_of(dispatch).recipients[FORCE].state == "failed"
 
 

@@ -35,10 +35,10 @@ def police(world: World, accepted: Accepted) -> list[str]:
 def mailed(world: World, accepted: Accepted) -> list[tuple[str, str]]:
     """(address, subject) of each mail to an authority about event 1."""
     fan_out(world.fan, accepted.first.case_id, 1)
-    before = len(world.mail.sent)
-    for dispatch in world.queues["authorities"].sent:
+    before = len(world.mail.letters)
+    for dispatch in world.queues["authorities"].dispatches:
         notify_authority(world.authority_desk, dispatch)
-    return [(letter.to, letter.subject) for letter in world.mail.sent[before:]]
+    return [(letter.to, letter.subject) for letter in world.mail.letters[before:]]
 
 
 def test_an_election_offence_waits_in_the_digest_of_the_elections_contact_alone() -> None:
@@ -127,7 +127,7 @@ def test_where_the_elections_contact_bounces_the_force_itself_is_mailed() -> Non
     (again,) = (it for it in world.case(accepted).events if it.kind is Kind.NOTIFICATION_REPEATED)
     assert (again.public["recipient"], again.public["to"]) == (DESK, "fallback")
     notify_authority(world.authority_desk, Dispatch(again.case_id, again.seq, DESK))
-    assert world.mail.sent[-1].to == "hampshire@example.org"
+    assert world.mail.letters[-1].to == "hampshire@example.org"
 
 
 def test_a_contact_whose_address_was_removed_is_told_at_its_second_one() -> None:

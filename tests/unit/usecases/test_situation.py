@@ -50,11 +50,11 @@ def test_a_morning_is_mailed_once_in_the_language_that_was_asked_for() -> None:
     week = Week()
     week.world.preferences[FORCE] = Preferences(daily=True, language="cy")
     week.case()
-    week.world.mail.sent.clear()
+    week.world.mail.letters.clear()
     assert send_daily_summaries(week.desk) == 0, "it was sent after this morning"
     week.world.clock.advance(days=1)
     assert [send_daily_summaries(week.desk) for _ in range(2)] == [1, 0]
-    (letter,) = week.world.mail.sent
+    (letter,) = week.world.mail.letters
     assert (letter.to, letter.language) == ("hampshire@example.org", "cy")
     assert week.reference(next(case for _, case in week.sent.rows)) in letter.text
     assert "I know where you live" not in letter.text + letter.html
@@ -75,7 +75,7 @@ def test_a_carrier_that_is_down_is_tried_again() -> None:
     week = Week()
     week.world.preferences[FORCE] = Preferences(daily=True)
     week.case()
-    week.world.mail.sent.clear()
+    week.world.mail.letters.clear()
     week.world.clock.advance(days=1)
     week.world.mail.fails = 1
     with pytest.raises(Unavailable):
@@ -90,7 +90,7 @@ def test_one_authority_whose_mail_fails_holds_up_no_other() -> None:
         COMMISSION: Preferences(weekly=True),
     }
     week.answer(week.case(), "acknowledged")
-    week.world.mail.sent.clear()
+    week.world.mail.letters.clear()
     week.world.clock.advance(days=1)
     for case in week.cases():
         for row in measured(case):
@@ -98,21 +98,21 @@ def test_one_authority_whose_mail_fails_holds_up_no_other() -> None:
     week.world.mail.fails = 1
     with pytest.raises(Unavailable):
         send_daily_summaries(week.desk)
-    assert [letter.to for letter in week.world.mail.sent] == ["commission@example.org"]
+    assert [letter.to for letter in week.world.mail.letters] == ["commission@example.org"]
 
 
 def test_where_the_first_address_must_not_be_mailed_the_second_gets_the_morning() -> None:
     week = Week()
     week.world.preferences[FORCE] = Preferences(daily=True)
     week.case()
-    week.world.mail.sent.clear()
+    week.world.mail.letters.clear()
     week.world.clock.advance(days=1)
     now = week.world.clock()
     week.world.suppressions.suppress("hampshire@example.org", because="hard_bounce", at=now)
     assert send_daily_summaries(week.desk) == 0, "there is nobody to mail"
     week.world.fallbacks[FORCE] = "hampshire-2@example.org"
     assert send_daily_summaries(week.desk) == 1
-    assert week.world.mail.sent[0].to == "hampshire-2@example.org"
+    assert week.world.mail.letters[0].to == "hampshire-2@example.org"
 
 
 def test_on_mondays_the_electoral_authorities_are_told_what_platforms_did() -> None:
@@ -120,13 +120,13 @@ def test_on_mondays_the_electoral_authorities_are_told_what_platforms_did() -> N
     week.world.preferences[COMMISSION] = Preferences(weekly=True)
     first, second = week.case(), week.case()
     week.answer(first, "acknowledged")
-    week.world.mail.sent.clear()
+    week.world.mail.letters.clear()
     week.world.clock.advance(days=1)
     for case in week.cases():
         for row in measured(case):
             week.stats.put(row)
     assert send_daily_summaries(week.desk) == 1
-    (letter,) = week.world.mail.sent
+    (letter,) = week.world.mail.letters
     assert letter.subject == "What platforms did last week: 2 cases"
     assert "X (formerly Twitter): told of 2; confirmed in time 1 of 2 that fell due" in letter.text
     assert week.reference(second) not in letter.text

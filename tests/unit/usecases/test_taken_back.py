@@ -65,7 +65,7 @@ def test_an_authority_that_was_not_yet_mailed_is_not_mailed_at_all() -> None:
     seq = world.append(accepted, WITHDRAWN).seq
     for number in (1, seq):
         notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, number, FORCE))
-    assert world.mail.sent == []
+    assert world.mail.letters == []
 
 
 def test_a_mail_is_not_begun_once_the_report_was_taken_back() -> None:
@@ -76,7 +76,7 @@ def test_a_mail_is_not_begun_once_the_report_was_taken_back() -> None:
     with pytest.raises(TryAgainLater):
         notify_authority(world.authority_desk, dispatch)
     notify_authority(world.authority_desk, dispatch)
-    assert world.mail.sent == []
+    assert world.mail.letters == []
 
 
 def test_an_authority_may_still_ask_for_a_link_to_what_it_has() -> None:
@@ -85,7 +85,7 @@ def test_an_authority_may_still_ask_for_a_link_to_what_it_has() -> None:
     world.append(accepted, WITHDRAWN)
     asked = world.append(accepted, NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": FORCE}))
     notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, asked.seq, FORCE))
-    assert len(world.mail.sent) == 1
+    assert len(world.mail.letters) == 1
 
 
 def test_a_platform_that_decides_all_the_same_has_its_decision_shown() -> None:
@@ -184,6 +184,6 @@ def test_a_message_is_mailed_as_news_and_not_in_full() -> None:
     accepted = world.submit()
     seq = world.append(accepted, message_from("x")).seq
     notify_reporter(world.reporter_desk, Dispatch(accepted.first.case_id, seq, "reporter"))
-    (letter,) = world.mail.sent
+    (letter,) = world.mail.letters
     assert "X (formerly Twitter) wrote to you" in letter.text
     assert "Call us" not in letter.text + letter.html

@@ -31,7 +31,7 @@ def test_what_is_urgent_goes_out_at_once_with_all_that_waits() -> None:
     assert notify_operators(world.operator_desk) == 0
     pressing = overdue(world, "threat_violence")
     assert notify_operators(world.operator_desk) == 2
-    (letter,) = world.mail.sent
+    (letter,) = world.mail.letters
     assert letter.to == "operator@example.org"
     assert letter.subject == "Urgent: 1 to see to"
     reference = world.case_of(pressing).reference
@@ -39,7 +39,7 @@ def test_what_is_urgent_goes_out_at_once_with_all_that_waits() -> None:
     assert "did not confirm it by 22 November 2026, 08:30 UTC" in letter.text
     for typed in ("Sam Invented", "last week", "know where you live"):
         assert typed not in letter.text + letter.html
-    assert world.tray.sent == {}
+    assert world.tray.rows == {}
     assert notify_operators(world.operator_desk) == 0
 
 
@@ -50,7 +50,7 @@ def test_what_is_not_urgent_gathers_for_a_quarter_of_an_hour() -> None:
     assert notify_operators(world.operator_desk) == 0
     world.clock.advance(seconds=1)
     assert notify_operators(world.operator_desk) == 1
-    assert world.mail.sent[0].subject == "1 to see to"
+    assert world.mail.letters[0].subject == "1 to see to"
 
 
 def test_a_flood_is_one_mail_with_a_count() -> None:
@@ -58,7 +58,7 @@ def test_a_flood_is_one_mail_with_a_count() -> None:
     dispatches = [overdue(world) for _ in range(OPERATOR_MAIL_LINES + 7)]
     world.clock.advance(minutes=15)
     assert notify_operators(world.operator_desk) == OPERATOR_MAIL_LINES + 7
-    (letter,) = world.mail.sent
+    (letter,) = world.mail.letters
     assert letter.text.count("did not confirm") == OPERATOR_MAIL_LINES
     assert "And 7 more, of less urgency." in letter.text
     for dispatch in dispatches:
@@ -71,7 +71,7 @@ def test_while_mail_is_down_it_waits_and_the_same_again_has_the_same_key() -> No
     world.mail.fails = 1
     with pytest.raises(Unavailable):
         notify_operators(world.operator_desk)
-    assert list(world.tray.sent) == [dispatch]
+    assert list(world.tray.rows) == [dispatch]
 
     def die() -> None:
         raise Unavailable
@@ -80,8 +80,8 @@ def test_while_mail_is_down_it_waits_and_the_same_again_has_the_same_key() -> No
     with pytest.raises(Unavailable):
         notify_operators(world.operator_desk)
     assert notify_operators(world.operator_desk) == 1
-    assert len({letter.key for letter in world.mail.sent}) == 1
-    assert len(world.mail.sent) == 2
+    assert len({letter.key for letter in world.mail.letters}) == 1
+    assert len(world.mail.letters) == 2
 
 
 def test_what_they_were_told_and_what_is_gone_leaves_the_tray() -> None:
@@ -90,8 +90,8 @@ def test_what_they_were_told_and_what_is_gone_leaves_the_tray() -> None:
     notify_operators(world.operator_desk)
     world.tray.send([told, Dispatch("SSAAAAAAAAAAA", 2, OPERATOR)])
     assert notify_operators(world.operator_desk) == 0
-    assert world.tray.sent == {}
-    assert len(world.mail.sent) == 1
+    assert world.tray.rows == {}
+    assert len(world.mail.letters) == 1
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_each_thing_is_said_in_a_line(kind: Kind, facts: dict[str, object], said
     event = world.append(accepted, NewEvent(kind, facts))
     world.tray.send([Dispatch(accepted.first.case_id, event.seq, OPERATOR)])
     assert notify_operators(world.operator_desk) == 1
-    assert said in world.mail.sent[0].text
-    assert said in world.mail.sent[0].html
+    assert said in world.mail.letters[0].text
+    assert said in world.mail.letters[0].html
 
 
 def test_a_platform_that_did_not_take_its_token_is_named_with_the_reason() -> None:
@@ -149,5 +149,5 @@ def test_a_platform_that_did_not_take_its_token_is_named_with_the_reason() -> No
     world.tray.send([Dispatch(accepted.first.case_id, event.seq, OPERATOR)])
     world.clock.advance(minutes=15)
     notify_operators(world.operator_desk)
-    (letter,) = world.mail.sent
+    (letter,) = world.mail.letters
     assert "did not take what waited in its feed: not acknowledged." in letter.text

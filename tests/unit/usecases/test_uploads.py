@@ -493,10 +493,14 @@ def test_a_verdict_on_something_else_is_let_pass(files: Files) -> None:
 
 def _queued(files: Files, accepted: Accepted, seq: int) -> dict[str, list[str]]:
     for queue in files.world.queues.values():
-        queue.sent.clear()
+        queue.dispatches.clear()
     fan_out(files.world.fan, accepted.first.case_id, seq)
     queues = files.world.queues.items()
-    return {name: [it.recipient for it in queue.sent] for name, queue in queues if queue.sent}
+    return {
+        name: [it.recipient for it in queue.dispatches]
+        for name, queue in queues
+        if queue.dispatches
+    }
 
 
 def test_who_has_the_report_hears_of_a_file_once(files: Files) -> None:
@@ -591,4 +595,7 @@ def test_ids_name_files_and_nothing_else(files: Files) -> None:
     (file,) = files.evidence.originals
     assert file == EvidenceFile(accepted.first.case_id, file.upload_id, "image/png", file.sha256)
     fan_out(files.world.fan, accepted.first.case_id, 1)
-    assert Dispatch(accepted.first.case_id, 1, "files") not in files.world.queues["platforms"].sent
+    assert (
+        Dispatch(accepted.first.case_id, 1, "files")
+        not in files.world.queues["platforms"].dispatches
+    )

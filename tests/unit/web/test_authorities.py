@@ -446,12 +446,12 @@ def test_an_expired_link_brings_a_new_one_to_the_registered_address_only(world: 
     assert post_json(LINK, {"token": token}).status == 202
     (asked,) = events(world, Kind.CASE_LINK_REQUESTED)
     fan_out(world.fan, asked.case_id, asked.seq)
-    (dispatch,) = world.queues["authorities"].sent
+    (dispatch,) = world.queues["authorities"].dispatches
     assert dispatch == Dispatch(case_id_of(reference), asked.seq, FORCE)
-    assert [world.queues[name].sent for name in ("platforms", "candidates")] == [[], []]
+    assert [world.queues[name].dispatches for name in ("platforms", "candidates")] == [[], []]
     notify_authority(world.authority_desk, dispatch)
     notify_authority(world.authority_desk, dispatch)
-    _, letter = world.mail.sent
+    _, letter = world.mail.letters
     assert letter.to == "hampshire@example.org"
     assert reference in letter.subject
     for words in ("Sam Invented", "know where you live", "last week", "01632"):
@@ -468,7 +468,7 @@ def test_a_link_opens_nothing_once_its_address_is_the_authoritys_no_more(world: 
     assert post_json(LINK, {"token": token}).status == 202
     (event,) = events(world, Kind.CASE_LINK_REQUESTED)
     notify_authority(world.authority_desk, Dispatch(event.case_id, event.seq, FORCE))
-    assert world.mail.sent[-1].to == "other@example.org"
+    assert world.mail.letters[-1].to == "other@example.org"
     assert open_link(newest_token(world)).status == 200
     world.contacts[FORCE], world.fallbacks[FORCE] = "third@example.org", "Other@example.org"
     assert open_link(newest_token(world)).status == 200, "it is the second address now"

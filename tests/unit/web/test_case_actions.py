@@ -43,9 +43,9 @@ class Mine:
     def concerned(self) -> set[str]:
         """Who is told of the newest event."""
         for queue in self.world.queues.values():
-            queue.sent.clear()
+            queue.dispatches.clear()
         fan_out(self.world.fan, self.case_id, len(self.world.log.cases[self.case_id]))
-        return {sent.recipient for queue in self.world.queues.values() for sent in queue.sent}
+        return {sent.recipient for queue in self.world.queues.values() for sent in queue.dispatches}
 
     def decided(self) -> None:
         log = self.world.log

@@ -260,7 +260,7 @@ def test_a_lost_receipt_is_replaced_by_a_link_that_works_once(world: World) -> N
     visitor = Visitor(world)
     assert ask_for_link(visitor.reference).status == 200
     mail = visitor.mail()
-    assert world.mail.sent[-1].to == "sam@example.org"
+    assert world.mail.letters[-1].to == "sam@example.org"
     assert visitor.receipt not in mail
     code = code_in(mail)
     assert f"Code, in place of the receipt: {code}" in mail
@@ -335,7 +335,7 @@ def test_an_address_is_not_flooded_and_the_page_says_so(world: World) -> None:
     for each in visitors:
         for _ in range(2):  # delivered twice: it counts once
             notify_reporter(world.reporter_desk, Dispatch(each.case_id, 1, REPORTER))
-    assert len(world.mail.sent) == most
+    assert len(world.mail.letters) == most
     last = visitors[-1]
     last.open()
     assert "too many mails went to your address" in last.page().text
@@ -343,7 +343,7 @@ def test_an_address_is_not_flooded_and_the_page_says_so(world: World) -> None:
     world.clock.advance(days=1, seconds=1)
     again = Visitor(world)
     notify_reporter(world.reporter_desk, Dispatch(again.case_id, 1, REPORTER))
-    assert len(world.mail.sent) == most + 1
+    assert len(world.mail.letters) == most + 1
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def test_what_was_done_with_a_report_is_mailed_without_a_word_of_it(
     assert visitor.reference in mail
     for word in ("Sam", "Invented", "I know where you live", "last week", visitor.receipt):
         assert word not in mail
-    (thread,) = {letter.thread for letter in visitor.world.mail.sent}
+    (thread,) = {letter.thread for letter in visitor.world.mail.letters}
     assert visitor.case_id in thread
 
 

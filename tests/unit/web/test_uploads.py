@@ -49,7 +49,7 @@ def uploaded(world: World, content: bytes = PNG) -> str:
 
 def settle(world: World) -> None:
     """Do what was put on the queue of files."""
-    waiting, world.queues["files"].sent = world.queues["files"].sent, []
+    waiting, world.queues["files"].dispatches = world.queues["files"].dispatches, []
     assert app.keep_evidence(events.dispatches(waiting), events.CONTEXT) == {
         "batchItemFailures": []
     }

@@ -1,0 +1,115 @@
+"""What is measured of recipients: rows by platform, and which authority was sent which case."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.model.response_stats import Measured
+from chalicelib.store.stats import SentTable, StatsTable
+from chalicelib.usecases.guidance.project_response_stats import SentCases, Stats
+from tests.support.backends import Backend, assert_unavailable
+from tests.support.fakes import FakeClock, MemorySentCases, MemoryStats
+
+PORTS = (Stats, SentCases)
+IMPLEMENTATIONS = (MemoryStats, StatsTable, MemorySentCases, SentTable)
+RESOURCES = frozenset({"Stats"})
+
+FORCE = "police-hampshire"
+
+
+def stats_on(backend: Backend) -> Stats:
+    if backend.in_memory:
+        stats = MemoryStats()
+        stats.down = backend.down
+        return stats
+    return StatsTable(backend.ref("Stats"))
+
+
+def sent_on(backend: Backend) -> SentCases:
+    if backend.in_memory:
+        sent_cases = MemorySentCases()
+        sent_cases.down = backend.down
+        return sent_cases
+    return SentTable(backend.ref("Stats"))
+
+
+@pytest.fixture
+def stats(backend: Backend) -> Stats:
+    return stats_on(backend)
+
+
+@pytest.fixture
+def sent_cases(backend: Backend) -> SentCases:
+    return sent_on(backend)
+
+
+@pytest.fixture
+def row(clock: FakeClock) -> Measured:
+    """A case at x that was acknowledged and is not decided."""
+    return Measured(
+        platform="x",
+        case_id="SSBBBBBBBBBBB",
+        seq=3,
+        sent_at=clock(),
+        acknowledge_by=clock() + timedelta(hours=1),
+        decide_by=clock() + timedelta(days=1),
+        acknowledged_at=clock() + timedelta(minutes=5),
+        decided_at=None,
+    )
+
+
+def test_of_gives_a_platforms_rows_by_case(stats: Stats, row: Measured) -> None:
+    earlier = replace(row, case_id="SSAAAAAAAAAAA", acknowledged_at=None)
+    assert stats.put(row)
+    assert stats.put(earlier)
+    assert stats.put(replace(row, platform="facebook"))
+    assert list(stats.of("x")) == [earlier, row]
+    assert list(stats.of("facebook")) == [replace(row, platform="facebook")]
+    assert list(stats.of("tiktok")) == []
+
+
+def test_put_replaces_what_was_made_of_as_many_events_or_fewer(stats: Stats, row: Measured) -> None:
+    stats.put(row)
+    closed = replace(row, closed_at=row.decide_by)
+    assert stats.put(closed)
+    decided = replace(row, seq=4, decided_at=row.decide_by)
+    assert stats.put(decided)
+    assert list(stats.of("x")) == [decided]
+
+
+def test_put_leaves_what_was_made_of_more_events(stats: Stats, row: Measured) -> None:
+    stats.put(row)
+    assert not stats.put(replace(row, seq=2, acknowledged_at=None))
+    assert list(stats.of("x")) == [row]
+
+
+def test_to_gives_the_cases_that_an_authority_was_sent(
+    sent_cases: SentCases, clock: FakeClock
+) -> None:
+    sent_cases.put(FORCE, "SSBBBBBBBBBBB", clock())
+    sent_cases.put(FORCE, "SSAAAAAAAAAAA", clock())
+    sent_cases.put("police-kent", "SSAAAAAAAAAAA", clock())
+    assert list(sent_cases.to(FORCE)) == [
+        ("SSAAAAAAAAAAA", clock()),
+        ("SSBBBBBBBBBBB", clock()),
+    ]
+    assert list(sent_cases.to("police-surrey")) == []
+
+
+def test_a_case_that_is_put_again_is_there_once(sent_cases: SentCases, clock: FakeClock) -> None:
+    for _ in range(2):
+        sent_cases.put(FORCE, "SSAAAAAAAAAAA", clock())
+    assert list(sent_cases.to(FORCE)) == [("SSAAAAAAAAAAA", clock())]
+
+
+def test_every_call_raises_unavailable_when_the_table_does_not_answer(
+    unreachable: Backend, row: Measured, clock: FakeClock
+) -> None:
+    stats, sent_cases = stats_on(unreachable), sent_on(unreachable)
+    assert_unavailable(
+        lambda: stats.put(row),
+        lambda: list(stats.of("x")),
+        lambda: sent_cases.put(FORCE, "SSAAAAAAAAAAA", clock()),
+        lambda: list(sent_cases.to(FORCE)),
+    )

@@ -1,0 +1,39 @@
+"""What a fake has of the service behind an adapter: that it may not answer."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from chalicelib.errors import Unavailable
+
+Fake = TypeVar("Fake")
+
+
+class Remote:
+    """A fake of something that is asked over the network."""
+
+    down = False
+    """Whether every call raises Unavailable, as an adapter's does while AWS does not answer."""
+
+
+def remote(*, offline: tuple[str, ...] = ()) -> Callable[[type[Fake]], type[Fake]]:
+    """Let a fake's public methods raise Unavailable while it is ``down``, but those that ask
+    nobody (``offline``)."""
+
+    def decorate(fake: type[Fake]) -> type[Fake]:
+        for name, member in list(vars(fake).items()):
+            if callable(member) and not name.startswith("_") and name not in offline:
+                setattr(fake, name, _refusing_while_down(member))
+        return fake
+
+    return decorate
+
+
+def _refusing_while_down(method: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(method)
+    def call(self: Remote, *arguments: Any, **keywords: Any) -> Any:
+        if self.down:
+            raise Unavailable
+        return method(self, *arguments, **keywords)
+
+    return call
