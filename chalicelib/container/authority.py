@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
     from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
     from chalicelib.usecases.authority.request_bundle import Ready
-    from chalicelib.usecases.cases.act import Acted
+    from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.read_case import Json
 
 
@@ -61,31 +61,31 @@ class AuthorityUseCases(UseCases):
         return bind(acknowledge_case, self._act_on_case_deps)
 
     @cached_property
-    def ask_reporter(self) -> Callable[[str, str, AskReporter], Acted]:
+    def ask_reporter(self) -> Callable[[str, str, AskReporter], RecordedAction]:
         from chalicelib.usecases.authority.ask_reporter import ask_reporter
 
         return bind(ask_reporter, self._act_on_case_deps)
 
     @cached_property
-    def hand_over_case(self) -> Callable[[str, str, HandOver], Acted]:
+    def hand_over_case(self) -> Callable[[str, str, HandOver], RecordedAction]:
         from chalicelib.usecases.authority.hand_over_case import hand_over_case
 
         return bind(hand_over_case, self._act_on_case_deps)
 
     @cached_property
-    def place_hold(self) -> Callable[[str, str, str], Acted]:
+    def place_hold(self) -> Callable[[str, str, str], RecordedAction]:
         from chalicelib.usecases.authority.hold_platform import place_hold
 
         return bind(place_hold, self._act_on_case_deps)
 
     @cached_property
-    def release_hold(self) -> Callable[[str, str, str], Acted]:
+    def release_hold(self) -> Callable[[str, str, str], RecordedAction]:
         from chalicelib.usecases.authority.hold_platform import release_hold
 
         return bind(release_hold, self._act_on_case_deps)
 
     @cached_property
-    def record_stage(self) -> Callable[[str, str, RecordStage], Acted]:
+    def record_stage(self) -> Callable[[str, str, RecordStage], RecordedAction]:
         from chalicelib.usecases.authority.record_stage import record_stage
 
         return bind(record_stage, self._act_on_case_deps)

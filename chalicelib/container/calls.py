@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
     from chalicelib.usecases.authority.open_case_link import Opened
-    from chalicelib.usecases.cases.act import Acted
+    from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.guidance.publish_guidance import Published
     from chalicelib.usecases.guidance.publishing import Release
-    from chalicelib.usecases.intake.accept_report import Accepted
+    from chalicelib.usecases.intake.accept_report import AcceptedReport
     from chalicelib.usecases.notifications.chase_overdue import Chased
 
 # What each does stands with the use case of its name.
 
 
 class AcceptReport(Protocol):
-    def __call__(self, report: Report, verified: Candidate | None = None) -> Accepted: ...
+    def __call__(self, report: Report, verified: Candidate | None = None) -> AcceptedReport: ...
 
 
 class ChaseOverdue(Protocol):
@@ -52,7 +52,9 @@ class OpenCaseLink(Protocol):
 
 
 class PromoteReport(Protocol):
-    def __call__(self, case: Case, share_with: Mapping[str, bool] | None = None) -> Acted: ...
+    def __call__(
+        self, case: Case, share_with: Mapping[str, bool] | None = None
+    ) -> RecordedAction: ...
 
 
 class PublishGuidance(Protocol):

@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from chalicelib.model.exchange import EvidenceWanted
     from chalicelib.usecases.evidence.link_evidence import Link
     from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps
-    from chalicelib.usecases.evidence.start_upload import File, Place, StartUploadDeps
+    from chalicelib.usecases.evidence.start_upload import FileToUpload, StartUploadDeps, UploadForm
 
 
 class EvidenceUseCases(UseCases):
     """Take files in, keep or refuse them, hand out copies."""
 
     @cached_property
-    def start_upload(self) -> Callable[[File, str], Place]:
+    def start_upload(self) -> Callable[[FileToUpload, str], UploadForm]:
         from chalicelib.usecases.evidence.start_upload import start_upload
 
         return bind(start_upload, self._start_upload_deps)
 
     @cached_property
-    def start_upload_to(self) -> Callable[[Case, str], Place]:
+    def start_upload_to(self) -> Callable[[Case, str], UploadForm]:
         from chalicelib.usecases.evidence.start_upload import start_upload_to
 
         return bind(start_upload_to, self._start_upload_deps)

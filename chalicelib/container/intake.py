@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from chalicelib.container import calls
     from chalicelib.model.report import Report
-    from chalicelib.usecases.intake.accept_report import Accepted, AcceptReportDeps
+    from chalicelib.usecases.intake.accept_report import AcceptedReport, AcceptReportDeps
 
 
 class IntakeUseCases(UseCases):
@@ -25,7 +25,7 @@ class IntakeUseCases(UseCases):
         return bind(accept_report, self._accept_report_deps)
 
     @cached_property
-    def find_accepted_report(self) -> Callable[[Report], Accepted | None]:
+    def find_accepted_report(self) -> Callable[[Report], AcceptedReport | None]:
         from chalicelib.usecases.intake.accept_report import find_accepted_report
 
         return bind(find_accepted_report, self._accept_report_deps)

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from chalicelib.container import calls
     from chalicelib.model.case import Case
     from chalicelib.model.case_actions import Appeal, SendMessage
-    from chalicelib.usecases.cases.act import Acted
+    from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.read_case import Json
     from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
     from chalicelib.usecases.reporter.begin_status_session import BeginStatusSessionDeps
-    from chalicelib.usecases.reporter.download_case import Download
+    from chalicelib.usecases.reporter.download_case import CaseDownload
 
 
 class ReporterUseCases(UseCases):
@@ -67,7 +67,7 @@ class ReporterUseCases(UseCases):
         return bind(read_own_case, ReadCaseDeps(self.catalogue, self.adapters.now))
 
     @cached_property
-    def add_evidence(self) -> Callable[[Case, str], Acted]:
+    def add_evidence(self) -> Callable[[Case, str], RecordedAction]:
         from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps, add_evidence
 
         adapters = self.adapters
@@ -75,13 +75,13 @@ class ReporterUseCases(UseCases):
         return bind(add_evidence, deps)
 
     @cached_property
-    def appeal_outcome(self) -> Callable[[Case, Appeal], Acted]:
+    def appeal_outcome(self) -> Callable[[Case, Appeal], RecordedAction]:
         from chalicelib.usecases.reporter.appeal_outcome import appeal_outcome
 
         return bind(appeal_outcome, self._act_on_report_deps)
 
     @cached_property
-    def correct_consent(self) -> Callable[[Case, Mapping[str, bool]], Acted]:
+    def correct_consent(self) -> Callable[[Case, Mapping[str, bool]], RecordedAction]:
         from chalicelib.usecases.reporter.correct_consent import correct_consent
 
         return bind(correct_consent, self._act_on_report_deps)
@@ -93,25 +93,25 @@ class ReporterUseCases(UseCases):
         return bind(promote_report, self._act_on_report_deps)
 
     @cached_property
-    def record_self_report(self) -> Callable[[Case, str], Acted]:
+    def record_self_report(self) -> Callable[[Case, str], RecordedAction]:
         from chalicelib.usecases.reporter.record_self_report import record_self_report
 
         return bind(record_self_report, self._act_on_report_deps)
 
     @cached_property
-    def send_message(self) -> Callable[[Case, SendMessage], Acted]:
+    def send_message(self) -> Callable[[Case, SendMessage], RecordedAction]:
         from chalicelib.usecases.reporter.send_message import send_message
 
         return bind(send_message, self._act_on_report_deps)
 
     @cached_property
-    def withdraw_report(self) -> Callable[[Case], Acted]:
+    def withdraw_report(self) -> Callable[[Case], RecordedAction]:
         from chalicelib.usecases.reporter.withdraw_report import withdraw_report
 
         return bind(withdraw_report, self._act_on_report_deps)
 
     @cached_property
-    def download_case(self) -> Callable[[Case, str], Download]:
+    def download_case(self) -> Callable[[Case, str], CaseDownload]:
         from secrets import token_urlsafe
 
         from chalicelib.rendering.status_page import download_page

@@ -48,7 +48,7 @@ class Notification:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RecordedOutcome:
     """What a recipient says it did. ``private`` is None once the case was erased."""
 
     seq: int
@@ -145,7 +145,7 @@ class Recipient:
     delivered_at: datetime | None = None
     acknowledged_at: datetime | None = None
     decided_at: datetime | None = None
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[RecordedOutcome] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     hold: Hold | None = None
     bundle: Bundle | None = None

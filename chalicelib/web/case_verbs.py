@@ -10,7 +10,7 @@ from chalicelib.errors import Malformed, RulesBroken
 from chalicelib.model import case_actions
 from chalicelib.model.case import Case
 from chalicelib.model.officer import Nothing
-from chalicelib.usecases.cases.act import Acted
+from chalicelib.usecases.cases.act import RecordedAction
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.appeal_outcome import appeal_outcome
 from chalicelib.usecases.reporter.correct_consent import correct_consent
@@ -29,7 +29,7 @@ class Verb:
     """One thing to do: what it takes, what does it, and what of a form it is made of."""
 
     body: type[BaseModel]
-    act: Callable[[ActOnReportDeps, Case, Any], Acted]
+    act: Callable[[ActOnReportDeps, Case, Any], RecordedAction]
     members: tuple[str, ...] = ()
     """Form fields that are members of the body by the same name."""
     consent: bool = False
@@ -59,7 +59,7 @@ VERBS: Mapping[str, Verb] = {
 """By the last part of its address."""
 
 
-def do(desk: ActOnReportDeps, case: Case, name: str, body: Any) -> Acted:
+def do(desk: ActOnReportDeps, case: Case, name: str, body: Any) -> RecordedAction:
     """Hold ``body`` to its shape and do it. Raises Malformed, RulesBroken, and what it raises."""
     verb = VERBS[name]
     if not isinstance(body, dict):

@@ -31,11 +31,11 @@ FORM = "application/x-www-form-urlencoded"
 def post_upload() -> Response:
     """Give a file a place to be posted to."""
     from chalicelib.model.announcement import AnnouncedFile
-    from chalicelib.usecases.evidence.start_upload import File, start_upload
+    from chalicelib.usecases.evidence.start_upload import FileToUpload, start_upload
 
     container, request = get_container(), uploads.current_request
     said = read_body(AnnouncedFile, parse_json(body_of(request)))
-    file = File(said.filename, said.content_type, said.size)
+    file = FileToUpload(said.filename, said.content_type, said.size)
     place = start_upload(container.upload_desk, file, address_of(request))
     return as_json(
         {

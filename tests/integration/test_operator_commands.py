@@ -18,7 +18,7 @@ from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment, OperatorAdapters
 from chalicelib.ports import Dispatch
 from chalicelib.signing.tokens import jti_for
-from chalicelib.usecases.intake.accept_report import Accepted, accept_report
+from chalicelib.usecases.intake.accept_report import AcceptedReport, accept_report
 from local.events import in_bucket, on_queue
 from tests.support.deployed import Deployed
 from tests.support.factories import report
@@ -40,7 +40,7 @@ def run(deployment: Deployment, capsys: Capture, *argv: object) -> tuple[int, An
     return code, json.loads(capsys.readouterr().out)
 
 
-def submitted(deployment: Deployment, tmp_path: Path) -> Accepted:
+def submitted(deployment: Deployment, tmp_path: Path) -> AcceptedReport:
     """A case that x was sent, with four events."""
     key = tmp_path / "key.json"
     key.write_text(json.dumps(RFC_8037))
@@ -262,7 +262,7 @@ def test_files_that_could_not_be_kept_are_listed_too(
     assert told["redriven"]["files"] == 1
 
 
-def bounced(accepted: Accepted, address: str = "hampshire@example.org") -> dict[str, Any]:
+def bounced(accepted: AcceptedReport, address: str = "hampshire@example.org") -> dict[str, Any]:
     """What SES says of a mail that came back, as it reaches the function."""
     tag = f"{accepted.first.case_id}_1_police-hampshire"
     mail = {"messageId": "m", "destination": [address], "tags": {"notification": [tag]}}

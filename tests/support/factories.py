@@ -19,7 +19,7 @@ from chalicelib.model.report import Context, Report
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch, IdSecrets, Queue
 from chalicelib.rendering import render_mail
-from chalicelib.usecases.intake.accept_report import Accepted, AcceptReportDeps, accept_report
+from chalicelib.usecases.intake.accept_report import AcceptedReport, AcceptReportDeps, accept_report
 from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
 from chalicelib.usecases.notifications.fan_out import FanOutDeps
 from chalicelib.usecases.notifications.notify_authority import NotifyAuthorityDeps
@@ -209,10 +209,10 @@ class World:
             now=self.clock,
         )
 
-    def submit(self, **changes: Any) -> Accepted:
+    def submit(self, **changes: Any) -> AcceptedReport:
         return accept_report(self.intake(), report(**changes))
 
-    def case(self, accepted: Accepted) -> Case:
+    def case(self, accepted: AcceptedReport) -> Case:
         return fold(self.log.read(accepted.first.case_id))
 
     def case_by_id(self, case_id: str) -> Case:
@@ -221,7 +221,7 @@ class World:
     def case_of(self, dispatch: Dispatch) -> Case:
         return fold(self.log.read(dispatch.case_id))
 
-    def append(self, accepted: Accepted, event: NewEvent) -> Event:
+    def append(self, accepted: AcceptedReport, event: NewEvent) -> Event:
         last = self.log.read(accepted.first.case_id)[-1]
         return self.log.append(last, self.clock(), event)
 

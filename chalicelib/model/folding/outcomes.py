@@ -1,6 +1,6 @@
 """Apply a recipient's answers."""
 
-from chalicelib.model.case import UNDECIDED, Case, Outcome
+from chalicelib.model.case import UNDECIDED, Case, RecordedOutcome
 from chalicelib.model.events import Event, Kind, moment
 
 
@@ -8,7 +8,7 @@ def _outcome_recorded(case: Case, event: Event) -> None:
     public = event.public
     recipient = case.recipients[public["recipient"]]
     recipient.outcomes.append(
-        Outcome(
+        RecordedOutcome(
             seq=event.seq,
             outcome_id=public["outcome_id"],
             status=public["status"],

@@ -18,7 +18,7 @@ from chalicelib.model.case import Case, Recipient
 from chalicelib.model.events import Event, Kind, NewEvent, PrivateData
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets
-from chalicelib.usecases.cases.act import Acted, act
+from chalicelib.usecases.cases.act import RecordedAction, act
 from chalicelib.usecases.cases.choose_recipients import Reach
 from chalicelib.usecases.cases.record_event import open_case
 
@@ -45,7 +45,7 @@ class ActOnCaseDeps:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class OfficerVisit:
     """An officer with a case open."""
 
     case: Case
@@ -74,7 +74,7 @@ def held_by(deps: ActOnCaseDeps, session: str) -> Mapping[str, str] | None:
     return deps.guards.recall(key_of(session)) if session else None
 
 
-def enter(deps: ActOnCaseDeps, session: str, reference: str) -> Visit:
+def enter(deps: ActOnCaseDeps, session: str, reference: str) -> OfficerVisit:
     """Give the case to a session that opened it.
 
     Raises NotSignedIn without a session, or where it has ended; NotFound for every case that it
@@ -92,15 +92,15 @@ def enter(deps: ActOnCaseDeps, session: str, reference: str) -> Visit:
     opened = case.event(int(held[case_id]))
     if deps.now() - opened.at >= AUTHORITY_SESSION:
         raise NotSignedIn
-    return Visit(case, case.recipients[held[AUTHORITY]], opened)
+    return OfficerVisit(case, case.recipients[held[AUTHORITY]], opened)
 
 
 def act_on_case(
     deps: ActOnCaseDeps,
     session: str,
     reference: str,
-    decide_for: Callable[[Visit], Decide],
-) -> Acted:
+    decide_for: Callable[[OfficerVisit], Decide],
+) -> RecordedAction:
     """Append what is decided for the visit, or find the event that is there already.
 
     Raises NotSignedIn, NotFound and Gone as ``enter`` does, and what ``decide_for`` raises.
@@ -110,7 +110,7 @@ def act_on_case(
 
 
 def done_by(
-    visit: Visit,
+    visit: OfficerVisit,
     kind: Kind,
     public: Mapping[str, object],
     private: Mapping[str, object] | None = None,

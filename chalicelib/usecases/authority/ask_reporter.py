@@ -7,15 +7,17 @@ from chalicelib.model.officer import AskReporter
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,
     Decide,
-    Visit,
+    OfficerVisit,
     act_on_case,
     done_by,
 )
-from chalicelib.usecases.cases.act import Acted, content_digests
+from chalicelib.usecases.cases.act import RecordedAction, content_digests
 from chalicelib.usecases.reporter.send_message import refuse_too_many
 
 
-def ask_reporter(deps: ActOnCaseDeps, session: str, reference: str, command: AskReporter) -> Acted:
+def ask_reporter(
+    deps: ActOnCaseDeps, session: str, reference: str, command: AskReporter
+) -> RecordedAction:
     """Append the message, which the stream puts on its way; or find that it is there.
 
     Raises what ``enter`` does; Conflict where the id stands for another message, TooManyTries after
@@ -23,7 +25,7 @@ def ask_reporter(deps: ActOnCaseDeps, session: str, reference: str, command: Ask
     """
     content = content_digests(deps.secrets, "message", REPORTER, command.text)
 
-    def decide_for(visit: Visit) -> Decide:
+    def decide_for(visit: OfficerVisit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
             same_id = (m for m in case.messages if m.message_id == command.message_id)
             existing = next(same_id, None)

@@ -9,15 +9,17 @@ from chalicelib.model.officer import HandOver
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,
     Decide,
-    Visit,
+    OfficerVisit,
     act_on_case,
     done_by,
 )
-from chalicelib.usecases.cases.act import Acted, refuse_withdrawn, rule_broken
+from chalicelib.usecases.cases.act import RecordedAction, refuse_withdrawn, rule_broken
 from chalicelib.usecases.cases.choose_recipients import recipient_facts
 
 
-def hand_over_case(deps: ActOnCaseDeps, session: str, reference: str, command: HandOver) -> Acted:
+def hand_over_case(
+    deps: ActOnCaseDeps, session: str, reference: str, command: HandOver
+) -> RecordedAction:
     """Append to which authority the case goes, or find that it went there already.
 
     The authority that hands over can still read the case. Raises what ``enter`` does; RulesBroken
@@ -25,7 +27,7 @@ def hand_over_case(deps: ActOnCaseDeps, session: str, reference: str, command: H
     authority has the case already, or the report was withdrawn.
     """
 
-    def decide_for(visit: Visit) -> Decide:
+    def decide_for(visit: OfficerVisit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
             for event in case.events_of(Kind.HANDED_OVER, visit.recipient.id):
                 if event.public["to"] == command.to:

@@ -16,18 +16,23 @@ from chalicelib.ports import CaseLog, Clock, Feed
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,
     Decide,
-    Visit,
+    OfficerVisit,
     act_on_case,
     done_by,
 )
-from chalicelib.usecases.cases.act import Acted, recipient_of, refuse_withdrawn, rule_broken
+from chalicelib.usecases.cases.act import (
+    RecordedAction,
+    recipient_of,
+    refuse_withdrawn,
+    rule_broken,
+)
 from chalicelib.usecases.cases.record_event import record
 
 SAME_REQUEST = timedelta(minutes=5)
 """A second request within this time is the first one repeated."""
 
 
-def place_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: str) -> Acted:
+def place_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: str) -> RecordedAction:
     """Append the hold, or one that lasts longer; a request that is repeated at once is one.
 
     Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for
@@ -35,7 +40,7 @@ def place_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: str)
     with the time), where the candidate tells it (``not_told_by_us``), or the report was withdrawn.
     """
 
-    def decide_for(visit: Visit) -> Decide:
+    def decide_for(visit: OfficerVisit) -> Decide:
         _refuse_all_but_police(visit)
 
         def decide(case: Case) -> NewEvent | Event:
@@ -60,7 +65,9 @@ def place_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: str)
     return acted
 
 
-def release_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: str) -> Acted:
+def release_hold(
+    deps: ActOnCaseDeps, session: str, reference: str, platform: str
+) -> RecordedAction:
     """Append the release, which the stream puts on its way; or find that there is no hold any more.
 
     Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for
@@ -68,7 +75,7 @@ def release_hold(deps: ActOnCaseDeps, session: str, reference: str, platform: st
     another's: the authority that asked for it last may know why the platform must not be told.
     """
 
-    def decide_for(visit: Visit) -> Decide:
+    def decide_for(visit: OfficerVisit) -> Decide:
         _refuse_all_but_police(visit)
 
         def decide(case: Case) -> NewEvent | Event:
@@ -118,7 +125,7 @@ def was_held(case: Case, platform: str) -> bool:
     return any(_released(event, platform) for event in case.events)
 
 
-def _refuse_all_but_police(visit: Visit) -> None:
+def _refuse_all_but_police(visit: OfficerVisit) -> None:
     if visit.recipient.kind != "police":
         raise Forbidden
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, Visit, enter
+from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, OfficerVisit, enter
 from chalicelib.usecases.authority.authority_case_view import Json, authority_view
 from chalicelib.usecases.cases.record_event import record
 
@@ -40,7 +40,7 @@ def _takers(deps: ActOnCaseDeps, case: Case) -> list[str]:
     return [taker for taker in able if taker not in case.recipients and deps.reach.reaches(taker)]
 
 
-def _read_just_now(deps: ActOnCaseDeps, visit: Visit, case: Case) -> bool:
+def _read_just_now(deps: ActOnCaseDeps, visit: OfficerVisit, case: Case) -> bool:
     return any(
         event.kind is Kind.CASE_READ
         and event.public["opened"] == visit.opened.seq

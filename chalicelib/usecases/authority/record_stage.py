@@ -6,20 +6,22 @@ from chalicelib.model.officer import RecordStage
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,
     Decide,
-    Visit,
+    OfficerVisit,
     act_on_case,
     done_by,
 )
-from chalicelib.usecases.cases.act import Acted
+from chalicelib.usecases.cases.act import RecordedAction
 
 
-def record_stage(deps: ActOnCaseDeps, session: str, reference: str, command: RecordStage) -> Acted:
+def record_stage(
+    deps: ActOnCaseDeps, session: str, reference: str, command: RecordStage
+) -> RecordedAction:
     """Append the stage, or find that the case has it already. Raises what ``enter`` does.
 
     A stage may be followed by any other: investigations are reopened.
     """
 
-    def decide_for(visit: Visit) -> Decide:
+    def decide_for(visit: OfficerVisit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
             stages = case.recipients[visit.recipient.id].stages
             latest = stages[-1] if stages else None

@@ -11,7 +11,7 @@ from chalicelib.ports import Clock, Downloads
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,
     Decide,
-    Visit,
+    OfficerVisit,
     act_on_case,
     done_by,
 )
@@ -46,7 +46,7 @@ def request_bundle(deps: RequestBundleDeps, session: str, reference: str) -> Rea
     """
     recipient = ""
 
-    def decide_for(visit: Visit) -> Decide:
+    def decide_for(visit: OfficerVisit) -> Decide:
         nonlocal recipient
         recipient = visit.recipient.id
 

@@ -29,7 +29,7 @@ class ActDeps(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Acted:
+class RecordedAction:
     """An event that is on record, and the case as it then is. ``created`` is False for a retry."""
 
     case: Case
@@ -37,7 +37,7 @@ class Acted:
     created: bool
 
 
-def act(deps: ActDeps, case: Case, decide: Callable[[Case], NewEvent | Event]) -> Acted:
+def act(deps: ActDeps, case: Case, decide: Callable[[Case], NewEvent | Event]) -> RecordedAction:
     """Append what ``decide`` makes of the case, or find the event that it gives as there already.
 
     ``case`` is as it was read; ``decide`` gets it as it is now. Raises Gone
@@ -54,7 +54,7 @@ def act(deps: ActDeps, case: Case, decide: Callable[[Case], NewEvent | Event]) -
         return None if isinstance(decision, Event) else decision
 
     case = record(deps.log, deps.now, case.case_id, new_event, seen=case)
-    return Acted(case, existing or case.last, existing is None)
+    return RecordedAction(case, existing or case.last, existing is None)
 
 
 def content_digests(secrets: IdSecrets, purpose: str, *parts: str) -> list[str]:

@@ -6,12 +6,12 @@ from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.names import elections_desk
-from chalicelib.model.case import REPORTER, Case, Message, Outcome, Recipient
+from chalicelib.model.case import REPORTER, Case, Message, Recipient, RecordedOutcome
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
 from chalicelib.ports import Clock
-from chalicelib.usecases.cases.act import Acted
+from chalicelib.usecases.cases.act import RecordedAction
 from chalicelib.usecases.cases.read_timeline import escalated_name, name_of, timeline_of
 from chalicelib.usecases.cases.self_report_route import self_report
 
@@ -67,7 +67,7 @@ def _file(file: Evidence) -> Json:
     return {"filename": file.filename or "", "state": file.state, **said}
 
 
-def acted_of(catalogue: Catalogue, acted: Acted) -> Json:
+def acted_of(catalogue: Catalogue, acted: RecordedAction) -> Json:
     """The answer to what a person did with their report: the same, whenever it is asked again."""
     event = acted.event
     if event.kind is Kind.MESSAGE_SENT:
@@ -142,7 +142,7 @@ def _promise(who: Recipient) -> Json:
     return promise
 
 
-def outcome_of(outcome: Outcome) -> Json:
+def outcome_of(outcome: RecordedOutcome) -> Json:
     """An outcome as it was given, without what only matters between servers."""
     private = {name: value for name, value in (outcome.private or {}).items() if value is not None}
     return {

@@ -28,7 +28,7 @@ class StartUploadDeps:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class FileToUpload:
     """A file as it is announced."""
 
     filename: str
@@ -37,7 +37,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class UploadForm:
     """Where one file may be posted: its bytes last, after every field, until ``expires_at``."""
 
     upload_id: str
@@ -46,7 +46,7 @@ class Place:
     expires_at: datetime
 
 
-def start_upload(deps: StartUploadDeps, file: File, address: str) -> Place:
+def start_upload(deps: StartUploadDeps, file: FileToUpload, address: str) -> UploadForm:
     """Give a place for one file. Raises TooManyTries after ``UPLOADS`` from ``address``."""
     secret = deps.secrets.versions[deps.secrets.current]
     sender = f"try#upload#{digest(secret, 'address', address)}"
@@ -57,19 +57,19 @@ def start_upload(deps: StartUploadDeps, file: File, address: str) -> Place:
     return _place(deps, upload)
 
 
-def start_upload_to(deps: StartUploadDeps, case: Case, then: str) -> Place:
+def start_upload_to(deps: StartUploadDeps, case: Case, then: str) -> UploadForm:
     """Give a place whose file is the case's as soon as it comes, for a form that has no script.
 
     What the file is called and of which type is not known: its bytes will say the latter. ``then``
     is where the browser is led afterwards. Raises RulesBroken where no file is taken.
     """
     refuse_link_only(case, "/upload_id")
-    upload = _upload(deps, File("", "application/octet-stream", 0), case)
+    upload = _upload(deps, FileToUpload("", "application/octet-stream", 0), case)
     deps.uploads.begin(upload)
     return _place(deps, upload, then)
 
 
-def _upload(deps: StartUploadDeps, file: File, case: Case | None = None) -> Upload:
+def _upload(deps: StartUploadDeps, file: FileToUpload, case: Case | None = None) -> Upload:
     return Upload(
         upload_id=deps.random(16).hex(),
         created=deps.now(),
@@ -81,8 +81,8 @@ def _upload(deps: StartUploadDeps, file: File, case: Case | None = None) -> Uplo
     )
 
 
-def _place(deps: StartUploadDeps, upload: Upload, then: str | None = None) -> Place:
+def _place(deps: StartUploadDeps, upload: Upload, then: str | None = None) -> UploadForm:
     seconds = UPLOAD_PLACE.whole_seconds
     fields = deps.quarantine.invite(upload.upload_id, upload.content_type, seconds, then)
     expires_at = deps.wall() + UPLOAD_PLACE
-    return Place(upload.upload_id, f"{deps.base_url}/uploads", fields, expires_at)
+    return UploadForm(upload.upload_id, f"{deps.base_url}/uploads", fields, expires_at)

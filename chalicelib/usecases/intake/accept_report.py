@@ -35,7 +35,7 @@ class AcceptReportDeps:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class AcceptedReport:
     """A report that is in the log. ``created`` is False for a retry."""
 
     first: Event
@@ -45,7 +45,7 @@ class Accepted:
 
 def accept_report(
     deps: AcceptReportDeps, report: Report, verified: directory.Candidate | None = None
-) -> Accepted:
+) -> AcceptedReport:
     """Write the report as event 1 of its case, or find that it is there already.
 
     ``verified`` is the candidate that a good access code named. Raises Conflict where the
@@ -62,7 +62,7 @@ def accept_report(
             if report.evidence:
                 signed = _with_files(deps, case_id, signed, report)
             try:
-                return Accepted(deps.log.begin(case_id, deps.now(), signed), receipt, True)
+                return AcceptedReport(deps.log.begin(case_id, deps.now(), signed), receipt, True)
             except LostRace:
                 pass
         first = deps.log.first(case_id)
@@ -71,7 +71,7 @@ def accept_report(
     raise AssertionError("there is always a next case id")
 
 
-def find_accepted_report(deps: AcceptReportDeps, report: Report) -> Accepted | None:
+def find_accepted_report(deps: AcceptReportDeps, report: Report) -> AcceptedReport | None:
     """The answer to a report that is in the log already, whatever became of its code since.
 
     Raises Conflict where the submission id stands for other content, Gone where it was erased.
@@ -105,12 +105,12 @@ def _same_submission(first: Event, secret: bytes, report: Report) -> bool:
     return bool(first.public["submission"] == mark)
 
 
-def _replayed(first: Event, secret: bytes, report: Report, receipt: str) -> Accepted:
+def _replayed(first: Event, secret: bytes, report: Report, receipt: str) -> AcceptedReport:
     if first.private is None:
         raise Gone
     if first.public["content"] != digest(secret, "content", _content(report)):
         raise Conflict(code="submission_changed")
-    return Accepted(first, receipt, False)
+    return AcceptedReport(first, receipt, False)
 
 
 def _with_digests(event: NewEvent, secret: bytes, report: Report, receipt: str) -> NewEvent:

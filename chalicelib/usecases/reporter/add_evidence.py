@@ -7,7 +7,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.ports import CaseLog, Clock, Uploads
 from chalicelib.usecases.cases.act import (
-    Acted,
+    RecordedAction,
     act,
     refuse_link_only,
     refuse_withdrawn,
@@ -26,7 +26,7 @@ class AddEvidenceDeps:
     now: Clock
 
 
-def add_evidence(deps: AddEvidenceDeps, case: Case, upload_id: str) -> Acted:
+def add_evidence(deps: AddEvidenceDeps, case: Case, upload_id: str) -> RecordedAction:
     """Claim the upload for the case and append that it was added; or find that it is there.
 
     Raises RulesBroken for an upload that is unknown or another case's (which look the same), for a

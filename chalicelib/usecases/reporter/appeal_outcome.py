@@ -5,7 +5,7 @@ from chalicelib.model.case import Case, Recipient
 from chalicelib.model.case_actions import Appeal
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.cases.act import (
-    Acted,
+    RecordedAction,
     act,
     content_digests,
     recipient_of,
@@ -14,7 +14,7 @@ from chalicelib.usecases.cases.act import (
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 
-def appeal_outcome(deps: ActOnReportDeps, case: Case, appeal: Appeal) -> Acted:
+def appeal_outcome(deps: ActOnReportDeps, case: Case, appeal: Appeal) -> RecordedAction:
     """Append the appeal against the newest decision, or find that it is there: one a decision.
 
     Raises RulesBroken for no recipient of the case, Conflict where nothing was decided, where the

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.cases.act import Acted, act, refuse_withdrawn
+from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.promote_report import choose_for
 
@@ -16,7 +16,9 @@ _KINDS = {
 }
 
 
-def correct_consent(deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]) -> Acted:
+def correct_consent(
+    deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]
+) -> RecordedAction:
     """Append the consent as it is from now on, or find that it is so already.
 
     What is kept only stays so until it is promoted. Raises Conflict where the report was withdrawn.

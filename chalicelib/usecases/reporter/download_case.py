@@ -42,14 +42,14 @@ class DownloadCaseDeps:
 
 
 @dataclass(frozen=True, slots=True)
-class Download:
+class CaseDownload:
     """The link to a download until ``expires_at``."""
 
     url: str
     expires_at: datetime
 
 
-def download_case(deps: DownloadCaseDeps, case: Case, language: str) -> Download:
+def download_case(deps: DownloadCaseDeps, case: Case, language: str) -> CaseDownload:
     """Make the download and give a link to it.
 
     Raises Unavailable, and Gone where the case was erased meanwhile: then the download is, too.
@@ -59,7 +59,7 @@ def download_case(deps: DownloadCaseDeps, case: Case, language: str) -> Download
     if open_case(deps.log, case.case_id).erased:
         deps.downloads.erase(case.case_id)
         raise Gone
-    return Download(
+    return CaseDownload(
         url=deps.downloads.link(key, DOWNLOAD_LINK.whole_seconds),
         expires_at=deps.wall() + DOWNLOAD_LINK,
     )

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.cases.act import Acted, act, refuse_withdrawn
+from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn
 from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 
 def promote_report(
     deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool] | None = None
-) -> Acted:
+) -> RecordedAction:
     """Append the recipients that the report goes to now, or find that it was sent on.
 
     ``share_with`` replaces the consent that was given before. Raises Conflict for a report that was

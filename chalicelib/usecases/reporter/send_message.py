@@ -8,7 +8,7 @@ from chalicelib.model.case import REPORTER, Case
 from chalicelib.model.case_actions import SendMessage
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.cases.act import (
-    Acted,
+    RecordedAction,
     act,
     content_digests,
     recipient_of,
@@ -20,7 +20,7 @@ from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 _DAY = timedelta(days=1)
 
 
-def send_message(deps: ActOnReportDeps, case: Case, message: SendMessage) -> Acted:
+def send_message(deps: ActOnReportDeps, case: Case, message: SendMessage) -> RecordedAction:
     """Append the message, which the stream puts on its way; or find that it is there.
 
     Raises Conflict where the id stands for another message or the report was withdrawn, RulesBroken

@@ -2,11 +2,11 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.usecases.cases.act import Acted, act
+from chalicelib.usecases.cases.act import RecordedAction, act
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 
-def withdraw_report(deps: ActOnReportDeps, case: Case) -> Acted:
+def withdraw_report(deps: ActOnReportDeps, case: Case) -> RecordedAction:
     """Append that the report is withdrawn, or find that it was.
 
     What was sent cannot be unsent: the police may act on it all the same.

@@ -29,12 +29,12 @@ from chalicelib.usecases.evidence.settle_upload import (
     settle_upload,
 )
 from chalicelib.usecases.evidence.start_upload import (
-    File,
+    FileToUpload,
     StartUploadDeps,
     start_upload,
     start_upload_to,
 )
-from chalicelib.usecases.intake.accept_report import Accepted
+from chalicelib.usecases.intake.accept_report import AcceptedReport
 from chalicelib.usecases.notifications.fan_out import fan_out
 from tests.support.factories import BASE_URL, SECRETS, World, WorldContainer
 from tests.support.fakes import MemoryEvidence, MemoryQuarantine
@@ -80,7 +80,7 @@ class Files:
         return self._made.to_bytes(count, "big")
 
     def place(self, filename: str = "shot.png") -> str:
-        file = File(filename, "image/png", 100)
+        file = FileToUpload(filename, "image/png", 100)
         return start_upload(self.places, file, "192.0.2.7").upload_id
 
     def arrive(self, upload_id: str, content: bytes | None = None) -> None:
@@ -92,13 +92,13 @@ class Files:
         self.arrive(upload_id, content)
         return upload_id
 
-    def submit(self, *upload_ids: str, **changes: Any) -> Accepted:
+    def submit(self, *upload_ids: str, **changes: Any) -> AcceptedReport:
         return self.world.submit(evidence=list(upload_ids), **changes)
 
-    def case(self, accepted: Accepted) -> Case:
+    def case(self, accepted: AcceptedReport) -> Case:
         return self.world.case(accepted)
 
-    def settle(self, accepted: Accepted) -> Case:
+    def settle(self, accepted: AcceptedReport) -> Case:
         settle_case(self.desk, accepted.first.case_id)
         return self.case(accepted)
 
@@ -115,7 +115,7 @@ def files() -> Files:
 
 
 def test_a_place_takes_one_file_for_half_an_hour(files: Files) -> None:
-    place = start_upload(files.places, File("a.png", "image/png", 5), "192.0.2.7")
+    place = start_upload(files.places, FileToUpload("a.png", "image/png", 5), "192.0.2.7")
     assert place.url == f"{BASE_URL}/uploads"
     assert place.fields == {"key": place.upload_id, "Content-Type": "image/png"}
     assert place.expires_at - files.world.clock() == timedelta(minutes=30)
@@ -127,7 +127,7 @@ def test_two_hundred_places_an_hour_from_one_address_then_a_wait(files: Files) -
         files.place()
     with pytest.raises(TooManyTries):
         files.place()
-    assert start_upload(files.places, File("a", "image/png", 5), "192.0.2.8")
+    assert start_upload(files.places, FileToUpload("a", "image/png", 5), "192.0.2.8")
     assert files.submit().created
     files.world.clock.advance(hours=1)
     assert files.place()
@@ -491,7 +491,7 @@ def test_a_verdict_on_something_else_is_let_pass(files: Files) -> None:
 # ---- who hears of it ----------------------------------------------------------------------------
 
 
-def _queued(files: Files, accepted: Accepted, seq: int) -> dict[str, list[str]]:
+def _queued(files: Files, accepted: AcceptedReport, seq: int) -> dict[str, list[str]]:
     for queue in files.world.queues.values():
         queue.dispatches.clear()
     fan_out(files.world.fan, accepted.first.case_id, seq)
@@ -530,7 +530,7 @@ def test_the_reporter_hears_of_what_was_refused_and_of_malware(files: Files) -> 
 # ---- links --------------------------------------------------------------------------------------
 
 
-def _told(files: Files, *upload_ids: str) -> Accepted:
+def _told(files: Files, *upload_ids: str) -> AcceptedReport:
     """A report that x was sent and facebook was not."""
     accepted = files.submit(*upload_ids)
     sent = {"of": 1, "recipient": "x", "jti": "t"}
@@ -538,7 +538,9 @@ def _told(files: Files, *upload_ids: str) -> Accepted:
     return accepted
 
 
-def _link(files: Files, accepted: Accepted, platform: str = "x", content: bytes = b"") -> Link:
+def _link(
+    files: Files, accepted: AcceptedReport, platform: str = "x", content: bytes = b""
+) -> Link:
     digest = hashlib.sha256(content or making.png()).hexdigest()
     reference = files.case(accepted).reference
     desk = LinkEvidenceDeps(files.world.log, files.evidence, files.world.clock)
