@@ -37,7 +37,7 @@ class FloorReporter(FloorPart):
     role: Literal["candidate", "agent", "staff", "family", "other"]
     email: EmailStr | None = None
     phone: Annotated[str | None, StringConstraints(max_length=50)] = None
-    language: Literal["en", "cy"] = "en"
+    language: str = "en"
 
 
 class FloorCandidate(FloorPart):

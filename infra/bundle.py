@@ -14,6 +14,10 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel.core import get_global
+
+from chalicelib.languages import LANGUAGES
+
 SERVICES = frozenset({"dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sqs", "sts"})
 """Services whose models the code uses; ``sts`` is botocore's own for credentials."""
 
@@ -25,7 +29,16 @@ _LEFT_OUT = (
 )
 _DATA = "botocore/data/"
 _LOCALES = "babel/locale-data/"
-_LOCALES_USED = ("root.", "en.", "en_001.", "en_GB.", "cy.", "cy_GB.")
+_PARENTS = get_global("parent_exceptions")
+_LOCALES_USED = (
+    "root.",
+    *(
+        f"{locale}."
+        for language in LANGUAGES
+        for locale in (language.code, language.locale, _PARENTS.get(language.locale))
+        if locale
+    ),
+)
 _EPOCH = (2020, 1, 1, 0, 0, 0)
 """Zip time of every entry: the same sources give the same bytes."""
 _PYC_HEADER = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little")

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from chalicelib.languages import LANGUAGES
 from chalicelib.model.kinds import MEASURED_KINDS, ROUTING_KINDS
 
 TEMPLATE_DIR = Path(__file__).parent / "template"
@@ -43,8 +44,31 @@ def _inserts_of(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
     return json.dumps({"eventName": ["INSERT"], "dynamodb": {"NewImage": image}})
 
 
+class _InEachLanguage(list[dict[str, Any]]):
+    """A cache behaviour once for each language; the list that holds it gets all of them."""
+
+
+def _in_each_language(loader: yaml.SafeLoader, node: yaml.MappingNode) -> _InEachLanguage:
+    behaviour: dict[Any, Any] = loader.construct_mapping(node, deep=True)
+    paths = (f"{language.prefix}{behaviour['PathPattern']}" for language in LANGUAGES)
+    return _InEachLanguage({**behaviour, "PathPattern": path} for path in paths)
+
+
+def _spread(value: Any) -> Any:
+    """Put what stands in each language in the place of the one entry that says so."""
+    if isinstance(value, dict):
+        return {key: _spread(inner) for key, inner in value.items()}
+    if not isinstance(value, list):
+        return value
+    spread: list[Any] = []
+    for entry in value:
+        spread += entry if isinstance(entry, _InEachLanguage) else [_spread(entry)]
+    return spread
+
+
 _Loader.add_multi_constructor("!", _intrinsic)
 _Loader.add_constructor("!InsertsOf", _inserts_of)
+_Loader.add_constructor("!InEachLanguage", _in_each_language)
 
 
 def load(directory: Path = TEMPLATE_DIR) -> Template:
@@ -57,7 +81,7 @@ def _load(directory: Path) -> Template:
     merged: Template = {"AWSTemplateFormatVersion": TEMPLATE_FORMAT}
     for path in sorted(directory.glob("*.yaml")):
         document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
-        _merge(merged, document, file=path.name)
+        _merge(merged, _spread(document), file=path.name)
     return merged
 
 

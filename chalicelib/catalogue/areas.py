@@ -64,7 +64,7 @@ class Area(NamedTuple):
 
     def name_in(self, language: str) -> str:
         """The name in a language, else the English one."""
-        return (self.name_cy if language == "cy" else None) or self.name
+        return getattr(self, f"name_{language}", None) or self.name
 
 
 class Scope(NamedTuple):

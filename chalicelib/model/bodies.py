@@ -3,9 +3,10 @@
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from chalicelib.languages import CODES
 from chalicelib.limits import NAME_LENGTH
 
 
@@ -37,10 +38,20 @@ def required(value: str | None) -> str:
     return value
 
 
+def _language(value: Any) -> Any:
+    if value not in CODES:
+        expected = " or ".join(", ".join(map(repr, CODES)).rsplit(", ", 1))
+        raise PydanticKnownError("literal_error", {"expected": expected})
+    return value
+
+
 Plain = BeforeValidator(_plain)
 Line = BeforeValidator(_one_line)
 Required = BeforeValidator(required)
 
+LanguageCode = Annotated[
+    str, BeforeValidator(_language), WithJsonSchema({"enum": list(CODES), "type": "string"})
+]
 Name = Annotated[str, StringConstraints(max_length=NAME_LENGTH), Required, Line]
 OptionalName = Annotated[str | None, StringConstraints(max_length=NAME_LENGTH), Line]
 Text50 = Annotated[str | None, StringConstraints(max_length=50), Line]

@@ -6,6 +6,8 @@ from datetime import datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from chalicelib.languages import DEFAULT
+
 Digest = Literal["hourly", "daily"]
 
 MORNING = time(7)
@@ -22,7 +24,7 @@ class Preferences:
     digest: Digest = "hourly"
     daily: bool = False
     weekly: bool = False
-    language: Literal["en", "cy"] = "en"
+    language: str = DEFAULT
 
     def as_facts(self) -> dict[str, Any]:
         """Return it as JSON data."""

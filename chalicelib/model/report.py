@@ -19,8 +19,18 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from chalicelib.languages import DEFAULT
 from chalicelib.limits import FILES, INCIDENTS, STATEMENT_LENGTH
-from chalicelib.model.bodies import Body, Name, OptionalName, Plain, Text50, Text100, required
+from chalicelib.model.bodies import (
+    Body,
+    LanguageCode,
+    Name,
+    OptionalName,
+    Plain,
+    Text50,
+    Text100,
+    required,
+)
 from chalicelib.model.incident import Incident
 from chalicelib.model.references import squeeze
 from chalicelib.model.uploads import UPLOAD_ID
@@ -83,7 +93,7 @@ class Reporter(Body):
     role: Literal["candidate", "agent", "staff", "family", "other"]
     email: Annotated[EmailStr | None, AfterValidator(_mailable), Plain] = None
     phone: Text50 = None
-    language: Literal["en", "cy"] = "en"
+    language: LanguageCode = DEFAULT
 
 
 class Candidate(Body):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from email_validator import EmailNotValidError, validate_email
 
 from chalicelib.catalogue import Authority, Catalogue
+from chalicelib.languages import BY_CODE
 from chalicelib.model.directory import Line
 from chalicelib.model.preferences import Preferences
 from chalicelib.operator.deployment import Deployment
@@ -103,13 +104,10 @@ def prefer(args: argparse.Namespace, deployment: Deployment) -> Report:
         deployment.adapters.directory.set_preferences(authority.id, wishes)
     mails = [name for name in ("daily", "weekly") if getattr(wishes, name)]
     lines = [
-        f"{authority.name}: {wishes.digest} digest, in {_LANGUAGES[wishes.language]}",
+        f"{authority.name}: {wishes.digest} digest, in {BY_CODE[wishes.language].english_name}",
         f"mails on the situation: {', '.join(mails) or 'none'}",
     ]
     return Report({"id": authority.id, **wishes.as_facts()}, lines)
-
-
-_LANGUAGES = {"en": "English", "cy": "Welsh"}
 
 
 def _authority(name: str, deployment: Deployment) -> Authority:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from chalicelib.languages import CODES
 from chalicelib.limits import KEY_AHEAD, RECONCILED
 from chalicelib.operator import environment
 
@@ -205,7 +206,7 @@ def _authorities(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     verb.add_argument("--digest", choices=("hourly", "daily"), help="of what is not urgent")
     for name, what in (("daily", "each morning: its own cases"), ("weekly", "Mondays: platforms")):
         verb.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, help=what)
-    verb.add_argument("--language", choices=("en", "cy"))
+    verb.add_argument("--language", choices=CODES)
 
 
 def _cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:

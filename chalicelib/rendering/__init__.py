@@ -6,9 +6,6 @@ string goes through gettext: English is the source, other languages fall back to
 
 from typing import Any, NamedTuple
 
-LANGUAGES = ("en", "cy")
-"""The languages of pages and mails; the first is the one that others fall back to."""
-
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

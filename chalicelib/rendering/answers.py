@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from chalicelib.rendering import LANGUAGES
+from chalicelib.languages import CODES, DEFAULT
 from chalicelib.rendering.incident_words import TYPED
 
 Fields = Mapping[str, Sequence[str]]
@@ -115,10 +115,10 @@ def read_request(fields: Fields) -> Request:
     kept = {name: list(values) for name, values in fields.items()}
     change, check, show_in = (_first(kept, name) for name in ("change", "check", "show_in"))
     for wish in (change, check):
-        if wish in LANGUAGES:
+        if wish in CODES:
             kept["reporter.language"] = [wish]
     wishes = (show_in, _first(kept, "reporter.language"))
-    language = next((each for each in wishes if each in LANGUAGES), LANGUAGES[0])
+    language = next((each for each in wishes if each in CODES), DEFAULT)
     sends = _first(kept, "submission_id") and not check
     return Request("form" if change else "send" if sends else "check", kept, language)
 

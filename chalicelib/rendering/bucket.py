@@ -18,9 +18,9 @@ from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from chalicelib.errors import StandsafeError
+from chalicelib.languages import CODES
 from chalicelib.model.edition import ASSETS, RenderFailure, Sources
 from chalicelib.model.links import FILE, from_facts
-from chalicelib.rendering import LANGUAGES
 from chalicelib.rendering.engine import equip, settings
 from chalicelib.rendering.speech import DOMAIN, Speech
 from chalicelib.rendering.static_pages import Page
@@ -118,7 +118,7 @@ class Press:
 
 def presses(sources: Sources) -> list[Press]:
     """A press for each language."""
-    return [Press(language, sources) for language in LANGUAGES]
+    return [Press(language, sources) for language in CODES]
 
 
 def _catalog(language: str, sources: Sources) -> gettext.NullTranslations:

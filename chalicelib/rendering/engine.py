@@ -18,10 +18,10 @@ from jinja2 import (
 from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
+from chalicelib.languages import LANGUAGES, localised
 from chalicelib.model.links import LinkRecord
 from chalicelib.rendering import (
     CONTENT_SECURITY_POLICY,
-    LANGUAGES,
     event_sentences,
     incident_words,
     mail_words,
@@ -96,9 +96,9 @@ def equip(
     env.globals["_"] = _gettext(spoken)
     env.globals.update(
         language=language,
-        other_language=next(each for each in LANGUAGES if each != language),
-        url=_bind(words.localised, language),
-        url_in=words.localised,
+        other_languages=[one for one in LANGUAGES if one.code != language],
+        url=_bind(localised, language),
+        url_in=localised,
         asset=_asset_finder(assets),
         plurals=words.plurals,
         mail_facts=_bind(mail_words.facts, spoken),

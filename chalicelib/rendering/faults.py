@@ -47,7 +47,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "/reporter/phone": {
         "": N_("Enter a phone number, like 01632 960 001 or +44 808 157 0192"),
     },
-    "/reporter/language": {"": N_("Select English or Welsh")},
+    "/reporter/language": {"": N_("Select a language from the list")},
     "/candidate": {"": N_("Enter the candidate’s full name")},
     "/candidate/name": {
         "too_long": N_("The candidate’s full name must be %(name_length)s characters or fewer"),

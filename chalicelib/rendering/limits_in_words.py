@@ -8,7 +8,7 @@ hour". ``.raw`` is the number itself, in seconds, bytes or as it is, for attribu
 from collections.abc import Iterator, Mapping
 
 from chalicelib import limits
-from chalicelib.rendering import LANGUAGES
+from chalicelib.languages import DEFAULT
 from chalicelib.rendering.speech import N_, Speech
 from chalicelib.rendering.words import lasting, number
 from chalicelib.units import Size, Span, spelt
@@ -86,5 +86,5 @@ def _in_digits(say: Speech, value: Span | Size | int) -> str:
 
 def _spelt(say: Speech, value: Span | Size | int) -> str:
     text = spelt(value)
-    in_source = say.language == LANGUAGES[0] and text.replace(" ", "").isalpha()
+    in_source = say.language == DEFAULT and text.replace(" ", "").isalpha()
     return say(text) if in_source or text in SPELT else _in_digits(say, value)

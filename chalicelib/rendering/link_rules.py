@@ -13,10 +13,11 @@ from chalicelib.catalogue import Catalogue, Platform
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.links import compile_path
 from chalicelib.catalogue.records import Breach
+from chalicelib.languages import localised
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.speech import N_, Speech
 from chalicelib.rendering.words import date as day
-from chalicelib.rendering.words import localised, plurals, site
+from chalicelib.rendering.words import plurals, site
 
 # In the script, {name} is replaced by what was found.
 WORDS = {

@@ -15,6 +15,7 @@ from chalicelib.catalogue.answers import acting_authorities, answer
 from chalicelib.catalogue.guidance import Guidance, PlatformGuidance
 from chalicelib.catalogue.records import Category, Platform
 from chalicelib.catalogue.wording import is_text
+from chalicelib.languages import CODES, DEFAULT
 from chalicelib.rendering.speech import Speech
 
 FOLDER = "guidance/data"
@@ -38,7 +39,17 @@ def objects(
     data = _Writer(says).document(catalogue, guidance)
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     yield f"{FOLDER}/guidance.json", body, JSON
-    yield f"{FOLDER}/guidance.schema.json", SCHEMA.read_bytes(), "application/schema+json"
+    yield f"{FOLDER}/guidance.schema.json", _schema(), "application/schema+json"
+
+
+def _schema() -> bytes:
+    """The schema, with a member for each language in every text."""
+    schema: Row = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    definitions = schema["$defs"]
+    definitions["language"]["enum"] = list(CODES)
+    definitions["text"]["properties"] = {code: {"type": "string", "minLength": 1} for code in CODES}
+    definitions["text"]["required"] = [DEFAULT]
+    return (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 class _Writer:

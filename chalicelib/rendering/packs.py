@@ -6,11 +6,11 @@ What a template is given is data: a name or a link is set as it is, whatever sta
 from collections.abc import Sequence
 
 from chalicelib.catalogue import Area
+from chalicelib.languages import localised
 from chalicelib.model.packs import Pack
 from chalicelib.rendering.essentials import essentials
 from chalicelib.rendering.printed_words import Json, Printing, languages_of, police, printed_on
 from chalicelib.rendering.speech import N_, Speech, speech
-from chalicelib.rendering.words import localised
 
 
 def pack_data(printing: Printing, area: Area, packs: Sequence[Pack]) -> Json:

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.catalogue import Area, Authority, Catalogue
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.records import Election
-from chalicelib.rendering import LANGUAGES
+from chalicelib.languages import in_order_of
 from chalicelib.rendering.speech import N_, Speech
 from chalicelib.rendering.words import date as day_of
 from chalicelib.rendering.words import site
@@ -27,8 +27,8 @@ class Printing:
 
 
 def languages_of(area: Area) -> tuple[str, ...]:
-    """Both, and the one that a constituency's people expect first in front."""
-    return tuple(reversed(LANGUAGES)) if area.nation == "Wales" else LANGUAGES
+    """Return all, the one that a constituency's people expect first in front."""
+    return in_order_of(area.nation)
 
 
 def printed_on(printing: Printing, say: Speech) -> str:

@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from chalicelib.rendering import LANGUAGES, words
+from chalicelib.languages import CODES
+from chalicelib.rendering import words
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 DOMAIN = "standsafe"
@@ -18,7 +19,7 @@ def N_(text: str) -> str:
 
 
 class UnknownLanguage(ValueError):
-    """Pages exist in the languages of LANGUAGES and no other."""
+    """Pages exist in the languages of ``languages.json`` and no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Speech:
 @cache
 def speech(language: str) -> Speech:
     """The language with the catalog that lies beside the templates. Raises UnknownLanguage."""
-    if language not in LANGUAGES:
+    if language not in CODES:
         raise UnknownLanguage(language)
     locale = TEMPLATES / "locale"
     return Speech(

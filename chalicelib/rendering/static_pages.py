@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from chalicelib.rendering import LANGUAGES
+from chalicelib.languages import DEFAULT, localised
 from chalicelib.rendering import guidance_pages as guidance
 from chalicelib.rendering.desk_page import desk_page
 from chalicelib.rendering.facts import Facts
@@ -11,7 +11,6 @@ from chalicelib.rendering.limits_in_words import LimitsInWords
 from chalicelib.rendering.link_rules import link_rules
 from chalicelib.rendering.report_form import form_context
 from chalicelib.rendering.speech import Speech, speech
-from chalicelib.rendering.words import localised
 
 
 class Page(NamedTuple):
@@ -59,7 +58,7 @@ def _plan(known: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]
     days = catalogue.election(None).retention_days
     yield "/privacy", "privacy.html.j2", {"attributions": said.attributions, "retention_days": days}
     yield "/accessibility", "accessibility.html.j2", {}
-    english = LimitsInWords(speech(LANGUAGES[0]))
+    english = LimitsInWords(speech(DEFAULT))
     yield "/platforms", "platforms.html.j2", {"limits": english}
     yield "/changes", "changes.html.j2", {"changes": said.changes}
     yield "/changes.atom", "changes.atom.j2", {"changes": said.changes}

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import date as Date
 from datetime import datetime, time
 from functools import lru_cache
-from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from chalicelib.languages import BY_CODE
+from chalicelib.languages import localised as localised
+
 UK = "Europe/London"
 MINUTE, HOUR, DAY = 60, 3600, 86400
-_SHORT = {("cy", "hour"), ("cy", "day")}
-
-
-def localised(language: str, path: str) -> str:
-    """A path of the site in a language: English at the root, others below their own folder."""
-    return path if language == "en" else f"/{language}{path}"
+_NO_WORD = "duration-"
+"""What Babel writes where a locale has no long name of a unit."""
+_ABBREVIATED = "("
+"""What Babel writes where a locale's list chooses between words, as Welsh "a(c)"."""
 
 
 def parse(text: str) -> datetime:
@@ -38,8 +38,8 @@ def _day(text: str) -> Date:
 def moment(language: str, value: str | datetime) -> str:
     """22 November 2026 at 9:05am, on the UK's clock."""
     when = (parse(value) if isinstance(value, str) else value).astimezone(ZoneInfo(UK))
-    joiner = {"en": "at", "cy": "am"}[language]
-    return f"{_date(language, when.date())} {joiner} {_clock(language, when.hour, when.minute)}"
+    at, clock = BY_CODE[language].at, _clock(language, when.hour, when.minute)
+    return f"{_date(language, when.date())} {at} {clock}"
 
 
 @lru_cache(maxsize=4_096)
@@ -75,8 +75,10 @@ def lasting(language: str, amount: float, unit: str) -> str:
     """
     from babel.units import format_unit  # only pages need it; importing it takes a while
 
-    length: Literal["short", "long"] = "short" if (language, unit) in _SHORT else "long"
-    return format_unit(amount, f"duration-{unit}", length, locale=language)
+    text = format_unit(amount, f"duration-{unit}", "long", locale=language)
+    if _NO_WORD in text:
+        return format_unit(amount, f"duration-{unit}", "short", locale=language)
+    return text
 
 
 def number(language: str, value: float) -> str:
@@ -90,7 +92,10 @@ def several(language: str, things: Sequence[str]) -> str:
     """England, Wales and Northern Ireland. Babel writes "a(c)" in Welsh: there, commas alone."""
     from babel.lists import format_list
 
-    return format_list(things, locale="en_GB") if language == "en" else ", ".join(things)
+    pattern = format_list(["", ""], locale=BY_CODE[language].locale)
+    if _ABBREVIATED in pattern:
+        return ", ".join(things)
+    return format_list(things, locale=BY_CODE[language].locale)
 
 
 def site(url: str) -> str:

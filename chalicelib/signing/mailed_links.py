@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
+from chalicelib.languages import localised
 from chalicelib.limits import CASE_LINK, CONTACT_LINK
 from chalicelib.model.directory import Line
 from chalicelib.model.references import code_for
@@ -67,7 +68,7 @@ def read_case_link(secrets: Iterable[bytes], token: str) -> CaseLink | None:
 
 def case_link_url(base_url: str, token: str, language: str) -> str:
     """Give the link: to the case page in the language of the mail that it stands in."""
-    return f"{base_url}{'/cy' if language == 'cy' else ''}/case#{token}"
+    return f"{base_url}{localised(language, '/case')}#{token}"
 
 
 def mint_contact_link(secret: bytes, authority: str, line: Line, to: str, now: datetime) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chalicelib.model.bodies import LanguageCode
 from chalicelib.model.exchange import Status
 from chalicelib.model.officer import Stage
 from chalicelib.web.responses import (
@@ -79,7 +80,7 @@ class DeskReporter(Shape):
     role: str
     email: str = ""
     phone: str = ""
-    language: Literal["en", "cy"]
+    language: LanguageCode
 
 
 class DeskIncident(IncidentShape):

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Error, FilePayload, Page, Route, expect
 
 from chalicelib.catalogue.links import recognise
+from chalicelib.languages import CODES
 from chalicelib.rendering.speech import speech
 from tests.support.browser.form_site import serving
 from tests.support.browser.served import ROOT
@@ -59,7 +60,7 @@ def _start(page: Page, link: str) -> Walk:
 
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("language", CODES)
 def test_three_links_and_two_files_end_in_a_receipt(
     opened: OpenPage, world: World, language: str, width: int, scripts: bool
 ) -> None:

@@ -1,10 +1,9 @@
 """Mails to reporters in a browser: they repeat, run and load nothing, and each fits."""
 
-from typing import Literal
-
 import pytest
 from playwright.sync_api import Browser
 
+from chalicelib.languages import CODES
 from tests.support.browser.checks import sideways, violations
 from tests.support.reporter_letters import reporter_letters
 
@@ -12,9 +11,9 @@ TYPED = ("Jo {{", "alert", "onerror", "bold", "last week", "someone", "632 960",
 """Of what the report, the message and the outcome say."""
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("language", CODES)
 def test_no_mail_repeats_runs_or_loads_anything_and_each_fits(
-    browser: Browser, language: Literal["en", "cy"]
+    browser: Browser, language: str
 ) -> None:
     asked: list[str] = []
     page = browser.new_page(viewport={"width": 320, "height": 640})
@@ -36,8 +35,8 @@ def test_no_mail_repeats_runs_or_loads_anything_and_each_fits(
     assert asked == []
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
-def test_the_mails_of_a_report_are_one_thread(language: Literal["en", "cy"]) -> None:
+@pytest.mark.parametrize("language", CODES)
+def test_the_mails_of_a_report_are_one_thread(language: str) -> None:
     threads: dict[str, set[str]] = {}
     for letter in reporter_letters(language).values():
         (reference,) = {word for word in letter.subject.split() if word.startswith("SS-")}

@@ -1,7 +1,7 @@
 """Every mail that an authority can get, as the use cases write it, about what tries to do harm."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 from chalicelib.limits import FLOOD_MAILS
 from chalicelib.model.case import REPORTER
@@ -25,8 +25,6 @@ _HANDLE = "<img src=x onerror=alert(2)>"
 _DUE: dict[str, Any] = {"what": "acknowledge", "due": "2026-07-22T08:30:00Z"}
 _HELD: dict[str, Any] = {"opened": 1, "platform": "x", "until": "2026-07-25T08:30:00Z"}
 
-Language = Literal["en", "cy"]
-
 
 def naughty(**changes: Any) -> dict[str, Any]:
     """What changes a report into one that every field of tries to do harm."""
@@ -49,7 +47,7 @@ def naughty(**changes: Any) -> dict[str, Any]:
     }
 
 
-def letters(language: Language) -> dict[str, Letter]:
+def letters(language: str) -> dict[str, Letter]:
     """The mails by name, in this language."""
     found = dict(_of_one_case(language))
     found["digest"] = _digest(language)
@@ -58,7 +56,7 @@ def letters(language: Language) -> dict[str, Letter]:
     return found
 
 
-def _world(language: Language) -> World:
+def _world(language: str) -> World:
     world = World()
     world.preferences[FORCE] = Preferences(language=language)
     world.preferences[COMMISSION] = Preferences(language=language)
@@ -66,7 +64,7 @@ def _world(language: Language) -> World:
     return world
 
 
-def _of_one_case(language: Language) -> Iterator[tuple[str, Letter]]:
+def _of_one_case(language: str) -> Iterator[tuple[str, Letter]]:
     world = _world(language)
     accepted = world.submit(**naughty(immediate_danger=True))
     case_id = accepted.first.case_id
@@ -92,7 +90,7 @@ def _of_one_case(language: Language) -> Iterator[tuple[str, Letter]]:
     yield "withdrawn", told(after(Kind.WITHDRAWN))
 
 
-def _digest(language: Language) -> Letter:
+def _digest(language: str) -> Letter:
     """A flood of what is urgent, and what waits anyway."""
     world = _world(language)
     for number in range(2 * FLOOD_MAILS):
@@ -104,7 +102,7 @@ def _digest(language: Language) -> Letter:
     return world.mail.letters[-1]
 
 
-def _mornings(language: Language) -> dict[str, Letter]:
+def _mornings(language: str) -> dict[str, Letter]:
     week = Week()
     week.world.preferences[FORCE] = Preferences(language=language, daily=True)
     week.world.preferences[COMMISSION] = Preferences(language=language, weekly=True)
@@ -126,7 +124,7 @@ def _mornings(language: Language) -> dict[str, Letter]:
     }
 
 
-def _confirm_address(language: Language) -> Letter:
+def _confirm_address(language: str) -> Letter:
     room = ContactConfirmation(language)
     propose_contact(room.deps, "police-kent", "second", "kent@example.org")
     return room.world.mail.letters[-1]

@@ -1,7 +1,7 @@
 """Every mail that a reporter can get, as the use cases write it, of a case full of traps."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 from chalicelib.model.case import OPERATOR, REPORTER
 from chalicelib.model.events import Kind, NewEvent, stamp
@@ -15,10 +15,8 @@ from tests.support.weeks import COMMISSION
 STATUSES = ("acknowledged", "content_removed", "no_violation", "need_more_info")
 STAGES = ("recorded_as_crime", "charged", "no_further_action")
 
-Language = Literal["en", "cy"]
 
-
-def reporter_letters(language: Language) -> dict[str, Letter]:
+def reporter_letters(language: str) -> dict[str, Letter]:
     """The mails by name, in this language: of any report, of danger, of one on record."""
     kinds: tuple[dict[str, Any], ...] = ({}, {"immediate_danger": True}, {"log_only": True})
     return {
@@ -28,7 +26,7 @@ def reporter_letters(language: Language) -> dict[str, Letter]:
     }
 
 
-def _of_one_case(language: Language, **changes: Any) -> Iterator[tuple[str, Letter]]:
+def _of_one_case(language: str, **changes: Any) -> Iterator[tuple[str, Letter]]:
     world = World()
     said = naughty(**changes)
     said["reporter"] = {**said["reporter"], "email": "sam@example.org", "language": language}

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import LinkExpired, NotFound
+from chalicelib.languages import localised
 from chalicelib.model.directory import Line
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Clock, IdSecrets, Letter, Mail, Suppressions
@@ -62,7 +63,7 @@ def propose_contact(deps: ConfirmContactDeps, authority: str, line: Line, email:
     secret = deps.secrets.versions[deps.secrets.current]
     token = mint_contact_link(secret, authority, line, email, deps.now())
     language = deps.contacts.preferences().get(authority, Preferences()).language
-    path = "/cy/confirm-address" if language == "cy" else "/confirm-address"
+    path = localised(language, "/confirm-address")
     context = {
         "authority": deps.catalogue.authorities[authority].name,
         "second": line == "second",

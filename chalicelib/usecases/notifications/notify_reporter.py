@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.languages import localised
 from chalicelib.limits import STATUS_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.clocks import told_together
@@ -105,7 +106,7 @@ def _context(deps: NotifyReporterDeps, case: Case) -> dict[str, Any]:
             {name: value for name, value in who.items() if name not in {"self_report", "outcome"}}
             for who in recipients
         ],
-        "status_url": f"{deps.base_url}{'/cy' if _language(case) == 'cy' else ''}/status",
+        "status_url": deps.base_url + localised(_language(case), "/status"),
     }
 
 

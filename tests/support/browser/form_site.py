@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app import app, check_upload
 from chalicelib import container as containers
-from chalicelib.rendering import LANGUAGES, NEUTRAL_SITE, render
+from chalicelib.languages import CODES
+from chalicelib.rendering import NEUTRAL_SITE, render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import Page, pages
@@ -30,7 +31,7 @@ class _Site:
         self._quarantine = world.quarantine
         self._pages = {
             page.key: (language, page)
-            for language in LANGUAGES
+            for language in CODES
             for page in pages(built(), speech(language))
         }
         self._one_at_a_time = threading.Lock()

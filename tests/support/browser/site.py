@@ -9,8 +9,9 @@ from uuid import uuid4
 
 from chalicelib.catalogue import load
 from chalicelib.errors import RulesBroken
+from chalicelib.languages import CODES
 from chalicelib.model.report import Context
-from chalicelib.rendering import LANGUAGES, render
+from chalicelib.rendering import render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
@@ -32,7 +33,7 @@ EVERYBODY = (
 def fixed_pages() -> dict[str, str]:
     """Every page by its path: the static ones, and each of those that answer a form."""
     found = {}
-    for language in LANGUAGES:
+    for language in CODES:
         start = "" if language == "en" else f"/{language}"
         for page in pages(built(), speech(language)):
             path = start + page.context["path"]

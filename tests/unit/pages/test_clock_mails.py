@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.languages import CODES
 from chalicelib.rendering import render_mail
 from tests.support.html import Page
 
@@ -75,7 +76,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("name", CONTEXTS)
 def test_every_mail_is_whole_and_loads_nothing(
     name: str, language: str, catalogue: Catalogue

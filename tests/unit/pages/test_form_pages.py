@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import RulesBroken
+from chalicelib.languages import CODES
 from chalicelib.model.report import Context
 from chalicelib.rendering.answers import FOLDED
 from chalicelib.rendering.faults import OTHERWISE, words_of
@@ -31,7 +32,7 @@ def _body(fields: dict[str, list[str]]) -> dict[str, Any]:
     return {**body, "incidents": sorted(body["incidents"], key=repr)}
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("language", CODES)
 def test_the_empty_form_sends_nothing_but_its_language(language: str) -> None:
     page = Page(forms.form_page({}, [], language))
     assert page.language == language
@@ -112,7 +113,7 @@ def test_another_post_can_be_added_up_to_fifty() -> None:
     assert "incidents.50.url" not in page.ids
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("language", CODES)
 def test_the_one_minute_form_comes_back_as_itself_and_tells_nobody(language: str) -> None:
     fields = {"form": ["record"], "log_only": ["yes"], "reporter.language": [language]}
     page = Page(forms.form_page(fields, FAULTS[-1:], language))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.languages import CODES
 from chalicelib.rendering import render_mail
 from tests.support.html import Page
 from tests.support.page_samples import NAUGHTY, SELF_REPORT, recipient
@@ -146,7 +147,7 @@ def test_an_outcome_is_one_plain_sentence_and_where_to_read_the_rest() -> None:
         assert "They suspended the account." in part
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("name", ["authority_report", "reporter_confirmation", "reporter_outcome"])
 def test_every_mail_is_whole_and_loads_nothing(
     name: str, language: str, report: dict[str, Any]

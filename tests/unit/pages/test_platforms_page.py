@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.languages import CODES
 from chalicelib.model.exchange import STATUSES, Outcome, Outcomes
 from chalicelib.rendering import render
 from chalicelib.signing.tokens import EVENT_KINDS
@@ -20,7 +21,7 @@ def test_the_page_holds_the_examples_as_they_are() -> None:
     assert filled(page) == page, "python -m tools.examples"
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("language", CODES)
 def test_every_example_is_shown_whole(language: str) -> None:
     shown = render("pages/platforms.html.j2", language, path="/platforms")
     blocks = [

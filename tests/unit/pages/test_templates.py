@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from chalicelib.rendering import LANGUAGES, render, words
+from chalicelib.languages import CODES
+from chalicelib.rendering import render, words
 from chalicelib.rendering.engine import COMPONENTS, environment, escapes
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import UnknownLanguage, speech
@@ -31,7 +32,7 @@ EVERYBODY = (recipient("queued"), recipient("sent", overdue=True), DECIDED, SELF
 
 def _every_page() -> Iterator[tuple[str, str, str]]:
     """(name, language, page) of every page there is."""
-    for language in LANGUAGES:
+    for language in CODES:
         for page in pages(built(), speech(language)):
             if page.key.endswith(".html"):
                 yield page.key, language, render(page.template, language, **page.context)

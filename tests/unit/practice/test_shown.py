@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 import pytest
 from markupsafe import Markup
 
+from chalicelib.languages import CODES
 from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.response_stats import ResponseStats, Speed
-from chalicelib.rendering import LANGUAGES
 from chalicelib.rendering.chart import Bar, Part, bars
 from chalicelib.rendering.engine import environment
 from chalicelib.rendering.response_stats import read, shown
@@ -78,7 +78,7 @@ def test_what_nobody_answered_is_said_in_words() -> None:
     assert said.count("Half of the answers came within No answers yet") == 2
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("figures", [FIGURES, SILENT])
 def test_the_chart_keeps_to_the_policy_and_speaks_for_itself(
     figures: ResponseStats, language: str

@@ -9,13 +9,13 @@ const form = document.getElementById("case-open");
 const renew = document.getElementById("case-renew");
 const shown = document.getElementById("case");
 const token = location.hash.slice(1);
-const toggle = document.querySelector(".ss-language a");
+const toggles = document.querySelectorAll(".ss-language a");
 document.getElementById("case-scriptless").hidden = true;
 history.replaceState(null, "", location.pathname);
 
 if (token) {
   form.hidden = false;
-  if (toggle) toggle.hash = token; // the other language opens the same case
+  for (const toggle of toggles) toggle.hash = token; // another language opens the same case
 } else tell("missing");
 
 form.addEventListener("submit", async (event) => {

@@ -114,8 +114,7 @@ function walk() {
 function show(step) {
   now = Math.min(step, steps.length - 1);
   for (const [at, each] of steps.entries()) each.hidden = at !== now;
-  const link = document.querySelector("nav.ss-language a");
-  if (link) link.hash = "";
+  for (const link of document.querySelectorAll("nav.ss-language a")) link.hash = "";
 }
 
 function heading() {
