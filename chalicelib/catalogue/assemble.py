@@ -27,7 +27,7 @@ def assemble(files: schema.Files) -> JsonObject:
         "urgencies": [
             row | {"rank": rank} for rank, row in enumerate(rows(files.urgencies)["urgencies"])
         ],
-        "categories": rows(files.categories)["categories"],
+        "categories": [_category(category) for category in files.categories.values()],
         "signs": rows(files.signs)["signs"],
         "platforms": [_platform(platform) for platform in files.platforms.values()],
         "authorities": [
@@ -41,7 +41,7 @@ def assemble(files: schema.Files) -> JsonObject:
         "elections": rows(files.elections)["elections"],
         "default_election": files.elections.default,
         "attributions": statements["attributions"],
-        "routing": _routing(files.routing),
+        "routing": _routing(files),
     }
 
 
@@ -57,6 +57,10 @@ def _dated(row: Any, checked: object) -> Any:
     if isinstance(row, dict) and "checked" in row and row["checked"] is None:
         return row | {"checked": str(checked)}
     return row
+
+
+def _category(category: schema.CategoryEntry) -> JsonObject:
+    return category.model_dump(mode="json", exclude={"order", "routing", "guidance"})
 
 
 def _platform(platform: schema.PlatformEntry) -> JsonObject:
@@ -99,9 +103,14 @@ def _area(row: schema.AreaEntry) -> list[Any]:
     return [row.gss, row.name, row.nation, f"police-{row.force}", row.share, forces]
 
 
-def _routing(file: schema.RoutingFile) -> JsonObject:
-    table = rows(file)
-    for rule in table["rules"]:
-        for field in ("specialists", "electoral"):
-            rule[field] = [[body["id"], body["why"]] for body in rule[field]]
-    return table
+def _routing(files: schema.Files) -> JsonObject:
+    return rows(files.routing) | {
+        "rules": [_rule(category) for category in files.categories.values()]
+    }
+
+
+def _rule(category: schema.CategoryEntry) -> JsonObject:
+    rule = {"category": category.id, **rows(category.routing)}
+    for field in ("specialists", "electoral"):
+        rule[field] = [[body["id"], body["why"]] for body in rule[field]]
+    return rule

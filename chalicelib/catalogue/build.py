@@ -30,7 +30,6 @@ from chalicelib.errors import CatalogueError
 SOURCE = Path(__file__).parent / "source"
 FILES: dict[str, Any] = {
     "urgencies": schema.UrgenciesFile,
-    "categories": schema.CategoriesFile,
     "signs": schema.SignsFile,
     "authorities": schema.AuthoritiesFile,
     "police_forces": schema.ForcesFile,
@@ -41,7 +40,6 @@ FILES: dict[str, Any] = {
 GUIDANCE_FILES: dict[str, Any] = {
     "law": guidance_schema.LawFile,
     "evidence": guidance_schema.EvidenceGuidanceFile,
-    "category_guidance": guidance_schema.CategoryGuidanceFile,
     "reading": guidance_schema.ReadingFile,
     "changes": guidance_schema.ChangesFile,
 }
@@ -97,15 +95,18 @@ def compile_sources(root: Path = SOURCE) -> Built:
     seats = read_csv(root, root / "constituencies.csv")
     kinds = read_yaml(root, root / "areas" / "kinds.yaml")
     tables = {name: read_csv(root, root / "areas" / f"{name}.csv") for name in area_schema.TABLES}
-    platforms = [read_yaml(root, path) for path in sorted((root / "platforms").glob("*.yaml"))]
+    categories, platforms = (_folder(root, name) for name in ("categories", "platforms"))
     contents = {name: _validate(source, files[name]) for name, source in sources.items()}
     contents["constituencies"] = _validate(seats, list[schema.AreaEntry])
     area_rows = {name: _validate(tables[name], area_schema.TABLES[name]) for name in tables}
     area_rows["kinds"] = _validate(kinds, area_schema.KindsFile)
+    contents["categories"] = {
+        source.file: _validate(source, schema.CategoryEntry) for source in categories
+    }
     contents["platforms"] = {
         source.file: _validate(source, schema.PlatformEntry) for source in platforms
     }
-    all_sources = [*sources.values(), seats, kinds, *tables.values(), *platforms]
+    all_sources = [*sources.values(), seats, kinds, *tables.values(), *categories, *platforms]
     if not any(source.faults for source in all_sources):
         areas = AreaFiles(constituencies=contents["constituencies"], **area_rows)
         built = _checked(contents, areas, {source.file: source for source in all_sources})
@@ -115,8 +116,17 @@ def compile_sources(root: Path = SOURCE) -> Built:
     return built
 
 
+def _folder(root: Path, name: str) -> list[SourceFile]:
+    return [read_yaml(root, path) for path in sorted((root / name).glob("*.yaml"))]
+
+
+def _in_order(categories: dict[str, schema.CategoryEntry]) -> dict[str, schema.CategoryEntry]:
+    return dict(sorted(categories.items(), key=lambda item: item[1].order))
+
+
 def _checked(contents: JsonObject, areas: AreaFiles, by_file: dict[str, SourceFile]) -> Built:
     """Compile the files together; what does not fit is noted as faults in their sources."""
+    contents["categories"] = _in_order(contents["categories"])
     guidance_only = {name: contents[name] for name in [*GUIDANCE_FILES, "statements"]}
     files = schema.Files(
         **{name: contents[name] for name in contents if name not in GUIDANCE_FILES}

@@ -33,7 +33,7 @@ def cross_check(files: schema.Files) -> Iterator[Finding]:
         _hosts,
         _authorities,
         _elections,
-        _routing,
+        _category_files,
         _areas,
     )
     for check in checks:
@@ -66,7 +66,6 @@ def paths_of(field: str, names: Iterable[str], *parents: str | int) -> NamedPath
 def _ids(files: schema.Files) -> Iterator[Finding]:
     lists: dict[str, Sequence[_HasId]] = {
         "urgencies": files.urgencies.urgencies,
-        "categories": files.categories.categories,
         "signs": files.signs.signs,
         "authorities": files.authorities.authorities,
         "forces": files.police_forces.forces,
@@ -81,9 +80,8 @@ def _urgencies(files: schema.Files) -> Iterator[Finding]:
     valid = {urgency.id for urgency in files.urgencies.urgencies}
     if "emergency" not in valid:
         yield "urgencies.yaml", ("urgencies",), "there is no 'emergency', which danger raises to"
-    categories = files.categories.categories
-    used = [(("categories", i, "urgency"), row.urgency) for i, row in enumerate(categories)]
-    yield from unknown("categories.yaml", used, valid, "urgency")
+    for file, category in files.categories.items():
+        yield from unknown(file, [(("urgency",), category.urgency)], valid, "urgency")
     signs = enumerate(files.signs.signs)
     raised = [(("signs", i, "raises_to"), row.raises_to) for i, row in signs if row.raises_to]
     yield from unknown("signs.yaml", raised, valid, "urgency")
@@ -133,33 +131,32 @@ def _elections(files: schema.Files) -> Iterator[Finding]:
             yield file, ("elections", i, "date"), f"is not the date in the id {election.id!r}"
 
 
-def _routing(files: schema.Files) -> Iterator[Finding]:
-    file, rules = "routing.yaml", files.routing.rules
-    categories = _categories(files)
-    used = [(("rules", i, "category"), rule.category) for i, rule in enumerate(rules)]
-    yield from repeated(file, used)
-    yield from unknown(file, used, categories, "category")
-    for missing in sorted(categories - {rule.category for rule in rules}):
-        yield file, ("rules",), f"there is no rule for category {missing!r}"
-    for i, rule in enumerate(rules):
-        yield from _rule(files, rule, i)
+def _category_files(files: schema.Files) -> Iterator[Finding]:
+    owner: dict[int, str] = {}
+    for file, category in files.categories.items():
+        if file != f"categories/{category.id}.yaml":
+            yield file, ("id",), f"{category.id!r} is not the name of the file"
+        if category.order in owner:
+            yield file, ("order",), f"is that of {owner[category.order]} already"
+        owner.setdefault(category.order, file)
+        yield from _rule(files, file, category.routing)
 
 
-def _rule(files: schema.Files, rule: schema.RuleEntry, i: int) -> Iterator[Finding]:
-    file, kinds = "routing.yaml", {row.id: row.kind for row in files.authorities.authorities}
+def _rule(files: schema.Files, file: str, rule: schema.RuleEntry) -> Iterator[Finding]:
+    kinds = {row.id: row.kind for row in files.authorities.authorities}
     signs = {sign.id for sign in files.signs.signs}
-    emergency = paths_of("emergency_signs", rule.emergency_signs, "rules", i)
+    emergency = paths_of("emergency_signs", rule.emergency_signs, "routing")
     yield from unknown(file, emergency, signs, "sign")
-    yield from unknown(file, paths_of("advisers", rule.advisers, "rules", i), kinds, "authority")
+    yield from unknown(file, paths_of("advisers", rule.advisers, "routing"), kinds, "authority")
     electoral = [name for name, kind in kinds.items() if kind in ELECTORAL]
     police = [name for name, kind in kinds.items() if kind == "police"]
-    yield from unknown(file, _bodies(rule, i, "electoral"), electoral, "electoral authority")
-    yield from unknown(file, _bodies(rule, i, "specialists"), police, "police authority")
+    yield from unknown(file, _bodies(rule, "electoral"), electoral, "electoral authority")
+    yield from unknown(file, _bodies(rule, "specialists"), police, "police authority")
 
 
-def _bodies(rule: schema.RuleEntry, i: int, field: str) -> NamedPaths:
+def _bodies(rule: schema.RuleEntry, field: str) -> NamedPaths:
     numbered = enumerate(getattr(rule, field))
-    return [(("rules", i, field, n, "id"), body.id) for n, body in numbered]
+    return [(("routing", field, n, "id"), body.id) for n, body in numbered]
 
 
 def _areas(files: schema.Files) -> Iterator[Finding]:
@@ -184,4 +181,4 @@ def other_forces(row: schema.AreaEntry) -> list[str]:
 
 
 def _categories(files: schema.Files) -> set[str]:
-    return {category.id for category in files.categories.categories}
+    return {category.id for category in files.categories.values()}

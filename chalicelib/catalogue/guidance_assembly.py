@@ -9,7 +9,7 @@ from chalicelib.catalogue.guidance_schema import EVERY, GuidanceFiles, LawEntry,
 
 def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> JsonObject:
     """Build the guidance in the order of the sources: the same sources give the same bytes."""
-    categories = [category.id for category in files.categories.categories]
+    categories = [category.id for category in files.categories.values()]
     checked = str(guidance.law.checked)
     laws = [_law(law, categories, checked) for law in guidance.law.laws]
     evidence = rows(guidance.evidence, guidance.evidence.checked)
@@ -18,7 +18,7 @@ def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> JsonObjec
     by_id = {platform.id: platform for platform in files.platforms.values()}
     return {
         "platforms": [_platform(platform, by_id) for platform in files.platforms.values()],
-        "categories": _categories(guidance, laws),
+        "categories": [_category(category, laws) for category in files.categories.values()],
         "laws": laws,
         "coming": rows(guidance.law, checked)["coming"],
         "keeping": {name: evidence[name] for name in evidence if name != "checked"},
@@ -49,13 +49,15 @@ def _platform(platform: schema.PlatformEntry, by_id: dict[str, schema.PlatformEn
     }
 
 
-def _categories(guidance: GuidanceFiles, laws: list[JsonObject]) -> list[JsonObject]:
-    file = guidance.category_guidance
-    categories: list[JsonObject] = rows(file)["categories"]
-    for row in categories:
-        row["law"] = _dated(row["law"], str(file.checked))
-        row["laws"] = [law["id"] for law in laws if row["category"] in law["categories"]]
-    return categories
+def _category(category: schema.CategoryEntry, laws: list[JsonObject]) -> JsonObject:
+    row = rows(category.guidance)
+    checked = row.pop("checked")
+    return {
+        "category": category.id,
+        **row,
+        "law": _dated(row["law"], checked),
+        "laws": [law["id"] for law in laws if category.id in law["categories"]],
+    }
 
 
 def _law(law: LawEntry, categories: list[str], checked: str) -> JsonObject:

@@ -54,7 +54,7 @@ def _platforms(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding
 def _laws(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
     laws = list(enumerate(guidance.law.laws))
     yield from repeated("law.yaml", ((("laws", i, "id"), law.id) for i, law in laws))
-    valid = {category.id for category in files.categories.categories} | {EVERY}
+    valid = {category.id for category in files.categories.values()} | {EVERY}
     for i, law in laws:
         used = paths_of("categories", law.categories, "laws", i)
         yield from unknown("law.yaml", used, valid, "category")
@@ -66,22 +66,15 @@ def _evidence(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]
 
 
 def _categories(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
-    file, rows = "category_guidance.yaml", list(enumerate(guidance.category_guidance.categories))
-    categories = {category.id for category in files.categories.categories}
+    categories = {category.id for category in files.categories.values()}
     items = {item.id for item in guidance.evidence.items}
     authorities = {row.id for row in files.authorities.authorities}
-    used = [(("categories", i, "category"), row.category) for i, row in rows]
-    yield from repeated(file, used)
-    yield from unknown(file, used, categories, "category")
-    for missing in sorted(categories - {row.category for _, row in rows}):
-        yield file, ("categories",), f"there is nothing on category {missing!r}"
-    for i, row in rows:
-        at = ("categories", i)
-        yield from unknown(file, paths_of("keep", row.keep, *at), items, "evidence")
-        yield from unknown(file, paths_of("near", row.near, *at), categories, "category")
-        yield from unknown(
-            file, paths_of("helplines", row.helplines, *at), authorities, "authority"
-        )
+    for file, category in files.categories.items():
+        entry = category.guidance
+        helplines = paths_of("helplines", entry.helplines, "guidance")
+        yield from unknown(file, paths_of("keep", entry.keep, "guidance"), items, "evidence")
+        yield from unknown(file, paths_of("near", entry.near, "guidance"), categories, "category")
+        yield from unknown(file, helplines, authorities, "authority")
 
 
 def _nations(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
@@ -95,6 +88,6 @@ def _changes(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
         if day > before:
             yield "changes.yaml", ("changes", i, "day"), "is newer than the one above it"
     pages = {f"/guidance/{platform.id}" for platform in files.platforms.values()}
-    pages |= {f"/guidance/categories/{category.id}" for category in files.categories.categories}
+    pages |= {f"/guidance/categories/{category.id}" for category in files.categories.values()}
     paths = [(("changes", i, "path"), row.path) for i, row in enumerate(guidance.changes.changes)]
     yield from unknown("changes.yaml", paths, pages | SINGLE_PAGES, "page")

@@ -13,7 +13,6 @@ from chalicelib.catalogue.guidance import LawKind
 from chalicelib.catalogue.records import Confidence
 from chalicelib.catalogue.schema import (
     Day,
-    Kebab,
     Link,
     Nation,
     NoteEntry,
@@ -84,22 +83,6 @@ class EvidenceGuidanceFile(Strict):
     warning_signs: list[NoteEntry] = Field(min_length=1)
 
 
-class CategoryGuidanceEntry(Strict):
-    category: Snake
-    law: NoteEntry
-    first: Text
-    advice: list[Text] = Field(min_length=1)
-    keep: list[Snake] = Field(min_length=1)
-    near: list[Snake] = Field(default=[])
-    helplines: list[Kebab] = Field(default=[])
-    on_platforms: bool = True
-
-
-class CategoryGuidanceFile(Strict):
-    checked: Day
-    categories: list[CategoryGuidanceEntry] = Field(min_length=1)
-
-
 class DocumentEntry(Statement):
     title: Text
     text: Text
@@ -133,7 +116,6 @@ class GuidanceFiles:
 
     law: LawFile
     evidence: EvidenceGuidanceFile
-    category_guidance: CategoryGuidanceFile
     reading: ReadingFile
     changes: ChangesFile
     statements: NotesFile

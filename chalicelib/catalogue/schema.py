@@ -151,15 +151,6 @@ class UrgencyEntry(Strict):
     decide_minutes: Minutes
 
 
-class CategoryEntry(Strict):
-    id: Snake
-    label: Text
-    definition: Text
-    urgency: Snake
-    dsa: list[Dsa] = Field(min_length=1)
-    note: Text | None = None
-
-
 class SignEntry(Strict):
     id: Snake
     label: Text
@@ -199,7 +190,6 @@ class BodyEntry(Strict):
 
 
 class RuleEntry(Strict):
-    category: Snake
     police: PoliceRule
     why: Text
     desk: Desk = "force"
@@ -207,6 +197,29 @@ class RuleEntry(Strict):
     electoral: list[BodyEntry] = []
     emergency_signs: list[Snake] = []
     advisers: list[Kebab] = []
+
+
+class CategoryGuidanceEntry(Strict):
+    checked: Day
+    law: NoteEntry
+    first: Text
+    advice: list[Text] = Field(min_length=1)
+    keep: list[Snake] = Field(min_length=1)
+    near: list[Snake] = Field(default=[])
+    helplines: list[Kebab] = Field(default=[])
+    on_platforms: bool = True
+
+
+class CategoryEntry(Strict):
+    id: Snake
+    order: int
+    label: Text
+    definition: Text
+    urgency: Snake
+    dsa: list[Dsa] = Field(min_length=1)
+    note: Text | None = None
+    routing: RuleEntry
+    guidance: CategoryGuidanceEntry
 
 
 class ReasonsEntry(Strict):
@@ -220,10 +233,6 @@ class ReasonsEntry(Strict):
 
 class UrgenciesFile(Strict):
     urgencies: list[UrgencyEntry] = Field(min_length=1)
-
-
-class CategoriesFile(Strict):
-    categories: list[CategoryEntry] = Field(min_length=1)
 
 
 class SignsFile(Strict):
@@ -258,7 +267,6 @@ class NotesFile(Strict):
 class RoutingFile(Strict):
     reviewed: Day
     reasons: ReasonsEntry
-    rules: list[RuleEntry] = Field(min_length=1)
 
 
 class AreaEntry(Strict):
@@ -275,7 +283,6 @@ class Files:
     """All sources, each in its shape. Fields have the names of the files."""
 
     urgencies: UrgenciesFile
-    categories: CategoriesFile
     signs: SignsFile
     authorities: AuthoritiesFile
     police_forces: ForcesFile
@@ -283,4 +290,5 @@ class Files:
     statements: NotesFile
     routing: RoutingFile
     constituencies: list[AreaEntry]
+    categories: dict[str, CategoryEntry]  # by file, in their order
     platforms: dict[str, PlatformEntry]  # by file

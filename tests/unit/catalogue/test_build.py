@@ -9,6 +9,7 @@ from chalicelib.catalogue import build
 from tests.support.sources import Spoil
 
 X = "platforms/x.yaml"
+THREAT, DOXXING = "categories/threat_violence.yaml", "categories/doxxing.yaml"
 ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"
 
 
@@ -32,9 +33,10 @@ ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"
         (X, "/{handle}/status/{post}/**", "/{user}/status", "links.shapes.0.paths.2", "is not a segment"),
         (X, "- hosts: [x.com,", "- hosts: [X.com,", "links.shapes.0.hosts.0", "should match pattern"),
         ("platforms/youtube.yaml", "- hosts: [youtube.com,", "- hosts: [x.com,", "links.shapes.0.hosts.0", "in platforms/x.yaml already"),
-        ("categories.yaml", "- id: stalking", "- id: doxxing", "categories.3.id", "'doxxing' is here twice"),
-        ("categories.yaml", "urgency: emergency", "urgency: asap", "categories.0.urgency", "no urgency 'asap'"),
-        ("categories.yaml", "      - STATEMENT_CATEGORY_VIOLENCE\n", "      - VIOLENCE\n", "categories.0.dsa.0", "should match"),
+        (DOXXING, "id: doxxing", "id: stalking", "id", "'stalking' is not the name of the file"),
+        (THREAT, "order: 10", "order: 20", "order", "is that of categories/incitement_violence.yaml already"),
+        (THREAT, "urgency: emergency", "urgency: asap", "urgency", "no urgency 'asap'"),
+        (THREAT, "  - STATEMENT_CATEGORY_VIOLENCE\n", "  - VIOLENCE\n", "dsa.0", "should match"),
         ("signs.yaml", "raises_to: urgent", "raises_to: soon", "signs.0.raises_to", "no urgency 'soon'"),
         ("urgencies.yaml", "acknowledge_minutes: 60", "acknowledge_minutes: soon", "urgencies.0.acknowledge_minutes", "integer"),
         ("urgencies.yaml", "- id: emergency", "- id: alarm", "urgencies", "no 'emergency'"),
@@ -43,12 +45,10 @@ ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"
         ("police_forces.yaml", "id: bedfordshire", "id: cheshire", "forces.3.id", "'cheshire' is here twice"),
         ("elections.yaml", "date: 2024-07-04", "date: 2024-07-05", "elections.0.date", "is not the date in the id"),
         ("elections.yaml", "default: parl.2024-07-04", "default: parl.2029-07-04", "default", "there is no election"),
-        ("routing.yaml", "category: doxxing", "category: doxing", "rules.3.category", "no category 'doxing'"),
-        ("routing.yaml", "category: doxxing", "category: doxing", "rules", "no rule for category 'doxxing'"),
-        ("routing.yaml", "category: doxxing", "category: stalking", "rules.3.category", "here twice"),
-        ("routing.yaml", "[feoa, victim-support, jo", "[foea, victim-support, jo", "rules.0.advisers.0", "no authority 'foea'"),
-        ("routing.yaml", "{id: electoral-commission", "{id: ofcom", "rules.9.electoral.0.id", "no electoral authority 'ofcom'"),
-        ("routing.yaml", "emergency_signs: [names_place_or_time,", "emergency_signs: [a_place,", "rules.2.emergency_signs.0", "no sign 'a_place'"),
+        (DOXXING, "routing:", "rooting:", "routing", "is missing"),
+        (THREAT, "[feoa, victim-support, jo", "[foea, victim-support, jo", "routing.advisers.0", "no authority 'foea'"),
+        ("categories/synthetic_media.yaml", "{id: electoral-commission", "{id: ofcom", "routing.electoral.0.id", "no electoral authority 'ofcom'"),
+        (DOXXING, "emergency_signs: [names_place_or_time", "emergency_signs: [a_place", "routing.emergency_signs.0", "no sign 'a_place'"),
         (X, "promise: null\n", "promise: {url: 'https://x.com/', checked: 2026-06-29}\n", "publishes_no_time", "exactly one of"),
         (X, "  confidence: not_confirmed\nself", "self", "publishes_no_time.confidence", "is missing"),
         (X, "  - topic: appeal", "  - topic: outcome", "expect", "says nothing on 'appeal'"),
@@ -67,12 +67,11 @@ ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"
         ("law.yaml", "- id: threat_to_kill", "- id: threatening_communication", "laws.1.id", "here twice"),
         ("law.yaml", "    dates: not_confirmed\n", "", "laws.0.dates", "is missing"),
         ("evidence.yaml", "- id: profile", "- id: screenshot", "items.1.id", "here twice"),
-        ("category_guidance.yaml", "keep: [screenshot, profile, links, log]", "keep: [selfie]", "categories.0.keep.0", "no evidence 'selfie'"),
-        ("category_guidance.yaml", "near: [incitement_violence,", "near: [incitement,", "categories.0.near.0", "no category 'incitement'"),
-        ("category_guidance.yaml", "helplines: [victim-support,", "helplines: [victims,", "categories.0.helplines.0", "no authority 'victims'"),
-        ("category_guidance.yaml", "- category: stalking", "- category: doxxing", "categories.3.category", "here twice"),
-        ("category_guidance.yaml", "- category: stalking", "- category: doxxing", "categories", "nothing on category 'stalking'"),
-        ("category_guidance.yaml", "      confidence: found\n", "", "categories.0.law.confidence", "is missing"),
+        (THREAT, "keep: [screenshot, profile, links, log]", "keep: [selfie]", "guidance.keep.0", "no evidence 'selfie'"),
+        (THREAT, "near: [incitement_violence,", "near: [incitement,", "guidance.near.0", "no category 'incitement'"),
+        (THREAT, "helplines: [victim-support,", "helplines: [victims,", "guidance.helplines.0", "no authority 'victims'"),
+        (THREAT, "guidance:", "guidnace:", "guidance", "is missing"),
+        (THREAT, "    confidence: found\n", "", "guidance.law.confidence", "is missing"),
         ("reading.yaml", "- name: Wales", "- name: England", "nations.1.name", "here twice"),
         ("reading.yaml", "    confidence: found\n", "", "documents.0.confidence", "is missing"),
         ("changes.yaml", "- day: 2026-11-22", "- day: 2026-11-21", "changes.2.day", "is newer"),
@@ -105,7 +104,7 @@ def test_a_fault_names_file_field_and_message(
         (X, "    what: Insults", "    waht: Insults", "waht: Insults"),
         ("signs.yaml", "raises_to: emergency", "raises_to: soon", "raises_to: soon"),
         ("constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "wessex"), "wessex"),
-        ("routing.yaml", "why: Stalking is", "wyh: Stalking is", "wyh:"),
+        ("categories/stalking.yaml", "why: Stalking is", "wyh: Stalking is", "wyh:"),
     ],
 )
 def test_a_fault_names_the_line(
@@ -155,7 +154,7 @@ def test_a_file_that_is_not_there_is_a_fault(sources: Path) -> None:
 def test_the_command_says_every_fault_at_once_and_exits_1(
     sources: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for file in ("signs.yaml", "categories.yaml", "platforms/reddit.yaml"):
+    for file in ("signs.yaml", "categories/other.yaml", "platforms/reddit.yaml"):
         path = sources / file
         path.write_text(path.read_text("utf-8") + "\nsurprise: 1\n", "utf-8")
     output = tmp_path / "built"
