@@ -58,7 +58,7 @@ def _measured(quick: bool) -> Iterator[Ratio]:
     if quick:
         backlogs = {"x": 100, "instagram": 120}
     with deployment() as deployed:
-        seeding.pages(deployed.container)
+        seeding.pages(deployed.operators)
         intake.make_floor_table(deployed)
         rounds = _QUICK if quick else _ROUNDS
         cold_starts = list(cold.measure(deployed, **rounds["cold"]))

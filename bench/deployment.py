@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chalicelib.container import Container, get_container
+from chalicelib.container import Adapters
+from chalicelib.operator.adapters import OperatorAdapters
+from chalicelib.operator.deployment import Deployment
 from local import ready, seeding
 from local.options import Options
 from local.running import EmbeddedStack, running
@@ -19,7 +21,8 @@ class BenchDeployment:
     """The embedded stack under measurement; ``description`` is what ready.json would hold."""
 
     embedded: EmbeddedStack
-    container: Container
+    adapters: Adapters
+    operators: Deployment
     description: dict[str, Any]
     folder: Path
 
@@ -31,9 +34,9 @@ def deployment() -> Iterator[BenchDeployment]:
         folder = Path(name)
         options = Options(port=0, folder=folder, store="dynamodb-local", demo=False)
         with running(options, io.StringIO()) as embedded:
-            container = get_container()
-            authorities = seeding.authorities(container)
-            platforms = seeding.platforms(container, folder / "keys")
-            candidates = seeding.candidates(container)
+            deployed = Deployment(OperatorAdapters(now=embedded.adapters.now))
+            authorities = seeding.authorities(deployed)
+            platforms = seeding.platforms(deployed, folder / "keys")
+            candidates = seeding.candidates(deployed)
             description = ready.describe(embedded.base_url, "", platforms, candidates, authorities)
-            yield BenchDeployment(embedded, container, description, folder)
+            yield BenchDeployment(embedded, embedded.adapters, deployed, description, folder)

@@ -63,7 +63,7 @@ def _prepare(
     deployed: BenchDeployment, tokens: int, a_second: int
 ) -> tuple[Reporters, dict[str, EventPlace], list[PollRecord]]:
     """Fill the feed, start the reports, and record what is offered from then on."""
-    settings: Any = deployed.container.settings
+    settings: Any = deployed.adapters.settings
     object.__setattr__(settings, "platform_requests_per_minute", 1_000_000)
     places = fill(deployed, tokens)
     offers = record_offers(deployed)

@@ -34,11 +34,11 @@ _PUBLIC: Mapping[str, Any] = {
 
 def fill(deployed: BenchDeployment, tokens: int) -> dict[str, EventPlace]:
     """Put cases of five tokens each in the log and in the feed, one token a case in turns."""
-    adapters = deployed.container.adapters
+    adapters = deployed.adapters
     with ThreadPoolExecutor(8) as pool:
         cases = list(pool.map(lambda number: _case(adapters, number), range(tokens // PER_CASE)))
     ordered = [token for turn in zip(*cases, strict=True) for token in turn]
-    write_rows(deployed.container.settings.feed_table, collected(deployed, ordered))
+    write_rows(deployed.adapters.settings.feed_table, collected(deployed, ordered))
     return {token.jti: (token.case_id or "", token.seq or 0) for token in ordered}
 
 
@@ -58,7 +58,7 @@ def _case(adapters: Adapters, number: int) -> list[FeedToken]:
 def record_offers(deployed: BenchDeployment) -> list[PollRecord]:
     """Return a list that fills with what the feed offers."""
     offers: list[PollRecord] = []
-    feed: Any = deployed.container.adapters.feed
+    feed: Any = deployed.adapters.feed
     offer = feed.offer
 
     def recorded(platform: str, most: int) -> Any:

@@ -19,19 +19,19 @@ _WRITE = 25  # BatchWriteItem takes no more
 def fill(deployed: BenchDeployment, platform: str, backlog: int) -> None:
     """Put so many tokens in a platform's feed, as if each was of a case of its own."""
     tokens = (_token(deployed, platform, number) for number in range(backlog))
-    write_rows(deployed.container.settings.feed_table, collected(deployed, tokens))
+    write_rows(deployed.adapters.settings.feed_table, collected(deployed, tokens))
 
 
 def collected(deployed: BenchDeployment, tokens: Iterable[FeedToken]) -> list[Any]:
     """Return the rows that the feed would put for these tokens."""
-    adapters, table = deployed.container.adapters, deployed.container.settings.feed_table
+    adapters, table = deployed.adapters, deployed.adapters.settings.feed_table
     feed = FeedTable(table, keys=adapters.case_keys, now=adapters.now)
     return [feed.row(token).serialize() for token in tokens]
 
 
 def _token(deployed: BenchDeployment, platform: str, number: int) -> FeedToken:
     """Make a token of a usual size. The signature is made once: nobody verifies it."""
-    jti = fresh_jti(deployed.container.adapters.wall(), number.to_bytes(10, "big"))
+    jti = fresh_jti(deployed.adapters.wall(), number.to_bytes(10, "big"))
     return FeedToken(platform, jti, usual_jws(deployed), "SSABCDEFGHJKM", 1)
 
 
@@ -42,13 +42,13 @@ def usual_jws(deployed: BenchDeployment) -> str:
         jti="0" * 26,
         issuer=deployed.embedded.base_url,
         audience="x",
-        issued_at=deployed.container.adapters.wall(),
+        issued_at=deployed.adapters.wall(),
         kind="report-submitted",
         payload={"incidents": [{"url": "https://x.com/someone/status/20", "text": "t" * 400}]},
         subject={"format": "uri", "uri": f"{deployed.embedded.base_url}/cases/SS-ABCD-EFGH-JKM"},
         transaction="SS-ABCD-EFGH-JKM",
     )
-    return mint(deployed.container.adapters.signer.current(), event)
+    return mint(deployed.adapters.signer.current(), event)
 
 
 def write_rows(table: str, items: list[Any]) -> None:

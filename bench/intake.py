@@ -55,7 +55,7 @@ def _posts(app: Any, event_of: MakeEvent) -> Prepare:
 def make_floor_table(deployed: BenchDeployment) -> None:
     """Make a table as the product's is, and pad items to the size of the product's."""
     dynamodb: Any = boto3.client("dynamodb")
-    table = deployed.container.settings.case_events_table
+    table = deployed.adapters.settings.case_events_table
     description = dynamodb.describe_table(TableName=table)["Table"]
     floor_table = intake_floor.FloorRow.Meta.table_name
     dynamodb.create_table(

@@ -40,7 +40,7 @@ def measure(
 
     ``backlogs``: how much waits by platform id, the least first; each platform's key is Ed25519.
     """
-    deployed.container.adapters.__dict__["signer"] = MemorySigner()
+    deployed.adapters.__dict__["signer"] = MemorySigner()
     for platform, backlog in backlogs.items():
         fill(deployed, platform, backlog)
     least = next(iter(backlogs))
@@ -108,7 +108,7 @@ def _polls(app: Any, deployed: BenchDeployment, platform: str) -> Prepare:
 
 def _reset_rotation(deployed: BenchDeployment, platform: str) -> None:
     """Put the rotation back, as the feed itself would write it."""
-    feed: Any = deployed.container.adapters.feed
+    feed: Any = deployed.adapters.feed
     rotations = feed._rotations
     if not rotations.write(platform, Rotation(), rotations.recall(platform)):
         raise RuntimeError("somebody else polls")
@@ -120,13 +120,13 @@ def _floor(deployed: BenchDeployment, platform: str, projection: str | None = No
     Whole rows by boto3's own client, or only the attributes that the product reads, by the
     product's.
     """
-    container = deployed.container
+    adapters = deployed.adapters
     plain = boto3.client("dynamodb", config=Config(parameter_validation=False, user_agent="floor"))
     dynamodb = client("dynamodb") if projection else plain
     headers = FieldLines([("Signature", "sig=:AA==:")])
     request = Request("POST", f"{deployed.embedded.base_url}/poll", headers, b"{}")
     query: Mapping[str, Any] = {
-        "TableName": container.settings.feed_table,
+        "TableName": adapters.settings.feed_table,
         "IndexName": "open",
         "KeyConditionExpression": "platform = :platform",
         "ExpressionAttributeValues": {":platform": {"S": platform}},
@@ -142,7 +142,7 @@ def _floor(deployed: BenchDeployment, platform: str, projection: str | None = No
     def call() -> None:
         items: Iterable[Any] = dynamodb.query(**query)["Items"]
         body = json.dumps({"sets": {f"{number:026}": jws for number, _ in enumerate(items)}})
-        container.sign_response(
+        adapters.response_signer.sign(
             request, "sig", status=200, headers={"Content-Type": JSON}, body=body.encode()
         )
 

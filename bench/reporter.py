@@ -18,7 +18,7 @@ from typing import Any, TextIO
 from app import app
 from bench.events import post_json, report
 from bench.signer import MemorySigner
-from chalicelib.container import get_container
+from chalicelib.container import Adapters, Container, use_container
 from chalicelib.errors import Unavailable
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import Dispatch
@@ -51,8 +51,10 @@ def main(folder: Path, name: str, rate: float) -> None:
 
 
 def _reporting() -> Reporting:
-    container, threaded, context = get_container(), for_threads(app), context_for("api_handler")
-    container.adapters.__dict__["signer"] = MemorySigner()
+    adapters, threaded, context = Adapters(), for_threads(app), context_for("api_handler")
+    adapters.__dict__["signer"] = MemorySigner()
+    container = Container(adapters)
+    use_container(container)
 
     def submitted(body: dict[str, Any]) -> Any:
         answer = threaded(post_json(body), context)
@@ -67,7 +69,7 @@ def _reporting() -> Reporting:
         answer = _until_available(lambda: submitted(body))
         case_id = parse_reference(json.loads(answer["body"])["reference"]) or ""
         _until_available(lambda: container.feed_platform(Dispatch(case_id, 1, PLATFORM)))
-        at = _until_available(lambda: container.adapters.case_log.clear(case_id))[0].at
+        at = _until_available(lambda: adapters.case_log.clear(case_id))[0].at
         return case_id, jti_for(at=at, case_id=case_id, seq=1, platform=PLATFORM)
 
     return one

@@ -12,8 +12,9 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-from chalicelib.container import get_container
 from chalicelib.errors import StandsafeError
+from chalicelib.operator.adapters import OperatorAdapters
+from chalicelib.operator.deployment import Deployment
 from local import ready, sandbox, seeding
 from local.dynamodb_local import NoDynamoDBLocal
 from local.options import Options, OptionsError
@@ -86,7 +87,7 @@ def _run(options: Options) -> None:
 
 
 def _seed(options: Options, embedded: EmbeddedStack) -> dict[str, Any]:
-    container = get_container()
+    deployment = Deployment(OperatorAdapters(now=embedded.adapters.now))
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -100,18 +101,18 @@ def _seed(options: Options, embedded: EmbeddedStack) -> dict[str, Any]:
             progress.update(task, description=description, advance=1)
 
         step("Contacts of the police forces")
-        authorities = seeding.authorities(container)
+        authorities = seeding.authorities(deployment)
         step("Keys of connected platforms")
-        platforms = seeding.platforms(container, options.folder / "keys")
+        platforms = seeding.platforms(deployment, options.folder / "keys")
         step("Candidates and their access codes")
-        candidates = seeding.candidates(container)
+        candidates = seeding.candidates(deployment)
         step("Assets and templates")
-        seeding.pages(container)
+        seeding.pages(deployment)
         step("Rendering the pages")
         _publish(embedded)
     command = operator_command(ROOT, options.folder / ready.ENVIRONMENT)
     description = ready.describe(embedded.base_url, command, platforms, candidates, authorities)
-    return {**description, "sandbox": sandbox.connect(container, options.folder / "keys")}
+    return {**description, "sandbox": sandbox.connect(deployment, options.folder / "keys")}
 
 
 def _publish(embedded: EmbeddedStack) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,7 +15,7 @@ from chalice.app import Chalice
 
 from app import app
 from chalicelib.catalogue import load
-from chalicelib.container import Adapters, Container, get_container, use_container
+from chalicelib.container import Adapters, Container, use_container
 from local import dynamodb_local
 from local.clock import ProductClock
 from local.cloud import Cloud
@@ -45,6 +46,8 @@ class EmbeddedStack:
     base_url: str
     inbox: Inbox
     pump: Pump
+    adapters: Adapters
+    """What the app's use cases are bound to; its clock can be advanced."""
     operator_environment: Mapping[str, str]
     """With it in its environment another process works on this stack."""
 
@@ -65,6 +68,7 @@ def running(options: Options, app_log: TextIO) -> Iterator[EmbeddedStack]:
         settings = aws_environment(REGION) | _tables_environment(tables)
         set_environment(settings)
         cloud, clock = Cloud(), ProductClock()
+        adapters = Adapters(now=clock)
         aws_url = resources.enter_context(_aws_over_http(cloud))
         # S3 is asked over HTTP, by us as by those whom we give links to.
         settings |= {"AWS_ENDPOINT_URL_S3": aws_url}
@@ -74,12 +78,11 @@ def running(options: Options, app_log: TextIO) -> Iterator[EmbeddedStack]:
         set_environment(settings)
         inbox = Inbox(cloud.sent_mails, clock)
         pages = OwnPages(base_url=base_url, cloud=cloud, inbox=inbox, clock=clock)
-        front.application, pump = _connect(
-            stack, cloud, inbox, pages, _app(clock, app_log), app_log
-        )
+        front.application, pump = _connect(stack, cloud, inbox, pages, adapters, app_log)
         resources.enter_context(_serving(front))
         resources.callback(pump.stop)
-        yield EmbeddedStack(base_url, inbox, pump, settings | {"AWS_ENDPOINT_URL": aws_url})
+        environment = settings | {"AWS_ENDPOINT_URL": aws_url}
+        yield EmbeddedStack(base_url, inbox, pump, adapters, environment)
 
 
 @contextmanager
@@ -92,14 +95,20 @@ def _aws_over_http(cloud: Cloud) -> Iterator[str]:
 
 
 def _connect(
-    stack: Stack, cloud: Cloud, inbox: Inbox, pages: OwnPages, app: Chalice, app_log: TextIO
+    stack: Stack,
+    cloud: Cloud,
+    inbox: Inbox,
+    pages: OwnPages,
+    adapters: Adapters,
+    app_log: TextIO,
 ) -> tuple[Front, Pump]:
     """Put the app behind its edge and behind its event sources."""
+    app = _app(adapters, app_log)
     invoke = _invoker(app, cloud, app_log)
     pump = Pump(list(EventSources(stack, invoke, inbox, cloud.wake).of(app)), cloud.wake)
-    pages.watch(pump, _due)
+    pages.watch(pump, partial(_due, adapters))
     front = Front(
-        SandboxGateway(Gateway(app, cloud), pump, get_container()),
+        SandboxGateway(Gateway(app, cloud), pump, adapters),
         Site(stack.outputs["SiteBucket"]),
         Forms(stack.outputs["QuarantineBucket"]),
         pages.routes(),
@@ -140,22 +149,21 @@ def _tables_environment(endpoint: str | None) -> dict[str, str]:
     }
 
 
-def _app(clock: ProductClock, app_log: TextIO) -> Chalice:
-    """Give the app the product's clock and a log in a file, and let it serve many threads."""
-    use_container(Container(Adapters(now=clock)))
+def _app(adapters: Adapters, app_log: TextIO) -> Chalice:
+    """Give the app these adapters and a log in a file, and let it serve many threads."""
+    use_container(Container(adapters))
     for handler in logging.getLogger("standsafe").handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(app_log)
     return for_threads(app)
 
 
-def _due() -> Iterator[datetime | None]:
+def _due(adapters: Adapters) -> Iterator[datetime | None]:
     """Give when a case is to be looked at next, and when operators are to be notified."""
-    container = get_container()
-    yield container.adapters.clocks.next()
-    for _, since in container.adapters.operator_inbox.waiting(1):
+    yield adapters.clocks.next()
+    for _, since in adapters.operator_inbox.waiting(1):
         soon = since + timedelta(minutes=1)  # what is pressing goes out then
-        if soon > container.adapters.now():
+        if soon > adapters.now():
             yield soon
 
 

@@ -6,17 +6,18 @@ take the way of all reports.
 """
 
 import threading
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid5
 
+from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.records import Platform
-from chalicelib.container import Container
+from chalicelib.container import Adapters, Container
 from chalicelib.model.report import Context, Report
 from chalicelib.operator import public_keys
-from chalicelib.usecases.intake.accept_report import AcceptReportDeps, accept_report
-from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform_key
+from chalicelib.operator.deployment import Deployment
+from chalicelib.store.connections import Connections
+from chalicelib.usecases.platform.add_platform_key import KeyOffer
 from chalicelib.web.catalogue_adapter import KnownFromCatalogue
 from local.gateway import Gateway
 from local.pump import Pump
@@ -66,7 +67,7 @@ _CASES: list[dict[str, Any]] = [
 ]
 
 
-def connect(container: Container, folder: Path) -> dict[str, str]:
+def connect(deployment: Deployment, folder: Path) -> dict[str, str]:
     """Register the public key, keep the private one beside the others, and describe it for
     ready.json."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -75,10 +76,8 @@ def connect(container: Container, folder: Path) -> dict[str, str]:
     private.write_text(PRIVATE_KEY, "ascii")
     public.write_text(PUBLIC_KEY, "ascii")
     offer = KeyOffer(ID, public_keys.read(public), label="RFC 9421, B.1.4: public, both halves")
-    key = add_platform_key(
-        offer, directory=container.adapters.directory, at=container.adapters.wall()
-    )
-    base = f"{container.settings.base_url}/v1/platforms/{ID}"
+    key, _ = deployment.add_platform_key(offer)
+    base = f"{deployment.settings.base_url}/v1/platforms/{ID}"
     return {
         "poll_url": f"{base}/poll",
         "outcomes_url": f"{base}/outcomes",
@@ -89,11 +88,11 @@ def connect(container: Container, folder: Path) -> dict[str, str]:
     }
 
 
-def fill(container: Container) -> list[str]:
+def fill(adapters: Adapters) -> list[str]:
     """File the invented reports, once however often called, and return their case ids."""
-    intake = _intake(container)
+    container = _container(adapters)
     return [
-        accept_report(intake, _report(intake, number, case)).first.case_id
+        container.accept_report(_report(container.catalogue, number, case)).first.case_id
         for number, case in enumerate(_CASES)
     ]
 
@@ -101,8 +100,8 @@ def fill(container: Container) -> list[str]:
 class SandboxGateway:
     """Files the sandbox's reports before its first poll; else passes requests to the gateway."""
 
-    def __init__(self, gateway: Gateway, pump: Pump, container: Container) -> None:
-        self._gateway, self._pump, self._container = gateway, pump, container
+    def __init__(self, gateway: Gateway, pump: Pump, adapters: Adapters) -> None:
+        self._gateway, self._pump, self._adapters = gateway, pump, adapters
         self._lock, self._filled = threading.Lock(), False
         self.has = gateway.has
 
@@ -111,7 +110,7 @@ class SandboxGateway:
         if request.path == POLL:
             with self._lock:
                 if not self._filled:
-                    fill(self._container)
+                    fill(self._adapters)
                     self._pump.settle(_SETTLE_SECONDS)
                     self._filled = True
         return self._gateway(request)
@@ -122,26 +121,30 @@ class _SandboxOnly:
         return recipient == ID
 
 
-def _intake(container: Container) -> AcceptReportDeps:
-    platforms = {**container.catalogue.platforms, ID: _platform(container)}
-    catalogue = container.catalogue._replace(platforms=platforms)
-    return replace(container.intake, catalogue=catalogue, reach=_SandboxOnly())
+def _container(product: Adapters) -> Container:
+    """Bind the use cases to the product's adapters, with the sandbox for the only platform that
+    is reached."""
+    adapters = Adapters(product.settings, now=product.now, wall=product.wall)
+    platforms = {**product.catalogue.platforms, ID: _platform(product.catalogue)}
+    adapters.catalogue = product.catalogue._replace(platforms=platforms)
+    adapters.connections = cast("Connections", _SandboxOnly())
+    return Container(adapters)
 
 
-def _platform(container: Container) -> Platform:
+def _platform(catalogue: Catalogue) -> Platform:
     """Return a platform of the catalogue under another name."""
-    model = next(iter(container.catalogue.platforms.values()))
+    model = next(iter(catalogue.platforms.values()))
     return model._replace(id=ID, name="Sandbox", hosts=(), promise=None)
 
 
-def _report(intake: AcceptReportDeps, number: int, case: dict[str, Any]) -> Report:
+def _report(catalogue: Catalogue, number: int, case: dict[str, Any]) -> Report:
     body = {
         "submission_id": str(uuid5(_NAMESPACE, f"{HOST}/{number}")),
         "reporter": {"name": "Sam Invented", "role": "candidate", "language": "en"},
-        "candidate": {"name": "Sam Invented", "area": next(iter(intake.catalogue.areas))},
+        "candidate": {"name": "Sam Invented", "area": next(iter(catalogue.areas))},
         "share_with": {"platforms": True},
         "declaration": True,
         **case,
     }
-    adapter = KnownFromCatalogue(intake.catalogue)
+    adapter = KnownFromCatalogue(catalogue)
     return Report.model_validate(body, context=Context(adapter, False, False))

@@ -13,12 +13,12 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from chalicelib.container import Container
 from chalicelib.model.access_codes import shown
 from chalicelib.operator import public_keys
 from chalicelib.operator.democracy_club import CandidateFile
-from chalicelib.usecases.candidates.import_candidates import Taken, import_candidates
-from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform_key
+from chalicelib.operator.deployment import Deployment
+from chalicelib.usecases.candidates.import_candidates import Taken
+from chalicelib.usecases.platform.add_platform_key import KeyOffer
 
 _FOLDER = Path(__file__).parent
 ROOT = _FOLDER.parent
@@ -64,25 +64,24 @@ class SeededAuthority:
     areas: tuple[str, ...]
 
 
-def authorities(container: Container) -> list[SeededAuthority]:
+def authorities(deployment: Deployment) -> list[SeededAuthority]:
     """Give every force an address at example.org."""
     seeded = []
-    adapters = container.adapters
-    for force in container.catalogue.forces.values():
+    for force in deployment.catalogue.forces.values():
         email = f"elections.{force.id.removeprefix('police-')}@example.org"
-        adapters.directory.accept_contact(force.id, "first", email, adapters.now())
-        areas = [area.gss for area in container.catalogue.areas.values() if area.force == force.id]
+        deployment.set_contact(force.id, "first", email)
+        areas = [area.gss for area in deployment.catalogue.areas.values() if area.force == force.id]
         seeded.append(SeededAuthority(force.id, force.kind, email, tuple(sorted(areas))))
     return seeded
 
 
-def platforms(container: Container, folder: Path) -> list[SeededPlatform]:
+def platforms(deployment: Deployment, folder: Path) -> list[SeededPlatform]:
     """Make each platform a key pair; keep the private half in ``folder`` and register the other."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return [_platform(container, folder, platform, alg) for platform, alg in PLATFORMS.items()]
+    return [_platform(deployment, folder, platform, alg) for platform, alg in PLATFORMS.items()]
 
 
-def _platform(container: Container, folder: Path, platform: str, alg: str) -> SeededPlatform:
+def _platform(deployment: Deployment, folder: Path, platform: str, alg: str) -> SeededPlatform:
     private: _PrivateKey = (
         ed25519.Ed25519PrivateKey.generate()
         if alg == "ed25519"
@@ -98,28 +97,20 @@ def _platform(container: Container, folder: Path, platform: str, alg: str) -> Se
         private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     )
     offer = KeyOffer(platform, public_keys.read(public), label="embedded stack")
-    key = add_platform_key(
-        offer, directory=container.adapters.directory, at=container.adapters.wall()
-    )
+    key, _ = deployment.add_platform_key(offer)
     return SeededPlatform(platform, key.keyid, key.alg, path)
 
 
-def candidates(container: Container) -> list[SeededCandidate]:
+def candidates(deployment: Deployment) -> list[SeededCandidate]:
     """Import the invented candidates as an operator would import real ones."""
-    catalogue = container.catalogue
+    catalogue = deployment.catalogue
     file = CandidateFile(
         path=CANDIDATES,
         places=catalogue,
         elections=catalogue.elections,
         election=catalogue.default_election,
     )
-    results = import_candidates(
-        file.rows(),
-        directory=container.adapters.directory,
-        secrets=container.adapters.secrets,
-        at=container.adapters.now(),
-        source=CANDIDATES.name,
-    )
+    results = deployment.import_candidates(file.rows(), source=CANDIDATES.name)
     return [_candidate(result) for result in results if isinstance(result, Taken)]
 
 
@@ -127,9 +118,9 @@ def _candidate(imported: Taken) -> SeededCandidate:
     return SeededCandidate(imported.candidate.name, imported.candidate.area, shown(imported.code))
 
 
-def pages(container: Container) -> int:
+def pages(deployment: Deployment) -> int:
     """Upload assets and templates, as an operator would; their arrival has the pages rendered.
 
     Returns how many files were uploaded.
     """
-    return len(container.publish_sources(ROOT))
+    return len(deployment.publish_sources(ROOT))

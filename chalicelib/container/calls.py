@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
     from chalicelib.consumers.batches import BatchResponse, Delay
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
     from chalicelib.usecases.authority.open_case_link import Opened
+    from chalicelib.usecases.candidates.import_candidates import Nomination, Refused, Taken
     from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.guidance.publish_guidance import Published
     from chalicelib.usecases.guidance.publishing import Release
@@ -45,6 +46,12 @@ class HandleMessages(Protocol):
     def __call__(
         self, event: Any, use_case: Callable[[Dispatch], object], delay: Delay | None = None
     ) -> BatchResponse: ...
+
+
+class ImportCandidates(Protocol):
+    def __call__(
+        self, rows: Iterable[Nomination | Refused], *, source: str, dry_run: bool = False
+    ) -> Iterator[Taken | Refused]: ...
 
 
 class OpenCaseLink(Protocol):

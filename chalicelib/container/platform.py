@@ -9,11 +9,9 @@ from chalicelib.container.binding import UseCases, bind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import timedelta
 
     from chalicelib.container import calls
     from chalicelib.model.exchange import Outcome, Poll
-    from chalicelib.model.signing_keys import OurKey
     from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
     from chalicelib.signing.requests import Caller
@@ -113,19 +111,3 @@ class PlatformUseCases(UseCases):
         )
 
         return bind(list_public_keys, ListPublicKeysDeps(self.adapters.signer))
-
-    @cached_property
-    def rotate_signing_key(self) -> Callable[[str, timedelta], OurKey]:
-        from chalicelib.usecases.platform.rotate_signing_key import (
-            RotateSigningKeyDeps,
-            rotate_signing_key,
-        )
-
-        adapters = self.adapters
-        deps = RotateSigningKeyDeps(
-            registry=adapters.signing_key_rows,
-            first=self.settings.signing_key_id,
-            public_jwk=adapters.signer.public_jwk,
-            wall=adapters.wall,
-        )
-        return bind(rotate_signing_key, deps)

@@ -13,7 +13,7 @@ from chalicelib.model.access_codes import shown
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, progress
-from chalicelib.usecases.candidates.import_candidates import Refused, Taken, import_candidates
+from chalicelib.usecases.candidates.import_candidates import Refused, Taken
 
 _CODE_COLUMNS = ("name", "area", "access_code", "party", "gss", "election", "person_id")
 
@@ -39,14 +39,7 @@ def run(args: argparse.Namespace, deployment: Deployment) -> Report:
     file = _candidate_file(args, deployment)
     total = file.count()
     tally = _Tally()
-    results = import_candidates(
-        file.rows(),
-        directory=deployment.adapters.directory,
-        secrets=deployment.adapters.secrets,
-        at=deployment.adapters.now(),
-        source=file.path.name,
-        dry_run=args.dry_run,
-    )
+    results = deployment.import_candidates(file.rows(), source=file.path.name, dry_run=args.dry_run)
     with (
         _codes_file(args.codes_to, deployment) as codes,
         progress(f"Importing {file.path.name}", total, shown=not args.json) as advance,

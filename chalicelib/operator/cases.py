@@ -2,53 +2,49 @@
 
 import argparse
 import sys
-from collections.abc import Mapping
 
-from chalicelib.errors import ChainBroken, HeadsNotOurs, NotFound, Unavailable
-from chalicelib.model.chain_heads import ChainHeads, head_of
+from chalicelib.errors import HeadsNotOurs, NotFound, Unavailable
 from chalicelib.model.events import stamp
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count
+from chalicelib.usecases.cases.verify_case import Break, Verified
 
 
 def verify(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Check a case's chain, against the newest signed list of heads too, and name the first event
     that does not hold."""
     case_id = _case_id(args.reference)
-    rows = list(deployment.adapters.case_rows.stored(case_id))
     reference = reference_of(case_id)
-    heads = _signed_heads(deployment)
-    signed = heads.by_case.get(case_id) if heads else None
-    if not rows and signed is None:
-        raise CommandFailed(f"there is no case {reference}")
     try:
-        events = head_of(case_id, rows, signed).seq
-    except ChainBroken as broken:
-        return _broken(reference, broken, {row.seq: row.kind for row in rows})
-    erased = rows[0].wrapped_key is None
-    words = "its words were erased" if erased else "its words can be read with its key"
-    data = {"reference": reference, "holds": True, "events": events, "erased": erased}
-    said = f"{reference}: {count(events, 'event')}, the chain holds; {words}"
-    if heads is None or signed is None:
-        return Report(data, [said, "Its end was not signed yet: that is done every night."])
-    data["signed"] = {"at": stamp(heads.at), "events": signed.seq}
-    return Report(data, [said, f"Signed on {stamp(heads.at)}: {count(signed.seq, 'event')}"])
-
-
-def _signed_heads(deployment: Deployment) -> ChainHeads | None:
-    try:
-        return deployment.read_signed_heads()
+        verified = deployment.verify_case(case_id)
+    except NotFound as error:
+        raise CommandFailed(f"there is no case {reference}") from error
     except HeadsNotOurs as error:
         raise CommandFailed(
             "the newest list of chain heads is not signed by a key of ours: nothing can be said"
         ) from error
+    if verified.broken is not None:
+        return _broken(reference, verified.broken)
+    return _holds(reference, verified)
 
 
-def _broken(reference: str, broken: ChainBroken, kinds: Mapping[int, str]) -> Report:
+def _holds(reference: str, verified: Verified) -> Report:
+    erased, events = verified.erased, count(verified.events, "event")
+    words = "its words were erased" if erased else "its words can be read with its key"
+    data = {"reference": reference, "holds": True, "events": verified.events, "erased": erased}
+    line = f"{reference}: {events}, the chain holds; {words}"
+    if verified.signed is None:
+        return Report(data, [line, "Its end was not signed yet: that is done every night."])
+    at, signed_events = verified.signed
+    data["signed"] = {"at": stamp(at), "events": signed_events}
+    return Report(data, [line, f"Signed on {stamp(at)}: {count(signed_events, 'event')}"])
+
+
+def _broken(reference: str, broken: Break) -> Report:
     data = {"reference": reference, "holds": False, "seq": broken.seq, "why": broken.why}
-    what = f"event {broken.seq} ({kinds.get(broken.seq, 'not there')})"
-    return Report(data, [f"{reference}: the chain is broken: {what} {broken.why}"], exit_code=1)
+    event = f"event {broken.seq} ({broken.kind or 'not there'})"
+    return Report(data, [f"{reference}: the chain is broken: {event} {broken.why}"], exit_code=1)
 
 
 def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -69,7 +65,7 @@ def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 
 def reconcile(args: argparse.Namespace, deployment: Deployment) -> Report:
-    """Put on its way what was missed for longer than the scheduled job looks back."""
+    """Queue what was missed for longer than the scheduled job looks back."""
     try:
         routed = deployment.reconcile(args.hours)
     except Unavailable as error:

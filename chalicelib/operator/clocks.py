@@ -3,29 +3,25 @@
 import argparse
 
 from chalicelib.errors import NotFound
-from chalicelib.model.case import Case
-from chalicelib.model.clocks import next_look, steps
 from chalicelib.model.events import stamp
 from chalicelib.model.references import parse_reference
 from chalicelib.model.steps import Step
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, progress, table
-from chalicelib.usecases.cases.record_event import open_case
-from chalicelib.usecases.notifications.fan_out import unsent
+from chalicelib.usecases.notifications.read_clock import CaseClock
 
 
 def show(args: argparse.Namespace, deployment: Deployment) -> Report:
     """What a case waits for, what was late, and when somebody looks at it next."""
-    case = _case(args.reference, deployment)
-    second, now = deployment.adapters.directory.second_line(), deployment.adapters.now()
-    to_come = [_to_come(step) for step in steps(case, second)]
+    clock = _clock(args.reference, deployment)
+    case = clock.case
+    to_come = [_to_come(step) for step in clock.steps]
     late = [
         {"recipient": who.id, "what": it.promised, "due": it.due, "escalated_to": it.to}
         for who in case.recipients.values()
         for it in who.escalations
     ]
-    waiting = [dispatch for dispatch, _ in unsent(case)]
-    at = next_look(case, second, now, waiting=bool(waiting))
+    waiting, at = clock.unsent, clock.next_look
     lines = [f"{case.reference}: {case.public['urgency']}"]
     lines += table(("FALLS DUE", "WHAT", "RECIPIENT", "MORE"), [_row(it) for it in to_come])
     lines += [f"late: {it['recipient']} to {it['what']} by {it['due']}" for it in late]
@@ -43,7 +39,7 @@ def show(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 def rebuild(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Set every case's next look from the log."""
-    cases = list(deployment.adapters.case_rows.case_ids())
+    cases = deployment.list_case_ids()
     running = 0
     with progress("Reading cases", len(cases), shown=not args.json) as advance:
         for case_id in cases:
@@ -53,12 +49,12 @@ def rebuild(args: argparse.Namespace, deployment: Deployment) -> Report:
     return Report(data, [f"{count(len(cases), 'case')} read; something falls due in {running}"])
 
 
-def _case(text: str, deployment: Deployment) -> Case:
+def _clock(text: str, deployment: Deployment) -> CaseClock:
     case_id = parse_reference(text)
     if case_id is None:
         raise CommandFailed(f"{text!r} is not a reference: it looks like SS-XXXX-XXXX-XXX")
     try:
-        return open_case(deployment.adapters.case_log, case_id)
+        return deployment.read_clock(case_id)
     except NotFound as error:
         raise CommandFailed(f"there is no case {text}") from error
 

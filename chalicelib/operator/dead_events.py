@@ -20,14 +20,14 @@ Act = Callable[[Deployment, Event], object]
 
 def look(deployment: Deployment) -> list[dict[str, Any]]:
     """Say what failed, and where the reason stands; never whom a mail went to."""
-    return [_said(deployment, dead) for dead in deployment.adapters.dead_events.look()]
+    return [_said(deployment, dead) for dead in deployment.list_dead_events()]
 
 
 def redrive(deployment: Deployment) -> tuple[int, list[str]]:
     """Do what each was for, then take it away: how many were done, and what failed once more."""
     done = 0
     failed: list[str] = []
-    for dead in deployment.adapters.dead_events.take():
+    for dead in deployment.take_dead_events():
         name = function_of(deployment, dead.event)
         try:
             _ACTS.get(name, _nothing)(deployment, dead.event)

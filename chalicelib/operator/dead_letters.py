@@ -26,9 +26,9 @@ def list_letters(args: argparse.Namespace, deployment: Deployment) -> Report:
         if queue == EVENTS:
             found += dead_events.look(deployment)
             continue
-        letters = deployment.adapters.dead_letters(queue)
-        why = f"{_CONSUMERS[queue]} failed {letters.tries} times: its log has the case id"
-        found += [{"queue": queue, **_said(letter, why)} for letter in letters.look()]
+        letters, tries = deployment.list_dead_letters(queue)
+        why = f"{_CONSUMERS[queue]} failed {tries} times: its log has the case id"
+        found += [{"queue": queue, **_said(letter, why)} for letter in letters]
     lines = [f"{count(len(found), 'message')} dead-lettered"]
     if found:
         header = ("QUEUE", "SENT", "REFERENCE", "EVENT", "RECIPIENT", "WHY")
@@ -46,7 +46,7 @@ def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
         if queue == EVENTS:
             moved[queue], failed = dead_events.redrive(deployment)
         else:
-            moved[queue] = deployment.adapters.dead_letters(queue).redrive()
+            moved[queue] = deployment.redrive_dead_letters(queue)
     lines = [f"{queue}: {count(number, 'message')} put back" for queue, number in moved.items()]
     lines += [f"failed once more, and kept: {what}" for what in failed]
     data = {"redriven": moved, **({"failed": failed} if failed else {})}

@@ -1,48 +1,24 @@
-"""What the verbs work on: the product's use cases, and what only operators touch."""
+"""What the verbs work on: the product's use cases, and what only operators do."""
 
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
-from chalicelib.aws.clients import client
-from chalicelib.aws.dead_events import DeadEvents
-from chalicelib.aws.dead_letters import DeadLetters
-from chalicelib.aws.evidence import S3Evidence
-from chalicelib.container import Adapters, Container
-from chalicelib.ports import EvidenceStore
+from chalicelib.aws.dead_events import DeadEvent
+from chalicelib.aws.dead_letters import DeadLetter
+from chalicelib.container import Container
+from chalicelib.container.binding import bind
+from chalicelib.container.connections import ConnectionUseCases
+from chalicelib.container.operators import OperatorUseCases
+from chalicelib.model.links import LinkCheck
+from chalicelib.operator.adapters import OperatorAdapters
+from chalicelib.ports import Web
+from chalicelib.usecases.guidance.check_links import CheckLinksDeps, check_links
+
+CheckLinks = Callable[[Iterable[str]], Iterator[tuple[str, LinkCheck]]]
 
 
-class OperatorAdapters(Adapters):
-    """One deployment's adapters, with an operator's rights."""
-
-    @cached_property
-    def evidence(self) -> EvidenceStore:
-        """Hold files that are kept; an operator may delete what is still locked."""
-        settings = self.settings
-        buckets = settings.evidence_bucket, settings.quarantine_bucket
-        return S3Evidence(client("s3"), *buckets, may_bypass=True)
-
-    def dead_letters(self, queue: str) -> DeadLetters:
-        """Give what a queue's consumer gave up on: platforms, authorities, candidates or files."""
-        urls = {
-            "platforms": self.settings.platforms_queue_url,
-            "authorities": self.settings.authorities_queue_url,
-            "candidates": self.settings.candidates_queue_url,
-            "files": self.settings.files_queue_url,
-        }
-        return DeadLetters(client("sqs"), urls[queue])
-
-    @cached_property
-    def dead_events(self) -> DeadEvents:
-        """Hold the events that Lambda gave up on."""
-        return DeadEvents(
-            client("sqs"),
-            client("s3"),
-            queue_url=self.settings.events_dead_queue_url,
-            bucket=self.settings.failures_bucket,
-        )
-
-
-class Deployment(Container):
+class Deployment(ConnectionUseCases, OperatorUseCases, Container):
     """One deployment, as the environment names it."""
 
     adapters: OperatorAdapters
@@ -51,3 +27,28 @@ class Deployment(Container):
 
     def __init__(self, adapters: OperatorAdapters | None = None) -> None:
         super().__init__(adapters or OperatorAdapters())
+
+    def now(self) -> datetime:
+        """Give the time by the product's clock."""
+        return self.adapters.now()
+
+    def check_links(self, web: Web, *, hosts: int, pause: float, tries: int) -> CheckLinks:
+        """Give the use case that looks at links by ``web``, at this pace."""
+        return bind(check_links, CheckLinksDeps(web, self.adapters.now, hosts, pause, tries))
+
+    def list_dead_letters(self, queue: str) -> tuple[list[DeadLetter], int]:
+        """Give what a queue's consumer gave up on, and after how many tries."""
+        dead = self.adapters.dead_letters(queue)
+        return dead.look(), dead.tries
+
+    def redrive_dead_letters(self, queue: str) -> int:
+        """Put back on its queue what the consumer gave up on; give how many."""
+        return self.adapters.dead_letters(queue).redrive()
+
+    def list_dead_events(self) -> list[DeadEvent]:
+        """Give the events that Lambda gave up on."""
+        return self.adapters.dead_events.look()
+
+    def take_dead_events(self) -> Iterator[DeadEvent]:
+        """Give each of those events once, to be forgotten or left."""
+        return self.adapters.dead_events.take()

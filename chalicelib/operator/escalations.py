@@ -8,12 +8,14 @@ from chalicelib.operator.output import CommandFailed, Report, table
 
 def list_escalations(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Who is told when a recipient is overdue, where that is not our operators alone."""
-    told = deployment.adapters.directory.escalations()
-    reachable = deployment.adapters.directory.contacts()
-    rows = [(late, to, "yes" if to in reachable else "no address") for late, to in told.items()]
+    escalations = deployment.list_escalations()
+    rows = [
+        (each.recipient, each.authority, "yes" if each.reachable else "no address")
+        for each in escalations
+    ]
     lines = table(("WHEN LATE", "TOLD", "CAN BE"), rows)
     lines.append("Of any other our operators are told, as they are of these.")
-    return Report({"escalations": dict(told)}, lines)
+    return Report({"escalations": {one.recipient: one.authority for one in escalations}}, lines)
 
 
 def set_escalation(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -26,7 +28,7 @@ def set_escalation(args: argparse.Namespace, deployment: Deployment) -> Report:
         raise CommandFailed(f"authority {to!r} is not in the catalogue: see authorities list")
     if to == args.recipient:
         raise CommandFailed(f"{to} cannot be told of itself")
-    deployment.adapters.directory.set_escalation(args.recipient, to)
+    deployment.set_escalation(args.recipient, to)
     whom = f"{to} and our operators are" if to else "our operators alone are"
     return Report(
         {"recipient": args.recipient, "escalated_to": to},

@@ -10,7 +10,7 @@ from chalicelib.model.events import stamp
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, table
 from chalicelib.usecases.guidance.preview_guidance import PageChange, Preview
-from chalicelib.usecases.guidance.publishing import by_fault, read_record
+from chalicelib.usecases.guidance.publishing import by_fault
 
 if TYPE_CHECKING:
     from chalicelib.model.edition import RenderFailure
@@ -49,7 +49,7 @@ def preview(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 def releases(args: argparse.Namespace, deployment: Deployment) -> Report:
     """List what was published, newest first, and which sources each release changed."""
-    kept = read_record(deployment.adapters.site).releases
+    kept = deployment.list_releases()
     before: list[Any] = [each.sources for each in kept[1:]]
     rows = []
     for release, earlier in zip(kept, [*before, None], strict=True):

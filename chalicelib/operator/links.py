@@ -10,8 +10,6 @@ from chalicelib.model.links import BAD, FAULTS, STATES, LinkCheck, LinkRecord, S
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.official_web import OfficialWeb
 from chalicelib.operator.output import CommandFailed, Report, count, progress
-from chalicelib.usecases.guidance.check_links import CheckLinksDeps, check_links
-from chalicelib.usecases.guidance.record_links import record_links
 
 _TITLES: dict[State, str] = {
     "dead": "Dead: there is no such page or server",
@@ -28,14 +26,13 @@ def check(args: argparse.Namespace, deployment: Deployment) -> Report:
     wanted = [link for link in places if args.only in link or _in_file(places[link], args.only)]
     if not wanted:
         raise CommandFailed(f"no link and no source file has {args.only!r} in it")
-    templates = None if args.no_record else deployment.adapters.templates
     found = dict(_look(wanted, args, deployment))
     if all(seen.reason in FAULTS for seen in found.values()):
         raise CommandFailed("no server answered: is this machine online? Nothing was recorded")
     record: LinkRecord = found
-    if templates is not None:
-        record = record_links(templates, found, places)
-    lines = [*_lists(found, record, places), _summary(found, kept=templates is not None)]
+    if not args.no_record:
+        record = deployment.record_links(found, places)
+    lines = [*_lists(found, record, places), _summary(found, kept=not args.no_record)]
     bad = any(seen.state in BAD for seen in found.values())
     return Report(_data(found, record, places), lines, exit_code=1 if bad else 0)
 
@@ -49,10 +46,10 @@ def _look(
 ) -> Iterator[tuple[str, LinkCheck]]:
     home = "" if args.no_record else f" (+{deployment.settings.base_url})"
     web = OfficialWeb(f"Standsafe-link-check/1{home}", timeout=args.timeout)
-    checking = CheckLinksDeps(web, deployment.adapters.now, args.hosts, args.pause, args.tries)
+    check_links = deployment.check_links(web, hosts=args.hosts, pause=args.pause, tries=args.tries)
     shown = not args.json
     with progress("Looking at official links", len(links), shown=shown) as advance:
-        for each in check_links(links, checking):
+        for each in check_links(links):
             advance()
             yield each
 

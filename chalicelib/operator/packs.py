@@ -10,8 +10,8 @@ from chalicelib.catalogue import Area
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, progress, table
 from chalicelib.operator.printing import Job, Printed, print_all
-from chalicelib.usecases.candidates.count_uptake import Uptake, count_uptake
-from chalicelib.usecases.candidates.make_packs import AreaPacks, MakePacksDeps, make_packs
+from chalicelib.usecases.candidates.count_uptake import Uptake
+from chalicelib.usecases.candidates.make_packs import AreaPacks
 
 Read = TypeVar("Read")
 _AREAS_AT_ONCE = 8
@@ -21,13 +21,13 @@ _AREAS_AT_ONCE = 8
 def make(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Print a pack for every candidate of one constituency or of all, and say how many."""
     election, areas = _election(args, deployment), _areas(args, deployment)
-    desk = MakePacksDeps(deployment.adapters.directory, deployment.adapters.secrets, election)
-    read = _read(areas, lambda area: make_packs(desk, area), shown=not args.json)
+    make_packs = deployment.make_packs
+    read = _read(areas, lambda area: make_packs(area, election), shown=not args.json)
     found = [each for each in read if each.packs]
     if not found:
         where = areas[0].name if len(areas) == 1 else "any constituency"
-        raise CommandFailed(f"nobody stands in {where} at {desk.election}: import candidates first")
-    printed = list(_print(args, deployment, desk.election, found))
+        raise CommandFailed(f"nobody stands in {where} at {election}: import candidates first")
+    printed = list(_print(args, deployment, election, found))
     return _report(args, printed, len(areas) - len(found))
 
 
@@ -36,8 +36,8 @@ def uptake(args: argparse.Namespace, deployment: Deployment) -> Report:
     if args.names and not args.area:
         raise CommandFailed("names are for one returning officer: say --area with --names")
     election, areas = _election(args, deployment), _areas(args, deployment)
-    directory = deployment.adapters.directory
-    found = _read(areas, lambda area: count_uptake(directory, area, election), shown=not args.json)
+    count_uptake = deployment.count_uptake
+    found = _read(areas, lambda area: count_uptake(area, election), shown=not args.json)
     return _uptake_report([each for each in found if each.candidates], names=args.names)
 
 
@@ -84,7 +84,7 @@ def _print(
         guidance=load_guidance(),
         election=deployment.catalogue.elections[election],
         base_url=deployment.settings.base_url,
-        day=deployment.adapters.now().date(),
+        day=deployment.now().date(),
     )
     job = Job(printing, args.out, args.merged)
     processes = 1 if len(found) == 1 else args.processes or os.cpu_count() or 1

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from chalicelib.errors import NotFound
 from chalicelib.model.references import reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, count, table
@@ -13,9 +14,7 @@ def list_tokens(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Say what is parked, and why; it stays parked."""
     platforms = [args.platform] if args.platform else list(deployment.catalogue.platforms)
     found = [
-        _said(token)
-        for platform in platforms
-        for token in deployment.adapters.feed.parked(platform)
+        _said(token) for platform in platforms for token in deployment.list_parked_tokens(platform)
     ]
     lines = [f"{count(len(found), 'token')} parked"]
     if found:
@@ -31,12 +30,11 @@ def list_tokens(args: argparse.Namespace, deployment: Deployment) -> Report:
 
 def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Put parked tokens back into their feed."""
-    feed, platform = deployment.adapters.feed, args.platform
-    parked = [token.token.jti for token in feed.parked(platform)]
-    unknown = sorted(set(args.token) - set(parked))
-    if unknown:
-        raise CommandFailed(f"{platform} has nothing parked called {', '.join(unknown)}")
-    back = [jti for jti in args.token or parked if feed.unpark(platform, jti)]
+    platform = args.platform
+    try:
+        back = deployment.unpark_tokens(platform, args.token)
+    except NotFound as error:
+        raise CommandFailed(str(error)) from error
     lines = [f"{platform} is offered {count(len(back), 'token')} again"]
     return Report({"platform": platform, "redriven": back}, lines)
 

@@ -10,14 +10,12 @@ from chalicelib.model.directory import PlatformKey
 from chalicelib.operator import public_keys
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, table
-from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform_key
-from chalicelib.usecases.platform.revoke_platform_key import revoke_platform_key
+from chalicelib.usecases.platform.add_platform_key import KeyOffer
 
 
 def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Every platform of the catalogue, connected or not, and every key."""
-    now = deployment.adapters.now()
-    keys = deployment.adapters.directory.platform_keys()
+    now, keys = deployment.now(), deployment.list_platform_keys()
     connected = {key.platform for key in keys if key.active(now)}
     platforms = sorted({*deployment.catalogue.platforms, *(key.platform for key in keys)})
     rows = [(p, "connected" if p in connected else "not connected") for p in platforms]
@@ -41,7 +39,6 @@ def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
             f"{args.platform} is many servers, each run by somebody else: one key would open "
             "reports about all of them. Give the one that connects a catalogue file of its own"
         )
-    now = deployment.adapters.now()
     offer = KeyOffer(
         platform=args.platform,
         jwk=public_keys.read(args.key_file),
@@ -51,28 +48,25 @@ def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
         fingerprint=args.fingerprint,
     )
     try:
-        key = add_platform_key(offer, directory=deployment.adapters.directory, at=now)
+        key, added = deployment.add_platform_key(offer)
     except Refusal as refusal:
         raise CommandFailed(str(refusal)) from refusal
-    added = key.added_at == now
     said = f"{args.platform} has key {key.keyid} ({key.alg})" + ("" if added else " already")
     lines = [said]
     if args.fingerprint is None:
         lines.append("Have the platform read this fingerprint out to you before you rely on it")
-    return Report({"added": added, "key": _data(key, now)}, lines)
+    return Report({"added": added, "key": _data(key, deployment.now())}, lines)
 
 
 def revoke_key(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Revoke one key."""
-    now = deployment.adapters.now()
     try:
-        key = revoke_platform_key(
-            args.platform, args.keyid, directory=deployment.adapters.directory, at=now
-        )
+        key = deployment.revoke_platform_key(args.platform, args.keyid)
     except Refusal as refusal:
         raise CommandFailed(str(refusal)) from refusal
     lines = [f"key {key.keyid} of {key.platform} is revoked since {_time(key.revoked_at)}"]
-    if key.platform not in deployment.adapters.directory.connected_platforms(now):
+    now, keys = deployment.now(), deployment.list_platform_keys()
+    if not any(other.active(now) for other in keys if other.platform == key.platform):
         lines.append(f"{key.platform} has no key left: reports about it become self-reports")
     return Report({"key": _data(key, now)}, lines)
 

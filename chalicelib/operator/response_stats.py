@@ -1,7 +1,6 @@
 """``practice rebuild``."""
 
 import argparse
-from collections import Counter
 
 from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.operator.deployment import Deployment
@@ -10,15 +9,13 @@ from chalicelib.operator.output import Report, count, progress, table
 
 def rebuild(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Make every row anew from the log, then the figures that pages show."""
-    cases = list(deployment.adapters.case_rows.case_ids())
+    cases = deployment.list_case_ids()
     with progress("Reading cases", len(cases), shown=not args.json) as advance:
         for case_id in cases:
             deployment.project_response_stats(case_id)
             advance()
     written = deployment.publish_response_stats()
-    rows: Counter[str] = Counter()
-    for platform in deployment.catalogue.platforms:
-        rows[platform] = sum(1 for _ in deployment.adapters.stats.of(platform))
+    rows = deployment.count_measured_cases()
     lines = table(
         ("PLATFORM", "CASES", "SHOWN"),
         [

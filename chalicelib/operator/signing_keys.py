@@ -5,20 +5,18 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.errors import Refusal
-from chalicelib.model.signing_keys import OurKey, state_of
+from chalicelib.model.signing_keys import OurKey
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, Report, table
-from chalicelib.usecases.platform.remove_signing_key import remove_signing_key
 
 
 def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Every key that is published, and what it does."""
-    keys = deployment.adapters.signing_key_rows.all()
-    now = deployment.adapters.wall()
-    if not keys:
-        kid = deployment.adapters.signer.current().kid
+    keys = deployment.list_signing_keys()
+    if keys[0].key is None:
+        kid = keys[0].kid
         return Report({"keys": [{"kid": kid, "state": "signing"}]}, [f"{kid} signs, alone"])
-    found = [_said(key, state_of(key, keys, now)) for key in keys]
+    found = [_said(state.key, state.state) for state in keys if state.key is not None]
     names = ("state", "signs_from", "kid", "key_id")
     rows = [tuple(said[name] for name in names) for said in found]
     return Report({"keys": found}, table(("STATE", "SIGNS FROM", "KID", "KMS KEY"), rows))
@@ -28,14 +26,13 @@ def rotate(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Publish the next key."""
     ahead = timedelta() if args.at_once else timedelta(hours=args.hours)
     try:
-        key_id = args.key_id or deployment.adapters.signer.make(deployment.settings.stage)
-        key = deployment.rotate_signing_key(key_id, ahead)
+        key = deployment.rotate_signing_key(args.key_id, ahead)
     except Refusal as refusal:
         raise CommandFailed(str(refusal)) from refusal
     said = _said(key, "signing" if args.at_once else "next")
     lines = [
         f"{key.kid} is published and signs from {said['signs_from']}",
-        f"KMS has it as {key_id}",
+        f"KMS has it as {key.key_id}",
     ]
     return Report({"key": said}, lines)
 
@@ -43,13 +40,7 @@ def rotate(args: argparse.Namespace, deployment: Deployment) -> Report:
 def remove(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Publish a key no more."""
     try:
-        key = remove_signing_key(
-            args.kid,
-            registry=deployment.adapters.signing_key_rows,
-            signed_by=deployment.adapters.feed.signed_by,
-            platforms=list(deployment.catalogue.platforms),
-            at=deployment.adapters.wall(),
-        )
+        key = deployment.remove_signing_key(args.kid)
     except Refusal as refusal:
         raise CommandFailed(str(refusal)) from refusal
     lines = [f"{key.kid} is not published any more", f"KMS still has it: {key.key_id}"]

@@ -14,8 +14,9 @@ from moto import mock_aws
 from chalicelib.aws.clients import forget_clients
 from chalicelib.catalogue import load
 from chalicelib.model.access_codes import hashes
+from chalicelib.operator.adapters import OperatorAdapters
 from chalicelib.operator.cli import main
-from chalicelib.operator.deployment import Deployment, OperatorAdapters
+from chalicelib.operator.deployment import Deployment
 from infra.load import load as load_template
 from tests.support.deployments import SETTINGS
 

@@ -143,7 +143,7 @@ def test_the_server_is_told_who_asks(web: OfficialWeb, server: Server) -> None:
 
 def test_a_page_that_only_get_finds_works(web: OfficialWeb, server: Server) -> None:
     checking = CheckLinksDeps(web, lambda: NOW, pause=0)
-    found = dict(check_links([server.url("/nohead"), server.url("/302-/404")], checking))
+    found = dict(check_links(checking, [server.url("/nohead"), server.url("/302-/404")]))
 
     assert [each.state for each in found.values()] == ["works", "dead"]
 
@@ -151,7 +151,7 @@ def test_a_page_that_only_get_finds_works(web: OfficialWeb, server: Server) -> N
 def test_a_server_that_was_busy_is_asked_again(web: OfficialWeb, server: Server) -> None:
     waited: list[float] = []
     checking = CheckLinksDeps(web, lambda: NOW, wait=lambda _, seconds: waited.append(seconds))
-    ((_, seen),) = check_links([server.url("/busy")], checking)
+    ((_, seen),) = check_links(checking, [server.url("/busy")])
 
     assert (seen.state, waited) == ("works", [9.0])
 

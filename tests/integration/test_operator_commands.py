@@ -14,8 +14,9 @@ from chalicelib.aws.clients import client
 from chalicelib.container import wall_clock
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import ALPHABET, check_symbol, reference_of
+from chalicelib.operator.adapters import OperatorAdapters
 from chalicelib.operator.cli import main
-from chalicelib.operator.deployment import Deployment, OperatorAdapters
+from chalicelib.operator.deployment import Deployment
 from chalicelib.ports import Dispatch
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.intake.accept_report import AcceptedReport, accept_report

@@ -16,8 +16,9 @@ from chalicelib.container import use_container
 from chalicelib.errors import Unavailable
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.response_stats import FILE, Measured
+from chalicelib.operator.adapters import OperatorAdapters
 from chalicelib.operator.cli import main
-from chalicelib.operator.deployment import Deployment, OperatorAdapters
+from chalicelib.operator.deployment import Deployment
 from chalicelib.rendering.bucket import presses
 from chalicelib.rendering.edition import facts_in
 from chalicelib.rendering.static_pages import pages

@@ -6,7 +6,8 @@ import jwt
 import pytest
 
 from chalicelib.operator import cli
-from chalicelib.operator.deployment import Deployment, OperatorAdapters
+from chalicelib.operator.adapters import OperatorAdapters
+from chalicelib.operator.deployment import Deployment
 from chalicelib.signing.keys import jwks
 from tests.support.deployed import Deployed
 from tests.support.fakes import FakeClock

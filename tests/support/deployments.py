@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.config import Settings
-from chalicelib.operator.deployment import Deployment, OperatorAdapters
+from chalicelib.operator.adapters import OperatorAdapters
+from chalicelib.operator.deployment import Deployment
 from chalicelib.ports import IdSecrets
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

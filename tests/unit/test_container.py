@@ -1,5 +1,6 @@
 """The container binds every use case that a caller needs, and each is what it is called."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -7,12 +8,17 @@ from collections.abc import Iterator
 from functools import cached_property, partial
 from pathlib import Path
 from types import FunctionType
+from typing import cast
 
 import pytest
 
 from chalicelib import usecases
 from chalicelib.container import Adapters, Container
+from chalicelib.operator.adapters import OperatorAdapters
+from chalicelib.operator.deployment import Deployment
 from tests.support.factories import World, WorldAdapters
+
+ROOT = Path(__file__).parents[2]
 
 PART_OF_OTHERS = {
     "act",
@@ -28,6 +34,9 @@ PART_OF_OTHERS = {
 }
 """Verbs that use cases call, and nobody else."""
 
+BOUND_BY_PACE = {"check_links"}
+"""Bound by the operators' command, which says at what pace."""
+
 NOT_USE_CASES = {
     "delay_authority_message": "of the queue",
     "delay_reporter_message": "of the queue",
@@ -38,24 +47,12 @@ NOT_USE_CASES = {
 }
 """What a container gives beside use cases, and whose it is."""
 
-WITH_OPERATORS = {
-    "add_platform_key",
-    "check_links",
-    "count_uptake",
-    "import_candidates",
-    "make_packs",
-    "record_links",
-    "remove_signing_key",
-    "revoke_platform_key",
-}
-"""Verbs whose dependencies the operators' commands still pass themselves."""
-
 
 def bound() -> list[str]:
-    """The names that a container binds."""
+    """Give the names that a container binds, the operators' own among them."""
     return sorted(
         name
-        for name, member in inspect.getmembers_static(Container)
+        for name, member in inspect.getmembers_static(Deployment)
         if isinstance(member, cached_property) and not name.startswith("_")
     )
 
@@ -75,19 +72,22 @@ class Anything:
     def __getattr__(self, name: str) -> "Anything":
         return Anything()
 
+    def __call__(self) -> None:
+        raise AssertionError
+
 
 @pytest.fixture(scope="module")
-def container() -> Container:
+def container() -> Deployment:
     adapters = WorldAdapters(World())
     for name, member in inspect.getmembers_static(Adapters):
         if isinstance(member, cached_property) and name not in ("settings", "catalogue"):
             adapters.__dict__[name] = Anything()
-    return Container(adapters)
+    return Deployment(cast("OperatorAdapters", adapters))
 
 
 @pytest.mark.parametrize("name", [name for name in bound() if name not in NOT_USE_CASES])
 def test_bound_use_case_has_its_own_name_and_takes_all_but_its_deps(
-    container: Container, name: str
+    container: Deployment, name: str
 ) -> None:
     use_case = getattr(container, name)
     assert isinstance(use_case, partial)
@@ -107,10 +107,10 @@ def test_what_is_no_use_case_is_a_function_of_an_adapter(name: str) -> None:
 
 @pytest.mark.parametrize("name", dict(verbs()))
 def test_use_case_is_bound_unless_it_is_part_of_others(name: str) -> None:
-    assert (name in bound()) is (name not in PART_OF_OTHERS | WITH_OPERATORS)
+    assert (name in bound()) is (name not in PART_OF_OTHERS | BOUND_BY_PACE)
 
 
-def test_use_case_is_bound_once(container: Container) -> None:
+def test_use_case_is_bound_once(container: Deployment) -> None:
     assert container.fan_out is container.fan_out
 
 
@@ -120,8 +120,34 @@ def test_nothing_is_built_before_it_is_called_for() -> None:
     assert set(vars(container.adapters)) == {"_settings", "now", "wall"}
 
 
-def test_app_names_no_adapter_and_imports_in_no_function() -> None:
-    source = (Path(__file__).parents[2] / "app.py").read_text("utf-8")
-    assert "adapters" not in source
-    assert "    from " not in source
-    assert "    import " not in source
+CALLERS = [
+    ROOT / "app.py",
+    *(ROOT / "chalicelib/consumers").glob("*.py"),
+    *(ROOT / "chalicelib/operator").glob("*.py"),
+]
+BINDERS = {"adapters.py", "deployment.py"}
+"""Of the operators: what binds for them."""
+
+
+@pytest.mark.parametrize("path", CALLERS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_caller_names_no_adapter_no_deps_and_no_use_case(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    imported = {
+        name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and "usecases" in (node.module or "")
+        for name in node.names
+    }
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    if path.name not in BINDERS:
+        assert not {name for name in imported if name.endswith("Deps")}
+        assert not imported & {*bound(), *dict(verbs())}
+        assert "adapters" not in attributes
+
+
+def test_handlers_import_nothing_when_they_are_called() -> None:
+    tree = ast.parse((ROOT / "app.py").read_text("utf-8"))
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    inside = [node for function in functions for node in ast.walk(function)]
+    assert functions
+    assert not [node for node in inside if isinstance(node, ast.Import | ast.ImportFrom)]

@@ -21,9 +21,16 @@ class Uptake:
     """Names of those who have not used theirs, in the order of the directory."""
 
 
-def count_uptake(directory: Standing, area: Area, election: str) -> Uptake:
+@dataclass(frozen=True, slots=True)
+class CountUptakeDeps:
+    """What counting needs."""
+
+    directory: Standing
+
+
+def count_uptake(deps: CountUptakeDeps, area: Area, election: str) -> Uptake:
     """Count a constituency's candidates and codes in use. Raises Unavailable."""
-    standing = directory.candidates_of(area.gss, election)
-    used = directory.codes_used(area.gss, election)
-    waiting = tuple(each.name for each in standing if each.person_id not in used)
+    standing = deps.directory.candidates_of(area.gss, election)
+    used = deps.directory.codes_used(area.gss, election)
+    waiting = tuple(candidate.name for candidate in standing if candidate.person_id not in used)
     return Uptake(area, len(standing), len(standing) - len(waiting), waiting)

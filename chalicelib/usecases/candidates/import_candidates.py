@@ -8,13 +8,12 @@ be given again, also after the secret was rotated.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, hashed
 from chalicelib.model.directory import Candidate
-from chalicelib.ports import IdSecrets, Registry
+from chalicelib.ports import Clock, IdSecrets, Registry
 
 _AT_ONCE = 100  # what one BatchGetItem reads
 
@@ -59,12 +58,19 @@ class Taken:
     """The row has another name or party than the directory, which keeps its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class ImportCandidatesDeps:
+    """What importing needs."""
+
+    directory: Registry
+    secrets: IdSecrets
+    now: Clock
+
+
 def import_candidates(
+    deps: ImportCandidatesDeps,
     rows: Iterable[Nomination | Refused],
     *,
-    directory: Registry,
-    secrets: IdSecrets,
-    at: datetime,
     source: str,
     dry_run: bool = False,
 ) -> Iterator[Taken | Refused]:
@@ -74,7 +80,7 @@ def import_candidates(
     given until then is kept, and importing again takes up the rest. Raises SettingsError where a
     version of the secret that codes were derived from is gone.
     """
-    importer = _Importer(directory, secrets, at, source)
+    importer = _Importer(deps, source)
     remaining = iter(rows)
     while batch := list(islice(remaining, _AT_ONCE)):
         results = importer.decide(batch)
@@ -84,9 +90,9 @@ def import_candidates(
 
 
 class _Importer:
-    def __init__(self, directory: Registry, secrets: IdSecrets, at: datetime, source: str) -> None:
-        self._directory, self._secrets = directory, secrets
-        self._at, self._source = at, source
+    def __init__(self, deps: ImportCandidatesDeps, source: str) -> None:
+        self._directory, self._secrets = deps.directory, deps.secrets
+        self._at, self._source = deps.now(), source
         self._lines: dict[tuple[str, str, str], int] = {}
 
     def decide(self, batch: list[Nomination | Refused]) -> list[Taken | Refused]:

@@ -31,11 +31,10 @@ class Standing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MakePacksDeps:
-    """What it takes. ``election`` is its id in the catalogue."""
+    """What making packs needs."""
 
     directory: Standing
     secrets: IdSecrets
-    election: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,13 @@ class AreaPacks:
     packs: tuple[Pack, ...]
 
 
-def make_packs(deps: MakePacksDeps, area: Area) -> AreaPacks:
-    """What a constituency's packs and covering sheet are made of.
+def make_packs(deps: MakePacksDeps, area: Area, election: str) -> AreaPacks:
+    """Give what a constituency's packs and covering sheet are made of.
 
     Raises Unavailable; SettingsError where a secret that codes derive from is gone.
     """
-    standing = sorted(deps.directory.candidates_of(area.gss, deps.election), key=_as_listed)
-    used = deps.directory.codes_used(area.gss, deps.election)
+    standing = sorted(deps.directory.candidates_of(area.gss, election), key=_as_listed)
+    used = deps.directory.codes_used(area.gss, election)
     packs = (
         Pack(
             number=number,

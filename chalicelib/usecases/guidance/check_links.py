@@ -53,7 +53,7 @@ class _Way(NamedTuple):
     steps: tuple[int, ...]  # status codes
 
 
-def check_links(links: Iterable[str], deps: CheckLinksDeps) -> Iterator[tuple[str, LinkCheck]]:
+def check_links(deps: CheckLinksDeps, links: Iterable[str]) -> Iterator[tuple[str, LinkCheck]]:
     """Each link once with what was found, as soon as it is known. Can be stopped at any link."""
     by_host: dict[str, list[str]] = defaultdict(list)
     for link in dict.fromkeys(links):

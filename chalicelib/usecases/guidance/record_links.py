@@ -2,19 +2,27 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from chalicelib.model.links import FILE, LinkRecord, as_facts, from_facts, remembered
 from chalicelib.ports import Blobs
 from chalicelib.usecases.guidance.publishing import ASK_AGAIN, content_type
 
 
-def record_links(templates: Blobs, found: LinkRecord, links: Iterable[str]) -> LinkRecord:
+@dataclass(frozen=True, slots=True)
+class RecordLinksDeps:
+    """What recording needs: the bucket that pages are made of."""
+
+    templates: Blobs
+
+
+def record_links(deps: RecordLinksDeps, found: LinkRecord, links: Iterable[str]) -> LinkRecord:
     """Add a look to the record; what is none of ``links`` any more goes. Raises Unavailable."""
-    stored = templates.get(FILE)
+    stored = deps.templates.get(FILE)
     before = from_facts(json.loads(stored)) if stored else {}
     record = remembered(before, found, links)
     body = json.dumps(as_facts(record), indent=1).encode()
     if body != stored:
         kind = content_type(FILE)
-        templates.put(FILE, body, content_type=kind, cache_control=ASK_AGAIN)
+        deps.templates.put(FILE, body, content_type=kind, cache_control=ASK_AGAIN)
     return record

@@ -2,16 +2,13 @@
 
 from datetime import datetime
 
-from chalicelib.model.clocks import next_look
-from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
-from chalicelib.usecases.notifications.fan_out import unsent
+from chalicelib.usecases.notifications.read_clock import read_clock
 
 
 def reset_clock(deps: ChaseOverdueDeps, case_id: str) -> datetime | None:
     """Set the case's next look and return it; None where nothing falls due. Raises NotFound."""
-    case = open_case(deps.log, case_id)
-    at = next_look(case, deps.second(), deps.now(), waiting=bool(unsent(case)))
+    at = read_clock(deps, case_id).next_look
     if at is not None:
         deps.clocks.set(case_id, at)
     return at

@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.errors import Conflict, LostRace, Malformed, Unavailable
 from chalicelib.limits import PLATFORM_KEYS
 from chalicelib.model.directory import PlatformKey
-from chalicelib.ports import Registry
+from chalicelib.ports import Clock, Registry
 from chalicelib.signing.keys import thumbprint
 
 _ALGORITHMS = {("OKP", "Ed25519"): "ed25519", ("EC", "P-256"): "ecdsa-p256-sha256"}
@@ -29,19 +29,29 @@ class KeyOffer:
     """The key's RFC 7638 thumbprint as the platform read it out, by another channel."""
 
 
-def add_platform_key(offer: KeyOffer, *, directory: Registry, at: datetime) -> PlatformKey:
-    """Register a key and return it; a key that is there already is returned as it is.
+@dataclass(frozen=True, slots=True)
+class AddPlatformKeyDeps:
+    """What adding and revoking keys need."""
+
+    directory: Registry
+    now: Clock
+
+
+def add_platform_key(deps: AddPlatformKeyDeps, offer: KeyOffer) -> tuple[PlatformKey, bool]:
+    """Register a key and give it, and whether it is new; one that is there already is as it was.
 
     Raises Malformed for a key that is not a public Ed25519 or P-256 key, has run out or has another
     fingerprint; Conflict for one that was revoked, is another platform's, or is the fifth: a
     platform has four places, also when two operators add at once.
     """
+    at = deps.now()
     key = _key(offer, at)
     if offer.fingerprint not in (None, key.keyid):
         raise Malformed(f"the key's fingerprint is {key.keyid}: another was read out")
     for _ in range(_TRIES):
         with suppress(LostRace):  # another was added meanwhile: look again
-            return _added(key, directory, at)
+            registered = _added(key, deps.directory, at)
+            return registered, registered is key
     raise Unavailable
 
 

@@ -1,32 +1,35 @@
 """Take a signing key of ours out of what is published, when nothing needs it any more."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from dataclasses import dataclass
 
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.model.signing_keys import OurKey, state_of
-from chalicelib.ports import SigningKeyRegistry
+from chalicelib.ports import Clock, SigningKeyRegistry
 
 
-def remove_signing_key(
-    kid: str,
-    *,
-    registry: SigningKeyRegistry,
-    signed_by: Callable[[str, str], bool],
-    platforms: Iterable[str],
-    at: datetime,
-) -> OurKey:
-    """Remove a key and give it. ``signed_by`` says whether a platform's feed still holds a token of
-    that key. Raises NotFound; Conflict while it signs or a token of it waits; Unavailable.
-    """
-    keys = list(registry.all())
-    key = next((each for each in keys if each.kid == kid), None)
+@dataclass(frozen=True, slots=True)
+class RemoveSigningKeyDeps:
+    """What removing needs. ``signed_by(platform, kid)`` says whether the platform's feed still
+    holds a token of that key."""
+
+    registry: SigningKeyRegistry
+    signed_by: Callable[[str, str], bool]
+    platforms: Iterable[str]
+    wall: Clock
+
+
+def remove_signing_key(deps: RemoveSigningKeyDeps, kid: str) -> OurKey:
+    """Remove a key and give it. Raises NotFound; Conflict while it signs or a token of it waits;
+    Unavailable."""
+    keys = list(deps.registry.all())
+    key = next((key for key in keys if key.kid == kid), None)
     if key is None:
         raise NotFound(f"no key {kid} was rotated to or from")
-    if state_of(key, keys, at) == "signing":
+    if state_of(key, keys, deps.wall()) == "signing":
         raise Conflict(f"{kid} signs now")
-    waiting = [platform for platform in platforms if signed_by(platform, kid)]
+    waiting = [platform for platform in deps.platforms if deps.signed_by(platform, kid)]
     if waiting:
         raise Conflict(f"tokens that it signed wait for {', '.join(waiting)}")
-    registry.remove(kid)
+    deps.registry.remove(kid)
     return key

@@ -1,22 +1,19 @@
 """Stop accepting a platform's key, at once and for good."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from chalicelib.errors import NotFound
 from chalicelib.model.directory import PlatformKey
-from chalicelib.ports import Registry
+from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps
 
 
-def revoke_platform_key(
-    platform: str, keyid: str, *, directory: Registry, at: datetime
-) -> PlatformKey:
-    """Revoke a key and return it; one that was revoked before keeps its time. Raises NotFound."""
-    key = directory.platform_key(platform, keyid)
+def revoke_platform_key(deps: AddPlatformKeyDeps, platform: str, keyid: str) -> PlatformKey:
+    """Revoke a key and give it; one that was revoked before keeps its time. Raises NotFound."""
+    key = deps.directory.platform_key(platform, keyid)
     if key is None:
         raise NotFound(f"{platform} has no key {keyid}")
     if key.revoked_at is not None:
         return key
-    revoked = replace(key, revoked_at=at)
-    directory.put_platform_key(revoked)
+    revoked = replace(key, revoked_at=deps.now())
+    deps.directory.put_platform_key(revoked)
     return revoked

@@ -14,19 +14,21 @@ _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class RotateSigningKeyDeps:
-    """What it takes. ``first`` is KMS's name of the key that signed before the first rotation."""
+    """What rotating needs. ``first`` is KMS's name of the key that signed before the first
+    rotation; ``make`` has KMS make a key, and gives its name."""
 
     registry: SigningKeyRegistry
     first: str
+    make: Callable[[], str]
     public_jwk: Callable[[str], Mapping[str, str]]
     wall: Clock
 
 
-def rotate_signing_key(deps: RotateSigningKeyDeps, key_id: str, ahead: timedelta) -> OurKey:
-    """Publish a key of KMS that signs from ``ahead`` on, and give it. Raises Unavailable.
+def rotate_signing_key(deps: RotateSigningKeyDeps, key_id: str | None, ahead: timedelta) -> OurKey:
+    """Publish a key of KMS, a new one for None, that signs from ``ahead`` on, and give it.
 
     Conflict where a next key waits already, or where its time would come before readers have seen
-    it; ``ahead`` of zero is taken, for a key that must not sign any more.
+    it; ``ahead`` of zero is taken, for a key that must not sign any more. Raises Unavailable.
     """
     now, keys = deps.wall(), list(deps.registry.all())
     if timedelta() < ahead < KEY_LEAST_AHEAD:
@@ -36,7 +38,7 @@ def rotate_signing_key(deps: RotateSigningKeyDeps, key_id: str, ahead: timedelta
         raise Conflict(f"{waiting[0].kid} signs from {waiting[0].signs_from:%Y-%m-%dT%H:%MZ}")
     if not keys:
         deps.registry.put(_key(deps, deps.first, _EVER))
-    following = _key(deps, key_id, now + ahead)
+    following = _key(deps, key_id or deps.make(), now + ahead)
     deps.registry.put(following)
     return following
 

@@ -9,6 +9,7 @@ from chalicelib.model.access_codes import hashes
 from chalicelib.model.directory import Candidate
 from chalicelib.ports import IdSecrets
 from chalicelib.usecases.candidates.import_candidates import (
+    ImportCandidatesDeps,
     Nomination,
     Refused,
     Taken,
@@ -34,7 +35,10 @@ def run(
 ) -> list[Taken | Refused]:
     return list(
         import_candidates(
-            rows, directory=registry, secrets=secrets, at=NOW, source="f.csv", dry_run=dry_run
+            ImportCandidatesDeps(registry, secrets, lambda: NOW),
+            rows,
+            source="f.csv",
+            dry_run=dry_run,
         )
     )
 
@@ -140,10 +144,8 @@ def test_a_dry_run_says_the_same_and_writes_nothing() -> None:
 def test_an_import_that_is_cut_off_has_kept_what_it_has_told() -> None:
     registry = FakeRegistry()
     results = import_candidates(
+        ImportCandidatesDeps(registry, FIRST, lambda: NOW),
         (row(n, n) for n in range(2, 352)),
-        directory=registry,
-        secrets=FIRST,
-        at=NOW,
         source="f.csv",
     )
     told = [next(results) for _ in range(150)]

@@ -20,10 +20,14 @@ from chalicelib.errors import Conflict, LostRace, Malformed, NotFound, Unavailab
 from chalicelib.model.directory import PlatformKey
 from chalicelib.operator import public_keys
 from chalicelib.operator.output import CommandFailed
-from chalicelib.usecases.platform.add_platform_key import KeyOffer, add_platform_key
+from chalicelib.usecases.platform.add_platform_key import (
+    AddPlatformKeyDeps,
+    KeyOffer,
+    add_platform_key,
+)
 from chalicelib.usecases.platform.revoke_platform_key import revoke_platform_key
 from tests.support.deployments import NOW
-from tests.support.fakes import FakeRegistry
+from tests.support.fakes import FakeClock, FakeRegistry
 from tests.support.operators import RFC_8037, RFC_8037_THUMBPRINT
 
 
@@ -37,7 +41,8 @@ def jwk() -> dict[str, str]:
 
 
 def add(registry: FakeRegistry, offer: KeyOffer) -> PlatformKey:
-    return add_platform_key(offer, directory=registry, at=NOW)
+    key, _ = add_platform_key(AddPlatformKeyDeps(registry, lambda: NOW), offer)
+    return key
 
 
 def test_a_key_is_named_by_its_thumbprint_and_connects_the_platform() -> None:
@@ -62,7 +67,7 @@ def test_a_platform_has_four_places_and_revoked_and_expired_keys_free_theirs() -
     with pytest.raises(Conflict, match="x has 4 keys already"):
         add(registry, KeyOffer("x", jwk()))
     add(registry, KeyOffer("facebook", jwk()))
-    revoke_platform_key("x", keys[0].keyid, directory=registry, at=NOW)
+    revoke_platform_key(AddPlatformKeyDeps(registry, lambda: NOW), "x", keys[0].keyid)
     add(registry, KeyOffer("x", jwk()))
     registry.put_platform_key(replace(keys[1], not_after=NOW))
     add(registry, KeyOffer("x", jwk()))
@@ -73,8 +78,10 @@ def test_a_platform_has_four_places_and_revoked_and_expired_keys_free_theirs() -
 def test_a_revoked_key_stays_revoked() -> None:
     registry = FakeRegistry()
     key = add(registry, KeyOffer("x", RFC_8037))
-    revoked = revoke_platform_key("x", key.keyid, directory=registry, at=NOW)
-    later = revoke_platform_key("x", key.keyid, directory=registry, at=NOW + timedelta(days=1))
+    revoked = revoke_platform_key(AddPlatformKeyDeps(registry, lambda: NOW), "x", key.keyid)
+    later = revoke_platform_key(
+        AddPlatformKeyDeps(registry, FakeClock(NOW + timedelta(days=1))), "x", key.keyid
+    )
     assert revoked.revoked_at == later.revoked_at == NOW
     assert registry.connected_platforms(NOW) == frozenset()
     with pytest.raises(Conflict, match="was revoked"):
@@ -83,7 +90,7 @@ def test_a_revoked_key_stays_revoked() -> None:
 
 def test_only_a_key_that_is_there_can_be_revoked() -> None:
     with pytest.raises(NotFound, match="x has no key abc"):
-        revoke_platform_key("x", "abc", directory=FakeRegistry(), at=NOW)
+        revoke_platform_key(AddPlatformKeyDeps(FakeRegistry(), lambda: NOW), "x", "abc")
 
 
 def test_one_key_belongs_to_one_platform() -> None:

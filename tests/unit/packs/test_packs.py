@@ -30,7 +30,7 @@ from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.packs import form_address, pack_data
 from chalicelib.rendering.printed_words import Printing, languages_of
 from chalicelib.rendering.typesetting import NotTypeset, typeset
-from chalicelib.usecases.candidates.count_uptake import count_uptake
+from chalicelib.usecases.candidates.count_uptake import CountUptakeDeps, count_uptake
 from chalicelib.usecases.candidates.make_packs import MakePacksDeps, make_packs
 from tests.support.deployments import NOW, SETTINGS, deployment
 from tests.support.fakes import FakeRegistry
@@ -88,8 +88,8 @@ def printed(area: str, *names: str) -> tuple[dict[str, Any], bytes]:
 
 def test_each_candidate_has_the_code_that_was_imported_with_them() -> None:
     zoe, adam = candidate("1", "Zoe Adams"), candidate("2", "Adam Brown", version="1")
-    desk = MakePacksDeps(directory(adam, zoe), SECRETS, ELECTION)
-    made = make_packs(desk, load().areas[ALDERSHOT])
+    desk = MakePacksDeps(directory(adam, zoe), SECRETS)
+    made = make_packs(desk, load().areas[ALDERSHOT], ELECTION)
     assert [(pack.number, pack.name, pack.code) for pack in made.packs] == [
         (1, "Zoe Adams", shown(code_of(zoe))),
         (2, "Adam Brown", shown(code_of(adam))),
@@ -97,20 +97,20 @@ def test_each_candidate_has_the_code_that_was_imported_with_them() -> None:
 
 
 def test_a_secret_that_is_gone_is_said() -> None:
-    desk = MakePacksDeps(directory(candidate("1", "A", version="0")), SECRETS, ELECTION)
+    desk = MakePacksDeps(directory(candidate("1", "A", version="0")), SECRETS)
     with pytest.raises(SettingsError, match="version 0"):
-        make_packs(desk, load().areas[ALDERSHOT])
+        make_packs(desk, load().areas[ALDERSHOT], ELECTION)
 
 
 def test_somebody_without_a_name_does_not_stop_the_list() -> None:
-    desk = MakePacksDeps(directory(candidate("1", " ")), SECRETS, ELECTION)
-    assert len(make_packs(desk, load().areas[ALDERSHOT]).packs) == 1
+    desk = MakePacksDeps(directory(candidate("1", " ")), SECRETS)
+    assert len(make_packs(desk, load().areas[ALDERSHOT], ELECTION).packs) == 1
 
 
 def test_uptake_counts_first_uses() -> None:
     registry = directory(candidate("1", "Sam Invented"), candidate("2", "Robin Invented"))
     registry.mark_code_used(candidate("1", "Sam Invented"), NOW)
-    counted = count_uptake(registry, load().areas[ALDERSHOT], ELECTION)
+    counted = count_uptake(CountUptakeDeps(registry), load().areas[ALDERSHOT], ELECTION)
     assert (counted.candidates, counted.used, counted.waiting) == (2, 1, ("Robin Invented",))
 
 

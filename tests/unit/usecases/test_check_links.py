@@ -12,7 +12,7 @@ import pytest
 from chalicelib.model.links import LinkCheck, as_facts, from_facts, remembered
 from chalicelib.ports import Reply
 from chalicelib.usecases.guidance.check_links import CheckLinksDeps, check_links
-from chalicelib.usecases.guidance.record_links import record_links
+from chalicelib.usecases.guidance.record_links import RecordLinksDeps, record_links
 from tests.support.fakes import MemoryBlobs
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -53,7 +53,7 @@ class Waits(list[float]):
 
 def look(script: Mapping[str, Sequence[Reply]], *links: str, **how: Any) -> dict[str, LinkCheck]:
     checking = CheckLinksDeps(FakeWeb(script), lambda: NOW, **({"wait": Waits()} | how))
-    return dict(check_links(links or [PAGE], checking))
+    return dict(check_links(checking, links or [PAGE]))
 
 
 def moved(status: int, to: str = "https://two.example/new") -> Reply:
@@ -135,7 +135,7 @@ def test_a_host_is_asked_one_thing_at_a_time_with_pauses_and_hosts_side_by_side(
     links = [f"https://{host}.example/{page}" for host in "abcde" for page in range(4)]
     web, waited = FakeWeb({}), Waits()
 
-    found = list(check_links([*links, *links], CheckLinksDeps(web, lambda: NOW, wait=waited)))
+    found = list(check_links(CheckLinksDeps(web, lambda: NOW, wait=waited), [*links, *links]))
 
     assert sorted(link for link, _ in found) == sorted(links)
     assert len(web.asked) == len(links)
@@ -147,7 +147,7 @@ def test_a_host_that_is_not_there_is_not_asked_for_each_page() -> None:
     links = [f"https://a.example/{page}" for page in range(9)]
     web = FakeWeb({links[0]: [Reply(0, fault="unknown_host")]})
 
-    found = dict(check_links(links, CheckLinksDeps(web, lambda: NOW, wait=Waits())))
+    found = dict(check_links(CheckLinksDeps(web, lambda: NOW, wait=Waits()), links))
 
     assert {each.state for each in found.values()} == {"dead"}
     assert set(found) == set(links)
@@ -157,7 +157,7 @@ def test_a_host_that_is_not_there_is_not_asked_for_each_page() -> None:
 def test_it_can_be_stopped_at_any_link() -> None:
     links = [f"https://a.example/{page}" for page in range(1000)]
     web = FakeWeb({})
-    looking: Iterator[Any] = check_links(links, CheckLinksDeps(web, lambda: NOW, pause=0.001))
+    looking: Iterator[Any] = check_links(CheckLinksDeps(web, lambda: NOW, pause=0.001), links)
 
     next(looking)
     looking.close()  # type: ignore[attr-defined] # it is a generator
@@ -171,7 +171,7 @@ def test_an_error_of_ours_is_not_swallowed() -> None:
             raise RuntimeError("ours")
 
     with pytest.raises(RuntimeError, match="ours"):
-        list(check_links([PAGE], CheckLinksDeps(Broken(), lambda: NOW)))
+        list(check_links(CheckLinksDeps(Broken(), lambda: NOW), [PAGE]))
 
 
 # ---- the record ----------------------------------------------------------------------------------
@@ -215,8 +215,8 @@ def test_it_is_kept_where_pages_are_made_and_an_unchanged_one_is_not_written_aga
     blobs = MemoryBlobs()
     found = {PAGE: LinkCheck("works", "200", TODAY)}
 
-    record_links(blobs, found, [PAGE])
-    again = record_links(blobs, found, [PAGE])
+    record_links(RecordLinksDeps(blobs), found, [PAGE])
+    again = record_links(RecordLinksDeps(blobs), found, [PAGE])
 
     assert again[PAGE].worked == TODAY
     assert blobs.puts == ["links.json"]

@@ -10,7 +10,7 @@ from chalicelib.aws.signing_keys import KeyRing
 from chalicelib.errors import Conflict, NotFound, Unavailable
 from chalicelib.model.signing_keys import OurKey, state_of
 from chalicelib.ports import FeedToken
-from chalicelib.usecases.platform.remove_signing_key import remove_signing_key
+from chalicelib.usecases.platform.remove_signing_key import RemoveSigningKeyDeps, remove_signing_key
 from chalicelib.usecases.platform.rotate_signing_key import RotateSigningKeyDeps, rotate_signing_key
 from tests.support.fakes import FakeClock, MemoryFeed
 
@@ -52,7 +52,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def rotating(rows: Rows, clock: FakeClock) -> RotateSigningKeyDeps:
-    return RotateSigningKeyDeps(rows, "first", public, clock)
+    return RotateSigningKeyDeps(rows, "first", lambda: "made", public, clock)
 
 
 def states(rows: Rows, clock: FakeClock) -> dict[str, str]:
@@ -72,6 +72,10 @@ def test_the_next_key_takes_over_when_its_time_has_come(
     assert states(rows, clock) == {"first": "retired", "second": "retired", "third": "signing"}
 
 
+def test_rotation_makes_a_key_when_none_is_named(rotating: RotateSigningKeyDeps) -> None:
+    assert rotate_signing_key(rotating, None, DAY).key_id == "made"
+
+
 def test_one_key_waits_at_a_time(rotating: RotateSigningKeyDeps) -> None:
     rotate_signing_key(rotating, "second", DAY)
     with pytest.raises(Conflict, match="kid-of-second"):
@@ -89,9 +93,8 @@ def test_readers_see_a_key_before_it_signs_unless_it_must_sign_at_once(
 
 
 def remove(rows: Rows, feed: MemoryFeed, kid: str, clock: FakeClock) -> OurKey:
-    return remove_signing_key(
-        kid, registry=rows, signed_by=feed.signed_by, platforms=["x", "facebook"], at=clock()
-    )
+    deps = RemoveSigningKeyDeps(rows, feed.signed_by, ["x", "facebook"], clock)
+    return remove_signing_key(deps, kid)
 
 
 def test_a_retired_key_is_kept_while_a_token_that_it_signed_waits(

@@ -1,0 +1,163 @@
+"""What operators do to connect authorities and platforms, and to keep them connected."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from chalicelib.container.binding import UseCases, bind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import timedelta
+    from typing import Any
+
+    from chalicelib.model.directory import Line, PlatformKey
+    from chalicelib.model.preferences import Preferences
+    from chalicelib.model.signing_keys import OurKey
+    from chalicelib.ports import ParkedToken
+    from chalicelib.usecases.authority.list_contacts import ContactList
+    from chalicelib.usecases.notifications.list_escalations import Escalation
+    from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps, KeyOffer
+    from chalicelib.usecases.platform.list_signing_keys import SigningKeyState
+
+
+class ConnectionUseCases(UseCases):
+    """Keep addresses, wishes and keys."""
+
+    @cached_property
+    def list_contacts(self) -> Callable[[], ContactList]:
+        from chalicelib.usecases.authority.list_contacts import ListContactsDeps, list_contacts
+
+        return bind(list_contacts, ListContactsDeps(self.adapters.directory))
+
+    @cached_property
+    def set_contact(self) -> Callable[[str, Line, str | None], None]:
+        from chalicelib.usecases.authority.set_contact import SetContactDeps, set_contact
+
+        return bind(set_contact, SetContactDeps(self.adapters.directory, self.adapters.now))
+
+    @cached_property
+    def set_preferences(self) -> Callable[[str, Mapping[str, Any]], Preferences]:
+        from chalicelib.usecases.authority.set_preferences import (
+            SetPreferencesDeps,
+            set_preferences,
+        )
+
+        return bind(set_preferences, SetPreferencesDeps(self.adapters.directory))
+
+    @cached_property
+    def list_escalations(self) -> Callable[[], list[Escalation]]:
+        from chalicelib.usecases.notifications.list_escalations import (
+            ListEscalationsDeps,
+            list_escalations,
+        )
+
+        return bind(list_escalations, ListEscalationsDeps(self.adapters.directory))
+
+    @cached_property
+    def set_escalation(self) -> Callable[[str, str | None], None]:
+        from chalicelib.usecases.notifications.list_escalations import ListEscalationsDeps
+        from chalicelib.usecases.notifications.set_escalation import set_escalation
+
+        return bind(set_escalation, ListEscalationsDeps(self.adapters.directory))
+
+    @cached_property
+    def check_address(self) -> Callable[[str], str | None]:
+        from chalicelib.usecases.notifications.check_address import CheckAddressDeps, check_address
+
+        return bind(check_address, CheckAddressDeps(self.adapters.suppressions))
+
+    @cached_property
+    def allow_address(self) -> Callable[[str], bool]:
+        from chalicelib.usecases.notifications.allow_address import allow_address
+        from chalicelib.usecases.notifications.check_address import CheckAddressDeps
+
+        return bind(allow_address, CheckAddressDeps(self.adapters.suppressions))
+
+    @cached_property
+    def list_platform_keys(self) -> Callable[[], tuple[PlatformKey, ...]]:
+        from chalicelib.usecases.platform.list_platform_keys import (
+            ListPlatformKeysDeps,
+            list_platform_keys,
+        )
+
+        return bind(list_platform_keys, ListPlatformKeysDeps(self.adapters.directory))
+
+    @cached_property
+    def add_platform_key(self) -> Callable[[KeyOffer], tuple[PlatformKey, bool]]:
+        from chalicelib.usecases.platform.add_platform_key import add_platform_key
+
+        return bind(add_platform_key, self._add_platform_key_deps)
+
+    @cached_property
+    def revoke_platform_key(self) -> Callable[[str, str], PlatformKey]:
+        from chalicelib.usecases.platform.revoke_platform_key import revoke_platform_key
+
+        return bind(revoke_platform_key, self._add_platform_key_deps)
+
+    @cached_property
+    def list_parked_tokens(self) -> Callable[[str], list[ParkedToken]]:
+        from chalicelib.usecases.platform.list_parked_tokens import (
+            ListParkedTokensDeps,
+            list_parked_tokens,
+        )
+
+        return bind(list_parked_tokens, ListParkedTokensDeps(self.adapters.feed))
+
+    @cached_property
+    def unpark_tokens(self) -> Callable[[str, Collection[str]], list[str]]:
+        from chalicelib.usecases.platform.list_parked_tokens import ListParkedTokensDeps
+        from chalicelib.usecases.platform.unpark_tokens import unpark_tokens
+
+        return bind(unpark_tokens, ListParkedTokensDeps(self.adapters.feed))
+
+    @cached_property
+    def list_signing_keys(self) -> Callable[[], list[SigningKeyState]]:
+        from chalicelib.usecases.platform.list_signing_keys import (
+            ListSigningKeysDeps,
+            list_signing_keys,
+        )
+
+        adapters = self.adapters
+        deps = ListSigningKeysDeps(adapters.signing_key_rows, adapters.signer, adapters.wall)
+        return bind(list_signing_keys, deps)
+
+    @cached_property
+    def rotate_signing_key(self) -> Callable[[str | None, timedelta], OurKey]:
+        from chalicelib.usecases.platform.rotate_signing_key import (
+            RotateSigningKeyDeps,
+            rotate_signing_key,
+        )
+
+        adapters = self.adapters
+        deps = RotateSigningKeyDeps(
+            registry=adapters.signing_key_rows,
+            first=self.settings.signing_key_id,
+            make=partial(adapters.signer.make, self.settings.stage),
+            public_jwk=adapters.signer.public_jwk,
+            wall=adapters.wall,
+        )
+        return bind(rotate_signing_key, deps)
+
+    @cached_property
+    def remove_signing_key(self) -> Callable[[str], OurKey]:
+        from chalicelib.usecases.platform.remove_signing_key import (
+            RemoveSigningKeyDeps,
+            remove_signing_key,
+        )
+
+        adapters = self.adapters
+        deps = RemoveSigningKeyDeps(
+            registry=adapters.signing_key_rows,
+            signed_by=adapters.feed.signed_by,
+            platforms=list(self.catalogue.platforms),
+            wall=adapters.wall,
+        )
+        return bind(remove_signing_key, deps)
+
+    @cached_property
+    def _add_platform_key_deps(self) -> AddPlatformKeyDeps:
+        from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps
+
+        return AddPlatformKeyDeps(self.adapters.directory, self.adapters.now)

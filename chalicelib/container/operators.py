@@ -1,0 +1,90 @@
+"""What operators do with cases, candidates, pages and links."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.container.binding import bind
+from chalicelib.container.cases import CaseUseCases
+from chalicelib.container.guidance import GuidanceUseCases
+from chalicelib.container.notifications import NotificationUseCases
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from chalicelib.catalogue import Area
+    from chalicelib.container import calls
+    from chalicelib.model.links import LinkRecord
+    from chalicelib.usecases.candidates.count_uptake import Uptake
+    from chalicelib.usecases.candidates.make_packs import AreaPacks
+    from chalicelib.usecases.cases.verify_case import Verified
+    from chalicelib.usecases.guidance.publishing import Release
+    from chalicelib.usecases.notifications.read_clock import CaseClock
+
+
+class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
+    """Look after cases, candidates and pages."""
+
+    @cached_property
+    def list_case_ids(self) -> Callable[[], list[str]]:
+        from chalicelib.usecases.cases.list_case_ids import ListCaseIdsDeps, list_case_ids
+
+        return bind(list_case_ids, ListCaseIdsDeps(self.adapters.case_rows.case_ids))
+
+    @cached_property
+    def verify_case(self) -> Callable[[str], Verified]:
+        from chalicelib.usecases.cases.verify_case import verify_case
+
+        return bind(verify_case, self._sign_chain_heads_deps)
+
+    @cached_property
+    def read_clock(self) -> Callable[[str], CaseClock]:
+        from chalicelib.usecases.notifications.read_clock import read_clock
+
+        return bind(read_clock, self._chase_overdue_deps)
+
+    @cached_property
+    def import_candidates(self) -> calls.ImportCandidates:
+        from chalicelib.usecases.candidates.import_candidates import (
+            ImportCandidatesDeps,
+            import_candidates,
+        )
+
+        adapters = self.adapters
+        deps = ImportCandidatesDeps(adapters.directory, adapters.secrets, adapters.now)
+        return bind(import_candidates, deps)
+
+    @cached_property
+    def make_packs(self) -> Callable[[Area, str], AreaPacks]:
+        from chalicelib.usecases.candidates.make_packs import MakePacksDeps, make_packs
+
+        return bind(make_packs, MakePacksDeps(self.adapters.directory, self.adapters.secrets))
+
+    @cached_property
+    def count_uptake(self) -> Callable[[Area, str], Uptake]:
+        from chalicelib.usecases.candidates.count_uptake import CountUptakeDeps, count_uptake
+
+        return bind(count_uptake, CountUptakeDeps(self.adapters.directory))
+
+    @cached_property
+    def list_releases(self) -> Callable[[], tuple[Release, ...]]:
+        from chalicelib.usecases.guidance.list_releases import list_releases
+
+        return bind(list_releases, self._publish_guidance_deps)
+
+    @cached_property
+    def record_links(self) -> Callable[[LinkRecord, Iterable[str]], LinkRecord]:
+        from chalicelib.usecases.guidance.record_links import RecordLinksDeps, record_links
+
+        return bind(record_links, RecordLinksDeps(self.adapters.templates))
+
+    @cached_property
+    def count_measured_cases(self) -> Callable[[], dict[str, int]]:
+        from chalicelib.usecases.guidance.count_measured_cases import (
+            CountMeasuredCasesDeps,
+            count_measured_cases,
+        )
+
+        platforms = list(self.catalogue.platforms)
+        return bind(count_measured_cases, CountMeasuredCasesDeps(self.adapters.stats, platforms))

@@ -1,0 +1,37 @@
+"""Set how an authority wants to be mailed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from chalicelib.model.preferences import Preferences
+
+
+class PreferenceBook(Protocol):
+    """How authorities want to be mailed."""
+
+    def preferences(self) -> Mapping[str, Preferences]:
+        """Give them by authority id, of those that said."""
+        ...
+
+    def set_preferences(self, authority: str, wishes: Preferences) -> None:
+        """Write an authority's."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SetPreferencesDeps:
+    """What setting needs."""
+
+    directory: PreferenceBook
+
+
+def set_preferences(
+    deps: SetPreferencesDeps, authority: str, changes: Mapping[str, Any]
+) -> Preferences:
+    """Change the preferences that ``changes`` names, and give them all. Raises Unavailable."""
+    before = deps.directory.preferences().get(authority, Preferences())
+    preferences = replace(before, **changes)
+    if preferences != before:
+        deps.directory.set_preferences(authority, preferences)
+    return preferences

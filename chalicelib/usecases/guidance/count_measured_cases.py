@@ -1,0 +1,28 @@
+"""Count the cases that were measured of each platform."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.model.response_stats import Measured
+
+
+class MeasuredCases(Protocol):
+    """What was measured of platforms."""
+
+    def of(self, platform: str) -> Iterable[Measured]:
+        """Give every row of a platform."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CountMeasuredCasesDeps:
+    """What counting needs. ``platforms`` are those of the catalogue, in its order."""
+
+    stats: MeasuredCases
+    platforms: Iterable[str]
+
+
+def count_measured_cases(deps: CountMeasuredCasesDeps) -> dict[str, int]:
+    """Give how many cases each platform has rows of. Raises Unavailable."""
+    return {platform: sum(1 for _ in deps.stats.of(platform)) for platform in deps.platforms}

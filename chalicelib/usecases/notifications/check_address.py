@@ -1,0 +1,17 @@
+"""Check whether an address is mailed: they are kept as keyed digests, so there is no list."""
+
+from dataclasses import dataclass
+
+from chalicelib.ports import Suppressions
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAddressDeps:
+    """What checking and allowing need."""
+
+    suppressions: Suppressions
+
+
+def check_address(deps: CheckAddressDeps, address: str) -> str | None:
+    """Give why an address is not mailed, None where it is. Raises Unavailable."""
+    return deps.suppressions.why(address)

@@ -1,0 +1,34 @@
+"""Read what a case waits for: what falls due, what was not sent, when somebody looks next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.model.case import Case
+from chalicelib.model.clocks import next_look, steps
+from chalicelib.model.steps import Step
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
+from chalicelib.usecases.notifications.fan_out import unsent
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClock:
+    """A case's times. ``next_look`` is None where nothing falls due."""
+
+    case: Case
+    steps: tuple[Step, ...]
+    unsent: tuple[Dispatch, ...]
+    next_look: datetime | None
+
+
+def read_clock(deps: ChaseOverdueDeps, case_id: str) -> CaseClock:
+    """Give the case with its times, as the log has them. Raises NotFound, Unavailable."""
+    case, second = open_case(deps.log, case_id), deps.second()
+    waiting = tuple(dispatch for dispatch, _ in unsent(case))
+    return CaseClock(
+        case,
+        tuple(steps(case, second)),
+        waiting,
+        next_look(case, second, deps.now(), waiting=bool(waiting)),
+    )

@@ -1,0 +1,18 @@
+"""List the keys of platforms, revoked ones too."""
+
+from dataclasses import dataclass
+
+from chalicelib.model.directory import PlatformKey
+from chalicelib.ports import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlatformKeysDeps:
+    """What listing needs."""
+
+    directory: Registry
+
+
+def list_platform_keys(deps: ListPlatformKeysDeps) -> tuple[PlatformKey, ...]:
+    """Give every key of every platform. Raises Unavailable."""
+    return deps.directory.platform_keys()
