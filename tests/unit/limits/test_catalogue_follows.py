@@ -5,7 +5,7 @@ from babel import Locale
 
 from chalicelib import limits
 from chalicelib.catalogue import Catalogue, load
-from chalicelib.rendering import LANGUAGES, render
+from chalicelib.languages import CODES, render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
@@ -22,7 +22,7 @@ def _page(template: str, language: str, catalogue: Catalogue) -> str:
     return readable(render(page.template, language, **page.context))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CODES)
 def test_privacy_page_states_how_long_the_election_has_cases_kept(language: str) -> None:
     catalogue = load()
     kept = catalogue.election(None)._replace(retention_days=401)
@@ -30,7 +30,7 @@ def test_privacy_page_states_how_long_the_election_has_cases_kept(language: str)
     assert _page("privacy.html.j2", language, changed).count(DAYS[language]) == 2
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("name", load().urgencies)
 def test_how_it_works_states_the_follow_up_times_of_an_urgency(name: str, language: str) -> None:
     catalogue = load()
@@ -46,7 +46,7 @@ def test_the_meaning_of_an_urgency_states_its_own_time() -> None:
     assert f"within {spelt(Days(standard.acknowledge_minutes / 1440))}." in standard.meaning
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CODES)
 def test_counts_take_the_form_of_the_noun_that_sentences_have(language: str) -> None:
     """Else the sentence needs its plural forms in the catalogs (ngettext)."""
     form = Locale(language).plural_form

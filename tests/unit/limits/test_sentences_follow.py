@@ -9,7 +9,7 @@ import re
 import pytest
 
 from chalicelib import limits
-from chalicelib.rendering import LANGUAGES
+from chalicelib.languages import CODES
 from chalicelib.units import Size, Span, spelt
 from tests.support.everything_shown import readable
 from tests.support.limit_sentences import Sentence, plain_lines, raw_limits, sentences
@@ -79,7 +79,7 @@ def _pattern(form: str, stated: dict[str, str], language: str) -> str:
     return pattern.removeprefix(_ANYTHING)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize(
     "sentence", sentences(), ids=lambda one: f"{one.place}-{one.forms[0][:40]}"
 )
@@ -93,7 +93,7 @@ def test_sentence_states_the_changed_limit(
     assert any(re.search(pattern, shown) for pattern in patterns), patterns
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize(("place", "line"), [(place, line) for place, line, _ in plain_lines()])
 def test_line_that_is_not_translated_states_the_changed_limit(
     place: str, line: str, language: str, changed: dict[str, str]
@@ -107,7 +107,7 @@ def test_line_that_is_not_translated_states_the_changed_limit(
     assert re.search(pattern, shown), f"{place}: {pattern}"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("name", sorted(raw_limits()))
 def test_attribute_has_the_changed_limit(name: str, language: str, changed: dict[str, str]) -> None:
     attribute = f'="{raw(CHANGED[name])}"'
@@ -160,7 +160,7 @@ def _forms(value: Limit) -> set[str]:
         raw(value),
         str(value),
         spelt(value),
-        *(in_words(value, language) for language in LANGUAGES),
+        *(in_words(value, language) for language in CODES),
     }
 
 
