@@ -5,7 +5,8 @@ from babel import Locale
 
 from chalicelib import limits
 from chalicelib.catalogue import Catalogue, load
-from chalicelib.languages import CODES, render
+from chalicelib.languages import CODES
+from chalicelib.rendering import render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
