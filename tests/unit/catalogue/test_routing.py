@@ -1,17 +1,14 @@
 """Who is told, who only advises, and how urgent it is."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chalicelib.catalogue import routing_table
 from chalicelib.catalogue.records import Catalogue
 from chalicelib.catalogue.routing import Routing, route
 
 ALL: dict[str, Any] = {"share_platforms": True, "share_police": True, "share_electoral": True}
 NONE: dict[str, Any] = dict.fromkeys(ALL, False)
-DOC = Path(__file__).parents[3] / "docs" / "routing.md"
 
 
 def ask(catalogue: Catalogue, /, area: str | None = "Aldershot", **changes: Any) -> Routing:
@@ -247,14 +244,3 @@ def test_what_the_catalogue_does_not_know_is_an_error(catalogue: Catalogue) -> N
         ask(catalogue, category="nonsense")
     with pytest.raises(KeyError):
         ask(catalogue, signs=("nonsense",))
-
-
-def test_the_page_to_review_is_current(catalogue: Catalogue) -> None:
-    assert DOC.read_text("utf-8") == routing_table.render(catalogue), (
-        "run: python -m chalicelib.catalogue.routing_table > docs/routing.md"
-    )
-
-
-def test_the_page_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
-    assert routing_table.main() == 0
-    assert capsys.readouterr().out == DOC.read_text("utf-8")

