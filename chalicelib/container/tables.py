@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from chalicelib.ports import CaseLog, Feed, Guards, OperatorInbox, Suppressions, Uploads
     from chalicelib.store.case_log import CaseLogTable
     from chalicelib.store.clocks import ClocksTable
-    from chalicelib.store.delegates import Delegates
+    from chalicelib.store.delegates import StoredDelegates
     from chalicelib.store.digests import DigestsTable
-    from chalicelib.store.directory import Directory
+    from chalicelib.store.directory import StoredDirectory
     from chalicelib.store.signing_keys import SigningKeyRows
     from chalicelib.store.stats import SentTable, StatsTable
 
@@ -34,18 +34,18 @@ class Tables(Services):
         return CaseLogTable(self.settings.case_events_table, self.case_keys)
 
     @cached_property
-    def directory(self) -> Directory:
+    def directory(self) -> StoredDirectory:
         """Keep platforms' keys, authorities' contacts and candidates."""
-        from chalicelib.store.directory import Directory
+        from chalicelib.store.directory import StoredDirectory
 
-        return Directory(self.settings.directory_table)
+        return StoredDirectory(self.settings.directory_table)
 
     @cached_property
-    def delegates(self) -> Delegates:
+    def delegates(self) -> StoredDelegates:
         """Keep to whom candidates gave a code."""
-        from chalicelib.store.delegates import Delegates
+        from chalicelib.store.delegates import StoredDelegates
 
-        return Delegates(self.settings.directory_table)
+        return StoredDelegates(self.settings.directory_table)
 
     @cached_property
     def suppressions(self) -> Suppressions:

@@ -97,7 +97,7 @@ def arrange(answers: Answers) -> Arranged:
     return Arranged(fields, slots, lines)
 
 
-class Request(NamedTuple):
+class FormRequest(NamedTuple):
     """What a form post asks for. ``fields`` are those to validate and, at step send, to store."""
 
     step: Step
@@ -105,7 +105,7 @@ class Request(NamedTuple):
     language: str
 
 
-def read_request(fields: Fields) -> Request:
+def read_request(fields: Fields) -> FormRequest:
     """Tell the form's buttons apart.
 
     ``change`` shows the form again with the answers kept, ``check`` the answers again; either may
@@ -120,7 +120,7 @@ def read_request(fields: Fields) -> Request:
     wishes = (show_in, _first(kept, "reporter.language"))
     language = next((each for each in wishes if each in CODES), DEFAULT)
     sends = _first(kept, "submission_id") and not check
-    return Request("form" if change else "send" if sends else "check", kept, language)
+    return FormRequest("form" if change else "send" if sends else "check", kept, language)
 
 
 def _first(fields: Fields, name: str) -> str:

@@ -23,7 +23,7 @@ from chalicelib.model.edition import ASSETS, RenderFailure, Sources
 from chalicelib.model.links import FILE, from_facts
 from chalicelib.rendering.engine import equip, settings
 from chalicelib.rendering.speech import DOMAIN, Speech
-from chalicelib.rendering.static_pages import Page
+from chalicelib.rendering.static_pages import StaticPage
 
 
 class Unreadable(StandsafeError):
@@ -93,7 +93,7 @@ class Press:
         environment = Sandbox(**settings(FunctionLoader(self._source)), bytecode_cache=_COMPILED)
         self._environment = equip(environment, self.say, assets, links)
 
-    def render(self, page: Page) -> str | RenderFailure:
+    def render(self, page: StaticPage) -> str | RenderFailure:
         """The page, or where its template failed: one broken template must not stop the others."""
         try:
             return self._environment.get_template(page.template).render(page.context)
@@ -105,7 +105,7 @@ class Press:
         found = self._sources.get(name)
         return None if found is None else (found.decode("utf-8"), name, None)
 
-    def _failure(self, page: Page, error: Exception) -> RenderFailure:
+    def _failure(self, page: StaticPage, error: Exception) -> RenderFailure:
         reason = f"{type(error).__name__}: {error}"
         if isinstance(error, TemplateSyntaxError):
             return RenderFailure(page.key, error.name or page.template, error.lineno, reason)

@@ -54,7 +54,7 @@ def print_pdf(view: View) -> bytes:
     """The PDF of what ``make_bundle`` shows. Nothing of it is logged."""
     for noisy in ("fpdf", "fontTools"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    pdf = _Report(view["reference"])
+    pdf = _ReportPdf(view["reference"])
     pdf.heading(f"Report {view['reference']}", 20)
     pdf.quiet(f"Made on {_time(view['made_at'])} for {_asked(view)} by Standsafe.")
     pdf.facts(_facts(view))
@@ -63,7 +63,7 @@ def print_pdf(view: View) -> bytes:
     return bytes(pdf.output())
 
 
-def _reported(pdf: "_Report", view: View) -> None:
+def _reported(pdf: "_ReportPdf", view: View) -> None:
     pdf.heading("What was posted, and the statement")
     pdf.quiet("The words of others. They may be distressing.")
     for incident in view["incidents"]:
@@ -79,7 +79,7 @@ def _reported(pdf: "_Report", view: View) -> None:
         pdf.facts((_from(view, said), said["text"]) for said in view["messages"])
 
 
-def _custody(pdf: "_Report", view: View) -> None:
+def _custody(pdf: "_ReportPdf", view: View) -> None:
     pdf.heading("How this record was made and kept")
     pdf.quiet(_HOW)
     pdf.heading("Chain of custody")
@@ -92,7 +92,7 @@ def _custody(pdf: "_Report", view: View) -> None:
     pdf.rows(("Event", "When (UTC)", "SHA-256"), (_event(event) for event in view["log"]))
 
 
-class _Report(FPDF):
+class _ReportPdf(FPDF):
     """A4, one typeface, the reference and the page's number on every page."""
 
     def __init__(self, reference: str) -> None:

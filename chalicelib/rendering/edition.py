@@ -11,7 +11,7 @@ from chalicelib.rendering import open_data, response_stats
 from chalicelib.rendering.bucket import Press, Unreadable, presses, reading
 from chalicelib.rendering.facts import Facts, facts
 from chalicelib.rendering.speech import Speech
-from chalicelib.rendering.static_pages import Page, pages
+from chalicelib.rendering.static_pages import StaticPage, pages
 
 EVERY_PAGE = "every page"
 FACTS = f"{CATALOGUE} or {GUIDANCE}"
@@ -49,7 +49,7 @@ def facts_in(sources: Sources) -> Facts:
         return facts(known, said, measured)
 
 
-def _planned(known: Facts, by_language: Sequence[Press]) -> Iterator[tuple[Press, Page]]:
+def _planned(known: Facts, by_language: Sequence[Press]) -> Iterator[tuple[Press, StaticPage]]:
     for press in by_language:
         with reading(FACTS):
             whole = list(pages(known, press.say))

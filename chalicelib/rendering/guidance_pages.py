@@ -63,7 +63,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 UNITED_KINGDOM = 4  # nations
 
 
-class Group(NamedTuple):
+class CategoryGroup(NamedTuple):
     """Categories under one heading."""
 
     title: str
@@ -78,11 +78,13 @@ class LawShown(NamedTuple):
     where: str
 
 
-def groups(catalogue: Catalogue) -> list[Group]:
+def groups(catalogue: Catalogue) -> list[CategoryGroup]:
     """Every category, each in one group; one that no group names is in the last."""
     known = {each for named in GROUPS.values() for each in named}
     made = [
-        Group(title, [catalogue.categories[each] for each in named if each in catalogue.categories])
+        CategoryGroup(
+            title, [catalogue.categories[each] for each in named if each in catalogue.categories]
+        )
         for title, named in GROUPS.items()
     ]
     made[-1].categories.extend(c for c in catalogue.categories.values() if c.id not in known)

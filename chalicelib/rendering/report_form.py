@@ -74,7 +74,7 @@ ORDER = (
 )
 
 
-class Row(NamedTuple):
+class AnswerRow(NamedTuple):
     """One answer on check-your-answers; ``field`` is where Change leads, "" if nowhere."""
 
     label: str
@@ -82,11 +82,11 @@ class Row(NamedTuple):
     field: str
 
 
-class Group(NamedTuple):
+class AnswerGroup(NamedTuple):
     """Answers under one heading."""
 
     heading: str
-    rows: list[Row]
+    rows: list[AnswerRow]
 
 
 def form_context(
@@ -188,7 +188,7 @@ def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str
     repeated = next(iter(fields.get("repeated", ())), "")
     short = answers.first("form") == "record"
     groups = [
-        Group(say(heading), [row for row in rows if row.value and _asked(row, short)])
+        AnswerGroup(say(heading), [row for row in rows if row.value and _asked(row, short)])
         for heading, rows in (
             (N_("What happened"), _what(answers, catalogue, say)),
             (N_("Where it happened"), list(_where(answers, catalogue, say))),
@@ -207,7 +207,7 @@ def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str
     }
 
 
-def _asked(row: Row, short: bool) -> bool:
+def _asked(row: AnswerRow, short: bool) -> bool:
     """Whether the form that was filled in has this question."""
     return not short or row.field.startswith(ON_RECORD_FORM)
 
@@ -216,26 +216,26 @@ def _yes(ticked: bool, say: Speech) -> str:
     return say(N_("Yes")) if ticked else say(N_("No"))
 
 
-def _what(answers: Answers, catalogue: Catalogue, say: Speech) -> list[Row]:
+def _what(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow]:
     category = catalogue.categories.get(answers.first("category"))
     signs = [catalogue.signs[each] for each in answers.all("signs") if each in catalogue.signs]
     return [
-        Row(
+        AnswerRow(
             say(N_("Immediate danger")),
             _yes(answers.on("immediate_danger"), say),
             "immediate_danger",
         ),
-        Row(
+        AnswerRow(
             say(N_("What happened")),
             say(category.label) if category else say(N_("Not answered")),
             "category",
         ),
-        Row(
+        AnswerRow(
             say(N_("Signs of more danger")),
             "\n".join(say(sign.label) for sign in signs) or say(N_("None selected")),
             "signs",
         ),
-        Row(
+        AnswerRow(
             say(N_("In your own words")),
             answers.first("statement") or say(N_("Nothing added")),
             "statement",
@@ -243,15 +243,15 @@ def _what(answers: Answers, catalogue: Catalogue, say: Speech) -> list[Row]:
     ]
 
 
-def _where(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[Row]:
+def _where(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[AnswerRow]:
     """A row for each post; the numbers are counted anew, as empty slots are not shown."""
     numbers, arranged = answers.slots(), arrange(answers)
     if not numbers:
-        yield Row(say(N_("Post or message")), say(N_("None entered")), "links")
+        yield AnswerRow(say(N_("Post or message")), say(N_("None entered")), "links")
     for shown, number in enumerate(numbers, start=1):
         label = say(N_("Post or message %d")) % shown
         lines = filter(None, _incident(answers, f"incidents.{number}.", catalogue, say))
-        yield Row(label, "\n".join(lines), arranged.field_of(number))
+        yield AnswerRow(label, "\n".join(lines), arranged.field_of(number))
 
 
 NO_PLATFORM = N_("On none of the platforms that we know: it is kept, and no platform is told")
@@ -272,41 +272,41 @@ def _incident(answers: Answers, prefix: str, catalogue: Catalogue, say: Speech) 
             yield say(member.checked) % shown
 
 
-def _candidate(answers: Answers, catalogue: Catalogue, say: Speech) -> list[Row]:
+def _candidate(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow]:
     typed = answers.first("candidate.area")
     area = catalogue.area(typed) if typed else None
     return [
-        Row(say(N_("Access code")), answers.first("access_code"), "access_code"),
-        Row(say(N_("Candidate")), answers.first("candidate.name"), "candidate.name"),
-        Row(say(N_("Constituency")), area.name if area else typed, "candidate.area"),
+        AnswerRow(say(N_("Access code")), answers.first("access_code"), "access_code"),
+        AnswerRow(say(N_("Candidate")), answers.first("candidate.name"), "candidate.name"),
+        AnswerRow(say(N_("Constituency")), area.name if area else typed, "candidate.area"),
     ]
 
 
-def _reporter(answers: Answers, say: Speech) -> list[Row]:
+def _reporter(answers: Answers, say: Speech) -> list[AnswerRow]:
     first: Callable[[str], str] = answers.first
     role = ROLES.get(first("reporter.role"))
     not_given = say(N_("Not given"))
     return [
-        Row(say(N_("Full name")), first("reporter.name"), "reporter.name"),
-        Row(say(N_("Who you are")), say(role) if role else not_given, "reporter.role"),
-        Row(say(N_("Email address")), first("reporter.email") or not_given, "reporter.email"),
-        Row(say(N_("Phone number")), first("reporter.phone") or not_given, "reporter.phone"),
+        AnswerRow(say(N_("Full name")), first("reporter.name"), "reporter.name"),
+        AnswerRow(say(N_("Who you are")), say(role) if role else not_given, "reporter.role"),
+        AnswerRow(say(N_("Email address")), first("reporter.email") or not_given, "reporter.email"),
+        AnswerRow(say(N_("Phone number")), first("reporter.phone") or not_given, "reporter.phone"),
     ]
 
 
-def _shares(answers: Answers, say: Speech) -> list[Row]:
+def _shares(answers: Answers, say: Speech) -> list[AnswerRow]:
     allowed: Sequence[str] = [
         say(text) for value, text in SHARES.items() if answers.on(f"share_with.{value}")
     ]
     log_only = answers.on("log_only")
     nobody = say(N_("Nobody: keep it on record only")) if log_only else say(N_("Nobody"))
     return [
-        Row(
+        AnswerRow(
             say(N_("May be told")),
             nobody if log_only else "\n".join(allowed) or nobody,
             "share_with.platforms",
         ),
-        Row(
+        AnswerRow(
             say(N_("True as far as you know")),
             _yes(answers.on("declaration"), say),
             "declaration",

@@ -11,10 +11,10 @@ from chalicelib.rendering.chart import Bar, Part, bars
 from chalicelib.rendering.speech import N_, Speech
 from chalicelib.rendering.words import lasting
 
-__all__ = ["FILE", "Shown", "Step", "read", "shown"]
+__all__ = ["FILE", "Shown", "StepRows", "read", "shown"]
 
 
-class Step(NamedTuple):
+class StepRows(NamedTuple):
     """One step's lines of the table: what is said, and the figure in words."""
 
     title: str
@@ -28,7 +28,7 @@ class Shown(NamedTuple):
     since: str
     """ISO date of the first case."""
     chart: Markup
-    steps: list[Step]
+    steps: list[StepRows]
 
 
 def read(body: bytes | None) -> dict[str, ResponseStats]:
@@ -44,7 +44,7 @@ def shown(figures: ResponseStats | None, say: Speech) -> Shown | None:
         cases=figures.cases,
         since=figures.since.isoformat(),
         chart=_chart(figures, say),
-        steps=[Step(say(title), _rows(speed, say)) for title, speed in _steps(figures)],
+        steps=[StepRows(say(title), _rows(speed, say)) for title, speed in _steps(figures)],
     )
 
 

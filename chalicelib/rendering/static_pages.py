@@ -13,7 +13,7 @@ from chalicelib.rendering.report_form import form_context
 from chalicelib.rendering.speech import Speech, speech
 
 
-class Page(NamedTuple):
+class StaticPage(NamedTuple):
     """One page: the object's key in the site bucket, its template, and the template's context."""
 
     key: str
@@ -21,7 +21,7 @@ class Page(NamedTuple):
     context: dict[str, Any]
 
 
-def pages(known: Facts, say: Speech) -> Iterator[Page]:
+def pages(known: Facts, say: Speech) -> Iterator[StaticPage]:
     """Every static page in one language."""
     for path, template, context in _plan(known, say):
         yield _page(say, path, template, context)
@@ -64,9 +64,9 @@ def _plan(known: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]
     yield "/changes.atom", "changes.atom.j2", {"changes": said.changes}
 
 
-def _page(say: Speech, path: str, template: str, context: Mapping[str, Any]) -> Page:
+def _page(say: Speech, path: str, template: str, context: Mapping[str, Any]) -> StaticPage:
     """/report in Welsh is the object cy/report/index.html; a path with an extension is its own."""
     place = localised(say.language, path).strip("/")
     if "." not in place:
         place = f"{place}/index.html".lstrip("/")
-    return Page(place, f"pages/{template}", {**context, "path": path})
+    return StaticPage(place, f"pages/{template}", {**context, "path": path})

@@ -20,7 +20,7 @@ from chalicelib.store.directory_rows import (
 )
 
 
-class Delegates(DirectoryTable):
+class StoredDelegates(DirectoryTable):
     """The port ``Delegates`` of usecases/candidates/delegates.py."""
 
     def delegates_of(self, candidate: Candidate) -> tuple[Delegate, ...]:

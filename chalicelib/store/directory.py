@@ -9,7 +9,7 @@ from chalicelib.store.candidates import Candidates
 from chalicelib.store.platform_keys import PlatformKeys
 
 
-class Directory(PlatformKeys, Authorities, Candidates):
+class StoredDirectory(PlatformKeys, Authorities, Candidates):
     """The ports ``Directory`` and ``Registry``, in one DynamoDB table.
 
     Every method raises Unavailable when DynamoDB refuses.

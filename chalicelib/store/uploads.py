@@ -27,7 +27,7 @@ _ONCE_CLAIMED = timedelta(days=7)
 """How long the row of a claimed upload stays: what was cut off is finished within minutes."""
 
 
-class ByOpen(GlobalSecondaryIndex["UploadRow"]):  # type: ignore[no-untyped-call] # PynamoDB's own
+class ByDueHour(GlobalSecondaryIndex["UploadRow"]):  # type: ignore[no-untyped-call] # PynamoDB's own
     """Claimed uploads that are not settled, by the hour in which they fall due."""
 
     class Meta:
@@ -52,7 +52,7 @@ class UploadRow(Model):
     mark = UnicodeAttribute(null=True)
     finding = UnicodeAttribute(null=True)
     open = UnicodeAttribute(null=True)
-    by_open = ByOpen()
+    by_open = ByDueHour()
 
 
 class UploadsTable:
@@ -112,7 +112,7 @@ class UploadsTable:
 
     def open_in(self, hour: str) -> Iterable[str]:
         """Ids of the claimed uploads that fall due in an hour and are not closed."""
-        rows = self._table.query(hour, index=ByOpen.Meta.index_name)
+        rows = self._table.query(hour, index=ByDueHour.Meta.index_name)
         return [row.upload_id for row in rows]
 
     def forget(self, upload_id: str) -> None:

@@ -21,7 +21,7 @@ from chalicelib.web.http import (
 )
 
 if TYPE_CHECKING:
-    from chalicelib.rendering.answers import Request as Wanted
+    from chalicelib.rendering.answers import FormRequest as Wanted
 
 candidates = Blueprint(__name__)
 

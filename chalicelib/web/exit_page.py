@@ -18,7 +18,7 @@ from chalicelib.web.html_errors import accepts_html, pages_answered
 from chalicelib.web.http import as_html
 
 if TYPE_CHECKING:
-    from chalicelib.rendering.answers import Request as Wanted
+    from chalicelib.rendering.answers import FormRequest as Wanted
 
 leaving = Blueprint(__name__)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.catalogue import load
 from chalicelib.rendering import render
-from chalicelib.rendering.answers import Answers, Fields, Request, read_request
+from chalicelib.rendering.answers import Answers, Fields, FormRequest, read_request
 from chalicelib.rendering.faults import Fault
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.report_form import check_context, form_context
@@ -20,7 +20,7 @@ from chalicelib.rendering.words import localised
 from chalicelib.web.status_pages import status_form_page, status_page
 
 __all__ = [
-    "Request",
+    "FormRequest",
     "check_answers_page",
     "confirmation_page",
     "conflict_page",

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.model.directory import Delegate
-from chalicelib.store.delegates import Delegates
-from chalicelib.store.directory import Directory
+from chalicelib.store.delegates import StoredDelegates
+from chalicelib.store.directory import StoredDirectory
 from tests.support.deployed import Deployed
 from tests.support.directory_rows import CANDIDATE, NOW
 
@@ -15,7 +15,7 @@ SAM = Delegate("b2", "Sâm Staff", "hash-2", NOW + timedelta(seconds=1))
 
 def test_a_delegate_is_found_by_their_code_until_it_is_revoked(deployed: Deployed) -> None:
     table = deployed.settings.directory_table
-    delegates, directory = Delegates(table), Directory(table)
+    delegates, directory = StoredDelegates(table), StoredDirectory(table)
     for each in (SAM, ALEX):
         delegates.add_delegate(CANDIDATE, each)
     assert delegates.delegates_of(CANDIDATE) == (ALEX, SAM)
@@ -32,15 +32,15 @@ def test_a_delegate_is_found_by_their_code_until_it_is_revoked(deployed: Deploye
 
 
 def test_another_candidate_has_other_delegates(deployed: Deployed) -> None:
-    delegates = Delegates(deployed.settings.directory_table)
+    delegates = StoredDelegates(deployed.settings.directory_table)
     delegates.add_delegate(CANDIDATE, ALEX)
     assert delegates.delegates_of(replace(CANDIDATE, person_id="77")) == ()
 
 
 def test_a_delegates_code_takes_the_place_of_no_candidates(deployed: Deployed) -> None:
     table = deployed.settings.directory_table
-    Directory(table).add_candidates({"hash-1": CANDIDATE})
-    delegates = Delegates(table)
+    StoredDirectory(table).add_candidates({"hash-1": CANDIDATE})
+    delegates = StoredDelegates(table)
     delegates.add_delegate(replace(CANDIDATE, name="Mallory"), ALEX)
     delegates.revoke_delegate(replace(CANDIDATE, name="Mallory"), ALEX)
-    assert Directory(table).candidate_by_code("hash-1") == CANDIDATE
+    assert StoredDirectory(table).candidate_by_code("hash-1") == CANDIDATE

@@ -6,17 +6,17 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.errors import LostRace, Unavailable
-from chalicelib.store.directory import Directory
+from chalicelib.store.directory import StoredDirectory
 from tests.support.deployed import Deployed
 from tests.support.directory_rows import CANDIDATE, KEY, NOW
 
 
 @pytest.fixture
-def directory(deployed: Deployed) -> Directory:
-    return Directory(deployed.settings.directory_table)
+def directory(deployed: Deployed) -> StoredDirectory:
+    return StoredDirectory(deployed.settings.directory_table)
 
 
-def test_keys_come_back_as_they_were_written(directory: Directory) -> None:
+def test_keys_come_back_as_they_were_written(directory: StoredDirectory) -> None:
     other = replace(KEY, platform="facebook", keyid="thumbprint-2", label="", not_after=None)
     for key in (KEY, other):
         directory.put_platform_key(key)
@@ -28,7 +28,7 @@ def test_keys_come_back_as_they_were_written(directory: Directory) -> None:
     assert directory.platform_key(None, "thumbprint-3") is None
 
 
-def test_a_key_is_added_only_after_as_many_as_were_counted(directory: Directory) -> None:
+def test_a_key_is_added_only_after_as_many_as_were_counted(directory: StoredDirectory) -> None:
     assert directory.platform_additions("x") == 0
     directory.add_platform_key(KEY, 0)
     other = replace(KEY, keyid="thumbprint-2")
@@ -43,12 +43,12 @@ def test_a_key_is_added_only_after_as_many_as_were_counted(directory: Directory)
     assert directory.platform_keys("x") == (KEY, other)
 
 
-def test_a_platform_of_a_longer_name_is_another_platform(directory: Directory) -> None:
+def test_a_platform_of_a_longer_name_is_another_platform(directory: StoredDirectory) -> None:
     directory.put_platform_key(replace(KEY, platform="xx"))
     assert directory.platform_keys("x") == ()
 
 
-def test_only_keys_that_are_good_now_connect(directory: Directory) -> None:
+def test_only_keys_that_are_good_now_connect(directory: StoredDirectory) -> None:
     directory.put_platform_key(KEY)
     directory.put_platform_key(replace(KEY, platform="facebook", revoked_at=NOW))
     directory.put_platform_key(replace(KEY, platform="youtube", not_before=NOW + timedelta(days=1)))
@@ -57,7 +57,7 @@ def test_only_keys_that_are_good_now_connect(directory: Directory) -> None:
     assert directory.connected_platforms(NOW + timedelta(days=90)) == frozenset()
 
 
-def test_contacts_are_set_changed_and_cleared(directory: Directory) -> None:
+def test_contacts_are_set_changed_and_cleared(directory: StoredDirectory) -> None:
     directory.set_contact("police-hampshire", "old@example.org")
     directory.set_contact("police-hampshire", "new@example.org")
     directory.set_contact("police-kent", "kent@example.org")
@@ -70,7 +70,7 @@ def test_contacts_are_set_changed_and_cleared(directory: Directory) -> None:
     assert directory.contacts() == {"police-hampshire": "new@example.org"}
 
 
-def test_candidates_are_found_by_code_by_key_and_by_area(directory: Directory) -> None:
+def test_candidates_are_found_by_code_by_key_and_by_area(directory: StoredDirectory) -> None:
     other = replace(CANDIDATE, person_id="8", party="Best Party")
     directory.add_candidates({"a" * 64: CANDIDATE, "b" * 64: other})
     assert directory.candidate_by_code("b" * 64) == other
@@ -82,8 +82,8 @@ def test_candidates_are_found_by_code_by_key_and_by_area(directory: Directory) -
     assert directory.candidates_of("E14001063", "parl.2029-05-03") == ()
 
 
-def test_a_table_that_is_not_there_is_unavailable(directory: Directory) -> None:
-    missing = Directory("no-such-table")
+def test_a_table_that_is_not_there_is_unavailable(directory: StoredDirectory) -> None:
+    missing = StoredDirectory("no-such-table")
     calls = (
         missing.contacts,
         lambda: missing.connected_platforms(NOW),
@@ -97,13 +97,13 @@ def test_a_table_that_is_not_there_is_unavailable(directory: Directory) -> None:
             call()
 
 
-def test_two_tables_are_two_directories(deployed: Deployed, directory: Directory) -> None:
-    other = Directory(deployed.settings.guards_table)
+def test_two_tables_are_two_directories(deployed: Deployed, directory: StoredDirectory) -> None:
+    other = StoredDirectory(deployed.settings.guards_table)
     directory.set_contact("police-hampshire", "a@example.org")
     assert other.contacts() == {}
 
 
-def test_the_first_use_of_a_code_is_recorded_once(directory: Directory) -> None:
+def test_the_first_use_of_a_code_is_recorded_once(directory: StoredDirectory) -> None:
     sam, robin = CANDIDATE, replace(CANDIDATE, person_id="8")
     first, later = NOW, NOW + timedelta(days=2)
     assert directory.mark_code_used(sam, first)
@@ -113,7 +113,7 @@ def test_the_first_use_of_a_code_is_recorded_once(directory: Directory) -> None:
     assert directory.codes_used(sam.area, "parl.2019-12-12") == {}
 
 
-def test_each_area_says_who_stands_there_at_that_election(directory: Directory) -> None:
+def test_each_area_says_who_stands_there_at_that_election(directory: StoredDirectory) -> None:
     there = [
         replace(CANDIDATE, person_id=person, area=area, election=election)
         for person in ("7", "8")
@@ -127,7 +127,7 @@ def test_each_area_says_who_stands_there_at_that_election(directory: Directory) 
 
 
 def test_behind_an_elections_desk_stands_its_force_unless_it_has_a_second_address(
-    directory: Directory,
+    directory: StoredDirectory,
 ) -> None:
     directory.accept_contact("police-kent", "first", "kent@example.org", NOW)
     directory.accept_contact("police-kent-elections", "first", "spoc@example.org", NOW)
@@ -140,7 +140,7 @@ def test_behind_an_elections_desk_stands_its_force_unless_it_has_a_second_addres
 
 
 def test_the_second_line_is_whoever_can_be_told(deployed: Deployed) -> None:
-    directory = Directory(deployed.settings.directory_table)
+    directory = StoredDirectory(deployed.settings.directory_table)
     directory.set_fallback("police-hampshire", "hampshire-2@example.org")
     directory.set_fallback("police-surrey", "surrey-2@example.org")
     directory.set_fallback("police-surrey", None)

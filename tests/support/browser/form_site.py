@@ -11,7 +11,7 @@ from chalicelib.languages import CODES
 from chalicelib.rendering import NEUTRAL_SITE, render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
-from chalicelib.rendering.static_pages import Page, pages
+from chalicelib.rendering.static_pages import StaticPage, pages
 from chalicelib.usecases.guidance.publishing import ASK_AGAIN, NEVER, PRIVATE_PAGES, TYPES
 from chalicelib.web.http import ANYWHERE
 from local.front import index_page
@@ -72,7 +72,7 @@ class _Site:
         return said(answer.status, headers, answer.body.replace(BASE_URL.encode(), here.encode()))
 
 
-def _published(key: str, language: str, page: Page) -> HttpResponse:
+def _published(key: str, language: str, page: StaticPage) -> HttpResponse:
     kept = NEVER if key.endswith(PRIVATE_PAGES) else ASK_AGAIN
     headers = {"content-type": TYPES[Path(key).suffix], "cache-control": kept}
     return said(200, headers, render(page.template, language, **page.context).encode())

@@ -12,7 +12,7 @@ from chalicelib.languages import CODES
 from chalicelib.rendering import guidance_pages, render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
-from chalicelib.rendering.static_pages import Page, pages
+from chalicelib.rendering.static_pages import StaticPage, pages
 from tests.support.html import Page as Parsed
 
 FACTS = built()
@@ -24,7 +24,7 @@ ELSEWHERE = ("/cy/", "/v1/", "/.well-known/")
 HEADINGS = ("What breaches their rules", "Where to report it", "What response to expect")
 
 
-def _rendered(page: Page) -> str:
+def _rendered(page: StaticPage) -> str:
     return render(page.template, "en", **page.context)
 
 
