@@ -1,18 +1,18 @@
-"""How many candidates of a constituency have used their access code, and who has not.
+"""Count how many candidates of a constituency have used their access code, and name who has not.
 
-Used means that the code was given once, whoever gave it: a pack that lies unread looks like one
-that was never handed out. Names are for the returning officer of that constituency alone.
+Used means that the code was entered once, by anybody: a pack that lies unread looks like one that
+was never handed out. Names are for the returning officer of that constituency alone.
 """
 
 from dataclasses import dataclass
 
 from chalicelib.catalogue import Area
-from chalicelib.usecases.candidates.make_packs import Standing
+from chalicelib.usecases.candidates.make_packs import PackDirectory
 
 
 @dataclass(frozen=True, slots=True)
 class Uptake:
-    """One constituency's."""
+    """How one constituency's candidates use their codes."""
 
     area: Area
     candidates: int
@@ -25,7 +25,7 @@ class Uptake:
 class CountUptakeDeps:
     """What counting needs."""
 
-    directory: Standing
+    directory: PackDirectory
 
 
 def count_uptake(deps: CountUptakeDeps, area: Area, election: str) -> Uptake:

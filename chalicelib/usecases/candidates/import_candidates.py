@@ -1,9 +1,9 @@
-"""Take nominated candidates into the directory and give each an access code, once.
+"""Import nominated candidates into the directory and give each an access code, once.
 
-The same person, election and area is the same candidate, whatever file says so: importing a file
-again adds nothing, and neither does another file but for those who were not there. What is there
-stays as it was first imported. Codes are derived, so those of candidates who are there already can
-be given again, also after the secret was rotated.
+The same person, election and area is the same candidate in any file: importing a file again adds
+nothing, and another file adds only those who were missing. An entry stays as it was first imported.
+Codes are derived, so those of candidates who are there already can be given again, also after the
+secret was rotated.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ _AT_ONCE = 100  # what one BatchGetItem reads
 
 @dataclass(frozen=True, slots=True)
 class Nomination:
-    """One row that can be taken. ``line`` is where it starts in the file, from 1."""
+    """One row that can be imported. ``line`` is where it starts in the file, from 1."""
 
     line: int
     election: str
@@ -31,13 +31,13 @@ class Nomination:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Election, person and area."""
+        """Return election, person and area."""
         return self.election, self.person_id, self.area
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """One row that is not taken, and why."""
+    """One row that is not imported, and why."""
 
     line: int
     name: str
@@ -97,21 +97,23 @@ class _Importer:
 
     def decide(self, batch: list[Nomination | Refused]) -> list[Taken | Refused]:
         """Say what becomes of each row."""
-        once = [self._unless_seen(row) for row in batch]
-        known = self._directory.candidates_with(
+        once = [self._unless_repeated(row) for row in batch]
+        existing = self._directory.candidates_with(
             row.key for row in once if isinstance(row, Nomination)
         )
         return [
-            row if isinstance(row, Refused) else self._taken(row, known.get(row.key))
+            row if isinstance(row, Refused) else self._import(row, existing.get(row.key))
             for row in once
         ]
 
-    def keep(self, taken: list[Taken]) -> None:
+    def keep(self, imported: list[Taken]) -> None:
         """Write the new ones."""
         secret = self._secret(self._secrets.current)
-        self._directory.add_candidates({hashed(secret, t.code): t.candidate for t in taken})
+        self._directory.add_candidates(
+            {hashed(secret, entry.code): entry.candidate for entry in imported}
+        )
 
-    def _unless_seen(self, row: Nomination | Refused) -> Nomination | Refused:
+    def _unless_repeated(self, row: Nomination | Refused) -> Nomination | Refused:
         if isinstance(row, Refused):
             return row
         line = self._lines.setdefault(row.key, row.line)
@@ -119,8 +121,8 @@ class _Importer:
             return row
         return Refused(row.line, row.name, f"the same person, election and area as line {line}")
 
-    def _taken(self, row: Nomination, known: Candidate | None) -> Taken:
-        candidate = known or Candidate(
+    def _import(self, row: Nomination, existing: Candidate | None) -> Taken:
+        candidate = existing or Candidate(
             election=row.election,
             person_id=row.person_id,
             area=row.area,
@@ -137,7 +139,7 @@ class _Importer:
             area=candidate.area,
         )
         differs = (candidate.name, candidate.party) != (row.name, row.party)
-        return Taken(row.line, candidate, code, new=known is None, differs=differs)
+        return Taken(row.line, candidate, code, new=existing is None, differs=differs)
 
     def _secret(self, version: str) -> bytes:
         if version not in self._secrets.versions:

@@ -1,4 +1,4 @@
-"""Who stands in a constituency: names that are on the ballot paper, for picking one from."""
+"""List who stands in a constituency: names that are on the ballot paper, for picking one from."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,16 +9,16 @@ from chalicelib.model.directory import Candidate
 
 
 class CandidatesByArea(Protocol):
-    """Who stands where."""
+    """Finds who stands where."""
 
     def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
-        """Give who stands in an area (GSS code), by person id."""
+        """Return who stands in an area (GSS code), by person id."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ListCandidatesDeps:
-    """What it needs. ``election`` is the id of the one that is on."""
+    """What listing needs. ``election`` is the id of the one that is on."""
 
     directory: CandidatesByArea
     catalogue: Catalogue
@@ -26,7 +26,7 @@ class ListCandidatesDeps:
 
 
 def list_candidates(deps: ListCandidatesDeps, area: str) -> tuple[Candidate, ...]:
-    """Give the candidates of an area (GSS code), by name. Raises NotFound for no constituency."""
+    """Return the candidates of an area (GSS code), by name. Raises NotFound for no constituency."""
     if area not in deps.catalogue.areas:
         raise NotFound
     standing = deps.directory.candidates_of(area, deps.election)

@@ -1,4 +1,4 @@
-"""What the advice packs of a constituency are made of: who stands there, with which access code.
+"""Collect what a constituency's advice packs are made of: who stands there, with which access code.
 
 Codes are derived, so a pack can be made again at any time and says the same. They are for the
 person whom the pack is for: never for a log, a list or the name of a file.
@@ -17,15 +17,15 @@ from chalicelib.model.packs import Pack
 from chalicelib.ports import IdSecrets
 
 
-class Standing(Protocol):
-    """Who stands where, and who has used their code."""
+class PackDirectory(Protocol):
+    """Finds who stands where, and who has used their code."""
 
     def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
-        """Who stands in an area (GSS code)."""
+        """Return who stands in an area (GSS code)."""
         ...
 
     def codes_used(self, area: str, election: str) -> Mapping[str, datetime]:
-        """When codes of an area's candidates were first used, by person id."""
+        """Return when codes of an area's candidates were first used, by person id."""
         ...
 
 
@@ -33,13 +33,13 @@ class Standing(Protocol):
 class MakePacksDeps:
     """What making packs needs."""
 
-    directory: Standing
+    directory: PackDirectory
     secrets: IdSecrets
 
 
 @dataclass(frozen=True, slots=True)
 class AreaPacks:
-    """A constituency's, by surname."""
+    """One constituency's packs, by surname."""
 
     area: Area
     packs: tuple[Pack, ...]
@@ -66,7 +66,7 @@ def make_packs(deps: MakePacksDeps, area: Area, election: str) -> AreaPacks:
 
 
 def _as_listed(candidate: Candidate) -> tuple[str, str, str]:
-    """By the last word of the name, as near to ballot papers' order as a whole name allows."""
+    """Order by the last word of the name, as near to ballot papers as a whole name allows."""
     private = candidate.name.casefold().split() or [""]
     return private[-1], " ".join(private), candidate.person_id
 

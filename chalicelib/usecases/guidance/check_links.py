@@ -1,7 +1,7 @@
-"""Look at every official link: is the page still there?
+"""Check every official link: does the page still answer?
 
 Hosts are asked side by side, each of them one request at a time with a pause between, so that no
-server has more of us than of a person who reads. HEAD first, then GET, as many servers answer HEAD
+server gets more of us than of a person who reads. HEAD first, then GET, as many servers answer HEAD
 wrongly; what may pass (no answer, 429, 5xx) is tried again after a growing wait.
 """
 
@@ -45,7 +45,7 @@ class CheckLinksDeps:
     wait: Wait = Event.wait
 
 
-class _Way(NamedTuple):
+class _Trail(NamedTuple):
     """The answer at the end of a link's redirects."""
 
     reply: Reply
@@ -66,10 +66,10 @@ def check_links(deps: CheckLinksDeps, links: Iterable[str]) -> Iterator[tuple[st
         for queued in sorted(by_host.values(), key=len, reverse=True):
             pool.submit(_check_host, queued, deps, done, stopped)
         for _ in range(sum(map(len, by_host.values()))):
-            found = done.get()
-            if isinstance(found, Exception):
-                raise found
-            yield found
+            result = done.get()
+            if isinstance(result, Exception):
+                raise result
+            yield result
     finally:
         stopped.set()
         pool.shutdown(cancel_futures=True)
@@ -88,40 +88,40 @@ def _check_host(
                 deps.wait(stopped, deps.pause)
             if stopped.is_set():
                 return
-            way = _tried(link, deps, stopped)
-            done.put((link, _judged(way, today)))
-            if not way.steps and way.reply.fault in ("unknown_host", "no_connection"):
+            trail = _tried(link, deps, stopped)
+            done.put((link, _judged(trail, today)))
+            if not trail.steps and trail.reply.fault in ("unknown_host", "no_connection"):
                 for other in links[index + 1 :]:  # nobody is there: not asked again for each page
-                    done.put((other, _judged(way, today)))
+                    done.put((other, _judged(trail, today)))
                 return
     except Exception as error:  # a thread's own; raised again where links are waited for
         done.put(error)
 
 
-def _tried(link: str, deps: CheckLinksDeps, stopped: Event) -> _Way:
-    """The last answer to as many tries as it takes and ``checking`` allows."""
-    for tried in range(1, deps.tries):
-        way = _follow(link, deps)
-        if stopped.is_set() or not _may_pass(way.reply):
-            return way
-        asked = way.reply.retry_after or 0.0
-        deps.wait(stopped, min(max(asked, 2.0**tried), LONGEST_WAIT))
+def _tried(link: str, deps: CheckLinksDeps, stopped: Event) -> _Trail:
+    """Return the last answer of as many tries as it takes and ``deps`` allows."""
+    for attempt in range(1, deps.tries):
+        trail = _follow(link, deps)
+        if stopped.is_set() or not _may_pass(trail.reply):
+            return trail
+        server_wait = trail.reply.retry_after or 0.0
+        deps.wait(stopped, min(max(server_wait, 2.0**attempt), LONGEST_WAIT))
     return _follow(link, deps)
 
 
-def _follow(link: str, deps: CheckLinksDeps) -> _Way:
-    """Along the redirects to the last answer."""
+def _follow(link: str, deps: CheckLinksDeps) -> _Trail:
+    """Follow the redirects to the last answer."""
     url, steps = link, list[int]()
     while True:
         reply = _ask(url, deps.web)
         if reply.status not in REDIRECTS or not reply.location or len(steps) == STEPS:
-            return _Way(reply, url, tuple(steps))
+            return _Trail(reply, url, tuple(steps))
         steps.append(reply.status)
         url = urljoin(url, reply.location)
 
 
 def _ask(url: str, web: Web) -> Reply:
-    """By HEAD; by GET where a server answers that with an error of its own."""
+    """Ask by HEAD; by GET where a server answers that with an error of its own."""
     reply = web.ask("HEAD", url)
     if reply.status < 400 or reply.status == TOO_MANY:
         return reply
@@ -132,11 +132,11 @@ def _may_pass(reply: Reply) -> bool:
     return reply.status == TOO_MANY or reply.status >= 500 or reply.fault in PASSING
 
 
-def _judged(way: _Way, today: date) -> LinkCheck:
-    reply, reason = way.reply, way.reply.fault or str(way.reply.status)
+def _judged(trail: _Trail, today: date) -> LinkCheck:
+    reply, reason = trail.reply, trail.reply.fault or str(trail.reply.status)
     if 200 <= reply.status < 300:
-        end = way.end if way.steps else None
-        for_good = bool(way.steps) and set(way.steps) <= FOR_GOOD
+        end = trail.end if trail.steps else None
+        for_good = bool(trail.steps) and set(trail.steps) <= FOR_GOOD
         return LinkCheck("moved" if end else "works", reason, today, end, for_good)
     if reply.status in REDIRECTS:
         return LinkCheck("failing", "leads nowhere", today)

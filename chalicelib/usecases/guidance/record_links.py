@@ -1,4 +1,4 @@
-"""Keep what was found at official links where pages are made, so that they can say it."""
+"""Record what was found at official links where pages are made, so that they can show it."""
 
 import json
 from collections.abc import Iterable
@@ -16,11 +16,11 @@ class RecordLinksDeps:
     templates: Blobs
 
 
-def record_links(deps: RecordLinksDeps, found: LinkRecord, links: Iterable[str]) -> LinkRecord:
-    """Add a look to the record; what is none of ``links`` any more goes. Raises Unavailable."""
+def record_links(deps: RecordLinksDeps, checks: LinkRecord, links: Iterable[str]) -> LinkRecord:
+    """Add checks to the record; drop links that are not in ``links``. Raises Unavailable."""
     stored = deps.templates.get(FILE)
-    before = from_facts(json.loads(stored)) if stored else {}
-    record = remembered(before, found, links)
+    recorded = from_facts(json.loads(stored)) if stored else {}
+    record = remembered(recorded, checks, links)
     body = json.dumps(as_facts(record), indent=1).encode()
     if body != stored:
         kind = content_type(FILE)
