@@ -20,7 +20,8 @@ STATED = {
     "docs/errors.md": ["over {BODY}"],
     "docs/evidence.md": [
         "a place ({UPLOAD_PLACE})",
-        "1 byte to {FILE_SIZE} ({FILES} × 1,048,576 bytes), good for {UPLOAD_PLACE}.",
+        "1 byte to {FILE_SIZE} ({FILE_SIZE.in_unit[0]} × 1,048,576 bytes)",
+        "bytes), good for {UPLOAD_PLACE}.",
         "Uploads that no report names are gone after {UPLOAD_KEPT}.",
         "One address may ask for {UPLOADS} places an hour",
         "exactly {FILE_SIZE} | kept",

@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.errors import LinkExpired, NotFound
+from chalicelib.limits import CONTACT_LINK
 from chalicelib.signing.mailed_links import mint_contact_link
 from chalicelib.usecases.authority.confirm_contact import (
     confirm_contact,
@@ -35,10 +36,10 @@ def test_an_older_proposals_link_confirms_nothing() -> None:
     assert room.contacts.held == {}
 
 
-def test_a_link_is_good_for_a_fortnight() -> None:
+def test_contact_link_is_expired_when_its_life_is_over() -> None:
     room = ContactConfirmation()
     token = room.propose()
-    room.world.clock.advance(days=14)
+    room.world.clock.advance(seconds=CONTACT_LINK.whole_seconds)
     with pytest.raises(LinkExpired):
         confirm_contact(room.deps, token)
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from chalicelib.limits import STATUS_LINK, STATUS_LINKS_A_DAY
 from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
@@ -278,11 +279,11 @@ def test_while_a_link_waits_another_code_opens_nothing(world: World) -> None:
     assert visitor.open(code).status == 303
 
 
-def test_a_link_runs_out(world: World) -> None:
+def test_status_link_opens_nothing_when_its_life_is_over(world: World) -> None:
     visitor = Visitor(world)
     ask_for_link(visitor.reference)
     code = code_in(visitor.mail())
-    world.clock.advance(minutes=15)
+    world.clock.advance(seconds=STATUS_LINK.whole_seconds)
     assert visitor.open(code).status == 404
 
 
@@ -304,12 +305,12 @@ def test_the_answer_is_the_same_whether_or_not_there_is_a_report(world: World) -
     assert Kind.STATUS_LINK_REQUESTED not in without.kinds()
 
 
-def test_at_most_five_links_a_day_are_mailed(world: World) -> None:
+def test_status_links_are_mailed_so_often_in_a_day_at_most(world: World) -> None:
     visitor = Visitor(world)
-    for number in range(8):
+    for number in range(STATUS_LINKS_A_DAY + 3):
         ask_for_link(visitor.reference, address=f"198.51.100.{number}")
-        world.clock.advance(minutes=16)
-    assert visitor.kinds().count(Kind.STATUS_LINK_REQUESTED) == 5
+        world.clock.advance(seconds=STATUS_LINK.whole_seconds + 60)
+    assert visitor.kinds().count(Kind.STATUS_LINK_REQUESTED) == STATUS_LINKS_A_DAY
 
 
 def test_who_asks_for_links_all_the_time_waits(world: World) -> None:
