@@ -52,7 +52,7 @@ class GuidanceUseCases(UseCases):
         )
 
         adapters = self.adapters
-        deps = ProjectResponseStatsDeps(adapters.case_rows, adapters.stats, adapters.sent)
+        deps = ProjectResponseStatsDeps(adapters.case_rows, adapters.stats, adapters.deliveries)
         return bind(project_response_stats, deps)
 
     @cached_property

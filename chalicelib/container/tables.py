@@ -81,7 +81,7 @@ class Tables(Services):
         return StatsTable(self.settings.stats_table)
 
     @cached_property
-    def sent(self) -> SentTable:
+    def deliveries(self) -> SentTable:
         """Keep which cases went to which authority."""
         from chalicelib.store.stats import SentTable
 

@@ -17,16 +17,16 @@ def list_contacts(args: argparse.Namespace, deployment: Deployment) -> Report:
     contacts = deployment.list_contacts()
     able = [a for a in deployment.catalogue.authorities.values() if a.kind != "adviser"]
     beside = _beside_their_force(deployment.catalogue)
-    known = {*contacts.first, *contacts.second, *(of for of, _ in contacts.proposed)}
-    told = [a for a in able if a.id in known or a.id not in beside]
-    shown = [a for a in told if not args.missing or a.id not in contacts.first]
-    data = [_listed(a, contacts) for a in shown]
+    mentioned = {*contacts.first, *contacts.second, *(of for of, _ in contacts.proposed)}
+    listed = [a for a in able if a.id in mentioned or a.id not in beside]
+    selected = [a for a in listed if not args.missing or a.id not in contacts.first]
+    data = [_listed(a, contacts) for a in selected]
     columns = ("id", "kind", "email", "second", "unconfirmed", "name")
     rows = [[row[column] or "-" for column in columns] for row in data]
     lines = table(("AUTHORITY", "KIND", "ADDRESS", "SECOND", "UNCONFIRMED", "NAME"), rows)
-    without = sum(a.id not in contacts.first and a.id not in beside for a in told)
+    without = sum(a.id not in contacts.first and a.id not in beside for a in listed)
     lines.append(f"{count(without, 'authority', 'authorities')} without an address: self-reports")
-    lines.append(_SILENT.format(len(able) - len(told)))
+    lines.append(_SILENT.format(len(able) - len(listed)))
     return Report({"authorities": data, "without_address": without}, lines)
 
 
@@ -37,7 +37,7 @@ def _beside_their_force(catalogue: Catalogue) -> frozenset[str]:
     """The elections desks of forces, and specialists: without an address their force is told."""
     desks = {a.id for a in catalogue.authorities.values() if a.desk_of}
     rules = catalogue.routing.rules.values()
-    return frozenset(desks | {who for rule in rules for who, _ in rule.specialists})
+    return frozenset(desks | {specialist for rule in rules for specialist, _ in rule.specialists})
 
 
 def _listed(authority: Authority, contacts: ContactList) -> dict[str, str | None]:
@@ -67,21 +67,21 @@ def set_contact(args: argparse.Namespace, deployment: Deployment) -> Report:
     email = _address(args.email)
     if args.confirmed:
         deployment.set_contact(authority.id, line, email)
-        said = f"{authority.name} is told at {email}"
+        sentence = f"{authority.name} is told at {email}"
     else:
         deployment.propose_contact(authority.id, line, email)
-        said = f"{email} was mailed a link. {authority.name} is told there once it is confirmed"
+        sentence = f"{email} was mailed a link. {authority.name} is told there once it is confirmed"
     data = {"id": authority.id, "line": line, "email": email, "confirmed": args.confirmed}
-    return Report(data, [said])
+    return Report(data, [sentence])
 
 
 def _cleared(deployment: Deployment, authority: Authority, line: Line) -> Report:
     deployment.set_contact(authority.id, line, None)
     if line == "second":
-        said = f"{authority.name} has no second address now"
+        sentence = f"{authority.name} has no second address now"
     else:
-        said = f"{authority.name} has no address now: its reports are self-reports"
-    return Report({"id": authority.id, "line": line, "email": None, "confirmed": False}, [said])
+        sentence = f"{authority.name} has no address now: its reports are self-reports"
+    return Report({"id": authority.id, "line": line, "email": None, "confirmed": False}, [sentence])
 
 
 def prefer(args: argparse.Namespace, deployment: Deployment) -> Report:

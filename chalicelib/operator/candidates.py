@@ -21,7 +21,7 @@ _CODE_COLUMNS = ("name", "area", "access_code", "party", "gss", "election", "per
 @dataclass(slots=True)
 class _Tally:
     added: int = 0
-    there: int = 0
+    existing: int = 0
     differing: int = 0
     refused: list[Refused] = field(default_factory=list)
 
@@ -30,7 +30,7 @@ class _Tally:
             self.refused.append(result)
             return
         self.added += result.new
-        self.there += not result.new
+        self.existing += not result.new
         self.differing += result.differs
 
 
@@ -55,8 +55,8 @@ def _candidate_file(args: argparse.Namespace, deployment: Deployment) -> Candida
     catalogue = deployment.catalogue
     election = args.election or deployment.settings.election
     if election not in catalogue.elections:
-        known = ", ".join(catalogue.elections)
-        raise CommandFailed(f"election {election!r} is not in the catalogue, which has {known}")
+        elections = ", ".join(catalogue.elections)
+        raise CommandFailed(f"election {election!r} is not in the catalogue, which has {elections}")
     return CandidateFile(
         path=args.file,
         places=catalogue,
@@ -69,9 +69,9 @@ def _candidate_file(args: argparse.Namespace, deployment: Deployment) -> Candida
 def _report(args: argparse.Namespace, total: int, tally: _Tally) -> Report:
     verb = "would be added" if args.dry_run else "added"
     refused = len(tally.refused)
-    lines = [f"line {r.line}: {_who(r)}not taken: {r.why}" for r in tally.refused]
+    lines = [f"line {r.line}: {_quoted_name(r)}not taken: {r.why}" for r in tally.refused]
     lines.append(
-        f"{count(total, 'row')}: {tally.added:,} {verb}, {tally.there:,} there already, "
+        f"{count(total, 'row')}: {tally.added:,} {verb}, {tally.existing:,} there already, "
         f"{refused:,} not taken"
     )
     if tally.differing:
@@ -80,13 +80,13 @@ def _report(args: argparse.Namespace, total: int, tally: _Tally) -> Report:
             "file; they stay as they were first imported"
         )
     if args.codes_to:
-        taken = count(tally.added + tally.there, "candidate")
-        lines.append(f"The access codes of {taken} are in {args.codes_to}")
+        candidates = count(tally.added + tally.existing, "candidate")
+        lines.append(f"The access codes of {candidates} are in {args.codes_to}")
     data: dict[str, Any] = {
         "file": str(args.file),
         "rows": total,
         "added": tally.added,
-        "already_there": tally.there,
+        "already_there": tally.existing,
         "differing": tally.differing,
         "not_taken": [{"line": r.line, "name": r.name, "why": r.why} for r in tally.refused],
         "dry_run": args.dry_run,
@@ -96,7 +96,7 @@ def _report(args: argparse.Namespace, total: int, tally: _Tally) -> Report:
     return Report(data, lines)
 
 
-def _who(refused: Refused) -> str:
+def _quoted_name(refused: Refused) -> str:
     return f"{refused.name!r} " if refused.name else ""
 
 
@@ -112,10 +112,17 @@ class _Codes:
     def write(self, result: Taken | Refused) -> None:
         if self._writer is None or isinstance(result, Refused):
             return
-        who = result.candidate
-        area = self._areas[who.area].name
-        cells = (who.name, area, shown(result.code), who.party, who.area, who.election)
-        self._writer.writerow([*map(_plain, cells), who.person_id])
+        candidate = result.candidate
+        area = self._areas[candidate.area].name
+        cells = (
+            candidate.name,
+            area,
+            shown(result.code),
+            candidate.party,
+            candidate.area,
+            candidate.election,
+        )
+        self._writer.writerow([*map(_plain, cells), candidate.person_id])
 
 
 @contextmanager

@@ -41,23 +41,23 @@ def _read(argv: Sequence[str]) -> argparse.Namespace:
     """The command; what is none exits with code 2, and as JSON where that was asked for."""
     try:
         return grammar.read(argv)
-    except SystemExit as left:
-        if left.code == UNUSABLE and "--json" in argv:
+    except SystemExit as error:
+        if error.code == UNUSABLE and "--json" in argv:
             _write_json({"error": "this command cannot be read: see standsafe --help"})
         raise
 
 
-def _write_json(said: Mapping[str, Any]) -> None:
-    sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
+def _write_json(data: Mapping[str, Any]) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
 
 
 def _fail(error: StandsafeError, *, as_json: bool) -> int:
-    said = str(error)
+    message = str(error)
     if isinstance(error, Unavailable) and error.__cause__ is not None:
-        said = f"AWS did not do it: {error.__cause__}"
+        message = f"AWS did not do it: {error.__cause__}"
     if as_json:
-        _write_json({"error": said})
-    sys.stderr.write(f"standsafe: {said}\n")
+        _write_json({"error": message})
+    sys.stderr.write(f"standsafe: {message}\n")
     return UNUSABLE if isinstance(error, UnusableFile) else FAILED
 
 

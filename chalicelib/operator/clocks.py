@@ -16,22 +16,27 @@ def show(args: argparse.Namespace, deployment: Deployment) -> Report:
     clock = _clock(args.reference, deployment)
     case = clock.case
     to_come = [_to_come(step) for step in clock.steps]
-    late = [
-        {"recipient": who.id, "what": it.promised, "due": it.due, "escalated_to": it.to}
-        for who in case.recipients.values()
-        for it in who.escalations
+    overdue = [
+        {
+            "recipient": recipient.id,
+            "what": escalation.promised,
+            "due": escalation.due,
+            "escalated_to": escalation.to,
+        }
+        for recipient in case.recipients.values()
+        for escalation in recipient.escalations
     ]
     waiting, at = clock.unsent, clock.next_look
     lines = [f"{case.reference}: {case.public['urgency']}"]
-    lines += table(("FALLS DUE", "WHAT", "RECIPIENT", "MORE"), [_row(it) for it in to_come])
-    lines += [f"late: {it['recipient']} to {it['what']} by {it['due']}" for it in late]
-    lines += [f"not sent yet: event {it.seq} to {it.recipient}" for it in waiting]
+    lines += table(("FALLS DUE", "WHAT", "RECIPIENT", "MORE"), [_row(step) for step in to_come])
+    lines += [f"late: {step['recipient']} to {step['what']} by {step['due']}" for step in overdue]
+    lines += [f"not sent yet: event {dispatch.seq} to {dispatch.recipient}" for dispatch in waiting]
     lines.append(f"next looked at: {stamp(at) if at else 'never, nothing falls due'}")
     data = {
         "reference": case.reference,
         "falls_due": to_come,
-        "late": late,
-        "unsent": [{"seq": it.seq, "recipient": it.recipient} for it in waiting],
+        "late": overdue,
+        "unsent": [{"seq": dispatch.seq, "recipient": dispatch.recipient} for dispatch in waiting],
         "next_look": stamp(at) if at else None,
     }
     return Report(data, lines)
@@ -61,8 +66,8 @@ def _clock(text: str, deployment: Deployment) -> CaseClock:
 
 def _to_come(step: Step) -> dict[str, object]:
     facts = dict(step.event.public)
-    what = {"what_is_due": facts.pop("what")} if "what" in facts else {}
-    return {"at": stamp(step.at), "what": str(step.event.kind), **what, **facts}
+    due = {"what_is_due": facts.pop("what")} if "what" in facts else {}
+    return {"at": stamp(step.at), "what": str(step.event.kind), **due, **facts}
 
 
 def _row(step: dict[str, object]) -> tuple[str, str, str, str]:

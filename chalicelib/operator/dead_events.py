@@ -20,7 +20,7 @@ Act = Callable[[Deployment, Event], object]
 
 def look(deployment: Deployment) -> list[dict[str, Any]]:
     """Say what failed, and where the reason stands; never whom a mail went to."""
-    return [_said(deployment, dead) for dead in deployment.list_dead_events()]
+    return [_described(deployment, dead) for dead in deployment.list_dead_events()]
 
 
 def redrive(deployment: Deployment) -> tuple[int, list[str]]:
@@ -58,14 +58,14 @@ def function_of(deployment: Deployment, event: Event) -> str:
     return SCHEDULE if source == "aws.events" else UNKNOWN
 
 
-def _said(deployment: Deployment, dead: DeadEvent) -> dict[str, Any]:
+def _described(deployment: Deployment, dead: DeadEvent) -> dict[str, Any]:
     name = function_of(deployment, dead.event)
     why = {
         SCHEDULE: "a scheduled run failed three times: the next one does what it did not",
         UNKNOWN: "no event of ours: redrive takes it away",
     }.get(name, f"{name} failed three times: its log has request {dead.request_id}")
-    sent = dead.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {"queue": "events", "sent_at": sent, **_about(dead.event), "why": why}
+    sent_at = dead.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"queue": "events", "sent_at": sent_at, **_about(dead.event), "why": why}
 
 
 def _about(event: Event) -> dict[str, Any]:
@@ -81,8 +81,8 @@ def _about(event: Event) -> dict[str, Any]:
 
 
 def _mail(event: Event) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(event["Records"][0]["Sns"]["Message"])
-    return said
+    mail_event: dict[str, Any] = json.loads(event["Records"][0]["Sns"]["Message"])
+    return mail_event
 
 
 def _record_mail_event(deployment: Deployment, event: Event) -> None:

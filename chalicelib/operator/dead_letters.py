@@ -21,21 +21,21 @@ EVENTS = "events"
 
 def list_letters(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Say what is dead-lettered, and why; it stays where it is."""
-    found: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     for queue in _queues(args):
         if queue == EVENTS:
-            found += dead_events.look(deployment)
+            rows += dead_events.look(deployment)
             continue
         letters, tries = deployment.list_dead_letters(queue)
         why = f"{_CONSUMERS[queue]} failed {tries} times: its log has the case id"
-        found += [{"queue": queue, **_said(letter, why)} for letter in letters]
-    lines = [f"{count(len(found), 'message')} dead-lettered"]
-    if found:
+        rows += [{"queue": queue, **_described(letter, why)} for letter in letters]
+    lines = [f"{count(len(rows), 'message')} dead-lettered"]
+    if rows:
         header = ("QUEUE", "SENT", "REFERENCE", "EVENT", "RECIPIENT", "WHY")
         names = ("queue", "sent_at", "reference", "seq", "recipient", "why")
-        rows = [tuple(letter.get(name, "-") for name in names) for letter in found]
-        lines = [*table(header, rows), *lines]
-    return Report({"dead_letters": found}, lines)
+        cells = [tuple(letter.get(name, "-") for name in names) for letter in rows]
+        lines = [*table(header, cells), *lines]
+    return Report({"dead_letters": rows}, lines)
 
 
 def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -48,7 +48,7 @@ def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
         else:
             moved[queue] = deployment.redrive_dead_letters(queue)
     lines = [f"{queue}: {count(number, 'message')} put back" for queue, number in moved.items()]
-    lines += [f"failed once more, and kept: {what}" for what in failed]
+    lines += [f"failed once more, and kept: {failure}" for failure in failed]
     data = {"redriven": moved, **({"failed": failed} if failed else {})}
     return Report(data, lines, exit_code=1 if failed else 0)
 
@@ -57,11 +57,17 @@ def _queues(args: argparse.Namespace) -> list[str]:
     return [args.queue] if args.queue else [*_CONSUMERS, EVENTS]
 
 
-def _said(letter: DeadLetter, why: str) -> dict[str, Any]:
-    sent = {"sent_at": letter.sent_at.strftime("%Y-%m-%dT%H:%M:%SZ")}
+def _described(letter: DeadLetter, why: str) -> dict[str, Any]:
+    fields: dict[str, Any] = {"sent_at": letter.sent_at.strftime("%Y-%m-%dT%H:%M:%SZ")}
     try:
         ids = from_message(letter.body)
     except (ValueError, KeyError, TypeError):
-        return {**sent, "why": "its body is not three ids: nothing of ours sent it"}
+        return {**fields, "why": "its body is not three ids: nothing of ours sent it"}
     reference = reference_of(ids.case_id)
-    return {**sent, "reference": reference, "seq": ids.seq, "recipient": ids.recipient, "why": why}
+    return {
+        **fields,
+        "reference": reference,
+        "seq": ids.seq,
+        "recipient": ids.recipient,
+        "why": why,
+    }

@@ -108,8 +108,8 @@ class CandidateFile:
     def _election(self, row: Row) -> str:
         election = _first(row, ELECTION) or _election_of_ballot(row) or self.election
         if election not in self.elections:
-            known = ", ".join(sorted(self.elections))
-            raise _NotTaken(f"election {election!r} is not in the catalogue, which has {known}")
+            elections = ", ".join(sorted(self.elections))
+            raise _NotTaken(f"election {election!r} is not in the catalogue, which has {elections}")
         return election
 
     def _area(self, row: Row) -> str:
@@ -120,8 +120,8 @@ class CandidateFile:
             raise _NotTaken(f"code {by_code.gss} is {by_code.name}, yet the row says {name!r}")
         place = by_code or by_name or (None if name else self._area_of_ballot(row))
         if place is None:
-            what = f"area {name!r} is not in the catalogue" if name else "it names no area"
-            raise _NotTaken(f"{what}, and it has no GSS code")
+            reason = f"area {name!r} is not in the catalogue" if name else "it names no area"
+            raise _NotTaken(f"{reason}, and it has no GSS code")
         return place.gss
 
     def _area_of_codes(self, row: Row, by_name: Place | None) -> Place | None:

@@ -24,12 +24,12 @@ def local_file() -> Path:
 def use(path: Path) -> None:
     """Set what the file says. Raises CommandFailed for a file that is not there or no such file."""
     try:
-        said = json.loads(path.read_text("utf-8"))
+        values = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         hint = ": is the embedded stack running (make run)?" if path == local_file() else ""
         raise CommandFailed(f"{path} does not exist{hint}") from error
     except (OSError, ValueError) as error:
         raise CommandFailed(f"{path} cannot be read as JSON: {error}") from error
-    if not isinstance(said, dict) or not all(isinstance(value, str) for value in said.values()):
+    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
         raise CommandFailed(f"{path} is not a flat JSON object of strings")
-    os.environ.update(said)  # noqa: TID251 # see the module
+    os.environ.update(values)  # noqa: TID251 # see the module

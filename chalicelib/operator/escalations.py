@@ -10,12 +10,19 @@ def list_escalations(args: argparse.Namespace, deployment: Deployment) -> Report
     """Who is told when a recipient is overdue, where that is not our operators alone."""
     escalations = deployment.list_escalations()
     rows = [
-        (each.recipient, each.authority, "yes" if each.reachable else "no address")
-        for each in escalations
+        (
+            escalation.recipient,
+            escalation.authority,
+            "yes" if escalation.reachable else "no address",
+        )
+        for escalation in escalations
     ]
     lines = table(("WHEN LATE", "TOLD", "CAN BE"), rows)
     lines.append("Of any other our operators are told, as they are of these.")
-    return Report({"escalations": {one.recipient: one.authority for one in escalations}}, lines)
+    return Report(
+        {"escalations": {escalation.recipient: escalation.authority for escalation in escalations}},
+        lines,
+    )
 
 
 def set_escalation(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -29,8 +36,8 @@ def set_escalation(args: argparse.Namespace, deployment: Deployment) -> Report:
     if to == args.recipient:
         raise CommandFailed(f"{to} cannot be told of itself")
     deployment.set_escalation(args.recipient, to)
-    whom = f"{to} and our operators are" if to else "our operators alone are"
+    recipients = f"{to} and our operators are" if to else "our operators alone are"
     return Report(
         {"recipient": args.recipient, "escalated_to": to},
-        [f"when {args.recipient} is overdue, {whom} told"],
+        [f"when {args.recipient} is overdue, {recipients} told"],
     )

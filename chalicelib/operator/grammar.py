@@ -85,16 +85,16 @@ class _Noun:
         nouns: Nouns,
         everywhere: argparse.ArgumentParser,
         name: str,
-        said: str,
+        summary: str,
     ) -> None:
         self._everywhere = everywhere
-        noun = nouns.add_parser(name, help=said, description=said, parents=[everywhere])
+        noun = nouns.add_parser(name, help=summary, description=summary, parents=[everywhere])
         self._verbs = noun.add_subparsers(metavar="VERB", required=True)
 
-    def verb(self, name: str, run: str, said: str) -> argparse.ArgumentParser:
+    def verb(self, name: str, run: str, summary: str) -> argparse.ArgumentParser:
         """Add a verb; ``run`` is its ``module:function`` under this package."""
         parser = self._verbs.add_parser(
-            name, help=said, description=said, parents=[self._everywhere]
+            name, help=summary, description=summary, parents=[self._everywhere]
         )
         parser.set_defaults(run=run)
         return parser
@@ -113,9 +113,9 @@ def _candidates(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "--election", metavar="ID", help="of rows that name none (default: the deployment's)"
     )
     verb.add_argument("--encoding", metavar="NAME", help="if not UTF-8 or UTF-16, such as cp1252")
-    what = verb.add_mutually_exclusive_group()
-    what.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
-    what.add_argument(
+    mode = verb.add_mutually_exclusive_group()
+    mode.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+    mode.add_argument(
         "--codes-to",
         type=Path,
         metavar="FILE",
@@ -204,8 +204,11 @@ def _authorities(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("authority", metavar="AUTHORITY", help="its id, such as police-hampshire")
     verb.add_argument("--digest", choices=("hourly", "daily"), help="of what is not urgent")
-    for name, what in (("daily", "each morning: its own cases"), ("weekly", "Mondays: platforms")):
-        verb.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, help=what)
+    for name, summary in (
+        ("daily", "each morning: its own cases"),
+        ("weekly", "Mondays: platforms"),
+    ):
+        verb.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, help=summary)
     verb.add_argument("--language", choices=CODES)
 
 

@@ -15,7 +15,7 @@ from chalicelib.usecases.guidance.publishing import by_fault
 if TYPE_CHECKING:
     from chalicelib.model.edition import RenderFailure
 
-_NAMED = 3
+_PAGES_NAMED = 3
 _KEPT = "keeps its last version", "keep their last version"
 _NOT_RENDERED = "cannot be rendered", "cannot be rendered"
 
@@ -32,30 +32,30 @@ def publish(args: argparse.Namespace, deployment: Deployment) -> Report:
 def preview(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Render this checkout's pages into a folder, and list what publishing them would change."""
     try:
-        seen = deployment.preview_guidance(deployment.repository)
+        result = deployment.preview_guidance(deployment.repository)
     except FileNotFoundError as error:
         raise _not_built(error) from error
-    for key, body in seen.objects.items():
+    for key, body in result.objects.items():
         path = args.folder / key
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
-    rows = [(each.kind, each.key, _size(each)) for each in seen.changes]
+    rows = [(change.kind, change.key, _size(change)) for change in result.changes]
     shown = table(("", "object", "lines"), rows) if rows else []
-    lines = [*_failures(seen.failed, _NOT_RENDERED), *shown]
-    lines.append(f"{count(len(seen.changes), 'object')} would change; nothing was published")
+    lines = [*_failures(result.failed, _NOT_RENDERED), *shown]
+    lines.append(f"{count(len(result.changes), 'object')} would change; nothing was published")
     lines.append(f"To look at it: python3 -m http.server --directory {args.folder}")
-    return Report(_seen(seen, args.folder), lines, exit_code=1 if seen.failed else 0)
+    return Report(_preview_data(result, args.folder), lines, exit_code=1 if result.failed else 0)
 
 
 def releases(args: argparse.Namespace, deployment: Deployment) -> Report:
     """List what was published, newest first, and which sources each release changed."""
     kept = deployment.list_releases()
-    before: list[Any] = [each.sources for each in kept[1:]]
+    before: list[Any] = [release.sources for release in kept[1:]]
     rows = []
     for release, earlier in zip(kept, [*before, None], strict=True):
         changed = sorted(dict(set(release.sources.items()) ^ set((earlier or {}).items())))
-        said = "the oldest that is kept" if earlier is None else ", ".join(changed)
-        rows.append({"id": release.id, "at": stamp(release.at), "changed": said})
+        summary = "the oldest that is kept" if earlier is None else ", ".join(changed)
+        rows.append({"id": release.id, "at": stamp(release.at), "changed": summary})
     lines = table(("id", "published", "changed"), [tuple(row.values()) for row in rows])
     return Report({"releases": rows}, lines)
 
@@ -63,38 +63,39 @@ def releases(args: argparse.Namespace, deployment: Deployment) -> Report:
 def rollback(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Put an earlier release's sources back, render every page, and say what changed."""
     release, changed = deployment.roll_back_guidance(args.release)
-    said = f"Back at release {release.id}: {count(len(changed), 'source')} put back"
-    return _render(deployment, said, {"release": release.id, "uploaded": changed})
+    summary = f"Back at release {release.id}: {count(len(changed), 'source')} put back"
+    return _render(deployment, summary, {"release": release.id, "uploaded": changed})
 
 
-def _render(deployment: Deployment, said: str, data: dict[str, Any]) -> Report:
+def _render(deployment: Deployment, summary: str, data: dict[str, Any]) -> Report:
     done = deployment.publish_guidance(force=True)
     lines = list(_failures(done.failed, _KEPT))
     lines.append(
-        f"{said}; {count(len(done.written), 'page')} written, {len(done.unchanged):,} unchanged, "
-        f"{len(done.removed):,} removed, {len(done.failed):,} not rendered"
+        f"{summary}; {count(len(done.written), 'page')} written, "
+        f"{len(done.unchanged):,} unchanged, {len(done.removed):,} removed, "
+        f"{len(done.failed):,} not rendered"
     )
-    told = {"written": done.written, "unchanged": done.unchanged, "removed": done.removed}
-    failed = [each._asdict() for each in done.failed]
-    return Report({**data, **told, "failed": failed}, lines, exit_code=1 if failed else 0)
+    keys = {"written": done.written, "unchanged": done.unchanged, "removed": done.removed}
+    failed = [failure._asdict() for failure in done.failed]
+    return Report({**data, **keys, "failed": failed}, lines, exit_code=1 if failed else 0)
 
 
-def _failures(failed: "Iterable[RenderFailure]", what: tuple[str, str]) -> Iterator[str]:
+def _failures(failed: "Iterable[RenderFailure]", verbs: tuple[str, str]) -> Iterator[str]:
     """Each fault once, and what becomes of one page or of several: ``what``."""
     for (template, line, reason), mine in by_fault(failed).items():
         where = f"{template}, line {line}" if line else template
-        named, more = ", ".join(mine[:_NAMED]), len(mine) - _NAMED
+        first, more = ", ".join(mine[:_PAGES_NAMED]), len(mine) - _PAGES_NAMED
         yield f"{where}: {reason}"
-        yield f"  {count(len(mine), 'page')} {what[len(mine) > 1]}: {named}" + (
+        yield f"  {count(len(mine), 'page')} {verbs[len(mine) > 1]}: {first}" + (
             f" and {more:,} more" if more > 0 else ""
         )
 
 
-def _seen(seen: Preview, folder: Path) -> dict[str, Any]:
+def _preview_data(result: Preview, folder: Path) -> dict[str, Any]:
     return {
         "folder": str(folder),
-        "changes": [{"key": each.key, "what": each.kind} for each in seen.changes],
-        "failed": [each._asdict() for each in seen.failed],
+        "changes": [{"key": change.key, "what": change.kind} for change in result.changes],
+        "failed": [failure._asdict() for failure in result.failed],
     }
 
 
@@ -104,8 +105,8 @@ def _size(change: PageChange) -> str:
         before, after = change.before.decode().splitlines(), change.after.decode().splitlines()
     except UnicodeDecodeError:
         return ""
-    marks = [line[0] for line in list(difflib.unified_diff(before, after, n=0))[2:]]
-    return f"+{marks.count('+')} -{marks.count('-')}"
+    signs = [line[0] for line in list(difflib.unified_diff(before, after, n=0))[2:]]
+    return f"+{signs.count('+')} -{signs.count('-')}"
 
 
 def _not_built(error: FileNotFoundError) -> CommandFailed:

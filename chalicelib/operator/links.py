@@ -23,22 +23,22 @@ Places = Mapping[str, list[SourcePlace]]
 def check(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Look at every official link, keep what was found, and list what does not work."""
     places = official_links(deployment.repository / "chalicelib/catalogue/source")
-    wanted = [link for link in places if args.only in link or _in_file(places[link], args.only)]
-    if not wanted:
+    links = [link for link in places if args.only in link or _in_file(places[link], args.only)]
+    if not links:
         raise CommandFailed(f"no link and no source file has {args.only!r} in it")
-    found = dict(_look(wanted, args, deployment))
-    if all(seen.reason in FAULTS for seen in found.values()):
+    checks = dict(_look(links, args, deployment))
+    if all(link_check.reason in FAULTS for link_check in checks.values()):
         raise CommandFailed("no server answered: is this machine online? Nothing was recorded")
-    record: LinkRecord = found
+    record: LinkRecord = checks
     if not args.no_record:
-        record = deployment.record_links(found, places)
-    lines = [*_lists(found, record, places), _summary(found, kept=not args.no_record)]
-    bad = any(seen.state in BAD for seen in found.values())
-    return Report(_data(found, record, places), lines, exit_code=1 if bad else 0)
+        record = deployment.record_links(checks, places)
+    lines = [*_lists(checks, record, places), _summary(checks, kept=not args.no_record)]
+    bad = any(link_check.state in BAD for link_check in checks.values())
+    return Report(_data(checks, record, places), lines, exit_code=1 if bad else 0)
 
 
 def _in_file(stands: Iterable[SourcePlace], text: str) -> bool:
-    return any(text in each.file for each in stands)
+    return any(text in place.file for place in stands)
 
 
 def _look(
@@ -49,47 +49,49 @@ def _look(
     check_links = deployment.check_links(web, hosts=args.hosts, pause=args.pause, tries=args.tries)
     shown = not args.json
     with progress("Looking at official links", len(links), shown=shown) as advance:
-        for each in check_links(links):
+        for checked in check_links(links):
             advance()
-            yield each
+            yield checked
 
 
-def _lists(found: LinkRecord, record: LinkRecord, places: Places) -> Iterator[str]:
+def _lists(checks: LinkRecord, record: LinkRecord, places: Places) -> Iterator[str]:
     for state, title in _TITLES.items():
-        listed = [link for link in sorted(found) if _listed(found[link], state)]
+        listed = [link for link in sorted(checks) if _listed(checks[link], state)]
         if listed:
             yield f"{title} ({len(listed)})"
         for link in listed:
-            yield f"  {link}  {_said(record.get(link, found[link]))}"
+            yield f"  {link}  {_outcome(record.get(link, checks[link]))}"
             yield from (f"    {place}" for place in places[link])
 
 
-def _listed(seen: LinkCheck, state: State) -> bool:
-    return seen.state == state and (state != "moved" or seen.for_good)
+def _listed(link_check: LinkCheck, state: State) -> bool:
+    return link_check.state == state and (state != "moved" or link_check.for_good)
 
 
-def _said(seen: LinkCheck) -> str:
-    if seen.moved_to:
-        return f"now {seen.moved_to}"
-    last = f"last worked on {seen.worked}" if seen.worked else "not known to have worked"
-    return f"{seen.reason}; {last}"
+def _outcome(link_check: LinkCheck) -> str:
+    if link_check.moved_to:
+        return f"now {link_check.moved_to}"
+    last = (
+        f"last worked on {link_check.worked}" if link_check.worked else "not known to have worked"
+    )
+    return f"{link_check.reason}; {last}"
 
 
-def _summary(found: LinkRecord, *, kept: bool) -> str:
-    states = Counter(seen.state for seen in found.values())
-    told = ", ".join(f"{states[state]:,} {state}" for state in STATES)
-    said = "kept for the pages" if kept else "not recorded"
-    return f"{count(len(found), 'link')}: {told}; {said}"
+def _summary(checks: LinkRecord, *, kept: bool) -> str:
+    states = Counter(link_check.state for link_check in checks.values())
+    counts = ", ".join(f"{states[state]:,} {state}" for state in STATES)
+    destination = "kept for the pages" if kept else "not recorded"
+    return f"{count(len(checks), 'link')}: {counts}; {destination}"
 
 
-def _data(found: LinkRecord, record: LinkRecord, places: Places) -> dict[str, Any]:
-    states = Counter(seen.state for seen in found.values())
+def _data(checks: LinkRecord, record: LinkRecord, places: Places) -> dict[str, Any]:
+    states = Counter(link_check.state for link_check in checks.values())
     rows = [
         {
             "url": link,
-            **record.get(link, found[link]).public(),
-            "stands": [each._asdict() for each in places[link]],
+            **record.get(link, checks[link]).public(),
+            "stands": [place._asdict() for place in places[link]],
         }
-        for link in sorted(found)
+        for link in sorted(checks)
     ]
     return {"counts": {state: states[state] for state in STATES}, "links": rows}

@@ -26,8 +26,8 @@ class Report:
 
     def write(self, *, as_json: bool) -> None:
         """Write it on standard output."""
-        told = json.dumps(without_nulls(self.data), ensure_ascii=False, indent=2)
-        sys.stdout.write((told if as_json else self.text) + "\n")
+        text = json.dumps(without_nulls(self.data), ensure_ascii=False, indent=2)
+        sys.stdout.write((text if as_json else self.text) + "\n")
 
     @property
     def text(self) -> str:
@@ -35,13 +35,13 @@ class Report:
         return "\n".join(self.lines)
 
 
-def without_nulls(said: Any) -> Any:
+def without_nulls(value: Any) -> Any:
     """The same without members that are None: what is not there is left out, as in every answer."""
-    if isinstance(said, Mapping):
-        return {name: without_nulls(it) for name, it in said.items() if it is not None}
-    if isinstance(said, list | tuple):
-        return [without_nulls(it) for it in said]
-    return said
+    if isinstance(value, Mapping):
+        return {name: without_nulls(item) for name, item in value.items() if item is not None}
+    if isinstance(value, list | tuple):
+        return [without_nulls(item) for item in value]
+    return value
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
@@ -60,7 +60,7 @@ def count(number: int, thing: str, things: str | None = None) -> str:
 
 
 @contextmanager
-def progress(what: str, total: int, *, shown: bool) -> Iterator[Advance]:
+def progress(description: str, total: int, *, shown: bool) -> Iterator[Advance]:
     """A progress bar on standard error: rich's where rich is and somebody watches, else nothing.
 
     rich is not among the packages that are deployed, hence the late import.
@@ -74,5 +74,5 @@ def progress(what: str, total: int, *, shown: bool) -> Iterator[Advance]:
         yield lambda: None
         return
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
+        task = bar.add_task(description, total=total)
         yield lambda: bar.advance(task)

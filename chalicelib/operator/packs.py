@@ -23,12 +23,12 @@ def make(args: argparse.Namespace, deployment: Deployment) -> Report:
     election, areas = _election(args, deployment), _areas(args, deployment)
     make_packs = deployment.make_packs
     read = _read(areas, lambda area: make_packs(area, election), shown=not args.json)
-    found = [each for each in read if each.packs]
-    if not found:
+    constituencies = [constituency for constituency in read if constituency.packs]
+    if not constituencies:
         where = areas[0].name if len(areas) == 1 else "any constituency"
         raise CommandFailed(f"nobody stands in {where} at {election}: import candidates first")
-    printed = list(_print(args, deployment, election, found))
-    return _report(args, printed, len(areas) - len(found))
+    printed = list(_print(args, deployment, election, constituencies))
+    return _report(args, printed, len(areas) - len(constituencies))
 
 
 def uptake(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -37,15 +37,15 @@ def uptake(args: argparse.Namespace, deployment: Deployment) -> Report:
         raise CommandFailed("names are for one returning officer: say --area with --names")
     election, areas = _election(args, deployment), _areas(args, deployment)
     count_uptake = deployment.count_uptake
-    found = _read(areas, lambda area: count_uptake(area, election), shown=not args.json)
-    return _uptake_report([each for each in found if each.candidates], names=args.names)
+    counts = _read(areas, lambda area: count_uptake(area, election), shown=not args.json)
+    return _uptake_report([counted for counted in counts if counted.candidates], names=args.names)
 
 
 def _election(args: argparse.Namespace, deployment: Deployment) -> str:
     election: str = args.election or deployment.settings.election
     if election not in deployment.catalogue.elections:
-        known = ", ".join(deployment.catalogue.elections)
-        raise CommandFailed(f"election {election!r} is not in the catalogue, which has {known}")
+        elections = ", ".join(deployment.catalogue.elections)
+        raise CommandFailed(f"election {election!r} is not in the catalogue, which has {elections}")
     return election
 
 
@@ -74,7 +74,7 @@ def _read(areas: Sequence[Area], read: Callable[[Area], Read], *, shown: bool) -
 
 
 def _print(
-    args: argparse.Namespace, deployment: Deployment, election: str, found: list[AreaPacks]
+    args: argparse.Namespace, deployment: Deployment, election: str, constituencies: list[AreaPacks]
 ) -> Iterator[Printed]:
     from chalicelib.catalogue.guidance_loading import load_guidance
     from chalicelib.rendering.printed_words import Printing
@@ -87,20 +87,23 @@ def _print(
         day=deployment.now().date(),
     )
     job = Job(printing, args.out, args.merged)
-    processes = 1 if len(found) == 1 else args.processes or os.cpu_count() or 1
-    with progress("Printing packs", len(found), shown=not args.json) as advance:
-        yield from print_all(job, found, advance, processes=processes)
+    processes = 1 if len(constituencies) == 1 else args.processes or os.cpu_count() or 1
+    with progress("Printing packs", len(constituencies), shown=not args.json) as advance:
+        yield from print_all(job, constituencies, advance, processes=processes)
 
 
 def _report(args: argparse.Namespace, printed: list[Printed], without: int) -> Report:
-    packs, files = sum(each.packs for each in printed), sum(each.files for each in printed)
-    size = sum(each.size for each in printed)
+    packs, files = (
+        sum(constituency.packs for constituency in printed),
+        sum(constituency.files for constituency in printed),
+    )
+    size = sum(constituency.size for constituency in printed)
     where = count(len(printed), "constituency", "constituencies")
     weight = f"{count(files, 'file')}, {size / 1e6:,.1f} MB, readable by you alone"
     lines = [f"{count(packs, 'pack')} for {where} in {args.out}: {weight}"]
     if without:
-        said = count(without, "constituency has", "constituencies have")
-        lines.append(f"{said} no candidates yet")
+        subject = count(without, "constituency has", "constituencies have")
+        lines.append(f"{subject} no candidates yet")
     data = {
         "out": str(args.out),
         "constituencies": len(printed),
@@ -112,24 +115,33 @@ def _report(args: argparse.Namespace, printed: list[Printed], without: int) -> R
     return Report(data, lines)
 
 
-def _uptake_report(found: list[Uptake], *, names: bool) -> Report:
+def _uptake_report(counts: list[Uptake], *, names: bool) -> Report:
     rows = [
-        (each.area.gss, each.candidates, each.used, each.candidates - each.used, each.area.name)
-        for each in found
+        (
+            counted.area.gss,
+            counted.candidates,
+            counted.used,
+            counted.candidates - counted.used,
+            counted.area.name,
+        )
+        for counted in counts
     ]
     lines = table(("AREA", "CANDIDATES", "USED", "NOT YET", "NAME"), rows)
-    everybody, used = sum(each.candidates for each in found), sum(each.used for each in found)
+    everybody, used = (
+        sum(counted.candidates for counted in counts),
+        sum(counted.used for counted in counts),
+    )
     lines.append(f"{used:,} of {count(everybody, 'candidate')} have used their access code")
     if names:
-        lines += [f"not yet: {name}" for each in found for name in each.waiting]
-    said = [
+        lines += [f"not yet: {name}" for counted in counts for name in counted.waiting]
+    data = [
         {
-            "gss": each.area.gss,
-            "area": each.area.name,
-            "candidates": each.candidates,
-            "used": each.used,
-            **({"not_yet": list(each.waiting)} if names else {}),
+            "gss": counted.area.gss,
+            "area": counted.area.name,
+            "candidates": counted.candidates,
+            "used": counted.used,
+            **({"not_yet": list(counted.waiting)} if names else {}),
         }
-        for each in found
+        for counted in counts
     ]
-    return Report({"constituencies": said, "candidates": everybody, "used": used}, lines)
+    return Report({"constituencies": data, "candidates": everybody, "used": used}, lines)

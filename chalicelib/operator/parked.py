@@ -13,19 +13,21 @@ from chalicelib.ports import ParkedToken
 def list_tokens(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Say what is parked, and why; it stays parked."""
     platforms = [args.platform] if args.platform else list(deployment.catalogue.platforms)
-    found = [
-        _said(token) for platform in platforms for token in deployment.list_parked_tokens(platform)
+    parked = [
+        _described(token)
+        for platform in platforms
+        for token in deployment.list_parked_tokens(platform)
     ]
-    lines = [f"{count(len(found), 'token')} parked"]
-    if found:
+    lines = [f"{count(len(parked), 'token')} parked"]
+    if parked:
         header = ("PLATFORM", "PARKED", "REFERENCE", "TOKEN", "WHY")
         names = ("platform", "at", "reference", "jti")
         rows = [
-            (*(said.get(n, "-") for n in names), f"{said['err']}: {said['description']}")
-            for said in found
+            (*(row.get(n, "-") for n in names), f"{row['err']}: {row['description']}")
+            for row in parked
         ]
         lines = [*table(header, rows), *lines]
-    return Report({"parked": found}, lines)
+    return Report({"parked": parked}, lines)
 
 
 def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -39,7 +41,7 @@ def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
     return Report({"platform": platform, "redriven": back}, lines)
 
 
-def _said(parked: ParkedToken) -> dict[str, Any]:
+def _described(parked: ParkedToken) -> dict[str, Any]:
     token = parked.token
     about = {"reference": reference_of(token.case_id), "seq": token.seq} if token.case_id else {}
     return {

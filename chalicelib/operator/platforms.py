@@ -32,8 +32,10 @@ def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:
 def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Register one key."""
     if args.platform not in deployment.catalogue.platforms:
-        known = ", ".join(deployment.catalogue.platforms)
-        raise CommandFailed(f"no platform {args.platform!r} in the catalogue, which has {known}")
+        platforms = ", ".join(deployment.catalogue.platforms)
+        raise CommandFailed(
+            f"no platform {args.platform!r} in the catalogue, which has {platforms}"
+        )
     if deployment.catalogue.platforms[args.platform].many_operators:
         raise CommandFailed(
             f"{args.platform} is many servers, each run by somebody else: one key would open "
@@ -51,8 +53,8 @@ def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
         key, added = deployment.add_platform_key(offer)
     except Refusal as refusal:
         raise CommandFailed(str(refusal)) from refusal
-    said = f"{args.platform} has key {key.keyid} ({key.alg})" + ("" if added else " already")
-    lines = [said]
+    sentence = f"{args.platform} has key {key.keyid} ({key.alg})" + ("" if added else " already")
+    lines = [sentence]
     if args.fingerprint is None:
         lines.append("Have the platform read this fingerprint out to you before you rely on it")
     return Report({"added": added, "key": _data(key, deployment.now())}, lines)

@@ -78,13 +78,13 @@ def _write(path: Path, body: bytes) -> int:
 
 
 def print_all(
-    job: Job, areas: Sequence[AreaPacks], told: Callable[[], None], *, processes: int
+    job: Job, areas: Sequence[AreaPacks], advance: Callable[[], None], *, processes: int
 ) -> Iterator[Printed]:
     """Print constituencies, as many at a time as there are ``processes``; ``told`` of each."""
     if processes == 1:
         for area in areas:
             yield job(area)
-            told()
+            advance()
         return
     # Spawned, not forked: a fork copies boto3's threads and locks half-way through their work.
     with ProcessPoolExecutor(
@@ -94,7 +94,7 @@ def print_all(
         try:
             for done in as_completed(waiting):
                 yield done.result()
-                told()
+                advance()
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

@@ -29,18 +29,18 @@ def read(path: Path) -> dict[str, str]:
 
 def _json(path: Path, content: bytes) -> dict[str, str]:
     try:
-        said = json.loads(content)
+        parsed = json.loads(content)
     except ValueError as error:
         raise CommandFailed(f"{path} is neither PEM nor JSON") from error
-    if isinstance(said, dict) and isinstance(said.get("keys"), list):
-        if len(said["keys"]) != 1:
-            raise CommandFailed(f"{path} has {len(said['keys'])} keys: give one a file")
-        said = said["keys"][0]
-    if not isinstance(said, dict) or "kty" not in said:
+    if isinstance(parsed, dict) and isinstance(parsed.get("keys"), list):
+        if len(parsed["keys"]) != 1:
+            raise CommandFailed(f"{path} has {len(parsed['keys'])} keys: give one a file")
+        parsed = parsed["keys"][0]
+    if not isinstance(parsed, dict) or "kty" not in parsed:
         raise CommandFailed(f"{path} is JSON and no JWK: it has no kty")
-    if "d" in said:
+    if "d" in parsed:
         raise CommandFailed(_PRIVATE.format(path=path))
-    jwk = {name: value for name, value in said.items() if isinstance(value, str)}
+    jwk = {name: value for name, value in parsed.items() if isinstance(value, str)}
     try:
         public_key(_ALGORITHMS.get(jwk.get("kty", ""), ""), jwk)
     except ValueError as error:

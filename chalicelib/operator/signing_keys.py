@@ -16,10 +16,10 @@ def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:
     if keys[0].key is None:
         kid = keys[0].kid
         return Report({"keys": [{"kid": kid, "state": "signing"}]}, [f"{kid} signs, alone"])
-    found = [_said(state.key, state.state) for state in keys if state.key is not None]
+    described = [_described(state.key, state.state) for state in keys if state.key is not None]
     names = ("state", "signs_from", "kid", "key_id")
-    rows = [tuple(said[name] for name in names) for said in found]
-    return Report({"keys": found}, table(("STATE", "SIGNS FROM", "KID", "KMS KEY"), rows))
+    rows = [tuple(row[name] for name in names) for row in described]
+    return Report({"keys": described}, table(("STATE", "SIGNS FROM", "KID", "KMS KEY"), rows))
 
 
 def rotate(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -29,12 +29,12 @@ def rotate(args: argparse.Namespace, deployment: Deployment) -> Report:
         key = deployment.rotate_signing_key(args.key_id, ahead)
     except Refusal as refusal:
         raise CommandFailed(str(refusal)) from refusal
-    said = _said(key, "signing" if args.at_once else "next")
+    described = _described(key, "signing" if args.at_once else "next")
     lines = [
-        f"{key.kid} is published and signs from {said['signs_from']}",
+        f"{key.kid} is published and signs from {described['signs_from']}",
         f"KMS has it as {key.key_id}",
     ]
-    return Report({"key": said}, lines)
+    return Report({"key": described}, lines)
 
 
 def remove(args: argparse.Namespace, deployment: Deployment) -> Report:
@@ -47,7 +47,7 @@ def remove(args: argparse.Namespace, deployment: Deployment) -> Report:
     return Report({"removed": key.kid, "key_id": key.key_id}, lines)
 
 
-def _said(key: OurKey, state: str) -> dict[str, Any]:
+def _described(key: OurKey, state: str) -> dict[str, Any]:
     return {
         "kid": key.kid,
         "state": state,

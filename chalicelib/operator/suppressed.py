@@ -9,12 +9,12 @@ from chalicelib.operator.output import Report
 def check(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Whether an address is mailed, and why not."""
     why = deployment.check_address(args.address)
-    said = f"is not mailed: {why.replace('_', ' ')}" if why else "may be mailed"
-    return Report({"suppressed": why is not None, "why": why}, [f"{args.address} {said}"])
+    verdict = f"is not mailed: {why.replace('_', ' ')}" if why else "may be mailed"
+    return Report({"suppressed": why is not None, "why": why}, [f"{args.address} {verdict}"])
 
 
 def allow(args: argparse.Namespace, deployment: Deployment) -> Report:
     """Mail an address again: somebody said that it is good."""
     was = deployment.allow_address(args.address)
-    said = "may be mailed again" if was else "was not suppressed"
-    return Report({"was_suppressed": was}, [f"{args.address} {said}"])
+    verdict = "may be mailed again" if was else "was not suppressed"
+    return Report({"was_suppressed": was}, [f"{args.address} {verdict}"])
