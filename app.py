@@ -1,4 +1,4 @@
-"""The Chalice app: HTTP routes by blueprint, event handlers of one line each.
+"""The Chalice app: HTTP routes from their table, event handlers of one line each.
 
 Names and sources of the handlers are laid over in infra/template/functions.yaml.
 """
@@ -19,33 +19,14 @@ from chalice.app import (
 from chalicelib.consumers import notices, reports
 from chalicelib.container import get_container
 from chalicelib.telemetry import logger, without_words
-from chalicelib.web.authorities import authorities
-from chalicelib.web.candidates import candidates
-from chalicelib.web.case_actions import case_actions
-from chalicelib.web.delegates import delegates
-from chalicelib.web.desk import desk
-from chalicelib.web.exit_page import leaving
-from chalicelib.web.http import Api
-from chalicelib.web.openapi import openapi
-from chalicelib.web.platforms import platforms
-from chalicelib.web.status import status
-from chalicelib.web.status_actions import status_actions
-from chalicelib.web.uploads import uploads
+from chalicelib.web.api import Api
+from chalicelib.web.dispatch import register
+from chalicelib.web.routes import ROUTES
 
 app = Api("standsafe", configure_logs=False)  # the log is telemetry's
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context))
 app.register_middleware(without_words)
-app.register_blueprint(candidates)
-app.register_blueprint(case_actions)
-app.register_blueprint(leaving)
-app.register_blueprint(status)
-app.register_blueprint(status_actions)
-app.register_blueprint(uploads)
-app.register_blueprint(platforms)
-app.register_blueprint(authorities)
-app.register_blueprint(desk)
-app.register_blueprint(delegates)
-app.register_blueprint(openapi)
+register(app, ROUTES)
 
 
 @app.on_dynamodb_record(stream_arn="CaseEvents", batch_size=10)

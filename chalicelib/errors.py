@@ -7,7 +7,7 @@
     ├── TryAgainLater           a queue message that must wait: it goes back to its queue
     ├── ChainBroken             a stored event does not match the chain
     ├── HeadsNotOurs            a list of chain heads that none of our keys has signed
-    └── Refusal                 anything a client is told; mapped to HTTP in web/http.py
+    └── Refusal                 anything a client is told; mapped to HTTP in web/errors.py
         ├── Malformed           400  not JSON, bad UTF-8, bad shape of an envelope
         ├── SignatureRefused    401  the reason is for the log only
         ├── NotSignedIn         401

@@ -10,7 +10,7 @@ from chalice.app import Chalice
 from chalice.app import Request as ChaliceRequest
 from chalice.local import LambdaContext, RouteMatcher
 
-from chalicelib.web.http import ANYWHERE
+from chalicelib.web.api import ANYWHERE
 from infra.load import load
 from local.cloud import Cloud
 from local.stack import REGION, function_arn

@@ -17,8 +17,8 @@ from chalicelib.model.report import Context, Report
 from chalicelib.operator import public_keys
 from chalicelib.operator.deployment import Deployment
 from chalicelib.store.connections import Connections
+from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
 from chalicelib.usecases.platform.add_platform_key import KeyOffer
-from chalicelib.web.catalogue_adapter import KnownFromCatalogue
 from local.gateway import Gateway
 from local.pump import Pump
 from local.web import HttpRequest, HttpResponse
@@ -92,7 +92,7 @@ def fill(adapters: Adapters) -> list[str]:
     """File the invented reports, once however often called, and return their case ids."""
     container = _container(adapters)
     return [
-        container.accept_report(_report(container.catalogue, number, case)).first.case_id
+        container.store_report(_report(container.catalogue, number, case)).first.case_id
         for number, case in enumerate(_CASES)
     ]
 

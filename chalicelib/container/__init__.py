@@ -10,7 +10,6 @@ from chalicelib.container.batches import BatchHandling
 from chalicelib.container.candidates import CandidateUseCases
 from chalicelib.container.cases import CaseUseCases
 from chalicelib.container.evidence import EvidenceUseCases
-from chalicelib.container.former import FormerBags
 from chalicelib.container.guidance import GuidanceUseCases
 from chalicelib.container.intake import IntakeUseCases
 from chalicelib.container.notifications import NotificationUseCases
@@ -23,7 +22,6 @@ __all__ = ["Adapters", "Container", "get_container", "use_container", "wall_cloc
 
 
 class Container(
-    FormerBags,
     AuthorityUseCases,
     BatchHandling,
     CandidateUseCases,

@@ -20,18 +20,19 @@ if TYPE_CHECKING:
     from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.guidance.publish_guidance import Published
     from chalicelib.usecases.guidance.publishing import Release
-    from chalicelib.usecases.intake.accept_report import AcceptedReport
+    from chalicelib.usecases.intake.find_stored_report import StoredReport
     from chalicelib.usecases.notifications.chase_overdue import Chased
+    from chalicelib.usecases.reporter.download_case import CaseDownload
 
 # What each does stands with the use case of its name.
 
 
-class AcceptReport(Protocol):
-    def __call__(self, report: Report, verified: Candidate | None = None) -> AcceptedReport: ...
-
-
 class ChaseOverdue(Protocol):
     def __call__(self, most: int = ...) -> Chased: ...
+
+
+class DownloadCase(Protocol):
+    def __call__(self, case: Case, language: str | None = None) -> CaseDownload: ...
 
 
 class EraseExpiredCases(Protocol):
@@ -80,6 +81,10 @@ class SignResponse(Protocol):
     def __call__(
         self, request: Request, label: str, *, status: int, headers: dict[str, str], body: bytes
     ) -> dict[str, str]: ...
+
+
+class StoreReport(Protocol):
+    def __call__(self, report: Report, candidate: Candidate | None = None) -> StoredReport: ...
 
 
 class VerifyAccessCode(Protocol):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.model.directory import Candidate, Delegate
     from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
     from chalicelib.usecases.candidates.begin_candidate_session import BeginCandidateSessionDeps
+    from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
 
 
 class CandidateUseCases(UseCases):
@@ -31,14 +32,21 @@ class CandidateUseCases(UseCases):
 
     @cached_property
     def verify_access_code(self) -> calls.VerifyAccessCode:
-        from chalicelib.usecases.candidates.verify_access_code import (
-            VerifyAccessCodeDeps,
-            verify_access_code,
+        from chalicelib.usecases.candidates.verify_access_code import verify_access_code
+
+        return bind(verify_access_code, self._verify_access_code_deps)
+
+    @cached_property
+    def open_candidate_session(self) -> Callable[[str, str], str]:
+        from chalicelib.usecases.candidates.open_candidate_session import (
+            OpenCandidateSessionDeps,
+            open_candidate_session,
         )
 
-        adapters = self.adapters
-        deps = VerifyAccessCodeDeps(adapters.codes, adapters.guards, adapters.secrets, adapters.now)
-        return bind(verify_access_code, deps)
+        deps = OpenCandidateSessionDeps(
+            self._verify_access_code_deps, self._begin_candidate_session_deps
+        )
+        return bind(open_candidate_session, deps)
 
     @cached_property
     def begin_candidate_session(self) -> Callable[[Candidate], str]:
@@ -75,6 +83,13 @@ class CandidateUseCases(UseCases):
         from chalicelib.usecases.candidates.revoke_delegate import revoke_delegate
 
         return bind(revoke_delegate, self._add_delegate_deps)
+
+    @cached_property
+    def _verify_access_code_deps(self) -> VerifyAccessCodeDeps:
+        from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
+
+        adapters = self.adapters
+        return VerifyAccessCodeDeps(adapters.codes, adapters.guards, adapters.secrets, adapters.now)
 
     @cached_property
     def _begin_candidate_session_deps(self) -> BeginCandidateSessionDeps:

@@ -11,31 +11,60 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chalicelib.container import calls
-    from chalicelib.model.report import Report
-    from chalicelib.usecases.intake.accept_report import AcceptedReport, AcceptReportDeps
+    from chalicelib.usecases.intake.accept_report import AcceptedReport
+    from chalicelib.usecases.intake.check_report import (
+        AcceptReport,
+        CheckedReport,
+        CheckReportDeps,
+    )
+    from chalicelib.usecases.intake.store_report import StoreReportDeps
 
 
 class IntakeUseCases(UseCases):
     """Take reports in."""
 
     @cached_property
-    def accept_report(self) -> calls.AcceptReport:
-        from chalicelib.usecases.intake.accept_report import accept_report
+    def accept_report(self) -> Callable[[AcceptReport], AcceptedReport]:
+        from chalicelib.usecases.intake.accept_report import AcceptReportDeps, accept_report
 
-        return bind(accept_report, self._accept_report_deps)
+        deps = AcceptReportDeps(
+            checking=self._check_report_deps,
+            storing=self._store_report_deps,
+            base_url=self.settings.base_url,
+        )
+        return bind(accept_report, deps)
 
     @cached_property
-    def find_accepted_report(self) -> Callable[[Report], AcceptedReport | None]:
-        from chalicelib.usecases.intake.accept_report import find_accepted_report
+    def check_report(self) -> Callable[[AcceptReport], CheckedReport]:
+        from chalicelib.usecases.intake.check_report import check_report
 
-        return bind(find_accepted_report, self._accept_report_deps)
+        return bind(check_report, self._check_report_deps)
 
     @cached_property
-    def _accept_report_deps(self) -> AcceptReportDeps:
-        from chalicelib.usecases.intake.accept_report import AcceptReportDeps
+    def store_report(self) -> calls.StoreReport:
+        from chalicelib.usecases.intake.store_report import store_report
+
+        return bind(store_report, self._store_report_deps)
+
+    @cached_property
+    def _check_report_deps(self) -> CheckReportDeps:
+        from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
+        from chalicelib.usecases.intake.check_report import CheckReportDeps
 
         adapters = self.adapters
-        return AcceptReportDeps(
+        return CheckReportDeps(
+            catalogue=self.catalogue,
+            codes=VerifyAccessCodeDeps(
+                adapters.codes, adapters.guards, adapters.secrets, adapters.now
+            ),
+        )
+
+    @cached_property
+    def _store_report_deps(self) -> StoreReportDeps:
+        from chalicelib.usecases.intake.store_report import StoreReportDeps
+
+        adapters = self.adapters
+        return StoreReportDeps(
             log=adapters.case_log,
             reach=adapters.connections,
             catalogue=self.catalogue,

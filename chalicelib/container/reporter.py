@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from chalicelib.container.binding import UseCases, bind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from chalicelib.container import calls
     from chalicelib.model.case import Case
     from chalicelib.model.case_actions import Appeal, SendMessage
     from chalicelib.usecases.cases.act import RecordedAction
-    from chalicelib.usecases.cases.read_case import Json
+    from chalicelib.usecases.cases.read_case import Json, ReadCaseDeps
     from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+    from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps
+    from chalicelib.usecases.reporter.add_files import FilesAdded
     from chalicelib.usecases.reporter.begin_status_session import BeginStatusSessionDeps
-    from chalicelib.usecases.reporter.download_case import CaseDownload
 
 
 class ReporterUseCases(UseCases):
@@ -42,6 +43,16 @@ class ReporterUseCases(UseCases):
         return bind(request_status_link, self._act_on_report_deps)
 
     @cached_property
+    def open_status_session(self) -> Callable[[str, str, str], str]:
+        from chalicelib.usecases.reporter.open_status_session import (
+            OpenStatusSessionDeps,
+            open_status_session,
+        )
+
+        deps = OpenStatusSessionDeps(self._act_on_report_deps, self._begin_status_session_deps)
+        return bind(open_status_session, deps)
+
+    @cached_property
     def begin_status_session(self) -> Callable[[Case], str]:
         from chalicelib.usecases.reporter.begin_status_session import begin_status_session
 
@@ -61,18 +72,33 @@ class ReporterUseCases(UseCases):
 
     @cached_property
     def read_own_case(self) -> Callable[[Case], Json]:
-        from chalicelib.usecases.cases.read_case import ReadCaseDeps
         from chalicelib.usecases.reporter.read_own_case import read_own_case
 
-        return bind(read_own_case, ReadCaseDeps(self.catalogue, self.adapters.now))
+        return bind(read_own_case, self._read_case_deps)
+
+    @cached_property
+    def read_action(self) -> Callable[[RecordedAction], Json]:
+        from chalicelib.usecases.reporter.read_action import read_action
+
+        return bind(read_action, self._read_case_deps)
+
+    @cached_property
+    def list_notified(self) -> Callable[[Case], list[str]]:
+        from chalicelib.usecases.reporter.list_notified import list_notified
+
+        return bind(list_notified, self._read_case_deps)
 
     @cached_property
     def add_evidence(self) -> Callable[[Case, str], RecordedAction]:
-        from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps, add_evidence
+        from chalicelib.usecases.reporter.add_evidence import add_evidence
 
-        adapters = self.adapters
-        deps = AddEvidenceDeps(adapters.case_log, adapters.uploads, adapters.now)
-        return bind(add_evidence, deps)
+        return bind(add_evidence, self._add_evidence_deps)
+
+    @cached_property
+    def add_files(self) -> Callable[[Case, Iterable[str]], FilesAdded]:
+        from chalicelib.usecases.reporter.add_files import add_files
+
+        return bind(add_files, self._add_evidence_deps)
 
     @cached_property
     def appeal_outcome(self) -> Callable[[Case, Appeal], RecordedAction]:
@@ -111,7 +137,7 @@ class ReporterUseCases(UseCases):
         return bind(withdraw_report, self._act_on_report_deps)
 
     @cached_property
-    def download_case(self) -> Callable[[Case, str], CaseDownload]:
+    def download_case(self) -> calls.DownloadCase:
         from secrets import token_urlsafe
 
         from chalicelib.rendering.status_page import download_page
@@ -129,6 +155,19 @@ class ReporterUseCases(UseCases):
             wall=adapters.wall,
         )
         return bind(download_case, deps)
+
+    @cached_property
+    def _read_case_deps(self) -> ReadCaseDeps:
+        from chalicelib.usecases.cases.read_case import ReadCaseDeps
+
+        return ReadCaseDeps(self.catalogue, self.adapters.now)
+
+    @cached_property
+    def _add_evidence_deps(self) -> AddEvidenceDeps:
+        from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps
+
+        adapters = self.adapters
+        return AddEvidenceDeps(adapters.case_log, adapters.uploads, adapters.now)
 
     @cached_property
     def _act_on_report_deps(self) -> ActOnReportDeps:

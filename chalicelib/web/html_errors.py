@@ -1,63 +1,72 @@
-"""Refusals as pages, for browsers: the same status, in words that a person can use."""
+"""The pages that tell a person what went wrong, in words that they can use."""
 
-import functools
-import json
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
-from chalice.app import Request, Response
+from chalicelib.rendering import render
+from chalicelib.rendering.limits_in_words import say_with_limits
+from chalicelib.rendering.speech import N_, speech
 
-from chalicelib.errors import NotFound
-from chalicelib.web.http import JSON, PROBLEM, View, answered, as_html, media_type, problem
+PROBLEMS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "not_found": (
+        N_("Page not found"),
+        (
+            N_("If you typed the address, check that it is right."),
+            N_("If you pasted it, check that you copied all of it."),
+        ),
+    ),
+    "gone": (
+        N_("This report has been erased"),
+        (N_("Nothing that was in it is kept here any more."),),
+    ),
+    "too_large": (
+        N_("Your report is too long"),
+        (N_("Nothing was stored. Go back, shorten what you wrote and try again."),),
+    ),
+    "too_many_tries": (
+        N_("Too many tries"),
+        (
+            N_(
+                "Wait %(wrong_tries_window_spelt)s, then try again. "
+                "This protects everybody’s reports."
+            ),
+            N_("You can still send a new report now."),
+        ),
+    ),
+    "malformed": (
+        N_("We could not read what was sent"),
+        (N_("Nothing was stored. Go back to the form and try again."),),
+    ),
+    "forbidden": (
+        N_("This page has run out of time"),
+        (N_("Open your report again with its reference and receipt."),),
+    ),
+    "unavailable": (
+        N_("The service is not available just now"),
+        (
+            N_("Nothing was stored. Your answers are still in the form if you go back."),
+            N_("Try again in a few minutes. If somebody is in danger, call 999."),
+        ),
+    ),
+}
+PROBLEMS["report_unavailable"] = (PROBLEMS["unavailable"][0], PROBLEMS["unavailable"][1][1:])
+OTHERWISE = (
+    N_("Something went wrong on our side"),
+    (N_("Try again in a few minutes. If somebody is in danger, call 999."),),
+)
 
 
-def pages_answered(current_request: Callable[[], Request]) -> Callable[[View], View]:
-    """A view whose refusals are pages for who accepts HTML, problem details for who does not."""
-
-    def decorate(view: View) -> View:
-        @functools.wraps(view)
-        def answered_view(*args: Any, **kwargs: Any) -> Response:
-            answer = answered(lambda: view(*args, **kwargs))
-            if answer.headers.get("Content-Type") != PROBLEM:
-                return answer
-            request = current_request()
-            return _as_page(request, answer) if accepts_html(request) else answer
-
-        return answered_view
-
-    return decorate
-
-
-def accepts_html(request: Request) -> bool:
-    """Who sent JSON is a program, whatever it accepts."""
-    said = str(request.headers.get("accept", ""))
-    return "text/html" in said and media_type(request) != JSON
-
-
-def nothing_there(path: str, headers: Mapping[str, str]) -> Response:
-    """What is said of a path that is none of ours: a page to a browser, a problem to a program."""
-    from chalicelib.web.forms import problem_page
-
-    said = {name.lower(): value for name, value in headers.items()}
-    if "text/html" not in said.get("accept", ""):
-        return problem(NotFound())
-    language = "cy" if path.startswith("/cy/") else "en"
-    return as_html(problem_page("not_found", language), NotFound.status)
-
-
-def _as_page(request: Request, answer: Response) -> Response:
-    from chalicelib.web.forms import problem_page
-
-    said = json.loads(answer.body)
-    after = answer.headers.get("Retry-After")
-    waiting = {"Retry-After": str(after)} if after else {}
-    code = "malformed" if answer.status_code == 400 else said["code"]
-    page = problem_page(code, _language(request))
-    return as_html(page, answer.status_code, waiting)
-
-
-def _language(request: Request) -> str:
-    welsh = str(request.context.get("resourcePath", "")).startswith("/cy/")
-    body = request.raw_body
-    text = body if isinstance(body, str) else body.decode("latin-1")
-    return "cy" if welsh or "reporter.language=cy" in text else "en"
+def error_page(
+    code: str, language: str, path: str = "/", hidden: Iterable[tuple[str, str]] = ()
+) -> str:
+    """Give the page of an error: ``code`` is that of errors.py, such as "not_found"; ``hidden`` is
+    what its button posts again."""
+    say = speech(language)
+    title, lines = PROBLEMS.get(code, OTHERWISE)
+    return render(
+        "pages/problem.html.j2",
+        language,
+        path=path,
+        title_text=say(title),
+        lines=[say_with_limits(say, line) for line in lines],
+        hidden=list(hidden),
+    )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
-from chalicelib.web.http import problem_of
+from chalicelib.web.errors import problem_of
 from local.gateway import gateway_response
 
 Template = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app import app
-from chalicelib.web.http import ANYWHERE
+from chalicelib.web.api import ANYWHERE
 
 Template = dict[str, Any]
 

@@ -19,7 +19,7 @@ from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from chalicelib.ports import Dispatch
 from chalicelib.signing.tokens import jti_for
-from chalicelib.usecases.intake.accept_report import AcceptedReport, accept_report
+from chalicelib.usecases.intake.find_stored_report import StoredReport
 from local.events import in_bucket, on_queue
 from tests.support.deployed import Deployed
 from tests.support.factories import report
@@ -41,12 +41,12 @@ def run(deployment: Deployment, capsys: Capture, *argv: object) -> tuple[int, An
     return code, json.loads(capsys.readouterr().out)
 
 
-def submitted(deployment: Deployment, tmp_path: Path) -> AcceptedReport:
+def submitted(deployment: Deployment, tmp_path: Path) -> StoredReport:
     """A case that x was sent, with four events."""
     key = tmp_path / "key.json"
     key.write_text(json.dumps(RFC_8037))
     assert main(["platforms", "add-key", "x", str(key)], deployment) == 0
-    accepted = deployment.accept_report(report(statement=STATEMENT))
+    accepted = deployment.store_report(report(statement=STATEMENT))
     case_id = accepted.first.case_id
     deployment.feed_platform(Dispatch(case_id, 1, "x"))
     outcome = NewEvent(
@@ -263,7 +263,7 @@ def test_files_that_could_not_be_kept_are_listed_too(
     assert told["redriven"]["files"] == 1
 
 
-def bounced(accepted: AcceptedReport, address: str = "hampshire@example.org") -> dict[str, Any]:
+def bounced(accepted: StoredReport, address: str = "hampshire@example.org") -> dict[str, Any]:
     """What SES says of a mail that came back, as it reaches the function."""
     tag = f"{accepted.first.case_id}_1_police-hampshire"
     mail = {"messageId": "m", "destination": [address], "tags": {"notification": [tag]}}
@@ -392,7 +392,7 @@ def test_what_stream_and_job_missed_for_days_is_put_on_its_way(
     days_ago = Deployment(
         OperatorAdapters(deployed.settings, now=lambda: wall_clock() - timedelta(days=3))
     )
-    case_id = accept_report(days_ago.intake, report()).first.case_id
+    case_id = days_ago.store_report(report()).first.case_id
     deployment = Deployment(OperatorAdapters(deployed.settings))
     assert deployment.reconcile() == 0, "the five-minute job looks back a day"
     assert run(deployment, capsys, "case", "reconcile") == (0, {"routed": 1, "hours": 336})

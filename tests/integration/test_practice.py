@@ -65,7 +65,7 @@ class Hand:
         """A case that x was sent at START and answered after so many hours. Gives its id."""
         self.clock.at = START
         said = report(category="harassment", incidents=[{"platform": "x"}])
-        case_id = self.deployment.accept_report(said).first.case_id
+        case_id = self.deployment.store_report(said).first.case_id
         self.append(case_id, 0, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x"}))
         for hours, status in ((confirmed, "acknowledged"), (decided, "labelled")):
             if hours is not None:
@@ -177,7 +177,7 @@ def test_what_was_withdrawn_erased_or_logged_only_counts_as_documented(hand: Han
     cases = [hand.case(confirmed, decided) for confirmed, decided in ANSWERS]
     withdrawn = hand.case(None, None)
     hand.append(withdrawn, 1, NewEvent(Kind.WITHDRAWN, {}))
-    logged = hand.deployment.accept_report(report(log_only=True)).first.case_id
+    logged = hand.deployment.store_report(report(log_only=True)).first.case_id
     hand.append(logged, 1, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x"}))
     hand.stream()
     before = hand.measure()

@@ -24,8 +24,10 @@ from chalicelib.rendering.packs import pack_data
 from chalicelib.rendering.printed_words import Printing
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
-from chalicelib.web import delegate_pages, forms, status_pages
-from chalicelib.web.openapi_document import document
+from chalicelib.web import html_errors
+from chalicelib.web.candidates import delegate_pages
+from chalicelib.web.openapi.document import document
+from chalicelib.web.reporter import report_pages, status_pages
 from tests.support.authority_letters import letters
 from tests.support.page_samples import DECIDED, FAULTS, FIELDS, SELF_REPORT, answer, recipient
 from tests.support.page_samples import status as status_of
@@ -64,13 +66,16 @@ def _static(language: str) -> Texts:
 
 
 def _forms(language: str) -> Texts:
-    yield "errors", forms.form_page(FIELDS, FAULTS, language)
-    yield "record", forms.form_page({"form": ["record"]}, FAULTS, language)
-    yield "check", forms.check_answers_page(FIELDS, language, "u")
-    yield "confirmation", forms.confirmation_page(answer(DECIDED, SELF_REPORT), language, FIELDS)
-    yield "conflict", forms.conflict_page(FIELDS, language)
-    for code in (*forms.PROBLEMS, "other"):
-        yield f"problem {code}", forms.problem_page(code, language)
+    yield "errors", report_pages.form_page(FIELDS, FAULTS, language)
+    yield "record", report_pages.form_page({"form": ["record"]}, FAULTS, language)
+    yield "check", report_pages.check_answers_page(FIELDS, language, "u")
+    yield (
+        "confirmation",
+        report_pages.confirmation_page(answer(DECIDED, SELF_REPORT), language, FIELDS),
+    )
+    yield "conflict", report_pages.conflict_page(FIELDS, language)
+    for code in (*html_errors.PROBLEMS, "other"):
+        yield f"problem {code}", html_errors.error_page(code, language)
     for failed in (*delegate_pages.WRONG, "later"):
         yield f"delegates {failed}", delegate_pages.ask_page(language, failed)
     candidate = Candidate("e", "1", "E14001063", "Sam", "P", "1", "f.csv", _AT)
@@ -92,7 +97,7 @@ def _of_a_report(language: str) -> Texts:
     yield "session over", status_pages.session_over_page(language, {})
     yield "lost", status_pages.lost_page(language, missing=True)
     yield "lost waits", status_pages.lost_page(language, waits=True)
-    yield "lost asked", status_pages.lost_page(language, asked=True)
+    yield "lost asked", status_pages.lost_page(language, requested=True)
     yield "download ready", status_pages.download_ready_page(language, "https://x.example", _AT)
     yield "add file", render("pages/add_file.html.j2", language, path="/status", fields=[])
     shown = status_of(recipient(), DECIDED, SELF_REPORT, writable=["x"], appealable=["x"])

@@ -19,7 +19,9 @@ from chalicelib.model.report import Context, Report
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch, IdSecrets, Queue
 from chalicelib.rendering import render_mail
-from chalicelib.usecases.intake.accept_report import AcceptedReport, AcceptReportDeps, accept_report
+from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.find_stored_report import StoredReport
+from chalicelib.usecases.intake.store_report import StoreReportDeps, store_report
 from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
 from chalicelib.usecases.notifications.fan_out import FanOutDeps
 from chalicelib.usecases.notifications.notify_authority import NotifyAuthorityDeps
@@ -28,7 +30,6 @@ from chalicelib.usecases.notifications.notify_reporter import NotifyReporterDeps
 from chalicelib.usecases.notifications.send_digests import SendDigestsDeps
 from chalicelib.usecases.notifications.send_mail import SendMailDeps
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
-from chalicelib.web.catalogue_adapter import KnownFromCatalogue
 from tests.support.fakes import (
     Codes,
     FakeClock,
@@ -188,8 +189,8 @@ class World:
     def addresses_of(self, authority: str) -> list[str]:
         return [it[authority] for it in (self.contacts, self.fallbacks) if authority in it]
 
-    def intake(self, secrets: IdSecrets = SECRETS) -> AcceptReportDeps:
-        return AcceptReportDeps(
+    def intake(self, secrets: IdSecrets = SECRETS) -> StoreReportDeps:
+        return StoreReportDeps(
             log=self.log,
             reach=self.reach,
             catalogue=load(),
@@ -209,10 +210,10 @@ class World:
             now=self.clock,
         )
 
-    def submit(self, **changes: Any) -> AcceptedReport:
-        return accept_report(self.intake(), report(**changes))
+    def submit(self, **changes: Any) -> StoredReport:
+        return store_report(self.intake(), report(**changes))
 
-    def case(self, accepted: AcceptedReport) -> Case:
+    def case(self, accepted: StoredReport) -> Case:
         return fold(self.log.read(accepted.first.case_id))
 
     def case_by_id(self, case_id: str) -> Case:
@@ -221,7 +222,7 @@ class World:
     def case_of(self, dispatch: Dispatch) -> Case:
         return fold(self.log.read(dispatch.case_id))
 
-    def append(self, accepted: AcceptedReport, event: NewEvent) -> Event:
+    def append(self, accepted: StoredReport, event: NewEvent) -> Event:
         last = self.log.read(accepted.first.case_id)[-1]
         return self.log.append(last, self.clock(), event)
 

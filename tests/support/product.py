@@ -33,7 +33,7 @@ class Product:
         return Container(Adapters(self.deployed.settings, now=self.clock, wall=self.clock))
 
     def submit(self) -> str:
-        return self.container.accept_report(report()).first.case_id
+        return self.container.store_report(report()).first.case_id
 
     def case(self, case_id: str) -> Case:
         return fold(self.process().adapters.case_log.read(case_id))

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from chalice.test import Client
 
 from app import app
-from chalicelib.web.openapi_document import document
+from chalicelib.web.openapi.document import document
 
 FORM = "application/x-www-form-urlencoded"
 

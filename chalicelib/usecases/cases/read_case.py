@@ -7,11 +7,9 @@ from typing import Any
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.names import elections_desk
 from chalicelib.model.case import REPORTER, Case, Message, Recipient, RecordedOutcome
-from chalicelib.model.events import Kind, stamp
+from chalicelib.model.events import stamp
 from chalicelib.model.evidence import Evidence
-from chalicelib.model.folding import fold
 from chalicelib.ports import Clock
-from chalicelib.usecases.cases.act import RecordedAction
 from chalicelib.usecases.cases.read_timeline import escalated_name, name_of, timeline_of
 from chalicelib.usecases.cases.self_report_route import self_report
 
@@ -29,19 +27,6 @@ class ReadCaseDeps:
 def read_case(deps: ReadCaseDeps, case: Case) -> Json:
     """Give all of a case that its reporter may see, as it is now."""
     return status_of(deps.catalogue, case, deps.now())
-
-
-def answer_of(
-    catalogue: Catalogue, case: Case, now: datetime, *, receipt: str, status_url: str
-) -> Json:
-    """The answer to an accepted report."""
-    return {
-        "reference": case.reference,
-        "receipt": receipt,
-        "status_url": status_url,
-        "verified": case.public["verified"],
-        "recipients": recipients_of(catalogue, case, now),
-    }
 
 
 def status_of(catalogue: Catalogue, case: Case, now: datetime) -> Json:
@@ -65,16 +50,6 @@ def _file(file: Evidence) -> Json:
     known = {"sha256": file.sha256, "reason": file.reason, "scan": file.scan}
     said = {name: value for name, value in known.items() if value is not None}
     return {"filename": file.filename or "", "state": file.state, **said}
-
-
-def acted_of(catalogue: Catalogue, acted: RecordedAction) -> Json:
-    """The answer to what a person did with their report: the same, whenever it is asked again."""
-    event = acted.event
-    if event.kind is Kind.MESSAGE_SENT:
-        return next(_message(said) for said in acted.case.messages if said.seq == event.seq)
-    then = fold(acted.case.events[: event.seq])
-    recipients = recipients_of(catalogue, then, event.at)
-    return {"reference": then.reference, "at": stamp(event.at), "recipients": recipients}
 
 
 def recipients_of(catalogue: Catalogue, case: Case, now: datetime) -> list[Json]:
@@ -155,7 +130,7 @@ def outcome_of(outcome: RecordedOutcome) -> Json:
 
 def _messages(case: Case) -> list[Json]:
     """Both ways, oldest first; what came with an outcome is a message, too."""
-    said = [(each.seq, _message(each)) for each in case.messages]
+    said = [(each.seq, message_of(each)) for each in case.messages]
     for who in case.recipients.values():
         said += [
             (it.seq, _said(it.outcome_id, it.at, (who.id, REPORTER), it.private["message"]))
@@ -165,7 +140,8 @@ def _messages(case: Case) -> list[Json]:
     return [message for _, message in sorted(said, key=lambda it: it[0])]
 
 
-def _message(message: Message) -> Json:
+def message_of(message: Message) -> Json:
+    """Give a message as the API shows it."""
     text = (message.private or {}).get("text", "")
     return _said(message.message_id, message.at, (message.sender, message.to), text)
 

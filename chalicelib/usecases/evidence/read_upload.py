@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.errors import NotFound
+from chalicelib.model.uploads import UPLOAD_ID
 from chalicelib.ports import Uploads
 
 
@@ -17,7 +18,7 @@ class ReadUploadDeps:
 
 def read_upload(deps: ReadUploadDeps, upload_id: str) -> Mapping[str, Any]:
     """Give an upload's ``state``, pending, checked or rejected, and finding. Raises NotFound."""
-    upload = deps.uploads.read(upload_id)
+    upload = deps.uploads.read(upload_id) if UPLOAD_ID.fullmatch(upload_id) else None
     if upload is None:
         raise NotFound
     finding = upload.finding

@@ -1,1 +1,1 @@
-"""Accept reports."""
+"""Accept reports: ``accept_report`` checks one and stores it, or finds that it is stored."""

@@ -49,12 +49,13 @@ class CaseDownload:
     expires_at: datetime
 
 
-def download_case(deps: DownloadCaseDeps, case: Case, language: str) -> CaseDownload:
-    """Make the download and give a link to it.
+def download_case(deps: DownloadCaseDeps, case: Case, language: str | None = None) -> CaseDownload:
+    """Make the download and give a link to it: in ``language``, else in that of the report.
 
     Raises Unavailable, and Gone where the case was erased meanwhile: then the download is, too.
     """
     key = f"{case.case_id}/{deps.name()}.zip"
+    language = language or str((case.report or {})["reporter"]["language"])
     deps.downloads.put(key, zipped(_files(deps, case, language)))
     if open_case(deps.log, case.case_id).erased:
         deps.downloads.erase(case.case_id)

@@ -13,7 +13,7 @@ from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import StaticPage, pages
 from chalicelib.usecases.guidance.publishing import ASK_AGAIN, NEVER, PRIVATE_PAGES, TYPES
-from chalicelib.web.http import ANYWHERE
+from chalicelib.web.api import ANYWHERE
 from local.front import index_page
 from local.s3_forms import read_form
 from local.web import HttpRequest, HttpResponse

@@ -12,12 +12,15 @@ from chalicelib.errors import RulesBroken
 from chalicelib.languages import CODES
 from chalicelib.model.report import Context
 from chalicelib.rendering import render
+from chalicelib.rendering.answers import read_request
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
-from chalicelib.web import forms
-from chalicelib.web.catalogue_adapter import KnownFromCatalogue
-from chalicelib.web.report_body import form_to_body, read_form, to_report
+from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.check_report import report_in
+from chalicelib.web import html_errors
+from chalicelib.web.reporter import report_pages, status_pages
+from chalicelib.web.reporter.form_body import form_to_body, read_form
 from local.web import HttpRequest, HttpResponse
 from tests.support.browser.served import HTML, WEATHER, asset, said, served
 from tests.support.page_samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
@@ -39,37 +42,39 @@ def fixed_pages() -> dict[str, str]:
             path = start + page.context["path"]
             found[path] = render(page.template, language, **page.context)
         found |= {
-            f"{start}/status": forms.status_form_page(language, failed=False),
-            f"{start}/shown/status-failed": forms.status_form_page(language, failed=True),
-            f"{start}/shown/confirmation": forms.confirmation_page(
+            f"{start}/status": status_pages.status_form_page(language, failed=False),
+            f"{start}/shown/status-failed": status_pages.status_form_page(language, failed=True),
+            f"{start}/shown/confirmation": report_pages.confirmation_page(
                 answer(*EVERYBODY, verified=False), language, FIELDS
             ),
-            f"{start}/shown/status": forms.status_page(status(*EVERYBODY), language, "token"),
-            f"{start}/shown/conflict": forms.conflict_page(FIELDS, language),
-            f"{start}/shown/check": forms.check_answers_page(FIELDS, language, "u"),
+            f"{start}/shown/status": status_pages.status_page(
+                status(*EVERYBODY), language, "token"
+            ),
+            f"{start}/shown/conflict": report_pages.conflict_page(FIELDS, language),
+            f"{start}/shown/check": report_pages.check_answers_page(FIELDS, language, "u"),
             f"{start}/shown/errors": post({"reporter.language": [language]})[1],
-            f"{start}/shown/problem": forms.problem_page("not_found", language),
+            f"{start}/shown/problem": html_errors.error_page("not_found", language),
         }
     return found
 
 
 def post(fields: dict[str, list[str]]) -> tuple[int, str]:
     """What POST /v1/reports answers a form, without storing anything."""
-    wanted = forms.read_request(fields)
+    wanted = read_request(fields)
     if wanted.step == "form":
-        return 200, forms.form_page(wanted.fields, [], wanted.language)
+        return 200, report_pages.form_page(wanted.fields, [], wanted.language)
     try:
         body = {**form_to_body(wanted.fields), "submission_id": str(uuid4())}
-        to_report(body, Context(KnownFromCatalogue(load())))
+        report_in(body, Context(KnownFromCatalogue(load())))
     except RulesBroken as broken:
         faults = [
             {"pointer": each.pointer, "code": each.code, "detail": each.detail}
             for each in broken.faults
         ]
-        return 422, forms.form_page(wanted.fields, faults, wanted.language)
+        return 422, report_pages.form_page(wanted.fields, faults, wanted.language)
     if wanted.step == "check":
-        return 200, forms.check_answers_page(wanted.fields, wanted.language, str(uuid4()))
-    return 201, forms.confirmation_page(answer(*EVERYBODY), wanted.language, wanted.fields)
+        return 200, report_pages.check_answers_page(wanted.fields, wanted.language, str(uuid4()))
+    return 201, report_pages.confirmation_page(answer(*EVERYBODY), wanted.language, wanted.fields)
 
 
 @contextmanager
@@ -85,7 +90,7 @@ def serving(found: Mapping[str, str]) -> Iterator[str]:
         if request.path.startswith("/assets/"):
             return asset(request.path)
         page = found.get(request.path)
-        html = page or forms.problem_page("not_found", "en")
+        html = page or html_errors.error_page("not_found", "en")
         return said(200 if page else 404, HTML, html.encode())
 
     with served(answered) as address:

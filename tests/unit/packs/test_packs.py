@@ -353,7 +353,7 @@ def test_uptake_names_nobody_unless_asked_for_one_constituency(
 ) -> None:
     sam, robin = candidate("1", "Sam Invented"), candidate("2", "Robin Invented")
     where = deployed(sam, robin, candidate("3", "Alex Invented", BLAYDON))
-    where.directory.mark_code_used(sam, NOW)
+    where.adapters.directory.mark_code_used(sam, NOW)
     code, told = run(capsys, where, "packs", "uptake")
     assert code == 0
     assert (told["candidates"], told["used"]) == (3, 1)

@@ -6,21 +6,21 @@ import pytest
 
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.status_words import STATES, recipient_view, timeline
-from chalicelib.web import forms
+from chalicelib.web.reporter import status_pages
 from tests.support.html import Page
 from tests.support.page_samples import DECIDED, NAUGHTY, recipient, status
 
 
 def test_asking_for_a_report_keeps_the_reference_and_never_the_receipt() -> None:
     typed = {"reference": ["SS-1"], "receipt": ["secret"]}
-    page = Page(forms.status_form_page("en", failed=True, fields=typed))
+    page = Page(status_pages.status_form_page("en", failed=True, fields=typed))
     assert page.title.startswith("Error: ")
     assert page.form("/status").press()["reference"] == ["SS-1"]
     assert "secret" not in page.html
 
 
 def test_the_first_ask_has_no_error() -> None:
-    page = Page(forms.status_form_page("cy", failed=False))
+    page = Page(status_pages.status_form_page("cy", failed=False))
     assert "Error" not in page.title
     assert page.form("/cy/status").attributes["method"] == "post"
 
@@ -57,7 +57,7 @@ def test_an_unknown_state_is_shown_as_it_is(english: Speech) -> None:
 
 
 def test_a_statement_of_reasons_is_told_in_plain_words() -> None:
-    page = Page(forms.status_page(status(DECIDED), "en", "token"))
+    page = Page(status_pages.status_page(status(DECIDED), "en", "token"))
     for said in (
         "They removed the content.",
         "The reason they gave: it breaks their rules.",
@@ -73,7 +73,7 @@ def test_a_statement_of_reasons_is_told_in_plain_words() -> None:
 
 def test_no_violation_needs_no_reasons() -> None:
     outcome = {"status": "no_violation", "message": "We looked."}
-    page = Page(forms.status_page(status(recipient("decided", outcome=outcome)), "en", ""))
+    page = Page(status_pages.status_page(status(recipient("decided", outcome=outcome)), "en", ""))
     assert "does not break their rules" in page.text
 
 
@@ -140,7 +140,7 @@ def test_the_newest_stands_first() -> None:
         {"seq": 1, "at": "2026-07-22T07:30:00Z", "what": "report_submitted"},
         {"seq": 2, "at": "2026-07-22T08:30:00Z", "what": "notification_sent", "who": "Facebook"},
     ]
-    text = Page(forms.status_page(status(timeline=happened), "en", "")).text
+    text = Page(status_pages.status_page(status(timeline=happened), "en", "")).text
     assert text.index("We sent it to Facebook") < text.index("You sent your report")
 
 
@@ -148,25 +148,29 @@ def test_the_newest_stands_first() -> None:
 def test_what_others_wrote_is_shown_as_they_wrote_it(naughty: str) -> None:
     message = {"at": "2026-07-22T07:30:00Z", "from": "x", "to": "reporter", "text": naughty}
     decided = recipient("decided", outcome={"status": "no_violation", "message": naughty})
-    page = Page(forms.status_page(status(decided, messages=[message]), "en", ""))
+    page = Page(status_pages.status_page(status(decided, messages=[message]), "en", ""))
     assert page.text.count(naughty) == 2
 
 
 def test_a_message_says_by_name_who_wrote_it() -> None:
     message = {"at": "2026-07-22T07:30:00Z", "from": "x", "to": "reporter", "text": "Hm."}
-    page = Page(forms.status_page(status(recipient("decided"), messages=[message]), "en", ""))
+    page = Page(
+        status_pages.status_page(status(recipient("decided"), messages=[message]), "en", "")
+    )
     assert "X (formerly Twitter) on 22 July 2026" in page.text
 
 
 def test_a_withdrawn_report_says_who_may_hold_a_copy() -> None:
-    assert "may still hold a copy" in forms.status_page(status(withdrawn=True), "en", "")
+    assert "may still hold a copy" in status_pages.status_page(status(withdrawn=True), "en", "")
 
 
 def test_a_report_to_nobody_says_so() -> None:
-    assert "Nobody has been told" in forms.status_page(status(), "en", "")
+    assert "Nobody has been told" in status_pages.status_page(status(), "en", "")
 
 
 def test_a_category_the_catalogue_no_longer_has_is_shown_by_its_id() -> None:
-    page = forms.status_page(status(category="old_one", urgency="old", verified=False), "en", "")
+    page = status_pages.status_page(
+        status(category="old_one", urgency="old", verified=False), "en", ""
+    )
     assert "old_one" in page
     assert "Sent without a working code" in page

@@ -14,7 +14,8 @@ from chalicelib.rendering.engine import COMPONENTS, environment, escapes
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import UnknownLanguage, speech
 from chalicelib.rendering.static_pages import pages
-from chalicelib.web import forms
+from chalicelib.web import html_errors
+from chalicelib.web.reporter import report_pages, status_pages
 from tests.support.html import Page
 from tests.support.page_samples import (
     DECIDED,
@@ -37,13 +38,13 @@ def _every_page() -> Iterator[tuple[str, str, str]]:
             if page.key.endswith(".html"):
                 yield page.key, language, render(page.template, language, **page.context)
         for name, html in (
-            ("errors", forms.form_page(FIELDS, FAULTS, language)),
-            ("check", forms.check_answers_page(FIELDS, language, "u")),
-            ("confirmation", forms.confirmation_page(answer(*EVERYBODY), language, FIELDS)),
-            ("conflict", forms.conflict_page(FIELDS, language)),
-            ("status form", forms.status_form_page(language, failed=True)),
-            ("status", forms.status_page(status(*EVERYBODY), language, "token")),
-            ("problem", forms.problem_page("not_found", language)),
+            ("errors", report_pages.form_page(FIELDS, FAULTS, language)),
+            ("check", report_pages.check_answers_page(FIELDS, language, "u")),
+            ("confirmation", report_pages.confirmation_page(answer(*EVERYBODY), language, FIELDS)),
+            ("conflict", report_pages.conflict_page(FIELDS, language)),
+            ("status form", status_pages.status_form_page(language, failed=True)),
+            ("status", status_pages.status_page(status(*EVERYBODY), language, "token")),
+            ("problem", html_errors.error_page("not_found", language)),
         ):
             yield name, language, html
 

@@ -10,7 +10,8 @@ from chalicelib.rendering import render, words
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
-from chalicelib.web import forms
+from chalicelib.web import html_errors
+from chalicelib.web.reporter import report_pages, status_pages
 from tests.support.page_samples import (
     DECIDED,
     FAULTS,
@@ -119,13 +120,13 @@ def _pages(language: str) -> Iterator[tuple[str, str]]:
             key = page.key.removeprefix("cy/")
             yield key, render(page.template, language, **page.context)
     yield from (
-        ("errors", forms.form_page(FIELDS, FAULTS, language)),
-        ("check", forms.check_answers_page(FIELDS, language, "u")),
-        ("confirmation", forms.confirmation_page(answer(*EVERYBODY), language, FIELDS)),
-        ("conflict", forms.conflict_page(FIELDS, language)),
-        ("status form", forms.status_form_page(language, failed=True)),
-        ("status", forms.status_page(status(*EVERYBODY), language, "token")),
-        ("problem", forms.problem_page("not_found", language)),
+        ("errors", report_pages.form_page(FIELDS, FAULTS, language)),
+        ("check", report_pages.check_answers_page(FIELDS, language, "u")),
+        ("confirmation", report_pages.confirmation_page(answer(*EVERYBODY), language, FIELDS)),
+        ("conflict", report_pages.conflict_page(FIELDS, language)),
+        ("status form", status_pages.status_form_page(language, failed=True)),
+        ("status", status_pages.status_page(status(*EVERYBODY), language, "token")),
+        ("problem", html_errors.error_page("not_found", language)),
     )
 
 

@@ -18,7 +18,7 @@ from chalicelib.usecases.guidance.publish_response_stats import (
     PublishResponseStatsDeps,
     publish_response_stats,
 )
-from chalicelib.usecases.intake.accept_report import AcceptedReport
+from chalicelib.usecases.intake.find_stored_report import StoredReport
 from tests.support.cases import outcome_event, sent_event
 from tests.support.factories import World
 from tests.support.fakes import MemoryBlobs, MemorySentCases, MemoryStats
@@ -34,7 +34,7 @@ def projecting(world: World) -> ProjectResponseStatsDeps:
     return ProjectResponseStatsDeps(world.log, MemoryStats(), MemorySentCases())
 
 
-def answered(world: World, *, hours: float, decided: bool = False) -> AcceptedReport:
+def answered(world: World, *, hours: float, decided: bool = False) -> StoredReport:
     """A case that x was sent at once, and answered after so many hours."""
     accepted = world.submit()
     world.append(accepted, sent_event())

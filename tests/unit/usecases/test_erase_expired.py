@@ -11,7 +11,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.retention import kept_until
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps
 from chalicelib.usecases.cases.erase_expired_cases import EraseExpiredCasesDeps, erase_expired_cases
-from chalicelib.usecases.intake.accept_report import AcceptedReport
+from chalicelib.usecases.intake.find_stored_report import StoredReport
 from tests.support.exchange import Exchange
 from tests.support.factories import World
 
@@ -44,10 +44,10 @@ class Kept:
             raise Unavailable
         return 0
 
-    def submit(self, **changes: Any) -> AcceptedReport:
+    def submit(self, **changes: Any) -> StoredReport:
         return self.world.submit(**changes)
 
-    def stage(self, accepted: AcceptedReport, stage: str) -> None:
+    def stage(self, accepted: StoredReport, stage: str) -> None:
         facts = {"recipient": FORCE, "stage": stage, "shown": True}
         self.world.append(accepted, NewEvent(Kind.STAGE_RECORDED, facts))
 

@@ -9,7 +9,7 @@ from chalicelib.ports import Dispatch
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.status_words import recipient_view
 from chalicelib.usecases.cases.read_case import status_of
-from chalicelib.usecases.intake.accept_report import AcceptedReport
+from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
@@ -28,11 +28,11 @@ def world_with(*desks: str) -> World:
     return world
 
 
-def police(world: World, accepted: AcceptedReport) -> list[str]:
+def police(world: World, accepted: StoredReport) -> list[str]:
     return [who.id for who in world.case(accepted).recipients.values() if who.kind == "police"]
 
 
-def mailed(world: World, accepted: AcceptedReport) -> list[tuple[str, str]]:
+def mailed(world: World, accepted: StoredReport) -> list[tuple[str, str]]:
     """(address, subject) of each mail to an authority about event 1."""
     fan_out(world.fan, accepted.first.case_id, 1)
     before = len(world.mail.letters)

@@ -14,7 +14,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import case_id_for, hash_receipt
 from chalicelib.ports import IdSecrets
 from chalicelib.usecases.cases.read_case import recipients_of
-from chalicelib.usecases.intake.accept_report import accept_report
+from chalicelib.usecases.intake.store_report import store_report
 from tests.support.factories import SECRETS, World, body, report
 
 
@@ -92,9 +92,9 @@ def test_what_stands_in_clear_is_nothing_personal() -> None:
 
 def test_a_retry_gets_the_same_answer_and_writes_nothing() -> None:
     world, said = World(), report()
-    first = accept_report(world.intake(), said)
+    first = store_report(world.intake(), said)
     world.clock.advance(days=2)
-    again = accept_report(world.intake(), said)
+    again = store_report(world.intake(), said)
     assert (first.created, again.created) == (True, False)
     assert (again.first, again.receipt) == (first.first, first.receipt)
     assert world.log.kinds(first.first.case_id) == [Kind.REPORT_SUBMITTED]
@@ -128,11 +128,11 @@ def test_a_retry_for_an_erased_case_says_so() -> None:
 
 def test_a_retry_finds_its_case_under_a_secret_that_was_replaced() -> None:
     world, said = World(), report()
-    first = accept_report(world.intake(), said)
+    first = store_report(world.intake(), said)
     rotated = IdSecrets(current="2", versions={**SECRETS.versions, "2": b"a newer secret"})
-    again = accept_report(world.intake(rotated), said)
+    again = store_report(world.intake(rotated), said)
     assert (again.created, again.receipt) == (False, first.receipt)
-    assert accept_report(world.intake(rotated), report()).created
+    assert store_report(world.intake(rotated), report()).created
 
 
 def test_two_submissions_that_share_an_id_are_two_cases() -> None:
@@ -141,10 +141,10 @@ def test_two_submissions_that_share_an_id_are_two_cases() -> None:
     other = world.submit(submission_id=str(uuid4())).first
     facts = {**other.public, "submission": "somebody else's"}
     world.log.begin(taken, world.clock(), NewEvent(Kind.REPORT_SUBMITTED, facts, other.private))
-    accepted = accept_report(world.intake(), said)
+    accepted = store_report(world.intake(), said)
     assert accepted.created
     assert accepted.first.case_id != taken
-    assert not accept_report(world.intake(), said).created
+    assert not store_report(world.intake(), said).created
 
 
 def test_our_own_time_is_said_to_be_ours() -> None:
@@ -157,7 +157,7 @@ def test_our_own_time_is_said_to_be_ours() -> None:
 
 def test_a_good_code_says_who_the_candidate_is() -> None:
     world = World()
-    accepted = accept_report(
+    accepted = store_report(
         world.intake(), report(candidate_known=True, candidate=None), world.robin
     )
     case = world.case(accepted)
@@ -174,7 +174,7 @@ def test_twenty_at_the_same_moment_make_one_case() -> None:
 
     def submit() -> None:
         gate.wait()
-        answers.append(accept_report(world.intake(), said))
+        answers.append(store_report(world.intake(), said))
 
     threads = [threading.Thread(target=submit) for _ in range(20)]
     for thread in threads:
@@ -198,7 +198,7 @@ def test_a_published_time_is_the_promise_and_has_its_source() -> None:
     catalogue = load()._replace(
         platforms={**platforms, "x": platforms["x"]._replace(promise=published)}
     )
-    accepted = accept_report(replace(world.intake(), catalogue=catalogue), report())
+    accepted = store_report(replace(world.intake(), catalogue=catalogue), report())
     x = next(
         who
         for who in recipients_of(catalogue, world.case(accepted), world.clock())

@@ -34,7 +34,7 @@ from chalicelib.usecases.evidence.start_upload import (
     start_upload,
     start_upload_to,
 )
-from chalicelib.usecases.intake.accept_report import AcceptedReport
+from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.notifications.fan_out import fan_out
 from tests.support.factories import BASE_URL, SECRETS, World, WorldContainer
 from tests.support.fakes import MemoryEvidence, MemoryQuarantine
@@ -92,13 +92,13 @@ class Files:
         self.arrive(upload_id, content)
         return upload_id
 
-    def submit(self, *upload_ids: str, **changes: Any) -> AcceptedReport:
+    def submit(self, *upload_ids: str, **changes: Any) -> StoredReport:
         return self.world.submit(evidence=list(upload_ids), **changes)
 
-    def case(self, accepted: AcceptedReport) -> Case:
+    def case(self, accepted: StoredReport) -> Case:
         return self.world.case(accepted)
 
-    def settle(self, accepted: AcceptedReport) -> Case:
+    def settle(self, accepted: StoredReport) -> Case:
         settle_case(self.desk, accepted.first.case_id)
         return self.case(accepted)
 
@@ -491,7 +491,7 @@ def test_a_verdict_on_something_else_is_let_pass(files: Files) -> None:
 # ---- who hears of it ----------------------------------------------------------------------------
 
 
-def _queued(files: Files, accepted: AcceptedReport, seq: int) -> dict[str, list[str]]:
+def _queued(files: Files, accepted: StoredReport, seq: int) -> dict[str, list[str]]:
     for queue in files.world.queues.values():
         queue.dispatches.clear()
     fan_out(files.world.fan, accepted.first.case_id, seq)
@@ -530,7 +530,7 @@ def test_the_reporter_hears_of_what_was_refused_and_of_malware(files: Files) -> 
 # ---- links --------------------------------------------------------------------------------------
 
 
-def _told(files: Files, *upload_ids: str) -> AcceptedReport:
+def _told(files: Files, *upload_ids: str) -> StoredReport:
     """A report that x was sent and facebook was not."""
     accepted = files.submit(*upload_ids)
     sent = {"of": 1, "recipient": "x", "jti": "t"}
@@ -538,9 +538,7 @@ def _told(files: Files, *upload_ids: str) -> AcceptedReport:
     return accepted
 
 
-def _link(
-    files: Files, accepted: AcceptedReport, platform: str = "x", content: bytes = b""
-) -> Link:
+def _link(files: Files, accepted: StoredReport, platform: str = "x", content: bytes = b"") -> Link:
     digest = hashlib.sha256(content or making.png()).hexdigest()
     reference = files.case(accepted).reference
     desk = LinkEvidenceDeps(files.world.log, files.evidence, files.world.clock)

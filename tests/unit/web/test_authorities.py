@@ -16,7 +16,7 @@ from chalicelib.signing.mailed_links import mint_case_link
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.web import authority_responses
-from chalicelib.web.http import PROBLEM
+from chalicelib.web.errors import PROBLEM
 from tests.support.cases import outcome_event
 from tests.support.factories import SECRETS, World
 from tests.support.officers import (

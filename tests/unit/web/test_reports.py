@@ -10,7 +10,8 @@ import pytest
 from app import app
 from chalicelib.errors import Unavailable
 from chalicelib.limits import BODY
-from chalicelib.web.http import ANYWHERE, PROBLEM
+from chalicelib.web.api import ANYWHERE
+from chalicelib.web.errors import PROBLEM
 from tests.support.factories import ACCESS_CODE, BASE_URL, World, body
 from tests.support.web_client import FORM, Answer, call, post_form, post_json
 

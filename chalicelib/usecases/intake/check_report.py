@@ -1,0 +1,86 @@
+"""Hold a report as it was sent to every rule, before anything is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.errors import Refusal
+from chalicelib.model import directory
+from chalicelib.model.report import Context, Report
+from chalicelib.model.validation import validated
+from chalicelib.usecases.candidates.verify_access_code import (
+    VerifyAccessCodeDeps,
+    verify_access_code,
+)
+from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptReport:
+    """A report as it was sent: the parsed body, and the network address that it came from."""
+
+    body: object
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedReport:
+    """A report that keeps every rule, and the candidate that its access code named."""
+
+    report: Report
+    candidate: directory.Candidate | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReportDeps:
+    """What checking needs."""
+
+    catalogue: Catalogue
+    codes: VerifyAccessCodeDeps
+
+
+def check_report(deps: CheckReportDeps, command: AcceptReport) -> CheckedReport:
+    """Give the report. Raises Malformed, RulesBroken with every fault at once, and TooManyTries for
+    a code where nothing else says whom the report is about.
+
+    Danger waits for no code, and neither it nor a report that names its candidate is refused for
+    one.
+    """
+    members = members_of(command.body)
+    danger = members.get("immediate_danger") is True
+    candidate = _candidate(deps.codes, members, command.address, danger=danger)
+    context = Context(
+        KnownFromCatalogue(deps.catalogue),
+        candidate_known=candidate is not None,
+        danger=danger,
+        code_wrong=candidate is None and not danger and not members.get("candidate"),
+    )
+    return CheckedReport(report_in(command.body, context), candidate)
+
+
+def members_of(body: object) -> Mapping[str, object]:
+    """Give what stands in a body before it is held to anything; nothing where it is no object."""
+    return body if isinstance(body, dict) else {}
+
+
+def report_in(body: object, context: Context) -> Report:
+    """Give the report in a parsed body. Raises Malformed, or RulesBroken with every fault."""
+    if context.danger and isinstance(body, dict):
+        body = {"incidents": [], **body}
+    return validated(Report, body, context)
+
+
+def _candidate(
+    codes: VerifyAccessCodeDeps, members: Mapping[str, object], address: str, *, danger: bool
+) -> directory.Candidate | None:
+    """Give the candidate that a good access code names."""
+    code = members.get("access_code")
+    if not isinstance(code, str) or not code.strip():
+        return None
+    submission = str(members.get("submission_id", ""))
+    try:
+        return verify_access_code(codes, code, address, submission=submission, danger=danger)
+    except Refusal:
+        if danger or members.get("candidate"):
+            return None
+        raise

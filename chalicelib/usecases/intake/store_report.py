@@ -1,0 +1,88 @@
+"""Write a report down: derive its ids, and append event 1 of its case in one conditional put."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.errors import LostRace, Unavailable
+from chalicelib.model import directory
+from chalicelib.model.events import NewEvent
+from chalicelib.model.evidence import LINK_ONLY
+from chalicelib.model.report import Report
+from chalicelib.ports import CaseLog, Clock, IdSecrets, Uploads
+from chalicelib.usecases.cases.choose_recipients import Reach
+from chalicelib.usecases.evidence.claim_uploads import Claimed, claim_uploads
+from chalicelib.usecases.intake.compose_report import compose_report
+from chalicelib.usecases.intake.find_stored_report import (
+    StoredReport,
+    case_ids_of,
+    digests_of,
+    receipt_of,
+    stored_under,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreReportDeps:
+    """What writing a report down needs. ``election`` is the one that is on."""
+
+    log: CaseLog
+    reach: Reach
+    catalogue: Catalogue
+    secrets: IdSecrets
+    uploads: Uploads
+    now: Clock
+    election: str
+
+
+def store_report(
+    deps: StoreReportDeps, report: Report, candidate: directory.Candidate | None = None
+) -> StoredReport:
+    """Write the report as event 1 of its case, or find that it is there already.
+
+    ``candidate`` is whom a good access code named. Raises Conflict where the submission id stands
+    for other content, Gone where its case was erased, Unavailable where nothing was kept.
+    """
+    current = deps.secrets.versions[deps.secrets.current]
+    for secret, case_id in case_ids_of(deps.secrets, report):
+        if secret == current:
+            event = _event_of(deps, case_id, report, candidate)
+            with suppress(LostRace):
+                first = deps.log.begin(case_id, deps.now(), event)
+                return StoredReport(first, receipt_of(secret, report), created=True)
+        stored = stored_under(deps.log, case_id, secret, report)
+        if stored is not None:
+            return stored
+    raise AssertionError("there is always a next case id")
+
+
+def _event_of(
+    deps: StoreReportDeps, case_id: str, report: Report, candidate: directory.Candidate | None
+) -> NewEvent:
+    event = compose_report(
+        report,
+        candidate,
+        catalogue=deps.catalogue,
+        reach=deps.reach,
+        election=deps.election,
+    )
+    digests = digests_of(deps.secrets.versions[deps.secrets.current], report)
+    event = NewEvent(event.kind, {**event.public, **digests}, event.private)
+    return _with_files(deps, case_id, event, report) if report.evidence else event
+
+
+def _with_files(deps: StoreReportDeps, case_id: str, event: NewEvent, report: Report) -> NewEvent:
+    """Claim the files that the report names for its case. A case that is there has its own.
+
+    No report waits for files: what cannot be claimed now is claimed once the event is on its way.
+    None is refused for them either: of what no file is taken, they are only named, and told of.
+    """
+    if deps.log.first(case_id) is not None:
+        return event
+    claimed = Claimed([{"upload_id": upload_id} for upload_id in report.evidence], {})
+    if report.category not in LINK_ONLY:
+        with suppress(Unavailable):
+            mark = event.public["submission"]
+            claimed = claim_uploads(deps.uploads, report.evidence, case_id, mark)
+    private = {**(event.private or {}), "filenames": dict(claimed.filenames)}
+    return NewEvent(event.kind, {**event.public, "evidence": claimed.public}, private)

@@ -1,0 +1,26 @@
+"""Open a report's page in a browser, by its receipt or by the code of a mailed link."""
+
+from dataclasses import dataclass
+
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.reporter.begin_status_session import (
+    BeginStatusSessionDeps,
+    begin_status_session,
+)
+from chalicelib.usecases.reporter.open_status import open_with_either
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStatusSessionDeps:
+    """What it needs."""
+
+    reports: ActOnReportDeps
+    sessions: BeginStatusSessionDeps
+
+
+def open_status_session(
+    deps: OpenStatusSessionDeps, reference: str, code: str, address: str
+) -> str:
+    """Give the token of a new session, for a cookie. Raises as ``open_with_either`` does."""
+    case = open_with_either(deps.reports, reference, code, address)
+    return begin_status_session(deps.sessions, case)

@@ -1,0 +1,18 @@
+"""Read what a person just did with their report: the same, whenever they do it again."""
+
+from chalicelib.model.events import Kind, stamp
+from chalicelib.model.folding import fold
+from chalicelib.usecases.cases.act import RecordedAction
+from chalicelib.usecases.cases.read_case import Json, ReadCaseDeps, message_of, recipients_of
+
+
+def read_action(deps: ReadCaseDeps, acted: RecordedAction) -> Json:
+    """Give the message that was sent; of anything else when it was done, and the recipients as they
+    were then."""
+    event = acted.event
+    if event.kind is Kind.MESSAGE_SENT:
+        messages = acted.case.messages
+        return next(message_of(message) for message in messages if message.seq == event.seq)
+    then = fold(acted.case.events[: event.seq])
+    recipients = recipients_of(deps.catalogue, then, event.at)
+    return {"reference": then.reference, "at": stamp(event.at), "recipients": recipients}

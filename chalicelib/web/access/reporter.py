@@ -1,0 +1,43 @@
+"""Whoever has a report open on the status page, and sends one of its forms."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chalice.app import Response
+
+from chalicelib.container import get_container
+from chalicelib.errors import NotFound
+from chalicelib.model.case import Case
+from chalicelib.web.call import Call
+from chalicelib.web.cookies import REPORTER
+from chalicelib.web.http import as_html
+from chalicelib.web.reporter.actions import ACTIONS, DOWNLOAD
+from chalicelib.web.reporter.form_body import Fields, last, read_form
+from chalicelib.web.reporter.status_pages import session_over_page
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReport:
+    """A form of the status page: of which report, in which session, with what filled in."""
+
+    case: Case
+    session: str
+    fields: Fields
+
+
+def by_session(call: Call, view: Callable[[Call, OpenReport], Response]) -> Response:
+    """Find the report that the session has open, and hold the form to the session.
+
+    Where the session has ended, the page says so, and gives back what was typed to who had one.
+    Raises NotFound for a form that there is not, Forbidden for one of another session.
+    """
+    action = call.params.get("action")
+    if action is not None and action not in {*ACTIONS, DOWNLOAD}:
+        raise NotFound
+    container, session = get_container(), REPORTER.of(call)
+    fields = read_form(call.body)
+    case = container.resume_status_session(session)
+    if case is None:
+        return as_html(session_over_page(call.language, fields if session else {}), 403)
+    container.check_form_token(session, last(fields, "csrf"))
+    return view(call, OpenReport(case, session, fields))

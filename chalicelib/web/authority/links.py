@@ -1,0 +1,39 @@
+"""What the links of our mails to an authority open."""
+
+from chalice.app import Response
+
+from chalicelib.container import get_container
+from chalicelib.model.events import stamp
+from chalicelib.model.officer import LinkToken, OpenLink
+from chalicelib.web.bodies import read_json
+from chalicelib.web.call import Call
+from chalicelib.web.cookies import OFFICER
+from chalicelib.web.http import as_json
+
+
+def post_session(call: Call) -> Response:
+    """Exchange a link's token for a session."""
+    link = read_json(OpenLink, call)
+    opened = get_container().open_case_link(link.token, link.officer, session=OFFICER.of(call))
+    answer = {
+        "reference": opened.reference,
+        "authority": _named(opened.authority),
+        "expires_at": stamp(opened.expires),
+    }
+    return as_json(answer, 200, **{"Set-Cookie": OFFICER.set(opened.session)})
+
+
+def post_link(call: Call) -> Response:
+    """Mail a new link to the registered address; the answer does not tell whether there was one."""
+    get_container().renew_case_link(read_json(LinkToken, call).token)
+    return as_json({"accepted": True}, 202)
+
+
+def post_address(call: Call) -> Response:
+    """Confirm that an address is the authority's own."""
+    authority = get_container().confirm_contact(read_json(LinkToken, call).token)
+    return as_json({"authority": _named(authority)})
+
+
+def _named(authority: str) -> dict[str, str]:
+    return {"id": authority, "name": get_container().catalogue.authorities[authority].name}

@@ -1,0 +1,14 @@
+"""Who stands in a constituency."""
+
+from chalice.app import Response
+
+from chalicelib.container import get_container
+from chalicelib.web.call import Call
+from chalicelib.web.http import as_json
+
+
+def get_candidates(call: Call) -> Response:
+    """List who stands in a constituency, by its GSS code."""
+    candidates = get_container().list_candidates(call.params["area"])
+    names = [{"name": candidate.name, "party": candidate.party} for candidate in candidates]
+    return as_json({"candidates": names})

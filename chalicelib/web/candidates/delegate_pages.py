@@ -1,0 +1,74 @@
+"""The pages of a candidate's delegates."""
+
+from collections.abc import Iterable
+
+from chalicelib.errors import RulesBroken
+from chalicelib.model.access_codes import shown
+from chalicelib.model.directory import Candidate, Delegate
+from chalicelib.model.events import stamp
+from chalicelib.rendering import render
+from chalicelib.rendering.answers import Answers
+from chalicelib.rendering.faults import FieldError, field_errors
+from chalicelib.rendering.limits_in_words import say_with_limits
+from chalicelib.rendering.speech import N_, speech
+
+WRONG = {
+    "missing": N_("Enter your access code"),
+    "code_unknown": N_("Check the access code: it must be the candidate’s own"),
+}
+TRY_LATER = N_(
+    "Too many wrong codes were tried from here. Wait %(wrong_tries_window_spelt)s, then try again"
+)
+_PATH = "/delegates"
+
+
+def ask_page(language: str, failed: str = "") -> str:
+    """Ask for the candidate's own access code; ``failed``: the code of what was wrong with it."""
+    say = speech(language)
+    errors = (
+        [FieldError("access_code", say_with_limits(say, WRONG.get(failed, TRY_LATER)))]
+        if failed
+        else []
+    )
+    return render("pages/delegates_open.html.j2", language, path=_PATH, **_errors(errors))
+
+
+def delegates_page(
+    candidate: Candidate,
+    delegates: Iterable[Delegate],
+    language: str,
+    *,
+    csrf: str,
+    made: tuple[Delegate, str] | None = None,
+    refused: tuple[RulesBroken, str] | None = None,
+) -> str:
+    """Whom the candidate gave a code. ``made``: somebody new and the code, shown this once;
+    ``refused``: what was wrong with a name, and the name."""
+    broken, name = refused or (RulesBroken(()), "")
+    faults = [{"pointer": fault.pointer, "code": fault.code} for fault in broken.faults]
+    return render(
+        "pages/delegates.html.j2",
+        language,
+        path=_PATH,
+        candidate=candidate.name,
+        delegates=[
+            {
+                "id": delegate.id,
+                "name": delegate.name,
+                "added": stamp(delegate.added_at),
+                "revoked": stamp(delegate.revoked_at) if delegate.revoked_at else "",
+            }
+            for delegate in delegates
+        ],
+        csrf=csrf,
+        made={"name": made[0].name, "code": shown(made[1])} if made else None,
+        **_errors(field_errors(faults, speech(language)), name),
+    )
+
+
+def _errors(errors: list[FieldError], name: str = "") -> dict[str, object]:
+    return {
+        "answers": Answers({"name": [name]}, known="name"),
+        "errors": {error.field: error.text for error in errors},
+        "error_list": [{"text": error.text, "href": f"#{error.field}"} for error in errors],
+    }

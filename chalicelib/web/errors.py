@@ -1,0 +1,98 @@
+"""Map what goes wrong to HTTP, here alone: RFC 9457 problem details, or a page for a browser."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chalice.app import Request, Response
+
+from chalicelib.errors import Fault, LostRace, NotFound, Refusal, TooManyTries, Unavailable
+from chalicelib.languages import CODES, DEFAULT, language_of
+from chalicelib.telemetry import log_unexpected
+from chalicelib.web.http import HTML, NO_STORE, Headers, accepts_html, as_html
+
+PROBLEM = "application/problem+json"
+RETRY_AFTER = "5"
+"""Seconds to wait for a dependency that is down."""
+
+
+def answered(act: Callable[[], Response]) -> Response:
+    """Give the answer, or the problem details of whatever goes wrong, foreseen or not."""
+    try:
+        return act()
+    except Refusal as refusal:
+        return problem(refusal)
+    except LostRace:
+        return problem(Unavailable())
+    except Exception as error:
+        log_unexpected("request failed", error)
+        return problem(Refusal())
+
+
+def as_page(request: Request, answer: Response) -> Response:
+    """Give problem details as a page to who accepts HTML; any other answer as it is."""
+    if answer.headers.get("Content-Type") != PROBLEM or not accepts_html(request):
+        return answer
+    wait = answer.headers.get("Retry-After")
+    code = "malformed" if answer.status_code == 400 else json.loads(answer.body)["code"]
+    headers = {"Retry-After": str(wait)} if wait else {}
+    return _error_page(code, _language(request), answer.status_code, headers)
+
+
+def not_found(path: str, headers: Mapping[str, str]) -> Response:
+    """Answer for a path that is none of ours: a page to a browser, a problem to a program."""
+    lowered = {name.lower(): value for name, value in headers.items()}
+    if HTML not in lowered.get("accept", ""):
+        return problem(NotFound())
+    return _error_page(NotFound.code, language_of(path), NotFound.status, {})
+
+
+def problem(refusal: Refusal) -> Response:
+    """Give the problem details of a refusal, with ``Retry-After`` where there is a time to wait."""
+    headers: Headers = {"Content-Type": PROBLEM, **NO_STORE, **wait_of(refusal)}
+    return Response(json.dumps(problem_of(refusal)), headers, refusal.status)
+
+
+def problem_of(refusal: Refusal) -> dict[str, Any]:
+    """Give the members ``type``, ``title``, ``status``, ``code``, and ``detail`` and ``errors``
+    where there are some."""
+    members: dict[str, Any] = {
+        "type": f"tag:standsafe.example.org,2026:{refusal.public_code}",
+        "title": refusal.title,
+        "status": refusal.status,
+        "code": refusal.public_code,
+    }
+    if refusal.detail:
+        members["detail"] = refusal.detail
+    faults = faults_of(refusal)
+    return {**members, "errors": faults} if faults else members
+
+
+def faults_of(refusal: Refusal) -> list[dict[str, str]]:
+    """Give every fault that a refusal carries, as ``errors`` of problem details."""
+    faults: tuple[Fault, ...] = getattr(refusal, "faults", ())
+    return [
+        {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in faults
+    ]
+
+
+def wait_of(refusal: Refusal) -> dict[str, str]:
+    """Give the header that says when to come back, where a refusal says that."""
+    if isinstance(refusal, TooManyTries):
+        return {"Retry-After": str(refusal.retry_after)}
+    return {"Retry-After": RETRY_AFTER} if isinstance(refusal, Unavailable) else {}
+
+
+def _error_page(code: str, language: str, status: int, headers: Mapping[str, str]) -> Response:
+    from chalicelib.web.html_errors import error_page  # a program's answer loads no templates
+
+    return as_html(error_page(code, language), status, headers)
+
+
+def _language(request: Request) -> str:
+    """Give the code of the language of a page, or of the form that was filled in."""
+    language = language_of(str(request.context.get("resourcePath", "")))
+    body = request.raw_body
+    text = body if isinstance(body, str) else body.decode("latin-1")
+    chosen = (code for code in CODES[1:] if f"reporter.language={code}" in text)
+    return next(chosen, DEFAULT) if language == DEFAULT else language

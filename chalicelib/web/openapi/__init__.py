@@ -1,0 +1,1 @@
+"""The API describes itself, by OpenAPI 3.1."""

@@ -1,0 +1,91 @@
+"""What a person may do with their own report, whichever way they ask: by receipt or by a form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from chalicelib.container import get_container
+from chalicelib.model.case import Case
+from chalicelib.model.case_actions import (
+    Appeal,
+    CorrectConsent,
+    NoteSelfReport,
+    Promote,
+    SendMessage,
+)
+from chalicelib.model.officer import Nothing
+from chalicelib.model.validation import validated
+from chalicelib.usecases.cases.act import RecordedAction
+from chalicelib.web.reporter.form_body import Fields
+
+Body = TypeVar("Body", bound=BaseModel)
+
+DOWNLOAD = "download"
+"""What is done with a report that changes nothing of it."""
+
+_KINDS = ("platforms", "police", "electoral")
+
+
+@dataclass(frozen=True, slots=True)
+class Action(Generic[Body]):
+    """One thing to do: what it takes, what does it, and what of a form it is made of."""
+
+    body: type[Body]
+    do: Callable[[Case, Body], RecordedAction]
+    members: tuple[str, ...] = ()
+    """Form fields that are members of the body by the same name."""
+    consent: bool = False
+    """True where the form's ticks say who may be told."""
+
+    def __call__(self, case: Case, body: object) -> RecordedAction:
+        """Hold a parsed body to its model and do it. Raises Malformed, RulesBroken, and what the
+        use case does."""
+        return self.do(case, validated(self.body, body))
+
+    def body_of(self, fields: Fields) -> dict[str, object]:
+        """Give the body that a form stands for. Unknown fields are ignored, an absent tick is
+        no."""
+        body: dict[str, object] = {
+            member: fields[member][-1] for member in self.members if member in fields
+        }
+        if self.consent:
+            body["share_with"] = {kind: f"share_with.{kind}" in fields for kind in _KINDS}
+        return body
+
+
+def _send_message(case: Case, command: SendMessage) -> RecordedAction:
+    return get_container().send_message(case, command)
+
+
+def _record_self_report(case: Case, command: NoteSelfReport) -> RecordedAction:
+    return get_container().record_self_report(case, command.recipient)
+
+
+def _promote(case: Case, command: Promote) -> RecordedAction:
+    consent = command.share_with
+    return get_container().promote_report(case, consent.model_dump() if consent else None)
+
+
+def _correct_consent(case: Case, command: CorrectConsent) -> RecordedAction:
+    return get_container().correct_consent(case, command.share_with.model_dump())
+
+
+def _withdraw(case: Case, _: Nothing) -> RecordedAction:
+    return get_container().withdraw_report(case)
+
+
+def _appeal(case: Case, command: Appeal) -> RecordedAction:
+    return get_container().appeal_outcome(case, command)
+
+
+ACTIONS: Mapping[str, Action[Any]] = {
+    "messages": Action(SendMessage, _send_message, ("message_id", "to", "text")),
+    "self-reported": Action(NoteSelfReport, _record_self_report, ("recipient",)),
+    "promote": Action(Promote, _promote, consent=True),
+    "consent": Action(CorrectConsent, _correct_consent, consent=True),
+    "withdraw": Action(Nothing, _withdraw),
+    "appeal": Action(Appeal, _appeal, ("recipient", "text")),
+}
+"""By the last part of its address."""

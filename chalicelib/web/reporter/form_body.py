@@ -1,0 +1,130 @@
+"""From a form to the JSON body that it stands for, by dotted field names: ``reporter.name``."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from chalicelib.errors import Malformed
+from chalicelib.model.incident import FLAGS, Incident
+
+Fields = dict[str, list[str]]
+"""A form as it was filled in: each field's values in order."""
+
+_MAX_FIELDS = 1000
+_TRUE = {"on", "true", "1", "yes"}
+_INCIDENT = re.compile(rf"incidents\.(\d{{1,4}})\.({'|'.join(Incident.model_fields)})\Z")
+_NEXT_LINK = re.compile(r"\s+(?=https?://)|[\r\n]+")
+_MANY = {"signs", "evidence"}
+_FLAGS = {
+    "immediate_danger",
+    "log_only",
+    "declaration",
+    "share_with.platforms",
+    "share_with.police",
+    "share_with.electoral",
+}
+_TEXTS = {
+    "submission_id",
+    "access_code",
+    "reporter.name",
+    "reporter.role",
+    "reporter.email",
+    "reporter.phone",
+    "reporter.language",
+    "candidate.name",
+    "candidate.area",
+    "candidate.election",
+    "category",
+    "statement",
+}
+
+
+def read_form(body: bytes) -> Fields:
+    """Give the form's fields, blanks left out, incidents numbered from 0 without gaps.
+
+    ``links`` holds many links, one on each line, and each becomes an incident; those that were
+    there already are counted in ``repeated``. Raises Malformed for bad UTF-8 or over a thousand
+    fields.
+    """
+    try:
+        pairs = parse_qsl(
+            body.decode("utf-8"),
+            keep_blank_values=False,
+            encoding="utf-8",
+            errors="strict",
+            max_num_fields=_MAX_FIELDS,
+        )
+    except ValueError as error:
+        raise Malformed(code="not_a_form") from error
+    fields: Fields = {}
+    for name, value in pairs:
+        if value.strip():
+            fields.setdefault(name, []).append(value)
+    return _with_links(_renumbered(fields))
+
+
+def last(fields: Fields, name: str) -> str:
+    """Give what was typed last into a field, "" where it was left empty."""
+    return fields.get(name, [""])[-1]
+
+
+def form_to_body(fields: Fields) -> dict[str, Any]:
+    """Give the JSON body that a report's form stands for. Unknown fields are ignored."""
+    body: dict[str, Any] = {"declaration": False, "incidents": []}
+    for name, values in fields.items():
+        if name in _MANY:
+            body[name] = values
+        elif name in _FLAGS:
+            _put(body, name, values[-1].strip().lower() in _TRUE)
+        elif name in _TEXTS:
+            _put(body, name, values[-1])
+    body["incidents"] = list(_incidents(fields))
+    body.setdefault("reporter", {})
+    return body
+
+
+def _renumbered(fields: Fields) -> Fields:
+    """Close the gaps that blank incidents leave: a fault's pointer must find its field."""
+    members = {name: match for name in fields if (match := _INCIDENT.match(name))}
+    numbers = sorted({int(match[1]) for match in members.values()})
+    place = {number: at for at, number in enumerate(numbers)}
+    renumbered: Fields = {}
+    for name, values in fields.items():
+        match = members.get(name)
+        key = f"incidents.{place[int(match[1])]}.{match[2]}" if match else name
+        renumbered[key] = values
+    return renumbered
+
+
+def _with_links(fields: Fields) -> Fields:
+    """Add each link of the text area as an incident, after those that have more to them."""
+    lines = [part.strip() for text in fields.pop("links", []) for part in _NEXT_LINK.split(text)]
+    links = [line for line in lines if line]
+    numbers = [int(match[1]) for match in map(_INCIDENT.match, fields) if match]
+    known = {url.strip() for name in fields if name.endswith(".url") for url in fields[name]}
+    new = [link for link in dict.fromkeys(links) if link not in known]
+    for at, link in enumerate(new, start=max(numbers, default=-1) + 1):
+        fields[f"incidents.{at}.url"] = [link]
+    fields.pop("repeated", None)
+    if len(new) < len(links):
+        fields["repeated"] = [str(len(links) - len(new))]
+    return fields
+
+
+def _incidents(fields: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
+    incidents: dict[int, dict[str, Any]] = {}
+    for name, values in fields.items():
+        match = _INCIDENT.match(name)
+        if match:
+            value: Any = values[-1]
+            if match[2] in FLAGS:
+                value = value.strip().lower() in _TRUE
+            incidents.setdefault(int(match[1]), {})[match[2]] = value
+    yield from (incidents[number] for number in sorted(incidents))
+
+
+def _put(body: dict[str, Any], name: str, value: Any) -> None:
+    parent, _, member = name.rpartition(".")
+    target = body.setdefault(parent, {}) if parent else body
+    target[member] = value

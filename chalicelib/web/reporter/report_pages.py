@@ -1,0 +1,92 @@
+"""The pages that answer the form of a report: from fields, faults and the API's answer to HTML.
+
+``fields`` is a decoded form body, ``dict[str, list[str]]``; ``answer`` is the JSON body of the API.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chalicelib.catalogue import load
+from chalicelib.languages import localised
+from chalicelib.rendering import render
+from chalicelib.rendering.answers import Answers, Fields
+from chalicelib.rendering.engine import environment
+from chalicelib.rendering.faults import Fault
+from chalicelib.rendering.report_form import check_context, form_context
+from chalicelib.rendering.speech import speech
+from chalicelib.rendering.status_words import RecipientView, recipient_view
+from chalicelib.rendering.stencil import hidden_fields, stencil
+from chalicelib.web.html_errors import error_page
+
+
+def form_page(fields: Fields, faults: Iterable[Fault], language: str) -> str:
+    """Show the form as it was filled in, with the errors that ``faults`` stand for."""
+    context = form_context(fields, faults, load(), speech(language))
+    name = "record" if Answers(fields).first("form") == "record" else "report"
+    return render(f"pages/{name}.html.j2", language, path=f"/{name}", **context)
+
+
+def check_answers_page(fields: Fields, language: str, submission_id: str) -> str:
+    """Show every answer to check, all in hidden fields beside the fresh ``submission_id``."""
+    context = check_context(fields, load(), speech(language))
+    return render(
+        "pages/check_answers.html.j2",
+        language,
+        path="/report",
+        submission_id=submission_id,
+        **context,
+    )
+
+
+def confirmation_page(
+    answer: Mapping[str, Any], language: str, fields: Fields | None = None
+) -> str:
+    """Show what follows a report. With ``fields`` it can be shown in the other language, too."""
+    views = [recipient_view(recipient, speech(language)) for recipient in answer["recipients"]]
+    filled = {
+        "reference": answer["reference"],
+        "receipt": answer["receipt"],
+        "told_now": _cards([view for view in views if view.state != "self_report"], language),
+        "self_reports": _cards([view for view in views if view.state == "self_report"], language),
+        "hidden": hidden_fields(_resend(fields)) if fields else "",
+    }
+    page = stencil(
+        "pages/confirmation.html.j2",
+        language,
+        (name for name, value in filled.items() if value),
+        path="/status",
+        verified=bool(answer["verified"]),
+        status_link=localised(language, "/status"),
+        log_only=bool(fields) and Answers(fields or {}).on("log_only"),
+        **{name: "" for name, value in filled.items() if not value},
+    )
+    return page.fill(filled)
+
+
+def _cards(views: list[RecipientView], language: str) -> str:
+    """Give recipients as the status page shows them too, as markup."""
+    if not views:
+        return ""
+    macros: Any = environment(language).get_template("macros/recipient.html.j2").module
+    cards: str = macros.list(views)
+    return cards
+
+
+def _resend(fields: Fields) -> list[tuple[str, str]]:
+    """Give what a post must hold to get the same answer again."""
+    ids = [("submission_id", value) for value in fields.get("submission_id", ())]
+    return [*Answers(fields).pairs(), *ids]
+
+
+def conflict_page(fields: Fields, language: str) -> str:
+    """Say that the id was used for other content: offer to send this as a report of its own."""
+    hidden = list(Answers(fields).pairs())
+    return render("pages/conflict.html.j2", language, path="/report", hidden=hidden)
+
+
+def unavailable_page(fields: Fields, language: str) -> str:
+    """Say that a dependency is down, with a button that sends every answer and the id once more.
+
+    Going back would ask for the answers to be checked again, under another id.
+    """
+    return error_page("report_unavailable", language, "/report", _resend(fields))

@@ -1,0 +1,37 @@
+"""The status page, which works without JavaScript: reference and receipt, then a session."""
+
+from chalice.app import Response
+
+from chalicelib.container import get_container
+from chalicelib.errors import NotFound, TooManyTries
+from chalicelib.languages import localised
+from chalicelib.web.call import Call
+from chalicelib.web.cookies import REPORTER
+from chalicelib.web.errors import wait_of
+from chalicelib.web.http import as_html, see_other
+from chalicelib.web.reporter.form_body import last, read_form
+from chalicelib.web.reporter.status_pages import case_page, status_form_page
+
+
+def get_status(call: Call) -> Response:
+    """Show the report that this session has open, else the form that opens one."""
+    session = REPORTER.of(call)
+    case = get_container().resume_status_session(session)
+    if case is None:
+        return as_html(status_form_page(call.language, failed=False))
+    return as_html(case_page(case, session, call.language))
+
+
+def post_status(call: Call) -> Response:
+    """Open a session with reference and receipt, or with the code of a link."""
+    if call.is_from_elsewhere:  # else somebody could open their own report to a stranger
+        return as_html(status_form_page(call.language, failed=False), 403)
+    fields = read_form(call.body)
+    reference, code = last(fields, "reference"), last(fields, "receipt")
+    try:
+        session = get_container().open_status_session(reference, code, call.address)
+    except (NotFound, TooManyTries) as refusal:
+        waits = isinstance(refusal, TooManyTries)
+        page = status_form_page(call.language, failed=True, waits=waits, fields=fields)
+        return as_html(page, refusal.status, wait_of(refusal))
+    return see_other(localised(call.language, "/status"), **{"Set-Cookie": REPORTER.set(session)})

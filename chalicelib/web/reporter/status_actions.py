@@ -1,0 +1,46 @@
+"""What a person does with their own report by the forms of its page, with or without JavaScript."""
+
+from chalice.app import Response
+
+from chalicelib.container import get_container
+from chalicelib.errors import Conflict, RulesBroken, TooManyTries
+from chalicelib.languages import localised
+from chalicelib.rendering.status_page import Tried
+from chalicelib.web.access.reporter import OpenReport
+from chalicelib.web.call import Call
+from chalicelib.web.errors import wait_of
+from chalicelib.web.http import as_html, see_other
+from chalicelib.web.reporter.actions import ACTIONS, DOWNLOAD
+from chalicelib.web.reporter.status_pages import (
+    case_page,
+    download_ready_page,
+    refused,
+    withdraw_page,
+)
+
+
+def get_action(call: Call) -> Response:
+    """Lead back to the page itself: an action is only ever posted."""
+    return see_other(localised(call.language, "/status"))
+
+
+def post_action(call: Call, report: OpenReport) -> Response:
+    """Do it, and show the report as it then is."""
+    action = call.params["action"]
+    if action == DOWNLOAD:
+        return _download(call, report)
+    if action == "withdraw" and "confirm" not in report.fields:
+        return as_html(withdraw_page(report.case, report.session, call.language))
+    try:
+        acted = ACTIONS[action](report.case, ACTIONS[action].body_of(report.fields))
+    except (Conflict, RulesBroken, TooManyTries) as refusal:
+        tried = refused(action, report.fields, refusal)
+        page = case_page(report.case, report.session, call.language, tried)
+        return as_html(page, refusal.status, wait_of(refusal))
+    page = case_page(acted.case, report.session, call.language, Tried(action))
+    return as_html(page, 201 if acted.created else 200)
+
+
+def _download(call: Call, report: OpenReport) -> Response:
+    download = get_container().download_case(report.case, call.language)
+    return as_html(download_ready_page(call.language, download.url, download.expires_at), 201)

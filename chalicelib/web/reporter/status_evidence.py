@@ -1,0 +1,45 @@
+"""Add files on the report's page."""
+
+from chalice.app import Response
+
+from chalicelib.container import get_container
+from chalicelib.errors import RulesBroken
+from chalicelib.languages import localised
+from chalicelib.rendering import render
+from chalicelib.rendering.status_page import Tried
+from chalicelib.web.access.reporter import OpenReport
+from chalicelib.web.call import Call
+from chalicelib.web.http import as_html, see_other
+from chalicelib.web.reporter.status_pages import case_page, refused
+
+
+def get_evidence(call: Call) -> Response:
+    """Lead back to the report's page, from where a file was sent to."""
+    return see_other(localised(call.language, "/status"))
+
+
+def post_evidence(call: Call, report: OpenReport) -> Response:
+    """Add the files that were uploaded; where there is none, show a form that can send one."""
+    if "evidence" not in report.fields:
+        return _invite(call, report)
+    added = get_container().add_files(report.case, report.fields["evidence"])
+    tried = Tried("evidence")
+    if added.refusal is not None:
+        tried = refused("evidence", report.fields, added.refusal)
+    page = case_page(added.case, report.session, call.language, tried)
+    return as_html(page, added.refusal.status if added.refusal else 201)
+
+
+def _invite(call: Call, report: OpenReport) -> Response:
+    """Show a form that sends one file without a script, and leads back."""
+    container = get_container()
+    back = container.settings.base_url + localised(call.language, "/status/evidence")
+    try:
+        place = container.start_upload_to(report.case, back)
+    except RulesBroken as refusal:
+        tried = refused("evidence", report.fields, refusal)
+        page = case_page(report.case, report.session, call.language, tried)
+        return as_html(page, refusal.status)
+    fields = list(place.fields.items())
+    page = render("pages/add_file.html.j2", call.language, path="/status", fields=fields)
+    return as_html(page)

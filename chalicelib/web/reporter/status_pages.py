@@ -1,0 +1,124 @@
+"""The pages of following a report: pure functions to HTML, and those of a report that is open."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.catalogue import load
+from chalicelib.container import get_container
+from chalicelib.errors import Refusal
+from chalicelib.model.case import Case
+from chalicelib.rendering import render
+from chalicelib.rendering.answers import Answers, Fields
+from chalicelib.rendering.faults import FieldError
+from chalicelib.rendering.limits_in_words import say_with_limits
+from chalicelib.rendering.speech import N_, speech
+from chalicelib.rendering.status_page import Tried, case_context
+from chalicelib.web.errors import faults_of
+
+NOTHING_TRIED = Tried()
+
+
+def status_form_page(
+    language: str, failed: bool, fields: Fields | None = None, *, waits: bool = False
+) -> str:
+    """Ask for reference and receipt; ``failed`` says the same for unknown and for wrong, and
+    ``waits`` the same after too many of them. Only the reference is kept from ``fields``: a receipt
+    never goes into a page but the first."""
+    words = (
+        N_(
+            "Too many wrong tries came from here: wait %(wrong_tries_window_spelt)s. "
+            "You can still send a new report."
+        )
+        if waits
+        else N_("Check the reference and the receipt: together they do not open a report")
+    )
+    return _form_page(language, [("reference", words)] if failed else [], fields or {})
+
+
+def session_over_page(language: str, fields: Fields) -> str:
+    """The session ended while something was typed: ask for the receipt, and give back the words."""
+    words = N_("You were away for more than %(status_session)s. Open your report again")
+    return _form_page(language, [("reference", words)], {}, next(iter(fields.get("text", ())), ""))
+
+
+def status_page(
+    status: Mapping[str, Any], language: str, csrf: str, tried: Tried = NOTHING_TRIED
+) -> str:
+    """A report's own page: who has it, what they did, all that happened, and what can be done."""
+    context = case_context(status, load(), speech(language), tried)
+    return render("pages/status.html.j2", language, path="/status", csrf=csrf, **context)
+
+
+def case_page(case: Case, session: str, language: str, tried: Tried = NOTHING_TRIED) -> str:
+    """Show the report that a session has open, and what became of what was just tried."""
+    container = get_container()
+    view = container.read_own_case(case)
+    return status_page(view, language, container.make_form_token(session), tried)
+
+
+def refused(action: str, fields: Fields, refusal: Refusal) -> Tried:
+    """Say what was tried, and why it was not done."""
+    return Tried(action, fields, refusal.public_code, faults_of(refusal))
+
+
+def withdraw_page(case: Case, session: str, language: str) -> str:
+    """Ask once more before a report is withdrawn: it cannot be undone."""
+    container, say = get_container(), speech(language)
+    return render(
+        "pages/withdraw.html.j2",
+        language,
+        path="/status",
+        told=[say(name) for name in container.list_notified(case)],
+        csrf=container.make_form_token(session),
+    )
+
+
+def download_ready_page(language: str, link: str, until: datetime) -> str:
+    """Give the link to everything held. A form cannot lead to another site's address."""
+    return render("pages/download_ready.html.j2", language, path="/status", link=link, until=until)
+
+
+def lost_page(
+    language: str, *, missing: bool = False, waits: bool = False, requested: bool = False
+) -> str:
+    """Ask for a link in place of a lost receipt, or say what happens next: the same for all."""
+    say = speech(language)
+    words = {
+        "missing": N_("Enter the reference of your report"),
+        "waits": N_(
+            "Too many links were asked for from here. "
+            "Wait %(status_link_window_spelt)s, then try again"
+        ),
+    }
+    wrong = [words[name] for name, is_so in (("missing", missing), ("waits", waits)) if is_so]
+    return render(
+        "pages/status_lost.html.j2",
+        language,
+        path="/status/lost",
+        asked=requested,
+        answers=Answers({}, known="reference"),
+        **_errors([FieldError("reference", say_with_limits(say, text)) for text in wrong]),
+    )
+
+
+def _form_page(
+    language: str, wrong: list[tuple[str, str]], fields: Fields, written: str = ""
+) -> str:
+    say = speech(language)
+    kept = {"reference": list(fields["reference"])} if "reference" in fields else {}
+    return render(
+        "pages/status_form.html.j2",
+        language,
+        path="/status",
+        answers=Answers(kept, known="reference"),
+        written=written,
+        **_errors([FieldError(field, say_with_limits(say, text)) for field, text in wrong]),
+    )
+
+
+def _errors(errors: list[FieldError]) -> dict[str, Any]:
+    return {
+        "errors": {error.field: error.text for error in errors},
+        "error_list": [{"text": error.text, "href": f"#{error.field}"} for error in errors],
+    }

@@ -1,0 +1,40 @@
+"""Files as JSON: a place to send one to, what became of it, and that a report has it."""
+
+from chalice.app import Response
+
+from chalicelib.container import get_container
+from chalicelib.model.announcement import AddedFile, AnnouncedFile
+from chalicelib.model.case import Case
+from chalicelib.model.events import stamp
+from chalicelib.usecases.evidence.start_upload import FileToUpload
+from chalicelib.web.bodies import read_json
+from chalicelib.web.call import Call
+from chalicelib.web.http import as_json
+
+
+def post_upload(call: Call) -> Response:
+    """Give a file a place to be posted to."""
+    announced = read_json(AnnouncedFile, call)
+    file = FileToUpload(announced.filename, announced.content_type, announced.size)
+    place = get_container().start_upload(file, call.address)
+    return as_json(
+        {
+            "upload_id": place.upload_id,
+            "url": place.url,
+            "fields": dict(place.fields),
+            "expires_at": stamp(place.expires_at),
+        },
+        201,
+    )
+
+
+def get_upload(call: Call) -> Response:
+    """Say what became of an upload, to whoever knows its id."""
+    return as_json(get_container().read_upload(call.params["upload_id"]))
+
+
+def post_evidence(call: Call, case: Case) -> Response:
+    """Add a file to a report."""
+    container, added = get_container(), read_json(AddedFile, call)
+    acted = container.add_evidence(case, added.upload_id)
+    return as_json(container.read_action(acted), 201 if acted.created else 200)

@@ -1,0 +1,138 @@
+"""The API of authorities: a mail's link becomes a session, which opens cases.
+
+Nothing here follows from a GET alone, so a mail scanner that fetches every link opens nothing.
+"""
+
+from collections.abc import Mapping
+
+from chalicelib.limits import HOLD
+from chalicelib.web.routes.route import Access, Route
+
+_CASE = "/v1/authority/cases/{reference}"
+_RESPONSES = "web.authority_responses"
+
+
+def _by_link(
+    name: str, view: str, summary: str, *, answers: Mapping[int, str], problems: tuple[int, ...]
+) -> Route:
+    return Route(
+        method="POST",
+        path=f"/v1/authority/{name}",
+        view=f"web.authority.links:{view}",
+        summary=summary,
+        access=Access.MAIL_LINK,
+        body="model.officer:OpenLink" if name == "session" else "model.officer:LinkToken",
+        answers=answers,
+        problems=tuple(sorted((400, 403, 413, 415, 422, 503, *problems))),
+    )
+
+
+def _on_case(
+    path: str,
+    view: str,
+    summary: str,
+    *,
+    method: str = "POST",
+    body: str = "",
+    answers: Mapping[int, str],
+    problems: tuple[int, ...] = (),
+) -> Route:
+    of_a_body = () if method == "GET" else (422,) if method == "DELETE" else (400, 413, 415, 422)
+    return Route(
+        method=method,
+        path=f"{_CASE}{path}",
+        view=f"web.authority.{view}",
+        summary=summary,
+        access=Access.OFFICER,
+        body=body,
+        answers=answers,
+        problems=tuple(sorted((401, 403, 404, 410, 503, *of_a_body, *problems))),
+    )
+
+
+def _recorded(response: str) -> Mapping[int, str]:
+    """Answer 201 where it is new and 200 where it is on record, with the same model."""
+    return dict.fromkeys((201, 200), f"{_RESPONSES}:{response}")
+
+
+ROUTES = (
+    _by_link(
+        "session",
+        "post_session",
+        "Exchange the token of a mail's link for a session, naming the officer.",
+        answers={200: f"{_RESPONSES}:DeskSession"},
+        problems=(404, 410, 429),
+    ),
+    _by_link(
+        "link",
+        "post_link",
+        "Mail a new link to the registered address; the same answer whether there was one.",
+        answers={202: f"{_RESPONSES}:LinkAsked"},
+        problems=(),
+    ),
+    _by_link(
+        "address",
+        "post_address",
+        "Confirm that an address is the authority's own, with the token of the mail sent there.",
+        answers={200: f"{_RESPONSES}:AddressConfirmed"},
+        problems=(404, 410),
+    ),
+    _on_case(
+        "",
+        "cases:get_case",
+        "The case, for a session that opened it; every reading is recorded with the officer.",
+        method="GET",
+        answers={200: f"{_RESPONSES}:DeskCase"},
+    ),
+    _on_case(
+        "/acknowledge",
+        "cases:post_acknowledgement",
+        "Confirm that the authority has the case; again it is 200.",
+        answers=_recorded("Acknowledged"),
+    ),
+    _on_case(
+        "/messages",
+        "cases:post_message",
+        "Write to the person who reported; a retry repeats message_id.",
+        body="model.officer:AskReporter",
+        answers=_recorded("MessageRecorded"),
+        problems=(409, 429),
+    ),
+    _on_case(
+        "/stage",
+        "cases:post_stage",
+        "Record how far the case has got; the stage where it stands already is 200.",
+        body="model.officer:RecordStage",
+        answers=_recorded("StageRecorded"),
+    ),
+    _on_case(
+        "/handover",
+        "cases:post_handover",
+        "Hand the case over to another authority, with the reason.",
+        body="model.officer:HandOver",
+        answers=_recorded("HandedOver"),
+        problems=(409,),
+    ),
+    _on_case(
+        "/bundle",
+        "cases:post_bundle",
+        "Ask for the evidence bundle (RFC 8493, signed); once it is made the answer is its link.",
+        body="model.officer:Nothing",
+        answers={202: f"{_RESPONSES}:BundleMaking", 200: f"{_RESPONSES}:BundleReady"},
+    ),
+    _on_case(
+        "/holds",
+        "holds:post_hold",
+        f"Police: hold a platform back for {HOLD}, or renew that; 409 once it was offered.",
+        body="model.officer:PlaceHold",
+        answers={200: f"{_RESPONSES}:HoldPlaced"},
+        problems=(409,),
+    ),
+    _on_case(
+        "/holds/{platform}",
+        "holds:delete_hold",
+        "Police: let the platform be told; again it is the same answer.",
+        method="DELETE",
+        answers={200: f"{_RESPONSES}:HoldReleased"},
+    ),
+)

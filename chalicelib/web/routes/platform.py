@@ -1,0 +1,79 @@
+"""The API of platforms: signed requests, and what is public about us."""
+
+from chalicelib.limits import PLATFORM_FILE_LINK
+from chalicelib.units import spelt
+from chalicelib.web.http import JSON
+from chalicelib.web.routes.route import Access, Route
+
+_PROBLEMS = (400, 401, 403, 413, 415, 429, 503)
+
+
+def _signed(
+    name: str, view: str, summary: str, *, body: str, answer: str, problems: tuple[int, ...] = ()
+) -> Route:
+    return Route(
+        method="POST",
+        path=f"/v1/platforms/{{platform}}/{name}",
+        view=view,
+        summary=summary,
+        access=Access.SIGNATURE,
+        takes=("*/*",),  # judged after the signature, so that its refusal is signed
+        body=body,
+        answers={200: answer} if answer else {204: ""},
+        problems=tuple(sorted((*_PROBLEMS, *problems))),
+    )
+
+
+ROUTES = (
+    _signed(
+        "poll",
+        "web.platform.feed:post_poll",
+        "RFC 8936 polling: acknowledge or refuse tokens, get what waits.",
+        body="model.exchange:Poll",
+        answer="web.responses:PollAnswer",
+    ),
+    _signed(
+        "outcomes",
+        "web.platform.outcomes:post_outcomes",
+        "Say what was done about cases, 1 to 100 at once; each has a result of its own.",
+        body="model.exchange:Outcomes",
+        answer="web.responses:OutcomeResults",
+    ),
+    _signed(
+        "verification",
+        "web.platform.feed:post_verification",
+        "Ask for a verification event in the feed.",
+        body="model.exchange:Verification",
+        answer="",
+    ),
+    _signed(
+        "evidence",
+        "web.platform.evidence:post_evidence",
+        f"A link, good for {spelt(PLATFORM_FILE_LINK)}, to the platform's copy of a file of a case "
+        "it was told of.",
+        body="model.exchange:EvidenceWanted",
+        answer="web.responses:EvidenceLink",
+        problems=(404, 409),
+    ),
+    Route(
+        method="GET",
+        path="/.well-known/jwks.json",
+        view="web.platform.discovery:get_jwks",
+        summary="Our public signing keys.",
+        answers={200: "web.responses:Jwks"},
+    ),
+    Route(
+        method="GET",
+        path="/.well-known/ssf-configuration",
+        view="web.platform.discovery:get_configuration",
+        summary="Where everything is.",
+        answers={200: "web.responses:SsfConfiguration"},
+    ),
+    Route(
+        method="GET",
+        path="/v1/openapi.json",
+        view="web.openapi.view:get_openapi",
+        summary="This document.",
+        answers={200: JSON},
+    ),
+)

@@ -1,0 +1,129 @@
+"""The API of reports: who sends one follows it and adds to it by its receipt."""
+
+from chalicelib.limits import FILE_SIZE, UPLOAD_PLACE
+from chalicelib.web.http import FORM, JSON
+from chalicelib.web.routes.route import Access, Route
+
+_REPORT = "/v1/reports/{reference}"
+_ACTION_PROBLEMS = (400, 404, 409, 410, 413, 415, 422, 429, 503)
+
+
+def _action(
+    name: str, view: str, summary: str, *, body: str, answer: str = "web.responses:Acted"
+) -> Route:
+    return Route(
+        method="POST",
+        path=f"{_REPORT}/{name}",
+        view=view,
+        summary=summary,
+        access=Access.RECEIPT,
+        body=body,
+        answers={201: answer, 200: answer},
+        problems=_ACTION_PROBLEMS,
+    )
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/reports",
+        view="web.reporter.reports:post_report",
+        form_view="web.reporter.report_form:post_report",
+        summary="Report abuse of a candidate. The same submission_id and content give the same "
+        "answer.",
+        takes=(JSON, FORM),
+        body="model.report:Report",
+        answers={201: "web.responses:Accepted", 200: "web.responses:Accepted"},
+        problems=(400, 403, 409, 410, 413, 415, 422, 429, 503),
+    ),
+    Route(
+        method="GET",
+        path=_REPORT,
+        view="web.reporter.reports:get_report",
+        summary="A case's status, for whoever holds its receipt. Unknown and wrong are the same "
+        "404.",
+        access=Access.RECEIPT,
+        answers={200: "web.responses:StatusShape"},
+        problems=(404, 410, 429, 503),
+    ),
+    Route(
+        method="GET",
+        path="/v1/areas/{area}/candidates",
+        view="web.candidates.ballot:get_candidates",
+        summary="Who stands in a constituency (GSS code), as on the ballot paper.",
+        answers={200: "web.responses:Standing"},
+        problems=(404, 503),
+    ),
+    _action(
+        "messages",
+        "web.reporter.report_actions:post_message",
+        "Write to a recipient. The same message_id and content give the same answer.",
+        body="model.case_actions:SendMessage",
+        answer="web.responses:MessageShape",
+    ),
+    _action(
+        "self-reported",
+        "web.reporter.report_actions:post_self_reported",
+        "Say that you told a recipient that we are not connected to: its clock starts.",
+        body="model.case_actions:NoteSelfReport",
+    ),
+    _action(
+        "promote",
+        "web.reporter.report_actions:post_promotion",
+        "Send on a report that was kept only, with the consent given then or now.",
+        body="model.case_actions:Promote",
+    ),
+    _action(
+        "consent",
+        "web.reporter.report_actions:post_consent",
+        "Correct who may be told: some are told now, others that it is taken back.",
+        body="model.case_actions:CorrectConsent",
+    ),
+    _action(
+        "withdraw",
+        "web.reporter.report_actions:post_withdrawal",
+        "Withdraw the report: who was told is told so, and every clock stops.",
+        body="model.officer:Nothing",
+    ),
+    _action(
+        "appeal",
+        "web.reporter.report_actions:post_appeal",
+        "Ask a platform to look again at what it decided.",
+        body="model.case_actions:Appeal",
+    ),
+    _action(
+        "evidence",
+        "web.reporter.uploads:post_evidence",
+        "Add a file to a report. The same upload again is 200.",
+        body="model.announcement:AddedFile",
+    ),
+    Route(
+        method="POST",
+        path=f"{_REPORT}/download",
+        view="web.reporter.report_actions:post_download",
+        summary="Make one ZIP file of everything that is held, evidence too, and give a link to "
+        "it.",
+        access=Access.RECEIPT,
+        body="model.officer:Nothing",
+        answers={201: "web.responses:Download"},
+        problems=(400, 404, 410, 413, 415, 422, 429, 503),
+    ),
+    Route(
+        method="POST",
+        path="/v1/uploads",
+        view="web.reporter.uploads:post_upload",
+        summary=f"A place for one file: JPG, PNG, WebP, PDF or MP4, up to {FILE_SIZE}, "
+        f"posted within {UPLOAD_PLACE}.",
+        body="model.announcement:AnnouncedFile",
+        answers={201: "web.responses:UploadPlace"},
+        problems=(400, 413, 415, 422, 429, 503),
+    ),
+    Route(
+        method="GET",
+        path="/v1/uploads/{upload_id}",
+        view="web.reporter.uploads:get_upload",
+        summary="What became of an upload, for whoever knows its id.",
+        answers={200: "web.responses:UploadState"},
+        problems=(404, 503),
+    ),
+)
