@@ -1,12 +1,15 @@
 """Count what Python files bind, how long their parts are and what they import inside functions."""
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 CONTAINER = Path("chalicelib/container")
 """The one package that imports lazily by design."""
+EXAMPLES = Path("examples")
+"""Programs that stand alone: what they call a thing, others may call so, too."""
 PRONOUNS = frozenset(
     {"it", "each", "who", "whom", "what", "there", "here", "past", "late", "fresh", "wired"}
     | {"said", "asked", "given", "found", "told", "left", "known", "wanted", "sent", "named"}
@@ -37,6 +40,15 @@ class Measures(NamedTuple):
     local_imports: list[Occurrence]  # inside functions, outside the container
     functions: list[Length]
     files: list[Length]
+    classes: list[Occurrence]  # of modules, examples left out
+
+    @property
+    def doubled(self) -> dict[str, list[Occurrence]]:
+        """Return the classes that share a name, but for underscores around it."""
+        by_name: dict[str, list[Occurrence]] = defaultdict(list)
+        for defined in self.classes:
+            by_name[defined.text.strip("_")].append(defined)
+        return {name: classes for name, classes in by_name.items() if len(classes) > 1}
 
     @property
     def pronouns(self) -> list[Occurrence]:
@@ -46,13 +58,15 @@ class Measures(NamedTuple):
 
 def measure(root: Path, places: Iterable[str]) -> Measures:
     """Count in the Python files of some folders and files below the root."""
-    measures = Measures([], [], [], [])
+    measures = Measures([], [], [], [], [])
     for path in sorted(_python_files(root, places)):
         source, relative = path.read_text("utf-8"), path.relative_to(root)
         tree = ast.parse(source)
         measures.names.extend(bindings(tree, relative))
         if not relative.is_relative_to(CONTAINER):
             measures.local_imports.extend(local_imports(tree, relative))
+        if not relative.is_relative_to(EXAMPLES):
+            measures.classes.extend(classes(tree, relative))
         measures.functions.extend(function_sizes(tree, relative))
         whole = Occurrence(relative, 1, "the file")
         measures.files.append(Length(len(source.splitlines()), whole))
@@ -95,6 +109,13 @@ def _bound_name(node: ast.AST) -> str | None:
         ):
             return str(name)
     return None
+
+
+def classes(tree: ast.Module, path: Path) -> Iterator[Occurrence]:
+    """Give every class of a module; one inside another is that one's own affair."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield Occurrence(path, node.lineno, node.name)
 
 
 def local_imports(tree: ast.AST, path: Path) -> Iterator[Occurrence]:

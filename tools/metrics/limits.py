@@ -42,6 +42,7 @@ def ninth_decile(sizes: list[Length]) -> int:
 
 FIGURES = (
     Figure("pronoun-like in 1,000 names", per_thousand, 2, "0.0 to 0.8", in_tests=True),
+    Figure("names of two or more classes", lambda measures: len(measures.doubled), 0),
     Figure("imports inside functions", lambda measures: len(measures.local_imports), 40),
     Figure("lines of a function, median", lambda measures: median(measures.functions), 8, "6"),
     Figure("lines of a function, 90 %", lambda measures: ninth_decile(measures.functions), 25),
@@ -65,9 +66,8 @@ def table(product: Measures, tests: Measures) -> str:
     rows = [("", "product", "tests", "at most", "models")]
     for figure in FIGURES:
         numbers = f"{figure.of(product):.1f}", f"{figure.of(tests):.1f}"
-        rows.append(
-            (figure.label, *numbers, f"{figure.most:g}" if figure.most else "", figure.models)
-        )
+        most = "" if figure.most is None else f"{figure.most:g}"
+        rows.append((figure.label, *numbers, most, figure.models))
     for counted in ("names", "functions", "files"):
         totals = [str(len(getattr(measures, counted))) for measures in (product, tests)]
         rows.append((counted, totals[0], totals[1], "", ""))
@@ -76,13 +76,15 @@ def table(product: Measures, tests: Measures) -> str:
 
 
 def offenders(measures: Measures) -> Iterator[str]:
-    """Name what is to be mended: most pronouns in a file first, then imports, then sizes."""
+    """Name what is to be mended: pronouns by file, the most first; classes; imports; sizes."""
     by_file: dict[object, list[Occurrence]] = {}
     for name in measures.pronouns:
         by_file.setdefault(name.path, []).append(name)
     for names in sorted(by_file.values(), key=len, reverse=True):
         listed = " ".join(f"{name.text}:{name.line}" for name in names)
         yield f"{names[0].path}: {len(names)} names: {listed}"
+    for doubled, classes in measures.doubled.items():
+        yield f"{doubled}: {' '.join(f'{place.path}:{place.line}' for place in classes)}"
     for statement in measures.local_imports:
         yield f"{statement.path}:{statement.line}: {statement.text}"
     for sizes, most in ((measures.functions, 25), (measures.files, 200)):

@@ -70,6 +70,20 @@ def test_local_imports_of_the_container_do_not_count(tmp_path: Path) -> None:
     assert statement.path == Path("chalicelib/web/a.py")
 
 
+def test_classes_share_a_name_across_modules_but_not_with_examples(tmp_path: Path) -> None:
+    for folder, source in (
+        ("local", "class Row:\n    class Meta: ...\nclass _Row: ...\n"),
+        ("bench", "class Table:\n    class Meta: ...\n"),
+        ("examples", "class Table: ...\n"),
+    ):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.py").write_text(source)
+    doubled = measure(tmp_path, ["local", "bench", "examples"]).doubled
+    assert {name: [place.line for place in places] for name, places in doubled.items()} == {
+        "Row": [1, 3]
+    }
+
+
 def test_a_function_is_as_long_as_its_lines_without_decorators() -> None:
     (size,) = function_sizes(ast.parse("@cache\n@other\ndef f(\n    a,\n):\n    return a\n"), FILE)
     assert (size.lines, size.of.line, size.of.text) == (4, 3, "f")
@@ -114,9 +128,11 @@ def test_each_figure_over_its_limit_is_named(tmp_path: Path) -> None:
     for number in range(50):
         (tmp_path / "product" / f"long{number}.py").write_text(long)
     code(tmp_path / "tests", pronouns=3)
+    (tmp_path / "product" / "rows.py").write_text("class Row: ...\nclass _Row: ...\n")
     assert faults(tmp_path) == [
         "product: pronoun-like in 1,000 names: 2.9, at most 2",
         "tests: pronoun-like in 1,000 names: 3.0, at most 2",
+        "product: names of two or more classes: 1.0, at most 0",
         "product: imports inside functions: 41.0, at most 40",
         "product: lines of a function, median: 26.0, at most 8",
         "product: lines of a function, 90 %: 26.0, at most 25",
@@ -151,13 +167,15 @@ def test_check_ends_with_1_and_names_the_fault(
 def test_list_names_the_worst_files_first(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (repository / "local" / "b.py").write_text("said = it = 1\n")
+    (repository / "local" / "b.py").write_text("said = it = 1\nclass Row: ...\n")
+    (repository / "bench" / "b.py").write_text("class _Row: ...\n")
     (repository / "app.py").write_text("def f():\n    import os\n" + "\n" * 200 + "found = 1\n")
     main(["--list"], repository)
     listed = capsys.readouterr().out.split("Read in 2026-11.\n")[1].splitlines()
     assert listed == [
         "local/b.py: 2 names: said:1 it:1",
         "app.py: 1 names: found:203",
+        "Row: bench/b.py:1 local/b.py:2",
         "app.py:2: import os",
         "app.py:1: the file has 203 lines",
     ]
