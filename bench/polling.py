@@ -110,7 +110,7 @@ def _reset_rotation(deployed: BenchDeployment, platform: str) -> None:
     """Put the rotation back, as the feed itself would write it."""
     feed: Any = deployed.adapters.feed
     rotations = feed._rotations
-    if not rotations.write(platform, Rotation(), rotations.recall(platform)):
+    if not rotations.write(platform, Rotation(), rotations.latest(platform)):
         raise RuntimeError("somebody else polls")
 
 

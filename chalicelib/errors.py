@@ -4,6 +4,7 @@
     ├── SettingsError           the environment lacks a setting
     ├── CatalogueError          a catalogue file is wrong (build time) or was not built
     ├── LostRace                somebody else appended first: read again and retry
+    ├── LimitReached            a counter stands at its most
     ├── TryAgainLater           a queue message that must wait: it goes back to its queue
     ├── ChainBroken             a stored event does not match the chain
     ├── HeadsNotOurs            a list of chain heads that none of our keys has signed
@@ -49,6 +50,10 @@ class CatalogueError(StandsafeError):
 
 class LostRace(StandsafeError):
     """Another writer appended this event number first."""
+
+
+class LimitReached(StandsafeError):
+    """A counter stands at its most; nothing was written."""
 
 
 class TryAgainLater(StandsafeError):

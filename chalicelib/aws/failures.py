@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import BotoCoreError, ClientError
-from pynamodb.exceptions import PynamoDBException
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
 
 from chalicelib.errors import LostRace, Unavailable
 
 _ABSENT = {"NoSuchKey", "404"}
 _RACES = {"ConditionalCheckFailedException", "TransactionCanceledException"}
+_FAILED_CONDITION = "ConditionalCheckFailed"
 
 
 @contextmanager
@@ -32,6 +33,13 @@ class SkipIfAbsent:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
         """Swallow that one refusal."""
         return isinstance(error, ClientError) and code_of(error) in _ABSENT
+
+
+def failed_conditions(lost: LostRace) -> list[bool]:
+    """Say of each write of a transaction whether its condition did not hold, updates last."""
+    error = lost.__cause__
+    reasons = error.cancellation_reasons if isinstance(error, TransactWriteError) else []
+    return [reason is not None and reason.code == _FAILED_CONDITION for reason in reasons]
 
 
 def code_of(error: Exception) -> str | None:

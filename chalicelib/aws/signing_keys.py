@@ -37,6 +37,10 @@ class KeyRing:
         self._until = float("-inf")
         self._signers: dict[str, Signer] = {}
 
+    def note(self, keys: Sequence[OurKey]) -> None:
+        """Take in which keys are published, as somebody has just read it."""
+        self._keys, self._until = keys, self._tick() + _KEEP_SECONDS
+
     def current(self) -> Signer:
         """The key that signs now. Raises Unavailable where that was never known."""
         key = signing_now(self._known(), self._wall())
@@ -72,9 +76,9 @@ class KeyRing:
         """What was read a minute ago at most; older where the directory does not answer."""
         if self._tick() >= self._until:
             try:
-                self._keys = self._published()
+                self.note(self._published())
             except Unavailable:
                 if self._until == float("-inf"):
                     raise
-            self._until = self._tick() + _KEEP_SECONDS
+                self._until = self._tick() + _KEEP_SECONDS
         return self._keys

@@ -10,7 +10,7 @@ from chalicelib.container.tables import Tables
 if TYPE_CHECKING:
     from chalicelib.aws.signing_keys import KeyRing
     from chalicelib.ports import Queue
-    from chalicelib.signing.requests import RequestVerifier
+    from chalicelib.signing.requests import FindKey
     from chalicelib.signing.responses import ResponseSigner
     from chalicelib.store.connections import Connections
     from chalicelib.usecases.candidates.verify_access_code import AccessCodes
@@ -45,18 +45,17 @@ class Adapters(Tables):
         return KeyRing(
             client("kms"),
             self.settings.signing_key_id,
-            published=self.signing_key_rows.all,
+            published=self.signing_keys.all,
             wall=self.wall,
         )
 
     @cached_property
-    def verifier(self) -> RequestVerifier:
-        """Hold platforms' requests to their signatures."""
-        from chalicelib.signing.requests import RequestVerifier
+    def find_caller_key(self) -> FindKey:
+        """Find the key that a platform's request is signed with."""
+        from chalicelib.store.caller_keys import CallerKeys
 
-        return RequestVerifier(
-            find_key=self.directory.platform_key, spend=self.nonces.spend, wall=self.wall
-        )
+        keys = CallerKeys(self.settings.directory_table, self.rotations, self.signer.note)
+        return keys.platform_key
 
     @cached_property
     def response_signer(self) -> ResponseSigner:

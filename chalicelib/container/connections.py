@@ -120,7 +120,7 @@ class ConnectionUseCases(UseCases):
         )
 
         adapters = self.adapters
-        deps = ListSigningKeysDeps(adapters.signing_key_rows, adapters.signer, adapters.wall)
+        deps = ListSigningKeysDeps(adapters.signing_keys, adapters.signer, adapters.wall)
         return bind(list_signing_keys, deps)
 
     @cached_property
@@ -132,7 +132,7 @@ class ConnectionUseCases(UseCases):
 
         adapters = self.adapters
         deps = RotateSigningKeyDeps(
-            registry=adapters.signing_key_rows,
+            registry=adapters.signing_keys,
             first=self.settings.signing_key_id,
             make=partial(adapters.signer.make, self.settings.stage),
             public_jwk=adapters.signer.public_jwk,
@@ -149,7 +149,7 @@ class ConnectionUseCases(UseCases):
 
         adapters = self.adapters
         deps = RemoveSigningKeyDeps(
-            registry=adapters.signing_key_rows,
+            registry=adapters.signing_keys,
             signed_by=adapters.feed.signed_by,
             platforms=list(self.catalogue.platforms),
             wall=adapters.wall,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from chalicelib.container import calls
     from chalicelib.model.exchange import Outcome, Poll
+    from chalicelib.model.request_counts import RequestCounts
     from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
     from chalicelib.signing.requests import Caller
@@ -26,7 +27,12 @@ class PlatformUseCases(UseCases):
 
     @cached_property
     def verify_request(self) -> Callable[[Request, str], Caller]:
-        return self.adapters.verifier.verify
+        from chalicelib.signing.requests import RequestVerifier
+
+        adapters = self.adapters
+        return RequestVerifier(
+            find_key=adapters.find_caller_key, spend=self.spend_nonce, wall=adapters.wall
+        ).verify
 
     @cached_property
     def sign_response(self) -> calls.SignResponse:
@@ -36,8 +42,21 @@ class PlatformUseCases(UseCases):
     def admit_platform(self) -> Callable[[str], None]:
         from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps, admit_platform
 
-        adapters, limit = self.adapters, self.settings.platform_requests_per_minute
-        return bind(admit_platform, AdmitPlatformDeps(adapters.guards, limit, adapters.now))
+        return bind(admit_platform, AdmitPlatformDeps(self._request_counts, self.adapters.now))
+
+    @cached_property
+    def spend_nonce(self) -> Callable[[str, int, str | None], bool]:
+        from chalicelib.usecases.platform.spend_nonce import SpendNonceDeps, spend_nonce
+
+        adapters = self.adapters
+        deps = SpendNonceDeps(adapters.nonces, self._request_counts, adapters.now)
+        return bind(spend_nonce, deps)
+
+    @cached_property
+    def _request_counts(self) -> RequestCounts:
+        from chalicelib.model.request_counts import RequestCounts
+
+        return RequestCounts(self.settings.platform_requests_per_minute)
 
     @cached_property
     def feed_platform(self) -> Callable[[Dispatch], None]:

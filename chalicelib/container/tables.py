@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from chalicelib.store.delegates import StoredDelegates
     from chalicelib.store.digests import DigestsTable
     from chalicelib.store.directory import StoredDirectory
-    from chalicelib.store.signing_keys import SigningKeyRows
+    from chalicelib.store.feed_rotations import Rotations
+    from chalicelib.store.signing_keys import SigningKeysTable
     from chalicelib.store.stats import SentTable, StatsTable
 
 
@@ -55,11 +56,11 @@ class Tables(Services):
         return SuppressionsTable(self.settings.directory_table, self.secrets)
 
     @cached_property
-    def signing_key_rows(self) -> SigningKeyRows:
+    def signing_keys(self) -> SigningKeysTable:
         """Keep which of our keys sign when."""
-        from chalicelib.store.signing_keys import SigningKeyRows
+        from chalicelib.store.signing_keys import SigningKeysTable
 
-        return SigningKeyRows(self.settings.directory_table)
+        return SigningKeysTable(self.settings.directory_table)
 
     @cached_property
     def feed(self) -> Feed:
@@ -71,7 +72,15 @@ class Tables(Services):
             keys=self.case_keys,
             now=self.now,
             shards=self.settings.feed_shards,
+            rotations=self.rotations,
         )
+
+    @cached_property
+    def rotations(self) -> Rotations:
+        """Keep where the rotation of each platform's feed stands."""
+        from chalicelib.store.feed_rotations import Rotations
+
+        return Rotations(self.settings.feed_table, self.now)
 
     @cached_property
     def stats(self) -> StatsTable:

@@ -5,7 +5,7 @@ what is remembered is a short list of key ranges in the order in which they were
 the highest key ever offered. The ranges always cover every key up to that one, so a row that was
 inserted late, below it, is found too. A turn looks at the range of new keys and at ranges from the
 front of the list until it has enough; what it took goes to the back. The cost depends on how much
-is taken, never on how much waits.
+is taken, never on how much waits: where all that waits fits on a page, that is one read.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -33,6 +33,8 @@ class Rotation:
 
     through: str = LOWEST
     spans: tuple[Span, ...] = ()
+    more: bool = False
+    """Whether something waited beside what the last turn took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,15 @@ ReadSpan = Callable[[Span, int], Page]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one turn takes; ``more`` when something waits beside it; where the next begins."""
+    """What one turn takes, and where the next begins."""
 
     rows: Sequence[Row]
-    more: bool
     rotation: Rotation
+
+    @property
+    def more(self) -> bool:
+        """Whether something waits beside what is taken."""
+        return self.rotation.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ def take(
     """Take up to ``most`` rows of ``most_bytes`` together (one row alone may be larger)."""
     chosen: list[Row] = []
     visits: list[_Visit] = []
+    read = _reading_ahead(rotation, read, most + 1)
     for span in (Span(rotation.through, None), *rotation.spans):
         page = read(span, most + 1 - len(chosen))
         fitting = list(_fitting(page.rows, chosen, most, most_bytes))
@@ -91,9 +98,38 @@ def take(
         visits.append(_Visit(span, fitting[-1].key if fitting else None, whole))
         if not whole:
             break
-    spans = _after(rotation, visits)
+    spans = tuple(_shortened(_after(rotation, visits), most_spans))
     through = max([rotation.through, *(row.key for row in chosen)])
-    return Turn(chosen, not whole, Rotation(through, tuple(_shortened(spans, most_spans))))
+    return Turn(chosen, Rotation(through, spans, more=not whole))
+
+
+def _reading_ahead(rotation: Rotation, read: ReadSpan, page_size: int) -> ReadSpan:
+    """Read one page now, and later only what is not on it.
+
+    Where the last turn took all there was, little waits now, and the page is of every key: mostly
+    that is all. Where it did not, the page is of the keys that were never offered.
+    """
+    first = Span(rotation.through if rotation.more else LOWEST, None)
+    page = read(first, page_size)
+    end = None if page.whole else max([first.after, *(row.key for row in page.rows)])
+
+    def read_on(span: Span, most: int) -> Page:
+        if span.after < first.after or (end is not None and end <= span.after):
+            return read(span, most)
+        rows = [row for row in page.rows if _holds(span, row.key)]
+        if end is None or (span.upto is not None and span.upto <= end):
+            return Page(rows[:most], whole=len(rows) <= most)
+        cut_short = len(page.rows) < page_size  # by its bytes: it has as much as an answer takes
+        if len(rows) >= most or (rows and cut_short):
+            return Page(rows[:most], whole=False)
+        rest = read(Span(end, span.upto), most - len(rows))
+        return Page([*rows, *rest.rows], rest.whole)
+
+    return read_on
+
+
+def _holds(span: Span, key: str) -> bool:
+    return span.after < key and (span.upto is None or key <= span.upto)
 
 
 def _fitting(

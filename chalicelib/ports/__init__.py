@@ -14,7 +14,7 @@ from chalicelib.ports.files import (
 from chalicelib.ports.keys import IdSecrets, Signer, SigningKeyRegistry, SigningKeys
 from chalicelib.ports.log import CaseLog, Clock, Dispatch, Queue
 from chalicelib.ports.mail import Letter, Mail, Suppressions, Waiting
-from chalicelib.ports.time import Clocks, Guards, OperatorInbox, ScheduledCheck
+from chalicelib.ports.time import Clocks, Counter, Guards, OperatorInbox, ScheduledCheck
 from chalicelib.ports.web import Reply, Web
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "CaseLog",
     "Clock",
     "Clocks",
+    "Counter",
     "Directory",
     "Dispatch",
     "Downloads",

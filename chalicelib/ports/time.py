@@ -8,11 +8,24 @@ from typing import Protocol
 from chalicelib.ports.log import Dispatch, Queue
 
 
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Something that is counted up to ``most``, and forgotten after so many seconds."""
+
+    key: str
+    most: int
+    seconds: int
+
+
 class Guards(Protocol):
     """Things that run out: nonces, throttles, sessions. Every method raises Unavailable."""
 
-    def spend(self, key: str, seconds: int) -> bool:
-        """True the first time within ``seconds``; one winner however many try at once."""
+    def spend(self, key: str, seconds: int, counter: Counter | None = None) -> bool:
+        """True the first time within ``seconds``; one winner however many try at once.
+
+        Then ``counter`` counts one more, by the same call; raises LimitReached, and spends nothing,
+        where it stands at its most.
+        """
         ...
 
     def count(self, key: str, seconds: int) -> int:

@@ -30,8 +30,8 @@ ALGORITHMS: Mapping[str, type[HTTPSignatureAlgorithm]] = {
 FindKey = Callable[[str | None, str], PlatformKey | None]
 """(platform or None for any, keyid) to the registered key, active or not."""
 
-Spend = Callable[[str, int], bool]
-"""(key, seconds) to True the first time within those seconds."""
+Spend = Callable[[str, int, str | None], bool]
+"""(nonce's key, seconds, platform whose request it counts as) to True the first time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,9 @@ class RequestVerifier:
         claim = read_claim(request.headers, self._wall())
         key = self._key(claim, platform)
         _check_signature(request, key)
-        if not self._spend(f"nonce#{key.platform}#{key.keyid}#{claim.nonce}", NONCE_SECONDS):
+        nonce = f"nonce#{key.platform}#{key.keyid}#{claim.nonce}"
+        counted = platform if key.platform == platform else None
+        if not self._spend(nonce, NONCE_SECONDS, counted):
             refuse("nonce_seen")
         return Caller(platform=key.platform, keyid=key.keyid, label=claim.label)
 

@@ -35,9 +35,7 @@ class DirectoryRow(Model):
     not_after = UnicodeAttribute(null=True)
     revoked_at = UnicodeAttribute(null=True)
     additions = NumberAttribute(null=True, attr_name="count")
-    key_id = UnicodeAttribute(null=True)
-    published_at = UnicodeAttribute(null=True)
-    signs_from = UnicodeAttribute(null=True)
+    published = UnicodeAttribute(null=True)
 
 
 class DirectoryTable:

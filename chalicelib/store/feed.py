@@ -11,6 +11,7 @@ from chalicelib.model.rotation import LOWEST, Page, Row, Span, take
 from chalicelib.ports import Clock, Offer
 from chalicelib.store.feed_holds import HeldTokens
 from chalicelib.store.feed_parking import ParkedTokens
+from chalicelib.store.feed_rotations import Rotations
 from chalicelib.store.feed_rows import ABOVE_PLACES, AccountRow, OutcomeRow, TokenRow
 from chalicelib.store.feed_seals import Keys, label, unpack
 from chalicelib.store.feed_tokens import BY_OPEN
@@ -25,8 +26,17 @@ _TRIES = 5
 class FeedTable(ParkedTokens, HeldTokens):
     """The port ``Feed`` on one table. Every method raises Unavailable when DynamoDB refuses."""
 
-    def __init__(self, table: str, *, keys: Keys, now: Clock, shards: int = 1) -> None:
+    def __init__(
+        self,
+        table: str,
+        *,
+        keys: Keys,
+        now: Clock,
+        shards: int = 1,
+        rotations: Rotations | None = None,
+    ) -> None:
         super().__init__(table, keys=keys, now=now, shards=shards)
+        self._rotations = rotations or Rotations(table, now)
         self._outcomes, self._accounts = Table(OutcomeRow, table), Table(AccountRow, table)
 
     def offer(self, platform: str, most: int) -> Offer:
@@ -36,7 +46,7 @@ class FeedTable(ParkedTokens, HeldTokens):
         nothing and says that there is more: what it read may have been held back since.
         """
         for _ in range(_TRIES):
-            before = self._rotations.recall(platform)
+            before = self._rotations.latest(platform)
             packed: dict[str, bytes] = {}
             turn = take(
                 before.rotation,

@@ -4,10 +4,8 @@ from datetime import datetime
 
 from chalicelib.errors import Unavailable
 from chalicelib.model.events import moment, stamp
-from chalicelib.ports import Clock
 from chalicelib.store.feed_rotations import Rotations
 from chalicelib.store.feed_rows import ABOVE_PLACES, HELD, TokenRow
-from chalicelib.store.feed_seals import Keys
 from chalicelib.store.feed_tokens import FeedTokens
 
 _TRIES = 5
@@ -16,9 +14,7 @@ _TRIES = 5
 class HeldTokens(FeedTokens):
     """The part of ``FeedTable`` that holds tokens back."""
 
-    def __init__(self, table: str, *, keys: Keys, now: Clock, shards: int = 1) -> None:
-        super().__init__(table, keys=keys, now=now, shards=shards)
-        self._rotations = Rotations(table, now)
+    _rotations: Rotations
 
     def hold(self, platform: str, jti: str) -> datetime | None:
         """Hold a token back. Where it was offered before, leave it, and give when it last was.

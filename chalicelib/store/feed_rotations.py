@@ -2,24 +2,23 @@
 
 | sk | row |
 |---|---|
-| ``~state`` | ``through``, ``offered`` (the spans), ``turned_at``, ``version`` |
+| ``~state`` | ``through``, ``offered`` (the spans), ``more``, ``turned_at``, ``version`` |
 
-A process that finds the row as it left it is the only one that serves the platform just now. As
-long as that holds it saves itself the reading: writing tells when it does not, and then it reads
-before each turn again.
+A turn begins from what the process knows: what was read with the caller's key, or what it wrote
+itself. Writing tells whether another poller turned it meanwhile; then it is read anew.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
-from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
 from chalicelib.errors import LostRace
 from chalicelib.model.events import stamp
 from chalicelib.model.rotation import Rotation, Span
 from chalicelib.ports import Clock
-from chalicelib.store.tables import Table
+from chalicelib.store.tables import Place, Table
 
 _SK = "~state"
 
@@ -31,6 +30,7 @@ class RotationRow(Model):
     sk = UnicodeAttribute(range_key=True)
     through = UnicodeAttribute()
     offered: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute)
+    more = BooleanAttribute(default=False)
     turned_at = UnicodeAttribute()
     version = NumberAttribute()
 
@@ -49,20 +49,24 @@ class Rotations:
 
     def __init__(self, table: str, now: Clock) -> None:
         self._table, self._now = Table(RotationRow, table), now
-        self._left: dict[str, StoredRotation] = {}
-        self._alone: set[str] = set()
+        self._latest: dict[str, StoredRotation] = {}
 
-    def read(self, platform: str) -> StoredRotation:
-        """Read how a platform's rotation stands."""
-        stored = _stored(self._table.get(platform, _SK, consistent=True))
-        if stored == self._left.get(platform):
-            self._alone.add(platform)
+    def place(self, platform: str) -> Place:
+        """Say where a platform's rotation is kept, for ``note``."""
+        return Place(self._table, (platform, _SK))
+
+    def note(self, platform: str, row: RotationRow | None) -> StoredRotation:
+        """Take in how a platform's rotation stands."""
+        stored = self._latest[platform] = _stored(row)
         return stored
 
-    def recall(self, platform: str) -> StoredRotation:
-        """Give the same as this process left it where it was alone with it; else read it."""
-        left = self._left.get(platform)
-        return left if left and platform in self._alone else self.read(platform)
+    def read(self, platform: str) -> StoredRotation:
+        """Read how a platform's rotation stands now."""
+        return self.note(platform, self._table.get(platform, _SK, consistent=True))
+
+    def latest(self, platform: str) -> StoredRotation:
+        """Give how it stood when this process last saw it; read it where that was never."""
+        return self._latest.get(platform) or self.read(platform)
 
     def write(self, platform: str, rotation: Rotation, before: StoredRotation) -> bool:
         """Turn on from where it stood; False where another poller turned it meanwhile."""
@@ -71,9 +75,9 @@ class Rotations:
         try:
             self._table.save(_row(platform, after), unchanged)
         except LostRace:
-            self._alone.discard(platform)
+            self._latest.pop(platform, None)
             return False
-        self._left[platform] = after
+        self._latest[platform] = after
         return True
 
 
@@ -82,6 +86,7 @@ def _row(platform: str, stored: StoredRotation) -> RotationRow:
         platform,
         _SK,
         through=stored.rotation.through,
+        more=stored.rotation.more,
         offered=[f"{span.after}/{span.upto}" for span in stored.rotation.spans],
         turned_at=stored.turned_at,
         version=stored.version,
@@ -93,4 +98,4 @@ def _stored(row: RotationRow | None) -> StoredRotation:
         return StoredRotation(Rotation(), 0, "")
     pairs = (text.split("/") for text in row.offered)
     spans = tuple(Span(after, upto) for after, upto in pairs)
-    return StoredRotation(Rotation(row.through, spans), int(row.version), row.turned_at)
+    return StoredRotation(Rotation(row.through, spans, row.more), int(row.version), row.turned_at)

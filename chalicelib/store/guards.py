@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from chalicelib.errors import LostRace
-from chalicelib.ports import Clock
-from chalicelib.store.tables import Table
+from chalicelib.aws.failures import failed_conditions
+from chalicelib.errors import LimitReached, LostRace, Unavailable
+from chalicelib.ports import Clock, Counter
+from chalicelib.store.tables import Table, write_together
+
+_TRIES = 5
 
 
 class GuardRow(Model):
@@ -26,9 +30,14 @@ class GuardsTable:
     def __init__(self, table: str, now: Clock) -> None:
         self._table, self._now = Table(GuardRow, table), now
 
-    def spend(self, key: str, seconds: int) -> bool:
-        """True the first time within ``seconds``; one winner however many try at once."""
-        return self._begin(GuardRow(key, expires=self._epoch() + seconds))
+    def spend(self, key: str, seconds: int, counter: Counter | None = None) -> bool:
+        """True the first time within ``seconds``; one winner however many try at once.
+
+        Then ``counter`` counts one more, by the same call. Raises LimitReached, and spends nothing,
+        where it stands at its most.
+        """
+        row = GuardRow(key, expires=self._epoch() + seconds)
+        return self._begin(row) if counter is None else self._begin_and_count(row, counter)
 
     def count(self, key: str, seconds: int) -> int:
         """Count one more try within a window of ``seconds`` that begins with the first."""
@@ -62,11 +71,36 @@ class GuardsTable:
     def _begin(self, row: GuardRow) -> bool:
         """Write a guard where there is none; False where there is one that has not run out."""
         try:
-            absent = GuardRow.pk.does_not_exist() | (GuardRow.expires <= self._epoch())
-            self._table.save(row, absent)
+            self._table.save(row, self._absent())
         except LostRace:
             return False
         return True
+
+    def _begin_and_count(self, row: GuardRow, counter: Counter) -> bool:
+        begin = self._table.saving(row, self._absent())
+        count = self._table.updating(
+            counter.key,
+            actions=[
+                GuardRow.tries.add(1),
+                GuardRow.expires.set(self._epoch() + counter.seconds),
+            ],
+            condition=GuardRow.tries.does_not_exist() | (GuardRow.tries < counter.most),
+        )
+        for _ in range(_TRIES):
+            try:
+                write_together(puts=[begin], updates=[count])
+            except LostRace as lost:
+                present, full = failed_conditions(lost)
+                if present:
+                    return False
+                if full:
+                    raise LimitReached(counter.key) from lost
+                continue  # another process counts at this moment
+            return True
+        raise Unavailable
+
+    def _absent(self) -> Any:  # PynamoDB's conditions are not typed where they are joined
+        return GuardRow.pk.does_not_exist() | (GuardRow.expires <= self._epoch())
 
     def _live(self, key: str) -> GuardRow | None:
         row = self._table.get(key, consistent=True)

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from chalicelib.model.directory import PlatformKey
 from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable, text_of, time_of
-from chalicelib.store.tables import save_together
+from chalicelib.store.tables import write_together
 
 _KEYS = "platforms"
 _ADDITIONS = "platform-additions"
@@ -30,7 +30,7 @@ class PlatformKeys(DirectoryTable):
     def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
         """Read a key, active or not: one platform's, or (a query) whichever platform's it is."""
         if platform is not None:
-            row = self._table.get(*row_key(platform, keyid), consistent=True)
+            row = self._table.get(*key_place(platform, keyid), consistent=True)
             return platform_key_of(row) if row else None
         return next((key for key in self.platform_keys() if key.keyid == keyid), None)
 
@@ -54,16 +54,17 @@ class PlatformKeys(DirectoryTable):
         Raises LostRace unless ``after`` additions is still how many there were, and the key is new.
         """
         new = DirectoryRow.pk.does_not_exist()
-        save_together(
-            self._table.saving(_row(key), new),
-            self._table.saving(
-                DirectoryRow(_ADDITIONS, key.platform, additions=after + 1),
-                new if after == 0 else DirectoryRow.additions == after,
-            ),
+        unchanged = new if after == 0 else DirectoryRow.additions == after
+        additions = DirectoryRow(_ADDITIONS, key.platform, additions=after + 1)
+        write_together(
+            puts=[
+                self._table.saving(_row(key), new),
+                self._table.saving(additions, unchanged),
+            ]
         )
 
 
-def row_key(platform: str, keyid: str) -> tuple[str, str]:
+def key_place(platform: str, keyid: str) -> tuple[str, str]:
     """Say where a platform's key is kept."""
     return _KEYS, f"{platform}#{keyid}"
 
@@ -86,7 +87,7 @@ def platform_key_of(row: DirectoryRow) -> PlatformKey:
 
 def _row(key: PlatformKey) -> DirectoryRow:
     return DirectoryRow(
-        *row_key(key.platform, key.keyid),
+        *key_place(key.platform, key.keyid),
         jwk=json.dumps(dict(key.jwk), sort_keys=True),
         alg=key.alg,
         label=key.label,

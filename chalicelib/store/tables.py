@@ -7,7 +7,7 @@ https://pynamodb.readthedocs.io/en/stable/low_level.html
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pynamodb.connection.base import Connection
 from pynamodb.expressions.condition import Condition
@@ -33,6 +33,13 @@ _TRIES = 5
 """To read or write what a busy table left of a batch."""
 
 
+class Place(NamedTuple):
+    """Where a row is kept, for ``get_together``."""
+
+    table: "Table[Any]"
+    key: Key
+
+
 class _SharedConnection(Connection):
     """PynamoDB's calls, sent by the client of boto3 that the process has anyway."""
 
@@ -50,7 +57,7 @@ class Table(Generic[Row]):
     """
 
     def __init__(self, rows: type[Row], name: str) -> None:
-        self._rows, self._name = rows, name
+        self._rows, self.name = rows, name
         self._keys = key_attributes(rows.get_attributes())
         self._calls = _SharedConnection()
         self._calls.add_meta_table(described(rows, name))
@@ -58,20 +65,26 @@ class Table(Generic[Row]):
     @our_errors()
     def get(self, *key: Any, consistent: bool = False) -> Row | None:
         """Read one row; None where there is none."""
-        answer = self._calls.get_item(self._name, **self._key(key), consistent_read=consistent)
+        answer = self._calls.get_item(self.name, **self._key(key), consistent_read=consistent)
         return self._rows.from_raw_data(answer["Item"]) if "Item" in answer else None
 
     @our_errors()
     def save(self, row: Row, condition: Condition | None = None) -> None:
         """Write a whole row, over what was there."""
         item = row.serialize()
-        self._calls.put_item(self._name, **self._key_of(item), attributes=item, condition=condition)
+        self._calls.put_item(self.name, **self._key_of(item), attributes=item, condition=condition)
 
     def saving(self, row: Row, condition: Condition | None = None) -> Item:
-        """Prepare the same for ``save_together``."""
+        """Prepare the same for ``write_together``."""
         item = row.serialize()
         return self._calls.get_operation_kwargs(
-            self._name, **self._key_of(item), key="Item", attributes=item, condition=condition
+            self.name, **self._key_of(item), key="Item", attributes=item, condition=condition
+        )
+
+    def updating(self, *key: Any, actions: Sequence[Action], condition: Condition) -> Item:
+        """Prepare a change of a row for ``write_together``."""
+        return self._calls.get_operation_kwargs(
+            self.name, **self._key(key), actions=actions, condition=condition
         )
 
     @our_errors()
@@ -80,7 +93,7 @@ class Table(Generic[Row]):
     ) -> Row:
         """Change a row, or begin one, and give it as it then is."""
         answer = self._calls.update_item(
-            self._name,
+            self.name,
             **self._key(key),
             actions=actions,
             condition=condition,
@@ -91,7 +104,7 @@ class Table(Generic[Row]):
     @our_errors()
     def delete(self, *key: Any) -> None:
         """Remove a row, if there is one."""
-        self._calls.delete_item(self._name, **self._key(key))
+        self._calls.delete_item(self.name, **self._key(key))
 
     def query(
         self,
@@ -120,7 +133,7 @@ class Table(Generic[Row]):
     ) -> tuple[list[Item], bool]:
         """Read ``most`` rows as they are stored, by one call; and whether these were all."""
         options |= {"range_key_condition": within, "consistent_read": True, "limit": most}
-        answer = self._calls.query(self._name, hash_key, **options)
+        answer = self._calls.query(self.name, hash_key, **options)
         return answer["Items"], "LastEvaluatedKey" not in answer
 
     def scan(self, condition: Condition, attributes: list[str]) -> Iterator[Row]:
@@ -130,7 +143,7 @@ class Table(Generic[Row]):
 
     def read_all(self, keys: Iterable[Key], attributes: list[str] | None = None) -> Iterator[Row]:
         """Read the rows of these keys that there are, as they are now, in any order."""
-        for batch in _batches(map(self._as_item, keys), _READ_AT_ONCE):
+        for batch in _batches(map(self.as_item, keys), _READ_AT_ONCE):
             yield from map(self._rows.from_raw_data, self._read_batch(batch, attributes))
 
     def save_all(self, rows: Iterable[Row]) -> None:
@@ -140,17 +153,24 @@ class Table(Generic[Row]):
 
     def delete_all(self, keys: Iterable[Key]) -> None:
         """Remove rows, many a call."""
-        for batch in _batches(map(self._as_item, keys), _WRITE_AT_ONCE):
+        for batch in _batches(map(self.as_item, keys), _WRITE_AT_ONCE):
             self._write_batch("delete_items", batch)
+
+    def pick(self, items: Iterable[Item], key: Key) -> Row | None:
+        """Pick the row of a key from items of this table."""
+        item_key = self.as_item(key).items()
+        match = next((item for item in items if item_key <= item.items()), None)
+        return self._rows.from_raw_data(match) if match else None
 
     def _key_of(self, item: Item) -> dict[str, Any]:
         values = [item[attribute.attr_name][attribute.attr_type] for attribute in self._keys]
         return dict(zip(_KEY, values, strict=False))
 
     def _key(self, key: Key) -> dict[str, Any]:
-        return self._key_of(self._as_item(key))
+        return self._key_of(self.as_item(key))
 
-    def _as_item(self, key: Key) -> Item:
+    def as_item(self, key: Key) -> Item:
+        """Write a key as DynamoDB has it."""
         return {
             attribute.attr_name: {attribute.attr_type: attribute.serialize(value)}
             for attribute, value in zip(self._keys, key, strict=True)
@@ -160,7 +180,7 @@ class Table(Generic[Row]):
         after = None
         while True:
             with our_errors():
-                page = call(self._name, *args, exclusive_start_key=after, **options)
+                page = call(self.name, *args, exclusive_start_key=after, **options)
             yield from page["Items"]
             after = page.get("LastEvaluatedKey")
             if after is None:
@@ -170,10 +190,10 @@ class Table(Generic[Row]):
         for _ in range(_TRIES):
             with our_errors():
                 answer = self._calls.batch_get_item(
-                    self._name, keys, consistent_read=True, attributes_to_get=attributes
+                    self.name, keys, consistent_read=True, attributes_to_get=attributes
                 )
-            yield from answer["Responses"][self._name]
-            keys = answer["UnprocessedKeys"].get(self._name, {}).get("Keys")
+            yield from answer["Responses"][self.name]
+            keys = answer["UnprocessedKeys"].get(self.name, {}).get("Keys")
             if not keys:
                 return
         raise Unavailable
@@ -182,20 +202,42 @@ class Table(Generic[Row]):
     def _write_batch(self, kind: str, items: list[Item]) -> None:
         for _ in range(_TRIES):
             batch: dict[str, Any] = {kind: items}
-            answer = self._calls.batch_write_item(self._name, **batch)
-            items = list(map(_item_of, answer["UnprocessedItems"].get(self._name, ())))
+            answer = self._calls.batch_write_item(self.name, **batch)
+            items = list(map(_item_of, answer["UnprocessedItems"].get(self.name, ())))
             if not items:
                 return
         raise Unavailable
 
 
 @our_errors()
-def save_together(*puts: Item) -> None:
-    """Write rows of one or several tables, as ``saving`` prepared them: all or none.
+def get_together(*places: Place) -> list[Any]:
+    """Read rows of several tables as they are now, by one call; None for one that is not there.
 
-    Raises LostRace where one of the conditions does not hold, or another writes to one of them now.
+    It is boto3's call: PynamoDB reads the rows of one table at a time.
     """
-    _SharedConnection().transact_write_items((), (), puts, ())
+    requests: dict[str, Any] = {}
+    for table, key in places:
+        request = requests.setdefault(table.name, {"Keys": [], "ConsistentRead": True})
+        request["Keys"].append(table.as_item(key))
+    items: dict[str, list[Item]] = {name: [] for name in requests}
+    for _ in range(_TRIES):
+        answer = client("dynamodb").batch_get_item(RequestItems=requests)
+        for name, answered in answer["Responses"].items():
+            items[name] += answered
+        requests = answer["UnprocessedKeys"]
+        if not requests:
+            return [table.pick(items[table.name], key) for table, key in places]
+    raise Unavailable
+
+
+@our_errors()
+def write_together(puts: Sequence[Item] = (), updates: Sequence[Item] = ()) -> None:
+    """Write rows of one or several tables, as they were prepared: all or none.
+
+    Raises LostRace where one of the conditions does not hold, or another writes to one of them now:
+    see ``failed_conditions``.
+    """
+    _SharedConnection().transact_write_items((), (), puts, updates)
 
 
 def _item_of(request: Any) -> Item:

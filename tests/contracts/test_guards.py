@@ -1,8 +1,11 @@
 """Things that run out: nonces are spent once, tries counted, values kept for a while."""
 
+from contextlib import suppress
+
 import pytest
 
-from chalicelib.ports import Guards
+from chalicelib.errors import LimitReached, Unavailable
+from chalicelib.ports import Counter, Guards
 from chalicelib.store.guards import GuardsTable
 from tests.support.backends import Backend, assert_unavailable
 from tests.support.fakes import FakeClock, MemoryGuards
@@ -47,6 +50,31 @@ def test_spend_has_one_winner_when_many_try_at_once(guards: Guards) -> None:
 
     hammer(spend)
     assert len(winners) == 1
+
+
+def test_spend_counts_with_the_key_until_the_counter_is_at_its_most(guards: Guards) -> None:
+    counter = Counter("requests#x#1", most=2, seconds=120)
+    assert guards.spend("nonce#a", 660, counter)
+    assert not guards.spend("nonce#a", 660, counter), "which counts nothing"
+    assert guards.spend("nonce#b", 660, counter)
+    with pytest.raises(LimitReached):
+        guards.spend("nonce#c", 660, counter)
+    assert not guards.spend("nonce#b", 660, counter), "whatever the counter says"
+    assert guards.spend("nonce#c", 660), "which was not spent"
+    assert guards.tries("requests#x#1") == 2
+
+
+def test_spend_counts_every_winner_when_many_spend_at_once(guards: Guards) -> None:
+    counter = Counter("requests#x#1", most=3, seconds=120)
+    winners: list[int] = []
+
+    def spend(number: int) -> None:
+        with suppress(LimitReached, Unavailable):
+            guards.spend(f"nonce#{number}", 660, counter)
+            winners.append(number)
+
+    hammer(spend)
+    assert len(winners) == guards.tries("requests#x#1") <= 3
 
 
 def test_count_gives_the_tries_of_a_window_that_begins_with_the_first(

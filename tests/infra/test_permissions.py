@@ -100,14 +100,14 @@ def test_who_signs_heads_may_add_lists_and_change_none() -> None:
 
 def test_who_serves_the_public_writes_to_the_directory_no_code_of_a_candidate() -> None:
     directory = {"Fn::GetAtt": ["Directory", "Arn"]}
+    reading = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
     writing = {
         statement["Sid"]: (
             statement["Action"],
             statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"],
         )
         for statement in _statements(CHALICE_DIR / "policy-api_handler.json")
-        if directory in _listed(statement["Resource"])
-        and set(statement["Action"]) - {"dynamodb:GetItem", "dynamodb:Query"}
+        if directory in _listed(statement["Resource"]) and set(statement["Action"]) - reading
     }
     put, both = ["dynamodb:PutItem"], ["dynamodb:DeleteItem", "dynamodb:PutItem"]
     assert writing == {

@@ -62,6 +62,7 @@ class ExchangeContainer(WorldContainer):
         directory: Any = exchange.keys
         directory.addresses_of = exchange.world.addresses_of
         adapters.directory = directory
+        adapters.__dict__["find_caller_key"] = lambda *key: directory.platform_key(*key)
         super().__init__(exchange.world, adapters)
         self.poll_feed = bind(poll_feed, exchange.polling)
 

@@ -153,7 +153,7 @@ class Spent:
     def __init__(self) -> None:
         self.seen: dict[str, int] = {}
 
-    def spend(self, key: str, seconds: int) -> bool:
+    def spend(self, key: str, seconds: int, platform: str | None) -> bool:
         if key in self.seen:
             return False
         self.seen[key] = seconds

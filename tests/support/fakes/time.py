@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
+from chalicelib.errors import LimitReached
 from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import hour_of
-from chalicelib.ports import Dispatch, ScheduledCheck
+from chalicelib.ports import Counter, Dispatch, ScheduledCheck
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.remote import Remote, remote
 
@@ -30,10 +31,15 @@ class MemoryGuards(Remote):
         self._rows: dict[str, _Guard] = {}
         self._lock = Lock()
 
-    def spend(self, key: str, seconds: int) -> bool:
+    def spend(self, key: str, seconds: int, counter: Counter | None = None) -> bool:
         with self._lock:
             if self._live(key):
                 return False
+            if counter is not None:
+                tries = self.tries(counter.key)
+                if tries >= counter.most:
+                    raise LimitReached(counter.key)
+                self._rows[counter.key] = _Guard(self._epoch() + counter.seconds, tries + 1)
             self._rows[key] = _Guard(self._epoch() + seconds)
             return True
 

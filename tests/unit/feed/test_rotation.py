@@ -60,7 +60,7 @@ class Feed:
 
     def _covers_every_key(self) -> None:
         ends = [LOWEST]
-        for span in sorted(self.rotation.spans, key=lambda it: it.after):
+        for span in sorted(self.rotation.spans, key=lambda span: span.after):
             assert span.after == ends[-1]
             assert span.upto is not None
             assert span.after < span.upto
@@ -159,6 +159,41 @@ def test_a_backlog_that_is_acknowledged_costs_one_look_a_turn() -> None:
         feed.keys = feed.keys[100:]
         assert feed.looks == turn + 1
     assert len(feed.rotation.spans) == 1
+
+
+def test_a_backlog_that_nobody_acknowledges_costs_one_look_a_turn_until_all_was_offered() -> None:
+    feed = Feed()
+    for number in range(1, 2_001):
+        feed.insert(key(number))
+    for turn in range(19):
+        assert feed.offer(100)[0] == key(turn * 100 + 1)
+        assert feed.looks == turn + 1
+    for first in (1_901, 1, 101):
+        looks = feed.looks
+        assert feed.offer(100)[0] == key(first)
+        assert feed.looks == looks + 2, "at what is new, and at what was offered longest ago"
+
+
+def test_what_fits_in_an_answer_costs_one_look_however_it_was_offered() -> None:
+    feed = Feed()
+    for number in range(1, 41):
+        feed.insert(key(2 * number))
+        feed.insert(key(2 * number - 1))
+        assert len(feed.offer(100)) == 2 * number
+        assert feed.looks == number
+    feed.keys.clear()
+    assert (feed.offer(100), feed.looks) == ([], 41)
+
+
+def test_a_backlog_that_comes_after_a_feed_was_empty_costs_one_look() -> None:
+    feed = Feed()
+    feed.insert(key(1))
+    feed.offer(100)
+    feed.keys.clear()
+    for number in range(2, 300):
+        feed.insert(key(number))
+    assert feed.offer(100) == [key(number) for number in range(2, 102)]
+    assert feed.looks == 2
 
 
 def test_an_answer_stops_at_its_size_but_holds_one_row_at_least() -> None:

@@ -1,61 +1,91 @@
 """So many requests a minute and no more, counted together by all processes."""
 
+from itertools import count
+
 import pytest
 
 from chalicelib.errors import TooManyTries
+from chalicelib.model.request_counts import RequestCounts
+from chalicelib.ports import Counter
 from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps, admit_platform
+from chalicelib.usecases.platform.spend_nonce import SpendNonceDeps, spend_nonce
 from tests.support.fakes import FakeClock, MemoryGuards
 
+NONCES = count()
 
-def admitted(admission: AdmitPlatformDeps, tries: int, platform: str = "x") -> int:
-    """How many of so many tries were admitted."""
-    done = 0
-    for _ in range(tries):
-        try:
-            admit_platform(admission, platform)
-        except TooManyTries:
-            continue
-        done += 1
-    return done
+
+class Process:
+    """What one process counts."""
+
+    def __init__(self, guards: MemoryGuards, per_minute: int, clock: FakeClock) -> None:
+        counts = RequestCounts(per_minute)
+        self.spending = SpendNonceDeps(guards, counts, clock)
+        self.admitting = AdmitPlatformDeps(counts, clock)
+
+    def request(self, platform: str = "x", nonce: str | None = None) -> bool:
+        """Make a signed request; False where its nonce was spent before."""
+        if not spend_nonce(self.spending, nonce or f"nonce#{next(NONCES)}", 660, platform):
+            return False
+        admit_platform(self.admitting, platform)
+        return True
+
+    def admitted(self, tries: int, platform: str = "x") -> int:
+        """How many of so many requests are admitted."""
+        done = 0
+        for _ in range(tries):
+            try:
+                done += self.request(platform)
+            except TooManyTries:
+                continue
+        return done
 
 
 def test_a_platform_is_admitted_so_often_a_minute() -> None:
     clock = FakeClock()
-    admission = AdmitPlatformDeps(MemoryGuards(clock), 3, clock)
-    assert admitted(admission, 5) == 3
-    assert admitted(admission, 1, "facebook") == 1
+    process = Process(MemoryGuards(clock), 3, clock)
+    assert process.admitted(5) == 3
+    assert process.admitted(1, "facebook") == 1
     clock.advance(seconds=59)
-    assert admitted(admission, 1) == 0
+    assert process.admitted(1) == 0
     clock.advance(seconds=1)
-    assert admitted(admission, 5) == 3
+    assert process.admitted(5) == 3
 
 
-def test_who_is_refused_is_told_when_the_minute_is_over() -> None:
+def test_a_refusal_says_when_the_minute_is_over() -> None:
     clock = FakeClock()
     clock.advance(seconds=18)
-    admission = AdmitPlatformDeps(MemoryGuards(clock), 1, clock)
-    admit_platform(admission, "x")
+    process = Process(MemoryGuards(clock), 1, clock)
+    process.request()
     with pytest.raises(TooManyTries) as refused:
-        admit_platform(admission, "x")
+        process.request()
     assert refused.value.retry_after == 42
 
 
 def test_processes_count_together_to_within_a_block_each() -> None:
     clock = FakeClock()
     guards = MemoryGuards(clock)
-    several = [AdmitPlatformDeps(guards, 100, clock) for _ in range(4)]
-    total = sum(admitted(each, 1) for _ in range(200) for each in several)
+    processes = [Process(guards, 100, clock) for _ in range(4)]
+    total = sum(process.admitted(1) for _ in range(200) for process in processes)
     assert 100 <= total <= 100 + 4 * 5
 
 
-def test_most_requests_do_not_ask_the_table() -> None:
+def test_a_request_that_is_sent_again_counts_once() -> None:
     clock = FakeClock()
-    asked: list[str] = []
+    process = Process(MemoryGuards(clock), 40, clock)
+    assert process.request(nonce="nonce#again")
+    assert not any(process.request(nonce="nonce#again") for _ in range(100))
+    assert process.admitted(100) == 39
+
+
+def test_most_requests_count_without_the_table_and_none_by_a_call_of_its_own() -> None:
+    clock = FakeClock()
+    counters: list[Counter | None] = []
 
     class Counting(MemoryGuards):
-        def count(self, key: str, seconds: int) -> int:
-            asked.append(key)
-            return super().count(key, seconds)
+        def spend(self, key: str, seconds: int, counter: Counter | None = None) -> bool:
+            counters.append(counter)
+            return super().spend(key, seconds, counter)
 
-    assert admitted(AdmitPlatformDeps(Counting(clock), 1_200, clock), 600) == 600
-    assert len(asked) == 10
+    assert Process(Counting(clock), 1_200, clock).admitted(600) == 600
+    assert len(counters) == 600
+    assert len([counter for counter in counters if counter]) == 10

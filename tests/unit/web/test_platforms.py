@@ -14,14 +14,13 @@ from http_message_signatures import (
 )
 
 from chalicelib import container as containers
-from chalicelib.container.binding import bind
 from chalicelib.errors import Unavailable
 from chalicelib.limits import BODY
 from chalicelib.model.references import reference_of
+from chalicelib.model.request_counts import RequestCounts
 from chalicelib.ports import FeedToken
 from chalicelib.signing.messages import FieldLines, Request
 from chalicelib.signing.tokens import EVENT_KINDS
-from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps, admit_platform
 from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import BASE_URL, World
 from tests.support.parties import Platform
@@ -426,8 +425,7 @@ def test_too_many_requests_are_refused_signed_before_the_body_is_looked_at(
     exchange: Exchange,
 ) -> None:
     container = containers.get_container()
-    deps = AdmitPlatformDeps(exchange.world.guards, 1, exchange.world.clock)
-    container.admit_platform = bind(admit_platform, deps)
+    container.__dict__["_request_counts"] = RequestCounts(1)
     assert poll(exchange).status == 200
     answer = ask_as_platform(exchange, "poll", b"not json")
     assert (answer.status, answer.json["code"]) == (429, "too_many_tries")

@@ -1,0 +1,51 @@
+"""Count a platform's signed requests by the minute, together with other processes.
+
+Each process tells the others of its requests in blocks, a twentieth of the limit each, so that a
+request seldom waits for the count. The limit holds to within one block a process.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+SECONDS = 60
+_BLOCKS = 20
+
+
+@dataclass(slots=True)
+class Minute:
+    """What one process knows of one platform's requests in one minute."""
+
+    number: int
+    own: int = 0
+    """Requests that this process has seen."""
+    full: bool = False
+    """Whether all processes together have told of as many blocks as are admitted."""
+
+
+class RequestCounts:
+    """What one process counts, by platform."""
+
+    def __init__(self, per_minute: int) -> None:
+        self.per_minute, self._block = per_minute, max(1, per_minute // _BLOCKS)
+        self._minutes: dict[str, Minute] = {}
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks are admitted in a minute."""
+        return self.per_minute // self._block
+
+    def minute(self, platform: str, now: datetime) -> Minute:
+        """Give this minute's count of a platform."""
+        number = int(now.timestamp()) // SECONDS
+        minute = self._minutes.get(platform)
+        if minute is None or minute.number != number:
+            minute = self._minutes[platform] = Minute(number)
+        return minute
+
+    def ends_block(self, minute: Minute) -> bool:
+        """Whether the next request is the last of a block, of which others have to be told."""
+        return not minute.full and (minute.own + 1) % self._block == 0
+
+    def exceeds(self, minute: Minute) -> bool:
+        """Whether there were more requests than are admitted."""
+        return minute.full or minute.own > self.per_minute

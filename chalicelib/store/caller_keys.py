@@ -1,0 +1,50 @@
+"""What every request of a platform needs to know, by one call.
+
+That is the key that it is signed with, as it is now: one that was revoked is refused from then on;
+whose turn it is in the platform's feed, since nearly every request is a poll; and which of our keys
+signs the answer.
+"""
+
+from collections.abc import Callable, Sequence
+
+from chalicelib.model.directory import PlatformKey
+from chalicelib.model.signing_keys import OurKey
+from chalicelib.store.directory_rows import DirectoryRow
+from chalicelib.store.feed_rotations import RotationRow, Rotations
+from chalicelib.store.platform_keys import PlatformKeys, key_place, platform_key_of
+from chalicelib.store.signing_keys import ROW_KEY, signing_keys_of
+from chalicelib.store.tables import Place, get_together
+
+
+class CallerKeys(PlatformKeys):
+    """Platforms' keys as their requests are held to them.
+
+    ``note_signing_keys`` is given our own keys whenever they were read, too.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        rotations: Rotations,
+        note_signing_keys: Callable[[Sequence[OurKey]], None],
+    ) -> None:
+        super().__init__(table)
+        self._rotations, self._note_signing_keys = rotations, note_signing_keys
+
+    def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
+        """Read a key, active or not: one platform's, or (None) whichever platform's it is."""
+        if not platform:
+            return super().platform_key(platform, keyid)
+        key: DirectoryRow | None
+        rotation: RotationRow | None
+        signing_keys: DirectoryRow | None
+        key, rotation, signing_keys = get_together(
+            Place(self._table, key_place(platform, keyid)),
+            self._rotations.place(platform),
+            Place(self._table, ROW_KEY),
+        )
+        if key is None:
+            return None
+        self._rotations.note(platform, rotation)
+        self._note_signing_keys(signing_keys_of(signing_keys))
+        return platform_key_of(key)

@@ -1,0 +1,36 @@
+"""Spend the nonce of a signed request, and count the request."""
+
+from dataclasses import dataclass
+
+from chalicelib.errors import LimitReached
+from chalicelib.model.request_counts import SECONDS, RequestCounts
+from chalicelib.ports import Clock, Counter, Guards
+
+
+@dataclass(frozen=True, slots=True)
+class SpendNonceDeps:
+    """What spending needs. ``nonces`` go by everybody's clock, ``now`` is the product's."""
+
+    nonces: Guards
+    counts: RequestCounts
+    now: Clock
+
+
+def spend_nonce(deps: SpendNonceDeps, nonce: str, seconds: int, platform: str | None) -> bool:
+    """True the first time within ``seconds``: then the request counts as ``platform``'s, if any.
+
+    Raises Unavailable. Whether there were too many requests is for ``admit_platform`` to say.
+    """
+    if platform is None:
+        return deps.nonces.spend(nonce, seconds)
+    minute = deps.counts.minute(platform, deps.now())
+    counter = None
+    if deps.counts.ends_block(minute):
+        key = f"requests#{platform}#{minute.number}"
+        counter = Counter(key, most=deps.counts.blocks, seconds=2 * SECONDS)
+    try:
+        first = deps.nonces.spend(nonce, seconds, counter)
+    except LimitReached:
+        minute.full = first = True
+    minute.own += first
+    return first

@@ -1,0 +1,102 @@
+"""How often a poll that acknowledges nothing calls DynamoDB, whatever waits and whoever polls."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from chalicelib import container as containers
+from chalicelib.aws.clients import forget_clients
+from chalicelib.container import Adapters, Container
+from chalicelib.model.rotation import Rotation
+from tests.support.deployed import Deployed
+from tests.support.dynamodb_calls import counted_calls
+from tests.support.feed_tokens import feed_token
+from tests.support.parties import Platform
+from tests.support.platform_client import deliver
+
+X = Platform("x")
+POLL = ["BatchGetItem", "PutItem", "Query", "PutItem"]
+"""Its key and whose turn it is, its nonce, one page of its feed, its turn."""
+
+
+@pytest.fixture
+def connected(deployed: Deployed) -> Iterator[Deployed]:
+    """A stack in which X is connected."""
+    forget_clients()
+    Container(Adapters(deployed.settings)).adapters.directory.put_platform_key(X.registered())
+    yield deployed
+    containers.use_container(None)
+
+
+def begin_process(deployed: Deployed, **settings: Any) -> Container:
+    """Begin as a process does that has served nothing yet."""
+    container = Container(Adapters(replace(deployed.settings, **settings)))
+    containers.use_container(container)
+    return container
+
+
+def put_tokens(container: Container, numbers: range) -> None:
+    for number in numbers:
+        assert container.adapters.feed.put(feed_token(number))
+
+
+def poll(deployed: Deployed) -> tuple[list[str], int]:
+    """Poll for a hundred tokens: the calls that it took, and how many tokens came."""
+    body = b'{"maxEvents": 100, "returnImmediately": true}'
+    request = X.request(
+        body, created=datetime.now(UTC), nonce=str(uuid4()), origin=deployed.settings.base_url
+    )
+    with counted_calls() as calls:
+        answer = deliver(request)
+    assert answer.status == 200
+    return calls, len(json.loads(answer.body)["sets"])
+
+
+def test_a_poll_makes_four_calls_in_a_process_that_has_served_nothing_yet(
+    connected: Deployed,
+) -> None:
+    put_tokens(begin_process(connected), range(250))
+    for _ in range(2):
+        begin_process(connected)
+        assert poll(connected) == (POLL, 100)
+
+
+def test_a_poll_makes_four_calls_while_another_process_polls_too(connected: Deployed) -> None:
+    first, second = begin_process(connected), begin_process(connected)
+    put_tokens(first, range(450))
+    for container in (first, second, first, second):
+        containers.use_container(container)
+        assert poll(connected) == (POLL, 100)
+
+
+def test_what_fits_in_an_answer_takes_no_more_calls_when_it_is_offered_again(
+    connected: Deployed,
+) -> None:
+    container = begin_process(connected)
+    assert poll(connected)[1] == 0
+    put_tokens(container, range(60))
+    assert poll(connected) == (POLL, 60)
+    put_tokens(container, range(60, 100))
+    assert poll(connected) == (POLL, 100)
+    assert len(poll(connected)[0]) <= len(POLL)
+
+
+def test_a_request_that_ends_a_block_counts_with_its_nonce(connected: Deployed) -> None:
+    put_tokens(begin_process(connected), range(250))
+    begin_process(connected, platform_requests_per_minute=10)
+    assert poll(connected) == (["BatchGetItem", "TransactWriteItems", "Query", "PutItem"], 100)
+
+
+def test_a_turn_that_another_process_took_meanwhile_is_read_again(connected: Deployed) -> None:
+    container = begin_process(connected)
+    put_tokens(container, range(3))
+    rotations = container.adapters.rotations
+    before = rotations.read("x")
+    assert rotations.write("x", Rotation(more=True), before)
+    assert not rotations.write("x", Rotation(), before)
+    assert rotations.latest("x").rotation == Rotation(more=True)
