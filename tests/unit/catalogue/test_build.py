@@ -175,7 +175,8 @@ def test_the_command_writes_the_same_bytes_every_time(
     assert build.main(["--output", str(once)]) == 0
     said = capsys.readouterr().out
     assert "650 areas" in said
-    assert "22 categories, 37 laws" in said
+    categories = len(list((build.SOURCE / "categories").glob("*.yaml")))
+    assert f"{categories} categories, 37 laws" in said
     assert build.main(["--output", str(again), "--quiet"]) == 0
     assert capsys.readouterr().out == ""
     for name in ("catalogue.json", "guidance.json"):

@@ -32,4 +32,7 @@ def test_a_mark_says_how_sure_a_rule_is(catalogue: Catalogue, guidance: Guidance
 def test_platforms_that_publish_no_time_are_counted(
     catalogue: Catalogue, guidance: Guidance
 ) -> None:
-    assert rows(catalogue, guidance)["**All**"][2] == "16 of 16"
+    assert (
+        rows(catalogue, guidance)["**All**"][2]
+        == f"{len(catalogue.platforms)} of {len(catalogue.platforms)}"
+    )
