@@ -115,7 +115,7 @@ class NotificationUseCases(UseCases):
         adapters = self.adapters
         deps = SendDailySummariesDeps(
             log=adapters.case_log,
-            sent=adapters.deliveries,
+            sent_cases=adapters.deliveries,
             stats=adapters.stats,
             subscribers=adapters.directory,
             guards=adapters.guards,

@@ -21,9 +21,9 @@ SEND_WITHIN: Mapping[str, timedelta] = {"emergency": SEND_EMERGENCY, "urgent": S
 """How long sending may take, by urgency; any other may take as long as an acknowledgement, since
 it may wait for a digest."""
 
-_LOOK_AFTER = timedelta(hours=1)
-_LOOK_EVERY = timedelta(hours=6)
-_LOOK_FOR = timedelta(days=14)
+_CHECK_AFTER = timedelta(hours=1)
+_CHECK_EVERY = timedelta(hours=6)
+_CHECK_FOR = timedelta(days=14)
 _BY_CLOCK = frozenset({"unsent", "unconfirmed"})
 
 
@@ -65,7 +65,7 @@ def told_together(case: Case, event: Event) -> list[Event]:
     return together
 
 
-def next_look(case: Case, second: SecondLine, now: datetime, *, waiting: bool) -> datetime | None:
+def next_check(case: Case, second: SecondLine, now: datetime, *, waiting: bool) -> datetime | None:
     """Return when this case has to be looked at next; None where nothing falls due in it.
 
     ``waiting`` says that something is on its way that was not sent: it is looked for early, then
@@ -73,20 +73,20 @@ def next_look(case: Case, second: SecondLine, now: datetime, *, waiting: bool) -
     """
     times = [step.at for step in steps(case, second) if step.until is None or now < step.until]
     if waiting:
-        times += filter(None, [_look_again(case.last.at, send_within(case), now)])
+        times += filter(None, [_check_again(case.last.at, send_within(case), now)])
     return max(now, min(times)) if times else None
 
 
 def send_within(case: Case) -> timedelta:
     """Return how long a notification of this case may take before it is looked for."""
-    return SEND_WITHIN.get(case.public["urgency"], _LOOK_AFTER)
+    return SEND_WITHIN.get(case.public["urgency"], _CHECK_AFTER)
 
 
-def _look_again(since: datetime, first: timedelta, now: datetime) -> datetime | None:
+def _check_again(since: datetime, first: timedelta, now: datetime) -> datetime | None:
     wait = first
     while since + wait <= now:
-        wait += min(wait, _LOOK_EVERY)
-    return since + wait if wait <= _LOOK_FOR else None
+        wait += min(wait, _CHECK_EVERY)
+    return since + wait if wait <= _CHECK_FOR else None
 
 
 def _promises(case: Case, second: SecondLine) -> Iterator[Step]:

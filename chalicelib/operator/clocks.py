@@ -26,7 +26,7 @@ def show(args: argparse.Namespace, deployment: Deployment) -> Report:
         for recipient in case.recipients.values()
         for escalation in recipient.escalations
     ]
-    waiting, at = clock.unsent, clock.next_look
+    waiting, at = clock.unsent, clock.next_check
     lines = [f"{case.reference}: {case.public['urgency']}"]
     lines += table(("FALLS DUE", "WHAT", "RECIPIENT", "MORE"), [_row(step) for step in to_come])
     lines += [f"late: {step['recipient']} to {step['what']} by {step['due']}" for step in overdue]

@@ -13,7 +13,7 @@ from chalicelib.ports.files import (
 )
 from chalicelib.ports.keys import IdSecrets, Signer, SigningKeyRegistry, SigningKeys
 from chalicelib.ports.log import CaseLog, Clock, Dispatch, Queue
-from chalicelib.ports.mail import Letter, Mail, Suppressions, Waiting
+from chalicelib.ports.mail import Digests, Letter, Mail, Suppressions, Waiting
 from chalicelib.ports.time import Clocks, Counter, Guards, OperatorInbox, ScheduledCheck
 from chalicelib.ports.web import Reply, Web
 
@@ -24,6 +24,7 @@ __all__ = [
     "Clock",
     "Clocks",
     "Counter",
+    "Digests",
     "Directory",
     "Dispatch",
     "Downloads",

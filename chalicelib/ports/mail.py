@@ -1,9 +1,9 @@
 """Mail, and to whom none goes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from chalicelib.ports.log import Dispatch
@@ -36,6 +36,21 @@ RenderMail = Callable[..., tuple[str, str, str]]
 """``render(name, language, **context)`` gives subject, text and HTML of a mail."""
 
 
+def render_letter(
+    render: RenderMail,
+    template: str,
+    language: str,
+    context: Mapping[str, Any],
+    *,
+    key: str,
+    to: str,
+    thread: str,
+) -> Letter:
+    """Render a template as a letter."""
+    subject, text, html = render(template, language, **context)
+    return Letter(key, to, subject, text, html, language, thread)
+
+
 def thread_of(base_url: str, *parts: str) -> str:
     """Give a message id for References: mails with the same one stand together in a mailbox."""
     return f"<{'.'.join(parts)}@{urlsplit(base_url).hostname}>"
@@ -46,6 +61,35 @@ class Mail(Protocol):
 
     def send(self, letter: Letter) -> str:
         """Hand over one mail and return the carrier's message id. Raises Unavailable."""
+        ...
+
+
+class Digests(Protocol):
+    """What waits to be mailed to authorities together."""
+
+    def put(self, dispatch: Dispatch, *, soon: bool) -> None:
+        """Have an authority notified by its next digest, or within minutes; again it changes
+        nothing."""
+        ...
+
+    def authorities(self) -> Sequence[str]:
+        """Whom something may wait for."""
+        ...
+
+    def waiting(self, authority: str, most: int) -> Sequence[Waiting]:
+        """Up to ``most`` of what waits for an authority, what is to be sent soon first."""
+        ...
+
+    def pack(self, digest_id: str, dispatches: Sequence[Dispatch]) -> None:
+        """Remember what goes out in one mail."""
+        ...
+
+    def packed(self, digest_id: str) -> Sequence[Dispatch]:
+        """What went out in one mail."""
+        ...
+
+    def remove(self, waiting: Sequence[Waiting]) -> None:
+        """Take out what was sent."""
         ...
 
 

@@ -62,7 +62,7 @@ class Clocks(Protocol):
     """When which case has to be looked at: what is due is found by its hour, never by scanning.
 
     It says only that something may fall due; what does is read from the case. So it can be lost and
-    made again, and one look too many does nothing.
+    made again, and one check too many does nothing.
     """
 
     def set(self, case_id: str, at: datetime) -> None:
@@ -74,8 +74,8 @@ class Clocks(Protocol):
         set counts from then. Raises Unavailable."""
         ...
 
-    def done(self, look: ScheduledCheck) -> None:
-        """Remove a look. Raises Unavailable."""
+    def done(self, check: ScheduledCheck) -> None:
+        """Remove a check. Raises Unavailable."""
         ...
 
 

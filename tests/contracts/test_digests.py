@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.ports import Dispatch, Waiting
+from chalicelib.ports import Digests, Dispatch, Waiting
 from chalicelib.store.digests import DigestsTable
-from chalicelib.usecases.notifications.send_digests import Digests
 from tests.support.backends import Backend, assert_unavailable
 from tests.support.fakes import FakeClock, MemoryDigests
 

@@ -44,7 +44,7 @@ class Week:
         self.sent, self.stats = MemorySentCases(), MemoryStats()
         self.desk = SendDailySummariesDeps(
             log=self.world.log,
-            sent=self.sent,
+            sent_cases=self.sent,
             stats=self.stats,
             subscribers=Subscribers(self.world),
             guards=self.world.guards,

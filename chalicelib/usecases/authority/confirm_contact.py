@@ -15,8 +15,8 @@ from chalicelib.errors import LinkExpired, NotFound
 from chalicelib.languages import localised
 from chalicelib.model.directory import Line
 from chalicelib.model.preferences import Preferences
-from chalicelib.ports import Clock, IdSecrets, Letter, Mail, Suppressions
-from chalicelib.ports.mail import RenderMail, thread_of
+from chalicelib.ports import Clock, IdSecrets, Mail, Suppressions
+from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import contact_address, mint_contact_link, read_contact_link
 
 
@@ -69,18 +69,16 @@ def propose_contact(deps: ConfirmContactDeps, authority: str, line: Line, email:
         "second": line == "second",
         "confirm_url": f"{deps.base_url}{path}#{token}",
     }
-    subject, text, html = deps.render("authority_confirm_address", language, **context)
-    deps.mail.send(
-        Letter(
-            key=f"operators.0.{hashlib.sha256(token.encode()).hexdigest()[:16]}",
-            to=email,
-            subject=subject,
-            text=text,
-            html=html,
-            language=language,
-            thread=thread_of(deps.base_url, "address", authority),
-        )
+    letter = render_letter(
+        deps.render,
+        "authority_confirm_address",
+        language,
+        context,
+        key=f"operators.0.{hashlib.sha256(token.encode()).hexdigest()[:16]}",
+        to=email,
+        thread=thread_of(deps.base_url, "address", authority),
     )
+    deps.mail.send(letter)
 
 
 def confirm_contact(deps: ConfirmContactDeps, token: str) -> str:

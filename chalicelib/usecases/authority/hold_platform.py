@@ -117,7 +117,7 @@ def end_hold(log: CaseLog, now: Clock, case: Case, platform: str, why: str) -> N
         public = {"recipient": hold.by, "platform": platform, "why": why}
         return NewEvent(Kind.HOLD_RELEASED, public)
 
-    record(log, now, case.case_id, decide, seen=case)
+    record(log, now, case.case_id, decide, last_read=case)
 
 
 def was_held(case: Case, platform: str) -> bool:

@@ -90,7 +90,7 @@ def _record_made(deps: MakeBundleDeps, case: Case, reader: Recipient, made: NewE
         bundle = current.recipients[reader.id].bundle
         return None if bundle is None or bundle.made_at else made
 
-    record(deps.log, deps.now, case.case_id, decide, seen=case)
+    record(deps.log, deps.now, case.case_id, decide, last_read=case)
     if open_case(deps.log, case.case_id).erased:  # while it was made
         deps.downloads.erase(case.case_id)
 

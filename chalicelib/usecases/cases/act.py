@@ -53,7 +53,7 @@ def act(deps: ActDeps, case: Case, decide: Callable[[Case], NewEvent | Event]) -
         existing = decision if isinstance(decision, Event) else None
         return None if isinstance(decision, Event) else decision
 
-    case = record(deps.log, deps.now, case.case_id, new_event, seen=case)
+    case = record(deps.log, deps.now, case.case_id, new_event, last_read=case)
     return RecordedAction(case, existing or case.last, existing is None)
 
 

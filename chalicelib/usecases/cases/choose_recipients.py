@@ -1,4 +1,4 @@
-"""Who is told of a report: when it is sent, when it is promoted, when consent is corrected."""
+"""Choose who is notified of a report: when it is sent or promoted, or consent is corrected."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ PublicData = Mapping[str, Any]
 
 
 class Reach(Protocol):
-    """Who can be told directly just now."""
+    """Who can be reached just now."""
 
     def reaches(self, recipient: str) -> bool:
-        """True where the recipient is connected."""
+        """Return True where the recipient is connected."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What of a report decides who is told of it; never its words."""
+    """What of a report decides its recipients; never its words."""
 
     category: str
     signs: Iterable[str]
@@ -34,16 +34,16 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``told`` and ``advised`` as event 1 holds them, and how urgent it is."""
+    """``routed`` and ``advised`` as event 1 holds its recipients, and how urgent it is."""
 
     urgency: str
-    told: list[PublicData]
+    routed: list[PublicData]
     advised: list[PublicData]
 
 
 def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> Choice:
     """Choose by the routing table, and say of each whether we reach it and what it promises."""
-    named = dict.fromkeys(p for p in grounds.platforms if p in catalogue.platforms)
+    platforms = dict.fromkeys(p for p in grounds.platforms if p in catalogue.platforms)
     routing = route(
         catalogue,
         category=grounds.category,
@@ -53,13 +53,14 @@ def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> C
         share_police=grounds.share_with["police"],
         share_electoral=grounds.share_with["electoral"],
         area=grounds.area,
-        platforms=tuple(p for p in named if p is not None),
+        platforms=tuple(p for p in platforms if p is not None),
         reaches=reach.reaches,
     )
     return Choice(
         urgency=routing.urgency,
-        told=[
-            recipient_facts(catalogue, reach, told, routing.urgency) for told in routing.recipients
+        routed=[
+            recipient_facts(catalogue, reach, recipient, routing.urgency)
+            for recipient in routing.recipients
         ],
         advised=[_advice(advised) for advised in routing.advised],
     )
@@ -70,15 +71,15 @@ def _advice(advised: AdvisedAuthority) -> PublicData:
 
 
 def recipient_facts(
-    catalogue: Catalogue, reach: Reach, told: RoutedRecipient, urgency: str
+    catalogue: Catalogue, reach: Reach, routed: RoutedRecipient, urgency: str
 ) -> PublicData:
-    """A recipient as the event that routes to it holds it."""
+    """Return a recipient as the event that routes to it holds it."""
     return {
-        "id": told.id,
-        "kind": told.kind,
-        "reason": told.reason,
-        "state": "queued" if reach.reaches(told.id) else "self_report",
-        "promise": _promise(catalogue, told.id, urgency),
+        "id": routed.id,
+        "kind": routed.kind,
+        "reason": routed.reason,
+        "state": "queued" if reach.reaches(routed.id) else "self_report",
+        "promise": _promise(catalogue, routed.id, urgency),
     }
 
 

@@ -1,4 +1,4 @@
-"""What the person who reported sees of a case: the shapes of ``api.md``."""
+"""Show a case to the person who reported: the shapes of ``api.md``."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,20 +46,23 @@ def status_of(catalogue: Catalogue, case: Case, now: datetime) -> Json:
 
 
 def _file(file: Evidence) -> Json:
-    """A file; an empty name is one that we were not told."""
-    known = {"sha256": file.sha256, "reason": file.reason, "scan": file.scan}
-    said = {name: value for name, value in known.items() if value is not None}
-    return {"filename": file.filename or "", "state": file.state, **said}
+    """A name that we were not told is empty."""
+    members = {"sha256": file.sha256, "reason": file.reason, "scan": file.scan}
+    known_members = {name: value for name, value in members.items() if value is not None}
+    return {"filename": file.filename or "", "state": file.state, **known_members}
 
 
 def recipients_of(catalogue: Catalogue, case: Case, now: datetime) -> list[Json]:
-    """Each recipient's state, promise and times."""
-    return [_recipient(catalogue, case, who, now) for who in case.recipients.values()]
+    """Return each recipient's state, promise and times."""
+    return [_recipient(catalogue, case, recipient, now) for recipient in case.recipients.values()]
 
 
 def other_forces(catalogue: Catalogue, case: Case, to: str) -> list[str]:
-    """Names of the forces that cover the rest of a split constituency and were not told: for the
-    one with the larger share, and its desk; nobody else is told that most people live there."""
+    """Return the names of the other forces of a split constituency, where they were not notified.
+
+    Only the force with the largest share sees them, and its elections desk: nobody else learns
+    where most of its people live.
+    """
     candidate = (case.report or {}).get("candidate", {})
     area = catalogue.areas.get(candidate.get("area", ""))
     if area is None or to not in (area.force, elections_desk(area.force)):
@@ -68,57 +71,60 @@ def other_forces(catalogue: Catalogue, case: Case, to: str) -> list[str]:
     return [name_of(catalogue, force) for force in untold]
 
 
-def told_of_danger(case: Case, who: Recipient) -> bool:
-    """True where danger is why: the catalogue's words for that are said to the reporter."""
-    return bool(case.public["danger"]) and who.kind == "police"
+def told_of_danger(case: Case, recipient: Recipient) -> bool:
+    """Return True where danger is why: then the catalogue's reason is not the one to show."""
+    return bool(case.public["danger"]) and recipient.kind == "police"
 
 
-def _recipient(catalogue: Catalogue, case: Case, who: Recipient, now: datetime) -> Json:
+def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: datetime) -> Json:
     view: Json = {
-        "id": who.id,
-        "kind": who.kind,
-        "name": name_of(catalogue, who.id),
-        "state": "held" if who.hold else who.state,
-        "promise": _promise(who),
-        "overdue": who.overdue(now),
+        "id": recipient.id,
+        "kind": recipient.kind,
+        "name": name_of(catalogue, recipient.id),
+        "state": "held" if recipient.hold else recipient.state,
+        "promise": _promise(recipient),
+        "overdue": recipient.overdue(now),
     }
-    for time in ("sent_at", "delivered_at", "acknowledged_at", "decided_at"):
-        at = getattr(who, time)
-        if at is not None:
-            view[time] = stamp(at)
-    shown = [stage for stage in who.stages if stage.shown]
+    view |= _times(recipient)
+    shown = [stage for stage in recipient.stages if stage.shown]
     if shown:
         view["stage"] = {"stage": shown[-1].stage, "at": stamp(shown[-1].at)}
-    also = other_forces(catalogue, case, who.id)
+    also = other_forces(catalogue, case, recipient.id)
     if also:
         view["also"] = also
-    if who.outcomes:
-        view["outcome"] = outcome_of(who.outcomes[-1])
-    late = who.escalated
-    if late is not None and late.to is not None:
-        view["escalated_to"] = escalated_name(catalogue, late.to)
-    unsent = who.state in {"self_report", "failed"} or (
-        late is not None and late.promised == "send"
+    if recipient.outcomes:
+        view["outcome"] = outcome_of(recipient.outcomes[-1])
+    escalation = recipient.escalated
+    if escalation is not None and escalation.to is not None:
+        view["escalated_to"] = escalated_name(catalogue, escalation.to)
+    unsent = recipient.state in {"self_report", "failed"} or (
+        escalation is not None and escalation.promised == "send"
     )
-    if unsent or who.self_reported_at is not None:
-        view["self_report"] = dict(self_report(catalogue, case, who))
+    if unsent or recipient.self_reported_at is not None:
+        view["self_report"] = dict(self_report(catalogue, case, recipient))
     return view
 
 
-def _promise(who: Recipient) -> Json:
-    promise: Json = {"basis": who.promise.basis}
-    if who.has_clock:
-        promise["acknowledge_by"] = stamp(who.acknowledge_by)
-        promise["decide_by"] = stamp(who.decide_by)
-    if who.promise.source_url is not None:
-        promise["source_url"] = who.promise.source_url
-    if who.promise.checked is not None:
-        promise["checked"] = who.promise.checked
+def _times(recipient: Recipient) -> Json:
+    names = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
+    times = ((name, getattr(recipient, name)) for name in names)
+    return {name: stamp(at) for name, at in times if at is not None}
+
+
+def _promise(recipient: Recipient) -> Json:
+    promise: Json = {"basis": recipient.promise.basis}
+    if recipient.has_clock:
+        promise["acknowledge_by"] = stamp(recipient.acknowledge_by)
+        promise["decide_by"] = stamp(recipient.decide_by)
+    if recipient.promise.source_url is not None:
+        promise["source_url"] = recipient.promise.source_url
+    if recipient.promise.checked is not None:
+        promise["checked"] = recipient.promise.checked
     return promise
 
 
 def outcome_of(outcome: RecordedOutcome) -> Json:
-    """An outcome as it was given, without what only matters between servers."""
+    """Return an outcome as it was given, without what only matters between servers."""
     private = {name: value for name, value in (outcome.private or {}).items() if value is not None}
     return {
         "outcome_id": outcome.outcome_id,
@@ -129,23 +135,28 @@ def outcome_of(outcome: RecordedOutcome) -> Json:
 
 
 def _messages(case: Case) -> list[Json]:
-    """Both ways, oldest first; what came with an outcome is a message, too."""
-    said = [(each.seq, message_of(each)) for each in case.messages]
-    for who in case.recipients.values():
-        said += [
-            (it.seq, _said(it.outcome_id, it.at, (who.id, REPORTER), it.private["message"]))
-            for it in who.outcomes
-            if it.private and it.private.get("message")
+    """List messages both ways, oldest first, with those that came with an outcome."""
+    numbered = [(message.seq, message_of(message)) for message in case.messages]
+    for recipient in case.recipients.values():
+        numbered += [
+            (outcome.seq, _message_of(recipient, outcome))
+            for outcome in recipient.outcomes
+            if outcome.private and outcome.private.get("message")
         ]
-    return [message for _, message in sorted(said, key=lambda it: it[0])]
+    return [message for _, message in sorted(numbered, key=lambda pair: pair[0])]
+
+
+def _message_of(recipient: Recipient, outcome: RecordedOutcome) -> Json:
+    text = (outcome.private or {})["message"]
+    return _message_shape(outcome.outcome_id, outcome.at, (recipient.id, REPORTER), text)
 
 
 def message_of(message: Message) -> Json:
     """Give a message as the API shows it."""
     text = (message.private or {}).get("text", "")
-    return _said(message.message_id, message.at, (message.sender, message.to), text)
+    return _message_shape(message.message_id, message.at, (message.sender, message.to), text)
 
 
-def _said(message_id: str, at: datetime, way: tuple[str, str], text: str) -> Json:
+def _message_shape(message_id: str, at: datetime, way: tuple[str, str], text: str) -> Json:
     sender, to = way
     return {"message_id": message_id, "at": stamp(at), "from": sender, "to": to, "text": text}

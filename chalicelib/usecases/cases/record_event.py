@@ -1,4 +1,4 @@
-"""Read a case, decide, append: the one way in which a running case is added to."""
+"""Append to a running case: read it, decide, append, and again where another writer was first."""
 
 from collections.abc import Callable
 
@@ -17,16 +17,16 @@ def record(
     case_id: str,
     decide: Callable[[Case], NewEvent | None],
     *,
-    seen: Case | None = None,
+    last_read: Case | None = None,
 ) -> Case:
     """Append what ``decide`` makes of the case, or nothing where it returns None.
 
-    ``seen`` is the case as it was read a moment ago: it saves reading it again. Another writer may
-    have come first; then the case is read and decided anew. Returns the case as it then is. Raises
-    NotFound for an unknown case, LostRace after a dozen lost races.
+    ``last_read`` is the case as it was read a moment ago: it saves reading it again. Another writer
+    may have come first; then the case is read and decided anew. Returns the case as it then is.
+    Raises NotFound for an unknown case, LostRace after a dozen lost races.
     """
     for _ in range(_TRIES):
-        case, seen = seen or open_case(log, case_id), None
+        case, last_read = last_read or open_case(log, case_id), None
         event = decide(case)
         if event is None:
             return case
@@ -39,7 +39,7 @@ def record(
 
 
 def open_case(log: CaseLog, case_id: str) -> Case:
-    """The case as it is. Raises NotFound."""
+    """Return the case as it is. Raises NotFound."""
     events = log.read(case_id)
     if not events:
         raise NotFound

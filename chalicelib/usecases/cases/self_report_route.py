@@ -1,4 +1,4 @@
-"""What a candidate needs where a recipient is not connected: its official route, a text to copy."""
+"""Give the official route to a recipient that is not connected, and a text to copy there."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,22 +12,22 @@ _EMERGENCY = "999"  # https://www.police.uk/pu/contact-us/, checked 2026-05-01
 
 
 def self_report(catalogue: Catalogue, case: Case, recipient: Recipient) -> Mapping[str, str]:
-    """``url`` or ``phone`` of the official route, and ``text`` to copy, in the reporter's language.
+    """Return ``url`` or ``phone`` of the official route, and ``text`` in the reporter's language.
 
     The text is empty of content once the case was erased.
     """
-    found: dict[str, str] = {}
+    route: dict[str, str] = {}
     platform = catalogue.platforms.get(recipient.id)
     authority = catalogue.authorities.get(recipient.id)
     if platform is not None:
-        found["url"] = platform.route_for(case.public["category"]).url
+        route["url"] = platform.route_for(case.public["category"]).url
     elif authority is not None:
-        found["url"] = authority.url
+        route["url"] = authority.url
         in_danger = case.public["danger"] and recipient.kind == "police"
         phone = _EMERGENCY if in_danger else authority.phone
         if phone:
-            found["phone"] = phone
-    return {**found, "text": _text(catalogue, case, recipient)}
+            route["phone"] = phone
+    return {**route, "text": _text(catalogue, case, recipient)}
 
 
 def _text(catalogue: Catalogue, case: Case, recipient: Recipient) -> str:

@@ -1,4 +1,4 @@
-"""Whether an event is still to be told: not once it was taken back, nor while it is held."""
+"""Decide whether an event is still to be sent: not of a withdrawn report, nor while it is held."""
 
 from chalicelib.model.case import REPORTER, Case
 from chalicelib.model.events import Event, Kind
@@ -7,8 +7,8 @@ from chalicelib.ports import Dispatch
 
 
 def should_send(case: Case, dispatch: Dispatch) -> bool:
-    """False for news of a report that was taken back since or is held back by the police, and for
-    taking back what never went.
+    """Return False where the report was withdrawn since or is held, or its withdrawal is news to
+    nobody, as the report itself never went out.
 
     Withdrawals and notifications stand in one log, so which came first is the same for everybody.
     """
@@ -17,18 +17,19 @@ def should_send(case: Case, dispatch: Dispatch) -> bool:
         return True
     if takes_back(event, dispatch.recipient):
         return _went_out(case, dispatch)
-    who = case.recipients.get(dispatch.recipient)  # None: our operators, or whom it is escalated to
-    there = who is None or (who.state != "withdrawn" and who.hold is None)
-    return case.withdrawn_by is None and there
+    recipient = case.recipients.get(dispatch.recipient)
+    if recipient is None:  # our operators, or whom it is escalated to
+        return case.withdrawn_by is None
+    return case.withdrawn_by is None and recipient.state != "withdrawn" and recipient.hold is None
 
 
 def takes_back(event: Event, recipient: str) -> bool:
-    """True where the event withdraws the report, from everybody or from this recipient."""
+    """Return True where the event withdraws the report, from everybody or from this recipient."""
     return event.kind is Kind.WITHDRAWN or recipient in event.public.get("withdrawn_from", ())
 
 
 def taken_back_by(case: Case, recipient: str, after: int) -> int | None:
-    """Number of the first event after ``after`` that takes the report back, if any does."""
+    """Return the number of the first event after ``after`` that withdraws the report, or None."""
     later = (event for event in case.events[after:] if takes_back(event, recipient))
     return next((event.seq for event in later), None)
 

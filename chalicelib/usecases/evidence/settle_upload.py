@@ -126,7 +126,7 @@ def _add(deps: SettleUploadDeps, case: Case, upload: Upload) -> Case:
         listed = upload.upload_id in current.evidence
         return None if current.erased or full or listed else event
 
-    return record(deps.log, deps.now, case.case_id, decide, seen=case)
+    return record(deps.log, deps.now, case.case_id, decide, last_read=case)
 
 
 def _reject(deps: SettleUploadDeps, case: Case, upload_id: str, reason: str) -> None:
@@ -135,7 +135,7 @@ def _reject(deps: SettleUploadDeps, case: Case, upload_id: str, reason: str) -> 
     def decide(current: Case) -> NewEvent | None:
         return event if _waits(current, upload_id) else None
 
-    record(deps.log, deps.now, case.case_id, decide, seen=case)
+    record(deps.log, deps.now, case.case_id, decide, last_read=case)
 
 
 def _keep(deps: SettleUploadDeps, case: Case, upload: Upload, finding: Finding) -> None:
@@ -158,7 +158,7 @@ def _keep_once(deps: SettleUploadDeps, case: Case, file: EvidenceFile, stored: N
             return None
         return same if _has(current, file.sha256) else stored
 
-    return record(deps.log, deps.now, case.case_id, decide, seen=case)
+    return record(deps.log, deps.now, case.case_id, decide, last_read=case)
 
 
 def _stored(

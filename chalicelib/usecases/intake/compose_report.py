@@ -65,7 +65,7 @@ def _public(report: Report, choice: Choice) -> Json:
         "danger": report.immediate_danger,
         "log_only": report.log_only,
         "tell_reporter": report.reporter.email is not None,
-        "recipients": choice.told,
+        "recipients": choice.routed,
         "advised": choice.advised,
     }
 

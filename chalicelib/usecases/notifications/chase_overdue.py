@@ -1,21 +1,22 @@
 """Nothing is silent beyond its time: look at each case when something in it may fall due.
 
-A look reads the case, appends every step that is due (``model.clocks``), puts on its queue again
-what was routed and not sent, and sets the next look before it removes its own. Killed anywhere it
+A check reads the case, appends every step that is due (``model.clocks``), puts on its queue again
+what was routed and not sent, and sets the next check before it removes its own. Killed anywhere it
 is done again: a step that is on record is not due any more.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from chalicelib.errors import NotFound, Unavailable
+from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
-from chalicelib.model.clocks import next_look, send_within, what_is_due
+from chalicelib.model.clocks import next_check, send_within, what_is_due
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import CaseLog, Clock, Clocks, Queue, ScheduledCheck
 from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.cases.try_each import try_each
 from chalicelib.usecases.notifications.fan_out import put_on_queues, unsent
 
 MOST = 1000
@@ -35,45 +36,39 @@ class ChaseOverdueDeps:
 
 @dataclass(frozen=True, slots=True)
 class Chased:
-    """What a run did: looks taken, and pressing reports that it found unsent beyond their time."""
+    """What a run did: checks run, and pressing reports that it found unsent beyond their time."""
 
-    looks: int
+    checks: int
     pressing_unsent: int
 
 
 def chase_overdue(deps: ChaseOverdueDeps, most: int = MOST) -> Chased:
-    """Take every look that is due. One that fails holds up no other; then, at the end, Unavailable
-    is raised, and the next run has it."""
-    looks = deps.clocks.due(most)
-    second = deps.second() if looks else SecondLine()
-    failures: list[Exception] = []
-    unsent_now = 0
-    for look in looks:
-        try:
-            unsent_now += _take(deps, second, look)
-        except Exception as error:  # raised below, when the others had their turn
-            failures.append(error)
-    if failures:
-        raise Unavailable(f"{len(failures)} of {len(looks)} looks failed") from failures[0]
-    return Chased(len(looks), unsent_now)
+    """Run every check that is due. Raises Unavailable, at the end, where one failed.
+
+    It holds up no other, and the next run has it.
+    """
+    checks = deps.clocks.due(most)
+    second = deps.second() if checks else SecondLine()
+    unsent_now = try_each(checks, lambda check: _run(deps, second, check), "checks")
+    return Chased(len(checks), unsent_now)
 
 
-def _take(deps: ChaseOverdueDeps, second: SecondLine, look: ScheduledCheck) -> int:
+def _run(deps: ChaseOverdueDeps, second: SecondLine, check: ScheduledCheck) -> int:
     try:
-        case, appended = _append_what_is_due(deps, second, look.case_id)
+        case, appended = _append_what_is_due(deps, second, check.case_id)
     except NotFound:
-        deps.clocks.done(look)
+        deps.clocks.done(check)
         return 0
     waiting = unsent(case)
     now = deps.now()
     put_on_queues(
         deps.queues,
-        [it for it in waiting if now - case.event(it[0].seq).at >= send_within(case)],
+        [pair for pair in waiting if now - case.event(pair[0].seq).at >= send_within(case)],
     )
-    at = next_look(case, second, now, waiting=bool(waiting))
+    at = next_check(case, second, now, waiting=bool(waiting))
     if at is not None:
         deps.clocks.set(case.case_id, at)
-    deps.clocks.done(look)
+    deps.clocks.done(check)
     return sum(_is_pressing(case, event) for event in appended)
 
 
@@ -84,12 +79,12 @@ def _append_what_is_due(
     case = open_case(deps.log, case_id)
     appended: list[Event] = []
 
-    def decide(fresh: Case) -> NewEvent | None:
-        return what_is_due(fresh, second, deps.now())
+    def decide(current: Case) -> NewEvent | None:
+        return what_is_due(current, second, deps.now())
 
     while decide(case) is not None:
         before = case.last.seq
-        case = record(deps.log, deps.now, case_id, decide, seen=case)
+        case = record(deps.log, deps.now, case_id, decide, last_read=case)
         appended += case.events[before:]
     return case, appended
 

@@ -1,4 +1,4 @@
-"""Put an event on its way: one message a recipient, then the note that it was done.
+"""Queue an event for everybody whom it concerns, then note that this was done.
 
 Killed between any two steps it is done again, whole: the consumers know what they have done.
 """
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.model.case import FILES, OPERATOR, REPORTER, Case
-from chalicelib.model.clocks import next_look
+from chalicelib.model.clocks import next_check
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
 from chalicelib.model.kinds import MEANING
@@ -45,19 +45,23 @@ def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
     if seq in case.routed:
         return 0
     event = case.event(seq)
-    told = list(concerned(case, event))
-    fresh = [(Dispatch(case_id, seq, who), kind) for who, kind in told]
-    put_on_queues(deps.queues, fresh + held_back(case, event))
-    _set_clock(deps, case, event, waiting=bool(told))
+    recipients = concerned(case, event)
+    dispatches = [(Dispatch(case_id, seq, recipient), kind) for recipient, kind in recipients]
+    put_on_queues(deps.queues, dispatches + held_back(case, event))
+    _set_clock(deps, case, event, waiting=bool(recipients))
     routed = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)})
-    record(deps.log, deps.now, case_id, lambda it: None if seq in it.routed else routed, seen=case)
-    return len(told)
+
+    def decide(current: Case) -> NewEvent | None:
+        return None if seq in current.routed else routed
+
+    record(deps.log, deps.now, case_id, decide, last_read=case)
+    return len(recipients)
 
 
 def _set_clock(deps: FanOutDeps, case: Case, event: Event, *, waiting: bool) -> None:
-    """Have the case looked at when something falls due; each look sets the next (``chase``)."""
+    """Schedule the check that finds what falls due; each check schedules the next."""
     now = deps.now()
-    at = next_look(case, SecondLine(), now, waiting=waiting)
+    at = next_check(case, SecondLine(), now, waiting=waiting)
     if MEANING[event.kind].due_at_once:
         at = now
     if at is not None:
@@ -73,25 +77,28 @@ def put_on_queues(queues: Mapping[str, Queue], dispatches: Sequence[tuple[Dispat
 
 
 def held_back(case: Case, event: Event) -> list[tuple[Dispatch, str]]:
-    """Everything that a platform was not told while it was held, where ``event`` ends that."""
+    """Return all that a platform was not sent while it was held, where ``event`` ends that."""
     if event.kind is not Kind.HOLD_RELEASED:
         return []
-    return [it for it in unsent(case) if it[0].recipient == event.public["platform"]]
+    platform = event.public["platform"]
+    return [waiting for waiting in unsent(case) if waiting[0].recipient == platform]
 
 
 def unsent(case: Case) -> list[tuple[Dispatch, str]]:
-    """(dispatch, kind of recipient) of everything that was routed, is still due and was not sent:
-    neither by us nor, by its own word, by the carrier, and did not come back either."""
-    found = []
+    """Return (dispatch, kind of recipient) of all that was routed, is still due and was not sent.
+
+    What came back was sent: ``model.failures`` decides where it goes next.
+    """
+    dispatches = []
     for event in case.events:
         if event.seq in case.routed and event.kind is not Kind.HOLD_PLACED:
-            for who, kind in concerned(case, event):
-                dispatch = Dispatch(case.case_id, event.seq, who)
-                past = case.notification(event.seq, who)
-                on_its_way = past.settled or past.failed_at is not None
+            for recipient, kind in concerned(case, event):
+                dispatch = Dispatch(case.case_id, event.seq, recipient)
+                notification = case.notification(event.seq, recipient)
+                on_its_way = notification.settled or notification.failed_at is not None
                 if not on_its_way and should_send(case, dispatch):
-                    found.append((dispatch, kind))
-    return found
+                    dispatches.append((dispatch, kind))
+    return dispatches
 
 
 def _queue_of(kind: str) -> str:

@@ -40,4 +40,4 @@ class Escalation:
 def list_escalations(deps: ListEscalationsDeps) -> list[Escalation]:
     """Give each recipient that has an authority. Raises Unavailable."""
     escalations, contacts = deps.directory.escalations(), deps.directory.contacts()
-    return [Escalation(late, to, to in contacts) for late, to in escalations.items()]
+    return [Escalation(recipient, to, to in contacts) for recipient, to in escalations.items()]

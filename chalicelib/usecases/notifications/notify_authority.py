@@ -1,4 +1,4 @@
-"""Tell one authority of one case by mail: at once, or by its next digest (``send_digests``)."""
+"""Mail an authority about one event of a case: at once, or by its next digest."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,13 +13,12 @@ from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
-from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
-from chalicelib.ports.mail import RenderMail, thread_of
+from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter
+from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.read_case import other_forces, told_of_danger
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.should_send import takes_back
-from chalicelib.usecases.notifications.send_digests import Digests
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, send_mail
 
 _ESCALATION = "authority_escalation"
@@ -51,9 +50,9 @@ def notify_authority(deps: NotifyAuthorityDeps, dispatch: Dispatch) -> None:
 def _letter(deps: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter | None:
     if case.report is None:
         return None  # erased before it was sent: there is nothing left to tell
-    event, told = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
-    if not _at_once(deps, case, told, dispatch.recipient):
-        soon = event is not told or case.public["urgency"] in PRESSING
+    event, original = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
+    if not _at_once(deps, case, original, dispatch.recipient):
+        soon = event is not original or case.public["urgency"] in PRESSING
         deps.digests.put(dispatch, soon=soon)
         return None
     to = _address(deps, dispatch.recipient, second=event.public.get("to") == "fallback")
@@ -61,20 +60,19 @@ def _letter(deps: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter
         raise TryAgainLater("this authority's address was removed after the case was routed to it")
     language = deps.preferences().get(dispatch.recipient, Preferences()).language
     template, context = _content(deps, case, event, dispatch.recipient, language, to)
-    subject, text, html = deps.render(template, language, **context)
-    return Letter(
+    return render_letter(
+        deps.render,
+        template,
+        language,
+        context,
         key=f"{dispatch.case_id}.{dispatch.seq}.{dispatch.recipient}",
         to=to,
-        subject=subject,
-        text=text,
-        html=html,
-        language=language,
         thread=thread_of(deps.base_url, case.case_id, dispatch.recipient),
     )
 
 
 def _address(deps: NotifyAuthorityDeps, authority: str, *, second: bool) -> str | None:
-    """The second address where it is asked for, or where there is no first one to mail."""
+    """Return the second address where that is requested, or no first one may be mailed."""
     fallback = deps.fallbacks().get(authority)
     if second:
         return fallback
@@ -82,11 +80,14 @@ def _address(deps: NotifyAuthorityDeps, authority: str, *, second: bool) -> str 
     return first_open(deps.mailing.suppressions, first, fallback) or first
 
 
-def _at_once(deps: NotifyAuthorityDeps, case: Case, told: Event, authority: str) -> bool:
-    """An emergency always; what is urgent, but for a flood of it; else what was asked for. What
-    came back goes out as at first: a digest that bounced is no flood of single mails."""
+def _at_once(deps: NotifyAuthorityDeps, case: Case, original: Event, authority: str) -> bool:
+    """Return whether it is mailed at once, not by a digest.
+
+    An emergency is, and what is urgent unless there is a flood of it, and what was requested. What
+    came back goes out as at first: a digest that bounced is no flood of single mails.
+    """
     urgency = case.public["urgency"]
-    waits = _mail(told.kind).waits
+    waits = _mail(original.kind).waits
     if waits is Waits.ALWAYS:
         return False
     if urgency == "emergency" or waits is Waits.NEVER:
@@ -99,20 +100,21 @@ def _at_once(deps: NotifyAuthorityDeps, case: Case, told: Event, authority: str)
 def _content(
     deps: NotifyAuthorityDeps, case: Case, event: Event, authority: str, language: str, to: str
 ) -> tuple[str, dict[str, Any]]:
-    """Template and context. What goes out once more says what the first mail said, and that."""
-    told = case.event(case.original(event.seq))
-    if told.public.get("escalated_to") == authority and told.public["recipient"] != authority:
-        return _ESCALATION, _escalation(deps, case, told, authority)
+    """Return template and context. What goes out once more says what the first mail said."""
+    original = case.event(case.original(event.seq))
+    escalated_to = original.public.get("escalated_to")
+    if escalated_to == authority and original.public["recipient"] != authority:
+        return _ESCALATION, _escalation(deps, case, original, authority)
     context = _context(deps, case, case.recipients[authority])
     context["case_url"] = _case_url(deps, case, authority, language, to)
-    if told.kind is Kind.RESPONSE_OVERDUE:
-        context |= {"what": told.public["what"], "due": moment(told.public["due"])}
-    if takes_back(told, authority):
+    if original.kind is Kind.RESPONSE_OVERDUE:
+        context |= {"what": original.public["what"], "due": moment(original.public["due"])}
+    if takes_back(original, authority):
         return _mail(Kind.WITHDRAWN).template, context
-    if told.kind is Kind.HOLD_RELEASED:
-        platform = name_of(deps.catalogue, told.public["platform"])
-        context |= {"platform": platform, "why": told.public["why"]}
-    return _mail(told.kind).template, context
+    if original.kind is Kind.HOLD_RELEASED:
+        platform = name_of(deps.catalogue, original.public["platform"])
+        context |= {"platform": platform, "why": original.public["why"]}
+    return _mail(original.kind).template, context
 
 
 def _mail(kind: Kind) -> AuthorityMail:
@@ -123,24 +125,24 @@ def _mail(kind: Kind) -> AuthorityMail:
 
 
 def _escalation(
-    deps: NotifyAuthorityDeps, case: Case, told: Event, authority: str
+    deps: NotifyAuthorityDeps, case: Case, original: Event, authority: str
 ) -> dict[str, Any]:
-    """Who is late with what: nothing of what was reported, nor whom it is about."""
-    late = case.recipients[told.public["recipient"]]
+    """Return who missed which promise: nothing of what was reported, nor whom it is about."""
+    overdue = case.recipients[original.public["recipient"]]
     return {
         "reference": case.reference,
         "authority": deps.catalogue.authorities[authority].name,
-        "who": name_of(deps.catalogue, late.id),
-        "published": late.promise.basis == "published",
+        "who": name_of(deps.catalogue, overdue.id),
+        "published": overdue.promise.basis == "published",
         "urgency": deps.catalogue.urgencies[case.public["urgency"]],
-        "sent_at": late.sent_at or late.submitted_at,
-        "what": told.public["what"],
-        "due": moment(told.public["due"]),
+        "sent_at": overdue.sent_at or overdue.submitted_at,
+        "what": original.public["what"],
+        "due": moment(original.public["due"]),
     }
 
 
-def _named(catalogue: Catalogue, incident: Mapping[str, Any]) -> dict[str, Any]:
-    """An incident whose platform is called by its name."""
+def _with_platform_name(catalogue: Catalogue, incident: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the incident, its platform by name."""
     platform = incident.get("platform")
     return {**incident, **({"platform": name_of(catalogue, platform)} if platform else {})}
 
@@ -167,12 +169,12 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "candidate": report["candidate"],
         "area": report["candidate"].get("area_name", ""),
         "reporter": report["reporter"],
-        "incidents": [_named(catalogue, incident) for incident in report["incidents"]],
+        "incidents": [_with_platform_name(catalogue, incident) for incident in report["incidents"]],
         "statement": report.get("statement"),
         "other_forces": other_forces(catalogue, case, recipient.id),
         "told": [
-            name_of(catalogue, told.id)
-            for told in case.recipients.values()
-            if told.id != recipient.id and told.connected and told.has_clock
+            name_of(catalogue, other.id)
+            for other in case.recipients.values()
+            if other.id != recipient.id and other.connected and other.has_clock
         ],
     }

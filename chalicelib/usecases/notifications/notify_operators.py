@@ -1,8 +1,8 @@
-"""Tell our operators, by one mail at a time: what is overdue, what came back, what nobody confirms.
+"""Mail our operators what is overdue, what came back and what nobody confirms, in one mail.
 
-What concerns them gathers in a tray. A minute after something pressing it goes out, all of it; else
-once a quarter of an hour. However much there is, it is one mail that lists so many and counts the
-rest. Killed between mail and note, the same mail goes out again under the same key.
+What concerns them gathers in their inbox. A minute after something pressing it goes out, all of it;
+else once a quarter of an hour. However much there is, it is one mail that lists so many and counts
+the rest. Killed between mail and note, the same mail goes out again under the same key.
 """
 
 import hashlib
@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import NotFound
+from chalicelib.languages import DEFAULT
 from chalicelib.limits import OPERATOR_MAIL_EVERY, OPERATOR_MAIL_LINES
 from chalicelib.model.case import REPORTER, Case
 from chalicelib.model.events import Kind, NewEvent, PublicData
 from chalicelib.model.failures import PRESSING
 from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, OperatorInbox
-from chalicelib.ports.mail import RenderMail, thread_of
+from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.record_event import open_case, record
 
@@ -29,7 +30,7 @@ _ORDER = ("emergency", "urgent", "high", "standard", "low")
 
 @dataclass(frozen=True, slots=True)
 class NotifyOperatorsDeps:
-    """What telling operators needs; ``to`` is their address."""
+    """What notifying operators needs; ``to`` is their address."""
 
     log: CaseLog
     tray: OperatorInbox
@@ -56,29 +57,33 @@ class OperatorAlert(NamedTuple):
 
 def notify_operators(deps: NotifyOperatorsDeps) -> int:
     """Mail what waits if it is time, and return how much that was. Raises Unavailable."""
-    taken = deps.tray.waiting(MOST_TAKEN)
-    found = [(dispatch, _news(deps, dispatch, since)) for dispatch, since in taken]
-    deps.tray.remove(dispatch for dispatch, news in found if news is None)
-    news = sorted((it for _, it in found if it), key=_by_urgency)
-    if not _is_time(news, deps.now()):
+    waiting = deps.tray.waiting(MOST_TAKEN)
+    pairs = [(dispatch, _alert(deps, dispatch, since)) for dispatch, since in waiting]
+    deps.tray.remove(dispatch for dispatch, alert in pairs if alert is None)
+    alerts = sorted((alert for _, alert in pairs if alert), key=_by_urgency)
+    if not _is_time(alerts, deps.now()):
         return 0
-    message_id = deps.mail.send(_letter(deps, news))
-    for each in news:
-        _note(deps, each.dispatch, message_id)
-    deps.tray.remove(each.dispatch for each in news)
-    return len(news)
+    message_id = deps.mail.send(_letter(deps, alerts))
+    for alert in alerts:
+        _note(deps, alert.dispatch, message_id)
+    deps.tray.remove(alert.dispatch for alert in alerts)
+    return len(alerts)
 
 
-def _by_urgency(news: OperatorAlert) -> tuple[int, datetime]:
-    return _ORDER.index(news.urgency), news.since
+def _by_urgency(alert: OperatorAlert) -> tuple[int, datetime]:
+    return _ORDER.index(alert.urgency), alert.since
 
 
-def _is_time(news: Sequence[OperatorAlert], now: datetime) -> bool:
-    return any(it.urgency in PRESSING or now - it.since >= OPERATOR_MAIL_EVERY for it in news)
+def _is_time(alerts: Sequence[OperatorAlert], now: datetime) -> bool:
+    return any(_is_pressing(alert) or now - alert.since >= OPERATOR_MAIL_EVERY for alert in alerts)
 
 
-def _news(deps: NotifyOperatorsDeps, dispatch: Dispatch, since: datetime) -> OperatorAlert | None:
-    """What there is to tell; None where they were told, or the case is gone."""
+def _is_pressing(alert: OperatorAlert) -> bool:
+    return alert.urgency in PRESSING
+
+
+def _alert(deps: NotifyOperatorsDeps, dispatch: Dispatch, since: datetime) -> OperatorAlert | None:
+    """Return the alert; None where they were notified before, or the case is gone."""
     try:
         case = open_case(deps.log, dispatch.case_id)
     except NotFound:
@@ -97,33 +102,32 @@ def _names(catalogue: Catalogue, public: PublicData) -> Mapping[str, str]:
     return {one: reporter.get(one) or name_of(catalogue, one) for one in ids}
 
 
-def _letter(deps: NotifyOperatorsDeps, news: Sequence[OperatorAlert]) -> Letter:
-    ids = "".join(f"{it.dispatch.case_id}{it.dispatch.seq}" for it in news)
+def _letter(deps: NotifyOperatorsDeps, alerts: Sequence[OperatorAlert]) -> Letter:
+    ids = "".join(f"{alert.dispatch.case_id}{alert.dispatch.seq}" for alert in alerts)
     context: dict[str, Any] = {
-        "news": news[:OPERATOR_MAIL_LINES],
-        "more": max(0, len(news) - OPERATOR_MAIL_LINES),
-        "count": len(news),
-        "pressing": sum(it.urgency in PRESSING for it in news),
+        "news": alerts[:OPERATOR_MAIL_LINES],
+        "more": max(0, len(alerts) - OPERATOR_MAIL_LINES),
+        "count": len(alerts),
+        "pressing": sum(_is_pressing(alert) for alert in alerts),
     }
-    subject, text, html = deps.render("operator_news", "en", **context)
-    return Letter(
+    return render_letter(
+        deps.render,
+        "operator_news",
+        DEFAULT,
+        context,
         key=f"operators.0.{hashlib.sha256(ids.encode()).hexdigest()[:16]}",
         to=deps.to,
-        subject=subject,
-        text=text,
-        html=html,
-        language="en",
         thread=thread_of(deps.base_url, "operators"),
     )
 
 
 def _note(deps: NotifyOperatorsDeps, dispatch: Dispatch, message_id: str) -> None:
-    sent = NewEvent(
+    noted = NewEvent(
         Kind.NOTIFICATION_SENT,
         {"of": dispatch.seq, "recipient": dispatch.recipient, "message_id": message_id},
     )
 
     def decide(case: Case) -> NewEvent | None:
-        return None if case.notification(dispatch.seq, dispatch.recipient).settled else sent
+        return None if case.notification(dispatch.seq, dispatch.recipient).settled else noted
 
     record(deps.log, deps.now, dispatch.case_id, decide)

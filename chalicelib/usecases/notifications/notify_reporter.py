@@ -1,6 +1,6 @@
-"""Tell the person who reported, by mail: nothing that was typed into the form, and no receipt.
+"""Mail the reporter about an event: nothing that was typed into the form, and no receipt.
 
-The address is not verified. Whoever's it is learns a reference, and who was told.
+The address is not verified. Its owner learns a reference, and who was notified.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.references import digest, reference_of
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
-from chalicelib.ports.mail import RenderMail, thread_of
+from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import status_code, status_fragment
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.cases.read_timeline import name_of
@@ -26,6 +26,8 @@ MAIL_CAP = "mail_cap"
 """Why a mail was not sent: ``because`` of its ``notification_failed``."""
 
 _DAY = 24 * 3600
+_KEPT_BACK = frozenset({"self_report", "outcome"})
+"""What a recipient wrote, and a text that repeats what was posted, stay out of mails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +55,15 @@ def notify_reporter(deps: NotifyReporterDeps, dispatch: Dispatch) -> None:
         letter = _letter(deps, dispatch, case)
         if letter is None or not _one_too_many(deps, case.event(dispatch.seq), letter):
             return letter
-        said = {"because": MAIL_CAP}
-        note_mail(deps.mailing, dispatch, Kind.NOTIFICATION_FAILED, said, seen=case)
+        reason = {"because": MAIL_CAP}
+        note_mail(deps.mailing, dispatch, Kind.NOTIFICATION_FAILED, reason, last_read=case)
         return None
 
     send_mail(deps.mailing, dispatch, compose)
 
 
 def _one_too_many(deps: NotifyReporterDeps, event: Event, letter: Letter) -> bool:
-    """Whether the day's mails to this address are used up; each notification counts once."""
+    """Return whether the day's mails to this address are used up; a notification counts once."""
     mail = MEANING[event.kind].reporter
     if mail is None or not mail.capped or not deps.guards.spend(f"mail#{letter.key}", _DAY):
         return False
@@ -77,21 +79,18 @@ def _letter(deps: NotifyReporterDeps, dispatch: Dispatch, case: Case) -> Letter 
     mail = MEANING[event.kind].reporter
     if mail is None:
         raise AssertionError(f"the reporter is mailed nothing of {event.kind}")
-    language = _language(case)
-    subject, text, html = deps.render(
-        mail.template,
-        language,
+    context = {
         **_context(deps, case),
         **_event_context(deps, event),
         **_MORE.get(event.kind, _nothing_more)(deps, case, event),
-    )
-    return Letter(
+    }
+    return render_letter(
+        deps.render,
+        mail.template,
+        _language(case),
+        context,
         key=f"{dispatch.case_id}.{dispatch.seq}.{dispatch.recipient}",
         to=reporter["email"],
-        subject=subject,
-        text=text,
-        html=html,
-        language=language,
         thread=thread_of(deps.base_url, case.case_id, "reporter"),
     )
 
@@ -103,8 +102,8 @@ def _context(deps: NotifyReporterDeps, case: Case) -> dict[str, Any]:
         "urgency": case.public["urgency"],
         "danger": case.public["danger"],
         "recipients": [
-            {name: value for name, value in who.items() if name not in {"self_report", "outcome"}}
-            for who in recipients
+            {name: value for name, value in shown.items() if name not in _KEPT_BACK}
+            for shown in recipients
         ],
         "status_url": deps.base_url + localised(_language(case), "/status"),
     }
@@ -115,7 +114,7 @@ def _language(case: Case) -> str:
 
 
 def _event_context(deps: NotifyReporterDeps, event: Event) -> Mapping[str, Any]:
-    """What most mails say of their event: who did what, and to whom it went."""
+    """Return what most mails say of their event: who did what, and to whom it went."""
     public = event.public
     sender, to = public.get("from", public.get("recipient")), public.get("to")
     return {
@@ -138,12 +137,12 @@ def _link(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, An
 
 
 def _overdue(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
-    """Everything that one look found overdue is in one mail."""
+    """Return everything that one check found overdue: it is in one mail."""
     return {"late": [_promise_missed(deps, case, one) for one in told_together(case, event)]}
 
 
 def _promise_missed(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
-    """``sent_at`` is when what we were late to send went out after all."""
+    """Return one missed promise; ``sent_at`` is when what we were late to send went out."""
     to = event.public.get("escalated_to")
     return {
         "sent_at": case.recipients[event.public["recipient"]].sent_at,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.model.case import Case
-from chalicelib.model.clocks import next_look, steps
+from chalicelib.model.clocks import next_check, steps
 from chalicelib.model.steps import Step
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.record_event import open_case
@@ -14,12 +14,12 @@ from chalicelib.usecases.notifications.fan_out import unsent
 
 @dataclass(frozen=True, slots=True)
 class CaseClock:
-    """A case's times. ``next_look`` is None where nothing falls due."""
+    """A case's times. ``next_check`` is None where nothing falls due."""
 
     case: Case
     steps: tuple[Step, ...]
     unsent: tuple[Dispatch, ...]
-    next_look: datetime | None
+    next_check: datetime | None
 
 
 def read_clock(deps: ChaseOverdueDeps, case_id: str) -> CaseClock:
@@ -30,5 +30,5 @@ def read_clock(deps: ChaseOverdueDeps, case_id: str) -> CaseClock:
         case,
         tuple(steps(case, second)),
         waiting,
-        next_look(case, second, deps.now(), waiting=bool(waiting)),
+        next_check(case, second, deps.now(), waiting=bool(waiting)),
     )

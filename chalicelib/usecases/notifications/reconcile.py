@@ -1,4 +1,4 @@
-"""Find what the stream missed: events without a routed event, by the hour they were written in."""
+"""Re-queue events that the stream missed in the last 26 hours: those without a routed event."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,13 +14,13 @@ _SETTLING = timedelta(minutes=2)
 
 
 def reconcile(deps: FanOutDeps, hours: int = STREAM_HOURS + 2) -> int:
-    """Put every event of the last ``hours`` hours on its way that is not, and return how many.
+    """Queue every event of the last ``hours`` hours that was not queued, and return how many.
 
-    The stream has two minutes for the newest: they are not taken from under its hands. One that
-    fails does not hold up the rest; then Unavailable is raised at the end, and the next run has it.
+    The newest are left to the stream for two minutes. Raises Unavailable, at the end, where one
+    failed: it holds up no other, and the next run has it.
     """
     missed = list(_missed(deps, hours))
-    failed = [it for it in missed if not _put_on_its_way(deps, *it)]
+    failed = [event for event in missed if not _put_on_its_way(deps, *event)]
     if failed:
         raise Unavailable(f"{len(failed)} of {len(missed)} events could not be put on their way")
     return len(missed)

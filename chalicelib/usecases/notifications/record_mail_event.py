@@ -1,4 +1,4 @@
-"""What the carrier says became of a mail: sent, delivered, late, come back, complained of.
+"""Record what the carrier says became of a mail: sent, delivered, delayed, bounced, complained of.
 
 It is only written down here, and an address that must not be mailed again is remembered. What
 follows from it (a second address, another try, telling people) is decided in ``model.failures``,
@@ -41,24 +41,24 @@ def record_mail_event(deps: SendMailDeps, event: Mapping[str, Any]) -> bool:
     tags = mail.get("tags", {}).get("notification", [])
     if kind is None or not tags:
         return False
-    said = {"message_id": str(mail.get("messageId", ""))}
+    details = {"message_id": str(mail.get("messageId", ""))}
     if kind is Kind.NOTIFICATION_FAILED:
-        said["because"] = _because(event)
-    if said.get("because") in _FOR_GOOD:
+        details["because"] = _because(event)
+    if details.get("because") in _FOR_GOOD:
         for address in mail.get("destination", []):
-            deps.suppressions.suppress(address, because=said["because"], at=deps.now())
+            deps.suppressions.suppress(address, because=details["because"], at=deps.now())
     if tags[0].startswith(f"{OPERATORS}_"):
         return True
     dispatches = list(_dispatches(deps, tags[0]))
     if not dispatches:
         return False
     for dispatch in dispatches:
-        note_mail(deps, dispatch, kind, said)
+        note_mail(deps, dispatch, kind, details)
     return True
 
 
 def _because(event: Mapping[str, Any]) -> str:
-    """In our words. A bounce is hard where SES calls it permanent; it may pass where it does not.
+    """Return the reason in our words. A bounce is hard where SES calls it permanent.
 
     https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
     """
@@ -69,7 +69,7 @@ def _because(event: Mapping[str, Any]) -> str:
 
 
 def _dispatches(deps: SendMailDeps, tag: str) -> Iterable[Dispatch]:
-    """What the mail told of: one event to one recipient, or everything in a digest."""
+    """Return what the mail was about: one event to one recipient, or everything in a digest."""
     parts = tag.split("_", 2)
     if len(parts) != 3 or not parts[1].isdigit():
         return []

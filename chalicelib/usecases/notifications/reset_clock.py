@@ -8,7 +8,7 @@ from chalicelib.usecases.notifications.read_clock import read_clock
 
 def reset_clock(deps: ChaseOverdueDeps, case_id: str) -> datetime | None:
     """Set the case's next look and return it; None where nothing falls due. Raises NotFound."""
-    at = read_clock(deps, case_id).next_look
+    at = read_clock(deps, case_id).next_check
     if at is not None:
         deps.clocks.set(case_id, at)
     return at

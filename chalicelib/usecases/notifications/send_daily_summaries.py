@@ -1,8 +1,7 @@
-"""Mail each authority that wants it where it stands: every morning; and those who oversee elections
-what platforms did, every Monday.
+"""Mail authorities the summary of their cases every morning, and what platforms did on Mondays.
 
-It is mailed once a morning. Killed between mail and note, the same mail goes out again under the
-same key.
+Each chooses what it gets. Killed between mail and note, the same mail goes out again under the same
+key.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,14 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.errors import Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.daily_summary import MOST, WEEK, by_platform, summarise_cases
 from chalicelib.model.preferences import Preferences, last_morning
 from chalicelib.model.response_stats import Measured
-from chalicelib.ports import CaseLog, Clock, Guards, Letter, Mail, Suppressions
-from chalicelib.ports.mail import RenderMail, thread_of
+from chalicelib.ports import CaseLog, Clock, Guards, Mail, Suppressions
+from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.try_each import try_each
 from chalicelib.usecases.guidance.project_response_stats import SentCases, Stats
 from chalicelib.usecases.notifications.send_mail import first_open
 
@@ -44,10 +43,10 @@ class Subscribers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SendDailySummariesDeps:
-    """What mailing the situation needs."""
+    """What mailing summaries needs."""
 
     log: CaseLog
-    sent: SentCases
+    sent_cases: SentCases
     stats: Stats
     subscribers: Subscribers
     guards: Guards
@@ -62,21 +61,17 @@ class SendDailySummariesDeps:
 def send_daily_summaries(deps: SendDailySummariesDeps) -> int:
     """Send what is due this morning and was not sent, and return how many mails that was.
 
-    One that fails holds up no other authority's; then, at the end, Unavailable is raised, and the
-    next run goes on with it.
+    Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it.
     """
-    morning, sent, failures = last_morning(deps.now()), 0, []
-    contacts, seconds = deps.subscribers.contacts(), deps.subscribers.second_addresses()
-    for authority, wishes in deps.subscribers.preferences().items():
-        addresses = contacts.get(authority), seconds.get(authority)
-        to = first_open(deps.suppressions, *addresses)
-        try:
-            sent += _send_to(deps, authority, to, wishes, morning) if to else 0
-        except Exception as error:  # raised below, when the others had their turn
-            failures.append(error)
-    if failures:
-        raise Unavailable(f"{len(failures)} authorities' mails failed") from failures[0]
-    return sent
+    morning, subscribers = last_morning(deps.now()), deps.subscribers
+    contacts, seconds = subscribers.contacts(), subscribers.second_addresses()
+
+    def send_to(subscriber: tuple[str, Preferences]) -> int:
+        authority, wishes = subscriber
+        to = first_open(deps.suppressions, contacts.get(authority), seconds.get(authority))
+        return _send_to(deps, authority, to, wishes, morning) if to else 0
+
+    return try_each(subscribers.preferences().items(), send_to, "authorities' mails")
 
 
 def _send_to(
@@ -84,14 +79,14 @@ def _send_to(
 ) -> int:
     return sum(
         _once(deps, morning, name, authority, to, wishes, compose)
-        for name, compose in _wanted(wishes, morning)
+        for name, compose in _due_mails(wishes, morning)
     )
 
 
 Compose = Callable[[SendDailySummariesDeps, str, datetime], Mapping[str, Any] | None]
 
 
-def _wanted(wishes: Preferences, morning: datetime) -> Iterator[tuple[str, Compose]]:
+def _due_mails(wishes: Preferences, morning: datetime) -> Iterator[tuple[str, Compose]]:
     if wishes.daily:
         yield "authority_situation", _daily
     if wishes.weekly and morning.weekday() == _MONDAY:
@@ -115,18 +110,16 @@ def _once(
     context = compose(deps, authority, morning)
     if context is None:
         return False
-    subject, text, html = deps.render(name, wishes.language, **context)
-    deps.mail.send(
-        Letter(
-            key=f"operators.0.{name}_{authority}_{day}",
-            to=to,
-            subject=subject,
-            text=text,
-            html=html,
-            language=wishes.language,
-            thread=thread_of(deps.base_url, name, authority),
-        )
+    letter = render_letter(
+        deps.render,
+        name,
+        wishes.language,
+        context,
+        key=f"operators.0.{name}_{authority}_{day}",
+        to=to,
+        thread=thread_of(deps.base_url, name, authority),
     )
+    deps.mail.send(letter)
     deps.guards.keep(mark, {"sent": day}, int(_REMEMBERED.total_seconds()))
     return True
 
@@ -134,28 +127,28 @@ def _once(
 def _daily(
     deps: SendDailySummariesDeps, authority: str, morning: datetime
 ) -> Mapping[str, Any] | None:
-    """The figures of one authority; None on a quiet morning."""
-    found = summarise_cases(authority, list(_cases(deps, authority, morning)), morning)
-    if found.quiet:
+    """Return the figures of one authority; None on a quiet morning."""
+    summary = summarise_cases(authority, list(_cases(deps, authority, morning)), morning)
+    if summary.quiet:
         return None
     return {
         "authority": deps.catalogue.authorities[authority].name,
         "morning": morning,
-        "found": found,
+        "found": summary,
         "repeated": [
             replace(account, platform=deps.catalogue.platforms[account.platform].name)
-            for account in found.repeated[:MOST]
+            for account in summary.repeated[:MOST]
         ],
-        "places": found.places[:MOST],
-        "more_places": max(0, len(found.places) - MOST),
-        "platforms": _named(deps, found.platforms),
+        "places": summary.places[:MOST],
+        "more_places": max(0, len(summary.places) - MOST),
+        "platforms": _by_name(deps, summary.platforms),
     }
 
 
 def _weekly(
     deps: SendDailySummariesDeps, authority: str, morning: datetime
 ) -> Mapping[str, Any] | None:
-    """What every platform did about what it was sent in the week; None where that is nothing."""
+    """Return what platforms did about reports of the week; None where there was none."""
     rows = [
         row
         for platform in deps.catalogue.platforms
@@ -168,7 +161,7 @@ def _weekly(
         "authority": deps.catalogue.authorities[authority].name,
         "morning": morning,
         "cases": len({row.case_id for row in rows}),
-        "platforms": _named(deps, by_platform(rows, morning)),
+        "platforms": _by_name(deps, by_platform(rows, morning)),
     }
 
 
@@ -176,14 +169,15 @@ def _in_week(row: Measured, morning: datetime) -> bool:
     return timedelta(0) <= morning - row.sent_at < WEEK
 
 
-def _named(
+def _by_name(
     deps: SendDailySummariesDeps, figures: Iterable[tuple[str, Any]]
 ) -> list[tuple[str, Any]]:
-    return [(deps.catalogue.platforms[platform].name, its) for platform, its in figures]
+    platforms = deps.catalogue.platforms
+    return [(platforms[platform].name, stats) for platform, stats in figures]
 
 
 def _cases(deps: SendDailySummariesDeps, authority: str, now: datetime) -> Iterator[Case]:
-    """Every case that it was sent by this morning."""
-    for case_id, sent_at in deps.sent.to(authority):
+    """Yield every case that it was sent by this morning."""
+    for case_id, sent_at in deps.sent_cases.to(authority):
         if sent_at <= now:
             yield open_case(deps.log, case_id)

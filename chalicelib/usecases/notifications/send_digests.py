@@ -1,4 +1,4 @@
-"""Mail authorities what is not urgent, together: hourly or each morning, as each wants it.
+"""Mail authorities what is not urgent, together: hourly or each morning, as each prefers.
 
 What is urgent beyond so many mails in ten minutes comes here as well, and so does what came back
 from an address. Both go out within five minutes, before anything else: a flood is one mail with a
@@ -7,61 +7,34 @@ holds for everything in it. Killed between mail and note, the same mail goes out
 same key.
 """
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, Protocol
+from functools import partial
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.errors import NotFound, Unavailable
-from chalicelib.model.audiences import Waits
+from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
-from chalicelib.model.failures import PRESSING
-from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
-from chalicelib.ports import Dispatch, IdSecrets, Letter, Waiting
-from chalicelib.ports.mail import RenderMail, thread_of
+from chalicelib.ports import Digests, Dispatch, IdSecrets, Letter, Waiting
+from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.cases.should_send import should_send
+from chalicelib.usecases.cases.try_each import try_each
+from chalicelib.usecases.notifications.digest_letter import (
+    MOST_IN_ONE,
+    Entry,
+    digest_context,
+    id_of,
+    key_of,
+)
 from chalicelib.usecases.notifications.record_mail_event import DIGEST
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, note_mail
 
 SOON = timedelta(minutes=5)
 """How long what is urgent waits for others at most, once there are that many."""
-
-MOST_IN_ONE = 250
-
-
-class Digests(Protocol):
-    """What waits for authorities."""
-
-    def put(self, dispatch: Dispatch, *, soon: bool) -> None:
-        """Have an authority told of an event by its next digest, or within ``SOON``; again it
-        changes nothing."""
-        ...
-
-    def authorities(self) -> Sequence[str]:
-        """Whom something may wait for."""
-        ...
-
-    def waiting(self, authority: str, most: int) -> Sequence[Waiting]:
-        """Up to ``most`` of what waits for an authority, what is to be told soon first."""
-        ...
-
-    def pack(self, digest_id: str, dispatches: Sequence[Dispatch]) -> None:
-        """Remember what goes out in one mail."""
-        ...
-
-    def packed(self, digest_id: str) -> Sequence[Dispatch]:
-        """What went out in one mail."""
-        ...
-
-    def remove(self, taken: Sequence[Waiting]) -> None:
-        """Take out what was told."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,71 +52,63 @@ class SendDigestsDeps:
     base_url: str
 
 
-class Entry(NamedTuple):
-    """One line of a digest: nothing of what was posted; whom it is about is on the case page."""
-
-    waited: Waiting
-    kind: Kind
-    to: str | None
-    """The address that it is mailed to; None where none may be."""
-    again: bool
-    """It was mailed before, and came back."""
-    reference: str
-    urgency: str
-    category: str
-    area: str
-    submitted_at: datetime
-    acknowledge_by: datetime
-    case_url: str
-
-
 def send_digests(deps: SendDigestsDeps) -> int:
     """Send every digest whose time has come and return how many mails that was.
 
-    One that fails holds up no other authority's; then, at the end, Unavailable is raised, and the
-    next run has it.
+    Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it.
     """
-    sent, failures = 0, []
-    for authority in deps.digests.authorities():
-        try:
-            sent += _send_to(deps, authority)
-        except Exception as error:  # raised below, when the others had their turn
-            failures.append(error)
-    if failures:
-        raise Unavailable(f"{len(failures)} digests failed") from failures[0]
-    return sent
+    return try_each(deps.digests.authorities(), partial(_send_to, deps), "digests")
 
 
 def _send_to(deps: SendDigestsDeps, authority: str) -> int:
     wishes = deps.preferences().get(authority, Preferences())
-    taken = deps.digests.waiting(authority, MOST_IN_ONE)
+    waiting = deps.digests.waiting(authority, MOST_IN_ONE)
     first, second = deps.contacts().get(authority), deps.fallbacks().get(authority)
-    if not (first or second) or not any(_is_due(deps, wishes, each) for each in taken):
+    if not (first or second) or not any(_is_due(deps, wishes, waited) for waited in waiting):
         return 0
     best = first_open(deps.mailing.suppressions, first, second)
-    found = [(each, _entry(deps, each, wishes.language, (best, second))) for each in taken]
-    deps.digests.remove([each for each, entry in found if entry is None])
-    entries = sorted((entry for _, entry in found if entry), key=lambda it: _order(deps, it))
+    lines = (best, second)
+    pairs = [(waited, _entry(deps, waited, wishes.language, lines)) for waited in waiting]
+    deps.digests.remove([waited for waited, entry in pairs if entry is None])
+    entries = sorted((entry for _, entry in pairs if entry), key=partial(_order, deps))
     letters = [[e for e in entries if e.to == to] for to in dict.fromkeys((best, second))]
-    return sum(_mail(deps, authority, wishes, told) for told in letters if told)
+    return sum(_mail(deps, authority, wishes, letter) for letter in letters if letter)
 
 
 def _mail(deps: SendDigestsDeps, authority: str, wishes: Preferences, entries: list[Entry]) -> int:
-    """Mail these together and return 1; 0 where there is no address that may be mailed."""
+    """Mail these together and return 1; 0 where no address may be mailed."""
     to = entries[0].to
-    told = [entry.waited.dispatch for entry in entries]
-    said: dict[str, str] = {}
+    dispatches = [entry.waited.dispatch for entry in entries]
+    details: dict[str, str] = {}
     if first_open(deps.mailing.suppressions, to) is None:
-        kind, said = Kind.NOTIFICATION_FAILED, {"because": "suppressed"}
+        kind, details = Kind.NOTIFICATION_FAILED, {"because": "suppressed"}
     else:
-        kind, digest_id = Kind.NOTIFICATION_SENT, _id_of(told)
-        deps.digests.pack(digest_id, told)
-        letter = _letter(deps, authority, str(to), wishes, entries, digest_id)
-        said = {"message_id": deps.mailing.mail.send(letter), "digest": digest_id}
-    for dispatch in told:
-        note_mail(deps.mailing, dispatch, kind, said)
+        kind, digest_id = Kind.NOTIFICATION_SENT, id_of(dispatches)
+        deps.digests.pack(digest_id, dispatches)
+        letter = _letter(deps, authority, wishes, entries, digest_id)
+        details = {"message_id": deps.mailing.mail.send(letter), "digest": digest_id}
+    for dispatch in dispatches:
+        note_mail(deps.mailing, dispatch, kind, details)
     deps.digests.remove([entry.waited for entry in entries])
     return int(kind is Kind.NOTIFICATION_SENT)
+
+
+def _letter(
+    deps: SendDigestsDeps,
+    authority: str,
+    wishes: Preferences,
+    entries: Sequence[Entry],
+    digest_id: str,
+) -> Letter:
+    return render_letter(
+        deps.render,
+        "authority_digest",
+        wishes.language,
+        digest_context(deps.catalogue, authority, entries),
+        key=key_of(entries, digest_id),
+        to=str(entries[0].to),
+        thread=thread_of(deps.base_url, DIGEST, authority),
+    )
 
 
 def _is_due(deps: SendDigestsDeps, wishes: Preferences, waited: Waiting) -> bool:
@@ -160,23 +125,22 @@ def _order(deps: SendDigestsDeps, entry: Entry) -> tuple[int, datetime]:
 def _entry(
     deps: SendDigestsDeps, waited: Waiting, language: str, lines: tuple[str | None, str | None]
 ) -> Entry | None:
-    """What there is to tell, and on which of the two ``lines``: the best address that there is, or
-    the second one where the first has failed; None where it was told, taken back or erased."""
+    """Return the entry, addressed to one of two ``lines``; None where there is nothing to send.
+
+    ``lines`` are the best address that there is, and the second one where the first has failed. It
+    is not sent where it was sent before, or the report was withdrawn or erased.
+    """
     dispatch = waited.dispatch
-    try:
-        case = open_case(deps.mailing.log, dispatch.case_id)
-    except NotFound:
+    case = _case_to_send(deps, dispatch)
+    if case is None or case.report is None:
         return None
-    past = case.notification(dispatch.seq, dispatch.recipient)
-    if past.settled or case.report is None or not should_send(case, dispatch):
-        return None
-    event, told = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
+    event, original = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
     to = lines[event.public.get("to") == "fallback"]
     return Entry(
         waited=waited,
-        kind=told.kind,
+        kind=original.kind,
         to=to,
-        again=event is not told,
+        again=event is not original,
         reference=case.reference,
         urgency=case.public["urgency"],
         category=deps.catalogue.categories[case.public["category"]].label,
@@ -187,66 +151,18 @@ def _entry(
     )
 
 
+def _case_to_send(deps: SendDigestsDeps, dispatch: Dispatch) -> Case | None:
+    try:
+        case = open_case(deps.mailing.log, dispatch.case_id)
+    except NotFound:
+        return None
+    settled = case.notification(dispatch.seq, dispatch.recipient).settled
+    return case if not settled and should_send(case, dispatch) else None
+
+
 def _case_url(
     deps: SendDigestsDeps, case: Case, authority: str, language: str, to: str | None
 ) -> str:
     secret = deps.secrets.versions[deps.secrets.current]
     token = mint_case_link(secret, case.case_id, authority, to or "", deps.mailing.now())
     return case_link_url(deps.base_url, token, language)
-
-
-def _id_of(told: Sequence[Dispatch]) -> str:
-    """The same for the same content: a mail that goes out again is recognised."""
-    ids = "".join(f"{it.case_id}{it.seq}{it.recipient}" for it in told)
-    return hashlib.sha256(ids.encode()).hexdigest()[:20]
-
-
-def _letter(
-    deps: SendDigestsDeps,
-    authority: str,
-    to: str,
-    wishes: Preferences,
-    entries: Sequence[Entry],
-    digest_id: str,
-) -> Letter:
-    reports = [entry for entry in entries if not _is_addition(entry)]
-    pressing = [entry for entry in reports if entry.urgency in PRESSING]
-    context: dict[str, Any] = {
-        "authority": deps.catalogue.authorities[authority].name,
-        "groups": list(_groups(deps, _once_a_case(entries))),
-        "count": len(reports),
-        "pressing": len(pressing),
-        "flooded": sum(not entry.again for entry in pressing),
-        "again": sum(entry.again for entry in entries),
-        "full": len(entries) == MOST_IN_ONE,
-    }
-    subject, text, html = deps.render("authority_digest", wishes.language, **context)
-    return Letter(
-        key=f"{DIGEST}.{len(entries)}.{digest_id}",
-        to=to,
-        subject=subject,
-        text=text,
-        html=html,
-        language=wishes.language,
-        thread=thread_of(deps.base_url, DIGEST, authority),
-    )
-
-
-def _is_addition(entry: Entry) -> bool:
-    """Whether it adds to a case that the authority has already."""
-    mail = MEANING[entry.kind].authority
-    return mail is not None and mail.waits is Waits.ALWAYS
-
-
-def _once_a_case(entries: Sequence[Entry]) -> list[Entry]:
-    """Several files of one case are one line."""
-    lines = {(entry.reference, entry.kind): entry for entry in reversed(entries)}
-    return list(reversed(lines.values()))
-
-
-def _groups(deps: SendDigestsDeps, entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
-    """(label of the urgency, its entries), the most urgent first."""
-    for urgency in sorted(deps.catalogue.urgencies.values(), key=lambda it: it.rank):
-        of_it = [entry for entry in entries if entry.urgency == urgency.id]
-        if of_it:
-            yield urgency.label, of_it

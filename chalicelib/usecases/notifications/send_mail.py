@@ -50,16 +50,15 @@ def send_mail(
     carrier did not take the mail.
     """
     case = open_case(deps.log, dispatch.case_id)
-    past = case.notification(dispatch.seq, dispatch.recipient)
-    if past.settled or past.failed_at is not None:
-        return
-    if not should_send(case, dispatch):
+    notification = case.notification(dispatch.seq, dispatch.recipient)
+    if notification.settled or notification.failed_at or not should_send(case, dispatch):
         return
     letter = compose(case)
     if letter is None:
         return
     if deps.suppressions.why(letter.to) is not None:
-        note_mail(deps, dispatch, Kind.NOTIFICATION_FAILED, {"because": "suppressed"}, seen=case)
+        reason = {"because": "suppressed"}
+        note_mail(deps, dispatch, Kind.NOTIFICATION_FAILED, reason, last_read=case)
         return
     intended = _intend(deps, dispatch, case)
     try:
@@ -68,33 +67,35 @@ def send_mail(
         attempts = intended.notification(dispatch.seq, dispatch.recipient).attempts
         after = _if_pressing(case, _pause(case, attempts))
         raise TryAgainLater("the carrier did not take it", after=after) from down
-    said = {"message_id": message_id}
-    note_mail(deps, dispatch, Kind.NOTIFICATION_SENT, said, seen=intended)
+    details = {"message_id": message_id}
+    note_mail(deps, dispatch, Kind.NOTIFICATION_SENT, details, last_read=intended)
 
 
 def first_open(suppressions: Suppressions, *addresses: str | None) -> str | None:
     """The first of the addresses that may be mailed; None where there is none."""
-    return next((it for it in addresses if it and suppressions.why(it) is None), None)
+    mailable = (to for to in addresses if to and suppressions.why(to) is None)
+    return next(mailable, None)
 
 
 def note_mail(
     deps: SendMailDeps,
     dispatch: Dispatch,
     kind: Kind,
-    said: Mapping[str, str],
+    details: Mapping[str, str],
     *,
-    seen: Case | None = None,
+    last_read: Case | None = None,
 ) -> None:
     """Append a step of a mail's way and what the carrier said, unless it is on record already."""
-    public = {"of": dispatch.seq, "recipient": dispatch.recipient, **said}
+    public = {"of": dispatch.seq, "recipient": dispatch.recipient, **details}
     step = f"{kind.removeprefix('notification_')}_at"
 
     def decide(case: Case) -> NewEvent | None:
-        past = case.notification(dispatch.seq, dispatch.recipient)
-        known = past.settled if kind is Kind.NOTIFICATION_SENT else getattr(past, step) is not None
-        return None if known else NewEvent(kind, public)
+        notification = case.notification(dispatch.seq, dispatch.recipient)
+        is_sent = kind is Kind.NOTIFICATION_SENT
+        recorded = notification.settled if is_sent else getattr(notification, step) is not None
+        return None if recorded else NewEvent(kind, public)
 
-    record(deps.log, deps.now, dispatch.case_id, decide, seen=seen)
+    record(deps.log, deps.now, dispatch.case_id, decide, last_read=last_read)
 
 
 def _pause(case: Case, attempts: int) -> timedelta:
@@ -111,19 +112,19 @@ def _if_pressing(case: Case, span: timedelta) -> timedelta | None:
 
 def _intend(deps: SendMailDeps, dispatch: Dispatch, case: Case) -> Case:
     public = {"of": dispatch.seq, "recipient": dispatch.recipient}
-    seen = case.notification(dispatch.seq, dispatch.recipient)
-    if seen.attempted_at:
-        left = seen.attempted_at + _pause(case, seen.attempts) - deps.now()
-        if left > timedelta():
+    before = case.notification(dispatch.seq, dispatch.recipient)
+    if before.attempted_at:
+        remaining = before.attempted_at + _pause(case, before.attempts) - deps.now()
+        if remaining > timedelta():
             why = "an earlier attempt may have been sent, or the carrier is down"
-            raise TryAgainLater(why, after=_if_pressing(case, left))
+            raise TryAgainLater(why, after=_if_pressing(case, remaining))
 
-    def decide(now_there: Case) -> NewEvent:
-        fresh = now_there.notification(dispatch.seq, dispatch.recipient)
-        if fresh.settled or fresh.attempted_at != seen.attempted_at:
+    def decide(current_case: Case) -> NewEvent:
+        current = current_case.notification(dispatch.seq, dispatch.recipient)
+        if current.settled or current.attempted_at != before.attempted_at:
             raise TryAgainLater("another consumer has this notification in hand")
-        if not should_send(now_there, dispatch):
+        if not should_send(current_case, dispatch):
             raise TryAgainLater("the report was taken back meanwhile")
         return NewEvent(Kind.NOTIFICATION_ATTEMPTED, public)
 
-    return record(deps.log, deps.now, dispatch.case_id, decide, seen=case)
+    return record(deps.log, deps.now, dispatch.case_id, decide, last_read=case)

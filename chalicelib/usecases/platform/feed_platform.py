@@ -81,7 +81,7 @@ def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
         told = fresh.notification(dispatch.seq, dispatch.recipient).sent_at is not None
         return None if told else sent
 
-    fresh = record(deps.log, lambda: sent_at, dispatch.case_id, decide, seen=case)
+    fresh = record(deps.log, lambda: sent_at, dispatch.case_id, decide, last_read=case)
     if fresh.erased:  # while the token was made
         deps.feed.erase(token.platform, token.jti)
     hold_back(deps.log, deps.feed, deps.now, fresh, dispatch.recipient)

@@ -26,7 +26,7 @@ def promote_report(
             return _again(current.event(current.promoted_by), share_with)
         refuse_withdrawn(current)
         consent = dict(share_with or current.share_with)
-        recipients = choose_for(deps, current, consent).told
+        recipients = choose_for(deps, current, consent).routed
         return NewEvent(Kind.PROMOTED, {"recipients": recipients}, {"share_with": consent})
 
     return act(deps, case, decide)

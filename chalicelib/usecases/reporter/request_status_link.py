@@ -39,7 +39,9 @@ def request_status_link(deps: ActOnReportDeps, reference: str, address: str) -> 
     if case is None or not _may_have_one(deps, case):
         deps.guards.count(f"{sender}#nothing", window)
         return
-    record(deps.log, deps.now, case.case_id, lambda current: _request(deps, current), seen=case)
+    record(
+        deps.log, deps.now, case.case_id, lambda current: _request(deps, current), last_read=case
+    )
 
 
 def _request(deps: ActOnReportDeps, case: Case) -> NewEvent | None:

@@ -250,7 +250,7 @@ def test_what_cannot_be_sent_is_escalated_as_ours(
     assert case.after(minutes=minutes - 1) == []
     world.clock.advance(minutes=1)
     world.clocks.set(case.case_id, world.clock())
-    assert chase_overdue(world.chase_overdue_deps) == Chased(looks=1, pressing_unsent=pressing)
+    assert chase_overdue(world.chase_overdue_deps) == Chased(checks=1, pressing_unsent=pressing)
     event = next(e for e in world.log.read(case.case_id) if e.kind is Kind.RESPONSE_OVERDUE)
     assert (event.public["what"], event.public["escalated_to"]) == ("send", OPERATOR)
     told = concerned(world.case_by_id(case.case_id), event)
@@ -300,7 +300,7 @@ def test_a_case_that_fails_holds_up_no_other_and_is_looked_at_again() -> None:
         case.sent_to(FORCE)
     world.clock.advance(minutes=6)
     world.log.before_append.append(lambda: (_ for _ in ()).throw(Unavailable).__next__())
-    with pytest.raises(Unavailable, match="1 of 2 looks"):
+    with pytest.raises(Unavailable, match="1 of 2 checks"):
         chase_overdue(world.chase_overdue_deps)
     kinds = [world.log.kinds(case.case_id)[-1] for case in (first, second)]
     assert kinds.count(Kind.NOTIFICATION_REPEATED) == 1
@@ -321,7 +321,7 @@ def test_two_chasers_at_once_append_each_step_once(emergency: ChasedCase) -> Non
 def test_a_look_at_no_known_case_is_dropped() -> None:
     world = World()
     world.clocks.set("SSAAAAAAAAAAA", world.clock())
-    assert chase_overdue(world.chase_overdue_deps) == Chased(looks=1, pressing_unsent=0)
+    assert chase_overdue(world.chase_overdue_deps) == Chased(checks=1, pressing_unsent=0)
     assert world.clocks.checks == set()
 
 

@@ -18,10 +18,11 @@ from chalicelib.model.preferences import (
 )
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
+from chalicelib.usecases.notifications.digest_letter import MOST_IN_ONE
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
-from chalicelib.usecases.notifications.send_digests import MOST_IN_ONE, send_digests
+from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.support.factories import World
 
 FORCE = "police-hampshire"
