@@ -12,10 +12,10 @@ from pathlib import Path
 from jinja2 import Environment, FunctionLoader
 
 from bench.sampling import Call, Ratio, interleave
-from chalicelib.rendering.bucket import Compiled, presses
 from chalicelib.rendering.edition import edition
 from chalicelib.rendering.engine import equip, settings
 from chalicelib.rendering.facts import built
+from chalicelib.rendering.sandbox import Compiled, presses
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.static_pages import pages
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance

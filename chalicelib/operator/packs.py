@@ -77,7 +77,7 @@ def _print(
     args: argparse.Namespace, deployment: Deployment, election: str, constituencies: list[AreaPacks]
 ) -> Iterator[Printed]:
     from chalicelib.catalogue.guidance_loading import load_guidance
-    from chalicelib.rendering.printed_words import Printing
+    from chalicelib.rendering.printed_parts import Printing
 
     printing = Printing(
         catalogue=deployment.catalogue,

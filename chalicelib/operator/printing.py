@@ -14,7 +14,7 @@ from pathlib import Path
 from chalicelib.operator.output import CommandFailed
 from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.packs import pack_data
-from chalicelib.rendering.printed_words import Printing
+from chalicelib.rendering.printed_parts import Printing
 from chalicelib.usecases.candidates.make_packs import AreaPacks
 
 COVER, MERGED = "covering-sheet.pdf", "all-packs.pdf"

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from chalicelib.catalogue import Area
 from chalicelib.model.packs import Pack
-from chalicelib.rendering.printed_words import Json, Printing, languages_of, police, printed_on
+from chalicelib.rendering.formats import date as day_of
+from chalicelib.rendering.printed_parts import Json, Printing, languages_of, police, printed_on
 from chalicelib.rendering.speech import N_, Speech, speech
-from chalicelib.rendering.words import date as day_of
 
 
 def cover_data(printing: Printing, area: Area, packs: Sequence[Pack]) -> Json:

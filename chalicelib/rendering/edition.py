@@ -8,8 +8,8 @@ from chalicelib.catalogue.loading import load, revive
 from chalicelib.model.edition import CATALOGUE, GUIDANCE, Edition, RenderFailure, Sources
 from chalicelib.model.response_stats import FILE
 from chalicelib.rendering import open_data, response_stats
-from chalicelib.rendering.bucket import Press, Unreadable, presses, reading
 from chalicelib.rendering.facts import Facts, facts
+from chalicelib.rendering.sandbox import Press, Unreadable, presses, reading
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.static_pages import StaticPage, pages
 

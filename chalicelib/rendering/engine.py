@@ -23,12 +23,13 @@ from chalicelib.model.links import LinkRecord
 from chalicelib.rendering import (
     CONTENT_SECURITY_POLICY,
     event_sentences,
+    formats,
     incident_words,
-    mail_words,
-    status_words,
-    words,
+    mail_facts,
 )
+from chalicelib.rendering.answer_sentences import OUTCOMES, STAGES
 from chalicelib.rendering.limits_in_words import LimitsInWords
+from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.speech import N_, TEMPLATES, Speech, speech
 
 # What GOV.UK Frontend calls a component -> what its macro is called.
@@ -100,9 +101,9 @@ def equip(
         url=_bind(localised, language),
         url_in=localised,
         asset=_asset_finder(assets),
-        plurals=words.plurals,
-        mail_facts=_bind(mail_words.facts, spoken),
-        mail_call=_bind(mail_words.whom_to_call, spoken),
+        plurals=formats.plurals,
+        mail_facts=_bind(mail_facts.facts, spoken),
+        mail_call=_bind(mail_facts.whom_to_call, spoken),
         csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
         once=_keeper(),
         limits=LimitsInWords(spoken),
@@ -110,19 +111,19 @@ def equip(
     source = _source_line(spoken, links or {})
     env.filters.update(
         tr=spoken,
-        date=partial(words.date, language),
-        moment=partial(words.moment, language),
-        span=partial(words.span, language),
-        site=words.site,
-        quoted=mail_words.quoted,
+        date=partial(formats.date, language),
+        moment=partial(formats.moment, language),
+        span=partial(formats.span, language),
+        site=formats.site,
+        quoted=mail_facts.quoted,
         source=lambda statement: source(statement.url, statement.checked),
         source_at=source,
-        recipient=partial(status_words.recipient_view, say=spoken),
-        stage=lambda stage: spoken(status_words.STAGES.get(stage, "")),
+        recipient=partial(recipient_view, say=spoken),
+        stage=lambda stage: spoken(STAGES.get(stage, "")),
         located=incident_words.located,
         digest_line=lambda kind: spoken(event_sentences.DIGEST[kind]),
         alert=lambda alert: event_sentences.ALERTS[alert.kind](alert.public, alert.names),
-        outcome=lambda status: spoken(status_words.OUTCOMES.get(status, "")),
+        outcome=lambda status: spoken(OUTCOMES.get(status, "")),
     )
     return env
 
@@ -172,15 +173,15 @@ def _source_line(spoken: Speech, links: LinkRecord) -> Callable[[str, Date], Mar
         link = Markup('<a class="govuk-link" href="{}" rel="noreferrer">{}</a>')
         said = spoken(N_("Source: %(link)s, checked on %(day)s"))
         shown = {
-            "link": link.format(url, words.site(url)),
-            "day": words.date(spoken.language, checked),
+            "link": link.format(url, formats.site(url)),
+            "day": formats.date(spoken.language, checked),
         }
         worked = links[url].worked if url in links else None
         if worked:
             said = spoken(
                 N_("Source: %(link)s, checked on %(day)s, link last worked on %(worked)s")
             )
-            shown["worked"] = words.date(spoken.language, worked)
+            shown["worked"] = formats.date(spoken.language, worked)
         return Markup('<p class="ss-source">{}</p>').format(escape(said) % shown)
 
     return line

@@ -4,10 +4,10 @@ from datetime import date
 
 from chalicelib.catalogue import Platform
 from chalicelib.languages import localised
-from chalicelib.rendering.printed_words import Json, Printing, contact, source
+from chalicelib.rendering.formats import date as day_of
+from chalicelib.rendering.formats import site, span
+from chalicelib.rendering.printed_parts import Json, Printing, contact, source
 from chalicelib.rendering.speech import N_, Speech
-from chalicelib.rendering.words import date as day_of
-from chalicelib.rendering.words import site, span
 
 _EVIDENCE = ("screenshot", "profile", "links", "log")
 _HELPERS = ("election-spoc", "feoa", "electoral-commission", "jo-cox-foundation")

@@ -10,7 +10,7 @@ from chalicelib.catalogue import Catalogue, Platform
 from chalicelib.catalogue.answers import acting_authorities
 from chalicelib.catalogue.guidance import Guidance, Law
 from chalicelib.catalogue.records import Category
-from chalicelib.rendering import response_stats, words
+from chalicelib.rendering import formats, response_stats
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.speech import N_, Speech
 
@@ -152,17 +152,17 @@ def laws_shown(laws: Iterable[Law], say: Speech) -> list[LawShown]:
 def _when(law: Law, say: Speech) -> str:
     """Law since 31 January 2024; law from 1988 to 30 January 2024."""
     year_alone = law.precision == "year"
-    since = str(law.since.year) if year_alone else words.date(say.language, law.since)
+    since = str(law.since.year) if year_alone else formats.date(say.language, law.since)
     if law.until is None:
         return say(N_("Law since %(since)s")) % {"since": since}
-    until = words.date(say.language, law.until)
+    until = formats.date(say.language, law.until)
     return say(N_("Law from %(since)s until %(until)s")) % {"since": since, "until": until}
 
 
 def _where(law: Law, say: Speech) -> str:
     if len(law.nations) == UNITED_KINGDOM:
         return say(N_("In the whole of the United Kingdom"))
-    nations = words.several(say.language, [say(each) for each in law.nations])
+    nations = formats.several(say.language, [say(each) for each in law.nations])
     return say(N_("In %(nations)s")) % {"nations": nations}
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib import limits
 from chalicelib.languages import DEFAULT
+from chalicelib.rendering.formats import lasting, number
 from chalicelib.rendering.speech import N_, Speech
-from chalicelib.rendering.words import lasting, number
 from chalicelib.units import Size, Span, spelt
 
 _SPELT = "_spelt"

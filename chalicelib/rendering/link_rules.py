@@ -14,10 +14,10 @@ from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.links import compile_path
 from chalicelib.catalogue.records import Breach
 from chalicelib.languages import localised
+from chalicelib.rendering.formats import date as day
+from chalicelib.rendering.formats import plurals, site
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.speech import N_, Speech
-from chalicelib.rendering.words import date as day
-from chalicelib.rendering.words import plurals, site
 
 # In the script, {name} is replaced by what was found.
 WORDS = {

@@ -9,7 +9,7 @@ from chalicelib.catalogue import Area
 from chalicelib.languages import localised
 from chalicelib.model.packs import Pack
 from chalicelib.rendering.essentials import essentials
-from chalicelib.rendering.printed_words import Json, Printing, languages_of, police, printed_on
+from chalicelib.rendering.printed_parts import Json, Printing, languages_of, police, printed_on
 from chalicelib.rendering.speech import N_, Speech, speech
 
 

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from chalicelib.model.response_stats import FILE, ResponseStats, Speed, from_facts
 from chalicelib.rendering.chart import Bar, Part, bars
+from chalicelib.rendering.formats import lasting
 from chalicelib.rendering.speech import N_, Speech
-from chalicelib.rendering.words import lasting
 
 __all__ = ["FILE", "Shown", "StepRows", "read", "shown"]
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from chalicelib.languages import CODES
-from chalicelib.rendering import words
+from chalicelib.rendering import formats
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 DOMAIN = "standsafe"
@@ -36,7 +36,7 @@ class Speech:
     def moment(self, value: str | datetime) -> str:
         """A time as this language writes it; what is no time stays as it was typed."""
         try:
-            return words.moment(self.language, value)
+            return formats.moment(self.language, value)
         except ValueError:
             return str(value)
 

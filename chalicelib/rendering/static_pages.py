@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.languages import DEFAULT, localised
 from chalicelib.rendering import guidance_pages as guidance
-from chalicelib.rendering.desk_page import desk_page
+from chalicelib.rendering.authority_page import authority_page
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.limits_in_words import LimitsInWords
 from chalicelib.rendering.link_rules import link_rules
@@ -47,7 +47,7 @@ def _plan(known: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]
     yield "/record", "record.html.j2", form
     yield "/left", "left.html.j2", {}
     yield "/report/links.json", "links.json.j2", {"rules": link_rules(catalogue, said, say)}
-    yield "/case", "case.html.j2", desk_page(catalogue, say)
+    yield "/case", "case.html.j2", authority_page(catalogue, say)
     yield "/confirm-address", "confirm_address.html.j2", {}
     yield "/guidance/", "guidance/index.html.j2", {**overview, "said": said.platforms}
     yield "/guidance/law", "guidance/law.html.j2", guidance.law_page(said, say)

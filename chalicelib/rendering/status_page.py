@@ -12,8 +12,9 @@ from chalicelib.rendering.answers import Answers, Fields
 from chalicelib.rendering.faults import Fault, FieldError
 from chalicelib.rendering.incident_words import TEXT_LAST
 from chalicelib.rendering.limits_in_words import say_with_limits
+from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.speech import N_, Speech, speech
-from chalicelib.rendering.status_words import recipient_view, timeline
+from chalicelib.rendering.timeline_view import timeline
 
 Json = Mapping[str, Any]
 

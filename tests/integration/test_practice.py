@@ -19,8 +19,8 @@ from chalicelib.model.response_stats import FILE, Measured
 from chalicelib.operator.adapters import OperatorAdapters
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
-from chalicelib.rendering.bucket import presses
 from chalicelib.rendering.edition import facts_in
+from chalicelib.rendering.sandbox import presses
 from chalicelib.rendering.static_pages import pages
 from chalicelib.store.stats import StatsTable
 from chalicelib.usecases.guidance.upload_guidance import templates_of

@@ -21,7 +21,7 @@ from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.event_sentences import ALERTS
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.packs import pack_data
-from chalicelib.rendering.printed_words import Printing
+from chalicelib.rendering.printed_parts import Printing
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
 from chalicelib.web import html_errors

@@ -10,11 +10,12 @@ from chalicelib.catalogue import load
 from chalicelib.languages import localised
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
+from chalicelib.rendering.check_answers import check_context
 from chalicelib.rendering.engine import environment
 from chalicelib.rendering.faults import Fault
-from chalicelib.rendering.report_form import check_context, form_context
+from chalicelib.rendering.recipient_view import RecipientView, recipient_view
+from chalicelib.rendering.report_form import form_context
 from chalicelib.rendering.speech import speech
-from chalicelib.rendering.status_words import RecipientView, recipient_view
 from chalicelib.rendering.stencil import hidden_fields, stencil
 from chalicelib.web.html_errors import error_page
 

@@ -28,7 +28,7 @@ from chalicelib.ports import IdSecrets
 from chalicelib.rendering import typesetting
 from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.packs import form_address, pack_data
-from chalicelib.rendering.printed_words import Printing, languages_of
+from chalicelib.rendering.printed_parts import Printing, languages_of
 from chalicelib.rendering.typesetting import NotTypeset, typeset
 from chalicelib.usecases.candidates.count_uptake import CountUptakeDeps, count_uptake
 from chalicelib.usecases.candidates.make_packs import MakePacksDeps, make_packs

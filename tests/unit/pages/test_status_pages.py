@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.rendering.recipient_view import STATES, recipient_view
 from chalicelib.rendering.speech import Speech
-from chalicelib.rendering.status_words import STATES, recipient_view, timeline
+from chalicelib.rendering.timeline_view import timeline
 from chalicelib.web.reporter import status_pages
 from tests.support.html import Page
 from tests.support.page_samples import DECIDED, NAUGHTY, recipient, status

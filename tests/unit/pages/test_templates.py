@@ -9,7 +9,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from chalicelib.languages import CODES
-from chalicelib.rendering import render, words
+from chalicelib.rendering import formats, render
 from chalicelib.rendering.engine import COMPONENTS, environment, escapes
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import UnknownLanguage, speech
@@ -151,14 +151,14 @@ def test_the_components_can_be_used(macro: str) -> None:
     ],
 )
 def test_times_are_the_united_kingdoms(language: str, value: str, said: str) -> None:
-    assert words.moment(language, value) == said
+    assert formats.moment(language, value) == said
 
 
 @pytest.mark.parametrize(
     ("minutes", "said"), [(30, "30 minutes"), (60, "1 hour"), (1440, "1 day"), (2880, "2 days")]
 )
 def test_lengths_of_time_are_in_whole_units(minutes: int, said: str) -> None:
-    assert words.span("en", minutes) == said
+    assert formats.span("en", minutes) == said
 
 
 @pytest.mark.parametrize(
@@ -174,15 +174,15 @@ def test_lengths_of_time_are_in_whole_units(minutes: int, said: str) -> None:
     ],
 )
 def test_lengths_of_time_are_words_in_welsh(number: float, unit: str, said: str) -> None:
-    assert words.lasting("cy", number, unit) == said
+    assert formats.lasting("cy", number, unit) == said
 
 
 def test_days_are_written_out_and_times_that_are_none_stay_as_typed() -> None:
-    assert words.date("en", "2026-06-29") == "29 June 2026"
+    assert formats.date("en", "2026-06-29") == "29 June 2026"
     assert speech("en").moment("yesterday") == "yesterday"
     assert speech("en")("") == ""
 
 
 def test_a_link_is_named_by_its_site() -> None:
-    assert words.site("https://www.example.com/x") == "example.com"
-    assert words.site("no link") == "no link"
+    assert formats.site("https://www.example.com/x") == "example.com"
+    assert formats.site("no link") == "no link"

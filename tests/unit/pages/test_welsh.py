@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from chalicelib.rendering import render, words
+from chalicelib.rendering import formats, render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
@@ -161,4 +161,4 @@ def test_the_rule_finds_what_it_is_for() -> None:
     assert _has_words("X (formerly Twitter) publishes no time")
     assert not _has_words("X (formerly Twitter)")
     assert not _has_words("help.x.com")
-    assert words.site("https://help.x.com/a") == "help.x.com"
+    assert formats.site("https://help.x.com/a") == "help.x.com"

@@ -15,8 +15,9 @@ from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Dispatch, Letter
+from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.speech import speech
-from chalicelib.rendering.status_words import recipient_view, timeline
+from chalicelib.rendering.timeline_view import timeline
 from chalicelib.usecases.authority.authority_case_view import authority_view
 from chalicelib.usecases.cases.read_case import other_forces, status_of
 from chalicelib.usecases.cases.read_timeline import timeline_of

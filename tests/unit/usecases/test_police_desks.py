@@ -6,8 +6,8 @@ from typing import Any
 from chalicelib.catalogue import load
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
+from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.speech import speech
-from chalicelib.rendering.status_words import recipient_view
 from chalicelib.usecases.cases.read_case import status_of
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue

@@ -8,9 +8,9 @@ from chalicelib.catalogue import Area, Authority, Catalogue
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.records import Election
 from chalicelib.languages import in_order_of
+from chalicelib.rendering.formats import date as day_of
+from chalicelib.rendering.formats import site
 from chalicelib.rendering.speech import N_, Speech
-from chalicelib.rendering.words import date as day_of
-from chalicelib.rendering.words import site
 
 Json = dict[str, Any]
 

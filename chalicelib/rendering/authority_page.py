@@ -8,16 +8,16 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.reasons import HANDED_OVER, IN_DANGER
 from chalicelib.model.kinds import Kind
 from chalicelib.rendering.event_sentences import SENTENCES, TO_RECIPIENT
+from chalicelib.rendering.formats import date as day_in_words
 from chalicelib.rendering.guidance_pages import FIRST_HELP
 from chalicelib.rendering.incident_words import TEXT_LAST
 from chalicelib.rendering.speech import Speech
-from chalicelib.rendering.words import date as day_in_words
 
 _SHOWN_AS = {"platform": "platforms", "time": "time", "tick": "yes_no"}
 _A_MOMENT = "2026-01-01T00:00:00Z"
 
 
-def desk_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
+def authority_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
     """The template's context. The page is a file; a script puts the case's ids and times into
     words, and not every browser knows Welsh months."""
     days = [day_in_words(say.language, date(2026, month, 1)) for month in range(1, 13)]

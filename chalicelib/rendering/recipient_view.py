@@ -1,18 +1,16 @@
-"""View-models of a case's recipients, outcomes and timeline: states and codes to plain words.
+"""Show a recipient of a case as a card: where the report stands with it, and what it promised.
 
-The input is the JSON of the API: optional members are absent, never null. What a recipient wrote is
-kept apart in ``quotes`` so that the page shows it as theirs.
+The input is the JSON of the API: optional members are absent, never null.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from chalicelib.model.case import UNDECIDED
-from chalicelib.rendering.event_sentences import OTHERWISE, SENTENCES, TO_RECIPIENT
+from chalicelib.rendering.answer_sentences import STAGES
+from chalicelib.rendering.outcome_view import OutcomeView, outcome_view
 from chalicelib.rendering.speech import N_, Speech
 
 Json = Mapping[str, Any]
-
 # state -> (label, tag colour, sentence). We never say that somebody has a report before they
 # acknowledged it.
 STATES: dict[str, tuple[str, str, str]] = {
@@ -58,74 +56,6 @@ STATES: dict[str, tuple[str, str, str]] = {
 }
 ANSWERED = frozenset({"acknowledged", "under_review", "need_more_info", "decided"})
 
-OUTCOMES = {
-    "acknowledged": N_("They confirmed that they have the report."),
-    "under_review": N_("They are looking at the report."),
-    "content_removed": N_("They removed the content."),
-    "visibility_limited": N_("They made the content harder to find or see."),
-    "account_suspended": N_("They suspended the account."),
-    "labelled": N_("They put a label on the content."),
-    "partially_actioned": N_("They acted on some of it."),
-    "no_violation": N_("They found that it does not break their rules."),
-    "need_more_info": N_("They need to know more before they decide."),
-}
-# The DSA Transparency Database's values -> plain words.
-REASONS = {
-    "DECISION_GROUND_ILLEGAL_CONTENT": N_("The reason they gave: it is against the law."),
-    "DECISION_GROUND_INCOMPATIBLE_CONTENT": N_("The reason they gave: it breaks their rules."),
-    "DECISION_VISIBILITY_CONTENT_REMOVED": N_("The content was removed."),
-    "DECISION_VISIBILITY_CONTENT_DISABLED": N_("The content can no longer be opened."),
-    "DECISION_VISIBILITY_CONTENT_DEMOTED": N_("The content is shown to fewer people."),
-    "DECISION_VISIBILITY_CONTENT_AGE_RESTRICTED": N_("The content is shown to adults only."),
-    "DECISION_VISIBILITY_CONTENT_INTERACTION_RESTRICTED": N_(
-        "People can no longer share or answer the content."
-    ),
-    "DECISION_VISIBILITY_CONTENT_LABELLED": N_("The content carries a label."),
-    "DECISION_VISIBILITY_OTHER": N_("The content was restricted in another way."),
-    "DECISION_ACCOUNT_SUSPENDED": N_("The account was suspended."),
-    "DECISION_ACCOUNT_TERMINATED": N_("The account was closed for good."),
-    "AUTOMATED_DECISION_FULLY": N_("A computer made the decision."),
-    "AUTOMATED_DECISION_PARTIALLY": N_("A computer took part in the decision."),
-    "AUTOMATED_DECISION_NOT_AUTOMATED": N_("A person made the decision."),
-}
-QUOTED = {
-    "decision_facts": N_("What they say happened:"),
-    "illegal_content_legal_ground": N_("The law they name:"),
-    "illegal_content_explanation": N_("Why they say it is against the law:"),
-    "incompatible_content_ground": N_("The rule they name:"),
-    "incompatible_content_explanation": N_("Why they say it breaks that rule:"),
-    "decision_visibility_other": N_("How they restricted it:"),
-}
-# Sentences for what only the event's own members tell apart.
-ESCALATED = N_("We told %s.")
-HANDED_TO = N_("It went to %s.")
-MAIL_FAILED = N_("A mail to you could not be delivered.")
-MAIL_CAPPED = N_("We did not mail you: too many mails went to your address that day.")
-STAGES = {
-    "recorded_as_crime": N_("It is recorded as a crime."),
-    "investigating": N_("They are investigating."),
-    "charged": N_("Somebody was charged."),
-    "convicted": N_("Somebody was convicted."),
-    "no_further_action": N_("They are taking no further action."),
-    "referred": N_("They referred it to somebody else."),
-}
-SOMEBODY = N_("a recipient")
-
-
-class Quote(NamedTuple):
-    """Somebody else's words, and what they are about."""
-
-    label: str
-    text: str
-
-
-class OutcomeView(NamedTuple):
-    """An outcome: what it is, our sentences, then their words."""
-
-    heading: str
-    lines: list[str]
-    quotes: list[Quote]
-
 
 class RecipientView(NamedTuple):
     """One recipient as a card shows it."""
@@ -141,14 +71,6 @@ class RecipientView(NamedTuple):
     checked: str
     self_report: dict[str, str]
     outcome: OutcomeView | None
-
-
-class Happening(NamedTuple):
-    """One line of the timeline."""
-
-    at: str
-    text: str
-    quote: str
 
 
 def recipient_view(recipient: Json, say: Speech) -> RecipientView:
@@ -254,66 +176,3 @@ def promise_line(promise: Json, say: Speech, *, acknowledged: bool) -> str:
         "acknowledge": say.moment(promise["acknowledge_by"]),
         "decide": say.moment(promise["decide_by"]),
     }
-
-
-def outcome_view(outcome: Json, say: Speech) -> OutcomeView:
-    """An outcome with its statement of reasons in plain words; unknown codes are left out."""
-    reasons = outcome.get("statement_of_reasons", {})
-    lines = [OUTCOMES.get(outcome.get("status", ""), "")]
-    lines += [REASONS.get(code, "") for code in _codes(reasons)]
-    if str(reasons.get("automated_detection", "")).lower() in ("yes", "true"):
-        lines.append(N_("A computer found the content."))
-    quotes = [
-        Quote(say(label), str(reasons[key])) for key, label in QUOTED.items() if reasons.get(key)
-    ]
-    if outcome.get("message"):
-        quotes.append(Quote(say(N_("Their message to you:")), str(outcome["message"])))
-    undecided = outcome.get("status", "") in UNDECIDED
-    heading = N_("What they answered") if undecided else N_("What they decided")
-    return OutcomeView(say(heading), [say(line) for line in lines if line], quotes)
-
-
-def _codes(reasons: Json) -> Iterator[str]:
-    for key in ("decision_ground", "decision_visibility", "decision_account", "automated_decision"):
-        value = reasons.get(key, ())
-        yield from ([value] if isinstance(value, str) else value)
-
-
-def timeline(happenings: Iterable[Json], say: Speech) -> list[Happening]:
-    """The timeline in plain words; what the API calls ``what`` picks the sentence."""
-    return [_happening(each, say) for each in happenings]
-
-
-def _happening(each: Json, say: Speech) -> Happening:
-    text = say(_sentence(each))
-    if "%s" in text:
-        text = text % (say(each.get("who", "")) or say(SOMEBODY))
-    more, quote = _more(each, say)
-    text = f"{text} {more}".rstrip()
-    return Happening(each["at"], text[:1].upper() + text[1:], quote)
-
-
-def _sentence(each: Json) -> str:
-    what = each["what"]
-    if what == "message_sent" and each.get("by") == "candidate":
-        return TO_RECIPIENT.status
-    if what == "notification_failed" and "who" not in each:
-        return MAIL_CAPPED if each.get("text") == "mail_cap" else MAIL_FAILED
-    return SENTENCES[what].status if what in SENTENCES else OTHERWISE
-
-
-def _more(each: Json, say: Speech) -> tuple[str, str]:
-    """What an entry's text adds: a sentence of ours, or words to quote. Messages are not quoted:
-    they stand above, in full."""
-    what, text = each["what"], each.get("text", "")
-    if what == "outcome_recorded":  # without a message its text is its status
-        return say(OUTCOMES.get(text, "")), ""
-    if what == "stage_recorded":
-        return say(STAGES.get(text, "")), ""
-    if what == "handed_over":
-        return (say(HANDED_TO) % say(text) if text else ""), ""
-    if what == "response_overdue":
-        return (say(ESCALATED) % say(text) if text else ""), ""
-    if what in ("notification_failed", "message_sent"):
-        return "", ""
-    return "", text

@@ -1,0 +1,170 @@
+"""Show the answers of a report to whoever gave them, before they are sent."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.links import recognise
+from chalicelib.rendering.answers import Answers, Fields, arrange
+from chalicelib.rendering.form_choices import ROLES, SHARES
+from chalicelib.rendering.incident_words import MEMBERS
+from chalicelib.rendering.speech import N_, Speech
+
+# Answers that the one-minute form asks for, by the start of their fields.
+ON_RECORD_FORM = (
+    "category",
+    "incidents",
+    "links",
+    "access_code",
+    "candidate",
+    "reporter.name",
+    "reporter.role",
+    "declaration",
+)
+
+
+class AnswerRow(NamedTuple):
+    """One answer on check-your-answers; ``field`` is where Change leads, "" if nowhere."""
+
+    label: str
+    value: str
+    field: str
+
+
+class AnswerGroup(NamedTuple):
+    """Answers under one heading."""
+
+    heading: str
+    rows: list[AnswerRow]
+
+
+def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str, Any]:
+    """Context of pages/check_answers.html.j2, all but the submission id."""
+    answers = Answers(fields)
+    repeated = next(iter(fields.get("repeated", ())), "")
+    short = answers.first("form") == "record"
+    groups = [
+        AnswerGroup(say(heading), [row for row in rows if row.value and _asked(row, short)])
+        for heading, rows in (
+            (N_("What happened"), _what(answers, catalogue, say)),
+            (N_("Where it happened"), list(_where(answers, catalogue, say))),
+            (N_("The candidate"), _candidate(answers, catalogue, say)),
+            (N_("About you"), _reporter(answers, say)),
+            (N_("Who may be told"), _shares(answers, say)),
+        )
+    ]
+    return {
+        "groups": groups,
+        "hidden": list(answers.pairs()),
+        "answers": answers,
+        "repeated": int(repeated or 0),
+        "log_only": answers.on("log_only"),
+        "short": short,
+    }
+
+
+def _asked(row: AnswerRow, short: bool) -> bool:
+    """Whether the form that was filled in has this question."""
+    return not short or row.field.startswith(ON_RECORD_FORM)
+
+
+def _yes(ticked: bool, say: Speech) -> str:
+    return say(N_("Yes")) if ticked else say(N_("No"))
+
+
+def _what(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow]:
+    category = catalogue.categories.get(answers.first("category"))
+    signs = [catalogue.signs[each] for each in answers.all("signs") if each in catalogue.signs]
+    return [
+        AnswerRow(
+            say(N_("Immediate danger")),
+            _yes(answers.on("immediate_danger"), say),
+            "immediate_danger",
+        ),
+        AnswerRow(
+            say(N_("What happened")),
+            say(category.label) if category else say(N_("Not answered")),
+            "category",
+        ),
+        AnswerRow(
+            say(N_("Signs of more danger")),
+            "\n".join(say(sign.label) for sign in signs) or say(N_("None selected")),
+            "signs",
+        ),
+        AnswerRow(
+            say(N_("In your own words")),
+            answers.first("statement") or say(N_("Nothing added")),
+            "statement",
+        ),
+    ]
+
+
+def _where(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[AnswerRow]:
+    """A row for each post; the numbers are counted anew, as empty slots are not shown."""
+    numbers, arranged = answers.slots(), arrange(answers)
+    if not numbers:
+        yield AnswerRow(say(N_("Post or message")), say(N_("None entered")), "links")
+    for shown, number in enumerate(numbers, start=1):
+        label = say(N_("Post or message %d")) % shown
+        lines = filter(None, _incident(answers, f"incidents.{number}.", catalogue, say))
+        yield AnswerRow(label, "\n".join(lines), arranged.field_of(number))
+
+
+NO_PLATFORM = N_("On none of the platforms that we know: it is kept, and no platform is told")
+
+
+def _incident(answers: Answers, prefix: str, catalogue: Catalogue, say: Speech) -> Iterator[str]:
+    """The lines of one post: where it is, whose, what it said."""
+    url, chosen = answers.first(f"{prefix}url"), answers.first(f"{prefix}platform")
+    platform = catalogue.platforms.get(chosen or recognise(url).platform or "")
+    unknown = say(NO_PLATFORM) if url else ""
+    yield from (url, platform.name if platform else unknown)
+    for member in MEMBERS:
+        answer = answers.first(f"{prefix}{member.name}")
+        if member.control == "tick":
+            yield say(member.checked) if answers.on(f"{prefix}{member.name}") else ""
+        elif member.checked and answer:
+            shown = say.moment(answer) if member.control == "time" else answer
+            yield say(member.checked) % shown
+
+
+def _candidate(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow]:
+    typed = answers.first("candidate.area")
+    area = catalogue.area(typed) if typed else None
+    return [
+        AnswerRow(say(N_("Access code")), answers.first("access_code"), "access_code"),
+        AnswerRow(say(N_("Candidate")), answers.first("candidate.name"), "candidate.name"),
+        AnswerRow(say(N_("Constituency")), area.name if area else typed, "candidate.area"),
+    ]
+
+
+def _reporter(answers: Answers, say: Speech) -> list[AnswerRow]:
+    first: Callable[[str], str] = answers.first
+    role = ROLES.get(first("reporter.role"))
+    not_given = say(N_("Not given"))
+    return [
+        AnswerRow(say(N_("Full name")), first("reporter.name"), "reporter.name"),
+        AnswerRow(say(N_("Who you are")), say(role) if role else not_given, "reporter.role"),
+        AnswerRow(say(N_("Email address")), first("reporter.email") or not_given, "reporter.email"),
+        AnswerRow(say(N_("Phone number")), first("reporter.phone") or not_given, "reporter.phone"),
+    ]
+
+
+def _shares(answers: Answers, say: Speech) -> list[AnswerRow]:
+    allowed: Sequence[str] = [
+        say(text) for value, text in SHARES.items() if answers.on(f"share_with.{value}")
+    ]
+    log_only = answers.on("log_only")
+    nobody = say(N_("Nobody: keep it on record only")) if log_only else say(N_("Nobody"))
+    return [
+        AnswerRow(
+            say(N_("May be told")),
+            nobody if log_only else "\n".join(allowed) or nobody,
+            "share_with.platforms",
+        ),
+        AnswerRow(
+            say(N_("True as far as you know")),
+            _yes(answers.on("declaration"), say),
+            "declaration",
+        ),
+    ]
