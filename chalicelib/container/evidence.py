@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from chalicelib.model.case import Case
     from chalicelib.model.evidence import Scan
-    from chalicelib.model.exchange import EvidenceWanted
+    from chalicelib.model.exchange import EvidenceRequest
     from chalicelib.usecases.evidence.link_evidence import Link
     from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps
     from chalicelib.usecases.evidence.start_upload import FileToUpload, StartUploadDeps, UploadForm
@@ -66,7 +66,7 @@ class EvidenceUseCases(UseCases):
         return bind(record_scan, RecordScanDeps(self.adapters.case_log, self.adapters.now))
 
     @cached_property
-    def link_evidence(self) -> Callable[[str, EvidenceWanted], Link]:
+    def link_evidence(self) -> Callable[[str, EvidenceRequest], Link]:
         from chalicelib.usecases.evidence.link_evidence import LinkEvidenceDeps, link_evidence
 
         adapters = self.adapters

@@ -100,7 +100,7 @@ class Outcomes(Body):
     ]
 
 
-class EvidenceWanted(Body):
+class EvidenceRequest(Body):
     """The body that asks for a link to a platform's copy of a file."""
 
     reference: Annotated[str, Field(max_length=100)]

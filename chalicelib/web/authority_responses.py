@@ -1,4 +1,4 @@
-"""The shapes of what an authority's desk answers, for the OpenAPI document."""
+"""Describe what the API of authorities answers, for the OpenAPI document."""
 
 from typing import Annotated, Literal
 
@@ -8,9 +8,9 @@ from chalicelib.model.bodies import LanguageCode
 from chalicelib.model.exchange import Status
 from chalicelib.model.officer import Stage
 from chalicelib.web.responses import (
+    AuthorityName,
     IncidentShape,
     MessageShape,
-    Named,
     RecipientShape,
     Reference,
     Shape,
@@ -31,11 +31,11 @@ class DeskSession(Shape):
     """An opened link; the session is in the cookie. Every case of it ends by itself."""
 
     reference: Reference
-    authority: Named
+    authority: AuthorityName
     expires_at: Time
 
 
-class LinkAsked(Shape):
+class LinkRequested(Shape):
     """The wish was taken; it does not say whether a mail follows."""
 
     accepted: Literal[True]
@@ -156,7 +156,7 @@ class DeskCase(Shape):
 class AddressConfirmed(Shape):
     """Whose address it is."""
 
-    authority: Named
+    authority: AuthorityName
 
 
 class MessageRecorded(Shape):

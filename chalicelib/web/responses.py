@@ -1,4 +1,4 @@
-"""The shapes of our answers, for the OpenAPI document; tests hold the answers to them."""
+"""Describe what several of our answers hold, for the OpenAPI document; tests hold answers to it."""
 
 from typing import Annotated, Any, Literal
 
@@ -16,7 +16,7 @@ Reference = Annotated[
 
 
 def _left_out(schema: dict[str, Any]) -> None:
-    """Optional members are absent, never null: they have no default to speak of."""
+    """Show optional members as absent, never null: they have no default to speak of."""
     for member in schema.get("properties", {}).values():
         member.pop("default", None)
         choices = [choice for choice in member.pop("anyOf", []) if choice != {"type": "null"}]
@@ -30,7 +30,7 @@ class Shape(BaseModel):
 
 
 def _as_kept(schema: dict[str, Any]) -> None:
-    """What is recognised beside what was typed is held to no length of ours."""
+    """Hold what is recognised beside what was typed to no length of ours."""
     _left_out(schema)
     for member in schema.get("properties", {}).values():
         member.pop("maxLength", None)
@@ -138,29 +138,6 @@ class RecipientShape(Shape):
     ] = []
 
 
-class StandingCandidate(Shape):
-    """A name on the ballot paper; ``party`` is empty for an independent."""
-
-    name: str
-    party: str
-
-
-class Standing(Shape):
-    """Who stands in a constituency, by name."""
-
-    candidates: list[StandingCandidate]
-
-
-class Accepted(Shape):
-    """The answer to a report. The receipt is shown this once."""
-
-    reference: Reference
-    receipt: str
-    status_url: str
-    verified: bool
-    recipients: list[RecipientShape]
-
-
 class TimelineEntry(Shape):
     """One thing that happened."""
 
@@ -170,51 +147,6 @@ class TimelineEntry(Shape):
     who: str = ""
     what: str
     text: str = ""
-
-
-class EvidenceShape(Shape):
-    """One file of the case."""
-
-    filename: str
-    sha256: str = ""
-    state: Literal["pending", "stored", "rejected"]
-    reason: Annotated[str, Field(description="A code; docs/evidence.md says what each means")] = ""
-    scan: Annotated[
-        Literal["awaited", "not_scanned", "clean", "infected"] | None,
-        Field(description="What the malware scanner says; not_scanned where none looked"),
-    ] = None
-
-
-class UploadPlace(Shape):
-    """Where one file may be posted: multipart/form-data, every field, then the file as ``file``."""
-
-    upload_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-    url: str
-    fields: dict[str, str]
-    expires_at: Time
-
-
-class UploadState(Shape):
-    """What became of an upload."""
-
-    state: Literal["pending", "checked", "rejected"]
-    sha256: str = ""
-    content_type: str = ""
-    size: int = 0
-    reason: Annotated[str, Field(description="A code; docs/evidence.md says what each means")] = ""
-
-
-class EvidenceLink(Shape):
-    """A platform's copy of a picture: without metadata, so with a digest of its own."""
-
-    url: str
-    expires_at: Time
-    sha256: Annotated[str, Field(description="Of what the link gives")]
-    content_type: str
-    scan: Annotated[
-        Literal["not_scanned", "clean"],
-        Field(description="What the malware scanner says; not_scanned where none looked"),
-    ]
 
 
 class MessageShape(Shape):
@@ -227,84 +159,8 @@ class MessageShape(Shape):
     text: str
 
 
-class Acted(Shape):
-    """What was done stands since ``at``; the recipients as they were then."""
-
-    reference: Reference
-    at: Time
-    recipients: list[RecipientShape]
-
-
-class Download(Shape):
-    """Where everything that is held is, as one ZIP file, for a quarter of an hour."""
-
-    url: str
-    expires_at: Time
-
-
-class StatusShape(Shape):
-    """All of a case that its reporter may see."""
-
-    reference: Reference
-    submitted_at: Time
-    category: str
-    urgency: str
-    verified: bool
-    withdrawn: bool
-    recipients: list[RecipientShape]
-    timeline: list[TimelineEntry]
-    evidence: list[EvidenceShape]
-    messages: list[MessageShape]
-
-
-class Named(Shape):
+class AuthorityName(Shape):
     """Something of the catalogue, or an authority, by id and by name."""
 
     id: str
     name: str
-
-
-class PollAnswer(Shape):
-    """RFC 8936, 2.3: tokens by id, and whether more wait."""
-
-    sets: Annotated[
-        dict[str, str],
-        Field(
-            description="Tokens by jti: JWS, ES256. Their one event is named {iss}/events/{kind}; "
-            "its payload is ReportSubmitted, EvidenceAdded, MessageToPlatform, ResponseOverdue, "
-            "ReportWithdrawn, OutcomeAppealed or VerificationSent."
-        ),
-    ]
-    moreAvailable: bool  # RFC 8936's name
-
-
-class OutcomeResult(Shape):
-    """What became of one outcome, in the order they came."""
-
-    outcome_id: str = ""
-    status: Literal[200, 201, 403, 409, 422]
-    errors: list[FaultShape] = []
-
-
-class OutcomeResults(Shape):
-    """The answer to outcomes."""
-
-    results: list[OutcomeResult]
-
-
-class Jwks(Shape):
-    """RFC 7517: our public signing keys."""
-
-    keys: list[dict[str, str]]
-
-
-class SsfConfiguration(Shape):
-    """OpenID SSF 1.0, section 7."""
-
-    spec_version: str
-    issuer: str
-    jwks_uri: str
-    delivery_methods_supported: list[str]
-    authorization_schemes: list[dict[str, str]]
-    events_supported: list[str]
-    default_subjects: str

@@ -8,27 +8,27 @@ from pydantic import Field
 from chalicelib.web.responses import IncidentShape, Shape, Time
 
 
-class ToldCandidate(Shape):
+class TokenCandidate(Shape):
     """About whom; ``area`` is a GSS code, or as it was typed where we know none."""
 
     name: str = ""
     area: str = ""
 
 
-class ToldIncident(IncidentShape):
+class TokenIncident(IncidentShape):
     """One incident on the platform: as it was given, and as its link was recognised."""
 
     deleted: Literal[True] = True
 
 
-class ToldAccount(Shape):
+class TokenAccount(Shape):
     """An account, and how many other reports that the platform was told of name it."""
 
     handle: str
     other_reports: Annotated[int, Field(ge=0)]
 
 
-class ToldFile(Shape):
+class TokenFile(Shape):
     """A file, by the SHA-256 of the original."""
 
     sha256: str
@@ -44,12 +44,12 @@ class ReportSubmitted(Shape):
     ]
     urgency: str
     signs: list[str]
-    candidate: ToldCandidate
+    candidate: TokenCandidate
     reporter_role: Literal["candidate", "agent", "staff", "family", "other"]
     submitted_at: Time
-    incidents: list[ToldIncident]
-    accounts: list[ToldAccount]
-    evidence: list[ToldFile]
+    incidents: list[TokenIncident]
+    accounts: list[TokenAccount]
+    evidence: list[TokenFile]
     acknowledge_by: Time
     decide_by: Time
 
@@ -57,7 +57,7 @@ class ReportSubmitted(Shape):
 class EvidenceAdded(Shape):
     """Payload of ``evidence-added``."""
 
-    evidence: list[ToldFile]
+    evidence: list[TokenFile]
 
 
 class MessageToPlatform(Shape):

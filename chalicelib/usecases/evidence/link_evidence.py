@@ -7,7 +7,7 @@ from chalicelib.errors import Conflict, Forbidden, NotFound
 from chalicelib.limits import PLATFORM_FILE_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.evidence import Evidence
-from chalicelib.model.exchange import EvidenceWanted
+from chalicelib.model.exchange import EvidenceRequest
 from chalicelib.model.folding import fold
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore
@@ -33,7 +33,7 @@ class Link:
     scan: str
 
 
-def link_evidence(deps: LinkEvidenceDeps, platform: str, request: EvidenceWanted) -> Link:
+def link_evidence(deps: LinkEvidenceDeps, platform: str, request: EvidenceRequest) -> Link:
     """Give a link to the copy of a file, which is the picture without its metadata.
 
     Raises Forbidden for a reference that is unknown, erased or not this platform's, NotFound for a

@@ -4,7 +4,7 @@ from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.model.events import stamp
-from chalicelib.model.exchange import EvidenceWanted
+from chalicelib.model.exchange import EvidenceRequest
 from chalicelib.telemetry import logger
 from chalicelib.web.bodies import Json, read_envelope
 from chalicelib.web.call import Call
@@ -13,7 +13,7 @@ from chalicelib.web.http import as_json
 
 def post_evidence(call: Call, platform: str, body: Json) -> Response:
     """Give a short-lived link to the copy of a file."""
-    requested = read_envelope(EvidenceWanted, body)
+    requested = read_envelope(EvidenceRequest, body)
     link = get_container().link_evidence(platform, requested)
     logger.info("evidence handed out", extra={"platform": platform, "sha256": requested.sha256})
     return as_json(

@@ -67,7 +67,7 @@ ROUTES = (
         "link",
         "post_link",
         "Mail a new link to the registered address; the same answer whether there was one.",
-        answers={202: f"{_RESPONSES}:LinkAsked"},
+        answers={202: f"{_RESPONSES}:LinkRequested"},
         problems=(),
     ),
     _by_link(

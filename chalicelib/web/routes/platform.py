@@ -5,6 +5,7 @@ from chalicelib.units import spelt
 from chalicelib.web.http import JSON
 from chalicelib.web.routes.route import Access, Route
 
+_RESPONSES = "web.platform_responses"
 _PROBLEMS = (400, 401, 403, 413, 415, 429, 503)
 
 
@@ -30,14 +31,14 @@ ROUTES = (
         "web.platform.feed:post_poll",
         "RFC 8936 polling: acknowledge or refuse tokens, get what waits.",
         body="model.exchange:Poll",
-        answer="web.responses:PollAnswer",
+        answer=f"{_RESPONSES}:PollResponse",
     ),
     _signed(
         "outcomes",
         "web.platform.outcomes:post_outcomes",
         "Say what was done about cases, 1 to 100 at once; each has a result of its own.",
         body="model.exchange:Outcomes",
-        answer="web.responses:OutcomeResults",
+        answer=f"{_RESPONSES}:OutcomeResults",
     ),
     _signed(
         "verification",
@@ -51,8 +52,8 @@ ROUTES = (
         "web.platform.evidence:post_evidence",
         f"A link, good for {spelt(PLATFORM_FILE_LINK)}, to the platform's copy of a file of a case "
         "it was told of.",
-        body="model.exchange:EvidenceWanted",
-        answer="web.responses:EvidenceLink",
+        body="model.exchange:EvidenceRequest",
+        answer=f"{_RESPONSES}:EvidenceLink",
         problems=(404, 409),
     ),
     Route(
@@ -60,14 +61,14 @@ ROUTES = (
         path="/.well-known/jwks.json",
         view="web.platform.discovery:get_jwks",
         summary="Our public signing keys.",
-        answers={200: "web.responses:Jwks"},
+        answers={200: f"{_RESPONSES}:Jwks"},
     ),
     Route(
         method="GET",
         path="/.well-known/ssf-configuration",
         view="web.platform.discovery:get_configuration",
         summary="Where everything is.",
-        answers={200: "web.responses:SsfConfiguration"},
+        answers={200: f"{_RESPONSES}:SsfConfiguration"},
     ),
     Route(
         method="GET",

@@ -5,11 +5,17 @@ from chalicelib.web.http import FORM, JSON
 from chalicelib.web.routes.route import Access, Route
 
 _REPORT = "/v1/reports/{reference}"
+_RESPONSES = "web.report_responses"
 _ACTION_PROBLEMS = (400, 404, 409, 410, 413, 415, 422, 429, 503)
 
 
 def _action(
-    name: str, view: str, summary: str, *, body: str, answer: str = "web.responses:Acted"
+    name: str,
+    view: str,
+    summary: str,
+    *,
+    body: str,
+    answer: str = f"{_RESPONSES}:ActionResponse",
 ) -> Route:
     return Route(
         method="POST",
@@ -33,7 +39,10 @@ ROUTES = (
         "answer.",
         takes=(JSON, FORM),
         body="model.report:Report",
-        answers={201: "web.responses:Accepted", 200: "web.responses:Accepted"},
+        answers={
+            201: f"{_RESPONSES}:ReportResponse",
+            200: f"{_RESPONSES}:ReportResponse",
+        },
         problems=(400, 403, 409, 410, 413, 415, 422, 429, 503),
     ),
     Route(
@@ -43,7 +52,7 @@ ROUTES = (
         summary="A case's status, for whoever holds its receipt. Unknown and wrong are the same "
         "404.",
         access=Access.RECEIPT,
-        answers={200: "web.responses:StatusShape"},
+        answers={200: f"{_RESPONSES}:StatusResponse"},
         problems=(404, 410, 429, 503),
     ),
     Route(
@@ -51,7 +60,7 @@ ROUTES = (
         path="/v1/areas/{area}/candidates",
         view="web.candidates.ballot:get_candidates",
         summary="Who stands in a constituency (GSS code), as on the ballot paper.",
-        answers={200: "web.responses:Standing"},
+        answers={200: f"{_RESPONSES}:CandidatesResponse"},
         problems=(404, 503),
     ),
     _action(
@@ -105,7 +114,7 @@ ROUTES = (
         "it.",
         access=Access.RECEIPT,
         body="model.officer:Nothing",
-        answers={201: "web.responses:Download"},
+        answers={201: f"{_RESPONSES}:DownloadResponse"},
         problems=(400, 404, 410, 413, 415, 422, 429, 503),
     ),
     Route(
@@ -115,7 +124,7 @@ ROUTES = (
         summary=f"A place for one file: JPG, PNG, WebP, PDF or MP4, up to {FILE_SIZE}, "
         f"posted within {UPLOAD_PLACE}.",
         body="model.announcement:AnnouncedFile",
-        answers={201: "web.responses:UploadPlace"},
+        answers={201: f"{_RESPONSES}:UploadPlace"},
         problems=(400, 413, 415, 422, 429, 503),
     ),
     Route(
@@ -123,7 +132,7 @@ ROUTES = (
         path="/v1/uploads/{upload_id}",
         view="web.reporter.uploads:get_upload",
         summary="What became of an upload, for whoever knows its id.",
-        answers={200: "web.responses:UploadState"},
+        answers={200: f"{_RESPONSES}:UploadState"},
         problems=(404, 503),
     ),
 )

@@ -19,7 +19,7 @@ from chalicelib.errors import (
 from chalicelib.limits import UPLOADS
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.exchange import EvidenceWanted
+from chalicelib.model.exchange import EvidenceRequest
 from chalicelib.ports import Dispatch, EvidenceFile
 from chalicelib.usecases.evidence.link_evidence import Link, LinkEvidenceDeps, link_evidence
 from chalicelib.usecases.evidence.settle_upload import (
@@ -542,7 +542,7 @@ def _link(files: Files, accepted: StoredReport, platform: str = "x", content: by
     digest = hashlib.sha256(content or making.png()).hexdigest()
     reference = files.case(accepted).reference
     desk = LinkEvidenceDeps(files.world.log, files.evidence, files.world.clock)
-    return link_evidence(desk, platform, EvidenceWanted(reference=reference, sha256=digest))
+    return link_evidence(desk, platform, EvidenceRequest(reference=reference, sha256=digest))
 
 
 def test_a_platform_that_was_told_gets_a_link_to_the_copy(files: Files) -> None:
@@ -567,7 +567,7 @@ def test_nobody_else_does(files: Files) -> None:
     desk = LinkEvidenceDeps(files.world.log, files.evidence, files.world.clock)
     for reference in ("SS-2222-2222-222", "nothing of the kind"):
         with pytest.raises(Forbidden):
-            link_evidence(desk, "x", EvidenceWanted(reference=reference, sha256="0" * 64))
+            link_evidence(desk, "x", EvidenceRequest(reference=reference, sha256="0" * 64))
 
 
 def test_what_is_not_handed_out_says_why(files: Files) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib import container as containers
-from chalicelib.model.exchange import EvidenceWanted, Outcome, Outcomes, Poll, Verification
+from chalicelib.model.exchange import EvidenceRequest, Outcome, Outcomes, Poll, Verification
 from tests.support.cases import REASONS
 from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import World
@@ -63,7 +63,7 @@ WHOLE: Mapping[str, tuple[type[Any], Any]] = {
         {"maxEvents": 1, "returnImmediately": True, "ack": ["J"], "setErrs": {"J": ERROR}},
     ),
     "verification": (Verification, {"state": "s"}),
-    "evidence": (EvidenceWanted, {"reference": REFERENCE, "sha256": "0" * 64}),
+    "evidence": (EvidenceRequest, {"reference": REFERENCE, "sha256": "0" * 64}),
     "outcomes": (Outcomes, {"outcomes": [OUTCOME]}),
     "an outcome": (Outcome, OUTCOME),
 }

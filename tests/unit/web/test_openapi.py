@@ -5,7 +5,7 @@ from typing import Any
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app import app
-from chalicelib.web import responses
+from chalicelib.web import report_responses, responses
 from chalicelib.web.openapi.document import document
 from chalicelib.web.routes import ROUTES
 from tests.support.cases import outcome_event
@@ -37,7 +37,7 @@ def test_the_answers_have_the_shapes_that_it_names(world: World) -> None:
         {"url": "https://www.tiktok.com/@someone/video/7"},
     ]
     accepted = post_json("/v1/reports", body(incidents=incidents)).json
-    responses.Accepted.model_validate(accepted)
+    report_responses.ReportResponse.model_validate(accepted)
     case_id = next(iter(world.log.cases))
     world.log.append(
         world.log.read(case_id)[-1],
@@ -49,7 +49,7 @@ def test_the_answers_have_the_shapes_that_it_names(world: World) -> None:
         f"/v1/reports/{accepted['reference']}",
         authorization=f"Bearer {accepted['receipt']}",
     ).json
-    responses.StatusShape.model_validate(status)
+    report_responses.StatusResponse.model_validate(status)
     assert status["recipients"][1]["outcome"]["message"] == "It stays"
 
 

@@ -1,0 +1,99 @@
+"""Describe what the API of reports answers, for the OpenAPI document."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from chalicelib.web.responses import (
+    MessageShape,
+    RecipientShape,
+    Reference,
+    Shape,
+    Time,
+    TimelineEntry,
+)
+
+
+class BallotCandidate(Shape):
+    """A name on the ballot paper; ``party`` is empty for an independent."""
+
+    name: str
+    party: str
+
+
+class CandidatesResponse(Shape):
+    """Who stands in a constituency, by name."""
+
+    candidates: list[BallotCandidate]
+
+
+class ReportResponse(Shape):
+    """The answer to a report. The receipt is shown this once."""
+
+    reference: Reference
+    receipt: str
+    status_url: str
+    verified: bool
+    recipients: list[RecipientShape]
+
+
+class EvidenceShape(Shape):
+    """One file of the case."""
+
+    filename: str
+    sha256: str = ""
+    state: Literal["pending", "stored", "rejected"]
+    reason: Annotated[str, Field(description="A code; docs/evidence.md says what each means")] = ""
+    scan: Annotated[
+        Literal["awaited", "not_scanned", "clean", "infected"] | None,
+        Field(description="What the malware scanner says; not_scanned where none looked"),
+    ] = None
+
+
+class UploadPlace(Shape):
+    """Where one file may be posted: multipart/form-data, every field, then the file as ``file``."""
+
+    upload_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    url: str
+    fields: dict[str, str]
+    expires_at: Time
+
+
+class UploadState(Shape):
+    """What became of an upload."""
+
+    state: Literal["pending", "checked", "rejected"]
+    sha256: str = ""
+    content_type: str = ""
+    size: int = 0
+    reason: Annotated[str, Field(description="A code; docs/evidence.md says what each means")] = ""
+
+
+class ActionResponse(Shape):
+    """What was done stands since ``at``; the recipients as they were then."""
+
+    reference: Reference
+    at: Time
+    recipients: list[RecipientShape]
+
+
+class DownloadResponse(Shape):
+    """Where everything that is held is, as one ZIP file, for a quarter of an hour."""
+
+    url: str
+    expires_at: Time
+
+
+class StatusResponse(Shape):
+    """All of a case that its reporter may see."""
+
+    reference: Reference
+    submitted_at: Time
+    category: str
+    urgency: str
+    verified: bool
+    withdrawn: bool
+    recipients: list[RecipientShape]
+    timeline: list[TimelineEntry]
+    evidence: list[EvidenceShape]
+    messages: list[MessageShape]
