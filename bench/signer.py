@@ -32,6 +32,9 @@ class MemorySigner:
         """Return itself: it is never rotated."""
         return self
 
+    def note(self, _: object) -> None:
+        """Take in which keys are published: none of them is this one."""
+
     def sign(self, message: bytes) -> bytes:
         """Sign by ES256: ``r || s``."""
         r, s = decode_dss_signature(self._key.sign(message, ec.ECDSA(SHA256())))
