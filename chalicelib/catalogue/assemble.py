@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from chalicelib.catalogue import schema
 from chalicelib.catalogue.checks import ELECTIONS_CONTACT, other_forces
 from chalicelib.catalogue.names import elections_desk, fold
+from chalicelib.catalogue.records import Category
 
 JsonObject = dict[str, Any]
 GUIDANCE_ONLY = frozenset(
@@ -60,7 +61,7 @@ def _dated(row: Any, checked: object) -> Any:
 
 
 def _category(category: schema.CategoryEntry) -> JsonObject:
-    return category.model_dump(mode="json", exclude={"order", "routing", "guidance"})
+    return category.model_dump(mode="json", include=set(Category._fields))
 
 
 def _platform(platform: schema.PlatformEntry) -> JsonObject:

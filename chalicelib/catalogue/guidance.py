@@ -12,12 +12,15 @@ and asserts nothing about anybody.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from chalicelib.catalogue.records import Breach, Confidence, Expectation, Note
 
 LawKind = Literal["offence", "order", "civil"]
 Precision = Literal["day", "year"]
+GroupId = Literal["danger", "private_life", "attacks", "falsehoods", "other"]
+GROUPS: tuple[GroupId, ...] = get_args(GroupId)
+"""In what order somebody looks for their own trouble."""
 Audience = Literal["police", "candidates", "organisations", "anyone"]
 
 
@@ -114,6 +117,13 @@ class CategoryGuidance(NamedTuple):
     on_platforms: bool  # False: happens elsewhere, no platform has a rule on it
 
 
+class CategoryGroup(NamedTuple):
+    """Categories that somebody in one kind of trouble looks for together."""
+
+    id: GroupId
+    categories: tuple[str, ...]
+
+
 class Document(NamedTuple):
     """Official guidance worth reading in full."""
 
@@ -145,6 +155,7 @@ class Guidance(NamedTuple):
 
     platforms: dict[str, PlatformGuidance]
     categories: dict[str, CategoryGuidance]
+    groups: tuple[CategoryGroup, ...]  # each category is in one
     laws: dict[str, Law]
     coming: tuple[Note, ...]  # law agreed or proposed that is not known to be in force
     keeping: Keeping

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from chalicelib.catalogue import schema
 from chalicelib.catalogue.assemble import JsonObject, rows
-from chalicelib.catalogue.guidance_schema import EVERY, GuidanceFiles, LawEntry, first_day
+from chalicelib.catalogue.guidance import GROUPS, GroupId
+from chalicelib.catalogue.guidance_schema import GuidanceFiles, LawEntry, first_day
 
 
 def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> JsonObject:
     """Build the guidance in the order of the sources: the same sources give the same bytes."""
-    categories = [category.id for category in files.categories.values()]
     checked = str(guidance.law.checked)
-    laws = [_law(law, categories, checked) for law in guidance.law.laws]
+    laws = [_law(law, files, checked) for law in guidance.law.laws]
     evidence = rows(guidance.evidence, guidance.evidence.checked)
     reading = rows(guidance.reading, guidance.reading.checked)
     statements = rows(guidance.statements, guidance.statements.checked)
@@ -19,6 +19,7 @@ def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> JsonObjec
     return {
         "platforms": [_platform(platform, by_id) for platform in files.platforms.values()],
         "categories": [_category(category, laws) for category in files.categories.values()],
+        "groups": [_group(name, files) for name in GROUPS],
         "laws": laws,
         "coming": rows(guidance.law, checked)["coming"],
         "keeping": {name: evidence[name] for name in evidence if name != "checked"},
@@ -60,14 +61,24 @@ def _category(category: schema.CategoryEntry, laws: list[JsonObject]) -> JsonObj
     }
 
 
-def _law(law: LawEntry, categories: list[str], checked: str) -> JsonObject:
+def _group(name: GroupId, files: schema.Files) -> JsonObject:
+    members = [category for category in files.categories.values() if category.group == name]
+    members.sort(key=lambda category: category.group_order or category.order)
+    return {"id": name, "categories": [category.id for category in members]}
+
+
+def _law(law: LawEntry, files: schema.Files, checked: str) -> JsonObject:
     row: JsonObject = _dated(law.model_dump(mode="json"), checked)
     return {
-        **{name: value for name, value in row.items() if name != "dates"},
+        **{name: value for name, value in row.items() if name not in {"dates", "for_all"}},
         "since": str(first_day(law.since)),
         "precision": "day" if "-" in law.since else "year",
         "dates_confidence": law.dates,
-        "categories": categories if EVERY in law.categories else law.categories,
+        "categories": [
+            category.id
+            for category in files.categories.values()
+            if law.for_all or law.id in category.guidance.laws
+        ],
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from chalicelib.catalogue import schema
 from chalicelib.catalogue.checks import Finding, paths_of, repeated, unknown
-from chalicelib.catalogue.guidance_schema import EVERY, GuidanceFiles
+from chalicelib.catalogue.guidance_schema import GuidanceFiles
 
 SINGLE_PAGES = {
     "/",
@@ -54,10 +54,14 @@ def _platforms(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding
 def _laws(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
     laws = list(enumerate(guidance.law.laws))
     yield from repeated("law.yaml", ((("laws", i, "id"), law.id) for i, law in laws))
-    valid = {category.id for category in files.categories.values()} | {EVERY}
+    ids = {law.id for _, law in laws}
+    on_some: set[str] = set()
+    for file, category in files.categories.items():
+        yield from unknown(file, paths_of("laws", category.guidance.laws, "guidance"), ids, "law")
+        on_some |= set(category.guidance.laws)
     for i, law in laws:
-        used = paths_of("categories", law.categories, "laws", i)
-        yield from unknown("law.yaml", used, valid, "category")
+        if not law.for_all and law.id not in on_some:
+            yield "law.yaml", ("laws", i, "id"), "no category names it, and it is not for all"
 
 
 def _evidence(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ def revive_guidance(row: JsonObject) -> g.Guidance:
     return g.Guidance(
         platforms={row["platform"]: _platform(row) for row in row["platforms"]},
         categories={row["category"]: _category(row) for row in row["categories"]},
+        groups=many(g.CategoryGroup, row["groups"]),
         laws=by_id(g.Law, row["laws"]),
         coming=many(r.Note, row["coming"]),
         keeping=_keeping(row["keeping"]),

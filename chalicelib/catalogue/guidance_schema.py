@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
@@ -24,7 +24,6 @@ from chalicelib.catalogue.schema import (
 )
 
 Path: TypeAlias = Annotated[str, StringConstraints(pattern=r"^/[a-z0-9_/-]*$")]
-EVERY = "*"
 
 
 def _day_or_year(value: Any) -> Any:
@@ -48,7 +47,7 @@ class LawEntry(Statement):
     until: Day | None = None
     dates: Confidence  # of since and until; the rest may be surer or less sure
     nations: list[Nation] = Field(min_length=1)
-    categories: list[Snake | Literal["*"]] = Field(min_length=1)
+    for_all: bool = False  # on every category; else each category names its laws
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -121,4 +120,4 @@ class GuidanceFiles:
     statements: NotesFile
 
 
-__all__ = ["EVERY", "GuidanceFiles", "Link", "first_day"]
+__all__ = ["GuidanceFiles", "Link", "first_day"]

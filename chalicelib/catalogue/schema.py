@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from chalicelib.catalogue import links
-from chalicelib.catalogue.guidance import Audience
+from chalicelib.catalogue.guidance import Audience, GroupId
 from chalicelib.catalogue.records import AuthorityKind, Confidence, Desk, PoliceRule, Topic
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -202,6 +202,7 @@ class RuleEntry(Strict):
 class CategoryGuidanceEntry(Strict):
     checked: Day
     law: NoteEntry
+    laws: list[Snake] = []
     first: Text
     advice: list[Text] = Field(min_length=1)
     keep: list[Snake] = Field(min_length=1)
@@ -213,6 +214,8 @@ class CategoryGuidanceEntry(Strict):
 class CategoryEntry(Strict):
     id: Snake
     order: int
+    group: GroupId
+    group_order: int | None = None
     label: Text
     definition: Text
     urgency: Snake

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue, Platform
 from chalicelib.catalogue.answers import acting_authorities
-from chalicelib.catalogue.guidance import Guidance, Law
+from chalicelib.catalogue.guidance import GroupId, Guidance, Law
 from chalicelib.catalogue.records import Category
 from chalicelib.rendering import formats, response_stats
 from chalicelib.rendering.facts import Facts
@@ -28,42 +28,17 @@ WHO = {
 }
 # Numbers that somebody in distress may need, in this order, before every other authority.
 FIRST_HELP = ("police-999", "police-101")
-# In what order somebody looks for their own trouble; the last one takes what is in no other.
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    N_("Threats and danger"): (
-        "threat_violence",
-        "incitement_violence",
-        "stalking",
-        "offline_crossover",
-        "terrorism_extremism",
-        "self_harm_encouragement",
-    ),
-    N_("Your private life and accounts"): (
-        "doxxing",
-        "intimate_images",
-        "extortion_blackmail",
-        "account_compromise",
-    ),
-    N_("Attacks on you"): (
-        "harassment",
-        "coordinated_pile_on",
-        "hate_identity",
-        "sexual_harassment",
-        "abuse_insult",
-    ),
-    N_("Fakes and falsehoods"): (
-        "impersonation",
-        "synthetic_media",
-        "false_statement_candidate",
-        "election_misinformation",
-        "foreign_interference",
-    ),
-    N_("Anything else"): ("spam_inauthentic", "other"),
+GROUPS: Mapping[GroupId, str] = {
+    "danger": N_("Threats and danger"),
+    "private_life": N_("Your private life and accounts"),
+    "attacks": N_("Attacks on you"),
+    "falsehoods": N_("Fakes and falsehoods"),
+    "other": N_("Anything else"),
 }
 UNITED_KINGDOM = 4  # nations
 
 
-class CategoryGroup(NamedTuple):
+class GroupShown(NamedTuple):
     """Categories under one heading."""
 
     title: str
@@ -78,17 +53,13 @@ class LawShown(NamedTuple):
     where: str
 
 
-def groups(catalogue: Catalogue) -> list[CategoryGroup]:
-    """Every category, each in one group; one that no group names is in the last."""
-    known = {each for named in GROUPS.values() for each in named}
-    made = [
-        CategoryGroup(
-            title, [catalogue.categories[each] for each in named if each in catalogue.categories]
-        )
-        for title, named in GROUPS.items()
+def groups(known: Facts) -> list[GroupShown]:
+    """Give every category, each under the heading of its group."""
+    by_id = known.catalogue.categories
+    return [
+        GroupShown(GROUPS[group.id], [by_id[category] for category in group.categories])
+        for group in known.guidance.groups
     ]
-    made[-1].categories.extend(c for c in catalogue.categories.values() if c.id not in known)
-    return made
 
 
 def platform_page(known: Facts, platform: Platform, say: Speech) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def _plan(known: Facts, say: Speech) -> Iterator[tuple[str, str, dict[str, Any]]
     catalogue, said = known.catalogue, known.guidance
     overview = {
         "platforms": list(catalogue.platforms.values()),
-        "groups": guidance.groups(catalogue),
+        "groups": guidance.groups(known),
     }
     yield "/", "start.html.j2", overview
     form = form_context({}, (), catalogue, say)
