@@ -65,8 +65,10 @@ UPLOAD_KEPT = Hours(24)
 UPLOADS = 200
 """From one address within ``UPLOADS_WINDOW``: ten full reports. Reports never wait for it."""
 UPLOADS_WINDOW = Hours(1)
-PDF_UNPACKED = megabytes(512)
-"""Bytes that all streams may unpack to: a scan of 20 pages has a tenth of it."""
+READER_TIME = Seconds(20)
+"""Of the processor, for reading one document: one of 20 MB takes two."""
+READER_MEMORY = megabytes(1_500)
+"""Of addresses, for the same: one of 20 MB takes a third."""
 BUNDLE_MAKING = Minutes(15)
 """How long making a bundle takes at most; after that it may be asked for again."""
 

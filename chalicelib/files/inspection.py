@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from chalicelib.files import jpeg, mp4, pdf, png, webp
 from chalicelib.files.errors import FileRefused
 from chalicelib.limits import FILE_SIZE
+from chalicelib.model.evidence import Nature
+
+PDF = "application/pdf"
 
 MOST_PIXELS = 200_000_000
 """What a telephone's camera makes at most; more is made to exhaust whoever opens it."""
@@ -16,11 +19,12 @@ _ARCHIVE_END, _LONGEST_COMMENT = b"PK\x05\x06", 65_557
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """A file's type, size in bytes and digest."""
+    """A file's type, size in bytes, digest, and what it does when it is opened."""
 
     content_type: str
     size: int
     sha256: str
+    nature: Nature = "ordinary"
 
 
 def inspect(data: bytes) -> FileFacts:
@@ -32,8 +36,12 @@ def inspect(data: bytes) -> FileFacts:
     content_type = _type_of(data)
     if _ARCHIVE_END in data[-_LONGEST_COMMENT:]:
         raise FileRefused("archive_inside")
-    _CHECKS[content_type](data)
-    return FileFacts(content_type, len(data), hashlib.sha256(data).hexdigest())
+    nature: Nature = "ordinary"
+    if content_type == PDF:
+        nature = pdf.nature_of(data)
+    else:
+        _CHECKS[content_type](data)
+    return FileFacts(content_type, len(data), hashlib.sha256(data).hexdigest(), nature)
 
 
 def without_metadata(content_type: str, data: bytes) -> bytes | None:
@@ -52,8 +60,8 @@ def _type_of(data: bytes) -> str:
         return "image/png"
     if webp.is_webp(data):
         return "image/webp"
-    if data.startswith(pdf.MAGIC):
-        return "application/pdf"
+    if pdf.is_pdf(data):
+        return PDF
     if mp4.is_mp4(data):
         return "video/mp4"
     raise FileRefused("wrong_type")
@@ -74,7 +82,6 @@ _CHECKS: Mapping[str, Callable[[bytes], None]] = {
     "image/jpeg": _picture(jpeg.pixels),
     "image/png": _picture(png.pixels),
     "image/webp": _picture(webp.pixels),
-    "application/pdf": pdf.check,
     "video/mp4": mp4.check,
 }
 _STRIPS: Mapping[str, Callable[[bytes], bytes]] = {

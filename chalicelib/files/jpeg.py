@@ -1,4 +1,7 @@
-"""JPEG (ITU-T T.81): its segments up to the end of the picture, and which of them draw it."""
+"""JPEG (ITU-T T.81): its segments up to the end of the picture, and which of them draw it.
+
+A picture whose end is missing is one: every viewer shows it as far as it goes.
+"""
 
 import re
 import struct
@@ -46,30 +49,35 @@ def without_metadata(data: bytes) -> bytes:
 
 
 def _segments(data: bytes) -> Iterator[Segment]:
-    at = 2
-    while True:
-        while data[at : at + 2] == b"\xff\xff":  # fill bytes
-            at += 1
-        if data[at : at + 1] != b"\xff" or at + 1 >= len(data):
-            raise FileRefused(DAMAGED)
-        marker, end = data[at + 1], at + 2
-        if marker not in _ALONE and marker != _END:
-            end += int.from_bytes(data[end : end + 2], "big")
-            if not at + 4 <= end <= len(data):
-                raise FileRefused(DAMAGED)
-        if marker == _SCAN:
-            end = _end_of_scan(data, end)
-        yield Segment(marker, at, end)
-        if marker == _END:
+    """List the segments. Raises FileRefused where the file breaks off before anything is drawn."""
+    at, drawn = 2, False
+    while (segment := _segment_at(data, at)) is not None:
+        yield segment
+        if segment.marker == _END:
             return
-        at = end
+        drawn = drawn or segment.marker == _SCAN
+        at = segment.end
+    if not drawn:
+        raise FileRefused(DAMAGED)
+
+
+def _segment_at(data: bytes, at: int) -> Segment | None:
+    """Read the segment that begins there; None where none does, or not all of it."""
+    while data[at : at + 2] == b"\xff\xff":  # fill bytes
+        at += 1
+    if data[at : at + 1] != b"\xff" or at + 1 >= len(data):
+        return None
+    marker, end = data[at + 1], at + 2
+    if marker not in _ALONE and marker != _END:
+        end += int.from_bytes(data[end : end + 2], "big")
+        if not at + 4 <= end <= len(data):
+            return None
+    return Segment(marker, at, _end_of_scan(data, end) if marker == _SCAN else end)
 
 
 def _end_of_scan(data: bytes, start: int) -> int:
     next_marker = _NEXT.search(data, start)
-    if next_marker is None:
-        raise FileRefused(DAMAGED)
-    return next_marker.start()
+    return len(data) if next_marker is None else next_marker.start()
 
 
 def _is_picture(data: bytes, segment: Segment) -> bool:

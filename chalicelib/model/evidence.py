@@ -22,11 +22,16 @@ REASONS = (
     "not_taken",
     "malware",
 )
-"""Why a file is rejected; docs/evidence.md says what each means."""
+"""Why a file is rejected; docs/evidence.md says what each means. Of documents, ``script_inside``,
+``encrypted``, ``cannot_be_checked`` and ``unpacks_too_large`` stand in older logs alone."""
 
 LINK_ONLY = frozenset({"intimate_images"})
 """Categories of which no file is taken: each copy that is kept can do more harm, and a link is
 enough to act on."""
+
+Nature = Literal["ordinary", "active", "encrypted", "unreadable"]
+"""What a file does when it is opened: nothing; something by itself; nobody can tell without its
+password; nobody can tell. What is not ordinary is kept, and handed on under no innocent name."""
 
 State = Literal["pending", "stored", "rejected"]
 Scan = Literal["awaited", "not_scanned", "clean", "infected"]
@@ -42,6 +47,7 @@ class Evidence:
     content_type: str | None = None
     size: int | None = None
     sha256: str | None = None
+    nature: Nature = "ordinary"
     known_at: int | None = None
     """Number of the event that first said what the file is: whoever was told by it, or by a later
     one, was told of this file, too."""
@@ -50,6 +56,14 @@ class Evidence:
     scan: Scan | None = None
     copy_sha256: str | None = None
     """Of the copy without metadata, where there is one: the only thing that platforms are given."""
+
+    @property
+    def caution(self) -> str | None:
+        """Name what whoever opens it has to know: ``active``, ``encrypted``, ``unreadable``, or
+        ``scan-awaited`` until the malware scanner has spoken; None for a file that does nothing."""
+        if self.nature != "ordinary":
+            return self.nature
+        return "scan-awaited" if self.scan == "awaited" else None
 
     @property
     def may_leave(self) -> bool:

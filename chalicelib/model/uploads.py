@@ -19,6 +19,8 @@ class Finding:
     content_type: str = ""
     size: int = 0
     sha256: str = ""
+    nature: str = ""
+    """What it does when it is opened; empty for nothing."""
     version: str = ""
     """Of the object that was looked at: the very one that is kept."""
     reason: str = ""

@@ -47,11 +47,13 @@ class Bundles:
             now=self.world.clock,
         )
 
-    def add(self, upload: str, name: str, content: bytes) -> None:
+    def add(self, upload: str, name: str, content: bytes, **members: str) -> None:
+        """Store a file; ``members`` are of the event that says so."""
         digest = hashlib.sha256(content).hexdigest()
         file = {"upload_id": upload, "content_type": "image/png", "size": len(content)}
         self.append(Kind.EVIDENCE_ADDED, file, {"filename": name})
-        self.append(Kind.EVIDENCE_STORED, {**file, "sha256": digest, "scan": "not_scanned"})
+        stored = {**file, "sha256": digest, "scan": "not_scanned"} | members
+        self.append(Kind.EVIDENCE_STORED, stored)
         self.store.content[upload] = content
 
     def append(self, kind: Kind, facts: dict[str, Any], words: Any = None) -> int:

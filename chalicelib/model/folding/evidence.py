@@ -35,6 +35,7 @@ def _stored(case: Case, event: Event) -> None:
     file.state, file.scan = "stored", public["scan"]
     file.content_type, file.size = public["content_type"], public["size"]
     file.sha256, file.copy_sha256 = public["sha256"], public.get("copy_sha256")
+    file.nature = public.get("nature", "ordinary")
     file.known_at = file.known_at or event.seq
     if file.filename is None:
         file.filename = (event.private or {}).get("filename")

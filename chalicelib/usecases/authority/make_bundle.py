@@ -4,6 +4,7 @@
 |---|---|
 | ``report.pdf``, ``report.json`` | the case as the authority sees it, with its chain of custody |
 | ``evidence/…`` | each file as it was received |
+| ``evidence-active/…`` and so on | each file that is not to be opened, and why |
 | ``case-log.jsonl`` | each event of the log as it is hashed, a line each: the hash chain |
 | ``notices/…`` | for each link, a notice in the form of Article 16 of the Digital Services Act |
 | ``README.txt`` | how to verify all of it with public tools |
@@ -19,18 +20,24 @@ from typing import Any, cast
 from chalicelib.catalogue import Catalogue
 from chalicelib.files.archives import File, zipped
 from chalicelib.files.bags import NOT_STAMPED, Stamp, bagged
-from chalicelib.files.names import safe_name
 from chalicelib.model.case import Bundle, Case, Recipient
 from chalicelib.model.chain import Stored, preimage
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.ports import CaseLog, Clock, Dispatch, Downloads, EvidenceStore, SigningKeys
+from chalicelib.ports import (
+    CaseLog,
+    Clock,
+    Dispatch,
+    Downloads,
+    EvidenceStore,
+    SigningKeys,
+)
 from chalicelib.usecases.authority.authority_case_view import (
     as_shared_with,
     authority_view,
 )
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.record_event import open_case, record
-from chalicelib.usecases.evidence.read_original import read_original
+from chalicelib.usecases.evidence.hand_on_files import hand_on_files, names_of
 
 Json = dict[str, Any]
 
@@ -130,16 +137,11 @@ def _bag(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[File]:
 
 def _payload(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[File]:
     shared = as_shared_with(case, reader)
-    names = {
-        file.upload_id: f"evidence/{number:02}-{safe_name(file.filename)}"
-        for number, file in enumerate(shared.evidence.values(), start=1)
-        if file.state == "stored"
-    }
+    names = names_of(shared.evidence.values())
     view = _view(deps, case, reader, names)
     yield File("report.pdf", deps.print_pdf(view))
     yield File("report.json", json.dumps(view, ensure_ascii=False, indent=2).encode())
-    for upload_id, name in names.items():
-        yield File(name, read_original(deps.evidence, case, case.evidence[upload_id]))
+    yield from hand_on_files(deps.evidence, case, names)
     lines = (f"{preimage(row)}\n" for row in deps.stored(case.case_id))
     yield File("case-log.jsonl", "".join(lines).encode())
     for number, incident in enumerate(view["incidents"], start=1):
@@ -174,6 +176,7 @@ def _view(deps: MakeBundleDeps, case: Case, reader: Recipient, names: Mapping[st
                 ("size", file.size),
                 ("sha256", file.sha256),
                 ("reason", file.reason),
+                ("nature", None if file.nature == "ordinary" else file.nature),
                 ("malware_scan", file.scan),
                 ("in_bundle", names.get(upload_id)),
             )

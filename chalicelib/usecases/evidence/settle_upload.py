@@ -83,7 +83,13 @@ def _inspect(deps: SettleUploadDeps, upload: Upload) -> Upload | None:
         return deps.uploads.settle(upload.upload_id, Finding(reason="never_arrived"))
     try:
         facts = inspect(arrived.content)
-        finding = Finding(facts.content_type, facts.size, facts.sha256, arrived.version)
+        finding = Finding(
+            content_type=facts.content_type,
+            size=facts.size,
+            sha256=facts.sha256,
+            nature="" if facts.nature == "ordinary" else facts.nature,
+            version=arrived.version,
+        )
     except FileRefused as error:
         finding = Finding(reason=error.reason, version=arrived.version)
     return deps.uploads.settle(upload.upload_id, finding)
@@ -175,6 +181,8 @@ def _stored(
         "size": finding.size,
         "scan": scan,
     }
+    if finding.nature:
+        public["nature"] = finding.nature
     if copy is not None:
         public["copy_sha256"] = deps.evidence.put_copy(file, copy)
     has_name = case.evidence[file.upload_id].filename is not None

@@ -13,14 +13,13 @@ from typing import Any
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Gone
 from chalicelib.files.archives import File, zipped
-from chalicelib.files.names import safe_name
 from chalicelib.limits import DOWNLOAD_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
 from chalicelib.ports import CaseLog, Clock, Downloads, EvidenceStore
 from chalicelib.usecases.cases.read_case import ReadCaseDeps
 from chalicelib.usecases.cases.record_event import open_case
-from chalicelib.usecases.evidence.read_original import read_original
+from chalicelib.usecases.evidence.hand_on_files import hand_on_files, names_of
 from chalicelib.usecases.reporter.read_own_case import read_own_case
 
 Json = dict[str, Any]
@@ -68,18 +67,13 @@ def download_case(deps: DownloadCaseDeps, case: Case, language: str | None = Non
 
 def _files(deps: DownloadCaseDeps, case: Case, language: str) -> Iterator[File]:
     """Give the files in order. Evidence is fetched one by one, when its turn comes."""
-    names = {
-        file.upload_id: f"evidence/{number:02}-{safe_name(file.filename)}"
-        for number, file in enumerate(case.evidence.values(), start=1)
-        if file.state == "stored"
-    }
+    names = names_of(case.evidence.values())
     view = read_own_case(ReadCaseDeps(deps.catalogue, deps.now), case)
     view["files"] = _listed(case, names)
     view["made_at"] = stamp(deps.now())
     yield File("report.html", deps.render(view, language).encode())
     yield File("report.json", _as_json(case, view))
-    for upload_id, name in names.items():
-        yield File(name, read_original(deps.evidence, case, case.evidence[upload_id]))
+    yield from hand_on_files(deps.evidence, case, names)
 
 
 def _listed(case: Case, names: Mapping[str, str]) -> list[Json]:

@@ -26,7 +26,7 @@ STATED = {
         "One address may ask for {UPLOADS} places an hour",
         "exactly {FILE_SIZE} | kept",
         "{FILE_SIZE} + 1 byte | no place is given",
-        "unpacks to more than {PDF_UNPACKED}",
+        "or not within {READER_TIME} and {READER_MEMORY}",
         "the report goes out; after {UPLOAD_ARRIVES_SPELT}",
         "good for {PLATFORM_FILE_LINK_SPELT}, to a copy of the picture",
     ],

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import Gone, Unavailable
-from chalicelib.files.names import safe_name
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import EvidenceFile
 from tests.support.cases import outcome_event
@@ -104,22 +103,6 @@ def test_whatever_was_typed_stands_in_it_as_typed_and_runs_nothing(naughty: str)
     assert naughty in page.text
     assert [tag for tag, _ in page.tags if tag in {"script", "img", "h1"}] == ["h1"]
     assert json.loads(files["report.json"])["sent"]["statement"] == naughty
-
-
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [
-        (None, "file"),
-        ("../../etc/passwd", "etc_passwd"),
-        ("C:\\x\\post.png", "C__x_post.png"),
-        ("a\u202egnp.exe", "a_gnp.exe"),
-        ("...", "file"),
-        ("Ŵŷ post.png", "Ŵŷ post.png"),
-        ("x" * 300 + ".png", "x" * 76 + ".png"),
-    ],
-)
-def test_a_files_name_is_a_name_and_nothing_else(typed: str | None, name: str) -> None:
-    assert safe_name(typed) == name
 
 
 def test_evidence_that_cannot_be_had_is_not_silently_left_out() -> None:

@@ -6,15 +6,10 @@ import zlib
 
 import pytest
 
-from chalicelib.files import FileRefused, inspect, pdf, without_metadata
+from chalicelib.files import FileRefused, inspect, without_metadata
 from chalicelib.limits import FILE_SIZE
 from chalicelib.model.evidence import REASONS
-from tests.support.files import making
-
-SCRIPT = b"<< /S /JavaScript /JS (app.alert(1)) >>"
-CATALOG = b"<< /Type /Catalog /OpenAction [2 0 R /Fit] >>"
-PACKED = zlib.compress(b"1 0 " + SCRIPT)
-OBJECTS = b"/Type /ObjStm /N 1 /First 4 "
+from tests.support.files import documents, making
 
 KEPT = {
     "jpeg": (making.jpeg(), "image/jpeg"),
@@ -25,21 +20,18 @@ KEPT = {
     "webp, lossless": (making.webp(b"VP8L"), "image/webp"),
     "webp, lossy": (making.webp(b"VP8 "), "image/webp"),
     "mp4": (making.mp4(), "video/mp4"),
-    "pdf": (making.pdf(CATALOG), "application/pdf"),
-    "pdf with a packed page": (
-        making.pdf(CATALOG, stream=zlib.compress(b"BT (Hello) Tj ET")),
-        "application/pdf",
+    "jpeg without its end": (making.jpeg()[:-2], "image/jpeg"),
+    "jpeg that breaks off": (making.jpeg()[:-40], "image/jpeg"),
+    "jpeg with a film after it": (making.jpeg(after=making.mp4()), "image/jpeg"),
+    "webp whose size is one too large": (
+        making.webp()[:4] + struct.pack("<I", len(making.webp()) - 7) + making.webp()[8:],
+        "image/webp",
     ),
-    "pdf with packed objects": (
-        making.pdf(
-            CATALOG, stream=zlib.compress(b"1 0 <<>>"), how=OBJECTS + b"/Filter/FlateDecode"
-        ),
-        "application/pdf",
+    "webp whose size is one too small": (
+        making.webp()[:4] + struct.pack("<I", len(making.webp()) - 9) + making.webp()[8:],
+        "image/webp",
     ),
-    "pdf with something that is not packed": (
-        making.pdf(b"<< /Names (#zz) >>", stream=b"(plain)", how=b"/Filter /DCTDecode"),
-        "application/pdf",
-    ),
+    "webp that breaks off": (making.webp()[:-9], "image/webp"),
     "20 MB": (making.png().ljust(FILE_SIZE, b"\x00"), "image/png"),
 }
 
@@ -60,7 +52,6 @@ REFUSED = {
         making.webp(width=16_384, height=16_384),
     ],
     "damaged": [
-        making.jpeg()[:-40],
         making.jpeg()[:20],
         b"\xff\xd8\xff\xd9",
         b"\xff\xd8\xff\xe0\x00\x01",
@@ -69,26 +60,11 @@ REFUSED = {
         making.png(shown=(0, 5)),
         making.png()[:-4],
         making.png()[:8] + making.chunk(b"IDAT", b"") + making.chunk(b"IEND", b""),
-        making.webp()[:-9],
         b"RIFF\x04\x00\x00\x00WEBP",
         b"RIFF\x0c\x00\x00\x00WEBPVP8 \x09\x00\x00\x00",
         making.webp(b"VP8L").replace(b"\x2f", b"\x2e"),
         making.mp4(boxes=(b"free", b"mdat")),
         making.mp4()[:-20] + struct.pack(">I4s", 4, b"mdat"),
-        making.pdf(CATALOG)[:-7],
-    ],
-    "script_inside": [
-        making.pdf(CATALOG, SCRIPT),
-        making.pdf(CATALOG, b"<< /S /J#61vaScript >>"),
-        making.pdf(CATALOG, b"<< /S /Launch /F (cmd.exe) >>"),
-        making.pdf(b"<< /Names << /EmbeddedFiles 2 0 R >> >>"),
-        making.pdf(CATALOG, stream=PACKED),
-        making.pdf(CATALOG, stream=zlib.compress(b" " * 65_530 + SCRIPT)),
-    ],
-    "encrypted": [making.pdf(b"<< /Encrypt 5 0 R >>")],
-    "cannot_be_checked": [
-        making.pdf(CATALOG, stream=PACKED.hex().encode(), how=OBJECTS + b"/Filter/ASCIIHexDecode"),
-        making.pdf(CATALOG, stream=b"x", how=OBJECTS + b"/Filter /FlateDecode /Predictor 12"),
     ],
 }
 
@@ -110,13 +86,6 @@ def test_what_is_not_is_refused_with_the_reason(reason: str, number: int) -> Non
         inspect(REFUSED[reason][number])
     assert refused.value.reason == reason
     assert reason in REASONS
-
-
-def test_a_document_that_unpacks_without_end_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "PDF_UNPACKED", 1_000_000)
-    inspect(making.pdf(CATALOG, stream=zlib.compress(bytes(900_000))))
-    with pytest.raises(FileRefused, match="unpacks_too_large"):
-        inspect(making.pdf(CATALOG, stream=zlib.compress(bytes(1_100_000))))
 
 
 @pytest.mark.parametrize(
@@ -170,4 +139,4 @@ def test_exif_that_cannot_be_read_says_nothing() -> None:
 
 def test_films_and_documents_have_no_copy() -> None:
     assert without_metadata("video/mp4", making.mp4()) is None
-    assert without_metadata("application/pdf", making.pdf(CATALOG)) is None
+    assert without_metadata("application/pdf", documents.document()) is None

@@ -1,0 +1,145 @@
+"""Tell whether a PDF (ISO 32000-2) acts by itself, by two readers that have to agree.
+
+qpdf (pikepdf) shows every object as it is, packed ones too, whatever their filters: an action that
+runs, starts, fetches or sends something, a file inside, and a part that lies outside are told by
+their structure, not by their words. PDFium, which rebuilds what is broken in its own way, counts
+scripts, attachments, forms and pages for itself. What one of them cannot read, or both read
+differently, is unreadable.
+"""
+
+import io
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pikepdf
+import pypdfium2
+from pypdfium2 import raw as pdfium
+
+from chalicelib.model.evidence import Nature
+
+_ACTIONS = frozenset(
+    {
+        "/JavaScript",
+        "/Launch",
+        "/GoToR",
+        "/GoToE",
+        "/Thread",
+        "/SubmitForm",
+        "/ImportData",
+        "/Rendition",
+        "/Movie",
+        "/Sound",
+        "/RichMediaExecute",
+        "/GoTo3DView",
+    }
+)
+"""Types of action (12.6.4) that do more than turn to a page of this document or follow a link."""
+_ANNOTATIONS = frozenset(["/FileAttachment", "/Movie", "/Sound", "/Screen", "/RichMedia", "/3D"])
+_KEYS = ("/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent")
+"""Members that hold a script, a file inside, or a form that is a program."""
+_ELSEWHERE = ("/F", "/FFilter", "/Ref")
+"""Members of a stream that fetch its content from another file (7.3.8, 8.10.4)."""
+_LINKS = ("http:", "https:", "mailto:", "tel:")
+_DEEPEST = 60
+_END = b"%%EOF"
+"""What stands after the last of these is not the document's: viewers pass over it."""
+_LONGEST_CHAIN = 100
+
+
+def read(data: bytes) -> bytes:
+    """Give the nature of a document, as text."""
+    return nature(data).encode()
+
+
+def nature(data: bytes) -> Nature:
+    """Tell what a document does when it is opened, as far as both readers can tell."""
+    document_alone = data[: data.rfind(_END) + len(_END)] + b"\n"
+    try:
+        with pikepdf.open(io.BytesIO(document_alone), attempt_recovery=False) as document:
+            acts, pages = _acts(document), len(document.pages)
+            sound = not document.get_warnings()
+        second_acts, second_pages = _read_again(document_alone)
+    except pikepdf.PasswordError:
+        return "encrypted"
+    except (pikepdf.PdfError, pypdfium2.PdfiumError, RecursionError, ValueError, TypeError):
+        return "unreadable"
+    if acts or second_acts:
+        return "active"
+    return "ordinary" if sound and 0 < pages == second_pages else "unreadable"
+
+
+def _acts(document: pikepdf.Pdf) -> bool:
+    return any(_dictionary_acts(entry) for value in document.objects for entry in _within(value, 0))
+
+
+def _within(value: Any, depth: int) -> Iterator[Any]:
+    """Every dictionary and stream of an object. Raises ValueError where they are nested too deep.
+
+    What it refers to is an object of its own, and looked at in its turn.
+    """
+    if depth > _DEEPEST:
+        raise ValueError("nested too deep")
+    members: list[Any] = []
+    if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+        yield value
+        members = [member for _, member in value.items()]
+    elif isinstance(value, pikepdf.Array):
+        members = list(value)
+    for member in members:
+        if isinstance(member, pikepdf.Object) and not member.is_indirect:
+            yield from _within(member, depth + 1)
+
+
+def _dictionary_acts(entry: Any) -> bool:
+    if isinstance(entry, pikepdf.Stream) and any(key in entry for key in _ELSEWHERE):
+        return True
+    if any(key in entry for key in _KEYS):
+        return True
+    if str(entry.get("/Subtype", "")) in _ANNOTATIONS or _action_acts(entry):
+        return True
+    return any(_starts(trigger) for trigger in _triggers(entry))
+
+
+def _action_acts(entry: Any) -> bool:
+    """Tell whether the entry is an action that acts, or a link to anything but a page or a mail."""
+    action = str(entry.get("/S", ""))
+    if action == "/URI":
+        return not str(entry.get("/URI", "")).strip().lower().startswith(_LINKS)
+    return action in _ACTIONS
+
+
+def _triggers(entry: Any) -> Iterator[Any]:
+    """Actions that nobody has to ask for: on opening the document, a page, a field."""
+    if "/OpenAction" in entry:
+        yield entry["/OpenAction"]
+    automatic = entry.get("/AA")
+    if isinstance(automatic, pikepdf.Dictionary):
+        yield from (action for _, action in automatic.items())
+
+
+def _starts(action: Any) -> bool:
+    """Tell whether a chain of actions follows a link by itself."""
+    for _ in range(_LONGEST_CHAIN):
+        if not isinstance(action, pikepdf.Dictionary):
+            return isinstance(action, pikepdf.Array) and any(
+                isinstance(step, pikepdf.Dictionary) and _starts(step) for step in action
+            )
+        if str(action.get("/S", "")) == "/URI":
+            return True
+        action = action.get("/Next")
+    raise ValueError("a chain of actions without end")
+
+
+def _read_again(data: bytes) -> tuple[bool, int]:
+    """PDFium's own count: whether anything acts, and how many pages there are."""
+    with closing(pypdfium2.PdfDocument(data)) as document:
+        counts = (
+            pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw),
+            pdfium.FPDFDoc_GetAttachmentCount(document.raw),
+        )
+        program = document.get_formtype() in {
+            pdfium.FORMTYPE_XFA_FULL,
+            pdfium.FORMTYPE_XFA_FOREGROUND,
+        }
+        return program or any(count > 0 for count in counts), len(document)
