@@ -122,6 +122,7 @@ class DeskFile(Shape):
     content_type: str = ""
     size: int = 0
     sha256: str = ""
+    nature: str = ""
     reason: str = ""
 
 

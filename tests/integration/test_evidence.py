@@ -17,13 +17,11 @@ from playwright.sync_api import Browser, Page, expect
 from local.peer import Peer, PublishedKeys
 from tests.support.browser.chromium import PATIENCE
 from tests.support.browser.walking import leaving
-from tests.support.files import making
+from tests.support.files import documents, making
 from tests.support.local_stack import ALDERSHOT, ROOT, LocalStack, report_body, running_stack
 
 MB20 = 20 * 1024 * 1024
 SECONDS = 60
-CATALOG = b"<< /Type /Catalog /OpenAction [2 0 R /Fit] >>"
-SCRIPT = b"<< /S /JavaScript /JS (app.alert(1)) >>"
 
 FILES: dict[str, tuple[str, str, bytes, str, str]] = {
     "a picture named as it is": ("a.png", "image/png", making.png(3, 3), "stored", ""),
@@ -56,23 +54,23 @@ FILES: dict[str, tuple[str, str, bytes, str, str]] = {
     "a PDF with a script": (
         "i.pdf",
         "application/pdf",
-        making.pdf(CATALOG, SCRIPT),
-        "rejected",
-        "script_inside",
+        documents.ACTIVE["a script on opening"],
+        "stored",
+        "",
     ),
     "a PDF that says where to open": (
         "j.pdf",
         "application/pdf",
-        making.pdf(CATALOG),
+        documents.HARMLESS["opens at a page"],
         "stored",
         "",
     ),
     "a PDF with a password": (
         "k.pdf",
         "application/pdf",
-        making.pdf(b"<< /Encrypt 2 0 R >>"),
-        "rejected",
-        "encrypted",
+        documents.ENCRYPTED["a password"],
+        "stored",
+        "",
     ),
     "the same file again": ("l.png", "image/png", making.png(3, 3), "rejected", "same_file"),
 }

@@ -129,6 +129,7 @@ def _file(file: Evidence) -> Json:
             "content_type": file.content_type,
             "size": file.size,
             "sha256": file.sha256,
+            "nature": None if file.nature == "ordinary" else file.nature,
             "reason": file.reason,
         }
     )

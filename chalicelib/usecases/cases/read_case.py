@@ -47,7 +47,12 @@ def status_of(catalogue: Catalogue, case: Case, now: datetime) -> Json:
 
 def _file(file: Evidence) -> Json:
     """A name that we were not told is empty."""
-    members = {"sha256": file.sha256, "reason": file.reason, "scan": file.scan}
+    members = {
+        "sha256": file.sha256,
+        "nature": None if file.nature == "ordinary" else file.nature,
+        "reason": file.reason,
+        "scan": file.scan,
+    }
     known_members = {name: value for name, value in members.items() if value is not None}
     return {"filename": file.filename or "", "state": file.state, **known_members}
 
