@@ -44,6 +44,10 @@ class EvidenceShape(Shape):
     sha256: str = ""
     state: Literal["pending", "stored", "rejected"]
     reason: Annotated[str, Field(description="A code; docs/evidence.md says what each means")] = ""
+    nature: Annotated[
+        Literal["active", "encrypted", "unreadable"] | None,
+        Field(description="What a document does when it is opened; absent where that is nothing"),
+    ] = None
     scan: Annotated[
         Literal["awaited", "not_scanned", "clean", "infected"] | None,
         Field(description="What the malware scanner says; not_scanned where none looked"),
