@@ -17,7 +17,7 @@ from chalicelib.model.access_codes import shown
 from chalicelib.operator import public_keys
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.deployment import Deployment
-from chalicelib.usecases.candidates.import_candidates import Taken
+from chalicelib.usecases.candidates.import_candidates import ImportedCandidate
 from chalicelib.usecases.platform.add_platform_key import KeyOffer
 
 _FOLDER = Path(__file__).parent
@@ -111,10 +111,10 @@ def candidates(deployment: Deployment) -> list[SeededCandidate]:
         election=catalogue.default_election,
     )
     results = deployment.import_candidates(file.rows(), source=CANDIDATES.name)
-    return [_candidate(result) for result in results if isinstance(result, Taken)]
+    return [_candidate(result) for result in results if isinstance(result, ImportedCandidate)]
 
 
-def _candidate(imported: Taken) -> SeededCandidate:
+def _candidate(imported: ImportedCandidate) -> SeededCandidate:
     return SeededCandidate(imported.candidate.name, imported.candidate.area, shown(imported.code))
 
 

@@ -20,7 +20,7 @@ from chalicelib.catalogue.records import (
     Expectation,
     Platform,
     PublishedPromise,
-    Route,
+    ReportRoute,
 )
 from chalicelib.catalogue.routing import CALL
 
@@ -35,7 +35,7 @@ class PlatformAnswer(NamedTuple):
     rules_url: str  # the official page to check
     rules_checked: dt.date
     confidence: Confidence  # found: at least one of `breaches` may be printed as fact
-    route: Route  # 2. the best way to report it there
+    route: ReportRoute  # 2. the best way to report it there
     expect: tuple[Expectation, ...]  # 3. by topic: acknowledgement, decision, outcome, appeal
     promise: PublishedPromise | None  # the time it publishes
     no_time: NoTime | None  # or that it publishes none: one of the two is always there

@@ -71,7 +71,7 @@ def _platform(row: JsonObject) -> r.Platform:
         row
         | {
             "promise": row["promise"] and one(r.PublishedPromise, row["promise"]),
-            "report_routes": many(r.Route, row["report_routes"]),
+            "report_routes": many(r.ReportRoute, row["report_routes"]),
             "links": one(r.LinkRules, links | {"shapes": many(r.LinkShape, links["shapes"])}),
         },
     )

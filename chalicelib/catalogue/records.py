@@ -72,7 +72,7 @@ class Breach(NamedTuple):
     confidence: Confidence
 
 
-class Route(NamedTuple):
+class ReportRoute(NamedTuple):
     """A platform's own way to report. `categories`: the ones it is the best route for."""
 
     situation: str
@@ -135,10 +135,10 @@ class Platform(NamedTuple):
     checked: dt.date
     promise: PublishedPromise | None  # None: it publishes no time
     self_report_url: str
-    report_routes: tuple[Route, ...]
+    report_routes: tuple[ReportRoute, ...]
     links: LinkRules
 
-    def route_for(self, category: str) -> Route:
+    def route_for(self, category: str) -> ReportRoute:
         """Return the platform's best route for a category, else its general one."""
         fitting = (route for route in self.report_routes if category in route.categories)
         general = (route for route in self.report_routes if route.url == self.self_report_url)

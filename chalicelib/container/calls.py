@@ -10,13 +10,17 @@ if TYPE_CHECKING:
 
     from chalicelib.consumers.batches import BatchResponse, Delay
     from chalicelib.model.case import Case
-    from chalicelib.model.directory import Candidate
+    from chalicelib.model.directory import NominatedCandidate
     from chalicelib.model.officer import Officer
     from chalicelib.model.report import Report
     from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
     from chalicelib.usecases.authority.open_case_link import Opened
-    from chalicelib.usecases.candidates.import_candidates import Nomination, Refused, Taken
+    from chalicelib.usecases.candidates.import_candidates import (
+        ImportedCandidate,
+        Nomination,
+        RejectedRow,
+    )
     from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.guidance.publish_guidance import Published
     from chalicelib.usecases.guidance.publishing import Release
@@ -51,8 +55,8 @@ class HandleMessages(Protocol):
 
 class ImportCandidates(Protocol):
     def __call__(
-        self, rows: Iterable[Nomination | Refused], *, source: str, dry_run: bool = False
-    ) -> Iterator[Taken | Refused]: ...
+        self, rows: Iterable[Nomination | RejectedRow], *, source: str, dry_run: bool = False
+    ) -> Iterator[ImportedCandidate | RejectedRow]: ...
 
 
 class OpenCaseLink(Protocol):
@@ -84,10 +88,12 @@ class SignResponse(Protocol):
 
 
 class StoreReport(Protocol):
-    def __call__(self, report: Report, candidate: Candidate | None = None) -> StoredReport: ...
+    def __call__(
+        self, report: Report, candidate: NominatedCandidate | None = None
+    ) -> StoredReport: ...
 
 
 class VerifyAccessCode(Protocol):
     def __call__(
         self, code: str, address: str, *, submission: str = "", danger: bool = False
-    ) -> Candidate | None: ...
+    ) -> NominatedCandidate | None: ...

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chalicelib.container import calls
-    from chalicelib.model.directory import Candidate, Delegate
+    from chalicelib.model.directory import Delegate, NominatedCandidate
     from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
     from chalicelib.usecases.candidates.begin_candidate_session import BeginCandidateSessionDeps
     from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
@@ -21,7 +21,7 @@ class CandidateUseCases(UseCases):
     """Recognise candidates, and those whom they gave a code."""
 
     @cached_property
-    def list_candidates(self) -> Callable[[str], tuple[Candidate, ...]]:
+    def list_candidates(self) -> Callable[[str], tuple[NominatedCandidate, ...]]:
         from chalicelib.usecases.candidates.list_candidates import (
             ListCandidatesDeps,
             list_candidates,
@@ -49,13 +49,13 @@ class CandidateUseCases(UseCases):
         return bind(open_candidate_session, deps)
 
     @cached_property
-    def begin_candidate_session(self) -> Callable[[Candidate], str]:
+    def begin_candidate_session(self) -> Callable[[NominatedCandidate], str]:
         from chalicelib.usecases.candidates.begin_candidate_session import begin_candidate_session
 
         return bind(begin_candidate_session, self._begin_candidate_session_deps)
 
     @cached_property
-    def resume_candidate_session(self) -> Callable[[str], Candidate | None]:
+    def resume_candidate_session(self) -> Callable[[str], NominatedCandidate | None]:
         from chalicelib.usecases.candidates.resume_candidate_session import resume_candidate_session
 
         return bind(resume_candidate_session, self._begin_candidate_session_deps)
@@ -67,19 +67,19 @@ class CandidateUseCases(UseCases):
         return bind(end_candidate_session, self._begin_candidate_session_deps)
 
     @cached_property
-    def list_delegates(self) -> Callable[[Candidate], tuple[Delegate, ...]]:
+    def list_delegates(self) -> Callable[[NominatedCandidate], tuple[Delegate, ...]]:
         from chalicelib.usecases.candidates.list_delegates import list_delegates
 
         return bind(list_delegates, self._add_delegate_deps)
 
     @cached_property
-    def add_delegate(self) -> Callable[[Candidate, str], tuple[Delegate, str]]:
+    def add_delegate(self) -> Callable[[NominatedCandidate, str], tuple[Delegate, str]]:
         from chalicelib.usecases.candidates.add_delegate import add_delegate
 
         return bind(add_delegate, self._add_delegate_deps)
 
     @cached_property
-    def revoke_delegate(self) -> Callable[[Candidate, str], Delegate]:
+    def revoke_delegate(self) -> Callable[[NominatedCandidate, str], Delegate]:
         from chalicelib.usecases.candidates.revoke_delegate import revoke_delegate
 
         return bind(revoke_delegate, self._add_delegate_deps)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.model.signing_keys import OurKey
     from chalicelib.ports import ParkedToken
     from chalicelib.usecases.authority.list_contacts import ContactList
-    from chalicelib.usecases.notifications.list_escalations import Escalation
+    from chalicelib.usecases.notifications.list_escalations import EscalationSetting
     from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps, KeyOffer
     from chalicelib.usecases.platform.list_signing_keys import SigningKeyState
 
@@ -47,7 +47,7 @@ class ConnectionUseCases(UseCases):
         return bind(set_preferences, SetPreferencesDeps(self.adapters.directory))
 
     @cached_property
-    def list_escalations(self) -> Callable[[], list[Escalation]]:
+    def list_escalations(self) -> Callable[[], list[EscalationSetting]]:
         from chalicelib.usecases.notifications.list_escalations import (
             ListEscalationsDeps,
             list_escalations,

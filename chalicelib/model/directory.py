@@ -53,7 +53,7 @@ class Delegate:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class NominatedCandidate:
     """One person standing in one area at one election; the three ids together are the identity."""
 
     election: str

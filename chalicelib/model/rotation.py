@@ -20,7 +20,7 @@ MOST_SPANS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class KeySpan:
     """Keys above ``after``, up to and including ``upto``; None for no upper bound."""
 
     after: str
@@ -32,13 +32,13 @@ class Rotation:
     """The spans in the order in which they were last offered; together they end at ``through``."""
 
     through: str = LOWEST
-    spans: tuple[Span, ...] = ()
+    spans: tuple[KeySpan, ...] = ()
     more: bool = False
     """Whether something waited beside what the last turn took."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class WaitingRow:
     """A waiting token: its key, how many bytes it takes up in an answer, and its id."""
 
     key: str
@@ -50,11 +50,11 @@ class Row:
 class Page:
     """Rows of a span, by key; ``whole`` when the span has no more."""
 
-    rows: Sequence[Row]
+    rows: Sequence[WaitingRow]
     whole: bool
 
 
-ReadSpan = Callable[[Span, int], Page]
+ReadSpan = Callable[[KeySpan, int], Page]
 """(span, most rows) to the first of them."""
 
 
@@ -62,7 +62,7 @@ ReadSpan = Callable[[Span, int], Page]
 class Turn:
     """What one turn takes, and where the next begins."""
 
-    rows: Sequence[Row]
+    rows: Sequence[WaitingRow]
     rotation: Rotation
 
     @property
@@ -73,7 +73,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    span: Span
+    span: KeySpan
     last: str | None
     whole: bool
 
@@ -87,10 +87,10 @@ def take(
     most_spans: int = MOST_SPANS,
 ) -> Turn:
     """Take up to ``most`` rows of ``most_bytes`` together (one row alone may be larger)."""
-    chosen: list[Row] = []
+    chosen: list[WaitingRow] = []
     visits: list[_Visit] = []
     read = _reading_ahead(rotation, read, most + 1)
-    for span in (Span(rotation.through, None), *rotation.spans):
+    for span in (KeySpan(rotation.through, None), *rotation.spans):
         page = read(span, most + 1 - len(chosen))
         fitting = list(_fitting(page.rows, chosen, most, most_bytes))
         chosen += fitting
@@ -109,11 +109,11 @@ def _reading_ahead(rotation: Rotation, read: ReadSpan, page_size: int) -> ReadSp
     Where the last turn took all there was, little waits now, and the page is of every key: mostly
     that is all. Where it did not, the page is of the keys that were never offered.
     """
-    first = Span(rotation.through if rotation.more else LOWEST, None)
+    first = KeySpan(rotation.through if rotation.more else LOWEST, None)
     page = read(first, page_size)
     end = None if page.whole else max([first.after, *(row.key for row in page.rows)])
 
-    def read_on(span: Span, most: int) -> Page:
+    def read_on(span: KeySpan, most: int) -> Page:
         if span.after < first.after or (end is not None and end <= span.after):
             return read(span, most)
         rows = [row for row in page.rows if _holds(span, row.key)]
@@ -122,19 +122,19 @@ def _reading_ahead(rotation: Rotation, read: ReadSpan, page_size: int) -> ReadSp
         cut_short = len(page.rows) < page_size  # by its bytes: it has as much as an answer takes
         if len(rows) >= most or (rows and cut_short):
             return Page(rows[:most], whole=False)
-        rest = read(Span(end, span.upto), most - len(rows))
+        rest = read(KeySpan(end, span.upto), most - len(rows))
         return Page([*rows, *rest.rows], rest.whole)
 
     return read_on
 
 
-def _holds(span: Span, key: str) -> bool:
+def _holds(span: KeySpan, key: str) -> bool:
     return span.after < key and (span.upto is None or key <= span.upto)
 
 
 def _fitting(
-    rows: Sequence[Row], chosen: Sequence[Row], most: int, most_bytes: int
-) -> Iterator[Row]:
+    rows: Sequence[WaitingRow], chosen: Sequence[WaitingRow], most: int, most_bytes: int
+) -> Iterator[WaitingRow]:
     count, size = len(chosen), sum(row.size for row in chosen)
     for row in rows:
         size += row.size
@@ -144,11 +144,11 @@ def _fitting(
         yield row
 
 
-def _after(rotation: Rotation, visits: Sequence[_Visit]) -> list[Span]:
+def _after(rotation: Rotation, visits: Sequence[_Visit]) -> list[KeySpan]:
     """Move what was taken to the back, join the emptied to their neighbours."""
-    front: list[Span] = []
-    back: list[Span] = []
-    emptied: list[Span] = []
+    front: list[KeySpan] = []
+    back: list[KeySpan] = []
+    emptied: list[KeySpan] = []
     for visit in visits:
         if visit.last is not None:
             back.append(replace(visit.span, upto=visit.last))
@@ -166,32 +166,34 @@ def _after(rotation: Rotation, visits: Sequence[_Visit]) -> list[Span]:
     return _joined(_absorbed([*front, *waiting, *back], emptied))
 
 
-def _absorbed(spans: Sequence[Span], emptied: Sequence[Span]) -> list[Span]:
+def _absorbed(spans: Sequence[KeySpan], emptied: Sequence[KeySpan]) -> list[KeySpan]:
     """Give each emptied span to its neighbour by key, so that no key is ever left uncovered."""
     place = {span: number for number, span in enumerate(spans)}
-    pieces: list[tuple[Span, int | None]] = []
+    pieces: list[tuple[KeySpan, int | None]] = []
     for span in sorted([*spans, *emptied], key=lambda span: span.after):
         number = place.get(span)
         if pieces and (number is None or pieces[-1][1] is None):
             before, of_before = pieces.pop()
-            pieces.append((Span(before.after, span.upto), of_before if number is None else number))
+            pieces.append(
+                (KeySpan(before.after, span.upto), of_before if number is None else number)
+            )
         else:
             pieces.append((span, number))
     return [span for span, _ in sorted(pieces, key=lambda piece: piece[1] or 0)]
 
 
-def _joined(spans: Sequence[Span]) -> list[Span]:
+def _joined(spans: Sequence[KeySpan]) -> list[KeySpan]:
     """Join neighbours in the list that are neighbours by key too: the order stays the same."""
-    joined: list[Span] = []
+    joined: list[KeySpan] = []
     for span in spans:
         if joined and joined[-1].upto == span.after:
-            joined[-1] = Span(joined[-1].after, span.upto)
+            joined[-1] = KeySpan(joined[-1].after, span.upto)
         else:
             joined.append(span)
     return joined
 
 
-def _shortened(spans: Sequence[Span], most: int) -> list[Span]:
+def _shortened(spans: Sequence[KeySpan], most: int) -> list[KeySpan]:
     """Join the neighbours by key that stand closest in the list, at the earlier one's place.
 
     Never with the front: no span ever gets more spans before it, so the front is used up and every
@@ -206,7 +208,7 @@ def _shortened(spans: Sequence[Span], most: int) -> list[Span]:
             if short[low].upto == short[high].after
         ]
         _, earlier, later, low, high = min(pairs)
-        short[earlier] = Span(short[low].after, short[high].upto)
+        short[earlier] = KeySpan(short[low].after, short[high].upto)
         del short[later]
         short = _joined(short)
     return short

@@ -8,11 +8,11 @@ from chalicelib.catalogue import Authority, Catalogue
 from chalicelib.languages import BY_CODE
 from chalicelib.model.directory import Line
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandFailed, Report, count, table
+from chalicelib.operator.output import CommandFailed, CommandResult, count, table
 from chalicelib.usecases.authority.list_contacts import ContactList
 
 
-def list_contacts(args: argparse.Namespace, deployment: Deployment) -> Report:
+def list_contacts(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Every authority of the catalogue that can be told, with its addresses or none."""
     contacts = deployment.list_contacts()
     able = [a for a in deployment.catalogue.authorities.values() if a.kind != "adviser"]
@@ -27,7 +27,7 @@ def list_contacts(args: argparse.Namespace, deployment: Deployment) -> Report:
     without = sum(a.id not in contacts.first and a.id not in beside for a in listed)
     lines.append(f"{count(without, 'authority', 'authorities')} without an address: self-reports")
     lines.append(_SILENT.format(len(able) - len(listed)))
-    return Report({"authorities": data, "without_address": without}, lines)
+    return CommandResult({"authorities": data, "without_address": without}, lines)
 
 
 _SILENT = "{} more need none, their force is told: AUTHORITY-elections, counter-terrorism"
@@ -58,7 +58,7 @@ def _listed(authority: Authority, contacts: ContactList) -> dict[str, str | None
     }
 
 
-def set_contact(args: argparse.Namespace, deployment: Deployment) -> Report:
+def set_contact(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Propose, set or clear an authority's address."""
     authority = _authority(args.authority, deployment)
     line: Line = "second" if args.second else "first"
@@ -72,19 +72,21 @@ def set_contact(args: argparse.Namespace, deployment: Deployment) -> Report:
         deployment.propose_contact(authority.id, line, email)
         sentence = f"{email} was mailed a link. {authority.name} is told there once it is confirmed"
     data = {"id": authority.id, "line": line, "email": email, "confirmed": args.confirmed}
-    return Report(data, [sentence])
+    return CommandResult(data, [sentence])
 
 
-def _cleared(deployment: Deployment, authority: Authority, line: Line) -> Report:
+def _cleared(deployment: Deployment, authority: Authority, line: Line) -> CommandResult:
     deployment.set_contact(authority.id, line, None)
     if line == "second":
         sentence = f"{authority.name} has no second address now"
     else:
         sentence = f"{authority.name} has no address now: its reports are self-reports"
-    return Report({"id": authority.id, "line": line, "email": None, "confirmed": False}, [sentence])
+    return CommandResult(
+        {"id": authority.id, "line": line, "email": None, "confirmed": False}, [sentence]
+    )
 
 
-def prefer(args: argparse.Namespace, deployment: Deployment) -> Report:
+def prefer(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Say how an authority wants to be mailed; what is not named stays as it is."""
     authority = _authority(args.authority, deployment)
     options = {name: getattr(args, name) for name in ("digest", "daily", "weekly", "language")}
@@ -95,7 +97,7 @@ def prefer(args: argparse.Namespace, deployment: Deployment) -> Report:
         f"{authority.name}: {wishes.digest} digest, in {BY_CODE[wishes.language].english_name}",
         f"mails on the situation: {', '.join(mails) or 'none'}",
     ]
-    return Report({"id": authority.id, **wishes.as_facts()}, lines)
+    return CommandResult({"id": authority.id, **wishes.as_facts()}, lines)
 
 
 def _authority(name: str, deployment: Deployment) -> Authority:

@@ -12,8 +12,8 @@ from typing import Any
 from chalicelib.model.access_codes import shown
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandFailed, Report, count, progress
-from chalicelib.usecases.candidates.import_candidates import Refused, Taken
+from chalicelib.operator.output import CommandFailed, CommandResult, count, progress
+from chalicelib.usecases.candidates.import_candidates import ImportedCandidate, RejectedRow
 
 _CODE_COLUMNS = ("name", "area", "access_code", "party", "gss", "election", "person_id")
 
@@ -23,10 +23,10 @@ class _Tally:
     added: int = 0
     existing: int = 0
     differing: int = 0
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RejectedRow] = field(default_factory=list)
 
-    def see(self, result: Taken | Refused) -> None:
-        if isinstance(result, Refused):
+    def see(self, result: ImportedCandidate | RejectedRow) -> None:
+        if isinstance(result, RejectedRow):
             self.refused.append(result)
             return
         self.added += result.new
@@ -34,7 +34,7 @@ class _Tally:
         self.differing += result.differs
 
 
-def run(args: argparse.Namespace, deployment: Deployment) -> Report:
+def run(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Import one file and say what became of every row."""
     file = _candidate_file(args, deployment)
     total = file.count()
@@ -66,7 +66,7 @@ def _candidate_file(args: argparse.Namespace, deployment: Deployment) -> Candida
     )
 
 
-def _report(args: argparse.Namespace, total: int, tally: _Tally) -> Report:
+def _report(args: argparse.Namespace, total: int, tally: _Tally) -> CommandResult:
     verb = "would be added" if args.dry_run else "added"
     refused = len(tally.refused)
     lines = [f"line {r.line}: {_quoted_name(r)}not taken: {r.why}" for r in tally.refused]
@@ -93,10 +93,10 @@ def _report(args: argparse.Namespace, total: int, tally: _Tally) -> Report:
     }
     if args.codes_to:
         data["codes_to"] = str(args.codes_to)
-    return Report(data, lines)
+    return CommandResult(data, lines)
 
 
-def _quoted_name(refused: Refused) -> str:
+def _quoted_name(refused: RejectedRow) -> str:
     return f"{refused.name!r} " if refused.name else ""
 
 
@@ -109,8 +109,8 @@ class _Codes:
         if self._writer:
             self._writer.writerow(_CODE_COLUMNS)
 
-    def write(self, result: Taken | Refused) -> None:
-        if self._writer is None or isinstance(result, Refused):
+    def write(self, result: ImportedCandidate | RejectedRow) -> None:
+        if self._writer is None or isinstance(result, RejectedRow):
             return
         candidate = result.candidate
         area = self._areas[candidate.area].name

@@ -7,11 +7,11 @@ from chalicelib.errors import HeadsNotOurs, NotFound, Unavailable
 from chalicelib.model.events import stamp
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandFailed, Report, count
+from chalicelib.operator.output import CommandFailed, CommandResult, count
 from chalicelib.usecases.cases.verify_case import Break, Verified
 
 
-def verify(args: argparse.Namespace, deployment: Deployment) -> Report:
+def verify(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Check a case's chain, against the newest signed list of heads too, and name the first event
     that does not hold."""
     case_id = _case_id(args.reference)
@@ -29,25 +29,27 @@ def verify(args: argparse.Namespace, deployment: Deployment) -> Report:
     return _holds(reference, verified)
 
 
-def _holds(reference: str, verified: Verified) -> Report:
+def _holds(reference: str, verified: Verified) -> CommandResult:
     erased, events = verified.erased, count(verified.events, "event")
     words = "its words were erased" if erased else "its words can be read with its key"
     data = {"reference": reference, "holds": True, "events": verified.events, "erased": erased}
     line = f"{reference}: {events}, the chain holds; {words}"
     if verified.signed is None:
-        return Report(data, [line, "Its end was not signed yet: that is done every night."])
+        return CommandResult(data, [line, "Its end was not signed yet: that is done every night."])
     at, signed_events = verified.signed
     data["signed"] = {"at": stamp(at), "events": signed_events}
-    return Report(data, [line, f"Signed on {stamp(at)}: {count(signed_events, 'event')}"])
+    return CommandResult(data, [line, f"Signed on {stamp(at)}: {count(signed_events, 'event')}"])
 
 
-def _broken(reference: str, broken: Break) -> Report:
+def _broken(reference: str, broken: Break) -> CommandResult:
     data = {"reference": reference, "holds": False, "seq": broken.seq, "why": broken.why}
     event = f"event {broken.seq} ({broken.kind or 'not there'})"
-    return Report(data, [f"{reference}: the chain is broken: {event} {broken.why}"], exit_code=1)
+    return CommandResult(
+        data, [f"{reference}: the chain is broken: {event} {broken.why}"], exit_code=1
+    )
 
 
-def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
+def erase(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Erase a case's words, and say who holds a copy that is out of our reach."""
     case_id = _case_id(args.reference)
     reference = reference_of(case_id)
@@ -61,17 +63,17 @@ def erase(args: argparse.Namespace, deployment: Deployment) -> Report:
     lines = [f"{reference}: its words can be read by nobody any more; its log stays"]
     if holders:
         lines.append(f"Sent before, and out of our reach: {', '.join(holders)}")
-    return Report({"reference": reference, "erased": True, "sent_before_to": holders}, lines)
+    return CommandResult({"reference": reference, "erased": True, "sent_before_to": holders}, lines)
 
 
-def reconcile(args: argparse.Namespace, deployment: Deployment) -> Report:
+def reconcile(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Queue what was missed for longer than the scheduled job looks back."""
     try:
         routed = deployment.reconcile(args.hours)
     except Unavailable as error:
         raise CommandFailed(str(error)) from error
     lines = [f"{count(routed, 'event')} put on its way, of the last {count(args.hours, 'hour')}"]
-    return Report({"routed": routed, "hours": args.hours}, lines)
+    return CommandResult({"routed": routed, "hours": args.hours}, lines)
 
 
 def _confirm(reference: str) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 from chalicelib.errors import StandsafeError, Unavailable
 from chalicelib.operator import environment, grammar
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import Report
+from chalicelib.operator.output import CommandResult
 from chalicelib.operator.tabular import UnusableFile
 
-Verb = Callable[[argparse.Namespace, Deployment], Report]
+Verb = Callable[[argparse.Namespace, Deployment], CommandResult]
 
 FAILED = 1
 UNUSABLE = 2  # also argparse's own for a command that cannot be read

@@ -7,11 +7,11 @@ from chalicelib.model.events import stamp
 from chalicelib.model.references import parse_reference
 from chalicelib.model.steps import Step
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandFailed, Report, count, progress, table
+from chalicelib.operator.output import CommandFailed, CommandResult, count, progress, table
 from chalicelib.usecases.notifications.read_clock import CaseClock
 
 
-def show(args: argparse.Namespace, deployment: Deployment) -> Report:
+def show(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """What a case waits for, what was late, and when somebody looks at it next."""
     clock = _clock(args.reference, deployment)
     case = clock.case
@@ -39,10 +39,10 @@ def show(args: argparse.Namespace, deployment: Deployment) -> Report:
         "unsent": [{"seq": dispatch.seq, "recipient": dispatch.recipient} for dispatch in waiting],
         "next_look": stamp(at) if at else None,
     }
-    return Report(data, lines)
+    return CommandResult(data, lines)
 
 
-def rebuild(args: argparse.Namespace, deployment: Deployment) -> Report:
+def rebuild(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Set every case's next look from the log."""
     cases = deployment.list_case_ids()
     running = 0
@@ -51,7 +51,9 @@ def rebuild(args: argparse.Namespace, deployment: Deployment) -> Report:
             running += deployment.reset_clock(case_id) is not None
             advance()
     data = {"cases": len(cases), "running": running}
-    return Report(data, [f"{count(len(cases), 'case')} read; something falls due in {running}"])
+    return CommandResult(
+        data, [f"{count(len(cases), 'case')} read; something falls due in {running}"]
+    )
 
 
 def _clock(text: str, deployment: Deployment) -> CaseClock:

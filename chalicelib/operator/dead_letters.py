@@ -8,7 +8,7 @@ from chalicelib.aws.queue import from_message
 from chalicelib.model.references import reference_of
 from chalicelib.operator import dead_events
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import Report, count, table
+from chalicelib.operator.output import CommandResult, count, table
 
 _CONSUMERS = {
     "platforms": "feed_platforms",
@@ -19,7 +19,7 @@ _CONSUMERS = {
 EVENTS = "events"
 
 
-def list_letters(args: argparse.Namespace, deployment: Deployment) -> Report:
+def list_letters(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Say what is dead-lettered, and why; it stays where it is."""
     rows: list[dict[str, Any]] = []
     for queue in _queues(args):
@@ -35,10 +35,10 @@ def list_letters(args: argparse.Namespace, deployment: Deployment) -> Report:
         names = ("queue", "sent_at", "reference", "seq", "recipient", "why")
         cells = [tuple(letter.get(name, "-") for name in names) for letter in rows]
         lines = [*table(header, cells), *lines]
-    return Report({"dead_letters": rows}, lines)
+    return CommandResult({"dead_letters": rows}, lines)
 
 
-def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
+def redrive(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Put messages back on their queue."""
     moved: dict[str, int] = {}
     failed: list[str] = []
@@ -50,7 +50,7 @@ def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
     lines = [f"{queue}: {count(number, 'message')} put back" for queue, number in moved.items()]
     lines += [f"failed once more, and kept: {failure}" for failure in failed]
     data = {"redriven": moved, **({"failed": failed} if failed else {})}
-    return Report(data, lines, exit_code=1 if failed else 0)
+    return CommandResult(data, lines, exit_code=1 if failed else 0)
 
 
 def _queues(args: argparse.Namespace) -> list[str]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from chalicelib.operator.tabular import Row, UnusableFile, rows
-from chalicelib.usecases.candidates.import_candidates import Nomination, Refused
+from chalicelib.operator.tabular import FileRow, UnusableFile, rows
+from chalicelib.usecases.candidates.import_candidates import Nomination, RejectedRow
 
 PERSON = ("person_id", "id")
 NAME = ("person_name", "name")
@@ -36,7 +36,7 @@ _BALLOT = re.compile(r"(?P<kind>[a-z]+)\.(?:(?P<slug>.+)\.)?(?P<date>\d{4}-\d\d-
 _LONGEST_NAME = 200
 
 
-class Place(Protocol):
+class CatalogueArea(Protocol):
     """What is needed of a catalogue's area."""
 
     @property
@@ -45,10 +45,10 @@ class Place(Protocol):
     def name(self) -> str: ...
 
 
-class Places(Protocol):
+class CatalogueAreas(Protocol):
     """What is needed of the catalogue."""
 
-    def area(self, text: str) -> Place | None:
+    def area(self, text: str) -> CatalogueArea | None:
         """The area of a GSS code or of a name, however it is written."""
         ...
 
@@ -62,7 +62,7 @@ class CandidateFile:
     """One file, to be read against the catalogue's areas and elections."""
 
     path: Path
-    places: Places
+    places: CatalogueAreas
     elections: Collection[str]
     election: str
     """The election of rows that name none."""
@@ -78,18 +78,18 @@ class CandidateFile:
             raise UnusableFile(f"{self.path} has a header and no rows")
         return count
 
-    def rows(self) -> Iterator[Nomination | Refused]:
+    def rows(self) -> Iterator[Nomination | RejectedRow]:
         """Give every row, in order, as a nomination or as refused with the reason."""
         for row in self._rows():
             try:
                 yield self._nomination(row)
             except _NotTaken as reason:
-                yield Refused(row.line, _first(row, NAME), str(reason))
+                yield RejectedRow(row.line, _first(row, NAME), str(reason))
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[FileRow]:
         return rows(self.path, NEEDS, encoding=self.encoding)
 
-    def _nomination(self, row: Row) -> Nomination:
+    def _nomination(self, row: FileRow) -> Nomination:
         if not row.cells:
             raise _NotTaken("every cell is empty")
         if row.surplus:
@@ -105,14 +105,14 @@ class CandidateFile:
             party=_line(_first(row, PARTY)),
         )
 
-    def _election(self, row: Row) -> str:
+    def _election(self, row: FileRow) -> str:
         election = _first(row, ELECTION) or _election_of_ballot(row) or self.election
         if election not in self.elections:
             elections = ", ".join(sorted(self.elections))
             raise _NotTaken(f"election {election!r} is not in the catalogue, which has {elections}")
         return election
 
-    def _area(self, row: Row) -> str:
+    def _area(self, row: FileRow) -> str:
         name = _first(row, AREA_NAME).removeprefix("Member of Parliament for ")
         by_name = self.places.area(name) if name else None
         by_code = self._area_of_codes(row, by_name)
@@ -124,7 +124,7 @@ class CandidateFile:
             raise _NotTaken(f"{reason}, and it has no GSS code")
         return place.gss
 
-    def _area_of_codes(self, row: Row, by_name: Place | None) -> Place | None:
+    def _area_of_codes(self, row: FileRow, by_name: CatalogueArea | None) -> CatalogueArea | None:
         cells = (row.cells.get(column, "") for column in AREA_CODE)
         codes = sorted({match[0] for cell in cells if (match := _GSS.search(cell.upper()))})
         if len(codes) > 1:
@@ -137,17 +137,17 @@ class CandidateFile:
             raise _NotTaken(f"area code {codes[0]} is not one of the catalogue's{hint}")
         return place
 
-    def _area_of_ballot(self, row: Row) -> Place | None:
+    def _area_of_ballot(self, row: FileRow) -> CatalogueArea | None:
         ballot = _BALLOT.fullmatch(_first(row, BALLOT))
         slug = (ballot["slug"] or "").removesuffix(".by") if ballot else ""
         return self.places.area(slug.replace("-", " ")) if slug else None
 
 
-def _first(row: Row, columns: tuple[str, ...]) -> str:
+def _first(row: FileRow, columns: tuple[str, ...]) -> str:
     return next((row.cells[column] for column in columns if column in row.cells), "")
 
 
-def _person_id(row: Row) -> str:
+def _person_id(row: FileRow) -> str:
     text = _first(row, PERSON)
     match = _PERSON.fullmatch(text)
     if match is None:
@@ -172,6 +172,6 @@ def _line(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
-def _election_of_ballot(row: Row) -> str:
+def _election_of_ballot(row: FileRow) -> str:
     ballot = _BALLOT.fullmatch(_first(row, BALLOT))
     return f"{ballot['kind']}.{ballot['date']}" if ballot else ""

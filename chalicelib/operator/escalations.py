@@ -3,10 +3,10 @@
 import argparse
 
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandFailed, Report, table
+from chalicelib.operator.output import CommandFailed, CommandResult, table
 
 
-def list_escalations(args: argparse.Namespace, deployment: Deployment) -> Report:
+def list_escalations(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Who is told when a recipient is overdue, where that is not our operators alone."""
     escalations = deployment.list_escalations()
     rows = [
@@ -19,13 +19,13 @@ def list_escalations(args: argparse.Namespace, deployment: Deployment) -> Report
     ]
     lines = table(("WHEN LATE", "TOLD", "CAN BE"), rows)
     lines.append("Of any other our operators are told, as they are of these.")
-    return Report(
+    return CommandResult(
         {"escalations": {escalation.recipient: escalation.authority for escalation in escalations}},
         lines,
     )
 
 
-def set_escalation(args: argparse.Namespace, deployment: Deployment) -> Report:
+def set_escalation(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Say which authority is told when a recipient is overdue."""
     catalogue = deployment.catalogue
     if args.recipient not in {*catalogue.platforms, *catalogue.authorities}:
@@ -37,7 +37,7 @@ def set_escalation(args: argparse.Namespace, deployment: Deployment) -> Report:
         raise CommandFailed(f"{to} cannot be told of itself")
     deployment.set_escalation(args.recipient, to)
     recipients = f"{to} and our operators are" if to else "our operators alone are"
-    return Report(
+    return CommandResult(
         {"recipient": args.recipient, "escalated_to": to},
         [f"when {args.recipient} is overdue, {recipients} told"],
     )

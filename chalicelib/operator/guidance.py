@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.model.events import stamp
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandFailed, Report, count, table
+from chalicelib.operator.output import CommandFailed, CommandResult, count, table
 from chalicelib.usecases.guidance.preview_guidance import PageChange, Preview
 from chalicelib.usecases.guidance.publishing import by_fault
 
@@ -20,7 +20,7 @@ _KEPT = "keeps its last version", "keep their last version"
 _NOT_RENDERED = "cannot be rendered", "cannot be rendered"
 
 
-def publish(args: argparse.Namespace, deployment: Deployment) -> Report:
+def publish(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Upload this checkout's sources, render every page, and say what changed and what failed."""
     try:
         uploaded = deployment.publish_sources(deployment.repository)
@@ -29,7 +29,7 @@ def publish(args: argparse.Namespace, deployment: Deployment) -> Report:
     return _render(deployment, f"{count(len(uploaded), 'source')} uploaded", {"uploaded": uploaded})
 
 
-def preview(args: argparse.Namespace, deployment: Deployment) -> Report:
+def preview(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Render this checkout's pages into a folder, and list what publishing them would change."""
     try:
         result = deployment.preview_guidance(deployment.repository)
@@ -44,10 +44,12 @@ def preview(args: argparse.Namespace, deployment: Deployment) -> Report:
     lines = [*_failures(result.failed, _NOT_RENDERED), *shown]
     lines.append(f"{count(len(result.changes), 'object')} would change; nothing was published")
     lines.append(f"To look at it: python3 -m http.server --directory {args.folder}")
-    return Report(_preview_data(result, args.folder), lines, exit_code=1 if result.failed else 0)
+    return CommandResult(
+        _preview_data(result, args.folder), lines, exit_code=1 if result.failed else 0
+    )
 
 
-def releases(args: argparse.Namespace, deployment: Deployment) -> Report:
+def releases(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """List what was published, newest first, and which sources each release changed."""
     kept = deployment.list_releases()
     before: list[Any] = [release.sources for release in kept[1:]]
@@ -57,17 +59,17 @@ def releases(args: argparse.Namespace, deployment: Deployment) -> Report:
         summary = "the oldest that is kept" if earlier is None else ", ".join(changed)
         rows.append({"id": release.id, "at": stamp(release.at), "changed": summary})
     lines = table(("id", "published", "changed"), [tuple(row.values()) for row in rows])
-    return Report({"releases": rows}, lines)
+    return CommandResult({"releases": rows}, lines)
 
 
-def rollback(args: argparse.Namespace, deployment: Deployment) -> Report:
+def rollback(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Put an earlier release's sources back, render every page, and say what changed."""
     release, changed = deployment.roll_back_guidance(args.release)
     summary = f"Back at release {release.id}: {count(len(changed), 'source')} put back"
     return _render(deployment, summary, {"release": release.id, "uploaded": changed})
 
 
-def _render(deployment: Deployment, summary: str, data: dict[str, Any]) -> Report:
+def _render(deployment: Deployment, summary: str, data: dict[str, Any]) -> CommandResult:
     done = deployment.publish_guidance(force=True)
     lines = list(_failures(done.failed, _KEPT))
     lines.append(
@@ -77,7 +79,7 @@ def _render(deployment: Deployment, summary: str, data: dict[str, Any]) -> Repor
     )
     keys = {"written": done.written, "unchanged": done.unchanged, "removed": done.removed}
     failed = [failure._asdict() for failure in done.failed]
-    return Report({**data, **keys, "failed": failed}, lines, exit_code=1 if failed else 0)
+    return CommandResult({**data, **keys, "failed": failed}, lines, exit_code=1 if failed else 0)
 
 
 def _failures(failed: "Iterable[RenderFailure]", verbs: tuple[str, str]) -> Iterator[str]:

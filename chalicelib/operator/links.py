@@ -9,7 +9,7 @@ from chalicelib.catalogue.official_links import SourcePlace, official_links
 from chalicelib.model.links import BAD, FAULTS, STATES, LinkCheck, LinkRecord, State
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.official_web import OfficialWeb
-from chalicelib.operator.output import CommandFailed, Report, count, progress
+from chalicelib.operator.output import CommandFailed, CommandResult, count, progress
 
 _TITLES: dict[State, str] = {
     "dead": "Dead: there is no such page or server",
@@ -20,7 +20,7 @@ _TITLES: dict[State, str] = {
 Places = Mapping[str, list[SourcePlace]]
 
 
-def check(args: argparse.Namespace, deployment: Deployment) -> Report:
+def check(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Look at every official link, keep what was found, and list what does not work."""
     places = official_links(deployment.repository / "chalicelib/catalogue/source")
     links = [link for link in places if args.only in link or _in_file(places[link], args.only)]
@@ -34,7 +34,7 @@ def check(args: argparse.Namespace, deployment: Deployment) -> Report:
         record = deployment.record_links(checks, places)
     lines = [*_lists(checks, record, places), _summary(checks, kept=not args.no_record)]
     bad = any(link_check.state in BAD for link_check in checks.values())
-    return Report(_data(checks, record, places), lines, exit_code=1 if bad else 0)
+    return CommandResult(_data(checks, record, places), lines, exit_code=1 if bad else 0)
 
 
 def _in_file(stands: Iterable[SourcePlace], text: str) -> bool:

@@ -17,7 +17,7 @@ class CommandFailed(StandsafeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CommandResult:
     """What a verb did: ``data`` for programs, ``lines`` for people."""
 
     data: Mapping[str, Any]

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from chalicelib.catalogue import Area
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandFailed, Report, count, progress, table
+from chalicelib.operator.output import CommandFailed, CommandResult, count, progress, table
 from chalicelib.operator.printing import Job, Printed, print_all
 from chalicelib.usecases.candidates.count_uptake import Uptake
 from chalicelib.usecases.candidates.make_packs import AreaPacks
@@ -18,7 +18,7 @@ _AREAS_AT_ONCE = 8
 """A constituency is two queries; botocore keeps ten connections."""
 
 
-def make(args: argparse.Namespace, deployment: Deployment) -> Report:
+def make(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Print a pack for every candidate of one constituency or of all, and say how many."""
     election, areas = _election(args, deployment), _areas(args, deployment)
     make_packs = deployment.make_packs
@@ -31,7 +31,7 @@ def make(args: argparse.Namespace, deployment: Deployment) -> Report:
     return _report(args, printed, len(areas) - len(constituencies))
 
 
-def uptake(args: argparse.Namespace, deployment: Deployment) -> Report:
+def uptake(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Say how many candidates have used their code; of one constituency also who has not."""
     if args.names and not args.area:
         raise CommandFailed("names are for one returning officer: say --area with --names")
@@ -92,7 +92,7 @@ def _print(
         yield from print_all(job, constituencies, advance, processes=processes)
 
 
-def _report(args: argparse.Namespace, printed: list[Printed], without: int) -> Report:
+def _report(args: argparse.Namespace, printed: list[Printed], without: int) -> CommandResult:
     packs, files = (
         sum(constituency.packs for constituency in printed),
         sum(constituency.files for constituency in printed),
@@ -112,10 +112,10 @@ def _report(args: argparse.Namespace, printed: list[Printed], without: int) -> R
         "bytes": size,
         "without_candidates": without,
     }
-    return Report(data, lines)
+    return CommandResult(data, lines)
 
 
-def _uptake_report(counts: list[Uptake], *, names: bool) -> Report:
+def _uptake_report(counts: list[Uptake], *, names: bool) -> CommandResult:
     rows = [
         (
             counted.area.gss,
@@ -144,4 +144,4 @@ def _uptake_report(counts: list[Uptake], *, names: bool) -> Report:
         }
         for counted in counts
     ]
-    return Report({"constituencies": data, "candidates": everybody, "used": used}, lines)
+    return CommandResult({"constituencies": data, "candidates": everybody, "used": used}, lines)

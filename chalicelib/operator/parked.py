@@ -6,11 +6,11 @@ from typing import Any
 from chalicelib.errors import NotFound
 from chalicelib.model.references import reference_of
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandFailed, Report, count, table
+from chalicelib.operator.output import CommandFailed, CommandResult, count, table
 from chalicelib.ports import ParkedToken
 
 
-def list_tokens(args: argparse.Namespace, deployment: Deployment) -> Report:
+def list_tokens(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Say what is parked, and why; it stays parked."""
     platforms = [args.platform] if args.platform else list(deployment.catalogue.platforms)
     parked = [
@@ -27,10 +27,10 @@ def list_tokens(args: argparse.Namespace, deployment: Deployment) -> Report:
             for row in parked
         ]
         lines = [*table(header, rows), *lines]
-    return Report({"parked": parked}, lines)
+    return CommandResult({"parked": parked}, lines)
 
 
-def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
+def redrive(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Put parked tokens back into their feed."""
     platform = args.platform
     try:
@@ -38,7 +38,7 @@ def redrive(args: argparse.Namespace, deployment: Deployment) -> Report:
     except NotFound as error:
         raise CommandFailed(str(error)) from error
     lines = [f"{platform} is offered {count(len(back), 'token')} again"]
-    return Report({"platform": platform, "redriven": back}, lines)
+    return CommandResult({"platform": platform, "redriven": back}, lines)
 
 
 def _described(parked: ParkedToken) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from chalicelib.errors import Refusal
 from chalicelib.model.directory import PlatformKey
 from chalicelib.operator import public_keys
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandFailed, Report, table
+from chalicelib.operator.output import CommandFailed, CommandResult, table
 from chalicelib.usecases.platform.add_platform_key import KeyOffer
 
 
-def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:
+def list_keys(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Every platform of the catalogue, connected or not, and every key."""
     now, keys = deployment.now(), deployment.list_platform_keys()
     connected = {key.platform for key in keys if key.active(now)}
@@ -26,10 +26,10 @@ def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:
         "platforms": [{"id": p, "connected": p in connected} for p in platforms],
         "keys": [_data(key, now) for key in keys],
     }
-    return Report(data, lines)
+    return CommandResult(data, lines)
 
 
-def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
+def add_key(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Register one key."""
     if args.platform not in deployment.catalogue.platforms:
         platforms = ", ".join(deployment.catalogue.platforms)
@@ -57,10 +57,10 @@ def add_key(args: argparse.Namespace, deployment: Deployment) -> Report:
     lines = [sentence]
     if args.fingerprint is None:
         lines.append("Have the platform read this fingerprint out to you before you rely on it")
-    return Report({"added": added, "key": _data(key, deployment.now())}, lines)
+    return CommandResult({"added": added, "key": _data(key, deployment.now())}, lines)
 
 
-def revoke_key(args: argparse.Namespace, deployment: Deployment) -> Report:
+def revoke_key(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Revoke one key."""
     try:
         key = deployment.revoke_platform_key(args.platform, args.keyid)
@@ -70,7 +70,7 @@ def revoke_key(args: argparse.Namespace, deployment: Deployment) -> Report:
     now, keys = deployment.now(), deployment.list_platform_keys()
     if not any(other.active(now) for other in keys if other.platform == key.platform):
         lines.append(f"{key.platform} has no key left: reports about it become self-reports")
-    return Report({"key": _data(key, now)}, lines)
+    return CommandResult({"key": _data(key, now)}, lines)
 
 
 def _key_rows(keys: Iterable[PlatformKey], now: datetime) -> list[tuple[str, ...]]:

@@ -4,10 +4,10 @@ import argparse
 
 from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import Report, count, progress, table
+from chalicelib.operator.output import CommandResult, count, progress, table
 
 
-def rebuild(args: argparse.Namespace, deployment: Deployment) -> Report:
+def rebuild(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Make every row anew from the log, then the figures that pages show."""
     cases = deployment.list_case_ids()
     with progress("Reading cases", len(cases), shown=not args.json) as advance:
@@ -29,4 +29,4 @@ def rebuild(args: argparse.Namespace, deployment: Deployment) -> Report:
         + ("changed: the pages are made anew" if written else "as they were")
     )
     data = {"cases": len(cases), "platforms": {p: n for p, n in rows.items() if n}}
-    return Report({**data, "figures_changed": written}, lines)
+    return CommandResult({**data, "figures_changed": written}, lines)

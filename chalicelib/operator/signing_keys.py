@@ -7,22 +7,24 @@ from typing import Any
 from chalicelib.errors import Refusal
 from chalicelib.model.signing_keys import OurKey
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import CommandFailed, Report, table
+from chalicelib.operator.output import CommandFailed, CommandResult, table
 
 
-def list_keys(args: argparse.Namespace, deployment: Deployment) -> Report:
+def list_keys(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Every key that is published, and what it does."""
     keys = deployment.list_signing_keys()
     if keys[0].key is None:
         kid = keys[0].kid
-        return Report({"keys": [{"kid": kid, "state": "signing"}]}, [f"{kid} signs, alone"])
+        return CommandResult({"keys": [{"kid": kid, "state": "signing"}]}, [f"{kid} signs, alone"])
     described = [_described(state.key, state.state) for state in keys if state.key is not None]
     names = ("state", "signs_from", "kid", "key_id")
     rows = [tuple(row[name] for name in names) for row in described]
-    return Report({"keys": described}, table(("STATE", "SIGNS FROM", "KID", "KMS KEY"), rows))
+    return CommandResult(
+        {"keys": described}, table(("STATE", "SIGNS FROM", "KID", "KMS KEY"), rows)
+    )
 
 
-def rotate(args: argparse.Namespace, deployment: Deployment) -> Report:
+def rotate(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Publish the next key."""
     ahead = timedelta() if args.at_once else timedelta(hours=args.hours)
     try:
@@ -34,17 +36,17 @@ def rotate(args: argparse.Namespace, deployment: Deployment) -> Report:
         f"{key.kid} is published and signs from {described['signs_from']}",
         f"KMS has it as {key.key_id}",
     ]
-    return Report({"key": described}, lines)
+    return CommandResult({"key": described}, lines)
 
 
-def remove(args: argparse.Namespace, deployment: Deployment) -> Report:
+def remove(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Publish a key no more."""
     try:
         key = deployment.remove_signing_key(args.kid)
     except Refusal as refusal:
         raise CommandFailed(str(refusal)) from refusal
     lines = [f"{key.kid} is not published any more", f"KMS still has it: {key.key_id}"]
-    return Report({"removed": key.kid, "key_id": key.key_id}, lines)
+    return CommandResult({"removed": key.kid, "key_id": key.key_id}, lines)
 
 
 def _described(key: OurKey, state: str) -> dict[str, Any]:

@@ -3,18 +3,18 @@
 import argparse
 
 from chalicelib.operator.deployment import Deployment
-from chalicelib.operator.output import Report
+from chalicelib.operator.output import CommandResult
 
 
-def check(args: argparse.Namespace, deployment: Deployment) -> Report:
+def check(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Whether an address is mailed, and why not."""
     why = deployment.check_address(args.address)
     verdict = f"is not mailed: {why.replace('_', ' ')}" if why else "may be mailed"
-    return Report({"suppressed": why is not None, "why": why}, [f"{args.address} {verdict}"])
+    return CommandResult({"suppressed": why is not None, "why": why}, [f"{args.address} {verdict}"])
 
 
-def allow(args: argparse.Namespace, deployment: Deployment) -> Report:
+def allow(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Mail an address again: somebody said that it is good."""
     was = deployment.allow_address(args.address)
     verdict = "may be mailed again" if was else "was not suppressed"
-    return Report({"was_suppressed": was}, [f"{args.address} {verdict}"])
+    return CommandResult({"was_suppressed": was}, [f"{args.address} {verdict}"])

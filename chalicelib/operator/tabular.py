@@ -20,7 +20,7 @@ class UnusableFile(StandsafeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """One record. ``line`` is the physical line that it starts on, from 1."""
 
     line: int
@@ -37,7 +37,7 @@ def tidy(column: str) -> str:
 
 def rows(
     path: Path, needs: Mapping[str, Collection[str]], *, encoding: str | None = None
-) -> Iterator[Row]:
+) -> Iterator[FileRow]:
     """Give a CSV file's records one by one, without the empty lines.
 
     ``needs`` gives, for each thing that is needed, the columns that may hold it. The encoding is
@@ -54,7 +54,7 @@ def rows(
         raise UnusableFile(f"no such encoding: {encoding}") from error
 
 
-def _rows(path: Path, needs: Mapping[str, Collection[str]], encoding: str) -> Iterator[Row]:
+def _rows(path: Path, needs: Mapping[str, Collection[str]], encoding: str) -> Iterator[FileRow]:
     with path.open(encoding=encoding, newline="") as lines:
         header_line = lines.readline()
         lines.seek(0)
@@ -85,13 +85,13 @@ def _refuse_header(path: Path, header: list[str], needs: Mapping[str, Collection
         )
 
 
-def _records(reader: "CsvReader", header: list[str]) -> Iterator[Row]:
+def _records(reader: "CsvReader", header: list[str]) -> Iterator[FileRow]:
     start = reader.line_num + 1
     for record in reader:
         if record:
             trimmed = [cell.strip() for cell in record]
             cells = {name: cell for name, cell in zip(header, trimmed, strict=False) if cell}
-            yield Row(start, cells, surplus=any(trimmed[len(header) :]))
+            yield FileRow(start, cells, surplus=any(trimmed[len(header) :]))
         start = reader.line_num + 1
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.model.directory import Candidate, PlatformKey
+from chalicelib.model.directory import NominatedCandidate, PlatformKey
 
 
 class Directory(Protocol):
@@ -18,7 +18,7 @@ class Directory(Protocol):
         """Mail address by authority id."""
         ...
 
-    def candidate_by_code(self, code_hash: str) -> Candidate | None:
+    def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
         """The candidate whose access code has this hash."""
         ...
 
@@ -52,10 +52,10 @@ class Registry(Directory, Protocol):
 
     def candidates_with(
         self, keys: Iterable[tuple[str, str, str]]
-    ) -> Mapping[tuple[str, str, str], Candidate]:
+    ) -> Mapping[tuple[str, str, str], NominatedCandidate]:
         """Those of the candidates (election, person id, area) that are there already."""
         ...
 
-    def add_candidates(self, candidates: Mapping[str, Candidate]) -> None:
+    def add_candidates(self, candidates: Mapping[str, NominatedCandidate]) -> None:
         """Write candidates by the hash of their access code."""
         ...

@@ -13,7 +13,7 @@ from chalicelib.store.directory_rows import DirectoryRow
 from chalicelib.store.feed_rotations import RotationRow, Rotations
 from chalicelib.store.platform_keys import PlatformKeys, key_place, platform_key_of
 from chalicelib.store.signing_keys import ROW_KEY, signing_keys_of
-from chalicelib.store.tables import Place, get_together
+from chalicelib.store.tables import RowPlace, get_together
 
 
 class CallerKeys(PlatformKeys):
@@ -39,9 +39,9 @@ class CallerKeys(PlatformKeys):
         rotation: RotationRow | None
         signing_keys: DirectoryRow | None
         key, rotation, signing_keys = get_together(
-            Place(self._table, key_place(platform, keyid)),
+            RowPlace(self._table, key_place(platform, keyid)),
             self._rotations.place(platform),
-            Place(self._table, ROW_KEY),
+            RowPlace(self._table, ROW_KEY),
         )
         if key is None:
             return None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from chalicelib.errors import LostRace
-from chalicelib.model.directory import Candidate, Delegate
+from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable, candidate_row, text_of
 
 _CODE = "code"
@@ -24,7 +24,7 @@ CandidateKey = tuple[str, str, str]
 class Candidates(DirectoryTable):
     """The part of ``Directory`` that has candidates."""
 
-    def candidate_by_code(self, code_hash: str) -> Candidate | None:
+    def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
         """Look up the candidate whose code is stored under this hash (``access_codes.hashed``).
 
         Those of delegates are read consistently: one that was revoked is unknown from that moment.
@@ -34,17 +34,19 @@ class Candidates(DirectoryTable):
         )
         return _candidate(row) if row else None
 
-    def candidates_with(self, keys: Iterable[CandidateKey]) -> dict[CandidateKey, Candidate]:
+    def candidates_with(
+        self, keys: Iterable[CandidateKey]
+    ) -> dict[CandidateKey, NominatedCandidate]:
         """Read those of the candidates (election, person, area) that are there already."""
         rows = self._table.read_all({_key(key) for key in keys})
         return {candidate.key: candidate for candidate in map(_candidate, rows)}
 
-    def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
+    def candidates_of(self, area: str, election: str) -> tuple[NominatedCandidate, ...]:
         """List who stands in an area (GSS code), by person id."""
         of_election = DirectoryRow.sk.startswith(f"candidate#{election}#")
         return tuple(map(_candidate, self._table.query(f"area#{area}", of_election)))
 
-    def mark_code_used(self, candidate: Candidate, at: datetime) -> bool:
+    def mark_code_used(self, candidate: NominatedCandidate, at: datetime) -> bool:
         """Record when a code was first used; False where that is on record."""
         key = f"used#{candidate.area}", f"{candidate.election}#{candidate.person_id}"
         try:
@@ -62,7 +64,7 @@ class Candidates(DirectoryTable):
             for row in self._table.query(f"used#{area}", of_election)
         }
 
-    def add_candidates(self, candidates: Mapping[str, Candidate]) -> None:
+    def add_candidates(self, candidates: Mapping[str, NominatedCandidate]) -> None:
         """Write candidates by the hash of their code.
 
         The codes go first: a candidate who is there has a code that works, so an import that was
@@ -91,8 +93,8 @@ def _delegate(row: DirectoryRow) -> Delegate | None:
     )
 
 
-def _candidate(row: DirectoryRow) -> Candidate:
-    return Candidate(
+def _candidate(row: DirectoryRow) -> NominatedCandidate:
+    return NominatedCandidate(
         election=str(row.election),
         person_id=str(row.person_id),
         area=str(row.area),

@@ -10,7 +10,7 @@ Every method raises Unavailable when DynamoDB refuses.
 
 from datetime import datetime
 
-from chalicelib.model.directory import Candidate, Delegate
+from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.store.directory_rows import (
     DirectoryRow,
     DirectoryTable,
@@ -23,23 +23,23 @@ from chalicelib.store.directory_rows import (
 class StoredDelegates(DirectoryTable):
     """The port ``Delegates`` of usecases/candidates/delegates.py."""
 
-    def delegates_of(self, candidate: Candidate) -> tuple[Delegate, ...]:
+    def delegates_of(self, candidate: NominatedCandidate) -> tuple[Delegate, ...]:
         """List whom a candidate gave a code, revoked ones too, the newest last."""
         pk, prefix = _key(candidate, "")
         rows = self._table.query(pk, DirectoryRow.sk.startswith(prefix), consistent=True)
         return tuple(sorted(map(_delegate, rows), key=lambda delegate: delegate.added_at))
 
-    def add_delegate(self, candidate: Candidate, delegate: Delegate) -> None:
+    def add_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         """Write a delegate, then the code: none works that the candidate cannot see and revoke."""
         self._save(candidate, delegate)
         self._table.save(candidate_row(_code_key(delegate), candidate, delegate))
 
-    def revoke_delegate(self, candidate: Candidate, delegate: Delegate) -> None:
+    def revoke_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         """Remove the code, then record when: ``delegate.revoked_at``."""
         self._table.delete(*_code_key(delegate))
         self._save(candidate, delegate)
 
-    def _save(self, candidate: Candidate, delegate: Delegate) -> None:
+    def _save(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         self._table.save(
             DirectoryRow(
                 *_key(candidate, delegate.id),
@@ -51,7 +51,7 @@ class StoredDelegates(DirectoryTable):
         )
 
 
-def _key(candidate: Candidate, delegate: str) -> tuple[str, str]:
+def _key(candidate: NominatedCandidate, delegate: str) -> tuple[str, str]:
     return f"delegates#{candidate.area}", f"{candidate.election}#{candidate.person_id}#{delegate}"
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from chalicelib.model.directory import Candidate, Delegate
+from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.store.tables import Table
 
 
@@ -46,7 +46,7 @@ class DirectoryTable:
 
 
 def candidate_row(
-    key: tuple[str, str], candidate: Candidate, delegate: Delegate | None = None
+    key: tuple[str, str], candidate: NominatedCandidate, delegate: Delegate | None = None
 ) -> DirectoryRow:
     """Make the row of a candidate, or of a code that opens reporting for them."""
     return DirectoryRow(

@@ -7,7 +7,7 @@ from pynamodb.expressions.condition import size
 
 from chalicelib.errors import LostRace
 from chalicelib.limits import POLL_SIZE
-from chalicelib.model.rotation import LOWEST, Page, Row, Span, take
+from chalicelib.model.rotation import LOWEST, KeySpan, Page, WaitingRow, take
 from chalicelib.ports import Clock, Offer
 from chalicelib.store.feed_holds import HeldTokens
 from chalicelib.store.feed_parking import ParkedTokens
@@ -89,10 +89,10 @@ class FeedTable(ParkedTokens, HeldTokens):
             return MOST_COUNTED
         return len(row.cases)
 
-    def _read(self, platform: str, span: Span, most: int, packed: dict[str, bytes]) -> Page:
+    def _read(self, platform: str, span: KeySpan, most: int, packed: dict[str, bytes]) -> Page:
         """Read the first rows of a span, by one consistent query a shard, however many wait."""
 
-        def query(shard: str, span: Span, most: int) -> Page:
+        def query(shard: str, span: KeySpan, most: int) -> Page:
             within = TokenRow.open.between(span.after + LOWEST, span.upto or ABOVE_PLACES)
             options = {"index_name": BY_OPEN, "attributes_to_get": ["packed", "open"]}
             items, whole = self._tokens.page(shard, within, most=most, **options)
@@ -100,7 +100,7 @@ class FeedTable(ParkedTokens, HeldTokens):
             for item in items:
                 jti, length = label(item["packed"]["B"])
                 packed[jti] = item["packed"]["B"]
-                rows.append(Row(item["open"]["S"], length, jti))
+                rows.append(WaitingRow(item["open"]["S"], length, jti))
             return Page(rows, whole)
 
         return self._shards.look(platform, span, most, query)

@@ -16,9 +16,9 @@ from pynamodb.models import Model
 
 from chalicelib.errors import LostRace
 from chalicelib.model.events import stamp
-from chalicelib.model.rotation import Rotation, Span
+from chalicelib.model.rotation import KeySpan, Rotation
 from chalicelib.ports import Clock
-from chalicelib.store.tables import Place, Table
+from chalicelib.store.tables import RowPlace, Table
 
 _SK = "~state"
 
@@ -51,9 +51,9 @@ class Rotations:
         self._table, self._now = Table(RotationRow, table), now
         self._latest: dict[str, StoredRotation] = {}
 
-    def place(self, platform: str) -> Place:
+    def place(self, platform: str) -> RowPlace:
         """Say where a platform's rotation is kept, for ``note``."""
-        return Place(self._table, (platform, _SK))
+        return RowPlace(self._table, (platform, _SK))
 
     def note(self, platform: str, row: RotationRow | None) -> StoredRotation:
         """Take in how a platform's rotation stands."""
@@ -97,5 +97,5 @@ def _stored(row: RotationRow | None) -> StoredRotation:
     if row is None:
         return StoredRotation(Rotation(), 0, "")
     pairs = (text.split("/") for text in row.offered)
-    spans = tuple(Span(after, upto) for after, upto in pairs)
+    spans = tuple(KeySpan(after, upto) for after, upto in pairs)
     return StoredRotation(Rotation(row.through, spans, row.more), int(row.version), row.turned_at)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
 
-from chalicelib.model.rotation import Page, Row, Span
+from chalicelib.model.rotation import KeySpan, Page, WaitingRow
 
-Query = Callable[[str, Span, int], Page]
+Query = Callable[[str, KeySpan, int], Page]
 """(partition, span, most rows) to the first of them."""
 
 
@@ -38,7 +38,7 @@ class Shards:
         yield home
         yield from (shard for shard in self.all(platform) if shard != home)
 
-    def look(self, platform: str, span: Span, most: int, query: Query) -> Page:
+    def look(self, platform: str, span: KeySpan, most: int, query: Query) -> Page:
         """The first rows of a span, of all shards together."""
         partitions = self.all(platform)
         if len(partitions) == 1:
@@ -48,7 +48,7 @@ class Shards:
             *(_rows(partition, span, share, query) for partition in partitions),
             key=lambda row: row.key,
         )
-        first: Sequence[Row] = list(islice(rows, most))
+        first: Sequence[WaitingRow] = list(islice(rows, most))
         return Page(first, whole=next(rows, None) is None)
 
 
@@ -57,12 +57,12 @@ def platform_of(partition: str) -> str:
     return partition.partition("#")[0]
 
 
-def _rows(partition: str, span: Span, share: int, query: Query) -> Iterator[Row]:
+def _rows(partition: str, span: KeySpan, share: int, query: Query) -> Iterator[WaitingRow]:
     """A shard's rows of a span, a page at a time as they are needed."""
     page = query(partition, span, share)
     yield from page.rows
     while not page.whole:
-        page = query(partition, Span(page.rows[-1].key, span.upto), share)
+        page = query(partition, KeySpan(page.rows[-1].key, span.upto), share)
         yield from page.rows
 
 

@@ -33,7 +33,7 @@ _TRIES = 5
 """To read or write what a busy table left of a batch."""
 
 
-class Place(NamedTuple):
+class RowPlace(NamedTuple):
     """Where a row is kept, for ``get_together``."""
 
     table: "Table[Any]"
@@ -210,7 +210,7 @@ class Table(Generic[Row]):
 
 
 @our_errors()
-def get_together(*places: Place) -> list[Any]:
+def get_together(*places: RowPlace) -> list[Any]:
     """Read rows of several tables as they are now, by one call; None for one that is not there.
 
     It is boto3's call: PynamoDB reads the rows of one table at a time.

@@ -15,7 +15,7 @@ from chalicelib import container as containers
 from chalicelib.aws.queue import from_message
 from chalicelib.errors import Unavailable
 from chalicelib.model.access_codes import derive, hashed, shown
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.events import Kind
 from chalicelib.signing.mailed_links import status_code
 from chalicelib.telemetry import logger
@@ -53,7 +53,7 @@ def access_code(deployed: Deployed) -> str:
     container = containers.get_container()
     secret = container.adapters.secrets.versions[container.adapters.secrets.current]
     code = derive(secret, election="parl.2024-07-04", person_id="1", area="E14001063")
-    candidate = Candidate(
+    candidate = NominatedCandidate(
         election="parl.2024-07-04",
         person_id="1",
         area="E14001063",

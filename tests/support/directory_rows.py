@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.model.directory import Candidate, PlatformKey
+from chalicelib.model.directory import NominatedCandidate, PlatformKey
 
 NOW = datetime(2026, 11, 22, 9, 30, 15, 123000, tzinfo=UTC)
 KEY = PlatformKey(
@@ -16,7 +16,7 @@ KEY = PlatformKey(
 )
 
 
-CANDIDATE = Candidate(
+CANDIDATE = NominatedCandidate(
     election="parl.2024-07-04",
     person_id="7",
     area="E14001063",

@@ -12,7 +12,7 @@ from chalicelib import errors
 from chalicelib.catalogue import load
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.model.case import OPERATOR
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.kinds import Kind
 from chalicelib.model.packs import Pack
 from chalicelib.operator.grammar import parser
@@ -78,7 +78,7 @@ def _forms(language: str) -> Texts:
         yield f"problem {code}", html_errors.error_page(code, language)
     for failed in (*delegate_pages.WRONG, "later"):
         yield f"delegates {failed}", delegate_pages.ask_page(language, failed)
-    candidate = Candidate("e", "1", "E14001063", "Sam", "P", "1", "f.csv", _AT)
+    candidate = NominatedCandidate("e", "1", "E14001063", "Sam", "P", "1", "f.csv", _AT)
     yield "delegates", delegate_pages.delegates_page(candidate, (), language, csrf="c")
 
 

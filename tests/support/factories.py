@@ -11,7 +11,7 @@ from chalicelib.config import Settings
 from chalicelib.container import Adapters, Container
 from chalicelib.model.access_codes import hashed
 from chalicelib.model.case import Case
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.folding import fold
 from chalicelib.model.preferences import Preferences
@@ -110,7 +110,7 @@ class World:
         self.reach = Reach(*connected)
         self.queues = {name: MemoryQueue() for name in QUEUES}
         self.contacts = dict(CONTACTS)
-        self.robin = Candidate(
+        self.robin = NominatedCandidate(
             election=load().default_election,
             person_id="1",
             area="E14001106",

@@ -10,7 +10,7 @@ from chalicelib.errors import Fault, RulesBroken
 from chalicelib.limits import DELEGATES
 from chalicelib.model.access_codes import LENGTH, drawn, hashed
 from chalicelib.model.bodies import Name
-from chalicelib.model.directory import Candidate, Delegate
+from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.ports import Clock, IdSecrets
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
@@ -19,15 +19,15 @@ _NAME: TypeAdapter[str] = TypeAdapter(Name)
 class Delegates(Protocol):
     """Whom candidates gave a code."""
 
-    def delegates_of(self, candidate: Candidate) -> tuple[Delegate, ...]:
+    def delegates_of(self, candidate: NominatedCandidate) -> tuple[Delegate, ...]:
         """Give everybody to whom the candidate gave a code, revoked ones too."""
         ...
 
-    def add_delegate(self, candidate: Candidate, delegate: Delegate) -> None:
+    def add_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         """Record a delegate and make the code work."""
         ...
 
-    def revoke_delegate(self, candidate: Candidate, delegate: Delegate) -> None:
+    def revoke_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         """Make the code unknown and record when."""
         ...
 
@@ -42,7 +42,9 @@ class AddDelegateDeps:
     draw: Callable[[int], int]
 
 
-def add_delegate(deps: AddDelegateDeps, candidate: Candidate, name: str) -> tuple[Delegate, str]:
+def add_delegate(
+    deps: AddDelegateDeps, candidate: NominatedCandidate, name: str
+) -> tuple[Delegate, str]:
     """Give the new delegate and the code, which is shown this once and stored only as a hash.
 
     Raises RulesBroken for no name, one of over 200 characters, or more than twenty working codes.

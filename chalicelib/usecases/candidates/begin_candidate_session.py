@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import NominatedCandidate
 from chalicelib.ports import Guards
 from chalicelib.usecases.candidates.list_candidates import CandidatesByArea
 from chalicelib.usecases.sessions.browser_session import SessionKind
@@ -18,7 +18,7 @@ class BeginCandidateSessionDeps:
     guards: Guards
 
 
-def begin_candidate_session(deps: BeginCandidateSessionDeps, candidate: Candidate) -> str:
+def begin_candidate_session(deps: BeginCandidateSessionDeps, candidate: NominatedCandidate) -> str:
     """Open a session for the candidate and give its token, for a cookie. Raises Unavailable."""
     about = dict(zip(("election", "person_id", "area"), candidate.key, strict=True))
     return CANDIDATE_SESSION.begin(deps.guards, about)

@@ -12,7 +12,7 @@ from itertools import islice
 
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, hashed
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import NominatedCandidate
 from chalicelib.ports import Clock, IdSecrets, Registry
 
 _AT_ONCE = 100  # what one BatchGetItem reads
@@ -36,7 +36,7 @@ class Nomination:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RejectedRow:
     """One row that is not imported, and why."""
 
     line: int
@@ -45,11 +45,11 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ImportedCandidate:
     """One candidate who is in the directory now."""
 
     line: int
-    candidate: Candidate
+    candidate: NominatedCandidate
     code: str
     """The access code, 12 symbols. For handing out, never for a log."""
     new: bool
@@ -69,11 +69,11 @@ class ImportCandidatesDeps:
 
 def import_candidates(
     deps: ImportCandidatesDeps,
-    rows: Iterable[Nomination | Refused],
+    rows: Iterable[Nomination | RejectedRow],
     *,
     source: str,
     dry_run: bool = False,
-) -> Iterator[Taken | Refused]:
+) -> Iterator[ImportedCandidate | RejectedRow]:
     """Give what became of every row, in order, writing a hundred at a time.
 
     ``source`` names the file; with ``dry_run`` nothing is written. Raises Unavailable; what was
@@ -85,7 +85,7 @@ def import_candidates(
     while batch := list(islice(remaining, _AT_ONCE)):
         results = importer.decide(batch)
         if not dry_run:
-            importer.keep([r for r in results if isinstance(r, Taken) and r.new])
+            importer.keep([r for r in results if isinstance(r, ImportedCandidate) and r.new])
         yield from results
 
 
@@ -95,34 +95,36 @@ class _Importer:
         self._at, self._source = deps.now(), source
         self._lines: dict[tuple[str, str, str], int] = {}
 
-    def decide(self, batch: list[Nomination | Refused]) -> list[Taken | Refused]:
+    def decide(
+        self, batch: list[Nomination | RejectedRow]
+    ) -> list[ImportedCandidate | RejectedRow]:
         """Say what becomes of each row."""
         once = [self._unless_repeated(row) for row in batch]
         existing = self._directory.candidates_with(
             row.key for row in once if isinstance(row, Nomination)
         )
         return [
-            row if isinstance(row, Refused) else self._import(row, existing.get(row.key))
+            row if isinstance(row, RejectedRow) else self._import(row, existing.get(row.key))
             for row in once
         ]
 
-    def keep(self, imported: list[Taken]) -> None:
+    def keep(self, imported: list[ImportedCandidate]) -> None:
         """Write the new ones."""
         secret = self._secret(self._secrets.current)
         self._directory.add_candidates(
             {hashed(secret, entry.code): entry.candidate for entry in imported}
         )
 
-    def _unless_repeated(self, row: Nomination | Refused) -> Nomination | Refused:
-        if isinstance(row, Refused):
+    def _unless_repeated(self, row: Nomination | RejectedRow) -> Nomination | RejectedRow:
+        if isinstance(row, RejectedRow):
             return row
         line = self._lines.setdefault(row.key, row.line)
         if line == row.line:
             return row
-        return Refused(row.line, row.name, f"the same person, election and area as line {line}")
+        return RejectedRow(row.line, row.name, f"the same person, election and area as line {line}")
 
-    def _import(self, row: Nomination, existing: Candidate | None) -> Taken:
-        candidate = existing or Candidate(
+    def _import(self, row: Nomination, existing: NominatedCandidate | None) -> ImportedCandidate:
+        candidate = existing or NominatedCandidate(
             election=row.election,
             person_id=row.person_id,
             area=row.area,
@@ -139,7 +141,7 @@ class _Importer:
             area=candidate.area,
         )
         differs = (candidate.name, candidate.party) != (row.name, row.party)
-        return Taken(row.line, candidate, code, new=existing is None, differs=differs)
+        return ImportedCandidate(row.line, candidate, code, new=existing is None, differs=differs)
 
     def _secret(self, version: str) -> bytes:
         if version not in self._secrets.versions:

@@ -5,13 +5,13 @@ from typing import Protocol
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import NotFound
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import NominatedCandidate
 
 
 class CandidatesByArea(Protocol):
     """Finds who stands where."""
 
-    def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
+    def candidates_of(self, area: str, election: str) -> tuple[NominatedCandidate, ...]:
         """Return who stands in an area (GSS code), by person id."""
         ...
 
@@ -25,7 +25,7 @@ class ListCandidatesDeps:
     election: str
 
 
-def list_candidates(deps: ListCandidatesDeps, area: str) -> tuple[Candidate, ...]:
+def list_candidates(deps: ListCandidatesDeps, area: str) -> tuple[NominatedCandidate, ...]:
     """Return the candidates of an area (GSS code), by name. Raises NotFound for no constituency."""
     if area not in deps.catalogue.areas:
         raise NotFound

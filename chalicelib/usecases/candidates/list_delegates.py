@@ -1,9 +1,9 @@
 """List to whom a candidate gave a code."""
 
-from chalicelib.model.directory import Candidate, Delegate
+from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
 
 
-def list_delegates(deps: AddDelegateDeps, candidate: Candidate) -> tuple[Delegate, ...]:
+def list_delegates(deps: AddDelegateDeps, candidate: NominatedCandidate) -> tuple[Delegate, ...]:
     """Give everybody to whom the candidate gave a code, revoked ones too. Raises Unavailable."""
     return deps.delegates.delegates_of(candidate)

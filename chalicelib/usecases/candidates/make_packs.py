@@ -12,7 +12,7 @@ from typing import Protocol
 from chalicelib.catalogue import Area
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, shown
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.packs import Pack
 from chalicelib.ports import IdSecrets
 
@@ -20,7 +20,7 @@ from chalicelib.ports import IdSecrets
 class PackDirectory(Protocol):
     """Finds who stands where, and who has used their code."""
 
-    def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
+    def candidates_of(self, area: str, election: str) -> tuple[NominatedCandidate, ...]:
         """Return who stands in an area (GSS code)."""
         ...
 
@@ -65,13 +65,13 @@ def make_packs(deps: MakePacksDeps, area: Area, election: str) -> AreaPacks:
     return AreaPacks(area, tuple(packs))
 
 
-def _as_listed(candidate: Candidate) -> tuple[str, str, str]:
+def _as_listed(candidate: NominatedCandidate) -> tuple[str, str, str]:
     """Order by the last word of the name, as near to ballot papers as a whole name allows."""
     private = candidate.name.casefold().split() or [""]
     return private[-1], " ".join(private), candidate.person_id
 
 
-def _code(secrets: IdSecrets, candidate: Candidate) -> str:
+def _code(secrets: IdSecrets, candidate: NominatedCandidate) -> str:
     if candidate.secret_version not in secrets.versions:
         version = candidate.secret_version
         raise SettingsError(

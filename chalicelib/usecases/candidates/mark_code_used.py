@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.errors import Unavailable
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import NominatedCandidate
 
 LOG = logging.getLogger("standsafe")
 
@@ -17,12 +17,12 @@ LOG = logging.getLogger("standsafe")
 class CodeUses(Protocol):
     """Records when each candidate's code was first used."""
 
-    def mark_code_used(self, candidate: Candidate, at: datetime) -> bool:
+    def mark_code_used(self, candidate: NominatedCandidate, at: datetime) -> bool:
         """Record the first use; return False where one is on record. Raises Unavailable."""
         ...
 
 
-def mark_code_used(uses: CodeUses, candidate: Candidate, at: datetime) -> bool:
+def mark_code_used(uses: CodeUses, candidate: NominatedCandidate, at: datetime) -> bool:
     """Record the first use of a candidate's code. Returns whether this was it."""
     try:
         return uses.mark_code_used(candidate, at)

@@ -1,13 +1,15 @@
 """Find the candidate whom a browser's session is for."""
 
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import NominatedCandidate
 from chalicelib.usecases.candidates.begin_candidate_session import (
     CANDIDATE_SESSION,
     BeginCandidateSessionDeps,
 )
 
 
-def resume_candidate_session(deps: BeginCandidateSessionDeps, token: str) -> Candidate | None:
+def resume_candidate_session(
+    deps: BeginCandidateSessionDeps, token: str
+) -> NominatedCandidate | None:
     """Give the candidate; None where there is no session, or they stand no more.
 
     Raises Unavailable.

@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 from chalicelib.errors import NotFound
-from chalicelib.model.directory import Candidate, Delegate
+from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
 
 
-def revoke_delegate(deps: AddDelegateDeps, candidate: Candidate, delegate_id: str) -> Delegate:
+def revoke_delegate(
+    deps: AddDelegateDeps, candidate: NominatedCandidate, delegate_id: str
+) -> Delegate:
     """Give the delegate as revoked; again it is the same. Raises NotFound for whom nobody named."""
     delegates = deps.delegates.delegates_of(candidate)
     delegate = next((delegate for delegate in delegates if delegate.id == delegate_id), None)

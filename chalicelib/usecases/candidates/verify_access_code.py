@@ -6,7 +6,7 @@ from typing import Protocol
 from chalicelib.errors import TooManyTries
 from chalicelib.limits import WRONG_TRIES, WRONG_TRIES_WINDOW
 from chalicelib.model.access_codes import hashes
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.references import digest, squeeze
 from chalicelib.ports import Clock, Guards, IdSecrets
 from chalicelib.usecases.candidates.mark_code_used import CodeUses, mark_code_used
@@ -15,7 +15,7 @@ from chalicelib.usecases.candidates.mark_code_used import CodeUses, mark_code_us
 class AccessCodes(CodeUses, Protocol):
     """Finds candidates by the hash of their access code, and records its first use."""
 
-    def candidate_by_code(self, code_hash: str) -> Candidate | None:
+    def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
         """Return the candidate whose access code has this hash; None for no such code."""
         ...
 
@@ -37,7 +37,7 @@ def verify_access_code(
     *,
     submission: str = "",
     danger: bool = False,
-) -> Candidate | None:
+) -> NominatedCandidate | None:
     """Return the candidate of a code, None for a wrong one; a delegate's code names both.
 
     One that is wrong counts once for each ``submission``, however often that is checked and sent;

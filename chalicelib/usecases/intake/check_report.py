@@ -28,7 +28,7 @@ class CheckedReport:
     """A report that keeps every rule, and the candidate that its access code named."""
 
     report: Report
-    candidate: directory.Candidate | None
+    candidate: directory.NominatedCandidate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def report_in(body: object, context: Context) -> Report:
 
 def _candidate(
     codes: VerifyAccessCodeDeps, members: Mapping[str, object], address: str, *, danger: bool
-) -> directory.Candidate | None:
+) -> directory.NominatedCandidate | None:
     """Give the candidate that a good access code names."""
     code = members.get("access_code")
     if not isinstance(code, str) or not code.strip():

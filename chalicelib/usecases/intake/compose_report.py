@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 def compose_report(
     report: Report,
-    candidate: directory.Candidate | None,
+    candidate: directory.NominatedCandidate | None,
     *,
     catalogue: Catalogue,
     reach: Reach,
@@ -71,7 +71,7 @@ def _public(report: Report, choice: Choice) -> Json:
 
 
 def _area(
-    catalogue: Catalogue, report: Report, candidate: directory.Candidate | None
+    catalogue: Catalogue, report: Report, candidate: directory.NominatedCandidate | None
 ) -> Area | None:
     if candidate is not None:
         return catalogue.areas.get(candidate.area)
@@ -80,7 +80,7 @@ def _area(
 
 
 def _candidate(
-    report: Report, candidate: directory.Candidate | None, area: Area | None, election: str
+    report: Report, candidate: directory.NominatedCandidate | None, area: Area | None, election: str
 ) -> dict[str, str]:
     """Say who it is about: as the access code says, else as the reporter says, who may be it.
 

@@ -36,7 +36,7 @@ class StoreReportDeps:
 
 
 def store_report(
-    deps: StoreReportDeps, report: Report, candidate: directory.Candidate | None = None
+    deps: StoreReportDeps, report: Report, candidate: directory.NominatedCandidate | None = None
 ) -> StoredReport:
     """Write the report as event 1 of its case, or find that it is there already.
 
@@ -57,7 +57,10 @@ def store_report(
 
 
 def _event_of(
-    deps: StoreReportDeps, case_id: str, report: Report, candidate: directory.Candidate | None
+    deps: StoreReportDeps,
+    case_id: str,
+    report: Report,
+    candidate: directory.NominatedCandidate | None,
 ) -> NewEvent:
     event = compose_report(
         report,

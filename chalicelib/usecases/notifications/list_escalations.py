@@ -29,7 +29,7 @@ class ListEscalationsDeps:
 
 
 @dataclass(frozen=True, slots=True)
-class Escalation:
+class EscalationSetting:
     """The authority that is told of an overdue recipient, and whether it has an address."""
 
     recipient: str
@@ -37,7 +37,9 @@ class Escalation:
     reachable: bool
 
 
-def list_escalations(deps: ListEscalationsDeps) -> list[Escalation]:
+def list_escalations(deps: ListEscalationsDeps) -> list[EscalationSetting]:
     """Give each recipient that has an authority. Raises Unavailable."""
     escalations, contacts = deps.directory.escalations(), deps.directory.contacts()
-    return [Escalation(recipient, to, to in contacts) for recipient, to in escalations.items()]
+    return [
+        EscalationSetting(recipient, to, to in contacts) for recipient, to in escalations.items()
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chalicelib.errors import RulesBroken
 from chalicelib.model.access_codes import shown
-from chalicelib.model.directory import Candidate, Delegate
+from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.model.events import stamp
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers
@@ -34,7 +34,7 @@ def ask_page(language: str, failed: str = "") -> str:
 
 
 def delegates_page(
-    candidate: Candidate,
+    candidate: NominatedCandidate,
     delegates: Iterable[Delegate],
     language: str,
     *,

@@ -8,7 +8,7 @@ from chalice.app import Response
 from chalicelib.container import get_container
 from chalicelib.errors import RulesBroken, TooManyTries
 from chalicelib.languages import localised
-from chalicelib.model.directory import Candidate, Delegate
+from chalicelib.model.directory import Delegate, NominatedCandidate
 from chalicelib.web.call import Call
 from chalicelib.web.candidates import delegate_pages as pages
 from chalicelib.web.cookies import CANDIDATE
@@ -54,7 +54,7 @@ def _open(call: Call, code: str) -> Response:
     return _back(call, **{"Set-Cookie": CANDIDATE.set(session)})
 
 
-def _add(call: Call, candidate: Candidate, name: str) -> Response:
+def _add(call: Call, candidate: NominatedCandidate, name: str) -> Response:
     try:
         delegate, code = get_container().add_delegate(candidate, name)
     except RulesBroken as refusal:
@@ -64,7 +64,7 @@ def _add(call: Call, candidate: Candidate, name: str) -> Response:
 
 def _page(
     call: Call,
-    candidate: Candidate,
+    candidate: NominatedCandidate,
     *,
     made: tuple[Delegate, str] | None = None,
     refused: tuple[RulesBroken, str] | None = None,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.errors import LostRace, Unavailable
-from chalicelib.model.directory import Candidate, Delegate, Line, PlatformKey
+from chalicelib.model.directory import Delegate, Line, NominatedCandidate, PlatformKey
 from chalicelib.model.preferences import Preferences
 
 Key = tuple[str, str, str]
@@ -24,17 +24,17 @@ class Reach:
 class Codes:
     """Candidates by the hash of their code; ``asked`` look-ups. ``fails``: writes refused first."""
 
-    def __init__(self, candidates: Mapping[str, Candidate]) -> None:
+    def __init__(self, candidates: Mapping[str, NominatedCandidate]) -> None:
         self.candidates = dict(candidates)
         self.asked = 0
-        self.used: dict[Candidate, datetime] = {}
+        self.used: dict[NominatedCandidate, datetime] = {}
         self.fails = 0
 
-    def candidate_by_code(self, code_hash: str) -> Candidate | None:
+    def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
         self.asked += 1
         return self.candidates.get(code_hash)
 
-    def mark_code_used(self, candidate: Candidate, at: datetime) -> bool:
+    def mark_code_used(self, candidate: NominatedCandidate, at: datetime) -> bool:
         if self.fails:
             self.fails -= 1
             raise Unavailable
@@ -46,10 +46,10 @@ class Codes:
 class Standing:
     """Who stands where; the port of list_candidates."""
 
-    def __init__(self, *candidates: Candidate) -> None:
+    def __init__(self, *candidates: NominatedCandidate) -> None:
         self.candidates = candidates
 
-    def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
+    def candidates_of(self, area: str, election: str) -> tuple[NominatedCandidate, ...]:
         wanted = (area, election)
         return tuple(each for each in self.candidates if (each.area, each.election) == wanted)
 
@@ -61,14 +61,14 @@ class MemoryDelegates:
         self._codes = codes
         self._given: dict[tuple[str, str, str], dict[str, Delegate]] = {}
 
-    def delegates_of(self, candidate: Candidate) -> tuple[Delegate, ...]:
+    def delegates_of(self, candidate: NominatedCandidate) -> tuple[Delegate, ...]:
         return tuple(self._given.get(candidate.key, {}).values())
 
-    def add_delegate(self, candidate: Candidate, delegate: Delegate) -> None:
+    def add_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         self._given.setdefault(candidate.key, {})[delegate.id] = delegate
         self._codes.candidates[delegate.code_hash] = replace(candidate, delegate=delegate)
 
-    def revoke_delegate(self, candidate: Candidate, delegate: Delegate) -> None:
+    def revoke_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         self._given[candidate.key][delegate.id] = delegate
         self._codes.candidates.pop(delegate.code_hash, None)
 
@@ -84,8 +84,8 @@ class FakeRegistry:
         self.seconds: dict[str, str] = {}
         self.proposed: dict[tuple[str, Line], str] = {}
         self.wishes: dict[str, Preferences] = {}
-        self.by_key: dict[Key, Candidate] = {}
-        self.by_code: dict[str, Candidate] = {}
+        self.by_key: dict[Key, NominatedCandidate] = {}
+        self.by_code: dict[str, NominatedCandidate] = {}
         self.writes = 0
         self.used: dict[Key, datetime] = {}
 
@@ -95,7 +95,7 @@ class FakeRegistry:
     def contacts(self) -> Mapping[str, str]:
         return self.addresses
 
-    def candidate_by_code(self, code_hash: str) -> Candidate | None:
+    def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
         return self.by_code.get(code_hash)
 
     def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
@@ -148,11 +148,11 @@ class FakeRegistry:
     def set_preferences(self, authority: str, wishes: Preferences) -> None:
         self.wishes[authority] = wishes
 
-    def candidates_of(self, area: str, election: str) -> tuple[Candidate, ...]:
+    def candidates_of(self, area: str, election: str) -> tuple[NominatedCandidate, ...]:
         there = (c for c in self.by_key.values() if (c.area, c.election) == (area, election))
         return tuple(sorted(there, key=lambda candidate: candidate.person_id))
 
-    def mark_code_used(self, candidate: Candidate, at: datetime) -> bool:
+    def mark_code_used(self, candidate: NominatedCandidate, at: datetime) -> bool:
         first = candidate.key not in self.used
         self.used.setdefault(candidate.key, at)
         return first
@@ -160,10 +160,10 @@ class FakeRegistry:
     def codes_used(self, area: str, election: str) -> Mapping[str, datetime]:
         return {key[1]: at for key, at in self.used.items() if (key[2], key[0]) == (area, election)}
 
-    def candidates_with(self, keys: Iterable[Key]) -> Mapping[Key, Candidate]:
+    def candidates_with(self, keys: Iterable[Key]) -> Mapping[Key, NominatedCandidate]:
         return {key: self.by_key[key] for key in keys if key in self.by_key}
 
-    def add_candidates(self, candidates: Mapping[str, Candidate]) -> None:
+    def add_candidates(self, candidates: Mapping[str, NominatedCandidate]) -> None:
         self.by_code.update(candidates)
         self.by_key.update({candidate.key: candidate for candidate in candidates.values()})
         self.writes += len(candidates)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from chalicelib.model.rotation import Page, Rotation, Row, Span, take
+from chalicelib.model.rotation import KeySpan, Page, Rotation, WaitingRow, take
 from chalicelib.ports import Clock, FeedToken, Offer, ParkedToken, WaitingToken
 
 
@@ -49,14 +49,14 @@ class MemoryFeed:
         return was
 
     def offer(self, platform: str, most: int) -> Offer:
-        def look(span: Span, rows: int) -> Page:
+        def look(span: KeySpan, rows: int) -> Page:
             found = sorted(
                 (row.key, row.token)
                 for row in self._of(platform)
                 if row.open and row.parked is None and not row.held and span.after < row.key
                 if span.upto is None or row.key <= span.upto
             )
-            page = [Row(key, len(token.jws), token.jti) for key, token in found]
+            page = [WaitingRow(key, len(token.jws), token.jti) for key, token in found]
             return Page(page[:rows], whole=len(page) <= rows)
 
         rotation = self.rotations.get(platform, Rotation())

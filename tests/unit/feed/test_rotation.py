@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.model.rotation import LOWEST, Page, Rotation, Row, Span, take
+from chalicelib.model.rotation import LOWEST, KeySpan, Page, Rotation, WaitingRow, take
 
 
 @dataclass
@@ -43,12 +43,12 @@ class Feed:
     def insert(self, key: str) -> None:
         insort(self.keys, key)
 
-    def look(self, span: Span, most: int) -> Page:
+    def look(self, span: KeySpan, most: int) -> Page:
         self.looks += 1
         assert most > 0, "a query for no rows is a query too many"
         found = [k for k in self.keys if span.after < k and (span.upto is None or k <= span.upto)]
         rows = found[: min(most, self.page)]
-        return Page([Row(key, 1) for key in rows], whole=len(rows) == len(found))
+        return Page([WaitingRow(key, 1) for key in rows], whole=len(rows) == len(found))
 
     def offer(self, most: int, most_bytes: int = 1_000) -> list[str]:
         turn = take(

@@ -15,7 +15,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.model.access_codes import derive, hashed, normalise
 from chalicelib.operator import environment, grammar
 from chalicelib.operator.cli import _verb, main
-from chalicelib.operator.output import CommandFailed, Report, progress
+from chalicelib.operator.output import CommandFailed, CommandResult, progress
 from chalicelib.ports import ParkedToken, WaitingToken
 from tests.support.deployments import NOW, deployment
 from tests.support.fakes import FakeClock, FakeRegistry
@@ -324,7 +324,7 @@ def test_that_a_command_cannot_be_read_is_json_where_json_was_asked_for(capsys: 
 
 def test_what_is_not_there_is_left_out_of_json(capsys: Capture) -> None:
     told = {"a": None, "b": [{"c": None, "d": False}], "e": {"f": None, "g": (None, 0)}}
-    Report(told, ["for people"]).write(as_json=True)
+    CommandResult(told, ["for people"]).write(as_json=True)
     assert printed_json(capsys) == {"b": [{"d": False}], "e": {"g": [None, 0]}}
 
 

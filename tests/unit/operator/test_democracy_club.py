@@ -7,7 +7,7 @@ import pytest
 from chalicelib.catalogue import load
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.tabular import UnusableFile
-from chalicelib.usecases.candidates.import_candidates import Nomination, Refused
+from chalicelib.usecases.candidates.import_candidates import Nomination, RejectedRow
 from tests.support.operators import write_file
 
 ELECTION = "parl.2024-07-04"
@@ -21,11 +21,11 @@ def file(folder: Path, *lines: str) -> CandidateFile:
     return CandidateFile(path, catalogue, catalogue.elections, ELECTION)
 
 
-def read(folder: Path, *lines: str) -> list[Nomination | Refused]:
+def read(folder: Path, *lines: str) -> list[Nomination | RejectedRow]:
     return list(file(folder, *lines).rows())
 
 
-def one(folder: Path, *lines: str) -> Nomination | Refused:
+def one(folder: Path, *lines: str) -> Nomination | RejectedRow:
     [row] = read(folder, *lines)
     return row
 
@@ -123,7 +123,7 @@ def test_a_row_that_is_not_taken_has_its_line_and_a_reason(
     tmp_path: Path, cells: str, why: str
 ) -> None:
     refused = one(tmp_path, NEW, "", cells)
-    assert isinstance(refused, Refused)
+    assert isinstance(refused, RejectedRow)
     assert refused.line == 3
     assert why in refused.why
 
@@ -136,13 +136,13 @@ def test_a_code_is_believed_where_the_label_is_written_in_some_other_way(tmp_pat
 
 def test_two_different_codes_in_a_row_are_not_guessed_between(tmp_path: Path) -> None:
     row = one(tmp_path, "id,name,gss,post_id", f"7,Jo,{ALDERSHOT},WMC:E14001064")
-    assert isinstance(row, Refused)
+    assert isinstance(row, RejectedRow)
     assert row.why == "two area codes: E14001063 and E14001064"
 
 
 def test_rows_after_a_refused_one_are_taken(tmp_path: Path) -> None:
     rows = read(tmp_path, "id,name,gss", "x,A,", f"2,B,{ALDERSHOT}")
-    assert [type(row) for row in rows] == [Refused, Nomination]
+    assert [type(row) for row in rows] == [RejectedRow, Nomination]
 
 
 def test_counting_reads_to_the_end_before_anything_is_taken(tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ import pytest
 
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import hashes
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import NominatedCandidate
 from chalicelib.ports import IdSecrets
 from chalicelib.usecases.candidates.import_candidates import (
     ImportCandidatesDeps,
+    ImportedCandidate,
     Nomination,
-    Refused,
-    Taken,
+    RejectedRow,
     import_candidates,
 )
 from tests.support.deployments import NOW
@@ -28,11 +28,11 @@ def row(line: int, person: int, *, area: str = "E14001063", name: str = "Jo") ->
 
 def run(
     registry: FakeRegistry,
-    rows: Iterable[Nomination | Refused],
+    rows: Iterable[Nomination | RejectedRow],
     *,
     secrets: IdSecrets = FIRST,
     dry_run: bool = False,
-) -> list[Taken | Refused]:
+) -> list[ImportedCandidate | RejectedRow]:
     return list(
         import_candidates(
             ImportCandidatesDeps(registry, secrets, lambda: NOW),
@@ -43,18 +43,18 @@ def run(
     )
 
 
-def taken(results: Iterable[Taken | Refused]) -> list[Taken]:
-    return [result for result in results if isinstance(result, Taken)]
+def taken(results: Iterable[ImportedCandidate | RejectedRow]) -> list[ImportedCandidate]:
+    return [result for result in results if isinstance(result, ImportedCandidate)]
 
 
-def find(registry: FakeRegistry, secrets: IdSecrets, code: str) -> Candidate | None:
+def find(registry: FakeRegistry, secrets: IdSecrets, code: str) -> NominatedCandidate | None:
     found = hashes((secret for _, secret in secrets.newest_first()), code)
     return next((c for h in found if (c := registry.candidate_by_code(h))), None)
 
 
 def test_every_row_has_a_result_in_order_across_batches() -> None:
     registry = FakeRegistry()
-    rows = [row(n, n) if n % 7 else Refused(n, "x", "why") for n in range(2, 352)]
+    rows = [row(n, n) if n % 7 else RejectedRow(n, "x", "why") for n in range(2, 352)]
     results = run(registry, iter(rows))
     assert [result.line for result in results] == list(range(2, 352))
     assert len(registry.by_key) == registry.writes == 300
@@ -108,7 +108,7 @@ def test_the_same_candidate_twice_in_a_file_is_taken_once(apart: int) -> None:
     registry = FakeRegistry()
     between = [row(10 + n, 1000 + n) for n in range(apart)]
     results = run(registry, [row(2, 7), *between, row(999, 7, name="Joe")])
-    assert results[-1] == Refused(999, "Joe", "the same person, election and area as line 2")
+    assert results[-1] == RejectedRow(999, "Joe", "the same person, election and area as line 2")
     assert len(registry.by_key) == 1 + apart
 
 
@@ -135,7 +135,7 @@ def test_who_is_there_stays_as_first_imported_and_the_difference_is_said() -> No
 
 def test_a_dry_run_says_the_same_and_writes_nothing() -> None:
     registry = FakeRegistry()
-    rows: list[Nomination | Refused] = [row(2, 7), row(3, 7), Refused(4, "", "why")]
+    rows: list[Nomination | RejectedRow] = [row(2, 7), row(3, 7), RejectedRow(4, "", "why")]
     tried = run(registry, rows, dry_run=True)
     assert registry.writes == 0
     assert tried == run(registry, rows)

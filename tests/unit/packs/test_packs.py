@@ -19,7 +19,7 @@ from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.catalogue.records import PublishedPromise
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, shown
-from chalicelib.model.directory import Candidate
+from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.packs import Pack
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
@@ -41,21 +41,25 @@ SECRETS = IdSecrets("2", {"1": b"first", "2": b"second"})
 NASTY = 'Siân #[Öé] $x$ *b* <i> "\\" O’Neill //'
 
 
-def candidate(person: str, name: str, area: str = ALDERSHOT, version: str = "2") -> Candidate:
-    return Candidate(ELECTION, person, area, name, "The Example Party", version, "f.csv", NOW)
+def candidate(
+    person: str, name: str, area: str = ALDERSHOT, version: str = "2"
+) -> NominatedCandidate:
+    return NominatedCandidate(
+        ELECTION, person, area, name, "The Example Party", version, "f.csv", NOW
+    )
 
 
-def directory(*candidates: Candidate) -> FakeRegistry:
+def directory(*candidates: NominatedCandidate) -> FakeRegistry:
     made = FakeRegistry()
     made.add_candidates({f"hash-{n}": each for n, each in enumerate(candidates)})
     return made
 
 
-def deployed(*candidates: Candidate) -> Deployment:
+def deployed(*candidates: NominatedCandidate) -> Deployment:
     return deployment(directory=directory(*candidates), secrets=SECRETS)
 
 
-def code_of(who: Candidate) -> str:
+def code_of(who: NominatedCandidate) -> str:
     secret = SECRETS.versions[who.secret_version]
     return derive(secret, election=who.election, person_id=who.person_id, area=who.area)
 
