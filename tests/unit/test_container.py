@@ -28,11 +28,13 @@ PART_OF_OTHERS = {
     "compose_report",
     "count_other_reports",
     "find_stored_report",
+    "hand_on_files",
     "mark_code_used",
     "park_token",
     "read_original",
     "send_mail",
     "should_send",
+    "try_each",
 }
 """Verbs that use cases call, and nobody else."""
 
