@@ -178,7 +178,7 @@ def test_the_command_writes_the_same_bytes_every_time(
     said = capsys.readouterr().out
     assert "650 areas" in said
     categories = len(list((build.SOURCE / "categories").glob("*.yaml")))
-    assert f"{categories} categories, 37 laws" in said
+    assert f"{categories} categories, 5 groups, 37 laws" in said
     assert build.main(["--output", str(again), "--quiet"]) == 0
     assert capsys.readouterr().out == ""
     for name in ("catalogue.json", "guidance.json"):
