@@ -99,8 +99,11 @@ def import_fails(bundle: Path, module: str = "app") -> str | None:
         with zipfile.ZipFile(bundle) as archive:
             archive.extractall(folder)
         script = f"import sys; sys.path.insert(0, {folder!r}); import {module}"
-        base = getattr(sys, "_base_executable", sys.executable)
         done = subprocess.run(  # noqa: S603 - our own interpreter and script
-            [base, "-I", "-S", "-c", script], capture_output=True, text=True, check=False, env={}
+            [sys.executable, "-I", "-S", "-c", script],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={},
         )
     return None if done.returncode == 0 else done.stderr.strip()

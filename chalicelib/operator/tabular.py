@@ -4,12 +4,9 @@ import csv
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn, Protocol
 
 from chalicelib.errors import StandsafeError
-
-if TYPE_CHECKING:
-    from _csv import Reader as CsvReader
 
 _SPREADSHEETS = {b"PK\x03\x04": "an .xlsx or .ods", b"\xd0\xcf\x11\xe0": "an .xls"}
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -28,6 +25,17 @@ class FileRow:
     """By column name as ``tidy`` gives it; trimmed; only those that are not empty."""
     surplus: bool
     """It has more cells than the header: a comma that should stand in quotation marks."""
+
+
+class CsvReader(Protocol):
+    """What ``csv.reader`` gives, as far as it is used."""
+
+    @property
+    def line_num(self) -> int:
+        """The physical line that was read last, from 1."""
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Give the cells of each record."""
 
 
 def tidy(column: str) -> str:
@@ -85,7 +93,7 @@ def _refuse_header(path: Path, header: list[str], needs: Mapping[str, Collection
         )
 
 
-def _records(reader: "CsvReader", header: list[str]) -> Iterator[FileRow]:
+def _records(reader: CsvReader, header: list[str]) -> Iterator[FileRow]:
     start = reader.line_num + 1
     for record in reader:
         if record:
