@@ -12,6 +12,7 @@ from chalicelib.container.cases import CaseUseCases
 from chalicelib.container.evidence import EvidenceUseCases
 from chalicelib.container.guidance import GuidanceUseCases
 from chalicelib.container.intake import IntakeUseCases
+from chalicelib.container.mails import MailUseCases
 from chalicelib.container.notifications import NotificationUseCases
 from chalicelib.container.platform import PlatformUseCases
 from chalicelib.container.reporter import ReporterUseCases
@@ -29,6 +30,7 @@ class Container(
     EvidenceUseCases,
     GuidanceUseCases,
     IntakeUseCases,
+    MailUseCases,
     NotificationUseCases,
     PlatformUseCases,
     ReporterUseCases,

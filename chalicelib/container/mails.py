@@ -1,0 +1,145 @@
+"""What mails reporters, authorities and operators."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.container.binding import UseCases, bind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from chalicelib.ports import Dispatch
+    from chalicelib.usecases.notifications.send_mail import SendMailDeps
+
+
+class MailUseCases(UseCases):
+    """Mail what there is to tell, and record what became of it."""
+
+    @cached_property
+    def notify_reporter(self) -> Callable[[Dispatch], None]:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.notifications.notify_reporter import (
+            NotifyReporterDeps,
+            notify_reporter,
+        )
+
+        adapters = self.adapters
+        deps = NotifyReporterDeps(
+            mailing=self._send_mail_deps,
+            guards=adapters.guards,
+            secrets=adapters.secrets,
+            catalogue=self.catalogue,
+            render=render_mail,
+            base_url=self.settings.base_url,
+            most_mails=self.settings.mails_per_address,
+        )
+        return bind(notify_reporter, deps)
+
+    @cached_property
+    def notify_authority(self) -> Callable[[Dispatch], None]:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.notifications.notify_authority import (
+            NotifyAuthorityDeps,
+            notify_authority,
+        )
+
+        adapters = self.adapters
+        deps = NotifyAuthorityDeps(
+            mailing=self._send_mail_deps,
+            catalogue=self.catalogue,
+            contacts=adapters.directory.contacts,
+            fallbacks=adapters.directory.second_addresses,
+            preferences=adapters.directory.preferences,
+            digests=adapters.digests,
+            guards=adapters.guards,
+            secrets=adapters.secrets,
+            render=render_mail,
+            base_url=self.settings.base_url,
+        )
+        return bind(notify_authority, deps)
+
+    @cached_property
+    def notify_operators(self) -> Callable[[], int]:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.notifications.notify_operators import (
+            NotifyOperatorsDeps,
+            notify_operators,
+        )
+
+        adapters = self.adapters
+        deps = NotifyOperatorsDeps(
+            log=adapters.case_log,
+            tray=adapters.operator_inbox,
+            mail=adapters.mail,
+            catalogue=self.catalogue,
+            render=render_mail,
+            to=self.settings.operator_mail,
+            base_url=self.settings.base_url,
+            now=adapters.now,
+        )
+        return bind(notify_operators, deps)
+
+    @cached_property
+    def send_digests(self) -> Callable[[], int]:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.notifications.send_digests import SendDigestsDeps, send_digests
+
+        adapters = self.adapters
+        deps = SendDigestsDeps(
+            mailing=self._send_mail_deps,
+            digests=adapters.digests,
+            catalogue=self.catalogue,
+            contacts=adapters.directory.contacts,
+            fallbacks=adapters.directory.second_addresses,
+            preferences=adapters.directory.preferences,
+            secrets=adapters.secrets,
+            render=render_mail,
+            base_url=self.settings.base_url,
+        )
+        return bind(send_digests, deps)
+
+    @cached_property
+    def send_daily_summaries(self) -> Callable[[], int]:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.notifications.send_daily_summaries import (
+            SendDailySummariesDeps,
+            send_daily_summaries,
+        )
+
+        adapters = self.adapters
+        deps = SendDailySummariesDeps(
+            log=adapters.case_log,
+            sent_cases=adapters.deliveries,
+            stats=adapters.stats,
+            subscribers=adapters.directory,
+            guards=adapters.guards,
+            mail=adapters.mail,
+            suppressions=adapters.suppressions,
+            catalogue=self.catalogue,
+            render=render_mail,
+            base_url=self.settings.base_url,
+            now=adapters.now,
+        )
+        return bind(send_daily_summaries, deps)
+
+    @cached_property
+    def record_mail_event(self) -> Callable[[Mapping[str, Any]], bool]:
+        from chalicelib.usecases.notifications.record_mail_event import record_mail_event
+
+        return bind(record_mail_event, self._send_mail_deps)
+
+    @cached_property
+    def _send_mail_deps(self) -> SendMailDeps:
+        from chalicelib.usecases.notifications.send_mail import SendMailDeps
+
+        adapters = self.adapters
+        return SendMailDeps(
+            log=adapters.case_log,
+            mail=adapters.mail,
+            suppressions=adapters.suppressions,
+            packed=adapters.digests.packed,
+            now=adapters.now,
+        )
