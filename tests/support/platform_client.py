@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import pytest
 from chalice.test import Client
 from http_message_signatures import (
     HTTPMessageVerifier,
@@ -15,10 +16,12 @@ from http_message_signatures.algorithms import ECDSA_P256_SHA256
 
 from app import app
 from chalicelib.model.references import reference_of
-from chalicelib.signing.messages import Request
+from chalicelib.signing.messages import FieldLines, Request
 from tests.support.exchange import Exchange
 from tests.support.parties import Platform
 from tests.support.web_client import Answer
+
+POLL = b'{"returnImmediately": true}'
 
 COVERED = (
     "@status",
@@ -89,21 +92,55 @@ def verified_answer(exchange: Exchange, request: Request, answer: Answer) -> Ans
 
 
 def ask_as_platform(
-    exchange: Exchange, what: str, body: Any, platform: Platform | None = None, **parameters: Any
+    exchange: Exchange,
+    endpoint: str,
+    body: Any,
+    platform: Platform | None = None,
+    **parameters: Any,
 ) -> Answer:
-    """A good request of a platform's and its verified answer."""
+    """Send a platform's request, and give the answer once it is verified."""
     caller = platform or exchange.x
-    path = f"/v1/platforms/{caller.id}/{what}"
+    path = f"/v1/platforms/{caller.id}/{endpoint}"
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     request = exchange.request(caller, raw, **{"path": path, **parameters})
     return verified_answer(exchange, request, deliver(request))
 
 
 def outcome_body(case_id: str, **changes: Any) -> dict[str, Any]:
-    said = {
+    outcome = {
         "outcome_id": str(uuid4()),
         "reference": reference_of(case_id),
         "status": "acknowledged",
         "at": "2026-11-22T09:00:00Z",
     }
-    return {**said, **changes}
+    return {**outcome, **changes}
+
+
+def poll(exchange: Exchange, platform: Platform | None = None, **body: Any) -> Answer:
+    """Poll as x, or as another platform, without waiting for anything."""
+    return ask_as_platform(exchange, "poll", {"returnImmediately": True, **body}, platform)
+
+
+def is_refused_unsigned(answer: Answer) -> None:
+    """Hold an answer to what every request gets whose signature is not good."""
+    assert answer.status == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["accept-signature"].startswith('sig=("@method" "@target-uri"')
+    assert "signature" not in answer.headers
+    assert answer.json == {
+        "type": answer.json["type"],
+        "title": "The signature was not accepted",
+        "status": 401,
+        "code": "signature_refused",
+    }
+
+
+def without(request: Request, *names: str) -> Request:
+    """Give the request without headers of these names, in lower case."""
+    lines = [(name, value) for name, value in request.headers.items() if name.lower() not in names]
+    return Request(request.method, request.url, FieldLines(lines), request.body)
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> str:
+    """Give all that was logged, with everything that was passed along."""
+    return "\n".join(str(vars(record)) for record in caplog.records)

@@ -7,6 +7,7 @@ from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from tests.support.cases import outcome_event
 from tests.support.factories import World, body
 from tests.support.html import Page
 from tests.support.web_client import Answer, call, post_form, post_json
@@ -36,9 +37,15 @@ class Visitor:
 
     def press(self, action: str, **typed: str) -> Answer:
         """Fill in the first form of ``action`` on the page, and send it."""
-        forms = [each for each in self.page().forms if each.attributes["action"] == action]
+        forms = [form for form in self.page().forms if form.attributes["action"] == action]
         fields = {**forms[0].fields, **{name: [value] for name, value in typed.items()}}
         return post_form(action, fields, cookie=self.cookie, **BROWSER)
+
+    def receive_decision(self) -> None:
+        """Have x decide that nothing is wrong."""
+        decision = outcome_event("no_violation", message="It stays")
+        log = self.world.log
+        log.append(log.read(self.case_id)[-1], self.world.clock(), decision)
 
     def kinds(self) -> list[Kind]:
         return self.world.log.kinds(self.case_id)

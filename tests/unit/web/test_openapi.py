@@ -13,11 +13,11 @@ from tests.support.factories import World, body
 from tests.support.web_client import call, post_json
 
 
-def test_a_validator_accepts_it() -> None:
+def test_document_is_valid_openapi() -> None:
     OpenAPIV31SpecValidator(document()).validate()
 
 
-def test_it_names_each_route_of_the_app_and_no_other() -> None:
+def test_document_names_each_route_of_the_app_and_no_other() -> None:
     routes = {(method, path) for path, methods in app.routes.items() for method in methods}
     heads = {(method, path) for method, path in routes if method == "HEAD"}
     assert {(route.method, route.path) for route in ROUTES} == routes - heads
@@ -25,13 +25,13 @@ def test_it_names_each_route_of_the_app_and_no_other() -> None:
     assert heads == {("HEAD", path) for method, path in routes if method == "GET"}
 
 
-def test_it_is_served() -> None:
+def test_document_is_served() -> None:
     answer = call("GET", "/v1/openapi.json")
     assert answer.status == 200
     assert answer.json == document()
 
 
-def test_the_answers_have_the_shapes_that_it_names(world: World) -> None:
+def test_answers_have_the_shapes_that_the_document_names(world: World) -> None:
     incidents = [
         {"url": "https://x.com/someone/status/20"},
         {"url": "https://www.tiktok.com/@someone/video/7"},
@@ -53,7 +53,7 @@ def test_the_answers_have_the_shapes_that_it_names(world: World) -> None:
     assert status["recipients"][1]["outcome"]["message"] == "It stays"
 
 
-def test_problems_have_the_shape_that_it_names(world: World) -> None:
+def test_problems_have_the_shape_that_the_document_names(world: World) -> None:
     for answer in (
         post_json("/v1/reports", {}),
         post_json("/v1/reports", []),

@@ -17,7 +17,7 @@ from chalicelib.web.routes import ROUTES
 from chalicelib.web.routes.route import Access, Route
 
 
-def named(route: Route) -> str:
+def name_of(route: Route) -> str:
     return f"{route.method} {route.path}"
 
 
@@ -29,7 +29,7 @@ EVERY_VIEW = sorted({(view, route.access) for route in ROUTES for view in views(
 
 
 def test_table_has_each_route_once() -> None:
-    assert len({named(route) for route in ROUTES}) == len(ROUTES)
+    assert len({name_of(route) for route in ROUTES}) == len(ROUTES)
 
 
 def test_table_is_what_chalice_has_with_head_for_get() -> None:
@@ -41,7 +41,7 @@ def test_table_is_what_chalice_has_with_head_for_get() -> None:
     assert methods == expected
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=named)
+@pytest.mark.parametrize("route", ROUTES, ids=name_of)
 def test_route_takes_the_media_types_of_its_entry(route: Route) -> None:
     assert app.routes[route.path][route.method].content_types == list(route.takes)
 
@@ -65,14 +65,14 @@ def test_view_takes_what_its_access_gives(view: str, access: Access) -> None:
     assert expected[0] is Call
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=named)
+@pytest.mark.parametrize("route", ROUTES, ids=name_of)
 def test_answers_and_bodies_are_models(route: Route) -> None:
     answers = {answer for answer in route.answers.values() if answer not in ("", HTML, JSON)}
     for name in {*answers, *([route.body] if route.body else [])}:
         assert issubclass(resolve(name), BaseModel)
 
 
-@pytest.mark.parametrize("route", [route for route in ROUTES if route.body], ids=named)
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.body], ids=name_of)
 def test_view_reads_the_body_that_its_entry_names(route: Route) -> None:
     model, action = resolve(route.body), ACTIONS.get(route.path.rpartition("/")[2])
     if route.access is Access.RECEIPT and action is not None:

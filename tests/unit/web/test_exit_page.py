@@ -22,10 +22,10 @@ FIELDS = {
 MARK = "left=1"
 
 
-def said_cookies(answer: Answer) -> dict[str, str]:
+def cookies_of(answer: Answer) -> dict[str, str]:
     """Set-Cookie by the cookie's name."""
-    said = answer.headers["set-cookie"]
-    lines = said if isinstance(said, list) else [said]
+    header = answer.headers["set-cookie"]
+    lines = header if isinstance(header, list) else [header]
     return {line.partition("=")[0]: line for line in lines}
 
 
@@ -39,7 +39,7 @@ def test_exit_leaves_for_a_neutral_site_and_marks_the_browser(world: World, path
     answer = call("GET", path)
     assert (answer.status, answer.headers["location"]) == (303, NEUTRAL_SITE)
     assert answer.headers["cache-control"] == "no-store"
-    mark = said_cookies(answer)["left"]
+    mark = cookies_of(answer)["left"]
     assert mark.startswith(f"{MARK}; ")
     for flag in ("HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=86400"):
         assert flag in mark
@@ -47,14 +47,14 @@ def test_exit_leaves_for_a_neutral_site_and_marks_the_browser(world: World, path
 
 
 @pytest.mark.parametrize(("path", "form"), [("/again", "/report"), ("/cy/again", "/cy/report")])
-def test_whoever_comes_on_purpose_gets_an_empty_form(world: World, path: str, form: str) -> None:
+def test_form_opens_again_when_somebody_asks_for_it(world: World, path: str, form: str) -> None:
     answer = post_form(path, {}, cookie=MARK)
     assert (answer.status, answer.headers["location"]) == (303, form)
-    assert "Max-Age=0" in said_cookies(answer)["left"]
+    assert "Max-Age=0" in cookies_of(answer)["left"]
 
 
 @pytest.mark.parametrize("step", [{}, {"change": "links"}, {"check": "cy"}])
-def test_a_form_that_is_posted_again_after_exit_shows_nothing_that_was_typed(
+def test_form_shows_nothing_that_was_typed_when_it_is_posted_again_after_exit(
     world: World, step: dict[str, str]
 ) -> None:
     shown = post_form("/v1/reports", {**FIELDS, **step})
@@ -67,34 +67,34 @@ def test_a_form_that_is_posted_again_after_exit_shows_nothing_that_was_typed(
     assert world.log.cases == {}
 
 
-def test_a_report_that_was_sent_is_not_shown_again_after_exit(world: World) -> None:
+def test_confirmation_is_not_shown_again_after_exit(world: World) -> None:
     fields = {**FIELDS, "submission_id": str(uuid.uuid4())}
-    sent = post_form("/v1/reports", fields)
-    assert (sent.status, 'id="receipt"' in sent.text) == (201, True)
+    accepted = post_form("/v1/reports", fields)
+    assert (accepted.status, 'id="receipt"' in accepted.text) == (201, True)
     again = send(**fields)
     assert (again.status, 'id="receipt"' in again.text) == (403, False)
     assert post_form("/v1/reports", fields).status == 200
 
 
-def test_a_program_that_keeps_cookies_is_answered_as_ever(world: World) -> None:
+def test_form_of_a_program_is_answered_when_it_keeps_cookies(world: World) -> None:
     fields = {**FIELDS, "submission_id": str(uuid.uuid4())}
     assert post_form("/v1/reports", FIELDS, cookie=MARK).status == 200
     assert post_form("/v1/reports", fields, cookie=MARK).status == 201
     assert post_form("/v1/reports", fields, cookie=MARK).status == 200
 
 
-def test_a_new_report_is_taken_whoever_left_before(world: World) -> None:
+def test_new_report_is_accepted_after_exit(world: World) -> None:
     answer = send(submission_id=str(uuid.uuid4()))
     assert (answer.status, 'id="receipt"' in answer.text) == (201, True)
     assert len(world.log.cases) == 1
 
 
-def test_danger_waits_for_nothing(world: World) -> None:
+def test_danger_is_answered_after_exit(world: World) -> None:
     assert "secret" in send(immediate_danger="on").text
     assert send(immediate_danger="on", submission_id=str(uuid.uuid4())).status == 201
 
 
-def test_programs_are_not_browsers(world: World) -> None:
+def test_json_is_answered_after_exit(world: World) -> None:
     body = {
         "submission_id": str(uuid.uuid4()),
         "reporter": {"name": "Sam", "role": "candidate"},

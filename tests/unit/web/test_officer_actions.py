@@ -1,0 +1,195 @@
+"""What an officer does with an open case: each once, and on record with who did it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from chalicelib import container as containers
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.references import parse_reference
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.reporter.correct_consent import correct_consent
+from tests.support.exchange import Exchange, ExchangeContainer
+from tests.support.factories import World
+from tests.support.officers import OFFICER, mail_new_case, sign_in
+from tests.support.web_client import Answer, call, post_json
+
+OPEN = ("x", "facebook", "police-hampshire", "police-durham", "electoral-commission")
+
+
+class OfficerBrowser:
+    """A force's officer with a case open."""
+
+    def __init__(self) -> None:
+        self.world = World(OPEN)
+        self.exchange = Exchange(self.world)
+        containers.use_container(ExchangeContainer(self.exchange))
+        self.reference, token = mail_new_case(self.world)
+        self.cookie = sign_in(token)
+        self.case_id = str(parse_reference(self.reference))
+
+    def post(self, action: str, body: Any) -> Answer:
+        return post_json(f"/v1/authority/cases/{self.reference}/{action}", body, cookie=self.cookie)
+
+    def release(self, platform: str) -> Answer:
+        path = f"/v1/authority/cases/{self.reference}/holds/{platform}"
+        return call("DELETE", path, cookie=self.cookie)
+
+    def read(self) -> Any:
+        return call("GET", f"/v1/authority/cases/{self.reference}", cookie=self.cookie).json
+
+    def events(self, kind: Kind) -> list[Any]:
+        return [event for event in self.world.log.read(self.case_id) if event.kind is kind]
+
+
+@pytest.fixture
+def officer() -> Iterator[OfficerBrowser]:
+    yield OfficerBrowser()
+    containers.use_container(None)
+
+
+QUESTION = {"message_id": "m-1", "text": "Do you know who this is?"}
+
+
+def test_question_is_recorded_once_and_409_when_its_id_has_another_text(
+    officer: OfficerBrowser,
+) -> None:
+    assert [officer.post("messages", QUESTION).status for _ in range(2)] == [201, 200]
+    assert officer.post("messages", {**QUESTION, "text": "Something else"}).status == 409
+    (event,) = officer.events(Kind.MESSAGE_SENT)
+    assert event.public["from"] == "police-hampshire"
+    assert event.public["to"] == "reporter"
+    assert event.private == {**OFFICER, "text": QUESTION["text"]}
+    (message,) = officer.read()["messages"]
+    assert (message["from"], message["text"]) == ("police-hampshire", QUESTION["text"])
+
+
+def test_question_is_409_when_the_reporter_used_its_id(officer: OfficerBrowser) -> None:
+    facts = {"message_id": "m-1", "from": "reporter", "to": "police-hampshire", "content": "x"}
+    last = officer.world.log.read(officer.case_id)[-1]
+    words = {"text": "Yes"}
+    officer.world.log.append(last, officer.world.clock(), NewEvent(Kind.MESSAGE_SENT, facts, words))
+    assert officer.post("messages", QUESTION).json["code"] == "conflict"
+
+
+def test_questions_are_fifty_a_day_at_most(officer: OfficerBrowser) -> None:
+    answers = [officer.post("messages", {"message_id": f"m-{n}", "text": "?"}) for n in range(51)]
+    assert [answer.status for answer in answers[49:]] == [201, 429]
+    assert int(answers[50].headers["retry-after"]) > 80_000
+
+
+def test_stage_is_recorded_once_and_acknowledges_the_case(officer: OfficerBrowser) -> None:
+    assert [officer.post("stage", {"stage": "charged"}).status for _ in range(2)] == [201, 200]
+    assert officer.post("stage", {"stage": "charged", "tell_candidate": False}).status == 201
+    assert [event.public["shown"] for event in officer.events(Kind.STAGE_RECORDED)] == [True, False]
+    assert officer.read()["you"]["state"] == "acknowledged"
+
+
+def test_stage_is_refused_when_it_is_unknown(officer: OfficerBrowser) -> None:
+    refused = officer.post("stage", {"stage": "solved"})
+    assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/stage")
+
+
+HANDOVER = {"to": "police-durham", "reason": "The suspect lives there."}
+
+
+def test_handover_is_recorded_once_and_its_reason_is_for_officers_only(
+    officer: OfficerBrowser,
+) -> None:
+    assert [officer.post("handover", HANDOVER).status for _ in range(2)] == [201, 200]
+    case = officer.world.case_of(Dispatch(officer.case_id, 1, ""))
+    recipient = case.recipients["police-durham"]
+    assert (recipient.state, recipient.kind) == ("queued", "police")
+    assert recipient.told_by == officer.events(Kind.HANDED_OVER)[0].seq
+    entry = next(entry for entry in officer.read()["timeline"] if entry["what"] == "handed_over")
+    assert entry["reason"] == HANDOVER["reason"]
+    assert "suspect" not in repr(officer.events(Kind.HANDED_OVER)[0].public)
+
+
+@pytest.mark.parametrize(
+    ("to", "status", "code"),
+    [
+        ("police-nowhere", 422, "authority_unknown"),
+        ("stop-hate-uk", 422, "authority_unknown"),
+        ("police-kent", 422, "authority_not_connected"),
+        ("police-hampshire", 409, "has_it_already"),
+        ("electoral-commission", 201, ""),
+    ],
+)
+def test_handover_says_why_an_authority_cannot_take_the_case(
+    officer: OfficerBrowser, to: str, status: int, code: str
+) -> None:
+    answer = officer.post("handover", {"to": to, "reason": "Because"})
+    problem = answer.json["errors"][0] if status == 422 else answer.json
+    assert (answer.status, problem.get("code", "")) == (status, code)
+
+
+def test_case_names_takers_that_have_an_address_and_not_the_case(officer: OfficerBrowser) -> None:
+    assert officer.read()["takers"] == ["electoral-commission", "police-durham"]
+    officer.post("handover", HANDOVER)
+    assert officer.read()["takers"] == ["electoral-commission"]
+
+
+NOBODY = {"platforms": False, "police": False, "electoral": False}
+
+
+def take_back(officer: OfficerBrowser) -> None:
+    case = officer.world.case_of(Dispatch(officer.case_id, 1, ""))
+    correct_consent(officer.world.status_desk(), case, NOBODY)
+
+
+def test_case_is_shown_as_it_was_when_consent_was_taken_back(officer: OfficerBrowser) -> None:
+    file = {"upload_id": "u1", "content_type": "image/png", "size": 9}
+    for name, before in (("before.png", True), ("after.png", False)):
+        facts = {**file, "upload_id": name}
+        for kind, more in (
+            (Kind.EVIDENCE_ADDED, {}),
+            (Kind.EVIDENCE_STORED, {"sha256": "ab", "scan": "clean"}),
+        ):
+            last = officer.world.log.read(officer.case_id)[-1]
+            event = NewEvent(kind, {**facts, **more}, {"filename": name} if not more else None)
+            officer.world.log.append(last, officer.world.clock(), event)
+        if before:
+            take_back(officer)
+    case = officer.read()
+    assert [file["filename"] for file in case["evidence"]] == ["before.png"]
+    assert "after" not in repr(case)
+    assert case["you"]["state"] == "withdrawn"
+    assert officer.post("acknowledge", {}).status == 201
+    assert officer.post("stage", {"stage": "investigating"}).status == 201
+    case = officer.read()
+    assert case["you"]["acknowledged_at"]
+    assert case["timeline"][-1]["what"] == "stage_recorded", "what the officer does is there"
+
+
+def test_handover_and_hold_are_409_when_consent_was_taken_back(officer: OfficerBrowser) -> None:
+    take_back(officer)
+    answers = [officer.post("handover", HANDOVER), officer.post("holds", {"platform": "x"})]
+    assert [(answer.status, answer.json["code"]) for answer in answers] == [(409, "withdrawn")] * 2
+
+
+def test_action_is_401_without_a_session(officer: OfficerBrowser) -> None:
+    officer.cookie = ""
+    for action, body in (("messages", QUESTION), ("stage", {"stage": "charged"})):
+        assert officer.post(action, body).status == 401
+    assert officer.post("handover", HANDOVER).status == 401
+    assert officer.post("holds", {"platform": "x"}).status == 401
+    assert officer.release("x").status == 401
+
+
+def test_case_is_handed_over_to_a_second_authority_too(officer: OfficerBrowser) -> None:
+    commission = {"to": "electoral-commission", "reason": "It is about spending as well."}
+    assert [officer.post("handover", body).status for body in (HANDOVER, commission)] == [201, 201]
+    assert officer.post("handover", HANDOVER).status == 200
+    assert [event.public["to"] for event in officer.events(Kind.HANDED_OVER)] == [
+        "police-durham",
+        "electoral-commission",
+    ]
+
+
+def test_case_says_until_when_a_platform_is_held(officer: OfficerBrowser) -> None:
+    assert officer.post("holds", {"platform": "x"}).status == 200
+    recipients = officer.read()["recipients"]
+    held = next(recipient for recipient in recipients if recipient["id"] == "x")
+    assert (held["state"], held["held_until"]) == ("held", "2026-11-25T07:30:00Z")

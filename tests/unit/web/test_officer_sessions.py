@@ -1,0 +1,94 @@
+"""An officer's session: which cases it opens, and for how long."""
+
+from chalicelib.catalogue import load
+from chalicelib.model.events import Kind
+from tests.support.factories import World
+from tests.support.officers import (
+    FORCE,
+    acknowledge,
+    case_id_of,
+    cookie_of,
+    events_of,
+    mail_new_case,
+    open_link,
+    read_case,
+    sign_in,
+)
+from tests.support.web_client import post_form
+
+HAMPSHIRE = load().authorities[FORCE].name
+
+
+def test_case_of_another_authority_and_an_unknown_one_are_the_same_404(world: World) -> None:
+    candidate = {"name": "Sam Invented", "area": "E14001106"}
+    theirs, _ = mail_new_case(world, "police-durham", candidate=candidate)
+    ours, token = mail_new_case(world)
+    cookie = sign_in(token)
+    answers = [
+        request(reference, cookie)
+        for request in (read_case, acknowledge)
+        for reference in (theirs, "SS-2222-2222-222", "nonsense", "authority")
+    ]
+    assert {(answer.status, answer.body, str(answer.headers)) for answer in answers} == {
+        (404, answers[0].body, str(answers[0].headers))
+    }
+    assert events_of(world, Kind.CASE_READ) == []
+    assert read_case(ours, cookie).status == 200
+
+
+def test_case_is_401_when_there_is_no_session(world: World) -> None:
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
+    for guess in ("", "authority_session=", "authority_session=guess", "session=x", "a=b; =; x"):
+        assert read_case(reference, guess).json["code"] == "not_signed_in"
+        assert acknowledge(reference, guess).status == 401
+    world.clock.advance(hours=4)
+    assert read_case(reference, cookie).status == 401
+
+
+def test_session_of_the_status_page_opens_nothing(world: World) -> None:
+    accepted = world.submit()
+    reference = world.case(accepted).reference
+    opened = post_form("/status", {"reference": reference, "receipt": accepted.receipt})
+    value = cookie_of(opened).partition(";")[0].partition("=")[2]
+    assert read_case(reference, f"authority_session={value}").status == 401
+
+
+def test_session_holds_the_cases_of_two_mails(world: World) -> None:
+    (one, one_token), (other, other_token) = mail_new_case(world), mail_new_case(world)
+    before = sign_in(one_token)
+    cookie = sign_in(other_token, before, name="Lee Invented")
+    assert read_case(one, cookie).status == read_case(other, cookie).status == 200
+    assert read_case(one, before).status == 401
+    names = {event.case_id: event.private["name"] for event in events_of(world, Kind.CASE_READ)}
+    assert names == {case_id_of(one): "Kim Invented", case_id_of(other): "Lee Invented"}
+
+
+def test_opening_lasts_no_longer_when_a_later_link_is_opened(world: World) -> None:
+    (one, one_token), (other, other_token) = mail_new_case(world), mail_new_case(world)
+    before = sign_in(one_token)
+    world.clock.advance(hours=3)
+    cookie = sign_in(other_token, before)
+    world.clock.advance(hours=1)
+    assert read_case(one, cookie).status == 401
+    assert read_case(other, cookie).status == 200
+
+
+def test_session_takes_no_case_over_from_another_authority(world: World) -> None:
+    candidate = {"name": "Sam Invented", "area": "E14001106"}
+    one, one_token = mail_new_case(world)
+    other, other_token = mail_new_case(world, "police-durham", candidate=candidate)
+    cookie = sign_in(other_token, sign_in(one_token))
+    assert read_case(one, cookie).status == 404
+    assert read_case(other, cookie).status == 200
+
+
+def test_erased_case_is_410_for_links_and_for_open_sessions(world: World) -> None:
+    reference, token = mail_new_case(world)
+    cookie = sign_in(token)
+    world.log.erase(case_id_of(reference))
+    for answer in (open_link(token), read_case(reference, cookie), acknowledge(reference, cookie)):
+        assert (answer.status, answer.json["code"]) == (410, "gone")
+        assert "Sam" not in answer.text
+    world.clock.advance(days=8)
+    assert open_link(token).json["code"] == "gone"

@@ -1,0 +1,51 @@
+"""Outcomes over HTTP: each has a result of its own."""
+
+from tests.support.exchange import Exchange
+from tests.support.platform_client import (
+    ask_as_platform,
+    outcome_body,
+)
+
+FACEBOOK_ONLY = [{"url": "https://www.facebook.com/somepage/posts/123456"}]
+
+
+def test_outcomes_are_answered_one_by_one_in_order(exchange: Exchange) -> None:
+    case_id, other = exchange.fed("x"), exchange.fed("facebook", incidents=FACEBOOK_ONLY)
+    good = outcome_body(case_id)
+    outcomes = [
+        good,
+        good,
+        {**good, "message": "other content"},
+        outcome_body(other),
+        outcome_body(case_id, status="content_removed"),
+        {"status": "acknowledged"},
+        outcome_body(case_id, status="under_review"),
+        outcome_body(case_id),
+    ]
+    results = ask_as_platform(exchange, "outcomes", {"outcomes": outcomes}).json["results"]
+    assert [result["status"] for result in results] == [201, 200, 409, 403, 422, 422, 201, 409]
+    assert [result.get("outcome_id") for result in results] == [
+        outcome.get("outcome_id") for outcome in outcomes
+    ]
+    errors = [
+        [(error["pointer"], error["code"]) for error in result.get("errors", [])]
+        for result in results
+    ]
+    assert errors[:2] == [[], []]
+    assert errors[2] == [("/outcome_id", "conflict")]
+    assert errors[3] == [("/reference", "forbidden")]
+    assert errors[4] == [("/statement_of_reasons", "missing")]
+    assert [pointer for pointer, _ in errors[5]] == ["/outcome_id", "/reference", "/at"]
+    assert errors[7] == [("/status", "step_back")]
+
+
+def test_outcome_id_is_left_out_when_it_cannot_be_repeated(
+    exchange: Exchange,
+) -> None:
+    good = outcome_body(exchange.fed("x"))
+    answer = ask_as_platform(
+        exchange, "outcomes", {"outcomes": [{**good, "outcome_id": "\ud800"}, good]}
+    )
+    refused, accepted = answer.json["results"]
+    assert "outcome_id" not in refused
+    assert (refused["status"], accepted["status"]) == (422, 201)

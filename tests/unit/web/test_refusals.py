@@ -1,0 +1,85 @@
+"""Refusals that every route shares: problem details, and pages for browsers."""
+
+import pytest
+
+from app import app
+from chalicelib.errors import Unavailable
+from chalicelib.limits import BODY
+from chalicelib.web.api import ANYWHERE
+from chalicelib.web.errors import PROBLEM
+from tests.support.factories import World, body
+from tests.support.report_requests import REPORTS, form
+from tests.support.web_client import FORM, call, post_form, post_json
+
+
+def test_body_is_413_over_128_kb(world: World) -> None:
+    answer = call("POST", REPORTS, b" " * (BODY + 1), content_type="application/json")
+    assert (answer.status, answer.json["code"]) == (413, "too_large")
+    assert call("POST", REPORTS, b" " * BODY, content_type="application/json").status == 400
+
+
+def test_media_type_is_415_when_it_is_not_taken(world: World) -> None:
+    answer = call("POST", REPORTS, b"<a/>", content_type="application/xml")
+    assert (answer.status, answer.json["code"]) == (415, "unsupported_media_type")
+    assert answer.headers["content-type"] == PROBLEM
+
+
+def test_method_is_405_when_it_is_not_taken(world: World) -> None:
+    answer = call("DELETE", REPORTS)
+    assert (answer.status, answer.json["code"]) == (405, "method_not_allowed")
+    assert answer.headers["content-type"] == PROBLEM
+
+
+def test_head_is_get_without_a_body(world: World) -> None:
+    shown, head = call("GET", "/status"), call("HEAD", "/status")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers == shown.headers
+    assert call("HEAD", "/v1/reports").status == 405
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind", "text"),
+    [
+        ("text/html,*/*;q=0.8", "text/html; charset=utf-8", 'lang="cy"'),
+        ("*/*", PROBLEM, '"code": "not_found"'),
+        ("", PROBLEM, '"code": "not_found"'),
+    ],
+)
+def test_unknown_path_is_a_page_for_a_browser_and_a_problem_for_a_program(
+    world: World, accept: str, kind: str, text: str
+) -> None:
+    event = {
+        "path": "/cy/nothing/here",
+        "headers": {"Accept": accept},
+        "requestContext": {"resourcePath": ANYWHERE, "httpMethod": "GET"},
+    }
+    answer = app(event, None)
+    assert answer["statusCode"] == 404
+    assert answer["headers"]["Content-Type"] == kind
+    assert text in answer["body"]
+
+
+def test_unexpected_error_is_500_without_a_word_of_content(world: World) -> None:
+    def explode(*_: object) -> None:
+        raise RuntimeError("Sam Invented")
+
+    world.log.begin = explode  # type: ignore[method-assign,assignment] # a fault
+    answer = post_json(REPORTS, body())
+    assert (answer.status, answer.json["code"]) == (500, "internal_error")
+    assert "Sam" not in answer.text
+
+
+def test_refusal_is_a_page_for_a_browser_and_a_problem_for_a_program(world: World) -> None:
+    def down(*_: object) -> None:
+        raise Unavailable
+
+    world.log.begin = down  # type: ignore[method-assign,assignment] # a fault
+    page = post_form(REPORTS, form(**{"reporter.language": "cy"}), accept="text/html,*/*;q=0.8")
+    assert (page.status, page.headers["retry-after"]) == (503, "5")
+    assert "text/html" in page.headers["content-type"]
+    assert 'lang="cy"' in page.text
+    problem = post_form(REPORTS, form(), accept="*/*")
+    assert (problem.status, problem.json["code"]) == (503, "unavailable")
+    broken = call("POST", REPORTS, b"a=%ff", content_type=FORM, accept="text/html")
+    assert broken.status == 400
+    assert "text/html" in broken.headers["content-type"]

@@ -1,0 +1,59 @@
+"""Consent, promotion and withdrawal by the forms of the page."""
+
+import pytest
+
+from chalicelib.model.events import Kind
+from tests.support.factories import World
+from tests.support.html import Page
+from tests.support.visitor import BROWSER, Visitor
+from tests.support.web_client import post_form
+
+
+def test_consent_is_corrected_by_ticks(visitor: Visitor) -> None:
+    fields = visitor.page().form("/status/consent").press()
+    assert "share_with.platforms" in fields
+    del fields["share_with.platforms"]
+    answer = post_form("/status/consent", fields, cookie=visitor.cookie, **BROWSER)
+    assert answer.status == 201
+    assert "share_with.platforms" not in visitor.page().form("/status/consent").fields
+
+
+def test_promotion_sends_on_what_was_only_kept(world: World) -> None:
+    visitor = Visitor(world, log_only=True)
+    visitor.open()
+    assert "Nobody has been told." in visitor.page().text
+    assert visitor.press("/status/promote").status == 201
+    assert "X (formerly Twitter)" in visitor.page().text
+
+
+@pytest.mark.parametrize(
+    ("self_reported", "sentence"),
+    [(False, "you need not tell them either"), (True, "What you told them yourself they may keep")],
+)
+def test_recipient_that_we_never_notified_is_not_said_to_keep_anything(
+    world: World, self_reported: bool, sentence: str
+) -> None:
+    visitor = Visitor(world, incidents=[{"url": "https://www.tiktok.com/@a/video/7"}])
+    visitor.open()
+    if self_reported:
+        visitor.press("/status/self-reported")
+    assert "It was sent to: Hampshire" not in Page(visitor.press("/status/withdraw").text).text
+    assert "TikTok" not in Page(visitor.press("/status/withdraw").text).text
+    consent = visitor.page().form("/status/consent").press()
+    del consent["share_with.platforms"]
+    post_form("/status/consent", consent, cookie=visitor.cookie, **BROWSER)
+    page = visitor.page().text
+    assert sentence in page
+    assert "They may keep what they had" not in page
+
+
+def test_withdrawal_asks_once_more_before_it_is_done(visitor: Visitor) -> None:
+    sure = visitor.press("/status/withdraw")
+    assert sure.status == 200
+    assert "The police may act on it even so." in Page(sure.text).text
+    assert Kind.WITHDRAWN not in visitor.kinds()
+    fields = Page(sure.text).form("/status/withdraw").press()
+    done = post_form("/status/withdraw", fields, cookie=visitor.cookie, **BROWSER)
+    assert done.status == 201
+    assert "/status/withdraw" not in {form.attributes["action"] for form in visitor.page().forms}
+    assert "Nothing more is sent about it" in visitor.page().text

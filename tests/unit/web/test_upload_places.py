@@ -1,0 +1,95 @@
+"""Places for files: who gets one, and what became of a file."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.limits import FILE_SIZE, UPLOADS
+from tests.support.factories import BASE_URL, World, body
+from tests.support.files.uploading import (
+    DIGEST,
+    PNG,
+    announced,
+    uploaded,
+)
+from tests.support.web_client import Answer, call, post_json
+
+
+def faults(answer: Answer) -> list[tuple[str, str, str]]:
+    assert answer.status == 422
+    errors = answer.json["errors"]
+    return [(error["pointer"], error["code"], error["detail"]) for error in errors]
+
+
+def test_place_is_given(world: World) -> None:
+    answer = post_json("/v1/uploads", announced(content_type="image/jpg; x=y"))
+    assert answer.status == 201
+    place = answer.json
+    assert set(place) == {"upload_id", "url", "fields", "expires_at"}
+    assert place["url"] == f"{BASE_URL}/uploads"
+    assert place["fields"]["Content-Type"] == "image/jpeg"
+    assert len(bytes.fromhex(place["upload_id"])) == 16
+    assert place["expires_at"] == "2026-11-22T08:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"size": 0}, ("/size", "file_empty", "The selected file is empty")),
+        (
+            {"size": FILE_SIZE + 1},
+            ("/size", "file_too_large", "The selected file must be smaller than 20MB"),
+        ),
+        (
+            {"content_type": "application/zip"},
+            (
+                "/content_type",
+                "file_type",
+                "The selected file must be a JPG, PNG, WebP, PDF or MP4",
+            ),
+        ),
+    ],
+)
+def test_place_is_refused_when_the_file_cannot_be_one_of_a_report(
+    world: World, changes: dict[str, Any], fault: tuple[str, str, str]
+) -> None:
+    assert faults(post_json("/v1/uploads", announced(**changes))) == [fault]
+    assert world.uploads.kept == {}
+
+
+def test_place_is_given_for_exactly_20_mb(world: World) -> None:
+    assert post_json("/v1/uploads", announced(size=FILE_SIZE)).status == 201
+
+
+def test_place_is_refused_with_every_fault_at_once(world: World) -> None:
+    answer = post_json("/v1/uploads", {"filename": " ", "size": "1", "colour": "red"})
+    assert {(pointer, code) for pointer, code, _ in faults(answer)} == {
+        ("/filename", "missing"),
+        ("/content_type", "missing"),
+        ("/size", "int_type"),
+        ("/colour", "unknown_member"),
+    }
+    assert post_json("/v1/uploads", []).status == 400
+
+
+def test_places_for_one_address_are_429_after_too_many_but_reports_are_not(world: World) -> None:
+    for _ in range(UPLOADS):
+        assert post_json("/v1/uploads", announced()).status == 201
+    waiting = post_json("/v1/uploads", announced())
+    assert (waiting.status, waiting.headers["retry-after"]) == (429, "3600")
+    assert post_json("/v1/reports", body()).status == 201
+    assert call("POST", "/v1/uploads", "{}", address="192.0.2.8").status == 422
+
+
+def test_upload_says_what_became_of_it(world: World) -> None:
+    good = call("GET", f"/v1/uploads/{uploaded(world)}")
+    assert good.json == {
+        "state": "checked",
+        "sha256": DIGEST,
+        "content_type": "image/png",
+        "size": len(PNG),
+    }
+    bad = call("GET", f"/v1/uploads/{uploaded(world, b'MZ')}")
+    assert bad.json == {"state": "rejected", "reason": "wrong_type"}
+    for unknown in ("0" * 32, "nothing"):
+        assert call("GET", f"/v1/uploads/{unknown}").status == 404
