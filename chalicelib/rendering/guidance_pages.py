@@ -54,12 +54,19 @@ class LawShown(NamedTuple):
 
 
 def groups(known: Facts) -> list[GroupShown]:
-    """Give every category, each under the heading of its group."""
-    by_id = known.catalogue.categories
-    return [
-        GroupShown(GROUPS[group.id], [by_id[category] for category in group.categories])
+    """Give every category, each under the heading of its group.
+
+    Editors can change catalogue and guidance apart: a category that no group has is in the last.
+    """
+    by_id = dict(known.catalogue.categories)
+    shown = [
+        GroupShown(
+            GROUPS[group.id], [by_id.pop(name) for name in group.categories if name in by_id]
+        )
         for group in known.guidance.groups
     ]
+    shown[-1].categories.extend(by_id.values())
+    return shown
 
 
 def platform_page(known: Facts, platform: Platform, say: Speech) -> dict[str, Any]:

@@ -127,6 +127,13 @@ def test_every_category_is_under_one_heading() -> None:
     assert sorted(shown) == sorted(CATEGORIES)
 
 
+def test_category_without_a_group_is_under_the_last_heading() -> None:
+    new = FACTS.catalogue.categories["other"]._replace(id="new")
+    categories = {**FACTS.catalogue.categories, "new": new}
+    known = FACTS._replace(catalogue=FACTS.catalogue._replace(categories=categories))
+    assert guidance_pages.groups(known)[-1].categories[-1] is new
+
+
 def test_crossing_over_stands_among_dangers_before_what_is_less_near() -> None:
     danger = guidance_pages.groups(FACTS)[0].categories
     assert [category.id for category in danger][2:5] == [
