@@ -26,7 +26,9 @@ def _sign(self: Any) -> str:
     if self._get_param("MessageType") != "DIGEST":
         body: str = _sign_raw(self)
         return body
-    key = self.kms_backend.describe_key(self._get_param("KeyId"))
+    key_id = self._get_param("KeyId")
+    self._validate_key_id(key_id)  # raises NotFoundException
+    key = self.kms_backend.describe_key(key_id)
     digest = self._get_param("Message")
     signature = key.private_key.private_key.sign(digest, ec.ECDSA(Prehashed(SHA256())))
     return json.dumps(

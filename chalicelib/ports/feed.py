@@ -59,7 +59,8 @@ class Feed(Protocol):
         ...
 
     def hold(self, platform: str, jti: str) -> datetime | None:
-        """Hold a token back. Where it was offered before, leave it, and give when it last was."""
+        """Hold a token back from its turn. Where it was offered before, leave it, and give when
+        its platform last was offered anything."""
         ...
 
     def unhold(self, platform: str, jti: str) -> bool:

@@ -10,7 +10,10 @@ from chalicelib.ports.log import Dispatch, Queue
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Something that is counted up to ``most``, and forgotten after so many seconds."""
+    """Something that is counted up to ``most``, and forgotten so many seconds after the last count.
+
+    Its key names the window: another window has another key.
+    """
 
     key: str
     most: int

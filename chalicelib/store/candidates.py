@@ -89,7 +89,7 @@ def _delegate(row: DirectoryRow) -> Delegate | None:
         id=str(row.delegate),
         name=str(row.delegate_name),
         code_hash=row.pk.removeprefix("delegate-code#"),
-        added_at=datetime.fromisoformat(str(row.added_at)),
+        added_at=datetime.fromisoformat(str(row.delegate_added_at or row.added_at)),
     )
 
 

@@ -27,6 +27,7 @@ class DirectoryRow(Model):
     source = UnicodeAttribute(null=True)
     delegate = UnicodeAttribute(null=True)
     delegate_name = UnicodeAttribute(null=True)
+    delegate_added_at = UnicodeAttribute(null=True)
     code_hash = UnicodeAttribute(null=True)
     # keys: platforms' and our own
     jwk = UnicodeAttribute(null=True)
@@ -61,6 +62,7 @@ def candidate_row(
         added_at=text_of(candidate.imported_at),
         delegate=delegate.id if delegate else None,
         delegate_name=delegate.name if delegate else None,
+        delegate_added_at=text_of(delegate.added_at) if delegate else None,
     )
 
 

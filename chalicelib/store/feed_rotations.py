@@ -69,8 +69,12 @@ class Rotations:
         return self._latest.get(platform) or self.read(platform)
 
     def write(self, platform: str, rotation: Rotation, before: StoredRotation) -> bool:
-        """Turn on from where it stood; False where another poller turned it meanwhile."""
-        after = StoredRotation(rotation, before.version + 1, stamp(self._now()))
+        """Turn on from where it stood; False where another poller turned it meanwhile.
+
+        Written as it was it makes others read again, and nothing was offered.
+        """
+        turned_at = before.turned_at if rotation == before.rotation else stamp(self._now())
+        after = StoredRotation(rotation, before.version + 1, turned_at)
         unchanged = RotationRow.sk.does_not_exist() | (RotationRow.version == before.version)
         try:
             self._table.save(_row(platform, after), unchanged)

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.store.directory import StoredDirectory
 from tests.support.backends import EVERYWHERE, MEMORY, Backend
 from tests.support.deployed import created
-from tests.support.fakes import FakeClock
+from tests.support.fakes import FakeClock, MemoryDirectory
 
 
 @pytest.fixture(params=EVERYWHERE)
@@ -31,3 +32,23 @@ def unreachable(backend: Backend) -> Backend:
 def clock() -> FakeClock:
     """A clock that shows the time of day: DynamoDB Local removes what has expired by its own."""
     return FakeClock(datetime.now(UTC).replace(microsecond=0))
+
+
+@pytest.fixture
+def directory(backend: Backend) -> MemoryDirectory | StoredDirectory:
+    """The directory, whose ports are many."""
+    return _directory_on(backend)
+
+
+@pytest.fixture
+def unreachable_directory(unreachable: Backend) -> MemoryDirectory | StoredDirectory:
+    """The same, where nothing answers."""
+    return _directory_on(unreachable)
+
+
+def _directory_on(backend: Backend) -> MemoryDirectory | StoredDirectory:
+    if backend.in_memory:
+        directory = MemoryDirectory()
+        directory.down = backend.down
+        return directory
+    return StoredDirectory(backend.ref("Directory"))

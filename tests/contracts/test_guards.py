@@ -7,7 +7,7 @@ import pytest
 from chalicelib.errors import LimitReached, Unavailable
 from chalicelib.ports import Counter, Guards
 from chalicelib.store.guards import GuardsTable
-from tests.support.backends import Backend, assert_unavailable
+from tests.support.backends import ATOMIC, Backend, assert_unavailable
 from tests.support.fakes import FakeClock, MemoryGuards
 from tests.support.threads import hammer
 
@@ -16,6 +16,7 @@ IMPLEMENTATIONS = (MemoryGuards, GuardsTable)
 RESOURCES = frozenset({"Guards"})
 
 HOUR = 3600
+at_once = pytest.mark.parametrize("backend", ATOMIC, indirect=True)
 
 
 def guards_on(backend: Backend, clock: FakeClock) -> Guards:
@@ -41,6 +42,7 @@ def test_spend_succeeds_once_until_the_key_runs_out(guards: Guards, clock: FakeC
     assert guards.spend("nonce#a", 660)
 
 
+@at_once
 def test_spend_has_one_winner_when_many_try_at_once(guards: Guards) -> None:
     winners: list[int] = []
 
@@ -64,6 +66,7 @@ def test_spend_counts_with_the_key_until_the_counter_is_at_its_most(guards: Guar
     assert guards.tries("requests#x#1") == 2
 
 
+@at_once
 def test_spend_counts_every_winner_when_many_spend_at_once(guards: Guards) -> None:
     counter = Counter("requests#x#1", most=3, seconds=120)
     winners: list[int] = []
@@ -75,6 +78,14 @@ def test_spend_counts_every_winner_when_many_spend_at_once(guards: Guards) -> No
 
     hammer(spend)
     assert len(winners) == guards.tries("requests#x#1") <= 3
+
+
+def test_a_counter_is_forgotten_when_it_runs_out(guards: Guards, clock: FakeClock) -> None:
+    guards.spend("nonce#a", 660, Counter("requests#x#1", most=1, seconds=60))
+    clock.advance(seconds=59)
+    assert guards.tries("requests#x#1") == 1
+    clock.advance(seconds=1)
+    assert guards.tries("requests#x#1") == 0
 
 
 def test_count_gives_the_tries_of_a_window_that_begins_with_the_first(
@@ -96,6 +107,7 @@ def test_tries_counts_none_itself(guards: Guards) -> None:
     assert [guards.tries("try#a") for _ in range(2)] == [1, 1]
 
 
+@at_once
 def test_count_misses_no_try_when_many_count_at_once(guards: Guards) -> None:
     counts: list[int] = []
     hammer(lambda _: counts.append(guards.count("try#a", HOUR)), threads=4)
@@ -151,6 +163,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
     guards = guards_on(unreachable, clock)
     assert_unavailable(
         lambda: guards.spend("a", 1),
+        lambda: guards.spend("a", 1, Counter("b", most=1, seconds=1)),
         lambda: guards.count("a", 1),
         lambda: guards.tries("a"),
         lambda: guards.keep("a", {}, 1),

@@ -32,11 +32,3 @@ def test_the_link_says_that_it_is_to_be_saved_and_not_kept(downloads: S3Download
     link = downloads.link(f"{CASE}/a.zip", 900)
     for said in ("attachment", "report.zip", "no-store", "X-Amz-Expires=900"):
         assert said in link
-
-
-def test_erasing_takes_one_cases_downloads_only(downloads: S3Downloads) -> None:
-    for key in (f"{CASE}/a.zip", f"{CASE}/b.zip", "SS33333333333/a.zip"):
-        downloads.put(key, [b"words"])
-    assert downloads.erase(CASE) == 2
-    assert downloads.erase(CASE) == 0
-    assert downloads.erase("SS33333333333") == 1

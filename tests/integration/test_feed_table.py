@@ -2,18 +2,15 @@
 
 import random
 from base64 import b64encode
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib.errors import Unavailable
-from chalicelib.limits import POLL_SIZE
-from chalicelib.ports import FeedToken, Offer, WaitingToken
+from chalicelib.ports import Offer
 from chalicelib.store.feed import FeedTable
 from tests.support.dynamodb_calls import meanwhile, unread_keys
-from tests.support.fakes import FakeClock
 from tests.support.feed_tokens import (
     KEYS,
     NOW,
@@ -24,37 +21,12 @@ from tests.support.feed_tokens import (
 )
 
 
-def test_a_token_is_put_once_and_keeps_its_first_bytes(feed: FeedTable) -> None:
-    assert feed.put(feed_token(1))
-    assert not feed.put(feed_token(1, jws="jws-2"))
-    assert feed.offer("x", 10).tokens == {feed_token(1).jti: "jws-1"}
-
-
-def test_never_offered_comes_first_then_the_oldest_offer(feed: FeedTable) -> None:
-    put_tokens(feed, range(1, 6))
-    assert offered_numbers(feed, 2) == [1, 2]
-    assert offered_numbers(feed, 2) == [3, 4]
-    put_tokens(feed, range(6, 7))
-    assert offered_numbers(feed, 3) == [5, 6, 1]
-    assert offered_numbers(feed, 3) == [2, 3, 4]
-    assert offered_numbers(feed, 3) == [5, 6, 1]
-
-
 def test_tokens_of_one_instant_keep_the_order_in_which_they_were_put(
     dynamodb: Any, feed_table: str
 ) -> None:
     feed = FeedTable(feed_table, keys=KEYS, now=lambda: NOW)
     put_tokens(feed, range(1, 30))
     assert offered_numbers(feed, 100) == list(range(1, 30))
-
-
-def test_more_says_whether_others_wait(feed: FeedTable) -> None:
-    assert not feed.offer("x", 0).more
-    put_tokens(feed, range(1, 4))
-    assert feed.offer("x", 0).more
-    assert feed.offer("x", 2).more
-    assert not feed.offer("x", 3).more
-    assert feed.offer("x", 2).more, "what was offered and not acknowledged waits too"
 
 
 def test_what_is_acknowledged_is_not_offered_again_and_stays_as_a_row_without_its_text(
@@ -87,78 +59,6 @@ def test_acknowledging_what_is_not_there_makes_no_row(
     assert dynamodb.scan(TableName=feed_table)["Count"] == 0
 
 
-def test_a_feed_is_its_platforms_alone(feed: FeedTable) -> None:
-    put_tokens(feed, range(1, 3))
-    put_tokens(feed, range(1, 2), "facebook")
-    assert offered_numbers(feed, 5, "facebook") == [1]
-    acknowledge(feed, "facebook", feed_token(1).jti)
-    assert offered_numbers(feed, 5, "facebook") == []
-    assert offered_numbers(feed, 5) == [1, 2]
-
-
-def test_waiting_tells_which_tokens_are_this_feeds_and_open(feed: FeedTable) -> None:
-    put_tokens(feed, range(1, 4))
-    feed.put(FeedToken("x", "verification", "jws"))
-    acknowledge(feed, "x", feed_token(3).jti)
-    feed.offer("x", 1)
-    asked = [
-        feed_token(1).jti,
-        "verification",
-        feed_token(3).jti,
-        "unknown",
-        "~state",
-        feed_token(1).jti,
-    ]
-    found = {row.jti: (row.case_id, row.seq) for row in feed.waiting("x", asked)}
-    assert found == {feed_token(1).jti: ("SSABCDEFGHJKM", 1), "verification": (None, None)}
-    assert not feed.waiting("facebook", asked)
-    assert not feed.waiting("x", [])
-
-
-def test_waiting_takes_more_ids_than_one_read_does(feed: FeedTable) -> None:
-    put_tokens(feed, range(1, 4))
-    asked = [feed_token(number).jti for number in range(250)]
-    assert {row.seq for row in feed.waiting("x", asked)} == {1, 2, 3}
-
-
-def test_a_parked_token_is_not_offered_and_is_listed_with_its_reason(feed: FeedTable) -> None:
-    put_tokens(feed, range(1, 4))
-    assert offered_numbers(feed, 3) == [1, 2, 3]
-    assert feed.park("x", feed_token(2).jti, err="jws", description="does not verify")
-    assert not feed.park("x", feed_token(2).jti, err="again", description="")
-    assert not feed.park("x", "unknown", err="jws", description="")
-    assert offered_numbers(feed, 3) == [1, 3]
-    (parked,) = feed.parked("x")
-    assert (parked.token.seq, parked.err, parked.description) == (2, "jws", "does not verify")
-    assert not list(feed.parked("facebook"))
-
-
-def test_a_parked_token_never_offered_does_not_hold_up_the_others(feed: FeedTable) -> None:
-    put_tokens(feed, range(1, 3))
-    feed.park("x", feed_token(1).jti, err="jws", description="")
-    offer = feed.offer("x", 1)
-    assert (list(offer.tokens.values()), offer.more) == (["jws-2"], False)
-
-
-def test_a_parked_token_can_still_be_acknowledged(feed: FeedTable) -> None:
-    put_tokens(feed, range(1, 2))
-    feed.park("x", feed_token(1).jti, err="jws", description="")
-    assert [row.seq for row in feed.waiting("x", [feed_token(1).jti])] == [1]
-    acknowledge(feed, "x", feed_token(1).jti)
-    assert not list(feed.parked("x"))
-
-
-def test_a_token_that_is_taken_back_from_parking_is_offered_as_new(feed: FeedTable) -> None:
-    put_tokens(feed, range(1, 4))
-    feed.offer("x", 3)
-    feed.park("x", feed_token(1).jti, err="jws", description="")
-    assert feed.unpark("x", feed_token(1).jti)
-    assert not feed.unpark("x", feed_token(1).jti)
-    assert not feed.unpark("x", "unknown")
-    assert offered_numbers(feed, 2) == [1, 2]
-    assert not list(feed.parked("x"))
-
-
 def test_a_token_as_long_as_a_report_can_make_it_is_kept_as_it_is(feed: FeedTable) -> None:
     """Fifty texts of 2,000 quotes and backslashes in a form: 270 KB, twice over for the index."""
     text = "".join(random.Random(1).choices('"\\\n', k=200_000))
@@ -178,16 +78,6 @@ def test_an_erased_token_says_nothing_and_is_not_offered(
     rows = {row["sk"]["S"]: row for row in dynamodb.scan(TableName=feed_table)["Items"]}
     assert rows.keys() == {feed_token(1).jti, feed_token(2).jti, "~state"}
     assert not rows[feed_token(1).jti].keys() & {"packed", "said", "open"}
-
-
-def test_an_answer_stays_below_a_megabyte(feed: FeedTable) -> None:
-    for number in range(1, 9):
-        feed.put(feed_token(number, jws=str(number) * 300_000))
-    first, second = feed.offer("x", 100), feed.offer("x", 100)
-    assert [jws[0] for jws in first.tokens.values()] == ["1", "2", "3"]
-    assert [jws[0] for jws in second.tokens.values()] == ["4", "5", "6"]
-    assert first.more
-    assert sum(map(len, first.tokens.values())) <= POLL_SIZE
 
 
 def test_a_platforms_feed_may_be_spread_over_shards_and_keeps_its_order(
@@ -213,21 +103,6 @@ def test_a_platforms_feed_may_be_spread_over_shards_and_keeps_its_order(
     assert sorted(token.seq or 0 for token in stale) == [1, *range(4, 12), *range(13, 30)]
 
 
-def test_what_has_waited_longest_is_found_by_time(dynamodb: Any, feed_table: str) -> None:
-    clock = FakeClock(NOW)
-    feed = FeedTable(feed_table, keys=KEYS, now=clock)
-    for number in range(1, 6):
-        feed.put(feed_token(number))
-        clock.advance(days=1)
-    assert [it.seq for it in feed.stale("x", NOW + timedelta(days=2), 9)] == [1, 2]
-    assert [it.seq for it in feed.stale("x", NOW + timedelta(days=9), 3)] == [1, 2, 3]
-    acknowledge(feed, "x", feed_token(1).jti)
-    feed.park("x", feed_token(2).jti, err="not_acknowledged", description="")
-    assert not feed.stale("x", NOW + timedelta(days=2), 9)
-    feed.unpark("x", feed_token(2).jti)
-    assert not feed.stale("x", clock(), 9)[3:], "its time begins anew"
-
-
 def test_what_a_platform_said_of_a_token_is_not_in_clear(
     feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
@@ -245,17 +120,6 @@ def test_a_case_that_names_an_account_counts_once(
     assert feed.count_case("x", "b", b"1") == feed.count_case("facebook", "a", b"1") == 1
     monkeypatch.setattr("chalicelib.store.feed.MOST_COUNTED", 3)
     assert [feed.count_case("x", "a", bytes([case])) for case in (4, 1)] == [3, 3]
-
-
-def test_which_key_signed_what_waits_is_known(feed: FeedTable) -> None:
-    feed.put(feed_token(1, kid="old"))
-    feed.put(feed_token(2, kid="new"))
-    feed.park("x", feed_token(1).jti, err="jws", description="")
-    assert feed.signed_by("x", "old")
-    assert not feed.signed_by("facebook", "old")
-    acknowledge(feed, "x", feed_token(1).jti)
-    assert not feed.signed_by("x", "old")
-    assert feed.signed_by("x", "new")
 
 
 def test_pollers_that_meet_take_different_tokens(feed: FeedTable, feed_table: str) -> None:
@@ -281,36 +145,3 @@ def test_what_a_busy_table_left_unread_is_asked_for_again(feed: FeedTable) -> No
         assert {row.seq for row in feed.waiting("x", jtis)} == set(range(1, 8))
     with unread_keys(times=99), pytest.raises(Unavailable):
         feed.waiting("x", jtis)
-
-
-def test_an_outcome_id_stands_for_one_content(feed: FeedTable) -> None:
-    assert feed.claim_outcome("x", "o-1", "a")
-    assert feed.claim_outcome("x", "o-1", "a")
-    assert not feed.claim_outcome("x", "o-1", "b")
-    assert feed.claim_outcome("facebook", "o-1", "b")
-
-
-def test_a_table_that_cannot_be_reached_is_unavailable(dynamodb: Any, feed_table: str) -> None:
-    feed = FeedTable("no-such-" + feed_table, keys=KEYS, now=lambda: NOW)
-    waiting = WaitingToken(
-        "x", feed_token(1).jti, "SSABCDEFGHJKM", 1, "x", "p", "2026-11-22T12:00:00Z"
-    )
-    calls: list[Callable[[], object]] = [
-        lambda: feed.offer("x", 1),
-        lambda: feed.put(feed_token(1)),
-        lambda: feed.waiting("x", ["T1"]),
-        lambda: feed.acknowledge([waiting]),
-        lambda: feed.stale("x", NOW, 1),
-        lambda: feed.parked("x"),
-        lambda: feed.signed_by("x", "kid"),
-        lambda: feed.park("x", "T1", err="e", description="d"),
-        lambda: feed.unpark("x", "T1"),
-        lambda: feed.hold("x", "T1"),
-        lambda: feed.unhold("x", "T1"),
-        lambda: feed.erase("x", "T1"),
-        lambda: feed.claim_outcome("x", "o", "c"),
-        lambda: feed.count_case("x", "a", b"c"),
-    ]
-    for call in calls:
-        with pytest.raises(Unavailable):
-            call()

@@ -16,6 +16,9 @@ EVERYWHERE = (MEMORY, *BACKENDS)
 ON_MOTO = (MEMORY, "moto")
 """For what DynamoDB Local does not play."""
 
+ATOMIC = (MEMORY, "dynamodb-local")
+"""For threads that meet: moto does not keep them apart."""
+
 
 @dataclass(frozen=True)
 class Backend:

@@ -17,7 +17,7 @@ from chalicelib.rendering import render
 from chalicelib.rendering.bundle_pdf import print_pdf
 from chalicelib.usecases.authority.make_bundle import MakeBundleDeps, make_bundle
 from tests.support.factories import BASE_URL, World
-from tests.support.parties import LocalSigner
+from tests.support.fakes import MemorySigningKeys
 
 FORCE = "police-hampshire"
 
@@ -26,7 +26,8 @@ class Bundles:
     """A room over a world, and a case that an officer asked a bundle of."""
 
     def __init__(self, files: Iterable[tuple[str, bytes]] = (), **changes: Any) -> None:
-        self.world, self.signer = World(), LocalSigner()
+        self.world, self.keys = World(), MemorySigningKeys()
+        self.signer = self.keys.current()
         self.accepted = self.world.submit(**changes)
         self.case_id = self.accepted.first.case_id
         self.store = Files()
@@ -38,7 +39,7 @@ class Bundles:
             evidence=self.store,  # type: ignore[arg-type] # only what is read
             downloads=self.world.downloads,
             catalogue=load(),
-            signer=self.signer,
+            signer=self.keys,
             stamp=None,
             print_pdf=print_pdf,
             render=render,

@@ -1,7 +1,6 @@
 """An authority that confirms where it is told."""
 
 import re
-from datetime import datetime
 
 from chalicelib.catalogue import load
 from chalicelib.model.directory import Line
@@ -17,34 +16,14 @@ KENT = "police-kent"
 ADDRESS = "kent@example.org"
 
 
-class MemoryContacts:
-    """The port Contacts in memory."""
-
-    def __init__(self, language: str = "en") -> None:
-        self.language = language
-        self.proposed: dict[tuple[str, Line], str] = {}
-        self.held: dict[tuple[str, Line], str] = {}
-
-    def preferences(self) -> dict[str, Preferences]:
-        return {KENT: Preferences(language=self.language)}
-
-    def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
-        self.proposed[authority, line] = email
-
-    def proposed_contacts(self) -> dict[tuple[str, Line], str]:
-        return self.proposed
-
-    def accept_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
-        self.held[authority, line] = email
-
-
 class ContactConfirmation:
-    """A desk over a world."""
+    """What proposing and confirming an address needs, over a world."""
 
     def __init__(self, language: str = "en") -> None:
-        self.world, self.contacts = World(), MemoryContacts(language)
+        self.world = World()
+        self.world.preferences[KENT] = Preferences(language=language)
         self.deps = ConfirmContactDeps(
-            contacts=self.contacts,
+            contacts=self.world.directory,
             suppressions=self.world.suppressions,
             catalogue=load(),
             secrets=SECRETS,
@@ -57,5 +36,6 @@ class ContactConfirmation:
     def propose(self, address: str = ADDRESS, line: Line = "first") -> str:
         """The token in the mail that it brings."""
         propose_contact(self.deps, KENT, line, address)
-        (found,) = set(re.findall(r"/confirm-address#([\w-]+)", self.world.mail.letters[-1].text))
-        return str(found)
+        text = self.world.mail.letters[-1].text
+        (token,) = set(re.findall(r"/confirm-address#([\w-]+)", text))
+        return str(token)

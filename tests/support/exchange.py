@@ -13,8 +13,8 @@ from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, feed_pl
 from chalicelib.usecases.platform.poll_feed import PollFeedDeps, poll_feed
 from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps
 from tests.support.factories import BASE_URL, SECRETS, World, WorldAdapters, WorldContainer
-from tests.support.fakes import Keys, MemoryFeed
-from tests.support.parties import LocalSigner, Platform
+from tests.support.fakes import MemoryFeed, MemorySigningKeys
+from tests.support.parties import Platform
 
 
 class Exchange:
@@ -22,14 +22,15 @@ class Exchange:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.feed, self.signer, self.keys = MemoryFeed(), LocalSigner(), Keys()
+        self.feed, self.signing_keys = MemoryFeed(world.clock), MemorySigningKeys()
+        self.signer = self.signing_keys.current()
         self.slept: list[float] = []
         self.x, self.facebook = Platform("x"), Platform("facebook", "ecdsa-p256-sha256")
-        self.keys.keys = [self.x.registered(), self.facebook.registered()]
+        for platform in (self.x, self.facebook):
+            world.directory.put_platform_key(platform.registered())
         log, now = world.log, world.clock
-        self.feed.now = now
         self.feeding = FeedPlatformDeps(
-            log, self.feed, self.signer, BASE_URL, now, now, load(), SECRETS
+            log, self.feed, self.signing_keys, BASE_URL, now, now, load(), SECRETS
         )
         self.polling = PollFeedDeps(log, self.feed, now, self.slept.append, lambda: sum(self.slept))
         self.outcome_desk = RecordOutcomeDeps(log, self.feed, SECRETS, now)
@@ -58,11 +59,8 @@ class ExchangeContainer(WorldContainer):
     def __init__(self, exchange: Exchange) -> None:
         adapters = WorldAdapters(exchange.world)
         adapters.feed = exchange.feed
-        adapters.__dict__["signer"] = exchange.signer
-        directory: Any = exchange.keys
-        directory.addresses_of = exchange.world.addresses_of
-        adapters.directory = directory
-        adapters.__dict__["find_caller_key"] = lambda *key: directory.platform_key(*key)
+        adapters.__dict__["signer"] = exchange.signing_keys
+        adapters.__dict__["find_caller_key"] = exchange.world.directory.platform_key
         super().__init__(exchange.world, adapters)
         self.poll_feed = bind(poll_feed, exchange.polling)
 

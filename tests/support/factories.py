@@ -14,7 +14,6 @@ from chalicelib.model.case import Case
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.folding import fold
-from chalicelib.model.preferences import Preferences
 from chalicelib.model.report import Context, Report
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch, IdSecrets, Queue
@@ -31,11 +30,11 @@ from chalicelib.usecases.notifications.send_digests import SendDigestsDeps
 from chalicelib.usecases.notifications.send_mail import SendMailDeps
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from tests.support.fakes import (
-    Codes,
     FakeClock,
     MemoryClocks,
     MemoryDelegates,
     MemoryDigests,
+    MemoryDirectory,
     MemoryDownloads,
     MemoryEvidence,
     MemoryGuards,
@@ -44,10 +43,9 @@ from tests.support.fakes import (
     MemoryOperatorInbox,
     MemoryQuarantine,
     MemoryQueue,
+    MemoryReach,
     MemorySuppressions,
     MemoryUploads,
-    Reach,
-    Standing,
 )
 
 BASE_URL = "https://standsafe.example.org"
@@ -107,9 +105,13 @@ class World:
         render = parts.get("render", render_mail)
         self.guards = MemoryGuards(self.clock)
         self.mail: MemoryMail = parts.get("mail") or MemoryMail()
-        self.reach = Reach(*connected)
+        self.reach = MemoryReach(*connected)
         self.queues = {name: MemoryQueue() for name in QUEUES}
-        self.contacts = dict(CONTACTS)
+        self.directory = MemoryDirectory()
+        self.directory.first.update(CONTACTS)
+        self.contacts, self.fallbacks = self.directory.first, self.directory.second
+        self.escalations = self.directory.escalated_to
+        self.preferences = self.directory.wishes
         self.robin = NominatedCandidate(
             election=load().default_election,
             person_id="1",
@@ -121,7 +123,7 @@ class World:
             imported_at=self.clock(),
         )
         code = hashed(SECRETS.versions["1"], ACCESS_CODE.replace("-", ""))
-        self.codes = Codes({code: self.robin})
+        self.directory.add_candidates({code: self.robin})
         self.uploads, self.quarantine = MemoryUploads(self.clock), MemoryQuarantine()
         self.evidence = MemoryEvidence(self.quarantine)
         self.downloads = MemoryDownloads()
@@ -133,8 +135,6 @@ class World:
         )
         queues: dict[str, Queue] = {**self.queues, "operators": self.tray}
         self.fan = FanOutDeps(self.log, queues, self.clocks, self.clock)
-        self.fallbacks: dict[str, str] = {}
-        self.escalations: dict[str, str] = {}
         self.chase_overdue_deps = ChaseOverdueDeps(
             log=self.log,
             clocks=self.clocks,
@@ -152,7 +152,6 @@ class World:
             base_url=BASE_URL,
             now=self.clock,
         )
-        self.preferences: dict[str, Preferences] = {}
         self.digest_desk = SendDigestsDeps(
             mailing=self.room,
             digests=self.digests,
@@ -185,9 +184,6 @@ class World:
             base_url=BASE_URL,
             most_mails=20,
         )
-
-    def addresses_of(self, authority: str) -> list[str]:
-        return [it[authority] for it in (self.contacts, self.fallbacks) if authority in it]
 
     def intake(self, secrets: IdSecrets = SECRETS) -> StoreReportDeps:
         return StoreReportDeps(
@@ -254,11 +250,9 @@ class WorldAdapters(Adapters):
         self.guards = self.nonces = world.guards
         self.uploads, self.quarantine = world.uploads, world.quarantine
         self.evidence, self.downloads = world.evidence, world.downloads
-        self.codes = world.codes
-        self.delegates = cast("Any", MemoryDelegates(world.codes))
-        directory: Any = Standing(world.robin)
-        directory.addresses_of = world.addresses_of
-        self.directory = directory
+        self.codes = world.directory
+        self.delegates = cast("Any", MemoryDelegates(world.directory))
+        self.directory = cast("Any", world.directory)
 
 
 class WorldContainer(Container):

@@ -1,13 +1,11 @@
-"""Both ends of the exchange, without AWS: a signer of ours, a platform that signs requests."""
+"""A platform's engineer, who signs requests with a key of the platform's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from http_message_signatures import HTTPMessageSigner, MappingKeyResolver
 from http_message_signatures.digests import ContentDigest
@@ -21,36 +19,6 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ORIGIN = "https://standsafe.example"
 
 PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
-
-
-class LocalSigner:
-    """The port ``Signer`` on a key in memory."""
-
-    def __init__(self) -> None:
-        self._key = ec.generate_private_key(ec.SECP256R1())
-        self._jwk = public_jwk(self._key.public_key())
-        self.signed: list[bytes] = []
-
-    @property
-    def kid(self) -> str:
-        return thumbprint(self._jwk)
-
-    def public_jwk(self) -> Mapping[str, str]:
-        return {**self._jwk, "kid": self.kid, "use": "sig", "alg": "ES256"}
-
-    def current(self) -> "LocalSigner":
-        return self
-
-    def published(self) -> list[Mapping[str, str]]:
-        return [self.public_jwk()]
-
-    def public_key(self) -> ec.EllipticCurvePublicKey:
-        return self._key.public_key()
-
-    def sign(self, message: bytes) -> bytes:
-        self.signed.append(message)
-        r, s = decode_dss_signature(self._key.sign(message, ec.ECDSA(SHA256())))
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
 @dataclass
@@ -132,29 +100,3 @@ class _AnyDigest(ContentDigest):
 
 class _AnyDigestSigner(HTTPMessageSigner):
     content_digest_class = _AnyDigest
-
-
-class Ring:
-    """Registered keys, found as the directory finds them."""
-
-    def __init__(self, *keys: PlatformKey) -> None:
-        self.keys = keys
-
-    def find(self, platform: str | None, keyid: str) -> PlatformKey | None:
-        return next(
-            (key for key in self.keys if key.keyid == keyid and platform in {None, key.platform}),
-            None,
-        )
-
-
-class Spent:
-    """Nonces that were seen, and for how long each is kept."""
-
-    def __init__(self) -> None:
-        self.seen: dict[str, int] = {}
-
-    def spend(self, key: str, seconds: int, platform: str | None) -> bool:
-        if key in self.seen:
-            return False
-        self.seen[key] = seconds
-        return True

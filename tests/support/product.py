@@ -13,7 +13,7 @@ from chalicelib.model.folding import fold
 from local.stack import ACCOUNT, REGION
 from tests.support.deployed import Deployed
 from tests.support.factories import report
-from tests.support.fakes import FakeClock, Reach
+from tests.support.fakes import FakeClock, MemoryReach
 
 FORCE = "police-hampshire"
 
@@ -25,7 +25,7 @@ class Product:
         self.clock = FakeClock()
         self.deployed = deployed
         self.container = self.process()
-        self.container.adapters.connections = cast("Any", Reach("x", FORCE))
+        self.container.adapters.connections = cast("Any", MemoryReach("x", FORCE))
         self.container.adapters.directory.set_contact(FORCE, "hampshire@example.org")
 
     def process(self) -> Container:

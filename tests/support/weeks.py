@@ -1,12 +1,10 @@
 """A force, its cases of a week, and its daily summary."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.catalogue import load
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Dispatch
 from chalicelib.rendering import render_mail
 from chalicelib.usecases.notifications.notify_authority import notify_authority
@@ -20,33 +18,18 @@ from tests.support.fakes import MemorySentCases, MemoryStats
 COMMISSION = "electoral-commission"
 
 
-class Subscribers:
-    """The port Subscribers over a world."""
-
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    def contacts(self) -> Mapping[str, str]:
-        return {**self._world.contacts, COMMISSION: "commission@example.org"}
-
-    def second_addresses(self) -> Mapping[str, str]:
-        return self._world.fallbacks
-
-    def preferences(self) -> Mapping[str, Preferences]:
-        return self._world.preferences
-
-
 class Week:
     """A force with a week of cases. World begins on a Sunday at half past seven in the morning."""
 
     def __init__(self) -> None:
         self.world = World()
+        self.world.contacts[COMMISSION] = "commission@example.org"
         self.sent, self.stats = MemorySentCases(), MemoryStats()
         self.desk = SendDailySummariesDeps(
             log=self.world.log,
             sent_cases=self.sent,
             stats=self.stats,
-            subscribers=Subscribers(self.world),
+            subscribers=self.world.directory,
             guards=self.world.guards,
             mail=self.world.mail,
             suppressions=self.world.suppressions,

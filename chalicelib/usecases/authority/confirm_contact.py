@@ -32,7 +32,7 @@ class Contacts(Protocol):
         ...
 
     def proposed_contacts(self) -> Mapping[tuple[str, Line], str]:
-        """List addresses that nobody has confirmed yet."""
+        """Map each line of an authority to its newest proposal, confirmed or not."""
         ...
 
     def accept_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:

@@ -1,46 +1,49 @@
 """Fakes that keep to the ports of chalicelib/ports; tests/contracts hold them to it."""
 
 from tests.support.fakes.blobs import Blob, MemoryBlobs
+from tests.support.fakes.candidates import MemoryDelegates
 from tests.support.fakes.clock import FakeClock
-from tests.support.fakes.directory import (
-    Codes,
-    FakeRegistry,
-    Keys,
-    MemoryDelegates,
-    Reach,
-    Standing,
-)
+from tests.support.fakes.directory import MemoryDirectory, MemoryReach
 from tests.support.fakes.evidence import MemoryDownloads, MemoryEvidence
 from tests.support.fakes.feed import MemoryFeed
+from tests.support.fakes.keys import (
+    MemoryKeys,
+    MemorySigner,
+    MemorySigningKeyRegistry,
+    MemorySigningKeys,
+)
 from tests.support.fakes.log import MemoryLog, MemoryQueue
 from tests.support.fakes.mail import MemoryDigests, MemoryMail, MemorySuppressions
 from tests.support.fakes.stats import MemorySentCases, MemoryStats
 from tests.support.fakes.time import MemoryClocks, MemoryGuards, MemoryOperatorInbox
 from tests.support.fakes.uploads import MemoryQuarantine, MemoryUploads
+from tests.support.fakes.web import ScriptedWeb
 
 __all__ = [
     "Blob",
-    "Codes",
     "FakeClock",
-    "FakeRegistry",
-    "Keys",
     "MemoryBlobs",
     "MemoryClocks",
     "MemoryDelegates",
     "MemoryDigests",
+    "MemoryDirectory",
     "MemoryDownloads",
     "MemoryEvidence",
     "MemoryFeed",
     "MemoryGuards",
+    "MemoryKeys",
     "MemoryLog",
     "MemoryMail",
     "MemoryOperatorInbox",
     "MemoryQuarantine",
     "MemoryQueue",
+    "MemoryReach",
     "MemorySentCases",
+    "MemorySigner",
+    "MemorySigningKeyRegistry",
+    "MemorySigningKeys",
     "MemoryStats",
     "MemorySuppressions",
     "MemoryUploads",
-    "Reach",
-    "Standing",
+    "ScriptedWeb",
 ]

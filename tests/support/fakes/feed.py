@@ -1,34 +1,46 @@
 """Platforms' feeds in memory."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Literal
 
+from chalicelib.model.events import stamp
 from chalicelib.model.rotation import KeySpan, Page, Rotation, WaitingRow, take
 from chalicelib.ports import Clock, FeedToken, Offer, ParkedToken, WaitingToken
+from tests.support.fakes.remote import Remote, remote
+
+State = Literal["open", "held", "parked", "gone"]
+"""Of a token: it waits for its turn, police hold it back, an operator has to look at it, or it was
+acknowledged or erased."""
 
 
 @dataclass(slots=True)
 class _Kept:
     token: FeedToken
-    key: str
+    place: str
     put_at: datetime
-    open: bool = True
+    state: State = "open"
     parked: ParkedToken | None = None
-    held: bool = False
 
 
-class MemoryFeed:
-    """The port Feed in memory."""
+@dataclass(slots=True)
+class _Turns:
+    rotation: Rotation = field(default_factory=Rotation)
+    turned_at: datetime | None = None
 
-    def __init__(self) -> None:
+
+@remote()
+class MemoryFeed(Remote):
+    """The port ``Feed``. ``now`` is a clock of the test's."""
+
+    def __init__(self, now: Clock = lambda: datetime(2026, 11, 22, 12, tzinfo=UTC)) -> None:
+        self.now = now
         self.rows: dict[tuple[str, str], _Kept] = {}
-        self.rotations: dict[str, Rotation] = {}
         self.outcomes: dict[tuple[str, str], str] = {}
-        self.turned_at = datetime(2026, 11, 22, 12, tzinfo=UTC)
         self.accounts: dict[tuple[str, str], set[bytes]] = {}
-        self.now: Clock = lambda: self.turned_at
-        self._made = 0
+        self._turns: dict[str, _Turns] = {}
+        self._places = 0
 
     def put(self, token: FeedToken) -> bool:
         if (token.platform, token.jti) in self.rows:
@@ -37,48 +49,49 @@ class MemoryFeed:
         return True
 
     def hold(self, platform: str, jti: str) -> datetime | None:
-        row = self.rows[platform, jti]
-        if row.open and row.key <= self.rotations.get(platform, Rotation()).through:
-            return self.turned_at
-        row.held = True
+        row, turns = self._row(platform, jti, "open"), self._turns_of(platform)
+        if row is None:
+            return None
+        if row.place <= turns.rotation.through:
+            return turns.turned_at
+        row.state = "held"
         return None
 
     def unhold(self, platform: str, jti: str) -> bool:
-        row = self.rows[platform, jti]
-        was, row.held, row.key = row.held, False, self._place()
-        return was
+        return self._give_turn(self._row(platform, jti, "held"))
 
     def offer(self, platform: str, most: int) -> Offer:
+        turns = self._turns_of(platform)
+
         def look(span: KeySpan, rows: int) -> Page:
-            found = sorted(
-                (row.key, row.token)
-                for row in self._of(platform)
-                if row.open and row.parked is None and not row.held and span.after < row.key
-                if span.upto is None or row.key <= span.upto
-            )
-            page = [WaitingRow(key, len(token.jws), token.jti) for key, token in found]
+            page = [
+                WaitingRow(row.place, len(row.token.jws), row.token.jti)
+                for row in self._in(platform, "open")
+                if span.after < row.place and (span.upto is None or row.place <= span.upto)
+            ]
             return Page(page[:rows], whole=len(page) <= rows)
 
-        rotation = self.rotations.get(platform, Rotation())
-        turn = take(rotation, look, most=most, most_bytes=1_000_000)
-        self.rotations[platform] = turn.rotation
+        turn = take(turns.rotation, look, most=most, most_bytes=1_000_000)
+        if turn.rotation != turns.rotation:
+            turns.rotation, turns.turned_at = turn.rotation, self.now()
         tokens = {row.jti: self.rows[platform, row.jti].token.jws for row in turn.rows}
         return Offer(tokens, turn.more)
 
     def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
-        found = (self.rows.get((platform, jti)) for jti in dict.fromkeys(jtis))
-        return [_named(row.token) for row in found if row is not None and row.open]
+        rows = (self.rows.get((platform, jti)) for jti in dict.fromkeys(jtis))
+        return [_without_content(row.token) for row in rows if row and row.state != "gone"]
 
     def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
         for token in tokens:
-            self.rows[token.platform, token.jti].open = False
+            self.rows[token.platform, token.jti].state = "gone"
 
     def stale(self, platform: str, before: datetime, most: int) -> list[WaitingToken]:
-        found = [row for row in self._of(platform) if row.open and row.parked is None]
-        return [_named(row.token) for row in found if row.put_at < before][:most]
+        rows = [row for row in self._in(platform, "open") if row.put_at < before]
+        return [_without_content(row.token) for row in rows[:most]]
 
     def signed_by(self, platform: str, kid: str) -> bool:
-        return any(row.open and row.token.kid == kid for row in self._of(platform))
+        rows = self._in(platform, "open", "held", "parked")
+        return any(row.token.kid == kid for row in rows)
 
     def count_case(self, platform: str, account: str, case: bytes) -> int:
         cases = self.accounts.setdefault((platform, account), set())
@@ -86,37 +99,50 @@ class MemoryFeed:
         return len(cases)
 
     def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:
-        row = self.rows.get((platform, jti))
-        if row is None or not row.open or row.parked is not None:
+        row = self._row(platform, jti, "open")
+        if row is None:
             return False
-        row.parked = ParkedToken(_named(row.token), "2026-11-22T00:00:00Z", err, description)
+        row.state, row.place = "parked", self._place()
+        at = stamp(self.now())
+        row.parked = ParkedToken(_without_content(row.token), at, err, description)
         return True
 
     def unpark(self, platform: str, jti: str) -> bool:
-        row = self.rows.get((platform, jti))
-        if row is None or row.parked is None:
-            return False
-        row.parked, row.key, row.put_at = None, self._place(), self.now()
-        return True
+        return self._give_turn(self._row(platform, jti, "parked"))
 
     def parked(self, platform: str) -> list[ParkedToken]:
-        return [row.parked for row in self._of(platform) if row.open and row.parked is not None]
+        return [row.parked for row in self._in(platform, "parked") if row.parked]
 
     def erase(self, platform: str, jti: str) -> None:
         row = self.rows.get((platform, jti))
         if row is not None:
-            row.open, row.token = False, replace(row.token, jws="")
+            row.state, row.token, row.parked = "gone", replace(row.token, jws=""), None
 
     def claim_outcome(self, platform: str, outcome_id: str, content: str) -> bool:
         return self.outcomes.setdefault((platform, outcome_id), content) == content
 
-    def _of(self, platform: str) -> list[_Kept]:
-        return [row for (owner, _), row in self.rows.items() if owner == platform]
+    def _row(self, platform: str, jti: str, state: State) -> _Kept | None:
+        row = self.rows.get((platform, jti))
+        return row if row and row.state == state else None
+
+    def _in(self, platform: str, *states: State) -> list[_Kept]:
+        """The rows of a platform that are in one of these states, by place."""
+        rows = [row for (owner, _), row in self.rows.items() if owner == platform]
+        return sorted((row for row in rows if row.state in states), key=lambda row: row.place)
+
+    def _give_turn(self, row: _Kept | None) -> bool:
+        if row is None:
+            return False
+        row.state, row.place, row.put_at = "open", self._place(), self.now()
+        return True
+
+    def _turns_of(self, platform: str) -> _Turns:
+        return self._turns.setdefault(platform, _Turns())
 
     def _place(self) -> str:
-        self._made += 1
-        return f"{self._made:08x}"
+        self._places += 1
+        return f"{self._places:08x}"
 
 
-def _named(token: FeedToken) -> WaitingToken:
+def _without_content(token: FeedToken) -> WaitingToken:
     return WaitingToken(token.platform, token.jti, token.case_id, token.seq)

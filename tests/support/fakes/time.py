@@ -8,8 +8,7 @@ from threading import Lock
 from chalicelib.errors import LimitReached
 from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import hour_of
-from chalicelib.ports import Counter, Dispatch, ScheduledCheck
-from tests.support.fakes.clock import FakeClock
+from chalicelib.ports import Clock, Counter, Dispatch, ScheduledCheck
 from tests.support.fakes.remote import Remote, remote
 
 
@@ -26,7 +25,7 @@ class _Guard:
 class MemoryGuards(Remote):
     """The port ``Guards``."""
 
-    def __init__(self, now: FakeClock) -> None:
+    def __init__(self, now: Clock) -> None:
         self._now = now
         self._rows: dict[str, _Guard] = {}
         self._lock = Lock()
@@ -75,7 +74,7 @@ class MemoryGuards(Remote):
 class MemoryClocks(Remote):
     """The port ``Clocks``. A check that is past when it is set is kept in the present hour."""
 
-    def __init__(self, now: FakeClock) -> None:
+    def __init__(self, now: Clock) -> None:
         self._now = now
         self._checks: set[tuple[str, datetime, str]] = set()
 
@@ -103,7 +102,7 @@ class MemoryClocks(Remote):
 class MemoryOperatorInbox(Remote):
     """The port ``OperatorInbox``."""
 
-    def __init__(self, now: FakeClock) -> None:
+    def __init__(self, now: Clock) -> None:
         self._now = now
         self.rows: dict[Dispatch, datetime] = {}
 

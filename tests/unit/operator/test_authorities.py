@@ -7,12 +7,12 @@ from chalicelib.model.preferences import Preferences
 from chalicelib.operator.cli import main
 from tests.support.deployments import deployment
 from tests.support.factories import SECRETS, World
-from tests.support.fakes import FakeRegistry
+from tests.support.fakes import MemoryDirectory
 from tests.support.operators import Capture, printed_json, run_command
 
 
 def test_a_contact_is_set_listed_and_cleared(capsys: Capture) -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     argv = ("authorities", "set-contact", "police-hampshire")
     assert run_command(registry, *argv, "Elections@Example.ORG", "--confirmed") == 0
     assert registry.contacts() == {"police-hampshire": "Elections@example.org"}
@@ -32,7 +32,7 @@ def test_a_contact_is_set_listed_and_cleared(capsys: Capture) -> None:
 
 
 def test_desks_beside_their_force_are_listed_once_they_have_an_address(capsys: Capture) -> None:
-    registry, desk = FakeRegistry(), "police-kent-elections"
+    registry, desk = MemoryDirectory(), "police-kent-elections"
     run_command(registry, "authorities", "list", "--json")
     before = printed_json(capsys)
     assert desk not in {a["id"] for a in before["authorities"]}
@@ -58,7 +58,7 @@ def test_desks_beside_their_force_are_listed_once_they_have_an_address(capsys: C
 def test_a_contact_that_cannot_be_set_is_said(
     capsys: Capture, authority: str, address: str, why: str
 ) -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     assert run_command(registry, "authorities", "set-contact", authority, address) == 1
     assert why in capsys.readouterr().err
     assert registry.contacts() == {}
@@ -66,12 +66,14 @@ def test_a_contact_that_cannot_be_set_is_said(
 
 def test_who_only_advises_has_no_address(capsys: Capture) -> None:
     adviser = next(a.id for a in load().authorities.values() if a.kind == "adviser")
-    assert run_command(FakeRegistry(), "authorities", "set-contact", adviser, "a@example.org") == 1
+    assert (
+        run_command(MemoryDirectory(), "authorities", "set-contact", adviser, "a@example.org") == 1
+    )
     assert "only advises and is never told" in capsys.readouterr().err
 
 
 def test_an_address_is_mailed_a_link_and_holds_once_it_was_followed(capsys: Capture) -> None:
-    registry, world = FakeRegistry(), World()
+    registry, world = MemoryDirectory(), World()
     made = deployment(
         directory=registry,
         suppressions=world.suppressions,
@@ -96,7 +98,7 @@ def test_an_address_is_mailed_a_link_and_holds_once_it_was_followed(capsys: Capt
 
 
 def test_what_an_authority_prefers_is_changed_by_name(capsys: Capture) -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     argv = ("authorities", "prefer", "police-kent")
     assert run_command(registry, *argv, "--digest", "daily", "--daily") == 0
     assert run_command(registry, *argv, "--language", "cy") == 0

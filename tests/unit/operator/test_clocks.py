@@ -6,38 +6,20 @@ from typing import Any
 import pytest
 
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.steps import SecondLine
 from chalicelib.operator.cli import main
 from chalicelib.usecases.notifications.fan_out import fan_out
 from tests.support.deployments import deployment
 from tests.support.factories import World
+from tests.support.fakes import MemoryDirectory
 
 FORCE = "police-hampshire"
 
 
-class Escalations:
-    """The directory's part that says who is told."""
-
-    def __init__(self) -> None:
-        self.told: dict[str, str] = {}
-
-    def escalations(self) -> dict[str, str]:
-        return self.told
-
-    def contacts(self) -> dict[str, str]:
-        return {"electoral-commission": "ec@example.org"}
-
-    def set_escalation(self, recipient: str, authority: str | None) -> None:
-        self.told.pop(recipient, None)
-        if authority:
-            self.told[recipient] = authority
-
-
-class SecondLines:
-    """The directory's part that says whom to turn to."""
-
-    def second_line(self) -> SecondLine:
-        return SecondLine()
+def directory() -> MemoryDirectory:
+    """One that can tell the electoral commission."""
+    made = MemoryDirectory()
+    made.set_contact("electoral-commission", "ec@example.org")
+    return made
 
 
 def clocks_of(world: World) -> dict[str, Any]:
@@ -47,7 +29,7 @@ def clocks_of(world: World) -> dict[str, Any]:
         "case_rows": world.log,
         "clocks": world.clocks,
         "queues": world.queues,
-        "directory": SecondLines(),
+        "directory": world.directory,
         "now": world.clock,
     }
 
@@ -105,7 +87,7 @@ def test_clocks_are_made_again_from_the_log(capsys: pytest.CaptureFixture[str]) 
 def test_who_is_told_when_a_platform_is_late_is_set_and_listed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    made = deployment(directory=Escalations())
+    made = deployment(directory=directory())
     assert main(["escalations", "set", "x", "electoral-commission"], made) == 0
     assert "when x is overdue, electoral-commission and our operators are told" in (
         capsys.readouterr().out
@@ -125,7 +107,7 @@ def test_who_is_told_when_a_platform_is_late_is_set_and_listed(
     ],
 )
 def test_nobody_is_told_of_what_is_not_there_or_of_themselves(command: list[str]) -> None:
-    made = deployment(directory=Escalations())
+    made = deployment(directory=directory())
     assert main(command, made) == 1
     assert made.adapters.directory.escalations() == {}
 

@@ -18,7 +18,7 @@ from chalicelib.operator.cli import _verb, main
 from chalicelib.operator.output import CommandFailed, CommandResult, progress
 from chalicelib.ports import ParkedToken, WaitingToken
 from tests.support.deployments import NOW, deployment
-from tests.support.fakes import FakeClock, FakeRegistry
+from tests.support.fakes import FakeClock, MemoryDirectory
 from tests.support.operators import (
     RFC_8037,
     RFC_8037_THUMBPRINT,
@@ -38,7 +38,7 @@ FILE = f"{HEADER}\n1,Jo Bloggs,Aldershot,,Best\n2,Siân,Ynys Môn,,=SUM(1)\n3,Al
 def test_an_import_accounts_for_every_row_and_prints_no_code(
     tmp_path: Path, capsys: Capture
 ) -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     assert run_command(registry, "candidates", "import", write_file(tmp_path, FILE)) == 0
     told = capsys.readouterr().out
     assert told.splitlines() == [
@@ -49,7 +49,7 @@ def test_an_import_accounts_for_every_row_and_prints_no_code(
 
 
 def test_the_answer_in_json_says_the_same(tmp_path: Path, capsys: Capture) -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     path = write_file(tmp_path, FILE)
     run_command(registry, "candidates", "import", path)
     capsys.readouterr()
@@ -74,7 +74,7 @@ def test_the_answer_in_json_says_the_same(tmp_path: Path, capsys: Capture) -> No
 def test_codes_are_written_for_handing_out_and_readable_by_their_owner_alone(
     tmp_path: Path, capsys: Capture
 ) -> None:
-    registry, codes = FakeRegistry(), tmp_path / "codes.csv"
+    registry, codes = MemoryDirectory(), tmp_path / "codes.csv"
     codes.write_text("older, and open to all")
     codes.chmod(0o644)
     run_command(registry, "candidates", "import", write_file(tmp_path, FILE), "--codes-to", codes)
@@ -93,7 +93,7 @@ def test_codes_are_written_for_handing_out_and_readable_by_their_owner_alone(
 
 
 def test_an_import_that_fails_leaves_the_codes_that_were_there(tmp_path: Path) -> None:
-    class Down(FakeRegistry):
+    class Down(MemoryDirectory):
         def candidates_with(self, keys: object) -> Any:
             raise Unavailable
 
@@ -107,7 +107,7 @@ def test_an_import_that_fails_leaves_the_codes_that_were_there(tmp_path: Path) -
 def test_codes_that_cannot_be_written_stop_the_import_before_it_starts(
     tmp_path: Path, capsys: Capture
 ) -> None:
-    registry, nowhere = FakeRegistry(), tmp_path / "no" / "codes.csv"
+    registry, nowhere = MemoryDirectory(), tmp_path / "no" / "codes.csv"
     argv = ("candidates", "import", write_file(tmp_path, FILE), "--codes-to", nowhere)
     assert run_command(registry, *argv) == 1
     assert "codes.csv cannot be written: No such file" in capsys.readouterr().err
@@ -115,7 +115,7 @@ def test_codes_that_cannot_be_written_stop_the_import_before_it_starts(
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: Capture) -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     assert (
         run_command(registry, "candidates", "import", write_file(tmp_path, FILE), "--dry-run") == 0
     )
@@ -124,7 +124,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: Capture) -> None:
 
 
 def test_a_difference_from_the_directory_is_said(tmp_path: Path, capsys: Capture) -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     run_command(registry, "candidates", "import", write_file(tmp_path, FILE))
     other = write_file(tmp_path, FILE.replace("Jo Bloggs", "Joanna Bloggs"))
     capsys.readouterr()
@@ -136,7 +136,7 @@ def test_a_difference_from_the_directory_is_said(tmp_path: Path, capsys: Capture
 def test_an_unusable_file_is_exit_code_2_with_what_is_wrong(
     tmp_path: Path, capsys: Capture, json_flag: list[str]
 ) -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     path = write_file(tmp_path, FILE + '4,"B')
     assert run_command(registry, "candidates", "import", path, *json_flag) == 2
     told = capsys.readouterr()
@@ -148,7 +148,7 @@ def test_an_unusable_file_is_exit_code_2_with_what_is_wrong(
 
 def test_an_unknown_election_is_refused(tmp_path: Path, capsys: Capture) -> None:
     argv = ("candidates", "import", write_file(tmp_path, FILE), "--election", "parl.1832-12-08")
-    assert run_command(FakeRegistry(), *argv) == 1
+    assert run_command(MemoryDirectory(), *argv) == 1
     assert "'parl.1832-12-08' is not in the catalogue, which has parl." in capsys.readouterr().err
 
 
@@ -158,7 +158,7 @@ def test_an_unknown_election_is_refused(tmp_path: Path, capsys: Capture) -> None
 def test_a_platform_is_connected_by_its_key_and_disconnected_by_revoking_it(
     tmp_path: Path, capsys: Capture
 ) -> None:
-    registry, key = FakeRegistry(), write_file(tmp_path, json.dumps(RFC_8037))
+    registry, key = MemoryDirectory(), write_file(tmp_path, json.dumps(RFC_8037))
     assert (
         run_command(registry, "platforms", "add-key", "x", key, "--label", "first", "--json") == 0
     )
@@ -178,7 +178,7 @@ def test_a_platform_is_connected_by_its_key_and_disconnected_by_revoking_it(
 
 
 def test_the_state_of_a_key_follows_its_times(tmp_path: Path, capsys: Capture) -> None:
-    registry, key = FakeRegistry(), write_file(tmp_path, json.dumps(RFC_8037))
+    registry, key = MemoryDirectory(), write_file(tmp_path, json.dumps(RFC_8037))
     argv = ("platforms", "add-key", "x", key, "--json", "--not-before", "2026-11-23")
     run_command(registry, *argv, "--not-after", "2026-11-24T01:00:00+01:00")
     added = printed_json(capsys)["key"]
@@ -193,7 +193,7 @@ def test_the_state_of_a_key_follows_its_times(tmp_path: Path, capsys: Capture) -
 
 
 def test_adding_the_same_key_again_says_so(tmp_path: Path, capsys: Capture) -> None:
-    registry, key = FakeRegistry(), write_file(tmp_path, json.dumps(RFC_8037))
+    registry, key = MemoryDirectory(), write_file(tmp_path, json.dumps(RFC_8037))
     run_command(registry, "platforms", "add-key", "x", key)
     before = dict(registry.keys)
     later = deployment(directory=registry)
@@ -220,7 +220,7 @@ def test_what_cannot_be_done_to_keys_is_said(
         "KEY": write_file(tmp_path, json.dumps(RFC_8037), name="key"),
         "BAD": write_file(tmp_path, "hello", name="bad"),
     }
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     assert run_command(registry, "platforms", *(files.get(arg, arg) for arg in argv)) == 1
     assert why in capsys.readouterr().err
     assert registry.keys == {}
@@ -253,21 +253,21 @@ class Feeds:
 
 def test_parked_tokens_are_listed_with_why_and_put_back(capsys: Capture) -> None:
     feeds = Feeds({"x": ["01A", "01B"], "facebook": ["01C"]})
-    run_command(FakeRegistry(), "parked", "list", feed=feeds)
+    run_command(MemoryDirectory(), "parked", "list", feed=feeds)
     told = capsys.readouterr().out
     assert "SS-2345-6789-ABC  01C    invalid_audience: not ours" in told
     assert told.splitlines()[-1] == "3 tokens parked"
-    run_command(FakeRegistry(), "parked", "redrive", "x", "01B", "--json", feed=feeds)
+    run_command(MemoryDirectory(), "parked", "redrive", "x", "01B", "--json", feed=feeds)
     assert printed_json(capsys) == {"platform": "x", "redriven": ["01B"]}
-    run_command(FakeRegistry(), "parked", "redrive", "x", feed=feeds)
-    run_command(FakeRegistry(), "parked", "list", "--json", feed=feeds)
+    run_command(MemoryDirectory(), "parked", "redrive", "x", feed=feeds)
+    run_command(MemoryDirectory(), "parked", "list", "--json", feed=feeds)
     assert '"jti": "01C"' in (left := capsys.readouterr().out)
     assert "01A" not in left.splitlines()[1:]
 
 
 def test_a_token_that_is_not_parked_is_not_put_back(capsys: Capture) -> None:
     feeds = Feeds({"x": ["01A"]})
-    assert run_command(FakeRegistry(), "parked", "redrive", "x", "01Z", "01A", feed=feeds) == 1
+    assert run_command(MemoryDirectory(), "parked", "redrive", "x", "01Z", "01A", feed=feeds) == 1
     assert "x has nothing parked called 01Z" in capsys.readouterr().err
     assert [token.token.jti for token in feeds.parked("x")] == ["01A"]
 
@@ -337,7 +337,7 @@ def test_json_may_stand_before_the_verb_or_after_it(argv: list[str], capsys: Cap
 
 
 def test_what_aws_refuses_is_said_with_its_reason(capsys: Capture) -> None:
-    class Down(FakeRegistry):
+    class Down(MemoryDirectory):
         def contacts(self) -> Any:
             raise Unavailable from ConnectionError("no route to host")
 
@@ -346,7 +346,7 @@ def test_what_aws_refuses_is_said_with_its_reason(capsys: Capture) -> None:
 
 
 def test_stopping_by_hand_says_what_was_kept(capsys: Capture) -> None:
-    class Stopped(FakeRegistry):
+    class Stopped(MemoryDirectory):
         def contacts(self) -> Any:
             raise KeyboardInterrupt
 
@@ -420,7 +420,7 @@ def test_a_time_that_is_none_is_said(capsys: Capture) -> None:
 
 
 def test_a_code_of_the_deployments_secret_is_what_the_import_gives(tmp_path: Path) -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     run_command(registry, "candidates", "import", write_file(tmp_path, FILE))
     code = derive(b"first", election="parl.2024-07-04", person_id="1", area="E14001063")
     assert registry.by_code[hashed(b"first", code)].name == "Jo Bloggs"

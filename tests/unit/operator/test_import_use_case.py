@@ -16,7 +16,7 @@ from chalicelib.usecases.candidates.import_candidates import (
     import_candidates,
 )
 from tests.support.deployments import NOW
-from tests.support.fakes import FakeRegistry
+from tests.support.fakes import MemoryDirectory
 
 FIRST = IdSecrets("1", {"1": b"first"})
 ROTATED = IdSecrets("2", {"1": b"first", "2": b"second"})
@@ -27,7 +27,7 @@ def row(line: int, person: int, *, area: str = "E14001063", name: str = "Jo") ->
 
 
 def run(
-    registry: FakeRegistry,
+    registry: MemoryDirectory,
     rows: Iterable[Nomination | RejectedRow],
     *,
     secrets: IdSecrets = FIRST,
@@ -47,13 +47,13 @@ def taken(results: Iterable[ImportedCandidate | RejectedRow]) -> list[ImportedCa
     return [result for result in results if isinstance(result, ImportedCandidate)]
 
 
-def find(registry: FakeRegistry, secrets: IdSecrets, code: str) -> NominatedCandidate | None:
+def find(registry: MemoryDirectory, secrets: IdSecrets, code: str) -> NominatedCandidate | None:
     found = hashes((secret for _, secret in secrets.newest_first()), code)
     return next((c for h in found if (c := registry.candidate_by_code(h))), None)
 
 
 def test_every_row_has_a_result_in_order_across_batches() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     rows = [row(n, n) if n % 7 else RejectedRow(n, "x", "why") for n in range(2, 352)]
     results = run(registry, iter(rows))
     assert [result.line for result in results] == list(range(2, 352))
@@ -61,7 +61,7 @@ def test_every_row_has_a_result_in_order_across_batches() -> None:
 
 
 def test_a_code_finds_who_stands_where() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     [result] = taken(run(registry, [row(2, 7)]))
     found = find(registry, FIRST, result.code)
     assert found is not None
@@ -75,7 +75,7 @@ def test_a_code_finds_who_stands_where() -> None:
 
 
 def test_the_same_file_again_changes_nothing_and_gives_the_same_codes() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     rows = [row(n, n) for n in range(2, 152)]
     first = taken(run(registry, rows))
     again = taken(run(registry, rows))
@@ -86,7 +86,7 @@ def test_the_same_file_again_changes_nothing_and_gives_the_same_codes() -> None:
 
 
 def test_after_a_rotation_nothing_changes_and_old_codes_are_still_found() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     [before] = taken(run(registry, [row(2, 7)]))
     same, newer = taken(run(registry, [row(2, 7), row(3, 8)], secrets=ROTATED))
     assert same.code == before.code
@@ -97,7 +97,7 @@ def test_after_a_rotation_nothing_changes_and_old_codes_are_still_found() -> Non
 
 
 def test_a_secret_that_was_thrown_away_is_asked_for() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     run(registry, [row(2, 7)])
     with pytest.raises(SettingsError, match="version 1 of the secret is gone"):
         run(registry, [row(2, 7)], secrets=IdSecrets("2", {"2": b"second"}))
@@ -105,7 +105,7 @@ def test_a_secret_that_was_thrown_away_is_asked_for() -> None:
 
 @pytest.mark.parametrize("apart", [1, 150])
 def test_the_same_candidate_twice_in_a_file_is_taken_once(apart: int) -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     between = [row(10 + n, 1000 + n) for n in range(apart)]
     results = run(registry, [row(2, 7), *between, row(999, 7, name="Joe")])
     assert results[-1] == RejectedRow(999, "Joe", "the same person, election and area as line 2")
@@ -113,19 +113,19 @@ def test_the_same_candidate_twice_in_a_file_is_taken_once(apart: int) -> None:
 
 
 def test_one_name_in_many_seats_and_two_people_of_one_name_in_a_seat_are_all_candidates() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     seats = [row(n, n, area=f"E140010{n}", name="Niko") for n in range(70, 81)]
     results = run(registry, [*seats, row(90, 90, name="Niko"), row(91, 91, name="Niko")])
     assert len({t.code for t in taken(results)}) == 13
 
 
 def test_one_person_in_two_seats_has_two_codes() -> None:
-    results = run(FakeRegistry(), [row(2, 7), row(3, 7, area="E14001064")])
+    results = run(MemoryDirectory(), [row(2, 7), row(3, 7, area="E14001064")])
     assert len({t.code for t in taken(results)}) == 2
 
 
 def test_who_is_there_stays_as_first_imported_and_the_difference_is_said() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     run(registry, [row(2, 7, name="Jonathan")])
     [result] = taken(run(registry, [row(2, 7, name="Jo")]))
     assert (result.new, result.differs) == (False, True)
@@ -134,7 +134,7 @@ def test_who_is_there_stays_as_first_imported_and_the_difference_is_said() -> No
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     rows: list[Nomination | RejectedRow] = [row(2, 7), row(3, 7), RejectedRow(4, "", "why")]
     tried = run(registry, rows, dry_run=True)
     assert registry.writes == 0
@@ -142,7 +142,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing() -> None:
 
 
 def test_an_import_that_is_cut_off_has_kept_what_it_has_told() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     results = import_candidates(
         ImportCandidatesDeps(registry, FIRST, lambda: NOW),
         (row(n, n) for n in range(2, 352)),

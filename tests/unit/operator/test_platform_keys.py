@@ -27,7 +27,7 @@ from chalicelib.usecases.platform.add_platform_key import (
 )
 from chalicelib.usecases.platform.revoke_platform_key import revoke_platform_key
 from tests.support.deployments import NOW
-from tests.support.fakes import FakeClock, FakeRegistry
+from tests.support.fakes import FakeClock, MemoryDirectory
 from tests.support.operators import RFC_8037, RFC_8037_THUMBPRINT
 
 
@@ -40,13 +40,13 @@ def jwk() -> dict[str, str]:
     return {"kty": "OKP", "crv": "Ed25519", "x": urlsafe_b64encode(raw).rstrip(b"=").decode()}
 
 
-def add(registry: FakeRegistry, offer: KeyOffer) -> PlatformKey:
+def add(registry: MemoryDirectory, offer: KeyOffer) -> PlatformKey:
     key, _ = add_platform_key(AddPlatformKeyDeps(registry, lambda: NOW), offer)
     return key
 
 
 def test_a_key_is_named_by_its_thumbprint_and_connects_the_platform() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     key = add(registry, KeyOffer("x", RFC_8037 | {"kid": "theirs", "use": "sig"}, "first"))
     assert key.keyid == RFC_8037_THUMBPRINT
     assert (key.alg, key.label, dict(key.jwk)) == ("ed25519", "first", RFC_8037)
@@ -55,14 +55,14 @@ def test_a_key_is_named_by_its_thumbprint_and_connects_the_platform() -> None:
 
 
 def test_the_same_key_again_changes_nothing() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     first = add(registry, KeyOffer("x", RFC_8037, "first"))
     assert add(registry, KeyOffer("x", RFC_8037, "again")) == first
     assert registry.platform_keys() == (first,)
 
 
 def test_a_platform_has_four_places_and_revoked_and_expired_keys_free_theirs() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     keys = [add(registry, KeyOffer("x", jwk())) for _ in range(4)]
     with pytest.raises(Conflict, match="x has 4 keys already"):
         add(registry, KeyOffer("x", jwk()))
@@ -76,7 +76,7 @@ def test_a_platform_has_four_places_and_revoked_and_expired_keys_free_theirs() -
 
 
 def test_a_revoked_key_stays_revoked() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     key = add(registry, KeyOffer("x", RFC_8037))
     revoked = revoke_platform_key(AddPlatformKeyDeps(registry, lambda: NOW), "x", key.keyid)
     later = revoke_platform_key(
@@ -90,11 +90,11 @@ def test_a_revoked_key_stays_revoked() -> None:
 
 def test_only_a_key_that_is_there_can_be_revoked() -> None:
     with pytest.raises(NotFound, match="x has no key abc"):
-        revoke_platform_key(AddPlatformKeyDeps(FakeRegistry(), lambda: NOW), "x", "abc")
+        revoke_platform_key(AddPlatformKeyDeps(MemoryDirectory(), lambda: NOW), "x", "abc")
 
 
 def test_one_key_belongs_to_one_platform() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     add(registry, KeyOffer("x", RFC_8037))
     with pytest.raises(Conflict, match="is x's"):
         add(registry, KeyOffer("facebook", RFC_8037))
@@ -120,7 +120,7 @@ def test_one_key_belongs_to_one_platform() -> None:
     ],
 )
 def test_what_is_no_usable_public_key_is_refused(offer: KeyOffer, why: str) -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     with pytest.raises(Malformed, match=why):
         add(registry, offer)
     assert registry.platform_keys() == ()
@@ -156,7 +156,7 @@ def test_pem_jwk_and_jwk_set_give_the_same_key(tmp_path: Path) -> None:
 def test_a_p256_key_in_pem_is_read(tmp_path: Path) -> None:
     path = tmp_path / "key.pem"
     path.write_bytes(pem(ec.generate_private_key(ec.SECP256R1()).public_key()))
-    key = add(FakeRegistry(), KeyOffer("x", public_keys.read(path)))
+    key = add(MemoryDirectory(), KeyOffer("x", public_keys.read(path)))
     assert key.alg == "ecdsa-p256-sha256"
 
 
@@ -196,7 +196,7 @@ def test_a_missing_key_file_is_said(tmp_path: Path) -> None:
 
 
 def test_a_key_of_another_fingerprint_than_was_read_out_is_refused() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     with pytest.raises(Malformed, match=RFC_8037_THUMBPRINT):
         add(registry, KeyOffer("x", RFC_8037, fingerprint="another"))
     assert not registry.keys
@@ -204,17 +204,17 @@ def test_a_key_of_another_fingerprint_than_was_read_out_is_refused() -> None:
 
 
 def test_two_operators_at_once_do_not_both_take_the_last_place() -> None:
-    registry = FakeRegistry()
+    registry = MemoryDirectory()
     for _ in range(3):
         add(registry, KeyOffer("x", jwk()))
-    registry.meanwhile = [lambda: add(registry, KeyOffer("x", jwk()))]
+    registry.before_add = [lambda: add(registry, KeyOffer("x", jwk()))]
     with pytest.raises(Conflict, match="4 keys"):
         add(registry, KeyOffer("x", jwk()))
     assert len(registry.keys) == 4
 
 
 def test_who_never_gets_a_turn_is_told_to_try_again() -> None:
-    class Busy(FakeRegistry):
+    class Busy(MemoryDirectory):
         def add_platform_key(self, key: PlatformKey, after: int) -> None:
             raise LostRace
 

@@ -33,7 +33,7 @@ from chalicelib.rendering.typesetting import NotTypeset, typeset
 from chalicelib.usecases.candidates.count_uptake import CountUptakeDeps, count_uptake
 from chalicelib.usecases.candidates.make_packs import MakePacksDeps, make_packs
 from tests.support.deployments import NOW, SETTINGS, deployment
-from tests.support.fakes import FakeRegistry
+from tests.support.fakes import MemoryDirectory
 
 ALDERSHOT, BLAYDON, YNYS_MON = "E14001063", "E14001106", "W07000112"
 ELECTION = SETTINGS.election
@@ -49,8 +49,8 @@ def candidate(
     )
 
 
-def directory(*candidates: NominatedCandidate) -> FakeRegistry:
-    made = FakeRegistry()
+def directory(*candidates: NominatedCandidate) -> MemoryDirectory:
+    made = MemoryDirectory()
     made.add_candidates({f"hash-{n}": each for n, each in enumerate(candidates)})
     return made
 

@@ -20,13 +20,14 @@ from chalicelib.signing.messages import FieldLines, Request
 from chalicelib.signing.requests import Caller, RequestVerifier
 from chalicelib.signing.responses import ResponseSigner
 from chalicelib.signing.tokens import SecurityEvent, fresh_jti, jti_for, mint
-from tests.support.parties import NOW, ORIGIN, LocalSigner, Platform, Ring, Spent
+from tests.support.fakes import MemoryDirectory, MemoryGuards, MemorySigner, MemorySigningKeys
+from tests.support.parties import NOW, ORIGIN, Platform
 
 ALGORITHM = {
     "ed25519": algorithms.ED25519,
     "ecdsa-p256-sha256": algorithms.ECDSA_P256_SHA256,
 }
-OURS = LocalSigner()
+OURS = MemorySigner()
 
 
 def clock() -> datetime:
@@ -55,15 +56,20 @@ def as_received(sent: requests.PreparedRequest) -> Request:
 
 
 def verified(platform: Platform, request: Request) -> Caller:
-    ring = Ring(platform.registered())
-    checks = RequestVerifier(find_key=ring.find, spend=Spent().spend, wall=clock)
+    directory, nonces = MemoryDirectory(), MemoryGuards(clock)
+    directory.put_platform_key(platform.registered())
+
+    def spend(nonce: str, seconds: int, platform: str | None) -> bool:
+        return nonces.spend(nonce, seconds)
+
+    checks = RequestVerifier(find_key=directory.platform_key, spend=spend, wall=clock)
     return checks.verify(request, platform.id)
 
 
 def answer_to(sent: requests.PreparedRequest, *, status: int = 200, body: bytes = b"{}") -> Any:
     request = as_received(sent)
     label = verified_label(request)
-    headers = ResponseSigner(signer=OURS, wall=clock).sign(
+    headers = ResponseSigner(signer=MemorySigningKeys(OURS), wall=clock).sign(
         request, label, status=status, headers={"Content-Type": "application/json"}, body=body
     )
     response = requests.Response()
@@ -189,7 +195,7 @@ def test_a_token_about_no_case_has_no_transaction() -> None:
 
 
 def test_a_key_set_lists_each_key_once() -> None:
-    other = LocalSigner()
+    other = MemorySigner()
     keys = jwks([OURS.public_jwk(), other.public_jwk(), OURS.public_jwk()])["keys"]
     assert [key["kid"] for key in keys] == [OURS.kid, other.kid]
     assert all(set(key) == {"kty", "crv", "x", "y", "kid", "use", "alg"} for key in keys)

@@ -10,20 +10,8 @@ from hypothesis import strategies as st
 
 from chalicelib.store import feed_seals
 from chalicelib.store.feed_seals import Seals, label, pack, unpack
-from tests.support.feed_tokens import PlainKeys
+from tests.support.fakes import MemoryKeys
 from tests.support.threads import hammer
-
-
-class FreshKeys:
-    """Another key each time, wrapped as it is."""
-
-    def new(self) -> tuple[bytes, bytes]:
-        key = os.urandom(32)
-        return key, key
-
-    def open(self, wrapped: bytes) -> bytes:
-        return wrapped
-
 
 JTI = "01JDR0000000000000000000AB"
 
@@ -38,7 +26,7 @@ def minted(words: str, signature: bytes = b"s" * 64) -> str:
 
 
 def reopened(jws: str) -> tuple[str, int]:
-    seals = Seals(PlainKeys())
+    seals = Seals(MemoryKeys())
     packed = pack(seals, "x", JTI, jws)
     assert label(packed) == (JTI, len(JTI) + len(jws) + 6)
     return unpack(seals, "x", packed), len(packed)
@@ -79,7 +67,7 @@ def test_rows_that_were_compressed_before_are_still_read() -> None:
 
     from chalicelib.store.feed_seals import place_of
 
-    seals, jws = Seals(PlainKeys()), minted("words")
+    seals, jws = Seals(MemoryKeys()), minted("words")
     sealed = seals.seal(place_of("x", JTI), zlib.compress(jws.encode()))
     size = (len(JTI) + len(jws) + 6).to_bytes(4, "big")
     packed = size + bytes([len(JTI)]) + JTI.encode() + sealed
@@ -88,14 +76,14 @@ def test_rows_that_were_compressed_before_are_still_read() -> None:
 
 def test_nothing_of_a_token_can_be_read_in_what_is_stored() -> None:
     words = os.urandom(8).hex()
-    packed = pack(Seals(PlainKeys()), "x", JTI, minted(words))
+    packed = pack(Seals(MemoryKeys()), "x", JTI, minted(words))
     assert words.encode() not in packed
 
 
 def test_threads_seal_and_open_while_keys_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed_seals, "_MOST_CIPHERS", 4)
     monkeypatch.setattr(feed_seals, "_KEEP_SECONDS", 0.0)
-    seals = Seals(FreshKeys())
+    seals = Seals(MemoryKeys())
 
     def use(thread: int) -> None:
         for number in range(200):

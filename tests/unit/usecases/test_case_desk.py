@@ -36,7 +36,7 @@ class Desk:
             catalogue=load(),
             reach=self.world.reach,
             feed=self.exchange.feed,
-            addresses=self.world.addresses_of,
+            addresses=self.world.directory.addresses_of,
             now=self.world.clock,
         )
         self.case_id = self.world.submit().first.case_id

@@ -1,10 +1,9 @@
 """What is said of a link by its server's answers; how servers are treated; what is remembered."""
 # ruff: noqa: E501 - a line of the table is a case; wrapped, it cannot be read
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from threading import Event, Lock
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,35 +12,12 @@ from chalicelib.model.links import LinkCheck, as_facts, from_facts, remembered
 from chalicelib.ports import Reply
 from chalicelib.usecases.guidance.check_links import CheckLinksDeps, check_links
 from chalicelib.usecases.guidance.record_links import RecordLinksDeps, record_links
-from tests.support.fakes import MemoryBlobs
+from tests.support.fakes import MemoryBlobs, ScriptedWeb
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 TODAY, BEFORE = date(2026, 11, 22), date(2026, 10, 1)
 PAGE = "https://one.example/page"
 OK, GONE, BUSY, BROKEN = Reply(200), Reply(404), Reply(429), Reply(503)
-
-
-class FakeWeb:
-    """Answers by a script; notes what it was asked, and who was asked at the same time."""
-
-    def __init__(self, script: Mapping[str, Sequence[Reply]]) -> None:
-        self.left = {key: list(replies) for key, replies in script.items()}
-        self.asked: list[tuple[str, str]] = []
-        self.together: dict[str, int] = defaultdict(int)
-        self._open: dict[str, int] = defaultdict(int)
-        self._lock = Lock()
-
-    def ask(self, method: str, url: str) -> Reply:
-        host = url.split("/")[2]
-        with self._lock:
-            self.asked.append((method, url))
-            self._open[host] += 1
-            self.together[host] = max(self.together[host], self._open[host])
-        Event().wait(0.001)
-        with self._lock:
-            self._open[host] -= 1
-            left = self.left.get(f"{method} {url}") or self.left.get(url) or [OK]
-            return left.pop(0) if len(left) > 1 else left[0]
 
 
 class Waits(list[float]):
@@ -52,7 +28,7 @@ class Waits(list[float]):
 
 
 def look(script: Mapping[str, Sequence[Reply]], *links: str, **how: Any) -> dict[str, LinkCheck]:
-    checking = CheckLinksDeps(FakeWeb(script), lambda: NOW, **({"wait": Waits()} | how))
+    checking = CheckLinksDeps(ScriptedWeb(script), lambda: NOW, **({"wait": Waits()} | how))
     return dict(check_links(checking, links or [PAGE]))
 
 
@@ -133,36 +109,36 @@ def test_only_what_may_pass_is_tried_again_after_a_growing_wait(
 
 def test_a_host_is_asked_one_thing_at_a_time_with_pauses_and_hosts_side_by_side() -> None:
     links = [f"https://{host}.example/{page}" for host in "abcde" for page in range(4)]
-    web, waited = FakeWeb({}), Waits()
+    web, waited = ScriptedWeb({}), Waits()
 
     found = list(check_links(CheckLinksDeps(web, lambda: NOW, wait=waited), [*links, *links]))
 
     assert sorted(link for link, _ in found) == sorted(links)
-    assert len(web.asked) == len(links)
-    assert set(web.together.values()) == {1}
+    assert len(web.requests) == len(links)
+    assert set(web.most_at_once.values()) == {1}
     assert waited == [1.0] * (4 - 1) * 5
 
 
 def test_a_host_that_is_not_there_is_not_asked_for_each_page() -> None:
     links = [f"https://a.example/{page}" for page in range(9)]
-    web = FakeWeb({links[0]: [Reply(0, fault="unknown_host")]})
+    web = ScriptedWeb({links[0]: [Reply(0, fault="unknown_host")]})
 
     found = dict(check_links(CheckLinksDeps(web, lambda: NOW, wait=Waits()), links))
 
     assert {each.state for each in found.values()} == {"dead"}
     assert set(found) == set(links)
-    assert web.asked == [("HEAD", links[0])] * 3
+    assert web.requests == [("HEAD", links[0])] * 3
 
 
 def test_it_can_be_stopped_at_any_link() -> None:
     links = [f"https://a.example/{page}" for page in range(1000)]
-    web = FakeWeb({})
+    web = ScriptedWeb({})
     looking: Iterator[Any] = check_links(CheckLinksDeps(web, lambda: NOW, pause=0.001), links)
 
     next(looking)
     looking.close()  # type: ignore[attr-defined] # it is a generator
 
-    assert len(web.asked) < len(links)
+    assert len(web.requests) < len(links)
 
 
 def test_an_error_of_ours_is_not_swallowed() -> None:

@@ -15,15 +15,16 @@ def test_an_address_holds_once_its_reader_confirmed_it() -> None:
     room = ContactConfirmation()
     token = room.propose()
     assert room.world.mail.letters[0].to == ADDRESS
-    assert room.contacts.held == {}
+    assert KENT not in room.world.contacts
     assert [confirm_contact(room.deps, token) for _ in range(2)] == [KENT, KENT]
-    assert room.contacts.held == {(KENT, "first"): ADDRESS}
+    assert room.world.contacts[KENT] == ADDRESS
 
 
 def test_a_second_address_is_one_and_its_mail_says_so() -> None:
     room = ContactConfirmation()
     confirm_contact(room.deps, room.propose(line="second"))
-    assert room.contacts.held == {(KENT, "second"): ADDRESS}
+    assert room.world.fallbacks == {KENT: ADDRESS}
+    assert KENT not in room.world.contacts
     assert "second one" in room.world.mail.letters[0].text
 
 
@@ -33,7 +34,7 @@ def test_an_older_proposals_link_confirms_nothing() -> None:
     room.propose()
     with pytest.raises(NotFound):
         confirm_contact(room.deps, older)
-    assert room.contacts.held == {}
+    assert KENT not in room.world.contacts
 
 
 def test_contact_link_is_expired_when_its_life_is_over() -> None:

@@ -42,7 +42,7 @@ class Held:
             catalogue=load(),
             reach=self.world.reach,
             feed=self.exchange.feed,
-            addresses=self.world.addresses_of,
+            addresses=self.world.directory.addresses_of,
             now=self.world.clock,
         )
         token = mint_case_link(

@@ -18,7 +18,7 @@ def world() -> World:
 
 
 def desk_of(world: World) -> VerifyAccessCodeDeps:
-    return VerifyAccessCodeDeps(world.codes, MemoryGuards(world.clock), SECRETS, world.clock)
+    return VerifyAccessCodeDeps(world.directory, MemoryGuards(world.clock), SECRETS, world.clock)
 
 
 def test_the_first_use_is_recorded_and_stays(world: World) -> None:
@@ -26,22 +26,22 @@ def test_the_first_use_is_recorded_and_stays(world: World) -> None:
     assert verify_access_code(desk, ACCESS_CODE, "192.0.2.1") is world.robin
     world.clock.advance(days=1)
     assert verify_access_code(desk, ACCESS_CODE, "192.0.2.1") is world.robin
-    assert world.codes.used == {world.robin: first}
+    assert world.directory.used == {world.robin.key: first}
 
 
 def test_a_wrong_code_is_nobodys_first_use(world: World) -> None:
     assert verify_access_code(desk_of(world), "WXYZ-WXYZ-WXYZ", "192.0.2.1") is None
-    assert world.codes.used == {}
+    assert world.directory.used == {}
 
 
 def test_a_use_that_cannot_be_recorded_stands_in_nobodys_way(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    world.codes.fails = 1
+    world.directory.fails = 1
     with caplog.at_level(logging.WARNING, "standsafe"):
         assert verify_access_code(desk_of(world), ACCESS_CODE, "192.0.2.1") is world.robin
-    assert world.codes.used == {}
+    assert world.directory.used == {}
     assert "could not be recorded" in caplog.text
     assert "Robin" not in caplog.text
     assert verify_access_code(desk_of(world), ACCESS_CODE, "192.0.2.1") is world.robin
-    assert set(world.codes.used) == {world.robin}
+    assert set(world.directory.used) == {world.robin.key}

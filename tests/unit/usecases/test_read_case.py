@@ -15,7 +15,7 @@ from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.reporter.open_status import open_status
 from tests.support.cases import outcome_event
 from tests.support.factories import SECRETS, World
-from tests.support.fakes import Codes, MemoryGuards
+from tests.support.fakes import MemoryDirectory, MemoryGuards
 
 HERE = "192.0.2.7"
 
@@ -177,9 +177,9 @@ def test_a_dozen_lost_races_are_enough() -> None:
         )
 
 
-def code_desk(world: World) -> tuple[VerifyAccessCodeDeps, Codes]:
-    desk = VerifyAccessCodeDeps(world.codes, MemoryGuards(world.clock), SECRETS, world.clock)
-    return desk, world.codes
+def code_desk(world: World) -> tuple[VerifyAccessCodeDeps, MemoryDirectory]:
+    desk = VerifyAccessCodeDeps(world.directory, MemoryGuards(world.clock), SECRETS, world.clock)
+    return desk, world.directory
 
 
 def test_a_code_is_found_however_it_is_typed() -> None:
@@ -195,10 +195,10 @@ def test_ten_wrong_tries_bring_a_wait_for_that_address_only() -> None:
     desk, codes = code_desk(world)
     for _ in range(10):
         assert verify_access_code(desk, "ABCDEFGH2346", "192.0.2.1") is None
-    asked = codes.asked
+    lookups = codes.lookups
     with pytest.raises(TooManyTries):
         verify_access_code(desk, "ABCDEFGH2345", "192.0.2.1")
-    assert codes.asked == asked
+    assert codes.lookups == lookups
     assert verify_access_code(desk, "ABCDEFGH2345", "192.0.2.2") is not None
     world.clock.advance(hours=1, seconds=1)
     assert verify_access_code(desk, "ABCDEFGH2345", "192.0.2.1") is not None

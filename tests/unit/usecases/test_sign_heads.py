@@ -18,8 +18,7 @@ from chalicelib.usecases.cases.sign_chain_heads import (
 )
 from tests.support.chains import CASE_ID, make_chain
 from tests.support.factories import BASE_URL
-from tests.support.fakes import FakeClock, MemoryBlobs
-from tests.support.parties import LocalSigner
+from tests.support.fakes import FakeClock, MemoryBlobs, MemorySigner, MemorySigningKeys
 
 OTHER = "SSZZZZZZZZZZZ"
 
@@ -29,12 +28,13 @@ class Log:
 
     def __init__(self) -> None:
         self.rows = {CASE_ID: make_chain(4), OTHER: of_another(make_chain(2))}
-        self.clock, self.lists, self.signer = FakeClock(), MemoryBlobs(), LocalSigner()
+        self.clock, self.lists, self.keys = FakeClock(), MemoryBlobs(), MemorySigningKeys()
+        self.signer = self.keys.current()
         self.room = SignChainHeadsDeps(
             case_ids=lambda: list(self.rows),
             stored=lambda case_id: self.rows.get(case_id, []),
             lists=self.lists,
-            keys=self.signer,
+            keys=self.keys,
             base_url=BASE_URL,
             now=self.clock,
         )
@@ -137,20 +137,20 @@ def test_a_list_that_is_not_ours_is_never_signed_on_top_of(log: Log) -> None:
 @pytest.mark.parametrize("text", ["", "a.b", "a.b.c", "e30.e30.e30"])
 def test_what_is_no_list_is_not_ours(log: Log, text: str) -> None:
     with pytest.raises(HeadsNotOurs):
-        read_chain_heads(text, log.signer.published())
+        read_chain_heads(text, log.keys.published())
 
 
 def test_nor_is_one_by_another_key_of_another_kind_or_with_a_short_signature(log: Log) -> None:
     text, claims = _text(log), json.loads('{"iat": 1, "heads": {}}')
     others = (
-        sign_compact(LocalSigner(), TYPE, claims),
+        sign_compact(MemorySigner(), TYPE, claims),
         sign_compact(log.signer, "secevent+jwt", claims),
         text.rpartition(".")[0] + ".AAAA",
     )
     for other in others:
         with pytest.raises(HeadsNotOurs):
-            read_chain_heads(other, log.signer.published())
-    assert read_chain_heads(text, log.signer.published()).by_case[CASE_ID].seq == 4
+            read_chain_heads(other, log.keys.published())
+    assert read_chain_heads(text, log.keys.published()).by_case[CASE_ID].seq == 4
 
 
 def test_a_broken_chain_says_which_case_and_event() -> None:

@@ -1,6 +1,6 @@
 """Our signing keys: the next is published ahead, takes over by itself, and the last is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,28 +12,9 @@ from chalicelib.model.signing_keys import OurKey, state_of
 from chalicelib.ports import FeedToken
 from chalicelib.usecases.platform.remove_signing_key import RemoveSigningKeyDeps, remove_signing_key
 from chalicelib.usecases.platform.rotate_signing_key import RotateSigningKeyDeps, rotate_signing_key
-from tests.support.fakes import FakeClock, MemoryFeed
+from tests.support.fakes import FakeClock, MemoryFeed, MemorySigningKeyRegistry
 
 DAY = timedelta(hours=24)
-
-
-class Rows:
-    """The port SigningKeyRegistry in memory."""
-
-    def __init__(self) -> None:
-        self.keys: dict[str, OurKey] = {}
-        self.down = False
-
-    def all(self) -> Sequence[OurKey]:
-        if self.down:
-            raise Unavailable
-        return list(self.keys.values())
-
-    def put(self, key: OurKey) -> None:
-        self.keys[key.kid] = key
-
-    def remove(self, kid: str) -> None:
-        del self.keys[kid]
 
 
 def public(key_id: str) -> Mapping[str, str]:
@@ -41,8 +22,8 @@ def public(key_id: str) -> Mapping[str, str]:
 
 
 @pytest.fixture
-def rows() -> Rows:
-    return Rows()
+def registry() -> MemorySigningKeyRegistry:
+    return MemorySigningKeyRegistry()
 
 
 @pytest.fixture
@@ -51,25 +32,25 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def rotating(rows: Rows, clock: FakeClock) -> RotateSigningKeyDeps:
-    return RotateSigningKeyDeps(rows, "first", lambda: "made", public, clock)
+def rotating(registry: MemorySigningKeyRegistry, clock: FakeClock) -> RotateSigningKeyDeps:
+    return RotateSigningKeyDeps(registry, "first", lambda: "made", public, clock)
 
 
-def states(rows: Rows, clock: FakeClock) -> dict[str, str]:
-    return {key.key_id: state_of(key, rows.all(), clock()) for key in rows.all()}
+def states(registry: MemorySigningKeyRegistry, clock: FakeClock) -> dict[str, str]:
+    return {key.key_id: state_of(key, registry.all(), clock()) for key in registry.all()}
 
 
 def test_the_next_key_takes_over_when_its_time_has_come(
-    rotating: RotateSigningKeyDeps, rows: Rows, clock: FakeClock
+    rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
 ) -> None:
     key = rotate_signing_key(rotating, "second", DAY)
     assert (key.kid, key.signs_from) == ("kid-of-second", clock() + DAY)
-    assert states(rows, clock) == {"first": "signing", "second": "next"}
+    assert states(registry, clock) == {"first": "signing", "second": "next"}
     clock.advance(hours=24)
-    assert states(rows, clock) == {"first": "retired", "second": "signing"}
+    assert states(registry, clock) == {"first": "retired", "second": "signing"}
     rotate_signing_key(rotating, "third", DAY)
     clock.advance(hours=25)
-    assert states(rows, clock) == {"first": "retired", "second": "retired", "third": "signing"}
+    assert states(registry, clock) == {"first": "retired", "second": "retired", "third": "signing"}
 
 
 def test_rotation_makes_a_key_when_none_is_named(rotating: RotateSigningKeyDeps) -> None:
@@ -83,42 +64,44 @@ def test_one_key_waits_at_a_time(rotating: RotateSigningKeyDeps) -> None:
 
 
 def test_readers_see_a_key_before_it_signs_unless_it_must_sign_at_once(
-    rotating: RotateSigningKeyDeps, rows: Rows, clock: FakeClock
+    rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
 ) -> None:
     with pytest.raises(Conflict, match="10 minutes"):
         rotate_signing_key(rotating, "second", timedelta(minutes=9))
-    assert not rows.keys
+    assert not registry.keys
     rotate_signing_key(rotating, "second", timedelta())
-    assert states(rows, clock) == {"first": "retired", "second": "signing"}
+    assert states(registry, clock) == {"first": "retired", "second": "signing"}
 
 
-def remove(rows: Rows, feed: MemoryFeed, kid: str, clock: FakeClock) -> OurKey:
-    deps = RemoveSigningKeyDeps(rows, feed.signed_by, ["x", "facebook"], clock)
+def remove(
+    registry: MemorySigningKeyRegistry, feed: MemoryFeed, kid: str, clock: FakeClock
+) -> OurKey:
+    deps = RemoveSigningKeyDeps(registry, feed.signed_by, ["x", "facebook"], clock)
     return remove_signing_key(deps, kid)
 
 
 def test_a_retired_key_is_kept_while_a_token_that_it_signed_waits(
-    rotating: RotateSigningKeyDeps, rows: Rows, clock: FakeClock
+    rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
 ) -> None:
     rotate_signing_key(rotating, "second", timedelta())
     feed = MemoryFeed()
     feed.put(FeedToken("facebook", "J", "jws", kid="kid-of-first"))
     with pytest.raises(Conflict, match="facebook"):
-        remove(rows, feed, "kid-of-first", clock)
+        remove(registry, feed, "kid-of-first", clock)
     feed.acknowledge(feed.waiting("facebook", ["J"]))
-    assert remove(rows, feed, "kid-of-first", clock).key_id == "first"
-    assert list(rows.keys) == ["kid-of-second"]
+    assert remove(registry, feed, "kid-of-first", clock).key_id == "first"
+    assert list(registry.keys) == ["kid-of-second"]
 
 
 def test_the_key_that_signs_is_not_removed_and_one_that_is_not_there_is_said(
-    rotating: RotateSigningKeyDeps, rows: Rows, clock: FakeClock
+    rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
 ) -> None:
     rotate_signing_key(rotating, "second", DAY)
     with pytest.raises(Conflict, match="signs now"):
-        remove(rows, MemoryFeed(), "kid-of-first", clock)
+        remove(registry, MemoryFeed(), "kid-of-first", clock)
     with pytest.raises(NotFound):
-        remove(rows, MemoryFeed(), "kid-of-third", clock)
-    assert remove(rows, MemoryFeed(), "kid-of-second", clock).key_id == "second"
+        remove(registry, MemoryFeed(), "kid-of-third", clock)
+    assert remove(registry, MemoryFeed(), "kid-of-second", clock).key_id == "second"
 
 
 class Ring(KeyRing):
@@ -135,11 +118,11 @@ class Ring(KeyRing):
 
 
 def test_a_process_learns_of_a_rotation_in_a_minute_and_keeps_to_the_clock(
-    rotating: RotateSigningKeyDeps, rows: Rows, clock: FakeClock
+    rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
 ) -> None:
     ticks = [0.0]
     kms: Any = None
-    ring = Ring(kms, "first", published=rows.all, wall=clock, tick=lambda: ticks[0])
+    ring = Ring(kms, "first", published=registry.all, wall=clock, tick=lambda: ticks[0])
     assert ring.current().kid == "kid-of-first"
     assert [key["kid"] for key in ring.published()] == ["kid-of-first"]
     rotate_signing_key(rotating, "second", DAY)
@@ -147,13 +130,15 @@ def test_a_process_learns_of_a_rotation_in_a_minute_and_keeps_to_the_clock(
     assert [key["kid"] for key in ring.published()] == ["kid-of-first", "kid-of-second"]
     assert ring.current().kid == "kid-of-first"
     clock.advance(hours=24)
-    rows.down, ticks[0] = True, 200
+    registry.down, ticks[0] = True, 200
     assert ring.current().kid == "kid-of-second"
     assert [key["kid"] for key in ring.published()] == ["kid-of-second", "kid-of-first"]
 
 
-def test_a_process_that_never_knew_the_keys_signs_nothing(rows: Rows, clock: FakeClock) -> None:
-    rows.down = True
+def test_a_process_that_never_knew_the_keys_signs_nothing(
+    registry: MemorySigningKeyRegistry, clock: FakeClock
+) -> None:
+    registry.down = True
     kms: Any = None
     with pytest.raises(Unavailable):
-        Ring(kms, "first", published=rows.all, wall=clock).current()
+        Ring(kms, "first", published=registry.all, wall=clock).current()

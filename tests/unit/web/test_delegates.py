@@ -87,7 +87,7 @@ def test_code_is_shown_once_and_stored_as_a_hash(world: World) -> None:
     code = candidate.code()
     assert code not in candidate.page()
     assert "Alex Agent" in candidate.page()
-    assert code.replace("-", "") not in str(world.codes.candidates)
+    assert code.replace("-", "") not in str(world.directory.by_delegates_code)
 
 
 def test_page_refuses_the_code_of_a_delegate_like_a_wrong_one(world: World) -> None:

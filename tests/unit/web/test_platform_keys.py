@@ -1,6 +1,5 @@
 """Platforms' keys and nonces over time."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,14 +16,14 @@ from tests.support.platform_client import (
 
 def test_platform_changes_its_key_without_missing_a_poll(exchange: Exchange) -> None:
     clock, following = exchange.world.clock, Platform("x")
-    last = exchange.x.registered()
-    exchange.keys.keys = [last, following.registered(not_before=clock() + timedelta(hours=1))]
+    directory = exchange.world.directory
+    directory.put_platform_key(following.registered(not_before=clock() + timedelta(hours=1)))
     assert poll(exchange).status == 200
     is_refused_unsigned(deliver(exchange.request(following, POLL)))
     clock.advance(hours=1)
     assert poll(exchange).status == poll(exchange, following).status == 200
     clock.advance(seconds=1)
-    exchange.keys.keys[0] = replace(last, revoked_at=clock())
+    directory.put_platform_key(exchange.x.registered(revoked_at=clock()))
     is_refused_unsigned(deliver(exchange.request(exchange.x, POLL)))
     assert poll(exchange, following).status == 200
 

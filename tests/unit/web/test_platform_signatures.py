@@ -1,11 +1,9 @@
 """Requests of platforms that are refused before their signature is good: unsigned, and alike."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from chalicelib.errors import Unavailable
 from chalicelib.limits import BODY
 from chalicelib.signing.messages import FieldLines, Request
 from tests.support.exchange import Exchange
@@ -69,7 +67,8 @@ def test_request_is_refused_when_its_digest_is_not_covered(exchange: Exchange) -
 def test_unknown_and_revoked_keys_are_refused_alike(exchange: Exchange) -> None:
     stranger = deliver(exchange.request(Platform("x"), POLL))
     is_refused_unsigned(stranger)
-    exchange.keys.keys = [exchange.x.registered(revoked_at=exchange.world.clock())]
+    directory = exchange.world.directory
+    directory.put_platform_key(exchange.x.registered(revoked_at=exchange.world.clock()))
     revoked = deliver(exchange.request(exchange.x, POLL))
     assert (revoked.body, revoked.headers) == (stranger.body, stranger.headers)
 
@@ -116,20 +115,14 @@ def test_body_of_128_kb_is_taken(exchange: Exchange) -> None:
 
 
 def test_answer_is_an_unsigned_503_when_the_directory_is_down(exchange: Exchange) -> None:
-    def down(*_: object) -> Any:
-        raise Unavailable
-
-    exchange.keys.platform_key = down  # type: ignore[method-assign, assignment] # a directory that is down
+    exchange.world.directory.down = True
     answer = deliver(exchange.request(exchange.x, POLL))
     assert answer.status == 503
     assert "signature" not in answer.headers
 
 
 def test_answer_is_an_unsigned_503_when_our_key_cannot_sign(exchange: Exchange) -> None:
-    def down(message: bytes) -> bytes:
-        raise Unavailable
-
-    exchange.signer.sign = down  # type: ignore[method-assign] # a key store that is down
+    exchange.signer.down = True
     answer = deliver(exchange.request(exchange.x, POLL))
     assert answer.status == 503
     assert "signature" not in answer.headers

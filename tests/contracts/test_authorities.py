@@ -1,0 +1,138 @@
+"""Where authorities are told and how they want it, in the directory."""
+
+import pytest
+
+from chalicelib.model.preferences import Preferences
+from chalicelib.ports import Directory, Registry
+from chalicelib.store.directory import StoredDirectory
+from chalicelib.usecases.authority.confirm_contact import Contacts
+from chalicelib.usecases.authority.list_contacts import ContactLists
+from chalicelib.usecases.authority.set_contact import ContactBook
+from chalicelib.usecases.authority.set_preferences import PreferenceBook
+from chalicelib.usecases.notifications.list_escalations import EscalationBook
+from chalicelib.usecases.notifications.send_daily_summaries import Subscribers
+from tests.support.backends import assert_unavailable
+from tests.support.directory_rows import NOW
+from tests.support.fakes import MemoryDirectory
+
+PORTS = (
+    *(Directory, Registry, Contacts, ContactLists, ContactBook),
+    *(PreferenceBook, EscalationBook, Subscribers),
+)
+IMPLEMENTATIONS = (MemoryDirectory, StoredDirectory)
+RESOURCES = frozenset({"Directory"})
+
+KENT, KENT_ELECTIONS = "police-kent", "police-kent-elections"
+ADDRESS, SECOND_ADDRESS = "kent@example.org", "kent-2@example.org"
+
+AnyDirectory = MemoryDirectory | StoredDirectory
+"""The fake and the table: operators' commands ask of them what no port names."""
+
+
+def test_set_contact_sets_changes_and_removes_an_address(directory: Registry) -> None:
+    directory.set_contact(KENT, "old@example.org")
+    directory.set_contact(KENT, ADDRESS)
+    directory.set_contact("police-surrey", "surrey@example.org")
+    assert directory.contacts() == {KENT: ADDRESS, "police-surrey": "surrey@example.org"}
+    for _ in range(2):
+        directory.set_contact("police-surrey", None)
+    assert directory.contacts() == {KENT: ADDRESS}
+
+
+def test_set_fallback_sets_changes_and_removes_a_second_address(directory: AnyDirectory) -> None:
+    directory.set_fallback(KENT, "old@example.org")
+    directory.set_fallback(KENT, SECOND_ADDRESS)
+    directory.set_fallback("police-surrey", "surrey@example.org")
+    directory.set_fallback("police-surrey", None)
+    assert directory.fallbacks() == {KENT: SECOND_ADDRESS}
+    assert directory.contacts() == {}
+
+
+def test_a_proposed_address_is_nobodys_contact_until_it_is_accepted(
+    directory: AnyDirectory,
+) -> None:
+    directory.propose_contact(KENT, "first", "old@example.org", NOW)
+    directory.propose_contact(KENT, "first", ADDRESS, NOW)
+    directory.propose_contact(KENT, "second", SECOND_ADDRESS, NOW)
+    proposals = {(KENT, "first"): ADDRESS, (KENT, "second"): SECOND_ADDRESS}
+    assert directory.proposed_contacts() == proposals
+    assert directory.contacts() == directory.fallbacks() == {}
+    for _ in range(2):
+        directory.accept_contact(KENT, "first", ADDRESS, NOW)
+    directory.accept_contact(KENT, "second", SECOND_ADDRESS, NOW)
+    assert directory.contacts() == {KENT: ADDRESS}
+    assert directory.fallbacks() == {KENT: SECOND_ADDRESS}
+    assert directory.proposed_contacts() == proposals
+
+
+def test_second_addresses_are_those_of_the_force_for_its_elections_desk(
+    directory: AnyDirectory,
+) -> None:
+    directory.set_contact(KENT, ADDRESS)
+    directory.set_contact("electoral-commission", "ec@example.org")
+    assert directory.second_addresses() == {KENT_ELECTIONS: ADDRESS}
+    directory.set_fallback(KENT_ELECTIONS, SECOND_ADDRESS)
+    directory.set_fallback(KENT, "kent-3@example.org")
+    assert directory.second_addresses() == {
+        KENT_ELECTIONS: SECOND_ADDRESS,
+        KENT: "kent-3@example.org",
+    }
+
+
+def test_addresses_of_lists_the_first_and_the_second(directory: AnyDirectory) -> None:
+    directory.set_contact(KENT, ADDRESS)
+    directory.set_contact(KENT_ELECTIONS, "spoc@example.org")
+    directory.set_fallback(KENT, SECOND_ADDRESS)
+    assert directory.addresses_of(KENT) == [ADDRESS, SECOND_ADDRESS]
+    assert directory.addresses_of(KENT_ELECTIONS) == ["spoc@example.org", ADDRESS]
+    assert directory.addresses_of("police-surrey") == []
+
+
+def test_preferences_gives_what_authorities_chose(directory: AnyDirectory) -> None:
+    daily = Preferences(digest="daily", daily=True, weekly=True, language="cy")
+    directory.set_preferences(KENT, Preferences())
+    directory.set_preferences(KENT, daily)
+    directory.set_preferences("police-surrey", Preferences())
+    assert directory.preferences() == {KENT: daily, "police-surrey": Preferences()}
+
+
+def test_second_line_names_only_authorities_that_can_be_told(directory: AnyDirectory) -> None:
+    directory.set_fallback(KENT, SECOND_ADDRESS)
+    directory.set_contact("electoral-commission", "ec@example.org")
+    directory.set_escalation("x", "electoral-commission")
+    directory.set_escalation("facebook", "ofcom")
+    assert directory.escalations() == {"x": "electoral-commission", "facebook": "ofcom"}
+    assert directory.second_line().fallbacks == {KENT}
+    assert directory.second_line().escalations == {"x": "electoral-commission"}
+    for _ in range(2):
+        directory.set_escalation("x", None)
+    assert directory.second_line().escalations == {}
+
+
+@pytest.mark.parametrize("change", ["contacts", "fallbacks", "preferences"])
+def test_what_is_given_is_nobodys_to_change(directory: AnyDirectory, change: str) -> None:
+    getattr(directory, change)()[KENT] = ADDRESS
+    assert getattr(directory, change)() == {}
+
+
+def test_every_call_raises_unavailable_when_the_table_does_not_answer(
+    unreachable_directory: AnyDirectory,
+) -> None:
+    directory = unreachable_directory
+    assert_unavailable(
+        directory.contacts,
+        directory.fallbacks,
+        directory.second_addresses,
+        lambda: directory.addresses_of(KENT),
+        lambda: directory.set_contact(KENT, ADDRESS),
+        lambda: directory.set_contact(KENT, None),
+        lambda: directory.set_fallback(KENT, ADDRESS),
+        lambda: directory.propose_contact(KENT, "first", ADDRESS, NOW),
+        directory.proposed_contacts,
+        lambda: directory.accept_contact(KENT, "first", ADDRESS, NOW),
+        directory.preferences,
+        lambda: directory.set_preferences(KENT, Preferences()),
+        directory.escalations,
+        lambda: directory.set_escalation("x", KENT),
+        directory.second_line,
+    )

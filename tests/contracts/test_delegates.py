@@ -1,0 +1,83 @@
+"""Candidates' delegates: each has a code that works until it is revoked."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.model.directory import Delegate
+from chalicelib.store.delegates import StoredDelegates
+from chalicelib.store.directory import StoredDirectory
+from chalicelib.usecases.candidates.add_delegate import Delegates
+from tests.support.backends import Backend, assert_unavailable
+from tests.support.directory_rows import CANDIDATE, NOW
+from tests.support.fakes import MemoryDelegates, MemoryDirectory
+
+PORTS = (Delegates,)
+IMPLEMENTATIONS = (MemoryDelegates, StoredDelegates)
+RESOURCES = frozenset({"Directory"})
+
+ALEX = Delegate("a1", "Alex Agent", "hash-1", NOW)
+SAM = Delegate("b2", "Sâm Staff", "hash-2", NOW + timedelta(seconds=1))
+
+
+def delegates_on(backend: Backend, directory: MemoryDirectory | StoredDirectory) -> Delegates:
+    if isinstance(directory, MemoryDirectory):
+        delegates = MemoryDelegates(directory)
+        delegates.down = backend.down
+        return delegates
+    return StoredDelegates(backend.ref("Directory"))
+
+
+@pytest.fixture
+def delegates(backend: Backend, directory: MemoryDirectory | StoredDirectory) -> Delegates:
+    return delegates_on(backend, directory)
+
+
+def test_delegates_of_gives_the_newest_last(delegates: Delegates) -> None:
+    for delegate in (SAM, ALEX):
+        delegates.add_delegate(CANDIDATE, delegate)
+    assert delegates.delegates_of(CANDIDATE) == (ALEX, SAM)
+    assert delegates.delegates_of(replace(CANDIDATE, person_id="77")) == ()
+
+
+def test_a_delegates_code_names_the_candidate_and_the_delegate(
+    delegates: Delegates, directory: MemoryDirectory | StoredDirectory
+) -> None:
+    delegates.add_delegate(CANDIDATE, SAM)
+    assert directory.candidate_by_code("hash-2") == replace(CANDIDATE, delegate=SAM)
+
+
+def test_a_revoked_code_is_unknown_and_the_delegate_stays_on_record(
+    delegates: Delegates, directory: MemoryDirectory | StoredDirectory
+) -> None:
+    for delegate in (ALEX, SAM):
+        delegates.add_delegate(CANDIDATE, delegate)
+    revoked = replace(ALEX, revoked_at=NOW + timedelta(days=1))
+    for _ in range(2):
+        delegates.revoke_delegate(CANDIDATE, revoked)
+    assert directory.candidate_by_code("hash-1") is None
+    assert directory.candidate_by_code("hash-2") is not None
+    assert delegates.delegates_of(CANDIDATE) == (revoked, SAM)
+
+
+def test_a_delegates_code_takes_the_place_of_no_candidates(
+    delegates: Delegates, directory: MemoryDirectory | StoredDirectory
+) -> None:
+    directory.add_candidates({"hash-1": CANDIDATE})
+    other = replace(CANDIDATE, name="Mallory")
+    delegates.add_delegate(other, ALEX)
+    assert directory.candidate_by_code("hash-1") == CANDIDATE
+    delegates.revoke_delegate(other, ALEX)
+    assert directory.candidate_by_code("hash-1") == CANDIDATE
+
+
+def test_every_call_raises_unavailable_when_the_table_does_not_answer(
+    unreachable: Backend, unreachable_directory: MemoryDirectory | StoredDirectory
+) -> None:
+    delegates = delegates_on(unreachable, unreachable_directory)
+    assert_unavailable(
+        lambda: delegates.delegates_of(CANDIDATE),
+        lambda: delegates.add_delegate(CANDIDATE, ALEX),
+        lambda: delegates.revoke_delegate(CANDIDATE, ALEX),
+    )

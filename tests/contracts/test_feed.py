@@ -1,0 +1,311 @@
+"""What platforms poll: each token is offered in its turn until it is acknowledged or parked."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.model.events import stamp
+from chalicelib.ports import Feed, FeedToken, Offer, ParkedToken, WaitingToken
+from chalicelib.store.feed import FeedTable
+from tests.support.backends import Backend, assert_unavailable
+from tests.support.fakes import FakeClock, MemoryFeed, MemoryKeys
+from tests.support.feed_tokens import acknowledge, feed_token, offered_numbers, put_tokens
+
+PORTS = (Feed,)
+IMPLEMENTATIONS = (MemoryFeed, FeedTable)
+RESOURCES = frozenset({"Feed"})
+
+FIRST, SECOND, THIRD = (feed_token(number).jti for number in (1, 2, 3))
+
+
+def feed_on(backend: Backend, clock: FakeClock) -> Feed:
+    if backend.in_memory:
+        feed = MemoryFeed(clock)
+        feed.down = backend.down
+        return feed
+    return FeedTable(backend.ref("Feed"), keys=MemoryKeys(), now=clock)
+
+
+@pytest.fixture
+def feed(backend: Backend, clock: FakeClock) -> Feed:
+    return feed_on(backend, clock)
+
+
+def waiting_numbers(feed: Feed, *jtis: str) -> set[int | None]:
+    return {token.seq for token in feed.waiting("x", jtis)}
+
+
+def stale_numbers(feed: Feed, clock: FakeClock, most: int = 9) -> list[int | None]:
+    """The tokens that have waited since before now."""
+    return [token.seq for token in feed.stale("x", clock(), most)]
+
+
+# ---- turns ---------------------------------------------------------------------------------------
+
+
+def test_put_keeps_the_first_token_of_an_id(feed: Feed) -> None:
+    assert feed.put(feed_token(1))
+    assert not feed.put(feed_token(1, jws="jws-2"))
+    assert feed.put(feed_token(1, "facebook"))
+    assert feed.offer("x", 10) == Offer({FIRST: "jws-1"}, more=False)
+
+
+def test_offer_gives_what_was_never_offered_first_then_the_oldest_offer(feed: Feed) -> None:
+    put_tokens(feed, range(1, 6))
+    assert offered_numbers(feed, 2) == [1, 2]
+    assert offered_numbers(feed, 2) == [3, 4]
+    put_tokens(feed, range(6, 7))
+    assert offered_numbers(feed, 3) == [5, 6, 1]
+    assert offered_numbers(feed, 3) == [2, 3, 4]
+    assert offered_numbers(feed, 3) == [5, 6, 1]
+
+
+def test_offer_says_whether_others_wait(feed: Feed) -> None:
+    assert feed.offer("x", 5) == Offer({}, more=False)
+    put_tokens(feed, range(1, 4))
+    assert feed.offer("x", 0).more
+    assert feed.offer("x", 2).more
+    assert not feed.offer("x", 3).more
+    assert feed.offer("x", 2).more, "what was offered and not acknowledged waits too"
+
+
+def test_offer_stays_below_a_megabyte(feed: Feed) -> None:
+    for number in range(1, 9):
+        feed.put(feed_token(number, jws=str(number) * 300_000))
+    first, second = feed.offer("x", 100), feed.offer("x", 100)
+    assert [jws[0] for jws in first.tokens.values()] == ["1", "2", "3"]
+    assert [jws[0] for jws in second.tokens.values()] == ["4", "5", "6"]
+    assert first.more
+
+
+def test_a_feed_is_its_platforms_alone(feed: Feed) -> None:
+    put_tokens(feed, range(1, 3))
+    put_tokens(feed, range(1, 2), "facebook")
+    assert offered_numbers(feed, 5, "facebook") == [1]
+    acknowledge(feed, "facebook", FIRST)
+    assert offered_numbers(feed, 5, "facebook") == []
+    assert offered_numbers(feed, 5) == [1, 2]
+
+
+# ---- acknowledging -------------------------------------------------------------------------------
+
+
+def test_waiting_gives_the_tokens_of_this_feed_that_were_not_acknowledged(feed: Feed) -> None:
+    put_tokens(feed, range(1, 4))
+    feed.put(FeedToken("x", "verification", "jws"))
+    acknowledge(feed, "x", THIRD)
+    feed.offer("x", 1)
+    jtis = [FIRST, "verification", THIRD, "unknown", "~state", FIRST]
+    tokens = {token.jti: token for token in feed.waiting("x", jtis)}
+    assert tokens.keys() == {FIRST, "verification"}
+    assert (tokens[FIRST].platform, tokens[FIRST].case_id) == ("x", "SSABCDEFGHJKM")
+    assert tokens[FIRST].seq == 1
+    assert tokens["verification"].case_id is None
+    assert tokens["verification"].seq is None
+    assert not feed.waiting("facebook", jtis)
+    assert not feed.waiting("x", [])
+
+
+def test_waiting_takes_any_number_of_ids(feed: Feed) -> None:
+    put_tokens(feed, range(1, 4))
+    assert waiting_numbers(feed, *(feed_token(number).jti for number in range(250))) == {1, 2, 3}
+
+
+def test_an_acknowledged_token_is_not_offered_again(feed: Feed) -> None:
+    put_tokens(feed, range(1, 4))
+    assert offered_numbers(feed, 3) == [1, 2, 3]
+    token = feed.waiting("x", [SECOND])
+    for _ in range(2):
+        feed.acknowledge(token)
+    assert offered_numbers(feed, 3) == [1, 3]
+    assert not feed.put(feed_token(2)), "its id stays taken"
+
+
+def test_a_token_can_be_acknowledged_before_it_was_offered(feed: Feed) -> None:
+    put_tokens(feed, range(1, 3))
+    acknowledge(feed, "x", FIRST)
+    assert offered_numbers(feed, 3) == [2]
+
+
+# ---- parking -------------------------------------------------------------------------------------
+
+
+def test_a_parked_token_is_listed_with_its_reason_and_not_offered(
+    feed: Feed, clock: FakeClock
+) -> None:
+    put_tokens(feed, range(1, 4))
+    (token,) = feed.waiting("x", [SECOND])
+    assert feed.park("x", SECOND, err="jws", description="does not verify ŵ")
+    assert offered_numbers(feed, 1) == [1]
+    assert feed.offer("x", 1) == Offer({THIRD: "jws-3"}, more=True)
+    (parked,) = feed.parked("x")
+    assert parked == ParkedToken(parked.token, stamp(clock()), "jws", "does not verify ŵ")
+    assert (parked.token.jti, parked.token.seq) == (token.jti, token.seq)
+    assert not list(feed.parked("facebook"))
+
+
+def test_parked_is_in_order_of_parking(feed: Feed, clock: FakeClock) -> None:
+    put_tokens(feed, range(1, 4))
+    for jti in (THIRD, FIRST):
+        feed.park("x", jti, err="jws", description="")
+        clock.advance(seconds=1)
+    assert [parked.token.seq for parked in feed.parked("x")] == [3, 1]
+
+
+def test_park_says_no_when_the_token_does_not_wait_for_its_turn(feed: Feed) -> None:
+    put_tokens(feed, range(1, 4))
+    feed.park("x", FIRST, err="jws", description="first")
+    acknowledge(feed, "x", SECOND)
+    feed.hold("x", THIRD)
+    for jti in (FIRST, SECOND, THIRD, "unknown"):
+        assert not feed.park("x", jti, err="again", description="")
+    (parked,) = feed.parked("x")
+    assert parked.description == "first"
+
+
+def test_a_parked_token_can_be_acknowledged(feed: Feed) -> None:
+    put_tokens(feed, range(1, 2))
+    feed.park("x", FIRST, err="jws", description="")
+    assert waiting_numbers(feed, FIRST) == {1}
+    acknowledge(feed, "x", FIRST)
+    assert not list(feed.parked("x"))
+    assert not feed.unpark("x", FIRST)
+
+
+def test_unpark_gives_a_token_its_turn_as_if_it_were_new(feed: Feed, clock: FakeClock) -> None:
+    put_tokens(feed, range(1, 4))
+    feed.offer("x", 3)
+    feed.park("x", FIRST, err="jws", description="")
+    clock.advance(seconds=1)
+    assert feed.unpark("x", FIRST)
+    assert not feed.unpark("x", FIRST)
+    assert not feed.unpark("x", "unknown")
+    assert offered_numbers(feed, 2) == [1, 2]
+    assert not list(feed.parked("x"))
+
+
+# ---- holding -------------------------------------------------------------------------------------
+
+
+def test_a_held_token_is_not_offered_until_it_is_let_go(feed: Feed) -> None:
+    put_tokens(feed, range(1, 4))
+    assert feed.hold("x", SECOND) is None
+    assert feed.hold("x", SECOND) is None
+    assert offered_numbers(feed, 9) == [1, 3]
+    assert waiting_numbers(feed, SECOND) == {2}
+    assert feed.unhold("x", SECOND)
+    assert not feed.unhold("x", SECOND)
+    assert offered_numbers(feed, 1) == [2]
+
+
+def test_hold_gives_when_the_platform_was_last_offered_anything_when_the_token_was(
+    feed: Feed, clock: FakeClock
+) -> None:
+    put_tokens(feed, range(1, 3))
+    offered_at = clock()
+    assert offered_numbers(feed, 1) == [1]
+    clock.advance(minutes=5)
+    assert feed.hold("x", SECOND) is None
+    clock.advance(minutes=5)
+    assert feed.hold("x", FIRST) == offered_at
+    assert offered_numbers(feed, 9) == [1], "it keeps its turn"
+
+
+def test_hold_and_unhold_leave_what_waits_no_more_or_is_parked(feed: Feed) -> None:
+    put_tokens(feed, range(1, 3))
+    acknowledge(feed, "x", FIRST)
+    feed.park("x", SECOND, err="jws", description="")
+    for jti in (FIRST, SECOND, "unknown"):
+        assert feed.hold("x", jti) is None
+        assert not feed.unhold("x", jti)
+    assert [parked.token.seq for parked in feed.parked("x")] == [2]
+
+
+# ---- erasing -------------------------------------------------------------------------------------
+
+
+def test_an_erased_token_is_gone_whatever_its_state(feed: Feed) -> None:
+    put_tokens(feed, range(1, 5))
+    feed.park("x", FIRST, err="jws", description="its words")
+    feed.hold("x", SECOND)
+    for jti in (FIRST, SECOND, THIRD, "unknown"):
+        feed.erase("x", jti)
+    assert offered_numbers(feed, 9) == [4]
+    assert not list(feed.parked("x"))
+    assert not feed.unhold("x", SECOND)
+    assert not feed.unpark("x", FIRST)
+    assert waiting_numbers(feed, FIRST, SECOND, THIRD) == set()
+    assert not feed.put(feed_token(1)), "its id stays taken"
+
+
+# ---- what operators and consumers ask beside ----------------------------------------------------
+
+
+def test_stale_gives_what_waits_for_its_turn_longest_first(feed: Feed, clock: FakeClock) -> None:
+    for number in range(1, 6):
+        feed.put(feed_token(number))
+        clock.advance(days=1)
+    assert [token.seq for token in feed.stale("x", clock() - timedelta(days=3), 9)] == [1, 2]
+    assert stale_numbers(feed, clock, most=3) == [1, 2, 3]
+    acknowledge(feed, "x", FIRST)
+    feed.park("x", SECOND, err="not_acknowledged", description="")
+    feed.hold("x", THIRD)
+    assert stale_numbers(feed, clock) == [4, 5]
+
+
+def test_a_token_waits_anew_when_it_is_given_another_turn(feed: Feed, clock: FakeClock) -> None:
+    put_tokens(feed, range(1, 4))
+    feed.park("x", FIRST, err="jws", description="")
+    feed.hold("x", SECOND)
+    clock.advance(days=1)
+    feed.unpark("x", FIRST)
+    feed.unhold("x", SECOND)
+    assert stale_numbers(feed, clock) == [3]
+
+
+def test_signed_by_says_whether_a_token_of_this_key_waits(feed: Feed) -> None:
+    for number, kid in ((1, "old"), (2, "older"), (3, "new")):
+        feed.put(feed_token(number, kid=kid))
+    feed.park("x", FIRST, err="jws", description="")
+    feed.hold("x", SECOND)
+    assert feed.signed_by("x", "old")
+    assert feed.signed_by("x", "older")
+    assert not feed.signed_by("facebook", "old")
+    acknowledge(feed, "x", FIRST)
+    assert not feed.signed_by("x", "old")
+    assert feed.signed_by("x", "new")
+
+
+def test_count_case_counts_each_case_of_an_account_once(feed: Feed) -> None:
+    assert [feed.count_case("x", "a", bytes([case])) for case in (1, 2, 1, 3)] == [1, 2, 2, 3]
+    assert feed.count_case("x", "b", b"1") == feed.count_case("facebook", "a", b"1") == 1
+
+
+def test_claim_outcome_ties_an_id_to_one_content(feed: Feed) -> None:
+    assert feed.claim_outcome("x", "o-1", "a")
+    assert feed.claim_outcome("x", "o-1", "a")
+    assert not feed.claim_outcome("x", "o-1", "b")
+    assert feed.claim_outcome("facebook", "o-1", "b")
+
+
+def test_every_call_raises_unavailable_when_the_table_does_not_answer(
+    unreachable: Backend, clock: FakeClock
+) -> None:
+    feed = feed_on(unreachable, clock)
+    token = WaitingToken("x", FIRST, "SSABCDEFGHJKM", 1, "x", "p", stamp(clock()))
+    assert_unavailable(
+        lambda: feed.offer("x", 1),
+        lambda: feed.put(feed_token(1)),
+        lambda: feed.waiting("x", [FIRST]),
+        lambda: feed.acknowledge([token]),
+        lambda: feed.stale("x", clock(), 1),
+        lambda: list(feed.parked("x")),
+        lambda: feed.signed_by("x", "kid"),
+        lambda: feed.park("x", FIRST, err="e", description="d"),
+        lambda: feed.unpark("x", FIRST),
+        lambda: feed.hold("x", FIRST),
+        lambda: feed.unhold("x", FIRST),
+        lambda: feed.erase("x", FIRST),
+        lambda: feed.claim_outcome("x", "o", "c"),
+        lambda: feed.count_case("x", "a", b"c"),
+    )

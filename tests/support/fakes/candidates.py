@@ -1,0 +1,79 @@
+"""Candidates, their codes and their delegates in memory."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.errors import Unavailable
+from chalicelib.model.directory import Delegate, NominatedCandidate
+from tests.support.fakes.remote import Remote, remote
+
+CandidateKey = tuple[str, str, str]
+
+
+@remote()
+class MemoryCandidates(Remote):
+    """The part of ``MemoryDirectory`` that has candidates. ``fails`` says how many uses of a code
+    cannot be recorded; ``lookups`` and ``writes`` count."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.by_key: dict[CandidateKey, NominatedCandidate] = {}
+        self.by_code: dict[str, NominatedCandidate] = {}
+        self.by_delegates_code: dict[str, NominatedCandidate] = {}
+        self.used: dict[CandidateKey, datetime] = {}
+        self.fails = self.lookups = self.writes = 0
+
+    def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
+        self.lookups += 1
+        return self.by_code.get(code_hash) or self.by_delegates_code.get(code_hash)
+
+    def candidates_with(
+        self, keys: Iterable[CandidateKey]
+    ) -> dict[CandidateKey, NominatedCandidate]:
+        return {key: self.by_key[key] for key in keys if key in self.by_key}
+
+    def candidates_of(self, area: str, election: str) -> tuple[NominatedCandidate, ...]:
+        rows = sorted(self.by_key.values(), key=lambda candidate: candidate.person_id)
+        return tuple(row for row in rows if (row.area, row.election) == (area, election))
+
+    def mark_code_used(self, candidate: NominatedCandidate, at: datetime) -> bool:
+        if self.fails:
+            self.fails -= 1
+            raise Unavailable
+        first = candidate.key not in self.used
+        self.used.setdefault(candidate.key, at)
+        return first
+
+    def codes_used(self, area: str, election: str) -> dict[str, datetime]:
+        return {
+            person_id: at
+            for (its_election, person_id, its_area), at in self.used.items()
+            if (its_area, its_election) == (area, election)
+        }
+
+    def add_candidates(self, candidates: Mapping[str, NominatedCandidate]) -> None:
+        self.by_code.update(candidates)
+        self.by_key.update({candidate.key: candidate for candidate in candidates.values()})
+        self.writes += len(candidates)
+
+
+@remote()
+class MemoryDelegates(Remote):
+    """The port ``Delegates``: their codes are looked up among ``candidates``."""
+
+    def __init__(self, candidates: MemoryCandidates) -> None:
+        self._codes = candidates.by_delegates_code
+        self._rows: dict[tuple[CandidateKey, str], Delegate] = {}
+
+    def delegates_of(self, candidate: NominatedCandidate) -> tuple[Delegate, ...]:
+        rows = [row for (key, _), row in self._rows.items() if key == candidate.key]
+        return tuple(sorted(rows, key=lambda delegate: delegate.added_at))
+
+    def add_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
+        self._rows[candidate.key, delegate.id] = delegate
+        self._codes[delegate.code_hash] = replace(candidate, delegate=delegate)
+
+    def revoke_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
+        self._codes.pop(delegate.code_hash, None)
+        self._rows[candidate.key, delegate.id] = delegate
