@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import boto3
 from botocore.exceptions import ClientError
 
-from chalicelib.web.cookies import LEFT
+from chalicelib.web.cookies import EXIT
 from infra.load import load
 from local.gateway import Gateway, gateway_response
 from local.s3_forms import MOST_BYTES
@@ -51,7 +51,7 @@ def index_page(path: str, cookies: str = "") -> str:
     last = path.rpartition("/")[2]
     page = path if "." in last else f"{path}{'/' if last else ''}index.html"
     form = _FORM_PAGE.fullmatch(page)
-    has_left = any(cookie.strip().startswith(f"{LEFT.name}=") for cookie in cookies.split(";"))
+    has_left = any(cookie.strip().startswith(f"{EXIT.name}=") for cookie in cookies.split(";"))
     return f"{form[1] or ''}/left/index.html" if form and has_left else page
 
 

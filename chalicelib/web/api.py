@@ -1,4 +1,4 @@
-"""Chalice, with what API Gateway and it would answer differently from us put right."""
+"""Put right what Chalice and API Gateway would answer differently from us."""
 
 import json
 from collections.abc import Mapping

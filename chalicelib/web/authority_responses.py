@@ -36,7 +36,7 @@ class DeskSession(Shape):
 
 
 class LinkRequested(Shape):
-    """The wish was taken; it does not say whether a mail follows."""
+    """The request was taken; this does not say whether a mail follows."""
 
     accepted: Literal[True]
 

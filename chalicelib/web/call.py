@@ -1,4 +1,4 @@
-"""One request to a route: who calls, from where, and what comes with it."""
+"""Tell who calls a route, from where, and what comes with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The cookies that we set, and how browsers are to keep each."""
+"""Set and read our cookies, and say how browsers keep each."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -45,6 +45,6 @@ CANDIDATE = Cookie("delegates", DELEGATES_SESSION)
 
 OFFICER = Cookie("authority_session", AUTHORITY_SESSION, path="/v1/authority")
 
-LEFT = Cookie("left", EXIT_MARK, same_site="Lax")
+EXIT = Cookie("left", EXIT_MARK, same_site="Lax")
 """The mark of Exit, without any content. Lax: Back to a page that was reached from another site has
 to bring it."""

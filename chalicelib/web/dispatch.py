@@ -1,4 +1,4 @@
-"""From a route to what answers it.
+"""Register routes, and find what answers each.
 
 A view's module is imported at its first call: ``import app`` loads no view, and a report that comes
 as JSON loads no template. So views import what they use at their top, as any module does.

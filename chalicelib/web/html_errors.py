@@ -1,4 +1,4 @@
-"""The pages that tell a person what went wrong, in words that they can use."""
+"""Tell a person what went wrong, in words that they can use."""
 
 from collections.abc import Iterable
 

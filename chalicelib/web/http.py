@@ -1,4 +1,4 @@
-"""Requests and answers as Chalice has them: media types, bodies' bytes, headers."""
+"""Read requests and write answers as Chalice has them: media types, bytes, headers."""
 
 import json
 from collections.abc import Mapping

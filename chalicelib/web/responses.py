@@ -160,7 +160,7 @@ class MessageShape(Shape):
 
 
 class AuthorityName(Shape):
-    """Something of the catalogue, or an authority, by id and by name."""
+    """An authority, by id and by name."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""What tokens tell platforms, for the OpenAPI document: the payload of each kind of event."""
+"""Describe what tokens tell platforms, for OpenAPI: the payload of each kind of event."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal

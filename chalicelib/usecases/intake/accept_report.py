@@ -64,9 +64,9 @@ def _accepted_before(deps: AcceptReportDeps, command: AcceptReport) -> StoredRep
     """Find the report of a body with an access code, whether or not the code is good."""
     if not members_of(command.body).get("access_code"):
         return None
-    known = KnownFromCatalogue(deps.checking.catalogue)
+    catalogue = KnownFromCatalogue(deps.checking.catalogue)
     try:
-        report = report_in(command.body, Context(known, candidate_known=True))
+        report = report_in(command.body, Context(catalogue, candidate_known=True))
     except Refusal:
         return None
     return find_stored_report(deps.storing.log, deps.storing.secrets, report)

@@ -35,11 +35,9 @@ def compose_report(
         **({"via": delegate.id} if delegate else {}),
     }
     private = {
-        "reporter": report.reporter.model_dump(mode="json", exclude_none=True),
+        **_private(report),
         "candidate": about,
         "incidents": incidents,
-        "statement": report.statement,
-        "share_with": report.share_with.model_dump(),
         **({"via": delegate.name} if delegate else {}),
     }
     return NewEvent(Kind.REPORT_SUBMITTED, public, private)
@@ -67,6 +65,14 @@ def _public(report: Report, choice: Choice) -> Json:
         "tell_reporter": report.reporter.email is not None,
         "recipients": choice.routed,
         "advised": choice.advised,
+    }
+
+
+def _private(report: Report) -> Json:
+    return {
+        "reporter": report.reporter.model_dump(mode="json", exclude_none=True),
+        "statement": report.statement,
+        "share_with": report.share_with.model_dump(),
     }
 
 

@@ -56,12 +56,12 @@ def stored_under(log: CaseLog, case_id: str, secret: bytes, report: Report) -> S
 
     Raises Conflict where the submission id stands for other content, Gone where it was erased.
     """
-    first, known = log.first(case_id), digests_of(secret, report)
-    if first is None or first.public["submission"] != known["submission"]:
+    first, digests = log.first(case_id), digests_of(secret, report)
+    if first is None or first.public["submission"] != digests["submission"]:
         return None
     if first.private is None:
         raise Gone
-    if first.public["content"] != known["content"]:
+    if first.public["content"] != digests["content"]:
         raise Conflict(code="submission_changed")
     return StoredReport(first, receipt_of(secret, report), created=False)
 

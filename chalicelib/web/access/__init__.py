@@ -1,1 +1,1 @@
-"""Who may call a route: each kind lets its callers in, and tells the view who they are."""
+"""Let callers in: each kind of access tells the view who they are."""

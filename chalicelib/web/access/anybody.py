@@ -1,4 +1,4 @@
-"""Routes that take anybody."""
+"""Let anybody in."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""An authority's officers. What their browser keeps, another site must not be able to use.
+"""Let an authority's officers in. What their browser keeps, another site must not be able to use.
 
 The session's cookie is SameSite=Strict, what changes anything takes JSON only, and a browser's own
 word that another site asks is believed.

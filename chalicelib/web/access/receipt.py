@@ -1,4 +1,4 @@
-"""Whoever has a report's receipt."""
+"""Let in whoever has a report's receipt."""
 
 from collections.abc import Callable
 

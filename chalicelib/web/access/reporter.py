@@ -1,4 +1,4 @@
-"""Whoever has a report open on the status page, and sends one of its forms."""
+"""Let in whoever has a report open on the status page, and sends one of its forms."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

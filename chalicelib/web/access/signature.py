@@ -1,4 +1,4 @@
-"""Platforms, by requests that are signed both ways: verify, answer, sign.
+"""Let platforms in by requests that are signed both ways: verify, answer, sign.
 
 The order in which a request is refused: its size, its signature, a nonce that was seen, another
 platform's path, too many requests, then a query string or the body. What is refused before the

@@ -1,1 +1,1 @@
-"""Views for an authority's officers: a mail's link becomes a session, which opens cases."""
+"""Answer an authority's officers: a mail's link becomes a session, which opens cases."""

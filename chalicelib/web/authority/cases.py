@@ -1,4 +1,4 @@
-"""What an officer does with an open case."""
+"""Do what an officer asks for with an open case."""
 
 from chalice.app import Response
 

@@ -1,4 +1,4 @@
-"""Police hold a platform back, and let it be told."""
+"""Hold a platform back for the police, and let it be told."""
 
 from chalice.app import Response
 

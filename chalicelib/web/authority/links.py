@@ -1,4 +1,4 @@
-"""What the links of our mails to an authority open."""
+"""Take the tokens of the links in our mails to an authority."""
 
 from chalice.app import Response
 
@@ -17,7 +17,7 @@ def post_session(call: Call) -> Response:
     opened = get_container().open_case_link(link.token, link.officer, session=OFFICER.of(call))
     answer = {
         "reference": opened.reference,
-        "authority": _named(opened.authority),
+        "authority": _id_and_name(opened.authority),
         "expires_at": stamp(opened.expires),
     }
     return as_json(answer, 200, **{"Set-Cookie": OFFICER.set(opened.session)})
@@ -32,8 +32,8 @@ def post_link(call: Call) -> Response:
 def post_address(call: Call) -> Response:
     """Confirm that an address is the authority's own."""
     authority = get_container().confirm_contact(read_json(LinkToken, call).token)
-    return as_json({"authority": _named(authority)})
+    return as_json({"authority": _id_and_name(authority)})
 
 
-def _named(authority: str) -> dict[str, str]:
+def _id_and_name(authority: str) -> dict[str, str]:
     return {"id": authority, "name": get_container().catalogue.authorities[authority].name}

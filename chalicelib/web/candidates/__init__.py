@@ -1,1 +1,1 @@
-"""Views for candidates: who stands where, and to whom a candidate gave a code."""
+"""Answer candidates: who stands where, and to whom a candidate gave a code."""

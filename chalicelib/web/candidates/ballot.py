@@ -1,4 +1,4 @@
-"""Who stands in a constituency."""
+"""List who stands in a constituency."""
 
 from chalice.app import Response
 

@@ -1,4 +1,4 @@
-"""The pages of a candidate's delegates."""
+"""Show the pages of a candidate's delegates."""
 
 from collections.abc import Iterable
 
@@ -11,6 +11,7 @@ from chalicelib.rendering.answers import Answers
 from chalicelib.rendering.faults import FieldError, field_errors
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.speech import N_, speech
+from chalicelib.web.errors import faults_of
 
 WRONG = {
     "missing": N_("Enter your access code"),
@@ -42,28 +43,28 @@ def delegates_page(
     made: tuple[Delegate, str] | None = None,
     refused: tuple[RulesBroken, str] | None = None,
 ) -> str:
-    """Whom the candidate gave a code. ``made``: somebody new and the code, shown this once;
+    """Show to whom the candidate gave a code. ``made``: somebody new and the code, shown this once;
     ``refused``: what was wrong with a name, and the name."""
     broken, name = refused or (RulesBroken(()), "")
-    faults = [{"pointer": fault.pointer, "code": fault.code} for fault in broken.faults]
     return render(
         "pages/delegates.html.j2",
         language,
         path=_PATH,
         candidate=candidate.name,
-        delegates=[
-            {
-                "id": delegate.id,
-                "name": delegate.name,
-                "added": stamp(delegate.added_at),
-                "revoked": stamp(delegate.revoked_at) if delegate.revoked_at else "",
-            }
-            for delegate in delegates
-        ],
+        delegates=[_row(delegate) for delegate in delegates],
         csrf=csrf,
         made={"name": made[0].name, "code": shown(made[1])} if made else None,
-        **_errors(field_errors(faults, speech(language)), name),
+        **_errors(field_errors(faults_of(broken), speech(language)), name),
     )
+
+
+def _row(delegate: Delegate) -> dict[str, str]:
+    return {
+        "id": delegate.id,
+        "name": delegate.name,
+        "added": stamp(delegate.added_at),
+        "revoked": stamp(delegate.revoked_at) if delegate.revoked_at else "",
+    }
 
 
 def _errors(errors: list[FieldError], name: str = "") -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Where a candidate gives agents and staff codes of their own, and revokes them.
+"""Let a candidate give agents and staff codes of their own, and revoke them.
 
 Opened by the candidate's own access code, then a session by cookie; forms carry a token.
 """

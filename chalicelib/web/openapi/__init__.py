@@ -1,1 +1,1 @@
-"""The API describes itself, by OpenAPI 3.1."""
+"""Describe the API by OpenAPI 3.1."""

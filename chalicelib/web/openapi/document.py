@@ -1,4 +1,4 @@
-"""OpenAPI 3.1, made from the table of routes and the models that validate and answer."""
+"""Make OpenAPI 3.1 from the table of routes and the models that validate and answer."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal

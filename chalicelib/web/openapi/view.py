@@ -1,4 +1,4 @@
-"""Where the API describes itself."""
+"""Publish the description of the API."""
 
 from chalice.app import Response
 

@@ -1,1 +1,1 @@
-"""Views for platforms: their feed, what they answer, and what is public about us."""
+"""Answer platforms: their feed, what they did, and what is public about us."""

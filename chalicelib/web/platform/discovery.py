@@ -1,4 +1,4 @@
-"""What is public about us: our keys, and where everything is."""
+"""Publish our keys, and where everything is."""
 
 from chalice.app import Response
 

@@ -1,4 +1,4 @@
-"""A platform's copy of a file."""
+"""Hand platforms their copy of a file."""
 
 from chalice.app import Response
 

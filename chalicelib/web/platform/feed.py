@@ -1,4 +1,4 @@
-"""A platform's feed of tokens."""
+"""Offer a platform the tokens of its feed."""
 
 from chalice.app import Response
 

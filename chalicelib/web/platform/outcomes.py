@@ -1,4 +1,4 @@
-"""What a platform says it did: each outcome has a result of its own."""
+"""Record what a platform says it did: each outcome has a result of its own."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,1 +1,1 @@
-"""Views for who reports: send, follow, add, by the API and by pages."""
+"""Answer who reports: send, follow, add, by the API and by pages."""

@@ -1,4 +1,4 @@
-"""What a person may do with their own report, whichever way they ask: by receipt or by a form."""
+"""Do with a report what its reporter may, whichever way they ask: by receipt or by a form."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

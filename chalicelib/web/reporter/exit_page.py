@@ -1,4 +1,4 @@
-"""Exit this page: forget, and leave so that Back shows nothing of what was open.
+"""Leave by Exit: forget, so that Back shows nothing of what was open.
 
 A browser goes back to pages that were left, and offers to post a form again that was posted before.
 So Exit leaves a mark in it, a cookie without any content, and whoever comes with it finds the forms
@@ -13,7 +13,7 @@ from chalicelib.languages import localised
 from chalicelib.rendering import NEUTRAL_SITE, render
 from chalicelib.rendering.answers import FormRequest
 from chalicelib.web.call import Call
-from chalicelib.web.cookies import CANDIDATE, LEFT, REPORTER
+from chalicelib.web.cookies import CANDIDATE, EXIT, REPORTER
 from chalicelib.web.http import Headers, accepts_html, as_html, see_other
 
 
@@ -24,7 +24,7 @@ def get_exit(call: Call) -> Response:
     container.end_candidate_session(CANDIDATE.of(call))
     headers: Headers = {
         "Location": NEUTRAL_SITE,
-        "Set-Cookie": [REPORTER.clear(), CANDIDATE.clear(), LEFT.set("1")],
+        "Set-Cookie": [REPORTER.clear(), CANDIDATE.clear(), EXIT.set("1")],
         # Not "cookies": the two that we know of end here, and the mark has to stay.
         "Clear-Site-Data": '"cache", "storage"',
         "Cache-Control": "no-store",
@@ -35,7 +35,7 @@ def get_exit(call: Call) -> Response:
 
 def post_again(call: Call) -> Response:
     """Open the forms again, on purpose."""
-    return see_other(localised(call.language, "/report"), **{"Set-Cookie": LEFT.clear()})
+    return see_other(localised(call.language, "/report"), **{"Set-Cookie": EXIT.clear()})
 
 
 def is_closed(call: Call, form: FormRequest, *, again: bool = False) -> bool:
@@ -45,7 +45,7 @@ def is_closed(call: Call, form: FormRequest, *, again: bool = False) -> bool:
     ``again``, one that was accepted before, is not shown again), danger waits for nothing, and a
     program has no Back.
     """
-    if LEFT.of(call) == "" or not accepts_html(call.request):
+    if EXIT.of(call) == "" or not accepts_html(call.request):
         return False
     if form.step == "send":
         return again

@@ -1,4 +1,4 @@
-"""From a form to the JSON body that it stands for, by dotted field names: ``reporter.name``."""
+"""Read a form as the JSON body that it stands for, by dotted names such as ``reporter.name``."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -102,8 +102,8 @@ def _with_links(fields: Fields) -> Fields:
     lines = [part.strip() for text in fields.pop("links", []) for part in _NEXT_LINK.split(text)]
     links = [line for line in lines if line]
     numbers = [int(match[1]) for match in map(_INCIDENT.match, fields) if match]
-    known = {url.strip() for name in fields if name.endswith(".url") for url in fields[name]}
-    new = [link for link in dict.fromkeys(links) if link not in known]
+    urls = {url.strip() for name in fields if name.endswith(".url") for url in fields[name]}
+    new = [link for link in dict.fromkeys(links) if link not in urls]
     for at, link in enumerate(new, start=max(numbers, default=-1) + 1):
         fields[f"incidents.{at}.url"] = [link]
     fields.pop("repeated", None)

@@ -1,4 +1,4 @@
-"""What a person does with their own report by its receipt, as JSON."""
+"""Do what a person asks for with their own report by its receipt, as JSON."""
 
 from chalice.app import Response
 

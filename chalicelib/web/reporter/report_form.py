@@ -1,4 +1,4 @@
-"""Reports by the form, which works without JavaScript: fill in, check the answers, send."""
+"""Take reports by the form, which works without JavaScript: fill in, check, send."""
 
 from uuid import uuid4
 

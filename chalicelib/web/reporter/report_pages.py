@@ -1,4 +1,4 @@
-"""The pages that answer the form of a report: from fields, faults and the API's answer to HTML.
+"""Show the pages that answer the form of a report, from fields, faults and the API's answer.
 
 ``fields`` is a decoded form body, ``dict[str, list[str]]``; ``answer`` is the JSON body of the API.
 """

@@ -1,4 +1,4 @@
-"""Reports as JSON: send one, follow it."""
+"""Take reports as JSON, and show how far each is."""
 
 from chalice.app import Response
 

@@ -1,4 +1,4 @@
-"""The status page, which works without JavaScript: reference and receipt, then a session."""
+"""Open and show the status page, which works without JavaScript."""
 
 from chalice.app import Response
 

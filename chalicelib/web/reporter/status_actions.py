@@ -1,4 +1,4 @@
-"""What a person does with their own report by the forms of its page, with or without JavaScript."""
+"""Do what the forms of the status page ask for, with or without JavaScript."""
 
 from chalice.app import Response
 

@@ -1,4 +1,4 @@
-"""The pages of following a report: pure functions to HTML, and those of a report that is open."""
+"""Show the pages of following a report: the forms that open it, and the open report itself."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -37,7 +37,7 @@ def status_form_page(
 
 
 def session_over_page(language: str, fields: Fields) -> str:
-    """The session ended while something was typed: ask for the receipt, and give back the words."""
+    """Ask for the receipt once the session has ended, and give back what was being typed."""
     words = N_("You were away for more than %(status_session)s. Open your report again")
     return _form_page(language, [("reference", words)], {}, next(iter(fields.get("text", ())), ""))
 
@@ -45,7 +45,7 @@ def session_over_page(language: str, fields: Fields) -> str:
 def status_page(
     status: Mapping[str, Any], language: str, csrf: str, tried: Tried = NOTHING_TRIED
 ) -> str:
-    """A report's own page: who has it, what they did, all that happened, and what can be done."""
+    """Show a report's own page: who has it, all that happened, and what can be done."""
     context = case_context(status, load(), speech(language), tried)
     return render("pages/status.html.j2", language, path="/status", csrf=csrf, **context)
 

@@ -1,4 +1,4 @@
-"""Files as JSON: a place to send one to, what became of it, and that a report has it."""
+"""Take files as JSON: give a place, say what became of a file, add it to a report."""
 
 from chalice.app import Response
 

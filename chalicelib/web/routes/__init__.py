@@ -1,5 +1,5 @@
-"""The one table of routes: Chalice's are registered from it, and the OpenAPI document is made of
-it. A new route is an entry here and a view."""
+"""List every route, once: for Chalice, and for the OpenAPI document. A new one is an entry and a
+view."""
 
 from chalicelib.web.routes import authority, pages, platform, reporter
 

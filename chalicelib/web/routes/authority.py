@@ -1,4 +1,4 @@
-"""The API of authorities: a mail's link becomes a session, which opens cases.
+"""List the API of authorities: a mail's link becomes a session, which opens cases.
 
 Nothing here follows from a GET alone, so a mail scanner that fetches every link opens nothing.
 """

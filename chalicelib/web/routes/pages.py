@@ -1,4 +1,4 @@
-"""The pages that answer a browser, each in every language; forms take what the API takes."""
+"""List the pages that answer a browser, in every language; forms take what the API takes."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""The API of platforms: signed requests, and what is public about us."""
+"""List the API of platforms: signed requests, and what is public about us."""
 
 from chalicelib.limits import PLATFORM_FILE_LINK
 from chalicelib.units import spelt

@@ -1,4 +1,4 @@
-"""The API of reports: who sends one follows it and adds to it by its receipt."""
+"""List the API of reports: who sends one follows it and adds to it by its receipt."""
 
 from chalicelib.limits import FILE_SIZE, UPLOAD_PLACE
 from chalicelib.web.http import FORM, JSON

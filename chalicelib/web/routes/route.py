@@ -1,4 +1,4 @@
-"""What a route is: the one entry by which it is registered, guarded and described."""
+"""Say what a route is: the one entry by which it is registered, guarded and described."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
