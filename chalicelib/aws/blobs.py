@@ -20,17 +20,17 @@ class S3Blobs:
         self._s3, self._bucket = s3, bucket
 
     def fingerprints(self) -> Mapping[str, str]:
-        """Every key with its ETag. Raises Unavailable."""
+        """Map every key to its ETag. Raises Unavailable."""
         with our_errors():
             pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
             return {
-                found["Key"]: found["ETag"].strip('"')
+                entry["Key"]: entry["ETag"].strip('"')
                 for page in pages
-                for found in page.get("Contents", ())
+                for entry in page.get("Contents", ())
             }
 
     def get(self, key: str) -> bytes | None:
-        """An object's content; None where there is none. Raises Unavailable."""
+        """Read an object; None where there is none. Raises Unavailable."""
         with our_errors(), SkipIfAbsent():
             return self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         return None
@@ -52,15 +52,15 @@ class S3Blobs:
             self._s3.delete_object(Bucket=self._bucket, Key=key)
 
     def version(self, key: str, mark: str) -> bytes | None:
-        """The content that an object has or once had, by its ETag. Raises Unavailable."""
+        """Read the content that an object has or once had, by its ETag. Raises Unavailable."""
         with our_errors():
             pages = self._s3.get_paginator("list_object_versions").paginate(
                 Bucket=self._bucket, Prefix=key
             )
             for page in pages:
-                for found in page.get("Versions", ()):
-                    if found["Key"] == key and found["ETag"].strip('"') == mark:
+                for entry in page.get("Versions", ()):
+                    if entry["Key"] == key and entry["ETag"].strip('"') == mark:
                         return self._s3.get_object(
-                            Bucket=self._bucket, Key=key, VersionId=found["VersionId"]
+                            Bucket=self._bucket, Key=key, VersionId=entry["VersionId"]
                         )["Body"].read()
         return None

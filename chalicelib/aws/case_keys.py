@@ -35,7 +35,7 @@ class CaseKeys:
         self._opened_lock = threading.Lock()
 
     def new(self) -> tuple[bytes, bytes]:
-        """A fresh 256-bit key and its wrapped form. Raises Unavailable."""
+        """Make a 256-bit key and its wrapped form. Raises Unavailable."""
         from cryptography.hazmat.primitives.keywrap import aes_key_wrap
 
         wrapping, blob = self._wrapping_key()
@@ -44,7 +44,7 @@ class CaseKeys:
         return key, wrapped
 
     def open(self, wrapped: bytes) -> bytes:
-        """The key in its wrapped form. Raises Unavailable, or InvalidUnwrap if it was changed."""
+        """Open a wrapped key. Raises Unavailable, or InvalidUnwrap if it was changed."""
         from cryptography.hazmat.primitives.keywrap import aes_key_unwrap
 
         if wrapped[:1] != _VERSION:
@@ -62,7 +62,7 @@ class CaseKeys:
             return current
 
     def _renewed(self, old: tuple[bytes, bytes] | None) -> tuple[bytes, bytes]:
-        """A new wrapping key; where KMS gives none, the old one: no report is lost for it."""
+        """Make a new wrapping key; where KMS gives none, keep the old: no report is lost for it."""
         try:
             return self._generate()
         except Unavailable:
@@ -72,21 +72,21 @@ class CaseKeys:
 
     def _generate(self) -> tuple[bytes, bytes]:
         with our_errors():
-            made = self._kms.generate_data_key(
+            answer = self._kms.generate_data_key(
                 KeyId=self._key_id, KeySpec="AES_256", EncryptionContext=_CONTEXT
             )
-        return made["Plaintext"], made["CiphertextBlob"]
+        return answer["Plaintext"], answer["CiphertextBlob"]
 
     def _unwrapping_key(self, blob: bytes) -> bytes:
         current = self._current
         if current is not None and current[1] == blob:
             return current[0]
-        return self._opened_by_kms(blob)
+        return self._open_by_kms(blob)
 
     @cachedmethod(lambda self: self._opened, lock=lambda self: self._opened_lock)
-    def _opened_by_kms(self, blob: bytes) -> bytes:
+    def _open_by_kms(self, blob: bytes) -> bytes:
         with our_errors():
-            opened = self._kms.decrypt(
+            answer = self._kms.decrypt(
                 KeyId=self._key_id, CiphertextBlob=blob, EncryptionContext=_CONTEXT
             )
-        return opened["Plaintext"]
+        return answer["Plaintext"]

@@ -41,7 +41,7 @@ def client(service: Literal["sqs"]) -> "SQSClient": ...
 
 
 def client(service: Any) -> Any:
-    """The client of a service: 2 s to connect, 5 s to answer, three tries where AWS allows it."""
+    """Give the client of a service: 2 s to connect, 5 to answer, three tries where AWS allows."""
     return _client(service)
 
 

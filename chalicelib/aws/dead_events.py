@@ -49,15 +49,15 @@ class DeadEvents:
         minute. Raises Unavailable."""
         with our_errors():
             yield from self._queued()
-            yield from self._kept()
+            yield from self._stored()
 
     def look(self) -> list[DeadEvent]:
         """List them, oldest first, and leave them where they are. Raises Unavailable."""
-        found = list(self.take())
+        events = list(self.take())
         with our_errors():
-            for dead in found:
-                dead.leave()
-        return sorted(found, key=lambda dead: dead.at)
+            for event in events:
+                event.leave()
+        return sorted(events, key=lambda event: event.at)
 
     def _queued(self) -> Iterator[DeadEvent]:
         while messages := self._sqs.receive_message(
@@ -71,39 +71,39 @@ class DeadEvents:
             yield from map(self._of_message, messages)
 
     def _of_message(self, message: "MessageTypeDef") -> DeadEvent:
-        here = {"QueueUrl": self._queue, "ReceiptHandle": message["ReceiptHandle"]}
-        asked = message.get("MessageAttributes", {}).get("RequestID")
-        sent = int(message["Attributes"]["SentTimestamp"]) / 1000
+        receipt = {"QueueUrl": self._queue, "ReceiptHandle": message["ReceiptHandle"]}
+        request = message.get("MessageAttributes", {}).get("RequestID")
+        sent_at = int(message["Attributes"]["SentTimestamp"]) / 1000
         return DeadEvent(
             event=_parsed(message["Body"]),
-            at=datetime.fromtimestamp(sent, UTC),
-            request_id=asked["StringValue"] if asked else "",
-            forget=lambda: self._sqs.delete_message(**here),
-            leave=lambda: self._sqs.change_message_visibility(**here, VisibilityTimeout=0),
+            at=datetime.fromtimestamp(sent_at, UTC),
+            request_id=request["StringValue"] if request else "",
+            forget=lambda: self._sqs.delete_message(**receipt),
+            leave=lambda: self._sqs.change_message_visibility(**receipt, VisibilityTimeout=0),
         )
 
-    def _kept(self) -> Iterator[DeadEvent]:
+    def _stored(self) -> Iterator[DeadEvent]:
         pages = self._s3.get_paginator("list_objects_v2")
         for page in pages.paginate(Bucket=self._bucket, Prefix=PREFIX):
-            for kept in page.get("Contents", []):
-                yield self._of_object(kept["Key"], kept["LastModified"])
+            for entry in page.get("Contents", []):
+                yield self._of_object(entry["Key"], entry["LastModified"])
 
     def _of_object(self, key: str, at: datetime) -> DeadEvent:
         body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
-        said = _parsed(body.decode())
+        record = _parsed(body.decode())
         return DeadEvent(
-            event=said.get("requestPayload", {}),
+            event=record.get("requestPayload", {}),
             at=at,
-            request_id=said.get("requestContext", {}).get("requestId", ""),
+            request_id=record.get("requestContext", {}).get("requestId", ""),
             forget=lambda: self._s3.delete_object(Bucket=self._bucket, Key=key),
             leave=lambda: None,
         )
 
 
 def _parsed(text: str) -> dict[str, Any]:
-    """The event; nothing, for what nobody of ours wrote."""
+    """Read an event; it is empty where it is none of ours."""
     try:
-        said = json.loads(text)
+        event = json.loads(text)
     except ValueError:
         return {}
-    return said if isinstance(said, dict) else {}
+    return event if isinstance(event, dict) else {}

@@ -35,12 +35,12 @@ class DeadLetters:
     def look(self) -> list[DeadLetter]:
         """List what is there and leave it there. Raises Unavailable."""
         with our_errors():
-            seen = list(self._receive())
-            for message in seen:
+            messages = list(self._receive())
+            for message in messages:
                 self._sqs.change_message_visibility(
                     QueueUrl=self._dead, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
                 )
-        return [_letter(message) for message in seen]
+        return [_letter(message) for message in messages]
 
     def redrive(self) -> int:
         """Send each to its queue again, then delete it here; give how many. Raises Unavailable.
@@ -81,5 +81,5 @@ class DeadLetters:
 
 
 def _letter(message: "MessageTypeDef") -> DeadLetter:
-    sent = int(message["Attributes"]["SentTimestamp"]) / 1000
-    return DeadLetter(message["Body"], datetime.fromtimestamp(sent, UTC))
+    sent_at = int(message["Attributes"]["SentTimestamp"]) / 1000
+    return DeadLetter(message["Body"], datetime.fromtimestamp(sent_at, UTC))

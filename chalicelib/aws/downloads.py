@@ -37,8 +37,10 @@ class S3Downloads:
             )
 
     def link(self, key: str, seconds: int, *, name: str = "report.zip") -> str:
-        """An address that gives the object to whoever has it, for so long, to be saved under a
-        ``name``: by itself one that says nothing to whoever looks over a shoulder."""
+        """Make an address that gives the object to whoever has it, for so many seconds.
+
+        It is saved as ``name``, which by itself says nothing to whoever looks over a shoulder.
+        """
         address: str = self._s3.generate_presigned_url(
             "get_object",
             Params={
@@ -60,25 +62,25 @@ class S3Downloads:
                 Bucket=self._bucket, Prefix=f"{case_id}/"
             )
             for page in pages:
-                for found in page.get("Contents", ()):
-                    self._s3.delete_object(Bucket=self._bucket, Key=found["Key"])
+                for entry in page.get("Contents", ()):
+                    self._s3.delete_object(Bucket=self._bucket, Key=entry["Key"])
                     deleted += 1
         return deleted
 
     def _send(self, key: str, upload: str, number: int, part: bytes) -> str:
-        sent = self._s3.upload_part(
+        answer = self._s3.upload_part(
             Bucket=self._bucket, Key=key, UploadId=upload, PartNumber=number, Body=part
         )
-        return sent["ETag"]
+        return answer["ETag"]
 
 
 def _parts(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in parts of one size, but the last."""
-    held = bytearray()
+    """Cut the same bytes into parts of one size, but the last."""
+    pending = bytearray()
     for piece in pieces:
-        held += piece
-        while len(held) >= _PART:
-            yield bytes(held[:_PART])
-            del held[:_PART]
-    if held:
-        yield bytes(held)
+        pending += piece
+        while len(pending) >= _PART:
+            yield bytes(pending[:_PART])
+            del pending[:_PART]
+    if pending:
+        yield bytes(pending)

@@ -32,7 +32,7 @@ class S3Evidence:
 
     def keep(self, file: EvidenceFile, version: str) -> None:
         """Copy the very version that was checked; what is there already stays."""
-        if self._is_there(_key(_ORIGINALS, file)):
+        if self._exists(_key(_ORIGINALS, file)):
             return
         with our_errors():
             self._s3.copy_object(
@@ -50,10 +50,10 @@ class S3Evidence:
             )
 
     def read(self, file: EvidenceFile) -> bytes:
-        """The file as it was uploaded."""
+        """Read a file as it was uploaded."""
         with our_errors():
-            found = self._s3.get_object(Bucket=self._bucket, Key=_key(_ORIGINALS, file))
-            return found["Body"].read(FILE_SIZE)
+            answer = self._s3.get_object(Bucket=self._bucket, Key=_key(_ORIGINALS, file))
+            return answer["Body"].read(FILE_SIZE)
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:
         """Keep the copy for platforms and give its SHA-256."""
@@ -85,7 +85,7 @@ class S3Evidence:
             self._delete(key, bypass=False)
 
     def link(self, file: EvidenceFile, seconds: int) -> str:
-        """An address that gives the copy to whoever has it, for so long, to be saved."""
+        """Make an address where whoever has it can save the copy, for so many seconds."""
         address: str = self._s3.generate_presigned_url(
             "get_object",
             Params={
@@ -107,7 +107,7 @@ class S3Evidence:
         prefixes = (f"{kind}/{case_id}/" for kind in (_ORIGINALS, _COPIES))
         return sum(self._delete(prefix, bypass=self._may_bypass) for prefix in prefixes)
 
-    def _is_there(self, key: str) -> bool:
+    def _exists(self, key: str) -> bool:
         with our_errors(), SkipIfAbsent():
             self._s3.head_object(Bucket=self._bucket, Key=key)
             return True
@@ -120,8 +120,8 @@ class S3Evidence:
                 Bucket=self._bucket, Prefix=prefix
             )
             for page in pages:
-                for found in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
-                    self._delete_version(found["Key"], found["VersionId"], bypass)
+                for entry in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                    self._delete_version(entry["Key"], entry["VersionId"], bypass)
                     deleted += 1
         return deleted
 

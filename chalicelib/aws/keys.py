@@ -23,15 +23,15 @@ class KmsSigner:
 
     @property
     def kid(self) -> str:
-        """RFC 7638 thumbprint of the public key."""
+        """Give the RFC 7638 thumbprint of the public key."""
         return self._jwk["kid"]
 
     def public_jwk(self) -> Mapping[str, str]:
-        """The public key as RFC 7517 writes it, for the JWKS."""
+        """Give the public key as RFC 7517 writes it, for the JWKS."""
         return self._jwk
 
     def sign(self, message: bytes) -> bytes:
-        """ES256 as JWS and RFC 9421 want it: ``r || s``, 64 bytes. Raises Unavailable.
+        """Sign by ES256 as JWS and RFC 9421 want it: ``r || s``, 64 bytes. Raises Unavailable.
 
         KMS is given the digest: it takes no raw message over 4,096 bytes, and tokens may be longer.
         """

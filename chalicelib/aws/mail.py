@@ -60,13 +60,13 @@ class SesMail:
 
 
 def _as_sent(message: EmailMessage) -> bytes:
-    """Words of other letters stay folded: RFC 2047 lets each have 75 characters."""
+    """Leave words of other letters folded: RFC 2047 lets each have 75 characters."""
     unfolded = str(message["Subject"]).isascii()
     return message.as_bytes(policy=_UNFOLDED if unfolded else SMTP)
 
 
 def _in_ascii(address: str) -> str:
-    """The address with its domain in Punycode, as SES wants domains of other letters.
+    """Write an address with its domain in Punycode, as SES wants domains of other letters.
 
     https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
     """

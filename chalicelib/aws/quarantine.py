@@ -20,7 +20,7 @@ class S3Quarantine:
     def invite(
         self, upload_id: str, content_type: str, seconds: int, then: str | None = None
     ) -> Mapping[str, str]:
-        """The fields of a form that may post one file, of 1 byte to 20 MB, to this place alone.
+        """Make the fields of a form that may post one file, of 1 byte to 20 MB, to this place.
 
         ``then`` is where the form leads to afterwards.
         https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
@@ -28,7 +28,7 @@ class S3Quarantine:
         fields = {"Content-Type": content_type}
         if then is not None:
             fields["success_action_redirect"] = then
-        said = self._s3.generate_presigned_post(
+        form = self._s3.generate_presigned_post(
             Bucket=self._bucket,
             Key=upload_id,
             Fields=dict(fields),
@@ -38,11 +38,11 @@ class S3Quarantine:
             ],
             ExpiresIn=seconds,
         )
-        invited: dict[str, str] = said["fields"]
-        return invited
+        signed: dict[str, str] = form["fields"]
+        return signed
 
     def fetch(self, upload_id: str) -> Arrived | None:
-        """What arrived, as far as one byte over the limit; None where nothing did."""
+        """Read what arrived, as far as one byte over the limit; None where nothing did."""
         with our_errors(), SkipIfAbsent():
             answer = self._s3.get_object(Bucket=self._bucket, Key=upload_id)
             return Arrived(answer["VersionId"], answer["Body"].read(FILE_SIZE + 1))

@@ -51,13 +51,13 @@ class SqsQueue:
 
 
 def to_message(dispatch: Dispatch) -> str:
-    """The body of a queue message: three ids and nothing else."""
+    """Write the body of a queue message: three ids and nothing else."""
     return json.dumps(
         {"case_id": dispatch.case_id, "seq": dispatch.seq, "recipient": dispatch.recipient}
     )
 
 
 def from_message(body: str) -> Dispatch:
-    """The inverse of ``to_message``. Raises ValueError or KeyError for anything else."""
-    said: Mapping[str, Any] = json.loads(body)
-    return Dispatch(str(said["case_id"]), int(said["seq"]), str(said["recipient"]))
+    """Read the body of a queue message. Raises ValueError or KeyError for anything else."""
+    message: Mapping[str, Any] = json.loads(body)
+    return Dispatch(str(message["case_id"]), int(message["seq"]), str(message["recipient"]))

@@ -19,9 +19,9 @@ class Secrets:
 
     @cached_property
     def ids(self) -> IdSecrets:
-        """The secrets. Raises Unavailable where they cannot be read."""
+        """Read the secrets. Raises Unavailable where they cannot be read."""
         with our_errors():
             text = self._manager.get_secret_value(SecretId=self._secret_id)["SecretString"]
-        said = json.loads(text)
-        versions = {name: value.encode() for name, value in said.items() if name != "current"}
-        return IdSecrets(current=said["current"], versions=versions)
+        versions = json.loads(text)
+        current = versions.pop("current")
+        return IdSecrets(current, {name: secret.encode() for name, secret in versions.items()})

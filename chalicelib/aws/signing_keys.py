@@ -42,13 +42,13 @@ class KeyRing:
         self._keys, self._until = keys, self._tick() + _KEEP_SECONDS
 
     def current(self) -> Signer:
-        """The key that signs now. Raises Unavailable where that was never known."""
-        key = signing_now(self._known(), self._wall())
+        """Give the key that signs now. Raises Unavailable where that was never known."""
+        key = signing_now(self._latest(), self._wall())
         return self._signer(self._first if key is None else key.key_id)
 
     def published(self) -> Sequence[Mapping[str, str]]:
-        """Every public key of ours, the one that signs now first. Raises Unavailable."""
-        keys = self._known()
+        """List every public key of ours, the one that signs now first. Raises Unavailable."""
+        keys = self._latest()
         if not keys:
             return [self._signer(self._first).public_jwk()]
         now = signing_now(keys, self._wall())
@@ -57,23 +57,23 @@ class KeyRing:
     def make(self, stage: str) -> str:
         """Make a key in KMS for a stage of ours and give its ARN. Raises Unavailable."""
         with our_errors():
-            made = self._kms.create_key(
+            answer = self._kms.create_key(
                 Description="Signs security event tokens and responses",
                 KeySpec="ECC_NIST_P256",
                 KeyUsage="SIGN_VERIFY",
                 Tags=[{"TagKey": TAG, "TagValue": stage}],
             )
-        return made["KeyMetadata"]["Arn"]
+        return answer["KeyMetadata"]["Arn"]
 
     def public_jwk(self, key_id: str) -> Mapping[str, str]:
-        """The public half of a key of KMS. Raises Unavailable."""
+        """Give the public half of a key of KMS. Raises Unavailable."""
         return self._signer(key_id).public_jwk()
 
     def _signer(self, key_id: str) -> Signer:
         return self._signers.setdefault(key_id, KmsSigner(self._kms, key_id))
 
-    def _known(self) -> Sequence[OurKey]:
-        """What was read a minute ago at most; older where the directory does not answer."""
+    def _latest(self) -> Sequence[OurKey]:
+        """Give what was read a minute ago at most; older where the directory does not answer."""
         if self._tick() >= self._until:
             try:
                 self.note(self._published())

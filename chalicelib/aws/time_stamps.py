@@ -13,7 +13,7 @@ SECONDS = 10
 MOST_BYTES = 65_536
 """An answer with a long chain of certificates has a tenth of it."""
 
-_ASKED, _ANSWERED = "application/timestamp-query", "application/timestamp-reply"
+_QUERY_TYPE, _ANSWER_TYPE = "application/timestamp-query", "application/timestamp-reply"
 _GRANTED = frozenset({"granted", "granted_with_mods"})
 
 
@@ -24,8 +24,10 @@ class TimeStampAuthority:
         self._address = address
 
     def __call__(self, stamped: bytes) -> bytes:
-        """DER of the response for the SHA-256 of ``stamped``. Raises Unavailable for no answer, or
-        for one that is not granted or is to another question."""
+        """Have the SHA-256 of ``stamped`` stamped, and give the DER of the response.
+
+        Raises Unavailable for no answer, or for one that is not granted or is to another question.
+        """
         import hashlib
         import secrets
 
@@ -33,21 +35,19 @@ class TimeStampAuthority:
 
         digest, nonce = hashlib.sha256(stamped).digest(), secrets.randbits(63)
         imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": digest}
-        asked = {"version": "v1", "message_imprint": imprint, "nonce": nonce, "cert_req": True}
-        answer = self._post(tsp.TimeStampReq(asked).dump())
+        request = {"version": "v1", "message_imprint": imprint, "nonce": nonce, "cert_req": True}
+        answer = self._post(tsp.TimeStampReq(request).dump())
         try:
-            said = tsp.TimeStampResp.load(answer, strict=True)
-            about = said["time_stamp_token"]["content"]["encap_content_info"]["content"].parsed
-            granted = said["status"]["status"].native in _GRANTED
-            theirs = about["message_imprint"].native, about["nonce"].native
+            response = tsp.TimeStampResp.load(answer, strict=True)
+            token = response["time_stamp_token"]
+            stamp = token["content"]["encap_content_info"]["content"].parsed
+            granted = response["status"]["status"].native in _GRANTED
+            imprinted, nonced = stamp["message_imprint"].native, stamp["nonce"].native
         except (ValueError, TypeError, KeyError, AttributeError) as error:  # whatever it sent
             raise Unavailable from error
-        algorithm = theirs[0]["hash_algorithm"]["algorithm"]
-        if not granted or (algorithm, theirs[0]["hashed_message"], theirs[1]) != (
-            "sha256",
-            digest,
-            nonce,
-        ):
+        algorithm = imprinted["hash_algorithm"]["algorithm"]
+        answered = algorithm, imprinted["hashed_message"], nonced
+        if not granted or answered != ("sha256", digest, nonce):
             raise Unavailable
         return answer
 
@@ -59,14 +59,14 @@ class TimeStampAuthority:
                 "POST",
                 self._address,
                 body=query,
-                headers={"Content-Type": _ASKED, "Accept": _ANSWERED},
+                headers={"Content-Type": _QUERY_TYPE, "Accept": _ANSWER_TYPE},
                 timeout=SECONDS,
                 retries=urllib3.Retry(2, backoff_factor=0.5, allowed_methods=None, redirect=0),
                 preload_content=False,
             )
-            said: bytes = answer.read(MOST_BYTES + 1)
+            body: bytes = answer.read(MOST_BYTES + 1)
         except urllib3.exceptions.HTTPError as error:
             raise Unavailable from error
-        if answer.status != 200 or len(said) > MOST_BYTES:
+        if answer.status != 200 or len(body) > MOST_BYTES:
             raise Unavailable
-        return said
+        return body

@@ -13,7 +13,8 @@ from chalicelib.store.directory_rows import DirectoryRow
 from chalicelib.store.feed_rotations import RotationRow, Rotations
 from chalicelib.store.platform_keys import PlatformKeys, key_place, platform_key_of
 from chalicelib.store.signing_keys import ROW_KEY, signing_keys_of
-from chalicelib.store.tables import RowPlace, get_together
+from chalicelib.store.tables import RowPlace
+from chalicelib.store.together import get_together
 
 
 class CallerKeys(PlatformKeys):

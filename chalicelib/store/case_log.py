@@ -3,16 +3,11 @@
 The one update is ``erase``, which removes the wrapped key of a case.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
-from pynamodb.models import Model
 
 from chalicelib.aws.case_keys import CaseKeys
 from chalicelib.errors import Gone
@@ -24,44 +19,20 @@ from chalicelib.model.events import (
     NewEvent,
     PrivateData,
     hour_of,
-    moment,
     stamp,
+)
+from chalicelib.store.event_rows import (
+    NOT_SEALED,
+    ByHour,
+    EventRow,
+    event_of,
+    event_without_words,
+    row_of,
+    stored_of,
 )
 from chalicelib.store.opened_keys import OpenedKeys
 from chalicelib.store.sealing import seal, unseal
 from chalicelib.store.tables import Table
-
-_CLEAR = ["seq", "at", "kind", "facts", "digest"]
-"""Attributes that are not sealed."""
-
-
-class ByHour(GlobalSecondaryIndex["EventRow"]):  # type: ignore[no-untyped-call] # PynamoDB's own
-    """Events that need routing, and those that say it was done, by the hour of the former."""
-
-    class Meta:
-        index_name = "by_hour"
-        projection = IncludeProjection(["kind", "of"])
-
-    hour = UnicodeAttribute(hash_key=True)
-    case_id = UnicodeAttribute(range_key=True)
-
-
-class EventRow(Model):
-    """One event as it is stored."""
-
-    case_id = UnicodeAttribute(hash_key=True)
-    seq = NumberAttribute(range_key=True)
-    at = UnicodeAttribute()
-    kind = UnicodeAttribute()
-    facts = UnicodeAttribute()
-    prev = UnicodeAttribute()
-    digest = UnicodeAttribute()
-    sealed = BinaryAttribute(legacy_encoding=False, null=True)
-    hour = UnicodeAttribute(null=True)
-    of = NumberAttribute(null=True)
-    key_digest = UnicodeAttribute(null=True)
-    wrapped_key = BinaryAttribute(legacy_encoding=False, null=True)
-    by_hour = ByHour()
 
 
 class CaseLogTable:
@@ -90,7 +61,7 @@ class CaseLogTable:
             )
         )
         self._opened.keep(case_id, key)
-        return _event(written, event.private)
+        return event_of(written, event.private)
 
     def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
         """Write the event after ``last``. Raises LostRace; Gone for words on an erased case."""
@@ -114,7 +85,7 @@ class CaseLogTable:
                 of=of,
             )
         )
-        return _event(written, event.private)
+        return event_of(written, event.private)
 
     def read(self, case_id: str) -> tuple[Event, ...]:
         """Read all events in order, by one consistent query."""
@@ -124,8 +95,8 @@ class CaseLogTable:
 
     def clear(self, case_id: str) -> tuple[Event, ...]:
         """Read all events in order without their words: neither they nor their key are read."""
-        items = self._table.items(case_id, attributes_to_get=_CLEAR)
-        return tuple(_clear(case_id, item) for item in items)
+        items = self._table.items(case_id, attributes_to_get=NOT_SEALED)
+        return tuple(event_without_words(case_id, item) for item in items)
 
     def case_ids(self) -> Iterator[str]:
         """List every case by a scan of the whole table: for operators, never for a request."""
@@ -146,7 +117,7 @@ class CaseLogTable:
 
     def stored(self, case_id: str) -> Iterator[Stored]:
         """Read the rows as they are, for the check of the chain."""
-        return map(_stored, self._table.query(case_id, consistent=True))
+        return map(stored_of, self._table.query(case_id, consistent=True))
 
     def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
         """List (case_id, seq) of the hour's events that need routing and were not routed."""
@@ -166,18 +137,18 @@ class CaseLogTable:
 
     def _write(self, stored: Stored) -> Stored:
         written = replace(stored, digest=digest_of(stored))
-        self._table.save(EventRow(**_attributes(written)), EventRow.seq.does_not_exist())
+        self._table.save(row_of(written), EventRow.seq.does_not_exist())
         return written
 
     def _first(self, case_id: str) -> Stored | None:
         row = self._table.get(case_id, 1, consistent=True)
-        return _stored(row) if row else None
+        return stored_of(row) if row else None
 
     def _unsealed(self, row: Stored, key: bytes | None) -> Event:
         words: PrivateData | None = None
         if row.sealed is not None and key is not None:
             words = unseal(key, _place(row.case_id, row.seq, row.kind), row.sealed)
-        return _event(row, words)
+        return event_of(row, words)
 
     def _key_of(self, first: Stored) -> bytes | None:
         if first.wrapped_key is None:
@@ -205,49 +176,3 @@ def _hour(event: NewEvent, at: datetime) -> str | None:
     if event.kind is Kind.ROUTED:
         return str(event.public["hour"])
     return hour_of(at) if event.kind in ROUTING_KINDS else None
-
-
-def _attributes(stored: Stored) -> dict[str, Any]:
-    values = ((field.name, getattr(stored, field.name)) for field in fields(stored))
-    return {name: value for name, value in values if value is not None}
-
-
-def _stored(row: EventRow) -> Stored:
-    return Stored(
-        case_id=row.case_id,
-        seq=int(row.seq),
-        at=row.at,
-        kind=row.kind,
-        facts=row.facts,
-        prev=row.prev,
-        sealed=row.sealed,
-        hour=row.hour,
-        of=None if row.of is None else int(row.of),
-        key_digest=row.key_digest,
-        digest=row.digest,
-        wrapped_key=row.wrapped_key,
-    )
-
-
-def _clear(case_id: str, item: Mapping[str, Any]) -> Event:
-    return Event(
-        case_id=case_id,
-        seq=int(item["seq"]["N"]),
-        at=moment(item["at"]["S"]),
-        kind=Kind(item["kind"]["S"]),
-        public=json.loads(item["facts"]["S"]),
-        private=None,
-        digest=item["digest"]["S"],
-    )
-
-
-def _event(stored: Stored, private: PrivateData | None) -> Event:
-    return Event(
-        case_id=stored.case_id,
-        seq=stored.seq,
-        at=moment(stored.at),
-        kind=Kind(stored.kind),
-        public=json.loads(stored.facts),
-        private=private,
-        digest=stored.digest,
-    )

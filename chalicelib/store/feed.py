@@ -103,4 +103,4 @@ class FeedTable(ParkedTokens, HeldTokens):
                 rows.append(WaitingRow(item["open"]["S"], length, jti))
             return Page(rows, whole)
 
-        return self._shards.look(platform, span, most, query)
+        return self._shards.read(platform, span, most, query)

@@ -1,7 +1,7 @@
 """A platform's feed over several partitions of the table, read as one.
 
 One partition takes 1,000 writes a second and 10 GB. Where that is too little, ``FEED_SHARDS``
-spreads a platform's tokens by their ids; a look merges the shards by key, which is by time, so the
+spreads a platform's tokens by their ids; a read merges the shards by key, which is by time, so the
 order is the same as with one. The number may be raised at any time: what is not found in its own
 shard is looked for in the others.
 """
@@ -24,22 +24,22 @@ class Shards:
         self._count = count
 
     def all(self, platform: str) -> list[str]:
-        """Every partition of a platform's feed."""
-        return [_named(platform, shard) for shard in range(self._count)]
+        """List every partition of a platform's feed."""
+        return [_partition(platform, shard) for shard in range(self._count)]
 
     def home(self, platform: str, jti: str) -> str:
-        """The partition that a token of this id is put into."""
+        """Give the partition that a token of this id is put into."""
         digest = hashlib.sha256(jti.encode()).digest()
-        return _named(platform, int.from_bytes(digest[:4], "big") % self._count)
+        return _partition(platform, int.from_bytes(digest[:4], "big") % self._count)
 
     def places(self, platform: str, jti: str) -> Iterator[str]:
-        """Where a token may be, likeliest first."""
+        """Give where a token may be, likeliest first."""
         home = self.home(platform, jti)
         yield home
         yield from (shard for shard in self.all(platform) if shard != home)
 
-    def look(self, platform: str, span: KeySpan, most: int, query: Query) -> Page:
-        """The first rows of a span, of all shards together."""
+    def read(self, platform: str, span: KeySpan, most: int, query: Query) -> Page:
+        """Read the first rows of a span, of all shards together."""
         partitions = self.all(platform)
         if len(partitions) == 1:
             return query(partitions[0], span, most)
@@ -53,12 +53,12 @@ class Shards:
 
 
 def platform_of(partition: str) -> str:
-    """Whose feed a partition is of."""
+    """Say whose feed a partition is of."""
     return partition.partition("#")[0]
 
 
 def _rows(partition: str, span: KeySpan, share: int, query: Query) -> Iterator[WaitingRow]:
-    """A shard's rows of a span, a page at a time as they are needed."""
+    """Read a shard's rows of a span, a page at a time as they are needed."""
     page = query(partition, span, share)
     yield from page.rows
     while not page.whole:
@@ -66,5 +66,5 @@ def _rows(partition: str, span: KeySpan, share: int, query: Query) -> Iterator[W
         yield from page.rows
 
 
-def _named(platform: str, shard: int) -> str:
+def _partition(platform: str, shard: int) -> str:
     return f"{platform}#{shard}" if shard else platform

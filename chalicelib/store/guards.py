@@ -10,7 +10,8 @@ from pynamodb.models import Model
 from chalicelib.aws.failures import failed_conditions
 from chalicelib.errors import LimitReached, LostRace, Unavailable
 from chalicelib.ports import Clock, Counter
-from chalicelib.store.tables import Table, write_together
+from chalicelib.store.tables import Table
+from chalicelib.store.together import write_together
 
 _TRIES = 5
 

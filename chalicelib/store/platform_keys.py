@@ -14,7 +14,7 @@ from datetime import datetime
 
 from chalicelib.model.directory import PlatformKey
 from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable, text_of, time_of
-from chalicelib.store.tables import write_together
+from chalicelib.store.together import write_together
 
 _KEYS = "platforms"
 _ADDITIONS = "platform-additions"

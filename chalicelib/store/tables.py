@@ -29,7 +29,7 @@ Item = dict[str, Any]
 _READ_AT_ONCE = 100  # BatchGetItem takes no more
 _WRITE_AT_ONCE = 25  # BatchWriteItem takes no more
 _KEY = ("hash_key", "range_key")
-_TRIES = 5
+TRIES = 5
 """To read or write what a busy table left of a batch."""
 
 
@@ -40,7 +40,7 @@ class RowPlace(NamedTuple):
     key: Key
 
 
-class _SharedConnection(Connection):
+class SharedConnection(Connection):
     """PynamoDB's calls, sent by the client of boto3 that the process has anyway."""
 
     @property
@@ -59,7 +59,7 @@ class Table(Generic[Row]):
     def __init__(self, rows: type[Row], name: str) -> None:
         self._rows, self.name = rows, name
         self._keys = key_attributes(rows.get_attributes())
-        self._calls = _SharedConnection()
+        self._calls = SharedConnection()
         self._calls.add_meta_table(described(rows, name))
 
     @our_errors()
@@ -187,7 +187,7 @@ class Table(Generic[Row]):
                 return
 
     def _read_batch(self, keys: Any, attributes: list[str] | None) -> Iterator[Item]:
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             with our_errors():
                 answer = self._calls.batch_get_item(
                     self.name, keys, consistent_read=True, attributes_to_get=attributes
@@ -200,44 +200,13 @@ class Table(Generic[Row]):
 
     @our_errors()
     def _write_batch(self, kind: str, items: list[Item]) -> None:
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             batch: dict[str, Any] = {kind: items}
             answer = self._calls.batch_write_item(self.name, **batch)
             items = list(map(_item_of, answer["UnprocessedItems"].get(self.name, ())))
             if not items:
                 return
         raise Unavailable
-
-
-@our_errors()
-def get_together(*places: RowPlace) -> list[Any]:
-    """Read rows of several tables as they are now, by one call; None for one that is not there.
-
-    It is boto3's call: PynamoDB reads the rows of one table at a time.
-    """
-    requests: dict[str, Any] = {}
-    for table, key in places:
-        request = requests.setdefault(table.name, {"Keys": [], "ConsistentRead": True})
-        request["Keys"].append(table.as_item(key))
-    items: dict[str, list[Item]] = {name: [] for name in requests}
-    for _ in range(_TRIES):
-        answer = client("dynamodb").batch_get_item(RequestItems=requests)
-        for name, answered in answer["Responses"].items():
-            items[name] += answered
-        requests = answer["UnprocessedKeys"]
-        if not requests:
-            return [table.pick(items[table.name], key) for table, key in places]
-    raise Unavailable
-
-
-@our_errors()
-def write_together(puts: Sequence[Item] = (), updates: Sequence[Item] = ()) -> None:
-    """Write rows of one or several tables, as they were prepared: all or none.
-
-    Raises LostRace where one of the conditions does not hold, or another writes to one of them now:
-    see ``failed_conditions``.
-    """
-    _SharedConnection().transact_write_items((), (), puts, updates)
 
 
 def _item_of(request: Any) -> Item:

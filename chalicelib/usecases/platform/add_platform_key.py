@@ -57,15 +57,16 @@ def add_platform_key(deps: AddPlatformKeyDeps, offer: KeyOffer) -> tuple[Platfor
 
 def _added(key: PlatformKey, directory: Registry, at: datetime) -> PlatformKey:
     additions = directory.platform_additions(key.platform)
-    known = directory.platform_keys()
-    same = next((k for k in known if k.keyid == key.keyid), None)
+    registered = directory.platform_keys()
+    same = next((other for other in registered if other.keyid == key.keyid), None)
     if same is not None:
         return _unless_taken(same, key)
-    places = [k for k in known if k.platform == key.platform and k.may_become_active(at)]
+    own = (other for other in registered if other.platform == key.platform)
+    places = [other for other in own if other.may_become_active(at)]
     if len(places) >= PLATFORM_KEYS:
         raise Conflict(
             f"{key.platform} has {len(places)} keys already: revoke one of "
-            + ", ".join(k.keyid for k in places)
+            + ", ".join(other.keyid for other in places)
         )
     directory.add_platform_key(key, additions)
     return key

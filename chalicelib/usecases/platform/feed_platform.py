@@ -57,7 +57,7 @@ def feed_platform(deps: FeedPlatformDeps, dispatch: Dispatch) -> None:
 
 
 def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
-    """What the platform should have been told of this case before: a queue keeps no order."""
+    """List what the platform should have had of this case before: a queue keeps no order."""
     return [
         earlier
         for earlier, _ in unsent(case)
@@ -72,20 +72,20 @@ def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
     token = _token(deps, case, dispatch, sent_at)
     if not deps.feed.put(token) and was_held(case, dispatch.recipient):
         deps.feed.unhold(token.platform, token.jti)
-    sent = NewEvent(
+    sending = NewEvent(
         Kind.NOTIFICATION_SENT,
         {"of": dispatch.seq, "recipient": dispatch.recipient, "jti": token.jti},
     )
 
-    def decide(fresh: Case) -> NewEvent | None:
-        told = fresh.notification(dispatch.seq, dispatch.recipient).sent_at is not None
-        return None if told else sent
+    def decide(case: Case) -> NewEvent | None:
+        recorded = case.notification(dispatch.seq, dispatch.recipient).sent_at is not None
+        return None if recorded else sending
 
-    fresh = record(deps.log, lambda: sent_at, dispatch.case_id, decide, last_read=case)
-    if fresh.erased:  # while the token was made
+    case = record(deps.log, lambda: sent_at, dispatch.case_id, decide, last_read=case)
+    if case.erased:  # while the token was made
         deps.feed.erase(token.platform, token.jti)
-    hold_back(deps.log, deps.feed, deps.now, fresh, dispatch.recipient)
-    return fresh
+    hold_back(deps.log, deps.feed, deps.now, case, dispatch.recipient)
+    return case
 
 
 def _token(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch, sent_at: datetime) -> FeedToken:
@@ -100,7 +100,7 @@ def _token(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch, sent_at: date
     )
     kind, payload = token_of(telling)
     jti = jti_for(at=event.at, case_id=case.case_id, seq=event.seq, platform=platform)
-    said = SecurityEvent(
+    event_token = SecurityEvent(
         jti=jti,
         issuer=deps.base_url,
         audience=platform,
@@ -111,5 +111,5 @@ def _token(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch, sent_at: date
         transaction=case.reference,
     )
     signer = deps.signer.current()
-    jws = mint(signer, said)
+    jws = mint(signer, event_token)
     return FeedToken(platform, jti, jws, case.case_id, event.seq, kid=signer.kid)

@@ -25,8 +25,8 @@ def park_token(
         public = {"of": seq, "recipient": token.platform, "jti": token.jti, "err": code}
 
         def decide(case: Case) -> NewEvent | None:
-            known = case.notification(seq, token.platform).parked_at is not None
-            return None if known else NewEvent(Kind.NOTIFICATION_PARKED, public)
+            recorded = case.notification(seq, token.platform).parked_at is not None
+            return None if recorded else NewEvent(Kind.NOTIFICATION_PARKED, public)
 
         with suppress(NotFound, Gone):  # a case that is gone has nothing to record
             record(log, now, token.case_id, decide)

@@ -48,7 +48,7 @@ def _park_stale(deps: ParkUnacknowledgedDeps, platform: str) -> Iterator[str]:
 
 
 def _park(deps: ParkUnacknowledgedDeps, token: WaitingToken) -> bool:
-    """One that its case is too busy for waits for the next run."""
+    """Park a token; one whose case is too busy waits for the next run."""
     try:
         return park_token(
             deps.log,

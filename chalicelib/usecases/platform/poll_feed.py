@@ -23,7 +23,7 @@ _TRIES = 12
 """To append to a case that others append to at the same time."""
 
 _Tokens = Sequence[WaitingToken]
-Each = Callable[[Callable[[_Tokens], _Tokens], Iterable[_Tokens]], Iterable[_Tokens]]
+MapCases = Callable[[Callable[[_Tokens], _Tokens], Iterable[_Tokens]], Iterable[_Tokens]]
 """``map``, or as many at once as there are threads for."""
 
 
@@ -31,7 +31,7 @@ Each = Callable[[Callable[[_Tokens], _Tokens], Iterable[_Tokens]], Iterable[_Tok
 class PollFeedDeps:
     """What answering polls needs. ``sleep`` takes seconds, ``tick`` counts them.
 
-    ``each`` is how cases are written to: a poll may acknowledge tokens of a hundred.
+    ``map_cases`` is how cases are written to: a poll may acknowledge tokens of a hundred.
     """
 
     log: CaseLog
@@ -39,7 +39,7 @@ class PollFeedDeps:
     now: Clock
     sleep: Callable[[float], object]
     tick: Callable[[], float]
-    each: Each = map
+    map_cases: MapCases = map
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def poll_feed(deps: PollFeedDeps, platform: str, poll: Poll) -> Polled:
 
 
 def _possible(ids: Iterable[str]) -> list[str]:
-    """DynamoDB is asked for no key that it would refuse, such as half a character."""
+    """Leave out ids that DynamoDB would refuse as keys, such as half a character."""
     return [jti for jti in ids if 0 < len(jti) <= LONGEST_ID and jti.isascii()]
 
 
@@ -72,7 +72,7 @@ def _acknowledge(deps: PollFeedDeps, tokens: _Tokens) -> None:
     """
     ordered = sorted(tokens, key=lambda token: (token.case_id or "", token.seq or 0))
     of_cases = [list(group) for _, group in groupby(ordered, key=lambda token: token.case_id)]
-    done = deps.each(partial(_delivered, deps), of_cases)
+    done = deps.map_cases(partial(_delivered, deps), of_cases)
     deps.feed.acknowledge([token for group in done for token in group])
 
 
@@ -97,14 +97,14 @@ def _record_deliveries(deps: PollFeedDeps, events: Sequence[Event], tokens: _Tok
     """Append each delivery that is not on record, to the case as it was read a moment ago."""
     if not events:
         return
-    known = {
+    recorded = {
         (event.public["of"], event.public["recipient"])
         for event in events
         if event.kind is Kind.NOTIFICATION_DELIVERED
     }
     last = events[-1]
     for token in tokens:
-        if (token.seq, token.platform) not in known:
+        if (token.seq, token.platform) not in recorded:
             public = {"of": token.seq, "recipient": token.platform, "jti": token.jti}
             delivered = NewEvent(Kind.NOTIFICATION_DELIVERED, public)
             last = deps.log.append(last, deps.now(), delivered)
@@ -112,16 +112,16 @@ def _record_deliveries(deps: PollFeedDeps, events: Sequence[Event], tokens: _Tok
 
 def _parked(deps: PollFeedDeps, platform: str, poll: Poll) -> Iterator[tuple[str, str]]:
     for token in deps.feed.waiting(platform, _possible(poll.errors)):
-        said = poll.errors[token.jti]
+        refusal = poll.errors[token.jti]
         if park_token(
             deps.log,
             deps.feed,
             deps.now,
             token,
-            err=said.err,
-            description=said.description,
+            err=refusal.err,
+            description=refusal.description,
         ):
-            yield token.jti, said.err
+            yield token.jti, refusal.err
 
 
 def _offer(deps: PollFeedDeps, platform: str, poll: Poll) -> Offer:

@@ -34,21 +34,20 @@ def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> 
     case_id = parse_reference(outcome.reference)
     if case_id is None:
         raise Forbidden
-    marks = _marks(deps.secrets, outcome)
+    digests = _digests(deps.secrets, outcome)
     appended = False
 
     def decide(case: Case) -> NewEvent | None:
         nonlocal appended
         recipient = _recipient(case, platform)
-        appended = not _is_repetition(recipient, outcome, marks)
+        appended = not _is_repetition(recipient, outcome, digests)
         if not appended:
             return None
         _check_incidents(case, platform, outcome)
         if not follows(recipient.state, outcome.status):
             raise Conflict("This would be a step back", code="step_back")
-        if not any(deps.feed.claim_outcome(platform, outcome.outcome_id, mark) for mark in marks):
-            raise Conflict
-        return _event(platform, outcome, marks[0])
+        _claim_id(deps.feed, platform, outcome, digests)
+        return _event(platform, outcome, digests[0])
 
     try:
         record(deps.log, deps.now, case_id, decide)
@@ -57,8 +56,14 @@ def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> 
     return appended
 
 
-def _marks(secrets: IdSecrets, outcome: Outcome) -> list[str]:
-    """Keyed digests of the content under each secret: what is kept says nothing of the words."""
+def _claim_id(feed: Feed, platform: str, outcome: Outcome, digests: list[str]) -> None:
+    """Tie the outcome's id to its content. Raises Conflict where it stands for another."""
+    if not any(feed.claim_outcome(platform, outcome.outcome_id, content) for content in digests):
+        raise Conflict
+
+
+def _digests(secrets: IdSecrets, outcome: Outcome) -> list[str]:
+    """Digest the content under each secret: what is kept says nothing of the words."""
     content = canonical(outcome.model_dump(mode="json", exclude_none=True))
     return [digest(secret, "outcome", content) for _, secret in secrets.newest_first()]
 
@@ -71,31 +76,38 @@ def _recipient(case: Case, platform: str) -> Recipient:
 
 
 def _check_incidents(case: Case, platform: str, outcome: Outcome) -> None:
-    """A partial decision is about links of this case on this platform, as they were given."""
-    known = {incident.get("url") for incident in incidents_of(case, platform)}
+    """Refuse links that are not of this case on this platform, as they were given."""
+    reported = {incident.get("url") for incident in incidents_of(case, platform)}
     faults = [
         Fault(f"/incidents/{number}", "unknown_incident", "Not a link of this report")
         for number, url in enumerate(outcome.incidents or ())
-        if url not in known
+        if url not in reported
     ]
     if faults:
         raise RulesBroken(faults)
 
 
-def _is_repetition(recipient: Recipient, outcome: Outcome, marks: list[str]) -> bool:
-    known = [it for it in recipient.outcomes if it.outcome_id == outcome.outcome_id]
-    if known and known[0].content not in marks:
+def _is_repetition(recipient: Recipient, outcome: Outcome, digests: list[str]) -> bool:
+    recorded = next(
+        (
+            past_outcome
+            for past_outcome in recipient.outcomes
+            if past_outcome.outcome_id == outcome.outcome_id
+        ),
+        None,
+    )
+    if recorded and recorded.content not in digests:
         raise Conflict
-    return bool(known)
+    return recorded is not None
 
 
-def _event(platform: str, outcome: Outcome, mark: str) -> NewEvent:
+def _event(platform: str, outcome: Outcome, content: str) -> NewEvent:
     public = {
         "recipient": platform,
         "outcome_id": outcome.outcome_id,
         "status": outcome.status,
         "at": outcome.at,
-        "content": mark,
+        "content": content,
     }
     private: dict[str, Any] = outcome.model_dump(
         mode="json",

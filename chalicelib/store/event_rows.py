@@ -1,0 +1,95 @@
+"""The rows of the case log: one an event."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
+from pynamodb.models import Model
+
+from chalicelib.model.chain import Stored
+from chalicelib.model.events import Event, Kind, PrivateData, moment
+
+NOT_SEALED = ["seq", "at", "kind", "facts", "digest"]
+"""Attributes that are not sealed."""
+
+
+class ByHour(GlobalSecondaryIndex["EventRow"]):  # type: ignore[no-untyped-call] # PynamoDB's own
+    """Events that need routing, and those that say it was done, by the hour of the former."""
+
+    class Meta:
+        index_name = "by_hour"
+        projection = IncludeProjection(["kind", "of"])
+
+    hour = UnicodeAttribute(hash_key=True)
+    case_id = UnicodeAttribute(range_key=True)
+
+
+class EventRow(Model):
+    """One event as it is stored."""
+
+    case_id = UnicodeAttribute(hash_key=True)
+    seq = NumberAttribute(range_key=True)
+    at = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    facts = UnicodeAttribute()
+    prev = UnicodeAttribute()
+    digest = UnicodeAttribute()
+    sealed = BinaryAttribute(legacy_encoding=False, null=True)
+    hour = UnicodeAttribute(null=True)
+    of = NumberAttribute(null=True)
+    key_digest = UnicodeAttribute(null=True)
+    wrapped_key = BinaryAttribute(legacy_encoding=False, null=True)
+    by_hour = ByHour()
+
+
+def row_of(stored: Stored) -> EventRow:
+    """Make the row of an event."""
+    values = ((field.name, getattr(stored, field.name)) for field in fields(stored))
+    return EventRow(**{name: value for name, value in values if value is not None})
+
+
+def stored_of(row: EventRow) -> Stored:
+    """Read an event from its row."""
+    return Stored(
+        case_id=row.case_id,
+        seq=int(row.seq),
+        at=row.at,
+        kind=row.kind,
+        facts=row.facts,
+        prev=row.prev,
+        sealed=row.sealed,
+        hour=row.hour,
+        of=None if row.of is None else int(row.of),
+        key_digest=row.key_digest,
+        digest=row.digest,
+        wrapped_key=row.wrapped_key,
+    )
+
+
+def event_without_words(case_id: str, item: Mapping[str, Any]) -> Event:
+    """Read what is not sealed of an event from its row as it is stored."""
+    return Event(
+        case_id=case_id,
+        seq=int(item["seq"]["N"]),
+        at=moment(item["at"]["S"]),
+        kind=Kind(item["kind"]["S"]),
+        public=json.loads(item["facts"]["S"]),
+        private=None,
+        digest=item["digest"]["S"],
+    )
+
+
+def event_of(stored: Stored, private: PrivateData | None) -> Event:
+    """Make the event of what is stored and its opened words."""
+    return Event(
+        case_id=stored.case_id,
+        seq=stored.seq,
+        at=moment(stored.at),
+        kind=Kind(stored.kind),
+        public=json.loads(stored.facts),
+        private=private,
+        digest=stored.digest,
+    )
