@@ -19,8 +19,8 @@ from chalicelib.rendering.sandbox import Compiled, presses
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.static_pages import pages
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
+from chalicelib.usecases.guidance.publish_sources import publish_sources
 from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
-from chalicelib.usecases.guidance.upload_guidance import publish_sources
 from tests.support.fakes import FakeClock, MemoryBlobs
 
 _ROOT = Path(__file__).resolve().parent.parent

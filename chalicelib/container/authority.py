@@ -26,7 +26,7 @@ class AuthorityUseCases(UseCases):
 
     @cached_property
     def propose_contact(self) -> Callable[[str, Line, str], None]:
-        from chalicelib.usecases.authority.confirm_contact import propose_contact
+        from chalicelib.usecases.authority.propose_contact import propose_contact
 
         return bind(propose_contact, self._confirm_contact_deps)
 
@@ -74,13 +74,13 @@ class AuthorityUseCases(UseCases):
 
     @cached_property
     def place_hold(self) -> Callable[[str, str, str], RecordedAction]:
-        from chalicelib.usecases.authority.hold_platform import place_hold
+        from chalicelib.usecases.authority.place_hold import place_hold
 
         return bind(place_hold, self._act_on_case_deps)
 
     @cached_property
     def release_hold(self) -> Callable[[str, str, str], RecordedAction]:
-        from chalicelib.usecases.authority.hold_platform import release_hold
+        from chalicelib.usecases.authority.release_hold import release_hold
 
         return bind(release_hold, self._act_on_case_deps)
 

@@ -91,9 +91,3 @@ class StoreReport(Protocol):
     def __call__(
         self, report: Report, candidate: NominatedCandidate | None = None
     ) -> StoredReport: ...
-
-
-class VerifyAccessCode(Protocol):
-    def __call__(
-        self, code: str, address: str, *, submission: str = "", danger: bool = False
-    ) -> NominatedCandidate | None: ...

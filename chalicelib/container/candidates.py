@@ -10,7 +10,6 @@ from chalicelib.container.binding import UseCases, bind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from chalicelib.container import calls
     from chalicelib.model.directory import Delegate, NominatedCandidate
     from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
     from chalicelib.usecases.candidates.begin_candidate_session import BeginCandidateSessionDeps
@@ -31,12 +30,6 @@ class CandidateUseCases(UseCases):
         return bind(list_candidates, deps)
 
     @cached_property
-    def verify_access_code(self) -> calls.VerifyAccessCode:
-        from chalicelib.usecases.candidates.verify_access_code import verify_access_code
-
-        return bind(verify_access_code, self._verify_access_code_deps)
-
-    @cached_property
     def open_candidate_session(self) -> Callable[[str, str], str]:
         from chalicelib.usecases.candidates.open_candidate_session import (
             OpenCandidateSessionDeps,
@@ -47,12 +40,6 @@ class CandidateUseCases(UseCases):
             self._verify_access_code_deps, self._begin_candidate_session_deps
         )
         return bind(open_candidate_session, deps)
-
-    @cached_property
-    def begin_candidate_session(self) -> Callable[[NominatedCandidate], str]:
-        from chalicelib.usecases.candidates.begin_candidate_session import begin_candidate_session
-
-        return bind(begin_candidate_session, self._begin_candidate_session_deps)
 
     @cached_property
     def resume_candidate_session(self) -> Callable[[str], NominatedCandidate | None]:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from chalicelib.container import calls
     from chalicelib.errors import ChainBroken
     from chalicelib.model.case import Case
-    from chalicelib.model.chain_heads import ChainHeads
     from chalicelib.usecases.cases.erase_case import EraseCaseDeps
     from chalicelib.usecases.cases.read_case import Json
     from chalicelib.usecases.cases.sign_chain_heads import SignChainHeadsDeps
@@ -50,12 +49,6 @@ class CaseUseCases(UseCases):
         from chalicelib.usecases.cases.sign_chain_heads import sign_chain_heads
 
         return bind(sign_chain_heads, self._sign_chain_heads_deps)
-
-    @cached_property
-    def read_signed_heads(self) -> Callable[[], ChainHeads | None]:
-        from chalicelib.usecases.cases.sign_chain_heads import read_signed_heads
-
-        return bind(read_signed_heads, self._sign_chain_heads_deps)
 
     @cached_property
     def _sign_chain_heads_deps(self) -> SignChainHeadsDeps:

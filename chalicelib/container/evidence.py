@@ -31,7 +31,7 @@ class EvidenceUseCases(UseCases):
 
     @cached_property
     def start_upload_to(self) -> Callable[[Case, str], UploadForm]:
-        from chalicelib.usecases.evidence.start_upload import start_upload_to
+        from chalicelib.usecases.evidence.start_upload_to import start_upload_to
 
         return bind(start_upload_to, self._start_upload_deps)
 
@@ -49,13 +49,13 @@ class EvidenceUseCases(UseCases):
 
     @cached_property
     def settle_case(self) -> Callable[[str], None]:
-        from chalicelib.usecases.evidence.settle_upload import settle_case
+        from chalicelib.usecases.evidence.settle_case import settle_case
 
         return bind(settle_case, self._settle_upload_deps)
 
     @cached_property
     def settle_overdue(self) -> Callable[[], int]:
-        from chalicelib.usecases.evidence.settle_upload import settle_overdue
+        from chalicelib.usecases.evidence.settle_overdue import settle_overdue
 
         return bind(settle_overdue, self._settle_upload_deps)
 

@@ -34,7 +34,7 @@ class GuidanceUseCases(UseCases):
 
     @cached_property
     def publish_sources(self) -> Callable[[Path], list[str]]:
-        from chalicelib.usecases.guidance.upload_guidance import publish_sources
+        from chalicelib.usecases.guidance.publish_sources import publish_sources
 
         return bind(publish_sources, self._publish_guidance_deps)
 

@@ -31,7 +31,7 @@ class PlatformUseCases(UseCases):
 
         adapters = self.adapters
         return RequestVerifier(
-            find_key=adapters.find_caller_key, spend=self.spend_nonce, wall=adapters.wall
+            find_key=adapters.find_caller_key, spend=self._spend_nonce, wall=adapters.wall
         ).verify
 
     @cached_property
@@ -45,7 +45,7 @@ class PlatformUseCases(UseCases):
         return bind(admit_platform, AdmitPlatformDeps(self._request_counts, self.adapters.now))
 
     @cached_property
-    def spend_nonce(self) -> Callable[[str, int, str | None], bool]:
+    def _spend_nonce(self) -> Callable[[str, int, str | None], bool]:
         from chalicelib.usecases.platform.spend_nonce import SpendNonceDeps, spend_nonce
 
         adapters = self.adapters

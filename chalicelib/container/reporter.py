@@ -31,12 +31,6 @@ class ReporterUseCases(UseCases):
         return bind(open_status, self._act_on_report_deps)
 
     @cached_property
-    def open_with_either(self) -> Callable[[str, str, str], Case]:
-        from chalicelib.usecases.reporter.open_status import open_with_either
-
-        return bind(open_with_either, self._act_on_report_deps)
-
-    @cached_property
     def request_status_link(self) -> Callable[[str, str], None]:
         from chalicelib.usecases.reporter.request_status_link import request_status_link
 
@@ -51,12 +45,6 @@ class ReporterUseCases(UseCases):
 
         deps = OpenStatusSessionDeps(self._act_on_report_deps, self._begin_status_session_deps)
         return bind(open_status_session, deps)
-
-    @cached_property
-    def begin_status_session(self) -> Callable[[Case], str]:
-        from chalicelib.usecases.reporter.begin_status_session import begin_status_session
-
-        return bind(begin_status_session, self._begin_status_session_deps)
 
     @cached_property
     def resume_status_session(self) -> Callable[[str], Case | None]:

@@ -23,7 +23,7 @@ from chalicelib.rendering.edition import facts_in
 from chalicelib.rendering.sandbox import presses
 from chalicelib.rendering.static_pages import pages
 from chalicelib.store.stats import StatsTable
-from chalicelib.usecases.guidance.upload_guidance import templates_of
+from chalicelib.usecases.guidance.publish_sources import templates_of
 from infra.load import load
 from local.patterns import matches, patterns_of
 from tests.support import events

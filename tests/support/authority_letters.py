@@ -9,7 +9,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences
 from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch, Letter
-from chalicelib.usecases.authority.confirm_contact import propose_contact
+from chalicelib.usecases.authority.propose_contact import propose_contact
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.send_daily_summaries import send_daily_summaries
 from chalicelib.usecases.notifications.send_digests import send_digests

@@ -6,10 +6,8 @@ from chalicelib.catalogue import load
 from chalicelib.model.directory import Line
 from chalicelib.model.preferences import Preferences
 from chalicelib.rendering import render_mail
-from chalicelib.usecases.authority.confirm_contact import (
-    ConfirmContactDeps,
-    propose_contact,
-)
+from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
+from chalicelib.usecases.authority.propose_contact import propose_contact
 from tests.support.factories import BASE_URL, SECRETS, World
 
 KENT = "police-kent"

@@ -7,8 +7,8 @@ from pathlib import Path
 from chalicelib.catalogue.guidance_loading import GUIDANCE
 from chalicelib.catalogue.loading import BUILT
 from chalicelib.rendering.edition import edition
+from chalicelib.usecases.guidance.publish_sources import publish_sources
 from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
-from chalicelib.usecases.guidance.upload_guidance import publish_sources
 from tests.support.fakes import FakeClock, MemoryBlobs
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from types import FunctionType
 from typing import cast
@@ -20,27 +20,6 @@ from tests.support.factories import World, WorldAdapters
 
 ROOT = Path(__file__).parents[2]
 
-PART_OF_OTHERS = {
-    "act",
-    "act_on_case",
-    "choose_recipients",
-    "claim_uploads",
-    "compose_report",
-    "count_other_reports",
-    "find_stored_report",
-    "hand_on_files",
-    "mark_code_used",
-    "park_token",
-    "read_original",
-    "send_mail",
-    "should_send",
-    "try_each",
-}
-"""Verbs that use cases call, and nobody else."""
-
-BOUND_BY_PACE = {"check_links"}
-"""Bound by the operators' command, which says at what pace."""
-
 NOT_USE_CASES = {
     "delay_authority_message": "of the queue",
     "delay_reporter_message": "of the queue",
@@ -50,6 +29,48 @@ NOT_USE_CASES = {
     "verify_request": "of the signing",
 }
 """What a container gives beside use cases, and whose it is."""
+
+
+BINDERS = [
+    ROOT / "chalicelib/operator/adapters.py",
+    ROOT / "chalicelib/operator/deployment.py",
+]
+"""Of the operators: what binds for them."""
+
+CALLERS = [
+    ROOT / "app.py",
+    *sorted((ROOT / "chalicelib/consumers").rglob("*.py")),
+    *sorted((ROOT / "chalicelib/web").rglob("*.py")),
+    *sorted({*(ROOT / "chalicelib/operator").rglob("*.py")} - {*BINDERS}),
+]
+CONTAINER = sorted((ROOT / "chalicelib/container").glob("*.py"))
+USE_CASES = sorted((ROOT / "chalicelib/usecases").rglob("*.py"))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def attributes_of(path: Path) -> set[str]:
+    return {node.attr for node in ast.walk(parsed(path)) if isinstance(node, ast.Attribute)}
+
+
+@cache
+def attributes_of_callers() -> frozenset[str]:
+    """The embedded stack is one, too, which makes the adapters that it binds to."""
+    callers = [*CALLERS, *(ROOT / "local").glob("*.py")]
+    return frozenset(name for path in callers for name in attributes_of(path))
+
+
+def imported_by(path: Path) -> set[str]:
+    """Give the names that a module imports of the use cases."""
+    return {
+        name.name
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ImportFrom) and "usecases" in (node.module or "")
+        for name in node.names
+    }
 
 
 def bound() -> list[str]:
@@ -95,8 +116,7 @@ def test_bound_use_case_has_its_own_name_and_takes_all_but_its_deps(
 ) -> None:
     use_case = getattr(container, name)
     assert isinstance(use_case, partial)
-    assert use_case.func.__name__ == name
-    assert use_case.func.__module__.startswith("chalicelib.usecases.")
+    assert use_case.func is dict(verbs())[name]
     (deps,) = use_case.args
     assert type(deps).__name__.endswith("Deps")
     first, *others = inspect.signature(use_case.func).parameters.values()
@@ -109,9 +129,17 @@ def test_what_is_no_use_case_is_a_function_of_an_adapter(name: str) -> None:
     assert name in bound()
 
 
-@pytest.mark.parametrize("name", dict(verbs()))
-def test_use_case_is_bound_unless_it_is_part_of_others(name: str) -> None:
-    assert (name in bound()) is (name not in PART_OF_OTHERS | BOUND_BY_PACE)
+@pytest.mark.parametrize("name", bound())
+def test_bound_use_case_is_called(name: str) -> None:
+    """What nobody calls any more is not bound any more."""
+    assert name in attributes_of_callers()
+
+
+@pytest.mark.parametrize("name", [name for name, _ in verbs() if name not in bound()])
+def test_use_case_that_is_not_bound_is_part_of_others(name: str) -> None:
+    assert any(name in imported_by(path) for path in BINDERS + USE_CASES + CONTAINER), (
+        "nobody calls it"
+    )
 
 
 def test_use_case_is_bound_once(container: Deployment) -> None:
@@ -124,29 +152,12 @@ def test_nothing_is_built_before_it_is_called_for() -> None:
     assert set(vars(container.adapters)) == {"_settings", "now", "wall"}
 
 
-CALLERS = [
-    ROOT / "app.py",
-    *(ROOT / "chalicelib/consumers").glob("*.py"),
-    *(ROOT / "chalicelib/operator").glob("*.py"),
-]
-BINDERS = {"adapters.py", "deployment.py"}
-"""Of the operators: what binds for them."""
-
-
 @pytest.mark.parametrize("path", CALLERS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_caller_names_no_adapter_no_deps_and_no_use_case(path: Path) -> None:
-    tree = ast.parse(path.read_text("utf-8"))
-    imported = {
-        name.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and "usecases" in (node.module or "")
-        for name in node.names
-    }
-    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    if path.name not in BINDERS:
-        assert not {name for name in imported if name.endswith("Deps")}
-        assert not imported & {*bound(), *dict(verbs())}
-        assert "adapters" not in attributes
+    imported = imported_by(path)
+    assert not {name for name in imported if name.endswith("Deps")}
+    assert not imported & {*bound(), *dict(verbs())}
+    assert "adapters" not in attributes_of(path)
 
 
 def test_handlers_import_nothing_when_they_are_called() -> None:

@@ -4,7 +4,6 @@ No case goes to an address that nobody there confirmed. Until then what stood be
 address, or none, and then the candidate gets the official route.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,12 +11,11 @@ from typing import Protocol
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import LinkExpired, NotFound
-from chalicelib.languages import localised
 from chalicelib.model.directory import Line
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Clock, IdSecrets, Mail, Suppressions
-from chalicelib.ports.mail import RenderMail, render_letter, thread_of
-from chalicelib.signing.mailed_links import contact_address, mint_contact_link, read_contact_link
+from chalicelib.ports.mail import RenderMail
+from chalicelib.signing.mailed_links import contact_address, read_contact_link
 
 
 class Contacts(Protocol):
@@ -52,33 +50,6 @@ class ConfirmContactDeps:
     render: RenderMail
     base_url: str
     now: Clock
-
-
-def propose_contact(deps: ConfirmContactDeps, authority: str, line: Line, email: str) -> None:
-    """Remember the address and mail it a link that confirms it. Raises Unavailable.
-
-    The mail goes to a suppressed address, too: only its reader can say that it is good again.
-    """
-    deps.contacts.propose_contact(authority, line, email, deps.now())
-    secret = deps.secrets.versions[deps.secrets.current]
-    token = mint_contact_link(secret, authority, line, email, deps.now())
-    language = deps.contacts.preferences().get(authority, Preferences()).language
-    path = localised(language, "/confirm-address")
-    context = {
-        "authority": deps.catalogue.authorities[authority].name,
-        "second": line == "second",
-        "confirm_url": f"{deps.base_url}{path}#{token}",
-    }
-    letter = render_letter(
-        deps.render,
-        "authority_confirm_address",
-        language,
-        context,
-        key=f"operators.0.{hashlib.sha256(token.encode()).hexdigest()[:16]}",
-        to=email,
-        thread=thread_of(deps.base_url, "address", authority),
-    )
-    deps.mail.send(letter)
 
 
 def confirm_contact(deps: ConfirmContactDeps, token: str) -> str:

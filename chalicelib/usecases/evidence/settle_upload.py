@@ -9,19 +9,17 @@ being erased can still be deleted.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.errors import NotFound
 from chalicelib.files import FileRefused, inspect, without_metadata
 from chalicelib.limits import FILES
 from chalicelib.model.case import Case
-from chalicelib.model.events import Kind, NewEvent, hour_of
-from chalicelib.model.evidence import LINK_ONLY, Scan
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.evidence import Scan
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore, Quarantine, Uploads
 from chalicelib.usecases.cases.record_event import open_case, record
-
-_LOOK_BACK_HOURS = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +43,6 @@ def settle_upload(deps: SettleUploadDeps, upload_id: str) -> None:
         upload = _inspect(deps, upload)
     if upload is not None and upload.case_id and upload.finding:
         _settle_claimed(deps, upload, upload.case_id, upload.finding)
-
-
-def settle_case(deps: SettleUploadDeps, case_id: str) -> None:
-    """Do for each file that a case waits for what can be done now. Raises NotFound, Unavailable."""
-    case = open_case(deps.log, case_id)
-    for file in list(case.evidence.values()):
-        if file.state == "pending" and not case.erased:
-            _settle_pending(deps, case, file.upload_id)
-
-
-def settle_overdue(deps: SettleUploadDeps) -> int:
-    """Settle each upload that a case waits for and that is over its time; give how many."""
-    now = deps.now()
-    hours = (hour_of(now - timedelta(hours=back)) for back in range(_LOOK_BACK_HOURS))
-    waiting = [upload_id for hour in hours for upload_id in deps.uploads.open_in(hour)]
-    for upload_id in waiting:
-        settle_upload(deps, upload_id)
-    return len(waiting)
-
-
-def _settle_pending(deps: SettleUploadDeps, case: Case, upload_id: str) -> None:
-    """Claim the upload once more: a report that came while uploads could not be read did not."""
-    if case.public["category"] in LINK_ONLY:
-        _reject(deps, case, upload_id, "not_taken")
-    elif deps.uploads.claim(upload_id, case.case_id, case.public["submission"]) is None:
-        _reject(deps, case, upload_id, "unknown_upload")
-    else:
-        settle_upload(deps, upload_id)
 
 
 def _inspect(deps: SettleUploadDeps, upload: Upload) -> Upload | None:
@@ -117,7 +87,7 @@ def _settle_in(deps: SettleUploadDeps, case: Case, upload: Upload, finding: Find
     if upload.upload_id not in case.evidence:
         return  # its report has as many files as it can have
     if finding.reason:
-        _reject(deps, case, upload.upload_id, finding.reason)
+        reject_file(deps, case, upload.upload_id, finding.reason)
     else:
         _keep(deps, case, upload, finding)
 
@@ -135,7 +105,8 @@ def _add(deps: SettleUploadDeps, case: Case, upload: Upload) -> Case:
     return record(deps.log, deps.now, case.case_id, decide, last_read=case)
 
 
-def _reject(deps: SettleUploadDeps, case: Case, upload_id: str, reason: str) -> None:
+def reject_file(deps: SettleUploadDeps, case: Case, upload_id: str, reason: str) -> None:
+    """Append that a file which the case waits for is not kept, and why."""
     event = NewEvent(Kind.EVIDENCE_REJECTED, {"upload_id": upload_id, "reason": reason})
 
     def decide(current: Case) -> NewEvent | None:

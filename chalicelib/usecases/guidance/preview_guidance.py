@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from chalicelib.model.edition import RenderFailure
+from chalicelib.usecases.guidance.publish_sources import assets_of, templates_of
 from chalicelib.usecases.guidance.publishing import (
     NO_SOURCES,
     PublishGuidanceDeps,
@@ -13,7 +14,6 @@ from chalicelib.usecases.guidance.publishing import (
     leftovers,
     sources_of,
 )
-from chalicelib.usecases.guidance.upload_guidance import assets_of, templates_of
 
 ChangeKind = Literal["new", "changed", "removed"]
 

@@ -1,6 +1,7 @@
 """Bring back the sources of an earlier release; the pages follow when they are rendered."""
 
 from chalicelib.errors import NotFound
+from chalicelib.usecases.guidance.publish_sources import replace_sources
 from chalicelib.usecases.guidance.publishing import (
     PublishGuidanceDeps,
     Release,
@@ -8,7 +9,6 @@ from chalicelib.usecases.guidance.publishing import (
     read_record,
     released,
 )
-from chalicelib.usecases.guidance.upload_guidance import replace_sources
 
 
 def roll_back_guidance(

@@ -15,7 +15,7 @@ from chalicelib.model.kinds import PLATFORM_KINDS
 from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, IdSecrets, SigningKeys
 from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
-from chalicelib.usecases.authority.hold_platform import hold_back, was_held
+from chalicelib.usecases.authority.hold_back import hold_back, was_held
 from chalicelib.usecases.cases.count_other_reports import count_other_reports
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.cases.should_send import should_send, taken_back_by

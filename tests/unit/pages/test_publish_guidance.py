@@ -10,8 +10,8 @@ from chalicelib.consumers.reports import report_failed_pages
 from chalicelib.model.edition import RenderFailure
 from chalicelib.rendering.edition import edition
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
+from chalicelib.usecases.guidance.publish_sources import publish_sources
 from chalicelib.usecases.guidance.publishing import UPLOADING, PublishGuidanceDeps, read_record
-from chalicelib.usecases.guidance.upload_guidance import publish_sources
 from tests.support.fakes import MemoryBlobs
 from tests.support.guidance import START, Buckets
 

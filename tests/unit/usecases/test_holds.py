@@ -14,8 +14,10 @@ from chalicelib.model.officer import Officer
 from chalicelib.ports import Dispatch
 from chalicelib.signing.mailed_links import mint_case_link
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
-from chalicelib.usecases.authority.hold_platform import end_hold, place_hold, release_hold
+from chalicelib.usecases.authority.hold_back import end_hold
 from chalicelib.usecases.authority.open_case_link import open_case_link
+from chalicelib.usecases.authority.place_hold import place_hold
+from chalicelib.usecases.authority.release_hold import release_hold
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority

@@ -5,17 +5,39 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.errors import Forbidden
+from chalicelib.model.case import Case
+from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import IdSecrets
+from chalicelib.usecases.candidates.begin_candidate_session import (
+    BeginCandidateSessionDeps,
+    begin_candidate_session,
+)
+from chalicelib.usecases.reporter.begin_status_session import (
+    BeginStatusSessionDeps,
+    begin_status_session,
+)
 from chalicelib.usecases.sessions.check_form_token import check_form_token
 from chalicelib.usecases.sessions.make_form_token import MakeFormTokenDeps, make_form_token
 from tests.support.factories import SECRETS, World, WorldContainer
+from tests.support.fakes import Standing
+
+
+def begin(world: World, case: Case) -> str:
+    deps = BeginStatusSessionDeps(world.log, world.guards, world.clock)
+    return begin_status_session(deps, case)
+
+
+def begin_for(world: World, candidate: NominatedCandidate) -> str:
+    return begin_candidate_session(
+        BeginCandidateSessionDeps(Standing(candidate), world.guards), candidate
+    )
 
 
 def test_status_session_gives_its_case_until_it_is_ended() -> None:
     world = World()
     container, accepted = WorldContainer(world), world.submit()
-    token = container.begin_status_session(world.case(accepted))
+    token = begin(world, world.case(accepted))
     assert container.resume_status_session(token) == world.case(accepted)
     container.end_status_session(token)
     assert container.resume_status_session(token) is None
@@ -24,7 +46,7 @@ def test_status_session_gives_its_case_until_it_is_ended() -> None:
 def test_status_session_lasts_half_an_hour_from_its_last_use() -> None:
     world = World()
     container = WorldContainer(world)
-    token = container.begin_status_session(world.case(world.submit()))
+    token = begin(world, world.case(world.submit()))
     for minutes in (20, 20, 29):
         world.clock.advance(minutes=minutes)
         assert container.resume_status_session(token) is not None
@@ -35,7 +57,7 @@ def test_status_session_lasts_half_an_hour_from_its_last_use() -> None:
 def test_status_session_gives_nothing_when_its_case_is_erased() -> None:
     world = World()
     container, accepted = WorldContainer(world), world.submit()
-    token = container.begin_status_session(world.case(accepted))
+    token = begin(world, world.case(accepted))
     world.append(accepted, NewEvent(Kind.ERASED, {}))
     world.log.erase(accepted.first.case_id)
     assert container.resume_status_session(token) is None
@@ -43,7 +65,7 @@ def test_status_session_gives_nothing_when_its_case_is_erased() -> None:
 
 def test_session_is_kept_under_its_hash_alone() -> None:
     world = World()
-    token = WorldContainer(world).begin_status_session(world.case(world.submit()))
+    token = begin(world, world.case(world.submit()))
     assert token not in repr(vars(world.guards))
 
 
@@ -58,7 +80,7 @@ def test_session_is_nothing_when_its_token_is_unknown(token: str) -> None:
 def test_candidate_session_gives_the_candidate_until_it_is_ended() -> None:
     world = World()
     container = WorldContainer(world)
-    token = container.begin_candidate_session(world.robin)
+    token = begin_for(world, world.robin)
     assert container.resume_candidate_session(token) == world.robin
     container.end_candidate_session(token)
     assert container.resume_candidate_session(token) is None
@@ -67,7 +89,7 @@ def test_candidate_session_gives_the_candidate_until_it_is_ended() -> None:
 def test_candidate_session_gives_nobody_when_they_stand_no_more() -> None:
     world = World()
     container = WorldContainer(world)
-    token = container.begin_candidate_session(replace(world.robin, person_id="2"))
+    token = begin_for(world, replace(world.robin, person_id="2"))
     assert container.resume_candidate_session(token) is None
 
 

@@ -22,18 +22,11 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import EvidenceRequest
 from chalicelib.ports import Dispatch, EvidenceFile
 from chalicelib.usecases.evidence.link_evidence import Link, LinkEvidenceDeps, link_evidence
-from chalicelib.usecases.evidence.settle_upload import (
-    SettleUploadDeps,
-    settle_case,
-    settle_overdue,
-    settle_upload,
-)
-from chalicelib.usecases.evidence.start_upload import (
-    FileToUpload,
-    StartUploadDeps,
-    start_upload,
-    start_upload_to,
-)
+from chalicelib.usecases.evidence.settle_case import settle_case
+from chalicelib.usecases.evidence.settle_overdue import settle_overdue
+from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps, settle_upload
+from chalicelib.usecases.evidence.start_upload import FileToUpload, StartUploadDeps, start_upload
+from chalicelib.usecases.evidence.start_upload_to import start_upload_to
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.notifications.fan_out import fan_out
 from tests.support.factories import BASE_URL, SECRETS, World, WorldContainer

@@ -1,0 +1,53 @@
+"""Take a held platform's token out of its feed.
+
+The hold is recorded first, so that nothing new is fed. The platform's feed decides whether it was
+too late: a token that was offered once cannot be taken back, and then the hold ends at once. The
+stream brings every hold here, too, which finishes one that was killed half way. What was held back
+is fed when the hold is released, or has run out (``chase_overdue``).
+"""
+
+from datetime import datetime
+
+from chalicelib.model.case import Case
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.ports import CaseLog, Clock, Feed
+from chalicelib.usecases.cases.record_event import record
+
+
+def hold_back(log: CaseLog, feed: Feed, now: Clock, case: Case, platform: str) -> datetime | None:
+    """Take a held platform's token out of its feed. Raises Unavailable.
+
+    Where it was offered before, end the hold and give when that was.
+    """
+    recipient = case.recipients[platform]
+    notification = case.notification(recipient.told_by, platform)
+    if recipient.hold is None or notification.sent_at is None:
+        return None
+    offered = feed.hold(platform, str(notification.public["jti"]))
+    if offered is not None:
+        end_hold(log, now, case, platform, "already_offered")
+    return offered
+
+
+def end_hold(log: CaseLog, now: Clock, case: Case, platform: str, why: str) -> None:
+    """Append that a hold has ended without its authority asking, unless it has by now."""
+    ended = case.recipients[platform].hold
+
+    def decide(current: Case) -> NewEvent | None:
+        hold = current.recipients[platform].hold
+        if hold is None or hold != ended:
+            return None
+        public = {"recipient": hold.by, "platform": platform, "why": why}
+        return NewEvent(Kind.HOLD_RELEASED, public)
+
+    record(log, now, case.case_id, decide, last_read=case)
+
+
+def was_held(case: Case, platform: str) -> bool:
+    """Tell whether a hold on the platform has ended."""
+    return any(released_by(event, platform) for event in case.events)
+
+
+def released_by(event: Event, platform: str) -> bool:
+    """Tell whether the event ended a hold on the platform."""
+    return event.kind is Kind.HOLD_RELEASED and event.public["platform"] == platform

@@ -1,0 +1,25 @@
+"""Give a file a place to be posted to, of a case that is there already."""
+
+from chalicelib.model.case import Case
+from chalicelib.model.uploads import Upload
+from chalicelib.usecases.cases.act import refuse_link_only
+from chalicelib.usecases.evidence.start_upload import StartUploadDeps, UploadForm, begin_upload
+
+
+def start_upload_to(deps: StartUploadDeps, case: Case, then: str) -> UploadForm:
+    """Give a place whose file is the case's as soon as it comes, for a form that has no script.
+
+    What the file is called and of which type is not known: its bytes will say the latter. ``then``
+    is where the browser is led afterwards. Raises RulesBroken where no file is taken.
+    """
+    refuse_link_only(case, "/upload_id")
+    upload = Upload(
+        upload_id=deps.random(16).hex(),
+        created=deps.now(),
+        filename="",
+        content_type="application/octet-stream",
+        size=0,
+        case_id=case.case_id,
+        mark=case.public["submission"],
+    )
+    return begin_upload(deps, upload, then)
