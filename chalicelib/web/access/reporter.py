@@ -1,28 +1,18 @@
 """Let in whoever has a report open on the status page, and sends one of its forms."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.errors import NotFound
-from chalicelib.model.case import Case
 from chalicelib.web.call import Call
 from chalicelib.web.cookies import REPORTER
 from chalicelib.web.http import as_html
 from chalicelib.web.reporter.actions import ACTIONS, DOWNLOAD
-from chalicelib.web.reporter.form_body import Fields, last, read_form
+from chalicelib.web.reporter.form_body import last, read_form
+from chalicelib.web.reporter.open_report import OpenReport
 from chalicelib.web.reporter.status_pages import session_over_page
-
-
-@dataclass(frozen=True, slots=True)
-class OpenReport:
-    """A form of the status page: of which report, in which session, with what filled in."""
-
-    case: Case
-    session: str
-    fields: Fields
 
 
 def by_session(call: Call, view: Callable[[Call, OpenReport], Response]) -> Response:

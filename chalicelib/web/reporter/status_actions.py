@@ -6,11 +6,11 @@ from chalicelib.container import get_container
 from chalicelib.errors import Conflict, RulesBroken, TooManyTries
 from chalicelib.languages import localised
 from chalicelib.rendering.status_page import Tried
-from chalicelib.web.access.reporter import OpenReport
 from chalicelib.web.call import Call
 from chalicelib.web.errors import wait_of
 from chalicelib.web.http import as_html, see_other
 from chalicelib.web.reporter.actions import ACTIONS, DOWNLOAD
+from chalicelib.web.reporter.open_report import OpenReport
 from chalicelib.web.reporter.status_pages import (
     case_page,
     download_ready_page,

@@ -7,9 +7,9 @@ from chalicelib.errors import RulesBroken
 from chalicelib.languages import localised
 from chalicelib.rendering import render
 from chalicelib.rendering.status_page import Tried
-from chalicelib.web.access.reporter import OpenReport
 from chalicelib.web.call import Call
 from chalicelib.web.http import as_html, see_other
+from chalicelib.web.reporter.open_report import OpenReport
 from chalicelib.web.reporter.status_pages import case_page, refused
 
 

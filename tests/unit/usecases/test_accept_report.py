@@ -53,7 +53,7 @@ def test_retry_is_told_the_same_when_its_code_is_no_longer_good(
     submission = command(access_code=ACCESS_CODE, candidate=None)
     first = container.accept_report(submission)
     assert first.verified
-    world.codes.candidates.clear()
+    world.directory.by_code.clear()
     assert container.accept_report(submission) == replace(first, created=False)
     with pytest.raises(RulesBroken):
         container.accept_report(command(access_code=ACCESS_CODE, candidate=None))
