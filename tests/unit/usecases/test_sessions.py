@@ -20,7 +20,6 @@ from chalicelib.usecases.reporter.begin_status_session import (
 from chalicelib.usecases.sessions.check_form_token import check_form_token
 from chalicelib.usecases.sessions.make_form_token import MakeFormTokenDeps, make_form_token
 from tests.support.factories import SECRETS, World, WorldContainer
-from tests.support.fakes import Standing
 
 
 def begin(world: World, case: Case) -> str:
@@ -29,9 +28,8 @@ def begin(world: World, case: Case) -> str:
 
 
 def begin_for(world: World, candidate: NominatedCandidate) -> str:
-    return begin_candidate_session(
-        BeginCandidateSessionDeps(Standing(candidate), world.guards), candidate
-    )
+    deps = BeginCandidateSessionDeps(world.directory, world.guards)
+    return begin_candidate_session(deps, candidate)
 
 
 def test_status_session_gives_its_case_until_it_is_ended() -> None:
