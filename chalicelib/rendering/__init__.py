@@ -1,4 +1,4 @@
-"""Pages and mails from templates. Jinja and Babel are imported by the first page, not before.
+"""Render pages and mails from templates. Jinja and Babel are imported by the first page only.
 
 Templates live in templates/ beside app.py; HTML is always escaped, whatever a file is called. Every
 string goes through gettext: English is the source, other languages fall back to it.
@@ -25,18 +25,19 @@ class RenderedMail(NamedTuple):
 
 
 def render(name: str, language: str, **context: Any) -> str:
-    """A whole page: ``name`` is below templates/, such as "pages/status.html.j2"."""
+    """Render a whole page: ``name`` is below templates/, such as "pages/status.html.j2"."""
     from chalicelib.rendering.engine import environment  # first use only: keep cold starts short
 
     return environment(language).get_template(name).render(context)
 
 
 def render_mail(name: str, language: str, **context: Any) -> RenderedMail:
-    """A mail from templates/email/``name``.{subject.txt,txt,html}.j2; the subject is one line."""
+    """Render a mail from email/``name``.{subject.txt,txt,html}.j2, its subject one line."""
     from chalicelib.rendering.engine import environment
 
-    find = environment(language).get_template
+    template = environment(language).get_template
     subject, text, html = (
-        find(f"email/{name}.{part}.j2").render(context) for part in ("subject.txt", "txt", "html")
+        template(f"email/{name}.{part}.j2").render(context)
+        for part in ("subject.txt", "txt", "html")
     )
     return RenderedMail(" ".join(subject.split()), text.strip() + "\n", html)

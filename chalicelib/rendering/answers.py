@@ -1,5 +1,8 @@
-"""What was filled in, and the form's own controls. The body's fields are named as in the API, with
-dots: reporter.name, incidents.0.url, share_with.platforms; signs is repeated."""
+"""Read what was filled into the report form, and which of its buttons was pressed.
+
+The body's fields are named as in the API, with dots: reporter.name, incidents.0.url,
+share_with.platforms; signs is repeated.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +18,7 @@ Step = Literal["form", "check", "send"]
 FOLDED = tuple(name for name in TYPED if name != "url")
 """What can be said of an incident beside its link."""
 
-_KNOWN = re.compile(
+_REPORT_FORM = re.compile(
     r"access_code|category|immediate_danger|signs|statement|evidence|log_only|declaration|form|links"
     r"|reporter\.(name|role|email|phone|language)|candidate\.(name|area|election)"
     rf"|incidents\.\d{{1,4}}\.({'|'.join(TYPED)})"
@@ -25,11 +28,11 @@ _TRUE = frozenset({"on", "true", "1", "yes"})
 
 
 class Answers:
-    """Read-only view of the fields, for templates: nothing missing is an error."""
+    """Read fields in templates, where nothing missing is an error."""
 
-    def __init__(self, fields: Fields, *, known: str | None = None) -> None:
-        """``known``: a pattern of the names to keep, those of the report form unless given."""
-        pattern = re.compile(known) if known else _KNOWN
+    def __init__(self, fields: Fields, *, names: str | None = None) -> None:
+        """Keep the fields whose names fit the pattern ``names``, else those of the report form."""
+        pattern = re.compile(names) if names else _REPORT_FORM
         self._fields = {
             name: [value for value in values if value]
             for name, values in fields.items()
@@ -37,32 +40,32 @@ class Answers:
         }
 
     def first(self, name: str) -> str:
-        """The value of a field, "" when it was left empty."""
+        """Return the value of a field, "" where it was left empty."""
         return next(iter(self._fields.get(name, [])), "")
 
     def all(self, name: str) -> list[str]:
-        """Every value of a repeated field."""
+        """Return every value of a repeated field."""
         return list(self._fields.get(name, []))
 
     def on(self, name: str) -> bool:
-        """Whether a box was ticked."""
+        """Tell whether a box was ticked."""
         return self.first(name).lower() in _TRUE
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Every (name, value): what hidden fields must carry so that no answer is lost."""
+        """Return every (name, value): hidden fields carry them so that no answer is lost."""
         return ((name, value) for name, values in self._fields.items() for value in values)
 
     def slots(self) -> list[int]:
-        """The numbers of the incidents with anything in them, in order."""
-        found = {
+        """Return the numbers of the incidents with anything in them, in order."""
+        numbers = {
             int(name.split(".")[1]) for name, _ in self.pairs() if name.startswith("incidents.")
         }
-        return sorted(found)
+        return sorted(numbers)
 
 
 class Arranged(NamedTuple):
-    """A body's incidents as the form shows them: those with more to them than a link in slots of
-    their own, the others as lines of one text area."""
+    """Hold a body's incidents as the form shows them: those with more to them than a link in slots
+    of their own, the others as lines of one text area."""
 
     fields: dict[str, list[str]]
     """The body's fields, the incidents in slots numbered from 0, the other links in ``links``."""
@@ -72,7 +75,7 @@ class Arranged(NamedTuple):
     """Number in the body -> line of the text area, counted from 1, for each of the others."""
 
     def field_of(self, number: int, member: str = "url") -> str:
-        """The form field where a member of a body's incident stands."""
+        """Name the form field where a member of a body's incident stands."""
         return "links" if number in self.lines else f"incidents.{self.slots[number]}.{member}"
 
 
@@ -93,12 +96,12 @@ def arrange(answers: Answers) -> Arranged:
             if value := answers.first(f"incidents.{number}.{member}"):
                 fields[f"incidents.{slot}.{member}"] = [value]
     if lines:
-        fields["links"] = ["\n".join(answers.first(f"incidents.{each}.url") for each in lines)]
+        fields["links"] = ["\n".join(answers.first(f"incidents.{number}.url") for number in lines)]
     return Arranged(fields, slots, lines)
 
 
 class FormRequest(NamedTuple):
-    """What a form post asks for. ``fields`` are those to validate and, at step send, to store."""
+    """Say what a post asks for. ``fields`` are those to validate and, at step send, to store."""
 
     step: Step
     fields: dict[str, list[str]]
@@ -114,11 +117,11 @@ def read_request(fields: Fields) -> FormRequest:
     """
     kept = {name: list(values) for name, values in fields.items()}
     change, check, show_in = (_first(kept, name) for name in ("change", "check", "show_in"))
-    for wish in (change, check):
-        if wish in CODES:
-            kept["reporter.language"] = [wish]
-    wishes = (show_in, _first(kept, "reporter.language"))
-    language = next((each for each in wishes if each in CODES), DEFAULT)
+    for button in (change, check):
+        if button in CODES:
+            kept["reporter.language"] = [button]
+    choices = (show_in, _first(kept, "reporter.language"))
+    language = next((code for code in choices if code in CODES), DEFAULT)
     sends = _first(kept, "submission_id") and not check
     return FormRequest("form" if change else "send" if sends else "check", kept, language)
 

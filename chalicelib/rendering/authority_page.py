@@ -1,11 +1,12 @@
-"""What the authorities' case page needs beside the case: words for ids, whom to hand over to."""
+"""Fill the authorities' case page: words for ids and times, and whom to hand a case over to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.reasons import HANDED_OVER, IN_DANGER
+from chalicelib.catalogue.records import Category, Sign, Urgency
 from chalicelib.model.kinds import Kind
 from chalicelib.rendering.event_sentences import SENTENCES, TO_RECIPIENT
 from chalicelib.rendering.formats import date as day_in_words
@@ -18,8 +19,8 @@ _A_MOMENT = "2026-01-01T00:00:00Z"
 
 
 def authority_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
-    """The template's context. The page is a file; a script puts the case's ids and times into
-    words, and not every browser knows Welsh months."""
+    """Return the template's context. The page is a file; a script puts the case's ids and times
+    into words, and not every browser knows Welsh months."""
     days = [day_in_words(say.language, date(2026, month, 1)) for month in range(1, 13)]
     lines = {str(kind): say(sentences.case) for kind, sentences in SENTENCES.items()}
     return {
@@ -28,17 +29,21 @@ def authority_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
         "takers": takers(catalogue, say),
         "incident_rows": list(_incident_rows(say)),
         "happenings": {**lines, f"{Kind.MESSAGE_SENT}.candidate": say(TO_RECIPIENT.case)},
-        "platforms": {each.id: each.name for each in catalogue.platforms.values()},
-        "categories": {each.id: say(each.label) for each in catalogue.categories.values()},
-        "urgencies": {each.id: say(each.label) for each in catalogue.urgencies.values()},
+        "platforms": {platform.id: platform.name for platform in catalogue.platforms.values()},
+        "categories": _labels(catalogue.categories.values(), say),
+        "urgencies": _labels(catalogue.urgencies.values(), say),
         "names": {name: own for name, own in _names(catalogue, say) if own != name},
         "reasons": {text: say(text) for text in dict.fromkeys(_reasons(catalogue))},
-        "signs": {each.id: say(each.label) for each in catalogue.signs.values()},
+        "signs": _labels(catalogue.signs.values(), say),
     }
 
 
+def _labels(records: Iterable[Category | Urgency | Sign], say: Speech) -> dict[str, str]:
+    return {record.id: say(record.label) for record in records}
+
+
 def _incident_rows(say: Speech) -> Iterator[tuple[str, str, str]]:
-    """(member, label, how its value is put into words) of an incident, in the page's order."""
+    """Yield (member, label, how its value becomes words) of an incident, in the page's order."""
     for member in TEXT_LAST:
         if member.case:
             yield member.name, say(member.case), _SHOWN_AS.get(member.control, "")
@@ -47,14 +52,14 @@ def _incident_rows(say: Speech) -> Iterator[tuple[str, str, str]]:
 
 
 def _names(catalogue: Catalogue, say: Speech) -> Iterator[tuple[str, str]]:
-    """What everybody who can be told is called, in the language of the page."""
-    for each in catalogue.authorities.values():
-        if each.kind != "adviser":
-            yield each.name, say(each.name)
+    """Yield what every authority that can be told is called, in the language of the page."""
+    for authority in catalogue.authorities.values():
+        if authority.kind != "adviser":
+            yield authority.name, say(authority.name)
 
 
 def _reasons(catalogue: Catalogue) -> Iterator[str]:
-    """Every sentence that says why an authority was told."""
+    """Yield every sentence that says why an authority was told."""
     for rule in catalogue.routing.rules.values():
         yield rule.why
         yield from (why for _, why in (*rule.specialists, *rule.electoral))
@@ -62,8 +67,8 @@ def _reasons(catalogue: Catalogue) -> Iterator[str]:
 
 
 def takers(catalogue: Catalogue, say: Speech) -> list[dict[str, str]]:
-    """To whom an authority can hand a case over: options of a select, by name. The page drops those
-    that have no address, or the case."""
-    able = (each for each in catalogue.authorities.values() if each.kind != "adviser")
-    options = [(say(each.name), each.id) for each in able if each.id not in FIRST_HELP]
-    return [{"value": of, "text": name} for name, of in sorted(options)]
+    """List to whom an authority can hand a case over: options of a select, by name. The page drops
+    those that have no address, or the case."""
+    authorities = [one for one in catalogue.authorities.values() if one.kind != "adviser"]
+    options = [(say(one.name), one.id) for one in authorities if one.id not in FIRST_HELP]
+    return [{"value": authority, "text": name} for name, authority in sorted(options)]

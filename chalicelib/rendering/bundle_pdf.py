@@ -1,4 +1,4 @@
-"""The report of an evidence bundle as PDF: what was reported, the files, and the chain of custody.
+"""Print the report of an evidence bundle as PDF: report, files, and chain of custody.
 
 Letters that the typeface lacks are shown as a box; report.json has each text exactly as typed.
 """
@@ -51,12 +51,12 @@ View = Mapping[str, Any]
 
 
 def print_pdf(view: View) -> bytes:
-    """The PDF of what ``make_bundle`` shows. Nothing of it is logged."""
-    for noisy in ("fpdf", "fontTools"):
-        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    """Print what ``make_bundle`` shows. Nothing of it is logged."""
+    for library in ("fpdf", "fontTools"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     pdf = _ReportPdf(view["reference"])
     pdf.heading(f"Report {view['reference']}", 20)
-    pdf.quiet(f"Made on {_time(view['made_at'])} for {_asked(view)} by Standsafe.")
+    pdf.quiet(f"Made on {_time(view['made_at'])} for {_requested_by(view)} by Standsafe.")
     pdf.facts(_facts(view))
     _reported(pdf, view)
     _custody(pdf, view)
@@ -76,7 +76,7 @@ def _reported(pdf: "_ReportPdf", view: View) -> None:
     if view["messages"]:
         pdf.heading("Messages")
         pdf.quiet(f"Between {view['made_for']['name']} and the person who reported.")
-        pdf.facts((_from(view, said), said["text"]) for said in view["messages"])
+        pdf.facts((_from(view, message), message["text"]) for message in view["messages"])
 
 
 def _custody(pdf: "_ReportPdf", view: View) -> None:
@@ -93,7 +93,7 @@ def _custody(pdf: "_ReportPdf", view: View) -> None:
 
 
 class _ReportPdf(FPDF):
-    """A4, one typeface, the reference and the page's number on every page."""
+    """Lay out A4 in one typeface, the reference and the page's number on every page."""
 
     def __init__(self, reference: str) -> None:
         super().__init__(format="A4")
@@ -109,13 +109,13 @@ class _ReportPdf(FPDF):
         self.add_page()
 
     def footer(self) -> None:
-        """Drawn by the library at the end of each page."""
+        """Draw the reference and the page's number; the library calls this at each page's end."""
         self.set_y(-15)
         self._ink(9, colour=_QUIET)
         self.cell(0, 5, f"{self._reference}, page {self.page_no()} of {{nb}}", align="C")
 
     def heading(self, text: str, size: int = 14) -> None:
-        """A heading with its space above, never the last on its page."""
+        """Set a heading with its space above, never the last on its page."""
         if self.will_page_break(_KEPT_TOGETHER):
             self.add_page()
         self.ln(4)
@@ -124,20 +124,20 @@ class _ReportPdf(FPDF):
         self.ln(1)
 
     def quiet(self, text: str) -> None:
-        """A line beside the matter."""
+        """Set a line beside the matter."""
         self._ink(10, colour=_QUIET)
         self.multi_cell(0, 5, text, align="L", new_x="LMARGIN", new_y="NEXT")
         self.ln(1)
 
     def facts(self, facts: Iterable[tuple[str, str]]) -> None:
-        """(name, value) as two columns; values keep their lines."""
+        """Set (name, value) as two columns; values keep their lines."""
         self._table([[name, value] for name, value in facts], (45, 125))
 
     def rows(self, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """A table under these names."""
-        widths = {"SHA-256": 95, "State": 25, "Event": 30, "When (UTC)": 40}
-        given = [widths.get(name, 50) for name in names]
-        self._table([list(names), *map(list, rows)], tuple(given), headed=True)
+        """Set a table under these names."""
+        wide = {"SHA-256": 95, "State": 25, "Event": 30, "When (UTC)": 40}
+        widths = tuple(wide.get(name, 50) for name in names)
+        self._table([list(names), *map(list, rows)], widths, headed=True)
 
     def _table(
         self, rows: list[list[str]], widths: tuple[int, ...], *, headed: bool = False
@@ -165,7 +165,7 @@ class _ReportPdf(FPDF):
 
 def _facts(view: View) -> list[tuple[str, str]]:
     reporter, candidate = view["reporter"], view["candidate"]
-    found = [
+    facts = [
         ("Reported", _time(view["submitted_at"])),
         ("Urgency", view["urgency_label"]),
         ("Immediate danger", "Yes" if view["immediate_danger"] else "No"),
@@ -179,7 +179,7 @@ def _facts(view: View) -> list[tuple[str, str]]:
         ("Email address", reporter.get("email", "")),
         ("Why the report was sent", view["reason"]),
     ]
-    return [(name, value) for name, value in found if value]
+    return [(name, value) for name, value in facts if value]
 
 
 def _incident(incident: View) -> list[tuple[str, str]]:
@@ -200,30 +200,30 @@ def _file(file: View) -> tuple[str, str, str]:
     return name, file["state"], file.get("sha256", file.get("reason", ""))
 
 
-def _asked(view: View) -> str:
-    """For whom it was made, and who of them asked."""
+def _requested_by(view: View) -> str:
+    """Say for whom it was made, and who of them asked."""
     officer = view["made_for"].get("officer")
     name = str(view["made_for"]["name"])
     return f"{name}, asked for by {officer['name']}, {officer['role']}," if officer else name
 
 
-def _from(view: View, said: View) -> str:
-    ours = said["from"] == view["made_for"]["id"]
-    who = view["made_for"]["name"] if ours else view["reporter"]["name"]
-    return f"{who}, {_time(said['at'])}"
+def _from(view: View, message: View) -> str:
+    theirs = message["from"] == view["made_for"]["id"]
+    author = view["made_for"]["name"] if theirs else view["reporter"]["name"]
+    return f"{author}, {_time(message['at'])}"
 
 
 def _step(view: View, entry: View) -> tuple[str, str, str]:
-    what = SENTENCES[entry["what"]].bundle
+    act = SENTENCES[entry["what"]].bundle
     if entry["what"] in _DETAILED and entry.get("text"):
         to = "to " if entry["what"] == "handed_over" else ""
-        what = f"{what}: {to}{str(entry['text']).replace('_', ' ')}"
+        act = f"{act}: {to}{str(entry['text']).replace('_', ' ')}"
     if entry.get("reason"):
-        what = f"{what}. Reason: {entry['reason']}"
-    return _clock(entry["at"]), what, _who(view, entry)
+        act = f"{act}. Reason: {entry['reason']}"
+    return _clock(entry["at"]), act, _actors(view, entry)
 
 
-def _who(view: View, entry: View) -> str:
+def _actors(view: View, entry: View) -> str:
     officer, reporter = entry.get("officer", {}), view["reporter"]
     by = f"{officer['name']}, {officer['role']}" if officer.get("name") else ""
     if entry["by"] == "candidate":

@@ -1,4 +1,4 @@
-"""A small chart as inline SVG: bars of parts that are told apart by pattern and label, not colour.
+"""Draw a small chart as inline SVG: bars whose parts differ by pattern and label, not colour.
 
 No style, no script and nothing from elsewhere, so it keeps to the pages' policy. 288 wide at any
 size of screen: that fits 320, where scaling would make its text too small to read.
@@ -37,8 +37,8 @@ class Bar(NamedTuple):
 
 
 def bars(title: str, description: str, rows: Sequence[Bar]) -> Markup:
-    """The chart of these bars. ``title`` and ``description`` are read out in its place; it is for
-    one place in a page, beside a table of the same figures. All texts are escaped."""
+    """Draw the chart of these bars. ``title`` and ``description`` are read out in its place; it is
+    for one place in a page, beside a table of the same figures. All texts are escaped."""
     drawn, y = Markup(), 0
     for row in rows:
         drawn += _bar(row, y)
@@ -64,7 +64,7 @@ def _height(row: Bar) -> int:
 
 
 def _bar(row: Bar, y: int) -> Markup:
-    """Its title, the bar, and a line for each part with the part's pattern."""
+    """Draw a bar's title, the bar, and a line for each part with the part's pattern."""
     title = Markup('<text x="0" y="{y}" font-weight="700">{text}</text>').format(
         y=y + _LINE - 5, text=row.title
     )

@@ -39,12 +39,12 @@ class AnswerGroup(NamedTuple):
 
 
 def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str, Any]:
-    """Context of pages/check_answers.html.j2, all but the submission id."""
+    """Return the context of pages/check_answers.html.j2, all but the submission id."""
     answers = Answers(fields)
     repeated = next(iter(fields.get("repeated", ())), "")
     short = answers.first("form") == "record"
     groups = [
-        AnswerGroup(say(heading), [row for row in rows if row.value and _asked(row, short)])
+        AnswerGroup(say(heading), [row for row in rows if row.value and _is_on_form(row, short)])
         for heading, rows in (
             (N_("What happened"), _what(answers, catalogue, say)),
             (N_("Where it happened"), list(_where(answers, catalogue, say))),
@@ -63,8 +63,8 @@ def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str
     }
 
 
-def _asked(row: AnswerRow, short: bool) -> bool:
-    """Whether the form that was filled in has this question."""
+def _is_on_form(row: AnswerRow, short: bool) -> bool:
+    """Tell whether the form that was filled in has this question."""
     return not short or row.field.startswith(ON_RECORD_FORM)
 
 
@@ -74,7 +74,7 @@ def _yes(ticked: bool, say: Speech) -> str:
 
 def _what(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow]:
     category = catalogue.categories.get(answers.first("category"))
-    signs = [catalogue.signs[each] for each in answers.all("signs") if each in catalogue.signs]
+    signs = [catalogue.signs[name] for name in answers.all("signs") if name in catalogue.signs]
     return [
         AnswerRow(
             say(N_("Immediate danger")),
@@ -100,7 +100,7 @@ def _what(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow
 
 
 def _where(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[AnswerRow]:
-    """A row for each post; the numbers are counted anew, as empty slots are not shown."""
+    """Yield a row for each post; the numbers are counted anew, as empty slots are not shown."""
     numbers, arranged = answers.slots(), arrange(answers)
     if not numbers:
         yield AnswerRow(say(N_("Post or message")), say(N_("None entered")), "links")
@@ -114,7 +114,7 @@ NO_PLATFORM = N_("On none of the platforms that we know: it is kept, and no plat
 
 
 def _incident(answers: Answers, prefix: str, catalogue: Catalogue, say: Speech) -> Iterator[str]:
-    """The lines of one post: where it is, whose, what it said."""
+    """Yield the lines of one post: where it is, whose, and its text."""
     url, chosen = answers.first(f"{prefix}url"), answers.first(f"{prefix}platform")
     platform = catalogue.platforms.get(chosen or recognise(url).platform or "")
     unknown = say(NO_PLATFORM) if url else ""

@@ -1,4 +1,4 @@
-"""The returning officer's covering sheet of a constituency: who gets which pack. Never a code."""
+"""Fill the returning officer's covering sheet of a constituency: who gets which pack, no code."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from chalicelib.rendering.speech import N_, Speech, speech
 
 
 def cover_data(printing: Printing, area: Area, packs: Sequence[Pack]) -> Json:
-    """Give what cover.typ sets: the returning officer's list, never with a code."""
+    """Return what cover.typ sets: the returning officer's list, never with a code."""
     says = [speech(language) for language in languages_of(area)]
     sheets = [_sheet(printing, area, packs, say) for say in says]
     return {"title": sheets[0]["title"], "sheets": sheets}

@@ -1,4 +1,4 @@
-"""All that the site is made of, rendered from sources that editors can change."""
+"""Render all that the site is made of, from sources that editors can change."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from chalicelib.catalogue.loading import load, revive
 from chalicelib.model.edition import CATALOGUE, GUIDANCE, Edition, RenderFailure, Sources
 from chalicelib.model.response_stats import FILE
 from chalicelib.rendering import open_data, response_stats
-from chalicelib.rendering.facts import Facts, facts
+from chalicelib.rendering.facts import Facts, join_facts
 from chalicelib.rendering.sandbox import Press, Unreadable, presses, reading
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.static_pages import StaticPage, pages
@@ -18,12 +18,12 @@ FACTS = f"{CATALOGUE} or {GUIDANCE}"
 
 
 def edition(sources: Sources) -> Edition:
-    """Every page in every language, and the open data. A source that cannot be read fails all."""
+    """Render every page in every language, and the open data. An unreadable source fails all."""
     made = Edition()
     try:
-        known, by_language = facts_in(sources), presses(sources)
-        planned = list(_planned(known, by_language))
-        made.objects |= _data(known, [press.say for press in by_language])
+        facts, by_language = facts_in(sources), presses(sources)
+        planned = list(_planned(facts, by_language))
+        made.objects |= _data(facts, [press.say for press in by_language])
     except Unreadable as broken:
         made.failed.append(RenderFailure(EVERY_PAGE, broken.source, broken.line, broken.reason))
         return made
@@ -37,27 +37,28 @@ def edition(sources: Sources) -> Edition:
 
 
 def facts_in(sources: Sources) -> Facts:
-    """The bucket's, else the deployed package's. Raises Unreadable."""
-    catalogue, guidance = sources.get(CATALOGUE), sources.get(GUIDANCE)
+    """Read the bucket's facts, else the deployed package's. Raises Unreadable."""
     with reading(CATALOGUE):
-        known = load() if catalogue is None else revive(json.loads(catalogue))
+        source = sources.get(CATALOGUE)
+        catalogue = load() if source is None else revive(json.loads(source))
     with reading(GUIDANCE):
-        said = load_guidance() if guidance is None else revive_guidance(json.loads(guidance))
+        source = sources.get(GUIDANCE)
+        guidance = load_guidance() if source is None else revive_guidance(json.loads(source))
     with reading(FILE):
         measured = response_stats.read(sources.get(FILE))
     with reading(FACTS):
-        return facts(known, said, measured)
+        return join_facts(catalogue, guidance, measured)
 
 
-def _planned(known: Facts, by_language: Sequence[Press]) -> Iterator[tuple[Press, StaticPage]]:
+def _planned(facts: Facts, by_language: Sequence[Press]) -> Iterator[tuple[Press, StaticPage]]:
     for press in by_language:
         with reading(FACTS):
-            whole = list(pages(known, press.say))
+            whole = list(pages(facts, press.say))
         yield from ((press, page) for page in whole)
 
 
-def _data(known: Facts, says: Sequence[Speech]) -> dict[str, bytes]:
-    """The guidance as open data."""
+def _data(facts: Facts, says: Sequence[Speech]) -> dict[str, bytes]:
+    """Render the guidance as open data."""
     with reading(FACTS):
-        found = list(open_data.objects(known.catalogue, known.guidance, says))
-    return {key: body for key, body, _ in found}
+        objects = list(open_data.objects(facts.catalogue, facts.guidance, says))
+    return {key: body for key, body, _ in objects}

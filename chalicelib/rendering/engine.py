@@ -1,4 +1,4 @@
-"""Builds the Jinja environments: one per language, strict, escaped, with the components in it."""
+"""Build the Jinja environments: one per language, strict, escaped, with the components in it."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -55,14 +55,14 @@ COMPONENTS = {
 
 
 def escapes(name: str | None) -> bool:
-    """Everything is escaped but the plain-text parts of mails (select_autoescape would not see
-    that x.html.j2 is HTML)."""
+    """Escape everything but the plain-text parts of mails (select_autoescape would not see that
+    x.html.j2 is HTML)."""
     return name is None or not name.endswith(".txt.j2")
 
 
 @cache
 def environment(language: str) -> Environment:
-    """The environment over templates/, made once per language. Raises UnknownLanguage."""
+    """Return the environment over templates/, made once per language. Raises UnknownLanguage."""
     spoken = speech(language)
     assets = TEMPLATES / "assets.json"
     names = json.loads(assets.read_text()) if assets.exists() else {}
@@ -71,7 +71,7 @@ def environment(language: str) -> Environment:
 
 
 def settings(loader: BaseLoader) -> dict[str, Any]:
-    """Keyword arguments for an Environment, or for a SandboxedEnvironment, over ``loader``."""
+    """Return the keyword arguments for an Environment, sandboxed or not, over ``loader``."""
     return {
         "loader": loader,
         "autoescape": escapes,
@@ -129,29 +129,29 @@ def equip(
 
 
 def _bind(function: Callable[..., Any], *bound: Any) -> Callable[..., Any]:
-    """Like functools.partial, but a template cannot take it apart (.func, .args)."""
+    """Bind like functools.partial, but so that no template can take it apart (.func, .args)."""
     return lambda *args, **kwargs: function(*bound, *args, **kwargs)
 
 
 def _gettext(spoken: Speech) -> Callable[..., str]:
-    """``_()`` of a text without variables, as Jinja's newstyle gettext does it, but looked up and
-    marked as safe once. Templates have no other use for ``_()``: variables go into ``trans``."""
+    """Make ``_()`` of a text without variables, as Jinja's newstyle gettext does it, but looked up
+    and marked as safe once. Templates use it for nothing else: variables go into ``trans``."""
 
     @cache
-    def known(text: str, escape: bool) -> str:
+    def translate(text: str, escape: bool) -> str:
         translated = spoken.translations.gettext(text)
         return (Markup(translated) if escape else translated) % {}  # noqa: S704 - our own words
 
     @pass_eval_context
     def say(context: EvalContext, text: str) -> str:
-        return known(text, bool(context.autoescape))
+        return translate(text, bool(context.autoescape))
 
     return say
 
 
 def _keeper() -> Callable[..., str]:
-    """``{% call once(name, …) %}part{% endcall %}``: a part that is always the same under its name
-    is rendered the first time only. For our own words, never for what somebody typed."""
+    """Make ``{% call once(name, …) %}part{% endcall %}``: a part that is always the same under its
+    name is rendered the first time only. For our own words, never for what somebody typed."""
     parts: dict[tuple[str, ...], str] = {}
 
     def once(*name: str, caller: Callable[[], str]) -> str:
@@ -163,7 +163,7 @@ def _keeper() -> Callable[..., str]:
 
 
 def _source_line(spoken: Speech, links: LinkRecord) -> Callable[[str, Date], Markup]:
-    """``{{ statement|source }}``: where a statement was read and when, a paragraph of its own.
+    """Make ``{{ statement|source }}``: where a statement was read and when, as a paragraph.
 
     In Python and kept, not a macro: there are thousands of them, and few different ones.
     """
@@ -171,30 +171,30 @@ def _source_line(spoken: Speech, links: LinkRecord) -> Callable[[str, Date], Mar
     @cache
     def line(url: str, checked: Date) -> Markup:
         link = Markup('<a class="govuk-link" href="{}" rel="noreferrer">{}</a>')
-        said = spoken(N_("Source: %(link)s, checked on %(day)s"))
+        text = spoken(N_("Source: %(link)s, checked on %(day)s"))
         shown = {
             "link": link.format(url, formats.site(url)),
             "day": formats.date(spoken.language, checked),
         }
         worked = links[url].worked if url in links else None
         if worked:
-            said = spoken(
+            text = spoken(
                 N_("Source: %(link)s, checked on %(day)s, link last worked on %(worked)s")
             )
             shown["worked"] = formats.date(spoken.language, worked)
-        return Markup('<p class="ss-source">{}</p>').format(escape(said) % shown)
+        return Markup('<p class="ss-source">{}</p>').format(escape(text) % shown)
 
     return line
 
 
 def _asset_finder(assets: Mapping[str, str]) -> Callable[[str], str]:
-    """Plain asset name -> address; a build that was not made shows at once in the page."""
+    """Map an asset's plain name to its address; a build that was not made shows in the page."""
     return lambda name: f"/assets/{assets.get(name, name)}"
 
 
 @cache
 def _components() -> dict[str, Callable[..., Any]]:
-    """GOV.UK Frontend's macros by name, each compiled when it is first used."""
+    """Return GOV.UK Frontend's macros by name, each compiled when it is first used."""
     return {macro: _bind(_component, name, macro) for name, macro in COMPONENTS.items()}
 
 
@@ -208,8 +208,8 @@ def _component(name: str, macro: str, *args: Any, **kwargs: Any) -> Any:
 
 @cache
 def _components_environment() -> Environment:
-    """An environment of their own: the macros rely on missing parameters being quietly empty,
-    which StrictUndefined forbids our templates."""
+    """Make an environment for the components alone: the macros rely on missing parameters being
+    quietly empty, which StrictUndefined forbids our templates."""
     package = "govuk_frontend_jinja"  # the name by which the macros import each other
     return Environment(
         loader=PrefixLoader({package: PackageLoader(package)}),

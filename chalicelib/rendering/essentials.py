@@ -1,4 +1,4 @@
-"""The essentials of the guidance, for the back of a letter: one page, from the catalogue alone."""
+"""Write the essentials of the guidance for the back of a letter: one page, from the catalogue."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ _KINDS = (
 
 
 def essentials(printing: Printing, say: Speech) -> Json:
-    """What the template sets on the page, in one language."""
+    """Return what the template sets on the page, in one language."""
     keeping, catalogue = printing.guidance.keeping, printing.catalogue
     more = printing.base_url + localised(say.language, "/guidance/")
     return {
@@ -31,8 +31,8 @@ def essentials(printing: Printing, say: Speech) -> Json:
         "first_heading": say(N_("Keep it before you report or block")),
         "first": [say(text) for text in keeping.advice[:2]],
         "keep": [
-            {"what": say(each.what), "how": say(each.how), **source(each.url, each.checked, say)}
-            for each in (keeping.items[name] for name in _EVIDENCE)
+            {"what": say(item.what), "how": say(item.how), **source(item.url, item.checked, say)}
+            for item in (keeping.items[name] for name in _EVIDENCE)
         ],
         "rules_heading": say(N_("What breaks the rules")),
         "rules_columns": [
@@ -41,7 +41,7 @@ def essentials(printing: Printing, say: Speech) -> Json:
             say(N_("Against the law?")),
             say(N_("Read in")),
         ],
-        "rules": [_kind(printing, each, say) for each in _KINDS],
+        "rules": [_kind(printing, category, say) for category in _KINDS],
         "next_heading": say(N_("What happens after you report")),
         "next": [
             say(
@@ -58,9 +58,11 @@ def essentials(printing: Printing, say: Speech) -> Json:
             say(N_("Its own rules")),
             say(N_("Checked on")),
         ],
-        "platforms": [_platform(printing, each, say) for each in catalogue.platforms.values()],
+        "platforms": [
+            _platform(printing, platform, say) for platform in catalogue.platforms.values()
+        ],
         "helpers_heading": say(N_("Who else can help")),
-        "helpers": [contact(catalogue.authorities[each], say) for each in _HELPERS],
+        "helpers": [contact(catalogue.authorities[helper], say) for helper in _HELPERS],
         "more": say(N_("All of the guidance, with its sources:")),
         "more_url": more,
         "more_shown": more.partition("://")[2],
@@ -68,22 +70,19 @@ def essentials(printing: Printing, say: Speech) -> Json:
 
 
 def _kind(printing: Printing, category: str, say: Speech) -> list[Json]:
-    """One row: what it is, how many platforms forbid it, what the law says, and who said that."""
+    """Return a row: a kind of abuse, how many platforms forbid it, the law, and who says so."""
     platforms = printing.guidance.platforms.values()
     against = [
-        any(each.category == category and each.confidence == "found" for each in platform.breaches)
+        any(rule.category == category and rule.confidence == "found" for rule in platform.breaches)
         for platform in platforms
     ]
     share = say(N_("%(some)s of %(all)s platforms")) % {"some": sum(against), "all": len(against)}
     law = printing.guidance.categories[category].law
-    known = law.confidence == "found"
+    text = _first_sentence(say(law.text)) if law.confidence == "found" else say(N_("Not confirmed"))
     return [
         {"text": say(printing.catalogue.categories[category].label), "url": None},
         {"text": share, "url": None},
-        {
-            "text": _first_sentence(say(law.text)) if known else say(N_("Not confirmed")),
-            "url": None,
-        },
+        {"text": text, "url": None},
         {"text": f"{site(law.url)}, {day_of(say.language, law.checked)}", "url": law.url},
     ]
 
@@ -94,7 +93,7 @@ def _first_sentence(text: str) -> str:
 
 
 def _platform(printing: Printing, platform: Platform, say: Speech) -> list[Json]:
-    """One row: name, time, where its rules are, when that was read."""
+    """Return a row: a platform, its time, where its rules are, and when that was read."""
     time, checked = _time(printing, platform, say)
     cells = (platform.name, time, site(platform.policy_url), day_of(say.language, checked))
     return [
@@ -104,7 +103,7 @@ def _platform(printing: Printing, platform: Platform, say: Speech) -> list[Json]
 
 
 def _time(printing: Printing, platform: Platform, say: Speech) -> tuple[str, date]:
-    """The time that a platform publishes, or that it publishes none, and when that was read."""
+    """Return the time that a platform publishes, or that it has none, and when that was read."""
     promise, none = platform.promise, printing.guidance.platforms[platform.id].no_time
     minutes = promise and (promise.decide_minutes or promise.acknowledge_minutes)
     if promise and minutes:

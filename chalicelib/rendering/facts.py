@@ -1,4 +1,4 @@
-"""What pages are made from, beside the templates: our facts, joined once for all of them."""
+"""Join the facts that pages are made from, once for all of them."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from chalicelib.model.response_stats import ResponseStats
 
 
 class Facts(NamedTuple):
-    """All of it."""
+    """Hold the catalogue, the guidance, what was measured, and an answer for each pair."""
 
     catalogue: Catalogue
     guidance: Guidance
@@ -20,10 +20,11 @@ class Facts(NamedTuple):
     answers: Mapping[tuple[str, str], PlatformAnswer]  # by platform and category
 
 
-def facts(
+def join_facts(
     catalogue: Catalogue, guidance: Guidance, measured: Mapping[str, ResponseStats] | None = None
 ) -> Facts:
-    """Join them. KeyError where they do not fit together."""
+    """Join facts, with each platform's answer to each category. Raises KeyError where they do not
+    fit together."""
     answers = {
         (platform, category): answer(catalogue, guidance, platform, category)
         for platform in catalogue.platforms
@@ -33,5 +34,5 @@ def facts(
 
 
 def built() -> Facts:
-    """What the package was built with; nothing was measured."""
-    return facts(load(), load_guidance())
+    """Return what the package was built with; nothing was measured."""
+    return join_facts(load(), load_guidance())

@@ -106,16 +106,16 @@ OTHERWISE = N_("Check this answer")
 
 
 def field_errors(faults: Iterable[Fault], say: Speech) -> list[FieldError]:
-    """One error a field, in the order of the faults; the first fault of a field wins."""
-    found: dict[str, FieldError] = {}
+    """Return one error a field, in the order of the faults; the first of a field wins."""
+    errors: dict[str, FieldError] = {}
     for fault in faults:
         field = field_of(fault["pointer"])
-        found.setdefault(field, FieldError(field, say_with_limits(say, words_of(fault))))
-    return list(found.values())
+        errors.setdefault(field, FieldError(field, say_with_limits(say, words_of(fault))))
+    return list(errors.values())
 
 
 def words_of(fault: Fault) -> str:
-    """The words for a fault, neither translated nor with their limits in them."""
+    """Return the words for a fault, neither translated nor with their limits in them."""
     code = fault["code"]
     if code in CODES:
         return CODES[code]
@@ -125,7 +125,7 @@ def words_of(fault: Fault) -> str:
 
 
 def field_of(pointer: str) -> str:
-    """The form field that a JSON pointer stands for: /incidents/0/url is incidents.0.url."""
+    """Name the form field that a JSON pointer stands for: /incidents/0/url is incidents.0.url."""
     if pointer in GROUPS:
         return GROUPS[pointer]
     if re.fullmatch(r"/incidents/\d+", pointer):

@@ -29,28 +29,28 @@ PICKER = {
 
 
 def form_choices(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[str, Any]:
-    """What the form offers, question by question, as GOV.UK Frontend's macros want it."""
+    """Return what the form offers, question by question."""
     return {
         "category_items": [
-            _item(each.id, say(each.label), answers.first("category") == each.id)
-            for each in catalogue.categories.values()
+            _item(category.id, say(category.label), answers.first("category") == category.id)
+            for category in catalogue.categories.values()
         ],
         "sign_items": [
-            _item(each.id, say(each.label), each.id in answers.all("signs"))
-            for each in catalogue.signs.values()
+            _item(sign.id, say(sign.label), sign.id in answers.all("signs"))
+            for sign in catalogue.signs.values()
         ],
         "platform_items": [
             {"value": "", "text": say(N_("Choose a platform"))},
-            *({"value": each.id, "text": each.name} for each in catalogue.platforms.values()),
+            *({"value": one.id, "text": one.name} for one in catalogue.platforms.values()),
         ],
         "role_items": [
             _item(role, say(text), answers.first("reporter.role") == role)
             for role, text in ROLES.items()
         ],
         "share_items": [
-            _item("yes", say(text), answers.on(f"share_with.{who}"))
-            | {"name": f"share_with.{who}", "id": f"share_with.{who}"}
-            for who, text in SHARES.items()
+            _item("yes", say(text), answers.on(f"share_with.{kind}"))
+            | {"name": f"share_with.{kind}", "id": f"share_with.{kind}"}
+            for kind, text in SHARES.items()
         ],
         "image_helper": catalogue.authorities["revenge-porn-helpline"],
         "areas": list(catalogue.areas.values()),

@@ -1,4 +1,4 @@
-"""How values are written for people: dates, lengths of time, addresses. Pure functions."""
+"""Write values for people: dates, lengths of time, numbers, addresses."""
 
 from collections.abc import Sequence
 from datetime import date as Date
@@ -19,13 +19,13 @@ _ABBREVIATED = "("
 
 
 def parse(text: str) -> datetime:
-    """An RFC 3339 time as aware datetime; a time without a zone, as forms send it, is the UK's."""
+    """Read an RFC 3339 time; one without a zone, as forms send it, is the UK's."""
     when = datetime.fromisoformat(text.replace("Z", "+00:00"))
     return when if when.tzinfo else when.replace(tzinfo=ZoneInfo(UK))
 
 
 def date(language: str, value: str | Date) -> str:
-    """22 November 2026. A time is first brought to the UK's clock."""
+    """Write 22 November 2026. A time is first brought to the UK's clock."""
     if isinstance(value, str):
         value = parse(value).astimezone(ZoneInfo(UK)).date() if "T" in value else _day(value)
     return _date(language, value)
@@ -36,7 +36,7 @@ def _day(text: str) -> Date:
 
 
 def moment(language: str, value: str | datetime) -> str:
-    """22 November 2026 at 9:05am, on the UK's clock."""
+    """Write 22 November 2026 at 9:05am, on the UK's clock."""
     when = (parse(value) if isinstance(value, str) else value).astimezone(ZoneInfo(UK))
     at, clock = BY_CODE[language].at, _clock(language, when.hour, when.minute)
     return f"{_date(language, when.date())} {at} {clock}"
@@ -44,7 +44,7 @@ def moment(language: str, value: str | datetime) -> str:
 
 @lru_cache(maxsize=4_096)
 def _clock(language: str, hour: int, minute: int) -> str:
-    """Every minute of a day is soon known: Babel takes longer than a page should."""
+    """Write a time of day, kept for the next page: Babel takes longer than a page should."""
     from babel.dates import format_time
 
     return format_time(time(hour, minute), "h:mma", locale=language).replace(" ", "").lower()
@@ -58,7 +58,7 @@ def _date(language: str, day: Date) -> str:
 
 
 def span(language: str, minutes: int) -> str:
-    """A length of time in its largest whole unit: 2 hours, 3 days."""
+    """Write a length of time in its largest whole unit: 2 hours, 3 days."""
     seconds = minutes * MINUTE
     unit, size = next(
         ((unit, size) for unit, size in (("day", DAY), ("hour", HOUR)) if seconds % size == 0),
@@ -68,7 +68,7 @@ def span(language: str, minutes: int) -> str:
 
 
 def lasting(language: str, amount: float, unit: str) -> str:
-    """So many of a unit, ``minute``, ``hour`` or ``day``: 1.5 hours, 2 ddiwrnod.
+    """Write so many of a unit, ``minute``, ``hour`` or ``day``: 1.5 hours, 2 ddiwrnod.
 
     Where Babel's Welsh has no long name of a unit, which it then calls "duration-hour", its short
     one is a whole word.
@@ -82,14 +82,14 @@ def lasting(language: str, amount: float, unit: str) -> str:
 
 
 def number(language: str, value: float) -> str:
-    """A number with the language's marks: 10,000."""
+    """Write a number with the language's separators: 10,000."""
     from babel.numbers import format_decimal  # only pages need it; importing it takes a while
 
     return format_decimal(value, locale=language)
 
 
 def several(language: str, things: Sequence[str]) -> str:
-    """England, Wales and Northern Ireland. Babel writes "a(c)" in Welsh: there, commas alone."""
+    """Join as in England, Wales and Northern Ireland; commas alone where Babel writes "a(c)"."""
     from babel.lists import format_list
 
     pattern = format_list(["", ""], locale=BY_CODE[language].locale)
@@ -99,10 +99,10 @@ def several(language: str, things: Sequence[str]) -> str:
 
 
 def site(url: str) -> str:
-    """The host of a link, for saying where it leads: help.x.com."""
+    """Return the host of a link, for saying where it leads: help.x.com."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
 
 
 def plurals(one: str, other: str) -> dict[str, str]:
-    """A text for each plural form a browser may ask for; Welsh has all six."""
+    """Return a text for each plural form that a browser may ask for; Welsh has all six."""
     return {"one": one, **dict.fromkeys(("zero", "two", "few", "many", "other"), other)}

@@ -1,6 +1,6 @@
-"""What the guidance pages show: contexts for their templates, from the catalogue and the guidance.
+"""Fill the guidance pages: contexts for their templates, from the catalogue and the guidance.
 
-What a statement says is theirs alone; here it is only put in order and into the page's language.
+Statements are not changed here; they are only put in order and into the page's language.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ TOPICS = {
     "outcome": N_("Do they tell you what they did?"),
     "appeal": N_("Can you appeal?"),
 }
-WHO = {
+FOR_WHOM = {
     "police": N_("For the police"),
     "candidates": N_("For candidates"),
     "organisations": N_("For organisations"),
@@ -53,82 +53,83 @@ class LawShown(NamedTuple):
     where: str
 
 
-def groups(known: Facts) -> list[GroupShown]:
-    """Give every category, each under the heading of its group.
+def category_groups(facts: Facts) -> list[GroupShown]:
+    """Return every category, each under the heading of its group.
 
     Editors can change catalogue and guidance apart: a category that no group has is in the last.
     """
-    by_id = dict(known.catalogue.categories)
+    by_id = dict(facts.catalogue.categories)
     shown = [
         GroupShown(
             GROUPS[group.id], [by_id.pop(name) for name in group.categories if name in by_id]
         )
-        for group in known.guidance.groups
+        for group in facts.guidance.groups
     ]
     shown[-1].categories.extend(by_id.values())
     return shown
 
 
-def platform_page(known: Facts, platform: Platform, say: Speech) -> dict[str, Any]:
-    """One platform, by the three questions, with an answer for each kind of abuse."""
-    catalogue, guidance = known.catalogue, known.guidance
-    said = guidance.platforms[platform.id]
-    answers = [known.answers[platform.id, each] for each in catalogue.categories]
+def platform_page(facts: Facts, platform: Platform, say: Speech) -> dict[str, Any]:
+    """Show one platform, by the three questions, with an answer for each kind of abuse."""
+    catalogue, guidance = facts.catalogue, facts.guidance
+    statements = guidance.platforms[platform.id]
+    answers = [facts.answers[platform.id, category] for category in catalogue.categories]
     return {
         "platform": platform,
-        "said": said,
-        "labels": {each.id: say(each.label) for each in catalogue.categories.values()},
-        "ruled": [each for each in answers if each.breaches],
+        "statements": statements,
+        "labels": {name: say(category.label) for name, category in catalogue.categories.items()},
+        "ruled": [answer for answer in answers if answer.breaches],
         "unruled": [
-            each
-            for each in answers
-            if not each.breaches and guidance.categories[each.category.id].on_platforms
+            answer
+            for answer in answers
+            if not answer.breaches and guidance.categories[answer.category.id].on_platforms
         ],
-        "expectations": [(say(TOPICS[each.topic]), each) for each in said.expect],
-        "escalation": [(say(WHO[each.who]), each) for each in said.escalation],
-        "measured": response_stats.shown(known.measured.get(platform.id), say),
+        "expectations": [(say(TOPICS[one.topic]), one) for one in statements.expect],
+        "escalation": [(say(FOR_WHOM[one.who]), one) for one in statements.escalation],
+        "measured": response_stats.shown(facts.measured.get(platform.id), say),
     }
 
 
-def category_page(known: Facts, category: Category, say: Speech) -> dict[str, Any]:
-    """One kind of abuse: the rules, the law, who acts, what to do, and every platform's answer."""
-    catalogue, guidance = known.catalogue, known.guidance
+def category_page(facts: Facts, category: Category, say: Speech) -> dict[str, Any]:
+    """Show one kind of abuse: rules, law, who acts, what to do, and every platform's answer."""
+    catalogue, guidance = facts.catalogue, facts.guidance
     guide = guidance.categories[category.id]
     platforms = catalogue.platforms if guide.on_platforms else {}
-    answers = [known.answers[each, category.id] for each in platforms]
+    answers = [facts.answers[platform, category.id] for platform in platforms]
     acting = acting_authorities(catalogue, category.id)
-    named = {each.authority.id for each in acting}
+    acting_ids = {one.authority.id for one in acting}
+    helplines = [name for name in guide.helplines if name not in acting_ids]
     return {
         "category": category,
         "urgent": catalogue.urgencies[category.urgency].rank == 0,
         "guide": guide,
         "answers": answers,
-        "ruled": sum(bool(each.breaches) for each in answers),
-        "laws": laws_shown([guidance.laws[each] for each in guide.laws], say),
+        "ruled": sum(bool(answer.breaches) for answer in answers),
+        "laws": laws_shown([guidance.laws[law] for law in guide.laws], say),
         "acting": acting,
-        "keep": [guidance.keeping.items[each] for each in guide.keep],
-        "helplines": [catalogue.authorities[each] for each in guide.helplines if each not in named],
+        "keep": [guidance.keeping.items[item] for item in guide.keep],
+        "helplines": [catalogue.authorities[name] for name in helplines],
     }
 
 
 def law_page(guidance: Guidance, say: Speech) -> dict[str, Any]:
-    """All the law there is in the guidance."""
+    """Show all the law of the guidance."""
     return {
         "laws": laws_shown(guidance.laws.values(), say),
         "coming": guidance.coming,
         "duties": guidance.duties,
-        "nations": [(say(each.name), each.notes) for each in guidance.nations.values()],
+        "nations": [(say(nation.name), nation.notes) for nation in guidance.nations.values()],
         "documents": guidance.documents,
     }
 
 
 def laws_shown(laws: Iterable[Law], say: Speech) -> list[LawShown]:
-    """Laws with their dates and places in words."""
+    """Put the dates and places of laws into words."""
     return [LawShown(law, _when(law, say), _where(law, say)) for law in laws]
 
 
 def _when(law: Law, say: Speech) -> str:
-    """Law since 31 January 2024; law from 1988 to 30 January 2024."""
+    """Write when it is law: since 31 January 2024; from 1988 until 30 January 2024."""
     year_alone = law.precision == "year"
     since = str(law.since.year) if year_alone else formats.date(say.language, law.since)
     if law.until is None:
@@ -140,23 +141,24 @@ def _when(law: Law, say: Speech) -> str:
 def _where(law: Law, say: Speech) -> str:
     if len(law.nations) == UNITED_KINGDOM:
         return say(N_("In the whole of the United Kingdom"))
-    nations = formats.several(say.language, [say(each) for each in law.nations])
+    nations = formats.several(say.language, [say(nation) for nation in law.nations])
     return say(N_("In %(nations)s")) % {"nations": nations}
 
 
 def authorities_page(catalogue: Catalogue, guidance: Guidance) -> dict[str, Any]:
-    """Who does what: the police first, then who decides on elections, then who advises."""
+    """Show who does what: the police first, then who decides on elections, then who advises."""
+    shown_first = {*catalogue.forces, *FIRST_HELP}
     others = [
-        each
-        for each in catalogue.authorities.values()
-        if each.id not in catalogue.forces and each.id not in FIRST_HELP and not each.desk_of
+        authority
+        for authority in catalogue.authorities.values()
+        if authority.id not in shown_first and not authority.desk_of
     ]
     return {
-        "first_help": [catalogue.authorities[each] for each in FIRST_HELP],
+        "first_help": [catalogue.authorities[name] for name in FIRST_HELP],
         "voiceless": guidance.emergency,
-        "electoral": [each for each in others if each.kind in ("electoral", "returning_officer")],
-        "advisers": [each for each in others if each.kind in ("police", "adviser")],
-        "forces": sorted(catalogue.forces.values(), key=lambda each: each.name),
-        "nations": [(each.name, each.notes) for each in guidance.nations.values()],
+        "electoral": [one for one in others if one.kind in ("electoral", "returning_officer")],
+        "advisers": [one for one in others if one.kind in ("police", "adviser")],
+        "forces": sorted(catalogue.forces.values(), key=lambda force: force.name),
+        "nations": [(nation.name, nation.notes) for nation in guidance.nations.values()],
         "documents": guidance.documents,
     }

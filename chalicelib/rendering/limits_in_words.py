@@ -1,4 +1,4 @@
-"""Limits as a language writes them: ``limits`` in templates, and by name in sentences of code.
+"""Write limits as a language does: ``limits`` in templates, and by name in sentences of code.
 
 ``limits.case_link`` is "7 days", ``limits.file_size`` "20MB", ``limits.url_length`` "2,048"; with
 ``_spelt``, as in ``limits.status_session_spelt``, they have no digits where that is short: "half an
@@ -28,24 +28,24 @@ class Amount(str):
 
     @classmethod
     def of(cls, text: str, raw: int) -> "Amount":
-        """Both."""
+        """Make one of its words and its number."""
         amount = cls(text)
         amount.raw = raw
         return amount
 
 
 class LimitsInWords(Mapping[str, Amount]):
-    """Every constant of ``chalicelib.limits`` under its name in small letters."""
+    """Look every constant of ``chalicelib.limits`` up by its name in small letters."""
 
     def __init__(self, say: Speech) -> None:
         self._say = say
-        self._known: dict[str, Amount] = {}
+        self._written_before: dict[str, Amount] = {}
 
     def __getitem__(self, name: str) -> Amount:
-        """Raises KeyError where there is no such limit."""
-        if name not in self._known:
-            self._known[name] = self._written(name)
-        return self._known[name]
+        """Return a limit in words. Raises KeyError where there is none of that name."""
+        if name not in self._written_before:
+            self._written_before[name] = self._written(name)
+        return self._written_before[name]
 
     def __iter__(self) -> Iterator[str]:
         return (name.lower() for name in CONSTANTS)
@@ -66,12 +66,12 @@ CONSTANTS = tuple(name for name in vars(limits) if name.isupper())
 
 
 def say_with_limits(say: Speech, text: str) -> str:
-    """A sentence translated, with the limits that it names in their places: ``%(files)s``."""
+    """Translate a sentence and put the limits that it names in their places: ``%(files)s``."""
     return say(text) % LimitsInWords(say) if text else ""
 
 
 def _raw(value: Span | Size | int) -> int:
-    """A limit as a script takes it: seconds, bytes or a number."""
+    """Return a limit as a script takes it: seconds, bytes or a number."""
     return value.whole_seconds if isinstance(value, Span) else int(value)
 
 

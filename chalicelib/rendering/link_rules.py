@@ -1,4 +1,4 @@
-"""What the form's script knows of platforms: how to read their links, and what their rules say.
+"""Tell the form's script of platforms: how to read their links, and what their rules say.
 
 Links are recognised on the reporter's own device: what was pasted goes nowhere until it is sent.
 The expressions are those of catalogue/links.py, written as JavaScript reads them; tests hold the
@@ -35,13 +35,13 @@ WORDS = {
 
 
 def link_rules(catalogue: Catalogue, guidance: Guidance, say: Speech) -> dict[str, Any]:
-    """The JSON that links.js reads."""
+    """Return the JSON that links.js reads."""
     return {
         "words": {name: say_with_limits(say, text) for name, text in WORDS.items()},
         "found": plurals(say(N_("{count} link found")), say(N_("{count} links found"))),
         "platforms": [
-            _platform(each, guidance.platforms[each.id].breaches, say)
-            for each in catalogue.platforms.values()
+            _platform(platform, guidance.platforms[platform.id].breaches, say)
+            for platform in catalogue.platforms.values()
         ],
     }
 
@@ -77,26 +77,26 @@ def _path(path: str, expressions: dict[str, str]) -> dict[str, Any]:
     shape = compile_path(path, expressions)
     return {
         "path": in_javascript(shape.path.pattern),
-        "query": {name: in_javascript(each.pattern) for name, each in shape.parameters.items()},
+        "query": {name: in_javascript(value.pattern) for name, value in shape.parameters.items()},
     }
 
 
 @lru_cache(maxsize=2_000)  # both languages have the same, and so has the next edition
 def in_javascript(expression: str) -> str:
-    """A Python expression of catalogue/links.py for JavaScript's ``u`` and ``s`` flags.
+    """Write a Python expression of catalogue/links.py for JavaScript's ``u`` and ``s`` flags.
 
     JavaScript has no flag for a part of an expression in every browser, writes named groups
     otherwise, knows ``\\w`` for ASCII only, and takes no escape that is not needed.
     """
     expression = re.sub(
-        r"\(\?i:((?:\\.|[^()\\])*)\)", lambda found: _either_case(found[1]), expression
+        r"\(\?i:((?:\\.|[^()\\])*)\)", lambda match: _either_case(match[1]), expression
     )
     expression = expression.replace("(?P<", "(?<").replace(r"\w", r"\p{L}\p{N}_")
     return re.sub(r"\\([^\w\\^$.*+?()\[\]{}|/])", r"\1", expression)
 
 
 def _either_case(literal: str) -> str:
-    return re.sub(r"\\.|[A-Za-z]", lambda found: _letter(found[0]), literal)
+    return re.sub(r"\\.|[A-Za-z]", lambda match: _letter(match[0]), literal)
 
 
 def _letter(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the mails to authorities say in neutral lines: facts by name, and whom to call."""
+"""Write the neutral lines of mails to authorities: facts by name, and whom to call."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -28,14 +28,14 @@ def facts(
     reporter: Person,
     signs: Iterable[str],
 ) -> list[tuple[str, str]]:
-    """(name, value) of everything that is known, nothing of what was posted."""
+    """Return (name, value) of everything that is known, nothing of what was posted."""
     confirmed = (
         N_("Yes, by the returning officer’s access code")
         if verified
         else N_("No: no working access code was given")
     )
     role = say(ROLES.get(reporter.get("role", ""), ROLES["other"]))
-    found = [
+    facts = [
         (N_("Reference"), reference),
         (N_("Urgency"), say(urgency.label)),
         (N_("Reported"), say.moment(submitted_at)),
@@ -45,16 +45,16 @@ def facts(
         (N_("Reported by"), f"{reporter.get('name', '')} ({role})"),
         (N_("Signs of more danger"), "; ".join(say(sign) for sign in signs)),
     ]
-    return [(say(name), value) for name, value in found if value]
+    return [(say(name), value) for name, value in facts if value]
 
 
 def quoted(text: str) -> str:
-    """Somebody else's words in a text mail, each line marked: none can pass for one of ours."""
+    """Mark each line of somebody else's words in a text mail: none can pass for one of ours."""
     return "\n".join(f"> {line}" for line in text.splitlines())
 
 
 def whom_to_call(say: Speech, reporter: Person) -> str:
-    """How the reporter can be reached, most direct first."""
+    """Say how the reporter can be reached, most direct first."""
     ways = [str(reporter[way]) for way in ("phone", "email") if reporter.get(way)]
     if not ways:
         return say(N_("No phone number or email address was given."))

@@ -1,4 +1,4 @@
-"""The guidance as open data: one JSON document with every language, and its JSON Schema.
+"""Write the guidance as open data: one JSON document with every language, and its JSON Schema.
 
 A text is an object with a member for each language it exists in, English always: {"en": "…", "cy":
 "…"}. What is absent is left out. Same catalogue, same bytes.
@@ -35,7 +35,7 @@ Row = dict[str, Any]
 def objects(
     catalogue: Catalogue, guidance: Guidance, says: Sequence[Speech]
 ) -> Iterator[tuple[str, bytes, str]]:
-    """(key in the site bucket, content, content type) of the data and of its schema."""
+    """Yield (key in the site bucket, content, content type) of the data and of its schema."""
     data = _Writer(says).document(catalogue, guidance)
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     yield f"{FOLDER}/guidance.json", body, JSON
@@ -43,7 +43,7 @@ def objects(
 
 
 def _schema() -> bytes:
-    """The schema, with a member for each language in every text."""
+    """Return the schema, with a member for each language in every text."""
     schema: Row = json.loads(SCHEMA.read_text(encoding="utf-8"))
     definitions = schema["$defs"]
     definitions["language"]["enum"] = list(CODES)
@@ -53,7 +53,7 @@ def _schema() -> bytes:
 
 
 class _Writer:
-    """Records as JSON data, their texts in every language of ``says``."""
+    """Write records as JSON data, their texts in every language of ``says``."""
 
     def __init__(self, says: Sequence[Speech]) -> None:
         self._says = says
@@ -79,9 +79,9 @@ class _Writer:
             "coming": self._plain(guidance.coming),
             "evidence": self._plain(guidance.keeping),
             "authorities": [
-                self._authority(each, catalogue)
-                for each in catalogue.authorities.values()
-                if not each.desk_of
+                self._authority(authority, catalogue)
+                for authority in catalogue.authorities.values()
+                if not authority.desk_of
             ],
             "nations": self._plain(tuple(guidance.nations.values())),
             "emergency": self._plain(guidance.emergency),
@@ -90,35 +90,35 @@ class _Writer:
             "changes": self._plain(guidance.changes),
         }
 
-    def _platform(self, platform: Platform, said: PlatformGuidance) -> Row:
+    def _platform(self, platform: Platform, statements: PlatformGuidance) -> Row:
         shown = ("id", "name", "company", "hosts", "policy_url", "checked", "report_routes")
         row = {name: getattr(platform, name) for name in shown}
-        time: Row = {"publishes": said.no_time is None}
+        time: Row = {"publishes": statements.no_time is None}
         time |= self._record(platform.promise) if platform.promise else {}
-        time |= self._record(said.no_time) if said.no_time else {}
-        rest: Row = self._record(said)
+        time |= self._record(statements.no_time) if statements.no_time else {}
+        rest: Row = self._record(statements)
         del rest["platform"]
         rest.pop("no_time", None)
         return self._mapping(row) | {"response_time": time} | rest
 
     def _category(self, category: Category, catalogue: Catalogue, guidance: Guidance) -> Row:
         acts = [
-            {"authority": each.authority.id, "why": self._text(each.why), "told": each.notified}
-            for each in acting_authorities(catalogue, category.id)
+            {"authority": one.authority.id, "why": self._text(one.why), "told": one.notified}
+            for one in acting_authorities(catalogue, category.id)
         ]
-        said: Row = self._record(guidance.categories[category.id])
-        del said["category"]
-        return self._record(category) | said | {"who_acts": acts}
+        guide: Row = self._record(guidance.categories[category.id])
+        del guide["category"]
+        return self._record(category) | guide | {"who_acts": acts}
 
     def _authority(self, authority: Authority, catalogue: Catalogue) -> Row:
         row: Row = self._record(authority)
         return row | {"force": authority.id in catalogue.forces}
 
     def _text(self, english: str) -> dict[str, str]:
-        found = {say.language: say(english) for say in self._says}
+        translations = {say.language: say(english) for say in self._says}
         return {
             language: text
-            for language, text in found.items()
+            for language, text in translations.items()
             if language == "en" or text != english
         }
 
@@ -132,7 +132,7 @@ class _Writer:
     def _texts(self, value: Any) -> Any:
         if isinstance(value, str):
             return self._text(value)
-        return [self._text(each) for each in value]
+        return [self._text(text) for text in value]
 
     def _mapping(self, row: Mapping[str, Any]) -> Row:
         return {name: self._plain(value) for name, value in row.items() if value is not None}
@@ -141,25 +141,25 @@ class _Writer:
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, dict):
-            return [self._plain(each) for each in value.values()]
+            return [self._plain(one) for one in value.values()]
         if isinstance(value, tuple):
             if hasattr(value, "_fields"):
                 return self._record(value)
-            return [self._plain(each) for each in value]
+            return [self._plain(one) for one in value]
         return value
 
 
 def _answers(catalogue: Catalogue, guidance: Guidance) -> Iterator[Row]:
-    """For every platform and category: is there a rule, how sure we are, where to report it."""
+    """Yield for every platform and category: its rule, how sure we are, where to report it."""
     for platform in catalogue.platforms:
         for category in catalogue.categories:
-            found = answer(catalogue, guidance, platform, category)
+            rule = answer(catalogue, guidance, platform, category)
             yield {
                 "platform": platform,
                 "category": category,
-                "rule": bool(found.breaches),
-                "confidence": found.confidence,
-                "rules_url": found.rules_url,
-                "checked": found.rules_checked.isoformat(),
-                "report_url": found.route.url,
+                "rule": bool(rule.breaches),
+                "confidence": rule.confidence,
+                "rules_url": rule.rules_url,
+                "checked": rule.rules_checked.isoformat(),
+                "report_url": rule.route.url,
             }

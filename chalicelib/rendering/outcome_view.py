@@ -26,7 +26,7 @@ class OutcomeView(NamedTuple):
 
 
 def outcome_view(outcome: Json, say: Speech) -> OutcomeView:
-    """An outcome with its statement of reasons in plain words; unknown codes are left out."""
+    """Put an outcome with its statement of reasons into plain words, without unknown codes."""
     reasons = outcome.get("statement_of_reasons", {})
     lines = [OUTCOMES.get(outcome.get("status", ""), "")]
     lines += [REASONS.get(code, "") for code in _codes(reasons)]

@@ -1,4 +1,4 @@
-"""The words of an advice pack, by language, as JSON for templates/pack/packs.typ.
+"""Write an advice pack, by language, as JSON for templates/pack/packs.typ.
 
 What a template is given is data: a name or a link is set as it is, whatever stands in it.
 """
@@ -14,7 +14,7 @@ from chalicelib.rendering.speech import N_, Speech, speech
 
 
 def pack_data(printing: Printing, area: Area, packs: Sequence[Pack]) -> Json:
-    """What packs.typ sets: one pack after another, each in both languages."""
+    """Return what packs.typ sets: one pack after another, each in both languages."""
     says = [speech(language) for language in languages_of(area)]
     return {
         "title": says[0](N_("Advice pack for a candidate")),
@@ -26,7 +26,7 @@ def pack_data(printing: Printing, area: Area, packs: Sequence[Pack]) -> Json:
 
 
 def form_address(base_url: str, language: str, code: str | None = None) -> str:
-    """Where the form is. The code is in the fragment, which no browser sends to any server."""
+    """Return where the form is, the code in the fragment, which no browser sends to a server."""
     address = base_url + localised(language, "/report")
     return f"{address}#code={code}" if code else address
 

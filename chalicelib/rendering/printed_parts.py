@@ -1,4 +1,4 @@
-"""What everything that is printed has in common: where its words come from, and whom to reach."""
+"""Write what everything that is printed has in common: its day, and whom to reach."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """What every pack of a run has in common. ``day`` is the day that is printed on it."""
+    """Hold what every pack of a run has in common. ``day`` is the day that is printed on it."""
 
     catalogue: Catalogue
     guidance: Guidance
@@ -27,12 +27,12 @@ class Printing:
 
 
 def languages_of(area: Area) -> tuple[str, ...]:
-    """Return all, the one that a constituency's people expect first in front."""
+    """Return every language, the one that an area's people expect first in front."""
     return in_order_of(area.nation)
 
 
 def printed_on(printing: Printing, say: Speech) -> str:
-    """Which election it is about, and the day it was printed."""
+    """Say which election it is about, and the day it was printed."""
     return say(N_("%(election)s. Printed on %(day)s.")) % {
         "election": say(printing.election.name),
         "day": day_of(say.language, printing.day),
@@ -40,7 +40,7 @@ def printed_on(printing: Printing, say: Speech) -> str:
 
 
 def police(catalogue: Catalogue, area: Area, say: Speech) -> Json:
-    """A constituency's force and how to reach it; of a split one, the others too."""
+    """Return an area's force and how to reach it; of a split one, the others too."""
     others = [say(catalogue.forces[force].name) for force in area.other_forces]
     split = say(
         N_("Part of %(area)s is policed by %(forces)s. If you live or were abused there, say so.")
@@ -54,7 +54,7 @@ def police(catalogue: Catalogue, area: Area, say: Speech) -> Json:
 
 
 def contact(authority: Authority, say: Speech) -> Json:
-    """How to reach an authority, and where that was read."""
+    """Return how to reach an authority, and where that was read."""
     return {
         "name": say(authority.name),
         "when": say(authority.when),
@@ -65,10 +65,10 @@ def contact(authority: Authority, say: Speech) -> Json:
 
 
 def source(url: str, checked: date, say: Speech) -> Json:
-    """A link, and the line that says whose it is and when it was read."""
-    said = N_("Source: %(site)s, checked on %(day)s")
+    """Return a link, and the line that says whose it is and when it was read."""
+    text = N_("Source: %(site)s, checked on %(day)s")
     return {
         "url": url,
         "site": site(url),
-        "source": say(said) % {"site": site(url), "day": day_of(say.language, checked)},
+        "source": say(text) % {"site": site(url), "day": day_of(say.language, checked)},
     }

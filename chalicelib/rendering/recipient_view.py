@@ -74,7 +74,7 @@ class RecipientView(NamedTuple):
 
 
 def recipient_view(recipient: Json, say: Speech) -> RecipientView:
-    """A recipient of the API as a card."""
+    """Show a recipient of the API as a card."""
     state = recipient["state"]
     label, colour = _tag(recipient)
     promise = recipient.get("promise", {})
@@ -96,7 +96,7 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
 
 
 def _tag(recipient: Json) -> tuple[str, str]:
-    """Where it stands in a word or two, and the colour of that."""
+    """Say where it stands in a word or two, and the colour of that."""
     state = recipient["state"]
     if recipient.get("overdue"):
         return N_("Overdue"), "govuk-tag--red"
@@ -116,7 +116,7 @@ _TAKEN_BACK = {
 
 
 def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
-    """What is known of a recipient, what it promised and what we do about silence."""
+    """Yield what is known of a recipient, what it promised and what we do about silence."""
     state = recipient["state"]
     yield from _where_it_is(recipient, say)
     if recipient.get("answered"):
@@ -169,7 +169,7 @@ PROMISES = {
 
 
 def promise_line(promise: Json, say: Speech, *, acknowledged: bool) -> str:
-    """When an answer falls due, and whose time that is; "" where no clock runs."""
+    """Say when an answer falls due, and whose time that is; "" where no clock runs."""
     if not {"acknowledge_by", "decide_by"} <= promise.keys():
         return ""
     return say(PROMISES[promise["basis"], acknowledged]) % {

@@ -12,8 +12,7 @@ from chalicelib.rendering.incident_words import MEMBERS
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.speech import N_, Speech
 
-# Field -> the fault that the page's own script can find before anything is sent; its words are the
-# service's.
+# Field -> the fault that the page's own script can find before anything is sent.
 FOUND_EARLY = {
     "category": ("/category", "missing"),
     "links": ("/incidents", "too_short"),
@@ -46,9 +45,9 @@ ORDER = (
 def form_context(
     fields: Fields, faults: Iterable[Fault], catalogue: Catalogue, say: Speech
 ) -> dict[str, Any]:
-    """Context of pages/report.html.j2 and of pages/record.html.j2."""
-    said = Answers(fields)
-    arranged = arrange(said)
+    """Return the context of pages/report.html.j2 and of pages/record.html.j2."""
+    posted = Answers(fields)
+    arranged = arrange(posted)
     answers = Answers(arranged.fields)
     errors = sorted(_errors(faults, arranged, say), key=_question)
     numbers = slots(arranged, add=list(fields.get("change", ())) == ["add"])
@@ -57,7 +56,7 @@ def form_context(
         **form_choices(answers, catalogue, say),
         "incident_members": [member for member in MEMBERS if member.control != "none"],
         "answers": answers,
-        "hidden": list(said.pairs()),
+        "hidden": list(posted.pairs()),
         "errors": wrong,
         "error_list": [{"text": error.text, "href": f"#{error.field}"} for error in errors],
         "words": {
@@ -66,7 +65,7 @@ def form_context(
         },
         "slots": numbers,
         "more_to_say": len(numbers) > 1
-        or any(answers.first(f"incidents.0.{each}") for each in FOLDED)
+        or any(answers.first(f"incidents.0.{member}") for member in FOLDED)
         or any(field.startswith("incidents.") for field in wrong),
         "picker": {name: say(text) for name, text in PICKER.items()},
         "posted": bool(fields),
@@ -75,7 +74,7 @@ def form_context(
 
 
 def _errors(faults: Iterable[Fault], arranged: Arranged, say: Speech) -> list[FieldError]:
-    """Errors by the form's fields: what is wrong with a link is said where the link stands."""
+    """Return errors by the form's fields: that of a link is shown where the link stands."""
     moved: dict[str, FieldError] = {}
     for error in field_errors(faults, say):
         first, *rest = error.field.split(".")
@@ -91,13 +90,13 @@ def _errors(faults: Iterable[Fault], arranged: Arranged, say: Speech) -> list[Fi
 
 
 def _question(error: FieldError) -> tuple[int, list[int]]:
-    """Where a field stands on the form; the incidents by their numbers."""
+    """Return where a field stands on the form; the incidents by their numbers."""
     first, *rest = error.field.split(".")
     place = ORDER.index(first) if first in ORDER else len(ORDER)
     return place, [int(part) for part in rest if part.isdigit()]
 
 
 def slots(arranged: Arranged, *, add: bool) -> list[int]:
-    """The numbers of the incident slots to show: those with something in them, and at least one."""
+    """Number the incident slots to show: those with something in them, and at least one."""
     shown = max(len(arranged.slots) + add, 1)
     return list(range(min(shown, INCIDENTS)))

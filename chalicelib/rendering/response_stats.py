@@ -1,4 +1,4 @@
-"""What a page says of what a platform did: figures in words of its language, and their chart."""
+"""Show what a platform did: figures in words of a language, and their chart."""
 
 import json
 from collections.abc import Mapping
@@ -32,12 +32,12 @@ class Shown(NamedTuple):
 
 
 def read(body: bytes | None) -> dict[str, ResponseStats]:
-    """The figures in ``FILE``, by platform id; none of a missing file."""
+    """Read the figures in ``FILE``, by platform id; none of a missing file."""
     return from_facts(json.loads(body)) if body else {}
 
 
 def shown(figures: ResponseStats | None, say: Speech) -> Shown | None:
-    """One platform's figures for its page; None where there are too few cases to say anything."""
+    """Return a platform's figures for its page; None where there are too few cases."""
     if figures is None:
         return None
     return Shown(
@@ -81,7 +81,7 @@ def _parts(speed: Speed, say: Speech) -> list[Part]:
 
 
 def _share(speed: Speed, say: Speech) -> str:
-    """9 of 12 (75%)."""
+    """Write a share as 9 of 12 (75%)."""
     if not speed.due:
         return say(N_("None due yet"))
     share = speed.in_time / speed.due

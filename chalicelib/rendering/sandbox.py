@@ -1,4 +1,4 @@
-"""Rendering from templates that editors can change: sandboxed, over sources that are passed in.
+"""Render from templates that editors can change: sandboxed, over sources that are passed in.
 
 The sources are the files below templates/, by their path there, as bytes.
 """
@@ -27,7 +27,7 @@ from chalicelib.rendering.static_pages import StaticPage
 
 
 class Unreadable(StandsafeError):
-    """A source that all pages need and none can be made without."""
+    """A source cannot be read that every page is made from."""
 
     def __init__(self, source: str, error: Exception) -> None:
         self.source, self.line = source, int(getattr(error, "lineno", 0))
@@ -37,7 +37,7 @@ class Unreadable(StandsafeError):
 
 @contextmanager
 def reading(source: str) -> Iterator[None]:
-    """Whatever goes wrong in here is the fault of that source. Raises Unreadable."""
+    """Blame whatever goes wrong in the block on a source. Raises Unreadable."""
     try:
         yield
     except Exception as error:
@@ -45,43 +45,43 @@ def reading(source: str) -> Iterator[None]:
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's own, which looks at length at each attribute; ours are named tuples' fields."""
+    """Read named tuples' fields without Jinja's long look at every attribute."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """A record's field is data, and a macro is the template's own; Jinja judges the rest."""
-        known: Any = getattr(type(obj), "_fields", ()) if isinstance(obj, tuple) else ()
+        """Allow a record's field and a template's own macro; let Jinja judge the rest."""
+        allowed: Any = getattr(type(obj), "_fields", ()) if isinstance(obj, tuple) else ()
         if isinstance(obj, TemplateModule) and not attribute.startswith("_"):
-            known = vars(obj)
-        if attribute in known:
+            allowed = vars(obj)
+        if attribute in allowed:
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
 
 class Compiled(BytecodeCache):
-    """Templates compiled once a process, for all languages: what differs is looked up later."""
+    """Keep compiled templates, once a process: what languages differ in is looked up later."""
 
     MOST = 500
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], CodeType] = {}
+        self._codes: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill in what another language's environment compiled."""
-        bucket.code = self._known.get((bucket.key, bucket.checksum))
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
-        if len(self._known) >= self.MOST:  # a process that has seen very many edits
-            self._known.clear()
+        if len(self._codes) >= self.MOST:  # a process that has seen very many edits
+            self._codes.clear()
         if bucket.code is not None:
-            self._known[bucket.key, bucket.checksum] = bucket.code
+            self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
 _COMPILED = Compiled()
 
 
 class Press:
-    """Renders pages in one language from untrusted templates."""
+    """Render pages in one language from untrusted templates."""
 
     def __init__(self, language: str, sources: Sources) -> None:
         self.say = Speech(language, _catalog(language, sources))
@@ -94,16 +94,16 @@ class Press:
         self._environment = equip(environment, self.say, assets, links)
 
     def render(self, page: StaticPage) -> str | RenderFailure:
-        """The page, or where its template failed: one broken template must not stop the others."""
+        """Render a page, or say where its template failed: one must not stop the others."""
         try:
             return self._environment.get_template(page.template).render(page.context)
         except Exception as error:
             return self._failure(page, error)
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
-        """A template and, for tracebacks, its name."""
-        found = self._sources.get(name)
-        return None if found is None else (found.decode("utf-8"), name, None)
+        """Return a template and, for tracebacks, its name."""
+        source = self._sources.get(name)
+        return None if source is None else (source.decode("utf-8"), name, None)
 
     def _failure(self, page: StaticPage, error: Exception) -> RenderFailure:
         reason = f"{type(error).__name__}: {error}"
@@ -117,7 +117,7 @@ class Press:
 
 
 def presses(sources: Sources) -> list[Press]:
-    """A press for each language."""
+    """Return a press for each language."""
     return [Press(language, sources) for language in CODES]
 
 

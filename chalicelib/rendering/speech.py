@@ -1,4 +1,4 @@
-"""One language: its catalog, and how it writes dates. For view-models and for the templates."""
+"""Speak one language: its catalog, and how it writes times. For view-models and templates."""
 
 import gettext
 from dataclasses import dataclass
@@ -24,17 +24,17 @@ class UnknownLanguage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Called with an English string, gives it in ``language``, or as it is where there is none."""
+    """Translate an English string by being called with it; as it is where it has no translation."""
 
     language: str
     translations: gettext.NullTranslations
 
     def __call__(self, text: str) -> str:
-        """``text`` translated."""
+        """Translate ``text``."""
         return self.translations.gettext(text) if text else ""
 
     def moment(self, value: str | datetime) -> str:
-        """A time as this language writes it; what is no time stays as it was typed."""
+        """Write a time in this language; what is no time stays as it was typed."""
         try:
             return formats.moment(self.language, value)
         except ValueError:
@@ -43,7 +43,7 @@ class Speech:
 
 @cache
 def speech(language: str) -> Speech:
-    """The language with the catalog that lies beside the templates. Raises UnknownLanguage."""
+    """Return a language with the catalog beside the templates. Raises UnknownLanguage."""
     if language not in CODES:
         raise UnknownLanguage(language)
     locale = TEMPLATES / "locale"

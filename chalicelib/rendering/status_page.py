@@ -1,4 +1,4 @@
-"""What the page of one's own report is made of: view-models from the JSON of ``read_own_case``."""
+"""Fill the page of one's own report from the JSON of ``read_own_case``."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -66,7 +66,7 @@ SHARE = {
 
 
 class Tried(NamedTuple):
-    """What a form asked for, and what was wrong with it, if anything."""
+    """Hold what a form asked for, and what was wrong with it, if anything."""
 
     action: str = ""
     fields: Fields = MappingProxyType({})
@@ -76,10 +76,10 @@ class Tried(NamedTuple):
 
 
 class MessageView(NamedTuple):
-    """One message: to or from whom, by name."""
+    """One message; ``correspondent`` is the name of whom it went to or came from."""
 
     mine: bool
-    who: str
+    correspondent: str
     at: str
     text: str
 
@@ -93,10 +93,11 @@ class Sent(NamedTuple):
 
 
 def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) -> dict[str, Any]:
-    """Everything that pages/status.html.j2 needs but the form token."""
+    """Return everything that pages/status.html.j2 needs but the form token."""
     category = catalogue.categories.get(status["category"])
     urgency = catalogue.urgencies.get(status["urgency"])
-    names = {each["id"]: say(each["name"]) for each in status["recipients"]}
+    names = {one["id"]: say(one["name"]) for one in status["recipients"]}
+    writable = list(status.get("writable", ()))
     errors = list(_errors(tried, say))
     typed = tried.fields if tried.code else {}
     return {
@@ -107,11 +108,11 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
         "verified": status["verified"],
         "withdrawn": status["withdrawn"],
         "log_only": status.get("log_only", False),
-        "recipients": [_card(each, status, say) for each in status["recipients"]],
+        "recipients": [_card(recipient, status, say) for recipient in status["recipients"]],
         "timeline": timeline(status["timeline"], say),
-        "messages": [_message(each, names) for each in status.get("messages", ())],
-        "writable": [(each, names[each]) for each in status.get("writable", ())],
-        "choices": [{"value": each, "text": names[each]} for each in status.get("writable", ())],
+        "messages": [_message(message, names) for message in status.get("messages", ())],
+        "writable": [(recipient, names[recipient]) for recipient in writable],
+        "choices": [{"value": recipient, "text": names[recipient]} for recipient in writable],
         "appealable": list(status.get("appealable", ())),
         "tellable": list(status.get("tellable", ())),
         "share": _share(status, tried, say),
@@ -122,15 +123,15 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
         "mail_failed": status.get("mail_failed") or "",
         "done": say(DONE[tried.action]) if tried.action and not tried.code else "",
         "typed_in": _field_of(tried, "") if tried.code else "",
-        "answers": Answers(typed, known=_TYPED),
-        "errors": {each.field: each.text for each in errors},
-        "error_list": [{"text": each.text, "href": f"#{each.field}"} for each in errors],
+        "answers": Answers(typed, names=_TYPED),
+        "errors": {error.field: error.text for error in errors},
+        "error_list": [{"text": error.text, "href": f"#{error.field}"} for error in errors],
         "message_id": str(uuid4()),
     }
 
 
 def download_page(view: Json, language: str) -> str:
-    """Everything held about a report as one page of its own, in a language."""
+    """Render everything held about a report as one page of its own, in a language."""
     say, catalogue = speech(language), load()
     context = case_context(view, catalogue, say, Tried())
     facts = [
@@ -150,7 +151,7 @@ def download_page(view: Json, language: str) -> str:
 
 
 def _card(recipient: Json, status: Json, say: Speech) -> Any:
-    """A recipient, with what only this page knows of it."""
+    """Show a recipient, with what only this page knows of it."""
     since = status.get("self_reported", {}).get(recipient["id"])
     answered = recipient["id"] in status.get("answered", ())
     untold = recipient["id"] in status.get("untold", ())
@@ -169,15 +170,15 @@ def _message(message: Json, names: Mapping[str, str]) -> MessageView:
 
 
 def _share(status: Json, tried: Tried, say: Speech) -> list[dict[str, Any]]:
-    """A tick for each kind of recipient, as consent stands or as it was just typed."""
+    """Return a tick for each kind of recipient, as consent stands or as it was just typed."""
     typed = bool(tried.code) and tried.action in ("consent", "promote")
-    given = status.get("share_with", {})
+    consent = status.get("share_with", {})
     return [
         {
             "name": f"share_with.{kind}",
             "value": "yes",
             "text": say(label),
-            "checked": f"share_with.{kind}" in tried.fields if typed else bool(given.get(kind)),
+            "checked": f"share_with.{kind}" in tried.fields if typed else bool(consent.get(kind)),
         }
         for kind, label in SHARE.items()
     ]
@@ -187,8 +188,8 @@ def _errors(tried: Tried, say: Speech) -> Iterable[FieldError]:
     faults = list(tried.faults)
     for fault in faults:
         field = _field_of(tried, fault["pointer"])
-        said = FAULTS.get((tried.action, fault["pointer"]), REFUSED_OTHERWISE)
-        words = {"string_too_long": TOO_LONG, "not_taken": NOT_TAKEN}.get(fault["code"], said)
+        otherwise = FAULTS.get((tried.action, fault["pointer"]), REFUSED_OTHERWISE)
+        words = {"string_too_long": TOO_LONG, "not_taken": NOT_TAKEN}.get(fault["code"], otherwise)
         yield FieldError(field, say_with_limits(say, words))
     if tried.code and not faults:
         words = REFUSED.get(tried.code, REFUSED_OTHERWISE)
@@ -196,7 +197,7 @@ def _errors(tried: Tried, say: Speech) -> Iterable[FieldError]:
 
 
 def _field_of(tried: Tried, pointer: str) -> str:
-    """Id of the field, else of the part of the page, that an error is about."""
+    """Return the id of the field, else of the part of the page, that an error is about."""
     if tried.action == "messages":
         return pointer.removeprefix("/") if pointer in ("/text", "/to") else "text"
     if tried.action == "appeal":
@@ -216,7 +217,7 @@ def _sent(report: Json, catalogue: Catalogue, say: Speech) -> Sent:
     ]
     return Sent(
         rows=[(say(label), str(value)) for label, value in rows if value],
-        incidents=[_incident(each, catalogue, say) for each in report.get("incidents", ())],
+        incidents=[_incident(one, catalogue, say) for one in report.get("incidents", ())],
         statement=report.get("statement") or "",
     )
 

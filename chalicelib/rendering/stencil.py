@@ -1,4 +1,4 @@
-"""A page that differs from its like in a few places only: rendered once, then filled in.
+"""Render a page that differs from its like in a few places once, then fill it in.
 
 For answers that many people get at once. What goes into a slot is escaped unless it is markup; what
 is around the slots is ours, and never what somebody typed.
@@ -21,14 +21,14 @@ class Stencil(NamedTuple):
     parts: tuple[str, ...]
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """The page with each slot's value in its place."""
+        """Return the page with each slot's value in its place."""
         filled = list(self.parts)
         filled[1::2] = [escape(values[name]) for name in filled[1::2]]
         return "".join(filled)
 
 
 def stencil(template: str, language: str, slots: Iterable[str], **shared: Hashable) -> Stencil:
-    """The page of a template for what is ``shared``, open at its slots."""
+    """Render a template for what is ``shared``, open at its slots."""
     return _cut(template, language, tuple(slots), tuple(shared.items()))
 
 
@@ -36,12 +36,12 @@ def stencil(template: str, language: str, slots: Iterable[str], **shared: Hashab
 def _cut(
     template: str, language: str, slots: tuple[str, ...], shared: tuple[tuple[str, Any], ...]
 ) -> Stencil:
-    marks = {name: Markup(f"{_MARK}{name}{_MARK}") for name in slots}  # noqa: S704 - our names
-    page = render(template, language, **dict(shared), **marks)
+    holes = {name: Markup(f"{_MARK}{name}{_MARK}") for name in slots}  # noqa: S704 - our names
+    page = render(template, language, **dict(shared), **holes)
     return Stencil(tuple(page.split(_MARK)))
 
 
 def hidden_fields(pairs: Iterable[tuple[str, str]]) -> Markup:
-    """What a form posts beside what is seen."""
+    """Write the hidden fields of a form."""
     fields = (f'<input type="hidden" name="{escape(n)}" value="{escape(v)}">\n' for n, v in pairs)
     return Markup("".join(fields))  # noqa: S704 - each part is escaped

@@ -16,7 +16,7 @@ MAIL_CAPPED = N_("We did not mail you: too many mails went to your address that 
 SOMEBODY = N_("a recipient")
 
 
-class Happening(NamedTuple):
+class TimelineEntry(NamedTuple):
     """One line of the timeline."""
 
     at: str
@@ -24,41 +24,41 @@ class Happening(NamedTuple):
     quote: str
 
 
-def timeline(happenings: Iterable[Json], say: Speech) -> list[Happening]:
-    """The timeline in plain words; what the API calls ``what`` picks the sentence."""
-    return [_happening(each, say) for each in happenings]
+def timeline(events: Iterable[Json], say: Speech) -> list[TimelineEntry]:
+    """Put a timeline into plain words; what the API calls ``what`` picks the sentence."""
+    return [_entry(event, say) for event in events]
 
 
-def _happening(each: Json, say: Speech) -> Happening:
-    text = say(_sentence(each))
+def _entry(event: Json, say: Speech) -> TimelineEntry:
+    text = say(_sentence(event))
     if "%s" in text:
-        text = text % (say(each.get("who", "")) or say(SOMEBODY))
-    more, quote = _more(each, say)
+        text = text % (say(event.get("who", "")) or say(SOMEBODY))
+    more, quote = _more(event, say)
     text = f"{text} {more}".rstrip()
-    return Happening(each["at"], text[:1].upper() + text[1:], quote)
+    return TimelineEntry(event["at"], text[:1].upper() + text[1:], quote)
 
 
-def _sentence(each: Json) -> str:
-    what = each["what"]
-    if what == "message_sent" and each.get("by") == "candidate":
+def _sentence(event: Json) -> str:
+    kind = event["what"]
+    if kind == "message_sent" and event.get("by") == "candidate":
         return TO_RECIPIENT.status
-    if what == "notification_failed" and "who" not in each:
-        return MAIL_CAPPED if each.get("text") == "mail_cap" else MAIL_FAILED
-    return SENTENCES[what].status if what in SENTENCES else OTHERWISE
+    if kind == "notification_failed" and "who" not in event:
+        return MAIL_CAPPED if event.get("text") == "mail_cap" else MAIL_FAILED
+    return SENTENCES[kind].status if kind in SENTENCES else OTHERWISE
 
 
-def _more(each: Json, say: Speech) -> tuple[str, str]:
-    """What an entry's text adds: a sentence of ours, or words to quote. Messages are not quoted:
-    they stand above, in full."""
-    what, text = each["what"], each.get("text", "")
-    if what == "outcome_recorded":  # without a message its text is its status
+def _more(event: Json, say: Speech) -> tuple[str, str]:
+    """Return what an event's text adds: a sentence of ours, or words to quote. Messages are not
+    quoted: they stand above, in full."""
+    kind, text = event["what"], event.get("text", "")
+    if kind == "outcome_recorded":  # without a message its text is its status
         return say(OUTCOMES.get(text, "")), ""
-    if what == "stage_recorded":
+    if kind == "stage_recorded":
         return say(STAGES.get(text, "")), ""
-    if what == "handed_over":
+    if kind == "handed_over":
         return (say(HANDED_TO) % say(text) if text else ""), ""
-    if what == "response_overdue":
+    if kind == "response_overdue":
         return (say(ESCALATED) % say(text) if text else ""), ""
-    if what in ("notification_failed", "message_sent"):
+    if kind in ("notification_failed", "message_sent"):
         return "", ""
     return "", text

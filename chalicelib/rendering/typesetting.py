@@ -1,4 +1,4 @@
-"""Typesetting: a template of templates/pack and its data become a tagged PDF. For operators only.
+"""Typeset a template of templates/pack and its data as a tagged PDF. For operators only.
 
 Typst and segno are among the development requirements: no deployed function imports this module.
 
@@ -31,11 +31,11 @@ Json = dict[str, Any]
 
 
 class NotTypeset(StandsafeError):
-    """A page that could not be set; the text says where and why, and quotes nobody's data."""
+    """A page could not be set; the text says where and why, and quotes nobody's data."""
 
 
 def typeset(template: str, data: Json, day: date, *, links: tuple[str, ...] = ()) -> bytes:
-    """``templates/pack/<template>.typ`` over ``data``, as PDF/UA-1. Raises NotTypeset.
+    """Set ``templates/pack/<template>.typ`` over ``data``, as PDF/UA-1. Raises NotTypeset.
 
     ``links`` become QR codes, in this order. The same arguments give the same bytes: ``day`` is all
     that the file knows of when it was made.
@@ -45,13 +45,13 @@ def typeset(template: str, data: Json, day: date, *, links: tuple[str, ...] = ()
 
 
 def pictures(template: str, data: Json, links: tuple[str, ...] = ()) -> list[bytes]:
-    """The same pages as PNGs, for whoever wants to look at them."""
+    """Set the same pages as PNGs, for whoever wants to look at them."""
     pages = _typesetter().compile(template, data, links, "png")
     return pages if isinstance(pages, list) else [pages]
 
 
 def qr(link: str) -> str:
-    """A QR code as SVG: an eighth of it may be dirty or folded and it is still read."""
+    """Draw a QR code as SVG: an eighth of it may be dirty or folded and it is still read."""
     drawn = io.BytesIO()
     segno.make(link, error="m", boost_error=False, micro=False).save(
         drawn, kind="svg", border=4, xmldecl=False, svgns=True, nl=False, light="white"
@@ -60,7 +60,7 @@ def qr(link: str) -> str:
 
 
 class _Typesetter:
-    """One process's: finding the fonts takes longer than setting a page."""
+    """Keep the fonts of a process: finding them takes longer than setting a page."""
 
     def __init__(self) -> None:
         if not FONTS.is_dir():
@@ -81,24 +81,24 @@ class _Typesetter:
         template: str,
         data: Json,
         links: tuple[str, ...],
-        what: Literal["pdf", "png"],
+        output: Literal["pdf", "png"],
         timestamp: int | None = None,
     ) -> bytes | list[bytes]:
         """Set one document. What it is made of is on disk for no longer than that."""
-        given = {"data.json": data, "qr.json": [qr(link) for link in links]}
+        inputs = {"data.json": data, "qr.json": [qr(link) for link in links]}
         try:
-            for name, value in given.items():
+            for name, value in inputs.items():
                 (self._root / name).write_text(json.dumps(value), encoding="utf-8")
             made = self._compiler.compile(
                 str(self._root / f"{template}.typ"),
-                format=what,
-                pdf_standards="ua-1" if what == "pdf" else None,
+                format=output,
+                pdf_standards="ua-1" if output == "pdf" else None,
                 timestamp=timestamp,
             )
         except typst.TypstError as error:
             raise NotTypeset(f"templates/pack/{template}.typ: {error.message}") from error
         finally:
-            for name in given:
+            for name in inputs:
                 (self._root / name).unlink(missing_ok=True)
         return cast("bytes | list[bytes]", made)
 

@@ -172,7 +172,7 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "incidents": [_with_platform_name(catalogue, incident) for incident in report["incidents"]],
         "statement": report.get("statement"),
         "other_forces": other_forces(catalogue, case, recipient.id),
-        "told": [
+        "also_sent_to": [
             name_of(catalogue, other.id)
             for other in case.recipients.values()
             if other.id != recipient.id and other.connected and other.has_clock

@@ -138,7 +138,7 @@ def _link(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, An
 
 def _overdue(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     """Return everything that one check found overdue: it is in one mail."""
-    return {"late": [_promise_missed(deps, case, one) for one in told_together(case, event)]}
+    return {"overdue": [_promise_missed(deps, case, one) for one in told_together(case, event)]}
 
 
 def _promise_missed(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:

@@ -134,7 +134,7 @@ def _daily(
     return {
         "authority": deps.catalogue.authorities[authority].name,
         "morning": morning,
-        "found": summary,
+        "summary": summary,
         "repeated": [
             replace(account, platform=deps.catalogue.platforms[account.platform].name)
             for account in summary.repeated[:MOST]

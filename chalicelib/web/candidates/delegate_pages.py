@@ -69,7 +69,7 @@ def _row(delegate: Delegate) -> dict[str, str]:
 
 def _errors(errors: list[FieldError], name: str = "") -> dict[str, object]:
     return {
-        "answers": Answers({"name": [name]}, known="name"),
+        "answers": Answers({"name": [name]}, names="name"),
         "errors": {error.field: error.text for error in errors},
         "error_list": [{"text": error.text, "href": f"#{error.field}"} for error in errors],
     }

@@ -69,7 +69,7 @@ def withdraw_page(case: Case, session: str, language: str) -> str:
         "pages/withdraw.html.j2",
         language,
         path="/status",
-        told=[say(name) for name in container.list_notified(case)],
+        recipients=[say(name) for name in container.list_notified(case)],
         csrf=container.make_form_token(session),
     )
 
@@ -96,8 +96,8 @@ def lost_page(
         "pages/status_lost.html.j2",
         language,
         path="/status/lost",
-        asked=requested,
-        answers=Answers({}, known="reference"),
+        requested=requested,
+        answers=Answers({}, names="reference"),
         **_errors([FieldError("reference", say_with_limits(say, text)) for text in wrong]),
     )
 
@@ -111,7 +111,7 @@ def _form_page(
         "pages/status_form.html.j2",
         language,
         path="/status",
-        answers=Answers(kept, known="reference"),
+        answers=Answers(kept, names="reference"),
         written=written,
         **_errors([FieldError(field, say_with_limits(say, text)) for field, text in wrong]),
     )

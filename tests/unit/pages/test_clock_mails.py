@@ -30,7 +30,7 @@ def to_reporter(*items: Any) -> dict[str, Any]:
         "danger": False,
         "recipients": [],
         "status_url": "https://standsafe.example.org/status",
-        "late": items,
+        "overdue": items,
     }
 
 

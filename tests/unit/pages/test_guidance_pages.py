@@ -123,19 +123,23 @@ def test_where_there_is_no_rule_the_page_says_so_and_names_the_nearest() -> None
 
 
 def test_every_category_is_under_one_heading() -> None:
-    shown = [category.id for group in guidance_pages.groups(FACTS) for category in group.categories]
+    shown = [
+        category.id
+        for group in guidance_pages.category_groups(FACTS)
+        for category in group.categories
+    ]
     assert sorted(shown) == sorted(CATEGORIES)
 
 
 def test_category_without_a_group_is_under_the_last_heading() -> None:
     new = FACTS.catalogue.categories["other"]._replace(id="new")
     categories = {**FACTS.catalogue.categories, "new": new}
-    known = FACTS._replace(catalogue=FACTS.catalogue._replace(categories=categories))
-    assert guidance_pages.groups(known)[-1].categories[-1] is new
+    changed = FACTS._replace(catalogue=FACTS.catalogue._replace(categories=categories))
+    assert guidance_pages.category_groups(changed)[-1].categories[-1] is new
 
 
 def test_crossing_over_stands_among_dangers_before_what_is_less_near() -> None:
-    danger = guidance_pages.groups(FACTS)[0].categories
+    danger = guidance_pages.category_groups(FACTS)[0].categories
     assert [category.id for category in danger][2:5] == [
         "stalking",
         "offline_crossover",

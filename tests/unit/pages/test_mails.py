@@ -39,7 +39,7 @@ def report(catalogue: Catalogue) -> dict[str, Any]:
         ],
         "statement": STATEMENT,
         "other_forces": [],
-        "told": ["Facebook"],
+        "also_sent_to": ["Facebook"],
         "case_url": "https://standsafe.example.org/case#token",
     }
 
@@ -93,7 +93,7 @@ def test_the_subject_names_nobody(report: dict[str, Any]) -> None:
 
 
 def test_nothing_is_folded_where_there_is_nothing_to_fold(report: dict[str, Any]) -> None:
-    bare = {**report, "statement": None, "incidents": [], "told": [], "signs": []}
+    bare = {**report, "statement": None, "incidents": [], "also_sent_to": [], "signs": []}
     mail = render_mail("authority_report", "en", **bare)
     assert FOLD not in mail.text
     assert "<details" not in mail.html
