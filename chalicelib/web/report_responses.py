@@ -35,6 +35,10 @@ class ReportResponse(Shape):
     status_url: str
     verified: bool
     recipients: list[RecipientShape]
+    not_understood: Annotated[
+        tuple[str, ...],
+        Field(description="JSON pointers to what danger was not refused for; it is kept as typed"),
+    ] = ()
 
 
 class EvidenceShape(Shape):

@@ -12,7 +12,12 @@ from chalicelib.model.events import Kind, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
 from chalicelib.model.kinds import MEANING
-from chalicelib.usecases.cases.read_case import other_forces, recipients_of, told_of_danger
+from chalicelib.usecases.cases.read_case import (
+    other_forces,
+    recipients_of,
+    statement_of,
+    told_of_danger,
+)
 from chalicelib.usecases.cases.read_timeline import timeline_of
 from chalicelib.usecases.cases.should_send import taken_back_by
 
@@ -65,8 +70,9 @@ def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: da
         "messages": _messages(whole, reader),
         "timeline": list(_timeline(catalogue, whole, reader, case.last.seq)),
     }
-    if report.get("statement"):
-        view["statement"] = report["statement"]
+    statement = statement_of(report)
+    if statement:
+        view["statement"] = statement
     return view
 
 

@@ -40,6 +40,8 @@ class AcceptedReport:
     status_url: str
     verified: bool
     recipients: list[dict[str, Any]]
+    not_understood: list[str]
+    """JSON pointers to what a report about danger was not refused for; it is kept as typed."""
     created: bool
 
 
@@ -56,7 +58,9 @@ def accept_report(deps: AcceptReportDeps, command: AcceptReport) -> AcceptedRepo
         if stored is None:
             raise
     else:
-        stored = store_report(deps.storing, checked.report, checked.candidate)
+        stored = store_report(
+            deps.storing, checked.report, checked.candidate, as_typed=checked.as_typed
+        )
     return _answer(deps, stored)
 
 
@@ -80,5 +84,6 @@ def _answer(deps: AcceptReportDeps, stored: StoredReport) -> AcceptedReport:
         status_url=f"{deps.base_url}/status",
         verified=case.public["verified"],
         recipients=recipients_of(deps.storing.catalogue, case, stored.first.at),
+        not_understood=list((case.report or {}).get("as_typed", {})),
         created=stored.created,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Refusal
@@ -13,6 +14,7 @@ from chalicelib.usecases.candidates.verify_access_code import (
     verify_access_code,
 )
 from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
+from chalicelib.usecases.intake.understand_report import understand_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class CheckedReport:
 
     report: Report
     candidate: directory.NominatedCandidate | None
+    as_typed: Mapping[str, Any]
+    """What was not understood of a report about danger, by JSON pointer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def check_report(deps: CheckReportDeps, command: AcceptReport) -> CheckedReport:
     a code where nothing else says whom the report is about.
 
     Danger waits for no code, and neither it nor a report that names its candidate is refused for
-    one.
+    one. Nor is danger refused for anything optional that is wrong.
     """
     members = members_of(command.body)
     danger = members.get("immediate_danger") is True
@@ -55,7 +59,10 @@ def check_report(deps: CheckReportDeps, command: AcceptReport) -> CheckedReport:
         danger=danger,
         code_wrong=candidate is None and not danger and not members.get("candidate"),
     )
-    return CheckedReport(report_in(command.body, context), candidate)
+    if danger:
+        understood = understand_report(members, context)
+        return CheckedReport(understood.report, candidate, understood.as_typed)
+    return CheckedReport(report_in(command.body, context), candidate, {})
 
 
 def members_of(body: object) -> Mapping[str, object]:
@@ -65,8 +72,6 @@ def members_of(body: object) -> Mapping[str, object]:
 
 def report_in(body: object, context: Context) -> Report:
     """Give the report in a parsed body. Raises Malformed, or RulesBroken with every fault."""
-    if context.danger and isinstance(body, dict):
-        body = {"incidents": [], **body}
     return validated(Report, body, context)
 
 

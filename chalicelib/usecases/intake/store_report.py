@@ -1,7 +1,10 @@
 """Write a report down: derive its ids, and append event 1 of its case in one conditional put."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import LostRace, Unavailable
@@ -36,17 +39,22 @@ class StoreReportDeps:
 
 
 def store_report(
-    deps: StoreReportDeps, report: Report, candidate: directory.NominatedCandidate | None = None
+    deps: StoreReportDeps,
+    report: Report,
+    candidate: directory.NominatedCandidate | None = None,
+    *,
+    as_typed: Mapping[str, Any] = MappingProxyType({}),
 ) -> StoredReport:
     """Write the report as event 1 of its case, or find that it is there already.
 
-    ``candidate`` is whom a good access code named. Raises Conflict where the submission id stands
+    ``candidate`` is whom a good access code named, ``as_typed`` what of the body was not
+    understood, by pointer. Raises Conflict where the submission id stands
     for other content, Gone where its case was erased, Unavailable where nothing was kept.
     """
     current = deps.secrets.versions[deps.secrets.current]
     for secret, case_id in case_ids_of(deps.secrets, report):
         if secret == current:
-            event = _event_of(deps, case_id, report, candidate)
+            event = _event_of(deps, case_id, report, candidate, as_typed)
             with suppress(LostRace):
                 first = deps.log.begin(case_id, deps.now(), event)
                 return StoredReport(first, receipt_of(secret, report), created=True)
@@ -61,6 +69,7 @@ def _event_of(
     case_id: str,
     report: Report,
     candidate: directory.NominatedCandidate | None,
+    as_typed: Mapping[str, Any],
 ) -> NewEvent:
     event = compose_report(
         report,
@@ -70,7 +79,8 @@ def _event_of(
         election=deps.election,
     )
     digests = digests_of(deps.secrets.versions[deps.secrets.current], report)
-    event = NewEvent(event.kind, {**event.public, **digests}, event.private)
+    private = {**(event.private or {}), **({"as_typed": dict(as_typed)} if as_typed else {})}
+    event = NewEvent(event.kind, {**event.public, **digests}, private)
     return _with_files(deps, case_id, event, report) if report.evidence else event
 
 

@@ -16,7 +16,7 @@ from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
-from chalicelib.usecases.cases.read_case import other_forces, told_of_danger
+from chalicelib.usecases.cases.read_case import other_forces, statement_of, told_of_danger
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.should_send import takes_back
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, send_mail
@@ -170,7 +170,7 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "area": report["candidate"].get("area_name", ""),
         "reporter": report["reporter"],
         "incidents": [_with_platform_name(catalogue, incident) for incident in report["incidents"]],
-        "statement": report.get("statement"),
+        "statement": statement_of(report),
         "other_forces": other_forces(catalogue, case, recipient.id),
         "also_sent_to": [
             name_of(catalogue, other.id)

@@ -31,4 +31,5 @@ def answer_of(accepted: AcceptedReport) -> dict[str, object]:
         "status_url": accepted.status_url,
         "verified": accepted.verified,
         "recipients": accepted.recipients,
+        **({"not_understood": accepted.not_understood} if accepted.not_understood else {}),
     }

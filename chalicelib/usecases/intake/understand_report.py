@@ -1,0 +1,144 @@
+"""Understand as much of a report as can be understood, where somebody is in danger.
+
+Nothing optional that is wrong refuses such a report: what is too long is cut, what cannot be used
+is left out, and both are kept as they were typed, by the JSON pointer (RFC 6901) of where.
+"""
+
+import copy
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from chalicelib.errors import Fault, RulesBroken
+from chalicelib.limits import (
+    FILES,
+    HANDLE_LENGTH,
+    INCIDENTS,
+    NAME_LENGTH,
+    POST_TEXT_LENGTH,
+    STATEMENT_LENGTH,
+)
+from chalicelib.model.report import Context, Report
+from chalicelib.model.uploads import UPLOAD_ID
+from chalicelib.model.validation import validated
+
+_REQUIRED = frozenset({"submission_id", "category", "declaration", "reporter"})
+_LENGTHS = {
+    "statement": STATEMENT_LENGTH,
+    "text": POST_TEXT_LENGTH,
+    "handle": HANDLE_LENGTH,
+    "name": NAME_LENGTH,
+    "area": NAME_LENGTH,
+}
+_NUMBERS = {"incidents": INCIDENTS, "evidence": FILES, "signs": 50}
+_PASSES = 4
+"""A member that is left out can make its parent wrong, and that the one above: no deeper."""
+
+
+class Understood(NamedTuple):
+    """A report with what can be used, and the rest as it was typed, by pointer."""
+
+    report: Report
+    as_typed: Mapping[str, Any]
+
+
+def understand_report(body: Mapping[str, Any], context: Context) -> Understood:
+    """Give what can be used. Raises RulesBroken for what even danger needs: who, what, and that it
+    is true."""
+    usable, as_typed = copy.deepcopy(dict(body)), dict[str, Any]()
+    for _ in range(_PASSES):
+        usable.setdefault("incidents", [])
+        try:
+            report = validated(Report, usable, context)
+        except RulesBroken as error:
+            _repair(usable, as_typed, context, error)
+        else:
+            return Understood(report, as_typed | _unknown_area(report, context))
+    return Understood(validated(Report, usable, context), as_typed)
+
+
+def _repair(
+    usable: dict[str, Any], as_typed: dict[str, Any], context: Context, error: RulesBroken
+) -> None:
+    """Cut or leave out whatever is at fault, the last of a list first. Raises the error where it
+    cannot."""
+    for fault in sorted(error.faults, key=_place, reverse=True):
+        parts = _parts(fault)
+        if not _cut(usable, parts, fault, as_typed, context) and not _leave_out(
+            usable, parts, fault, as_typed
+        ):
+            raise error
+
+
+def _parts(fault: Fault) -> list[str]:
+    parts = fault.pointer.split("/")[1:]
+    return [part.replace("~1", "/").replace("~0", "~") for part in parts]
+
+
+def _place(fault: Fault) -> list[tuple[int, str]]:
+    return [(int(part) if part.isdecimal() else 0, part) for part in _parts(fault)]
+
+
+def _cut(
+    usable: dict[str, Any],
+    parts: list[str],
+    fault: Fault,
+    as_typed: dict[str, Any],
+    context: Context,
+) -> bool:
+    """Keep the part of a text or a list that can be used; tell whether there is one."""
+    holder, name = _holder(usable, parts), parts[-1]
+    value = holder.get(name) if isinstance(holder, dict) else None
+    if isinstance(value, str) and fault.code == "string_too_long" and name in _LENGTHS:
+        holder[name] = value[: _LENGTHS[name]]
+        as_typed[fault.pointer] = value[_LENGTHS[name] :]
+        return True
+    if isinstance(value, list) and parts == [name] and name in _NUMBERS:
+        first = [item for item in value if _fits(name, item, context)][: _NUMBERS[name]]
+        holder[name] = first
+        as_typed[fault.pointer] = [item for item in value if item not in first]
+        return True
+    return False
+
+
+def _fits(name: str, item: object, context: Context) -> bool:
+    """Tell whether an item of a list can be used; of an incident its own faults tell."""
+    if name == "incidents":
+        return True
+    if not isinstance(item, str):
+        return False
+    return context.catalogue.has_sign(item) if name == "signs" else bool(UPLOAD_ID.fullmatch(item))
+
+
+def _leave_out(
+    usable: dict[str, Any], parts: list[str], fault: Fault, as_typed: dict[str, Any]
+) -> bool:
+    """Take the member out, and keep it as it was typed; tell whether the report can do without."""
+    needed = parts[0] in _REQUIRED and (len(parts) == 1 or parts[1] in {"name", "role"})
+    holder = _holder(usable, parts)
+    if needed or not parts:
+        return False
+    if isinstance(holder, dict) and parts[-1] in holder:
+        as_typed[fault.pointer] = holder.pop(parts[-1])
+    elif isinstance(holder, list) and parts[-1].isdecimal() and int(parts[-1]) < len(holder):
+        as_typed[fault.pointer] = holder.pop(int(parts[-1]))
+    elif len(parts) > 1:  # it is missing: what it is missing from cannot be used
+        return _leave_out(usable, parts[:-1], fault, as_typed)
+    return True
+
+
+def _holder(usable: dict[str, Any], parts: list[str]) -> Any:
+    """The object or list that the last part is a member of; None where there is none."""
+    value: Any = usable
+    for part in parts[:-1]:
+        if isinstance(value, list) and part.isdecimal() and int(part) < len(value):
+            value = value[int(part)]
+        elif isinstance(value, dict):
+            value = value.get(part)
+        else:
+            return None
+    return value
+
+
+def _unknown_area(report: Report, context: Context) -> dict[str, str]:
+    area = report.candidate and report.candidate.area
+    return {"/candidate/area": area} if area and not context.catalogue.has_area(area) else {}

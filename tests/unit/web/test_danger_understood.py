@@ -1,0 +1,110 @@
+"""Somebody in danger is never refused for anything optional, and nothing typed is lost."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.model.references import parse_reference
+from tests.support.factories import World, body
+from tests.support.web_client import post_json
+
+LONG = "x" * 12_000
+LINK = "https://x.com/someone/status/1"
+
+
+def spoilt(**changes: Any) -> dict[str, Any]:
+    """A report about danger with these members; ``reporter`` and ``candidate`` are added to."""
+    sent = body(immediate_danger=True)
+    for name, value in changes.items():
+        old = sent.get(name)
+        sent[name] = old | value if isinstance(old, dict) and isinstance(value, dict) else value
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointers"),
+    [
+        ({"reporter": {"email": "not an address"}}, ["/reporter/email"]),
+        ({"reporter": {"email": 7}}, ["/reporter/email"]),
+        ({"reporter": {"phone": "+44 " * 30}}, ["/reporter/phone"]),
+        ({"reporter": {"language": "fr"}}, ["/reporter/language"]),
+        ({"reporter": {"name": LONG}}, ["/reporter/name"]),
+        ({"reporter": {"pronouns": "they"}}, ["/reporter/pronouns"]),
+        ({"candidate": {"election": "parl.1997-05-01"}}, ["/candidate/election"]),
+        ({"candidate": {"area": "Nowhere at all"}}, ["/candidate/area"]),
+        ({"candidate": "Sam Invented"}, ["/candidate"]),
+        ({"candidate": {"office": "mayor"}}, ["/candidate/office"]),
+        ({"signs": ["names_place_or_time", "sharks"]}, ["/signs"]),
+        ({"signs": "names_place_or_time"}, ["/signs"]),
+        ({"evidence": ["no upload id"]}, ["/evidence"]),
+        ({"evidence": ["0" * 31 + str(n % 10) for n in range(30)]}, ["/evidence"]),
+        ({"statement": LONG}, ["/statement"]),
+        ({"statement": {"text": "a"}}, ["/statement"]),
+        ({"incidents": [{"url": LINK}] * 51}, ["/incidents"]),
+        ({"incidents": [{"url": LINK, "seen_at": "last week"}]}, ["/incidents/0/seen_at"]),
+        ({"incidents": [{"url": LINK, "text": LONG}]}, ["/incidents/0/text"]),
+        ({"incidents": [{"text": "no link"}]}, ["/incidents/0"]),
+        ({"incidents": [{"url": LONG}, {"url": LINK}]}, ["/incidents/0"]),
+        ({"incidents": "https://x.com"}, ["/incidents"]),
+        ({"share_with": {"mastodon": True}}, ["/share_with/mastodon"]),
+        ({"share_with": "police"}, ["/share_with"]),
+        ({"log_only": "no"}, ["/log_only"]),
+        ({"access_code": "9" * 300}, ["/access_code"]),
+        ({"access_code": ["a"]}, ["/access_code"]),
+        ({"latitude": 51.2}, ["/latitude"]),
+        ({"a/b~c": 1}, ["/a~1b~0c"]),
+    ],
+)
+def test_danger_is_accepted_with_what_is_not_understood(
+    world: World, changes: dict[str, Any], pointers: list[str]
+) -> None:
+    answer = post_json("/v1/reports", spoilt(**changes))
+    assert answer.status == 201, answer.json
+    assert set(pointers) <= set(answer.json["not_understood"])
+
+
+def test_danger_is_accepted_when_everything_optional_is_wrong(world: World) -> None:
+    sent = spoilt(
+        reporter={"email": "@", "phone": "1" * 99, "language": "xx"},
+        candidate={"election": "x", "area": "?"},
+        signs=["x"] * 99,
+        incidents=[{"url": LINK, "seen_at": n, "deleted": "?"} for n in range(70)],
+        statement=LONG,
+        evidence=[None, 7],
+        share_with=[],
+        log_only=None,
+    )
+    answer = post_json("/v1/reports", sent)
+    assert answer.status == 201
+    assert post_json("/v1/reports", sent).json == answer.json
+
+
+def test_what_is_not_understood_is_kept_as_it_was_typed(world: World) -> None:
+    sent = spoilt(reporter={"phone": "ring the side door " * 5}, statement="s" * 10_003)
+    reference = post_json("/v1/reports", sent).json["reference"]
+    case_id = parse_reference(reference)
+    assert case_id is not None
+    report = world.case_by_id(case_id).report or {}
+    assert report["as_typed"] == {"/reporter/phone": sent["reporter"]["phone"], "/statement": "sss"}
+    assert report["statement"] == "s" * 10_000
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"declaration": False},
+        {"category": "sharks"},
+        {"reporter": {"name": ""}},
+        {"reporter": "me"},
+        {"submission_id": "1"},
+    ],
+)
+def test_danger_still_needs_who_what_and_that_it_is_true(
+    world: World, changes: dict[str, Any]
+) -> None:
+    assert post_json("/v1/reports", spoilt(**changes)).status == 422
+
+
+def test_report_without_danger_is_held_to_every_rule(world: World) -> None:
+    sent = spoilt(reporter={"email": "not an address"}) | {"immediate_danger": False}
+    assert post_json("/v1/reports", sent).status == 422
