@@ -104,8 +104,8 @@ def follow(outputs: Outputs, keys: dict[str, str]) -> None:
         ("withdraw", {}),
     ]
     path, bearer = f"/v1/reports/{keys['reference']}", f"Bearer {keys['receipt']}"
-    for name, said in acts:
-        raw = json.dumps(said)
+    for name, payload in acts:
+        raw = json.dumps(payload)
         send_request(
             outputs, "POST", f"{path}/{name}", raw, authorization=bearer, content_type=JSON
         )
@@ -133,13 +133,13 @@ def walk(outputs: Outputs, deployed: Deployed) -> None:
     connect_recipients(containers.get_container())
     code = access_code(deployed)
     outputs.canaries |= {code, code.replace("-", "")}
-    said = planted_report(access_code=code)
+    payload = planted_report(access_code=code)
     accepted = send_request(
-        outputs, "POST", "/v1/reports", json.dumps(said), content_type="application/json"
+        outputs, "POST", "/v1/reports", json.dumps(payload), content_type="application/json"
     ).json
     outputs.canaries |= {accepted["receipt"], accepted["receipt"].replace("-", "")}
     for wrong in (
-        {**said, "statement": f"{STATEMENT} again"},
+        {**payload, "statement": f"{STATEMENT} again"},
         planted_report(category=ABUSE),
         planted_report(access_code="ABCD-EFGH-2345", signs=[STATEMENT]),
     ):
@@ -164,7 +164,7 @@ def walk(outputs: Outputs, deployed: Deployed) -> None:
     consume(outputs)
 
 
-def test_nothing_personal_is_in_clear_anywhere(
+def test_report_leaves_nothing_personal_in_clear(
     outputs: Outputs, deployed: Deployed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     walk(outputs, deployed)
@@ -175,7 +175,7 @@ def test_nothing_personal_is_in_clear_anywhere(
     assert outputs.leaks() == set()
 
 
-def test_nor_when_nobody_foresaw_what_happens(
+def test_unforeseen_error_leaves_nothing_personal_in_clear(
     outputs: Outputs, deployed: Deployed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     container = containers.get_container()
@@ -192,7 +192,7 @@ def test_nor_when_nobody_foresaw_what_happens(
     assert outputs.leaks() == set()
 
 
-def test_news_of_a_mail_that_nobody_could_take_leaves_its_address_on_no_queue(
+def test_mail_event_leaves_its_address_on_no_queue_when_its_handler_fails(
     deployed: Deployed,
 ) -> None:
     def explode(*_: object) -> None:
@@ -214,7 +214,7 @@ def test_news_of_a_mail_that_nobody_could_take_leaves_its_address_on_no_queue(
 
 
 @pytest.mark.parametrize("error", [RuntimeError(f"{NAME} {MAIL}"), Unavailable()])
-def test_nor_in_what_a_handler_raises(outputs: Outputs, error: Exception) -> None:
+def test_raised_error_quotes_nothing_personal(outputs: Outputs, error: Exception) -> None:
     """Lambda logs its text and keeps it with the event; SES's own errors name addresses."""
     container = containers.get_container()
 
@@ -240,6 +240,6 @@ def test_nor_in_what_a_handler_raises(outputs: Outputs, error: Exception) -> Non
         lambda outputs: outputs.urls.append(f"/status?{urlencode({'q': PHONE}).replace('+', ' ')}"),
     ],
 )
-def test_one_that_is_let_through_on_purpose_is_found(outputs: Outputs, leak: Any) -> None:
+def test_leaks_names_a_canary_that_is_let_through(outputs: Outputs, leak: Any) -> None:
     leak(outputs)
     assert outputs.leaks() != set()

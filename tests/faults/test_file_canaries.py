@@ -24,13 +24,13 @@ pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 FILENAME = "filename-canary.png"
 
 
-def test_a_file_leaves_no_trace_but_ids(
+def test_file_leaves_no_trace_but_ids(
     outputs: Outputs, deployed: Deployed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     outputs.canaries |= {FILENAME, making.GPS.decode()}
     connect_recipients(containers.get_container())
-    said: Any = {"filename": FILENAME, "content_type": "image/png", "size": 5}
-    place = send_request(outputs, "POST", "/v1/uploads", json.dumps(said)).json
+    announcement: Any = {"filename": FILENAME, "content_type": "image/png", "size": 5}
+    place = send_request(outputs, "POST", "/v1/uploads", json.dumps(announcement)).json
     outputs.urls.append(place["url"] + json.dumps(place["fields"]))
     s3 = boto3.client("s3", region_name="eu-west-2")
     s3.put_object(
@@ -41,7 +41,7 @@ def test_a_file_leaves_no_trace_but_ids(
     accepted = send_request(outputs, "POST", "/v1/reports", json.dumps(report)).json
     case_id = accepted["reference"].replace("-", "")
     app.fan_out(events.stream((case_id, 1)), events.CONTEXT)
-    message = next(it for it in outputs.messages if '"files\\"' in it or "files" in it)
+    message = next(text for text in outputs.messages if '"files\\"' in text or "files" in text)
     body = json.loads(message)["Entries"][0]["MessageBody"]
     kept = app.keep_evidence(events.messages(body), events.CONTEXT)
     assert kept == {"batchItemFailures": []}
@@ -54,9 +54,9 @@ def test_a_file_leaves_no_trace_but_ids(
     assert [file["state"] for file in status["evidence"]] == ["stored", "rejected"]
     assert status["evidence"][0]["filename"] == FILENAME
     keys = [
-        found["Key"]
+        entry["Key"]
         for bucket in (deployed.settings.evidence_bucket, deployed.settings.quarantine_bucket)
-        for found in s3.list_objects_v2(Bucket=bucket).get("Contents", ())
+        for entry in s3.list_objects_v2(Bucket=bucket).get("Contents", ())
     ]
     outputs.urls += keys
     assert len(keys) == 2

@@ -44,7 +44,7 @@ def unsent_in_time(product: Product) -> str:
     return case_id
 
 
-def test_each_step_is_appended_once_and_the_next_look_is_set(
+def test_chase_overdue_appends_each_step_once_when_it_was_killed(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     product = Product(deployed)
@@ -64,11 +64,11 @@ def test_each_step_is_appended_once_and_the_next_look_is_set(
         ]
         assert sorted(overdue) == [FORCE, "x"], f"killed after call {number}"
     product.clock.advance(days=30)
-    looked_at = {look.case_id for look in product.process().adapters.clocks.due(1000)}
-    assert case_id in looked_at  # what is not sent is looked for again
+    to_be_checked = {check.case_id for check in product.process().adapters.clocks.due(1000)}
+    assert case_id in to_be_checked  # what is not sent is looked for again
 
 
-def test_operators_are_told_and_a_second_mail_has_the_same_key(
+def test_notify_operators_settles_each_step_when_it_was_killed(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     product = Product(deployed)
@@ -88,6 +88,6 @@ def test_operators_are_told_and_a_second_mail_has_the_same_key(
         case = product.case(case_id)
         for event in case.events:
             if event.kind is Kind.RESPONSE_OVERDUE:
-                told = case.notification(event.seq, OPERATOR)
-                assert told.settled, f"killed after call {number}"
+                notification = case.notification(event.seq, OPERATOR)
+                assert notification.settled, f"killed after call {number}"
     assert product.process().adapters.operator_inbox.waiting(10) == []

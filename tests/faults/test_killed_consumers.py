@@ -68,7 +68,7 @@ def killed_everywhere(
 
 
 @pytest.mark.parametrize(("name", "to"), [("mail_force", FORCE), ("mail_reporter", "reporter")])
-def test_mail_is_sent_and_a_second_one_has_the_same_key(
+def test_second_mail_has_the_same_key_when_the_consumer_was_killed(
     product: Product, monkeypatch: pytest.MonkeyPatch, name: str, to: str
 ) -> None:
     for number, case_id in killed_everywhere(product, monkeypatch, name):
@@ -78,7 +78,7 @@ def test_mail_is_sent_and_a_second_one_has_the_same_key(
         assert kinds.count(Kind.NOTIFICATION_SENT) == 1, f"killed after call {number}"
 
 
-def test_a_token_is_fed_and_never_a_second_one(
+def test_platform_gets_one_token_when_the_consumer_was_killed(
     product: Product, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases = killed_everywhere(product, monkeypatch, "feed_x")
@@ -88,7 +88,9 @@ def test_a_token_is_fed_and_never_a_second_one(
         assert kinds.count(Kind.NOTIFICATION_SENT) == 1, f"killed after call {number}"
 
 
-def test_everybody_is_queued(product: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fan_out_routes_once_when_it_was_killed(
+    product: Product, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number, case_id in killed_everywhere(product, monkeypatch, "route"):
         kinds = [event.kind for event in product.case(case_id).events]
         assert kinds.count(Kind.ROUTED) == 1, f"killed after call {number}"

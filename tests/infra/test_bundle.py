@@ -29,7 +29,7 @@ def chalices_zip(tmp_path: Path) -> Path:
     return path
 
 
-def test_it_leaves_out_what_lambda_never_reads(chalices_zip: Path, tmp_path: Path) -> None:
+def test_bundle_leaves_out_what_lambda_never_reads(chalices_zip: Path, tmp_path: Path) -> None:
     bundle.trim(chalices_zip, tmp_path / "ours.zip")
     with zipfile.ZipFile(tmp_path / "ours.zip") as archive:
         names = {name for name in archive.namelist() if not name.endswith(".pyc")}
@@ -43,13 +43,15 @@ def test_it_leaves_out_what_lambda_never_reads(chalices_zip: Path, tmp_path: Pat
     }
 
 
-def test_the_same_content_gives_the_same_bytes(chalices_zip: Path, tmp_path: Path) -> None:
+def test_bundle_is_the_same_to_the_byte_when_its_content_is(
+    chalices_zip: Path, tmp_path: Path
+) -> None:
     for name in ("one.zip", "two.zip"):
         bundle.trim(chalices_zip, tmp_path / name)
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
-def test_the_byte_code_is_taken_as_it_is(chalices_zip: Path, tmp_path: Path) -> None:
+def test_byte_code_is_used_unchecked(chalices_zip: Path, tmp_path: Path) -> None:
     """Unchecked: a source that differs from it is not looked at."""
     bundle.trim(chalices_zip, tmp_path / "ours.zip")
     spoiled = tmp_path / "spoiled.zip"
@@ -60,16 +62,16 @@ def test_the_byte_code_is_taken_as_it_is(chalices_zip: Path, tmp_path: Path) -> 
     assert bundle.import_fails(spoiled) is None
 
 
-def test_a_zip_that_lacks_a_package_is_found_out(tmp_path: Path) -> None:
+def test_import_fails_names_a_package_that_the_zip_lacks(tmp_path: Path) -> None:
     path = tmp_path / "lacking.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("app.py", "import boto3\n")
-    said = bundle.import_fails(path)
-    assert said is not None
-    assert "No module named 'boto3'" in said
+    reason = bundle.import_fails(path)
+    assert reason is not None
+    assert "No module named 'boto3'" in reason
 
 
-def test_the_services_kept_are_those_that_the_code_uses() -> None:
+def test_bundle_keeps_the_services_that_the_code_uses() -> None:
     """``clients.client`` is the only maker of clients, and its overloads name the services."""
     import re
 

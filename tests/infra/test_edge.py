@@ -33,7 +33,7 @@ PATHS = [
 
 @pytest.mark.skipif(NODE is None, reason="Node is not installed")
 @pytest.mark.parametrize("cookies", [{}, {"other": "1"}, {"other": "left", "left": "1"}])
-def test_the_function_and_the_embedded_stack_agree(
+def test_function_answers_as_the_embedded_stack_does(
     infra: Template, cookies: dict[str, str]
 ) -> None:
     as_given = json.dumps({name: {"value": value} for name, value in cookies.items()})
@@ -50,20 +50,20 @@ def test_the_function_and_the_embedded_stack_agree(
     assert json.loads(done.stdout) == [index_page(path, header) for path in PATHS]
 
 
-def test_pages_are_found_by_their_folder() -> None:
+def test_page_is_served_by_its_folder() -> None:
     assert index_page("/") == "/index.html"
     assert index_page("/report") == index_page("/report/") == "/report/index.html"
     assert index_page("/assets/a.css") == "/assets/a.css"
 
 
-def test_who_left_by_exit_finds_the_forms_closed_and_everything_else_open() -> None:
+def test_exit_closes_the_forms_and_nothing_else() -> None:
     assert index_page("/report", "a=b; left=1") == "/left/index.html"
     assert index_page("/cy/record", "left=1") == "/cy/left/index.html"
     assert index_page("/", "left=1") == "/index.html"
     assert index_page("/report", "unleft=1") == "/report/index.html"
 
 
-def test_nothing_may_be_loaded_from_elsewhere_or_inline() -> None:
+def test_policy_allows_nothing_from_elsewhere_or_inline() -> None:
     headers = {name: value for name, value, _ in security_headers()}
     policy = dict(
         directive.strip().split(" ", 1)

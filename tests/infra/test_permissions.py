@@ -20,24 +20,26 @@ ANY_RESOURCE: dict[str, str] = {}
 
 
 def _statements(path: Path) -> list[Statement]:
-    said: list[Statement] = json.loads(path.read_text("utf-8"))["Statement"]
-    return said
+    statements: list[Statement] = json.loads(path.read_text("utf-8"))["Statement"]
+    return statements
 
 
 def _functions() -> set[str]:
     return {*(source.name for source in app.event_sources), "api_handler"}
 
 
-def test_every_function_has_a_policy_of_its_own() -> None:
+def test_function_has_a_policy_of_its_own() -> None:
     config = json.loads((CHALICE_DIR / "config.json").read_text("utf-8"))
-    named = {name: said["iam_policy_file"] for name, said in config["lambda_functions"].items()}
-    assert named == {name: f"policy-{name}.json" for name in _functions()}
-    assert {path.name for path in POLICIES} == set(named.values())
+    policies = {
+        name: function["iam_policy_file"] for name, function in config["lambda_functions"].items()
+    }
+    assert policies == {name: f"policy-{name}.json" for name in _functions()}
+    assert {path.name for path in POLICIES} == set(policies.values())
     assert config["autogen_policy"] is False
 
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
-def test_a_policy_names_no_resource_by_star_without_a_reason(path: Path) -> None:
+def test_policy_names_no_resource_by_star_without_a_reason(path: Path) -> None:
     for statement in _statements(path):
         resources = statement["Resource"]
         listed = resources if isinstance(resources, list) else [resources]
@@ -45,13 +47,13 @@ def test_a_policy_names_no_resource_by_star_without_a_reason(path: Path) -> None
 
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
-def test_a_policy_names_each_action(path: Path) -> None:
+def test_policy_names_each_action(path: Path) -> None:
     actions = [action for s in _statements(path) for action in s["Action"]]
     assert [action for action in actions if "*" in action] == []
 
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
-def test_who_writes_to_a_sealed_bucket_may_use_its_key(path: Path, infra: Template) -> None:
+def test_writer_to_a_sealed_bucket_may_use_its_key(path: Path, infra: Template) -> None:
     """S3 asks KMS on the writer's behalf; without it nothing that failed would be kept."""
     allowed = {
         (action, str(resource))
@@ -69,7 +71,7 @@ def test_who_writes_to_a_sealed_bucket_may_use_its_key(path: Path, infra: Templa
 
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
-def test_nothing_of_a_case_can_be_deleted_or_changed_by_a_function(path: Path) -> None:
+def test_function_may_not_delete_or_change_an_event(path: Path) -> None:
     """The log is append-only. Who erases may change one attribute: a case's key is removed."""
     forbidden = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
     only_keys = {
@@ -87,7 +89,7 @@ def test_nothing_of_a_case_can_be_deleted_or_changed_by_a_function(path: Path) -
                 assert not changes
 
 
-def test_who_signs_heads_may_add_lists_and_change_none() -> None:
+def test_signer_of_chain_heads_may_add_lists_and_change_none() -> None:
     heads = {"Fn::Sub": "${Heads.Arn}/*"}
     may = {
         path.stem: set(statement["Action"])
@@ -98,7 +100,7 @@ def test_who_signs_heads_may_add_lists_and_change_none() -> None:
     assert may == {"policy-sign_chain_heads": {"s3:GetObject", "s3:PutObject"}}
 
 
-def test_who_serves_the_public_writes_to_the_directory_no_code_of_a_candidate() -> None:
+def test_public_function_writes_no_candidates_code_to_the_directory() -> None:
     directory = {"Fn::GetAtt": ["Directory", "Arn"]}
     reading = {"dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"}
     writing = {
@@ -122,14 +124,14 @@ def _listed(resource: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
-def test_a_policy_names_only_resources_of_the_template(path: Path, infra: Template) -> None:
+def test_policy_names_only_resources_of_the_template(path: Path, infra: Template) -> None:
     for statement in _statements(path):
         for resource in _listed(statement["Resource"]):
             name = resource.get("Ref") or resource.get("Fn::GetAtt", [None])[0]
             assert name is None or name in infra["Resources"], statement["Sid"]
 
 
-def test_keys_and_buckets_are_closed(infra: Template) -> None:
+def test_key_and_bucket_are_closed_to_others(infra: Template) -> None:
     buckets = {n: r for n, r in infra["Resources"].items() if r.get("Type") == "AWS::S3::Bucket"}
     assert set(buckets) == {
         "Site",
@@ -149,7 +151,7 @@ def test_keys_and_buckets_are_closed(infra: Template) -> None:
         assert policy[0]["Effect"] == "Deny", name
 
 
-def test_chain_heads_are_locked_and_evidence_can_be(infra: Template) -> None:
+def test_buckets_of_chain_heads_and_evidence_have_object_lock(infra: Template) -> None:
     """Evidence is locked file by file, once its case knows of it."""
     heads, evidence = (infra["Resources"][name]["Properties"] for name in ("Heads", "Evidence"))
     rule = heads["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
@@ -158,14 +160,14 @@ def test_chain_heads_are_locked_and_evidence_can_be(infra: Template) -> None:
     assert "Rule" not in evidence.get("ObjectLockConfiguration", {})
 
 
-def test_no_function_may_delete_what_is_locked() -> None:
+def test_function_may_not_delete_what_is_locked() -> None:
     """Who may bypass governance is whoever erases: the operator, under a role of their own."""
     actions = {action for p in POLICIES for s in _statements(p) for action in s["Action"]}
     assert "s3:PutObjectRetention" in actions
     assert "s3:BypassGovernanceRetention" not in actions
 
 
-def test_what_must_not_be_lost_is_retained(infra: Template) -> None:
+def test_resource_that_holds_what_must_not_be_lost_is_retained(infra: Template) -> None:
     disposable = {"Guards"}
     stateful = {
         "AWS::DynamoDB::Table",
@@ -179,7 +181,7 @@ def test_what_must_not_be_lost_is_retained(infra: Template) -> None:
             assert resource.get("UpdateReplacePolicy") == "Retain", name
 
 
-def test_mail_is_not_tracked(infra: Template) -> None:
+def test_mail_carries_no_tracking(infra: Template) -> None:
     events = infra["Resources"]["MailEventsDestination"]["Properties"]["EventDestination"]
     assert set(events["MatchingEventTypes"]) == {
         "SEND",

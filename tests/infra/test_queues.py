@@ -16,8 +16,8 @@ Resources = dict[str, dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def resources(translated: Template) -> Resources:
-    said: Resources = translated["Resources"]
-    return said
+    resources_by_name: Resources = translated["Resources"]
+    return resources_by_name
 
 
 def _of_type(resources: Resources, kind: str) -> Resources:
@@ -56,7 +56,7 @@ def _live(resources: Resources) -> set[str]:
     return set(_of_type(resources, "SQS::Queue")) - _dead(resources)
 
 
-def test_there_are_the_queues_that_we_know_of(resources: Resources) -> None:
+def test_queues_are_those_that_are_listed_here(resources: Resources) -> None:
     assert _live(resources) == {"Platforms", "Authorities", "Candidates", "Files"}
     assert _dead(resources) == {
         "PlatformsDead",
@@ -67,7 +67,7 @@ def test_there_are_the_queues_that_we_know_of(resources: Resources) -> None:
     }
 
 
-def test_every_queue_has_a_dead_letter_queue_of_its_own(resources: Resources) -> None:
+def test_queue_has_a_dead_letter_queue_of_its_own(resources: Resources) -> None:
     targets = [
         resources[name]["Properties"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
         for name in _live(resources)
@@ -75,14 +75,14 @@ def test_every_queue_has_a_dead_letter_queue_of_its_own(resources: Resources) ->
     assert len(set(targets)) == len(targets)
 
 
-def test_every_queue_has_one_consumer_that_reports_single_failures(resources: Resources) -> None:
+def test_queue_has_one_consumer_that_reports_single_failures(resources: Resources) -> None:
     mappings = _of_type(resources, "Lambda::EventSourceMapping").values()
     for queue in _live(resources):
         (mapping,) = [m for m in mappings if _refers_to(m["Properties"]["EventSourceArn"], queue)]
         assert mapping["Properties"]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
 
-def test_a_message_stays_hidden_for_six_times_its_consumers_limit(resources: Resources) -> None:
+def test_message_stays_hidden_for_six_times_its_consumers_limit(resources: Resources) -> None:
     mappings = _of_type(resources, "Lambda::EventSourceMapping").values()
     for queue in _live(resources):
         (mapping,) = [m for m in mappings if _refers_to(m["Properties"]["EventSourceArn"], queue)]
@@ -91,14 +91,14 @@ def test_a_message_stays_hidden_for_six_times_its_consumers_limit(resources: Res
         assert hidden >= 6 * function["Timeout"]
 
 
-def test_every_queue_has_an_alarm_that_tells_somebody(resources: Resources) -> None:
+def test_queue_has_an_alarm_that_notifies_somebody(resources: Resources) -> None:
     alarms = _of_type(resources, "CloudWatch::Alarm").values()
     for queue in _of_type(resources, "SQS::Queue"):
         ours = [a for a in alarms if _refers_to(a["Properties"].get("Dimensions"), queue)]
         assert [a["Properties"]["AlarmActions"] for a in ours] == [[{"Ref": "Alarms"}]], queue
 
 
-def test_a_dead_letter_alarms_at_the_first(resources: Resources) -> None:
+def test_dead_letter_queue_alarms_at_the_first_message(resources: Resources) -> None:
     alarms = _of_type(resources, "CloudWatch::Alarm").values()
     for queue in _dead(resources):
         (alarm,) = [a for a in alarms if _refers_to(a["Properties"].get("Dimensions"), queue)]
@@ -107,14 +107,14 @@ def test_a_dead_letter_alarms_at_the_first(resources: Resources) -> None:
         assert alarm["Properties"]["ComparisonOperator"] == "GreaterThanThreshold"
 
 
-def test_every_function_alarms_when_it_fails(resources: Resources) -> None:
+def test_function_alarms_when_it_fails(resources: Resources) -> None:
     alarms = _of_type(resources, "CloudWatch::Alarm").values()
     for function in _of_type(resources, "Lambda::Function"):
         ours = [a for a in alarms if _refers_to(a["Properties"].get("Dimensions"), function)]
         assert "Errors" in {a["Properties"]["MetricName"] for a in ours}, function
 
 
-def test_messages_outlive_a_fortnights_absence(resources: Resources) -> None:
+def test_message_outlives_a_fortnights_absence(resources: Resources) -> None:
     kept = {
         name: queue["Properties"]["MessageRetentionPeriod"]
         for name, queue in _of_type(resources, "SQS::Queue").items()
@@ -122,7 +122,7 @@ def test_messages_outlive_a_fortnights_absence(resources: Resources) -> None:
     assert set(kept.values()) == {14 * 24 * 3600}
 
 
-def test_the_stream_is_filtered_retried_split_and_its_failures_kept(resources: Resources) -> None:
+def test_stream_is_filtered_retried_split_and_its_failures_kept(resources: Resources) -> None:
     readers = [
         m["Properties"]
         for m in _of_type(resources, "Lambda::EventSourceMapping").values()
@@ -140,7 +140,7 @@ def test_the_stream_is_filtered_retried_split_and_its_failures_kept(resources: R
         assert _refers_to(kept, "StreamFailures")
 
 
-def test_the_filter_lets_through_the_kinds_that_route(resources: Resources) -> None:
+def test_filter_of_fan_out_passes_the_kinds_that_route(resources: Resources) -> None:
     from chalicelib.model.kinds import ROUTING_KINDS
     from local.patterns import patterns_of
 
@@ -150,7 +150,7 @@ def test_the_filter_lets_through_the_kinds_that_route(resources: Resources) -> N
     assert kinds == {str(kind) for kind in ROUTING_KINDS}
 
 
-def test_the_projections_filter_lets_through_what_changes_a_figure(resources: Resources) -> None:
+def test_filter_of_the_projection_passes_what_changes_a_figure(resources: Resources) -> None:
     from chalicelib.model.kinds import MEASURED_KINDS
     from local.patterns import patterns_of
 
@@ -159,7 +159,7 @@ def test_the_projections_filter_lets_through_what_changes_a_figure(resources: Re
     assert kinds == {str(kind) for kind in MEASURED_KINDS}
 
 
-def test_events_that_lambda_retries_itself_end_in_a_queue_or_sealed_in_a_bucket(
+def test_event_that_lambda_retries_ends_in_a_queue_or_sealed_in_a_bucket(
     resources: Resources,
 ) -> None:
     consumers = {
@@ -188,7 +188,7 @@ def test_events_that_lambda_retries_itself_end_in_a_queue_or_sealed_in_a_bucket(
         assert _refers_to(target, "EventsDead")
 
 
-def test_what_holds_an_address_is_put_on_no_queue(resources: Resources) -> None:
+def test_event_that_holds_an_address_is_put_on_no_queue(resources: Resources) -> None:
     assert "DeadLetterConfig" not in resources["RecordMailEvents"]["Properties"]
     (config,) = _of_type(resources, "Lambda::EventInvokeConfig").values()
     assert _refers_to(config["Properties"]["FunctionName"], "RecordMailEvents")
@@ -200,11 +200,11 @@ def test_what_holds_an_address_is_put_on_no_queue(resources: Resources) -> None:
     assert (given_up["Threshold"], given_up["EvaluationPeriods"]) == (0, 1)
 
 
-def test_what_operators_are_told_of_has_an_alarm_at_the_first(resources: Resources) -> None:
+def test_metric_for_operators_alarms_at_the_first_count(resources: Resources) -> None:
     alarms = [a["Properties"] for a in _of_type(resources, "CloudWatch::Alarm").values()]
     ours = {a["MetricName"]: a for a in alarms if a["Namespace"] == METRICS}
-    told = re.findall(r'tell_operator\("(\w+)"', "".join(map(Path.read_text, SOURCES)))
-    assert sorted(ours) == sorted(told)
+    metrics = re.findall(r'tell_operator\("(\w+)"', "".join(map(Path.read_text, SOURCES)))
+    assert sorted(ours) == sorted(metrics)
     for alarm in ours.values():
         assert alarm["Dimensions"] == [{"Name": "service", "Value": "standsafe"}]
         assert (alarm["Threshold"], alarm["Statistic"]) == (0, "Sum")

@@ -50,11 +50,11 @@ def _how(route: str) -> str | None:
     return "signature" if route.startswith(BY_SIGNATURE) else None
 
 
-def test_every_route_is_authenticated_or_listed_as_public() -> None:
+def test_route_is_authenticated_or_listed_as_public() -> None:
     assert [route for route in app.routes if _how(route) is None] == []
 
 
-def test_the_list_of_public_routes_names_only_routes_that_are() -> None:
+def test_list_of_public_routes_names_only_routes_that_exist() -> None:
     assert set(PUBLIC) - set(app.routes) <= {"/v1/openapi.json"}
 
 
@@ -65,19 +65,19 @@ def _behaviours(infra: Template) -> list[dict[str, Any]]:
 
 
 def _behaviour(infra: Template, path: str) -> dict[str, Any] | None:
-    found = (b for b in _behaviours(infra) if fnmatchcase(path, b["PathPattern"]))
-    return next(found, None)
+    matches = (b for b in _behaviours(infra) if fnmatchcase(path, b["PathPattern"]))
+    return next(matches, None)
 
 
 @pytest.mark.parametrize("route", sorted(app.routes))
-def test_the_edge_hands_every_route_to_the_api(infra: Template, route: str) -> None:
+def test_edge_hands_every_route_to_the_api(infra: Template, route: str) -> None:
     behaviour = _behaviour(infra, route.replace("{", "").replace("}", ""))
     assert behaviour is not None, f"no behaviour of the distribution takes {route}"
     assert behaviour["TargetOriginId"] == "api"
     assert set(app.routes[route]) <= set(behaviour["AllowedMethods"])
 
 
-def test_what_the_api_answers_is_neither_cached_nor_compressed(infra: Template) -> None:
+def test_edge_neither_caches_nor_compresses_what_the_api_answers(infra: Template) -> None:
     managed_caching_disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
     managed_all_viewer_except_host = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
     for behaviour in _behaviours(infra):
@@ -86,13 +86,13 @@ def test_what_the_api_answers_is_neither_cached_nor_compressed(infra: Template) 
         assert behaviour["Compress"] is False
 
 
-def test_everything_carries_the_security_headers(infra: Template) -> None:
+def test_edge_adds_the_security_headers_to_everything(infra: Template) -> None:
     config = infra["Resources"]["Edge"]["Properties"]["DistributionConfig"]
     for behaviour in [config["DefaultCacheBehavior"], *_behaviours(infra)]:
         assert behaviour["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}
 
 
-def test_no_page_of_the_site_is_taken_by_the_api(infra: Template) -> None:
+def test_edge_hands_no_page_of_the_site_to_the_api(infra: Template) -> None:
     pages = [
         "/",
         "/report",
@@ -108,12 +108,12 @@ def test_no_page_of_the_site_is_taken_by_the_api(infra: Template) -> None:
     assert [page for page in pages if _behaviour(infra, page)] == []
 
 
-def test_the_distribution_replaces_no_answer_of_the_api(infra: Template) -> None:
+def test_edge_replaces_no_answer_of_the_api(infra: Template) -> None:
     config = infra["Resources"]["Edge"]["Properties"]["DistributionConfig"]
     assert "CustomErrorResponses" not in config
 
 
-def test_the_edge_knows_the_stage_that_chalice_deploys(infra: Template, chalice: Template) -> None:
+def test_edge_names_the_stage_that_chalice_deploys(infra: Template, chalice: Template) -> None:
     origins = infra["Resources"]["Edge"]["Properties"]["DistributionConfig"]["Origins"]
     (api,) = [origin for origin in origins if origin["Id"] == "api"]
     stage = chalice["Resources"]["RestAPI"]["Properties"]["StageName"]
@@ -123,15 +123,15 @@ def test_the_edge_knows_the_stage_that_chalice_deploys(infra: Template, chalice:
     assert stage == STAGE
 
 
-def test_what_is_no_page_falls_over_to_the_app_which_knows_if_a_browser_asks(
+def test_edge_falls_over_to_the_app_when_there_is_no_page(
     infra: Template, sam_template: Template
 ) -> None:
     config = infra["Resources"]["Edge"]["Properties"]["DistributionConfig"]
     default = config["DefaultCacheBehavior"]
     (group,) = [g for g in config["OriginGroups"]["Items"] if g["Id"] == default["TargetOriginId"]]
     assert [member["OriginId"] for member in group["Members"]["Items"]] == ["site", "api"]
-    asked = infra["Resources"][default["OriginRequestPolicyId"]["Ref"]]["Properties"]
-    assert asked["OriginRequestPolicyConfig"]["HeadersConfig"]["Headers"] == ["Accept"]
+    policy = infra["Resources"][default["OriginRequestPolicyId"]["Ref"]]["Properties"]
+    assert policy["OriginRequestPolicyConfig"]["HeadersConfig"]["Headers"] == ["Accept"]
     paths = sam_template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"]
     anywhere = paths[ANYWHERE]["x-amazon-apigateway-any-method"]
     uri = "x-amazon-apigateway-integration"

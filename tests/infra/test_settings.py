@@ -12,21 +12,21 @@ SETTINGS = {field.name.upper() for field in fields(Settings)}
 
 
 def _variables(template: Template) -> dict[str, Any]:
-    said: dict[str, Any] = template["Globals"]["Function"]["Environment"]["Variables"]
-    return said
+    variables: dict[str, Any] = template["Globals"]["Function"]["Environment"]["Variables"]
+    return variables
 
 
-def test_the_template_sets_every_setting_and_nothing_else(infra: Template) -> None:
+def test_template_sets_every_setting_and_nothing_else(infra: Template) -> None:
     assert set(_variables(infra)) == SETTINGS
 
 
-def test_each_setting_is_an_output_with_the_same_value(infra: Template) -> None:
+def test_setting_is_an_output_with_the_same_value(infra: Template) -> None:
     outputs = {name: output["Value"] for name, output in infra["Outputs"].items()}
-    wanted = {output_name(name): value for name, value in _variables(infra).items()}
-    assert {name: outputs.get(name) for name in wanted} == wanted
+    variables = {output_name(name): value for name, value in _variables(infra).items()}
+    assert {name: outputs.get(name) for name in variables} == variables
 
 
-def test_every_translated_function_has_every_setting(translated: Template) -> None:
+def test_translated_function_has_every_setting(translated: Template) -> None:
     functions = {
         name: resource["Properties"]["Environment"]["Variables"]
         for name, resource in translated["Resources"].items()
@@ -36,5 +36,5 @@ def test_every_translated_function_has_every_setting(translated: Template) -> No
     assert {name for name, variables in functions.items() if set(variables) < SETTINGS} == set()
 
 
-def test_the_embedded_stack_gives_every_parameter(infra: Template) -> None:
+def test_embedded_stack_gives_every_parameter(infra: Template) -> None:
     assert set(PARAMETERS) == set(infra["Parameters"])

@@ -11,27 +11,27 @@ from infra.load import load
 Template = dict[str, Any]
 
 
-def test_cfn_lint_has_nothing_to_say_of_the_sam_template(sam_template: Template) -> None:
+def test_cfn_lint_passes_the_sam_template(sam_template: Template) -> None:
     assert check.lint(sam_template) == []
 
 
-def test_cfn_lint_has_nothing_to_say_of_the_translation(translated: Template) -> None:
+def test_cfn_lint_passes_the_translation(translated: Template) -> None:
     assert check.lint(translated) == []
 
 
-def test_cfn_lint_would_say_something(translated: Template) -> None:
+def test_cfn_lint_names_a_fault(translated: Template) -> None:
     spoiled = copy.deepcopy(translated)
     spoiled["Resources"]["Platforms"]["Properties"]["VisibilityTimout"] = 180
     assert any("VisibilityTimout" in finding for finding in check.lint(spoiled))
 
 
-def test_every_merged_key_lies_over_something_chalice_generated(
+def test_merged_key_lies_over_something_chalice_generated(
     chalice: Template, infra: Template
 ) -> None:
     assert check.strays(chalice, infra) == []
 
 
-def test_a_misspelt_function_is_found(chalice: Template, infra: Template) -> None:
+def test_merge_fails_when_a_function_is_misspelt(chalice: Template, infra: Template) -> None:
     spoiled = copy.deepcopy(infra)
     spoiled["Resources"]["FanOt"] = spoiled["Resources"].pop("FanOut")
     assert check.strays(chalice, spoiled) == [
@@ -39,7 +39,7 @@ def test_a_misspelt_function_is_found(chalice: Template, infra: Template) -> Non
     ]
 
 
-def test_a_misspelt_event_is_found(chalice: Template, infra: Template) -> None:
+def test_merge_fails_when_an_event_is_misspelt(chalice: Template, infra: Template) -> None:
     spoiled = copy.deepcopy(infra)
     events = spoiled["Resources"]["FanOut"]["Properties"]["Events"]
     events["FanOutDynamoEventSource"] = events.pop("FanOutDynamodbEventSource")
@@ -49,7 +49,7 @@ def test_a_misspelt_event_is_found(chalice: Template, infra: Template) -> None:
     )
 
 
-def test_a_resource_of_ours_that_hides_one_of_chalices_is_found(
+def test_merge_fails_when_a_resource_hides_one_of_chalices(
     chalice: Template, infra: Template
 ) -> None:
     spoiled = copy.deepcopy(infra)
@@ -57,11 +57,11 @@ def test_a_resource_of_ours_that_hides_one_of_chalices_is_found(
     assert check.strays(chalice, spoiled) == ["FanOut replaces a resource that Chalice generated"]
 
 
-def test_no_two_intrinsics_stand_in_one_mapping(sam_template: Template) -> None:
+def test_template_has_one_intrinsic_in_a_mapping(sam_template: Template) -> None:
     assert check.intrinsics_beside(sam_template) == []
 
 
-def test_two_intrinsics_in_one_mapping_are_found(chalice: Template, infra: Template) -> None:
+def test_load_fails_when_a_mapping_has_two_intrinsics(chalice: Template, infra: Template) -> None:
     spoiled = copy.deepcopy(infra)
     source = spoiled["Resources"]["FeedPlatforms"]["Properties"]["Events"]
     source["FeedPlatformsSqsEventSource"]["Properties"]["Queue"] = {
@@ -71,21 +71,21 @@ def test_two_intrinsics_in_one_mapping_are_found(chalice: Template, infra: Templ
     assert where.endswith("FeedPlatformsSqsEventSource/Properties/Queue")
 
 
-def test_an_unknown_stage_names_the_known_ones() -> None:
+def test_unknown_stage_is_refused_with_the_names_of_the_stages() -> None:
     from app import app
 
     with pytest.raises(ValueError, match="there are: dev, prod"):
         sam.config_for(app, "prdo")
 
 
-def test_files_of_the_template_may_not_disagree(tmp_path: Any) -> None:
+def test_load_fails_when_files_of_the_template_disagree(tmp_path: Any) -> None:
     for name, kind in (("a.yaml", "AWS::SQS::Queue"), ("b.yaml", "AWS::SNS::Topic")):
         (tmp_path / name).write_text(f"Resources: {{One: {{Type: {kind}}}}}\n", "utf-8")
     with pytest.raises(ValueError, match=r"b\.yaml: Resources: One: Type is defined twice"):
         load(tmp_path)
 
 
-def test_short_forms_become_long_ones(tmp_path: Any) -> None:
+def test_load_turns_short_forms_into_long_ones(tmp_path: Any) -> None:
     (tmp_path / "a.yaml").write_text(
         "Outputs: {A: !Ref X, B: !GetAtt X.Arn, C: !Sub 'x/${X}', D: !Join [',', [!Ref X]]}\n",
         "utf-8",
@@ -98,6 +98,6 @@ def test_short_forms_become_long_ones(tmp_path: Any) -> None:
     }
 
 
-def test_no_parameter_is_a_secret(infra: Template) -> None:
+def test_template_has_no_secret_parameter(infra: Template) -> None:
     words = ("secret", "password", "token", "private")
     assert [p for p in infra["Parameters"] if any(word in p.lower() for word in words)] == []

@@ -12,20 +12,22 @@ SLOWER = Sample(tuple(2 * seconds for seconds in STEADY.seconds))
 SHAKY = Sample(tuple(0.001 * (1 + number % 40) for number in range(100)))
 
 
-def test_subjects_take_turns_forwards_then_backwards_and_warming_up_is_not_kept() -> None:
+def test_interleave_takes_turns_forwards_then_backwards_and_drops_the_warm_up() -> None:
     order: list[str] = []
 
     def prepare(name: str) -> Call:
         order.append(f"prepare {name}")
         return lambda: order.append(name)
 
-    taken = interleave({"a": lambda: prepare("a"), "b": lambda: prepare("b")}, rounds=2, warm_up=1)
-    assert [each for each in order if len(each) == 1] == ["a", "b", "b", "a", "a", "b"]
+    samples = interleave(
+        {"a": lambda: prepare("a"), "b": lambda: prepare("b")}, rounds=2, warm_up=1
+    )
+    assert [name for name in order if len(name) == 1] == ["a", "b", "b", "a", "a", "b"]
     assert order[0] == "prepare a"
-    assert {name: len(sample.seconds) for name, sample in taken.items()} == {"a": 2, "b": 2}
+    assert {name: len(sample.seconds) for name, sample in samples.items()} == {"a": 2, "b": 2}
 
 
-def test_the_interval_holds_the_median_and_narrows_with_more_measurements() -> None:
+def test_interval_holds_the_median_and_narrows_with_more_measurements() -> None:
     few, many = Sample(SHAKY.seconds[:40]), Sample(SHAKY.seconds * 40)
     for sample in (few, many):
         low, high = sample.interval
@@ -44,13 +46,13 @@ def test_the_interval_holds_the_median_and_narrows_with_more_measurements() -> N
     ],
     ids=["over", "under", "no target", "the same", "over, but within noise"],
 )
-def test_a_target_is_missed_only_by_more_than_noise(
+def test_target_is_missed_when_the_excess_is_more_than_noise(
     subject: Sample, floor: Sample, target: float | None, missed: bool
 ) -> None:
     assert Ratio("it", subject, floor, target).missed is missed
 
 
-def test_the_page_keeps_its_words_and_gets_the_new_figures(tmp_path: Path) -> None:
+def test_page_keeps_its_words_and_gets_the_new_figures(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text(f"before\n{table.BEGIN}\nold\n{table.END}\nafter\n")
     table.write([Ratio("intake", SLOWER, STEADY, 1.3)], page)
@@ -62,7 +64,7 @@ def test_the_page_keeps_its_words_and_gets_the_new_figures(tmp_path: Path) -> No
     assert "old" not in text
 
 
-def test_a_page_without_markers_is_not_written(tmp_path: Path) -> None:
+def test_page_is_not_written_when_it_has_no_markers(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text("words\n")
     with pytest.raises(ValueError, match="substring not found"):
@@ -70,6 +72,6 @@ def test_a_page_without_markers_is_not_written(tmp_path: Path) -> None:
     assert page.read_text() == "words\n"
 
 
-def test_the_documentation_has_a_place_for_the_figures() -> None:
+def test_documentation_has_a_place_for_the_figures() -> None:
     text = table.PAGE.read_text(encoding="utf-8")
     assert text.count(table.BEGIN) == text.count(table.END) == 1

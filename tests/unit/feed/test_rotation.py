@@ -23,10 +23,10 @@ class Naive:
     def offer(self, most: int) -> list[str]:
         self.turns += 1
         order = sorted(self.waiting, key=lambda key: (*self.waiting[key], key))
-        taken = order[:most]
-        for place, key in enumerate(taken):
+        turn = order[:most]
+        for place, key in enumerate(turn):
             self.waiting[key] = (self.turns, place)
-        return taken
+        return turn
 
 
 @dataclass
@@ -46,9 +46,9 @@ class Feed:
     def look(self, span: KeySpan, most: int) -> Page:
         self.looks += 1
         assert most > 0, "a query for no rows is a query too many"
-        found = [k for k in self.keys if span.after < k and (span.upto is None or k <= span.upto)]
-        rows = found[: min(most, self.page)]
-        return Page([WaitingRow(key, 1) for key in rows], whole=len(rows) == len(found))
+        matches = [k for k in self.keys if span.after < k and (span.upto is None or k <= span.upto)]
+        rows = matches[: min(most, self.page)]
+        return Page([WaitingRow(key, 1) for key in rows], whole=len(rows) == len(matches))
 
     def offer(self, most: int, most_bytes: int = 1_000) -> list[str]:
         turn = take(
@@ -80,7 +80,7 @@ STEPS = st.lists(st.one_of(INSERT, POLL, ACK), max_size=60)
 
 @settings(max_examples=150)
 @given(STEPS)
-def test_the_order_is_never_offered_first_then_by_oldest_offer(
+def test_rotation_offers_what_was_never_offered_first_then_by_oldest_offer(
     steps: list[tuple[str, int]],
 ) -> None:
     feed, naive, made = Feed(), Naive(), 0
@@ -91,9 +91,9 @@ def test_the_order_is_never_offered_first_then_by_oldest_offer(
                 feed.insert(key(made))
                 naive.insert(key(made))
         elif step == "poll":
-            taken = feed.offer(number)
-            assert taken == naive.offer(number)
-            assert feed.more == (len(naive.waiting) > len(taken))
+            offered = feed.offer(number)
+            assert offered == naive.offer(number)
+            assert feed.more == (len(naive.waiting) > len(offered))
         elif feed.keys:
             gone = feed.keys.pop(number % len(feed.keys))
             del naive.waiting[gone]
@@ -106,7 +106,7 @@ def test_the_order_is_never_offered_first_then_by_oldest_offer(
     st.integers(1, 4),
     st.lists(st.integers(1, 4_000), unique=True, min_size=200, max_size=200),
 )
-def test_whatever_waits_is_offered_in_the_end(
+def test_rotation_offers_whatever_waits_in_the_end(
     steps: list[tuple[str, int]], most_spans: int, page: int, numbers: list[int]
 ) -> None:
     """Rows that come late and out of order, short pages, a list so short that it is always cut."""
@@ -120,13 +120,13 @@ def test_whatever_waits_is_offered_in_the_end(
         elif feed.keys:
             feed.keys.pop(number % len(feed.keys))
         assert len(feed.rotation.spans) <= most_spans
-    seen: set[str] = set()
+    offered: set[str] = set()
     for _ in range(2 * len(feed.keys) + 2 * most_spans):
-        seen |= set(feed.offer(2))
-    assert seen == set(feed.keys)
+        offered |= set(feed.offer(2))
+    assert offered == set(feed.keys)
 
 
-def test_what_came_after_is_offered_before_what_was_offered() -> None:
+def test_new_row_comes_before_what_was_offered() -> None:
     feed = Feed()
     for number in range(1, 6):
         feed.insert(key(number))
@@ -138,7 +138,7 @@ def test_what_came_after_is_offered_before_what_was_offered() -> None:
     assert feed.offer(3) == [key(5), key(6), key(1)]
 
 
-def test_a_row_below_what_was_offered_is_found_though_all_there_was_acknowledged() -> None:
+def test_row_below_what_was_offered_is_offered_when_all_else_was_acknowledged() -> None:
     feed = Feed()
     feed.insert(key(1))
     feed.insert(key(3))
@@ -149,19 +149,19 @@ def test_a_row_below_what_was_offered_is_found_though_all_there_was_acknowledged
     assert feed.offer(10) == [key(2)]
 
 
-def test_a_backlog_that_is_acknowledged_costs_one_look_a_turn() -> None:
+def test_turn_costs_one_look_when_the_backlog_is_acknowledged() -> None:
     feed = Feed()
     for number in range(1, 2_001):
         feed.insert(key(number))
     for turn in range(19):
-        taken = feed.offer(100)
-        assert taken == [key(turn * 100 + place) for place in range(1, 101)]
+        offered = feed.offer(100)
+        assert offered == [key(turn * 100 + place) for place in range(1, 101)]
         feed.keys = feed.keys[100:]
         assert feed.looks == turn + 1
     assert len(feed.rotation.spans) == 1
 
 
-def test_a_backlog_that_nobody_acknowledges_costs_one_look_a_turn_until_all_was_offered() -> None:
+def test_turn_costs_one_look_when_the_backlog_is_offered_for_the_first_time() -> None:
     feed = Feed()
     for number in range(1, 2_001):
         feed.insert(key(number))
@@ -174,7 +174,7 @@ def test_a_backlog_that_nobody_acknowledges_costs_one_look_a_turn_until_all_was_
         assert feed.looks == looks + 2, "at what is new, and at what was offered longest ago"
 
 
-def test_what_fits_in_an_answer_costs_one_look_however_it_was_offered() -> None:
+def test_turn_costs_one_look_when_everything_fits_in_an_answer() -> None:
     feed = Feed()
     for number in range(1, 41):
         feed.insert(key(2 * number))
@@ -185,7 +185,7 @@ def test_what_fits_in_an_answer_costs_one_look_however_it_was_offered() -> None:
     assert (feed.offer(100), feed.looks) == ([], 41)
 
 
-def test_a_backlog_that_comes_after_a_feed_was_empty_costs_one_look() -> None:
+def test_turn_costs_one_look_when_a_backlog_comes_after_the_feed_was_empty() -> None:
     feed = Feed()
     feed.insert(key(1))
     feed.offer(100)
@@ -196,7 +196,7 @@ def test_a_backlog_that_comes_after_a_feed_was_empty_costs_one_look() -> None:
     assert feed.looks == 2
 
 
-def test_an_answer_stops_at_its_size_but_holds_one_row_at_least() -> None:
+def test_answer_stops_at_its_size_but_holds_one_row_at_least() -> None:
     feed = Feed()
     for number in range(1, 5):
         feed.insert(key(number))
@@ -205,7 +205,7 @@ def test_an_answer_stops_at_its_size_but_holds_one_row_at_least() -> None:
     assert feed.offer(10, most_bytes=0) == [key(3)]
 
 
-def test_asking_for_nothing_takes_nothing_and_says_whether_there_is_more() -> None:
+def test_taking_nothing_says_whether_there_is_more() -> None:
     feed = Feed()
     assert (feed.offer(0), feed.more) == ([], False)
     feed.insert(key(1))
@@ -215,7 +215,7 @@ def test_asking_for_nothing_takes_nothing_and_says_whether_there_is_more() -> No
 
 
 @pytest.mark.parametrize("most", [1, 7])
-def test_the_list_stays_short_under_a_poller_that_acknowledges_nothing(most: int) -> None:
+def test_list_of_spans_stays_short_when_nothing_is_acknowledged(most: int) -> None:
     feed = Feed(most_spans=50)
     for made in range(1, 401):
         feed.insert(key(made))

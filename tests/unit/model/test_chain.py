@@ -19,18 +19,18 @@ from chalicelib.model.chain import (
 from tests.support.chains import CASE_ID, make_chain
 
 
-def test_a_chain_that_nobody_touched_holds() -> None:
+def test_chain_holds() -> None:
     assert verify(CASE_ID, make_chain()) == 3
 
 
-def test_an_erased_case_keeps_a_valid_chain() -> None:
+def test_chain_holds_when_the_case_was_erased() -> None:
     first, *rest = make_chain()
     assert verify(CASE_ID, [replace(first, wrapped_key=None), *rest]) == 3
 
 
 @pytest.mark.parametrize("seq", [1, 2, 3])
 @pytest.mark.parametrize("name", [field.name for field in fields(Stored)])
-def test_one_changed_attribute_is_found_and_its_event_named(seq: int, name: str) -> None:
+def test_verify_names_the_event_when_one_attribute_was_changed(seq: int, name: str) -> None:
     rows = make_chain()
     value = getattr(rows[seq - 1], name)
     if value is None:
@@ -46,7 +46,7 @@ def test_one_changed_attribute_is_found_and_its_event_named(seq: int, name: str)
     assert broken.value.seq == seq
 
 
-def test_a_recomputed_digest_is_found_at_the_event_after_it() -> None:
+def test_verify_names_the_next_event_when_a_digest_was_recomputed() -> None:
     rows = make_chain()
     forged = replace(rows[1], at="2020-01-01T00:00:00Z")
     rows[1] = replace(forged, digest=digest_of(forged))
@@ -56,7 +56,7 @@ def test_a_recomputed_digest_is_found_at_the_event_after_it() -> None:
 
 
 @pytest.mark.parametrize("missing", [1, 2])
-def test_a_missing_event_is_named(missing: int) -> None:
+def test_verify_names_a_missing_event(missing: int) -> None:
     rows = make_chain()
     del rows[missing - 1]
     with pytest.raises(ChainBroken) as broken:
@@ -64,7 +64,7 @@ def test_a_missing_event_is_named(missing: int) -> None:
     assert broken.value.seq == missing
 
 
-def test_a_case_without_events_is_not_a_case_that_holds() -> None:
+def test_verify_fails_when_there_are_no_events() -> None:
     with pytest.raises(ChainBroken):
         verify(CASE_ID, [])
 
@@ -76,7 +76,7 @@ values = st.recursive(
 
 
 @given(values)
-def test_the_canonical_form_is_that_of_rfc_8785(value: object) -> None:
+def test_canonical_form_is_that_of_rfc_8785(value: object) -> None:
     try:
         expected = rfc8785.dumps(value)  # type: ignore[arg-type] # any JSON value
     except rfc8785.CanonicalizationError:

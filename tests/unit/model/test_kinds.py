@@ -36,7 +36,7 @@ REACHES_ROUTED = {
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 @pytest.mark.parametrize("kind", Kind)
-def test_every_kind_says_what_each_audience_gets(kind: Kind, audience: str) -> None:
+def test_kind_says_what_each_audience_gets(kind: Kind, audience: str) -> None:
     assert kind in MEANING, f"{kind} does not say what it means to: {audience}"
     assert hasattr(MEANING[kind], audience), f"{kind} does not say what it means to: {audience}"
 
@@ -46,7 +46,7 @@ def concerns(kind: Kind) -> set[Concern]:
 
 
 @pytest.mark.parametrize("kind", MEANING)
-def test_the_reporter_has_a_mail_of_each_kind_that_concerns_them(kind: Kind) -> None:
+def test_reporter_has_a_mail_of_each_kind_that_concerns_them(kind: Kind) -> None:
     reached = bool(concerns(kind) & REACHES_REPORTER)
     assert reached == (MEANING[kind].reporter is not None), f"{kind}: the reporter's mail"
 
@@ -59,12 +59,12 @@ def test_operators_have_a_sentence_of_each_kind_that_concerns_them(kind: Kind) -
 @pytest.mark.parametrize("kind", MEANING)
 def test_recipients_have_a_mail_or_a_token_of_each_kind_that_concerns_them(kind: Kind) -> None:
     meaning = MEANING[kind]
-    told = meaning.authority is not None or meaning.platform is not None
-    assert bool(concerns(kind) & REACHES_ROUTED) == told, f"{kind}: authorities and platforms"
+    notified = meaning.authority is not None or meaning.platform is not None
+    assert bool(concerns(kind) & REACHES_ROUTED) == notified, f"{kind}: authorities and platforms"
 
 
 @pytest.mark.parametrize("kind", MEANING)
-def test_every_mail_of_a_kind_has_its_templates(kind: Kind) -> None:
+def test_mail_of_a_kind_has_its_templates(kind: Kind) -> None:
     mails = (MEANING[kind].reporter, MEANING[kind].authority)
     for template in [mail.template for mail in mails if mail is not None]:
         for part in ("subject.txt", "txt", "html"):
@@ -72,7 +72,7 @@ def test_every_mail_of_a_kind_has_its_templates(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", MEANING)
-def test_every_token_of_a_kind_has_its_payload_and_its_schema(kind: Kind) -> None:
+def test_token_of_a_kind_has_its_payload_and_its_schema(kind: Kind) -> None:
     token = MEANING[kind].platform
     if token is not None:
         assert token in PAYLOADS, f"{kind}: the payload of {token}"
@@ -81,10 +81,10 @@ def test_every_token_of_a_kind_has_its_payload_and_its_schema(kind: Kind) -> Non
 
 
 @pytest.mark.parametrize("kind", MEANING)
-def test_every_kind_that_changes_a_case_is_folded(kind: Kind) -> None:
+def test_kind_that_changes_a_case_is_folded(kind: Kind) -> None:
     begins = kind is Kind.REPORT_SUBMITTED
     assert (kind in _APPLY or begins) == MEANING[kind].folds, f"{kind}: the fold"
 
 
-def test_every_concern_finds_its_recipients() -> None:
+def test_concern_finds_its_recipients() -> None:
     assert set(_FINDERS) == set(Concern)

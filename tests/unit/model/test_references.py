@@ -24,12 +24,12 @@ SUBMISSION = "5b1d6c1e-6b1f-4f7e-9f1c-1f2e3d4c5b6a"
 bodies = st.text(ALPHABET, min_size=10, max_size=10)
 
 
-def test_a_retry_gets_the_same_reference_and_receipt() -> None:
+def test_reference_and_receipt_are_the_same_when_a_submission_is_retried() -> None:
     assert case_id_for(SECRET, SUBMISSION) == case_id_for(SECRET, SUBMISSION)
     assert receipt_for(SECRET, SUBMISSION) == receipt_for(SECRET, SUBMISSION)
 
 
-def test_another_submission_secret_or_attempt_gives_another_case() -> None:
+def test_case_is_another_when_submission_secret_or_attempt_is() -> None:
     ids = {
         case_id_for(SECRET, SUBMISSION),
         case_id_for(SECRET, SUBMISSION, 1),
@@ -39,7 +39,7 @@ def test_another_submission_secret_or_attempt_gives_another_case() -> None:
     assert len(ids) == 4
 
 
-def test_a_reference_is_written_in_groups_and_reads_back_however_it_is_typed() -> None:
+def test_reference_reads_back_however_it_is_typed() -> None:
     case_id = case_id_for(SECRET, SUBMISSION)
     reference = reference_of(case_id)
     assert [len(part) for part in reference.split("-")] == [2, 4, 4, 3]
@@ -51,18 +51,18 @@ def test_a_reference_is_written_in_groups_and_reads_back_however_it_is_typed() -
     "typed",
     ["", "SS", "SS-0000-0000-000", "XX-2222-2222-222", "SS-2222-2222-22", "SS-ÄÄÄÄ-2222-222"],
 )
-def test_what_is_no_reference_is_none(typed: str) -> None:
+def test_parse_reference_gives_none_when_the_text_is_no_reference(typed: str) -> None:
     assert parse_reference(typed) is None
 
 
 @given(bodies, st.integers(0, 9), st.sampled_from(ALPHABET))
-def test_any_one_wrong_symbol_shows(body: str, place: int, symbol: str) -> None:
+def test_one_wrong_symbol_shows(body: str, place: int, symbol: str) -> None:
     wrong = body[:place] + symbol + body[place + 1 :]
     assert (check_symbol(wrong) == check_symbol(body)) == (wrong == body)
 
 
 @given(bodies)
-def test_any_two_exchanged_symbols_show(body: str) -> None:
+def test_two_exchanged_symbols_show(body: str) -> None:
     whole = body + check_symbol(body)
     for one, other in combinations(range(len(whole)), 2):
         swapped = list(whole)
@@ -72,13 +72,13 @@ def test_any_two_exchanged_symbols_show(body: str) -> None:
             assert parse_reference(f"SS{exchanged}") is None
 
 
-def test_a_receipt_has_a_hundred_bits_and_is_stored_as_a_hash_of_what_was_typed() -> None:
+def test_receipt_has_a_hundred_bits_and_is_stored_as_a_hash() -> None:
     receipt = receipt_for(SECRET, SUBMISSION)
     assert len(squeeze(receipt)) * 5 == 100
     assert hash_receipt(receipt) == hash_receipt(receipt.lower().replace("-", " "))
     assert hash_receipt(receipt) != hash_receipt(receipt[:-1] + "2" + "2")
 
 
-def test_a_digest_is_keyed_and_bound_to_its_purpose() -> None:
+def test_digest_is_keyed_and_bound_to_its_purpose() -> None:
     digests = {digest(SECRET, "a", "x"), digest(SECRET, "b", "x"), digest(b"other", "a", "x")}
     assert len(digests) == 3

@@ -10,7 +10,7 @@ from tests.support.fakes import FakeClock
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("typed", "kept"),
     [
         ("2024-07-04T08:00:00Z", "2024-07-04T08:00:00Z"),
         ("2024-07-04T08:00:00+02:00", "2024-07-04T06:00:00Z"),
@@ -20,14 +20,12 @@ from tests.support.fakes import FakeClock
         ("", None),
     ],
 )
-def test_a_time_is_kept_in_utc_and_without_a_zone_is_the_united_kingdoms(
-    given: str, kept: str | None
-) -> None:
-    made = report(incidents=[{"platform": "x", "seen_at": given}])
+def test_time_is_the_united_kingdoms_when_it_has_no_zone(typed: str, kept: str | None) -> None:
+    made = report(incidents=[{"platform": "x", "seen_at": typed}])
     assert made.incidents[0].seen_at == kept
 
 
-def test_what_is_given_and_right_is_kept() -> None:
+def test_report_keeps_what_is_valid() -> None:
     candidate = {"name": "Sam Invented", "area": "Aldershot", "election": "parl.2024-07-04"}
     made = report(candidate=candidate, evidence=[], signs=["many_accounts", "many_accounts"])
     assert made.candidate is not None
@@ -35,12 +33,12 @@ def test_what_is_given_and_right_is_kept() -> None:
     assert (made.evidence, made.signs) == ((), ("many_accounts",))
 
 
-def test_a_report_is_not_validated_without_knowing_what_there_is() -> None:
+def test_report_is_not_validated_without_its_context() -> None:
     with pytest.raises(TypeError, match="within a Context"):
         Report.model_validate(body())
 
 
-def test_a_case_begins_with_a_report() -> None:
+def test_fold_fails_when_a_case_does_not_begin_with_a_report() -> None:
     event = Event("SSAAAAAAAAAAA", 1, FakeClock()(), Kind.ROUTED, {"of": 1}, None, "")
     for events in ([], [event]):
         with pytest.raises(ValueError, match="begins with"):

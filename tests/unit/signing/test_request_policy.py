@@ -61,7 +61,7 @@ def header(request: Request, name: str, change: Callable[[str], str | None]) -> 
         ("content-digest", "content-type", "@target-uri", "@method", "@authority", "@scheme"),
     ],
 )
-def test_a_good_signature_names_its_caller(platform: Platform, covered: Sequence[str]) -> None:
+def test_signature_names_its_caller(platform: Platform, covered: Sequence[str]) -> None:
     caller = verifier().verify(platform.request(covered=covered), platform.id)
     assert caller == Caller(platform=platform.id, keyid=platform.keyid, label="sig")
 
@@ -79,7 +79,9 @@ def test_a_good_signature_names_its_caller(platform: Platform, covered: Sequence
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_what_the_profile_leaves_open_is_accepted(parameters: dict[str, Any]) -> None:
+def test_signature_is_accepted_when_the_profile_leaves_its_form_open(
+    parameters: dict[str, Any],
+) -> None:
     assert verifier().verify(X.request(**parameters), "x").platform == "x"
 
 
@@ -105,14 +107,14 @@ def test_what_the_profile_leaves_open_is_accepted(parameters: dict[str, Any]) ->
         ("uncovered", {"covered": ()}),
     ],
 )
-def test_a_signature_outside_the_profile_is_refused(
+def test_signature_is_refused_when_it_is_outside_the_profile(
     reason: str, parameters: dict[str, Any]
 ) -> None:
     assert reason_for(X.request(**parameters)) == reason
 
 
 @pytest.mark.parametrize("name", ["signature", "signature-input"])
-def test_a_request_without_a_signature_is_refused(name: str) -> None:
+def test_request_is_refused_when_it_has_no_signature(name: str) -> None:
     assert reason_for(header(X.request(), name, lambda _: None)) == "no_signature"
 
 
@@ -146,7 +148,9 @@ def test_a_request_without_a_signature_is_refused(name: str) -> None:
         ("more_than_one_signature", lambda v: f"{v}, {v.replace('sig=', 'two=')}"),
     ],
 )
-def test_a_changed_signature_input_is_refused(reason: str, change: Callable[[str], str]) -> None:
+def test_signature_is_refused_when_its_input_was_changed(
+    reason: str, change: Callable[[str], str]
+) -> None:
     assert reason_for(header(X.request(), "signature-input", change)) == reason
 
 
@@ -161,11 +165,13 @@ def test_a_changed_signature_input_is_refused(reason: str, change: Callable[[str
         ("labels_differ", lambda v: v.replace("sig=", "two=")),
     ],
 )
-def test_a_changed_signature_is_refused(reason: str, change: Callable[[str], str]) -> None:
+def test_signature_is_refused_when_it_was_changed(
+    reason: str, change: Callable[[str], str]
+) -> None:
     assert reason_for(header(X.request(), "signature", change)) == reason
 
 
-def test_two_good_signatures_are_refused_in_one_line_or_in_two() -> None:
+def test_request_is_refused_when_it_has_two_signatures() -> None:
     first, second = X.request(label="a"), X.request(label="b", nonce="m" * 16)
     lines = [*first.headers.items(), *second.headers.items()]
     assert reason_for(replace(first, headers=FieldLines(lines))) == "more_than_one_signature"
@@ -177,7 +183,7 @@ def test_two_good_signatures_are_refused_in_one_line_or_in_two() -> None:
     assert reason_for(replace(first, headers=FieldLines(lines))) == "more_than_one_signature"
 
 
-def test_a_changed_body_is_refused() -> None:
+def test_request_is_refused_when_its_body_was_changed() -> None:
     assert reason_for(replace(X.request(b'{"ack":[]}'), body=b'{"ack":[1]}')) == "digest"
 
 
@@ -185,16 +191,16 @@ def test_a_changed_body_is_refused() -> None:
     "digest",
     ["md5=:AAAAAAAAAAAAAAAAAAAAAA==:", "sha-256=:AAAA:", "sha-256=1", "sha-256=:AAAA", "x y"],
 )
-def test_a_digest_of_another_kind_is_refused(digest: str) -> None:
+def test_request_is_refused_when_its_digest_is_of_another_kind(digest: str) -> None:
     assert reason_for(X.request(digest=digest)) == "digest"
 
 
-def test_sha_512_is_taken() -> None:
+def test_request_is_accepted_when_its_digest_is_sha_512() -> None:
     digest = f"sha-512=:{b64encode(hashlib.sha512(b'{}').digest()).decode()}:"
     assert verifier().verify(X.request(digest=digest), "x").platform == "x"
 
 
-def test_a_digest_of_nothing_is_needed_for_an_empty_body() -> None:
+def test_request_needs_a_digest_when_its_body_is_empty() -> None:
     assert verifier().verify(X.request(b""), "x").platform == "x"
 
 
@@ -209,11 +215,11 @@ def test_a_digest_of_nothing_is_needed_for_an_empty_body() -> None:
         f"{ORIGIN}/v1/platforms/x y/poll",
     ],
 )
-def test_a_signature_for_another_target_is_refused(url: str) -> None:
+def test_signature_is_refused_when_it_is_for_another_target(url: str) -> None:
     assert reason_for(replace(X.request(), url=url)) == "bad_signature"
 
 
-def test_another_method_is_refused() -> None:
+def test_signature_is_refused_when_it_is_for_another_method() -> None:
     assert reason_for(replace(X.request(), method="PUT")) == "bad_signature"
 
 
@@ -230,27 +236,27 @@ def test_another_method_is_refused() -> None:
         ("bad_signature", {"jwk": {"kty": "OKP", "crv": "Ed25519", "x": "AAAA"}}),
     ],
 )
-def test_a_key_that_is_not_good_now_is_refused(reason: str, changes: dict[str, Any]) -> None:
+def test_key_is_refused_when_it_is_not_good_now(reason: str, changes: dict[str, Any]) -> None:
     assert reason_for(X.request(), X.registered(**changes)) == reason
 
 
-def test_an_unregistered_key_is_refused() -> None:
+def test_key_is_refused_when_it_is_not_registered() -> None:
     assert reason_for(Platform("x").request()) == "unknown_key"
 
 
-def test_a_key_of_another_platform_is_named_as_such() -> None:
+def test_key_of_another_platform_names_that_platform() -> None:
     """So that the path is refused as another's, not the signature."""
     request = FACEBOOK.request(path="/v1/platforms/x/poll")
     assert verifier().verify(request, "x").platform == "facebook"
 
 
-def test_a_key_that_two_platforms_share_is_the_one_of_the_path() -> None:
+def test_key_that_two_platforms_share_is_the_one_of_the_path() -> None:
     instagram = X.registered(platform="instagram")
     request = X.request(path="/v1/platforms/instagram/poll")
     assert verifier(X.registered(), instagram).verify(request, "instagram").platform == "instagram"
 
 
-def test_a_replay_is_refused_and_the_nonce_kept_eleven_minutes() -> None:
+def test_replay_is_refused_for_eleven_minutes() -> None:
     clock, nonce = FakeClock(NOW), f"nonce#x#{X.keyid}#{'n' * 16}"
     nonces = MemoryGuards(clock)
     checks = verifier(nonces=nonces)
@@ -264,14 +270,14 @@ def test_a_replay_is_refused_and_the_nonce_kept_eleven_minutes() -> None:
     assert nonces.spend(nonce, 1)
 
 
-def test_a_nonce_is_not_spent_by_a_signature_that_is_refused() -> None:
+def test_nonce_is_not_spent_when_the_signature_is_refused() -> None:
     nonces = MemoryGuards(FakeClock(NOW))
     with pytest.raises(SignatureRefused):
         verifier(nonces=nonces).verify(replace(X.request(), body=b"[]"), "x")
     assert verifier(nonces=nonces).verify(X.request(), "x").platform == "x"
 
 
-def test_the_same_nonce_under_another_key_is_another_nonce() -> None:
+def test_nonce_is_another_under_another_key() -> None:
     checks = verifier()
     checks.verify(X.request(), "x")
     assert checks.verify(FACEBOOK.request(), "facebook").platform == "facebook"
@@ -281,5 +287,5 @@ def test_the_same_nonce_under_another_key_is_another_nonce() -> None:
     name=st.sampled_from(["signature", "signature-input", "content-digest"]),
     value=st.one_of(st.text(max_size=60), st.text(alphabet='sig=:("@method);,?%*1.-', max_size=60)),
 )
-def test_no_header_makes_anything_but_a_refusal(name: str, value: str) -> None:
+def test_header_makes_nothing_but_a_refusal(name: str, value: str) -> None:
     assert reason_for(header(X.request(), name, lambda _: value))

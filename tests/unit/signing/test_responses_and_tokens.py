@@ -35,7 +35,7 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def sent_by(platform: Platform, **options: Any) -> requests.PreparedRequest:
+def request_from(platform: Platform, **options: Any) -> requests.PreparedRequest:
     auth = HTTPSignatureAuth(
         signature_algorithm=ALGORITHM[platform.alg],
         key=platform.pem,
@@ -48,11 +48,13 @@ def sent_by(platform: Platform, **options: Any) -> requests.PreparedRequest:
     return requests.Request("POST", url, json={"ack": []}, auth=auth).prepare()
 
 
-def as_received(sent: requests.PreparedRequest) -> Request:
-    assert isinstance(sent.body, bytes)
-    assert sent.method
-    assert sent.url
-    return Request(sent.method, sent.url, FieldLines(list(sent.headers.items())), sent.body)
+def as_received(prepared: requests.PreparedRequest) -> Request:
+    assert isinstance(prepared.body, bytes)
+    assert prepared.method
+    assert prepared.url
+    return Request(
+        prepared.method, prepared.url, FieldLines(list(prepared.headers.items())), prepared.body
+    )
 
 
 def verified(platform: Platform, request: Request) -> Caller:
@@ -66,14 +68,14 @@ def verified(platform: Platform, request: Request) -> Caller:
     return checks.verify(request, platform.id)
 
 
-def answer_to(sent: requests.PreparedRequest, *, status: int = 200, body: bytes = b"{}") -> Any:
-    request = as_received(sent)
+def answer_to(prepared: requests.PreparedRequest, *, status: int = 200, body: bytes = b"{}") -> Any:
+    request = as_received(prepared)
     label = verified_label(request)
     headers = ResponseSigner(signer=MemorySigningKeys(OURS), wall=clock).sign(
         request, label, status=status, headers={"Content-Type": "application/json"}, body=body
     )
     response = requests.Response()
-    response.status_code, response.request, response._content = status, sent, body
+    response.status_code, response.request, response._content = status, prepared, body
     response.headers.update(headers)
     return response
 
@@ -108,19 +110,19 @@ def check(response: Any) -> Any:
     ],
     ids=str,
 )
-def test_requests_http_signature_signs_for_us_and_verifies_us(
+def test_requests_http_signature_signs_requests_and_verifies_responses(
     alg: str, options: dict[str, Any]
 ) -> None:
     platform = Platform("x", alg)
-    sent = sent_by(platform, **options)
-    assert verified(platform, as_received(sent)).platform == "x"
-    result = check(answer_to(sent, body=b'{"sets":{}}'))
+    prepared = request_from(platform, **options)
+    assert verified(platform, as_received(prepared)).platform == "x"
+    result = check(answer_to(prepared, body=b'{"sets":{}}'))
     assert result.body == b'{"sets":{}}'
     assert result.parameters["keyid"] == OURS.kid
 
 
-def test_an_answer_covers_all_that_the_contract_names() -> None:
-    result = check(answer_to(sent_by(Platform(), label="mine")))
+def test_response_signature_covers_all_that_the_contract_names() -> None:
+    result = check(answer_to(request_from(Platform(), label="mine")))
     assert list(result.covered_components) == [
         '"@status"',
         '"content-type"',
@@ -134,13 +136,13 @@ def test_an_answer_covers_all_that_the_contract_names() -> None:
     ]
 
 
-def test_an_empty_answer_is_signed_too() -> None:
-    assert check(answer_to(sent_by(Platform()), status=204, body=b"")).body == b""
+def test_response_is_signed_when_it_is_empty() -> None:
+    assert check(answer_to(request_from(Platform()), status=204, body=b"")).body == b""
 
 
 @pytest.mark.parametrize("change", ["status", "body", "type", "request"])
-def test_a_changed_answer_does_not_verify(change: str) -> None:
-    response = answer_to(sent_by(Platform()))
+def test_response_does_not_verify_when_it_was_changed(change: str) -> None:
+    response = answer_to(request_from(Platform()))
     if change == "status":
         response.status_code = 201
     elif change == "body":
@@ -148,7 +150,7 @@ def test_a_changed_answer_does_not_verify(change: str) -> None:
     elif change == "type":
         response.headers["Content-Type"] = "text/html"
     else:
-        response.request = sent_by(Platform())
+        response.request = request_from(Platform())
     with pytest.raises(InvalidSignature):
         check(response)
 
@@ -165,7 +167,7 @@ EVENT = SecurityEvent(
 )
 
 
-def test_a_token_verifies_with_pyjwt_through_the_jwks() -> None:
+def test_token_verifies_with_pyjwt_through_the_jwks() -> None:
     keys = jwt.PyJWKSet.from_dict(jwks([OURS.public_jwk()]))
     token = mint(OURS, EVENT)
     header = jwt.get_unverified_header(token)
@@ -189,12 +191,12 @@ def test_a_token_verifies_with_pyjwt_through_the_jwks() -> None:
     }
 
 
-def test_a_token_about_no_case_has_no_transaction() -> None:
+def test_token_has_no_transaction_when_it_is_about_no_case() -> None:
     part = mint(OURS, replace(EVENT, transaction=None)).split(".")[1]
     assert "txn" not in json.loads(urlsafe_b64decode(part + "=="))
 
 
-def test_a_key_set_lists_each_key_once() -> None:
+def test_key_set_lists_each_key_once() -> None:
     other = MemorySigner()
     keys = jwks([OURS.public_jwk(), other.public_jwk(), OURS.public_jwk()])["keys"]
     assert [key["kid"] for key in keys] == [OURS.kid, other.kid]
@@ -204,18 +206,18 @@ def test_a_key_set_lists_each_key_once() -> None:
 IDS: dict[str, Any] = {"case_id": "SSABCDEFGHJKM", "seq": 1, "platform": "x"}
 
 
-def test_a_token_id_is_the_same_whenever_it_is_made() -> None:
+def test_token_id_is_the_same_whenever_it_is_made() -> None:
     assert jti_for(at=NOW, **IDS) == jti_for(at=NOW, **IDS)
 
 
 @pytest.mark.parametrize(
     "other", [{"case_id": "SSABCDEFGHJKN"}, {"seq": 2}, {"platform": "facebook"}]
 )
-def test_a_token_id_differs_by_case_event_and_platform(other: dict[str, Any]) -> None:
+def test_token_id_differs_by_case_event_and_platform(other: dict[str, Any]) -> None:
     assert jti_for(at=NOW, **IDS) != jti_for(at=NOW, **{**IDS, **other})
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 # hypothesis wants naive bounds
-def test_token_ids_carry_the_time_of_the_event(at: datetime) -> None:
+def test_token_id_carries_the_time_of_the_event(at: datetime) -> None:
     made = ULID.from_str(fresh_jti(at, bytes(range(16))))
     assert abs(made.datetime - at) < timedelta(milliseconds=2)

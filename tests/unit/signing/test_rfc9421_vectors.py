@@ -251,7 +251,7 @@ def response(vector: Vector, *, status: int = 200) -> Response:
     return Response(status, FieldLines(lines))
 
 
-def test_the_keys_of_b_1_are_whole() -> None:
+def test_b_1_keys_are_whole() -> None:
     """Public and private halves belong together; RFC 9421 names the first by its thumbprint."""
     private = PRIVATE["test-key-ed25519"].public_key().public_bytes_raw()
     assert private == PUBLIC["test-key-ed25519"].public_bytes_raw()
@@ -273,13 +273,13 @@ def test_b_2_requests_do_not_verify_by_another_method(vector: Vector) -> None:
         verify(vector, request(vector, method="PUT"))
 
 
-def test_b_2_4_the_response_verifies_as_printed() -> None:
+def test_b_2_4_response_verifies_as_printed() -> None:
     verify(B24, response(B24))
     with pytest.raises(InvalidSignature):
         verify(B24, response(B24, status=201))
 
 
-def test_b_3_what_a_proxy_signed_verifies_as_printed() -> None:
+def test_b_3_request_that_a_proxy_signed_verifies_as_printed() -> None:
     url = "https://service.internal.example/foo?param=Value&Pet=dog"
     lines = [("Client-Cert", CLIENT_CERT), *B3.lines]
     verify(B3, Request("POST", url, FieldLines(lines), BODY))
@@ -302,7 +302,7 @@ DATE = ("Date", "Fri, 15 Jul 2022 14:24:55 GMT")
         (DEMO, [JSON, DATE, ANY]),
     ],
 )  # fmt: skip
-def test_b_4_what_does_not_change_the_meaning_verifies(
+def test_b_4_request_verifies_when_its_meaning_is_the_same(
     url: str, lines: list[tuple[str, str]]
 ) -> None:
     verify(B4, Request("GET", url, FieldLines([*lines, *B4.lines]), b""))
@@ -317,7 +317,7 @@ def test_b_4_what_does_not_change_the_meaning_verifies(
         ("GET", DEMO, [DATE, ANY, JSON]),
     ],
 )
-def test_b_4_what_changes_the_meaning_does_not(
+def test_b_4_request_does_not_verify_when_its_meaning_was_changed(
     method: str, url: str, lines: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(InvalidSignature):
@@ -385,14 +385,14 @@ def received(draft: Draft | DraftResponse) -> Request | Response:
 
 
 @pytest.mark.parametrize("vector", SAME_TWICE, ids=lambda vector: vector.label)
-def test_what_signs_the_same_twice_is_signed_as_printed(vector: Vector) -> None:
+def test_signature_is_as_printed_when_the_algorithm_is_deterministic(vector: Vector) -> None:
     headers = signed(vector).headers
     assert headers["Signature-Input"] == vector.input
     assert headers["Signature"] == f"{vector.label}=:{vector.signature}:"
 
 
 @pytest.mark.parametrize("vector", ALL, ids=lambda vector: vector.label)
-def test_what_is_signed_with_a_printed_key_says_and_verifies_as_printed(vector: Vector) -> None:
+def test_signature_by_a_printed_key_verifies_as_printed(vector: Vector) -> None:
     draft = signed(vector)
     assert draft.headers["Signature-Input"] == vector.input
     printed = f"{vector.label}=:{vector.signature}:"
@@ -414,6 +414,8 @@ def test_what_is_signed_with_a_printed_key_says_and_verifies_as_printed(vector: 
         ("rsa-pss-sha512", P256),
     ],
 )
-def test_a_key_of_another_kind_or_off_its_curve_is_an_error(alg: str, jwk: dict[str, str]) -> None:
+def test_key_is_an_error_when_it_is_of_another_kind_or_off_its_curve(
+    alg: str, jwk: dict[str, str]
+) -> None:
     with pytest.raises(ValueError, match=r"key|curve|point|Ed25519|32 bytes"):
         public_key(alg, jwk)

@@ -33,7 +33,7 @@ def reopened(jws: str) -> tuple[str, int]:
 
 
 @given(words=st.text(max_size=300), signature=st.binary(min_size=1, max_size=70))
-def test_a_minted_token_comes_back_whole_and_takes_less_than_its_text(
+def test_minted_token_comes_back_whole_and_takes_less_than_its_text(
     words: str, signature: bytes
 ) -> None:
     jws = minted(words, signature)
@@ -48,21 +48,21 @@ def test_a_minted_token_comes_back_whole_and_takes_less_than_its_text(
     ["", "a", "jws-1", "a.b.c", "a.bb.cc", "aa=.bb.cc", "aB.aC.aD", "aa.bb", "aa.bb.cc.dd", "..",
      "a b.cc.dd", "aa\n.bb.cc", minted("x") + "=", minted("w" * 200_000)],
 )  # fmt: skip
-def test_whatever_else_is_put_there_comes_back_byte_for_byte(jws: str) -> None:
+def test_other_text_comes_back_byte_for_byte(jws: str) -> None:
     assert reopened(jws)[0] == jws
 
 
-def test_a_long_token_of_words_is_compressed() -> None:
+def test_token_is_compressed_when_it_is_long() -> None:
     assert reopened(minted("I know where you live. " * 9_000))[1] < 20_000
 
 
 @given(noise=st.binary(max_size=200))
-def test_text_that_is_no_token_comes_back(noise: bytes) -> None:
+def test_text_comes_back_when_it_is_no_token(noise: bytes) -> None:
     jws = noise.decode("latin-1").encode("ascii", "ignore").decode()
     assert reopened(jws)[0] == jws
 
 
-def test_rows_that_were_compressed_before_are_still_read() -> None:
+def test_row_that_was_compressed_before_is_still_read() -> None:
     import zlib
 
     from chalicelib.store.feed_seals import place_of
@@ -74,13 +74,15 @@ def test_rows_that_were_compressed_before_are_still_read() -> None:
     assert unpack(seals, "x", packed) == jws
 
 
-def test_nothing_of_a_token_can_be_read_in_what_is_stored() -> None:
+def test_packed_token_shows_nothing_of_its_text() -> None:
     words = os.urandom(8).hex()
     packed = pack(Seals(MemoryKeys()), "x", JTI, minted(words))
     assert words.encode() not in packed
 
 
-def test_threads_seal_and_open_while_keys_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seals_are_safe_when_threads_meet_while_keys_make_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(feed_seals, "_MOST_CIPHERS", 4)
     monkeypatch.setattr(feed_seals, "_KEEP_SECONDS", 0.0)
     seals = Seals(MemoryKeys())

@@ -4,7 +4,7 @@ from chalicelib.store.opened_keys import OpenedKeys
 from tests.support.threads import hammer
 
 
-def test_a_key_is_kept_until_it_is_forgotten() -> None:
+def test_key_is_kept_until_it_is_forgotten() -> None:
     keys = OpenedKeys()
     keys.keep("a", b"1")
     assert keys.get("a") == b"1"
@@ -13,7 +13,7 @@ def test_a_key_is_kept_until_it_is_forgotten() -> None:
     assert keys.get("a") is None
 
 
-def test_the_key_that_was_used_longest_ago_makes_room() -> None:
+def test_key_that_was_used_longest_ago_makes_room() -> None:
     keys = OpenedKeys(most=2)
     keys.keep("a", b"1")
     keys.keep("b", b"2")
@@ -22,7 +22,7 @@ def test_the_key_that_was_used_longest_ago_makes_room() -> None:
     assert [keys.get(case_id) for case_id in "abc"] == [b"1", None, b"3"]
 
 
-def test_threads_share_the_keys_while_each_adds_and_forgets() -> None:
+def test_keys_are_safe_when_threads_add_and_forget() -> None:
     keys = OpenedKeys(most=4)
 
     def use(thread: int) -> None:
