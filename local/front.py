@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import boto3
 from botocore.exceptions import ClientError
 
+from chalicelib.languages import LANGUAGES
 from chalicelib.web.cookies import EXIT
 from infra.load import load
 from local.gateway import Gateway, gateway_response
@@ -39,7 +40,8 @@ def security_headers() -> list[tuple[str, str, bool]]:
     ]
 
 
-_FORM_PAGE = re.compile(r"(/cy)?/(report|record)/index\.html")
+_PREFIXES = "|".join(language.prefix for language in LANGUAGES if language.prefix)
+_FORM_PAGE = re.compile(rf"({_PREFIXES})?/(report|record)/index\.html")
 
 
 def index_page(path: str, cookies: str = "") -> str:
