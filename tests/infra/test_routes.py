@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app import app
+from chalicelib.languages import BY_CODE, language_of
 from chalicelib.web.api import ANYWHERE
 
 Template = dict[str, Any]
@@ -22,25 +23,21 @@ PUBLIC = {
     "/v1/authority/link": "mails the registered address only; the token is checked inside",
     "/v1/authority/address": "takes the token of a mail's link itself",
     "/status": "the page asks for reference and receipt itself",
-    "/cy/status": "the same in Welsh",
     "/delegates": "the page asks for the candidate's own access code itself",
-    "/cy/delegates": "the same in Welsh",
     "/status/lost": "mails the report's own address only, and tells nobody whether there is one",
-    "/cy/status/lost": "the same in Welsh",
     "/exit": "clears the session and leaves",
-    "/cy/exit": "the same in Welsh",
     "/again": "opens the empty form",
-    "/cy/again": "the same in Welsh",
 }
 """Route: why it needs no authentication."""
 
 BY_RECEIPT = ("/v1/reports/{",)
 BY_SESSION = ("/v1/authority/cases/{",)
-BY_FORM_SESSION = ("/status/{", "/cy/status/{", "/status/evidence", "/cy/status/evidence")
+BY_FORM_SESSION = ("/status/{", "/status/evidence")
 BY_SIGNATURE = ("/v1/platforms/",)
 
 
 def _how(route: str) -> str | None:
+    route = route.removeprefix(BY_CODE[language_of(route)].prefix)
     if route in PUBLIC:
         return "public"
     if route.startswith(BY_RECEIPT):

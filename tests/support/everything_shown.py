@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Literal
 
 from chalicelib import errors
 from chalicelib.catalogue import load
 from chalicelib.catalogue.guidance_loading import load_guidance
+from chalicelib.languages import CODES
 from chalicelib.model.case import OPERATOR
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.kinds import Kind
@@ -43,8 +43,7 @@ _BY_CHANCE = re.compile("|".join((_REFERENCE, _RECEIPT, _TOKEN, _UUID)))
 def everything() -> dict[str, str]:
     """Text by name; a name begins with the language. What is drawn by chance is left out."""
     shown = dict(_in_english())
-    languages: tuple[Language, ...] = ("en", "cy")
-    for language in languages:
+    for language in CODES:
         for what in (_static, _forms, _errors, _of_a_report, _mails, _packs):
             shown |= {f"{language} {name}": text for name, text in what(language)}
     return {name: _BY_CHANCE.sub("", readable(text)) for name, text in shown.items()}
@@ -57,7 +56,6 @@ def readable(text: str) -> str:
 
 
 Texts = Iterator[tuple[str, str]]
-Language = Literal["en", "cy"]
 
 
 def _static(language: str) -> Texts:
@@ -109,7 +107,7 @@ def _of_a_report(language: str) -> Texts:
         yield f"status {one.code}", status_pages.status_page(shown, language, "c", one)
 
 
-def _mails(language: Language) -> Texts:
+def _mails(language: str) -> Texts:
     for name, letter in {**letters(language), **reporter_letters(language)}.items():
         yield f"mail {name}", f"{letter.subject}\n{letter.text}\n{letter.html}"
 

@@ -23,7 +23,7 @@ def _page(template: str, language: str, catalogue: Catalogue) -> str:
     return readable(render(page.template, language, **page.context))
 
 
-@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("language", DAYS)
 def test_privacy_page_states_how_long_the_election_has_cases_kept(language: str) -> None:
     catalogue = load()
     kept = catalogue.election(None)._replace(retention_days=401)
@@ -31,7 +31,7 @@ def test_privacy_page_states_how_long_the_election_has_cases_kept(language: str)
     assert _page("privacy.html.j2", language, changed).count(DAYS[language]) == 2
 
 
-@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("language", HOURS)
 @pytest.mark.parametrize("name", load().urgencies)
 def test_how_it_works_states_the_follow_up_times_of_an_urgency(name: str, language: str) -> None:
     catalogue = load()

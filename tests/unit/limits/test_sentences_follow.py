@@ -10,6 +10,7 @@ import pytest
 
 from chalicelib import limits
 from chalicelib.languages import CODES
+from chalicelib.rendering.words import lasting
 from chalicelib.units import Size, Span, spelt
 from tests.support.everything_shown import readable
 from tests.support.limit_sentences import Sentence, plain_lines, raw_limits, sentences
@@ -17,7 +18,6 @@ from tests.support.limit_values import CONSTANTS, Limit, changed_values
 
 CHANGED = changed_values()
 _ANYTHING = ".{0,200}?"
-_WELSH = {"minute": "munud", "hour": "awr", "day": "diwrnod", "second": "eiliad"}
 
 SPELT_IN_WELSH = {"awr", "hanner awr", "ddiwrnod", "deng munud", "phump"}
 
@@ -53,8 +53,7 @@ SHOWN_AS_A_TIME = {
 def in_words(value: Limit, language: str) -> str:
     """A changed value as a page has it: too large to be spelt."""
     if isinstance(value, Span):
-        plural = f"{value.unit}s" if language == "en" else _WELSH[value.unit]
-        return f"{value.number} {plural}"
+        return lasting(language, value.number, value.unit)
     return value.tight if isinstance(value, Size) else f"{value:,}"
 
 
@@ -165,7 +164,13 @@ def _forms(value: Limit) -> set[str]:
     }
 
 
-_UNITS = "|".join(["MB", "(?:second|minute|hour|day)s?", *_WELSH.values()])
+_WORDS = {
+    lasting(code, count, unit).partition(" ")[2]
+    for code in CODES
+    for count in (1, 215)
+    for unit in ("second", "minute", "hour", "day")
+}
+_UNITS = "|".join(["MB", *sorted(_WORDS, key=len, reverse=True)])
 _NUMBER = re.compile(rf"(\d+(?:,\d{{3}})*(?: ?(?:{_UNITS}))?)")
 BEFORE = {
     form: f"(?:{'|'.join(map(re.escape, _forms(getattr(limits, name)) | SPELT_IN_WELSH))})"

@@ -11,6 +11,7 @@ from chalicelib.operator.deployment import Deployment
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 from tests.support.deployments import deployment
 from tests.support.guidance import START, Buckets, small_checkout
+from tests.support.languages import in_each_language
 
 Capture = pytest.CaptureFixture[str]
 
@@ -71,7 +72,8 @@ def test_a_preview_of_a_broken_template_names_its_line(
     assert _run(deployed, "guidance", "preview", str(tmp_path / "out")) == 1
     said = capsys.readouterr().out.splitlines()
     assert said[0].startswith(f"{START}, line 2: TemplateSyntaxError")
-    assert said[1] == "  2 pages cannot be rendered: index.html, cy/index.html"
+    pages = in_each_language("index.html")
+    assert said[1] == f"  {len(pages)} pages cannot be rendered: {', '.join(pages)}"
 
 
 def test_a_fault_in_the_layout_is_said_once_with_how_many_pages_it_is_in(

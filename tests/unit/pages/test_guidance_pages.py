@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.catalogue.answers import answer
 from chalicelib.catalogue.guidance import Law
-from chalicelib.languages import CODES
+from chalicelib.languages import CODES, LANGUAGES
 from chalicelib.rendering import guidance_pages, render
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
@@ -19,8 +19,9 @@ FACTS = built()
 ENGLISH = speech("en")
 PLANNED = {page.key: page for page in pages(FACTS, ENGLISH)}
 PLATFORMS, CATEGORIES = list(FACTS.catalogue.platforms), list(FACTS.catalogue.categories)
-ELSEWHERE = ("/cy/", "/v1/", "/.well-known/")
-"""The other language, and what the API answers."""
+OTHERS = tuple(f"{language.prefix}/" for language in LANGUAGES if language.prefix)
+ELSEWHERE = (*OTHERS, "/v1/", "/.well-known/")
+"""The other languages, and what the API answers."""
 HEADINGS = ("What breaches their rules", "Where to report it", "What response to expect")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.consumers.reports import report_failed_pages
+from chalicelib.languages import DEFAULT, language_of
 from chalicelib.model.edition import RenderFailure
 from chalicelib.rendering.edition import edition
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
@@ -14,6 +15,7 @@ from chalicelib.usecases.guidance.publish_sources import publish_sources
 from chalicelib.usecases.guidance.publishing import UPLOADING, PublishGuidanceDeps, read_record
 from tests.support.fakes import MemoryBlobs
 from tests.support.guidance import START, Buckets
+from tests.support.languages import in_each_language
 
 
 @pytest.fixture
@@ -22,13 +24,13 @@ def buckets(checkout: Path) -> Buckets:
     return Buckets(checkout)
 
 
-def test_every_page_is_there_in_both_languages(published: Buckets) -> None:
+def test_every_page_is_there_in_each_language(published: Buckets) -> None:
     pages = {key for key in published.site.objects if key.endswith(".html")}
-    english = {key for key in pages if not key.startswith("cy/")}
+    english = {key for key in pages if language_of(f"/{key}") == DEFAULT}
     expected = {"index.html", "report/index.html", "guidance/index.html", "case/index.html"}
     assert expected < english
     assert "guidance/x/index.html" in english
-    assert pages - english == {f"cy/{key}" for key in english}
+    assert pages == {page for key in english for page in in_each_language(key)}
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,7 @@ def test_a_first_upload_that_is_not_finished_publishes_nothing(buckets: Buckets)
 def test_one_edit_writes_only_the_pages_it_changes(published: Buckets) -> None:
     published.say("Something else.")
     done = publish_guidance(published.publishing)
-    assert done.written == ["index.html", "cy/index.html"]
+    assert done.written == in_each_language("index.html")
     assert b"Something else." in published.site.objects["index.html"][0]
 
 
@@ -128,7 +130,7 @@ def test_a_broken_template_keeps_the_good_page_and_is_named_with_its_line(
     done = publish_guidance(published.publishing)
     assert published.site.objects["index.html"] == good
     assert done.written == []
-    assert [each.page for each in done.failed] == ["index.html", "cy/index.html"]
+    assert [each.page for each in done.failed] == in_each_language("index.html")
     line = published.templates.objects[START][0].decode().splitlines().index(broken) + 1
     for each in done.failed:
         assert (each.template, each.line) == (START, line)
@@ -172,7 +174,7 @@ def test_a_source_that_goes_while_it_is_read_fails_its_page_only(published: Buck
     done = publish_guidance(
         PublishGuidanceDeps(templates, published.site, published.clock, edition), force=True
     )
-    assert [each.page for each in done.failed] == ["index.html", "cy/index.html"]
+    assert [each.page for each in done.failed] == in_each_language("index.html")
 
 
 def test_pages_of_a_platform_that_left_the_catalogue_are_removed(published: Buckets) -> None:
@@ -182,7 +184,7 @@ def test_pages_of_a_platform_that_left_the_catalogue_are_removed(published: Buck
     published.templates.put("catalogue.json", whole, content_type="", cache_control="")
     done = publish_guidance(published.publishing)
     assert done.failed == []
-    assert set(done.removed) == {"guidance/youtube/index.html", "cy/guidance/youtube/index.html"}
+    assert set(done.removed) == set(in_each_language("guidance/youtube/index.html"))
     assert not set(done.removed) & set(published.site.objects)
     assert published.site.deletes == done.removed
 
@@ -250,7 +252,7 @@ def test_only_sources_that_changed_are_read_again(published: Buckets) -> None:
     assert len(asked) == len(templates.objects)
     asked.clear()
     published.say("Something else.")
-    assert publish_guidance(publishing).written == ["index.html", "cy/index.html"]
+    assert publish_guidance(publishing).written == in_each_language("index.html")
     assert asked == [START]
 
 
@@ -267,7 +269,8 @@ def test_what_is_edited_while_a_run_writes_is_rendered_before_it_ends(published:
     done = publish_guidance(
         PublishGuidanceDeps(published.templates, site, published.clock, edition)
     )
-    assert done.written == ["cy/index.html", "index.html"]
+    english, *others = in_each_language("index.html")
+    assert done.written == [*others, english]
     for key in done.written:
         assert b"Last words." in site.objects[key].body
 

@@ -102,7 +102,7 @@ class _Texts(HTMLParser):
 
     def _note(self, text: str, language: str) -> None:
         plain = " ".join(text.split())
-        if plain and language != "en":
+        if plain and language == "cy":
             self.found.add(plain)
 
 
