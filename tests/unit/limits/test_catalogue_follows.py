@@ -12,6 +12,7 @@ from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
 from chalicelib.units import Days, Span, spelt
 from tests.support.everything_shown import readable
+from tests.support.limit_sentences import sentences
 
 DAYS = {"en": "401 days", "cy": "401 o ddyddiau"}
 HOURS = {"en": "hours", "cy": "awr"}
@@ -51,6 +52,7 @@ def test_the_meaning_of_an_urgency_states_its_own_time() -> None:
 def test_counts_take_the_form_of_the_noun_that_sentences_have(language: str) -> None:
     """Else the sentence needs its plural forms in the catalogs (ngettext)."""
     form = Locale(language).plural_form
-    counts = [getattr(limits, name) for name in vars(limits) if name.isupper()]
+    stated = {name for sentence in sentences() for name in sentence.limits.values()}
+    counts = [getattr(limits, name) for name in stated]
     in_digits = [count for count in counts if not isinstance(count, Span)]
     assert {form(count) for count in in_digits if count != limits.STATUS_LINKS_A_DAY} == {"other"}

@@ -304,7 +304,7 @@ def test_a_constituencys_packs_are_files_that_only_their_owner_can_read(
     assert told["bytes"] == sum(path.stat().st_size for path in files)
     assert shown(code_of(robin)) in texts(files[0])[0]
     assert shown(code_of(sam)) in texts(files[1])[0]
-    assert len(texts(files[2])) == 8
+    assert len(texts(files[2])) == 2 * 2 * len(CODES)
     before = [path.read_bytes() for path in files]
     assert run(capsys, where, *command)[0] == 0
     assert [path.read_bytes() for path in sorted(out.rglob("*.pdf"))] == before
