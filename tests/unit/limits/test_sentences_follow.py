@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib import limits
 from chalicelib.languages import CODES
-from chalicelib.rendering.words import lasting
+from chalicelib.rendering.formats import lasting
 from chalicelib.units import Size, Span, spelt
 from tests.support.everything_shown import readable
 from tests.support.limit_sentences import Sentence, plain_lines, raw_limits, sentences
