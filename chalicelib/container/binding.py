@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from chalicelib.container.adapters import Adapters
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from chalicelib.catalogue import Catalogue
     from chalicelib.config import Settings
+    from chalicelib.usecases.cases.read_case import ReadCaseDeps
 
 Deps = TypeVar("Deps")
 Params = ParamSpec("Params")
@@ -44,3 +45,10 @@ class UseCases:
     def catalogue(self) -> Catalogue:
         """Give our facts."""
         return self.adapters.catalogue
+
+    @cached_property
+    def _read_case_deps(self) -> ReadCaseDeps:
+        from chalicelib.rendering.self_report_text import self_report_text
+        from chalicelib.usecases.cases.read_case import ReadCaseDeps
+
+        return ReadCaseDeps(self.catalogue, self_report_text, self.adapters.now)

@@ -23,9 +23,9 @@ class CaseUseCases(UseCases):
 
     @cached_property
     def read_case(self) -> Callable[[Case], Json]:
-        from chalicelib.usecases.cases.read_case import ReadCaseDeps, read_case
+        from chalicelib.usecases.cases.read_case import read_case
 
-        return bind(read_case, ReadCaseDeps(self.catalogue, self.adapters.now))
+        return bind(read_case, self._read_case_deps)
 
     @cached_property
     def erase_case(self) -> Callable[[str], Case]:

@@ -30,6 +30,7 @@ class IntakeUseCases(UseCases):
         deps = AcceptReportDeps(
             checking=self._check_report_deps,
             storing=self._store_report_deps,
+            reading=self._read_case_deps,
             base_url=self.settings.base_url,
         )
         return bind(accept_report, deps)

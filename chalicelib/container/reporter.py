@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.model.case import Case
     from chalicelib.model.case_actions import Appeal, SendMessage
     from chalicelib.usecases.cases.act import RecordedAction
-    from chalicelib.usecases.cases.read_case import Json, ReadCaseDeps
+    from chalicelib.usecases.cases.read_case import Json
     from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
     from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps
     from chalicelib.usecases.reporter.add_files import FilesAdded
@@ -136,19 +136,13 @@ class ReporterUseCases(UseCases):
             log=adapters.case_log,
             downloads=adapters.downloads,
             evidence=adapters.evidence,
-            catalogue=self.catalogue,
+            reading=self._read_case_deps,
             render=download_page,
             name=lambda: token_urlsafe(24),
             now=adapters.now,
             wall=adapters.wall,
         )
         return bind(download_case, deps)
-
-    @cached_property
-    def _read_case_deps(self) -> ReadCaseDeps:
-        from chalicelib.usecases.cases.read_case import ReadCaseDeps
-
-        return ReadCaseDeps(self.catalogue, self.adapters.now)
 
     @cached_property
     def _add_evidence_deps(self) -> AddEvidenceDeps:

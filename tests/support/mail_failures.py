@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from chalicelib.catalogue import load
 from chalicelib.errors import Unavailable
 from chalicelib.ports import Letter
 from chalicelib.usecases.cases.read_case import recipients_of
+from tests.support.cases import reading
 from tests.support.simulation import Simulation, delivered
 
 PAGE = Path(__file__).parents[2] / "docs" / "mail-failures.md"
@@ -133,7 +133,7 @@ def _ask(scene: Scene, tried: dict[str, int], letter: Letter) -> Mapping[str, fl
 
 def _shown(run: Simulation, case_id: str) -> str:
     """The force's state as the status page has it."""
-    views = recipients_of(load(), run.case(case_id), run.clock())
+    views = recipients_of(reading(), run.case(case_id), run.clock())
     view = next(who for who in views if who["id"] == FORCE)
     route = f", “call {view['self_report']['phone']}”" if "self_report" in view else ""
     late = ", overdue" if view["overdue"] else ""

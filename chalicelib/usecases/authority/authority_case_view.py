@@ -14,7 +14,7 @@ from chalicelib.model.folding import fold
 from chalicelib.model.kinds import MEANING
 from chalicelib.usecases.cases.read_case import (
     other_forces,
-    recipients_of,
+    recipient_states,
     statement_of,
     told_of_danger,
 )
@@ -29,8 +29,8 @@ _TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
 _OF_FILES = {Kind.EVIDENCE_ADDED, Kind.EVIDENCE_STORED, Kind.EVIDENCE_REJECTED}
 """What happened to one file: the chain of custody names it."""
 
-_KEPT_BACK = {"self_report", "outcome"}
-"""Texts that are between the reporter and a recipient."""
+_KEPT_BACK = {"outcome"}
+"""A text that is between the reporter and a recipient."""
 
 
 def as_shared_with(case: Case, recipient: Recipient) -> Case:
@@ -49,7 +49,7 @@ def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: da
     report = case.report
     if report is None:
         raise Gone  # erased between entering and reading
-    recipients = recipients_of(catalogue, whole, now)
+    recipients = recipient_states(catalogue, whole, now)
     own = next(recipient for recipient in recipients if recipient["id"] == reader.id)
     view: Json = {
         "reference": case.reference,
@@ -62,7 +62,7 @@ def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: da
         "you": _without_texts(own),
         "recipients": [
             _state(case, recipient)
-            for recipient in recipients_of(catalogue, case, now)
+            for recipient in recipient_states(catalogue, case, now)
             if recipient["id"] != reader.id
         ],
         "other_forces": other_forces(catalogue, case, reader.id),

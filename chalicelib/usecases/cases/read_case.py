@@ -1,7 +1,7 @@
 """Show a case to the person who reported: the shapes of ``api.md``."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,25 +13,26 @@ from chalicelib.model.events import stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.ports import Clock
 from chalicelib.usecases.cases.read_timeline import escalated_name, name_of, timeline_of
-from chalicelib.usecases.cases.self_report_route import self_report
+from chalicelib.usecases.cases.self_report_route import self_report_route
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadCaseDeps:
-    """What reading a case needs."""
+    """What reading a case needs. ``self_report_text`` writes what the reporter can copy."""
 
     catalogue: Catalogue
+    self_report_text: Callable[[Catalogue, Case, Recipient], str]
     now: Clock
 
 
 def read_case(deps: ReadCaseDeps, case: Case) -> Json:
     """Give all of a case that its reporter may see, as it is now."""
-    return status_of(deps.catalogue, case, deps.now())
+    return status_of(deps, case, deps.now())
 
 
-def status_of(catalogue: Catalogue, case: Case, now: datetime) -> Json:
+def status_of(deps: ReadCaseDeps, case: Case, now: datetime) -> Json:
     """Give all of a case that its reporter may see at a moment."""
     return {
         "reference": case.reference,
@@ -40,8 +41,8 @@ def status_of(catalogue: Catalogue, case: Case, now: datetime) -> Json:
         "urgency": case.public["urgency"],
         "verified": case.public["verified"],
         "withdrawn": case.withdrawn_by is not None,
-        "recipients": recipients_of(catalogue, case, now),
-        "timeline": timeline_of(catalogue, case),
+        "recipients": recipients_of(deps, case, now),
+        "timeline": timeline_of(deps.catalogue, case),
         "evidence": [_file(file) for file in case.evidence.values()],
         "messages": _messages(case),
     }
@@ -72,9 +73,27 @@ def _file(file: Evidence) -> Json:
     return {"filename": file.filename or "", "state": file.state, **known_members}
 
 
-def recipients_of(catalogue: Catalogue, case: Case, now: datetime) -> list[Json]:
+def recipients_of(deps: ReadCaseDeps, case: Case, now: datetime) -> list[Json]:
+    """Return each recipient's state, promise and times, and how to report to it oneself."""
+    states = recipient_states(deps.catalogue, case, now)
+    for recipient, view in zip(case.recipients.values(), states, strict=True):
+        if _needs_self_report(recipient):
+            route = self_report_route(deps.catalogue, case, recipient)
+            text = deps.self_report_text(deps.catalogue, case, recipient)
+            view["self_report"] = {**route, "text": text}
+    return states
+
+
+def recipient_states(catalogue: Catalogue, case: Case, now: datetime) -> list[Json]:
     """Return each recipient's state, promise and times."""
     return [_recipient(catalogue, case, recipient, now) for recipient in case.recipients.values()]
+
+
+def _needs_self_report(recipient: Recipient) -> bool:
+    escalation = recipient.escalated
+    never_sent = escalation is not None and escalation.promised == "send"
+    unsent = recipient.state in {"self_report", "failed"} or never_sent
+    return unsent or recipient.self_reported_at is not None
 
 
 def other_forces(catalogue: Catalogue, case: Case, to: str) -> list[str]:
@@ -117,11 +136,6 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
     escalation = recipient.escalated
     if escalation is not None and escalation.to is not None:
         view["escalated_to"] = escalated_name(catalogue, escalation.to)
-    unsent = recipient.state in {"self_report", "failed"} or (
-        escalation is not None and escalation.promised == "send"
-    )
-    if unsent or recipient.self_reported_at is not None:
-        view["self_report"] = dict(self_report(catalogue, case, recipient))
     return view
 
 

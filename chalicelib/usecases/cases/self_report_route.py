@@ -1,61 +1,19 @@
-"""Give the official route to a recipient that is not connected, and a text to copy there."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Find the official route to a recipient that is not connected."""
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case, Recipient
-from chalicelib.rendering.incident_words import MEMBERS
-from chalicelib.rendering.speech import speech
 
 _EMERGENCY = "999"  # https://www.police.uk/pu/contact-us/, checked 2026-05-01
 
 
-def self_report(catalogue: Catalogue, case: Case, recipient: Recipient) -> Mapping[str, str]:
-    """Return ``url`` or ``phone`` of the official route, and ``text`` in the reporter's language.
-
-    The text is empty of content once the case was erased.
-    """
-    route: dict[str, str] = {}
+def self_report_route(catalogue: Catalogue, case: Case, recipient: Recipient) -> dict[str, str]:
+    """Give ``url`` or ``phone`` of the route; neither where the catalogue has no such recipient."""
     platform = catalogue.platforms.get(recipient.id)
-    authority = catalogue.authorities.get(recipient.id)
     if platform is not None:
-        route["url"] = platform.route_for(case.public["category"]).url
-    elif authority is not None:
-        route["url"] = authority.url
-        in_danger = case.public["danger"] and recipient.kind == "police"
-        phone = _EMERGENCY if in_danger else authority.phone
-        if phone:
-            route["phone"] = phone
-    return {**route, "text": _text(catalogue, case, recipient)}
-
-
-def _text(catalogue: Catalogue, case: Case, recipient: Recipient) -> str:
-    report = case.report
-    if report is None:
-        return ""
-    _ = speech(report["reporter"]["language"])
-    category = _(catalogue.categories[case.public["category"]].label)
-    lines = [
-        _opening(_, report["candidate"].get("name")),
-        _("What it is: {category}").format(category=category),
-    ]
-    on_platform = recipient.kind == "platform"
-    for incident in report["incidents"]:
-        if not on_platform or incident["platform"] == recipient.id:
-            lines += ["", *_incident(_, incident)]
-    if not on_platform and report.get("statement"):
-        lines += ["", report["statement"]]
-    reference = _("Our reference: {reference}").format(reference=case.reference)
-    return "\n".join([*lines, "", reference])
-
-
-def _opening(_: Any, name: str | None) -> str:
-    if name is None:  # in danger nobody is asked twice
-        return str(_("I am reporting abuse of a candidate in an election."))
-    return str(_("I am reporting abuse of {name}, a candidate in an election.").format(name=name))
-
-
-def _incident(_: Any, incident: Mapping[str, Any]) -> list[str]:
-    members = (member for member in MEMBERS if member.copied and incident.get(member.name))
-    return [_(member.copied).format(value=incident[member.name]) for member in members]
+        return {"url": platform.route_for(case.public["category"]).url}
+    authority = catalogue.authorities.get(recipient.id)
+    if authority is None:
+        return {}
+    in_danger = case.public["danger"] and recipient.kind == "police"
+    phone = _EMERGENCY if in_danger else authority.phone
+    return {"url": authority.url, **({"phone": phone} if phone else {})}

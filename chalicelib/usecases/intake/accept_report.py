@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.errors import Refusal
 from chalicelib.model.folding import fold
 from chalicelib.model.report import Context
-from chalicelib.usecases.cases.read_case import recipients_of
+from chalicelib.usecases.cases.read_case import ReadCaseDeps, recipients_of
 from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
 from chalicelib.usecases.intake.check_report import (
     AcceptReport,
@@ -25,6 +25,7 @@ class AcceptReportDeps:
 
     checking: CheckReportDeps
     storing: StoreReportDeps
+    reading: ReadCaseDeps
     base_url: str
 
 
@@ -83,7 +84,7 @@ def _answer(deps: AcceptReportDeps, stored: StoredReport) -> AcceptedReport:
         receipt=stored.receipt,
         status_url=f"{deps.base_url}/status",
         verified=case.public["verified"],
-        recipients=recipients_of(deps.storing.catalogue, case, stored.first.at),
+        recipients=recipients_of(deps.reading, case, stored.first.at),
         not_understood=list((case.report or {}).get("as_typed", {})),
         created=stored.created,
     )

@@ -18,7 +18,7 @@ from chalicelib.model.references import digest, reference_of
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import status_code, status_fragment
-from chalicelib.usecases.cases.read_case import recipients_of
+from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, note_mail, send_mail
 
@@ -26,8 +26,8 @@ MAIL_CAP = "mail_cap"
 """Why a mail was not sent: ``because`` of its ``notification_failed``."""
 
 _DAY = 24 * 3600
-_KEPT_BACK = frozenset({"self_report", "outcome"})
-"""What a recipient wrote, and a text that repeats what was posted, stay out of mails."""
+_KEPT_BACK = frozenset({"outcome"})
+"""What a recipient wrote stays out of mails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _letter(deps: NotifyReporterDeps, dispatch: Dispatch, case: Case) -> Letter 
 
 
 def _context(deps: NotifyReporterDeps, case: Case) -> dict[str, Any]:
-    recipients = recipients_of(deps.catalogue, case, deps.mailing.now())
+    recipients = recipient_states(deps.catalogue, case, deps.mailing.now())
     return {
         "reference": case.reference,
         "urgency": case.public["urgency"],

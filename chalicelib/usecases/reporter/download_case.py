@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Gone
 from chalicelib.files.archives import File, zipped
 from chalicelib.limits import DOWNLOAD_LINK
@@ -33,7 +32,7 @@ class DownloadCaseDeps:
     log: CaseLog
     downloads: Downloads
     evidence: EvidenceStore
-    catalogue: Catalogue
+    reading: ReadCaseDeps
     render: Callable[[Mapping[str, Any], str], str]
     name: Callable[[], str]
     now: Clock
@@ -68,7 +67,7 @@ def download_case(deps: DownloadCaseDeps, case: Case, language: str | None = Non
 def _files(deps: DownloadCaseDeps, case: Case, language: str) -> Iterator[File]:
     """Give the files in order. Evidence is fetched one by one, when its turn comes."""
     names = names_of(case.evidence.values())
-    view = read_own_case(ReadCaseDeps(deps.catalogue, deps.now), case)
+    view = read_own_case(deps.reading, case)
     view["files"] = _listed(case, names)
     view["made_at"] = stamp(deps.now())
     yield File("report.html", deps.render(view, language).encode())

@@ -14,5 +14,5 @@ def read_action(deps: ReadCaseDeps, acted: RecordedAction) -> Json:
         messages = acted.case.messages
         return next(message_of(message) for message in messages if message.seq == event.seq)
     then = fold(acted.case.events[: event.seq])
-    recipients = recipients_of(deps.catalogue, then, event.at)
+    recipients = recipients_of(deps, then, event.at)
     return {"reference": then.reference, "at": stamp(event.at), "recipients": recipients}

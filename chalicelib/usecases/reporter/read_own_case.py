@@ -16,7 +16,7 @@ def read_own_case(deps: ReadCaseDeps, case: Case) -> Json:
     recipients = list(case.recipients.values())
     active = [] if case.withdrawn_by is not None else recipients
     return {
-        **status_of(deps.catalogue, case, deps.now()),
+        **status_of(deps, case, deps.now()),
         "log_only": case.log_only,
         "share_with": dict(case.share_with),
         "sent": _report(case),

@@ -24,6 +24,7 @@ from chalicelib.usecases.cases.read_timeline import timeline_of
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.support.authority_letters import letters
+from tests.support.cases import reading
 from tests.support.factories import World
 
 FORCE = "police-hampshire"
@@ -58,7 +59,7 @@ def test_each_stage_is_told_in_plain_words(stage: str, words: str) -> None:
     letter = mailed(world, dispatch)
     assert words in letter.text
     assert words in letter.html
-    status = status_of(load(), world.case_of(dispatch), world.clock())
+    status = status_of(reading(), world.case_of(dispatch), world.clock())
     (force,) = (who for who in status["recipients"] if who["id"] == FORCE)
     assert words in recipient_view(force, speech("en")).lines
     assert words in timeline(status["timeline"], speech("en"))[-1].text
@@ -67,7 +68,7 @@ def test_each_stage_is_told_in_plain_words(stage: str, words: str) -> None:
 def test_a_stage_that_is_kept_back_is_nowhere_to_be_seen() -> None:
     world = World()
     dispatch = after(world, Kind.STAGE_RECORDED, {"stage": "charged", "shown": False})
-    status = status_of(load(), world.case_of(dispatch), world.clock())
+    status = status_of(reading(), world.case_of(dispatch), world.clock())
     assert "charged" not in repr(status)
     case = world.case_of(dispatch)
     seen = authority_view(load(), case, case.recipients[FORCE], world.clock())["timeline"][-1]
@@ -125,7 +126,7 @@ def test_to_whom_a_case_was_handed_is_told_to_the_reporter_and_the_case_to_them(
     dispatch = after(world, Kind.HANDED_OVER, facts)
     letter = mailed(world, dispatch)
     assert "handed your report over to Durham" in letter.text
-    status = status_of(load(), world.case_of(dispatch), world.clock())
+    status = status_of(reading(), world.case_of(dispatch), world.clock())
     assert "It went to Durham" in timeline(status["timeline"], speech("en"))[-1].text
     taker = Dispatch(dispatch.case_id, dispatch.seq, "police-durham")
     notify_authority(world.authority_desk, taker)

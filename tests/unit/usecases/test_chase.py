@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.catalogue import load
 from chalicelib.errors import Unavailable
 from chalicelib.model.case import OPERATOR, REPORTER, Recipient
 from chalicelib.model.clocks import steps, told_together
@@ -22,7 +21,7 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.reset_clock import reset_clock
-from tests.support.cases import outcome_event, ses_event
+from tests.support.cases import outcome_event, reading, ses_event
 from tests.support.factories import World
 
 FORCE = "police-hampshire"
@@ -255,11 +254,11 @@ def test_what_cannot_be_sent_is_escalated_as_ours(
     assert (event.public["what"], event.public["escalated_to"]) == ("send", OPERATOR)
     told = concerned(world.case_by_id(case.case_id), event)
     assert [who for who, _ in told] == [OPERATOR, REPORTER]
-    view = recipients_of(load(), world.case_by_id(case.case_id), world.clock())[0]
+    view = recipients_of(reading(), world.case_by_id(case.case_id), world.clock())[0]
     assert (view["overdue"], view["escalated_to"]) == (True, "our operators")
     assert view["self_report"]["phone"] == "101"
     case.sent_to(FORCE)
-    view = recipients_of(load(), world.case_by_id(case.case_id), world.clock())[0]
+    view = recipients_of(reading(), world.case_by_id(case.case_id), world.clock())[0]
     assert not view["overdue"]
     assert "escalated_to" not in view
 

@@ -7,6 +7,7 @@ from chalicelib.catalogue import load
 from chalicelib.catalogue.records import PublishedPromise
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.intake.store_report import store_report
+from tests.support.cases import reading
 from tests.support.factories import World, report
 
 
@@ -117,7 +118,7 @@ def test_promise_is_published_with_its_source() -> None:
     accepted = store_report(replace(world.intake(), catalogue=catalogue), report())
     x = next(
         recipient
-        for recipient in recipients_of(catalogue, world.case(accepted), world.clock())
+        for recipient in recipients_of(reading(catalogue), world.case(accepted), world.clock())
         if recipient["id"] == "x"
     )
     assert x["promise"] == {

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.catalogue import load
 from chalicelib.errors import NotFound, TryAgainLater
 from chalicelib.languages import CODES
 from chalicelib.model.case import REPORTER
@@ -15,7 +14,7 @@ from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.send_mail import CARRIER_SPEAKS_WITHIN
-from tests.support.cases import FORCE, notification_of_new_case, outcome_event, ses_event
+from tests.support.cases import FORCE, notification_of_new_case, outcome_event, reading, ses_event
 from tests.support.factories import World
 
 
@@ -132,7 +131,7 @@ def test_where_mail_failed_the_candidate_gets_the_official_route() -> None:
     dispatch = notification_of_new_case(world, immediate_danger=True)
     notify_authority(world.authority_desk, dispatch)
     record_mail_event(world.room, ses_event("Bounce", dispatch))
-    police = recipients_of(load(), world.case_of(dispatch), world.clock())[0]
+    police = recipients_of(reading(), world.case_of(dispatch), world.clock())[0]
     assert (police["state"], police["self_report"]["phone"]) == ("failed", "999")
 
 

@@ -3,7 +3,6 @@ its place, and never a second time for one consent."""
 
 from typing import Any
 
-from chalicelib.catalogue import load
 from chalicelib.model.events import Kind
 from chalicelib.ports import Dispatch
 from chalicelib.rendering.recipient_view import recipient_view
@@ -15,6 +14,7 @@ from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.reporter.correct_consent import correct_consent
+from tests.support.cases import reading
 from tests.support.factories import CONNECTED, World
 
 FORCE, DESK, SPECIALISTS = "police-hampshire", "police-hampshire-elections", "counter-terrorism"
@@ -77,7 +77,7 @@ def test_in_danger_without_consent_the_force_alone_is_told() -> None:
 
 def test_the_candidate_sees_the_elections_contact_by_name_in_both_languages() -> None:
     world = world_with(DESK)
-    status = status_of(load(), world.case(world.submit(**FALSE)), world.clock())
+    status = status_of(reading(), world.case(world.submit(**FALSE)), world.clock())
     (force,) = (who for who in status["recipients"] if who["kind"] == "police")
     assert recipient_view(force, speech("en")).name.endswith("Constabulary (elections)")
     assert recipient_view(force, speech("cy")).name.endswith("Constabulary (etholiadau)")

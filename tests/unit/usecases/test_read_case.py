@@ -13,7 +13,7 @@ from chalicelib.usecases.cases.read_case import recipients_of, status_of
 from chalicelib.usecases.cases.record_event import record
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.reporter.open_status import open_status
-from tests.support.cases import outcome_event
+from tests.support.cases import outcome_event, reading
 from tests.support.factories import SECRETS, World
 from tests.support.fakes import MemoryDirectory, MemoryGuards
 
@@ -23,7 +23,7 @@ HERE = "192.0.2.7"
 def test_recipients_are_named_each_with_its_promise() -> None:
     world = World()
     accepted = world.submit()
-    recipients = recipients_of(load(), world.case(accepted), world.clock())
+    recipients = recipients_of(reading(), world.case(accepted), world.clock())
     police = next(recipient for recipient in recipients if recipient["kind"] == "police")
     assert police["name"] == load().authorities["police-hampshire"].name
     assert police["state"] == "queued"
@@ -40,7 +40,7 @@ def test_a_self_report_has_its_official_route_a_text_and_no_clock() -> None:
         {"url": "https://x.com/other/status/9", "text": "another"},
     ]
     case = world.case(world.submit(incidents=incidents))
-    status = status_of(load(), case, world.clock())
+    status = status_of(reading(), case, world.clock())
     tiktok = next(who for who in status["recipients"] if who["id"] == "tiktok")
     assert tiktok["state"] == "self_report"
     assert ".tiktok.com/" in tiktok["self_report"]["url"]
@@ -49,13 +49,13 @@ def test_a_self_report_has_its_official_route_a_text_and_no_clock() -> None:
     assert "It began last week" not in tiktok["self_report"]["text"]
     assert set(tiktok["promise"]) == {"basis"}
     world.clock.advance(days=90)
-    assert status_of(load(), case, world.clock())["recipients"][1]["overdue"] is False
+    assert status_of(reading(), case, world.clock())["recipients"][1]["overdue"] is False
 
 
 def test_the_other_force_of_a_split_constituency_is_named() -> None:
     world = World()
     candidate = {"name": "Sam Invented", "area": "Blaydon and Consett"}
-    status = status_of(load(), world.case(world.submit(candidate=candidate)), world.clock())
+    status = status_of(reading(), world.case(world.submit(candidate=candidate)), world.clock())
     police, *platforms = status["recipients"]
     assert (police["id"], police["also"]) == ("police-durham", ["Northumbria Police"])
     assert not any("also" in who for who in platforms)
@@ -64,7 +64,7 @@ def test_the_other_force_of_a_split_constituency_is_named() -> None:
 def test_an_authority_without_an_address_gets_the_statement_in_its_text() -> None:
     world = World(connected=())
     case = world.case(world.submit())
-    police = status_of(load(), case, world.clock())["recipients"][0]
+    police = status_of(reading(), case, world.clock())["recipients"][0]
     assert "It began last week" in police["self_report"]["text"]
     assert "https://x.com/someone/status/20" in police["self_report"]["text"]
 
@@ -73,7 +73,7 @@ def test_a_text_to_copy_names_nobody_where_nobody_was_named() -> None:
     world = World(connected=())
     reporter = {"name": "Kim Invented", "role": "staff"}
     accepted = world.submit(immediate_danger=True, candidate=None, reporter=reporter)
-    platform = status_of(load(), world.case(accepted), world.clock())["recipients"][1]
+    platform = status_of(reading(), world.case(accepted), world.clock())["recipients"][1]
     assert platform["self_report"]["text"].startswith(
         "I am reporting abuse of a candidate in an election."
     )
@@ -84,7 +84,7 @@ def test_a_text_to_copy_names_nobody_where_nobody_was_named() -> None:
 def test_the_number_to_call_is_999_in_danger(danger: bool, phone: str) -> None:
     world = World(connected=())
     case = world.case(world.submit(immediate_danger=danger))
-    police = status_of(load(), case, world.clock())["recipients"][0]
+    police = status_of(reading(), case, world.clock())["recipients"][0]
     assert police["self_report"]["phone"] == phone
 
 
@@ -93,7 +93,7 @@ def test_a_promise_that_passed_is_overdue_until_there_is_a_decision() -> None:
     accepted = world.submit()
 
     def overdue() -> bool:
-        recipients = status_of(load(), world.case(accepted), world.clock())["recipients"]
+        recipients = status_of(reading(), world.case(accepted), world.clock())["recipients"]
         return bool(next(who for who in recipients if who["id"] == "x")["overdue"])
 
     assert not overdue()
@@ -112,7 +112,7 @@ def test_the_timeline_tells_what_was_done_and_by_whom() -> None:
     accepted = world.submit()
     fan_out(world.fan, accepted.first.case_id, 1)
     world.append(accepted, outcome_event("content_removed", message="Removed"))
-    status = status_of(load(), world.case(accepted), world.clock())
+    status = status_of(reading(), world.case(accepted), world.clock())
     assert [(it["seq"], it["by"], it["what"], it.get("who")) for it in status["timeline"]] == [
         (1, "candidate", "report_submitted", None),
         (3, "platform", "outcome_recorded", load().platforms["x"].name),
@@ -129,7 +129,7 @@ def test_how_mail_to_the_reporter_travels_is_not_in_the_timeline() -> None:
     accepted = world.submit()
     facts = {"of": 1, "recipient": "reporter"}
     world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, facts))
-    assert len(status_of(load(), world.case(accepted), world.clock())["timeline"]) == 1
+    assert len(status_of(reading(), world.case(accepted), world.clock())["timeline"]) == 1
 
 
 def test_the_right_receipt_opens_the_case_however_both_are_typed() -> None:
@@ -208,7 +208,7 @@ def test_an_authority_without_a_number_gives_its_page() -> None:
     world = World(connected=())
     share = {"platforms": False, "police": False, "electoral": True}
     accepted = world.submit(category="election_misinformation", share_with=share)
-    views = status_of(load(), world.case(accepted), world.clock())["recipients"]
+    views = status_of(reading(), world.case(accepted), world.clock())["recipients"]
     routes = {who["id"]: who["self_report"] for who in views}
     without = [it for it in routes.values() if "phone" not in it]
     assert without
@@ -219,7 +219,7 @@ def test_a_recipient_that_the_catalogue_dropped_keeps_its_text() -> None:
     world = World(connected=())
     case = world.case(world.submit())
     catalogue = load()._replace(platforms={}, authorities={})
-    police = recipients_of(catalogue, case, world.clock())[0]
+    police = recipients_of(reading(catalogue), case, world.clock())[0]
     assert police["name"] == "police-hampshire"
     assert set(police["self_report"]) == {"text"}
 
@@ -228,7 +228,7 @@ def test_an_erased_case_has_no_text_to_copy() -> None:
     world = World(connected=())
     accepted = world.submit()
     world.log.erase(accepted.first.case_id)
-    police = recipients_of(load(), world.case(accepted), world.clock())[0]
+    police = recipients_of(reading(), world.case(accepted), world.clock())[0]
     assert police["self_report"]["text"] == ""
 
 
@@ -240,6 +240,6 @@ def test_mail_to_an_authority_that_did_not_arrive_is_said_but_for_a_link_it_aske
     for of in (1, asked.seq):
         failed = {"of": of, "recipient": force, "because": "hard_bounce"}
         world.append(accepted, NewEvent(Kind.NOTIFICATION_FAILED, failed))
-    timeline = status_of(load(), world.case(accepted), world.clock())["timeline"]
+    timeline = status_of(reading(), world.case(accepted), world.clock())["timeline"]
     told = [entry for entry in timeline if entry["what"] == "notification_failed"]
     assert [entry["seq"] for entry in told] == [3]

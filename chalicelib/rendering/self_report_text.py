@@ -1,0 +1,41 @@
+"""Write the text that a reporter copies to a recipient that is not connected."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.model.case import Case, Recipient
+from chalicelib.rendering.incident_words import MEMBERS
+from chalicelib.rendering.speech import speech
+
+
+def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> str:
+    """Write the report in its reporter's language; empty once the case was erased."""
+    report = case.report
+    if report is None:
+        return ""
+    _ = speech(report["reporter"]["language"])
+    category = _(catalogue.categories[case.public["category"]].label)
+    lines = [
+        _opening(_, report["candidate"].get("name")),
+        _("What it is: {category}").format(category=category),
+    ]
+    on_platform = recipient.kind == "platform"
+    for incident in report["incidents"]:
+        if not on_platform or incident["platform"] == recipient.id:
+            lines += ["", *_incident(_, incident)]
+    if not on_platform and report.get("statement"):
+        lines += ["", report["statement"]]
+    reference = _("Our reference: {reference}").format(reference=case.reference)
+    return "\n".join([*lines, "", reference])
+
+
+def _opening(_: Any, name: str | None) -> str:
+    if name is None:  # in danger nobody is asked twice
+        return str(_("I am reporting abuse of a candidate in an election."))
+    return str(_("I am reporting abuse of {name}, a candidate in an election.").format(name=name))
+
+
+def _incident(_: Any, incident: Mapping[str, Any]) -> list[str]:
+    members = (member for member in MEMBERS if member.copied and incident.get(member.name))
+    return [_(member.copied).format(value=incident[member.name]) for member in members]
