@@ -34,7 +34,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answers)
-        self.asked: list[tuple[str, str, str]] = []
+        self.requests: list[tuple[str, str, str]] = []
 
     def url(self, path: str, scheme: str = "http") -> str:
         return f"{scheme}://127.0.0.1:{self.server_port}{path}"
@@ -47,12 +47,12 @@ class Answers(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        self.server.asked.append((self.command, self.path, self.headers["User-Agent"]))
+        self.server.requests.append((self.command, self.path, self.headers["User-Agent"]))
         status, _, target = self.path.removeprefix("/").partition("-")
         if status == "slow":
             time.sleep(SLOW * 3)
         if status == "busy":
-            status = "200" if len(self.server.asked) > 1 else "429"
+            status = "200" if len(self.server.requests) > 1 else "429"
         if status == "nohead":
             status = "200" if self.command == "GET" else "404"
         self.send_response(int(status) if status.isdecimal() else 200)
@@ -136,24 +136,24 @@ def test_each_answer_is_told_from_each_other(
 def test_the_server_is_told_who_asks(web: OfficialWeb, server: Server) -> None:
     web.ask("HEAD", server.url("/200"))
 
-    assert server.asked == [
+    assert server.requests == [
         ("HEAD", "/200", "Standsafe-link-check/1 (+https://standsafe.example.org)")
     ]
 
 
 def test_a_page_that_only_get_finds_works(web: OfficialWeb, server: Server) -> None:
     checking = CheckLinksDeps(web, lambda: NOW, pause=0)
-    found = dict(check_links(checking, [server.url("/nohead"), server.url("/302-/404")]))
+    results = dict(check_links(checking, [server.url("/nohead"), server.url("/302-/404")]))
 
-    assert [each.state for each in found.values()] == ["works", "dead"]
+    assert [check.state for check in results.values()] == ["works", "dead"]
 
 
 def test_a_server_that_was_busy_is_asked_again(web: OfficialWeb, server: Server) -> None:
     waited: list[float] = []
     checking = CheckLinksDeps(web, lambda: NOW, wait=lambda _, seconds: waited.append(seconds))
-    ((_, seen),) = check_links(checking, [server.url("/busy")])
+    ((_, check),) = check_links(checking, [server.url("/busy")])
 
-    assert (seen.state, waited) == ("works", [9.0])
+    assert (check.state, waited) == ("works", [9.0])
 
 
 # ---- the command ---------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def test_the_command_lists_what_does_not_work_with_its_place_and_keeps_what_it_f
     assert kept["links"][server.url("/200")] == {
         "state": "works", "reason": "200", "checked": today, "worked": today,
     }  # fmt: skip
-    assert server.asked[0][2] == f"Standsafe-link-check/1 (+{SETTINGS.base_url})"
+    assert server.requests[0][2] == f"Standsafe-link-check/1 (+{SETTINGS.base_url})"
 
 
 def test_in_json_every_link_stands_with_its_places(
@@ -204,12 +204,12 @@ def test_in_json_every_link_stands_with_its_places(
 ) -> None:
     assert run(buckets, "--json", "--no-record") == 1
 
-    told = json.loads(capsys.readouterr().out)
-    assert told["counts"] == {"works": 1, "moved": 2, "refused": 1, "failing": 0, "dead": 1}
-    dead = next(each for each in told["links"] if each["url"] == server.url("/404"))
+    report = json.loads(capsys.readouterr().out)
+    assert report["counts"] == {"works": 1, "moved": 2, "refused": 1, "failing": 0, "dead": 1}
+    dead = next(link for link in report["links"] if link["url"] == server.url("/404"))
     assert dead["stands"] == [{"file": "notes.yaml", "line": 11, "field": "notes.4.url"}]
     assert buckets.adapters.templates.get("links.json") is None
-    assert server.asked[0][2] == "Standsafe-link-check/1"  # needs no deployment
+    assert server.requests[0][2] == "Standsafe-link-check/1"  # needs no deployment
 
 
 def test_some_links_can_be_looked_at_alone(

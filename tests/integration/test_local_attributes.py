@@ -54,7 +54,7 @@ def _answers() -> list[Any]:
             ExpressionAttributeValues={":five": values[":five"]},
             ReturnValues="ALL_NEW",
         )
-        found = table.query(
+        answer = table.query(
             TableName="t",
             KeyConditionExpression="pk = :a",
             ExpressionAttributeValues={":a": values[":a"]},
@@ -69,7 +69,7 @@ def _answers() -> list[Any]:
             )
         return [
             changed["Attributes"],
-            found["Items"],
+            answer["Items"],
             table.scan(TableName="t")["Items"],
             table.get_item(TableName="t", Key=KEY)["Item"],
             batch["Responses"],

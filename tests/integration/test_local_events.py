@@ -23,10 +23,10 @@ class FakeSqs:
     """Keeps what is sent."""
 
     def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
+        self.messages: list[dict[str, Any]] = []
 
     def send_message(self, **arguments: Any) -> None:
-        self.sent.append(arguments)
+        self.messages.append(arguments)
 
 
 def test_an_event_that_fails_three_times_goes_to_the_dead_letter_queue() -> None:
@@ -39,9 +39,9 @@ def test_an_event_that_fails_three_times_goes_to_the_dead_letter_queue() -> None
     sqs = FakeSqs()
     Delivery(handler, on_queue(sqs, "dead"))("reconcile", {"id": "1"})
     assert len(tries) == 3
-    (sent,) = sqs.sent
-    assert json.loads(sent["MessageBody"]) == {"id": "1"}
-    assert sent["MessageAttributes"]["RequestID"]["StringValue"]
+    (message,) = sqs.messages
+    assert json.loads(message["MessageBody"]) == {"id": "1"}
+    assert message["MessageAttributes"]["RequestID"]["StringValue"]
 
 
 def test_a_schedule_falls_due_by_the_products_clock_and_once() -> None:
@@ -77,19 +77,19 @@ def test_a_schedule_that_is_not_understood_is_refused() -> None:
 
 def _inbox(*addresses: str) -> Inbox:
     raw = "From: a@example.org\nSubject: Hello\nX-Standsafe-Notification: SS1.2.x\n\nText\n"
-    sent = [
+    sent_mails = [
         SimpleNamespace(id=f"id-{i}", source="a@example.org", destinations=[to, to], raw_data=raw)
         for i, to in enumerate(addresses)
     ]
-    return Inbox(lambda: sent, lambda: NOON)
+    return Inbox(lambda: sent_mails, lambda: NOON)
 
 
 def test_a_mail_is_told_of_as_ses_tells() -> None:
-    told: list[Any] = []
-    deliver = Delivery(lambda _, event: told.append(event), on_queue(FakeSqs(), "dead"))
+    delivered: list[Any] = []
+    deliver = Delivery(lambda _, event: delivered.append(event), on_queue(FakeSqs(), "dead"))
     source = MailSource("record_mail_events", _inbox("to@example.org"), "arn:topic", deliver)
     _drain(source)
-    events = [json.loads(event["Records"][0]["Sns"]["Message"]) for event in told]
+    events = [json.loads(event["Records"][0]["Sns"]["Message"]) for event in delivered]
     assert [event["eventType"] for event in events] == ["Send", "Delivery"]
     assert events[0]["mail"]["tags"] == {"notification": ["SS1_2_x"]}
     assert events[0]["mail"]["messageId"] == "id-0"

@@ -26,7 +26,7 @@ def _app() -> Chalice:
         raw = request.raw_body
         assert isinstance(raw, bytes)
         time.sleep(0.005)  # so that requests overlap
-        said = {
+        body = {
             "name": name,
             "body": base64.b64encode(raw).decode(),
             "path": request.context["path"],
@@ -35,7 +35,7 @@ def _app() -> Chalice:
             "query": request.to_original_event()["multiValueQueryStringParameters"],
             "two": request.to_original_event()["multiValueHeaders"].get("Signature"),
         }
-        return Response(json.dumps(said), {"Set-Cookie": ["a=1", "b=2"]}, 201)
+        return Response(json.dumps(body), {"Set-Cookie": ["a=1", "b=2"]}, 201)
 
     app.register_blueprint(things)
     return app
@@ -67,14 +67,14 @@ def _call(
     connection.putheader("Content-Length", str(len(body)))
     connection.endheaders(body)
     answer = connection.getresponse()
-    said = json.loads(answer.read())
+    content = json.loads(answer.read())
     connection.close()
-    return answer.status, said, answer.getheaders()
+    return answer.status, content, answer.getheaders()
 
 
 def test_the_app_gets_what_api_gateway_would_give_it(server: Server) -> None:
     body = b"\xff\x00not text"
-    status, said, headers = _call(
+    status, content, headers = _call(
         server,
         "POST",
         "/v1/things/a%20b?x=1&x=2",
@@ -84,19 +84,19 @@ def test_the_app_gets_what_api_gateway_would_give_it(server: Server) -> None:
         ("X-Forwarded-For", "6.6.6.6"),
     )
     assert status == 201
-    assert said["name"] == "a b"
-    assert base64.b64decode(said["body"]) == body
-    assert said["path"] == "/api/v1/things/a%20b"
-    assert not said["host"].startswith("127.0.0.1")
-    assert said["forwarded"].split(", ")[-2] == "127.0.0.1"
-    assert said["query"] == {"x": ["1", "2"]}
-    assert said["two"] == ["one", "two"]
+    assert content["name"] == "a b"
+    assert base64.b64decode(content["body"]) == body
+    assert content["path"] == "/api/v1/things/a%20b"
+    assert not content["host"].startswith("127.0.0.1")
+    assert content["forwarded"].split(", ")[-2] == "127.0.0.1"
+    assert content["query"] == {"x": ["1", "2"]}
+    assert content["two"] == ["one", "two"]
     assert [value for name, value in headers if name == "Set-Cookie"] == ["a=1", "b=2"]
 
 
 def test_a_method_that_is_not_there_is_the_gateways_404(server: Server) -> None:
-    status, said, _ = _call(server, "DELETE", "/v1/things/a")
-    assert (status, said["code"]) == (404, "not_found")
+    status, content, _ = _call(server, "DELETE", "/v1/things/a")
+    assert (status, content["code"]) == (404, "not_found")
 
 
 def test_requests_at_the_same_time_do_not_see_each_other(server: Server) -> None:
@@ -131,11 +131,11 @@ def test_what_is_no_http_is_answered_and_the_server_lives_on(
 
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
         connection.sendall(raw)
-        said = b""
+        raw_answer = b""
         while chunk := connection.recv(65536):
-            said += chunk
-    assert said.startswith(f"HTTP/1.1 {status} ".encode())
-    assert b"application/problem+json" in said
+            raw_answer += chunk
+    assert raw_answer.startswith(f"HTTP/1.1 {status} ".encode())
+    assert b"application/problem+json" in raw_answer
     assert _call(server, "GET", "/v1/things/a")[0] == 201
 
 
@@ -148,6 +148,6 @@ def test_a_chunked_body_arrives_whole(server: Server) -> None:
         headers={"Content-Type": "text/plain"},
         encode_chunked=True,
     )
-    said = json.loads(connection.getresponse().read())
+    content = json.loads(connection.getresponse().read())
     connection.close()
-    assert base64.b64decode(said["body"]) == b"one two"
+    assert base64.b64decode(content["body"]) == b"one two"

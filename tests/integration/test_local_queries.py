@@ -77,12 +77,12 @@ def _filled() -> Any:
 @mock_aws
 @pytest.mark.parametrize(("count", "asked"), QUESTIONS)
 def test_finds_what_the_whole_table_would_give(
-    own_query: Any, count: int, asked: dict[str, Any]
+    own_query: Any, count: int, arguments: dict[str, Any]
 ) -> None:
     table = _filled()
-    whole = table.query(TableName="t", **asked)
+    whole = table.query(TableName="t", **arguments)
     query_by_key()
-    narrow = table.query(TableName="t", **asked)
+    narrow = table.query(TableName="t", **arguments)
     for answer in (whole, narrow):
         del answer["ResponseMetadata"]
     assert narrow == whole

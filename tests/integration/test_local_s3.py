@@ -27,19 +27,19 @@ def _credentials() -> Any:
 
 def policy(**changes: Any) -> dict[str, str]:
     """Fields of a form, signed as boto3 signs them."""
-    said = {
+    document = {
         "expiration": "2026-11-22T12:30:00Z",
         "conditions": [{"key": "a"}, ["starts-with", "$Content-Type", "image/"]],
         **changes,
     }
-    text = base64.b64encode(json.dumps(said).encode()).decode()
+    text = base64.b64encode(json.dumps(document).encode()).decode()
     key = b"AWS4" + _credentials().secret_key.encode()
     for part in SCOPE.split("/")[1:]:
         key = hmac.digest(key, part.encode(), sha256)
     signature = hmac.digest(key, text.encode(), sha256).hex()
     credential = SCOPE.replace("testing", _credentials().access_key)
-    given = {"policy": text, "x-amz-signature": signature, "x-amz-credential": credential}
-    return {"key": "a", "Content-Type": "image/png", **given}
+    signed = {"policy": text, "x-amz-signature": signature, "x-amz-credential": credential}
+    return {"key": "a", "Content-Type": "image/png", **signed}
 
 
 def post(deployed: Deployed, fields: Mapping[str, str], at: datetime = NOW) -> HttpResponse:
@@ -65,8 +65,8 @@ def covered(fields: Mapping[str, str]) -> dict[str, str]:
 def test_a_form_is_good_until_it_expires(deployed: Deployed) -> None:
     fields = covered(policy())
     assert post(deployed, fields).status == 204
-    late = post(deployed, fields, NOW + timedelta(minutes=30))
-    assert (late.status, b"expired" in late.body) == (403, True)
+    expired = post(deployed, fields, NOW + timedelta(minutes=30))
+    assert (expired.status, b"expired" in expired.body) == (403, True)
 
 
 def test_a_field_begins_as_the_policy_says(deployed: Deployed) -> None:

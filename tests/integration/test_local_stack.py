@@ -44,8 +44,8 @@ def _post(local: LocalStack, report: Mapping[str, Any]) -> requests.Response:
 
 
 def _authority(local: LocalStack, area: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(a for a in local.ready["authorities"] if area in a["areas"])
-    return found
+    authority: dict[str, Any] = next(a for a in local.ready["authorities"] if area in a["areas"])
+    return authority
 
 
 def _peer(local: LocalStack, platform: str) -> Peer:
@@ -60,10 +60,10 @@ def _tokens(local: LocalStack, platform: str, reference: str) -> list[dict[str, 
 
 
 def test_the_story_is_told_to_its_end(local: LocalStack) -> None:
-    told = local.output.read_text("utf-8")
-    assert "The candidate opens the status page" in told
-    assert "The story stops here" not in told
-    assert "Ready at" in told
+    output = local.output.read_text("utf-8")
+    assert "The candidate opens the status page" in output
+    assert "The story stops here" not in output
+    assert "Ready at" in output
 
 
 def test_ready_says_who_is_connected(local: LocalStack) -> None:
@@ -90,11 +90,11 @@ def test_a_report_reaches_the_force_and_the_platforms_it_is_about(local: LocalSt
     local.settle()
     reference = answer.json()["reference"]
     force = _authority(local, ALDERSHOT)
-    told = [m for m in local.mails()[before:] if m["to"] == [force["email"]]]
-    assert [m for m in told if reference in m["subject"]] == told != []
-    assert len(told) == 1
+    force_mails = [mail for mail in local.mails()[before:] if mail["to"] == [force["email"]]]
+    assert [mail for mail in force_mails if reference in mail["subject"]] == force_mails != []
+    assert len(force_mails) == 1
     others = {a["email"] for a in local.ready["authorities"]} - {force["email"]}
-    assert not [m for m in local.mails()[before:] if set(m["to"]) & others]
+    assert not [mail for mail in local.mails()[before:] if set(mail["to"]) & others]
     counted = {p: len(_tokens(local, p, reference)) for p in local.ready["platforms"]}
     assert counted == {"x": 1, "facebook": 1, "instagram": 0, "youtube": 0}
     by_id = {r["id"]: r for r in answer.json()["recipients"]}
@@ -107,9 +107,9 @@ def test_a_split_constituency_mails_the_force_of_the_larger_share(local: LocalSt
     assert _post(local, report_body(local, FARNHAM_AND_BORDON)).status_code == 201
     local.settle()
     forces = {a["email"] for a in local.ready["authorities"]}
-    told = [m for m in local.mails()[before:] if set(m["to"]) & forces]
-    assert [m["to"] for m in told] == [["elections.surrey@example.org"]]
-    assert "Hampshire" in told[0]["text"]
+    force_mails = [mail for mail in local.mails()[before:] if set(mail["to"]) & forces]
+    assert [mail["to"] for mail in force_mails] == [["elections.surrey@example.org"]]
+    assert "Hampshire" in force_mails[0]["text"]
 
 
 def test_the_same_submission_from_twenty_threads_is_one_case(local: LocalStack) -> None:
@@ -222,20 +222,20 @@ def test_a_body_over_the_gateways_limit_is_413(local: LocalStack) -> None:
     port = int(local.ready["base_url"].rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), timeout=30) as raw:
         raw.sendall(b"POST /v1/reports HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
-        said = raw.recv(65536).decode()
-    assert said.startswith("HTTP/1.1 413 ")
-    assert "application/problem+json" in said
+        answer = raw.recv(65536).decode()
+    assert answer.startswith("HTTP/1.1 413 ")
+    assert "application/problem+json" in answer
 
 
 def test_a_kept_alive_connection_is_answered_as_soon_as_a_new_one(local: LocalStack) -> None:
     """Two small writes an answer would meet Nagle's algorithm: ten times what a new one takes."""
-    kept, fresh = list[float](), list[float]()
-    asked: dict[str, Any] = {"timeout": 30, "allow_redirects": False}
+    kept, new = list[float](), list[float]()
+    options: dict[str, Any] = {"timeout": 30, "allow_redirects": False}
     with requests.Session() as session:
         for _ in range(25):
-            kept.append(_seconds(lambda: session.get(local.url("/exit"), **asked)))
-            fresh.append(_seconds(lambda: requests.get(local.url("/exit"), **asked)))  # noqa: S113 # in asked
-    assert statistics.median(kept) < 4 * statistics.median(fresh)
+            kept.append(_seconds(lambda: session.get(local.url("/exit"), **options)))
+            new.append(_seconds(lambda: requests.get(local.url("/exit"), **options)))  # noqa: S113 # in options
+    assert statistics.median(kept) < 4 * statistics.median(new)
 
 
 def _seconds(act: Callable[[], object]) -> float:
@@ -268,16 +268,18 @@ def _standsafe(local: LocalStack, *argv: str) -> dict[str, Any]:
     done = subprocess.run(  # noqa: S603 - as ready.json says
         command, capture_output=True, text=True, check=True, cwd=ROOT
     )
-    said: dict[str, Any] = json.loads(done.stdout)
-    return said
+    output: dict[str, Any] = json.loads(done.stdout)
+    return output
 
 
 def test_the_code_in_a_printed_pack_reports_as_that_candidate_and_shows_as_used(
     local: LocalStack, tmp_path: Path
 ) -> None:
-    seeded = next(each for each in local.ready["candidates"] if "McPretend" in each["name"])
-    there = ("--area", seeded["area"])
-    made = _standsafe(local, "packs", "make", *there, "--out", str(tmp_path))
+    seeded = next(
+        candidate for candidate in local.ready["candidates"] if "McPretend" in candidate["name"]
+    )
+    area = ("--area", seeded["area"])
+    made = _standsafe(local, "packs", "make", *area, "--out", str(tmp_path))
     pack = next(
         page
         for path in tmp_path.rglob("0*.pdf")
@@ -288,11 +290,11 @@ def test_the_code_in_a_printed_pack_reports_as_that_candidate_and_shows_as_used(
     assert code[0] == seeded["access_code"]
     links = [note.get_object()["/A"]["/URI"] for note in cast("list[Any]", pack["/Annots"])]
     assert local.url(f"/report#code={code[0]}") in links
-    before = _standsafe(local, "packs", "uptake", *there, "--names")
+    before = _standsafe(local, "packs", "uptake", *area, "--names")
     assert before["constituencies"][0]["not_yet"] == [seeded["name"]]
     answer = _post(local, report_body(local, seeded["area"], access_code=code[0])).json()
     assert answer["verified"] is True
-    after = _standsafe(local, "packs", "uptake", *there)
+    after = _standsafe(local, "packs", "uptake", *area)
     assert (after["used"], after["candidates"]) == (1, made["packs"]) == (1, 1)
 
 
@@ -345,11 +347,11 @@ def test_without_java_it_says_so(tmp_path: Path) -> None:
 
 
 def _run(folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-    said = {"STANDSAFE_LOCAL_DIR": str(folder), **environment}
+    settings = {"STANDSAFE_LOCAL_DIR": str(folder), **environment}
     return subprocess.run(
         [sys.executable, "-m", "local"],
         cwd=ROOT,
-        env={**os.environ, **said},  # noqa: TID251 - a child's
+        env={**os.environ, **settings},  # noqa: TID251 - a child's
         capture_output=True,
         text=True,
         check=False,
@@ -360,9 +362,9 @@ def _run(folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]"
 def test_ctrl_c_ends_it_without_a_trace(tmp_path: Path) -> None:
     with running_stack(tmp_path, DEMO="0") as local:
         assert local.end(signal.SIGINT) == 0
-    said = local.output.read_text("utf-8")
-    assert "Traceback" not in said
-    assert "Stopped." in said
+    output = local.output.read_text("utf-8")
+    assert "Traceback" not in output
+    assert "Stopped." in output
     assert not (local.folder / "ready.json").exists()
     assert not (local.folder / "environment.json").exists()
 
@@ -374,7 +376,7 @@ def test_on_dynamodb_local_the_story_is_the_same_and_java_ends_with_us(tmp_path:
         java = [int(pid) for pid in children.read_text("ascii").split()]
         assert java
         assert local.end(signal.SIGTERM) == 0
-    told = local.output.read_text("utf-8")
-    assert "The candidate opens the status page" in told
-    assert "The story stops here" not in told
+    output = local.output.read_text("utf-8")
+    assert "The candidate opens the status page" in output
+    assert "The story stops here" not in output
     assert not [pid for pid in java if Path(f"/proc/{pid}").exists()]

@@ -38,8 +38,8 @@ class FakeStreams:
 
     def get_records(self, *, ShardIterator: str, Limit: int) -> dict[str, Any]:
         start = int(ShardIterator)
-        found = self.records[start : start + Limit]
-        return {"Records": found, "NextShardIterator": str(start + len(found))}
+        page = self.records[start : start + Limit]
+        return {"Records": page, "NextShardIterator": str(start + len(page))}
 
 
 class FakeS3:
@@ -56,7 +56,7 @@ Handler = Callable[[str, dict[str, Any]], Any]
 
 
 def _stream(kinds: list[str], handler: Handler, **settings: Any) -> tuple[StreamSource, FakeS3]:
-    said = StreamSettings(
+    stream_settings = StreamSettings(
         function="fan_out",
         stream_arn="arn:stream",
         batch_size=settings.pop("batch_size", 10),
@@ -66,7 +66,7 @@ def _stream(kinds: list[str], handler: Handler, **settings: Any) -> tuple[Stream
         retry_seconds=0,
     )
     s3 = FakeS3()
-    return StreamSource(said, FakeStreams(*kinds), s3, handler), s3
+    return StreamSource(stream_settings, FakeStreams(*kinds), s3, handler), s3
 
 
 def _drain(source: Any) -> None:
@@ -88,15 +88,15 @@ def test_a_stream_is_read_in_order_and_in_batches() -> None:
 
 
 def test_records_that_the_filter_leaves_out_are_never_seen() -> None:
-    seen: list[int] = []
+    numbers: list[int] = []
     pattern = {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["wanted"]}}}}
     source, _ = _stream(
         ["wanted", "other", "wanted"],
-        lambda _, event: seen.extend(_numbers(event)),
+        lambda _, event: numbers.extend(_numbers(event)),
         patterns=[pattern],
     )
     _drain(source)
-    assert seen == [1, 3]
+    assert numbers == [1, 3]
 
 
 def test_after_a_partial_failure_it_goes_on_from_the_record_that_failed() -> None:

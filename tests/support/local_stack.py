@@ -32,8 +32,8 @@ class LocalStack:
     @property
     def ready(self) -> dict[str, Any]:
         """What ready.json says."""
-        said: dict[str, Any] = json.loads((self.folder / "ready.json").read_text("utf-8"))
-        return said
+        content: dict[str, Any] = json.loads((self.folder / "ready.json").read_text("utf-8"))
+        return content
 
     def url(self, path: str) -> str:
         """An address of the stack's."""
@@ -45,8 +45,10 @@ class LocalStack:
 
     def mails(self) -> list[dict[str, Any]]:
         """The inbox."""
-        said: list[dict[str, Any]] = requests.get(self.url("/local/inbox.json"), timeout=30).json()
-        return said
+        content: list[dict[str, Any]] = requests.get(
+            self.url("/local/inbox.json"), timeout=30
+        ).json()
+        return content
 
     def end(self, number: int) -> int:
         """Send a signal and give the exit code."""
@@ -58,12 +60,12 @@ class LocalStack:
 def running_stack(folder: Path, **environment: str) -> Iterator[LocalStack]:
     """Run ``python -m local`` until it is ready; kill it if the test left it running."""
     output = folder / "output.txt"
-    said = {"PORT": "0", "STANDSAFE_LOCAL_DIR": str(folder / "local"), **environment}
+    content = {"PORT": "0", "STANDSAFE_LOCAL_DIR": str(folder / "local"), **environment}
     with output.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "local"],
             cwd=ROOT,
-            env={**os.environ, **said},  # noqa: TID251 - a child's
+            env={**os.environ, **content},  # noqa: TID251 - a child's
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
@@ -88,8 +90,8 @@ def _wait_until_ready(local: LocalStack) -> None:
 
 
 def candidate_in_area(local: LocalStack, area: str) -> dict[str, str]:
-    found: dict[str, str] = next(c for c in local.ready["candidates"] if c["area"] == area)
-    return found
+    candidate: dict[str, str] = next(c for c in local.ready["candidates"] if c["area"] == area)
+    return candidate
 
 
 def report_body(local: LocalStack, area: str, **changes: Any) -> dict[str, Any]:

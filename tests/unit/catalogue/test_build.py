@@ -122,9 +122,10 @@ def test_a_fault_names_the_line(
 def test_an_authority_may_not_take_the_id_of_a_force(spoil: Spoil) -> None:
     faults = spoil("authorities.yaml", "- id: npsa", "- id: police-kent")
 
-    said = [str(fault) for fault in faults]
+    output = [str(fault) for fault in faults]
     assert (
-        "police_forces.yaml:24: forces.17.id: 'police-kent' is in authorities.yaml already" in said
+        "police_forces.yaml:24: forces.17.id: 'police-kent' is in authorities.yaml already"
+        in output
     )
 
 
@@ -163,10 +164,10 @@ def test_the_command_says_every_fault_at_once_and_exits_1(
 
     status = build.main(["--source", str(sources), "--output", str(output)])
 
-    said = capsys.readouterr().err
+    errors = capsys.readouterr().err
     assert status == 1
     assert not output.exists()
-    assert said.count("surprise: there is no such field") == 3
+    assert errors.count("surprise: there is no such field") == 3
 
 
 def test_the_command_writes_the_same_bytes_every_time(
@@ -175,10 +176,10 @@ def test_the_command_writes_the_same_bytes_every_time(
     once, again = tmp_path / "once", tmp_path / "deeper" / "again"
 
     assert build.main(["--output", str(once)]) == 0
-    said = capsys.readouterr().out
-    assert "650 areas" in said
+    output = capsys.readouterr().out
+    assert "650 areas" in output
     categories = len(list((build.SOURCE / "categories").glob("*.yaml")))
-    assert f"{categories} categories, 5 groups, 37 laws" in said
+    assert f"{categories} categories, 5 groups, 37 laws" in output
     assert build.main(["--output", str(again), "--quiet"]) == 0
     assert capsys.readouterr().out == ""
     for name in ("catalogue.json", "guidance.json"):

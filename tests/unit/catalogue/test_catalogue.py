@@ -115,7 +115,7 @@ def test_a_platform_gives_its_best_route_for_a_category(catalogue: Catalogue) ->
 def test_urgencies_are_ranked_and_their_times_grow(catalogue: Catalogue) -> None:
     ranked = sorted(catalogue.urgencies.values(), key=lambda urgency: urgency.rank)
 
-    assert [each.rank for each in ranked] == list(range(5))
+    assert [urgency.rank for urgency in ranked] == list(range(5))
     assert ranked[0].id == "emergency"
     for sooner, later in itertools.pairwise(ranked):
         assert sooner.acknowledge_minutes < later.acknowledge_minutes

@@ -27,18 +27,18 @@ def statements(value: Any) -> Iterator[Any]:
         return
     if "confidence" in getattr(value, "_fields", ()):
         yield value
-    for each in value:
-        yield from statements(each)
+    for item in value:
+        yield from statements(item)
 
 
 def test_every_statement_has_a_link_a_date_and_a_confidence(guidance: Guidance) -> None:
-    found = list(statements(guidance))
+    every_statement = list(statements(guidance))
 
-    assert len(found) > 380
-    for each in found:
-        assert each.url.startswith("https://"), each
-        assert date(2019, 4, 8) <= each.checked <= date(2026, 11, 28), each
-        assert each.confidence in {"found", "not_confirmed"}, each
+    assert len(every_statement) > 380
+    for statement in every_statement:
+        assert statement.url.startswith("https://"), statement
+        assert date(2019, 4, 8) <= statement.checked <= date(2026, 11, 28), statement
+        assert statement.confidence in {"found", "not_confirmed"}, statement
 
 
 def test_the_three_questions_are_answered_for_every_platform_and_category(
@@ -47,15 +47,15 @@ def test_the_three_questions_are_answered_for_every_platform_and_category(
     counts: Counter[str] = Counter()
     for platform in catalogue.platforms:
         for category in catalogue.categories:
-            found = answer(catalogue, guidance, platform, category)
+            result = answer(catalogue, guidance, platform, category)
 
-            counts[found.confidence] += 1
-            assert found.breaches or found.rules_url.startswith("https://")
-            assert all(each.category == category for each in found.breaches)
-            assert found.route.how
-            assert found.route.url.startswith("https://")
-            assert (found.promise is None) != (found.no_time is None)
-            assert {each.topic for each in found.expect} == {
+            counts[result.confidence] += 1
+            assert result.breaches or result.rules_url.startswith("https://")
+            assert all(breach.category == category for breach in result.breaches)
+            assert result.route.how
+            assert result.route.url.startswith("https://")
+            assert (result.promise is None) != (result.no_time is None)
+            assert {expectation.topic for expectation in result.expect} == {
                 "acknowledgement", "decision", "outcome", "appeal",
             }  # fmt: skip
     assert sum(counts.values()) == len(catalogue.platforms) * len(catalogue.categories)
@@ -65,28 +65,32 @@ def test_the_three_questions_are_answered_for_every_platform_and_category(
 def test_a_rule_that_was_not_read_is_never_an_answer_that_was(
     catalogue: Catalogue, guidance: Guidance
 ) -> None:
-    found = answer(catalogue, guidance, "mastodon", "harassment")
+    result = answer(catalogue, guidance, "mastodon", "harassment")
 
-    assert found.breaches
-    assert found.confidence == "not_confirmed"
+    assert result.breaches
+    assert result.confidence == "not_confirmed"
 
 
 def test_without_a_rule_of_its_own_the_nearest_ones_are_named(
     catalogue: Catalogue, guidance: Guidance
 ) -> None:
-    found = answer(catalogue, guidance, "x", "stalking")
+    result = answer(catalogue, guidance, "x", "stalking")
 
-    assert (found.breaches, found.confidence) == ((), "not_confirmed")
-    assert {each.category for each in found.near} == {"harassment", "threat_violence", "doxxing"}
-    assert found.rules_url == catalogue.platforms["x"].policy_url
+    assert (result.breaches, result.confidence) == ((), "not_confirmed")
+    assert {breach.category for breach in result.near} == {
+        "harassment",
+        "threat_violence",
+        "doxxing",
+    }
+    assert result.rules_url == catalogue.platforms["x"].policy_url
 
 
 def test_the_best_route_is_the_one_for_the_category(
     catalogue: Catalogue, guidance: Guidance
 ) -> None:
-    found = answer(catalogue, guidance, "x", "doxxing")
+    result = answer(catalogue, guidance, "x", "doxxing")
 
-    assert found.route.url.endswith("/private-information")
+    assert result.route.url.endswith("/private-information")
 
 
 def test_no_platform_publishes_a_time_and_each_says_so(
@@ -99,9 +103,11 @@ def test_no_platform_publishes_a_time_and_each_says_so(
 def test_metas_platforms_share_its_rules_and_keep_their_own_dates(guidance: Guidance) -> None:
     facebook, instagram = guidance.platforms["facebook"], guidance.platforms["instagram"]
 
-    assert [each.what for each in instagram.breaches] == [each.what for each in facebook.breaches]
-    assert {each.checked for each in instagram.breaches} == {date(2026, 7, 24)}
-    assert {each.checked for each in facebook.breaches} == {date(2026, 8, 3)}
+    assert [breach.what for breach in instagram.breaches] == [
+        breach.what for breach in facebook.breaches
+    ]
+    assert {breach.checked for breach in instagram.breaches} == {date(2026, 7, 24)}
+    assert {breach.checked for breach in facebook.breaches} == {date(2026, 8, 3)}
 
 
 @pytest.mark.parametrize(
@@ -119,10 +125,10 @@ def test_metas_platforms_share_its_rules_and_keep_their_own_dates(guidance: Guid
 def test_the_law_is_that_of_the_day(
     guidance: Guidance, category: str, on: date, applies: str, does_not: str
 ) -> None:
-    found = [law.id for law in laws(guidance, category, on=on)]
+    law_ids = [law.id for law in laws(guidance, category, on=on)]
 
-    assert applies in found
-    assert does_not not in found
+    assert applies in law_ids
+    assert does_not not in law_ids
 
 
 @pytest.mark.parametrize(
@@ -143,37 +149,39 @@ def test_an_offence_made_later_does_not_apply_to_december_2019(
 
 
 def test_the_law_is_that_of_the_nation(guidance: Guidance) -> None:
-    found = {
+    law_ids = {
         nation: {law.id for law in laws(guidance, "stalking", on=ELECTION_2024, nation=nation)}
         for nation in NATIONS
     }
 
-    assert found["England"] == found["Wales"]
-    assert "stalking" in found["England"] - found["Scotland"]
-    assert "scotland_stalking" in found["Scotland"] - found["England"]
-    assert "northern_ireland_stalking" in found["Northern Ireland"] - found["Scotland"]
+    assert law_ids["England"] == law_ids["Wales"]
+    assert "stalking" in law_ids["England"] - law_ids["Scotland"]
+    assert "scotland_stalking" in law_ids["Scotland"] - law_ids["England"]
+    assert "northern_ireland_stalking" in law_ids["Northern Ireland"] - law_ids["Scotland"]
 
 
 def test_every_category_but_two_has_law_of_its_own(guidance: Guidance) -> None:
-    without = {each.category for each in guidance.categories.values() if len(each.laws) == 1}
+    without = {
+        category.category for category in guidance.categories.values() if len(category.laws) == 1
+    }
 
     assert without == {"spam_inauthentic", "other"}  # the order on disqualification is for all
 
 
 def test_who_acts_is_what_the_routing_table_says(catalogue: Catalogue) -> None:
-    found = acting_authorities(catalogue, "election_misinformation")
+    authorities = acting_authorities(catalogue, "election_misinformation")
 
-    assert [each.authority.id for each in found] == [
+    assert [acting.authority.id for acting in authorities] == [
         "police-101", "returning-officer", "electoral-commission", "election-spoc",
     ]  # fmt: skip
-    assert [each.notified for each in found] == [True, True, True, False]
-    assert found[0].why == catalogue.routing.rules["election_misinformation"].why
+    assert [acting.notified for acting in authorities] == [True, True, True, False]
+    assert authorities[0].why == catalogue.routing.rules["election_misinformation"].why
 
 
 def test_police_that_are_told_of_spam_only_in_danger_are_not_said_to_be_told(
     catalogue: Catalogue,
 ) -> None:
-    assert [each.notified for each in acting_authorities(catalogue, "spam_inauthentic")] == [
+    assert [acting.notified for acting in acting_authorities(catalogue, "spam_inauthentic")] == [
         False,
         False,
     ]

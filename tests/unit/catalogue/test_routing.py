@@ -24,42 +24,42 @@ def ask(catalogue: Catalogue, /, area: str | None = "Aldershot", **changes: Any)
     return route(catalogue, **(report | ALL | changes))
 
 
-def told(routing: Routing) -> list[tuple[str, str]]:
-    return [(each.id, each.kind) for each in routing.recipients]
+def recipients_of(routing: Routing) -> list[tuple[str, str]]:
+    return [(recipient.id, recipient.kind) for recipient in routing.recipients]
 
 
-def advised(routing: Routing) -> list[str]:
-    return [each.authority for each in routing.advised]
+def authorities_of(routing: Routing) -> list[str]:
+    return [advice.authority for advice in routing.advised]
 
 
 def test_a_threat_tells_the_force_and_the_platforms_it_stands_on(catalogue: Catalogue) -> None:
     routing = ask(catalogue)
 
     assert routing.urgency == "emergency"
-    assert told(routing) == [
+    assert recipients_of(routing) == [
         ("police-hampshire", "police"),
         ("x", "platform"),
         ("facebook", "platform"),
     ]
-    assert advised(routing)[0] == "police-999"
+    assert authorities_of(routing)[0] == "police-999"
 
 
 def test_a_split_constituency_tells_the_force_with_the_larger_share(catalogue: Catalogue) -> None:
     routing = ask(catalogue, "Farnham and Bordon", platforms=())
 
-    assert told(routing) == [("police-surrey", "police")]
+    assert recipients_of(routing) == [("police-surrey", "police")]
 
 
 @pytest.mark.parametrize(
-    "withheld", [*({name: False} for name in ALL), NONE], ids=lambda each: "+".join(each)
+    "withheld", [*({name: False} for name in ALL), NONE], ids=lambda names: "+".join(names)
 )
 def test_nobody_is_told_without_consent(catalogue: Catalogue, withheld: dict[str, Any]) -> None:
     consent_of = {"platform": "share_platforms", "police": "share_police"}
     for category in catalogue.categories:
         routing = ask(catalogue, category=category, signs=tuple(catalogue.signs), **withheld)
 
-        for each in routing.recipients:
-            assert consent_of.get(each.kind, "share_electoral") not in withheld
+        for recipient in routing.recipients:
+            assert consent_of.get(recipient.kind, "share_electoral") not in withheld
 
 
 @pytest.mark.parametrize("shared", [ALL, NONE])
@@ -70,14 +70,14 @@ def test_danger_tells_the_police_whatever_else(
         routing = ask(catalogue, category=category, immediate_danger=True, **shared)
 
         assert routing.urgency == "emergency"
-        assert ("police-hampshire", "police") in told(routing)
-        assert advised(routing)[0] == "police-999"
+        assert ("police-hampshire", "police") in recipients_of(routing)
+        assert authorities_of(routing)[0] == "police-999"
 
 
 def test_danger_without_consent_tells_nobody_but_the_police(catalogue: Catalogue) -> None:
     routing = ask(catalogue, category="election_misinformation", immediate_danger=True, **NONE)
 
-    assert told(routing) == [("police-hampshire", "police")]
+    assert recipients_of(routing) == [("police-hampshire", "police")]
 
 
 @pytest.mark.parametrize(("danger", "number"), [(True, "police-999"), (False, "police-101")])
@@ -86,7 +86,7 @@ def test_without_an_area_the_candidate_is_given_the_number(
 ) -> None:
     routing = ask(catalogue, area=None, immediate_danger=danger, platforms=())
 
-    assert told(routing) == [(number, "police")]
+    assert recipients_of(routing) == [(number, "police")]
     assert catalogue.authorities[number].phone
 
 
@@ -99,21 +99,21 @@ def test_every_category_leads_to_somebody_and_to_nobody_twice(
     for category in catalogue.categories:
         routing = ask(catalogue, area, category=category, immediate_danger=danger, **shared)
 
-        names = [who for who, _ in told(routing)] + advised(routing)
+        names = [recipient for recipient, _ in recipients_of(routing)] + authorities_of(routing)
         assert names
         assert len(names) == len(set(names))
         assert set(names) <= catalogue.authorities.keys() | catalogue.platforms.keys()
-        assert all(each.reason for each in routing.recipients)
-        assert all(each.reason for each in routing.advised)
+        assert all(recipient.reason for recipient in routing.recipients)
+        assert all(advice.reason for advice in routing.advised)
 
 
 def test_police_that_may_not_be_told_are_advised(catalogue: Catalogue) -> None:
-    assert "police-hampshire" in advised(ask(catalogue, share_police=False))
+    assert "police-hampshire" in authorities_of(ask(catalogue, share_police=False))
 
 
 def test_each_force_is_reached_from_its_own_areas(catalogue: Catalogue) -> None:
     for area in catalogue.areas.values():
-        assert told(ask(catalogue, area.gss, platforms=())) == [(area.force, "police")]
+        assert recipients_of(ask(catalogue, area.gss, platforms=())) == [(area.force, "police")]
 
 
 @pytest.mark.parametrize(
@@ -146,8 +146,8 @@ def test_spam_is_for_the_police_only_when_signs_make_it_urgent(
 ) -> None:
     routing = ask(catalogue, category="spam_inauthentic", signs=signs)
 
-    assert (("police-hampshire", "police") in told(routing)) is police
-    assert police or "police-hampshire" in advised(routing)
+    assert (("police-hampshire", "police") in recipients_of(routing)) is police
+    assert police or "police-hampshire" in authorities_of(routing)
 
 
 ELECTIONS = "police-hampshire-elections"
@@ -165,11 +165,15 @@ def test_election_offences_go_to_the_forces_elections_contact_where_it_has_an_ad
     for category in catalogue.categories:
         for_them = category in THEIRS
         routing = ask(catalogue, category=category, reaches=ELECTIONS.__eq__, platforms=())
-        assert ((ELECTIONS, "police") in told(routing)) is for_them
-        assert {"police-hampshire", "election-spoc"}.isdisjoint(advised(routing)) or not for_them
+        assert ((ELECTIONS, "police") in recipients_of(routing)) is for_them
+        assert {"police-hampshire", "election-spoc"}.isdisjoint(
+            authorities_of(routing)
+        ) or not for_them
         without = ask(catalogue, category=category, platforms=())
-        assert (("police-hampshire", "police") in told(without)) is (category != "spam_inauthentic")
-        assert ("election-spoc" in advised(without)) is for_them
+        assert (("police-hampshire", "police") in recipients_of(without)) is (
+            category != "spam_inauthentic"
+        )
+        assert ("election-spoc" in authorities_of(without)) is for_them
 
 
 def test_an_emergency_is_told_the_force_as_well_as_its_elections_contact(
@@ -179,14 +183,14 @@ def test_an_emergency_is_told_the_force_as_well_as_its_elections_contact(
         routing = ask(
             catalogue, category=THEIRS[0], reaches=ELECTIONS.__eq__, platforms=(), **urgent
         )
-        assert told(routing) == [("police-hampshire", "police"), (ELECTIONS, "police")]
+        assert recipients_of(routing) == [("police-hampshire", "police"), (ELECTIONS, "police")]
     calm = ask(catalogue, category=THEIRS[0], reaches=ELECTIONS.__eq__, platforms=())
-    assert told(calm) == [(ELECTIONS, "police")]
+    assert recipients_of(calm) == [(ELECTIONS, "police")]
 
 
 def test_without_a_constituency_no_elections_contact_is_told(catalogue: Catalogue) -> None:
     routing = ask(catalogue, area=None, category=THEIRS[0], reaches=lambda _: True, platforms=())
-    assert told(routing) == [("police-101", "police")]
+    assert recipients_of(routing) == [("police-101", "police")]
 
 
 def test_terrorist_content_is_told_counter_terrorism_police_as_well_where_they_have_an_address(
@@ -197,11 +201,11 @@ def test_terrorist_content_is_told_counter_terrorism_police_as_well_where_they_h
         routing = ask(
             catalogue, category=category, reaches="counter-terrorism".__eq__, platforms=()
         )
-        assert (("counter-terrorism", "police") in told(routing)) is theirs
-        assert "counter-terrorism" not in advised(routing) or not theirs
+        assert (("counter-terrorism", "police") in recipients_of(routing)) is theirs
+        assert "counter-terrorism" not in authorities_of(routing) or not theirs
     without = ask(catalogue, category="terrorism_extremism", platforms=())
-    assert told(without) == [("police-hampshire", "police")]
-    assert "counter-terrorism" in advised(without)
+    assert recipients_of(without) == [("police-hampshire", "police")]
+    assert "counter-terrorism" in authorities_of(without)
 
 
 def test_danger_without_consent_is_told_the_force_and_no_desk_or_specialist(
@@ -211,32 +215,34 @@ def test_danger_without_consent_is_told_the_force_and_no_desk_or_specialist(
         routing = ask(
             catalogue, category=category, immediate_danger=True, reaches=lambda _: True, **NONE
         )
-        assert told(routing) == [("police-hampshire", "police")]
+        assert recipients_of(routing) == [("police-hampshire", "police")]
 
 
 def test_false_voting_information_tells_both_electoral_authorities(catalogue: Catalogue) -> None:
     routing = ask(catalogue, category="election_misinformation", platforms=())
 
-    assert told(routing)[1:] == [
+    assert recipients_of(routing)[1:] == [
         ("returning-officer", "returning_officer"),
         ("electoral-commission", "electoral"),
     ]
 
 
 def test_an_electoral_body_with_nothing_to_do_is_advised_instead(catalogue: Catalogue) -> None:
-    assert "electoral-commission" in advised(ask(catalogue))
-    assert "electoral-commission" not in advised(ask(catalogue, share_electoral=False))
+    assert "electoral-commission" in authorities_of(ask(catalogue))
+    assert "electoral-commission" not in authorities_of(ask(catalogue, share_electoral=False))
 
 
 def test_advisers_are_left_out_where_they_do_not_work(catalogue: Catalogue) -> None:
-    assert "true-vision" in advised(ask(catalogue, "Aldershot", category="hate_identity"))
-    assert "true-vision" not in advised(ask(catalogue, "Glasgow East", category="hate_identity"))
+    assert "true-vision" in authorities_of(ask(catalogue, "Aldershot", category="hate_identity"))
+    assert "true-vision" not in authorities_of(
+        ask(catalogue, "Glasgow East", category="hate_identity")
+    )
 
 
 def test_platforms_are_told_once_and_only_known_ones(catalogue: Catalogue) -> None:
     routing = ask(catalogue, platforms=("x", "myspace", "x"))
 
-    assert [who for who, kind in told(routing) if kind == "platform"] == ["x"]
+    assert [recipient for recipient, kind in recipients_of(routing) if kind == "platform"] == ["x"]
 
 
 def test_what_the_catalogue_does_not_know_is_an_error(catalogue: Catalogue) -> None:

@@ -19,14 +19,14 @@ def test_statements_are_counted_as_they_stand(catalogue: Catalogue, guidance: Gu
 
 
 def test_a_mark_says_how_sure_a_rule_is(catalogue: Catalogue, guidance: Guidance) -> None:
-    found = rows(catalogue, guidance)
+    counted = rows(catalogue, guidance)
     mastodon = list(catalogue.platforms).index("mastodon")
     x = list(catalogue.platforms).index("x")
 
-    assert found["Private information posted"][mastodon] == "○"
-    assert found["Private information posted"][x] == "●"
-    assert found["Stalking or fixation"][x] == "–"
-    assert found["In person, property, post or phone"][x] == "n/a"
+    assert counted["Private information posted"][mastodon] == "○"
+    assert counted["Private information posted"][x] == "●"
+    assert counted["Stalking or fixation"][x] == "–"
+    assert counted["In person, property, post or phone"][x] == "n/a"
 
 
 def test_platforms_that_publish_no_time_are_counted(

@@ -26,11 +26,11 @@ def strings(value: Any, field: str = "") -> set[str]:
     if isinstance(value, str):
         return {field}
     if isinstance(value, dict):
-        return set[str]().union(*(strings(each, field) for each in value.values()))
+        return set[str]().union(*(strings(item, field) for item in value.values()))
     if hasattr(value, "_fields"):
-        return set[str]().union(*(strings(each, name) for name, each in value._asdict().items()))
+        return set[str]().union(*(strings(item, name) for name, item in value._asdict().items()))
     if isinstance(value, tuple):
-        return set[str]().union(*(strings(each, field) for each in value))
+        return set[str]().union(*(strings(item, field) for item in value))
     return set()
 
 
@@ -42,20 +42,20 @@ def test_every_field_of_strings_is_a_text_or_known_not_to_be(
 
 
 def test_texts_of_every_kind_are_there_once(catalogue: Catalogue, guidance: Guidance) -> None:
-    found = list(texts(catalogue, guidance))
+    listed = list(texts(catalogue, guidance))
 
-    assert len(found) == len(set(found)) > 700
-    assert catalogue.categories["doxxing"].label in found
-    assert catalogue.routing.reasons["danger"] in found
-    assert catalogue.routing.rules["election_misinformation"].electoral[0][1] in found
-    assert guidance.categories["doxxing"].advice[0] in found
-    assert guidance.keeping.advice[-1] in found
-    assert guidance.laws["harassment"].note in found
-    assert "Scotland" in found
-    assert "Dyfed-Powys Police" in found
-    assert "Hampshire Constabulary" not in found
-    assert "Facebook" not in found
-    assert None not in found
+    assert len(listed) == len(set(listed)) > 700
+    assert catalogue.categories["doxxing"].label in listed
+    assert catalogue.routing.reasons["danger"] in listed
+    assert catalogue.routing.rules["election_misinformation"].electoral[0][1] in listed
+    assert guidance.categories["doxxing"].advice[0] in listed
+    assert guidance.keeping.advice[-1] in listed
+    assert guidance.laws["harassment"].note in listed
+    assert "Scotland" in listed
+    assert "Dyfed-Powys Police" in listed
+    assert "Hampshire Constabulary" not in listed
+    assert "Facebook" not in listed
+    assert None not in listed
 
 
 def test_they_are_extracted(

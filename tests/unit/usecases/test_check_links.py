@@ -76,15 +76,15 @@ def test_get_has_the_last_word_where_head_is_an_error() -> None:
 
 
 def test_a_page_that_moved_to_nothing_is_dead() -> None:
-    found = look({PAGE: [moved(301)], "https://two.example/new": [GONE]})
+    results = look({PAGE: [moved(301)], "https://two.example/new": [GONE]})
 
-    assert found[PAGE].state == "dead"
+    assert results[PAGE].state == "dead"
 
 
 def test_a_way_of_one_passing_step_is_not_for_good() -> None:
-    found = look({PAGE: [moved(301)], "https://two.example/new": [moved(302, "/login")]})
+    results = look({PAGE: [moved(301)], "https://two.example/new": [moved(302, "/login")]})
 
-    assert found[PAGE] == LinkCheck("moved", "200", TODAY, "https://two.example/login")
+    assert results[PAGE] == LinkCheck("moved", "200", TODAY, "https://two.example/login")
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,9 @@ def test_a_host_is_asked_one_thing_at_a_time_with_pauses_and_hosts_side_by_side(
     links = [f"https://{host}.example/{page}" for host in "abcde" for page in range(4)]
     web, waited = ScriptedWeb({}), Waits()
 
-    found = list(check_links(CheckLinksDeps(web, lambda: NOW, wait=waited), [*links, *links]))
+    results = list(check_links(CheckLinksDeps(web, lambda: NOW, wait=waited), [*links, *links]))
 
-    assert sorted(link for link, _ in found) == sorted(links)
+    assert sorted(link for link, _ in results) == sorted(links)
     assert len(web.requests) == len(links)
     assert set(web.most_at_once.values()) == {1}
     assert waited == [1.0] * (4 - 1) * 5
@@ -123,10 +123,10 @@ def test_a_host_that_is_not_there_is_not_asked_for_each_page() -> None:
     links = [f"https://a.example/{page}" for page in range(9)]
     web = ScriptedWeb({links[0]: [Reply(0, fault="unknown_host")]})
 
-    found = dict(check_links(CheckLinksDeps(web, lambda: NOW, wait=Waits()), links))
+    results = dict(check_links(CheckLinksDeps(web, lambda: NOW, wait=Waits()), links))
 
-    assert {each.state for each in found.values()} == {"dead"}
-    assert set(found) == set(links)
+    assert {check.state for check in results.values()} == {"dead"}
+    assert set(results) == set(links)
     assert web.requests == [("HEAD", links[0])] * 3
 
 
@@ -167,14 +167,14 @@ def test_a_link_keeps_the_day_it_last_worked() -> None:
 
 def test_what_was_not_looked_at_stays_and_what_is_no_link_any_more_goes() -> None:
     other, old = "https://other.example/", "https://old.example/"
-    seen = LinkCheck("works", "200", BEFORE, worked=BEFORE)
+    check = LinkCheck("works", "200", BEFORE, worked=BEFORE)
 
     record = remembered(
-        {other: seen, old: seen}, {PAGE: LinkCheck("dead", "404", TODAY)}, [PAGE, other]
+        {other: check, old: check}, {PAGE: LinkCheck("dead", "404", TODAY)}, [PAGE, other]
     )
 
     assert set(record) == {PAGE, other}
-    assert record[other] == seen
+    assert record[other] == check
     assert record[PAGE].worked is None
 
 
@@ -189,10 +189,10 @@ def test_the_record_comes_back_as_it_was_kept() -> None:
 
 def test_it_is_kept_where_pages_are_made_and_an_unchanged_one_is_not_written_again() -> None:
     blobs = MemoryBlobs()
-    found = {PAGE: LinkCheck("works", "200", TODAY)}
+    results = {PAGE: LinkCheck("works", "200", TODAY)}
 
-    record_links(RecordLinksDeps(blobs), found, [PAGE])
-    again = record_links(RecordLinksDeps(blobs), found, [PAGE])
+    record_links(RecordLinksDeps(blobs), results, [PAGE])
+    again = record_links(RecordLinksDeps(blobs), results, [PAGE])
 
     assert again[PAGE].worked == TODAY
     assert blobs.puts == ["links.json"]
