@@ -75,7 +75,7 @@ def _filled() -> Any:
 
 
 @mock_aws
-@pytest.mark.parametrize(("count", "asked"), QUESTIONS)
+@pytest.mark.parametrize(("count", "arguments"), QUESTIONS)
 def test_finds_what_the_whole_table_would_give(
     own_query: Any, count: int, arguments: dict[str, Any]
 ) -> None:
