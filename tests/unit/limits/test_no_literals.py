@@ -75,7 +75,7 @@ def _translated() -> Iterator[tuple[str, str]]:
 
 
 def test_no_translated_string_has_a_number_of_ours() -> None:
-    assert [(name, found) for name, text in _translated() if (found := _promises(text))] == []
+    assert [(name, numbers) for name, text in _translated() if (numbers := _promises(text))] == []
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,13 @@ def test_no_template_has_a_number_of_ours(path: Path) -> None:
 def _strings(path: Path) -> Iterator[str]:
     """The strings of a module, docstrings left out."""
     tree = ast.parse(path.read_text())
-    told = {id(part.value) for part in ast.walk(tree) if isinstance(part, ast.Expr)}
+    expressions = {id(part.value) for part in ast.walk(tree) if isinstance(part, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in expressions
+        ):
             yield node.value
 
 
@@ -105,8 +109,8 @@ def _strings(path: Path) -> Iterator[str]:
 def test_no_string_of_the_code_has_a_number_of_ours(package: str) -> None:
     place = ROOT / "chalicelib" / package
     modules = sorted(place.rglob("*.py")) if place.is_dir() else [place]
-    found = {module.name: _promises(text) for module in modules for text in _strings(module)}
-    assert {name: promises for name, promises in found.items() if promises} == {}
+    by_module = {module.name: _promises(text) for module in modules for text in _strings(module)}
+    assert {name: promises for name, promises in by_module.items() if promises} == {}
 
 
 SCRIPT_NUMBERS = {

@@ -101,7 +101,7 @@ def test_line_that_is_not_translated_states_the_changed_limit(
     shown = _in_language(changed, language)
     pattern = re.sub(
         r"<([A-Z_]+)>",
-        lambda found: re.escape(in_words(CHANGED[found[1]], "en")),
+        lambda match: re.escape(in_words(CHANGED[match[1]], "en")),
         re.escape(readable(line)).replace("\0", _ANYTHING),
     )
     assert re.search(pattern, shown), f"{place}: {pattern}"

@@ -13,10 +13,10 @@ from tests.support.html import Page
 DUE = datetime(2026, 7, 22, 8, 30, tzinfo=UTC)
 
 
-def late(what: str, escalated_to: str = "operator", sent_at: datetime | None = None) -> Any:
+def overdue_step(kind: str, escalated_to: str = "operator", sent_at: datetime | None = None) -> Any:
     return {
         "who": "Facebook",
-        "what": what,
+        "what": kind,
         "due": DUE,
         "escalated_to": escalated_to,
         "sent_at": sent_at,
@@ -35,27 +35,27 @@ def to_reporter(*items: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("item", "said"),
+    ("item", "text"),
     [
-        (late("send"), "We could not send it to them yet."),
-        (late("send", sent_at=DUE), "late, on 22 July 2026 at 9:30am."),
-        (late("acknowledge"), "hey have not confirmed that they have it."),
-        (late("decide"), "hey have not told us what they decided."),
-        (late("decide"), "Our operators know of it."),
-        (late("decide", "Electoral Commission"), "We have told Electoral Commission that"),
-        (late("decide", ""), "You told them yourself, so we cannot ask for you."),
+        (overdue_step("send"), "We could not send it to them yet."),
+        (overdue_step("send", sent_at=DUE), "late, on 22 July 2026 at 9:30am."),
+        (overdue_step("acknowledge"), "hey have not confirmed that they have it."),
+        (overdue_step("decide"), "hey have not told us what they decided."),
+        (overdue_step("decide"), "Our operators know of it."),
+        (overdue_step("decide", "Electoral Commission"), "We have told Electoral Commission that"),
+        (overdue_step("decide", ""), "You told them yourself, so we cannot ask for you."),
     ],
 )
-def test_the_reporter_reads_who_is_late_with_what_and_who_knows(item: Any, said: str) -> None:
+def test_overdue_mail_says_who_is_late_with_what_and_who_knows(item: Any, text: str) -> None:
     mail = render_mail("reporter_overdue", "en", **to_reporter(item))
     assert "Facebook" in mail.text
     for part in (mail.text, Page(mail.html).text):
-        assert said.lower() in part.lower()
+        assert text.lower() in part.lower()
         assert "call 999" in part
 
 
 CONTEXTS: dict[str, dict[str, Any]] = {
-    "reporter_overdue": to_reporter(late("send"), late("decide", "Ofcom")),
+    "reporter_overdue": to_reporter(overdue_step("send"), overdue_step("decide", "Ofcom")),
     "authority_escalation": {
         "reference": "SS-7K3M-QWXR-4TZ",
         "authority": "Electoral Commission",

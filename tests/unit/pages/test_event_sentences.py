@@ -9,19 +9,19 @@ from chalicelib.rendering.event_sentences import ALERTS, DIGEST, SENTENCES, Sent
 
 @pytest.mark.parametrize("page", Sentences._fields)
 @pytest.mark.parametrize("kind", Kind)
-def test_a_kind_in_the_timeline_has_a_sentence_on_every_page(kind: Kind, page: str) -> None:
+def test_kind_in_the_timeline_has_a_sentence_on_every_page(kind: Kind, page: str) -> None:
     shown = MEANING[kind].timeline is not None
     sentence = getattr(SENTENCES[kind], page) if kind in SENTENCES else ""
     assert bool(sentence) == shown, f"{kind}: the sentence of the page {page}"
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_a_kind_that_alerts_operators_has_a_sentence_for_them(kind: Kind) -> None:
+def test_kind_that_alerts_operators_has_a_sentence_for_them(kind: Kind) -> None:
     assert (kind in ALERTS) == MEANING[kind].operators, f"{kind}: the operators' sentence"
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_a_kind_that_a_digest_may_bring_has_a_line_in_it(kind: Kind) -> None:
+def test_kind_that_a_digest_may_bring_has_a_line_in_it(kind: Kind) -> None:
     mail = MEANING[kind].authority
     brought = mail is not None and mail.waits is not Waits.NEVER
     assert (kind in DIGEST) == brought, f"{kind}: the line of the authority's digest"

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.rendering.faults import CODES, OTHERWISE, WORDS, field_errors, words_of
 from chalicelib.rendering.speech import Speech
 
-ALL_WORDS = [*CODES.values(), *(text for each in WORDS.values() for text in each.values())]
+ALL_WORDS = [*CODES.values(), *(text for group in WORDS.values() for text in group.values())]
 
 
 @pytest.mark.parametrize("text", ALL_WORDS)
@@ -54,14 +54,14 @@ def test_errors_say_how_to_put_it_right(text: str) -> None:
         ("/unheard_of", "unheard_of", "unheard_of", OTHERWISE),
     ],
 )
-def test_a_fault_is_shown_at_its_field(
+def test_fault_is_shown_at_its_field(
     pointer: str, code: str, field: str, text: str, english: Speech
 ) -> None:
     fault = {"pointer": pointer, "code": code, "detail": "for machines"}
     assert field_errors([fault], english) == [(field, text)]
 
 
-def test_a_field_has_one_error_the_first(english: Speech) -> None:
+def test_field_shows_its_first_error_only(english: Speech) -> None:
     faults = [
         {"pointer": "/category", "code": "missing", "detail": ""},
         {"pointer": "/category", "code": "category_unknown", "detail": ""},

@@ -36,7 +36,7 @@ PARSED = {
 }
 
 
-def test_there_is_a_page_for_every_platform_and_every_category() -> None:
+def test_guidance_has_a_page_for_every_platform_and_every_category() -> None:
     for platform in PLATFORMS:
         assert f"/guidance/{platform}" in PARSED
     for category in CATEGORIES:
@@ -44,7 +44,7 @@ def test_there_is_a_page_for_every_platform_and_every_category() -> None:
     assert {page.key for page in pages(FACTS, speech("cy"))} == {f"cy/{key}" for key in PLANNED}
 
 
-def test_every_link_within_the_site_leads_somewhere() -> None:
+def test_link_within_the_site_leads_somewhere() -> None:
     dynamic = {"/status", "/exit", "/changes.atom", "/guidance/data/guidance.json"}
     for path, page in PARSED.items():
         for link in page.links():
@@ -58,7 +58,7 @@ def test_every_link_within_the_site_leads_somewhere() -> None:
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
-def test_each_platforms_answer_is_two_clicks_from_the_start(category: str) -> None:
+def test_platforms_answer_is_two_clicks_from_the_start(category: str) -> None:
     address = f"/guidance/categories/{category}"
     assert address in PARSED["/"].links()
     page = PARSED[address]
@@ -72,7 +72,7 @@ def test_each_platforms_answer_is_two_clicks_from_the_start(category: str) -> No
 
 
 @pytest.mark.parametrize("category", CATEGORIES)
-def test_a_category_says_rules_law_and_who_acts_and_leads_into_the_form(category: str) -> None:
+def test_category_says_rules_law_and_who_acts_and_leads_into_the_form(category: str) -> None:
     page, guide = PARSED[f"/guidance/categories/{category}"], FACTS.guidance.categories[category]
     assert {"rules", "law", "who"} <= page.ids
     assert guide.first in page.text
@@ -86,29 +86,29 @@ def test_a_category_says_rules_law_and_who_acts_and_leads_into_the_form(category
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_a_platform_answers_the_three_questions_with_a_source_and_a_date(platform: str) -> None:
-    page, known = PARSED[f"/guidance/{platform}"], FACTS.catalogue.platforms[platform]
-    said = FACTS.guidance.platforms[platform]
+def test_platform_answers_the_three_questions_with_a_source_and_a_date(platform: str) -> None:
+    page, described = PARSED[f"/guidance/{platform}"], FACTS.catalogue.platforms[platform]
+    guide = FACTS.guidance.platforms[platform]
     for heading in HEADINGS:
         assert heading in page.text
     silent = "publishes no time" in page.text or "We found no time that" in page.text
-    assert silent == (known.promise is None)
+    assert silent == (described.promise is None)
     statements: list[Any] = [
-        *said.breaches,
-        *known.report_routes,
-        *said.escalation,
-        *said.expect,
-        *said.notes,
+        *guide.breaches,
+        *described.report_routes,
+        *guide.escalation,
+        *guide.expect,
+        *guide.notes,
     ]
-    times = [known.promise or said.no_time]
+    times = [described.promise or guide.no_time]
     assert page.text.count("checked on") == len(statements) + len(times)
-    unsure = sum(each.confidence != "found" for each in statements)
+    unsure = sum(statement.confidence != "found" for statement in statements)
     assert page.text.count("Not confirmed") == unsure
-    assert {getattr(each, "url", None) for each in statements} <= set(page.links())
+    assert {getattr(statement, "url", None) for statement in statements} <= set(page.links())
     assert f"/report?platform={platform}" in page.links()
 
 
-def test_where_there_is_no_rule_the_page_says_so_and_names_the_nearest() -> None:
+def test_category_says_so_and_names_the_nearest_rule_when_there_is_none() -> None:
     ruleless = [
         (category, platform)
         for category in CATEGORIES
@@ -169,26 +169,26 @@ def _law(**parts: object) -> Law:
         ),
     ],
 )
-def test_a_law_says_since_when_and_where(law: Law, when: str, where: str) -> None:
+def test_law_says_since_when_and_where(law: Law, when: str, where: str) -> None:
     [shown] = guidance_pages.laws_shown([law], ENGLISH)
     assert shown.when == when
     assert shown.where.startswith(where)
 
 
-def test_in_welsh_nations_stand_in_a_plain_list() -> None:
+def test_nations_stand_in_a_plain_list_when_in_welsh() -> None:
     [shown] = guidance_pages.laws_shown([_law(nations=("Wales", "England"))], speech("cy"))
     assert re.fullmatch(r".+, .+", shown.where)
 
 
 @pytest.mark.parametrize("language", CODES)
-def test_what_changed_is_a_feed_with_ids_that_stay(language: str) -> None:
+def test_changes_are_a_feed_with_ids_that_stay(language: str) -> None:
     [feed] = [page for page in pages(FACTS, speech(language)) if page.key.endswith(".atom")]
     xml = render(feed.template, language, **feed.context)
     root = ElementTree.fromstring(xml)  # noqa: S314 - our own
     atom = "{http://www.w3.org/2005/Atom}"
     entries = root.findall(f"{atom}entry")
-    ids = [each.findtext(f"{atom}id") for each in entries]
+    ids = [entry.findtext(f"{atom}id") for entry in entries]
     assert len(set(ids)) == len(FACTS.guidance.changes) == len(entries)
     assert ids[-1] == f"tag:standsafe.example.org,2026:changes:{language}:1"
     assert root.findtext(f"{atom}updated") == f"{FACTS.guidance.changes[0].day}T00:00:00Z"
-    assert all(each.find(f"{atom}link") is not None for each in entries)
+    assert all(entry.find(f"{atom}link") is not None for entry in entries)

@@ -34,7 +34,7 @@ def test_every_member_has_a_label_in_the_bundle(member: MemberWords) -> None:
 
 
 @pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member.name)
-def test_the_form_asks_for_a_member_as_intake_reads_it(member: MemberWords) -> None:
+def test_form_asks_for_a_member_as_intake_reads_it(member: MemberWords) -> None:
     assert (member.control == "none") == (member.name in RECOGNISED)
     assert (member.control == "tick") == (member.name in FLAGS)
     assert (member.control == "text") == bool(member.limit)

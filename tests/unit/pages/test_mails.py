@@ -45,20 +45,20 @@ def report(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _to_reporter(**members: Any) -> dict[str, Any]:
-    given = {
+    context = {
         "reference": "SS-7K3M-QWXR-4TZ",
         "urgency": "emergency",
         "danger": False,
         "recipients": [recipient("queued"), SELF_REPORT],
         "status_url": "https://standsafe.example.org/status",
     }
-    return {**given, **members}
+    return {**context, **members}
 
 
-def test_an_authority_reads_who_what_where_and_by_when(report: dict[str, Any]) -> None:
+def test_report_mail_says_who_what_where_and_by_when(report: dict[str, Any]) -> None:
     mail = render_mail("authority_report", "en", **report)
     for part in (mail.text, Page(mail.html).text):
-        for said in (
+        for text in (
             "SS-7K3M-QWXR-4TZ",
             "Threat of violence or death",
             "Jo Griffiths",
@@ -69,12 +69,12 @@ def test_an_authority_reads_who_what_where_and_by_when(report: dict[str, Any]) -
             "22 July 2026 at 9:30am",
             "Facebook",
         ):
-            assert said in part
+            assert text in part
     assert report["case_url"] in mail.text
     assert report["case_url"] in Page(mail.html).links()
 
 
-def test_abuse_and_statement_come_last_and_folded(report: dict[str, Any]) -> None:
+def test_report_mail_has_abuse_and_statement_last_and_folded(report: dict[str, Any]) -> None:
     mail = render_mail("authority_report", "en", **report)
     before, _, after = mail.text.partition(FOLD)
     shown, _, folded = mail.html.partition("<details")
@@ -84,7 +84,7 @@ def test_abuse_and_statement_come_last_and_folded(report: dict[str, Any]) -> Non
         assert words in folded.partition("</details>")[0]
 
 
-def test_the_subject_names_nobody(report: dict[str, Any]) -> None:
+def test_report_mail_names_nobody_in_its_subject(report: dict[str, Any]) -> None:
     subject = render_mail("authority_report", "en", **report).subject
     assert subject == "Emergency: Threat of violence or death (SS-7K3M-QWXR-4TZ)"
     assert render_mail("authority_report", "en", **{**report, "danger": True}).subject.startswith(
@@ -92,7 +92,7 @@ def test_the_subject_names_nobody(report: dict[str, Any]) -> None:
     )
 
 
-def test_nothing_is_folded_where_there_is_nothing_to_fold(report: dict[str, Any]) -> None:
+def test_report_mail_folds_nothing_when_there_is_nothing_to_fold(report: dict[str, Any]) -> None:
     bare = {**report, "statement": None, "incidents": [], "also_sent_to": [], "signs": []}
     mail = render_mail("authority_report", "en", **bare)
     assert FOLD not in mail.text
@@ -101,26 +101,28 @@ def test_nothing_is_folded_where_there_is_nothing_to_fold(report: dict[str, Any]
     assert "We have sent it to nobody else." in mail.text
 
 
-def test_the_other_forces_of_a_split_constituency_are_named(report: dict[str, Any]) -> None:
+def test_report_mail_names_the_other_forces_when_the_constituency_is_split(
+    report: dict[str, Any],
+) -> None:
     mail = render_mail("authority_report", "en", **{**report, "other_forces": ["Surrey Police"]})
     assert "It is also covered by Surrey Police, whom we have not told" in mail.text
     assert "Surrey Police" in mail.html
 
 
-def test_without_phone_and_mail_it_says_so(report: dict[str, Any]) -> None:
+def test_report_mail_says_so_when_there_is_no_phone_and_no_mail(report: dict[str, Any]) -> None:
     nobody = {"name": "Al Jones", "role": "agent"}
     mail = render_mail("authority_report", "en", **{**report, "reporter": nobody})
     assert "No phone number or email address was given." in mail.text
 
 
 @pytest.mark.parametrize("naughty", NAUGHTY)
-def test_naughty_strings_are_shown_as_typed(report: dict[str, Any], naughty: str) -> None:
+def test_report_mail_shows_naughty_strings_as_typed(report: dict[str, Any], naughty: str) -> None:
     mail = render_mail("authority_report", "en", **{**report, "statement": naughty})
     assert naughty in mail.text
     assert naughty in Page(mail.html).text
 
 
-def test_a_confirmation_tells_each_recipients_state_and_holds_no_route_of_text() -> None:
+def test_confirmation_mail_has_each_recipients_state_and_no_text_to_copy() -> None:
     mail = render_mail("reporter_confirmation", "en", **_to_reporter())
     assert mail.subject == "Standsafe: reference SS-7K3M-QWXR-4TZ"
     for part in (mail.text, Page(mail.html).text):
@@ -129,17 +131,17 @@ def test_a_confirmation_tells_each_recipients_state_and_holds_no_route_of_text()
         assert "999" not in part
 
 
-def test_in_danger_999_is_said_first() -> None:
+def test_confirmation_mail_says_999_first_when_in_danger() -> None:
     mail = render_mail("reporter_confirmation", "en", **_to_reporter(danger=True))
     assert mail.text.index("call 999") < mail.text.index("WHAT HAPPENS NEXT")
 
 
-def test_a_report_to_nobody_is_confirmed_as_that() -> None:
+def test_confirmation_mail_says_so_when_nobody_is_notified() -> None:
     mail = render_mail("reporter_confirmation", "en", **_to_reporter(recipients=[]))
     assert "Nobody is told for now." in mail.text
 
 
-def test_an_outcome_is_one_plain_sentence_and_where_to_read_the_rest() -> None:
+def test_outcome_mail_is_one_plain_sentence_and_where_to_read_the_rest() -> None:
     context = _to_reporter(who="Facebook", status="account_suspended")
     mail = render_mail("reporter_outcome", "en", **context)
     for part in (mail.text, Page(mail.html).text):

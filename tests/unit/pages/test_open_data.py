@@ -38,8 +38,8 @@ def files() -> dict[str, tuple[bytes, str]]:
 
 @pytest.fixture(scope="module")
 def data(files: dict[str, tuple[bytes, str]]) -> Data:
-    found: Data = json.loads(files["guidance/data/guidance.json"][0])
-    return found
+    parsed: Data = json.loads(files["guidance/data/guidance.json"][0])
+    return parsed
 
 
 @pytest.fixture(scope="module")
@@ -49,14 +49,14 @@ def validator(files: dict[str, tuple[bytes, str]]) -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def test_the_data_and_its_schema_stand_side_by_side(files: dict[str, tuple[bytes, str]]) -> None:
+def test_open_data_stands_beside_its_schema(files: dict[str, tuple[bytes, str]]) -> None:
     assert {key: kind for key, (_, kind) in files.items()} == {
         "guidance/data/guidance.json": "application/json",
         "guidance/data/guidance.schema.json": "application/schema+json",
     }
 
 
-def test_the_data_is_what_its_schema_says(data: Data, validator: Draft202012Validator) -> None:
+def test_open_data_fits_its_schema(data: Data, validator: Draft202012Validator) -> None:
     assert [error.message for error in validator.iter_errors(data)] == []
 
 
@@ -95,10 +95,10 @@ def surprise(data: Data) -> None:
 @pytest.mark.parametrize(
     "spoil", [no_link, no_date, no_day, sure, a_time_that_is_none, both, no_english, surprise]
 )
-def test_the_schema_refuses_what_is_wrong(
+def test_schema_refuses_what_is_wrong(
     data: Data, validator: Draft202012Validator, spoil: Callable[[Data], None]
 ) -> None:
-    small = {name: each[:1] if isinstance(each, list) else each for name, each in data.items()}
+    small = {name: value[:1] if isinstance(value, list) else value for name, value in data.items()}
     wrong = json.loads(json.dumps(small))
     assert validator.is_valid(wrong)
 
@@ -107,27 +107,28 @@ def test_the_schema_refuses_what_is_wrong(
     assert not validator.is_valid(wrong)
 
 
-def test_everything_is_in_it(data: Data) -> None:
+def test_open_data_has_everything(data: Data) -> None:
     catalogue = load()
     assert [platform["id"] for platform in data["platforms"]] == list(catalogue.platforms)
     assert [category["id"] for category in data["categories"]] == list(catalogue.categories)
     assert len(data["answers"]) == len(catalogue.platforms) * len(catalogue.categories)
-    assert sum(each["force"] for each in data["authorities"]) == 45
-    assert all(not each["response_time"]["publishes"] for each in data["platforms"])
+    assert sum(authority["force"] for authority in data["authorities"]) == 45
+    assert all(not platform["response_time"]["publishes"] for platform in data["platforms"])
 
 
-def test_every_id_leads_somewhere(data: Data) -> None:
+def test_every_id_of_open_data_leads_somewhere(data: Data) -> None:
     ids = {
-        name: {each["id"] for each in data[name]} for name in ("platforms", "categories", "laws")
+        name: {record["id"] for record in data[name]}
+        for name in ("platforms", "categories", "laws")
     }
-    ids["authorities"] = {each["id"] for each in data["authorities"]}
-    ids["items"] = {each["id"] for each in data["evidence"]["items"]}
+    ids["authorities"] = {authority["id"] for authority in data["authorities"]}
+    ids["items"] = {item["id"] for item in data["evidence"]["items"]}
     for category in data["categories"]:
         assert set(category["laws"]) <= ids["laws"]
         assert set(category["keep"]) <= ids["items"]
         assert set(category["near"]) <= ids["categories"]
         assert set(category["helplines"]) <= ids["authorities"]
-        assert {each["authority"] for each in category["who_acts"]} <= ids["authorities"]
+        assert {actor["authority"] for actor in category["who_acts"]} <= ids["authorities"]
     for answer in data["answers"]:
         assert answer["platform"] in ids["platforms"]
         assert answer["category"] in ids["categories"]
@@ -135,7 +136,7 @@ def test_every_id_leads_somewhere(data: Data) -> None:
         assert set(law["categories"]) <= ids["categories"]
 
 
-def test_a_text_stands_in_each_language_it_exists_in(data: Data) -> None:
+def test_text_of_open_data_has_each_language_it_exists_in(data: Data) -> None:
     category = data["categories"][3]
 
     assert data["languages"] == ["en", "cy"]
@@ -146,20 +147,22 @@ def test_a_text_stands_in_each_language_it_exists_in(data: Data) -> None:
     assert set(category["definition"]) == {"en"}
 
 
-def test_whose_it_is_stands_in_it(data: Data) -> None:
-    said = " ".join(each["text"]["en"] for each in data["attributions"])
+def test_open_data_has_its_licence_and_attributions(data: Data) -> None:
+    text = " ".join(note["text"]["en"] for note in data["attributions"])
 
     assert data["licence"]["url"] == "https://creativecommons.org/licenses/by/4.0/"
-    assert "Open Government Licence v3.0" in said
-    assert "mySociety" in said
+    assert "Open Government Licence v3.0" in text
+    assert "mySociety" in text
 
 
-def test_the_same_catalogue_gives_the_same_bytes(files: dict[str, tuple[bytes, str]]) -> None:
+def test_open_data_is_the_same_bytes_when_the_catalogue_is_the_same(
+    files: dict[str, tuple[bytes, str]],
+) -> None:
     assert made() == files
 
 
-def test_every_page_that_a_change_can_be_about_is_there() -> None:
+def test_every_page_that_a_change_can_be_about_exists() -> None:
     say = Speech("en", gettext.NullTranslations())
-    there = {page.context["path"] for page in pages(built(), say)}
+    paths = {page.context["path"] for page in pages(built(), say)}
 
-    assert there >= SINGLE_PAGES
+    assert paths >= SINGLE_PAGES

@@ -16,13 +16,13 @@ from tools.examples import PAGE, ROOT, filled
 FILES = ("sandbox.sh", "key.sh", "poll.sh", "poll.py", "poll.mjs", "outcomes.json", "client.py")
 
 
-def test_the_page_holds_the_examples_as_they_are() -> None:
+def test_platforms_page_holds_the_examples_as_they_are() -> None:
     page = PAGE.read_text("utf-8")
     assert filled(page) == page, "python -m tools.examples"
 
 
 @pytest.mark.parametrize("language", CODES)
-def test_every_example_is_shown_whole(language: str) -> None:
+def test_platforms_page_shows_every_example_whole(language: str) -> None:
     shown = render("pages/platforms.html.j2", language, path="/platforms")
     blocks = [
         html.unescape(text)
@@ -32,20 +32,20 @@ def test_every_example_is_shown_whole(language: str) -> None:
     assert 'lang="en"' in shown
 
 
-def test_the_page_names_every_kind_of_event_and_every_status() -> None:
+def test_platforms_page_names_every_kind_of_event_and_every_status() -> None:
     shown = render("pages/platforms.html.j2", "en", path="/platforms")
-    named = set(re.findall(r"<dt>([a-z-]+)</dt>", shown))
-    assert named == set(EVENT_KINDS)
+    kinds = set(re.findall(r"<dt>([a-z-]+)</dt>", shown))
+    assert kinds == set(EVENT_KINDS)
     assert all(f"<code>{status}</code>" in shown for status in STATUSES)
 
 
-def test_the_outcomes_that_are_shown_are_what_is_taken() -> None:
-    said = json.loads((ROOT / "examples" / "outcomes.json").read_text("utf-8"))
-    for outcome in Outcomes.model_validate(said).outcomes:
+def test_outcomes_of_the_example_are_accepted() -> None:
+    body = json.loads((ROOT / "examples" / "outcomes.json").read_text("utf-8"))
+    for outcome in Outcomes.model_validate(body).outcomes:
         Outcome.model_validate(outcome)
 
 
-def test_an_example_that_changed_is_put_in(tmp_path: Path) -> None:
+def test_changed_example_is_put_into_the_page(tmp_path: Path) -> None:
     (tmp_path / "examples").mkdir()
     (tmp_path / "examples" / "a.py").write_text(r"print('\1 {{ x }}')" + "\n", "utf-8")
     page = "before {# a.py #}{% raw %}old{% endraw %} after"

@@ -24,7 +24,7 @@ def buckets(checkout: Path) -> Buckets:
     return Buckets(checkout)
 
 
-def test_every_page_is_there_in_each_language(published: Buckets) -> None:
+def test_edition_has_every_page_in_each_language(published: Buckets) -> None:
     pages = {key for key in published.site.objects if key.endswith(".html")}
     english = {key for key in pages if language_of(f"/{key}") == DEFAULT}
     expected = {"index.html", "report/index.html", "guidance/index.html", "case/index.html"}
@@ -41,69 +41,71 @@ def test_every_page_is_there_in_each_language(published: Buckets) -> None:
         ("cy/case/index.html", "text/html; charset=utf-8", "no-store"),
     ],
 )
-def test_pages_have_their_type_and_caching(
+def test_page_has_its_type_and_caching(
     published: Buckets, key: str, content_type: str, cache_control: str
 ) -> None:
     assert published.site.objects[key][1:] == (content_type, cache_control)
 
 
-def test_assets_are_kept_for_good_under_names_of_their_content(published: Buckets) -> None:
-    assets = {key: each for key, each in published.site.objects.items() if "assets/" in key}
-    assert {each[2] for each in assets.values()} == {"public, max-age=31536000, immutable"}
-    kinds = {key.rpartition(".")[2]: each[1] for key, each in assets.items()}
+def test_asset_is_kept_for_good_under_the_name_of_its_content(published: Buckets) -> None:
+    assets = {key: written for key, written in published.site.objects.items() if "assets/" in key}
+    assert {written[2] for written in assets.values()} == {"public, max-age=31536000, immutable"}
+    kinds = {key.rpartition(".")[2]: written[1] for key, written in assets.items()}
     assert kinds == {
         "css": "text/css; charset=utf-8",
         "js": "text/javascript; charset=utf-8",
         "svg": "image/svg+xml",
         "woff2": "font/woff2",
     }
-    named = json.loads(published.templates.objects["assets.json"].body).values()
-    assert {key.removeprefix("assets/") for key in assets} == set(named)
+    names = json.loads(published.templates.objects["assets.json"].body).values()
+    assert {key.removeprefix("assets/") for key in assets} == set(names)
 
 
 @pytest.mark.parametrize("force", [False, True])
-def test_nothing_changed_writes_nothing(published: Buckets, force: bool) -> None:
+def test_publishing_writes_nothing_when_nothing_changed(published: Buckets, force: bool) -> None:
     done = publish_guidance(published.publishing, force=force)
     assert (done.written, done.failed, published.site.puts) == ([], [], [])
     assert len(done.unchanged) >= 24
 
 
-def test_sources_that_are_there_already_are_not_uploaded_again(buckets: Buckets) -> None:
+def test_upload_skips_sources_that_exist_already(buckets: Buckets) -> None:
     assert publish_sources(buckets.publishing, buckets.root) == []
 
 
-def test_the_names_of_assets_are_uploaded_last(buckets: Buckets) -> None:
+def test_upload_puts_the_names_of_assets_last(buckets: Buckets) -> None:
     assert buckets.templates.puts[0] == UPLOADING
     assert buckets.templates.puts[-1] == "assets.json"
     assert UPLOADING not in buckets.templates.objects
     assert not [key for key in buckets.templates.puts if key.startswith("email/")]
 
 
-def test_a_first_upload_that_is_not_finished_publishes_nothing(buckets: Buckets) -> None:
+def test_publishing_does_nothing_when_the_first_upload_is_not_finished(buckets: Buckets) -> None:
     del buckets.templates.objects["assets.json"]
     done = publish_guidance(buckets.publishing)
     assert (done.written, done.failed) == ([], [])
 
 
-def test_one_edit_writes_only_the_pages_it_changes(published: Buckets) -> None:
+def test_publishing_writes_only_the_pages_that_an_edit_changes(published: Buckets) -> None:
     published.say("Something else.")
     done = publish_guidance(published.publishing)
     assert done.written == in_each_language("index.html")
     assert b"Something else." in published.site.objects["index.html"][0]
 
 
-def test_a_catalogue_in_the_bucket_is_the_one_that_is_shown(published: Buckets) -> None:
+def test_publishing_shows_the_catalogue_of_the_bucket(published: Buckets) -> None:
     published.templates.edit("catalogue.json", '"YouTube"', '"MyTube"')
     assert "guidance/youtube/index.html" in publish_guidance(published.publishing).written
     assert b"MyTube" in published.site.objects["guidance/youtube/index.html"][0]
 
 
-def test_without_one_the_packages_catalogue_is_used(published: Buckets) -> None:
+def test_publishing_shows_the_packages_catalogue_when_the_bucket_has_none(
+    published: Buckets,
+) -> None:
     del published.templates.objects["catalogue.json"]
     assert publish_guidance(published.publishing).written == []
 
 
-def test_a_page_that_was_removed_by_hand_comes_back(published: Buckets) -> None:
+def test_publishing_brings_back_a_page_that_was_removed_by_hand(published: Buckets) -> None:
     del published.site.objects["guidance/x/index.html"]
     assert publish_guidance(published.publishing).written == ["guidance/x/index.html"]
 
@@ -122,7 +124,7 @@ def test_a_page_that_was_removed_by_hand_comes_back(published: Buckets) -> None:
         ("{% include '/etc/passwd' %}", "TemplateNotFound"),
     ],
 )
-def test_a_broken_template_keeps_the_good_page_and_is_named_with_its_line(
+def test_broken_template_keeps_the_good_page_and_is_named_with_its_line(
     published: Buckets, broken: str, reason: str
 ) -> None:
     good = published.site.objects["index.html"]
@@ -130,33 +132,33 @@ def test_a_broken_template_keeps_the_good_page_and_is_named_with_its_line(
     done = publish_guidance(published.publishing)
     assert published.site.objects["index.html"] == good
     assert done.written == []
-    assert [each.page for each in done.failed] == in_each_language("index.html")
+    assert [failure.page for failure in done.failed] == in_each_language("index.html")
     line = published.templates.objects[START][0].decode().splitlines().index(broken) + 1
-    for each in done.failed:
-        assert (each.template, each.line) == (START, line)
-        assert each.reason.startswith(reason)
+    for failure in done.failed:
+        assert (failure.template, failure.line) == (START, line)
+        assert failure.reason.startswith(reason)
 
 
-def test_a_failure_inside_a_shared_template_names_that_one(
+def test_failure_names_the_shared_template_that_it_happened_in(
     published: Buckets, caplog: pytest.LogCaptureFixture
 ) -> None:
     published.templates.edit("layout.html.j2", "<body", "{{ nobody }}\n<body")
     done = publish_guidance(published.publishing)
-    assert {each.template for each in done.failed} == {"layout.html.j2"}
+    assert {failure.template for failure in done.failed} == {"layout.html.j2"}
     assert len(done.failed) == len([key for key in published.site.objects if ".html" in key])
-    [logged] = [each for each in caplog.records if each.levelname == "ERROR"]
-    told = vars(logged)
-    assert (told["template"], told["pages"]) == ("layout.html.j2", len(done.failed))
-    assert told["line"] == done.failed[0].line
+    [logged] = [record for record in caplog.records if record.levelname == "ERROR"]
+    fields = vars(logged)
+    assert (fields["template"], fields["pages"]) == ("layout.html.j2", len(done.failed))
+    assert fields["line"] == done.failed[0].line
 
 
-def test_a_template_that_is_not_there_is_named_without_a_line(published: Buckets) -> None:
+def test_missing_template_is_named_without_a_line(published: Buckets) -> None:
     del published.templates.objects[START]
     failed = publish_guidance(published.publishing).failed
     assert failed[0] == RenderFailure("index.html", START, 0, f"TemplateNotFound: {START}")
 
 
-def test_after_a_failure_the_next_run_tries_again(published: Buckets) -> None:
+def test_publishing_tries_again_after_a_failure(published: Buckets) -> None:
     published.templates.edit(START, "{% block content %}", "{% block content %}{{ nobody }}")
     assert publish_guidance(published.publishing).failed
     assert publish_guidance(published.publishing).failed
@@ -164,7 +166,7 @@ def test_after_a_failure_the_next_run_tries_again(published: Buckets) -> None:
     assert publish_guidance(published.publishing).failed == []
 
 
-def test_a_source_that_goes_while_it_is_read_fails_its_page_only(published: Buckets) -> None:
+def test_source_that_goes_while_it_is_read_fails_its_page_only(published: Buckets) -> None:
     class Vanishing(MemoryBlobs):
         def get(self, key: str) -> bytes | None:
             return None if key == START else super().get(key)
@@ -174,12 +176,12 @@ def test_a_source_that_goes_while_it_is_read_fails_its_page_only(published: Buck
     done = publish_guidance(
         PublishGuidanceDeps(templates, published.site, published.clock, edition), force=True
     )
-    assert [each.page for each in done.failed] == in_each_language("index.html")
+    assert [failure.page for failure in done.failed] == in_each_language("index.html")
 
 
-def test_pages_of_a_platform_that_left_the_catalogue_are_removed(published: Buckets) -> None:
+def test_publishing_removes_pages_of_a_platform_that_left_the_catalogue(published: Buckets) -> None:
     built = json.loads(published.templates.objects["catalogue.json"].body)
-    kept = [each for each in built["platforms"] if each["id"] != "youtube"]
+    kept = [platform for platform in built["platforms"] if platform["id"] != "youtube"]
     whole = json.dumps({**built, "platforms": kept}).encode()
     published.templates.put("catalogue.json", whole, content_type="", cache_control="")
     done = publish_guidance(published.publishing)
@@ -189,7 +191,7 @@ def test_pages_of_a_platform_that_left_the_catalogue_are_removed(published: Buck
     assert published.site.deletes == done.removed
 
 
-def test_nothing_is_removed_while_anything_fails(published: Buckets) -> None:
+def test_publishing_removes_nothing_when_anything_fails(published: Buckets) -> None:
     published.site.put("old/index.html", b"old", content_type="", cache_control="")
     published.templates.edit(START, "{% block content %}", "{% block content %}{{ nobody }}")
     assert publish_guidance(published.publishing).removed == []
@@ -207,7 +209,7 @@ def test_nothing_is_removed_while_anything_fails(published: Buckets) -> None:
         ("locale/cy/LC_MESSAGES/standsafe.mo", b"no catalog", 0),
     ],
 )
-def test_a_source_that_cannot_be_read_is_named_and_changes_nothing(
+def test_unreadable_source_is_named_and_changes_nothing(
     published: Buckets, source: str, broken: bytes, line: int
 ) -> None:
     published.templates.put(source, broken, content_type="", cache_control="")
@@ -217,18 +219,18 @@ def test_a_source_that_cannot_be_read_is_named_and_changes_nothing(
     assert (failed.page, failed.template, failed.line) == ("every page", source, line)
 
 
-def test_a_catalogue_that_contradicts_itself_fails_all_pages_and_changes_none(
+def test_catalogue_that_contradicts_itself_fails_all_pages_and_changes_none(
     published: Buckets,
 ) -> None:
     built = json.loads(published.templates.objects["guidance.json"].body)
     whole = json.dumps({**built, "platforms": []}).encode()
     published.templates.put("guidance.json", whole, content_type="", cache_control="")
     done = publish_guidance(published.publishing)
-    assert [each.template for each in done.failed] == ["catalogue.json or guidance.json"]
+    assert [failure.template for failure in done.failed] == ["catalogue.json or guidance.json"]
     assert published.site.puts == []
 
 
-def test_nothing_is_rendered_while_sources_are_on_their_way(published: Buckets) -> None:
+def test_publishing_renders_nothing_when_sources_are_on_their_way(published: Buckets) -> None:
     until = (published.clock() + timedelta(minutes=10)).isoformat()
     lock = json.dumps({"until": until}).encode()
     published.templates.put(UPLOADING, lock, content_type="", cache_control="")
@@ -238,25 +240,25 @@ def test_nothing_is_rendered_while_sources_are_on_their_way(published: Buckets) 
     assert publish_guidance(published.publishing).written != [], "who was cut off is not waited for"
 
 
-def test_only_sources_that_changed_are_read_again(published: Buckets) -> None:
+def test_publishing_reads_only_changed_sources_again(published: Buckets) -> None:
     class Counting(MemoryBlobs):
         def get(self, key: str) -> bytes | None:
-            asked.append(key)
+            keys_read.append(key)
             return super().get(key)
 
-    asked: list[str] = []
+    keys_read: list[str] = []
     templates = Counting()
     templates.objects = published.templates.objects
     publishing = PublishGuidanceDeps(templates, published.site, published.clock, edition)
     publish_guidance(publishing, force=True)
-    assert len(asked) == len(templates.objects)
-    asked.clear()
+    assert len(keys_read) == len(templates.objects)
+    keys_read.clear()
     published.say("Something else.")
     assert publish_guidance(publishing).written == in_each_language("index.html")
-    assert asked == [START]
+    assert keys_read == [START]
 
 
-def test_what_is_edited_while_a_run_writes_is_rendered_before_it_ends(published: Buckets) -> None:
+def test_edit_during_a_run_is_rendered_before_the_run_ends(published: Buckets) -> None:
     class Edited(MemoryBlobs):
         def put(self, key: str, body: bytes, *, content_type: str, cache_control: str) -> None:
             super().put(key, body, content_type=content_type, cache_control=cache_control)
@@ -275,7 +277,7 @@ def test_what_is_edited_while_a_run_writes_is_rendered_before_it_ends(published:
         assert b"Last words." in site.objects[key].body
 
 
-def test_other_figures_are_shown_and_are_no_release_to_go_back_to(published: Buckets) -> None:
+def test_changed_figures_are_shown_and_are_no_release(published: Buckets) -> None:
     before = read_record(published.site)
     published.templates.put(
         "practice.json", b'{"platforms": {}}', content_type="", cache_control=""
@@ -289,7 +291,7 @@ def test_other_figures_are_shown_and_are_no_release_to_go_back_to(published: Buc
 
 
 @pytest.mark.parametrize("failed", [0, 2])
-def test_an_operator_is_told_of_pages_that_keep_their_last_version(
+def test_publishing_names_pages_that_keep_their_last_version(
     failed: int, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report_failed_pages(failed)

@@ -14,20 +14,23 @@ from tests.support.guidance import START, Buckets
 from tests.support.languages import in_each_language
 
 
-def test_a_preview_of_what_is_published_changes_nothing(published: Buckets) -> None:
-    seen = preview_guidance(published.publishing, published.root)
-    assert (seen.changes, seen.failed) == ((), ())
-    assert set(seen.objects) | {"published.json"} == set(published.site.objects)
+def test_preview_changes_nothing_when_all_is_published(published: Buckets) -> None:
+    preview = preview_guidance(published.publishing, published.root)
+    assert (preview.changes, preview.failed) == ((), ())
+    assert set(preview.objects) | {"published.json"} == set(published.site.objects)
 
 
-def test_a_preview_says_what_is_new_changed_and_gone_and_writes_nothing(published: Buckets) -> None:
+def test_preview_lists_what_is_new_changed_and_gone_and_writes_nothing(published: Buckets) -> None:
     site = published.site.objects
     site["old/index.html"] = site["index.html"]
     site["index.html"] = site["index.html"]._replace(body=b"other")
     del site["cy/index.html"]
-    seen = preview_guidance(published.publishing, published.root)
-    said = {each.key: (each.kind, bool(each.before), bool(each.after)) for each in seen.changes}
-    assert said == {
+    preview = preview_guidance(published.publishing, published.root)
+    changes = {
+        change.key: (change.kind, bool(change.before), bool(change.after))
+        for change in preview.changes
+    }
+    assert changes == {
         "index.html": ("changed", True, True),
         "cy/index.html": ("new", False, True),
         "old/index.html": ("removed", True, False),
@@ -35,19 +38,19 @@ def test_a_preview_says_what_is_new_changed_and_gone_and_writes_nothing(publishe
     assert (published.site.puts, published.templates.puts, published.site.deletes) == ([], [], [])
 
 
-def test_a_preview_of_a_broken_template_names_it_and_removes_nothing(
+def test_preview_names_a_broken_template_and_removes_nothing(
     published: Buckets, tmp_path: Path
 ) -> None:
     for part in ("assets", "chalicelib"):
         (tmp_path / part).symlink_to(published.root / part)
     shutil.copytree(published.root / "templates", tmp_path / "templates")
     (tmp_path / "templates" / START).write_text("{{ nobody }}")
-    seen = preview_guidance(published.publishing, tmp_path)
-    assert {(each.template, each.line) for each in seen.failed} == {(START, 1)}
-    assert seen.changes == ()
+    preview = preview_guidance(published.publishing, tmp_path)
+    assert {(failure.template, failure.line) for failure in preview.failed} == {(START, 1)}
+    assert preview.changes == ()
 
 
-def test_the_way_back_leads_to_the_release_before_and_back_again(published: Buckets) -> None:
+def test_rollback_leads_to_the_release_before_and_back_again(published: Buckets) -> None:
     first = published.site.objects["index.html"].body
     published.say("Something else.")
     publish_guidance(published.publishing)
@@ -60,7 +63,7 @@ def test_the_way_back_leads_to_the_release_before_and_back_again(published: Buck
         assert published.site.objects["index.html"].body == body
 
 
-def test_any_release_that_is_kept_can_be_named(published: Buckets) -> None:
+def test_rollback_leads_to_any_release_that_is_kept(published: Buckets) -> None:
     texts = ["One.", "Two.", "Three."]
     for text in texts:
         published.say(text)
@@ -68,12 +71,12 @@ def test_any_release_that_is_kept_can_be_named(published: Buckets) -> None:
     newest, middle, oldest, _ = read_record(published.site).releases
     release, _ = roll_back_guidance(published.publishing, oldest.id)
     assert release == oldest
-    kept = [each.id for each in read_record(published.site).releases]
+    kept = [release.id for release in read_record(published.site).releases]
     assert kept[:2] == [newest.id, middle.id]
     assert texts[0] in published.templates.objects[START].body.decode()
 
 
-def test_a_source_that_came_since_goes_and_one_that_went_comes_back(published: Buckets) -> None:
+def test_rollback_removes_newer_sources_and_restores_older_ones(published: Buckets) -> None:
     kept = published.templates.objects["macros/form.html.j2"].body
     published.templates.delete("macros/form.html.j2")
     published.templates.put("new.j2", b"new", content_type="", cache_control="")
@@ -83,14 +86,16 @@ def test_a_source_that_came_since_goes_and_one_that_went_comes_back(published: B
     assert published.templates.objects["macros/form.html.j2"].body == kept
 
 
-@pytest.mark.parametrize("wanted", [None, "nonsense"])
-def test_where_there_is_no_way_back_nothing_changes(published: Buckets, wanted: str | None) -> None:
+@pytest.mark.parametrize("release_id", [None, "nonsense"])
+def test_rollback_changes_nothing_when_there_is_no_release(
+    published: Buckets, release_id: str | None
+) -> None:
     with pytest.raises(NotFound):
-        roll_back_guidance(published.publishing, wanted)
+        roll_back_guidance(published.publishing, release_id)
     assert published.templates.puts == []
 
 
-def test_a_version_that_is_gone_stops_the_way_back_before_anything_is_written(
+def test_rollback_writes_nothing_when_a_version_is_gone(
     published: Buckets,
 ) -> None:
     published.say("Something else.")
@@ -103,9 +108,9 @@ def test_a_version_that_is_gone_stops_the_way_back_before_anything_is_written(
     assert published.templates.puts == []
 
 
-def test_only_so_many_releases_are_kept(published: Buckets) -> None:
+def test_releases_are_kept_up_to_their_number(published: Buckets) -> None:
     record = Record()
     for number in range(RELEASES_KEPT + 3):
         record = record.after(Release(published.clock(), {"a": str(number)}), "", {})
-    assert [each.sources["a"] for each in record.releases[:2]] == ["22", "21"]
+    assert [release.sources["a"] for release in record.releases[:2]] == ["22", "21"]
     assert len(record.releases) == RELEASES_KEPT

@@ -12,7 +12,7 @@ from tests.support.html import Page
 from tests.support.page_samples import DECIDED, NAUGHTY, recipient, status
 
 
-def test_asking_for_a_report_keeps_the_reference_and_never_the_receipt() -> None:
+def test_status_form_keeps_the_reference_and_never_the_receipt() -> None:
     typed = {"reference": ["SS-1"], "receipt": ["secret"]}
     page = Page(status_pages.status_form_page("en", failed=True, fields=typed))
     assert page.title.startswith("Error: ")
@@ -20,14 +20,14 @@ def test_asking_for_a_report_keeps_the_reference_and_never_the_receipt() -> None
     assert "secret" not in page.html
 
 
-def test_the_first_ask_has_no_error() -> None:
+def test_status_form_has_no_error_at_first() -> None:
     page = Page(status_pages.status_form_page("cy", failed=False))
     assert "Error" not in page.title
     assert page.form("/cy/status").attributes["method"] == "post"
 
 
 @pytest.mark.parametrize("state", sorted(STATES))
-def test_every_state_has_its_own_words(state: str, english: Speech) -> None:
+def test_every_state_has_words_of_its_own(state: str, english: Speech) -> None:
     view = recipient_view(recipient(state), english)
     assert view.state_label
     assert view.state_label != state
@@ -35,31 +35,33 @@ def test_every_state_has_its_own_words(state: str, english: Speech) -> None:
 
 
 @pytest.mark.parametrize("state", ["queued", "sent", "delivered"])
-def test_nobody_is_said_to_have_it_before_they_confirmed(state: str, english: Speech) -> None:
-    said = " ".join(recipient_view(recipient(state), english).lines)
-    assert "confirmed that they have it" not in said
-    assert "this is ours: confirmed by 22 July 2026 at 9:30am" in said
+def test_card_says_that_somebody_has_the_report_only_when_they_confirmed(
+    state: str, english: Speech
+) -> None:
+    lines = " ".join(recipient_view(recipient(state), english).lines)
+    assert "confirmed that they have it" not in lines
+    assert "this is ours: confirmed by 22 July 2026 at 9:30am" in lines
 
 
-def test_once_confirmed_only_the_decision_is_awaited(english: Speech) -> None:
-    said = " ".join(recipient_view(recipient("acknowledged"), english).lines)
-    assert "confirmed by" not in said
-    assert "decided by 23 July 2026 at 9:30am" in said
+def test_card_awaits_only_the_decision_when_confirmed(english: Speech) -> None:
+    lines = " ".join(recipient_view(recipient("acknowledged"), english).lines)
+    assert "confirmed by" not in lines
+    assert "decided by 23 July 2026 at 9:30am" in lines
 
 
-def test_overdue_is_said_with_whom_it_was_escalated_to(english: Speech) -> None:
+def test_card_says_overdue_with_whom_it_was_escalated_to(english: Speech) -> None:
     view = recipient_view(recipient("sent", overdue=True, escalated_to="an operator"), english)
     assert (view.state_label, view.overdue) == ("Overdue", True)
     assert "They are late, so we told an operator." in view.lines
 
 
-def test_an_unknown_state_is_shown_as_it_is(english: Speech) -> None:
+def test_card_shows_an_unknown_state_as_it_is(english: Speech) -> None:
     assert recipient_view(recipient("pondering"), english).state_label == "pondering"
 
 
-def test_a_statement_of_reasons_is_told_in_plain_words() -> None:
+def test_outcome_puts_a_statement_of_reasons_into_plain_words() -> None:
     page = Page(status_pages.status_page(status(DECIDED), "en", "token"))
-    for said in (
+    for text in (
         "They removed the content.",
         "The reason they gave: it breaks their rules.",
         "A person made the decision.",
@@ -67,12 +69,12 @@ def test_a_statement_of_reasons_is_told_in_plain_words() -> None:
         "It threatens to hurt somebody.",
         "Thank you for telling us.",
     ):
-        assert said in page.text
+        assert text in page.text
     assert "DECISION_" not in page.text
     assert "UNHEARD_OF" not in page.text
 
 
-def test_no_violation_needs_no_reasons() -> None:
+def test_outcome_of_no_violation_needs_no_reasons() -> None:
     outcome = {"status": "no_violation", "message": "We looked."}
     page = Page(status_pages.status_page(status(recipient("decided", outcome=outcome)), "en", ""))
     assert "does not break their rules" in page.text
@@ -129,14 +131,14 @@ def test_no_violation_needs_no_reasons() -> None:
         ({"what": "something_new"}, "Something was recorded.", ""),
     ],
 )
-def test_the_timeline_is_in_plain_words(
+def test_timeline_is_in_plain_words(
     happening: dict[str, Any], text: str, quote: str, english: Speech
 ) -> None:
     (line,) = timeline([{"at": "2026-07-22T07:30:00Z", **happening}], english)
     assert (line.text, line.quote) == (text, quote)
 
 
-def test_the_newest_stands_first() -> None:
+def test_timeline_has_the_newest_first() -> None:
     happened = [
         {"seq": 1, "at": "2026-07-22T07:30:00Z", "what": "report_submitted"},
         {"seq": 2, "at": "2026-07-22T08:30:00Z", "what": "notification_sent", "who": "Facebook"},
@@ -146,14 +148,14 @@ def test_the_newest_stands_first() -> None:
 
 
 @pytest.mark.parametrize("naughty", NAUGHTY)
-def test_what_others_wrote_is_shown_as_they_wrote_it(naughty: str) -> None:
+def test_status_page_shows_words_of_others_as_they_wrote_them(naughty: str) -> None:
     message = {"at": "2026-07-22T07:30:00Z", "from": "x", "to": "reporter", "text": naughty}
     decided = recipient("decided", outcome={"status": "no_violation", "message": naughty})
     page = Page(status_pages.status_page(status(decided, messages=[message]), "en", ""))
     assert page.text.count(naughty) == 2
 
 
-def test_a_message_says_by_name_who_wrote_it() -> None:
+def test_message_names_its_author() -> None:
     message = {"at": "2026-07-22T07:30:00Z", "from": "x", "to": "reporter", "text": "Hm."}
     page = Page(
         status_pages.status_page(status(recipient("decided"), messages=[message]), "en", "")
@@ -161,15 +163,15 @@ def test_a_message_says_by_name_who_wrote_it() -> None:
     assert "X (formerly Twitter) on 22 July 2026" in page.text
 
 
-def test_a_withdrawn_report_says_who_may_hold_a_copy() -> None:
+def test_status_page_says_who_may_hold_a_copy_when_withdrawn() -> None:
     assert "may still hold a copy" in status_pages.status_page(status(withdrawn=True), "en", "")
 
 
-def test_a_report_to_nobody_says_so() -> None:
+def test_status_page_says_so_when_nobody_was_notified() -> None:
     assert "Nobody has been told" in status_pages.status_page(status(), "en", "")
 
 
-def test_a_category_the_catalogue_no_longer_has_is_shown_by_its_id() -> None:
+def test_status_page_shows_a_category_by_its_id_when_the_catalogue_dropped_it() -> None:
     page = status_pages.status_page(
         status(category="old_one", urgency="old", verified=False), "en", ""
     )

@@ -59,7 +59,7 @@ on_every_page = pytest.mark.parametrize(
 
 
 @on_every_page
-def test_nothing_is_inline_and_nothing_is_loaded_from_anybody_else(
+def test_page_has_nothing_inline_and_loads_nothing_from_anybody_else(
     language: str, html: str
 ) -> None:
     page = parsed(html)
@@ -73,19 +73,19 @@ def test_nothing_is_inline_and_nothing_is_loaded_from_anybody_else(
 
 
 @on_every_page
-def test_a_page_has_one_heading_999_before_its_content_and_the_policy(
+def test_page_has_one_heading_999_before_its_content_and_the_policy(
     language: str, html: str
 ) -> None:
     page = parsed(html)
     assert [tag for tag, _ in page.tags].count("h1") == 1
     assert html.index("tel:999") < html.index("<main")
     assert page.title.endswith("– Standsafe")
-    policies = [each for tag, each in page.tags if each.get("http-equiv")]
+    policies = [attributes for tag, attributes in page.tags if attributes.get("http-equiv")]
     assert policies[0]["content"].startswith("default-src 'none'; style-src 'self'; script-src")
 
 
 @on_every_page
-def test_every_description_leads_somewhere(language: str, html: str) -> None:
+def test_description_leads_somewhere(language: str, html: str) -> None:
     page = parsed(html)
     for _, attributes in page.tags:
         for name in ("aria-describedby", "aria-labelledby", "for", "list"):
@@ -95,23 +95,23 @@ def test_every_description_leads_somewhere(language: str, html: str) -> None:
 
 
 @on_every_page
-def test_nothing_says_that_this_is_government(language: str, html: str) -> None:
+def test_page_does_not_say_that_it_is_government(language: str, html: str) -> None:
     ours = r"""(class|src)="[^"]*crown|gov\.uk frontend|govuk-footer|GOV\.UK (logo|service)"""
     assert not re.search(ours, html, re.I)
 
 
 @pytest.mark.parametrize("path", ["/", "/report", "/status", "/guidance/x"])
-def test_the_language_toggle_keeps_the_place(path: str) -> None:
+def test_language_toggle_keeps_the_place(path: str) -> None:
     html = render("pages/problem.html.j2", "en", path=path, title_text="A page", lines=["A line"])
     assert f"/cy{path}" in Page(html).links()
 
 
 @pytest.mark.parametrize("name", ["x.html.j2", "x.html", "x", None, "x.txt"])
-def test_everything_is_escaped(name: str | None) -> None:
+def test_templates_are_escaped(name: str | None) -> None:
     assert escapes(name)
 
 
-def test_only_plain_text_mails_are_not_escaped() -> None:
+def test_plain_text_mails_are_not_escaped() -> None:
     assert not escapes("email/x.txt.j2")
 
 
@@ -123,26 +123,26 @@ def test_templates_turn_escaping_off_only_for_markup_of_their_own(path: Path) ->
         assert before.endswith(("'", '"')), "only a literal may be called safe"
 
 
-def test_a_missing_value_is_an_error_not_a_blank() -> None:
+def test_missing_value_is_an_error_not_a_blank() -> None:
     with pytest.raises(UndefinedError):
         render("pages/problem.html.j2", "en", path="/")
 
 
 @pytest.mark.parametrize("language", ["fr", "", "../en"])
-def test_there_are_no_other_languages(language: str) -> None:
+def test_other_languages_are_refused(language: str) -> None:
     with pytest.raises(UnknownLanguage):
         environment(language)
 
 
 @pytest.mark.parametrize("macro", COMPONENTS.values())
-def test_the_components_can_be_used(macro: str) -> None:
+def test_component_can_be_used(macro: str) -> None:
     label = {"label": {"text": "<b>"}, "name": "n", "id": "n", "items": [], "errorList": []}
     html = environment("en").from_string(f"{{{{ {macro}(given) }}}}").render(given=label)
     assert "<b>" not in html
 
 
 @pytest.mark.parametrize(
-    ("language", "value", "said"),
+    ("language", "value", "text"),
     [
         ("en", "2026-07-22T23:30:00Z", "23 July 2026 at 12:30am"),
         ("en", "2026-11-22T07:05:00.123Z", "22 November 2026 at 7:05am"),
@@ -150,19 +150,19 @@ def test_the_components_can_be_used(macro: str) -> None:
         ("cy", "2026-11-22T17:05:00Z", "22 Tachwedd 2026 am 5:05pm"),
     ],
 )
-def test_times_are_the_united_kingdoms(language: str, value: str, said: str) -> None:
-    assert formats.moment(language, value) == said
+def test_moment_is_on_the_united_kingdoms_clock(language: str, value: str, text: str) -> None:
+    assert formats.moment(language, value) == text
 
 
 @pytest.mark.parametrize(
-    ("minutes", "said"), [(30, "30 minutes"), (60, "1 hour"), (1440, "1 day"), (2880, "2 days")]
+    ("minutes", "text"), [(30, "30 minutes"), (60, "1 hour"), (1440, "1 day"), (2880, "2 days")]
 )
-def test_lengths_of_time_are_in_whole_units(minutes: int, said: str) -> None:
-    assert formats.span("en", minutes) == said
+def test_span_is_in_whole_units(minutes: int, text: str) -> None:
+    assert formats.span("en", minutes) == text
 
 
 @pytest.mark.parametrize(
-    ("number", "unit", "said"),
+    ("number", "unit", "text"),
     [
         (1, "minute", "1 munud"),
         (2, "minute", "2 funud"),
@@ -173,16 +173,16 @@ def test_lengths_of_time_are_in_whole_units(minutes: int, said: str) -> None:
         (14, "day", "14 diwrnod"),
     ],
 )
-def test_lengths_of_time_are_words_in_welsh(number: float, unit: str, said: str) -> None:
-    assert formats.lasting("cy", number, unit) == said
+def test_length_of_time_is_words_in_welsh(number: float, unit: str, text: str) -> None:
+    assert formats.lasting("cy", number, unit) == text
 
 
-def test_days_are_written_out_and_times_that_are_none_stay_as_typed() -> None:
+def test_day_is_written_out_and_what_is_no_time_stays_as_typed() -> None:
     assert formats.date("en", "2026-06-29") == "29 June 2026"
     assert speech("en").moment("yesterday") == "yesterday"
     assert speech("en")("") == ""
 
 
-def test_a_link_is_named_by_its_site() -> None:
+def test_link_is_named_by_its_site() -> None:
     assert formats.site("https://www.example.com/x") == "example.com"
     assert formats.site("no link") == "no link"

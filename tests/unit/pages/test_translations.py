@@ -20,39 +20,39 @@ ONE_IN_EVERY_LANGUAGE = {"Standsafe"}
 
 
 @pytest.fixture(scope="module")
-def found() -> Catalog:
+def extracted() -> Catalog:
     return translations.extract()
 
 
-def test_strings_of_pages_mails_code_and_catalogue_are_found(found: Catalog) -> None:
+def test_extraction_finds_strings_of_pages_mails_code_and_catalogue(extracted: Catalog) -> None:
     for text in (
         "What is happening to you?",
         "Law since %(since)s",
         "Threat of violence or death",
         "Source: %(link)s, checked on %(day)s",
     ):
-        assert text in found, text
+        assert text in extracted, text
 
 
-def test_a_run_keeps_translations_adds_new_strings_and_says_how_many_are_done(
-    found: Catalog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_run_keeps_translations_adds_strings_and_counts_what_is_done(
+    extracted: Catalog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     po = tmp_path / "cy/LC_MESSAGES/standsafe.po"
     po.parent.mkdir(parents=True)
     shutil.copy(TEMPLATES / "locale/cy/LC_MESSAGES/standsafe.po", po)
     before = po.read_text()
     po.write_text(before + '\nmsgid "A string that went"\nmsgstr "Aeth"\n')
-    assert translations.main([], tmp_path, found) == 0
+    assert translations.main([], tmp_path, extracted) == 0
     after = po.read_text()
     assert 'msgstr "Yn ôl"' in after
     assert "A string that went" not in after
     assert re.search(r"^cy: all: \d+ of \d+ translated$", capsys.readouterr().out, re.MULTILINE)
-    assert translations.main([], tmp_path, found) == 0
+    assert translations.main([], tmp_path, extracted) == 0
     assert po.read_text() == after, "a second run changes nothing"
 
 
-def test_a_check_writes_nothing_and_names_what_is_missing_or_wrong(
-    found: Catalog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_check_writes_nothing_and_names_what_is_missing_or_wrong(
+    extracted: Catalog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     po = tmp_path / "cy/LC_MESSAGES/standsafe.po"
     po.parent.mkdir(parents=True)
@@ -61,11 +61,11 @@ def test_a_check_writes_nothing_and_names_what_is_missing_or_wrong(
         'msgid "Law since %(since)s"\nmsgstr "Y gyfraith ers %(ers)s"\n'
     )
     po.write_text(text)
-    assert translations.main(["--check"], tmp_path, found) == 1
+    assert translations.main(["--check"], tmp_path, extracted) == 1
     assert po.read_text() == text
-    said = capsys.readouterr().out
-    assert re.search(r"cy: missing: \S+:\d+: What is happening to you\?", said)
-    assert re.search(r"cy: wrong: \S+:\d+: Law since %\(since\)s: ", said)
+    output = capsys.readouterr().out
+    assert re.search(r"cy: missing: \S+:\d+: What is happening to you\?", output)
+    assert re.search(r"cy: wrong: \S+:\d+: Law since %\(since\)s: ", output)
 
 
 def _outside_gettext(name: str) -> Iterator[str]:
@@ -88,5 +88,5 @@ def _outside_gettext(name: str) -> Iterator[str]:
         if not path.relative_to(TEMPLATES).as_posix().startswith(NOT_TRANSLATED)
     ],
 )
-def test_no_word_of_a_template_is_out_of_the_translators_reach(name: str) -> None:
+def test_template_has_no_word_out_of_the_translators_reach(name: str) -> None:
     assert list(_outside_gettext(name)) == []

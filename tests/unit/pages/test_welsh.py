@@ -45,7 +45,7 @@ def _names() -> Iterator[str]:
     for values in FIELDS.values():  # what the person who reports typed
         yield from (" ".join(value.split()) for value in values)
     statement = DECIDED["outcome"]["statement_of_reasons"]  # what a platform wrote
-    yield from (str(each) for each in statement.values())
+    yield from (str(value) for value in statement.values())
     yield DECIDED["outcome"]["message"]
     yield SELF_REPORT["self_report"]["text"]
 
@@ -79,13 +79,13 @@ class _Texts(HTMLParser):
         return self._open[-1][1] if self._open else ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        language = given.get("lang", self._language)
-        described = given.get("name") == "description"
+        attributes = {name: value or "" for name, value in attrs}
+        language = attributes.get("lang", self._language)
+        described = attributes.get("name") == "description"
         for name in SHOWN:
-            if name in given and (name != "content" or described):
-                self._note(given[name], language)
-        for name, value in given.items():
+            if name in attributes and (name != "content" or described):
+                self._note(attributes[name], language)
+        for name, value in attributes.items():
             if name.startswith("data-") and " " in value and not value.startswith("{"):
                 self._note(value, language)
         if tag not in {"input", "meta", "link", "br", "img", "hr"}:
@@ -140,18 +140,18 @@ def _has_words(text: str) -> bool:
 
 
 @pytest.mark.parametrize("name", WELSH)
-def test_no_english_is_left_over(name: str) -> None:
+def test_welsh_page_has_no_english_left_over(name: str) -> None:
     both = _texts(WELSH[name], "cy") & _texts(ENGLISH[name], "en")
     assert sorted(text for text in both if _has_words(text)) == []
     assert "duration-" not in WELSH[name], "Babel's word for a unit that it has no Welsh for"
 
 
 def test_every_string_is_translated_with_its_placeholders() -> None:
-    found = translations.extract()
+    extracted = translations.extract()
     wrong = [
         fault
         for po in translations.LOCALE.glob("*/LC_MESSAGES/*.po")
-        for fault in translations.missing(translations.merged(po, found))
+        for fault in translations.missing(translations.merged(po, extracted))
     ]
     assert wrong == []
 

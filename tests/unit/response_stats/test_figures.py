@@ -61,7 +61,7 @@ in, at 5 + 0.1 x 5 = 5.5. Decided: 7 answers, 5 by hour 48, 2 later, 5 never; th
 0.9 x 6 = 5.4 steps in lies 60 + 0.4 x 12 = 64.8."""
 
 
-def test_the_figures_of_twelve_cases_are_those_computed_by_hand() -> None:
+def test_figures_of_twelve_cases_are_those_computed_by_hand() -> None:
     figures = published_stats(TWELVE, NOW)
     assert figures is not None
     assert (figures.cases, figures.since) == (12, START.date())
@@ -75,18 +75,18 @@ def _rounded(speed: Speed) -> Speed:
     return replace(speed, p90_hours=round(speed.p90_hours, 9))
 
 
-def test_the_order_of_the_cases_changes_nothing() -> None:
+def test_figures_do_not_depend_on_the_order_of_cases() -> None:
     assert published_stats(reversed(TWELVE), NOW) == published_stats(TWELVE, NOW)
 
 
-def test_nothing_is_said_below_ten_cases() -> None:
+def test_figures_are_withheld_below_ten_cases() -> None:
     assert FEWEST_REPORTS == 10
     assert published_stats(TWELVE[:9], NOW) is None
     assert published_stats([], NOW) is None
     assert published_stats(TWELVE[:10], NOW) is not None
 
 
-def test_a_case_that_may_still_be_answered_in_time_is_in_no_share() -> None:
+def test_case_is_in_no_share_when_it_may_still_be_answered_in_time() -> None:
     figures = published_stats(TWELVE, START + timedelta(hours=24))
     assert figures is not None
     assert (figures.acknowledged.unanswered, figures.acknowledged.waiting) == (2, 0)
@@ -97,7 +97,7 @@ def test_a_case_that_may_still_be_answered_in_time_is_in_no_share() -> None:
 @pytest.mark.parametrize(
     ("withdrawn_after", "unanswered", "waiting"), [(1, 0, 12), (5, 12, 0), (4, 0, 12)]
 )
-def test_no_answer_is_owed_after_a_withdrawal(
+def test_answer_is_not_owed_after_a_withdrawal(
     withdrawn_after: float, unanswered: int, waiting: int
 ) -> None:
     rows = [replace(case(n, None, None), closed_at=_after(withdrawn_after)) for n in range(12)]
@@ -108,7 +108,7 @@ def test_no_answer_is_owed_after_a_withdrawal(
 
 
 @pytest.mark.parametrize(
-    ("values", "percent", "wanted"),
+    ("values", "percent", "expected"),
     [
         ([], 50, None),
         ([7.0], 90, 7.0),
@@ -119,13 +119,13 @@ def test_no_answer_is_owed_after_a_withdrawal(
     ],
 )
 def test_percentiles_are_those_of_spreadsheets(
-    values: list[float], percent: int, wanted: float | None
+    values: list[float], percent: int, expected: float | None
 ) -> None:
-    found = percentile(values, percent)
-    assert found == (wanted if wanted is None else pytest.approx(wanted))
+    value = percentile(values, percent)
+    assert value == (expected if expected is None else pytest.approx(expected))
 
 
-def test_figures_survive_being_written_down() -> None:
+def test_figures_are_the_same_when_read_back() -> None:
     figures = published_stats(TWELVE, NOW)
     none_answered = published_stats([case(n, None, None) for n in range(10)], NOW)
     assert figures is not None
@@ -146,7 +146,7 @@ def world() -> World:
     return World()
 
 
-def test_a_case_is_measured_by_its_first_answers_and_our_clock(world: World) -> None:
+def test_case_is_measured_by_its_first_answers_and_our_clock(world: World) -> None:
     accepted = world.submit()
     start = world.clock()
     for hours, event in (
@@ -169,14 +169,14 @@ def test_a_case_is_measured_by_its_first_answers_and_our_clock(world: World) -> 
     assert row.closed_at is None
 
 
-def test_authorities_and_platforms_that_were_not_sent_it_are_not_measured(world: World) -> None:
+def test_recipient_is_not_measured_when_the_case_was_not_sent_to_it(world: World) -> None:
     accepted = world.submit()
     world.append(accepted, sent_event("police-hampshire"))
     assert {"x", "facebook", "police-hampshire"} <= set(world.case(accepted).recipients)
     assert list(measured(world.case(accepted))) == []
 
 
-def test_what_was_only_logged_is_not_measured(world: World) -> None:
+def test_case_is_not_measured_when_it_was_only_logged(world: World) -> None:
     accepted = world.submit(log_only=True)
     world.append(accepted, sent_event())
     assert list(measured(world.case(accepted))) == []
@@ -193,7 +193,7 @@ def test_what_was_only_logged_is_not_measured(world: World) -> None:
         ),
     ],
 )
-def test_a_withdrawal_closes_the_clock(world: World, event: NewEvent, closes: bool) -> None:
+def test_withdrawal_closes_the_clock(world: World, event: NewEvent, closes: bool) -> None:
     accepted = world.submit()
     world.append(accepted, sent_event())
     world.clock.advance(hours=3)
@@ -202,7 +202,7 @@ def test_a_withdrawal_closes_the_clock(world: World, event: NewEvent, closes: bo
     assert row.closed_at == (world.clock() if closes else None)
 
 
-def test_an_erased_case_is_measured_by_its_times(world: World) -> None:
+def test_erased_case_is_measured_by_its_times(world: World) -> None:
     accepted = world.submit()
     world.append(accepted, sent_event())
     world.append(accepted, outcome_event("acknowledged"))

@@ -45,7 +45,7 @@ def answered(world: World, *, hours: float, decided: bool = False) -> StoredRepo
     return accepted
 
 
-def test_a_case_has_its_rows_as_the_log_says(
+def test_case_has_its_rows_as_the_log_says(
     world: World, projecting: ProjectResponseStatsDeps
 ) -> None:
     accepted = answered(world, hours=2)
@@ -54,12 +54,14 @@ def test_a_case_has_its_rows_as_the_log_says(
     assert list(projecting.stats.of("facebook")) == []
 
 
-def test_an_unknown_case_is_said(projecting: ProjectResponseStatsDeps) -> None:
+def test_projection_is_refused_when_the_case_is_unknown(
+    projecting: ProjectResponseStatsDeps,
+) -> None:
     with pytest.raises(NotFound):
         project_response_stats(projecting, "SSABCDEFGHJKM")
 
 
-def test_any_order_and_any_repetition_end_in_the_same_rows(
+def test_projection_ends_in_the_same_rows_in_any_order_and_repetition(
     world: World, projecting: ProjectResponseStatsDeps
 ) -> None:
     cases = [answered(world, hours=n, decided=n % 2 == 0).first.case_id for n in range(1, 6)]
@@ -77,7 +79,7 @@ def test_any_order_and_any_repetition_end_in_the_same_rows(
         assert again.rows == once.rows
 
 
-def test_what_was_read_earlier_does_not_write_over_what_was_read_later(
+def test_projection_does_not_write_an_older_reading_over_a_newer_one(
     world: World, projecting: ProjectResponseStatsDeps
 ) -> None:
     accepted = world.submit()
@@ -90,7 +92,7 @@ def test_what_was_read_earlier_does_not_write_over_what_was_read_later(
     assert row.acknowledged_at == world.clock()
 
 
-def test_every_event_that_changes_a_row_is_let_through_by_the_filter(world: World) -> None:
+def test_filter_lets_through_every_event_that_changes_a_row(world: World) -> None:
     """Each kind of event is appended to a case; where a row changed, the kind must be listed."""
     for kind in Kind:
         accepted = world.submit()
@@ -138,9 +140,9 @@ def test_figures_are_written_once_there_are_ten_cases(world: World) -> None:
     rows = [row for accepted in cases for row in measured(world.case(accepted))]
     figures = published_stats(rows, world.clock())
     assert figures is not None
-    said = json.loads(sources.objects[FILE].body)
-    assert said == as_facts(world.clock().date(), {"x": figures})
-    assert said["platforms"]["x"]["acknowledged"]["median_hours"] == 5.5
+    written = json.loads(sources.objects[FILE].body)
+    assert written == as_facts(world.clock().date(), {"x": figures})
+    assert written["platforms"]["x"]["acknowledged"]["median_hours"] == 5.5
 
 
 def test_unchanged_figures_write_nothing_whatever_the_day(world: World) -> None:
@@ -157,7 +159,7 @@ def test_unchanged_figures_write_nothing_whatever_the_day(world: World) -> None:
     assert sources.puts == [FILE]
 
 
-def test_time_alone_changes_figures(world: World) -> None:
+def test_figures_change_by_time_alone(world: World) -> None:
     stats, sources = MemoryStats(), MemoryBlobs()
     desk = measuring(world, stats, sources)
     for _ in range(10):
@@ -169,11 +171,11 @@ def test_time_alone_changes_figures(world: World) -> None:
     assert publish_response_stats(desk)
     world.clock.advance(days=60)
     assert publish_response_stats(desk)
-    said = json.loads(sources.objects[FILE].body)["platforms"]["x"]
-    assert (said["decided"]["unanswered"], said["decided"]["waiting"]) == (10, 0)
+    written = json.loads(sources.objects[FILE].body)["platforms"]["x"]
+    assert (written["decided"]["unanswered"], written["decided"]["waiting"]) == (10, 0)
 
 
-def test_which_authority_was_mailed_when_is_known_by_authority(
+def test_rows_of_an_authority_say_what_it_was_mailed_when(
     world: World, projecting: ProjectResponseStatsDeps
 ) -> None:
     accepted = world.submit()

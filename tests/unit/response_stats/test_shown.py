@@ -40,10 +40,10 @@ def text_of(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-def test_every_figure_is_in_the_table_in_words() -> None:
-    said = text_of(page(FIGURES))
-    assert "Since 1 November 2026, 12 reports have gone from us to X &amp; Co." in said
-    confirming, deciding = said.split("Their answers to reports that we sent")[1].split("Deciding")
+def test_table_has_every_figure_in_words() -> None:
+    text = text_of(page(FIGURES))
+    assert "Since 1 November 2026, 12 reports have gone from us to X &amp; Co." in text
+    confirming, deciding = text.split("Their answers to reports that we sent")[1].split("Deciding")
     assert "In time 8 of 12 (67%)" in confirming
     assert "Half of the answers came within 2.8 hours" in confirming
     assert "9 in 10 answers came within 5.5 hours" in confirming
@@ -54,7 +54,7 @@ def test_every_figure_is_in_the_table_in_words() -> None:
     assert "Not due yet 5" in deciding
 
 
-def test_too_few_cases_show_no_figure_and_no_chart() -> None:
+def test_page_shows_no_figure_and_no_chart_when_cases_are_too_few() -> None:
     html = page(None)
     assert f"once {FEWEST_REPORTS} reports have gone" in text_of(html)
     assert "<svg" not in html
@@ -65,22 +65,22 @@ def test_too_few_cases_show_no_figure_and_no_chart() -> None:
     ("hours", "words"),
     [(0.001, "1 minute"), (0.4, "24 minutes"), (1, "1 hour"), (23.96, "24 hours")],
 )
-def test_less_than_an_hour_is_said_in_minutes(hours: float, words: str) -> None:
+def test_time_is_in_minutes_when_less_than_an_hour(hours: float, words: str) -> None:
     quick = Speed(10, 0, 0, 0, hours, hours)
-    said = text_of(page(ResponseStats(10, date(2026, 11, 1), quick, quick)))
-    assert said.count(f"answers came within {words} ") == 4
+    text = text_of(page(ResponseStats(10, date(2026, 11, 1), quick, quick)))
+    assert text.count(f"answers came within {words} ") == 4
 
 
-def test_what_nobody_answered_is_said_in_words() -> None:
-    said = text_of(page(SILENT))
-    assert "In time 0 of 10 (0%)" in said
-    assert "In time None due yet" in said
-    assert said.count("Half of the answers came within No answers yet") == 2
+def test_table_says_so_when_nobody_answered() -> None:
+    text = text_of(page(SILENT))
+    assert "In time 0 of 10 (0%)" in text
+    assert "In time None due yet" in text
+    assert text.count("Half of the answers came within No answers yet") == 2
 
 
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("figures", [FIGURES, SILENT])
-def test_the_chart_keeps_to_the_policy_and_speaks_for_itself(
+def test_chart_keeps_to_the_policy_and_has_a_title_and_description(
     figures: ResponseStats, language: str
 ) -> None:
     html = page(figures, language)
@@ -88,7 +88,7 @@ def test_the_chart_keeps_to_the_policy_and_speaks_for_itself(
         assert not [name for name in attributes if name == "style" or name.startswith("on")]
     (svg,) = re.findall(r"<svg.*?</svg>", html, re.S)
     drawn = ElementTree.fromstring(svg)  # noqa: S314 - ours
-    ids = [each.get("id") for each in drawn.iter() if each.get("id")]
+    ids = [element.get("id") for element in drawn.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     assert drawn.get("aria-labelledby") in ids
     assert drawn.get("aria-describedby") in ids
@@ -96,7 +96,7 @@ def test_the_chart_keeps_to_the_policy_and_speaks_for_itself(
     assert "http" not in svg.replace("http://www.w3.org/2000/svg", "")
 
 
-def test_every_part_has_a_label_and_a_pattern_of_its_own() -> None:
+def test_part_of_a_chart_has_a_label_and_a_pattern_of_its_own() -> None:
     svg = bars("T", "D", [Bar("One", [Part("a", 1), Part("b", 2), Part("c", 3)])])
     keys = re.findall(r'width="22" height="13" fill="([^"]+)"[^>]*/><text[^>]*>([^<]+)<', svg)
     assert [label for _, label in keys] == ["a: 1", "b: 2", "c: 3"]
@@ -105,13 +105,13 @@ def test_every_part_has_a_label_and_a_pattern_of_its_own() -> None:
     assert widths == [pytest.approx(share * 286 / 6, abs=0.06) for share in (1, 2, 3)]
 
 
-def test_texts_of_a_chart_are_escaped() -> None:
+def test_chart_escapes_its_texts() -> None:
     svg = bars("<b>", "&", [Bar("<i>", [Part("<u>", 0), Part("b", 0), Part("c", 0)])])
     assert isinstance(svg, Markup)
     assert not re.search(r"<[biu]>", svg)
 
 
-def test_no_file_is_no_figures() -> None:
+def test_figures_are_none_when_the_file_is_missing() -> None:
     nothing: dict[str, Any] = {}
     assert read(None) == nothing
     assert read(b'{"measured_on": "2026-11-22", "platforms": {}}') == nothing

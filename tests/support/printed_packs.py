@@ -1,0 +1,79 @@
+"""Candidates with their codes, and packs printed for them."""
+
+import io
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader
+
+from chalicelib.catalogue import load
+from chalicelib.catalogue.guidance_loading import load_guidance
+from chalicelib.model.access_codes import derive
+from chalicelib.model.directory import NominatedCandidate
+from chalicelib.model.packs import Pack
+from chalicelib.operator.deployment import Deployment
+from chalicelib.ports import IdSecrets
+from chalicelib.rendering.packs import pack_data
+from chalicelib.rendering.printed_parts import Printing
+from chalicelib.rendering.typesetting import typeset
+from tests.support.deployments import NOW, SETTINGS, deployment
+from tests.support.fakes import MemoryDirectory
+
+ALDERSHOT, BLAYDON, YNYS_MON = "E14001063", "E14001106", "W07000112"
+ELECTION = SETTINGS.election
+SECRETS = IdSecrets("2", {"1": b"first", "2": b"second"})
+
+
+def candidate(
+    person: str, name: str, area: str = ALDERSHOT, version: str = "2"
+) -> NominatedCandidate:
+    """Nominate a candidate."""
+    return NominatedCandidate(
+        ELECTION, person, area, name, "The Example Party", version, "f.csv", NOW
+    )
+
+
+def directory(*candidates: NominatedCandidate) -> MemoryDirectory:
+    """Return a directory with these candidates."""
+    made = MemoryDirectory()
+    made.add_candidates({f"hash-{n}": candidate for n, candidate in enumerate(candidates)})
+    return made
+
+
+def deployed(*candidates: NominatedCandidate) -> Deployment:
+    """Return a deployment whose directory has these candidates."""
+    return deployment(directory=directory(*candidates), secrets=SECRETS)
+
+
+def code_of(candidate: NominatedCandidate) -> str:
+    """Derive the access code of a candidate."""
+    secret = SECRETS.versions[candidate.secret_version]
+    return derive(
+        secret, election=candidate.election, person_id=candidate.person_id, area=candidate.area
+    )
+
+
+PRINTING = Printing(
+    catalogue=load(),
+    guidance=load_guidance(),
+    election=load().elections[ELECTION],
+    base_url="https://standsafe.example.org",
+    day=date(2026, 11, 22),
+)
+
+
+def texts(pdf: bytes | Path) -> list[str]:
+    """Return each page's text, its spaces made one."""
+    reader = PdfReader(io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf)
+    return [" ".join(page.extract_text().split()) for page in reader.pages]
+
+
+@cache
+def printed(area: str, *names: str) -> tuple[dict[str, Any], bytes]:
+    """Print packs for these names: the data that was set, and the PDF."""
+    packs = [Pack(n, name, "P", "ABCD-EFGH-2345", None) for n, name in enumerate(names, start=1)]
+    data = pack_data(PRINTING, load().areas[area], packs)
+    links = tuple(page["link"] for pack in data["packs"] for page in pack["pages"])
+    return data, typeset("packs", data, PRINTING.day, links=links)
