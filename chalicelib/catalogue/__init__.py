@@ -6,6 +6,6 @@ which pages and open data are made.
 """
 
 from chalicelib.catalogue.loading import load
-from chalicelib.catalogue.records import Area, Authority, Catalogue, Category, Platform
+from chalicelib.catalogue.records import Authority, Catalogue, Category, Constituency, Platform
 
-__all__ = ["Area", "Authority", "Catalogue", "Category", "Platform", "load"]
+__all__ = ["Authority", "Catalogue", "Category", "Constituency", "Platform", "load"]

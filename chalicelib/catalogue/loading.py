@@ -59,9 +59,9 @@ def revive(row: JsonObject) -> r.Catalogue:
     )
 
 
-def _area(row: list[Any]) -> r.Area:
+def _area(row: list[Any]) -> r.Constituency:
     gss, name, nation, force, share, others = row
-    return r.Area(gss, name, nation, force, share, tuple(others))
+    return r.Constituency(gss, name, nation, force, share, tuple(others))
 
 
 def _platform(row: JsonObject) -> r.Platform:

@@ -161,7 +161,7 @@ class Authority(NamedTuple):
     desk_of: str | None = None  # the force whose single point of contact for elections it is
 
 
-class Area(NamedTuple):
+class Constituency(NamedTuple):
     """A constituency and the police force that covers it, or most of its people."""
 
     gss: str
@@ -214,7 +214,7 @@ class Catalogue(NamedTuple):
     platforms: dict[str, Platform]
     authorities: dict[str, Authority]  # all, the forces included
     forces: dict[str, Authority]
-    areas: dict[str, Area]
+    areas: dict[str, Constituency]
     elections: dict[str, Election]
     default_election: str
     attributions: tuple[Note, ...]  # whose data this is made from
@@ -226,7 +226,7 @@ class Catalogue(NamedTuple):
         election = self.elections.get(election_id or "")
         return election or self.elections[self.default_election]
 
-    def area(self, text: str) -> Area | None:
+    def area(self, text: str) -> Constituency | None:
         """Return the constituency of a GSS code or a name; see `names.fold` for what does not
         matter."""
         return self.areas.get(text.strip().upper()) or self.areas.get(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from chalicelib.catalogue.names import elections_desk
-from chalicelib.catalogue.records import Area, Authority, Catalogue, RoutingRule
+from chalicelib.catalogue.records import Authority, Catalogue, Constituency, RoutingRule
 
 RecipientKind = Literal["platform", "police", "electoral", "returning_officer"]
 
@@ -55,7 +55,7 @@ class _Question(NamedTuple):
     platforms: tuple[str, ...]  # those that may be told
     share_police: bool
     share_electoral: bool
-    area: Area | None
+    area: Constituency | None
     reaches: Callable[[str], bool]
 
 
@@ -68,7 +68,7 @@ def route(
     share_platforms: bool,
     share_police: bool,
     share_electoral: bool,
-    area: Area | None,
+    area: Constituency | None,
     platforms: tuple[str, ...],
     reaches: Callable[[str], bool],
 ) -> Routing:
@@ -105,7 +105,7 @@ def route_with_every_consent(
     catalogue: Catalogue,
     category: str,
     *,
-    area: Area | None = None,
+    area: Constituency | None = None,
     platforms: tuple[str, ...] = (),
     reaches: Callable[[str], bool] = lambda _: False,
 ) -> Routing:
@@ -205,5 +205,5 @@ def _force(report: _Question) -> str:
     return report.area.force if report.area else CALL
 
 
-def _works_in(authority: Authority, area: Area | None) -> bool:
+def _works_in(authority: Authority, area: Constituency | None) -> bool:
     return not area or not authority.nations or area.nation in authority.nations

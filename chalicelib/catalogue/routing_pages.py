@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from chalicelib.catalogue.markdown import table
-from chalicelib.catalogue.records import Area, Catalogue, RoutingRule
+from chalicelib.catalogue.records import Catalogue, Constituency, RoutingRule
 from chalicelib.catalogue.routing import (
     COMMISSION,
     RoutedRecipient,
@@ -130,7 +130,7 @@ def _name(catalogue: Catalogue, authority: str) -> str:
 
 
 def _split(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
-    areas: Iterable[Area] = catalogue.areas.values()
+    areas: Iterable[Constituency] = catalogue.areas.values()
     for area in sorted(areas, key=lambda area: area.name):
         if area.other_forces:
             others = "; ".join(catalogue.forces[force].name for force in area.other_forces)
@@ -155,7 +155,7 @@ def render_constituencies(catalogue: Catalogue) -> str:
     return "\n".join([head, *legend, "", table(columns, rows), ""])
 
 
-def _row(catalogue: Catalogue, area: Area) -> Iterator[str]:
+def _row(catalogue: Catalogue, area: Constituency) -> Iterator[str]:
     """Give where one constituency's reports go, a cell a category."""
     yield area.gss
     yield area.name
@@ -167,7 +167,7 @@ def _row(catalogue: Catalogue, area: Area) -> Iterator[str]:
 
 
 def constituency_routing(
-    catalogue: Catalogue, area: Area, category: str, *, reaches: Callable[[str], bool]
+    catalogue: Catalogue, area: Constituency, category: str, *, reaches: Callable[[str], bool]
 ) -> Routing:
     """Route a report of one post on a platform from a constituency, with every consent."""
     return route_with_every_consent(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from chalicelib.catalogue import Area
+from chalicelib.catalogue import Constituency
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, CommandResult, count, progress, table
 from chalicelib.operator.printing import Job, Printed, print_all
@@ -49,7 +49,7 @@ def _election(args: argparse.Namespace, deployment: Deployment) -> str:
     return election
 
 
-def _areas(args: argparse.Namespace, deployment: Deployment) -> list[Area]:
+def _areas(args: argparse.Namespace, deployment: Deployment) -> list[Constituency]:
     if not args.area:
         return list(deployment.catalogue.areas.values())
     area = deployment.catalogue.area(args.area)
@@ -58,14 +58,16 @@ def _areas(args: argparse.Namespace, deployment: Deployment) -> list[Area]:
     return [area]
 
 
-def _read(areas: Sequence[Area], read: Callable[[Area], Read], *, shown: bool) -> list[Read]:
+def _read(
+    areas: Sequence[Constituency], read: Callable[[Constituency], Read], *, shown: bool
+) -> list[Read]:
     """What is read of each constituency, several at a time, in order. Raises what ``read`` does."""
     with (
         progress("Reading who stands", len(areas), shown=shown) as advance,
         ThreadPoolExecutor(_AREAS_AT_ONCE) as pool,
     ):
 
-        def read_one(area: Area) -> Read:
+        def read_one(area: Constituency) -> Read:
             made = read(area)
             advance()
             return made

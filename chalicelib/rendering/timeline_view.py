@@ -16,7 +16,7 @@ MAIL_CAPPED = N_("We did not mail you: too many mails went to your address that 
 SOMEBODY = N_("a recipient")
 
 
-class TimelineEntry(NamedTuple):
+class TimelineLine(NamedTuple):
     """One line of the timeline."""
 
     at: str
@@ -24,18 +24,18 @@ class TimelineEntry(NamedTuple):
     quote: str
 
 
-def timeline(events: Iterable[Json], say: Speech) -> list[TimelineEntry]:
+def timeline(events: Iterable[Json], say: Speech) -> list[TimelineLine]:
     """Put a timeline into plain words; what the API calls ``what`` picks the sentence."""
     return [_entry(event, say) for event in events]
 
 
-def _entry(event: Json, say: Speech) -> TimelineEntry:
+def _entry(event: Json, say: Speech) -> TimelineLine:
     text = say(_sentence(event))
     if "%s" in text:
         text = text % (say(event.get("who", "")) or say(SOMEBODY))
     more, quote = _more(event, say)
     text = f"{text} {more}".rstrip()
-    return TimelineEntry(event["at"], text[:1].upper() + text[1:], quote)
+    return TimelineLine(event["at"], text[:1].upper() + text[1:], quote)
 
 
 def _sentence(event: Json) -> str:

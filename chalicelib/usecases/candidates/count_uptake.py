@@ -6,7 +6,7 @@ was never handed out. Names are for the returning officer of that constituency a
 
 from dataclasses import dataclass
 
-from chalicelib.catalogue import Area
+from chalicelib.catalogue import Constituency
 from chalicelib.usecases.candidates.make_packs import PackDirectory
 
 
@@ -14,7 +14,7 @@ from chalicelib.usecases.candidates.make_packs import PackDirectory
 class Uptake:
     """How one constituency's candidates use their codes."""
 
-    area: Area
+    area: Constituency
     candidates: int
     used: int
     waiting: tuple[str, ...]
@@ -28,7 +28,7 @@ class CountUptakeDeps:
     directory: PackDirectory
 
 
-def count_uptake(deps: CountUptakeDeps, area: Area, election: str) -> Uptake:
+def count_uptake(deps: CountUptakeDeps, area: Constituency, election: str) -> Uptake:
     """Count a constituency's candidates and codes in use. Raises Unavailable."""
     standing = deps.directory.candidates_of(area.gss, election)
     used = deps.directory.codes_used(area.gss, election)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.catalogue import Area
+from chalicelib.catalogue import Constituency
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, shown
 from chalicelib.model.directory import NominatedCandidate
@@ -41,11 +41,11 @@ class MakePacksDeps:
 class AreaPacks:
     """One constituency's packs, by surname."""
 
-    area: Area
+    area: Constituency
     packs: tuple[Pack, ...]
 
 
-def make_packs(deps: MakePacksDeps, area: Area, election: str) -> AreaPacks:
+def make_packs(deps: MakePacksDeps, area: Constituency, election: str) -> AreaPacks:
     """Give what a constituency's packs and covering sheet are made of.
 
     Raises Unavailable; SettingsError where a secret that codes derive from is gone.

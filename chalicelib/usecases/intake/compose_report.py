@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.catalogue import Area, Catalogue
+from chalicelib.catalogue import Catalogue, Constituency
 from chalicelib.catalogue.links import recognise
 from chalicelib.model import directory
 from chalicelib.model.events import Kind, NewEvent
@@ -43,7 +43,7 @@ def compose_report(
     return NewEvent(Kind.REPORT_SUBMITTED, public, private)
 
 
-def _grounds(report: Report, area: Area | None, platforms: list[str | None]) -> Grounds:
+def _grounds(report: Report, area: Constituency | None, platforms: list[str | None]) -> Grounds:
     shared = report.share_with.model_dump()
     return Grounds(
         category=report.category,
@@ -78,7 +78,7 @@ def _private(report: Report) -> Json:
 
 def _area(
     catalogue: Catalogue, report: Report, candidate: directory.NominatedCandidate | None
-) -> Area | None:
+) -> Constituency | None:
     if candidate is not None:
         return catalogue.areas.get(candidate.area)
     typed = report.candidate and report.candidate.area
@@ -86,7 +86,10 @@ def _area(
 
 
 def _candidate(
-    report: Report, candidate: directory.NominatedCandidate | None, area: Area | None, election: str
+    report: Report,
+    candidate: directory.NominatedCandidate | None,
+    area: Constituency | None,
+    election: str,
 ) -> dict[str, str]:
     """Say who it is about: as the access code says, else as the reporter says, who may be it.
 
