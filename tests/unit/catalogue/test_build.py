@@ -88,7 +88,7 @@ ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"
         ("constituencies.csv", "Wales,north-wales", "England,north-wales", "619.nation", "is in Wales"),
     ],
 )  # fmt: skip
-def test_a_fault_names_file_field_and_message(
+def test_fault_names_file_field_and_message(
     spoil: Spoil, file: str, old: str, new: str, field: str, message: str
 ) -> None:
     faults = spoil(file, old, new)
@@ -109,7 +109,7 @@ def test_a_fault_names_file_field_and_message(
         ("categories/stalking.yaml", "why: Stalking is", "wyh: Stalking is", "wyh:"),
     ],
 )
-def test_a_fault_names_the_line(
+def test_fault_names_the_line(
     spoil: Spoil, sources: Path, file: str, old: str, new: str, line_of: str
 ) -> None:
     faults = spoil(file, old, new)
@@ -119,7 +119,7 @@ def test_a_fault_names_the_line(
     assert any(line_of in lines[fault.line - 1] for fault in faults)
 
 
-def test_an_authority_may_not_take_the_id_of_a_force(spoil: Spoil) -> None:
+def test_build_fails_when_an_authority_takes_the_id_of_a_force(spoil: Spoil) -> None:
     faults = spoil("authorities.yaml", "- id: npsa", "- id: police-kent")
 
     output = [str(fault) for fault in faults]
@@ -129,7 +129,7 @@ def test_an_authority_may_not_take_the_id_of_a_force(spoil: Spoil) -> None:
     )
 
 
-def test_a_missing_field_is_at_the_line_of_what_lacks_it(spoil: Spoil, sources: Path) -> None:
+def test_missing_field_is_at_the_line_of_what_lacks_it(spoil: Spoil, sources: Path) -> None:
     faults = spoil(X, "    what: Insults", "    waht: Insults")
 
     missing = next(fault for fault in faults if fault.message == "is missing")
@@ -138,23 +138,21 @@ def test_a_missing_field_is_at_the_line_of_what_lacks_it(spoil: Spoil, sources: 
 
 
 @pytest.mark.parametrize("text", ["", "a: [", "a: 1\n b: 2\n", "- just\n- a list\n", "\x00"])
-def test_a_file_that_is_no_mapping_is_a_fault_and_not_an_exception(
-    sources: Path, text: str
-) -> None:
+def test_build_fails_when_a_file_is_no_mapping(sources: Path, text: str) -> None:
     (sources / "signs.yaml").write_text(text)
 
     with pytest.raises(build.SourcesWrong, match=r"^signs\.yaml:\d+: "):
         build.compile_sources(sources)
 
 
-def test_a_file_that_is_not_there_is_a_fault(sources: Path) -> None:
+def test_build_fails_when_a_file_is_missing(sources: Path) -> None:
     (sources / "routing.yaml").unlink()
 
     with pytest.raises(build.SourcesWrong, match=r"^routing\.yaml:1: \(file\): cannot be read"):
         build.compile_sources(sources)
 
 
-def test_the_command_says_every_fault_at_once_and_exits_1(
+def test_command_prints_every_fault_at_once_and_exits_1(
     sources: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for file in ("signs.yaml", "categories/other.yaml", "platforms/reddit.yaml"):
@@ -170,7 +168,7 @@ def test_the_command_says_every_fault_at_once_and_exits_1(
     assert errors.count("surprise: there is no such field") == 3
 
 
-def test_the_command_writes_the_same_bytes_every_time(
+def test_command_writes_the_same_bytes_every_time(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     once, again = tmp_path / "once", tmp_path / "deeper" / "again"
@@ -186,7 +184,7 @@ def test_the_command_writes_the_same_bytes_every_time(
         assert (once / name).read_bytes() == (again / name).read_bytes()
 
 
-def test_an_unchanged_file_is_not_written_again(tmp_path: Path) -> None:
+def test_command_leaves_a_file_that_is_unchanged(tmp_path: Path) -> None:
     written = [tmp_path / name for name in ("catalogue.json", "guidance.json")]
     build.main(["--output", str(tmp_path), "--quiet"])
     before = [path.stat().st_mtime_ns for path in written]

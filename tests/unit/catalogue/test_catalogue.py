@@ -36,14 +36,14 @@ def test_catalogue_holds_what_the_product_promises(catalogue: Catalogue) -> None
     assert catalogue.default_election in catalogue.elections
 
 
-def test_twenty_constituencies_are_split_and_told_to_the_larger_force(catalogue: Catalogue) -> None:
+def test_twenty_constituencies_are_split_and_have_the_larger_force(catalogue: Catalogue) -> None:
     split = [area for area in catalogue.areas.values() if area.other_forces]
 
     assert len(split) == 20
     assert all(area.share > 0.5 for area in split)
 
 
-def test_every_area_has_a_force_of_its_nation(catalogue: Catalogue) -> None:
+def test_area_has_a_force_of_its_nation(catalogue: Catalogue) -> None:
     for area in catalogue.areas.values():
         assert catalogue.forces[area.force].nations == (area.nation,)
 
@@ -64,7 +64,7 @@ def test_every_area_has_a_force_of_its_nation(catalogue: Catalogue) -> None:
         ("Belfast East", "police-northern-ireland", ()),
     ],
 )
-def test_an_area_is_found_by_code_or_name_however_typed(
+def test_area_is_found_by_code_or_name_however_typed(
     catalogue: Catalogue, text: str, force: str, others: tuple[str, ...]
 ) -> None:
     area = catalogue.area(text)
@@ -74,17 +74,17 @@ def test_an_area_is_found_by_code_or_name_however_typed(
 
 
 @pytest.mark.parametrize("text", ["", "Alder", "Aldershot North", "E14009999", "WMC:E14001063"])
-def test_an_area_that_is_not_there_is_none(catalogue: Catalogue, text: str) -> None:
+def test_find_area_gives_none_when_there_is_no_such_area(catalogue: Catalogue, text: str) -> None:
     assert catalogue.area(text) is None
 
 
-def test_folding_forgets_case_accents_punctuation_and_ampersands() -> None:
+def test_fold_forgets_case_accents_punctuation_and_ampersands() -> None:
     assert fold("Brighton, Kemptown & Peacehaven") == fold("brighton kemptown and  PEACEHAVEN")
     assert fold("King’s Lynn") == fold("Kings Lynn")
     assert fold("Ynys Môn") == "ynys mon"
 
 
-def test_every_statement_has_an_official_link_and_a_date(catalogue: Catalogue) -> None:
+def test_statement_has_an_official_link_and_a_date(catalogue: Catalogue) -> None:
     statements: list[Any] = [*catalogue.attributions, *catalogue.authorities.values()]
     for platform in catalogue.platforms.values():
         statements += platform.report_routes
@@ -96,16 +96,16 @@ def test_every_statement_has_an_official_link_and_a_date(catalogue: Catalogue) -
         assert statement.confidence in {"found", "not_confirmed"}
 
 
-def test_no_mail_address_stands_in_the_catalogue(compiled: dict[str, Any]) -> None:
+def test_catalogue_holds_no_mail_address(compiled: dict[str, Any]) -> None:
     assert "@" not in str([compiled["authorities"], compiled["forces"]])
 
 
-def test_no_platform_is_given_a_promise_it_does_not_publish(catalogue: Catalogue) -> None:
+def test_platform_has_no_promise_that_it_does_not_publish(catalogue: Catalogue) -> None:
     for platform in catalogue.platforms.values():
         assert platform.promise is None
 
 
-def test_a_platform_gives_its_best_route_for_a_category(catalogue: Catalogue) -> None:
+def test_platform_gives_its_best_route_for_a_category(catalogue: Catalogue) -> None:
     x = catalogue.platforms["x"]
 
     assert x.route_for("impersonation").url == "https://help.x.com/forms/impersonation"
@@ -122,17 +122,17 @@ def test_urgencies_are_ranked_and_their_times_grow(catalogue: Catalogue) -> None
         assert sooner.decide_minutes < later.decide_minutes
 
 
-def test_the_built_file_is_what_the_sources_give(catalogue: Catalogue) -> None:
+def test_built_file_is_what_the_sources_give(catalogue: Catalogue) -> None:
     assert load() == catalogue, "run: python -m chalicelib.catalogue.build"
     assert load() is load()
 
 
-def test_a_package_without_its_catalogue_says_how_to_make_it(tmp_path: Path) -> None:
+def test_load_says_how_to_build_the_catalogue_when_it_is_missing(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"chalicelib\.catalogue\.build"):
         read(tmp_path / "catalogue.json")
 
 
-def test_run_time_needs_neither_yaml_nor_pydantic() -> None:
+def test_load_needs_neither_yaml_nor_pydantic() -> None:
     code = (
         "import sys; from chalicelib.catalogue import load; import chalicelib.catalogue.links,"
         " chalicelib.catalogue.routing; load();"

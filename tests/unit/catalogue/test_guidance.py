@@ -31,7 +31,7 @@ def statements(value: Any) -> Iterator[Any]:
         yield from statements(item)
 
 
-def test_every_statement_has_a_link_a_date_and_a_confidence(guidance: Guidance) -> None:
+def test_statement_has_a_link_a_date_and_a_confidence(guidance: Guidance) -> None:
     every_statement = list(statements(guidance))
 
     assert len(every_statement) > 380
@@ -41,7 +41,7 @@ def test_every_statement_has_a_link_a_date_and_a_confidence(guidance: Guidance) 
         assert statement.confidence in {"found", "not_confirmed"}, statement
 
 
-def test_the_three_questions_are_answered_for_every_platform_and_category(
+def test_answer_covers_the_three_questions_for_every_platform_and_category(
     catalogue: Catalogue, guidance: Guidance
 ) -> None:
     counts: Counter[str] = Counter()
@@ -62,7 +62,7 @@ def test_the_three_questions_are_answered_for_every_platform_and_category(
     assert counts["found"] >= 140
 
 
-def test_a_rule_that_was_not_read_is_never_an_answer_that_was(
+def test_answer_is_not_confirmed_when_its_rule_was_not_read(
     catalogue: Catalogue, guidance: Guidance
 ) -> None:
     result = answer(catalogue, guidance, "mastodon", "harassment")
@@ -71,7 +71,7 @@ def test_a_rule_that_was_not_read_is_never_an_answer_that_was(
     assert result.confidence == "not_confirmed"
 
 
-def test_without_a_rule_of_its_own_the_nearest_ones_are_named(
+def test_answer_names_the_nearest_rules_when_there_is_none_of_its_own(
     catalogue: Catalogue, guidance: Guidance
 ) -> None:
     result = answer(catalogue, guidance, "x", "stalking")
@@ -85,22 +85,20 @@ def test_without_a_rule_of_its_own_the_nearest_ones_are_named(
     assert result.rules_url == catalogue.platforms["x"].policy_url
 
 
-def test_the_best_route_is_the_one_for_the_category(
-    catalogue: Catalogue, guidance: Guidance
-) -> None:
+def test_answer_gives_the_route_of_the_category(catalogue: Catalogue, guidance: Guidance) -> None:
     result = answer(catalogue, guidance, "x", "doxxing")
 
     assert result.route.url.endswith("/private-information")
 
 
-def test_no_platform_publishes_a_time_and_each_says_so(
+def test_answer_says_that_the_platform_publishes_no_time(
     catalogue: Catalogue, guidance: Guidance
 ) -> None:
     for platform in catalogue.platforms:
         assert guidance.platforms[platform].no_time is not None
 
 
-def test_metas_platforms_share_its_rules_and_keep_their_own_dates(guidance: Guidance) -> None:
+def test_platforms_of_meta_share_its_rules_and_keep_their_own_dates(guidance: Guidance) -> None:
     facebook, instagram = guidance.platforms["facebook"], guidance.platforms["instagram"]
 
     assert [breach.what for breach in instagram.breaches] == [
@@ -122,7 +120,7 @@ def test_metas_platforms_share_its_rules_and_keep_their_own_dates(guidance: Guid
         ("election_misinformation", ELECTION_2024, "digital_imprint", "undue_influence_before"),
     ],
 )  # fmt: skip
-def test_the_law_is_that_of_the_day(
+def test_laws_are_those_of_the_day(
     guidance: Guidance, category: str, on: date, applies: str, does_not: str
 ) -> None:
     law_ids = [law.id for law in laws(guidance, category, on=on)]
@@ -139,16 +137,14 @@ def test_the_law_is_that_of_the_day(
         "digital_imprint", "foreign_interference",
     ],
 )  # fmt: skip
-def test_an_offence_made_later_does_not_apply_to_december_2019(
-    guidance: Guidance, made_later: str
-) -> None:
+def test_laws_leave_out_an_offence_that_was_made_later(guidance: Guidance, made_later: str) -> None:
     law = guidance.laws[made_later]
 
     assert not any(law.applies(ELECTION_2019, nation) for nation in NATIONS)
     assert any(law.applies(ELECTION_2024, nation) for nation in NATIONS)
 
 
-def test_the_law_is_that_of_the_nation(guidance: Guidance) -> None:
+def test_laws_are_those_of_the_nation(guidance: Guidance) -> None:
     law_ids = {
         nation: {law.id for law in laws(guidance, "stalking", on=ELECTION_2024, nation=nation)}
         for nation in NATIONS
@@ -160,7 +156,7 @@ def test_the_law_is_that_of_the_nation(guidance: Guidance) -> None:
     assert "northern_ireland_stalking" in law_ids["Northern Ireland"] - law_ids["Scotland"]
 
 
-def test_every_category_but_two_has_law_of_its_own(guidance: Guidance) -> None:
+def test_categories_but_two_have_law_of_their_own(guidance: Guidance) -> None:
     without = {
         category.category for category in guidance.categories.values() if len(category.laws) == 1
     }
@@ -168,7 +164,7 @@ def test_every_category_but_two_has_law_of_its_own(guidance: Guidance) -> None:
     assert without == {"spam_inauthentic", "other"}  # the order on disqualification is for all
 
 
-def test_who_acts_is_what_the_routing_table_says(catalogue: Catalogue) -> None:
+def test_acting_authorities_are_those_of_the_routing_table(catalogue: Catalogue) -> None:
     authorities = acting_authorities(catalogue, "election_misinformation")
 
     assert [acting.authority.id for acting in authorities] == [
@@ -178,7 +174,7 @@ def test_who_acts_is_what_the_routing_table_says(catalogue: Catalogue) -> None:
     assert authorities[0].why == catalogue.routing.rules["election_misinformation"].why
 
 
-def test_police_that_are_told_of_spam_only_in_danger_are_not_said_to_be_told(
+def test_acting_authorities_leave_out_police_that_are_notified_only_in_danger(
     catalogue: Catalogue,
 ) -> None:
     assert [acting.notified for acting in acting_authorities(catalogue, "spam_inauthentic")] == [
@@ -187,11 +183,11 @@ def test_police_that_are_told_of_spam_only_in_danger_are_not_said_to_be_told(
     ]
 
 
-def test_the_built_file_is_what_the_sources_give(guidance: Guidance) -> None:
+def test_built_file_is_what_the_sources_give(guidance: Guidance) -> None:
     assert load_guidance() == guidance, "run: python -m chalicelib.catalogue.build"
 
 
-def test_the_api_never_loads_the_guidance() -> None:
+def test_api_never_loads_the_guidance() -> None:
     code = (
         "import pkgutil, sys, app, chalicelib.web as web, chalicelib.usecases.intake.accept_report\n"
         "for each in pkgutil.iter_modules(web.__path__): __import__(f'chalicelib.web.{each.name}')\n"

@@ -30,7 +30,7 @@ def test_recognise_names_what_the_link_shows(url: str, link: RecognisedLink) -> 
 
 
 @pytest.mark.parametrize("url", LOOKALIKES)
-def test_what_only_looks_like_a_platform_is_none(url: str) -> None:
+def test_recognise_names_nothing_when_a_link_only_looks_like_a_platforms(url: str) -> None:
     assert recognise(url) == RecognisedLink()
 
 
@@ -43,7 +43,7 @@ def test_what_only_looks_like_a_platform_is_none(url: str) -> None:
         "/someone/status/２０",
     ],
 )
-def test_a_path_that_hides_something_gives_the_platform_alone(path: str) -> None:
+def test_recognise_names_the_platform_alone_when_the_path_hides_something(path: str) -> None:
     assert recognise(f"https://x.com{path}") == RecognisedLink("x")
 
 
@@ -53,7 +53,7 @@ def test_a_path_that_hides_something_gives_the_platform_alone(path: str) -> None
 @example("https://x.com/?a=%ff&&=;&%")
 @example("//" * 5_000)
 @example("https://x.com/" + "a/" * 5_000)
-def test_no_text_makes_it_raise(text: str) -> None:
+def test_recognise_never_raises(text: str) -> None:
     assert recognise(text).platform in {None, "x"}
 
 
@@ -65,7 +65,7 @@ HOSTS = sorted({host for platform in load().platforms.values() for host in platf
     before=st.from_regex(r"[a-z0-9.@:%_-]{1,12}", fullmatch=True),
     after=st.from_regex(r"[a-z0-9.%_-]{1,12}", fullmatch=True),
 )
-def test_a_longer_host_is_another_host(host: str, before: str, after: str) -> None:
+def test_recognise_takes_a_longer_host_for_another(host: str, before: str, after: str) -> None:
     """What is recognised has a listed host, whole, whatever is put around it."""
     for authority in (f"{host}{after}", f"{host}.{after}.example", f"{host}@{before}.example"):
         bare = authority.rpartition("@")[2].rpartition(":")[0] or authority.rpartition("@")[2]
@@ -73,7 +73,7 @@ def test_a_longer_host_is_another_host(host: str, before: str, after: str) -> No
         assert (recognise(f"https://{authority}/").platform is not None) == listed
 
 
-def test_every_listed_host_is_recognised_as_its_platform() -> None:
+def test_recognise_names_the_platform_of_every_listed_host() -> None:
     for platform in load().platforms.values():
         for host in platform.hosts:
             assert recognise(f"https://{host}/").platform == platform.id
@@ -82,6 +82,6 @@ def test_every_listed_host_is_recognised_as_its_platform() -> None:
 @pytest.mark.parametrize(
     "path", ["status/{post}", "/{user}", "/{post", "/a*b", "/**{post", "/a?v={nope}"]
 )
-def test_a_path_shape_outside_the_language_is_refused(path: str) -> None:
+def test_compile_path_refuses_a_shape_outside_the_language(path: str) -> None:
     with pytest.raises(ValueError, match=r"segment|begins"):
         compile_path(path, {"handle": "x", "post": "x", "comment": "x"})

@@ -32,7 +32,7 @@ def authorities_of(routing: Routing) -> list[str]:
     return [advice.authority for advice in routing.advised]
 
 
-def test_a_threat_tells_the_force_and_the_platforms_it_stands_on(catalogue: Catalogue) -> None:
+def test_threat_goes_to_the_force_and_the_platforms_it_stands_on(catalogue: Catalogue) -> None:
     routing = ask(catalogue)
 
     assert routing.urgency == "emergency"
@@ -44,7 +44,9 @@ def test_a_threat_tells_the_force_and_the_platforms_it_stands_on(catalogue: Cata
     assert authorities_of(routing)[0] == "police-999"
 
 
-def test_a_split_constituency_tells_the_force_with_the_larger_share(catalogue: Catalogue) -> None:
+def test_force_with_the_larger_share_is_notified_when_a_constituency_is_split(
+    catalogue: Catalogue,
+) -> None:
     routing = ask(catalogue, "Farnham and Bordon", platforms=())
 
     assert recipients_of(routing) == [("police-surrey", "police")]
@@ -53,7 +55,7 @@ def test_a_split_constituency_tells_the_force_with_the_larger_share(catalogue: C
 @pytest.mark.parametrize(
     "withheld", [*({name: False} for name in ALL), NONE], ids=lambda names: "+".join(names)
 )
-def test_nobody_is_told_without_consent(catalogue: Catalogue, withheld: dict[str, Any]) -> None:
+def test_nobody_is_notified_without_consent(catalogue: Catalogue, withheld: dict[str, Any]) -> None:
     consent_of = {"platform": "share_platforms", "police": "share_police"}
     for category in catalogue.categories:
         routing = ask(catalogue, category=category, signs=tuple(catalogue.signs), **withheld)
@@ -63,7 +65,7 @@ def test_nobody_is_told_without_consent(catalogue: Catalogue, withheld: dict[str
 
 
 @pytest.mark.parametrize("shared", [ALL, NONE])
-def test_danger_tells_the_police_whatever_else(
+def test_police_are_notified_whatever_else_when_there_is_danger(
     catalogue: Catalogue, shared: dict[str, Any]
 ) -> None:
     for category in catalogue.categories:
@@ -74,14 +76,14 @@ def test_danger_tells_the_police_whatever_else(
         assert authorities_of(routing)[0] == "police-999"
 
 
-def test_danger_without_consent_tells_nobody_but_the_police(catalogue: Catalogue) -> None:
+def test_only_police_are_notified_when_there_is_danger_and_no_consent(catalogue: Catalogue) -> None:
     routing = ask(catalogue, category="election_misinformation", immediate_danger=True, **NONE)
 
     assert recipients_of(routing) == [("police-hampshire", "police")]
 
 
 @pytest.mark.parametrize(("danger", "number"), [(True, "police-999"), (False, "police-101")])
-def test_without_an_area_the_candidate_is_given_the_number(
+def test_candidate_is_given_the_number_when_there_is_no_area(
     catalogue: Catalogue, danger: bool, number: str
 ) -> None:
     routing = ask(catalogue, area=None, immediate_danger=danger, platforms=())
@@ -93,7 +95,7 @@ def test_without_an_area_the_candidate_is_given_the_number(
 @pytest.mark.parametrize("area", ["Aldershot", "Glasgow East", "Belfast East", "Windsor", None])
 @pytest.mark.parametrize("shared", [ALL, NONE])
 @pytest.mark.parametrize("danger", [True, False])
-def test_every_category_leads_to_somebody_and_to_nobody_twice(
+def test_category_leads_to_somebody_and_to_nobody_twice(
     catalogue: Catalogue, area: str | None, shared: dict[str, Any], danger: bool
 ) -> None:
     for category in catalogue.categories:
@@ -107,11 +109,11 @@ def test_every_category_leads_to_somebody_and_to_nobody_twice(
         assert all(advice.reason for advice in routing.advised)
 
 
-def test_police_that_may_not_be_told_are_advised(catalogue: Catalogue) -> None:
+def test_police_are_advised_when_they_may_not_be_notified(catalogue: Catalogue) -> None:
     assert "police-hampshire" in authorities_of(ask(catalogue, share_police=False))
 
 
-def test_each_force_is_reached_from_its_own_areas(catalogue: Catalogue) -> None:
+def test_force_is_notified_of_its_own_areas(catalogue: Catalogue) -> None:
     for area in catalogue.areas.values():
         assert recipients_of(ask(catalogue, area.gss, platforms=())) == [(area.force, "police")]
 
@@ -141,7 +143,7 @@ def test_signs_raise_the_urgency_and_never_lower_it(
 @pytest.mark.parametrize(
     ("signs", "police"), [((), False), (("many_accounts",), False), (("shows_weapon",), True)]
 )
-def test_spam_is_for_the_police_only_when_signs_make_it_urgent(
+def test_police_are_notified_of_spam_when_signs_make_it_urgent(
     catalogue: Catalogue, signs: tuple[str, ...], police: bool
 ) -> None:
     routing = ask(catalogue, category="spam_inauthentic", signs=signs)
@@ -159,7 +161,7 @@ THEIRS = [
 ]
 
 
-def test_election_offences_go_to_the_forces_elections_contact_where_it_has_an_address(
+def test_election_offence_goes_to_the_elections_contact_when_it_has_an_address(
     catalogue: Catalogue,
 ) -> None:
     for category in catalogue.categories:
@@ -176,7 +178,7 @@ def test_election_offences_go_to_the_forces_elections_contact_where_it_has_an_ad
         assert ("election-spoc" in authorities_of(without)) is for_them
 
 
-def test_an_emergency_is_told_the_force_as_well_as_its_elections_contact(
+def test_emergency_goes_to_the_force_as_well_as_its_elections_contact(
     catalogue: Catalogue,
 ) -> None:
     for urgent in ({"immediate_danger": True}, {"signs": ("shows_weapon",)}):
@@ -188,12 +190,14 @@ def test_an_emergency_is_told_the_force_as_well_as_its_elections_contact(
     assert recipients_of(calm) == [(ELECTIONS, "police")]
 
 
-def test_without_a_constituency_no_elections_contact_is_told(catalogue: Catalogue) -> None:
+def test_elections_contact_is_not_notified_when_there_is_no_constituency(
+    catalogue: Catalogue,
+) -> None:
     routing = ask(catalogue, area=None, category=THEIRS[0], reaches=lambda _: True, platforms=())
     assert recipients_of(routing) == [("police-101", "police")]
 
 
-def test_terrorist_content_is_told_counter_terrorism_police_as_well_where_they_have_an_address(
+def test_terrorist_content_goes_to_counter_terrorism_police_as_well_when_they_have_an_address(
     catalogue: Catalogue,
 ) -> None:
     for category in catalogue.categories:
@@ -208,7 +212,7 @@ def test_terrorist_content_is_told_counter_terrorism_police_as_well_where_they_h
     assert "counter-terrorism" in authorities_of(without)
 
 
-def test_danger_without_consent_is_told_the_force_and_no_desk_or_specialist(
+def test_only_the_force_is_notified_when_there_is_danger_and_no_consent(
     catalogue: Catalogue,
 ) -> None:
     for category in (THEIRS[0], "terrorism_extremism"):
@@ -218,7 +222,7 @@ def test_danger_without_consent_is_told_the_force_and_no_desk_or_specialist(
         assert recipients_of(routing) == [("police-hampshire", "police")]
 
 
-def test_false_voting_information_tells_both_electoral_authorities(catalogue: Catalogue) -> None:
+def test_false_voting_information_goes_to_both_electoral_authorities(catalogue: Catalogue) -> None:
     routing = ask(catalogue, category="election_misinformation", platforms=())
 
     assert recipients_of(routing)[1:] == [
@@ -227,7 +231,7 @@ def test_false_voting_information_tells_both_electoral_authorities(catalogue: Ca
     ]
 
 
-def test_an_electoral_body_with_nothing_to_do_is_advised_instead(catalogue: Catalogue) -> None:
+def test_electoral_body_is_advised_when_it_has_nothing_to_do(catalogue: Catalogue) -> None:
     assert "electoral-commission" in authorities_of(ask(catalogue))
     assert "electoral-commission" not in authorities_of(ask(catalogue, share_electoral=False))
 
@@ -239,13 +243,13 @@ def test_advisers_are_left_out_where_they_do_not_work(catalogue: Catalogue) -> N
     )
 
 
-def test_platforms_are_told_once_and_only_known_ones(catalogue: Catalogue) -> None:
+def test_platform_is_notified_once_and_only_when_it_is_known(catalogue: Catalogue) -> None:
     routing = ask(catalogue, platforms=("x", "myspace", "x"))
 
     assert [recipient for recipient, kind in recipients_of(routing) if kind == "platform"] == ["x"]
 
 
-def test_what_the_catalogue_does_not_know_is_an_error(catalogue: Catalogue) -> None:
+def test_route_fails_when_the_catalogue_lacks_the_category_or_area(catalogue: Catalogue) -> None:
     with pytest.raises(KeyError):
         ask(catalogue, category="nonsense")
     with pytest.raises(KeyError):

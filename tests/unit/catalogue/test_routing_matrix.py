@@ -4,7 +4,7 @@ from chalicelib.catalogue import load
 from chalicelib.catalogue.routing_pages import cell, constituency_routing
 
 
-def test_each_constituency_by_each_category_has_somebody_to_turn_to() -> None:
+def test_constituency_by_category_has_somebody_to_turn_to() -> None:
     catalogue = load()
     cells = [
         (area, category) for area in catalogue.areas.values() for category in catalogue.categories
@@ -20,9 +20,7 @@ def test_each_constituency_by_each_category_has_somebody_to_turn_to() -> None:
     assert unhelped == []
 
 
-def test_without_an_address_of_a_desk_or_of_specialists_the_force_has_every_case_of_theirs() -> (
-    None
-):
+def test_force_has_every_case_of_desks_and_specialists_that_have_no_address() -> None:
     catalogue = load()
     for area in catalogue.areas.values():
         for category in catalogue.categories:
@@ -35,7 +33,7 @@ def test_without_an_address_of_a_desk_or_of_specialists_the_force_has_every_case
             assert least == best.replace("S", "P").replace("T", "")
 
 
-def test_the_force_that_is_told_is_the_constituencys_own_and_the_others_are_not() -> None:
+def test_force_that_is_notified_is_the_constituencys_own() -> None:
     catalogue = load()
     split = [area for area in catalogue.areas.values() if area.other_forces]
     assert len(split) == 20

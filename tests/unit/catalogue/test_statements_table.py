@@ -12,13 +12,13 @@ def rows(catalogue: Catalogue, guidance: Guidance) -> dict[str, list[str]]:
     return {first: rest for first, *rest in cells}
 
 
-def test_statements_are_counted_as_they_stand(catalogue: Catalogue, guidance: Guidance) -> None:
+def test_table_counts_statements_as_they_stand(catalogue: Catalogue, guidance: Guidance) -> None:
     nextdoor = rows(catalogue, guidance)["Nextdoor"]
 
     assert nextdoor == ["9", "4", "yes", "2022-01-01 to 2023-10-01"]
 
 
-def test_a_mark_says_how_sure_a_rule_is(catalogue: Catalogue, guidance: Guidance) -> None:
+def test_table_marks_how_sure_a_rule_is(catalogue: Catalogue, guidance: Guidance) -> None:
     counted = rows(catalogue, guidance)
     mastodon = list(catalogue.platforms).index("mastodon")
     x = list(catalogue.platforms).index("x")
@@ -29,7 +29,7 @@ def test_a_mark_says_how_sure_a_rule_is(catalogue: Catalogue, guidance: Guidance
     assert counted["In person, property, post or phone"][x] == "n/a"
 
 
-def test_platforms_that_publish_no_time_are_counted(
+def test_table_counts_platforms_that_publish_no_time(
     catalogue: Catalogue, guidance: Guidance
 ) -> None:
     assert (

@@ -34,14 +34,14 @@ def strings(value: Any, field: str = "") -> set[str]:
     return set()
 
 
-def test_every_field_of_strings_is_a_text_or_known_not_to_be(
+def test_field_of_strings_is_a_text_or_listed_as_none(
     catalogue: Catalogue, guidance: Guidance
 ) -> None:
     assert strings(catalogue) | strings(guidance) <= TEXTS | NO_TEXTS
     assert not TEXTS & NO_TEXTS
 
 
-def test_texts_of_every_kind_are_there_once(catalogue: Catalogue, guidance: Guidance) -> None:
+def test_texts_are_of_every_kind_and_each_once(catalogue: Catalogue, guidance: Guidance) -> None:
     listed = list(texts(catalogue, guidance))
 
     assert len(listed) == len(set(listed)) > 700
@@ -58,7 +58,7 @@ def test_texts_of_every_kind_are_there_once(catalogue: Catalogue, guidance: Guid
     assert None not in listed
 
 
-def test_they_are_extracted(
+def test_texts_are_extracted(
     catalogue: Catalogue, guidance: Guidance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(translations, "METHODS", [])  # templates and code take a second

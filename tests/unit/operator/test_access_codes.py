@@ -9,31 +9,31 @@ SECRET = b"first secret"
 
 
 def code(**changes: str) -> str:
-    who = {"election": "parl.2024-07-04", "person_id": "4252", "area": "E14001063"} | changes
-    return derive(SECRET, **who)
+    identity = {"election": "parl.2024-07-04", "person_id": "4252", "area": "E14001063"} | changes
+    return derive(SECRET, **identity)
 
 
-def test_a_code_never_changes_because_codes_on_paper_cannot() -> None:
+def test_code_never_changes() -> None:
     assert shown(code()) == "G3YQ-GH86-SDZJ"
 
 
 @pytest.mark.parametrize(
     "changes", [{"election": "parl.2029-05-03"}, {"person_id": "4253"}, {"area": "E14001064"}]
 )
-def test_each_part_of_who_stands_where_changes_the_code(changes: dict[str, str]) -> None:
+def test_code_is_another_for_another_election_person_or_area(changes: dict[str, str]) -> None:
     assert code(**changes) != code()
 
 
-def test_parts_do_not_run_into_each_other() -> None:
+def test_code_tells_its_parts_apart() -> None:
     assert code(election="a", person_id="bc") != code(election="ab", person_id="c")
 
 
-def test_another_secret_gives_another_code() -> None:
-    who = {"election": "parl.2024-07-04", "person_id": "4252", "area": "E14001063"}
-    assert derive(b"second secret", **who) != code()
+def test_code_is_another_under_another_secret() -> None:
+    identity = {"election": "parl.2024-07-04", "person_id": "4252", "area": "E14001063"}
+    assert derive(b"second secret", **identity) != code()
 
 
-def test_codes_are_twelve_symbols_of_the_alphabet_all_used_and_none_twice() -> None:
+def test_code_is_twelve_symbols_of_the_alphabet() -> None:
     codes = {code(person_id=str(number)) for number in range(2000)}
     assert len(codes) == 2000
     assert {len(c) for c in codes} == {12}
@@ -53,25 +53,25 @@ def test_codes_are_twelve_symbols_of_the_alphabet_all_used_and_none_twice() -> N
         "GUB6\u00ad9FBR\u200bFJHK",
     ],
 )
-def test_spacing_hyphens_and_case_do_not_matter(typed: str) -> None:
+def test_normalise_forgets_spacing_hyphens_and_case(typed: str) -> None:
     assert normalise(typed) == "GUB69FBRFJHK"
 
 
 @pytest.mark.parametrize(
     "typed", ["", "GUB6-9FBR-FJH", "GUB6-9FBR-FJHKK", "GUB6-9FBR-FJH0", "GUB6-9FBR-FJHÉ"]
 )
-def test_what_cannot_be_a_code_is_none_and_has_no_hash_to_look_up(typed: str) -> None:
+def test_normalise_gives_none_when_the_text_cannot_be_a_code(typed: str) -> None:
     assert normalise(typed) is None
     assert hashes([SECRET], typed) == ()
 
 
-def test_the_stored_hash_is_keyed_and_does_not_show_the_code() -> None:
+def test_stored_hash_is_keyed_and_does_not_show_the_code() -> None:
     stored = hashed(SECRET, code())
     assert len(stored) == 64
     assert code().lower() not in stored
     assert stored != hashed(b"second secret", code())
 
 
-def test_a_code_is_found_under_an_older_secret_after_the_newest() -> None:
-    found = hashes([b"second secret", SECRET], shown(code()))
-    assert found == (hashed(b"second secret", code()), hashed(SECRET, code()))
+def test_hashes_give_the_newest_secret_first() -> None:
+    candidates = hashes([b"second secret", SECRET], shown(code()))
+    assert candidates == (hashed(b"second secret", code()), hashed(SECRET, code()))

@@ -11,7 +11,7 @@ from tests.support.fakes import MemoryDirectory
 from tests.support.operators import Capture, printed_json, run_command
 
 
-def test_a_contact_is_set_listed_and_cleared(capsys: Capture) -> None:
+def test_contact_is_set_listed_and_cleared(capsys: Capture) -> None:
     registry = MemoryDirectory()
     argv = ("authorities", "set-contact", "police-hampshire")
     assert run_command(registry, *argv, "Elections@Example.ORG", "--confirmed") == 0
@@ -19,10 +19,10 @@ def test_a_contact_is_set_listed_and_cleared(capsys: Capture) -> None:
     capsys.readouterr()
     run_command(registry, "authorities", "list", "--json")
     listed = printed_json(capsys)
-    told = {a["id"]: a.get("email", "") for a in listed["authorities"]}
-    assert told["police-hampshire"] == "Elections@example.org"
-    assert told["police-avon-and-somerset"] == ""
-    assert set(load().forces) <= set(told)
+    emails = {a["id"]: a.get("email", "") for a in listed["authorities"]}
+    assert emails["police-hampshire"] == "Elections@example.org"
+    assert emails["police-avon-and-somerset"] == ""
+    assert set(load().forces) <= set(emails)
     run_command(registry, "authorities", "list", "--missing")
     missing = capsys.readouterr().out
     assert "police-hampshire" not in missing
@@ -31,15 +31,15 @@ def test_a_contact_is_set_listed_and_cleared(capsys: Capture) -> None:
     assert registry.contacts() == {}
 
 
-def test_desks_beside_their_force_are_listed_once_they_have_an_address(capsys: Capture) -> None:
+def test_desk_is_listed_when_it_has_an_address(capsys: Capture) -> None:
     registry, desk = MemoryDirectory(), "police-kent-elections"
     run_command(registry, "authorities", "list", "--json")
     before = printed_json(capsys)
     assert desk not in {a["id"] for a in before["authorities"]}
     run_command(registry, "authorities", "list", "--missing")
     assert "46 more need none, their force is told" in capsys.readouterr().out
-    for each in (desk, "counter-terrorism"):
-        argv = ("authorities", "set-contact", each, "desk@example.org", "--confirmed")
+    for authority in (desk, "counter-terrorism"):
+        argv = ("authorities", "set-contact", authority, "desk@example.org", "--confirmed")
         assert run_command(registry, *argv) == 0
     capsys.readouterr()
     run_command(registry, "authorities", "list", "--json")
@@ -55,7 +55,7 @@ def test_desks_beside_their_force_are_listed_once_they_have_an_address(capsys: C
         ("police-hampshire", "not an address", "'not an address' is not a mail address"),
     ],
 )
-def test_a_contact_that_cannot_be_set_is_said(
+def test_set_contact_says_why_when_it_cannot(
     capsys: Capture, authority: str, address: str, why: str
 ) -> None:
     registry = MemoryDirectory()
@@ -64,7 +64,7 @@ def test_a_contact_that_cannot_be_set_is_said(
     assert registry.contacts() == {}
 
 
-def test_who_only_advises_has_no_address(capsys: Capture) -> None:
+def test_set_contact_fails_when_the_authority_only_advises(capsys: Capture) -> None:
     adviser = next(a.id for a in load().authorities.values() if a.kind == "adviser")
     assert (
         run_command(MemoryDirectory(), "authorities", "set-contact", adviser, "a@example.org") == 1
@@ -72,7 +72,7 @@ def test_who_only_advises_has_no_address(capsys: Capture) -> None:
     assert "only advises and is never told" in capsys.readouterr().err
 
 
-def test_an_address_is_mailed_a_link_and_holds_once_it_was_followed(capsys: Capture) -> None:
+def test_address_is_used_once_its_link_was_followed(capsys: Capture) -> None:
     registry, world = MemoryDirectory(), World()
     made = deployment(
         directory=registry,
@@ -97,7 +97,7 @@ def test_an_address_is_mailed_a_link_and_holds_once_it_was_followed(capsys: Capt
     assert registry.fallbacks() == {}
 
 
-def test_what_an_authority_prefers_is_changed_by_name(capsys: Capture) -> None:
+def test_preferences_are_changed_by_name(capsys: Capture) -> None:
     registry = MemoryDirectory()
     argv = ("authorities", "prefer", "police-kent")
     assert run_command(registry, *argv, "--digest", "daily", "--daily") == 0

@@ -34,11 +34,11 @@ def clocks_of(world: World) -> dict[str, Any]:
     }
 
 
-def said(capsys: pytest.CaptureFixture[str]) -> Any:
+def printed(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-def test_a_case_shows_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> None:
+def test_clocks_show_prints_what_a_case_waits_for(capsys: pytest.CaptureFixture[str]) -> None:
     world = World()
     accepted = world.submit()
     fan_out(world.fan, accepted.first.case_id, 1)
@@ -47,7 +47,7 @@ def test_a_case_shows_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> N
     world.append(accepted, NewEvent(Kind.RESPONSE_OVERDUE, {**facts, "escalated_to": "operator"}))
     made = deployment(**clocks_of(world))
     assert main(["clocks", "show", world.case(accepted).reference, "--json"], made) == 0
-    shown = said(capsys)
+    shown = printed(capsys)
     assert shown["falls_due"][1] == {
         "at": "2026-11-22T07:35:00Z",
         "what": "response_overdue",
@@ -64,14 +64,16 @@ def test_a_case_shows_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.parametrize("reference", ["nonsense", "SS-2222-2222-22T"])
-def test_what_is_no_case_is_said(reference: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_clocks_show_fails_when_there_is_no_such_case(
+    reference: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     world = World()
     made = deployment(**clocks_of(world))
     assert main(["clocks", "show", reference], made) == 1
     assert "reference" in capsys.readouterr().err or reference.startswith("SS")
 
 
-def test_clocks_are_made_again_from_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+def test_clocks_rebuild_makes_them_again_from_the_log(capsys: pytest.CaptureFixture[str]) -> None:
     world = World()
     case_id = world.submit().first.case_id
     world.submit(log_only=True)
@@ -80,11 +82,11 @@ def test_clocks_are_made_again_from_the_log(capsys: pytest.CaptureFixture[str]) 
     world.clocks.clear()
     made = deployment(**clocks_of(world))
     assert main(["clocks", "rebuild", "--json"], made) == 0
-    assert said(capsys) == {"cases": 2, "running": 1}
+    assert printed(capsys) == {"cases": 2, "running": 1}
     assert world.clocks.checks == before
 
 
-def test_who_is_told_when_a_platform_is_late_is_set_and_listed(
+def test_escalation_is_set_and_listed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     made = deployment(directory=directory())
@@ -93,7 +95,7 @@ def test_who_is_told_when_a_platform_is_late_is_set_and_listed(
         capsys.readouterr().out
     )
     assert main(["escalations", "list", "--json"], made) == 0
-    assert said(capsys) == {"escalations": {"x": "electoral-commission"}}
+    assert printed(capsys) == {"escalations": {"x": "electoral-commission"}}
     assert main(["escalations", "set", "x", "--operators"], made) == 0
     assert made.adapters.directory.escalations() == {}
 
@@ -106,13 +108,15 @@ def test_who_is_told_when_a_platform_is_late_is_set_and_listed(
         ["escalations", "set", "electoral-commission", "electoral-commission"],
     ],
 )
-def test_nobody_is_told_of_what_is_not_there_or_of_themselves(command: list[str]) -> None:
+def test_escalation_is_refused_when_either_is_unknown_or_both_are_the_same(
+    command: list[str],
+) -> None:
     made = deployment(directory=directory())
     assert main(command, made) == 1
     assert made.adapters.directory.escalations() == {}
 
 
-def test_an_address_that_came_back_is_mailed_again_once_it_is_allowed(
+def test_suppressed_address_is_mailed_again_when_it_is_allowed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     world = World()
@@ -121,6 +125,6 @@ def test_an_address_that_came_back_is_mailed_again_once_it_is_allowed(
     assert main(["suppressed", "check", "a@example.org"], made) == 0
     assert "a@example.org is not mailed: hard bounce" in capsys.readouterr().out
     assert main(["suppressed", "allow", "a@example.org", "--json"], made) == 0
-    assert said(capsys) == {"was_suppressed": True}
+    assert printed(capsys) == {"was_suppressed": True}
     assert main(["suppressed", "check", "a@example.org", "--json"], made) == 0
-    assert said(capsys) == {"suppressed": False}
+    assert printed(capsys) == {"suppressed": False}

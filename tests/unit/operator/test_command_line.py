@@ -35,20 +35,18 @@ FILE = f"{HEADER}\n1,Jo Bloggs,Aldershot,,Best\n2,Siân,Ynys Môn,,=SUM(1)\n3,Al
 # ---- candidates ----------------------------------------------------------------------------------
 
 
-def test_an_import_accounts_for_every_row_and_prints_no_code(
-    tmp_path: Path, capsys: Capture
-) -> None:
+def test_import_accounts_for_every_row_and_prints_no_code(tmp_path: Path, capsys: Capture) -> None:
     registry = MemoryDirectory()
     assert run_command(registry, "candidates", "import", write_file(tmp_path, FILE)) == 0
-    told = capsys.readouterr().out
-    assert told.splitlines() == [
+    printed = capsys.readouterr().out
+    assert printed.splitlines() == [
         "line 4: 'Al' not taken: area 'Camelot' is not in the catalogue, and it has no GSS code",
         "3 rows: 2 added, 0 there already, 1 not taken",
     ]
     assert {c.name for c in registry.by_key.values()} == {"Jo Bloggs", "Siân"}
 
 
-def test_the_answer_in_json_says_the_same(tmp_path: Path, capsys: Capture) -> None:
+def test_import_accounts_for_every_row_in_json(tmp_path: Path, capsys: Capture) -> None:
     registry = MemoryDirectory()
     path = write_file(tmp_path, FILE)
     run_command(registry, "candidates", "import", path)
@@ -71,7 +69,7 @@ def test_the_answer_in_json_says_the_same(tmp_path: Path, capsys: Capture) -> No
     }
 
 
-def test_codes_are_written_for_handing_out_and_readable_by_their_owner_alone(
+def test_import_writes_codes_that_only_their_owner_can_read(
     tmp_path: Path, capsys: Capture
 ) -> None:
     registry, codes = MemoryDirectory(), tmp_path / "codes.csv"
@@ -92,7 +90,7 @@ def test_codes_are_written_for_handing_out_and_readable_by_their_owner_alone(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["codes.csv", "in.csv"]
 
 
-def test_an_import_that_fails_leaves_the_codes_that_were_there(tmp_path: Path) -> None:
+def test_import_leaves_the_file_of_codes_when_it_fails(tmp_path: Path) -> None:
     class Down(MemoryDirectory):
         def candidates_with(self, keys: object) -> Any:
             raise Unavailable
@@ -104,7 +102,7 @@ def test_an_import_that_fails_leaves_the_codes_that_were_there(tmp_path: Path) -
     assert sorted(path.name for path in tmp_path.iterdir()) == ["codes.csv", "in.csv"]
 
 
-def test_codes_that_cannot_be_written_stop_the_import_before_it_starts(
+def test_import_does_not_start_when_codes_cannot_be_written(
     tmp_path: Path, capsys: Capture
 ) -> None:
     registry, nowhere = MemoryDirectory(), tmp_path / "no" / "codes.csv"
@@ -114,7 +112,7 @@ def test_codes_that_cannot_be_written_stop_the_import_before_it_starts(
     assert registry.writes == 0
 
 
-def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: Capture) -> None:
+def test_import_writes_nothing_when_it_is_a_dry_run(tmp_path: Path, capsys: Capture) -> None:
     registry = MemoryDirectory()
     assert (
         run_command(registry, "candidates", "import", write_file(tmp_path, FILE), "--dry-run") == 0
@@ -123,7 +121,7 @@ def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: Capture) -> None:
     assert registry.writes == 0
 
 
-def test_a_difference_from_the_directory_is_said(tmp_path: Path, capsys: Capture) -> None:
+def test_import_names_differences_from_the_directory(tmp_path: Path, capsys: Capture) -> None:
     registry = MemoryDirectory()
     run_command(registry, "candidates", "import", write_file(tmp_path, FILE))
     other = write_file(tmp_path, FILE.replace("Jo Bloggs", "Joanna Bloggs"))
@@ -133,20 +131,20 @@ def test_a_difference_from_the_directory_is_said(tmp_path: Path, capsys: Capture
 
 
 @pytest.mark.parametrize("json_flag", [[], ["--json"]])
-def test_an_unusable_file_is_exit_code_2_with_what_is_wrong(
+def test_import_exits_2_when_the_file_is_unusable(
     tmp_path: Path, capsys: Capture, json_flag: list[str]
 ) -> None:
     registry = MemoryDirectory()
     path = write_file(tmp_path, FILE + '4,"B')
     assert run_command(registry, "candidates", "import", path, *json_flag) == 2
-    told = capsys.readouterr()
-    assert "line 5: a quotation mark is not closed" in told.err
+    printed = capsys.readouterr()
+    assert "line 5: a quotation mark is not closed" in printed.err
     assert registry.writes == 0
     if json_flag:
-        assert json.loads(told.out)["error"].startswith("line 5: ")
+        assert json.loads(printed.out)["error"].startswith("line 5: ")
 
 
-def test_an_unknown_election_is_refused(tmp_path: Path, capsys: Capture) -> None:
+def test_import_fails_when_the_election_is_unknown(tmp_path: Path, capsys: Capture) -> None:
     argv = ("candidates", "import", write_file(tmp_path, FILE), "--election", "parl.1832-12-08")
     assert run_command(MemoryDirectory(), *argv) == 1
     assert "'parl.1832-12-08' is not in the catalogue, which has parl." in capsys.readouterr().err
@@ -155,7 +153,7 @@ def test_an_unknown_election_is_refused(tmp_path: Path, capsys: Capture) -> None
 # ---- platforms -----------------------------------------------------------------------------------
 
 
-def test_a_platform_is_connected_by_its_key_and_disconnected_by_revoking_it(
+def test_platform_is_connected_by_a_key_until_it_is_revoked(
     tmp_path: Path, capsys: Capture
 ) -> None:
     registry, key = MemoryDirectory(), write_file(tmp_path, json.dumps(RFC_8037))
@@ -172,12 +170,14 @@ def test_a_platform_is_connected_by_its_key_and_disconnected_by_revoking_it(
     assert run_command(registry, "platforms", "revoke-key", "x", RFC_8037_THUMBPRINT) == 0
     assert "x has no key left: reports about it become self-reports" in capsys.readouterr().out
     run_command(registry, "platforms", "list")
-    told = capsys.readouterr().out
-    assert "revoked" in told
-    assert f"{RFC_8037_THUMBPRINT}  first" in told
+    printed = capsys.readouterr().out
+    assert "revoked" in printed
+    assert f"{RFC_8037_THUMBPRINT}  first" in printed
 
 
-def test_the_state_of_a_key_follows_its_times(tmp_path: Path, capsys: Capture) -> None:
+def test_platforms_list_prints_the_state_of_a_key_by_its_times(
+    tmp_path: Path, capsys: Capture
+) -> None:
     registry, key = MemoryDirectory(), write_file(tmp_path, json.dumps(RFC_8037))
     argv = ("platforms", "add-key", "x", key, "--json", "--not-before", "2026-11-23")
     run_command(registry, *argv, "--not-after", "2026-11-24T01:00:00+01:00")
@@ -192,7 +192,7 @@ def test_the_state_of_a_key_follows_its_times(tmp_path: Path, capsys: Capture) -
         assert printed_json(capsys)["keys"][0]["state"] == state
 
 
-def test_adding_the_same_key_again_says_so(tmp_path: Path, capsys: Capture) -> None:
+def test_add_key_says_so_when_the_key_is_there(tmp_path: Path, capsys: Capture) -> None:
     registry, key = MemoryDirectory(), write_file(tmp_path, json.dumps(RFC_8037))
     run_command(registry, "platforms", "add-key", "x", key)
     before = dict(registry.keys)
@@ -213,7 +213,7 @@ def test_adding_the_same_key_again_says_so(tmp_path: Path, capsys: Capture) -> N
         (("revoke-key", "x", "abc"), "x has no key abc"),
     ],
 )
-def test_what_cannot_be_done_to_keys_is_said(
+def test_platforms_say_why_when_a_key_cannot_be_changed(
     tmp_path: Path, capsys: Capture, argv: tuple[str, ...], why: str
 ) -> None:
     files = {
@@ -251,21 +251,21 @@ class Feeds:
         return True
 
 
-def test_parked_tokens_are_listed_with_why_and_put_back(capsys: Capture) -> None:
+def test_parked_lists_tokens_and_puts_them_back(capsys: Capture) -> None:
     feeds = Feeds({"x": ["01A", "01B"], "facebook": ["01C"]})
     run_command(MemoryDirectory(), "parked", "list", feed=feeds)
-    told = capsys.readouterr().out
-    assert "SS-2345-6789-ABC  01C    invalid_audience: not ours" in told
-    assert told.splitlines()[-1] == "3 tokens parked"
+    listed = capsys.readouterr().out
+    assert "SS-2345-6789-ABC  01C    invalid_audience: not ours" in listed
+    assert listed.splitlines()[-1] == "3 tokens parked"
     run_command(MemoryDirectory(), "parked", "redrive", "x", "01B", "--json", feed=feeds)
     assert printed_json(capsys) == {"platform": "x", "redriven": ["01B"]}
     run_command(MemoryDirectory(), "parked", "redrive", "x", feed=feeds)
     run_command(MemoryDirectory(), "parked", "list", "--json", feed=feeds)
-    assert '"jti": "01C"' in (left := capsys.readouterr().out)
-    assert "01A" not in left.splitlines()[1:]
+    assert '"jti": "01C"' in (remaining := capsys.readouterr().out)
+    assert "01A" not in remaining.splitlines()[1:]
 
 
-def test_a_token_that_is_not_parked_is_not_put_back(capsys: Capture) -> None:
+def test_parked_redrive_fails_when_a_token_is_not_parked(capsys: Capture) -> None:
     feeds = Feeds({"x": ["01A"]})
     assert run_command(MemoryDirectory(), "parked", "redrive", "x", "01Z", "01A", feed=feeds) == 1
     assert "x has nothing parked called 01Z" in capsys.readouterr().err
@@ -287,15 +287,13 @@ def commands() -> list[list[str]]:
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
-def test_every_verb_has_help_json_and_something_that_runs(
-    command: list[str], capsys: Capture
-) -> None:
+def test_verb_has_help_json_and_something_that_runs(command: list[str], capsys: Capture) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([*command, "--help"])
     assert stopped.value.code == 0
-    told = capsys.readouterr().out
-    assert "--json" in told
-    assert "--local" in told
+    usage = capsys.readouterr().out
+    assert "--json" in usage
+    assert "--local" in usage
     arguments = {"import": ["f"], "add-key": ["x", "k"], "revoke-key": ["x", "k"]}
     arguments |= {"remove": ["k"], "show": ["r"], "suppressed check": ["a@example.org"]}
     arguments |= {"set": ["x", "--operators"], "allow": ["a@example.org"], "make": ["--all"]}
@@ -308,23 +306,23 @@ def test_every_verb_has_help_json_and_something_that_runs(
 @pytest.mark.parametrize(
     "argv", [[], ["candidates"], ["candidates", "export"], ["platforms", "list", "--wat"]]
 )
-def test_a_command_that_cannot_be_read_is_exit_code_2(argv: list[str], capsys: Capture) -> None:
+def test_command_exits_2_when_it_cannot_be_read(argv: list[str], capsys: Capture) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(argv)
     assert stopped.value.code == 2
     assert "usage: standsafe" in capsys.readouterr().err
 
 
-def test_that_a_command_cannot_be_read_is_json_where_json_was_asked_for(capsys: Capture) -> None:
+def test_command_prints_its_error_as_json_when_json_was_asked_for(capsys: Capture) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["candidates", "export", "--json"])
     assert stopped.value.code == 2
     assert "see standsafe --help" in printed_json(capsys)["error"]
 
 
-def test_what_is_not_there_is_left_out_of_json(capsys: Capture) -> None:
-    told = {"a": None, "b": [{"c": None, "d": False}], "e": {"f": None, "g": (None, 0)}}
-    CommandResult(told, ["for people"]).write(as_json=True)
+def test_json_leaves_out_what_is_none(capsys: Capture) -> None:
+    members = {"a": None, "b": [{"c": None, "d": False}], "e": {"f": None, "g": (None, 0)}}
+    CommandResult(members, ["for people"]).write(as_json=True)
     assert printed_json(capsys) == {"b": [{"d": False}], "e": {"g": [None, 0]}}
 
 
@@ -336,7 +334,7 @@ def test_json_may_stand_before_the_verb_or_after_it(argv: list[str], capsys: Cap
     assert "is not a reference" in printed_json(capsys)["error"]
 
 
-def test_what_aws_refuses_is_said_with_its_reason(capsys: Capture) -> None:
+def test_command_prints_the_reason_when_aws_refuses(capsys: Capture) -> None:
     class Down(MemoryDirectory):
         def contacts(self) -> Any:
             raise Unavailable from ConnectionError("no route to host")
@@ -345,7 +343,7 @@ def test_what_aws_refuses_is_said_with_its_reason(capsys: Capture) -> None:
     assert "standsafe: AWS did not do it: no route to host" in capsys.readouterr().err
 
 
-def test_stopping_by_hand_says_what_was_kept(capsys: Capture) -> None:
+def test_command_says_what_was_kept_when_it_is_stopped_by_hand(capsys: Capture) -> None:
     class Stopped(MemoryDirectory):
         def contacts(self) -> Any:
             raise KeyboardInterrupt
@@ -354,7 +352,7 @@ def test_stopping_by_hand_says_what_was_kept(capsys: Capture) -> None:
     assert "what was done until now is kept" in capsys.readouterr().err
 
 
-def test_settings_that_are_missing_are_named(
+def test_command_names_settings_that_are_missing(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("DIRECTORY_TABLE", raising=False)
@@ -366,7 +364,7 @@ def test_settings_that_are_missing_are_named(
     ("content", "why"),
     [(None, "does not exist"), ("{", "cannot be read as JSON"), ('{"A": 1}', "not a flat JSON")],
 )
-def test_an_environment_file_that_cannot_be_used_is_said(
+def test_environment_file_is_refused_with_its_reason_when_it_cannot_be_used(
     tmp_path: Path, content: str | None, why: str
 ) -> None:
     path = tmp_path / "environment.json"
@@ -376,7 +374,7 @@ def test_an_environment_file_that_cannot_be_used_is_said(
         environment.use(path)
 
 
-def test_the_embedded_stack_is_where_its_folder_is_set(
+def test_local_reads_the_environment_of_the_embedded_stack(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.setenv("STANDSAFE_LOCAL_DIR", str(tmp_path))
@@ -386,7 +384,7 @@ def test_the_embedded_stack_is_where_its_folder_is_set(
     )
 
 
-def test_progress_is_drawn_for_people_only(
+def test_progress_is_drawn_only_when_people_look(
     monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     with progress("Importing", 2, shown=True) as advance:
@@ -402,7 +400,7 @@ def test_progress_is_drawn_for_people_only(
     assert capsys.readouterr().err == ""
 
 
-def test_without_rich_the_work_is_done_unseen(
+def test_progress_is_not_drawn_when_rich_is_missing(
     monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.setitem(sys.modules, "rich.console", None)
@@ -412,14 +410,14 @@ def test_without_rich_the_work_is_done_unseen(
     assert capsys.readouterr().err == ""
 
 
-def test_a_time_that_is_none_is_said(capsys: Capture) -> None:
+def test_add_key_says_so_when_a_time_cannot_be_read(capsys: Capture) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["platforms", "add-key", "x", "k", "--not-after", "soon"])
     assert stopped.value.code == 2
     assert "'soon' is not a time such as 2027-05-01" in capsys.readouterr().err
 
 
-def test_a_code_of_the_deployments_secret_is_what_the_import_gives(tmp_path: Path) -> None:
+def test_import_derives_codes_from_the_deployments_secret(tmp_path: Path) -> None:
     registry = MemoryDirectory()
     run_command(registry, "candidates", "import", write_file(tmp_path, FILE))
     code = derive(b"first", election="parl.2024-07-04", person_id="1", area="E14001063")

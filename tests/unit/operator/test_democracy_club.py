@@ -53,7 +53,7 @@ def one(folder: Path, *lines: str) -> Nomination | RejectedRow:
         ("\ufeffID,Name,GSS Code,Party", f"7,Jo Bloggs,{ALDERSHOT},Best Party"),
     ],
 )
-def test_new_and_older_columns_give_the_same_nomination(
+def test_nomination_is_the_same_from_new_and_older_columns(
     tmp_path: Path, lines: tuple[str, ...]
 ) -> None:
     assert one(tmp_path, *lines) == Nomination(
@@ -70,7 +70,7 @@ def test_new_and_older_columns_give_the_same_nomination(
         ("Liverpool Riverside", "E14001338"),
     ],
 )
-def test_areas_are_found_with_or_without_accents_and_commas(
+def test_area_is_found_with_or_without_accents_and_commas(
     tmp_path: Path, label: str, gss: str
 ) -> None:
     row = one(tmp_path, "id,name,constituency", f"1,A,{label}")
@@ -80,14 +80,14 @@ def test_areas_are_found_with_or_without_accents_and_commas(
 
 
 @pytest.mark.parametrize("name", ["Siân D’Arcy-O'Neill", 'Jo "Jojo" Bloggs', "Ó Néill, Seán"])
-def test_names_are_kept_as_they_are_written(tmp_path: Path, name: str) -> None:
+def test_name_is_kept_as_it_is_written(tmp_path: Path, name: str) -> None:
     quoted = '"' + name.replace('"', '""') + '"'
     assert one(tmp_path, "id,name,gss", f"1,{quoted},{ALDERSHOT}") == Nomination(
         2, ELECTION, "1", ALDERSHOT, name, ""
     )
 
 
-def test_decomposed_accents_are_composed(tmp_path: Path) -> None:
+def test_name_has_its_accents_composed(tmp_path: Path) -> None:
     row = one(tmp_path, "id,name,gss", f"1,Sia\u0302n,{ALDERSHOT}")
     assert isinstance(row, Nomination)
     assert row.name == "Siân"
@@ -119,33 +119,31 @@ def test_decomposed_accents_are_composed(tmp_path: Path) -> None:
         (",,,,,,", "every cell is empty"),
     ],
 )
-def test_a_row_that_is_not_taken_has_its_line_and_a_reason(
-    tmp_path: Path, cells: str, why: str
-) -> None:
+def test_rejected_row_has_its_line_and_a_reason(tmp_path: Path, cells: str, why: str) -> None:
     refused = one(tmp_path, NEW, "", cells)
     assert isinstance(refused, RejectedRow)
     assert refused.line == 3
     assert why in refused.why
 
 
-def test_a_code_is_believed_where_the_label_is_written_in_some_other_way(tmp_path: Path) -> None:
+def test_area_is_that_of_the_code_when_the_label_is_spelt_otherwise(tmp_path: Path) -> None:
     row = one(tmp_path, NEW, f"7,Jo,{ELECTION},,P,Aldershot (Hampshire),{ALDERSHOT}")
     assert isinstance(row, Nomination)
     assert row.area == ALDERSHOT
 
 
-def test_two_different_codes_in_a_row_are_not_guessed_between(tmp_path: Path) -> None:
+def test_row_is_rejected_when_it_has_two_codes(tmp_path: Path) -> None:
     row = one(tmp_path, "id,name,gss,post_id", f"7,Jo,{ALDERSHOT},WMC:E14001064")
     assert isinstance(row, RejectedRow)
     assert row.why == "two area codes: E14001063 and E14001064"
 
 
-def test_rows_after_a_refused_one_are_taken(tmp_path: Path) -> None:
+def test_row_is_read_when_an_earlier_one_was_rejected(tmp_path: Path) -> None:
     rows = read(tmp_path, "id,name,gss", "x,A,", f"2,B,{ALDERSHOT}")
     assert [type(row) for row in rows] == [RejectedRow, Nomination]
 
 
-def test_counting_reads_to_the_end_before_anything_is_taken(tmp_path: Path) -> None:
+def test_count_reads_to_the_end_before_anything_is_imported(tmp_path: Path) -> None:
     assert file(tmp_path, "id,name,gss", f"2,B,{ALDERSHOT}", "x,,").count() == 2
     with pytest.raises(UnusableFile, match="quotation mark"):
         file(tmp_path, "id,name,gss", f"2,B,{ALDERSHOT}", '3,"C').count()

@@ -35,15 +35,15 @@ def erase(world: World, case_id: str, feed: Any, *held: Any) -> Any:
     return erase_case(EraseCaseDeps(world.log, feed, held, world.clock, world.uploads), case_id)
 
 
-def sent(recipient: str) -> NewEvent:
+def sent_event(recipient: str) -> NewEvent:
     facts: Mapping[str, Any] = {"of": 1, "recipient": recipient, "jti": "t"}
     return NewEvent(Kind.NOTIFICATION_SENT, facts)
 
 
-def test_no_words_are_left_and_who_was_sent_them_is_known() -> None:
+def test_erase_case_leaves_no_words_and_keeps_who_was_sent_them() -> None:
     world, feed = World(), Tokens()
     accepted = world.submit()
-    world.append(accepted, sent("x"))
+    world.append(accepted, sent_event("x"))
     world.append(accepted, NewEvent(Kind.ROUTED, {"of": 1, "hour": "2026-11-22T07"}))
     case = erase(world, accepted.first.case_id, feed)
     assert [r.id for r in case.recipients.values() if r.sent_at is not None] == ["x"]
@@ -53,7 +53,7 @@ def test_no_words_are_left_and_who_was_sent_them_is_known() -> None:
     assert world.case(accepted).erased
 
 
-def test_tokens_are_erased_also_where_sending_them_was_not_recorded() -> None:
+def test_erase_case_erases_tokens_that_are_not_recorded_as_sent() -> None:
     world, feed = World(), Tokens()
     accepted = world.submit()
     first = accepted.first
@@ -64,7 +64,7 @@ def test_tokens_are_erased_also_where_sending_them_was_not_recorded() -> None:
     }
 
 
-def test_erasing_again_adds_nothing_and_finishes_what_was_cut_off() -> None:
+def test_erase_case_finishes_when_it_was_cut_off() -> None:
     world, feed = World(), Tokens(fails=True)
     accepted = world.submit()
     with pytest.raises(Unavailable):
@@ -76,12 +76,12 @@ def test_erasing_again_adds_nothing_and_finishes_what_was_cut_off() -> None:
     assert world.log.kinds(accepted.first.case_id).count(Kind.ERASED) == 1
 
 
-def test_an_unknown_case_is_not_found() -> None:
+def test_erase_case_fails_when_there_is_no_such_case() -> None:
     with pytest.raises(NotFound):
         erase(World(), "SS22222222222", Tokens())
 
 
-def test_what_was_made_to_be_fetched_goes_too() -> None:
+def test_erase_case_erases_downloads() -> None:
     world, downloads = World(), MemoryDownloads()
     case_id = world.submit().first.case_id
     downloads.put(f"{case_id}/a.zip", [b"words"])
@@ -90,7 +90,7 @@ def test_what_was_made_to_be_fetched_goes_too() -> None:
     assert set(downloads.objects) == {"SSOTHER/a.zip"}
 
 
-def test_what_is_known_of_its_files_goes_too() -> None:
+def test_erase_case_forgets_uploads() -> None:
     world = World()
     accepted = world.submit()
     case_id, upload_id = accepted.first.case_id, "0" * 32

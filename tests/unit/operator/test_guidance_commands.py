@@ -43,7 +43,7 @@ def _run(made: Deployment, *words: str) -> int:
     return main(list(words), made)
 
 
-def test_a_preview_writes_the_site_into_a_folder_and_lists_what_would_change(
+def test_preview_writes_the_site_into_a_folder_and_lists_what_would_change(
     buckets: Buckets, deployed: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     page = buckets.site.objects["index.html"]
@@ -57,27 +57,27 @@ def test_a_preview_writes_the_site_into_a_folder_and_lists_what_would_change(
     assert (tmp_path / "guidance/x/index.html").read_bytes().startswith(b"<!DOCTYPE")
     assert list((tmp_path / "assets").glob("*.css"))
     assert _run(deployed, "--json", "guidance", "preview", str(tmp_path)) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert {each["key"]: each["what"] for each in told["changes"]} == {
+    printed = json.loads(capsys.readouterr().out)
+    assert {change["key"]: change["what"] for change in printed["changes"]} == {
         "index.html": "changed",
         font: "changed",
     }
 
 
-def test_a_preview_of_a_broken_template_names_its_line(
+def test_preview_names_the_line_when_a_template_is_broken(
     buckets: Buckets, deployed: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     checkout = small_checkout(tmp_path / "checkout")
     (checkout / "templates" / START).write_text("\n{% if %}")
     deployed.repository = checkout
     assert _run(deployed, "guidance", "preview", str(tmp_path / "out")) == 1
-    said = capsys.readouterr().out.splitlines()
-    assert said[0].startswith(f"{START}, line 2: TemplateSyntaxError")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(f"{START}, line 2: TemplateSyntaxError")
     pages = in_each_language("index.html")
-    assert said[1] == f"  {len(pages)} pages cannot be rendered: {', '.join(pages)}"
+    assert lines[1] == f"  {len(pages)} pages cannot be rendered: {', '.join(pages)}"
 
 
-def test_a_fault_in_the_layout_is_said_once_with_how_many_pages_it_is_in(
+def test_preview_names_a_fault_of_the_layout_once(
     buckets: Buckets, deployed: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     checkout = small_checkout(tmp_path / "checkout")
@@ -86,12 +86,12 @@ def test_a_fault_in_the_layout_is_said_once_with_how_many_pages_it_is_in(
     (checkout / "templates/pages/changes.html.j2").unlink()
     deployed.repository = checkout
     assert _run(deployed, "guidance", "preview", str(tmp_path / "out")) == 1
-    said = capsys.readouterr().out.splitlines()
-    assert len([each for each in said if each.startswith("layout.html.j2, line ")]) == 1
-    assert "pages/changes.html.j2: TemplateNotFound: pages/changes.html.j2" in said
+    lines = capsys.readouterr().out.splitlines()
+    assert len([line for line in lines if line.startswith("layout.html.j2, line ")]) == 1
+    assert "pages/changes.html.j2: TemplateNotFound: pages/changes.html.j2" in lines
 
 
-def test_a_preview_of_a_checkout_that_is_not_built_is_said(
+def test_preview_fails_when_the_checkout_is_not_built(
     deployed: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     deployed.repository = tmp_path
@@ -99,7 +99,7 @@ def test_a_preview_of_a_checkout_that_is_not_built_is_said(
     assert "is not built: run make setup" in capsys.readouterr().err
 
 
-def test_releases_are_listed_with_what_each_changed_and_one_is_brought_back(
+def test_releases_are_listed_and_one_is_brought_back(
     buckets: Buckets, deployed: Deployment, capsys: Capture
 ) -> None:
     good = buckets.site.objects["index.html"].body
@@ -109,8 +109,10 @@ def test_releases_are_listed_with_what_each_changed_and_one_is_brought_back(
     newest, oldest = json.loads(capsys.readouterr().out)["releases"]
     assert (newest["changed"], oldest["changed"]) == (START, "the oldest that is kept")
     assert _run(deployed, "guidance", "rollback") == 0
-    said = capsys.readouterr().out
-    assert f"Back at release {oldest['id']}: 1 source put back; {len(CODES)} pages written" in said
+    printed = capsys.readouterr().out
+    assert (
+        f"Back at release {oldest['id']}: 1 source put back; {len(CODES)} pages written" in printed
+    )
     assert buckets.site.objects["index.html"].body == good
     assert _run(deployed, "guidance", "rollback", newest["id"]) == 0
     assert b"Something else." in buckets.site.objects["index.html"].body

@@ -43,16 +43,16 @@ def run(
     )
 
 
-def taken(results: Iterable[ImportedCandidate | RejectedRow]) -> list[ImportedCandidate]:
+def imported(results: Iterable[ImportedCandidate | RejectedRow]) -> list[ImportedCandidate]:
     return [result for result in results if isinstance(result, ImportedCandidate)]
 
 
 def find(registry: MemoryDirectory, secrets: IdSecrets, code: str) -> NominatedCandidate | None:
-    found = hashes((secret for _, secret in secrets.newest_first()), code)
-    return next((c for h in found if (c := registry.candidate_by_code(h))), None)
+    code_hashes = hashes((secret for _, secret in secrets.newest_first()), code)
+    return next((c for h in code_hashes if (c := registry.candidate_by_code(h))), None)
 
 
-def test_every_row_has_a_result_in_order_across_batches() -> None:
+def test_import_gives_a_result_for_every_row_in_order() -> None:
     registry = MemoryDirectory()
     rows = [row(n, n) if n % 7 else RejectedRow(n, "x", "why") for n in range(2, 352)]
     results = run(registry, iter(rows))
@@ -60,35 +60,35 @@ def test_every_row_has_a_result_in_order_across_batches() -> None:
     assert len(registry.by_key) == registry.writes == 300
 
 
-def test_a_code_finds_who_stands_where() -> None:
+def test_code_finds_the_candidate() -> None:
     registry = MemoryDirectory()
-    [result] = taken(run(registry, [row(2, 7)]))
-    found = find(registry, FIRST, result.code)
-    assert found is not None
-    assert (found.person_id, found.area, found.name, found.source) == (
+    [result] = imported(run(registry, [row(2, 7)]))
+    candidate = find(registry, FIRST, result.code)
+    assert candidate is not None
+    assert (candidate.person_id, candidate.area, candidate.name, candidate.source) == (
         "7",
         "E14001063",
         "Jo",
         "f.csv",
     )
-    assert (found.secret_version, found.imported_at) == ("1", NOW)
+    assert (candidate.secret_version, candidate.imported_at) == ("1", NOW)
 
 
-def test_the_same_file_again_changes_nothing_and_gives_the_same_codes() -> None:
+def test_import_gives_the_same_codes_when_it_is_repeated() -> None:
     registry = MemoryDirectory()
     rows = [row(n, n) for n in range(2, 152)]
-    first = taken(run(registry, rows))
-    again = taken(run(registry, rows))
+    first = imported(run(registry, rows))
+    again = imported(run(registry, rows))
     assert registry.writes == 150
     assert [t.code for t in again] == [t.code for t in first]
     assert {t.new for t in first} == {True}
     assert {t.new for t in again} == {False}
 
 
-def test_after_a_rotation_nothing_changes_and_old_codes_are_still_found() -> None:
+def test_import_keeps_old_codes_when_the_secret_was_rotated() -> None:
     registry = MemoryDirectory()
-    [before] = taken(run(registry, [row(2, 7)]))
-    same, newer = taken(run(registry, [row(2, 7), row(3, 8)], secrets=ROTATED))
+    [before] = imported(run(registry, [row(2, 7)]))
+    same, newer = imported(run(registry, [row(2, 7), row(3, 8)], secrets=ROTATED))
     assert same.code == before.code
     assert registry.writes == 2
     assert find(registry, ROTATED, before.code) == before.candidate
@@ -96,7 +96,7 @@ def test_after_a_rotation_nothing_changes_and_old_codes_are_still_found() -> Non
     assert newer.candidate.secret_version == "2"
 
 
-def test_a_secret_that_was_thrown_away_is_asked_for() -> None:
+def test_import_fails_when_a_secret_was_thrown_away() -> None:
     registry = MemoryDirectory()
     run(registry, [row(2, 7)])
     with pytest.raises(SettingsError, match="version 1 of the secret is gone"):
@@ -104,7 +104,7 @@ def test_a_secret_that_was_thrown_away_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("apart", [1, 150])
-def test_the_same_candidate_twice_in_a_file_is_taken_once(apart: int) -> None:
+def test_import_rejects_a_candidate_that_is_there_twice(apart: int) -> None:
     registry = MemoryDirectory()
     between = [row(10 + n, 1000 + n) for n in range(apart)]
     results = run(registry, [row(2, 7), *between, row(999, 7, name="Joe")])
@@ -112,28 +112,28 @@ def test_the_same_candidate_twice_in_a_file_is_taken_once(apart: int) -> None:
     assert len(registry.by_key) == 1 + apart
 
 
-def test_one_name_in_many_seats_and_two_people_of_one_name_in_a_seat_are_all_candidates() -> None:
+def test_import_tells_people_of_one_name_apart() -> None:
     registry = MemoryDirectory()
     seats = [row(n, n, area=f"E140010{n}", name="Niko") for n in range(70, 81)]
     results = run(registry, [*seats, row(90, 90, name="Niko"), row(91, 91, name="Niko")])
-    assert len({t.code for t in taken(results)}) == 13
+    assert len({t.code for t in imported(results)}) == 13
 
 
-def test_one_person_in_two_seats_has_two_codes() -> None:
+def test_import_gives_a_person_a_code_for_each_seat() -> None:
     results = run(MemoryDirectory(), [row(2, 7), row(3, 7, area="E14001064")])
-    assert len({t.code for t in taken(results)}) == 2
+    assert len({t.code for t in imported(results)}) == 2
 
 
-def test_who_is_there_stays_as_first_imported_and_the_difference_is_said() -> None:
+def test_import_keeps_the_first_row_and_names_the_difference() -> None:
     registry = MemoryDirectory()
     run(registry, [row(2, 7, name="Jonathan")])
-    [result] = taken(run(registry, [row(2, 7, name="Jo")]))
+    [result] = imported(run(registry, [row(2, 7, name="Jo")]))
     assert (result.new, result.differs) == (False, True)
     assert result.candidate.name == "Jonathan"
     assert registry.writes == 1
 
 
-def test_a_dry_run_says_the_same_and_writes_nothing() -> None:
+def test_import_gives_the_same_results_when_it_is_a_dry_run() -> None:
     registry = MemoryDirectory()
     rows: list[Nomination | RejectedRow] = [row(2, 7), row(3, 7), RejectedRow(4, "", "why")]
     tried = run(registry, rows, dry_run=True)
@@ -141,14 +141,14 @@ def test_a_dry_run_says_the_same_and_writes_nothing() -> None:
     assert tried == run(registry, rows)
 
 
-def test_an_import_that_is_cut_off_has_kept_what_it_has_told() -> None:
+def test_import_has_written_what_it_gave_when_it_is_cut_off() -> None:
     registry = MemoryDirectory()
     results = import_candidates(
         ImportCandidatesDeps(registry, FIRST, lambda: NOW),
         (row(n, n) for n in range(2, 352)),
         source="f.csv",
     )
-    told = [next(results) for _ in range(150)]
+    given_results = [next(results) for _ in range(150)]
     results.close()  # type: ignore[attr-defined] # it is a generator
-    assert all(t.candidate.key in registry.by_key for t in taken(told))
+    assert all(t.candidate.key in registry.by_key for t in imported(given_results))
     assert len(registry.by_key) == 200

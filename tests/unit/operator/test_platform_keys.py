@@ -45,7 +45,7 @@ def add(registry: MemoryDirectory, offer: KeyOffer) -> PlatformKey:
     return key
 
 
-def test_a_key_is_named_by_its_thumbprint_and_connects_the_platform() -> None:
+def test_add_platform_key_names_it_by_its_thumbprint_and_connects_the_platform() -> None:
     registry = MemoryDirectory()
     key = add(registry, KeyOffer("x", RFC_8037 | {"kid": "theirs", "use": "sig"}, "first"))
     assert key.keyid == RFC_8037_THUMBPRINT
@@ -54,14 +54,14 @@ def test_a_key_is_named_by_its_thumbprint_and_connects_the_platform() -> None:
     assert registry.connected_platforms(NOW) == {"x"}
 
 
-def test_the_same_key_again_changes_nothing() -> None:
+def test_add_platform_key_changes_nothing_when_the_key_is_there() -> None:
     registry = MemoryDirectory()
     first = add(registry, KeyOffer("x", RFC_8037, "first"))
     assert add(registry, KeyOffer("x", RFC_8037, "again")) == first
     assert registry.platform_keys() == (first,)
 
 
-def test_a_platform_has_four_places_and_revoked_and_expired_keys_free_theirs() -> None:
+def test_add_platform_key_fails_when_four_keys_are_in_use() -> None:
     registry = MemoryDirectory()
     keys = [add(registry, KeyOffer("x", jwk())) for _ in range(4)]
     with pytest.raises(Conflict, match="x has 4 keys already"):
@@ -75,7 +75,7 @@ def test_a_platform_has_four_places_and_revoked_and_expired_keys_free_theirs() -
         add(registry, KeyOffer("x", jwk(), not_before=NOW + timedelta(days=1)))
 
 
-def test_a_revoked_key_stays_revoked() -> None:
+def test_revoked_key_stays_revoked() -> None:
     registry = MemoryDirectory()
     key = add(registry, KeyOffer("x", RFC_8037))
     revoked = revoke_platform_key(AddPlatformKeyDeps(registry, lambda: NOW), "x", key.keyid)
@@ -88,12 +88,12 @@ def test_a_revoked_key_stays_revoked() -> None:
         add(registry, KeyOffer("x", RFC_8037))
 
 
-def test_only_a_key_that_is_there_can_be_revoked() -> None:
+def test_revoke_platform_key_fails_when_there_is_no_such_key() -> None:
     with pytest.raises(NotFound, match="x has no key abc"):
         revoke_platform_key(AddPlatformKeyDeps(MemoryDirectory(), lambda: NOW), "x", "abc")
 
 
-def test_one_key_belongs_to_one_platform() -> None:
+def test_add_platform_key_fails_when_another_platform_has_the_key() -> None:
     registry = MemoryDirectory()
     add(registry, KeyOffer("x", RFC_8037))
     with pytest.raises(Conflict, match="is x's"):
@@ -119,7 +119,7 @@ def test_one_key_belongs_to_one_platform() -> None:
         ),
     ],
 )
-def test_what_is_no_usable_public_key_is_refused(offer: KeyOffer, why: str) -> None:
+def test_add_platform_key_fails_when_the_key_is_unusable(offer: KeyOffer, why: str) -> None:
     registry = MemoryDirectory()
     with pytest.raises(Malformed, match=why):
         add(registry, offer)
@@ -130,7 +130,7 @@ def test_what_is_no_usable_public_key_is_refused(offer: KeyOffer, why: str) -> N
     ("not_before", "not_after", "active"),
     [(None, None, True), (0, None, True), (1, None, False), (None, 0, False), (-1, 1, True)],
 )
-def test_a_key_is_good_from_its_first_moment_until_its_last(
+def test_key_is_good_from_its_first_moment_until_its_last(
     not_before: int | None, not_after: int | None, active: bool
 ) -> None:
     def at(hours: int | None) -> Any:
@@ -142,7 +142,7 @@ def test_a_key_is_good_from_its_first_moment_until_its_last(
     assert key.active(NOW) is active
 
 
-def test_pem_jwk_and_jwk_set_give_the_same_key(tmp_path: Path) -> None:
+def test_read_gives_the_same_key_from_pem_jwk_and_jwk_set(tmp_path: Path) -> None:
     raw = ed25519.Ed25519PublicKey.from_public_bytes(
         bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
     )
@@ -153,7 +153,7 @@ def test_pem_jwk_and_jwk_set_give_the_same_key(tmp_path: Path) -> None:
         assert public_keys.read(path) == RFC_8037
 
 
-def test_a_p256_key_in_pem_is_read(tmp_path: Path) -> None:
+def test_read_takes_a_p256_key_in_pem(tmp_path: Path) -> None:
     path = tmp_path / "key.pem"
     path.write_bytes(pem(ec.generate_private_key(ec.SECP256R1()).public_key()))
     key = add(MemoryDirectory(), KeyOffer("x", public_keys.read(path)))
@@ -183,19 +183,19 @@ def unusable() -> list[tuple[bytes, str]]:
 
 
 @pytest.mark.parametrize(("content", "why"), unusable())
-def test_a_key_file_that_cannot_be_used_says_why(tmp_path: Path, content: bytes, why: str) -> None:
+def test_read_says_why_when_a_file_cannot_be_used(tmp_path: Path, content: bytes, why: str) -> None:
     path = tmp_path / "key"
     path.write_bytes(content)
     with pytest.raises(CommandFailed, match=why):
         public_keys.read(path)
 
 
-def test_a_missing_key_file_is_said(tmp_path: Path) -> None:
+def test_read_says_so_when_the_file_is_missing(tmp_path: Path) -> None:
     with pytest.raises(CommandFailed, match="cannot be read: No such file"):
         public_keys.read(tmp_path / "none")
 
 
-def test_a_key_of_another_fingerprint_than_was_read_out_is_refused() -> None:
+def test_add_platform_key_fails_when_the_fingerprint_is_another() -> None:
     registry = MemoryDirectory()
     with pytest.raises(Malformed, match=RFC_8037_THUMBPRINT):
         add(registry, KeyOffer("x", RFC_8037, fingerprint="another"))
@@ -203,7 +203,7 @@ def test_a_key_of_another_fingerprint_than_was_read_out_is_refused() -> None:
     assert add(registry, KeyOffer("x", RFC_8037, fingerprint=RFC_8037_THUMBPRINT)).platform == "x"
 
 
-def test_two_operators_at_once_do_not_both_take_the_last_place() -> None:
+def test_add_platform_key_gives_the_last_place_to_one_of_two_operators() -> None:
     registry = MemoryDirectory()
     for _ in range(3):
         add(registry, KeyOffer("x", jwk()))
@@ -213,7 +213,7 @@ def test_two_operators_at_once_do_not_both_take_the_last_place() -> None:
     assert len(registry.keys) == 4
 
 
-def test_who_never_gets_a_turn_is_told_to_try_again() -> None:
+def test_add_platform_key_raises_unavailable_when_it_never_gets_a_turn() -> None:
     class Busy(MemoryDirectory):
         def add_platform_key(self, key: PlatformKey, after: int) -> None:
             raise LostRace
