@@ -11,19 +11,19 @@ class Directory(Protocol):
     """Who is connected, whom mail reaches, who stands where."""
 
     def connected_platforms(self, now: datetime) -> frozenset[str]:
-        """Ids of the platforms with a key that is good now."""
+        """List the platforms with a key that is good now."""
         ...
 
     def contacts(self) -> Mapping[str, str]:
-        """Mail address by authority id."""
+        """Map authorities to their mail address."""
         ...
 
     def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
-        """The candidate whose access code has this hash."""
+        """Look up the candidate whose access code has this hash."""
         ...
 
     def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
-        """A key by its thumbprint: one platform's, or whichever platform's it is."""
+        """Look up a key by its thumbprint: one platform's, or whichever platform's it is."""
         ...
 
 
@@ -31,11 +31,11 @@ class Registry(Directory, Protocol):
     """The directory as operators use it."""
 
     def platform_keys(self, platform: str | None = None) -> tuple[PlatformKey, ...]:
-        """Every key, revoked ones too, of one platform or of all."""
+        """List every key, revoked ones too, of one platform or of all."""
         ...
 
     def platform_additions(self, platform: str) -> int:
-        """How many keys were ever added to a platform."""
+        """Count the keys that were ever added to a platform."""
         ...
 
     def add_platform_key(self, key: PlatformKey, after: int) -> None:
@@ -53,7 +53,7 @@ class Registry(Directory, Protocol):
     def candidates_with(
         self, keys: Iterable[tuple[str, str, str]]
     ) -> Mapping[tuple[str, str, str], NominatedCandidate]:
-        """Those of the candidates (election, person id, area) that are there already."""
+        """Read those of the candidates (election, person id, area) that are there already."""
         ...
 
     def add_candidates(self, candidates: Mapping[str, NominatedCandidate]) -> None:

@@ -68,23 +68,23 @@ class Feed(Protocol):
         ...
 
     def offer(self, platform: str, most: int) -> Offer:
-        """Up to ``most`` tokens: never-offered first, oldest first, then by oldest offer."""
+        """Offer up to ``most`` tokens: never-offered first, oldest first, then by oldest offer."""
         ...
 
     def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
-        """Those of the tokens that are in this feed and were not acknowledged."""
+        """Look up those of the tokens that are in this feed and were not acknowledged."""
         ...
 
     def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
-        """Offer these no more, as ``waiting`` gave them."""
+        """Offer tokens no more, as ``waiting`` gave them."""
         ...
 
     def stale(self, platform: str, before: datetime, most: int) -> Sequence[WaitingToken]:
-        """Some ``most`` of the tokens that have waited since before then, oldest first."""
+        """List some ``most`` of the tokens that have waited since before then, oldest first."""
         ...
 
     def signed_by(self, platform: str, kid: str) -> bool:
-        """Whether a token that was not acknowledged is signed by this key of ours."""
+        """Say whether a token that was not acknowledged is signed by this key of ours."""
         ...
 
     def count_case(self, platform: str, account: str, case: bytes) -> int:
@@ -100,7 +100,7 @@ class Feed(Protocol):
         ...
 
     def parked(self, platform: str) -> Iterable[ParkedToken]:
-        """Tokens that were put aside and not acknowledged since."""
+        """List the tokens that were put aside and not acknowledged since."""
         ...
 
     def erase(self, platform: str, jti: str) -> None:

@@ -12,15 +12,15 @@ class Signer(Protocol):
 
     @property
     def kid(self) -> str:
-        """RFC 7638 thumbprint of the public key."""
+        """Give the RFC 7638 thumbprint of the public key."""
         ...
 
     def public_jwk(self) -> Mapping[str, str]:
-        """The public key as a JWK with kid, use and alg."""
+        """Give the public key as a JWK with kid, use and alg."""
         ...
 
     def sign(self, message: bytes) -> bytes:
-        """ES256: raw ``r || s``, 64 bytes, over SHA-256 of ``message``."""
+        """Sign by ES256: raw ``r || s``, 64 bytes, over SHA-256 of ``message``."""
         ...
 
 
@@ -28,11 +28,11 @@ class SigningKeys(Protocol):
     """Our signing keys as they are rotated."""
 
     def current(self) -> Signer:
-        """The key that signs now: one for a whole token."""
+        """Give the key that signs now: one for a whole token."""
         ...
 
     def published(self) -> Sequence[Mapping[str, str]]:
-        """Every public key of ours, the one that signs now first."""
+        """List every public key of ours, the one that signs now first."""
         ...
 
 
@@ -40,7 +40,7 @@ class SigningKeyRegistry(Protocol):
     """Where it stands which keys of ours sign when."""
 
     def all(self) -> Sequence[OurKey]:
-        """Every key that is published; none until the first rotation."""
+        """List every key that is published; none until the first rotation."""
         ...
 
     def put(self, key: OurKey) -> None:
@@ -60,6 +60,6 @@ class IdSecrets:
     versions: Mapping[str, bytes]
 
     def newest_first(self) -> list[tuple[str, bytes]]:
-        """(version, secret), the current one first."""
+        """List (version, secret), the current one first."""
         others = (item for item in self.versions.items() if item[0] != self.current)
         return [(self.current, self.versions[self.current]), *others]

@@ -24,7 +24,7 @@ class Guards(Protocol):
     """Things that run out: nonces, throttles, sessions. Every method raises Unavailable."""
 
     def spend(self, key: str, seconds: int, counter: Counter | None = None) -> bool:
-        """True the first time within ``seconds``; one winner however many try at once.
+        """Spend a key: True the first time within ``seconds``; one winner however many try at once.
 
         Then ``counter`` counts one more, by the same call; raises LimitReached, and spends nothing,
         where it stands at its most.
@@ -36,7 +36,7 @@ class Guards(Protocol):
         ...
 
     def tries(self, key: str) -> int:
-        """How many tries there were, without counting one."""
+        """Say how many tries there were, without counting one."""
         ...
 
     def keep(self, key: str, value: Mapping[str, str], seconds: int) -> None:
@@ -44,7 +44,7 @@ class Guards(Protocol):
         ...
 
     def recall(self, key: str) -> Mapping[str, str] | None:
-        """What was kept, if it has not run out."""
+        """Give what was kept, if it has not run out."""
         ...
 
     def forget(self, key: str) -> None:
@@ -73,8 +73,10 @@ class Clocks(Protocol):
         ...
 
     def due(self, most: int) -> Sequence[ScheduledCheck]:
-        """Up to ``most`` checks whose time has come, oldest first; one that was past when it was
-        set counts from then. Raises Unavailable."""
+        """List up to ``most`` checks whose time has come, oldest first.
+
+        One that was past when it was set counts from then. Raises Unavailable.
+        """
         ...
 
     def done(self, check: ScheduledCheck) -> None:
@@ -86,7 +88,7 @@ class OperatorInbox(Queue, Protocol):
     """What our operators are to be told of: filled like a queue, emptied by a mail at a time."""
 
     def waiting(self, most: int) -> Sequence[tuple[Dispatch, datetime]]:
-        """Up to ``most`` of what waits, and since when. Raises Unavailable."""
+        """List up to ``most`` of what waits, and since when. Raises Unavailable."""
         ...
 
     def remove(self, dispatches: Iterable[Dispatch]) -> None:

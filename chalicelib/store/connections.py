@@ -1,6 +1,6 @@
-"""Who can be told directly just now, remembered for seconds: contacts change less than that.
+"""Know who can be told directly now, from a read of the directory every five seconds.
 
-While the directory does not answer, what it said last holds: a report is not refused for it.
+While the directory does not answer, its last answer holds: a report is not refused for it.
 """
 
 import time
@@ -13,7 +13,7 @@ _KEEP_SECONDS = 5.0
 
 
 class Connections:
-    """Answers from one look at the directory every five seconds."""
+    """The recipients that are connected."""
 
     def __init__(
         self, directory: Directory, now: Clock, tick: Callable[[], float] = time.monotonic
@@ -23,16 +23,16 @@ class Connections:
         self._until = float("-inf")
 
     def reaches(self, recipient: str) -> bool:
-        """True where a platform or an authority can be told directly.
+        """Say whether a platform or an authority can be told directly.
 
         Raises Unavailable where the directory never answered.
         """
         if self._connected is None or self._tick() >= self._until:
-            self._connected = self._look(self._connected)
+            self._connected = self._read(self._connected)
             self._until = self._tick() + _KEEP_SECONDS
         return recipient in self._connected
 
-    def _look(self, before: frozenset[str] | None) -> frozenset[str]:
+    def _read(self, before: frozenset[str] | None) -> frozenset[str]:
         try:
             platforms = self._directory.connected_platforms(self._now())
             return platforms | set(self._directory.contacts())

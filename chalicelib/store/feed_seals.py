@@ -1,4 +1,4 @@
-"""What a feed's rows say, sealed: AES-256-GCM under data keys that KMS wraps.
+"""Seal what a feed's rows say: AES-256-GCM under data keys that KMS wraps.
 
 A process seals with one data key for minutes, so opening a page of tokens means one or two keys,
 and not a hundred: a tenth of the time. Nonces are random, far fewer than 2^32 a key.
@@ -47,11 +47,11 @@ class Keys(Protocol):
     """Data keys, wrapped by KMS; ``aws.case_keys.CaseKeys``."""
 
     def new(self) -> tuple[bytes, bytes]:
-        """A fresh 256-bit key and its wrapped form."""
+        """Make a 256-bit key and its wrapped form."""
         ...
 
     def open(self, wrapped: bytes) -> bytes:
-        """The key in its wrapped form."""
+        """Open a wrapped key."""
         ...
 
 
@@ -74,7 +74,7 @@ class Seals:
         return len(wrapped).to_bytes(2, "big") + wrapped + nonce + sealed
 
     def open(self, place: str, sealed: bytes) -> bytes:
-        """The inverse of ``seal``. Raises cryptography's InvalidTag where anything changed."""
+        """Open what ``seal`` gave. Raises cryptography's InvalidTag where anything changed."""
         at = 2 + int.from_bytes(sealed[:2], "big")
         nonce, rest = sealed[at : at + _NONCE], sealed[at + _NONCE :]
         return self._cipher(sealed[2:at]).decrypt(nonce, rest, place.encode())
@@ -87,7 +87,7 @@ class Seals:
 
 
 def pack(seals: Seals, platform: str, jti: str, jws: str) -> bytes:
-    """A token as its row holds it: shortened, since a row and its copy in the index share 400 KB.
+    """Pack a token for its row: shortened, since a row and its copy in the index share 400 KB.
 
     A report of 128 KB gives a token of 270 KB at worst.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
@@ -98,24 +98,24 @@ def pack(seals: Seals, platform: str, jti: str, jws: str) -> bytes:
 
 
 def label(packed: bytes) -> tuple[str, int]:
-    """A packed token's jti, and how many bytes it takes up in an answer. Nothing is opened."""
+    """Read a packed token's jti and how many bytes an answer has of it, without opening it."""
     return packed[5 : 5 + packed[4]].decode("ascii"), int.from_bytes(packed[:4], "big")
 
 
 def unpack(seals: Seals, platform: str, packed: bytes) -> str:
-    """The token of a packed one."""
+    """Give the token of a packed one."""
     at = 5 + packed[4]
     place = place_of(platform, packed[5:at].decode("ascii"))
     return _whole(seals.open(place, packed[at:]))
 
 
 def place_of(platform: str, jti: str) -> str:
-    """What a row's sealed parts are bound to."""
+    """Say what a row's sealed parts are bound to."""
     return f"feed/{platform}/{jti}"
 
 
 def _shortened(jws: str) -> bytes:
-    """A token without its base64; compressed where it is long, or is none that we would mint."""
+    """Drop a token's base64; compress one that is long, or that we would not mint."""
     bare = _bare(jws) if len(jws) <= _SHORT else None
     if bare is not None and _whole(bare) == jws:
         return bare
@@ -132,7 +132,7 @@ def _bare(jws: str) -> bytes | None:
 
 
 def _whole(short: bytes) -> str:
-    """The inverse of ``_shortened``."""
+    """Give the token of a shortened one."""
     if not short.startswith(_BARE):
         return zlib.decompress(short).decode("ascii")
     payload = 5 + int.from_bytes(short[1:3], "big")

@@ -81,7 +81,7 @@ class FeedTokens:
         )
 
     def signed_by(self, platform: str, kid: str) -> bool:
-        """Whether a token that was not acknowledged is signed by this key of ours.
+        """Say whether a token that was not acknowledged is signed by this key of ours.
 
         Looks at every token that waits: for a rare command, not for a request.
         """

@@ -1,4 +1,4 @@
-"""Things that run out: nonces, throttles, sessions. DynamoDB's TTL is only the cleaner."""
+"""Keep what runs out: nonces, throttles, sessions. DynamoDB's TTL is only the cleaner."""
 
 import json
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class GuardsTable:
         self._table, self._now = Table(GuardRow, table), now
 
     def spend(self, key: str, seconds: int, counter: Counter | None = None) -> bool:
-        """True the first time within ``seconds``; one winner however many try at once.
+        """Spend a key: True the first time within ``seconds``; one winner however many try at once.
 
         Then ``counter`` counts one more, by the same call. Raises LimitReached, and spends nothing,
         where it stands at its most.
@@ -48,7 +48,7 @@ class GuardsTable:
         return int(row.tries or 0)
 
     def tries(self, key: str) -> int:
-        """How many tries there were, without counting one."""
+        """Say how many tries there were, without counting one."""
         row = self._live(key)
         return 0 if row is None else int(row.tries or 0)
 
@@ -58,7 +58,7 @@ class GuardsTable:
         self._table.save(GuardRow(key, expires=expires, value=json.dumps(dict(value))))
 
     def recall(self, key: str) -> Mapping[str, str] | None:
-        """What was kept, if it has not run out."""
+        """Give what was kept, if it has not run out."""
         row = self._live(key)
         if row is None or row.value is None:
             return None

@@ -1,4 +1,4 @@
-"""Which cases each recipient was sent, a row for each. Made from the log alone.
+"""Keep which cases each recipient was sent, a row for each, made from the log alone.
 
 | recipient | case_id | row |
 |---|---|---|

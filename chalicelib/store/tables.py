@@ -45,7 +45,7 @@ class SharedConnection(Connection):
 
     @property
     def client(self) -> Any:
-        """The client, with our timeouts and retries."""
+        """Give the client, with our timeouts and retries."""
         return client("dynamodb")
 
 

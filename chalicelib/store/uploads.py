@@ -80,7 +80,7 @@ class UploadsTable:
         self._table.save(row, UploadRow.upload_id.does_not_exist())
 
     def read(self, upload_id: str) -> Upload | None:
-        """An upload; None for one that never was, or has run out."""
+        """Read an upload; None for one that never was, or has run out."""
         row = self._table.get(upload_id, consistent=True)
         return self._upload(row) if row and row.expires > self._epoch() else None
 

@@ -17,7 +17,7 @@ class SpendNonceDeps:
 
 
 def spend_nonce(deps: SpendNonceDeps, nonce: str, seconds: int, platform: str | None) -> bool:
-    """True the first time within ``seconds``: then the request counts as ``platform``'s, if any.
+    """Spend a nonce: True the first time within ``seconds``, which counts for ``platform``.
 
     Raises Unavailable. Whether there were too many requests is for ``admit_platform`` to say.
     """
