@@ -89,14 +89,14 @@ def test_a_check_of_the_past_is_due_at_once_and_waits_from_then(
     clocks: Clocks, clock: FakeClock
 ) -> None:
     clock.at = clock.at.replace(minute=30)
-    earlier, past = clock() - timedelta(hours=1), clock() - DAY
+    earlier, yesterday = clock() - timedelta(hours=1), clock() - DAY
     clock.at = earlier
     clocks.set(OTHER_CASE, earlier)
     clock.advance(hours=1)
-    clocks.set(CASE, past)
+    clocks.set(CASE, yesterday)
     assert clocks.due(10) == [
         ScheduledCheck(OTHER_CASE, earlier, hour_of(earlier)),
-        ScheduledCheck(CASE, past, hour_of(clock())),
+        ScheduledCheck(CASE, yesterday, hour_of(clock())),
     ]
     for check in clocks.due(10):
         clocks.done(check)

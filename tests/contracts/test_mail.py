@@ -58,7 +58,7 @@ def posted(mail: Mail) -> Posted:
         return lambda: [(letter.key, letter.to, letter.subject) for letter in mail.letters]
 
     def messages() -> list[tuple[str, str, str]]:
-        raw = [sent.raw_data for sent in ses_backends[ACCOUNT][REGION].sent_messages]
+        raw = [mail.raw_data for mail in ses_backends[ACCOUNT][REGION].sent_messages]
         parsed = [message_from_bytes(text.encode(), policy=default) for text in raw]
         return [(mail[HEADER], mail["To"], mail["Subject"]) for mail in parsed]
 

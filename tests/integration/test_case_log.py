@@ -35,14 +35,14 @@ def afresh(deployed: Deployed) -> CaseLogTable:
     return table
 
 
-def test_words_are_stored_sealed_and_facts_in_clear(deployed: Deployed, log: CaseLogTable) -> None:
+def test_event_is_stored_with_its_words_sealed(deployed: Deployed, log: CaseLogTable) -> None:
     log.begin(CASE, NOW, REPORT)
     stored = repr(next(iter(log.stored(CASE))))
     assert "Sam" not in stored
     assert '"category":"other"' in stored
 
 
-def test_the_chain_holds_and_one_changed_byte_is_found_and_named(
+def test_chain_names_the_event_when_one_byte_was_changed(
     deployed: Deployed, log: CaseLogTable
 ) -> None:
     log.append(log.append(log.begin(CASE, NOW, REPORT), NOW, ROUTED), NOW, OUTCOME)
@@ -60,7 +60,7 @@ def test_the_chain_holds_and_one_changed_byte_is_found_and_named(
     assert broken.value.seq == 3
 
 
-def test_an_erased_case_keeps_its_chain_and_no_words(deployed: Deployed, log: CaseLogTable) -> None:
+def test_erased_case_keeps_its_chain_and_no_words(deployed: Deployed, log: CaseLogTable) -> None:
     log.append(log.begin(CASE, NOW, REPORT), NOW, OUTCOME)
     log.erase(CASE)
     for reader in (log, afresh(deployed)):
@@ -69,9 +69,7 @@ def test_an_erased_case_keeps_its_chain_and_no_words(deployed: Deployed, log: Ca
     assert all(row.wrapped_key is None for row in log.stored(CASE))
 
 
-def test_an_erased_case_takes_facts_but_no_more_words(
-    deployed: Deployed, log: CaseLogTable
-) -> None:
+def test_erased_case_takes_no_more_words(deployed: Deployed, log: CaseLogTable) -> None:
     log.begin(CASE, NOW, REPORT)
     log.erase(CASE)
     last: Event = log.append(log.read(CASE)[-1], NOW, ROUTED)
@@ -80,7 +78,7 @@ def test_an_erased_case_takes_facts_but_no_more_words(
     assert verify(CASE, log.stored(CASE)) == 2
 
 
-def test_words_of_one_event_do_not_open_in_the_place_of_another(
+def test_words_do_not_open_in_the_place_of_another_event(
     deployed: Deployed, log: CaseLogTable
 ) -> None:
     from cryptography.exceptions import InvalidTag
@@ -100,7 +98,7 @@ def test_words_of_one_event_do_not_open_in_the_place_of_another(
 
 
 @pytest.mark.parametrize("deployed", ["dynamodb-local"], indirect=True)
-def test_of_twenty_threads_that_begin_a_case_one_wins(log: CaseLogTable) -> None:
+def test_begin_has_one_winner_when_twenty_threads_try(log: CaseLogTable) -> None:
     won, gate = [], threading.Barrier(20)
 
     def begin() -> None:

@@ -64,13 +64,13 @@ def reported(local: LocalStack, *urls: str) -> tuple[str, str]:
     }
     answer = requests.post(local.url("/v1/reports"), json=body, timeout=60)
     assert answer.status_code == 201, answer.text
-    said = answer.json()
-    return said["reference"], said["receipt"]
+    receipt_body = answer.json()
+    return receipt_body["reference"], receipt_body["receipt"]
 
 
 def arguments(local: LocalStack, platform: str) -> list[str]:
-    said = local.ready["platforms"][platform]
-    return [said["poll_url"], said["keyid"], said["private_key"]]
+    connection = local.ready["platforms"][platform]
+    return [connection["poll_url"], connection["keyid"], connection["private_key"]]
 
 
 def run(*command: str) -> str:
@@ -79,7 +79,7 @@ def run(*command: str) -> str:
     return done.stdout
 
 
-def told(local: LocalStack) -> tuple[str, str]:
+def submitted_report(local: LocalStack) -> tuple[str, str]:
     """A fresh report to x, delivered into its feed."""
     made = reported(local, "https://x.com/someone/status/20")
     local.settle()
@@ -88,17 +88,17 @@ def told(local: LocalStack) -> tuple[str, str]:
 
 def is_delivered(local: LocalStack, report: tuple[str, str]) -> bool:
     reference, receipt = report
-    said = requests.get(
+    status = requests.get(
         local.url(f"/v1/reports/{reference}"),
         headers={"Authorization": f"Bearer {receipt}"},
         timeout=30,
     ).json()
-    (state,) = [who["state"] for who in said["recipients"] if who["id"] == "x"]
+    (state,) = [recipient["state"] for recipient in status["recipients"] if recipient["id"] == "x"]
     return bool(state == "delivered")
 
 
 def test_the_example_in_python_polls_verifies_and_acknowledges(local: LocalStack) -> None:
-    report = told(local)
+    report = submitted_report(local)
     printed = run(sys.executable, str(EXAMPLES / "poll.py"), *arguments(local, "x"))
     assert report[0] in printed
     assert is_delivered(local, report)
@@ -107,7 +107,7 @@ def test_the_example_in_python_polls_verifies_and_acknowledges(local: LocalStack
 def test_the_example_in_javascript_polls_verifies_and_acknowledges(
     local: LocalStack, node: list[str]
 ) -> None:
-    report = told(local)
+    report = submitted_report(local)
     printed = run(*node, str(EXAMPLES / "poll.mjs"), *arguments(local, "x"))
     assert report[0] in [json.loads(line)["txn"] for line in printed.splitlines()]
     assert is_delivered(local, report)
@@ -115,7 +115,7 @@ def test_the_example_in_javascript_polls_verifies_and_acknowledges(
 
 def test_the_example_in_bash_polls_and_verifies(local: LocalStack) -> None:
     needs_openssl()
-    report = told(local)
+    report = submitted_report(local)
     script = ("bash", str(EXAMPLES / "poll.sh"), *arguments(local, "x"))
     sets = json.loads(run(*script))["sets"]
     assert sets
@@ -147,14 +147,14 @@ def test_the_example_in_bash_says_what_is_wrong(local: LocalStack) -> None:
     needs_openssl()
     url, keyid, key = arguments(local, "x")
     script = ("bash", str(EXAMPLES / "poll.sh"))
-    for wrong, said in (
+    for wrong, message in (
         ((url, "A" * 43, key), "signature_refused"),
         ((url.replace("/x/", "/youtube/"), keyid, key), "forbidden"),
         ((url, keyid, key, '{"maxEvent": 1}'), "/maxEvent"),
     ):
         done = subprocess.run((*script, *wrong), capture_output=True, text=True, timeout=60)  # noqa: S603 - our own
         assert done.returncode == 1
-        assert said in done.stdout + done.stderr
+        assert message in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("platform", ["instagram", "facebook"])
@@ -171,35 +171,35 @@ def test_http_message_signatures_polls_and_verifies(
     url, keyid, key = arguments(local, platform)
     alg = local.ready["platforms"][platform]["alg"]
     script = str(ROOT / "tests" / "clients" / "signatures.mjs")
-    said = json.loads(
+    answer = json.loads(
         run(*node, script, url, keyid, alg, key, json.dumps({"returnImmediately": True}))
     )
     keys = PublishedKeys(local.ready["jwks_url"])
-    assert reference in [keys.claims(jws, platform)["txn"] for jws in said["sets"].values()]
+    assert reference in [keys.claims(jws, platform)["txn"] for jws in answer["sets"].values()]
 
 
 def test_the_sandbox_has_a_public_key_and_invented_reports(
     local: LocalStack, tmp_path: Path
 ) -> None:
     """As the page for platforms has it: a first poll, an answer, a verification event."""
-    said = local.ready["sandbox"]
-    assert said["keyid"] == "poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U"
+    sandbox = local.ready["sandbox"]
+    assert sandbox["keyid"] == "poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U"
     key = tmp_path / "rfc9421.pem"
     key.write_text(RFC9421_B14)
     needs_openssl()
     walked = run("bash", str(EXAMPLES / "sandbox.sh"), local.ready["base_url"]).splitlines()
     claims, outcomes, acknowledged = map(json.loads, walked)
     assert next(iter(claims["events"])).endswith("/report-submitted")
-    assert [each["status"] for each in outcomes["results"]] == [201]
+    assert [result["status"] for result in outcomes["results"]] == [201]
     assert acknowledged["sets"] == {}
     database = tmp_path / "sandbox.db"
-    client = (sys.executable, str(EXAMPLES / "client.py"), said["poll_url"], said["keyid"])
+    client = (sys.executable, str(EXAMPLES / "client.py"), sandbox["poll_url"], sandbox["keyid"])
     run(*client, str(key), str(database), "--until-empty")
-    found = rows(database, "SELECT kind FROM tokens")
-    assert found == [("report-submitted",)] * 2
+    kinds = rows(database, "SELECT kind FROM tokens")
+    assert kinds == [("report-submitted",)] * 2
     assert rows(database, "SELECT DISTINCT result FROM answers") == [(201,)]
-    peer = Peer({**said, "private_key": str(key)}, PublishedKeys(local.ready["jwks_url"]))
-    assert peer.post(said["verification_url"], {"state": "hello"}) is None
+    peer = Peer({**sandbox, "private_key": str(key)}, PublishedKeys(local.ready["jwks_url"]))
+    assert peer.post(sandbox["verification_url"], {"state": "hello"}) is None
     (token,) = peer.poll(returnImmediately=True)["sets"].values()
     keys = PublishedKeys(local.ready["jwks_url"])
     assert list(keys.claims(token, "sandbox")["events"].values()) == [{"state": "hello"}]
@@ -239,11 +239,11 @@ def test_the_reference_client_survives_being_killed_anywhere(
     assert {reference for reference, _ in answers} >= set(reports)
     assert {result for _, result in answers} <= {200, 201}
     for reference, receipt in list(reports.items())[:5]:
-        said = requests.get(
+        status = requests.get(
             local.url(f"/v1/reports/{reference}"),
             headers={"Authorization": f"Bearer {receipt}"},
             timeout=30,
         ).json()
-        whats = [entry["what"] for entry in said["timeline"]]
+        whats = [entry["what"] for entry in status["timeline"]]
         assert whats.count("outcome_recorded") == 1
         assert whats.count("notification_delivered") <= 1

@@ -21,7 +21,7 @@ def clock() -> FakeClock:
     return FakeClock(AT)
 
 
-def test_due_costs_the_same_however_many_checks_there_are(
+def test_due_costs_the_same_however_many_checks_wait(
     deployed: Deployed, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = ClocksTable(deployed.settings.clocks_table, clock)
@@ -32,9 +32,7 @@ def test_due_costs_the_same_however_many_checks_there_are(
     assert calls_of(monkeypatch, lambda: table.due(10)) == alone == ["Query", "Query"]
 
 
-def test_an_hour_is_forgotten_when_it_is_past_and_empty(
-    deployed: Deployed, clock: FakeClock
-) -> None:
+def test_hour_is_forgotten_when_it_is_over_and_empty(deployed: Deployed, clock: FakeClock) -> None:
     table = ClocksTable(deployed.settings.clocks_table, clock)
     table.set(ONE, AT)
     assert table.next() == AT

@@ -21,14 +21,14 @@ def test_what_is_large_goes_up_in_parts_and_comes_back_whole(
     downloads: S3Downloads, deployed: Deployed
 ) -> None:
     downloads.put(f"{CASE}/a.zip", (PIECE for _ in range(7)))
-    found = boto3.client("s3").get_object(
+    stored = boto3.client("s3").get_object(
         Bucket=deployed.settings.downloads_bucket, Key=f"{CASE}/a.zip"
     )
-    assert found["Body"].read() == PIECE * 7
-    assert found["ETag"].strip('"').endswith("-3")
+    assert stored["Body"].read() == PIECE * 7
+    assert stored["ETag"].strip('"').endswith("-3")
 
 
 def test_the_link_says_that_it_is_to_be_saved_and_not_kept(downloads: S3Downloads) -> None:
     link = downloads.link(f"{CASE}/a.zip", 900)
-    for said in ("attachment", "report.zip", "no-store", "X-Amz-Expires=900"):
-        assert said in link
+    for part in ("attachment", "report.zip", "no-store", "X-Amz-Expires=900"):
+        assert part in link

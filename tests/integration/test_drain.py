@@ -22,9 +22,9 @@ def poll(feed: FeedTable, ack: list[str], killed: bool) -> tuple[PollRecord, lis
     """One poll; a poller that is killed has acknowledged nothing of what it got, or half."""
     began = time.monotonic()
     feed.acknowledge(feed.waiting("x", ack))
-    seen = list(feed.offer("x", 10).tokens)
-    answer = PollRecord(began, time.monotonic(), frozenset(ack), seen)
-    return answer, [] if killed else seen
+    offered = list(feed.offer("x", 10).tokens)
+    answer = PollRecord(began, time.monotonic(), frozenset(ack), offered)
+    return answer, [] if killed else offered
 
 
 def come_in(feed: FeedTable, places: dict[str, EventPlace], over: threading.Event) -> None:
@@ -90,5 +90,5 @@ ONE = PollRecord(0, 1, frozenset(), ("a", "b"))
     ],
 )
 def test_the_judge_tells_right_from_wrong(answers: list[PollRecord], fault: str) -> None:
-    said = " ".join(check(answers, {"a": ("case", 1), "b": ("case", 2)}))
-    assert (fault in said) if fault else not said
+    faults = " ".join(check(answers, {"a": ("case", 1), "b": ("case", 2)}))
+    assert (fault in faults) if fault else not faults

@@ -84,77 +84,85 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
 
 def place(local: LocalStack, filename: str = "a.png", content_type: str = "image/png") -> Any:
     """A place for a file, as the API gives it."""
-    said = {"filename": filename, "content_type": content_type, "size": 5}
-    answer = requests.post(local.url("/v1/uploads"), json=said, timeout=SECONDS)
+    announcement = {"filename": filename, "content_type": content_type, "size": 5}
+    answer = requests.post(local.url("/v1/uploads"), json=announcement, timeout=SECONDS)
     assert answer.status_code == 201
     return answer.json()
 
 
-def post(given: Any, content: bytes, **changes: str) -> requests.Response:
+def post(invitation: Any, content: bytes, **changes: str) -> requests.Response:
     """Post a file as a browser would."""
-    fields = {**given["fields"], **changes}
-    return requests.post(given["url"], data=fields, files={"file": ("x", content)}, timeout=SECONDS)
+    fields = {**invitation["fields"], **changes}
+    return requests.post(
+        invitation["url"], data=fields, files={"file": ("x", content)}, timeout=SECONDS
+    )
 
 
-def sent(local: LocalStack, filename: str, content_type: str, content: bytes) -> str:
-    given = place(local, filename, content_type)
-    assert post(given, content).status_code == 204
-    upload_id: str = given["upload_id"]
+def upload_file(local: LocalStack, filename: str, content_type: str, content: bytes) -> str:
+    invitation = place(local, filename, content_type)
+    assert post(invitation, content).status_code == 204
+    upload_id: str = invitation["upload_id"]
     return upload_id
 
 
-class Sent:
+class SubmittedReport:
     """A report that was accepted."""
 
     def __init__(self, local: LocalStack, **changes: Any) -> None:
         self._local = local
-        said = report_body(local, ALDERSHOT, **changes)
-        answer = requests.post(local.url("/v1/reports"), json=said, timeout=SECONDS)
+        body = report_body(local, ALDERSHOT, **changes)
+        answer = requests.post(local.url("/v1/reports"), json=body, timeout=SECONDS)
         assert answer.status_code == 201, answer.text
-        self.reference, self.receipt = (answer.json()[it] for it in ("reference", "receipt"))
+        self.reference, self.receipt = (
+            answer.json()[member] for member in ("reference", "receipt")
+        )
         self.key = {"Authorization": f"Bearer {self.receipt}"}
 
     def evidence(self) -> list[dict[str, Any]]:
         path = f"/v1/reports/{self.reference}"
         answer = requests.get(self._local.url(path), headers=self.key, timeout=SECONDS)
-        found: list[dict[str, Any]] = answer.json()["evidence"]
-        return found
+        files: list[dict[str, Any]] = answer.json()["evidence"]
+        return files
 
 
 @pytest.fixture(scope="module")
-def reported(local: LocalStack) -> Sent:
+def reported(local: LocalStack) -> SubmittedReport:
     """A report with every file of the table."""
-    ids = [sent(local, *said[:3]) for said in FILES.values()]
+    ids = [upload_file(local, *sample[:3]) for sample in FILES.values()]
     local.settle()  # what was checked by then is in a platform's first token
-    made = Sent(local, evidence=ids)
+    report = SubmittedReport(local, evidence=ids)
     local.settle()
-    return made
+    return report
 
 
-def test_each_file_is_kept_or_refused_as_documented(reported: Sent) -> None:
-    found = {file["filename"]: file for file in reported.evidence()}
-    assert len(found) == len(FILES)
-    for what, (name, _, content, state, reason) in FILES.items():
-        file = found[name]
-        assert (file["state"], file.get("reason", "")) == (state, reason), what
+def test_each_file_is_kept_or_refused_as_documented(reported: SubmittedReport) -> None:
+    by_name = {file["filename"]: file for file in reported.evidence()}
+    assert len(by_name) == len(FILES)
+    for sample, (name, _, content, state, reason) in FILES.items():
+        file = by_name[name]
+        assert (file["state"], file.get("reason", "")) == (state, reason), sample
         if state == "stored":
             assert file["sha256"] == hashlib.sha256(content).hexdigest()
             assert file["scan"] == "not_scanned"
 
 
 def test_the_report_went_out_and_says_by_mail_that_files_did_not(
-    local: LocalStack, reported: Sent
+    local: LocalStack, reported: SubmittedReport
 ) -> None:
     mails = [mail for mail in local.mails() if reported.reference in mail["subject"]]
     assert any("elections.hampshire@example.org" in mail["to"] for mail in mails)
-    told = [mail for mail in mails if mail["to"] == ["reporter@example.org"]]
+    mails_to_reporter = [mail for mail in mails if mail["to"] == ["reporter@example.org"]]
     refused = [file for file in reported.evidence() if file["state"] == "rejected"]
-    assert len([mail for mail in told if "a file of" in mail["subject"]]) == len(refused)
-    for mail in told:
+    assert len([mail for mail in mails_to_reporter if "a file of" in mail["subject"]]) == len(
+        refused
+    )
+    for mail in mails_to_reporter:
         assert not [name for name, *_ in FILES.values() if name in mail["text"]]
 
 
-def test_no_function_did_what_its_policy_does_not_allow(local: LocalStack, reported: Sent) -> None:
+def test_no_function_did_what_its_policy_does_not_allow(
+    local: LocalStack, reported: SubmittedReport
+) -> None:
     calls = requests.get(local.url("/local/calls.json"), timeout=SECONDS).json()
     assert {"check_upload", "keep_evidence"} <= set(calls)
     assert "s3:PutObjectRetention" in calls["keep_evidence"]
@@ -184,35 +192,35 @@ def test_no_place_is_given_for_what_cannot_be_kept(local: LocalStack) -> None:
         ({"size": MB20 + 1}, "file_too_large"),
         ({"content_type": "text/plain"}, "file_type"),
     ):
-        said = {"filename": "a.png", "content_type": "image/png", "size": 5, **changes}
-        answer = requests.post(local.url("/v1/uploads"), json=said, timeout=SECONDS)
+        announcement = {"filename": "a.png", "content_type": "image/png", "size": 5, **changes}
+        answer = requests.post(local.url("/v1/uploads"), json=announcement, timeout=SECONDS)
         assert answer.status_code == 422
         assert [fault["code"] for fault in answer.json()["errors"]] == [code]
 
 
 def test_a_21st_file_is_asked_about_and_the_report_can_still_be_sent(local: LocalStack) -> None:
     ids = [f"{at:032x}" for at in range(21)]
-    said = report_body(local, ALDERSHOT, evidence=ids)
-    refused = requests.post(local.url("/v1/reports"), json=said, timeout=SECONDS)
+    body = report_body(local, ALDERSHOT, evidence=ids)
+    refused = requests.post(local.url("/v1/reports"), json=body, timeout=SECONDS)
     assert [fault["code"] for fault in refused.json()["errors"]] == ["too_long"]
-    fewer = {**said, "evidence": ids[:20]}
+    fewer = {**body, "evidence": ids[:20]}
     assert requests.post(local.url("/v1/reports"), json=fewer, timeout=SECONDS).ok
 
 
 def test_platforms_are_told_of_files_and_get_pictures_without_metadata(
-    local: LocalStack, reported: Sent
+    local: LocalStack, reported: SubmittedReport
 ) -> None:
     ready = local.ready
     peer = Peer(ready["platforms"]["x"], keys := PublishedKeys(ready["jwks_url"]))
-    tokens = [keys.claims(it, "x") for it in peer.poll(returnImmediately=True)["sets"].values()]
+    tokens = [keys.claims(jws, "x") for jws in peer.poll(returnImmediately=True)["sets"].values()]
     ours = [token["events"] for token in tokens if token["txn"] == reported.reference]
-    events = [event for each in ours for event in each.items()]
-    (payload,) = [said for kind, said in events if kind.endswith("/report-submitted")]
-    known = {file["sha256"] for file in payload["evidence"]}
+    events = [event for claims in ours for event in claims.items()]
+    (payload,) = [payload for kind, payload in events if kind.endswith("/report-submitted")]
+    digests = {file["sha256"] for file in payload["evidence"]}
     jpeg = hashlib.sha256(making.jpeg()).hexdigest()
-    assert jpeg in known
-    wanted = {"reference": reported.reference, "sha256": jpeg}
-    link = ask(ready["platforms"]["x"], wanted).json()
+    assert jpeg in digests
+    question = {"reference": reported.reference, "sha256": jpeg}
+    link = ask(ready["platforms"]["x"], question).json()
     copy = requests.get(link["url"], timeout=SECONDS)
     assert copy.headers["content-type"] == "image/jpeg"
     assert copy.headers["content-disposition"] == "attachment"
@@ -224,9 +232,9 @@ def test_platforms_are_told_of_files_and_get_pictures_without_metadata(
     assert requests.get(longer, timeout=SECONDS).status_code == 403
     other = unsigned.replace("copies", "originals") + "?" + link["url"].partition("?")[2]
     assert requests.get(other, timeout=SECONDS).status_code == 403
-    film = {**wanted, "sha256": hashlib.sha256(making.mp4()).hexdigest()}
+    film = {**question, "sha256": hashlib.sha256(making.mp4()).hexdigest()}
     assert ask(ready["platforms"]["x"], film).json()["code"] == "withheld"
-    assert ask(ready["platforms"]["youtube"], wanted).status_code == 403
+    assert ask(ready["platforms"]["youtube"], question).status_code == 403
 
 
 def ask(platform: dict[str, str], body: dict[str, str]) -> requests.Response:
@@ -239,18 +247,22 @@ _NO_KEYS: Any = None
 
 
 def test_a_file_added_later_is_told_to_platforms_of_its_own(local: LocalStack) -> None:
-    made = Sent(local)
-    upload_id = sent(local, "later.png", "image/png", making.png(7, 7))
-    path = local.url(f"/v1/reports/{made.reference}/evidence")
+    report = SubmittedReport(local)
+    upload_id = upload_file(local, "later.png", "image/png", making.png(7, 7))
+    path = local.url(f"/v1/reports/{report.reference}/evidence")
     for status in (201, 200):
-        said = requests.post(path, json={"upload_id": upload_id}, headers=made.key, timeout=SECONDS)
-        assert said.status_code == status
+        answer = requests.post(
+            path, json={"upload_id": upload_id}, headers=report.key, timeout=SECONDS
+        )
+        assert answer.status_code == status
     local.settle()
     ready = local.ready
     peer = Peer(ready["platforms"]["x"], keys := PublishedKeys(ready["jwks_url"]))
-    tokens = [keys.claims(it, "x") for it in peer.poll(returnImmediately=True)["sets"].values()]
-    ours = [token["events"] for token in tokens if token["txn"] == made.reference]
-    kinds = {kind.rpartition("/")[2]: said for each in ours for kind, said in each.items()}
+    tokens = [keys.claims(jws, "x") for jws in peer.poll(returnImmediately=True)["sets"].values()]
+    ours = [token["events"] for token in tokens if token["txn"] == report.reference]
+    kinds = {
+        kind.rpartition("/")[2]: payload for claims in ours for kind, payload in claims.items()
+    }
     digest = hashlib.sha256(making.png(7, 7)).hexdigest()
     assert kinds["evidence-added"] == {
         "evidence": [{"sha256": digest, "content_type": "image/png"}]
@@ -258,7 +270,9 @@ def test_a_file_added_later_is_told_to_platforms_of_its_own(local: LocalStack) -
 
 
 def test_what_is_kept_is_locked_until_an_operator_erases_it(local: LocalStack) -> None:
-    made = Sent(local, evidence=[sent(local, "m.png", "image/png", making.png(5, 5))])
+    report = SubmittedReport(
+        local, evidence=[upload_file(local, "m.png", "image/png", making.png(5, 5))]
+    )
     local.settle()
     environment = json.loads((local.folder / "environment.json").read_text("utf-8"))
     s3: Any = boto3.client(
@@ -268,13 +282,13 @@ def test_what_is_kept_is_locked_until_an_operator_erases_it(local: LocalStack) -
         aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
     )
-    bucket, case_id = environment["EVIDENCE_BUCKET"], made.reference.replace("-", "")
+    bucket, case_id = environment["EVIDENCE_BUCKET"], report.reference.replace("-", "")
 
     def versions() -> list[dict[str, str]]:
-        found = s3.list_object_versions(Bucket=bucket).get("Versions", [])
-        return [version for version in found if case_id in version["Key"]]
+        listed = s3.list_object_versions(Bucket=bucket).get("Versions", [])
+        return [version for version in listed if case_id in version["Key"]]
 
-    original, *_ = [it for it in versions() if it["Key"].startswith("originals/")]
+    original, *_ = [version for version in versions() if version["Key"].startswith("originals/")]
     held = s3.head_object(Bucket=bucket, Key=original["Key"], VersionId=original["VersionId"])
     assert held["ObjectLockMode"] == "GOVERNANCE"
     assert held["Metadata"]["sha256"] == hashlib.sha256(making.png(5, 5)).hexdigest()
@@ -284,7 +298,7 @@ def test_what_is_kept_is_locked_until_an_operator_erases_it(local: LocalStack) -
     assert original["Key"].rpartition("/")[2] not in {
         version["Key"] for version in quarantined.get("Versions", [])
     }
-    command = [*local.ready["operator_command"].split(), "case", "erase", made.reference, "--yes"]
+    command = [*local.ready["operator_command"].split(), "case", "erase", report.reference, "--yes"]
     subprocess.run(command, check=True, capture_output=True, cwd=ROOT)  # noqa: S603 - ready.json's
     assert versions() == []
     s3.close()
@@ -305,10 +319,10 @@ def _file(folder: Path, name: str, content: bytes) -> str:
     return str(path)
 
 
-def _opened(local: LocalStack, page: Page, made: Sent) -> None:
+def _opened(local: LocalStack, page: Page, report: SubmittedReport) -> None:
     page.goto(local.url("/status"))
-    page.get_by_label("Reference").fill(made.reference)
-    page.get_by_label("Receipt").fill(made.receipt)
+    page.get_by_label("Reference").fill(report.reference)
+    page.get_by_label("Receipt").fill(report.receipt)
     with leaving(page):
         page.locator("main form button").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your report")
@@ -327,9 +341,9 @@ def test_files_chosen_at_the_form_are_checked_and_refused_beside_their_names(
         "large.mp4": making.mp4().ljust(MB20 + 1, b"\0"),
         "broken.jpg": making.jpeg()[:60],
     }
-    page.locator("#files").set_input_files([_file(tmp_path, *each) for each in names.items()])
+    page.locator("#files").set_input_files([_file(tmp_path, *sample) for sample in names.items()])
     rows = page.locator("#evidence .ss-file")
-    for at, said in enumerate(
+    for at, text in enumerate(
         (
             "Uploaded and checked",
             "Uploaded and checked",
@@ -339,7 +353,7 @@ def test_files_chosen_at_the_form_are_checked_and_refused_beside_their_names(
             "The file is damaged",
         )
     ):
-        expect(rows.nth(at)).to_contain_text(said)
+        expect(rows.nth(at)).to_contain_text(text)
     hidden = page.locator("input[name=evidence]")
     expect(hidden).to_have_count(2)
     page.evaluate("document.querySelector('#evidence .ss-file button').click()")
@@ -350,8 +364,8 @@ def test_files_chosen_at_the_form_are_checked_and_refused_beside_their_names(
 def test_two_files_are_added_on_the_reports_page(
     local: LocalStack, browser: Browser, tmp_path: Path
 ) -> None:
-    made, page = Sent(local), _page(browser)
-    _opened(local, page, made)
+    report, page = SubmittedReport(local), _page(browser)
+    _opened(local, page, report)
     paths = [_file(tmp_path, f"{at}.png", making.png(10 + at, 9)) for at in range(2)]
     page.locator("#files").set_input_files(paths)
     expect(page.get_by_text("Uploaded and checked", exact=True)).to_have_count(2)
@@ -359,15 +373,15 @@ def test_two_files_are_added_on_the_reports_page(
         page.get_by_role("button", name="Add files").click()
     expect(page.get_by_text("0.png").first).to_be_visible()
     local.settle()
-    assert [file["state"] for file in made.evidence()] == ["stored", "stored"]
+    assert [file["state"] for file in report.evidence()] == ["stored", "stored"]
     page.context.close()
 
 
 def test_without_a_script_a_file_goes_straight_to_s3_and_comes_back(
     local: LocalStack, browser: Browser, tmp_path: Path
 ) -> None:
-    made, page = Sent(local), _page(browser, java_script_enabled=False)
-    _opened(local, page, made)
+    report, page = SubmittedReport(local), _page(browser, java_script_enabled=False)
+    _opened(local, page, report)
     with leaving(page):
         page.get_by_role("button", name="Add files").click()
     page.get_by_label("Choose a file").set_input_files(
@@ -378,16 +392,16 @@ def test_without_a_script_a_file_goes_straight_to_s3_and_comes_back(
     assert page.url == local.url("/status")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your report")
     local.settle()
-    assert [file["state"] for file in made.evidence()] == ["stored"]
+    assert [file["state"] for file in report.evidence()] == ["stored"]
     page.context.close()
 
 
 def test_an_upload_that_never_finishes_is_said_after_an_hour(local: LocalStack) -> None:
     """It moves the clock, so that any test may find more said of its report than what it did."""
-    made = Sent(local, evidence=[place(local)["upload_id"], uuid.uuid4().hex])
+    report = SubmittedReport(local, evidence=[place(local)["upload_id"], uuid.uuid4().hex])
     local.settle()
-    assert [file["state"] for file in made.evidence()] == ["pending", "rejected"]
-    said = {"advance_seconds": 3700}
-    requests.post(local.url("/local/clock"), json=said, timeout=180)
+    assert [file["state"] for file in report.evidence()] == ["pending", "rejected"]
+    advance = {"advance_seconds": 3700}
+    requests.post(local.url("/local/clock"), json=advance, timeout=180)
     local.settle()
-    assert [file["reason"] for file in made.evidence()] == ["never_arrived", "unknown_upload"]
+    assert [file["reason"] for file in report.evidence()] == ["never_arrived", "unknown_upload"]

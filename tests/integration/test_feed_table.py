@@ -21,7 +21,7 @@ from tests.support.feed_tokens import (
 )
 
 
-def test_tokens_of_one_instant_keep_the_order_in_which_they_were_put(
+def test_offer_keeps_the_order_of_tokens_that_were_put_at_one_instant(
     dynamodb: Any, feed_table: str
 ) -> None:
     feed = FeedTable(feed_table, keys=KEYS, now=lambda: NOW)
@@ -29,7 +29,7 @@ def test_tokens_of_one_instant_keep_the_order_in_which_they_were_put(
     assert offered_numbers(feed, 100) == list(range(1, 30))
 
 
-def test_what_is_acknowledged_is_not_offered_again_and_stays_as_a_row_without_its_text(
+def test_acknowledged_token_stays_as_a_row_without_its_text(
     feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
     put_tokens(feed, range(1, 4))
@@ -44,14 +44,14 @@ def test_what_is_acknowledged_is_not_offered_again_and_stays_as_a_row_without_it
     assert not row.keys() & {"packed", "open"}
 
 
-def test_a_copy_of_the_table_says_nothing_of_what_tokens_say(
+def test_table_copy_holds_no_text_of_a_token(
     feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
     feed.put(feed_token(1, jws="words.words.words"))
     assert "words" not in repr(dynamodb.scan(TableName=feed_table)["Items"])
 
 
-def test_acknowledging_what_is_not_there_makes_no_row(
+def test_acknowledge_makes_no_row_when_the_token_is_unknown(
     feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
     acknowledge(feed, "x", "nothing")
@@ -59,7 +59,7 @@ def test_acknowledging_what_is_not_there_makes_no_row(
     assert dynamodb.scan(TableName=feed_table)["Count"] == 0
 
 
-def test_a_token_as_long_as_a_report_can_make_it_is_kept_as_it_is(feed: FeedTable) -> None:
+def test_put_keeps_the_longest_token_that_a_report_can_make(feed: FeedTable) -> None:
     """Fifty texts of 2,000 quotes and backslashes in a form: 270 KB, twice over for the index."""
     text = "".join(random.Random(1).choices('"\\\n', k=200_000))
     jws = b64encode(text.encode()).decode()
@@ -67,7 +67,7 @@ def test_a_token_as_long_as_a_report_can_make_it_is_kept_as_it_is(feed: FeedTabl
     assert feed.offer("x", 1).tokens[feed_token(1).jti] == jws
 
 
-def test_an_erased_token_says_nothing_and_is_not_offered(
+def test_erased_token_holds_no_text_and_is_not_offered(
     feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
     put_tokens(feed, range(1, 3))
@@ -80,7 +80,7 @@ def test_an_erased_token_says_nothing_and_is_not_offered(
     assert not rows[feed_token(1).jti].keys() & {"packed", "said", "open"}
 
 
-def test_a_platforms_feed_may_be_spread_over_shards_and_keeps_its_order(
+def test_offer_keeps_the_order_when_a_feed_is_spread_over_shards(
     dynamodb: Any, feed_table: str
 ) -> None:
     """Begun with one shard, so that some tokens are where they would not be put now."""
@@ -103,7 +103,7 @@ def test_a_platforms_feed_may_be_spread_over_shards_and_keeps_its_order(
     assert sorted(token.seq or 0 for token in stale) == [1, *range(4, 12), *range(13, 30)]
 
 
-def test_what_a_platform_said_of_a_token_is_not_in_clear(
+def test_parked_token_holds_the_description_sealed(
     feed: FeedTable, dynamodb: Any, feed_table: str
 ) -> None:
     put_tokens(feed, range(1, 2))
@@ -113,7 +113,7 @@ def test_what_a_platform_said_of_a_token_is_not_in_clear(
     assert "CANARY" not in repr(dynamodb.scan(TableName=feed_table)["Items"])
 
 
-def test_a_case_that_names_an_account_counts_once(
+def test_count_case_counts_a_case_once_and_stops_at_its_most(
     feed: FeedTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert [feed.count_case("x", "a", bytes([case])) for case in (1, 2, 1, 3)] == [1, 2, 2, 3]
@@ -122,14 +122,14 @@ def test_a_case_that_names_an_account_counts_once(
     assert [feed.count_case("x", "a", bytes([case])) for case in (4, 1)] == [3, 3]
 
 
-def test_pollers_that_meet_take_different_tokens(feed: FeedTable, feed_table: str) -> None:
+def test_offer_takes_different_tokens_when_pollers_meet(feed: FeedTable, feed_table: str) -> None:
     put_tokens(feed, range(1, 6))
     other = FeedTable(feed_table, keys=KEYS, now=lambda: NOW)
     with meanwhile("before", "PutItem", lambda: other.offer("x", 1), times=2):
         assert offered_numbers(feed, 2) == [3, 4]
 
 
-def test_a_poller_that_loses_every_race_says_that_there_is_more(
+def test_offer_is_empty_with_more_when_it_loses_every_race(
     feed: FeedTable, feed_table: str
 ) -> None:
     put_tokens(feed, range(1, 20))
@@ -138,7 +138,7 @@ def test_a_poller_that_loses_every_race_says_that_there_is_more(
         assert feed.offer("x", 2) == Offer({}, more=True)
 
 
-def test_what_a_busy_table_left_unread_is_asked_for_again(feed: FeedTable) -> None:
+def test_waiting_reads_again_what_a_busy_table_left_unread(feed: FeedTable) -> None:
     put_tokens(feed, range(1, 8))
     jtis = [feed_token(number).jti for number in range(1, 8)]
     with unread_keys(times=2):

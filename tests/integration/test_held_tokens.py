@@ -8,7 +8,7 @@ from tests.support.dynamodb_calls import meanwhile
 from tests.support.feed_tokens import KEYS, NOW, feed_token, offered_numbers, put_tokens
 
 
-def test_a_poll_that_read_the_token_before_it_was_held_back_does_not_offer_it(
+def test_offer_leaves_out_a_token_when_it_is_held_after_it_was_read(
     feed_table: str, feed: FeedTable
 ) -> None:
     put_tokens(feed, range(1, 3))

@@ -57,7 +57,7 @@ def poll(deployed: Deployed) -> tuple[list[str], int]:
     return calls, len(json.loads(answer.body)["sets"])
 
 
-def test_a_poll_makes_four_calls_in_a_process_that_has_served_nothing_yet(
+def test_poll_makes_four_calls_when_the_process_has_served_nothing_yet(
     connected: Deployed,
 ) -> None:
     put_tokens(begin_process(connected), range(250))
@@ -66,7 +66,7 @@ def test_a_poll_makes_four_calls_in_a_process_that_has_served_nothing_yet(
         assert poll(connected) == (POLL, 100)
 
 
-def test_a_poll_makes_four_calls_while_another_process_polls_too(connected: Deployed) -> None:
+def test_poll_makes_four_calls_when_another_process_polls_too(connected: Deployed) -> None:
     first, second = begin_process(connected), begin_process(connected)
     put_tokens(first, range(450))
     for container in (first, second, first, second):
@@ -74,7 +74,7 @@ def test_a_poll_makes_four_calls_while_another_process_polls_too(connected: Depl
         assert poll(connected) == (POLL, 100)
 
 
-def test_what_fits_in_an_answer_takes_no_more_calls_when_it_is_offered_again(
+def test_poll_makes_four_calls_when_what_fits_in_an_answer_is_offered_again(
     connected: Deployed,
 ) -> None:
     container = begin_process(connected)
@@ -86,13 +86,13 @@ def test_what_fits_in_an_answer_takes_no_more_calls_when_it_is_offered_again(
     assert len(poll(connected)[0]) <= len(POLL)
 
 
-def test_a_request_that_ends_a_block_counts_with_its_nonce(connected: Deployed) -> None:
+def test_poll_makes_four_calls_when_its_nonce_counts_a_block(connected: Deployed) -> None:
     put_tokens(begin_process(connected), range(250))
     begin_process(connected, platform_requests_per_minute=10)
     assert poll(connected) == (["BatchGetItem", "TransactWriteItems", "Query", "PutItem"], 100)
 
 
-def test_a_turn_that_another_process_took_meanwhile_is_read_again(connected: Deployed) -> None:
+def test_rotation_is_read_again_when_another_process_turned_it(connected: Deployed) -> None:
     container = begin_process(connected)
     put_tokens(container, range(3))
     rotations = container.adapters.rotations

@@ -64,8 +64,8 @@ class Hand:
     def case(self, confirmed: float | None, decided: float | None) -> str:
         """A case that x was sent at START and answered after so many hours. Gives its id."""
         self.clock.at = START
-        said = report(category="harassment", incidents=[{"platform": "x"}])
-        case_id = self.deployment.store_report(said).first.case_id
+        submission = report(category="harassment", incidents=[{"platform": "x"}])
+        case_id = self.deployment.store_report(submission).first.case_id
         self.append(case_id, 0, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x"}))
         for hours, status in ((confirmed, "acknowledged"), (decided, "labelled")):
             if hours is not None:
@@ -82,7 +82,7 @@ class Hand:
         """Hand what the projection's filter lets through to it, twice and the wrong way round."""
         source = load()["Resources"]["Project"]["Properties"]["Events"]
         (pattern,) = patterns_of(source["ProjectDynamodbEventSource"]["Properties"])
-        ours = [it[:2] for it in self.written if matches(pattern, _insert(it[2]))]
+        ours = [put[:2] for put in self.written if matches(pattern, _insert(put[2]))]
         batch = events.stream(*reversed(ours), *ours)
         answer = app.handler_map["project"](batch, events.CONTEXT)
         assert answer == {"batchItemFailures": []}
@@ -93,8 +93,8 @@ class Hand:
         self.clock.at = START + after
         app.handler_map["publish_response_stats"](events.schedule(), events.CONTEXT)
         body = self.deployment.adapters.templates.get(FILE)
-        said: dict[str, Any] | None = json.loads(body) if body else None
-        return said
+        stored: dict[str, Any] | None = json.loads(body) if body else None
+        return stored
 
 
 def _insert(kind: Kind) -> dict[str, Any]:
@@ -127,9 +127,9 @@ def test_nothing_is_shown_below_ten_cases_and_the_log_s_figures_from_then_on(han
     assert "fewer so far" in _page(hand)
     hand.case(*ANSWERS[-1])
     hand.stream()
-    said = hand.measure()
-    assert said is not None
-    assert said["platforms"] == {
+    stats = hand.measure()
+    assert stats is not None
+    assert stats["platforms"] == {
         "x": {
             "cases": 10,
             "since": "2026-11-01",
@@ -165,8 +165,8 @@ def _page(hand: Hand) -> str:
     """X's page as it is published with what is in the bucket now, without its tags."""
     body = hand.deployment.adapters.templates.get(FILE)
     english = presses(templates_of(hand.deployment.repository))[0]
-    known = facts_in({FILE: body} if body else {})
-    page = next(p for p in pages(known, english.say) if p.key == "guidance/x/index.html")
+    facts = facts_in({FILE: body} if body else {})
+    page = next(p for p in pages(facts, english.say) if p.key == "guidance/x/index.html")
     html = english.render(page)
     assert isinstance(html, str), html
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
@@ -200,12 +200,13 @@ def test_rebuilding_makes_the_rows_that_the_stream_made(
     stats = hand.deployment.adapters.stats
     rows = sorted(stats.of("x"), key=attrgetter("case_id"))
     assert len(rows) == 10
-    stats.put(replace(rows[0], acknowledged_at=None, decided_at=None))  # somebody's mistake
+    answered = next(row for row in rows if row.acknowledged_at)
+    stats.put(replace(answered, acknowledged_at=None, decided_at=None))  # somebody's mistake
     assert sorted(stats.of("x"), key=attrgetter("case_id")) != rows
     capsys.readouterr()
     assert main(["--json", "practice", "rebuild"], hand.deployment) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told == {"cases": 10, "platforms": {"x": 10}, "figures_changed": True}
+    output = json.loads(capsys.readouterr().out)
+    assert output == {"cases": 10, "platforms": {"x": 10}, "figures_changed": True}
     assert sorted(stats.of("x"), key=attrgetter("case_id")) == rows
     assert main(["practice", "rebuild"], hand.deployment) == 0
     assert "10 cases read; figures as they were" in capsys.readouterr().out

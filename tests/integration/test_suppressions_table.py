@@ -20,7 +20,7 @@ def suppressions(deployed: Deployed, *versions: str) -> SuppressionsTable:
     return SuppressionsTable(deployed.settings.directory_table, secrets)
 
 
-def test_a_suppressed_address_stays_known_when_the_secret_is_replaced(deployed: Deployed) -> None:
+def test_suppressed_address_is_recognised_when_the_secret_was_changed(deployed: Deployed) -> None:
     before, after = suppressions(deployed, "1"), suppressions(deployed, "1", "2")
     before.suppress("sam@example.org", because="hard_bounce", at=AT)
     assert after.why("sam@example.org") == "hard_bounce"
@@ -28,7 +28,7 @@ def test_a_suppressed_address_stays_known_when_the_secret_is_replaced(deployed: 
     assert before.why("sam@example.org") is None
 
 
-def test_the_table_holds_no_address(deployed: Deployed) -> None:
+def test_suppressions_hold_no_address(deployed: Deployed) -> None:
     suppressions(deployed, "1").suppress("sam@example.org", because="complaint", at=AT)
     rows = boto3.client("dynamodb").scan(TableName=deployed.settings.directory_table)["Items"]
     assert len(rows) == 1

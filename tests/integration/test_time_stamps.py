@@ -66,8 +66,8 @@ class Authority:
         issue = ("x509", "-req", "-in", f"{name}.csr", "-out", f"{name}.pem", "-days", "2")
         self._run(*issue, "-extfile", "extension", *own)
 
-    def _run(self, *said: str) -> None:
-        subprocess.run(["openssl", *said], cwd=self.folder, check=True, capture_output=True)  # noqa: S603, S607 # ours
+    def _run(self, *arguments: str) -> None:
+        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)  # noqa: S603, S607 # ours
 
 
 @pytest.fixture(scope="module")
@@ -88,13 +88,13 @@ def address(authority: Authority) -> Iterator[str]:
         def do_POST(self) -> None:
             query = self.rfile.read(int(self.headers["Content-Length"]))
             authority.asked.append((self.headers["Content-Type"], query))
-            status, said = authority.answer(query)
+            status, body = authority.answer(query)
             self.send_response(status)
             if status == 302:
                 self.send_header("Location", "/elsewhere")
-            self.send_header("Content-Length", str(len(said)))
+            self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(said)
+            self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:  # its name there
             pass
@@ -137,7 +137,7 @@ def printed_commands(bag: Path) -> list[str]:
 
 def obey(bag: Path, root: Path) -> list[tuple[str, int, str]]:
     """Run what is printed: (command, exit code, what it said)."""
-    found = []
+    results = []
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"  # bagit.py is among the tests' packages
     for block in printed_commands(bag):
         one_by_one = [block] if "while" in block else block.splitlines()
@@ -152,8 +152,8 @@ def obey(bag: Path, root: Path) -> list[tuple[str, int, str]]:
                 check=False,
                 env={"PATH": path},
             )
-            found.append((command, run.returncode, run.stdout + run.stderr))
-    return found
+            results.append((command, run.returncode, run.stdout + run.stderr))
+    return results
 
 
 def test_what_is_printed_verifies_a_bundle_and_its_stamp(
@@ -162,12 +162,12 @@ def test_what_is_printed_verifies_a_bundle_and_its_stamp(
     bundles, bag, stamped = bag_by(address, tmp_path)
     assert stamped
     assert [kind for kind, _ in authority.asked] == ["application/timestamp-query"]
-    said = obey(bag, authority.folder / "chain.pem")
-    commands = [command.split()[0:2] for command, _, _ in said]
+    results = obey(bag, authority.folder / "chain.pem")
+    commands = [command.split()[0:2] for command, _, _ in results]
     assert ["openssl", "ts"] in commands
     assert ["bagit.py", "--validate"] in commands
-    assert [(command, text) for command, code, text in said if code] == []
-    assert [text for _, _, text in said if "Verification: OK" in text]
+    assert [(command, text) for command, code, text in results if code] == []
+    assert [text for _, _, text in results if "Verification: OK" in text]
     last = bundles.world.log.read(bundles.case_id)[-1]
     assert last.public["stamp"] == "there"
 
@@ -178,8 +178,8 @@ def test_a_stamp_does_not_verify_for_a_manifest_that_was_rewritten_since(
     _, bag, _ = bag_by(address, tmp_path)
     with (bag / SIGNED).open("a") as manifest:
         manifest.write("0" * 64 + "  planted.txt\n")
-    said = obey(bag, authority.folder / "chain.pem")
-    failed = {command.partition(" -")[0] for command, code, _ in said if code}
+    results = obey(bag, authority.folder / "chain.pem")
+    failed = {command.partition(" -")[0] for command, code, _ in results if code}
     assert failed >= {"openssl ts", "openssl dgst", "sha256sum"}
 
 
@@ -193,34 +193,40 @@ def test_any_certificates_may_come_with_it_in_any_order(
     (authority.folder / "stamp").write_bytes(reply)
     verify = ["openssl", "ts", "-verify", "-in", "stamp", "-data", "stamped"]
     verify += ["-CAfile", "root.pem", "-untrusted", "middle.pem"]
-    said = subprocess.run(verify, cwd=authority.folder, capture_output=True, check=False)  # noqa: S603 # ours
-    assert said.returncode == 0, said.stderr
+    run = subprocess.run(verify, cwd=authority.folder, capture_output=True, check=False)  # noqa: S603 # ours
+    assert run.returncode == 0, run.stderr
 
 
 def changed(query: bytes, **members: object) -> bytes:
-    asked = tsp.TimeStampReq.load(query)
+    request = tsp.TimeStampReq.load(query)
     for name, value in members.items():
-        asked[name] = value
-    dumped: bytes = asked.dump(force=True)
+        request[name] = value
+    dumped: bytes = request.dump(force=True)
     return dumped
 
 
 OTHER = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": b"\x01" * 32}
 LIES: dict[str, Callable[[Authority, bytes], Answer]] = {
-    "an error": lambda it, query: (500, b""),
-    "an error with a good stamp": lambda it, query: (500, it.stamp(query)),
-    "somewhere else": lambda it, query: (302, b""),
-    "nothing": lambda it, query: (200, b""),
-    "a page": lambda it, query: (200, b"<html>Sign in to the network</html>"),
-    "half an answer": lambda it, query: (200, it.stamp(query)[:700]),
-    "an answer and more": lambda it, query: (200, it.stamp(query) + b"more"),
-    "an endless answer": lambda it, query: (200, bytes(MOST_BYTES + 1)),
-    "a refusal": lambda it, query: (200, it.stamp(query, digests="sha512")),
-    "an answer of another time": lambda it, query: (200, it.stamp(changed(query, nonce=7))),
-    "an answer without our nonce": lambda it, query: (200, it.stamp(changed(query, nonce=None))),
-    "a stamp of something else": lambda it, query: (
+    "an error": lambda authority, query: (500, b""),
+    "an error with a good stamp": lambda authority, query: (500, authority.stamp(query)),
+    "somewhere else": lambda authority, query: (302, b""),
+    "nothing": lambda authority, query: (200, b""),
+    "a page": lambda authority, query: (200, b"<html>Sign in to the network</html>"),
+    "half an answer": lambda authority, query: (200, authority.stamp(query)[:700]),
+    "an answer and more": lambda authority, query: (200, authority.stamp(query) + b"more"),
+    "an endless answer": lambda authority, query: (200, bytes(MOST_BYTES + 1)),
+    "a refusal": lambda authority, query: (200, authority.stamp(query, digests="sha512")),
+    "an answer of another time": lambda authority, query: (
         200,
-        it.stamp(changed(query, message_imprint=OTHER)),
+        authority.stamp(changed(query, nonce=7)),
+    ),
+    "an answer without our nonce": lambda authority, query: (
+        200,
+        authority.stamp(changed(query, nonce=None)),
+    ),
+    "a stamp of something else": lambda authority, query: (
+        200,
+        authority.stamp(changed(query, message_imprint=OTHER)),
     ),
 }
 
@@ -244,7 +250,7 @@ def test_without_a_stamp_the_bundle_is_made_all_the_same_and_says_so(
     assert not (bag / f"{SIGNED}.tsr").exists()
     assert "no time-stamp" in (bag / NOT_STAMPED).read_text()
     assert NOT_STAMPED in (bag / "data" / "README.txt").read_text()
-    said = obey(bag, authority.folder / "chain.pem")
-    failed = {command.partition(" -")[0] for command, code, _ in said if code}
+    results = obey(bag, authority.folder / "chain.pem")
+    failed = {command.partition(" -")[0] for command, code, _ in results if code}
     assert failed == {"openssl ts"}, "all else verifies"
     assert bundles.world.log.read(bundles.case_id)[-1].public["stamp"] == "none"

@@ -44,13 +44,13 @@ class Exchange:
 
     def request(self, platform: Platform, body: bytes, **parameters: Any) -> Any:
         """A fresh signed request of a platform's, by the world's clock."""
-        said: Mapping[str, Any] = {
+        signature: Mapping[str, Any] = {
             "created": self.world.clock(),
             "nonce": str(uuid4()),
             "origin": BASE_URL,
             **parameters,
         }
-        return platform.request(body, **said)
+        return platform.request(body, **signature)
 
 
 class ExchangeContainer(WorldContainer):

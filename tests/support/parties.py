@@ -72,7 +72,7 @@ class Platform:
         }
         url = origin + (path or f"/v1/platforms/{self.id}/poll")
         message = _Draft("POST", url, headers)
-        said = {
+        parameters = {
             "created": NOW,
             "nonce": "n" * 16,
             "tag": "abuse-feed",
@@ -81,7 +81,7 @@ class Platform:
         }
         resolver = MappingKeyResolver(public_keys={}, private_keys={self.keyid: self.key})
         signer = _AnyDigestSigner(signature_algorithm=ALGORITHMS[self.alg], key_resolver=resolver)
-        signer.sign(message, key_id=self.keyid, covered_component_ids=covered, **said)
+        signer.sign(message, key_id=self.keyid, covered_component_ids=covered, **parameters)
         return Request("POST", url, FieldLines(list(headers.items())), body)
 
 

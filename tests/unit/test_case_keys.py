@@ -16,12 +16,12 @@ class Kms:
     """KMS as far as it is used; ``up`` is whether it answers."""
 
     def __init__(self) -> None:
-        self.up, self.asked = True, 0
+        self.up, self.calls = True, 0
         self.keys: dict[bytes, bytes] = {}
 
     def generate_data_key(self, **_: Any) -> dict[str, bytes]:
         self._ask()
-        blob, key = b"blob-%d" % self.asked, bytes([self.asked]) * 32
+        blob, key = b"blob-%d" % self.calls, bytes([self.calls]) * 32
         self.keys[blob] = key
         return {"Plaintext": key, "CiphertextBlob": blob}
 
@@ -30,7 +30,7 @@ class Kms:
         return {"Plaintext": self.keys[CiphertextBlob]}
 
     def _ask(self) -> None:
-        self.asked += 1
+        self.calls += 1
         if not self.up:
             raise EndpointConnectionError(endpoint_url="kms")
 
@@ -39,23 +39,23 @@ def keys_on(kms: Kms) -> CaseKeys:
     return CaseKeys(kms, "key")  # type: ignore[arg-type] # the calls that are used
 
 
-def test_a_wrapped_key_opens_in_another_process() -> None:
+def test_open_gives_the_key_in_another_process() -> None:
     kms = Kms()
     key, wrapped = keys_on(kms).new()
     assert key not in wrapped
     assert keys_on(kms).open(wrapped) == key
 
 
-def test_kms_is_asked_once_for_many_keys() -> None:
+def test_keys_call_kms_once_for_many() -> None:
     kms = Kms()
     keys = keys_on(kms)
     wrapped = [keys.new()[1] for _ in range(5)]
     other = keys_on(kms)
-    assert len({other.open(it) for it in wrapped}) == 5
-    assert kms.asked == 2
+    assert len({other.open(key_blob) for key_blob in wrapped}) == 5
+    assert kms.calls == 2
 
 
-def test_no_report_is_refused_while_kms_is_away_for_longer_than_a_key_is_kept(
+def test_new_keeps_the_wrapping_key_when_kms_is_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(case_keys, "_KEEP_SECONDS", 0)
@@ -70,14 +70,14 @@ def test_no_report_is_refused_while_kms_is_away_for_longer_than_a_key_is_kept(
     assert len(kms.keys) == 2
 
 
-def test_a_process_that_never_had_a_key_says_so() -> None:
+def test_new_is_unavailable_when_there_never_was_a_key() -> None:
     kms = Kms()
     kms.up = False
     with pytest.raises(Unavailable):
         keys_on(kms).new()
 
 
-def test_a_changed_key_does_not_open() -> None:
+def test_open_refuses_a_changed_key() -> None:
     keys = keys_on(Kms())
     _, wrapped = keys.new()
     with pytest.raises(InvalidUnwrap):
@@ -86,7 +86,7 @@ def test_a_changed_key_does_not_open() -> None:
         keys.open(b"\x02" + wrapped[1:])
 
 
-def test_a_key_whose_wrapping_cannot_be_opened_just_now_is_tried_again() -> None:
+def test_open_is_tried_again_when_kms_was_away() -> None:
     kms = Kms()
     _, wrapped = keys_on(kms).new()
     kms.up = False
@@ -94,7 +94,7 @@ def test_a_key_whose_wrapping_cannot_be_opened_just_now_is_tried_again() -> None
         keys_on(kms).open(wrapped)
 
 
-def test_threads_open_keys_while_others_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_open_serves_threads_while_keys_make_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(case_keys, "_MOST_OPENED", 4)
     monkeypatch.setattr(case_keys, "_KEEP_SECONDS", 0)
     kms = Kms()

@@ -23,7 +23,7 @@ def _refused(code: str) -> ClientError:
         (ReadTimeoutError(endpoint_url="https://example.org"), Unavailable),
     ],
 )
-def test_a_refusal_is_told_by_its_code_and_silence_is_unavailable(
+def test_our_errors_go_by_the_code_and_silence_is_unavailable(
     error: Exception, ours: type[StandsafeError]
 ) -> None:
     with pytest.raises(ours), our_errors():

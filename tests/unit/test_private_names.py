@@ -20,7 +20,7 @@ SOURCES = sorted(
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_module_uses_no_private_name_and_patches_nothing(path: Path) -> None:
+def test_module_uses_no_private_name_and_patches_nothing(path: Path) -> None:
     assert intrusions(path.read_text("utf-8")) == []
 
 
@@ -36,7 +36,7 @@ def is_method_of(cls: type, member: object) -> bool:
     return getattr(function, "__module__", None) == cls.__module__ and callable(function)
 
 
-def test_a_class_overrides_no_private_name_of_a_library() -> None:
+def test_class_overrides_no_private_name_of_a_library() -> None:
     overrides = {
         (cls.__qualname__, name, base.__qualname__)
         for cls in our_classes()
@@ -62,7 +62,7 @@ def test_a_class_overrides_no_private_name_of_a_library() -> None:
         "from botocore import loaders as known\ndel known.create_loader",
     ],
 )
-def test_what_reaches_into_a_library_is_noticed(code: str) -> None:
+def test_intrusions_are_noticed(code: str) -> None:
     assert intrusions(code)
 
 
@@ -76,5 +76,5 @@ def test_what_reaches_into_a_library_is_noticed(code: str) -> None:
         "from chalicelib.store import feed\nrow.name = 1",
     ],
 )
-def test_what_is_ours_or_public_is_not(code: str) -> None:
+def test_intrusions_leave_out_what_is_ours_or_public(code: str) -> None:
     assert intrusions(code) == []

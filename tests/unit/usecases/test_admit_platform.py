@@ -40,7 +40,7 @@ class Process:
         return done
 
 
-def test_a_platform_is_admitted_so_often_a_minute() -> None:
+def test_platform_is_admitted_so_often_a_minute() -> None:
     clock = FakeClock()
     process = Process(MemoryGuards(clock), 3, clock)
     assert process.admitted(5) == 3
@@ -51,7 +51,7 @@ def test_a_platform_is_admitted_so_often_a_minute() -> None:
     assert process.admitted(5) == 3
 
 
-def test_a_refusal_says_when_the_minute_is_over() -> None:
+def test_refusal_says_when_the_minute_is_over() -> None:
     clock = FakeClock()
     clock.advance(seconds=18)
     process = Process(MemoryGuards(clock), 1, clock)
@@ -61,7 +61,7 @@ def test_a_refusal_says_when_the_minute_is_over() -> None:
     assert refused.value.retry_after == 42
 
 
-def test_processes_count_together_to_within_a_block_each() -> None:
+def test_processes_admit_to_within_a_block_each_together() -> None:
     clock = FakeClock()
     guards = MemoryGuards(clock)
     processes = [Process(guards, 100, clock) for _ in range(4)]
@@ -69,7 +69,7 @@ def test_processes_count_together_to_within_a_block_each() -> None:
     assert 100 <= total <= 100 + 4 * 5
 
 
-def test_a_request_that_is_sent_again_counts_once() -> None:
+def test_request_counts_once_when_it_is_sent_again() -> None:
     clock = FakeClock()
     process = Process(MemoryGuards(clock), 40, clock)
     assert process.request(nonce="nonce#again")
@@ -77,7 +77,7 @@ def test_a_request_that_is_sent_again_counts_once() -> None:
     assert process.admitted(100) == 39
 
 
-def test_most_requests_count_without_the_table_and_none_by_a_call_of_its_own() -> None:
+def test_requests_count_with_their_nonce_a_block_at_a_time() -> None:
     clock = FakeClock()
     counters: list[Counter | None] = []
 

@@ -13,10 +13,10 @@ class Directory:
     """Knows one platform and one force; ``down`` is when DynamoDB does not answer."""
 
     def __init__(self) -> None:
-        self.down, self.asked = False, 0
+        self.down, self.calls = False, 0
 
     def connected_platforms(self, now: object) -> frozenset[str]:
-        self.asked += 1
+        self.calls += 1
         if self.down:
             raise Unavailable
         return frozenset({"x"})
@@ -29,27 +29,27 @@ def connections(directory: Directory, ticks: list[float]) -> Connections:
     return Connections(cast("Any", directory), FakeClock(), lambda: ticks[0])
 
 
-def test_one_look_is_good_for_seconds() -> None:
+def test_connections_read_the_directory_once_in_seconds() -> None:
     directory, ticks = Directory(), [0.0]
-    known = connections(directory, ticks)
-    said = [known.reaches(who) for who in ("x", "police-hampshire", "tiktok")]
-    assert said == [True, True, False]
-    assert directory.asked == 1
+    connected = connections(directory, ticks)
+    reached = [connected.reaches(recipient) for recipient in ("x", "police-hampshire", "tiktok")]
+    assert reached == [True, True, False]
+    assert directory.calls == 1
     ticks[0] = 5.0
-    known.reaches("x")
-    assert directory.asked == 2
+    connected.reaches("x")
+    assert directory.calls == 2
 
 
-def test_what_the_directory_said_last_holds_while_it_does_not_answer() -> None:
+def test_connections_keep_the_last_answer_when_the_directory_is_down() -> None:
     directory, ticks = Directory(), [0.0]
-    known = connections(directory, ticks)
-    assert known.reaches("x")
+    connected = connections(directory, ticks)
+    assert connected.reaches("x")
     directory.down, ticks[0] = True, 60.0
-    assert known.reaches("police-hampshire")
-    assert not known.reaches("tiktok")
+    assert connected.reaches("police-hampshire")
+    assert not connected.reaches("tiktok")
 
 
-def test_a_directory_that_never_answered_is_unavailable() -> None:
+def test_connections_are_unavailable_when_the_directory_never_answered() -> None:
     directory = Directory()
     directory.down = True
     with pytest.raises(Unavailable):

@@ -41,12 +41,12 @@ def kinds(exchange: Exchange, case_id: str) -> list[Kind]:
     return exchange.world.log.kinds(case_id)
 
 
-def test_a_token_tells_a_platform_of_its_own_incidents_and_nothing_else(exchange: Exchange) -> None:
+def test_token_holds_the_platforms_own_incidents_and_nothing_else(exchange: Exchange) -> None:
     case_id = exchange.fed("x", "facebook")
     case = fold(exchange.world.log.read(case_id))
-    said = claims(exchange, "facebook")
-    payload = said["events"].pop(f"{BASE_URL}/events/report-submitted")
-    assert not said["events"]
+    token_claims = claims(exchange, "facebook")
+    payload = token_claims["events"].pop(f"{BASE_URL}/events/report-submitted")
+    assert not token_claims["events"]
     assert payload == {
         "category": "threat_violence",
         "dsa_categories": [
@@ -71,12 +71,12 @@ def test_a_token_tells_a_platform_of_its_own_incidents_and_nothing_else(exchange
         "acknowledge_by": payload["acknowledge_by"],
         "decide_by": payload["decide_by"],
     }
-    assert said["txn"] == case.reference
-    assert said["sub_id"] == {"format": "uri", "uri": f"{BASE_URL}/cases/{case.reference}"}
-    assert said["aud"] == "facebook"
+    assert token_claims["txn"] == case.reference
+    assert token_claims["sub_id"] == {"format": "uri", "uri": f"{BASE_URL}/cases/{case.reference}"}
+    assert token_claims["aud"] == "facebook"
 
 
-def test_no_token_holds_the_statement_or_who_reported(exchange: Exchange) -> None:
+def test_token_holds_neither_the_statement_nor_the_reporter(exchange: Exchange) -> None:
     exchange.fed("x", "facebook", statement="CANARY-1")
     for platform in ("x", "facebook"):
         text = json.dumps(claims(exchange, platform))
@@ -85,7 +85,7 @@ def test_no_token_holds_the_statement_or_who_reported(exchange: Exchange) -> Non
     assert "I know where you live" not in json.dumps(claims(exchange, "facebook"))
 
 
-def test_an_incident_says_deleted_only_where_it_was(exchange: Exchange) -> None:
+def test_incident_is_deleted_only_where_it_was(exchange: Exchange) -> None:
     incidents = [
         {"url": "https://x.com/someone/status/20", "deleted": True},
         {"platform": "x", "handle": "someone"},
@@ -95,7 +95,7 @@ def test_an_incident_says_deleted_only_where_it_was(exchange: Exchange) -> None:
     assert [incident.get("deleted") for incident in payload["incidents"]] == [True, None]
 
 
-def test_an_area_that_we_do_not_know_is_told_as_it_was_typed(exchange: Exchange) -> None:
+def test_token_holds_the_area_as_typed_when_it_is_unknown(exchange: Exchange) -> None:
     exchange.fed(
         "x", immediate_danger=True, candidate={"name": "Sam Invented", "area": "Borsetshire"}
     )
@@ -103,15 +103,15 @@ def test_an_area_that_we_do_not_know_is_told_as_it_was_typed(exchange: Exchange)
     assert payload["candidate"]["area"] == "Borsetshire"
 
 
-def test_a_candidate_that_nobody_named_is_left_out(exchange: Exchange) -> None:
+def test_token_leaves_the_candidate_out_when_nobody_named_one(exchange: Exchange) -> None:
     reporter = {"name": "Kim Invented", "role": "staff"}
     exchange.fed("x", immediate_danger=True, candidate=None, reporter=reporter)
     (payload,) = claims(exchange)["events"].values()
     assert payload["candidate"] == {}
 
 
-def test_a_token_says_how_many_other_reports_name_the_same_account(exchange: Exchange) -> None:
-    def named(*handles: str) -> list[dict[str, Any]]:
+def test_token_counts_other_reports_of_the_same_account(exchange: Exchange) -> None:
+    def incidents_naming(*handles: str) -> list[dict[str, Any]]:
         incidents = [{"platform": "x", "handle": handle} for handle in handles]
         case_id = exchange.fed("x", incidents=incidents)
         feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
@@ -120,14 +120,17 @@ def test_a_token_says_how_many_other_reports_name_the_same_account(exchange: Exc
         accounts: list[dict[str, Any]] = payload["accounts"]
         return accounts
 
-    assert named("someone", "someone") == [{"handle": "someone", "other_reports": 0}]
+    assert incidents_naming("someone", "someone") == [{"handle": "someone", "other_reports": 0}]
     exchange.fed("facebook", incidents=[{"platform": "facebook", "handle": "someone"}])
-    said = {each["handle"]: each["other_reports"] for each in named("@SomeOne", "another")}
-    assert said == {"@SomeOne": 1, "another": 0}
+    counts = {
+        incident["handle"]: incident["other_reports"]
+        for incident in incidents_naming("@SomeOne", "another")
+    }
+    assert counts == {"@SomeOne": 1, "another": 0}
     assert "omeone" not in repr(exchange.feed.accounts)
 
 
-def test_the_times_in_a_token_are_those_on_the_case(exchange: Exchange) -> None:
+def test_token_holds_the_times_of_the_case(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     recipient = fold(exchange.world.log.read(case_id)).recipients["x"]
     (payload,) = claims(exchange)["events"].values()
@@ -135,7 +138,7 @@ def test_the_times_in_a_token_are_those_on_the_case(exchange: Exchange) -> None:
     assert payload["decide_by"] == recipient.decide_by.isoformat()[:19] + "Z"
 
 
-def test_a_message_that_is_delivered_again_changes_nothing(exchange: Exchange) -> None:
+def test_feed_platform_changes_nothing_when_its_message_comes_again(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     before = polled(exchange).offer.tokens
     feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
@@ -143,7 +146,9 @@ def test_a_message_that_is_delivered_again_changes_nothing(exchange: Exchange) -
     assert kinds(exchange, case_id) == [Kind.REPORT_SUBMITTED, Kind.NOTIFICATION_SENT]
 
 
-def test_a_consumer_killed_before_its_note_ends_with_the_same_bytes(exchange: Exchange) -> None:
+def test_feed_platform_ends_with_the_same_bytes_when_it_was_killed_before_its_note(
+    exchange: Exchange,
+) -> None:
     case_id = exchange.world.submit().first.case_id
 
     def die() -> None:
@@ -158,7 +163,7 @@ def test_a_consumer_killed_before_its_note_ends_with_the_same_bytes(exchange: Ex
     assert kinds(exchange, case_id) == [Kind.REPORT_SUBMITTED, Kind.NOTIFICATION_SENT]
 
 
-def test_a_token_that_is_acknowledged_before_its_note_is_still_noted_as_sent(
+def test_feed_platform_notes_as_sent_when_the_token_was_acknowledged_before(
     exchange: Exchange,
 ) -> None:
     case_id = exchange.world.submit().first.case_id
@@ -173,7 +178,7 @@ def test_a_token_that_is_acknowledged_before_its_note_is_still_noted_as_sent(
     assert recipient.sent_at is not None
 
 
-def test_two_consumers_at_once_note_it_once(exchange: Exchange) -> None:
+def test_feed_platform_notes_once_when_two_consumers_work_at_once(exchange: Exchange) -> None:
     case_id = exchange.world.submit().first.case_id
     dispatch = Dispatch(case_id, 1, "x")
     exchange.world.log.before_append.append(lambda: feed_platform(exchange.feeding, dispatch))
@@ -182,14 +187,14 @@ def test_two_consumers_at_once_note_it_once(exchange: Exchange) -> None:
     assert len(polled(exchange).offer.tokens) == 1
 
 
-def test_an_erased_case_is_told_to_nobody(exchange: Exchange) -> None:
+def test_feed_platform_makes_no_token_when_the_case_is_erased(exchange: Exchange) -> None:
     case_id = exchange.world.submit().first.case_id
     exchange.world.log.erase(case_id)
     feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
     assert not polled(exchange).offer.tokens
 
 
-def test_an_unknown_case_is_an_error(exchange: Exchange) -> None:
+def test_feed_platform_raises_not_found_when_the_case_is_unknown(exchange: Exchange) -> None:
     with pytest.raises(NotFound):
         feed_platform(exchange.feeding, Dispatch("SS2222222222A", 1, "x"))
 
@@ -197,7 +202,7 @@ def test_an_unknown_case_is_an_error(exchange: Exchange) -> None:
 # ---- polls ---------------------------------------------------------------------------------------
 
 
-def test_what_is_acknowledged_is_delivered_and_does_not_come_back(exchange: Exchange) -> None:
+def test_poll_records_acknowledged_tokens_as_delivered_for_good(exchange: Exchange) -> None:
     case_id = exchange.fed("x", "facebook")
     (jti,) = polled(exchange).offer.tokens
     assert not polled(exchange, ack=[jti]).offer.tokens
@@ -207,13 +212,13 @@ def test_what_is_acknowledged_is_delivered_and_does_not_come_back(exchange: Exch
     assert len(polled(exchange, "facebook").offer.tokens) == 1
 
 
-def test_what_is_not_acknowledged_comes_back_with_the_same_bytes(exchange: Exchange) -> None:
+def test_poll_offers_the_same_bytes_until_they_are_acknowledged(exchange: Exchange) -> None:
     exchange.fed("x")
     first = polled(exchange).offer.tokens
     assert polled(exchange).offer.tokens == first
 
 
-def test_ids_that_mean_nothing_here_are_ignored(exchange: Exchange) -> None:
+def test_poll_ignores_ids_that_are_not_of_its_feed(exchange: Exchange) -> None:
     case_id = exchange.fed("x", "facebook")
     (jti,) = polled(exchange, "facebook").offer.tokens
     ids = ["", "unknown", "~state", "x" * (LONGEST_ID + 1), "\ud800", jti]
@@ -225,7 +230,7 @@ def test_ids_that_mean_nothing_here_are_ignored(exchange: Exchange) -> None:
     assert len(polled(exchange, "facebook").offer.tokens) == 1
 
 
-def test_an_acknowledgement_twice_is_recorded_once(exchange: Exchange) -> None:
+def test_poll_records_an_acknowledgement_once(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     (jti,) = polled(exchange).offer.tokens
     for _ in range(2):
@@ -233,7 +238,7 @@ def test_an_acknowledgement_twice_is_recorded_once(exchange: Exchange) -> None:
     assert kinds(exchange, case_id).count(Kind.NOTIFICATION_DELIVERED) == 1
 
 
-def test_a_poll_killed_between_record_and_feed_brings_the_token_back(exchange: Exchange) -> None:
+def test_poll_offers_a_token_again_when_it_was_killed_after_its_record(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     (jti,) = polled(exchange).offer.tokens
     case = fold(exchange.world.log.read(case_id))
@@ -246,7 +251,7 @@ def test_a_poll_killed_between_record_and_feed_brings_the_token_back(exchange: E
     assert kinds(exchange, case_id).count(Kind.NOTIFICATION_DELIVERED) == 1
 
 
-def test_a_case_that_is_written_to_without_end_keeps_its_token(exchange: Exchange) -> None:
+def test_poll_keeps_the_token_when_its_case_is_written_to_without_end(exchange: Exchange) -> None:
     exchange.fed("x")
     (jti,) = polled(exchange).offer.tokens
 
@@ -260,12 +265,12 @@ def test_a_case_that_is_written_to_without_end_keeps_its_token(exchange: Exchang
     assert list(polled(exchange, ack=[jti]).offer.tokens) == [jti]
 
 
-def test_a_token_of_a_case_that_is_gone_can_be_acknowledged(exchange: Exchange) -> None:
+def test_poll_takes_an_acknowledgement_when_the_case_is_gone(exchange: Exchange) -> None:
     exchange.feed.put(FeedToken("x", "J", "jws", "SS2222222222A", 1))
     assert not polled(exchange, ack=["J"]).offer.tokens
 
 
-def test_a_refused_token_is_parked_and_said(exchange: Exchange) -> None:
+def test_poll_parks_a_refused_token(exchange: Exchange) -> None:
     exchange.fed("x")
     (jti,) = polled(exchange).offer.tokens
     answer = polled(exchange, setErrs={jti: {"err": "jws", "description": "does not verify"}})
@@ -277,14 +282,14 @@ def test_a_refused_token_is_parked_and_said(exchange: Exchange) -> None:
     assert not again.parked
 
 
-def test_a_refusal_of_an_acknowledged_token_changes_nothing(exchange: Exchange) -> None:
+def test_poll_ignores_a_refusal_when_the_token_was_acknowledged(exchange: Exchange) -> None:
     exchange.fed("x")
     (jti,) = polled(exchange).offer.tokens
     answer = polled(exchange, ack=[jti], setErrs={jti: {"err": "dup", "description": "again"}})
     assert not answer.parked
 
 
-def test_no_events_asked_for_is_acknowledging_alone(exchange: Exchange) -> None:
+def test_poll_for_no_events_acknowledges_alone(exchange: Exchange) -> None:
     exchange.fed("x")
     exchange.fed("x")
     first, second = polled(exchange).offer.tokens
@@ -294,7 +299,7 @@ def test_no_events_asked_for_is_acknowledging_alone(exchange: Exchange) -> None:
     assert not polled(exchange, maxEvents=0, ack=[second]).offer.more
 
 
-def test_a_hundred_events_are_the_most(exchange: Exchange) -> None:
+def test_poll_gives_a_hundred_events_at_most(exchange: Exchange) -> None:
     for number in range(102):
         exchange.feed.put(FeedToken("x", f"J{number:03}", "jws"))
     answer = polled(exchange, maxEvents=5_000)
@@ -302,12 +307,12 @@ def test_a_hundred_events_are_the_most(exchange: Exchange) -> None:
     assert answer.offer.more
 
 
-def test_a_poll_of_an_empty_feed_waits_less_than_five_seconds(exchange: Exchange) -> None:
+def test_poll_waits_less_than_five_seconds_when_the_feed_is_empty(exchange: Exchange) -> None:
     assert not polled(exchange, returnImmediately=False).offer.tokens
     assert 4 <= sum(exchange.slept) < 5
 
 
-def test_a_poll_of_a_slow_feed_waits_no_longer(exchange: Exchange) -> None:
+def test_poll_waits_no_longer_when_the_feed_is_slow(exchange: Exchange) -> None:
     """Each look takes a second: fewer of them fit."""
     looks: list[float] = []
 
@@ -323,7 +328,7 @@ def test_a_poll_of_a_slow_feed_waits_no_longer(exchange: Exchange) -> None:
     assert sum(exchange.slept) + sum(looks) - 1 < 5
 
 
-def test_a_poll_that_waits_answers_as_soon_as_there_is_something(exchange: Exchange) -> None:
+def test_poll_answers_as_soon_as_something_comes(exchange: Exchange) -> None:
     def sleep(seconds: float) -> None:
         exchange.slept.append(seconds)
         if len(exchange.slept) == 2:
@@ -334,22 +339,22 @@ def test_a_poll_that_waits_answers_as_soon_as_there_is_something(exchange: Excha
     assert len(exchange.slept) == 2
 
 
-def test_a_verification_event_is_signed_fed_and_about_the_feed(exchange: Exchange) -> None:
+def test_verification_event_is_signed_and_about_the_feed(exchange: Exchange) -> None:
     jti = ExchangeContainer(exchange).send_verification("x", "abc")
-    said = claims(exchange)
-    assert said["jti"] == jti
-    assert said["sub_id"] == {"format": "opaque", "id": "x"}
-    assert said["events"] == {f"{BASE_URL}/events/verification": {"state": "abc"}}
-    assert "txn" not in said
+    token_claims = claims(exchange)
+    assert token_claims["jti"] == jti
+    assert token_claims["sub_id"] == {"format": "opaque", "id": "x"}
+    assert token_claims["events"] == {f"{BASE_URL}/events/verification": {"state": "abc"}}
+    assert "txn" not in token_claims
     assert not polled(exchange, ack=[jti]).offer.tokens
 
 
-def test_a_verification_event_without_a_state_has_none(exchange: Exchange) -> None:
+def test_verification_event_has_no_state_when_none_is_given(exchange: Exchange) -> None:
     ExchangeContainer(exchange).send_verification("x", None)
     assert list(claims(exchange)["events"].values()) == [{}]
 
 
-def test_a_store_that_is_down_is_said(exchange: Exchange) -> None:
+def test_poll_is_unavailable_when_the_store_is_down(exchange: Exchange) -> None:
     class Down(MemoryFeed):
         def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
             raise Unavailable
@@ -359,7 +364,9 @@ def test_a_store_that_is_down_is_said(exchange: Exchange) -> None:
         polled(exchange, ack=["J"])
 
 
-def test_a_case_that_is_erased_while_its_token_is_made_leaves_no_token(exchange: Exchange) -> None:
+def test_feed_platform_leaves_no_token_when_the_case_is_erased_meanwhile(
+    exchange: Exchange,
+) -> None:
     world = exchange.world
     first = world.submit().first
 
@@ -373,7 +380,7 @@ def test_a_case_that_is_erased_while_its_token_is_made_leaves_no_token(exchange:
     assert not polled(exchange).offer.tokens
 
 
-def test_a_case_is_told_in_order_whatever_order_its_messages_come_in(exchange: Exchange) -> None:
+def test_feed_platform_keeps_a_cases_order_whatever_the_queues(exchange: Exchange) -> None:
     world = exchange.world
     accepted = world.submit()
     case_id = accepted.first.case_id

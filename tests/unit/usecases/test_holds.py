@@ -96,7 +96,7 @@ def held() -> Held:
     return Held()
 
 
-def test_what_was_not_fed_yet_is_fed_when_the_hold_is_released(held: Held) -> None:
+def test_release_feeds_what_was_not_fed_before(held: Held) -> None:
     assert held.place()
     held.feed()
     assert held.offered() == 0
@@ -108,7 +108,7 @@ def test_what_was_not_fed_yet_is_fed_when_the_hold_is_released(held: Held) -> No
     assert held.case.recipients["x"].sent_at == held.world.clock()
 
 
-def test_what_was_fed_and_not_offered_leaves_its_turn_until_the_release(held: Held) -> None:
+def test_hold_takes_a_token_out_of_its_turn_until_the_release(held: Held) -> None:
     held.feed()
     assert held.place()
     assert held.offered() == 0
@@ -120,7 +120,7 @@ def test_what_was_fed_and_not_offered_leaves_its_turn_until_the_release(held: He
     assert held.case.recipients["x"].sent_at == held.world.clock(), "its clock starts anew"
 
 
-def test_what_was_offered_cannot_be_held_and_the_case_says_so(held: Held) -> None:
+def test_hold_is_a_conflict_when_the_token_was_offered(held: Held) -> None:
     held.feed()
     assert held.offered() == 1
     with pytest.raises(Conflict) as refused:
@@ -130,7 +130,7 @@ def test_what_was_offered_cannot_be_held_and_the_case_says_so(held: Held) -> Non
     assert held.case.last.public["why"] == "already_offered"
 
 
-def test_a_platform_that_acknowledged_is_refused_before_anything_is_recorded(held: Held) -> None:
+def test_hold_records_nothing_when_the_platform_acknowledged(held: Held) -> None:
     held.feed()
     poll = Poll.model_validate({"returnImmediately": True})
     (jti,) = poll_feed(held.exchange.polling, "x", poll).offer.tokens
@@ -142,7 +142,7 @@ def test_a_platform_that_acknowledged_is_refused_before_anything_is_recorded(hel
     assert Kind.HOLD_PLACED not in [event.kind for event in held.case.events]
 
 
-def test_a_wish_that_was_killed_before_it_reached_the_feed_is_finished_by_the_stream(
+def test_hold_is_finished_by_the_stream_when_it_was_killed_before_the_feed(
     held: Held,
 ) -> None:
     held.feed()
@@ -155,7 +155,7 @@ def test_a_wish_that_was_killed_before_it_reached_the_feed_is_finished_by_the_st
     assert held.offered() == 0
 
 
-def test_a_hold_that_comes_while_the_token_is_made_holds(held: Held) -> None:
+def test_hold_holds_when_the_token_is_made_meanwhile(held: Held) -> None:
     held.world.log.before_append.append(held.place)
     feed_platform(held.exchange.feeding, Dispatch(held.case_id, 1, "x"))
     assert held.offered() == 0
@@ -164,7 +164,7 @@ def test_a_hold_that_comes_while_the_token_is_made_holds(held: Held) -> None:
     assert held.offered() == 1
 
 
-def test_a_hold_is_renewed_by_a_later_wish_and_not_by_the_same_one(held: Held) -> None:
+def test_hold_is_renewed_by_a_later_wish_and_not_by_the_same(held: Held) -> None:
     assert [held.place(), held.place()] == [True, False]
     held.world.clock.advance(hours=1)
     assert held.place()
@@ -173,14 +173,14 @@ def test_a_hold_is_renewed_by_a_later_wish_and_not_by_the_same_one(held: Held) -
     assert hold.until == held.world.clock() + timedelta(hours=72)
 
 
-def test_a_release_again_is_the_same_and_without_a_hold_it_is_nothing(held: Held) -> None:
+def test_release_changes_nothing_when_it_is_repeated_or_there_is_no_hold(held: Held) -> None:
     with pytest.raises(NotFound):
         held.release()
     held.place()
     assert [held.release(), held.release()] == [True, False]
 
 
-def test_only_police_hold_and_only_platforms_of_the_case_that_we_tell(held: Held) -> None:
+def test_hold_is_for_police_and_connected_platforms_of_the_case(held: Held) -> None:
     for unheld in ("youtube", FORCE):
         with pytest.raises(RulesBroken):
             held.place(unheld)
@@ -189,12 +189,15 @@ def test_only_police_hold_and_only_platforms_of_the_case_that_we_tell(held: Held
         held.place()
 
 
-def test_a_hold_is_released_by_nobody_but_who_asked_for_it(held: Held) -> None:
+def test_release_is_for_the_force_that_holds(held: Held) -> None:
     held.place()
     facts = held.case.recipients[FORCE]
-    told = {"id": "police-kent", "kind": "police", "reason": "", "state": "queued"}
-    given = {**told, "promise": {"basis": "ours", "acknowledge_minutes": 60, "decide_minutes": 90}}
-    handed = {"recipient": facts.id, "to": told["id"], "recipients": [given]}
+    force = {"id": "police-kent", "kind": "police", "reason": "", "state": "queued"}
+    promised = {
+        **force,
+        "promise": {"basis": "ours", "acknowledge_minutes": 60, "decide_minutes": 90},
+    }
+    handed = {"recipient": facts.id, "to": force["id"], "recipients": [promised]}
     last = held.world.log.read(held.case_id)[-1]
     held.world.log.append(last, held.world.clock(), NewEvent(Kind.HANDED_OVER, handed))
     held.world.contacts["police-kent"] = "kent@example.org"
@@ -210,7 +213,7 @@ def test_a_hold_is_released_by_nobody_but_who_asked_for_it(held: Held) -> None:
     assert release_hold(held.desk, kent, held.reference, "x").created
 
 
-def test_a_hold_that_nobody_renews_ends_by_itself_and_the_force_is_told(held: Held) -> None:
+def test_hold_ends_by_itself_and_the_force_is_told(held: Held) -> None:
     held.place()
     held.feed()
     held.world.clock.advance(hours=72)
@@ -225,7 +228,7 @@ def test_a_hold_that_nobody_renews_ends_by_itself_and_the_force_is_told(held: He
     assert [event.kind for event in held.case.events].count(Kind.HOLD_RELEASED) == 1
 
 
-def test_a_hold_that_ended_is_not_ended_again(held: Held) -> None:
+def test_hold_ends_once(held: Held) -> None:
     held.place()
     before = held.case
     held.release()
@@ -234,7 +237,7 @@ def test_a_hold_that_ended_is_not_ended_again(held: Held) -> None:
     assert released.public["why"] == "released"
 
 
-def test_who_is_no_police_may_not() -> None:
+def test_hold_is_forbidden_when_the_authority_is_no_police() -> None:
     commission = Held(
         "electoral-commission",
         category="election_misinformation",
@@ -249,7 +252,7 @@ def _killed(platform: str, jti: str) -> None:
     raise KeyboardInterrupt
 
 
-def test_a_platform_that_the_candidate_tells_cannot_be_held_by_us() -> None:
+def test_hold_is_refused_when_the_candidate_tells_the_platform() -> None:
     links = [{"url": "https://www.tiktok.com/@someone/video/7"}]
     held = Held(incidents=links)
     with pytest.raises(Conflict) as refused:

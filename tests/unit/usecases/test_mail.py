@@ -199,7 +199,7 @@ def test_an_authority_whose_address_was_removed_waits_in_the_queue() -> None:
         notify_authority(world.authority_desk, dispatch)
 
 
-def test_an_erased_case_is_told_to_nobody() -> None:
+def test_erased_case_is_mailed_to_nobody() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     world.log.erase(dispatch.case_id)

@@ -50,14 +50,14 @@ def without(name: str) -> dict[str, Any]:
     return body(statement_of_reasons=reasons(**{name: None}))
 
 
-def faults(said: Any) -> set[tuple[str, str]]:
+def faults(outcome: Any) -> set[tuple[str, str]]:
     with pytest.raises(ValidationError) as refused:
-        Outcome.model_validate(said)
-    return {("/".join(map(str, it["loc"])), it["type"]) for it in refused.value.errors()}
+        Outcome.model_validate(outcome)
+    return {("/".join(map(str, error["loc"])), error["type"]) for error in refused.value.errors()}
 
 
 @pytest.mark.parametrize("status", STATUSES)
-def test_each_status_with_what_it_needs_is_taken(status: str) -> None:
+def test_outcome_is_valid_with_what_its_status_needs(status: str) -> None:
     assert Outcome.model_validate(body(status)).status == status
 
 
@@ -71,12 +71,12 @@ def test_each_status_with_what_it_needs_is_taken(status: str) -> None:
         reasons(content_type=["CONTENT_TYPE_TEXT"], territorial_scope=["IE"], puid="1"),
     ],
 )
-def test_the_databases_own_forms_of_a_statement_are_taken(changed: dict[str, Any]) -> None:
+def test_outcome_takes_the_databases_own_forms_of_a_statement(changed: dict[str, Any]) -> None:
     assert Outcome.model_validate(body(statement_of_reasons=changed)).statement_of_reasons
 
 
 @pytest.mark.parametrize(
-    ("pointer", "code", "said"),
+    ("pointer", "code", "outcome"),
     [
         ("outcome_id", "missing", body(outcome_id=None)),
         ("outcome_id", "string_too_short", body(outcome_id=" ")),
@@ -126,15 +126,17 @@ def test_the_databases_own_forms_of_a_statement_are_taken(changed: dict[str, Any
         ),
     ],
 )
-def test_what_is_missing_or_wrong_is_named(pointer: str, code: str, said: Any) -> None:
-    assert faults(said) == {(pointer, code)}
+def test_outcome_fault_names_what_is_missing_or_wrong(
+    pointer: str, code: str, outcome: Any
+) -> None:
+    assert faults(outcome) == {(pointer, code)}
 
 
-def test_every_fault_is_named_at_once() -> None:
-    said = body(
+def test_outcome_faults_are_named_at_once() -> None:
+    outcome = body(
         at="x", extra=1, statement_of_reasons={"decision_ground": ILLEGAL["decision_ground"]}
     )
-    assert {pointer for pointer, _ in faults(said)} == {
+    assert {pointer for pointer, _ in faults(outcome)} == {
         "at",
         "extra",
         "statement_of_reasons/illegal_content_explanation",
@@ -153,12 +155,12 @@ JSON = st.recursive(
 
 
 @given(name=st.sampled_from([*body(), "incidents", "message"]), value=JSON)
-def test_no_value_does_anything_but_validate_or_be_named(name: str, value: Any) -> None:
-    said = {**body(), name: value}
+def test_outcome_validates_or_names_any_value(name: str, value: Any) -> None:
+    outcome = {**body(), name: value}
     try:
-        Outcome.model_validate(said)
+        Outcome.model_validate(outcome)
     except ValidationError:
-        assert {pointer.partition("/")[0] for pointer, _ in faults(said)} == {name}
+        assert {pointer.partition("/")[0] for pointer, _ in faults(outcome)} == {name}
 
 
 STATES = ("queued", "sent", "delivered", "failed", *STATUSES[:2], "need_more_info", "decided")
@@ -166,7 +168,7 @@ STATES = ("queued", "sent", "delivered", "failed", *STATUSES[:2], "need_more_inf
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("status", STATUSES)
-def test_there_is_no_step_back(state: str, status: str) -> None:
+def test_state_is_followed_by_no_step_back(state: str, status: str) -> None:
     refused = {
         "decided": {"acknowledged", "under_review", "need_more_info"},
         "under_review": {"acknowledged"},
@@ -183,28 +185,35 @@ def exchange() -> Exchange:
     return Exchange(World())
 
 
-def sent(
+def send_outcome(
     exchange: Exchange, case_id: str, status: str, platform: str = "x", **changes: Any
 ) -> bool:
-    said = body(status, reference=reference_of(case_id), **changes)
-    return record_outcome(exchange.outcome_desk, platform, Outcome.model_validate(said))
+    outcome = body(status, reference=reference_of(case_id), **changes)
+    return record_outcome(exchange.outcome_desk, platform, Outcome.model_validate(outcome))
 
 
 def recipient(exchange: Exchange, case_id: str, platform: str = "x") -> Recipient:
     return fold(exchange.world.log.read(case_id)).recipients[platform]
 
 
-def test_an_outcome_before_the_acknowledgement_implies_delivered(exchange: Exchange) -> None:
+def test_outcome_implies_delivered_when_it_comes_before_the_acknowledgement(
+    exchange: Exchange,
+) -> None:
     case_id = exchange.fed("x")
-    assert sent(exchange, case_id, "content_removed")
-    told = recipient(exchange, case_id)
-    assert told.state == "decided"
-    assert told.delivered_at == told.acknowledged_at == told.decided_at == exchange.world.clock()
+    assert send_outcome(exchange, case_id, "content_removed")
+    decided = recipient(exchange, case_id)
+    assert decided.state == "decided"
+    assert (
+        decided.delivered_at
+        == decided.acknowledged_at
+        == decided.decided_at
+        == exchange.world.clock()
+    )
 
 
-def test_words_are_kept_apart_from_facts(exchange: Exchange) -> None:
+def test_outcome_keeps_words_private(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
-    sent(exchange, case_id, "no_violation", incidents=["https://x.com/someone/status/20"])
+    send_outcome(exchange, case_id, "no_violation", incidents=["https://x.com/someone/status/20"])
     event = exchange.world.log.read(case_id)[-1]
     assert event.kind is Kind.OUTCOME_RECORDED
     assert event.public.keys() == {"recipient", "outcome_id", "status", "at", "content"}
@@ -215,73 +224,73 @@ def test_words_are_kept_apart_from_facts(exchange: Exchange) -> None:
     assert "Nothing" not in str(event.public)
 
 
-def test_the_same_outcome_twice_is_one(exchange: Exchange) -> None:
+def test_outcome_is_recorded_once(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
-    assert sent(exchange, case_id, "acknowledged")
-    assert not sent(exchange, case_id, "acknowledged")
+    assert send_outcome(exchange, case_id, "acknowledged")
+    assert not send_outcome(exchange, case_id, "acknowledged")
     assert exchange.world.log.kinds(case_id).count(Kind.OUTCOME_RECORDED) == 1
 
 
-def test_the_same_outcome_is_known_again_after_later_ones(exchange: Exchange) -> None:
+def test_outcome_is_recognised_after_later_ones(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
-    sent(exchange, case_id, "acknowledged")
-    sent(exchange, case_id, "content_removed", outcome_id="o-2")
-    assert not sent(exchange, case_id, "acknowledged")
+    send_outcome(exchange, case_id, "acknowledged")
+    send_outcome(exchange, case_id, "content_removed", outcome_id="o-2")
+    assert not send_outcome(exchange, case_id, "acknowledged")
     assert recipient(exchange, case_id).state == "decided"
 
 
-def test_the_same_outcome_is_known_again_after_a_change_of_secret(exchange: Exchange) -> None:
+def test_outcome_is_recognised_when_the_secret_was_changed(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
-    sent(exchange, case_id, "acknowledged")
+    send_outcome(exchange, case_id, "acknowledged")
     newer = IdSecrets("2", {**SECRETS.versions, "2": b"another secret of the tests"})
     desk = exchange.outcome_desk
     exchange.outcome_desk = RecordOutcomeDeps(desk.log, desk.feed, newer, desk.now)
-    assert not sent(exchange, case_id, "acknowledged")
-    assert sent(exchange, case_id, "under_review", outcome_id="o-2")
+    assert not send_outcome(exchange, case_id, "acknowledged")
+    assert send_outcome(exchange, case_id, "under_review", outcome_id="o-2")
 
 
-def test_other_content_under_a_known_id_is_a_conflict(exchange: Exchange) -> None:
+def test_outcome_is_a_conflict_when_its_id_has_other_content(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
-    sent(exchange, case_id, "acknowledged")
+    send_outcome(exchange, case_id, "acknowledged")
     with pytest.raises(Conflict) as refused:
-        sent(exchange, case_id, "under_review")
+        send_outcome(exchange, case_id, "under_review")
     assert refused.value.public_code == "conflict"
 
 
-def test_an_id_stands_for_one_outcome_across_cases(exchange: Exchange) -> None:
+def test_outcome_id_stands_for_one_outcome_across_cases(exchange: Exchange) -> None:
     first, second = exchange.fed("x"), exchange.fed("x")
-    sent(exchange, first, "acknowledged")
+    send_outcome(exchange, first, "acknowledged")
     with pytest.raises(Conflict):
-        sent(exchange, second, "acknowledged")
+        send_outcome(exchange, second, "acknowledged")
     assert recipient(exchange, second).state == "sent"
 
 
-def test_two_platforms_may_use_the_same_id(exchange: Exchange) -> None:
+def test_outcome_id_is_each_platforms_own(exchange: Exchange) -> None:
     case_id = exchange.fed("x", "facebook")
-    assert sent(exchange, case_id, "acknowledged")
-    assert sent(exchange, case_id, "acknowledged", "facebook")
+    assert send_outcome(exchange, case_id, "acknowledged")
+    assert send_outcome(exchange, case_id, "acknowledged", "facebook")
 
 
-def test_a_step_back_is_a_conflict_and_a_correction_is_not(exchange: Exchange) -> None:
+def test_outcome_is_a_conflict_when_it_is_a_step_back_but_no_correction(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
-    sent(exchange, case_id, "no_violation")
+    send_outcome(exchange, case_id, "no_violation")
     with pytest.raises(Conflict) as refused:
-        sent(exchange, case_id, "under_review", outcome_id="o-2")
+        send_outcome(exchange, case_id, "under_review", outcome_id="o-2")
     assert refused.value.public_code == "step_back"
-    assert sent(exchange, case_id, "content_removed", outcome_id="o-3")
+    assert send_outcome(exchange, case_id, "content_removed", outcome_id="o-3")
     assert recipient(exchange, case_id).state == "decided"
 
 
-def test_a_question_that_was_answered_goes_back_to_review(exchange: Exchange) -> None:
+def test_outcome_goes_back_to_review_when_a_question_was_answered(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     for number, status in enumerate(["acknowledged", "need_more_info", "under_review"]):
-        assert sent(exchange, case_id, status, outcome_id=f"o-{number}")
+        assert send_outcome(exchange, case_id, status, outcome_id=f"o-{number}")
     assert recipient(exchange, case_id).state == "under_review"
 
 
-def test_a_late_acknowledgement_does_not_undo_a_question(exchange: Exchange) -> None:
+def test_acknowledgement_keeps_a_question_when_it_comes_late(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
-    sent(exchange, case_id, "need_more_info")
+    send_outcome(exchange, case_id, "need_more_info")
     jtis = list(exchange.feed.offer("x", 1).tokens)
     poll_feed(exchange.polling, "x", Poll.model_validate({"ack": jtis, "maxEvents": 0}))
     assert recipient(exchange, case_id).state == "need_more_info"
@@ -290,7 +299,9 @@ def test_a_late_acknowledgement_does_not_undo_a_question(exchange: Exchange) -> 
 @pytest.mark.parametrize(
     "reference", ["SS-2222-2222-222", "nonsense", "SS-2222-2222-223", "' OR 1=1", "é"]
 )
-def test_an_unknown_reference_is_refused(exchange: Exchange, reference: str) -> None:
+def test_outcome_is_forbidden_when_its_reference_is_unknown(
+    exchange: Exchange, reference: str
+) -> None:
     outcome = Outcome.model_validate(body(reference=reference))
     with pytest.raises(Forbidden):
         record_outcome(exchange.outcome_desk, "x", outcome)
@@ -298,38 +309,40 @@ def test_an_unknown_reference_is_refused(exchange: Exchange, reference: str) -> 
 
 
 @pytest.mark.parametrize("platform", ["youtube", "police-hampshire2"])
-def test_another_platforms_case_is_refused(exchange: Exchange, platform: str) -> None:
+def test_outcome_is_forbidden_when_the_case_is_another_platforms(
+    exchange: Exchange, platform: str
+) -> None:
     case_id = exchange.fed("x")
     with pytest.raises(Forbidden):
-        sent(exchange, case_id, "acknowledged", platform)
+        send_outcome(exchange, case_id, "acknowledged", platform)
 
 
-def test_a_case_that_was_only_the_candidates_to_report_is_refused() -> None:
+def test_outcome_is_forbidden_when_the_case_was_the_candidates_to_report() -> None:
     exchange = Exchange(World(connected=("x",)))
     case_id = exchange.fed("x")
     assert recipient(exchange, case_id, "facebook").state == "self_report"
     with pytest.raises(Forbidden):
-        sent(exchange, case_id, "acknowledged", "facebook")
+        send_outcome(exchange, case_id, "acknowledged", "facebook")
 
 
-def test_an_erased_case_is_refused(exchange: Exchange) -> None:
+def test_outcome_is_forbidden_when_the_case_is_erased(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     exchange.world.log.erase(case_id)
     with pytest.raises(Forbidden):
-        sent(exchange, case_id, "acknowledged")
+        send_outcome(exchange, case_id, "acknowledged")
 
 
-def test_of_two_at_the_same_moment_one_is_recorded(exchange: Exchange) -> None:
+def test_outcome_is_recorded_once_when_two_come_at_once(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     meanwhile: list[bool] = []
     exchange.world.log.before_append.append(
-        lambda: meanwhile.append(sent(exchange, case_id, "acknowledged"))
+        lambda: meanwhile.append(send_outcome(exchange, case_id, "acknowledged"))
     )
-    assert not sent(exchange, case_id, "acknowledged")
+    assert not send_outcome(exchange, case_id, "acknowledged")
     assert meanwhile == [True]
 
 
-def test_a_reference_may_be_typed_as_people_do(exchange: Exchange) -> None:
+def test_outcome_takes_a_reference_as_people_type_one(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
-    said = body("acknowledged", reference=f" {reference_of(case_id).lower().replace('-', ' ')} ")
-    assert record_outcome(exchange.outcome_desk, "x", Outcome.model_validate(said))
+    outcome = body("acknowledged", reference=f" {reference_of(case_id).lower().replace('-', ' ')} ")
+    assert record_outcome(exchange.outcome_desk, "x", Outcome.model_validate(outcome))

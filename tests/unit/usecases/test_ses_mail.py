@@ -25,20 +25,20 @@ LETTER = Letter(
 class Ses:
     """Keeps what it is asked to send."""
 
-    def send_email(self, **said: Any) -> dict[str, str]:
-        self.said = said
+    def send_email(self, **request: Any) -> dict[str, str]:
+        self.request = request
         return {"MessageId": "1"}
 
 
 @pytest.mark.parametrize(
-    ("typed", "sent"),
+    ("typed", "destination"),
     [
         ("sian@example.org", "sian@example.org"),
         ("sian@exämple.org", "sian@xn--exmple-cua.org"),
         ("sian@straße.example", "sian@xn--strae-oqa.example"),
     ],
 )
-def test_a_domain_of_other_letters_goes_out_in_punycode(typed: str, sent: str) -> None:
+def test_a_domain_of_other_letters_goes_out_in_punycode(typed: str, destination: str) -> None:
     ses = Ses()
     mail = SesMail(
         cast("Any", ses),
@@ -47,8 +47,8 @@ def test_a_domain_of_other_letters_goes_out_in_punycode(typed: str, sent: str) -
         configuration_set="mail",
     )
     mail.send(replace(LETTER, to=typed))
-    assert ses.said["Destination"] == {"ToAddresses": [sent]}
-    assert message_from_bytes(ses.said["Content"]["Raw"]["Data"])["To"] == sent
+    assert ses.request["Destination"] == {"ToAddresses": [destination]}
+    assert message_from_bytes(ses.request["Content"]["Raw"]["Data"])["To"] == destination
 
 
 @pytest.mark.parametrize("letters", ["Perygl uniongyrchol drais ", "Brys: niweidio’ch hun ŵyth "])
@@ -62,7 +62,7 @@ def test_a_subject_of_any_length_begins_on_its_own_line_and_is_read_as_it_was_wr
             cast("Any", ses), sender="r@example.org", reply_to="", configuration_set="mail"
         )
         mail.send(replace(LETTER, subject=subject))
-        raw = ses.said["Content"]["Raw"]["Data"]
+        raw = ses.request["Content"]["Raw"]["Data"]
         head = raw.partition(b"\r\n\r\n")[0]
         assert message_from_bytes(raw, policy=default)["Subject"] == subject
         assert all(len(line) <= 998 for line in head.split(b"\r\n"))

@@ -40,7 +40,7 @@ def states(registry: MemorySigningKeyRegistry, clock: FakeClock) -> dict[str, st
     return {key.key_id: state_of(key, registry.all(), clock()) for key in registry.all()}
 
 
-def test_the_next_key_takes_over_when_its_time_has_come(
+def test_next_key_takes_over_when_its_time_has_come(
     rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
 ) -> None:
     key = rotate_signing_key(rotating, "second", DAY)
@@ -57,13 +57,13 @@ def test_rotation_makes_a_key_when_none_is_named(rotating: RotateSigningKeyDeps)
     assert rotate_signing_key(rotating, None, DAY).key_id == "made"
 
 
-def test_one_key_waits_at_a_time(rotating: RotateSigningKeyDeps) -> None:
+def test_rotation_is_a_conflict_when_a_key_waits(rotating: RotateSigningKeyDeps) -> None:
     rotate_signing_key(rotating, "second", DAY)
     with pytest.raises(Conflict, match="kid-of-second"):
         rotate_signing_key(rotating, "third", DAY)
 
 
-def test_readers_see_a_key_before_it_signs_unless_it_must_sign_at_once(
+def test_rotation_is_seen_before_the_key_signs_unless_at_once(
     rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
 ) -> None:
     with pytest.raises(Conflict, match="10 minutes"):
@@ -80,7 +80,7 @@ def remove(
     return remove_signing_key(deps, kid)
 
 
-def test_a_retired_key_is_kept_while_a_token_that_it_signed_waits(
+def test_retired_key_stays_published_while_its_token_waits(
     rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
 ) -> None:
     rotate_signing_key(rotating, "second", timedelta())
@@ -93,7 +93,7 @@ def test_a_retired_key_is_kept_while_a_token_that_it_signed_waits(
     assert list(registry.keys) == ["kid-of-second"]
 
 
-def test_the_key_that_signs_is_not_removed_and_one_that_is_not_there_is_said(
+def test_removal_is_refused_when_the_key_signs_or_is_unknown(
     rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
 ) -> None:
     rotate_signing_key(rotating, "second", DAY)
@@ -117,7 +117,7 @@ class Ring(KeyRing):
         return Key()
 
 
-def test_a_process_learns_of_a_rotation_in_a_minute_and_keeps_to_the_clock(
+def test_key_ring_learns_of_a_rotation_in_a_minute(
     rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
 ) -> None:
     ticks = [0.0]
@@ -135,7 +135,7 @@ def test_a_process_learns_of_a_rotation_in_a_minute_and_keeps_to_the_clock(
     assert [key["kid"] for key in ring.published()] == ["kid-of-second", "kid-of-first"]
 
 
-def test_a_process_that_never_knew_the_keys_signs_nothing(
+def test_key_ring_signs_nothing_when_it_never_knew_the_keys(
     registry: MemorySigningKeyRegistry, clock: FakeClock
 ) -> None:
     registry.down = True

@@ -17,8 +17,8 @@ def telling(*events: NewEvent, **changes: Any) -> Telling:
     world = World()
     accepted = world.submit(**changes)
     event: Event = accepted.first
-    for each in events:
-        event = world.append(accepted, each)
+    for new_event in events:
+        event = world.append(accepted, new_event)
     return Telling(world.case(accepted), event, "x", world.clock())
 
 
@@ -83,7 +83,7 @@ def telling(*events: NewEvent, **changes: Any) -> Telling:
     ],
     ids=lambda value: value.kind if isinstance(value, NewEvent) else None,
 )
-def test_each_event_has_its_kind_and_payload(
+def test_token_has_the_kind_and_payload_of_its_event(
     event: NewEvent, kind: str, payload: dict[str, Any]
 ) -> None:
     announced = NewEvent(
@@ -95,7 +95,7 @@ def test_each_event_has_its_kind_and_payload(
     PAYLOADS[kind].model_validate(payload)
 
 
-def test_the_shapes_that_openapi_names_are_those_of_every_kind_of_event() -> None:
+def test_openapi_names_the_payload_of_every_kind() -> None:
     assert tuple(PAYLOADS) == EVENT_KINDS
     tokens = {MEANING[kind].platform for kind in PLATFORM_KINDS}
     assert tokens | {"verification"} == set(PAYLOADS)
@@ -107,7 +107,7 @@ def test_the_shapes_that_openapi_names_are_those_of_every_kind_of_event() -> Non
     PAYLOADS["report-submitted"].model_validate(payload)
 
 
-def test_an_appeal_names_the_decision_that_it_is_against() -> None:
+def test_appeal_names_the_decision_that_it_is_against() -> None:
     def decided(outcome_id: str) -> NewEvent:
         facts = {
             "recipient": "x",
@@ -123,7 +123,7 @@ def test_an_appeal_names_the_decision_that_it_is_against() -> None:
     assert (kind, payload["outcome_id"]) == ("outcome-appealed", "second")
 
 
-def test_a_corrected_wish_to_share_tells_some_and_takes_back_from_others() -> None:
+def test_share_correction_tells_some_and_takes_back_from_others() -> None:
     corrected = NewEvent(
         Kind.CONSENT_CORRECTED, {"recipients": [], "withdrawn_from": ["x"]}, {"share_with": {}}
     )
