@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.errors import TooManyTries
 from chalicelib.limits import WRONG_TRIES, WRONG_TRIES_WINDOW
 from chalicelib.model.access_codes import hashes
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.references import digest, squeeze
 from chalicelib.ports import Clock, Guards, IdSecrets
 from chalicelib.usecases.candidates.mark_code_used import CodeUses, mark_code_used
+from chalicelib.usecases.sessions.throttle import Throttle
 
 
 class AccessCodes(CodeUses, Protocol):
@@ -18,6 +18,9 @@ class AccessCodes(CodeUses, Protocol):
     def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
         """Return the candidate whose access code has this hash; None for no such code."""
         ...
+
+
+_GUESSES = Throttle("code", WRONG_TRIES, WRONG_TRIES_WINDOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,17 @@ def verify_access_code(
     Raises TooManyTries after ten wrong tries within an hour from ``address``: of that address, for
     codes only. A report without a code is never made to wait.
     """
-    secret = deps.secrets.versions[deps.secrets.current]
-    guesser = f"try#code#{digest(secret, 'address', address)}"
-    if not danger and deps.guards.tries(guesser) >= WRONG_TRIES:
-        raise TooManyTries(WRONG_TRIES_WINDOW.whole_seconds)
+    guesser = _GUESSES.key_of(deps.secrets, address)
+    if not danger:
+        _GUESSES.refuse(deps.guards, guesser)
     for code_hash in hashes((value for _, value in deps.secrets.newest_first()), code):
         candidate = deps.codes.candidate_by_code(code_hash)
         if candidate is not None:
             if candidate.delegate is None:
                 mark_code_used(deps.codes, candidate, deps.now())
             return candidate
+    secret = deps.secrets.versions[deps.secrets.current]
     once = digest(secret, "wrong code", f"{submission} {squeeze(code)}")
     if not submission or deps.guards.spend(f"wrong#code#{once}", WRONG_TRIES_WINDOW.whole_seconds):
-        deps.guards.count(guesser, WRONG_TRIES_WINDOW.whole_seconds)
+        _GUESSES.count(deps.guards, guesser)
     return None

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.errors import TooManyTries
 from chalicelib.limits import UPLOAD_PLACE, UPLOADS, UPLOADS_WINDOW
-from chalicelib.model.references import digest
 from chalicelib.model.uploads import Upload
 from chalicelib.ports import Clock, Guards, IdSecrets, Quarantine, Uploads
+from chalicelib.usecases.sessions.throttle import Throttle
+
+_STARTS = Throttle("upload", UPLOADS, UPLOADS_WINDOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,7 @@ class UploadForm:
 
 def start_upload(deps: StartUploadDeps, file: FileToUpload, address: str) -> UploadForm:
     """Give a place for one file. Raises TooManyTries after ``UPLOADS`` from ``address``."""
-    secret = deps.secrets.versions[deps.secrets.current]
-    sender = f"try#upload#{digest(secret, 'address', address)}"
-    if deps.guards.count(sender, UPLOADS_WINDOW.whole_seconds) > UPLOADS:
-        raise TooManyTries(UPLOADS_WINDOW.whole_seconds)
+    _STARTS.admit(deps.guards, _STARTS.key_of(deps.secrets, address))
     upload = Upload(
         upload_id=deps.random(16).hex(),
         created=deps.now(),

@@ -3,18 +3,20 @@
 import hmac
 from collections.abc import Callable
 
-from chalicelib.errors import Gone, NotFound, TooManyTries
+from chalicelib.errors import Gone, NotFound
 from chalicelib.limits import STATUS_LINK, WRONG_TRIES, WRONG_TRIES_WINDOW
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.folding import fold
-from chalicelib.model.references import digest, hash_receipt, parse_reference, squeeze
+from chalicelib.model.references import hash_receipt, parse_reference, squeeze
 from chalicelib.signing.mailed_links import status_code
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.sessions.throttle import Throttle
 
 NOBODY = "SS22222222222"
 """Well formed, and nobody's: a malformed reference takes the same path as an unknown one."""
 
+_GUESSES = Throttle("receipt", WRONG_TRIES, WRONG_TRIES_WINDOW)
 _NO_HASH = "0" * 64
 _TWICE = 2 * STATUS_LINK.whole_seconds
 
@@ -29,8 +31,10 @@ def open_status(deps: ActOnReportDeps, reference: str, receipt: str, address: st
 
 
 def open_with_either(deps: ActOnReportDeps, reference: str, code: str, address: str) -> Case:
-    """The case, for its receipt or for the code of a link that was mailed: that opens it once,
-    within ``STATUS_LINK``. Raises as ``open_status`` does."""
+    """Give the case for its receipt, or for the code of a mailed link.
+
+    A code opens it once, within ``STATUS_LINK``. Raises as ``open_status`` does.
+    """
 
     def opens(events: tuple[Event, ...]) -> bool:
         return _is_receipt(events, code) or _spends_a_link(deps, events, code)
@@ -41,24 +45,16 @@ def open_with_either(deps: ActOnReportDeps, reference: str, code: str, address: 
 def _open(
     deps: ActOnReportDeps, reference: str, address: str, opens: Callable[[tuple[Event, ...]], bool]
 ) -> Case:
-    guesser = _stop_guessing(deps, address)
+    guesser = _GUESSES.key_of(deps.secrets, address)
+    _GUESSES.refuse(deps.guards, guesser)
     events = deps.log.read(parse_reference(reference) or NOBODY)
     if not opens(events):
-        deps.guards.count(guesser, WRONG_TRIES_WINDOW.whole_seconds)
+        _GUESSES.count(deps.guards, guesser)
         raise NotFound
     case = fold(events)
     if case.erased:
         raise Gone
     return case
-
-
-def _stop_guessing(deps: ActOnReportDeps, address: str) -> str:
-    """The key under which wrong tries from ``address`` count. Raises TooManyTries."""
-    secret = deps.secrets.versions[deps.secrets.current]
-    guesser = f"try#receipt#{digest(secret, 'address', address)}"
-    if deps.guards.tries(guesser) >= WRONG_TRIES:
-        raise TooManyTries(WRONG_TRIES_WINDOW.whole_seconds)
-    return guesser
 
 
 def _is_receipt(events: tuple[Event, ...], receipt: str) -> bool:
@@ -67,7 +63,7 @@ def _is_receipt(events: tuple[Event, ...], receipt: str) -> bool:
 
 
 def _spends_a_link(deps: ActOnReportDeps, events: tuple[Event, ...], code: str) -> bool:
-    """True the first time for the code of a link that has not run out."""
+    """Return True the first time for the code of a link that has not run out."""
     since, typed = deps.now() - STATUS_LINK, squeeze(code).encode()
     for event in events:
         if event.kind is Kind.STATUS_LINK_REQUESTED and event.at > since:

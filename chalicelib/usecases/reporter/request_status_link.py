@@ -6,7 +6,6 @@ there is such a report, and whether or not it has an address.
 
 from datetime import timedelta
 
-from chalicelib.errors import TooManyTries
 from chalicelib.limits import (
     STATUS_LINK,
     STATUS_LINK_REQUESTS,
@@ -16,12 +15,14 @@ from chalicelib.limits import (
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.folding import fold
-from chalicelib.model.references import digest, parse_reference
+from chalicelib.model.references import parse_reference
 from chalicelib.usecases.cases.record_event import record
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.open_status import NOBODY
+from chalicelib.usecases.sessions.throttle import Throttle
 
 _DAY = timedelta(days=1)
+_REQUESTS = Throttle("link", STATUS_LINK_REQUESTS, STATUS_LINK_WINDOW)
 
 
 def request_status_link(deps: ActOnReportDeps, reference: str, address: str) -> None:
@@ -29,15 +30,12 @@ def request_status_link(deps: ActOnReportDeps, reference: str, address: str) -> 
 
     Raises TooManyTries after ``STATUS_LINK_REQUESTS`` from ``address``, Unavailable.
     """
-    secret = deps.secrets.versions[deps.secrets.current]
-    window = STATUS_LINK_WINDOW.whole_seconds
-    sender = f"try#link#{digest(secret, 'address', address)}"
-    if deps.guards.count(sender, window) > STATUS_LINK_REQUESTS:
-        raise TooManyTries(window)
+    sender = _REQUESTS.key_of(deps.secrets, address)
+    _REQUESTS.admit(deps.guards, sender)
     events = deps.log.read(parse_reference(reference) or NOBODY)
     case = fold(events) if events else None
     if case is None or not _may_have_one(deps, case):
-        deps.guards.count(f"{sender}#nothing", window)
+        _REQUESTS.count(deps.guards, f"{sender}#nothing")
         return
     record(
         deps.log, deps.now, case.case_id, lambda current: _request(deps, current), last_read=case
