@@ -1,15 +1,19 @@
 """What event handlers share."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from chalice.app import SNSEvent, SQSEvent
 
+from chalicelib.consumers import reports
 from chalicelib.consumers.batches import handle_messages
-from chalicelib.consumers.notices import handle_mail_event
-from chalicelib.errors import TryAgainLater, Unavailable
+from chalicelib.consumers.notices import handle_file_message, handle_mail_event
+from chalicelib.errors import ChainBroken, TryAgainLater, Unavailable
+from chalicelib.model.case import BUNDLE
 from chalicelib.ports import Dispatch
 from tests.support import events
 
@@ -78,3 +82,49 @@ def test_a_message_is_seen_again_as_soon_as_another_try_is_worth_it(
     assert answer == {"batchItemFailures": [{"itemIdentifier": "message-1"}]}
     assert seen == asked
     assert handle_messages(batch, fail) == answer
+
+
+@pytest.mark.parametrize(
+    ("report", "metric"),
+    [
+        (lambda: reports.report_failed_pages(2), "PagesFailed"),
+        (lambda: reports.report_unsent(1), "PressingUnsent"),
+        (lambda: reports.report_parked_tokens([("x", "J", "not_acknowledged")]), "TokensParked"),
+        (
+            lambda: reports.report_broken_chains([ChainBroken("SSX", 2, "is missing")]),
+            "ChainsBroken",
+        ),
+    ],
+)
+def test_operator_is_alerted_to_what_a_run_reports(
+    report: Callable[[], None], metric: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report()
+    assert metric in capsys.readouterr().out
+
+
+def test_nothing_is_reported_when_a_run_found_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    reports.report_failed_pages(0)
+    reports.report_unsent(0)
+    reports.report_parked_tokens([])
+    reports.report_broken_chains([])
+    reports.report_erased([])
+    assert capsys.readouterr().out == ""
+
+
+def test_each_erased_case_leaves_a_line(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "standsafe"):
+        reports.report_erased(["SSABCDEFGHJKM"])
+    assert [vars(line).get("case_id") for line in caplog.records] == ["SSABCDEFGHJKM"]
+
+
+def test_file_message_makes_the_bundle_or_settles_the_case(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settled: list[str] = []
+    container = SimpleNamespace(settle_case=settled.append, make_bundle=lambda dispatch: False)
+    handle_file_message(container, Dispatch("SSABCDEFGHJKM", 1, "files"))
+    assert (settled, caplog.records) == (["SSABCDEFGHJKM"], [])
+    handle_file_message(container, Dispatch("SSABCDEFGHJKN", 2, BUNDLE))
+    assert settled == ["SSABCDEFGHJKM"]
+    assert [line.message for line in caplog.records] == ["bundle without a time-stamp"]
