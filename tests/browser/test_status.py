@@ -179,7 +179,7 @@ def test_a_mailed_link_fills_in_the_fields_and_leaves_the_address(
 
     mine = Mine(world)
     post_form("/status/lost", {"reference": mine.reference})
-    notify_reporter(world.reporter_desk, Dispatch(mine.case_id, len(mine.kinds()), REPORTER))
+    notify_reporter(world.notify_reporter_deps, Dispatch(mine.case_id, len(mine.kinds()), REPORTER))
     link = next(word for word in world.mail.letters[-1].text.split() if "/status#" in word)
     page = opened(browser, site)
     page.goto(f"{site}/status#{link.partition('#')[2]}")

@@ -114,8 +114,8 @@ FILES = [("post.png", b"\x89PNG" + bytes(900)), ("film.mp4", b"mp4"), ("page.pdf
 def bag_by(address: str, folder: Path) -> tuple[Bundles, Path, bool]:
     """A bundle whose stamp the authority at ``address`` is asked for, as an officer unpacks it."""
     bundles = Bundles(FILES)
-    room = replace(bundles.room, stamp=TimeStampAuthority(address))
-    stamped = make_bundle(room, bundles.ask())
+    deps = replace(bundles.deps, stamp=TimeStampAuthority(address))
+    stamped = make_bundle(deps, bundles.ask())
     (content,) = bundles.world.downloads.objects.values()
     with zipfile.ZipFile(BytesIO(content)) as archive:
         archive.extractall(folder)

@@ -70,7 +70,7 @@ def _of_one_case(language: str) -> Iterator[tuple[str, Letter]]:
     case_id = accepted.first.case_id
 
     def told(seq: int, authority: str = FORCE) -> Letter:
-        notify_authority(world.authority_desk, Dispatch(case_id, seq, authority))
+        notify_authority(world.notify_authority_deps, Dispatch(case_id, seq, authority))
         return world.mail.letters[-1]
 
     def after(kind: Kind, words: dict[str, Any] | None = None, **facts: Any) -> int:
@@ -96,9 +96,9 @@ def _digest(language: str) -> Letter:
     for number in range(2 * FLOOD_MAILS):
         category = "stalking" if number % 6 else "abuse_insult"
         accepted = world.submit(**naughty(category=category, signs=[]))
-        notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, 1, FORCE))
+        notify_authority(world.notify_authority_deps, Dispatch(accepted.first.case_id, 1, FORCE))
     world.clock.advance(minutes=6)
-    send_digests(world.digest_desk)
+    send_digests(world.send_digests_deps)
     return world.mail.letters[-1]
 
 
@@ -116,7 +116,7 @@ def _mornings(language: str) -> dict[str, Letter]:
     for case in week.cases():
         for row in measured(case):
             week.stats.put(row)
-    send_daily_summaries(week.desk)
+    send_daily_summaries(week.deps)
     by_address = {letter.to: letter for letter in week.world.mail.letters}
     return {
         "situation": by_address["hampshire@example.org"],
@@ -125,6 +125,6 @@ def _mornings(language: str) -> dict[str, Letter]:
 
 
 def _confirm_address(language: str) -> Letter:
-    room = ContactConfirmation(language)
-    propose_contact(room.deps, "police-kent", "second", "kent@example.org")
-    return room.world.mail.letters[-1]
+    contact = ContactConfirmation(language)
+    propose_contact(contact.deps, "police-kent", "second", "kent@example.org")
+    return contact.world.mail.letters[-1]

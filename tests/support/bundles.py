@@ -23,7 +23,7 @@ FORCE = "police-hampshire"
 
 
 class Bundles:
-    """A room over a world, and a case that an officer asked a bundle of."""
+    """What making bundles needs, over a world, and a case that an officer asked a bundle of."""
 
     def __init__(self, files: Iterable[tuple[str, bytes]] = (), **changes: Any) -> None:
         self.world, self.keys = World(), MemorySigningKeys()
@@ -33,7 +33,7 @@ class Bundles:
         self.store = Files()
         for number, (name, content) in enumerate(files, start=1):
             self.add(f"u{number}", name, content)
-        self.room = MakeBundleDeps(
+        self.deps = MakeBundleDeps(
             log=self.world.log,
             stored=self.stored,
             evidence=self.store,  # type: ignore[arg-type] # only what is read
@@ -76,7 +76,7 @@ class Bundles:
             prev = event.digest
 
     def make(self) -> bytes:
-        make_bundle(self.room, self.ask())
+        make_bundle(self.deps, self.ask())
         (made,) = self.world.downloads.objects.values()
         return made
 
@@ -117,8 +117,8 @@ def main(path: str) -> int:
     for number in range(20):
         bundles.add(f"u{number}", f"film-{number}.mp4", b"named")
     disk: Any = ToDisk(Path(path))
-    room = replace(bundles.room, evidence=large, downloads=disk)
-    make_bundle(room, bundles.ask())
+    deps = replace(bundles.deps, evidence=large, downloads=disk)
+    make_bundle(deps, bundles.ask())
     print(_most_memory())  # noqa: T201
     return 0
 

@@ -29,17 +29,19 @@ class Exchange:
         for platform in (self.x, self.facebook):
             world.directory.put_platform_key(platform.registered())
         log, now = world.log, world.clock
-        self.feeding = FeedPlatformDeps(
+        self.feed_platform_deps = FeedPlatformDeps(
             log, self.feed, self.signing_keys, BASE_URL, now, now, load(), SECRETS
         )
-        self.polling = PollFeedDeps(log, self.feed, now, self.slept.append, lambda: sum(self.slept))
-        self.outcome_desk = RecordOutcomeDeps(log, self.feed, SECRETS, now)
+        self.poll_feed_deps = PollFeedDeps(
+            log, self.feed, now, self.slept.append, lambda: sum(self.slept)
+        )
+        self.record_outcome_deps = RecordOutcomeDeps(log, self.feed, SECRETS, now)
 
     def fed(self, *recipients: str, **changes: Any) -> str:
         """The id of a new case that these platforms have a token of."""
         first = self.world.submit(**changes).first
         for recipient in recipients:
-            feed_platform(self.feeding, Dispatch(first.case_id, first.seq, recipient))
+            feed_platform(self.feed_platform_deps, Dispatch(first.case_id, first.seq, recipient))
         return first.case_id
 
     def request(self, platform: Platform, body: bytes, **parameters: Any) -> Any:
@@ -62,7 +64,7 @@ class ExchangeContainer(WorldContainer):
         adapters.__dict__["signer"] = exchange.signing_keys
         adapters.__dict__["find_caller_key"] = exchange.world.directory.platform_key
         super().__init__(exchange.world, adapters)
-        self.poll_feed = bind(poll_feed, exchange.polling)
+        self.poll_feed = bind(poll_feed, exchange.poll_feed_deps)
 
 
 def claims_of(jws: str) -> Any:

@@ -128,13 +128,13 @@ class World:
         self.evidence = MemoryEvidence(self.quarantine)
         self.downloads = MemoryDownloads()
         self.suppressions = MemorySuppressions()
-        self.clocks, self.tray = MemoryClocks(self.clock), MemoryOperatorInbox(self.clock)
+        self.clocks, self.operator_inbox = MemoryClocks(self.clock), MemoryOperatorInbox(self.clock)
         self.digests = MemoryDigests(self.clock)
-        self.room = SendMailDeps(
+        self.send_mail_deps = SendMailDeps(
             self.log, self.mail, self.suppressions, self.digests.packed, self.clock
         )
-        queues: dict[str, Queue] = {**self.queues, "operators": self.tray}
-        self.fan = FanOutDeps(self.log, queues, self.clocks, self.clock)
+        queues: dict[str, Queue] = {**self.queues, "operators": self.operator_inbox}
+        self.fan_out_deps = FanOutDeps(self.log, queues, self.clocks, self.clock)
         self.chase_overdue_deps = ChaseOverdueDeps(
             log=self.log,
             clocks=self.clocks,
@@ -142,9 +142,9 @@ class World:
             second=lambda: SecondLine(frozenset(self.fallbacks), self.escalations),
             now=self.clock,
         )
-        self.operator_desk = NotifyOperatorsDeps(
+        self.notify_operators_deps = NotifyOperatorsDeps(
             log=self.log,
-            tray=self.tray,
+            tray=self.operator_inbox,
             mail=self.mail,
             catalogue=load(),
             render=render,
@@ -152,8 +152,8 @@ class World:
             base_url=BASE_URL,
             now=self.clock,
         )
-        self.digest_desk = SendDigestsDeps(
-            mailing=self.room,
+        self.send_digests_deps = SendDigestsDeps(
+            mailing=self.send_mail_deps,
             digests=self.digests,
             catalogue=load(),
             contacts=lambda: self.contacts,
@@ -163,8 +163,8 @@ class World:
             render=render,
             base_url=BASE_URL,
         )
-        self.authority_desk = NotifyAuthorityDeps(
-            mailing=self.room,
+        self.notify_authority_deps = NotifyAuthorityDeps(
+            mailing=self.send_mail_deps,
             catalogue=load(),
             contacts=lambda: self.contacts,
             fallbacks=lambda: self.fallbacks,
@@ -175,8 +175,8 @@ class World:
             render=render,
             base_url=BASE_URL,
         )
-        self.reporter_desk = NotifyReporterDeps(
-            mailing=self.room,
+        self.notify_reporter_deps = NotifyReporterDeps(
+            mailing=self.send_mail_deps,
             guards=self.guards,
             secrets=SECRETS,
             catalogue=load(),
@@ -185,7 +185,7 @@ class World:
             most_mails=20,
         )
 
-    def intake(self, secrets: IdSecrets = SECRETS) -> StoreReportDeps:
+    def store_report_deps(self, secrets: IdSecrets = SECRETS) -> StoreReportDeps:
         return StoreReportDeps(
             log=self.log,
             reach=self.reach,
@@ -196,7 +196,7 @@ class World:
             election=load().default_election,
         )
 
-    def status_desk(self) -> ActOnReportDeps:
+    def act_on_report_deps(self) -> ActOnReportDeps:
         return ActOnReportDeps(
             log=self.log,
             guards=self.guards,
@@ -207,7 +207,7 @@ class World:
         )
 
     def submit(self, **changes: Any) -> StoredReport:
-        return store_report(self.intake(), report(**changes))
+        return store_report(self.store_report_deps(), report(**changes))
 
     def case(self, accepted: StoredReport) -> Case:
         return fold(self.log.read(accepted.first.case_id))
@@ -244,9 +244,9 @@ class WorldAdapters(Adapters):
         self.feed = cast("Any", None)  # a world without platforms; see tests/support/exchange.py
         self.secrets = SECRETS
         self.mail = world.mail
-        self.queues = {**world.queues, "operators": world.tray}
+        self.queues = {**world.queues, "operators": world.operator_inbox}
         self.clocks = cast("Any", world.clocks)
-        self.operator_inbox, self.suppressions = world.tray, world.suppressions
+        self.operator_inbox, self.suppressions = world.operator_inbox, world.suppressions
         self.guards = self.nonces = world.guards
         self.uploads, self.quarantine = world.uploads, world.quarantine
         self.evidence, self.downloads = world.evidence, world.downloads

@@ -18,7 +18,7 @@ FORCE = "police-hampshire"
 def mail_new_case(world: World, force: str = FORCE, **changes: Any) -> tuple[str, str]:
     """(reference, token) out of the mail that the force gets about a fresh case."""
     accepted = world.submit(**changes)
-    notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, 1, force))
+    notify_authority(world.notify_authority_deps, Dispatch(accepted.first.case_id, 1, force))
     return world.case(accepted).reference, newest_token(world)
 
 

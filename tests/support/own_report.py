@@ -42,7 +42,7 @@ class OwnReport:
         queues = self.world.queues.values()
         for queue in queues:
             queue.dispatches.clear()
-        fan_out(self.world.fan, self.case_id, len(self.world.log.cases[self.case_id]))
+        fan_out(self.world.fan_out_deps, self.case_id, len(self.world.log.cases[self.case_id]))
         return {dispatch.recipient for queue in queues for dispatch in queue.dispatches}
 
     def decided(self) -> None:

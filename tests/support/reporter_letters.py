@@ -35,7 +35,7 @@ def _of_one_case(language: str, **changes: Any) -> Iterator[tuple[str, Letter]]:
 
     def told(seq: int) -> Letter:
         world.clock.advance(days=1)
-        notify_reporter(world.reporter_desk, Dispatch(case_id, seq, REPORTER))
+        notify_reporter(world.notify_reporter_deps, Dispatch(case_id, seq, REPORTER))
         return world.mail.letters[-1]
 
     def after(kind: Kind, words: dict[str, Any] | None = None, **facts: Any) -> Letter:

@@ -148,7 +148,7 @@ class Simulation:
         if self._agenda:
             yield self._agenda[0][0]
         world, now = self.world, self.clock()
-        times = [now] if world.tray.rows else []
+        times = [now] if world.operator_inbox.rows else []
         times += [min(world.clocks.checks)[0]] if world.clocks.checks and self.chasing else []
         times += [now + DIGEST_LOOK] if world.digests.rows else []
         if times:
@@ -170,10 +170,10 @@ class Simulation:
             self.alarms.append(self.clock())
 
     def _tell_operators(self) -> None:
-        notify_operators(self.world.operator_desk)
+        notify_operators(self.world.notify_operators_deps)
 
     def _send_digests(self) -> None:
-        send_digests(self.world.digest_desk)
+        send_digests(self.world.send_digests_deps)
 
     # ---- what AWS does ---------------------------------------------------------------------------
 
@@ -185,7 +185,7 @@ class Simulation:
             try:
                 if self.disturbed():
                     raise Unavailable
-                fan_out(self.world.fan, case_id, seq)
+                fan_out(self.world.fan_out_deps, case_id, seq)
             except StandsafeError:
                 self.after(STREAM_RETRY, deliver)
 
@@ -200,8 +200,8 @@ class Simulation:
     def _message(self, queue: str, dispatch: Dispatch) -> Work:
         consume: Callable[[Dispatch], object] = {
             "platforms": self._feed,
-            "authorities": lambda it: notify_authority(self.world.authority_desk, it),
-            "candidates": lambda it: notify_reporter(self.world.reporter_desk, it),
+            "authorities": lambda it: notify_authority(self.world.notify_authority_deps, it),
+            "candidates": lambda it: notify_reporter(self.world.notify_reporter_deps, it),
             "files": lambda it: None,
         }[queue]
 
@@ -241,7 +241,7 @@ class Simulation:
             try:
                 if self.disturbed():
                     raise Unavailable
-                record_mail_event(self.world.room, event)
+                record_mail_event(self.world.send_mail_deps, event)
             except StandsafeError:
                 self.after(MINUTE, deliver)
 

@@ -56,6 +56,6 @@ class Visitor:
     def mail(self) -> str:
         """The text of the newest event's mail to the reporter."""
         seq = self.last_seq()
-        fan_out(self.world.fan, self.case_id, seq)
-        notify_reporter(self.world.reporter_desk, Dispatch(self.case_id, seq, REPORTER))
+        fan_out(self.world.fan_out_deps, self.case_id, seq)
+        notify_reporter(self.world.notify_reporter_deps, Dispatch(self.case_id, seq, REPORTER))
         return self.world.mail.letters[-1].text

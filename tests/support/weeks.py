@@ -25,7 +25,7 @@ class Week:
         self.world = World()
         self.world.contacts[COMMISSION] = "commission@example.org"
         self.sent, self.stats = MemorySentCases(), MemoryStats()
-        self.desk = SendDailySummariesDeps(
+        self.deps = SendDailySummariesDeps(
             log=self.world.log,
             sent_cases=self.sent,
             stats=self.stats,
@@ -43,7 +43,7 @@ class Week:
         """A case that the force was mailed, and x was fed."""
         links = [{"url": f"https://x.com/{handle}/status/20"}]
         case_id = self.world.submit(incidents=links, **changes).first.case_id
-        notify_authority(self.world.authority_desk, Dispatch(case_id, 1, FORCE))
+        notify_authority(self.world.notify_authority_deps, Dispatch(case_id, 1, FORCE))
         self.append(case_id, Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x", "jti": "J"})
         self.sent.put(FORCE, case_id, self.world.clock())
         return case_id

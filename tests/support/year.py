@@ -213,7 +213,7 @@ def faults(year: Year) -> Iterator[str]:
     keys = Counter(letter.key for _, letter in year.run.carrier.taken)
     twice = (key for key, times in keys.items() if times > 1 and not key.startswith(_TOGETHER))
     yield from (f"{key} was mailed {keys[key]} times" for key in twice)
-    if year.run.world.clocks.checks or year.run.world.tray.rows:
+    if year.run.world.clocks.checks or year.run.world.operator_inbox.rows:
         yield "something still waits at the end"
     for case_id in year.cases:
         case = year.run.case(case_id)

@@ -41,7 +41,7 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Any:
 def test_clocks_show_prints_what_a_case_waits_for(capsys: pytest.CaptureFixture[str]) -> None:
     world = World()
     accepted = world.submit()
-    fan_out(world.fan, accepted.first.case_id, 1)
+    fan_out(world.fan_out_deps, accepted.first.case_id, 1)
     facts = {"recipient": "x", "what": "acknowledge", "due": "2026-11-22T08:30:00Z"}
     world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": FORCE}))
     world.append(accepted, NewEvent(Kind.RESPONSE_OVERDUE, {**facts, "escalated_to": "operator"}))
@@ -77,7 +77,7 @@ def test_clocks_rebuild_makes_them_again_from_the_log(capsys: pytest.CaptureFixt
     world = World()
     case_id = world.submit().first.case_id
     world.submit(log_only=True)
-    fan_out(world.fan, case_id, 1)
+    fan_out(world.fan_out_deps, case_id, 1)
     before = set(world.clocks.checks)
     world.clocks.clear()
     made = deployment(**clocks_of(world))

@@ -38,7 +38,7 @@ def after(world: World, kind: Kind, facts: dict[str, Any]) -> Dispatch:
 
 
 def mailed(world: World, dispatch: Dispatch) -> Letter:
-    notify_reporter(world.reporter_desk, dispatch)
+    notify_reporter(world.notify_reporter_deps, dispatch)
     return world.mail.letters[-1]
 
 
@@ -104,7 +104,7 @@ def test_a_mail_in_welsh_calls_everybody_by_their_welsh_name() -> None:
     split = {"name": "Sam Invented", "area": "W07000085"}
     accepted = world.submit(candidate=split)
     notify_authority(
-        world.authority_desk, Dispatch(accepted.first.case_id, 1, "police-dyfed-powys")
+        world.notify_authority_deps, Dispatch(accepted.first.case_id, 1, "police-dyfed-powys")
     )
     said = world.mail.letters[-1]
     for part in (said.text, said.html):
@@ -129,7 +129,7 @@ def test_to_whom_a_case_was_handed_is_told_to_the_reporter_and_the_case_to_them(
     status = status_of(reading(), world.case_of(dispatch), world.clock())
     assert "It went to Durham" in timeline(status["timeline"], speech("en"))[-1].text
     taker = Dispatch(dispatch.case_id, dispatch.seq, "police-durham")
-    notify_authority(world.authority_desk, taker)
+    notify_authority(world.notify_authority_deps, taker)
     assert world.mail.letters[-1].to == "durham@example.org"
     assert "Another authority handed this case over to you." in world.mail.letters[-1].text
     assert world.case_of(dispatch).recipients["police-durham"].state == "sent"
@@ -139,7 +139,7 @@ def test_an_authority_is_mailed_in_the_language_that_it_asked_for() -> None:
     world = World()
     world.preferences[FORCE] = Preferences(language="cy")
     case_id = world.submit().first.case_id
-    notify_authority(world.authority_desk, Dispatch(case_id, 1, FORCE))
+    notify_authority(world.notify_authority_deps, Dispatch(case_id, 1, FORCE))
     (letter,) = world.mail.letters
     assert letter.language == "cy"
     assert '<html lang="cy"' in letter.html

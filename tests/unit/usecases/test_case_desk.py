@@ -29,7 +29,7 @@ class Desk:
     def __init__(self) -> None:
         self.world = World()
         self.exchange = Exchange(self.world)
-        self.desk = ActOnCaseDeps(
+        self.deps = ActOnCaseDeps(
             log=self.world.log,
             guards=MemoryGuards(self.world.clock),
             secrets=SECRETS,
@@ -43,7 +43,7 @@ class Desk:
         self.token = mint_case_link(
             SECRETS.versions["1"], self.case_id, FORCE, "hampshire@example.org", self.world.clock()
         )
-        opened = open_case_link(self.desk, self.token, KIM)
+        opened = open_case_link(self.deps, self.token, KIM)
         self.session, self.reference = opened.session, opened.reference
 
     def count(self, kind: Kind) -> int:
@@ -62,7 +62,7 @@ def test_two_acknowledgements_at_once_are_one(desk: Desk) -> None:
     made: list[bool] = []
 
     def acknowledge() -> None:
-        made.append(acknowledge_case(desk.desk, desk.session, desk.reference)[1])
+        made.append(acknowledge_case(desk.deps, desk.session, desk.reference)[1])
 
     desk.meanwhile(acknowledge)
     acknowledge()
@@ -72,7 +72,7 @@ def test_two_acknowledgements_at_once_are_one(desk: Desk) -> None:
 
 def test_two_readings_of_one_session_at_once_are_one(desk: Desk) -> None:
     def read() -> None:
-        read_authority_case(desk.desk, desk.session, desk.reference)
+        read_authority_case(desk.deps, desk.session, desk.reference)
 
     desk.meanwhile(read)
     read()
@@ -83,7 +83,7 @@ def test_two_wishes_for_a_link_at_once_are_one_mail(desk: Desk) -> None:
     sent: list[bool] = []
 
     def renew() -> None:
-        sent.append(renew_case_link(desk.desk, desk.token))
+        sent.append(renew_case_link(desk.deps, desk.token))
 
     desk.meanwhile(renew)
     renew()
@@ -93,29 +93,29 @@ def test_two_wishes_for_a_link_at_once_are_one_mail(desk: Desk) -> None:
 
 def test_a_case_that_is_erased_while_it_is_read_is_not_shown(desk: Desk) -> None:
     def erase() -> None:
-        read_authority_case(desk.desk, desk.session, desk.reference)
+        read_authority_case(desk.deps, desk.session, desk.reference)
         desk.world.log.erase(desk.case_id)
 
     desk.meanwhile(erase)
     with pytest.raises(Gone):
-        read_authority_case(desk.desk, desk.session, desk.reference)
+        read_authority_case(desk.deps, desk.session, desk.reference)
 
 
 def test_a_link_opened_while_somebody_else_writes_stands_on_its_own_opening(desk: Desk) -> None:
-    desk.meanwhile(lambda: acknowledge_case(desk.desk, desk.session, desk.reference))
+    desk.meanwhile(lambda: acknowledge_case(desk.deps, desk.session, desk.reference))
     lee = Officer(name="Lee Invented", role="Sergeant")
-    opened = open_case_link(desk.desk, desk.token, lee)
-    read_authority_case(desk.desk, opened.session, desk.reference)
+    opened = open_case_link(desk.deps, desk.token, lee)
+    read_authority_case(desk.deps, opened.session, desk.reference)
     assert desk.world.log.read(desk.case_id)[-1].private == lee.model_dump()
 
 
 def test_a_token_of_an_older_secret_still_opens(desk: Desk) -> None:
     versions = {**SECRETS.versions, "2": b"a newer secret of the tests"}
-    newer = replace(desk.desk, secrets=type(SECRETS)(current="2", versions=versions))
+    newer = replace(desk.deps, secrets=type(SECRETS)(current="2", versions=versions))
     assert open_case_link(newer, desk.token, KIM).reference == desk.reference
 
 
 def test_without_a_session_nothing_is_looked_up(desk: Desk) -> None:
-    assert held_by(desk.desk, "") is None
+    assert held_by(desk.deps, "") is None
     with pytest.raises(NotSignedIn):
-        acknowledge_case(desk.desk, "", desk.reference)
+        acknowledge_case(desk.deps, "", desk.reference)

@@ -35,7 +35,7 @@ class ChasedCase:
     def __init__(self, world: World | None = None, **report: Any) -> None:
         self.world = world or World()
         self.case_id = self.world.submit(**{"share_with": POLICE_ONLY, **report}).first.case_id
-        fan_out(self.world.fan, self.case_id, 1)
+        fan_out(self.world.fan_out_deps, self.case_id, 1)
 
     def happens(self, kind: Kind, **facts: Any) -> None:
         self.then(NewEvent(kind, facts))
@@ -75,11 +75,11 @@ def test_an_emergency_that_nobody_confirms_goes_to_a_second_address_after_five_m
     assert case.after(seconds=1) == [("notification_repeated", FORCE, "fallback")]
     assert case.after(seconds=59) == []
     repeated = case.world.log.read(case.case_id)[-1]
-    assert fan_out(case.world.fan, case.case_id, repeated.seq) == 2
-    notify_authority(case.world.authority_desk, Dispatch(case.case_id, repeated.seq, FORCE))
+    assert fan_out(case.world.fan_out_deps, case.case_id, repeated.seq) == 2
+    notify_authority(case.world.notify_authority_deps, Dispatch(case.case_id, repeated.seq, FORCE))
     (letter,) = case.world.mail.letters
     assert letter.to == "hampshire-2@example.org"
-    assert list(case.world.tray.rows) == [Dispatch(case.case_id, repeated.seq, OPERATOR)]
+    assert list(case.world.operator_inbox.rows) == [Dispatch(case.case_id, repeated.seq, OPERATOR)]
 
 
 def test_without_a_second_address_operators_are_told(emergency: ChasedCase) -> None:
@@ -185,7 +185,7 @@ def test_who_is_told_of_an_overdue_platform_is_the_operators_to_say() -> None:
     assert [who for who, _ in told] == [OPERATOR, "electoral-commission", "x", REPORTER]
     case.world.contacts["electoral-commission"] = "ec@example.org"
     dispatch = Dispatch(case.case_id, event.seq, "electoral-commission")
-    notify_authority(case.world.authority_desk, dispatch)
+    notify_authority(case.world.notify_authority_deps, dispatch)
     (letter,) = case.world.mail.letters
     assert "X (formerly Twitter) is late" in letter.subject
     for typed in ("Sam Invented", "last week", "status/1", "Threat"):
@@ -196,7 +196,9 @@ def test_an_overdue_authority_is_written_to_with_a_link(emergency: ChasedCase) -
     emergency.sent_to(FORCE)
     emergency.after(hours=1)
     event = emergency.world.log.read(emergency.case_id)[-1]
-    notify_authority(emergency.world.authority_desk, Dispatch(emergency.case_id, event.seq, FORCE))
+    notify_authority(
+        emergency.world.notify_authority_deps, Dispatch(emergency.case_id, event.seq, FORCE)
+    )
     (letter,) = emergency.world.mail.letters
     assert "No answer yet" in letter.subject
     assert "/case#" in letter.text
@@ -216,7 +218,7 @@ def test_whoever_is_late_at_one_look_is_one_mail_to_the_candidate() -> None:
         if (REPORTER, REPORTER) in concerned(case.world.case_by_id(case.case_id), event)
     ]
     assert (len(overdue), told) == (3, [overdue[-1].seq])
-    notify_reporter(case.world.reporter_desk, Dispatch(case.case_id, told[0], REPORTER))
+    notify_reporter(case.world.notify_reporter_deps, Dispatch(case.case_id, told[0], REPORTER))
     (letter,) = case.world.mail.letters
     for name in ("Hampshire", "X (formerly Twitter)", "Facebook"):
         assert name in letter.text
@@ -232,7 +234,7 @@ def test_who_was_to_be_told_with_others_that_answered_just_then_is_told_alone() 
     case.happens(Kind.RESPONSE_OVERDUE, **facts, escalated_to="operator", more=True)
     assert case.after(seconds=1)[0] == ("notification_repeated", REPORTER, "primary")
     last = case.world.log.read(case.case_id)[-1]
-    notify_reporter(case.world.reporter_desk, Dispatch(case.case_id, last.seq, REPORTER))
+    notify_reporter(case.world.notify_reporter_deps, Dispatch(case.case_id, last.seq, REPORTER))
     assert "Hampshire" in case.world.mail.letters[0].text
     assert case.after(seconds=1) == []
 
@@ -330,16 +332,18 @@ def test_a_repeated_report_that_is_told_to_a_second_address_counts_for_the_recip
     world.fallbacks[FORCE] = "hampshire-2@example.org"
     case.sent_to(FORCE)
     first = Dispatch(case.case_id, 1, FORCE)
-    record_mail_event(world.room, {**ses_event("Bounce", first)})
+    record_mail_event(world.send_mail_deps, {**ses_event("Bounce", first)})
     assert (case.recipient().state, case.recipient().sent_at) == ("failed", None)
-    record_mail_event(world.room, ses_event("Send", first))  # late: what came back stays so
+    record_mail_event(
+        world.send_mail_deps, ses_event("Send", first)
+    )  # late: what came back stays so
     assert case.recipient().state == "failed"
     assert case.after(seconds=1) == [("notification_repeated", FORCE, "fallback")]
     assert case.recipient().state == "queued"
     seq = world.log.read(case.case_id)[-1].seq
     again = Dispatch(case.case_id, seq, FORCE)
-    notify_authority(world.authority_desk, again)
-    record_mail_event(world.room, ses_event("Delivery", again))
+    notify_authority(world.notify_authority_deps, again)
+    record_mail_event(world.send_mail_deps, ses_event("Delivery", again))
     assert case.recipient().state == "delivered"
 
 

@@ -86,7 +86,7 @@ def test_public_members_hold_nothing_personal() -> None:
 def test_candidate_is_the_one_that_a_good_code_names() -> None:
     world = World()
     accepted = store_report(
-        world.intake(), report(candidate_known=True, candidate=None), world.robin
+        world.store_report_deps(), report(candidate_known=True, candidate=None), world.robin
     )
     case = world.case(accepted)
     assert case.public["verified"] is True
@@ -115,7 +115,7 @@ def test_promise_is_published_with_its_source() -> None:
     catalogue = load()._replace(
         platforms={**platforms, "x": platforms["x"]._replace(promise=published)}
     )
-    accepted = store_report(replace(world.intake(), catalogue=catalogue), report())
+    accepted = store_report(replace(world.store_report_deps(), catalogue=catalogue), report())
     x = next(
         recipient
         for recipient in recipients_of(reading(catalogue), world.case(accepted), world.clock())

@@ -12,37 +12,37 @@ from tests.support.contacts import ADDRESS, KENT, ContactConfirmation
 
 
 def test_an_address_holds_once_its_reader_confirmed_it() -> None:
-    room = ContactConfirmation()
-    token = room.propose()
-    assert room.world.mail.letters[0].to == ADDRESS
-    assert KENT not in room.world.contacts
-    assert [confirm_contact(room.deps, token) for _ in range(2)] == [KENT, KENT]
-    assert room.world.contacts[KENT] == ADDRESS
+    contact = ContactConfirmation()
+    token = contact.propose()
+    assert contact.world.mail.letters[0].to == ADDRESS
+    assert KENT not in contact.world.contacts
+    assert [confirm_contact(contact.deps, token) for _ in range(2)] == [KENT, KENT]
+    assert contact.world.contacts[KENT] == ADDRESS
 
 
 def test_a_second_address_is_one_and_its_mail_says_so() -> None:
-    room = ContactConfirmation()
-    confirm_contact(room.deps, room.propose(line="second"))
-    assert room.world.fallbacks == {KENT: ADDRESS}
-    assert KENT not in room.world.contacts
-    assert "second one" in room.world.mail.letters[0].text
+    contact = ContactConfirmation()
+    confirm_contact(contact.deps, contact.propose(line="second"))
+    assert contact.world.fallbacks == {KENT: ADDRESS}
+    assert KENT not in contact.world.contacts
+    assert "second one" in contact.world.mail.letters[0].text
 
 
 def test_an_older_proposals_link_confirms_nothing() -> None:
-    room = ContactConfirmation()
-    older = room.propose("old@example.org")
-    room.propose()
+    contact = ContactConfirmation()
+    older = contact.propose("old@example.org")
+    contact.propose()
     with pytest.raises(NotFound):
-        confirm_contact(room.deps, older)
-    assert KENT not in room.world.contacts
+        confirm_contact(contact.deps, older)
+    assert KENT not in contact.world.contacts
 
 
 def test_contact_link_is_expired_when_its_life_is_over() -> None:
-    room = ContactConfirmation()
-    token = room.propose()
-    room.world.clock.advance(seconds=CONTACT_LINK.whole_seconds)
+    contact = ContactConfirmation()
+    token = contact.propose()
+    contact.world.clock.advance(seconds=CONTACT_LINK.whole_seconds)
     with pytest.raises(LinkExpired):
-        confirm_contact(room.deps, token)
+        confirm_contact(contact.deps, token)
 
 
 @pytest.mark.parametrize("token", ["", "guess", "=", "é", "A" * 120])
@@ -52,17 +52,17 @@ def test_a_token_that_is_not_ours_is_not_found(token: str) -> None:
 
 
 def test_a_case_links_secret_under_another_purpose_opens_nothing() -> None:
-    room = ContactConfirmation()
-    room.propose()
-    other = mint_contact_link(b"another secret", KENT, "first", ADDRESS, room.world.clock())
+    contact = ContactConfirmation()
+    contact.propose()
+    other = mint_contact_link(b"another secret", KENT, "first", ADDRESS, contact.world.clock())
     with pytest.raises(NotFound):
-        confirm_contact(room.deps, other)
+        confirm_contact(contact.deps, other)
 
 
 def test_a_suppressed_address_that_is_confirmed_anew_is_mailed_again() -> None:
-    room = ContactConfirmation()
-    room.world.suppressions.suppress(ADDRESS, because="hard_bounce", at=room.world.clock())
-    token = room.propose()
-    assert room.world.suppressions.why(ADDRESS) is not None
-    confirm_contact(room.deps, token)
-    assert room.world.suppressions.why(ADDRESS) is None
+    contact = ContactConfirmation()
+    contact.world.suppressions.suppress(ADDRESS, because="hard_bounce", at=contact.world.clock())
+    token = contact.propose()
+    assert contact.world.suppressions.why(ADDRESS) is not None
+    confirm_contact(contact.deps, token)
+    assert contact.world.suppressions.why(ADDRESS) is None

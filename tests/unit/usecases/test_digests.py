@@ -37,7 +37,7 @@ CHANGES: dict[str, dict[str, object]] = {
 def told(world: World, **changes: object) -> Dispatch:
     """The notification of a fresh case to Hampshire, brought by its queue."""
     dispatch = Dispatch(world.submit(**changes).first.case_id, 1, FORCE)
-    notify_authority(world.authority_desk, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
     return dispatch
 
 
@@ -52,10 +52,10 @@ def was_sent(world: World, dispatch: Dispatch) -> bool:
 def test_what_is_not_urgent_waits_for_the_hour_and_goes_out_in_one_mail() -> None:
     world = World()
     waiting = [told(world, **INSULT) for _ in range(3)]
-    send_digests(world.digest_desk)
+    send_digests(world.send_digests_deps)
     assert world.mail.letters == []
     world.clock.advance(minutes=30)
-    assert send_digests(world.digest_desk) == 1
+    assert send_digests(world.send_digests_deps) == 1
     (letter,) = world.mail.letters
     assert letter.subject == "3 reports of abuse of candidates"
     for dispatch in waiting:
@@ -64,14 +64,14 @@ def test_what_is_not_urgent_waits_for_the_hour_and_goes_out_in_one_mail() -> Non
         assert reference in letter.html
         assert was_sent(world, dispatch)
     assert letter.text.count("/case#") == 3
-    assert send_digests(world.digest_desk) == 0
+    assert send_digests(world.send_digests_deps) == 0
 
 
 def test_nothing_that_was_posted_nor_whom_it_is_about_is_in_a_digest() -> None:
     world = World()
     told(world, **INSULT)
     world.clock.advance(hours=1)
-    send_digests(world.digest_desk)
+    send_digests(world.send_digests_deps)
     said = world.mail.letters[0].text + world.mail.letters[0].html + world.mail.letters[0].subject
     for word in ("I know where you live", "Sam Invented", "sam@example.org", "It began last week"):
         assert word not in said
@@ -82,9 +82,9 @@ def test_a_daily_digest_waits_for_the_morning() -> None:
     world.preferences[FORCE] = Preferences(digest="daily", language="cy")
     told(world, **INSULT)
     world.clock.advance(hours=10)
-    assert send_digests(world.digest_desk) == 0
+    assert send_digests(world.send_digests_deps) == 0
     world.clock.advance(hours=14)
-    assert send_digests(world.digest_desk) == 1
+    assert send_digests(world.send_digests_deps) == 1
     assert world.mail.letters[0].language == "cy"
 
 
@@ -105,7 +105,7 @@ def test_a_thousand_reports_in_ten_minutes_reach_one_force_and_none_is_lost() ->
         sent[urgency].append(told(world, **changes))
         world.clock.advance(milliseconds=600)
         if number % 100 == 99:
-            send_digests(world.digest_desk)
+            send_digests(world.send_digests_deps)
     at_once = Counter(letter.subject.partition(":")[0] for letter in world.mail.letters)
     assert at_once["Immediate danger"] == len(sent["emergency"]) == 10
     alone = [
@@ -116,7 +116,7 @@ def test_a_thousand_reports_in_ten_minutes_reach_one_force_and_none_is_lost() ->
     assert sum(was_sent(world, dispatch) for dispatch in alone) == FLOOD_MAILS
     for _ in range(12):
         world.clock.advance(minutes=6)
-        send_digests(world.digest_desk)
+        send_digests(world.send_digests_deps)
     digests = [letter for letter in world.mail.letters if letter.key.startswith("digest.")]
     assert len(digests) <= 8
     assert "more than 30 urgent reports" in digests[0].text
@@ -132,9 +132,9 @@ def test_a_digest_that_was_mailed_and_not_noted_goes_out_again_under_the_same_ke
     world.clock.advance(hours=1)
     append, world.log.append = world.log.append, _killed  # type: ignore[method-assign,assignment]
     with pytest.raises(KeyboardInterrupt):
-        send_digests(world.digest_desk)
+        send_digests(world.send_digests_deps)
     world.log.append = append  # type: ignore[method-assign]
-    send_digests(world.digest_desk)
+    send_digests(world.send_digests_deps)
     first, again = world.mail.letters
     assert first.key == again.key
     assert all(was_sent(world, dispatch) for dispatch in dispatches)
@@ -144,14 +144,14 @@ def test_what_the_carrier_says_of_a_digest_holds_for_everything_in_it() -> None:
     world = World()
     dispatches = [told(world, **INSULT) for _ in range(2)]
     world.clock.advance(hours=1)
-    send_digests(world.digest_desk)
+    send_digests(world.send_digests_deps)
     tag = world.mail.letters[0].key.replace(".", "_")
     event = {"mail": {"messageId": "m", "tags": {"notification": [tag]}}}
-    assert record_mail_event(world.room, {**event, "eventType": "Delivery"})
+    assert record_mail_event(world.send_mail_deps, {**event, "eventType": "Delivery"})
     states = [world.case_of(dispatch).recipients[FORCE].state for dispatch in dispatches]
     assert states == ["delivered", "delivered"]
     unknown = {"mail": {"messageId": "m", "tags": {"notification": ["digest_2_unknown"]}}}
-    assert not record_mail_event(world.room, {**unknown, "eventType": "Delivery"})
+    assert not record_mail_event(world.send_mail_deps, {**unknown, "eventType": "Delivery"})
 
 
 def test_what_was_withdrawn_while_it_waited_is_not_told() -> None:
@@ -160,7 +160,7 @@ def test_what_was_withdrawn_while_it_waited_is_not_told() -> None:
     last = world.log.read(taken.case_id)[-1]
     world.log.append(last, world.clock(), NewEvent(Kind.WITHDRAWN, {}))
     world.clock.advance(hours=1)
-    send_digests(world.digest_desk)
+    send_digests(world.send_digests_deps)
     assert world.case_of(kept).reference in world.mail.letters[0].text
     assert world.case_of(taken).reference not in world.mail.letters[0].text
     assert world.digests.rows == {}
@@ -172,8 +172,8 @@ def test_a_carrier_that_is_down_leaves_everything_where_it_was() -> None:
     world.clock.advance(hours=1)
     world.mail.fails = 1
     with pytest.raises(Unavailable):
-        send_digests(world.digest_desk)
-    assert send_digests(world.digest_desk) == 1
+        send_digests(world.send_digests_deps)
+    assert send_digests(world.send_digests_deps) == 1
     assert was_sent(world, dispatch)
 
 
@@ -182,9 +182,9 @@ def test_without_an_address_a_digest_waits() -> None:
     told(world, **INSULT)
     world.clock.advance(hours=1)
     address = world.contacts.pop(FORCE)
-    assert send_digests(world.digest_desk) == 0
+    assert send_digests(world.send_digests_deps) == 0
     world.contacts[FORCE] = address
-    assert send_digests(world.digest_desk) == 1
+    assert send_digests(world.send_digests_deps) == 1
 
 
 def test_one_authority_whose_digest_fails_holds_up_no_other() -> None:
@@ -192,13 +192,13 @@ def test_one_authority_whose_digest_fails_holds_up_no_other() -> None:
     first = told(world, **INSULT)
     durham = {"name": "Robin Invented", "area": "E14001106"}
     second = Dispatch(world.submit(**INSULT, candidate=durham).first.case_id, 1, "police-durham")
-    notify_authority(world.authority_desk, second)
+    notify_authority(world.notify_authority_deps, second)
     world.clock.advance(hours=1)
     world.mail.fails = 1
     with pytest.raises(Unavailable):
-        send_digests(world.digest_desk)
+        send_digests(world.send_digests_deps)
     assert [letter.to for letter in world.mail.letters] == ["hampshire@example.org"]
-    assert send_digests(world.digest_desk) == 1
+    assert send_digests(world.send_digests_deps) == 1
     assert was_sent(world, first)
     assert world.case_of(second).notification(1, "police-durham").sent_at is not None
 
@@ -213,7 +213,7 @@ def test_what_is_urgent_is_not_hidden_behind_a_mailful_of_what_is_not() -> None:
     beyond = told(world, category="stalking")
     assert not was_sent(world, beyond)
     world.clock.advance(minutes=5)
-    assert send_digests(world.digest_desk) == 1
+    assert send_digests(world.send_digests_deps) == 1
     assert was_sent(world, beyond)
 
 
@@ -222,7 +222,7 @@ def bounced(world: World, letter: Letter, kind: str = "Permanent") -> None:
     tag = letter.key.replace(".", "_")
     mail = {"messageId": "m", "destination": [letter.to], "tags": {"notification": [tag]}}
     said = {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": kind}}
-    assert record_mail_event(world.room, said)
+    assert record_mail_event(world.send_mail_deps, said)
     settle(world)
 
 
@@ -231,15 +231,15 @@ def settle(world: World) -> None:
     for case_id in world.log.case_ids():
         for event in world.log.read(case_id):
             if event.kind is Kind.NOTIFICATION_FAILED:
-                fan_out(world.fan, case_id, event.seq)
+                fan_out(world.fan_out_deps, case_id, event.seq)
     chase_overdue(world.chase_overdue_deps)
     for case_id in world.log.case_ids():
         for event in world.log.read(case_id):
             if event.kind is Kind.NOTIFICATION_REPEATED:
-                fan_out(world.fan, case_id, event.seq)
+                fan_out(world.fan_out_deps, case_id, event.seq)
     waiting, world.queues["authorities"].dispatches = world.queues["authorities"].dispatches, []
     for dispatch in waiting:
-        notify_authority(world.authority_desk, dispatch)
+        notify_authority(world.notify_authority_deps, dispatch)
 
 
 @pytest.mark.parametrize("second", [True, False])
@@ -251,11 +251,11 @@ def test_a_digest_that_bounces_goes_as_one_digest_to_the_second_address_within_m
         world.fallbacks[FORCE] = "hampshire-2@example.org"
     dispatches = [told(world, **INSULT) for _ in range(60)]
     world.clock.advance(hours=1)
-    assert send_digests(world.digest_desk) == 1
+    assert send_digests(world.send_digests_deps) == 1
     bounced(world, world.mail.letters[0])
     assert len(world.mail.letters) == 1, "no flood of single mails"
     world.clock.advance(minutes=5)
-    assert send_digests(world.digest_desk) == (1 if second else 0)
+    assert send_digests(world.send_digests_deps) == (1 if second else 0)
     states = {world.case_of(dispatch).recipients[FORCE].state for dispatch in dispatches}
     if second:
         again = world.mail.letters[1]
@@ -279,12 +279,12 @@ def test_a_digest_that_came_back_softly_is_tried_at_the_same_address_soon() -> N
     world.preferences[FORCE] = Preferences(digest="daily")
     dispatches = [told(world, **INSULT) for _ in range(3)]
     world.clock.advance(hours=24)
-    assert send_digests(world.digest_desk) == 1
+    assert send_digests(world.send_digests_deps) == 1
     bounced(world, world.mail.letters[0], "Transient")
     world.clock.advance(minutes=5)
     settle(world)
     world.clock.advance(minutes=5)
-    assert send_digests(world.digest_desk) == 1
+    assert send_digests(world.send_digests_deps) == 1
     assert world.mail.letters[1].to == world.mail.letters[0].to
     assert world.mail.letters[1].key != world.mail.letters[0].key
     assert all(world.case_of(it).recipients[FORCE].state == "sent" for it in dispatches)
@@ -296,11 +296,11 @@ def test_urgent_reports_of_a_flood_that_bounces_are_no_flood_to_the_second_addre
     for _ in range(FLOOD_MAILS + 20):
         told(world, category="stalking")
     world.clock.advance(minutes=5)
-    assert send_digests(world.digest_desk) == 1
+    assert send_digests(world.send_digests_deps) == 1
     for letter in list(world.mail.letters):
         bounced(world, letter)
     world.clock.advance(minutes=5)
-    send_digests(world.digest_desk)
+    send_digests(world.send_digests_deps)
     at_second = [it for it in world.mail.letters if it.to == "hampshire-2@example.org"]
     assert len(at_second) <= FLOOD_MAILS + 2
     reached = "".join(letter.text for letter in at_second)
@@ -313,7 +313,7 @@ def test_a_case_that_nobody_knows_leaves_the_digest() -> None:
     world = World()
     world.digests.put(Dispatch("SSAAAAAAAAAAA", 1, FORCE), soon=True)
     world.clock.advance(minutes=5)
-    assert send_digests(world.digest_desk) == 0
+    assert send_digests(world.send_digests_deps) == 0
     assert world.digests.rows == {}
 
 
@@ -325,7 +325,7 @@ def test_files_that_come_later_are_one_line_a_case_within_minutes() -> None:
     world = World()
     accepted = world.submit()
     case_id = accepted.first.case_id
-    notify_authority(world.authority_desk, Dispatch(case_id, 1, FORCE))
+    notify_authority(world.notify_authority_deps, Dispatch(case_id, 1, FORCE))
     for number in range(3):
         file = {"upload_id": f"u{number}", "content_type": "image/png", "size": 9}
         world.append(accepted, NewEvent(Kind.EVIDENCE_ADDED, file, {"filename": "a.png"}))
@@ -333,16 +333,16 @@ def test_files_that_come_later_are_one_line_a_case_within_minutes() -> None:
         event = world.append(accepted, stored)
         told = [who for who, _ in concerned(world.case(accepted), event)]
         assert FORCE in told
-        notify_authority(world.authority_desk, Dispatch(case_id, event.seq, FORCE))
+        notify_authority(world.notify_authority_deps, Dispatch(case_id, event.seq, FORCE))
     assert len(world.mail.letters) == 1, "the report itself"
     world.clock.advance(minutes=5)
-    assert send_digests(world.digest_desk) == 1
+    assert send_digests(world.send_digests_deps) == 1
     letter = world.mail.letters[-1]
     assert letter.subject == "More evidence in cases that you have"
     assert letter.text.count("/case#") == 1
     assert "within ten minutes" not in letter.text
     assert "a.png" not in letter.text
-    assert send_digests(world.digest_desk) == 0
+    assert send_digests(world.send_digests_deps) == 0
 
 
 def test_an_authoritys_wishes_are_stored_and_read_as_they_are() -> None:

@@ -17,7 +17,7 @@ from tests.support.factories import World
 def test_each_recipient_gets_one_message_of_ids() -> None:
     world = World()
     case_id = world.submit().first.case_id
-    assert fan_out(world.fan, case_id, 1) == 4
+    assert fan_out(world.fan_out_deps, case_id, 1) == 4
     assert world.dispatched() == {
         "platforms": [Dispatch(case_id, 1, "x"), Dispatch(case_id, 1, "facebook")],
         "authorities": [Dispatch(case_id, 1, "police-hampshire")],
@@ -29,8 +29,8 @@ def test_each_recipient_gets_one_message_of_ids() -> None:
 def test_a_second_time_changes_nothing() -> None:
     world = World()
     case_id = world.submit().first.case_id
-    fan_out(world.fan, case_id, 1)
-    assert fan_out(world.fan, case_id, 1) == 0
+    fan_out(world.fan_out_deps, case_id, 1)
+    assert fan_out(world.fan_out_deps, case_id, 1) == 0
     assert len(world.queues["platforms"].dispatches) == 2
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
@@ -38,8 +38,8 @@ def test_a_second_time_changes_nothing() -> None:
 def test_two_at_once_note_it_once() -> None:
     world = World()
     case_id = world.submit().first.case_id
-    world.log.before_append.append(lambda: fan_out(world.fan, case_id, 1))
-    fan_out(world.fan, case_id, 1)
+    world.log.before_append.append(lambda: fan_out(world.fan_out_deps, case_id, 1))
+    fan_out(world.fan_out_deps, case_id, 1)
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
 
@@ -48,9 +48,9 @@ def test_a_queue_that_is_down_leaves_it_to_be_done_again() -> None:
     case_id = world.submit().first.case_id
     world.queues["authorities"].fails = 1
     with pytest.raises(Unavailable):
-        fan_out(world.fan, case_id, 1)
+        fan_out(world.fan_out_deps, case_id, 1)
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED]
-    fan_out(world.fan, case_id, 1)
+    fan_out(world.fan_out_deps, case_id, 1)
     assert len(world.queues["authorities"].dispatches) == 1
 
 
@@ -58,7 +58,7 @@ def test_self_reports_and_absent_addresses_are_not_queued() -> None:
     world = World(connected=())
     reporter = {"name": "Sam Invented", "role": "agent"}
     case_id = world.submit(reporter=reporter).first.case_id
-    assert fan_out(world.fan, case_id, 1) == 0
+    assert fan_out(world.fan_out_deps, case_id, 1) == 0
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
 
@@ -66,7 +66,7 @@ def test_an_outcome_is_told_to_the_reporter_alone() -> None:
     world = World()
     accepted = world.submit()
     world.append(accepted, outcome_event("acknowledged"))
-    assert fan_out(world.fan, accepted.first.case_id, 2) == 1
+    assert fan_out(world.fan_out_deps, accepted.first.case_id, 2) == 1
     assert world.dispatched() == {
         "platforms": [],
         "authorities": [],
@@ -76,7 +76,7 @@ def test_an_outcome_is_told_to_the_reporter_alone() -> None:
 
 def test_an_unknown_case_is_not_found() -> None:
     with pytest.raises(NotFound):
-        fan_out(World().fan, "SSAAAAAAAAAAA", 1)
+        fan_out(World().fan_out_deps, "SSAAAAAAAAAAA", 1)
 
 
 def test_reconcile_puts_the_missed_on_their_way_whatever_the_hour() -> None:
@@ -84,18 +84,18 @@ def test_reconcile_puts_the_missed_on_their_way_whatever_the_hour() -> None:
     missed = world.submit().first.case_id
     world.clock.advance(hours=3)
     seen = world.submit().first.case_id
-    fan_out(world.fan, seen, 1)
+    fan_out(world.fan_out_deps, seen, 1)
     world.clock.advance(minutes=5)
-    assert reconcile(world.fan) == 1
+    assert reconcile(world.fan_out_deps) == 1
     assert world.log.kinds(missed)[-1] is Kind.ROUTED
-    assert reconcile(world.fan) == 0
+    assert reconcile(world.fan_out_deps) == 0
 
 
 def test_reconcile_leaves_the_newest_to_the_stream() -> None:
     world = World()
     world.submit()
     world.clock.advance(seconds=30)
-    assert reconcile(world.fan) == 0
+    assert reconcile(world.fan_out_deps) == 0
 
 
 def test_one_case_that_fails_does_not_hold_up_the_rest() -> None:
@@ -104,7 +104,7 @@ def test_one_case_that_fails_does_not_hold_up_the_rest() -> None:
     world.clock.advance(minutes=5)
     world.queues["platforms"].fails = 1
     with pytest.raises(Unavailable):
-        reconcile(world.fan)
+        reconcile(world.fan_out_deps)
     routed = [Kind.ROUTED in world.log.kinds(case_id) for case_id in cases]
     assert routed.count(True) == 2
 

@@ -28,7 +28,7 @@ def exchange() -> Exchange:
 
 def polled(exchange: Exchange, platform: str = "x", **body: Any) -> Polled:
     return poll_feed(
-        exchange.polling, platform, Poll.model_validate({"returnImmediately": True, **body})
+        exchange.poll_feed_deps, platform, Poll.model_validate({"returnImmediately": True, **body})
     )
 
 
@@ -114,7 +114,7 @@ def test_token_counts_other_reports_of_the_same_account(exchange: Exchange) -> N
     def incidents_naming(*handles: str) -> list[dict[str, Any]]:
         incidents = [{"platform": "x", "handle": handle} for handle in handles]
         case_id = exchange.fed("x", incidents=incidents)
-        feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+        feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
         jws, *_ = polled(exchange).offer.tokens.values()
         (payload,) = claims_of(jws)["events"].values()
         accounts: list[dict[str, Any]] = payload["accounts"]
@@ -141,7 +141,7 @@ def test_token_holds_the_times_of_the_case(exchange: Exchange) -> None:
 def test_feed_platform_changes_nothing_when_its_message_comes_again(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     before = polled(exchange).offer.tokens
-    feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
     assert polled(exchange).offer.tokens == before
     assert kinds(exchange, case_id) == [Kind.REPORT_SUBMITTED, Kind.NOTIFICATION_SENT]
 
@@ -156,9 +156,9 @@ def test_feed_platform_ends_with_the_same_bytes_when_it_was_killed_before_its_no
 
     exchange.world.log.before_append.append(die)
     with pytest.raises(KeyboardInterrupt):
-        feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+        feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
     before = polled(exchange).offer.tokens
-    feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
     assert polled(exchange).offer.tokens == before
     assert kinds(exchange, case_id) == [Kind.REPORT_SUBMITTED, Kind.NOTIFICATION_SENT]
 
@@ -172,7 +172,7 @@ def test_feed_platform_notes_as_sent_when_the_token_was_acknowledged_before(
         polled(exchange, ack=list(polled(exchange).offer.tokens))
 
     exchange.world.log.before_append.append(acknowledged_meanwhile)
-    feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
     recipient = fold(exchange.world.log.read(case_id)).recipients["x"]
     assert recipient.state == "delivered"
     assert recipient.sent_at is not None
@@ -181,8 +181,10 @@ def test_feed_platform_notes_as_sent_when_the_token_was_acknowledged_before(
 def test_feed_platform_notes_once_when_two_consumers_work_at_once(exchange: Exchange) -> None:
     case_id = exchange.world.submit().first.case_id
     dispatch = Dispatch(case_id, 1, "x")
-    exchange.world.log.before_append.append(lambda: feed_platform(exchange.feeding, dispatch))
-    feed_platform(exchange.feeding, dispatch)
+    exchange.world.log.before_append.append(
+        lambda: feed_platform(exchange.feed_platform_deps, dispatch)
+    )
+    feed_platform(exchange.feed_platform_deps, dispatch)
     assert kinds(exchange, case_id).count(Kind.NOTIFICATION_SENT) == 1
     assert len(polled(exchange).offer.tokens) == 1
 
@@ -190,13 +192,13 @@ def test_feed_platform_notes_once_when_two_consumers_work_at_once(exchange: Exch
 def test_feed_platform_makes_no_token_when_the_case_is_erased(exchange: Exchange) -> None:
     case_id = exchange.world.submit().first.case_id
     exchange.world.log.erase(case_id)
-    feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
     assert not polled(exchange).offer.tokens
 
 
 def test_feed_platform_raises_not_found_when_the_case_is_unknown(exchange: Exchange) -> None:
     with pytest.raises(NotFound):
-        feed_platform(exchange.feeding, Dispatch("SS2222222222A", 1, "x"))
+        feed_platform(exchange.feed_platform_deps, Dispatch("SS2222222222A", 1, "x"))
 
 
 # ---- polls ---------------------------------------------------------------------------------------
@@ -261,7 +263,7 @@ def test_poll_keeps_the_token_when_its_case_is_written_to_without_end(exchange: 
 
     losing = Losing()
     losing.cases = exchange.world.log.cases
-    exchange.polling = replace(exchange.polling, log=losing)
+    exchange.poll_feed_deps = replace(exchange.poll_feed_deps, log=losing)
     assert list(polled(exchange, ack=[jti]).offer.tokens) == [jti]
 
 
@@ -321,8 +323,8 @@ def test_poll_waits_no_longer_when_the_feed_is_slow(exchange: Exchange) -> None:
             looks.append(1.0)
             return super().offer(platform, most)
 
-    exchange.polling = replace(
-        exchange.polling, feed=Slow(), tick=lambda: sum(exchange.slept) + sum(looks)
+    exchange.poll_feed_deps = replace(
+        exchange.poll_feed_deps, feed=Slow(), tick=lambda: sum(exchange.slept) + sum(looks)
     )
     polled(exchange, returnImmediately=False)
     assert sum(exchange.slept) + sum(looks) - 1 < 5
@@ -334,7 +336,7 @@ def test_poll_answers_as_soon_as_something_comes(exchange: Exchange) -> None:
         if len(exchange.slept) == 2:
             exchange.fed("x")
 
-    exchange.polling = replace(exchange.polling, sleep=sleep)
+    exchange.poll_feed_deps = replace(exchange.poll_feed_deps, sleep=sleep)
     assert len(polled(exchange, returnImmediately=False).offer.tokens) == 1
     assert len(exchange.slept) == 2
 
@@ -359,7 +361,7 @@ def test_poll_is_unavailable_when_the_store_is_down(exchange: Exchange) -> None:
         def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
             raise Unavailable
 
-    exchange.polling = replace(exchange.polling, feed=Down())
+    exchange.poll_feed_deps = replace(exchange.poll_feed_deps, feed=Down())
     with pytest.raises(Unavailable):
         polled(exchange, ack=["J"])
 
@@ -376,7 +378,7 @@ def test_feed_platform_leaves_no_token_when_the_case_is_erased_meanwhile(
         )
 
     world.log.before_append.append(erased)
-    feed_platform(exchange.feeding, Dispatch(first.case_id, 1, "x"))
+    feed_platform(exchange.feed_platform_deps, Dispatch(first.case_id, 1, "x"))
     assert not polled(exchange).offer.tokens
 
 
@@ -388,9 +390,9 @@ def test_feed_platform_keeps_a_cases_order_whatever_the_queues(exchange: Exchang
         facts = {"message_id": f"m{number}", "from": "reporter", "to": "x", "content": "c"}
         world.append(accepted, NewEvent(Kind.MESSAGE_SENT, facts, {"text": f"text {number}"}))
     for seq in (1, 2, 3):
-        fan_out(world.fan, case_id, seq)
+        fan_out(world.fan_out_deps, case_id, seq)
     for seq in (3, 1, 2):
-        feed_platform(exchange.feeding, Dispatch(case_id, seq, "x"))
+        feed_platform(exchange.feed_platform_deps, Dispatch(case_id, seq, "x"))
     kinds_told = [
         (uri.rpartition("/")[2], payload.get("message_id"))
         for jws in polled(exchange).offer.tokens.values()

@@ -37,7 +37,7 @@ class Held:
         self.world = World()
         self.exchange = Exchange(self.world)
         self.case_id = self.world.submit(**changes).first.case_id
-        self.desk = ActOnCaseDeps(
+        self.deps = ActOnCaseDeps(
             log=self.world.log,
             guards=self.world.guards,
             secrets=SECRETS,
@@ -54,7 +54,7 @@ class Held:
             self.world.contacts.setdefault(authority, "authority@example.org"),
             self.world.clock(),
         )
-        opened = open_case_link(self.desk, token, Officer(name="Kim", role="Sergeant"))
+        opened = open_case_link(self.deps, token, Officer(name="Kim", role="Sergeant"))
         self.session, self.reference = opened.session, opened.reference
         self.fan(1)
 
@@ -63,17 +63,17 @@ class Held:
         return self.world.case_of(Dispatch(self.case_id, 1, ""))
 
     def place(self, platform: str = "x") -> bool:
-        created = place_hold(self.desk, self.session, self.reference, platform).created
+        created = place_hold(self.deps, self.session, self.reference, platform).created
         self.fan_newest()
         return created
 
     def release(self, platform: str = "x") -> bool:
-        created = release_hold(self.desk, self.session, self.reference, platform).created
+        created = release_hold(self.deps, self.session, self.reference, platform).created
         self.fan_newest()
         return created
 
     def fan(self, seq: int) -> None:
-        fan_out(self.world.fan, self.case_id, seq)
+        fan_out(self.world.fan_out_deps, self.case_id, seq)
 
     def fan_newest(self) -> None:
         """The stream brings the newest event that is to be routed."""
@@ -84,11 +84,11 @@ class Held:
         """The queue of platforms, emptied."""
         queue = self.world.queues["platforms"]
         while queue.dispatches:
-            feed_platform(self.exchange.feeding, queue.dispatches.pop(0))
+            feed_platform(self.exchange.feed_platform_deps, queue.dispatches.pop(0))
 
     def offered(self) -> int:
         poll = Poll.model_validate({"returnImmediately": True})
-        return len(poll_feed(self.exchange.polling, "x", poll).offer.tokens)
+        return len(poll_feed(self.exchange.poll_feed_deps, "x", poll).offer.tokens)
 
 
 @pytest.fixture
@@ -133,9 +133,9 @@ def test_hold_is_a_conflict_when_the_token_was_offered(held: Held) -> None:
 def test_hold_records_nothing_when_the_platform_acknowledged(held: Held) -> None:
     held.feed()
     poll = Poll.model_validate({"returnImmediately": True})
-    (jti,) = poll_feed(held.exchange.polling, "x", poll).offer.tokens
+    (jti,) = poll_feed(held.exchange.poll_feed_deps, "x", poll).offer.tokens
     ack = Poll.model_validate({"maxEvents": 0, "returnImmediately": True, "ack": [jti]})
-    poll_feed(held.exchange.polling, "x", ack)
+    poll_feed(held.exchange.poll_feed_deps, "x", ack)
     with pytest.raises(Conflict) as refused:
         held.place()
     assert refused.value.public_code == "already_offered"
@@ -148,7 +148,7 @@ def test_hold_is_finished_by_the_stream_when_it_was_killed_before_the_feed(
     held.feed()
     hold, held.exchange.feed.hold = held.exchange.feed.hold, _killed  # type: ignore[method-assign]
     with pytest.raises(KeyboardInterrupt):
-        place_hold(held.desk, held.session, held.reference, "x")
+        place_hold(held.deps, held.session, held.reference, "x")
     held.exchange.feed.hold = hold  # type: ignore[method-assign]
     held.fan_newest()
     held.feed()
@@ -157,7 +157,7 @@ def test_hold_is_finished_by_the_stream_when_it_was_killed_before_the_feed(
 
 def test_hold_holds_when_the_token_is_made_meanwhile(held: Held) -> None:
     held.world.log.before_append.append(held.place)
-    feed_platform(held.exchange.feeding, Dispatch(held.case_id, 1, "x"))
+    feed_platform(held.exchange.feed_platform_deps, Dispatch(held.case_id, 1, "x"))
     assert held.offered() == 0
     held.release()
     held.feed()
@@ -184,7 +184,7 @@ def test_hold_is_for_police_and_connected_platforms_of_the_case(held: Held) -> N
     for unheld in ("youtube", FORCE):
         with pytest.raises(RulesBroken):
             held.place(unheld)
-    withdraw_report(held.world.status_desk(), held.case)
+    withdraw_report(held.world.act_on_report_deps(), held.case)
     with pytest.raises(Conflict):
         held.place()
 
@@ -204,13 +204,13 @@ def test_release_is_for_the_force_that_holds(held: Held) -> None:
     token = mint_case_link(
         SECRETS.versions["1"], held.case_id, "police-kent", "kent@example.org", held.world.clock()
     )
-    kent = open_case_link(held.desk, token, Officer(name="Robin", role="Sergeant")).session
+    kent = open_case_link(held.deps, token, Officer(name="Robin", role="Sergeant")).session
     with pytest.raises(Conflict) as refused:
-        release_hold(held.desk, kent, held.reference, "x")
+        release_hold(held.deps, kent, held.reference, "x")
     assert refused.value.public_code == "held_by_another"
     held.world.clock.advance(hours=1)
-    assert place_hold(held.desk, kent, held.reference, "x").created, "it may ask for longer"
-    assert release_hold(held.desk, kent, held.reference, "x").created
+    assert place_hold(held.deps, kent, held.reference, "x").created, "it may ask for longer"
+    assert release_hold(held.deps, kent, held.reference, "x").created
 
 
 def test_hold_ends_by_itself_and_the_force_is_told(held: Held) -> None:
@@ -221,7 +221,9 @@ def test_hold_ends_by_itself_and_the_force_is_told(held: Held) -> None:
     held.fan_newest()
     held.feed()
     assert held.offered() == 1
-    notify_authority(held.world.authority_desk, held.world.queues["authorities"].dispatches[-1])
+    notify_authority(
+        held.world.notify_authority_deps, held.world.queues["authorities"].dispatches[-1]
+    )
     letter = held.world.mail.letters[-1]
     assert "nobody renewed it" in " ".join(letter.text.split())
     chase_overdue(held.world.chase_overdue_deps)
@@ -245,7 +247,7 @@ def test_hold_is_forbidden_when_the_authority_is_no_police() -> None:
     )
     for act in (place_hold, release_hold):
         with pytest.raises(Forbidden):
-            act(commission.desk, commission.session, commission.reference, "x")
+            act(commission.deps, commission.session, commission.reference, "x")
 
 
 def _killed(platform: str, jti: str) -> None:

@@ -25,7 +25,7 @@ def kinds(world: World, dispatch: Dispatch) -> list[Kind]:
 def test_the_intent_is_recorded_before_the_mail_and_the_result_after() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
-    notify_authority(world.authority_desk, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
     assert kinds(world, dispatch)[1:] == [
         Kind.NOTIFICATION_ATTEMPTED,
         Kind.NOTIFICATION_SENT,
@@ -36,17 +36,17 @@ def test_the_intent_is_recorded_before_the_mail_and_the_result_after() -> None:
 def test_the_same_message_twice_is_one_mail() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
-    notify_authority(world.authority_desk, dispatch)
-    notify_authority(world.authority_desk, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
     assert len(world.mail.letters) == 1
 
 
 def test_two_consumers_at_once_send_one_mail() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
-    world.log.before_append.append(lambda: notify_authority(world.authority_desk, dispatch))
+    world.log.before_append.append(lambda: notify_authority(world.notify_authority_deps, dispatch))
     with pytest.raises(TryAgainLater):
-        notify_authority(world.authority_desk, dispatch)
+        notify_authority(world.notify_authority_deps, dispatch)
     assert len(world.mail.letters) == 1
 
 
@@ -55,14 +55,14 @@ def test_an_intent_without_a_result_waits_for_the_carriers_word() -> None:
     dispatch = notification_of_new_case(world)
     world.mail.fails = 1
     with pytest.raises(TryAgainLater) as refused:
-        notify_authority(world.authority_desk, dispatch)
+        notify_authority(world.notify_authority_deps, dispatch)
     assert refused.value.after == CARRIER_SPEAKS_WITHIN
     world.clock.advance(seconds=20)
     with pytest.raises(TryAgainLater) as waits:
-        notify_authority(world.authority_desk, dispatch)
+        notify_authority(world.notify_authority_deps, dispatch)
     assert waits.value.after == CARRIER_SPEAKS_WITHIN - timedelta(seconds=20)
     world.clock.advance(seconds=CARRIER_SPEAKS_WITHIN.total_seconds())
-    notify_authority(world.authority_desk, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
     assert len(world.mail.letters) == 1
     assert world.case_of(dispatch).recipients[FORCE].state == "sent"
 
@@ -72,10 +72,10 @@ def test_what_is_not_pressing_comes_back_in_its_queues_own_time() -> None:
     dispatch = notification_of_new_case(world, category="harassment")
     world.mail.fails = 1
     with pytest.raises(TryAgainLater) as refused:
-        notify_reporter(world.reporter_desk, Dispatch(dispatch.case_id, 1, REPORTER))
+        notify_reporter(world.notify_reporter_deps, Dispatch(dispatch.case_id, 1, REPORTER))
     assert refused.value.after is None
     with pytest.raises(TryAgainLater) as waits:
-        notify_reporter(world.reporter_desk, Dispatch(dispatch.case_id, 1, REPORTER))
+        notify_reporter(world.notify_reporter_deps, Dispatch(dispatch.case_id, 1, REPORTER))
     assert waits.value.after is None
 
 
@@ -83,9 +83,9 @@ def test_the_carriers_word_stops_a_second_mail() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     notify_killed_after_sending(world, dispatch)
-    record_mail_event(world.room, ses_event("Send", dispatch))
+    record_mail_event(world.send_mail_deps, ses_event("Send", dispatch))
     world.clock.advance(hours=1)
-    notify_authority(world.authority_desk, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
     assert len(world.mail.letters) == 1
     assert world.case_of(dispatch).recipients[FORCE].state == "sent"
 
@@ -95,7 +95,7 @@ def test_without_the_carriers_word_the_second_mail_has_the_same_key() -> None:
     dispatch = notification_of_new_case(world)
     notify_killed_after_sending(world, dispatch)
     world.clock.advance(hours=1)
-    notify_authority(world.authority_desk, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
     assert len({letter.key for letter in world.mail.letters}) == 1
 
 
@@ -108,7 +108,7 @@ def notify_killed_after_sending(world: World, dispatch: Dispatch) -> None:
     world.log.before_append.append(die)
     world.log.before_append.append(lambda: None)
     with pytest.raises(KeyboardInterrupt):
-        notify_authority(world.authority_desk, dispatch)
+        notify_authority(world.notify_authority_deps, dispatch)
     assert len(world.mail.letters) == 1
 
 
@@ -119,9 +119,9 @@ def notify_killed_after_sending(world: World, dispatch: Dispatch) -> None:
 def test_what_the_carrier_says_is_the_recipients_state(event: str, state: str) -> None:
     world = World()
     dispatch = notification_of_new_case(world)
-    notify_authority(world.authority_desk, dispatch)
-    assert record_mail_event(world.room, ses_event(event, dispatch))
-    assert record_mail_event(world.room, ses_event(event, dispatch))
+    notify_authority(world.notify_authority_deps, dispatch)
+    assert record_mail_event(world.send_mail_deps, ses_event(event, dispatch))
+    assert record_mail_event(world.send_mail_deps, ses_event(event, dispatch))
     assert world.case_of(dispatch).recipients[FORCE].state == state
     assert len(set(kinds(world, dispatch))) == len(kinds(world, dispatch))
 
@@ -129,8 +129,8 @@ def test_what_the_carrier_says_is_the_recipients_state(event: str, state: str) -
 def test_where_mail_failed_the_candidate_gets_the_official_route() -> None:
     world = World()
     dispatch = notification_of_new_case(world, immediate_danger=True)
-    notify_authority(world.authority_desk, dispatch)
-    record_mail_event(world.room, ses_event("Bounce", dispatch))
+    notify_authority(world.notify_authority_deps, dispatch)
+    record_mail_event(world.send_mail_deps, ses_event("Bounce", dispatch))
     police = recipients_of(reading(), world.case_of(dispatch), world.clock())[0]
     assert (police["state"], police["self_report"]["phone"]) == ("failed", "999")
 
@@ -138,9 +138,9 @@ def test_where_mail_failed_the_candidate_gets_the_official_route() -> None:
 def test_a_bounce_that_may_pass_does_not_close_the_address() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
-    notify_authority(world.authority_desk, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
     event = ses_event("Bounce", dispatch, bounce={"bounceType": "Transient"})
-    assert record_mail_event(world.room, event)
+    assert record_mail_event(world.send_mail_deps, event)
     assert world.case_of(dispatch).notification(1, FORCE).public["because"] == "soft_bounce"
     assert world.suppressions.reasons == {}
 
@@ -155,13 +155,13 @@ def test_a_bounce_that_may_pass_does_not_close_the_address() -> None:
     ],
 )
 def test_an_event_of_no_mail_of_ours_is_passed_over(event: dict[str, object]) -> None:
-    assert not record_mail_event(World().room, event)
+    assert not record_mail_event(World().send_mail_deps, event)
 
 
 def test_the_mail_says_what_happened_and_keeps_abuse_out_of_the_subject() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
-    notify_authority(world.authority_desk, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
     (letter,) = world.mail.letters
     assert "know where you live" not in letter.subject
     assert "Sam" not in letter.subject
@@ -174,7 +174,9 @@ def test_the_mail_says_what_happened_and_keeps_abuse_out_of_the_subject() -> Non
 
 def test_police_are_not_spoken_to_as_the_person_who_reported() -> None:
     world = World()
-    notify_authority(world.authority_desk, notification_of_new_case(world, immediate_danger=True))
+    notify_authority(
+        world.notify_authority_deps, notification_of_new_case(world, immediate_danger=True)
+    )
     text = world.mail.letters[0].text
     assert "The person who reported says that somebody is in immediate danger." in text
     assert "You said" not in text
@@ -184,7 +186,7 @@ def test_a_split_constituency_names_the_other_force() -> None:
     world = World()
     candidate = {"name": "Sam Invented", "area": "E14001106"}
     case_id = world.submit(candidate=candidate).first.case_id
-    notify_authority(world.authority_desk, Dispatch(case_id, 1, "police-durham"))
+    notify_authority(world.notify_authority_deps, Dispatch(case_id, 1, "police-durham"))
     (letter,) = world.mail.letters
     assert letter.to == "durham@example.org"
     assert "Northumbria Police" in letter.text
@@ -196,27 +198,27 @@ def test_an_authority_whose_address_was_removed_waits_in_the_queue() -> None:
     dispatch = notification_of_new_case(world)
     world.contacts.clear()
     with pytest.raises(TryAgainLater):
-        notify_authority(world.authority_desk, dispatch)
+        notify_authority(world.notify_authority_deps, dispatch)
 
 
 def test_erased_case_is_mailed_to_nobody() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     world.log.erase(dispatch.case_id)
-    notify_authority(world.authority_desk, dispatch)
-    notify_reporter(world.reporter_desk, Dispatch(dispatch.case_id, 1, REPORTER))
+    notify_authority(world.notify_authority_deps, dispatch)
+    notify_reporter(world.notify_reporter_deps, Dispatch(dispatch.case_id, 1, REPORTER))
     assert world.mail.letters == []
 
 
 def test_an_unknown_case_is_not_found() -> None:
     with pytest.raises(NotFound):
-        notify_authority(World().authority_desk, Dispatch("SSAAAAAAAAAAA", 1, FORCE))
+        notify_authority(World().notify_authority_deps, Dispatch("SSAAAAAAAAAAA", 1, FORCE))
 
 
 def test_the_reporters_mail_holds_nothing_that_was_typed_and_no_receipt() -> None:
     world = World()
     accepted = world.submit()
-    notify_reporter(world.reporter_desk, Dispatch(accepted.first.case_id, 1, REPORTER))
+    notify_reporter(world.notify_reporter_deps, Dispatch(accepted.first.case_id, 1, REPORTER))
     (letter,) = world.mail.letters
     assert letter.to == "sam@example.org"
     said = letter.subject + letter.text + letter.html
@@ -237,7 +239,7 @@ def test_the_reporter_hears_of_an_outcome_in_the_reports_language(language: str)
     }
     accepted = world.submit(reporter=reporter)
     world.append(accepted, outcome_event("content_removed", message="We took it down"))
-    notify_reporter(world.reporter_desk, Dispatch(accepted.first.case_id, 2, REPORTER))
+    notify_reporter(world.notify_reporter_deps, Dispatch(accepted.first.case_id, 2, REPORTER))
     (letter,) = world.mail.letters
     assert letter.language == language
     assert f'lang="{language}"' in letter.html

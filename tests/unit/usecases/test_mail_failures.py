@@ -129,9 +129,9 @@ def test_what_is_for_a_suppressed_address_goes_to_the_second_at_once() -> None:
         notification_of_new_case(world, category="other"),
     )
     for dispatch in (urgent, digested):
-        notify_authority(world.authority_desk, dispatch)
+        notify_authority(world.notify_authority_deps, dispatch)
     world.clock.advance(days=1)
-    assert send_digests(world.digest_desk) == 1
+    assert send_digests(world.send_digests_deps) == 1
     assert [letter.to for letter in world.mail.letters] == [SECOND, SECOND]
 
 
@@ -139,9 +139,9 @@ def test_a_digest_for_no_open_address_is_recorded_as_failed_and_leaves() -> None
     world = World()
     world.suppressions.suppress(FIRST, because="complaint", at=world.clock())
     dispatch = notification_of_new_case(world, category="other")
-    notify_authority(world.authority_desk, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
     world.clock.advance(days=1)
-    assert send_digests(world.digest_desk) == 0
+    assert send_digests(world.send_digests_deps) == 0
     assert world.digests.rows == {}
     assert world.mail.letters == []
     assert world.case_of(dispatch).recipients[FORCE].state == "failed"
@@ -160,7 +160,7 @@ def test_mail_about_no_one_case_closes_its_address_too(event: str, why: str | No
             "tags": {"notification": ["operators_0_abc"]},
         },
     }
-    assert record_mail_event(world.room, said)
+    assert record_mail_event(world.send_mail_deps, said)
     assert world.suppressions.why(FIRST) == why
 
 
@@ -171,7 +171,7 @@ def test_while_ses_is_down_attempts_grow_rare_but_not_for_what_is_pressing() -> 
         world.mail.fails = 1000
         for _ in range(60):
             with suppress(StandsafeError):
-                notify_reporter(world.reporter_desk, Dispatch(case_id, 1, "reporter"))
+                notify_reporter(world.notify_reporter_deps, Dispatch(case_id, 1, "reporter"))
             world.clock.advance(minutes=1)
         attempts = world.log.kinds(case_id).count(Kind.NOTIFICATION_ATTEMPTED)
         assert most / 2 < attempts < most

@@ -120,8 +120,8 @@ def test_the_pdf_says_who_did_what_with_whom_and_which_file(bundles: Bundles) ->
         seen.append(view)
         return print_pdf(view)
 
-    room = replace(bundles.room, print_pdf=printed)
-    make_bundle(room, bundles.ask())
+    deps = replace(bundles.deps, print_pdf=printed)
+    make_bundle(deps, bundles.ask())
     (view,) = seen
     steps = [_step(view, entry) for entry in view["timeline"]]
     said = [(what, who) for _, what, who in steps]
@@ -204,9 +204,9 @@ def test_whatever_was_typed_breaks_nothing_and_stands_exactly_in_the_json(
 
 def test_it_is_made_once_however_often_its_message_comes(bundles: Bundles) -> None:
     dispatch = bundles.ask()
-    make_bundle(bundles.room, dispatch)
+    make_bundle(bundles.deps, dispatch)
     bundles.world.downloads.objects.clear()
-    make_bundle(bundles.room, dispatch)
+    make_bundle(bundles.deps, dispatch)
     assert bundles.world.downloads.objects == {}
     assert bundles.world.log.kinds(bundles.case_id).count(Kind.BUNDLE_MADE) == 1
 
@@ -214,27 +214,27 @@ def test_it_is_made_once_however_often_its_message_comes(bundles: Bundles) -> No
 def test_of_a_case_that_is_erased_there_is_none(bundles: Bundles) -> None:
     dispatch = bundles.ask()
     bundles.world.log.erase(bundles.case_id)
-    make_bundle(bundles.room, dispatch)
+    make_bundle(bundles.deps, dispatch)
     assert bundles.world.downloads.objects == {}
 
 
 def test_one_that_is_erased_while_it_is_made_is_gone(bundles: Bundles) -> None:
     dispatch = bundles.ask()
     bundles.world.log.before_append.append(lambda: bundles.world.log.erase(bundles.case_id))
-    make_bundle(bundles.room, dispatch)
+    make_bundle(bundles.deps, dispatch)
     assert bundles.world.downloads.objects == {}
 
 
 def test_a_case_that_nobody_knows_is_not_found(bundles: Bundles) -> None:
     with pytest.raises(NotFound):
-        make_bundle(bundles.room, Dispatch("SSAAAAAAAAAAA", 1, "bundle"))
+        make_bundle(bundles.deps, Dispatch("SSAAAAAAAAAAA", 1, "bundle"))
 
 
 def test_a_stamp_stands_beside_what_it_stamps(bundles: Bundles, tmp_path: Path) -> None:
     def stamp_of(stamped: bytes) -> bytes:
         return b"stamp of " + hashlib.sha256(stamped).digest()
 
-    assert make_bundle(replace(bundles.room, stamp=stamp_of), bundles.ask())
+    assert make_bundle(replace(bundles.deps, stamp=stamp_of), bundles.ask())
     bag = unpacked(next(iter(bundles.world.downloads.objects.values())), tmp_path)
     signed = (bag / "tagmanifest-sha256.txt").read_bytes()
     assert (bag / "tagmanifest-sha256.txt.tsr").read_bytes() == stamp_of(signed)
@@ -247,7 +247,7 @@ def test_a_bundle_does_not_wait_for_a_stamp_that_does_not_come(
     def down(stamped: bytes) -> bytes:
         raise Unavailable
 
-    assert not make_bundle(replace(bundles.room, stamp=down), bundles.ask())
+    assert not make_bundle(replace(bundles.deps, stamp=down), bundles.ask())
     bag = unpacked(next(iter(bundles.world.downloads.objects.values())), tmp_path)
     assert not (bag / "tagmanifest-sha256.txt.tsr").exists()
     assert "no time-stamp" in (bag / "NOT-TIME-STAMPED.txt").read_text()
@@ -275,7 +275,7 @@ def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> No
         requests = [
             e for e in bundles.world.log.read(bundles.case_id) if e.kind == "bundle_requested"
         ]
-        make_bundle(bundles.room, Dispatch(bundles.case_id, requests[0].seq, "bundle"))
+        make_bundle(bundles.deps, Dispatch(bundles.case_id, requests[0].seq, "bundle"))
         ready = post_json(path, {}, cookie=cookie)
         (made,) = bundles.world.downloads.objects.values()
         assert (ready.status, ready.json["sha256"]) == (200, hashlib.sha256(made).hexdigest())
@@ -286,7 +286,7 @@ def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> No
         bundles.world.clock.advance(seconds=BUNDLE_MAKING.total_seconds())
         assert post_json(path, {}, cookie=cookie).status == 202, "what never came is asked anew"
         newest = bundles.world.log.read(bundles.case_id)[-1]
-        make_bundle(bundles.room, Dispatch(bundles.case_id, newest.seq, "bundle"))
+        make_bundle(bundles.deps, Dispatch(bundles.case_id, newest.seq, "bundle"))
         bundles.world.clock.advance(hours=3)
         assert post_json(path, {}, cookie=cookie).status == 200
         assert GOOD_FOR.total_seconds() > 3 * 3600
@@ -310,7 +310,7 @@ def test_one_without_its_stamp_is_made_again_after_a_while(bundles: Bundles) -> 
         cookie, path = sign_in(token), _path(bundles)
         post_json(path, {}, cookie=cookie)
         asked = Dispatch(bundles.case_id, bundles.world.log.read(bundles.case_id)[-1].seq, "bundle")
-        make_bundle(replace(bundles.room, stamp=down), asked)
+        make_bundle(replace(bundles.deps, stamp=down), asked)
         ready = post_json(path, {}, cookie=cookie)
         assert (ready.status, ready.json["time_stamp"]) == (200, "none")
         bundles.world.clock.advance(seconds=BUNDLE_MAKING.total_seconds())

@@ -39,7 +39,7 @@ def park(exchange: Exchange, log: MemoryLog | None = None) -> list[tuple[str, st
 
 def offered(exchange: Exchange) -> list[str]:
     poll = Poll.model_validate({"returnImmediately": True})
-    return list(poll_feed(exchange.polling, "x", poll).offer.tokens)
+    return list(poll_feed(exchange.poll_feed_deps, "x", poll).offer.tokens)
 
 
 def test_a_token_waits_for_a_week_and_no_longer(exchange: Exchange) -> None:

@@ -34,10 +34,10 @@ def police(world: World, accepted: StoredReport) -> list[str]:
 
 def mailed(world: World, accepted: StoredReport) -> list[tuple[str, str]]:
     """(address, subject) of each mail to an authority about event 1."""
-    fan_out(world.fan, accepted.first.case_id, 1)
+    fan_out(world.fan_out_deps, accepted.first.case_id, 1)
     before = len(world.mail.letters)
     for dispatch in world.queues["authorities"].dispatches:
-        notify_authority(world.authority_desk, dispatch)
+        notify_authority(world.notify_authority_deps, dispatch)
     return [(letter.to, letter.subject) for letter in world.mail.letters[before:]]
 
 
@@ -89,7 +89,7 @@ def test_consent_to_more_does_not_tell_another_desk_of_the_force_that_has_it() -
     accepted = world.submit(**FALSE, share_with=said)
     world.reach = world_with(DESK).reach
     more = said | {"platforms": True}
-    correct_consent(world.status_desk(), world.case(accepted), more)
+    correct_consent(world.act_on_report_deps(), world.case(accepted), more)
     assert police(world, accepted) == [FORCE]
     case = world.case(accepted)
     assert {"x", "facebook"} <= case.recipients.keys()
@@ -99,7 +99,7 @@ def test_consent_taken_back_is_taken_from_every_desk_of_the_police() -> None:
     world = world_with(DESK, SPECIALISTS)
     accepted = world.submit(category="terrorism_extremism")
     nobody = {"platforms": False, "police": False, "electoral": False}
-    correct_consent(world.status_desk(), world.case(accepted), nobody)
+    correct_consent(world.act_on_report_deps(), world.case(accepted), nobody)
     states = {who.id: who.state for who in world.case(accepted).recipients.values()}
     assert states[FORCE] == states[SPECIALISTS] == "withdrawn"
 
@@ -112,7 +112,7 @@ def bounce(world: World, dispatch: Dispatch, to: str) -> None:
         "tags": {"notification": [tag]},
     }
     bounced = {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": "Permanent"}}
-    assert record_mail_event(world.room, bounced)
+    assert record_mail_event(world.send_mail_deps, bounced)
 
 
 def test_where_the_elections_contact_bounces_the_force_itself_is_mailed() -> None:
@@ -122,11 +122,11 @@ def test_where_the_elections_contact_bounces_the_force_itself_is_mailed() -> Non
     mailed(world, accepted)
     bounce(world, Dispatch(accepted.first.case_id, 1, DESK), f"{DESK}@example.org")
     failed = world.log.read(accepted.first.case_id)[-1]
-    fan_out(world.fan, accepted.first.case_id, failed.seq)
+    fan_out(world.fan_out_deps, accepted.first.case_id, failed.seq)
     chase_overdue(world.chase_overdue_deps)
     (again,) = (it for it in world.case(accepted).events if it.kind is Kind.NOTIFICATION_REPEATED)
     assert (again.public["recipient"], again.public["to"]) == (DESK, "fallback")
-    notify_authority(world.authority_desk, Dispatch(again.case_id, again.seq, DESK))
+    notify_authority(world.notify_authority_deps, Dispatch(again.case_id, again.seq, DESK))
     assert world.mail.letters[-1].to == "hampshire@example.org"
 
 

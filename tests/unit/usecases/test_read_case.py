@@ -110,7 +110,7 @@ def test_a_promise_that_passed_is_overdue_until_there_is_a_decision() -> None:
 def test_the_timeline_tells_what_was_done_and_by_whom() -> None:
     world = World()
     accepted = world.submit()
-    fan_out(world.fan, accepted.first.case_id, 1)
+    fan_out(world.fan_out_deps, accepted.first.case_id, 1)
     world.append(accepted, outcome_event("content_removed", message="Removed"))
     status = status_of(reading(), world.case(accepted), world.clock())
     assert [(it["seq"], it["by"], it["what"], it.get("who")) for it in status["timeline"]] == [
@@ -136,7 +136,7 @@ def test_the_right_receipt_opens_the_case_however_both_are_typed() -> None:
     world = World()
     accepted = world.submit()
     reference = world.case(accepted).reference.lower().replace("-", " ")
-    opened = open_status(world.status_desk(), reference, accepted.receipt.lower(), HERE)
+    opened = open_status(world.act_on_report_deps(), reference, accepted.receipt.lower(), HERE)
     assert opened.case_id == accepted.first.case_id
 
 
@@ -145,10 +145,13 @@ def test_unknown_and_wrong_are_the_same(reference: str) -> None:
     world = World()
     accepted = world.submit()
     with pytest.raises(NotFound):
-        open_status(world.status_desk(), reference, accepted.receipt, HERE)
+        open_status(world.act_on_report_deps(), reference, accepted.receipt, HERE)
     with pytest.raises(NotFound):
         open_status(
-            world.status_desk(), world.case(accepted).reference, "AAAA-AAAA-AAAA-AAAA-AAAA", HERE
+            world.act_on_report_deps(),
+            world.case(accepted).reference,
+            "AAAA-AAAA-AAAA-AAAA-AAAA",
+            HERE,
         )
 
 
@@ -158,9 +161,9 @@ def test_an_erased_case_is_gone_for_its_receipt_only() -> None:
     reference = world.case(accepted).reference
     world.log.erase(accepted.first.case_id)
     with pytest.raises(Gone):
-        open_status(world.status_desk(), reference, accepted.receipt, HERE)
+        open_status(world.act_on_report_deps(), reference, accepted.receipt, HERE)
     with pytest.raises(NotFound):
-        open_status(world.status_desk(), reference, "wrong", HERE)
+        open_status(world.act_on_report_deps(), reference, "wrong", HERE)
 
 
 def test_a_dozen_lost_races_are_enough() -> None:

@@ -189,7 +189,7 @@ def send_outcome(
     exchange: Exchange, case_id: str, status: str, platform: str = "x", **changes: Any
 ) -> bool:
     outcome = body(status, reference=reference_of(case_id), **changes)
-    return record_outcome(exchange.outcome_desk, platform, Outcome.model_validate(outcome))
+    return record_outcome(exchange.record_outcome_deps, platform, Outcome.model_validate(outcome))
 
 
 def recipient(exchange: Exchange, case_id: str, platform: str = "x") -> Recipient:
@@ -243,8 +243,8 @@ def test_outcome_is_recognised_when_the_secret_was_changed(exchange: Exchange) -
     case_id = exchange.fed("x")
     send_outcome(exchange, case_id, "acknowledged")
     newer = IdSecrets("2", {**SECRETS.versions, "2": b"another secret of the tests"})
-    desk = exchange.outcome_desk
-    exchange.outcome_desk = RecordOutcomeDeps(desk.log, desk.feed, newer, desk.now)
+    desk = exchange.record_outcome_deps
+    exchange.record_outcome_deps = RecordOutcomeDeps(desk.log, desk.feed, newer, desk.now)
     assert not send_outcome(exchange, case_id, "acknowledged")
     assert send_outcome(exchange, case_id, "under_review", outcome_id="o-2")
 
@@ -292,7 +292,7 @@ def test_acknowledgement_keeps_a_question_when_it_comes_late(exchange: Exchange)
     case_id = exchange.fed("x")
     send_outcome(exchange, case_id, "need_more_info")
     jtis = list(exchange.feed.offer("x", 1).tokens)
-    poll_feed(exchange.polling, "x", Poll.model_validate({"ack": jtis, "maxEvents": 0}))
+    poll_feed(exchange.poll_feed_deps, "x", Poll.model_validate({"ack": jtis, "maxEvents": 0}))
     assert recipient(exchange, case_id).state == "need_more_info"
 
 
@@ -304,7 +304,7 @@ def test_outcome_is_forbidden_when_its_reference_is_unknown(
 ) -> None:
     outcome = Outcome.model_validate(body(reference=reference))
     with pytest.raises(Forbidden):
-        record_outcome(exchange.outcome_desk, "x", outcome)
+        record_outcome(exchange.record_outcome_deps, "x", outcome)
     assert not exchange.feed.outcomes
 
 
@@ -345,4 +345,4 @@ def test_outcome_is_recorded_once_when_two_come_at_once(exchange: Exchange) -> N
 def test_outcome_takes_a_reference_as_people_type_one(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     outcome = body("acknowledged", reference=f" {reference_of(case_id).lower().replace('-', ' ')} ")
-    assert record_outcome(exchange.outcome_desk, "x", Outcome.model_validate(outcome))
+    assert record_outcome(exchange.record_outcome_deps, "x", Outcome.model_validate(outcome))

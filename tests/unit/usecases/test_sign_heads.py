@@ -30,7 +30,7 @@ class Log:
         self.rows = {CASE_ID: make_chain(4), OTHER: of_another(make_chain(2))}
         self.clock, self.lists, self.keys = FakeClock(), MemoryBlobs(), MemorySigningKeys()
         self.signer = self.keys.current()
-        self.room = SignChainHeadsDeps(
+        self.deps = SignChainHeadsDeps(
             case_ids=lambda: list(self.rows),
             stored=lambda case_id: self.rows.get(case_id, []),
             lists=self.lists,
@@ -41,7 +41,7 @@ class Log:
 
     def night(self) -> list[tuple[str, int, str]]:
         self.clock.advance(days=1)
-        return [(it.case_id, it.seq, it.why) for it in sign_chain_heads(self.room)]
+        return [(it.case_id, it.seq, it.why) for it in sign_chain_heads(self.deps)]
 
 
 def of_another(rows: Iterable[Stored]) -> list[Stored]:
@@ -59,7 +59,7 @@ def log() -> Log:
 
 
 def test_the_list_names_each_cases_last_event_and_any_library_verifies_it(log: Log) -> None:
-    assert read_signed_heads(log.room) is None
+    assert read_signed_heads(log.deps) is None
     assert log.night() == []
     ((name, blob),) = log.lists.objects.items()
     assert name == "2026-11-23T07:30:00Z.jws"
@@ -74,7 +74,7 @@ def test_what_was_appended_since_is_signed_the_next_night(log: Log) -> None:
     log.night()
     log.rows[CASE_ID] = make_chain(6)
     assert log.night() == []
-    heads = read_signed_heads(log.room)
+    heads = read_signed_heads(log.deps)
     assert heads is not None
     assert heads.by_case[CASE_ID].seq == 6
 
@@ -104,7 +104,7 @@ def test_a_chain_that_was_written_anew_is_found(log: Log) -> None:
 def test_what_never_held_is_said_and_has_no_head(log: Log) -> None:
     log.rows[CASE_ID][1] = replace(log.rows[CASE_ID][1], facts="{}")
     assert log.night() == [(CASE_ID, 2, "does not match its own digest")]
-    heads = read_signed_heads(log.room)
+    heads = read_signed_heads(log.deps)
     assert heads is not None
     assert set(heads.by_case) == {OTHER}
 

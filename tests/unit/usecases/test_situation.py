@@ -51,15 +51,15 @@ def test_a_morning_is_mailed_once_in_the_language_that_was_asked_for() -> None:
     week.world.preferences[FORCE] = Preferences(daily=True, language="cy")
     week.case()
     week.world.mail.letters.clear()
-    assert send_daily_summaries(week.desk) == 0, "it was sent after this morning"
+    assert send_daily_summaries(week.deps) == 0, "it was sent after this morning"
     week.world.clock.advance(days=1)
-    assert [send_daily_summaries(week.desk) for _ in range(2)] == [1, 0]
+    assert [send_daily_summaries(week.deps) for _ in range(2)] == [1, 0]
     (letter,) = week.world.mail.letters
     assert (letter.to, letter.language) == ("hampshire@example.org", "cy")
     assert week.reference(next(case for _, case in week.sent.rows)) in letter.text
     assert "I know where you live" not in letter.text + letter.html
     week.world.clock.advance(days=1)
-    assert send_daily_summaries(week.desk) == 1
+    assert send_daily_summaries(week.deps) == 1
 
 
 def test_a_quiet_morning_and_one_that_nobody_asked_for_bring_no_mail() -> None:
@@ -68,7 +68,7 @@ def test_a_quiet_morning_and_one_that_nobody_asked_for_bring_no_mail() -> None:
     week.world.preferences["police-kent"] = Preferences(daily=True)
     week.world.preferences["police-durham"] = Preferences()
     week.world.clock.advance(days=1)
-    assert send_daily_summaries(week.desk) == 0
+    assert send_daily_summaries(week.deps) == 0
 
 
 def test_a_carrier_that_is_down_is_tried_again() -> None:
@@ -79,8 +79,8 @@ def test_a_carrier_that_is_down_is_tried_again() -> None:
     week.world.clock.advance(days=1)
     week.world.mail.fails = 1
     with pytest.raises(Unavailable):
-        send_daily_summaries(week.desk)
-    assert send_daily_summaries(week.desk) == 1
+        send_daily_summaries(week.deps)
+    assert send_daily_summaries(week.deps) == 1
 
 
 def test_one_authority_whose_mail_fails_holds_up_no_other() -> None:
@@ -97,7 +97,7 @@ def test_one_authority_whose_mail_fails_holds_up_no_other() -> None:
             week.stats.put(row)
     week.world.mail.fails = 1
     with pytest.raises(Unavailable):
-        send_daily_summaries(week.desk)
+        send_daily_summaries(week.deps)
     assert [letter.to for letter in week.world.mail.letters] == ["commission@example.org"]
 
 
@@ -109,9 +109,9 @@ def test_where_the_first_address_must_not_be_mailed_the_second_gets_the_morning(
     week.world.clock.advance(days=1)
     now = week.world.clock()
     week.world.suppressions.suppress("hampshire@example.org", because="hard_bounce", at=now)
-    assert send_daily_summaries(week.desk) == 0, "there is nobody to mail"
+    assert send_daily_summaries(week.deps) == 0, "there is nobody to mail"
     week.world.fallbacks[FORCE] = "hampshire-2@example.org"
-    assert send_daily_summaries(week.desk) == 1
+    assert send_daily_summaries(week.deps) == 1
     assert week.world.mail.letters[0].to == "hampshire-2@example.org"
 
 
@@ -125,13 +125,13 @@ def test_on_mondays_the_electoral_authorities_are_told_what_platforms_did() -> N
     for case in week.cases():
         for row in measured(case):
             week.stats.put(row)
-    assert send_daily_summaries(week.desk) == 1
+    assert send_daily_summaries(week.deps) == 1
     (letter,) = week.world.mail.letters
     assert letter.subject == "What platforms did last week: 2 cases"
     assert "X (formerly Twitter): told of 2; confirmed in time 1 of 2 that fell due" in letter.text
     assert week.reference(second) not in letter.text
     week.world.clock.advance(days=1)
-    assert send_daily_summaries(week.desk) == 0, "a Tuesday"
+    assert send_daily_summaries(week.deps) == 0, "a Tuesday"
 
 
 def test_a_post_that_names_no_account_counts_for_no_account() -> None:
@@ -139,7 +139,7 @@ def test_a_post_that_names_no_account_counts_for_no_account() -> None:
     for _ in range(2):
         nameless = [{"platform": "x", "text": "It is gone already"}]
         case_id = week.world.submit(incidents=nameless).first.case_id
-        notify_authority(week.world.authority_desk, Dispatch(case_id, 1, FORCE))
+        notify_authority(week.world.notify_authority_deps, Dispatch(case_id, 1, FORCE))
         week.sent.put(FORCE, case_id, week.world.clock())
     found = summarise_cases(FORCE, week.cases(), week.world.clock())
     assert (len(found.new), found.repeated) == (2, ())

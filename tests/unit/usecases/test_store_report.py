@@ -15,9 +15,9 @@ from tests.support.factories import SECRETS, World, body, report
 
 def test_retry_gets_the_same_answer_and_writes_nothing() -> None:
     world, submission = World(), report()
-    first = store_report(world.intake(), submission)
+    first = store_report(world.store_report_deps(), submission)
     world.clock.advance(days=2)
-    again = store_report(world.intake(), submission)
+    again = store_report(world.store_report_deps(), submission)
     assert (first.created, again.created) == (True, False)
     assert (again.first, again.receipt) == (first.first, first.receipt)
     assert world.log.kinds(first.first.case_id) == [Kind.REPORT_SUBMITTED]
@@ -51,11 +51,11 @@ def test_retry_raises_gone_when_the_case_was_erased() -> None:
 
 def test_retry_finds_its_case_when_the_secret_was_replaced() -> None:
     world, submission = World(), report()
-    first = store_report(world.intake(), submission)
+    first = store_report(world.store_report_deps(), submission)
     rotated = IdSecrets(current="2", versions={**SECRETS.versions, "2": b"a newer secret"})
-    again = store_report(world.intake(rotated), submission)
+    again = store_report(world.store_report_deps(rotated), submission)
     assert (again.created, again.receipt) == (False, first.receipt)
-    assert store_report(world.intake(rotated), report()).created
+    assert store_report(world.store_report_deps(rotated), report()).created
 
 
 def test_submissions_are_two_cases_when_they_share_an_id() -> None:
@@ -64,10 +64,10 @@ def test_submissions_are_two_cases_when_they_share_an_id() -> None:
     other = world.submit(submission_id=str(uuid4())).first
     facts = {**other.public, "submission": "somebody else's"}
     world.log.begin(used_id, world.clock(), NewEvent(Kind.REPORT_SUBMITTED, facts, other.private))
-    accepted = store_report(world.intake(), submission)
+    accepted = store_report(world.store_report_deps(), submission)
     assert accepted.created
     assert accepted.first.case_id != used_id
-    assert not store_report(world.intake(), submission).created
+    assert not store_report(world.store_report_deps(), submission).created
 
 
 def test_submission_is_one_case_when_twenty_arrive_at_once() -> None:
@@ -77,7 +77,7 @@ def test_submission_is_one_case_when_twenty_arrive_at_once() -> None:
 
     def submit() -> None:
         gate.wait()
-        answers.append(store_report(world.intake(), submission))
+        answers.append(store_report(world.store_report_deps(), submission))
 
     threads = [threading.Thread(target=submit) for _ in range(20)]
     for thread in threads:

@@ -41,11 +41,11 @@ def test_a_platform_that_has_it_is_told_and_one_that_has_not_hears_of_neither(
     exchange = Exchange(World())
     accepted = exchange.world.submit()
     case_id = accepted.first.case_id
-    feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
     seq = exchange.world.append(accepted, taking_back).seq
     for platform in ("x", "facebook"):
         for number in (seq, 1, seq):
-            feed_platform(exchange.feeding, Dispatch(case_id, number, platform))
+            feed_platform(exchange.feed_platform_deps, Dispatch(case_id, number, platform))
     assert told(exchange) == ["report-submitted", "report-withdrawn"]
     assert told(exchange, "facebook") == []
 
@@ -55,7 +55,7 @@ def test_one_that_was_being_told_meanwhile_is_told_both() -> None:
     accepted = exchange.world.submit()
     case_id = accepted.first.case_id
     exchange.world.log.before_append.append(lambda: exchange.world.append(accepted, WITHDRAWN))
-    feed_platform(exchange.feeding, Dispatch(case_id, 1, "x"))
+    feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
     assert told(exchange) == ["report-submitted", "report-withdrawn"]
 
 
@@ -64,7 +64,9 @@ def test_an_authority_that_was_not_yet_mailed_is_not_mailed_at_all() -> None:
     accepted = world.submit()
     seq = world.append(accepted, WITHDRAWN).seq
     for number in (1, seq):
-        notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, number, FORCE))
+        notify_authority(
+            world.notify_authority_deps, Dispatch(accepted.first.case_id, number, FORCE)
+        )
     assert world.mail.letters == []
 
 
@@ -74,8 +76,8 @@ def test_a_mail_is_not_begun_once_the_report_was_taken_back() -> None:
     dispatch = Dispatch(accepted.first.case_id, 1, FORCE)
     world.log.before_append.append(lambda: world.append(accepted, WITHDRAWN))
     with pytest.raises(TryAgainLater):
-        notify_authority(world.authority_desk, dispatch)
-    notify_authority(world.authority_desk, dispatch)
+        notify_authority(world.notify_authority_deps, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
     assert world.mail.letters == []
 
 
@@ -84,7 +86,9 @@ def test_an_authority_may_still_ask_for_a_link_to_what_it_has() -> None:
     accepted = world.submit()
     world.append(accepted, WITHDRAWN)
     asked = world.append(accepted, NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": FORCE}))
-    notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, asked.seq, FORCE))
+    notify_authority(
+        world.notify_authority_deps, Dispatch(accepted.first.case_id, asked.seq, FORCE)
+    )
     assert len(world.mail.letters) == 1
 
 
@@ -105,7 +109,9 @@ def test_nothing_is_written_to_a_case_that_is_erased_meanwhile() -> None:
     world.log.before_append.append(lambda: world.log.erase(seen.case_id))
     world.log.before_append.append(lambda: world.append(accepted, NewEvent(Kind.ERASED, {})))
     with pytest.raises(Gone):
-        send_message(world.status_desk(), seen, SendMessage(message_id="1", to="x", text="?"))
+        send_message(
+            world.act_on_report_deps(), seen, SendMessage(message_id="1", to="x", text="?")
+        )
 
 
 def test_a_question_is_answered_by_a_message_and_the_state_stays_theirs() -> None:
@@ -114,7 +120,7 @@ def test_a_question_is_answered_by_a_message_and_the_state_stays_theirs() -> Non
     world.append(accepted, outcome_event("need_more_info", message="Which account?"))
     before = WorldContainer(world).read_own_case(world.case(accepted))
     message = SendMessage(message_id="1", to="x", text="That one")
-    send_message(world.status_desk(), world.case(accepted), message)
+    send_message(world.act_on_report_deps(), world.case(accepted), message)
     after = WorldContainer(world).read_own_case(world.case(accepted))
     assert (before["answered"], after["answered"]) == ([], ["x"])
     assert world.case(accepted).recipients["x"].state == "need_more_info"
@@ -183,7 +189,7 @@ def test_a_message_is_mailed_as_news_and_not_in_full() -> None:
     world = World()
     accepted = world.submit()
     seq = world.append(accepted, message_from("x")).seq
-    notify_reporter(world.reporter_desk, Dispatch(accepted.first.case_id, seq, "reporter"))
+    notify_reporter(world.notify_reporter_deps, Dispatch(accepted.first.case_id, seq, "reporter"))
     (letter,) = world.mail.letters
     assert "X (formerly Twitter) wrote to you" in letter.text
     assert "Call us" not in letter.text + letter.html

@@ -21,16 +21,16 @@ def overdue(world: World, category: str = "other", **facts: str) -> Dispatch:
         accepted, NewEvent(Kind.RESPONSE_OVERDUE, said | {"escalated_to": OPERATOR} | facts)
     )
     dispatch = Dispatch(accepted.first.case_id, event.seq, OPERATOR)
-    world.tray.send([dispatch])
+    world.operator_inbox.send([dispatch])
     return dispatch
 
 
 def test_what_is_urgent_goes_out_at_once_with_all_that_waits() -> None:
     world = World()
     overdue(world)
-    assert notify_operators(world.operator_desk) == 0
+    assert notify_operators(world.notify_operators_deps) == 0
     pressing = overdue(world, "threat_violence")
-    assert notify_operators(world.operator_desk) == 2
+    assert notify_operators(world.notify_operators_deps) == 2
     (letter,) = world.mail.letters
     assert letter.to == "operator@example.org"
     assert letter.subject == "Urgent: 1 to see to"
@@ -39,17 +39,17 @@ def test_what_is_urgent_goes_out_at_once_with_all_that_waits() -> None:
     assert "did not confirm it by 22 November 2026, 08:30 UTC" in letter.text
     for typed in ("Sam Invented", "last week", "know where you live"):
         assert typed not in letter.text + letter.html
-    assert world.tray.rows == {}
-    assert notify_operators(world.operator_desk) == 0
+    assert world.operator_inbox.rows == {}
+    assert notify_operators(world.notify_operators_deps) == 0
 
 
 def test_what_is_not_urgent_gathers_for_a_quarter_of_an_hour() -> None:
     world = World()
     overdue(world)
     world.clock.advance(minutes=14, seconds=59)
-    assert notify_operators(world.operator_desk) == 0
+    assert notify_operators(world.notify_operators_deps) == 0
     world.clock.advance(seconds=1)
-    assert notify_operators(world.operator_desk) == 1
+    assert notify_operators(world.notify_operators_deps) == 1
     assert world.mail.letters[0].subject == "1 to see to"
 
 
@@ -57,7 +57,7 @@ def test_a_flood_is_one_mail_with_a_count() -> None:
     world = World()
     dispatches = [overdue(world) for _ in range(OPERATOR_MAIL_LINES + 7)]
     world.clock.advance(minutes=15)
-    assert notify_operators(world.operator_desk) == OPERATOR_MAIL_LINES + 7
+    assert notify_operators(world.notify_operators_deps) == OPERATOR_MAIL_LINES + 7
     (letter,) = world.mail.letters
     assert letter.text.count("did not confirm") == OPERATOR_MAIL_LINES
     assert "And 7 more, of less urgency." in letter.text
@@ -70,16 +70,16 @@ def test_while_mail_is_down_it_waits_and_the_same_again_has_the_same_key() -> No
     dispatch = overdue(world, "threat_violence")
     world.mail.fails = 1
     with pytest.raises(Unavailable):
-        notify_operators(world.operator_desk)
-    assert list(world.tray.rows) == [dispatch]
+        notify_operators(world.notify_operators_deps)
+    assert list(world.operator_inbox.rows) == [dispatch]
 
     def die() -> None:
         raise Unavailable
 
     world.log.before_append.append(die)
     with pytest.raises(Unavailable):
-        notify_operators(world.operator_desk)
-    assert notify_operators(world.operator_desk) == 1
+        notify_operators(world.notify_operators_deps)
+    assert notify_operators(world.notify_operators_deps) == 1
     assert len({letter.key for letter in world.mail.letters}) == 1
     assert len(world.mail.letters) == 2
 
@@ -87,10 +87,10 @@ def test_while_mail_is_down_it_waits_and_the_same_again_has_the_same_key() -> No
 def test_what_they_were_told_and_what_is_gone_leaves_the_tray() -> None:
     world = World()
     told = overdue(world, "threat_violence")
-    notify_operators(world.operator_desk)
-    world.tray.send([told, Dispatch("SSAAAAAAAAAAA", 2, OPERATOR)])
-    assert notify_operators(world.operator_desk) == 0
-    assert world.tray.rows == {}
+    notify_operators(world.notify_operators_deps)
+    world.operator_inbox.send([told, Dispatch("SSAAAAAAAAAAA", 2, OPERATOR)])
+    assert notify_operators(world.notify_operators_deps) == 0
+    assert world.operator_inbox.rows == {}
     assert len(world.mail.letters) == 1
 
 
@@ -135,8 +135,8 @@ def test_each_thing_is_said_in_a_line(kind: Kind, facts: dict[str, object], said
     world = World()
     accepted = world.submit()
     event = world.append(accepted, NewEvent(kind, facts))
-    world.tray.send([Dispatch(accepted.first.case_id, event.seq, OPERATOR)])
-    assert notify_operators(world.operator_desk) == 1
+    world.operator_inbox.send([Dispatch(accepted.first.case_id, event.seq, OPERATOR)])
+    assert notify_operators(world.notify_operators_deps) == 1
     assert said in world.mail.letters[0].text
     assert said in world.mail.letters[0].html
 
@@ -146,8 +146,8 @@ def test_a_platform_that_did_not_take_its_token_is_named_with_the_reason() -> No
     accepted = world.submit()
     facts = {"of": 1, "recipient": "x", "jti": "J", "err": "not_acknowledged"}
     event = world.append(accepted, NewEvent(Kind.NOTIFICATION_PARKED, facts))
-    world.tray.send([Dispatch(accepted.first.case_id, event.seq, OPERATOR)])
+    world.operator_inbox.send([Dispatch(accepted.first.case_id, event.seq, OPERATOR)])
     world.clock.advance(minutes=15)
-    notify_operators(world.operator_desk)
+    notify_operators(world.notify_operators_deps)
     (letter,) = world.mail.letters
     assert "did not take what waited in its feed: not acknowledged." in letter.text

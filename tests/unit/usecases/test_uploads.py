@@ -48,7 +48,7 @@ class Files:
         self.evidence = MemoryEvidence(self.quarantine)
         self._made = 0
         world = self.world
-        self.desk = SettleUploadDeps(
+        self.deps = SettleUploadDeps(
             log=world.log,
             uploads=world.uploads,
             quarantine=self.quarantine,
@@ -78,7 +78,7 @@ class Files:
 
     def arrive(self, upload_id: str, content: bytes | None = None) -> None:
         self.quarantine.arrive(upload_id, making.png() if content is None else content)
-        settle_upload(self.desk, upload_id)
+        settle_upload(self.deps, upload_id)
 
     def sent(self, content: bytes | None = None) -> str:
         upload_id = self.place()
@@ -92,7 +92,7 @@ class Files:
         return self.world.case(accepted)
 
     def settle(self, accepted: StoredReport) -> Case:
-        settle_case(self.desk, accepted.first.case_id)
+        settle_case(self.deps, accepted.first.case_id)
         return self.case(accepted)
 
     def states(self, case: Case) -> list[tuple[str, str | None]]:
@@ -186,12 +186,12 @@ def test_a_film_is_kept_and_has_no_copy(files: Files) -> None:
 def test_a_file_that_never_comes_is_given_up_after_an_hour(files: Files) -> None:
     accepted = files.submit(files.place())
     files.world.clock.advance(minutes=59)
-    assert settle_overdue(files.desk) == 1
+    assert settle_overdue(files.deps) == 1
     assert files.states(files.case(accepted)) == [("pending", None)]
     files.world.clock.advance(minutes=2)
-    assert settle_overdue(files.desk) == 1
+    assert settle_overdue(files.deps) == 1
     assert files.states(files.case(accepted)) == [("rejected", "never_arrived")]
-    assert settle_overdue(files.desk) == 0
+    assert settle_overdue(files.deps) == 0
 
 
 def test_the_same_file_twice_is_kept_once(files: Files) -> None:
@@ -299,7 +299,7 @@ def test_a_form_without_a_script_adds_what_comes_and_nothing_else(files: Files) 
     (file,) = files.case(accepted).evidence.values()
     assert (file.upload_id, file.state, file.filename) == (place.upload_id, "stored", "")
     files.world.clock.advance(hours=2)
-    assert settle_overdue(files.desk) == 1
+    assert settle_overdue(files.deps) == 1
     assert unused.upload_id not in files.case(accepted).evidence
     assert files.world.uploads.open == set()
 
@@ -322,7 +322,7 @@ def test_a_lock_that_failed_is_set_by_the_next(files: Files) -> None:
         files.settle(accepted)
     assert files.evidence.locked == {}
     files.world.clock.advance(hours=1)
-    settle_overdue(files.desk)
+    settle_overdue(files.deps)
     assert len(files.evidence.locked) == 1
     assert files.world.log.kinds(accepted.first.case_id).count(Kind.EVIDENCE_STORED) == 1
 
@@ -364,7 +364,7 @@ def test_two_reports_that_would_share_an_id_share_no_files(files: Files) -> None
 
 def test_a_file_of_nobodys_is_looked_at_and_left(files: Files) -> None:
     files.quarantine.arrive(NOBODYS, making.png())
-    settle_upload(files.desk, NOBODYS)
+    settle_upload(files.deps, NOBODYS)
     assert files.evidence.originals == {}
 
 
@@ -394,7 +394,7 @@ def test_two_that_keep_the_same_file_end_with_one(files: Files) -> None:
     first, second = files.place(), files.place()
     accepted = files.submit(first, second)
     files.quarantine.arrive(second, making.png())
-    files.world.log.before_append.append(lambda: settle_upload(files.desk, second))
+    files.world.log.before_append.append(lambda: settle_upload(files.deps, second))
     files.arrive(first)
     assert sorted(files.states(files.case(accepted)), key=str) == [
         ("rejected", "same_file"),
@@ -408,8 +408,8 @@ def test_two_that_add_the_same_file_of_a_form_add_it_once(files: Files) -> None:
     accepted = files.submit()
     place = start_upload_to(files.places, files.case(accepted), "https://example.org/then")
     files.quarantine.arrive(place.upload_id, making.png())
-    files.world.log.before_append.append(lambda: settle_upload(files.desk, place.upload_id))
-    settle_upload(files.desk, place.upload_id)
+    files.world.log.before_append.append(lambda: settle_upload(files.deps, place.upload_id))
+    settle_upload(files.deps, place.upload_id)
     assert files.world.log.kinds(accepted.first.case_id).count(Kind.EVIDENCE_ADDED) == 1
     assert files.world.log.kinds(accepted.first.case_id).count(Kind.EVIDENCE_STORED) == 1
 
@@ -424,7 +424,7 @@ def test_a_row_that_ran_out_while_it_was_looked_at_ends_it(files: Files) -> None
         return fetch(one)
 
     files.quarantine.fetch = fetch_slowly  # type: ignore[method-assign,assignment] # a slow look
-    settle_upload(files.desk, upload_id)
+    settle_upload(files.deps, upload_id)
     assert files.evidence.originals == {}
 
 
@@ -468,7 +468,7 @@ def test_an_infected_file_stays_so_and_stays_locked(files: Files) -> None:
     _scan(files, case, "NO_THREATS_FOUND")
     assert files.states(files.settle(accepted)) == [("rejected", "malware")]
     (upload_id,) = case.evidence
-    settle_upload(files.desk, upload_id)
+    settle_upload(files.deps, upload_id)
     assert len(files.evidence.locked) == 1
 
 
@@ -487,7 +487,7 @@ def test_a_verdict_on_something_else_is_let_pass(files: Files) -> None:
 def _queued(files: Files, accepted: StoredReport, seq: int) -> dict[str, list[str]]:
     for queue in files.world.queues.values():
         queue.dispatches.clear()
-    fan_out(files.world.fan, accepted.first.case_id, seq)
+    fan_out(files.world.fan_out_deps, accepted.first.case_id, seq)
     queues = files.world.queues.items()
     return {
         name: [it.recipient for it in queue.dispatches]
@@ -587,7 +587,7 @@ def test_ids_name_files_and_nothing_else(files: Files) -> None:
     files.settle(accepted)
     (file,) = files.evidence.originals
     assert file == EvidenceFile(accepted.first.case_id, file.upload_id, "image/png", file.sha256)
-    fan_out(files.world.fan, accepted.first.case_id, 1)
+    fan_out(files.world.fan_out_deps, accepted.first.case_id, 1)
     assert (
         Dispatch(accepted.first.case_id, 1, "files")
         not in files.world.queues["platforms"].dispatches

@@ -51,7 +51,7 @@ def test_acknowledgement_needs_no_body(world: World, body: str, status: int) -> 
 def test_reporter_sees_which_authority_opened_and_confirmed_it_but_no_officer(world: World) -> None:
     accepted = world.submit()
     reference = world.case(accepted).reference
-    notify_authority(world.authority_desk, Dispatch(accepted.first.case_id, 1, FORCE))
+    notify_authority(world.notify_authority_deps, Dispatch(accepted.first.case_id, 1, FORCE))
     cookie = sign_in(newest_token(world))
     read_case(reference, cookie)
     acknowledge(reference, cookie)

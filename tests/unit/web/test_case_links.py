@@ -144,7 +144,7 @@ def test_link_is_410_when_its_address_is_no_longer_the_authoritys(world: World) 
     assert (answer.status, answer.json["code"]) == (410, "link_expired")
     assert post_json(LINK, {"token": token}).status == 202
     (event,) = events_of(world, Kind.CASE_LINK_REQUESTED)
-    notify_authority(world.authority_desk, Dispatch(event.case_id, event.seq, FORCE))
+    notify_authority(world.notify_authority_deps, Dispatch(event.case_id, event.seq, FORCE))
     assert world.mail.letters[-1].to == "other@example.org"
     assert open_link(newest_token(world)).status == 200
     world.contacts[FORCE], world.fallbacks[FORCE] = "third@example.org", "Other@example.org"

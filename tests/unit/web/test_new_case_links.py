@@ -29,12 +29,12 @@ def test_new_link_goes_to_the_registered_address_only(world: World) -> None:
     world.clock.advance(days=8)
     assert post_json(LINK, {"token": token}).status == 202
     (request,) = events_of(world, Kind.CASE_LINK_REQUESTED)
-    fan_out(world.fan, request.case_id, request.seq)
+    fan_out(world.fan_out_deps, request.case_id, request.seq)
     (dispatch,) = world.queues["authorities"].dispatches
     assert dispatch == Dispatch(case_id_of(reference), request.seq, FORCE)
     assert [world.queues[name].dispatches for name in ("platforms", "candidates")] == [[], []]
-    notify_authority(world.authority_desk, dispatch)
-    notify_authority(world.authority_desk, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
+    notify_authority(world.notify_authority_deps, dispatch)
     _, letter = world.mail.letters
     assert letter.to == "hampshire@example.org"
     assert reference in letter.subject
@@ -94,8 +94,8 @@ def test_new_link_is_not_sent_when_the_case_is_erased(world: World) -> None:
 def test_reporter_is_shown_nothing_of_links(world: World) -> None:
     accepted = world.submit()
     request = world.append(accepted, NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": FORCE}))
-    fan_out(world.fan, request.case_id, request.seq)
-    notify_authority(world.authority_desk, Dispatch(request.case_id, request.seq, FORCE))
+    fan_out(world.fan_out_deps, request.case_id, request.seq)
+    notify_authority(world.notify_authority_deps, Dispatch(request.case_id, request.seq, FORCE))
     sign_in(newest_token(world))
     reference = world.case(accepted).reference
     status = call("GET", f"/v1/reports/{reference}", authorization=f"Bearer {accepted.receipt}")

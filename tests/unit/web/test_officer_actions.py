@@ -136,7 +136,7 @@ NOBODY = {"platforms": False, "police": False, "electoral": False}
 
 def take_back(officer: OfficerBrowser) -> None:
     case = officer.world.case_of(Dispatch(officer.case_id, 1, ""))
-    correct_consent(officer.world.status_desk(), case, NOBODY)
+    correct_consent(officer.world.act_on_report_deps(), case, NOBODY)
 
 
 def test_case_is_shown_as_it_was_when_consent_was_taken_back(officer: OfficerBrowser) -> None:

@@ -27,7 +27,7 @@ def test_case_has_what_an_officer_needs_to_act(world: World) -> None:
         signs=["names_place_or_time"],
         candidate={"name": "Robin Invented", "area": "E14001063"},
     )
-    fan_out(world.fan, case_id_of(reference), 1)
+    fan_out(world.fan_out_deps, case_id_of(reference), 1)
     answer = read_case(reference, sign_in(token))
     assert answer.status == 200
     authority_responses.DeskCase.model_validate(answer.json)
