@@ -1,19 +1,16 @@
-"""Once a day: erase the cases whose time has come.
-
-Found by a look at every first event that is old enough; no request waits for it.
-"""
+"""Erase the cases whose time has come: once a day, by every first event that is old enough."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.errors import StandsafeError, Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
 from chalicelib.model.retention import may_be_erased
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
+from chalicelib.usecases.cases.try_each import try_each
 
 MOST = 1_000
 """Of one run; the next day has the rest."""
@@ -21,7 +18,8 @@ MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class EraseExpiredCasesDeps:
-    """What it takes. ``readable`` gives ids of cases from before a time that have words yet."""
+    """What erasing expired cases needs. ``readable`` gives ids of cases from before
+    a time that have their words yet."""
 
     readable: Callable[[datetime], Iterable[str]]
     clear: Callable[[str], tuple[Event, ...]]
@@ -30,22 +28,22 @@ class EraseExpiredCasesDeps:
 
 
 def erase_expired_cases(deps: EraseExpiredCasesDeps, most: int = MOST) -> list[str]:
-    """Erase what may be erased and give its case ids. One that fails holds up no other; then, at
-    the end, Unavailable is raised, and the next run has it."""
+    """Erase what may be erased and give its case ids.
+
+    Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it.
+    """
     now, elections = deps.erasing.now(), deps.catalogue.elections
     least = min(election.retention_days for election in elections.values())
-    erased, failures = list[str](), list[Exception]()
-    for case_id in deps.readable(now - timedelta(days=least)):
-        if len(erased) + len(failures) >= most:
-            break
-        try:
-            if _is_due(deps, fold(deps.clear(case_id)), now):
-                erase_case(deps.erasing, case_id)
-                erased.append(case_id)
-        except StandsafeError as error:  # raised below, when the others had their turn
-            failures.append(error)
-    if failures:
-        raise Unavailable(f"{len(failures)} cases could not be erased") from failures[0]
+    erased: list[str] = []
+
+    def erase(case_id: str) -> int:
+        if not _is_due(deps, fold(deps.clear(case_id)), now):
+            return 0
+        erase_case(deps.erasing, case_id)
+        erased.append(case_id)
+        return 1
+
+    try_each(deps.readable(now - timedelta(days=least)), erase, "erasures", most=most)
     return erased
 
 

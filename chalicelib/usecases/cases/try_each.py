@@ -8,13 +8,18 @@ from chalicelib.errors import Unavailable
 T = TypeVar("T")
 
 
-def try_each(items: Iterable[T], act: Callable[[T], int], name: str) -> int:
+def try_each(
+    items: Iterable[T], act: Callable[[T], int], name: str, *, most: int | None = None
+) -> int:
     """Act on each item and return the sum of what ``act`` returns.
 
-    Raises Unavailable, when all had their turn, where some failed: it counts them by ``name``.
+    Stops where that sum and the failures come to ``most``. Raises Unavailable, when all had their
+    turn, where some failed: it counts them by ``name``.
     """
     total, tried, failures = 0, 0, list[Exception]()
     for item in items:
+        if most is not None and total + len(failures) >= most:
+            break
         tried += 1
         try:
             total += act(item)

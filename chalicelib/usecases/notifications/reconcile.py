@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from chalicelib.errors import LostRace, Unavailable
 from chalicelib.model.events import hour_of
+from chalicelib.usecases.cases.try_each import try_each
 from chalicelib.usecases.notifications.fan_out import FanOutDeps, fan_out
 
 STREAM_HOURS = 24
@@ -20,18 +20,12 @@ def reconcile(deps: FanOutDeps, hours: int = STREAM_HOURS + 2) -> int:
     failed: it holds up no other, and the next run has it.
     """
     missed = list(_missed(deps, hours))
-    failed = [event for event in missed if not _put_on_its_way(deps, *event)]
-    if failed:
-        raise Unavailable(f"{len(failed)} of {len(missed)} events could not be put on their way")
-    return len(missed)
 
+    def queue(event: tuple[str, int]) -> int:
+        fan_out(deps, *event)
+        return 1
 
-def _put_on_its_way(deps: FanOutDeps, case_id: str, seq: int) -> bool:
-    try:
-        fan_out(deps, case_id, seq)
-    except (Unavailable, LostRace):
-        return False
-    return True
+    return try_each(missed, queue, "missed events")
 
 
 def _missed(deps: FanOutDeps, hours: int) -> Iterator[tuple[str, int]]:
