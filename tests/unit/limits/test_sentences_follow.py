@@ -167,7 +167,7 @@ def _forms(value: Limit) -> set[str]:
 _WORDS = {
     lasting(code, count, unit).partition(" ")[2]
     for code in CODES
-    for count in (1, 215)
+    for count in (*range(32), 215)
     for unit in ("second", "minute", "hour", "day")
 }
 _UNITS = "|".join(["MB", *sorted(_WORDS, key=len, reverse=True)])
