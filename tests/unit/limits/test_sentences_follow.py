@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib import limits
 from chalicelib.languages import CODES
-from chalicelib.rendering.formats import lasting
+from chalicelib.rendering.formats import lasting, number
 from chalicelib.units import Size, Span, spelt
 from tests.support.everything_shown import readable
 from tests.support.limit_sentences import Sentence, plain_lines, raw_limits, sentences
@@ -54,7 +54,7 @@ def in_words(value: Limit, language: str) -> str:
     """A changed value as a page has it: too large to be spelt."""
     if isinstance(value, Span):
         return lasting(language, value.number, value.unit)
-    return value.tight if isinstance(value, Size) else f"{value:,}"
+    return value.tight if isinstance(value, Size) else number(language, value)
 
 
 def raw(value: Limit) -> str:
@@ -171,7 +171,7 @@ _WORDS = {
     for unit in ("second", "minute", "hour", "day")
 }
 _UNITS = "|".join(["MB", *sorted(_WORDS, key=len, reverse=True)])
-_NUMBER = re.compile(rf"(\d+(?:,\d{{3}})*(?: ?(?:{_UNITS}))?)")
+_NUMBER = re.compile(rf"(\d+(?:[.,]\d{{3}})*(?: ?(?:{_UNITS}))?)")
 BEFORE = {
     form: f"(?:{'|'.join(map(re.escape, _forms(getattr(limits, name)) | SPELT_IN_WELSH))})"
     for name in CONSTANTS

@@ -271,8 +271,7 @@ def test_edit_during_a_run_is_rendered_before_the_run_ends(published: Buckets) -
     done = publish_guidance(
         PublishGuidanceDeps(published.templates, site, published.clock, edition)
     )
-    english, *others = in_each_language("index.html")
-    assert done.written == [*others, english]
+    assert done.written == sorted(in_each_language("index.html"))
     for key in done.written:
         assert b"Last words." in site.objects[key].body
 
