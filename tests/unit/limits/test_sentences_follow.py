@@ -11,6 +11,8 @@ import pytest
 from chalicelib import limits
 from chalicelib.languages import CODES
 from chalicelib.rendering.formats import lasting, number
+from chalicelib.rendering.limits_in_words import SPELT
+from chalicelib.rendering.speech import speech
 from chalicelib.units import Size, Span, spelt
 from tests.support.everything_shown import readable
 from tests.support.limit_sentences import Sentence, plain_lines, raw_limits, sentences
@@ -19,7 +21,7 @@ from tests.support.limit_values import CONSTANTS, Limit, changed_values
 CHANGED = changed_values()
 _ANYTHING = ".{0,200}?"
 
-SPELT_IN_WELSH = {"awr", "hanner awr", "ddiwrnod", "deng munud", "phump"}
+SPELT_IN_OTHERS = {speech(code)(text) for code in CODES for text in SPELT}
 
 FOLLOWS_OTHERWISE = {
     "mail digest": "its sample grows with FLOOD_MAILS",
@@ -173,7 +175,7 @@ _WORDS = {
 _UNITS = "|".join(["MB", *sorted(_WORDS, key=len, reverse=True)])
 _NUMBER = re.compile(rf"(\d+(?:[.,]\d{{3}})*(?: ?(?:{_UNITS}))?)")
 BEFORE = {
-    form: f"(?:{'|'.join(map(re.escape, _forms(getattr(limits, name)) | SPELT_IN_WELSH))})"
+    form: f"(?:{'|'.join(map(re.escape, _forms(getattr(limits, name)) | SPELT_IN_OTHERS))})"
     for name in CONSTANTS
     for form in _forms(CHANGED[name])
 }
