@@ -8,6 +8,8 @@ import pytest
 from app import app
 from chalicelib.languages import BY_CODE, language_of
 from chalicelib.web.api import ANYWHERE
+from chalicelib.web.routes import ROUTES
+from chalicelib.web.routes.route import Access, Route
 
 Template = dict[str, Any]
 
@@ -49,6 +51,21 @@ def _how(route: str) -> str | None:
 
 def test_route_is_authenticated_or_listed_as_public() -> None:
     assert [route for route in app.routes if _how(route) is None] == []
+
+
+LETS_IN = {
+    "public": {Access.ANYBODY, Access.MAIL_LINK},
+    "receipt": {Access.RECEIPT},
+    "session": {Access.OFFICER, Access.REPORTER},
+    "signature": {Access.SIGNATURE},
+}
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_route_lets_in_only_whom_this_list_allows(route: Route) -> None:
+    if route.method == "GET" and set(route.answers) == {303}:
+        return  # leads to another page, whoever asks
+    assert route.access in LETS_IN[str(_how(route.path))]
 
 
 def test_list_of_public_routes_names_only_routes_that_exist() -> None:
