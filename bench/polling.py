@@ -1,8 +1,8 @@
 """Time a poll of 100 tokens: the same time and read units whatever waits; and against its floor.
 
-Nothing was offered before: the rotation is put back ahead of each poll, outside the clock. The
+Nothing was offered before: the offer order is put back ahead of each poll, untimed. The
 floor is one raw query of the same rows and one signature on the answer; the product also verifies
-the request, spends its nonce, opens each token and moves the rotation on.
+the request, spends its nonce, opens each token and writes the order down.
 """
 
 import json
@@ -20,7 +20,7 @@ from bench.sampling import Call, Prepare, Ratio, interleave
 from bench.signed_polls import SignedPolls
 from bench.signer import MemorySigner
 from chalicelib.aws.clients import client
-from chalicelib.model.rotation import Rotation
+from chalicelib.model.offer_order import OfferOrder
 from chalicelib.signing.messages import FieldLines, Request
 from local.gateway import context_for
 
@@ -94,7 +94,7 @@ def _polls(app: Any, deployed: BenchDeployment, platform: str) -> Prepare:
 
     def prepare() -> Call:
         event = signed.next()
-        _reset_rotation(deployed, platform)
+        _reset_order(deployed, platform)
 
         def call() -> None:
             answer = app(event, context)
@@ -106,11 +106,11 @@ def _polls(app: Any, deployed: BenchDeployment, platform: str) -> Prepare:
     return prepare
 
 
-def _reset_rotation(deployed: BenchDeployment, platform: str) -> None:
-    """Put the rotation back, as the feed itself would write it."""
+def _reset_order(deployed: BenchDeployment, platform: str) -> None:
+    """Put the offer order back, as the feed itself would write it."""
     feed: Any = deployed.adapters.feed
-    rotations = feed._rotations
-    if not rotations.write(platform, Rotation(), rotations.latest(platform)):
+    orders = feed._orders
+    if not orders.write(platform, OfferOrder(), orders.latest(platform)):
         raise RuntimeError("somebody else polls")
 
 

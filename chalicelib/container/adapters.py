@@ -54,7 +54,7 @@ class Adapters(Tables):
         """Find the key that a platform's request is signed with."""
         from chalicelib.store.caller_keys import CallerKeys
 
-        keys = CallerKeys(self.settings.directory_table, self.rotations, self.signer.note)
+        keys = CallerKeys(self.settings.directory_table, self.offer_orders, self.signer.note)
         return keys.platform_key
 
     @cached_property

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.store.delegates import StoredDelegates
     from chalicelib.store.digests import DigestsTable
     from chalicelib.store.directory import StoredDirectory
-    from chalicelib.store.feed_rotations import Rotations
+    from chalicelib.store.offer_orders import OfferOrders
     from chalicelib.store.signing_keys import SigningKeysTable
     from chalicelib.store.stats import SentTable, StatsTable
 
@@ -72,15 +72,15 @@ class Tables(Services):
             keys=self.case_keys,
             now=self.now,
             shards=self.settings.feed_shards,
-            rotations=self.rotations,
+            orders=self.offer_orders,
         )
 
     @cached_property
-    def rotations(self) -> Rotations:
-        """Keep where the rotation of each platform's feed stands."""
-        from chalicelib.store.feed_rotations import Rotations
+    def offer_orders(self) -> OfferOrders:
+        """Keep the order in which each feed offers its tokens."""
+        from chalicelib.store.offer_orders import OfferOrders
 
-        return Rotations(self.settings.feed_table, self.now)
+        return OfferOrders(self.settings.feed_table, self.now)
 
     @cached_property
     def stats(self) -> StatsTable:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from chalicelib.model.directory import PlatformKey
 from chalicelib.model.signing_keys import OurKey
 from chalicelib.store.directory_rows import DirectoryRow
-from chalicelib.store.feed_rotations import RotationRow, Rotations
+from chalicelib.store.offer_orders import OfferOrderRow, OfferOrders
 from chalicelib.store.platform_keys import PlatformKeys, key_place, platform_key_of
 from chalicelib.store.signing_keys import ROW_KEY, signing_keys_of
 from chalicelib.store.tables import RowPlace
@@ -26,26 +26,26 @@ class CallerKeys(PlatformKeys):
     def __init__(
         self,
         table: str,
-        rotations: Rotations,
+        orders: OfferOrders,
         note_signing_keys: Callable[[Sequence[OurKey]], None],
     ) -> None:
         super().__init__(table)
-        self._rotations, self._note_signing_keys = rotations, note_signing_keys
+        self._orders, self._note_signing_keys = orders, note_signing_keys
 
     def platform_key(self, platform: str | None, keyid: str) -> PlatformKey | None:
         """Read a key, active or not: one platform's, or (None) whichever platform's it is."""
         if not platform:
             return super().platform_key(platform, keyid)
         key: DirectoryRow | None
-        rotation: RotationRow | None
+        order: OfferOrderRow | None
         signing_keys: DirectoryRow | None
-        key, rotation, signing_keys = get_together(
+        key, order, signing_keys = get_together(
             RowPlace(self._table, key_place(platform, keyid)),
-            self._rotations.place(platform),
+            self._orders.place(platform),
             RowPlace(self._table, ROW_KEY),
         )
         if key is None:
             return None
-        self._rotations.note(platform, rotation)
+        self._orders.note(platform, order)
         self._note_signing_keys(signing_keys_of(signing_keys))
         return platform_key_of(key)

@@ -1,20 +1,20 @@
 """Platforms' feeds in DynamoDB: whose turn it is, and what outcomes and accounts leave behind.
 
-``feed_rows`` lists the rows. Of a poll nothing is written but where its platform's rotation stands.
+``feed_rows`` lists the rows. Of a poll nothing is written but the offer order of its feed.
 """
 
 from pynamodb.expressions.condition import size
 
 from chalicelib.errors import LostRace
 from chalicelib.limits import POLL_SIZE
-from chalicelib.model.rotation import LOWEST, KeySpan, Page, WaitingRow, take
+from chalicelib.model.offer_order import LOWEST, KeySpan, OfferOrder, Page, WaitingRow, take
 from chalicelib.ports import Clock, Offer
 from chalicelib.store.feed_holds import HeldTokens
 from chalicelib.store.feed_parking import ParkedTokens
-from chalicelib.store.feed_rotations import Rotations
 from chalicelib.store.feed_rows import ABOVE_PLACES, AccountRow, OutcomeRow, TokenRow
 from chalicelib.store.feed_seals import Keys, label, unpack
 from chalicelib.store.feed_tokens import BY_OPEN
+from chalicelib.store.offer_orders import OfferOrders
 from chalicelib.store.tables import Table
 
 MOST_COUNTED = 1_000
@@ -33,30 +33,28 @@ class FeedTable(ParkedTokens, HeldTokens):
         keys: Keys,
         now: Clock,
         shards: int = 1,
-        rotations: Rotations | None = None,
+        orders: OfferOrders | None = None,
     ) -> None:
         super().__init__(table, keys=keys, now=now, shards=shards)
-        self._rotations = rotations or Rotations(table, now)
+        self._orders = orders or OfferOrders(table, now)
         self._outcomes, self._accounts = Table(OutcomeRow, table), Table(AccountRow, table)
 
     def offer(self, platform: str, most: int) -> Offer:
         """Take up to ``most`` tokens whose turn it is, and note that they were offered.
 
-        Pollers that meet are told apart by the rotation's version. One that loses every race offers
+        Pollers that meet are told apart by the order's version. One that loses every race offers
         nothing and says that there is more: what it read may have been held back since.
         """
         for _ in range(_TRIES):
-            before = self._rotations.latest(platform)
+            before = self._orders.latest(platform)
             packed: dict[str, bytes] = {}
             turn = take(
-                before.rotation,
+                before.order,
                 lambda span, most: self._read(platform, span, most, packed),  # noqa: B023 # used in this round alone
                 most=most,
                 most_bytes=POLL_SIZE,
             )
-            if turn.rotation == before.rotation or self._rotations.write(
-                platform, turn.rotation, before
-            ):
+            if _same(turn.order, before.order) or self._orders.write(platform, turn.order, before):
                 tokens = {
                     row.jti: unpack(self._seals, platform, packed[row.jti]) for row in turn.rows
                 }
@@ -104,3 +102,8 @@ class FeedTable(ParkedTokens, HeldTokens):
             return Page(rows, whole)
 
         return self._shards.read(platform, span, most, query)
+
+
+def _same(order: OfferOrder, before: OfferOrder) -> bool:
+    """Whether nothing has to be written."""
+    return order == before and order.more == before.more

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from chalicelib.errors import Unavailable
 from chalicelib.model.events import moment, stamp
-from chalicelib.store.feed_rotations import Rotations
 from chalicelib.store.feed_rows import ABOVE_PLACES, HELD, TokenRow
 from chalicelib.store.feed_tokens import FeedTokens
+from chalicelib.store.offer_orders import OfferOrders
 
 _TRIES = 5
 
@@ -14,24 +14,24 @@ _TRIES = 5
 class HeldTokens(FeedTokens):
     """The part of ``FeedTable`` that holds tokens back."""
 
-    _rotations: Rotations
+    _orders: OfferOrders
 
     def hold(self, platform: str, jti: str) -> datetime | None:
         """Hold a token back. Where it was offered before, leave it, and give when it last was.
 
-        First the token leaves its place, then the rotation's version moves on: a poller that read
+        First the token leaves its place, then the order's version moves on: a poller that read
         the token before loses its race, and reads again.
         """
         place = self._step_aside(platform, jti)
         if place is None:
             return None  # it waits no more, or is held back already
         for _ in range(_TRIES):
-            before = self._rotations.read(platform)
-            if place <= before.rotation.through:
+            before = self._orders.read(platform)
+            if place <= before.order.through:
                 back = [TokenRow.open.set(place)]
                 self._change(platform, jti, back, TokenRow.open == HELD)
                 return moment(before.turned_at)
-            if self._rotations.write(platform, before.rotation, before):
+            if self._orders.write(platform, before.order, before):
                 return None
         raise Unavailable
 

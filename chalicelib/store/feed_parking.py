@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.model.events import stamp
-from chalicelib.model.rotation import LOWEST
+from chalicelib.model.offer_order import LOWEST
 from chalicelib.ports import ParkedToken, WaitingToken
 from chalicelib.store.feed_rows import HELD, PARKED, PARKED_LAST, TokenRow
 from chalicelib.store.feed_seals import place_of

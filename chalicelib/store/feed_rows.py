@@ -3,7 +3,7 @@
 | sk | row |
 |---|---|
 | ``<jti>`` | a token |
-| ``~state`` | whose turn it is: see ``feed_rotations`` |
+| ``~state`` | whose turn it is: see ``offer_orders`` |
 | ``outcome#<outcome_id>`` | the digest of what came under that id: one outcome, one content |
 | ``account#<keyed hash>`` | keyed hashes of the cases that name one account: so many there are |
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
 
-from chalicelib.model.rotation import KeySpan, Page, WaitingRow
+from chalicelib.model.offer_order import KeySpan, Page, WaitingRow
 
 Query = Callable[[str, KeySpan, int], Page]
 """(partition, span, most rows) to the first of them."""

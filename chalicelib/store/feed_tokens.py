@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.errors import LostRace
 from chalicelib.model.events import stamp
-from chalicelib.model.rotation import LOWEST
+from chalicelib.model.offer_order import LOWEST
 from chalicelib.ports import Clock, FeedToken, WaitingToken
 from chalicelib.store.feed_rows import HELD, ByOpen, TokenRow
 from chalicelib.store.feed_seals import Keys, Seals, pack

@@ -12,7 +12,7 @@ import pytest
 from chalicelib import container as containers
 from chalicelib.aws.clients import forget_clients
 from chalicelib.container import Adapters, Container
-from chalicelib.model.rotation import Rotation
+from chalicelib.model.offer_order import OfferOrder
 from tests.support.deployed import Deployed
 from tests.support.dynamodb_calls import counted_calls
 from tests.support.feed_tokens import feed_token
@@ -92,11 +92,11 @@ def test_poll_makes_four_calls_when_its_nonce_counts_a_block(connected: Deployed
     assert poll(connected) == (["BatchGetItem", "TransactWriteItems", "Query", "PutItem"], 100)
 
 
-def test_rotation_is_read_again_when_another_process_turned_it(connected: Deployed) -> None:
+def test_offer_order_is_read_again_when_another_process_turned_it(connected: Deployed) -> None:
     container = begin_process(connected)
     put_tokens(container, range(3))
-    rotations = container.adapters.rotations
-    before = rotations.read("x")
-    assert rotations.write("x", Rotation(more=True), before)
-    assert not rotations.write("x", Rotation(), before)
-    assert rotations.latest("x").rotation == Rotation(more=True)
+    orders = container.adapters.offer_orders
+    before = orders.read("x")
+    assert orders.write("x", OfferOrder(more=True), before)
+    assert not orders.write("x", OfferOrder(), before)
+    assert orders.latest("x").order.more

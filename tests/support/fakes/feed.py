@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from chalicelib.model.events import stamp
-from chalicelib.model.rotation import KeySpan, Page, Rotation, WaitingRow, take
+from chalicelib.model.offer_order import KeySpan, OfferOrder, Page, WaitingRow, take
 from chalicelib.ports import Clock, FeedToken, Offer, ParkedToken, WaitingToken
 from tests.support.fakes.remote import Remote, remote
 
@@ -26,7 +26,7 @@ class _Kept:
 
 @dataclass(slots=True)
 class _Turns:
-    rotation: Rotation = field(default_factory=Rotation)
+    order: OfferOrder = field(default_factory=OfferOrder)
     turned_at: datetime | None = None
 
 
@@ -52,7 +52,7 @@ class MemoryFeed(Remote):
         row, turns = self._row(platform, jti, "open"), self._turns_of(platform)
         if row is None:
             return None
-        if row.place <= turns.rotation.through:
+        if row.place <= turns.order.through:
             return turns.turned_at
         row.state = "held"
         return None
@@ -71,9 +71,9 @@ class MemoryFeed(Remote):
             ]
             return Page(page[:rows], whole=len(page) <= rows)
 
-        turn = take(turns.rotation, look, most=most, most_bytes=1_000_000)
-        if turn.rotation != turns.rotation:
-            turns.rotation, turns.turned_at = turn.rotation, self.now()
+        turn = take(turns.order, look, most=most, most_bytes=1_000_000)
+        if turn.order != turns.order:
+            turns.order, turns.turned_at = turn.order, self.now()
         tokens = {row.jti: self.rows[platform, row.jti].token.jws for row in turn.rows}
         return Offer(tokens, turn.more)
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.model.rotation import LOWEST, KeySpan, Page, Rotation, WaitingRow, take
+from chalicelib.model.offer_order import LOWEST, KeySpan, OfferOrder, Page, WaitingRow, take
 
 
 @dataclass
 class Naive:
-    """A feed that writes down when each row was last offered: what the rotation stands for."""
+    """A feed that writes down when each row was last offered: what the order stands for."""
 
     waiting: dict[str, tuple[int, int]] = field(default_factory=dict)
     turns: int = 0
@@ -31,12 +31,12 @@ class Naive:
 
 @dataclass
 class Feed:
-    """Waiting rows by key, and a rotation over them. Pages hold at most ``page`` rows."""
+    """Waiting rows by key, and an offer order over them. Pages hold at most ``page`` rows."""
 
     page: int = 1_000
     most_spans: int = 1_000
     keys: list[str] = field(default_factory=list)
-    rotation: Rotation = field(default_factory=Rotation)
+    order: OfferOrder = field(default_factory=OfferOrder)
     more: bool = False
     looks: int = 0
 
@@ -52,20 +52,20 @@ class Feed:
 
     def offer(self, most: int, most_bytes: int = 1_000) -> list[str]:
         turn = take(
-            self.rotation, self.look, most=most, most_bytes=most_bytes, most_spans=self.most_spans
+            self.order, self.look, most=most, most_bytes=most_bytes, most_spans=self.most_spans
         )
-        self.rotation, self.more = turn.rotation, turn.more
+        self.order, self.more = turn.order, turn.more
         self._covers_every_key()
         return [row.key for row in turn.rows]
 
     def _covers_every_key(self) -> None:
         ends = [LOWEST]
-        for span in sorted(self.rotation.spans, key=lambda span: span.after):
+        for span in sorted(self.order.spans, key=lambda span: span.after):
             assert span.after == ends[-1]
             assert span.upto is not None
             assert span.after < span.upto
             ends.append(span.upto)
-        assert ends[-1] == self.rotation.through
+        assert ends[-1] == self.order.through
 
 
 def key(number: int) -> str:
@@ -80,7 +80,7 @@ STEPS = st.lists(st.one_of(INSERT, POLL, ACK), max_size=60)
 
 @settings(max_examples=150)
 @given(STEPS)
-def test_rotation_offers_what_was_never_offered_first_then_by_oldest_offer(
+def test_offer_order_offers_what_was_never_offered_first_then_by_oldest_offer(
     steps: list[tuple[str, int]],
 ) -> None:
     feed, naive, made = Feed(), Naive(), 0
@@ -106,7 +106,7 @@ def test_rotation_offers_what_was_never_offered_first_then_by_oldest_offer(
     st.integers(1, 4),
     st.lists(st.integers(1, 4_000), unique=True, min_size=200, max_size=200),
 )
-def test_rotation_offers_whatever_waits_in_the_end(
+def test_offer_order_offers_whatever_waits_in_the_end(
     steps: list[tuple[str, int]], most_spans: int, page: int, numbers: list[int]
 ) -> None:
     """Rows that come late and out of order, short pages, a list so short that it is always cut."""
@@ -119,7 +119,7 @@ def test_rotation_offers_whatever_waits_in_the_end(
             feed.offer(number)
         elif feed.keys:
             feed.keys.pop(number % len(feed.keys))
-        assert len(feed.rotation.spans) <= most_spans
+        assert len(feed.order.spans) <= most_spans
     offered: set[str] = set()
     for _ in range(2 * len(feed.keys) + 2 * most_spans):
         offered |= set(feed.offer(2))
@@ -158,7 +158,7 @@ def test_turn_costs_one_look_when_the_backlog_is_acknowledged() -> None:
         assert offered == [key(turn * 100 + place) for place in range(1, 101)]
         feed.keys = feed.keys[100:]
         assert feed.looks == turn + 1
-    assert len(feed.rotation.spans) == 1
+    assert len(feed.order.spans) == 1
 
 
 def test_turn_costs_one_look_when_the_backlog_is_offered_for_the_first_time() -> None:
@@ -220,4 +220,4 @@ def test_list_of_spans_stays_short_when_nothing_is_acknowledged(most: int) -> No
     for made in range(1, 401):
         feed.insert(key(made))
         feed.offer(most)
-    assert len(feed.rotation.spans) <= 50
+    assert len(feed.order.spans) <= 50

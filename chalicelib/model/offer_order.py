@@ -9,7 +9,7 @@ is taken, never on how much waits: where all that waits fits on a page, that is 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 LOWEST = "!"
@@ -28,13 +28,13 @@ class KeySpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Rotation:
+class OfferOrder:
     """The spans in the order in which they were last offered; together they end at ``through``."""
 
     through: str = LOWEST
     spans: tuple[KeySpan, ...] = ()
-    more: bool = False
-    """Whether something waited beside what the last turn took."""
+    more: bool = field(default=False, compare=False)
+    """Whether something waited beside what the last turn took: a hint of what to read next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ class Turn:
     """What one turn takes, and where the next begins."""
 
     rows: Sequence[WaitingRow]
-    rotation: Rotation
+    order: OfferOrder
 
     @property
     def more(self) -> bool:
         """Whether something waits beside what is taken."""
-        return self.rotation.more
+        return self.order.more
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class _Visit:
 
 
 def take(
-    rotation: Rotation,
+    order: OfferOrder,
     read: ReadSpan,
     *,
     most: int,
@@ -89,8 +89,8 @@ def take(
     """Take up to ``most`` rows of ``most_bytes`` together (one row alone may be larger)."""
     chosen: list[WaitingRow] = []
     visits: list[_Visit] = []
-    read = _reading_ahead(rotation, read, most + 1)
-    for span in (KeySpan(rotation.through, None), *rotation.spans):
+    read = _reading_ahead(order, read, most + 1)
+    for span in (KeySpan(order.through, None), *order.spans):
         page = read(span, most + 1 - len(chosen))
         fitting = list(_fitting(page.rows, chosen, most, most_bytes))
         chosen += fitting
@@ -98,18 +98,18 @@ def take(
         visits.append(_Visit(span, fitting[-1].key if fitting else None, whole))
         if not whole:
             break
-    spans = tuple(_shortened(_after(rotation, visits), most_spans))
-    through = max([rotation.through, *(row.key for row in chosen)])
-    return Turn(chosen, Rotation(through, spans, more=not whole))
+    spans = tuple(_shortened(_after(order, visits), most_spans))
+    through = max([order.through, *(row.key for row in chosen)])
+    return Turn(chosen, OfferOrder(through, spans, more=not whole))
 
 
-def _reading_ahead(rotation: Rotation, read: ReadSpan, page_size: int) -> ReadSpan:
+def _reading_ahead(order: OfferOrder, read: ReadSpan, page_size: int) -> ReadSpan:
     """Read one page now, and later only what is not on it.
 
     Where the last turn took all there was, little waits now, and the page is of every key: mostly
     that is all. Where it did not, the page is of the keys that were never offered.
     """
-    first = KeySpan(rotation.through if rotation.more else LOWEST, None)
+    first = KeySpan(order.through if order.more else LOWEST, None)
     page = read(first, page_size)
     end = None if page.whole else max([first.after, *(row.key for row in page.rows)])
 
@@ -144,7 +144,7 @@ def _fitting(
         yield row
 
 
-def _after(rotation: Rotation, visits: Sequence[_Visit]) -> list[KeySpan]:
+def _after(order: OfferOrder, visits: Sequence[_Visit]) -> list[KeySpan]:
     """Move what was taken to the back, join the emptied to their neighbours."""
     front: list[KeySpan] = []
     back: list[KeySpan] = []
@@ -162,7 +162,7 @@ def _after(rotation: Rotation, visits: Sequence[_Visit]) -> list[KeySpan]:
         else:
             back[-1] = visit.span
     visited = {visit.span for visit in visits}
-    waiting = [span for span in rotation.spans if span not in visited]
+    waiting = [span for span in order.spans if span not in visited]
     return _joined(_absorbed([*front, *waiting, *back], emptied))
 
 
