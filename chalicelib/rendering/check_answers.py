@@ -46,7 +46,7 @@ def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str
     groups = [
         AnswerGroup(say(heading), [row for row in rows if row.value and _is_on_form(row, short)])
         for heading, rows in (
-            (N_("What happened"), _what(answers, catalogue, say)),
+            (N_("What happened"), _happened(answers, catalogue, say)),
             (N_("Where it happened"), list(_where(answers, catalogue, say))),
             (N_("The candidate"), _candidate(answers, catalogue, say)),
             (N_("About you"), _reporter(answers, say)),
@@ -72,7 +72,7 @@ def _yes(ticked: bool, say: Speech) -> str:
     return say(N_("Yes")) if ticked else say(N_("No"))
 
 
-def _what(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow]:
+def _happened(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow]:
     category = catalogue.categories.get(answers.first("category"))
     signs = [catalogue.signs[name] for name in answers.all("signs") if name in catalogue.signs]
     return [

@@ -84,7 +84,7 @@ class MessageView(NamedTuple):
     text: str
 
 
-class Sent(NamedTuple):
+class TypedReport(NamedTuple):
     """The report as it was typed. ``rows`` may be seen by whoever looks over a shoulder."""
 
     rows: list[tuple[str, str]]
@@ -116,7 +116,7 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
         "appealable": list(status.get("appealable", ())),
         "tellable": list(status.get("tellable", ())),
         "share": _share(status, tried, say),
-        "sent": _sent(status.get("sent", {}), catalogue, say),
+        "typed_report": _typed_report(status.get("sent", {}), catalogue, say),
         "evidence": list(status.get("evidence", ())),
         "link_only": status["category"] in LINK_ONLY,
         "image_helper": catalogue.authorities["revenge-porn-helpline"],
@@ -206,7 +206,7 @@ def _field_of(tried: Tried, pointer: str) -> str:
     return {"evidence": "files-of-report"}.get(tried.action, "recipients")
 
 
-def _sent(report: Json, catalogue: Catalogue, say: Speech) -> Sent:
+def _typed_report(report: Json, catalogue: Catalogue, say: Speech) -> TypedReport:
     reporter, candidate = report.get("reporter", {}), report.get("candidate", {})
     rows = [
         (N_("Your name"), reporter.get("name")),
@@ -215,7 +215,7 @@ def _sent(report: Json, catalogue: Catalogue, say: Speech) -> Sent:
         (N_("Candidate"), candidate.get("name")),
         (N_("Constituency"), candidate.get("area_name") or candidate.get("area_typed")),
     ]
-    return Sent(
+    return TypedReport(
         rows=[(say(label), str(value)) for label, value in rows if value],
         incidents=[_incident(one, catalogue, say) for one in report.get("incidents", ())],
         statement=report.get("statement") or "",
