@@ -26,7 +26,7 @@ def opened(browser: Browser, site: str) -> Iterator[OpenPage]:
     in the console, and on one that the policy had to stop."""
     contexts, wrong = [], []
 
-    def asked(request: Request) -> None:
+    def note_request(request: Request) -> None:
         if not request.url.startswith((site, "data:")):
             wrong.append(f"asked {urlsplit(request.url).netloc}")
 
@@ -37,13 +37,13 @@ def opened(browser: Browser, site: str) -> Iterator[OpenPage]:
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
-        page.on("request", asked)
+        page.on("request", note_request)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
             "console",
-            lambda said: (
-                wrong.append(said.text)
-                if said.type == "error" and "the server responded with" not in said.text
+            lambda message: (
+                wrong.append(message.text)
+                if message.type == "error" and "the server responded with" not in message.text
                 else None
             ),
         )

@@ -76,7 +76,9 @@ class Desk:
     def __init__(self, page: Page, case: Mapping[str, Any] = CASE) -> None:
         self.page, self.case = page, case
         answers(page, "session", 200, {"reference": REFERENCE})
-        page.route(f"**/v1/authority/cases/{REFERENCE}", lambda it: it.fulfill(json=self.case))
+        page.route(
+            f"**/v1/authority/cases/{REFERENCE}", lambda route: route.fulfill(json=self.case)
+        )
         sign(page)
         expect(page.get_by_text(REFERENCE)).to_be_visible()
 
@@ -103,14 +105,14 @@ class Desk:
 
 def answers(page: Page, path: str, status: int, body: Any) -> list[tuple[str, Any]]:
     """Answer a path of the API; gives (method, body) of what was asked."""
-    asked: list[tuple[str, Any]] = []
+    requests: list[tuple[str, Any]] = []
 
     def reply(route: Route) -> None:
-        asked.append((route.request.method, route.request.post_data_json))
+        requests.append((route.request.method, route.request.post_data_json))
         route.fulfill(status=status, json=body)
 
     page.route(f"**/v1/authority/{path}", reply)
-    return asked
+    return requests
 
 
 def sign(page: Page) -> None:
@@ -156,13 +158,13 @@ def test_it_opens_in_welsh(opened: OpenPage) -> None:
 
 def test_the_case_is_confirmed_by_a_button_that_then_goes(opened: OpenPage) -> None:
     desk = Desk(opened("/case#a-token"))
-    asked = desk.answers("acknowledge", 201, {"state": "acknowledged"})
+    requests = desk.answers("acknowledge", 201, {"state": "acknowledged"})
     desk.case = CASE | {"you": CASE["you"] | {"acknowledged_at": "2026-07-22T07:31:00Z"}}
     desk.press(CONFIRM)
     desk.says("It is recorded that you have the case")
     expect(desk.page.get_by_role("button", name=CONFIRM)).to_have_count(0)
     expect(desk.page.locator("dd").get_by_text("22 July 2026 at 08:31")).to_be_visible()
-    assert asked == [("POST", {})]
+    assert requests == [("POST", {})]
 
 
 def test_a_session_that_ended_says_so_and_keeps_the_button(opened: OpenPage) -> None:
@@ -187,32 +189,34 @@ def test_a_message_that_is_sent_again_has_the_id_that_it_had(opened: OpenPage) -
     desk.press("Send")
     desk.fails(ASK, "That could not be done just now. Try again in a few minutes.")
     expect(field).to_have_value("Where is it?")
-    found = desk.answers("messages", 201, {})
+    requests = desk.answers("messages", 201, {})
     desk.press("Send")
     desk.says("Your message is on its way")
     expect(field).to_have_value("")
-    assert lost == found
+    assert lost == requests
     assert lost[0][1].keys() == {"text", "message_id"}
     desk.unfolded(ASK)
     field.fill("Where is it?")
     desk.press("Send")
     expect(field).to_have_value("")
-    assert found[1][1]["message_id"] != found[0][1]["message_id"], "said twice, it is two messages"
+    assert requests[1][1]["message_id"] != requests[0][1]["message_id"], (
+        "said twice, it is two messages"
+    )
 
 
 def test_a_stage_is_told_unless_it_is_kept_back(opened: OpenPage) -> None:
     desk = Desk(opened("/case#a-token"))
-    asked = desk.answers("stage", 201, {})
+    requests = desk.answers("stage", 201, {})
     desk.unfolded(STAGE)
     desk.press("Put on record")
     desk.fails(STAGE, "Choose a stage")
-    for told in (True, False):
+    for is_told in (True, False):
         desk.page.get_by_label("Stage", exact=True).select_option("investigating")
-        desk.page.get_by_label("may see this").set_checked(told)
+        desk.page.get_by_label("may see this").set_checked(is_told)
         desk.press("Put on record")
         desk.says("It is on record how far you have got")
         desk.unfolded(STAGE)
-    assert [body for _, body in asked] == [
+    assert [body for _, body in requests] == [
         {"stage": "investigating", "tell_candidate": True},
         {"stage": "investigating", "tell_candidate": False},
     ]
@@ -237,10 +241,10 @@ def test_a_case_is_handed_over_with_a_reason_to_somebody_who_has_it_not(opened: 
     desk.press("Hand over")
     words = "We have no address of that authority yet. Hand the case over by your own means."
     desk.fails(HAND_OVER, words)
-    asked = desk.answers("handover", 201, {})
+    requests = desk.answers("handover", 201, {})
     desk.press("Hand over")
     desk.says("The other authority is being told")
-    assert asked == [("POST", {"to": "police-durham", "reason": "She lives there"})]
+    assert requests == [("POST", {"to": "police-durham", "reason": "She lives there"})]
     expect(desk.page.get_by_label("Your message")).to_have_value("Half a")
 
 
@@ -248,14 +252,14 @@ def test_a_report_that_was_taken_back_says_so_and_offers_only_what_can_be_done(
     opened: OpenPage,
 ) -> None:
     desk = Desk(opened("/case#a-token"))
-    taken = desk.page.get_by_text("has taken this report back from you")
-    expect(taken).to_have_count(0)
+    notice = desk.page.get_by_text("has taken this report back from you")
+    expect(notice).to_have_count(0)
     desk.case = CASE | {"you": CASE["you"] | {"state": "withdrawn"}}
     desk.unfolded(ASK)
     desk.page.get_by_label("Your message").fill("Is it over?")
     desk.answers("messages", 201, {})
     desk.press("Send")
-    expect(taken).to_be_visible()
+    expect(notice).to_be_visible()
     for gone in (HAND_OVER, HOLD):
         expect(desk.page.get_by_text(gone, exact=True)).to_have_count(0)
     expect(desk.page.get_by_role("button", name=CONFIRM)).to_have_count(0)
@@ -326,13 +330,13 @@ def test_the_bundle_is_asked_for_until_it_is_made(opened: OpenPage, stamp: str) 
 def test_an_expired_link_offers_a_new_one_by_mail(opened: OpenPage) -> None:
     page = opened("/case#a-token")
     answers(page, "session", 410, {"code": "link_expired"})
-    asked = answers(page, "link", 202, {"accepted": True})
+    requests = answers(page, "link", 202, {"accepted": True})
     expect(page.get_by_role("button", name=RENEW)).to_be_hidden()
     sign(page)
     page.get_by_role("button", name=RENEW).click()
     expect(page.get_by_text("a new one is on its way")).to_be_visible()
     expect(page.get_by_role("button", name=RENEW)).to_be_hidden()
-    assert asked == [("POST", {"token": "a-token"})]
+    assert requests == [("POST", {"token": "a-token"})]
 
 
 @pytest.mark.parametrize(("status", "code"), [(410, "gone"), (404, "not_found")])
@@ -347,7 +351,7 @@ def test_no_new_link_is_offered_where_none_would_help(
 
 
 @pytest.mark.parametrize(
-    ("status", "said", "again"),
+    ("status", "sentence", "again"),
     [
         (200, "Reports reach you at this address from now on", False),
         (404, "This link confirms no address", False),
@@ -356,13 +360,13 @@ def test_no_new_link_is_offered_where_none_would_help(
     ],
 )
 def test_an_address_is_confirmed_by_a_button(
-    opened: OpenPage, status: int, said: str, again: bool
+    opened: OpenPage, status: int, sentence: str, again: bool
 ) -> None:
     page = opened("/confirm-address#a-token", width=320)
-    asked = answers(page, "address", status, {})
+    requests = answers(page, "address", status, {})
     assert "a-token" not in page.url
     assert (violations(page), sideways(page)) == ("", 0)
     page.get_by_role("button", name="Confirm the address").click()
-    expect(page.get_by_text(said)).to_be_visible()
+    expect(page.get_by_text(sentence)).to_be_visible()
     expect(page.get_by_role("button", name="Confirm the address")).to_be_visible(visible=again)
-    assert asked == [("POST", {"token": "a-token"})]
+    assert requests == [("POST", {"token": "a-token"})]

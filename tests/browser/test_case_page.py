@@ -22,14 +22,14 @@ CASE = {
 
 def _answers(page: Page, status: int, body: dict[str, Any]) -> list[Any]:
     """Answer the exchange of the token; gives what was asked."""
-    asked: list[Any] = []
+    requests: list[Any] = []
 
     def reply(route: Route) -> None:
-        asked.append(route.request.post_data_json)
+        requests.append(route.request.post_data_json)
         route.fulfill(status=status, json=body)
 
     page.route("**/v1/authority/session", reply)
-    return asked
+    return requests
 
 
 def _sign(page: Page) -> None:
@@ -40,7 +40,7 @@ def _sign(page: Page) -> None:
 
 def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: OpenPage) -> None:
     page = opened("/case#a-token")
-    asked = _answers(page, 200, {"reference": CASE["reference"], "case": CASE})
+    requests = _answers(page, 200, {"reference": CASE["reference"], "case": CASE})
     assert "a-token" not in page.url
     _sign(page)
     expect(page.get_by_text("Jo <b>Griffiths</b>")).to_be_visible()
@@ -50,18 +50,18 @@ def test_the_case_is_shown_as_text_with_the_abuse_folded(opened: OpenPage) -> No
     expect(page.get_by_text("<img src=x>")).to_be_visible()
     expect(page.get_by_text("In my words")).to_be_visible()
     officer = {"name": "Sam Lee", "role": "Duty inspector"}
-    assert asked == [{"token": "a-token", "officer": officer}]
+    assert requests == [{"token": "a-token", "officer": officer}]
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "sentence"),
     [(401, "does not open a case"), (410, "has run out"), (503, "could not be done just now")],
 )
-def test_what_went_wrong_is_said(opened: OpenPage, status: int, said: str) -> None:
+def test_what_went_wrong_is_said(opened: OpenPage, status: int, sentence: str) -> None:
     page = opened("/case#a-token")
     _answers(page, status, {"code": "x"})
     _sign(page)
-    expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=sentence)).to_be_visible()
 
 
 def test_without_a_token_it_says_where_to_find_one(opened: OpenPage) -> None:
@@ -72,7 +72,7 @@ def test_without_a_token_it_says_where_to_find_one(opened: OpenPage) -> None:
 
 def test_nobody_opens_a_case_without_name_and_role(opened: OpenPage) -> None:
     page = opened("/case#a-token", width=320)
-    asked = _answers(page, 200, {})
+    requests = _answers(page, 200, {})
     page.get_by_role("button", name="Open the case").click()
     name = page.get_by_label("Your full name")
     expect(name).to_have_accessible_description("Error: Enter your full name")
@@ -83,7 +83,7 @@ def test_nobody_opens_a_case_without_name_and_role(opened: OpenPage) -> None:
     page.get_by_role("button", name="Open the case").click()
     expect(page.get_by_text("Enter your full name")).to_have_count(0)
     expect(page.get_by_label("Your role")).to_be_focused()
-    assert asked == []
+    assert requests == []
 
 
 def test_the_other_language_opens_the_same_case(opened: OpenPage) -> None:

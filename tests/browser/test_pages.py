@@ -89,9 +89,9 @@ def test_what_is_folded_is_printed(opened: OpenPage) -> None:
 def test_the_validator_finds_nothing(site: str) -> None:
     shown = fixed_pages()
     chosen = {start + path.partition("#")[0] for path in PATHS for start in ("", "/cy")}
-    found = {path: shown[path] for path in shown if path in chosen}
-    assert len(found) > len(PATHS)
-    assert checks.invalid(found) == []
+    chosen_pages = {path: shown[path] for path in shown if path in chosen}
+    assert len(chosen_pages) > len(PATHS)
+    assert checks.invalid(chosen_pages) == []
     assert checks.invalid({"/": "<!DOCTYPE html><p><div>a</p>"}) != []
 
 

@@ -52,9 +52,9 @@ def _opened(opened: OpenPage, path: str, width: int, scripts: bool) -> Page:
 
 def _start(page: Page, link: str) -> Walk:
     walk = Walk(page)
-    walk.seen()
+    walk.check()
     walk.leave(link)
-    walk.seen()
+    walk.check()
     return walk
 
 
@@ -71,7 +71,7 @@ def test_three_links_and_two_files_end_in_a_receipt(
     def onward() -> None:
         if scripts:
             walk.press(say("Continue"))
-            walk.seen()
+            walk.check()
 
     walk.tick("immediate_danger")
     onward()
@@ -94,11 +94,11 @@ def test_three_links_and_two_files_end_in_a_receipt(
     onward()
     walk.tick("share_with.platforms", "share_with.police", "declaration")
     walk.leave(say("Check your answers"))
-    walk.seen()
+    walk.check()
     for line in THREE.split("\n"):
         expect(page.get_by_text(line)).to_be_visible()
     walk.leave(say("Send your report"))
-    walk.seen()
+    walk.check()
     assert re.fullmatch(r"SS-\w{4}-\w{4}-\w{3}", page.locator("#reference").inner_text())
     assert len(walk.pages) <= 12
     if scripts:
@@ -114,7 +114,7 @@ PICTURES: list[FilePayload] = [
     {"name": f"{width}.png", "mimeType": "image/png", "buffer": making.png(width, 9)}
     for width in (7, 8)
 ]
-SENT = "form#report input[name=evidence]"
+FILE_INPUT = "form#report input[name=evidence]"
 
 
 def _choose_two_files(page: Page) -> None:
@@ -122,7 +122,7 @@ def _choose_two_files(page: Page) -> None:
     files = page.locator("#files")
     expect(files).to_be_visible()
     files.set_input_files(PICTURES)
-    expect(page.locator(SENT)).to_have_count(2)
+    expect(page.locator(FILE_INPUT)).to_have_count(2)
 
 
 def _add_two_files(walk: Walk, language: str) -> None:
@@ -134,21 +134,21 @@ def _add_two_files(walk: Walk, language: str) -> None:
     walk.leave(say("Continue"))
     for picture in PICTURES:
         walk.leave(say("Add files"))
-        walk.seen()
+        walk.check()
         walk.to("file")
         page.locator("#file").set_input_files(picture)
         walk.leave(say("Send this file"))
-        walk.seen()
+        walk.check()
 
 
 def test_files_that_were_chosen_before_the_script_was_there_are_sent(opened: OpenPage) -> None:
     page = opened("/neutral")
-    late: list[Route] = []
-    page.route("**/assets/uploads*.js", lambda route: late.append(route))
+    held: list[Route] = []
+    page.route("**/assets/uploads*.js", lambda route: held.append(route))
     page.goto(urljoin(page.url, "/report"), wait_until="commit")
     page.locator("#files").set_input_files(PICTURES)
-    late[0].continue_()
-    expect(page.locator(SENT)).to_have_count(2)
+    held[0].continue_()
+    expect(page.locator(FILE_INPUT)).to_have_count(2)
 
 
 @pytest.mark.parametrize(("language", "scripts"), [("en", True), ("cy", False)])
@@ -166,9 +166,9 @@ def test_what_is_only_kept_on_record_takes_four_pages(
     walk.page.keyboard.press("ArrowDown")
     walk.tick("declaration")
     walk.leave(say("Check your answers"))
-    walk.seen()
+    walk.check()
     walk.leave(say("Send your report"))
-    walk.seen()
+    walk.check()
     expect(page.locator("h1")).to_have_text(say("Your report is on record"))
     assert len(walk.pages) == 4
     if scripts:
@@ -177,10 +177,10 @@ def test_what_is_only_kept_on_record_takes_four_pages(
 
 def _documented(name: str, walk: Walk) -> None:
     """The documents say how many pages there are, and the time to within a quarter."""
-    found = re.search(rf"\| {name} \| (\d+) \| (\d+) s \|", JOURNEY.read_text())
-    assert found, f"docs/journey.md: | {name} | {len(walk.pages)} | {walk.seconds:.0f} s |"
-    assert int(found[1]) == len(walk.pages)
-    assert int(found[2]) == pytest.approx(walk.seconds, rel=0.25)
+    match = re.search(rf"\| {name} \| (\d+) \| (\d+) s \|", JOURNEY.read_text())
+    assert match, f"docs/journey.md: | {name} | {len(walk.pages)} | {walk.seconds:.0f} s |"
+    assert int(match[1]) == len(walk.pages)
+    assert int(match[2]) == pytest.approx(walk.seconds, rel=0.25)
 
 
 # ---- errors -------------------------------------------------------------------------------------
@@ -209,10 +209,10 @@ def _errors_are_beside(page: Page, fields: list[str]) -> None:
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     assert page.title().startswith("Error: ")
     listed = page.locator(".govuk-error-summary a").all()
-    assert [each.get_attribute("href") for each in listed] == [f"#{each}" for each in fields]
-    said = [each.inner_text() for each in listed]
+    assert [item.get_attribute("href") for item in listed] == [f"#{item}" for item in fields]
+    sentences = [item.inner_text() for item in listed]
     beside = page.locator(".govuk-error-message:visible").all_inner_texts()
-    assert [each.removeprefix("Error:").strip() for each in beside] == said
+    assert [item.removeprefix("Error:").strip() for item in beside] == sentences
     look(page)
 
 
@@ -397,7 +397,7 @@ def test_neither_addresses_nor_titles_say_what_is_reported(opened: OpenPage) -> 
 def test_the_script_recognises_links_as_the_service_does(opened: OpenPage) -> None:
     page = opened("/report")
     module = json.loads((ROOT / "templates/assets.json").read_text())["links.js"]
-    found = page.evaluate(
+    recognised = page.evaluate(
         """async ([module, urls]) => {
             const { reader } = await import(module);
             const { platforms } = await (await fetch("/report/links.json")).json();
@@ -409,7 +409,7 @@ def test_the_script_recognises_links_as_the_service_does(opened: OpenPage) -> No
         }""",
         [f"/assets/{module}", URLS],
     )
-    assert {url: tuple(link) for url, link in zip(URLS, found, strict=True)} == {
+    assert {url: tuple(link) for url, link in zip(URLS, recognised, strict=True)} == {
         url: tuple(recognise(url)) for url in URLS
     }
 
@@ -424,11 +424,11 @@ def test_a_pile_on_is_pasted_at_once_and_what_is_there_twice_is_noticed(opened: 
     expect(page.locator("#found")).to_have_text(
         "51 links found. A report can hold up to 50 posts or messages."
     )
-    said = page.locator("#recognised li").all_inner_texts()
-    assert said[0] == "X (formerly Twitter), account someone."
-    assert said[48].endswith("The same post as link 1.")
-    assert said[49] == "A link that we do not recognise. It is kept, and no platform is told."
-    assert said[50].endswith("The same link is there twice. It counts once.")
+    sentences = page.locator("#recognised li").all_inner_texts()
+    assert sentences[0] == "X (formerly Twitter), account someone."
+    assert sentences[48].endswith("The same post as link 1.")
+    assert sentences[49] == "A link that we do not recognise. It is kept, and no platform is told."
+    assert sentences[50].endswith("The same link is there twice. It counts once.")
     rule = page.locator("#recognised .govuk-inset-text")
     expect(rule).to_contain_text("Threatening to kill")
     expect(rule).to_contain_text("checked on 29 June 2026")
@@ -504,7 +504,7 @@ def test_whatever_is_typed_appears_as_typed_and_runs_nothing(
             page.get_by_role("button", name="Check your answers").first.click()
         shown = page.locator("dd.govuk-summary-list__value").all_text_contents()
         for name, text in typed.items():
-            assert any(" ".join(text.split()) in " ".join(each.split()) for each in shown), name
+            assert any(" ".join(text.split()) in " ".join(item.split()) for item in shown), name
         with leaving(page):
             page.get_by_role("button", name="Send your report").click()
         expect(page.locator("#receipt")).to_be_visible()
@@ -514,7 +514,7 @@ def test_whatever_is_typed_appears_as_typed_and_runs_nothing(
             "#category"
         ).is_visible() else None
         page.get_by_role("button", name="Continue").click()
-    page.locator("#links").fill("\n".join(f"https://x.com/{each}" for each in NAUGHTY))
+    page.locator("#links").fill("\n".join(f"https://x.com/{item}" for item in NAUGHTY))
     expect(page.locator("#recognised li").first).to_be_visible()
     page.reload()
     expect(page.locator("#recognised li").first).to_be_visible()
@@ -550,14 +550,14 @@ def test_the_receipt_is_copied_and_saved_without_asking_anybody(opened: OpenPage
         page.go_forward()
     page.wait_for_url("chrome-error://**")
     page.reload()  # what was posted last may be posted again: the same report, the same receipt
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as a text file").click()
     text = Path(saved.value.path()).read_text()
     assert page.locator("#receipt").inner_text() in text
     assert page.locator("#reference").inner_text() in text
-    assert [url for url in asked if not url.startswith("blob:") and "/assets/" not in url] == []
+    assert [url for url in requests if not url.startswith("blob:") and "/assets/" not in url] == []
     assert "Secret" not in page.evaluate(KEPT)
 
 

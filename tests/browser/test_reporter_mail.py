@@ -15,14 +15,14 @@ TYPED = ("Jo {{", "alert", "onerror", "bold", "last week", "someone", "632 960",
 def test_no_mail_repeats_runs_or_loads_anything_and_each_fits(
     browser: Browser, language: str
 ) -> None:
-    asked: list[str] = []
+    requests: list[str] = []
     page = browser.new_page(viewport={"width": 320, "height": 640})
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requests.append(request.url))
     letters = reporter_letters(language)
     assert len(letters) > 25
     for name, letter in letters.items():
-        said = letter.subject + letter.text + letter.html
-        assert [word for word in TYPED if word in said] == [], name
+        words = letter.subject + letter.text + letter.html
+        assert [word for word in TYPED if word in words] == [], name
         assert letter.language == language
         for width in (320, 640):
             page.set_viewport_size({"width": width, "height": 640})
@@ -32,7 +32,7 @@ def test_no_mail_repeats_runs_or_loads_anything_and_each_fits(
         assert page.locator("script, img, form").count() == 0, name
     assert violations(page) == ""
     page.close()
-    assert asked == []
+    assert requests == []
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -41,4 +41,4 @@ def test_the_mails_of_a_report_are_one_thread(language: str) -> None:
     for letter in reporter_letters(language).values():
         (reference,) = {word for word in letter.subject.split() if word.startswith("SS-")}
         threads.setdefault(reference, set()).add(letter.thread)
-    assert [len(each) for each in threads.values()] == [1, 1, 1]
+    assert [len(thread) for thread in threads.values()] == [1, 1, 1]

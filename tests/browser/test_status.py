@@ -41,8 +41,8 @@ class Mine:
     """A report with a decision to appeal against, and a recipient that is not connected."""
 
     def __init__(self, world: World, **changes: Any) -> None:
-        said = {"incidents": [X, TIKTOK], **changes}
-        accepted = post_json("/v1/reports", body(**said)).json
+        changed = {"incidents": [X, TIKTOK], **changes}
+        accepted = post_json("/v1/reports", body(**changed)).json
         self.reference, self.receipt = accepted["reference"], accepted["receipt"]
         self.world, self.case_id = world, list(world.log.cases)[-1]
         decision = outcome_event("no_violation", message=str(changes.get("statement", "It stays")))
@@ -64,9 +64,9 @@ def opened(
     page = context.new_page()
     wrong: list[str] = []
 
-    def note(said: ConsoleMessage) -> None:
-        if said.type == "error" and "the server responded with" not in said.text:
-            wrong.append(said.text)
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and "the server responded with" not in message.text:
+            wrong.append(message.text)
 
     def refuse(dialog: Dialog) -> None:
         wrong.append(dialog.message)
@@ -212,11 +212,11 @@ def test_whatever_was_typed_is_shown_as_typed_and_runs_nothing(
     page = opened(browser, site)
     open_report(Walk(page), mine)
     for text in NAUGHTY:
-        said = {"csrf": page.locator("input[name=csrf]").first.input_value()}
+        fields = {"csrf": page.locator("input[name=csrf]").first.input_value()}
         page.evaluate(
             """async ([said]) => { await fetch('/status/messages', {
                 method: 'POST', body: new URLSearchParams(said)}) }""",
-            [{**said, "to": "x", "text": text, "message_id": text[:90]}],
+            [{**fields, "to": "x", "text": text, "message_id": text[:90]}],
         )
     page.reload()
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")

@@ -45,20 +45,20 @@ def run(deployment: Deployment, capsys: Capture, *words: str) -> tuple[int, Any]
 def test_an_earlier_release_is_brought_back_from_the_buckets_versions(
     deployment: Deployment, capsys: Capture
 ) -> None:
-    code, told = run(deployment, capsys, "publish")
-    assert (code, told["failed"]) == (0, [])
-    assert "guidance/x/index.html" in told["written"]
-    code, told = run(deployment, capsys, "publish")
-    assert (code, told["uploaded"], told["written"]) == (0, [], [])
+    code, result = run(deployment, capsys, "publish")
+    assert (code, result["failed"]) == (0, [])
+    assert "guidance/x/index.html" in result["written"]
+    code, result = run(deployment, capsys, "publish")
+    assert (code, result["uploaded"], result["written"]) == (0, [], [])
     start = deployment.repository / "templates" / START
     whole = start.read_text()
     start.write_text(whole.replace("{% block content %}", "{% block content %}<p>Other.</p>"))
     (deployment.repository / "templates/new.j2").write_text("new")
-    code, told = run(deployment, capsys, "publish")
-    assert (code, told["written"]) == (0, in_each_language("index.html"))
-    code, told = run(deployment, capsys, "rollback")
-    assert (code, told["written"]) == (0, in_each_language("index.html"))
-    assert told["uploaded"] == [START, "new.j2"]
+    code, result = run(deployment, capsys, "publish")
+    assert (code, result["written"]) == (0, in_each_language("index.html"))
+    code, result = run(deployment, capsys, "rollback")
+    assert (code, result["written"]) == (0, in_each_language("index.html"))
+    assert result["uploaded"] == [START, "new.j2"]
     templates = deployment.adapters.templates
     assert templates.get(START) == whole.encode()
     assert templates.get("new.j2") is None
@@ -70,21 +70,21 @@ def test_a_template_that_fails_is_named_with_its_line(
 ) -> None:
     page = deployment.repository / "templates/pages/guidance/platform.html.j2"
     page.write_text(page.read_text() + "\n{% if %}")
-    code, told = run(deployment, capsys, "publish")
+    code, result = run(deployment, capsys, "publish")
     assert code == 1
-    assert "report/index.html" in told["written"]
-    failed = {(each["template"], each["line"]) for each in told["failed"]}
+    assert "report/index.html" in result["written"]
+    failed = {(failure["template"], failure["line"]) for failure in result["failed"]}
     assert failed == {("pages/guidance/platform.html.j2", len(page.read_text().splitlines()))}
     main(["guidance", "publish"], deployment)
-    said = capsys.readouterr().out
-    assert said.count("pages/guidance/platform.html.j2, line") == 1
-    assert "4 pages keep their last version: " in said
-    assert " and 1 more" in said
+    output = capsys.readouterr().out
+    assert output.count("pages/guidance/platform.html.j2, line") == 1
+    assert "4 pages keep their last version: " in output
+    assert " and 1 more" in output
 
 
 def test_a_checkout_that_is_not_built_is_said(
     deployment: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     deployment.repository = tmp_path
-    code, told = run(deployment, capsys, "publish")
-    assert (code, told) == (1, {"error": f"{tmp_path}/assets is not built: run make setup"})
+    code, result = run(deployment, capsys, "publish")
+    assert (code, result) == (1, {"error": f"{tmp_path}/assets is not built: run make setup"})

@@ -61,8 +61,8 @@ class Account:
     def rows(self) -> list[dict[str, Any]]:
         """Everything in the directory, in order."""
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=SETTINGS.directory_table)
-        found = [item for page in pages for item in page["Items"]]
-        return sorted(found, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
+        items = [item for page in pages for item in page["Items"]]
+        return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def run(capsys: pytest.CaptureFixture[str], *argv: object) -> dict[str, Any]:
     return answer
 
 
-def found(codes: Iterable[str]) -> list[str | None]:
+def candidates_of(codes: Iterable[str]) -> list[str | None]:
     """The name that each access code stands for, as intake finds it."""
     deployment = Deployment(OperatorAdapters(SETTINGS))
     secrets = [secret for _, secret in deployment.adapters.secrets.newest_first()]
@@ -185,7 +185,7 @@ def test_codes_open_before_and_after_a_rotation_and_are_stored_nowhere(
     before = account.rows()
 
     account.rotate()
-    assert set(found(codes.values())) == {row["name"] for row in everyone[:200]}
+    assert set(candidates_of(codes.values())) == {row["name"] for row in everyone[:200]}
     run(capsys, first, "--codes-to", tmp_path / "again.csv")
     assert read_codes(tmp_path / "again.csv") == codes
     assert account.rows() == before
@@ -193,8 +193,8 @@ def test_codes_open_before_and_after_a_rotation_and_are_stored_nowhere(
     run(capsys, new_file(tmp_path / "all.csv", everyone), "--codes-to", tmp_path / "all-codes.csv")
     later = read_codes(tmp_path / "all-codes.csv")
     assert codes.items() <= later.items()
-    assert set(found(later.values())) == {row["name"] for row in everyone}
-    assert found(["2222-2222-2222"]) == [None]
+    assert set(candidates_of(later.values())) == {row["name"] for row in everyone}
+    assert candidates_of(["2222-2222-2222"]) == [None]
 
 
 def read_codes(path: Path) -> dict[str, str]:

@@ -101,9 +101,9 @@ def test_one_changed_byte_is_found_and_its_event_named(
     [(kind, value)] = stored(deployed, case_id, seq)[name].items()
     changed = bytes([value[0] ^ 1]) + value[1:] if kind == "B" else value[:-1] + "~"
     change(deployed, case_id, seq, name, {kind: changed})
-    code, told = run(deployment, capsys, "case", "verify", case_id)
+    code, output = run(deployment, capsys, "case", "verify", case_id)
     assert code == 1
-    assert (told["holds"], told["seq"]) == (False, seq)
+    assert (output["holds"], output["seq"]) == (False, seq)
     main(["case", "verify", case_id], deployment)
     assert f"the chain is broken: event {seq} (" in capsys.readouterr().out
 
@@ -116,8 +116,8 @@ def test_an_event_that_was_taken_out_is_named(
         TableName=deployed.settings.case_events_table,
         Key={"case_id": {"S": case_id}, "seq": {"N": "2"}},
     )
-    code, told = run(deployment, capsys, "case", "verify", case_id)
-    assert (code, told["seq"], told["why"]) == (1, 2, "is missing")
+    code, output = run(deployment, capsys, "case", "verify", case_id)
+    assert (code, output["seq"], output["why"]) == (1, 2, "is missing")
 
 
 def test_a_tail_that_was_cut_off_since_it_was_signed_is_named(
@@ -125,14 +125,14 @@ def test_a_tail_that_was_cut_off_since_it_was_signed_is_named(
 ) -> None:
     case_id = submitted(deployment, tmp_path).first.case_id
     assert deployment.sign_chain_heads() == []
-    code, told = run(deployment, capsys, "case", "verify", case_id)
-    assert (code, told["signed"]["events"]) == (0, 3)
+    code, output = run(deployment, capsys, "case", "verify", case_id)
+    assert (code, output["signed"]["events"]) == (0, 3)
     client("dynamodb").delete_item(
         TableName=deployed.settings.case_events_table,
         Key={"case_id": {"S": case_id}, "seq": {"N": "3"}},
     )
-    code, told = run(deployment, capsys, "case", "verify", case_id)
-    assert (code, told["holds"], told["seq"]) == (1, False, 3)
+    code, output = run(deployment, capsys, "case", "verify", case_id)
+    assert (code, output["holds"], output["seq"]) == (1, False, 3)
     (broken,) = deployment.sign_chain_heads()
     assert (broken.case_id, broken.seq) == (case_id, 3)
 
@@ -155,8 +155,8 @@ def test_an_erased_case_keeps_a_valid_chain_and_no_readable_words(
     reference = reference_of(first.case_id)
     token = jti_for(at=first.at, case_id=first.case_id, seq=1, platform="x")
     assert token in deployment.adapters.feed.offer("x", 10).tokens
-    code, told = run(deployment, capsys, "case", "erase", reference, "--yes")
-    assert (code, told) == (
+    code, output = run(deployment, capsys, "case", "erase", reference, "--yes")
+    assert (code, output) == (
         0,
         {"reference": reference, "erased": True, "sent_before_to": ["x"]},
     )
@@ -183,8 +183,8 @@ def test_erasing_asks_first_and_is_not_done_where_nobody_can_answer(
 ) -> None:
     case_id = submitted(deployment, tmp_path).first.case_id
     monkeypatch.setattr("sys.stdin", Answering("", tty=False))
-    code, told = run(deployment, capsys, "case", "erase", case_id)
-    assert (code, told) == (
+    code, output = run(deployment, capsys, "case", "erase", case_id)
+    assert (code, output) == (
         1,
         {"error": "erasing is for good: say --yes where nobody can be asked"},
     )
@@ -214,9 +214,9 @@ def test_a_case_that_is_not_there_is_said(
     deployment: Deployment, capsys: Capture, verb: list[str]
 ) -> None:
     body = ALPHABET[:10]
-    code, told = run(deployment, capsys, "case", *verb, f"SS{body}{check_symbol(body)}")
+    code, output = run(deployment, capsys, "case", *verb, f"SS{body}{check_symbol(body)}")
     assert code == 1
-    assert told["error"].startswith("there is no case SS-2345-")
+    assert output["error"].startswith("there is no case SS-2345-")
 
 
 def test_dead_letters_are_listed_where_they_lie_and_put_back(
@@ -228,9 +228,9 @@ def test_dead_letters_are_listed_where_they_lie_and_put_back(
     for body in [*bodies, "not ours"]:
         sqs.send_message(QueueUrl=dead(deployed, "AuthoritiesDead"), MessageBody=body)
     for _ in range(2):  # looking does not take anything away
-        code, told = run(deployment, capsys, "dead-letters", "list", "authorities")
+        code, output = run(deployment, capsys, "dead-letters", "list", "authorities")
         assert code == 0
-        letters = told["dead_letters"]
+        letters = output["dead_letters"]
         assert len(letters) == 13
         assert {letter["queue"] for letter in letters} == {"authorities"}
     ours = [letter for letter in letters if "reference" in letter]
@@ -242,8 +242,8 @@ def test_dead_letters_are_listed_where_they_lie_and_put_back(
     main(["dead-letters", "list", "authorities"], deployment)
     assert "13 messages dead-lettered" in capsys.readouterr().out
 
-    code, told = run(deployment, capsys, "dead-letters", "redrive", "authorities")
-    assert (code, told) == (0, {"redriven": {"authorities": 13}})
+    code, output = run(deployment, capsys, "dead-letters", "redrive", "authorities")
+    assert (code, output) == (0, {"redriven": {"authorities": 13}})
     assert run(deployment, capsys, "dead-letters", "list")[1] == {"dead_letters": []}
     back: list[str] = []
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
@@ -259,16 +259,16 @@ def test_files_that_could_not_be_kept_are_listed_too(
     (letter,) = run(deployment, capsys, "dead-letters", "list")[1]["dead_letters"]
     assert (letter["queue"], letter["recipient"]) == ("files", "files")
     assert letter["why"] == "keep_evidence failed 8 times: its log has the case id"
-    _, told = run(deployment, capsys, "dead-letters", "redrive")
-    assert told["redriven"]["files"] == 1
+    _, output = run(deployment, capsys, "dead-letters", "redrive")
+    assert output["redriven"]["files"] == 1
 
 
 def bounced(accepted: StoredReport, address: str = "hampshire@example.org") -> dict[str, Any]:
     """What SES says of a mail that came back, as it reaches the function."""
     tag = f"{accepted.first.case_id}_1_police-hampshire"
     mail = {"messageId": "m", "destination": [address], "tags": {"notification": [tag]}}
-    said = {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": "Permanent"}}
-    return {"Records": [{"Sns": {"Message": json.dumps(said)}}]}
+    event = {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": "Permanent"}}
+    return {"Records": [{"Sns": {"Message": json.dumps(event)}}]}
 
 
 def test_events_that_failed_are_listed_without_an_address_and_done_when_they_are_redriven(
@@ -291,19 +291,19 @@ def test_events_that_failed_are_listed_without_an_address_and_done_when_they_are
     ):
         leave("any", event, "request-2")
     for _ in range(2):  # looking takes nothing away, and hides nothing
-        code, told = run(deployment, capsys, "dead-letters", "list", "events")
-        assert (code, len(told["dead_letters"])) == (0, 6)
-    assert "example.org" not in json.dumps(told)
-    (mail,) = [it for it in told["dead_letters"] if "reference" in it]
+        code, output = run(deployment, capsys, "dead-letters", "list", "events")
+        assert (code, len(output["dead_letters"])) == (0, 6)
+    assert "example.org" not in json.dumps(output)
+    (mail,) = [letter for letter in output["dead_letters"] if "reference" in letter]
     assert mail["reference"] == reference_of(case_id)
     assert (mail["seq"], mail["recipient"]) == (1, "police-hampshire")
     assert mail["why"] == "record_mail_events failed three times: its log has request request-1"
-    why = sorted(it["why"] for it in told["dead_letters"])
-    assert sum("no event of ours" in it for it in why) == 2
-    assert sum("the next one does" in it for it in why) == 1
+    why = sorted(letter["why"] for letter in output["dead_letters"])
+    assert sum("no event of ours" in letter for letter in why) == 2
+    assert sum("the next one does" in letter for letter in why) == 1
 
-    code, told = run(deployment, capsys, "dead-letters", "redrive", "events")
-    assert (code, told) == (0, {"redriven": {"events": 6}})
+    code, output = run(deployment, capsys, "dead-letters", "redrive", "events")
+    assert (code, output) == (0, {"redriven": {"events": 6}})
     last = deployment.adapters.case_log.read(case_id)[-1]
     assert (last.kind, last.public["because"]) == (Kind.NOTIFICATION_FAILED, "hard_bounce")
     assert deployment.adapters.suppressions.why("hampshire@example.org") == "hard_bounce"
@@ -317,9 +317,9 @@ def test_an_event_that_fails_once_more_is_kept_and_holds_up_no_other(
     leave = in_bucket(client("s3"), deployed.settings.failures_bucket)
     leave("a", {"Records": [{"Sns": {"Message": '{"eventType": "Send", "mail": []}'}}]}, "1")
     leave("b", bounced(accepted), "2")
-    code, told = run(deployment, capsys, "dead-letters", "redrive", "events")
-    assert (code, told["redriven"]) == (1, {"events": 1})
-    assert told["failed"] == ["record_mail_events: AttributeError"]
+    code, output = run(deployment, capsys, "dead-letters", "redrive", "events")
+    assert (code, output["redriven"]) == (1, {"events": 1})
+    assert output["failed"] == ["record_mail_events: AttributeError"]
     assert deployment.adapters.suppressions.why("hampshire@example.org") == "hard_bounce"
     main(["dead-letters", "redrive", "events"], deployment)
     assert "failed once more, and kept: record_mail_events" in capsys.readouterr().out
@@ -328,14 +328,14 @@ def test_an_event_that_fails_once_more_is_kept_and_holds_up_no_other(
 def test_a_queue_without_a_dead_letter_queue_is_said(deployed: Deployed, capsys: Capture) -> None:
     url = dead(deployed, "AuthoritiesDead")
     lonely = Deployment(OperatorAdapters(replace(deployed.settings, authorities_queue_url=url)))
-    code, told = run(lonely, capsys, "dead-letters", "list", "authorities")
-    assert (code, told) == (1, {"error": f"{url} has no dead-letter queue"})
+    code, output = run(lonely, capsys, "dead-letters", "list", "authorities")
+    assert (code, output) == (1, {"error": f"{url} has no dead-letter queue"})
     gone = Deployment(
         OperatorAdapters(replace(deployed.settings, authorities_queue_url=f"{url}-gone"))
     )
-    code, told = run(gone, capsys, "dead-letters", "redrive", "authorities")
+    code, output = run(gone, capsys, "dead-letters", "redrive", "authorities")
     assert code == 1
-    assert told["error"].startswith("AWS did not do it: ")
+    assert output["error"].startswith("AWS did not do it: ")
 
 
 def dead(deployed: Deployed, name: str) -> str:
@@ -355,9 +355,9 @@ def test_parked_tokens_are_offered_again(
     token = jti_for(at=first.at, case_id=first.case_id, seq=1, platform="x")
     deployment.adapters.feed.park("x", token, err="invalid_issuer", description="who?")
     assert deployment.adapters.feed.offer("x", 10).tokens == {}
-    code, told = run(deployment, capsys, "parked", "list")
+    code, output = run(deployment, capsys, "parked", "list")
     assert code == 0
-    [parked] = told["parked"]
+    [parked] = output["parked"]
     assert (parked["jti"], parked["err"], parked["reference"]) == (
         token,
         "invalid_issuer",

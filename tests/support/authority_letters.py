@@ -49,11 +49,11 @@ def naughty(**changes: Any) -> dict[str, Any]:
 
 def letters(language: str) -> dict[str, Letter]:
     """The mails by name, in this language."""
-    found = dict(_of_one_case(language))
-    found["digest"] = _digest(language)
-    found |= _mornings(language)
-    found["confirm_address"] = _confirm_address(language)
-    return found
+    every_letter = dict(_of_one_case(language))
+    every_letter["digest"] = _digest(language)
+    every_letter |= _mornings(language)
+    every_letter["confirm_address"] = _confirm_address(language)
+    return every_letter
 
 
 def _world(language: str) -> World:
@@ -69,25 +69,28 @@ def _of_one_case(language: str) -> Iterator[tuple[str, Letter]]:
     accepted = world.submit(**naughty(immediate_danger=True))
     case_id = accepted.first.case_id
 
-    def told(seq: int, authority: str = FORCE) -> Letter:
+    def letter_of(seq: int, authority: str = FORCE) -> Letter:
         notify_authority(world.notify_authority_deps, Dispatch(case_id, seq, authority))
         return world.mail.letters[-1]
 
     def after(kind: Kind, words: dict[str, Any] | None = None, **facts: Any) -> int:
         return world.append(accepted, NewEvent(kind, facts, words)).seq
 
-    yield "report", told(1)
-    asked = {"message_id": "m", "from": REPORTER, "to": FORCE, "content": "c"}
-    yield "message", told(after(Kind.MESSAGE_SENT, {"text": HARM}, **asked))
-    yield "link", told(after(Kind.CASE_LINK_REQUESTED, recipient=FORCE))
+    yield "report", letter_of(1)
+    message = {"message_id": "m", "from": REPORTER, "to": FORCE, "content": "c"}
+    yield "message", letter_of(after(Kind.MESSAGE_SENT, {"text": HARM}, **message))
+    yield "link", letter_of(after(Kind.CASE_LINK_REQUESTED, recipient=FORCE))
     for why in ("expired", "already_offered"):
         after(Kind.HOLD_PLACED, recipient=FORCE, **_HELD)
         ended = after(Kind.HOLD_RELEASED, recipient=FORCE, platform="x", why=why)
-        yield f"hold_{why}", told(ended)
-    yield "overdue", told(after(Kind.RESPONSE_OVERDUE, recipient=FORCE, escalated_to=FORCE, **_DUE))
-    late = after(Kind.RESPONSE_OVERDUE, recipient="x", escalated_to=COMMISSION, **_DUE)
-    yield "escalation", told(late, COMMISSION)
-    yield "withdrawn", told(after(Kind.WITHDRAWN))
+        yield f"hold_{why}", letter_of(ended)
+    yield (
+        "overdue",
+        letter_of(after(Kind.RESPONSE_OVERDUE, recipient=FORCE, escalated_to=FORCE, **_DUE)),
+    )
+    overdue = after(Kind.RESPONSE_OVERDUE, recipient="x", escalated_to=COMMISSION, **_DUE)
+    yield "escalation", letter_of(overdue, COMMISSION)
+    yield "withdrawn", letter_of(after(Kind.WITHDRAWN))
 
 
 def _digest(language: str) -> Letter:
@@ -106,7 +109,7 @@ def _mornings(language: str) -> dict[str, Letter]:
     week = Week()
     week.world.preferences[FORCE] = Preferences(language=language, daily=True)
     week.world.preferences[COMMISSION] = Preferences(language=language, weekly=True)
-    naughty_case = {name: it for name, it in naughty().items() if name != "incidents"}
+    naughty_case = {name: value for name, value in naughty().items() if name != "incidents"}
     cases = [week.case("someone", **naughty_case) for _ in range(4)]
     week.answer(cases[0], "acknowledged")
     week.answer(cases[0], "content_removed")

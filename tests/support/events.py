@@ -62,9 +62,9 @@ def dispatches(all_of_them: Iterable[Dispatch]) -> dict[str, Any]:
     return messages(*(to_message(dispatch) for dispatch in all_of_them))
 
 
-def notification(said: Any) -> dict[str, Any]:
+def notification(message: Any) -> dict[str, Any]:
     """An SNS notification of a SES event."""
-    sns = {"Message": json.dumps(said), "Subject": "", "TopicArn": "", "MessageAttributes": {}}
+    sns = {"Message": json.dumps(message), "Subject": "", "TopicArn": "", "MessageAttributes": {}}
     return {"Records": [{"EventSource": "aws:sns", "Sns": sns}]}
 
 

@@ -44,8 +44,8 @@ def everything() -> dict[str, str]:
     """Text by name; a name begins with the language. What is drawn by chance is left out."""
     shown = dict(_in_english())
     for language in CODES:
-        for what in (_static, _forms, _errors, _of_a_report, _mails, _packs):
-            shown |= {f"{language} {name}": text for name, text in what(language)}
+        for part in (_static, _forms, _errors, _of_a_report, _mails, _packs):
+            shown |= {f"{language} {name}": text for name, text in part(language)}
     return {name: _BY_CHANCE.sub("", readable(text)) for name, text in shown.items()}
 
 

@@ -88,10 +88,10 @@ def body(**changes: Any) -> dict[str, Any]:
 
 def report(*, candidate_known: bool = False, **changes: Any) -> Report:
     """A validated report."""
-    said = body(**changes)
-    danger = said.get("immediate_danger") is True
+    content = body(**changes)
+    danger = content.get("immediate_danger") is True
     return Report.model_validate(
-        said, context=Context(KnownFromCatalogue(load()), candidate_known, danger)
+        content, context=Context(KnownFromCatalogue(load()), candidate_known, danger)
     )
 
 

@@ -44,13 +44,13 @@ def small_checkout(folder: Path) -> Path:
     target.mkdir(parents=True)
     catalogue, guidance = json.loads(BUILT.read_text()), json.loads(GUIDANCE.read_text())
     for facts, name in ((catalogue, "id"), (guidance, "platform")):
-        facts["platforms"] = [each for each in facts["platforms"] if each[name] in PLATFORMS]
+        facts["platforms"] = [item for item in facts["platforms"] if item[name] in PLATFORMS]
     for platform in guidance["platforms"]:
         platform["breaches"] = [
-            each for each in platform["breaches"] if each["category"] in CATEGORIES
+            item for item in platform["breaches"] if item["category"] in CATEGORIES
         ]
     for facts, name in ((catalogue, "id"), (guidance, "category")):
-        facts["categories"] = [each for each in facts["categories"] if each[name] in CATEGORIES]
+        facts["categories"] = [item for item in facts["categories"] if item[name] in CATEGORIES]
     catalogue["areas"] = catalogue["areas"][:3]
     (target / BUILT.name).write_text(json.dumps(catalogue))
     (target / GUIDANCE.name).write_text(json.dumps(guidance))

@@ -36,31 +36,31 @@ class Page(HTMLParser):
 
     def links(self) -> list[str]:
         """Every href of an <a>."""
-        return [each["href"] for tag, each in self.tags if tag == "a" and "href" in each]
+        return [item["href"] for tag, item in self.tags if tag == "a" and "href" in item]
 
     def form(self, action: str) -> Form:
         """The last form that posts to ``action``: the page's own; a language toggle comes first."""
-        return [each for each in self.forms if each.attributes.get("action") == action][-1]
+        return [item for item in self.forms if item.attributes.get("action") == action][-1]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note a tag; fill in the form it belongs to."""
-        found = {name: value or "" for name, value in attrs}
-        self.tags.append((tag, found))
+        attributes = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, attributes))
         if tag not in VOID:
             self._open.append(tag)
-        if "id" in found:
-            assert found["id"] not in self.ids, f"id {found['id']} is there twice"
-            self.ids.add(found["id"])
+        if "id" in attributes:
+            assert attributes["id"] not in self.ids, f"id {attributes['id']} is there twice"
+            self.ids.add(attributes["id"])
         if tag == "html":
-            self.language = found["lang"]
+            self.language = attributes["lang"]
         if tag == "form":
-            self.forms.append(Form(found))
+            self.forms.append(Form(attributes))
         if tag == "select":
-            self._select = found["name"]
+            self._select = attributes["name"]
         if tag == "textarea":
             self._area = ""
-            self._put(found["name"], "")
-        self._control(tag, found)
+            self._put(attributes["name"], "")
+        self._control(tag, attributes)
 
     def handle_endtag(self, tag: str) -> None:
         """Close a tag; one that was not opened is an error of the page."""
@@ -79,15 +79,15 @@ class Page(HTMLParser):
         elif not {"script", "style", "template", "noscript"} & set(self._open):
             self.text += data
 
-    def _control(self, tag: str, found: dict[str, str]) -> None:
+    def _control(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "button" and "form" in self._open:
-            self.forms[-1].buttons.append(found)
-        if tag == "option" and self._select and "selected" in found:
-            self._put(self._select, found["value"])
-        if tag == "input" and "name" in found:  # one without a name is not sent
-            ticks = found.get("type") in ("radio", "checkbox")
-            if not ticks or "checked" in found:
-                self._put(found["name"], found.get("value", ""))
+            self.forms[-1].buttons.append(attributes)
+        if tag == "option" and self._select and "selected" in attributes:
+            self._put(self._select, attributes["value"])
+        if tag == "input" and "name" in attributes:  # one without a name is not sent
+            ticks = attributes.get("type") in ("radio", "checkbox")
+            if not ticks or "checked" in attributes:
+                self._put(attributes["name"], attributes.get("value", ""))
 
     def _put(self, name: str, value: str) -> None:
         self.forms[-1].fields.setdefault(name, []).append(value)

@@ -46,9 +46,9 @@ def sentences() -> tuple[Sentence, ...]:
 def _in_template(path: Path) -> Iterator[Sentence]:
     source, place = path.read_text(), path.relative_to(TEMPLATES).as_posix()
     for names, body in _TRANS.findall(source):
-        named = dict(re.findall(r"(\w+)=limits\.(\w+)", names))
+        limits = dict(re.findall(r"(\w+)=limits\.(\w+)", names))
         forms = tuple(re.sub(r"{{\s*(\w+)\s*}}", r"%(\1)s", form) for form in _PLURAL.split(body))
-        yield Sentence(place, forms, {name: constant(of) for name, of in named.items()})
+        yield Sentence(place, forms, {name: constant(of) for name, of in limits.items()})
 
 
 def _in_code() -> Iterator[Sentence]:
@@ -56,9 +56,9 @@ def _in_code() -> Iterator[Sentence]:
         catalog = read_po(file)
     for message in catalog:
         text = message.id if isinstance(message.id, str) else message.id[0]
-        named = {name: constant(name) for name in re.findall(r"%\((\w+)\)s", text)}
-        if named and all(of in CONSTANTS for of in named.values()):
-            yield Sentence("code", (text,), named)
+        limits = {name: constant(name) for name in re.findall(r"%\((\w+)\)s", text)}
+        if limits and all(of in CONSTANTS for of in limits.values()):
+            yield Sentence("code", (text,), limits)
 
 
 def constant(name: str) -> str:
@@ -73,7 +73,7 @@ def plain_lines() -> Iterator[tuple[str, str, set[str]]]:
         for line in path.read_text().splitlines():
             stated = {constant(name) for name in _PLAIN.findall(line)}
             if stated:
-                marked = _PLAIN.sub(lambda found: f"<{constant(found[1])}>", line.strip())
+                marked = _PLAIN.sub(lambda match: f"<{constant(match[1])}>", line.strip())
                 yield path.relative_to(TEMPLATES).as_posix(), _JINJA.sub("\0", marked), stated
 
 

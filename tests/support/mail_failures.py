@@ -49,7 +49,7 @@ class Played:
     """By address: when mail arrived there."""
     tried: Mapping[str, int]
     """By address: how often SES was asked."""
-    taken: Mapping[str, int]
+    carried: Mapping[str, int]
     """By address: how often SES took it."""
     alarms: list[timedelta]
     states: list[tuple[timedelta, str]]
@@ -76,7 +76,7 @@ _now: Callable[[], datetime]
 
 URGENT = {"category": "doxxing"}
 HARD, SOFT = {"Send": 1, "Bounce": 20}, {"Send": 1, "SoftBounce": 45}
-LATE = {"Send": 1, "DeliveryDelay": 60, "Delivery": 7200}
+DELAYED = {"Send": 1, "DeliveryDelay": 60, "Delivery": 7200}
 
 SCENES = (
     Scene("Nothing fails, and nobody confirms", lambda _, letter: delivered(letter)),
@@ -87,7 +87,7 @@ SCENES = (
     Scene("Soft bounce of an urgent report, no second address", _to(FIRST, SOFT), URGENT, False),
     Scene("Complaint", _to(FIRST, {"Send": 1, "Delivery": 3, "Complaint": 90})),
     Scene("An address that is suppressed already", _to(FIRST, HARD), suppressed=True),
-    Scene("Delivery is delayed for two hours", _to(FIRST, LATE)),
+    Scene("Delivery is delayed for two hours", _to(FIRST, DELAYED)),
     Scene("SES throttles for four minutes", _down_for(4)),
     Scene("SES is down for an hour", _down_for(60)),
     Scene("SES is down for an hour, urgent report", _down_for(60), URGENT),
@@ -109,21 +109,21 @@ def play(scene: Scene) -> Played:
     case_id = run.world.submit(share_with=police, **scene.report).first.case_id
     states: list[tuple[timedelta, str]] = []
     while run.clock() < start + timedelta(hours=scene.hours):
-        said, seen = _shown(run, case_id), len(run.log.read(case_id))
-        if not states or states[-1][1] != said:
-            states.append((run.clock() - start, said))
+        state, events = _shown(run, case_id), len(run.log.read(case_id))
+        if not states or states[-1][1] != state:
+            states.append((run.clock() - start, state))
         run.run(run.clock() + timedelta(seconds=10))
-        if len(run.log.read(case_id)) == seen:  # nothing happens: on to the next full minute
+        if len(run.log.read(case_id)) == events:  # nothing happens: on to the next full minute
             run.run(run.clock().replace(second=0) + timedelta(minutes=1))
     arrived: dict[str, list[timedelta]] = {}
-    for at, letter in run.carrier.taken:
+    for at, letter in run.carrier.letters:
         fate = scene.says(scene, letter)
         if "Delivery" in fate:
             arrived.setdefault(letter.to, []).append(
                 at + timedelta(seconds=fate["Delivery"]) - start
             )
-    taken = Counter(letter.to for _, letter in run.carrier.taken)
-    return Played(scene, arrived, tried, taken, [at - start for at in run.alarms], states)
+    carried = Counter(letter.to for _, letter in run.carrier.letters)
+    return Played(scene, arrived, tried, carried, [at - start for at in run.alarms], states)
 
 
 def _ask(scene: Scene, tried: dict[str, int], letter: Letter) -> Mapping[str, float]:
@@ -134,10 +134,10 @@ def _ask(scene: Scene, tried: dict[str, int], letter: Letter) -> Mapping[str, fl
 def _shown(run: Simulation, case_id: str) -> str:
     """The force's state as the status page has it."""
     views = recipients_of(reading(), run.case(case_id), run.clock())
-    view = next(who for who in views if who["id"] == FORCE)
+    view = next(recipient for recipient in views if recipient["id"] == FORCE)
     route = f", “call {view['self_report']['phone']}”" if "self_report" in view else ""
-    late = ", overdue" if view["overdue"] else ""
-    return f"{view['state']}{late}{route}"
+    overdue = ", overdue" if view["overdue"] else ""
+    return f"{view['state']}{overdue}{route}"
 
 
 # ---- the page ------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def _line(played: Played) -> str:
         _mail(played, OPERATORS),
         ", ".join(map(_clock, played.alarms)) or "–",
         _mail(played, REPORTER),
-        "; ".join(f"{_clock(at)} {said}" for at, said in played.states),
+        "; ".join(f"{_clock(at)} {state}" for at, state in played.states),
     ]
     return f"| {' | '.join(cells)} |"
 
@@ -181,9 +181,9 @@ def _mail(played: Played, address: str) -> str:
     if not tried:
         return "–"
     times = ", ".join(map(_clock, arrived)) or "nothing arrives"
-    taken = played.taken.get(address, 0)
-    lost = f"{taken - len(arrived)} came back" if taken > len(arrived) else ""
-    refused = f"{tried - taken} tries refused" if tried > taken else ""
+    carried = played.carried.get(address, 0)
+    lost = f"{carried - len(arrived)} came back" if carried > len(arrived) else ""
+    refused = f"{tried - carried} tries refused" if tried > carried else ""
     aside = "; ".join(filter(None, (lost, refused)))
     return f"{times} ({aside})" if aside else times
 

@@ -43,8 +43,8 @@ def recipient(state: str = "queued", **members: Any) -> dict[str, Any]:
         "acknowledge_by": "2026-07-22T08:30:00Z",
         "decide_by": "2026-07-23T08:30:00Z",
     }
-    given = {"id": "x", "kind": "platform", "name": "X (formerly Twitter)", "overdue": False}
-    return {**given, "state": state, "promise": promise, **members}
+    defaults = {"id": "x", "kind": "platform", "name": "X (formerly Twitter)", "overdue": False}
+    return {**defaults, "state": state, "promise": promise, **members}
 
 
 SELF_REPORT = recipient(
@@ -87,7 +87,7 @@ def answer(*recipients: dict[str, Any], verified: bool = True) -> dict[str, Any]
 
 def status(*recipients: dict[str, Any], **members: Any) -> dict[str, Any]:
     """A report as its own page gets it."""
-    given = {
+    defaults = {
         "reference": "SS-7K3M-QWXR-4TZ",
         "submitted_at": "2026-07-22T07:30:00Z",
         "category": "threat_violence",
@@ -106,7 +106,7 @@ def status(*recipients: dict[str, Any], **members: Any) -> dict[str, Any]:
         "evidence": [],
         "messages": [],
     }
-    return {**given, **members}
+    return {**defaults, **members}
 
 
 FAULTS = [

@@ -40,7 +40,7 @@ class Product:
 
     def mails(self) -> list[Any]:
         backend = ses_backends[ACCOUNT][REGION]
-        return [message_from_bytes(sent.raw_data.encode()) for sent in backend.sent_messages]
+        return [message_from_bytes(message.raw_data.encode()) for message in backend.sent_messages]
 
     def until_done(self, work: Callable[[], object]) -> None:
         """Run again as a queue would, time passing in between."""

@@ -28,37 +28,42 @@ def reporter_letters(language: str) -> dict[str, Letter]:
 
 def _of_one_case(language: str, **changes: Any) -> Iterator[tuple[str, Letter]]:
     world = World()
-    said = naughty(**changes)
-    said["reporter"] = {**said["reporter"], "email": "sam@example.org", "language": language}
-    accepted = world.submit(**said)
+    body = naughty(**changes)
+    body["reporter"] = {**body["reporter"], "email": "sam@example.org", "language": language}
+    accepted = world.submit(**body)
     case_id = accepted.first.case_id
 
-    def told(seq: int) -> Letter:
+    def letter_of(seq: int) -> Letter:
         world.clock.advance(days=1)
         notify_reporter(world.notify_reporter_deps, Dispatch(case_id, seq, REPORTER))
         return world.mail.letters[-1]
 
     def after(kind: Kind, words: dict[str, Any] | None = None, **facts: Any) -> Letter:
-        return told(world.append(accepted, NewEvent(kind, facts, words)).seq)
+        return letter_of(world.append(accepted, NewEvent(kind, facts, words)).seq)
 
-    yield "confirmation", told(1)
+    yield "confirmation", letter_of(1)
     if changes.get("log_only"):
         yield "withdrawn", after(Kind.WITHDRAWN)
         return
     for status in STATUSES:
         seq = world.append(accepted, outcome_event(status, message="<b>It stays</b>")).seq
-        yield f"outcome {status}", told(seq)
-    asked: dict[str, Any] = {"message_id": "m", "from": FORCE, "to": REPORTER, "content": "c"}
-    yield "message", after(Kind.MESSAGE_SENT, {"text": "<b>Where</b> is it?"}, **asked)
+        yield f"outcome {status}", letter_of(seq)
+    message: dict[str, Any] = {"message_id": "m", "from": FORCE, "to": REPORTER, "content": "c"}
+    yield "message", after(Kind.MESSAGE_SENT, {"text": "<b>Where</b> is it?"}, **message)
     for stage in STAGES:
         yield f"stage {stage}", after(Kind.STAGE_RECORDED, recipient=FORCE, stage=stage, shown=True)
     yield "handed over", after(Kind.HANDED_OVER, recipient=FORCE, to="police-kent", recipients=[])
-    late: tuple[tuple[str, str, str], ...] = (
+    overdue: tuple[tuple[str, str, str], ...] = (
         ("acknowledge", "x", COMMISSION),
         ("send", FORCE, OPERATOR),
     )
-    for what, who, to in late:
-        said = {"what": what, "recipient": who, "escalated_to": to, "due": stamp(world.clock())}
-        yield f"late to {what}", after(Kind.RESPONSE_OVERDUE, **said)
+    for promised, recipient, to in overdue:
+        body = {
+            "what": promised,
+            "recipient": recipient,
+            "escalated_to": to,
+            "due": stamp(world.clock()),
+        }
+        yield f"late to {promised}", after(Kind.RESPONSE_OVERDUE, **body)
     yield "link", after(Kind.STATUS_LINK_REQUESTED)
     yield "withdrawn", after(Kind.WITHDRAWN)

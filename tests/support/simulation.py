@@ -66,14 +66,14 @@ class Carrier:
     now: FakeClock
     says: Callable[[Letter], Mapping[str, float]]
     tell: Callable[[timedelta, dict[str, Any]], None]
-    taken: list[tuple[datetime, Letter]] = field(default_factory=list)
-    asked: int = 0
+    letters: list[tuple[datetime, Letter]] = field(default_factory=list)
+    attempts: int = 0
 
     def send(self, letter: Letter) -> str:
-        self.asked += 1
+        self.attempts += 1
         events = self.says(letter)
-        self.taken.append((self.now(), letter))
-        message_id = f"message-{len(self.taken)}"
+        self.letters.append((self.now(), letter))
+        message_id = f"message-{len(self.letters)}"
         for name, seconds in events.items():
             self.tell(timedelta(seconds=seconds), ses_event(name, letter, message_id))
         return message_id
@@ -134,7 +134,7 @@ class Simulation:
         """Let time pass. Schedules run on the minute, but only where there may be work for them."""
         while True:
             self._drain_queues()
-            at = min(self._wanted(), default=None)
+            at = min(self._due_times(), default=None)
             if at is None or at > until:
                 break
             self.clock.at = max(at, self.clock.at)
@@ -144,7 +144,7 @@ class Simulation:
                 self._minute()
         self.clock.at = until
 
-    def _wanted(self) -> Iterator[datetime]:
+    def _due_times(self) -> Iterator[datetime]:
         if self._agenda:
             yield self._agenda[0][0]
         world, now = self.world, self.clock()
@@ -200,9 +200,11 @@ class Simulation:
     def _message(self, queue: str, dispatch: Dispatch) -> Work:
         consume: Callable[[Dispatch], object] = {
             "platforms": self._feed,
-            "authorities": lambda it: notify_authority(self.world.notify_authority_deps, it),
-            "candidates": lambda it: notify_reporter(self.world.notify_reporter_deps, it),
-            "files": lambda it: None,
+            "authorities": lambda payload: notify_authority(
+                self.world.notify_authority_deps, payload
+            ),
+            "candidates": lambda payload: notify_reporter(self.world.notify_reporter_deps, payload),
+            "files": lambda payload: None,
         }[queue]
 
         receives = count(1)
@@ -217,9 +219,9 @@ class Simulation:
             except NotFound:
                 return
             except StandsafeError as failed:
-                wanted = failed.after if isinstance(failed, TryAgainLater) else None
+                retry_at = failed.after if isinstance(failed, TryAgainLater) else None
                 if next(receives) < self.most_receives:
-                    self.after(wanted or VISIBILITY, deliver)
+                    self.after(retry_at or VISIBILITY, deliver)
                 else:
                     self.dead.append(dispatch)
 
@@ -230,8 +232,8 @@ class Simulation:
         facts = {"of": dispatch.seq, "recipient": dispatch.recipient, "jti": "token"}
 
         def decide(case: Case) -> NewEvent | None:
-            told = case.notification(dispatch.seq, dispatch.recipient).sent_at is not None
-            skip = told or case.erased or not should_send(case, dispatch)
+            is_sent = case.notification(dispatch.seq, dispatch.recipient).sent_at is not None
+            skip = is_sent or case.erased or not should_send(case, dispatch)
             return None if skip else NewEvent(Kind.NOTIFICATION_SENT, facts)
 
         record(self.log, self.clock, dispatch.case_id, decide)

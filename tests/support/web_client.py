@@ -34,12 +34,12 @@ def call(
     method: str, path: str, body: bytes | str = b"", address: str = "192.0.2.7", **headers: str
 ) -> Answer:
     """Ask the app. Header names are written with underscores for hyphens."""
-    said = {name.replace("_", "-"): value for name, value in headers.items()}
+    fields = {name.replace("_", "-"): value for name, value in headers.items()}
     with Client(app) as client:
         raw = body.encode() if isinstance(body, str) else body
         gateway = client.http._local_gateway  # the public client cannot send an address or bytes
         event = gateway.event_converter.create_lambda_event(
-            method=method, path=path, headers={"host": "x", **said}, body=b""
+            method=method, path=path, headers={"host": "x", **fields}, body=b""
         )
         event["body"] = base64.b64encode(raw).decode()
         event["isBase64Encoded"] = True
@@ -59,11 +59,11 @@ def _hold_to_document(method: str, path: str, answer: dict[str, Any]) -> None:
     if answer["statusCode"] in {405, 500}:
         return
     operation = _documented()[path]["get" if method == "HEAD" else method.lower()]
-    named = operation["responses"].get(str(answer["statusCode"]))
-    assert named is not None, f"{method} {path} is not said to answer {answer['statusCode']}"
+    documented = operation["responses"].get(str(answer["statusCode"]))
+    assert documented is not None, f"{method} {path} is not said to answer {answer['statusCode']}"
     headers = {name.lower(): value for name, value in answer["headers"].items()}
     media = str(headers.get("content-type", "")).partition(";")[0]
-    assert not answer["body"] or media in named["content"], f"{method} {path} as {media}"
+    assert not answer["body"] or media in documented["content"], f"{method} {path} as {media}"
 
 
 @cache

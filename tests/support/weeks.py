@@ -24,10 +24,10 @@ class Week:
     def __init__(self) -> None:
         self.world = World()
         self.world.contacts[COMMISSION] = "commission@example.org"
-        self.sent, self.stats = MemorySentCases(), MemoryStats()
+        self.sent_cases, self.stats = MemorySentCases(), MemoryStats()
         self.deps = SendDailySummariesDeps(
             log=self.world.log,
-            sent_cases=self.sent,
+            sent_cases=self.sent_cases,
             stats=self.stats,
             subscribers=self.world.directory,
             guards=self.world.guards,
@@ -45,7 +45,7 @@ class Week:
         case_id = self.world.submit(incidents=links, **changes).first.case_id
         notify_authority(self.world.notify_authority_deps, Dispatch(case_id, 1, FORCE))
         self.append(case_id, Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x", "jti": "J"})
-        self.sent.put(FORCE, case_id, self.world.clock())
+        self.sent_cases.put(FORCE, case_id, self.world.clock())
         return case_id
 
     def append(self, case_id: str, kind: Kind, facts: dict[str, Any]) -> None:
@@ -64,7 +64,7 @@ class Week:
         )
 
     def cases(self) -> list[Case]:
-        return [self.world.case_of(Dispatch(case_id, 1, "")) for _, case_id in self.sent.rows]
+        return [self.world.case_of(Dispatch(case_id, 1, "")) for _, case_id in self.sent_cases.rows]
 
     def reference(self, case_id: str) -> str:
         return self.world.case_of(Dispatch(case_id, 1, "")).reference

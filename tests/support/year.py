@@ -140,36 +140,36 @@ class Year:
         )
         case_id = accepted.first.case_id
         self.cases.append(case_id)
-        for who in self.run.case(case_id).recipients.values():
-            self._give_a_fate(case_id, who)
+        for recipient in self.run.case(case_id).recipients.values():
+            self._give_a_fate(case_id, recipient)
         if self.dice.random() < 0.04:
             self._later(10, case_id, lambda case: NewEvent(Kind.WITHDRAWN, {}))
         if self.dice.random() < 0.02:
             self._later(20, case_id, lambda case: NewEvent(Kind.ERASED, {}))
 
-    def _give_a_fate(self, case_id: str, who: Recipient) -> None:
-        if who.state == "self_report":
+    def _give_a_fate(self, case_id: str, recipient: Recipient) -> None:
+        if recipient.state == "self_report":
             if self.dice.random() < 0.3:
-                facts = {"recipient": who.id}
+                facts = {"recipient": recipient.id}
                 self._later(3, case_id, lambda case: NewEvent(Kind.SELF_REPORTED, facts))
             return
         roll = self.dice.random()
         if roll < 0.25:
             return  # silent
         if roll < 0.8:
-            self._later(4, case_id, self._answer(who, "acknowledged"))
+            self._later(4, case_id, self._answer(recipient, "acknowledged"))
         if roll > 0.5:
-            self._later(25, case_id, self._answer(who, "no_violation"))
-            if who.kind == "platform" and self.dice.random() < 0.2:
-                self._later(30, case_id, self._appeal(who.id))
+            self._later(25, case_id, self._answer(recipient, "no_violation"))
+            if recipient.kind == "platform" and self.dice.random() < 0.2:
+                self._later(30, case_id, self._appeal(recipient.id))
 
-    def _later(self, days: float, case_id: str, what: Any) -> None:
+    def _later(self, days: float, case_id: str, decide_on: Any) -> None:
         """Somebody does it within so many days, if it can still be done; sooner is likelier."""
 
         def act(tries: int = 0) -> None:
             def decide(case: Case) -> NewEvent | None:
                 over = case.erased or case.withdrawn_by is not None
-                return None if over else what(case)
+                return None if over else decide_on(case)
 
             try:
                 self.run.append(case_id, decide)
@@ -178,13 +178,13 @@ class Year:
 
         self.run.after(timedelta(days=days * self.dice.random() ** 3), act)
 
-    def _answer(self, who: Recipient, status: str) -> Any:
+    def _answer(self, recipient: Recipient, status: str) -> Any:
         def decide(case: Case) -> NewEvent | None:
-            now = case.recipients[who.id]
+            now = case.recipients[recipient.id]
             if now.sent_at is None or (status == "acknowledged" and now.acknowledged_at):
                 return None  # nobody answers what did not reach them
-            if who.kind != "platform":
-                facts = {"recipient": who.id, "opened": 1}
+            if recipient.kind != "platform":
+                facts = {"recipient": recipient.id, "opened": 1}
                 if status == "acknowledged":
                     return NewEvent(Kind.AUTHORITY_ACKNOWLEDGED, facts)
                 return NewEvent(Kind.STAGE_RECORDED, facts | {"stage": "referred", "shown": False})
@@ -192,15 +192,15 @@ class Year:
                 return None
             outcome = {"outcome_id": f"{status}-{case.last.seq}", "status": status}
             at = {"at": stamp(self.run.clock()), "content": "digest"}
-            return NewEvent(Kind.OUTCOME_RECORDED, {"recipient": who.id, **outcome, **at})
+            return NewEvent(Kind.OUTCOME_RECORDED, {"recipient": recipient.id, **outcome, **at})
 
         return decide
 
-    def _appeal(self, who: str) -> Any:
+    def _appeal(self, recipient: str) -> Any:
         def decide(case: Case) -> NewEvent | None:
-            if case.recipients[who].decided_at is None:
+            if case.recipients[recipient].decided_at is None:
                 return None
-            return NewEvent(Kind.OUTCOME_APPEALED, {"recipient": who, "content": "digest"})
+            return NewEvent(Kind.OUTCOME_APPEALED, {"recipient": recipient, "content": "digest"})
 
         return decide
 
@@ -210,7 +210,7 @@ class Year:
 
 def faults(year: Year) -> Iterator[str]:
     """Everything that is not as it must be, one line each."""
-    keys = Counter(letter.key for _, letter in year.run.carrier.taken)
+    keys = Counter(letter.key for _, letter in year.run.carrier.letters)
     twice = (key for key, times in keys.items() if times > 1 and not key.startswith(_TOGETHER))
     yield from (f"{key} was mailed {keys[key]} times" for key in twice)
     if year.run.world.clocks.checks or year.run.world.operator_inbox.rows:
@@ -220,8 +220,8 @@ def faults(year: Year) -> Iterator[str]:
         yield from _twice(case)
         yield from _untold(case)
         if not case.erased:
-            for who in case.recipients.values():
-                yield from _silent(year, case, who)
+            for recipient in case.recipients.values():
+                yield from _silent(year, case, recipient)
 
 
 def _twice(case: Case) -> Iterator[str]:
@@ -230,31 +230,41 @@ def _twice(case: Case) -> Iterator[str]:
         for event in case.events
         if event.kind in (Kind.RESPONSE_DUE, Kind.RESPONSE_OVERDUE)
     )
-    yield from (f"{case.case_id}: {it} {n} times" for it, n in chased.items() if n > 1)
+    yield from (
+        f"{case.case_id}: {escalation} {n} times" for escalation, n in chased.items() if n > 1
+    )
 
 
-def _silent(year: Year, case: Case, who: Recipient) -> Iterator[str]:
+def _silent(year: Year, case: Case, recipient: Recipient) -> Iterator[str]:
     """A promise that passed, without a dated escalation; an escalation of what was not late."""
-    if who.sent_at is None and who.state in ("queued", "failed"):
-        if not any(it.promised == "send" for it in who.escalations):
-            yield f"{case.case_id}: {who.id} was never sent it and nobody was told"
+    if recipient.sent_at is None and recipient.state in ("queued", "failed"):
+        if not any(escalation.promised == "send" for escalation in recipient.escalations):
+            yield f"{case.case_id}: {recipient.id} was never sent it and nobody was told"
         return
-    if who.state == "self_report" or who.sent_at is None:
+    if recipient.state == "self_report" or recipient.sent_at is None:
         return
     over = _time_of(case, case.withdrawn_by) or year.run.clock()
     came = {
-        "acknowledge": (who.acknowledge_by, who.acknowledged_at),
-        "decide": (who.decide_by, who.decided_at or (who.stages and who.stages[0].at) or None),
+        "acknowledge": (recipient.acknowledge_by, recipient.acknowledged_at),
+        "decide": (
+            recipient.decide_by,
+            recipient.decided_at or (recipient.stages and recipient.stages[0].at) or None,
+        ),
     }
-    for what, (due, at) in came.items():
-        of_this = [it for it in who.escalations if (it.promised, it.due) == (what, stamp(due))]
+    for promised, (due, at) in came.items():
+        of_this = [
+            escalation
+            for escalation in recipient.escalations
+            if (escalation.promised, escalation.due) == (promised, stamp(due))
+        ]
         latest = year.outages.ends(due) + GRACE
         if latest < min(at or over, over) and not of_this:
-            yield f"{case.case_id}: {who.id} did not {what} by {due} and nobody was told"
+            yield f"{case.case_id}: {recipient.id} did not {promised} by {due} and nobody was told"
         if of_this and (of_this[0].at < due or (at is not None and at < due)):
-            yield f"{case.case_id}: {who.id} was not late to {what} at {of_this[0].at}"
+            yield f"{case.case_id}: {recipient.id} was not late to {promised} at {of_this[0].at}"
         if of_this and of_this[0].at > latest + timedelta(minutes=10):
-            yield f"{case.case_id}: that {who.id} was late to {what} was seen at {of_this[0].at}"
+            when = f"was seen at {of_this[0].at}"
+            yield f"{case.case_id}: that {recipient.id} was late to {promised} {when}"
 
 
 def _time_of(case: Case, seq: int | None) -> datetime | None:
@@ -269,10 +279,10 @@ def _untold(case: Case) -> Iterator[str]:
     for event in overdue:
         if event.public.get("escalated_to") and not case.notification(event.seq, OPERATOR).settled:
             yield f"{case.case_id}: operators were not told of {event.seq}"
-    told = [event for event in overdue if not event.public.get("more")]
-    for event in told if case.public["tell_reporter"] else ():
-        past = case.notification(event.seq, REPORTER)
-        if not past.settled and past.failed_at is None:
+    silent_ones = [event for event in overdue if not event.public.get("more")]
+    for event in silent_ones if case.public["tell_reporter"] else ():
+        notification = case.notification(event.seq, REPORTER)
+        if not notification.settled and notification.failed_at is None:
             yield f"{case.case_id}: the person who reported was not told of {event.seq}"
 
 
@@ -286,7 +296,7 @@ def tally(year: Year) -> Counter[str]:
         for event in events
         if event.kind is Kind.RESPONSE_OVERDUE
     )
-    counted["mails"] = len(year.run.carrier.taken)
+    counted["mails"] = len(year.run.carrier.letters)
     counted["notifications"] = sum(len(case.notifications) for case in cases)
     return counted
 
@@ -301,7 +311,7 @@ def main() -> int:
     year = Year(args.seed, args.reports)
     year.live()
     wrong = list(faults(year))
-    lines = [f"{count:>7} {what}" for what, count in sorted(tally(year).items())]
+    lines = [f"{count:>7} {label}" for label, count in sorted(tally(year).items())]
     lines += wrong[:40]
     took = time.perf_counter() - started
     lines.append(f"{len(wrong)} faults in {args.reports} reports, {took:.0f} s")

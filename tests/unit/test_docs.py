@@ -32,9 +32,9 @@ def test_every_option_of_the_embedded_stack_is_in_the_docs() -> None:
 
 
 def test_every_error_has_its_code_and_status_in_the_docs() -> None:
-    said = read("docs/errors.md")
+    page = read("docs/errors.md")
     for refusal in errors.Refusal.__subclasses__():
-        assert re.search(rf"\| {refusal.status} \|[^\n]*`{refusal.code}`", said), refusal
+        assert re.search(rf"\| {refusal.status} \|[^\n]*`{refusal.code}`", page), refusal
 
 
 def test_the_error_tree_in_the_module_names_every_class() -> None:
@@ -46,7 +46,7 @@ def test_the_error_tree_in_the_module_names_every_class() -> None:
 
 
 def _below(error: type[Exception]) -> list[type[Exception]]:
-    return [it for sub in error.__subclasses__() for it in (sub, *_below(sub))]
+    return [member for sub in error.__subclasses__() for member in (sub, *_below(sub))]
 
 
 def test_every_make_target_of_the_readme_exists_and_is_explained() -> None:
@@ -56,21 +56,21 @@ def test_every_make_target_of_the_readme_exists_and_is_explained() -> None:
 
 
 def test_every_signed_route_is_in_the_platforms_page() -> None:
-    said = read("docs/platforms.md")
+    page = read("docs/platforms.md")
     for path in app.routes:
         if path.startswith("/v1/platforms/") and not path.endswith("/verification"):
-            assert path.rsplit("/", 1)[1] in said
+            assert path.rsplit("/", 1)[1] in page
 
 
 def test_every_command_of_operators_is_in_the_docs() -> None:
-    said = read("docs/operators.md")
+    page = read("docs/operators.md")
     for noun, verbs in _commands(parser()).items():
         for verb in _commands(verbs):
-            assert f"`{noun} {verb}" in said, f"{noun} {verb}"
+            assert f"`{noun} {verb}" in page, f"{noun} {verb}"
 
 
 def _commands(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    (action,) = (it for it in of._actions if isinstance(it, argparse._SubParsersAction))
+    (action,) = (member for member in of._actions if isinstance(member, argparse._SubParsersAction))
     return dict(action.choices)
 
 

@@ -27,8 +27,8 @@ def unfold(page: Page) -> None:
 
 def violations(page: Page) -> str:
     """What axe finds, as a report; empty where it finds nothing."""
-    found = Axe().run(page, options=OPTIONS)
-    return found.generate_report() if found.violations_count else ""
+    results = Axe().run(page, options=OPTIONS)
+    return results.generate_report() if results.violations_count else ""
 
 
 def sideways(page: Page) -> int:
@@ -46,14 +46,14 @@ def invalid(pages: Mapping[str, str]) -> list[str]:
             files[str(file)] = path
         config = Path(folder) / "rules.json"
         config.write_text(json.dumps(RULES))
-        said = Path(folder) / "said.json"  # a pipe would be cut off when Node ends
+        output = Path(folder) / "said.json"  # a pipe would be cut off when Node ends
         command = [*find_node(ROOT).node, _VALIDATOR, "--config", str(config)]
         subprocess.run(  # noqa: S603 - our own words
-            [*command, "--formatter", f"json={said}", *files], cwd=ROOT, check=False
+            [*command, "--formatter", f"json={output}", *files], cwd=ROOT, check=False
         )
-        results = json.loads(said.read_text())
+        results = json.loads(output.read_text())
     return [
-        f"{files[result['filePath']]}: {each['line']}: {each['message']}"
+        f"{files[result['filePath']]}: {message['line']}: {message['message']}"
         for result in results
-        for each in result["messages"]
+        for message in result["messages"]
     ]

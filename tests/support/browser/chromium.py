@@ -19,9 +19,9 @@ ARGUMENTS = [
 
 def find() -> str | None:
     """The path of a browser; None for Playwright's own. Raises CalledProcessError."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found:
-        return found
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path:
+        return path
     if os.geteuid() == 0 and shutil.which("apt-get"):
         _run("apt-get", "update", "-qq")
         _run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")

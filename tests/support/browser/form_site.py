@@ -19,7 +19,7 @@ from local.s3_forms import read_form
 from local.web import HttpRequest, HttpResponse
 from tests.support import events
 from tests.support import web_client as client
-from tests.support.browser.served import HTML, WEATHER, asset, said, served
+from tests.support.browser.served import HTML, WEATHER, asset, response, served
 from tests.support.events import object_created
 from tests.support.factories import BASE_URL, World, WorldContainer
 
@@ -41,7 +41,7 @@ class _Site:
         if request.path == "/uploads":
             return self._upload(request)
         if request.path == "/neutral":
-            return said(200, HTML, WEATHER)
+            return response(200, HTML, WEATHER)
         if request.path.startswith("/assets/"):
             return asset(request.path)
         if request.method == "GET" and key in self._pages:
@@ -55,32 +55,34 @@ class _Site:
         with self._one_at_a_time:
             self._quarantine.arrive(key, form.file)
             check_upload(object_created(key), events.CONTEXT)
-        return said(303, {"location": then}, b"") if then else said(204, {}, b"")
+        return response(303, {"location": then}, b"") if then else response(204, {}, b"")
 
     def _of_the_app(self, request: HttpRequest) -> HttpResponse:
         names = ("content-type", "accept", "cookie")
-        given = {name: value for name in names if (value := request.header(name))}
+        headers = {name: value for name in names if (value := request.header(name))}
         with self._one_at_a_time:
             try:
-                answer = client.call(request.method, request.path, request.body, **given)
+                answer = client.call(request.method, request.path, request.body, **headers)
             except ValueError:  # no route of ours
-                answer = _nowhere(request.path, given)
+                answer = _nowhere(request.path, headers)
         headers = dict(answer.headers)
         if headers.get("location") == NEUTRAL_SITE:
             headers["location"] = "/neutral"
-        here = f"http://{request.header('host')}"
-        return said(answer.status, headers, answer.body.replace(BASE_URL.encode(), here.encode()))
+        origin = f"http://{request.header('host')}"
+        return response(
+            answer.status, headers, answer.body.replace(BASE_URL.encode(), origin.encode())
+        )
 
 
 def _published(key: str, language: str, page: StaticPage) -> HttpResponse:
     kept = NEVER if key.endswith(PRIVATE_PAGES) else ASK_AGAIN
     headers = {"content-type": TYPES[Path(key).suffix], "cache-control": kept}
-    return said(200, headers, render(page.template, language, **page.context).encode())
+    return response(200, headers, render(page.template, language, **page.context).encode())
 
 
 def _nowhere(path: str, headers: Mapping[str, str]) -> client.Answer:
-    asked = {"resourcePath": ANYWHERE, "httpMethod": "GET"}
-    answer = app({"path": path, "headers": headers, "requestContext": asked}, None)
+    context = {"resourcePath": ANYWHERE, "httpMethod": "GET"}
+    answer = app({"path": path, "headers": headers, "requestContext": context}, None)
     return client.Answer(answer["statusCode"], answer["headers"], answer["body"].encode())
 
 

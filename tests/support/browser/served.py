@@ -16,12 +16,12 @@ WEATHER = b"<!DOCTYPE html><title>Weather</title>Sunny"
 """In place of the site that /exit leaves for."""
 
 
-def said(status: int, headers: Mapping[str, Any], body: bytes) -> HttpResponse:
+def response(status: int, headers: Mapping[str, Any], body: bytes) -> HttpResponse:
     """An answer with the edge's policy; a list is a header that comes more than once."""
     pairs = [
-        (name, str(each))
+        (name, str(item))
         for name, value in headers.items()
-        for each in (value if isinstance(value, list) else [value])
+        for item in (value if isinstance(value, list) else [value])
     ]
     return HttpResponse(
         status, [*pairs, ("Content-Security-Policy", CONTENT_SECURITY_POLICY)], body
@@ -31,13 +31,13 @@ def said(status: int, headers: Mapping[str, Any], body: bytes) -> HttpResponse:
 def asset(path: str) -> HttpResponse:
     """One of the files under /assets/."""
     file = ROOT / "assets" / Path(path).name
-    return said(200, {"content-type": TYPES[file.suffix]}, file.read_bytes())
+    return response(200, {"content-type": TYPES[file.suffix]}, file.read_bytes())
 
 
 @contextmanager
 def served(application: Application) -> Iterator[str]:
     """Serve it; gives its address."""
-    server = Server(0, application, lambda status: said(status, HTML, b""))
+    server = Server(0, application, lambda status: response(status, HTML, b""))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

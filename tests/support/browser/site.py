@@ -22,7 +22,7 @@ from chalicelib.web import html_errors
 from chalicelib.web.reporter import report_pages, status_pages
 from chalicelib.web.reporter.form_body import form_to_body, read_form
 from local.web import HttpRequest, HttpResponse
-from tests.support.browser.served import HTML, WEATHER, asset, said, served
+from tests.support.browser.served import HTML, WEATHER, asset, response, served
 from tests.support.page_samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
 
 EVERYBODY = (
@@ -35,13 +35,13 @@ EVERYBODY = (
 
 def fixed_pages() -> dict[str, str]:
     """Every page by its path: the static ones, and each of those that answer a form."""
-    found = {}
+    shown = {}
     for language in CODES:
         start = "" if language == "en" else f"/{language}"
         for page in pages(built(), speech(language)):
             path = start + page.context["path"]
-            found[path] = render(page.template, language, **page.context)
-        found |= {
+            shown[path] = render(page.template, language, **page.context)
+        shown |= {
             f"{start}/status": status_pages.status_form_page(language, failed=False),
             f"{start}/shown/status-failed": status_pages.status_form_page(language, failed=True),
             f"{start}/shown/confirmation": report_pages.confirmation_page(
@@ -55,43 +55,47 @@ def fixed_pages() -> dict[str, str]:
             f"{start}/shown/errors": post({"reporter.language": [language]})[1],
             f"{start}/shown/problem": html_errors.error_page("not_found", language),
         }
-    return found
+    return shown
 
 
 def post(fields: dict[str, list[str]]) -> tuple[int, str]:
     """What POST /v1/reports answers a form, without storing anything."""
-    wanted = read_request(fields)
-    if wanted.step == "form":
-        return 200, report_pages.form_page(wanted.fields, [], wanted.language)
+    form_request = read_request(fields)
+    if form_request.step == "form":
+        return 200, report_pages.form_page(form_request.fields, [], form_request.language)
     try:
-        body = {**form_to_body(wanted.fields), "submission_id": str(uuid4())}
+        body = {**form_to_body(form_request.fields), "submission_id": str(uuid4())}
         report_in(body, Context(KnownFromCatalogue(load())))
     except RulesBroken as broken:
         faults = [
-            {"pointer": each.pointer, "code": each.code, "detail": each.detail}
-            for each in broken.faults
+            {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail}
+            for fault in broken.faults
         ]
-        return 422, report_pages.form_page(wanted.fields, faults, wanted.language)
-    if wanted.step == "check":
-        return 200, report_pages.check_answers_page(wanted.fields, wanted.language, str(uuid4()))
-    return 201, report_pages.confirmation_page(answer(*EVERYBODY), wanted.language, wanted.fields)
+        return 422, report_pages.form_page(form_request.fields, faults, form_request.language)
+    if form_request.step == "check":
+        return 200, report_pages.check_answers_page(
+            form_request.fields, form_request.language, str(uuid4())
+        )
+    return 201, report_pages.confirmation_page(
+        answer(*EVERYBODY), form_request.language, form_request.fields
+    )
 
 
 @contextmanager
-def serving(found: Mapping[str, str]) -> Iterator[str]:
-    """Serve ``found`` and the assets; gives the site's address."""
+def serving(shown: Mapping[str, str]) -> Iterator[str]:
+    """Serve the pages by their paths, and the assets; give the site's address."""
 
     def answered(request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
             code, html = post(read_form(request.body))
-            return said(code, HTML, html.encode())
+            return response(code, HTML, html.encode())
         if request.path == "/exit":
-            return said(200, HTML, WEATHER)
+            return response(200, HTML, WEATHER)
         if request.path.startswith("/assets/"):
             return asset(request.path)
-        page = found.get(request.path)
+        page = shown.get(request.path)
         html = page or html_errors.error_page("not_found", "en")
-        return said(200 if page else 404, HTML, html.encode())
+        return response(200 if page else 404, HTML, html.encode())
 
     with served(answered) as address:
         yield address

@@ -21,17 +21,17 @@ A4 = {"width": 680, "height": 960}
 
 def main() -> int:
     """Exit code 1 where anything was found."""
-    found = {path: html for path, html in fixed_pages().items() if html.startswith("<!DOCTYPE")}
-    faults = [f"HTML: {each}" for each in checks.invalid(found)]
+    pages = {path: html for path, html in fixed_pages().items() if html.startswith("<!DOCTYPE")}
+    faults = [f"HTML: {fault}" for fault in checks.invalid(pages)]
     looked = 0
-    with serving(found) as site, sync_playwright() as driver:
+    with serving(pages) as site, sync_playwright() as driver:
         path = chromium.find()
         browser = driver.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
-        for fault in _looked_at(browser, site, sorted(found)):
+        for fault in _looked_at(browser, site, sorted(pages)):
             looked += not fault
             faults += [fault] if fault else []
     sys.stdout.write("\n".join([*faults, ""]))
-    sys.stdout.write(f"{len(found)} pages, {looked} looks, {len(faults)} faults\n")
+    sys.stdout.write(f"{len(pages)} pages, {looked} looks, {len(faults)} faults\n")
     return 1 if faults else 0
 
 
@@ -44,7 +44,7 @@ def _looked_at(browser: Browser, site: str, paths: list[str]) -> Iterator[str]:
         for path in paths:
             page.goto(site + path)
             checks.unfold(page)
-            yield from _said(f"{path} at {width}", checks.violations(page), checks.sideways(page))
+            yield from _lines(f"{path} at {width}", checks.violations(page), checks.sideways(page))
         yield from heard
         context.close()
     yield from _bare(browser, site, paths)
@@ -57,12 +57,12 @@ def _bare(browser: Browser, site: str, paths: list[str]) -> Iterator[str]:
     for path in paths:
         page.goto(site + path)
         empty = "" if page.locator("main h1").is_visible() else "nothing is shown"
-        yield from _said(f"{path} without JavaScript", empty, 0)
+        yield from _lines(f"{path} without JavaScript", empty, 0)
         page.set_viewport_size({"width": A4["width"], "height": A4["height"]})
         page.emulate_media(media="print")
         shown = page.locator(".ss-exit:visible, .ss-nav:visible, .govuk-button:visible").count()
         over = checks.sideways(page)
-        yield from _said(f"{path} in print", "a control is printed" if shown else "", over)
+        yield from _lines(f"{path} in print", "a control is printed" if shown else "", over)
         page.emulate_media(media="screen")
         page.set_viewport_size({"width": 320, "height": 640})
     context.close()
@@ -82,7 +82,7 @@ def _listening(context: BrowserContext, site: str, heard: list[str]) -> Page:
     return page
 
 
-def _said(where: str, wrong: str, over: int) -> Iterator[str]:
+def _lines(where: str, wrong: str, over: int) -> Iterator[str]:
     yield ""
     if wrong:
         yield f"{where}: {wrong}"

@@ -39,8 +39,8 @@ def leaving(page: Page) -> Iterator[None]:
 
 def look(page: Page) -> None:
     """Fail unless the page, as it stands now, is accessible and fits its width."""
-    found = _AXE.run(page, options=OPTIONS)
-    assert found.violations_count == 0, found.generate_report()
+    results = _AXE.run(page, options=OPTIONS)
+    assert results.violations_count == 0, results.generate_report()
     assert page.evaluate(_OVER) == 0
 
 
@@ -53,7 +53,7 @@ class Walk:
     pages: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
-    def seen(self) -> None:
+    def check(self) -> None:
         """Count the page that is shown now, and look at it."""
         heading = self.page.locator("main h2:visible, main h1:visible").first
         self.pages.append(heading.inner_text())
@@ -63,9 +63,9 @@ class Walk:
 
     def to(self, field: str) -> None:
         """Press Tab until a field has the focus."""
-        here = "[document.activeElement.id, document.activeElement.name]"
+        focused = "[document.activeElement.id, document.activeElement.name]"
         for _ in range(120):
-            if field in self.page.evaluate(here):
+            if field in self.page.evaluate(focused):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{field} cannot be reached by Tab")
@@ -83,19 +83,19 @@ class Walk:
 
     def tick(self, *ids: str) -> None:
         """Tick boxes, or choose the radio button that an id names by arrows."""
-        for each in ids:
-            kind: str = self.page.evaluate("id => document.getElementById(id).type", each)
+        for field_id in ids:
+            kind: str = self.page.evaluate("id => document.getElementById(id).type", field_id)
             if kind == "radio":
-                self._choose(each)
+                self._choose(field_id)
             else:
-                self.to(each)
+                self.to(field_id)
                 self.page.keyboard.press("Space")
             self.seconds += SECONDS_A_PRESS
 
-    def _choose(self, wanted: str) -> None:
-        self.to(str(self.page.evaluate("id => document.getElementById(id).name", wanted)))
+    def _choose(self, field_id: str) -> None:
+        self.to(str(self.page.evaluate("id => document.getElementById(id).name", field_id)))
         self.page.keyboard.press("Space")
-        while self.page.evaluate("document.activeElement.id") != wanted:
+        while self.page.evaluate("document.activeElement.id") != field_id:
             self.page.keyboard.press("ArrowDown")
 
     def leave(self, name: str) -> None:

@@ -83,9 +83,9 @@ def test_an_emergency_goes_out_by_itself_though_the_queue_gave_up_before_ses_was
     case_id = run.world.submit(share_with=police).first.case_id
     run.run(start + down - timedelta(seconds=1))
     assert {dispatch.recipient for dispatch in run.dead} == {FORCE, "reporter"}
-    assert run.carrier.taken == []
+    assert run.carrier.letters == []
     run.run(start + down + timedelta(hours=3))
-    arrived = {letter.to: at for at, letter in reversed(run.carrier.taken)}
+    arrived = {letter.to: at for at, letter in reversed(run.carrier.letters)}
     assert arrived[FIRST] - start - down < timedelta(hours=1)
     assert REPORTER in arrived
     assert run.case(case_id).recipients[FORCE].sent_at == arrived[FIRST]

@@ -56,7 +56,7 @@ def test_a_morning_is_mailed_once_in_the_language_that_was_asked_for() -> None:
     assert [send_daily_summaries(week.deps) for _ in range(2)] == [1, 0]
     (letter,) = week.world.mail.letters
     assert (letter.to, letter.language) == ("hampshire@example.org", "cy")
-    assert week.reference(next(case for _, case in week.sent.rows)) in letter.text
+    assert week.reference(next(case for _, case in week.sent_cases.rows)) in letter.text
     assert "I know where you live" not in letter.text + letter.html
     week.world.clock.advance(days=1)
     assert send_daily_summaries(week.deps) == 1
@@ -140,6 +140,6 @@ def test_a_post_that_names_no_account_counts_for_no_account() -> None:
         nameless = [{"platform": "x", "text": "It is gone already"}]
         case_id = week.world.submit(incidents=nameless).first.case_id
         notify_authority(week.world.notify_authority_deps, Dispatch(case_id, 1, FORCE))
-        week.sent.put(FORCE, case_id, week.world.clock())
+        week.sent_cases.put(FORCE, case_id, week.world.clock())
     found = summarise_cases(FORCE, week.cases(), week.world.clock())
     assert (len(found.new), found.repeated) == (2, ())
