@@ -51,6 +51,8 @@ class Settings:
     mail_reply_to: str
     mail_configuration_set: str
     operator_mail: str
+    operator_topic: str
+    """SNS topic that reaches whoever is on duty, by telephone where somebody subscribed one."""
     election: str
     """Id in the catalogue of the election that reports are about unless they say otherwise."""
     feed_shards: int

@@ -18,7 +18,7 @@ from babel.core import get_global
 
 from chalicelib.languages import LANGUAGES
 
-SERVICES = frozenset({"dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sqs", "sts"})
+SERVICES = frozenset({"dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sns", "sqs", "sts"})
 """Services whose models the code uses; ``sts`` is botocore's own for credentials."""
 
 _LEFT_OUT = (

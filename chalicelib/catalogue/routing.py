@@ -12,13 +12,15 @@ from typing import Literal, NamedTuple
 from chalicelib.catalogue.names import elections_desk
 from chalicelib.catalogue.records import Authority, Catalogue, Constituency, RoutingRule
 
-RecipientKind = Literal["platform", "police", "electoral", "returning_officer"]
+RecipientKind = Literal["platform", "police", "electoral", "returning_officer", "operator"]
 
 EMERGENCY = "emergency"
 URGENT = "urgent"
 CALL_NOW = "police-999"
 CALL = "police-101"
 COMMISSION = "electoral-commission"
+OPERATORS = "operators"
+"""Our own: they find the force of a report about danger whose area is not known."""
 ELECTIONS_CONTACT = "election-spoc"
 
 
@@ -139,9 +141,11 @@ def _police(report: _Question, urgency: str) -> Iterator[RoutedRecipient]:
     reasons, allowed = report.catalogue.routing.reasons, report.share_police
     consented = allowed and _is_for_police(report)
     desk = _elections_desk(report) if consented else None
-    if report.danger:
-        reason = reasons["danger" if report.area else "danger_no_area"]
-        yield RoutedRecipient(report.area.force if report.area else CALL_NOW, "police", reason)
+    if report.danger and report.area:
+        yield RoutedRecipient(report.area.force, "police", reasons["danger"])
+    elif report.danger:
+        yield RoutedRecipient(CALL_NOW, "police", reasons["danger_no_area"])
+        yield RoutedRecipient(OPERATORS, "operator", reasons["danger_no_area"])
     elif consented and (desk is None or urgency == EMERGENCY):
         yield RoutedRecipient(_force(report), "police", report.rule.why)
     if desk is not None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.container import calls
     from chalicelib.errors import ChainBroken
     from chalicelib.model.case import Case
+    from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.erase_case import EraseCaseDeps
     from chalicelib.usecases.cases.read_case import Json
     from chalicelib.usecases.cases.sign_chain_heads import SignChainHeadsDeps
@@ -26,6 +27,16 @@ class CaseUseCases(UseCases):
         from chalicelib.usecases.cases.read_case import read_case
 
         return bind(read_case, self._read_case_deps)
+
+    @cached_property
+    def assign_force(self) -> Callable[[str, str], RecordedAction]:
+        from chalicelib.usecases.cases.assign_force import AssignForceDeps, assign_force
+
+        adapters = self.adapters
+        deps = AssignForceDeps(
+            adapters.case_log, adapters.connections, self.catalogue, adapters.now
+        )
+        return bind(assign_force, deps)
 
     @cached_property
     def erase_case(self) -> Callable[[str], Case]:

@@ -76,6 +76,7 @@ class MailUseCases(UseCases):
             mail=adapters.mail,
             catalogue=self.catalogue,
             render=render_mail,
+            page=adapters.pager.page,
             to=self.settings.operator_mail,
             base_url=self.settings.base_url,
             now=adapters.now,

@@ -11,6 +11,7 @@ from chalicelib.config import Settings
 if TYPE_CHECKING:
     from chalicelib.aws.blobs import S3Blobs
     from chalicelib.aws.case_keys import CaseKeys
+    from chalicelib.aws.pager import SnsPager
     from chalicelib.aws.queue import SqsQueue
     from chalicelib.catalogue import Catalogue
     from chalicelib.ports import Clock, Downloads, EvidenceStore, IdSecrets, Mail, Quarantine
@@ -78,6 +79,14 @@ class Services:
             reply_to=self.settings.mail_reply_to,
             configuration_set=self.settings.mail_configuration_set,
         )
+
+    @cached_property
+    def pager(self) -> SnsPager:
+        """Reach whoever is on duty."""
+        from chalicelib.aws.clients import client
+        from chalicelib.aws.pager import SnsPager
+
+        return SnsPager(client("sns"), self.settings.operator_topic)
 
     @cached_property
     def sqs_queues(self) -> dict[str, SqsQueue]:

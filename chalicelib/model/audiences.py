@@ -20,6 +20,8 @@ class Concern(StrEnum):
     """The one that a message is to."""
     NEWLY_ROUTED = "newly_routed"
     """Those that this event routes the case to."""
+    FORCE_UNKNOWN = "force_unknown"
+    """Our operators, in danger whose force is not known."""
     NO_LONGER_ROUTED = "no_longer_routed"
     """Those that this event takes the case back from."""
     ALL_ROUTED = "all_routed"

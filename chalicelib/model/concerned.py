@@ -70,8 +70,17 @@ def _routed_before(case: Case, event: Event) -> Iterator[Concerned]:
     )
 
 
+def _force_unknown(case: Case, event: Event) -> Iterator[Concerned]:
+    """Our operators, where this event made them a recipient for want of a force."""
+    for recipient in case.recipients.values():
+        if recipient.kind == OPERATOR and recipient.told_by == event.seq:
+            yield recipient.id, recipient.kind
+
+
 def _connected(recipients: Iterable[Recipient]) -> Iterator[Concerned]:
-    return ((recipient.id, recipient.kind) for recipient in recipients if recipient.connected)
+    """Those that we tell and that are not ourselves."""
+    others = (recipient for recipient in recipients if recipient.kind != OPERATOR)
+    return ((recipient.id, recipient.kind) for recipient in others if recipient.connected)
 
 
 def _held_platform(case: Case, event: Event) -> Iterator[Concerned]:
@@ -136,6 +145,7 @@ _FINDERS: Mapping[Concern, Callable[[Case, Event], Iterator[Concerned]]] = {
     Concern.RECIPIENT: _recipient_named,
     Concern.ADDRESSEE: _addressee,
     Concern.NEWLY_ROUTED: _newly_routed,
+    Concern.FORCE_UNKNOWN: _force_unknown,
     Concern.NO_LONGER_ROUTED: _no_longer_routed,
     Concern.ALL_ROUTED: _all_routed,
     Concern.ROUTED_BEFORE: _routed_before,

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     NOTIFICATION_PARKED = "notification_parked"
     STAGE_RECORDED = "stage_recorded"
     HANDED_OVER = "handed_over"
+    FORCE_ASSIGNED = "force_assigned"
     HOLD_PLACED = "hold_placed"
     HOLD_RELEASED = "hold_released"
     BUNDLE_REQUESTED = "bundle_requested"
@@ -65,11 +66,11 @@ _FILENAME = ("private.filename", "public.reason")
 
 MEANING: Mapping[Kind, Meaning] = {
     Kind.REPORT_SUBMITTED: Meaning(
-        concerns=(Concern.NEWLY_ROUTED, Concern.REPORTER, Concern.FILES),
+        concerns=(Concern.NEWLY_ROUTED, Concern.FORCE_UNKNOWN, Concern.REPORTER, Concern.FILES),
         reporter=ReporterMail("reporter_confirmation", capped=True),
         authority=_REPORT,
         platform="report-submitted",
-        operators=False,
+        operators=True,
         timeline=Line("candidate"),
     ),
     Kind.ROUTED: _on_record(timeline=None),
@@ -136,20 +137,25 @@ MEANING: Mapping[Kind, Meaning] = {
     ),
     Kind.SELF_REPORTED: _for_ourselves(concerns=(), timeline=Line("candidate")),
     Kind.CONSENT_CORRECTED: Meaning(
-        concerns=(Concern.NO_LONGER_ROUTED, Concern.NEWLY_ROUTED, Concern.REPORTER),
+        concerns=(
+            Concern.NO_LONGER_ROUTED,
+            Concern.NEWLY_ROUTED,
+            Concern.FORCE_UNKNOWN,
+            Concern.REPORTER,
+        ),
         reporter=ReporterMail("reporter_told", capped=True),
         authority=_REPORT,
         platform="report-submitted",
-        operators=False,
+        operators=True,
         timeline=Line("candidate"),
         changes_figures=True,
     ),
     Kind.PROMOTED: Meaning(
-        concerns=(Concern.NEWLY_ROUTED, Concern.REPORTER),
+        concerns=(Concern.NEWLY_ROUTED, Concern.FORCE_UNKNOWN, Concern.REPORTER),
         reporter=ReporterMail("reporter_told", capped=True),
         authority=_REPORT,
         platform="report-submitted",
-        operators=False,
+        operators=True,
         timeline=Line("candidate"),
     ),
     Kind.WITHDRAWN: Meaning(
@@ -200,6 +206,15 @@ MEANING: Mapping[Kind, Meaning] = {
         platform=None,
         operators=False,
         timeline=Line("authority", text=("public.to",), names=True, officer=True),
+        changes_bundle=True,
+    ),
+    Kind.FORCE_ASSIGNED: Meaning(
+        concerns=(Concern.NEWLY_ROUTED, Concern.REPORTER),
+        reporter=ReporterMail("reporter_told"),
+        authority=_REPORT,
+        platform=None,
+        operators=False,
+        timeline=Line("service", about="to"),
         changes_bundle=True,
     ),
     Kind.HOLD_PLACED: _for_ourselves(  # what is in the feed is held back, and nothing added to it

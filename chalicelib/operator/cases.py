@@ -1,9 +1,9 @@
-"""``case verify | erase | reconcile``."""
+"""``case verify | assign | erase | reconcile``."""
 
 import argparse
 import sys
 
-from chalicelib.errors import HeadsNotOurs, NotFound, Unavailable
+from chalicelib.errors import Conflict, Gone, HeadsNotOurs, NotFound, RulesBroken, Unavailable
 from chalicelib.model.events import stamp
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
@@ -47,6 +47,22 @@ def _broken(reference: str, broken: Break) -> CommandResult:
     return CommandResult(
         data, [f"{reference}: the chain is broken: {event} {broken.why}"], exit_code=1
     )
+
+
+def assign(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
+    """Route a case of danger to the force that somebody found for it."""
+    case_id = _case_id(args.reference)
+    reference = reference_of(case_id)
+    try:
+        assigned = deployment.assign_force(case_id, args.force)
+    except NotFound as error:
+        raise CommandFailed(f"there is no case {reference}") from error
+    except (Conflict, Gone, RulesBroken) as error:
+        faults = getattr(error, "faults", ())
+        raise CommandFailed(faults[0].detail if faults else str(error)) from error
+    line = f"{reference}: goes to {args.force}"
+    data = {"reference": reference, "force": args.force, "new": assigned.created}
+    return CommandResult(data, [line if assigned.created else f"{line} already"])
 
 
 def erase(args: argparse.Namespace, deployment: Deployment) -> CommandResult:

@@ -214,7 +214,10 @@ def _authorities(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
 
 def _cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     noun = _Noun(
-        nouns, everywhere, "case", "cases: is a log whole; erase words; find what was missed"
+        nouns,
+        everywhere,
+        "case",
+        "cases: is a log whole; assign a force; erase words; find what was missed",
     )
     verb = noun.verb(
         "verify",
@@ -223,6 +226,14 @@ def _cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "(exit code 1).",
     )
     _reference(verb)
+    verb = noun.verb(
+        "assign",
+        "cases:assign",
+        "Assign a police force to a case of danger whose area nobody knew: it is mailed at once, "
+        "and the person who reported is told.",
+    )
+    _reference(verb)
+    verb.add_argument("force", metavar="FORCE", help="its id, such as police-hampshire")
     verb = noun.verb(
         "erase",
         "cases:erase",

@@ -99,6 +99,11 @@ SENTENCES: Mapping[Kind, Sentences] = {
         N_("Handed over by {who} to {text}"),
         "Handed over by",
     ),
+    Kind.FORCE_ASSIGNED: Sentences(
+        N_("We found the police force that should have it: %s."),
+        N_("Sent to {who} by our operators"),
+        "Force assigned by our operators",
+    ),
     Kind.HOLD_PLACED: Sentences(
         N_("The police asked us to wait before telling %s."), N_("Held back: {who}"), "Held back"
     ),
@@ -122,6 +127,7 @@ DIGEST: Mapping[Kind, str] = {
     Kind.PROMOTED: "",
     Kind.CONSENT_CORRECTED: "",
     Kind.HANDED_OVER: N_("Handed over to you"),
+    Kind.FORCE_ASSIGNED: "",
     Kind.EVIDENCE_STORED: N_("More evidence"),
 }
 """What a digest says beside the case's category, of every kind that a digest may bring."""
@@ -163,7 +169,17 @@ def _unconfirmed(public: PublicData, names: Names) -> str:
     return f"Nobody at {name} confirmed this within {spelt(CONFIRM_EMERGENCY)}. {to}"
 
 
+def _no_force(public: PublicData, names: Names) -> str:
+    return (
+        "Somebody may be in danger, and no police force is known: the area is missing or unknown. "
+        "Find the force, then run standsafe case assign REFERENCE FORCE."
+    )
+
+
 ALERTS: Mapping[Kind, Callable[[PublicData, Names], str]] = {
+    Kind.REPORT_SUBMITTED: _no_force,
+    Kind.PROMOTED: _no_force,
+    Kind.CONSENT_CORRECTED: _no_force,
     Kind.RESPONSE_OVERDUE: _overdue,
     Kind.NOTIFICATION_FAILED: _came_back,
     Kind.NOTIFICATION_PARKED: _parked,

@@ -101,7 +101,7 @@ class DeskRecipient(Shape):
     """How far another recipient of the case is."""
 
     id: str
-    kind: Literal["platform", "police", "electoral", "returning_officer"]
+    kind: Literal["platform", "police", "electoral", "returning_officer", "operator"]
     name: str
     state: State
     overdue: bool

@@ -120,7 +120,7 @@ class RecipientShape(Shape):
     """A platform or an authority that the case was routed to."""
 
     id: str
-    kind: Literal["platform", "police", "electoral", "returning_officer"]
+    kind: Literal["platform", "police", "electoral", "returning_officer", "operator"]
     name: str
     state: State
     promise: PromiseShape

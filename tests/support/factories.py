@@ -128,6 +128,7 @@ class World:
         self.evidence = MemoryEvidence(self.quarantine)
         self.downloads = MemoryDownloads()
         self.suppressions = MemorySuppressions()
+        self.pages: list[str] = []
         self.clocks, self.operator_inbox = MemoryClocks(self.clock), MemoryOperatorInbox(self.clock)
         self.digests = MemoryDigests(self.clock)
         self.send_mail_deps = SendMailDeps(
@@ -148,6 +149,7 @@ class World:
             mail=self.mail,
             catalogue=load(),
             render=render,
+            page=self.pages.append,
             to="operator@example.org",
             base_url=BASE_URL,
             now=self.clock,

@@ -29,6 +29,14 @@ def _self_reported(case: Case, event: Event) -> None:
     recipient.sent_at = recipient.self_reported_at = event.at
 
 
+def _force_assigned(case: Case, event: Event) -> None:
+    """Route the case to the force that our operators found: theirs is done."""
+    _route(case, event)
+    ours = case.recipients[event.public["recipient"]]
+    ours.acknowledge(event.at)
+    ours.state, ours.decided_at = "decided", event.at
+
+
 def _route(case: Case, event: Event) -> None:
     """Route the case to more recipients; the outcomes of one that had it before stay."""
     for public in event.public["recipients"]:
@@ -43,4 +51,5 @@ APPLY = {
     Kind.CONSENT_CORRECTED: _consent_corrected,
     Kind.WITHDRAWN: _withdrawn,
     Kind.SELF_REPORTED: _self_reported,
+    Kind.FORCE_ASSIGNED: _force_assigned,
 }

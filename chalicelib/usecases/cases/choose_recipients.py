@@ -73,12 +73,13 @@ def _advice(advised: AdvisedAuthority) -> PublicData:
 def recipient_facts(
     catalogue: Catalogue, reach: Reach, routed: RoutedRecipient, urgency: str
 ) -> PublicData:
-    """Return a recipient as the event that routes to it holds it."""
+    """Return a recipient as the event that routes to it holds it. Our operators are reached."""
+    ours = routed.kind == "operator"
     return {
         "id": routed.id,
         "kind": routed.kind,
         "reason": routed.reason,
-        "state": "queued" if reach.reaches(routed.id) else "self_report",
+        "state": "queued" if ours or reach.reaches(routed.id) else "self_report",
         "promise": _promise(catalogue, routed.id, urgency),
     }
 

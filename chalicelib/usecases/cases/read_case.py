@@ -12,7 +12,7 @@ from chalicelib.model.case import REPORTER, Case, Message, Recipient, RecordedOu
 from chalicelib.model.events import stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.ports import Clock
-from chalicelib.usecases.cases.read_timeline import escalated_name, name_of, timeline_of
+from chalicelib.usecases.cases.read_timeline import name_of, timeline_of
 from chalicelib.usecases.cases.self_report_route import self_report_route
 
 Json = dict[str, Any]
@@ -135,7 +135,7 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
         view["outcome"] = outcome_of(recipient.outcomes[-1])
     escalation = recipient.escalated
     if escalation is not None and escalation.to is not None:
-        view["escalated_to"] = escalated_name(catalogue, escalation.to)
+        view["escalated_to"] = name_of(catalogue, escalation.to)
     return view
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.model.audiences import Concern, Line
 from chalicelib.model.case import OPERATOR, REPORTER, Case
 from chalicelib.model.events import Event, Kind, stamp
@@ -26,13 +27,10 @@ def timeline_of(catalogue: Catalogue, case: Case, *, viewer: str | None = None) 
 
 def name_of(catalogue: Catalogue, recipient: str) -> str:
     """Return what a recipient is called; its id where the catalogue no longer knows it."""
+    if recipient in {OPERATOR, OPERATORS}:
+        return "our operators"
     record = catalogue.platforms.get(recipient) or catalogue.authorities.get(recipient)
     return record.name if record else recipient
-
-
-def escalated_name(catalogue: Catalogue, to: str) -> str:
-    """Return the name of whoever was told that somebody is overdue."""
-    return "our operators" if to == OPERATOR else name_of(catalogue, to)
 
 
 def _is_shown(case: Case, event: Event, viewer: str | None) -> bool:
@@ -61,7 +59,7 @@ def _entry(catalogue: Catalogue, case: Case, event: Event, line: Line) -> Json:
         entry["who"] = name_of(catalogue, about)
     text = line.text_of(event.public, event.private or {})
     if text is not None:
-        entry["text"] = escalated_name(catalogue, text) if line.names else text
+        entry["text"] = name_of(catalogue, text) if line.names else text
     return entry
 
 

@@ -6,12 +6,14 @@ the rest. Killed between mail and note, the same mail goes out again under the s
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.errors import NotFound
 from chalicelib.languages import DEFAULT
 from chalicelib.limits import OPERATOR_MAIL_EVERY, OPERATOR_MAIL_LINES
@@ -24,6 +26,8 @@ from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.record_event import open_case, record
 
 MOST_TAKEN = 500
+PAGE = "Standsafe: somebody may be in danger and no police force is known. See the operators' mail."
+"""Says no more: it travels by telephone."""
 
 _ORDER = ("emergency", "urgent", "high", "standard", "low")
 
@@ -37,6 +41,8 @@ class NotifyOperatorsDeps:
     mail: Mail
     catalogue: Catalogue
     render: RenderMail
+    page: Callable[[str], object]
+    """Reach whoever is on duty by telephone. Raises Unavailable."""
     to: str
     base_url: str
     now: Clock
@@ -63,11 +69,18 @@ def notify_operators(deps: NotifyOperatorsDeps) -> int:
     alerts = sorted((alert for _, alert in pairs if alert), key=_by_urgency)
     if not _is_time(alerts, deps.now()):
         return 0
-    message_id = deps.mail.send(_letter(deps, alerts))
-    for alert in alerts:
-        _note(deps, alert.dispatch, message_id)
-    deps.tray.remove(alert.dispatch for alert in alerts)
+    with ExitStack() as after:
+        if any(_names_no_force(alert) for alert in alerts):
+            after.callback(deps.page, PAGE)  # whichever of mail and page fails, the other goes out
+        message_id = deps.mail.send(_letter(deps, alerts))
+        for alert in alerts:
+            _note(deps, alert.dispatch, message_id)
+        deps.tray.remove(alert.dispatch for alert in alerts)
     return len(alerts)
+
+
+def _names_no_force(alert: OperatorAlert) -> bool:
+    return alert.dispatch.recipient == OPERATORS
 
 
 def _by_urgency(alert: OperatorAlert) -> tuple[int, datetime]:
@@ -88,11 +101,21 @@ def _alert(deps: NotifyOperatorsDeps, dispatch: Dispatch, since: datetime) -> Op
         case = open_case(deps.log, dispatch.case_id)
     except NotFound:
         return None
+    dispatch = _addressed(case, dispatch)
     if case.notification(dispatch.seq, dispatch.recipient).settled:
         return None
     event, urgency = case.event(dispatch.seq), case.public["urgency"]
     names = _names(deps.catalogue, event.public)
     return OperatorAlert(dispatch, since, case.reference, urgency, event.kind, event.public, names)
+
+
+def _addressed(case: Case, dispatch: Dispatch) -> Dispatch:
+    """Give it the id of the recipient that they are of a case without a force: its state follows
+    what reaches them."""
+    ours = case.recipients.get(OPERATORS)
+    if ours is None or case.original(dispatch.seq) != ours.told_by:
+        return dispatch
+    return replace(dispatch, recipient=OPERATORS)
 
 
 def _names(catalogue: Catalogue, public: PublicData) -> Mapping[str, str]:

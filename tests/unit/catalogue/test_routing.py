@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.catalogue.records import Catalogue
-from chalicelib.catalogue.routing import Routing, route
+from chalicelib.catalogue.routing import OPERATORS, Routing, route
 
 ALL: dict[str, Any] = {"share_platforms": True, "share_police": True, "share_electoral": True}
 NONE: dict[str, Any] = dict.fromkeys(ALL, False)
@@ -82,14 +82,20 @@ def test_only_police_are_notified_when_there_is_danger_and_no_consent(catalogue:
     assert recipients_of(routing) == [("police-hampshire", "police")]
 
 
-@pytest.mark.parametrize(("danger", "number"), [(True, "police-999"), (False, "police-101")])
+@pytest.mark.parametrize(
+    ("danger", "recipients"),
+    [
+        (True, [("police-999", "police"), ("operators", "operator")]),
+        (False, [("police-101", "police")]),
+    ],
+)
 def test_candidate_is_given_the_number_when_there_is_no_area(
-    catalogue: Catalogue, danger: bool, number: str
+    catalogue: Catalogue, danger: bool, recipients: list[tuple[str, str]]
 ) -> None:
     routing = ask(catalogue, area=None, immediate_danger=danger, platforms=())
 
-    assert recipients_of(routing) == [(number, "police")]
-    assert catalogue.authorities[number].phone
+    assert recipients_of(routing) == recipients
+    assert catalogue.authorities[recipients[0][0]].phone
 
 
 @pytest.mark.parametrize("area", ["Aldershot", "Glasgow East", "Belfast East", "Windsor", None])
@@ -104,7 +110,8 @@ def test_category_leads_to_somebody_and_to_nobody_twice(
         names = [recipient for recipient, _ in recipients_of(routing)] + authorities_of(routing)
         assert names
         assert len(names) == len(set(names))
-        assert set(names) <= catalogue.authorities.keys() | catalogue.platforms.keys()
+        ids = catalogue.authorities.keys() | catalogue.platforms.keys() | {OPERATORS}
+        assert set(names) <= ids
         assert all(recipient.reason for recipient in routing.recipients)
         assert all(advice.reason for advice in routing.advised)
 

@@ -21,7 +21,12 @@ REACHES_REPORTER = {
     Concern.ADDRESSEE,
     Concern.OVERDUE,
 }
-REACHES_OPERATORS = {Concern.OPERATORS, Concern.OVERDUE, Concern.NEXT_ADDRESS}
+REACHES_OPERATORS = {
+    Concern.OPERATORS,
+    Concern.OVERDUE,
+    Concern.NEXT_ADDRESS,
+    Concern.FORCE_UNKNOWN,
+}
 REACHES_ROUTED = {
     Concern.RECIPIENT,
     Concern.ADDRESSEE,

@@ -50,7 +50,7 @@ def test_danger_names_the_number_to_call_when_no_area_is_known() -> None:
         incidents=[],
         candidate={"name": "Sam Invented", "area": "somewhere near the sea"},
     )
-    assert states == {"police-999": "self_report"}
+    assert states == {"police-999": "self_report", "operators": "queued"}
 
 
 def test_link_of_an_unknown_platform_is_kept_and_routed_to_none() -> None:

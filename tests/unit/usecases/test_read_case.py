@@ -73,7 +73,7 @@ def test_a_text_to_copy_names_nobody_where_nobody_was_named() -> None:
     world = World(connected=())
     reporter = {"name": "Kim Invented", "role": "staff"}
     accepted = world.submit(immediate_danger=True, candidate=None, reporter=reporter)
-    platform = status_of(reading(), world.case(accepted), world.clock())["recipients"][1]
+    platform = status_of(reading(), world.case(accepted), world.clock())["recipients"][2]
     assert platform["self_report"]["text"].startswith(
         "I am reporting abuse of a candidate in an election."
     )

@@ -22,10 +22,13 @@ def test_danger_is_accepted_when_the_table_of_codes_is_down(world: World) -> Non
 @pytest.mark.parametrize(
     ("changes", "recipients"),
     [
-        ({"candidate": None, "incidents": None}, ["police-999"]),
-        ({"candidate": {}}, ["police-999", "x", "facebook"]),
+        ({"candidate": None, "incidents": None}, ["police-999", "operators"]),
+        ({"candidate": {}}, ["police-999", "operators", "x", "facebook"]),
         ({"candidate": {"area": "E14001063"}}, ["police-hampshire", "x", "facebook"]),
-        ({"candidate": None, "access_code": "ABCD-EFGH-2346"}, ["police-999", "x", "facebook"]),
+        (
+            {"candidate": None, "access_code": "ABCD-EFGH-2346"},
+            ["police-999", "operators", "x", "facebook"],
+        ),
     ],
 )
 def test_danger_is_accepted_whatever_is_missing(
