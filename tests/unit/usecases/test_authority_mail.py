@@ -53,51 +53,51 @@ def mailed(world: World, dispatch: Dispatch) -> Letter:
         ("referred", "They referred it to somebody else."),
     ],
 )
-def test_each_stage_is_told_in_plain_words(stage: str, words: str) -> None:
+def test_stage_is_mailed_in_plain_words(stage: str, words: str) -> None:
     world = World()
     dispatch = after(world, Kind.STAGE_RECORDED, {"stage": stage, "shown": True})
     letter = mailed(world, dispatch)
     assert words in letter.text
     assert words in letter.html
     status = status_of(reading(), world.case_of(dispatch), world.clock())
-    (force,) = (who for who in status["recipients"] if who["id"] == FORCE)
+    (force,) = (recipient for recipient in status["recipients"] if recipient["id"] == FORCE)
     assert words in recipient_view(force, speech("en")).lines
     assert words in timeline(status["timeline"], speech("en"))[-1].text
 
 
-def test_a_stage_that_is_kept_back_is_nowhere_to_be_seen() -> None:
+def test_stage_is_shown_nowhere_when_it_is_kept_back() -> None:
     world = World()
     dispatch = after(world, Kind.STAGE_RECORDED, {"stage": "charged", "shown": False})
     status = status_of(reading(), world.case_of(dispatch), world.clock())
     assert "charged" not in repr(status)
     case = world.case_of(dispatch)
-    seen = authority_view(load(), case, case.recipients[FORCE], world.clock())["timeline"][-1]
-    assert (seen["text"], seen["kept_back"]) == ("charged", True), "who recorded it sees it"
+    entry = authority_view(load(), case, case.recipients[FORCE], world.clock())["timeline"][-1]
+    assert (entry["text"], entry["kept_back"]) == ("charged", True), "who recorded it sees it"
     assert "charged" not in repr(timeline_of(load(), case, viewer="police-durham"))
 
 
-def test_a_force_that_the_case_was_handed_to_is_no_longer_one_that_was_not_told() -> None:
+def test_other_forces_leave_out_the_one_that_the_case_was_handed_to() -> None:
     world = World()
     accepted = world.submit(candidate={"name": "Sam", "area": "E14001106"})
-    for asked in ("police-durham", "police-durham-elections"):
-        assert other_forces(load(), world.case(accepted), asked) == ["Northumbria Police"]
+    for authority in ("police-durham", "police-durham-elections"):
+        assert other_forces(load(), world.case(accepted), authority) == ["Northumbria Police"]
     promise = {"basis": "ours", "acknowledge_minutes": 60, "decide_minutes": 1440}
-    told = {"id": "police-northumbria", "kind": "police", "reason": "", "state": "queued"}
-    facts = {"recipient": "police-durham", "to": told["id"]}
-    given = {**facts, "recipients": [{**told, "promise": promise}]}
-    world.append(accepted, NewEvent(Kind.HANDED_OVER, given))
+    northumbria = {"id": "police-northumbria", "kind": "police", "reason": "", "state": "queued"}
+    facts = {"recipient": "police-durham", "to": northumbria["id"]}
+    hand_over = {**facts, "recipients": [{**northumbria, "promise": promise}]}
+    world.append(accepted, NewEvent(Kind.HANDED_OVER, hand_over))
     assert other_forces(load(), world.case(accepted), "police-durham") == []
 
 
 @pytest.mark.parametrize("to", ["counter-terrorism", "police-kent", "electoral-commission"])
-def test_who_has_not_most_of_the_people_of_a_constituency_is_not_told_that_they_have(
+def test_mail_calls_a_force_the_larger_one_only_when_it_is(
     to: str,
 ) -> None:
     accepted = (world := World()).submit(candidate={"name": "Sam", "area": "E14001106"})
     assert other_forces(load(), world.case(accepted), to) == []
 
 
-def test_a_mail_in_welsh_calls_everybody_by_their_welsh_name() -> None:
+def test_mail_in_welsh_has_welsh_names() -> None:
     world = World(("police-dyfed-powys", "x"))
     world.contacts["police-dyfed-powys"] = "dyfed-powys@example.org"
     world.preferences["police-dyfed-powys"] = Preferences(language="cy")
@@ -106,23 +106,23 @@ def test_a_mail_in_welsh_calls_everybody_by_their_welsh_name() -> None:
     notify_authority(
         world.notify_authority_deps, Dispatch(accepted.first.case_id, 1, "police-dyfed-powys")
     )
-    said = world.mail.letters[-1]
-    for part in (said.text, said.html):
+    letter = world.mail.letters[-1]
+    for part in (letter.text, letter.html):
         assert "At sylw Heddlu Dyfed-Powys." in part
         assert "Heddlu De Cymru" in part
         assert "Police" not in part
 
 
-def test_to_whom_a_case_was_handed_is_told_to_the_reporter_and_the_case_to_them() -> None:
+def test_hand_over_is_mailed_to_the_reporter_and_the_case_to_its_new_authority() -> None:
     world = World()
-    told = {
+    durham = {
         "id": "police-durham",
         "kind": "police",
         "reason": "Another authority handed this case over to you.",
         "state": "queued",
         "promise": {"basis": "ours", "acknowledge_minutes": 60, "decide_minutes": 1440},
     }
-    facts = {"to": "police-durham", "recipients": [told]}
+    facts = {"to": "police-durham", "recipients": [durham]}
     dispatch = after(world, Kind.HANDED_OVER, facts)
     letter = mailed(world, dispatch)
     assert "handed your report over to Durham" in letter.text
@@ -135,7 +135,7 @@ def test_to_whom_a_case_was_handed_is_told_to_the_reporter_and_the_case_to_them(
     assert world.case_of(dispatch).recipients["police-durham"].state == "sent"
 
 
-def test_an_authority_is_mailed_in_the_language_that_it_asked_for() -> None:
+def test_authority_is_mailed_in_the_language_that_it_chose() -> None:
     world = World()
     world.preferences[FORCE] = Preferences(language="cy")
     case_id = world.submit().first.case_id
@@ -150,8 +150,8 @@ class Carrier:
 
     mail: EmailMessage
 
-    def send_email(self, **said: Any) -> dict[str, str]:
-        raw = said["Content"]["Raw"]["Data"]
+    def send_email(self, **arguments: Any) -> dict[str, str]:
+        raw = arguments["Content"]["Raw"]["Data"]
         self.mail = message_from_bytes(raw, policy=default)
         return {"MessageId": "1"}
 
@@ -161,7 +161,7 @@ _LOADS = re.compile(r"""<(img|link|script|iframe|form)\b|\bsrc=|url\(|@import"""
 
 
 @pytest.mark.parametrize("language", CODES)
-def test_every_mail_is_two_whole_parts_without_anything_to_load(
+def test_mail_is_two_whole_parts_without_anything_to_load(
     language: str,
 ) -> None:
     carrier = Carrier()

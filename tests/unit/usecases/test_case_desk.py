@@ -23,7 +23,7 @@ FORCE = "police-hampshire"
 KIM = Officer(name="Kim Invented", role="Duty inspector")
 
 
-class Desk:
+class OpenCase:
     """A desk over a world, with one case open."""
 
     def __init__(self) -> None:
@@ -54,11 +54,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def desk() -> OpenCase:
+    return OpenCase()
 
 
-def test_two_acknowledgements_at_once_are_one(desk: Desk) -> None:
+def test_acknowledge_case_records_one_when_two_come_at_once(desk: OpenCase) -> None:
     made: list[bool] = []
 
     def acknowledge() -> None:
@@ -70,7 +70,7 @@ def test_two_acknowledgements_at_once_are_one(desk: Desk) -> None:
     assert desk.count(Kind.AUTHORITY_ACKNOWLEDGED) == 1
 
 
-def test_two_readings_of_one_session_at_once_are_one(desk: Desk) -> None:
+def test_read_authority_case_records_one_when_two_come_at_once(desk: OpenCase) -> None:
     def read() -> None:
         read_authority_case(desk.deps, desk.session, desk.reference)
 
@@ -79,19 +79,21 @@ def test_two_readings_of_one_session_at_once_are_one(desk: Desk) -> None:
     assert desk.count(Kind.CASE_READ) == 1
 
 
-def test_two_wishes_for_a_link_at_once_are_one_mail(desk: Desk) -> None:
-    sent: list[bool] = []
+def test_renew_case_link_mails_once_when_two_ask_at_once(desk: OpenCase) -> None:
+    renewals: list[bool] = []
 
     def renew() -> None:
-        sent.append(renew_case_link(desk.deps, desk.token))
+        renewals.append(renew_case_link(desk.deps, desk.token))
 
     desk.meanwhile(renew)
     renew()
-    assert sorted(sent) == [False, True]
+    assert sorted(renewals) == [False, True]
     assert desk.count(Kind.CASE_LINK_REQUESTED) == 1
 
 
-def test_a_case_that_is_erased_while_it_is_read_is_not_shown(desk: Desk) -> None:
+def test_read_authority_case_shows_nothing_when_the_case_is_erased_meanwhile(
+    desk: OpenCase,
+) -> None:
     def erase() -> None:
         read_authority_case(desk.deps, desk.session, desk.reference)
         desk.world.log.erase(desk.case_id)
@@ -101,7 +103,7 @@ def test_a_case_that_is_erased_while_it_is_read_is_not_shown(desk: Desk) -> None
         read_authority_case(desk.deps, desk.session, desk.reference)
 
 
-def test_a_link_opened_while_somebody_else_writes_stands_on_its_own_opening(desk: Desk) -> None:
+def test_open_case_link_stands_on_its_own_opening_when_somebody_else_writes(desk: OpenCase) -> None:
     desk.meanwhile(lambda: acknowledge_case(desk.deps, desk.session, desk.reference))
     lee = Officer(name="Lee Invented", role="Sergeant")
     opened = open_case_link(desk.deps, desk.token, lee)
@@ -109,13 +111,13 @@ def test_a_link_opened_while_somebody_else_writes_stands_on_its_own_opening(desk
     assert desk.world.log.read(desk.case_id)[-1].private == lee.model_dump()
 
 
-def test_a_token_of_an_older_secret_still_opens(desk: Desk) -> None:
+def test_open_case_link_takes_a_token_of_an_older_secret(desk: OpenCase) -> None:
     versions = {**SECRETS.versions, "2": b"a newer secret of the tests"}
     newer = replace(desk.deps, secrets=type(SECRETS)(current="2", versions=versions))
     assert open_case_link(newer, desk.token, KIM).reference == desk.reference
 
 
-def test_without_a_session_nothing_is_looked_up(desk: Desk) -> None:
+def test_acknowledge_case_fails_when_there_is_no_session(desk: OpenCase) -> None:
     assert held_by(desk.deps, "") is None
     with pytest.raises(NotSignedIn):
         acknowledge_case(desk.deps, "", desk.reference)

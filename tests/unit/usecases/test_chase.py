@@ -44,8 +44,8 @@ class ChasedCase:
         record(self.world.log, self.world.clock, self.case_id, lambda _: event)
 
     def sent_to(self, *recipients: str) -> None:
-        for who in recipients:
-            self.happens(Kind.NOTIFICATION_SENT, of=1, recipient=who)
+        for recipient in recipients:
+            self.happens(Kind.NOTIFICATION_SENT, of=1, recipient=recipient)
 
     def after(self, **span: float) -> list[tuple[Any, ...]]:
         """What chasing appends when so much time has passed: kind and facts in short."""
@@ -58,8 +58,8 @@ class ChasedCase:
             for e in self.world.log.read(self.case_id)[before:]
         ]
 
-    def recipient(self, who: str = FORCE) -> Recipient:
-        return self.world.case_by_id(self.case_id).recipients[who]
+    def recipient(self, authority: str = FORCE) -> Recipient:
+        return self.world.case_by_id(self.case_id).recipients[authority]
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def emergency() -> ChasedCase:
     return ChasedCase()
 
 
-def test_an_emergency_that_nobody_confirms_goes_to_a_second_address_after_five_minutes() -> None:
+def test_emergency_goes_to_a_second_address_when_nobody_confirms_it_for_five_minutes() -> None:
     case = ChasedCase()
     case.world.fallbacks[FORCE] = "hampshire-2@example.org"
     case.sent_to(FORCE)
@@ -82,25 +82,25 @@ def test_an_emergency_that_nobody_confirms_goes_to_a_second_address_after_five_m
     assert list(case.world.operator_inbox.rows) == [Dispatch(case.case_id, repeated.seq, OPERATOR)]
 
 
-def test_without_a_second_address_operators_are_told(emergency: ChasedCase) -> None:
+def test_operators_are_notified_when_there_is_no_second_address(emergency: ChasedCase) -> None:
     emergency.sent_to(FORCE)
     assert emergency.after(minutes=5) == [("notification_repeated", FORCE, "operator")]
 
 
-def test_what_is_confirmed_in_time_goes_nowhere_else(emergency: ChasedCase) -> None:
+def test_emergency_goes_nowhere_else_when_it_is_confirmed_in_time(emergency: ChasedCase) -> None:
     emergency.sent_to(FORCE)
     emergency.happens(Kind.AUTHORITY_ACKNOWLEDGED, recipient=FORCE, opened=1)
     assert emergency.after(hours=2) == []
 
 
-def test_only_emergencies_have_the_five_minutes() -> None:
+def test_urgent_report_has_no_five_minutes() -> None:
     case = ChasedCase(category="doxxing")
     case.sent_to(FORCE)
     assert case.after(hours=3, minutes=59) == []
     assert case.after(minutes=1) == [("response_overdue", FORCE, "acknowledge")]
 
 
-def test_a_platform_is_reminded_at_half_time_and_told_when_it_is_overdue() -> None:
+def test_platform_is_reminded_at_half_time_and_notified_when_it_is_overdue() -> None:
     case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
     case.sent_to("x")
     assert case.after(minutes=29) == []
@@ -112,13 +112,13 @@ def test_a_platform_is_reminded_at_half_time_and_told_when_it_is_overdue() -> No
     assert case.after(days=100) == []
 
 
-def test_a_reminder_that_comes_too_late_is_left_out() -> None:
+def test_reminder_is_left_out_when_it_comes_too_late() -> None:
     case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
     case.sent_to("x")
     assert case.after(hours=2) == [("response_overdue", "x", "acknowledge")]
 
 
-def test_an_appeal_starts_the_clock_of_the_decision_again() -> None:
+def test_appeal_starts_the_clock_of_the_decision_again() -> None:
     case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
     case.sent_to("x")
     case.then(outcome_event("no_violation", message="It stays"))
@@ -128,7 +128,7 @@ def test_an_appeal_starts_the_clock_of_the_decision_again() -> None:
     assert case.after(hours=12) == [("response_overdue", "x", "decide")]
 
 
-def test_an_authority_that_says_how_far_it_got_has_answered(emergency: ChasedCase) -> None:
+def test_stage_counts_as_an_answer(emergency: ChasedCase) -> None:
     emergency.sent_to(FORCE)
     emergency.happens(
         Kind.STAGE_RECORDED, recipient=FORCE, opened=1, stage="investigating", shown=False
@@ -146,14 +146,14 @@ def test_an_authority_that_says_how_far_it_got_has_answered(emergency: ChasedCas
         ),
     ],
 )
-def test_what_was_taken_back_is_chased_no_more(stop: Callable[[ChasedCase], None]) -> None:
+def test_withdrawn_report_is_chased_no_more(stop: Callable[[ChasedCase], None]) -> None:
     case = ChasedCase()
     case.sent_to(FORCE)
     stop(case)
     assert case.after(days=30) == []
 
 
-def test_a_hold_stops_the_clock_and_ends_by_itself() -> None:
+def test_hold_stops_the_clock_and_ends_by_itself() -> None:
     case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
     until = stamp(case.world.clock() + timedelta(hours=72))
     case.happens(Kind.HOLD_PLACED, recipient=FORCE, opened=1, platform="x", until=until)
@@ -163,7 +163,7 @@ def test_a_hold_stops_the_clock_and_ends_by_itself() -> None:
     assert ("response_overdue", "x", "send") in case.after(minutes=1)
 
 
-def test_what_the_candidate_reported_is_overdue_to_the_candidate_alone() -> None:
+def test_self_report_is_overdue_to_the_candidate_alone() -> None:
     world = World(connected=())
     case = ChasedCase(world)
     assert case.after(days=30) == []
@@ -174,15 +174,20 @@ def test_what_the_candidate_reported_is_overdue_to_the_candidate_alone() -> None
     assert concerned(world.case_by_id(case.case_id), event) == [(REPORTER, REPORTER)]
 
 
-def test_who_is_told_of_an_overdue_platform_is_the_operators_to_say() -> None:
+def test_overdue_platform_is_escalated_to_the_authority_that_operators_set() -> None:
     case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
     case.world.escalations["x"] = "electoral-commission"
     case.sent_to("x")
     case.after(hours=1)
     event = case.world.log.read(case.case_id)[-1]
     assert event.public["escalated_to"] == "electoral-commission"
-    told = concerned(case.world.case_by_id(case.case_id), event)
-    assert [who for who, _ in told] == [OPERATOR, "electoral-commission", "x", REPORTER]
+    recipients = concerned(case.world.case_by_id(case.case_id), event)
+    assert [recipient for recipient, _ in recipients] == [
+        OPERATOR,
+        "electoral-commission",
+        "x",
+        REPORTER,
+    ]
     case.world.contacts["electoral-commission"] = "ec@example.org"
     dispatch = Dispatch(case.case_id, event.seq, "electoral-commission")
     notify_authority(case.world.notify_authority_deps, dispatch)
@@ -192,7 +197,7 @@ def test_who_is_told_of_an_overdue_platform_is_the_operators_to_say() -> None:
         assert typed not in letter.text + letter.html + letter.subject
 
 
-def test_an_overdue_authority_is_written_to_with_a_link(emergency: ChasedCase) -> None:
+def test_overdue_authority_is_mailed_a_link(emergency: ChasedCase) -> None:
     emergency.sent_to(FORCE)
     emergency.after(hours=1)
     event = emergency.world.log.read(emergency.case_id)[-1]
@@ -205,20 +210,20 @@ def test_an_overdue_authority_is_written_to_with_a_link(emergency: ChasedCase) -
     assert "last week" not in letter.text
 
 
-def test_whoever_is_late_at_one_look_is_one_mail_to_the_candidate() -> None:
+def test_candidate_gets_one_mail_when_several_are_overdue_at_one_check() -> None:
     case = ChasedCase(share_with={**PLATFORMS_ONLY, "police": True})
     case.sent_to(FORCE, "x", "facebook")
     case.after(hours=1)
     overdue = [
         event for event in case.world.log.read(case.case_id) if event.kind is Kind.RESPONSE_OVERDUE
     ]
-    told = [
+    notified = [
         event.seq
         for event in overdue
         if (REPORTER, REPORTER) in concerned(case.world.case_by_id(case.case_id), event)
     ]
-    assert (len(overdue), told) == (3, [overdue[-1].seq])
-    notify_reporter(case.world.notify_reporter_deps, Dispatch(case.case_id, told[0], REPORTER))
+    assert (len(overdue), notified) == (3, [overdue[-1].seq])
+    notify_reporter(case.world.notify_reporter_deps, Dispatch(case.case_id, notified[0], REPORTER))
     (letter,) = case.world.mail.letters
     for name in ("Hampshire", "X (formerly Twitter)", "Facebook"):
         assert name in letter.text
@@ -227,7 +232,7 @@ def test_whoever_is_late_at_one_look_is_one_mail_to_the_candidate() -> None:
     assert len(told_together(case.world.case_by_id(case.case_id), last)) == 3
 
 
-def test_who_was_to_be_told_with_others_that_answered_just_then_is_told_alone() -> None:
+def test_overdue_mail_names_one_recipient_when_the_others_answered_just_then() -> None:
     case = ChasedCase(share_with={**PLATFORMS_ONLY, "police": True})
     case.sent_to(FORCE)
     facts = {"recipient": FORCE, "what": "acknowledge", "due": "2026-11-22T08:30:00Z"}
@@ -243,7 +248,7 @@ def test_who_was_to_be_told_with_others_that_answered_just_then_is_told_alone() 
     ("category", "minutes", "pressing"),
     [("threat_violence", 5, 1), ("doxxing", 15, 1), ("other", 48 * 60, 0)],
 )
-def test_what_cannot_be_sent_is_escalated_as_ours(
+def test_notification_is_escalated_to_operators_when_it_cannot_be_sent(
     category: str, minutes: int, pressing: int
 ) -> None:
     case = ChasedCase(category=category)
@@ -254,8 +259,8 @@ def test_what_cannot_be_sent_is_escalated_as_ours(
     assert chase_overdue(world.chase_overdue_deps) == Chased(checks=1, pressing_unsent=pressing)
     event = next(e for e in world.log.read(case.case_id) if e.kind is Kind.RESPONSE_OVERDUE)
     assert (event.public["what"], event.public["escalated_to"]) == ("send", OPERATOR)
-    told = concerned(world.case_by_id(case.case_id), event)
-    assert [who for who, _ in told] == [OPERATOR, REPORTER]
+    recipients = concerned(world.case_by_id(case.case_id), event)
+    assert [recipient for recipient, _ in recipients] == [OPERATOR, REPORTER]
     view = recipients_of(reading(), world.case_by_id(case.case_id), world.clock())[0]
     assert (view["overdue"], view["escalated_to"]) == (True, "our operators")
     assert view["self_report"]["phone"] == "101"
@@ -265,7 +270,7 @@ def test_what_cannot_be_sent_is_escalated_as_ours(
     assert "escalated_to" not in view
 
 
-def test_what_was_lost_on_its_way_is_queued_again_from_the_log(emergency: ChasedCase) -> None:
+def test_notification_is_queued_again_when_it_was_lost_on_its_way(emergency: ChasedCase) -> None:
     world = emergency.world
     for queue in world.queues.values():
         queue.dispatches.clear()
@@ -273,13 +278,15 @@ def test_what_was_lost_on_its_way_is_queued_again_from_the_log(emergency: Chased
     assert world.queues["authorities"].dispatches == []
     emergency.after(minutes=1)
     assert Dispatch(emergency.case_id, 1, FORCE) in world.queues["authorities"].dispatches
-    assert [it for it, _ in unsent(world.case_by_id(emergency.case_id)) if it.seq == 1] == [
+    assert [
+        dispatch for dispatch, _ in unsent(world.case_by_id(emergency.case_id)) if dispatch.seq == 1
+    ] == [
         Dispatch(emergency.case_id, 1, FORCE),
         Dispatch(emergency.case_id, 1, REPORTER),
     ]
 
 
-def test_what_is_never_sent_is_looked_for_ever_more_rarely_for_a_fortnight() -> None:
+def test_unsent_notification_is_checked_ever_more_rarely_for_a_fortnight() -> None:
     case = ChasedCase(category="other")
     case.happens(Kind.WITHDRAWN)
     world = case.world
@@ -294,7 +301,7 @@ def test_what_is_never_sent_is_looked_for_ever_more_rarely_for_a_fortnight() -> 
     assert reset_clock(world.chase_overdue_deps, case.case_id) is None
 
 
-def test_a_case_that_fails_holds_up_no_other_and_is_looked_at_again() -> None:
+def test_chase_overdue_holds_up_no_other_case_when_one_fails() -> None:
     world = World()
     first, second = ChasedCase(world), ChasedCase(world)
     for case in (first, second):
@@ -310,7 +317,7 @@ def test_a_case_that_fails_holds_up_no_other_and_is_looked_at_again() -> None:
     assert kinds.count(Kind.NOTIFICATION_REPEATED) == 2
 
 
-def test_two_chasers_at_once_append_each_step_once(emergency: ChasedCase) -> None:
+def test_chase_overdue_appends_each_step_once_when_two_run_at_once(emergency: ChasedCase) -> None:
     emergency.sent_to(FORCE)
     world = emergency.world
     world.clock.advance(minutes=6)
@@ -319,14 +326,14 @@ def test_two_chasers_at_once_append_each_step_once(emergency: ChasedCase) -> Non
     assert world.log.kinds(emergency.case_id).count(Kind.NOTIFICATION_REPEATED) == 1
 
 
-def test_a_look_at_no_known_case_is_dropped() -> None:
+def test_check_is_dropped_when_there_is_no_such_case() -> None:
     world = World()
     world.clocks.set("SSAAAAAAAAAAA", world.clock())
     assert chase_overdue(world.chase_overdue_deps) == Chased(checks=1, pressing_unsent=0)
     assert world.clocks.checks == set()
 
 
-def test_a_repeated_report_that_is_told_to_a_second_address_counts_for_the_recipient() -> None:
+def test_repeated_notification_counts_for_the_recipient() -> None:
     case = ChasedCase()
     world = case.world
     world.fallbacks[FORCE] = "hampshire-2@example.org"
@@ -347,7 +354,7 @@ def test_a_repeated_report_that_is_told_to_a_second_address_counts_for_the_recip
     assert case.recipient().state == "delivered"
 
 
-def test_nothing_falls_due_in_a_case_without_recipients() -> None:
+def test_nothing_falls_due_when_a_case_has_no_recipients() -> None:
     world = World(connected=())
     case = ChasedCase(world, reporter={"name": "Sam Invented", "role": "agent"})
     assert steps(world.case_by_id(case.case_id), SecondLine()) == []

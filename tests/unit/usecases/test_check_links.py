@@ -27,7 +27,7 @@ class Waits(list[float]):
         self.append(seconds)
 
 
-def look(script: Mapping[str, Sequence[Reply]], *links: str, **how: Any) -> dict[str, LinkCheck]:
+def check(script: Mapping[str, Sequence[Reply]], *links: str, **how: Any) -> dict[str, LinkCheck]:
     checking = CheckLinksDeps(ScriptedWeb(script), lambda: NOW, **({"wait": Waits()} | how))
     return dict(check_links(checking, links or [PAGE]))
 
@@ -63,26 +63,26 @@ def moved(status: int, to: str = "https://two.example/new") -> Reply:
         ([Reply(302)], LinkCheck("failing", "leads nowhere", TODAY)),
     ],
 )  # fmt: skip
-def test_what_is_said_of_a_link(replies: list[Reply], expected: LinkCheck) -> None:
+def test_check_links_gives_the_state_of_a_link(replies: list[Reply], expected: LinkCheck) -> None:
     script = {f"HEAD {PAGE}": replies, f"GET {PAGE}": list(replies)}
 
-    assert look(script) == {PAGE: expected}
+    assert check(script) == {PAGE: expected}
 
 
-def test_get_has_the_last_word_where_head_is_an_error() -> None:
+def test_check_links_asks_by_get_when_head_is_an_error() -> None:
     script = {f"HEAD {PAGE}": [Reply(405)], f"GET {PAGE}": [OK]}
 
-    assert look(script)[PAGE].state == "works"
+    assert check(script)[PAGE].state == "works"
 
 
-def test_a_page_that_moved_to_nothing_is_dead() -> None:
-    results = look({PAGE: [moved(301)], "https://two.example/new": [GONE]})
+def test_link_is_dead_when_its_page_moved_to_nothing() -> None:
+    results = check({PAGE: [moved(301)], "https://two.example/new": [GONE]})
 
     assert results[PAGE].state == "dead"
 
 
-def test_a_way_of_one_passing_step_is_not_for_good() -> None:
-    results = look({PAGE: [moved(301)], "https://two.example/new": [moved(302, "/login")]})
+def test_link_has_not_moved_when_one_redirect_is_temporary() -> None:
+    results = check({PAGE: [moved(301)], "https://two.example/new": [moved(302, "/login")]})
 
     assert results[PAGE] == LinkCheck("moved", "200", TODAY, "https://two.example/login")
 
@@ -98,16 +98,16 @@ def test_a_way_of_one_passing_step_is_not_for_good() -> None:
         (OK, []),
     ],
 )
-def test_only_what_may_pass_is_tried_again_after_a_growing_wait(
+def test_link_is_retried_after_growing_waits_when_its_fault_may_pass(
     reply: Reply, waits: list[float]
 ) -> None:
     waited = Waits()
-    look({PAGE: [reply]}, wait=waited)
+    check({PAGE: [reply]}, wait=waited)
 
     assert waited == waits
 
 
-def test_a_host_is_asked_one_thing_at_a_time_with_pauses_and_hosts_side_by_side() -> None:
+def test_host_is_asked_one_thing_at_a_time_with_pauses() -> None:
     links = [f"https://{host}.example/{page}" for host in "abcde" for page in range(4)]
     web, waited = ScriptedWeb({}), Waits()
 
@@ -119,7 +119,7 @@ def test_a_host_is_asked_one_thing_at_a_time_with_pauses_and_hosts_side_by_side(
     assert waited == [1.0] * (4 - 1) * 5
 
 
-def test_a_host_that_is_not_there_is_not_asked_for_each_page() -> None:
+def test_host_is_asked_once_when_it_is_unknown() -> None:
     links = [f"https://a.example/{page}" for page in range(9)]
     web = ScriptedWeb({links[0]: [Reply(0, fault="unknown_host")]})
 
@@ -130,7 +130,7 @@ def test_a_host_that_is_not_there_is_not_asked_for_each_page() -> None:
     assert web.requests == [("HEAD", links[0])] * 3
 
 
-def test_it_can_be_stopped_at_any_link() -> None:
+def test_check_links_stops_at_any_link() -> None:
     links = [f"https://a.example/{page}" for page in range(1000)]
     web = ScriptedWeb({})
     looking: Iterator[Any] = check_links(CheckLinksDeps(web, lambda: NOW, pause=0.001), links)
@@ -141,7 +141,7 @@ def test_it_can_be_stopped_at_any_link() -> None:
     assert len(web.requests) < len(links)
 
 
-def test_an_error_of_ours_is_not_swallowed() -> None:
+def test_check_links_raises_errors_of_our_own() -> None:
     class Broken:
         def ask(self, method: str, url: str) -> Reply:
             raise RuntimeError("ours")
@@ -153,7 +153,7 @@ def test_an_error_of_ours_is_not_swallowed() -> None:
 # ---- the record ----------------------------------------------------------------------------------
 
 
-def test_a_link_keeps_the_day_it_last_worked() -> None:
+def test_link_keeps_the_day_it_last_worked() -> None:
     before = {PAGE: LinkCheck("works", "200", BEFORE, worked=BEFORE)}
 
     dead = remembered(before, {PAGE: LinkCheck("dead", "404", TODAY)}, [PAGE])
@@ -165,7 +165,7 @@ def test_a_link_keeps_the_day_it_last_worked() -> None:
     assert (works[PAGE].checked, works[PAGE].worked) == (TODAY, TODAY)
 
 
-def test_what_was_not_looked_at_stays_and_what_is_no_link_any_more_goes() -> None:
+def test_record_keeps_links_that_were_not_checked_and_drops_those_that_are_gone() -> None:
     other, old = "https://other.example/", "https://old.example/"
     check = LinkCheck("works", "200", BEFORE, worked=BEFORE)
 
@@ -178,7 +178,7 @@ def test_what_was_not_looked_at_stays_and_what_is_no_link_any_more_goes() -> Non
     assert record[PAGE].worked is None
 
 
-def test_the_record_comes_back_as_it_was_kept() -> None:
+def test_record_comes_back_as_it_was_written() -> None:
     record = {
         PAGE: LinkCheck("moved", "200", TODAY, "https://two.example/", for_good=True, worked=TODAY),
         "https://two.example/": LinkCheck("dead", "404", TODAY),
@@ -187,7 +187,7 @@ def test_the_record_comes_back_as_it_was_kept() -> None:
     assert from_facts(as_facts(record)) == record
 
 
-def test_it_is_kept_where_pages_are_made_and_an_unchanged_one_is_not_written_again() -> None:
+def test_record_links_leaves_an_unchanged_record() -> None:
     blobs = MemoryBlobs()
     results = {PAGE: LinkCheck("works", "200", TODAY)}
 

@@ -11,7 +11,7 @@ from chalicelib.usecases.authority.confirm_contact import (
 from tests.support.contacts import ADDRESS, KENT, ContactConfirmation
 
 
-def test_an_address_holds_once_its_reader_confirmed_it() -> None:
+def test_address_is_used_when_its_reader_confirmed_it() -> None:
     contact = ContactConfirmation()
     token = contact.propose()
     assert contact.world.mail.letters[0].to == ADDRESS
@@ -20,7 +20,7 @@ def test_an_address_holds_once_its_reader_confirmed_it() -> None:
     assert contact.world.contacts[KENT] == ADDRESS
 
 
-def test_a_second_address_is_one_and_its_mail_says_so() -> None:
+def test_second_address_is_named_as_one_in_its_mail() -> None:
     contact = ContactConfirmation()
     confirm_contact(contact.deps, contact.propose(line="second"))
     assert contact.world.fallbacks == {KENT: ADDRESS}
@@ -28,7 +28,7 @@ def test_a_second_address_is_one_and_its_mail_says_so() -> None:
     assert "second one" in contact.world.mail.letters[0].text
 
 
-def test_an_older_proposals_link_confirms_nothing() -> None:
+def test_link_of_an_older_proposal_confirms_nothing() -> None:
     contact = ContactConfirmation()
     older = contact.propose("old@example.org")
     contact.propose()
@@ -46,12 +46,12 @@ def test_contact_link_is_expired_when_its_life_is_over() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "guess", "=", "é", "A" * 120])
-def test_a_token_that_is_not_ours_is_not_found(token: str) -> None:
+def test_confirm_contact_fails_when_the_token_is_not_ours(token: str) -> None:
     with pytest.raises(NotFound):
         confirm_contact(ContactConfirmation().deps, token)
 
 
-def test_a_case_links_secret_under_another_purpose_opens_nothing() -> None:
+def test_confirm_contact_fails_when_the_token_is_of_another_secret() -> None:
     contact = ContactConfirmation()
     contact.propose()
     other = mint_contact_link(b"another secret", KENT, "first", ADDRESS, contact.world.clock())
@@ -59,7 +59,7 @@ def test_a_case_links_secret_under_another_purpose_opens_nothing() -> None:
         confirm_contact(contact.deps, other)
 
 
-def test_a_suppressed_address_that_is_confirmed_anew_is_mailed_again() -> None:
+def test_suppressed_address_is_mailed_again_when_it_is_confirmed_anew() -> None:
     contact = ContactConfirmation()
     contact.world.suppressions.suppress(ADDRESS, because="hard_bounce", at=contact.world.clock())
     token = contact.propose()

@@ -34,7 +34,7 @@ CHANGES: dict[str, dict[str, object]] = {
 }
 
 
-def told(world: World, **changes: object) -> Dispatch:
+def notify_of_new_case(world: World, **changes: object) -> Dispatch:
     """The notification of a fresh case to Hampshire, brought by its queue."""
     dispatch = Dispatch(world.submit(**changes).first.case_id, 1, FORCE)
     notify_authority(world.notify_authority_deps, dispatch)
@@ -49,9 +49,9 @@ def was_sent(world: World, dispatch: Dispatch) -> bool:
     return way(world, dispatch).sent_at is not None
 
 
-def test_what_is_not_urgent_waits_for_the_hour_and_goes_out_in_one_mail() -> None:
+def test_digest_goes_out_at_the_hour_with_all_that_waits() -> None:
     world = World()
-    waiting = [told(world, **INSULT) for _ in range(3)]
+    waiting = [notify_of_new_case(world, **INSULT) for _ in range(3)]
     send_digests(world.send_digests_deps)
     assert world.mail.letters == []
     world.clock.advance(minutes=30)
@@ -67,20 +67,20 @@ def test_what_is_not_urgent_waits_for_the_hour_and_goes_out_in_one_mail() -> Non
     assert send_digests(world.send_digests_deps) == 0
 
 
-def test_nothing_that_was_posted_nor_whom_it_is_about_is_in_a_digest() -> None:
+def test_digest_holds_no_post_and_no_name() -> None:
     world = World()
-    told(world, **INSULT)
+    notify_of_new_case(world, **INSULT)
     world.clock.advance(hours=1)
     send_digests(world.send_digests_deps)
-    said = world.mail.letters[0].text + world.mail.letters[0].html + world.mail.letters[0].subject
+    mailed = world.mail.letters[0].text + world.mail.letters[0].html + world.mail.letters[0].subject
     for word in ("I know where you live", "Sam Invented", "sam@example.org", "It began last week"):
-        assert word not in said
+        assert word not in mailed
 
 
-def test_a_daily_digest_waits_for_the_morning() -> None:
+def test_daily_digest_waits_for_the_morning() -> None:
     world = World()
     world.preferences[FORCE] = Preferences(digest="daily", language="cy")
-    told(world, **INSULT)
+    notify_of_new_case(world, **INSULT)
     world.clock.advance(hours=10)
     assert send_digests(world.send_digests_deps) == 0
     world.clock.advance(hours=14)
@@ -88,7 +88,7 @@ def test_a_daily_digest_waits_for_the_morning() -> None:
     assert world.mail.letters[0].language == "cy"
 
 
-def test_mornings_are_those_of_the_united_kingdom() -> None:
+def test_morning_is_that_of_the_united_kingdom() -> None:
     summer = datetime(2026, 7, 1, 6, 30, tzinfo=UTC)
     assert next_morning(summer) == datetime(2026, 7, 2, 6, tzinfo=UTC)
     assert next_morning(summer - timedelta(hours=1)) == datetime(2026, 7, 1, 6, tzinfo=UTC)
@@ -96,21 +96,21 @@ def test_mornings_are_those_of_the_united_kingdom() -> None:
     assert last_morning(summer - timedelta(hours=1)) == datetime(2026, 6, 30, 6, tzinfo=UTC)
 
 
-def test_a_thousand_reports_in_ten_minutes_reach_one_force_and_none_is_lost() -> None:
+def test_force_gets_every_report_when_a_thousand_come_in_ten_minutes() -> None:
     world = World()
-    sent: dict[str, list[Dispatch]] = {"emergency": [], "urgent": [], "low": []}
+    by_urgency: dict[str, list[Dispatch]] = {"emergency": [], "urgent": [], "low": []}
     for number in range(1_000):
         urgency = ("low", "urgent", "low", "emergency" if number % 100 == 3 else "low")[number % 4]
         changes = CHANGES[urgency]
-        sent[urgency].append(told(world, **changes))
+        by_urgency[urgency].append(notify_of_new_case(world, **changes))
         world.clock.advance(milliseconds=600)
         if number % 100 == 99:
             send_digests(world.send_digests_deps)
     at_once = Counter(letter.subject.partition(":")[0] for letter in world.mail.letters)
-    assert at_once["Immediate danger"] == len(sent["emergency"]) == 10
+    assert at_once["Immediate danger"] == len(by_urgency["emergency"]) == 10
     alone = [
         d
-        for d in sent["urgent"]
+        for d in by_urgency["urgent"]
         if not world.case_of(d).notification(1, FORCE).public.get("digest")
     ]
     assert sum(was_sent(world, dispatch) for dispatch in alone) == FLOOD_MAILS
@@ -121,14 +121,14 @@ def test_a_thousand_reports_in_ten_minutes_reach_one_force_and_none_is_lost() ->
     assert len(digests) <= 8
     assert "more than 30 urgent reports" in digests[0].text
     assert f"{MOST_IN_ONE} reports" in digests[-2].text or "fit into one mail" in digests[0].text
-    every = [dispatch for of_urgency in sent.values() for dispatch in of_urgency]
+    every = [dispatch for of_urgency in by_urgency.values() for dispatch in of_urgency]
     assert [dispatch for dispatch in every if not was_sent(world, dispatch)] == []
     assert world.digests.rows == {}
 
 
-def test_a_digest_that_was_mailed_and_not_noted_goes_out_again_under_the_same_key() -> None:
+def test_digest_goes_out_under_the_same_key_when_it_was_not_noted() -> None:
     world = World()
-    dispatches = [told(world, **INSULT) for _ in range(2)]
+    dispatches = [notify_of_new_case(world, **INSULT) for _ in range(2)]
     world.clock.advance(hours=1)
     append, world.log.append = world.log.append, _killed  # type: ignore[method-assign,assignment]
     with pytest.raises(KeyboardInterrupt):
@@ -140,9 +140,9 @@ def test_a_digest_that_was_mailed_and_not_noted_goes_out_again_under_the_same_ke
     assert all(was_sent(world, dispatch) for dispatch in dispatches)
 
 
-def test_what_the_carrier_says_of_a_digest_holds_for_everything_in_it() -> None:
+def test_mail_event_of_a_digest_holds_for_everything_in_it() -> None:
     world = World()
-    dispatches = [told(world, **INSULT) for _ in range(2)]
+    dispatches = [notify_of_new_case(world, **INSULT) for _ in range(2)]
     world.clock.advance(hours=1)
     send_digests(world.send_digests_deps)
     tag = world.mail.letters[0].key.replace(".", "_")
@@ -154,21 +154,21 @@ def test_what_the_carrier_says_of_a_digest_holds_for_everything_in_it() -> None:
     assert not record_mail_event(world.send_mail_deps, {**unknown, "eventType": "Delivery"})
 
 
-def test_what_was_withdrawn_while_it_waited_is_not_told() -> None:
+def test_digest_leaves_out_what_was_withdrawn() -> None:
     world = World()
-    kept, taken = told(world, **INSULT), told(world, **INSULT)
-    last = world.log.read(taken.case_id)[-1]
+    kept, withdrawn = notify_of_new_case(world, **INSULT), notify_of_new_case(world, **INSULT)
+    last = world.log.read(withdrawn.case_id)[-1]
     world.log.append(last, world.clock(), NewEvent(Kind.WITHDRAWN, {}))
     world.clock.advance(hours=1)
     send_digests(world.send_digests_deps)
     assert world.case_of(kept).reference in world.mail.letters[0].text
-    assert world.case_of(taken).reference not in world.mail.letters[0].text
+    assert world.case_of(withdrawn).reference not in world.mail.letters[0].text
     assert world.digests.rows == {}
 
 
-def test_a_carrier_that_is_down_leaves_everything_where_it_was() -> None:
+def test_digest_waits_when_the_carrier_is_down() -> None:
     world = World()
-    dispatch = told(world, **INSULT)
+    dispatch = notify_of_new_case(world, **INSULT)
     world.clock.advance(hours=1)
     world.mail.fails = 1
     with pytest.raises(Unavailable):
@@ -177,9 +177,9 @@ def test_a_carrier_that_is_down_leaves_everything_where_it_was() -> None:
     assert was_sent(world, dispatch)
 
 
-def test_without_an_address_a_digest_waits() -> None:
+def test_digest_waits_when_there_is_no_address() -> None:
     world = World()
-    told(world, **INSULT)
+    notify_of_new_case(world, **INSULT)
     world.clock.advance(hours=1)
     address = world.contacts.pop(FORCE)
     assert send_digests(world.send_digests_deps) == 0
@@ -187,9 +187,9 @@ def test_without_an_address_a_digest_waits() -> None:
     assert send_digests(world.send_digests_deps) == 1
 
 
-def test_one_authority_whose_digest_fails_holds_up_no_other() -> None:
+def test_send_digests_holds_up_no_other_authority_when_one_fails() -> None:
     world = World()
-    first = told(world, **INSULT)
+    first = notify_of_new_case(world, **INSULT)
     durham = {"name": "Robin Invented", "area": "E14001106"}
     second = Dispatch(world.submit(**INSULT, candidate=durham).first.case_id, 1, "police-durham")
     notify_authority(world.notify_authority_deps, second)
@@ -203,14 +203,14 @@ def test_one_authority_whose_digest_fails_holds_up_no_other() -> None:
     assert world.case_of(second).notification(1, "police-durham").sent_at is not None
 
 
-def test_what_is_urgent_is_not_hidden_behind_a_mailful_of_what_is_not() -> None:
+def test_digest_holds_what_is_urgent_first() -> None:
     world = World()
     world.preferences[FORCE] = Preferences(digest="daily")
     for _ in range(MOST_IN_ONE):
-        told(world, **INSULT)
+        notify_of_new_case(world, **INSULT)
     for _ in range(FLOOD_MAILS):
-        told(world, category="stalking")
-    beyond = told(world, category="stalking")
+        notify_of_new_case(world, category="stalking")
+    beyond = notify_of_new_case(world, category="stalking")
     assert not was_sent(world, beyond)
     world.clock.advance(minutes=5)
     assert send_digests(world.send_digests_deps) == 1
@@ -221,8 +221,8 @@ def bounced(world: World, letter: Letter, kind: str = "Permanent") -> None:
     """SES says that a mail came back; the stream and the clocks do what follows."""
     tag = letter.key.replace(".", "_")
     mail = {"messageId": "m", "destination": [letter.to], "tags": {"notification": [tag]}}
-    said = {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": kind}}
-    assert record_mail_event(world.send_mail_deps, said)
+    event = {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": kind}}
+    assert record_mail_event(world.send_mail_deps, event)
     settle(world)
 
 
@@ -243,13 +243,13 @@ def settle(world: World) -> None:
 
 
 @pytest.mark.parametrize("second", [True, False])
-def test_a_digest_that_bounces_goes_as_one_digest_to_the_second_address_within_minutes(
+def test_digest_goes_to_the_second_address_when_it_bounces(
     second: bool,
 ) -> None:
     world = World()
     if second:
         world.fallbacks[FORCE] = "hampshire-2@example.org"
-    dispatches = [told(world, **INSULT) for _ in range(60)]
+    dispatches = [notify_of_new_case(world, **INSULT) for _ in range(60)]
     world.clock.advance(hours=1)
     assert send_digests(world.send_digests_deps) == 1
     bounced(world, world.mail.letters[0])
@@ -274,10 +274,10 @@ def test_a_digest_that_bounces_goes_as_one_digest_to_the_second_address_within_m
     assert world.digests.rows == {}
 
 
-def test_a_digest_that_came_back_softly_is_tried_at_the_same_address_soon() -> None:
+def test_digest_goes_to_the_same_address_again_when_it_bounces_softly() -> None:
     world = World()
     world.preferences[FORCE] = Preferences(digest="daily")
-    dispatches = [told(world, **INSULT) for _ in range(3)]
+    dispatches = [notify_of_new_case(world, **INSULT) for _ in range(3)]
     world.clock.advance(hours=24)
     assert send_digests(world.send_digests_deps) == 1
     bounced(world, world.mail.letters[0], "Transient")
@@ -287,21 +287,21 @@ def test_a_digest_that_came_back_softly_is_tried_at_the_same_address_soon() -> N
     assert send_digests(world.send_digests_deps) == 1
     assert world.mail.letters[1].to == world.mail.letters[0].to
     assert world.mail.letters[1].key != world.mail.letters[0].key
-    assert all(world.case_of(it).recipients[FORCE].state == "sent" for it in dispatches)
+    assert all(world.case_of(dispatch).recipients[FORCE].state == "sent" for dispatch in dispatches)
 
 
-def test_urgent_reports_of_a_flood_that_bounces_are_no_flood_to_the_second_address() -> None:
+def test_urgent_reports_go_to_the_second_address_together_when_a_flood_bounces() -> None:
     world = World()
     world.fallbacks[FORCE] = "hampshire-2@example.org"
     for _ in range(FLOOD_MAILS + 20):
-        told(world, category="stalking")
+        notify_of_new_case(world, category="stalking")
     world.clock.advance(minutes=5)
     assert send_digests(world.send_digests_deps) == 1
     for letter in list(world.mail.letters):
         bounced(world, letter)
     world.clock.advance(minutes=5)
     send_digests(world.send_digests_deps)
-    at_second = [it for it in world.mail.letters if it.to == "hampshire-2@example.org"]
+    at_second = [letter for letter in world.mail.letters if letter.to == "hampshire-2@example.org"]
     assert len(at_second) <= FLOOD_MAILS + 2
     reached = "".join(letter.text for letter in at_second)
     cases = world.log.case_ids()
@@ -309,7 +309,7 @@ def test_urgent_reports_of_a_flood_that_bounces_are_no_flood_to_the_second_addre
     assert all(world.case_by_id(case_id).reference in reached for case_id in cases)
 
 
-def test_a_case_that_nobody_knows_leaves_the_digest() -> None:
+def test_digest_drops_a_case_that_does_not_exist() -> None:
     world = World()
     world.digests.put(Dispatch("SSAAAAAAAAAAA", 1, FORCE), soon=True)
     world.clock.advance(minutes=5)
@@ -321,7 +321,7 @@ def _killed(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def test_files_that_come_later_are_one_line_a_case_within_minutes() -> None:
+def test_digest_has_one_line_a_case_for_files_that_come_later() -> None:
     world = World()
     accepted = world.submit()
     case_id = accepted.first.case_id
@@ -331,8 +331,8 @@ def test_files_that_come_later_are_one_line_a_case_within_minutes() -> None:
         world.append(accepted, NewEvent(Kind.EVIDENCE_ADDED, file, {"filename": "a.png"}))
         stored = NewEvent(Kind.EVIDENCE_STORED, {**file, "sha256": "ab", "scan": "not_scanned"})
         event = world.append(accepted, stored)
-        told = [who for who, _ in concerned(world.case(accepted), event)]
-        assert FORCE in told
+        recipients = [recipient for recipient, _ in concerned(world.case(accepted), event)]
+        assert FORCE in recipients
         notify_authority(world.notify_authority_deps, Dispatch(case_id, event.seq, FORCE))
     assert len(world.mail.letters) == 1, "the report itself"
     world.clock.advance(minutes=5)
@@ -345,6 +345,6 @@ def test_files_that_come_later_are_one_line_a_case_within_minutes() -> None:
     assert send_digests(world.send_digests_deps) == 0
 
 
-def test_an_authoritys_wishes_are_stored_and_read_as_they_are() -> None:
+def test_preferences_are_read_as_they_were_stored() -> None:
     wishes = Preferences(digest="daily", language="cy", daily=True)
     assert preferences(wishes.as_facts()) == wishes

@@ -25,12 +25,12 @@ def with_evidence(world: World, filename: str = "post.png", **changes: Any) -> A
     for upload, kind in (("u1", Kind.EVIDENCE_STORED), ("u2", Kind.EVIDENCE_REJECTED)):
         file = {"upload_id": upload, "content_type": "image/png", "size": len(PICTURE)}
         world.append(accepted, NewEvent(Kind.EVIDENCE_ADDED, file, {"filename": filename}))
-        said = (
+        facts = (
             {**file, "sha256": "ab" * 32, "scan": "not_scanned"}
             if kind is Kind.EVIDENCE_STORED
             else {"upload_id": upload, "reason": "wrong_type"}
         )
-        world.append(accepted, NewEvent(kind, said))
+        world.append(accepted, NewEvent(kind, facts))
     world.evidence.originals[EvidenceFile(case_id, "u1", "image/png", "ab" * 32)] = PICTURE
     return accepted
 
@@ -44,7 +44,7 @@ def fetched(world: World, accepted: Any, language: str = "en") -> dict[str, byte
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_it_holds_a_page_the_same_as_json_and_the_evidence_as_it_came() -> None:
+def test_download_holds_a_page_the_same_as_json_and_the_evidence() -> None:
     world = World()
     accepted = with_evidence(world)
     world.append(accepted, outcome_event("no_violation", message="It stays"))
@@ -52,7 +52,7 @@ def test_it_holds_a_page_the_same_as_json_and_the_evidence_as_it_came() -> None:
     assert set(files) == {"report.html", "report.json", "evidence/01-post.png"}
     assert files["evidence/01-post.png"] == PICTURE
     page = Page(files["report.html"].decode())
-    for said in (
+    for sentence in (
         "Sam Invented",
         "sam@example.org",
         "01632 960000",
@@ -63,7 +63,7 @@ def test_it_holds_a_page_the_same_as_json_and_the_evidence_as_it_came() -> None:
         "Threat of violence or death",
         "post.png",
     ):
-        assert said in page.text
+        assert sentence in page.text
     assert "evidence/01-post.png" in page.links()
     data = json.loads(files["report.json"])
     assert data["sent"]["statement"] == "It began last week."
@@ -71,7 +71,7 @@ def test_it_holds_a_page_the_same_as_json_and_the_evidence_as_it_came() -> None:
     assert [file["state"] for file in data["files"]] == ["stored", "rejected"]
 
 
-def test_nothing_of_an_officer_is_in_it() -> None:
+def test_download_holds_nothing_of_an_officer() -> None:
     world = World()
     accepted = world.submit()
     facts = {"recipient": "police-hampshire"}
@@ -88,14 +88,14 @@ def test_nothing_of_an_officer_is_in_it() -> None:
     assert accepted.receipt.encode() not in everything
 
 
-def test_it_speaks_the_language_it_is_asked_for() -> None:
+def test_download_is_in_the_language_asked_for() -> None:
     world = World()
     page = Page(fetched(world, world.submit(), "cy")["report.html"].decode())
     assert page.language == "cy"
 
 
 @pytest.mark.parametrize("naughty", NAUGHTY)
-def test_whatever_was_typed_stands_in_it_as_typed_and_runs_nothing(naughty: str) -> None:
+def test_download_shows_what_was_typed_and_runs_nothing(naughty: str) -> None:
     world = World()
     accepted = with_evidence(world, filename=naughty, statement=naughty)
     files = fetched(world, accepted)
@@ -105,7 +105,7 @@ def test_whatever_was_typed_stands_in_it_as_typed_and_runs_nothing(naughty: str)
     assert json.loads(files["report.json"])["sent"]["statement"] == naughty
 
 
-def test_evidence_that_cannot_be_had_is_not_silently_left_out() -> None:
+def test_download_fails_when_evidence_cannot_be_read() -> None:
     world = World()
     accepted = with_evidence(world)
     for file in world.evidence.originals:
@@ -114,7 +114,7 @@ def test_evidence_that_cannot_be_had_is_not_silently_left_out() -> None:
         fetched(world, accepted)
 
 
-def test_a_case_that_is_erased_while_it_is_made_leaves_nothing() -> None:
+def test_download_is_erased_when_the_case_is_erased_meanwhile() -> None:
     world = World()
     accepted = world.submit()
     case = world.case(accepted)

@@ -55,8 +55,8 @@ class Kept:
         return erase_expired_cases(self.retention, most)
 
     def _readable(self, before: datetime) -> list[str]:
-        cases = {it: self.world.log.read(it)[0] for it in self.world.log.case_ids()}
-        return [it for it, first in cases.items() if first.private and first.at < before]
+        cases = {case_id: self.world.log.read(case_id)[0] for case_id in self.world.log.case_ids()}
+        return [case_id for case_id, first in cases.items() if first.private and first.at < before]
 
 
 @pytest.fixture
@@ -64,13 +64,13 @@ def kept() -> Kept:
     return Kept()
 
 
-def test_the_days_begin_with_polling_day_or_with_the_last_event_where_that_is_later() -> None:
+def test_retention_begins_with_polling_day_or_the_last_event() -> None:
     polling, later = date(2024, 7, 4), date(2024, 9, 1)
     assert kept_until(polling, 395, date(2024, 6, 1)) == datetime(2025, 8, 3, tzinfo=UTC)
     assert kept_until(polling, 395, later) == datetime(2025, 10, 1, tzinfo=UTC)
 
 
-def test_a_case_is_erased_on_its_day_and_not_before(kept: Kept) -> None:
+def test_case_is_erased_on_its_day_and_not_before(kept: Kept) -> None:
     accepted = kept.submit()
     kept.world.clock.at = kept_until(date(2024, 7, 4), DAYS, kept.world.clock().date())
     day = kept.world.clock.at
@@ -85,7 +85,7 @@ def test_a_case_is_erased_on_its_day_and_not_before(kept: Kept) -> None:
     assert kept.run() == []
 
 
-def test_what_happened_since_keeps_it_longer(kept: Kept) -> None:
+def test_case_is_kept_longer_when_something_happened_since(kept: Kept) -> None:
     accepted = kept.submit()
     kept.world.clock.advance(days=100)
     kept.world.append(accepted, NewEvent(Kind.CASE_READ, {"recipient": FORCE}))
@@ -102,9 +102,7 @@ def test_what_happened_since_keeps_it_longer(kept: Kept) -> None:
     ("stage", "erased"),
     [("investigating", 0), ("charged", 0), ("no_further_action", 1), ("convicted", 1)],
 )
-def test_while_an_authority_is_at_work_on_it_it_is_kept(
-    kept: Kept, stage: str, erased: int
-) -> None:
+def test_case_is_kept_when_an_authority_works_on_it(kept: Kept, stage: str, erased: int) -> None:
     accepted = kept.submit()
     kept.stage(accepted, "recorded_as_crime")
     kept.stage(accepted, stage)
@@ -112,7 +110,7 @@ def test_while_an_authority_is_at_work_on_it_it_is_kept(
     assert len(kept.run()) == erased
 
 
-def test_one_that_cannot_be_erased_holds_up_no_other_and_is_found_again(kept: Kept) -> None:
+def test_erase_expired_cases_holds_up_no_other_when_one_fails(kept: Kept) -> None:
     first, second = kept.submit().first.case_id, kept.submit().first.case_id
     kept.world.clock.advance(days=DAYS + 1)
     kept.stuck = {first}
@@ -123,16 +121,16 @@ def test_one_that_cannot_be_erased_holds_up_no_other_and_is_found_again(kept: Ke
     assert kept.run() == [first]
 
 
-def test_a_run_has_an_end_and_the_next_goes_on(kept: Kept) -> None:
+def test_erase_expired_cases_stops_at_its_most_and_goes_on_next_time(kept: Kept) -> None:
     for _ in range(3):
         kept.submit()
     kept.world.clock.advance(days=DAYS + 1)
     assert [len(kept.run(2)) for _ in range(3)] == [2, 1, 0]
 
 
-def test_which_election_a_report_is_about_stands_in_clear(kept: Kept) -> None:
+def test_event_1_names_the_election_in_clear(kept: Kept) -> None:
     assert kept.submit().first.public["election"] == load().default_election
 
 
-def test_an_election_that_left_the_catalogue_is_the_usual_one() -> None:
+def test_retention_is_the_usual_when_the_election_left_the_catalogue() -> None:
     assert load().election("parl.1945-07-05").id == load().default_election

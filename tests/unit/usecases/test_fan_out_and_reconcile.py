@@ -14,7 +14,7 @@ from tests.support.cases import outcome_event
 from tests.support.factories import World
 
 
-def test_each_recipient_gets_one_message_of_ids() -> None:
+def test_fan_out_sends_each_recipient_one_message_of_ids() -> None:
     world = World()
     case_id = world.submit().first.case_id
     assert fan_out(world.fan_out_deps, case_id, 1) == 4
@@ -26,7 +26,7 @@ def test_each_recipient_gets_one_message_of_ids() -> None:
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
 
-def test_a_second_time_changes_nothing() -> None:
+def test_fan_out_changes_nothing_when_it_runs_again() -> None:
     world = World()
     case_id = world.submit().first.case_id
     fan_out(world.fan_out_deps, case_id, 1)
@@ -35,7 +35,7 @@ def test_a_second_time_changes_nothing() -> None:
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
 
-def test_two_at_once_note_it_once() -> None:
+def test_fan_out_records_it_once_when_two_run_at_once() -> None:
     world = World()
     case_id = world.submit().first.case_id
     world.log.before_append.append(lambda: fan_out(world.fan_out_deps, case_id, 1))
@@ -43,7 +43,7 @@ def test_two_at_once_note_it_once() -> None:
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
 
-def test_a_queue_that_is_down_leaves_it_to_be_done_again() -> None:
+def test_fan_out_records_nothing_when_a_queue_is_down() -> None:
     world = World()
     case_id = world.submit().first.case_id
     world.queues["authorities"].fails = 1
@@ -54,7 +54,7 @@ def test_a_queue_that_is_down_leaves_it_to_be_done_again() -> None:
     assert len(world.queues["authorities"].dispatches) == 1
 
 
-def test_self_reports_and_absent_addresses_are_not_queued() -> None:
+def test_fan_out_queues_no_self_report_and_no_recipient_without_an_address() -> None:
     world = World(connected=())
     reporter = {"name": "Sam Invented", "role": "agent"}
     case_id = world.submit(reporter=reporter).first.case_id
@@ -62,7 +62,7 @@ def test_self_reports_and_absent_addresses_are_not_queued() -> None:
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
 
 
-def test_an_outcome_is_told_to_the_reporter_alone() -> None:
+def test_outcome_goes_to_the_reporter_alone() -> None:
     world = World()
     accepted = world.submit()
     world.append(accepted, outcome_event("acknowledged"))
@@ -74,17 +74,17 @@ def test_an_outcome_is_told_to_the_reporter_alone() -> None:
     }
 
 
-def test_an_unknown_case_is_not_found() -> None:
+def test_fan_out_fails_when_there_is_no_such_case() -> None:
     with pytest.raises(NotFound):
         fan_out(World().fan_out_deps, "SSAAAAAAAAAAA", 1)
 
 
-def test_reconcile_puts_the_missed_on_their_way_whatever_the_hour() -> None:
+def test_reconcile_routes_what_was_missed_whatever_the_hour() -> None:
     world = World()
     missed = world.submit().first.case_id
     world.clock.advance(hours=3)
-    seen = world.submit().first.case_id
-    fan_out(world.fan_out_deps, seen, 1)
+    routed = world.submit().first.case_id
+    fan_out(world.fan_out_deps, routed, 1)
     world.clock.advance(minutes=5)
     assert reconcile(world.fan_out_deps) == 1
     assert world.log.kinds(missed)[-1] is Kind.ROUTED
@@ -98,7 +98,7 @@ def test_reconcile_leaves_the_newest_to_the_stream() -> None:
     assert reconcile(world.fan_out_deps) == 0
 
 
-def test_one_case_that_fails_does_not_hold_up_the_rest() -> None:
+def test_reconcile_holds_up_no_other_case_when_one_fails() -> None:
     world = World()
     cases = [world.submit().first.case_id for _ in range(3)]
     world.clock.advance(minutes=5)
@@ -113,7 +113,7 @@ FORCE = "police-hampshire"
 
 
 @pytest.mark.parametrize(
-    ("kind", "facts", "told"),
+    ("kind", "facts", "recipients"),
     [
         (Kind.MESSAGE_SENT, {"to": FORCE}, [(FORCE, "police")]),
         (Kind.MESSAGE_SENT, {"to": "reporter"}, [("reporter", "reporter")]),
@@ -122,17 +122,17 @@ FORCE = "police-hampshire"
         (Kind.BUNDLE_REQUESTED, {}, [("bundle", "files")]),
     ],
 )
-def test_what_happens_at_the_desk_is_told_to_whom_it_concerns(
-    kind: Kind, facts: dict[str, Any], told: list[tuple[str, str]]
+def test_event_of_an_authority_goes_to_whom_it_concerns(
+    kind: Kind, facts: dict[str, Any], recipients: list[tuple[str, str]]
 ) -> None:
     world = World()
     accepted = world.submit()
-    said = {"recipient": FORCE, "stage": "charged", "message_id": "m", "content": "c"}
-    event = world.append(accepted, NewEvent(kind, {**said, "from": "x", **facts}))
-    assert concerned(world.case(accepted), event) == told
+    defaults = {"recipient": FORCE, "stage": "charged", "message_id": "m", "content": "c"}
+    event = world.append(accepted, NewEvent(kind, {**defaults, "from": "x", **facts}))
+    assert concerned(world.case(accepted), event) == recipients
 
 
-def test_a_bundle_that_was_asked_for_again_is_made_once() -> None:
+def test_bundle_is_made_once_when_it_was_requested_again() -> None:
     world = World()
     accepted = world.submit()
     first, second = (

@@ -22,7 +22,7 @@ def kinds(world: World, dispatch: Dispatch) -> list[Kind]:
     return world.log.kinds(dispatch.case_id)
 
 
-def test_the_intent_is_recorded_before_the_mail_and_the_result_after() -> None:
+def test_notify_authority_records_the_attempt_before_the_mail_and_the_result_after() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     notify_authority(world.notify_authority_deps, dispatch)
@@ -33,7 +33,7 @@ def test_the_intent_is_recorded_before_the_mail_and_the_result_after() -> None:
     assert [letter.to for letter in world.mail.letters] == ["hampshire@example.org"]
 
 
-def test_the_same_message_twice_is_one_mail() -> None:
+def test_notify_authority_sends_one_mail_when_the_message_comes_twice() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     notify_authority(world.notify_authority_deps, dispatch)
@@ -41,7 +41,7 @@ def test_the_same_message_twice_is_one_mail() -> None:
     assert len(world.mail.letters) == 1
 
 
-def test_two_consumers_at_once_send_one_mail() -> None:
+def test_notify_authority_sends_one_mail_when_two_run_at_once() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     world.log.before_append.append(lambda: notify_authority(world.notify_authority_deps, dispatch))
@@ -50,7 +50,7 @@ def test_two_consumers_at_once_send_one_mail() -> None:
     assert len(world.mail.letters) == 1
 
 
-def test_an_intent_without_a_result_waits_for_the_carriers_word() -> None:
+def test_attempt_without_a_result_waits_for_the_mail_event() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     world.mail.fails = 1
@@ -67,7 +67,7 @@ def test_an_intent_without_a_result_waits_for_the_carriers_word() -> None:
     assert world.case_of(dispatch).recipients[FORCE].state == "sent"
 
 
-def test_what_is_not_pressing_comes_back_in_its_queues_own_time() -> None:
+def test_attempt_comes_back_in_its_queues_own_time_when_it_is_not_urgent() -> None:
     world = World()
     dispatch = notification_of_new_case(world, category="harassment")
     world.mail.fails = 1
@@ -79,7 +79,7 @@ def test_what_is_not_pressing_comes_back_in_its_queues_own_time() -> None:
     assert waits.value.after is None
 
 
-def test_the_carriers_word_stops_a_second_mail() -> None:
+def test_mail_event_stops_a_second_mail() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     notify_killed_after_sending(world, dispatch)
@@ -90,7 +90,7 @@ def test_the_carriers_word_stops_a_second_mail() -> None:
     assert world.case_of(dispatch).recipients[FORCE].state == "sent"
 
 
-def test_without_the_carriers_word_the_second_mail_has_the_same_key() -> None:
+def test_second_mail_has_the_same_key_when_there_is_no_mail_event() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     notify_killed_after_sending(world, dispatch)
@@ -116,7 +116,7 @@ def notify_killed_after_sending(world: World, dispatch: Dispatch) -> None:
     ("event", "state"),
     [("Send", "sent"), ("Delivery", "delivered"), ("Bounce", "failed"), ("Reject", "failed")],
 )
-def test_what_the_carrier_says_is_the_recipients_state(event: str, state: str) -> None:
+def test_mail_event_gives_the_recipients_state(event: str, state: str) -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     notify_authority(world.notify_authority_deps, dispatch)
@@ -126,7 +126,7 @@ def test_what_the_carrier_says_is_the_recipients_state(event: str, state: str) -
     assert len(set(kinds(world, dispatch))) == len(kinds(world, dispatch))
 
 
-def test_where_mail_failed_the_candidate_gets_the_official_route() -> None:
+def test_candidate_gets_the_official_route_when_mail_failed() -> None:
     world = World()
     dispatch = notification_of_new_case(world, immediate_danger=True)
     notify_authority(world.notify_authority_deps, dispatch)
@@ -135,7 +135,7 @@ def test_where_mail_failed_the_candidate_gets_the_official_route() -> None:
     assert (police["state"], police["self_report"]["phone"]) == ("failed", "999")
 
 
-def test_a_bounce_that_may_pass_does_not_close_the_address() -> None:
+def test_soft_bounce_does_not_suppress_the_address() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     notify_authority(world.notify_authority_deps, dispatch)
@@ -154,11 +154,11 @@ def test_a_bounce_that_may_pass_does_not_close_the_address() -> None:
         {"eventType": "Send", "mail": {"tags": {"notification": ["a_b_c"]}}},
     ],
 )
-def test_an_event_of_no_mail_of_ours_is_passed_over(event: dict[str, object]) -> None:
+def test_mail_event_is_ignored_when_the_mail_is_not_ours(event: dict[str, object]) -> None:
     assert not record_mail_event(World().send_mail_deps, event)
 
 
-def test_the_mail_says_what_happened_and_keeps_abuse_out_of_the_subject() -> None:
+def test_mail_quotes_the_abuse_in_its_body_alone() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     notify_authority(world.notify_authority_deps, dispatch)
@@ -172,7 +172,7 @@ def test_the_mail_says_what_happened_and_keeps_abuse_out_of_the_subject() -> Non
         assert "01632 960000" in part
 
 
-def test_police_are_not_spoken_to_as_the_person_who_reported() -> None:
+def test_mail_to_police_speaks_of_the_person_who_reported() -> None:
     world = World()
     notify_authority(
         world.notify_authority_deps, notification_of_new_case(world, immediate_danger=True)
@@ -182,7 +182,7 @@ def test_police_are_not_spoken_to_as_the_person_who_reported() -> None:
     assert "You said" not in text
 
 
-def test_a_split_constituency_names_the_other_force() -> None:
+def test_mail_names_the_other_force_when_the_constituency_is_split() -> None:
     world = World()
     candidate = {"name": "Sam Invented", "area": "E14001106"}
     case_id = world.submit(candidate=candidate).first.case_id
@@ -193,7 +193,7 @@ def test_a_split_constituency_names_the_other_force() -> None:
     assert "Northumbria Police" in letter.html
 
 
-def test_an_authority_whose_address_was_removed_waits_in_the_queue() -> None:
+def test_notification_waits_in_the_queue_when_the_address_was_removed() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     world.contacts.clear()
@@ -201,7 +201,7 @@ def test_an_authority_whose_address_was_removed_waits_in_the_queue() -> None:
         notify_authority(world.notify_authority_deps, dispatch)
 
 
-def test_erased_case_is_mailed_to_nobody() -> None:
+def test_nobody_is_mailed_when_the_case_was_erased() -> None:
     world = World()
     dispatch = notification_of_new_case(world)
     world.log.erase(dispatch.case_id)
@@ -210,26 +210,26 @@ def test_erased_case_is_mailed_to_nobody() -> None:
     assert world.mail.letters == []
 
 
-def test_an_unknown_case_is_not_found() -> None:
+def test_notify_authority_fails_when_there_is_no_such_case() -> None:
     with pytest.raises(NotFound):
         notify_authority(World().notify_authority_deps, Dispatch("SSAAAAAAAAAAA", 1, FORCE))
 
 
-def test_the_reporters_mail_holds_nothing_that_was_typed_and_no_receipt() -> None:
+def test_mail_to_the_reporter_holds_nothing_typed_and_no_receipt() -> None:
     world = World()
     accepted = world.submit()
     notify_reporter(world.notify_reporter_deps, Dispatch(accepted.first.case_id, 1, REPORTER))
     (letter,) = world.mail.letters
     assert letter.to == "sam@example.org"
-    said = letter.subject + letter.text + letter.html
+    mailed = letter.subject + letter.text + letter.html
     for typed in ("Sam Invented", "know where you live", "last week", "someone", accepted.receipt):
-        assert typed not in said
+        assert typed not in mailed
     assert world.case(accepted).reference in letter.text
     assert "Hampshire" in letter.text
 
 
 @pytest.mark.parametrize("language", CODES)
-def test_the_reporter_hears_of_an_outcome_in_the_reports_language(language: str) -> None:
+def test_outcome_is_mailed_in_the_language_of_the_report(language: str) -> None:
     world = World()
     reporter = {
         "name": "Sam Invented",

@@ -37,7 +37,7 @@ def played() -> dict[str, Played]:
     return {scene.name: play(scene) for scene in SCENES}
 
 
-def test_the_page_says_what_the_product_does(played: dict[str, Played]) -> None:
+def test_page_says_what_the_product_does(played: dict[str, Played]) -> None:
     """Where it does not: ``python -m tests.support.mail_failures``."""
     assert PAGE.read_text("utf-8") == page(played.values())
 
@@ -53,28 +53,26 @@ def test_the_page_says_what_the_product_does(played: dict[str, Played]) -> None:
         "Delivery is delayed for two hours",
     ],
 )
-def test_what_is_urgent_is_at_the_second_address_within_five_minutes(
+def test_urgent_mail_reaches_the_second_address_within_five_minutes(
     name: str, played: dict[str, Played]
 ) -> None:
     assert played[name].arrived[SECOND][0] < FIVE_MINUTES
 
 
-def test_a_suppressed_address_is_never_tried(played: dict[str, Played]) -> None:
+def test_suppressed_address_is_never_tried(played: dict[str, Played]) -> None:
     assert FIRST not in played["An address that is suppressed already"].tried
     assert played["Hard bounce"].tried[FIRST] == 1
     assert played["Complaint"].tried[FIRST] == 1
 
 
 @pytest.mark.parametrize("name", [scene.name for scene in SCENES if "down" in scene.name])
-def test_after_an_hour_without_ses_everything_goes_out(
-    name: str, played: dict[str, Played]
-) -> None:
+def test_mail_goes_out_when_ses_was_down_for_an_hour(name: str, played: dict[str, Played]) -> None:
     hour = timedelta(hours=1)
     for address in (FIRST, REPORTER, OPERATORS):
         assert hour < played[name].arrived[address][0] < hour + FIVE_MINUTES
 
 
-def test_an_emergency_goes_out_by_itself_though_the_queue_gave_up_before_ses_was_back() -> None:
+def test_emergency_goes_out_when_its_queue_gave_up_before_ses_was_back() -> None:
     """As after a day and more: here the queue gives up after half an hour, SES is down for two."""
     down = timedelta(hours=2)
     run = Simulation(lambda letter: _unless(run.clock() < start + down, letter))
@@ -105,14 +103,14 @@ def _unless(down: bool, letter: Letter) -> Mapping[str, float]:
         ("Hard bounce, no second address", timedelta(minutes=1)),
     ],
 )
-def test_where_no_mail_gets_out_an_alarm_does_and_the_page_says_whom_to_call(
+def test_alarm_goes_off_and_the_page_says_whom_to_call_when_no_mail_gets_out(
     name: str, after: timedelta, played: dict[str, Played]
 ) -> None:
     assert played[name].alarms == [after]
-    assert any(at == after and "call 101" in said for at, said in played[name].states)
+    assert any(at == after and "call 101" in sentence for at, sentence in played[name].states)
 
 
-def test_a_soft_bounce_is_tried_three_times_more_and_then_escalated(
+def test_soft_bounce_is_retried_three_times_and_then_escalated(
     played: dict[str, Played],
 ) -> None:
     soft = played["Soft bounce of an urgent report, no second address"]
@@ -120,7 +118,7 @@ def test_a_soft_bounce_is_tried_three_times_more_and_then_escalated(
     assert soft.arrived[REPORTER][-1] > timedelta(hours=2)
 
 
-def test_what_is_for_a_suppressed_address_goes_to_the_second_at_once() -> None:
+def test_mail_goes_to_the_second_address_at_once_when_the_first_is_suppressed() -> None:
     world = World()
     world.fallbacks[FORCE] = SECOND
     world.suppressions.suppress(FIRST, because="complaint", at=world.clock())
@@ -135,7 +133,7 @@ def test_what_is_for_a_suppressed_address_goes_to_the_second_at_once() -> None:
     assert [letter.to for letter in world.mail.letters] == [SECOND, SECOND]
 
 
-def test_a_digest_for_no_open_address_is_recorded_as_failed_and_leaves() -> None:
+def test_digest_is_recorded_as_failed_when_no_address_is_open() -> None:
     world = World()
     world.suppressions.suppress(FIRST, because="complaint", at=world.clock())
     dispatch = notification_of_new_case(world, category="other")
@@ -148,23 +146,25 @@ def test_a_digest_for_no_open_address_is_recorded_as_failed_and_leaves() -> None
 
 
 @pytest.mark.parametrize(
-    ("event", "why"), [("Bounce", "hard_bounce"), ("Complaint", "complaint"), ("Reject", None)]
+    ("kind", "why"), [("Bounce", "hard_bounce"), ("Complaint", "complaint"), ("Reject", None)]
 )
-def test_mail_about_no_one_case_closes_its_address_too(event: str, why: str | None) -> None:
+def test_mail_about_no_case_suppresses_its_address_when_it_bounces(
+    kind: str, why: str | None
+) -> None:
     world = World()
-    said = {
-        "eventType": event,
+    event = {
+        "eventType": kind,
         "mail": {
             "messageId": "m-1",
             "destination": [FIRST],
             "tags": {"notification": ["operators_0_abc"]},
         },
     }
-    assert record_mail_event(world.send_mail_deps, said)
+    assert record_mail_event(world.send_mail_deps, event)
     assert world.suppressions.why(FIRST) == why
 
 
-def test_while_ses_is_down_attempts_grow_rare_but_not_for_what_is_pressing() -> None:
+def test_attempts_grow_rare_when_ses_is_down_unless_they_are_urgent() -> None:
     for category, most in (("threat_violence", 40), ("other", 12)):
         world = World()
         case_id = world.submit(category=category).first.case_id

@@ -51,8 +51,8 @@ def bag(bundles: Bundles, tmp_path: Path) -> Path:
 def unpacked(made: bytes, folder: Path) -> Path:
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         archive.extractall(folder)
-    (found,) = folder.iterdir()
-    return found
+    (root,) = folder.iterdir()
+    return root
 
 
 def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
@@ -66,7 +66,7 @@ def openssl(bag: Path) -> bool:
     return run(bag, *command).stdout == "Verified OK\n"
 
 
-def test_public_tools_verify_it(bag: Path) -> None:
+def test_bundle_is_verified_by_public_tools(bag: Path) -> None:
     assert bagit.Bag(str(bag)).validate()
     for command in (
         "sha256sum --check manifest-sha256.txt",
@@ -81,10 +81,12 @@ def test_public_tools_verify_it(bag: Path) -> None:
     assert jwt.api_jws.decode(jws, key, ["ES256"], detached_payload=signed) == signed
 
 
-def test_it_holds_the_report_each_file_as_received_and_the_log(bag: Path, bundles: Bundles) -> None:
+def test_bundle_holds_the_report_each_file_as_received_and_the_log(
+    bag: Path, bundles: Bundles
+) -> None:
     data = bag / "data"
-    there = sorted(path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file())
-    assert there == [
+    names = sorted(path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file())
+    assert names == [
         "README.txt",
         "case-log.jsonl",
         "evidence/01-post.png",
@@ -95,60 +97,63 @@ def test_it_holds_the_report_each_file_as_received_and_the_log(bag: Path, bundle
         "report.json",
         "report.pdf",
     ]
-    assert [(data / name).read_bytes() for name in there[2:5]] == [content for _, content in FILES]
+    assert [(data / name).read_bytes() for name in names[2:5]] == [content for _, content in FILES]
     report = json.loads((data / "report.json").read_text())
     assert report["statement"] == "It began last week."
-    assert [file["in_bundle"] for file in report["evidence"]] == there[2:5]
+    assert [file["in_bundle"] for file in report["evidence"]] == names[2:5]
     assert (data / "report.pdf").read_bytes().startswith(b"%PDF-")
     assert "https://x.com/someone/status/20" in (data / "notices/01.txt").read_text()
     read = [entry for entry in report["timeline"] if entry["what"] == "case_read"]
     assert read[0]["officer"] == {"name": "Kim Invented", "role": "Duty inspector"}
 
 
-def test_the_pdf_says_who_did_what_with_whom_and_which_file(bundles: Bundles) -> None:
-    who = {"recipient": FORCE, "opened": 1}
+def test_pdf_says_who_did_what_with_whom_and_which_file(bundles: Bundles) -> None:
+    session = {"recipient": FORCE, "opened": 1}
     kim = {"name": "Kim Invented", "role": "Duty inspector"}
-    stage = {**who, "stage": "recorded_as_crime", "shown": True}
+    stage = {**session, "stage": "recorded_as_crime", "shown": True}
     bundles.append(Kind.STAGE_RECORDED, stage, kim)
-    to = {**who, "to": "police-durham", "recipients": []}
+    to = {**session, "to": "police-durham", "recipients": []}
     bundles.append(Kind.HANDED_OVER, to, {**kim, "reason": "The suspect lives there."})
-    asked = {"message_id": "m-1", "from": FORCE, "to": "reporter", "content": "x"}
-    bundles.append(Kind.MESSAGE_SENT, asked, {**kim, "text": "Do you know them?"})
-    seen: list[Any] = []
+    question = {"message_id": "m-1", "from": FORCE, "to": "reporter", "content": "x"}
+    bundles.append(Kind.MESSAGE_SENT, question, {**kim, "text": "Do you know them?"})
+    views: list[Any] = []
 
     def printed(view: Any) -> bytes:
-        seen.append(view)
+        views.append(view)
         return print_pdf(view)
 
     deps = replace(bundles.deps, print_pdf=printed)
     make_bundle(deps, bundles.ask())
-    (view,) = seen
+    (view,) = views
     steps = [_step(view, entry) for entry in view["timeline"]]
-    said = [(what, who) for _, what, who in steps]
+    timeline = [(action, actor) for _, action, actor in steps]
     force = load().authorities[FORCE].name
-    assert ("Reported", "Sam Invented (candidate)") in said
-    assert ("File named: post.png", "Sam Invented (candidate)") in said
-    assert ("File checked and kept under lock: post.png", "Standsafe") in said
+    assert ("Reported", "Sam Invented (candidate)") in timeline
+    assert ("File named: post.png", "Sam Invented (candidate)") in timeline
+    assert ("File checked and kept under lock: post.png", "Standsafe") in timeline
     officer = f"Kim Invented, Duty inspector – {force}"
-    assert ("Stage recorded by: recorded as crime", officer) in said
+    assert ("Stage recorded by: recorded as crime", officer) in timeline
     handed = "Handed over by: to Durham Constabulary. Reason: The suspect lives there."
-    assert (handed, officer) in said
+    assert (handed, officer) in timeline
     assert view["made_for"]["officer"] == kim
-    assert [it["platform_name"] for it in view["incidents"]] == ["X (formerly Twitter)", "Facebook"]
+    assert [incident["platform_name"] for incident in view["incidents"]] == [
+        "X (formerly Twitter)",
+        "Facebook",
+    ]
 
 
-def test_the_logs_chain_is_checked_by_the_lines_of_the_readme(bag: Path) -> None:
+def test_chain_of_the_log_is_checked_by_the_lines_of_the_readme(bag: Path) -> None:
     text = (bag / "data" / "README.txt").read_text()
     script = text[text.index("prev=$(printf") : text.index("The last digest is")]
     report = json.loads((bag / "data" / "report.json").read_text())
-    said = run(bag, "bash", "-c", script).stdout
-    assert said == f"last digest: {report['log'][-1]['sha256']}\n"
+    printed = run(bag, "bash", "-c", script).stdout
+    assert printed == f"last digest: {report['log'][-1]['sha256']}\n"
     log = bag / "data" / "case-log.jsonl"
     log.write_text(log.read_text().replace("threat_violence", "abuse_insult"))
     assert "broken before" in run(bag, "bash", "-c", script).stdout
 
 
-def test_one_byte_that_was_changed_is_found(bag: Path) -> None:
+def test_public_tools_find_one_changed_byte(bag: Path) -> None:
     picture = bag / "data" / "evidence" / "01-post.png"
     picture.write_bytes(picture.read_bytes()[:-1] + b"\x01")
     with pytest.raises(bagit.BagValidationError):
@@ -156,7 +161,7 @@ def test_one_byte_that_was_changed_is_found(bag: Path) -> None:
     assert run(bag, "sha256sum", "--check", "manifest-sha256.txt").returncode == 1
 
 
-def test_manifests_that_an_attacker_rewrote_are_found(bag: Path) -> None:
+def test_public_tools_find_manifests_that_were_rewritten(bag: Path) -> None:
     picture = bag / "data" / "evidence" / "01-post.png"
     picture.write_bytes(picture.read_bytes()[:-1] + b"\x01")
     forged = bagit.Bag(str(bag))
@@ -165,7 +170,9 @@ def test_manifests_that_an_attacker_rewrote_are_found(bag: Path) -> None:
     assert not openssl(bag)
 
 
-def test_four_hundred_megabytes_take_less_than_two_hundred_of_memory(tmp_path: Path) -> None:
+def test_bundle_of_four_hundred_megabytes_takes_less_than_two_hundred_of_memory(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "large.zip"
     made = subprocess.run(  # noqa: S603 # ours
         [sys.executable, "-m", "tests.support.bundles", str(path)],
@@ -192,9 +199,7 @@ def test_four_hundred_megabytes_take_less_than_two_hundred_of_memory(tmp_path: P
 
 
 @pytest.mark.parametrize("naughty", NAUGHTY)
-def test_whatever_was_typed_breaks_nothing_and_stands_exactly_in_the_json(
-    naughty: str, tmp_path: Path
-) -> None:
+def test_bundle_holds_exactly_what_was_typed(naughty: str, tmp_path: Path) -> None:
     incidents = [{"url": "https://x.com/someone/status/20", "text": naughty[:2_000]}]
     made = Bundles([(naughty, b"file")], statement=naughty, incidents=incidents)
     report = json.loads((unpacked(made.make(), tmp_path) / "data" / "report.json").read_text())
@@ -202,7 +207,7 @@ def test_whatever_was_typed_breaks_nothing_and_stands_exactly_in_the_json(
     assert report["evidence"][0]["filename"] == naughty
 
 
-def test_it_is_made_once_however_often_its_message_comes(bundles: Bundles) -> None:
+def test_bundle_is_made_once_when_its_message_comes_again(bundles: Bundles) -> None:
     dispatch = bundles.ask()
     make_bundle(bundles.deps, dispatch)
     bundles.world.downloads.objects.clear()
@@ -211,26 +216,26 @@ def test_it_is_made_once_however_often_its_message_comes(bundles: Bundles) -> No
     assert bundles.world.log.kinds(bundles.case_id).count(Kind.BUNDLE_MADE) == 1
 
 
-def test_of_a_case_that_is_erased_there_is_none(bundles: Bundles) -> None:
+def test_bundle_is_not_made_when_the_case_was_erased(bundles: Bundles) -> None:
     dispatch = bundles.ask()
     bundles.world.log.erase(bundles.case_id)
     make_bundle(bundles.deps, dispatch)
     assert bundles.world.downloads.objects == {}
 
 
-def test_one_that_is_erased_while_it_is_made_is_gone(bundles: Bundles) -> None:
+def test_bundle_is_erased_when_the_case_is_erased_meanwhile(bundles: Bundles) -> None:
     dispatch = bundles.ask()
     bundles.world.log.before_append.append(lambda: bundles.world.log.erase(bundles.case_id))
     make_bundle(bundles.deps, dispatch)
     assert bundles.world.downloads.objects == {}
 
 
-def test_a_case_that_nobody_knows_is_not_found(bundles: Bundles) -> None:
+def test_make_bundle_fails_when_there_is_no_such_case(bundles: Bundles) -> None:
     with pytest.raises(NotFound):
         make_bundle(bundles.deps, Dispatch("SSAAAAAAAAAAA", 1, "bundle"))
 
 
-def test_a_stamp_stands_beside_what_it_stamps(bundles: Bundles, tmp_path: Path) -> None:
+def test_time_stamp_stands_beside_what_it_stamps(bundles: Bundles, tmp_path: Path) -> None:
     def stamp_of(stamped: bytes) -> bytes:
         return b"stamp of " + hashlib.sha256(stamped).digest()
 
@@ -241,7 +246,7 @@ def test_a_stamp_stands_beside_what_it_stamps(bundles: Bundles, tmp_path: Path) 
     assert "openssl ts -verify" in (bag / "data" / "README.txt").read_text()
 
 
-def test_a_bundle_does_not_wait_for_a_stamp_that_does_not_come(
+def test_bundle_is_made_without_a_time_stamp_when_none_comes(
     bundles: Bundles, tmp_path: Path
 ) -> None:
     def down(stamped: bytes) -> bytes:
@@ -258,7 +263,7 @@ def test_a_bundle_does_not_wait_for_a_stamp_that_does_not_come(
 # ---- asking for one ------------------------------------------------------------------------------
 
 
-def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> None:
+def test_officer_gets_a_link_when_the_bundle_is_made(bundles: Bundles) -> None:
     container: Any = WorldContainer(bundles.world)
     containers.use_container(container)
     try:
@@ -270,8 +275,8 @@ def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> No
             bundles.world.clock(),
         )
         cookie, path = sign_in(token), _path(bundles)
-        asked = [post_json(path, {}, cookie=cookie).status for _ in range(2)]
-        assert asked == [202, 202]
+        statuses = [post_json(path, {}, cookie=cookie).status for _ in range(2)]
+        assert statuses == [202, 202]
         requests = [
             e for e in bundles.world.log.read(bundles.case_id) if e.kind == "bundle_requested"
         ]
@@ -294,7 +299,7 @@ def test_an_officer_asks_and_gets_a_link_once_it_is_made(bundles: Bundles) -> No
         containers.use_container(None)
 
 
-def test_one_without_its_stamp_is_made_again_after_a_while(bundles: Bundles) -> None:
+def test_bundle_can_be_requested_again_when_it_has_no_time_stamp(bundles: Bundles) -> None:
     def down(stamped: bytes) -> bytes:
         raise Unavailable
 
@@ -309,8 +314,10 @@ def test_one_without_its_stamp_is_made_again_after_a_while(bundles: Bundles) -> 
         )
         cookie, path = sign_in(token), _path(bundles)
         post_json(path, {}, cookie=cookie)
-        asked = Dispatch(bundles.case_id, bundles.world.log.read(bundles.case_id)[-1].seq, "bundle")
-        make_bundle(replace(bundles.deps, stamp=down), asked)
+        dispatch = Dispatch(
+            bundles.case_id, bundles.world.log.read(bundles.case_id)[-1].seq, "bundle"
+        )
+        make_bundle(replace(bundles.deps, stamp=down), dispatch)
         ready = post_json(path, {}, cookie=cookie)
         assert (ready.status, ready.json["time_stamp"]) == (200, "none")
         bundles.world.clock.advance(seconds=BUNDLE_MAKING.total_seconds())
@@ -324,7 +331,7 @@ def _path(bundles: Bundles) -> str:
     return f"/v1/authority/cases/{reference}/bundle"
 
 
-def test_there_is_a_notice_for_each_link_and_none_for_what_has_no_link(tmp_path: Path) -> None:
+def test_notices_are_those_of_the_links(tmp_path: Path) -> None:
     bundles = Bundles(incidents=[{"platform": "x"}, {"url": "https://x.com/someone/status/20"}])
     notices = unpacked(bundles.make(), tmp_path) / "data" / "notices"
     (notice,) = notices.iterdir()

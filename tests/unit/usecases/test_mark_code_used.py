@@ -21,7 +21,7 @@ def desk_of(world: World) -> VerifyAccessCodeDeps:
     return VerifyAccessCodeDeps(world.directory, MemoryGuards(world.clock), SECRETS, world.clock)
 
 
-def test_the_first_use_is_recorded_and_stays(world: World) -> None:
+def test_first_use_is_recorded_and_stays(world: World) -> None:
     desk, first = desk_of(world), world.clock()
     assert verify_access_code(desk, ACCESS_CODE, "192.0.2.1") is world.robin
     world.clock.advance(days=1)
@@ -29,12 +29,12 @@ def test_the_first_use_is_recorded_and_stays(world: World) -> None:
     assert world.directory.used == {world.robin.key: first}
 
 
-def test_a_wrong_code_is_nobodys_first_use(world: World) -> None:
+def test_use_is_not_recorded_when_the_code_is_wrong(world: World) -> None:
     assert verify_access_code(desk_of(world), "WXYZ-WXYZ-WXYZ", "192.0.2.1") is None
     assert world.directory.used == {}
 
 
-def test_a_use_that_cannot_be_recorded_stands_in_nobodys_way(
+def test_code_works_when_its_use_cannot_be_recorded(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     world.directory.fails = 1

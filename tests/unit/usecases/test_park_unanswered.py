@@ -42,7 +42,7 @@ def offered(exchange: Exchange) -> list[str]:
     return list(poll_feed(exchange.poll_feed_deps, "x", poll).offer.tokens)
 
 
-def test_a_token_waits_for_a_week_and_no_longer(exchange: Exchange) -> None:
+def test_token_is_parked_when_it_waited_for_a_week(exchange: Exchange) -> None:
     case_id = exchange.fed("x", "facebook")
     (jti,) = offered(exchange)
     exchange.world.clock.advance(days=7)
@@ -56,12 +56,14 @@ def test_a_token_waits_for_a_week_and_no_longer(exchange: Exchange) -> None:
     assert [event.public["recipient"] for event in parked] == ["x", "facebook"]
     assert parked[0].public == {"of": 1, "recipient": "x", "jti": jti, "err": "not_acknowledged"}
     assert concerned(case, parked[0]) == [("operator", "operator")]
-    told = [entry for entry in timeline_of(load(), case) if entry["what"] == "notification_parked"]
-    assert [entry["who"] for entry in told] == ["X (formerly Twitter)", "Facebook"]
+    entries = [
+        entry for entry in timeline_of(load(), case) if entry["what"] == "notification_parked"
+    ]
+    assert [entry["who"] for entry in entries] == ["X (formerly Twitter)", "Facebook"]
     assert park(exchange) == []
 
 
-def test_a_token_that_is_redriven_has_another_week(exchange: Exchange) -> None:
+def test_token_has_another_week_when_it_was_redriven(exchange: Exchange) -> None:
     exchange.fed("x")
     exchange.world.clock.advance(days=8)
     ((_, jti, _),) = park(exchange)
@@ -71,13 +73,15 @@ def test_a_token_that_is_redriven_has_another_week(exchange: Exchange) -> None:
     assert park(exchange) == [("x", jti, NOT_ACKNOWLEDGED)]
 
 
-def test_a_token_of_no_case_is_parked_too(exchange: Exchange) -> None:
+def test_token_of_no_case_is_parked(exchange: Exchange) -> None:
     exchange.feed.put(FeedToken("youtube", "J", "jws"))
     exchange.world.clock.advance(days=8)
     assert park(exchange) == [("youtube", "J", NOT_ACKNOWLEDGED)]
 
 
-def test_a_case_that_is_written_to_without_end_waits_for_the_next_run(exchange: Exchange) -> None:
+def test_token_waits_for_the_next_run_when_its_case_is_written_to_without_end(
+    exchange: Exchange,
+) -> None:
     exchange.fed("x")
 
     class Losing(MemoryLog):
@@ -91,7 +95,7 @@ def test_a_case_that_is_written_to_without_end_waits_for_the_next_run(exchange: 
     assert len(park(exchange)) == 1
 
 
-def test_more_than_a_page_is_parked_in_one_run_and_more_than_a_run_in_the_next(
+def test_run_parks_more_than_a_page_and_leaves_the_rest_to_the_next(
     exchange: Exchange,
 ) -> None:
     for number in range(MOST + 50):

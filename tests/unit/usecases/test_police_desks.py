@@ -29,7 +29,11 @@ def world_with(*desks: str) -> World:
 
 
 def police(world: World, accepted: StoredReport) -> list[str]:
-    return [who.id for who in world.case(accepted).recipients.values() if who.kind == "police"]
+    return [
+        recipient.id
+        for recipient in world.case(accepted).recipients.values()
+        if recipient.kind == "police"
+    ]
 
 
 def mailed(world: World, accepted: StoredReport) -> list[tuple[str, str]]:
@@ -41,7 +45,7 @@ def mailed(world: World, accepted: StoredReport) -> list[tuple[str, str]]:
     return [(letter.to, letter.subject) for letter in world.mail.letters[before:]]
 
 
-def test_an_election_offence_waits_in_the_digest_of_the_elections_contact_alone() -> None:
+def test_election_offence_waits_in_the_digest_of_the_elections_contact_alone() -> None:
     world = world_with(DESK)
     accepted = world.submit(**FALSE)
     assert police(world, accepted) == [DESK]
@@ -49,25 +53,25 @@ def test_an_election_offence_waits_in_the_digest_of_the_elections_contact_alone(
     assert world.digests.authorities() == [DESK]
 
 
-def test_an_emergency_is_mailed_to_the_force_and_to_its_elections_contact() -> None:
+def test_emergency_is_mailed_to_the_force_and_to_its_elections_contact() -> None:
     world = world_with(DESK)
     accepted = world.submit(**FALSE, **WEAPON)
-    told = mailed(world, accepted)
-    assert [to for to, _ in told] == ["hampshire@example.org", f"{DESK}@example.org"]
-    assert {subject.startswith("Emergency") for _, subject in told} == {True}
+    mails = mailed(world, accepted)
+    assert [to for to, _ in mails] == ["hampshire@example.org", f"{DESK}@example.org"]
+    assert {subject.startswith("Emergency") for _, subject in mails} == {True}
 
 
-def test_terrorist_content_is_mailed_to_counter_terrorism_police_beside_the_force() -> None:
+def test_terrorist_content_is_mailed_to_counter_terrorism_police_and_the_force() -> None:
     world = world_with(SPECIALISTS)
     accepted = world.submit(category="terrorism_extremism")
     assert police(world, accepted) == [FORCE, SPECIALISTS]
-    told = mailed(world, accepted)
-    assert [to for to, _ in told] == ["hampshire@example.org", f"{SPECIALISTS}@example.org"]
+    mails = mailed(world, accepted)
+    assert [to for to, _ in mails] == ["hampshire@example.org", f"{SPECIALISTS}@example.org"]
     without = world_with()
     assert police(without, without.submit(category="terrorism_extremism")) == [FORCE]
 
 
-def test_in_danger_without_consent_the_force_alone_is_told() -> None:
+def test_force_alone_is_mailed_when_there_is_danger_and_no_consent() -> None:
     world = world_with(DESK, SPECIALISTS)
     nobody = {"platforms": False, "police": False, "electoral": False}
     for category in ("false_statement_candidate", "terrorism_extremism"):
@@ -75,32 +79,34 @@ def test_in_danger_without_consent_the_force_alone_is_told() -> None:
         assert police(world, accepted) == [FORCE]
 
 
-def test_the_candidate_sees_the_elections_contact_by_name_in_both_languages() -> None:
+def test_status_names_the_elections_contact_in_both_languages() -> None:
     world = world_with(DESK)
     status = status_of(reading(), world.case(world.submit(**FALSE)), world.clock())
-    (force,) = (who for who in status["recipients"] if who["kind"] == "police")
+    (force,) = (recipient for recipient in status["recipients"] if recipient["kind"] == "police")
     assert recipient_view(force, speech("en")).name.endswith("Constabulary (elections)")
     assert recipient_view(force, speech("cy")).name.endswith("Constabulary (etholiadau)")
 
 
-def test_consent_to_more_does_not_tell_another_desk_of_the_force_that_has_it() -> None:
+def test_consent_to_more_notifies_no_second_desk_of_the_force() -> None:
     world = world_with()
-    said = {"platforms": False, "police": True, "electoral": False}
-    accepted = world.submit(**FALSE, share_with=said)
+    consent = {"platforms": False, "police": True, "electoral": False}
+    accepted = world.submit(**FALSE, share_with=consent)
     world.reach = world_with(DESK).reach
-    more = said | {"platforms": True}
+    more = consent | {"platforms": True}
     correct_consent(world.act_on_report_deps(), world.case(accepted), more)
     assert police(world, accepted) == [FORCE]
     case = world.case(accepted)
     assert {"x", "facebook"} <= case.recipients.keys()
 
 
-def test_consent_taken_back_is_taken_from_every_desk_of_the_police() -> None:
+def test_withdrawn_consent_is_withdrawn_from_every_desk_of_the_police() -> None:
     world = world_with(DESK, SPECIALISTS)
     accepted = world.submit(category="terrorism_extremism")
     nobody = {"platforms": False, "police": False, "electoral": False}
     correct_consent(world.act_on_report_deps(), world.case(accepted), nobody)
-    states = {who.id: who.state for who in world.case(accepted).recipients.values()}
+    states = {
+        recipient.id: recipient.state for recipient in world.case(accepted).recipients.values()
+    }
     assert states[FORCE] == states[SPECIALISTS] == "withdrawn"
 
 
@@ -115,7 +121,7 @@ def bounce(world: World, dispatch: Dispatch, to: str) -> None:
     assert record_mail_event(world.send_mail_deps, bounced)
 
 
-def test_where_the_elections_contact_bounces_the_force_itself_is_mailed() -> None:
+def test_force_is_mailed_when_the_elections_contact_bounces() -> None:
     world = world_with(DESK)
     world.fallbacks[DESK] = world.contacts[FORCE]  # as the directory gives it
     accepted = world.submit(**FALSE, **WEAPON)
@@ -124,13 +130,15 @@ def test_where_the_elections_contact_bounces_the_force_itself_is_mailed() -> Non
     failed = world.log.read(accepted.first.case_id)[-1]
     fan_out(world.fan_out_deps, accepted.first.case_id, failed.seq)
     chase_overdue(world.chase_overdue_deps)
-    (again,) = (it for it in world.case(accepted).events if it.kind is Kind.NOTIFICATION_REPEATED)
+    (again,) = (
+        event for event in world.case(accepted).events if event.kind is Kind.NOTIFICATION_REPEATED
+    )
     assert (again.public["recipient"], again.public["to"]) == (DESK, "fallback")
     notify_authority(world.notify_authority_deps, Dispatch(again.case_id, again.seq, DESK))
     assert world.mail.letters[-1].to == "hampshire@example.org"
 
 
-def test_a_contact_whose_address_was_removed_is_told_at_its_second_one() -> None:
+def test_contact_is_mailed_at_its_second_address_when_the_first_was_removed() -> None:
     world = world_with(DESK)
     accepted = world.submit(**FALSE, **WEAPON)
     world.fallbacks[DESK] = world.contacts[FORCE]

@@ -17,10 +17,10 @@ from tests.support.cases import outcome_event, reading
 from tests.support.factories import SECRETS, World
 from tests.support.fakes import MemoryDirectory, MemoryGuards
 
-HERE = "192.0.2.7"
+ADDRESS = "192.0.2.7"
 
 
-def test_recipients_are_named_each_with_its_promise() -> None:
+def test_status_names_recipients_with_their_promises() -> None:
     world = World()
     accepted = world.submit()
     recipients = recipients_of(reading(), world.case(accepted), world.clock())
@@ -33,7 +33,7 @@ def test_recipients_are_named_each_with_its_promise() -> None:
     assert None not in police.values()
 
 
-def test_a_self_report_has_its_official_route_a_text_and_no_clock() -> None:
+def test_self_report_has_its_official_route_a_text_and_no_promise() -> None:
     world = World()
     incidents = [
         {"url": "https://www.tiktok.com/@someone/video/7", "text": "a threat"},
@@ -41,7 +41,7 @@ def test_a_self_report_has_its_official_route_a_text_and_no_clock() -> None:
     ]
     case = world.case(world.submit(incidents=incidents))
     status = status_of(reading(), case, world.clock())
-    tiktok = next(who for who in status["recipients"] if who["id"] == "tiktok")
+    tiktok = next(recipient for recipient in status["recipients"] if recipient["id"] == "tiktok")
     assert tiktok["state"] == "self_report"
     assert ".tiktok.com/" in tiktok["self_report"]["url"]
     assert "https://www.tiktok.com/@someone/video/7" in tiktok["self_report"]["text"]
@@ -52,16 +52,16 @@ def test_a_self_report_has_its_official_route_a_text_and_no_clock() -> None:
     assert status_of(reading(), case, world.clock())["recipients"][1]["overdue"] is False
 
 
-def test_the_other_force_of_a_split_constituency_is_named() -> None:
+def test_status_names_the_other_force_when_the_constituency_is_split() -> None:
     world = World()
     candidate = {"name": "Sam Invented", "area": "Blaydon and Consett"}
     status = status_of(reading(), world.case(world.submit(candidate=candidate)), world.clock())
     police, *platforms = status["recipients"]
     assert (police["id"], police["also"]) == ("police-durham", ["Northumbria Police"])
-    assert not any("also" in who for who in platforms)
+    assert not any("also" in platform for platform in platforms)
 
 
-def test_an_authority_without_an_address_gets_the_statement_in_its_text() -> None:
+def test_text_to_copy_holds_the_statement_when_the_authority_has_no_address() -> None:
     world = World(connected=())
     case = world.case(world.submit())
     police = status_of(reading(), case, world.clock())["recipients"][0]
@@ -69,7 +69,7 @@ def test_an_authority_without_an_address_gets_the_statement_in_its_text() -> Non
     assert "https://x.com/someone/status/20" in police["self_report"]["text"]
 
 
-def test_a_text_to_copy_names_nobody_where_nobody_was_named() -> None:
+def test_text_to_copy_names_nobody_when_nobody_was_named() -> None:
     world = World(connected=())
     reporter = {"name": "Kim Invented", "role": "staff"}
     accepted = world.submit(immediate_danger=True, candidate=None, reporter=reporter)
@@ -81,20 +81,22 @@ def test_a_text_to_copy_names_nobody_where_nobody_was_named() -> None:
 
 
 @pytest.mark.parametrize(("danger", "phone"), [(True, "999"), (False, "101")])
-def test_the_number_to_call_is_999_in_danger(danger: bool, phone: str) -> None:
+def test_number_to_call_is_999_when_there_is_danger(danger: bool, phone: str) -> None:
     world = World(connected=())
     case = world.case(world.submit(immediate_danger=danger))
     police = status_of(reading(), case, world.clock())["recipients"][0]
     assert police["self_report"]["phone"] == phone
 
 
-def test_a_promise_that_passed_is_overdue_until_there_is_a_decision() -> None:
+def test_recipient_is_overdue_until_it_decides_when_its_promise_passed() -> None:
     world = World()
     accepted = world.submit()
 
     def overdue() -> bool:
         recipients = status_of(reading(), world.case(accepted), world.clock())["recipients"]
-        return bool(next(who for who in recipients if who["id"] == "x")["overdue"])
+        return bool(
+            next(recipient for recipient in recipients if recipient["id"] == "x")["overdue"]
+        )
 
     assert not overdue()
     world.clock.advance(minutes=61)
@@ -107,24 +109,26 @@ def test_a_promise_that_passed_is_overdue_until_there_is_a_decision() -> None:
     assert not overdue()
 
 
-def test_the_timeline_tells_what_was_done_and_by_whom() -> None:
+def test_timeline_says_what_was_done_and_by_whom() -> None:
     world = World()
     accepted = world.submit()
     fan_out(world.fan_out_deps, accepted.first.case_id, 1)
     world.append(accepted, outcome_event("content_removed", message="Removed"))
     status = status_of(reading(), world.case(accepted), world.clock())
-    assert [(it["seq"], it["by"], it["what"], it.get("who")) for it in status["timeline"]] == [
+    assert [
+        (entry["seq"], entry["by"], entry["what"], entry.get("who")) for entry in status["timeline"]
+    ] == [
         (1, "candidate", "report_submitted", None),
         (3, "platform", "outcome_recorded", load().platforms["x"].name),
     ]
     assert status["messages"][0]["text"] == "Removed"
-    x = next(who for who in status["recipients"] if who["id"] == "x")
+    x = next(recipient for recipient in status["recipients"] if recipient["id"] == "x")
     assert x["state"] == "decided"
     assert x["outcome"]["status"] == "content_removed"
     assert x["outcome"]["message"] == "Removed"
 
 
-def test_how_mail_to_the_reporter_travels_is_not_in_the_timeline() -> None:
+def test_timeline_leaves_out_mail_to_the_reporter() -> None:
     world = World()
     accepted = world.submit()
     facts = {"of": 1, "recipient": "reporter"}
@@ -132,41 +136,41 @@ def test_how_mail_to_the_reporter_travels_is_not_in_the_timeline() -> None:
     assert len(status_of(reading(), world.case(accepted), world.clock())["timeline"]) == 1
 
 
-def test_the_right_receipt_opens_the_case_however_both_are_typed() -> None:
+def test_receipt_opens_the_case_however_it_is_typed() -> None:
     world = World()
     accepted = world.submit()
     reference = world.case(accepted).reference.lower().replace("-", " ")
-    opened = open_status(world.act_on_report_deps(), reference, accepted.receipt.lower(), HERE)
+    opened = open_status(world.act_on_report_deps(), reference, accepted.receipt.lower(), ADDRESS)
     assert opened.case_id == accepted.first.case_id
 
 
 @pytest.mark.parametrize("reference", ["", "SS-2222-2222-222", "nonsense"])
-def test_unknown_and_wrong_are_the_same(reference: str) -> None:
+def test_open_status_fails_alike_for_unknown_references_and_wrong_receipts(reference: str) -> None:
     world = World()
     accepted = world.submit()
     with pytest.raises(NotFound):
-        open_status(world.act_on_report_deps(), reference, accepted.receipt, HERE)
+        open_status(world.act_on_report_deps(), reference, accepted.receipt, ADDRESS)
     with pytest.raises(NotFound):
         open_status(
             world.act_on_report_deps(),
             world.case(accepted).reference,
             "AAAA-AAAA-AAAA-AAAA-AAAA",
-            HERE,
+            ADDRESS,
         )
 
 
-def test_an_erased_case_is_gone_for_its_receipt_only() -> None:
+def test_open_status_raises_gone_only_for_the_receipt_of_an_erased_case() -> None:
     world = World()
     accepted = world.submit()
     reference = world.case(accepted).reference
     world.log.erase(accepted.first.case_id)
     with pytest.raises(Gone):
-        open_status(world.act_on_report_deps(), reference, accepted.receipt, HERE)
+        open_status(world.act_on_report_deps(), reference, accepted.receipt, ADDRESS)
     with pytest.raises(NotFound):
-        open_status(world.act_on_report_deps(), reference, "wrong", HERE)
+        open_status(world.act_on_report_deps(), reference, "wrong", ADDRESS)
 
 
-def test_a_dozen_lost_races_are_enough() -> None:
+def test_record_gives_up_when_it_lost_a_dozen_races() -> None:
     world = World()
     accepted = world.submit()
 
@@ -185,15 +189,15 @@ def code_desk(world: World) -> tuple[VerifyAccessCodeDeps, MemoryDirectory]:
     return desk, world.directory
 
 
-def test_a_code_is_found_however_it_is_typed() -> None:
+def test_access_code_works_however_it_is_typed() -> None:
     world = World()
     desk, _ = code_desk(world)
-    found = verify_access_code(desk, " abcd-efgh 2345", "192.0.2.1")
-    assert found is not None
-    assert found == world.robin
+    candidate = verify_access_code(desk, " abcd-efgh 2345", "192.0.2.1")
+    assert candidate is not None
+    assert candidate == world.robin
 
 
-def test_ten_wrong_tries_bring_a_wait_for_that_address_only() -> None:
+def test_address_has_to_wait_when_it_made_ten_wrong_tries() -> None:
     world = World()
     desk, codes = code_desk(world)
     for _ in range(10):
@@ -207,18 +211,18 @@ def test_ten_wrong_tries_bring_a_wait_for_that_address_only() -> None:
     assert verify_access_code(desk, "ABCDEFGH2345", "192.0.2.1") is not None
 
 
-def test_an_authority_without_a_number_gives_its_page() -> None:
+def test_route_gives_a_page_when_the_authority_has_no_number() -> None:
     world = World(connected=())
     share = {"platforms": False, "police": False, "electoral": True}
     accepted = world.submit(category="election_misinformation", share_with=share)
     views = status_of(reading(), world.case(accepted), world.clock())["recipients"]
-    routes = {who["id"]: who["self_report"] for who in views}
-    without = [it for it in routes.values() if "phone" not in it]
+    routes = {recipient["id"]: recipient["self_report"] for recipient in views}
+    without = [route for route in routes.values() if "phone" not in route]
     assert without
-    assert all(it["url"].startswith("https://") for it in without)
+    assert all(route["url"].startswith("https://") for route in without)
 
 
-def test_a_recipient_that_the_catalogue_dropped_keeps_its_text() -> None:
+def test_recipient_keeps_its_text_when_the_catalogue_dropped_it() -> None:
     world = World(connected=())
     case = world.case(world.submit())
     catalogue = load()._replace(platforms={}, authorities={})
@@ -227,7 +231,7 @@ def test_a_recipient_that_the_catalogue_dropped_keeps_its_text() -> None:
     assert set(police["self_report"]) == {"text"}
 
 
-def test_an_erased_case_has_no_text_to_copy() -> None:
+def test_text_to_copy_is_gone_when_the_case_was_erased() -> None:
     world = World(connected=())
     accepted = world.submit()
     world.log.erase(accepted.first.case_id)
@@ -235,14 +239,14 @@ def test_an_erased_case_has_no_text_to_copy() -> None:
     assert police["self_report"]["text"] == ""
 
 
-def test_mail_to_an_authority_that_did_not_arrive_is_said_but_for_a_link_it_asked_for() -> None:
+def test_timeline_names_mail_that_did_not_arrive_but_for_links() -> None:
     world = World()
     accepted = world.submit()
     force = "police-hampshire"
-    asked = world.append(accepted, NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": force}))
-    for of in (1, asked.seq):
+    request = world.append(accepted, NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": force}))
+    for of in (1, request.seq):
         failed = {"of": of, "recipient": force, "because": "hard_bounce"}
         world.append(accepted, NewEvent(Kind.NOTIFICATION_FAILED, failed))
     timeline = status_of(reading(), world.case(accepted), world.clock())["timeline"]
-    told = [entry for entry in timeline if entry["what"] == "notification_failed"]
-    assert [entry["seq"] for entry in told] == [3]
+    failures = [entry for entry in timeline if entry["what"] == "notification_failed"]
+    assert [entry["seq"] for entry in failures] == [3]

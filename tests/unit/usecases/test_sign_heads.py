@@ -23,7 +23,7 @@ from tests.support.fakes import FakeClock, MemoryBlobs, MemorySigner, MemorySign
 OTHER = "SSZZZZZZZZZZZ"
 
 
-class Log:
+class StoredCases:
     """Rows of cases, as somebody may have changed them."""
 
     def __init__(self) -> None:
@@ -41,7 +41,9 @@ class Log:
 
     def night(self) -> list[tuple[str, int, str]]:
         self.clock.advance(days=1)
-        return [(it.case_id, it.seq, it.why) for it in sign_chain_heads(self.deps)]
+        return [
+            (finding.case_id, finding.seq, finding.why) for finding in sign_chain_heads(self.deps)
+        ]
 
 
 def of_another(rows: Iterable[Stored]) -> list[Stored]:
@@ -54,11 +56,13 @@ def of_another(rows: Iterable[Stored]) -> list[Stored]:
 
 
 @pytest.fixture
-def log() -> Log:
-    return Log()
+def log() -> StoredCases:
+    return StoredCases()
 
 
-def test_the_list_names_each_cases_last_event_and_any_library_verifies_it(log: Log) -> None:
+def test_list_names_the_last_event_of_each_case_and_any_library_verifies_it(
+    log: StoredCases,
+) -> None:
     assert read_signed_heads(log.deps) is None
     assert log.night() == []
     ((name, blob),) = log.lists.objects.items()
@@ -70,7 +74,7 @@ def test_the_list_names_each_cases_last_event_and_any_library_verifies_it(log: L
     }
 
 
-def test_what_was_appended_since_is_signed_the_next_night(log: Log) -> None:
+def test_sign_chain_heads_signs_what_was_appended_since(log: StoredCases) -> None:
     log.night()
     log.rows[CASE_ID] = make_chain(6)
     assert log.night() == []
@@ -79,7 +83,9 @@ def test_what_was_appended_since_is_signed_the_next_night(log: Log) -> None:
     assert heads.by_case[CASE_ID].seq == 6
 
 
-def test_a_tail_that_was_cut_off_is_found_every_night_until_it_is_back(log: Log) -> None:
+def test_sign_chain_heads_names_a_missing_tail_every_night_until_it_is_back(
+    log: StoredCases,
+) -> None:
     log.night()
     whole = log.rows[CASE_ID]
     log.rows[CASE_ID] = whole[:3]
@@ -89,19 +95,19 @@ def test_a_tail_that_was_cut_off_is_found_every_night_until_it_is_back(log: Log)
     assert log.night() == []
 
 
-def test_a_case_that_is_gone_is_found(log: Log) -> None:
+def test_sign_chain_heads_names_a_case_that_is_gone(log: StoredCases) -> None:
     log.night()
     del log.rows[OTHER]
     assert log.night() == [(OTHER, 1, "is missing")]
 
 
-def test_a_chain_that_was_written_anew_is_found(log: Log) -> None:
+def test_sign_chain_heads_names_a_chain_that_was_rewritten(log: StoredCases) -> None:
     log.night()
     log.rows[OTHER] = of_another(replace(row, at="2026-11-22T09:00:00Z") for row in make_chain(2))
     assert log.night() == [(OTHER, 2, "is not the event that was signed")]
 
 
-def test_what_never_held_is_said_and_has_no_head(log: Log) -> None:
+def test_sign_chain_heads_names_a_chain_that_never_held_and_signs_no_head(log: StoredCases) -> None:
     log.rows[CASE_ID][1] = replace(log.rows[CASE_ID][1], facts="{}")
     assert log.night() == [(CASE_ID, 2, "does not match its own digest")]
     heads = read_signed_heads(log.deps)
@@ -109,13 +115,13 @@ def test_what_never_held_is_said_and_has_no_head(log: Log) -> None:
     assert set(heads.by_case) == {OTHER}
 
 
-def test_an_event_that_was_altered_and_a_tail_that_was_cut_are_told_apart(log: Log) -> None:
+def test_sign_chain_heads_tells_an_altered_event_from_a_missing_tail(log: StoredCases) -> None:
     log.night()
     log.rows[CASE_ID] = [log.rows[CASE_ID][0], replace(log.rows[CASE_ID][1], facts="{}")]
     assert log.night() == [(CASE_ID, 2, "does not match its own digest")]
 
 
-def _text(log: Log) -> str:
+def _text(log: StoredCases) -> str:
     log.night()
     (blob,) = log.lists.objects.values()
     return blob.body.decode()
@@ -125,7 +131,7 @@ def _other_signature(text: str) -> str:
     return text[:-4] + ("AAAA" if text[-4:] != "AAAA" else "BBBB")
 
 
-def test_a_list_that_is_not_ours_is_never_signed_on_top_of(log: Log) -> None:
+def test_sign_chain_heads_stops_when_the_last_list_is_not_ours(log: StoredCases) -> None:
     log.lists.put(
         "9999.jws", _other_signature(_text(log)).encode(), content_type="", cache_control=""
     )
@@ -135,12 +141,12 @@ def test_a_list_that_is_not_ours_is_never_signed_on_top_of(log: Log) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "a.b", "a.b.c", "e30.e30.e30"])
-def test_what_is_no_list_is_not_ours(log: Log, text: str) -> None:
+def test_read_chain_heads_refuses_what_is_no_list(log: StoredCases, text: str) -> None:
     with pytest.raises(HeadsNotOurs):
         read_chain_heads(text, log.keys.published())
 
 
-def test_nor_is_one_by_another_key_of_another_kind_or_with_a_short_signature(log: Log) -> None:
+def test_read_chain_heads_refuses_another_key_kind_or_signature(log: StoredCases) -> None:
     text, claims = _text(log), json.loads('{"iat": 1, "heads": {}}')
     others = (
         sign_compact(MemorySigner(), TYPE, claims),
@@ -153,5 +159,5 @@ def test_nor_is_one_by_another_key_of_another_kind_or_with_a_short_signature(log
     assert read_chain_heads(text, log.keys.published()).by_case[CASE_ID].seq == 4
 
 
-def test_a_broken_chain_says_which_case_and_event() -> None:
+def test_chain_broken_names_case_and_event() -> None:
     assert str(ChainBroken(CASE_ID, 4, "is missing")) == f"event 4 of case {CASE_ID}: is missing"

@@ -16,7 +16,7 @@ from tests.support.cases import FORCE
 from tests.support.weeks import COMMISSION, Week
 
 
-def test_the_figures_are_those_counted_by_hand() -> None:
+def test_summary_has_the_figures_counted_by_hand() -> None:
     week = Week()
     long_ago = week.case("other")
     week.world.clock.advance(days=8)
@@ -25,19 +25,19 @@ def test_the_figures_are_those_counted_by_hand() -> None:
     week.world.clock.advance(days=2)
     withdrawn = week.case("someone")
     week.append(withdrawn, Kind.WITHDRAWN, {})
-    fresh = week.case("third")
+    unanswered = week.case("third")
     week.stage(charged, "charged")
     week.stage(dropped, "no_further_action")
     week.answer(dropped, "content_removed")
-    found = summarise_cases(FORCE, week.cases(), week.world.clock())
+    summary = summarise_cases(FORCE, week.cases(), week.world.clock())
     ids = week.reference
-    assert set(found.new) == {ids(withdrawn), ids(fresh)}
-    assert set(found.open) == {ids(long_ago), ids(charged), ids(fresh)}
-    assert set(found.overdue) == {ids(long_ago)}, "the other was told how far it has got"
+    assert set(summary.new) == {ids(withdrawn), ids(unanswered)}
+    assert set(summary.open) == {ids(long_ago), ids(charged), ids(unanswered)}
+    assert set(summary.overdue) == {ids(long_ago)}, "the other was told how far it has got"
     cases = tuple(sorted([ids(charged), ids(dropped), ids(withdrawn)]))
-    assert found.repeated == (Account("x", "someone", cases),)
-    assert found.places == (("Aldershot", 4),)
-    ((platform, figures),) = found.platforms
+    assert summary.repeated == (Account("x", "someone", cases),)
+    assert summary.places == (("Aldershot", 4),)
+    ((platform, figures),) = summary.platforms
     # an emergency: to be confirmed in one hour and decided in 24
     assert (platform, figures.cases) == ("x", 5)
     confirmed, decided = figures.acknowledged, figures.decided
@@ -46,7 +46,7 @@ def test_the_figures_are_those_counted_by_hand() -> None:
     assert (decided.in_time, decided.too_late, decided.unanswered, decided.waiting) == (0, 1, 2, 2)
 
 
-def test_a_morning_is_mailed_once_in_the_language_that_was_asked_for() -> None:
+def test_daily_summary_is_mailed_once_in_the_language_that_was_chosen() -> None:
     week = Week()
     week.world.preferences[FORCE] = Preferences(daily=True, language="cy")
     week.case()
@@ -62,7 +62,7 @@ def test_a_morning_is_mailed_once_in_the_language_that_was_asked_for() -> None:
     assert send_daily_summaries(week.deps) == 1
 
 
-def test_a_quiet_morning_and_one_that_nobody_asked_for_bring_no_mail() -> None:
+def test_daily_summary_is_not_mailed_when_it_is_empty_or_not_wanted() -> None:
     week = Week()
     week.world.preferences[FORCE] = Preferences(daily=True, weekly=True)
     week.world.preferences["police-kent"] = Preferences(daily=True)
@@ -71,7 +71,7 @@ def test_a_quiet_morning_and_one_that_nobody_asked_for_bring_no_mail() -> None:
     assert send_daily_summaries(week.deps) == 0
 
 
-def test_a_carrier_that_is_down_is_tried_again() -> None:
+def test_daily_summary_is_retried_when_the_carrier_is_down() -> None:
     week = Week()
     week.world.preferences[FORCE] = Preferences(daily=True)
     week.case()
@@ -83,7 +83,7 @@ def test_a_carrier_that_is_down_is_tried_again() -> None:
     assert send_daily_summaries(week.deps) == 1
 
 
-def test_one_authority_whose_mail_fails_holds_up_no_other() -> None:
+def test_send_daily_summaries_holds_up_no_other_authority_when_one_fails() -> None:
     week = Week()
     week.world.preferences |= {
         FORCE: Preferences(daily=True),
@@ -101,7 +101,7 @@ def test_one_authority_whose_mail_fails_holds_up_no_other() -> None:
     assert [letter.to for letter in week.world.mail.letters] == ["commission@example.org"]
 
 
-def test_where_the_first_address_must_not_be_mailed_the_second_gets_the_morning() -> None:
+def test_daily_summary_goes_to_the_second_address_when_the_first_is_suppressed() -> None:
     week = Week()
     week.world.preferences[FORCE] = Preferences(daily=True)
     week.case()
@@ -115,7 +115,7 @@ def test_where_the_first_address_must_not_be_mailed_the_second_gets_the_morning(
     assert week.world.mail.letters[0].to == "hampshire-2@example.org"
 
 
-def test_on_mondays_the_electoral_authorities_are_told_what_platforms_did() -> None:
+def test_electoral_authorities_are_mailed_on_mondays_what_platforms_did() -> None:
     week = Week()
     week.world.preferences[COMMISSION] = Preferences(weekly=True)
     first, second = week.case(), week.case()
@@ -134,12 +134,12 @@ def test_on_mondays_the_electoral_authorities_are_told_what_platforms_did() -> N
     assert send_daily_summaries(week.deps) == 0, "a Tuesday"
 
 
-def test_a_post_that_names_no_account_counts_for_no_account() -> None:
+def test_post_counts_for_no_account_when_it_names_none() -> None:
     week = Week()
     for _ in range(2):
         nameless = [{"platform": "x", "text": "It is gone already"}]
         case_id = week.world.submit(incidents=nameless).first.case_id
         notify_authority(week.world.notify_authority_deps, Dispatch(case_id, 1, FORCE))
         week.sent_cases.put(FORCE, case_id, week.world.clock())
-    found = summarise_cases(FORCE, week.cases(), week.world.clock())
-    assert (len(found.new), found.repeated) == (2, ())
+    summary = summarise_cases(FORCE, week.cases(), week.world.clock())
+    assert (len(summary.new), summary.repeated) == (2, ())

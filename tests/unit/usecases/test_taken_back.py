@@ -28,14 +28,14 @@ WITHOUT_PLATFORMS = NewEvent(
 )
 
 
-def told(exchange: Exchange, platform: str = "x") -> list[str]:
+def tokens_of(exchange: Exchange, platform: str = "x") -> list[str]:
     """The kinds of the tokens in a platform's feed, in order."""
     tokens = exchange.feed.offer(platform, 100).tokens.values()
     return [next(iter(claims_of(jws)["events"])).rpartition("/")[2] for jws in tokens]
 
 
 @pytest.mark.parametrize("taking_back", [WITHDRAWN, WITHOUT_PLATFORMS])
-def test_a_platform_that_has_it_is_told_and_one_that_has_not_hears_of_neither(
+def test_withdrawal_goes_to_a_platform_that_has_the_report_alone(
     taking_back: NewEvent,
 ) -> None:
     exchange = Exchange(World())
@@ -46,20 +46,20 @@ def test_a_platform_that_has_it_is_told_and_one_that_has_not_hears_of_neither(
     for platform in ("x", "facebook"):
         for number in (seq, 1, seq):
             feed_platform(exchange.feed_platform_deps, Dispatch(case_id, number, platform))
-    assert told(exchange) == ["report-submitted", "report-withdrawn"]
-    assert told(exchange, "facebook") == []
+    assert tokens_of(exchange) == ["report-submitted", "report-withdrawn"]
+    assert tokens_of(exchange, "facebook") == []
 
 
-def test_one_that_was_being_told_meanwhile_is_told_both() -> None:
+def test_withdrawal_goes_to_a_platform_that_was_being_notified_meanwhile() -> None:
     exchange = Exchange(World())
     accepted = exchange.world.submit()
     case_id = accepted.first.case_id
     exchange.world.log.before_append.append(lambda: exchange.world.append(accepted, WITHDRAWN))
     feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
-    assert told(exchange) == ["report-submitted", "report-withdrawn"]
+    assert tokens_of(exchange) == ["report-submitted", "report-withdrawn"]
 
 
-def test_an_authority_that_was_not_yet_mailed_is_not_mailed_at_all() -> None:
+def test_authority_is_not_mailed_when_the_report_was_withdrawn_before() -> None:
     world = World()
     accepted = world.submit()
     seq = world.append(accepted, WITHDRAWN).seq
@@ -70,7 +70,7 @@ def test_an_authority_that_was_not_yet_mailed_is_not_mailed_at_all() -> None:
     assert world.mail.letters == []
 
 
-def test_a_mail_is_not_begun_once_the_report_was_taken_back() -> None:
+def test_mail_is_not_begun_when_the_report_was_withdrawn() -> None:
     world = World()
     accepted = world.submit()
     dispatch = Dispatch(accepted.first.case_id, 1, FORCE)
@@ -81,40 +81,40 @@ def test_a_mail_is_not_begun_once_the_report_was_taken_back() -> None:
     assert world.mail.letters == []
 
 
-def test_an_authority_may_still_ask_for_a_link_to_what_it_has() -> None:
+def test_authority_may_request_a_link_when_the_report_was_withdrawn() -> None:
     world = World()
     accepted = world.submit()
     world.append(accepted, WITHDRAWN)
-    asked = world.append(accepted, NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": FORCE}))
+    request = world.append(accepted, NewEvent(Kind.CASE_LINK_REQUESTED, {"recipient": FORCE}))
     notify_authority(
-        world.notify_authority_deps, Dispatch(accepted.first.case_id, asked.seq, FORCE)
+        world.notify_authority_deps, Dispatch(accepted.first.case_id, request.seq, FORCE)
     )
     assert len(world.mail.letters) == 1
 
 
-def test_a_platform_that_decides_all_the_same_has_its_decision_shown() -> None:
+def test_decision_is_shown_when_the_report_was_withdrawn() -> None:
     world = World()
     accepted = world.submit()
     world.append(accepted, WITHDRAWN)
     world.append(accepted, outcome_event("under_review"))
     assert world.case(accepted).recipients["x"].state == "withdrawn"
-    world.append(accepted, outcome_event("no_violation", outcome_id="o-2", message="It stays"))
+    world.append(accepted, outcome_event("no_violation", 2, message="It stays"))
     assert world.case(accepted).recipients["x"].state == "decided"
 
 
-def test_nothing_is_written_to_a_case_that_is_erased_meanwhile() -> None:
+def test_message_is_not_recorded_when_the_case_is_erased_meanwhile() -> None:
     world = World()
     accepted = world.submit()
-    seen = world.case(accepted)
-    world.log.before_append.append(lambda: world.log.erase(seen.case_id))
+    case = world.case(accepted)
+    world.log.before_append.append(lambda: world.log.erase(case.case_id))
     world.log.before_append.append(lambda: world.append(accepted, NewEvent(Kind.ERASED, {})))
     with pytest.raises(Gone):
         send_message(
-            world.act_on_report_deps(), seen, SendMessage(message_id="1", to="x", text="?")
+            world.act_on_report_deps(), case, SendMessage(message_id="1", to="x", text="?")
         )
 
 
-def test_a_question_is_answered_by_a_message_and_the_state_stays_theirs() -> None:
+def test_message_answers_a_question_and_leaves_the_state() -> None:
     world = World()
     accepted = world.submit()
     world.append(accepted, outcome_event("need_more_info", message="Which account?"))
@@ -126,13 +126,13 @@ def test_a_question_is_answered_by_a_message_and_the_state_stays_theirs() -> Non
     assert world.case(accepted).recipients["x"].state == "need_more_info"
 
 
-def message_from(who: str) -> NewEvent:
-    facts = {"message_id": "m", "from": who, "to": "reporter", "content": "c"}
+def message_from(sender: str) -> NewEvent:
+    facts = {"message_id": "m", "from": sender, "to": "reporter", "content": "c"}
     return NewEvent(Kind.MESSAGE_SENT, facts, {"text": "Call us"})
 
 
 @pytest.mark.parametrize(
-    ("event", "by", "who", "text"),
+    ("event", "by", "recipient", "text"),
     [
         (message_from(FORCE), "authority", "Hampshire & Isle of Wight Constabulary", "Call us"),
         (message_from("x"), "platform", "X (formerly Twitter)", "Call us"),
@@ -167,17 +167,17 @@ def message_from(who: str) -> NewEvent:
         ),
     ],
 )
-def test_the_timeline_says_who_did_what_to_whom(
-    event: NewEvent, by: str, who: str, text: str | None
+def test_timeline_says_who_did_what_to_whom(
+    event: NewEvent, by: str, recipient: str, text: str | None
 ) -> None:
     world = World()
     accepted = world.submit()
     world.append(accepted, event)
     entry: dict[str, Any] = timeline_of(load(), world.case(accepted))[-1]
-    assert (entry["by"], entry["who"], entry.get("text")) == (by, who, text)
+    assert (entry["by"], entry["who"], entry.get("text")) == (by, recipient, text)
 
 
-def test_a_stage_that_is_not_for_the_reporter_is_not_told() -> None:
+def test_timeline_leaves_out_a_stage_that_is_kept_back() -> None:
     world = World()
     accepted = world.submit()
     facts = {"recipient": FORCE, "stage": "investigating", "shown": False}
@@ -185,7 +185,7 @@ def test_a_stage_that_is_not_for_the_reporter_is_not_told() -> None:
     assert len(timeline_of(load(), world.case(accepted))) == 1
 
 
-def test_a_message_is_mailed_as_news_and_not_in_full() -> None:
+def test_message_is_announced_by_mail_without_its_text() -> None:
     world = World()
     accepted = world.submit()
     seq = world.append(accepted, message_from("x")).seq

@@ -14,18 +14,18 @@ FORCE = "police-hampshire"
 
 
 def overdue(world: World, category: str = "other", **facts: str) -> Dispatch:
-    """A case with something overdue, in the operators' tray."""
+    """A case with something overdue, in the operators' inbox."""
     accepted = world.submit(category=category)
-    said = {"recipient": FORCE, "what": "acknowledge", "due": "2026-11-22T08:30:00Z"}
+    facts_of_all = {"recipient": FORCE, "what": "acknowledge", "due": "2026-11-22T08:30:00Z"}
     event = world.append(
-        accepted, NewEvent(Kind.RESPONSE_OVERDUE, said | {"escalated_to": OPERATOR} | facts)
+        accepted, NewEvent(Kind.RESPONSE_OVERDUE, facts_of_all | {"escalated_to": OPERATOR} | facts)
     )
     dispatch = Dispatch(accepted.first.case_id, event.seq, OPERATOR)
     world.operator_inbox.send([dispatch])
     return dispatch
 
 
-def test_what_is_urgent_goes_out_at_once_with_all_that_waits() -> None:
+def test_notify_operators_mails_at_once_with_all_that_waits_when_something_is_urgent() -> None:
     world = World()
     overdue(world)
     assert notify_operators(world.notify_operators_deps) == 0
@@ -43,7 +43,7 @@ def test_what_is_urgent_goes_out_at_once_with_all_that_waits() -> None:
     assert notify_operators(world.notify_operators_deps) == 0
 
 
-def test_what_is_not_urgent_gathers_for_a_quarter_of_an_hour() -> None:
+def test_notify_operators_waits_a_quarter_of_an_hour_when_nothing_is_urgent() -> None:
     world = World()
     overdue(world)
     world.clock.advance(minutes=14, seconds=59)
@@ -53,7 +53,7 @@ def test_what_is_not_urgent_gathers_for_a_quarter_of_an_hour() -> None:
     assert world.mail.letters[0].subject == "1 to see to"
 
 
-def test_a_flood_is_one_mail_with_a_count() -> None:
+def test_notify_operators_counts_a_flood_in_one_mail() -> None:
     world = World()
     dispatches = [overdue(world) for _ in range(OPERATOR_MAIL_LINES + 7)]
     world.clock.advance(minutes=15)
@@ -65,7 +65,7 @@ def test_a_flood_is_one_mail_with_a_count() -> None:
         assert world.case_of(dispatch).notification(dispatch.seq, OPERATOR).settled
 
 
-def test_while_mail_is_down_it_waits_and_the_same_again_has_the_same_key() -> None:
+def test_notify_operators_sends_the_same_key_again_when_mail_was_down() -> None:
     world = World()
     dispatch = overdue(world, "threat_violence")
     world.mail.fails = 1
@@ -84,18 +84,18 @@ def test_while_mail_is_down_it_waits_and_the_same_again_has_the_same_key() -> No
     assert len(world.mail.letters) == 2
 
 
-def test_what_they_were_told_and_what_is_gone_leaves_the_tray() -> None:
+def test_notify_operators_empties_the_inbox_of_what_they_had_and_of_what_is_gone() -> None:
     world = World()
-    told = overdue(world, "threat_violence")
+    notified = overdue(world, "threat_violence")
     notify_operators(world.notify_operators_deps)
-    world.operator_inbox.send([told, Dispatch("SSAAAAAAAAAAA", 2, OPERATOR)])
+    world.operator_inbox.send([notified, Dispatch("SSAAAAAAAAAAA", 2, OPERATOR)])
     assert notify_operators(world.notify_operators_deps) == 0
     assert world.operator_inbox.rows == {}
     assert len(world.mail.letters) == 1
 
 
 @pytest.mark.parametrize(
-    ("kind", "facts", "said"),
+    ("kind", "facts", "line"),
     [
         (
             Kind.RESPONSE_OVERDUE,
@@ -131,17 +131,19 @@ def test_what_they_were_told_and_what_is_gone_leaves_the_tray() -> None:
         ),
     ],
 )
-def test_each_thing_is_said_in_a_line(kind: Kind, facts: dict[str, object], said: str) -> None:
+def test_mail_to_operators_has_a_line_for_each_kind(
+    kind: Kind, facts: dict[str, object], line: str
+) -> None:
     world = World()
     accepted = world.submit()
     event = world.append(accepted, NewEvent(kind, facts))
     world.operator_inbox.send([Dispatch(accepted.first.case_id, event.seq, OPERATOR)])
     assert notify_operators(world.notify_operators_deps) == 1
-    assert said in world.mail.letters[0].text
-    assert said in world.mail.letters[0].html
+    assert line in world.mail.letters[0].text
+    assert line in world.mail.letters[0].html
 
 
-def test_a_platform_that_did_not_take_its_token_is_named_with_the_reason() -> None:
+def test_mail_to_operators_names_the_platform_and_the_reason_when_a_token_was_parked() -> None:
     world = World()
     accepted = world.submit()
     facts = {"of": 1, "recipient": "x", "jti": "J", "err": "not_acknowledged"}

@@ -80,7 +80,7 @@ class Files:
         self.quarantine.arrive(upload_id, making.png() if content is None else content)
         settle_upload(self.deps, upload_id)
 
-    def sent(self, content: bytes | None = None) -> str:
+    def uploaded(self, content: bytes | None = None) -> str:
         upload_id = self.place()
         self.arrive(upload_id, content)
         return upload_id
@@ -107,7 +107,7 @@ def files() -> Files:
 # ---- places -------------------------------------------------------------------------------------
 
 
-def test_a_place_takes_one_file_for_half_an_hour(files: Files) -> None:
+def test_start_upload_gives_a_place_for_one_file_and_half_an_hour(files: Files) -> None:
     place = start_upload(files.places, FileToUpload("a.png", "image/png", 5), "192.0.2.7")
     assert place.url == f"{BASE_URL}/uploads"
     assert place.fields == {"key": place.upload_id, "Content-Type": "image/png"}
@@ -115,7 +115,7 @@ def test_a_place_takes_one_file_for_half_an_hour(files: Files) -> None:
     assert WorldContainer(files.world).read_upload(place.upload_id) == {"state": "pending"}
 
 
-def test_two_hundred_places_an_hour_from_one_address_then_a_wait(files: Files) -> None:
+def test_start_upload_has_an_address_wait_when_it_had_two_hundred_places(files: Files) -> None:
     for _ in range(UPLOADS):
         files.place()
     with pytest.raises(TooManyTries):
@@ -126,11 +126,11 @@ def test_two_hundred_places_an_hour_from_one_address_then_a_wait(files: Files) -
     assert files.place()
 
 
-def test_whoever_knows_an_upload_hears_what_became_of_it(files: Files) -> None:
-    good, bad = files.sent(), files.sent(b"MZ")
-    said = WorldContainer(files.world).read_upload(good)
-    assert said["state"] == "checked"
-    assert said["sha256"] == hashlib.sha256(making.png()).hexdigest()
+def test_read_upload_says_what_became_of_it(files: Files) -> None:
+    good, bad = files.uploaded(), files.uploaded(b"MZ")
+    view = WorldContainer(files.world).read_upload(good)
+    assert view["state"] == "checked"
+    assert view["sha256"] == hashlib.sha256(making.png()).hexdigest()
     assert WorldContainer(files.world).read_upload(bad) == {
         "state": "rejected",
         "reason": "wrong_type",
@@ -142,16 +142,16 @@ def test_whoever_knows_an_upload_hears_what_became_of_it(files: Files) -> None:
 # ---- with a report ------------------------------------------------------------------------------
 
 
-def test_a_file_that_was_checked_before_is_known_from_the_first_event(files: Files) -> None:
-    accepted = files.submit(files.sent())
+def test_event_1_describes_a_file_that_was_checked_before(files: Files) -> None:
+    accepted = files.submit(files.uploaded())
     (file,) = files.case(accepted).evidence.values()
     assert (file.filename, file.state, file.known_at) == ("shot.png", "pending", 1)
     assert file.sha256 == hashlib.sha256(making.png()).hexdigest()
     assert "filename" not in str(accepted.first.public)
 
 
-def test_it_is_kept_locked_and_copied_without_metadata(files: Files) -> None:
-    accepted = files.submit(files.sent())
+def test_file_is_kept_locked_and_copied_without_metadata(files: Files) -> None:
+    accepted = files.submit(files.uploaded())
     (file,) = files.settle(accepted).evidence.values()
     assert (file.state, file.scan) == ("stored", "not_scanned")
     ((kept, original),) = files.evidence.originals.items()
@@ -163,7 +163,7 @@ def test_it_is_kept_locked_and_copied_without_metadata(files: Files) -> None:
     assert files.world.uploads.open == set()
 
 
-def test_a_file_that_comes_after_its_report_is_kept_as_it_comes(files: Files) -> None:
+def test_file_is_kept_when_it_comes_after_its_report(files: Files) -> None:
     upload_id = files.place()
     accepted = files.submit(upload_id)
     assert files.states(files.settle(accepted)) == [("pending", None)]
@@ -172,18 +172,18 @@ def test_a_file_that_comes_after_its_report_is_kept_as_it_comes(files: Files) ->
     assert (file.state, file.filename, file.known_at) == ("stored", "shot.png", 2)
 
 
-def test_a_refused_file_is_said_and_the_report_stands(files: Files) -> None:
-    accepted = files.submit(files.sent(b"MZ\x90 a program"), files.sent())
+def test_report_stands_when_a_file_is_rejected(files: Files) -> None:
+    accepted = files.submit(files.uploaded(b"MZ\x90 a program"), files.uploaded())
     assert files.states(files.settle(accepted)) == [("rejected", "wrong_type"), ("stored", None)]
     assert len(files.evidence.originals) == 1
 
 
-def test_a_film_is_kept_and_has_no_copy(files: Files) -> None:
-    (file,) = files.settle(files.submit(files.sent(making.mp4()))).evidence.values()
+def test_film_is_kept_without_a_copy(files: Files) -> None:
+    (file,) = files.settle(files.submit(files.uploaded(making.mp4()))).evidence.values()
     assert (file.state, file.copy_sha256, file.may_leave) == ("stored", None, False)
 
 
-def test_a_file_that_never_comes_is_given_up_after_an_hour(files: Files) -> None:
+def test_upload_is_given_up_when_its_file_does_not_come_for_an_hour(files: Files) -> None:
     accepted = files.submit(files.place())
     files.world.clock.advance(minutes=59)
     assert settle_overdue(files.deps) == 1
@@ -194,14 +194,14 @@ def test_a_file_that_never_comes_is_given_up_after_an_hour(files: Files) -> None
     assert settle_overdue(files.deps) == 0
 
 
-def test_the_same_file_twice_is_kept_once(files: Files) -> None:
-    accepted = files.submit(files.sent(), files.sent())
+def test_file_is_kept_once_when_it_is_named_twice(files: Files) -> None:
+    accepted = files.submit(files.uploaded(), files.uploaded())
     assert files.states(files.settle(accepted)) == [("stored", None), ("rejected", "same_file")]
     assert len(files.evidence.originals) == 1
 
 
-def test_an_upload_belongs_to_the_first_report_that_names_it(files: Files) -> None:
-    upload_id = files.sent()
+def test_upload_belongs_to_the_first_report_that_names_it(files: Files) -> None:
+    upload_id = files.uploaded()
     first, second = files.submit(upload_id), files.submit(upload_id, NOBODYS)
     assert files.states(files.settle(first)) == [("stored", None)]
     lost = files.settle(second)
@@ -209,15 +209,15 @@ def test_an_upload_belongs_to_the_first_report_that_names_it(files: Files) -> No
     assert [file.filename for file in lost.evidence.values()] == [None, None]
 
 
-def test_an_upload_that_no_report_named_is_nobodys_after_a_day(files: Files) -> None:
-    upload_id = files.sent()
+def test_upload_is_forgotten_when_no_report_named_it_for_a_day(files: Files) -> None:
+    upload_id = files.uploaded()
     files.world.clock.advance(hours=24)
     accepted = files.submit(upload_id)
     assert files.states(files.settle(accepted)) == [("rejected", "unknown_upload")]
 
 
-def test_of_intimate_images_no_file_is_taken_and_the_report_goes_out(files: Files) -> None:
-    upload_id = files.sent()
+def test_report_of_intimate_images_takes_no_file(files: Files) -> None:
+    upload_id = files.uploaded()
     accepted = files.submit(upload_id, category="intimate_images")
     assert accepted.first.public["evidence"] == [{"upload_id": upload_id}]
     case = files.settle(accepted)
@@ -229,16 +229,19 @@ def test_of_intimate_images_no_file_is_taken_and_the_report_goes_out(files: File
     assert upload.case_id is None
 
 
-def test_a_report_that_is_sent_again_names_the_same_files(files: Files) -> None:
-    upload_id, said = files.sent(), {"submission_id": "5e0a1c8e-3ff8-4a0c-9c39-d9c16f8b2a66"}
-    first = files.submit(upload_id, **said)
-    again = files.submit(upload_id, **said)
+def test_report_names_the_same_files_when_it_is_sent_again(files: Files) -> None:
+    upload_id, submission = (
+        files.uploaded(),
+        {"submission_id": "5e0a1c8e-3ff8-4a0c-9c39-d9c16f8b2a66"},
+    )
+    first = files.submit(upload_id, **submission)
+    again = files.submit(upload_id, **submission)
     assert not again.created
     assert again.first == first.first
 
 
-def test_no_report_waits_for_uploads_that_cannot_be_read(files: Files) -> None:
-    upload_id = files.sent()
+def test_report_is_stored_when_uploads_cannot_be_read(files: Files) -> None:
+    upload_id = files.uploaded()
     files.world.uploads.fails = 1
     accepted = files.submit(upload_id)
     (file,) = files.case(accepted).evidence.values()
@@ -250,26 +253,26 @@ def test_no_report_waits_for_uploads_that_cannot_be_read(files: Files) -> None:
 # ---- later --------------------------------------------------------------------------------------
 
 
-def test_a_file_can_be_added_once(files: Files) -> None:
+def test_add_evidence_adds_a_file_once(files: Files) -> None:
     accepted, upload_id = files.submit(), files.place()
-    seen = files.case(accepted)
-    added = WorldContainer(files.world).add_evidence(seen, upload_id)
-    again = WorldContainer(files.world).add_evidence(seen, upload_id)
+    case = files.case(accepted)
+    added = WorldContainer(files.world).add_evidence(case, upload_id)
+    again = WorldContainer(files.world).add_evidence(case, upload_id)
     assert (added.created, again.created) == (True, False)
     assert again.event == added.event
     files.arrive(upload_id)
     assert files.states(files.case(accepted)) == [("stored", None)]
 
 
-def test_a_file_of_the_report_itself_is_there_already(files: Files) -> None:
-    upload_id = files.sent()
+def test_add_evidence_adds_nothing_when_the_report_names_the_file(files: Files) -> None:
+    upload_id = files.uploaded()
     case = files.case(files.submit(upload_id))
     again = WorldContainer(files.world).add_evidence(case, upload_id)
     assert (again.created, again.event.seq) == (False, 1)
 
 
-def test_what_cannot_be_added_is_said(files: Files) -> None:
-    upload_id = files.sent()
+def test_add_evidence_says_why_when_a_file_cannot_be_added(files: Files) -> None:
+    upload_id = files.uploaded()
     files.submit(upload_id)
     full = files.case(files.submit(*(files.place() for _ in range(20))))
     other = files.case(files.submit())
@@ -283,14 +286,14 @@ def test_what_cannot_be_added_is_said(files: Files) -> None:
         assert [fault.code for fault in refused.value.faults] == [code]
 
 
-def test_nothing_is_added_to_a_report_that_was_withdrawn(files: Files) -> None:
+def test_add_evidence_fails_when_the_report_was_withdrawn(files: Files) -> None:
     accepted = files.submit()
     files.world.append(accepted, NewEvent(Kind.WITHDRAWN, {}))
     with pytest.raises(Conflict):
         WorldContainer(files.world).add_evidence(files.case(accepted), files.place())
 
 
-def test_a_form_without_a_script_adds_what_comes_and_nothing_else(files: Files) -> None:
+def test_form_without_a_script_adds_what_comes_and_nothing_else(files: Files) -> None:
     accepted = files.submit()
     place = start_upload_to(files.places, files.case(accepted), "https://example.org/then")
     unused = start_upload_to(files.places, files.case(accepted), "https://example.org/then")
@@ -304,7 +307,7 @@ def test_a_form_without_a_script_adds_what_comes_and_nothing_else(files: Files) 
     assert files.world.uploads.open == set()
 
 
-def test_nor_does_it_add_a_file_too_many(files: Files) -> None:
+def test_form_without_a_script_adds_no_file_too_many(files: Files) -> None:
     accepted = files.submit(*(files.place() for _ in range(20)))
     place = start_upload_to(files.places, files.case(accepted), "https://example.org/then")
     files.arrive(place.upload_id)
@@ -315,8 +318,8 @@ def test_nor_does_it_add_a_file_too_many(files: Files) -> None:
 # ---- whatever comes in between ------------------------------------------------------------------
 
 
-def test_a_lock_that_failed_is_set_by_the_next(files: Files) -> None:
-    accepted = files.submit(files.sent())
+def test_lock_is_set_by_the_next_run_when_it_failed(files: Files) -> None:
+    accepted = files.submit(files.uploaded())
     files.evidence.fails = 1
     with pytest.raises(Unavailable):
         files.settle(accepted)
@@ -327,8 +330,8 @@ def test_a_lock_that_failed_is_set_by_the_next(files: Files) -> None:
     assert files.world.log.kinds(accepted.first.case_id).count(Kind.EVIDENCE_STORED) == 1
 
 
-def test_what_arrives_twice_is_kept_as_it_first_came(files: Files) -> None:
-    upload_id = files.sent()
+def test_file_is_kept_as_it_first_came_when_it_arrives_twice(files: Files) -> None:
+    upload_id = files.uploaded()
     accepted = files.submit(upload_id)
     files.settle(accepted)
     files.arrive(upload_id, b"something else, by the same form")
@@ -336,14 +339,14 @@ def test_what_arrives_twice_is_kept_as_it_first_came(files: Files) -> None:
     assert files.states(files.case(accepted)) == [("stored", None)]
 
 
-def test_an_upload_may_be_claimed_before_its_report_is_there(files: Files) -> None:
+def test_upload_is_settled_when_its_report_is_not_stored_yet(files: Files) -> None:
     upload_id = files.place()
     files.world.uploads.claim(upload_id, "SSAAAAAAAAAAA", "mark")
     files.arrive(upload_id)
     assert files.world.uploads.open == {upload_id}
 
 
-def test_or_before_it_is_added_to_one(files: Files) -> None:
+def test_upload_is_settled_when_it_is_not_added_yet(files: Files) -> None:
     accepted, upload_id = files.submit(), files.place()
     case = files.case(accepted)
     files.world.uploads.claim(upload_id, case.case_id, case.public["submission"])
@@ -354,7 +357,7 @@ def test_or_before_it_is_added_to_one(files: Files) -> None:
     assert files.states(files.settle(accepted)) == [("stored", None)]
 
 
-def test_two_reports_that_would_share_an_id_share_no_files(files: Files) -> None:
+def test_reports_that_share_an_id_share_no_files(files: Files) -> None:
     accepted, upload_id = files.submit(), files.place()
     files.world.uploads.claim(upload_id, accepted.first.case_id, "another submission's mark")
     files.arrive(upload_id)
@@ -362,13 +365,13 @@ def test_two_reports_that_would_share_an_id_share_no_files(files: Files) -> None
     assert files.evidence.originals == {}
 
 
-def test_a_file_of_nobodys_is_looked_at_and_left(files: Files) -> None:
+def test_file_of_no_report_is_checked_and_left(files: Files) -> None:
     files.quarantine.arrive(NOBODYS, making.png())
     settle_upload(files.deps, NOBODYS)
     assert files.evidence.originals == {}
 
 
-def test_nothing_is_kept_of_a_case_that_was_erased(files: Files) -> None:
+def test_file_is_not_kept_when_its_case_was_erased(files: Files) -> None:
     upload_id = files.place()
     accepted = files.submit(upload_id)
     files.world.append(accepted, NewEvent(Kind.ERASED, {}))
@@ -379,7 +382,7 @@ def test_nothing_is_kept_of_a_case_that_was_erased(files: Files) -> None:
         WorldContainer(files.world).add_evidence(files.case(accepted), files.place())
 
 
-def test_nor_of_one_that_is_erased_in_between(files: Files) -> None:
+def test_file_is_not_kept_when_its_case_is_erased_meanwhile(files: Files) -> None:
     upload_id = files.place()
     accepted = files.submit(upload_id)
     files.world.log.before_append.append(
@@ -390,7 +393,7 @@ def test_nor_of_one_that_is_erased_in_between(files: Files) -> None:
     assert files.evidence.copies == {}
 
 
-def test_two_that_keep_the_same_file_end_with_one(files: Files) -> None:
+def test_file_is_kept_once_when_two_settle_it(files: Files) -> None:
     first, second = files.place(), files.place()
     accepted = files.submit(first, second)
     files.quarantine.arrive(second, making.png())
@@ -404,7 +407,7 @@ def test_two_that_keep_the_same_file_end_with_one(files: Files) -> None:
     assert len(files.evidence.locked) == 1
 
 
-def test_two_that_add_the_same_file_of_a_form_add_it_once(files: Files) -> None:
+def test_file_of_a_form_is_added_once_when_two_settle_it(files: Files) -> None:
     accepted = files.submit()
     place = start_upload_to(files.places, files.case(accepted), "https://example.org/then")
     files.quarantine.arrive(place.upload_id, making.png())
@@ -414,7 +417,7 @@ def test_two_that_add_the_same_file_of_a_form_add_it_once(files: Files) -> None:
     assert files.world.log.kinds(accepted.first.case_id).count(Kind.EVIDENCE_STORED) == 1
 
 
-def test_a_row_that_ran_out_while_it_was_looked_at_ends_it(files: Files) -> None:
+def test_settling_ends_when_the_upload_runs_out_meanwhile(files: Files) -> None:
     upload_id = files.place()
     files.quarantine.arrive(upload_id, making.png())
     fetch = files.quarantine.fetch
@@ -445,11 +448,9 @@ def _scan(files: Files, case: Case, result: str) -> str | None:
         ("UNSUPPORTED", "not_scanned", True),
     ],
 )
-def test_what_the_scanner_says_decides_what_may_leave(
-    result: str, verdict: str, leaves: bool
-) -> None:
+def test_scan_decides_what_may_be_handed_out(result: str, verdict: str, leaves: bool) -> None:
     files = Files(scanned=True)
-    accepted = files.submit(files.sent())
+    accepted = files.submit(files.uploaded())
     case = files.settle(accepted)
     (file,) = case.evidence.values()
     assert (file.scan, file.may_leave) == ("awaited", False)
@@ -461,8 +462,8 @@ def test_what_the_scanner_says_decides_what_may_leave(
     assert files.world.log.kinds(case.case_id).count(Kind.EVIDENCE_SCANNED) == 1
 
 
-def test_an_infected_file_stays_so_and_stays_locked(files: Files) -> None:
-    accepted = files.submit(files.sent())
+def test_infected_file_stays_so_and_stays_locked(files: Files) -> None:
+    accepted = files.submit(files.uploaded())
     case = files.settle(accepted)
     _scan(files, case, "THREATS_FOUND")
     _scan(files, case, "NO_THREATS_FOUND")
@@ -472,7 +473,7 @@ def test_an_infected_file_stays_so_and_stays_locked(files: Files) -> None:
     assert len(files.evidence.locked) == 1
 
 
-def test_a_verdict_on_something_else_is_let_pass(files: Files) -> None:
+def test_scan_of_another_object_is_ignored(files: Files) -> None:
     log, record_scan = files.world.log, WorldContainer(files.world).record_scan
     assert record_scan("copies/SSAAAAAAAAAAA/x", "NO_THREATS_FOUND") is None
     assert record_scan("originals/SSAAAAAAAAAAA/x", "NO_THREATS_FOUND") is None
@@ -490,29 +491,29 @@ def _queued(files: Files, accepted: StoredReport, seq: int) -> dict[str, list[st
     fan_out(files.world.fan_out_deps, accepted.first.case_id, seq)
     queues = files.world.queues.items()
     return {
-        name: [it.recipient for it in queue.dispatches]
+        name: [dispatch.recipient for dispatch in queue.dispatches]
         for name, queue in queues
         if queue.dispatches
     }
 
 
-def test_who_has_the_report_hears_of_a_file_once(files: Files) -> None:
-    known = files.submit(files.sent())
-    assert "files" in _queued(files, known, 1)
-    files.settle(known)
-    seq = files.case(known).last.seq
-    assert files.case(known).last.kind is Kind.EVIDENCE_STORED
-    assert _queued(files, known, seq) == {}  # their first token names it
-    late = files.submit(upload_id := files.place())
+def test_recipients_are_notified_of_a_file_once(files: Files) -> None:
+    checked_before = files.submit(files.uploaded())
+    assert "files" in _queued(files, checked_before, 1)
+    files.settle(checked_before)
+    seq = files.case(checked_before).last.seq
+    assert files.case(checked_before).last.kind is Kind.EVIDENCE_STORED
+    assert _queued(files, checked_before, seq) == {}  # their first token names it
+    comes_later = files.submit(upload_id := files.place())
     files.arrive(upload_id)
-    told = {"platforms": ["x", "facebook"], "authorities": ["police-hampshire"]}
-    assert _queued(files, late, 2) == told
+    recipients = {"platforms": ["x", "facebook"], "authorities": ["police-hampshire"]}
+    assert _queued(files, comes_later, 2) == recipients
 
 
-def test_the_reporter_hears_of_what_was_refused_and_of_malware(files: Files) -> None:
-    accepted = files.submit(files.sent(b"MZ"))
+def test_reporter_is_notified_of_rejected_files_and_of_malware(files: Files) -> None:
+    accepted = files.submit(files.uploaded(b"MZ"))
     assert _queued(files, accepted, files.settle(accepted).last.seq) == {"candidates": ["reporter"]}
-    kept = files.submit(files.sent())
+    kept = files.submit(files.uploaded())
     case = files.settle(kept)
     _scan(files, case, "NO_THREATS_FOUND")
     assert _queued(files, kept, files.case(kept).last.seq) == {}
@@ -523,11 +524,11 @@ def test_the_reporter_hears_of_what_was_refused_and_of_malware(files: Files) -> 
 # ---- links --------------------------------------------------------------------------------------
 
 
-def _told(files: Files, *upload_ids: str) -> StoredReport:
+def _report_that_x_has(files: Files, *upload_ids: str) -> StoredReport:
     """A report that x was sent and facebook was not."""
     accepted = files.submit(*upload_ids)
-    sent = {"of": 1, "recipient": "x", "jti": "t"}
-    files.world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, sent))
+    facts = {"of": 1, "recipient": "x", "jti": "t"}
+    files.world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, facts))
     return accepted
 
 
@@ -538,8 +539,8 @@ def _link(files: Files, accepted: StoredReport, platform: str = "x", content: by
     return link_evidence(desk, platform, EvidenceRequest(reference=reference, sha256=digest))
 
 
-def test_a_platform_that_was_told_gets_a_link_to_the_copy(files: Files) -> None:
-    accepted = _told(files, files.sent(), files.sent())
+def test_platform_gets_a_link_to_the_copy_when_it_has_the_report(files: Files) -> None:
+    accepted = _report_that_x_has(files, files.uploaded(), files.uploaded())
     files.settle(accepted)
     link = _link(files, accepted)
     (copy,) = files.evidence.copies.values()
@@ -548,8 +549,8 @@ def test_a_platform_that_was_told_gets_a_link_to_the_copy(files: Files) -> None:
     assert (link.content_type, link.scan) == ("image/png", "not_scanned")
 
 
-def test_nobody_else_does(files: Files) -> None:
-    accepted = _told(files, files.sent())
+def test_platform_gets_no_link_when_it_has_not_the_report(files: Files) -> None:
+    accepted = _report_that_x_has(files, files.uploaded())
     files.settle(accepted)
     for platform in ("facebook", "tiktok"):
         with pytest.raises(Forbidden):
@@ -563,8 +564,10 @@ def test_nobody_else_does(files: Files) -> None:
             link_evidence(desk, "x", EvidenceRequest(reference=reference, sha256="0" * 64))
 
 
-def test_what_is_not_handed_out_says_why(files: Files) -> None:
-    accepted = _told(files, files.sent(), files.sent(making.mp4()), files.sent(b"MZ"))
+def test_link_evidence_says_why_a_file_is_not_handed_out(files: Files) -> None:
+    accepted = _report_that_x_has(
+        files, files.uploaded(), files.uploaded(making.mp4()), files.uploaded(b"MZ")
+    )
     with pytest.raises(Conflict) as early:
         _link(files, accepted)
     assert early.value.public_code == "not_ready"
@@ -582,8 +585,8 @@ def test_what_is_not_handed_out_says_why(files: Files) -> None:
         _link(files, accepted)
 
 
-def test_ids_name_files_and_nothing_else(files: Files) -> None:
-    accepted = files.submit(files.sent())
+def test_queue_names_files_by_ids_alone(files: Files) -> None:
+    accepted = files.submit(files.uploaded())
     files.settle(accepted)
     (file,) = files.evidence.originals
     assert file == EvidenceFile(accepted.first.case_id, file.upload_id, "image/png", file.sha256)

@@ -72,7 +72,7 @@ def test_appeal_is_made_at_the_decision(visitor: Visitor) -> None:
     visitor.world.log.append(
         visitor.world.log.read(visitor.case_id)[-1],
         visitor.world.clock(),
-        outcome_event("under_review", outcome_id="again"),
+        outcome_event("under_review", 2),
     )
     page = visitor.page()
     assert "They are looking at it." in page.text
