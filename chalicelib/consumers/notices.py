@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from chalicelib.model.case import BUNDLE
+from chalicelib.model.recipient import BUNDLE
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, tell_operator
 

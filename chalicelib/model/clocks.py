@@ -12,9 +12,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.limits import CONFIRM_EMERGENCY, SEND_EMERGENCY, SEND_URGENT
-from chalicelib.model.case import OPERATOR, REPORTER, Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent, stamp
 from chalicelib.model.failures import next_try, tries_to_come
+from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
 from chalicelib.model.steps import SecondLine, Step, repeat
 
 SEND_WITHIN: Mapping[str, timedelta] = {"emergency": SEND_EMERGENCY, "urgent": SEND_URGENT}

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from chalicelib.model.audiences import Concern
-from chalicelib.model.case import BUNDLE, FILES, OPERATOR, REPORTER, Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event
 from chalicelib.model.kinds import MEANING
+from chalicelib.model.recipient import BUNDLE, FILES, OPERATOR, REPORTER, Recipient
 
 Concerned = tuple[str, str]
 """A recipient's id and its kind: the kind decides on which queue its message goes."""

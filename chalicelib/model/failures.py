@@ -13,8 +13,9 @@ is no longer to be told, is tried no more.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from chalicelib.model.case import OPERATOR, REPORTER, Case, Notification
+from chalicelib.model.case import Case, Notification
 from chalicelib.model.events import Event
+from chalicelib.model.recipient import OPERATOR, REPORTER
 from chalicelib.model.steps import SecondLine, Step, repeat
 
 SOFT = "soft_bounce"

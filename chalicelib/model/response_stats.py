@@ -18,8 +18,9 @@ from statistics import quantiles
 from typing import Any
 
 from chalicelib.limits import FEWEST_REPORTS
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
+from chalicelib.model.recipient import Recipient
 
 FILE = "practice.json"
 """What is shown of all platforms, among what pages are made of. May be missing: no figures."""

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from chalicelib.limits import CONFIRM_EMERGENCY
-from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import PublicData, moment
 from chalicelib.model.kinds import Kind
+from chalicelib.model.recipient import OPERATOR
 from chalicelib.rendering.speech import N_
 from chalicelib.units import spelt
 

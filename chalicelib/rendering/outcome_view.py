@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from chalicelib.model.case import UNDECIDED
+from chalicelib.model.recipient import UNDECIDED
 from chalicelib.rendering.answer_sentences import OUTCOMES, QUOTED, REASONS
 from chalicelib.rendering.speech import N_, Speech
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
+from chalicelib.model.recipient import Recipient
 from chalicelib.rendering.incident_words import MEMBERS
 from chalicelib.rendering.speech import speech
 

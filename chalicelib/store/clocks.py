@@ -16,8 +16,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from chalicelib.errors import LostRace
-from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import hour_of, moment, stamp
+from chalicelib.model.recipient import OPERATOR
 from chalicelib.ports import Clock, Dispatch, ScheduledCheck
 from chalicelib.store.clock_rows import ClockRow
 from chalicelib.store.tables import Table

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, expect
 
-from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind
+from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.support.browser.chromium import PATIENCE

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import Kind
+from chalicelib.model.recipient import OPERATOR
 from tests.support.deployed import Deployed
 from tests.support.killing import calls_of, kill_after
 from tests.support.product import FORCE, Product

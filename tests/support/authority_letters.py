@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.limits import FLOOD_MAILS
-from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences
+from chalicelib.model.recipient import REPORTER
 from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.authority.propose_contact import propose_contact

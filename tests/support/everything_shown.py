@@ -11,10 +11,10 @@ from chalicelib import errors
 from chalicelib.catalogue import load
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.languages import CODES
-from chalicelib.model.case import OPERATOR
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.kinds import Kind
 from chalicelib.model.packs import Pack
+from chalicelib.model.recipient import OPERATOR
 from chalicelib.operator.grammar import parser
 from chalicelib.rendering import faults, render, status_page
 from chalicelib.rendering.covering_sheet import cover_data

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind
+from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter

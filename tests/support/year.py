@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.errors import Unavailable
-from chalicelib.model.case import OPERATOR, REPORTER, Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent, stamp
+from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
 from chalicelib.ports import Letter
 from tests.support.simulation import Simulation
 

@@ -13,7 +13,7 @@ from chalicelib.consumers import reports
 from chalicelib.consumers.batches import handle_messages
 from chalicelib.consumers.notices import handle_file_message, handle_mail_event
 from chalicelib.errors import ChainBroken, TryAgainLater, Unavailable
-from chalicelib.model.case import BUNDLE
+from chalicelib.model.recipient import BUNDLE
 from chalicelib.ports import Dispatch
 from tests.support import events
 

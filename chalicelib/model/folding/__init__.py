@@ -6,7 +6,7 @@ is in no table (``folds=False`` in ``model.kinds``) changes nothing but the log.
 
 from collections.abc import Callable, Iterable, Mapping
 
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.folding import (
     bundles,
@@ -19,6 +19,7 @@ from chalicelib.model.folding import (
     notifications,
     outcomes,
 )
+from chalicelib.model.recipient import Recipient
 
 _APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
     **notifications.APPLY,

@@ -1,7 +1,8 @@
 """Apply the making of evidence bundles."""
 
-from chalicelib.model.case import Bundle, Case
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
+from chalicelib.model.recipient import Bundle
 
 
 def _requested(case: Case, event: Event) -> None:

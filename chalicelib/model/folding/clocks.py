@@ -1,7 +1,8 @@
 """Apply reminders and escalations: each is on record once, and changes nothing else."""
 
-from chalicelib.model.case import Case, Escalation
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
+from chalicelib.model.recipient import Escalation
 
 
 def _response_due(case: Case, event: Event) -> None:

@@ -1,7 +1,8 @@
 """Apply what the reporter decides about who is notified: later, otherwise, or no more."""
 
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
+from chalicelib.model.recipient import Recipient
 
 
 def _promoted(case: Case, event: Event) -> None:

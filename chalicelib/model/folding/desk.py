@@ -1,7 +1,8 @@
 """Apply what an authority does with a case: stages, handing over, holds."""
 
-from chalicelib.model.case import Case, Hold, Recipient, Stage
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, moment
+from chalicelib.model.recipient import Hold, Recipient, Stage
 
 
 def _stage_recorded(case: Case, event: Event) -> None:

@@ -1,7 +1,8 @@
 """Apply the steps of a notification."""
 
-from chalicelib.model.case import Case, Notification, Recipient
+from chalicelib.model.case import Case, Notification
 from chalicelib.model.events import Event, Kind
+from chalicelib.model.recipient import Recipient
 
 
 def _routed(case: Case, event: Event) -> None:

@@ -1,7 +1,8 @@
 """Apply a recipient's answers."""
 
-from chalicelib.model.case import UNDECIDED, Case, RecordedOutcome
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, moment
+from chalicelib.model.recipient import UNDECIDED, RecordedOutcome
 
 
 def _outcome_recorded(case: Case, event: Event) -> None:

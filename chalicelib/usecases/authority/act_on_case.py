@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import Gone, NotFound, NotSignedIn
 from chalicelib.limits import AUTHORITY_SESSION
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent, PrivateData
+from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets
 from chalicelib.usecases.cases.act import RecordedAction, act

@@ -1,9 +1,10 @@
 """Write to the person who reported: the question goes by mail, and stands on the status page."""
 
 from chalicelib.errors import Conflict
-from chalicelib.model.case import REPORTER, Case
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.officer import AskReporter
+from chalicelib.model.recipient import REPORTER
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,
     Decide,

@@ -7,11 +7,12 @@ from typing import Any
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.reasons import IN_DANGER
 from chalicelib.errors import Gone
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
 from chalicelib.model.kinds import MEANING
+from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.cases.read_case import (
     other_forces,
     recipient_states,

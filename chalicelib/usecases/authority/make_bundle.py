@@ -20,9 +20,10 @@ from typing import Any, cast
 from chalicelib.catalogue import Catalogue
 from chalicelib.files.archives import File, zipped
 from chalicelib.files.bags import NOT_STAMPED, Stamp, bagged
-from chalicelib.model.case import Bundle, Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.chain import Stored, preimage
 from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.recipient import Bundle, Recipient
 from chalicelib.ports import (
     CaseLog,
     Clock,

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from chalicelib.errors import Conflict, Forbidden
 from chalicelib.limits import HOLD
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent, stamp
+from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,
     Decide,

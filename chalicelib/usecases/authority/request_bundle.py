@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.limits import BUNDLE_LINK, BUNDLE_MAKING
-from chalicelib.model.case import Bundle, Case
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.kinds import MEANING
+from chalicelib.model.recipient import Bundle
 from chalicelib.ports import Clock, Downloads
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.errors import Conflict, Fault, Gone, RulesBroken
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.evidence import LINK_ONLY
+from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import digest
 from chalicelib.ports import CaseLog, Clock, IdSecrets
 from chalicelib.usecases.cases.record_event import record

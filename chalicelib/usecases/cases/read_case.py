@@ -8,9 +8,10 @@ from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.names import elections_desk
-from chalicelib.model.case import REPORTER, Case, Message, Recipient, RecordedOutcome
+from chalicelib.model.case import Case, Message
 from chalicelib.model.events import stamp
 from chalicelib.model.evidence import Evidence
+from chalicelib.model.recipient import REPORTER, Recipient, RecordedOutcome
 from chalicelib.ports import Clock
 from chalicelib.usecases.cases.read_timeline import name_of, timeline_of
 from chalicelib.usecases.cases.self_report_route import self_report_route

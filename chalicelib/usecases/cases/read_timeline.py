@@ -5,9 +5,10 @@ from typing import Any
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.model.audiences import Concern, Line
-from chalicelib.model.case import OPERATOR, REPORTER, Case
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, stamp
 from chalicelib.model.kinds import MEANING
+from chalicelib.model.recipient import OPERATOR, REPORTER
 
 Json = dict[str, Any]
 

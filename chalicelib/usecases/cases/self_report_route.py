@@ -1,7 +1,8 @@
 """Find the official route to a recipient that is not connected."""
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
+from chalicelib.model.recipient import Recipient
 
 _EMERGENCY = "999"  # https://www.police.uk/pu/contact-us/, checked 2026-05-01
 

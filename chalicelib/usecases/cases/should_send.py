@@ -1,8 +1,9 @@
 """Decide whether an event is still to be sent: not of a withdrawn report, nor while it is held."""
 
-from chalicelib.model.case import REPORTER, Case
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.kinds import MEANING
+from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
 
 

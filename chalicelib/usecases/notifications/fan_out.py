@@ -6,11 +6,12 @@ Killed between any two steps it is done again, whole: the consumers know what th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.model.case import FILES, OPERATOR, REPORTER, Case
+from chalicelib.model.case import Case
 from chalicelib.model.clocks import next_check
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
 from chalicelib.model.kinds import MEANING
+from chalicelib.model.recipient import FILES, OPERATOR, REPORTER
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Queue
 from chalicelib.usecases.cases.record_event import open_case, record

@@ -8,11 +8,12 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.errors import TryAgainLater
 from chalicelib.limits import FLOOD, FLOOD_MAILS
 from chalicelib.model.audiences import AuthorityMail, Waits
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
+from chalicelib.model.recipient import Recipient
 from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link

@@ -17,9 +17,10 @@ from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.errors import NotFound
 from chalicelib.languages import DEFAULT
 from chalicelib.limits import OPERATOR_MAIL_EVERY, OPERATOR_MAIL_LINES
-from chalicelib.model.case import REPORTER, Case
+from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent, PublicData
 from chalicelib.model.failures import PRESSING
+from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, OperatorInbox
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.usecases.cases.read_timeline import name_of

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.errors import Conflict, Fault, Forbidden, NotFound, RulesBroken
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import Outcome, follows
+from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import digest, parse_reference
 from chalicelib.ports import CaseLog, Clock, Feed, IdSecrets
 from chalicelib.signing.token_payloads import incidents_of

@@ -1,9 +1,10 @@
 """Appeal to a platform against its decision."""
 
 from chalicelib.errors import Conflict
-from chalicelib.model.case import Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.case_actions import Appeal
 from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.cases.act import (
     RecordedAction,
     act,

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from chalicelib.model.case import REPORTER, Case, Recipient
+from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
+from chalicelib.model.recipient import REPORTER, Recipient
 from chalicelib.usecases.cases.read_case import ReadCaseDeps, status_of
 from chalicelib.usecases.reporter.record_self_report import TELLABLE
 

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from chalicelib.errors import Conflict, TooManyTries
 from chalicelib.limits import MESSAGES_A_DAY
-from chalicelib.model.case import REPORTER, Case
+from chalicelib.model.case import Case
 from chalicelib.model.case_actions import SendMessage
 from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.recipient import REPORTER
 from chalicelib.usecases.cases.act import (
     RecordedAction,
     act,

@@ -6,8 +6,8 @@ from datetime import datetime
 from threading import Lock
 
 from chalicelib.errors import LimitReached
-from chalicelib.model.case import OPERATOR
 from chalicelib.model.events import hour_of
+from chalicelib.model.recipient import OPERATOR
 from chalicelib.ports import Clock, Counter, Dispatch, ScheduledCheck
 from tests.support.fakes.remote import Remote, remote
 

@@ -11,9 +11,9 @@ import pytest
 from chalicelib.aws.mail import HEADER, SesMail
 from chalicelib.catalogue import load
 from chalicelib.languages import CODES
-from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences
+from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.speech import speech

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import Unavailable
-from chalicelib.model.case import OPERATOR, REPORTER, Recipient
 from chalicelib.model.clocks import steps, told_together
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.recipient import OPERATOR, REPORTER, Recipient
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.read_case import recipients_of

@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.errors import NotFound, TryAgainLater
 from chalicelib.languages import CODES
-from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind
+from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.read_case import recipients_of
 from chalicelib.usecases.notifications.notify_authority import notify_authority

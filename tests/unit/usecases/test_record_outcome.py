@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from chalicelib.errors import Conflict, Forbidden
-from chalicelib.model.case import Recipient
 from chalicelib.model.events import Kind
 from chalicelib.model.exchange import RESTRICTING, STATUSES, Outcome, Poll, follows
 from chalicelib.model.folding import fold
+from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import reference_of
 from chalicelib.ports import IdSecrets
 from chalicelib.usecases.platform.poll_feed import poll_feed

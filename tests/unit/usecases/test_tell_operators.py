@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.errors import Unavailable
 from chalicelib.limits import OPERATOR_MAIL_LINES
-from chalicelib.model.case import OPERATOR, REPORTER
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.recipient import OPERATOR, REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_operators import notify_operators
 from tests.support.factories import World

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.model.case import REPORTER
 from chalicelib.model.events import Kind
+from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.support.factories import World

@@ -1,0 +1,205 @@
+"""Hold what is known of a recipient of a case: its promise, how far it has got, what it did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from chalicelib.model.events import Event, PrivateData, stamp
+from chalicelib.model.promises import Promise
+
+UNDECIDED = frozenset({"acknowledged", "under_review", "need_more_info"})
+"""What an outcome may say short of a decision."""
+
+REPORTER = "reporter"
+"""The recipient id under which the person who reported is told things."""
+
+BUNDLE = "bundle"
+"""The recipient id under which a bundle is made."""
+
+FILES = "files"
+"""The recipient id under which whoever looks after files hears of them."""
+
+OPERATOR = "operator"
+"""The recipient id under which our operators are told things."""
+
+_PROGRESS = ("queued", "sent", "delivered", "acknowledged", "under_review", "decided")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedOutcome:
+    """What a recipient says it did. ``private`` is None once the case was erased."""
+
+    seq: int
+    outcome_id: str
+    status: str
+    at: datetime
+    content: str
+    """Keyed digest of the outcome as it came: tells a repetition from another content."""
+    private: PrivateData | None
+
+    @property
+    def is_decision(self) -> bool:
+        """Return True for what ends the matter until it is appealed or corrected."""
+        return self.status not in UNDECIDED
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far an authority has got. ``shown``: it lets the person who reported see that."""
+
+    seq: int
+    at: datetime
+    stage: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Police ask that a platform is not yet told. It ends at ``until`` unless it is renewed."""
+
+    seq: int
+    by: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A promise that passed: what was due when, and who was told of it since."""
+
+    promised: str
+    """``send`` (ours), ``acknowledge`` or ``decide`` (theirs)."""
+    due: str
+    to: str | None
+    """An authority's id or ``operator``; None where only the candidate could be told."""
+    at: datetime
+
+
+@dataclass(slots=True)
+class Bundle:
+    """An evidence bundle that an authority asked for; ``made_at`` is None while it is made."""
+
+    asked_by: int
+    asked_at: datetime
+    made_at: datetime | None = None
+    key: str = ""
+    sha256: str = ""
+    size: int = 0
+    stamp: str = "off"
+    """``there``; ``none`` where its authority gave no time-stamp; ``off`` where none is asked."""
+
+
+@dataclass(slots=True)
+class Recipient:
+    """A platform or an authority that the case was routed to."""
+
+    id: str
+    kind: str
+    promise: Promise
+    state: str
+    reason: str
+    told_by: int
+    """Number of the event that routed the case to it: 1, or that of a later wish to share."""
+    submitted_at: datetime
+    connected: bool = True
+    """False where nobody of ours tells it: then the candidate does, and we cannot take it back."""
+    self_reported_at: datetime | None = None
+    appealed_at: datetime | None = None
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    decided_at: datetime | None = None
+    outcomes: list[RecordedOutcome] = field(default_factory=list)
+    stages: list[Stage] = field(default_factory=list)
+    hold: Hold | None = None
+    bundle: Bundle | None = None
+    handed_over_at: datetime | None = None
+    """When it passed the case on: what it promised is the other's then."""
+    reminded: set[tuple[str, str]] = field(default_factory=set)
+    """(what, due) of each half-time reminder."""
+    escalations: list[Escalation] = field(default_factory=list)
+
+    @classmethod
+    def routed_by(cls, event: Event, public: Mapping[str, Any]) -> "Recipient":
+        """Make the recipient that ``event`` routed the case to, from its own part of the event."""
+        return cls(
+            id=public["id"],
+            kind=public["kind"],
+            promise=Promise(**public["promise"]),
+            state=public["state"],
+            reason=public["reason"],
+            told_by=event.seq,
+            submitted_at=event.at,
+            connected=public["state"] != "self_report",
+        )
+
+    @property
+    def has_clock(self) -> bool:
+        """Return True while a promise runs.
+
+        A recipient that the candidate tells has no clock until they did; it stops where the report
+        was withdrawn, and while police hold it.
+        """
+        return self.state not in {"self_report", "withdrawn"} and self.hold is None
+
+    @property
+    def acknowledge_by(self) -> datetime:
+        """Return when the acknowledgement falls due."""
+        return self.promise.acknowledge_by(self.sent_at or self.submitted_at)
+
+    @property
+    def decide_by(self) -> datetime:
+        """Return when the decision falls due; an appeal starts that clock again."""
+        return self.promise.decide_by(self.appealed_at or self.sent_at or self.submitted_at)
+
+    def overdue(self, now: datetime) -> bool:
+        """Return True where a promise has passed and what was promised has not come."""
+        if not self.has_clock or self.answered:
+            return False
+        if self.escalated is not None:
+            return True
+        late_to_acknowledge = self.acknowledged_at is None and now > self.acknowledge_by
+        return late_to_acknowledge or now > self.decide_by
+
+    @property
+    def answered(self) -> bool:
+        """Return True once it said what it decided, or an authority its stage or the next one."""
+        return bool(self.decided_at or self.handed_over_at or self.stages)
+
+    @property
+    def escalated(self) -> Escalation | None:
+        """Return the newest escalation of what is still missing; None where there is none."""
+        if not self.escalations:
+            return None
+        missing = {
+            ("send", None): self.sent_at is None,
+            ("acknowledge", stamp(self.acknowledge_by)): self.acknowledged_at is None,
+            ("decide", stamp(self.decide_by)): not self.answered,
+        }
+        for escalation in reversed(self.escalations):
+            promised = escalation.promised
+            if missing.get((promised, None if promised == "send" else escalation.due)):
+                return escalation
+        return None
+
+    def deliver(self, at: datetime) -> None:
+        """Note that it has the case, since ``at`` unless it had it before."""
+        self.delivered_at = self.delivered_at or at
+        self.advance("delivered")
+
+    def acknowledge(self, at: datetime) -> None:
+        """Note that it said so itself, at ``at`` unless it had said so before."""
+        self.deliver(at)
+        self.acknowledged_at = self.acknowledged_at or at
+
+    def advance(self, state: str) -> None:
+        """Move on to ``state``, never back: news of earlier steps arrives late.
+
+        Nothing moves on once the report was withdrawn.
+        """
+        if self.state == "withdrawn":
+            return
+        now = "under_review" if self.state == "need_more_info" else self.state
+        if now not in _PROGRESS or _PROGRESS.index(state) > _PROGRESS.index(now):
+            self.state = state
