@@ -103,7 +103,8 @@ class Recipient:
     """Number of the event that routed the case to it: 1, or that of a later wish to share."""
     submitted_at: datetime
     connected: bool = True
-    """False where nobody of ours tells it: then the candidate does, and we cannot take it back."""
+    """False where nobody of ours tells it: then the candidate does, and we cannot take it back; and
+    for our own operators, whom nothing is passed on to."""
     self_reported_at: datetime | None = None
     appealed_at: datetime | None = None
     sent_at: datetime | None = None
@@ -131,7 +132,7 @@ class Recipient:
             reason=public["reason"],
             told_by=event.seq,
             submitted_at=event.at,
-            connected=public["state"] != "self_report",
+            connected=public["state"] != "self_report" and public["kind"] != "operator",
         )
 
     @property

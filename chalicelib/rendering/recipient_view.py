@@ -82,7 +82,7 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
     waiting = state not in ("decided", "withdrawn", "self_report")
     return RecipientView(
         id=recipient["id"],
-        name=say(recipient["name"]),
+        name=say(_name(recipient)),
         state=state,
         state_label=say(label),
         state_class=colour,
@@ -93,6 +93,21 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
         self_report={key: route.get(key, "") for key in ("url", "phone", "text")} if route else {},
         outcome=outcome_view(recipient["outcome"], say) if recipient.get("outcome") else None,
     )
+
+
+FORCE_UNKNOWN = (
+    N_("Call 999 if somebody is in danger now, else 101: no police force has this report yet."),
+    N_("We could not tell which police force it is. Our operators have been told to find it."),
+)
+"""Of danger whose area is not known: what to do now comes first."""
+
+
+def _name(recipient: Json) -> str:
+    """Name it; our operators stand for the force that they look for."""
+    if recipient["kind"] != "operator":
+        return str(recipient["name"])
+    decided = recipient["state"] == "decided"
+    return N_("Our operators") if decided else N_("No police force is known yet")
 
 
 def _tag(recipient: Json) -> tuple[str, str]:
@@ -118,6 +133,10 @@ _TAKEN_BACK = {
 def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
     """Yield what is known of a recipient, what it promised and what we do about silence."""
     state = recipient["state"]
+    if recipient["kind"] == "operator":
+        force_found = state in ("decided", "withdrawn")
+        yield from (say(line) for line in (() if force_found else FORCE_UNKNOWN))
+        return
     yield from _where_it_is(recipient, say)
     if recipient.get("answered"):
         yield say(N_("You have answered them."))
