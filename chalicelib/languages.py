@@ -1,4 +1,4 @@
-"""The languages of pages, mails and packs, as ``languages.json`` declares them.
+"""Read the languages of pages, mails and packs from ``languages.json``, where they are declared.
 
 Another language is an entry there and a catalog, ``locale/CODE/LC_MESSAGES/standsafe.po``; routes,
 forms, schemas and the edge follow. The file is read as this module is imported, like the code: a

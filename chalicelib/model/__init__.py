@@ -1,1 +1,1 @@
-"""The case log: events, their fold to a state, promises, references. No I/O, no clock."""
+"""Model a case: its events, their fold to a state, promises, references. No I/O, no clock."""

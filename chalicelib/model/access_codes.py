@@ -61,5 +61,5 @@ def hashes(secrets: Iterable[bytes], text: str) -> tuple[str, ...]:
 
 
 def _keyed(secret: bytes, *parts: str) -> bytes:
-    """HMAC over a JSON list: no two lists of parts give the same text."""
+    """Return an HMAC over a JSON list: no two lists of parts give the same text."""
     return hmac.digest(secret, json.dumps(parts, ensure_ascii=True).encode(), hashlib.sha256)

@@ -58,12 +58,12 @@ def _no_longer_routed(case: Case, event: Event) -> Iterator[Concerned]:
 
 
 def _all_routed(case: Case, event: Event) -> Iterator[Concerned]:
-    """Consumers know who of them was never sent the case."""
+    """Yield all of them: consumers know who was never sent the case."""
     return _connected(case.recipients.values())
 
 
 def _routed_before(case: Case, event: Event) -> Iterator[Concerned]:
-    """Nobody, where an earlier event said what the file is."""
+    """Yield nobody where an earlier event said what the file is."""
     if case.evidence[event.public["upload_id"]].known_at != event.seq:
         return iter(())
     return _connected(
@@ -89,13 +89,13 @@ def _held_platform(case: Case, event: Event) -> Iterator[Concerned]:
 
 
 def _holder(case: Case, event: Event) -> Iterator[Concerned]:
-    """The platform is sent what was held back, see ``fan_out.held_back``."""
+    """Yield the holder; the platform gets what was held back, see ``fan_out.held_back``."""
     if event.public["why"] != "released":
         yield from _recipient_named(case, event)
 
 
 def _overdue(case: Case, event: Event) -> Iterator[Concerned]:
-    """It, unless nothing was ever sent to it; whom it is escalated to; operators; the reporter."""
+    """Yield operators, whom it is escalated to, itself if it was sent it, and the reporter."""
     late_id, promised, to = (
         event.public.get(name) for name in ("recipient", "what", "escalated_to")
     )
@@ -110,7 +110,7 @@ def _overdue(case: Case, event: Event) -> Iterator[Concerned]:
 
 
 def _next_address(case: Case, event: Event) -> Iterator[Concerned]:
-    """The second address, or the first once more; our operators where it is about silence."""
+    """Yield the second address, or the first once more; operators where it is about silence."""
     recipient_id, to, because = (event.public[name] for name in ("recipient", "to", "because"))
     if to != OPERATOR:
         recipient = case.recipients.get(recipient_id)
@@ -128,7 +128,7 @@ def _operators(case: Case, event: Event) -> Iterator[Concerned]:
 
 
 def _files(case: Case, event: Event) -> Iterator[Concerned]:
-    """As long as there is a file to look after."""
+    """Yield the keeper of files as long as there is a file to look after."""
     if any(file.state == "pending" for file in case.evidence.values()):
         yield FILES, FILES
 

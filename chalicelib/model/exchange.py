@@ -64,7 +64,7 @@ DECISIONS = RESTRICTING | {"no_violation"}
 
 
 def _time(value: str) -> str:
-    """RFC 3339 in UTC."""
+    """Bring a time to our form of RFC 3339. It must be in UTC."""
     try:
         at = datetime.fromisoformat(value)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""What the bodies that platforms send are made of."""
+"""Define what the bodies that platforms send are made of."""
 
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ Names = Annotated[tuple[Short, ...], Field(max_length=100)]
 
 
 def _some(value: tuple[Any, ...]) -> tuple[Any, ...]:
-    """At least one; asked after the members, so that a bad member is not counted as none."""
+    """Require one at least; checked after the members, so that a bad one is not counted as none."""
     if not value:
         raise PydanticCustomError("too_short", "Should have at least 1 item")
     return value

@@ -17,8 +17,10 @@ def kept_until(polling_day: date, days: int, last: date) -> datetime:
 
 
 def may_be_erased(case: Case, polling_day: date, days: int, now: datetime) -> bool:
-    """True once the days have passed and no authority says that it is still at work on it; and
-    where erasing it has begun."""
+    """Return True once the days have passed, unless an authority says that it is at work on it.
+
+    Also where erasing it has begun.
+    """
     if case.erased_at is not None:
         return True
     if any(

@@ -1,4 +1,4 @@
-"""Which of our signing keys signs when: the next is published ahead, retired ones are kept."""
+"""Decide which of our keys signs when: the next is published ahead, retired ones are kept."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ class OurKey:
 
 
 def signing_now(keys: Iterable[OurKey], now: datetime) -> OurKey | None:
-    """The key whose time has come last; None where there are none."""
+    """Return the key whose time has come last; None where there are none."""
     begun = [key for key in keys if key.signs_from <= now]
     return max(begun, key=lambda key: (key.signs_from, key.published_at), default=None)
 
 
 def state_of(key: OurKey, keys: Iterable[OurKey], now: datetime) -> State:
-    """What a key does now."""
+    """Return what a key does now."""
     if key.signs_from > now:
         return "next"
     return "signing" if key == signing_now(keys, now) else "retired"

@@ -1,4 +1,4 @@
-"""Why and how a platform restricted something, by the names of the DSA Transparency Database.
+"""Define why and how a platform restricts something, by the names of the DSA Transparency Database.
 
 https://transparency.dsa.ec.europa.eu/page/api-documentation
 """

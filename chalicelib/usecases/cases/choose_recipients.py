@@ -85,7 +85,7 @@ def recipient_facts(
 
 
 def _promise(catalogue: Catalogue, recipient: str, urgency: str) -> PublicData:
-    """The recipient's published time; where it publishes none, our own by urgency."""
+    """Return the recipient's published time; where it publishes none, our own by urgency."""
     ours = catalogue.urgencies[urgency]
     platform = catalogue.platforms.get(recipient)
     published = platform.promise if platform else None

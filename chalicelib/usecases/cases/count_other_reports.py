@@ -20,5 +20,5 @@ def count_other_reports(
 
 
 def _folded(handle: str) -> str:
-    """Handles are one account however they are written: platforms do not tell case apart."""
+    """Bring a handle to one form: platforms do not tell capitals apart."""
     return handle.removeprefix("@").casefold()

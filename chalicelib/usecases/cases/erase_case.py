@@ -56,7 +56,7 @@ def _unless_erased(case: Case) -> NewEvent | None:
 
 
 def _tokens(case: Case) -> Iterator[tuple[str, str]]:
-    """Every token there can be, also one that was put into a feed and not recorded as sent."""
+    """Yield every token there can be, also one that is in a feed and not recorded as sent."""
     platforms = [r.id for r in case.recipients.values() if r.kind == "platform"]
     for event in case.events:
         if event.kind in ROUTING_KINDS:

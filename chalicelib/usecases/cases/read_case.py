@@ -63,7 +63,7 @@ def _plain(value: object) -> str:
 
 
 def _file(file: Evidence) -> Json:
-    """A name that we were not told is empty."""
+    """Show a file; a name that we were not told is empty."""
     members = {
         "sha256": file.sha256,
         "nature": None if file.nature == "ordinary" else file.nature,

@@ -35,7 +35,7 @@ def name_of(catalogue: Catalogue, recipient: str) -> str:
 
 
 def _is_shown(case: Case, event: Event, viewer: str | None) -> bool:
-    """The reporter need not see how mail to them travels, nor what only we keep track of."""
+    """Leave out how mail to the reporter travels, and what only we keep track of."""
     if event.kind is Kind.STAGE_RECORDED:
         return bool(event.public["shown"]) or event.public["recipient"] == viewer
     of, to = event.public.get("of"), event.public.get("recipient")
@@ -72,7 +72,7 @@ def _side_of_sender(case: Case, event: Event) -> str:
 
 
 def _about(event: Event, line: Line) -> str | None:
-    """The recipient that it is about, or that a message is to or from; None for the reporter."""
+    """Return whom it is about, or whom a message is to or from; None for the reporter."""
     public = event.public
     if line.by is None:
         return str(public["to"] if public["from"] == REPORTER else public["from"])

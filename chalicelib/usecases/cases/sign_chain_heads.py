@@ -1,5 +1,4 @@
-"""Once a day: check every case's chain, against what was signed the day before too, and sign where
-each of them ends now.
+"""Check every case's chain, against what was signed the day before too, and sign where it ends.
 
 Every case is read. It is the one way to miss none, and no request waits for it.
 """

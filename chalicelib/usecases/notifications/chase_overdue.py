@@ -1,4 +1,4 @@
-"""Nothing is silent beyond its time: look at each case when something in it may fall due.
+"""Check each case when something in it may fall due: nothing is silent beyond its time.
 
 A check reads the case, appends every step that is due (``model.clocks``), puts on its queue again
 what was routed and not sent, and sets the next check before it removes its own. Killed anywhere it

@@ -120,7 +120,7 @@ def _addressed(case: Case, dispatch: Dispatch) -> Dispatch:
 
 
 def _names(catalogue: Catalogue, public: PublicData) -> Mapping[str, str]:
-    """What the recipients of an event are called, by id."""
+    """Return what the recipients of an event are called, by id."""
     ids = [public[member] for member in ("recipient", "escalated_to") if public.get(member)]
     reporter = {REPORTER: "the person who reported"}
     return {one: reporter.get(one) or name_of(catalogue, one) for one in ids}

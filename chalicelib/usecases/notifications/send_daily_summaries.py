@@ -33,11 +33,11 @@ class Subscribers(Protocol):
         ...
 
     def second_addresses(self) -> Mapping[str, str]:
-        """Where each authority is told whose address fails."""
+        """Second mail address by authority id, for where the first fails."""
         ...
 
     def preferences(self) -> Mapping[str, Preferences]:
-        """By authority id, of those that said."""
+        """Preferences by authority id, of those that have any."""
         ...
 
 

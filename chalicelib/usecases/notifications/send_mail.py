@@ -72,7 +72,7 @@ def send_mail(
 
 
 def first_open(suppressions: Suppressions, *addresses: str | None) -> str | None:
-    """The first of the addresses that may be mailed; None where there is none."""
+    """Return the first of the addresses that may be mailed; None where there is none."""
     mailable = (to for to in addresses if to and suppressions.why(to) is None)
     return next(mailable, None)
 
@@ -99,14 +99,14 @@ def note_mail(
 
 
 def _pause(case: Case, attempts: int) -> timedelta:
-    """From one attempt to the next: twice as long each time, up to a limit that urgency sets."""
+    """Return the pause after an attempt: it doubles each time, up to a limit that urgency sets."""
     pressing = case.public["urgency"] in PRESSING
     longest = LONGEST_PAUSE_PRESSING if pressing else LONGEST_PAUSE
     return min(longest, CARRIER_SPEAKS_WITHIN * (1 << min(attempts - 1, 8)))
 
 
 def _if_pressing(case: Case, span: timedelta) -> timedelta | None:
-    """What is not pressing comes back in its queue's own time."""
+    """Return the span where it is pressing; else it comes back in its queue's own time."""
     return span if case.public["urgency"] in PRESSING else None
 
 
