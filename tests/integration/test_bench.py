@@ -24,7 +24,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_every_benchmark_gives_its_ratios_and_leaves_the_figures_alone() -> None:
+def test_benchmark_gives_its_ratios_and_leaves_the_figures_alone() -> None:
     figures = (ROOT / "docs" / "performance.md").read_bytes()
     done = run()
     assert done.returncode in {0, 1}, done.stderr
@@ -33,7 +33,7 @@ def test_every_benchmark_gives_its_ratios_and_leaves_the_figures_alone() -> None
     assert (ROOT / "docs" / "performance.md").read_bytes() == figures
 
 
-def test_the_load_run_loses_and_doubles_nothing() -> None:
+def test_load_run_loses_and_doubles_nothing() -> None:
     done = run("load")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "none lost, none doubled, all delivered" in done.stdout

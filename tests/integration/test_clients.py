@@ -97,14 +97,14 @@ def is_delivered(local: LocalStack, report: tuple[str, str]) -> bool:
     return bool(state == "delivered")
 
 
-def test_the_example_in_python_polls_verifies_and_acknowledges(local: LocalStack) -> None:
+def test_example_in_python_polls_verifies_and_acknowledges(local: LocalStack) -> None:
     report = submitted_report(local)
     printed = run(sys.executable, str(EXAMPLES / "poll.py"), *arguments(local, "x"))
     assert report[0] in printed
     assert is_delivered(local, report)
 
 
-def test_the_example_in_javascript_polls_verifies_and_acknowledges(
+def test_example_in_javascript_polls_verifies_and_acknowledges(
     local: LocalStack, node: list[str]
 ) -> None:
     report = submitted_report(local)
@@ -113,7 +113,7 @@ def test_the_example_in_javascript_polls_verifies_and_acknowledges(
     assert is_delivered(local, report)
 
 
-def test_the_example_in_bash_polls_and_verifies(local: LocalStack) -> None:
+def test_example_in_bash_polls_and_verifies(local: LocalStack) -> None:
     needs_openssl()
     report = submitted_report(local)
     script = ("bash", str(EXAMPLES / "poll.sh"), *arguments(local, "x"))
@@ -129,7 +129,7 @@ def needs_openssl() -> None:
         pytest.skip("there is no openssl or no curl")
 
 
-def test_the_example_of_a_key_prints_its_thumbprint_and_its_public_half(tmp_path: Path) -> None:
+def test_example_of_a_key_prints_its_thumbprint_and_its_public_half(tmp_path: Path) -> None:
     needs_openssl()
     private = tmp_path / "private.pem"
     keyid, _, public = run("bash", str(EXAMPLES / "key.sh"), str(private)).partition("\n")
@@ -143,7 +143,7 @@ def test_the_example_of_a_key_prints_its_thumbprint_and_its_public_half(tmp_path
     assert printed.startswith("poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U\n")
 
 
-def test_the_example_in_bash_says_what_is_wrong(local: LocalStack) -> None:
+def test_example_in_bash_says_what_is_wrong(local: LocalStack) -> None:
     needs_openssl()
     url, keyid, key = arguments(local, "x")
     script = ("bash", str(EXAMPLES / "poll.sh"))
@@ -178,9 +178,7 @@ def test_http_message_signatures_polls_and_verifies(
     assert reference in [keys.claims(jws, platform)["txn"] for jws in answer["sets"].values()]
 
 
-def test_the_sandbox_has_a_public_key_and_invented_reports(
-    local: LocalStack, tmp_path: Path
-) -> None:
+def test_sandbox_has_a_public_key_and_invented_reports(local: LocalStack, tmp_path: Path) -> None:
     """As the page for platforms has it: a first poll, an answer, a verification event."""
     sandbox = local.ready["sandbox"]
     assert sandbox["keyid"] == "poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U"
@@ -208,7 +206,7 @@ def test_the_sandbox_has_a_public_key_and_invented_reports(
 # ---- the reference client ------------------------------------------------------------------------
 
 
-def test_the_reference_client_is_short() -> None:
+def test_reference_client_is_short() -> None:
     assert len((EXAMPLES / "client.py").read_text("utf-8").splitlines()) < 150
 
 
@@ -217,7 +215,7 @@ def rows(database: Path, query: str) -> list[tuple[Any, ...]]:
         return store.execute(query).fetchall()
 
 
-def test_the_reference_client_survives_being_killed_anywhere(
+def test_reference_client_loses_nothing_when_it_is_killed_anywhere(
     local: LocalStack, tmp_path: Path
 ) -> None:
     """Killed while it starts, polls, stores, acknowledges, answers: nothing is lost or doubled."""

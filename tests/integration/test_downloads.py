@@ -17,7 +17,7 @@ def downloads(deployed: Deployed) -> S3Downloads:
     return S3Downloads(boto3.client("s3"), deployed.settings.downloads_bucket)
 
 
-def test_what_is_large_goes_up_in_parts_and_comes_back_whole(
+def test_put_writes_in_parts_when_the_file_is_large(
     downloads: S3Downloads, deployed: Deployed
 ) -> None:
     downloads.put(f"{CASE}/a.zip", (PIECE for _ in range(7)))
@@ -28,7 +28,7 @@ def test_what_is_large_goes_up_in_parts_and_comes_back_whole(
     assert stored["ETag"].strip('"').endswith("-3")
 
 
-def test_the_link_says_that_it_is_to_be_saved_and_not_kept(downloads: S3Downloads) -> None:
+def test_link_has_the_file_saved_and_not_cached(downloads: S3Downloads) -> None:
     link = downloads.link(f"{CASE}/a.zip", 900)
     for part in ("attachment", "report.zip", "no-store", "X-Amz-Expires=900"):
         assert part in link

@@ -49,7 +49,7 @@ def drain(
 
 
 @pytest.mark.parametrize("feed_table", ["dynamodb-local"], indirect=True)
-def test_pollers_that_meet_and_die_lose_nothing_and_keep_the_order(feed_table: str) -> None:
+def test_drain_loses_nothing_and_keeps_the_order_when_pollers_meet_and_die(feed_table: str) -> None:
     feeds = [FeedTable(feed_table, keys=KEYS, now=wall_clock) for _ in range(POLLERS)]
     places: dict[str, EventPlace] = {}
     answers: list[PollRecord] = []
@@ -89,6 +89,6 @@ ONE = PollRecord(0, 1, frozenset(), ("a", "b"))
         ([PollRecord(0, 3, frozenset(), ("b",)), PollRecord(2, 4, frozenset(), ("a",))], ""),
     ],
 )
-def test_the_judge_tells_right_from_wrong(answers: list[PollRecord], fault: str) -> None:
+def test_check_names_what_is_wrong(answers: list[PollRecord], fault: str) -> None:
     faults = " ".join(check(answers, {"a": ("case", 1), "b": ("case", 2)}))
     assert (fault in faults) if fault else not faults

@@ -135,7 +135,7 @@ def reported(local: LocalStack) -> SubmittedReport:
     return report
 
 
-def test_each_file_is_kept_or_refused_as_documented(reported: SubmittedReport) -> None:
+def test_file_is_kept_or_rejected_as_documented(reported: SubmittedReport) -> None:
     by_name = {file["filename"]: file for file in reported.evidence()}
     assert len(by_name) == len(FILES)
     for sample, (name, _, content, state, reason) in FILES.items():
@@ -146,7 +146,7 @@ def test_each_file_is_kept_or_refused_as_documented(reported: SubmittedReport) -
             assert file["scan"] == "not_scanned"
 
 
-def test_the_report_went_out_and_says_by_mail_that_files_did_not(
+def test_report_goes_out_and_its_mail_names_rejected_files(
     local: LocalStack, reported: SubmittedReport
 ) -> None:
     mails = [mail for mail in local.mails() if reported.reference in mail["subject"]]
@@ -160,7 +160,7 @@ def test_the_report_went_out_and_says_by_mail_that_files_did_not(
         assert not [name for name, *_ in FILES.values() if name in mail["text"]]
 
 
-def test_no_function_did_what_its_policy_does_not_allow(
+def test_function_does_nothing_that_its_policy_does_not_allow(
     local: LocalStack, reported: SubmittedReport
 ) -> None:
     calls = requests.get(local.url("/local/calls.json"), timeout=SECONDS).json()
@@ -186,7 +186,7 @@ def test_s3_takes_what_the_policy_says_and_nothing_else(local: LocalStack) -> No
     assert requests.get(local.url("/uploads"), timeout=SECONDS).status_code == 405
 
 
-def test_no_place_is_given_for_what_cannot_be_kept(local: LocalStack) -> None:
+def test_place_is_refused_when_a_file_cannot_be_kept(local: LocalStack) -> None:
     for changes, code in (
         ({"size": 0}, "file_empty"),
         ({"size": MB20 + 1}, "file_too_large"),
@@ -198,7 +198,7 @@ def test_no_place_is_given_for_what_cannot_be_kept(local: LocalStack) -> None:
         assert [fault["code"] for fault in answer.json()["errors"]] == [code]
 
 
-def test_a_21st_file_is_asked_about_and_the_report_can_still_be_sent(local: LocalStack) -> None:
+def test_report_can_be_sent_when_a_21st_file_was_refused(local: LocalStack) -> None:
     ids = [f"{at:032x}" for at in range(21)]
     body = report_body(local, ALDERSHOT, evidence=ids)
     refused = requests.post(local.url("/v1/reports"), json=body, timeout=SECONDS)
@@ -207,7 +207,7 @@ def test_a_21st_file_is_asked_about_and_the_report_can_still_be_sent(local: Loca
     assert requests.post(local.url("/v1/reports"), json=fewer, timeout=SECONDS).ok
 
 
-def test_platforms_are_told_of_files_and_get_pictures_without_metadata(
+def test_platform_gets_pictures_without_metadata(
     local: LocalStack, reported: SubmittedReport
 ) -> None:
     ready = local.ready
@@ -246,7 +246,7 @@ def ask(platform: dict[str, str], body: dict[str, str]) -> requests.Response:
 _NO_KEYS: Any = None
 
 
-def test_a_file_added_later_is_told_to_platforms_of_its_own(local: LocalStack) -> None:
+def test_platform_gets_a_token_when_a_file_is_added_later(local: LocalStack) -> None:
     report = SubmittedReport(local)
     upload_id = upload_file(local, "later.png", "image/png", making.png(7, 7))
     path = local.url(f"/v1/reports/{report.reference}/evidence")
@@ -269,7 +269,7 @@ def test_a_file_added_later_is_told_to_platforms_of_its_own(local: LocalStack) -
     }
 
 
-def test_what_is_kept_is_locked_until_an_operator_erases_it(local: LocalStack) -> None:
+def test_kept_file_is_locked_until_an_operator_erases_it(local: LocalStack) -> None:
     report = SubmittedReport(
         local, evidence=[upload_file(local, "m.png", "image/png", making.png(5, 5))]
     )
@@ -328,7 +328,7 @@ def _opened(local: LocalStack, page: Page, report: SubmittedReport) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Your report")
 
 
-def test_files_chosen_at_the_form_are_checked_and_refused_beside_their_names(
+def test_form_shows_beside_its_name_what_became_of_a_file(
     local: LocalStack, browser: Browser, tmp_path: Path
 ) -> None:
     page = _page(browser, viewport={"width": 320, "height": 640})
@@ -361,9 +361,7 @@ def test_files_chosen_at_the_form_are_checked_and_refused_beside_their_names(
     page.context.close()
 
 
-def test_two_files_are_added_on_the_reports_page(
-    local: LocalStack, browser: Browser, tmp_path: Path
-) -> None:
+def test_report_page_adds_two_files(local: LocalStack, browser: Browser, tmp_path: Path) -> None:
     report, page = SubmittedReport(local), _page(browser)
     _opened(local, page, report)
     paths = [_file(tmp_path, f"{at}.png", making.png(10 + at, 9)) for at in range(2)]
@@ -377,7 +375,7 @@ def test_two_files_are_added_on_the_reports_page(
     page.context.close()
 
 
-def test_without_a_script_a_file_goes_straight_to_s3_and_comes_back(
+def test_file_goes_straight_to_s3_when_there_is_no_script(
     local: LocalStack, browser: Browser, tmp_path: Path
 ) -> None:
     report, page = SubmittedReport(local), _page(browser, java_script_enabled=False)
@@ -396,7 +394,7 @@ def test_without_a_script_a_file_goes_straight_to_s3_and_comes_back(
     page.context.close()
 
 
-def test_an_upload_that_never_finishes_is_said_after_an_hour(local: LocalStack) -> None:
+def test_upload_is_given_up_when_it_does_not_finish_for_an_hour(local: LocalStack) -> None:
     """It moves the clock, so that any test may find more said of its report than what it did."""
     report = SubmittedReport(local, evidence=[place(local)["upload_id"], uuid.uuid4().hex])
     local.settle()

@@ -42,7 +42,7 @@ def run(deployment: Deployment, capsys: Capture, *words: str) -> tuple[int, Any]
     return code, json.loads(capsys.readouterr().out)
 
 
-def test_an_earlier_release_is_brought_back_from_the_buckets_versions(
+def test_rollback_brings_an_earlier_release_back_from_the_buckets_versions(
     deployment: Deployment, capsys: Capture
 ) -> None:
     code, result = run(deployment, capsys, "publish")
@@ -65,7 +65,7 @@ def test_an_earlier_release_is_brought_back_from_the_buckets_versions(
     assert templates.version("new.j2", "no such mark") is None
 
 
-def test_a_template_that_fails_is_named_with_its_line(
+def test_publish_names_the_line_when_a_template_fails(
     deployment: Deployment, capsys: Capture
 ) -> None:
     page = deployment.repository / "templates/pages/guidance/platform.html.j2"
@@ -82,7 +82,7 @@ def test_a_template_that_fails_is_named_with_its_line(
     assert " and 1 more" in output
 
 
-def test_a_checkout_that_is_not_built_is_said(
+def test_publish_fails_when_the_checkout_is_not_built(
     deployment: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     deployment.repository = tmp_path

@@ -142,7 +142,7 @@ def older_file(path: Path, rows: list[dict[str, str]]) -> Path:
     return path
 
 
-def test_a_whole_general_election_is_imported_and_only_once(
+def test_import_takes_a_whole_general_election_once(
     account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first = new_file(tmp_path / "first.csv", people(PEOPLE))
@@ -156,7 +156,7 @@ def test_a_whole_general_election_is_imported_and_only_once(
     assert account.rows() == before
 
 
-def test_another_file_in_older_columns_adds_only_who_is_new(
+def test_import_adds_only_new_candidates_when_the_columns_are_older(
     account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     everyone = people(400)
@@ -170,7 +170,7 @@ def test_another_file_in_older_columns_adds_only_who_is_new(
     assert [row for row in after if row in before] == before
 
 
-def test_codes_open_before_and_after_a_rotation_and_are_stored_nowhere(
+def test_code_works_before_and_after_a_rotation_and_is_stored_nowhere(
     account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     everyone = people(300)
@@ -205,7 +205,7 @@ def read_codes(path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_every_row_of_a_file_full_of_faults_is_accounted_for(
+def test_import_accounts_for_every_row_when_the_file_is_full_of_faults(
     account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: int
 ) -> None:
     chance = random.Random(seed)
@@ -244,7 +244,7 @@ def broken(fault: str, rows: list[dict[str, str]], number: int) -> dict[str, str
     return faults[fault]
 
 
-def test_an_import_that_dies_between_two_writes_is_finished_by_the_next(
+def test_import_is_finished_by_the_next_when_it_died_between_two_writes(
     account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = new_file(tmp_path / "first.csv", people(120))

@@ -118,9 +118,7 @@ def web() -> OfficialWeb:
     return OfficialWeb("Standsafe-link-check/1 (+https://standsafe.example.org)", timeout=SLOW)
 
 
-def test_each_answer_is_told_from_each_other(
-    web: OfficialWeb, server: Server, secure: Server
-) -> None:
+def test_ask_tells_every_answer_apart(web: OfficialWeb, server: Server, secure: Server) -> None:
     assert web.ask("HEAD", server.url("/200")) == Reply(200)
     assert web.ask("GET", server.url("/404")) == Reply(404)
     assert web.ask("GET", server.url("/500")) == Reply(500)
@@ -133,7 +131,7 @@ def test_each_answer_is_told_from_each_other(
     assert web.ask("GET", "https://[::1/").fault == "no_connection"
 
 
-def test_the_server_is_told_who_asks(web: OfficialWeb, server: Server) -> None:
+def test_ask_names_the_product_to_the_server(web: OfficialWeb, server: Server) -> None:
     web.ask("HEAD", server.url("/200"))
 
     assert server.requests == [
@@ -141,14 +139,14 @@ def test_the_server_is_told_who_asks(web: OfficialWeb, server: Server) -> None:
     ]
 
 
-def test_a_page_that_only_get_finds_works(web: OfficialWeb, server: Server) -> None:
+def test_link_works_when_only_get_finds_its_page(web: OfficialWeb, server: Server) -> None:
     checking = CheckLinksDeps(web, lambda: NOW, pause=0)
     results = dict(check_links(checking, [server.url("/nohead"), server.url("/302-/404")]))
 
     assert [check.state for check in results.values()] == ["works", "dead"]
 
 
-def test_a_server_that_was_busy_is_asked_again(web: OfficialWeb, server: Server) -> None:
+def test_link_is_retried_when_its_server_was_busy(web: OfficialWeb, server: Server) -> None:
     waited: list[float] = []
     checking = CheckLinksDeps(web, lambda: NOW, wait=lambda _, seconds: waited.append(seconds))
     ((_, check),) = check_links(checking, [server.url("/busy")])
@@ -174,7 +172,7 @@ def run(buckets: Deployment, *argv: str) -> int:
     return main(["links", "check", "--pause", "0", *argv], buckets)
 
 
-def test_the_command_lists_what_does_not_work_with_its_place_and_keeps_what_it_found(
+def test_command_lists_broken_links_with_their_places_and_records_them(
     server: Server, buckets: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(buckets) == 1
@@ -199,7 +197,7 @@ def test_the_command_lists_what_does_not_work_with_its_place_and_keeps_what_it_f
     assert server.requests[0][2] == f"Standsafe-link-check/1 (+{SETTINGS.base_url})"
 
 
-def test_in_json_every_link_stands_with_its_places(
+def test_command_lists_every_link_with_its_places_in_json(
     server: Server, buckets: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(buckets, "--json", "--no-record") == 1
@@ -212,7 +210,7 @@ def test_in_json_every_link_stands_with_its_places(
     assert server.requests[0][2] == "Standsafe-link-check/1"  # needs no deployment
 
 
-def test_some_links_can_be_looked_at_alone(
+def test_command_checks_some_links_alone(
     server: Server, buckets: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(buckets, "--only", "/302") == 0
@@ -221,7 +219,7 @@ def test_some_links_can_be_looked_at_alone(
     assert "no link and no source file has 'nothing' in it" in capsys.readouterr().err
 
 
-def test_without_a_network_nothing_is_said_to_be_dead(
+def test_command_calls_nothing_dead_when_there_is_no_network(
     server: Server, buckets: Deployment, capsys: pytest.CaptureFixture[str]
 ) -> None:
     notes = buckets.repository / "chalicelib/catalogue/source/notes.yaml"

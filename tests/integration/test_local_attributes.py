@@ -77,9 +77,7 @@ def _answers() -> list[Any]:
         ]
 
 
-def test_items_are_what_moto_would_say_they_are(
-    own_way: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_items_are_those_that_moto_gives(own_way: None, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     before = _answers()

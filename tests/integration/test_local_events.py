@@ -29,7 +29,7 @@ class FakeSqs:
         self.messages.append(arguments)
 
 
-def test_an_event_that_fails_three_times_goes_to_the_dead_letter_queue() -> None:
+def test_event_goes_to_the_dead_letter_queue_when_it_failed_three_times() -> None:
     tries: list[str] = []
 
     def handler(function: str, _: dict[str, Any]) -> None:
@@ -44,7 +44,7 @@ def test_an_event_that_fails_three_times_goes_to_the_dead_letter_queue() -> None
     assert message["MessageAttributes"]["RequestID"]["StringValue"]
 
 
-def test_a_schedule_falls_due_by_the_products_clock_and_once() -> None:
+def test_schedule_falls_due_once_by_the_products_clock() -> None:
     clock = ProductClock()
     ran: list[str] = []
     deliver = Delivery(lambda function, _: ran.append(function), on_queue(FakeSqs(), "dead"))
@@ -66,11 +66,11 @@ def test_a_schedule_falls_due_by_the_products_clock_and_once() -> None:
         ("cron(0 12 ? * * *)", NOON + timedelta(days=1)),
     ],
 )
-def test_schedules_know_their_next_run(expression: str, expected: datetime) -> None:
+def test_schedule_gives_its_next_run(expression: str, expected: datetime) -> None:
     assert next_run(expression, NOON) == expected
 
 
-def test_a_schedule_that_is_not_understood_is_refused() -> None:
+def test_schedule_is_refused_when_it_is_not_understood() -> None:
     with pytest.raises(ValueError, match="knows no schedule like"):
         next_run("cron(0/15 * * * ? *)", NOON)
 
@@ -84,7 +84,7 @@ def _inbox(*addresses: str) -> Inbox:
     return Inbox(lambda: sent_mails, lambda: NOON)
 
 
-def test_a_mail_is_told_of_as_ses_tells() -> None:
+def test_inbox_gives_the_events_that_ses_gives() -> None:
     delivered: list[Any] = []
     deliver = Delivery(lambda _, event: delivered.append(event), on_queue(FakeSqs(), "dead"))
     source = MailSource("record_mail_events", _inbox("to@example.org"), "arn:topic", deliver)
@@ -105,6 +105,6 @@ def test_a_mail_is_told_of_as_ses_tells() -> None:
         ("complaint@example.org", ["Send", "Delivery", "Complaint"]),
     ],
 )
-def test_addresses_of_the_simulator_do_as_they_say(address: str, kinds: list[str]) -> None:
+def test_address_of_the_simulator_does_as_it_says(address: str, kinds: list[str]) -> None:
     (mail,) = _inbox(address).mails()
     assert [event["eventType"] for event in mail.ses_events()] == kinds

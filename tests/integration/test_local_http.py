@@ -72,7 +72,7 @@ def _call(
     return answer.status, content, answer.getheaders()
 
 
-def test_the_app_gets_what_api_gateway_would_give_it(server: Server) -> None:
+def test_app_gets_what_api_gateway_would_give_it(server: Server) -> None:
     body = b"\xff\x00not text"
     status, content, headers = _call(
         server,
@@ -94,12 +94,12 @@ def test_the_app_gets_what_api_gateway_would_give_it(server: Server) -> None:
     assert [value for name, value in headers if name == "Set-Cookie"] == ["a=1", "b=2"]
 
 
-def test_a_method_that_is_not_there_is_the_gateways_404(server: Server) -> None:
+def test_answer_is_the_gateways_404_when_there_is_no_such_method(server: Server) -> None:
     status, content, _ = _call(server, "DELETE", "/v1/things/a")
     assert (status, content["code"]) == (404, "not_found")
 
 
-def test_requests_at_the_same_time_do_not_see_each_other(server: Server) -> None:
+def test_requests_do_not_see_each_other_when_they_come_at_once(server: Server) -> None:
     wrong: list[str] = []
 
     def ask(name: str) -> None:
@@ -124,7 +124,7 @@ def test_requests_at_the_same_time_do_not_see_each_other(server: Server) -> None
         (b"POST /v1/things/a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
     ],
 )
-def test_what_is_no_http_is_answered_and_the_server_lives_on(
+def test_server_answers_and_lives_on_when_a_request_is_no_http(
     server: Server, raw: bytes, status: int
 ) -> None:
     import socket
@@ -139,7 +139,7 @@ def test_what_is_no_http_is_answered_and_the_server_lives_on(
     assert _call(server, "GET", "/v1/things/a")[0] == 201
 
 
-def test_a_chunked_body_arrives_whole(server: Server) -> None:
+def test_chunked_body_arrives_whole(server: Server) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     connection.request(
         "POST",

@@ -29,7 +29,7 @@ class Relay:
         return self.work > 0
 
 
-def test_settling_waits_for_work_that_work_makes() -> None:
+def test_settle_waits_for_work_that_work_makes() -> None:
     wake = Wake()
     first, second = Relay("first", wake, work=40), Relay("second", wake)
     first.gives_to = second
@@ -40,7 +40,7 @@ def test_settling_waits_for_work_that_work_makes() -> None:
     pump.stop()
 
 
-def test_settling_gives_up_and_says_so() -> None:
+def test_settle_gives_up_when_work_never_ends() -> None:
     class Stuck(Relay):
         def step(self) -> bool:
             return False

@@ -76,7 +76,7 @@ def _filled() -> Any:
 
 @mock_aws
 @pytest.mark.parametrize(("count", "arguments"), QUESTIONS)
-def test_finds_what_the_whole_table_would_give(
+def test_query_gives_what_the_whole_table_would(
     own_query: Any, count: int, arguments: dict[str, Any]
 ) -> None:
     table = _filled()

@@ -28,7 +28,7 @@ def _queue_source(queue: Mapping[str, str], handler: Invoke) -> QueueSource:
 
 
 @pytest.mark.parametrize("deployed", ["moto"], indirect=True)
-def test_messages_that_were_dealt_with_go_and_the_others_come_again(queue: dict[str, str]) -> None:
+def test_message_comes_again_when_it_was_not_dealt_with(queue: dict[str, str]) -> None:
     sqs = boto3.client("sqs")
     for body in ("good", "bad"):
         sqs.send_message(QueueUrl=queue["url"], MessageBody=body)
@@ -49,7 +49,7 @@ def test_messages_that_were_dealt_with_go_and_the_others_come_again(queue: dict[
 
 
 @pytest.mark.parametrize("deployed", ["moto"], indirect=True)
-def test_a_message_that_always_fails_ends_among_the_dead(queue: dict[str, str]) -> None:
+def test_message_goes_to_the_dead_letter_queue_when_it_always_fails(queue: dict[str, str]) -> None:
     sqs = boto3.client("sqs")
     sqs.send_message(QueueUrl=queue["url"], MessageBody="poison")
     tries: list[str] = []

@@ -13,7 +13,7 @@ from tests.support.deployed import Deployed
 
 
 @pytest.mark.parametrize("deployed", ["moto"], indirect=True)
-def test_what_was_made_is_as_the_template_says(deployed: Deployed) -> None:
+def test_stack_is_made_as_the_template_says(deployed: Deployed) -> None:
     outputs = deployed.stack.outputs
     s3, kms = boto3.client("s3"), boto3.client("kms")
     assert s3.get_object_lock_configuration(Bucket=outputs["EvidenceBucket"])
@@ -29,7 +29,7 @@ def test_what_was_made_is_as_the_template_says(deployed: Deployed) -> None:
 
 
 @pytest.mark.parametrize("deployed", ["moto"], indirect=True)
-def test_a_stack_can_be_made_in_part(deployed: Deployed) -> None:
+def test_stack_can_be_made_in_part(deployed: Deployed) -> None:
     boto3.client("dynamodb").delete_table(TableName=deployed.settings.feed_table)
     part = create(only=frozenset({"Feed"}))
     assert set(part.resources) == {"Feed"}
@@ -46,7 +46,7 @@ def test_options_have_defaults_and_say_what_is_wrong() -> None:
             Options.from_env(wrong)
 
 
-def test_the_clock_never_goes_back() -> None:
+def test_clock_never_goes_back() -> None:
     clock = ProductClock()
     before = clock()
     assert clock.advance(3600) - before >= timedelta(hours=1)

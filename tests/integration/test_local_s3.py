@@ -62,21 +62,21 @@ def covered(fields: Mapping[str, str]) -> dict[str, str]:
     return {**policy(conditions=[*conditions, {"x-amz-credential": fields["x-amz-credential"]}])}
 
 
-def test_a_form_is_good_until_it_expires(deployed: Deployed) -> None:
+def test_form_is_good_until_it_expires(deployed: Deployed) -> None:
     fields = covered(policy())
     assert post(deployed, fields).status == 204
     expired = post(deployed, fields, NOW + timedelta(minutes=30))
     assert (expired.status, b"expired" in expired.body) == (403, True)
 
 
-def test_a_field_begins_as_the_policy_says(deployed: Deployed) -> None:
+def test_field_begins_as_the_policy_says(deployed: Deployed) -> None:
     fields = covered(policy())
     assert post(deployed, {**fields, "Content-Type": "image/webp"}).status == 204
     assert post(deployed, {**fields, "Content-Type": "text/html"}).status == 403
     assert post(deployed, {**fields, "x-ignore-me": "anything"}).status == 204
 
 
-def test_what_is_no_form_is_said_to_be_none(deployed: Deployed) -> None:
+def test_request_is_refused_when_it_is_no_form(deployed: Deployed) -> None:
     forms = Forms(deployed.settings.quarantine_bucket)
     plain = HttpRequest("POST", "/uploads", [("Content-Type", "text/plain")], b"", "192.0.2.7")
     assert forms(plain).status == 412

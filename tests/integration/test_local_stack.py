@@ -59,7 +59,7 @@ def _tokens(local: LocalStack, platform: str, reference: str) -> list[dict[str, 
     return [claim for claim in claims if claim["txn"] == reference]
 
 
-def test_the_story_is_told_to_its_end(local: LocalStack) -> None:
+def test_story_is_printed_to_its_end(local: LocalStack) -> None:
     output = local.output.read_text("utf-8")
     assert "The candidate opens the status page" in output
     assert "The story stops here" not in output
@@ -83,7 +83,7 @@ def test_private_keys_and_codes_are_for_their_owner_only(local: LocalStack) -> N
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
 
 
-def test_a_report_reaches_the_force_and_the_platforms_it_is_about(local: LocalStack) -> None:
+def test_report_reaches_the_force_and_the_platforms_it_is_about(local: LocalStack) -> None:
     before = len(local.mails())
     answer = _post(local, report_body(local, ALDERSHOT))
     assert answer.status_code == 201, answer.text
@@ -102,7 +102,9 @@ def test_a_report_reaches_the_force_and_the_platforms_it_is_about(local: LocalSt
     assert by_id["tiktok"]["self_report"]["url"].startswith("https://")
 
 
-def test_a_split_constituency_mails_the_force_of_the_larger_share(local: LocalStack) -> None:
+def test_force_of_the_larger_share_is_mailed_when_a_constituency_is_split(
+    local: LocalStack,
+) -> None:
     before = len(local.mails())
     assert _post(local, report_body(local, FARNHAM_AND_BORDON)).status_code == 201
     local.settle()
@@ -112,7 +114,7 @@ def test_a_split_constituency_mails_the_force_of_the_larger_share(local: LocalSt
     assert "Hampshire" in force_mails[0]["text"]
 
 
-def test_the_same_submission_from_twenty_threads_is_one_case(local: LocalStack) -> None:
+def test_submission_is_one_case_when_twenty_threads_send_it(local: LocalStack) -> None:
     report = report_body(local, ALDERSHOT)
     answers: list[requests.Response] = []
     threads = [
@@ -132,7 +134,7 @@ def test_the_same_submission_from_twenty_threads_is_one_case(local: LocalStack) 
     assert len([m for m in local.mails()[before:] if m["to"] == [force["email"]]]) == 1
 
 
-def test_an_outcome_reaches_the_status(local: LocalStack) -> None:
+def test_outcome_reaches_the_status(local: LocalStack) -> None:
     reported = _post(local, report_body(local, ALDERSHOT)).json()
     local.settle()
     outcome = {
@@ -156,7 +158,7 @@ def test_an_outcome_reaches_the_status(local: LocalStack) -> None:
     assert states["facebook"] == "decided"
 
 
-def test_mails_can_be_read_raw_and_on_a_page(local: LocalStack) -> None:
+def test_mail_can_be_read_raw_and_on_a_page(local: LocalStack) -> None:
     mail = local.mails()[0]
     assert set(mail) == {"id", "to", "subject", "sent_at", "text", "html", "raw_url"}
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", mail["sent_at"])
@@ -169,7 +171,7 @@ def test_mails_can_be_read_raw_and_on_a_page(local: LocalStack) -> None:
     assert requests.get(local.url("/local/inbox/none.eml"), timeout=30).status_code == 404
 
 
-def test_the_pages_are_served_with_the_headers_of_the_edge(local: LocalStack) -> None:
+def test_page_is_served_with_the_headers_of_the_edge(local: LocalStack) -> None:
     for path in ("/", "/report", "/guidance/", "/guidance/x", "/case", "/cy/", "/status"):
         page = requests.get(local.url(path), timeout=30)
         assert page.status_code == 200, path
@@ -179,7 +181,7 @@ def test_the_pages_are_served_with_the_headers_of_the_edge(local: LocalStack) ->
     assert requests.get(local.url("/report"), timeout=30).headers["Cache-Control"] == "no-store"
 
 
-def test_a_head_has_the_headers_of_a_get_and_no_body(local: LocalStack) -> None:
+def test_head_has_the_headers_of_get_and_no_body(local: LocalStack) -> None:
     head = requests.head(local.url("/report"), timeout=30)
     got = requests.get(local.url("/report"), timeout=30)
     assert head.status_code == 200
@@ -197,7 +199,7 @@ def test_a_head_has_the_headers_of_a_get_and_no_body(local: LocalStack) -> None:
         ("GET", "//"),
     ],
 )
-def test_what_is_not_there_is_a_problem_of_our_own(
+def test_answer_is_a_problem_of_our_own_when_there_is_no_such_page(
     local: LocalStack, method: str, path: str
 ) -> None:
     answer = requests.request(method, local.url(path), timeout=30)
@@ -206,7 +208,7 @@ def test_what_is_not_there_is_a_problem_of_our_own(
     assert answer.json()["code"] == "not_found"
 
 
-def test_bodies_that_are_no_text_are_refused_and_break_nothing(local: LocalStack) -> None:
+def test_body_is_refused_when_it_is_no_text(local: LocalStack) -> None:
     for kind in ("application/json", "application/x-www-form-urlencoded"):
         answer = requests.post(
             local.url("/v1/reports"),
@@ -218,7 +220,7 @@ def test_bodies_that_are_no_text_are_refused_and_break_nothing(local: LocalStack
         assert answer.headers["Content-Type"] == "application/problem+json"
 
 
-def test_a_body_over_the_gateways_limit_is_413(local: LocalStack) -> None:
+def test_body_is_refused_when_it_is_over_the_gateways_limit(local: LocalStack) -> None:
     port = int(local.ready["base_url"].rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), timeout=30) as raw:
         raw.sendall(b"POST /v1/reports HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n")
@@ -227,7 +229,7 @@ def test_a_body_over_the_gateways_limit_is_413(local: LocalStack) -> None:
     assert "application/problem+json" in answer
 
 
-def test_a_kept_alive_connection_is_answered_as_soon_as_a_new_one(local: LocalStack) -> None:
+def test_kept_alive_connection_is_answered_as_soon_as_a_new_one(local: LocalStack) -> None:
     """Two small writes an answer would meet Nagle's algorithm: ten times what a new one takes."""
     kept, new = list[float](), list[float]()
     options: dict[str, Any] = {"timeout": 30, "allow_redirects": False}
@@ -244,7 +246,7 @@ def _seconds(act: Callable[[], object]) -> float:
     return time.perf_counter() - started_at
 
 
-def test_the_clock_moves_the_product_and_only_forward(local: LocalStack) -> None:
+def test_clock_moves_the_product_and_only_forward(local: LocalStack) -> None:
     first = requests.post(local.url("/local/clock"), json={"advance_seconds": 0}, timeout=90)
     then = requests.post(local.url("/local/clock"), json={"advance_seconds": 3600}, timeout=90)
     assert then.json()["now"][:13] != first.json()["now"][:13]
@@ -255,7 +257,7 @@ def test_the_clock_moves_the_product_and_only_forward(local: LocalStack) -> None
     assert "reconcile" in requests.get(local.url("/local/calls.json"), timeout=30).json()
 
 
-def test_operators_work_on_it_from_another_process(local: LocalStack) -> None:
+def test_operator_works_on_the_stack_from_another_process(local: LocalStack) -> None:
     command = [*local.ready["operator_command"].split(), "authorities", "list", "--json"]
     done = subprocess.run(  # noqa: S603 - as ready.json says
         command, capture_output=True, text=True, check=True, cwd=ROOT
@@ -272,9 +274,7 @@ def _standsafe(local: LocalStack, *argv: str) -> dict[str, Any]:
     return output
 
 
-def test_the_code_in_a_printed_pack_reports_as_that_candidate_and_shows_as_used(
-    local: LocalStack, tmp_path: Path
-) -> None:
+def test_code_of_a_printed_pack_reports_as_its_candidate(local: LocalStack, tmp_path: Path) -> None:
     seeded = next(
         candidate for candidate in local.ready["candidates"] if "McPretend" in candidate["name"]
     )
@@ -311,7 +311,7 @@ _IAM = {
 """Calls whose permission has another name."""
 
 
-def test_no_function_called_what_its_policy_does_not_allow(local: LocalStack) -> None:
+def test_function_calls_nothing_that_its_policy_does_not_allow(local: LocalStack) -> None:
     _post(local, report_body(local, ALDERSHOT))
     local.settle()
     calls = requests.get(local.url("/local/calls.json"), timeout=30).json()
@@ -323,7 +323,9 @@ def test_no_function_called_what_its_policy_does_not_allow(local: LocalStack) ->
         assert {_IAM.get(call, call) for call in called} - allowed == set(), function
 
 
-def test_a_taken_port_is_said_and_nothing_is_left(local: LocalStack, tmp_path: Path) -> None:
+def test_start_fails_and_leaves_nothing_when_the_port_is_taken(
+    local: LocalStack, tmp_path: Path
+) -> None:
     port = local.ready["base_url"].rpartition(":")[2]
     done = _run(tmp_path, PORT=port)
     assert done.returncode == 1
@@ -332,14 +334,14 @@ def test_a_taken_port_is_said_and_nothing_is_left(local: LocalStack, tmp_path: P
     assert not (tmp_path / "ready.json").exists()
 
 
-def test_a_setting_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+def test_start_fails_when_a_setting_cannot_be_used(tmp_path: Path) -> None:
     for name, value in (("PORT", "http"), ("STORE", "postgres")):
         done = _run(tmp_path, **{name: value})
         assert done.returncode == 1
         assert f"{name} is '{value}'" in done.stderr
 
 
-def test_without_java_it_says_so(tmp_path: Path) -> None:
+def test_start_fails_when_dynamodb_local_has_no_java(tmp_path: Path) -> None:
     done = _run(tmp_path, STORE="dynamodb-local", PATH=str(tmp_path), PORT="0")
     assert done.returncode == 1
     assert "Java is not installed" in done.stderr
@@ -359,7 +361,7 @@ def _run(folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]"
     )
 
 
-def test_ctrl_c_ends_it_without_a_trace(tmp_path: Path) -> None:
+def test_ctrl_c_ends_the_stack_without_a_trace(tmp_path: Path) -> None:
     with running_stack(tmp_path, DEMO="0") as local:
         assert local.end(signal.SIGINT) == 0
     output = local.output.read_text("utf-8")
@@ -370,7 +372,7 @@ def test_ctrl_c_ends_it_without_a_trace(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(missing() is not None, reason="DynamoDB Local cannot be run here")
-def test_on_dynamodb_local_the_story_is_the_same_and_java_ends_with_us(tmp_path: Path) -> None:
+def test_story_is_the_same_on_dynamodb_local(tmp_path: Path) -> None:
     with running_stack(tmp_path, STORE="dynamodb-local") as local:
         children = Path(f"/proc/{local.process.pid}/task/{local.process.pid}/children")
         java = [int(pid) for pid in children.read_text("ascii").split()]

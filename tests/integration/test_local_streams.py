@@ -78,7 +78,7 @@ def _numbers(event: Mapping[str, Any]) -> list[int]:
     return [int(record["dynamodb"]["SequenceNumber"]) for record in event["Records"]]
 
 
-def test_a_stream_is_read_in_order_and_in_batches() -> None:
+def test_stream_is_read_in_order_and_in_batches() -> None:
     batches: list[list[int]] = []
     source, _ = _stream(["a"] * 5, lambda _, event: batches.append(_numbers(event)), batch_size=2)
     assert source.waiting()
@@ -87,7 +87,7 @@ def test_a_stream_is_read_in_order_and_in_batches() -> None:
     assert not source.waiting()
 
 
-def test_records_that_the_filter_leaves_out_are_never_seen() -> None:
+def test_record_is_not_passed_when_the_filter_leaves_it_out() -> None:
     numbers: list[int] = []
     pattern = {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["wanted"]}}}}
     source, _ = _stream(
@@ -99,7 +99,7 @@ def test_records_that_the_filter_leaves_out_are_never_seen() -> None:
     assert numbers == [1, 3]
 
 
-def test_after_a_partial_failure_it_goes_on_from_the_record_that_failed() -> None:
+def test_stream_goes_on_from_the_record_that_failed() -> None:
     tries: list[list[int]] = []
 
     def handler(_: str, event: dict[str, Any]) -> Any:
@@ -114,7 +114,7 @@ def test_after_a_partial_failure_it_goes_on_from_the_record_that_failed() -> Non
     assert s3.objects == []
 
 
-def test_a_record_that_always_fails_stands_alone_in_the_end_and_is_kept() -> None:
+def test_record_is_kept_alone_when_it_always_fails() -> None:
     done: list[int] = []
 
     def handler(_: str, event: dict[str, Any]) -> None:
@@ -131,7 +131,7 @@ def test_a_record_that_always_fails_stands_alone_in_the_end_and_is_kept() -> Non
     assert _numbers(payload) == [2]
 
 
-def test_a_record_looks_as_lambda_passes_it() -> None:
+def test_record_looks_as_lambda_passes_it() -> None:
     event = as_lambda_event(FakeStreams("a").records[0], "arn:stream")
     assert event["eventSource"] == "aws:dynamodb"
     assert event["eventSourceARN"] == "arn:stream"
@@ -140,6 +140,6 @@ def test_a_record_looks_as_lambda_passes_it() -> None:
     json.dumps(event)
 
 
-def test_a_pattern_of_another_kind_is_refused_and_not_passed_over() -> None:
+def test_pattern_of_another_kind_is_refused() -> None:
     with pytest.raises(NotImplementedError):
         matches({"kind": [{"prefix": "a"}]}, {"kind": "abc"})

@@ -32,7 +32,7 @@ def _request(method: str, target: str, service: str, operation: str = "") -> Htt
         (_request("POST", "/v2/email/outbound-emails", "ses"), {"sesv2"}),
     ],
 )
-def test_only_who_watches_what_was_written_is_woken(request_: HttpRequest, woken: set[str]) -> None:
+def test_source_is_woken_when_its_table_was_written(request_: HttpRequest, woken: set[str]) -> None:
     s3 = boto3.client("s3", region_name="eu-west-2")
     for bucket in ("templates", "site"):
         s3.create_bucket(

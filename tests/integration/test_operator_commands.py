@@ -75,7 +75,7 @@ def stored(deployed: Deployed, case_id: str, seq: int) -> dict[str, Any]:
     return item
 
 
-def test_a_case_that_nobody_touched_is_verified(
+def test_case_verify_passes_a_chain_that_holds(
     deployment: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     reference = reference_of(submitted(deployment, tmp_path).first.case_id)
@@ -89,7 +89,7 @@ def test_a_case_that_nobody_touched_is_verified(
     ("seq", "name"),
     [(1, "sealed"), (1, "facts"), (1, "wrapped_key"), (2, "facts"), (2, "at"), (3, "kind")],
 )
-def test_one_changed_byte_is_found_and_its_event_named(
+def test_case_verify_names_the_event_when_one_byte_was_changed(
     deployed: Deployed,
     deployment: Deployment,
     tmp_path: Path,
@@ -108,7 +108,7 @@ def test_one_changed_byte_is_found_and_its_event_named(
     assert f"the chain is broken: event {seq} (" in capsys.readouterr().out
 
 
-def test_an_event_that_was_taken_out_is_named(
+def test_case_verify_names_a_missing_event(
     deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     case_id = submitted(deployment, tmp_path).first.case_id
@@ -120,7 +120,7 @@ def test_an_event_that_was_taken_out_is_named(
     assert (code, output["seq"], output["why"]) == (1, 2, "is missing")
 
 
-def test_a_tail_that_was_cut_off_since_it_was_signed_is_named(
+def test_case_verify_names_a_missing_tail(
     deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     case_id = submitted(deployment, tmp_path).first.case_id
@@ -137,9 +137,7 @@ def test_a_tail_that_was_cut_off_since_it_was_signed_is_named(
     assert (broken.case_id, broken.seq) == (case_id, 3)
 
 
-def test_cases_whose_key_is_there_are_found_by_their_age(
-    deployment: Deployment, tmp_path: Path
-) -> None:
+def test_readable_cases_are_found_by_their_age(deployment: Deployment, tmp_path: Path) -> None:
     first = submitted(deployment, tmp_path).first
     rows = deployment.adapters.case_rows
     assert list(rows.readable(first.at)) == []
@@ -148,7 +146,7 @@ def test_cases_whose_key_is_there_are_found_by_their_age(
     assert list(rows.readable(first.at + timedelta(seconds=1))) == []
 
 
-def test_an_erased_case_keeps_a_valid_chain_and_no_readable_words(
+def test_case_erase_leaves_a_valid_chain_and_no_readable_words(
     deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     first = submitted(deployment, tmp_path).first
@@ -178,7 +176,7 @@ def feed_rows(deployed: Deployed) -> list[Any]:
     return list(client("dynamodb").scan(TableName=deployed.settings.feed_table)["Items"])
 
 
-def test_erasing_asks_first_and_is_not_done_where_nobody_can_answer(
+def test_case_erase_asks_first_and_stops_when_nobody_can_answer(
     deployment: Deployment, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case_id = submitted(deployment, tmp_path).first.case_id
@@ -210,7 +208,7 @@ class Answering:
 
 
 @pytest.mark.parametrize("verb", [["verify"], ["erase", "--yes"]])
-def test_a_case_that_is_not_there_is_said(
+def test_case_command_fails_when_there_is_no_such_case(
     deployment: Deployment, capsys: Capture, verb: list[str]
 ) -> None:
     body = ALPHABET[:10]
@@ -219,7 +217,7 @@ def test_a_case_that_is_not_there_is_said(
     assert output["error"].startswith("there is no case SS-2345-")
 
 
-def test_dead_letters_are_listed_where_they_lie_and_put_back(
+def test_dead_letters_are_listed_by_queue_and_put_back(
     deployed: Deployed, deployment: Deployment, capsys: Capture
 ) -> None:
     sqs, url = client("sqs"), deployed.settings.authorities_queue_url
@@ -251,7 +249,7 @@ def test_dead_letters_are_listed_where_they_lie_and_put_back(
     assert sorted(back) == sorted([*bodies, "not ours"])
 
 
-def test_files_that_could_not_be_kept_are_listed_too(
+def test_dead_letters_list_files_that_could_not_be_kept(
     deployed: Deployed, deployment: Deployment, capsys: Capture
 ) -> None:
     body = json.dumps({"case_id": "SS23456789ABC", "seq": 3, "recipient": "files"})
@@ -271,7 +269,7 @@ def bounced(accepted: StoredReport, address: str = "hampshire@example.org") -> d
     return {"Records": [{"Sns": {"Message": json.dumps(event)}}]}
 
 
-def test_events_that_failed_are_listed_without_an_address_and_done_when_they_are_redriven(
+def test_dead_events_are_listed_without_an_address_and_handled_when_redriven(
     deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     accepted = submitted(deployment, tmp_path)
@@ -310,7 +308,7 @@ def test_events_that_failed_are_listed_without_an_address_and_done_when_they_are
     assert run(deployment, capsys, "dead-letters", "list")[1] == {"dead_letters": []}
 
 
-def test_an_event_that_fails_once_more_is_kept_and_holds_up_no_other(
+def test_dead_event_is_kept_when_it_fails_once_more(
     deployed: Deployed, deployment: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     accepted = submitted(deployment, tmp_path)
@@ -325,7 +323,9 @@ def test_an_event_that_fails_once_more_is_kept_and_holds_up_no_other(
     assert "failed once more, and kept: record_mail_events" in capsys.readouterr().out
 
 
-def test_a_queue_without_a_dead_letter_queue_is_said(deployed: Deployed, capsys: Capture) -> None:
+def test_dead_letters_fail_when_a_queue_has_no_dead_letter_queue(
+    deployed: Deployed, capsys: Capture
+) -> None:
     url = dead(deployed, "AuthoritiesDead")
     lonely = Deployment(OperatorAdapters(replace(deployed.settings, authorities_queue_url=url)))
     code, output = run(lonely, capsys, "dead-letters", "list", "authorities")
@@ -348,7 +348,7 @@ def dead(deployed: Deployed, name: str) -> str:
     return url
 
 
-def test_parked_tokens_are_offered_again(
+def test_parked_redrive_has_tokens_offered_again(
     deployment: Deployment, tmp_path: Path, capsys: Capture
 ) -> None:
     first = submitted(deployment, tmp_path).first
@@ -367,7 +367,7 @@ def test_parked_tokens_are_offered_again(
     assert token in deployment.adapters.feed.offer("x", 10).tokens
 
 
-def test_the_script_runs_from_anywhere_with_an_environment_from_a_file(tmp_path: Path) -> None:
+def test_script_runs_from_anywhere_with_an_environment_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "environment.json"
     path.write_text(json.dumps({"STAGE": "test"}))
     bare = {"PATH": os.environ["PATH"]}  # noqa: TID251 # to start a process with little else
@@ -386,7 +386,7 @@ def test_the_script_runs_from_anywhere_with_an_environment_from_a_file(tmp_path:
     assert done.stderr.startswith("standsafe: ")
 
 
-def test_what_stream_and_job_missed_for_days_is_put_on_its_way(
+def test_reconcile_routes_what_stream_and_job_missed_for_days(
     deployed: Deployed, capsys: Capture
 ) -> None:
     days_ago = Deployment(

@@ -13,16 +13,14 @@ import pytest
 
 from app import app
 from chalicelib.container import use_container
-from chalicelib.errors import Unavailable
 from chalicelib.model.events import Kind, NewEvent, stamp
-from chalicelib.model.response_stats import FILE, Measured
+from chalicelib.model.response_stats import FILE
 from chalicelib.operator.adapters import OperatorAdapters
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from chalicelib.rendering.edition import facts_in
 from chalicelib.rendering.sandbox import presses
 from chalicelib.rendering.static_pages import pages
-from chalicelib.store.stats import StatsTable
 from chalicelib.usecases.guidance.publish_sources import templates_of
 from infra.load import load
 from local.patterns import matches, patterns_of
@@ -119,7 +117,7 @@ def hand(deployed: Deployed, tmp_path: Path) -> Iterator[Hand]:
 
 
 @on_moto
-def test_nothing_is_shown_below_ten_cases_and_the_log_s_figures_from_then_on(hand: Hand) -> None:
+def test_figures_are_published_when_there_are_ten_cases(hand: Hand) -> None:
     for confirmed, decided in ANSWERS[:-1]:
         hand.case(confirmed, decided)
     hand.stream()
@@ -173,7 +171,7 @@ def _page(hand: Hand) -> str:
 
 
 @on_moto
-def test_what_was_withdrawn_erased_or_logged_only_counts_as_documented(hand: Hand) -> None:
+def test_withdrawn_erased_and_kept_cases_count_as_documented(hand: Hand) -> None:
     cases = [hand.case(confirmed, decided) for confirmed, decided in ANSWERS]
     withdrawn = hand.case(None, None)
     hand.append(withdrawn, 1, NewEvent(Kind.WITHDRAWN, {}))
@@ -191,7 +189,7 @@ def test_what_was_withdrawn_erased_or_logged_only_counts_as_documented(hand: Han
 
 
 @on_moto
-def test_rebuilding_makes_the_rows_that_the_stream_made(
+def test_rebuild_makes_the_rows_that_the_stream_made(
     hand: Hand, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for confirmed, decided in ANSWERS:
@@ -213,29 +211,9 @@ def test_rebuilding_makes_the_rows_that_the_stream_made(
 
 
 @on_moto
-def test_no_key_is_asked_for_to_measure(hand: Hand) -> None:
+def test_measuring_opens_no_case_key(hand: Hand) -> None:
     case_id = hand.case(1, 2)
     clear = hand.deployment.adapters.case_rows.clear(case_id)
     words = hand.deployment.adapters.case_log.read(case_id)
     assert [replace(event, private=None) for event in words] == list(clear)
     assert words[0].private is not None
-
-
-def test_rows_come_back_as_they_were_written_and_the_newest_stays(deployed: Deployed) -> None:
-    stats = StatsTable(deployed.settings.stats_table)
-    at = START + timedelta(milliseconds=250)
-    row = Measured("x", "C1", 3, at, at, at, acknowledged_at=at)
-    assert stats.put(row)
-    assert stats.put(row)
-    assert not stats.put(replace(row, seq=2, acknowledged_at=None))
-    assert list(stats.of("x")) == [row]
-    assert list(stats.of("facebook")) == []
-    later = replace(row, seq=5, decided_at=at, closed_at=at)
-    assert stats.put(later)
-    assert list(stats.of("x")) == [later]
-
-
-def test_a_table_that_is_not_there_is_unavailable(deployed: Deployed) -> None:
-    stats = StatsTable(f"{deployed.settings.stats_table}-not")
-    with pytest.raises(Unavailable):
-        list(stats.of("x"))

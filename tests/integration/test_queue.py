@@ -16,7 +16,7 @@ pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 DISPATCH = Dispatch("SSABCDEFGHJKM", 1, "police-hampshire")
 
 
-def test_a_message_is_seen_again_as_soon_as_it_is_wanted(deployed: Deployed) -> None:
+def test_see_again_shows_a_message_after_that_time(deployed: Deployed) -> None:
     sqs, url = boto3.client("sqs"), deployed.settings.authorities_queue_url
     queue = SqsQueue(sqs, url)
     queue.send([DISPATCH])
@@ -29,7 +29,7 @@ def test_a_message_is_seen_again_as_soon_as_it_is_wanted(deployed: Deployed) -> 
     assert from_message(again["Body"]) == DISPATCH
 
 
-def test_a_queue_that_cannot_be_asked_for_it_shows_it_in_its_own_time(deployed: Deployed) -> None:
+def test_see_again_raises_unavailable_when_sqs_refuses(deployed: Deployed) -> None:
     queue = SqsQueue(boto3.client("sqs"), deployed.settings.authorities_queue_url)
     with pytest.raises(Unavailable):
         queue.see_again("no such handle", timedelta(minutes=1))

@@ -44,7 +44,7 @@ def verified(deployment: Deployment) -> list[str]:
 
 
 @pytest.mark.parametrize("deployed", ["moto"], indirect=True)
-def test_keys_roll_over_and_every_token_verifies(
+def test_token_verifies_while_keys_roll_over(
     deployment: Deployment, clock: FakeClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first = deployment.adapters.signer.current().kid

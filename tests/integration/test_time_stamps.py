@@ -41,7 +41,7 @@ class Authority:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.asked: list[tuple[str, bytes]] = []
+        self.queries: list[tuple[str, bytes]] = []
         self.answer: Callable[[bytes], Answer] = lambda query: (200, self.stamp(query))
         self._certify("root", "basicConstraints=critical,CA:TRUE", None)
         self._certify("middle", "basicConstraints=critical,CA:TRUE", "root")
@@ -77,7 +77,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture
 def authority(made: Authority) -> Authority:
-    made.asked.clear()
+    made.queries.clear()
     made.answer = lambda query: (200, made.stamp(query))
     return made
 
@@ -87,7 +87,7 @@ def address(authority: Authority) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             query = self.rfile.read(int(self.headers["Content-Length"]))
-            authority.asked.append((self.headers["Content-Type"], query))
+            authority.queries.append((self.headers["Content-Type"], query))
             status, body = authority.answer(query)
             self.send_response(status)
             if status == 302:
@@ -156,12 +156,12 @@ def obey(bag: Path, root: Path) -> list[tuple[str, int, str]]:
     return results
 
 
-def test_what_is_printed_verifies_a_bundle_and_its_stamp(
+def test_printed_commands_verify_a_bundle_and_its_time_stamp(
     authority: Authority, address: str, tmp_path: Path
 ) -> None:
     bundles, bag, stamped = bag_by(address, tmp_path)
     assert stamped
-    assert [kind for kind, _ in authority.asked] == ["application/timestamp-query"]
+    assert [kind for kind, _ in authority.queries] == ["application/timestamp-query"]
     results = obey(bag, authority.folder / "chain.pem")
     commands = [command.split()[0:2] for command, _, _ in results]
     assert ["openssl", "ts"] in commands
@@ -172,7 +172,7 @@ def test_what_is_printed_verifies_a_bundle_and_its_stamp(
     assert last.public["stamp"] == "there"
 
 
-def test_a_stamp_does_not_verify_for_a_manifest_that_was_rewritten_since(
+def test_time_stamp_does_not_verify_when_the_manifest_was_rewritten(
     authority: Authority, address: str, tmp_path: Path
 ) -> None:
     _, bag, _ = bag_by(address, tmp_path)
@@ -184,7 +184,7 @@ def test_a_stamp_does_not_verify_for_a_manifest_that_was_rewritten_since(
 
 
 @pytest.mark.parametrize("certs", ["chain.pem", "middle.pem", "root.pem"])
-def test_any_certificates_may_come_with_it_in_any_order(
+def test_time_stamp_verifies_whatever_certificates_come_with_it(
     authority: Authority, address: str, certs: str
 ) -> None:
     authority.answer = lambda query: (200, authority.stamp(query, certs))
@@ -232,7 +232,7 @@ LIES: dict[str, Callable[[Authority, bytes], Answer]] = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-def test_what_is_no_answer_to_our_question_is_refused(
+def test_answer_is_refused_when_it_is_none_to_our_request(
     authority: Authority, address: str, lie: str
 ) -> None:
     authority.answer = lambda query: LIES[lie](authority, query)
@@ -241,7 +241,7 @@ def test_what_is_no_answer_to_our_question_is_refused(
 
 
 @pytest.mark.parametrize("dead", [True, False])
-def test_without_a_stamp_the_bundle_is_made_all_the_same_and_says_so(
+def test_bundle_is_made_without_a_time_stamp_and_says_so(
     authority: Authority, address: str, dead: bool, tmp_path: Path
 ) -> None:
     authority.answer = lambda query: (200, b"a lie")

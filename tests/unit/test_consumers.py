@@ -20,7 +20,7 @@ from tests.support import events
 
 def notification(kind: str) -> SNSEvent:
     """An SES event as SNS hands it over."""
-    said = {
+    event = {
         "eventType": kind,
         "mail": {
             "messageId": "m-1",
@@ -28,12 +28,12 @@ def notification(kind: str) -> SNSEvent:
             "tags": {"notification": ["SSABCDEFGHJKM_1_police-hampshire"]},
         },
     }
-    record = {"Sns": {"Message": json.dumps(said), "Subject": "", "MessageAttributes": {}}}
+    record = {"Sns": {"Message": json.dumps(event), "Subject": "", "MessageAttributes": {}}}
     return SNSEvent({"Records": [record]}, None)
 
 
 @pytest.mark.parametrize(
-    ("kind", "ours", "told"),
+    ("kind", "ours", "alerted"),
     [
         ("Bounce", True, True),
         ("Reject", True, True),
@@ -41,46 +41,46 @@ def notification(kind: str) -> SNSEvent:
         ("Bounce", False, False),
     ],
 )
-def test_an_operator_is_told_of_a_mail_that_failed(
+def test_operator_is_alerted_when_a_mail_failed(
     kind: str,
     ours: bool,
-    told: bool,
+    alerted: bool,
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    seen: list[Any] = []
+    handled: list[Any] = []
 
-    def handle(said: dict[str, Any]) -> bool:
-        seen.append(said["eventType"])
+    def handle(event: dict[str, Any]) -> bool:
+        handled.append(event["eventType"])
         return ours
 
     handle_mail_event(notification(kind), handle)
-    assert seen == [kind]
+    assert handled == [kind]
     text = capsys.readouterr().out + "".join(str(vars(line)) for line in caplog.records)
-    assert ("MailsFailed" in text) is told
-    assert ("SSABCDEFGHJKM_1_police-hampshire" in text) is told
+    assert ("MailsFailed" in text) is alerted
+    assert ("SSABCDEFGHJKM_1_police-hampshire" in text) is alerted
     assert "canary" not in text
 
 
 @pytest.mark.parametrize(
-    ("error", "asked"),
+    ("error", "postponed"),
     [
         (TryAgainLater("not yet", after=timedelta(minutes=1)), [("handle", timedelta(minutes=1))]),
         (TryAgainLater("not yet"), []),
         (Unavailable(), []),
     ],
 )
-def test_a_message_is_seen_again_as_soon_as_another_try_is_worth_it(
-    error: Exception, asked: list[tuple[str, timedelta]]
+def test_message_is_shown_again_when_another_try_is_worth_it(
+    error: Exception, postponed: list[tuple[str, timedelta]]
 ) -> None:
     def fail(_: Dispatch) -> None:
         raise error
 
-    seen: list[tuple[str, timedelta]] = []
+    calls: list[tuple[str, timedelta]] = []
     batch = SQSEvent(events.dispatches([Dispatch("SSABCDEFGHJKM", 1, "x")]), None)
-    answer = handle_messages(batch, fail, lambda *said: seen.append(said))
+    answer = handle_messages(batch, fail, lambda *arguments: calls.append(arguments))
     assert answer == {"batchItemFailures": [{"itemIdentifier": "message-1"}]}
-    assert seen == asked
+    assert calls == postponed
     assert handle_messages(batch, fail) == answer
 
 

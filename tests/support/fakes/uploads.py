@@ -110,9 +110,9 @@ class MemoryQuarantine(Remote):
         return arrived and replace(arrived, content=arrived.content[: FILE_SIZE + 1])
 
     def remove(self, upload_id: str, version: str) -> None:
-        left = [one for one in self.versions.get(upload_id, ()) if one.version != version]
-        self.versions[upload_id] = left
-        if not left:
+        others = [one for one in self.versions.get(upload_id, ()) if one.version != version]
+        self.versions[upload_id] = others
+        if not others:
             del self.versions[upload_id]
 
     def version(self, upload_id: str, version: str) -> bytes:

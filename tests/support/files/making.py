@@ -70,8 +70,8 @@ def webp(first: bytes = b"VP8X", *, width: int = 2, height: int = 3) -> bytes:
     body = {b"VP8X": large, b"VP8L": lossless, b"VP8 ": lossy}[first]
     chunks = [(first, body), (b"EXIF", GPS), (b"VP8L", lossless), (b"XMP ", GPS)]
     inside = b"".join(
-        name + struct.pack("<I", len(said)) + said + b"\x00" * (len(said) % 2)
-        for name, said in chunks
+        name + struct.pack("<I", len(data)) + data + b"\x00" * (len(data) % 2)
+        for name, data in chunks
     )
     return b"RIFF" + struct.pack("<I", len(inside) + 4) + b"WEBP" + inside
 
@@ -88,7 +88,9 @@ def mp4(*, brand: bytes = b"isom", boxes: tuple[bytes, ...] = (b"moov", b"mdat")
 def pdf(*objects: bytes, stream: bytes = b"", how: bytes = b"/Filter /FlateDecode") -> bytes:
     """A document with these objects, and one stream of them."""
     packed = b"9 0 obj <<%s /Length 1>> stream\r\n%s\r\nendstream endobj\n" % (how, stream)
-    body = b"".join(b"%d 0 obj %s endobj\n" % (at, each) for at, each in enumerate(objects, 1))
+    body = b"".join(
+        b"%d 0 obj %s endobj\n" % (at, content) for at, content in enumerate(objects, 1)
+    )
     return b"%PDF-1.7\n" + body + (packed if stream else b"") + b"trailer <</Root 1 0 R>>\n%%EOF\n"
 
 

@@ -70,18 +70,18 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_what_is_one_of_five_types_is_kept(name: str) -> None:
+def test_inspect_accepts_the_five_types(name: str) -> None:
     data, content_type = KEPT[name]
-    found = inspect(data)
-    assert (found.content_type, found.size) == (content_type, len(data))
-    assert found.sha256 == hashlib.sha256(data).hexdigest()
+    inspected = inspect(data)
+    assert (inspected.content_type, inspected.size) == (content_type, len(data))
+    assert inspected.sha256 == hashlib.sha256(data).hexdigest()
 
 
 @pytest.mark.parametrize(
     ("reason", "number"),
     [(name, at) for name, files in REFUSED.items() for at in range(len(files))],
 )
-def test_what_is_not_is_refused_with_the_reason(reason: str, number: int) -> None:
+def test_inspect_refuses_other_files_with_the_reason(reason: str, number: int) -> None:
     with pytest.raises(FileRefused) as refused:
         inspect(REFUSED[reason][number])
     assert refused.value.reason == reason
@@ -100,7 +100,7 @@ def test_what_is_not_is_refused_with_the_reason(reason: str, number: int) -> Non
     ],
     ids=["jpeg", "jpeg and more", "png", "png and more", "webp", "webp without a header"],
 )
-def test_a_copy_is_the_picture_without_its_metadata(data: bytes) -> None:
+def test_copy_is_the_picture_without_its_metadata(data: bytes) -> None:
     content_type = inspect(data).content_type
     copy = without_metadata(content_type, data)
     assert copy is not None
@@ -110,7 +110,7 @@ def test_a_copy_is_the_picture_without_its_metadata(data: bytes) -> None:
     assert without_metadata(content_type, copy) == copy
 
 
-def test_what_is_drawn_is_not_touched() -> None:
+def test_copy_keeps_what_is_drawn() -> None:
     copy = without_metadata("image/jpeg", making.jpeg()) or b""
     for part in (b"ICC_PROFILE", b"JFIF", b"\x12\xff\x00\xff\xd0\x34", b"\x10" * 64):
         assert part in copy
@@ -121,22 +121,22 @@ def test_what_is_drawn_is_not_touched() -> None:
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
-@pytest.mark.parametrize(("said", "kept"), [(6, 6), (8, 8), (1, None), (0, None), (9, None)])
-def test_which_way_is_up_is_all_that_is_left_of_exif(
-    order: str, said: int, kept: int | None
+@pytest.mark.parametrize(("orientation", "kept"), [(6, 6), (8, 8), (1, None), (0, None), (9, None)])
+def test_copy_keeps_of_exif_only_which_way_is_up(
+    order: str, orientation: int, kept: int | None
 ) -> None:
-    copy = without_metadata("image/jpeg", making.jpeg(orientation=said, order=order)) or b""
+    copy = without_metadata("image/jpeg", making.jpeg(orientation=orientation, order=order)) or b""
     assert (b"Exif" in copy) == (kept is not None)
     if kept is not None:
         at = copy.index(b"Exif\x00\x00") + 6
         assert struct.unpack_from(">H", copy, at + 18) == (kept,)
 
 
-def test_exif_that_cannot_be_read_says_nothing() -> None:
+def test_copy_keeps_nothing_of_exif_when_it_cannot_be_read() -> None:
     broken = making.jpeg().replace(b"II\x2a\x00\x08\x00\x00\x00", b"II\x2a\x00\xff\xff\xff\x7f")
     assert b"Exif" not in (without_metadata("image/jpeg", broken) or b"")
 
 
-def test_films_and_documents_have_no_copy() -> None:
+def test_film_and_document_have_no_copy() -> None:
     assert without_metadata("video/mp4", making.mp4()) is None
     assert without_metadata("application/pdf", documents.document()) is None

@@ -70,7 +70,7 @@ class _Texts(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.found: set[str] = set()
+        self.texts: set[str] = set()
         self._open: list[tuple[str, str]] = []
         self.feed(html)
 
@@ -103,14 +103,14 @@ class _Texts(HTMLParser):
     def _note(self, text: str, language: str) -> None:
         plain = " ".join(text.split())
         if plain and language == "cy":
-            self.found.add(plain)
+            self.texts.add(plain)
 
 
 def _texts(html: str, language: str) -> set[str]:
     """As ``language`` shows them; what is marked as English on a Welsh page is meant."""
     if language == "en":
         html = html.replace('lang="en"', 'lang="cy"')
-    return _Texts(html).found
+    return _Texts(html).texts
 
 
 def _pages(language: str) -> Iterator[tuple[str, str]]:

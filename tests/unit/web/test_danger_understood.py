@@ -14,11 +14,11 @@ LINK = "https://x.com/someone/status/1"
 
 def spoilt(**changes: Any) -> dict[str, Any]:
     """A report about danger with these members; ``reporter`` and ``candidate`` are added to."""
-    sent = body(immediate_danger=True)
+    payload = body(immediate_danger=True)
     for name, value in changes.items():
-        old = sent.get(name)
-        sent[name] = old | value if isinstance(old, dict) and isinstance(value, dict) else value
-    return sent
+        old = payload.get(name)
+        payload[name] = old | value if isinstance(old, dict) and isinstance(value, dict) else value
+    return payload
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_danger_is_accepted_with_what_is_not_understood(
 
 
 def test_danger_is_accepted_when_everything_optional_is_wrong(world: World) -> None:
-    sent = spoilt(
+    payload = spoilt(
         reporter={"email": "@", "phone": "1" * 99, "language": "xx"},
         candidate={"election": "x", "area": "?"},
         signs=["x"] * 99,
@@ -74,18 +74,21 @@ def test_danger_is_accepted_when_everything_optional_is_wrong(world: World) -> N
         share_with=[],
         log_only=None,
     )
-    answer = post_json("/v1/reports", sent)
+    answer = post_json("/v1/reports", payload)
     assert answer.status == 201
-    assert post_json("/v1/reports", sent).json == answer.json
+    assert post_json("/v1/reports", payload).json == answer.json
 
 
 def test_what_is_not_understood_is_kept_as_it_was_typed(world: World) -> None:
-    sent = spoilt(reporter={"phone": "ring the side door " * 5}, statement="s" * 10_003)
-    reference = post_json("/v1/reports", sent).json["reference"]
+    payload = spoilt(reporter={"phone": "ring the side door " * 5}, statement="s" * 10_003)
+    reference = post_json("/v1/reports", payload).json["reference"]
     case_id = parse_reference(reference)
     assert case_id is not None
     report = world.case_by_id(case_id).report or {}
-    assert report["as_typed"] == {"/reporter/phone": sent["reporter"]["phone"], "/statement": "sss"}
+    assert report["as_typed"] == {
+        "/reporter/phone": payload["reporter"]["phone"],
+        "/statement": "sss",
+    }
     assert report["statement"] == "s" * 10_000
 
 
@@ -106,5 +109,5 @@ def test_danger_still_needs_who_what_and_that_it_is_true(
 
 
 def test_report_without_danger_is_held_to_every_rule(world: World) -> None:
-    sent = spoilt(reporter={"email": "not an address"}) | {"immediate_danger": False}
-    assert post_json("/v1/reports", sent).status == 422
+    payload = spoilt(reporter={"email": "not an address"}) | {"immediate_danger": False}
+    assert post_json("/v1/reports", payload).status == 422
