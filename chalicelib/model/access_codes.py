@@ -8,7 +8,6 @@ is a second hash of it, keyed likewise: a copy of the table opens nothing withou
 import hashlib
 import hmac
 import json
-import unicodedata
 from collections.abc import Iterable
 
 from chalicelib.model.references import ALPHABET, squeeze
@@ -40,9 +39,9 @@ def shown(code: str) -> str:
 def normalise(text: str) -> str | None:
     """Give the 12 symbols that somebody typed, or None when it cannot be a code.
 
-    Case, spaces, every kind of hyphen and full-width forms do not matter.
+    Case, spaces, every kind of hyphen, full-width forms and a label do not matter.
     """
-    symbols = squeeze(unicodedata.normalize("NFKC", text))
+    symbols = squeeze(text)
     return symbols if len(symbols) == LENGTH and set(symbols) <= set(ALPHABET) else None
 
 

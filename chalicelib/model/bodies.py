@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from chalicelib.languages import CODES
 from chalicelib.limits import NAME_LENGTH
+from chalicelib.model.invisible import remove_invisible
 
 
 class Body(BaseModel):
@@ -27,8 +28,8 @@ def _plain(value: Any) -> Any:
 
 
 def _one_line(value: Any) -> Any:
-    """Make it one line: a name, a number or a link stands in mails beside lines that are ours."""
-    return _plain(_BREAKS.sub(" ", value)) if isinstance(value, str) else value
+    """Make it one line of visible characters: it stands in mails beside lines that are ours."""
+    return _plain(_BREAKS.sub(" ", remove_invisible(value))) if isinstance(value, str) else value
 
 
 def required(value: str | None) -> str:

@@ -6,10 +6,19 @@ the same answer though only a hash of the receipt is stored.
 
 import hashlib
 import hmac
+import re
+import unicodedata
+
+from chalicelib.model.invisible import remove_invisible
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """32 symbols without 0 O 1 I, which people confuse when they read them out."""
 
+_LABEL = re.compile(
+    r"\A\s*(?:[^:]*:|(?:reference|receipt|(?:access )?code|cyfeirnod|derbynneb|cod)\b)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What stands before a code where it is copied from."""
 _SYMBOLS = 10
 _RECEIPT_SYMBOLS = 20  # five bits each: 100 bits
 
@@ -50,8 +59,12 @@ def reference_of(case_id: str) -> str:
 
 
 def parse_reference(text: str) -> str | None:
-    """Read a reference typed with any spacing, hyphens or case; None if it is none."""
-    case_id = squeeze(text)
+    """Read a reference typed with any spacing, hyphens or case, with or without SS and a label.
+
+    None if it is none.
+    """
+    symbols = squeeze(text)
+    case_id = f"SS{symbols}" if len(symbols) == _SYMBOLS + 1 else symbols
     body = case_id[2:-1]
     well_formed = len(case_id) == _SYMBOLS + 3 and case_id.startswith("SS")
     if not well_formed or not set(case_id[2:]) <= set(ALPHABET):
@@ -60,8 +73,12 @@ def parse_reference(text: str) -> str | None:
 
 
 def squeeze(code: str) -> str:
-    """Return a typed code without spacing and hyphens, in capitals."""
-    return "".join(symbol for symbol in code.upper() if symbol.isalnum())
+    """Return a typed code in capitals, without spacing, hyphens, and a label ("Code: ").
+
+    Full-width letters are letters: keyboards for Chinese and Japanese type them.
+    """
+    plain = _LABEL.sub("", unicodedata.normalize("NFKC", remove_invisible(code)))
+    return "".join(symbol for symbol in plain.upper() if symbol.isalnum())
 
 
 def check_symbol(body: str) -> str:

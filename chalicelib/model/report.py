@@ -24,6 +24,7 @@ from chalicelib.limits import FILES, INCIDENTS, STATEMENT_LENGTH
 from chalicelib.model.bodies import (
     Body,
     LanguageCode,
+    Line,
     Name,
     OptionalName,
     Plain,
@@ -91,7 +92,7 @@ class Reporter(Body):
 
     name: Name
     role: Literal["candidate", "agent", "staff", "family", "other"]
-    email: Annotated[EmailStr | None, AfterValidator(_mailable), Plain] = None
+    email: Annotated[EmailStr | None, AfterValidator(_mailable), Line] = None
     phone: Text50 = None
     language: LanguageCode = DEFAULT
 

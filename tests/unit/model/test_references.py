@@ -82,3 +82,35 @@ def test_receipt_has_a_hundred_bits_and_is_stored_as_a_hash() -> None:
 def test_digest_is_keyed_and_bound_to_its_purpose() -> None:
     digests = {digest(SECRET, "a", "x"), digest(SECRET, "b", "x"), digest(b"other", "a", "x")}
     assert len(digests) == 3
+
+
+def test_reference_reads_back_as_people_copy_and_type_abroad() -> None:
+    case_id = case_id_for(SECRET, SUBMISSION)
+    reference = reference_of(case_id)
+    wide = "".join(chr(ord(symbol) + 0xFEE0) for symbol in reference)
+    for typed in (
+        f"Reference: {reference}",
+        f"Your reference:\n{reference}",
+        f"Cyfeirnod: {reference}",
+        f"reference {reference}",
+        f"\u2066{reference}\u2069",
+        f"\ufeff{reference[:6]}\u200b{reference[6:]}",
+        wide,
+        wide.replace("\uff0d", "\u2011"),
+        reference.removeprefix("SS-"),
+        f"Reference: {reference.removeprefix('SS-').lower()}",
+    ):
+        assert parse_reference(typed) == case_id
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "99CA-2222-3333",
+        "Code: 99CA-2222-3333",
+        "Code\uff1a\uff19\uff19ca 2222 3333",
+        "\u202e99ca22223333",
+    ],
+)
+def test_squeeze_understands_a_label_and_other_keyboards(typed: str) -> None:
+    assert squeeze(typed) == "99CA22223333"
