@@ -16,11 +16,12 @@ run: setup ## start the embedded stack, walk one report all the way round, keep 
 test: setup ## every test: unit, integration, infra, faults, browser
 	@$(BIN)/python -m tests
 
-check: setup lint ## what CI runs: lint, types, import rules, tests
+check: setup lint ## what CI runs: lint, types, import rules, names and sizes, tests
 	@$(BIN)/python -m tests
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m tools.metrics --check
 
 bench: setup ## the benchmark table: ratios against floors
 	@$(BIN)/python -m bench
