@@ -47,7 +47,8 @@ EXIT_MARK = Days(1)
 
 # Guesses.
 WRONG_TRIES = 10
-"""Wrong receipts, or wrong codes, from one address within ``WRONG_TRIES_WINDOW``."""
+"""Wrong receipts, or wrong codes, from one address within ``WRONG_TRIES_WINDOW``: only wrong ones
+after them wait, the right one opens."""
 WRONG_TRIES_WINDOW = Hours(1)
 
 # Files.

@@ -1,4 +1,4 @@
-"""Find the candidate of an access code, for as long as nobody guesses at codes."""
+"""Find the candidate of an access code. Guesses at codes are slowed, and the right one never."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -39,28 +39,31 @@ def verify_access_code(
     address: str,
     *,
     submission: str = "",
-    danger: bool = False,
 ) -> NominatedCandidate | None:
     """Return the candidate of a code, None for a wrong one; a delegate's code names both.
 
     One that is wrong counts once for each ``submission``, however often that is checked and sent;
-    without one it counts each time. ``danger`` waits for nothing: the code may be all that says
-    which police to tell, and is too long to be guessed one report at a time.
+    without one it counts each time. The right one is found whatever ``address`` tried before: its
+    60 bits need no lock in front of them.
 
-    Raises TooManyTries after ten wrong tries within an hour from ``address``: of that address, for
-    codes only. A report without a code is never made to wait.
+    Raises TooManyTries for a wrong one, where more than ``WRONG_TRIES`` came from ``address``
+    within ``WRONG_TRIES_WINDOW``. A report without a code is never made to wait.
     """
-    guesser = _GUESSES.key_of(deps.secrets, address)
-    if not danger:
-        _GUESSES.refuse(deps.guards, guesser)
     for code_hash in hashes((value for _, value in deps.secrets.newest_first()), code):
         candidate = deps.codes.candidate_by_code(code_hash)
         if candidate is not None:
             if candidate.delegate is None:
                 mark_code_used(deps.codes, candidate, deps.now())
             return candidate
+    _admit_guess(deps, code, address, submission)
+    return None
+
+
+def _admit_guess(deps: VerifyAccessCodeDeps, code: str, address: str, submission: str) -> None:
     secret = deps.secrets.versions[deps.secrets.current]
+    guesser = _GUESSES.key_of(deps.secrets, address)
     once = digest(secret, "wrong code", f"{submission} {squeeze(code)}")
     if not submission or deps.guards.spend(f"wrong#code#{once}", WRONG_TRIES_WINDOW.whole_seconds):
-        _GUESSES.count(deps.guards, guesser)
-    return None
+        _GUESSES.admit(deps.guards, guesser)
+    else:
+        _GUESSES.admit_again(deps.guards, guesser)

@@ -49,8 +49,8 @@ class AcceptedReport:
 def accept_report(deps: AcceptReportDeps, command: AcceptReport) -> AcceptedReport:
     """Check the report and write it down, or find that it was accepted before.
 
-    One that was accepted gets its answer again, though its code would no longer do: it was revoked
-    since, or this address has to wait. Raises what ``check_report`` and ``store_report`` do.
+    One that was accepted gets its answer again, though its code was revoked since. Raises
+    what ``check_report`` and ``store_report`` do.
     """
     try:
         checked = check_report(deps.checking, command)

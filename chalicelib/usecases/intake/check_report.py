@@ -45,7 +45,7 @@ class CheckReportDeps:
 
 def check_report(deps: CheckReportDeps, command: AcceptReport) -> CheckedReport:
     """Give the report. Raises Malformed, RulesBroken with every fault at once, and TooManyTries for
-    a code where nothing else says whom the report is about.
+    a wrong code where nothing else says whom the report is about.
 
     Danger waits for no code, and neither it nor a report that names its candidate is refused for
     one. Nor is danger refused for anything optional that is wrong.
@@ -84,7 +84,7 @@ def _candidate(
         return None
     submission = str(members.get("submission_id", ""))
     try:
-        return verify_access_code(codes, code, address, submission=submission, danger=danger)
+        return verify_access_code(codes, code, address, submission=submission)
     except Refusal:
         if danger or members.get("candidate"):
             return None

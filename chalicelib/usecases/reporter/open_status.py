@@ -22,10 +22,11 @@ _TWICE = 2 * STATUS_LINK.whole_seconds
 
 
 def open_status(deps: ActOnReportDeps, reference: str, receipt: str, address: str) -> Case:
-    """Give the case. Raises NotFound for a wrong reference or receipt alike, Gone once erased.
+    """Give the case: the right receipt opens, whatever its address tried before. 100 bits need no
+    lock in front of them.
 
-    Raises TooManyTries after ``WRONG_TRIES`` wrong ones from ``address``: of that address, for
-    opening reports only. Sending one never waits.
+    Raises NotFound for a wrong reference or receipt alike, TooManyTries instead once there were
+    ``WRONG_TRIES`` wrong ones from ``address``; Gone once erased.
     """
     return _open(deps, reference, address, lambda events: _is_receipt(events, receipt))
 
@@ -45,11 +46,9 @@ def open_with_either(deps: ActOnReportDeps, reference: str, code: str, address: 
 def _open(
     deps: ActOnReportDeps, reference: str, address: str, opens: Callable[[tuple[Event, ...]], bool]
 ) -> Case:
-    guesser = _GUESSES.key_of(deps.secrets, address)
-    _GUESSES.refuse(deps.guards, guesser)
     events = deps.log.read(parse_reference(reference) or NOBODY)
     if not opens(events):
-        _GUESSES.count(deps.guards, guesser)
+        _GUESSES.admit(deps.guards, _GUESSES.key_of(deps.secrets, address))
         raise NotFound
     case = fold(events)
     if case.erased:

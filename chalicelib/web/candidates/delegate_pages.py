@@ -18,7 +18,8 @@ WRONG = {
     "code_unknown": N_("Check the access code: it must be the candidate’s own"),
 }
 TRY_LATER = N_(
-    "Too many wrong codes were tried from here. Wait %(wrong_tries_window_spelt)s, then try again"
+    "Too many wrong codes were tried from here. "
+    "Check the access code: the candidate’s own always works"
 )
 _PATH = "/delegates"
 

@@ -27,8 +27,8 @@ def status_form_page(
     never goes into a page but the first."""
     words = (
         N_(
-            "Too many wrong tries came from here: wait %(wrong_tries_window_spelt)s. "
-            "You can still send a new report."
+            "Too many wrong tries came from here. Check the reference and the receipt: "
+            "the right ones always open your report. You can still send a new report."
         )
         if waits
         else N_("Check the reference and the receipt: together they do not open a report")

@@ -50,7 +50,8 @@ ROUTES = (
         path=_REPORT,
         view="web.reporter.reports:get_report",
         summary="A case's status, for whoever holds its receipt. Unknown and wrong are the same "
-        "404.",
+        "404, and after ten an hour from one address (IPv6: one /64) the same 429; the right one "
+        "always opens.",
         access=Access.RECEIPT,
         answers={200: f"{_RESPONSES}:StatusResponse"},
         problems=(404, 410, 429, 503),

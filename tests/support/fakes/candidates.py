@@ -14,7 +14,7 @@ CandidateKey = tuple[str, str, str]
 @remote()
 class MemoryCandidates(Remote):
     """The part of ``MemoryDirectory`` that has candidates. ``fails`` says how many uses of a code
-    cannot be recorded; ``lookups`` and ``writes`` count."""
+    cannot be recorded; ``writes`` counts."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,10 +22,9 @@ class MemoryCandidates(Remote):
         self.by_code: dict[str, NominatedCandidate] = {}
         self.by_delegates_code: dict[str, NominatedCandidate] = {}
         self.used: dict[CandidateKey, datetime] = {}
-        self.fails = self.lookups = self.writes = 0
+        self.fails = self.writes = 0
 
     def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
-        self.lookups += 1
         return self.by_code.get(code_hash) or self.by_delegates_code.get(code_hash)
 
     def candidates_with(

@@ -77,15 +77,18 @@ def test_check_raises_what_acceptance_would_and_stores_nothing(
     assert world.log.cases == {}
 
 
-def test_code_is_waited_for_unless_a_candidate_is_named_or_somebody_is_in_danger(
+def test_wrong_code_is_slowed_unless_a_candidate_is_named_or_somebody_is_in_danger(
     container: WorldContainer,
 ) -> None:
     for _ in range(WRONG_TRIES):
         with pytest.raises(RulesBroken):
             container.check_report(command(access_code=WRONG_CODE, candidate=None))
     with pytest.raises(TooManyTries):
-        container.check_report(command(access_code=ACCESS_CODE, candidate=None))
-    assert container.check_report(command(access_code=ACCESS_CODE)).candidate is None
+        container.check_report(command(access_code=WRONG_CODE, candidate=None))
+    assert container.check_report(command(access_code=WRONG_CODE)).candidate is None
+    assert container.check_report(command(access_code=ACCESS_CODE)).candidate is not None
+    wrong = command(access_code=WRONG_CODE, candidate=None, immediate_danger=True)
+    assert container.check_report(wrong).candidate is None
     danger = command(access_code=ACCESS_CODE, candidate=None, immediate_danger=True)
     assert container.check_report(danger).candidate is not None
 
