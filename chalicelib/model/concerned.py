@@ -72,14 +72,14 @@ def _routed_before(case: Case, event: Event) -> Iterator[Concerned]:
 
 
 def _force_unknown(case: Case, event: Event) -> Iterator[Concerned]:
-    """Our operators, where this event made them a recipient for want of a force."""
+    """Give our operators, where this event made them a recipient for want of a force."""
     for recipient in case.recipients.values():
         if recipient.kind == OPERATOR and recipient.told_by == event.seq:
             yield recipient.id, recipient.kind
 
 
 def _connected(recipients: Iterable[Recipient]) -> Iterator[Concerned]:
-    """Those that we tell and that are not ourselves."""
+    """Give those that we tell and that are not ourselves."""
     others = (recipient for recipient in recipients if recipient.kind != OPERATOR)
     return ((recipient.id, recipient.kind) for recipient in others if recipient.connected)
 

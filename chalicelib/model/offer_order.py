@@ -67,7 +67,7 @@ class Turn:
 
     @property
     def more(self) -> bool:
-        """Whether something waits beside what is taken."""
+        """Tell whether something waits beside what is taken."""
         return self.order.more
 
 

@@ -31,7 +31,7 @@ class RequestCounts:
 
     @property
     def blocks(self) -> int:
-        """How many blocks are admitted in a minute."""
+        """Give how many blocks are admitted in a minute."""
         return self.per_minute // self._block
 
     def minute(self, platform: str, now: datetime) -> Minute:
@@ -43,9 +43,9 @@ class RequestCounts:
         return minute
 
     def ends_block(self, minute: Minute) -> bool:
-        """Whether the next request is the last of a block, of which others have to be told."""
+        """Tell whether the next request is the last of a block, of which others have to be told."""
         return not minute.full and (minute.own + 1) % self._block == 0
 
     def exceeds(self, minute: Minute) -> bool:
-        """Whether there were more requests than are admitted."""
+        """Tell whether there were more requests than are admitted."""
         return minute.full or minute.own > self.per_minute

@@ -12,11 +12,11 @@ class Blobs(Protocol):
     """One bucket of whole objects."""
 
     def fingerprints(self) -> Mapping[str, str]:
-        """Every key with the MD5, in hex, of its content (an S3 ETag of an object put whole)."""
+        """List every key with its content's MD5 in hex (an S3 ETag of an object put whole)."""
         ...
 
     def get(self, key: str) -> bytes | None:
-        """An object's content; None where there is none. Raises Unavailable."""
+        """Give an object's content; None where there is none. Raises Unavailable."""
         ...
 
     def put(self, key: str, body: bytes, *, content_type: str, cache_control: str) -> None:
@@ -28,7 +28,7 @@ class Blobs(Protocol):
         ...
 
     def version(self, key: str, mark: str) -> bytes | None:
-        """The content that an object has or once had, by its fingerprint; None where it is gone."""
+        """Give content that an object has or had, by its fingerprint; None where it is gone."""
         ...
 
 
@@ -41,7 +41,7 @@ class Uploads(Protocol):
         ...
 
     def read(self, upload_id: str) -> Upload | None:
-        """An upload; None for one that never was, or has run out."""
+        """Give an upload; None for one that never was, or has run out."""
         ...
 
     def claim(self, upload_id: str, case_id: str, mark: str) -> Upload | None:
@@ -53,11 +53,11 @@ class Uploads(Protocol):
         ...
 
     def close(self, upload_id: str) -> None:
-        """Its case knows what became of it."""
+        """Note that its case knows what became of it."""
         ...
 
     def open_in(self, hour: str) -> Iterable[str]:
-        """Ids of the claimed uploads that fall due in an hour and are not closed."""
+        """List the claimed uploads that fall due in an hour and are not closed."""
         ...
 
     def forget(self, upload_id: str) -> None:
@@ -79,11 +79,11 @@ class Quarantine(Protocol):
     def invite(
         self, upload_id: str, content_type: str, seconds: int, then: str | None = None
     ) -> Mapping[str, str]:
-        """The fields of a form that may post one file to this place alone."""
+        """Give the fields of a form that may post one file to this place alone."""
         ...
 
     def fetch(self, upload_id: str) -> Arrived | None:
-        """What arrived; None where nothing did."""
+        """Give what arrived; None where nothing did."""
         ...
 
     def remove(self, upload_id: str, version: str) -> None:
@@ -109,7 +109,7 @@ class EvidenceStore(Protocol):
         ...
 
     def read(self, file: EvidenceFile) -> bytes:
-        """The file as it was uploaded."""
+        """Give the file as it was uploaded."""
         ...
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:
@@ -125,7 +125,7 @@ class EvidenceStore(Protocol):
         ...
 
     def link(self, file: EvidenceFile, seconds: int) -> str:
-        """An address that gives the copy to whoever has it, for so long."""
+        """Give an address that hands the copy to whoever has it, for so long."""
         ...
 
     def erase(self, case_id: str) -> int:
@@ -141,7 +141,7 @@ class Downloads(Protocol):
         ...
 
     def link(self, key: str, seconds: int, *, name: str = "report.zip") -> str:
-        """An address that gives the object to whoever has it, for so long, under that name."""
+        """Give an address that hands the object to whoever has it, for so long, under that name."""
         ...
 
     def erase(self, case_id: str) -> int:

@@ -24,11 +24,11 @@ class CaseLog(Protocol):
         ...
 
     def read(self, case_id: str) -> tuple[Event, ...]:
-        """All events in order, consistent, words decrypted; empty where there is no such case."""
+        """Read all events in order, consistent, words decrypted; empty for an unknown case."""
         ...
 
     def clear(self, case_id: str) -> tuple[Event, ...]:
-        """All events in order, consistent, without their words."""
+        """Read all events in order, consistent, without their words."""
         ...
 
     def first(self, case_id: str) -> Event | None:

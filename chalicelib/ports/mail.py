@@ -85,7 +85,7 @@ class Digests(Protocol):
         ...
 
     def packed(self, digest_id: str) -> Sequence[Dispatch]:
-        """What went out in one mail."""
+        """Give what went out in one mail."""
         ...
 
     def remove(self, waiting: Sequence[Waiting]) -> None:
@@ -98,7 +98,7 @@ class Suppressions(Protocol):
     spelt. Every method raises Unavailable."""
 
     def why(self, address: str) -> str | None:
-        """Why an address is not mailed; None where it may be."""
+        """Tell why an address is not mailed; None where it may be."""
         ...
 
     def suppress(self, address: str, *, because: str, at: datetime) -> None:

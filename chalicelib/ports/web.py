@@ -21,5 +21,5 @@ class Web(Protocol):
     """Servers of others. Asked for pages, never sent anything."""
 
     def ask(self, method: str, url: str) -> Reply:
-        """One request, its redirect not followed. Never raises for what the server does."""
+        """Make one request, its redirect not followed. Never raises for what the server does."""
         ...

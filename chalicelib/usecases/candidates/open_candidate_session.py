@@ -15,7 +15,7 @@ from chalicelib.usecases.candidates.verify_access_code import (
 
 @dataclass(frozen=True, slots=True)
 class OpenCandidateSessionDeps:
-    """What it needs."""
+    """What opening a candidate's session needs."""
 
     codes: VerifyAccessCodeDeps
     sessions: BeginCandidateSessionDeps

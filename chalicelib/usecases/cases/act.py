@@ -20,12 +20,12 @@ class ActDeps(Protocol):
 
     @property
     def log(self) -> CaseLog:
-        """The log of cases."""
+        """Give the log of cases."""
         ...
 
     @property
     def now(self) -> Clock:
-        """The product's clock."""
+        """Give the product's clock."""
         ...
 
 

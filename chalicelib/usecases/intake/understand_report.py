@@ -127,7 +127,7 @@ def _leave_out(
 
 
 def _holder(usable: dict[str, Any], parts: list[str]) -> Any:
-    """The object or list that the last part is a member of; None where there is none."""
+    """Find the object or list that the last part is a member of; None where there is none."""
     value: Any = usable
     for part in parts[:-1]:
         if isinstance(value, list) and part.isdecimal() and int(part) < len(value):

@@ -28,7 +28,7 @@ _OTHER_QUEUE = "authorities"
 
 @dataclass(frozen=True, slots=True)
 class FanOutDeps:
-    """What it takes. Queues: platforms, authorities, candidates, operators and files."""
+    """What fanning out needs. Queues: platforms, authorities, candidates, operators and files."""
 
     log: CaseLog
     queues: Mapping[str, Queue]

@@ -8,7 +8,7 @@ from chalicelib.ports import SigningKeys
 
 @dataclass(frozen=True, slots=True)
 class ListPublicKeysDeps:
-    """What it needs."""
+    """What listing public keys needs."""
 
     signer: SigningKeys
 

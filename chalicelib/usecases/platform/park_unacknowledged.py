@@ -17,7 +17,7 @@ _PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class ParkUnacknowledgedDeps:
-    """What it takes. Every platform that may have a feed is looked at, by time and not by row."""
+    """What parking needs. Every platform that may have a feed is checked, by time, not by row."""
 
     log: CaseLog
     feed: Feed

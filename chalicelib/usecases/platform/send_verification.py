@@ -9,8 +9,8 @@ from chalicelib.signing.tokens import SecurityEvent, fresh_jti, mint
 
 @dataclass(frozen=True, slots=True)
 class SendVerificationDeps:
-    """What it needs. ``wall`` is everybody's clock: a token is dated by it; ``random(n)`` gives n
-    random bytes."""
+    """What verifying needs. ``wall`` is everybody's clock: a token is dated by it; ``random(n)``
+    gives n random bytes."""
 
     feed: Feed
     signer: SigningKeys

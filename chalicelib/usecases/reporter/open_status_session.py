@@ -12,7 +12,7 @@ from chalicelib.usecases.reporter.open_status import open_with_either
 
 @dataclass(frozen=True, slots=True)
 class OpenStatusSessionDeps:
-    """What it needs."""
+    """What opening a report's session needs."""
 
     reports: ActOnReportDeps
     sessions: BeginStatusSessionDeps
