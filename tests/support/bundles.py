@@ -2,8 +2,11 @@
 how much memory that took."""
 
 import hashlib
+import io
 import resource
+import subprocess
 import sys
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +23,11 @@ from tests.support.factories import BASE_URL, World
 from tests.support.fakes import MemorySigningKeys
 
 FORCE = "police-hampshire"
+FILES = [
+    ("post.png", b"\x89PNG" + bytes(900)),
+    ("../../etc/passwd", b"%PDF-"),
+    ("film.mp4", b"mp4"),
+]
 
 
 class Bundles:
@@ -108,6 +116,24 @@ class ToDisk:
         with self._path.open("wb") as file:
             for piece in pieces:
                 file.write(piece)
+
+
+def unpack_bag(made: bytes, folder: Path) -> Path:
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        archive.extractall(folder)
+    (root,) = folder.iterdir()
+    return root
+
+
+def run_in(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 # ours
+
+
+def openssl_verifies(bag: Path) -> bool:
+    """What README.txt says under 2."""
+    key, signed = "signing-key.pem", "tagmanifest-sha256.txt"
+    command = ["openssl", "dgst", "-sha256", "-verify", key, "-signature", f"{signed}.sig", signed]
+    return run_in(bag, *command).stdout == "Verified OK\n"
 
 
 def main(path: str) -> int:

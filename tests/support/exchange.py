@@ -8,9 +8,10 @@ from uuid import uuid4
 
 from chalicelib.catalogue import load
 from chalicelib.container.binding import bind
+from chalicelib.model.exchange import Poll
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, feed_platform
-from chalicelib.usecases.platform.poll_feed import PollFeedDeps, poll_feed
+from chalicelib.usecases.platform.poll_feed import Polled, PollFeedDeps, poll_feed
 from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps
 from tests.support.factories import BASE_URL, SECRETS, World, WorldAdapters, WorldContainer
 from tests.support.fakes import MemoryFeed, MemorySigningKeys
@@ -70,3 +71,14 @@ class ExchangeContainer(WorldContainer):
 def claims_of(jws: str) -> Any:
     part = jws.split(".")[1]
     return json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+def poll(exchange: Exchange, platform: str = "x", **body: Any) -> Polled:
+    return poll_feed(
+        exchange.poll_feed_deps, platform, Poll.model_validate({"returnImmediately": True, **body})
+    )
+
+
+def polled_claims(exchange: Exchange, platform: str = "x") -> Any:
+    (jws,) = poll(exchange, platform).offer.tokens.values()
+    return claims_of(jws)

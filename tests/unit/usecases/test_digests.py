@@ -3,11 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from chalicelib.errors import Unavailable
 from chalicelib.limits import FLOOD_MAILS
-from chalicelib.model.case import Notification
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import (
@@ -16,37 +12,19 @@ from chalicelib.model.preferences import (
     next_morning,
     preferences,
 )
-from chalicelib.ports import Dispatch, Letter
-from chalicelib.usecases.notifications.chase_overdue import chase_overdue
+from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.digest_letter import MOST_IN_ONE
-from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
-from chalicelib.usecases.notifications.record_mail_event import record_mail_event
 from chalicelib.usecases.notifications.send_digests import send_digests
+from tests.support.cases import FORCE
 from tests.support.factories import World
+from tests.support.mailing import INSULT, notify_of_new_case, was_sent
 
-FORCE = "police-hampshire"
-INSULT: dict[str, object] = {"category": "abuse_insult", "signs": []}
 CHANGES: dict[str, dict[str, object]] = {
     "emergency": {"immediate_danger": True},
     "urgent": {"category": "stalking"},
     "low": INSULT,
 }
-
-
-def notify_of_new_case(world: World, **changes: object) -> Dispatch:
-    """The notification of a fresh case to Hampshire, brought by its queue."""
-    dispatch = Dispatch(world.submit(**changes).first.case_id, 1, FORCE)
-    notify_authority(world.notify_authority_deps, dispatch)
-    return dispatch
-
-
-def way(world: World, dispatch: Dispatch) -> Notification:
-    return world.case_of(dispatch).notification(1, FORCE)
-
-
-def was_sent(world: World, dispatch: Dispatch) -> bool:
-    return way(world, dispatch).sent_at is not None
 
 
 def test_digest_goes_out_at_the_hour_with_all_that_waits() -> None:
@@ -126,34 +104,6 @@ def test_force_gets_every_report_when_a_thousand_come_in_ten_minutes() -> None:
     assert world.digests.rows == {}
 
 
-def test_digest_goes_out_under_the_same_key_when_it_was_not_noted() -> None:
-    world = World()
-    dispatches = [notify_of_new_case(world, **INSULT) for _ in range(2)]
-    world.clock.advance(hours=1)
-    append, world.log.append = world.log.append, _killed  # type: ignore[method-assign,assignment]
-    with pytest.raises(KeyboardInterrupt):
-        send_digests(world.send_digests_deps)
-    world.log.append = append  # type: ignore[method-assign]
-    send_digests(world.send_digests_deps)
-    first, again = world.mail.letters
-    assert first.key == again.key
-    assert all(was_sent(world, dispatch) for dispatch in dispatches)
-
-
-def test_mail_event_of_a_digest_holds_for_everything_in_it() -> None:
-    world = World()
-    dispatches = [notify_of_new_case(world, **INSULT) for _ in range(2)]
-    world.clock.advance(hours=1)
-    send_digests(world.send_digests_deps)
-    tag = world.mail.letters[0].key.replace(".", "_")
-    event = {"mail": {"messageId": "m", "tags": {"notification": [tag]}}}
-    assert record_mail_event(world.send_mail_deps, {**event, "eventType": "Delivery"})
-    states = [world.case_of(dispatch).recipients[FORCE].state for dispatch in dispatches]
-    assert states == ["delivered", "delivered"]
-    unknown = {"mail": {"messageId": "m", "tags": {"notification": ["digest_2_unknown"]}}}
-    assert not record_mail_event(world.send_mail_deps, {**unknown, "eventType": "Delivery"})
-
-
 def test_digest_leaves_out_what_was_withdrawn() -> None:
     world = World()
     kept, withdrawn = notify_of_new_case(world, **INSULT), notify_of_new_case(world, **INSULT)
@@ -164,43 +114,6 @@ def test_digest_leaves_out_what_was_withdrawn() -> None:
     assert world.case_of(kept).reference in world.mail.letters[0].text
     assert world.case_of(withdrawn).reference not in world.mail.letters[0].text
     assert world.digests.rows == {}
-
-
-def test_digest_waits_when_the_carrier_is_down() -> None:
-    world = World()
-    dispatch = notify_of_new_case(world, **INSULT)
-    world.clock.advance(hours=1)
-    world.mail.fails = 1
-    with pytest.raises(Unavailable):
-        send_digests(world.send_digests_deps)
-    assert send_digests(world.send_digests_deps) == 1
-    assert was_sent(world, dispatch)
-
-
-def test_digest_waits_when_there_is_no_address() -> None:
-    world = World()
-    notify_of_new_case(world, **INSULT)
-    world.clock.advance(hours=1)
-    address = world.contacts.pop(FORCE)
-    assert send_digests(world.send_digests_deps) == 0
-    world.contacts[FORCE] = address
-    assert send_digests(world.send_digests_deps) == 1
-
-
-def test_send_digests_holds_up_no_other_authority_when_one_fails() -> None:
-    world = World()
-    first = notify_of_new_case(world, **INSULT)
-    durham = {"name": "Robin Invented", "area": "E14001106"}
-    second = Dispatch(world.submit(**INSULT, candidate=durham).first.case_id, 1, "police-durham")
-    notify_authority(world.notify_authority_deps, second)
-    world.clock.advance(hours=1)
-    world.mail.fails = 1
-    with pytest.raises(Unavailable):
-        send_digests(world.send_digests_deps)
-    assert [letter.to for letter in world.mail.letters] == ["hampshire@example.org"]
-    assert send_digests(world.send_digests_deps) == 1
-    assert was_sent(world, first)
-    assert world.case_of(second).notification(1, "police-durham").sent_at is not None
 
 
 def test_digest_holds_what_is_urgent_first() -> None:
@@ -217,108 +130,12 @@ def test_digest_holds_what_is_urgent_first() -> None:
     assert was_sent(world, beyond)
 
 
-def bounced(world: World, letter: Letter, kind: str = "Permanent") -> None:
-    """SES says that a mail came back; the stream and the clocks do what follows."""
-    tag = letter.key.replace(".", "_")
-    mail = {"messageId": "m", "destination": [letter.to], "tags": {"notification": [tag]}}
-    event = {"eventType": "Bounce", "mail": mail, "bounce": {"bounceType": kind}}
-    assert record_mail_event(world.send_mail_deps, event)
-    settle(world)
-
-
-def settle(world: World) -> None:
-    """Route whatever is not routed, take the looks that are due, bring the mail's queue."""
-    for case_id in world.log.case_ids():
-        for event in world.log.read(case_id):
-            if event.kind is Kind.NOTIFICATION_FAILED:
-                fan_out(world.fan_out_deps, case_id, event.seq)
-    chase_overdue(world.chase_overdue_deps)
-    for case_id in world.log.case_ids():
-        for event in world.log.read(case_id):
-            if event.kind is Kind.NOTIFICATION_REPEATED:
-                fan_out(world.fan_out_deps, case_id, event.seq)
-    waiting, world.queues["authorities"].dispatches = world.queues["authorities"].dispatches, []
-    for dispatch in waiting:
-        notify_authority(world.notify_authority_deps, dispatch)
-
-
-@pytest.mark.parametrize("second", [True, False])
-def test_digest_goes_to_the_second_address_when_it_bounces(
-    second: bool,
-) -> None:
-    world = World()
-    if second:
-        world.fallbacks[FORCE] = "hampshire-2@example.org"
-    dispatches = [notify_of_new_case(world, **INSULT) for _ in range(60)]
-    world.clock.advance(hours=1)
-    assert send_digests(world.send_digests_deps) == 1
-    bounced(world, world.mail.letters[0])
-    assert len(world.mail.letters) == 1, "no flood of single mails"
-    world.clock.advance(minutes=5)
-    assert send_digests(world.send_digests_deps) == (1 if second else 0)
-    states = {world.case_of(dispatch).recipients[FORCE].state for dispatch in dispatches}
-    if second:
-        again = world.mail.letters[1]
-        assert (again.to, again.subject) == (
-            "hampshire-2@example.org",
-            "60 reports of abuse of candidates",
-        )
-        assert "60 of them were mailed to you before, and the mails came back" in again.text
-        assert "within ten minutes" not in again.text
-        assert states == {"sent"}
-        bounced(world, again)
-    states = {world.case_of(dispatch).recipients[FORCE].state for dispatch in dispatches}
-    assert states == {"failed"}
-    kinds = [world.log.kinds(dispatch.case_id) for dispatch in dispatches]
-    assert all(Kind.RESPONSE_OVERDUE in of_one for of_one in kinds), "escalated, never silent"
-    assert world.digests.rows == {}
-
-
-def test_digest_goes_to_the_same_address_again_when_it_bounces_softly() -> None:
-    world = World()
-    world.preferences[FORCE] = Preferences(digest="daily")
-    dispatches = [notify_of_new_case(world, **INSULT) for _ in range(3)]
-    world.clock.advance(hours=24)
-    assert send_digests(world.send_digests_deps) == 1
-    bounced(world, world.mail.letters[0], "Transient")
-    world.clock.advance(minutes=5)
-    settle(world)
-    world.clock.advance(minutes=5)
-    assert send_digests(world.send_digests_deps) == 1
-    assert world.mail.letters[1].to == world.mail.letters[0].to
-    assert world.mail.letters[1].key != world.mail.letters[0].key
-    assert all(world.case_of(dispatch).recipients[FORCE].state == "sent" for dispatch in dispatches)
-
-
-def test_urgent_reports_go_to_the_second_address_together_when_a_flood_bounces() -> None:
-    world = World()
-    world.fallbacks[FORCE] = "hampshire-2@example.org"
-    for _ in range(FLOOD_MAILS + 20):
-        notify_of_new_case(world, category="stalking")
-    world.clock.advance(minutes=5)
-    assert send_digests(world.send_digests_deps) == 1
-    for letter in list(world.mail.letters):
-        bounced(world, letter)
-    world.clock.advance(minutes=5)
-    send_digests(world.send_digests_deps)
-    at_second = [letter for letter in world.mail.letters if letter.to == "hampshire-2@example.org"]
-    assert len(at_second) <= FLOOD_MAILS + 2
-    reached = "".join(letter.text for letter in at_second)
-    cases = world.log.case_ids()
-    assert len(cases) == FLOOD_MAILS + 20
-    assert all(world.case_by_id(case_id).reference in reached for case_id in cases)
-
-
 def test_digest_drops_a_case_that_does_not_exist() -> None:
     world = World()
     world.digests.put(Dispatch("SSAAAAAAAAAAA", 1, FORCE), soon=True)
     world.clock.advance(minutes=5)
     assert send_digests(world.send_digests_deps) == 0
     assert world.digests.rows == {}
-
-
-def _killed(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def test_digest_has_one_line_a_case_for_files_that_come_later() -> None:

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-import pytest
-
 from chalicelib.catalogue import load
 from chalicelib.errors import LostRace
 from chalicelib.model.concerned import concerned
@@ -19,13 +17,7 @@ from chalicelib.usecases.platform.park_unacknowledged import (
 )
 from chalicelib.usecases.platform.poll_feed import poll_feed
 from tests.support.exchange import Exchange
-from tests.support.factories import World
 from tests.support.fakes import MemoryLog
-
-
-@pytest.fixture
-def exchange() -> Exchange:
-    return Exchange(World())
 
 
 def park(exchange: Exchange, log: MemoryLog | None = None) -> list[tuple[str, str, str]]:

@@ -3,192 +3,25 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from chalicelib.errors import Conflict, Forbidden
 from chalicelib.model.events import Kind
-from chalicelib.model.exchange import RESTRICTING, STATUSES, Outcome, Poll, follows
+from chalicelib.model.exchange import Outcome, Poll
 from chalicelib.model.folding import fold
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import reference_of
 from chalicelib.ports import IdSecrets
 from chalicelib.usecases.platform.poll_feed import poll_feed
 from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps, record_outcome
-from tests.support.cases import REASONS
 from tests.support.exchange import Exchange
 from tests.support.factories import SECRETS, World
-
-ILLEGAL = {
-    **{name: value for name, value in REASONS.items() if not name.startswith("incompatible")},
-    "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT",
-    "illegal_content_explanation": "A threat to kill",
-}
-REFERENCE = "SS-2222-2222-222"
-
-
-def body(status: str = "content_removed", **changes: Any) -> dict[str, Any]:
-    made = {
-        "outcome_id": "o-1",
-        "reference": REFERENCE,
-        "status": status,
-        "at": "2026-11-22T09:00:00Z",
-        **({"statement_of_reasons": REASONS} if status in RESTRICTING else {}),
-        **({"message": "Nothing in it breaks our rules"} if status == "no_violation" else {}),
-        **changes,
-    }
-    return {name: value for name, value in made.items() if value is not None}
-
-
-def reasons(**changes: Any) -> dict[str, Any]:
-    changed = {**REASONS, **changes}
-    return {name: value for name, value in changed.items() if value is not None}
-
-
-def without(name: str) -> dict[str, Any]:
-    return body(statement_of_reasons=reasons(**{name: None}))
-
-
-def faults(outcome: Any) -> set[tuple[str, str]]:
-    with pytest.raises(ValidationError) as refused:
-        Outcome.model_validate(outcome)
-    return {("/".join(map(str, error["loc"])), error["type"]) for error in refused.value.errors()}
-
-
-@pytest.mark.parametrize("status", STATUSES)
-def test_outcome_is_valid_with_what_its_status_needs(status: str) -> None:
-    assert Outcome.model_validate(body(status)).status == status
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        ILLEGAL,
-        reasons(decision_visibility=None, decision_account="DECISION_ACCOUNT_SUSPENDED"),
-        reasons(decision_visibility="DECISION_VISIBILITY_CONTENT_DISABLED"),
-        reasons(automated_detection=True, automated_decision=False),
-        reasons(content_type=["CONTENT_TYPE_TEXT"], territorial_scope=["IE"], puid="1"),
-    ],
-)
-def test_outcome_takes_the_databases_own_forms_of_a_statement(changed: dict[str, Any]) -> None:
-    assert Outcome.model_validate(body(statement_of_reasons=changed)).statement_of_reasons
-
-
-@pytest.mark.parametrize(
-    ("pointer", "code", "outcome"),
-    [
-        ("outcome_id", "missing", body(outcome_id=None)),
-        ("outcome_id", "string_too_short", body(outcome_id=" ")),
-        ("outcome_id", "string_too_long", body(outcome_id="x" * 101)),
-        ("outcome_id", "string_type", body(outcome_id=7)),
-        ("reference", "missing", body(reference=None)),
-        ("status", "literal_error", body("deleted")),
-        ("at", "missing", body(at=None)),
-        ("at", "time_unknown", body(at="yesterday")),
-        ("at", "time_not_utc", body(at="2026-11-22T09:00:00+01:00")),
-        ("at", "time_not_utc", body(at="2026-11-22")),
-        ("at", "time_not_utc", body(at="2026-11-22T09:00:00")),
-        ("incidents", "too_short", body(incidents=[])),
-        ("incidents/0", "string_type", body(incidents=[1])),
-        ("incidents/0", "string_too_long", body(incidents=["x" * 2_049])),
-        ("message", "string_too_long", body(message="x" * 5_001)),
-        ("message", "missing", body("no_violation", message=None)),
-        ("mesage", "extra_forbidden", body(mesage="x")),
-        ("statement_of_reasons", "missing", body(statement_of_reasons=None)),
-        ("statement_of_reasons", "missing", body("labelled", statement_of_reasons=None)),
-        ("statement_of_reasons", "missing", body("partially_actioned", statement_of_reasons=None)),
-        *((f"statement_of_reasons/{name}", "missing", without(name)) for name in REASONS),
-        (
-            "statement_of_reasons/illegal_content_explanation",
-            "missing",
-            body(statement_of_reasons=reasons(decision_ground="DECISION_GROUND_ILLEGAL_CONTENT")),
-        ),
-        (
-            "statement_of_reasons/decision_ground",
-            "literal_error",
-            body(statement_of_reasons=reasons(decision_ground="BECAUSE")),
-        ),
-        (
-            "statement_of_reasons/decision_visibility/0",
-            "literal_error",
-            body(statement_of_reasons=reasons(decision_visibility=["GONE"])),
-        ),
-        (
-            "statement_of_reasons/automated_detection",
-            "literal_error",
-            body(statement_of_reasons=reasons(automated_detection="Maybe")),
-        ),
-        (
-            "statement_of_reasons/because",
-            "extra_forbidden",
-            body(statement_of_reasons=reasons(because="x")),
-        ),
-    ],
-)
-def test_outcome_fault_names_what_is_missing_or_wrong(
-    pointer: str, code: str, outcome: Any
-) -> None:
-    assert faults(outcome) == {(pointer, code)}
-
-
-def test_outcome_faults_are_named_at_once() -> None:
-    outcome = body(
-        at="x", extra=1, statement_of_reasons={"decision_ground": ILLEGAL["decision_ground"]}
-    )
-    assert {pointer for pointer, _ in faults(outcome)} == {
-        "at",
-        "extra",
-        "statement_of_reasons/illegal_content_explanation",
-        "statement_of_reasons/decision_visibility",
-        "statement_of_reasons/decision_facts",
-        "statement_of_reasons/automated_detection",
-        "statement_of_reasons/automated_decision",
-    }
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=6,
-)
-
-
-@given(name=st.sampled_from([*body(), "incidents", "message"]), value=JSON)
-def test_outcome_validates_or_names_any_value(name: str, value: Any) -> None:
-    outcome = {**body(), name: value}
-    try:
-        Outcome.model_validate(outcome)
-    except ValidationError:
-        assert {pointer.partition("/")[0] for pointer, _ in faults(outcome)} == {name}
-
-
-STATES = ("queued", "sent", "delivered", "failed", *STATUSES[:2], "need_more_info", "decided")
-
-
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("status", STATUSES)
-def test_state_is_followed_by_no_step_back(state: str, status: str) -> None:
-    refused = {
-        "decided": {"acknowledged", "under_review", "need_more_info"},
-        "under_review": {"acknowledged"},
-        "need_more_info": {"acknowledged"},
-    }
-    assert follows(state, status) == (status not in refused.get(state, set()))
-
-
-# ---- on a case -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def exchange() -> Exchange:
-    return Exchange(World())
+from tests.support.outcomes import complete_outcome
 
 
 def send_outcome(
     exchange: Exchange, case_id: str, status: str, platform: str = "x", **changes: Any
 ) -> bool:
-    outcome = body(status, reference=reference_of(case_id), **changes)
+    outcome = complete_outcome(status, reference=reference_of(case_id), **changes)
     return record_outcome(exchange.record_outcome_deps, platform, Outcome.model_validate(outcome))
 
 
@@ -302,7 +135,7 @@ def test_acknowledgement_keeps_a_question_when_it_comes_late(exchange: Exchange)
 def test_outcome_is_forbidden_when_its_reference_is_unknown(
     exchange: Exchange, reference: str
 ) -> None:
-    outcome = Outcome.model_validate(body(reference=reference))
+    outcome = Outcome.model_validate(complete_outcome(reference=reference))
     with pytest.raises(Forbidden):
         record_outcome(exchange.record_outcome_deps, "x", outcome)
     assert not exchange.feed.outcomes
@@ -344,5 +177,7 @@ def test_outcome_is_recorded_once_when_two_come_at_once(exchange: Exchange) -> N
 
 def test_outcome_takes_a_reference_as_people_type_one(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
-    outcome = body("acknowledged", reference=f" {reference_of(case_id).lower().replace('-', ' ')} ")
+    outcome = complete_outcome(
+        "acknowledged", reference=f" {reference_of(case_id).lower().replace('-', ' ')} "
+    )
     assert record_outcome(exchange.record_outcome_deps, "x", Outcome.model_validate(outcome))

@@ -1,40 +1,18 @@
-"""What a platform is told, when it counts as delivered, and what a poll does to a feed."""
+"""What a platform is fed of a case: one token an event, in order, with nothing but its own."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import pytest
 
-from chalicelib.errors import LostRace, NotFound, Unavailable
-from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.model.exchange import Poll
+from chalicelib.errors import NotFound
+from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.folding import fold
-from chalicelib.ports import Dispatch, FeedToken, Offer, WaitingToken
+from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.platform.feed_platform import feed_platform
-from chalicelib.usecases.platform.poll_feed import LONGEST_ID, Polled, poll_feed
-from tests.support.exchange import Exchange, ExchangeContainer, claims_of
-from tests.support.factories import BASE_URL, World
-from tests.support.fakes import MemoryFeed, MemoryLog
-
-
-@pytest.fixture
-def exchange() -> Exchange:
-    return Exchange(World())
-
-
-def polled(exchange: Exchange, platform: str = "x", **body: Any) -> Polled:
-    return poll_feed(
-        exchange.poll_feed_deps, platform, Poll.model_validate({"returnImmediately": True, **body})
-    )
-
-
-def claims(exchange: Exchange, platform: str = "x") -> Any:
-    (jws,) = polled(exchange, platform).offer.tokens.values()
-    return claims_of(jws)
+from tests.support.exchange import Exchange, ExchangeContainer, claims_of, poll, polled_claims
+from tests.support.factories import BASE_URL
 
 
 def kinds(exchange: Exchange, case_id: str) -> list[Kind]:
@@ -44,7 +22,7 @@ def kinds(exchange: Exchange, case_id: str) -> list[Kind]:
 def test_token_holds_the_platforms_own_incidents_and_nothing_else(exchange: Exchange) -> None:
     case_id = exchange.fed("x", "facebook")
     case = fold(exchange.world.log.read(case_id))
-    token_claims = claims(exchange, "facebook")
+    token_claims = polled_claims(exchange, "facebook")
     payload = token_claims["events"].pop(f"{BASE_URL}/events/report-submitted")
     assert not token_claims["events"]
     assert payload == {
@@ -79,10 +57,10 @@ def test_token_holds_the_platforms_own_incidents_and_nothing_else(exchange: Exch
 def test_token_holds_neither_the_statement_nor_the_reporter(exchange: Exchange) -> None:
     exchange.fed("x", "facebook", statement="CANARY-1")
     for platform in ("x", "facebook"):
-        text = json.dumps(claims(exchange, platform))
+        text = json.dumps(polled_claims(exchange, platform))
         for secret in ("CANARY-1", "sam@example.org", "01632 960000", "statement", "email"):
             assert secret not in text
-    assert "I know where you live" not in json.dumps(claims(exchange, "facebook"))
+    assert "I know where you live" not in json.dumps(polled_claims(exchange, "facebook"))
 
 
 def test_incident_is_deleted_only_where_it_was(exchange: Exchange) -> None:
@@ -91,7 +69,7 @@ def test_incident_is_deleted_only_where_it_was(exchange: Exchange) -> None:
         {"platform": "x", "handle": "someone"},
     ]
     exchange.fed("x", incidents=incidents)
-    (payload,) = claims(exchange)["events"].values()
+    (payload,) = polled_claims(exchange)["events"].values()
     assert [incident.get("deleted") for incident in payload["incidents"]] == [True, None]
 
 
@@ -99,14 +77,14 @@ def test_token_holds_the_area_as_typed_when_it_is_unknown(exchange: Exchange) ->
     exchange.fed(
         "x", immediate_danger=True, candidate={"name": "Sam Invented", "area": "Borsetshire"}
     )
-    (payload,) = claims(exchange)["events"].values()
+    (payload,) = polled_claims(exchange)["events"].values()
     assert payload["candidate"]["area"] == "Borsetshire"
 
 
 def test_token_leaves_the_candidate_out_when_nobody_named_one(exchange: Exchange) -> None:
     reporter = {"name": "Kim Invented", "role": "staff"}
     exchange.fed("x", immediate_danger=True, candidate=None, reporter=reporter)
-    (payload,) = claims(exchange)["events"].values()
+    (payload,) = polled_claims(exchange)["events"].values()
     assert payload["candidate"] == {}
 
 
@@ -115,7 +93,7 @@ def test_token_counts_other_reports_of_the_same_account(exchange: Exchange) -> N
         incidents = [{"platform": "x", "handle": handle} for handle in handles]
         case_id = exchange.fed("x", incidents=incidents)
         feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
-        jws, *_ = polled(exchange).offer.tokens.values()
+        jws, *_ = poll(exchange).offer.tokens.values()
         (payload,) = claims_of(jws)["events"].values()
         accounts: list[dict[str, Any]] = payload["accounts"]
         return accounts
@@ -133,16 +111,16 @@ def test_token_counts_other_reports_of_the_same_account(exchange: Exchange) -> N
 def test_token_holds_the_times_of_the_case(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
     recipient = fold(exchange.world.log.read(case_id)).recipients["x"]
-    (payload,) = claims(exchange)["events"].values()
+    (payload,) = polled_claims(exchange)["events"].values()
     assert payload["acknowledge_by"] == recipient.acknowledge_by.isoformat()[:19] + "Z"
     assert payload["decide_by"] == recipient.decide_by.isoformat()[:19] + "Z"
 
 
 def test_feed_platform_changes_nothing_when_its_message_comes_again(exchange: Exchange) -> None:
     case_id = exchange.fed("x")
-    before = polled(exchange).offer.tokens
+    before = poll(exchange).offer.tokens
     feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
-    assert polled(exchange).offer.tokens == before
+    assert poll(exchange).offer.tokens == before
     assert kinds(exchange, case_id) == [Kind.REPORT_SUBMITTED, Kind.NOTIFICATION_SENT]
 
 
@@ -157,9 +135,9 @@ def test_feed_platform_ends_with_the_same_bytes_when_it_was_killed_before_its_no
     exchange.world.log.before_append.append(die)
     with pytest.raises(KeyboardInterrupt):
         feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
-    before = polled(exchange).offer.tokens
+    before = poll(exchange).offer.tokens
     feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
-    assert polled(exchange).offer.tokens == before
+    assert poll(exchange).offer.tokens == before
     assert kinds(exchange, case_id) == [Kind.REPORT_SUBMITTED, Kind.NOTIFICATION_SENT]
 
 
@@ -169,7 +147,7 @@ def test_feed_platform_notes_as_sent_when_the_token_was_acknowledged_before(
     case_id = exchange.world.submit().first.case_id
 
     def acknowledged_meanwhile() -> None:
-        polled(exchange, ack=list(polled(exchange).offer.tokens))
+        poll(exchange, ack=list(poll(exchange).offer.tokens))
 
     exchange.world.log.before_append.append(acknowledged_meanwhile)
     feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
@@ -186,14 +164,14 @@ def test_feed_platform_notes_once_when_two_consumers_work_at_once(exchange: Exch
     )
     feed_platform(exchange.feed_platform_deps, dispatch)
     assert kinds(exchange, case_id).count(Kind.NOTIFICATION_SENT) == 1
-    assert len(polled(exchange).offer.tokens) == 1
+    assert len(poll(exchange).offer.tokens) == 1
 
 
 def test_feed_platform_makes_no_token_when_the_case_is_erased(exchange: Exchange) -> None:
     case_id = exchange.world.submit().first.case_id
     exchange.world.log.erase(case_id)
     feed_platform(exchange.feed_platform_deps, Dispatch(case_id, 1, "x"))
-    assert not polled(exchange).offer.tokens
+    assert not poll(exchange).offer.tokens
 
 
 def test_feed_platform_raises_not_found_when_the_case_is_unknown(exchange: Exchange) -> None:
@@ -201,169 +179,19 @@ def test_feed_platform_raises_not_found_when_the_case_is_unknown(exchange: Excha
         feed_platform(exchange.feed_platform_deps, Dispatch("SS2222222222A", 1, "x"))
 
 
-# ---- polls ---------------------------------------------------------------------------------------
-
-
-def test_poll_records_acknowledged_tokens_as_delivered_for_good(exchange: Exchange) -> None:
-    case_id = exchange.fed("x", "facebook")
-    (jti,) = polled(exchange).offer.tokens
-    assert not polled(exchange, ack=[jti]).offer.tokens
-    case = fold(exchange.world.log.read(case_id))
-    assert case.recipients["x"].state == "delivered"
-    assert case.recipients["facebook"].state == "sent"
-    assert len(polled(exchange, "facebook").offer.tokens) == 1
-
-
-def test_poll_offers_the_same_bytes_until_they_are_acknowledged(exchange: Exchange) -> None:
-    exchange.fed("x")
-    first = polled(exchange).offer.tokens
-    assert polled(exchange).offer.tokens == first
-
-
-def test_poll_ignores_ids_that_are_not_of_its_feed(exchange: Exchange) -> None:
-    case_id = exchange.fed("x", "facebook")
-    (jti,) = polled(exchange, "facebook").offer.tokens
-    ids = ["", "unknown", "~state", "x" * (LONGEST_ID + 1), "\ud800", jti]
-    error = {"err": "jws", "description": "none"}
-    answer = polled(exchange, ack=ids, setErrs={jti: error, "": error})
-    assert not answer.parked
-    assert len(answer.offer.tokens) == 1
-    assert Kind.NOTIFICATION_DELIVERED not in kinds(exchange, case_id)
-    assert len(polled(exchange, "facebook").offer.tokens) == 1
-
-
-def test_poll_records_an_acknowledgement_once(exchange: Exchange) -> None:
-    case_id = exchange.fed("x")
-    (jti,) = polled(exchange).offer.tokens
-    for _ in range(2):
-        polled(exchange, ack=[jti, jti])
-    assert kinds(exchange, case_id).count(Kind.NOTIFICATION_DELIVERED) == 1
-
-
-def test_poll_offers_a_token_again_when_it_was_killed_after_its_record(exchange: Exchange) -> None:
-    case_id = exchange.fed("x")
-    (jti,) = polled(exchange).offer.tokens
-    case = fold(exchange.world.log.read(case_id))
-    facts = {"of": 1, "recipient": "x", "jti": jti}
-    exchange.world.log.append(
-        case.last, exchange.world.clock(), NewEvent(Kind.NOTIFICATION_DELIVERED, facts)
-    )
-    assert list(polled(exchange).offer.tokens) == [jti]
-    assert not polled(exchange, ack=[jti]).offer.tokens
-    assert kinds(exchange, case_id).count(Kind.NOTIFICATION_DELIVERED) == 1
-
-
-def test_poll_keeps_the_token_when_its_case_is_written_to_without_end(exchange: Exchange) -> None:
-    exchange.fed("x")
-    (jti,) = polled(exchange).offer.tokens
-
-    class Losing(MemoryLog):
-        def append(self, last: Event, at: datetime, event: NewEvent) -> Event:
-            raise LostRace
-
-    losing = Losing()
-    losing.cases = exchange.world.log.cases
-    exchange.poll_feed_deps = replace(exchange.poll_feed_deps, log=losing)
-    assert list(polled(exchange, ack=[jti]).offer.tokens) == [jti]
-
-
-def test_poll_takes_an_acknowledgement_when_the_case_is_gone(exchange: Exchange) -> None:
-    exchange.feed.put(FeedToken("x", "J", "jws", "SS2222222222A", 1))
-    assert not polled(exchange, ack=["J"]).offer.tokens
-
-
-def test_poll_parks_a_refused_token(exchange: Exchange) -> None:
-    exchange.fed("x")
-    (jti,) = polled(exchange).offer.tokens
-    answer = polled(exchange, setErrs={jti: {"err": "jws", "description": "does not verify"}})
-    assert answer.parked == ((jti, "jws"),)
-    assert not answer.offer.tokens
-    (parked,) = exchange.feed.parked("x")
-    assert (parked.err, parked.description) == ("jws", "does not verify")
-    again = polled(exchange, setErrs={jti: {"err": "jws", "description": "does not verify"}})
-    assert not again.parked
-
-
-def test_poll_ignores_a_refusal_when_the_token_was_acknowledged(exchange: Exchange) -> None:
-    exchange.fed("x")
-    (jti,) = polled(exchange).offer.tokens
-    answer = polled(exchange, ack=[jti], setErrs={jti: {"err": "dup", "description": "again"}})
-    assert not answer.parked
-
-
-def test_poll_for_no_events_acknowledges_alone(exchange: Exchange) -> None:
-    exchange.fed("x")
-    exchange.fed("x")
-    first, second = polled(exchange).offer.tokens
-    answer = polled(exchange, maxEvents=0, returnImmediately=False, ack=[first])
-    assert (answer.offer.tokens, answer.offer.more) == ({}, True)
-    assert not exchange.slept
-    assert not polled(exchange, maxEvents=0, ack=[second]).offer.more
-
-
-def test_poll_gives_a_hundred_events_at_most(exchange: Exchange) -> None:
-    for number in range(102):
-        exchange.feed.put(FeedToken("x", f"J{number:03}", "jws"))
-    answer = polled(exchange, maxEvents=5_000)
-    assert len(answer.offer.tokens) == 100
-    assert answer.offer.more
-
-
-def test_poll_waits_less_than_five_seconds_when_the_feed_is_empty(exchange: Exchange) -> None:
-    assert not polled(exchange, returnImmediately=False).offer.tokens
-    assert 4 <= sum(exchange.slept) < 5
-
-
-def test_poll_waits_no_longer_when_the_feed_is_slow(exchange: Exchange) -> None:
-    """Each look takes a second: fewer of them fit."""
-    looks: list[float] = []
-
-    class Slow(MemoryFeed):
-        def offer(self, platform: str, most: int) -> Offer:
-            looks.append(1.0)
-            return super().offer(platform, most)
-
-    exchange.poll_feed_deps = replace(
-        exchange.poll_feed_deps, feed=Slow(), tick=lambda: sum(exchange.slept) + sum(looks)
-    )
-    polled(exchange, returnImmediately=False)
-    assert sum(exchange.slept) + sum(looks) - 1 < 5
-
-
-def test_poll_answers_as_soon_as_something_comes(exchange: Exchange) -> None:
-    def sleep(seconds: float) -> None:
-        exchange.slept.append(seconds)
-        if len(exchange.slept) == 2:
-            exchange.fed("x")
-
-    exchange.poll_feed_deps = replace(exchange.poll_feed_deps, sleep=sleep)
-    assert len(polled(exchange, returnImmediately=False).offer.tokens) == 1
-    assert len(exchange.slept) == 2
-
-
 def test_verification_event_is_signed_and_about_the_feed(exchange: Exchange) -> None:
     jti = ExchangeContainer(exchange).send_verification("x", "abc")
-    token_claims = claims(exchange)
+    token_claims = polled_claims(exchange)
     assert token_claims["jti"] == jti
     assert token_claims["sub_id"] == {"format": "opaque", "id": "x"}
     assert token_claims["events"] == {f"{BASE_URL}/events/verification": {"state": "abc"}}
     assert "txn" not in token_claims
-    assert not polled(exchange, ack=[jti]).offer.tokens
+    assert not poll(exchange, ack=[jti]).offer.tokens
 
 
 def test_verification_event_has_no_state_when_none_is_given(exchange: Exchange) -> None:
     ExchangeContainer(exchange).send_verification("x", None)
-    assert list(claims(exchange)["events"].values()) == [{}]
-
-
-def test_poll_is_unavailable_when_the_store_is_down(exchange: Exchange) -> None:
-    class Down(MemoryFeed):
-        def waiting(self, platform: str, jtis: Iterable[str]) -> Sequence[WaitingToken]:
-            raise Unavailable
-
-    exchange.poll_feed_deps = replace(exchange.poll_feed_deps, feed=Down())
-    with pytest.raises(Unavailable):
-        polled(exchange, ack=["J"])
+    assert list(polled_claims(exchange)["events"].values()) == [{}]
 
 
 def test_feed_platform_leaves_no_token_when_the_case_is_erased_meanwhile(
@@ -379,7 +207,7 @@ def test_feed_platform_leaves_no_token_when_the_case_is_erased_meanwhile(
 
     world.log.before_append.append(erased)
     feed_platform(exchange.feed_platform_deps, Dispatch(first.case_id, 1, "x"))
-    assert not polled(exchange).offer.tokens
+    assert not poll(exchange).offer.tokens
 
 
 def test_feed_platform_keeps_a_cases_order_whatever_the_queues(exchange: Exchange) -> None:
@@ -395,7 +223,7 @@ def test_feed_platform_keeps_a_cases_order_whatever_the_queues(exchange: Exchang
         feed_platform(exchange.feed_platform_deps, Dispatch(case_id, seq, "x"))
     kinds_told = [
         (uri.rpartition("/")[2], payload.get("message_id"))
-        for jws in polled(exchange).offer.tokens.values()
+        for jws in poll(exchange).offer.tokens.values()
         for uri, payload in claims_of(jws)["events"].items()
     ]
     assert kinds_told == [("report-submitted", None), ("message", "m1"), ("message", "m2")]
