@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from statistics import quantiles
 from typing import Any
 
-_REPORTER, _FORCE = "sam@example.org", "elections.hampshire@example.org"
+from bench.events import REPORTERS
+
+_FORCE = "elections.hampshire@example.org"
 
 
 @dataclass(slots=True)
@@ -37,9 +39,13 @@ def check(
     """Name each kind of fault, with one reference that shows it."""
     if len(set(references)) != reports:
         yield f"{reports} reports, but {len(set(references))} references"
-    for address in (_FORCE, _REPORTER):
-        counts = Counter(_reference_in(mail["subject"]) for mail in mails if address in mail["to"])
-        yield from _differences(f"mails to {address}", references, counts)
+    for recipients, prefix in (("the force", _FORCE), ("reporters", REPORTERS)):
+        counts = Counter(
+            _reference_in(mail["subject"])
+            for mail in mails
+            if any(address.startswith(prefix) for address in mail["to"])
+        )
+        yield from _differences(f"mails to {recipients}", references, counts)
     for platform, one in drained.items():
         yield from _differences(f"tokens for {platform}", references, one.cases)
 

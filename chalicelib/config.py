@@ -58,7 +58,8 @@ class Settings:
     feed_shards: int
     """Partitions that each platform's feed is spread over: raised, never lowered."""
     mails_per_address: int
-    """Confirmations and the like to one address in a day: nobody is flooded through us."""
+    """To one mailbox in a day, of each quota (``model.audiences.Quota``) of verified reports and of
+    others: nobody is flooded through us."""
     platform_requests_per_minute: int
     """Signed requests that a platform may make; beyond it 429."""
 

@@ -34,7 +34,7 @@ PARAMETERS = {
     "Election": "none",
     "FeedShards": "1",
     "PlatformRequestsPerMinute": "1200",
-    "MailsPerAddress": "100000",  # nobody's mailbox is at the other end
+    "MailsPerAddress": "20",
     "CodeBucket": "none",
     "CodeKey": "none",
     "MalwareScanning": "off",

@@ -52,16 +52,24 @@ class Waits(StrEnum):
     """A digest brings it: many in a row are one mail."""
 
 
+class Quota(StrEnum):
+    """What mails to one mailbox are counted as, in a day: one quota cannot use up another."""
+
+    CONFIRMATIONS = "confirmations"
+    """Whoever types an address into the form causes them."""
+    LINKS = "links"
+    """In place of a lost receipt: whoever knows a reference causes them."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReporterMail:
-    """A mail to the reporter, by the name of its template.
+    """A mail to the reporter, by the name of its template, and what it counts as.
 
-    ``capped``: whoever types an address into the form can cause it, so it counts towards the cap
-    on mails to one address.
+    Answers are without a quota: only recipients cause them.
     """
 
     template: str
-    capped: bool = False
+    quota: Quota | None = None
 
 
 @dataclass(frozen=True, slots=True)

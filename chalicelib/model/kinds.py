@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
 
-from chalicelib.model.audiences import AuthorityMail, Concern, Line, Meaning, ReporterMail, Waits
+from chalicelib.model.audiences import (
+    AuthorityMail,
+    Concern,
+    Line,
+    Meaning,
+    Quota,
+    ReporterMail,
+    Waits,
+)
 
 
 class Kind(StrEnum):
@@ -67,7 +75,7 @@ _FILENAME = ("private.filename", "public.reason")
 MEANING: Mapping[Kind, Meaning] = {
     Kind.REPORT_SUBMITTED: Meaning(
         concerns=(Concern.NEWLY_ROUTED, Concern.FORCE_UNKNOWN, Concern.REPORTER, Concern.FILES),
-        reporter=ReporterMail("reporter_confirmation", capped=True),
+        reporter=ReporterMail("reporter_confirmation", Quota.CONFIRMATIONS),
         authority=_REPORT,
         platform="report-submitted",
         operators=True,
@@ -143,7 +151,7 @@ MEANING: Mapping[Kind, Meaning] = {
             Concern.FORCE_UNKNOWN,
             Concern.REPORTER,
         ),
-        reporter=ReporterMail("reporter_told", capped=True),
+        reporter=ReporterMail("reporter_told", Quota.CONFIRMATIONS),
         authority=_REPORT,
         platform="report-submitted",
         operators=True,
@@ -152,7 +160,7 @@ MEANING: Mapping[Kind, Meaning] = {
     ),
     Kind.PROMOTED: Meaning(
         concerns=(Concern.NEWLY_ROUTED, Concern.FORCE_UNKNOWN, Concern.REPORTER),
-        reporter=ReporterMail("reporter_told", capped=True),
+        reporter=ReporterMail("reporter_told", Quota.CONFIRMATIONS),
         authority=_REPORT,
         platform="report-submitted",
         operators=True,
@@ -160,7 +168,7 @@ MEANING: Mapping[Kind, Meaning] = {
     ),
     Kind.WITHDRAWN: Meaning(
         concerns=(Concern.ALL_ROUTED, Concern.REPORTER),
-        reporter=ReporterMail("reporter_withdrawn", capped=True),
+        reporter=ReporterMail("reporter_withdrawn", Quota.CONFIRMATIONS),
         authority=AuthorityMail("authority_withdrawn"),
         platform="report-withdrawn",
         operators=False,
@@ -175,7 +183,7 @@ MEANING: Mapping[Kind, Meaning] = {
     ),
     Kind.STATUS_LINK_REQUESTED: _for_the_reporter(
         concerns=(Concern.REPORTER,),
-        reporter=ReporterMail("reporter_link", capped=True),
+        reporter=ReporterMail("reporter_link", Quota.LINKS),
         timeline=Line("candidate"),
         folds=False,
     ),

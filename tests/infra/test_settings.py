@@ -3,6 +3,8 @@
 from dataclasses import fields
 from typing import Any
 
+import pytest
+
 from chalicelib.config import Settings
 from local.stack import PARAMETERS, output_name
 
@@ -38,3 +40,8 @@ def test_translated_function_has_every_setting(translated: Template) -> None:
 
 def test_embedded_stack_gives_every_parameter(infra: Template) -> None:
     assert set(PARAMETERS) == set(infra["Parameters"])
+
+
+@pytest.mark.parametrize("limit", ["MailsPerAddress", "PlatformRequestsPerMinute"])
+def test_embedded_stack_has_the_limits_of_production(infra: Template, limit: str) -> None:
+    assert PARAMETERS[limit] == str(infra["Parameters"][limit]["Default"])

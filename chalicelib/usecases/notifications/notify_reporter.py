@@ -14,6 +14,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.clocks import told_together
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.kinds import MEANING
+from chalicelib.model.mailboxes import mailbox_of
 from chalicelib.model.references import digest, reference_of
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
@@ -26,6 +27,8 @@ MAIL_CAP = "mail_cap"
 """Why a mail was not sent: ``because`` of its ``notification_failed``."""
 
 _DAY = 24 * 3600
+_SENDS_OUT = frozenset({Kind.REPORT_SUBMITTED, Kind.PROMOTED})
+"""What sends a report out: once each, and what is mailed of it confirms that."""
 _KEPT_BACK = frozenset({"outcome"})
 """What a recipient wrote stays out of mails."""
 
@@ -41,19 +44,19 @@ class NotifyReporterDeps:
     render: RenderMail
     base_url: str
     most_mails: int
-    """To one address in a day, of what whoever types it in can cause; answers do not count."""
+    """To one mailbox in a day, of each ``Quota`` of verified and of unverified reports."""
 
 
 def notify_reporter(deps: NotifyReporterDeps, dispatch: Dispatch) -> None:
     """Mail the reporter once about one event. Raises TryAgainLater, Unavailable.
 
-    What anybody can cause is mailed to one address so often in a day, and no more: it is recorded
+    What anybody can cause is mailed to one mailbox so often in a day, and no more: it is recorded
     as not sent, which the status page says.
     """
 
     def compose(case: Case) -> Letter | None:
         letter = _letter(deps, dispatch, case)
-        if letter is None or not _one_too_many(deps, case.event(dispatch.seq), letter):
+        if letter is None or not _one_too_many(deps, case, case.event(dispatch.seq), letter):
             return letter
         reason = {"because": MAIL_CAP}
         note_mail(deps.mailing, dispatch, Kind.NOTIFICATION_FAILED, reason, last_read=case)
@@ -62,13 +65,35 @@ def notify_reporter(deps: NotifyReporterDeps, dispatch: Dispatch) -> None:
     send_mail(deps.mailing, dispatch, compose)
 
 
-def _one_too_many(deps: NotifyReporterDeps, event: Event, letter: Letter) -> bool:
-    """Return whether the day's mails to this address are used up; a notification counts once."""
-    mail = MEANING[event.kind].reporter
-    if mail is None or not mail.capped or not deps.guards.spend(f"mail#{letter.key}", _DAY):
+def _one_too_many(deps: NotifyReporterDeps, case: Case, event: Event, letter: Letter) -> bool:
+    """Return whether the day's mails of its quota to this mailbox are used up.
+
+    A notification counts once. An emergency's confirmation is not counted at all.
+    """
+    quota = _quota_of(case, event)
+    if quota is None or not deps.guards.spend(f"mail#{letter.key}", _DAY):
         return False
-    to = digest(deps.secrets.versions[deps.secrets.current], "mail", letter.to.casefold())
-    return deps.guards.count(f"mails#{to}", _DAY) > deps.most_mails
+    secret = deps.secrets.versions[deps.secrets.current]
+    to = digest(secret, "mail", mailbox_of(letter.to))
+    return deps.guards.count(f"mails#{quota}#{to}", _DAY) > deps.most_mails
+
+
+def _quota_of(case: Case, event: Event) -> str | None:
+    """Give what an event's mail counts as; None for what is never counted out.
+
+    Anybody can type an address into unverified reports: these never use up what verified ones have.
+    """
+    mail = MEANING[event.kind].reporter
+    if mail is None or mail.quota is None:
+        return None
+    if event.kind in _SENDS_OUT and _is_emergency(case):
+        return None
+    return f"{mail.quota}#{'verified' if case.public['verified'] else 'unverified'}"
+
+
+def _is_emergency(case: Case) -> bool:
+    """Return whether somebody is called to act at once: what is kept on record calls nobody."""
+    return case.public["urgency"] == "emergency" and not case.log_only
 
 
 def _letter(deps: NotifyReporterDeps, dispatch: Dispatch, case: Case) -> Letter | None:

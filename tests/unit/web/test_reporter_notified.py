@@ -12,7 +12,7 @@ from tests.support.visitor import Visitor
 
 def test_address_is_mailed_so_often_at_most_and_the_page_says_so(world: World) -> None:
     most = world.notify_reporter_deps.most_mails
-    visitors = [Visitor(world) for _ in range(most + 1)]
+    visitors = [Visitor(world, category="harassment") for _ in range(most + 1)]
     for visitor in visitors:
         for _ in range(2):  # delivered twice: it counts once
             notify_reporter(world.notify_reporter_deps, Dispatch(visitor.case_id, 1, REPORTER))
@@ -22,7 +22,7 @@ def test_address_is_mailed_so_often_at_most_and_the_page_says_so(world: World) -
     assert "too many mails went to your address" in last.page().text
     assert last.kinds().count(Kind.NOTIFICATION_FAILED) == 1
     world.clock.advance(days=1, seconds=1)
-    again = Visitor(world)
+    again = Visitor(world, category="harassment")
     notify_reporter(world.notify_reporter_deps, Dispatch(again.case_id, 1, REPORTER))
     assert len(world.mail.letters) == most + 1
 

@@ -1,0 +1,122 @@
+"""Mails to one mailbox: whoever types in somebody else's address takes nothing from them."""
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+from chalicelib.model.events import Kind
+from chalicelib.model.recipient import REPORTER
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from tests.support.factories import ACCESS_CODE, World, body
+from tests.support.visitor import BROWSER, Visitor
+from tests.support.web_client import post_form
+
+HERS = "sam@example.org"
+RESPELT = ("sam+{}@example.org", "SAM+{}@Example.ORG", "Sam@EXAMPLE.org", "sam@example.org")
+
+
+def reporter(address: str) -> dict[str, str]:
+    return {**body()["reporter"], "email": address}
+
+
+def verified(world: World) -> Visitor:
+    """Have her report with her access code what is no emergency."""
+    changes = {"access_code": ACCESS_CODE, "category": "harassment"}
+    return Visitor(world, reporter=reporter(HERS), **changes)
+
+
+def confirm(world: World, visitor: Visitor) -> bool:
+    """Have the newest event mailed; return whether a mail was sent."""
+    before = len(world.mail.letters)
+    dispatch = Dispatch(visitor.case_id, visitor.last_seq(), REPORTER)
+    notify_reporter(world.notify_reporter_deps, dispatch)
+    return len(world.mail.letters) > before
+
+
+def ask_for_link(world: World, visitor: Visitor, address: str) -> bool:
+    answer = post_form("/status/lost", {"reference": visitor.reference}, **BROWSER, address=address)
+    assert answer.status == 200
+    assert visitor.kinds()[-1] is Kind.STATUS_LINK_REQUESTED
+    return confirm(world, visitor)
+
+
+@pytest.fixture
+def hosts() -> Iterator[str]:
+    """Network addresses that differ."""
+    return (f"2001:db8:{number:x}::1" for number in count(1))
+
+
+def flood(world: World, reports: int = 21) -> list[Visitor]:
+    """Send reports on record only that name her address in every spelling of it."""
+    visitors = []
+    for number in range(reports):
+        address = RESPELT[number % len(RESPELT)].format(number)
+        visitors.append(Visitor(world, log_only=True, reporter=reporter(address)))
+        confirm(world, visitors[-1])
+    return visitors
+
+
+def test_mailbox_is_flooded_by_no_spelling_of_its_address(world: World) -> None:
+    flood(world, 40)
+    assert len(world.mail.letters) == world.notify_reporter_deps.most_mails
+    assert not confirm(world, Visitor(world, category="harassment", reporter=reporter(HERS)))
+    assert confirm(world, Visitor(world, reporter=reporter("samantha@example.org")))
+
+
+def test_recovery_link_is_mailed_when_a_stranger_used_up_the_confirmations(
+    world: World, hosts: Iterator[str]
+) -> None:
+    hers = Visitor(world, reporter=reporter(HERS))
+    flood(world)
+    assert ask_for_link(world, hers, next(hosts))
+
+
+@pytest.mark.parametrize("changes", [{"immediate_danger": True}, {"category": "threat_violence"}])
+def test_emergency_is_confirmed_when_a_stranger_used_up_the_confirmations(
+    world: World, changes: dict[str, object]
+) -> None:
+    flood(world)
+    assert confirm(world, Visitor(world, reporter=reporter(HERS), **changes))
+
+
+def test_emergency_is_confirmed_when_it_is_sent_out_after_it_was_kept_on_record(
+    world: World,
+) -> None:
+    kept = flood(world)[-1]
+    kept.open()
+    kept.press("/status/promote")
+    assert kept.kinds()[-1] is Kind.PROMOTED
+    assert confirm(world, kept)
+
+
+def test_verified_report_is_confirmed_when_a_stranger_used_up_the_confirmations(
+    world: World,
+) -> None:
+    flood(world)
+    hers = verified(world)
+    assert confirm(world, hers)
+
+
+def test_verified_report_gets_its_link_when_a_stranger_used_up_the_links(
+    world: World, hosts: Iterator[str]
+) -> None:
+    hers = verified(world)
+    links = [ask_for_link(world, visitor, next(hosts)) for visitor in flood(world)]
+    assert links.count(True) == world.notify_reporter_deps.most_mails
+    assert ask_for_link(world, hers, next(hosts))
+
+
+def test_emergencies_are_always_confirmed_and_use_up_nothing(world: World) -> None:
+    for _ in range(25):
+        visitor = Visitor(world, reporter=reporter(HERS), immediate_danger=True)
+        assert confirm(world, visitor)
+    assert confirm(world, Visitor(world, category="harassment", reporter=reporter(HERS)))
+
+
+def test_own_quota_of_verified_reports_is_used_up_in_a_day(world: World) -> None:
+    mailed = [confirm(world, verified(world)) for _ in range(21)]
+    assert mailed == [True] * 20 + [False]
+    world.clock.advance(days=1, seconds=1)
+    assert confirm(world, verified(world))
