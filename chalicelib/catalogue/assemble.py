@@ -65,7 +65,7 @@ def _category(category: schema.CategoryEntry) -> JsonObject:
 
 
 def _platform(platform: schema.PlatformEntry) -> JsonObject:
-    hosts = [host for shape in platform.links.shapes for host in shape.hosts]
+    hosts = [host for shape in platform.links.shapes for host in shape.hosts if host[0] != "*"]
     row = rows(platform, platform.checked) | {"hosts": hosts}
     return {name: row[name] for name in row if name not in GUIDANCE_ONLY}
 

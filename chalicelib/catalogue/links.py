@@ -1,15 +1,18 @@
-"""Recognise platform, handle, post and comment from a link's address alone.
+"""Recognise platform, handle, post, comment and community from a link's address alone.
 
-A platform is recognised by its exact host name, never by a part of it, and each platform's file
-lists its hosts and the shapes of its paths, in a small language:
+A platform is recognised by its exact host name, or as a subdomain (`*.facebook.com`) of a domain
+that it has registered, never by a part of a name. Each platform's file lists its hosts, those that
+are not to be recognised, and the shapes of its paths, in a small language:
 
     /{handle}/status/{post}     names to take, each matched in full by the platform's expression
     /{handle}/posts/*/{post}    `*` is any one segment
     /posts/{handle}_*-{post}    and beside a name, any part of one
     /@{handle}/**               `**` at the end is any rest, or none
     /watch?v={post}             parameters that must be there; others do not matter
+    //{handle}.t.me/{post}      after `//` the host, where it names somebody
 
-The first shape that fits wins. A recognised host with no fitting shape gives the platform alone.
+A host's own shapes stand before those of its domain. The first shape that fits wins. A recognised
+host with no fitting shape gives the platform alone.
 """
 
 from __future__ import annotations
@@ -28,9 +31,10 @@ _URL = re.compile(
     re.IGNORECASE | re.ASCII | re.DOTALL,
 )
 _HOST = re.compile(r"(?P<host>[a-z0-9.-]+?)\.?(?::[0-9]{0,5})?", re.IGNORECASE | re.ASCII)
+_HOST_LENGTH = 260  # a name of DNS has at most 253 characters, and there may be a port
 # Browsers drop control characters and turn backslashes around; we refuse to guess.
 _UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
-_NAME = re.compile(r"\{(handle|post|comment)\}")
+_NAME = re.compile(r"\{(handle|post|comment|community)\}")
 
 
 class RecognisedLink(NamedTuple):
@@ -40,22 +44,39 @@ class RecognisedLink(NamedTuple):
     handle: str | None = None
     post_id: str | None = None
     comment_id: str | None = None
+    community: str | None = None
+
+
+class _Address(NamedTuple):
+    """A link's address, read: its path decoded, without the / at its ends."""
+
+    host: str
+    path: str
+    query: Mapping[str, list[str]]
+
+    @property
+    def whole(self) -> str:
+        return f"{self.host}/{self.path}".removesuffix("/")
 
 
 class _PathPattern(NamedTuple):
-    """A compiled path shape: of the path, and of each parameter that must be there."""
+    """A compiled path shape: of the path, and of each parameter that must be there.
+
+    ``host_first``: the path begins with the host.
+    """
 
     path: re.Pattern[str]
     parameters: Mapping[str, re.Pattern[str]]
+    host_first: bool = False
 
-    def read(self, path: str, query: Mapping[str, list[str]]) -> dict[str, str] | None:
+    def read(self, address: _Address) -> dict[str, str] | None:
         """Return the values of its names; None where the shape does not fit."""
-        match = self.path.fullmatch(path)
+        match = self.path.fullmatch(address.whole if self.host_first else address.path)
         if not match:
             return None
         names = match.groupdict()
         for parameter, pattern in self.parameters.items():
-            value = pattern.fullmatch(query.get(parameter, [""])[0])
+            value = pattern.fullmatch(address.query.get(parameter, [""])[0])
             if not value:
                 return None
             names |= value.groupdict()
@@ -68,17 +89,34 @@ def recognise(url: str) -> RecognisedLink:
         return RecognisedLink()
     parts = _URL.fullmatch(url.strip())
     host = _host(parts["authority"], has_scheme=bool(parts["scheme"])) if parts else ""
-    if not parts or host not in _hosts():
+    key = _key(host)
+    if not parts or not key:
         return RecognisedLink()
-    platform, rules, _ = _hosts()[host]
-    segments = [unquote(segment) for segment in parts["path"].split("/") if segment]
-    if any("/" in segment for segment in segments):
-        return RecognisedLink(platform)
-    query = parse_qs(parts["query"] or "")
-    names = _first("/".join(segments), query, _patterns(host), rules.not_handles)
+    platform, rules, _ = _hosts()[key]
+    segments = [unquote(part).replace("/", "%2F") for part in parts["path"].split("/") if part]
+    address = _Address(host, "/".join(segments), parse_qs(parts["query"] or ""))
+    names = _first(address, _patterns(key), rules.not_handles)
     return RecognisedLink(
-        platform, names.get("handle"), names.get("post"), _comment(names, query, rules)
+        platform,
+        names.get("handle"),
+        names.get("post"),
+        _comment(names, address.query, rules),
+        names.get("community"),
     )
+
+
+@functools.lru_cache(maxsize=1_000)
+def _key(host: str) -> str:
+    """Return what the catalogue calls a host, itself or `*.` its domain; "" for nobody's."""
+    hosts, labels = _hosts(), host.split(".")
+    if host in hosts:
+        return host
+    domains = [".".join(labels[start:]) for start in range(len(labels))]
+    if "" in labels or any(label.startswith("xn--") for label in labels):
+        return ""
+    if any(domain in _not_hosts() for domain in domains):
+        return ""
+    return next((f"*.{domain}" for domain in domains[1:] if f"*.{domain}" in hosts), "")
 
 
 def _host(authority: str, *, has_scheme: bool) -> str:
@@ -89,20 +127,17 @@ def _host(authority: str, *, has_scheme: bool) -> str:
     """
     _, at, rest = authority.rpartition("@")
     match = _HOST.fullmatch(rest)
-    if not match or (at and not has_scheme):
+    if not match or len(rest) > _HOST_LENGTH or (at and not has_scheme):
         return ""
     return match["host"].lower()
 
 
 def _first(
-    path: str,
-    query: Mapping[str, list[str]],
-    shapes: tuple[_PathPattern, ...],
-    not_handles: tuple[str, ...],
+    address: _Address, shapes: tuple[_PathPattern, ...], not_handles: tuple[str, ...]
 ) -> dict[str, str]:
     """Return the names of the first shape that fits and whose handle is no reserved word."""
     for shape in shapes:
-        names = shape.read(path, query)
+        names = shape.read(address)
         if names is not None and names.get("handle", "").lower() not in not_handles:
             return names
     return {}
@@ -128,11 +163,22 @@ def _hosts() -> dict[str, tuple[str, LinkRules, LinkShape]]:
 
 
 @functools.cache
+def _not_hosts() -> frozenset[str]:
+    platforms = load().platforms.values()
+    return frozenset(host for platform in platforms for host in platform.links.not_hosts)
+
+
+@functools.cache
 def _patterns(host: str) -> tuple[_PathPattern, ...]:
     """Compile a host's paths when first needed: compiling all would double a cold start."""
     _, rules, shape = _hosts()[host]
-    expressions = {"handle": rules.handle, "post": rules.post, "comment": rules.comment}
-    return tuple(compile_path(path, expressions) for path in shape.paths)
+    return tuple(compile_path(path, expressions(rules)) for path in shape.paths)
+
+
+def expressions(rules: LinkRules) -> dict[str, str]:
+    """Return the expression of each name that a path may take."""
+    names = {name: getattr(rules, name) for name in ("handle", "post", "comment", "community")}
+    return {name: str(expression) for name, expression in names.items()}
 
 
 def compile_path(text: str, expressions: Mapping[str, str]) -> _PathPattern:
@@ -140,11 +186,13 @@ def compile_path(text: str, expressions: Mapping[str, str]) -> _PathPattern:
     path, _, query = text.partition("?")
     if not path.startswith("/"):
         raise ValueError("a path begins with /")
-    pattern = "/".join(_segment(segment, expressions) for segment in path[1:].split("/"))
+    host_first = path.startswith("//")
+    segments = path.lstrip("/").split("/")
+    pattern = "/".join(_segment(segment, expressions) for segment in segments)
     pattern = pattern.replace("/**", "(?:/.*)?")
     pairs = (pair.partition("=") for pair in query.split("&") if pair)
     parameters = {name: re.compile(_segment(value, expressions)) for name, _, value in pairs}
-    return _PathPattern(re.compile(pattern, re.DOTALL), parameters)
+    return _PathPattern(re.compile(pattern, re.DOTALL), parameters, host_first)
 
 
 def _segment(text: str, expressions: Mapping[str, str]) -> str:
@@ -155,7 +203,7 @@ def _segment(text: str, expressions: Mapping[str, str]) -> str:
     literals = _NAME.split(text)  # literal, name, literal, name, literal
     wrong = "{}" if len(literals) > 1 else "{}*"
     if any(set(wrong) & set(literal) for literal in literals[::2]):
-        raise ValueError(f"{text!r} is not a segment: {{handle}}, {{post}}, {{comment}}, * or **")
+        raise ValueError(f"{text!r} is not a segment: {{a name}}, * or **")
     return "".join(
         f"(?P<{part}>{expressions[part]})" if index % 2 else _literal(part)
         for index, part in enumerate(literals)

@@ -103,7 +103,10 @@ class PublishedPromise(NamedTuple):
 
 
 class LinkShape(NamedTuple):
-    """Hosts whose paths look alike. No paths: such a link names the platform and nothing more."""
+    """Hosts whose paths look alike, `*.` a domain for all under it.
+
+    No paths: such a link names the platform and nothing more.
+    """
 
     hosts: tuple[str, ...]
     paths: tuple[str, ...]
@@ -118,6 +121,8 @@ class LinkRules(NamedTuple):
     comment: str
     comment_in: tuple[str, ...]  # query parameters, the most exact first
     not_handles: tuple[str, ...]
+    community: str
+    not_hosts: tuple[str, ...]  # under its domains, and no place of its own
 
 
 class Platform(NamedTuple):

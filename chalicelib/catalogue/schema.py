@@ -27,6 +27,7 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Snake = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Kebab = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+HostOrDomain = Annotated[str, StringConstraints(pattern=r"^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 Dsa = Annotated[str, StringConstraints(pattern=r"^STATEMENT_CATEGORY_[A-Z_]+(/KEYWORD_[A-Z_]+)?$")]
 Gss = Annotated[str, StringConstraints(pattern=r"^[ENSW]\d{8}$")]
 Minutes = Annotated[int, Field(gt=0)]
@@ -54,7 +55,7 @@ def _expression(value: str) -> str:
 
 
 def _path(value: str) -> str:
-    links.compile_path(value, {"handle": "x", "post": "x", "comment": "x"})
+    links.compile_path(value, {"handle": "x", "post": "x", "comment": "x", "community": "x"})
     return value
 
 
@@ -106,7 +107,7 @@ class PromiseEntry(Strict):
 
 
 class LinkShapeEntry(Strict):
-    hosts: list[Host] = Field(min_length=1)
+    hosts: list[HostOrDomain] = Field(min_length=1)
     paths: list[PathShape] = []
 
 
@@ -117,6 +118,8 @@ class LinkRulesEntry(Strict):
     comment: Expression = r"[A-Za-z0-9_-]{1,64}"
     comment_in: list[str] = []
     not_handles: list[str] = []
+    community: Expression = r"[A-Za-z0-9_-]{1,100}"
+    not_hosts: list[Host] = []
 
 
 class EscalationEntry(Statement):

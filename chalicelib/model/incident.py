@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, StrictBool, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib.limits import HANDLE_LENGTH, POST_TEXT_LENGTH, URL_LENGTH
@@ -35,7 +35,12 @@ def _utc(value: str | None) -> str | None:
 class IncidentForPlatform(Body):
     """The members of an incident that the platform where it happened is told, too."""
 
-    url: Annotated[str | None, StringConstraints(max_length=URL_LENGTH), Line] = None
+    url: Annotated[
+        str | None,
+        StringConstraints(max_length=URL_LENGTH),
+        Line,
+        Field(description="Any text that holds one link; kept as given, the link is found in it"),
+    ] = None
     handle: Annotated[str | None, StringConstraints(max_length=HANDLE_LENGTH), Line] = None
     text: Annotated[str | None, StringConstraints(max_length=POST_TEXT_LENGTH), Plain] = None
     seen_at: Annotated[str | None, AfterValidator(_utc), Plain] = None
@@ -54,7 +59,7 @@ class Incident(IncidentForPlatform):
         return self
 
 
-RECOGNISED = ("post_id", "comment_id")
+RECOGNISED = ("post_id", "comment_id", "community")
 """Members that an incident's link is recognised by, kept and told beside those that were given."""
 
 TOLD_PLATFORMS = (*IncidentForPlatform.model_fields, *RECOGNISED)

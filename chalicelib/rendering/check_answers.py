@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.catalogue.links import recognise
+from chalicelib.catalogue.pasted import recognise_pasted
 from chalicelib.rendering.answers import Answers, Fields, arrange
 from chalicelib.rendering.form_choices import ROLES, SHARES
 from chalicelib.rendering.incident_words import MEMBERS
@@ -116,7 +116,7 @@ NO_PLATFORM = N_("On none of the platforms that we know: it is kept, and no plat
 def _incident(answers: Answers, prefix: str, catalogue: Catalogue, say: Speech) -> Iterator[str]:
     """Yield the lines of one post: where it is, whose, and its text."""
     url, chosen = answers.first(f"{prefix}url"), answers.first(f"{prefix}platform")
-    platform = catalogue.platforms.get(chosen or recognise(url).platform or "")
+    platform = catalogue.platforms.get(chosen or recognise_pasted(url).platform or "")
     unknown = say(NO_PLATFORM) if url else ""
     yield from (url, platform.name if platform else unknown)
     for member in MEMBERS:

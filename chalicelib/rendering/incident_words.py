@@ -76,6 +76,7 @@ MEMBERS = (
     ),
     MemberWords("post_id", "none", bundle="Post"),
     MemberWords("comment_id", "none", bundle="Comment"),
+    MemberWords("community", "none", bundle="Group or community"),
     MemberWords(
         "text",
         "text",

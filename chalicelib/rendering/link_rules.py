@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.catalogue import Catalogue, Platform
 from chalicelib.catalogue.guidance import Guidance
-from chalicelib.catalogue.links import compile_path
+from chalicelib.catalogue.links import compile_path, expressions
 from chalicelib.catalogue.records import Breach
 from chalicelib.languages import localised
 from chalicelib.rendering.formats import date as day
@@ -48,18 +48,19 @@ def link_rules(catalogue: Catalogue, guidance: Guidance, say: Speech) -> dict[st
 
 def _platform(platform: Platform, breaches: tuple[Breach, ...], say: Speech) -> dict[str, Any]:
     rules = platform.links
-    expressions = {"handle": rules.handle, "post": rules.post, "comment": rules.comment}
+    names = expressions(rules)
     return {
         "id": platform.id,
         "name": platform.name,
         "guidance": localised(say.language, f"/guidance/{platform.id}"),
         "shapes": [
-            {"hosts": shape.hosts, "paths": [_path(path, expressions) for path in shape.paths]}
+            {"hosts": shape.hosts, "paths": [_path(path, names) for path in shape.paths]}
             for shape in rules.shapes
         ],
         "comment": in_javascript(rules.comment),
         "comment_in": rules.comment_in,
         "not_handles": rules.not_handles,
+        "not_hosts": rules.not_hosts,
         "rules": {
             breach.category: {
                 "what": say(breach.what),
@@ -73,10 +74,11 @@ def _platform(platform: Platform, breaches: tuple[Breach, ...], say: Speech) -> 
     }
 
 
-def _path(path: str, expressions: dict[str, str]) -> dict[str, Any]:
-    shape = compile_path(path, expressions)
+def _path(path: str, names: dict[str, str]) -> dict[str, Any]:
+    shape = compile_path(path, names)
     return {
         "path": in_javascript(shape.path.pattern),
+        "host": shape.host_first,
         "query": {name: in_javascript(value.pattern) for name, value in shape.parameters.items()},
     }
 

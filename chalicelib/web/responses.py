@@ -44,6 +44,7 @@ class IncidentShape(IncidentForPlatform):
     seen_at: Time = ""
     post_id: str = ""
     comment_id: str = ""
+    community: str = ""
 
 
 class FaultShape(Shape):

@@ -403,8 +403,8 @@ def test_the_script_recognises_links_as_the_service_does(opened: OpenPage) -> No
             const { platforms } = await (await fetch("/report/links.json")).json();
             const read = reader(platforms);
             return urls.map((url) => {
-                const { platform, handle, post, comment } = read(url);
-                return [platform ?? null, handle ?? null, post ?? null, comment ?? null];
+                const { platform, handle, post, comment, community } = read(url);
+                return [platform, handle, post, comment, community].map((id) => id ?? null);
             });
         }""",
         [f"/assets/{module}", URLS],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.catalogue import Catalogue, Constituency
-from chalicelib.catalogue.links import recognise
+from chalicelib.catalogue.pasted import recognise_pasted
 from chalicelib.model import directory
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.incident import Incident
@@ -108,12 +108,13 @@ def _incident(catalogue: Catalogue, incident: Incident) -> Json:
     """Give the incident as it was typed, with what its link says; a link's platform beats a named
     one."""
     typed = incident.model_dump(mode="json", exclude_none=True)
-    link = recognise(incident.url) if incident.url else None
+    link = recognise_pasted(incident.url) if incident.url else None
     if link is None or link.platform is None:
         name = (incident.platform or "").casefold()
         if name in catalogue.platforms:
             return {**typed, "platform": name}
         return {**typed, "platform": None, "platform_named": incident.platform}
     ids = {"handle": incident.handle or link.handle, "post_id": link.post_id}
-    recognised = {**ids, "platform": link.platform, "comment_id": link.comment_id}
+    places = {"comment_id": link.comment_id, "community": link.community}
+    recognised = {**ids, **places, "platform": link.platform}
     return {**typed, **{name: value for name, value in recognised.items() if value is not None}}

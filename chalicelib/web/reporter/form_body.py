@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from chalicelib.catalogue.pasted import split_links
 from chalicelib.errors import Malformed
 from chalicelib.model.incident import FLAGS, Incident
 
@@ -14,7 +15,7 @@ Fields = dict[str, list[str]]
 _MAX_FIELDS = 1000
 _TRUE = {"on", "true", "1", "yes"}
 _INCIDENT = re.compile(rf"incidents\.(\d{{1,4}})\.({'|'.join(Incident.model_fields)})\Z")
-_NEXT_LINK = re.compile(r"\s+(?=https?://)|[\r\n]+")
+_LINE_ENDS = re.compile(r"[\r\n]+")
 _MANY = {"signs", "evidence"}
 _FLAGS = {
     "immediate_danger",
@@ -99,8 +100,8 @@ def _renumbered(fields: Fields) -> Fields:
 
 def _with_links(fields: Fields) -> Fields:
     """Add each link of the text area as an incident, after those that have more to them."""
-    lines = [part.strip() for text in fields.pop("links", []) for part in _NEXT_LINK.split(text)]
-    links = [line for line in lines if line]
+    lines = [line for text in fields.pop("links", []) for line in _LINE_ENDS.split(text)]
+    links = [part for line in lines for part in split_links(line)]
     numbers = [int(match[1]) for match in map(_INCIDENT.match, fields) if match]
     urls = {url.strip() for name in fields if name.endswith(".url") for url in fields[name]}
     new = [link for link in dict.fromkeys(links) if link not in urls]

@@ -15,13 +15,15 @@ from tests.support.link_samples import (
 
 
 @pytest.mark.parametrize(
-    ("platform", "url", "handle", "post_id", "comment_id"),
-    [(platform, *row) for platform, table in RECOGNISED.items() for row in table],
+    ("url", "link"),
+    [
+        (url, RecognisedLink(platform, *names))
+        for platform, table in RECOGNISED.items()
+        for url, *names in table
+    ],
 )
-def test_recognise_names_handle_post_and_comment(
-    platform: str, url: str, handle: str | None, post_id: str | None, comment_id: str | None
-) -> None:
-    assert recognise(url) == RecognisedLink(platform, handle, post_id, comment_id)
+def test_recognise_names_handle_post_and_comment(url: str, link: RecognisedLink) -> None:
+    assert recognise(url) == link
 
 
 @pytest.mark.parametrize(("url", "link"), TIKTOK_SNAPCHAT_REDDIT_WHATSAPP + OTHERS)

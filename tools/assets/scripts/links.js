@@ -9,14 +9,16 @@ export function reader(platforms) {
   for (const platform of platforms) {
     const comment = whole(platform.comment);
     for (const { hosts: names, paths } of platform.shapes) {
-      const shapes = paths.map(({ path, query }) => [
+      const shapes = paths.map(({ path, query, host }) => [
         whole(path),
+        host,
         Object.entries(query).map(([name, expression]) => [name, whole(expression)]),
       ]);
       for (const name of names) hosts.set(name, { platform, comment, shapes });
     }
   }
-  return (text) => recognise(text.trim(), hosts);
+  const none = new Set(platforms.flatMap((platform) => platform.not_hosts));
+  return (text) => recognise(text.trim(), (host) => ofHost(host, hosts, none));
 }
 
 // One link a line; two on a line are told apart by how they begin.
@@ -31,18 +33,27 @@ function whole(expression) {
   return new RegExp(`^(?:${expression})$`, "su");
 }
 
-function recognise(url, hosts) {
+// A host itself, or a subdomain of a domain that a platform has registered.
+function ofHost(host, hosts, none) {
+  if (hosts.has(host)) return hosts.get(host);
+  const labels = host.split(".");
+  const domains = labels.map((_, start) => labels.slice(start).join("."));
+  if (labels.some((label) => !label || label.startsWith("xn--")) || domains.some((domain) => none.has(domain))) return undefined;
+  return hosts.get(domains.slice(1).map((domain) => `*.${domain}`).find((domain) => hosts.has(domain)));
+}
+
+function recognise(url, find) {
   const parts = UNREADABLE.test(url) ? null : URL_PARTS.exec(url)?.groups;
-  const known = parts && hosts.get(host(parts.authority, parts.scheme));
+  const name = parts ? host(parts.authority, parts.scheme) : "";
+  const known = name && find(name);
   if (!known) return {};
   const platform = known.platform.id;
-  const segments = parts.path.split("/").filter(Boolean).map(decoded);
-  if (segments.some((segment) => segment.includes("/"))) return { platform };
+  const segments = parts.path.split("/").filter(Boolean).map((segment) => decoded(segment).replaceAll("/", "%2F"));
   const query = new URLSearchParams(parts.query ?? "");
-  const names = first(segments.join("/"), query, known);
+  const names = first([name, ...segments].join("/"), query, known);
   const comments = [names.comment, ...known.platform.comment_in.map((name) => given(query, name))];
   const comment = comments.find((each) => each && known.comment.test(each));
-  return { platform, handle: names.handle, post: names.post, comment };
+  return { platform, handle: names.handle, post: names.post, comment, community: names.community };
 }
 
 // What follows the last @ is the host, as in browsers; before it counts only after a scheme.
@@ -52,9 +63,10 @@ function host(authority, scheme) {
   return found && (at < 0 || scheme) ? found.groups.host.toLowerCase() : "";
 }
 
-function first(path, query, { platform, shapes }) {
-  for (const [expression, parameters] of shapes) {
-    const names = fits(path, query, expression, parameters);
+function first(whole, query, { platform, shapes }) {
+  const path = whole.slice(whole.indexOf("/") + 1 || whole.length);
+  for (const [expression, withHost, parameters] of shapes) {
+    const names = fits(withHost ? whole : path, query, expression, parameters);
     if (names && !platform.not_handles.includes((names.handle ?? "").toLowerCase())) return names;
   }
   return {};
