@@ -1,7 +1,6 @@
 """What is printed for one candidate."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,4 +12,4 @@ class Pack:
     party: str
     code: str
     """As it is printed: ``XXXX-XXXX-XXXX``."""
-    used_at: datetime | None
+    code_used: bool

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from chalicelib.catalogue import Constituency
 from chalicelib.model.packs import Pack
-from chalicelib.rendering.formats import date as day_of
 from chalicelib.rendering.printed_parts import Json, Printing, languages_of, police, printed_on
 from chalicelib.rendering.speech import N_, Speech, speech
 
@@ -17,7 +16,7 @@ def cover_data(printing: Printing, area: Constituency, packs: Sequence[Pack]) ->
 
 
 def _sheet(printing: Printing, area: Constituency, packs: Sequence[Pack], say: Speech) -> Json:
-    place, used = {"area": area.name}, sum(pack.used_at is not None for pack in packs)
+    place, used = {"area": area.name}, sum(pack.code_used for pack in packs)
     return {
         "lang": say.language,
         "title": say(N_("Advice packs for %(area)s")) % place,
@@ -46,7 +45,5 @@ def _sheet(printing: Printing, area: Constituency, packs: Sequence[Pack], say: S
 
 
 def _row(pack: Pack, say: Speech) -> list[str]:
-    used = say(N_("Not yet"))
-    if pack.used_at is not None:
-        used = day_of(say.language, pack.used_at.date())
+    used = say(N_("Yes")) if pack.code_used else say(N_("Not yet"))
     return [f"{pack.number:02}", pack.name, pack.party, used]

@@ -5,15 +5,14 @@
 | ``area#<gss>`` | ``candidate#<election>#<person_id>`` | a candidate |
 | ``code#<hash>`` | ``code`` | the same candidate, found by access code |
 | ``delegate-code#<hash>`` | ``code`` | or by the code of a delegate: see store/delegates.py |
-| ``used#<gss>`` | ``<election>#<person_id>`` | when that candidate's code was first used |
+| ``used#<gss>`` | ``<election>#<person_id>`` | that candidate's code was used, and nothing more |
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from chalicelib.errors import LostRace
 from chalicelib.model.directory import Delegate, NominatedCandidate
-from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable, candidate_row, text_of
+from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable, candidate_row
 
 _CODE = "code"
 
@@ -46,23 +45,17 @@ class Candidates(DirectoryTable):
         of_election = DirectoryRow.sk.startswith(f"candidate#{election}#")
         return tuple(map(_candidate, self._table.query(f"area#{area}", of_election)))
 
-    def mark_code_used(self, candidate: NominatedCandidate, at: datetime) -> bool:
-        """Record when a code was first used; False where that is on record."""
+    def mark_code_used(self, candidate: NominatedCandidate) -> None:
+        """Record that a code was used. The row has no time: beside the log, it would name who
+        reported what."""
         key = f"used#{candidate.area}", f"{candidate.election}#{candidate.person_id}"
-        try:
-            row = DirectoryRow(*key, added_at=text_of(at))
-            self._table.save(row, DirectoryRow.pk.does_not_exist())
-        except LostRace:
-            return False
-        return True
+        self._table.save(DirectoryRow(*key))
 
-    def codes_used(self, area: str, election: str) -> dict[str, datetime]:
-        """Map the persons of an area whose codes were used to when each first was."""
+    def codes_used(self, area: str, election: str) -> frozenset[str]:
+        """List the persons of an area whose codes were used."""
         of_election = DirectoryRow.sk.startswith(f"{election}#")
-        return {
-            row.sk.rpartition("#")[2]: datetime.fromisoformat(str(row.added_at))
-            for row in self._table.query(f"used#{area}", of_election)
-        }
+        rows = self._table.query(f"used#{area}", of_election)
+        return frozenset(row.sk.rpartition("#")[2] for row in rows)
 
     def add_candidates(self, candidates: Mapping[str, NominatedCandidate]) -> None:
         """Write candidates by the hash of their code.

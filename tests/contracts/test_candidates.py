@@ -1,7 +1,6 @@
-"""Candidates in the directory: by code, by key, by area; and when their codes came into use."""
+"""Candidates in the directory: by code, by key, by area; and whose codes were used."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from chalicelib.ports import Directory, Registry
 from chalicelib.store.directory import StoredDirectory
@@ -10,7 +9,7 @@ from chalicelib.usecases.candidates.make_packs import PackDirectory
 from chalicelib.usecases.candidates.mark_code_used import CodeUses
 from chalicelib.usecases.candidates.verify_access_code import AccessCodes
 from tests.support.backends import assert_unavailable
-from tests.support.directory_rows import CANDIDATE, NOW
+from tests.support.directory_rows import CANDIDATE
 from tests.support.fakes import MemoryDirectory
 
 PORTS = (Directory, Registry, CandidatesByArea, PackDirectory, CodeUses, AccessCodes)
@@ -66,14 +65,11 @@ def test_candidates_of_gives_those_of_one_area_and_election_by_person(
     assert directory.candidates_of("E14001064", CANDIDATE.election) == ()
 
 
-def test_mark_code_used_records_the_first_use(directory: AnyDirectory) -> None:
-    later = NOW + timedelta(days=2)
-    assert directory.mark_code_used(CANDIDATE, NOW)
-    assert not directory.mark_code_used(CANDIDATE, later)
-    assert directory.mark_code_used(SECOND, later)
-    assert directory.mark_code_used(ELSEWHERE, later)
-    assert directory.codes_used(CANDIDATE.area, CANDIDATE.election) == {"7": NOW, "8": later}
-    assert directory.codes_used(CANDIDATE.area, EARLIER.election) == {}
+def test_mark_code_used_records_the_use_once(directory: AnyDirectory) -> None:
+    for candidate in (CANDIDATE, CANDIDATE, SECOND, ELSEWHERE):
+        directory.mark_code_used(candidate)
+    assert directory.codes_used(CANDIDATE.area, CANDIDATE.election) == {"7", "8"}
+    assert directory.codes_used(CANDIDATE.area, EARLIER.election) == frozenset()
 
 
 def test_every_call_raises_unavailable_when_the_table_does_not_answer(
@@ -85,6 +81,6 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: directory.candidates_with([CANDIDATE.key]),
         lambda: directory.candidates_of(CANDIDATE.area, CANDIDATE.election),
         lambda: directory.add_candidates({FIRST_CODE: CANDIDATE}),
-        lambda: directory.mark_code_used(CANDIDATE, NOW),
+        lambda: directory.mark_code_used(CANDIDATE),
         lambda: directory.codes_used(CANDIDATE.area, CANDIDATE.election),
     )

@@ -113,7 +113,7 @@ def test_public_function_writes_no_candidates_code_to_the_directory() -> None:
     }
     put, both = ["dynamodb:PutItem"], ["dynamodb:DeleteItem", "dynamodb:PutItem"]
     assert writing == {
-        "RecordsFirstUseOfCodes": (put, ["used#*"]),
+        "RecordsUseOfCodes": (put, ["used#*"]),
         "GivesAndRevokesDelegatesCodes": (both, ["delegates#*", "delegate-code#*"]),
         "ConfirmsAddresses": (both, ["authorities", "fallbacks", "suppressed"]),
     }

@@ -118,7 +118,7 @@ def _packs(language: str) -> Texts:
     day = date(2026, 11, 22)
     printing = Printing(catalogue, load_guidance(), election, "https://x.example", day)
     area = catalogue.areas["E14001063"]
-    packs = [Pack(1, "Sam", "P", "ABCD-EFGH-2345", None)]
+    packs = [Pack(1, "Sam", "P", "ABCD-EFGH-2345", False)]
     yield "pack", json.dumps(pack_data(printing, area, packs))
     yield "cover", json.dumps(cover_data(printing, area, packs))
 

@@ -73,7 +73,7 @@ def texts(pdf: bytes | Path) -> list[str]:
 @cache
 def printed(area: str, *names: str) -> tuple[dict[str, Any], bytes]:
     """Print packs for these names: the data that was set, and the PDF."""
-    packs = [Pack(n, name, "P", "ABCD-EFGH-2345", None) for n, name in enumerate(names, start=1)]
+    packs = [Pack(n, name, "P", "ABCD-EFGH-2345", False) for n, name in enumerate(names, start=1)]
     data = pack_data(PRINTING, load().areas[area], packs)
     links = tuple(page["link"] for pack in data["packs"] for page in pack["pages"])
     return data, typeset("packs", data, PRINTING.day, links=links)

@@ -4,9 +4,7 @@ Codes are derived, so a pack can be made again at any time and says the same. Th
 person whom the pack is for: never for a log, a list or the name of a file.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from chalicelib.catalogue import Constituency
@@ -24,8 +22,8 @@ class PackDirectory(Protocol):
         """Return who stands in an area (GSS code)."""
         ...
 
-    def codes_used(self, area: str, election: str) -> Mapping[str, datetime]:
-        """Return when codes of an area's candidates were first used, by person id."""
+    def codes_used(self, area: str, election: str) -> frozenset[str]:
+        """Return the ids of an area's persons whose codes were used."""
         ...
 
 
@@ -58,7 +56,7 @@ def make_packs(deps: MakePacksDeps, area: Constituency, election: str) -> AreaPa
             name=candidate.name,
             party=candidate.party,
             code=_code(deps.secrets, candidate),
-            used_at=used.get(candidate.person_id),
+            code_used=candidate.person_id in used,
         )
         for number, candidate in enumerate(standing, start=1)
     )

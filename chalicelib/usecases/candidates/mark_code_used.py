@@ -1,11 +1,11 @@
-"""Record that an access code came into use: once, when its candidate first gave it.
+"""Record that an access code came into use.
 
-So a returning officer learns who has not picked up their pack. Nothing else depends on it: what
-cannot be written now is written when the code is given again, and nobody waits or is refused.
+So a returning officer learns who has not picked up their pack. When is not recorded: a code is
+given with a report, and its time would join the candidate to the case. Nothing else depends on it:
+what cannot be written now is written when the code is given again, and nobody waits or is refused.
 """
 
 import logging
-from datetime import datetime
 from typing import Protocol
 
 from chalicelib.errors import Unavailable
@@ -15,17 +15,16 @@ LOG = logging.getLogger("standsafe")
 
 
 class CodeUses(Protocol):
-    """Records when each candidate's code was first used."""
+    """Records whose codes were used."""
 
-    def mark_code_used(self, candidate: NominatedCandidate, at: datetime) -> bool:
-        """Record the first use; return False where one is on record. Raises Unavailable."""
+    def mark_code_used(self, candidate: NominatedCandidate) -> None:
+        """Record the use; again it is the same row. Raises Unavailable."""
         ...
 
 
-def mark_code_used(uses: CodeUses, candidate: NominatedCandidate, at: datetime) -> bool:
-    """Record the first use of a candidate's code. Returns whether this was it."""
+def mark_code_used(uses: CodeUses, candidate: NominatedCandidate) -> None:
+    """Record that a candidate's code was used."""
     try:
-        return uses.mark_code_used(candidate, at)
+        uses.mark_code_used(candidate)
     except Unavailable:
-        LOG.warning("the first use of an access code could not be recorded")
-        return False
+        LOG.warning("the use of an access code could not be recorded")

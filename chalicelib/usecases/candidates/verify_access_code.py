@@ -13,7 +13,7 @@ from chalicelib.usecases.sessions.throttle import Throttle
 
 
 class AccessCodes(CodeUses, Protocol):
-    """Finds candidates by the hash of their access code, and records its first use."""
+    """Finds candidates by the hash of their access code, and records its use."""
 
     def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
         """Return the candidate whose access code has this hash; None for no such code."""
@@ -53,7 +53,7 @@ def verify_access_code(
         candidate = deps.codes.candidate_by_code(code_hash)
         if candidate is not None:
             if candidate.delegate is None:
-                mark_code_used(deps.codes, candidate, deps.now())
+                mark_code_used(deps.codes, candidate)
             return candidate
     _admit_guess(deps, code, address, submission)
     return None

@@ -32,13 +32,12 @@ def compose_report(
         **_public(report, choose_recipients(catalogue, reach, grounds)),
         "election": catalogue.election(about["election"]).id,
         "verified": candidate is not None,
-        **({"via": delegate.id} if delegate else {}),
     }
     private = {
         **_private(report),
         "candidate": about,
         "incidents": incidents,
-        **({"via": delegate.name} if delegate else {}),
+        **({"via": delegate.name, "via_id": delegate.id} if delegate else {}),
     }
     return NewEvent(Kind.REPORT_SUBMITTED, public, private)
 

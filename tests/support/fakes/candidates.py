@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 
 from chalicelib.errors import Unavailable
 from chalicelib.model.directory import Delegate, NominatedCandidate
@@ -21,7 +20,7 @@ class MemoryCandidates(Remote):
         self.by_key: dict[CandidateKey, NominatedCandidate] = {}
         self.by_code: dict[str, NominatedCandidate] = {}
         self.by_delegates_code: dict[str, NominatedCandidate] = {}
-        self.used: dict[CandidateKey, datetime] = {}
+        self.used: set[CandidateKey] = set()
         self.fails = self.writes = 0
 
     def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
@@ -36,20 +35,18 @@ class MemoryCandidates(Remote):
         rows = sorted(self.by_key.values(), key=lambda candidate: candidate.person_id)
         return tuple(row for row in rows if (row.area, row.election) == (area, election))
 
-    def mark_code_used(self, candidate: NominatedCandidate, at: datetime) -> bool:
+    def mark_code_used(self, candidate: NominatedCandidate) -> None:
         if self.fails:
             self.fails -= 1
             raise Unavailable
-        first = candidate.key not in self.used
-        self.used.setdefault(candidate.key, at)
-        return first
+        self.used.add(candidate.key)
 
-    def codes_used(self, area: str, election: str) -> dict[str, datetime]:
-        return {
-            person_id: at
-            for (its_election, person_id, its_area), at in self.used.items()
+    def codes_used(self, area: str, election: str) -> frozenset[str]:
+        return frozenset(
+            person_id
+            for its_election, person_id, its_area in self.used
             if (its_area, its_election) == (area, election)
-        }
+        )
 
     def add_candidates(self, candidates: Mapping[str, NominatedCandidate]) -> None:
         self.by_code.update(candidates)

@@ -7,7 +7,6 @@ from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import shown
 from chalicelib.usecases.candidates.count_uptake import CountUptakeDeps, count_uptake
 from chalicelib.usecases.candidates.make_packs import MakePacksDeps, make_packs
-from tests.support.deployments import NOW
 from tests.support.printed_packs import ALDERSHOT, ELECTION, SECRETS, candidate, code_of, directory
 
 
@@ -34,6 +33,6 @@ def test_packs_are_made_when_somebody_has_no_name() -> None:
 
 def test_uptake_counts_first_uses() -> None:
     registry = directory(candidate("1", "Sam Invented"), candidate("2", "Robin Invented"))
-    registry.mark_code_used(candidate("1", "Sam Invented"), NOW)
+    registry.mark_code_used(candidate("1", "Sam Invented"))
     counted = count_uptake(CountUptakeDeps(registry), load().areas[ALDERSHOT], ELECTION)
     assert (counted.candidates, counted.used, counted.waiting) == (2, 1, ("Robin Invented",))

@@ -12,7 +12,6 @@ from chalicelib.model.access_codes import shown
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.printing import COVER, MERGED
-from tests.support.deployments import NOW
 from tests.support.printed_packs import (
     ALDERSHOT,
     BLAYDON,
@@ -101,7 +100,7 @@ def test_uptake_names_people_only_when_one_constituency_is_requested(
 ) -> None:
     sam, robin = candidate("1", "Sam Invented"), candidate("2", "Robin Invented")
     where = deployed(sam, robin, candidate("3", "Alex Invented", BLAYDON))
-    where.adapters.directory.mark_code_used(sam, NOW)
+    where.adapters.directory.mark_code_used(sam)
     code, output = run(capsys, where, "packs", "uptake")
     assert code == 0
     assert (output["candidates"], output["used"]) == (3, 1)

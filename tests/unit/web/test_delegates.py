@@ -55,8 +55,9 @@ def test_report_with_the_code_of_a_delegate_is_the_candidates_and_names_the_dele
     assert first.private is not None
     assert first.private["candidate"]["name"] == "Robin Invented"
     assert first.private["via"] == "Alex <b>Agent</b>"
-    assert re.fullmatch(r"[0-9a-f]{16}", first.public["via"])
+    assert re.fullmatch(r"[0-9a-f]{16}", first.private["via_id"])
     assert "Alex" not in str(dict(first.public))
+    assert first.private["via_id"] not in str(dict(first.public)), "the directory says whose it is"
 
 
 def test_report_with_the_candidates_own_code_is_via_nobody(world: World) -> None:

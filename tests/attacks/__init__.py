@@ -1,0 +1,1 @@
+"""Attackers, each played against the product as it is deployed."""

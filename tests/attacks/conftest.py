@@ -1,0 +1,30 @@
+"""The product on every table, key and secret of its template, for attackers to be let loose on."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib.aws.clients import forget_clients
+from chalicelib.config import Settings
+from chalicelib.container import Adapters, Container, use_container
+from tests.support.deployed import BASE_URL, created
+from tests.support.fakes import FakeClock
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def product(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, clock: FakeClock
+) -> Iterator[Container]:
+    """The deployed product, in moto."""
+    forget_clients()
+    with created("moto", request, monkeypatch) as stack:
+        settings = Settings.from_env(stack.environment(BASE_URL))
+        container = Container(Adapters(settings, now=clock, wall=clock))
+        use_container(container)
+        yield container
+        use_container(None)
