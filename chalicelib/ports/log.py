@@ -35,6 +35,10 @@ class CaseLog(Protocol):
         """Event 1 alone, its words decrypted."""
         ...
 
+    def clear_first(self, case_id: str) -> Event | None:
+        """Event 1 alone, without its words: nothing is decrypted."""
+        ...
+
     def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
         """(case_id, seq), in order, of each event of that hour that needs routing and was not
         routed."""

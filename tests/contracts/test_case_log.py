@@ -77,6 +77,7 @@ def test_read_gives_nothing_of_an_unknown_case(log: Log) -> None:
     assert log.read(UNKNOWN_CASE) == ()
     assert log.clear(UNKNOWN_CASE) == ()
     assert log.first(UNKNOWN_CASE) is None
+    assert log.clear_first(UNKNOWN_CASE) is None
 
 
 def test_time_is_kept_to_the_millisecond(log: Log, now: datetime) -> None:
@@ -103,6 +104,7 @@ def test_first_gives_the_first_event_alone(log: Log, now: datetime) -> None:
     first = log.begin(CASE, now, REPORT)
     log.append(first, now, OUTCOME)
     assert log.first(CASE) == first
+    assert log.clear_first(CASE) == replace(first, private=None)
 
 
 def test_begin_raises_lost_race_when_the_case_has_begun(log: Log, now: datetime) -> None:
@@ -183,6 +185,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: broken.read(CASE),
         lambda: broken.clear(CASE),
         lambda: broken.first(CASE),
+        lambda: broken.clear_first(CASE),
         lambda: broken.unrouted(hour_of(now)),
         lambda: broken.erase(CASE),
         lambda: list(broken.case_ids()),

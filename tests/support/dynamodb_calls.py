@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib.aws.clients import client
 
 
 @contextmanager
-def counted_calls() -> Iterator[list[str]]:
-    """List the operations that are called meanwhile, in order."""
+def counted_calls(service: Literal["dynamodb", "kms"] = "dynamodb") -> Iterator[list[str]]:
+    """List the operations of a service that are called meanwhile, in order."""
     calls: list[str] = []
 
     def note(model: Any, **_: Any) -> None:
         calls.append(model.name)
 
-    with _handler("provide-client-params.dynamodb", note):
+    with _handler(f"provide-client-params.{service}", note, service):
         yield calls
 
 
@@ -65,8 +65,10 @@ def unread_keys(times: int) -> Iterator[None]:
 
 
 @contextmanager
-def _handler(event: str, handler: Callable[..., Any]) -> Iterator[None]:
-    events = client("dynamodb").meta.events
+def _handler(
+    event: str, handler: Callable[..., Any], service: Literal["dynamodb", "kms"] = "dynamodb"
+) -> Iterator[None]:
+    events = client(service).meta.events
     events.register(event, handler)
     try:
         yield

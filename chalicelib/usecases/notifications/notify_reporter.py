@@ -22,6 +22,7 @@ from chalicelib.signing.mailed_links import status_code, status_fragment
 from chalicelib.usecases.cases.read_case import recipient_states
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, note_mail, send_mail
+from chalicelib.usecases.sessions.status_links import keep_status_link
 
 MAIL_CAP = "mail_cap"
 """Why a mail was not sent: ``because`` of its ``notification_failed``."""
@@ -158,7 +159,10 @@ def _link(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, An
     secret = deps.secrets.versions[deps.secrets.current]
     code = status_code(secret, event.case_id, event.seq)
     fragment = status_fragment(reference_of(event.case_id), code)
-    return {"code": code, "fragment": fragment, "until": event.at + STATUS_LINK}
+    until = event.at + STATUS_LINK
+    seconds = int((until - deps.mailing.now()).total_seconds())
+    keep_status_link(deps.guards, event.case_id, event.seq, code, seconds)
+    return {"code": code, "fragment": fragment, "until": until}
 
 
 def _overdue(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:

@@ -4,13 +4,13 @@ import hmac
 from collections.abc import Callable
 
 from chalicelib.errors import Gone, NotFound
-from chalicelib.limits import STATUS_LINK, WRONG_TRIES, WRONG_TRIES_WINDOW
+from chalicelib.limits import WRONG_TRIES, WRONG_TRIES_WINDOW
 from chalicelib.model.case import Case
-from chalicelib.model.events import Event, Kind
+from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
-from chalicelib.model.references import hash_receipt, parse_reference, squeeze
-from chalicelib.signing.mailed_links import status_code
+from chalicelib.model.references import hash_receipt, parse_reference
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.sessions.status_links import spend_status_link
 from chalicelib.usecases.sessions.throttle import Throttle
 
 NOBODY = "SS22222222222"
@@ -18,7 +18,6 @@ NOBODY = "SS22222222222"
 
 _GUESSES = Throttle("receipt", WRONG_TRIES, WRONG_TRIES_WINDOW)
 _NO_HASH = "0" * 64
-_TWICE = 2 * STATUS_LINK.whole_seconds
 
 
 def open_status(deps: ActOnReportDeps, reference: str, receipt: str, address: str) -> Case:
@@ -28,7 +27,7 @@ def open_status(deps: ActOnReportDeps, reference: str, receipt: str, address: st
     Raises NotFound for a wrong reference or receipt alike, TooManyTries instead once there were
     ``WRONG_TRIES`` wrong ones from ``address``; Gone once erased.
     """
-    return _open(deps, reference, address, lambda events: _is_receipt(events, receipt))
+    return _open(deps, reference, address, lambda _, first: _is_receipt(first, receipt))
 
 
 def open_with_either(deps: ActOnReportDeps, reference: str, code: str, address: str) -> Case:
@@ -37,37 +36,30 @@ def open_with_either(deps: ActOnReportDeps, reference: str, code: str, address: 
     A code opens it once, within ``STATUS_LINK``. Raises as ``open_status`` does.
     """
 
-    def opens(events: tuple[Event, ...]) -> bool:
-        return _is_receipt(events, code) or _spends_a_link(deps, events, code)
+    def opens(case_id: str, first: Event | None) -> bool:
+        return _is_receipt(first, code) or spend_status_link(deps.guards, case_id, code)
 
     return _open(deps, reference, address, opens)
 
 
 def _open(
-    deps: ActOnReportDeps, reference: str, address: str, opens: Callable[[tuple[Event, ...]], bool]
+    deps: ActOnReportDeps,
+    reference: str,
+    address: str,
+    opens: Callable[[str, Event | None], bool],
 ) -> Case:
-    events = deps.log.read(parse_reference(reference) or NOBODY)
-    if not opens(events):
+    """Read the whole case only once it is open: until then every try reads one row and decrypts
+    nothing, whether there is such a case and however long it is."""
+    case_id = parse_reference(reference) or NOBODY
+    if not opens(case_id, deps.log.clear_first(case_id)):
         _GUESSES.admit(deps.guards, _GUESSES.key_of(deps.secrets, address))
         raise NotFound
-    case = fold(events)
+    case = fold(deps.log.read(case_id))
     if case.erased:
         raise Gone
     return case
 
 
-def _is_receipt(events: tuple[Event, ...], receipt: str) -> bool:
-    expected = events[0].public["receipt"] if events else _NO_HASH
+def _is_receipt(first: Event | None, receipt: str) -> bool:
+    expected = first.public["receipt"] if first else _NO_HASH
     return hmac.compare_digest(hash_receipt(receipt), str(expected))
-
-
-def _spends_a_link(deps: ActOnReportDeps, events: tuple[Event, ...], code: str) -> bool:
-    """Return True the first time for the code of a link that has not run out."""
-    since, typed = deps.now() - STATUS_LINK, squeeze(code).encode()
-    for event in events:
-        if event.kind is Kind.STATUS_LINK_REQUESTED and event.at > since:
-            for secret in deps.secrets.versions.values():
-                real = squeeze(status_code(secret, event.case_id, event.seq)).encode()
-                if hmac.compare_digest(typed, real):
-                    return deps.guards.spend(f"status-link#{event.case_id}.{event.seq}", _TWICE)
-    return False

@@ -48,6 +48,10 @@ class MemoryLog(Remote):
     def first(self, case_id: str) -> Event | None:
         return next(iter(self.cases.get(case_id, ())), None)
 
+    def clear_first(self, case_id: str) -> Event | None:
+        first = self.first(case_id)
+        return _without_private(first) if first else None
+
     def unrouted(self, hour: str) -> Sequence[tuple[str, int]]:
         events = [event for case in self.cases.values() for event in case]
         routed = {(e.case_id, e.public["of"]) for e in events if e.kind is Kind.ROUTED}
