@@ -29,6 +29,8 @@ def security_headers() -> list[tuple[str, str, bool]]:
     age = f"max-age={hsts['AccessControlMaxAgeSec']}"
     if hsts.get("IncludeSubdomains"):
         age += "; includeSubDomains"
+    if hsts.get("Preload"):
+        age += "; preload"
     frame, referrer = security["FrameOptions"], security["ReferrerPolicy"]
     return [
         ("Content-Security-Policy", csp["ContentSecurityPolicy"], csp["Override"]),
@@ -44,16 +46,16 @@ _PREFIXES = "|".join(language.prefix for language in LANGUAGES if language.prefi
 _FORM_PAGE = re.compile(rf"({_PREFIXES})?/(report|record)/index\.html")
 
 
-def index_page(path: str, cookies: str = "") -> str:
+def index_page(path: str, cookies: str = "", exit_mark: str = EXIT.secure_name) -> str:
     """Return the page of a path, as the edge's function does.
 
     ``/x`` and ``/x/`` are ``/x/index.html``; forms are closed to who left by Exit. ``cookies``: the
-    request's header.
+    request's header; ``exit_mark``: the name of Exit's in it.
     """
     last = path.rpartition("/")[2]
     page = path if "." in last else f"{path}{'/' if last else ''}index.html"
     form = _FORM_PAGE.fullmatch(page)
-    has_left = any(cookie.strip().startswith(f"{EXIT.name}=") for cookie in cookies.split(";"))
+    has_left = any(cookie.strip().startswith(f"{exit_mark}=") for cookie in cookies.split(";"))
     return f"{form[1] or ''}/left/index.html" if form and has_left else page
 
 
@@ -65,8 +67,8 @@ def largest_body(path: str) -> int:
 class Site:
     """Serves the pages in the site's bucket."""
 
-    def __init__(self, bucket: str) -> None:
-        self._bucket = bucket
+    def __init__(self, bucket: str, base_url: str) -> None:
+        self._bucket, self._exit_mark = bucket, EXIT.name_at(base_url)
         self._s3: Any = boto3.client("s3")
 
     def __call__(self, request: HttpRequest) -> HttpResponse | None:
@@ -74,7 +76,7 @@ class Site:
         if request.method not in {"GET", "HEAD"}:
             return None
         try:
-            page = index_page(request.path, request.header("cookie") or "")
+            page = index_page(request.path, request.header("cookie") or "", self._exit_mark)
             key = unquote(page, errors="strict").removeprefix("/")
             item = self._s3.get_object(Bucket=self._bucket, Key=key)
         except UnicodeDecodeError:

@@ -109,7 +109,7 @@ def _connect(
     pages.watch(pump, partial(_due, adapters))
     front = Front(
         SandboxGateway(Gateway(app, cloud), pump, adapters),
-        Site(stack.outputs["SiteBucket"]),
+        Site(stack.outputs["SiteBucket"], adapters.settings.base_url),
         Forms(stack.outputs["QuarantineBucket"]),
         pages.routes(),
     )

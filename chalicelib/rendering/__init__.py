@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'none'"
 )
-"""Sent with every page: nothing inline, nothing from anybody else."""
+"""Sent with every page: nothing inline, nothing from anybody else, and no script may turn text into
+markup or code. infra/template/edge.yaml sends the same."""
 
 NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
 """Where /exit leaves for."""

@@ -11,17 +11,23 @@ from chalicelib.web.call import Call
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
-    """A cookie that no script can read, for our own site."""
+    """A cookie that no script can read, for our own host and every path of it."""
 
     name: str
+    """Its name on loopback; ``secure_name`` is the one where browsers hold it to https."""
     lasts: Span
     """How long a browser keeps it."""
-    path: str = "/"
     same_site: Literal["Strict", "Lax"] = "Strict"
 
     def of(self, call: Call) -> str:
         """Give its value as the caller has it, "" where there is none."""
-        return call.cookie(self.name)
+        return call.cookie(self.name_at(_base_url()))
+
+    @property
+    def secure_name(self) -> str:
+        """Give its name over https: of ``__Host-``, browsers take no cookie from a sibling host,
+        without https or for one path (RFC 6265bis, 4.1.3.2)."""
+        return f"__Host-{self.name}"
 
     def set(self, value: str) -> str:
         """Give the value of Set-Cookie that keeps it."""
@@ -31,10 +37,23 @@ class Cookie:
         """Give the value of Set-Cookie that takes it away."""
         return self._header("", 0)
 
+    def name_at(self, base_url: str) -> str:
+        """Give its name where the product is served at this address."""
+        return self.secure_name if _is_https(base_url) else self.name
+
     def _header(self, value: str, seconds: int) -> str:
-        secure = "; Secure" if get_container().settings.base_url.startswith("https:") else ""
+        base_url = _base_url()
+        secure = "; Secure" if _is_https(base_url) else ""
         flags = f"Max-Age={seconds}; HttpOnly; SameSite={self.same_site}{secure}"
-        return f"{self.name}={value}; Path={self.path}; {flags}"
+        return f"{self.name_at(base_url)}={value}; Path=/; {flags}"
+
+
+def _base_url() -> str:
+    return get_container().settings.base_url
+
+
+def _is_https(base_url: str) -> bool:
+    return base_url.startswith("https:")
 
 
 REPORTER = Cookie("session", STATUS_COOKIE)
@@ -43,7 +62,7 @@ REPORTER = Cookie("session", STATUS_COOKIE)
 CANDIDATE = Cookie("delegates", DELEGATES_SESSION)
 """The session of a candidate who gives and revokes codes."""
 
-OFFICER = Cookie("authority_session", AUTHORITY_SESSION, path="/v1/authority")
+OFFICER = Cookie("authority_session", AUTHORITY_SESSION)
 
 EXIT = Cookie("left", EXIT_MARK, same_site="Lax")
 """The mark of Exit, without any content. Lax: Back to a page that was reached from another site has

@@ -135,8 +135,11 @@ def test_a_report_is_followed_and_answered_by_keyboard(
 
 def look_at_copy(page: Page, copy: Page) -> None:
     """Look at what a page shows where no script runs: axe is one, so it looks at a copy."""
-    copy.set_content(page.content(), wait_until="load")
+    content = page.content()
+    copy.route(page.url, lambda route: route.fulfill(body=content, content_type="text/html"))
+    copy.goto(page.url)  # set_content would write into a document, which the policy refuses
     look(copy)
+    copy.unroute(page.url)
 
 
 def test_and_without_scripts_in_welsh_on_a_phone(browser: Browser, site: str, world: World) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.rendering import CONTENT_SECURITY_POLICY
 from local.front import index_page, security_headers
 
 Template = dict[str, Any]
@@ -32,7 +33,9 @@ PATHS = [
 
 
 @pytest.mark.skipif(NODE is None, reason="Node is not installed")
-@pytest.mark.parametrize("cookies", [{}, {"other": "1"}, {"other": "left", "left": "1"}])
+@pytest.mark.parametrize(
+    "cookies", [{}, {"other": "1"}, {"left": "1"}, {"other": "left", "__Host-left": "1"}]
+)
 def test_function_answers_as_the_embedded_stack_does(
     infra: Template, cookies: dict[str, str]
 ) -> None:
@@ -57,10 +60,12 @@ def test_page_is_served_by_its_folder() -> None:
 
 
 def test_exit_closes_the_forms_and_nothing_else() -> None:
-    assert index_page("/report", "a=b; left=1") == "/left/index.html"
-    assert index_page("/cy/record", "left=1") == "/cy/left/index.html"
-    assert index_page("/", "left=1") == "/index.html"
-    assert index_page("/report", "unleft=1") == "/report/index.html"
+    assert index_page("/report", "a=b; __Host-left=1") == "/left/index.html"
+    assert index_page("/cy/record", "__Host-left=1") == "/cy/left/index.html"
+    assert index_page("/", "__Host-left=1") == "/index.html"
+    for of_others in ("unleft=1", "left=1"):
+        assert index_page("/report", of_others) == "/report/index.html"
+    assert index_page("/report", "left=1", "left") == "/left/index.html", "on loopback"
 
 
 def test_policy_allows_nothing_from_elsewhere_or_inline() -> None:
@@ -69,8 +74,15 @@ def test_policy_allows_nothing_from_elsewhere_or_inline() -> None:
         directive.strip().split(" ", 1)
         for directive in headers["Content-Security-Policy"].split(";")
     )
+    of_pages = CONTENT_SECURITY_POLICY.split("; ")
+    assert sorted(of_pages) == sorted(headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == "'none'"
     assert policy["frame-ancestors"] == "'none'"
-    assert {v for k, v in policy.items() if k not in {"frame-ancestors"}} <= {"'none'", "'self'"}
+    assert policy["require-trusted-types-for"] == "'script'"
+    assert policy["trusted-types"] == "'none'"
+    others = {v for k, v in policy.items() if k != "require-trusted-types-for"}
+    assert others <= {"'none'", "'self'"}
+    hsts = headers["Strict-Transport-Security"]
+    assert hsts == "max-age=63072000; includeSubDomains; preload"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Content-Type-Options"] == "nosniff"

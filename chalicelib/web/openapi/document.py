@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from chalicelib.model.exchange import Outcome
 from chalicelib.web import responses
+from chalicelib.web.cookies import OFFICER
 from chalicelib.web.dispatch import resolve
 from chalicelib.web.errors import PROBLEM
 from chalicelib.web.http import FORM, HTML, JSON
@@ -38,7 +39,7 @@ _SECURITY: Mapping[Access, tuple[str, Mapping[str, str]]] = {
     ),
     Access.OFFICER: (
         "session",
-        {"type": "apiKey", "in": "cookie", "name": "authority_session"},
+        {"type": "apiKey", "in": "cookie", "name": OFFICER.secure_name},
     ),
 }
 """Name and scheme of each kind of access that a program has."""

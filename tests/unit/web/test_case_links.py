@@ -40,10 +40,10 @@ def test_link_opens_a_session_of_its_own(world: World) -> None:
     assert answer.json["authority"] == {"id": FORCE, "name": HAMPSHIRE}
     assert answer.json["expires_at"] == "2026-11-22T11:30:00Z"
     cookie = cookie_of(answer)
-    for flag in ("HttpOnly", "SameSite=Strict", "Secure", "Path=/v1/authority", "Max-Age=14400"):
+    for flag in ("HttpOnly", "SameSite=Strict", "Secure", "Path=/;", "Max-Age=14400"):
         assert flag in cookie
     assert token not in cookie
-    assert cookie.startswith("authority_session=")
+    assert cookie.startswith("__Host-authority_session=")
 
 
 def test_session_is_kept_as_a_hash_and_its_officer_under_the_key_of_the_case(

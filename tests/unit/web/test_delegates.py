@@ -149,7 +149,7 @@ def test_session_ends_after_half_an_hour_and_guesses_are_none(world: World) -> N
     world.clock.advance(minutes=31)
     asks = call("GET", "/cy/delegates").text
     assert call("GET", "/cy/delegates", cookie=candidate.cookie).text == asks
-    assert call("GET", "/cy/delegates", cookie="delegates=guess").text == asks
+    assert call("GET", "/cy/delegates", cookie="__Host-delegates=guess").text == asks
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_session_is_not_opened_when_another_site_posts_the_form(world: World) ->
 def test_session_ends_at_exit(world: World) -> None:
     candidate = CandidateBrowser()
     exited = call("GET", "/exit", cookie=candidate.cookie)
-    assert any(cookie.startswith("delegates=; ") for cookie in exited.headers["set-cookie"])
+    assert any(cookie.startswith("__Host-delegates=; ") for cookie in exited.headers["set-cookie"])
     assert "Robin" not in candidate.page()
 
 

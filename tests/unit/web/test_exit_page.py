@@ -19,7 +19,7 @@ FIELDS = {
     "links": "https://x.com/secret/status/20",
     "declaration": "on",
 }
-MARK = "left=1"
+MARK = "__Host-left=1"
 
 
 def cookies_of(answer: Answer) -> dict[str, str]:
@@ -39,7 +39,7 @@ def test_exit_leaves_for_a_neutral_site_and_marks_the_browser(world: World, path
     answer = call("GET", path)
     assert (answer.status, answer.headers["location"]) == (303, NEUTRAL_SITE)
     assert answer.headers["cache-control"] == "no-store"
-    mark = cookies_of(answer)["left"]
+    mark = cookies_of(answer)["__Host-left"]
     assert mark.startswith(f"{MARK}; ")
     for flag in ("HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=86400"):
         assert flag in mark
@@ -50,7 +50,7 @@ def test_exit_leaves_for_a_neutral_site_and_marks_the_browser(world: World, path
 def test_form_opens_again_when_somebody_asks_for_it(world: World, path: str, form: str) -> None:
     answer = post_form(path, {}, cookie=MARK)
     assert (answer.status, answer.headers["location"]) == (303, form)
-    assert "Max-Age=0" in cookies_of(answer)["left"]
+    assert "Max-Age=0" in cookies_of(answer)["__Host-left"]
 
 
 @pytest.mark.parametrize("step", [{}, {"change": "links"}, {"check": "cy"}])

@@ -47,7 +47,13 @@ def test_wrong_receipt_gets_the_form_again_and_is_not_repeated(world: World, pat
 
 
 def test_cookie_opens_nothing_when_it_is_none_of_ours(world: World) -> None:
-    for cookie in ("", "session=", "session=guess", "a=b; =; session"):
+    for cookie in (
+        "",
+        "__Host-session=",
+        "__Host-session=guess",
+        "session=guess",
+        "a=b; =; session",
+    ):
         assert call("GET", "/status", cookie=cookie).status == 200
 
 
