@@ -1,5 +1,5 @@
 // Says what the pasted links are about, and what the rules of their platforms say.
-import { lines, reader } from "asset:links.js";
+import { address, lines, reader } from "asset:links.js";
 
 export async function recogniser(form) {
   const place = document.getElementById("recognised");
@@ -16,7 +16,7 @@ export async function recogniser(form) {
     const list = element("ol", "govuk-list govuk-list--number");
     const here = new Set();
     for (const [at, link] of links.entries()) {
-      const said = recognise(link);
+      const said = recognise(address(link));
       const platform = platforms.find((each) => each.id === said.platform);
       if (platform) here.add(platform);
       list.append(element("li", "", [about(said, platform), twice(link, said, at, seen)].filter(Boolean).join(" ")));
