@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.ports import Feed
 from chalicelib.store.directory import StoredDirectory
+from chalicelib.store.feed import FeedTable
 from tests.support.backends import EVERYWHERE, MEMORY, Backend
 from tests.support.deployed import created
-from tests.support.fakes import FakeClock, MemoryDirectory
+from tests.support.fakes import FakeClock, MemoryDirectory, MemoryFeed, MemoryKeys
 
 
 @pytest.fixture(params=EVERYWHERE)
@@ -52,3 +54,23 @@ def _directory_on(backend: Backend) -> MemoryDirectory | StoredDirectory:
         directory.down = backend.down
         return directory
     return StoredDirectory(backend.ref("Directory"))
+
+
+@pytest.fixture
+def feed(backend: Backend, clock: FakeClock) -> Feed:
+    """What platforms poll."""
+    return _feed_on(backend, clock)
+
+
+@pytest.fixture
+def unreachable_feed(unreachable: Backend, clock: FakeClock) -> Feed:
+    """The same, where nothing answers."""
+    return _feed_on(unreachable, clock)
+
+
+def _feed_on(backend: Backend, clock: FakeClock) -> Feed:
+    if backend.in_memory:
+        feed = MemoryFeed(clock)
+        feed.down = backend.down
+        return feed
+    return FeedTable(backend.ref("Feed"), keys=MemoryKeys(), now=clock)

@@ -48,7 +48,7 @@ def test_set_fallback_sets_changes_and_removes_a_second_address(directory: AnyDi
     assert directory.contacts() == {}
 
 
-def test_a_proposed_address_is_nobodys_contact_until_it_is_accepted(
+def test_proposed_address_is_nobodys_contact_until_it_is_accepted(
     directory: AnyDirectory,
 ) -> None:
     directory.propose_contact(KENT, "first", "old@example.org", NOW)

@@ -44,7 +44,7 @@ def test_get_gives_what_was_put_last(blobs: Blobs) -> None:
     assert blobs.get("b.html") is None
 
 
-def test_an_empty_object_is_an_object(blobs: Blobs) -> None:
+def test_empty_object_is_an_object(blobs: Blobs) -> None:
     put(blobs, "a.html", b"")
     assert blobs.get("a.html") == b""
     assert blobs.fingerprints() == {"a.html": md5(b"")}

@@ -35,7 +35,7 @@ def due_cases(clocks: Clocks, most: int = 10) -> list[str]:
     return [check.case_id for check in clocks.due(most)]
 
 
-def test_a_check_is_due_at_its_time(clocks: Clocks, clock: FakeClock) -> None:
+def test_check_is_due_at_its_time(clocks: Clocks, clock: FakeClock) -> None:
     at = clock() + timedelta(minutes=5, milliseconds=250)
     clocks.set(CASE, at)
     clock.advance(minutes=5)
@@ -44,14 +44,14 @@ def test_a_check_is_due_at_its_time(clocks: Clocks, clock: FakeClock) -> None:
     assert clocks.due(10) == [ScheduledCheck(CASE, at, hour_of(at))]
 
 
-def test_a_check_that_is_set_twice_is_due_once(clocks: Clocks, clock: FakeClock) -> None:
+def test_check_is_due_once_when_it_is_set_twice(clocks: Clocks, clock: FakeClock) -> None:
     for _ in range(2):
         clocks.set(CASE, clock() + DAY)
     clock.advance(days=1)
     assert due_cases(clocks) == [CASE]
 
 
-def test_a_case_has_a_check_at_each_of_its_times(clocks: Clocks, clock: FakeClock) -> None:
+def test_case_has_a_check_at_each_of_its_times(clocks: Clocks, clock: FakeClock) -> None:
     clocks.set(CASE, clock() + DAY)
     clocks.set(CASE, clock() + 2 * DAY)
     clock.advance(days=2)
@@ -85,7 +85,7 @@ def test_done_removes_a_check_once(clocks: Clocks, clock: FakeClock) -> None:
     assert clocks.due(10) == []
 
 
-def test_a_check_of_the_past_is_due_at_once_and_waits_from_then(
+def test_check_of_the_past_is_due_at_once_and_waits_from_then(
     clocks: Clocks, clock: FakeClock
 ) -> None:
     clock.at = clock.at.replace(minute=30)

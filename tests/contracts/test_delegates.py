@@ -41,14 +41,14 @@ def test_delegates_of_gives_the_newest_last(delegates: Delegates) -> None:
     assert delegates.delegates_of(replace(CANDIDATE, person_id="77")) == ()
 
 
-def test_a_delegates_code_names_the_candidate_and_the_delegate(
+def test_delegates_code_names_the_candidate_and_the_delegate(
     delegates: Delegates, directory: MemoryDirectory | StoredDirectory
 ) -> None:
     delegates.add_delegate(CANDIDATE, SAM)
     assert directory.candidate_by_code("hash-2") == replace(CANDIDATE, delegate=SAM)
 
 
-def test_a_revoked_code_is_unknown_and_the_delegate_stays_on_record(
+def test_revoked_code_is_unknown_and_its_delegate_stays_on_record(
     delegates: Delegates, directory: MemoryDirectory | StoredDirectory
 ) -> None:
     for delegate in (ALEX, SAM):
@@ -61,7 +61,7 @@ def test_a_revoked_code_is_unknown_and_the_delegate_stays_on_record(
     assert delegates.delegates_of(CANDIDATE) == (revoked, SAM)
 
 
-def test_a_delegates_code_takes_the_place_of_no_candidates(
+def test_delegates_code_takes_the_place_of_no_candidates(
     delegates: Delegates, directory: MemoryDirectory | StoredDirectory
 ) -> None:
     directory.add_candidates({"hash-1": CANDIDATE})

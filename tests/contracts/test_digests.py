@@ -52,7 +52,7 @@ def test_waiting_is_in_order_of_case_within_one_urgency(digests: Digests, clock:
     assert [row.dispatch for row in digests.waiting(KENT, 250)] == [FIRST, SECOND]
 
 
-def test_an_event_that_is_put_again_waits_since_it_first_came(
+def test_event_waits_since_it_first_came_when_it_is_put_again(
     digests: Digests, clock: FakeClock
 ) -> None:
     start = clock()

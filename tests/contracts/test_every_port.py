@@ -64,7 +64,7 @@ def test_every_fake_runs_a_contract() -> None:
 
 
 @pytest.mark.parametrize("contract", CONTRACTS, ids=lambda module: module.__name__)
-def test_a_contract_is_run_by_fakes_and_adapters(contract: ModuleType) -> None:
+def test_contract_is_run_by_a_fake_and_an_adapter(contract: ModuleType) -> None:
     origins = {c.__module__.partition(".")[0] for c in contract.IMPLEMENTATIONS}
     assert origins == {"tests", "chalicelib"}
 

@@ -80,7 +80,7 @@ def test_spend_counts_every_winner_when_many_spend_at_once(guards: Guards) -> No
     assert len(winners) == guards.tries("requests#x#1") <= 3
 
 
-def test_a_counter_is_forgotten_when_it_runs_out(guards: Guards, clock: FakeClock) -> None:
+def test_counter_is_forgotten_when_it_runs_out(guards: Guards, clock: FakeClock) -> None:
     guards.spend("nonce#a", 660, Counter("requests#x#1", most=1, seconds=60))
     clock.advance(seconds=59)
     assert guards.tries("requests#x#1") == 1

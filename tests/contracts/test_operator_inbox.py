@@ -49,7 +49,7 @@ def test_waiting_gives_no_more_than_asked(inbox: OperatorInbox) -> None:
     assert len(inbox.waiting(1)) == 1
 
 
-def test_an_event_that_is_sent_again_waits_since_it_first_came(
+def test_event_waits_since_it_first_came_when_it_is_sent_again(
     inbox: OperatorInbox, clock: FakeClock
 ) -> None:
     start = clock()
@@ -59,7 +59,7 @@ def test_an_event_that_is_sent_again_waits_since_it_first_came(
     assert waiting(inbox) == {(FIRST, start)}
 
 
-def test_an_event_waits_for_operators_whoever_it_was_sent_to(
+def test_event_waits_for_operators_whoever_it_was_sent_to(
     inbox: OperatorInbox, clock: FakeClock
 ) -> None:
     inbox.send([Dispatch(FIRST.case_id, FIRST.seq, "somebody")])
@@ -73,7 +73,7 @@ def test_remove_takes_out_these_alone(inbox: OperatorInbox, clock: FakeClock) ->
     assert waiting(inbox) == {(SECOND, clock())}
 
 
-def test_an_event_that_comes_after_it_was_removed_waits_anew(
+def test_event_waits_anew_when_it_comes_after_it_was_removed(
     inbox: OperatorInbox, clock: FakeClock
 ) -> None:
     inbox.send([FIRST])

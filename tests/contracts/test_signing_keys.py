@@ -99,7 +99,7 @@ def verify(signer: Signer, message: bytes, signature: bytes) -> None:
 
 
 @pytest.mark.parametrize("length", [0, 1, 4_096, 4_097, 100_000])
-def test_a_message_of_any_length_is_verified_by_the_public_key(signer: Signer, length: int) -> None:
+def test_message_of_any_length_is_verified_by_the_public_key(signer: Signer, length: int) -> None:
     message = b"m" * length
     signature = signer.sign(message)
     assert len(signature) == 64

@@ -98,7 +98,7 @@ def test_to_gives_the_cases_that_an_authority_was_sent(
     assert list(sent_cases.to("police-surrey")) == []
 
 
-def test_a_case_that_is_put_again_is_there_once(sent_cases: SentCases, clock: FakeClock) -> None:
+def test_case_is_there_once_when_it_is_put_again(sent_cases: SentCases, clock: FakeClock) -> None:
     for _ in range(2):
         sent_cases.put(FORCE, "SSAAAAAAAAAAA", clock())
     assert list(sent_cases.to(FORCE)) == [("SSAAAAAAAAAAA", clock())]

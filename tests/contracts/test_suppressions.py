@@ -36,7 +36,7 @@ def test_why_gives_the_reason_of_a_suppressed_address_alone(
 
 
 @pytest.mark.parametrize("spelling", ["Sam@Example.org", " sam@example.org\n"])
-def test_an_address_is_suppressed_however_it_is_spelt(
+def test_address_is_suppressed_however_it_is_spelt(
     suppressions: Suppressions, clock: FakeClock, spelling: str
 ) -> None:
     suppressions.suppress(spelling, because="hard_bounce", at=clock())
@@ -45,7 +45,7 @@ def test_an_address_is_suppressed_however_it_is_spelt(
     assert suppressions.why(spelling) is None
 
 
-def test_the_last_reason_holds(suppressions: Suppressions, clock: FakeClock) -> None:
+def test_last_reason_of_a_suppression_holds(suppressions: Suppressions, clock: FakeClock) -> None:
     suppressions.suppress(ADDRESS, because="hard_bounce", at=clock())
     suppressions.suppress(ADDRESS, because="complaint", at=clock())
     assert suppressions.why(ADDRESS) == "complaint"

@@ -64,7 +64,7 @@ def test_begin_raises_lost_race_when_the_id_is_taken(uploads: Uploads, upload: U
     assert uploads.read(upload.upload_id) == upload
 
 
-def test_an_unclaimed_upload_runs_out(uploads: Uploads, upload: Upload, clock: FakeClock) -> None:
+def test_unclaimed_upload_runs_out(uploads: Uploads, upload: Upload, clock: FakeClock) -> None:
     uploads.begin(upload)
     clock.advance(seconds=UPLOAD_KEPT.total_seconds() - 1)
     assert uploads.read(upload.upload_id) == upload
@@ -74,7 +74,7 @@ def test_an_unclaimed_upload_runs_out(uploads: Uploads, upload: Upload, clock: F
     assert uploads.settle(upload.upload_id, PICTURE) is None
 
 
-def test_a_claimed_upload_is_kept_for_a_week(
+def test_claimed_upload_is_kept_for_a_week(
     uploads: Uploads, upload: Upload, clock: FakeClock
 ) -> None:
     uploads.begin(upload)
@@ -105,7 +105,7 @@ def test_settle_keeps_the_first_finding(uploads: Uploads, upload: Upload) -> Non
     assert uploads.settle("1" * 32, PICTURE) is None
 
 
-def test_an_upload_can_be_settled_before_it_is_claimed(uploads: Uploads, upload: Upload) -> None:
+def test_upload_can_be_settled_before_it_is_claimed(uploads: Uploads, upload: Upload) -> None:
     uploads.begin(upload)
     uploads.settle(upload.upload_id, REFUSED)
     settled = replace(upload, finding=REFUSED, case_id=CASE, mark=MARK)
@@ -128,7 +128,7 @@ def test_open_in_names_what_was_claimed_until_it_is_closed(
     assert list(uploads.open_in(due)) == [other.upload_id]
 
 
-def test_a_closed_upload_stays_closed_when_its_case_claims_it_again(
+def test_closed_upload_stays_closed_when_its_case_claims_it_again(
     uploads: Uploads, upload: Upload, due: str
 ) -> None:
     uploads.begin(upload)
@@ -138,7 +138,7 @@ def test_a_closed_upload_stays_closed_when_its_case_claims_it_again(
     assert list(uploads.open_in(due)) == []
 
 
-def test_an_upload_that_begins_as_a_cases_is_open(
+def test_upload_is_open_when_it_begins_as_a_cases(
     uploads: Uploads, upload: Upload, due: str, clock: FakeClock
 ) -> None:
     claimed = replace(upload, size=0, filename="", case_id=CASE, mark=MARK)

@@ -38,7 +38,7 @@ class Ses:
         ("sian@straße.example", "sian@xn--strae-oqa.example"),
     ],
 )
-def test_a_domain_of_other_letters_goes_out_in_punycode(typed: str, destination: str) -> None:
+def test_domain_of_other_letters_goes_out_in_punycode(typed: str, destination: str) -> None:
     ses = Ses()
     mail = SesMail(
         cast("Any", ses),
@@ -52,7 +52,7 @@ def test_a_domain_of_other_letters_goes_out_in_punycode(typed: str, destination:
 
 
 @pytest.mark.parametrize("letters", ["Perygl uniongyrchol drais ", "Brys: niweidio’ch hun ŵyth "])
-def test_a_subject_of_any_length_begins_on_its_own_line_and_is_read_as_it_was_written(
+def test_subject_of_any_length_begins_on_its_own_line_and_is_read_as_it_was_written(
     letters: str,
 ) -> None:
     for length in range(1, 160):

@@ -15,7 +15,7 @@ def test_in_a_year_nothing_is_silent_beyond_its_time_and_nothing_said_twice(seed
         assert happened[kind] > 5, kind
 
 
-def test_a_year_without_anybody_who_chases_is_found_silent() -> None:
+def test_silence_is_found_when_nobody_chases_for_a_year() -> None:
     year = Year(13, reports=6)
     year.outages.chase.clear()
     year.run.chasing = False
