@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.container.tables import Tables
+from chalicelib.ports import CandidateDirectory
 
 if TYPE_CHECKING:
     from chalicelib.aws.signing_keys import KeyRing
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from chalicelib.signing.requests import FindKey
     from chalicelib.signing.responses import ResponseSigner
     from chalicelib.store.connections import Connections
-    from chalicelib.usecases.candidates.verify_access_code import AccessCodes
 
 
 class Adapters(Tables):
@@ -29,10 +29,10 @@ class Adapters(Tables):
         """Know who can be told directly."""
         from chalicelib.store.connections import Connections
 
-        return Connections(self.directory, self.now)
+        return Connections(self.directory, self.directory, self.now)
 
     @cached_property
-    def codes(self) -> AccessCodes:
+    def codes(self) -> CandidateDirectory:
         """Know whose an access code is."""
         return self.directory
 

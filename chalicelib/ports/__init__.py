@@ -1,10 +1,12 @@
 """What the use cases ask of the world. Each port has a fake in tests/support/fakes/."""
 
-from chalicelib.ports.directory import Directory, Registry
+from chalicelib.ports.authorities import AuthorityDirectory
+from chalicelib.ports.candidates import CandidateDirectory, Delegates
 from chalicelib.ports.feed import Feed, FeedToken, Offer, ParkedToken, WaitingToken
 from chalicelib.ports.files import (
     Arrived,
     Blobs,
+    CaseObjects,
     Downloads,
     EvidenceFile,
     EvidenceStore,
@@ -12,20 +14,27 @@ from chalicelib.ports.files import (
     Uploads,
 )
 from chalicelib.ports.keys import IdSecrets, Signer, SigningKeyRegistry, SigningKeys
-from chalicelib.ports.log import CaseLog, Clock, Dispatch, Queue
+from chalicelib.ports.log import CaseLog, ClearLog, Clock, Dispatch, Queue
 from chalicelib.ports.mail import Digests, Letter, Mail, Suppressions, Waiting
+from chalicelib.ports.platform_keys import PlatformKeyDirectory
+from chalicelib.ports.reach import Reach
+from chalicelib.ports.stats import SentCases, Stats
 from chalicelib.ports.time import Clocks, Counter, Guards, OperatorInbox, ScheduledCheck
 from chalicelib.ports.web import Reply, Web
 
 __all__ = [
     "Arrived",
+    "AuthorityDirectory",
     "Blobs",
+    "CandidateDirectory",
     "CaseLog",
+    "CaseObjects",
+    "ClearLog",
     "Clock",
     "Clocks",
     "Counter",
+    "Delegates",
     "Digests",
-    "Directory",
     "Dispatch",
     "Downloads",
     "EvidenceFile",
@@ -39,14 +48,17 @@ __all__ = [
     "Offer",
     "OperatorInbox",
     "ParkedToken",
+    "PlatformKeyDirectory",
     "Quarantine",
     "Queue",
-    "Registry",
+    "Reach",
     "Reply",
     "ScheduledCheck",
+    "SentCases",
     "Signer",
     "SigningKeyRegistry",
     "SigningKeys",
+    "Stats",
     "Suppressions",
     "Uploads",
     "Waiting",

@@ -147,3 +147,11 @@ class Downloads(Protocol):
     def erase(self, case_id: str) -> int:
         """Delete what is there of a case and give how many there were. Raises Unavailable."""
         ...
+
+
+class CaseObjects(Protocol):
+    """Somewhere that objects of a case are."""
+
+    def erase(self, case_id: str) -> int:
+        """Delete a case's objects and give how many there were. Raises Unavailable."""
+        ...

@@ -1,6 +1,6 @@
 """The case log, and what goes out from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -49,6 +49,18 @@ class CaseLog(Protocol):
 
         Raises LostRace where there is no such case.
         """
+        ...
+
+
+class ClearLog(Protocol):
+    """The log of all cases without their words: nobody's key is needed."""
+
+    def clear(self, case_id: str) -> tuple[Event, ...]:
+        """Read all events in order, consistent, without words; empty for an unknown case."""
+        ...
+
+    def case_ids(self) -> Iterable[str]:
+        """List every case. Reads the whole table: for operators who rebuild a projection."""
         ...
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from chalicelib.errors import Unavailable
-from chalicelib.ports import Clock, Directory
+from chalicelib.ports import AuthorityDirectory, Clock, PlatformKeyDirectory
 
 _KEEP_SECONDS = 5.0
 
@@ -16,9 +16,14 @@ class Connections:
     """The recipients that are connected."""
 
     def __init__(
-        self, directory: Directory, now: Clock, tick: Callable[[], float] = time.monotonic
+        self,
+        platforms: PlatformKeyDirectory,
+        authorities: AuthorityDirectory,
+        now: Clock,
+        tick: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._directory, self._now, self._tick = directory, now, tick
+        self._platforms, self._authorities = platforms, authorities
+        self._now, self._tick = now, tick
         self._connected: frozenset[str] | None = None
         self._until = float("-inf")
 
@@ -34,8 +39,8 @@ class Connections:
 
     def _read(self, before: frozenset[str] | None) -> frozenset[str]:
         try:
-            platforms = self._directory.connected_platforms(self._now())
-            return platforms | set(self._directory.contacts())
+            platforms = self._platforms.connected_platforms(self._now())
+            return platforms | set(self._authorities.contacts())
         except Unavailable:
             if before is None:
                 raise

@@ -3,22 +3,13 @@
 import pytest
 
 from chalicelib.model.preferences import Preferences
-from chalicelib.ports import Directory, Registry
+from chalicelib.ports import AuthorityDirectory
 from chalicelib.store.directory import StoredDirectory
-from chalicelib.usecases.authority.confirm_contact import Contacts
-from chalicelib.usecases.authority.list_contacts import ContactLists
-from chalicelib.usecases.authority.set_contact import ContactBook
-from chalicelib.usecases.authority.set_preferences import PreferenceBook
-from chalicelib.usecases.notifications.list_escalations import EscalationBook
-from chalicelib.usecases.notifications.send_daily_summaries import Subscribers
 from tests.support.backends import assert_unavailable
 from tests.support.directory_rows import NOW
 from tests.support.fakes import MemoryDirectory
 
-PORTS = (
-    *(Directory, Registry, Contacts, ContactLists, ContactBook),
-    *(PreferenceBook, EscalationBook, Subscribers),
-)
+PORTS = (AuthorityDirectory,)
 IMPLEMENTATIONS = (MemoryDirectory, StoredDirectory)
 RESOURCES = frozenset({"Directory"})
 
@@ -29,7 +20,7 @@ AnyDirectory = MemoryDirectory | StoredDirectory
 """The fake and the table: operators' commands ask of them what no port names."""
 
 
-def test_set_contact_sets_changes_and_removes_an_address(directory: Registry) -> None:
+def test_set_contact_sets_changes_and_removes_an_address(directory: AuthorityDirectory) -> None:
     directory.set_contact(KENT, "old@example.org")
     directory.set_contact(KENT, ADDRESS)
     directory.set_contact("police-surrey", "surrey@example.org")

@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 
-from chalicelib.ports import Directory, Registry
+from chalicelib.ports import CandidateDirectory
 from chalicelib.store.directory import StoredDirectory
-from chalicelib.usecases.candidates.list_candidates import CandidatesByArea
-from chalicelib.usecases.candidates.make_packs import PackDirectory
-from chalicelib.usecases.candidates.mark_code_used import CodeUses
-from chalicelib.usecases.candidates.verify_access_code import AccessCodes
 from tests.support.backends import assert_unavailable
 from tests.support.directory_rows import CANDIDATE
 from tests.support.fakes import MemoryDirectory
 
-PORTS = (Directory, Registry, CandidatesByArea, PackDirectory, CodeUses, AccessCodes)
+PORTS = (
+    CandidateDirectory,
+    CandidateDirectory,
+    CandidateDirectory,
+    CandidateDirectory,
+    CandidateDirectory,
+    CandidateDirectory,
+)
 IMPLEMENTATIONS = (MemoryDirectory, StoredDirectory)
 RESOURCES = frozenset({"Directory"})
 
@@ -25,14 +28,14 @@ AnyDirectory = MemoryDirectory | StoredDirectory
 """The fake and the table, which are several ports."""
 
 
-def test_candidate_by_code_gives_whose_code_has_the_hash(directory: Registry) -> None:
+def test_candidate_by_code_gives_whose_code_has_the_hash(directory: CandidateDirectory) -> None:
     directory.add_candidates({FIRST_CODE: CANDIDATE, SECOND_CODE: SECOND})
     assert directory.candidate_by_code(FIRST_CODE) == CANDIDATE
     assert directory.candidate_by_code(SECOND_CODE) == SECOND
     assert directory.candidate_by_code(OTHER_CODE) is None
 
 
-def test_candidates_with_gives_those_that_are_there(directory: Registry) -> None:
+def test_candidates_with_gives_those_that_are_there(directory: CandidateDirectory) -> None:
     directory.add_candidates({FIRST_CODE: CANDIDATE, SECOND_CODE: SECOND})
     absent = ("parl.2024-07-04", "9", "E14001063")
     keys = [CANDIDATE.key, absent, CANDIDATE.key]
@@ -40,7 +43,7 @@ def test_candidates_with_gives_those_that_are_there(directory: Registry) -> None
     assert directory.candidates_with([]) == {}
 
 
-def test_candidates_with_takes_any_number_of_keys(directory: Registry) -> None:
+def test_candidates_with_takes_any_number_of_keys(directory: CandidateDirectory) -> None:
     directory.add_candidates({SECOND_CODE: SECOND})
     keys = [(SECOND.election, str(number), SECOND.area) for number in range(150)]
     assert directory.candidates_with(keys) == {SECOND.key: SECOND}

@@ -10,9 +10,8 @@ from chalicelib.aws.case_keys import CaseKeys
 from chalicelib.aws.clients import client
 from chalicelib.errors import Gone, LostRace
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
-from chalicelib.ports import CaseLog
+from chalicelib.ports import CaseLog, ClearLog
 from chalicelib.store.case_log import CaseLogTable
-from chalicelib.usecases.guidance.project_response_stats import ClearLog
 from tests.support.backends import Backend, assert_unavailable
 from tests.support.fakes import FakeClock, MemoryLog
 

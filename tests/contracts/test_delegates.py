@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.model.directory import Delegate
+from chalicelib.ports import Delegates
 from chalicelib.store.delegates import StoredDelegates
 from chalicelib.store.directory import StoredDirectory
-from chalicelib.usecases.candidates.add_delegate import Delegates
 from tests.support.backends import Backend, assert_unavailable
 from tests.support.directory_rows import CANDIDATE, NOW
 from tests.support.fakes import MemoryDelegates, MemoryDirectory

@@ -6,12 +6,11 @@ import pytest
 
 from chalicelib.aws.clients import client
 from chalicelib.aws.downloads import S3Downloads
-from chalicelib.ports import Downloads
-from chalicelib.usecases.cases.erase_case import Held
+from chalicelib.ports import CaseObjects, Downloads
 from tests.support.backends import ON_MOTO, Backend, assert_unavailable
 from tests.support.fakes import MemoryDownloads
 
-PORTS = (Downloads, Held)
+PORTS = (Downloads, CaseObjects)
 IMPLEMENTATIONS = (MemoryDownloads, S3Downloads)
 RESOURCES = frozenset({"Downloads"})
 pytestmark = pytest.mark.parametrize("backend", ON_MOTO, indirect=True)

@@ -8,12 +8,11 @@ import pytest
 
 from chalicelib.aws.clients import client
 from chalicelib.aws.evidence import S3Evidence
-from chalicelib.ports import EvidenceFile, EvidenceStore
-from chalicelib.usecases.cases.erase_case import Held
+from chalicelib.ports import CaseObjects, EvidenceFile, EvidenceStore
 from tests.support.backends import ON_MOTO, Backend, assert_unavailable
 from tests.support.fakes import MemoryEvidence, MemoryQuarantine
 
-PORTS = (EvidenceStore, Held)
+PORTS = (EvidenceStore, CaseObjects)
 IMPLEMENTATIONS = (MemoryEvidence, S3Evidence)
 RESOURCES = frozenset({"Evidence", "Quarantine"})
 pytestmark = pytest.mark.parametrize("backend", ON_MOTO, indirect=True)

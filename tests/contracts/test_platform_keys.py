@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.errors import LostRace
-from chalicelib.ports import Directory, Registry
+from chalicelib.ports import PlatformKeyDirectory
 from chalicelib.store.directory import StoredDirectory
 from tests.support.backends import assert_unavailable
 from tests.support.directory_rows import KEY, NOW
 from tests.support.fakes import MemoryDirectory
 
-PORTS = (Directory, Registry)
+PORTS = (PlatformKeyDirectory,)
 IMPLEMENTATIONS = (MemoryDirectory, StoredDirectory)
 RESOURCES = frozenset({"Directory"})
 
@@ -20,7 +20,9 @@ OTHER = replace(KEY, keyid="thumbprint-2", label="ŵ second", not_after=None)
 REVOKED = replace(KEY, platform="facebook", not_before=NOW, revoked_at=NOW)
 
 
-def test_platform_key_gives_one_platforms_key_active_or_not(directory: Registry) -> None:
+def test_platform_key_gives_one_platforms_key_active_or_not(
+    directory: PlatformKeyDirectory,
+) -> None:
     for key in (KEY, REVOKED):
         directory.put_platform_key(key)
     assert directory.platform_key("x", KEY.keyid) == KEY
@@ -30,7 +32,7 @@ def test_platform_key_gives_one_platforms_key_active_or_not(directory: Registry)
 
 
 def test_platform_key_gives_whichever_platforms_key_when_none_is_named(
-    directory: Registry,
+    directory: PlatformKeyDirectory,
 ) -> None:
     directory.put_platform_key(KEY)
     directory.put_platform_key(replace(OTHER, platform="facebook"))
@@ -38,13 +40,13 @@ def test_platform_key_gives_whichever_platforms_key_when_none_is_named(
     assert directory.platform_key(None, "thumbprint-3") is None
 
 
-def test_put_platform_key_writes_over_the_same_key(directory: Registry) -> None:
+def test_put_platform_key_writes_over_the_same_key(directory: PlatformKeyDirectory) -> None:
     directory.put_platform_key(KEY)
     directory.put_platform_key(replace(KEY, revoked_at=NOW))
     assert directory.platform_keys() == (replace(KEY, revoked_at=NOW),)
 
 
-def test_platform_keys_is_in_order_of_platform_and_key(directory: Registry) -> None:
+def test_platform_keys_is_in_order_of_platform_and_key(directory: PlatformKeyDirectory) -> None:
     for key in (OTHER, KEY, REVOKED, replace(KEY, platform="xx")):
         directory.put_platform_key(key)
     assert directory.platform_keys() == (REVOKED, KEY, OTHER, replace(KEY, platform="xx"))
@@ -52,7 +54,7 @@ def test_platform_keys_is_in_order_of_platform_and_key(directory: Registry) -> N
     assert directory.platform_keys("youtube") == ()
 
 
-def test_connected_platforms_have_a_key_that_is_good_now(directory: Registry) -> None:
+def test_connected_platforms_have_a_key_that_is_good_now(directory: PlatformKeyDirectory) -> None:
     directory.put_platform_key(KEY)
     directory.put_platform_key(REVOKED)
     tomorrow = NOW + timedelta(days=1)
@@ -62,7 +64,7 @@ def test_connected_platforms_have_a_key_that_is_good_now(directory: Registry) ->
     assert directory.connected_platforms(NOW + timedelta(days=90)) == frozenset()
 
 
-def test_add_platform_key_counts_additions(directory: Registry) -> None:
+def test_add_platform_key_counts_additions(directory: PlatformKeyDirectory) -> None:
     assert directory.platform_additions("x") == 0
     directory.add_platform_key(KEY, 0)
     directory.add_platform_key(OTHER, 1)
@@ -74,7 +76,7 @@ def test_add_platform_key_counts_additions(directory: Registry) -> None:
 
 @pytest.mark.parametrize("after", [0, 2])
 def test_add_platform_key_raises_lost_race_when_others_were_added(
-    directory: Registry, after: int
+    directory: PlatformKeyDirectory, after: int
 ) -> None:
     directory.add_platform_key(KEY, 0)
     with pytest.raises(LostRace):
@@ -83,7 +85,9 @@ def test_add_platform_key_raises_lost_race_when_others_were_added(
     assert directory.platform_additions("x") == 1
 
 
-def test_add_platform_key_raises_lost_race_when_the_key_is_there(directory: Registry) -> None:
+def test_add_platform_key_raises_lost_race_when_the_key_is_there(
+    directory: PlatformKeyDirectory,
+) -> None:
     directory.add_platform_key(KEY, 0)
     with pytest.raises(LostRace):
         directory.add_platform_key(replace(KEY, label="again"), 1)
@@ -92,7 +96,7 @@ def test_add_platform_key_raises_lost_race_when_the_key_is_there(directory: Regi
 
 
 def test_every_call_raises_unavailable_when_the_table_does_not_answer(
-    unreachable_directory: Registry,
+    unreachable_directory: PlatformKeyDirectory,
 ) -> None:
     directory = unreachable_directory
     assert_unavailable(

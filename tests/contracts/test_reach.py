@@ -2,8 +2,8 @@
 
 import pytest
 
+from chalicelib.ports import Reach
 from chalicelib.store.connections import Connections
-from chalicelib.usecases.cases.choose_recipients import Reach
 from tests.support.directory_rows import KEY, NOW
 from tests.support.fakes import FakeClock, MemoryDirectory, MemoryReach
 
@@ -15,7 +15,7 @@ def connections() -> Connections:
     directory = MemoryDirectory()
     directory.put_platform_key(KEY)
     directory.set_contact("police-kent", "kent@example.org")
-    return Connections(directory, FakeClock(NOW))
+    return Connections(directory, directory, FakeClock(NOW))
 
 
 @pytest.fixture(params=[MemoryReach, Connections])

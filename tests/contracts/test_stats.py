@@ -6,13 +6,12 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.model.response_stats import Measured
+from chalicelib.ports import SentCases, Stats
 from chalicelib.store.stats import SentTable, StatsTable
-from chalicelib.usecases.guidance.count_measured_cases import MeasuredCases
-from chalicelib.usecases.guidance.project_response_stats import SentCases, Stats
 from tests.support.backends import Backend, assert_unavailable
 from tests.support.fakes import FakeClock, MemorySentCases, MemoryStats
 
-PORTS = (Stats, MeasuredCases, SentCases)
+PORTS = (Stats, Stats, SentCases)
 IMPLEMENTATIONS = (MemoryStats, StatsTable, MemorySentCases, SentTable)
 RESOURCES = frozenset({"Stats"})
 

@@ -18,9 +18,8 @@ from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent, PrivateData
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import parse_reference
-from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets
+from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets, Reach
 from chalicelib.usecases.cases.act import RecordedAction, act
-from chalicelib.usecases.cases.choose_recipients import Reach
 from chalicelib.usecases.cases.record_event import open_case
 
 Decide = Callable[[Case], NewEvent | Event]

@@ -4,45 +4,20 @@ No case goes to an address that nobody there confirmed. Until then what stood be
 address, or none, and then the candidate gets the official route.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.errors import LinkExpired, NotFound
-from chalicelib.model.directory import Line
-from chalicelib.model.preferences import Preferences
-from chalicelib.ports import Clock, IdSecrets, Mail, Suppressions
+from chalicelib.ports import AuthorityDirectory, Clock, IdSecrets, Mail, Suppressions
 from chalicelib.ports.mail import RenderMail
 from chalicelib.signing.mailed_links import contact_address, read_contact_link
-
-
-class Contacts(Protocol):
-    """Addresses that were proposed, and those that hold."""
-
-    def preferences(self) -> Mapping[str, Preferences]:
-        """Give what authorities prefer, by authority id."""
-        ...
-
-    def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
-        """Remember an address until it is confirmed; another proposal takes its place."""
-        ...
-
-    def proposed_contacts(self) -> Mapping[tuple[str, Line], str]:
-        """Map each line of an authority to its newest proposal, confirmed or not."""
-        ...
-
-    def accept_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
-        """Let an address hold from now on. Again it changes nothing."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmContactDeps:
     """What proposing and confirming addresses needs."""
 
-    contacts: Contacts
+    contacts: AuthorityDirectory
     suppressions: Suppressions
     catalogue: Catalogue
     secrets: IdSecrets

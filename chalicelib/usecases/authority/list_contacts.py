@@ -2,32 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from chalicelib.model.directory import Line
-
-
-class ContactLists(Protocol):
-    """Every address that there is."""
-
-    def contacts(self) -> Mapping[str, str]:
-        """Give first addresses by authority id."""
-        ...
-
-    def fallbacks(self) -> Mapping[str, str]:
-        """Give second addresses by authority id."""
-        ...
-
-    def proposed_contacts(self) -> Mapping[tuple[str, Line], str]:
-        """Give addresses that nobody has confirmed yet."""
-        ...
+from chalicelib.ports import AuthorityDirectory
 
 
 @dataclass(frozen=True, slots=True)
 class ListContactsDeps:
     """What listing needs."""
 
-    directory: ContactLists
+    directory: AuthorityDirectory
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from chalicelib.model.preferences import Preferences
-
-
-class PreferenceBook(Protocol):
-    """How authorities want to be mailed."""
-
-    def preferences(self) -> Mapping[str, Preferences]:
-        """Give them by authority id, of those that said."""
-        ...
-
-    def set_preferences(self, authority: str, wishes: Preferences) -> None:
-        """Write an authority's."""
-        ...
+from chalicelib.ports import AuthorityDirectory
 
 
 @dataclass(frozen=True, slots=True)
 class SetPreferencesDeps:
     """What setting needs."""
 
-    directory: PreferenceBook
+    directory: AuthorityDirectory
 
 
 def set_preferences(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -11,25 +10,9 @@ from chalicelib.limits import DELEGATES
 from chalicelib.model.access_codes import LENGTH, drawn, hashed
 from chalicelib.model.bodies import Name
 from chalicelib.model.directory import Delegate, NominatedCandidate
-from chalicelib.ports import Clock, IdSecrets
+from chalicelib.ports import Clock, Delegates, IdSecrets
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
-
-
-class Delegates(Protocol):
-    """Whom candidates gave a code."""
-
-    def delegates_of(self, candidate: NominatedCandidate) -> tuple[Delegate, ...]:
-        """Give everybody to whom the candidate gave a code, revoked ones too."""
-        ...
-
-    def add_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
-        """Record a delegate and make the code work."""
-        ...
-
-    def revoke_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
-        """Make the code unknown and record when."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.model.directory import NominatedCandidate
-from chalicelib.ports import Guards
-from chalicelib.usecases.candidates.list_candidates import CandidatesByArea
+from chalicelib.ports import CandidateDirectory, Guards
 from chalicelib.usecases.sessions.browser_session import SessionKind
 
 CANDIDATE_SESSION = SessionKind("delegates", seconds=30 * 60)
@@ -14,7 +13,7 @@ CANDIDATE_SESSION = SessionKind("delegates", seconds=30 * 60)
 class BeginCandidateSessionDeps:
     """What a candidate's session needs."""
 
-    directory: CandidatesByArea
+    directory: CandidateDirectory
     guards: Guards
 
 

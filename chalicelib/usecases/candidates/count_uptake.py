@@ -7,7 +7,7 @@ was never handed out. Names are for the returning officer of that constituency a
 from dataclasses import dataclass
 
 from chalicelib.catalogue import Constituency
-from chalicelib.usecases.candidates.make_packs import PackDirectory
+from chalicelib.ports import CandidateDirectory
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Uptake:
 class CountUptakeDeps:
     """What counting needs."""
 
-    directory: PackDirectory
+    directory: CandidateDirectory
 
 
 def count_uptake(deps: CountUptakeDeps, area: Constituency, election: str) -> Uptake:

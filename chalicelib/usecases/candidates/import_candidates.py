@@ -13,7 +13,7 @@ from itertools import islice
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, hashed
 from chalicelib.model.directory import NominatedCandidate
-from chalicelib.ports import Clock, IdSecrets, Registry
+from chalicelib.ports import CandidateDirectory, Clock, IdSecrets
 
 _AT_ONCE = 100  # what one BatchGetItem reads
 
@@ -62,7 +62,7 @@ class ImportedCandidate:
 class ImportCandidatesDeps:
     """What importing needs."""
 
-    directory: Registry
+    directory: CandidateDirectory
     secrets: IdSecrets
     now: Clock
 

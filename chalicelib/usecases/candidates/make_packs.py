@@ -5,33 +5,20 @@ person whom the pack is for: never for a log, a list or the name of a file.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from chalicelib.catalogue import Constituency
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, shown
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.packs import Pack
-from chalicelib.ports import IdSecrets
-
-
-class PackDirectory(Protocol):
-    """Finds who stands where, and who has used their code."""
-
-    def candidates_of(self, area: str, election: str) -> tuple[NominatedCandidate, ...]:
-        """Return who stands in an area (GSS code)."""
-        ...
-
-    def codes_used(self, area: str, election: str) -> frozenset[str]:
-        """Return the ids of an area's persons whose codes were used."""
-        ...
+from chalicelib.ports import CandidateDirectory, IdSecrets
 
 
 @dataclass(frozen=True, slots=True)
 class MakePacksDeps:
     """What making packs needs."""
 
-    directory: PackDirectory
+    directory: CandidateDirectory
     secrets: IdSecrets
 
 

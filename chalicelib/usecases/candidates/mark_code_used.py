@@ -6,23 +6,15 @@ what cannot be written now is written when the code is given again, and nobody w
 """
 
 import logging
-from typing import Protocol
 
 from chalicelib.errors import Unavailable
 from chalicelib.model.directory import NominatedCandidate
+from chalicelib.ports import CandidateDirectory
 
 LOG = logging.getLogger("standsafe")
 
 
-class CodeUses(Protocol):
-    """Records whose codes were used."""
-
-    def mark_code_used(self, candidate: NominatedCandidate) -> None:
-        """Record the use; again it is the same row. Raises Unavailable."""
-        ...
-
-
-def mark_code_used(uses: CodeUses, candidate: NominatedCandidate) -> None:
+def mark_code_used(uses: CandidateDirectory, candidate: NominatedCandidate) -> None:
     """Record that a candidate's code was used."""
     try:
         uses.mark_code_used(candidate)

@@ -1,24 +1,14 @@
 """Find the candidate of an access code. Guesses at codes are slowed, and the right one never."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from chalicelib.limits import WRONG_TRIES, WRONG_TRIES_WINDOW
 from chalicelib.model.access_codes import hashes
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.references import digest, squeeze
-from chalicelib.ports import Clock, Guards, IdSecrets
-from chalicelib.usecases.candidates.mark_code_used import CodeUses, mark_code_used
+from chalicelib.ports import CandidateDirectory, Clock, Guards, IdSecrets
+from chalicelib.usecases.candidates.mark_code_used import mark_code_used
 from chalicelib.usecases.sessions.throttle import Throttle
-
-
-class AccessCodes(CodeUses, Protocol):
-    """Finds candidates by the hash of their access code, and records its use."""
-
-    def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
-        """Return the candidate whose access code has this hash; None for no such code."""
-        ...
-
 
 _GUESSES = Throttle("code", WRONG_TRIES, WRONG_TRIES_WINDOW)
 
@@ -27,7 +17,7 @@ _GUESSES = Throttle("code", WRONG_TRIES, WRONG_TRIES_WINDOW)
 class VerifyAccessCodeDeps:
     """What looking a code up needs."""
 
-    codes: AccessCodes
+    codes: CandidateDirectory
     guards: Guards
     secrets: IdSecrets
     now: Clock

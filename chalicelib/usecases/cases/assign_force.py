@@ -8,9 +8,9 @@ from chalicelib.catalogue.routing import OPERATORS, RoutedRecipient
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.ports import CaseLog, Clock
+from chalicelib.ports import CaseLog, Clock, Reach
 from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn, rule_broken
-from chalicelib.usecases.cases.choose_recipients import Reach, recipient_facts
+from chalicelib.usecases.cases.choose_recipients import recipient_facts
 from chalicelib.usecases.cases.record_event import open_case
 
 

@@ -2,20 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from chalicelib.catalogue import Catalogue, Constituency
 from chalicelib.catalogue.routing import AdvisedAuthority, RoutedRecipient, route
+from chalicelib.ports import Reach
 
 PublicData = Mapping[str, Any]
-
-
-class Reach(Protocol):
-    """Who can be reached just now."""
-
-    def reaches(self, recipient: str) -> bool:
-        """Return True where the recipient is connected."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,12 @@ and what was made of it to be fetched; last the case's key: who has a key yet is
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent
-from chalicelib.ports import CaseLog, Clock, Feed, Uploads
+from chalicelib.ports import CaseLog, CaseObjects, Clock, Feed, Uploads
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.cases.record_event import record
-
-
-class Held(Protocol):
-    """Somewhere that objects of a case are."""
-
-    def erase(self, case_id: str) -> int:
-        """Delete a case's objects and give how many there were. Raises Unavailable."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +21,7 @@ class EraseCaseDeps:
 
     log: CaseLog
     feed: Feed
-    held: Sequence[Held]
+    held: Sequence[CaseObjects]
     now: Clock
     uploads: Uploads
 

@@ -2,24 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
-from chalicelib.model.response_stats import Measured
-
-
-class MeasuredCases(Protocol):
-    """What was measured of platforms."""
-
-    def of(self, platform: str) -> Iterable[Measured]:
-        """Give every row of a platform."""
-        ...
+from chalicelib.ports import Stats
 
 
 @dataclass(frozen=True, slots=True)
 class CountMeasuredCasesDeps:
     """What counting needs. ``platforms`` are those of the catalogue, in its order."""
 
-    stats: MeasuredCases
+    stats: Stats
     platforms: Iterable[str]
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.response_stats import FILE, as_facts, published_stats
-from chalicelib.ports import Blobs, Clock
-from chalicelib.usecases.guidance.project_response_stats import Stats
+from chalicelib.ports import Blobs, Clock, Stats
 
 
 @dataclass(frozen=True, slots=True)

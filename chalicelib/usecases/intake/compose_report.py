@@ -8,7 +8,8 @@ from chalicelib.model import directory
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.incident import Incident
 from chalicelib.model.report import Report
-from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, Reach, choose_recipients
+from chalicelib.ports import Reach
+from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
 
 Json = dict[str, Any]
 

@@ -12,8 +12,7 @@ from chalicelib.model import directory
 from chalicelib.model.events import NewEvent
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.report import Report
-from chalicelib.ports import CaseLog, Clock, IdSecrets, Uploads
-from chalicelib.usecases.cases.choose_recipients import Reach
+from chalicelib.ports import CaseLog, Clock, IdSecrets, Reach, Uploads
 from chalicelib.usecases.evidence.claim_uploads import Claimed, claim_uploads
 from chalicelib.usecases.intake.compose_report import compose_report
 from chalicelib.usecases.intake.find_stored_report import (

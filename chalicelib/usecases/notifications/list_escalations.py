@@ -1,31 +1,15 @@
 """List who is told when a recipient is overdue, where that is not our operators alone."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
-
-class EscalationBook(Protocol):
-    """Whom an overdue recipient is escalated to."""
-
-    def escalations(self) -> Mapping[str, str]:
-        """Give the authority by recipient."""
-        ...
-
-    def contacts(self) -> Mapping[str, str]:
-        """Give first addresses by authority id."""
-        ...
-
-    def set_escalation(self, recipient: str, authority: str | None) -> None:
-        """Set the authority; None for our operators alone."""
-        ...
+from chalicelib.ports import AuthorityDirectory
 
 
 @dataclass(frozen=True, slots=True)
 class ListEscalationsDeps:
     """What listing and setting need."""
 
-    directory: EscalationBook
+    directory: AuthorityDirectory
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,38 +7,30 @@ key.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
 from chalicelib.model.daily_summary import MOST, WEEK, by_platform, summarise_cases
 from chalicelib.model.preferences import Preferences, last_morning
 from chalicelib.model.response_stats import Measured
-from chalicelib.ports import CaseLog, Clock, Guards, Mail, Suppressions
+from chalicelib.ports import (
+    AuthorityDirectory,
+    CaseLog,
+    Clock,
+    Guards,
+    Mail,
+    SentCases,
+    Stats,
+    Suppressions,
+)
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.cases.try_each import try_each
-from chalicelib.usecases.guidance.project_response_stats import SentCases, Stats
 from chalicelib.usecases.notifications.send_mail import first_open
 
 _REMEMBERED = timedelta(days=8)
 _MONDAY = 0
-
-
-class Subscribers(Protocol):
-    """Whom to mail, and how they want it."""
-
-    def contacts(self) -> Mapping[str, str]:
-        """Mail address by authority id."""
-        ...
-
-    def second_addresses(self) -> Mapping[str, str]:
-        """Second mail address by authority id, for where the first fails."""
-        ...
-
-    def preferences(self) -> Mapping[str, Preferences]:
-        """Preferences by authority id, of those that have any."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,7 @@ class SendDailySummariesDeps:
     log: CaseLog
     sent_cases: SentCases
     stats: Stats
-    subscribers: Subscribers
+    subscribers: AuthorityDirectory
     guards: Guards
     mail: Mail
     suppressions: Suppressions

@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.errors import Conflict, LostRace, Malformed, Unavailable
 from chalicelib.limits import PLATFORM_KEYS
 from chalicelib.model.directory import PlatformKey
-from chalicelib.ports import Clock, Registry
+from chalicelib.ports import Clock, PlatformKeyDirectory
 from chalicelib.signing.keys import thumbprint
 
 _ALGORITHMS = {("OKP", "Ed25519"): "ed25519", ("EC", "P-256"): "ecdsa-p256-sha256"}
@@ -33,7 +33,7 @@ class KeyOffer:
 class AddPlatformKeyDeps:
     """What adding and revoking keys need."""
 
-    directory: Registry
+    directory: PlatformKeyDirectory
     now: Clock
 
 
@@ -55,7 +55,7 @@ def add_platform_key(deps: AddPlatformKeyDeps, offer: KeyOffer) -> tuple[Platfor
     raise Unavailable
 
 
-def _added(key: PlatformKey, directory: Registry, at: datetime) -> PlatformKey:
+def _added(key: PlatformKey, directory: PlatformKeyDirectory, at: datetime) -> PlatformKey:
     additions = directory.platform_additions(key.platform)
     registered = directory.platform_keys()
     same = next((other for other in registered if other.keyid == key.keyid), None)

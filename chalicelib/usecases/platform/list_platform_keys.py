@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from chalicelib.model.directory import PlatformKey
-from chalicelib.ports import Registry
+from chalicelib.ports import PlatformKeyDirectory
 
 
 @dataclass(frozen=True, slots=True)
 class ListPlatformKeysDeps:
     """What listing needs."""
 
-    directory: Registry
+    directory: PlatformKeyDirectory
 
 
 def list_platform_keys(deps: ListPlatformKeysDeps) -> tuple[PlatformKey, ...]:

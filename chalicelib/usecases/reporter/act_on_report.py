@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.ports import CaseLog, Clock, Guards, IdSecrets
-from chalicelib.usecases.cases.choose_recipients import Reach
+from chalicelib.ports import CaseLog, Clock, Guards, IdSecrets, Reach
 
 
 @dataclass(frozen=True, slots=True)

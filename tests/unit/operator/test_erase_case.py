@@ -6,15 +6,15 @@ from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.uploads import Upload
-from chalicelib.ports import FeedToken
+from chalicelib.ports import CaseObjects, FeedToken
 from chalicelib.signing.tokens import jti_for
-from chalicelib.usecases.cases.erase_case import EraseCaseDeps, Held, erase_case
+from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
 from tests.support.cases import sent_event
 from tests.support.factories import World
 from tests.support.fakes import MemoryDownloads, MemoryFeed
 
 
-def erase(world: World, case_id: str, feed: MemoryFeed, *held: Held) -> Case:
+def erase(world: World, case_id: str, feed: MemoryFeed, *held: CaseObjects) -> Case:
     return erase_case(EraseCaseDeps(world.log, feed, held, world.clock, world.uploads), case_id)
 
 

@@ -26,7 +26,9 @@ class Directory:
 
 
 def connections(directory: Directory, ticks: list[float]) -> Connections:
-    return Connections(cast("Any", directory), FakeClock(), lambda: ticks[0])
+    return Connections(
+        cast("Any", directory), cast("Any", directory), FakeClock(), lambda: ticks[0]
+    )
 
 
 def test_connections_read_the_directory_once_in_seconds() -> None:

@@ -2,22 +2,20 @@
 
 from chalicelib.model.preferences import Preferences
 from chalicelib.usecases.authority.set_preferences import SetPreferencesDeps, set_preferences
+from tests.support.fakes import MemoryDirectory
 
 FORCE = "police-hampshire"
 
 
-class Book:
-    """Preferences in memory, and how often they were written."""
+class Book(MemoryDirectory):
+    """The directory, and how often preferences were written."""
 
     def __init__(self) -> None:
-        self.rows: dict[str, Preferences] = {}
+        super().__init__()
         self.writes = 0
 
-    def preferences(self) -> dict[str, Preferences]:
-        return self.rows
-
     def set_preferences(self, authority: str, wishes: Preferences) -> None:
-        self.rows[authority] = wishes
+        super().set_preferences(authority, wishes)
         self.writes += 1
 
 
@@ -25,7 +23,7 @@ def test_set_preferences_changes_what_is_named_and_gives_all() -> None:
     book = Book()
     set_preferences(SetPreferencesDeps(book), FORCE, {"language": "cy"})
     preferences = set_preferences(SetPreferencesDeps(book), FORCE, {"digest": "daily"})
-    assert preferences == Preferences(digest="daily", language="cy") == book.rows[FORCE]
+    assert preferences == Preferences(digest="daily", language="cy") == book.preferences()[FORCE]
 
 
 def test_set_preferences_writes_nothing_when_nothing_changes() -> None:

@@ -1,0 +1,60 @@
+"""Authorities as the directory has them: where each is mailed, and how it wants that."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.model.directory import Line
+from chalicelib.model.preferences import Preferences
+
+
+class AuthorityDirectory(Protocol):
+    """Addresses, preferences and escalations by authority id. Every method raises Unavailable."""
+
+    def contacts(self) -> Mapping[str, str]:
+        """Give first addresses, of those that have one."""
+        ...
+
+    def fallbacks(self) -> Mapping[str, str]:
+        """Give second addresses, as they were set."""
+        ...
+
+    def second_addresses(self) -> Mapping[str, str]:
+        """Give the address to turn to where the first fails."""
+        ...
+
+    def set_contact(self, authority: str, email: str | None) -> None:
+        """Set or (None) remove the first address."""
+        ...
+
+    def set_fallback(self, authority: str, email: str | None) -> None:
+        """Set or (None) remove the second address."""
+        ...
+
+    def propose_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+        """Remember an address until it is confirmed; another proposal takes its place."""
+        ...
+
+    def proposed_contacts(self) -> Mapping[tuple[str, Line], str]:
+        """Map each line of an authority to its newest proposal, confirmed or not."""
+        ...
+
+    def accept_contact(self, authority: str, line: Line, email: str, at: datetime) -> None:
+        """Let an address hold from now on. Again it changes nothing."""
+        ...
+
+    def preferences(self) -> Mapping[str, Preferences]:
+        """Give what authorities prefer, of those that have any preference."""
+        ...
+
+    def set_preferences(self, authority: str, wishes: Preferences) -> None:
+        """Write what an authority prefers."""
+        ...
+
+    def escalations(self) -> Mapping[str, str]:
+        """Give the authority that each overdue recipient is escalated to, by recipient."""
+        ...
+
+    def set_escalation(self, recipient: str, authority: str | None) -> None:
+        """Set that authority; None for our operators alone."""
+        ...

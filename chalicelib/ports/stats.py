@@ -1,0 +1,31 @@
+"""What is measured of recipients."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.model.response_stats import Measured
+
+
+class Stats(Protocol):
+    """The rows that figures are made of. Every method raises Unavailable."""
+
+    def put(self, measured: Measured) -> bool:
+        """Write a row over one made of fewer events; give False where more were read already."""
+        ...
+
+    def of(self, platform: str) -> Iterable[Measured]:
+        """Give every row of one platform."""
+        ...
+
+
+class SentCases(Protocol):
+    """Which authority was sent which case. Every method raises Unavailable."""
+
+    def put(self, authority: str, case_id: str, at: datetime) -> None:
+        """Record that an authority was sent a case; again it changes nothing."""
+        ...
+
+    def to(self, authority: str) -> Iterable[tuple[str, datetime]]:
+        """Give (case id, when) of every case that an authority was sent."""
+        ...
