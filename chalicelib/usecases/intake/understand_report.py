@@ -30,8 +30,6 @@ _LENGTHS = {
     "area": NAME_LENGTH,
 }
 _NUMBERS = {"incidents": INCIDENTS, "evidence": FILES, "signs": 50}
-_PASSES = 4
-"""A member that is left out can make its parent wrong, and that the one above: no deeper."""
 
 
 class Understood(NamedTuple):
@@ -45,7 +43,7 @@ def understand_report(body: Mapping[str, Any], context: Context) -> Understood:
     """Give what can be used. Raises RulesBroken for what even danger needs: who, what, and that it
     is true."""
     usable, as_typed = copy.deepcopy(dict(body)), dict[str, Any]()
-    for _ in range(_PASSES):
+    while True:  # each repair leaves less
         usable.setdefault("incidents", [])
         try:
             report = validated(Report, usable, context)
@@ -53,7 +51,6 @@ def understand_report(body: Mapping[str, Any], context: Context) -> Understood:
             _repair(usable, as_typed, context, error)
         else:
             return Understood(report, as_typed | _unknown_area(report, context))
-    return Understood(validated(Report, usable, context), as_typed)
 
 
 def _repair(
@@ -96,16 +93,14 @@ def _cut(
         first = [item for item in value if _fits(name, item, context)][: _NUMBERS[name]]
         holder[name] = first
         as_typed[fault.pointer] = [item for item in value if item not in first]
-        return True
+        return len(first) < len(value)
     return False
 
 
-def _fits(name: str, item: object, context: Context) -> bool:
-    """Tell whether an item of a list can be used; of an incident its own faults tell."""
+def _fits(name: str, item: Any, context: Context) -> bool:
+    """Tell whether an item can be used; one of another type, or an incident, has its own fault."""
     if name == "incidents":
         return True
-    if not isinstance(item, str):
-        return False
     return context.catalogue.has_sign(item) if name == "signs" else bool(UPLOAD_ID.fullmatch(item))
 
 
@@ -114,28 +109,18 @@ def _leave_out(
 ) -> bool:
     """Take the member out, and keep it as it was typed; tell whether the report can do without."""
     needed = parts[0] in _REQUIRED and (len(parts) == 1 or parts[1] in {"name", "role"})
-    holder = _holder(usable, parts)
-    if needed or not parts:
+    if needed:
         return False
-    if isinstance(holder, dict) and parts[-1] in holder:
-        as_typed[fault.pointer] = holder.pop(parts[-1])
-    elif isinstance(holder, list) and parts[-1].isdecimal() and int(parts[-1]) < len(holder):
-        as_typed[fault.pointer] = holder.pop(int(parts[-1]))
-    elif len(parts) > 1:  # it is missing: what it is missing from cannot be used
-        return _leave_out(usable, parts[:-1], fault, as_typed)
+    holder, last = _holder(usable, parts), parts[-1]
+    as_typed[fault.pointer] = holder.pop(int(last) if isinstance(holder, list) else last)
     return True
 
 
 def _holder(usable: dict[str, Any], parts: list[str]) -> Any:
-    """Find the object or list that the last part is a member of; None where there is none."""
+    """Find the object or list that the last part is a member of."""
     value: Any = usable
     for part in parts[:-1]:
-        if isinstance(value, list) and part.isdecimal() and int(part) < len(value):
-            value = value[int(part)]
-        elif isinstance(value, dict):
-            value = value.get(part)
-        else:
-            return None
+        value = value[int(part)] if isinstance(value, list) else value[part]
     return value
 
 

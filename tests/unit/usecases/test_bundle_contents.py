@@ -128,3 +128,15 @@ def test_bundle_holds_exactly_what_was_typed(naughty: str, tmp_path: Path) -> No
     report = json.loads((unpack_bag(made.make(), tmp_path) / "data" / "report.json").read_text())
     assert report["statement"] == naughty.strip()
     assert report["evidence"][0]["filename"] == naughty
+
+
+def test_report_says_of_an_incident_what_is_known_alone(tmp_path: Path) -> None:
+    incidents = [
+        {"url": "https://x.com/someone/status/20", "deleted": True},
+        {"url": "https://forum.example.org/7"},
+    ]
+    data = unpack_bag(Bundles(incidents=incidents).make(), tmp_path) / "data"
+    deleted, elsewhere = json.loads((data / "report.json").read_text())["incidents"]
+    assert (deleted["deleted"], deleted["platform"]) == (True, "x")
+    assert "deleted" not in elsewhere
+    assert "platform_name" not in elsewhere

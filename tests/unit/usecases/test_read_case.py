@@ -9,7 +9,7 @@ from chalicelib.usecases.candidates.verify_access_code import (
     VerifyAccessCodeDeps,
     verify_access_code,
 )
-from chalicelib.usecases.cases.read_case import recipients_of, status_of
+from chalicelib.usecases.cases.read_case import recipients_of, statement_of, status_of
 from chalicelib.usecases.cases.record_event import record
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.reporter.open_status import open_status
@@ -249,3 +249,9 @@ def test_timeline_names_mail_that_did_not_arrive_but_for_links() -> None:
     timeline = status_of(reading(), world.case(accepted), world.clock())["timeline"]
     failures = [entry for entry in timeline if entry["what"] == "notification_failed"]
     assert [entry["seq"] for entry in failures] == [3]
+
+
+def test_statement_has_after_it_what_could_not_be_used_elsewhere() -> None:
+    report = {"statement": "It began.", "as_typed": {"/reporter/phone": "ring", "/incidents": [1]}}
+    assert statement_of(report) == "It began.\n\n[/reporter/phone] ring\n\n[/incidents] [1]"
+    assert statement_of({}) == ""

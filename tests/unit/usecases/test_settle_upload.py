@@ -12,7 +12,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.usecases.evidence.settle_overdue import settle_overdue
 from chalicelib.usecases.evidence.settle_upload import settle_upload
 from tests.support.factories import WorldContainer
-from tests.support.files import making
+from tests.support.files import documents, making
 from tests.support.uploads import UNKNOWN_UPLOAD, FilesWorld
 
 
@@ -117,3 +117,10 @@ def test_settling_ends_when_the_upload_runs_out_meanwhile(files: FilesWorld) -> 
     files.quarantine.fetch = fetch_slowly  # type: ignore[method-assign,assignment] # a slow look
     settle_upload(files.deps, upload_id)
     assert files.evidence.originals == {}
+
+
+def test_document_that_acts_is_kept_and_its_nature_recorded(files: FilesWorld) -> None:
+    accepted = files.submit(files.uploaded(documents.ACTIVE["a script on opening"]))
+    (file,) = files.settle(accepted).evidence.values()
+    assert (file.state, file.nature, file.caution) == ("stored", "active", "active")
+    assert not file.may_leave
