@@ -11,12 +11,12 @@ from tools import translations
 
 NO_TEXTS = {
     "acknowledgement", "categories", "category", "checked", "comment", "comment_in", "company",
-    "confidence", "dates_confidence", "day", "default_election", "dsa", "electoral",
+    "community", "confidence", "dates_confidence", "day", "default_election", "dsa", "electoral",
     "emergency_signs", "advisers", "forces", "handle", "helplines", "hosts", "id", "keep", "kind",
     "languages", "laws", "name", "nations", "near", "not_handles", "path", "paths", "phone",
-    "platform", "police", "policy_url", "post", "precision", "raises_to", "self_report_url",
-    "topic", "urgency", "url", "who", "area_names", "other_forces", "gss", "nation", "force",
-    "desk", "desk_of", "specialists",
+    "not_hosts", "platform", "police", "policy_url", "post", "precision", "raises_to",
+    "self_report_url", "topic", "urgency", "url", "who", "area_names", "other_forces", "gss",
+    "nation", "force", "desk", "desk_of", "specialists",
 }  # fmt: skip
 """Fields of strings that are ids, links, numbers or names."""
 
