@@ -56,13 +56,13 @@ def split_links(text: str) -> list[str]:
 
     A link that stands there twice, as in Markdown, is one.
     """
-    given, text = text.strip(), _readable(text)
+    original, text = text.strip(), _readable(text)
     starts: dict[str, int] = {}
     for start, address in _links(text):
         if "://" in text[start : start + 9] or recognise(address).platform:
             starts.setdefault(address, start)
     if len(starts) < 2:
-        return [given] if given else []
+        return [original] if original else []
     cuts = [0, *sorted(starts.values())[1:], len(text)]
     parts = (text[start:end].strip() for start, end in itertools.pairwise(cuts))
     return [part for part in parts if part]

@@ -142,7 +142,7 @@ def _payload(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[Fi
     view = _view(deps, case, reader, names)
     yield File("report.pdf", deps.print_pdf(view))
     yield File("report.json", json.dumps(view, ensure_ascii=False, indent=2).encode())
-    yield from hand_on_files(deps.evidence, case, names)
+    yield from hand_on_files(deps.evidence, case, names, pictured=True)
     lines = (f"{preimage(row)}\n" for row in deps.stored(case.case_id))
     yield File("case-log.jsonl", "".join(lines).encode())
     for number, incident in enumerate(view["incidents"], start=1):

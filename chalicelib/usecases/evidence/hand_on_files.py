@@ -16,6 +16,7 @@ from chalicelib.ports import EvidenceStore
 from chalicelib.usecases.evidence.read_original import read_original
 
 FOLDER = "evidence"
+MOST_UNDRAWN = 2
 
 
 def names_of(files: Iterable[Evidence]) -> dict[str, str]:
@@ -27,14 +28,23 @@ def names_of(files: Iterable[Evidence]) -> dict[str, str]:
     }
 
 
-def hand_on_files(store: EvidenceStore, case: Case, names: Mapping[str, str]) -> Iterator[File]:
-    """Read each named file when its turn comes, its pictures after it. Raises Unavailable."""
+def hand_on_files(
+    store: EvidenceStore, case: Case, names: Mapping[str, str], *, pictured: bool
+) -> Iterator[File]:
+    """Read each named file when its turn comes. Raises Unavailable.
+
+    ``pictured``: pictures of a document's pages stand after it, until MOST_UNDRAWN could not be
+    drawn: no hostile file holds up the bundle.
+    """
+    undrawn = 0
     for upload_id, name in names.items():
         file = case.evidence[upload_id]
         content = read_original(store, case, file)
         yield File(name, content)
-        if file.caution and file.content_type == PDF:
-            for picture, drawn in pictures_of(content).items():
+        if pictured and undrawn < MOST_UNDRAWN and file.caution and file.content_type == PDF:
+            pictures = pictures_of(content)
+            undrawn += not pictures
+            for picture, drawn in pictures.items():
                 yield File(f"{name}.pages/{picture}", drawn)
 
 

@@ -49,3 +49,15 @@ def test_bundle_has_pictures_beside_a_document_that_acts() -> None:
     assert "evidence-active/01-threat.pdf.active" in names
     assert "evidence-active/01-threat.pdf.active.pages/page-01.png" in names
     assert not any(name.startswith("evidence/") for name in names)
+
+
+def test_bundle_is_not_held_up_by_documents_that_cannot_be_drawn() -> None:
+    content = documents.ENCRYPTED["a password"]
+    bundles = Bundles()
+    for number in range(4):
+        padded = content + b"%d" % number
+        bundles.add(f"u{number}", "a.pdf", padded, content_type=PDF, nature="encrypted")
+    good = documents.ACTIVE["a script on opening"]
+    bundles.add("u9", "b.pdf", good, content_type=PDF, nature="active")
+    with zipfile.ZipFile(io.BytesIO(bundles.make())) as archive:
+        assert not [name for name in archive.namelist() if ".pages/" in name]
