@@ -17,7 +17,13 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from chalicelib.catalogue import area_schema, guidance_checks, guidance_schema, schema
+from chalicelib.catalogue import (
+    area_schema,
+    guidance_checks,
+    guidance_schema,
+    office_schema,
+    schema,
+)
 from chalicelib.catalogue.area_build import BuiltArea, assemble_areas, write_areas
 from chalicelib.catalogue.area_schema import AreaFiles
 from chalicelib.catalogue.assemble import assemble
@@ -36,6 +42,7 @@ FILES: dict[str, Any] = {
     "elections": schema.ElectionsFile,
     "statements": schema.NotesFile,
     "routing": schema.RoutingFile,
+    "offices": office_schema.OfficesFile,
 }
 GUIDANCE_FILES: dict[str, Any] = {
     "law": guidance_schema.LawFile,
@@ -128,6 +135,7 @@ def _checked(contents: JsonObject, areas: AreaFiles, by_file: dict[str, SourceFi
     """Compile the files together; what does not fit is noted as faults in their sources."""
     contents["categories"] = _in_order(contents["categories"])
     guidance_only = {name: contents[name] for name in [*GUIDANCE_FILES, "statements"]}
+    offices = contents.pop("offices")
     files = schema.Files(
         **{name: contents[name] for name in contents if name not in GUIDANCE_FILES}
     )
@@ -137,12 +145,19 @@ def _checked(contents: JsonObject, areas: AreaFiles, by_file: dict[str, SourceFi
         *cross_check(files),
         *guidance_checks.cross_check(files, guidance),
         *area_schema.cross_check(areas, {force: nation for force, (_, nation) in forces.items()}),
+        *office_schema.cross_check(
+            offices,
+            authorities={row.id for row in files.authorities.authorities},
+            laws={law.id for law in guidance.law.laws},
+            area_kinds={kind.id for kind in areas.kinds.kinds},
+        ),
     ]
     for file, path, message in findings:
         by_file[file].fault(path, message)
     if findings:
         return Built({}, {}, [])
-    return Built(assemble(files), assemble_guidance(files, guidance), assemble_areas(areas, forces))
+    catalogue = assemble(files) | office_schema.assemble_offices(offices)
+    return Built(catalogue, assemble_guidance(files, guidance), assemble_areas(areas, forces))
 
 
 def _validate(source: SourceFile, shape: Any) -> Any:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from chalicelib.catalogue import offices as o
 from chalicelib.catalogue import records as r
 from chalicelib.errors import CatalogueError
 
@@ -55,6 +56,8 @@ def revive(row: JsonObject) -> r.Catalogue:
         default_election=row["default_election"],
         attributions=many(r.Note, row["attributions"]),
         routing=_routing(row["routing"]),
+        programmes=by_id(o.Programme, row["programmes"]),
+        offices={row["id"]: _office(row) for row in row["offices"]},
         area_names=row["area_names"],
     )
 
@@ -75,6 +78,12 @@ def _platform(row: JsonObject) -> r.Platform:
             "links": one(r.LinkRules, links | {"shapes": many(r.LinkShape, links["shapes"])}),
         },
     )
+
+
+def _office(row: JsonObject) -> o.Office:
+    returning = many(o.ReturningOfficer, row["returning_officers"])
+    coverage = many(o.Coverage, row["coverage"])
+    return one(o.Office, row | {"coverage": coverage, "returning_officers": returning})
 
 
 def _routing(row: JsonObject) -> r.RoutingTable:

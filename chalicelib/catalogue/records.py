@@ -15,6 +15,7 @@ import datetime as dt
 from typing import Literal, NamedTuple
 
 from chalicelib.catalogue.names import fold
+from chalicelib.catalogue.offices import Office, Programme
 
 Confidence = Literal["found", "not_confirmed"]
 AuthorityKind = Literal["police", "electoral", "returning_officer", "adviser"]
@@ -224,6 +225,8 @@ class Catalogue(NamedTuple):
     default_election: str
     attributions: tuple[Note, ...]  # whose data this is made from
     routing: RoutingTable
+    programmes: dict[str, Programme]
+    offices: dict[str, Office]  # after each, those who stand for it
     area_names: dict[str, str]  # folded name: GSS code
 
     def election(self, election_id: str | None) -> Election:

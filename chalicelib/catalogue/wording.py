@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.catalogue.guidance import Guidance, Nation
+from chalicelib.catalogue.offices import Office
 from chalicelib.catalogue.reasons import HANDED_OVER, IN_DANGER
 from chalicelib.catalogue.records import Authority, Catalogue, Election, RoutingRule
 
@@ -25,6 +26,7 @@ TEXTS = frozenset(
         "meaning",
         "note",
         "reasons",
+        "sentence",
         "situation",
         "text",
         "title",
@@ -34,7 +36,7 @@ TEXTS = frozenset(
     }
 )
 """Fields that hold a text, or several."""
-_WITH_TRANSLATED_NAME = (Authority, Election, Nation)
+_WITH_TRANSLATED_NAME = (Authority, Election, Nation, Office)
 """What has a name in each language; platforms and constituencies have one name."""
 
 
@@ -76,7 +78,7 @@ def _record(record: Any) -> Iterator[str]:
             yield from value.values() if isinstance(value, dict) else value
 
 
-def _has_a_name_in_welsh(record: Authority | Election | Nation) -> bool:
+def _has_a_name_in_welsh(record: Authority | Election | Nation | Office) -> bool:
     """Return whether the name is translated: names of forces outside Wales are proper names."""
     if not isinstance(record, Authority) or record.kind != "police" or record.desk_of:
         return True

@@ -16,7 +16,8 @@ NO_TEXTS = {
     "languages", "laws", "name", "nations", "near", "not_handles", "path", "paths", "phone",
     "not_hosts", "platform", "police", "policy_url", "post", "precision", "raises_to",
     "self_report_url", "topic", "urgency", "url", "who", "area_names", "other_forces", "gss",
-    "nation", "force", "desk", "desk_of", "specialists",
+    "nation", "force", "desk", "desk_of", "specialists", "areas", "authorities", "elections",
+    "programme", "stands_for",
 }  # fmt: skip
 """Fields of strings that are ids, links, numbers or names."""
 
