@@ -125,6 +125,8 @@ SIGNATURE_SKEW = Seconds(30)
 """How far a peer's clock may be ahead of ours."""
 NONCE_LEAST, NONCE_MOST = 16, 128
 """Characters of a nonce."""
+REFUSALS_KEPT = Days(7)
+"""Why requests of a platform were refused, from the last of them."""
 KEY_AHEAD = Hours(24)
 """How long a key of ours is published before it signs, unless an operator says otherwise."""
 KEY_LEAST_AHEAD = Minutes(10)

@@ -29,6 +29,7 @@ from chalice.package import (
 from chalice.policy import AppPolicyGenerator
 from chalice.utils import OSUtils
 
+from chalicelib.web.api import ANYWHERE
 from infra.load import Template, load
 
 PROJECT_DIR = Path(__file__).parent.parent
@@ -84,11 +85,24 @@ def generated(config: Config) -> Template:
     return template
 
 
+ANY_METHOD = "x-amazon-apigateway-any-method"
+
+
+def _send_every_method(paths: dict[str, Any]) -> None:
+    """Have the app see methods that a path does not take, too: its 405 says which ones it does."""
+    (proxy,) = (methods for path, methods in paths.items() if path == ANYWHERE)
+    for methods in paths.values():
+        described = [method for method in methods.values() if "parameters" in method]
+        parameters = {"parameters": described[0]["parameters"]} if described else {}
+        methods.setdefault(ANY_METHOD, {**proxy[ANY_METHOD], **parameters})
+
+
 def merged(chalice: Template, stage: str, infra: Template | None = None) -> Template:
     """Lay the infrastructure over what Chalice generated; CodeBucket and CodeKey say where."""
     overlay = load() if infra is None else infra
     template: Template = TemplateDeepMerger().merge(overlay, copy.deepcopy(chalice))
     template["Parameters"]["Stage"]["Default"] = stage
+    _send_every_method(template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"])
     for resource in template["Resources"].values():
         if resource.get("Type") == FUNCTION:
             resource["Properties"]["CodeUri"] = {

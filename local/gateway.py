@@ -103,8 +103,6 @@ class Gateway:
         match = self._match(request.path)
         if match is None:
             event = proxy_event(request, ANYWHERE, {"proxy": request.path.strip("/")})
-        elif request.method not in self._app.routes[match.route]:
-            return gateway_response(404)
         else:
             event = proxy_event(request, match.route, match.captured)
         with self._cloud.acting_as("api_handler"):

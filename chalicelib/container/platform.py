@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
     from chalicelib.container import calls
     from chalicelib.model.exchange import Outcome, Poll
+    from chalicelib.model.refused_requests import RefusedRequest
     from chalicelib.model.request_counts import RequestCounts
     from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
     from chalicelib.signing.requests import Caller
+    from chalicelib.usecases.platform.note_refusal import NoteRefusalDeps
     from chalicelib.usecases.platform.poll_feed import Polled
 
 _AT_ONCE = 8
@@ -43,6 +45,41 @@ class PlatformUseCases(UseCases):
         from chalicelib.usecases.platform.admit_platform import AdmitPlatformDeps, admit_platform
 
         return bind(admit_platform, AdmitPlatformDeps(self._request_counts, self.adapters.now))
+
+    @cached_property
+    def note_refusal(self) -> Callable[[str, str, str | None], None]:
+        from chalicelib.usecases.platform.note_refusal import note_refusal
+
+        return bind(note_refusal, self._note_refusal_deps)
+
+    @cached_property
+    def list_refusals(self) -> Callable[[str], list[RefusedRequest]]:
+        from chalicelib.usecases.platform.list_refusals import list_refusals
+
+        return bind(list_refusals, self._note_refusal_deps)
+
+    @cached_property
+    def _note_refusal_deps(self) -> NoteRefusalDeps:
+        from chalicelib.usecases.platform.note_refusal import NoteRefusalDeps
+
+        return NoteRefusalDeps(
+            self.adapters.guards, frozenset(self.catalogue.platforms), self.adapters.now
+        )
+
+    @cached_property
+    def invite_signature(self) -> Callable[[str, str | None], str]:
+        from secrets import token_urlsafe
+
+        from chalicelib.usecases.platform.invite_signature import (
+            InviteSignatureDeps,
+            invite_signature,
+        )
+
+        adapters, platforms = self.adapters, frozenset(self.catalogue.platforms)
+        deps = InviteSignatureDeps(
+            adapters.directory, platforms, lambda: token_urlsafe(24), adapters.wall
+        )
+        return bind(invite_signature, deps)
 
     @cached_property
     def _spend_nonce(self) -> Callable[[str, int, str | None], bool]:

@@ -148,6 +148,12 @@ def _platforms(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("platform", metavar="PLATFORM")
     verb.add_argument("keyid", metavar="KEYID", help="as platforms list shows it")
+    verb = noun.verb(
+        "refusals",
+        "platforms:list_refusals",
+        "List why a platform's newest requests were refused: the platform itself is not told.",
+    )
+    verb.add_argument("platform", metavar="PLATFORM")
 
 
 def _signing_keys(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:

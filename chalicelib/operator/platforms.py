@@ -1,15 +1,19 @@
-"""``platforms list | add-key | revoke-key``."""
+"""``platforms list | add-key | revoke-key | refusals``."""
 
 import argparse
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from chalicelib.errors import Refusal
+from chalicelib.limits import REFUSALS_KEPT
 from chalicelib.model.directory import PlatformKey
+from chalicelib.model.refused_requests import MEANINGS
 from chalicelib.operator import public_keys
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, CommandResult, table
+from chalicelib.units import spelt
 from chalicelib.usecases.platform.add_platform_key import KeyOffer
 
 
@@ -31,11 +35,7 @@ def list_keys(args: argparse.Namespace, deployment: Deployment) -> CommandResult
 
 def add_key(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Register one key."""
-    if args.platform not in deployment.catalogue.platforms:
-        platforms = ", ".join(deployment.catalogue.platforms)
-        raise CommandFailed(
-            f"no platform {args.platform!r} in the catalogue, which has {platforms}"
-        )
+    _of_catalogue(args.platform, deployment)
     if deployment.catalogue.platforms[args.platform].many_operators:
         raise CommandFailed(
             f"{args.platform} is many servers, each run by somebody else: one key would open "
@@ -71,6 +71,35 @@ def revoke_key(args: argparse.Namespace, deployment: Deployment) -> CommandResul
     if not any(other.active(now) for other in keys if other.platform == key.platform):
         lines.append(f"{key.platform} has no key left: reports about it become self-reports")
     return CommandResult({"key": _data(key, now)}, lines)
+
+
+def list_refusals(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
+    """Say why a platform's requests were refused, newest last."""
+    platform = _of_catalogue(args.platform, deployment)
+    refusals = deployment.list_refusals(platform)
+    rows = [
+        (refusal.last_at, str(refusal.times), refusal.reason, refusal.keyid) for refusal in refusals
+    ]
+    lines = [f"{platform}: nothing was refused in {spelt(REFUSALS_KEPT)}"]
+    if refusals:
+        reasons = dict.fromkeys(refusal.reason for refusal in refusals)
+        meanings = [(reason, MEANINGS.get(reason, "")) for reason in reasons]
+        lines = [
+            *table(("LAST", "TIMES", "REASON", "KEY"), rows),
+            "",
+            *table(("REASON", "MEANS"), meanings),
+        ]
+    return CommandResult(
+        {"platform": platform, "refusals": [asdict(one) for one in refusals]}, lines
+    )
+
+
+def _of_catalogue(platform: str, deployment: Deployment) -> str:
+    """Give a platform of the catalogue. Raises CommandFailed with those that there are."""
+    if platform not in deployment.catalogue.platforms:
+        platforms = ", ".join(deployment.catalogue.platforms)
+        raise CommandFailed(f"no platform {platform!r} in the catalogue, which has {platforms}")
+    return platform
 
 
 def _key_rows(keys: Iterable[PlatformKey], now: datetime) -> list[tuple[str, ...]]:

@@ -25,9 +25,6 @@ REQUIRED = frozenset({"@method", "content-digest"})
 TARGETS = (frozenset({"@target-uri"}), frozenset({"@authority", "@path"}))
 """One of these sets is covered, besides what is required."""
 
-ACCEPT_SIGNATURE = f'sig=("@method" "@target-uri" "content-digest");created;tag="{TAG}"'
-"""RFC 9421, 5.1: what a refused caller is told to sign; ``keyid`` and ``nonce`` are its own."""
-
 _PARAMETERS: Mapping[str, type] = {
     "created": int,
     "keyid": str,
@@ -38,6 +35,7 @@ _PARAMETERS: Mapping[str, type] = {
 }
 _OPTIONAL = frozenset({"expires", "alg"})
 _THUMBPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
+_KEYID = re.compile(rf';\s*keyid="({_THUMBPRINT.pattern})"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,23 @@ class Claim:
     keyid: str
     nonce: str
     alg: str | None
+
+
+def accept_signature(nonce: str, keyid: str | None) -> str:
+    """Say what a refused caller is to sign (RFC 9421, 5.1): whoever signs just this is let in.
+
+    ``nonce`` is a fresh one; ``keyid`` the key that we know the caller by, None for none.
+    """
+    key = f';keyid="{keyid}"' if keyid else ""
+    return (
+        f'sig=("@method" "@target-uri" "content-digest");created{key};nonce="{nonce}";tag="{TAG}"'
+    )
+
+
+def named_keyid(headers: FieldLines) -> str | None:
+    """Give the key that a request names, whatever else is wrong with it; None for none or more."""
+    keyids = set(_KEYID.findall(headers.combined("signature-input") or ""))
+    return keyids.pop() if len(keyids) == 1 else None
 
 
 def refuse(reason: str) -> NoReturn:

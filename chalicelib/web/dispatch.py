@@ -11,9 +11,10 @@ from typing import Any, cast
 
 from chalice.app import Chalice, Request, Response
 
+from chalicelib.errors import UnsupportedMedia
 from chalicelib.web.call import Call
 from chalicelib.web.errors import answered, as_page
-from chalicelib.web.http import FORM, media_type
+from chalicelib.web.http import FORM, is_encoded, media_type
 from chalicelib.web.routes.route import Access, Route
 
 ACCESS: Mapping[Access, str] = {
@@ -54,6 +55,8 @@ def _handler(app: Chalice, route: Route) -> Callable[..., Response]:
 
 
 def _answer(route: Route, call: Call) -> Response:
+    if is_encoded(call.request) and route.access is not Access.SIGNATURE:  # that one signs it
+        raise UnsupportedMedia(code="content_encoding")
     is_form = route.form_view != "" and media_type(call.request) == FORM
     view = resolve(route.form_view if is_form else route.view)
     answer: Response = resolve(ACCESS[route.access])(call, view)

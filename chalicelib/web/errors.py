@@ -6,7 +6,17 @@ from typing import Any
 
 from chalice.app import Request, Response
 
-from chalicelib.errors import Fault, LostRace, NotFound, Refusal, TooManyTries, Unavailable
+from chalicelib.errors import (
+    Fault,
+    LostRace,
+    NotFound,
+    NotSignedIn,
+    Refusal,
+    SignatureRefused,
+    TooManyTries,
+    Unavailable,
+    UnsupportedMedia,
+)
 from chalicelib.languages import CODES, DEFAULT, language_of
 from chalicelib.telemetry import log_unexpected
 from chalicelib.web.http import HTML, NO_STORE, Headers, accepts_html, as_html
@@ -14,6 +24,15 @@ from chalicelib.web.http import HTML, NO_STORE, Headers, accepts_html, as_html
 PROBLEM = "application/problem+json"
 RETRY_AFTER = "5"
 """Seconds to wait for a dependency that is down."""
+
+
+_HEADERS: Mapping[type[Refusal], Mapping[str, str]] = {
+    SignatureRefused: {"WWW-Authenticate": 'Signature realm="abuse-feed"'},
+    NotSignedIn: {"WWW-Authenticate": 'Cookie realm="authority"'},
+    UnsupportedMedia: {"Accept-Encoding": "identity"},
+}
+"""A 401 names the way in (neither scheme makes a browser ask for a password); a 415 says that no
+content coding is undone."""
 
 
 def answered(act: Callable[[], Response]) -> Response:
@@ -48,8 +67,14 @@ def not_found(path: str, headers: Mapping[str, str]) -> Response:
 
 
 def problem(refusal: Refusal) -> Response:
-    """Give the problem details of a refusal, with ``Retry-After`` where there is a time to wait."""
-    headers: Headers = {"Content-Type": PROBLEM, **NO_STORE, **wait_of(refusal)}
+    """Give the problem details of a refusal, with ``Retry-After`` where there is a time to wait,
+    and with the headers that its status asks for (RFC 9110, 15.5)."""
+    headers: Headers = {
+        "Content-Type": PROBLEM,
+        **NO_STORE,
+        **wait_of(refusal),
+        **_HEADERS.get(type(refusal), {}),
+    }
     return Response(json.dumps(problem_of(refusal)), headers, refusal.status)
 
 

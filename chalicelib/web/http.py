@@ -44,6 +44,11 @@ def body_of(request: Request) -> bytes:
     return body
 
 
+def is_encoded(request: Request) -> bool:
+    """Tell whether the body came in a coding that we do not undo (RFC 9110, 8.4)."""
+    return str(request.headers.get("content-encoding", "")).strip().lower() not in {"", "identity"}
+
+
 def media_type(request: Request) -> str:
     """Give the content type without its parameters, in lower case."""
     return str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from chalicelib import errors
+from chalicelib.web.api import ANYWHERE
 from chalicelib.web.errors import problem_of
+from infra.sam import ANY_METHOD
 from local.gateway import gateway_response
 
 Template = dict[str, Any]
@@ -57,3 +59,13 @@ def test_response_says_when_to_retry_when_that_helps(infra: Template) -> None:
 def test_body_reaches_the_app_byte_for_byte(sam_template: Template) -> None:
     definition = sam_template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
     assert definition["x-amazon-apigateway-binary-media-types"] == ["*/*"]
+
+
+def test_every_method_of_every_path_reaches_the_app(sam_template: Template) -> None:
+    definition = sam_template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    for path, methods in definition["paths"].items():
+        others = methods[ANY_METHOD]
+        assert others["x-amazon-apigateway-integration"]["type"] == "aws_proxy", path
+        variables = [parameter["name"] for parameter in others.get("parameters", ())]
+        parts = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+        assert variables == parts or path == ANYWHERE

@@ -15,15 +15,16 @@ from chalice.app import Request, Response
 from chalicelib.container import get_container
 from chalicelib.errors import Forbidden, Malformed, Refusal, SignatureRefused, UnsupportedMedia
 from chalicelib.signing import messages
-from chalicelib.signing.policy import ACCEPT_SIGNATURE
+from chalicelib.signing.policy import named_keyid
 from chalicelib.signing.requests import Caller
 from chalicelib.telemetry import logger
 from chalicelib.web.bodies import Json, parse_json
 from chalicelib.web.call import Call
 from chalicelib.web.errors import answered, problem
-from chalicelib.web.http import JSON, media_type
+from chalicelib.web.http import JSON, is_encoded, media_type
 
 _ID = re.compile(r"[a-z0-9_-]{1,40}")
+_OURS_TO_BLAME = 500
 
 View = Callable[[Call, str, Json], Response]
 """(call, the platform that calls, the parsed body) to an answer."""
@@ -34,12 +35,12 @@ def by_signature(call: Call, view: View) -> Response:
     container = get_container()
     platform = call.params["platform"]
     logged = platform if _ID.fullmatch(platform) else ""
+    message = as_received(call.request, container.settings.base_url, call.body)
     try:
-        message = as_received(call.request, container.settings.base_url, call.body)
         caller = container.verify_request(message, logged)
     except SignatureRefused as refusal:
         logger.warning("signature refused", extra={"platform": logged, "reason": refusal.reason})
-        return _unsigned(refusal)
+        return _unsigned(refusal, message, logged)
     answer = answered(lambda: _admitted(call, view, caller, message.body))
     return _signed(message, caller, answer)
 
@@ -69,6 +70,16 @@ def _path(request: Request) -> str:
 
 
 def _admitted(call: Call, view: View, caller: Caller, body: bytes) -> Response:
+    """Give the view's answer. A refusal is kept for our operators, then raised."""
+    try:
+        return _viewed(call, view, caller, body)
+    except Refusal as refusal:
+        if refusal.status < _OURS_TO_BLAME:
+            get_container().note_refusal(caller.platform, refusal.public_code, caller.keyid)
+        raise
+
+
+def _viewed(call: Call, view: View, caller: Caller, body: bytes) -> Response:
     if caller.platform != call.params["platform"]:
         raise Forbidden
     get_container().admit_platform(caller.platform)
@@ -76,12 +87,17 @@ def _admitted(call: Call, view: View, caller: Caller, body: bytes) -> Response:
         raise Malformed("No query string is taken here", code="query_string")
     if media_type(call.request) not in {"", JSON}:
         raise UnsupportedMedia
+    if is_encoded(call.request):
+        raise UnsupportedMedia(code="content_encoding")
     return view(call, caller.platform, parse_json(body))
 
 
-def _unsigned(refusal: SignatureRefused) -> Response:
+def _unsigned(refusal: SignatureRefused, message: messages.Request, platform: str) -> Response:
+    """Answer unsigned, with what to sign instead; our operators can read why."""
+    container, keyid = get_container(), named_keyid(message.headers)
+    container.note_refusal(platform, refusal.reason, keyid)
     answer = problem(refusal)
-    answer.headers["Accept-Signature"] = ACCEPT_SIGNATURE
+    answer.headers["Accept-Signature"] = container.invite_signature(platform, keyid)
     return answer
 
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from chalicelib.limits import BODY
 from chalicelib.model.exchange import Outcome
 from chalicelib.web import responses
 from chalicelib.web.cookies import OFFICER
@@ -121,7 +122,7 @@ def _request_body(route: Route) -> dict[str, Any]:
         content[JSON] = {"schema": _reference(resolve(route.body))}
     if route.takes_form:
         content[FORM] = {"schema": {"type": "object"}}
-    return {"required": True, "content": content}
+    return {"description": f"At most {BODY}", "required": True, "content": content}
 
 
 def _answer(answer: str) -> dict[str, Any]:

@@ -39,6 +39,7 @@ STATED = {
         "goes to the second address and to operators after {CONFIRM_EMERGENCY_SPELT}",
     ],
     "docs/operators.md": [
+        "the newest of {REFUSALS_KEPT_SPELT}",
         "left for {PARKED_AFTER_SPELT}: why, and offer them again",
         "from {KEY_AHEAD_SPELT} later (`--hours`, {KEY_LEAST_AHEAD_SPELT} at least)",
         "danger that is not sent within {SEND_EMERGENCY_SPELT} raises",
@@ -47,6 +48,7 @@ STATED = {
         "was not sent within {SEND_EMERGENCY}, an urgent report within {SEND_URGENT_MINUTES}",
     ],
     "docs/platforms.md": [
+        "A body has at most {BODY}",
         "Up to {PLATFORM_KEYS_SPELT} keys at once",
         "a `nonce` of {NONCE_LEAST} to {NONCE_MOST} characters",
         "at most {SIGNATURE_AGE} after `created`",

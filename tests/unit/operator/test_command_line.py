@@ -44,7 +44,7 @@ def test_verb_has_help_json_and_something_that_runs(command: list[str], capsys: 
     arguments |= {"set": ["x", "--operators"], "allow": ["a@example.org"], "make": ["--all"]}
     arguments |= {"set-contact": ["a", "b"], "prefer": ["a"], "verify": ["r"], "erase": ["r"]}
     arguments |= {"assign": ["r", "police-kent"]}
-    arguments |= {"parked redrive": ["x"]}
+    arguments |= {"parked redrive": ["x"], "refusals": ["x"]}
     needed = arguments.get(" ".join(command), arguments.get(command[1], []))
     assert callable(_verb(grammar.read([*command, *needed]).run))
 

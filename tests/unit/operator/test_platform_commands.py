@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.operator.cli import main
 from tests.support.deployments import NOW, deployment
-from tests.support.fakes import FakeClock, MemoryDirectory
+from tests.support.fakes import FakeClock, MemoryDirectory, MemoryGuards
 from tests.support.operators import (
     RFC_8037,
     RFC_8037_THUMBPRINT,
@@ -97,3 +97,20 @@ def test_add_key_says_so_when_a_time_cannot_be_read(capsys: Capture) -> None:
         main(["platforms", "add-key", "x", "k", "--not-after", "soon"])
     assert stopped.value.code == 2
     assert "'soon' is not a time such as 2027-05-01" in capsys.readouterr().err
+
+
+def test_platforms_refusals_says_why_and_what_it_means(capsys: Capture) -> None:
+    clock = FakeClock(NOW)
+    guarded = deployment(guards=MemoryGuards(clock))
+    guarded.note_refusal("x", "too_old", RFC_8037_THUMBPRINT)
+    assert main(["platforms", "refusals", "x"], guarded) == 0
+    printed = capsys.readouterr().out
+    assert f"too_old  {RFC_8037_THUMBPRINT}" in printed
+    assert "the clock is wrong" in printed
+    main(["platforms", "refusals", "x", "--json"], guarded)
+    (refusal,) = printed_json(capsys)["refusals"]
+    assert (refusal["reason"], refusal["times"]) == ("too_old", 1)
+    main(["platforms", "refusals", "tiktok"], guarded)
+    assert "tiktok: nothing was refused in seven days" in capsys.readouterr().out
+    assert main(["platforms", "refusals", "nobody"], guarded) == 1
+    assert "which has" in capsys.readouterr().err

@@ -7,6 +7,8 @@ from chalicelib.errors import Unavailable
 from chalicelib.limits import BODY
 from chalicelib.web.api import ANYWHERE
 from chalicelib.web.errors import PROBLEM
+from chalicelib.web.routes import ROUTES
+from chalicelib.web.routes.route import Access, Route
 from tests.support.factories import World, body
 from tests.support.report_requests import REPORTS, form
 from tests.support.web_client import FORM, call, post_form, post_json
@@ -28,6 +30,32 @@ def test_method_is_405_when_it_is_not_taken(world: World) -> None:
     answer = call("DELETE", REPORTS)
     assert (answer.status, answer.json["code"]) == (405, "method_not_allowed")
     assert answer.headers["content-type"] == PROBLEM
+
+
+def test_method_that_is_not_taken_is_told_which_are_on_every_route(world: World) -> None:
+    methods: dict[str, set[str]] = {}
+    for route in ROUTES:
+        methods.setdefault(route.path, set()).add(route.method)
+    for path, expected in methods.items():
+        answer = call("PUT", path.replace("{", "").replace("}", ""))
+        assert answer.status == 405, path
+        assert set(answer.headers["allow"].split(", ")) - {"HEAD"} == expected, path
+
+
+WITH_BODIES = [
+    route
+    for route in ROUTES
+    if route.method == "POST" and route.access is not Access.SIGNATURE  # see test_challenges.py
+]
+
+
+@pytest.mark.parametrize("route", WITH_BODIES, ids=lambda route: route.path)
+def test_encoded_body_is_415_on_every_route(world: World, route: Route) -> None:
+    path = route.path.replace("{", "").replace("}", "")
+    kind = {"content_type": route.takes[0]}
+    answer = call("POST", path, b"{}", content_encoding="gzip", **kind)
+    assert (answer.status, answer.headers["accept-encoding"]) == (415, "identity")
+    assert call("POST", path, b"{}", content_encoding="identity", **kind).status != 415
 
 
 def test_head_is_get_without_a_body(world: World) -> None:
