@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Literal
 
 Line = Literal["first", "second"]
@@ -52,14 +53,24 @@ class Delegate:
     revoked_at: datetime | None = None
 
 
+class Standing(StrEnum):
+    """Whether somebody still stands."""
+
+    STANDS = "stands"
+    WITHDRAWN = "withdrawn"
+    MOVED = "moved"
+    """To another ballot of the election, with the access code."""
+
+
 @dataclass(frozen=True, slots=True)
 class NominatedCandidate:
-    """One person standing in one area at one election; the three ids together are the identity."""
+    """One person standing in one area at one election, on one ballot."""
 
     election: str
+    """Democracy Club's id of all that is voted on that day: ``local.2027-05-06``."""
     person_id: str
     area: str
-    """GSS code."""
+    """Its id in the catalogue: a GSS code where it has one."""
     name: str
     party: str
     secret_version: str
@@ -69,8 +80,51 @@ class NominatedCandidate:
     imported_at: datetime
     delegate: Delegate | None = None
     """Whose code named the candidate, where it was not the candidate's own."""
+    ballot: str = ""
+    """Democracy Club's id of the ballot paper; rows of July 2024 have none."""
+    division: str = ""
+    """What is stood for, by name, where ``area`` is but the council or county around it."""
+    coded_by: str = ""
+    """What the access code is derived from beside election and person; nothing: ``area``, as in
+    rows of July 2024."""
+    standing: Standing = Standing.STANDS
+
+    @property
+    def local_id(self) -> str:
+        """Return what tells the candidate from others of an election and an area: the person, and
+        the ballot where several are of one area."""
+        return local_id_of(self.person_id, self.ballot, self.division)
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Return election, person and area."""
-        return self.election, self.person_id, self.area
+        """Return election, local id and area."""
+        return self.election, self.local_id, self.area
+
+    @property
+    def code_parts(self) -> dict[str, str]:
+        """Return what ``access_codes.derive`` makes the code of."""
+        area = self.coded_by or self.area
+        return {"election": self.election, "person_id": self.person_id, "area": area}
+
+
+def local_id_of(person_id: str, ballot: str, division: str) -> str:
+    """Give ``NominatedCandidate.local_id``. A by-election may be held in an area on the day on
+    which the area votes anyway."""
+    shared = division or ".by." in ballot
+    return f"{person_id}@{ballot}" if shared else person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """One contest: one ballot paper, for one area or for a part of it that we hold no list of."""
+
+    id: str
+    """Democracy Club's."""
+    election: str
+    area: str
+    division: str = ""
+    seats: int = 1
+    cancelled: bool = False
+    """No poll is held: as many stand as there are seats, or somebody died."""
+    persons: tuple[str, ...] = ()
+    """Who stands, by person id."""

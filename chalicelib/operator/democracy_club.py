@@ -90,6 +90,8 @@ class CandidateFile:
         return rows(self.path, NEEDS, encoding=self.encoding)
 
     def _nomination(self, row: FileRow) -> Nomination:
+        if row.broken:
+            raise _NotTaken(row.broken)
         if not row.cells:
             raise _NotTaken("every cell is empty")
         if row.surplus:
@@ -169,6 +171,8 @@ def _line(text: str) -> str:
     """One line of text, spaces as one space, accents composed."""
     if any(unicodedata.category(c) == "Cc" for c in text):
         raise _NotTaken("a cell has a line break or control character: is a quotation mark open?")
+    if any(unicodedata.category(c) == "Cs" for c in text):
+        raise _NotTaken("a cell is not UTF-8: name the file's encoding, such as --encoding cp1252")
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 

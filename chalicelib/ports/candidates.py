@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from chalicelib.model.directory import Delegate, NominatedCandidate
+from chalicelib.model.directory import Ballot, Delegate, NominatedCandidate
 
 
 class CandidateDirectory(Protocol):
@@ -16,15 +16,44 @@ class CandidateDirectory(Protocol):
     def candidates_with(
         self, keys: Iterable[tuple[str, str, str]]
     ) -> Mapping[tuple[str, str, str], NominatedCandidate]:
-        """Read those of the candidates (election, person id, area) that are there already."""
+        """Read those of the candidates (election, local id, area) that are there, also such as
+        stand no more."""
         ...
 
     def candidates_of(self, area: str, election: str) -> tuple[NominatedCandidate, ...]:
-        """Give who stands in an area (GSS code), by person id."""
+        """Give who stands in an area (its id), by person id."""
         ...
 
     def add_candidates(self, candidates: Mapping[str, NominatedCandidate]) -> None:
-        """Write candidates by the hash of their access code."""
+        """Write candidates by the hash of their access code, over what is there."""
+        ...
+
+    def save_candidates(self, candidates: Iterable[NominatedCandidate]) -> None:
+        """Write candidates alone: whom a code names stays as it is."""
+        ...
+
+    def remove_candidates(self, candidates: Iterable[NominatedCandidate]) -> None:
+        """Remove candidates and the records that their codes were used; their codes stay."""
+        ...
+
+    def remove_codes(self, code_hashes: Iterable[str]) -> None:
+        """Make access codes unknown."""
+        ...
+
+    def ballots_with(self, keys: Iterable[tuple[str, str]]) -> Mapping[str, Ballot]:
+        """Read those of the ballots (election, ballot) that are there, by id."""
+        ...
+
+    def ballots_of(self, election: str) -> tuple[Ballot, ...]:
+        """Give the ballots of an election, by id."""
+        ...
+
+    def save_ballots(self, ballots: Iterable[Ballot]) -> None:
+        """Write ballots, over what is there."""
+        ...
+
+    def remove_ballots(self, ballots: Iterable[Ballot]) -> None:
+        """Remove ballots, and nobody who stands on them."""
         ...
 
     def mark_code_used(self, candidate: NominatedCandidate) -> None:
@@ -32,7 +61,7 @@ class CandidateDirectory(Protocol):
         ...
 
     def codes_used(self, area: str, election: str) -> frozenset[str]:
-        """Give the ids of an area's persons whose codes were used."""
+        """Give the local ids of an area's candidates whose codes were used."""
         ...
 
 
@@ -49,4 +78,8 @@ class Delegates(Protocol):
 
     def revoke_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         """Make the code unknown and record when."""
+        ...
+
+    def forget_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
+        """Make the code unknown and leave no record of the delegate."""
         ...

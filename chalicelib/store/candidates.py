@@ -1,26 +1,31 @@
-"""Candidates and their access codes, in the directory's table.
+"""Candidates, their ballots and their access codes, in the directory's table.
 
 | pk | sk | row |
 |---|---|---|
-| ``area#<gss>`` | ``candidate#<election>#<person_id>`` | a candidate |
+| ``area#<area>`` | ``candidate#<election>#<local id>`` | a candidate |
 | ``code#<hash>`` | ``code`` | the same candidate, found by access code |
 | ``delegate-code#<hash>`` | ``code`` | or by the code of a delegate: see store/delegates.py |
-| ``used#<gss>`` | ``<election>#<person_id>`` | that candidate's code was used, and nothing more |
+| ``used#<area>`` | ``<election>#<local id>`` | that candidate's code was used, and nothing more |
+| ``ballots#<election>`` | ``<ballot>`` | a ballot, and who stands on it: see store/ballots.py |
+
+An area is its id, a GSS code where it has one; a local id is the person's, with ``@<ballot>`` where
+several ballots are of one area. Rows of July 2024 name no ballot.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from chalicelib.model.directory import Delegate, NominatedCandidate
-from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable, candidate_row
+from chalicelib.model.directory import Delegate, NominatedCandidate, Standing
+from chalicelib.store.ballots import Ballots
+from chalicelib.store.directory_rows import DirectoryRow, candidate_row
 
 _CODE = "code"
 
 CandidateKey = tuple[str, str, str]
-"""Election, person and area (GSS code)."""
+"""Election, local id and area."""
 
 
-class Candidates(DirectoryTable):
+class Candidates(Ballots):
     """The part of ``Directory`` that has candidates."""
 
     def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
@@ -36,23 +41,23 @@ class Candidates(DirectoryTable):
     def candidates_with(
         self, keys: Iterable[CandidateKey]
     ) -> dict[CandidateKey, NominatedCandidate]:
-        """Read those of the candidates (election, person, area) that are there already."""
+        """Read those of the candidates that are there, also such as stand no more."""
         rows = self._table.read_all({_key(key) for key in keys})
         return {candidate.key: candidate for candidate in map(_candidate, rows)}
 
     def candidates_of(self, area: str, election: str) -> tuple[NominatedCandidate, ...]:
-        """List who stands in an area (GSS code), by person id."""
+        """List who stands in an area, by local id."""
         of_election = DirectoryRow.sk.startswith(f"candidate#{election}#")
-        return tuple(map(_candidate, self._table.query(f"area#{area}", of_election)))
+        rows = map(_candidate, self._table.query(f"area#{area}", of_election))
+        return tuple(row for row in rows if row.standing == Standing.STANDS)
 
     def mark_code_used(self, candidate: NominatedCandidate) -> None:
         """Record that a code was used. The row has no time: beside the log, it would name who
         reported what."""
-        key = f"used#{candidate.area}", f"{candidate.election}#{candidate.person_id}"
-        self._table.save(DirectoryRow(*key))
+        self._table.save(DirectoryRow(*_used_key(candidate)))
 
     def codes_used(self, area: str, election: str) -> frozenset[str]:
-        """List the persons of an area whose codes were used."""
+        """List the candidates of an area whose codes were used, by local id."""
         of_election = DirectoryRow.sk.startswith(f"{election}#")
         rows = self._table.query(f"used#{area}", of_election)
         return frozenset(row.sk.rpartition("#")[2] for row in rows)
@@ -67,12 +72,29 @@ class Candidates(DirectoryTable):
             candidate_row((f"code#{code_hash}", _CODE), candidate)
             for code_hash, candidate in candidates.items()
         )
-        self._table.save_all(candidate_row(_key(c.key), c) for c in candidates.values())
+        self.save_candidates(candidates.values())
+
+    def save_candidates(self, candidates: Iterable[NominatedCandidate]) -> None:
+        """Write candidates alone: whom a code names stays as it is."""
+        self._table.save_all(candidate_row(_key(c.key), c) for c in candidates)
+
+    def remove_candidates(self, candidates: Iterable[NominatedCandidate]) -> None:
+        """Remove candidates and the records that their codes were used."""
+        keys = [(_used_key(candidate), _key(candidate.key)) for candidate in candidates]
+        self._table.delete_all(key for pair in keys for key in pair)
+
+    def remove_codes(self, code_hashes: Iterable[str]) -> None:
+        """Make access codes unknown."""
+        self._table.delete_all((f"code#{code_hash}", _CODE) for code_hash in code_hashes)
 
 
 def _key(key: CandidateKey) -> tuple[str, str]:
-    election, person_id, area = key
-    return f"area#{area}", f"candidate#{election}#{person_id}"
+    election, local_id, area = key
+    return f"area#{area}", f"candidate#{election}#{local_id}"
+
+
+def _used_key(candidate: NominatedCandidate) -> tuple[str, str]:
+    return f"used#{candidate.area}", f"{candidate.election}#{candidate.local_id}"
 
 
 def _delegate(row: DirectoryRow) -> Delegate | None:
@@ -97,4 +119,8 @@ def _candidate(row: DirectoryRow) -> NominatedCandidate:
         source=str(row.source or ""),
         imported_at=datetime.fromisoformat(str(row.added_at)),
         delegate=_delegate(row),
+        ballot=str(row.ballot or ""),
+        division=str(row.division or ""),
+        coded_by=str(row.coded_by or ""),
+        standing=Standing(row.standing or Standing.STANDS),
     )

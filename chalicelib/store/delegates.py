@@ -2,7 +2,7 @@
 
 | pk | sk | row |
 |---|---|---|
-| ``delegates#<gss>`` | ``<election>#<person_id>#<delegate id>`` | whom a candidate gave a code |
+| ``delegates#<area>`` | ``<election>#<local id>#<delegate id>`` | whom a candidate gave a code |
 | ``delegate-code#<hash>`` | ``code`` | the candidate, found by it until it is revoked |
 
 Every method raises Unavailable when DynamoDB refuses.
@@ -39,6 +39,11 @@ class StoredDelegates(DirectoryTable):
         self._table.delete(*_code_key(delegate))
         self._save(candidate, delegate)
 
+    def forget_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
+        """Remove the code, then the record."""
+        self._table.delete(*_code_key(delegate))
+        self._table.delete(*_key(candidate, delegate.id))
+
     def _save(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         self._table.save(
             DirectoryRow(
@@ -52,7 +57,7 @@ class StoredDelegates(DirectoryTable):
 
 
 def _key(candidate: NominatedCandidate, delegate: str) -> tuple[str, str]:
-    return f"delegates#{candidate.area}", f"{candidate.election}#{candidate.person_id}#{delegate}"
+    return f"delegates#{candidate.area}", f"{candidate.election}#{candidate.local_id}#{delegate}"
 
 
 def _code_key(delegate: Delegate) -> tuple[str, str]:

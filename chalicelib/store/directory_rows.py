@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from chalicelib.model.directory import Delegate, NominatedCandidate
+from chalicelib.model.directory import Delegate, NominatedCandidate, Standing
 from chalicelib.store.tables import Table
 
 
@@ -23,6 +23,13 @@ class DirectoryRow(Model):
     area = UnicodeAttribute(null=True)
     name = UnicodeAttribute(null=True)
     party = UnicodeAttribute(null=True)
+    ballot = UnicodeAttribute(null=True)
+    division = UnicodeAttribute(null=True)
+    coded_by = UnicodeAttribute(null=True)
+    standing = UnicodeAttribute(null=True)
+    persons = UnicodeAttribute(null=True)
+    seats = NumberAttribute(null=True)
+    cancelled = BooleanAttribute(null=True)
     secret_version = UnicodeAttribute(null=True)
     source = UnicodeAttribute(null=True)
     delegate = UnicodeAttribute(null=True)
@@ -57,6 +64,10 @@ def candidate_row(
         area=candidate.area,
         name=candidate.name,
         party=candidate.party,
+        ballot=candidate.ballot or None,
+        division=candidate.division or None,
+        coded_by=candidate.coded_by or None,
+        standing=None if candidate.standing == Standing.STANDS else candidate.standing.value,
         secret_version=candidate.secret_version,
         source=candidate.source,
         added_at=text_of(candidate.imported_at),

@@ -61,6 +61,17 @@ def test_revoked_code_is_unknown_and_its_delegate_stays_on_record(
     assert delegates.delegates_of(CANDIDATE) == (revoked, SAM)
 
 
+def test_forgotten_delegate_has_neither_code_nor_record(
+    delegates: Delegates, directory: MemoryDirectory | StoredDirectory
+) -> None:
+    for delegate in (ALEX, SAM):
+        delegates.add_delegate(CANDIDATE, delegate)
+    for _ in range(2):
+        delegates.forget_delegate(CANDIDATE, ALEX)
+    assert directory.candidate_by_code("hash-1") is None
+    assert delegates.delegates_of(CANDIDATE) == (SAM,)
+
+
 def test_delegates_code_takes_the_place_of_no_candidates(
     delegates: Delegates, directory: MemoryDirectory | StoredDirectory
 ) -> None:
@@ -80,4 +91,5 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: delegates.delegates_of(CANDIDATE),
         lambda: delegates.add_delegate(CANDIDATE, ALEX),
         lambda: delegates.revoke_delegate(CANDIDATE, ALEX),
+        lambda: delegates.forget_delegate(CANDIDATE, ALEX),
     )

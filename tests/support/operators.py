@@ -17,9 +17,9 @@ RFC_8037_THUMBPRINT = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
 
 
 def write_file(folder: Path, text: str, *, encoding: str = "utf-8", name: str = "in.csv") -> Path:
-    """Give a file with exactly this text."""
+    """Give a file with exactly this text; a lone surrogate is a byte that is not UTF-8."""
     path = folder / name
-    path.write_bytes(text.encode(encoding))
+    path.write_bytes(text.encode(encoding, "strict" if encoding == "utf-16" else "surrogateescape"))
     return path
 
 

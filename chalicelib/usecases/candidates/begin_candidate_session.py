@@ -19,5 +19,5 @@ class BeginCandidateSessionDeps:
 
 def begin_candidate_session(deps: BeginCandidateSessionDeps, candidate: NominatedCandidate) -> str:
     """Open a session for the candidate and give its token, for a cookie. Raises Unavailable."""
-    about = dict(zip(("election", "person_id", "area"), candidate.key, strict=True))
+    about = dict(zip(("election", "local_id", "area"), candidate.key, strict=True))
     return CANDIDATE_SESSION.begin(deps.guards, about)

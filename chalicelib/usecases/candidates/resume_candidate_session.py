@@ -18,5 +18,6 @@ def resume_candidate_session(
     if about is None:
         return None
     standing = deps.directory.candidates_of(about["area"], about["election"])
-    matches = (candidate for candidate in standing if candidate.person_id == about["person_id"])
+    local_id = about.get("local_id")
+    matches = (candidate for candidate in standing if candidate.local_id == local_id)
     return next(matches, None)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from chalicelib.errors import Unavailable
-from chalicelib.model.directory import Delegate, NominatedCandidate
+from chalicelib.model.directory import Ballot, Delegate, NominatedCandidate, Standing
 from tests.support.fakes.remote import Remote, remote
 
 CandidateKey = tuple[str, str, str]
@@ -21,6 +21,7 @@ class MemoryCandidates(Remote):
         self.by_code: dict[str, NominatedCandidate] = {}
         self.by_delegates_code: dict[str, NominatedCandidate] = {}
         self.used: set[CandidateKey] = set()
+        self.ballots: dict[str, Ballot] = {}
         self.fails = self.writes = 0
 
     def candidate_by_code(self, code_hash: str) -> NominatedCandidate | None:
@@ -32,8 +33,9 @@ class MemoryCandidates(Remote):
         return {key: self.by_key[key] for key in keys if key in self.by_key}
 
     def candidates_of(self, area: str, election: str) -> tuple[NominatedCandidate, ...]:
-        rows = sorted(self.by_key.values(), key=lambda candidate: candidate.person_id)
-        return tuple(row for row in rows if (row.area, row.election) == (area, election))
+        rows = sorted(self.by_key.values(), key=lambda candidate: candidate.local_id)
+        standing = (row for row in rows if row.standing == Standing.STANDS)
+        return tuple(row for row in standing if (row.area, row.election) == (area, election))
 
     def mark_code_used(self, candidate: NominatedCandidate) -> None:
         if self.fails:
@@ -43,15 +45,47 @@ class MemoryCandidates(Remote):
 
     def codes_used(self, area: str, election: str) -> frozenset[str]:
         return frozenset(
-            person_id
-            for its_election, person_id, its_area in self.used
+            local_id
+            for its_election, local_id, its_area in self.used
             if (its_area, its_election) == (area, election)
         )
 
     def add_candidates(self, candidates: Mapping[str, NominatedCandidate]) -> None:
         self.by_code.update(candidates)
-        self.by_key.update({candidate.key: candidate for candidate in candidates.values()})
-        self.writes += len(candidates)
+        self.save_candidates(candidates.values())
+
+    def save_candidates(self, candidates: Iterable[NominatedCandidate]) -> None:
+        rows = {candidate.key: candidate for candidate in candidates}
+        self.by_key.update(rows)
+        self.writes += len(rows)
+
+    def remove_candidates(self, candidates: Iterable[NominatedCandidate]) -> None:
+        for candidate in candidates:
+            self.by_key.pop(candidate.key, None)
+            self.used.discard(candidate.key)
+            self.writes += 1
+
+    def remove_codes(self, code_hashes: Iterable[str]) -> None:
+        for code_hash in code_hashes:
+            self.by_code.pop(code_hash, None)
+
+    def ballots_with(self, keys: Iterable[tuple[str, str]]) -> dict[str, Ballot]:
+        ids = {ballot for _, ballot in keys}
+        return {ballot: row for ballot, row in self.ballots.items() if ballot in ids}
+
+    def ballots_of(self, election: str) -> tuple[Ballot, ...]:
+        rows = sorted(self.ballots.values(), key=lambda ballot: ballot.id)
+        return tuple(row for row in rows if row.election == election)
+
+    def save_ballots(self, ballots: Iterable[Ballot]) -> None:
+        rows = {ballot.id: ballot for ballot in ballots}
+        self.ballots.update(rows)
+        self.writes += len(rows)
+
+    def remove_ballots(self, ballots: Iterable[Ballot]) -> None:
+        for ballot in ballots:
+            self.ballots.pop(ballot.id, None)
+            self.writes += 1
 
 
 @remote()
@@ -73,3 +107,7 @@ class MemoryDelegates(Remote):
     def revoke_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
         self._codes.pop(delegate.code_hash, None)
         self._rows[candidate.key, delegate.id] = delegate
+
+    def forget_delegate(self, candidate: NominatedCandidate, delegate: Delegate) -> None:
+        self._codes.pop(delegate.code_hash, None)
+        self._rows.pop((candidate.key, delegate.id), None)

@@ -121,13 +121,13 @@ def test_import_exits_2_when_the_file_is_unusable(
     tmp_path: Path, capsys: Capture, json_flag: list[str]
 ) -> None:
     registry = MemoryDirectory()
-    path = write_file(tmp_path, FILE + '4,"B')
+    path = write_file(tmp_path, FILE.replace("gss", "person_id"))
     assert run_command(registry, "candidates", "import", path, *json_flag) == 2
     printed = capsys.readouterr()
-    assert "line 5: a quotation mark is not closed" in printed.err
+    assert "line 1 has the column 'person_id' twice" in printed.err
     assert registry.writes == 0
     if json_flag:
-        assert json.loads(printed.out)["error"].startswith("line 5: ")
+        assert "line 1" in json.loads(printed.out)["error"]
 
 
 def test_import_fails_when_the_election_is_unknown(tmp_path: Path, capsys: Capture) -> None:
