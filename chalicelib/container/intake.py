@@ -58,6 +58,7 @@ class IntakeUseCases(UseCases):
             codes=VerifyAccessCodeDeps(
                 adapters.codes, adapters.guards, adapters.secrets, adapters.now
             ),
+            now=adapters.now,
         )
 
     @cached_property

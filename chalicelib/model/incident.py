@@ -3,33 +3,33 @@
 What each page calls a member is in ``rendering.incident_words``; a test names what is missing.
 """
 
-from datetime import UTC, date, datetime, time
-from typing import Annotated, Self
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, StrictBool, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    StrictBool,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from chalicelib.limits import HANDLE_LENGTH, POST_TEXT_LENGTH, URL_LENGTH
 from chalicelib.model.bodies import Body, Line, Plain, Text100
-from chalicelib.model.events import stamp
-
-_LOCAL = ZoneInfo("Europe/London")
+from chalicelib.model.sighting import check_past, read_sighting
 
 
-def _utc(value: str | None) -> str | None:
-    """Bring a time to RFC 3339 in UTC; one without a zone, as forms send it, is the UK's."""
-    if value is None:
-        return None
-    try:
-        if len(value) == len("2024-07-04"):
-            moment = datetime.combine(date.fromisoformat(value), time())
-        else:
-            moment = datetime.fromisoformat(value)
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=_LOCAL)
-        return stamp(aware.astimezone(UTC))
-    except (ValueError, OverflowError) as error:
-        raise PydanticCustomError("time_unknown", "Must be an RFC 3339 time") from error
+def _sighting(value: str | None) -> str | None:
+    return None if value is None else read_sighting(value)
+
+
+SIGHTING_FORMATS: list[Any] = [
+    {"type": "string", "format": "date-time"},
+    {"type": "string", "format": "date"},
+    {"type": "null"},
+]
 
 
 class IncidentForPlatform(Body):
@@ -43,8 +43,28 @@ class IncidentForPlatform(Body):
     ] = None
     handle: Annotated[str | None, StringConstraints(max_length=HANDLE_LENGTH), Line] = None
     text: Annotated[str | None, StringConstraints(max_length=POST_TEXT_LENGTH), Plain] = None
-    seen_at: Annotated[str | None, AfterValidator(_utc), Plain] = None
+    seen_at: Annotated[
+        str | None,
+        AfterValidator(_sighting),
+        Plain,
+        Field(
+            description="An RFC 3339 date-time, or a full-date that stays one; absent if not known",
+            json_schema_extra={"anyOf": SIGHTING_FORMATS},
+        ),
+    ] = None
+    seen_about: Annotated[
+        StrictBool, Field(description="Whether ``seen_at`` is only about right")
+    ] = False
     deleted: StrictBool = False
+
+    @field_validator("seen_at")
+    @classmethod
+    def _is_past(cls, seen_at: str | None, info: ValidationInfo) -> str | None:
+        """Hold a report to the time of day; where no ``Context`` has it, it was held to it."""
+        now = getattr(info.context, "now", None)
+        if seen_at is not None and now is not None:
+            check_past(seen_at, now)
+        return seen_at
 
 
 class Incident(IncidentForPlatform):

@@ -5,6 +5,7 @@ of a body is found in one pass.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any, Literal, Protocol
 from uuid import UUID
 
@@ -68,6 +69,8 @@ class Context:
     """Danger is let through with no candidate, no area that we know, and no incident."""
     code_wrong: bool = False
     """True where an access code was given that is nobody's, and nothing else says who."""
+    now: datetime | None = None
+    """What is said to have happened later is refused; None for a report that was accepted once."""
 
 
 def _as_stored(code: str | None) -> str | None:

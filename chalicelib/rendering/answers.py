@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from chalicelib.languages import CODES, DEFAULT
-from chalicelib.rendering.incident_words import TYPED
+from chalicelib.model.sighting import sighting_parts
+from chalicelib.rendering.incident_words import BOXES, TYPED
 
 Fields = Mapping[str, Sequence[str]]
 """A decoded form body: each name with its values in the order sent."""
@@ -21,7 +22,7 @@ FOLDED = tuple(name for name in TYPED if name != "url")
 _REPORT_FORM = re.compile(
     r"access_code|category|immediate_danger|signs|statement|evidence|log_only|declaration|form|links"
     r"|reporter\.(name|role|email|phone|language)|candidate\.(name|area|election)"
-    rf"|incidents\.\d{{1,4}}\.({'|'.join(TYPED)})"
+    rf"|incidents\.\d{{1,4}}\.({'|'.join(map(re.escape, TYPED))})"
     r"|share_with\.(platforms|police|electoral)"
 )
 _TRUE = frozenset({"on", "true", "1", "yes"})
@@ -50,6 +51,14 @@ class Answers:
     def on(self, name: str) -> bool:
         """Tell whether a box was ticked."""
         return self.first(name).lower() in _TRUE
+
+    def boxes(self, name: str) -> tuple[str, str, str, str]:
+        """Return what stands in the boxes of a time: day, month, year and time of day."""
+        day, month, year, clock = (self.first(f"{name}.{box}") for box in BOXES)
+        whole = self.first(name)
+        if whole and not (day or month or year or clock):
+            return sighting_parts(whole)
+        return day, month, year, clock
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Return every (name, value): hidden fields carry them so that no answer is lost."""
@@ -92,9 +101,9 @@ def arrange(answers: Answers) -> Arranged:
         if not name.startswith("incidents."):
             fields.setdefault(name, []).append(value)
     for number, slot in slots.items():
-        for member in ("url", *FOLDED):
-            if value := answers.first(f"incidents.{number}.{member}"):
-                fields[f"incidents.{slot}.{member}"] = [value]
+        for name in TYPED:
+            if value := answers.first(f"incidents.{number}.{name}"):
+                fields[f"incidents.{slot}.{name}"] = [value]
     if lines:
         fields["links"] = ["\n".join(answers.first(f"incidents.{number}.url") for number in lines)]
     return Arranged(fields, slots, lines)

@@ -5,7 +5,7 @@ Letters that the typeface lacks are shown as a box; report.json has each text ex
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -184,14 +184,21 @@ def _facts(view: View) -> list[tuple[str, str]]:
 
 def _incident(incident: View) -> list[tuple[str, str]]:
     platform = incident.get("platform_name") or incident.get("platform_named")
-    values = {**incident, "platform": platform}
+    values = {**incident, "platform": platform, "seen_at": _sighting(incident)}
     rows = ((member, values.get(member.name)) for member in MEMBERS if member.bundle)
     return [(member.bundle, _shown(member, value)) for member, value in rows if value]
 
 
+def _sighting(incident: View) -> str:
+    """Say when it was seen as the reporter did: a day has no time, and nothing is made up."""
+    text = incident.get("seen_at")
+    if not text:
+        return "Not known to the person who reported"
+    shown = _time(text) if "T" in text else f"{date.fromisoformat(text):%d %B %Y}, no time given"
+    return f"About {shown}" if incident.get("seen_about") else shown
+
+
 def _shown(member: MemberWords, value: Any) -> str:
-    if member.control == "time":
-        return _time(value)
     return "Yes, says the person who reported" if member.control == "tick" else str(value)
 
 

@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.pasted import recognise_pasted
+from chalicelib.model.sighting import typed_sighting
 from chalicelib.rendering.answers import Answers, Fields, arrange
 from chalicelib.rendering.form_choices import ROLES, SHARES
-from chalicelib.rendering.incident_words import MEMBERS
+from chalicelib.rendering.incident_words import MEMBERS, MemberWords, sighting
 from chalicelib.rendering.speech import N_, Speech
 
 # Answers that the one-minute form asks for, by the start of their fields.
@@ -120,12 +121,20 @@ def _incident(answers: Answers, prefix: str, catalogue: Catalogue, say: Speech) 
     unknown = say(NO_PLATFORM) if url else ""
     yield from (url, platform.name if platform else unknown)
     for member in MEMBERS:
-        answer = answers.first(f"{prefix}{member.name}")
+        answer = _answer(answers, prefix, member, say)
         if member.control == "tick":
             yield say(member.checked) if answers.on(f"{prefix}{member.name}") else ""
         elif member.checked and answer:
-            shown = say.moment(answer) if member.control == "time" else answer
-            yield say(member.checked) % shown
+            yield say(member.checked) % answer
+
+
+def _answer(answers: Answers, prefix: str, member: MemberWords, say: Speech) -> str:
+    """Give what was typed; a time in words, as everybody reads it who is told of it."""
+    if member.control != "time":
+        return answers.first(f"{prefix}{member.name}")
+    typed = typed_sighting(*answers.boxes(f"{prefix}{member.name}"))
+    about = answers.on(f"{prefix}seen_about")
+    return sighting({"seen_at": typed, "seen_about": about}, say)
 
 
 def _candidate(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow]:

@@ -39,6 +39,7 @@ COMPONENTS = {
     "button": "govukButton",
     "character-count": "govukCharacterCount",
     "checkboxes": "govukCheckboxes",
+    "date-input": "govukDateInput",
     "details": "govukDetails",
     "error-summary": "govukErrorSummary",
     "exit-this-page": "govukExitThisPage",

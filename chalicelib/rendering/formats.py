@@ -42,6 +42,11 @@ def moment(language: str, value: str | datetime) -> str:
     return f"{_date(language, when.date())} {at} {clock}"
 
 
+def day_or_moment(language: str, value: str) -> str:
+    """Write a day as a day, and a time as ``moment`` does. Raises ValueError for neither."""
+    return (moment if "T" in value else date)(language, value)
+
+
 @lru_cache(maxsize=4_096)
 def _clock(language: str, hour: int, minute: int) -> str:
     """Write a time of day, kept for the next page: Babel takes longer than a page should."""

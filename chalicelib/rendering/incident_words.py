@@ -7,7 +7,7 @@ member and the page of which the words are missing.
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
-from chalicelib.rendering.speech import N_
+from chalicelib.rendering.speech import N_, Speech
 
 Control = Literal["link", "platform", "line", "text", "time", "tick", "none"]
 """How the form asks for a member; ``none``: it is recognised by the link."""
@@ -94,14 +94,20 @@ MEMBERS = (
         "seen_at",
         "time",
         question=N_("When you saw it (optional)"),
-        errors={
-            "": N_("Enter the date and time you saw it, like 22 November 2026 at 9:30am"),
-        },
+        hint=N_("For example, 4 7 2026 and 9:30am. Leave empty what you do not know."),
+        errors={"": N_("Enter the day you saw it, like 4 7 2026")},
         checked=N_("Seen: %s"),
         copied=N_("Seen: {value}"),
         status=N_("Seen"),
         case=N_("Seen"),
         bundle="Seen",
+    ),
+    MemberWords(
+        "seen_about",
+        "tick",
+        question=N_("I am not sure of the day or the time: it is about right"),
+        errors={"": N_("Select whether the day is about right")},
+        case=N_("That is only about when"),
     ),
     MemberWords(
         "deleted",
@@ -114,8 +120,17 @@ MEMBERS = (
     ),
 )
 
-TYPED = tuple(member.name for member in MEMBERS if member.control != "none")
-"""What a form asks of an incident; its link stands first."""
+BOXES = ("day", "month", "year", "time")
+"""What a form asks of a time, each in a box of its own: ``seen_at.day``."""
+
+
+def _fields(member: MemberWords) -> tuple[str, ...]:
+    boxes = BOXES if member.control == "time" else ()
+    return (member.name, *(f"{member.name}.{box}" for box in boxes))
+
+
+TYPED = tuple(field for member in MEMBERS if member.control != "none" for field in _fields(member))
+"""The fields of a form for an incident; its link stands first. A time may come whole, too."""
 
 TEXT_LAST = sorted(MEMBERS, key=lambda member: member.control == "text")
 """The order of pages where the words of others stand after everything else."""
@@ -126,6 +141,20 @@ ERRORS = {f"/incidents/*/{member.name}": member.errors for member in MEMBERS if 
 
 def located(incident: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return (label, value) of what tells an incident from others beside its link, in English."""
-    rows = ((member, incident.get(member.name)) for member in MEMBERS)
     short = {"line", "time", "none"}
-    return [(of.bundle, str(value)) for of, value in rows if value and of.control in short]
+    rows = ((member, incident.get(member.name)) for member in MEMBERS if member.control in short)
+    return [(member.bundle, _in_full(member, value, incident)) for member, value in rows if value]
+
+
+def _in_full(member: MemberWords, value: Any, incident: Mapping[str, Any]) -> str:
+    about = "about " if member.control == "time" and incident.get("seen_about") else ""
+    return f"{about}{value}"
+
+
+def sighting(incident: Mapping[str, Any], say: Speech) -> str:
+    """Say when an incident was seen: a day, a time, or about when; "" where nobody knows."""
+    seen_at = incident.get("seen_at")
+    if not seen_at:
+        return ""
+    shown = say.day_or_moment(seen_at)
+    return say(N_("About %s")) % shown if incident.get("seen_about") else shown

@@ -58,7 +58,7 @@ def form_context(
         "answers": answers,
         "hidden": list(posted.pairs()),
         "errors": wrong,
-        "error_list": [{"text": error.text, "href": f"#{error.field}"} for error in errors],
+        "error_list": [{"text": error.text, "href": f"#{_focus(error.field)}"} for error in errors],
         "words": {
             field: say_with_limits(say, words_of({"pointer": pointer, "code": code}))
             for field, (pointer, code) in FOUND_EARLY.items()
@@ -87,6 +87,11 @@ def _errors(faults: Iterable[Fault], arranged: Arranged, say: Speech) -> list[Fi
             error = error._replace(field=arranged.field_of(number, rest[1]))
         moved.setdefault(error.field, error)
     return list(moved.values())
+
+
+def _focus(field: str) -> str:
+    """Name the input that an error leads to: the first of several boxes."""
+    return f"{field}.day" if field.endswith(".seen_at") else field
 
 
 def _question(error: FieldError) -> tuple[int, list[int]]:

@@ -6,8 +6,8 @@ from typing import Any
 from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
 from chalicelib.model.recipient import Recipient
-from chalicelib.rendering.incident_words import MEMBERS
-from chalicelib.rendering.speech import speech
+from chalicelib.rendering.incident_words import MEMBERS, sighting
+from chalicelib.rendering.speech import Speech, speech
 
 
 def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> str:
@@ -31,12 +31,13 @@ def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> 
     return "\n".join([*lines, "", reference])
 
 
-def _opening(_: Any, name: str | None) -> str:
+def _opening(_: Speech, name: str | None) -> str:
     if name is None:  # in danger nobody is asked twice
         return str(_("I am reporting abuse of a candidate in an election."))
     return str(_("I am reporting abuse of {name}, a candidate in an election.").format(name=name))
 
 
-def _incident(_: Any, incident: Mapping[str, Any]) -> list[str]:
+def _incident(_: Speech, incident: Mapping[str, Any]) -> list[str]:
     members = (member for member in MEMBERS if member.copied and incident.get(member.name))
-    return [_(member.copied).format(value=incident[member.name]) for member in members]
+    values = {**incident, "seen_at": sighting(incident, _)}
+    return [_(member.copied).format(value=values[member.name]) for member in members]

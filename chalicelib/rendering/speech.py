@@ -33,6 +33,13 @@ class Speech:
         """Translate ``text``."""
         return self.translations.gettext(text) if text else ""
 
+    def day_or_moment(self, value: str) -> str:
+        """Write a day without a time, and a time with one; what is neither stays as typed."""
+        try:
+            return formats.day_or_moment(self.language, value)
+        except ValueError:
+            return value
+
     def moment(self, value: str | datetime) -> str:
         """Write a time in this language; what is no time stays as it was typed."""
         try:

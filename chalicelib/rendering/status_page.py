@@ -10,7 +10,7 @@ from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
 from chalicelib.rendering.faults import Fault, FieldError
-from chalicelib.rendering.incident_words import TEXT_LAST
+from chalicelib.rendering.incident_words import TEXT_LAST, sighting
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.speech import N_, Speech, speech
@@ -227,7 +227,7 @@ def _incident(incident: Json, catalogue: Catalogue, say: Speech) -> list[tuple[s
     values = {
         **incident,
         "platform": platform.name if platform else incident.get("platform_named"),
-        "seen_at": say.moment(incident["seen_at"]) if incident.get("seen_at") else "",
+        "seen_at": sighting(incident, say),
     }
     rows = ((member.status, values.get(member.name)) for member in TEXT_LAST if member.status)
     return [(say(label), str(value)) for label, value in rows if value]

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.model.exchange import Status
-from chalicelib.model.incident import IncidentForPlatform
+from chalicelib.model.incident import SIGHTING_FORMATS, IncidentForPlatform
 from chalicelib.model.officer import Stage
 from chalicelib.model.statement_of_reasons import StatementOfReasons
 
@@ -41,7 +41,7 @@ class IncidentShape(IncidentForPlatform):
 
     model_config = ConfigDict(json_schema_extra=_as_kept)
 
-    seen_at: Time = ""
+    seen_at: Annotated[str, Field(json_schema_extra={"anyOf": SIGHTING_FORMATS})] = ""
     post_id: str = ""
     comment_id: str = ""
     community: str = ""

@@ -116,11 +116,8 @@ def _without_nulls(members: Mapping[str, Any]) -> Json:
 
 
 def _incident(incident: Mapping[str, Any]) -> Json:
-    """Give an incident as it was reported; not reported as deleted says nothing either way."""
-    view = _without_nulls(incident)
-    if not view.get("deleted"):
-        view.pop("deleted", None)
-    return view
+    """Give an incident as it was reported; a box that was not ticked says nothing either way."""
+    return {name: value for name, value in _without_nulls(incident).items() if value is not False}
 
 
 def _without_texts(recipient: Json) -> Json:

@@ -9,6 +9,7 @@ from chalicelib.errors import Refusal
 from chalicelib.model import directory
 from chalicelib.model.report import Context, Report
 from chalicelib.model.validation import validated
+from chalicelib.ports import Clock
 from chalicelib.usecases.candidates.verify_access_code import (
     VerifyAccessCodeDeps,
     verify_access_code,
@@ -41,6 +42,7 @@ class CheckReportDeps:
 
     catalogue: Catalogue
     codes: VerifyAccessCodeDeps
+    now: Clock
 
 
 def check_report(deps: CheckReportDeps, command: AcceptReport) -> CheckedReport:
@@ -58,6 +60,7 @@ def check_report(deps: CheckReportDeps, command: AcceptReport) -> CheckedReport:
         candidate_known=candidate is not None,
         danger=danger,
         code_wrong=candidate is None and not danger and not members.get("candidate"),
+        now=deps.now(),
     )
     if danger:
         understood = understand_report(members, context)

@@ -7,14 +7,16 @@ from urllib.parse import parse_qsl
 
 from chalicelib.catalogue.pasted import split_links
 from chalicelib.errors import Malformed
-from chalicelib.model.incident import FLAGS, Incident
+from chalicelib.model.incident import FLAGS
+from chalicelib.model.sighting import typed_sighting
+from chalicelib.rendering.incident_words import BOXES, TYPED
 
 Fields = dict[str, list[str]]
 """A form as it was filled in: each field's values in order."""
 
 _MAX_FIELDS = 1000
 _TRUE = {"on", "true", "1", "yes"}
-_INCIDENT = re.compile(rf"incidents\.(\d{{1,4}})\.({'|'.join(Incident.model_fields)})\Z")
+_INCIDENT = re.compile(rf"incidents\.(\d{{1,4}})\.({'|'.join(map(re.escape, TYPED))})\Z")
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _MANY = {"signs", "evidence"}
 _FLAGS = {
@@ -122,7 +124,17 @@ def _incidents(fields: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
             if match[2] in FLAGS:
                 value = value.strip().lower() in _TRUE
             incidents.setdefault(int(match[1]), {})[match[2]] = value
-    yield from (incidents[number] for number in sorted(incidents))
+    yield from (_with_sighting(incidents[number]) for number in sorted(incidents))
+
+
+def _with_sighting(members: dict[str, Any]) -> dict[str, Any]:
+    """Join the boxes of a day and a time; "about" says nothing where there is neither."""
+    typed = typed_sighting(*(members.pop(f"seen_at.{box}", "") for box in BOXES))
+    if typed:
+        members["seen_at"] = typed
+    if "seen_at" not in members:
+        members.pop("seen_about", None)
+    return members
 
 
 def _put(body: dict[str, Any], name: str, value: Any) -> None:

@@ -16,11 +16,13 @@ from tests.support.fakes import FakeClock
         ("2024-07-04T08:00:00+02:00", "2024-07-04T06:00:00Z"),
         ("2024-07-04T08:00", "2024-07-04T07:00:00Z"),
         ("2024-12-04T08:00", "2024-12-04T08:00:00Z"),
-        ("2024-07-04", "2024-07-03T23:00:00Z"),
+        ("2024-07-04", "2024-07-04"),
         ("", None),
     ],
 )
-def test_time_is_the_united_kingdoms_when_it_has_no_zone(typed: str, kept: str | None) -> None:
+def test_time_is_the_united_kingdoms_when_it_has_no_zone_and_a_day_stays_one(
+    typed: str, kept: str | None
+) -> None:
     made = report(incidents=[{"platform": "x", "seen_at": typed}])
     assert made.incidents[0].seen_at == kept
 

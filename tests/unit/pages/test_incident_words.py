@@ -10,6 +10,9 @@ NOT_SHOWN = {
     ("url", "checked"),  # it stands there as it is
     ("platform", "checked"),  # by its name
     ("platform", "copied"),  # whoever gets the text is it, or has the link
+    ("seen_about", "checked"),  # it stands in the words of the day itself
+    ("seen_about", "copied"),
+    ("seen_about", "status"),
     ("deleted", "copied"),
     ("deleted", "status"),
 }
@@ -30,7 +33,7 @@ def test_every_member_that_is_typed_has_words_on_every_page(name: str, page: str
 
 @pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member.name)
 def test_every_member_has_a_label_in_the_bundle(member: MemberWords) -> None:
-    assert member.bundle
+    assert bool(member.bundle) == (member.name != "seen_about")  # in the words of the day itself
 
 
 @pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member.name)

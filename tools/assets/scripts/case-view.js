@@ -14,6 +14,8 @@ export function draw(found) {
 // On the United Kingdom's clock, with the page's own months: not every browser knows Welsh ones.
 export function inWords(value) {
   const { months, at } = document.getElementById("case").dataset;
+  const day = /^(\d+)-(\d+)-(\d+)$/.exec(value); // one that was given without a time has none
+  if (day) return `${Number(day[3])} ${JSON.parse(months)[day[2] - 1]} ${day[1]}`;
   const digits = { year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" };
   const clock = new Intl.DateTimeFormat("en-GB", { ...digits, hourCycle: "h23", timeZone: "Europe/London" });
   const it = Object.fromEntries(clock.formatToParts(new Date(value)).map((part) => [part.type, part.value]));
