@@ -32,6 +32,11 @@ BUNDLE_LINK = Minutes(15)
 PLATFORM_FILE_LINK = Minutes(5)
 """To a platform's copy of a picture."""
 
+# Elections.
+ELECTION_OPEN = Days(35)
+"""After polling day: counts, declarations and accounts of spending come then, and abuse with
+them."""
+
 # Sessions, and what a browser keeps.
 STATUS_SESSION = Minutes(30)
 """From when the page of a report was last used."""

@@ -26,6 +26,8 @@ CREATE TABLE area (
 );
 CREATE TABLE name (folded TEXT NOT NULL, area_id TEXT NOT NULL, PRIMARY KEY (folded, area_id))
     WITHOUT ROWID;
+CREATE TABLE former (gss TEXT NOT NULL, area_id TEXT NOT NULL, PRIMARY KEY (gss, area_id))
+    WITHOUT ROWID;
 CREATE TABLE made_from (digest TEXT NOT NULL);
 CREATE INDEX area_gss ON area (gss);
 CREATE INDEX area_council ON area (council);
@@ -50,10 +52,12 @@ class BuiltArea(NamedTuple):
     parents: list[str]
     forces: list[Covering]
     names: tuple[str, ...]
+    former: tuple[str, ...] = ()
+    """Codes that it had before."""
 
     def columns(self) -> list[str | None]:
         """The row as it is stored; lists as JSON."""
-        *plain, parents, forces, _ = self
+        *plain, parents, forces, _, _ = self
         return [*plain, json.dumps(parents), json.dumps(forces)]
 
 
@@ -70,6 +74,7 @@ def assemble_areas(files: AreaFiles, force_names: dict[str, tuple[str, str]]) ->
             "police_area",
             *force_names[row.force],
             forces=[row.force],
+            names=[row.force.replace("-", " ")],
         )
         for row in files.police_areas
     ]
@@ -102,6 +107,8 @@ def write_areas(areas: Iterable[BuiltArea], path: Path) -> int:
             insert = f"INSERT INTO area VALUES ({holders})"  # noqa: S608 # question marks
             connection.executemany(insert, [area.columns() for area in rows])
             connection.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", list(_names(rows)))
+            codes = [(code, area.id) for area in rows for code in area.former]
+            connection.executemany("INSERT INTO former VALUES (?, ?)", codes)
             connection.execute("INSERT INTO made_from VALUES (?)", (digest,))
         part.replace(path)
     return len(rows)
@@ -157,7 +164,7 @@ def _constituency(row: AreaEntry) -> BuiltArea:
 
 def _council(row: CouncilRow) -> BuiltArea:
     slug = row.slug and row.slug.replace("-", " ")
-    return _built(
+    council = _built(
         row.gss,
         row.gss,
         row.kind,
@@ -168,6 +175,7 @@ def _council(row: CouncilRow) -> BuiltArea:
         parents=(row.county, row.combined_authority),
         names=(row.official_name, slug, *row.former_gss),
     )
+    return council._replace(former=tuple(row.former_gss))
 
 
 def _devolved(row: DevolvedRow) -> BuiltArea:

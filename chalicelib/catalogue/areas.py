@@ -113,6 +113,21 @@ class Areas:
         """The area of that id; None where there is none."""
         return next(self._read(" AND id = ?", [area_id]), None)
 
+    def by_code(self, text: str, scope: Scope = ANYWHERE) -> Area | None:
+        """The area of an id or a code, a former one too; None where that is none.
+
+        A code that two areas share is one place: the first of them in the order of the sources.
+        """
+        condition, values = scope.where()
+        code = " AND (id = ? OR gss = ? OR id IN (SELECT area_id FROM former WHERE gss = ?))"
+        upper = text.strip().upper()
+        return next(self._read(code + condition, [text.strip(), upper, upper, *values]), None)
+
+    def is_former(self, text: str) -> bool:
+        """Whether it is a code that an area had before its present one."""
+        query = "SELECT 1 FROM former WHERE gss = ?"
+        return self._connection.execute(query, [text.strip().upper()]).fetchone() is not None
+
     def of_kind(self, *kinds: str) -> tuple[Area, ...]:
         """Every area of these kinds, in the order of the sources."""
         condition, values = Scope(kinds).where()

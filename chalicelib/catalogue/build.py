@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from chalicelib.catalogue import (
     area_schema,
+    election_schema,
     guidance_checks,
     guidance_schema,
     office_schema,
@@ -40,6 +41,7 @@ FILES: dict[str, Any] = {
     "authorities": schema.AuthoritiesFile,
     "police_forces": schema.ForcesFile,
     "elections": schema.ElectionsFile,
+    "election_types": election_schema.ElectionTypesFile,
     "statements": schema.NotesFile,
     "routing": schema.RoutingFile,
     "offices": office_schema.OfficesFile,
@@ -134,6 +136,7 @@ def _in_order(categories: dict[str, schema.CategoryEntry]) -> dict[str, schema.C
 def _checked(contents: JsonObject, areas: AreaFiles, by_file: dict[str, SourceFile]) -> Built:
     """Compile the files together; what does not fit is noted as faults in their sources."""
     contents["categories"] = _in_order(contents["categories"])
+    election_types = contents.pop("election_types")
     guidance_only = {name: contents[name] for name in [*GUIDANCE_FILES, "statements"]}
     offices = contents.pop("offices")
     files = schema.Files(
@@ -144,6 +147,7 @@ def _checked(contents: JsonObject, areas: AreaFiles, by_file: dict[str, SourceFi
     findings = [
         *cross_check(files),
         *guidance_checks.cross_check(files, guidance),
+        *election_schema.cross_check(election_types, areas.kinds),
         *area_schema.cross_check(areas, {force: nation for force, (_, nation) in forces.items()}),
         *office_schema.cross_check(
             offices,
@@ -156,7 +160,8 @@ def _checked(contents: JsonObject, areas: AreaFiles, by_file: dict[str, SourceFi
         by_file[file].fault(path, message)
     if findings:
         return Built({}, {}, [])
-    catalogue = assemble(files) | office_schema.assemble_offices(offices)
+    types = election_schema.assemble_election_types(election_types, areas.kinds)
+    catalogue = assemble(files) | types | office_schema.assemble_offices(offices)
     return Built(catalogue, assemble_guidance(files, guidance), assemble_areas(areas, forces))
 
 

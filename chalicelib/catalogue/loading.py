@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from chalicelib.catalogue import offices as o
 from chalicelib.catalogue import records as r
 from chalicelib.errors import CatalogueError
+from chalicelib.model.elections import ElectionType, Retention
 
 BUILT = Path(__file__).parent / "built" / "catalogue.json"
 DATES = frozenset({"checked", "date", "reviewed", "since", "until", "day"})
@@ -52,8 +53,10 @@ def revive(row: JsonObject) -> r.Catalogue:
         authorities=authorities,
         forces={force: authorities[force] for force in row["forces"]},
         areas={row[0]: _area(row) for row in row["areas"]},
-        elections=by_id(r.Election, row["elections"]),
+        elections=by_id(r.ListedElection, row["elections"]),
         default_election=row["default_election"],
+        election_types={row["id"]: _election_type(row) for row in row["election_types"]},
+        kept_without_election=one(Retention, row["kept_without_election"]),
         attributions=many(r.Note, row["attributions"]),
         routing=_routing(row["routing"]),
         programmes=by_id(o.Programme, row["programmes"]),
@@ -65,6 +68,12 @@ def revive(row: JsonObject) -> r.Catalogue:
 def _area(row: list[Any]) -> r.Constituency:
     gss, name, nation, force, share, others = row
     return r.Constituency(gss, name, nation, force, share, tuple(others))
+
+
+def _election_type(row: JsonObject) -> ElectionType:
+    subtypes = {name: tuple(kinds) for name, kinds in row["subtypes"].items()}
+    retention = one(Retention, row["retention"])
+    return one(ElectionType, row | {"subtypes": subtypes, "retention": retention})
 
 
 def _platform(row: JsonObject) -> r.Platform:

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 from chalicelib.catalogue.names import fold
 from chalicelib.catalogue.offices import Office, Programme
+from chalicelib.model.elections import ElectionType, Retention
 
 Confidence = Literal["found", "not_confirmed"]
 AuthorityKind = Literal["police", "electoral", "returning_officer", "adviser"]
@@ -178,7 +179,7 @@ class Constituency(NamedTuple):
     other_forces: tuple[str, ...]
 
 
-class Election(NamedTuple):
+class ListedElection(NamedTuple):
     """An election that reports can be about."""
 
     id: str
@@ -221,15 +222,17 @@ class Catalogue(NamedTuple):
     authorities: dict[str, Authority]  # all, the forces included
     forces: dict[str, Authority]
     areas: dict[str, Constituency]
-    elections: dict[str, Election]
+    elections: dict[str, ListedElection]
     default_election: str
+    election_types: dict[str, ElectionType]
+    kept_without_election: Retention
     attributions: tuple[Note, ...]  # whose data this is made from
     routing: RoutingTable
     programmes: dict[str, Programme]
     offices: dict[str, Office]  # after each, those who stand for it
     area_names: dict[str, str]  # folded name: GSS code
 
-    def election(self, election_id: str | None) -> Election:
+    def election(self, election_id: str | None) -> ListedElection:
         """Return the election of that id, else the one that reports are about by default."""
         election = self.elections.get(election_id or "")
         return election or self.elections[self.default_election]

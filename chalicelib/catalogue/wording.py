@@ -13,11 +13,12 @@ from typing import Any
 from chalicelib.catalogue.guidance import Guidance, Nation
 from chalicelib.catalogue.offices import Office
 from chalicelib.catalogue.reasons import HANDED_OVER, IN_DANGER
-from chalicelib.catalogue.records import Authority, Catalogue, Election, RoutingRule
+from chalicelib.catalogue.records import Authority, Catalogue, ListedElection, RoutingRule
 
 TEXTS = frozenset(
     {
         "advice",
+        "by_election",
         "definition",
         "first",
         "how",
@@ -36,7 +37,7 @@ TEXTS = frozenset(
     }
 )
 """Fields that hold a text, or several."""
-_WITH_TRANSLATED_NAME = (Authority, Election, Nation, Office)
+_WITH_TRANSLATED_NAME = (Authority, ListedElection, Nation, Office)
 """What has a name in each language; platforms and constituencies have one name."""
 
 
@@ -78,7 +79,7 @@ def _record(record: Any) -> Iterator[str]:
             yield from value.values() if isinstance(value, dict) else value
 
 
-def _has_a_name_in_welsh(record: Authority | Election | Nation | Office) -> bool:
+def _has_a_name_in_welsh(record: Authority | ListedElection | Nation | Office) -> bool:
     """Return whether the name is translated: names of forces outside Wales are proper names."""
     if not isinstance(record, Authority) or record.kind != "police" or record.desk_of:
         return True

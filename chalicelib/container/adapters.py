@@ -10,7 +10,7 @@ from chalicelib.ports import CandidateDirectory
 
 if TYPE_CHECKING:
     from chalicelib.aws.signing_keys import KeyRing
-    from chalicelib.ports import Queue
+    from chalicelib.ports import KnownElections, Queue
     from chalicelib.signing.requests import FindKey
     from chalicelib.signing.responses import ResponseSigner
     from chalicelib.store.connections import Connections
@@ -30,6 +30,13 @@ class Adapters(Tables):
         from chalicelib.store.connections import Connections
 
         return Connections(self.directory, self.directory, self.now)
+
+    @cached_property
+    def known_elections(self) -> KnownElections:
+        """Know which elections there are."""
+        from chalicelib.store.elections import RememberedElections
+
+        return RememberedElections(self.catalogue.election_types, self.directory)
 
     @cached_property
     def codes(self) -> CandidateDirectory:

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chalicelib.model.directory import Line, PlatformKey
+    from chalicelib.model.elections import Election, Elections
     from chalicelib.model.preferences import Preferences
     from chalicelib.model.signing_keys import OurKey
     from chalicelib.ports import ParkedToken
     from chalicelib.usecases.authority.list_contacts import ContactList
+    from chalicelib.usecases.elections.add_election import AddElectionDeps, NewElection
     from chalicelib.usecases.notifications.list_escalations import EscalationSetting
     from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps, KeyOffer
     from chalicelib.usecases.platform.list_signing_keys import SigningKeyState
@@ -155,6 +157,32 @@ class ConnectionUseCases(UseCases):
             wall=adapters.wall,
         )
         return bind(remove_signing_key, deps)
+
+    @cached_property
+    def add_election(self) -> Callable[[NewElection], Election]:
+        from chalicelib.usecases.elections.add_election import add_election
+
+        return bind(add_election, self._add_election_deps)
+
+    @cached_property
+    def list_elections(self) -> Callable[[], Elections]:
+        from chalicelib.usecases.elections.list_elections import list_elections
+
+        return bind(list_elections, self._add_election_deps)
+
+    @cached_property
+    def close_election(self) -> Callable[[str], None]:
+        from chalicelib.usecases.elections.close_election import close_election
+
+        return bind(close_election, self._add_election_deps)
+
+    @cached_property
+    def _add_election_deps(self) -> AddElectionDeps:
+        from chalicelib.usecases.elections.add_election import AddElectionDeps
+
+        adapters = self.adapters
+        types = self.catalogue.election_types
+        return AddElectionDeps(adapters.directory, types, lambda: adapters.areas, adapters.now)
 
     @cached_property
     def _add_platform_key_deps(self) -> AddPlatformKeyDeps:

@@ -10,6 +10,7 @@ from chalicelib.languages import CODES
 from chalicelib.limits import KEY_AHEAD, RECONCILED
 from chalicelib.operator import environment
 
+NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 Nouns: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 _EPILOG = """\
@@ -54,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
         add(nouns, everywhere)
     for add in (_links, _packs, _practice):
         add(nouns, everywhere)
-    for add in (_clocks, _escalations, _suppressed):
+    for add in (_clocks, _escalations, _suppressed, _elections):
         add(nouns, everywhere)
     return top
 
@@ -422,6 +423,28 @@ def _escalations(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     to = verb.add_mutually_exclusive_group(required=True)
     to.add_argument("authority", nargs="?", metavar="AUTHORITY")
     to.add_argument("--operators", action="store_true", help="our operators alone")
+
+
+def _elections(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "elections", "the elections that reports can be about")
+    noun.verb("list", "elections:list_elections", "List them, with past and closed ones.")
+    verb = noun.verb(
+        "add",
+        "elections:add",
+        "Add an election by Democracy Club's id: form, pages, import and packs offer it at once. "
+        "One that was closed is opened again.",
+    )
+    verb.add_argument("election", metavar="ID", help="such as local.2027-05-06")
+    verb.add_argument(
+        "--nation", action="append", choices=NATIONS, help="where it is held, if not everywhere"
+    )
+    verb.add_argument(
+        "--place", metavar="NAME", help="of the seat or council, if we do not know it"
+    )
+    verb = noun.verb(
+        "close", "elections:close", "Take no more reports about it; its cases live on."
+    )
+    verb.add_argument("election", metavar="ID")
 
 
 def _suppressed(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 from chalicelib.ports.authorities import AuthorityDirectory
 from chalicelib.ports.candidates import CandidateDirectory, Delegates
+from chalicelib.ports.elections import ElectionDirectory, KnownElections
 from chalicelib.ports.feed import Feed, FeedToken, Offer, ParkedToken, WaitingToken
 from chalicelib.ports.files import (
     Arrived,
@@ -37,12 +38,14 @@ __all__ = [
     "Digests",
     "Dispatch",
     "Downloads",
+    "ElectionDirectory",
     "EvidenceFile",
     "EvidenceStore",
     "Feed",
     "FeedToken",
     "Guards",
     "IdSecrets",
+    "KnownElections",
     "Letter",
     "Mail",
     "Offer",

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.catalogue import Authority, Catalogue, Constituency
 from chalicelib.catalogue.guidance import Guidance
-from chalicelib.catalogue.records import Election
+from chalicelib.catalogue.records import ListedElection
 from chalicelib.languages import in_order_of
 from chalicelib.rendering.formats import date as day_of
 from chalicelib.rendering.formats import site
@@ -21,7 +21,7 @@ class Printing:
 
     catalogue: Catalogue
     guidance: Guidance
-    election: Election
+    election: ListedElection
     base_url: str
     day: date
 

@@ -6,10 +6,11 @@ Which rows there are stands in the modules of its parts; ``suppressions``, ``sig
 
 from chalicelib.store.authorities import Authorities
 from chalicelib.store.candidates import Candidates
+from chalicelib.store.elections import StoredElections
 from chalicelib.store.platform_keys import PlatformKeys
 
 
-class StoredDirectory(PlatformKeys, Authorities, Candidates):
+class StoredDirectory(PlatformKeys, Authorities, Candidates, StoredElections):
     """The ports ``Directory`` and ``Registry``, in one DynamoDB table.
 
     Every method raises Unavailable when DynamoDB refuses.

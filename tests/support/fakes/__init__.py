@@ -4,6 +4,7 @@ from tests.support.fakes.blobs import Blob, MemoryBlobs
 from tests.support.fakes.candidates import MemoryDelegates
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.directory import MemoryDirectory, MemoryReach
+from tests.support.fakes.elections import MemoryKnownElections
 from tests.support.fakes.evidence import MemoryDownloads, MemoryEvidence
 from tests.support.fakes.feed import MemoryFeed
 from tests.support.fakes.keys import (
@@ -32,6 +33,7 @@ __all__ = [
     "MemoryFeed",
     "MemoryGuards",
     "MemoryKeys",
+    "MemoryKnownElections",
     "MemoryLog",
     "MemoryMail",
     "MemoryOperatorInbox",

@@ -2,10 +2,11 @@
 
 from tests.support.fakes.authorities import MemoryAuthorities
 from tests.support.fakes.candidates import MemoryCandidates
+from tests.support.fakes.elections import MemoryElections
 from tests.support.fakes.platform_keys import MemoryPlatformKeys
 
 
-class MemoryDirectory(MemoryPlatformKeys, MemoryAuthorities, MemoryCandidates):
+class MemoryDirectory(MemoryPlatformKeys, MemoryAuthorities, MemoryCandidates, MemoryElections):
     """The ports ``Directory`` and ``Registry``, and what use cases ask of the directory beside."""
 
 

@@ -1,0 +1,1 @@
+"""Keep the elections that reports can be about."""

@@ -1,0 +1,9 @@
+"""List the elections that were added."""
+
+from chalicelib.model.elections import Elections
+from chalicelib.usecases.elections.add_election import AddElectionDeps
+
+
+def list_elections(deps: AddElectionDeps) -> Elections:
+    """Give every election, also past and closed ones. Raises Unavailable."""
+    return Elections(deps.types, deps.directory.added_elections())
