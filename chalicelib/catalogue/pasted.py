@@ -31,8 +31,13 @@ _PAIRS = {
     "〉": "〈",
     "》": "《",
 }
+_CLOSING = frozenset(_FULL_STOPS) | _PAIRS.keys()
 _OPENING = "([{（【「『〈《'‘`*_~•·-–—>:.,;"
 _CUT = re.compile(r"\]\(|[。，、！？；）】」』《》…]|&(?:lt|gt|quot);|\\[nrt](?![a-z])")
+
+
+# An address alone, with nothing in it or after it to be undone: most of what is pasted.
+_ADDRESS = re.compile(r"https?://[\w.-]+(?:/[\w.~@%/-]*)?(?:\?[\w.~%=&-]*)?(?<=[\w/=-])", re.ASCII)
 
 
 class PastedLink(NamedTuple):
@@ -47,6 +52,8 @@ def recognise_pasted(text: str) -> RecognisedLink:
 
     Takes any text and never raises; its time grows with the length of the text alone.
     """
+    if _ADDRESS.fullmatch(text):
+        return recognise(unwrap(text))
     links = (recognise(address) for _, address in find_links(text))
     return next((link for link in links if link.platform), RecognisedLink())
 
@@ -110,6 +117,13 @@ def _without_closing(piece: str) -> str:
     """Drop what closes a sentence, a bracket or a quotation after a link, and is none of it."""
     if cut := _CUT.search(piece):
         piece = piece[: cut.start()]
+    if piece[-1:] in _CLOSING:
+        piece = piece[: _end_of_link(piece)]
+    return piece[:-2] if piece.endswith(("'s", "’s")) else piece
+
+
+def _end_of_link(piece: str) -> int:
+    """Find where full stops begin, and brackets that close more than was opened."""
     unopened = {last: piece.count(last) - piece.count(first) for last, first in _PAIRS.items()}
     end = len(piece)
     while end:
@@ -119,7 +133,7 @@ def _without_closing(piece: str) -> str:
         elif last not in _FULL_STOPS:
             break
         end -= 1
-    return re.sub(r"['’]s\Z", "", piece[:end])
+    return end
 
 
 def _without_hashbang(address: str) -> str:

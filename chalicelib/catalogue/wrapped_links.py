@@ -5,6 +5,7 @@ archives hold the address that they lead to; so do the links that apps hand to o
 """
 
 # ruff: noqa: E501 - a line of a table is a rule; wrapped, it cannot be read
+import functools
 import re
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -109,7 +110,7 @@ def is_of_app(link: str) -> bool:
 
 
 def _from_app(link: str) -> str | None:
-    if len(link) > _APP_LENGTH:
+    if len(link) > _APP_LENGTH or link.startswith(("https://", "http://")):
         return None
     for pattern, address in APPS:
         if match := pattern.fullmatch(link):
@@ -124,8 +125,8 @@ def _inner(link: str) -> str | None:
         host = (parts.hostname or "").lower()
     except ValueError:
         return None
-    for wrapper in WRAPPERS if len(host) < _APP_LENGTH else ():
-        if wrapper.host.fullmatch(host) and (match := wrapper.path.fullmatch(parts.path)):
+    for wrapper in _wrappers_at(host) if len(host) < _APP_LENGTH else ():
+        if match := wrapper.path.fullmatch(parts.path):
             query = parse_qs(parts.query)
             values = [value for name in wrapper.parameters for value in query.get(name, [])]
             tail = "".join(filter(None, match.groupdict().values()))
@@ -133,6 +134,11 @@ def _inner(link: str) -> str | None:
                 values = [f"{tail}?{parts.query}" if parts.query else tail]
             return _address(values[0], host) if values else None
     return None
+
+
+@functools.lru_cache(maxsize=1_000)
+def _wrappers_at(host: str) -> tuple[_Wrapper, ...]:
+    return tuple(wrapper for wrapper in WRAPPERS if wrapper.host.fullmatch(host))
 
 
 def _address(value: str, host: str) -> str:

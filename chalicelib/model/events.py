@@ -51,4 +51,4 @@ def moment(text: str) -> datetime:
 
 def hour_of(at: datetime) -> str:
     """Return the hour that an event is found by, such as ``2026-11-22T07``."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H")
+    return at.astimezone(UTC).isoformat()[:13]

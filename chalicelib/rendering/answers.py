@@ -6,6 +6,7 @@ share_with.platforms; signs is repeated.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from chalicelib.languages import CODES, DEFAULT
@@ -28,16 +29,21 @@ _REPORT_FORM = re.compile(
 _TRUE = frozenset({"on", "true", "1", "yes"})
 
 
+@lru_cache(maxsize=1_000)
+def _is_of_report_form(name: str) -> bool:
+    return _REPORT_FORM.fullmatch(name) is not None
+
+
 class Answers:
     """Read fields in templates, where nothing missing is an error."""
 
     def __init__(self, fields: Fields, *, names: str | None = None) -> None:
         """Keep the fields whose names fit the pattern ``names``, else those of the report form."""
-        pattern = re.compile(names) if names else _REPORT_FORM
+        fits = re.compile(names).fullmatch if names else _is_of_report_form
         self._fields = {
             name: [value for value in values if value]
             for name, values in fields.items()
-            if pattern.fullmatch(name)
+            if fits(name)
         }
 
     def first(self, name: str) -> str:

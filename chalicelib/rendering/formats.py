@@ -35,6 +35,7 @@ def _day(text: str) -> Date:
     return Date.fromisoformat(text)
 
 
+@lru_cache(maxsize=4_096)
 def moment(language: str, value: str | datetime) -> str:
     """Write 22 November 2026 at 9:05am, on the UK's clock."""
     when = (parse(value) if isinstance(value, str) else value).astimezone(ZoneInfo(UK))

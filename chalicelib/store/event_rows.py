@@ -14,6 +14,7 @@ from chalicelib.model.events import Event, Kind, PrivateData, moment
 
 NOT_SEALED = ["seq", "at", "kind", "facts", "digest"]
 """Attributes that are not sealed."""
+_STORED = tuple(field.name for field in fields(Stored))
 
 
 class ByHour(GlobalSecondaryIndex["EventRow"]):  # type: ignore[no-untyped-call] # PynamoDB's own
@@ -47,7 +48,7 @@ class EventRow(Model):
 
 def row_of(stored: Stored) -> EventRow:
     """Make the row of an event."""
-    values = ((field.name, getattr(stored, field.name)) for field in fields(stored))
+    values = ((name, getattr(stored, name)) for name in _STORED)
     return EventRow(**{name: value for name, value in values if value is not None})
 
 

@@ -54,8 +54,11 @@ class Call:
 
     def cookie(self, name: str) -> str:
         """Give a cookie's value, "" where there is none or the header cannot be read."""
+        header = self._header("cookie")
+        if name not in header:
+            return ""
         try:
-            jar = SimpleCookie(self._header("cookie"))
+            jar = SimpleCookie(header)
         except CookieError:
             return ""
         return jar[name].value if name in jar else ""

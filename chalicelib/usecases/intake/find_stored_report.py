@@ -56,14 +56,15 @@ def stored_under(log: CaseLog, case_id: str, secret: bytes, report: Report) -> S
 
     Raises Conflict where the submission id stands for other content, Gone where it was erased.
     """
-    first, digests = log.first(case_id), digests_of(secret, report)
+    first, receipt = log.first(case_id), receipt_of(secret, report)
+    digests = digests_of(secret, report, receipt)
     if first is None or first.public["submission"] != digests["submission"]:
         return None
     if first.private is None:
         raise Gone
     if first.public["content"] != digests["content"]:
         raise Conflict(code="submission_changed")
-    return StoredReport(first, receipt_of(secret, report), created=False)
+    return StoredReport(first, receipt, created=False)
 
 
 def receipt_of(secret: bytes, report: Report) -> str:
@@ -71,11 +72,11 @@ def receipt_of(secret: bytes, report: Report) -> str:
     return receipt_for(secret, str(report.submission_id))
 
 
-def digests_of(secret: bytes, report: Report) -> dict[str, str]:
+def digests_of(secret: bytes, report: Report, receipt: str) -> dict[str, str]:
     """Give what event 1 keeps of a submission, to know it again whichever way it is sent."""
     content = report.model_dump(mode="json", exclude={"submission_id"}, exclude_none=True)
     return {
         "submission": digest(secret, "submission", str(report.submission_id)),
         "content": digest(secret, "content", canonical(content)),
-        "receipt": hash_receipt(receipt_of(secret, report)),
+        "receipt": hash_receipt(receipt),
     }

@@ -53,10 +53,12 @@ def store_report(
     current = deps.secrets.versions[deps.secrets.current]
     for secret, case_id in case_ids_of(deps.secrets, report):
         if secret == current:
-            event = _event_of(deps, case_id, report, candidate, as_typed)
+            receipt = receipt_of(secret, report)
+            digests = digests_of(secret, report, receipt)
+            event = _event_of(deps, case_id, report, candidate, digests, as_typed)
             with suppress(LostRace):
                 first = deps.log.begin(case_id, deps.now(), event)
-                return StoredReport(first, receipt_of(secret, report), created=True)
+                return StoredReport(first, receipt, created=True)
         stored = stored_under(deps.log, case_id, secret, report)
         if stored is not None:
             return stored
@@ -68,6 +70,7 @@ def _event_of(
     case_id: str,
     report: Report,
     candidate: directory.NominatedCandidate | None,
+    digests: Mapping[str, str],
     as_typed: Mapping[str, Any],
 ) -> NewEvent:
     event = compose_report(
@@ -77,7 +80,6 @@ def _event_of(
         reach=deps.reach,
         election=deps.election,
     )
-    digests = digests_of(deps.secrets.versions[deps.secrets.current], report)
     private = {**(event.private or {}), **({"as_typed": dict(as_typed)} if as_typed else {})}
     event = NewEvent(event.kind, {**event.public, **digests}, private)
     return _with_files(deps, case_id, event, report) if report.evidence else event

@@ -44,12 +44,13 @@ def confirmation_page(
 ) -> str:
     """Show what follows a report. With ``fields`` it can be shown in the other language, too."""
     views = [recipient_view(recipient, speech(language)) for recipient in answer["recipients"]]
+    answers = Answers(fields or {})
     filled = {
         "reference": answer["reference"],
         "receipt": answer["receipt"],
         "told_now": _cards([view for view in views if view.state != "self_report"], language),
         "self_reports": _cards([view for view in views if view.state == "self_report"], language),
-        "hidden": hidden_fields(_resend(fields)) if fields else "",
+        "hidden": hidden_fields(_resend(fields, answers)) if fields else "",
     }
     page = stencil(
         "pages/confirmation.html.j2",
@@ -58,7 +59,7 @@ def confirmation_page(
         path="/status",
         verified=bool(answer["verified"]),
         status_link=localised(language, "/status"),
-        log_only=bool(fields) and Answers(fields or {}).on("log_only"),
+        log_only=answers.on("log_only"),
         **{name: "" for name, value in filled.items() if not value},
     )
     return page.fill(filled)
@@ -73,10 +74,10 @@ def _cards(views: list[RecipientView], language: str) -> str:
     return cards
 
 
-def _resend(fields: Fields) -> list[tuple[str, str]]:
+def _resend(fields: Fields, answers: Answers) -> list[tuple[str, str]]:
     """Give what a post must hold to get the same answer again."""
     ids = [("submission_id", value) for value in fields.get("submission_id", ())]
-    return [*Answers(fields).pairs(), *ids]
+    return [*answers.pairs(), *ids]
 
 
 def conflict_page(fields: Fields, language: str) -> str:
@@ -90,4 +91,4 @@ def unavailable_page(fields: Fields, language: str) -> str:
 
     Going back would ask for the answers to be checked again, under another id.
     """
-    return error_page("report_unavailable", language, "/report", _resend(fields))
+    return error_page("report_unavailable", language, "/report", _resend(fields, Answers(fields)))
