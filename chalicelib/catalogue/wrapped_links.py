@@ -12,78 +12,81 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 
 class _Wrapper(NamedTuple):
-    """A page that leads on: the address is in a parameter, or after a part of its path."""
+    """A page that leads on: the address is in a parameter, or after a part of its path.
 
-    host: re.Pattern[str]
-    path: re.Pattern[str]
+    ``labels``: a host has one of these between its dots, or its expression is not compiled. All
+    expressions together would take longer to compile than a report takes to be accepted.
+    """
+
+    labels: frozenset[str]
+    host: str
+    path: str
     parameters: tuple[str, ...] = ()
 
 
-def _wrapper(host: str, path: str, *parameters: str) -> _Wrapper:
-    return _Wrapper(re.compile(host), re.compile(path, re.IGNORECASE), parameters)
+def _wrapper(labels: str, host: str, path: str, *parameters: str) -> _Wrapper:
+    return _Wrapper(frozenset(labels.split()), host, path, parameters)
 
 
+_META_SITES = "facebook instagram threads messenger"
 _META = r"(?:[a-z0-9-]+\.)*(?:facebook|instagram|threads|messenger)\.(?:com|net)"
 _GOOGLE = r"(?:www\.|m\.)?google(?:\.[a-z]{2,3}){1,2}"
 WRAPPERS = (
-    _wrapper(r"l\.(?:instagram|threads)\.(?:com|net)", r".*", "u"),
-    _wrapper(_META, r"/l\.php|/flx/warn/?", "u"),
-    _wrapper(_META, r"/plugins/(?:video|post|page|comment_embed)\.php", "href"),
-    _wrapper(_META, r"/(?:accounts/)?login(?:\.php)?/?|/checkpoint/?", "next"),
-    _wrapper(_META, r"/sharer(?:/sharer\.php|\.php)?|/dialog/share", "u", "href"),
-    _wrapper(r"consent\.(?:youtube|google)\.com", r"/.*", "continue"),
-    _wrapper(r"accounts\.google\.com", r"/.*", "continue"),
-    _wrapper(r"(?:www\.|m\.)?youtube\.com", r"/redirect", "q"),
-    _wrapper(r"(?:www\.|m\.)?youtube\.com", r"/attribution_link", "u"),
-    _wrapper(r"(?:www\.|m\.)?youtube\.com", r"/oembed|/signin", "url", "next"),
-    _wrapper(r"(?:[a-z0-9-]+\.)*safelinks\.protection\.(?:outlook|office365)\.(?:com|us)", r"/.*", "url"),
-    _wrapper(_GOOGLE, r"/url", "q", "url"),
-    _wrapper(_GOOGLE, r"/imgres", "imgrefurl"),
-    _wrapper(_GOOGLE, r"/amp/(?:s/)?(?P<rest>.+)"),
-    _wrapper(r"(?:www\.)?bing\.com", r"/(?:news/)?apiclick\.aspx", "url"),
-    _wrapper(r"(?:www\.)?duckduckgo\.com", r"/l/?", "uddg"),
-    _wrapper(r"(?:www\.)?linkedin\.com", r"/redir/redirect|/safety/go/?", "url"),
-    _wrapper(r"(?:[a-z0-9-]+\.)*linkedin\.com", r"/authwall|/login|/uas/login", "sessionRedirect", "session_redirect"),
-    _wrapper(r"(?:[a-z0-9-]+\.)*(?:twitter|x)\.com", r"/login|/i/flow/login|/account/access", "redirect_after_login"),
-    _wrapper(r"publish\.(?:twitter|x)\.com", r"/?", "url", "query"),
-    _wrapper(r"(?:[a-z0-9-]+\.)*reddit\.com", r"/over18/?|/login/?", "dest"),
-    _wrapper(r"out\.reddit\.com", r"/.*", "url"),
-    _wrapper(r"(?:[a-z0-9-]+\.)*tiktok\.com", r"/login/?|/link/v2/?", "redirect_url", "target"),
-    _wrapper(r"(?:web|www)\.archive\.org|archive\.org", r"/(?:web/)?[0-9*]{1,14}(?:[a-z]{2}_)?/(?P<rest>.+)|/save/(?P<saved>.+)"),
-    _wrapper(r"archive\.(?:today|ph|is|li|md|vn|fo)", r"/(?:newest|oldest|[0-9]{4,14})/(?P<rest>.+)|/(?P<saved>https?:.+)"),
+    _wrapper("instagram threads", r"l\.(?:instagram|threads)\.(?:com|net)", r".*", "u"),
+    _wrapper(_META_SITES, _META, r"/l\.php|/flx/warn/?", "u"),
+    _wrapper(_META_SITES, _META, r"/plugins/(?:video|post|page|comment_embed)\.php", "href"),
+    _wrapper(_META_SITES, _META, r"/(?:accounts/)?login(?:\.php)?/?|/checkpoint/?", "next"),
+    _wrapper(_META_SITES, _META, r"/sharer(?:/sharer\.php|\.php)?|/dialog/share", "u", "href"),
+    _wrapper("youtube google", r"consent\.(?:youtube|google)\.com", r"/.*", "continue"),
+    _wrapper("google", r"accounts\.google\.com", r"/.*", "continue"),
+    _wrapper("youtube", r"(?:www\.|m\.)?youtube\.com", r"/redirect", "q"),
+    _wrapper("youtube", r"(?:www\.|m\.)?youtube\.com", r"/attribution_link", "u"),
+    _wrapper("youtube", r"(?:www\.|m\.)?youtube\.com", r"/oembed|/signin", "url", "next"),
+    _wrapper("outlook office365", r"(?:[a-z0-9-]+\.)*safelinks\.protection\.(?:outlook|office365)\.(?:com|us)", r"/.*", "url"),
+    _wrapper("google", _GOOGLE, r"/url", "q", "url"),
+    _wrapper("google", _GOOGLE, r"/imgres", "imgrefurl"),
+    _wrapper("google", _GOOGLE, r"/amp/(?:s/)?(?P<rest>.+)"),
+    _wrapper("bing", r"(?:www\.)?bing\.com", r"/(?:news/)?apiclick\.aspx", "url"),
+    _wrapper("duckduckgo", r"(?:www\.)?duckduckgo\.com", r"/l/?", "uddg"),
+    _wrapper("linkedin", r"(?:www\.)?linkedin\.com", r"/redir/redirect|/safety/go/?", "url"),
+    _wrapper("linkedin", r"(?:[a-z0-9-]+\.)*linkedin\.com", r"/authwall|/login|/uas/login", "sessionRedirect", "session_redirect"),
+    _wrapper("twitter x", r"(?:[a-z0-9-]+\.)*(?:twitter|x)\.com", r"/login|/i/flow/login|/account/access", "redirect_after_login"),
+    _wrapper("twitter x", r"publish\.(?:twitter|x)\.com", r"/?", "url", "query"),
+    _wrapper("reddit", r"(?:[a-z0-9-]+\.)*reddit\.com", r"/over18/?|/login/?", "dest"),
+    _wrapper("reddit", r"out\.reddit\.com", r"/.*", "url"),
+    _wrapper("tiktok", r"(?:[a-z0-9-]+\.)*tiktok\.com", r"/login/?|/link/v2/?", "redirect_url", "target"),
+    _wrapper("archive", r"(?:web|www)\.archive\.org|archive\.org", r"/(?:web/)?[0-9*]{1,14}(?:[a-z]{2}_)?/(?P<rest>.+)|/save/(?P<saved>.+)"),
+    _wrapper("archive", r"archive\.(?:today|ph|is|li|md|vn|fo)", r"/(?:newest|oldest|[0-9]{4,14})/(?P<rest>.+)|/(?P<saved>https?:.+)"),
 )  # fmt: skip
 """Front doors as they were seen in 2026; hosts in full."""
 
-APPS = tuple(
-    (re.compile(pattern, re.IGNORECASE), address)
-    for pattern, address in (
-        (r"(?:twitter|x)://status\?(?:.*&)?id=([0-9]+).*", "https://x.com/i/status/{}"),
-        (r"(?:twitter|x)://user\?(?:.*&)?screen_name=(\w+).*", "https://x.com/{}"),
-        (r"instagram://user\?(?:.*&)?username=([\w.]+).*", "https://instagram.com/{}"),
-        (r"barcelona://user\?(?:.*&)?username=([\w.]+).*", "https://threads.com/@{}"),
-        (r"fb://(?:profile|page)/(?:\?id=)?([0-9]+).*", "https://facebook.com/{}"),
-        (r"fb://group/(?:\?id=)?([0-9]+).*", "https://facebook.com/groups/{}"),
-        (r"fb://(?:photo|post)/(?:\?id=)?([0-9]+).*", "https://facebook.com/photo?fbid={}"),
-        (r"fb://(?:facewebmodal/f|webview/?)\?(?:href|url)=(.+)", "{}"),
-        (r"fb-messenger://user(?:-thread)?/([0-9]+).*", "https://messenger.com/t/{}"),
-        (r"(?:vnd\.youtube|youtube):(?://)?(?:watch\?v=)?([\w-]{11})(?:[?&].*)?", "https://youtu.be/{}"),
-        (r"(?:vnd\.youtube|youtube)://((?:www\.|m\.)?youtube\.com/.+)", "https://{}"),
-        (r"tg://resolve\?(?:.*&)?domain=(\w+)(?:&.*)?&post=([0-9]+).*", "https://t.me/{}/{}"),
-        (r"tg://resolve\?(?:.*&)?domain=(\w+).*", "https://t.me/{}"),
-        (r"tg://privatepost\?(?:.*&)?channel=([0-9]+)(?:&.*)?&post=([0-9]+).*", "https://t.me/c/{}/{}"),
-        (r"tg://join\?(?:.*&)?invite=([\w-]+).*", "https://t.me/joinchat/{}"),
-        (r"whatsapp://send/?\?(?:.*&)?phone=\+?([0-9]+).*", "https://wa.me/{}"),
-        (r"whatsapp://chat/?\?(?:.*&)?code=(\w+).*", "https://chat.whatsapp.com/{}"),
-        (r"snapchat://add/([\w.-]+).*", "https://snapchat.com/add/{}"),
-        (r"(?:snssdk[0-9]+|tiktok)://aweme/detail/([0-9]+).*", "https://tiktok.com/embed/{}"),
-        (r"discord:(?://|/)(?:-/|discord\.com/)?(channels/.+)", "https://discord.com/{}"),
-        (r"(?:reddit|redditapp)://(?:www\.)?(?:reddit\.com)?/?(r/.+|u/.+|user/.+|comments/.+)", "https://reddit.com/{}"),
-        (r"linkedin://(?:profile|in)/([\w-]+).*", "https://linkedin.com/in/{}"),
-        (r"twitch://stream/(\w+).*", "https://twitch.tv/{}"),
-        (r"bluesky://(profile/.+)", "https://bsky.app/{}"),
-        (r"at://([^/]+)/app\.bsky\.feed\.post/(\w+)", "https://bsky.app/profile/{}/post/{}"),
-        (r"at://([^/]+)/?", "https://bsky.app/profile/{}"),
-    )
+APPS = (
+    (r"(?:twitter|x)://status\?(?:.*&)?id=([0-9]+).*", "https://x.com/i/status/{}"),
+    (r"(?:twitter|x)://user\?(?:.*&)?screen_name=(\w+).*", "https://x.com/{}"),
+    (r"instagram://user\?(?:.*&)?username=([\w.]+).*", "https://instagram.com/{}"),
+    (r"barcelona://user\?(?:.*&)?username=([\w.]+).*", "https://threads.com/@{}"),
+    (r"fb://(?:profile|page)/(?:\?id=)?([0-9]+).*", "https://facebook.com/{}"),
+    (r"fb://group/(?:\?id=)?([0-9]+).*", "https://facebook.com/groups/{}"),
+    (r"fb://(?:photo|post)/(?:\?id=)?([0-9]+).*", "https://facebook.com/photo?fbid={}"),
+    (r"fb://(?:facewebmodal/f|webview/?)\?(?:href|url)=(.+)", "{}"),
+    (r"fb-messenger://user(?:-thread)?/([0-9]+).*", "https://messenger.com/t/{}"),
+    (r"(?:vnd\.youtube|youtube):(?://)?(?:watch\?v=)?([\w-]{11})(?:[?&].*)?", "https://youtu.be/{}"),
+    (r"(?:vnd\.youtube|youtube)://((?:www\.|m\.)?youtube\.com/.+)", "https://{}"),
+    (r"tg://resolve\?(?:.*&)?domain=(\w+)(?:&.*)?&post=([0-9]+).*", "https://t.me/{}/{}"),
+    (r"tg://resolve\?(?:.*&)?domain=(\w+).*", "https://t.me/{}"),
+    (r"tg://privatepost\?(?:.*&)?channel=([0-9]+)(?:&.*)?&post=([0-9]+).*", "https://t.me/c/{}/{}"),
+    (r"tg://join\?(?:.*&)?invite=([\w-]+).*", "https://t.me/joinchat/{}"),
+    (r"whatsapp://send/?\?(?:.*&)?phone=\+?([0-9]+).*", "https://wa.me/{}"),
+    (r"whatsapp://chat/?\?(?:.*&)?code=(\w+).*", "https://chat.whatsapp.com/{}"),
+    (r"snapchat://add/([\w.-]+).*", "https://snapchat.com/add/{}"),
+    (r"(?:snssdk[0-9]+|tiktok)://aweme/detail/([0-9]+).*", "https://tiktok.com/embed/{}"),
+    (r"discord:(?://|/)(?:-/|discord\.com/)?(channels/.+)", "https://discord.com/{}"),
+    (r"(?:reddit|redditapp)://(?:www\.)?(?:reddit\.com)?/?(r/.+|u/.+|user/.+|comments/.+)", "https://reddit.com/{}"),
+    (r"linkedin://(?:profile|in)/([\w-]+).*", "https://linkedin.com/in/{}"),
+    (r"twitch://stream/(\w+).*", "https://twitch.tv/{}"),
+    (r"bluesky://(profile/.+)", "https://bsky.app/{}"),
+    (r"at://([^/]+)/app\.bsky\.feed\.post/(\w+)", "https://bsky.app/profile/{}/post/{}"),
+    (r"at://([^/]+)/?", "https://bsky.app/profile/{}"),
 )  # fmt: skip
 """Links of apps, and the address of the same thing on the web."""
 
@@ -113,7 +116,7 @@ def _from_app(link: str) -> str | None:
     if len(link) > _APP_LENGTH or link.startswith(("https://", "http://")):
         return None
     for pattern, address in APPS:
-        if match := pattern.fullmatch(link):
+        if match := re.fullmatch(pattern, link, re.IGNORECASE):
             groups = match.groups()
             return unquote(groups[0]) if address == "{}" else address.format(*groups)
     return None
@@ -126,7 +129,7 @@ def _inner(link: str) -> str | None:
     except ValueError:
         return None
     for wrapper in _wrappers_at(host) if len(host) < _APP_LENGTH else ():
-        if match := wrapper.path.fullmatch(parts.path):
+        if match := re.fullmatch(wrapper.path, parts.path, re.IGNORECASE):
             query = parse_qs(parts.query)
             values = [value for name in wrapper.parameters for value in query.get(name, [])]
             tail = "".join(filter(None, match.groupdict().values()))
@@ -138,7 +141,9 @@ def _inner(link: str) -> str | None:
 
 @functools.lru_cache(maxsize=1_000)
 def _wrappers_at(host: str) -> tuple[_Wrapper, ...]:
-    return tuple(wrapper for wrapper in WRAPPERS if wrapper.host.fullmatch(host))
+    labels = set(host.split("."))
+    near = (wrapper for wrapper in WRAPPERS if labels & wrapper.labels)
+    return tuple(wrapper for wrapper in near if re.fullmatch(wrapper.host, host))
 
 
 def _address(value: str, host: str) -> str:

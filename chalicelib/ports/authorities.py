@@ -1,11 +1,14 @@
 """Authorities as the directory has them: where each is mailed, and how it wants that."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.model.directory import Line
-from chalicelib.model.preferences import Preferences
+if TYPE_CHECKING:
+    from chalicelib.model.directory import Line
+    from chalicelib.model.preferences import Preferences
 
 
 class AuthorityDirectory(Protocol):

@@ -1,9 +1,12 @@
 """Candidates as the directory has them, and those to whom they gave a code."""
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from __future__ import annotations
 
-from chalicelib.model.directory import Ballot, Delegate, NominatedCandidate
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from chalicelib.model.directory import Ballot, Delegate, NominatedCandidate
 
 
 class CandidateDirectory(Protocol):

@@ -1,11 +1,14 @@
 """Objects: pages, uploads, evidence, downloads."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.model.uploads import Finding, Upload
+if TYPE_CHECKING:
+    from chalicelib.model.uploads import Finding, Upload
 
 
 class Blobs(Protocol):

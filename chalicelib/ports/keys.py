@@ -1,10 +1,13 @@
 """Our keys and secrets."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.model.signing_keys import OurKey
+if TYPE_CHECKING:
+    from chalicelib.model.signing_keys import OurKey
 
 
 class Signer(Protocol):

@@ -1,11 +1,15 @@
 """The case log, and what goes out from it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.model.events import Event, NewEvent
+if TYPE_CHECKING:
+    from chalicelib.model.events import Event, NewEvent
+
 
 Clock = Callable[[], datetime]
 """The time now, aware, in UTC."""

@@ -1,9 +1,12 @@
 """Platforms as the directory has them: the keys that their requests are signed by."""
 
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from chalicelib.model.directory import PlatformKey
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from chalicelib.model.directory import PlatformKey
 
 
 class PlatformKeyDirectory(Protocol):

@@ -1,10 +1,13 @@
 """What is measured of recipients."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from chalicelib.model.response_stats import Measured
+if TYPE_CHECKING:
+    from chalicelib.model.response_stats import Measured
 
 
 class Stats(Protocol):

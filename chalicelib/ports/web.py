@@ -1,9 +1,12 @@
 """Other people's pages."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from __future__ import annotations
 
-from chalicelib.model.links import Fault
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from chalicelib.model.links import Fault
 
 
 @dataclass(frozen=True, slots=True)
