@@ -98,6 +98,8 @@ DELEGATES = 20
 # Authorities.
 HOLD = Hours(72)
 """How long a platform is held back unless that is renewed (the contract's)."""
+HOLD_WARNED_FIRST, HOLD_WARNED_LAST = Hours(24), Hours(2)
+"""Before a hold ends, its force is told so."""
 FLOOD = Minutes(10)
 FLOOD_MAILS = 30
 """Urgent mails of their own to one authority in ``FLOOD``; an emergency is never counted out."""

@@ -112,6 +112,20 @@ class Case:
         event = self.event(seq)
         return int(event.public["of"]) if event.kind is Kind.NOTIFICATION_REPEATED else seq
 
+    def restart_notifications(self, recipient: str) -> None:
+        """Forget how far everything has got on its way to a recipient, as if nothing was sent."""
+        for of, to in list(self.notifications):
+            if to == recipient:
+                del self.notifications[of, to]
+
+    def tokens_of(self, platform: str) -> dict[str, int]:
+        """Return the ids of the tokens that a platform's feed was given, each with its event."""
+        return {
+            event.public["jti"]: int(event.public["of"])
+            for event in self.events
+            if event.kind is Kind.NOTIFICATION_SENT and event.public["recipient"] == platform
+        }
+
     def notification(self, seq: int, recipient: str) -> Notification:
         """Return how far event ``seq`` has got on its way to ``recipient``."""
         return self.notifications.get((seq, recipient), Notification())

@@ -11,7 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.limits import CONFIRM_EMERGENCY, SEND_EMERGENCY, SEND_URGENT
+from chalicelib.limits import (
+    CONFIRM_EMERGENCY,
+    HOLD_WARNED_FIRST,
+    HOLD_WARNED_LAST,
+    SEND_EMERGENCY,
+    SEND_URGENT,
+)
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent, stamp
 from chalicelib.model.failures import next_try, tries_to_come
@@ -21,6 +27,9 @@ from chalicelib.model.steps import SecondLine, Step, repeat
 SEND_WITHIN: Mapping[str, timedelta] = {"emergency": SEND_EMERGENCY, "urgent": SEND_URGENT}
 """How long sending may take, by urgency; any other may take as long as an acknowledgement, since
 it may wait for a digest."""
+
+HOLD_WARNINGS = (HOLD_WARNED_FIRST, HOLD_WARNED_LAST)
+"""How long before a hold ends its force is told so."""
 
 _CHECK_AFTER = timedelta(hours=1)
 _CHECK_EVERY = timedelta(hours=6)
@@ -106,11 +115,19 @@ def _untold(case: Case) -> Iterator[Step]:
 
 
 def _holds(case: Case) -> Iterator[Step]:
-    """End holds that nobody renewed: the platform is notified, and whoever placed it."""
+    """End holds that nobody renewed: the platform is notified, and whoever placed it. Before, warn
+    who placed it, twice."""
     for recipient in () if case.erased else case.recipients.values():
-        if recipient.hold is not None:
-            public = {"recipient": recipient.hold.by, "platform": recipient.id, "why": "expired"}
-            yield Step(recipient.hold.until, NewEvent(Kind.HOLD_RELEASED, public))
+        hold = recipient.hold
+        if hold is not None:
+            public = {"recipient": hold.by, "platform": recipient.id}
+            yield Step(hold.until, NewEvent(Kind.HOLD_RELEASED, {**public, "why": "expired"}))
+            ends = [*HOLD_WARNINGS[1:], timedelta()]
+            for before, end in zip(HOLD_WARNINGS, ends, strict=True):
+                if str(before) not in hold.warned:
+                    warning = {**public, "until": stamp(hold.until), "before": str(before)}
+                    event = NewEvent(Kind.HOLD_ENDING, warning)
+                    yield Step(hold.until - before, event, until=hold.until - end)
 
 
 def _unsent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[Step]:

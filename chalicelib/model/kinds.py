@@ -53,6 +53,7 @@ class Kind(StrEnum):
     HANDED_OVER = "handed_over"
     FORCE_ASSIGNED = "force_assigned"
     HOLD_PLACED = "hold_placed"
+    HOLD_ENDING = "hold_ending"
     HOLD_RELEASED = "hold_released"
     BUNDLE_REQUESTED = "bundle_requested"
     BUNDLE_MADE = "bundle_made"
@@ -228,17 +229,27 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.HOLD_PLACED: _for_ourselves(  # what is in the feed is held back, and nothing added to it
         concerns=(Concern.HELD_PLATFORM,),
         timeline=Line("authority", about="platform", officer=True),
+        changes_figures=True,
+    ),
+    Kind.HOLD_ENDING: _for_authorities(
+        concerns=(Concern.RECIPIENT,),
+        authority=AuthorityMail("authority_hold_ending"),
+        timeline=None,
     ),
     Kind.HOLD_RELEASED: _for_authorities(  # the platform gets what was held back
         concerns=(Concern.HOLDER,),
         authority=AuthorityMail("authority_hold_ended"),
         timeline=Line("service", about="platform", officer=True),
+        changes_figures=True,
     ),
     Kind.BUNDLE_REQUESTED: _for_ourselves(concerns=(Concern.BUNDLES,), timeline=None),
     Kind.BUNDLE_MADE: _on_record(timeline=None),
     Kind.ERASED: _on_record(timeline=None),
 }
 """What each kind means. Members that a row leaves out are said by its maker: nothing."""
+
+CLOCK_KINDS = frozenset({Kind.RESPONSE_DUE, Kind.RESPONSE_OVERDUE})
+"""Events about a promise: they mean nothing once its clock was started anew."""
 
 ROUTING_KINDS = frozenset(kind for kind, of in MEANING.items() if of.concerns is not None)
 """Events that ``fan_out`` puts on their way; the stream's filter lets only these through."""

@@ -62,6 +62,8 @@ class Hold:
     by: str
     since: datetime
     until: datetime
+    warned: frozenset[str] = frozenset()
+    """How long before its end each warning was due, as events have it (``24 hours``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,10 @@ class Recipient:
     outcomes: list[RecordedOutcome] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     hold: Hold | None = None
+    released_by: int = 0
+    """Number of the event that ended its last hold: its clock runs from there; 0 for none."""
+    dropped_by: int | None = None
+    """Number of the event that took the report back while it was held: it never heard of it."""
     bundle: Bundle | None = None
     handed_over_at: datetime | None = None
     """When it passed the case on: what it promised is the other's then."""

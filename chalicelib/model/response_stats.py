@@ -85,7 +85,7 @@ def measured(case: Case) -> Iterator[Measured]:
     """Yield what there is to measure of a case: one for each platform that it was sent to."""
     for recipient in case.recipients.values():
         sent_at = case.notification(recipient.told_by, recipient.id).sent_at
-        if recipient.kind == "platform" and sent_at is not None:
+        if recipient.kind == "platform" and sent_at is not None and recipient.hold is None:
             yield _measured(case, recipient, sent_at)
 
 

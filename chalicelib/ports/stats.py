@@ -17,6 +17,10 @@ class Stats(Protocol):
         """Write a row over one made of fewer events; give False where more were read already."""
         ...
 
+    def remove(self, platform: str, case_id: str) -> None:
+        """Remove the row of a case that the platform does not know of any more."""
+        ...
+
     def of(self, platform: str) -> Iterable[Measured]:
         """Give every row of one platform."""
         ...

@@ -60,6 +60,10 @@ class StatsTable:
             return False
         return True
 
+    def remove(self, platform: str, case_id: str) -> None:
+        """Remove the row of a case that the platform does not know of any more."""
+        self._table.delete(platform, case_id)
+
     def of(self, platform: str) -> Iterator[Measured]:
         """Read every row of one platform, by case id."""
         return map(_measured, self._table.query(platform))

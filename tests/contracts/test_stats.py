@@ -84,6 +84,16 @@ def test_put_leaves_what_was_made_of_more_events(stats: Stats, row: Measured) ->
     assert list(stats.of("x")) == [row]
 
 
+def test_row_is_gone_when_it_is_removed_and_removing_it_again_changes_nothing(
+    stats: Stats, row: Measured
+) -> None:
+    stats.put(row)
+    for _ in range(2):
+        stats.remove(row.platform, row.case_id)
+    assert list(stats.of(row.platform)) == []
+    assert stats.put(row)
+
+
 def test_to_gives_the_cases_that_an_authority_was_sent(
     sent_cases: SentCases, clock: FakeClock
 ) -> None:
@@ -109,6 +119,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
     stats, sent_cases = stats_on(unreachable), sent_on(unreachable)
     assert_unavailable(
         lambda: stats.put(row),
+        lambda: stats.remove("x", row.case_id),
         lambda: list(stats.of("x")),
         lambda: sent_cases.put(FORCE, "SSAAAAAAAAAAA", clock()),
         lambda: list(sent_cases.to(FORCE)),

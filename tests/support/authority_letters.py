@@ -82,6 +82,8 @@ def _of_one_case(language: str) -> Iterator[tuple[str, Letter]]:
     yield "link", letter_of(after(Kind.CASE_LINK_REQUESTED, recipient=FORCE))
     for why in ("expired", "already_offered"):
         after(Kind.HOLD_PLACED, recipient=FORCE, **_HELD)
+        ending = after(Kind.HOLD_ENDING, recipient=FORCE, before="2 hours", **_HELD)
+        yield "hold_ending", letter_of(ending)
         ended = after(Kind.HOLD_RELEASED, recipient=FORCE, platform="x", why=why)
         yield f"hold_{why}", letter_of(ended)
     yield (

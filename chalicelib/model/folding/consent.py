@@ -13,14 +13,23 @@ def _promoted(case: Case, event: Event) -> None:
 def _consent_corrected(case: Case, event: Event) -> None:
     _route(case, event)
     for recipient_id in event.public["withdrawn_from"]:
-        case.recipients[recipient_id].state = "withdrawn"
+        _take_back(case, case.recipients[recipient_id], event)
 
 
 def _withdrawn(case: Case, event: Event) -> None:
     case.withdrawn_by = event.seq
     for recipient in case.recipients.values():
         if recipient.state != "decided":  # a decision stays one; every other clock stops
-            recipient.state = "withdrawn"
+            _take_back(case, recipient, event)
+
+
+def _take_back(case: Case, recipient: Recipient, event: Event) -> None:
+    """Withdraw the report from a recipient; one that police hold never hears that there was one."""
+    recipient.state = "withdrawn"
+    if recipient.hold is not None and recipient.delivered_at is None:
+        recipient.dropped_by = event.seq
+        case.restart_notifications(recipient.id)
+    recipient.hold = None
 
 
 def _self_reported(case: Case, event: Event) -> None:

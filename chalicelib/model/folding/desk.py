@@ -1,5 +1,7 @@
 """Apply what an authority does with a case: stages, handing over, holds."""
 
+from dataclasses import replace
+
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.recipient import Hold, Recipient, Stage
@@ -29,21 +31,29 @@ def _hold_placed(case: Case, event: Event) -> None:
     )
 
 
+def _hold_ending(case: Case, event: Event) -> None:
+    platform = case.recipients[event.public["platform"]]
+    if platform.hold is not None:
+        warned = platform.hold.warned | {event.public["before"]}
+        platform.hold = replace(platform.hold, warned=warned)
+
+
 def _hold_released(case: Case, event: Event) -> None:
     """Start the platform's clock anew: it is notified as if for the first time."""
     platform = case.recipients[event.public["platform"]]
     platform.hold, platform.sent_at = None, None
-    platform.submitted_at = event.at
+    platform.submitted_at, platform.released_by = event.at, event.seq
+    platform.reminded.clear()
+    platform.escalations.clear()
     if platform.state == "sent":
         platform.state = "queued"
-    for of, to in list(case.notifications):
-        if to == platform.id:
-            del case.notifications[of, to]
+    case.restart_notifications(platform.id)
 
 
 APPLY = {
     Kind.STAGE_RECORDED: _stage_recorded,
     Kind.HANDED_OVER: _handed_over,
     Kind.HOLD_PLACED: _hold_placed,
+    Kind.HOLD_ENDING: _hold_ending,
     Kind.HOLD_RELEASED: _hold_released,
 }

@@ -1,4 +1,4 @@
-"""Take a held platform's token out of its feed.
+"""Take all that a held platform's feed has of the case out of its turn.
 
 The hold is recorded first, so that nothing new is fed. The platform's feed decides whether it was
 too late: a token that was offered once cannot be taken back, and then the hold ends at once. The
@@ -15,18 +15,22 @@ from chalicelib.usecases.cases.record_event import record
 
 
 def hold_back(log: CaseLog, feed: Feed, now: Clock, case: Case, platform: str) -> datetime | None:
-    """Take a held platform's token out of its feed. Raises Unavailable.
+    """Take every token of the case out of a held platform's feed. Raises Unavailable.
 
-    Where it was offered before, end the hold and give when that was.
+    Where one of them was offered before, end the hold and give when that was.
     """
-    recipient = case.recipients[platform]
-    notification = case.notification(recipient.told_by, platform)
-    if recipient.hold is None or notification.sent_at is None:
+    if case.recipients[platform].hold is None:
         return None
-    offered = feed.hold(platform, str(notification.public["jti"]))
+    offered = hold_tokens(feed, case, platform)
     if offered is not None:
         end_hold(log, now, case, platform, "already_offered")
     return offered
+
+
+def hold_tokens(feed: Feed, case: Case, platform: str) -> datetime | None:
+    """Take the tokens of a case out of their turn; give when one was offered before, if any was."""
+    times = [feed.hold(platform, jti) for jti in case.tokens_of(platform)]
+    return max((at for at in times if at is not None), default=None)
 
 
 def end_hold(log: CaseLog, now: Clock, case: Case, platform: str, why: str) -> None:

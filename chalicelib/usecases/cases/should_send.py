@@ -2,8 +2,8 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
-from chalicelib.model.kinds import MEANING
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.kinds import CLOCK_KINDS, MEANING
+from chalicelib.model.recipient import REPORTER, Recipient
 from chalicelib.ports import Dispatch
 
 
@@ -19,9 +19,16 @@ def should_send(case: Case, dispatch: Dispatch) -> bool:
     if takes_back(event, dispatch.recipient):
         return _went_out(case, dispatch)
     recipient = case.recipients.get(dispatch.recipient)
+    if recipient is not None and is_void(event, recipient):
+        return False
     if recipient is None:  # our operators, or whom it is escalated to
         return case.withdrawn_by is None
     return case.withdrawn_by is None and recipient.state != "withdrawn" and recipient.hold is None
+
+
+def is_void(event: Event, recipient: Recipient) -> bool:
+    """Return True for what a clock said that a hold has stopped, and started anew."""
+    return event.kind in CLOCK_KINDS and event.seq < recipient.released_by
 
 
 def takes_back(event: Event, recipient: str) -> bool:

@@ -34,6 +34,9 @@ def project_response_stats(deps: ProjectResponseStatsDeps, case_id: str) -> int:
     for row in rows:
         deps.stats.put(row)
     for recipient in case.recipients.values():
+        if recipient.hold is not None or recipient.dropped_by is not None:
+            deps.stats.remove(recipient.id, case_id)
+    for recipient in case.recipients.values():
         if recipient.kind != "platform" and recipient.sent_at is not None and recipient.connected:
             deps.sent_cases.put(recipient.id, case_id, recipient.sent_at)
     return len(rows)

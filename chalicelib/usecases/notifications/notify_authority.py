@@ -112,10 +112,19 @@ def _content(
         context |= {"what": original.public["what"], "due": moment(original.public["due"])}
     if takes_back(original, authority):
         return _mail(Kind.WITHDRAWN).template, context
-    if original.kind is Kind.HOLD_RELEASED:
-        platform = name_of(deps.catalogue, original.public["platform"])
-        context |= {"platform": platform, "why": original.public["why"]}
+    if original.kind in {Kind.HOLD_RELEASED, Kind.HOLD_ENDING}:
+        context |= _hold(deps.catalogue, original)
     return _mail(original.kind).template, context
+
+
+def _hold(catalogue: Catalogue, event: Event) -> dict[str, Any]:
+    """Return of which platform a hold ends, when, and why where it has ended."""
+    public = event.public
+    return {
+        "platform": name_of(catalogue, public["platform"]),
+        "why": public.get("why", ""),
+        "until": moment(public["until"]) if "until" in public else event.at,
+    }
 
 
 def _mail(kind: Kind) -> AuthorityMail:

@@ -15,10 +15,10 @@ from chalicelib.model.kinds import PLATFORM_KINDS
 from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, IdSecrets, SigningKeys
 from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
-from chalicelib.usecases.authority.hold_back import hold_back, was_held
+from chalicelib.usecases.authority.hold_back import hold_back, hold_tokens, was_held
 from chalicelib.usecases.cases.count_other_reports import count_other_reports
 from chalicelib.usecases.cases.record_event import open_case, record
-from chalicelib.usecases.cases.should_send import should_send, taken_back_by
+from chalicelib.usecases.cases.should_send import is_void, should_send, taken_back_by
 from chalicelib.usecases.notifications.fan_out import unsent
 
 
@@ -44,6 +44,14 @@ def feed_platform(deps: FeedPlatformDeps, dispatch: Dispatch) -> None:
     if case.event(dispatch.seq).kind is Kind.HOLD_PLACED:
         hold_back(deps.log, deps.feed, deps.now, case, dispatch.recipient)
         return
+    if case.recipients[dispatch.recipient].dropped_by == dispatch.seq:
+        _drop(deps, case, dispatch)
+        return
+    _catch_up(deps, case, dispatch)
+
+
+def _catch_up(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> None:
+    """Feed what the platform should have had before, then the event itself."""
     for earlier in _owed(case, dispatch):
         case = _feed(deps, case, earlier)
     if case.notification(dispatch.seq, dispatch.recipient).sent_at is None:
@@ -54,6 +62,27 @@ def feed_platform(deps: FeedPlatformDeps, dispatch: Dispatch) -> None:
     later = taken_back_by(case, dispatch.recipient, after=dispatch.seq)
     if later is not None:
         feed_platform(deps, replace(dispatch, seq=later))
+
+
+def _drop(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> None:
+    """Remove what a feed has of a report that was taken back under a hold.
+
+    Where the hold came too late and something was offered, feed the withdrawal after all.
+    """
+    platform = dispatch.recipient
+    if hold_tokens(deps.feed, case, platform) is not None:
+        _feed(deps, case, dispatch)
+        return
+    for jti in case.tokens_of(platform):
+        deps.feed.erase(platform, jti)
+
+
+def _erase_void(deps: FeedPlatformDeps, case: Case, platform: str) -> None:
+    """Remove what a clock said that a hold has stopped since."""
+    recipient = case.recipients[platform]
+    for jti, of in case.tokens_of(platform).items():
+        if is_void(case.event(of), recipient):
+            deps.feed.erase(platform, jti)
 
 
 def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
@@ -72,6 +101,7 @@ def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
     token = _token(deps, case, dispatch, sent_at)
     if not deps.feed.put(token) and was_held(case, dispatch.recipient):
         deps.feed.unhold(token.platform, token.jti)
+        _erase_void(deps, case, dispatch.recipient)
     sending = NewEvent(
         Kind.NOTIFICATION_SENT,
         {"of": dispatch.seq, "recipient": dispatch.recipient, "jti": token.jti},

@@ -28,7 +28,7 @@ class RecordOutcomeDeps:
 def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> bool:
     """Append the outcome to its case and return True; False where it is there already.
 
-    Raises Forbidden for a reference that is unknown, erased or not this platform's; Conflict where
+    Raises Forbidden for a reference that is unknown, erased, held or another's; Conflict where
     the id stands for other content (``conflict``) or the state does not allow it (``step_back``);
     RulesBroken where it names a link that this platform was not told of.
     """
@@ -73,6 +73,8 @@ def _recipient(case: Case, platform: str) -> Recipient:
     recipient = case.recipients.get(platform)
     if recipient is None or recipient.state == "self_report" or case.erased:
         raise Forbidden
+    if recipient.hold is not None or recipient.dropped_by is not None:
+        raise Forbidden  # it was never told that there is such a case
     return recipient
 
 

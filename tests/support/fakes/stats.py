@@ -21,6 +21,9 @@ class MemoryStats(Remote):
         self.rows[key] = measured
         return True
 
+    def remove(self, platform: str, case_id: str) -> None:
+        self.rows.pop((platform, case_id), None)
+
     def of(self, platform: str) -> Iterator[Measured]:
         rows = sorted(self.rows.items(), key=lambda row: row[0])
         return (row for (owner, _), row in rows if owner == platform)

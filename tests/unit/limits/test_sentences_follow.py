@@ -48,6 +48,8 @@ SHOWN_AS_A_TIME = {
     "OPERATOR_MAIL_LINES": "said in docs alone",
     "POLL_AGAIN": "said in docs alone",
     "KEY_LEAST_AHEAD": "said in docs alone",
+    "HOLD_WARNED_FIRST": "the mail says when the hold ends",
+    "HOLD_WARNED_LAST": "the mail says when the hold ends",
 }
 """Limits that nobody is told as a number here, and why."""
 

@@ -110,10 +110,20 @@ def test_hold_stops_the_clock_and_ends_by_itself() -> None:
     case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
     until = stamp(case.world.clock() + timedelta(hours=72))
     case.happens(Kind.HOLD_PLACED, recipient=FORCE, opened=1, platform="x", until=until)
-    assert case.after(hours=71) == []
-    assert case.after(hours=1) == [("hold_released", FORCE)]
+    assert case.after(hours=47) == []
+    assert case.after(hours=1) == [("hold_ending", FORCE)]
+    assert case.after(hours=21) == []
+    assert case.after(hours=1) == [("hold_ending", FORCE)]
+    assert case.after(hours=2) == [("hold_released", FORCE)]
     assert case.after(minutes=4) == []  # its time begins again
     assert ("response_overdue", "x", "send") in case.after(minutes=1)
+
+
+def test_hold_is_warned_of_once_when_nobody_looked_for_days() -> None:
+    case = ChasedCase(share_with=PLATFORMS_ONLY, incidents=[{"url": "https://x.com/a/status/1"}])
+    until = stamp(case.world.clock() + timedelta(hours=72))
+    case.happens(Kind.HOLD_PLACED, recipient=FORCE, opened=1, platform="x", until=until)
+    assert case.after(hours=71) == [("hold_ending", FORCE)]
 
 
 def test_self_report_is_overdue_to_the_candidate_alone() -> None:

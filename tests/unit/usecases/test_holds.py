@@ -1,94 +1,26 @@
 """Police hold a platform back: the race with its feed is decided, and nothing is lost by it."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from chalicelib.catalogue import load
 from chalicelib.errors import Conflict, Forbidden, NotFound, RulesBroken
-from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import Poll
 from chalicelib.model.officer import Officer
 from chalicelib.ports import Dispatch
 from chalicelib.signing.mailed_links import mint_case_link
-from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
 from chalicelib.usecases.authority.hold_back import end_hold
 from chalicelib.usecases.authority.open_case_link import open_case_link
 from chalicelib.usecases.authority.place_hold import place_hold
 from chalicelib.usecases.authority.release_hold import release_hold
 from chalicelib.usecases.notifications.chase_overdue import chase_overdue
-from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.platform.poll_feed import poll_feed
 from chalicelib.usecases.reporter.withdraw_report import withdraw_report
-from tests.support.exchange import Exchange
-from tests.support.factories import SECRETS, World
-
-FORCE = "police-hampshire"
-
-
-class Held:
-    """A case whose platform x may be held, and an officer who may ask for it."""
-
-    def __init__(self, authority: str = FORCE, **changes: Any) -> None:
-        self.world = World()
-        self.exchange = Exchange(self.world)
-        self.case_id = self.world.submit(**changes).first.case_id
-        self.deps = ActOnCaseDeps(
-            log=self.world.log,
-            guards=self.world.guards,
-            secrets=SECRETS,
-            catalogue=load(),
-            reach=self.world.reach,
-            feed=self.exchange.feed,
-            addresses=self.world.directory.addresses_of,
-            now=self.world.clock,
-        )
-        token = mint_case_link(
-            SECRETS.versions["1"],
-            self.case_id,
-            authority,
-            self.world.contacts.setdefault(authority, "authority@example.org"),
-            self.world.clock(),
-        )
-        opened = open_case_link(self.deps, token, Officer(name="Kim", role="Sergeant"))
-        self.session, self.reference = opened.session, opened.reference
-        self.fan(1)
-
-    @property
-    def case(self) -> Case:
-        return self.world.case_of(Dispatch(self.case_id, 1, ""))
-
-    def place(self, platform: str = "x") -> bool:
-        created = place_hold(self.deps, self.session, self.reference, platform).created
-        self.fan_newest()
-        return created
-
-    def release(self, platform: str = "x") -> bool:
-        created = release_hold(self.deps, self.session, self.reference, platform).created
-        self.fan_newest()
-        return created
-
-    def fan(self, seq: int) -> None:
-        fan_out(self.world.fan_out_deps, self.case_id, seq)
-
-    def fan_newest(self) -> None:
-        """The stream brings the newest event that is to be routed."""
-        kinds = {Kind.HOLD_PLACED, Kind.HOLD_RELEASED}
-        self.fan(max(event.seq for event in self.case.events if event.kind in kinds))
-
-    def feed(self) -> None:
-        """The queue of platforms, emptied."""
-        queue = self.world.queues["platforms"]
-        while queue.dispatches:
-            feed_platform(self.exchange.feed_platform_deps, queue.dispatches.pop(0))
-
-    def offered(self) -> int:
-        poll = Poll.model_validate({"returnImmediately": True})
-        return len(poll_feed(self.exchange.poll_feed_deps, "x", poll).offer.tokens)
+from tests.support.factories import SECRETS
+from tests.support.holds import FORCE, Held
 
 
 @pytest.fixture
@@ -150,7 +82,7 @@ def test_hold_is_finished_by_the_stream_when_it_was_killed_before_the_feed(
     with pytest.raises(KeyboardInterrupt):
         place_hold(held.deps, held.session, held.reference, "x")
     held.exchange.feed.hold = hold  # type: ignore[method-assign]
-    held.fan_newest()
+    held.fan_newest(Kind.HOLD_PLACED, Kind.HOLD_RELEASED)
     held.feed()
     assert held.offered() == 0
 
@@ -218,7 +150,7 @@ def test_hold_ends_by_itself_and_the_force_is_told(held: Held) -> None:
     held.feed()
     held.world.clock.advance(hours=72)
     chase_overdue(held.world.chase_overdue_deps)
-    held.fan_newest()
+    held.fan_newest(Kind.HOLD_PLACED, Kind.HOLD_RELEASED)
     held.feed()
     assert held.offered() == 1
     notify_authority(
