@@ -80,7 +80,9 @@ BUNDLE_MAKING = Minutes(15)
 
 # What is typed, in characters, and how many of a kind.
 BODY = kilobytes(128)
-"""Of any request."""
+"""Of any request; a report's form is held to it as the JSON that it stands for."""
+REPORT_FORM = kilobytes(1_024)
+"""Of a report's form as browsers encode it: what is larger is not given back for shortening."""
 NAME_LENGTH = 200
 URL_LENGTH = 2_048
 HANDLE_LENGTH = 100

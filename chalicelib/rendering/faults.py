@@ -86,6 +86,10 @@ CODES: dict[str, str] = {
     "candidate_required": N_("Enter the candidate’s full name"),
     "category_unknown": N_("Select what happened"),
     "sign_unknown": N_("Select only the signs that are listed"),
+    "too_large": N_(
+        "Your report is too long to be sent at once. Shorten this, or send it in parts"
+    ),
+    "malformed": N_("Some of what was typed could not be read. Check this and your other answers"),
     "platform_unknown": N_("Select a platform from the list"),
     "election_unknown": N_("Enter an election that this service covers"),
     "day_incomplete": N_("Enter the day, the month and the year, or leave all of them empty"),

@@ -48,6 +48,7 @@ REFUSED = {
     "not_log_only": N_("Your report was sent to begin with"),
     "told_by_us": N_("We have told them ourselves"),
     "conflict": N_("This was sent before with other words. Send it once more from here"),
+    "forbidden": N_("This page was too old, so nothing was done. Send it once more from here"),
     "too_many_tries": N_(
         "You have written %(messages_a_day)s messages today. Write again tomorrow"
     ),

@@ -20,7 +20,7 @@ PROBLEMS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "too_large": (
         N_("Your report is too long"),
-        (N_("Nothing was stored. Go back, shorten what you wrote and try again."),),
+        (N_("Nothing was stored. Send what you have to say in parts, as several reports."),),
     ),
     "too_many_tries": (
         N_("Too many tries"),
@@ -34,7 +34,7 @@ PROBLEMS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "malformed": (
         N_("We could not read what was sent"),
-        (N_("Nothing was stored. Go back to the form and try again."),),
+        (N_("Nothing was stored. Open the page again and try once more."),),
     ),
     "forbidden": (
         N_("This page has run out of time"),
@@ -43,12 +43,18 @@ PROBLEMS: dict[str, tuple[str, tuple[str, ...]]] = {
     "unavailable": (
         N_("The service is not available just now"),
         (
-            N_("Nothing was stored. Your answers are still in the form if you go back."),
+            N_("Nothing was stored."),
             N_("Try again in a few minutes. If somebody is in danger, call 999."),
         ),
     ),
 }
-PROBLEMS["report_unavailable"] = (PROBLEMS["unavailable"][0], PROBLEMS["unavailable"][1][1:])
+PROBLEMS["report_unavailable"] = (
+    N_("Your report was not sent"),
+    (
+        N_("Something went wrong on our side. Every answer is kept in this page."),
+        N_("Try again in a few minutes. If somebody is in danger, call 999."),
+    ),
+)
 OTHERWISE = (
     N_("Something went wrong on our side"),
     (N_("Try again in a few minutes. If somebody is in danger, call 999."),),

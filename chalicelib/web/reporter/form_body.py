@@ -1,12 +1,14 @@
 """Read a form as the JSON body that it stands for, by dotted names such as ``reporter.name``."""
 
+import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from chalicelib.catalogue.pasted import split_links
-from chalicelib.errors import Malformed
+from chalicelib.errors import Malformed, Refusal, TooLarge
+from chalicelib.limits import BODY
 from chalicelib.model.incident import FLAGS
 from chalicelib.model.sighting import typed_sighting
 from chalicelib.rendering.incident_words import BOXES, TYPED
@@ -43,6 +45,28 @@ _TEXTS = {
 }
 
 
+class ReceivedForm(NamedTuple):
+    """A report's form, and why it is refused: then the fields are what can be read of it."""
+
+    fields: Fields
+    refusal: Refusal | None = None
+
+
+def receive_form(body: bytes) -> ReceivedForm:
+    """Read a report's form, as ``read_form`` does, and what can be read of one that is broken.
+
+    It is too large where JSON that says the same would be: so a form may say what JSON may, however
+    many bytes a browser takes for a letter.
+    """
+    try:
+        fields = read_form(body)
+        return ReceivedForm(fields, TooLarge() if _is_too_large(body, fields) else None)
+    except Malformed as malformed:
+        text = body.decode("utf-8", "replace")
+        pairs = parse_qsl(text, encoding="utf-8", errors="replace")
+        return ReceivedForm(_fields(pairs[:_MAX_FIELDS]), malformed)
+
+
 def read_form(body: bytes) -> Fields:
     """Give the form's fields, blanks left out, incidents numbered from 0 without gaps.
 
@@ -60,6 +84,10 @@ def read_form(body: bytes) -> Fields:
         )
     except ValueError as error:
         raise Malformed(code="not_a_form") from error
+    return _fields(pairs)
+
+
+def _fields(pairs: Iterable[tuple[str, str]]) -> Fields:
     fields: Fields = {}
     for name, value in pairs:
         if value.strip():
@@ -70,6 +98,27 @@ def read_form(body: bytes) -> Fields:
 def last(fields: Fields, name: str) -> str:
     """Give what was typed last into a field, "" where it was left empty."""
     return fields.get(name, [""])[-1]
+
+
+def _is_too_large(body: bytes, fields: Fields) -> bool:
+    """Tell whether JSON of the same would be over ``BODY``.
+
+    It has at most two bytes for each of the form's: \\u0001 for %01.
+    """
+    if 2 * len(body) <= BODY:
+        return False
+    return len(json.dumps(form_to_body(fields), ensure_ascii=False).encode()) > BODY
+
+
+def longest(fields: Fields) -> str:
+    """Name the answer that is the longest, by its JSON pointer: the one to shorten."""
+    lengths = {
+        name: sum(map(len, values))
+        for name, values in fields.items()
+        if name == "statement" or _INCIDENT.match(name)
+    }
+    name = max(lengths, key=lengths.__getitem__, default="statement")
+    return f"/{name.replace('.', '/')}"
 
 
 def form_to_body(fields: Fields) -> dict[str, Any]:

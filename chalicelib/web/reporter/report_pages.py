@@ -80,15 +80,14 @@ def _resend(fields: Fields, answers: Answers) -> list[tuple[str, str]]:
     return [*answers.pairs(), *ids]
 
 
-def conflict_page(fields: Fields, language: str) -> str:
-    """Say that the id was used for other content: offer to send this as a report of its own."""
+def conflict_page(fields: Fields, language: str, *, erased: bool = False) -> str:
+    """Say that the id was used for other content, or that what it was used for is ``erased``: offer
+    to send this as a report of its own."""
     hidden = list(Answers(fields).pairs())
-    return render("pages/conflict.html.j2", language, path="/report", hidden=hidden)
+    return render("pages/conflict.html.j2", language, path="/report", hidden=hidden, erased=erased)
 
 
 def unavailable_page(fields: Fields, language: str) -> str:
-    """Say that a dependency is down, with a button that sends every answer and the id once more.
-
-    Going back would ask for the answers to be checked again, under another id.
-    """
+    """Say that a dependency is down, with a button that sends every answer and the id once more,
+    and one that leads to the form."""
     return error_page("report_unavailable", language, "/report", _resend(fields, Answers(fields)))
