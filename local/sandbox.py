@@ -141,7 +141,7 @@ def _report(catalogue: Catalogue, number: int, case: dict[str, Any]) -> Report:
     body = {
         "submission_id": str(uuid5(_NAMESPACE, f"{HOST}/{number}")),
         "reporter": {"name": "Sam Invented", "role": "candidate", "language": "en"},
-        "candidate": {"name": "Sam Invented", "area": next(iter(catalogue.areas))},
+        "candidate": {"name": "Sam Invented", "area": next(iter(catalogue.areas)).id},
         "share_with": {"platforms": True},
         "declaration": True,
         **case,

@@ -67,10 +67,11 @@ class SeededAuthority:
 def authorities(deployment: Deployment) -> list[SeededAuthority]:
     """Give every force an address at example.org."""
     seeded = []
+    covered = list(deployment.catalogue.areas)
     for force in deployment.catalogue.forces.values():
         email = f"elections.{force.id.removeprefix('police-')}@example.org"
         deployment.set_contact(force.id, "first", email)
-        areas = [area.gss for area in deployment.catalogue.areas.values() if area.force == force.id]
+        areas = {area.gss for area in covered if area.force == force.id and area.gss}
         seeded.append(SeededAuthority(force.id, force.kind, email, tuple(sorted(areas))))
     return seeded
 

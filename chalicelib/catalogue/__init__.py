@@ -5,7 +5,8 @@ writes `built/catalogue.json`, the only file that the API reads, and `built/guid
 which pages and open data are made.
 """
 
+from chalicelib.catalogue.areas import Area
 from chalicelib.catalogue.loading import load
-from chalicelib.catalogue.records import Authority, Catalogue, Category, Constituency, Platform
+from chalicelib.catalogue.records import Authority, Catalogue, Category, Platform
 
-__all__ = ["Authority", "Catalogue", "Category", "Constituency", "Platform", "load"]
+__all__ = ["Area", "Authority", "Catalogue", "Category", "Platform", "load"]

@@ -14,10 +14,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from chalicelib.catalogue.area_schema import AreaFiles, CouncilRow, DevolvedRow
-from chalicelib.catalogue.checks import other_forces
+from chalicelib.catalogue.area_schema import AreaFiles, ConstituencyRow, CouncilRow, DevolvedRow
 from chalicelib.catalogue.names import fold
-from chalicelib.catalogue.schema import AreaEntry
 
 _TABLES = """
 CREATE TABLE area (
@@ -156,8 +154,9 @@ def _built(
     )
 
 
-def _constituency(row: AreaEntry) -> BuiltArea:
-    area = _built(row.gss, row.gss, "constituency", row.name, row.nation, forces=other_forces(row))
+def _constituency(row: ConstituencyRow) -> BuiltArea:
+    others = row.other_forces
+    area = _built(row.gss, row.gss, "constituency", row.name, row.nation, forces=others)
     largest: Covering = (f"police-{row.force}", row.share)
     return area._replace(forces=[largest, *area.forces])
 

@@ -8,10 +8,11 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from chalicelib.catalogue.checks import Finding
+from chalicelib.catalogue.checks import Finding, repeated, unknown
 from chalicelib.catalogue.names import fold
-from chalicelib.catalogue.schema import AreaEntry, Gss, Kebab, Nation, Snake, Strict, Text
+from chalicelib.catalogue.schema import Gss, Kebab, Nation, Snake, Strict, Text
 
+NATION_OF = {"E": "England", "N": "Northern Ireland", "S": "Scotland", "W": "Wales"}
 Absent = BeforeValidator(lambda value: value or None)
 """An empty cell."""
 Several = BeforeValidator(lambda value: [part for part in value.split(";") if part])
@@ -34,6 +35,17 @@ class KindsFile(Strict):
     """source/areas/kinds.yaml."""
 
     kinds: list[AreaKind] = Field(min_length=1)
+
+
+class ConstituencyRow(Strict):
+    """A constituency of the UK Parliament, and how much of its people its force covers."""
+
+    gss: Gss
+    name: Text
+    nation: Nation
+    force: Kebab
+    share: Annotated[float, Field(gt=0, le=1)]
+    other_forces: Annotated[list[Kebab], Several]
 
 
 class CouncilRow(Strict):
@@ -84,7 +96,7 @@ class AreaFiles:
     """All sources of areas, in the shape that each must have."""
 
     kinds: KindsFile
-    constituencies: Sequence[AreaEntry]
+    constituencies: Sequence[ConstituencyRow]
     councils: Sequence[CouncilRow]
     wards: Sequence[WardRow]
     devolved: Sequence[DevolvedRow]
@@ -92,6 +104,7 @@ class AreaFiles:
 
 
 TABLES = {
+    "constituencies": list[ConstituencyRow],
     "councils": list[CouncilRow],
     "wards": list[WardRow],
     "devolved": list[DevolvedRow],
@@ -114,11 +127,27 @@ def cross_check(files: AreaFiles, forces: dict[str, str]) -> Iterator[Finding]:
             for force in row.forces:
                 if forces.get(force) != row.nation:
                     yield file, (index, "forces"), f"{force!r} is no force of {row.nation}"
+    yield from _constituencies(files, forces)
     yield from _councils(files)
     yield from _wards(files)
     for index, area in enumerate(files.police_areas):
         if area.force not in forces:
             yield "areas/police_areas.csv", (index, "force"), f"there is no force {area.force!r}"
+
+
+def _constituencies(files: AreaFiles, nations: dict[str, str]) -> Iterator[Finding]:
+    file, rows = "areas/constituencies.csv", files.constituencies
+    yield from repeated(file, (((i, "gss"), row.gss) for i, row in enumerate(rows)))
+    yield from repeated(file, (((i, "name"), fold(row.name)) for i, row in enumerate(rows)))
+    for i, row in enumerate(rows):
+        forces = [((i, "force"), row.force)]
+        forces += [((i, "other_forces"), force) for force in row.other_forces]
+        yield from unknown(file, forces, nations, "police force")
+        yield from repeated(file, forces)
+        if row.nation != NATION_OF[row.gss[0]]:
+            yield file, (i, "nation"), f"{row.gss} is in {NATION_OF[row.gss[0]]}"
+        elif nations.get(row.force, row.nation) != row.nation:
+            yield file, (i, "force"), f"{row.force!r} is in {nations[row.force]}"
 
 
 def _councils(files: AreaFiles) -> Iterator[Finding]:

@@ -9,14 +9,16 @@ typed it to say, never for us to guess.
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chalicelib.catalogue.names import fold
 from chalicelib.errors import CatalogueError
+
+if TYPE_CHECKING:
+    import sqlite3
 
 BUILT = Path(__file__).parent / "built" / "areas.sqlite"
 MOST_MATCHES = 20
@@ -99,8 +101,18 @@ class Areas:
         self._path = path
         self._connections = threading.local()
 
+    def __reduce__(self) -> tuple[type[Areas], tuple[Path]]:
+        """Cross to another process by the path: connections stay in theirs."""
+        return type(self), (self._path,)
+
     def __contains__(self, area_id: str) -> bool:
         return self.get(area_id) is not None
+
+    def __getitem__(self, area_id: str) -> Area:
+        area = self.get(area_id)
+        if area is None:
+            raise KeyError(area_id)
+        return area
 
     def __iter__(self) -> Iterator[Area]:
         yield from self._read("", [])
@@ -186,6 +198,8 @@ class Areas:
         """This thread's connection. Raises CatalogueError where the table was not built."""
         connection: sqlite3.Connection | None = getattr(self._connections, "connection", None)
         if connection is None:
+            import sqlite3  # most handlers never look an area up: it costs them two milliseconds
+
             if not self._path.exists():
                 raise CatalogueError(f"{self._path}: run python -m chalicelib.catalogue.build")
             address = f"{self._path.absolute().as_uri()}?mode=ro&immutable=1"

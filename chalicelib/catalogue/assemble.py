@@ -7,8 +7,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from chalicelib.catalogue import schema
-from chalicelib.catalogue.checks import ELECTIONS_CONTACT, other_forces
-from chalicelib.catalogue.names import elections_desk, fold
+from chalicelib.catalogue.checks import ELECTIONS_CONTACT
+from chalicelib.catalogue.names import elections_desk
 from chalicelib.catalogue.records import Category
 
 JsonObject = dict[str, Any]
@@ -37,8 +37,6 @@ def assemble(files: schema.Files) -> JsonObject:
             *(_elections_desk(contact, force) for force in forces),
         ],
         "forces": [force["id"] for force in forces],
-        "areas": [_area(row) for row in files.constituencies],
-        "area_names": {fold(row.name): row.gss for row in files.constituencies},
         "elections": rows(files.elections)["elections"],
         "default_election": files.elections.default,
         "attributions": statements["attributions"],
@@ -95,13 +93,6 @@ def _elections_desk(contact: JsonObject, force: JsonObject) -> JsonObject:
         "desk_of": force["id"],
     }
     return force | desk
-
-
-def _area(row: schema.AreaEntry) -> list[Any]:
-    """Give an area's values in the order of records.Area: 650 rows without names load twice as
-    fast."""
-    forces = [f"police-{force}" for force in other_forces(row)]
-    return [row.gss, row.name, row.nation, f"police-{row.force}", row.share, forces]
 
 
 def _routing(files: schema.Files) -> JsonObject:

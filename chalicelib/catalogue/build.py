@@ -101,12 +101,10 @@ def compile_sources(root: Path = SOURCE) -> Built:
     """Compile all sources. Raises SourcesWrong."""
     files = FILES | GUIDANCE_FILES
     sources = {name: read_yaml(root, root / f"{name}.yaml") for name in files}
-    seats = read_csv(root, root / "constituencies.csv")
     kinds = read_yaml(root, root / "areas" / "kinds.yaml")
     tables = {name: read_csv(root, root / "areas" / f"{name}.csv") for name in area_schema.TABLES}
     categories, platforms = (_folder(root, name) for name in ("categories", "platforms"))
     contents = {name: _validate(source, files[name]) for name, source in sources.items()}
-    contents["constituencies"] = _validate(seats, list[schema.AreaEntry])
     area_rows = {name: _validate(tables[name], area_schema.TABLES[name]) for name in tables}
     area_rows["kinds"] = _validate(kinds, area_schema.KindsFile)
     contents["categories"] = {
@@ -115,9 +113,9 @@ def compile_sources(root: Path = SOURCE) -> Built:
     contents["platforms"] = {
         source.file: _validate(source, schema.PlatformEntry) for source in platforms
     }
-    all_sources = [*sources.values(), seats, kinds, *tables.values(), *categories, *platforms]
+    all_sources = [*sources.values(), kinds, *tables.values(), *categories, *platforms]
     if not any(source.faults for source in all_sources):
-        areas = AreaFiles(constituencies=contents["constituencies"], **area_rows)
+        areas = AreaFiles(**area_rows)
         built = _checked(contents, areas, {source.file: source for source in all_sources})
     faults = [fault for source in all_sources for fault in sorted(source.faults)]
     if faults:

@@ -6,13 +6,11 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from chalicelib.catalogue import schema
-from chalicelib.catalogue.names import fold
 from chalicelib.catalogue.sources import FieldPath
 
 Finding = tuple[str, FieldPath, str]  # file, path, message
 NamedPaths = list[tuple[FieldPath, str]]
 
-NATION_OF = {"E": "England", "N": "Northern Ireland", "S": "Scotland", "W": "Wales"}
 ELECTORAL = ("electoral", "returning_officer")
 ELECTIONS_CONTACT = "election-spoc"  # what assemble.py makes the elections desks of forces from
 RELIED_ON = ("police-999", "police-101", "electoral-commission", ELECTIONS_CONTACT)
@@ -34,7 +32,6 @@ def cross_check(files: schema.Files) -> Iterator[Finding]:
         _authorities,
         _elections,
         _category_files,
-        _areas,
     )
     for check in checks:
         yield from check(files)
@@ -157,27 +154,6 @@ def _rule(files: schema.Files, file: str, rule: schema.RuleEntry) -> Iterator[Fi
 def _bodies(rule: schema.RuleEntry, field: str) -> NamedPaths:
     numbered = enumerate(getattr(rule, field))
     return [(("routing", field, n, "id"), body.id) for n, body in numbered]
-
-
-def _areas(files: schema.Files) -> Iterator[Finding]:
-    file, rows = "constituencies.csv", files.constituencies
-    nations = {force.id: force.nation for force in files.police_forces.forces}
-    yield from repeated(file, (((i, "gss"), row.gss) for i, row in enumerate(rows)))
-    yield from repeated(file, (((i, "name"), fold(row.name)) for i, row in enumerate(rows)))
-    for i, row in enumerate(rows):
-        forces = [((i, "force"), row.force)]
-        forces += [((i, "other_forces"), force) for force in other_forces(row)]
-        yield from unknown(file, forces, nations, "police force")
-        yield from repeated(file, forces)
-        if row.nation != NATION_OF[row.gss[0]]:
-            yield file, (i, "nation"), f"{row.gss} is in {NATION_OF[row.gss[0]]}"
-        elif nations.get(row.force, row.nation) != row.nation:
-            yield file, (i, "force"), f"{row.force!r} is in {nations[row.force]}"
-
-
-def other_forces(row: schema.AreaEntry) -> list[str]:
-    """List the other forces of a split constituency."""
-    return [force for force in row.other_forces.split(";") if force]
 
 
 def _categories(files: schema.Files) -> set[str]:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from chalicelib.catalogue import offices as o
 from chalicelib.catalogue import records as r
+from chalicelib.catalogue.areas import Areas
 from chalicelib.errors import CatalogueError
 from chalicelib.model.elections import ElectionType, Retention
 
@@ -52,7 +53,7 @@ def revive(row: JsonObject) -> r.Catalogue:
         platforms={row["id"]: _platform(row) for row in row["platforms"]},
         authorities=authorities,
         forces={force: authorities[force] for force in row["forces"]},
-        areas={row[0]: _area(row) for row in row["areas"]},
+        areas=Areas(),
         elections=by_id(r.ListedElection, row["elections"]),
         default_election=row["default_election"],
         election_types={row["id"]: _election_type(row) for row in row["election_types"]},
@@ -61,13 +62,7 @@ def revive(row: JsonObject) -> r.Catalogue:
         routing=_routing(row["routing"]),
         programmes=by_id(o.Programme, row["programmes"]),
         offices={row["id"]: _office(row) for row in row["offices"]},
-        area_names=row["area_names"],
     )
-
-
-def _area(row: list[Any]) -> r.Constituency:
-    gss, name, nation, force, share, others = row
-    return r.Constituency(gss, name, nation, force, share, tuple(others))
 
 
 def _election_type(row: JsonObject) -> ElectionType:

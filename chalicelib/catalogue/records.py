@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal, NamedTuple
 
-from chalicelib.catalogue.names import fold
+from chalicelib.catalogue.areas import Area, Areas, Scope
 from chalicelib.catalogue.offices import Office, Programme
 from chalicelib.model.elections import ElectionType, Retention
 
@@ -168,17 +168,6 @@ class Authority(NamedTuple):
     desk_of: str | None = None  # the force whose single point of contact for elections it is
 
 
-class Constituency(NamedTuple):
-    """A constituency and the police force that covers it, or most of its people."""
-
-    gss: str
-    name: str
-    nation: str
-    force: str
-    share: float  # of the population that lives in `force`
-    other_forces: tuple[str, ...]
-
-
 class ListedElection(NamedTuple):
     """An election that reports can be about."""
 
@@ -221,7 +210,7 @@ class Catalogue(NamedTuple):
     platforms: dict[str, Platform]
     authorities: dict[str, Authority]  # all, the forces included
     forces: dict[str, Authority]
-    areas: dict[str, Constituency]
+    areas: Areas  # read from their table one by one
     elections: dict[str, ListedElection]
     default_election: str
     election_types: dict[str, ElectionType]
@@ -230,16 +219,13 @@ class Catalogue(NamedTuple):
     routing: RoutingTable
     programmes: dict[str, Programme]
     offices: dict[str, Office]  # after each, those who stand for it
-    area_names: dict[str, str]  # folded name: GSS code
 
     def election(self, election_id: str | None) -> ListedElection:
         """Return the election of that id, else the one that reports are about by default."""
         election = self.elections.get(election_id or "")
         return election or self.elections[self.default_election]
 
-    def area(self, text: str) -> Constituency | None:
-        """Return the constituency of a GSS code or a name; see `names.fold` for what does not
-        matter."""
-        return self.areas.get(text.strip().upper()) or self.areas.get(
-            self.area_names.get(fold(text), "")
-        )
+    def area(self, text: str) -> Area | None:
+        """Return the constituency of a GSS code or a name."""
+        matches = self.areas.find(text, Scope(("constituency",)))
+        return matches[0] if len(matches) == 1 else None

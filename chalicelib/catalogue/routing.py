@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
+from chalicelib.catalogue.areas import Area
 from chalicelib.catalogue.names import elections_desk
-from chalicelib.catalogue.records import Authority, Catalogue, Constituency, RoutingRule
+from chalicelib.catalogue.records import Authority, Catalogue, RoutingRule
 
 RecipientKind = Literal["platform", "police", "electoral", "returning_officer", "operator"]
 
@@ -57,7 +58,7 @@ class _Question(NamedTuple):
     platforms: tuple[str, ...]  # those that may be told
     share_police: bool
     share_electoral: bool
-    area: Constituency | None
+    area: Area | None
     reaches: Callable[[str], bool]
 
 
@@ -70,7 +71,7 @@ def route(
     share_platforms: bool,
     share_police: bool,
     share_electoral: bool,
-    area: Constituency | None,
+    area: Area | None,
     platforms: tuple[str, ...],
     reaches: Callable[[str], bool],
 ) -> Routing:
@@ -107,7 +108,7 @@ def route_with_every_consent(
     catalogue: Catalogue,
     category: str,
     *,
-    area: Constituency | None = None,
+    area: Area | None = None,
     platforms: tuple[str, ...] = (),
     reaches: Callable[[str], bool] = lambda _: False,
 ) -> Routing:
@@ -209,5 +210,5 @@ def _force(report: _Question) -> str:
     return report.area.force if report.area else CALL
 
 
-def _works_in(authority: Authority, area: Constituency | None) -> bool:
+def _works_in(authority: Authority, area: Area | None) -> bool:
     return not area or not authority.nations or area.nation in authority.nations

@@ -5,10 +5,11 @@ Both are made by calling `route` itself, so that they cannot say otherwise than 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
+from chalicelib.catalogue.areas import Area
 from chalicelib.catalogue.markdown import table
-from chalicelib.catalogue.records import Catalogue, Constituency, RoutingRule
+from chalicelib.catalogue.records import Catalogue, RoutingRule
 from chalicelib.catalogue.routing import (
     COMMISSION,
     RoutedRecipient,
@@ -130,7 +131,7 @@ def _name(catalogue: Catalogue, authority: str) -> str:
 
 
 def _split(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
-    areas: Iterable[Constituency] = catalogue.areas.values()
+    areas = catalogue.areas.of_kind("constituency")
     for area in sorted(areas, key=lambda area: area.name):
         if area.other_forces:
             others = "; ".join(catalogue.forces[force].name for force in area.other_forces)
@@ -146,18 +147,19 @@ def _hours(minutes: int) -> str:
 def render_constituencies(catalogue: Catalogue) -> str:
     """Render docs/routing-matrix.md, each constituency by each category."""
     categories = list(catalogue.categories.values())
-    head = CONSTITUENCIES_HEAD.format(areas=len(catalogue.areas), categories=len(categories))
+    areas = catalogue.areas.of_kind("constituency")
+    head = CONSTITUENCIES_HEAD.format(areas=len(areas), categories=len(categories))
     legend = [
         f"{at}. {category.label} (`{category.id}`)" for at, category in enumerate(categories, 1)
     ]
     columns = ("Code", "Constituency", "Force", "Named too", *map(str, range(1, 1 + len(legend))))
-    rows = (tuple(_row(catalogue, area)) for area in catalogue.areas.values())
+    rows = (tuple(_row(catalogue, area)) for area in areas)
     return "\n".join([head, *legend, "", table(columns, rows), ""])
 
 
-def _row(catalogue: Catalogue, area: Constituency) -> Iterator[str]:
+def _row(catalogue: Catalogue, area: Area) -> Iterator[str]:
     """Give where one constituency's reports go, a cell a category."""
-    yield area.gss
+    yield area.id
     yield area.name
     yield catalogue.authorities[area.force].name
     yield ", ".join(catalogue.authorities[force].name for force in area.other_forces) or "-"
@@ -167,7 +169,7 @@ def _row(catalogue: Catalogue, area: Constituency) -> Iterator[str]:
 
 
 def constituency_routing(
-    catalogue: Catalogue, area: Constituency, category: str, *, reaches: Callable[[str], bool]
+    catalogue: Catalogue, area: Area, category: str, *, reaches: Callable[[str], bool]
 ) -> Routing:
     """Route a report of one post on a platform from a constituency, with every consent."""
     return route_with_every_consent(

@@ -275,15 +275,6 @@ class RoutingFile(Strict):
     reasons: ReasonsEntry
 
 
-class AreaEntry(Strict):
-    gss: Gss
-    name: Text
-    nation: Nation
-    force: Kebab
-    share: Annotated[float, Field(gt=0, le=1)]
-    other_forces: str
-
-
 @dataclass(frozen=True, slots=True)
 class Files:
     """All sources, each in its shape. Fields have the names of the files."""
@@ -295,6 +286,5 @@ class Files:
     elections: ElectionsFile
     statements: NotesFile
     routing: RoutingFile
-    constituencies: list[AreaEntry]
     categories: dict[str, CategoryEntry]  # by file, in their order
     platforms: dict[str, PlatformEntry]  # by file

@@ -43,7 +43,7 @@ _WITH_TRANSLATED_NAME = (Authority, ListedElection, Nation, Office)
 
 def texts(catalogue: Catalogue, guidance: Guidance) -> Iterator[str]:
     """Give every text once, in the order of the sources."""
-    unique = dict.fromkeys(_all(catalogue._replace(areas={}, area_names={})))
+    unique = dict.fromkeys(_all(catalogue))
     yield from unique | dict.fromkeys(_all(guidance)) | dict.fromkeys((HANDED_OVER, IN_DANGER))
 
 

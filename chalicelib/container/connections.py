@@ -182,7 +182,7 @@ class ConnectionUseCases(UseCases):
 
         adapters = self.adapters
         types = self.catalogue.election_types
-        return AddElectionDeps(adapters.directory, types, lambda: adapters.areas, adapters.now)
+        return AddElectionDeps(adapters.directory, types, self.catalogue.areas, adapters.now)
 
     @cached_property
     def _add_platform_key_deps(self) -> AddPlatformKeyDeps:

@@ -13,7 +13,7 @@ from chalicelib.container.notifications import NotificationUseCases
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from chalicelib.catalogue import Constituency
+    from chalicelib.catalogue import Area
     from chalicelib.container import calls
     from chalicelib.model.links import LinkRecord
     from chalicelib.usecases.candidates.count_uptake import Uptake
@@ -56,13 +56,13 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
         return bind(import_candidates, deps)
 
     @cached_property
-    def make_packs(self) -> Callable[[Constituency, str], AreaPacks]:
+    def make_packs(self) -> Callable[[Area, str], AreaPacks]:
         from chalicelib.usecases.candidates.make_packs import MakePacksDeps, make_packs
 
         return bind(make_packs, MakePacksDeps(self.adapters.directory, self.adapters.secrets))
 
     @cached_property
-    def count_uptake(self) -> Callable[[Constituency, str], Uptake]:
+    def count_uptake(self) -> Callable[[Area, str], Uptake]:
         from chalicelib.usecases.candidates.count_uptake import CountUptakeDeps, count_uptake
 
         return bind(count_uptake, CountUptakeDeps(self.adapters.directory))

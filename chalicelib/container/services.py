@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from chalicelib.aws.pager import SnsPager
     from chalicelib.aws.queue import SqsQueue
     from chalicelib.catalogue import Catalogue
-    from chalicelib.catalogue.areas import Areas
     from chalicelib.ports import Clock, Downloads, EvidenceStore, IdSecrets, Mail, Quarantine
 
 
@@ -51,13 +50,6 @@ class Services:
         from chalicelib.catalogue import load
 
         return load()
-
-    @cached_property
-    def areas(self) -> Areas:
-        """Look areas up in the table that the build made."""
-        from chalicelib.catalogue.areas import Areas
-
-        return Areas()
 
     @cached_property
     def secrets(self) -> IdSecrets:

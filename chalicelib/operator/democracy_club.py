@@ -40,7 +40,7 @@ class CatalogueArea(Protocol):
     """What is needed of a catalogue's area."""
 
     @property
-    def gss(self) -> str: ...
+    def id(self) -> str: ...
     @property
     def name(self) -> str: ...
 
@@ -118,13 +118,13 @@ class CandidateFile:
         name = _first(row, AREA_NAME).removeprefix("Member of Parliament for ")
         by_name = self.places.area(name) if name else None
         by_code = self._area_of_codes(row, by_name)
-        if by_code and by_name and by_code.gss != by_name.gss:
-            raise _NotTaken(f"code {by_code.gss} is {by_code.name}, yet the row says {name!r}")
+        if by_code and by_name and by_code.id != by_name.id:
+            raise _NotTaken(f"code {by_code.id} is {by_code.name}, yet the row says {name!r}")
         place = by_code or by_name or (None if name else self._area_of_ballot(row))
         if place is None:
             reason = f"area {name!r} is not in the catalogue" if name else "it names no area"
             raise _NotTaken(f"{reason}, and it has no GSS code")
-        return place.gss
+        return place.id
 
     def _area_of_codes(self, row: FileRow, by_name: CatalogueArea | None) -> CatalogueArea | None:
         cells = (row.cells.get(column, "") for column in AREA_CODE)
@@ -135,7 +135,7 @@ class CandidateFile:
             return None
         place = self.places.area(codes[0])
         if place is None:
-            hint = f" ({by_name.name} is {by_name.gss})" if by_name else ""
+            hint = f" ({by_name.name} is {by_name.id})" if by_name else ""
             raise _NotTaken(f"area code {codes[0]} is not one of the catalogue's{hint}")
         return place
 

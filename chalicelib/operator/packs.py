@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from chalicelib.catalogue import Constituency
+from chalicelib.catalogue import Area
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, CommandResult, count, progress, table
 from chalicelib.operator.printing import Job, Printed, print_all
@@ -49,25 +49,23 @@ def _election(args: argparse.Namespace, deployment: Deployment) -> str:
     return election
 
 
-def _areas(args: argparse.Namespace, deployment: Deployment) -> list[Constituency]:
+def _areas(args: argparse.Namespace, deployment: Deployment) -> list[Area]:
     if not args.area:
-        return list(deployment.catalogue.areas.values())
+        return list(deployment.catalogue.areas.of_kind("constituency"))
     area = deployment.catalogue.area(args.area)
     if area is None:
         raise CommandFailed(f"{args.area!r} is no constituency: say its GSS code or its name")
     return [area]
 
 
-def _read(
-    areas: Sequence[Constituency], read: Callable[[Constituency], Read], *, shown: bool
-) -> list[Read]:
+def _read(areas: Sequence[Area], read: Callable[[Area], Read], *, shown: bool) -> list[Read]:
     """What is read of each constituency, several at a time, in order. Raises what ``read`` does."""
     with (
         progress("Reading who stands", len(areas), shown=shown) as advance,
         ThreadPoolExecutor(_AREAS_AT_ONCE) as pool,
     ):
 
-        def read_one(area: Constituency) -> Read:
+        def read_one(area: Area) -> Read:
             made = read(area)
             advance()
             return made
@@ -120,7 +118,7 @@ def _report(args: argparse.Namespace, printed: list[Printed], without: int) -> C
 def _uptake_report(counts: list[Uptake], *, names: bool) -> CommandResult:
     rows = [
         (
-            counted.area.gss,
+            counted.area.id,
             counted.candidates,
             counted.used,
             counted.candidates - counted.used,
@@ -138,7 +136,7 @@ def _uptake_report(counts: list[Uptake], *, names: bool) -> CommandResult:
         lines += [f"not yet: {name}" for counted in counts for name in counted.waiting]
     data = [
         {
-            "gss": counted.area.gss,
+            "gss": counted.area.id,
             "area": counted.area.name,
             "candidates": counted.candidates,
             "used": counted.used,

@@ -44,7 +44,7 @@ class Job:
         from chalicelib.rendering.typesetting import typeset  # Typst: only where pages are set
 
         day, data = self.printing.day, pack_data(self.printing, of.area, of.packs)
-        folder = self.folder / of.area.gss
+        folder = self.folder / of.area.id
         sizes = [
             _write(
                 folder / COVER, typeset("cover", cover_data(self.printing, of.area, of.packs), day)
@@ -56,7 +56,7 @@ class Job:
             sizes.append(_write(folder / f"{pack.number:02}.pdf", made))
         if self.merged:
             sizes.append(_write(folder / MERGED, typeset("packs", data, day, links=_links(data))))
-        return Printed(of.area.gss, len(of.packs), len(sizes), sum(sizes))
+        return Printed(of.area.id, len(of.packs), len(sizes), sum(sizes))
 
 
 def _links(data: dict[str, list[dict[str, list[dict[str, str]]]]]) -> tuple[str, ...]:

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
-from chalicelib.catalogue import Constituency
+from chalicelib.catalogue import Area
 from chalicelib.model.packs import Pack
 from chalicelib.rendering.printed_parts import Json, Printing, languages_of, police, printed_on
 from chalicelib.rendering.speech import N_, Speech, speech
 
 
-def cover_data(printing: Printing, area: Constituency, packs: Sequence[Pack]) -> Json:
+def cover_data(printing: Printing, area: Area, packs: Sequence[Pack]) -> Json:
     """Return what cover.typ sets: the returning officer's list, never with a code."""
     says = [speech(language) for language in languages_of(area)]
     sheets = [_sheet(printing, area, packs, say) for say in says]
     return {"title": sheets[0]["title"], "sheets": sheets}
 
 
-def _sheet(printing: Printing, area: Constituency, packs: Sequence[Pack], say: Speech) -> Json:
+def _sheet(printing: Printing, area: Area, packs: Sequence[Pack], say: Speech) -> Json:
     place, used = {"area": area.name}, sum(pack.code_used for pack in packs)
     return {
         "lang": say.language,

@@ -53,7 +53,7 @@ def form_choices(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[st
             for kind, text in SHARES.items()
         ],
         "image_helper": catalogue.authorities["revenge-porn-helpline"],
-        "areas": list(catalogue.areas.values()),
+        "areas": list(catalogue.areas.of_kind("constituency")),
     }
 
 

@@ -5,7 +5,7 @@ What a template is given is data: a name or a link is set as it is, whatever sta
 
 from collections.abc import Sequence
 
-from chalicelib.catalogue import Constituency
+from chalicelib.catalogue import Area
 from chalicelib.languages import localised
 from chalicelib.model.packs import Pack
 from chalicelib.rendering.essentials import essentials
@@ -13,7 +13,7 @@ from chalicelib.rendering.printed_parts import Json, Printing, languages_of, pol
 from chalicelib.rendering.speech import N_, Speech, speech
 
 
-def pack_data(printing: Printing, area: Constituency, packs: Sequence[Pack]) -> Json:
+def pack_data(printing: Printing, area: Area, packs: Sequence[Pack]) -> Json:
     """Return what packs.typ sets: one pack after another, each in both languages."""
     says = [speech(language) for language in languages_of(area)]
     return {
@@ -31,7 +31,7 @@ def form_address(base_url: str, language: str, code: str | None = None) -> str:
     return f"{address}#code={code}" if code else address
 
 
-def _to_one(printing: Printing, area: Constituency, pack: Pack, say: Speech) -> Json:
+def _to_one(printing: Printing, area: Area, pack: Pack, say: Speech) -> Json:
     link = form_address(printing.base_url, say.language, pack.code)
     return {
         "to": [pack.name, say(N_("Candidate for %(area)s")) % {"area": area.name}],
@@ -41,7 +41,7 @@ def _to_one(printing: Printing, area: Constituency, pack: Pack, say: Speech) -> 
     }
 
 
-def _words(printing: Printing, area: Constituency, say: Speech) -> Json:
+def _words(printing: Printing, area: Area, say: Speech) -> Json:
     return {
         "lang": say.language,
         **_letter(printing, area, say),
@@ -50,7 +50,7 @@ def _words(printing: Printing, area: Constituency, say: Speech) -> Json:
     }
 
 
-def _letter(printing: Printing, area: Constituency, say: Speech) -> Json:
+def _letter(printing: Printing, area: Area, say: Speech) -> Json:
     form = form_address(printing.base_url, say.language)
     place = {"area": area.name}
     return {

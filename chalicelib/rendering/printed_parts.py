@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chalicelib.catalogue import Authority, Catalogue, Constituency
+from chalicelib.catalogue import Area, Authority, Catalogue
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.records import ListedElection
 from chalicelib.languages import in_order_of
@@ -26,7 +26,7 @@ class Printing:
     day: date
 
 
-def languages_of(area: Constituency) -> tuple[str, ...]:
+def languages_of(area: Area) -> tuple[str, ...]:
     """Return every language, the one that an area's people expect first in front."""
     return in_order_of(area.nation)
 
@@ -39,7 +39,7 @@ def printed_on(printing: Printing, say: Speech) -> str:
     }
 
 
-def police(catalogue: Catalogue, area: Constituency, say: Speech) -> Json:
+def police(catalogue: Catalogue, area: Area, say: Speech) -> Json:
     """Return an area's force and how to reach it; of a split one, the others too."""
     others = [say(catalogue.forces[force].name) for force in area.other_forces]
     split = say(

@@ -99,7 +99,7 @@ def candidates_of(codes: Iterable[str]) -> list[str | None]:
 
 def people(count: int) -> list[dict[str, str]]:
     """Invented candidates, one of whose names stands in eleven seats, in every constituency."""
-    areas = list(load().areas.values())
+    areas = list(load().areas.of_kind("constituency"))
     chance = random.Random(2024)
     return [
         {
@@ -107,7 +107,7 @@ def people(count: int) -> list[dict[str, str]]:
             "name": "Niko Everywhere"
             if number % 410 == 0
             else f"{chance.choice(FIRST_NAMES)} Person{number}",
-            "gss": areas[number % len(areas)].gss,
+            "gss": areas[number % len(areas)].id,
             "area": areas[number % len(areas)].name,
             "party": chance.choice(["Best Party", "Party, Other", ""]),
         }

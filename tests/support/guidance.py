@@ -51,7 +51,6 @@ def small_checkout(folder: Path) -> Path:
         ]
     for facts, name in ((catalogue, "id"), (guidance, "category")):
         facts["categories"] = [item for item in facts["categories"] if item[name] in CATEGORIES]
-    catalogue["areas"] = catalogue["areas"][:3]
     (target / BUILT.name).write_text(json.dumps(catalogue))
     (target / GUIDANCE.name).write_text(json.dumps(guidance))
     return folder

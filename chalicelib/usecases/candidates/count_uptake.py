@@ -6,7 +6,7 @@ was never handed out. Names are for the returning officer of that constituency a
 
 from dataclasses import dataclass
 
-from chalicelib.catalogue import Constituency
+from chalicelib.catalogue import Area
 from chalicelib.ports import CandidateDirectory
 
 
@@ -14,7 +14,7 @@ from chalicelib.ports import CandidateDirectory
 class Uptake:
     """How one constituency's candidates use their codes."""
 
-    area: Constituency
+    area: Area
     candidates: int
     used: int
     waiting: tuple[str, ...]
@@ -28,9 +28,9 @@ class CountUptakeDeps:
     directory: CandidateDirectory
 
 
-def count_uptake(deps: CountUptakeDeps, area: Constituency, election: str) -> Uptake:
+def count_uptake(deps: CountUptakeDeps, area: Area, election: str) -> Uptake:
     """Count a constituency's candidates and codes in use. Raises Unavailable."""
-    standing = deps.directory.candidates_of(area.gss, election)
-    used = deps.directory.codes_used(area.gss, election)
+    standing = deps.directory.candidates_of(area.id, election)
+    used = deps.directory.codes_used(area.id, election)
     waiting = tuple(candidate.name for candidate in standing if candidate.person_id not in used)
     return Uptake(area, len(standing), len(standing) - len(waiting), waiting)

@@ -6,7 +6,7 @@ person whom the pack is for: never for a log, a list or the name of a file.
 
 from dataclasses import dataclass
 
-from chalicelib.catalogue import Constituency
+from chalicelib.catalogue import Area
 from chalicelib.errors import SettingsError
 from chalicelib.model.access_codes import derive, shown
 from chalicelib.model.directory import NominatedCandidate
@@ -26,17 +26,17 @@ class MakePacksDeps:
 class AreaPacks:
     """One constituency's packs, by surname."""
 
-    area: Constituency
+    area: Area
     packs: tuple[Pack, ...]
 
 
-def make_packs(deps: MakePacksDeps, area: Constituency, election: str) -> AreaPacks:
+def make_packs(deps: MakePacksDeps, area: Area, election: str) -> AreaPacks:
     """Give what a constituency's packs and covering sheet are made of.
 
     Raises Unavailable; SettingsError where a secret that codes derive from is gone.
     """
-    standing = sorted(deps.directory.candidates_of(area.gss, election), key=_as_listed)
-    used = deps.directory.codes_used(area.gss, election)
+    standing = sorted(deps.directory.candidates_of(area.id, election), key=_as_listed)
+    used = deps.directory.codes_used(area.id, election)
     packs = (
         Pack(
             number=number,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.catalogue import Catalogue, Constituency
+from chalicelib.catalogue import Area, Catalogue
 from chalicelib.catalogue.routing import AdvisedAuthority, RoutedRecipient, route
 from chalicelib.ports import Reach
 
@@ -20,7 +20,7 @@ class Grounds:
     danger: bool
     share_with: Mapping[str, bool]
     """Consent to platforms, police and electoral."""
-    area: Constituency | None
+    area: Area | None
     platforms: Iterable[str | None]
     """Where its incidents stand, as often as they stand there; None for no platform of ours."""
 

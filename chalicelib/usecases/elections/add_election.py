@@ -1,6 +1,6 @@
 """Add an election, so that pages, form, import and packs offer it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from uk_election_ids.election_ids import validate
@@ -18,7 +18,7 @@ class AddElectionDeps:
 
     directory: ElectionDirectory
     types: Mapping[str, ElectionType]
-    areas: Callable[[], Areas]
+    areas: Areas
     now: Clock
 
 
@@ -54,8 +54,7 @@ def _names_a_place(election: Election) -> bool:
 
 
 def _place(deps: AddElectionDeps, election: Election) -> Area | None:
-    areas = deps.areas()
-    return area_of_ballot(areas, election) or organisation_of(areas, election)
+    return area_of_ballot(deps.areas, election) or organisation_of(deps.areas, election)
 
 
 def _before(deps: AddElectionDeps, election_id: str) -> AddedElection | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.catalogue import Catalogue, Constituency
+from chalicelib.catalogue import Area, Catalogue
 from chalicelib.catalogue.pasted import recognise_pasted
 from chalicelib.model import directory
 from chalicelib.model.events import Kind, NewEvent
@@ -43,7 +43,7 @@ def compose_report(
     return NewEvent(Kind.REPORT_SUBMITTED, public, private)
 
 
-def _grounds(report: Report, area: Constituency | None, platforms: list[str | None]) -> Grounds:
+def _grounds(report: Report, area: Area | None, platforms: list[str | None]) -> Grounds:
     shared = report.share_with.model_dump()
     return Grounds(
         category=report.category,
@@ -78,7 +78,7 @@ def _private(report: Report) -> Json:
 
 def _area(
     catalogue: Catalogue, report: Report, candidate: directory.NominatedCandidate | None
-) -> Constituency | None:
+) -> Area | None:
     if candidate is not None:
         return catalogue.areas.get(candidate.area)
     typed = report.candidate and report.candidate.area
@@ -88,7 +88,7 @@ def _area(
 def _candidate(
     report: Report,
     candidate: directory.NominatedCandidate | None,
-    area: Constituency | None,
+    area: Area | None,
     election: str,
 ) -> dict[str, str]:
     """Say who it is about: as the access code says, else as the reporter says, who may be it.
@@ -98,7 +98,7 @@ def _candidate(
     typed, reporter = report.candidate, report.reporter
     own_name = reporter.name if reporter.role == "candidate" else None
     name = candidate.name if candidate else (typed and typed.name) or own_name
-    place = {"area": area.gss, "area_name": area.name} if area else {}
+    place = {"area": area.id, "area_name": area.name} if area else {}
     unknown_place = {"area_typed": typed.area} if typed and typed.area and not area else {}
     chosen = (candidate and candidate.election) or (typed and typed.election) or election
     return {**({"name": name} if name else {}), "election": chosen, **place, **unknown_place}

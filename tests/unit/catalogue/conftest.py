@@ -56,7 +56,7 @@ def spoil(sources: Path) -> Spoil:
         assert old in text
         path.write_text(text.replace(old, new, 1), "utf-8")
         if path.suffix != ".csv":  # the others do not need all of the 650 constituencies
-            areas = sources / "constituencies.csv"
+            areas = sources / "areas" / "constituencies.csv"
             areas.write_text("".join(areas.read_text("utf-8").splitlines(keepends=True)[:9]))
         try:
             compile_sources(sources)

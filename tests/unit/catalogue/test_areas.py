@@ -1,5 +1,6 @@
 """Areas are found by code or name within what is known of them, and never guessed."""
 
+import pickle
 from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -130,6 +131,12 @@ def test_areas_are_shared_by_threads(areas: Areas) -> None:
         names = list(pool.map(lambda _: areas.get("E14001063"), range(400)))
     assert {area.name for area in names if area} == {"Aldershot"}
     assert len(names) == 400
+
+
+def test_areas_cross_to_another_process(areas: Areas) -> None:
+    assert pickle.loads(pickle.dumps(areas))["E14001063"].name == "Aldershot"  # noqa: S301 # ours
+    with pytest.raises(KeyError):
+        areas["X"]
 
 
 def test_area_names_are_given_in_a_language(areas: Areas) -> None:

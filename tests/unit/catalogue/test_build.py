@@ -79,13 +79,13 @@ ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"
         ("changes.yaml", "- day: 2026-11-22", "- day: 2026-11-21", "changes.2.day", "is newer"),
         ("changes.yaml", "path: /guidance/law\n", "path: /guidance/laws\n", "changes.2.path", "no page '/guidance/laws'"),
         ("changes.yaml", "path: /guidance/\n", "path: guidance\n", "changes.1.path", "should match pattern"),
-        ("constituencies.csv", ALDERSHOT, "E14001064,Aldershot,England,hampshire,1.0,", "1.gss", "here twice"),
-        ("constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "wessex"), "0.force", "no police force 'wessex'"),
-        ("constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "gwent"), "0.force", "'gwent' is in Wales"),
-        ("constituencies.csv", ALDERSHOT, ALDERSHOT + "hampshire", "0.other_forces", "here twice"),
-        ("constituencies.csv", ALDERSHOT, ALDERSHOT.replace("1.0", "1.2"), "0.share", "less than or equal to 1"),
-        ("constituencies.csv", ALDERSHOT, ALDERSHOT.replace("1.0,", "1.0"), "0", "has 5 values, the header 6"),
-        ("constituencies.csv", "Wales,north-wales", "England,north-wales", "619.nation", "is in Wales"),
+        ("areas/constituencies.csv", ALDERSHOT, "E14001064,Aldershot,England,hampshire,1.0,", "1.gss", "here twice"),
+        ("areas/constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "wessex"), "0.force", "no police force 'wessex'"),
+        ("areas/constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "gwent"), "0.force", "'gwent' is in Wales"),
+        ("areas/constituencies.csv", ALDERSHOT, ALDERSHOT + "hampshire", "0.other_forces", "here twice"),
+        ("areas/constituencies.csv", ALDERSHOT, ALDERSHOT.replace("1.0", "1.2"), "0.share", "less than or equal to 1"),
+        ("areas/constituencies.csv", ALDERSHOT, ALDERSHOT.replace("1.0,", "1.0"), "0", "has 5 values, the header 6"),
+        ("areas/constituencies.csv", "Wales,north-wales", "England,north-wales", "619.nation", "is in Wales"),
     ],
 )  # fmt: skip
 def test_fault_names_file_field_and_message(
@@ -105,7 +105,7 @@ def test_fault_names_file_field_and_message(
         (X, "category: doxxing", "category: doxing", "category: doxing"),
         (X, "    what: Insults", "    waht: Insults", "waht: Insults"),
         ("signs.yaml", "raises_to: emergency", "raises_to: soon", "raises_to: soon"),
-        ("constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "wessex"), "wessex"),
+        ("areas/constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "wessex"), "wessex"),
         ("categories/stalking.yaml", "why: Stalking is", "wyh: Stalking is", "wyh:"),
     ],
 )
@@ -175,7 +175,7 @@ def test_command_writes_the_same_bytes_every_time(
 
     assert build.main(["--output", str(once)]) == 0
     output = capsys.readouterr().out
-    assert "650 areas" in output
+    assert "9634 areas" in output
     categories = len(list((build.SOURCE / "categories").glob("*.yaml")))
     assert f"{categories} categories, 5 groups, 37 laws" in output
     assert build.main(["--output", str(again), "--quiet"]) == 0

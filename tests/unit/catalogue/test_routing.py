@@ -121,7 +121,7 @@ def test_police_are_advised_when_they_may_not_be_notified(catalogue: Catalogue) 
 
 
 def test_force_is_notified_of_its_own_areas(catalogue: Catalogue) -> None:
-    for area in catalogue.areas.values():
+    for area in catalogue.areas.of_kind("constituency"):
         assert recipients_of(ask(catalogue, area.gss, platforms=())) == [(area.force, "police")]
 
 

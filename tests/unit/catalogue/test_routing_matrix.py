@@ -7,7 +7,9 @@ from chalicelib.catalogue.routing_pages import cell, constituency_routing
 def test_constituency_by_category_has_somebody_to_turn_to() -> None:
     catalogue = load()
     cells = [
-        (area, category) for area in catalogue.areas.values() for category in catalogue.categories
+        (area, category)
+        for area in catalogue.areas.of_kind("constituency")
+        for category in catalogue.categories
     ]
     assert len(cells) == 650 * len(catalogue.categories)
     unhelped = [
@@ -22,7 +24,7 @@ def test_constituency_by_category_has_somebody_to_turn_to() -> None:
 
 def test_force_has_every_case_of_desks_and_specialists_that_have_no_address() -> None:
     catalogue = load()
-    for area in catalogue.areas.values():
+    for area in catalogue.areas.of_kind("constituency"):
         for category in catalogue.categories:
             best = cell(
                 catalogue, constituency_routing(catalogue, area, category, reaches=lambda _: True)
@@ -35,11 +37,12 @@ def test_force_has_every_case_of_desks_and_specialists_that_have_no_address() ->
 
 def test_force_that_is_notified_is_the_constituencys_own() -> None:
     catalogue = load()
-    split = [area for area in catalogue.areas.values() if area.other_forces]
+    split = [area for area in catalogue.areas.of_kind("constituency") if area.other_forces]
     assert len(split) == 20
     for area in split:
         routing = constituency_routing(catalogue, area, "threat_violence", reaches=lambda _: False)
         notified = {recipient.id for recipient in routing.recipients}
         assert area.force in notified
         assert not notified & set(area.other_forces)
+        assert area.share
         assert area.share > 0.5

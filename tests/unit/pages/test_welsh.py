@@ -36,7 +36,7 @@ def _names() -> Iterator[str]:
         yield from (platform.name, platform.company)
     for authority in FACTS.catalogue.authorities.values():
         yield authority.name
-    for area in FACTS.catalogue.areas.values():
+    for area in FACTS.catalogue.areas.of_kind("constituency"):
         yield area.name
     for law in FACTS.guidance.laws.values():
         yield law.instrument
