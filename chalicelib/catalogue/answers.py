@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from chalicelib.catalogue.guidance import Guidance, Law, NoTime
+from chalicelib.catalogue.guidance import Guidance, NoTime
 from chalicelib.catalogue.records import (
     Authority,
     Breach,
@@ -70,15 +70,6 @@ def answer(
         promise=service.promise,
         no_time=policy.no_time,
     )
-
-
-def laws(
-    guidance: Guidance, category: str, *, on: dt.date, nation: str | None = None
-) -> tuple[Law, ...]:
-    """Select the laws on a kind of abuse in force on a day, in one nation or in any."""
-    every_law = (guidance.laws[law] for law in guidance.categories[category].laws)
-    nations = [nation] if nation else list(guidance.nations)
-    return tuple(law for law in every_law if any(law.applies(on, nation) for nation in nations))
 
 
 def acting_authorities(catalogue: Catalogue, category: str) -> tuple[ActingAuthority, ...]:

@@ -1,7 +1,8 @@
 """Check every source file and write built/*: `python -m chalicelib.catalogue.build`.
 
-Three files: catalogue.json, which every handler reads; guidance.json, which only pages need; and
-areas.sqlite, of which a handler reads the rows that it needs.
+Four files: catalogue.json, which every handler reads; guidance.json, which only pages need;
+law.json, its law alone, which mails and bundles need as well; and areas.sqlite, of which a handler
+reads the rows that it needs.
 All faults are reported at once, each as `file:line: field: message`, and the exit status is 1. The
 same sources always give the same bytes. Build time only: needs PyYAML and pydantic.
 """
@@ -29,7 +30,7 @@ from chalicelib.catalogue.area_build import BuiltArea, assemble_areas, write_are
 from chalicelib.catalogue.area_schema import AreaFiles
 from chalicelib.catalogue.assemble import assemble
 from chalicelib.catalogue.checks import cross_check
-from chalicelib.catalogue.guidance_assembly import assemble_guidance
+from chalicelib.catalogue.guidance_assembly import assemble_guidance, assemble_law
 from chalicelib.catalogue.loading import BUILT, JsonObject
 from chalicelib.catalogue.sources import SourceFault, SourceFile, read_csv, read_yaml
 from chalicelib.errors import CatalogueError
@@ -60,6 +61,7 @@ class Built(NamedTuple):
     catalogue: JsonObject  # in the shapes of `records`
     guidance: JsonObject  # in the shapes of `guidance`
     areas: list[BuiltArea]
+    law: JsonObject  # a part of the guidance, for whom the rest would be too much
 
 
 class SourcesWrong(CatalogueError):
@@ -83,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n{len(error.faults)} fault(s) in {options.source}\n")
         return 1
     counts = {}
-    for name, content in (("catalogue", built.catalogue), ("guidance", built.guidance)):
+    for name in ("catalogue", "guidance", "law"):
+        content: JsonObject = getattr(built, name)
         write(content, options.output / f"{name}.json")
         counts[f"{name}.json"] = _counts(content)
     counts["areas.sqlite"] = f"{write_areas(built.areas, options.output / 'areas.sqlite')} areas"
@@ -144,7 +147,9 @@ def _checked(contents: JsonObject, areas: AreaFiles, by_file: dict[str, SourceFi
     forces = {force.id: (force.name, force.nation) for force in files.police_forces.forces}
     findings = [
         *cross_check(files),
-        *guidance_checks.cross_check(files, guidance),
+        *guidance_checks.cross_check(
+            files, guidance, {law for office in offices.offices for law in office.laws}
+        ),
         *election_schema.cross_check(election_types, areas.kinds),
         *area_schema.cross_check(areas, {force: nation for force, (_, nation) in forces.items()}),
         *office_schema.cross_check(
@@ -157,10 +162,15 @@ def _checked(contents: JsonObject, areas: AreaFiles, by_file: dict[str, SourceFi
     for file, path, message in findings:
         by_file[file].fault(path, message)
     if findings:
-        return Built({}, {}, [])
+        return Built({}, {}, [], {})
     types = election_schema.assemble_election_types(election_types, areas.kinds)
     catalogue = assemble(files) | types | office_schema.assemble_offices(offices)
-    return Built(catalogue, assemble_guidance(files, guidance), assemble_areas(areas, forces))
+    return Built(
+        catalogue,
+        assemble_guidance(files, guidance),
+        assemble_areas(areas, forces),
+        assemble_law(files, guidance),
+    )
 
 
 def _validate(source: SourceFile, shape: Any) -> Any:

@@ -14,10 +14,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal, NamedTuple, get_args
 
+from chalicelib.catalogue.law import Law, NationLaw
 from chalicelib.catalogue.records import Breach, Confidence, Expectation, Note
 
-LawKind = Literal["offence", "order", "civil"]
-Precision = Literal["day", "year"]
 GroupId = Literal["danger", "private_life", "attacks", "falsehoods", "other"]
 GROUPS: tuple[GroupId, ...] = get_args(GroupId)
 """In what order somebody looks for their own trouble."""
@@ -51,36 +50,6 @@ class PlatformGuidance(NamedTuple):
     no_time: NoTime | None  # None: it publishes a time, which is Platform.promise
     notes: tuple[Note, ...]
     escalation: tuple[EscalationRoute, ...]
-
-
-class Law(NamedTuple):
-    """An offence, an order that a court can make, or a civil claim.
-
-    `since` and `until` are the first and the last day that it was in force, and count for what was
-    done on that day: a law made later does not apply. With the precision "year" only the year of
-    `since` is known, and the date is its first day.
-    """
-
-    id: str
-    kind: LawKind
-    title: str
-    instrument: str  # "Online Safety Act 2023, section 181"
-    what: str
-    since: dt.date
-    until: dt.date | None  # None: still in force
-    precision: Precision  # of since
-    dates_confidence: Confidence
-    nations: tuple[str, ...]  # where it is the law
-    categories: tuple[str, ...]
-    note: str | None
-    url: str
-    checked: dt.date
-    confidence: Confidence
-
-    def applies(self, on: dt.date, nation: str) -> bool:
-        """Return whether it was in force on that day in that nation. A law made later was not."""
-        in_time = self.since <= on and (self.until is None or on <= self.until)
-        return in_time and nation in self.nations
 
 
 class EvidenceItem(NamedTuple):
@@ -134,13 +103,6 @@ class Document(NamedTuple):
     confidence: Confidence
 
 
-class Nation(NamedTuple):
-    """What differs between the nations: who decides on charges, and more."""
-
-    name: str
-    notes: tuple[Note, ...]
-
-
 class GuidanceChange(NamedTuple):
     """One line of "what changed"."""
 
@@ -159,7 +121,7 @@ class Guidance(NamedTuple):
     laws: dict[str, Law]
     coming: tuple[Note, ...]  # law agreed or proposed that is not known to be in force
     keeping: Keeping
-    nations: dict[str, Nation]
+    nations: dict[str, NationLaw]
     emergency: tuple[Note, ...]  # reaching 999 without a voice, or without hearing
     duties: tuple[Note, ...]  # what UK law asks of every platform
     documents: tuple[Document, ...]

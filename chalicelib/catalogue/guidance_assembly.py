@@ -5,33 +5,55 @@ from __future__ import annotations
 from chalicelib.catalogue import schema
 from chalicelib.catalogue.assemble import JsonObject, rows
 from chalicelib.catalogue.guidance import GROUPS, GroupId
-from chalicelib.catalogue.guidance_schema import GuidanceFiles, LawEntry, first_day
+from chalicelib.catalogue.guidance_schema import (
+    GuidanceFiles,
+    LawEntry,
+    NationEntry,
+    first_day,
+)
+from chalicelib.catalogue.law import Precision
+
+PRECISIONS: tuple[Precision, ...] = ("year", "month", "day")
+"""By how many hyphens a date has."""
+SOURCE_ONLY = frozenset({"dates", "for_all"})
+"""Of a law: what is written otherwise."""
 
 
 def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> JsonObject:
     """Build the guidance in the order of the sources: the same sources give the same bytes."""
-    checked = str(guidance.law.checked)
-    laws = [_law(law, files, checked) for law in guidance.law.laws]
+    law = assemble_law(files, guidance)
     evidence = rows(guidance.evidence, guidance.evidence.checked)
     reading = rows(guidance.reading, guidance.reading.checked)
     statements = rows(guidance.statements, guidance.statements.checked)
     by_id = {platform.id: platform for platform in files.platforms.values()}
     return {
         "platforms": [_platform(platform, by_id) for platform in files.platforms.values()],
-        "categories": [_category(category, laws) for category in files.categories.values()],
+        "categories": [_category(category, law["laws"]) for category in files.categories.values()],
         "groups": [_group(name, files) for name in GROUPS],
-        "laws": laws,
-        "coming": rows(guidance.law, checked)["coming"],
+        **law,
+        "coming": rows(guidance.law, guidance.law.checked)["coming"],
         "keeping": {name: evidence[name] for name in evidence if name != "checked"},
-        "nations": [
-            nation | {"notes": [_dated(note, reading["checked"]) for note in nation["notes"]]}
-            for nation in reading["nations"]
-        ],
         "emergency": statements["emergency"],
         "duties": statements["duties"],
         "documents": reading["documents"],
         "changes": rows(guidance.changes)["changes"],
         "attributions": statements["attributions"],
+    }
+
+
+def assemble_law(files: schema.Files, guidance: GuidanceFiles) -> JsonObject:
+    """Build the law alone: law.json, and a part of guidance.json."""
+    checked = str(guidance.law.checked)
+    return {
+        "laws": [_law(law, files, checked) for law in guidance.law.laws],
+        "nations": [_nation(nation, checked) for nation in guidance.law.nations],
+    }
+
+
+def _nation(nation: NationEntry, checked: str) -> JsonObject:
+    return nation.model_dump(mode="json") | {
+        name: [_dated(note.model_dump(mode="json"), checked) for note in notes]
+        for name, notes in (("notes", nation.notes), ("orders", nation.orders))
     }
 
 
@@ -70,9 +92,9 @@ def _group(name: GroupId, files: schema.Files) -> JsonObject:
 def _law(law: LawEntry, files: schema.Files, checked: str) -> JsonObject:
     row: JsonObject = _dated(law.model_dump(mode="json"), checked)
     return {
-        **{name: value for name, value in row.items() if name not in {"dates", "for_all"}},
-        "since": str(first_day(law.since)),
-        "precision": "day" if "-" in law.since else "year",
+        **{name: value for name, value in row.items() if name not in SOURCE_ONLY},
+        "since": law.since and str(first_day(law.since)),
+        "precision": PRECISIONS[law.since.count("-")] if law.since else "unknown",
         "dates_confidence": law.dates,
         "categories": [
             category.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from chalicelib.catalogue import schema
 from chalicelib.catalogue.checks import Finding, paths_of, repeated, unknown
@@ -12,6 +12,10 @@ SINGLE_PAGES = {
     "/",
     "/guidance/",
     "/guidance/law",
+    "/guidance/law/england",
+    "/guidance/law/wales",
+    "/guidance/law/scotland",
+    "/guidance/law/northern-ireland",
     "/guidance/evidence",
     "/guidance/authorities",
     "/how-it-works",
@@ -22,11 +26,14 @@ SINGLE_PAGES = {
 Check = Callable[[schema.Files, GuidanceFiles], Iterator[Finding]]
 
 
-def cross_check(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
+def cross_check(
+    files: schema.Files, guidance: GuidanceFiles, laws_of_offices: Collection[str]
+) -> Iterator[Finding]:
     """Give every finding, in no particular order. All files have passed their own schema."""
-    checks: tuple[Check, ...] = (_platforms, _laws, _evidence, _categories, _nations, _changes)
+    checks: tuple[Check, ...] = (_platforms, _evidence, _categories, _nations, _changes)
     for check in checks:
         yield from check(files, guidance)
+    yield from _laws(files, guidance, laws_of_offices)
 
 
 def _platforms(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
@@ -51,17 +58,19 @@ def _platforms(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding
                 yield file, ("expect",), f"says nothing on {missing!r}"
 
 
-def _laws(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
+def _laws(
+    files: schema.Files, guidance: GuidanceFiles, laws_of_offices: Collection[str]
+) -> Iterator[Finding]:
     laws = list(enumerate(guidance.law.laws))
     yield from repeated("law.yaml", ((("laws", i, "id"), law.id) for i, law in laws))
     ids = {law.id for _, law in laws}
-    on_some: set[str] = set()
+    on_some: set[str] = set(laws_of_offices)
     for file, category in files.categories.items():
         yield from unknown(file, paths_of("laws", category.guidance.laws, "guidance"), ids, "law")
         on_some |= set(category.guidance.laws)
     for i, law in laws:
         if not law.for_all and law.id not in on_some:
-            yield "law.yaml", ("laws", i, "id"), "no category names it, and it is not for all"
+            yield "law.yaml", ("laws", i, "id"), "nothing names it, and it is not for all"
 
 
 def _evidence(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
@@ -82,8 +91,12 @@ def _categories(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Findin
 
 
 def _nations(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
-    rows = [(("nations", i, "name"), row.name) for i, row in enumerate(guidance.reading.nations)]
-    yield from repeated("reading.yaml", rows)
+    nations = list(enumerate(guidance.law.nations))
+    authorities = {row.id for row in files.authorities.authorities}
+    yield from repeated("law.yaml", [(("nations", i, "name"), row.name) for i, row in nations])
+    for i, row in nations:
+        named = paths_of("authorities", row.authorities, "nations", i)
+        yield from unknown("law.yaml", named, authorities, "authority")
 
 
 def _changes(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:

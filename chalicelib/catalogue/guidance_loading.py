@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chalicelib.catalogue import guidance as g
 from chalicelib.catalogue import records as r
+from chalicelib.catalogue.law_loading import revive_laws
 from chalicelib.catalogue.loading import BUILT, JsonObject, built, by_id, many, one
 
 GUIDANCE = BUILT.with_name("guidance.json")
@@ -25,16 +26,15 @@ def read_guidance(path: Path) -> g.Guidance:
 
 def revive_guidance(row: JsonObject) -> g.Guidance:
     """Make records of the JSON data that the build wrote."""
+    laws = revive_laws(row)
     return g.Guidance(
         platforms={row["platform"]: _platform(row) for row in row["platforms"]},
         categories={row["category"]: _category(row) for row in row["categories"]},
         groups=many(g.CategoryGroup, row["groups"]),
-        laws=by_id(g.Law, row["laws"]),
+        laws=laws.laws,
         coming=many(r.Note, row["coming"]),
         keeping=_keeping(row["keeping"]),
-        nations={
-            row["name"]: g.Nation(row["name"], many(r.Note, row["notes"])) for row in row["nations"]
-        },
+        nations=laws.nations,
         emergency=many(r.Note, row["emergency"]),
         duties=many(r.Note, row["duties"]),
         documents=many(g.Document, row["documents"]),

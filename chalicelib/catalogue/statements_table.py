@@ -31,6 +31,11 @@ so, and names the official rules to check and the rules that come nearest; n/a: 
 elsewhere, no platform has a rule on it.
 """
 
+DOUBTS = """\
+A law is suggested (to reporters, in mails to the police, in bundles) only where it was read and
+a safe date is known. Pages show a doubt only where it changes what somebody would do.
+"""
+
 
 def render(catalogue: Catalogue, guidance: Guidance) -> str:
     """Render the whole page as Markdown."""
@@ -56,6 +61,9 @@ def render(catalogue: Catalogue, guidance: Guidance) -> str:
         "## What breaches whose rules\n",
         LEGEND,
         table(("Category", *catalogue.platforms, "●"), _coverage(catalogue, guidance, answers)),
+        "## What is not sure of the law\n",
+        DOUBTS,
+        table(("Law", "Nations", "Suggested", "What is not sure"), _doubts(guidance)),
     ]
     return "\n".join(parts)
 
@@ -146,6 +154,16 @@ def _coverage(
     )
     total = sum(result.confidence == "found" for result in answers.values())
     yield ("**●**", *by_platform, str(total))
+
+
+def _doubts(guidance: Guidance) -> Iterator[tuple[str, ...]]:
+    for law in guidance.laws.values():
+        unread = "Not read." if law.confidence != "found" else ""
+        if unread or law.doubt:
+            suggested = "no" if unread or law.since is None else "yes"
+            doubt = " ".join(filter(None, (unread, law.doubt)))
+            title = f"[{law.title}]({law.url}), {law.instrument}"
+            yield title, ", ".join(law.nations), suggested, doubt
 
 
 def _symbol(answer: PlatformAnswer, without: str) -> str:

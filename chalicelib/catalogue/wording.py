@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib.catalogue.guidance import Guidance, Nation
+from chalicelib.catalogue.guidance import Guidance
+from chalicelib.catalogue.law import NationLaw
 from chalicelib.catalogue.offices import Office
 from chalicelib.catalogue.reasons import HANDED_OVER, IN_DANGER
 from chalicelib.catalogue.records import Authority, Catalogue, ListedElection, RoutingRule
@@ -26,6 +27,8 @@ TEXTS = frozenset(
         "label",
         "meaning",
         "note",
+        "police_name",
+        "prosecutor",
         "reasons",
         "sentence",
         "situation",
@@ -37,7 +40,7 @@ TEXTS = frozenset(
     }
 )
 """Fields that hold a text, or several."""
-_WITH_TRANSLATED_NAME = (Authority, ListedElection, Nation, Office)
+_WITH_TRANSLATED_NAME = (Authority, ListedElection, NationLaw, Office)
 """What has a name in each language; platforms and constituencies have one name."""
 
 
@@ -79,7 +82,7 @@ def _record(record: Any) -> Iterator[str]:
             yield from value.values() if isinstance(value, dict) else value
 
 
-def _has_a_name_in_welsh(record: Authority | ListedElection | Nation | Office) -> bool:
+def _has_a_name_in_welsh(record: Authority | ListedElection | NationLaw | Office) -> bool:
     """Return whether the name is translated: names of forces outside Wales are proper names."""
     if not isinstance(record, Authority) or record.kind != "police" or record.desk_of:
         return True

@@ -3,15 +3,16 @@
 Statements are not changed here; they are only put in order and into the page's language.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue, Platform
 from chalicelib.catalogue.answers import acting_authorities
-from chalicelib.catalogue.guidance import GroupId, Guidance, Law
+from chalicelib.catalogue.guidance import GroupId, Guidance
 from chalicelib.catalogue.records import Category
-from chalicelib.rendering import formats, response_stats
+from chalicelib.rendering import response_stats
 from chalicelib.rendering.facts import Facts
+from chalicelib.rendering.law_pages import by_nation
 from chalicelib.rendering.speech import N_, Speech
 
 TOPICS = {
@@ -35,7 +36,6 @@ GROUPS: Mapping[GroupId, str] = {
     "falsehoods": N_("Fakes and falsehoods"),
     "other": N_("Anything else"),
 }
-UNITED_KINGDOM = 4  # nations
 
 
 class GroupShown(NamedTuple):
@@ -43,14 +43,6 @@ class GroupShown(NamedTuple):
 
     title: str
     categories: list[Category]
-
-
-class LawShown(NamedTuple):
-    """A law, and since when and where it is one, in words."""
-
-    law: Law
-    when: str
-    where: str
 
 
 def category_groups(facts: Facts) -> list[GroupShown]:
@@ -90,7 +82,7 @@ def platform_page(facts: Facts, platform: Platform, say: Speech) -> dict[str, An
     }
 
 
-def category_page(facts: Facts, category: Category, say: Speech) -> dict[str, Any]:
+def category_page(facts: Facts, category: Category) -> dict[str, Any]:
     """Show one kind of abuse: rules, law, who acts, what to do, and every platform's answer."""
     catalogue, guidance = facts.catalogue, facts.guidance
     guide = guidance.categories[category.id]
@@ -105,44 +97,11 @@ def category_page(facts: Facts, category: Category, say: Speech) -> dict[str, An
         "guide": guide,
         "answers": answers,
         "ruled": sum(bool(answer.breaches) for answer in answers),
-        "laws": laws_shown([guidance.laws[law] for law in guide.laws], say),
+        "law_by_nation": by_nation(guidance, category),
         "acting": acting,
         "keep": [guidance.keeping.items[item] for item in guide.keep],
         "helplines": [catalogue.authorities[name] for name in helplines],
     }
-
-
-def law_page(guidance: Guidance, say: Speech) -> dict[str, Any]:
-    """Show all the law of the guidance."""
-    return {
-        "laws": laws_shown(guidance.laws.values(), say),
-        "coming": guidance.coming,
-        "duties": guidance.duties,
-        "nations": [(say(nation.name), nation.notes) for nation in guidance.nations.values()],
-        "documents": guidance.documents,
-    }
-
-
-def laws_shown(laws: Iterable[Law], say: Speech) -> list[LawShown]:
-    """Put the dates and places of laws into words."""
-    return [LawShown(law, _when(law, say), _where(law, say)) for law in laws]
-
-
-def _when(law: Law, say: Speech) -> str:
-    """Write when it is law: since 31 January 2024; from 1988 until 30 January 2024."""
-    year_alone = law.precision == "year"
-    since = str(law.since.year) if year_alone else formats.date(say.language, law.since)
-    if law.until is None:
-        return say(N_("Law since %(since)s")) % {"since": since}
-    until = formats.date(say.language, law.until)
-    return say(N_("Law from %(since)s until %(until)s")) % {"since": since, "until": until}
-
-
-def _where(law: Law, say: Speech) -> str:
-    if len(law.nations) == UNITED_KINGDOM:
-        return say(N_("In the whole of the United Kingdom"))
-    nations = formats.several(say.language, [say(nation) for nation in law.nations])
-    return say(N_("In %(nations)s")) % {"nations": nations}
 
 
 def authorities_page(catalogue: Catalogue, guidance: Guidance) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from chalicelib.rendering.speech import Speech
 FOLDER = "guidance/data"
 SCHEMA = Path(__file__).with_name("open_data.schema.json")
 JSON = "application/json"
-VERSION = "1.1.0"
+VERSION = "2.0.0"
 """Of the shape. A member that is added raises the second number, one that goes the first."""
 LICENCE = {
     "name": "Creative Commons Attribution 4.0 International",

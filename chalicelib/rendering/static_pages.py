@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chalicelib.languages import DEFAULT, localised
-from chalicelib.rendering import guidance_pages
+from chalicelib.rendering import guidance_pages, law_pages
 from chalicelib.rendering.authority_page import authority_page
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.limits_in_words import LimitsInWords
@@ -29,7 +29,7 @@ def pages(facts: Facts, say: Speech) -> Iterator[StaticPage]:
         shown = guidance_pages.platform_page(facts, platform, say)
         yield _page(say, f"/guidance/{platform.id}", "guidance/platform.html.j2", shown)
     for category in facts.catalogue.categories.values():
-        shown = guidance_pages.category_page(facts, category, say)
+        shown = guidance_pages.category_page(facts, category)
         address = f"/guidance/categories/{category.id}"
         yield _page(say, address, "guidance/category.html.j2", shown)
 
@@ -50,7 +50,10 @@ def _single_pages(facts: Facts, say: Speech) -> Iterator[tuple[str, str, dict[st
     yield "/case", "case.html.j2", authority_page(catalogue, say)
     yield "/confirm-address", "confirm_address.html.j2", {}
     yield "/guidance/", "guidance/index.html.j2", {**overview, "statements": guidance.platforms}
-    yield "/guidance/law", "guidance/law.html.j2", guidance_pages.law_page(guidance, say)
+    yield "/guidance/law", "guidance/law.html.j2", law_pages.law_page(guidance)
+    for nation in guidance.nations.values():
+        law = law_pages.nation_page(catalogue, guidance, nation, say)
+        yield law_pages.path_of(nation.name), "guidance/nation_law.html.j2", law
     yield "/guidance/evidence", "guidance/evidence.html.j2", {"keeping": guidance.keeping}
     authorities = guidance_pages.authorities_page(catalogue, guidance)
     yield "/guidance/authorities", "guidance/authorities.html.j2", authorities

@@ -57,28 +57,28 @@ ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"
         ("platforms/threads.yaml", "same_rules_as: facebook", "same_rules_as: meta", "same_rules_as", "no platform 'meta'"),
         ("platforms/threads.yaml", "same_rules_as: facebook", "same_rules_as: instagram", "breaches", "are missing"),
         ("platforms/x.yaml", "self_report_url:", "same_rules_as: facebook\nself_report_url:", "breaches", "are those of 'facebook' already"),
-        ("law.yaml", "    since: 2024-01-31\n", "", "laws.0.since", "is missing"),
         ("law.yaml", "since: 2024-01-31", "since: January 2024", "laws.0.since", "neither a date like"),
         ("law.yaml", "until: 2024-01-30", "until: 1987-01-30", "laws.3", "ends before it begins"),
         ("law.yaml", "until: 2024-01-30", "until: 2024", "laws.3.until", "is not a date like"),
         ("law.yaml", "    url: https://www.legislation.gov.uk/ukpga/2023/50/section/181\n", "", "laws.0.url", "is missing"),
         ("law.yaml", "nations: [England, Wales, Northern", "nations: [Mercia, Wales, Northern", "laws.0.nations.0", "should match pattern"),
         (THREAT, "    - threat_to_kill\n", "    - threats\n", "guidance.laws.1", "no law 'threats'"),
-        ("law.yaml", "    for_all: true\n", "", "laws.36.id", "no category names it"),
+        ("law.yaml", "  - id: defamation\n", "  - id: libel\n", "laws.30.id", "nothing names it"),
         (DOXXING, "group: private_life", "group: private", "group", "'private_life'"),
         ("law.yaml", "- id: threat_to_kill", "- id: threatening_communication", "laws.1.id", "here twice"),
-        ("law.yaml", "    dates: not_confirmed\n", "", "laws.0.dates", "is missing"),
+        ("law.yaml", "    dates: found\n", "", "laws.0.dates", "is missing"),
         ("evidence.yaml", "- id: profile", "- id: screenshot", "items.1.id", "here twice"),
         (THREAT, "keep: [screenshot, profile, links, log]", "keep: [selfie]", "guidance.keep.0", "no evidence 'selfie'"),
         (THREAT, "near: [incitement_violence,", "near: [incitement,", "guidance.near.0", "no category 'incitement'"),
         (THREAT, "helplines: [victim-support,", "helplines: [victims,", "guidance.helplines.0", "no authority 'victims'"),
         (THREAT, "guidance:", "guidnace:", "guidance", "is missing"),
         (THREAT, "    confidence: found\n", "", "guidance.law.confidence", "is missing"),
-        ("reading.yaml", "- name: Wales", "- name: England", "nations.1.name", "here twice"),
+        ("law.yaml", "- name: Wales", "- name: England", "nations.1.name", "here twice"),
+        ("law.yaml", "authorities: [copfs]", "authorities: [cops]", "nations.2.authorities.0", "no authority 'cops'"),
         ("reading.yaml", "    confidence: found\n", "", "documents.0.confidence", "is missing"),
-        ("changes.yaml", "- day: 2026-11-22", "- day: 2026-11-21", "changes.2.day", "is newer"),
-        ("changes.yaml", "path: /guidance/law\n", "path: /guidance/laws\n", "changes.2.path", "no page '/guidance/laws'"),
-        ("changes.yaml", "path: /guidance/\n", "path: guidance\n", "changes.1.path", "should match pattern"),
+        ("changes.yaml", "- day: 2026-11-22", "- day: 2026-11-21", "changes.3.day", "is newer"),
+        ("changes.yaml", "path: /guidance/law\n", "path: /guidance/laws\n", "changes.0.path", "no page '/guidance/laws'"),
+        ("changes.yaml", "path: /guidance/\n", "path: guidance\n", "changes.2.path", "should match pattern"),
         ("areas/constituencies.csv", ALDERSHOT, "E14001064,Aldershot,England,hampshire,1.0,", "1.gss", "here twice"),
         ("areas/constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "wessex"), "0.force", "no police force 'wessex'"),
         ("areas/constituencies.csv", ALDERSHOT, ALDERSHOT.replace("hampshire", "gwent"), "0.force", "'gwent' is in Wales"),
@@ -177,10 +177,10 @@ def test_command_writes_the_same_bytes_every_time(
     output = capsys.readouterr().out
     assert "9634 areas" in output
     categories = len(list((build.SOURCE / "categories").glob("*.yaml")))
-    assert f"{categories} categories, 5 groups, 37 laws" in output
+    assert f"{categories} categories, 5 groups, 47 laws" in output
     assert build.main(["--output", str(again), "--quiet"]) == 0
     assert capsys.readouterr().out == ""
-    for name in ("catalogue.json", "guidance.json"):
+    for name in ("catalogue.json", "guidance.json", "law.json"):
         assert (once / name).read_bytes() == (again / name).read_bytes()
 
 
