@@ -1,6 +1,7 @@
 """Declare what an incident holds, once: intake, the form, tokens, case page and OpenAPI follow.
 
-What each page calls a member is in ``rendering.incident_words``; a test names what is missing.
+Its names stand in ``model.incident_members`` too, and what each page calls a member in
+``rendering.incident_words``; a test names what is missing.
 """
 
 from typing import Annotated, Any, Self
@@ -78,12 +79,6 @@ class Incident(IncidentForPlatform):
             raise PydanticCustomError("url_or_platform", "Must have a url or a platform")
         return self
 
-
-RECOGNISED = ("post_id", "comment_id", "community")
-"""Members that an incident's link is recognised by, kept and told beside those that were given."""
-
-TOLD_PLATFORMS = (*IncidentForPlatform.model_fields, *RECOGNISED)
-"""Members of an incident that a platform's token holds, where they are known."""
 
 FLAGS = tuple(name for name, member in Incident.model_fields.items() if member.annotation is bool)
 """Members that are yes or no: a form sends them only where they are ticked."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, stamp
-from chalicelib.model.incident import TOLD_PLATFORMS
+from chalicelib.model.incident_members import TOLD_PLATFORMS
 from chalicelib.model.kinds import MEANING
 
 Payload = Mapping[str, Any]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.model.incident import FLAGS, RECOGNISED, Incident
+from chalicelib.model.incident import FLAGS, Incident, IncidentForPlatform
+from chalicelib.model.incident_members import FOR_PLATFORMS, RECOGNISED
 from chalicelib.rendering.incident_words import MEMBERS, MemberWords
 
 WORDS = {member.name: member for member in MEMBERS}
@@ -41,3 +42,7 @@ def test_form_asks_for_a_member_as_intake_reads_it(member: MemberWords) -> None:
     assert (member.control == "none") == (member.name in RECOGNISED)
     assert (member.control == "tick") == (member.name in FLAGS)
     assert (member.control == "text") == bool(member.limit)
+
+
+def test_names_of_members_are_those_that_are_checked() -> None:
+    assert tuple(IncidentForPlatform.model_fields) == FOR_PLATFORMS
