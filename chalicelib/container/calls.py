@@ -22,13 +22,21 @@ if TYPE_CHECKING:
         RejectedRow,
     )
     from chalicelib.usecases.cases.act import RecordedAction
+    from chalicelib.usecases.evidence.start_upload import UploadForm
     from chalicelib.usecases.guidance.publish_guidance import Published
     from chalicelib.usecases.guidance.publishing import Release
     from chalicelib.usecases.intake.find_stored_report import StoredReport
     from chalicelib.usecases.notifications.chase_overdue import Chased
+    from chalicelib.usecases.reporter.add_files import FilesAdded
     from chalicelib.usecases.reporter.download_case import CaseDownload
 
 # What each does stands with the use case of its name.
+
+
+class AddFiles(Protocol):
+    def __call__(
+        self, case: Case, upload_ids: Iterable[str], incidents: Iterable[int] = ()
+    ) -> FilesAdded: ...
 
 
 class ChaseOverdue(Protocol):
@@ -85,6 +93,10 @@ class SignResponse(Protocol):
     def __call__(
         self, request: Request, label: str, *, status: int, headers: dict[str, str], body: bytes
     ) -> dict[str, str]: ...
+
+
+class StartUploadTo(Protocol):
+    def __call__(self, case: Case, then: str, incidents: tuple[int, ...] = ()) -> UploadForm: ...
 
 
 class StoreReport(Protocol):

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from chalicelib.container.binding import UseCases, bind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from typing import Any
 
+    from chalicelib.container import calls
     from chalicelib.model.case import Case
     from chalicelib.model.evidence import Scan
     from chalicelib.model.exchange import EvidenceRequest
@@ -30,7 +31,7 @@ class EvidenceUseCases(UseCases):
         return bind(start_upload, self._start_upload_deps)
 
     @cached_property
-    def start_upload_to(self) -> Callable[[Case, str], UploadForm]:
+    def start_upload_to(self) -> calls.StartUploadTo:
         from chalicelib.usecases.evidence.start_upload_to import start_upload_to
 
         return bind(start_upload_to, self._start_upload_deps)
@@ -40,6 +41,12 @@ class EvidenceUseCases(UseCases):
         from chalicelib.usecases.evidence.read_upload import ReadUploadDeps, read_upload
 
         return bind(read_upload, ReadUploadDeps(self.adapters.uploads))
+
+    @cached_property
+    def name_uploads(self) -> Callable[[Iterable[str]], Mapping[str, str]]:
+        from chalicelib.usecases.evidence.name_uploads import NameUploadsDeps, name_uploads
+
+        return bind(name_uploads, NameUploadsDeps(self.adapters.uploads))
 
     @cached_property
     def settle_upload(self) -> Callable[[str], None]:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from chalicelib.container.binding import UseCases, bind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from chalicelib.container import calls
+    from chalicelib.model.announcement import AddedFile
     from chalicelib.model.case import Case
     from chalicelib.model.case_actions import Appeal, SendMessage
     from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.read_case import Json
     from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
     from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps
-    from chalicelib.usecases.reporter.add_files import FilesAdded
     from chalicelib.usecases.reporter.begin_status_session import BeginStatusSessionDeps
 
 
@@ -77,13 +77,13 @@ class ReporterUseCases(UseCases):
         return bind(list_notified, self._read_case_deps)
 
     @cached_property
-    def add_evidence(self) -> Callable[[Case, str], RecordedAction]:
+    def add_evidence(self) -> Callable[[Case, AddedFile], RecordedAction]:
         from chalicelib.usecases.reporter.add_evidence import add_evidence
 
         return bind(add_evidence, self._add_evidence_deps)
 
     @cached_property
-    def add_files(self) -> Callable[[Case, Iterable[str]], FilesAdded]:
+    def add_files(self) -> calls.AddFiles:
         from chalicelib.usecases.reporter.add_files import add_files
 
         return bind(add_files, self._add_evidence_deps)

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.limits import FILE_SIZE, FILENAME_LENGTH
 from chalicelib.model.bodies import Body, Line, Required
 from chalicelib.model.evidence import TYPES
+from chalicelib.model.named_files import Place
 from chalicelib.model.uploads import UPLOAD_ID
 
 _ALSO_CALLED = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg"}
@@ -51,3 +52,5 @@ class AddedFile(Body):
     """The body of ``POST …/evidence``."""
 
     upload_id: Annotated[str, AfterValidator(_id)]
+    incidents: tuple[Place, ...] | None = None
+    """Of the case, that the file is about: their platforms may have it, and no other."""

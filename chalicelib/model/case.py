@@ -1,6 +1,6 @@
 """Hold the state of a case, as ``model.folding`` makes it of the case's events."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -95,6 +95,19 @@ class Case:
         newest_first = (event.private or {} for event in reversed(self.events))
         consents = (private["share_with"] for private in newest_first if "share_with" in private)
         return next(consents, {})
+
+    @property
+    def incidents(self) -> Sequence[Mapping[str, Any]]:
+        """Return what was reported, post by post; empty once it was erased."""
+        incidents: Sequence[Mapping[str, Any]] = (self.report or {}).get("incidents", ())
+        return incidents
+
+    def platforms_of(self, file: Evidence) -> frozenset[str]:
+        """Return the platforms that may have a file: those of the incidents that it is about."""
+        about = (self.incidents[place] for place in file.incidents if place < len(self.incidents))
+        return frozenset(
+            incident["platform"] for incident in about if incident.get("platform") is not None
+        )
 
     def event(self, seq: int) -> Event:
         """Return event number ``seq``."""

@@ -63,11 +63,17 @@ def _all_routed(case: Case, event: Event) -> Iterator[Concerned]:
 
 
 def _routed_before(case: Case, event: Event) -> Iterator[Concerned]:
-    """Yield nobody where an earlier event said what the file is."""
-    if case.evidence[event.public["upload_id"]].known_at != event.seq:
+    """Yield nobody where an earlier event said what the file is, and of platforms only those of
+    the incidents that it is about."""
+    file = case.evidence[event.public["upload_id"]]
+    if file.known_at != event.seq:
         return iter(())
+    platforms = case.platforms_of(file)
     return _connected(
-        recipient for recipient in case.recipients.values() if recipient.told_by < event.seq
+        recipient
+        for recipient in case.recipients.values()
+        if recipient.told_by < event.seq
+        and (recipient.kind != "platform" or recipient.id in platforms)
     )
 
 

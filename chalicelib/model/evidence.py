@@ -47,6 +47,9 @@ class Evidence:
     content_type: str | None = None
     size: int | None = None
     sha256: str | None = None
+    incidents: tuple[int, ...] = ()
+    """Places, from 0, of the incidents that it is about: their platforms may have it, and no other.
+    Authorities get every file."""
     nature: Nature = "ordinary"
     known_at: int | None = None
     """Number of the event that first said what the file is: whoever was told by it, or by a later

@@ -34,8 +34,8 @@ from chalicelib.model.bodies import (
     required,
 )
 from chalicelib.model.incident import Incident
+from chalicelib.model.named_files import NamedFile, merged
 from chalicelib.model.references import squeeze
-from chalicelib.model.uploads import UPLOAD_ID
 
 
 class KnownThings(Protocol):
@@ -150,7 +150,7 @@ class Report(Body):
         tuple[Incident, ...], Field(max_length=INCIDENTS, json_schema_extra={"minItems": 1})
     ]
     statement: Annotated[str | None, StringConstraints(max_length=STATEMENT_LENGTH), Plain] = None
-    evidence: Annotated[tuple[str, ...], Field(max_length=FILES)] = ()
+    evidence: Annotated[tuple[NamedFile, ...], Field(max_length=FILES)] = ()
     share_with: ShareWith = ShareWith()
     log_only: StrictBool = False
     declaration: StrictBool
@@ -195,11 +195,17 @@ class Report(Body):
 
     @field_validator("evidence")
     @classmethod
-    def _are_ids_of_uploads(cls, evidence: tuple[str, ...]) -> tuple[str, ...]:
+    def _are_ids_of_uploads(
+        cls, evidence: tuple[NamedFile, ...], info: ValidationInfo
+    ) -> tuple[NamedFile, ...]:
         """Check their form alone: no report waits for a file. Its page says whose they are."""
-        if not all(UPLOAD_ID.fullmatch(one) for one in evidence):
+        if not all(file.is_upload for file in evidence):
             raise PydanticCustomError("upload_unknown", "Must be ids of uploads")
-        return tuple(dict.fromkeys(evidence))
+        number = len(info.data.get("incidents", ()))
+        places = (place for file in evidence for place in file.incidents or ())
+        if "incidents" in info.data and any(place >= number for place in places):
+            raise PydanticCustomError("incident_unknown", "Must be places of the incidents")
+        return merged(evidence)
 
     @field_validator("declaration")
     @classmethod

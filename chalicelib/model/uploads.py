@@ -45,6 +45,8 @@ class Upload:
     mark: str | None = None
     """The case's own mark of its submission: two cases that would share an id share no files."""
     finding: Finding | None = None
+    incidents: tuple[int, ...] | None = None
+    """Of its case, that the file is about; None until it is named with them."""
 
     @property
     def unannounced(self) -> bool:

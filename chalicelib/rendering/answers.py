@@ -21,7 +21,7 @@ FOLDED = tuple(name for name in TYPED if name != "url")
 """What can be said of an incident beside its link."""
 
 _REPORT_FORM = re.compile(
-    r"access_code|category|immediate_danger|signs|statement|evidence|log_only|declaration|form|links"
+    r"access_code|about\.[0-9a-f]{32}|category|immediate_danger|signs|statement|evidence|log_only|declaration|form|links"
     r"|reporter\.(name|role|email|phone|language)|candidate\.(name|area|election)"
     rf"|incidents\.\d{{1,4}}\.({'|'.join(map(re.escape, TYPED))})"
     r"|share_with\.(platforms|police|electoral)"
@@ -69,6 +69,10 @@ class Answers:
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Return every (name, value): hidden fields carry them so that no answer is lost."""
         return ((name, value) for name, values in self._fields.items() for value in values)
+
+    def about(self) -> list[tuple[str, str]]:
+        """Return which incidents each file is about, as (name, value)."""
+        return [(name, value) for name, value in self.pairs() if name.startswith("about.")]
 
     def slots(self) -> list[int]:
         """Return the numbers of the incidents with anything in them, in order."""

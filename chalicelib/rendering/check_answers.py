@@ -1,12 +1,13 @@
 """Show the answers of a report to whoever gave them, before they are sent."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.pasted import recognise_pasted
 from chalicelib.model.sighting import typed_sighting
 from chalicelib.rendering.answers import Answers, Fields, arrange
+from chalicelib.rendering.file_incidents import file_questions
 from chalicelib.rendering.form_choices import ROLES, SHARES
 from chalicelib.rendering.incident_words import MEMBERS, MemberWords, sighting
 from chalicelib.rendering.speech import N_, Speech
@@ -39,8 +40,11 @@ class AnswerGroup(NamedTuple):
     rows: list[AnswerRow]
 
 
-def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str, Any]:
-    """Return the context of pages/check_answers.html.j2, all but the submission id."""
+def check_context(
+    fields: Fields, catalogue: Catalogue, say: Speech, filenames: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the context of pages/check_answers.html.j2, all but the submission id. ``filenames``
+    are those of uploads, where they are known."""
     answers = Answers(fields)
     repeated = next(iter(fields.get("repeated", ())), "")
     short = answers.first("form") == "record"
@@ -57,6 +61,8 @@ def check_context(fields: Fields, catalogue: Catalogue, say: Speech) -> dict[str
     return {
         "groups": groups,
         "hidden": list(answers.pairs()),
+        "kept": [pair for pair in answers.pairs() if pair not in answers.about()],
+        "files": file_questions(answers, filenames, catalogue, say),
         "answers": answers,
         "repeated": int(repeated or 0),
         "log_only": answers.on("log_only"),

@@ -85,6 +85,7 @@ CODES: dict[str, str] = {
     "area_required": N_("Enter the constituency the candidate is standing in"),
     "candidate_required": N_("Enter the candidate’s full name"),
     "category_unknown": N_("Select what happened"),
+    "incident_unknown": N_("Select which of your posts or messages the file is about"),
     "sign_unknown": N_("Select only the signs that are listed"),
     "too_large": N_(
         "Your report is too long to be sent at once. Shorten this, or send it in parts"

@@ -10,6 +10,7 @@ from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
 from chalicelib.rendering.faults import Fault, FieldError
+from chalicelib.rendering.file_incidents import incident_ticks
 from chalicelib.rendering.incident_words import TEXT_LAST, sighting
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.recipient_view import recipient_view
@@ -101,6 +102,8 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
     writable = list(status.get("writable", ()))
     errors = list(_errors(tried, say))
     typed = tried.fields if tried.code else {}
+    incidents = status.get("sent", {}).get("incidents", ())
+    ticks = incident_ticks(incidents, typed.get("incidents", ()), catalogue, say)
     return {
         "reference": status["reference"],
         "submitted_at": status["submitted_at"],
@@ -119,6 +122,8 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
         "share": _share(status, tried, say),
         "typed_report": _typed_report(status.get("sent", {}), catalogue, say),
         "evidence": list(status.get("evidence", ())),
+        "incident_ticks": ticks,
+        "file_places": [tick["text"] for tick in ticks],
         "link_only": status["category"] in LINK_ONLY,
         "image_helper": catalogue.authorities["revenge-porn-helpline"],
         "mail_failed": status.get("mail_failed") or "",

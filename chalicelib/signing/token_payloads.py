@@ -4,7 +4,7 @@ A platform is told what it needs to act on, about its own service: never who rep
 nor what another platform was told.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,8 +33,7 @@ class Telling:
 
 def incidents_of(case: Case, platform: str) -> list[Mapping[str, Any]]:
     """Give the incidents on one platform, as they were reported; none once the case was erased."""
-    incidents: Iterable[Mapping[str, Any]] = (case.report or {}).get("incidents", ())
-    return [incident for incident in incidents if incident.get("platform") == platform]
+    return [incident for incident in case.incidents if incident.get("platform") == platform]
 
 
 def _report(telling: Telling) -> Payload:
@@ -76,11 +75,15 @@ def _incident(incident: Mapping[str, Any]) -> Payload:
 
 
 def _identified_files(telling: Telling) -> list[Payload]:
-    """List the files of which it was known what they are when this event was written, each once."""
+    """List the platform's own files of which it was known what they are when this event was
+    written, each once."""
+    case = telling.case
     by_digest = {
         file.sha256: {"sha256": file.sha256, "content_type": file.content_type}
-        for file in telling.case.evidence.values()
-        if file.known_at is not None and file.known_at <= telling.event.seq
+        for file in case.evidence.values()
+        if file.known_at is not None
+        and file.known_at <= telling.event.seq
+        and telling.platform in case.platforms_of(file)
     }
     return list(by_digest.values())
 

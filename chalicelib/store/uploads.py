@@ -52,6 +52,7 @@ class UploadRow(Model):
     mark = UnicodeAttribute(null=True)
     finding = UnicodeAttribute(null=True)
     open = UnicodeAttribute(null=True)
+    incidents = UnicodeAttribute(null=True)
     by_open = ByDueHour()
 
 
@@ -76,6 +77,7 @@ class UploadsTable:
             case_id=upload.case_id,
             mark=upload.mark,
             open=_due(upload) if claimed else None,
+            incidents=None if upload.incidents is None else json.dumps(upload.incidents),
         )
         self._table.save(row, UploadRow.upload_id.does_not_exist())
 
@@ -138,6 +140,7 @@ class UploadsTable:
             case_id=row.case_id,
             mark=row.mark,
             finding=Finding(**json.loads(row.finding)) if row.finding else None,
+            incidents=tuple(json.loads(row.incidents)) if row.incidents else None,
         )
 
     def _expires(self, after: timedelta) -> int:

@@ -124,6 +124,10 @@ class DeskFile(Shape):
     sha256: str = ""
     nature: str = ""
     reason: str = ""
+    incidents: Annotated[
+        tuple[int, ...],
+        Field(description="Places, from 0, of the incidents whose platforms may have the file"),
+    ] = ()
 
 
 class DeskCase(Shape):

@@ -56,6 +56,10 @@ class EvidenceShape(Shape):
         Literal["awaited", "not_scanned", "clean", "infected"] | None,
         Field(description="What the malware scanner says; not_scanned where none looked"),
     ] = None
+    incidents: Annotated[
+        tuple[int, ...],
+        Field(description="Places, from 0, of the incidents whose platforms may have the file"),
+    ] = ()
 
 
 class UploadPlace(Shape):

@@ -54,6 +54,9 @@ def due(upload: Upload) -> str:
 def test_read_gives_an_upload_as_it_was_begun(uploads: Uploads, upload: Upload) -> None:
     uploads.begin(upload)
     assert uploads.read(upload.upload_id) == upload
+    about = replace(upload, upload_id="2" * 32, incidents=(0, 3))
+    uploads.begin(about)
+    assert uploads.read(about.upload_id) == about
     assert uploads.read("1" * 32) is None
 
 

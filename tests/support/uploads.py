@@ -66,7 +66,9 @@ class FilesWorld:
         return upload_id
 
     def submit(self, *upload_ids: str, **changes: Any) -> StoredReport:
-        return self.world.submit(evidence=list(upload_ids), **changes)
+        """A report on x and facebook with these files, all of them about both posts."""
+        evidence = [{"upload_id": upload_id, "incidents": [0, 1]} for upload_id in upload_ids]
+        return self.world.submit(evidence=evidence, **changes)
 
     def case(self, accepted: StoredReport) -> Case:
         return self.world.case(accepted)

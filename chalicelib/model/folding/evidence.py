@@ -15,6 +15,14 @@ def begin(case: Case, first: Event) -> None:
         _add_file(case, first, file, names.get(file["upload_id"]))
 
 
+def _incidents(case: Case, file: Mapping[str, Any]) -> tuple[int, ...]:
+    """Give the incidents that a file is about. One of which nothing was said is about the report's
+    only incident; where there are several, it is about none of them."""
+    if "incidents" in file:
+        return tuple(file["incidents"])
+    return (0,) if len(case.incidents) == 1 else ()
+
+
 def _add_file(case: Case, event: Event, file: Mapping[str, Any], filename: str | None) -> None:
     case.evidence[file["upload_id"]] = Evidence(
         upload_id=file["upload_id"],
@@ -22,6 +30,7 @@ def _add_file(case: Case, event: Event, file: Mapping[str, Any], filename: str |
         content_type=file.get("content_type"),
         size=file.get("size"),
         sha256=file.get("sha256"),
+        incidents=_incidents(case, file),
         known_at=event.seq if "sha256" in file else None,
     )
 

@@ -135,6 +135,7 @@ def _file(file: Evidence) -> Json:
             "sha256": file.sha256,
             "nature": None if file.nature == "ordinary" else file.nature,
             "reason": file.reason,
+            "incidents": list(file.incidents) or None,
         }
     )
 

@@ -179,6 +179,7 @@ def _view(deps: MakeBundleDeps, case: Case, reader: Recipient, names: Mapping[st
                 ("reason", file.reason),
                 ("nature", None if file.nature == "ordinary" else file.nature),
                 ("malware_scan", file.scan),
+                ("incidents", list(file.incidents) or None),
                 ("in_bundle", names.get(upload_id)),
             )
             if value is not None

@@ -1,6 +1,6 @@
 """Append one event to a case that was read: what a reporter's and an officer's acts share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -87,6 +87,12 @@ def refuse_link_only(case: Case, pointer: str) -> None:
     if case.public["category"] in LINK_ONLY:
         detail = "No files are taken of intimate images: give the link"
         raise rule_broken(pointer, "not_taken", detail)
+
+
+def refuse_unknown_incidents(case: Case, places: Iterable[int]) -> None:
+    """Raise RulesBroken for the place of an incident that the case does not have."""
+    if any(place not in range(len(case.incidents)) for place in places):
+        raise rule_broken("/incidents", "incident_unknown", "Must be places of the incidents")
 
 
 def rule_broken(pointer: str, code: str, detail: str) -> RulesBroken:

@@ -69,6 +69,7 @@ def _file(file: Evidence) -> Json:
         "nature": None if file.nature == "ordinary" else file.nature,
         "reason": file.reason,
         "scan": file.scan,
+        "incidents": list(file.incidents) or None,
     }
     known_members = {name: value for name, value in members.items() if value is not None}
     return {"filename": file.filename or "", "state": file.state, **known_members}

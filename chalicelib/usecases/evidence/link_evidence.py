@@ -37,11 +37,11 @@ def link_evidence(deps: LinkEvidenceDeps, platform: str, request: EvidenceReques
     """Give a link to the copy of a file, which is the picture without its metadata.
 
     Raises Forbidden for a reference that is unknown, erased or not this platform's, NotFound for a
-    file that the case does not have, Conflict for one that is not handed out: not of this type
-    (``withheld``), or not yet (``not_ready``).
+    file that the case does not have or that is about no incident of this platform, Conflict for one
+    that is not handed out: not of this type (``withheld``), or not yet (``not_ready``).
     """
     case = _case_sent_to(deps.log, platform, request.reference)
-    file = _file(case, request.sha256)
+    file = _file(case, platform, request.sha256)
     if file.state == "rejected":
         raise NotFound
     if file.state == "stored" and file.copy_sha256 is None:
@@ -70,8 +70,9 @@ def _case_sent_to(log: CaseLog, platform: str, reference: str) -> Case:
     return case
 
 
-def _file(case: Case, sha256: str) -> Evidence:
+def _file(case: Case, platform: str, sha256: str) -> Evidence:
+    """Find the file; the same bytes may have been sent twice, and be the platform's by either."""
     same = [file for file in case.evidence.values() if file.sha256 == sha256]
-    if not same:
+    if not any(platform in case.platforms_of(file) for file in same):
         raise NotFound
     return next((file for file in same if file.state == "stored"), same[0])

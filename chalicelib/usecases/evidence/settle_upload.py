@@ -10,6 +10,7 @@ being erased can still be deleted.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from chalicelib.errors import NotFound
 from chalicelib.files import FileRefused, inspect, without_metadata
@@ -93,9 +94,10 @@ def _settle_in(deps: SettleUploadDeps, case: Case, upload: Upload, finding: Find
 
 
 def _add(deps: SettleUploadDeps, case: Case, upload: Upload) -> Case:
-    event = NewEvent(
-        Kind.EVIDENCE_ADDED, {"upload_id": upload.upload_id}, {"filename": upload.filename}
-    )
+    public: dict[str, Any] = {"upload_id": upload.upload_id}
+    if upload.incidents is not None:
+        public["incidents"] = list(upload.incidents)
+    event = NewEvent(Kind.EVIDENCE_ADDED, public, {"filename": upload.filename})
 
     def decide(current: Case) -> NewEvent | None:
         full = len(current.evidence) >= FILES

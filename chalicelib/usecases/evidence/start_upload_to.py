@@ -2,17 +2,21 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.uploads import Upload
-from chalicelib.usecases.cases.act import refuse_link_only
+from chalicelib.usecases.cases.act import refuse_link_only, refuse_unknown_incidents
 from chalicelib.usecases.evidence.start_upload import StartUploadDeps, UploadForm, begin_upload
 
 
-def start_upload_to(deps: StartUploadDeps, case: Case, then: str) -> UploadForm:
+def start_upload_to(
+    deps: StartUploadDeps, case: Case, then: str, incidents: tuple[int, ...] = ()
+) -> UploadForm:
     """Give a place whose file is the case's as soon as it comes, for a form that has no script.
 
     What the file is called and of which type is not known: its bytes will say the latter. ``then``
-    is where the browser is led afterwards. Raises RulesBroken where no file is taken.
+    is where the browser is led afterwards, ``incidents`` what the file is about. Raises RulesBroken
+    where no file is taken, or for an incident that there is not.
     """
     refuse_link_only(case, "/upload_id")
+    refuse_unknown_incidents(case, incidents)
     upload = Upload(
         upload_id=deps.random(16).hex(),
         created=deps.now(),
@@ -21,5 +25,6 @@ def start_upload_to(deps: StartUploadDeps, case: Case, then: str) -> UploadForm:
         size=0,
         case_id=case.case_id,
         mark=case.public["submission"],
+        incidents=incidents,
     )
     return begin_upload(deps, upload, then)

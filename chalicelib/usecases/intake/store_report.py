@@ -93,10 +93,15 @@ def _with_files(deps: StoreReportDeps, case_id: str, event: NewEvent, report: Re
     """
     if deps.log.first(case_id) is not None:
         return event
-    claimed = Claimed([{"upload_id": upload_id} for upload_id in report.evidence], {})
+    upload_ids = [file.upload_id for file in report.evidence]
+    claimed = Claimed([{"upload_id": upload_id} for upload_id in upload_ids], {})
     if report.category not in LINK_ONLY:
         with suppress(Unavailable):
             mark = event.public["submission"]
-            claimed = claim_uploads(deps.uploads, report.evidence, case_id, mark)
+            claimed = claim_uploads(deps.uploads, upload_ids, case_id, mark)
+    files = [
+        facts if file.incidents is None else {**facts, "incidents": list(file.incidents)}
+        for facts, file in zip(claimed.public, report.evidence, strict=True)
+    ]
     private = {**(event.private or {}), "filenames": dict(claimed.filenames)}
-    return NewEvent(event.kind, {**event.public, "evidence": claimed.public}, private)
+    return NewEvent(event.kind, {**event.public, "evidence": files}, private)

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from chalicelib.errors import Fault, RulesBroken
 from chalicelib.limits import (
-    FILES,
     HANDLE_LENGTH,
     INCIDENTS,
     NAME_LENGTH,
@@ -18,8 +17,8 @@ from chalicelib.limits import (
     STATEMENT_LENGTH,
 )
 from chalicelib.model.report import Context, Report
-from chalicelib.model.uploads import UPLOAD_ID
 from chalicelib.model.validation import validated
+from chalicelib.usecases.intake.pin_files import pin_files
 
 _REQUIRED = frozenset({"submission_id", "category", "declaration", "reporter"})
 _LENGTHS = {
@@ -29,7 +28,7 @@ _LENGTHS = {
     "name": NAME_LENGTH,
     "area": NAME_LENGTH,
 }
-_NUMBERS = {"incidents": INCIDENTS, "evidence": FILES, "signs": 50}
+_NUMBERS = {"incidents": INCIDENTS, "signs": 50}
 
 
 class Understood(NamedTuple):
@@ -43,12 +42,14 @@ def understand_report(body: Mapping[str, Any], context: Context) -> Understood:
     """Give what can be used. Raises RulesBroken for what even danger needs: who, what, and that it
     is true."""
     usable, as_typed = copy.deepcopy(dict(body)), dict[str, Any]()
+    files = pin_files(usable, as_typed)
     while True:  # each repair leaves less
         usable.setdefault("incidents", [])
         try:
             report = validated(Report, usable, context)
         except RulesBroken as error:
             _repair(usable, as_typed, context, error)
+            files.follow(usable)
         else:
             return Understood(report, as_typed | _unknown_area(report, context))
 
@@ -99,9 +100,7 @@ def _cut(
 
 def _fits(name: str, item: Any, context: Context) -> bool:
     """Tell whether an item can be used; one of another type, or an incident, has its own fault."""
-    if name == "incidents":
-        return True
-    return context.catalogue.has_sign(item) if name == "signs" else bool(UPLOAD_ID.fullmatch(item))
+    return name == "incidents" or context.catalogue.has_sign(item)
 
 
 def _leave_out(

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from chalicelib.errors import Conflict
 from chalicelib.limits import FILES
+from chalicelib.model.announcement import AddedFile
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.ports import CaseLog, Clock, Uploads
@@ -10,6 +12,7 @@ from chalicelib.usecases.cases.act import (
     RecordedAction,
     act,
     refuse_link_only,
+    refuse_unknown_incidents,
     refuse_withdrawn,
     rule_broken,
 )
@@ -26,17 +29,20 @@ class AddEvidenceDeps:
     now: Clock
 
 
-def add_evidence(deps: AddEvidenceDeps, case: Case, upload_id: str) -> RecordedAction:
+def add_evidence(deps: AddEvidenceDeps, case: Case, file: AddedFile) -> RecordedAction:
     """Claim the upload for the case and append that it was added; or find that it is there.
 
-    Raises RulesBroken for an upload that is unknown or another case's (which look the same), for a
-    file beyond ``FILES`` and where no file is taken, Conflict where the report was withdrawn, Gone,
+    Raises RulesBroken for an upload that is unknown or another case's (which look the same), for an
+    incident that there is not, for a file beyond ``FILES`` and where no file is taken, Conflict
+    where the report was withdrawn or the file was added as about other incidents, Gone,
     Unavailable.
     """
+    upload_id = file.upload_id
 
     def decide(current: Case) -> NewEvent | Event:
+        refuse_unknown_incidents(current, file.incidents or ())
         if upload_id in current.evidence:
-            return _added_by(current, upload_id)
+            return _added_by(current, file)
         refuse_withdrawn(current)
         refuse_link_only(current, _POINTER)
         if len(current.evidence) >= FILES:
@@ -44,14 +50,18 @@ def add_evidence(deps: AddEvidenceDeps, case: Case, upload_id: str) -> RecordedA
         upload = deps.uploads.claim(upload_id, current.case_id, current.public["submission"])
         if upload is None:
             raise rule_broken(_POINTER, "upload_unknown", "Must be the id of an upload")
-        public = {"upload_id": upload_id}
+        about = {} if file.incidents is None else {"incidents": sorted(set(file.incidents))}
+        public = {"upload_id": upload_id, **about}
         return NewEvent(Kind.EVIDENCE_ADDED, public, {"filename": upload.filename})
 
     return act(deps, case, decide)
 
 
-def _added_by(case: Case, upload_id: str) -> Event:
+def _added_by(case: Case, file: AddedFile) -> Event:
     """Find the event that named the upload: one of its own, or the report."""
+    about = case.evidence[file.upload_id].incidents
+    if file.incidents is not None and set(file.incidents) != set(about):
+        raise Conflict("The file was added as about other incidents", code="about_others")
     added = case.events_of(Kind.EVIDENCE_ADDED)
-    own = (event for event in added if event.public["upload_id"] == upload_id)
+    own = (event for event in added if event.public["upload_id"] == file.upload_id)
     return next(own, case.events[0])

@@ -18,12 +18,15 @@ class FilesAdded:
     refusal: Conflict | RulesBroken | None = None
 
 
-def add_files(deps: AddEvidenceDeps, case: Case, upload_ids: Iterable[str]) -> FilesAdded:
-    """Add each upload, until one is refused. Raises Gone, TooManyTries, Unavailable."""
+def add_files(
+    deps: AddEvidenceDeps, case: Case, upload_ids: Iterable[str], incidents: Iterable[int] = ()
+) -> FilesAdded:
+    """Add each upload as about these incidents, until one is refused. Raises Gone, Unavailable."""
+    about = list(incidents)
     for upload_id in dict.fromkeys(upload_ids):
         try:
-            added = validated(AddedFile, {"upload_id": upload_id})
-            case = add_evidence(deps, case, added.upload_id).case
+            added = validated(AddedFile, {"upload_id": upload_id, "incidents": about})
+            case = add_evidence(deps, case, added).case
         except (Conflict, RulesBroken) as refusal:
             return FilesAdded(case, refusal)
     return FilesAdded(case)

@@ -11,6 +11,7 @@ from chalicelib.errors import Malformed, Refusal, TooLarge
 from chalicelib.limits import BODY
 from chalicelib.model.incident import FLAGS
 from chalicelib.model.sighting import typed_sighting
+from chalicelib.rendering.file_incidents import UNSAID, mark_of
 from chalicelib.rendering.incident_words import BOXES, TYPED
 
 Fields = dict[str, list[str]]
@@ -20,7 +21,8 @@ _MAX_FIELDS = 1000
 _TRUE = {"on", "true", "1", "yes"}
 _INCIDENT = re.compile(rf"incidents\.(\d{{1,4}})\.({'|'.join(map(re.escape, TYPED))})\Z")
 _LINE_ENDS = re.compile(r"[\r\n]+")
-_MANY = {"signs", "evidence"}
+_FILE = re.compile(r"evidence\.(\d{1,4})\.upload_id\Z")
+_MANY = {"signs"}
 _FLAGS = {
     "immediate_danger",
     "log_only",
@@ -92,7 +94,7 @@ def _fields(pairs: Iterable[tuple[str, str]]) -> Fields:
     for name, value in pairs:
         if value.strip():
             fields.setdefault(name, []).append(value)
-    return _with_links(_renumbered(fields))
+    return _with_files(_with_links(_renumbered(fields)))
 
 
 def last(fields: Fields, name: str) -> str:
@@ -132,6 +134,8 @@ def form_to_body(fields: Fields) -> dict[str, Any]:
         elif name in _TEXTS:
             _put(body, name, values[-1])
     body["incidents"] = list(_incidents(fields))
+    if "evidence" in fields:
+        body["evidence"] = [_file(fields, upload_id, body) for upload_id in fields["evidence"]]
     body.setdefault("reporter", {})
     return body
 
@@ -162,6 +166,31 @@ def _with_links(fields: Fields) -> Fields:
     if len(new) < len(links):
         fields["repeated"] = [str(len(links) - len(new))]
     return fields
+
+
+def _with_files(fields: Fields) -> Fields:
+    """Write ``evidence.0.upload_id`` and its ``incidents``, as the API names them, as the form's
+    own pages do."""
+    incidents = list(_incidents(fields))
+    for number in [match[1] for match in map(_FILE.match, list(fields)) if match]:
+        upload_id = fields.pop(f"evidence.{number}.upload_id")[-1].strip()
+        places = fields.pop(f"evidence.{number}.incidents", [])
+        fields.setdefault("evidence", []).append(upload_id)
+        usable = (int(place) for place in places if place.strip().isdecimal())
+        marks = [mark_of(incidents[place]) for place in usable if place < len(incidents)]
+        fields[f"about.{upload_id}"] = [UNSAID, *marks]
+    return fields
+
+
+def _file(fields: Fields, upload_id: str, body: dict[str, Any]) -> Any:
+    """Give the entry of a file, with the incidents that were ticked for it; where nobody was asked
+    it is the id alone."""
+    marks = fields.get(f"about.{upload_id}")
+    if marks is None:
+        return upload_id
+    incidents = enumerate(body["incidents"])
+    places = [place for place, incident in incidents if mark_of(incident) in marks]
+    return {"upload_id": upload_id, "incidents": places}
 
 
 def _incidents(fields: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:

@@ -46,8 +46,10 @@ def _check(call: Call, form: FormRequest) -> Response:
     """Hold the answers to every rule, and show them for checking. Stores nothing."""
     submission_id = str(uuid4())
     body = {**form_to_body(form.fields), "submission_id": submission_id}
-    get_container().check_report(AcceptReport(body, call.address))
-    return as_html(pages.check_answers_page(form.fields, form.language, submission_id))
+    container = get_container()
+    container.check_report(AcceptReport(body, call.address))
+    names = container.name_uploads(form.fields.get("evidence", ()))
+    return as_html(pages.check_answers_page(form.fields, form.language, submission_id, names))
 
 
 def _send(call: Call, form: FormRequest) -> Response:

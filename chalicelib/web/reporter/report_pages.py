@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from chalicelib.catalogue import load
@@ -19,6 +20,8 @@ from chalicelib.rendering.speech import speech
 from chalicelib.rendering.stencil import hidden_fields, stencil
 from chalicelib.web.html_errors import error_page
 
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
 
 def form_page(fields: Fields, faults: Iterable[Fault], language: str) -> str:
     """Show the form as it was filled in, with the errors that ``faults`` stand for."""
@@ -27,9 +30,12 @@ def form_page(fields: Fields, faults: Iterable[Fault], language: str) -> str:
     return render(f"pages/{name}.html.j2", language, path=f"/{name}", **context)
 
 
-def check_answers_page(fields: Fields, language: str, submission_id: str) -> str:
-    """Show every answer to check, all in hidden fields beside the fresh ``submission_id``."""
-    context = check_context(fields, load(), speech(language))
+def check_answers_page(
+    fields: Fields, language: str, submission_id: str, filenames: Mapping[str, str] = NO_NAMES
+) -> str:
+    """Show every answer to check, all in hidden fields beside the fresh ``submission_id``, and ask
+    what each file is about."""
+    context = check_context(fields, load(), speech(language), filenames)
     return render(
         "pages/check_answers.html.j2",
         language,

@@ -22,7 +22,7 @@ def post_evidence(call: Call, report: OpenReport) -> Response:
     """Add the files that were uploaded; where there is none, show a form that can send one."""
     if "evidence" not in report.fields:
         return _invite(call, report)
-    added = get_container().add_files(report.case, report.fields["evidence"])
+    added = get_container().add_files(report.case, report.fields["evidence"], _places(report))
     tried = Tried("evidence")
     if added.refusal is not None:
         tried = refused("evidence", report.fields, added.refusal)
@@ -30,12 +30,18 @@ def post_evidence(call: Call, report: OpenReport) -> Response:
     return as_html(page, added.refusal.status if added.refusal else 201)
 
 
+def _places(report: OpenReport) -> list[int]:
+    """Give the incidents that were ticked, by their places.."""
+    ticked = report.fields.get("incidents", ())
+    return sorted({int(place) for place in ticked if place.isascii() and place.isdecimal()})
+
+
 def _invite(call: Call, report: OpenReport) -> Response:
     """Show a form that sends one file without a script, and leads back."""
     container = get_container()
     back = container.settings.base_url + localised(call.language, "/status/evidence")
     try:
-        place = container.start_upload_to(report.case, back)
+        place = container.start_upload_to(report.case, back, tuple(_places(report)))
     except RulesBroken as refusal:
         tried = refused("evidence", report.fields, refusal)
         page = case_page(report.case, report.session, call.language, tried)

@@ -6,6 +6,7 @@ from chalicelib.errors import (
     Conflict,
     RulesBroken,
 )
+from chalicelib.model.announcement import AddedFile
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.usecases.evidence.settle_overdue import settle_overdue
 from chalicelib.usecases.evidence.settle_upload import settle_upload
@@ -18,8 +19,8 @@ from tests.support.uploads import UNKNOWN_UPLOAD, FilesWorld
 def test_add_evidence_adds_a_file_once(files: FilesWorld) -> None:
     accepted, upload_id = files.submit(), files.place()
     case = files.case(accepted)
-    added = WorldContainer(files.world).add_evidence(case, upload_id)
-    again = WorldContainer(files.world).add_evidence(case, upload_id)
+    added = WorldContainer(files.world).add_evidence(case, AddedFile(upload_id=upload_id))
+    again = WorldContainer(files.world).add_evidence(case, AddedFile(upload_id=upload_id))
     assert (added.created, again.created) == (True, False)
     assert again.event == added.event
     files.arrive(upload_id)
@@ -29,7 +30,7 @@ def test_add_evidence_adds_a_file_once(files: FilesWorld) -> None:
 def test_add_evidence_adds_nothing_when_the_report_names_the_file(files: FilesWorld) -> None:
     upload_id = files.uploaded()
     case = files.case(files.submit(upload_id))
-    again = WorldContainer(files.world).add_evidence(case, upload_id)
+    again = WorldContainer(files.world).add_evidence(case, AddedFile(upload_id=upload_id))
     assert (again.created, again.event.seq) == (False, 1)
 
 
@@ -44,15 +45,16 @@ def test_add_evidence_says_why_when_a_file_cannot_be_added(files: FilesWorld) ->
         (full, files.place(), "too_many_files"),
     ):
         with pytest.raises(RulesBroken) as refused:
-            WorldContainer(files.world).add_evidence(case, one)
+            WorldContainer(files.world).add_evidence(case, AddedFile(upload_id=one))
         assert [fault.code for fault in refused.value.faults] == [code]
 
 
 def test_add_evidence_fails_when_the_report_was_withdrawn(files: FilesWorld) -> None:
     accepted = files.submit()
     files.world.append(accepted, NewEvent(Kind.WITHDRAWN, {}))
+    added = AddedFile(upload_id=files.place())
     with pytest.raises(Conflict):
-        WorldContainer(files.world).add_evidence(files.case(accepted), files.place())
+        WorldContainer(files.world).add_evidence(files.case(accepted), added)
 
 
 def test_form_without_a_script_adds_what_comes_and_nothing_else(files: FilesWorld) -> None:

@@ -8,6 +8,7 @@ from chalicelib.errors import (
     Gone,
     Unavailable,
 )
+from chalicelib.model.announcement import AddedFile
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.usecases.evidence.settle_overdue import settle_overdue
 from chalicelib.usecases.evidence.settle_upload import settle_upload
@@ -50,7 +51,7 @@ def test_upload_is_settled_when_it_is_not_added_yet(files: FilesWorld) -> None:
     files.world.uploads.claim(upload_id, case.case_id, case.public["submission"])
     files.arrive(upload_id)
     assert files.case(accepted).evidence == {}
-    added = WorldContainer(files.world).add_evidence(case, upload_id)
+    added = WorldContainer(files.world).add_evidence(case, AddedFile(upload_id=upload_id))
     assert added.created
     assert files.states(files.settle(accepted)) == [("stored", None)]
 
@@ -76,8 +77,9 @@ def test_file_is_not_kept_when_its_case_was_erased(files: FilesWorld) -> None:
     files.arrive(upload_id)
     files.settle(accepted)
     assert files.evidence.originals == {}
+    added = AddedFile(upload_id=files.place())
     with pytest.raises(Gone):
-        WorldContainer(files.world).add_evidence(files.case(accepted), files.place())
+        WorldContainer(files.world).add_evidence(files.case(accepted), added)
 
 
 def test_file_is_not_kept_when_its_case_is_erased_meanwhile(files: FilesWorld) -> None:

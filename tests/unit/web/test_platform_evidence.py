@@ -1,6 +1,7 @@
 """Files as platforms get them: named in tokens, fetched by a link."""
 
 import hashlib
+from typing import Any
 
 import jwt
 
@@ -10,15 +11,23 @@ from tests.support.exchange import Exchange
 from tests.support.files import making
 from tests.support.files.uploading import (
     DIGEST,
+    PNG,
     settle,
     uploaded,
 )
 from tests.support.platform_client import ask_as_platform
 
 
+def about_x(upload_id: str) -> dict[str, Any]:
+    """A file that is about the report's post on x."""
+    return {"upload_id": upload_id, "incidents": [0]}
+
+
 def test_platform_gets_a_link_by_a_signed_request(exchange: Exchange) -> None:
     world = exchange.world
-    case_id = exchange.fed("x", evidence=[uploaded(world), uploaded(world, making.mp4())])
+    case_id = exchange.fed(
+        "x", evidence=[about_x(uploaded(world)), about_x(uploaded(world, making.mp4()))]
+    )
     app.fan_out(events.stream((case_id, 1)), events.CONTEXT)
     settle(world)
     reference = world.case_by_id(case_id).reference
@@ -38,7 +47,7 @@ def test_platform_gets_a_link_by_a_signed_request(exchange: Exchange) -> None:
 
 def test_first_token_names_files_that_were_checked_before(exchange: Exchange) -> None:
     world = exchange.world
-    double = [uploaded(world), uploaded(world), uploaded(world, b"MZ")]
+    double = [about_x(uploaded(world, content)) for content in (PNG, PNG, b"MZ")]
     case_id = exchange.fed("x", evidence=double)
     (token,) = exchange.feed.offer("x", 10).tokens.values()
     claims = jwt.decode(token, options={"verify_signature": False})

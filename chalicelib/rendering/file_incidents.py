@@ -1,0 +1,91 @@
+"""Ask which incidents each file is about: in the form by what an incident says, not by its place.
+
+Places change while a form is filled in. So a form's ``about.<upload id>`` holds a mark of each
+incident, made of its link or of where it was, and ``UNSAID`` beside them: it tells a form in which
+nothing was ticked from one that was never shown.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.pasted import recognise_pasted
+from chalicelib.limits import INCIDENTS
+from chalicelib.rendering.answers import Answers
+from chalicelib.rendering.speech import N_, Speech
+
+UNSAID = "none"
+
+_MARKED_BY = ("platform", "handle")
+_ONLY_AUTHORITIES = N_("%(where)s – no platform that we know, so only authorities see it")
+
+
+class FileQuestion(NamedTuple):
+    """One file, and a tick for each incident that it can be about."""
+
+    upload_id: str
+    name: str
+    items: list[dict[str, Any]]
+
+
+def mark_of(incident: Mapping[str, Any]) -> str:
+    """Give what an incident is known by while its place may change."""
+    parts = [incident.get("url") or "", *(incident.get(name) or "" for name in _MARKED_BY)]
+    words = parts[:1] if parts[0].strip() else parts
+    return hashlib.sha256("\n".join(word.strip() for word in words).encode()).hexdigest()[:16]
+
+
+def file_questions(
+    answers: Answers, names: Mapping[str, str], catalogue: Catalogue, say: Speech
+) -> list[FileQuestion]:
+    """Give the question that check-your-answers asks of each file."""
+    incidents = [
+        {name: answers.first(f"incidents.{number}.{name}") for name in ("url", *_MARKED_BY)}
+        for number in answers.slots()
+    ]
+    ticks = {mark_of(incident): _label(incident, catalogue, say) for incident in incidents}
+    return [
+        FileQuestion(
+            upload_id,
+            names.get(upload_id) or say(N_("File %(number)d")) % {"number": number},
+            [
+                {"value": mark, "text": text, "checked": mark in answers.all(f"about.{upload_id}")}
+                for mark, text in ticks.items()
+            ],
+        )
+        for number, upload_id in enumerate(dict.fromkeys(answers.all("evidence")), start=1)
+    ]
+
+
+def incident_ticks(
+    incidents: Sequence[Mapping[str, Any]],
+    ticked: Iterable[str],
+    catalogue: Catalogue,
+    say: Speech,
+) -> list[dict[str, Any]]:
+    """Give a tick for each incident of a case that is there, by its place; the first ones of a
+    long list, as many as a report has."""
+    chosen = set(ticked)
+    return [
+        {
+            "value": str(place),
+            "text": _label(incident, catalogue, say),
+            "checked": str(place) in chosen,
+        }
+        for place, incident in enumerate(incidents[:INCIDENTS])
+    ]
+
+
+def _label(incident: Mapping[str, Any], catalogue: Catalogue, say: Speech) -> str:
+    """Say where an incident is, and who may see the file by it."""
+    url = incident.get("url") or ""
+    known = incident.get("platform") or (recognise_pasted(url).platform if url else "") or ""
+    platform = catalogue.platforms.get(known.casefold())
+    parts = [platform.name if platform else "", url or incident.get("handle") or ""]
+    where = " – ".join(part for part in parts if part)
+    if platform is None:
+        return say(_ONLY_AUTHORITIES) % {
+            "where": where or incident.get("platform") or incident.get("platform_named") or ""
+        }
+    return where
