@@ -25,7 +25,7 @@ def fill(deployed: BenchDeployment, platform: str, backlog: int) -> None:
 def collected(deployed: BenchDeployment, tokens: Iterable[FeedToken]) -> list[Any]:
     """Return the rows that the feed would put for these tokens."""
     adapters, table = deployed.adapters, deployed.adapters.settings.feed_table
-    feed = FeedTable(table, keys=adapters.case_keys, now=adapters.now)
+    feed = FeedTable(table, keys=adapters.key_slots, now=adapters.now)
     return [feed.row(token).serialize() for token in tokens]
 
 

@@ -17,6 +17,8 @@ class Settings:
     base_url: str
     """Scheme and host that clients use, without a trailing slash: signatures are held to it."""
     case_events_table: str
+    key_slots_table: str
+    """The keys of cases, in the one place that no backup reaches."""
     feed_table: str
     directory_table: str
     guards_table: str
@@ -37,10 +39,12 @@ class Settings:
     failures_bucket: str
     """Where what carries more than names is left: stream records and mail events that failed."""
     heads_bucket: str
+    erasures_bucket: str
+    """The ledger of erasures: ids of cases and times, kept beyond every backup of a table."""
     malware_scanning: str
     """``on`` where the cloud's scanner looks at evidence; with anything else it is said not to."""
     case_key_id: str
-    """KMS key (id, ARN or alias) under which the keys of cases are wrapped."""
+    """KMS key (id, ARN or alias) under which batches of key slots are wrapped."""
     signing_key_id: str
     """KMS key, P-256, that signs tokens and responses."""
     secrets_id: str

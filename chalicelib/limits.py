@@ -141,6 +141,12 @@ KEY_AHEAD = Hours(24)
 KEY_LEAST_AHEAD = Minutes(10)
 """Twice as long as a reader may keep our key set, or a process of ours what it read."""
 
+# Copies.
+BACKUPS_KEPT = Days(35)
+"""Point-in-time recovery of tables: what is sealed in them, and no key."""
+FAILURES_KEPT = Days(7)
+"""Records of the stream and events of mail that could not be handled, with mail addresses."""
+
 # Operators.
 RECONCILED = Days(14)
 """How far back an operator has missed events put on their way, unless they say otherwise."""

@@ -9,8 +9,12 @@ from aws_lambda_powertools.utilities.batch import (
     EventType,
     process_partial_response,
 )
+from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import (
+    DynamoDBRecordEventName,
+)
 
 from chalicelib.aws.queue import from_message
+from chalicelib.consumers.reports import report_changed_event
 from chalicelib.errors import NotFound, TryAgainLater
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger
@@ -42,11 +46,17 @@ def handle_messages(
 
 
 def handle_inserts(event: Any, use_case: Callable[[str, int], object]) -> BatchResponse:
-    """Call the use case with the case id and number of each event that a stream brings."""
+    """Call the use case with the case id and number of each event that a stream brings.
+
+    What else a stream brings is a change of what is only ever added to: operators are told.
+    """
 
     def handle_record(record: Any) -> None:
         keys = record.dynamodb.keys
         dispatch = Dispatch(str(keys["case_id"]), int(keys["seq"]), "")
+        if record.event_name is not DynamoDBRecordEventName.INSERT:
+            report_changed_event(dispatch.case_id, dispatch.seq)
+            return
         _handle("stream", dispatch, lambda dispatch: use_case(dispatch.case_id, dispatch.seq))
 
     return _respond(event, EventType.DynamoDBStreams, handle_record)

@@ -32,6 +32,12 @@ def report_broken_chains(broken_chains: Iterable[ChainBroken]) -> None:
         tell_operator("ChainsBroken", 1)
 
 
+def report_changed_event(case_id: str, seq: int) -> None:
+    """Report a stored event that somebody wrote over or removed: no function of ours may."""
+    logger.error("a stored event was changed", extra={"case_id": case_id, "seq": seq})
+    tell_operator("LogChanged", 1)
+
+
 def report_erased(case_ids: Iterable[str]) -> None:
     """Leave a line of each case that was erased because its time had come."""
     for case_id in case_ids:

@@ -86,4 +86,5 @@ class CaseUseCases(UseCases):
             held=(adapters.evidence, adapters.downloads),
             now=adapters.now,
             uploads=adapters.uploads,
+            ledger=adapters.erasures,
         )

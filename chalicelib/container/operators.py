@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.model.links import LinkRecord
     from chalicelib.usecases.candidates.count_uptake import Uptake
     from chalicelib.usecases.candidates.make_packs import AreaPacks
+    from chalicelib.usecases.cases.replay_erasures import ReplayedErasures
     from chalicelib.usecases.cases.verify_case import Verified
     from chalicelib.usecases.guidance.publishing import Release
     from chalicelib.usecases.notifications.read_clock import CaseClock
@@ -34,9 +35,23 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
 
     @cached_property
     def verify_case(self) -> Callable[[str], Verified]:
-        from chalicelib.usecases.cases.verify_case import verify_case
+        from chalicelib.usecases.cases.verify_case import VerifyCaseDeps, verify_case
 
-        return bind(verify_case, self._sign_chain_heads_deps)
+        deps = VerifyCaseDeps(self._sign_chain_heads_deps, self.adapters.key_slots.kept)
+        return bind(verify_case, deps)
+
+    @cached_property
+    def replay_erasures(self) -> Callable[[], ReplayedErasures]:
+        from chalicelib.usecases.cases.replay_erasures import ReplayErasuresDeps, replay_erasures
+
+        rows = self.adapters.case_rows
+        deps = ReplayErasuresDeps(
+            self.adapters.erasures,
+            self._erase_case_deps,
+            rows.case_ids,
+            lambda: rows.readable(self.adapters.now()),
+        )
+        return bind(replay_erasures, deps)
 
     @cached_property
     def read_clock(self) -> Callable[[str], CaseClock]:

@@ -10,9 +10,9 @@ from chalicelib.config import Settings
 
 if TYPE_CHECKING:
     from chalicelib.aws.blobs import S3Blobs
-    from chalicelib.aws.case_keys import CaseKeys
     from chalicelib.aws.pager import SnsPager
     from chalicelib.aws.queue import SqsQueue
+    from chalicelib.aws.wrapping_keys import WrappingKeys
     from chalicelib.catalogue import Catalogue
     from chalicelib.ports import Clock, Downloads, EvidenceStore, IdSecrets, Mail, Quarantine
 
@@ -60,12 +60,12 @@ class Services:
         return Secrets(client("secretsmanager"), self.settings.secrets_id).ids
 
     @cached_property
-    def case_keys(self) -> CaseKeys:
-        """Wrap and unwrap the data keys of cases and tokens."""
-        from chalicelib.aws.case_keys import CaseKeys
+    def wrapping_keys(self) -> WrappingKeys:
+        """Have KMS make and open the keys that data keys are made under."""
         from chalicelib.aws.clients import client
+        from chalicelib.aws.wrapping_keys import WrappingKeys
 
-        return CaseKeys(client("kms"), self.settings.case_key_id)
+        return WrappingKeys(client("kms"), self.settings.case_key_id)
 
     @cached_property
     def mail(self) -> Mail:
@@ -140,6 +140,11 @@ class Services:
     def head_lists(self) -> S3Blobs:
         """Hold the signed lists of chain heads, in which nothing can be changed or deleted."""
         return self._bucket(self.settings.heads_bucket)
+
+    @cached_property
+    def erasures(self) -> S3Blobs:
+        """Hold which cases were erased, for tables that are restored from before."""
+        return self._bucket(self.settings.erasures_bucket)
 
     def _bucket(self, name: str) -> S3Blobs:
         from chalicelib.aws.blobs import S3Blobs

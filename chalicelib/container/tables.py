@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.store.delegates import StoredDelegates
     from chalicelib.store.digests import DigestsTable
     from chalicelib.store.directory import StoredDirectory
+    from chalicelib.store.key_slots import KeySlots
     from chalicelib.store.offer_orders import OfferOrders
     from chalicelib.store.signing_keys import SigningKeysTable
     from chalicelib.store.stats import SentTable, StatsTable
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 class Tables(Services):
     """One process's tables."""
+
+    @cached_property
+    def key_slots(self) -> KeySlots:
+        """Make, open and destroy the data keys of cases."""
+        from chalicelib.store.key_slots import KeySlots
+
+        return KeySlots(self.settings.key_slots_table, self.wrapping_keys)
 
     @cached_property
     def case_log(self) -> CaseLog:
@@ -32,7 +40,7 @@ class Tables(Services):
         """Read the log of cases with its rows as they are stored."""
         from chalicelib.store.case_log import CaseLogTable
 
-        return CaseLogTable(self.settings.case_events_table, self.case_keys)
+        return CaseLogTable(self.settings.case_events_table, self.key_slots)
 
     @cached_property
     def directory(self) -> StoredDirectory:
@@ -69,7 +77,7 @@ class Tables(Services):
 
         return FeedTable(
             self.settings.feed_table,
-            keys=self.case_keys,
+            keys=self.key_slots,
             now=self.now,
             shards=self.settings.feed_shards,
             orders=self.offer_orders,
@@ -136,4 +144,4 @@ class Tables(Services):
         """Keep which files were announced."""
         from chalicelib.store.uploads import UploadsTable
 
-        return UploadsTable(self.settings.uploads_table, self.case_keys, self.now)
+        return UploadsTable(self.settings.uploads_table, self.key_slots, self.now)

@@ -1,9 +1,8 @@
 """Chain the events of a case: each stored event carries the SHA-256 of the one before.
 
-What is hashed is all that is stored but the wrapped key, which erasure removes; its digest is
-hashed instead, so a changed key is found and a removed one is no error. The form is canonical
-JSON (RFC 8785): with ASCII names, strings and integers only, that is what ``json.dumps`` gives with
-sorted keys and no spaces.
+What is hashed is all that is stored: erasure destroys a key that is kept elsewhere, and changes no
+event. The form is canonical JSON (RFC 8785): with ASCII names, strings and integers only, that is
+what ``json.dumps`` gives with sorted keys and no spaces.
 """
 
 import hashlib
@@ -31,9 +30,8 @@ class Stored:
     sealed: bytes | None = None
     hour: str | None = None
     of: int | None = None
-    key_digest: str | None = None
+    key_slot: str | None = None
     digest: str = ""
-    wrapped_key: bytes | None = None
 
 
 def canonical(value: object) -> str:
@@ -42,7 +40,7 @@ def canonical(value: object) -> str:
 
 
 def digest_of(stored: Stored) -> str:
-    """Return SHA-256, hex, over the canonical form of all in the row but digest and wrapped key."""
+    """Return SHA-256, hex, over the canonical form of all in the row but the digest."""
     return hashlib.sha256(preimage(stored).encode()).hexdigest()
 
 
@@ -53,7 +51,7 @@ def preimage(stored: Stored) -> str:
         "case_id": stored.case_id,
         "facts": stored.facts,
         "hour": stored.hour or "",
-        "key_digest": stored.key_digest or "",
+        "key_slot": stored.key_slot or "",
         "kind": stored.kind,
         "of": stored.of or 0,
         "prev": stored.prev,
@@ -61,11 +59,6 @@ def preimage(stored: Stored) -> str:
         "seq": stored.seq,
     }
     return canonical(members)
-
-
-def digest_key(wrapped_key: bytes) -> str:
-    """Return SHA-256, hex, of a wrapped key, as event 1 carries it."""
-    return hashlib.sha256(wrapped_key).hexdigest()
 
 
 def verify(case_id: str, rows: Iterable[Stored]) -> int:
@@ -90,5 +83,3 @@ def _check(case_id: str, seq: int, row: Stored, prev: str) -> None:
         raise ChainBroken(case_id, seq, "does not match its own digest")
     if row.prev != prev:
         raise ChainBroken(case_id, seq, "does not follow the event before it")
-    if row.wrapped_key is not None and digest_key(row.wrapped_key) != row.key_digest:
-        raise ChainBroken(case_id, seq, "carries a changed key")

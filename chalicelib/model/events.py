@@ -36,6 +36,8 @@ class Event:
     private: PrivateData | None
     digest: str
     """SHA-256, hex, over the stored event: what the next event carries as ``prev``."""
+    key_slot: str | None = None
+    """Event 1: where the key is kept under which the case's words are sealed."""
 
 
 def stamp(at: datetime) -> str:

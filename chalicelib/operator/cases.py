@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from chalicelib.errors import Conflict, Gone, HeadsNotOurs, NotFound, RulesBroken, Unavailable
+from chalicelib.limits import BACKUPS_KEPT
 from chalicelib.model.events import stamp
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
@@ -76,7 +77,10 @@ def erase(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     except NotFound as error:
         raise CommandFailed(f"there is no case {reference}") from error
     holders = [r.id for r in case.recipients.values() if r.sent_at is not None]
-    lines = [f"{reference}: its words can be read by nobody any more; its log stays"]
+    lines = [
+        f"{reference}: its words can be read by nobody any more; its log stays",
+        f"Backups hold them sealed for {BACKUPS_KEPT}; its key was in none",
+    ]
     if holders:
         lines.append(f"Sent before, and out of our reach: {', '.join(holders)}")
     return CommandResult({"reference": reference, "erased": True, "sent_before_to": holders}, lines)

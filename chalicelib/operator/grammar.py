@@ -55,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
         add(nouns, everywhere)
     for add in (_links, _packs, _practice):
         add(nouns, everywhere)
-    for add in (_clocks, _escalations, _suppressed, _elections):
+    for add in (_clocks, _escalations, _suppressed, _elections, _restore):
         add(nouns, everywhere)
     return top
 
@@ -408,6 +408,17 @@ def _clocks(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "clocks:rebuild",
         "Set every case's next look from the log. The stream does so as cases change; this is for "
         "when its table was lost.",
+    )
+
+
+def _restore(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "restore", "what is done once a table was restored")
+    noun.verb(
+        "replay-erasures",
+        "restore:replay_erasures",
+        "Erase again every case of the ledger of erasures, before anybody reads a table that was "
+        "restored from before. Names cases whose key is gone without their having been erased "
+        "(exit code 1).",
     )
 
 

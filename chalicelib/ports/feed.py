@@ -17,6 +17,8 @@ class FeedToken:
     seq: int | None = None
     kid: str = ""
     """Which key of ours signed it."""
+    key_slot: str | None = None
+    """Where the key of its case is kept, under which it is sealed."""
 
 
 @dataclass(frozen=True, slots=True)

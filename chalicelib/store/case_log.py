@@ -1,17 +1,17 @@
 """The case log in DynamoDB: partition key ``case_id``, sort key ``seq``, nothing ever changed.
 
-The one update is ``erase``, which removes the wrapped key of a case.
+Erasing a case destroys its key in the table of key slots; here it only adds an event that says so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.aws.case_keys import CaseKeys
-from chalicelib.errors import Gone
-from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_key, digest_of
+from chalicelib.errors import Gone, LostRace
+from chalicelib.model.chain import ORIGIN, Stored, canonical, digest_of
 from chalicelib.model.events import (
     ROUTING_KINDS,
     Event,
@@ -30,22 +30,26 @@ from chalicelib.store.event_rows import (
     row_of,
     stored_of,
 )
+from chalicelib.store.key_slots import KeySlots
 from chalicelib.store.opened_keys import OpenedKeys
 from chalicelib.store.sealing import seal, unseal
 from chalicelib.store.tables import Table
+
+_LOOKED_UP_AT_ONCE = 1_000
+"""Key slots: their batches are far fewer."""
 
 
 class CaseLogTable:
     """The port ``CaseLog`` on one table."""
 
-    def __init__(self, table: str, keys: CaseKeys) -> None:
+    def __init__(self, table: str, keys: KeySlots) -> None:
         self._table = Table(EventRow, table)
         self._keys = keys
         self._opened = OpenedKeys()
 
     def begin(self, case_id: str, at: datetime, event: NewEvent) -> Event:
         """Write event 1 with the case's new key. Raises LostRace where there is one already."""
-        key, wrapped = self._keys.new()
+        key, slot = self._keys.new()
         written = self._write(
             Stored(
                 case_id=case_id,
@@ -56,8 +60,7 @@ class CaseLogTable:
                 prev=ORIGIN,
                 sealed=seal(key, _place(case_id, 1, event.kind), event.private or {}),
                 hour=hour_of(at),
-                key_digest=digest_key(wrapped),
-                wrapped_key=wrapped,
+                key_slot=slot,
             )
         )
         self._opened.keep(case_id, key)
@@ -90,7 +93,8 @@ class CaseLogTable:
     def read(self, case_id: str) -> tuple[Event, ...]:
         """Read all events in order, by one consistent query."""
         rows = list(self.stored(case_id))
-        key = self._key_of(rows[0]) if rows else None
+        erased = any(row.kind == Kind.ERASED for row in rows)
+        key = None if erased or not rows else self._key_of(rows[0])
         return tuple(self._unsealed(row, key) for row in rows)
 
     def clear(self, case_id: str) -> tuple[Event, ...]:
@@ -105,7 +109,9 @@ class CaseLogTable:
     def readable(self, before: datetime) -> Iterator[str]:
         """List cases from before that time that still have their key, by a scan of the table."""
         old = (EventRow.seq == 1) & (EventRow.at < stamp(before))
-        return self._ids_of(old & EventRow.wrapped_key.exists())
+        rows = self._table.scan(old, ["case_id", "key_slot"])
+        while some := {row.key_slot: row.case_id for row in islice(rows, _LOOKED_UP_AT_ONCE)}:
+            yield from (some[slot] for slot in self._keys.kept(some))
 
     def _ids_of(self, condition: Condition) -> Iterator[str]:
         return (row.case_id for row in self._table.scan(condition, ["case_id"]))
@@ -113,7 +119,7 @@ class CaseLogTable:
     def first(self, case_id: str) -> Event | None:
         """Read event 1 alone, by one consistent read."""
         row = self._first(case_id)
-        return self._unsealed(row, self._key_of(row)) if row else None
+        return self._unsealed(row, self._opened_by(self._keys.open_now, row)) if row else None
 
     def clear_first(self, case_id: str) -> Event | None:
         """Read event 1 alone without its words, by one consistent read and no call of KMS."""
@@ -135,10 +141,12 @@ class CaseLogTable:
         return sorted(set(waiting) - routed)
 
     def erase(self, case_id: str) -> None:
-        """Remove the wrapped key: the only update that any policy allows."""
+        """Destroy the case's key. Raises LostRace where there is no such case."""
         self._opened.forget(case_id)
-        remove = [EventRow.wrapped_key.remove()]
-        self._table.update(case_id, 1, actions=remove, condition=EventRow.seq.exists())
+        first = self._first(case_id)
+        if first is None or first.key_slot is None:
+            raise LostRace
+        self._keys.destroy(first.key_slot)
 
     def _write(self, stored: Stored) -> Stored:
         written = replace(stored, digest=digest_of(stored))
@@ -156,10 +164,15 @@ class CaseLogTable:
         return event_of(row, words)
 
     def _key_of(self, first: Stored) -> bytes | None:
-        if first.wrapped_key is None:
+        """Give the case's key, as this process may have it; its log does not say it was erased."""
+        return self._opened.get(first.case_id) or self._opened_by(self._keys.open, first)
+
+    def _opened_by(self, open_slot: Callable[[str], bytes], first: Stored) -> bytes | None:
+        try:
+            key = open_slot(str(first.key_slot))
+        except Gone:
             self._opened.forget(first.case_id)
             return None
-        key = self._keys.open(first.wrapped_key)
         self._opened.keep(first.case_id, key)
         return key
 

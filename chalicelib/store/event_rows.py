@@ -12,7 +12,7 @@ from pynamodb.models import Model
 from chalicelib.model.chain import Stored
 from chalicelib.model.events import Event, Kind, PrivateData, moment
 
-NOT_SEALED = ["seq", "at", "kind", "facts", "digest"]
+NOT_SEALED = ["seq", "at", "kind", "facts", "digest", "key_slot"]
 """Attributes that are not sealed."""
 _STORED = tuple(field.name for field in fields(Stored))
 
@@ -41,8 +41,7 @@ class EventRow(Model):
     sealed = BinaryAttribute(legacy_encoding=False, null=True)
     hour = UnicodeAttribute(null=True)
     of = NumberAttribute(null=True)
-    key_digest = UnicodeAttribute(null=True)
-    wrapped_key = BinaryAttribute(legacy_encoding=False, null=True)
+    key_slot = UnicodeAttribute(null=True)
     by_hour = ByHour()
 
 
@@ -64,9 +63,8 @@ def stored_of(row: EventRow) -> Stored:
         sealed=row.sealed,
         hour=row.hour,
         of=None if row.of is None else int(row.of),
-        key_digest=row.key_digest,
+        key_slot=row.key_slot,
         digest=row.digest,
-        wrapped_key=row.wrapped_key,
     )
 
 
@@ -80,6 +78,7 @@ def event_without_words(case_id: str, item: Mapping[str, Any]) -> Event:
         public=json.loads(item["facts"]["S"]),
         private=None,
         digest=item["digest"]["S"],
+        key_slot=item.get("key_slot", {}).get("S"),
     )
 
 
@@ -93,4 +92,5 @@ def event_of(stored: Stored, private: PrivateData | None) -> Event:
         public=json.loads(stored.facts),
         private=private,
         digest=stored.digest,
+        key_slot=stored.key_slot,
     )

@@ -3,9 +3,12 @@
 ``feed_rows`` lists the rows. Of a poll nothing is written but the offer order of its feed.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+
 from pynamodb.expressions.condition import size
 
-from chalicelib.errors import LostRace
+from chalicelib.errors import Gone, LostRace
 from chalicelib.limits import POLL_SIZE
 from chalicelib.model.offer_order import LOWEST, KeySpan, OfferOrder, Page, WaitingRow, take
 from chalicelib.ports import Clock, Offer
@@ -55,10 +58,8 @@ class FeedTable(ParkedTokens, HeldTokens):
                 most_bytes=POLL_SIZE,
             )
             if _same(turn.order, before.order) or self._orders.write(platform, turn.order, before):
-                tokens = {
-                    row.jti: unpack(self._seals, platform, packed[row.jti]) for row in turn.rows
-                }
-                return Offer(tokens, turn.more)
+                jtis = (row.jti for row in turn.rows)
+                return Offer(dict(self._opened(platform, jtis, packed)), turn.more)
         return Offer({}, more=True)
 
     def claim_outcome(self, platform: str, outcome_id: str, content: str) -> bool:
@@ -86,6 +87,14 @@ class FeedTable(ParkedTokens, HeldTokens):
         except LostRace:
             return MOST_COUNTED
         return len(row.cases)
+
+    def _opened(
+        self, platform: str, jtis: Iterable[str], packed: Mapping[str, bytes]
+    ) -> Iterator[tuple[str, str]]:
+        """Open tokens, but for those whose case was erased since they were read."""
+        for jti in jtis:
+            with suppress(Gone):
+                yield jti, unpack(self._seals, platform, packed[jti])
 
     def _read(self, platform: str, span: KeySpan, most: int, packed: dict[str, bytes]) -> Page:
         """Read the first rows of a span, by one consistent query a shard, however many wait."""

@@ -7,8 +7,10 @@ from chalicelib.model.events import stamp
 from chalicelib.model.offer_order import LOWEST
 from chalicelib.ports import ParkedToken, WaitingToken
 from chalicelib.store.feed_rows import HELD, PARKED, PARKED_LAST, TokenRow
-from chalicelib.store.feed_seals import place_of
+from chalicelib.store.feed_seals import place_of, slot_of
 from chalicelib.store.feed_tokens import BY_OPEN, FeedTokens, moment_of, waiting_token
+
+_SEALED = ["platform", "sk", "packed"]
 
 
 class ParkedTokens(FeedTokens):
@@ -16,7 +18,10 @@ class ParkedTokens(FeedTokens):
 
     def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:
         """Put a token aside: it is not offered again. False where it does not wait."""
-        sealed = self._seals.seal(place_of(platform, jti), description.encode())
+        slot = self._slot(platform, jti)
+        if slot is None:
+            return False
+        sealed = self._seals.seal(place_of(platform, jti), description.encode(), slot)
         actions = [
             TokenRow.parked_at.set(stamp(self._now())),
             TokenRow.err.set(err),
@@ -49,6 +54,12 @@ class ParkedTokens(FeedTokens):
             for shard in self._shards.all(platform)
             for row in self._tokens.query(shard, within, index=BY_OPEN, consistent=True, most=most)
         ]
+
+    def _slot(self, platform: str, jti: str) -> str | None:
+        """Give the slot of the key that a token is sealed under; None where it is not there."""
+        shards = self._shards.places(platform, jti)
+        rows = self._tokens.read_all(((shard, jti) for shard in shards), _SEALED)
+        return next((slot_of(row.packed) for row in rows if row.packed), None)
 
     def _parked(self, platform: str, row: TokenRow) -> ParkedToken:
         token = waiting_token(row)

@@ -1,7 +1,7 @@
-"""Seal what a feed's rows say: AES-256-GCM under data keys that KMS wraps.
+"""Seal what a feed's rows say: AES-256-GCM, under the key of the case that it is about.
 
-A process seals with one data key for minutes, so opening a page of tokens means one or two keys,
-and not a hundred: a tenth of the time. Nonces are random, far fewer than 2^32 a key.
+So erasing a case makes its tokens unreadable in every copy of the feed. What is about no case has
+a key of its own. Nonces are random, far fewer than 2^32 a key.
 
 | bytes of a token | |
 |---|---|
@@ -11,16 +11,14 @@ and not a hundred: a tenth of the time. Nonces are random, far fewer than 2^32 a
 
 | bytes of what is sealed | |
 |---|---|
-| 2, n | the data key as KMS and RFC 3394 wrapped it |
+| 2, n | the slot of the key |
 | 12, n | nonce and ciphertext, bound to the place where it is stored |
 """
 
 import os
 import threading
-import time
 import zlib
 from binascii import b2a_base64
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from cachetools import LRUCache, cachedmethod
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE = 12
-_KEEP_SECONDS = 300.0
 _MOST_CIPHERS = 1024
 _AROUND = 6
 """Bytes of JSON around a token and its id in an answer: four quotes, a colon, a comma."""
@@ -44,62 +41,72 @@ _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class Keys(Protocol):
-    """Data keys, wrapped by KMS; ``aws.case_keys.CaseKeys``."""
+    """Data keys, each in a slot of its own; ``store.key_slots.KeySlots``."""
 
-    def new(self) -> tuple[bytes, bytes]:
-        """Make a 256-bit key and its wrapped form."""
+    def new(self) -> tuple[bytes, str]:
+        """Make a 256-bit key, and give it with the name of its slot."""
         ...
 
-    def open(self, wrapped: bytes) -> bytes:
-        """Open a wrapped key."""
+    def open(self, slot: str) -> bytes:
+        """Give the key of a slot. Raises Gone where it was destroyed."""
         ...
 
 
 class Seals:
-    """Seals and opens. Raises Unavailable where KMS does not answer."""
+    """Seals and opens. Raises Unavailable where keys cannot be had, Gone where one is destroyed."""
 
-    def __init__(self, keys: Keys, tick: Callable[[], float] = time.monotonic) -> None:
-        self._keys, self._tick = keys, tick
-        self._current, self._until = b"", float("-inf")
-        self._ciphers: LRUCache[bytes, AESGCM] = LRUCache(_MOST_CIPHERS)
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self._ciphers: LRUCache[str, AESGCM] = LRUCache(_MOST_CIPHERS)
         self._lock = threading.Lock()
 
-    def seal(self, place: str, data: bytes) -> bytes:
-        """Seal ``data`` for ``place``, which names where it is stored and is authenticated."""
-        if self._tick() >= self._until:
-            _, self._current = self._keys.new()
-            self._until = self._tick() + _KEEP_SECONDS
-        wrapped, nonce = self._current, os.urandom(_NONCE)
-        sealed = self._cipher(wrapped).encrypt(nonce, data, place.encode())
-        return len(wrapped).to_bytes(2, "big") + wrapped + nonce + sealed
+    def seal(self, place: str, data: bytes, slot: str | None = None) -> bytes:
+        """Seal ``data`` for ``place``, which names where it is stored and is authenticated.
+
+        ``slot`` is that of the case's key; without it the key is a new one.
+        """
+        if slot is None:
+            _, slot = self._keys.new()
+        name, nonce = slot.encode("ascii"), os.urandom(_NONCE)
+        sealed = self._cipher(slot).encrypt(nonce, data, place.encode())
+        return len(name).to_bytes(2, "big") + name + nonce + sealed
 
     def open(self, place: str, sealed: bytes) -> bytes:
         """Open what ``seal`` gave. Raises cryptography's InvalidTag where anything changed."""
         at = 2 + int.from_bytes(sealed[:2], "big")
         nonce, rest = sealed[at : at + _NONCE], sealed[at + _NONCE :]
-        return self._cipher(sealed[2:at]).decrypt(nonce, rest, place.encode())
+        return self._cipher(_slot_of(sealed)).decrypt(nonce, rest, place.encode())
 
     @cachedmethod(lambda self: self._ciphers, lock=lambda self: self._lock)
-    def _cipher(self, wrapped: bytes) -> "AESGCM":
+    def _cipher(self, slot: str) -> "AESGCM":
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        return AESGCM(self._keys.open(wrapped))
+        return AESGCM(self._keys.open(slot))
 
 
-def pack(seals: Seals, platform: str, jti: str, jws: str) -> bytes:
+def _slot_of(sealed: bytes) -> str:
+    return sealed[2 : 2 + int.from_bytes(sealed[:2], "big")].decode("ascii")
+
+
+def pack(seals: Seals, platform: str, jti: str, jws: str, slot: str | None = None) -> bytes:
     """Pack a token for its row: shortened, since a row and its copy in the index share 400 KB.
 
     A report of 128 KB gives a token of 270 KB at worst.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html
     """
     size, name = len(jti) + len(jws) + _AROUND, jti.encode("ascii")
-    sealed = seals.seal(place_of(platform, jti), _shortened(jws))
+    sealed = seals.seal(place_of(platform, jti), _shortened(jws), slot)
     return size.to_bytes(4, "big") + len(name).to_bytes(1, "big") + name + sealed
 
 
 def label(packed: bytes) -> tuple[str, int]:
     """Read a packed token's jti and how many bytes an answer has of it, without opening it."""
     return packed[5 : 5 + packed[4]].decode("ascii"), int.from_bytes(packed[:4], "big")
+
+
+def slot_of(packed: bytes) -> str:
+    """Read the slot of the key that a packed token is sealed under."""
+    return _slot_of(packed[5 + packed[4] :])
 
 
 def unpack(seals: Seals, platform: str, packed: bytes) -> str:

@@ -45,7 +45,7 @@ class FeedTokens:
         return TokenRow(
             self._shards.home(token.platform, token.jti),
             token.jti,
-            packed=pack(self._seals, token.platform, token.jti, token.jws),
+            packed=pack(self._seals, token.platform, token.jti, token.jws, token.key_slot),
             created=stamp(self._now()),
             kid=token.kid,
             open=HELD if held else self._place(),

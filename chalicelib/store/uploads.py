@@ -14,12 +14,12 @@ from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribu
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from chalicelib.aws.case_keys import CaseKeys
 from chalicelib.errors import LostRace
 from chalicelib.limits import UPLOAD_ARRIVES, UPLOAD_KEPT
 from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import Clock
+from chalicelib.store.key_slots import KeySlots
 from chalicelib.store.sealing import seal, unseal
 from chalicelib.store.tables import Table
 
@@ -47,7 +47,7 @@ class UploadRow(Model):
     content_type = UnicodeAttribute()
     size = NumberAttribute()
     sealed = BinaryAttribute(legacy_encoding=False)
-    wrapped_key = BinaryAttribute(legacy_encoding=False)
+    key_slot = UnicodeAttribute()
     case_id = UnicodeAttribute(null=True)
     mark = UnicodeAttribute(null=True)
     finding = UnicodeAttribute(null=True)
@@ -59,12 +59,12 @@ class UploadRow(Model):
 class UploadsTable:
     """The port ``Uploads`` on one table. Every method raises Unavailable when DynamoDB refuses."""
 
-    def __init__(self, table: str, keys: CaseKeys, now: Clock) -> None:
+    def __init__(self, table: str, keys: KeySlots, now: Clock) -> None:
         self._table, self._keys, self._now = Table(UploadRow, table), keys, now
 
     def begin(self, upload: Upload) -> None:
         """Write a new upload, which may be a case's already."""
-        key, wrapped = self._keys.new()
+        key, slot = self._keys.new()
         claimed = upload.case_id is not None
         row = UploadRow(
             upload.upload_id,
@@ -73,7 +73,7 @@ class UploadsTable:
             content_type=upload.content_type,
             size=upload.size,
             sealed=seal(key, _place(upload.upload_id), {"filename": upload.filename}),
-            wrapped_key=wrapped,
+            key_slot=slot,
             case_id=upload.case_id,
             mark=upload.mark,
             open=_due(upload) if claimed else None,
@@ -129,7 +129,7 @@ class UploadsTable:
         return self._upload(row)
 
     def _upload(self, row: UploadRow) -> Upload:
-        key = self._keys.open(row.wrapped_key)
+        key = self._keys.open(row.key_slot)
         words = unseal(key, _place(row.upload_id), row.sealed)
         return Upload(
             upload_id=row.upload_id,

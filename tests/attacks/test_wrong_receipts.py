@@ -83,7 +83,7 @@ def test_case_is_read_once_its_receipt_matched(
         begin_process(product)
         with counted_calls() as dynamodb, counted_calls("kms") as kms:
             assert open_by_api(reference, receipt, "192.0.2.9").status == 200
-        assert dynamodb == ["GetItem", "Query"]
+        assert dynamodb == ["GetItem", "Query", "GetItem"], "the receipt, the case, its key"
         assert kms == ["Decrypt"]
 
 

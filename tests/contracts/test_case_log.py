@@ -6,18 +6,19 @@ from typing import Protocol
 
 import pytest
 
-from chalicelib.aws.case_keys import CaseKeys
 from chalicelib.aws.clients import client
+from chalicelib.aws.wrapping_keys import WrappingKeys
 from chalicelib.errors import Gone, LostRace
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
 from chalicelib.ports import CaseLog, ClearLog
 from chalicelib.store.case_log import CaseLogTable
+from chalicelib.store.key_slots import KeySlots
 from tests.support.backends import Backend, assert_unavailable
 from tests.support.fakes import FakeClock, MemoryLog
 
 PORTS = (CaseLog, ClearLog)
 IMPLEMENTATIONS = (MemoryLog, CaseLogTable)
-RESOURCES = frozenset({"CaseEvents", "CaseKey"})
+RESOURCES = frozenset({"CaseEvents", "CaseKey", "KeySlots"})
 
 CASE, OTHER_CASE, UNKNOWN_CASE = "SSABCDEFGHJKM", "SSBBBBBBBBBBB", "SS22222222222"
 REPORT = NewEvent(
@@ -43,7 +44,8 @@ def log_on(backend: Backend) -> Log:
         log = MemoryLog()
         log.down = backend.down
         return log
-    keys = CaseKeys(client("kms"), backend.ref("CaseKey"))
+    wrapping = WrappingKeys(client("kms"), backend.ref("CaseKey"))
+    keys = KeySlots(backend.ref("KeySlots"), wrapping)
     return CaseLogTable(backend.ref("CaseEvents"), keys)
 
 

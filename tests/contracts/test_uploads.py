@@ -5,20 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.aws.case_keys import CaseKeys
 from chalicelib.aws.clients import client
+from chalicelib.aws.wrapping_keys import WrappingKeys
 from chalicelib.errors import LostRace
 from chalicelib.limits import UPLOAD_ARRIVES, UPLOAD_KEPT
 from chalicelib.model.events import hour_of
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import Uploads
+from chalicelib.store.key_slots import KeySlots
 from chalicelib.store.uploads import UploadsTable
 from tests.support.backends import Backend, assert_unavailable
 from tests.support.fakes import FakeClock, MemoryUploads
 
 PORTS = (Uploads,)
 IMPLEMENTATIONS = (MemoryUploads, UploadsTable)
-RESOURCES = frozenset({"Uploads", "CaseKey"})
+RESOURCES = frozenset({"Uploads", "CaseKey", "KeySlots"})
 
 CASE, OTHER_CASE, MARK = "SSAAAAAAAAAAA", "SSBBBBBBBBBBB", "mark-1"
 PICTURE = Finding("image/png", 123, "ab" * 32, "version-1")
@@ -30,7 +31,8 @@ def uploads_on(backend: Backend, clock: FakeClock) -> Uploads:
         uploads = MemoryUploads(clock)
         uploads.down = backend.down
         return uploads
-    keys = CaseKeys(client("kms"), backend.ref("CaseKey"))
+    wrapping = WrappingKeys(client("kms"), backend.ref("CaseKey"))
+    keys = KeySlots(backend.ref("KeySlots"), wrapping)
     return UploadsTable(backend.ref("Uploads"), keys, clock)
 
 

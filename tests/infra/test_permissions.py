@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from app import app
+from chalicelib.aws.wrapping_keys import CONTEXT
+from chalicelib.limits import BACKUPS_KEPT, FAILURES_KEPT
 from infra.sam import PROJECT_DIR
 
 Template = dict[str, Any]
@@ -15,6 +17,7 @@ Statement = dict[str, Any]
 
 CHALICE_DIR = PROJECT_DIR / ".chalice"
 POLICIES = sorted(CHALICE_DIR.glob("policy-*.json"))
+CHANGES = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
 ANY_RESOURCE: dict[str, str] = {}
 """Statement id: why it must name every resource. None has to."""
 
@@ -22,6 +25,11 @@ ANY_RESOURCE: dict[str, str] = {}
 def _statements(path: Path) -> list[Statement]:
     statements: list[Statement] = json.loads(path.read_text("utf-8"))["Statement"]
     return statements
+
+
+def _actions_on(path: Path, resource: Any) -> set[str]:
+    statements = [s for s in _statements(path) if resource in _listed(s["Resource"])]
+    return {action for statement in statements for action in statement["Action"]}
 
 
 def _functions() -> set[str]:
@@ -72,21 +80,82 @@ def test_writer_to_a_sealed_bucket_may_use_its_key(path: Path, infra: Template) 
 
 @pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
 def test_function_may_not_delete_or_change_an_event(path: Path) -> None:
-    """The log is append-only. Who erases may change one attribute: a case's key is removed."""
-    forbidden = {"dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"}
-    only_keys = {
-        "ForAllValues:StringEquals": {"dynamodb:Attributes": ["case_id", "seq", "wrapped_key"]}
-    }
+    """The log is append-only, also for who erases: that destroys a key, and is kept elsewhere."""
+    assert CHANGES & _actions_on(path, {"Fn::GetAtt": ["CaseEvents", "Arn"]}) == set()
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_only_the_eraser_may_destroy_a_key(path: Path) -> None:
+    slots = {"Fn::GetAtt": ["KeySlots", "Arn"]}
+    statements = [s for s in _statements(path) if slots in _listed(s["Resource"])]
+    changing = [s for s in statements if CHANGES & set(s["Action"])]
+    if path.stem != "policy-erase_expired_cases":
+        assert changing == []
+        return
+    (statement,) = changing
+    assert statement["Action"] == ["dynamodb:UpdateItem"]
+    only_salts = {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["batch", "salts"]}}
+    assert statement["Condition"] == only_salts
+
+
+def test_only_intake_may_write_key_slots() -> None:
+    slots = {"Fn::GetAtt": ["KeySlots", "Arn"]}
+    assert [path.stem for path in POLICIES if "dynamodb:PutItem" in _actions_on(path, slots)] == [
+        "policy-api_handler"
+    ]
+
+
+@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+def test_use_of_the_case_key_is_bound_to_slots_or_to_s3(path: Path) -> None:
+    slots = {"StringEquals": {"kms:EncryptionContext:purpose": CONTEXT["purpose"]}}
+    files = {"StringEquals": {"kms:ViaService": {"Fn::Sub": "s3.${AWS::Region}.amazonaws.com"}}}
     for statement in _statements(path):
-        if {"Fn::GetAtt": ["CaseEvents", "Arn"]} in _listed(statement["Resource"]):
-            changes = forbidden & set(statement["Action"])
-            if (
-                path.stem == "policy-erase_expired_cases"
-                and statement.get("Condition") == only_keys
-            ):
-                assert changes == {"dynamodb:UpdateItem"}
-            else:
-                assert not changes
+        if {"Fn::GetAtt": ["CaseKey", "Arn"]} in _listed(statement["Resource"]):
+            assert statement["Condition"] in (slots, files), statement["Sid"]
+
+
+def test_case_key_refuses_every_other_use_whoever_asks(infra: Template) -> None:
+    _, denial = infra["Resources"]["CaseKey"]["Properties"]["KeyPolicy"]["Statement"]
+    assert (denial["Effect"], denial["Principal"]) == ("Deny", {"AWS": "*"})
+    assert denial["Condition"] == {
+        "StringNotEquals": {
+            "kms:EncryptionContext:purpose": CONTEXT["purpose"],
+            "kms:ViaService": {"Fn::Sub": "s3.${AWS::Region}.amazonaws.com"},
+        }
+    }
+
+
+def test_keys_of_cases_are_in_no_backup_and_no_stream(infra: Template) -> None:
+    table = infra["Resources"]["KeySlots"]["Properties"]
+    recovery = table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+    assert (recovery, table["DeletionProtectionEnabled"]) == (False, True)
+    assert "StreamSpecification" not in table
+    assert not [r for r in infra["Resources"].values() if r.get("Type", "").startswith("AWS::Back")]
+
+
+def test_backups_of_tables_are_kept_as_long_as_promised(infra: Template) -> None:
+    recoveries = {
+        recovery.get("RecoveryPeriodInDays")
+        for resource in infra["Resources"].values()
+        if resource.get("Type") == "AWS::DynamoDB::Table"
+        if (recovery := resource["Properties"].get("PointInTimeRecoverySpecification"))
+        if recovery["PointInTimeRecoveryEnabled"]
+    }
+    assert recoveries == {BACKUPS_KEPT.days}
+
+
+def test_what_failed_is_kept_as_long_as_promised(infra: Template) -> None:
+    bucket = infra["Resources"]["StreamFailures"]["Properties"]
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", FAILURES_KEPT.days)
+
+
+def test_eraser_adds_to_the_ledger_and_changes_nothing_there() -> None:
+    ledger = {"Fn::Sub": "${Erasures.Arn}/*"}
+    may = {path.stem: _actions_on(path, ledger) for path in POLICIES}
+    assert {stem: actions for stem, actions in may.items() if actions} == {
+        "policy-erase_expired_cases": {"s3:PutObject"}
+    }
 
 
 def test_signer_of_chain_heads_may_add_lists_and_change_none() -> None:
@@ -139,6 +208,7 @@ def test_key_and_bucket_are_closed_to_others(infra: Template) -> None:
         "Quarantine",
         "Evidence",
         "Heads",
+        "Erasures",
         "StreamFailures",
         "Downloads",
     }
@@ -151,11 +221,14 @@ def test_key_and_bucket_are_closed_to_others(infra: Template) -> None:
         assert policy[0]["Effect"] == "Deny", name
 
 
-def test_buckets_of_chain_heads_and_evidence_have_object_lock(infra: Template) -> None:
+def test_buckets_that_nothing_may_change_have_object_lock(infra: Template) -> None:
     """Evidence is locked file by file, once its case knows of it."""
-    heads, evidence = (infra["Resources"][name]["Properties"] for name in ("Heads", "Evidence"))
-    rule = heads["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
-    assert rule["Mode"] == "COMPLIANCE"
+    buckets = [infra["Resources"][name]["Properties"] for name in ("Heads", "Erasures")]
+    evidence = infra["Resources"]["Evidence"]["Properties"]
+    for bucket in buckets:
+        rule = bucket["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+        assert rule["Mode"] == "COMPLIANCE"
+        assert rule["Days"] > BACKUPS_KEPT.days
     assert evidence["ObjectLockEnabled"] is True
     assert "Rule" not in evidence.get("ObjectLockConfiguration", {})
 

@@ -130,8 +130,8 @@ def test_stream_is_filtered_retried_split_and_its_failures_kept(resources: Resou
     ]
     assert len(readers) == 2  # more than two would throttle one another
     for mapping in readers:
-        (pattern,) = [f["Pattern"] for f in mapping["FilterCriteria"]["Filters"]]
-        assert '"INSERT"' in pattern
+        patterns = [f["Pattern"] for f in mapping["FilterCriteria"]["Filters"]]
+        assert '"INSERT"' in patterns[0]
         assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
         assert mapping["BisectBatchOnFunctionError"] is True
         assert 0 < mapping["MaximumRetryAttempts"] <= 20
@@ -154,9 +154,21 @@ def test_filter_of_the_projection_passes_what_changes_a_figure(resources: Resour
     from chalicelib.model.kinds import MEASURED_KINDS
     from local.patterns import patterns_of
 
-    (pattern,) = patterns_of(resources["ProjectProjectDynamodbEventSource"]["Properties"])
+    pattern, _ = patterns_of(resources["ProjectProjectDynamodbEventSource"]["Properties"])
     kinds = set(pattern["dynamodb"]["NewImage"]["kind"]["S"])
     assert kinds == {str(kind) for kind in MEASURED_KINDS}
+
+
+def test_every_change_of_what_was_written_is_brought_to_the_projection(
+    resources: Resources,
+) -> None:
+    from local.patterns import matches, patterns_of
+
+    _, pattern = patterns_of(resources["ProjectProjectDynamodbEventSource"]["Properties"])
+    brought = [
+        name for name in ("INSERT", "MODIFY", "REMOVE") if matches(pattern, {"eventName": name})
+    ]
+    assert brought == ["MODIFY", "REMOVE"]
 
 
 def test_event_that_lambda_retries_ends_in_a_queue_or_sealed_in_a_bucket(

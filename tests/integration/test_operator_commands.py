@@ -87,7 +87,7 @@ def test_case_verify_passes_a_chain_that_holds(
 
 @pytest.mark.parametrize(
     ("seq", "name"),
-    [(1, "sealed"), (1, "facts"), (1, "wrapped_key"), (2, "facts"), (2, "at"), (3, "kind")],
+    [(1, "sealed"), (1, "facts"), (1, "key_slot"), (2, "facts"), (2, "at"), (3, "kind")],
 )
 def test_case_verify_names_the_event_when_one_byte_was_changed(
     deployed: Deployed,
@@ -167,7 +167,8 @@ def test_case_erase_leaves_a_valid_chain_and_no_readable_words(
         assert all(event.private is None for event in log.read(first.case_id))
     assert afresh.adapters.feed.offer("x", 10).tokens == {}
     assert "jws" not in json.dumps(feed_rows(deployed), default=str)
-    assert "wrapped_key" not in stored(deployed, first.case_id, 1)
+    slot = stored(deployed, first.case_id, 1)["key_slot"]["S"]
+    assert afresh.adapters.key_slots.kept([slot]) == set()
     assert run(deployment, capsys, "case", "erase", reference, "--yes")[0] == 0
     assert run(deployment, capsys, "case", "verify", reference)[1]["events"] == 4
 

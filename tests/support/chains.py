@@ -6,7 +6,6 @@ from chalicelib.model.chain import (
     ORIGIN,
     Stored,
     canonical,
-    digest_key,
     digest_of,
 )
 
@@ -17,7 +16,6 @@ def make_chain(length: int = 3) -> list[Stored]:
     """A chain that holds."""
     rows, prev = [], ORIGIN
     for seq in range(1, length + 1):
-        key = b"wrapped" if seq == 1 else None
         row = Stored(
             case_id=CASE_ID,
             seq=seq,
@@ -28,8 +26,7 @@ def make_chain(length: int = 3) -> list[Stored]:
             sealed=b"sealed words" if seq == 1 else None,
             hour="2026-11-22T07",
             of=None if seq == 1 else 1,
-            key_digest=digest_key(key) if key else None,
-            wrapped_key=key,
+            key_slot="batch.7" if seq == 1 else None,
         )
         rows.append(replace(row, digest=digest_of(row)))
         prev = rows[-1].digest

@@ -17,13 +17,13 @@ CONTEXT = SimpleNamespace(
 )
 
 
-def stream(*keys: tuple[str, int]) -> dict[str, Any]:
-    """INSERTs of case events."""
+def stream(*keys: tuple[str, int], change: str = "INSERT") -> dict[str, Any]:
+    """What the stream brings of case events: that they were inserted, unless it says another."""
     return {
         "Records": [
             {
                 "eventID": str(at),
-                "eventName": "INSERT",
+                "eventName": change,
                 "eventSource": "aws:dynamodb",
                 "dynamodb": {
                     "Keys": {"case_id": {"S": case_id}, "seq": {"N": str(seq)}},

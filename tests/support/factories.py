@@ -31,6 +31,7 @@ from chalicelib.usecases.notifications.send_mail import SendMailDeps
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from tests.support.fakes import (
     FakeClock,
+    MemoryBlobs,
     MemoryClocks,
     MemoryDelegates,
     MemoryDigests,
@@ -126,7 +127,7 @@ class World:
         self.directory.add_candidates({code: self.robin})
         self.uploads, self.quarantine = MemoryUploads(self.clock), MemoryQuarantine()
         self.evidence = MemoryEvidence(self.quarantine)
-        self.downloads = MemoryDownloads()
+        self.downloads, self.ledger = MemoryDownloads(), MemoryBlobs()
         self.suppressions = MemorySuppressions()
         self.pages: list[str] = []
         self.clocks, self.operator_inbox = MemoryClocks(self.clock), MemoryOperatorInbox(self.clock)

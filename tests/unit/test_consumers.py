@@ -7,10 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from chalice.app import SNSEvent, SQSEvent
+from chalice.app import DynamoDBEvent, SNSEvent, SQSEvent
 
 from chalicelib.consumers import reports
-from chalicelib.consumers.batches import handle_messages
+from chalicelib.consumers.batches import handle_inserts, handle_messages
 from chalicelib.consumers.notices import handle_file_message, handle_mail_event
 from chalicelib.errors import ChainBroken, TryAgainLater, Unavailable
 from chalicelib.model.recipient import BUNDLE
@@ -82,6 +82,19 @@ def test_message_is_shown_again_when_another_try_is_worth_it(
     assert answer == {"batchItemFailures": [{"itemIdentifier": "message-1"}]}
     assert calls == postponed
     assert handle_messages(batch, fail) == answer
+
+
+@pytest.mark.parametrize("change", ["INSERT", "MODIFY", "REMOVE"])
+def test_change_of_a_stored_event_is_reported_and_not_projected(
+    change: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    projected: list[tuple[str, int]] = []
+    batch = DynamoDBEvent(events.stream(("SSABCDEFGHJKM", 2), change=change), None)
+    answer = handle_inserts(batch, lambda *event: projected.append(event))
+    assert answer == {"batchItemFailures": []}
+    is_change = change != "INSERT"
+    assert projected == ([] if is_change else [("SSABCDEFGHJKM", 2)])
+    assert ("LogChanged" in capsys.readouterr().out) is is_change
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,23 @@
 """Check a case's hash chain, and that it goes on from what was signed last night."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.errors import ChainBroken, NotFound
 from chalicelib.model.chain_heads import head_of
+from chalicelib.model.events import Kind
 from chalicelib.usecases.cases.sign_chain_heads import SignChainHeadsDeps, read_signed_heads
+
+_NO_KEY = "has lost its key, and nothing says that the case was erased"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyCaseDeps:
+    """What checking a case needs. ``kept`` gives those key slots of some whose key there is yet."""
+
+    heads: SignChainHeadsDeps
+    kept: Callable[[Iterable[str]], set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +39,11 @@ class Verified:
     signed: tuple[datetime, int] | None = None
 
 
-def verify_case(deps: SignChainHeadsDeps, case_id: str) -> Verified:
+def verify_case(deps: VerifyCaseDeps, case_id: str) -> Verified:
     """Check every row of the case. Raises NotFound where there is none and none was signed;
     HeadsNotOurs where the newest list is not signed by us; Unavailable."""
-    rows = list(deps.stored(case_id))
-    heads = read_signed_heads(deps)
+    rows = list(deps.heads.stored(case_id))
+    heads = read_signed_heads(deps.heads)
     signed = heads.by_case.get(case_id) if heads else None
     if not rows and signed is None:
         raise NotFound
@@ -40,5 +52,7 @@ def verify_case(deps: SignChainHeadsDeps, case_id: str) -> Verified:
     except ChainBroken as broken:
         kinds = {row.seq: row.kind for row in rows}
         return Verified(Break(broken.seq, kinds.get(broken.seq), broken.why))
-    erased = rows[0].wrapped_key is None
+    erased = any(row.kind == Kind.ERASED for row in rows)
+    if not erased and not deps.kept([str(rows[0].key_slot)]):
+        return Verified(Break(1, rows[0].kind, _NO_KEY))
     return Verified(None, events, erased, (heads.at, signed.seq) if heads and signed else None)

@@ -142,4 +142,5 @@ def _token(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch, sent_at: date
     )
     signer = deps.signer.current()
     jws = mint(signer, event_token)
-    return FeedToken(platform, jti, jws, case.case_id, event.seq, kid=signer.kid)
+    slot = case.events[0].key_slot
+    return FeedToken(platform, jti, jws, case.case_id, event.seq, signer.kid, slot)

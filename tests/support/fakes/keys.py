@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from chalicelib.errors import Gone
 from chalicelib.model.signing_keys import OurKey
 from chalicelib.signing.keys import public_jwk, thumbprint
 from tests.support.fakes.remote import Remote, remote
@@ -71,11 +72,16 @@ class MemorySigningKeyRegistry(Remote):
 
 @remote()
 class MemoryKeys(Remote):
-    """The port ``Keys``: each key is its own wrapped form."""
+    """The port ``Keys``: the name of a slot is its key, until it is destroyed."""
 
-    def new(self) -> tuple[bytes, bytes]:
+    def __init__(self) -> None:
+        self.destroyed: set[str] = set()
+
+    def new(self) -> tuple[bytes, str]:
         key = os.urandom(32)
-        return key, key
+        return key, key.hex()
 
-    def open(self, wrapped: bytes) -> bytes:
-        return wrapped
+    def open(self, slot: str) -> bytes:
+        if slot in self.destroyed:
+            raise Gone
+        return bytes.fromhex(slot)

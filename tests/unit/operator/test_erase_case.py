@@ -15,7 +15,8 @@ from tests.support.fakes import MemoryDownloads, MemoryFeed
 
 
 def erase(world: World, case_id: str, feed: MemoryFeed, *held: CaseObjects) -> Case:
-    return erase_case(EraseCaseDeps(world.log, feed, held, world.clock, world.uploads), case_id)
+    deps = EraseCaseDeps(world.log, feed, held, world.clock, world.uploads, world.ledger)
+    return erase_case(deps, case_id)
 
 
 def tokens_of(first: Event) -> list[FeedToken]:

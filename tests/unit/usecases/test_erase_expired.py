@@ -34,6 +34,7 @@ class Kept:
                 (self,),
                 self.world.clock,
                 self.world.uploads,
+                self.world.ledger,
             ),
             catalogue=load(),
         )
