@@ -130,7 +130,9 @@ class PlatformUseCases(UseCases):
         from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps, record_outcome
 
         adapters = self.adapters
-        deps = RecordOutcomeDeps(adapters.case_log, adapters.feed, adapters.secrets, adapters.now)
+        deps = RecordOutcomeDeps(
+            adapters.case_log, adapters.feed, adapters.secrets, adapters.now, adapters.wall
+        )
         return bind(record_outcome, deps)
 
     @cached_property

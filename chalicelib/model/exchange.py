@@ -60,6 +60,9 @@ RESTRICTING = frozenset(
 )
 """Decisions that need a statement of reasons."""
 
+MOST_NAMED = 500
+"""Incidents in one outcome."""
+
 DECISIONS = RESTRICTING | {"no_violation"}
 
 
@@ -121,10 +124,23 @@ class Outcome(Body):
     status: Status
     at: Annotated[str, StringConstraints(strict=True, max_length=40), AfterValidator(_time)]
     incidents: (
-        Annotated[tuple[Url, ...], Field(max_length=50, json_schema_extra=ONE), AT_LEAST_ONE] | None
+        Annotated[
+            tuple[Url, ...],
+            Field(
+                max_length=MOST_NAMED,
+                json_schema_extra=ONE,
+                description="Those that it is about, each by its url as a token has it, or by its "
+                "post_id or comment_id. Without them it is about all",
+            ),
+            AT_LEAST_ONE,
+        ]
+        | None
     ) = None
     statement_of_reasons: Annotated[StatementOfReasons | None, Field(validate_default=True)] = None
     message: Annotated[Long | None, Field(validate_default=True)] = None
+    ticket: Annotated[
+        Short | None, Field(description="The platform's own number for it; the reporter sees it")
+    ] = None
 
     @field_validator("statement_of_reasons")
     @classmethod

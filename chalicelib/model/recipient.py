@@ -37,6 +37,18 @@ class RecordedOutcome:
     content: str
     """Keyed digest of the outcome as it came: tells a repetition from another content."""
     private: PrivateData | None
+    about: tuple[int, ...] | None = None
+    """Places of the incidents that it names, among its platform's; None where it names none."""
+    undecided: int = 0
+    """How many incidents of its platform it left without a decision."""
+    count: int | None = None
+    """How many incidents its platform had then; None where that was not recorded."""
+
+    def is_about(self, place: int) -> bool:
+        """Return True for an incident that it names or, where it names none, that there was."""
+        if self.about is None:
+            return self.count is None or place < self.count
+        return place in self.about
 
     @property
     def is_decision(self) -> bool:
@@ -109,6 +121,8 @@ class Recipient:
     for our own operators, whom nothing is passed on to."""
     self_reported_at: datetime | None = None
     appealed_at: datetime | None = None
+    appeals: list[int] = field(default_factory=list)
+    """Numbers of the events that asked it to look again."""
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
     acknowledged_at: datetime | None = None

@@ -20,12 +20,10 @@ from typing import Any
 from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
-from chalicelib.model.recipient import Recipient
+from chalicelib.model.recipient import Recipient, RecordedOutcome
 
 FILE = "practice.json"
 """What is shown of all platforms, among what pages are made of. May be missing: no figures."""
-
-_UNDECIDED = {"acknowledged", "under_review", "need_more_info"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def measured(case: Case) -> Iterator[Measured]:
 
 
 def _measured(case: Case, recipient: Recipient, sent_at: datetime) -> Measured:
-    answers = [(case.event(outcome.seq).at, outcome.status) for outcome in recipient.outcomes]
+    answers = [(case.event(outcome.seq).at, outcome) for outcome in recipient.outcomes]
     return Measured(
         platform=recipient.id,
         case_id=case.case_id,
@@ -99,9 +97,14 @@ def _measured(case: Case, recipient: Recipient, sent_at: datetime) -> Measured:
         acknowledge_by=recipient.promise.acknowledge_by(sent_at),
         decide_by=recipient.promise.decide_by(sent_at),
         acknowledged_at=next((at for at, _ in answers), None),
-        decided_at=next((at for at, status in answers if status not in _UNDECIDED), None),
+        decided_at=next((at for at, answer in answers if _ends_it(answer)), None),
         closed_at=_closed_at(case, recipient),
     )
+
+
+def _ends_it(outcome: RecordedOutcome) -> bool:
+    """Return True for the decision that leaves no incident without one."""
+    return outcome.is_decision and outcome.undecided == 0
 
 
 def _closed_at(case: Case, recipient: Recipient) -> datetime | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chalicelib.rendering.answer_sentences import STAGES
-from chalicelib.rendering.outcome_view import OutcomeView, outcome_view
+from chalicelib.rendering.outcome_view import LinksView, OutcomeView, links_view, outcome_view
 from chalicelib.rendering.speech import N_, Speech
 
 Json = Mapping[str, Any]
@@ -54,6 +54,7 @@ STATES: dict[str, tuple[str, str, str]] = {
     ),
     "self_report": (N_("For you to report"), "govuk-tag--yellow", ""),
 }
+_LABELS = {state: label for state, (label, _, _) in STATES.items()}
 ANSWERED = frozenset({"acknowledged", "under_review", "need_more_info", "decided"})
 
 
@@ -71,6 +72,8 @@ class RecipientView(NamedTuple):
     checked: str
     self_report: dict[str, str]
     outcome: OutcomeView | None
+    links: list[LinksView]
+    """What it said link by link, in place of ``outcome``."""
 
 
 def recipient_view(recipient: Json, say: Speech) -> RecipientView:
@@ -92,6 +95,7 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
         checked=promise.get("checked", ""),
         self_report={key: route.get(key, "") for key in ("url", "phone", "text")} if route else {},
         outcome=outcome_view(recipient["outcome"], say) if recipient.get("outcome") else None,
+        links=links_view(recipient.get("incidents", ()), _LABELS, say),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, stamp
 from chalicelib.model.incident_members import TOLD_PLATFORMS
+from chalicelib.model.incident_progress import incidents_of, progress_of
 from chalicelib.model.kinds import MEANING
 
 Payload = Mapping[str, Any]
@@ -29,11 +30,6 @@ class Telling:
     """A category's equivalents in the DSA Transparency Database."""
     others_naming: Callable[[str], int] = field(default=lambda handle: 0)
     """How many other reports that this platform was told of name an account."""
-
-
-def incidents_of(case: Case, platform: str) -> list[Mapping[str, Any]]:
-    """Give the incidents on one platform, as they were reported; none once the case was erased."""
-    return [incident for incident in case.incidents if incident.get("platform") == platform]
 
 
 def _report(telling: Telling) -> Payload:
@@ -101,7 +97,24 @@ def _overdue(telling: Telling) -> Payload:
     """Make one kind of half-time reminders and of what is overdue: ``half_time`` tells which."""
     public = telling.event.public
     half_time = telling.event.kind is Kind.RESPONSE_DUE
-    return {"what": public["what"], "due": public["due"], "half_time": half_time}
+    members = {"what": public["what"], "due": public["due"], "half_time": half_time}
+    undecided = _undecided(telling)
+    return {**members, "incidents": undecided} if undecided else members
+
+
+def _undecided(telling: Telling) -> list[Payload]:
+    """Name the incidents that a decision is missing of, where there is one of others."""
+    incidents = list(progress_of(telling.case, telling.case.recipients[telling.platform]))
+    missing = [progress.incident for progress in incidents if progress.state != "decided"]
+    if telling.event.public["what"] != "decide" or len(missing) == len(incidents):
+        return []
+    return [_name_of(incident) for incident in missing]
+
+
+def _name_of(incident: Mapping[str, Any]) -> Payload:
+    """Give the members that an outcome can name an incident by."""
+    names = ("url", "post_id", "comment_id")
+    return {name: incident[name] for name in names if incident.get(name)}
 
 
 def _withdrawn(telling: Telling) -> Payload:

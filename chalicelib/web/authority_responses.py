@@ -95,6 +95,16 @@ class DeskOutcome(Shape):
 
     status: Status
     at: Time
+    ticket: str = ""
+
+
+class DeskIncidentState(Shape):
+    """How far a platform has got with one incident."""
+
+    url: str = ""
+    post_id: str = ""
+    state: State
+    outcome: DeskOutcome | None = None
 
 
 class DeskRecipient(Shape):
@@ -112,6 +122,7 @@ class DeskRecipient(Shape):
     held_until: Time = ""
     held_by: Annotated[str, Field(description="Who may release it")] = ""
     outcome: DeskOutcome | None = None
+    incidents: Annotated[list[DeskIncidentState], Field(default_factory=list)]
 
 
 class DeskFile(Shape):

@@ -93,6 +93,7 @@ class OutcomeShape(Shape):
     incidents: list[str] = []
     statement_of_reasons: StatementOfReasons | None = None
     message: str = ""
+    ticket: Annotated[str, Field(description="The recipient's own number for it")] = ""
 
 
 State = Literal[
@@ -117,6 +118,15 @@ class StageReached(Shape):
     at: Time
 
 
+class IncidentState(Shape):
+    """How far a platform has got with one incident that it was told of, and what it said of it."""
+
+    url: str = ""
+    post_id: str = ""
+    state: State
+    outcome: OutcomeShape | None = None
+
+
 class RecipientShape(Shape):
     """A platform or an authority that the case was routed to."""
 
@@ -133,6 +143,9 @@ class RecipientShape(Shape):
     stage: StageReached | None = None
     escalated_to: str = ""
     outcome: OutcomeShape | None = None
+    incidents: Annotated[
+        list[IncidentState], Field(description="Of a platform: each incident that is on it")
+    ] = []
     self_report: SelfReport | None = None
     also: Annotated[
         list[str], Field(description="Forces of the rest of a split constituency, not told by us")

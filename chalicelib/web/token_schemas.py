@@ -67,12 +67,22 @@ class MessageToPlatform(Shape):
     text: str
 
 
+class TokenIncidentName(Shape):
+    """What an outcome can name an incident by."""
+
+    url: str = ""
+    post_id: str = ""
+    comment_id: str = ""
+
+
 class ResponseOverdue(Shape):
-    """Payload of ``response-overdue``; ``half_time`` for the reminder before it is."""
+    """Payload of ``response-overdue``; ``half_time`` for the reminder before it is. ``incidents``
+    are those without a decision, where others have one."""
 
     what: Literal["acknowledge", "decide"]
     due: Time
     half_time: bool
+    incidents: Annotated[list[TokenIncidentName], Field(default_factory=list)]
 
 
 class ReportWithdrawn(Shape):

@@ -13,6 +13,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -141,7 +142,7 @@ def test_outcome_reaches_the_status(local: LocalStack) -> None:
         "outcome_id": str(uuid.uuid4()),
         "reference": reported["reference"],
         "status": "no_violation",
-        "at": "2026-01-01T00:00:00Z",
+        "at": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "message": "It is within our rules.",
     }
     (result,) = _peer(local, "facebook").post_outcomes(outcome)

@@ -36,7 +36,7 @@ class Exchange:
         self.poll_feed_deps = PollFeedDeps(
             log, self.feed, now, self.slept.append, lambda: sum(self.slept)
         )
-        self.record_outcome_deps = RecordOutcomeDeps(log, self.feed, SECRETS, now)
+        self.record_outcome_deps = RecordOutcomeDeps(log, self.feed, SECRETS, now, now)
 
     def fed(self, *recipients: str, **changes: Any) -> str:
         """The id of a new case that these platforms have a token of."""

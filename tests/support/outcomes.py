@@ -13,7 +13,7 @@ def complete_outcome(status: str = "content_removed", **changes: Any) -> dict[st
         "outcome_id": "o-1",
         "reference": REFERENCE,
         "status": status,
-        "at": "2026-11-22T09:00:00Z",
+        "at": "2026-11-22T07:30:00Z",
         **({"statement_of_reasons": REASONS} if status in RESTRICTING else {}),
         **({"message": "Nothing in it breaks our rules"} if status == "no_violation" else {}),
         **changes,

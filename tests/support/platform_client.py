@@ -111,7 +111,7 @@ def outcome_body(case_id: str, **changes: Any) -> dict[str, Any]:
         "outcome_id": str(uuid4()),
         "reference": reference_of(case_id),
         "status": "acknowledged",
-        "at": "2026-11-22T09:00:00Z",
+        "at": "2026-11-22T07:30:00Z",
     }
     return {**outcome, **changes}
 

@@ -51,6 +51,7 @@ OUTCOME = {
     "incidents": ["https://x.com/someone/status/20"],
     "statement_of_reasons": EVERY_REASON,
     "message": "The reply was removed",
+    "ticket": "T-1",
 }
 ERROR = {"err": "invalid_key", "description": "said"}
 WHOLE_BODIES: Mapping[str, tuple[type[Any], Any]] = {

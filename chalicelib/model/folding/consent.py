@@ -52,7 +52,8 @@ def _route(case: Case, event: Event) -> None:
     for public in event.public["recipients"]:
         recipient = Recipient.routed_by(event, public)
         before = case.recipients.get(recipient.id)
-        recipient.outcomes = before.outcomes if before else []
+        if before:
+            recipient.outcomes, recipient.appeals = before.outcomes, before.appeals
         case.recipients[recipient.id] = recipient
 
 

@@ -2,29 +2,37 @@
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, moment
-from chalicelib.model.recipient import UNDECIDED, RecordedOutcome
+from chalicelib.model.recipient import RecordedOutcome
 
 
 def _outcome_recorded(case: Case, event: Event) -> None:
     public = event.public
     recipient = case.recipients[public["recipient"]]
-    recipient.outcomes.append(
-        RecordedOutcome(
-            seq=event.seq,
-            outcome_id=public["outcome_id"],
-            status=public["status"],
-            at=moment(public["at"]),
-            content=public["content"],
-            private=event.private,
-        )
-    )
+    outcome = _outcome(event)
+    recipient.outcomes.append(outcome)
     recipient.acknowledge(event.at)
-    if public["status"] in UNDECIDED:
-        if recipient.state != "withdrawn":
-            recipient.state = public["status"]
-    else:
+    if outcome.is_decision and outcome.undecided == 0:
         recipient.state = "decided"
         recipient.decided_at = event.at
+    elif outcome.status == "acknowledged":
+        recipient.advance("acknowledged")  # of one incident; others may have got further
+    elif recipient.state != "withdrawn":
+        recipient.state = "under_review" if outcome.is_decision else outcome.status
+
+
+def _outcome(event: Event) -> RecordedOutcome:
+    public = event.public
+    return RecordedOutcome(
+        seq=event.seq,
+        outcome_id=public["outcome_id"],
+        status=public["status"],
+        at=moment(public["at"]),
+        content=public["content"],
+        private=event.private,
+        about=tuple(public["incidents"]) if "incidents" in public else None,
+        undecided=public.get("undecided", 0),
+        count=public.get("count"),
+    )
 
 
 def _outcome_appealed(case: Case, event: Event) -> None:
@@ -32,6 +40,7 @@ def _outcome_appealed(case: Case, event: Event) -> None:
     recipient = case.recipients[event.public["recipient"]]
     recipient.state = "under_review"
     recipient.appealed_at, recipient.decided_at = event.at, None
+    recipient.appeals.append(event.seq)
 
 
 def _authority_acknowledged(case: Case, event: Event) -> None:

@@ -30,6 +30,8 @@ _TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
 _OF_FILES = {Kind.EVIDENCE_ADDED, Kind.EVIDENCE_STORED, Kind.EVIDENCE_REJECTED}
 """What happened to one file: the chain of custody names it."""
 
+_OF_OUTCOME = ("status", "at", "ticket")
+
 _KEPT_BACK = {"outcome"}
 """A text that is between the reporter and a recipient."""
 
@@ -160,11 +162,23 @@ def _state(case: Case, recipient: Json) -> Json:
     members = (*_MEMBERS, *_TIMES)
     view = {name: recipient[name] for name in members if name in recipient}
     if "outcome" in recipient:
-        view["outcome"] = {name: recipient["outcome"][name] for name in ("status", "at")}
+        view["outcome"] = _without_words(recipient["outcome"])
+    if "incidents" in recipient:
+        view["incidents"] = [
+            {**incident, "outcome": _without_words(incident["outcome"])}
+            if "outcome" in incident
+            else incident
+            for incident in recipient["incidents"]
+        ]
     hold = case.recipients[recipient["id"]].hold
     if hold is not None:
         view["held_until"], view["held_by"] = stamp(hold.until), hold.by
     return view
+
+
+def _without_words(outcome: Json) -> Json:
+    """Give what an outcome is; not what it wrote to the reporter."""
+    return {name: outcome[name] for name in _OF_OUTCOME if name in outcome}
 
 
 def _entry(case: Case, reader: Recipient, line: Json) -> Json:

@@ -11,6 +11,7 @@ from chalicelib.catalogue.names import elections_desk
 from chalicelib.model.case import Case, Message
 from chalicelib.model.events import stamp
 from chalicelib.model.evidence import Evidence
+from chalicelib.model.incident_progress import IncidentProgress, progress_of
 from chalicelib.model.recipient import REPORTER, Recipient, RecordedOutcome
 from chalicelib.ports import Clock
 from chalicelib.usecases.cases.read_timeline import name_of, timeline_of
@@ -135,9 +136,22 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
         view["also"] = also
     if recipient.outcomes:
         view["outcome"] = outcome_of(recipient.outcomes[-1])
+    incidents = [_incident(progress) for progress in progress_of(case, recipient)]
+    if incidents:
+        view["incidents"] = incidents
     escalation = recipient.escalated
     if escalation is not None and escalation.to is not None:
         view["escalated_to"] = name_of(catalogue, escalation.to)
+    return view
+
+
+def _incident(progress: IncidentProgress) -> Json:
+    """Return an incident of a platform by what names it, and how far that platform has got."""
+    names = ("url", "post_id")
+    ids = {name: progress.incident[name] for name in names if progress.incident.get(name)}
+    view: Json = {**ids, "state": progress.state}
+    if progress.outcome is not None:
+        view["outcome"] = outcome_of(progress.outcome)
     return view
 
 

@@ -13,6 +13,7 @@ from chalicelib.limits import STATUS_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.clocks import told_together
 from chalicelib.model.events import Event, Kind, moment
+from chalicelib.model.incident_progress import incidents_of
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.mailboxes import mailbox_of
 from chalicelib.model.references import digest, reference_of
@@ -30,8 +31,8 @@ MAIL_CAP = "mail_cap"
 _DAY = 24 * 3600
 _SENDS_OUT = frozenset({Kind.REPORT_SUBMITTED, Kind.PROMOTED})
 """What sends a report out: once each, and what is mailed of it confirms that."""
-_KEPT_BACK = frozenset({"outcome"})
-"""What a recipient wrote stays out of mails."""
+_KEPT_BACK = frozenset({"outcome", "incidents"})
+"""What a recipient wrote stays out of mails, and so does what the reporter typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,15 @@ def _promise_missed(deps: NotifyReporterDeps, case: Case, event: Event) -> Mappi
     }
 
 
+def _outcome(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
+    """Return which of the links on the platform it is about, by their numbers on the page."""
+    places = event.public.get("incidents")
+    count = len(incidents_of(case, event.public["recipient"]))
+    return {"links": [place + 1 for place in places or ()] if count > 1 else [], "count": count}
+
+
 _MORE: Mapping[Kind, Callable[[NotifyReporterDeps, Case, Event], Mapping[str, Any]]] = {
+    Kind.OUTCOME_RECORDED: _outcome,
     Kind.STATUS_LINK_REQUESTED: _link,
     Kind.RESPONSE_OVERDUE: _overdue,
 }

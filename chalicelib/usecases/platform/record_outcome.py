@@ -1,28 +1,34 @@
 """Record what a platform says it did about a case: once, in order, and only about its own."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.errors import Conflict, Fault, Forbidden, NotFound, RulesBroken
 from chalicelib.model.case import Case
 from chalicelib.model.chain import canonical
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import Kind, NewEvent, moment
 from chalicelib.model.exchange import Outcome, follows
+from chalicelib.model.incident_progress import incidents_of, places_of, state_of, undecided_after
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import digest, parse_reference
 from chalicelib.ports import CaseLog, Clock, Feed, IdSecrets
-from chalicelib.signing.token_payloads import incidents_of
 from chalicelib.usecases.cases.record_event import record
+
+_LEEWAY = timedelta(minutes=1)
+"""How far clocks may differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordOutcomeDeps:
-    """What recording outcomes needs."""
+    """What recording outcomes needs. ``now`` is the product's clock, ``wall`` everybody's."""
 
     log: CaseLog
     feed: Feed
     secrets: IdSecrets
     now: Clock
+    wall: Clock
 
 
 def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> bool:
@@ -30,7 +36,8 @@ def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> 
 
     Raises Forbidden for a reference that is unknown, erased, held or another's; Conflict where
     the id stands for other content (``conflict``) or the state does not allow it (``step_back``);
-    RulesBroken where it names a link that this platform was not told of.
+    RulesBroken where it names an incident that this platform was not told of, or a time that
+    cannot be.
     """
     case_id = parse_reference(outcome.reference)
     if case_id is None:
@@ -44,11 +51,10 @@ def record_outcome(deps: RecordOutcomeDeps, platform: str, outcome: Outcome) -> 
         appended = not _is_repetition(recipient, outcome, digests)
         if not appended:
             return None
-        _check_incidents(case, platform, outcome)
-        if not follows(recipient.state, outcome.status):
-            raise Conflict("This would be a step back", code="step_back")
+        about = _about(deps, case, recipient, outcome)
+        _refuse_step_back(recipient, about, outcome.status)
         _claim_id(deps.feed, platform, outcome, digests)
-        return _event(platform, outcome, digests[0])
+        return _event(case, recipient, outcome, about, digests[0])
 
     try:
         record(deps.log, deps.now, case_id, decide)
@@ -78,16 +84,45 @@ def _recipient(case: Case, platform: str) -> Recipient:
     return recipient
 
 
-def _check_incidents(case: Case, platform: str, outcome: Outcome) -> None:
-    """Refuse links that are not of this case on this platform, as they were given."""
-    reported = {incident.get("url") for incident in incidents_of(case, platform)}
-    faults = [
-        Fault(f"/incidents/{number}", "unknown_incident", "Not a link of this report")
-        for number, url in enumerate(outcome.incidents or ())
-        if url not in reported
-    ]
+def _about(
+    deps: RecordOutcomeDeps, case: Case, recipient: Recipient, outcome: Outcome
+) -> list[int] | None:
+    """Give the places of the incidents that it names, among those of its platform; None for none.
+
+    Raises RulesBroken with every fault: of a name that is none of this report, and of its time.
+    """
+    faults = list(_faults_of_time(deps, case, outcome))
+    incidents, about = incidents_of(case, recipient.id), set[int]()
+    for number, name in enumerate(outcome.incidents or ()):
+        places = places_of(incidents, name)
+        about |= places
+        if not places:
+            detail = "Not a link, post_id or comment_id of this report"
+            faults.append(Fault(f"/incidents/{number}", "unknown_incident", detail))
     if faults:
         raise RulesBroken(faults)
+    return sorted(about) if outcome.incidents else None
+
+
+def _faults_of_time(deps: RecordOutcomeDeps, case: Case, outcome: Outcome) -> Iterator[Fault]:
+    """Find a time before the report, or ahead of ours. Clocks may differ by ``_LEEWAY``.
+
+    Platforms go by everybody's clock; where the product's is set ahead of it (the embedded stack),
+    a time by either is taken.
+    """
+    at, now, wall = moment(outcome.at), deps.now(), deps.wall()
+    ahead = max(now - wall, timedelta())
+    if at + ahead < case.submitted_at - _LEEWAY:
+        yield Fault("/at", "time_before_report", "Must not lie before the report")
+    if at > max(now, wall) + _LEEWAY:
+        yield Fault("/at", "time_ahead", "Must not lie more than a minute ahead")
+
+
+def _refuse_step_back(recipient: Recipient, about: list[int] | None, status: str) -> None:
+    """Raise Conflict where one of the incidents, or without any the report, has got further."""
+    states = [recipient.state] if about is None else [state_of(recipient, n) for n in about]
+    if not all(follows(state, status) for state in states):
+        raise Conflict("This would be a step back", code="step_back")
 
 
 def _is_repetition(recipient: Recipient, outcome: Outcome, digests: list[str]) -> bool:
@@ -104,17 +139,27 @@ def _is_repetition(recipient: Recipient, outcome: Outcome, digests: list[str]) -
     return recorded is not None
 
 
-def _event(platform: str, outcome: Outcome, content: str) -> NewEvent:
-    public = {
-        "recipient": platform,
+def _event(
+    case: Case, recipient: Recipient, outcome: Outcome, about: list[int] | None, content: str
+) -> NewEvent:
+    """Make the event: which incidents it is about in clear, by place; their links with its words.
+
+    How many it leaves undecided is counted here, so that a case folds without its words.
+    """
+    public: dict[str, Any] = {
+        "recipient": recipient.id,
         "outcome_id": outcome.outcome_id,
         "status": outcome.status,
         "at": outcome.at,
         "content": content,
+        "count": len(incidents_of(case, recipient.id)),
     }
+    if about is not None:
+        undecided = undecided_after(case, recipient, outcome.status, about)
+        public |= {"incidents": about, "undecided": undecided}
     private: dict[str, Any] = outcome.model_dump(
         mode="json",
-        include={"incidents", "statement_of_reasons", "message"},
+        include={"incidents", "statement_of_reasons", "message", "ticket"},
         exclude_none=True,
     )
     return NewEvent(Kind.OUTCOME_RECORDED, public, private)

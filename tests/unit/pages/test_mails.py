@@ -142,7 +142,7 @@ def test_confirmation_mail_says_so_when_nobody_is_notified() -> None:
 
 
 def test_outcome_mail_is_one_plain_sentence_and_where_to_read_the_rest() -> None:
-    context = _to_reporter(who="Facebook", status="account_suspended")
+    context = _to_reporter(who="Facebook", status="account_suspended", links=[])
     mail = render_mail("reporter_outcome", "en", **context)
     for part in (mail.text, Page(mail.html).text):
         assert "Facebook answered" in part
@@ -154,7 +154,8 @@ def test_outcome_mail_is_one_plain_sentence_and_where_to_read_the_rest() -> None
 def test_every_mail_is_whole_and_loads_nothing(
     name: str, language: str, report: dict[str, Any]
 ) -> None:
-    extra = {"who": "Facebook", "status": "labelled"} if name == "reporter_outcome" else {}
+    answer = {"who": "Facebook", "status": "labelled", "links": []}
+    extra = answer if name == "reporter_outcome" else {}
     context = report if name == "authority_report" else _to_reporter(**extra)
     mail = render_mail(name, language, **context)
     page = Page(mail.html)

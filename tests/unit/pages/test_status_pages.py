@@ -74,6 +74,31 @@ def test_outcome_puts_a_statement_of_reasons_into_plain_words() -> None:
     assert "UNHEARD_OF" not in page.text
 
 
+def test_outcome_is_shown_link_by_link_when_it_names_some() -> None:
+    removed: dict[str, Any] = {"outcome_id": "o-1", "status": "content_removed", "incidents": ["a"]}
+    removed["ticket"] = "T-100"
+    kept = {"outcome_id": "o-2", "status": "no_violation", "message": "It is fine."}
+    links: list[dict[str, Any]] = [
+        {"url": "https://x.com/a/status/1", "state": "decided", "outcome": removed},
+        {"url": "<b>https://x.com/a/status/2</b>", "state": "decided", "outcome": kept},
+        {"post_id": "3", "state": "decided", "outcome": removed},
+        {"post_id": "4", "state": "delivered"},
+    ]
+    shown = status(recipient("under_review", outcome=kept, incidents=links))
+    page = Page(status_pages.status_page(shown, "en", ""))
+    text = " ".join(page.text.split())
+    assert "Link 1: https://x.com/a/status/1Link 3: 3 Decided. They removed the content." in text
+    assert "Their own number for it: T-100" in text
+    assert "Link 2: <b>https://x.com/a/status/2</b> Decided." in text
+    assert "Link 4: 4 Delivered." in text
+    assert text.count("It is fine.") == 1
+    undivided = [{**link, "outcome": kept} for link in links]
+    page = Page(
+        status_pages.status_page(status(recipient("decided", incidents=undivided)), "en", "")
+    )
+    assert "link by link" not in page.text
+
+
 def test_outcome_of_no_violation_needs_no_reasons() -> None:
     outcome = {"status": "no_violation", "message": "We looked."}
     page = Page(status_pages.status_page(status(recipient("decided", outcome=outcome)), "en", ""))

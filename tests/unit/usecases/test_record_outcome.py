@@ -49,7 +49,10 @@ def test_outcome_keeps_words_private(exchange: Exchange) -> None:
     send_outcome(exchange, case_id, "no_violation", incidents=["https://x.com/someone/status/20"])
     event = exchange.world.log.read(case_id)[-1]
     assert event.kind is Kind.OUTCOME_RECORDED
-    assert event.public.keys() == {"recipient", "outcome_id", "status", "at", "content"}
+    members = {"recipient", "outcome_id", "status", "at", "content", "count"}
+    members |= {"incidents", "undecided"}
+    assert event.public.keys() == members
+    assert [event.public[name] for name in ("incidents", "undecided", "count")] == [[0], 0, 1]
     assert event.private == {
         "incidents": ["https://x.com/someone/status/20"],
         "message": "Nothing in it breaks our rules",
@@ -77,7 +80,9 @@ def test_outcome_is_recognised_when_the_secret_was_changed(exchange: Exchange) -
     send_outcome(exchange, case_id, "acknowledged")
     newer = IdSecrets("2", {**SECRETS.versions, "2": b"another secret of the tests"})
     desk = exchange.record_outcome_deps
-    exchange.record_outcome_deps = RecordOutcomeDeps(desk.log, desk.feed, newer, desk.now)
+    exchange.record_outcome_deps = RecordOutcomeDeps(
+        desk.log, desk.feed, newer, desk.now, desk.wall
+    )
     assert not send_outcome(exchange, case_id, "acknowledged")
     assert send_outcome(exchange, case_id, "under_review", outcome_id="o-2")
 

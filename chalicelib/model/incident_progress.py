@@ -1,0 +1,103 @@
+"""Tell how far a platform has got with each incident that it was told of.
+
+An outcome is about the incidents that it names, by their place among those of its platform, or
+about all of them where it names none. What was decided about one incident stays whatever is said of
+another; only an appeal opens it again, and only what the newest decision was about.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.model.case import Case
+from chalicelib.model.recipient import UNDECIDED, Recipient, RecordedOutcome
+
+Incident = Mapping[str, Any]
+
+_BEFORE_AN_ANSWER = frozenset(
+    {"queued", "sent", "delivered", "failed", "withdrawn", "self_report", "acknowledged"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentProgress:
+    """One incident, how far it has got, and the newest outcome that says so."""
+
+    incident: Incident
+    state: str
+    outcome: RecordedOutcome | None
+
+
+def incidents_of(case: Case, platform: str) -> list[Incident]:
+    """Give the incidents on one platform, as they were reported; none once the case was erased."""
+    return [incident for incident in case.incidents if incident.get("platform") == platform]
+
+
+def places_of(incidents: Sequence[Incident], name: str) -> set[int]:
+    """Find which incidents a platform means by a name: a link as it was given, or the id of a
+    comment or a post as we recognised it. A post's id means its comments where it is not named."""
+    ways: tuple[Callable[[Incident], bool], ...] = (
+        lambda incident: incident.get("url") == name,
+        lambda incident: incident.get("comment_id") == name,
+        lambda incident: incident.get("post_id") == name and "comment_id" not in incident,
+        lambda incident: incident.get("post_id") == name,
+    )
+    for fits in ways:
+        places = {place for place, incident in enumerate(incidents) if fits(incident)}
+        if places:
+            return places
+    return set()
+
+
+def progress_of(case: Case, recipient: Recipient) -> Iterator[IncidentProgress]:
+    """Yield how far a platform has got with each incident; nothing once the case was erased."""
+    for place, incident in enumerate(incidents_of(case, recipient.id)):
+        yield IncidentProgress(incident, state_of(recipient, place), _newest(recipient, place)[1])
+
+
+def state_of(recipient: Recipient, place: int) -> str:
+    """Return the state of one incident, by its place among those of its platform."""
+    state, _ = _newest(recipient, place)
+    if recipient.hold is not None:
+        return "held"
+    if recipient.state == "withdrawn":
+        return "decided" if state == "decided" else "withdrawn"
+    if state is None:
+        return recipient.state if recipient.state in _BEFORE_AN_ANSWER else "delivered"
+    return state
+
+
+def undecided_after(
+    case: Case, recipient: Recipient, status: str, about: Sequence[int] | None
+) -> int:
+    """Count the incidents that are not decided yet once an outcome was said of these."""
+    if about is None:
+        return 0
+    places = range(len(incidents_of(case, recipient.id)))
+    decided = set() if status in UNDECIDED else set(about)
+    return sum(
+        place not in decided and _newest(recipient, place)[0] != "decided" for place in places
+    )
+
+
+def _newest(recipient: Recipient, place: int) -> tuple[str | None, RecordedOutcome | None]:
+    """Replay what was said of an incident: its state, and the outcome that gave it."""
+    state: str | None = None
+    newest: RecordedOutcome | None = None
+    decision: RecordedOutcome | None = None
+    for step in _steps(recipient):
+        if isinstance(step, int):
+            if state == "decided" and decision is not None and decision.is_about(place):
+                state = "under_review"
+            continue
+        decision = step if step.is_decision else decision
+        if step.is_about(place) and (step.is_decision or state != "decided"):
+            state, newest = ("decided" if step.is_decision else step.status), step
+    return state, newest
+
+
+def _steps(recipient: Recipient) -> list[RecordedOutcome | int]:
+    """List outcomes, and the numbers of appeals, in the order in which they came."""
+    by_seq: dict[int, RecordedOutcome | int] = {seq: seq for seq in recipient.appeals}
+    by_seq |= {outcome.seq: outcome for outcome in recipient.outcomes}
+    return [by_seq[seq] for seq in sorted(by_seq)]
