@@ -103,6 +103,7 @@ class AuthorityUseCases(UseCases):
         from secrets import token_urlsafe
 
         from chalicelib.aws.time_stamps import TimeStampAuthority
+        from chalicelib.catalogue.law_loading import load_laws
         from chalicelib.rendering import render
         from chalicelib.rendering.bundle_pdf import print_pdf
         from chalicelib.usecases.authority.make_bundle import MakeBundleDeps, make_bundle
@@ -114,6 +115,7 @@ class AuthorityUseCases(UseCases):
             evidence=adapters.evidence,
             downloads=adapters.downloads,
             catalogue=self.catalogue,
+            laws=load_laws,
             signer=adapters.signer,
             stamp=None if authority == "off" else TimeStampAuthority(authority),
             print_pdf=print_pdf,

@@ -48,7 +48,8 @@ class UseCases:
 
     @cached_property
     def _read_case_deps(self) -> ReadCaseDeps:
+        from chalicelib.catalogue.law_loading import load_laws
         from chalicelib.rendering.self_report_text import self_report_text
         from chalicelib.usecases.cases.read_case import ReadCaseDeps
 
-        return ReadCaseDeps(self.catalogue, self_report_text, self.adapters.now)
+        return ReadCaseDeps(self.catalogue, load_laws, self_report_text, self.adapters.now)

@@ -40,6 +40,7 @@ class MailUseCases(UseCases):
 
     @cached_property
     def notify_authority(self) -> Callable[[Dispatch], None]:
+        from chalicelib.catalogue.law_loading import load_laws
         from chalicelib.rendering import render_mail
         from chalicelib.usecases.notifications.notify_authority import (
             NotifyAuthorityDeps,
@@ -48,6 +49,7 @@ class MailUseCases(UseCases):
 
         adapters = self.adapters
         deps = NotifyAuthorityDeps(
+            laws=load_laws,
             mailing=self._send_mail_deps,
             catalogue=self.catalogue,
             contacts=adapters.directory.contacts,

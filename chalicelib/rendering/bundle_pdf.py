@@ -58,9 +58,36 @@ def print_pdf(view: View) -> bytes:
     pdf.heading(f"Report {view['reference']}", 20)
     pdf.quiet(f"Made on {_time(view['made_at'])} for {_requested_by(view)} by Standsafe.")
     pdf.facts(_facts(view))
+    _law(pdf, view)
     _reported(pdf, view)
     _custody(pdf, view)
     return bytes(pdf.output())
+
+
+def _law(pdf: "_ReportPdf", view: View) -> None:
+    """Name the law that may apply, where the nation is known and something was read of it."""
+    law = view.get("law")
+    if law and law["offences"]:
+        pdf.heading("Which law may apply")
+        pdf.quiet(
+            f"By the law of {law['nation']} on {_days(view['days'])}. Chosen by a program from "
+            "what was reported, where and when: it names only what we have read, and decides "
+            f"nothing. Who prosecutes: {law['prosecutor']}."
+        )
+        pdf.facts(
+            (one["title"], f"{one['instrument']}\n{one['url']}")
+            for one in (*law["offences"], *law["orders"])
+        )
+
+
+def _programme(view: View) -> str:
+    programme = view.get("police_programme")
+    return f"{programme['label']}. {programme['sentence']}" if programme else ""
+
+
+def _days(days: Sequence[str]) -> str:
+    first, last = (f"{date.fromisoformat(day):%d %B %Y}" for day in (days[0], days[-1]))
+    return first if first == last else f"{first} to {last}"
 
 
 def _reported(pdf: "_ReportPdf", view: View) -> None:
@@ -172,6 +199,8 @@ def _facts(view: View) -> list[tuple[str, str]]:
         ("What happened", view["category_label"]),
         ("Signs of more danger", "; ".join(sign["label"] for sign in view["signs"])),
         ("Candidate", candidate.get("name", "")),
+        ("Holds or stands for", view.get("office", {}).get("name", "")),
+        ("Police programme", _programme(view)),
         ("Constituency", candidate.get("area", "")),
         ("Candidacy confirmed", "Yes" if view["verified"] else "No"),
         ("Reported by", f"{reporter['name']} ({reporter['role']})"),

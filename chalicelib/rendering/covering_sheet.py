@@ -39,7 +39,7 @@ def _sheet(printing: Printing, area: Area, packs: Sequence[Pack], say: Speech) -
             say(N_("Handed over on, to, by")),
         ],
         "rows": [_row(pack, say) for pack in packs],
-        "police": police(printing.catalogue, area, say),
+        "police": police(printing, area, say),
         "private": say(N_("This list is for the returning officer’s office alone.")),
     }
 

@@ -113,6 +113,7 @@ def equip(
     env.filters.update(
         tr=spoken,
         date=partial(formats.date, language),
+        days=partial(formats.days, language),
         moment=partial(formats.moment, language),
         span=partial(formats.span, language),
         site=formats.site,

@@ -31,6 +31,12 @@ def date(language: str, value: str | Date) -> str:
     return _date(language, value)
 
 
+def days(language: str, values: Sequence[Date]) -> str:
+    """Write the first and the last of several days, a single one as ``date`` does."""
+    first, last = date(language, min(values)), date(language, max(values))
+    return first if first == last else f"{first} – {last}"
+
+
 def _day(text: str) -> Date:
     return Date.fromisoformat(text)
 

@@ -13,15 +13,9 @@ from chalicelib.catalogue.guidance import CategoryGuidance, Guidance
 from chalicelib.catalogue.law import Law, NationLaw
 from chalicelib.catalogue.records import Category
 from chalicelib.rendering import formats
+from chalicelib.rendering.law_paths import path_of
 from chalicelib.rendering.speech import N_, Speech
 
-PLACES = {
-    "England": "england",
-    "Wales": "wales",
-    "Scotland": "scotland",
-    "Northern Ireland": "northern-ireland",
-}
-"""The last part of the path of a nation's page."""
 MATTERS_FROM = dt.date(2024, 7, 4)
 """The first election that we served. A doubt about an earlier start changes nothing for anybody."""
 
@@ -75,11 +69,6 @@ def nation_page(
             NationLink(name, path_of(name), []) for name in guidance.nations if name != nation.name
         ],
     }
-
-
-def path_of(nation: str) -> str:
-    """Return the path of a nation's page, without the language."""
-    return f"/guidance/law/{PLACES[nation]}"
 
 
 def by_nation(guidance: Guidance, category: Category) -> list[NationLink]:

@@ -27,6 +27,7 @@ def facts(
     verified: bool,
     reporter: Person,
     signs: Iterable[str],
+    office: str = "",
 ) -> list[tuple[str, str]]:
     """Return (name, value) of everything that is known, nothing of what was posted."""
     confirmed = (
@@ -40,6 +41,7 @@ def facts(
         (N_("Urgency"), say(urgency.label)),
         (N_("Reported"), say.moment(submitted_at)),
         (N_("Candidate"), (candidate or {}).get("name", "")),
+        (N_("Holds or stands for"), say(office) if office else ""),
         (N_("Constituency"), area),
         (N_("Candidacy confirmed"), say(confirmed)),
         (N_("Reported by"), f"{reporter.get('name', '')} ({role})"),

@@ -45,7 +45,7 @@ def _words(printing: Printing, area: Area, say: Speech) -> Json:
     return {
         "lang": say.language,
         **_letter(printing, area, say),
-        "police": police(printing.catalogue, area, say),
+        "police": police(printing, area, say),
         "essentials": essentials(printing, say),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.catalogue import Area, Authority, Catalogue
 from chalicelib.catalogue.guidance import Guidance
+from chalicelib.catalogue.offices import programme_for
 from chalicelib.catalogue.records import ListedElection
 from chalicelib.languages import in_order_of
 from chalicelib.rendering.formats import date as day_of
@@ -39,8 +40,10 @@ def printed_on(printing: Printing, say: Speech) -> str:
     }
 
 
-def police(catalogue: Catalogue, area: Area, say: Speech) -> Json:
-    """Return an area's force and how to reach it; of a split one, the others too."""
+def police(printing: Printing, area: Area, say: Speech) -> Json:
+    """Return an area's force and how to reach it; of a split one, the others too; and the police
+    programme for those who stand in the election, or what does not cover them."""
+    catalogue = printing.catalogue
     others = [say(catalogue.forces[force].name) for force in area.other_forces]
     split = say(
         N_("Part of %(area)s is policed by %(forces)s. If you live or were abused there, say so.")
@@ -50,6 +53,25 @@ def police(catalogue: Catalogue, area: Area, say: Speech) -> Json:
         "force": contact(catalogue.forces[area.force], say),
         "split": split if others else None,
         "others": [contact(catalogue.forces[force], say) for force in area.other_forces],
+        "programme": _programme(printing, area, say),
+    }
+
+
+def _programme(printing: Printing, area: Area, say: Speech) -> str | None:
+    answer = programme_for(
+        printing.catalogue,
+        office=None,
+        election=printing.election.id,
+        area_kind=area.kind,
+        nation=area.nation,
+    )
+    if answer.reason is None:
+        return None
+    if answer.programme is None:
+        return say(answer.reason.why)
+    return say(N_("%(why)s When you report to the police, say: “%(sentence)s”")) % {
+        "why": say(answer.reason.why),
+        "sentence": say(answer.programme.sentence),
     }
 
 

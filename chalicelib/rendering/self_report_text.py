@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.applicable import office_of, programme_of
 from chalicelib.model.case import Case
 from chalicelib.model.recipient import Recipient
 from chalicelib.rendering.incident_words import MEMBERS, sighting
@@ -18,7 +19,9 @@ def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> 
     _ = speech(report["reporter"]["language"])
     category = _(catalogue.categories[case.public["category"]].label)
     lines = [
+        *(_programme(_, catalogue, case) if recipient.kind == "police" else ()),
         _opening(_, report["candidate"].get("name")),
+        *_office(_, catalogue, case),
         _("What it is: {category}").format(category=category),
     ]
     on_platform = recipient.kind == "platform"
@@ -35,6 +38,19 @@ def _opening(_: Speech, name: str | None) -> str:
     if name is None:  # in danger nobody is asked twice
         return str(_("I am reporting abuse of a candidate in an election."))
     return str(_("I am reporting abuse of {name}, a candidate in an election.").format(name=name))
+
+
+def _programme(_: Any, catalogue: Catalogue, case: Case) -> list[str]:
+    """Write first what makes a call-taker flag it, where a police programme covers the person."""
+    programme = programme_of(catalogue, case).programme
+    return [_(programme.sentence)] if programme else []
+
+
+def _office(_: Any, catalogue: Catalogue, case: Case) -> list[str]:
+    office = office_of(catalogue, case)
+    if office is None:
+        return []
+    return [_("What they hold or stand for: {office}").format(office=_(office.name))]
 
 
 def _incident(_: Speech, incident: Mapping[str, Any]) -> list[str]:

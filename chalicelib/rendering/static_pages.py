@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from chalicelib.languages import DEFAULT, localised
-from chalicelib.rendering import guidance_pages, law_pages
+from chalicelib.rendering import guidance_pages, law_pages, law_paths
 from chalicelib.rendering.authority_page import authority_page
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.limits_in_words import LimitsInWords
@@ -53,7 +53,7 @@ def _single_pages(facts: Facts, say: Speech) -> Iterator[tuple[str, str, dict[st
     yield "/guidance/law", "guidance/law.html.j2", law_pages.law_page(guidance)
     for nation in guidance.nations.values():
         law = law_pages.nation_page(catalogue, guidance, nation, say)
-        yield law_pages.path_of(nation.name), "guidance/nation_law.html.j2", law
+        yield law_paths.path_of(nation.name), "guidance/nation_law.html.j2", law
     yield "/guidance/evidence", "guidance/evidence.html.j2", {"keeping": guidance.keeping}
     authorities = guidance_pages.authorities_page(catalogue, guidance)
     yield "/guidance/authorities", "guidance/authorities.html.j2", authorities

@@ -9,6 +9,7 @@ from chalicelib.catalogue import Catalogue, load
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
+from chalicelib.rendering.applicable_view import applicable_view
 from chalicelib.rendering.faults import Fault, FieldError
 from chalicelib.rendering.file_incidents import incident_ticks
 from chalicelib.rendering.incident_words import TEXT_LAST, sighting
@@ -120,6 +121,7 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
         "appealable": list(status.get("appealable", ())),
         "tellable": list(status.get("tellable", ())),
         "share": _share(status, tried, say),
+        "applicable": applicable_view(status.get("applicable"), catalogue, say),
         "typed_report": _typed_report(status.get("sent", {}), catalogue, say),
         "evidence": list(status.get("evidence", ())),
         "incident_ticks": ticks,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.catalogue import load
+from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.model.chain import ORIGIN, Stored, canonical
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.ports import Dispatch, EvidenceFile
@@ -47,6 +48,7 @@ class Bundles:
             evidence=self.store,  # type: ignore[arg-type] # only what is read
             downloads=self.world.downloads,
             catalogue=load(),
+            laws=load_laws,
             signer=self.keys,
             stamp=None,
             print_pdf=print_pdf,

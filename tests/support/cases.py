@@ -1,6 +1,7 @@
 """Cases of one force, and events that happen to them."""
 
 from chalicelib.catalogue import Catalogue, load
+from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
 from chalicelib.rendering.self_report_text import self_report_text
@@ -13,7 +14,7 @@ FORCE = "police-hampshire"
 
 def reading(catalogue: Catalogue | None = None) -> ReadCaseDeps:
     """What reading a case needs; the texts to copy are the real ones."""
-    return ReadCaseDeps(catalogue or load(), self_report_text, FakeClock())
+    return ReadCaseDeps(catalogue or load(), load_laws, self_report_text, FakeClock())
 
 
 def notification_of_new_case(world: World, **changes: object) -> Dispatch:

@@ -7,6 +7,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from chalicelib.catalogue import load
+from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.config import Settings
 from chalicelib.container import Adapters, Container
 from chalicelib.model.access_codes import hashed
@@ -167,6 +168,7 @@ class World:
             base_url=BASE_URL,
         )
         self.notify_authority_deps = NotifyAuthorityDeps(
+            laws=load_laws,
             mailing=self.send_mail_deps,
             catalogue=load(),
             contacts=lambda: self.contacts,

@@ -18,6 +18,8 @@ from datetime import timedelta
 from typing import Any, cast
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.applicable import Applicable, applicable_to
+from chalicelib.catalogue.law import Law, Laws
 from chalicelib.files.archives import File, zipped
 from chalicelib.files.bags import NOT_STAMPED, Stamp, bagged
 from chalicelib.model.case import Case
@@ -56,6 +58,7 @@ class MakeBundleDeps:
     evidence: EvidenceStore
     downloads: Downloads
     catalogue: Catalogue
+    laws: Callable[[], Laws]
     signer: SigningKeys
     stamp: Stamp | None
     print_pdf: Callable[[Mapping[str, Any]], bytes]
@@ -157,6 +160,7 @@ def _payload(deps: MakeBundleDeps, case: Case, reader: Recipient) -> Iterator[Fi
 def _view(deps: MakeBundleDeps, case: Case, reader: Recipient, names: Mapping[str, str]) -> Json:
     """Give what the authority sees on the case page, and what became of each file."""
     view = authority_view(deps.catalogue, case, reader, deps.now())
+    view |= _law_and_programme(applicable_to(deps.catalogue, deps.laws(), case))
     view["made_at"] = stamp(deps.now())
     officer = case.event(cast("Bundle", reader.bundle).asked_by).private or {}
     view["made_for"] = {
@@ -191,3 +195,29 @@ def _view(deps: MakeBundleDeps, case: Case, reader: Recipient, names: Mapping[st
         for event in case.events
     ]
     return view
+
+
+def _law_and_programme(applicable: Applicable) -> Json:
+    """Say what the person holds or stands for, which programme is theirs, and what law may apply.
+
+    It is a summary from category, day and nation, made by a program: it decides nothing.
+    """
+    nation, programme = applicable.nation, applicable.programme.programme
+    view: Json = {"days": [day.isoformat() for day in applicable.days]}
+    if applicable.office is not None:
+        view["office"] = {"id": applicable.office.id, "name": applicable.office.name}
+    if programme is not None:
+        named = {"id": programme.id, "label": programme.label, "sentence": programme.sentence}
+        view["police_programme"] = {**named, "url": programme.url}
+    if nation is not None:
+        view["law"] = {
+            "nation": nation.name,
+            "prosecutor": nation.prosecutor,
+            "offences": [_law(law) for law in applicable.offences],
+            "orders": [_law(law) for law in applicable.orders],
+        }
+    return view
+
+
+def _law(law: Law) -> Json:
+    return {"title": law.title, "instrument": law.instrument, "what": law.what, "url": law.url}

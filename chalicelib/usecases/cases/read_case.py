@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.law import Laws
 from chalicelib.catalogue.names import elections_desk
 from chalicelib.model.case import Case, Message
 from chalicelib.model.events import stamp
@@ -22,9 +23,11 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ReadCaseDeps:
-    """What reading a case needs. ``self_report_text`` writes what the reporter can copy."""
+    """What reading a case needs. ``self_report_text`` writes what the reporter can copy, ``laws``
+    gives the law."""
 
     catalogue: Catalogue
+    laws: Callable[[], Laws]
     self_report_text: Callable[[Catalogue, Case, Recipient], str]
     now: Clock
 

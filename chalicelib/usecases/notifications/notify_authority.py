@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.applicable import applicable_to
+from chalicelib.catalogue.law import Laws
 from chalicelib.errors import TryAgainLater
 from chalicelib.limits import FLOOD, FLOOD_MAILS
 from chalicelib.model.audiences import AuthorityMail, Waits
@@ -28,10 +30,11 @@ _ESCALATION = "authority_escalation"
 @dataclass(frozen=True, slots=True)
 class NotifyAuthorityDeps:
     """What mailing an authority needs. ``contacts`` and ``fallbacks`` give first and second mail
-    addresses by authority id, fresh."""
+    addresses by authority id, fresh; ``laws`` gives the law, which only police are mailed."""
 
     mailing: SendMailDeps
     catalogue: Catalogue
+    laws: Callable[[], Laws]
     contacts: Callable[[], Mapping[str, str]]
     fallbacks: Callable[[], Mapping[str, str]]
     preferences: Callable[[], Mapping[str, Preferences]]
@@ -165,7 +168,10 @@ def _case_url(deps: NotifyAuthorityDeps, case: Case, authority: str, language: s
 
 def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dict[str, Any]:
     catalogue, report = deps.catalogue, case.report or {}
+    applicable = applicable_to(catalogue, deps.laws(), case)
     return {
+        "office": applicable.office.name if applicable.office else "",
+        "applicable": applicable if recipient.kind == "police" else None,
         "reference": case.reference,
         "authority": catalogue.authorities[recipient.id].name,
         "reason": "" if told_of_danger(case, recipient) else recipient.reason,

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from chalicelib.catalogue.applicable import applicable_to
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
 from chalicelib.model.recipient import REPORTER, Recipient
@@ -21,6 +22,7 @@ def read_own_case(deps: ReadCaseDeps, case: Case) -> Json:
         "log_only": case.log_only,
         "share_with": dict(case.share_with),
         "sent": _report(case),
+        **_applicable(deps, case),
         "writable": [r.id for r in active if r.connected and r.state != "withdrawn"],
         "tellable": [r.id for r in active if r.state in TELLABLE],
         "appealable": [r.id for r in active if r.kind == "platform" and r.state == "decided"],
@@ -29,6 +31,23 @@ def read_own_case(deps: ReadCaseDeps, case: Case) -> Json:
         "untold": [r.id for r in recipients if not r.connected],
         "answered": _answered(case),
         "mail_failed": _mail_failed(case),
+    }
+
+
+def _applicable(deps: ReadCaseDeps, case: Case) -> Json:
+    """Give ids of what applies: nation, office, days, offences and orders, where the nation is
+    known."""
+    if case.erased:
+        return {}
+    applicable = applicable_to(deps.catalogue, deps.laws(), case)
+    return {
+        "applicable": {
+            "nation": applicable.nation.name if applicable.nation else None,
+            "office": applicable.office.id if applicable.office else None,
+            "days": [day.isoformat() for day in applicable.days],
+            "offences": [law.id for law in applicable.offences],
+            "orders": [law.id for law in applicable.orders],
+        }
     }
 
 

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import stat
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from chalicelib.model.packs import Pack
 from chalicelib.rendering import typesetting
 from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.packs import form_address, pack_data
-from chalicelib.rendering.printed_parts import Printing, languages_of
+from chalicelib.rendering.printed_parts import Printing, languages_of, police
+from chalicelib.rendering.speech import speech
 from chalicelib.rendering.typesetting import NotTypeset, typeset
 from tests.support.printed_packs import (
     ALDERSHOT,
@@ -191,3 +193,32 @@ def test_typesetting_leaves_nothing_beside_the_templates() -> None:
     folder = typesetting._typesetter()._root
     assert sorted(path.suffix for path in folder.iterdir()) == [".typ"] * 3
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_letter_says_the_police_programme_by_its_name() -> None:
+    letter = texts(printed(ALDERSHOT, "Sam Invented")[1])[0]
+
+    assert "Operation Bridger is the police programme for Members of Parliament" in letter
+    assert "When you report to the police, say:" in letter
+    assert "Please flag it so." in letter
+
+
+@pytest.mark.parametrize(
+    ("election", "area_kind", "words"),
+    [
+        ("local.2027-05-06", "ward", "This is an Operation Ford incident."),
+        ("nia.2027-05-06", "nia", "We found no page"),
+        ("mayor.2027-05-06", "unheard_of", None),
+    ],
+)
+def test_police_contact_names_the_programme_of_the_election(
+    election: str, area_kind: str, words: str | None
+) -> None:
+    nation = "Northern Ireland" if area_kind == "nia" else "England"
+    area = load().areas[ALDERSHOT]._replace(kind=area_kind, nation=nation)
+    printing = replace(PRINTING, election=PRINTING.election._replace(id=election))
+
+    programme = police(printing, area, speech("en"))["programme"]
+
+    assert (words is None) == (programme is None)
+    assert words is None or words in programme

@@ -7,7 +7,8 @@ import pytest
 from chalicelib.catalogue.law import Law
 from chalicelib.rendering import render
 from chalicelib.rendering.facts import built
-from chalicelib.rendering.law_pages import PLACES, path_of, shown
+from chalicelib.rendering.law_pages import shown
+from chalicelib.rendering.law_paths import PLACES, path_of
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
 from tests.support.html import Page as Parsed

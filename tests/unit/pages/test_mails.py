@@ -1,11 +1,15 @@
 """Mails: neutral where anybody may look, abuse folded away, reporters get none of their words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.applicable import Applicable
+from chalicelib.catalogue.law import offences_for, orders_for
+from chalicelib.catalogue.law_loading import load_laws
+from chalicelib.catalogue.offices import programme_for
 from chalicelib.languages import CODES
 from chalicelib.rendering import render_mail
 from tests.support.html import Page
@@ -41,6 +45,8 @@ def report(catalogue: Catalogue) -> dict[str, Any]:
         "other_forces": [],
         "also_sent_to": ["Facebook"],
         "case_url": "https://standsafe.example.org/case#token",
+        "office": "Candidate for the House of Commons",
+        "applicable": None,
     }
 
 
@@ -53,6 +59,78 @@ def _to_reporter(**members: Any) -> dict[str, Any]:
         "status_url": "https://standsafe.example.org/status",
     }
     return {**context, **members}
+
+
+@pytest.mark.parametrize(
+    ("office", "nation", "words"),
+    [
+        (
+            "candidate_councillor",
+            "Scotland",
+            (
+                "Operation Ford incident",
+                "This is an Operation Ford incident. Please flag it as one.",
+                "Candidate for a council",
+                "Who prosecutes: the Procurator Fiscal (COPFS).",
+                "Criminal Justice and Licensing (Scotland) Act 2010, section 38",
+                "Disqualification for hostility to candidates",
+            ),
+        ),
+        (
+            "uk_mp",
+            "Northern Ireland",
+            (
+                "Operation Bridger",
+                "This comes under Operation Bridger. Please flag it so.",
+                "Who prosecutes: the Public Prosecution Service (PPS).",
+                "Protection from Stalking Act (Northern Ireland) 2022, section 2",
+            ),
+        ),
+    ],
+)
+def test_report_mail_names_programme_and_law_of_the_nation(
+    catalogue: Catalogue,
+    report: dict[str, Any],
+    office: str,
+    nation: str,
+    words: tuple[str, ...],
+) -> None:
+    applicable = _applicable(catalogue, office, nation)
+    context = {"applicable": applicable, "office": catalogue.offices[office].name}
+
+    mail = render_mail("authority_report", "en", **{**report, **context})
+
+    for part in (mail.text, Page(mail.html).text):
+        for text in (*words, f"{nation}, 4 July 2024."):
+            assert text.casefold() in part.casefold(), text
+    for law in applicable.offences:
+        assert law.url in mail.text
+        assert law.url in Page(mail.html).links()
+
+
+def test_report_mail_names_no_programme_that_does_not_cover_the_person(
+    catalogue: Catalogue, report: dict[str, Any]
+) -> None:
+    applicable = _applicable(catalogue, "parish_councillor", "England")
+
+    mail = render_mail("authority_report", "en", **{**report, "applicable": applicable})
+
+    assert "Operation" not in mail.text + mail.html
+
+
+def _applicable(catalogue: Catalogue, office: str, nation: str) -> Applicable:
+    laws, day = load_laws(), date(2024, 7, 4)
+    named = catalogue.offices[office]
+    return Applicable(
+        nation=laws.nations[nation],
+        office=named,
+        programme=programme_for(catalogue, office=office, nation=nation),
+        offences=offences_for(
+            laws.laws, nation=nation, happened_on=day, category="threat_violence"
+        ),
+        orders=orders_for(laws.laws, nation=nation, happened_on=day, protecting=named.laws),
+        days=(day,),
+    )
 
 
 def test_report_mail_says_who_what_where_and_by_when(report: dict[str, Any]) -> None:

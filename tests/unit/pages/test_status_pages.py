@@ -202,3 +202,62 @@ def test_status_page_shows_a_category_by_its_id_when_the_catalogue_dropped_it() 
     )
     assert "old_one" in page
     assert "Sent without a working code" in page
+
+
+def _applicable(office: str | None, nation: str | None, **members: Any) -> dict[str, Any]:
+    defaults = {"office": office, "nation": nation, "days": ["2024-07-04"]}
+    return {**defaults, "offences": [], "orders": [], **members}
+
+
+@pytest.mark.parametrize(
+    ("office", "nation", "words"),
+    [
+        (
+            "candidate_councillor",
+            "Wales",
+            ["Operation Ford incident", "Say: “This is an Operation Ford incident."],
+        ),
+        ("uk_mp", "Scotland", ["Operation Bridger", "Say: “This comes under Operation Bridger."]),
+        (
+            "parish_councillor",
+            "England",
+            ["Operation Ford does not extend to parish", "Civility and Respect Project"],
+        ),
+        ("mla", "Northern Ireland", ["We found no page that names a police programme"]),
+    ],
+)
+def test_status_page_names_the_programme_or_what_does_not_cover_the_person(
+    office: str, nation: str, words: list[str]
+) -> None:
+    shown = status(recipient("sent"), applicable=_applicable(office, nation))
+
+    page = Page(status_pages.status_page(shown, "en", "token"))
+
+    for text in words:
+        assert text in page.text
+    assert ("Say: “" in page.text) == ("Say: “" in " ".join(words))
+
+
+def test_status_page_says_which_law_may_apply_with_links_to_the_page_of_the_nation() -> None:
+    applicable = _applicable(
+        "candidate_councillor",
+        "Scotland",
+        offences=["scotland_threatening_behaviour"],
+        orders=["disqualification_order"],
+    )
+
+    page = Page(status_pages.status_page(status(applicable=applicable), "cy", "token"))
+
+    assert "Yr Alban, 4 Gorffennaf 2024." in page.text
+    assert "/cy/guidance/law/scotland#law-scotland_threatening_behaviour" in page.links()
+    assert "/cy/guidance/law/scotland#law-disqualification_order" in page.links()
+    assert "Pwy sy’n erlyn: y Procuradur Ffisgal (COPFS)." in page.text
+
+
+def test_status_page_says_nothing_of_law_or_programme_when_nothing_is_known() -> None:
+    shown = status(recipient("sent"), applicable=_applicable(None, None))
+
+    page = Page(status_pages.status_page(shown, "en", "token"))
+
+    assert "Operation" not in page.text
+    assert "Which law may apply" not in page.text

@@ -8,11 +8,14 @@ from typing import Any
 import bagit
 import jwt
 import pytest
+from pypdf import PdfReader
 
 from chalicelib.catalogue import load
+from chalicelib.catalogue.applicable import applicable_to
+from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.model.events import Kind
 from chalicelib.rendering.bundle_pdf import _step, print_pdf
-from chalicelib.usecases.authority.make_bundle import make_bundle
+from chalicelib.usecases.authority.make_bundle import _law_and_programme, make_bundle
 from tests.support.bundles import FILES, FORCE, Bundles, openssl_verifies, run_in, unpack_bag
 from tests.support.page_samples import NAUGHTY
 
@@ -140,3 +143,36 @@ def test_report_says_of_an_incident_what_is_known_alone(tmp_path: Path) -> None:
     assert (deleted["deleted"], deleted["platform"]) == (True, "x")
     assert "deleted" not in elsewhere
     assert "platform_name" not in elsewhere
+
+
+def test_report_and_pdf_name_the_programme_and_the_law_of_the_nation(tmp_path: Path) -> None:
+    incidents = [{"url": "https://x.com/a/status/20", "seen_at": "2024-07-04"}]
+
+    data = unpack_bag(Bundles(incidents=incidents).make(), tmp_path) / "data"
+
+    report = json.loads((data / "report.json").read_text())
+    assert report["office"] == {
+        "id": "candidate_uk_mp",
+        "name": "Candidate for the House of Commons",
+    }
+    assert report["police_programme"]["label"] == "Operation Bridger"
+    assert report["days"] == ["2024-07-04"]
+    assert report["law"]["nation"] == "England"
+    threat = "Online Safety Act 2023, section 181"
+    assert threat in [law["instrument"] for law in report["law"]["offences"]]
+    assert all(law["url"].startswith("https://") for law in report["law"]["offences"])
+    text = " ".join(page.extract_text() for page in PdfReader(data / "report.pdf").pages)
+    words = " ".join(text.split())
+    assert "This comes under Operation Bridger. Please flag it so." in words
+    assert "By the law of England on 04 July 2024." in words
+    assert threat in words
+    assert "Who prosecutes: the Crown Prosecution Service (CPS)." in words
+
+
+def test_report_names_neither_programme_nor_law_when_nothing_says_where() -> None:
+    made = Bundles(candidate=None, immediate_danger=True, category="spam_inauthentic")
+    case = replace(made.world.case(made.accepted), recipients={})
+
+    applicable = applicable_to(load(), load_laws(), case)
+
+    assert not {"office", "police_programme", "law"} & set(_law_and_programme(applicable))

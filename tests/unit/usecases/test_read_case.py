@@ -1,5 +1,7 @@
 """What the reporter sees is what happened, no more and no less."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.catalogue import load
@@ -13,6 +15,7 @@ from chalicelib.usecases.cases.read_case import recipients_of, statement_of, sta
 from chalicelib.usecases.cases.record_event import record
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.reporter.open_status import open_status
+from chalicelib.usecases.reporter.read_own_case import read_own_case
 from tests.support.cases import outcome_event, reading
 from tests.support.factories import SECRETS, World
 from tests.support.fakes import MemoryDirectory, MemoryGuards
@@ -255,3 +258,42 @@ def test_statement_has_after_it_what_could_not_be_used_elsewhere() -> None:
     report = {"statement": "It began.", "as_typed": {"/reporter/phone": "ring", "/incidents": [1]}}
     assert statement_of(report) == "It began.\n\n[/reporter/phone] ring\n\n[/incidents] [1]"
     assert statement_of({}) == ""
+
+
+def test_text_for_the_police_begins_with_what_makes_a_call_taker_flag_it() -> None:
+    world = World(connected=())
+    case = world.case(world.submit())
+
+    police, platform, *_ = status_of(reading(), case, world.clock())["recipients"]
+
+    assert police["self_report"]["text"].startswith(
+        "This comes under Operation Bridger. Please flag it so.\n"
+    )
+    for text in (police["self_report"]["text"], platform["self_report"]["text"]):
+        assert "What they hold or stand for: Candidate for the House of Commons" in text
+    assert "Bridger" not in platform["self_report"]["text"]
+
+
+def test_own_case_says_what_applies_by_id_and_nothing_once_it_is_erased() -> None:
+    world = World()
+    accepted = world.submit()
+
+    applicable = read_own_case(reading(), world.case(accepted))["applicable"]
+
+    assert applicable["nation"] == "England"
+    assert applicable["office"] == "candidate_uk_mp"
+    assert applicable["days"] == ["2026-11-22"]
+    assert "threatening_communication" in applicable["offences"]
+    assert applicable["orders"] == ["disqualification_order"]
+    erased = replace(world.case(accepted), report=None)
+    assert "applicable" not in read_own_case(reading(), erased)
+
+
+def test_own_case_names_no_nation_and_no_office_when_nothing_says_them() -> None:
+    world = World(connected=())
+    accepted = world.submit(candidate=None, immediate_danger=True)
+
+    applicable = read_own_case(reading(), world.case(accepted))["applicable"]
+
+    assert (applicable["nation"], applicable["office"]) == (None, None)
+    assert (applicable["offences"], applicable["orders"]) == ([], [])
