@@ -45,7 +45,9 @@ class Waits(StrEnum):
     """When an authority is mailed."""
 
     NEVER = "never"
-    """What it asked for, or is overdue with, is mailed at once."""
+    """What it asked for is mailed at once."""
+    IN_A_FLOOD = "in_a_flood"
+    """Mailed at once, unless a flood of reports without an access code caused it."""
     UNLESS_PRESSING = "unless_pressing"
     """A digest brings it, unless the case is urgent."""
     ALWAYS = "always"

@@ -115,7 +115,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.MESSAGE_SENT: Meaning(
         concerns=(Concern.ADDRESSEE,),
         reporter=ReporterMail("reporter_message"),
-        authority=AuthorityMail("authority_message"),
+        authority=AuthorityMail("authority_message", Waits.IN_A_FLOOD),
         platform="message",
         operators=False,
         timeline=Line(None, text=_TEXT),
@@ -170,7 +170,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.WITHDRAWN: Meaning(
         concerns=(Concern.ALL_ROUTED, Concern.REPORTER),
         reporter=ReporterMail("reporter_withdrawn", Quota.CONFIRMATIONS),
-        authority=AuthorityMail("authority_withdrawn"),
+        authority=AuthorityMail("authority_withdrawn", Waits.IN_A_FLOOD),
         platform="report-withdrawn",
         operators=False,
         timeline=Line("candidate"),
@@ -194,7 +194,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.RESPONSE_OVERDUE: Meaning(
         concerns=(Concern.OVERDUE,),
         reporter=ReporterMail("reporter_overdue"),
-        authority=AuthorityMail("authority_overdue"),
+        authority=AuthorityMail("authority_overdue", Waits.IN_A_FLOOD),
         platform="response-overdue",
         operators=True,
         timeline=Line("service", text=("public.escalated_to",), names=True),

@@ -129,6 +129,9 @@ DIGEST: Mapping[Kind, str] = {
     Kind.HANDED_OVER: N_("Handed over to you"),
     Kind.FORCE_ASSIGNED: "",
     Kind.EVIDENCE_STORED: N_("More evidence"),
+    Kind.MESSAGE_SENT: N_("A message from the person who reported"),
+    Kind.WITHDRAWN: N_("Withdrawn by the person who reported"),
+    Kind.RESPONSE_OVERDUE: N_("Not answered in time"),
 }
 """What a digest says beside the case's category, of every kind that a digest may bring."""
 
