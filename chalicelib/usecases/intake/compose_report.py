@@ -115,6 +115,9 @@ def _incident(catalogue: Catalogue, incident: Incident) -> Json:
             return {**typed, "platform": name}
         return {**typed, "platform": None, "platform_named": incident.platform}
     ids = {"handle": incident.handle or link.handle, "post_id": link.post_id}
-    places = {"comment_id": link.comment_id, "community": link.community}
-    recognised = {**ids, **places, "platform": link.platform}
-    return {**typed, **{name: value for name, value in recognised.items() if value is not None}}
+    places = {"comment_id": link.comment_id, "community": incident.community or link.community}
+    recognised = {name: value for name, value in (ids | places).items() if value is not None}
+    if link.platform in catalogue.sites:
+        site = catalogue.sites[link.platform]
+        return {**typed, **recognised, "platform": None, "platform_named": site.name}
+    return {**typed, **recognised, "platform": link.platform}

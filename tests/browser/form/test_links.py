@@ -5,10 +5,12 @@ import json
 from playwright.sync_api import expect
 
 from chalicelib.catalogue.links import recognise
+from chalicelib.catalogue.pasted import is_shortened, recognise_pasted, split_links
 from tests.support.browser.form_walks import NARROW, THREE
 from tests.support.browser.served import ROOT
 from tests.support.browser.walking import OpenPage, look
 from tests.support.link_samples import URLS
+from tests.support.pasted_samples import NOT_RECOGNISED, NOT_SHORTENED, PASTED, SHORTENED, SPLIT
 
 
 def test_the_script_recognises_links_as_the_service_does(opened: OpenPage) -> None:
@@ -29,6 +31,32 @@ def test_the_script_recognises_links_as_the_service_does(opened: OpenPage) -> No
     assert {url: tuple(link) for url, link in zip(URLS, recognised, strict=True)} == {
         url: tuple(recognise(url)) for url in URLS
     }
+
+
+def test_the_script_finds_links_in_what_is_pasted_as_the_service_does(opened: OpenPage) -> None:
+    page = opened("/report")
+    modules = json.loads((ROOT / "templates/assets.json").read_text())
+    paths = [f"/assets/{modules[name]}" for name in ("links.js", "pasted.js")]
+    texts = [row[0] for row in PASTED] + [text for text, _ in SPLIT] + list(NOT_RECOGNISED)
+    texts += [*SHORTENED, *NOT_SHORTENED]
+    pasted = page.evaluate(
+        """async ([paths, texts]) => {
+            const [{ reader }, { finder }] = await Promise.all(paths.map((path) => import(path)));
+            const rules = await (await fetch("/report/links.json")).json();
+            const known = reader([...rules.platforms, ...rules.sites]);
+            const { read, split, isShortened } = finder(rules, known);
+            return texts.map((text) => {
+                const { platform, handle, post, comment, community } = read(text);
+                const ids = [platform, handle, post, comment, community].map((id) => id ?? null);
+                return [ids, split(text), isShortened(text)];
+            });
+        }""",
+        [paths, texts],
+    )
+    for text, (link, parts, shortened) in zip(texts, pasted, strict=True):
+        assert tuple(link) == tuple(recognise_pasted(text)), text
+        assert parts == [part.strip("\ufeff") for part in split_links(text)], text
+        assert shortened == is_shortened(text), text
 
 
 def test_a_pile_on_is_pasted_at_once_and_what_is_there_twice_is_noticed(opened: OpenPage) -> None:
