@@ -17,6 +17,7 @@ PUBLIC = {
     "/.well-known/jwks.json": "public keys",
     "/.well-known/ssf-configuration": "where platforms find the rest",
     "/v1/openapi.json": "the contract",
+    "/v1/schemas/statement-of-reasons.json": "the contract",
     "/v1/reports": "anybody may report; a code is checked inside",
     "/v1/uploads": "a file may be sent before there is a report",
     "/v1/uploads/{upload_id}": "the id has 128 random bits",
