@@ -89,6 +89,11 @@ HANDLE_LENGTH = 100
 POST_TEXT_LENGTH = 2_000
 STATEMENT_LENGTH = 10_000
 INCIDENTS = 50
+"""Of one report as it is sent; more are added to its case in batches."""
+INCIDENTS_A_BATCH = 500
+INCIDENTS_A_CASE = 5_000
+INCIDENTS_AN_EVENT = 100
+"""A batch is written down, and told to platforms, in parts of so many: a row holds 400 kB."""
 MESSAGE_LENGTH = 10_000
 """Of the person who reported."""
 MESSAGES_A_DAY = 50

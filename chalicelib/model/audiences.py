@@ -27,6 +27,8 @@ class Concern(StrEnum):
     ALL_ROUTED = "all_routed"
     ROUTED_BEFORE = "routed_before"
     """Those that had the case before a file of it became known."""
+    PLATFORMS_OF_INCIDENTS = "platforms_of_incidents"
+    """Platforms where the incidents stand that this event adds; others once, with its last part."""
     HELD_PLATFORM = "held_platform"
     HOLDER = "holder"
     """The authority whose hold ended otherwise than by its own wish."""

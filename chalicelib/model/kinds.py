@@ -36,6 +36,7 @@ class Kind(StrEnum):
     CASE_LINK_REQUESTED = "case_link_requested"
     CASE_READ = "case_read"
     MESSAGE_SENT = "message_sent"
+    INCIDENTS_ADDED = "incidents_added"
     EVIDENCE_ADDED = "evidence_added"
     EVIDENCE_STORED = "evidence_stored"
     EVIDENCE_REJECTED = "evidence_rejected"
@@ -119,6 +120,15 @@ MEANING: Mapping[Kind, Meaning] = {
         platform="message",
         operators=False,
         timeline=Line(None, text=_TEXT),
+        changes_bundle=True,
+    ),
+    Kind.INCIDENTS_ADDED: Meaning(
+        concerns=(Concern.PLATFORMS_OF_INCIDENTS,),
+        reporter=None,
+        authority=AuthorityMail("authority_incidents", Waits.ALWAYS),
+        platform="incidents-added",
+        operators=False,
+        timeline=Line("candidate"),
         changes_bundle=True,
     ),
     Kind.EVIDENCE_ADDED: _for_ourselves(

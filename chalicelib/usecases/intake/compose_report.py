@@ -3,13 +3,12 @@
 from typing import Any
 
 from chalicelib.catalogue import Area, Catalogue
-from chalicelib.catalogue.pasted import recognise_pasted
 from chalicelib.model import directory
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.incident import Incident
 from chalicelib.model.report import Report
 from chalicelib.ports import Reach
 from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
+from chalicelib.usecases.intake.recognise_incident import recognise_incident
 
 Json = dict[str, Any]
 
@@ -26,7 +25,7 @@ def compose_report(
     is about where nothing says which."""
     area = _area(catalogue, report, candidate)
     about = _candidate(report, candidate, area, election)
-    incidents = [_incident(catalogue, incident) for incident in report.incidents]
+    incidents = [recognise_incident(catalogue, incident) for incident in report.incidents]
     grounds = _grounds(report, area, [incident["platform"] for incident in incidents])
     delegate = candidate.delegate if candidate else None
     public = {
@@ -102,22 +101,3 @@ def _candidate(
     unknown_place = {"area_typed": typed.area} if typed and typed.area and not area else {}
     chosen = (candidate and candidate.election) or (typed and typed.election) or election
     return {**({"name": name} if name else {}), "election": chosen, **place, **unknown_place}
-
-
-def _incident(catalogue: Catalogue, incident: Incident) -> Json:
-    """Give the incident as it was typed, with what its link says; a link's platform beats a named
-    one."""
-    typed = incident.model_dump(mode="json", exclude_none=True)
-    link = recognise_pasted(incident.url) if incident.url else None
-    if link is None or link.platform is None:
-        name = (incident.platform or "").casefold()
-        if name in catalogue.platforms:
-            return {**typed, "platform": name}
-        return {**typed, "platform": None, "platform_named": incident.platform}
-    ids = {"handle": incident.handle or link.handle, "post_id": link.post_id}
-    places = {"comment_id": link.comment_id, "community": incident.community or link.community}
-    recognised = {name: value for name, value in (ids | places).items() if value is not None}
-    if link.platform in catalogue.sites:
-        site = catalogue.sites[link.platform]
-        return {**typed, **recognised, "platform": None, "platform_named": site.name}
-    return {**typed, **recognised, "platform": link.platform}

@@ -191,7 +191,7 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "candidate": report["candidate"],
         "area": report["candidate"].get("area_name", ""),
         "reporter": report["reporter"],
-        "incidents": [_with_platform_name(catalogue, incident) for incident in report["incidents"]],
+        "incidents": [_with_platform_name(catalogue, incident) for incident in case.incidents],
         "statement": statement_of(report),
         "other_forces": other_forces(catalogue, case, recipient.id),
         "also_sent_to": [

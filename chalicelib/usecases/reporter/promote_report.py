@@ -1,6 +1,7 @@
 """Send on a report that was only kept: it is routed now, as it would have been then."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
@@ -32,8 +33,13 @@ def promote_report(
     return act(deps, case, decide)
 
 
-def choose_for(deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]) -> Choice:
-    """Choose the recipients of an existing case by this consent."""
+def choose_for(
+    deps: ActOnReportDeps,
+    case: Case,
+    share_with: Mapping[str, bool],
+    new_incidents: Iterable[Mapping[str, Any]] = (),
+) -> Choice:
+    """Choose the recipients of an existing case by this consent, with incidents to be added."""
     report = case.report or {}
     area = report["candidate"].get("area")
     grounds = Grounds(
@@ -42,7 +48,7 @@ def choose_for(deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]
         danger=case.public["danger"],
         share_with=share_with,
         area=deps.catalogue.areas.get(area) if area else None,
-        platforms=[incident["platform"] for incident in report["incidents"]],
+        platforms=[incident["platform"] for incident in (*case.incidents, *new_incidents)],
     )
     return choose_recipients(deps.catalogue, deps.reach, grounds)
 
