@@ -31,7 +31,7 @@ from chalicelib.usecases.reporter.promote_report import choose_for
 Incidents = Sequence[Mapping[str, Any]]
 
 
-class _Part(NamedTuple):
+class _BatchPart(NamedTuple):
     """One part of a batch. ``number`` counts from 1; ``content`` are keyed digests of the batch."""
 
     batch_id: str
@@ -57,19 +57,19 @@ def add_incidents(deps: ActOnReportDeps, case: Case, batch: AddIncidents) -> Rec
     return RecordedAction(acted.case, acted.event, created)
 
 
-def _parts(deps: ActOnReportDeps, batch: AddIncidents) -> list[_Part]:
+def _parts(deps: ActOnReportDeps, batch: AddIncidents) -> list[_BatchPart]:
     typed = batch.model_dump(mode="json", exclude={"batch_id"}, exclude_none=True)
     batch_id = str(batch.batch_id)
     content = content_digests(deps.secrets, "incidents", batch_id, canonical(typed))
     incidents = iter([recognise_incident(deps.catalogue, one) for one in batch.incidents])
     parts = list(iter(lambda: list(islice(incidents, INCIDENTS_AN_EVENT)), []))
     return [
-        _Part(batch_id, content, number, len(parts), part, len(batch.incidents))
+        _BatchPart(batch_id, content, number, len(parts), part, len(batch.incidents))
         for number, part in enumerate(parts, start=1)
     ]
 
 
-def _decide(deps: ActOnReportDeps, part: _Part, case: Case) -> NewEvent | Event:
+def _decide(deps: ActOnReportDeps, part: _BatchPart, case: Case) -> NewEvent | Event:
     existing = [
         event
         for event in case.events_of(Kind.INCIDENTS_ADDED)
