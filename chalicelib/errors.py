@@ -26,7 +26,7 @@
 Each class says its ``status``, ``code`` and ``title`` (one public sentence, never content).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
@@ -84,6 +84,8 @@ class Fault:
     pointer: str
     code: str
     detail: str
+    choices: tuple[Mapping[str, str], ...] = ()
+    """What it may mean, where it may mean several things."""
 
 
 class Refusal(StandsafeError):

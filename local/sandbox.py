@@ -92,7 +92,7 @@ def fill(adapters: Adapters) -> list[str]:
     """File the invented reports, once however often called, and return their case ids."""
     container = _container(adapters)
     return [
-        container.store_report(_report(container.catalogue, number, case)).first.case_id
+        container.store_report(_report(container, number, case)).first.case_id
         for number, case in enumerate(_CASES)
     ]
 
@@ -137,7 +137,8 @@ def _platform(catalogue: Catalogue) -> Platform:
     return model._replace(id=ID, name="Sandbox", hosts=(), promise=None)
 
 
-def _report(catalogue: Catalogue, number: int, case: dict[str, Any]) -> Report:
+def _report(container: Container, number: int, case: dict[str, Any]) -> Report:
+    catalogue = container.catalogue
     body = {
         "submission_id": str(uuid5(_NAMESPACE, f"{HOST}/{number}")),
         "reporter": {"name": "Sam Invented", "role": "candidate", "language": "en"},
@@ -146,5 +147,5 @@ def _report(catalogue: Catalogue, number: int, case: dict[str, Any]) -> Report:
         "declaration": True,
         **case,
     }
-    adapter = KnownFromCatalogue(catalogue)
+    adapter = KnownFromCatalogue(catalogue, container.adapters.known_elections)
     return Report.model_validate(body, context=Context(adapter, False, False))

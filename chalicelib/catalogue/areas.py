@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 BUILT = Path(__file__).parent / "built" / "areas.sqlite"
 MOST_MATCHES = 20
 """How many areas a search lists."""
+_REMEMBERED = 200
+"""Questions of the last reports: one is asked when it is checked and when it is written down."""
 _COLUMNS = "id, gss, kind, name, name_cy, nation, council, parents, forces"
 
 
@@ -72,7 +75,7 @@ class Area(NamedTuple):
 class Scope(NamedTuple):
     """What else is known of an area: only what fits all of it is looked at."""
 
-    kinds: Collection[str] = ()
+    kinds: tuple[str, ...] = ()
     council: str | None = None
     nation: str | None = None
 
@@ -100,6 +103,8 @@ class Areas:
     def __init__(self, path: Path = BUILT) -> None:
         self._path = path
         self._connections = threading.local()
+        self.find = lru_cache(_REMEMBERED)(self._find)
+        """Every area that a text may mean within a scope; the same question is read once."""
 
     def __reduce__(self) -> tuple[type[Areas], tuple[Path]]:
         """Cross to another process by the path: connections stay in theirs."""
@@ -149,7 +154,7 @@ class Areas:
         """The wards of a council, by its id."""
         return tuple(self._read(" AND council = ?", [council]))
 
-    def find(self, text: str, scope: Scope = ANYWHERE) -> tuple[Area, ...]:
+    def _find(self, text: str, scope: Scope = ANYWHERE) -> tuple[Area, ...]:
         """Every area that ``text`` may mean: a GSS code, a name, or ``name, council``.
 
         ``text`` is compared whole first; only where nothing is called that is what follows its last

@@ -13,7 +13,14 @@ NamedPaths = list[tuple[FieldPath, str]]
 
 ELECTORAL = ("electoral", "returning_officer")
 ELECTIONS_CONTACT = "election-spoc"  # what assemble.py makes the elections desks of forces from
-RELIED_ON = ("police-999", "police-101", "electoral-commission", ELECTIONS_CONTACT)
+RELIED_ON = (
+    "police-999",
+    "police-101",
+    "electoral-commission",
+    "returning-officer",
+    "chief-electoral-officer-ni",
+    ELECTIONS_CONTACT,
+)
 """Authorities that the code names."""
 
 

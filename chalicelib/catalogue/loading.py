@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from chalicelib.catalogue import offices as o
 from chalicelib.catalogue import records as r
 from chalicelib.catalogue.areas import Areas
+from chalicelib.catalogue.authority_book import AuthorityBook
 from chalicelib.errors import CatalogueError
 from chalicelib.model.elections import ElectionType, Retention
 
@@ -45,17 +46,16 @@ def built(path: Path) -> JsonObject:
 
 def revive(row: JsonObject) -> r.Catalogue:
     """Make records of the JSON data that the build wrote."""
-    authorities = by_id(r.Authority, row["authorities"])
+    areas = Areas()
+    authorities = AuthorityBook(by_id(r.Authority, row["authorities"]), areas)
     return r.Catalogue(
         urgencies=by_id(r.Urgency, row["urgencies"]),
         categories=by_id(r.Category, row["categories"]),
         signs=by_id(r.Sign, row["signs"]),
         platforms={row["id"]: _platform(row) for row in row["platforms"]},
-        sites={row["id"]: _site(row) for row in row["sites"]},
-        shorteners=tuple(row["shorteners"]),
         authorities=authorities,
         forces={force: authorities[force] for force in row["forces"]},
-        areas=Areas(),
+        areas=areas,
         elections=by_id(r.ListedElection, row["elections"]),
         default_election=row["default_election"],
         election_types={row["id"]: _election_type(row) for row in row["election_types"]},
@@ -73,22 +73,15 @@ def _election_type(row: JsonObject) -> ElectionType:
     return one(ElectionType, row | {"subtypes": subtypes, "retention": retention})
 
 
-def _site(row: JsonObject) -> r.RecognisedSite:
-    return one(r.RecognisedSite, row | {"links": _links(row["links"])})
-
-
-def _links(links: JsonObject) -> r.LinkRules:
-    return one(r.LinkRules, links | {"shapes": many(r.LinkShape, links["shapes"])})
-
-
 def _platform(row: JsonObject) -> r.Platform:
+    links = row["links"]
     return one(
         r.Platform,
         row
         | {
             "promise": row["promise"] and one(r.PublishedPromise, row["promise"]),
             "report_routes": many(r.ReportRoute, row["report_routes"]),
-            "links": _links(row["links"]),
+            "links": one(r.LinkRules, links | {"shapes": many(r.LinkShape, links["shapes"])}),
         },
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from chalicelib.catalogue.areas import Area
+from chalicelib.catalogue.authority_book import RETURNING_OFFICER, returning_officer_of
 from chalicelib.catalogue.names import elections_desk
 from chalicelib.catalogue.records import Authority, Catalogue, RoutingRule
 
@@ -20,6 +21,8 @@ URGENT = "urgent"
 CALL_NOW = "police-999"
 CALL = "police-101"
 COMMISSION = "electoral-commission"
+CHIEF_ELECTORAL_OFFICER = "chief-electoral-officer-ni"
+NORTHERN_IRELAND = "Northern Ireland"
 OPERATORS = "operators"
 """Our own: they find the force of a report about danger whose area is not known."""
 ELECTIONS_CONTACT = "election-spoc"
@@ -48,6 +51,25 @@ class Routing(NamedTuple):
     advised: tuple[AdvisedAuthority, ...]
 
 
+class Place(NamedTuple):
+    """What of a report's places decides who is told."""
+
+    area: Area | None = None
+    force: str | None = None
+    """Of all the areas that may be meant, where it is not known which is."""
+    at_risk: str | None = None
+    """The force of the place where the person at risk is, if that is not the area."""
+
+    @property
+    def forces(self) -> tuple[str, ...]:
+        """Return the forces of both, each once; none where neither is known."""
+        of_area = self.area.force if self.area else self.force
+        return tuple(dict.fromkeys(force for force in (of_area, self.at_risk) if force))
+
+
+NOWHERE = Place()
+
+
 class _Question(NamedTuple):
     """What routing looks at: never the words of the report."""
 
@@ -58,8 +80,17 @@ class _Question(NamedTuple):
     platforms: tuple[str, ...]  # those that may be told
     share_police: bool
     share_electoral: bool
-    area: Area | None
+    place: Place
+    office: str | None
     reaches: Callable[[str], bool]
+
+    @property
+    def nation(self) -> str | None:
+        """Return the nation of the area, else of its force."""
+        if self.place.area:
+            return self.place.area.nation
+        nations = self.catalogue.forces[self.place.forces[0]].nations if self.place.forces else ()
+        return nations[0] if nations else None
 
 
 def route(
@@ -71,13 +102,15 @@ def route(
     share_platforms: bool,
     share_police: bool,
     share_electoral: bool,
-    area: Area | None,
+    place: Place,
     platforms: tuple[str, ...],
     reaches: Callable[[str], bool],
+    office: str | None = None,
 ) -> Routing:
     """Route a report. Raises KeyError for an unknown category or sign.
 
-    `platforms` are those that its incidents were recognised on; unknown ones are left out.
+    `office` is what the person holds or stands for: who helps them is advised. `platforms` are
+    those that its incidents were recognised on; unknown ones are left out.
     `reaches` says whether a recipient has an address: a desk or a specialist of the police without
     one is no recipient, since the force itself always is.
     """
@@ -89,7 +122,8 @@ def route(
         platforms=platforms if share_platforms else (),
         share_police=share_police,
         share_electoral=share_electoral,
-        area=area,
+        place=place,
+        office=office,
         reaches=reaches,
     )
     urgency = _urgency(report)
@@ -109,6 +143,7 @@ def route_with_every_consent(
     category: str,
     *,
     area: Area | None = None,
+    office: str | None = None,
     platforms: tuple[str, ...] = (),
     reaches: Callable[[str], bool] = lambda _: False,
 ) -> Routing:
@@ -121,7 +156,8 @@ def route_with_every_consent(
         share_platforms=True,
         share_police=True,
         share_electoral=True,
-        area=area,
+        place=Place(area),
+        office=office,
         platforms=platforms,
         reaches=reaches,
     )
@@ -142,8 +178,9 @@ def _police(report: _Question, urgency: str) -> Iterator[RoutedRecipient]:
     reasons, allowed = report.catalogue.routing.reasons, report.share_police
     consented = allowed and _is_for_police(report)
     desk = _elections_desk(report) if consented else None
-    if report.danger and report.area:
-        yield RoutedRecipient(report.area.force, "police", reasons["danger"])
+    forces = report.place.forces
+    if report.danger and forces:
+        yield RoutedRecipient(forces[0], "police", reasons["danger"])
     elif report.danger:
         yield RoutedRecipient(CALL_NOW, "police", reasons["danger_no_area"])
         yield RoutedRecipient(OPERATORS, "operator", reasons["danger_no_area"])
@@ -151,6 +188,8 @@ def _police(report: _Question, urgency: str) -> Iterator[RoutedRecipient]:
         yield RoutedRecipient(_force(report), "police", report.rule.why)
     if desk is not None:
         yield RoutedRecipient(desk, "police", report.rule.why)
+    for force in forces[1:] if report.danger or consented else ():
+        yield RoutedRecipient(force, "police", reasons["at_risk"])
     for specialist, why in report.rule.specialists if consented else ():
         if report.reaches(specialist):
             yield RoutedRecipient(specialist, "police", why)
@@ -158,9 +197,9 @@ def _police(report: _Question, urgency: str) -> Iterator[RoutedRecipient]:
 
 def _elections_desk(report: _Question) -> str | None:
     """Return the desk of the force that this category is for, where that desk has an address."""
-    if report.rule.desk != "elections" or report.area is None:
+    if report.rule.desk != "elections" or not report.place.forces:
         return None
-    desk = elections_desk(report.area.force)
+    desk = elections_desk(report.place.forces[0])
     return desk if report.reaches(desk) else None
 
 
@@ -173,11 +212,26 @@ def _platforms(report: _Question) -> Iterator[RoutedRecipient]:
 
 
 def _electoral(report: _Question) -> Iterator[RoutedRecipient]:
-    for body, why in report.rule.electoral if report.share_electoral else ():
+    for rule_body, why in report.rule.electoral if report.share_electoral else ():
+        body = _electoral_body(report, rule_body)
         kind = report.catalogue.authorities[body].kind
         yield RoutedRecipient(
             body, "electoral" if kind == "electoral" else "returning_officer", why
         )
+
+
+def _electoral_body(report: _Question, body: str) -> str:
+    """Return who the returning officer is: the area's own body's; in Northern Ireland the Chief
+    Electoral Officer. The general entry stands for those not known, and has their post where it
+    alone has an address."""
+    if body != RETURNING_OFFICER:
+        return body
+    if report.nation == NORTHERN_IRELAND:
+        return CHIEF_ELECTORAL_OFFICER
+    own = returning_officer_of(report.place.area) if report.place.area else None
+    if own is None or (report.reaches(body) and not report.reaches(own)):
+        return body
+    return own
 
 
 def _advised(report: _Question, urgency: str) -> Iterator[AdvisedAuthority]:
@@ -187,15 +241,23 @@ def _advised(report: _Question, urgency: str) -> Iterator[AdvisedAuthority]:
         yield AdvisedAuthority(CALL_NOW, reasons["emergency"])
     if _is_for_police(report):
         yield AdvisedAuthority(_force(report), rule.why)
+        for force in report.place.forces[1:]:
+            yield AdvisedAuthority(force, reasons["at_risk"])
     elif report.share_police:
         yield AdvisedAuthority(_force(report), reasons["police_not_for_this"])
     for body, why in rule.electoral:
-        yield AdvisedAuthority(body, why)
+        yield AdvisedAuthority(_electoral_body(report, body), why)
     if report.share_electoral and not rule.electoral:
         yield AdvisedAuthority(COMMISSION, reasons["electoral_not_for_this"])
-    for adviser in rule.advisers:
+    yield from _helpers(report)
+
+
+def _helpers(report: _Question) -> Iterator[AdvisedAuthority]:
+    """Give who helps with such a report, then who helps whoever holds or stands for the office."""
+    office = report.catalogue.offices.get(report.office or "")
+    for adviser in (*report.rule.advisers, *(office.authorities if office else ())):
         authority = report.catalogue.authorities[adviser]
-        if _works_in(authority, report.area):
+        if _works_in(authority, report.nation):
             yield AdvisedAuthority(adviser, authority.when)
 
 
@@ -207,8 +269,8 @@ def _is_for_police(report: _Question) -> bool:
 
 
 def _force(report: _Question) -> str:
-    return report.area.force if report.area else CALL
+    return report.place.forces[0] if report.place.forces else CALL
 
 
-def _works_in(authority: Authority, area: Area | None) -> bool:
-    return not area or not authority.nations or area.nation in authority.nations
+def _works_in(authority: Authority, nation: str | None) -> bool:
+    return nation is None or not authority.nations or nation in authority.nations

@@ -122,17 +122,6 @@ class LinkRulesEntry(Strict):
     not_hosts: list[Host] = []
 
 
-class SiteEntry(Strict):
-    id: Snake
-    name: Text
-    links: LinkRulesEntry
-
-
-class SitesFile(Strict):
-    sites: list[SiteEntry]
-    shorteners: list[Host]
-
-
 class EscalationEntry(Statement):
     who: Audience
     how: Text
@@ -242,6 +231,7 @@ class CategoryEntry(Strict):
 class ReasonsEntry(Strict):
     danger: Text
     danger_no_area: Text
+    at_risk: Text
     platform: Text
     electoral_not_for_this: Text
     police_not_for_this: Text
@@ -296,7 +286,6 @@ class Files:
     police_forces: ForcesFile
     elections: ElectionsFile
     statements: NotesFile
-    sites: SitesFile
     routing: RoutingFile
     categories: dict[str, CategoryEntry]  # by file, in their order
     platforms: dict[str, PlatformEntry]  # by file

@@ -58,6 +58,7 @@ class IntakeUseCases(UseCases):
             codes=VerifyAccessCodeDeps(
                 adapters.codes, adapters.guards, adapters.secrets, adapters.now
             ),
+            elections=adapters.known_elections,
             now=adapters.now,
         )
 
@@ -73,5 +74,5 @@ class IntakeUseCases(UseCases):
             secrets=adapters.secrets,
             uploads=adapters.uploads,
             now=adapters.now,
-            election=self.settings.election,
+            elections=adapters.known_elections,
         )

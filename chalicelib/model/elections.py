@@ -132,6 +132,15 @@ def parts_of(election_id: str, types: Mapping[str, ElectionType]) -> ElectionId 
     return ElectionId(name, subtype, organisation, division, by_election, polling_day)
 
 
+def election_named(election_id: str, types: Mapping[str, ElectionType]) -> Election | None:
+    """Give an election by its id alone, whether or not it was added; None for no id."""
+    parts = parts_of(election_id, types)
+    if parts is None:
+        return None
+    kind = types[parts.type]
+    return Election(election_id, parts, kind, kind.nations)
+
+
 class Elections:
     """The elections that operators added, as of one moment."""
 

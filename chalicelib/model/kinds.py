@@ -36,7 +36,6 @@ class Kind(StrEnum):
     CASE_LINK_REQUESTED = "case_link_requested"
     CASE_READ = "case_read"
     MESSAGE_SENT = "message_sent"
-    INCIDENTS_ADDED = "incidents_added"
     EVIDENCE_ADDED = "evidence_added"
     EVIDENCE_STORED = "evidence_stored"
     EVIDENCE_REJECTED = "evidence_rejected"
@@ -116,19 +115,10 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.MESSAGE_SENT: Meaning(
         concerns=(Concern.ADDRESSEE,),
         reporter=ReporterMail("reporter_message"),
-        authority=AuthorityMail("authority_message", Waits.IN_A_FLOOD),
+        authority=AuthorityMail("authority_message"),
         platform="message",
         operators=False,
         timeline=Line(None, text=_TEXT),
-        changes_bundle=True,
-    ),
-    Kind.INCIDENTS_ADDED: Meaning(
-        concerns=(Concern.PLATFORMS_OF_INCIDENTS,),
-        reporter=None,
-        authority=AuthorityMail("authority_incidents", Waits.ALWAYS),
-        platform="incidents-added",
-        operators=False,
-        timeline=Line("candidate"),
         changes_bundle=True,
     ),
     Kind.EVIDENCE_ADDED: _for_ourselves(
@@ -180,7 +170,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.WITHDRAWN: Meaning(
         concerns=(Concern.ALL_ROUTED, Concern.REPORTER),
         reporter=ReporterMail("reporter_withdrawn", Quota.CONFIRMATIONS),
-        authority=AuthorityMail("authority_withdrawn", Waits.IN_A_FLOOD),
+        authority=AuthorityMail("authority_withdrawn"),
         platform="report-withdrawn",
         operators=False,
         timeline=Line("candidate"),
@@ -204,7 +194,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.RESPONSE_OVERDUE: Meaning(
         concerns=(Concern.OVERDUE,),
         reporter=ReporterMail("reporter_overdue"),
-        authority=AuthorityMail("authority_overdue", Waits.IN_A_FLOOD),
+        authority=AuthorityMail("authority_overdue"),
         platform="response-overdue",
         operators=True,
         timeline=Line("service", text=("public.escalated_to",), names=True),

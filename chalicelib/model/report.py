@@ -4,14 +4,14 @@ Rules that need the catalogue read it from the validation context (``Context``),
 of a body is found in one pass.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any, Literal, Protocol
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, LiteralString, Protocol
 from uuid import UUID
 
 from pydantic import (
     AfterValidator,
-    BeforeValidator,
     EmailStr,
     Field,
     StrictBool,
@@ -35,8 +35,8 @@ from chalicelib.model.bodies import (
     required,
 )
 from chalicelib.model.incident import Incident
-from chalicelib.model.mailboxes import wrong_character
 from chalicelib.model.named_files import NamedFile, merged
+from chalicelib.model.places import Choice, PlaceWords
 from chalicelib.model.references import squeeze
 
 
@@ -51,12 +51,24 @@ class KnownThings(Protocol):
         """Return True for an id of the catalogue."""
         ...
 
-    def has_area(self, text: str) -> bool:
-        """Return True for a GSS code or a name of a constituency."""
+    def has_office(self, office: str) -> bool:
+        """Return True for an id of the catalogue."""
         ...
 
-    def has_election(self, election: str) -> bool:
-        """Return True for an id of the catalogue."""
+    def is_open(self, election: str, today: date) -> bool | None:
+        """Return whether a report can be about an election; None for one that is not known."""
+        ...
+
+    def councils(self, text: str) -> Sequence[Choice]:
+        """Return what a code or a name of a council may mean."""
+        ...
+
+    def areas(self, words: PlaceWords) -> Sequence[Choice]:
+        """Return what a code or a name of an area may mean, within what else is said."""
+        ...
+
+    def whereabouts(self, text: str) -> Sequence[Choice]:
+        """Return what the place where somebody is may mean, one where all have the same force."""
         ...
 
 
@@ -72,7 +84,17 @@ class Context:
     code_wrong: bool = False
     """True where an access code was given that is nobody's, and nothing else says who."""
     now: datetime | None = None
-    """What is said to have happened later is refused; None for a report that was accepted once."""
+    """What is said to have happened later is refused; None for a report that was accepted once.
+    Such a one is not asked again about its election and its area, which may have changed since."""
+
+    @property
+    def asks_about_areas(self) -> bool:
+        """Tell whether a place that we do not know is refused."""
+        return self.now is not None and not self.danger
+
+
+_NARROWING = {"election", "office", "council"}
+"""What an area is looked up within."""
 
 
 def _as_stored(code: str | None) -> str | None:
@@ -80,14 +102,14 @@ def _as_stored(code: str | None) -> str | None:
     return None if code is None else squeeze(code)
 
 
-def _mailable(address: Any) -> Any:
-    """Refuse what cannot stand in an address, and name that character."""
-    wrong = wrong_character(address) if isinstance(address, str) else ""
-    if wrong:
+def _mailable(address: str | None) -> str | None:
+    """Refuse letters that SES does not take before the @.
+
+    https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+    """
+    if address is not None and not address.rpartition("@")[0].isascii():
         raise PydanticCustomError(
-            "email_unusable",
-            "Must be an email address, such as name@example.org: {character} cannot stand there",
-            {"character": repr(wrong)},
+            "email_unusable", "Must be an email address, such as name@example.org"
         )
     return address
 
@@ -97,7 +119,7 @@ class Reporter(Body):
 
     name: Name
     role: Literal["candidate", "agent", "staff", "family", "other"]
-    email: Annotated[EmailStr | None, BeforeValidator(_mailable), Line] = None
+    email: Annotated[EmailStr | None, AfterValidator(_mailable), Line] = None
     phone: Text50 = None
     language: LanguageCode = DEFAULT
 
@@ -106,28 +128,80 @@ class Candidate(Body):
     """About whom; needed only without a good access code. Danger does not wait for either."""
 
     name: Annotated[OptionalName, Field(validate_default=True)] = None
-    area: Annotated[OptionalName, Field(validate_default=True)] = None
     election: Text100 = None
+    office: Text50 = None
+    council: OptionalName = None
+    area: Annotated[OptionalName, Field(validate_default=True)] = None
+    """Checked last: what it may mean depends on the others."""
 
     @field_validator("name", "area")
     @classmethod
     def _is_given(cls, text: str | None, info: ValidationInfo) -> str | None:
         return text if _context(info).danger else required(text)
 
-    @field_validator("area")
-    @classmethod
-    def _area_is_known(cls, area: str | None, info: ValidationInfo) -> str | None:
-        context = _context(info)
-        if not context.danger and not context.catalogue.has_area(area or ""):
-            raise PydanticCustomError("area_unknown", "Must be a constituency's GSS code or name")
-        return area
-
     @field_validator("election")
     @classmethod
-    def _election_is_known(cls, election: str | None, info: ValidationInfo) -> str | None:
-        if election is not None and not _context(info).catalogue.has_election(election):
-            raise PydanticCustomError("election_unknown", "Must be an election of the catalogue")
+    def _election_is_open(cls, election: str | None, info: ValidationInfo) -> str | None:
+        context = _context(info)
+        if election is None or context.now is None:
+            return election
+        is_open = context.catalogue.is_open(election, context.now.date())
+        if is_open is None:
+            raise PydanticCustomError("election_unknown", "Must be an election that is known here")
+        if not is_open:
+            closed = "Must be an election that is on: without one, say the office"
+            raise PydanticCustomError("election_closed", closed)
         return election
+
+    @field_validator("office")
+    @classmethod
+    def _office_is_known(cls, office: str | None, info: ValidationInfo) -> str | None:
+        if office is not None and not _context(info).catalogue.has_office(office):
+            raise PydanticCustomError("office_unknown", "Must be an office of the catalogue")
+        return office
+
+    @field_validator("council")
+    @classmethod
+    def _council_is_one(cls, council: str | None, info: ValidationInfo) -> str | None:
+        context = _context(info)
+        if council is not None and context.now is not None:
+            choices = context.catalogue.councils(council)
+            _must_be_one(choices, "council_unknown", "Must be a council's GSS code or name")
+        return council
+
+    @field_validator("area")
+    @classmethod
+    def _area_is_one(cls, area: str | None, info: ValidationInfo) -> str | None:
+        context, others = _context(info), info.data
+        if area is not None and context.asks_about_areas and others.keys() >= _NARROWING:
+            words = PlaceWords(area, **{name: others[name] for name in _NARROWING})
+            choices = context.catalogue.areas(words)
+            _must_be_one(choices, "area_unknown", "Must be an area's GSS code or name")
+        return area
+
+
+class AtRisk(Body):
+    """Where the person at risk is, if that is not the area."""
+
+    area: Name
+
+    @field_validator("area")
+    @classmethod
+    def _area_has_a_force(cls, area: str, info: ValidationInfo) -> str:
+        context = _context(info)
+        if context.asks_about_areas:
+            choices = context.catalogue.whereabouts(area)
+            _must_be_one(choices, "area_unknown", "Must be an area's GSS code or name")
+        return area
+
+
+def _must_be_one(choices: Sequence[Choice], code: LiteralString, detail: LiteralString) -> None:
+    """Refuse what means nothing that we know, and what may mean several things."""
+    if not choices:
+        raise PydanticCustomError(code, detail)
+    if len(choices) > 1:
+        several = "Several are called that: say which by its code"
+        raise PydanticCustomError("area_ambiguous", several, {"choices": list(choices)})
 
 
 class ShareWith(Body):
@@ -145,6 +219,7 @@ class Report(Body):
     access_code: Annotated[Text100, AfterValidator(_as_stored)] = None
     reporter: Reporter
     candidate: Annotated[Candidate | None, Field(validate_default=True)] = None
+    at_risk: AtRisk | None = None
     category: str
     immediate_danger: StrictBool = False
     signs: Annotated[tuple[str, ...], Field(max_length=50)] = ()
@@ -215,6 +290,14 @@ class Report(Body):
         if not declaration:
             raise PydanticCustomError("declaration_required", "Must be true")
         return declaration
+
+
+def words_of(report: Report) -> PlaceWords | None:
+    """Return what a report says of its area; None where it names none."""
+    candidate = report.candidate
+    if candidate is None or candidate.area is None:
+        return None
+    return PlaceWords(candidate.area, candidate.election, candidate.office, candidate.council)
 
 
 def _context(info: ValidationInfo) -> Context:

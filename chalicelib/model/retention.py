@@ -1,22 +1,42 @@
 """Decide how long a case is kept: so many days after polling day, or after its last event.
 
-The days are the election's (``retention_days`` of the catalogue, with the reason there).
+The days are those of its election's type, or of reports about none, when it was accepted: they
+stand in its first event, with polling day where there is one.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from chalicelib.model.case import Case
+from chalicelib.model.elections import Election, Retention
 
 LAST_STAGES = frozenset({"no_further_action", "convicted"})
 """Stages after which an authority is done with a case."""
 
-
-def kept_until(polling_day: date, days: int, last: date) -> datetime:
-    """Return when the days end that begin with the later of polling day and ``last``."""
-    return datetime.combine(max(polling_day, last), time(), UTC) + timedelta(days=days)
+Public = Mapping[str, Any]
 
 
-def may_be_erased(case: Case, polling_day: date, days: int, now: datetime) -> bool:
+def retention_facts(election: Election | None, without: Retention) -> Public:
+    """Return what event 1 holds of how long its case is kept."""
+    if election is None:
+        return {"days": without.days}
+    return {"days": election.type.retention.days, "polling_day": election.date.isoformat()}
+
+
+def kept_until(public: Public, last: date, without: Retention) -> datetime:
+    """Return when the days end that begin with the later of polling day and ``last``.
+
+    ``public`` is event 1's. Before the days stood in it, the election's id said polling day, and
+    the days were those ``without`` one.
+    """
+    facts = public.get("retention", {})
+    day = facts.get("polling_day") or public.get("election", "").rpartition(".")[2]
+    first = max(date.fromisoformat(day), last) if day else last
+    return datetime.combine(first, time(), UTC) + timedelta(days=facts.get("days", without.days))
+
+
+def may_be_erased(case: Case, now: datetime, without: Retention) -> bool:
     """Return True once the days have passed, unless an authority says that it is at work on it.
 
     Also where erasing it has begun.
@@ -28,4 +48,4 @@ def may_be_erased(case: Case, polling_day: date, days: int, now: datetime) -> bo
         for recipient in case.recipients.values()
     ):
         return False
-    return now >= kept_until(polling_day, days, case.last.at.date())
+    return now >= kept_until(case.public, case.last.at.date(), without)

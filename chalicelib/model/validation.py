@@ -23,14 +23,18 @@ def validated(kind: type[Body], body: object, context: object = None) -> Body:
 def faults_of(error: ValidationError) -> tuple[Fault, ...]:
     """Give the faults that pydantic found, by pointer and code."""
     return tuple(
-        Fault(_pointer(detail["loc"]), _code(detail["type"]), _text(detail))
-        for detail in error.errors(include_input=False, include_url=False, include_context=False)
+        Fault(_pointer(detail["loc"]), _code(detail["type"]), _text(detail), _choices(detail))
+        for detail in error.errors(include_input=False, include_url=False)
     )
 
 
 def _pointer(location: tuple[str | int, ...]) -> str:
     parts = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
     return "".join(f"/{part}" for part in parts)
+
+
+def _choices(detail: Mapping[str, Any]) -> tuple[Mapping[str, str], ...]:
+    return tuple(detail.get("ctx", {}).get("choices", ()))
 
 
 def _code(kind: str) -> str:

@@ -41,31 +41,6 @@ class LinkRequested(Shape):
     accepted: Literal[True]
 
 
-class PressingCaseEntry(Shape):
-    """One urgent case; ``token`` is that of a link which opens it, as one in a mail does."""
-
-    reference: Reference
-    reported_at: Time
-    urgency: Literal["emergency", "urgent"]
-    category: str
-    verified: Annotated[bool, Field(description="It came with an access code")]
-    state: State
-    acknowledged_at: Time | None = None
-    token: str
-
-
-class PressingCaseList(Shape):
-    """A page of an authority's urgent cases: with an access code first, then by time."""
-
-    authority: AuthorityName
-    since: Time
-    count: int
-    verified: int
-    page: int
-    pages: int
-    cases: list[PressingCaseEntry]
-
-
 class Acknowledged(Shape):
     """The authority has the case, since when."""
 
@@ -90,12 +65,14 @@ class DeskEntry(TimelineEntry):
 
 
 class DeskCandidate(Shape):
-    """About whom. Without ``area_code``, ``area`` is as typed, and no constituency of ours."""
+    """About whom. Without ``area_code``, ``area`` is as typed, and no area of ours. ``election`` is
+    Democracy Club's id; who holds office has none."""
 
     name: str = ""
     area: str = ""
     area_code: str = ""
-    election: str
+    election: str = ""
+    office: str = ""
 
 
 class DeskReporter(Shape):

@@ -93,11 +93,17 @@ def problem_of(refusal: Refusal) -> dict[str, Any]:
     return {**members, "errors": faults} if faults else members
 
 
-def faults_of(refusal: Refusal) -> list[dict[str, str]]:
+def faults_of(refusal: Refusal) -> list[dict[str, Any]]:
     """Give every fault that a refusal carries, as ``errors`` of problem details."""
     faults: tuple[Fault, ...] = getattr(refusal, "faults", ())
     return [
-        {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in faults
+        {
+            "pointer": fault.pointer,
+            "code": fault.code,
+            "detail": fault.detail,
+            **({"choices": list(fault.choices)} if fault.choices else {}),
+        }
+        for fault in faults
     ]
 
 

@@ -47,12 +47,22 @@ class IncidentShape(IncidentForPlatform):
     community: str = ""
 
 
+class AreaChoice(Shape):
+    """An area that may be meant."""
+
+    gss: Annotated[str, Field(description="GSS code; our own id where the area has none")]
+    name: str
+    kind: str
+    council: Annotated[str, Field(description="The name of the council that it is within")] = ""
+
+
 class FaultShape(Shape):
     """One thing wrong with a body."""
 
     pointer: Annotated[str, Field(description="RFC 6901 JSON pointer into the body")]
     code: str
     detail: str
+    choices: list[AreaChoice] = []
 
 
 class Problem(Shape):

@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from chalicelib.container import Adapters, Container
 from chalicelib.model.access_codes import hashed
 from chalicelib.model.case import Case
 from chalicelib.model.directory import NominatedCandidate
+from chalicelib.model.elections import AddedElection
 from chalicelib.model.events import Event, NewEvent
 from chalicelib.model.folding import fold
 from chalicelib.model.report import Context, Report
@@ -23,11 +25,11 @@ from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.intake.store_report import StoreReportDeps, store_report
 from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
-from chalicelib.usecases.notifications.digest_post import SendDigestsDeps
 from chalicelib.usecases.notifications.fan_out import FanOutDeps
 from chalicelib.usecases.notifications.notify_authority import NotifyAuthorityDeps
 from chalicelib.usecases.notifications.notify_operators import NotifyOperatorsDeps
 from chalicelib.usecases.notifications.notify_reporter import NotifyReporterDeps
+from chalicelib.usecases.notifications.send_digests import SendDigestsDeps
 from chalicelib.usecases.notifications.send_mail import SendMailDeps
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from tests.support.fakes import (
@@ -40,10 +42,10 @@ from tests.support.fakes import (
     MemoryDownloads,
     MemoryEvidence,
     MemoryGuards,
+    MemoryKnownElections,
     MemoryLog,
     MemoryMail,
     MemoryOperatorInbox,
-    MemoryPressingCases,
     MemoryQuarantine,
     MemoryQueue,
     MemoryReach,
@@ -62,6 +64,11 @@ CONTACTS = {
     "police-hampshire": "hampshire@example.org",
     "police-durham": "durham@example.org",
 }
+
+ELECTION = "parl.2024-07-04"
+"""Is over; Robin stood in it."""
+LOCAL, SENEDD = "local.2027-05-06", "senedd.2027-05-06"
+"""Are on."""
 
 _BODY: dict[str, Any] = {
     "reporter": {
@@ -94,8 +101,16 @@ def report(*, candidate_known: bool = False, **changes: Any) -> Report:
     content = body(**changes)
     danger = content.get("immediate_danger") is True
     return Report.model_validate(
-        content, context=Context(KnownFromCatalogue(load()), candidate_known, danger)
+        content,
+        context=Context(KnownFromCatalogue(load(), known_elections()), candidate_known, danger),
     )
+
+
+def known_elections() -> MemoryKnownElections:
+    """One that is over, and some that are on."""
+    added = datetime(2026, 11, 1, tzinfo=UTC)
+    ids = (ELECTION, LOCAL, SENEDD, "nia.2027-05-06", "mayor.2027-05-06", "parl.2027-05-06")
+    return MemoryKnownElections(*(AddedElection(name, added) for name in ids))
 
 
 class World:
@@ -109,6 +124,7 @@ class World:
         self.guards = MemoryGuards(self.clock)
         self.mail: MemoryMail = parts.get("mail") or MemoryMail()
         self.reach = MemoryReach(*connected)
+        self.elections = known_elections()
         self.queues = {name: MemoryQueue() for name in QUEUES}
         self.directory = MemoryDirectory()
         self.directory.first.update(CONTACTS)
@@ -116,7 +132,7 @@ class World:
         self.escalations = self.directory.escalated_to
         self.preferences = self.directory.wishes
         self.robin = NominatedCandidate(
-            election=load().default_election,
+            election=ELECTION,
             person_id="1",
             area="E14001106",
             name="Robin Invented",
@@ -134,7 +150,6 @@ class World:
         self.pages: list[str] = []
         self.clocks, self.operator_inbox = MemoryClocks(self.clock), MemoryOperatorInbox(self.clock)
         self.digests = MemoryDigests(self.clock)
-        self.pressing_cases = MemoryPressingCases()
         self.send_mail_deps = SendMailDeps(
             self.log, self.mail, self.suppressions, self.digests.packed, self.clock
         )
@@ -165,8 +180,6 @@ class World:
             contacts=lambda: self.contacts,
             fallbacks=lambda: self.fallbacks,
             preferences=lambda: self.preferences,
-            guards=self.guards,
-            page=self.pages.append,
             secrets=SECRETS,
             render=render,
             base_url=BASE_URL,
@@ -179,7 +192,6 @@ class World:
             fallbacks=lambda: self.fallbacks,
             preferences=lambda: self.preferences,
             digests=self.digests,
-            pressing_cases=self.pressing_cases,
             guards=self.guards,
             secrets=SECRETS,
             render=render,
@@ -203,7 +215,7 @@ class World:
             secrets=secrets,
             uploads=self.uploads,
             now=self.clock,
-            election=load().default_election,
+            elections=self.elections,
         )
 
     def act_on_report_deps(self) -> ActOnReportDeps:
@@ -251,12 +263,12 @@ class WorldAdapters(Adapters):
         super().__init__(Settings(**settings), now=world.clock, wall=world.clock)
         self.case_log = world.log
         self.connections = cast("Any", world.reach)
+        self.known_elections = world.elections
         self.feed = cast("Any", None)  # a world without platforms; see tests/support/exchange.py
         self.secrets = SECRETS
         self.mail = world.mail
         self.queues = {**world.queues, "operators": world.operator_inbox}
         self.clocks = cast("Any", world.clocks)
-        self.pressing_cases = cast("Any", world.pressing_cases)
         self.operator_inbox, self.suppressions = world.operator_inbox, world.suppressions
         self.guards = self.nonces = world.guards
         self.uploads, self.quarantine = world.uploads, world.quarantine

@@ -15,7 +15,6 @@ from chalicelib.model.folding import (
     desk,
     erasure,
     evidence,
-    incidents,
     messages,
     notifications,
     outcomes,
@@ -32,7 +31,6 @@ _APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
     **clocks.APPLY,
     **erasure.APPLY,
     **evidence.APPLY,
-    **incidents.APPLY,
 }
 
 

@@ -61,7 +61,7 @@ def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: da
         "reason": IN_DANGER if told_of_danger(case, reader) else reader.reason,
         "candidate": _candidate(report["candidate"]),
         "reporter": dict(report["reporter"]),
-        "incidents": [_incident(incident) for incident in case.incidents],
+        "incidents": [_incident(incident) for incident in report["incidents"]],
         "you": _without_texts(own),
         "recipients": [
             _state(case, recipient)
@@ -108,7 +108,8 @@ def _candidate(candidate: Mapping[str, str]) -> Json:
             "name": candidate.get("name"),
             "area": area,
             "area_code": candidate.get("area"),
-            "election": candidate["election"],
+            "election": candidate.get("election"),
+            "office": candidate.get("office"),
         }
     )
 

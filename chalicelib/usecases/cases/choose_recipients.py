@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.catalogue import Area, Catalogue
-from chalicelib.catalogue.routing import AdvisedAuthority, RoutedRecipient, route
+from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.routing import AdvisedAuthority, Place, RoutedRecipient, route
 from chalicelib.ports import Reach
 
 PublicData = Mapping[str, Any]
@@ -20,9 +20,11 @@ class Grounds:
     danger: bool
     share_with: Mapping[str, bool]
     """Consent to platforms, police and electoral."""
-    area: Area | None
+    place: Place
     platforms: Iterable[str | None]
     """Where its incidents stand, as often as they stand there; None for no platform of ours."""
+    office: str | None = None
+    """What the person holds or stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> C
         share_platforms=grounds.share_with["platforms"],
         share_police=grounds.share_with["police"],
         share_electoral=grounds.share_with["electoral"],
-        area=grounds.area,
+        place=grounds.place,
+        office=grounds.office,
         platforms=tuple(p for p in platforms if p is not None),
         reaches=reach.reaches,
     )

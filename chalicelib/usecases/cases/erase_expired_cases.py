@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.model.case import Case
 from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
 from chalicelib.model.retention import may_be_erased
@@ -32,12 +31,13 @@ def erase_expired_cases(deps: EraseExpiredCasesDeps, most: int = MOST) -> list[s
 
     Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it.
     """
-    now, elections = deps.erasing.now(), deps.catalogue.elections
-    least = min(election.retention_days for election in elections.values())
+    now, without = deps.erasing.now(), deps.catalogue.kept_without_election
+    types = deps.catalogue.election_types.values()
+    least = min(without.days, *(kind.retention.days for kind in types))
     erased: list[str] = []
 
     def erase(case_id: str) -> int:
-        if not _is_due(deps, fold(deps.clear(case_id)), now):
+        if not may_be_erased(fold(deps.clear(case_id)), now, without):
             return 0
         erase_case(deps.erasing, case_id)
         erased.append(case_id)
@@ -45,8 +45,3 @@ def erase_expired_cases(deps: EraseExpiredCasesDeps, most: int = MOST) -> list[s
 
     try_each(deps.readable(now - timedelta(days=least)), erase, "erasures", most=most)
     return erased
-
-
-def _is_due(deps: EraseExpiredCasesDeps, case: Case, now: datetime) -> bool:
-    election = deps.catalogue.election(case.public["election"])
-    return may_be_erased(case, election.date, election.retention_days, now)

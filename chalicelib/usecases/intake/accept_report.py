@@ -66,12 +66,13 @@ def accept_report(deps: AcceptReportDeps, command: AcceptReport) -> AcceptedRepo
 
 
 def _accepted_before(deps: AcceptReportDeps, command: AcceptReport) -> StoredReport | None:
-    """Find the report of a body with an access code, whether or not the code is good."""
-    if not members_of(command.body).get("access_code"):
+    """Find the report of a body whose code may be good no more, or whose election be over."""
+    members = members_of(command.body)
+    if not members.get("access_code") and not members.get("candidate"):
         return None
-    catalogue = KnownFromCatalogue(deps.checking.catalogue)
+    known = KnownFromCatalogue(deps.checking.catalogue, deps.checking.elections)
     try:
-        report = report_in(command.body, Context(catalogue, candidate_known=True))
+        report = report_in(command.body, Context(known, candidate_known=True))
     except Refusal:
         return None
     return find_stored_report(deps.storing.log, deps.storing.secrets, report)

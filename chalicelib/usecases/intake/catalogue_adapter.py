@@ -1,13 +1,22 @@
-"""Answer from the catalogue what a report is held to."""
+"""Answer from the catalogue, and from what operators added to it, what a report is held to."""
 
-from chalicelib.catalogue import Catalogue
+from collections.abc import Iterable
+from datetime import date
+
+from chalicelib.catalogue import Area, Catalogue
+from chalicelib.model.places import Choice, PlaceWords
+from chalicelib.ports import KnownElections
+from chalicelib.usecases.intake.place_finder import PlaceFinder, choice_of
 
 
 class KnownFromCatalogue:
-    """The port ``KnownThings`` of model/report.py, over the catalogue."""
+    """The port ``KnownThings`` of model/report.py, over the catalogue and the elections added."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(
+        self, catalogue: Catalogue, elections: KnownElections, *, danger: bool = False
+    ) -> None:
         self._catalogue = catalogue
+        self._places = PlaceFinder(catalogue, elections, danger=danger)
 
     def has_category(self, category: str) -> bool:
         """Tell whether it is an id of the catalogue."""
@@ -17,10 +26,26 @@ class KnownFromCatalogue:
         """Tell whether it is an id of the catalogue."""
         return sign in self._catalogue.signs
 
-    def has_area(self, text: str) -> bool:
-        """Tell whether it is a GSS code or a name of a constituency."""
-        return self._catalogue.area(text) is not None
-
-    def has_election(self, election: str) -> bool:
+    def has_office(self, office: str) -> bool:
         """Tell whether it is an id of the catalogue."""
-        return election in self._catalogue.elections
+        return office in self._catalogue.offices
+
+    def is_open(self, election: str, today: date) -> bool | None:
+        """Tell whether a report can be about it; None where it is not known. Raises Unavailable."""
+        match = self._places.election(election)
+        return match.is_open(today) if match else None
+
+    def councils(self, text: str) -> list[Choice]:
+        """Give what a code or a name of a council may mean."""
+        return self._choices(self._places.councils(text))
+
+    def areas(self, words: PlaceWords) -> list[Choice]:
+        """Give what an area may mean. Raises Unavailable."""
+        return self._choices(self._places.areas(words))
+
+    def whereabouts(self, text: str) -> list[Choice]:
+        """Give what the place where somebody is may mean."""
+        return self._choices(self._places.whereabouts(text))
+
+    def _choices(self, areas: Iterable[Area]) -> list[Choice]:
+        return [choice_of(area, self._places) for area in areas]

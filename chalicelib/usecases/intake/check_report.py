@@ -9,7 +9,7 @@ from chalicelib.errors import Refusal
 from chalicelib.model import directory
 from chalicelib.model.report import Context, Report
 from chalicelib.model.validation import validated
-from chalicelib.ports import Clock
+from chalicelib.ports import Clock, KnownElections
 from chalicelib.usecases.candidates.verify_access_code import (
     VerifyAccessCodeDeps,
     verify_access_code,
@@ -42,6 +42,7 @@ class CheckReportDeps:
 
     catalogue: Catalogue
     codes: VerifyAccessCodeDeps
+    elections: KnownElections
     now: Clock
 
 
@@ -56,7 +57,7 @@ def check_report(deps: CheckReportDeps, command: AcceptReport) -> CheckedReport:
     danger = members.get("immediate_danger") is True
     candidate = _candidate(deps.codes, members, command.address, danger=danger)
     context = Context(
-        KnownFromCatalogue(deps.catalogue),
+        KnownFromCatalogue(deps.catalogue, deps.elections, danger=danger),
         candidate_known=candidate is not None,
         danger=danger,
         code_wrong=candidate is None and not danger and not members.get("candidate"),

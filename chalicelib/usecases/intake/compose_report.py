@@ -3,12 +3,17 @@
 from typing import Any
 
 from chalicelib.catalogue import Area, Catalogue
+from chalicelib.catalogue.area_lookup import COUNCILS, shared_force
+from chalicelib.catalogue.pasted import recognise_pasted
 from chalicelib.model import directory
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.report import Report
+from chalicelib.model.incident import Incident
+from chalicelib.model.report import Report, words_of
+from chalicelib.model.retention import retention_facts
 from chalicelib.ports import Reach
 from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
-from chalicelib.usecases.intake.recognise_incident import recognise_incident
+from chalicelib.usecases.cases.place_of import office_of, place_of
+from chalicelib.usecases.intake.place_finder import PlaceFinder
 
 Json = dict[str, Any]
 
@@ -19,38 +24,37 @@ def compose_report(
     *,
     catalogue: Catalogue,
     reach: Reach,
-    election: str,
+    places: PlaceFinder,
 ) -> NewEvent:
-    """Give the event. ``candidate`` is whom a good access code named, ``election`` the one that it
-    is about where nothing says which."""
-    area = _area(catalogue, report, candidate)
-    about = _candidate(report, candidate, area, election)
-    incidents = [recognise_incident(catalogue, incident) for incident in report.incidents]
-    grounds = _grounds(report, area, [incident["platform"] for incident in incidents])
-    delegate = candidate.delegate if candidate else None
-    public = {
-        **_public(report, choose_recipients(catalogue, reach, grounds)),
-        "election": catalogue.election(about["election"]).id,
-        "verified": candidate is not None,
-    }
+    """Give the event. ``candidate`` is whom a good access code named."""
+    election = places.any_election(_election_of(report, candidate))
     private = {
         **_private(report),
-        "candidate": about,
-        "incidents": incidents,
-        **({"via": delegate.name, "via_id": delegate.id} if delegate else {}),
+        "candidate": _candidate(report, candidate, catalogue, places),
+        "incidents": [_incident(catalogue, incident) for incident in report.incidents],
+        **_at_risk(report, places),
+        **_via(candidate),
+    }
+    choice = choose_recipients(catalogue, reach, _grounds(report, private, catalogue))
+    public = {
+        **_public(report, choice),
+        **({"election": election.group} if election else {}),
+        "retention": retention_facts(election, catalogue.kept_without_election),
+        "verified": candidate is not None,
     }
     return NewEvent(Kind.REPORT_SUBMITTED, public, private)
 
 
-def _grounds(report: Report, area: Area | None, platforms: list[str | None]) -> Grounds:
+def _grounds(report: Report, private: Json, catalogue: Catalogue) -> Grounds:
     shared = report.share_with.model_dump()
     return Grounds(
         category=report.category,
         signs=report.signs,
         danger=report.immediate_danger,
         share_with=dict.fromkeys(shared, False) if report.log_only else shared,
-        area=area,
-        platforms=platforms,
+        place=place_of(catalogue, private),
+        office=office_of(catalogue, private),
+        platforms=[incident["platform"] for incident in private["incidents"]],
     )
 
 
@@ -75,20 +79,19 @@ def _private(report: Report) -> Json:
     }
 
 
-def _area(
-    catalogue: Catalogue, report: Report, candidate: directory.NominatedCandidate | None
-) -> Area | None:
+def _election_of(report: Report, candidate: directory.NominatedCandidate | None) -> str | None:
+    """Give the id that the access code says, else the one that was typed: the ballot's, if it is
+    known. None where somebody holds office, or nobody said."""
     if candidate is not None:
-        return catalogue.areas.get(candidate.area)
-    typed = report.candidate and report.candidate.area
-    return catalogue.area(typed) if typed else None
+        return candidate.ballot or candidate.election
+    return report.candidate.election if report.candidate else None
 
 
 def _candidate(
     report: Report,
     candidate: directory.NominatedCandidate | None,
-    area: Area | None,
-    election: str,
+    catalogue: Catalogue,
+    places: PlaceFinder,
 ) -> dict[str, str]:
     """Say who it is about: as the access code says, else as the reporter says, who may be it.
 
@@ -96,8 +99,75 @@ def _candidate(
     """
     typed, reporter = report.candidate, report.reporter
     own_name = reporter.name if reporter.role == "candidate" else None
-    name = candidate.name if candidate else (typed and typed.name) or own_name
-    place = {"area": area.id, "area_name": area.name} if area else {}
-    unknown_place = {"area_typed": typed.area} if typed and typed.area and not area else {}
-    chosen = (candidate and candidate.election) or (typed and typed.election) or election
-    return {**({"name": name} if name else {}), "election": chosen, **place, **unknown_place}
+    members = {
+        "name": candidate.name if candidate else (typed and typed.name) or own_name,
+        "election": _election_of(report, candidate),
+        "office": typed and typed.office,
+    }
+    place = _nominated_place(candidate, catalogue, places) if candidate else _place(report, places)
+    return {**{name: text for name, text in members.items() if text}, **place}
+
+
+def _nominated_place(
+    candidate: directory.NominatedCandidate, catalogue: Catalogue, places: PlaceFinder
+) -> dict[str, str]:
+    area = catalogue.areas.get(candidate.area)
+    return _area_facts(area, places, candidate.division) if area else {}
+
+
+def _place(report: Report, places: PlaceFinder) -> dict[str, str]:
+    """Give the area that was typed. Where several may be meant, in danger, what was typed and the
+    force that they have in common."""
+    words = words_of(report)
+    if words is None:
+        return {}
+    areas = places.areas(words)
+    if len(areas) == 1:
+        return _area_facts(areas[0], places, _division(words.area, areas[0], places))
+    force = shared_force(areas)
+    return {"area_typed": words.area, **({"force": force} if force else {})}
+
+
+def _area_facts(area: Area, places: PlaceFinder, division: str) -> dict[str, str]:
+    """Give an area by its id, and by a name that says which it is: with what it is within."""
+    council = places.council_of(area)
+    name = ", ".join(part for part in (division, area.name, council) if part)
+    return {"area": area.id, "area_name": name, "area_kind": area.kind}
+
+
+def _division(typed: str, area: Area, places: PlaceFinder) -> str:
+    """Give what was typed, where it is a part of the council of which we hold no list."""
+    is_part = area.kind in COUNCILS.kinds and area not in places.councils(typed)
+    return typed if is_part else ""
+
+
+def _at_risk(report: Report, places: PlaceFinder) -> Json:
+    """Give where the person at risk is; in danger perhaps only as it was typed."""
+    if report.at_risk is None:
+        return {}
+    typed = report.at_risk.area
+    areas = places.whereabouts(typed)
+    if len(areas) != 1:
+        return {"at_risk": {"area_typed": typed}}
+    return {"at_risk": {"area": areas[0].id, "area_name": typed, "force": areas[0].force}}
+
+
+def _via(candidate: directory.NominatedCandidate | None) -> dict[str, str]:
+    delegate = candidate.delegate if candidate else None
+    return {"via": delegate.name, "via_id": delegate.id} if delegate else {}
+
+
+def _incident(catalogue: Catalogue, incident: Incident) -> Json:
+    """Give the incident as it was typed, with what its link says; a link's platform beats a named
+    one."""
+    typed = incident.model_dump(mode="json", exclude_none=True)
+    link = recognise_pasted(incident.url) if incident.url else None
+    if link is None or link.platform is None:
+        name = (incident.platform or "").casefold()
+        if name in catalogue.platforms:
+            return {**typed, "platform": name}
+        return {**typed, "platform": None, "platform_named": incident.platform}
+    ids = {"handle": incident.handle or link.handle, "post_id": link.post_id}
+    places = {"comment_id": link.comment_id, "community": link.community}
+    recognised = {**ids, **places, "platform": link.platform}
+    return {**typed, **{name: value for name, value in recognised.items() if value is not None}}

@@ -12,7 +12,7 @@ from chalicelib.model import directory
 from chalicelib.model.events import NewEvent
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.model.report import Report
-from chalicelib.ports import CaseLog, Clock, IdSecrets, Reach, Uploads
+from chalicelib.ports import CaseLog, Clock, IdSecrets, KnownElections, Reach, Uploads
 from chalicelib.usecases.evidence.claim_uploads import Claimed, claim_uploads
 from chalicelib.usecases.intake.compose_report import compose_report
 from chalicelib.usecases.intake.find_stored_report import (
@@ -22,11 +22,12 @@ from chalicelib.usecases.intake.find_stored_report import (
     receipt_of,
     stored_under,
 )
+from chalicelib.usecases.intake.place_finder import PlaceFinder
 
 
 @dataclass(frozen=True, slots=True)
 class StoreReportDeps:
-    """What writing a report down needs. ``election`` is the one that is on."""
+    """What writing a report down needs."""
 
     log: CaseLog
     reach: Reach
@@ -34,7 +35,7 @@ class StoreReportDeps:
     secrets: IdSecrets
     uploads: Uploads
     now: Clock
-    election: str
+    elections: KnownElections
 
 
 def store_report(
@@ -78,7 +79,7 @@ def _event_of(
         candidate,
         catalogue=deps.catalogue,
         reach=deps.reach,
-        election=deps.election,
+        places=PlaceFinder(deps.catalogue, deps.elections, danger=report.immediate_danger),
     )
     private = {**(event.private or {}), **({"as_typed": dict(as_typed)} if as_typed else {})}
     event = NewEvent(event.kind, {**event.public, **digests}, private)

@@ -16,7 +16,7 @@ from chalicelib.limits import (
     POST_TEXT_LENGTH,
     STATEMENT_LENGTH,
 )
-from chalicelib.model.report import Context, Report
+from chalicelib.model.report import Context, Report, words_of
 from chalicelib.model.validation import validated
 from chalicelib.usecases.intake.pin_files import pin_files
 
@@ -25,9 +25,9 @@ _LENGTHS = {
     "statement": STATEMENT_LENGTH,
     "text": POST_TEXT_LENGTH,
     "handle": HANDLE_LENGTH,
-    "community": NAME_LENGTH,
     "name": NAME_LENGTH,
     "area": NAME_LENGTH,
+    "council": NAME_LENGTH,
 }
 _NUMBERS = {"incidents": INCIDENTS, "signs": 50}
 
@@ -52,7 +52,7 @@ def understand_report(body: Mapping[str, Any], context: Context) -> Understood:
             _repair(usable, as_typed, context, error)
             files.follow(usable)
         else:
-            return Understood(report, as_typed | _unknown_area(report, context))
+            return Understood(report, as_typed | _unknown_places(report, context))
 
 
 def _repair(
@@ -124,6 +124,13 @@ def _holder(usable: dict[str, Any], parts: list[str]) -> Any:
     return value
 
 
-def _unknown_area(report: Report, context: Context) -> dict[str, str]:
-    area = report.candidate and report.candidate.area
-    return {"/candidate/area": area} if area and not context.catalogue.has_area(area) else {}
+def _unknown_places(report: Report, context: Context) -> dict[str, str]:
+    """Give what means nothing that we know, or may mean several things."""
+    places = dict[str, str]()
+    words = words_of(report)
+    if words is not None and len(context.catalogue.areas(words)) != 1:
+        places["/candidate/area"] = words.area
+    at_risk = report.at_risk
+    if at_risk is not None and len(context.catalogue.whereabouts(at_risk.area)) != 1:
+        places["/at_risk/area"] = at_risk.area
+    return places

@@ -1,13 +1,13 @@
 """Send on a report that was only kept: it is routed now, as it would have been then."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.usecases.cases.act import RecordedAction, act, refuse_withdrawn
 from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
+from chalicelib.usecases.cases.place_of import office_of, place_of
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 
@@ -33,22 +33,17 @@ def promote_report(
     return act(deps, case, decide)
 
 
-def choose_for(
-    deps: ActOnReportDeps,
-    case: Case,
-    share_with: Mapping[str, bool],
-    new_incidents: Iterable[Mapping[str, Any]] = (),
-) -> Choice:
-    """Choose the recipients of an existing case by this consent, with incidents to be added."""
+def choose_for(deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]) -> Choice:
+    """Choose the recipients of an existing case by this consent."""
     report = case.report or {}
-    area = report["candidate"].get("area")
     grounds = Grounds(
         category=case.public["category"],
         signs=case.public["signs"],
         danger=case.public["danger"],
         share_with=share_with,
-        area=deps.catalogue.areas.get(area) if area else None,
-        platforms=[incident["platform"] for incident in (*case.incidents, *new_incidents)],
+        place=place_of(deps.catalogue, report),
+        office=office_of(deps.catalogue, report),
+        platforms=[incident["platform"] for incident in report["incidents"]],
     )
     return choose_recipients(deps.catalogue, deps.reach, grounds)
 

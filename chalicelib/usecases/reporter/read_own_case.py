@@ -54,9 +54,8 @@ def _applicable(deps: ReadCaseDeps, case: Case) -> Json:
 def _report(case: Case) -> Json:
     """Give the report as it was typed, and what its links were recognised as."""
     report = case.report or {}
-    members = ("reporter", "candidate", "statement")
-    typed = {name: report[name] for name in members if report.get(name)}
-    return {**typed, **({"incidents": case.incidents} if case.incidents else {})}
+    members = ("reporter", "candidate", "incidents", "statement")
+    return {name: report[name] for name in members if report.get(name)}
 
 
 def _appealed_at(case: Case, recipient: Recipient) -> datetime | None:

@@ -23,6 +23,7 @@ from chalicelib.web.reporter import report_pages, status_pages
 from chalicelib.web.reporter.form_body import form_to_body, read_form
 from local.web import HttpRequest, HttpResponse
 from tests.support.browser.served import HTML, WEATHER, asset, response, served
+from tests.support.fakes import MemoryKnownElections
 from tests.support.page_samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
 
 EVERYBODY = (
@@ -65,7 +66,7 @@ def post(fields: dict[str, list[str]]) -> tuple[int, str]:
         return 200, report_pages.form_page(form_request.fields, [], form_request.language)
     try:
         body = {**form_to_body(form_request.fields), "submission_id": str(uuid4())}
-        report_in(body, Context(KnownFromCatalogue(load())))
+        report_in(body, Context(KnownFromCatalogue(load(), MemoryKnownElections())))
     except RulesBroken as broken:
         faults = [
             {"pointer": fault.pointer, "code": fault.code, "detail": fault.detail}

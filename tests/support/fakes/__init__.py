@@ -14,12 +14,7 @@ from tests.support.fakes.keys import (
     MemorySigningKeys,
 )
 from tests.support.fakes.log import MemoryLog, MemoryQueue
-from tests.support.fakes.mail import (
-    MemoryDigests,
-    MemoryMail,
-    MemoryPressingCases,
-    MemorySuppressions,
-)
+from tests.support.fakes.mail import MemoryDigests, MemoryMail, MemorySuppressions
 from tests.support.fakes.stats import MemorySentCases, MemoryStats
 from tests.support.fakes.time import MemoryClocks, MemoryGuards, MemoryOperatorInbox
 from tests.support.fakes.uploads import MemoryQuarantine, MemoryUploads
@@ -42,7 +37,6 @@ __all__ = [
     "MemoryLog",
     "MemoryMail",
     "MemoryOperatorInbox",
-    "MemoryPressingCases",
     "MemoryQuarantine",
     "MemoryQueue",
     "MemoryReach",

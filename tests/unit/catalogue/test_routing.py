@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.catalogue.records import Catalogue
-from chalicelib.catalogue.routing import OPERATORS, Routing, route
+from chalicelib.catalogue.routing import NOWHERE, OPERATORS, Place, Routing, route
 
 ALL: dict[str, Any] = {"share_platforms": True, "share_police": True, "share_electoral": True}
 NONE: dict[str, Any] = dict.fromkeys(ALL, False)
@@ -17,7 +17,7 @@ def ask(catalogue: Catalogue, /, area: str | None = "Aldershot", **changes: Any)
         "category": "threat_violence",
         "signs": (),
         "immediate_danger": False,
-        "area": catalogue.area(area) if area else None,
+        "place": Place(catalogue.area(area)) if area else NOWHERE,
         "platforms": ("x", "facebook"),
         "reaches": lambda _: False,
     }

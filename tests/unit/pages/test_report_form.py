@@ -15,6 +15,7 @@ from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
 from chalicelib.usecases.intake.check_report import report_in
 from chalicelib.web.reporter import report_pages
 from chalicelib.web.reporter.form_body import form_to_body, read_form
+from tests.support.fakes import MemoryKnownElections
 from tests.support.form_posts import REPORTS, body_of, filled_in
 from tests.support.html import Page
 from tests.support.page_samples import FAULTS, FIELDS, NAUGHTY
@@ -133,7 +134,7 @@ def test_form_gives_naughty_strings_back_as_typed(naughty: str) -> None:
 
 
 def test_every_fault_of_the_model_has_words(catalogue: Catalogue) -> None:
-    context = Context(KnownFromCatalogue(catalogue))
+    context = Context(KnownFromCatalogue(catalogue, MemoryKnownElections()))
     bad = {
         "reporter.name": ["x" * 201],
         "reporter.role": ["king"],

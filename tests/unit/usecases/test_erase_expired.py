@@ -1,6 +1,6 @@
 """A case is erased once its time has come, whole, and not while somebody is at work on it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,8 @@ from chalicelib.usecases.intake.find_stored_report import StoredReport
 from tests.support.exchange import Exchange
 from tests.support.factories import World
 
-DAYS = load().election(None).retention_days
+WITHOUT = load().kept_without_election
+DAYS = WITHOUT.days
 FORCE = "police-hampshire"
 
 
@@ -66,14 +67,24 @@ def kept() -> Kept:
 
 
 def test_retention_begins_with_polling_day_or_the_last_event() -> None:
-    polling, later = date(2024, 7, 4), date(2024, 9, 1)
-    assert kept_until(polling, 395, date(2024, 6, 1)) == datetime(2025, 8, 3, tzinfo=UTC)
-    assert kept_until(polling, 395, later) == datetime(2025, 10, 1, tzinfo=UTC)
+    facts = {"retention": {"days": 395, "polling_day": "2024-07-04"}}
+    assert kept_until(facts, date(2024, 6, 1), WITHOUT) == datetime(2025, 8, 3, tzinfo=UTC)
+    assert kept_until(facts, date(2024, 9, 1), WITHOUT) == datetime(2025, 10, 1, tzinfo=UTC)
+
+
+def test_retention_without_an_election_begins_with_the_last_event() -> None:
+    facts = {"retention": {"days": 400}}
+    assert kept_until(facts, date(2024, 6, 1), WITHOUT) == datetime(2025, 7, 6, tzinfo=UTC)
+
+
+def test_retention_of_cases_from_before_it_stood_in_them_is_by_the_elections_day() -> None:
+    facts = {"election": "parl.2024-07-04"}
+    assert kept_until(facts, date(2024, 6, 1), WITHOUT) == datetime(2025, 8, 3, tzinfo=UTC)
 
 
 def test_case_is_erased_on_its_day_and_not_before(kept: Kept) -> None:
     accepted = kept.submit()
-    kept.world.clock.at = kept_until(date(2024, 7, 4), DAYS, kept.world.clock().date())
+    kept.world.clock.at = kept_until({}, kept.world.clock().date(), WITHOUT)
     day = kept.world.clock.at
     kept.world.clock.advance(seconds=-1)
     assert kept.run() == []
@@ -129,9 +140,24 @@ def test_erase_expired_cases_stops_at_its_most_and_goes_on_next_time(kept: Kept)
     assert [len(kept.run(2)) for _ in range(3)] == [2, 1, 0]
 
 
-def test_event_1_names_the_election_in_clear(kept: Kept) -> None:
-    assert kept.submit().first.public["election"] == load().default_election
+def test_event_1_names_the_election_and_its_retention_in_clear_and_no_place(kept: Kept) -> None:
+    candidate = {"name": "Sam Invented", "area": "E05007562"}
+    ballot = {**candidate, "election": "local.adur.buckingham.2027-05-06"}
+    public = kept.submit(candidate=ballot).first.public
+    assert public["election"] == "local.2027-05-06"
+    assert public["retention"] == {"days": 395, "polling_day": "2027-05-06"}
 
 
-def test_retention_is_the_usual_when_the_election_left_the_catalogue() -> None:
-    assert load().election("parl.1945-07-05").id == load().default_election
+def test_event_1_says_how_long_a_case_of_no_election_is_kept(kept: Kept) -> None:
+    public = kept.submit().first.public
+    assert "election" not in public
+    assert public["retention"] == {"days": 395}
+
+
+def test_case_is_kept_by_its_polling_day_when_that_is_to_come(kept: Kept) -> None:
+    candidate = {"name": "Sam Invented", "area": "E05007562", "election": "local.2027-05-06"}
+    accepted = kept.submit(candidate=candidate)
+    kept.world.clock.at = datetime(2027, 5, 6, tzinfo=UTC) + timedelta(days=DAYS - 1)
+    assert kept.run() == []
+    kept.world.clock.advance(days=1)
+    assert kept.run() == [accepted.first.case_id]

@@ -1,0 +1,17 @@
+"""Define what a report says of where: the words that are looked up, and what they may mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Choice = Mapping[str, str]
+"""An area to choose: ``gss``, ``name``, ``kind``, and ``council`` where it is within one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """An area as somebody typed it, and what narrows down which is meant."""
+
+    area: str
+    election: str | None = None
+    office: str | None = None
+    council: str | None = None

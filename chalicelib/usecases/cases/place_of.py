@@ -1,0 +1,24 @@
+"""Read the places and the office of an accepted report, as routing looks at them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.offices import office_stood_for
+from chalicelib.catalogue.routing import Place
+
+
+def place_of(catalogue: Catalogue, report: Mapping[str, Any]) -> Place:
+    """Give the area, or the one force of all that may be meant, and the force where the person at
+    risk is."""
+    candidate, at_risk = report["candidate"], report.get("at_risk", {})
+    area = catalogue.areas.get(candidate["area"]) if "area" in candidate else None
+    return Place(area, candidate.get("force"), at_risk.get("force"))
+
+
+def office_of(catalogue: Catalogue, report: Mapping[str, Any]) -> str | None:
+    """Give the office that was named, else the one that is stood for in the election."""
+    candidate: Mapping[str, str] = report["candidate"]
+    if "office" in candidate or "election" not in candidate:
+        return candidate.get("office")
+    return office_stood_for(catalogue, candidate["election"], candidate.get("area_kind"))

@@ -1,0 +1,69 @@
+"""Find which election, council and area a report is about, by the catalogue and what operators
+added."""
+
+from chalicelib.catalogue import Area, Catalogue
+from chalicelib.catalogue.area_lookup import resolve_area, resolve_council, scope_of, shared_force
+from chalicelib.errors import Unavailable
+from chalicelib.model.elections import Election, election_named
+from chalicelib.model.places import Choice, PlaceWords
+from chalicelib.ports import KnownElections
+
+
+class PlaceFinder:
+    """Finds places for one report. ``danger``: it waits for no table that does not answer."""
+
+    def __init__(
+        self, catalogue: Catalogue, known: KnownElections, *, danger: bool = False
+    ) -> None:
+        self._catalogue, self._known, self._danger = catalogue, known, danger
+
+    def election(self, election_id: str) -> Election | None:
+        """Give an election that was added, or a ballot of one. Raises Unavailable, but in danger:
+        then any of a type that we know."""
+        try:
+            return self._known.elections().get(election_id)
+        except Unavailable:
+            if not self._danger:
+                raise
+            return election_named(election_id, self._catalogue.election_types)
+
+    def any_election(self, election_id: str | None) -> Election | None:
+        """Give an election that a code or a report of before may name, though it was not added."""
+        if election_id is None:
+            return None
+        types = self._catalogue.election_types
+        return self.election(election_id) or election_named(election_id, types)
+
+    def councils(self, text: str) -> tuple[Area, ...]:
+        """Give what a code or a name of a council may mean."""
+        return resolve_council(self._catalogue.areas, text)
+
+    def areas(self, words: PlaceWords) -> tuple[Area, ...]:
+        """Give what a code or a name may mean within the election, the office and the council."""
+        office = self._catalogue.offices.get(words.office or "")
+        councils = self.councils(words.council) if words.council else ()
+        scope = scope_of(
+            self._catalogue.areas,
+            election=self.election(words.election) if words.election else None,
+            kinds=office.areas if office else (),
+            council=councils[0].id if len(councils) == 1 else None,
+        )
+        return resolve_area(self._catalogue.areas, words.area, scope)
+
+    def whereabouts(self, text: str) -> tuple[Area, ...]:
+        """Give what the place where somebody is may mean: only its force matters, so that areas of
+        one force are one."""
+        areas = resolve_area(self._catalogue.areas, text)
+        return areas[:1] if shared_force(areas) else areas
+
+    def council_of(self, area: Area) -> str | None:
+        """Give the name of the council that an area is within."""
+        council = self._catalogue.areas.get(area.council) if area.council else None
+        return council and council.name
+
+
+def choice_of(area: Area, places: PlaceFinder) -> Choice:
+    """Show an area to choose: by its code, or our id where it has none."""
+    council = places.council_of(area)
+    choice = {"gss": area.gss or area.id, "name": area.name, "kind": area.kind}
+    return {**choice, "council": council} if council else choice
