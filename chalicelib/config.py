@@ -47,8 +47,12 @@ class Settings:
     """KMS key (id, ARN or alias) under which batches of key slots are wrapped."""
     signing_key_id: str
     """KMS key, P-256, that signs tokens and responses."""
-    secrets_id: str
-    """Secrets Manager secret with the versioned HMAC secrets."""
+    receipts_secret_id: str
+    """Secrets Manager secrets, one for each ``model.secret_versions.Purpose``, with versions."""
+    codes_secret_id: str
+    links_secret_id: str
+    forms_secret_id: str
+    digests_secret_id: str
     timestamp_authority: str
     """Address of an RFC 3161 authority that evidence bundles are stamped by; ``off`` for none."""
     mail_from: str

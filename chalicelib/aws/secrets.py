@@ -1,27 +1,96 @@
-"""The versioned HMAC secrets, from Secrets Manager, read once a process."""
+"""Our HMAC secrets, from Secrets Manager: one secret for each purpose, several versions in it.
+
+``{"current": "2", "1": "…", "2": "…", "dates": {"1": {"ends": "…"}, "2": {"begins": "…"}}}``; what
+CloudFormation makes has no dates. A process reads it again every five minutes, so a version that is
+added is known to all before it begins, and one that ends is refused by all.
+"""
 
 import json
-from functools import cached_property
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from chalicelib.aws.failures import our_errors
-from chalicelib.ports import IdSecrets
+from chalicelib.errors import Unavailable
+from chalicelib.limits import KEY_LEAST_AHEAD
+from chalicelib.model.events import moment, stamp
+from chalicelib.model.secret_versions import Purpose, SecretVersion, current_of
+from chalicelib.ports import Clock, IdSecrets
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
+_KEEP_SECONDS = KEY_LEAST_AHEAD.whole_seconds / 2
 
-class Secrets:
-    """Reads ``{"current": "2", "1": "…", "2": "…"}``; a rotation adds one and keeps the old."""
 
-    def __init__(self, manager: "SecretsManagerClient", secret_id: str) -> None:
-        self._manager, self._secret_id = manager, secret_id
+class StoredSecrets:
+    """The port ``SecretRegistry`` on one secret of Secrets Manager for each purpose."""
 
-    @cached_property
-    def ids(self) -> IdSecrets:
-        """Read the secrets. Raises Unavailable where they cannot be read."""
+    def __init__(self, manager: "SecretsManagerClient", ids: Mapping[Purpose, str]) -> None:
+        self._manager, self._ids = manager, ids
+
+    def read(self, purpose: Purpose) -> Sequence[SecretVersion]:
+        """List the versions of a purpose. Raises Unavailable."""
         with our_errors():
-            text = self._manager.get_secret_value(SecretId=self._secret_id)["SecretString"]
-        versions = json.loads(text)
-        current = versions.pop("current")
-        return IdSecrets(current, {name: secret.encode() for name, secret in versions.items()})
+            answer = self._manager.get_secret_value(SecretId=self._ids[purpose])
+        members = json.loads(answer["SecretString"])
+        dates, _ = members.pop("dates", {}), members.pop("current")
+        return [
+            SecretVersion(
+                id=version,
+                secret=text.encode(),
+                **{name: moment(at) for name, at in dates.get(version, {}).items()},
+            )
+            for version, text in members.items()
+        ]
+
+    def write(self, purpose: Purpose, versions: Sequence[SecretVersion]) -> None:
+        """Write all versions of a purpose. Raises Unavailable."""
+        members = {version.id: version.secret.decode() for version in versions}
+        dates = {version.id: _dates(version) for version in versions}
+        text = json.dumps({"current": versions[-1].id, **members, "dates": dates})
+        with our_errors():
+            self._manager.put_secret_value(SecretId=self._ids[purpose], SecretString=text)
+
+
+class LiveSecrets(IdSecrets):
+    """The versions of one purpose as they are by now; what was read is kept for minutes."""
+
+    def __init__(
+        self, read: Callable[[], Sequence[SecretVersion]], now: Clock, tick: Callable[[], float]
+    ) -> None:
+        self._read, self._now, self._tick = read, now, tick
+        self._kept: Sequence[SecretVersion] = ()
+        self._until = float("-inf")
+
+    @property
+    def current(self) -> str:
+        """Give the id of the version that makes now. Raises Unavailable."""
+        return current_of(self._fresh(), self._now()).id
+
+    @property
+    def versions(self) -> Mapping[str, bytes]:
+        """Map the id of each version that is good now to its secret. Raises Unavailable."""
+        now = self._now()
+        return {version.id: version.secret for version in self._fresh() if version.is_good(now)}
+
+    def _fresh(self) -> Sequence[SecretVersion]:
+        """Read the versions again after minutes; where they cannot be read, keep what there is."""
+        if self._tick() >= self._until:
+            try:
+                self._kept = self._read()
+            except Unavailable:
+                if not self._kept:
+                    raise
+            self._until = self._tick() + _KEEP_SECONDS
+        return self._kept
+
+
+def live(registry: StoredSecrets, purpose: Purpose, now: Clock) -> LiveSecrets:
+    """Give the versions of a purpose as a process of ours uses them."""
+    return LiveSecrets(lambda: registry.read(purpose), now, time.monotonic)
+
+
+def _dates(version: SecretVersion) -> dict[str, str]:
+    dates = {"begins": version.begins, "ends": version.ends}
+    return {name: stamp(at) for name, at in dates.items() if at is not None}

@@ -134,7 +134,8 @@ class AuthorityUseCases(UseCases):
         return ActOnCaseDeps(
             log=adapters.case_log,
             guards=adapters.guards,
-            secrets=adapters.secrets,
+            secrets=adapters.link_secrets,
+            digests=adapters.digest_secrets,
             catalogue=self.catalogue,
             reach=adapters.connections,
             feed=adapters.feed,
@@ -152,7 +153,7 @@ class AuthorityUseCases(UseCases):
             contacts=adapters.directory,
             suppressions=adapters.suppressions,
             catalogue=self.catalogue,
-            secrets=adapters.secrets,
+            secrets=adapters.link_secrets,
             mail=adapters.mail,
             render=render_mail,
             base_url=self.settings.base_url,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
     from typing import Any
 
     from chalicelib.consumers.batches import BatchResponse, Delay
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.model.directory import NominatedCandidate
     from chalicelib.model.officer import Officer
     from chalicelib.model.report import Report
+    from chalicelib.model.secret_versions import Purpose, SecretVersion
     from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
     from chalicelib.usecases.authority.open_case_link import Opened
@@ -69,6 +71,12 @@ class ImportCandidates(Protocol):
 
 class OpenCaseLink(Protocol):
     def __call__(self, token: str, officer: Officer, session: str = "") -> Opened: ...
+
+
+class RotateSecret(Protocol):
+    def __call__(
+        self, purpose: Purpose, until: datetime | None, *, at_once: bool = ...
+    ) -> list[SecretVersion]: ...
 
 
 class PromoteReport(Protocol):

@@ -76,7 +76,9 @@ class CandidateUseCases(UseCases):
         from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
 
         adapters = self.adapters
-        return VerifyAccessCodeDeps(adapters.codes, adapters.guards, adapters.secrets, adapters.now)
+        return VerifyAccessCodeDeps(
+            adapters.codes, adapters.guards, adapters.code_secrets, adapters.now
+        )
 
     @cached_property
     def _begin_candidate_session_deps(self) -> BeginCandidateSessionDeps:
@@ -91,4 +93,4 @@ class CandidateUseCases(UseCases):
         from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
 
         adapters = self.adapters
-        return AddDelegateDeps(adapters.delegates, adapters.secrets, adapters.now, randbits)
+        return AddDelegateDeps(adapters.delegates, adapters.code_secrets, adapters.now, randbits)

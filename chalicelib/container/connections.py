@@ -9,12 +9,14 @@ from chalicelib.container.binding import UseCases, bind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from datetime import timedelta
+    from datetime import datetime, timedelta
     from typing import Any
 
+    from chalicelib.container import calls
     from chalicelib.model.directory import Line, PlatformKey
     from chalicelib.model.elections import Election, Elections
     from chalicelib.model.preferences import Preferences
+    from chalicelib.model.secret_versions import Purpose, SecretVersion
     from chalicelib.model.signing_keys import OurKey
     from chalicelib.ports import ParkedToken
     from chalicelib.usecases.authority.list_contacts import ContactList
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.notifications.list_escalations import EscalationSetting
     from chalicelib.usecases.platform.add_platform_key import AddPlatformKeyDeps, KeyOffer
     from chalicelib.usecases.platform.list_signing_keys import SigningKeyState
+    from chalicelib.usecases.secrets.list_secrets import ListSecretsDeps, SecretState
 
 
 class ConnectionUseCases(UseCases):
@@ -183,6 +186,38 @@ class ConnectionUseCases(UseCases):
         adapters = self.adapters
         types = self.catalogue.election_types
         return AddElectionDeps(adapters.directory, types, self.catalogue.areas, adapters.now)
+
+    @cached_property
+    def list_secrets(self) -> Callable[[], list[SecretState]]:
+        from chalicelib.usecases.secrets.list_secrets import list_secrets
+
+        return bind(list_secrets, self._list_secrets_deps)
+
+    @cached_property
+    def rotate_secret(self) -> calls.RotateSecret:
+        from secrets import token_urlsafe
+
+        from chalicelib.usecases.secrets.rotate_secret import RotateSecretDeps, rotate_secret
+
+        adapters = self.adapters
+        deps = RotateSecretDeps(
+            adapters.secret_registry, adapters.now, lambda: token_urlsafe(48).encode()
+        )
+        return bind(rotate_secret, deps)
+
+    @cached_property
+    def retire_secret(
+        self,
+    ) -> Callable[[Purpose, str, datetime | None], list[SecretVersion]]:
+        from chalicelib.usecases.secrets.retire_secret import retire_secret
+
+        return bind(retire_secret, self._list_secrets_deps)
+
+    @cached_property
+    def _list_secrets_deps(self) -> ListSecretsDeps:
+        from chalicelib.usecases.secrets.list_secrets import ListSecretsDeps
+
+        return ListSecretsDeps(self.adapters.secret_registry, self.adapters.now)
 
     @cached_property
     def _add_platform_key_deps(self) -> AddPlatformKeyDeps:

@@ -91,7 +91,7 @@ class EvidenceUseCases(UseCases):
             uploads=adapters.uploads,
             quarantine=adapters.quarantine,
             guards=adapters.guards,
-            secrets=adapters.secrets,
+            secrets=adapters.digest_secrets,
             random=token_bytes,
             now=adapters.now,
             wall=adapters.wall,

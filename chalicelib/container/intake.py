@@ -56,7 +56,7 @@ class IntakeUseCases(UseCases):
         return CheckReportDeps(
             catalogue=self.catalogue,
             codes=VerifyAccessCodeDeps(
-                adapters.codes, adapters.guards, adapters.secrets, adapters.now
+                adapters.codes, adapters.guards, adapters.code_secrets, adapters.now
             ),
             elections=adapters.known_elections,
             now=adapters.now,
@@ -71,7 +71,7 @@ class IntakeUseCases(UseCases):
             log=adapters.case_log,
             reach=adapters.connections,
             catalogue=self.catalogue,
-            secrets=adapters.secrets,
+            secrets=adapters.receipt_secrets,
             uploads=adapters.uploads,
             now=adapters.now,
             elections=adapters.known_elections,

@@ -30,7 +30,8 @@ class MailUseCases(UseCases):
         deps = NotifyReporterDeps(
             mailing=self._send_mail_deps,
             guards=adapters.guards,
-            secrets=adapters.secrets,
+            secrets=adapters.link_secrets,
+            digests=adapters.digest_secrets,
             catalogue=self.catalogue,
             render=render_mail,
             base_url=self.settings.base_url,
@@ -57,7 +58,7 @@ class MailUseCases(UseCases):
             preferences=adapters.directory.preferences,
             digests=adapters.digests,
             guards=adapters.guards,
-            secrets=adapters.secrets,
+            secrets=adapters.link_secrets,
             render=render_mail,
             base_url=self.settings.base_url,
         )
@@ -98,7 +99,7 @@ class MailUseCases(UseCases):
             contacts=adapters.directory.contacts,
             fallbacks=adapters.directory.second_addresses,
             preferences=adapters.directory.preferences,
-            secrets=adapters.secrets,
+            secrets=adapters.link_secrets,
             render=render_mail,
             base_url=self.settings.base_url,
         )

@@ -67,14 +67,14 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
         )
 
         adapters = self.adapters
-        deps = ImportCandidatesDeps(adapters.directory, adapters.secrets, adapters.now)
+        deps = ImportCandidatesDeps(adapters.directory, adapters.code_secrets, adapters.now)
         return bind(import_candidates, deps)
 
     @cached_property
     def make_packs(self) -> Callable[[Area, str], AreaPacks]:
         from chalicelib.usecases.candidates.make_packs import MakePacksDeps, make_packs
 
-        return bind(make_packs, MakePacksDeps(self.adapters.directory, self.adapters.secrets))
+        return bind(make_packs, MakePacksDeps(self.adapters.directory, self.adapters.code_secrets))
 
     @cached_property
     def count_uptake(self) -> Callable[[Area, str], Uptake]:

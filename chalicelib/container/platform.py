@@ -108,7 +108,7 @@ class PlatformUseCases(UseCases):
             now=adapters.now,
             wall=adapters.wall,
             catalogue=self.catalogue,
-            secrets=adapters.secrets,
+            secrets=adapters.digest_secrets,
         )
         return bind(feed_platform, deps)
 
@@ -131,7 +131,11 @@ class PlatformUseCases(UseCases):
 
         adapters = self.adapters
         deps = RecordOutcomeDeps(
-            adapters.case_log, adapters.feed, adapters.secrets, adapters.now, adapters.wall
+            adapters.case_log,
+            adapters.feed,
+            adapters.digest_secrets,
+            adapters.now,
+            adapters.wall,
         )
         return bind(record_outcome, deps)
 

@@ -161,7 +161,7 @@ class ReporterUseCases(UseCases):
             guards=adapters.guards,
             reach=adapters.connections,
             catalogue=self.catalogue,
-            secrets=adapters.secrets,
+            secrets=adapters.digest_secrets,
             now=adapters.now,
         )
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.aws.blobs import S3Blobs
     from chalicelib.aws.pager import SnsPager
     from chalicelib.aws.queue import SqsQueue
+    from chalicelib.aws.secrets import StoredSecrets
     from chalicelib.aws.wrapping_keys import WrappingKeys
     from chalicelib.catalogue import Catalogue
     from chalicelib.ports import Clock, Downloads, EvidenceStore, IdSecrets, Mail, Quarantine
@@ -52,12 +53,46 @@ class Services:
         return load()
 
     @cached_property
-    def secrets(self) -> IdSecrets:
-        """Fetch the versioned HMAC secrets."""
+    def secret_registry(self) -> StoredSecrets:
+        """Keep the versions of our HMAC secrets."""
         from chalicelib.aws.clients import client
-        from chalicelib.aws.secrets import Secrets
+        from chalicelib.aws.secrets import StoredSecrets
+        from chalicelib.model.secret_versions import Purpose
 
-        return Secrets(client("secretsmanager"), self.settings.secrets_id).ids
+        settings = self.settings
+        ids = {purpose: getattr(settings, f"{purpose}_secret_id") for purpose in Purpose}
+        return StoredSecrets(client("secretsmanager"), ids)
+
+    @cached_property
+    def receipt_secrets(self) -> IdSecrets:
+        """Derive case ids, and receipts."""
+        return self._secrets("receipts")
+
+    @cached_property
+    def code_secrets(self) -> IdSecrets:
+        """Derive access codes."""
+        return self._secrets("codes")
+
+    @cached_property
+    def link_secrets(self) -> IdSecrets:
+        """Sign mailed links."""
+        return self._secrets("links")
+
+    @cached_property
+    def form_secrets(self) -> IdSecrets:
+        """Derive what a session's forms carry."""
+        return self._secrets("forms")
+
+    @cached_property
+    def digest_secrets(self) -> IdSecrets:
+        """Digest addresses and content."""
+        return self._secrets("digests")
+
+    def _secrets(self, purpose: str) -> IdSecrets:
+        from chalicelib.aws.secrets import live
+        from chalicelib.model.secret_versions import Purpose
+
+        return live(self.secret_registry, Purpose(purpose), self.now)
 
     @cached_property
     def wrapping_keys(self) -> WrappingKeys:

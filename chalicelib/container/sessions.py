@@ -18,11 +18,11 @@ class SessionUseCases(UseCases):
     def make_form_token(self) -> Callable[[str], str]:
         from chalicelib.usecases.sessions.make_form_token import MakeFormTokenDeps, make_form_token
 
-        return bind(make_form_token, MakeFormTokenDeps(self.adapters.secrets))
+        return bind(make_form_token, MakeFormTokenDeps(self.adapters.form_secrets))
 
     @cached_property
     def check_form_token(self) -> Callable[[str, str], None]:
         from chalicelib.usecases.sessions.check_form_token import check_form_token
         from chalicelib.usecases.sessions.make_form_token import MakeFormTokenDeps
 
-        return bind(check_form_token, MakeFormTokenDeps(self.adapters.secrets))
+        return bind(check_form_token, MakeFormTokenDeps(self.adapters.form_secrets))

@@ -61,7 +61,7 @@ class Tables(Services):
         """Keep which addresses are not mailed any more."""
         from chalicelib.store.suppressions import SuppressionsTable
 
-        return SuppressionsTable(self.settings.directory_table, self.secrets)
+        return SuppressionsTable(self.settings.directory_table, self.digest_secrets)
 
     @cached_property
     def signing_keys(self) -> SigningKeysTable:

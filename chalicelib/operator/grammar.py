@@ -2,12 +2,13 @@
 
 import argparse
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
 from chalicelib.languages import CODES
-from chalicelib.limits import KEY_AHEAD, RECONCILED
+from chalicelib.limits import KEY_AHEAD, KEY_LEAST_AHEAD, RECONCILED
+from chalicelib.model.secret_versions import Purpose
 from chalicelib.operator import environment
 
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
@@ -55,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
         add(nouns, everywhere)
     for add in (_links, _packs, _practice):
         add(nouns, everywhere)
-    for add in (_clocks, _escalations, _suppressed, _elections, _restore):
+    for add in (_clocks, _escalations, _suppressed, _elections, _restore, _secrets):
         add(nouns, everywhere)
     return top
 
@@ -409,6 +410,31 @@ def _clocks(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "Set every case's next look from the log. The stream does so as cases change; this is for "
         "when its table was lost.",
     )
+
+
+def _secrets(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "secrets", "our HMAC secrets, one for each purpose")
+    noun.verb("list", "secrets:list_secrets", "List every version and its days; never a secret.")
+    verb = noun.verb(
+        "rotate",
+        "secrets:rotate",
+        f"Add a version that makes from {KEY_LEAST_AHEAD} on, when every process has read it. What "
+        "was made before stays good: receipts always, links and forms until the last one has run "
+        "out, codes and digests until the day that you say.",
+    )
+    _purpose(verb)
+    verb.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="2027-06-10")
+    verb.add_argument("--at-once", action="store_true", help="where the old one is known to others")
+    verb = noun.verb(
+        "retire", "secrets:retire", "Refuse what an old version made, at once or from a day on."
+    )
+    _purpose(verb)
+    verb.add_argument("version", metavar="VERSION", help="as secrets list shows it")
+    verb.add_argument("--on", type=date.fromisoformat, metavar="DAY", help="default: at once")
+
+
+def _purpose(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("purpose", choices=[str(purpose) for purpose in Purpose])
 
 
 def _restore(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from chalicelib.ports.files import (
     Quarantine,
     Uploads,
 )
-from chalicelib.ports.keys import IdSecrets, Signer, SigningKeyRegistry, SigningKeys
+from chalicelib.ports.keys import IdSecrets, SecretRegistry, Signer, SigningKeyRegistry, SigningKeys
 from chalicelib.ports.log import CaseLog, ClearLog, Clock, Dispatch, Queue
 from chalicelib.ports.mail import Digests, Letter, Mail, Suppressions, Waiting
 from chalicelib.ports.platform_keys import PlatformKeyDirectory
@@ -57,6 +57,7 @@ __all__ = [
     "Reach",
     "Reply",
     "ScheduledCheck",
+    "SecretRegistry",
     "SentCases",
     "Signer",
     "SigningKeyRegistry",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from chalicelib.model.signing_keys import OurKey
+    from chalicelib.model.secret_versions import Purpose, SecretVersion
+from chalicelib.model.signing_keys import OurKey
 
 
 class Signer(Protocol):
@@ -55,14 +55,36 @@ class SigningKeyRegistry(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
 class IdSecrets:
-    """Versioned HMAC secrets. New ids use ``current``; old ones stay for look-up."""
+    """The versions of one purpose's secret. New ids use ``current``; old ones stay for look-up."""
 
-    current: str
-    versions: Mapping[str, bytes]
+    def __init__(self, current: str, versions: Mapping[str, bytes]) -> None:
+        self._current, self._versions = current, versions
+
+    @property
+    def current(self) -> str:
+        """Give the id of the version that makes now."""
+        return self._current
+
+    @property
+    def versions(self) -> Mapping[str, bytes]:
+        """Map the id of each version that is good now to its secret."""
+        return self._versions
 
     def newest_first(self) -> list[tuple[str, bytes]]:
         """List (version, secret), the current one first."""
-        others = (item for item in self.versions.items() if item[0] != self.current)
-        return [(self.current, self.versions[self.current]), *others]
+        current, versions = self.current, self.versions
+        others = (item for item in versions.items() if item[0] != current)
+        return [(current, versions[current]), *others]
+
+
+class SecretRegistry(Protocol):
+    """Where the versions of our secrets are kept. Every method raises Unavailable."""
+
+    def read(self, purpose: Purpose) -> Sequence[SecretVersion]:
+        """List the versions of a purpose, in the order in which they were added."""
+        ...
+
+    def write(self, purpose: Purpose, versions: Sequence[SecretVersion]) -> None:
+        """Write all versions of a purpose, over those that were there."""
+        ...

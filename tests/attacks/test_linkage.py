@@ -28,7 +28,7 @@ Truth = Mapping[str, str]
 
 def register(product: Container, shuffled: random.Random) -> dict[str, str]:
     """Candidates, every other one with a delegate, who reports for them: person ids by code."""
-    secret = product.adapters.secrets.versions[product.adapters.secrets.current]
+    secret = product.adapters.code_secrets.versions[product.adapters.code_secrets.current]
     candidates, codes = {}, {}
     for number in shuffled.sample(range(70_000, 80_000), MANY):
         candidate = NominatedCandidate(
@@ -37,7 +37,7 @@ def register(product: Container, shuffled: random.Random) -> dict[str, str]:
             area=AREA,
             name=f"Candidate {number}",
             party="",
-            secret_version=product.adapters.secrets.current,
+            secret_version=product.adapters.code_secrets.current,
             source="",
             imported_at=product.adapters.now(),
         )

@@ -51,7 +51,7 @@ JSON = "application/json"
 def access_code(deployed: Deployed) -> str:
     """The code of the planted candidate, who is in the directory."""
     container = containers.get_container()
-    secret = container.adapters.secrets.versions[container.adapters.secrets.current]
+    secret = container.adapters.code_secrets.versions[container.adapters.code_secrets.current]
     code = derive(secret, election="parl.2024-07-04", person_id="1", area="E14001063")
     candidate = NominatedCandidate(
         election="parl.2024-07-04",
@@ -120,7 +120,7 @@ def follow(outputs: Outputs, keys: dict[str, str]) -> None:
     assert kinds.count(Kind.MESSAGE_SENT) == 2
     assert kinds[-3:] == [Kind.CONSENT_CORRECTED, Kind.WITHDRAWN, Kind.STATUS_LINK_REQUESTED]
     link = container.adapters.case_log.read(case_id)[-1]
-    secret = container.adapters.secrets.versions[container.adapters.secrets.current]
+    secret = container.adapters.link_secrets.versions[container.adapters.link_secrets.current]
     code = status_code(secret, case_id, link.seq)
     outputs.canaries |= {code, code.replace("-", "")}
     send_request(

@@ -158,6 +158,34 @@ def test_eraser_adds_to_the_ledger_and_changes_nothing_there() -> None:
     }
 
 
+def test_function_reads_the_secrets_of_its_purposes_alone() -> None:
+    """Who sends mail reads what links and suppressed addresses need; the public API all of them."""
+    read = {
+        path.stem.removeprefix("policy-"): {
+            resource["Ref"].removesuffix("Secret")
+            for statement in _statements(path)
+            if "secretsmanager:GetSecretValue" in statement["Action"]
+            for resource in _listed(statement["Resource"])
+        }
+        for path in POLICIES
+    }
+    assert {function: purposes for function, purposes in read.items() if purposes} == {
+        "api_handler": {"Receipt", "Code", "Link", "Form", "Digest"},
+        "feed_platforms": {"Digest"},
+        "notify_authorities": {"Link", "Digest"},
+        "notify_candidates": {"Link", "Digest"},
+        "record_mail_events": {"Digest"},
+        "send_daily_summaries": {"Digest"},
+        "send_digests": {"Link", "Digest"},
+    }
+
+
+def test_function_may_not_change_a_secret() -> None:
+    actions = {action for p in POLICIES for s in _statements(p) for action in s["Action"]}
+    secrets = {action for action in actions if action.startswith("secretsmanager:")}
+    assert secrets == {"secretsmanager:GetSecretValue"}
+
+
 def test_signer_of_chain_heads_may_add_lists_and_change_none() -> None:
     heads = {"Fn::Sub": "${Heads.Arn}/*"}
     may = {

@@ -48,13 +48,13 @@ class Account:
             **{name: PROPERTIES[name] for name in ("AttributeDefinitions", "KeySchema")},
         )
         self.manager.create_secret(
-            Name=SETTINGS.secrets_id, SecretString='{"current": "1", "1": "first secret"}'
+            Name=SETTINGS.codes_secret_id, SecretString='{"current": "1", "1": "first secret"}'
         )
 
     def rotate(self) -> None:
         """Put a second secret in front of the first."""
         self.manager.put_secret_value(
-            SecretId=SETTINGS.secrets_id,
+            SecretId=SETTINGS.codes_secret_id,
             SecretString='{"current": "2", "1": "first secret", "2": "second secret"}',
         )
 
@@ -87,7 +87,7 @@ def run(capsys: pytest.CaptureFixture[str], *argv: object) -> dict[str, Any]:
 def candidates_of(codes: Iterable[str]) -> list[str | None]:
     """The name that each access code stands for, as intake finds it."""
     deployment = Deployment(OperatorAdapters(SETTINGS))
-    secrets = [secret for _, secret in deployment.adapters.secrets.newest_first()]
+    secrets = [secret for _, secret in deployment.adapters.code_secrets.newest_first()]
     names = []
     for code in codes:
         candidates = (

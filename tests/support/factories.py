@@ -201,6 +201,7 @@ class World:
             mailing=self.send_mail_deps,
             guards=self.guards,
             secrets=SECRETS,
+            digests=SECRETS,
             catalogue=load(),
             render=render,
             base_url=BASE_URL,
@@ -265,7 +266,8 @@ class WorldAdapters(Adapters):
         self.connections = cast("Any", world.reach)
         self.known_elections = world.elections
         self.feed = cast("Any", None)  # a world without platforms; see tests/support/exchange.py
-        self.secrets = SECRETS
+        self.receipt_secrets = self.code_secrets = self.link_secrets = SECRETS
+        self.form_secrets = self.digest_secrets = SECRETS
         self.mail = world.mail
         self.queues = {**world.queues, "operators": world.operator_inbox}
         self.clocks = cast("Any", world.clocks)

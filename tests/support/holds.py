@@ -35,6 +35,7 @@ class Held:
             log=self.world.log,
             guards=self.world.guards,
             secrets=SECRETS,
+            digests=SECRETS,
             catalogue=load(),
             reach=self.world.reach,
             feed=self.exchange.feed,

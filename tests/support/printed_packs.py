@@ -44,7 +44,7 @@ def directory(*candidates: NominatedCandidate) -> MemoryDirectory:
 
 def deployed(*candidates: NominatedCandidate) -> Deployment:
     """Return a deployment whose directory has these candidates."""
-    return deployment(directory=directory(*candidates), secrets=SECRETS)
+    return deployment(directory=directory(*candidates), code_secrets=SECRETS)
 
 
 def code_of(candidate: NominatedCandidate) -> str:

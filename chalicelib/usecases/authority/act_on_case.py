@@ -36,6 +36,8 @@ class ActOnCaseDeps:
     log: CaseLog
     guards: Guards
     secrets: IdSecrets
+    """Of links."""
+    digests: IdSecrets
     catalogue: Catalogue
     reach: Reach
     feed: Feed

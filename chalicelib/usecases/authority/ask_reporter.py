@@ -24,7 +24,7 @@ def ask_reporter(
     Raises what ``enter`` does; Conflict where the id stands for another message, TooManyTries after
     ``MESSAGES_A_DAY``.
     """
-    content = content_digests(deps.secrets, "message", REPORTER, command.text)
+    content = content_digests(deps.digests, "message", REPORTER, command.text)
 
     def decide_for(visit: OfficerVisit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:

@@ -42,6 +42,8 @@ class NotifyReporterDeps:
     mailing: SendMailDeps
     guards: Guards
     secrets: IdSecrets
+    """Of links."""
+    digests: IdSecrets
     catalogue: Catalogue
     render: RenderMail
     base_url: str
@@ -75,7 +77,7 @@ def _one_too_many(deps: NotifyReporterDeps, case: Case, event: Event, letter: Le
     quota = _quota_of(case, event)
     if quota is None or not deps.guards.spend(f"mail#{letter.key}", _DAY):
         return False
-    secret = deps.secrets.versions[deps.secrets.current]
+    secret = deps.digests.versions[deps.digests.current]
     to = digest(secret, "mail", mailbox_of(letter.to))
     return deps.guards.count(f"mails#{quota}#{to}", _DAY) > deps.most_mails
 

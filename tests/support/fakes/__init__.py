@@ -9,6 +9,7 @@ from tests.support.fakes.evidence import MemoryDownloads, MemoryEvidence
 from tests.support.fakes.feed import MemoryFeed
 from tests.support.fakes.keys import (
     MemoryKeys,
+    MemorySecretRegistry,
     MemorySigner,
     MemorySigningKeyRegistry,
     MemorySigningKeys,
@@ -40,6 +41,7 @@ __all__ = [
     "MemoryQuarantine",
     "MemoryQueue",
     "MemoryReach",
+    "MemorySecretRegistry",
     "MemorySentCases",
     "MemorySigner",
     "MemorySigningKeyRegistry",

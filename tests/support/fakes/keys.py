@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from chalicelib.errors import Gone
+from chalicelib.model.secret_versions import Purpose, SecretVersion
 from chalicelib.model.signing_keys import OurKey
 from chalicelib.signing.keys import public_jwk, thumbprint
 from tests.support.fakes.remote import Remote, remote
@@ -68,6 +69,21 @@ class MemorySigningKeyRegistry(Remote):
 
     def remove(self, kid: str) -> None:
         self.keys.pop(kid, None)
+
+
+@remote()
+class MemorySecretRegistry(Remote):
+    """The port ``SecretRegistry``: one version of each purpose, as a deployment begins."""
+
+    def __init__(self) -> None:
+        first = SecretVersion("1", b"the first secret")
+        self.versions: dict[Purpose, Sequence[SecretVersion]] = dict.fromkeys(Purpose, (first,))
+
+    def read(self, purpose: Purpose) -> Sequence[SecretVersion]:
+        return self.versions[purpose]
+
+    def write(self, purpose: Purpose, versions: Sequence[SecretVersion]) -> None:
+        self.versions[purpose] = tuple(versions)
 
 
 @remote()

@@ -77,7 +77,7 @@ def test_address_is_used_once_its_link_was_followed(capsys: Capture) -> None:
     made = deployment(
         directory=registry,
         suppressions=world.suppressions,
-        secrets=SECRETS,
+        link_secrets=SECRETS,
         mail=world.mail,
         now=world.clock,
     )

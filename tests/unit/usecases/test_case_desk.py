@@ -33,6 +33,7 @@ class OpenCase:
             log=self.world.log,
             guards=MemoryGuards(self.world.clock),
             secrets=SECRETS,
+            digests=SECRETS,
             catalogue=load(),
             reach=self.world.reach,
             feed=self.exchange.feed,

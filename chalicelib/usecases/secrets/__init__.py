@@ -1,0 +1,1 @@
+"""Our own HMAC secrets: what there is, the next version, the end of an old one."""
