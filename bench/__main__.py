@@ -1,11 +1,11 @@
-"""Measure ratios, or run under load: ``python -m bench [ratios|load|drain]``."""
+"""Measure ratios, or run under load: ``python -m bench [ratios|load|drain|flood]``."""
 
 import argparse
 import signal
 import sys
 from collections.abc import Iterator, Mapping
 
-from bench import cold, drain, intake, load, pages, polling, table
+from bench import cold, drain, flood, intake, load, pages, polling, table
 from bench.deployment import deployment
 from bench.sampling import Ratio
 from local import seeding
@@ -30,7 +30,9 @@ def main() -> int:
     """Run what was chosen. Returns 0 where every target is met, within noise; 1 where one is
     missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("run", nargs="?", choices=("ratios", "load", "drain"), default="ratios")
+    parser.add_argument(
+        "run", nargs="?", choices=("ratios", "load", "drain", "flood"), default="ratios"
+    )
     parser.add_argument("--quick", action="store_true", help="tiny counts: only that it runs")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended, too
@@ -38,6 +40,8 @@ def main() -> int:
         return 0 if (load.run(40, 4) if options.quick else load.run()) else 1
     if options.run == "drain":
         return 0 if (drain.run(200, 4, 3) if options.quick else drain.run()) else 1
+    if options.run == "flood":
+        return 0 if (flood.run(60, 4) if options.quick else flood.run()) else 1
     return _ratios(quick=options.quick)
 
 

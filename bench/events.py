@@ -46,6 +46,18 @@ def report() -> dict[str, Any]:
     return {"submission_id": str(submission_id), **_INVENTED, "reporter": reporter}
 
 
+def with_code(body: Mapping[str, Any], code: str) -> dict[str, Any]:
+    """Return the report as whoever has an access code sends it: the code says who stands."""
+    return {**{name: body[name] for name in body if name != "candidate"}, "access_code": code}
+
+
+def code_of(ready: Mapping[str, Any]) -> str:
+    """Return the access code of a seeded candidate of the reports' area."""
+    area = _INVENTED["candidate"]["area"]
+    codes = (one["access_code"] for one in ready["candidates"] if one["area"] == area)
+    return str(next(codes))
+
+
 def as_form(body: Mapping[str, Any]) -> bytes:
     """Encode a report as a browser sends it."""
     return urlencode(list(form_fields(body))).encode()

@@ -1,6 +1,7 @@
 """Put the embedded stack on DynamoDB Local under load: eight threads post 2,000 reports.
 
-Every tenth report is posted twice. Then: one case a report, one mail to its police force and one to
+Every tenth report is posted twice, each with an access code: without, the force would get one mail
+of most of them (``bench.flood``). Then: one case a report, one mail to its police force and one to
 its reporter, one token in each platform's feed, fetched by signed polls and acknowledged.
 """
 
@@ -18,7 +19,7 @@ from typing import Any
 
 import requests
 
-from bench.events import report
+from bench.events import code_of, report, with_code
 from bench.load_check import Drained, Posted, check, draining_figures, posting_figures
 from local.options import set_environment
 from local.peer import Peer, PublishedKeys
@@ -37,11 +38,11 @@ _PAGE = 100
 def run(reports: int = REPORTS, threads: int = THREADS) -> bool:
     """Post, settle, drain and print the figures. Returns whether nothing was lost, doubled or
     refused."""
-    with _stack() as ready:
+    with stack() as ready:
         began = time.monotonic()
-        posted = _post_all(ready["base_url"], reports, threads)
+        posted = _post_all(ready["base_url"], reports, threads, code_of(ready))
         print(f"posted: {posting_figures(posted)}", flush=True)
-        _settle(ready["base_url"])
+        settle(ready["base_url"])
         mailed = time.monotonic() - began
         print(f"settled: every queue empty {mailed:.1f} s after the first report", flush=True)
         mails = requests.get(f"{ready['inbox_url']}.json", timeout=_REQUEST_SECONDS).json()
@@ -55,10 +56,10 @@ def run(reports: int = REPORTS, threads: int = THREADS) -> bool:
 
 
 @contextmanager
-def _stack() -> Iterator[dict[str, Any]]:
+def stack(store: str = "dynamodb-local") -> Iterator[dict[str, Any]]:
     """Start the embedded stack as ``make run`` does, in a process of its own; yield ready.json."""
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as output:
-        settings = {"STORE": "dynamodb-local", "DEMO": "0", "PORT": "0"}
+        settings = {"STORE": store, "DEMO": "0", "PORT": "0"}
         set_environment({**settings, "STANDSAFE_LOCAL_DIR": folder})
         command = [sys.executable, "-m", "local"]
         process = subprocess.Popen(command, cwd=_ROOT, stdout=output, stderr=output)  # noqa: S603
@@ -82,7 +83,7 @@ def _ready(process: "subprocess.Popen[bytes]", path: Path) -> dict[str, Any]:
 # ---- posting -------------------------------------------------------------------------------------
 
 
-def _post_all(base_url: str, reports: int, threads: int) -> Posted:
+def _post_all(base_url: str, reports: int, threads: int, code: str) -> Posted:
     posted, lock, numbers = Posted(), threading.Lock(), iter(range(reports))
     began = time.monotonic()
 
@@ -93,7 +94,7 @@ def _post_all(base_url: str, reports: int, threads: int) -> Posted:
                     number = next(numbers, None)
                 if number is None:
                     return
-                result = _post(session, f"{base_url}/v1/reports", number)
+                result = _post(session, f"{base_url}/v1/reports", number, code)
                 with lock:
                     posted.references += result.references
                     posted.latencies += result.latencies
@@ -106,9 +107,9 @@ def _post_all(base_url: str, reports: int, threads: int) -> Posted:
     return posted
 
 
-def _post(session: requests.Session, url: str, number: int) -> Posted:
+def _post(session: requests.Session, url: str, number: int, code: str) -> Posted:
     """Post one report, some of them twice: the second time gets the same answer."""
-    result, body, answers = Posted(), report(), []
+    result, body, answers = Posted(), with_code(report(), code), []
     for status in (201, 200) if number % AGAIN_EVERY == 0 else (201,):
         began = time.monotonic()
         answer = session.post(url, json=body, timeout=_REQUEST_SECONDS)
@@ -123,7 +124,7 @@ def _post(session: requests.Session, url: str, number: int) -> Posted:
     return result
 
 
-def _settle(base_url: str) -> None:
+def settle(base_url: str) -> None:
     """Wait until stream and queues are at rest."""
     until = time.monotonic() + _DELIVER_SECONDS
     while time.monotonic() < until:

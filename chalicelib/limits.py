@@ -89,6 +89,11 @@ HANDLE_LENGTH = 100
 POST_TEXT_LENGTH = 2_000
 STATEMENT_LENGTH = 10_000
 INCIDENTS = 50
+"""Of one report as it is sent; more are added to its case in batches."""
+INCIDENTS_A_BATCH = 500
+INCIDENTS_A_CASE = 5_000
+INCIDENTS_AN_EVENT = 100
+"""A batch is written down, and told to platforms, in parts of so many: a row holds 400 kB."""
 MESSAGE_LENGTH = 10_000
 """Of the person who reported."""
 MESSAGES_A_DAY = 50
@@ -103,8 +108,14 @@ HOLD = Hours(72)
 HOLD_WARNED_FIRST, HOLD_WARNED_LAST = Hours(24), Hours(2)
 """Before a hold ends, its force is told so."""
 FLOOD = Minutes(10)
-FLOOD_MAILS = 30
-"""Urgent mails of their own to one authority in ``FLOOD``; an emergency is never counted out."""
+FLOOD_MAILS = 5
+"""Mails of their own, to one authority in ``FLOOD``, about emergencies whose sender gave no access
+code, and as many about what is urgent; any more come in one running mail. A candidate's with a code
+are never counted."""
+FLOOD_NEWS = Minutes(5)
+"""The least between two running mails to one authority."""
+FLOOD_LINES = 20
+"""Cases that a running mail names; the list behind its link has all of them."""
 CONFIRM_EMERGENCY = Minutes(5)
 """After so long without an answer an emergency goes to a second address and to our operators."""
 SEND_EMERGENCY = Minutes(5)

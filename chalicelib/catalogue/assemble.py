@@ -31,6 +31,7 @@ def assemble(files: schema.Files) -> JsonObject:
         "categories": [_category(category) for category in files.categories.values()],
         "signs": rows(files.signs)["signs"],
         "platforms": [_platform(platform) for platform in files.platforms.values()],
+        **rows(files.sites),
         "authorities": [
             *authorities,
             *forces,

@@ -44,6 +44,7 @@ FILES: dict[str, Any] = {
     "elections": schema.ElectionsFile,
     "election_types": election_schema.ElectionTypesFile,
     "statements": schema.NotesFile,
+    "sites": schema.SitesFile,
     "routing": schema.RoutingFile,
     "offices": office_schema.OfficesFile,
 }

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, unquote
 
 from chalicelib.catalogue.loading import load
-from chalicelib.catalogue.records import LinkRules, LinkShape
+from chalicelib.catalogue.records import LinkRules, LinkShape, Platform, RecognisedSite
 
 _URL = re.compile(
     r"(?P<scheme>(?:https?:)?//)?(?P<authority>[^/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#.*)?",
@@ -38,7 +38,7 @@ _NAME = re.compile(r"\{(handle|post|comment|community)\}")
 
 
 class RecognisedLink(NamedTuple):
-    """The platform and the ids of a link; all None for a link of no platform that we know."""
+    """The platform, or the site, and the ids of a link; all None for one that we do not know."""
 
     platform: str | None = None
     handle: str | None = None
@@ -154,10 +154,15 @@ def _comment(
 
 @functools.cache
 def _hosts() -> dict[str, tuple[str, LinkRules, LinkShape]]:
+    catalogue = load()
+    places: list[Platform | RecognisedSite] = [
+        *catalogue.platforms.values(),
+        *catalogue.sites.values(),
+    ]
     return {
-        host: (platform.id, platform.links, shape)
-        for platform in load().platforms.values()
-        for shape in platform.links.shapes
+        host: (place.id, place.links, shape)
+        for place in places
+        for shape in place.links.shapes
         for host in shape.hosts
     }
 

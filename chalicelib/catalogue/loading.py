@@ -53,6 +53,8 @@ def revive(row: JsonObject) -> r.Catalogue:
         categories=by_id(r.Category, row["categories"]),
         signs=by_id(r.Sign, row["signs"]),
         platforms={row["id"]: _platform(row) for row in row["platforms"]},
+        sites={row["id"]: _site(row) for row in row["sites"]},
+        shorteners=tuple(row["shorteners"]),
         authorities=authorities,
         forces={force: authorities[force] for force in row["forces"]},
         areas=areas,
@@ -73,15 +75,22 @@ def _election_type(row: JsonObject) -> ElectionType:
     return one(ElectionType, row | {"subtypes": subtypes, "retention": retention})
 
 
+def _site(row: JsonObject) -> r.RecognisedSite:
+    return one(r.RecognisedSite, row | {"links": _links(row["links"])})
+
+
+def _links(links: JsonObject) -> r.LinkRules:
+    return one(r.LinkRules, links | {"shapes": many(r.LinkShape, links["shapes"])})
+
+
 def _platform(row: JsonObject) -> r.Platform:
-    links = row["links"]
     return one(
         r.Platform,
         row
         | {
             "promise": row["promise"] and one(r.PublishedPromise, row["promise"]),
             "report_routes": many(r.ReportRoute, row["report_routes"]),
-            "links": one(r.LinkRules, links | {"shapes": many(r.LinkShape, links["shapes"])}),
+            "links": _links(row["links"]),
         },
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from chalicelib.catalogue.links import RecognisedLink, recognise
+from chalicelib.catalogue.loading import load
 from chalicelib.catalogue.wrapped_links import is_of_app, unwrap
 from chalicelib.model.invisible import remove_invisible
 
@@ -58,6 +59,12 @@ def recognise_pasted(text: str) -> RecognisedLink:
     return next((link for link in links if link.platform), RecognisedLink())
 
 
+def is_shortened(text: str) -> bool:
+    """Tell whether all that a text links to is a short address, which leads nobody knows where."""
+    hosts = [_host_of(address) for _, address in find_links(text)]
+    return bool(hosts) and all(host in load().shorteners for host in hosts)
+
+
 def split_links(text: str) -> list[str]:
     """Split a text before each of its links but the first, so that each part holds one.
 
@@ -86,6 +93,11 @@ def _links(text: str) -> Iterator[PastedLink]:
             if link := _link(piece):
                 skipped, address = link
                 yield PastedLink(token.start() + offset + skipped, address)
+
+
+def _host_of(address: str) -> str:
+    host = address.rpartition("://")[2].partition("/")[0]
+    return host.lower().removeprefix("www.")
 
 
 def _readable(text: str) -> str:

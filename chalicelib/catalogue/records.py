@@ -127,6 +127,14 @@ class LinkRules(NamedTuple):
     not_hosts: tuple[str, ...]  # under its domains, and no place of its own
 
 
+class RecognisedSite(NamedTuple):
+    """A site whose links are recognised, and that is told nothing."""
+
+    id: str
+    name: str
+    links: LinkRules
+
+
 class Platform(NamedTuple):
     """One service that carries abuse: its routes and how to read its links.
 
@@ -208,6 +216,8 @@ class Catalogue(NamedTuple):
     categories: dict[str, Category]
     signs: dict[str, Sign]
     platforms: dict[str, Platform]
+    sites: dict[str, RecognisedSite]
+    shorteners: tuple[str, ...]  # hosts of short addresses, which lead anywhere
     authorities: dict[str, Authority]  # all, the forces included
     forces: dict[str, Authority]
     areas: Areas  # read from their table one by one

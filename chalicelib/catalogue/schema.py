@@ -122,6 +122,17 @@ class LinkRulesEntry(Strict):
     not_hosts: list[Host] = []
 
 
+class SiteEntry(Strict):
+    id: Snake
+    name: Text
+    links: LinkRulesEntry
+
+
+class SitesFile(Strict):
+    sites: list[SiteEntry]
+    shorteners: list[Host]
+
+
 class EscalationEntry(Statement):
     who: Audience
     how: Text
@@ -286,6 +297,7 @@ class Files:
     police_forces: ForcesFile
     elections: ElectionsFile
     statements: NotesFile
+    sites: SitesFile
     routing: RoutingFile
     categories: dict[str, CategoryEntry]  # by file, in their order
     platforms: dict[str, PlatformEntry]  # by file

@@ -55,10 +55,21 @@ WRAPPERS = (
     _wrapper("reddit", r"(?:[a-z0-9-]+\.)*reddit\.com", r"/over18/?|/login/?", "dest"),
     _wrapper("reddit", r"out\.reddit\.com", r"/.*", "url"),
     _wrapper("tiktok", r"(?:[a-z0-9-]+\.)*tiktok\.com", r"/login/?|/link/v2/?", "redirect_url", "target"),
+    _wrapper("skyview", r"(?:www\.)?skyview\.social", r"/?", "url"),
     _wrapper("archive", r"(?:web|www)\.archive\.org|archive\.org", r"/(?:web/)?[0-9*]{1,14}(?:[a-z]{2}_)?/(?P<rest>.+)|/save/(?P<saved>.+)"),
     _wrapper("archive", r"archive\.(?:today|ph|is|li|md|vn|fo)", r"/(?:newest|oldest|[0-9]{4,14})/(?P<rest>.+)|/(?P<saved>https?:.+)"),
 )  # fmt: skip
 """Front doors as they were seen in 2026; hosts in full."""
+
+MIRRORS = {
+    **dict.fromkeys(("fxtwitter.com", "vxtwitter.com", "fixupx.com", "fixvx.com", "twittpr.com", "nitter.net", "nitter.poast.org", "xcancel.com"), "x.com"),
+    **dict.fromkeys(("fxbsky.app", "bskyx.app", "bskx.app", "vxbsky.app", "bsyy.app", "cbsky.app", "main.bsky.dev", "deer.social"), "bsky.app"),
+    **dict.fromkeys(("fixthreads.net", "vxthreads.net", "fixthreads.com"), "threads.com"),
+    **dict.fromkeys(("ddinstagram.com", "kkinstagram.com", "vxinstagram.com"), "instagram.com"),
+    **dict.fromkeys(("vxtiktok.com", "tnktok.com", "tiktxk.com"), "tiktok.com"),
+    **dict.fromkeys(("rxddit.com", "vxreddit.com"), "reddit.com"),
+}  # fmt: skip
+"""Hosts that show what is on another, under the same paths: without ``www.`` and the like."""
 
 APPS = (
     (r"(?:twitter|x)://status\?(?:.*&)?id=([0-9]+).*", "https://x.com/i/status/{}"),
@@ -128,6 +139,8 @@ def _inner(link: str) -> str | None:
         host = (parts.hostname or "").lower()
     except ValueError:
         return None
+    if original := MIRRORS.get(host.removeprefix("www.").removeprefix("d.").removeprefix("c.")):
+        return f"https://{original}{parts.path}?{parts.query}"
     for wrapper in _wrappers_at(host) if len(host) < _APP_LENGTH else ():
         if match := re.fullmatch(wrapper.path, parts.path, re.IGNORECASE):
             query = parse_qs(parts.query)

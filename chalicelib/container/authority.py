@@ -49,6 +49,25 @@ class AuthorityUseCases(UseCases):
         return bind(renew_case_link, self._act_on_case_deps)
 
     @cached_property
+    def list_pressing_cases(self) -> Callable[[str, int], Json]:
+        from chalicelib.usecases.authority.list_pressing_cases import (
+            ListPressingCasesDeps,
+            list_pressing_cases,
+        )
+
+        adapters = self.adapters
+        deps = ListPressingCasesDeps(
+            log=adapters.case_log,
+            pressing_cases=adapters.pressing_cases,
+            guards=adapters.guards,
+            secrets=adapters.link_secrets,
+            catalogue=self.catalogue,
+            addresses=adapters.directory.addresses_of,
+            now=adapters.now,
+        )
+        return bind(list_pressing_cases, deps)
+
+    @cached_property
     def read_authority_case(self) -> Callable[[str, str], Json]:
         from chalicelib.usecases.authority.read_authority_case import read_authority_case
 

@@ -57,6 +57,7 @@ class MailUseCases(UseCases):
             fallbacks=adapters.directory.second_addresses,
             preferences=adapters.directory.preferences,
             digests=adapters.digests,
+            pressing_cases=adapters.pressing_cases,
             guards=adapters.guards,
             secrets=adapters.link_secrets,
             render=render_mail,
@@ -89,7 +90,8 @@ class MailUseCases(UseCases):
     @cached_property
     def send_digests(self) -> Callable[[], int]:
         from chalicelib.rendering import render_mail
-        from chalicelib.usecases.notifications.send_digests import SendDigestsDeps, send_digests
+        from chalicelib.usecases.notifications.digest_post import SendDigestsDeps
+        from chalicelib.usecases.notifications.send_digests import send_digests
 
         adapters = self.adapters
         deps = SendDigestsDeps(
@@ -99,6 +101,8 @@ class MailUseCases(UseCases):
             contacts=adapters.directory.contacts,
             fallbacks=adapters.directory.second_addresses,
             preferences=adapters.directory.preferences,
+            guards=adapters.guards,
+            page=adapters.pager.page,
             secrets=adapters.link_secrets,
             render=render_mail,
             base_url=self.settings.base_url,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.store.directory import StoredDirectory
     from chalicelib.store.key_slots import KeySlots
     from chalicelib.store.offer_orders import OfferOrders
+    from chalicelib.store.pressing_cases import PressingCasesTable
     from chalicelib.store.signing_keys import SigningKeysTable
     from chalicelib.store.stats import SentTable, StatsTable
 
@@ -138,6 +139,13 @@ class Tables(Services):
         from chalicelib.store.digests import DigestsTable
 
         return DigestsTable(self.settings.clocks_table, self.now)
+
+    @cached_property
+    def pressing_cases(self) -> PressingCasesTable:
+        """List the urgent cases of an authority."""
+        from chalicelib.store.pressing_cases import PressingCasesTable
+
+        return PressingCasesTable(self.settings.clocks_table)
 
     @cached_property
     def uploads(self) -> Uploads:

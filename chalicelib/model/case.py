@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from chalicelib.model.events import Event, Kind, PrivateData
@@ -66,6 +67,8 @@ class Case:
     withdrawn_by: int | None = None
     """Number of the event that withdrew the report."""
     erased_at: datetime | None = None
+    added: dict[int, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    """Incidents that were added later, by the number of the event that added them."""
     evidence: dict[str, Evidence] = field(default_factory=dict)
     """Files, by the id of their upload."""
 
@@ -98,7 +101,13 @@ class Case:
 
     @property
     def incidents(self) -> Sequence[Mapping[str, Any]]:
-        """Return what was reported, post by post; empty once it was erased."""
+        """Return what was reported, post by post, also later; empty once it was erased."""
+        return [*self.incidents_of(1), *chain.from_iterable(self.added.values())]
+
+    def incidents_of(self, seq: int) -> Sequence[Mapping[str, Any]]:
+        """Return the incidents that event number ``seq`` brought; none for another kind."""
+        if seq > 1:
+            return self.added.get(seq, ())
         incidents: Sequence[Mapping[str, Any]] = (self.report or {}).get("incidents", ())
         return incidents
 

@@ -1,11 +1,13 @@
 """Define what the reporter sends about a case whose receipt they hold."""
 
 from typing import Annotated
+from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-from chalicelib.limits import MESSAGE_LENGTH
+from chalicelib.limits import INCIDENTS_A_BATCH, MESSAGE_LENGTH
 from chalicelib.model.bodies import Body, Line, Plain, Required
+from chalicelib.model.incident import Incident
 from chalicelib.model.report import ShareWith
 
 Id = Annotated[str, StringConstraints(max_length=100), Required, Line]
@@ -43,3 +45,10 @@ class CorrectConsent(Body):
     """The body of ``POST …/consent``: all of it, as it is from now on."""
 
     share_with: ShareWith
+
+
+class AddIncidents(Body):
+    """The body of ``POST …/incidents``: a retry repeats ``batch_id``."""
+
+    batch_id: UUID
+    incidents: Annotated[tuple[Incident, ...], Field(min_length=1, max_length=INCIDENTS_A_BATCH)]

@@ -77,6 +77,19 @@ def _routed_before(case: Case, event: Event) -> Iterator[Concerned]:
     )
 
 
+def _platforms_of_incidents(case: Case, event: Event) -> Iterator[Concerned]:
+    """Yield each platform of these incidents, whenever it was first told of the case, and who else
+    had the case before: once for all parts of a batch."""
+    platforms = {incident.get("platform") for incident in case.incidents_of(event.seq)}
+    is_last = event.public["part"] == event.public["parts"]
+    return _connected(
+        recipient
+        for recipient in case.recipients.values()
+        if (recipient.id in platforms if recipient.kind == "platform" else is_last)
+        and (recipient.kind == "platform" or recipient.told_by < event.seq)
+    )
+
+
 def _force_unknown(case: Case, event: Event) -> Iterator[Concerned]:
     """Give our operators, where this event made them a recipient for want of a force."""
     for recipient in case.recipients.values():
@@ -156,6 +169,7 @@ _FINDERS: Mapping[Concern, Callable[[Case, Event], Iterator[Concerned]]] = {
     Concern.NO_LONGER_ROUTED: _no_longer_routed,
     Concern.ALL_ROUTED: _all_routed,
     Concern.ROUTED_BEFORE: _routed_before,
+    Concern.PLATFORMS_OF_INCIDENTS: _platforms_of_incidents,
     Concern.HELD_PLATFORM: _held_platform,
     Concern.HOLDER: _holder,
     Concern.OVERDUE: _overdue,

@@ -98,7 +98,7 @@ def _repeated(cases: Iterable[Case]) -> Iterator[Account]:
     """Yield accounts that several cases name, the most named first; each case counts once."""
     accounts: dict[tuple[str, str], set[str]] = {}
     for case in cases:
-        for incident in (case.report or {}).get("incidents", ()):
+        for incident in case.incidents:
             if incident.get("platform") and incident.get("handle"):
                 account = (incident["platform"], incident["handle"].lstrip("@").casefold())
                 accounts.setdefault(account, set()).add(case.reference)

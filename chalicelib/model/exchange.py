@@ -9,7 +9,9 @@ from pydantic import (
     StrictBool,
     StrictInt,
     StringConstraints,
+    ValidationError,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
     field_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -18,6 +20,7 @@ from chalicelib.limits import OUTCOMES, POLL_TOKENS
 from chalicelib.model.bodies import Body
 from chalicelib.model.events import stamp
 from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE, Long, Short, Url
+from chalicelib.model.statement_faults import contradiction, joined, with_fault
 from chalicelib.model.statement_of_reasons import StatementOfReasons
 
 NOT_ACKNOWLEDGED = "not_acknowledged"
@@ -142,12 +145,20 @@ class Outcome(Body):
         Short | None, Field(description="The platform's own number for it; the reporter sees it")
     ] = None
 
-    @field_validator("statement_of_reasons")
+    @field_validator("statement_of_reasons", mode="wrap")
     @classmethod
-    def _restriction_is_reasoned(cls, reasons: Any, info: ValidationInfo) -> Any:
-        if reasons is None and info.data.get("status") in RESTRICTING:
+    def _restriction_is_reasoned(
+        cls, reasons: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo
+    ) -> Any:
+        """Hold the statement to its own rules and to the status: every fault of both at once."""
+        status = info.data.get("status")
+        if reasons is None and status in RESTRICTING:
             raise PydanticCustomError("missing", "Needed for a decision that restricts")
-        return reasons
+        fault = contradiction(status, reasons)
+        try:
+            return with_fault(validate(reasons), fault)
+        except ValidationError as error:
+            raise joined(error, fault) from error
 
     @field_validator("message")
     @classmethod

@@ -11,7 +11,6 @@ Short = Annotated[str, _PLAIN, Field(max_length=100)]
 Url = Annotated[str, _PLAIN, Field(max_length=2_048)]
 Explanation = Annotated[str, _PLAIN, Field(max_length=2_000)]
 Long = Annotated[str, _PLAIN, Field(max_length=5_000)]
-Names = Annotated[tuple[Short, ...], Field(max_length=100)]
 
 
 def _some(value: tuple[Any, ...]) -> tuple[Any, ...]:

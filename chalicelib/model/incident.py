@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.limits import HANDLE_LENGTH, POST_TEXT_LENGTH, URL_LENGTH
-from chalicelib.model.bodies import Body, Line, Plain, Text100
+from chalicelib.model.bodies import Body, Line, OptionalName, Plain, Text100
 from chalicelib.model.sighting import check_past, read_sighting
 
 
@@ -43,6 +43,10 @@ class IncidentForPlatform(Body):
         Field(description="Any text that holds one link; kept as given, the link is found in it"),
     ] = None
     handle: Annotated[str | None, StringConstraints(max_length=HANDLE_LENGTH), Line] = None
+    community: Annotated[
+        OptionalName,
+        Field(description="The group, subreddit, server or channel; the link's where not given"),
+    ] = None
     text: Annotated[str | None, StringConstraints(max_length=POST_TEXT_LENGTH), Plain] = None
     seen_at: Annotated[
         str | None,

@@ -4,10 +4,10 @@ loading pydantic's models would be a fifth of a cold start.
 A test holds the names to ``model.incident``.
 """
 
-FOR_PLATFORMS = ("url", "handle", "text", "seen_at", "seen_about", "deleted")
+FOR_PLATFORMS = ("url", "handle", "community", "text", "seen_at", "seen_about", "deleted")
 """Members as they were given that the platform where it happened is told, too."""
 
-RECOGNISED = ("post_id", "comment_id", "community")
+RECOGNISED = ("post_id", "comment_id")
 """Members that an incident's link is recognised by, kept and told beside those that were given."""
 
 TOLD_PLATFORMS = (*FOR_PLATFORMS, *RECOGNISED)

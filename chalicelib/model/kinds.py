@@ -36,6 +36,7 @@ class Kind(StrEnum):
     CASE_LINK_REQUESTED = "case_link_requested"
     CASE_READ = "case_read"
     MESSAGE_SENT = "message_sent"
+    INCIDENTS_ADDED = "incidents_added"
     EVIDENCE_ADDED = "evidence_added"
     EVIDENCE_STORED = "evidence_stored"
     EVIDENCE_REJECTED = "evidence_rejected"
@@ -115,10 +116,19 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.MESSAGE_SENT: Meaning(
         concerns=(Concern.ADDRESSEE,),
         reporter=ReporterMail("reporter_message"),
-        authority=AuthorityMail("authority_message"),
+        authority=AuthorityMail("authority_message", Waits.IN_A_FLOOD),
         platform="message",
         operators=False,
         timeline=Line(None, text=_TEXT),
+        changes_bundle=True,
+    ),
+    Kind.INCIDENTS_ADDED: Meaning(
+        concerns=(Concern.PLATFORMS_OF_INCIDENTS,),
+        reporter=None,
+        authority=AuthorityMail("authority_incidents", Waits.ALWAYS),
+        platform="incidents-added",
+        operators=False,
+        timeline=Line("candidate"),
         changes_bundle=True,
     ),
     Kind.EVIDENCE_ADDED: _for_ourselves(
@@ -170,7 +180,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.WITHDRAWN: Meaning(
         concerns=(Concern.ALL_ROUTED, Concern.REPORTER),
         reporter=ReporterMail("reporter_withdrawn", Quota.CONFIRMATIONS),
-        authority=AuthorityMail("authority_withdrawn"),
+        authority=AuthorityMail("authority_withdrawn", Waits.IN_A_FLOOD),
         platform="report-withdrawn",
         operators=False,
         timeline=Line("candidate"),
@@ -194,7 +204,7 @@ MEANING: Mapping[Kind, Meaning] = {
     Kind.RESPONSE_OVERDUE: Meaning(
         concerns=(Concern.OVERDUE,),
         reporter=ReporterMail("reporter_overdue"),
-        authority=AuthorityMail("authority_overdue"),
+        authority=AuthorityMail("authority_overdue", Waits.IN_A_FLOOD),
         platform="response-overdue",
         operators=True,
         timeline=Line("service", text=("public.escalated_to",), names=True),

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     EmailStr,
     Field,
     StrictBool,
@@ -35,6 +36,7 @@ from chalicelib.model.bodies import (
     required,
 )
 from chalicelib.model.incident import Incident
+from chalicelib.model.mailboxes import wrong_character
 from chalicelib.model.named_files import NamedFile, merged
 from chalicelib.model.places import Choice, PlaceWords
 from chalicelib.model.references import squeeze
@@ -102,14 +104,14 @@ def _as_stored(code: str | None) -> str | None:
     return None if code is None else squeeze(code)
 
 
-def _mailable(address: str | None) -> str | None:
-    """Refuse letters that SES does not take before the @.
-
-    https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
-    """
-    if address is not None and not address.rpartition("@")[0].isascii():
+def _mailable(address: Any) -> Any:
+    """Refuse what cannot stand in an address, and name that character."""
+    wrong = wrong_character(address) if isinstance(address, str) else ""
+    if wrong:
         raise PydanticCustomError(
-            "email_unusable", "Must be an email address, such as name@example.org"
+            "email_unusable",
+            "Must be an email address, such as name@example.org: {character} cannot stand there",
+            {"character": repr(wrong)},
         )
     return address
 
@@ -119,7 +121,7 @@ class Reporter(Body):
 
     name: Name
     role: Literal["candidate", "agent", "staff", "family", "other"]
-    email: Annotated[EmailStr | None, AfterValidator(_mailable), Line] = None
+    email: Annotated[EmailStr | None, BeforeValidator(_mailable), Line] = None
     phone: Text50 = None
     language: LanguageCode = DEFAULT
 

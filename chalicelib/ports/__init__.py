@@ -16,7 +16,15 @@ from chalicelib.ports.files import (
 )
 from chalicelib.ports.keys import IdSecrets, SecretRegistry, Signer, SigningKeyRegistry, SigningKeys
 from chalicelib.ports.log import CaseLog, ClearLog, Clock, Dispatch, Queue
-from chalicelib.ports.mail import Digests, Letter, Mail, Suppressions, Waiting
+from chalicelib.ports.mail import (
+    Digests,
+    Letter,
+    Mail,
+    PressingCase,
+    PressingCases,
+    Suppressions,
+    Waiting,
+)
 from chalicelib.ports.platform_keys import PlatformKeyDirectory
 from chalicelib.ports.reach import Reach
 from chalicelib.ports.stats import SentCases, Stats
@@ -52,6 +60,8 @@ __all__ = [
     "OperatorInbox",
     "ParkedToken",
     "PlatformKeyDirectory",
+    "PressingCase",
+    "PressingCases",
     "Quarantine",
     "Queue",
     "Reach",

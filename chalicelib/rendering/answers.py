@@ -119,6 +119,13 @@ def arrange(answers: Answers) -> Arranged:
     return Arranged(fields, slots, lines)
 
 
+def links_in(fields: Fields) -> list[str]:
+    """Give the links that were typed, one on each line: none for none."""
+    numbers = Answers(fields, names=r"incidents\.\d{1,4}\.url").slots()
+    links = [fields[f"incidents.{number}.url"][-1] for number in numbers]
+    return ["\n".join(links)] if links else []
+
+
 class FormRequest(NamedTuple):
     """Say what a post asks for. ``fields`` are those to validate and, at step send, to store."""
 

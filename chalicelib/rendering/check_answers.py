@@ -4,12 +4,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.catalogue.pasted import recognise_pasted
+from chalicelib.catalogue.pasted import is_shortened, recognise_pasted
 from chalicelib.model.sighting import typed_sighting
 from chalicelib.rendering.answers import Answers, Fields, arrange
 from chalicelib.rendering.file_incidents import file_questions
 from chalicelib.rendering.form_choices import ROLES, SHARES
-from chalicelib.rendering.incident_words import MEMBERS, MemberWords, sighting
+from chalicelib.rendering.incident_words import (
+    MEMBERS,
+    NO_PLATFORM,
+    NOT_TOLD,
+    SHORTENED,
+    MemberWords,
+    sighting,
+)
 from chalicelib.rendering.speech import N_, Speech
 
 # Answers that the one-minute form asks for, by the start of their fields.
@@ -117,15 +124,22 @@ def _where(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[Answ
         yield AnswerRow(label, "\n".join(lines), arranged.field_of(number))
 
 
-NO_PLATFORM = N_("On none of the platforms that we know: it is kept, and no platform is told")
+def _place(place: str, url: str, catalogue: Catalogue, say: Speech) -> str:
+    """Say which platform it is, as far as a link or the person says, and whether it can be told."""
+    if place in catalogue.platforms:
+        return catalogue.platforms[place].name
+    if place in catalogue.sites:
+        return say(NOT_TOLD).format(site=catalogue.sites[place].name)
+    if is_shortened(url):
+        return say(SHORTENED)
+    return say(NO_PLATFORM) if url else ""
 
 
 def _incident(answers: Answers, prefix: str, catalogue: Catalogue, say: Speech) -> Iterator[str]:
     """Yield the lines of one post: where it is, whose, and its text."""
     url, chosen = answers.first(f"{prefix}url"), answers.first(f"{prefix}platform")
-    platform = catalogue.platforms.get(chosen or recognise_pasted(url).platform or "")
-    unknown = say(NO_PLATFORM) if url else ""
-    yield from (url, platform.name if platform else unknown)
+    yield url
+    yield _place(recognise_pasted(url).platform or chosen, url, catalogue, say)
     for member in MEMBERS:
         answer = _answer(answers, prefix, member, say)
         if member.control == "tick":

@@ -48,6 +48,9 @@ SENTENCES: Mapping[Kind, Sentences] = {
     ),
     Kind.CASE_READ: Sentences(N_("%s opened the report."), N_("Opened by {who}"), "Opened by"),
     Kind.MESSAGE_SENT: Sentences(N_("%s wrote to you."), N_("Message from {who}"), "Message"),
+    Kind.INCIDENTS_ADDED: Sentences(
+        N_("You added more links."), N_("More links were added"), "More links added"
+    ),
     Kind.EVIDENCE_ADDED: Sentences(N_("You added a file."), N_("A file was added"), "File named"),
     Kind.EVIDENCE_STORED: Sentences(
         N_("A file was checked and is kept safe."),
@@ -129,6 +132,10 @@ DIGEST: Mapping[Kind, str] = {
     Kind.HANDED_OVER: N_("Handed over to you"),
     Kind.FORCE_ASSIGNED: "",
     Kind.EVIDENCE_STORED: N_("More evidence"),
+    Kind.MESSAGE_SENT: N_("A message from the person who reported"),
+    Kind.WITHDRAWN: N_("Withdrawn by the person who reported"),
+    Kind.RESPONSE_OVERDUE: N_("Not answered in time"),
+    Kind.INCIDENTS_ADDED: N_("More links"),
 }
 """What a digest says beside the case's category, of every kind that a digest may bring."""
 

@@ -76,7 +76,20 @@ MEMBERS = (
     ),
     MemberWords("post_id", "none", bundle="Post"),
     MemberWords("comment_id", "none", bundle="Comment"),
-    MemberWords("community", "none", bundle="Group or community"),
+    MemberWords(
+        "community",
+        "line",
+        question=N_("Group, server or channel (optional)"),
+        hint=N_("Where on the platform it was, if its link does not say so. For example, r/name"),
+        errors={
+            "": N_("The group, server or channel must be %(name_length)s characters or fewer"),
+        },
+        checked=N_("Group, server or channel: %s"),
+        copied=N_("Group, server or channel: {value}"),
+        status=N_("Group, server or channel"),
+        case=N_("Group, server or channel"),
+        bundle="Group or community",
+    ),
     MemberWords(
         "text",
         "text",
@@ -158,3 +171,12 @@ def sighting(incident: Mapping[str, Any], say: Speech) -> str:
         return ""
     shown = say.day_or_moment(seen_at)
     return say(N_("About %s")) % shown if incident.get("seen_about") else shown
+
+
+SHORTENED = N_(
+    "A short link, which does not say where it leads: open it and copy the address that you get to"
+)
+NOT_TOLD = N_(
+    "{site}: it is kept, and can go to the police. We cannot tell them, so report it there"
+)
+NO_PLATFORM = N_("On none of the platforms that we know: it is kept, and no platform is told")

@@ -12,10 +12,12 @@ from typing import Any
 from chalicelib.catalogue import Catalogue, Platform
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.links import compile_path, expressions
-from chalicelib.catalogue.records import Breach
+from chalicelib.catalogue.records import Breach, LinkRules
+from chalicelib.catalogue.wrapped_links import APPS, MIRRORS, WRAPPERS
 from chalicelib.languages import localised
 from chalicelib.rendering.formats import date as day
 from chalicelib.rendering.formats import plurals, site
+from chalicelib.rendering.incident_words import NOT_TOLD, SHORTENED
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.speech import N_, Speech
 
@@ -25,6 +27,8 @@ WORDS = {
     "again": N_("The same link is there twice. It counts once."),
     "same": N_("The same post as link {number}."),
     "unknown": N_("A link that we do not recognise. It is kept, and no platform is told."),
+    "short": SHORTENED,
+    "site": NOT_TOLD,
     "unsure": N_("Not confirmed"),
     "source": N_("Source: {site}, checked on {day}"),
     "silent": N_("We found no rule of theirs about this."),
@@ -43,24 +47,30 @@ def link_rules(catalogue: Catalogue, guidance: Guidance, say: Speech) -> dict[st
             _platform(platform, guidance.platforms[platform.id].breaches, say)
             for platform in catalogue.platforms.values()
         ],
+        "sites": [
+            {"id": site.id, "name": site.name} | _shapes(site.links)
+            for site in catalogue.sites.values()
+        ],
+        "shorteners": catalogue.shorteners,
+        "mirrors": MIRRORS,
+        "wrappers": [
+            {
+                "host": in_javascript(wrapper.host),
+                "path": in_javascript(wrapper.path),
+                "parameters": wrapper.parameters,
+            }
+            for wrapper in WRAPPERS
+        ],
+        "apps": [[in_javascript(pattern), address] for pattern, address in APPS],
     }
 
 
 def _platform(platform: Platform, breaches: tuple[Breach, ...], say: Speech) -> dict[str, Any]:
-    rules = platform.links
-    names = expressions(rules)
     return {
         "id": platform.id,
         "name": platform.name,
         "guidance": localised(say.language, f"/guidance/{platform.id}"),
-        "shapes": [
-            {"hosts": shape.hosts, "paths": [_path(path, names) for path in shape.paths]}
-            for shape in rules.shapes
-        ],
-        "comment": in_javascript(rules.comment),
-        "comment_in": rules.comment_in,
-        "not_handles": rules.not_handles,
-        "not_hosts": rules.not_hosts,
+        **_shapes(platform.links),
         "rules": {
             breach.category: {
                 "what": say(breach.what),
@@ -71,6 +81,20 @@ def _platform(platform: Platform, breaches: tuple[Breach, ...], say: Speech) -> 
             }
             for breach in breaches
         },
+    }
+
+
+def _shapes(rules: LinkRules) -> dict[str, Any]:
+    names = expressions(rules)
+    return {
+        "shapes": [
+            {"hosts": shape.hosts, "paths": [_path(path, names) for path in shape.paths]}
+            for shape in rules.shapes
+        ],
+        "comment": in_javascript(rules.comment),
+        "comment_in": rules.comment_in,
+        "not_handles": rules.not_handles,
+        "not_hosts": rules.not_hosts,
     }
 
 

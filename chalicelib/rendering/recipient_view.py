@@ -40,7 +40,7 @@ STATES: dict[str, tuple[str, str, str]] = {
     "failed": (
         N_("Could not be sent"),
         "govuk-tag--red",
-        N_("It could not be delivered. Our operators have been told."),
+        N_("It could not be delivered. Our operators are being told."),
     ),
     "held": (
         N_("Held"),
@@ -101,9 +101,14 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
 
 FORCE_UNKNOWN = (
     N_("Call 999 if somebody is in danger now, else 101: no police force has this report yet."),
-    N_("We could not tell which police force it is. Our operators have been told to find it."),
+    N_("We could not tell which police force it is."),
 )
 """Of danger whose area is not known: what to do now comes first."""
+OPERATORS_TOLD = {
+    False: N_("Our operators are being told, to find it."),
+    True: N_("Our operators have been told, to find it."),
+}
+"""Whether their mail went out, as the log has it: it goes within a minute."""
 
 
 def _name(recipient: Json) -> str:
@@ -138,8 +143,7 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
     """Yield what is known of a recipient, what it promised and what we do about silence."""
     state = recipient["state"]
     if recipient["kind"] == "operator":
-        force_found = state in ("decided", "withdrawn")
-        yield from (say(line) for line in (() if force_found else FORCE_UNKNOWN))
+        yield from map(say, _without_a_force(recipient))
         return
     yield from _where_it_is(recipient, say)
     if recipient.get("answered"):
@@ -153,11 +157,17 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
             N_("Part of the constituency is covered by %s, whom we did not tell.")
         ) % ", ".join(recipient["also"])
     if recipient.get("escalated_to") and state in ("queued", "failed"):
-        yield say(N_("We could not send it in time, so we told %s. Do not wait for us.")) % say(
-            recipient["escalated_to"]
-        )
+        yield say(
+            N_("We could not send it in time, so we turned to %s. Do not wait for us.")
+        ) % say(recipient["escalated_to"])
     elif recipient.get("escalated_to"):
-        yield say(N_("They are late, so we told %s.")) % say(recipient["escalated_to"])
+        yield say(N_("They are late, so we turned to %s.")) % say(recipient["escalated_to"])
+
+
+def _without_a_force(recipient: Json) -> Iterator[str]:
+    if recipient["state"] not in ("decided", "withdrawn"):
+        yield from FORCE_UNKNOWN
+        yield OPERATORS_TOLD["sent_at" in recipient]
 
 
 def _where_it_is(recipient: Json, say: Speech) -> Iterator[str]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.limits import INCIDENTS
+from chalicelib.model.invisible import remove_invisible
+from chalicelib.model.mailboxes import wrong_character
 from chalicelib.rendering.answers import FOLDED, Answers, Arranged, Fields, arrange
 from chalicelib.rendering.faults import Fault, FieldError, field_errors, words_of
 from chalicelib.rendering.form_choices import PICKER, form_choices
@@ -76,7 +78,10 @@ def form_context(
 def _errors(faults: Iterable[Fault], arranged: Arranged, say: Speech) -> list[FieldError]:
     """Return errors by the form's fields: that of a link is shown where the link stands."""
     moved: dict[str, FieldError] = {}
+    typed = next(iter(arranged.fields.get("reporter.email", ())), "")
     for error in field_errors(faults, say):
+        if error.field == "reporter.email":
+            error = error._replace(text=_of_email(typed, say) or error.text)
         first, *rest = error.field.split(".")
         number = int(rest[0]) if first == "incidents" and rest[0].isdigit() else -1
         if number in arranged.lines:
@@ -87,6 +92,15 @@ def _errors(faults: Iterable[Fault], arranged: Arranged, say: Speech) -> list[Fi
             error = error._replace(field=arranged.field_of(number, rest[1]))
         moved.setdefault(error.field, error)
     return list(moved.values())
+
+
+def _of_email(typed: str, say: Speech) -> str:
+    """Say which character of an address is wrong; "" where it is none of them."""
+    wrong = wrong_character(remove_invisible(typed).strip())
+    if not wrong:
+        return ""
+    name = say(N_("a space")) if wrong.isspace() else f"“{wrong}”"
+    return say(N_("An email address cannot have %s where you typed it. Check that place")) % name
 
 
 def _focus(field: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.applicable import office_of, programme_of
+from chalicelib.limits import INCIDENTS
 from chalicelib.model.case import Case
 from chalicelib.model.recipient import Recipient
 from chalicelib.rendering.incident_words import MEMBERS, sighting
@@ -25,9 +26,15 @@ def self_report_text(catalogue: Catalogue, case: Case, recipient: Recipient) -> 
         _("What it is: {category}").format(category=category),
     ]
     on_platform = recipient.kind == "platform"
-    for incident in report["incidents"]:
-        if not on_platform or incident["platform"] == recipient.id:
-            lines += ["", *_incident(_, incident)]
+    theirs = [
+        incident
+        for incident in case.incidents
+        if not on_platform or incident["platform"] == recipient.id
+    ]
+    for incident in theirs[:INCIDENTS]:
+        lines += ["", *_incident(_, incident)]
+    if len(theirs) > INCIDENTS:
+        lines += ["", _("And {count} more.").format(count=len(theirs) - INCIDENTS)]
     if not on_platform and report.get("statement"):
         lines += ["", report["statement"]]
     reference = _("Our reference: {reference}").format(reference=case.reference)

@@ -48,6 +48,7 @@ def _single_pages(facts: Facts, say: Speech) -> Iterator[tuple[str, str, dict[st
     yield "/left", "left.html.j2", {}
     yield "/report/links.json", "links.json.j2", {"rules": link_rules(catalogue, guidance, say)}
     yield "/case", "case.html.j2", authority_page(catalogue, say)
+    yield "/cases", "cases.html.j2", authority_page(catalogue, say)
     yield "/confirm-address", "confirm_address.html.j2", {}
     yield "/guidance/", "guidance/index.html.j2", {**overview, "statements": guidance.platforms}
     yield "/guidance/law", "guidance/law.html.j2", law_pages.law_page(guidance)

@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from chalicelib.catalogue import Catalogue, load
+from chalicelib.limits import INCIDENTS
 from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.rendering import render
-from chalicelib.rendering.answers import Answers, Fields
+from chalicelib.rendering.answers import Answers, Fields, links_in
 from chalicelib.rendering.applicable_view import applicable_view
 from chalicelib.rendering.faults import Fault, FieldError
 from chalicelib.rendering.file_incidents import incident_ticks
@@ -20,7 +21,7 @@ from chalicelib.rendering.timeline_view import timeline
 
 Json = Mapping[str, Any]
 
-_TYPED = r"to|text|message_id|recipient|reference|share_with\.(platforms|police|electoral)"
+_TYPED = r"to|text|links|message_id|recipient|reference|share_with\.(platforms|police|electoral)"
 
 # action -> what is said once it was done.
 DONE = {
@@ -31,16 +32,19 @@ DONE = {
     "withdraw": N_("Your report is withdrawn. Whoever was told of it is being told so"),
     "appeal": N_("They are being asked to look again"),
     "evidence": N_("Your file was added"),
+    "incidents": N_("Your links were added"),
 }
 # (action, pointer) -> what to do about a field; "too_long" besides.
 FAULTS = {
     ("messages", "/text"): N_("Enter your message"),
     ("messages", "/to"): N_("Select who to write to"),
     ("appeal", "/text"): N_("Enter why they should look again"),
+    ("incidents", "/incidents"): N_("Enter at least one link"),
     ("evidence", "/upload_id"): N_("One of the files could not be added – try again"),
 }
 NOT_TAKEN = N_("Send us no files of intimate images. A link is enough to act on")
 TOO_LONG = N_("What you write must be %(message_length)s characters or fewer")
+TOO_MANY = N_("A report can hold up to %(incidents_a_case)s posts or messages")
 # problem code -> why it was not done.
 REFUSED = {
     "withdrawn": N_("You withdrew this report, so nothing more is sent about it"),
@@ -54,6 +58,11 @@ REFUSED = {
     "too_many_tries": N_(
         "You have written %(messages_a_day)s messages today. Write again tomorrow"
     ),
+}
+_BY_CODE = {
+    "string_too_long": TOO_LONG,
+    "not_taken": NOT_TAKEN,
+    "too_many_incidents": TOO_MANY,
 }
 REFUSED_OTHERWISE = N_("This could not be done. Look at how things stand, then try again")
 
@@ -92,6 +101,8 @@ class TypedReport(NamedTuple):
 
     rows: list[tuple[str, str]]
     incidents: list[list[tuple[str, str]]]
+    """The first ones of a long list: all are in what the reporter can download."""
+    more_incidents: int
     statement: str
 
 
@@ -102,7 +113,7 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
     names = {one["id"]: say(one["name"]) for one in status["recipients"]}
     writable = list(status.get("writable", ()))
     errors = list(_errors(tried, say))
-    typed = tried.fields if tried.code else {}
+    typed = {**tried.fields, "links": links_in(tried.fields)} if tried.code else {}
     incidents = status.get("sent", {}).get("incidents", ())
     ticks = incident_ticks(incidents, typed.get("incidents", ()), catalogue, say)
     return {
@@ -197,7 +208,7 @@ def _errors(tried: Tried, say: Speech) -> Iterable[FieldError]:
     for fault in faults:
         field = _field_of(tried, fault["pointer"])
         otherwise = FAULTS.get((tried.action, fault["pointer"]), REFUSED_OTHERWISE)
-        words = {"string_too_long": TOO_LONG, "not_taken": NOT_TAKEN}.get(fault["code"], otherwise)
+        words = _BY_CODE.get(fault["code"], otherwise)
         yield FieldError(field, say_with_limits(say, words))
     if tried.code and not faults:
         words = REFUSED.get(tried.code, REFUSED_OTHERWISE)
@@ -211,7 +222,7 @@ def _field_of(tried: Tried, pointer: str) -> str:
     if tried.action == "appeal":
         recipient = next(iter(tried.fields.get("recipient", ())), "")
         return f"appeal-{recipient}"
-    return {"evidence": "files-of-report"}.get(tried.action, "recipients")
+    return {"evidence": "files-of-report", "incidents": "links"}.get(tried.action, "recipients")
 
 
 def _typed_report(report: Json, catalogue: Catalogue, say: Speech) -> TypedReport:
@@ -225,7 +236,10 @@ def _typed_report(report: Json, catalogue: Catalogue, say: Speech) -> TypedRepor
     ]
     return TypedReport(
         rows=[(say(label), str(value)) for label, value in rows if value],
-        incidents=[_incident(one, catalogue, say) for one in report.get("incidents", ())],
+        incidents=[
+            _incident(one, catalogue, say) for one in report.get("incidents", ())[:INCIDENTS]
+        ],
+        more_incidents=max(len(report.get("incidents", ())) - INCIDENTS, 0),
         statement=report.get("statement") or "",
     )
 

@@ -19,7 +19,7 @@ from chalicelib.model.references import code_for
 from chalicelib.signing.jose import decode, encode
 
 _MAC_BYTES = 20  # of the HMAC-SHA-256 that are kept: 160 bits
-_CASE, _CONTACT = "case-link", "contact-link"
+_CASE, _CONTACT, _LIST = "case-link", "contact-link", "list-link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,21 @@ class CaseLink:
 
     case_id: str
     authority: str
+    address: str
+    expires: datetime
+
+    def expired(self, now: datetime) -> bool:
+        """Tell whether the link has run out."""
+        return now >= self.expires
+
+
+@dataclass(frozen=True, slots=True)
+class ListLink:
+    """Whose urgent cases a link lists, from when on, and until when it does. ``address`` is
+    ``case_address`` of where it was mailed to."""
+
+    authority: str
+    since: datetime
     address: str
     expires: datetime
 
@@ -57,6 +72,11 @@ def mint_case_link(secret: bytes, case_id: str, authority: str, to: str, now: da
     return _sign(secret, _CASE, (case_id, authority, case_address(to)), now + CASE_LINK)
 
 
+def mint_listed_link(secret: bytes, case_id: str, of: ListLink) -> str:
+    """Make the token of a link to a case that a list has: for the same address, as long as it."""
+    return _sign(secret, _CASE, (case_id, of.authority, of.address), of.expires)
+
+
 def read_case_link(secrets: Iterable[bytes], token: str) -> CaseLink | None:
     """Read a token, expired or not; None for one that we did not make."""
     signed = _verify(secrets, _CASE, token)
@@ -64,6 +84,27 @@ def read_case_link(secrets: Iterable[bytes], token: str) -> CaseLink | None:
         return None
     (case_id, authority, address), expires = signed
     return CaseLink(case_id, authority, address, expires)
+
+
+def mint_list_link(secret: bytes, authority: str, since: datetime, to: str, now: datetime) -> str:
+    """Make the token of a link to an authority's urgent cases from ``since`` on, mailed ``to`` an
+    address of it."""
+    parts = (authority, str(int(since.timestamp())), case_address(to))
+    return _sign(secret, _LIST, parts, now + CASE_LINK)
+
+
+def read_list_link(secrets: Iterable[bytes], token: str) -> ListLink | None:
+    """Read a token, expired or not; None for one that we did not make."""
+    signed = _verify(secrets, _LIST, token)
+    if signed is None:
+        return None
+    (authority, since, address), expires = signed
+    return ListLink(authority, datetime.fromtimestamp(int(since), UTC), address, expires)
+
+
+def list_link_url(base_url: str, token: str, language: str) -> str:
+    """Give the link: to the page of cases in the language of the mail that it stands in."""
+    return f"{base_url}{localised(language, '/cases')}#{token}"
 
 
 def case_link_url(base_url: str, token: str, language: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, stamp
 from chalicelib.model.incident_members import TOLD_PLATFORMS
-from chalicelib.model.incident_progress import incidents_of, progress_of
+from chalicelib.model.incident_progress import progress_of
 from chalicelib.model.kinds import MEANING
 
 Payload = Mapping[str, Any]
@@ -35,7 +35,9 @@ class Telling:
 def _report(telling: Telling) -> Payload:
     case, private = telling.case, telling.case.report or {}
     promise = case.recipients[telling.platform].promise
-    incidents = incidents_of(case, telling.platform)
+    incidents = _own_incidents(telling, 1)
+    if telling.event.seq in case.added:
+        incidents += _own_incidents(telling, telling.event.seq)
     return {
         "category": case.public["category"],
         "dsa_categories": list(telling.dsa_of(case.public["category"])),
@@ -137,9 +139,20 @@ def _words(event: Event, *members: str) -> Payload:
     return {member: private[member] for member in members if private.get(member)}
 
 
+def _added_incidents(telling: Telling) -> Payload:
+    return {"incidents": [_incident(one) for one in _own_incidents(telling, telling.event.seq)]}
+
+
+def _own_incidents(telling: Telling, seq: int) -> list[Mapping[str, Any]]:
+    """Give the incidents on the platform that one event brought."""
+    incidents = telling.case.incidents_of(seq)
+    return [incident for incident in incidents if incident.get("platform") == telling.platform]
+
+
 PAYLOADS: Mapping[str, Callable[[Telling], Payload]] = {
     "report-submitted": _report,
     "evidence-added": _evidence,
+    "incidents-added": _added_incidents,
     "message": _message,
     "response-overdue": _overdue,
     "report-withdrawn": _withdrawn,
@@ -150,10 +163,24 @@ PAYLOADS: Mapping[str, Callable[[Telling], Payload]] = {
 
 def token_of(telling: Telling) -> tuple[str, Payload]:
     """Return the token's kind and payload. Raises KeyError for what no feed carries."""
-    kind = "report-withdrawn" if _takes_back(telling) else MEANING[telling.event.kind].platform
+    kind = _kind_of(telling)
     if kind is None:
         raise KeyError(telling.event.kind)
     return kind, PAYLOADS[kind](telling)
+
+
+def _kind_of(telling: Telling) -> str | None:
+    """Give the kind for the event's, unless it takes the report back from this platform, or is the
+    first that this platform hears of the case."""
+    if _takes_back(telling):
+        return "report-withdrawn"
+    if telling.event.kind is Kind.INCIDENTS_ADDED and _is_first(telling):
+        return "report-submitted"
+    return MEANING[telling.event.kind].platform
+
+
+def _is_first(telling: Telling) -> bool:
+    return telling.case.recipients[telling.platform].told_by == telling.event.seq
 
 
 def _takes_back(telling: Telling) -> bool:

@@ -14,6 +14,7 @@ from chalicelib.signing.jose import sign_compact
 EVENT_KINDS = (
     "report-submitted",
     "evidence-added",
+    "incidents-added",
     "message",
     "response-overdue",
     "report-withdrawn",

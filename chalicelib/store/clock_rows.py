@@ -1,13 +1,14 @@
 """The rows of the table of clocks: what falls due when, and what waits to be told."""
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
 
 class ClockRow(Model):
-    """Any row. ``at`` is RFC 3339 text, ``to`` an authority."""
+    """Any row. ``at`` is RFC 3339 text, ``to`` an authority, ``expires`` epoch seconds."""
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     at = UnicodeAttribute(null=True)
     to = UnicodeAttribute(null=True)
+    expires = NumberAttribute(null=True)

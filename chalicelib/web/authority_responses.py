@@ -41,6 +41,31 @@ class LinkRequested(Shape):
     accepted: Literal[True]
 
 
+class PressingCaseEntry(Shape):
+    """One urgent case; ``token`` is that of a link which opens it, as one in a mail does."""
+
+    reference: Reference
+    reported_at: Time
+    urgency: Literal["emergency", "urgent"]
+    category: str
+    verified: Annotated[bool, Field(description="It came with an access code")]
+    state: State
+    acknowledged_at: Time | None = None
+    token: str
+
+
+class PressingCaseList(Shape):
+    """A page of an authority's urgent cases: with an access code first, then by time."""
+
+    authority: AuthorityName
+    since: Time
+    count: int
+    verified: int
+    page: int
+    pages: int
+    cases: list[PressingCaseEntry]
+
+
 class Acknowledged(Shape):
     """The authority has the case, since when."""
 

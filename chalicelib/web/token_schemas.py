@@ -60,6 +60,12 @@ class EvidenceAdded(Shape):
     evidence: list[TokenFile]
 
 
+class IncidentsAdded(Shape):
+    """Payload of ``incidents-added``: those that were added on this platform."""
+
+    incidents: list[TokenIncident]
+
+
 class MessageToPlatform(Shape):
     """Payload of ``message``."""
 
@@ -107,6 +113,7 @@ class VerificationSent(Shape):
 PAYLOADS: Mapping[str, type[Shape]] = {
     "report-submitted": ReportSubmitted,
     "evidence-added": EvidenceAdded,
+    "incidents-added": IncidentsAdded,
     "message": MessageToPlatform,
     "response-overdue": ResponseOverdue,
     "report-withdrawn": ReportWithdrawn,

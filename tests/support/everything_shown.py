@@ -102,6 +102,8 @@ def _of_a_report(language: str) -> Texts:
     yield "status", status_pages.status_page(shown, language, "c")
     too_long = [{"pointer": "/text", "code": "string_too_long"}]
     tried = [status_page.Tried("messages", {}, "rules_broken", too_long)]
+    too_many = [{"pointer": "/incidents", "code": "too_many_incidents"}]
+    tried += [status_page.Tried("incidents", {}, "too_many", too_many)]
     tried += [status_page.Tried("messages", {}, code) for code in status_page.REFUSED]
     for one in tried:
         yield f"status {one.code}", status_pages.status_page(shown, language, "c", one)

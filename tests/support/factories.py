@@ -25,11 +25,11 @@ from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.intake.store_report import StoreReportDeps, store_report
 from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
+from chalicelib.usecases.notifications.digest_post import SendDigestsDeps
 from chalicelib.usecases.notifications.fan_out import FanOutDeps
 from chalicelib.usecases.notifications.notify_authority import NotifyAuthorityDeps
 from chalicelib.usecases.notifications.notify_operators import NotifyOperatorsDeps
 from chalicelib.usecases.notifications.notify_reporter import NotifyReporterDeps
-from chalicelib.usecases.notifications.send_digests import SendDigestsDeps
 from chalicelib.usecases.notifications.send_mail import SendMailDeps
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from tests.support.fakes import (
@@ -46,6 +46,7 @@ from tests.support.fakes import (
     MemoryLog,
     MemoryMail,
     MemoryOperatorInbox,
+    MemoryPressingCases,
     MemoryQuarantine,
     MemoryQueue,
     MemoryReach,
@@ -150,6 +151,7 @@ class World:
         self.pages: list[str] = []
         self.clocks, self.operator_inbox = MemoryClocks(self.clock), MemoryOperatorInbox(self.clock)
         self.digests = MemoryDigests(self.clock)
+        self.pressing_cases = MemoryPressingCases()
         self.send_mail_deps = SendMailDeps(
             self.log, self.mail, self.suppressions, self.digests.packed, self.clock
         )
@@ -180,6 +182,8 @@ class World:
             contacts=lambda: self.contacts,
             fallbacks=lambda: self.fallbacks,
             preferences=lambda: self.preferences,
+            guards=self.guards,
+            page=self.pages.append,
             secrets=SECRETS,
             render=render,
             base_url=BASE_URL,
@@ -192,6 +196,7 @@ class World:
             fallbacks=lambda: self.fallbacks,
             preferences=lambda: self.preferences,
             digests=self.digests,
+            pressing_cases=self.pressing_cases,
             guards=self.guards,
             secrets=SECRETS,
             render=render,
@@ -271,6 +276,7 @@ class WorldAdapters(Adapters):
         self.mail = world.mail
         self.queues = {**world.queues, "operators": world.operator_inbox}
         self.clocks = cast("Any", world.clocks)
+        self.pressing_cases = cast("Any", world.pressing_cases)
         self.operator_inbox, self.suppressions = world.operator_inbox, world.suppressions
         self.guards = self.nonces = world.guards
         self.uploads, self.quarantine = world.uploads, world.quarantine

@@ -223,7 +223,56 @@ _OF_PLATFORMS: list[Row] = [
     ("Mastodon: https://mastodon.social/@some_one/109876543210.", "mastodon", "some_one", "109876543210", None, None),
 ]  # fmt: skip
 
-PASTED: list[Row] = [*((text, *X_POST) for text in _AROUND), *_OF_PLATFORMS]
+_TRUTH, _GAB = "112345678901234567", "112345678"
+_CLIP = "clip_01HABCDEFGHJKMNPQRS"
+_OF_SITES: list[Row] = [
+    (f"https://truthsocial.com/@some_one/posts/{_TRUTH}", "truth_social", "some_one", _TRUTH, None, None),
+    (f"Look: truthsocial.com/@some_one/{_TRUTH}.", "truth_social", "some_one", _TRUTH, None, None),
+    (f"https://www.truthsocial.com/users/some_one/statuses/{_TRUTH}", "truth_social", "some_one", _TRUTH, None, None),
+    ("https://truthsocial.com/@some_one", "truth_social", "some_one", None, None, None),
+    (f"https://truthsocial.com/group/aldershot/posts/{_TRUTH}", "truth_social", None, _TRUTH, None, "aldershot"),
+    (f"https://gab.com/someone/posts/{_GAB}", "gab", "someone", _GAB, None, None),
+    ("https://gab.com/someone", "gab", "someone", None, None, None),
+    ("https://gab.com/explore", "gab", None, None, None, None),
+    ("https://gab.com/groups/4321", "gab", None, None, None, "4321"),
+    ("https://rumble.com/v4abcde-some-words.html", "rumble", None, "v4abcde", None, None),
+    ("https://rumble.com/embed/v4abcde/?pub=4", "rumble", None, "v4abcde", None, None),
+    ("https://rumble.com/c/SomeOne", "rumble", "SomeOne", None, None, None),
+    ("https://rumble.com/user/some_one", "rumble", "some_one", None, None, None),
+    ("https://kick.com/someone", "kick", "someone", None, None, None),
+    (f"https://kick.com/someone/clips/{_CLIP}", "kick", "someone", _CLIP, None, None),
+    (f"https://kick.com/someone?clip={_CLIP}", "kick", "someone", _CLIP, None, None),
+    ("https://kick.com/someone/videos/0f4a1c2e-1111-4222-8333-123456789abc", "kick", "someone", "0f4a1c2e-1111-4222-8333-123456789abc", None, None),
+    ("https://fxtwitter.com/someone/status/20", *X_POST),
+    ("https://www.vxtwitter.com/someone/status/20", *X_POST),
+    ("https://d.fxtwitter.com/someone/status/20", *X_POST),
+    ("https://nitter.net/someone/status/20#m", *X_POST),
+    ("https://xcancel.com/someone/status/20", *X_POST),
+    ("https://fxbsky.app/profile/some.one/post/3kabcdefghi2x", "bluesky", "some.one", "3kabcdefghi2x", None, None),
+    ("https://bskx.app/profile/some.one/post/3kabcdefghi2x", "bluesky", "some.one", "3kabcdefghi2x", None, None),
+    ("https://skyview.social/?url=https%3A%2F%2Fbsky.app%2Fprofile%2Fsome.one%2Fpost%2F3kabcdefghi2x", "bluesky", "some.one", "3kabcdefghi2x", None, None),
+    ("https://fixthreads.net/@some.one/post/C8abcDEfgHi", "threads", "some.one", "C8abcDEfgHi", None, None),
+    ("https://vxthreads.net/@some.one/post/C8abcDEfgHi", "threads", "some.one", "C8abcDEfgHi", None, None),
+    ("https://rxddit.com/r/aldershot/comments/1abcde/words/", "reddit", None, "1abcde", None, "aldershot"),
+    ("https://vxtiktok.com/@some.one/video/7123456789012345678", "tiktok", "some.one", "7123456789012345678", None, None),
+]  # fmt: skip
+
+PASTED: list[Row] = [*((text, *X_POST) for text in _AROUND), *_OF_PLATFORMS, *_OF_SITES]
+"""A site beside the platforms is recognised like one, and told nothing."""
+SHORTENED = (
+    "https://t.co/AbCdEf",
+    "see bit.ly/AbCdEf.",
+    "(https://tinyurl.com/a)",
+    "https://t.co/a https://t.co/b",
+)
+NOT_SHORTENED = (
+    "",
+    "no link",
+    LINK,
+    f"https://t.co/AbCdEf {LINK}",
+    "https://t.co.evil.example/a",
+    "https://example.org/t.co/a",
+)
 
 NOT_RECOGNISED = [
     "", " ", "no link", "e.g. this", "me@x.com", "mailto:me@x.com", "x.com@evil.example/a",

@@ -15,6 +15,7 @@ from chalicelib.model.folding import (
     desk,
     erasure,
     evidence,
+    incidents,
     messages,
     notifications,
     outcomes,
@@ -31,6 +32,7 @@ _APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
     **clocks.APPLY,
     **erasure.APPLY,
     **evidence.APPLY,
+    **incidents.APPLY,
 }
 
 

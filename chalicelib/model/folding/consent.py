@@ -7,11 +7,11 @@ from chalicelib.model.recipient import Recipient
 
 def _promoted(case: Case, event: Event) -> None:
     case.promoted_by = event.seq
-    _route(case, event)
+    route(case, event)
 
 
 def _consent_corrected(case: Case, event: Event) -> None:
-    _route(case, event)
+    route(case, event)
     for recipient_id in event.public["withdrawn_from"]:
         _take_back(case, case.recipients[recipient_id], event)
 
@@ -41,13 +41,13 @@ def _self_reported(case: Case, event: Event) -> None:
 
 def _force_assigned(case: Case, event: Event) -> None:
     """Route the case to the force that our operators found: theirs is done."""
-    _route(case, event)
+    route(case, event)
     ours = case.recipients[event.public["recipient"]]
     ours.acknowledge(event.at)
     ours.state, ours.decided_at = "decided", event.at
 
 
-def _route(case: Case, event: Event) -> None:
+def route(case: Case, event: Event) -> None:
     """Route the case to more recipients; the outcomes of one that had it before stay."""
     for public in event.public["recipients"]:
         recipient = Recipient.routed_by(event, public)

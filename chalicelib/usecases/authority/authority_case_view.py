@@ -61,7 +61,7 @@ def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: da
         "reason": IN_DANGER if told_of_danger(case, reader) else reader.reason,
         "candidate": _candidate(report["candidate"]),
         "reporter": dict(report["reporter"]),
-        "incidents": [_incident(incident) for incident in report["incidents"]],
+        "incidents": [_incident(incident) for incident in case.incidents],
         "you": _without_texts(own),
         "recipients": [
             _state(case, recipient)

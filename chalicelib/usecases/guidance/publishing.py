@@ -42,7 +42,8 @@ ASK_AGAIN = "no-cache"
 NEVER = "no-store"
 """For pages that show a form: Back must not bring them up again."""
 PRIVATE_PAGES = tuple(
-    f"{page}/index.html" for page in ("report", "record", "left", "case", "confirm-address")
+    f"{page}/index.html"
+    for page in ("report", "record", "left", "case", "cases", "confirm-address")
 )
 RELEASES_KEPT = 20
 AT_ONCE = 8

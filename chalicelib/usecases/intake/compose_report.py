@@ -4,16 +4,15 @@ from typing import Any
 
 from chalicelib.catalogue import Area, Catalogue
 from chalicelib.catalogue.area_lookup import COUNCILS, shared_force
-from chalicelib.catalogue.pasted import recognise_pasted
 from chalicelib.model import directory
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.incident import Incident
 from chalicelib.model.report import Report, words_of
 from chalicelib.model.retention import retention_facts
 from chalicelib.ports import Reach
 from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
 from chalicelib.usecases.cases.place_of import office_of, place_of
 from chalicelib.usecases.intake.place_finder import PlaceFinder
+from chalicelib.usecases.intake.recognise_incident import recognise_incident
 
 Json = dict[str, Any]
 
@@ -31,7 +30,7 @@ def compose_report(
     private = {
         **_private(report),
         "candidate": _candidate(report, candidate, catalogue, places),
-        "incidents": [_incident(catalogue, incident) for incident in report.incidents],
+        "incidents": [recognise_incident(catalogue, incident) for incident in report.incidents],
         **_at_risk(report, places),
         **_via(candidate),
     }
@@ -155,19 +154,3 @@ def _at_risk(report: Report, places: PlaceFinder) -> Json:
 def _via(candidate: directory.NominatedCandidate | None) -> dict[str, str]:
     delegate = candidate.delegate if candidate else None
     return {"via": delegate.name, "via_id": delegate.id} if delegate else {}
-
-
-def _incident(catalogue: Catalogue, incident: Incident) -> Json:
-    """Give the incident as it was typed, with what its link says; a link's platform beats a named
-    one."""
-    typed = incident.model_dump(mode="json", exclude_none=True)
-    link = recognise_pasted(incident.url) if incident.url else None
-    if link is None or link.platform is None:
-        name = (incident.platform or "").casefold()
-        if name in catalogue.platforms:
-            return {**typed, "platform": name}
-        return {**typed, "platform": None, "platform_named": incident.platform}
-    ids = {"handle": incident.handle or link.handle, "post_id": link.post_id}
-    places = {"comment_id": link.comment_id, "community": link.community}
-    recognised = {**ids, **places, "platform": link.platform}
-    return {**typed, **{name: value for name, value in recognised.items() if value is not None}}

@@ -25,6 +25,7 @@ _LENGTHS = {
     "statement": STATEMENT_LENGTH,
     "text": POST_TEXT_LENGTH,
     "handle": HANDLE_LENGTH,
+    "community": NAME_LENGTH,
     "name": NAME_LENGTH,
     "area": NAME_LENGTH,
     "council": NAME_LENGTH,

@@ -1,42 +1,99 @@
 """Write a digest: the letter that brings an authority many cases at once."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.limits import FLOOD_LINES
 from chalicelib.model.audiences import Waits
-from chalicelib.model.events import Kind
+from chalicelib.model.case import Case
+from chalicelib.model.events import Kind, moment
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.ports import Dispatch, Waiting
+from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.notifications.record_mail_event import DIGEST
 
 MOST_IN_ONE = 250
+"""Of what stands in no list: each has its line in the mail."""
 
 
 class Entry(NamedTuple):
     """One line of a digest: nothing of what was posted; whom it is about is on the case page."""
 
-    waited: Waiting
+    waiting: Waiting
+    case: Case
     kind: Kind
     to: str | None
     """The address that it is mailed to; None where none may be."""
     again: bool
     """It was mailed before, and came back."""
-    reference: str
     urgency: str
     category: str
     area: str
-    submitted_at: datetime
-    acknowledge_by: datetime
     case_url: str
 
+    @property
+    def reference(self) -> str:
+        """Return what people call the case."""
+        return self.case.reference
 
-def key_of(entries: Sequence[Entry], digest_id: str) -> str:
+    @property
+    def submitted_at(self) -> datetime:
+        """Return when it was reported."""
+        return self.case.submitted_at
+
+    @property
+    def verified(self) -> bool:
+        """Return whether it came with an access code."""
+        return bool(self.case.public["verified"])
+
+    @property
+    def acknowledge_by(self) -> datetime:
+        """Return until when the authority is asked to confirm it."""
+        return self.case.recipients[self.waiting.dispatch.recipient].acknowledge_by
+
+    @property
+    def brought_at(self) -> datetime:
+        """Return when the case was first on its way to the authority."""
+        recipient = self.case.recipients.get(self.waiting.dispatch.recipient)
+        return self.case.event(recipient.told_by if recipient else 1).at
+
+    @property
+    def is_report(self) -> bool:
+        """Return whether it brings the case, and adds nothing to one that they have."""
+        mail = MEANING[self.kind].authority
+        return mail is not None and mail.waits is Waits.UNLESS_PRESSING
+
+    @property
+    def is_listed(self) -> bool:
+        """Return whether its case stands in the list of the authority's urgent cases."""
+        theirs = self.waiting.dispatch.recipient in self.case.recipients
+        return self.urgency in PRESSING and theirs and not self.is_escalation
+
+    @property
+    def is_escalation(self) -> bool:
+        """Return whether it says that somebody else is overdue: then nothing of the case."""
+        event = self.case.event(self.case.original(self.waiting.dispatch.seq))
+        return (
+            event.public.get("escalated_to") == self.waiting.dispatch.recipient
+            and event.public["recipient"] != self.waiting.dispatch.recipient
+        )
+
+
+class Escalated(NamedTuple):
+    """A line on a case that somebody else is overdue with: nothing of what was reported."""
+
+    reference: str
+    name: str
+    due: datetime
+
+
+def key_of(count: int, digest_id: str) -> str:
     """Return the key of the letter: it says that it is a digest, and of how many entries."""
-    return f"{DIGEST}.{len(entries)}.{digest_id}"
+    return f"{DIGEST}.{count}.{digest_id}"
 
 
 def id_of(dispatches: Sequence[Dispatch]) -> str:
@@ -45,32 +102,60 @@ def id_of(dispatches: Sequence[Dispatch]) -> str:
     return hashlib.sha256(ids.encode()).hexdigest()[:20]
 
 
+def in_order(catalogue: Catalogue, entries: Iterable[Entry]) -> list[Entry]:
+    """Sort by urgency, what came with an access code first, then by time."""
+
+    def place(entry: Entry) -> tuple[int, bool, datetime]:
+        return catalogue.urgencies[entry.urgency].rank, not entry.verified, entry.submitted_at
+
+    return sorted(entries, key=place)
+
+
+def fitting(entries: Sequence[Entry]) -> list[Entry]:
+    """Leave out what would need a line that there is no room for: it waits for the next mail."""
+    lines = [entry for entry in entries if not entry.is_listed]
+    beyond = {id(entry) for entry in lines[MOST_IN_ONE:]}
+    return [entry for entry in entries if id(entry) not in beyond]
+
+
 def digest_context(
-    catalogue: Catalogue, authority: str, entries: Sequence[Entry]
+    catalogue: Catalogue, authority: str, entries: Sequence[Entry], *, full: bool, list_url: str
 ) -> dict[str, Any]:
     """Return what the template of a digest says."""
-    reports = [entry for entry in entries if not _is_addition(entry)]
+    reports = [entry for entry in entries if entry.is_report]
     pressing = [entry for entry in reports if entry.urgency in PRESSING]
+    escalated = [entry for entry in entries if entry.is_escalation]
+    lines = _once_a_case(entry for entry in entries if not entry.is_escalation)
+    shown = [*_first_listed(lines), *(entry for entry in lines if not entry.is_listed)]
     return {
         "authority": catalogue.authorities[authority].name,
-        "groups": list(_groups(catalogue, _once_a_case(entries))),
+        "groups": list(_groups(catalogue, shown)),
         "count": len(reports),
         "pressing": len(pressing),
-        "flooded": sum(not entry.again for entry in pressing),
+        "flooded": flooded(entries),
         "again": sum(entry.again for entry in entries),
-        "full": len(entries) == MOST_IN_ONE,
+        "escalated": [_escalated(catalogue, entry) for entry in escalated],
+        "more": len(lines) - len(shown),
+        "list_url": list_url if any(entry.is_listed for entry in lines) else "",
+        "full": full,
     }
 
 
-def _is_addition(entry: Entry) -> bool:
-    """Return whether it adds to a case that the authority has already."""
-    mail = MEANING[entry.kind].authority
-    return mail is not None and mail.waits is Waits.ALWAYS
+def flooded(entries: Iterable[Entry]) -> int:
+    """Count the urgent reports that are here because too many came at once."""
+    return sum(
+        entry.is_report and entry.urgency in PRESSING and not entry.again and not entry.verified
+        for entry in entries
+    )
 
 
-def _once_a_case(entries: Sequence[Entry]) -> list[Entry]:
+def _first_listed(lines: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in lines if entry.is_listed][:FLOOD_LINES]
+
+
+def _once_a_case(entries: Iterable[Entry]) -> list[Entry]:
     """Merge several files of one case into one line."""
-    lines = {(entry.reference, entry.kind): entry for entry in reversed(entries)}
+    lines = {(entry.reference, entry.kind): entry for entry in reversed(list(entries))}
     return list(reversed(lines.values()))
 
 
@@ -80,3 +165,9 @@ def _groups(catalogue: Catalogue, entries: Sequence[Entry]) -> Iterator[tuple[st
         in_group = [entry for entry in entries if entry.urgency == urgency.id]
         if in_group:
             yield urgency.label, in_group
+
+
+def _escalated(catalogue: Catalogue, entry: Entry) -> Escalated:
+    event = entry.case.event(entry.case.original(entry.waiting.dispatch.seq))
+    name = name_of(catalogue, event.public["recipient"])
+    return Escalated(entry.reference, name, moment(event.public["due"]))

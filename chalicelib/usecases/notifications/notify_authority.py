@@ -8,7 +8,6 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.applicable import applicable_to
 from chalicelib.catalogue.law import Laws
 from chalicelib.errors import TryAgainLater
-from chalicelib.limits import FLOOD, FLOOD_MAILS
 from chalicelib.model.audiences import AuthorityMail, Waits
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, moment
@@ -16,12 +15,13 @@ from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
 from chalicelib.model.recipient import Recipient
-from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter
+from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, PressingCases
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.read_case import other_forces, statement_of, told_of_danger
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.should_send import takes_back
+from chalicelib.usecases.notifications.floods import goes_alone, is_report
 from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, send_mail
 
 _ESCALATION = "authority_escalation"
@@ -39,6 +39,7 @@ class NotifyAuthorityDeps:
     fallbacks: Callable[[], Mapping[str, str]]
     preferences: Callable[[], Mapping[str, Preferences]]
     digests: Digests
+    pressing_cases: PressingCases
     guards: Guards
     secrets: IdSecrets
     render: RenderMail
@@ -55,8 +56,13 @@ def _letter(deps: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter
     if case.report is None:
         return None  # erased before it was sent: there is nothing left to tell
     event, original = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
-    if not _at_once(deps, case, original, dispatch.recipient):
-        soon = event is not original or case.public["urgency"] in PRESSING
+    pressing = case.public["urgency"] in PRESSING
+    if pressing and is_report(case, dispatch):
+        verified = bool(case.public["verified"])
+        deps.pressing_cases.put(dispatch.recipient, case.case_id, event.at, verified=verified)
+    if not _at_once(deps, case, dispatch):
+        waits = _mail(original.kind).waits
+        soon = pressing or event is not original or waits is Waits.IN_A_FLOOD
         deps.digests.put(dispatch, soon=soon)
         return None
     to = _address(deps, dispatch.recipient, second=event.public.get("to") == "fallback")
@@ -84,21 +90,21 @@ def _address(deps: NotifyAuthorityDeps, authority: str, *, second: bool) -> str 
     return first_open(deps.mailing.suppressions, first, fallback) or first
 
 
-def _at_once(deps: NotifyAuthorityDeps, case: Case, original: Event, authority: str) -> bool:
+def _at_once(deps: NotifyAuthorityDeps, case: Case, dispatch: Dispatch) -> bool:
     """Return whether it is mailed at once, not by a digest.
 
-    An emergency is, and what is urgent unless there is a flood of it, and what was requested. What
-    came back goes out as at first: a digest that bounced is no flood of single mails.
+    What was requested is, and what is urgent or follows from a case; without an access code unless
+    there is a flood of it. What came back goes out as at first: a digest that bounced is no flood
+    of single mails.
     """
-    urgency = case.public["urgency"]
-    waits = _mail(original.kind).waits
+    waits = _mail(case.event(case.original(dispatch.seq)).kind).waits
     if waits is Waits.ALWAYS:
         return False
-    if urgency == "emergency" or waits is Waits.NEVER:
+    if waits is Waits.NEVER:
         return True
-    if urgency not in PRESSING:
+    if waits is Waits.UNLESS_PRESSING and case.public["urgency"] not in PRESSING:
         return False
-    return deps.guards.count(f"mails#{authority}", FLOOD.whole_seconds) <= FLOOD_MAILS
+    return bool(case.public["verified"]) or goes_alone(deps.guards, case, dispatch)
 
 
 def _content(
@@ -185,7 +191,7 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "candidate": report["candidate"],
         "area": report["candidate"].get("area_name", ""),
         "reporter": report["reporter"],
-        "incidents": [_with_platform_name(catalogue, incident) for incident in report["incidents"]],
+        "incidents": [_with_platform_name(catalogue, incident) for incident in case.incidents],
         "statement": statement_of(report),
         "other_forces": other_forces(catalogue, case, recipient.id),
         "also_sent_to": [

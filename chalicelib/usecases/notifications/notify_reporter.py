@@ -10,12 +10,14 @@ from typing import Any
 from chalicelib.catalogue import Catalogue
 from chalicelib.languages import localised
 from chalicelib.limits import STATUS_LINK
+from chalicelib.model.audiences import Quota
 from chalicelib.model.case import Case
 from chalicelib.model.clocks import told_together
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.incident_progress import incidents_of
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.mailboxes import mailbox_of
+from chalicelib.model.recipient import REPORTER
 from chalicelib.model.references import digest, reference_of
 from chalicelib.ports import Dispatch, Guards, IdSecrets, Letter
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
@@ -86,13 +88,28 @@ def _quota_of(case: Case, event: Event) -> str | None:
     """Give what an event's mail counts as; None for what is never counted out.
 
     Anybody can type an address into unverified reports: these never use up what verified ones have.
+    Nor do they use up each other's first link of a day, once the mailbox knows of the report.
     """
     mail = MEANING[event.kind].reporter
     if mail is None or mail.quota is None:
         return None
     if event.kind in _SENDS_OUT and _is_emergency(case):
         return None
+    if mail.quota is Quota.LINKS and _was_confirmed(case) and _is_first_of_a_day(case, event):
+        return None
     return f"{mail.quota}#{'verified' if case.public['verified'] else 'unverified'}"
+
+
+def _was_confirmed(case: Case) -> bool:
+    """Return whether the mailbox was mailed that the report was sent out or kept."""
+    sending_out = (event for event in case.events if event.kind in _SENDS_OUT)
+    return any(case.notification(event.seq, REPORTER).settled for event in sending_out)
+
+
+def _is_first_of_a_day(case: Case, event: Event) -> bool:
+    """Return whether nobody requested a link to this report in the day before."""
+    before = (one for one in case.events_of(event.kind) if one.seq < event.seq)
+    return all((event.at - one.at).total_seconds() >= _DAY for one in before)
 
 
 def _is_emergency(case: Case) -> bool:

@@ -1,55 +1,45 @@
-"""Mail authorities what is not urgent, together: hourly or each morning, as each prefers.
+"""Mail authorities what is not mailed singly, together: hourly or each morning, as each prefers.
 
-What is urgent beyond so many mails in ten minutes comes here as well, and so does what came back
-from an address. Both go out within five minutes, before anything else: a flood is one mail with a
-count, never silence. What goes out is packed before it goes: what the carrier says of the mail
-holds for everything in it. Killed between mail and note, the same mail goes out again under the
-same key.
+What is urgent beyond a few mails in ten minutes comes here as well, and so does what came back
+from an address. Both go out within a minute, then every five, before anything else: a flood is one
+running mail with a count and a link to the list, never silence. What goes out is packed before it
+goes: what the carrier says of the mail holds for everything in it, and whoever finds it packed and
+not noted knows from one case of it whether it went out; if none knows, the same mail goes out again
+under the same key.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from contextlib import ExitStack
 from functools import partial
 
-from chalicelib.catalogue import Catalogue
-from chalicelib.errors import NotFound
-from chalicelib.model.case import Case
+from chalicelib.limits import FLOOD_NEWS
 from chalicelib.model.events import Kind
 from chalicelib.model.preferences import Preferences
-from chalicelib.ports import Digests, Dispatch, IdSecrets, Letter, Waiting
-from chalicelib.ports.mail import RenderMail, render_letter, thread_of
-from chalicelib.signing.mailed_links import case_link_url, mint_case_link
+from chalicelib.ports import Waiting
 from chalicelib.usecases.cases.record_event import open_case
-from chalicelib.usecases.cases.should_send import should_send
 from chalicelib.usecases.cases.try_each import try_each
 from chalicelib.usecases.notifications.digest_letter import (
-    MOST_IN_ONE,
     Entry,
-    digest_context,
+    fitting,
+    flooded,
     id_of,
-    key_of,
+    in_order,
 )
-from chalicelib.usecases.notifications.record_mail_event import DIGEST
-from chalicelib.usecases.notifications.send_mail import SendMailDeps, first_open, note_mail
+from chalicelib.usecases.notifications.digest_post import (
+    Post,
+    SendDigestsDeps,
+    entries_of,
+    letter_of,
+)
+from chalicelib.usecases.notifications.running_mail import RunningMail
+from chalicelib.usecases.notifications.send_mail import first_open, note_mail
 
-SOON = timedelta(minutes=5)
-"""How long what is urgent waits for others at most, once there are that many."""
+MOST_AT_ONCE = 2_000
+"""Of one mail: reading and noting so many takes a minute or two."""
 
-
-@dataclass(frozen=True, slots=True)
-class SendDigestsDeps:
-    """What sending digests needs."""
-
-    mailing: SendMailDeps
-    digests: Digests
-    catalogue: Catalogue
-    contacts: Callable[[], Mapping[str, str]]
-    fallbacks: Callable[[], Mapping[str, str]]
-    preferences: Callable[[], Mapping[str, Preferences]]
-    secrets: IdSecrets
-    render: RenderMail
-    base_url: str
+PAGE = (
+    "Standsafe: a flood of urgent reports without access codes. %s gets one running mail of them."
+)
+"""Says no more: it travels by telephone."""
 
 
 def send_digests(deps: SendDigestsDeps) -> int:
@@ -61,108 +51,101 @@ def send_digests(deps: SendDigestsDeps) -> int:
 
 
 def _send_to(deps: SendDigestsDeps, authority: str) -> int:
-    wishes = deps.preferences().get(authority, Preferences())
-    waiting = deps.digests.waiting(authority, MOST_IN_ONE)
+    running = RunningMail(deps.guards, authority, deps.mailing.now)
     first, second = deps.contacts().get(authority), deps.fallbacks().get(authority)
-    if not (first or second) or not any(_is_due(deps, wishes, waited) for waited in waiting):
+    wishes = deps.preferences().get(authority, Preferences())
+    name = deps.catalogue.authorities[authority].name
+    with ExitStack() as after:
+        after.callback(running.page, partial(deps.page, PAGE % name))  # also where mailing fails
+        if not (first or second) or not _is_due(deps, running, wishes):
+            return 0
+        if not after.enter_context(running.held()):
+            return 0
+        best = first_open(deps.mailing.suppressions, first, second)
+        return _send(Post(deps, authority, running, wishes, (best, second)))
+
+
+def _is_due(deps: SendDigestsDeps, running: RunningMail, wishes: Preferences) -> bool:
+    now = deps.mailing.now()
+    waiting = deps.digests.waiting(running.authority, MOST_AT_ONCE)
+    if any(not waited.soon and now >= wishes.digest_due(waited.since) for waited in waiting):
+        return True
+    soon = [waited for waited in waiting if waited.soon]
+    gathered = any(_is_report(waited) or now - waited.since >= FLOOD_NEWS for waited in soon)
+    return gathered and running.is_due()
+
+
+def _is_report(waited: Waiting) -> bool:
+    """Return whether it brings a case: event 1. What follows from many comes minutes apart."""
+    return waited.dispatch.seq == 1
+
+
+def _send(post: Post) -> int:
+    """Finish what was cut off; then send what waits, by one mail to each address."""
+    packed = post.running.packed()
+    mails = _finish(post, packed) if packed else 0
+    waiting = post.deps.digests.waiting(post.authority, MOST_AT_ONCE)
+    entries = entries_of(post, waiting)
+    fit = fitting(in_order(post.deps.catalogue, entries))
+    full = len(fit) < len(entries) or len(waiting) == MOST_AT_ONCE
+    for to in dict.fromkeys(post.addresses):
+        letter = [entry for entry in fit if entry.to == to]
+        mails += _mail(post, letter, full=full) if letter else 0
+    return mails
+
+
+def _finish(post: Post, digest_id: str) -> int:
+    """Note a mail that was cut off; send it once more where no case of it says that it went out."""
+    deps = post.deps
+    dispatches = deps.digests.packed(digest_id)
+    cases = [open_case(deps.mailing.log, dispatch.case_id) for dispatch in dispatches]
+    steps = [
+        case.notification(d.seq, d.recipient) for case, d in zip(cases, dispatches, strict=True)
+    ]
+    gone = [step for step in steps if step.settled and not step.attempted_at]
+    if gone:
+        details = {"message_id": str(gone[0].public["message_id"]), "digest": digest_id}
+        for case, dispatch in zip(cases, dispatches, strict=True):
+            note_mail(deps.mailing, dispatch, Kind.NOTIFICATION_SENT, details, last_read=case)
+        post.running.unpack()
         return 0
-    best = first_open(deps.mailing.suppressions, first, second)
-    lines = (best, second)
-    pairs = [(waited, _entry(deps, waited, wishes.language, lines)) for waited in waiting]
-    deps.digests.remove([waited for waited, entry in pairs if entry is None])
-    entries = sorted((entry for _, entry in pairs if entry), key=partial(_order, deps))
-    letters = [[e for e in entries if e.to == to] for to in dict.fromkeys((best, second))]
-    return sum(_mail(deps, authority, wishes, letter) for letter in letters if letter)
+    waiting = deps.digests.waiting(post.authority, MOST_AT_ONCE)
+    entries = entries_of(post, [waited for waited in waiting if waited.dispatch in dispatches])
+    if not entries:
+        post.running.unpack()
+        return 0
+    return _mail(post, in_order(deps.catalogue, entries), full=False, digest_id=digest_id)
 
 
-def _mail(deps: SendDigestsDeps, authority: str, wishes: Preferences, entries: list[Entry]) -> int:
-    """Mail these together and return 1; 0 where no address may be mailed."""
-    to = entries[0].to
-    dispatches = [entry.waited.dispatch for entry in entries]
+def _mail(post: Post, entries: list[Entry], *, full: bool, digest_id: str = "") -> int:
+    """Mail one digest and return 1, or note for all of it that the address may not be mailed."""
+    deps, to = post.deps, entries[0].to
     details: dict[str, str] = {}
     if first_open(deps.mailing.suppressions, to) is None:
         kind, details = Kind.NOTIFICATION_FAILED, {"because": "suppressed"}
     else:
-        kind, digest_id = Kind.NOTIFICATION_SENT, id_of(dispatches)
-        deps.digests.pack(digest_id, dispatches)
-        letter = _letter(deps, authority, wishes, entries, digest_id)
-        details = {"message_id": deps.mailing.mail.send(letter), "digest": digest_id}
-    for dispatch in dispatches:
-        note_mail(deps.mailing, dispatch, kind, details)
-    deps.digests.remove([entry.waited for entry in entries])
+        kind = Kind.NOTIFICATION_SENT
+        details = _pack_and_send(post, entries, full=full, digest_id=digest_id)
+    for entry in entries:
+        note_mail(deps.mailing, entry.waiting.dispatch, kind, details, last_read=entry.case)
+    deps.digests.remove([entry.waiting for entry in entries])
+    post.running.unpack()
     return int(kind is Kind.NOTIFICATION_SENT)
 
 
-def _letter(
-    deps: SendDigestsDeps,
-    authority: str,
-    wishes: Preferences,
-    entries: Sequence[Entry],
-    digest_id: str,
-) -> Letter:
-    return render_letter(
-        deps.render,
-        "authority_digest",
-        wishes.language,
-        digest_context(deps.catalogue, authority, entries),
-        key=key_of(entries, digest_id),
-        to=str(entries[0].to),
-        thread=thread_of(deps.base_url, DIGEST, authority),
-    )
-
-
-def _is_due(deps: SendDigestsDeps, wishes: Preferences, waited: Waiting) -> bool:
-    now = deps.mailing.now()
-    if waited.soon:
-        return now - waited.since >= SOON
-    return now >= wishes.digest_due(waited.since)
-
-
-def _order(deps: SendDigestsDeps, entry: Entry) -> tuple[int, datetime]:
-    return deps.catalogue.urgencies[entry.urgency].rank, entry.submitted_at
-
-
-def _entry(
-    deps: SendDigestsDeps, waited: Waiting, language: str, lines: tuple[str | None, str | None]
-) -> Entry | None:
-    """Return the entry, addressed to one of two ``lines``; None where there is nothing to send.
-
-    ``lines`` are the best address that there is, and the second one where the first has failed. It
-    is not sent where it was sent before, or the report was withdrawn or erased.
-    """
-    dispatch = waited.dispatch
-    case = _case_to_send(deps, dispatch)
-    if case is None or case.report is None:
-        return None
-    event, original = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
-    to = lines[event.public.get("to") == "fallback"]
-    return Entry(
-        waited=waited,
-        kind=original.kind,
-        to=to,
-        again=event is not original,
-        reference=case.reference,
-        urgency=case.public["urgency"],
-        category=deps.catalogue.categories[case.public["category"]].label,
-        area=case.report["candidate"].get("area_name", ""),
-        submitted_at=case.submitted_at,
-        acknowledge_by=case.recipients[dispatch.recipient].acknowledge_by,
-        case_url=_case_url(deps, case, dispatch.recipient, language, to),
-    )
-
-
-def _case_to_send(deps: SendDigestsDeps, dispatch: Dispatch) -> Case | None:
-    try:
-        case = open_case(deps.mailing.log, dispatch.case_id)
-    except NotFound:
-        return None
-    settled = case.notification(dispatch.seq, dispatch.recipient).settled
-    return case if not settled and should_send(case, dispatch) else None
-
-
-def _case_url(
-    deps: SendDigestsDeps, case: Case, authority: str, language: str, to: str | None
-) -> str:
-    secret = deps.secrets.versions[deps.secrets.current]
-    token = mint_case_link(secret, case.case_id, authority, to or "", deps.mailing.now())
-    return case_link_url(deps.base_url, token, language)
+def _pack_and_send(
+    post: Post, entries: list[Entry], *, full: bool, digest_id: str
+) -> dict[str, str]:
+    """Send one digest, and return what the carrier said and its id."""
+    dispatches = [entry.waiting.dispatch for entry in entries]
+    digest_id = digest_id or id_of(dispatches)
+    since = post.running.since(min(entry.brought_at for entry in entries))
+    post.deps.digests.pack(digest_id, dispatches)
+    post.running.pack(digest_id)
+    if flooded(entries):
+        post.running.begin()
+    letter = letter_of(post, entries, digest_id, since, full=full)
+    details = {"message_id": post.deps.mailing.mail.send(letter), "digest": digest_id}
+    if any(entry.waiting.soon for entry in entries):
+        post.running.note(since, full=full)
+    return details

@@ -71,7 +71,7 @@ def _claim_id(feed: Feed, platform: str, outcome: Outcome, digests: list[str]) -
 
 def _digests(secrets: IdSecrets, outcome: Outcome) -> list[str]:
     """Digest the content under each secret: what is kept says nothing of the words."""
-    content = canonical(outcome.model_dump(mode="json", exclude_none=True))
+    content = canonical(outcome.model_dump(mode="json", exclude_none=True, by_alias=True))
     return [digest(secret, "outcome", content) for _, secret in secrets.newest_first()]
 
 
@@ -161,5 +161,6 @@ def _event(
         mode="json",
         include={"incidents", "statement_of_reasons", "message", "ticket"},
         exclude_none=True,
+        by_alias=True,
     )
     return NewEvent(Kind.OUTCOME_RECORDED, public, private)

@@ -1,6 +1,7 @@
 """Send on a report that was only kept: it is routed now, as it would have been then."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
@@ -33,8 +34,13 @@ def promote_report(
     return act(deps, case, decide)
 
 
-def choose_for(deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]) -> Choice:
-    """Choose the recipients of an existing case by this consent."""
+def choose_for(
+    deps: ActOnReportDeps,
+    case: Case,
+    share_with: Mapping[str, bool],
+    new_incidents: Iterable[Mapping[str, Any]] = (),
+) -> Choice:
+    """Choose the recipients of an existing case by this consent, with incidents to be added."""
     report = case.report or {}
     grounds = Grounds(
         category=case.public["category"],
@@ -43,7 +49,7 @@ def choose_for(deps: ActOnReportDeps, case: Case, share_with: Mapping[str, bool]
         share_with=share_with,
         place=place_of(deps.catalogue, report),
         office=office_of(deps.catalogue, report),
-        platforms=[incident["platform"] for incident in report["incidents"]],
+        platforms=[incident["platform"] for incident in (*case.incidents, *new_incidents)],
     )
     return choose_recipients(deps.catalogue, deps.reach, grounds)
 

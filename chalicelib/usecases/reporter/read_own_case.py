@@ -54,8 +54,9 @@ def _applicable(deps: ReadCaseDeps, case: Case) -> Json:
 def _report(case: Case) -> Json:
     """Give the report as it was typed, and what its links were recognised as."""
     report = case.report or {}
-    members = ("reporter", "candidate", "incidents", "statement")
-    return {name: report[name] for name in members if report.get(name)}
+    members = ("reporter", "candidate", "statement")
+    typed = {name: report[name] for name in members if report.get(name)}
+    return {**typed, **({"incidents": case.incidents} if case.incidents else {})}
 
 
 def _appealed_at(case: Case, recipient: Recipient) -> datetime | None:

@@ -8,7 +8,7 @@ from chalicelib.container import get_container
 from chalicelib.errors import Forbidden, NotFound
 from chalicelib.web.call import Call
 from chalicelib.web.cookies import REPORTER
-from chalicelib.web.http import as_html
+from chalicelib.web.http import as_html, report_form_of
 from chalicelib.web.reporter.actions import ACTIONS, DOWNLOAD
 from chalicelib.web.reporter.form_body import last, read_form
 from chalicelib.web.reporter.open_report import OpenReport
@@ -26,7 +26,7 @@ def by_session(call: Call, view: Callable[[Call, OpenReport], Response]) -> Resp
     if action is not None and action not in {*ACTIONS, DOWNLOAD}:
         raise NotFound
     container, session = get_container(), REPORTER.of(call)
-    fields = read_form(call.body)
+    fields = read_form(report_form_of(call.request))
     case = container.resume_status_session(session)
     if case is None:
         return as_html(session_over_page(call.language, fields if session else {}), 403)

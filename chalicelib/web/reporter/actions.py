@@ -1,14 +1,17 @@
 """Do with a report what its reporter may, whichever way they ask: by receipt or by a form."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from uuid import NAMESPACE_OID, uuid5
 
 from pydantic import BaseModel
 
 from chalicelib.container import get_container
+from chalicelib.limits import INCIDENTS_A_BATCH
 from chalicelib.model.case import Case
 from chalicelib.model.case_actions import (
+    AddIncidents,
     Appeal,
     CorrectConsent,
     NoteSelfReport,
@@ -18,7 +21,7 @@ from chalicelib.model.case_actions import (
 from chalicelib.model.officer import Nothing
 from chalicelib.model.validation import validated
 from chalicelib.usecases.cases.act import RecordedAction
-from chalicelib.web.reporter.form_body import Fields
+from chalicelib.web.reporter.form_body import Fields, incidents_in
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -38,15 +41,27 @@ class Action(Generic[Body]):
     """Form fields that are members of the body by the same name."""
     consent: bool = False
     """True where the form's ticks say who may be told."""
+    incidents: bool = False
+    """True where the form's links are members of the body, too."""
 
     def __call__(self, case: Case, body: object) -> RecordedAction:
         """Hold a parsed body to its model and do it. Raises Malformed, RulesBroken, and what the
         use case does."""
         return self.do(case, validated(self.body, body))
 
-    def body_of(self, fields: Fields) -> dict[str, object]:
-        """Give the body that a form stands for. Unknown fields are ignored, an absent tick is
-        no."""
+    def bodies_of(self, fields: Fields) -> Iterator[dict[str, object]]:
+        """Give the bodies that a form stands for: more than one where it has more incidents than a
+        batch. Unknown fields are ignored, an absent tick is no."""
+        body = self._body_of(fields)
+        if not self.incidents:
+            yield body
+            return
+        incidents, batch_id = list(incidents_in(fields)), str(body.get("batch_id", ""))
+        for place in range(0, max(len(incidents), 1), INCIDENTS_A_BATCH):
+            batch = incidents[place : place + INCIDENTS_A_BATCH]
+            yield {"incidents": batch, "batch_id": _batch_id(batch_id, place)}
+
+    def _body_of(self, fields: Fields) -> dict[str, object]:
         body: dict[str, object] = {
             member: fields[member][-1] for member in self.members if member in fields
         }
@@ -55,8 +70,17 @@ class Action(Generic[Body]):
         return body
 
 
+def _batch_id(typed: str, place: int) -> str:
+    """Derive the id of a further batch of a form from the form's, so that a retry has the same."""
+    return str(uuid5(NAMESPACE_OID, f"{typed}/{place}")) if place else typed
+
+
 def _send_message(case: Case, command: SendMessage) -> RecordedAction:
     return get_container().send_message(case, command)
+
+
+def _add_incidents(case: Case, command: AddIncidents) -> RecordedAction:
+    return get_container().add_incidents(case, command)
 
 
 def _record_self_report(case: Case, command: NoteSelfReport) -> RecordedAction:
@@ -82,6 +106,7 @@ def _appeal(case: Case, command: Appeal) -> RecordedAction:
 
 ACTIONS: Mapping[str, Action[Any]] = {
     "messages": Action(SendMessage, _send_message, ("message_id", "to", "text")),
+    "incidents": Action(AddIncidents, _add_incidents, ("batch_id",), incidents=True),
     "self-reported": Action(NoteSelfReport, _record_self_report, ("recipient",)),
     "promote": Action(Promote, _promote, consent=True),
     "consent": Action(CorrectConsent, _correct_consent, consent=True),

@@ -133,7 +133,7 @@ def form_to_body(fields: Fields) -> dict[str, Any]:
             _put(body, name, values[-1].strip().lower() in _TRUE)
         elif name in _TEXTS:
             _put(body, name, values[-1])
-    body["incidents"] = list(_incidents(fields))
+    body["incidents"] = list(incidents_in(fields))
     if "evidence" in fields:
         body["evidence"] = [_file(fields, upload_id, body) for upload_id in fields["evidence"]]
     body.setdefault("reporter", {})
@@ -171,7 +171,7 @@ def _with_links(fields: Fields) -> Fields:
 def _with_files(fields: Fields) -> Fields:
     """Write ``evidence.0.upload_id`` and its ``incidents``, as the API names them, as the form's
     own pages do."""
-    incidents = list(_incidents(fields))
+    incidents = list(incidents_in(fields))
     for number in [match[1] for match in map(_FILE.match, list(fields)) if match]:
         upload_id = fields.pop(f"evidence.{number}.upload_id")[-1].strip()
         places = fields.pop(f"evidence.{number}.incidents", [])
@@ -193,7 +193,8 @@ def _file(fields: Fields, upload_id: str, body: dict[str, Any]) -> Any:
     return {"upload_id": upload_id, "incidents": places}
 
 
-def _incidents(fields: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
+def incidents_in(fields: Mapping[str, list[str]]) -> Iterator[dict[str, Any]]:
+    """Give the incidents of a form, in the order of their numbers."""
     incidents: dict[int, dict[str, Any]] = {}
     for name, values in fields.items():
         match = _INCIDENT.match(name)

@@ -22,6 +22,11 @@ def post_self_reported(call: Call, case: Case) -> Response:
     return _act(call, case, "self-reported")
 
 
+def post_incidents(call: Call, case: Case) -> Response:
+    """Add incidents to the case."""
+    return _act(call, case, "incidents")
+
+
 def post_promotion(call: Call, case: Case) -> Response:
     """Send on a report that was kept only."""
     return _act(call, case, "promote")

@@ -1,11 +1,14 @@
 """Do what the forms of the status page ask for, with or without JavaScript."""
 
+from dataclasses import replace
+
 from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.errors import Conflict, RulesBroken, TooManyTries
 from chalicelib.languages import localised
 from chalicelib.rendering.status_page import Tried
+from chalicelib.usecases.cases.act import RecordedAction
 from chalicelib.web.call import Call
 from chalicelib.web.errors import wait_of
 from chalicelib.web.http import as_html, see_other
@@ -32,13 +35,21 @@ def post_action(call: Call, report: OpenReport) -> Response:
     if action == "withdraw" and "confirm" not in report.fields:
         return as_html(withdraw_page(report.case, report.session, call.language))
     try:
-        acted = ACTIONS[action](report.case, ACTIONS[action].body_of(report.fields))
+        acted = _act(action, report)
     except (Conflict, RulesBroken, TooManyTries) as refusal:
         tried = refused(action, report.fields, refusal)
         page = case_page(report.case, report.session, call.language, tried)
         return as_html(page, refusal.status, wait_of(refusal))
     page = case_page(acted.case, report.session, call.language, Tried(action))
     return as_html(page, 201 if acted.created else 200)
+
+
+def _act(action: str, report: OpenReport) -> RecordedAction:
+    case, created = report.case, False
+    for body in ACTIONS[action].bodies_of(report.fields):
+        acted = ACTIONS[action](case, body)
+        case, created = acted.case, created or acted.created
+    return replace(acted, created=created)
 
 
 def _download(call: Call, report: OpenReport) -> Response:

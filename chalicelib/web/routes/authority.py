@@ -10,6 +10,7 @@ from chalicelib.web.routes.route import Access, Route
 
 _CASE = "/v1/authority/cases/{reference}"
 _RESPONSES = "web.authority_responses"
+_BODIES = {"session": "OpenLink", "list": "ListCases"}
 
 
 def _by_link(
@@ -21,7 +22,7 @@ def _by_link(
         view=f"web.authority.links:{view}",
         summary=summary,
         access=Access.MAIL_LINK,
-        body="model.officer:OpenLink" if name == "session" else "model.officer:LinkToken",
+        body=f"model.officer:{_BODIES.get(name, 'LinkToken')}",
         answers=answers,
         problems=tuple(sorted((400, 403, 413, 415, 422, 503, *problems))),
     )
@@ -76,6 +77,13 @@ ROUTES = (
         "Confirm that an address is the authority's own, with the token of the mail sent there.",
         answers={200: f"{_RESPONSES}:AddressConfirmed"},
         problems=(404, 410),
+    ),
+    _by_link(
+        "list",
+        "post_list",
+        "A page of the urgent cases since a flood began, by its mail's link; no words of them.",
+        answers={200: f"{_RESPONSES}:PressingCaseList"},
+        problems=(404, 410, 429),
     ),
     _on_case(
         "",

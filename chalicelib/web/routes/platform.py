@@ -1,6 +1,7 @@
 """List the API of platforms: signed requests, and what is public about us."""
 
 from chalicelib.limits import PLATFORM_FILE_LINK
+from chalicelib.model.schema_paths import SCHEMA_PATH
 from chalicelib.units import spelt
 from chalicelib.web.http import JSON
 from chalicelib.web.routes.route import Access, Route
@@ -69,6 +70,13 @@ ROUTES = (
         view="web.platform.discovery:get_configuration",
         summary="Where everything is.",
         answers={200: f"{_RESPONSES}:SsfConfiguration"},
+    ),
+    Route(
+        method="GET",
+        path=SCHEMA_PATH,
+        view="web.openapi.statement_schema:get_schema",
+        summary="JSON Schema of a statement of reasons: what an outcome may say, and must.",
+        answers={200: JSON},
     ),
     Route(
         method="GET",

@@ -1,6 +1,6 @@
 """List the API of reports: who sends one follows it and adds to it by its receipt."""
 
-from chalicelib.limits import FILE_SIZE, UPLOAD_PLACE
+from chalicelib.limits import FILE_SIZE, INCIDENTS_A_BATCH, INCIDENTS_A_CASE, UPLOAD_PLACE
 from chalicelib.web.http import FORM, JSON
 from chalicelib.web.routes.route import Access, Route
 
@@ -70,6 +70,13 @@ ROUTES = (
         "Write to a recipient. The same message_id and content give the same answer.",
         body="model.case_actions:SendMessage",
         answer="web.responses:MessageShape",
+    ),
+    _action(
+        "incidents",
+        "web.reporter.report_actions:post_incidents",
+        f"Add up to {INCIDENTS_A_BATCH} incidents, {INCIDENTS_A_CASE:,} a case. The same batch_id "
+        "and content give the same answer.",
+        body="model.case_actions:AddIncidents",
     ),
     _action(
         "self-reported",

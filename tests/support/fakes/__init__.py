@@ -15,7 +15,12 @@ from tests.support.fakes.keys import (
     MemorySigningKeys,
 )
 from tests.support.fakes.log import MemoryLog, MemoryQueue
-from tests.support.fakes.mail import MemoryDigests, MemoryMail, MemorySuppressions
+from tests.support.fakes.mail import (
+    MemoryDigests,
+    MemoryMail,
+    MemoryPressingCases,
+    MemorySuppressions,
+)
 from tests.support.fakes.stats import MemorySentCases, MemoryStats
 from tests.support.fakes.time import MemoryClocks, MemoryGuards, MemoryOperatorInbox
 from tests.support.fakes.uploads import MemoryQuarantine, MemoryUploads
@@ -38,6 +43,7 @@ __all__ = [
     "MemoryLog",
     "MemoryMail",
     "MemoryOperatorInbox",
+    "MemoryPressingCases",
     "MemoryQuarantine",
     "MemoryQueue",
     "MemoryReach",

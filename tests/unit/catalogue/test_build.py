@@ -46,7 +46,7 @@ ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"
         ("elections.yaml", "date: 2024-07-04", "date: 2024-07-05", "elections.0.date", "is not the date in the id"),
         ("elections.yaml", "default: parl.2024-07-04", "default: parl.2029-07-04", "default", "there is no election"),
         (DOXXING, "routing:", "rooting:", "routing", "is missing"),
-        (THREAT, "[feoa, victim-support, jo", "[foea, victim-support, jo", "routing.advisers.0", "no authority 'foea'"),
+        (THREAT, "[feoa, victim-support,", "[foea, victim-support,", "routing.advisers.0", "no authority 'foea'"),
         ("categories/synthetic_media.yaml", "{id: electoral-commission", "{id: ofcom", "routing.electoral.0.id", "no electoral authority 'ofcom'"),
         (DOXXING, "emergency_signs: [names_place_or_time", "emergency_signs: [a_place", "routing.emergency_signs.0", "no sign 'a_place'"),
         (X, "promise: null\n", "promise: {url: 'https://x.com/', checked: 2026-06-29}\n", "publishes_no_time", "exactly one of"),

@@ -92,12 +92,44 @@ def test_statement_has_an_official_link_and_a_date(catalogue: Catalogue) -> None
     assert len(statements) > 140
     for statement in statements:
         assert statement.url.startswith("https://"), statement
-        assert date(2022, 1, 1) <= statement.checked <= date(2026, 11, 29), statement
+        assert date(2020, 3, 1) <= statement.checked <= date(2026, 11, 29), statement
         assert statement.confidence in {"found", "not_confirmed"}
 
 
 def test_catalogue_holds_no_mail_address(compiled: dict[str, Any]) -> None:
     assert "@" not in str([compiled["authorities"], compiled["forces"]])
+
+
+def test_number_is_printed_only_where_an_official_page_has_it(catalogue: Catalogue) -> None:
+    numbers = {
+        authority.id: authority.phone
+        for authority in catalogue.authorities.values()
+        if authority.phone and authority.id not in catalogue.forces and not authority.desk_of
+    }
+
+    assert numbers == {
+        "police-999": "999",
+        "police-101": "101",
+        "electoral-office-ni": "028 9044 6680",
+        "counter-terrorism": "0800 789 321",
+        "report-fraud": "0300 123 2040",
+        "revenge-porn-helpline": "0345 6000 459",
+        "stalking-helpline": "0808 802 0300",
+        "cst": "0800 032 3263",
+        "galop": "0800 999 5428",
+        "victim-support": "08 08 16 89 111",
+        "samaritans": "116 123",
+        "crimestoppers": "0800 555 111",
+        "nspcc": "0808 800 5000",
+        "live-fear-free": "0808 80 10 800",
+        "domestic-abuse-helpline": "0808 2000 247",
+        "scam-texts": "7726",
+    }
+    assert {catalogue.authorities[name].confidence for name in numbers} == {"found"}
+
+
+def test_adviser_for_elected_people_is_not_named_in_northern_ireland(catalogue: Catalogue) -> None:
+    assert "Northern Ireland" not in catalogue.authorities["feoa"].nations
 
 
 def test_platform_has_no_promise_that_it_does_not_publish(catalogue: Catalogue) -> None:

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.catalogue.links import RecognisedLink
-from chalicelib.catalogue.pasted import find_links, recognise_pasted, split_links
+from chalicelib.catalogue.pasted import find_links, is_shortened, recognise_pasted, split_links
 from tests.support.link_samples import RECOGNISED
-from tests.support.pasted_samples import NOT_RECOGNISED, PASTED, SPLIT
+from tests.support.pasted_samples import NOT_RECOGNISED, NOT_SHORTENED, PASTED, SHORTENED, SPLIT
 
 
 def test_pasted_samples_are_at_least_300() -> None:
@@ -29,6 +29,14 @@ def test_recognise_pasted_names_nothing_when_no_link_is_a_platforms(text: str) -
 @pytest.mark.parametrize(("text", "parts"), SPLIT)
 def test_split_links_gives_a_part_for_each_link(text: str, parts: list[str]) -> None:
     assert split_links(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "shortened"),
+    [*((text, True) for text in SHORTENED), *((text, False) for text in NOT_SHORTENED)],
+)
+def test_short_address_says_that_it_leads_nobody_knows_where(text: str, shortened: bool) -> None:
+    assert is_shortened(text) == shortened
 
 
 @given(

@@ -116,6 +116,13 @@ def test_no_string_of_the_code_has_a_number_of_ours(package: str) -> None:
 SCRIPT_NUMBERS = {
     "answers.js": {"1000": "milliseconds of a second"},
     "case-actions.js": {"3000": "milliseconds until the next look at a bundle in the making"},
+    "pasted.js": {
+        "3": "blanks in a broken scheme",
+        "5": "links in one another",
+        "8": "letters of a scheme",
+        "9": "letters of a scheme and what is after it",
+        "300": "letters of an app's link",
+    },
     "receipt.js": {"1000": "milliseconds until a saved receipt is let go"},
     "uploads.js": {
         "20": "looks at a file that is being checked",

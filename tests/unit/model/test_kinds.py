@@ -34,6 +34,7 @@ REACHES_ROUTED = {
     Concern.NO_LONGER_ROUTED,
     Concern.ALL_ROUTED,
     Concern.ROUTED_BEFORE,
+    Concern.PLATFORMS_OF_INCIDENTS,
     Concern.HOLDER,
     Concern.OVERDUE,
 }

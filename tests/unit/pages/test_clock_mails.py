@@ -41,8 +41,11 @@ def to_reporter(*items: Any) -> dict[str, Any]:
         (overdue_step("send", sent_at=DUE), "late, on 22 July 2026 at 9:30am."),
         (overdue_step("acknowledge"), "hey have not confirmed that they have it."),
         (overdue_step("decide"), "hey have not told us what they decided."),
-        (overdue_step("decide"), "Our operators know of it."),
-        (overdue_step("decide", "Electoral Commission"), "We have told Electoral Commission that"),
+        (overdue_step("decide"), "Our operators are being told."),
+        (
+            overdue_step("decide", "Electoral Commission"),
+            "We turned to Electoral Commission about it",
+        ),
         (overdue_step("decide", ""), "You told them yourself, so we cannot ask for you."),
     ],
 )

@@ -52,7 +52,7 @@ def test_card_awaits_only_the_decision_when_confirmed(english: Speech) -> None:
 def test_card_says_overdue_with_whom_it_was_escalated_to(english: Speech) -> None:
     view = recipient_view(recipient("sent", overdue=True, escalated_to="an operator"), english)
     assert (view.state_label, view.overdue) == ("Overdue", True)
-    assert "They are late, so we told an operator." in view.lines
+    assert "They are late, so we turned to an operator." in view.lines
 
 
 def test_card_shows_an_unknown_state_as_it_is(english: Speech) -> None:

@@ -58,6 +58,16 @@ def flood(world: World, reports: int = 21) -> list[Visitor]:
     return visitors
 
 
+def use_up_links(world: World, hosts: Iterator[str]) -> list[Visitor]:
+    """Ask for links to reports that name her until the mailbox's quota of the day is used up."""
+    visitors = flood(world)
+    for _ in range(2):
+        mailed = [ask_for_link(world, visitor, next(hosts)) for visitor in visitors]
+        world.clock.advance(minutes=16)
+    assert not all(mailed)
+    return visitors
+
+
 def test_mailbox_is_flooded_by_no_spelling_of_its_address(world: World) -> None:
     flood(world, 40)
     assert len(world.mail.letters) == world.notify_reporter_deps.most_mails
@@ -103,9 +113,32 @@ def test_verified_report_gets_its_link_when_a_stranger_used_up_the_links(
     world: World, hosts: Iterator[str]
 ) -> None:
     hers = verified(world)
-    links = [ask_for_link(world, visitor, next(hosts)) for visitor in flood(world)]
-    assert links.count(True) == world.notify_reporter_deps.most_mails
+    use_up_links(world, hosts)
     assert ask_for_link(world, hers, next(hosts))
+    world.clock.advance(minutes=16)
+    assert ask_for_link(world, hers, next(hosts)), "and the next one, too"
+
+
+def test_unverified_report_gets_its_link_when_a_stranger_used_up_the_links(
+    world: World, hosts: Iterator[str]
+) -> None:
+    hers = Visitor(world, category="harassment", reporter=reporter(HERS))
+    confirm(world, hers)
+    use_up_links(world, hosts)
+    assert ask_for_link(world, hers, next(hosts))
+    world.clock.advance(minutes=16)
+    assert not ask_for_link(world, hers, next(hosts)), "a second one is the mailbox's"
+    world.clock.advance(days=1)
+    assert ask_for_link(world, hers, next(hosts))
+
+
+def test_report_that_the_mailbox_never_heard_of_has_no_link_of_its_own(
+    world: World, hosts: Iterator[str]
+) -> None:
+    use_up_links(world, hosts)
+    unheard = Visitor(world, log_only=True, reporter=reporter(HERS))
+    assert not confirm(world, unheard)
+    assert not ask_for_link(world, unheard, next(hosts))
 
 
 def test_emergencies_are_always_confirmed_and_use_up_nothing(world: World) -> None:

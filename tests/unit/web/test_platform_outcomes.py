@@ -1,10 +1,17 @@
 """Outcomes over HTTP: each has a result of its own."""
 
+import json
+from pathlib import Path
+
+from chalicelib.limits import BODY
 from tests.support.exchange import Exchange
+from tests.support.outcomes import DATABASE_EXAMPLE
 from tests.support.platform_client import (
     ask_as_platform,
     outcome_body,
 )
+
+ROOT = Path(__file__).resolve().parents[3]
 
 FACEBOOK_ONLY = [{"url": "https://www.facebook.com/somepage/posts/123456"}]
 
@@ -49,3 +56,12 @@ def test_outcome_id_is_left_out_when_it_cannot_be_repeated(
     refused, accepted = answer.json["results"]
     assert "outcome_id" not in refused
     assert (refused["status"], accepted["status"]) == (422, 201)
+
+
+def test_hundred_outcomes_of_1300_bytes_fit_into_a_body() -> None:
+    """What docs/platforms.md says of how many fit."""
+    example = json.loads((ROOT / "examples" / "outcomes.json").read_text())["outcomes"]
+    largest = max(len(json.dumps(outcome)) for outcome in example)
+    whole = len(json.dumps({**example[1], "statement_of_reasons": DATABASE_EXAMPLE}))
+    assert largest <= 1_300 <= (BODY - len('{"outcomes": []}')) / 100
+    assert BODY / (whole + 2) >= 60

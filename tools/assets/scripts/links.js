@@ -21,24 +21,6 @@ export function reader(platforms) {
   return (text) => recognise(text.trim(), (host) => ofHost(host, hosts, none));
 }
 
-// One link a line; two on a line are told apart by how they begin. A link within another is its part.
-export function lines(text) {
-  return text.split(/[\r\n]+/).flatMap(parts).filter(Boolean);
-}
-
-function parts(line) {
-  const starts = [...line.matchAll(/https?:\/\//gi)].map(({ index }) => index);
-  const cuts = starts.filter((at) => !/[/=?&#%]/.test(line[at - 1] ?? "")).slice(1);
-  return [0, ...cuts].map((start, number) => line.slice(start, cuts[number]).trim());
-}
-
-// The link in a text, without what nobody sees and what closes a sentence or a bracket.
-export function address(text) {
-  const plain = text.replace(/\p{Default_Ignorable_Code_Point}/gu, "").replace(/&(?:amp;)+/g, "&");
-  const link = /https?:\/\/[^\s<>"“”«»]+/i.exec(plain)?.[0] ?? plain.trim();
-  return link.replace(/[.,;:!?'’*…)\]}]+$/, (end) => (link.includes("(") ? end : ""));
-}
-
 function whole(expression) {
   return new RegExp(`^(?:${expression})$`, "su");
 }

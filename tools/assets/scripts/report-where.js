@@ -1,33 +1,37 @@
 // Says what the pasted links are about, and what the rules of their platforms say.
-import { address, lines, reader } from "asset:links.js";
+import { reader } from "asset:links.js";
+import { finder } from "asset:pasted.js";
 
 export async function recogniser(form) {
   const place = document.getElementById("recognised");
   const answer = await fetch(place.dataset.links).catch(() => null);
   if (!answer?.ok) return;
-  const { words, found, platforms } = await answer.json();
-  const recognise = reader(platforms);
+  const rules = await answer.json();
+  const { words, found, platforms, sites } = rules;
+  const pasted = finder(rules, reader([...platforms, ...sites]));
   const plural = new Intl.PluralRules(document.documentElement.lang);
   const count = document.getElementById("found");
 
   function show() {
-    const links = pasted(form);
+    const links = linksOf(form, pasted.split);
     const seen = new Map();
     const list = element("ol", "govuk-list govuk-list--number");
     const here = new Set();
     for (const [at, link] of links.entries()) {
-      const said = recognise(address(link));
+      const said = pasted.read(link);
       const platform = platforms.find((each) => each.id === said.platform);
       if (platform) here.add(platform);
-      list.append(element("li", "", [about(said, platform), twice(link, said, at, seen)].filter(Boolean).join(" ")));
+      list.append(element("li", "", [about(said, platform, link), twice(link, said, at, seen)].filter(Boolean).join(" ")));
     }
     const tooMany = links.length > Number(place.dataset.most) ? `. ${words.many}.` : "";
     count.textContent = links.length ? found[plural.select(links.length)].replace("{count}", links.length) + tooMany : "";
     place.replaceChildren(...(links.length ? [list, ...[...here].map(rule)] : []));
   }
 
-  function about(said, platform) {
-    if (!platform) return words.unknown;
+  function about(said, platform, link) {
+    const site = sites.find((each) => each.id === said.platform);
+    if (site) return `${words.site.replace("{site}", () => site.name)}.`;
+    if (!platform) return pasted.isShortened(link) ? `${words.short}.` : words.unknown;
     const account = said.handle ? `, ${words.account.replace("{handle}", () => said.handle)}` : "";
     return `${platform.name}${account}.`;
   }
@@ -77,9 +81,9 @@ export async function recogniser(form) {
 }
 
 // Every link on the form: those of the posts that have more to them, then the lines.
-export function pasted(form) {
+function linksOf(form, split) {
   const slots = [...form.querySelectorAll("[data-slot] [name$='.url']")].map((field) => field.value.trim());
-  return [...slots.filter(Boolean), ...lines(form.elements.links.value)];
+  return [...slots.filter(Boolean), ...form.elements.links.value.split(/[\r\n]+/).flatMap(split)];
 }
 
 function element(name, className, text = "") {

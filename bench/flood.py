@@ -1,0 +1,136 @@
+"""Flood one force: a thousand emergencies without an access code in a minute, three with one.
+
+Then: each report was accepted, the force got ten mails at most, its list has every case, and the
+three were mailed on their own within ten seconds, by the embedded stack's own clock and queues.
+"""
+
+import re
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import requests
+
+from bench.events import code_of, report, with_code
+from bench.load import settle, stack
+
+REPORTS, THREADS, VERIFIED = 1_000, 8, 3
+SECONDS = 60.0
+MOST_MAILS, MOST_SECONDS = 10, 10.0
+
+_FORCE = "elections.hampshire@example.org"
+_REQUEST_SECONDS = 300.0
+_LATER = 900.0
+"""So many seconds after the flood nobody has answered: what falls due then counts, too."""
+
+
+def run(reports: int = REPORTS, threads: int = THREADS) -> bool:
+    """Flood, settle, and print the figures. Returns whether all of that held."""
+    with stack(store="moto") as ready:
+        base_url = ready["base_url"]
+        references, waits = _flood(base_url, code_of(ready), reports, threads)
+        settle(base_url)
+        _pass(base_url, _LATER)
+        mails = [mail for mail in _mails(base_url) if _FORCE in mail["to"]]
+        listed = set(_listed(base_url, mails))
+    faults = list(_faults(references, reports, waits, mails, listed))
+    print(
+        f"{len(mails)} mails to the force, {len(listed)} cases in its list; "
+        f"with an access code after {', '.join(f'{wait:.1f} s' for wait in waits)}"
+    )
+    for fault in faults:
+        print(f"FAULT {fault}")
+    return not faults
+
+
+def _flood(base_url: str, code: str, reports: int, threads: int) -> tuple[list[str], list[float]]:
+    """Post at an even pace over a minute; return the references, and how long each of the three
+    waited for its mail."""
+    references: list[str] = []
+    lock, began = threading.Lock(), time.monotonic()
+
+    def post(number: int) -> None:
+        time.sleep(max(0.0, began + number * SECONDS / REPORTS - time.monotonic()))
+        reference = _post(base_url, _danger())
+        with lock:
+            references.append(reference)
+
+    with ThreadPoolExecutor(threads + VERIFIED) as pool:
+        flood = [pool.submit(post, number) for number in range(reports)]
+        verified = []
+        for part in range(1, VERIFIED + 1):
+            until = began + part / (VERIFIED + 1) * SECONDS * reports / REPORTS
+            time.sleep(max(0.0, until - time.monotonic()))
+            reference = _post(base_url, with_code(_danger(), code))
+            references.append(reference)
+            verified.append(pool.submit(_wait_for_mail, base_url, reference, time.monotonic()))
+        waits = [wait.result() for wait in verified]
+        for one in flood:
+            one.result()
+    print(f"{len(references)} reports in {time.monotonic() - began:.1f} s", flush=True)
+    return references, waits
+
+
+def _danger() -> dict[str, Any]:
+    return {**report(), "immediate_danger": True}
+
+
+def _post(base_url: str, body: Mapping[str, Any]) -> str:
+    answer = requests.post(f"{base_url}/v1/reports", json=body, timeout=_REQUEST_SECONDS)
+    answer.raise_for_status()
+    return str(answer.json()["reference"])
+
+
+def _wait_for_mail(base_url: str, reference: str, since: float) -> float:
+    """Return how many seconds a mail about this case alone took to reach the force."""
+    while time.monotonic() - since < _REQUEST_SECONDS:
+        for mail in _mails(base_url):
+            if _FORCE in mail["to"] and reference in mail["subject"]:
+                return time.monotonic() - since
+        time.sleep(0.5)
+    return _REQUEST_SECONDS
+
+
+def _mails(base_url: str) -> list[Mapping[str, Any]]:
+    answer = requests.get(f"{base_url}/local/inbox.json", timeout=_REQUEST_SECONDS)
+    mails: list[Mapping[str, Any]] = answer.json()
+    return mails
+
+
+def _pass(base_url: str, seconds: float) -> None:
+    body = {"advance_seconds": seconds}
+    requests.post(f"{base_url}/local/clock", json=body, timeout=6 * _REQUEST_SECONDS)
+
+
+def _listed(base_url: str, mails: list[Mapping[str, Any]]) -> Iterator[str]:
+    """Read every page of the list, by the link of the newest running mail."""
+    tokens = [token for mail in mails for token in re.findall(r"/cases#([\w-]+)", mail["text"])]
+    page, pages = 1, 1 if tokens else 0
+    while page <= pages:
+        answer = requests.post(
+            f"{base_url}/v1/authority/list",
+            json={"token": tokens[-1], "page": page},
+            timeout=_REQUEST_SECONDS,
+        ).json()
+        yield from (case["reference"] for case in answer["cases"])
+        page, pages = page + 1, answer["pages"]
+
+
+def _faults(
+    references: list[str],
+    reports: int,
+    waits: list[float],
+    mails: list[Mapping[str, Any]],
+    listed: set[str],
+) -> Iterator[str]:
+    if len(set(references)) != reports + VERIFIED:
+        yield f"{len(set(references))} cases of {reports + VERIFIED} reports"
+    if len(mails) - VERIFIED > MOST_MAILS:
+        yield f"{len(mails)} mails"
+    missing = set(references) - listed
+    if missing:
+        yield f"{len(missing)} cases are not in the list, such as {min(missing)}"
+    if max(waits) > MOST_SECONDS:
+        yield f"a report with an access code waited {max(waits):.1f} s"

@@ -1,0 +1,118 @@
+"""Make what one authority is mailed together: the entries of what waits, and their letter."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.errors import NotFound
+from chalicelib.model.case import Case
+from chalicelib.model.preferences import Preferences
+from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Waiting
+from chalicelib.ports.mail import RenderMail, render_letter, thread_of
+from chalicelib.signing.mailed_links import (
+    case_link_url,
+    list_link_url,
+    mint_case_link,
+    mint_list_link,
+)
+from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.should_send import should_send
+from chalicelib.usecases.notifications.digest_letter import Entry, digest_context, key_of
+from chalicelib.usecases.notifications.record_mail_event import DIGEST
+from chalicelib.usecases.notifications.running_mail import RunningMail
+from chalicelib.usecases.notifications.send_mail import SendMailDeps
+
+
+@dataclass(frozen=True, slots=True)
+class SendDigestsDeps:
+    """What sending digests needs. ``page`` reaches whoever is on duty by telephone."""
+
+    mailing: SendMailDeps
+    digests: Digests
+    catalogue: Catalogue
+    contacts: Callable[[], Mapping[str, str]]
+    fallbacks: Callable[[], Mapping[str, str]]
+    preferences: Callable[[], Mapping[str, Preferences]]
+    guards: Guards
+    page: Callable[[str], object]
+    secrets: IdSecrets
+    render: RenderMail
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What one authority is mailed by: its running mail, wishes, and both addresses, the best that
+    there is and the second."""
+
+    deps: SendDigestsDeps
+    authority: str
+    running: RunningMail
+    wishes: Preferences
+    addresses: tuple[str | None, str | None]
+
+
+def letter_of(
+    post: Post, entries: Sequence[Entry], digest_id: str, since: datetime, *, full: bool
+) -> Letter:
+    deps, to, language = post.deps, str(entries[0].to), post.wishes.language
+    secret = deps.secrets.versions[deps.secrets.current]
+    token = mint_list_link(secret, post.authority, since, to, deps.mailing.now())
+    url = list_link_url(deps.base_url, token, language)
+    return render_letter(
+        deps.render,
+        "authority_digest",
+        language,
+        digest_context(deps.catalogue, post.authority, entries, full=full, list_url=url),
+        key=key_of(len(deps.digests.packed(digest_id)), digest_id),
+        to=to,
+        thread=thread_of(deps.base_url, DIGEST, post.authority),
+    )
+
+
+def entries_of(post: Post, waiting: Sequence[Waiting]) -> list[Entry]:
+    """Make entries of what waits, and forget what is not to be sent."""
+    pairs = [(waited, _entry(post, waited)) for waited in waiting]
+    post.deps.digests.remove([waited for waited, entry in pairs if entry is None])
+    return [entry for _, entry in pairs if entry is not None]
+
+
+def _entry(post: Post, waited: Waiting) -> Entry | None:
+    """Return the entry, addressed to one of two addresses; None where there is nothing to send.
+
+    It is not sent where it was sent before, or the report was withdrawn or erased.
+    """
+    dispatch = waited.dispatch
+    case = _case_to_send(post.deps, dispatch)
+    if case is None or case.report is None:
+        return None
+    event, original = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
+    to = post.addresses[event.public.get("to") == "fallback"]
+    return Entry(
+        waiting=waited,
+        case=case,
+        kind=original.kind,
+        to=to,
+        again=event is not original,
+        urgency=case.public["urgency"],
+        category=post.deps.catalogue.categories[case.public["category"]].label,
+        area=case.report["candidate"].get("area_name", ""),
+        case_url=_case_url(post, case, to),
+    )
+
+
+def _case_to_send(deps: SendDigestsDeps, dispatch: Dispatch) -> Case | None:
+    try:
+        case = open_case(deps.mailing.log, dispatch.case_id)
+    except NotFound:
+        return None
+    settled = case.notification(dispatch.seq, dispatch.recipient).settled
+    return case if not settled and should_send(case, dispatch) else None
+
+
+def _case_url(post: Post, case: Case, to: str | None) -> str:
+    deps = post.deps
+    secret = deps.secrets.versions[deps.secrets.current]
+    token = mint_case_link(secret, case.case_id, post.authority, to or "", deps.mailing.now())
+    return case_link_url(deps.base_url, token, post.wishes.language)

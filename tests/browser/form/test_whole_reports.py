@@ -1,0 +1,152 @@
+"""A report from the start page to its receipt, by keyboard alone, with JavaScript and without."""
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import FilePayload, Page, Route, expect
+
+from chalicelib.languages import CODES
+from chalicelib.rendering.speech import speech
+from tests.support.browser.form_walks import KEPT, NARROW, THREE, WIDE, open_form
+from tests.support.browser.served import ROOT
+from tests.support.browser.walking import OpenPage, Walk
+from tests.support.factories import ACCESS_CODE, World
+from tests.support.files import making
+
+JOURNEY = ROOT / "docs/journey.md"
+
+
+def _start(page: Page, link: str) -> Walk:
+    walk = Walk(page)
+    walk.check()
+    walk.leave(link)
+    walk.check()
+    return walk
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("language", CODES)
+def test_three_links_and_two_files_end_in_a_receipt(
+    opened: OpenPage, world: World, language: str, width: int, scripts: bool
+) -> None:
+    say = speech(language)
+    page = open_form(opened, "/" if language == "en" else "/cy/", width, scripts)
+    walk = _start(page, say("Report abuse"))
+
+    def onward() -> None:
+        if scripts:
+            walk.press(say("Continue"))
+            walk.check()
+
+    walk.tick("immediate_danger")
+    onward()
+    walk.tick("category-2")
+    onward()
+    walk.tick("signs", "signs-3")
+    onward()
+    walk.type({"links": THREE})
+    onward()
+    walk.type({"statement": "It began last week."})
+    onward()
+    if scripts:
+        _choose_two_files(page)
+    onward()
+    walk.type({"candidate.area": "Aldershot", "candidate.name": "Jo Griffiths"})
+    onward()
+    walk.type({"reporter.name": "Sam Invented"})
+    walk.tick("reporter.role-2")
+    walk.type({"reporter.email": "sam@example.org"})
+    onward()
+    walk.tick("share_with.platforms", "share_with.police", "declaration")
+    walk.leave(say("Check your answers"))
+    walk.check()
+    for line in THREE.split("\n"):
+        expect(page.get_by_text(line)).to_be_visible()
+    walk.leave(say("Send your report"))
+    walk.check()
+    assert re.fullmatch(r"SS-\w{4}-\w{4}-\w{3}", page.locator("#reference").inner_text())
+    assert len(walk.pages) <= 12
+    if scripts:
+        assert "Sam" not in page.evaluate(KEPT)
+        _documented("A full report", walk)
+    else:
+        _add_two_files(walk, language)
+    case_id = list(world.log.cases)[-1]
+    assert len(world.case_by_id(case_id).evidence) == 2
+
+
+PICTURES: list[FilePayload] = [
+    {"name": f"{width}.png", "mimeType": "image/png", "buffer": making.png(width, 9)}
+    for width in (7, 8)
+]
+
+
+FILE_INPUT = "form#report input[name=evidence]"
+
+
+def _choose_two_files(page: Page) -> None:
+    """Two pictures, sent while the rest is filled in."""
+    files = page.locator("#files")
+    expect(files).to_be_visible()
+    files.set_input_files(PICTURES)
+    expect(page.locator(FILE_INPUT)).to_have_count(2)
+
+
+def _add_two_files(walk: Walk, language: str) -> None:
+    """Without a script they are added on the page of the report, one by one."""
+    say, page = speech(language), walk.page
+    typed = {name: page.locator(f"#{name}").inner_text() for name in ("reference", "receipt")}
+    walk.leave(say("See what happens to your report"))
+    walk.type(typed)
+    walk.leave(say("Continue"))
+    for picture in PICTURES:
+        walk.leave(say("Add files"))
+        walk.check()
+        walk.to("file")
+        page.locator("#file").set_input_files(picture)
+        walk.leave(say("Send this file"))
+        walk.check()
+
+
+def test_files_that_were_chosen_before_the_script_was_there_are_sent(opened: OpenPage) -> None:
+    page = opened("/neutral")
+    held: list[Route] = []
+    page.route("**/assets/uploads*.js", lambda route: held.append(route))
+    page.goto(urljoin(page.url, "/report"), wait_until="commit")
+    page.locator("#files").set_input_files(PICTURES)
+    held[0].continue_()
+    expect(page.locator(FILE_INPUT)).to_have_count(2)
+
+
+@pytest.mark.parametrize(("language", "scripts"), [("en", True), ("cy", False)])
+def test_what_is_only_kept_on_record_takes_four_pages(
+    opened: OpenPage, language: str, scripts: bool
+) -> None:
+    say = speech(language)
+    page = open_form(opened, "/" if language == "en" else "/cy/", NARROW, scripts)
+    walk = _start(page, say("Only keep it on record"))
+    walk.to("category")
+    walk.page.keyboard.press("ArrowDown")
+    walk.type({"links": "https://x.com/someone/status/20", "access_code": ACCESS_CODE})
+    walk.type({"reporter.name": "Sam Invented"})
+    walk.to("reporter.role")
+    walk.page.keyboard.press("ArrowDown")
+    walk.tick("declaration")
+    walk.leave(say("Check your answers"))
+    walk.check()
+    walk.leave(say("Send your report"))
+    walk.check()
+    expect(page.locator("h1")).to_have_text(say("Your report is on record"))
+    assert len(walk.pages) == 4
+    if scripts:
+        _documented("On record only", walk)
+
+
+def _documented(name: str, walk: Walk) -> None:
+    """The documents say how many pages there are, and the time to within a quarter."""
+    match = re.search(rf"\| {name} \| (\d+) \| (\d+) s \|", JOURNEY.read_text())
+    assert match, f"docs/journey.md: | {name} | {len(walk.pages)} | {walk.seconds:.0f} s |"
+    assert int(match[1]) == len(walk.pages)
+    assert int(match[2]) == pytest.approx(walk.seconds, rel=0.25)
