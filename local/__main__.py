@@ -95,11 +95,13 @@ def _seed(options: Options, embedded: EmbeddedStack) -> dict[str, Any]:
         console=console,
         transient=True,
     ) as progress:
-        task = progress.add_task("Seeding", total=5)
+        task = progress.add_task("Seeding", total=6)
 
         def step(description: str) -> None:
             progress.update(task, description=description, advance=1)
 
+        step("Elections")
+        elections = seeding.elections(deployment)
         step("Contacts of the police forces")
         authorities = seeding.authorities(deployment)
         step("Keys of connected platforms")
@@ -112,6 +114,7 @@ def _seed(options: Options, embedded: EmbeddedStack) -> dict[str, Any]:
         _publish(embedded)
     command = operator_command(ROOT, options.folder / ready.ENVIRONMENT)
     description = ready.describe(embedded.base_url, command, platforms, candidates, authorities)
+    description["elections"] = elections
     return {**description, "sandbox": sandbox.connect(deployment, options.folder / "keys")}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
@@ -18,6 +19,7 @@ from chalicelib.operator import public_keys
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.deployment import Deployment
 from chalicelib.usecases.candidates.import_candidates import ImportedCandidate
+from chalicelib.usecases.elections.add_election import NewElection
 from chalicelib.usecases.platform.add_platform_key import KeyOffer
 
 _FOLDER = Path(__file__).parent
@@ -62,6 +64,25 @@ class SeededAuthority:
     kind: str
     email: str
     areas: tuple[str, ...]
+
+
+PAST_ELECTION = "parl.2024-07-04"
+"""The one that the invented candidates stood in."""
+
+
+def elections(deployment: Deployment) -> list[str]:
+    """Add the elections of next May, and one that is over; give those that are on."""
+    day = _next_polling_day(deployment.now().date())
+    for election in (PAST_ELECTION, *(f"{kind}.{day}" for kind in ("local", "mayor", "nia"))):
+        deployment.add_election(NewElection(election))
+    return [election.id for election in deployment.current_elections()]
+
+
+def _next_polling_day(today: date) -> date:
+    """Give the first Thursday in May, this year or the next."""
+    fifth_month = (date(year, 5, 1) for year in (today.year, today.year + 1))
+    days = (first + timedelta(days=(3 - first.weekday()) % 7) for first in fifth_month)
+    return next(day for day in days if day >= today)
 
 
 def authorities(deployment: Deployment) -> list[SeededAuthority]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 BUILT = Path(__file__).parent / "built" / "areas.sqlite"
 MOST_MATCHES = 20
 """How many areas a search lists."""
+_MOST_WORDS = 10
+"""Of a search: no name has more, and each is a condition of the query."""
 _REMEMBERED = 200
 """Questions of the last reports: one is asked when it is checked and when it is written down."""
 _COLUMNS = "id, gss, kind, name, name_cy, nation, council, parents, forces"
@@ -173,15 +175,15 @@ class Areas:
 
         Those whose whole name is ``text`` come first, then those whose name begins with it.
         """
-        words = fold(text).split()
+        words = fold(text).split()[:_MOST_WORDS]
         if not words:
             return ()
         condition, values = scope.where()
         matching = " AND ' ' || folded LIKE ?" * len(words)
         query = (
-            f"SELECT DISTINCT {_COLUMNS} FROM area JOIN name ON area_id = id"  # noqa: S608 # ours
-            f" WHERE 1{matching}{condition}"
-            " ORDER BY folded <> ?, folded NOT LIKE ?, area.rowid LIMIT ?"
+            f"SELECT {_COLUMNS} FROM area JOIN name ON area_id = id"  # noqa: S608 # ours
+            f" WHERE 1{matching}{condition} GROUP BY id"
+            " ORDER BY min(folded <> ?), min(folded NOT LIKE ?), area.rowid LIMIT ?"
         )
         whole = " ".join(words)
         likes = [f"% {word}%" for word in words]

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chalicelib.container import calls
+    from chalicelib.model.elections import Election
+    from chalicelib.model.places import Choice, PlaceWords
     from chalicelib.usecases.intake.accept_report import AcceptedReport
     from chalicelib.usecases.intake.check_report import (
         AcceptReport,
@@ -40,6 +42,22 @@ class IntakeUseCases(UseCases):
         from chalicelib.usecases.intake.check_report import check_report
 
         return bind(check_report, self._check_report_deps)
+
+    @cached_property
+    def current_elections(self) -> Callable[[], tuple[Election, ...]]:
+        from chalicelib.usecases.elections.current_elections import (
+            CurrentElectionsDeps,
+            current_elections,
+        )
+
+        deps = CurrentElectionsDeps(self.adapters.known_elections, self.adapters.now)
+        return bind(current_elections, deps)
+
+    @cached_property
+    def find_areas(self) -> Callable[[PlaceWords], list[Choice]]:
+        from chalicelib.usecases.intake.find_areas import FindAreasDeps, find_areas
+
+        return bind(find_areas, FindAreasDeps(self.catalogue, self.adapters.known_elections))
 
     @cached_property
     def store_report(self) -> calls.StoreReport:

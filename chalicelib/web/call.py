@@ -52,6 +52,11 @@ class Call:
         would not tell: our own pages send no referrer, and then it is ``null``."""
         return self._header("sec-fetch-site") not in _OUR_OWN
 
+    def query(self, name: str) -> str:
+        """Give what the query string says first under a name, "" where it says nothing."""
+        fields: Mapping[str, str] = self.request.query_params or {}
+        return fields.get(name, "")
+
     def cookie(self, name: str) -> str:
         """Give a cookie's value, "" where there is none or the header cannot be read."""
         header = self._header("cookie")

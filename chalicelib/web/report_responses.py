@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from chalicelib.web.responses import (
+    AreaChoice,
     MessageShape,
     RecipientShape,
     Reference,
@@ -19,6 +20,18 @@ class BallotCandidate(Shape):
 
     name: str
     party: str
+
+
+class ListedArea(AreaChoice):
+    """An area that may be meant. ``former_gss``: the code that was given, which it has no more."""
+
+    former_gss: str = ""
+
+
+class AreasResponse(Shape):
+    """Areas that may be meant, those that are called so first."""
+
+    areas: list[ListedArea]
 
 
 class CandidatesResponse(Shape):

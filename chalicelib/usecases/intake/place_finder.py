@@ -3,6 +3,7 @@ added."""
 
 from chalicelib.catalogue import Area, Catalogue
 from chalicelib.catalogue.area_lookup import resolve_area, resolve_council, scope_of, shared_force
+from chalicelib.catalogue.areas import Scope
 from chalicelib.errors import Unavailable
 from chalicelib.model.elections import Election, election_named
 from chalicelib.model.places import Choice, PlaceWords
@@ -40,15 +41,23 @@ class PlaceFinder:
 
     def areas(self, words: PlaceWords) -> tuple[Area, ...]:
         """Give what a code or a name may mean within the election, the office and the council."""
+        return resolve_area(self._catalogue.areas, words.area, self._scope(words))
+
+    def search(self, words: PlaceWords) -> tuple[Area, ...]:
+        """Give the areas within these whose names have words that begin so; of a code, its own."""
+        areas = self._catalogue.areas
+        exact = areas.by_code(words.area, self._scope(words)) or areas.by_code(words.area)
+        return (exact,) if exact else areas.search(words.area, self._scope(words))
+
+    def _scope(self, words: PlaceWords) -> Scope:
         office = self._catalogue.offices.get(words.office or "")
         councils = self.councils(words.council) if words.council else ()
-        scope = scope_of(
+        return scope_of(
             self._catalogue.areas,
             election=self.election(words.election) if words.election else None,
             kinds=office.areas if office else (),
             council=councils[0].id if len(councils) == 1 else None,
         )
-        return resolve_area(self._catalogue.areas, words.area, scope)
 
     def whereabouts(self, text: str) -> tuple[Area, ...]:
         """Give what the place where somebody is may mean: only its force matters, so that areas of

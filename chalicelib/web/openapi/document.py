@@ -92,14 +92,18 @@ def _operation(route: Route) -> dict[str, Any]:
         "security": [{scheme[0]: []}] if scheme else [],
     }
     parameters = [part[1:-1] for part in route.path.split("/") if part.startswith("{")]
-    if parameters:
+    if parameters or route.query:
         operation["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-            for name in parameters
+            *(_parameter(name, "path", required=True) for name in parameters),
+            *(_parameter(name, "query", required=False) for name in route.query),
         ]
     if route.body or route.takes_form:
         operation["requestBody"] = _request_body(route)
     return operation
+
+
+def _parameter(name: str, place: str, *, required: bool) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": required, "schema": {"type": "string"}}
 
 
 def _responses(route: Route) -> dict[str, Any]:

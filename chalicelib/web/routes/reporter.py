@@ -58,6 +58,16 @@ ROUTES = (
     ),
     Route(
         method="GET",
+        path="/v1/areas",
+        view="web.reporter.areas:get_areas",
+        summary="Up to twenty areas that may be meant by ?q=, a GSS code or the beginnings of a "
+        "name's words: within ?election=, ?office= and ?council=, where these are given.",
+        query=("q", "election", "office", "council"),
+        answers={200: f"{_RESPONSES}:AreasResponse"},
+        problems=(422, 503),
+    ),
+    Route(
+        method="GET",
         path="/v1/areas/{area}/candidates",
         view="web.candidates.ballot:get_candidates",
         summary="Who stands in a constituency (GSS code), as on the ballot paper.",

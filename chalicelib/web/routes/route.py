@@ -38,6 +38,8 @@ class Route:
     """Media types of the request's body."""
     form_view: str = ""
     """What answers a form, where that is not ``view``."""
+    query: tuple[str, ...] = ()
+    """Names of what may stand in the query string; each is optional."""
     body: str = ""
     """The model of the JSON body."""
     answers: Mapping[int, str]
