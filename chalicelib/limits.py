@@ -17,6 +17,13 @@ STATUS_LINKS_A_DAY = 5
 STATUS_LINK_REQUESTS = 20
 """From one address within ``STATUS_LINK_WINDOW``, for whatever reports."""
 STATUS_LINK_WINDOW = Hours(1)
+WHOLE_ACCESS_WAIT = Hours(24)
+"""Before a mailed link opens all of a report, and lets it be changed: whoever holds the receipt can
+stop that meanwhile. Also the least between two wishes for it."""
+WHOLE_ACCESS = Days(7)
+"""How long mailed links open all of a report after that."""
+NEW_RECEIPTS = 10
+"""Of one report, one after another."""
 CASE_LINK = Days(7)
 """The link in a mail that opens one case for one authority."""
 CASE_LINK_EVERY = Minutes(15)

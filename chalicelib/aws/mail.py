@@ -52,7 +52,7 @@ class SesMail:
         message["Subject"] = letter.subject
         message["References"] = letter.thread
         message["Auto-Submitted"] = "auto-generated"
-        message[HEADER] = letter.key
+        message[HEADER] = letter.mark or letter.key
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
         message["Content-Language"] = letter.language  # last: content takes such headers with it

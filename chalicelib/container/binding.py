@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from chalicelib.catalogue import Catalogue
     from chalicelib.config import Settings
+    from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
     from chalicelib.usecases.cases.read_case import ReadCaseDeps
 
 Deps = TypeVar("Deps")
@@ -53,3 +54,12 @@ class UseCases:
         from chalicelib.usecases.cases.read_case import ReadCaseDeps
 
         return ReadCaseDeps(self.catalogue, load_laws, self_report_text, self.adapters.now)
+
+    @cached_property
+    def _verify_access_code_deps(self) -> VerifyAccessCodeDeps:
+        from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
+
+        adapters = self.adapters
+        return VerifyAccessCodeDeps(
+            adapters.codes, adapters.guards, adapters.code_secrets, adapters.now
+        )

@@ -89,6 +89,10 @@ class PublishGuidance(Protocol):
     def __call__(self, *, force: bool = False) -> Published: ...
 
 
+class ReadOwnCase(Protocol):
+    def __call__(self, case: Case, *, whole: bool = True) -> dict[str, Any]: ...
+
+
 class Reconcile(Protocol):
     def __call__(self, hours: int = ...) -> int: ...
 

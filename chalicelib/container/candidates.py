@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from chalicelib.model.directory import Delegate, NominatedCandidate
     from chalicelib.usecases.candidates.add_delegate import AddDelegateDeps
     from chalicelib.usecases.candidates.begin_candidate_session import BeginCandidateSessionDeps
-    from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
 
 
 class CandidateUseCases(UseCases):
@@ -70,15 +69,6 @@ class CandidateUseCases(UseCases):
         from chalicelib.usecases.candidates.revoke_delegate import revoke_delegate
 
         return bind(revoke_delegate, self._add_delegate_deps)
-
-    @cached_property
-    def _verify_access_code_deps(self) -> VerifyAccessCodeDeps:
-        from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
-
-        adapters = self.adapters
-        return VerifyAccessCodeDeps(
-            adapters.codes, adapters.guards, adapters.code_secrets, adapters.now
-        )
 
     @cached_property
     def _begin_candidate_session_deps(self) -> BeginCandidateSessionDeps:

@@ -67,17 +67,13 @@ class IntakeUseCases(UseCases):
 
     @cached_property
     def _check_report_deps(self) -> CheckReportDeps:
-        from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
         from chalicelib.usecases.intake.check_report import CheckReportDeps
 
-        adapters = self.adapters
         return CheckReportDeps(
             catalogue=self.catalogue,
-            codes=VerifyAccessCodeDeps(
-                adapters.codes, adapters.guards, adapters.code_secrets, adapters.now
-            ),
-            elections=adapters.known_elections,
-            now=adapters.now,
+            codes=self._verify_access_code_deps,
+            elections=self.adapters.known_elections,
+            now=self.adapters.now,
         )
 
     @cached_property

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
     from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps
     from chalicelib.usecases.reporter.begin_status_session import BeginStatusSessionDeps
+    from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDeps
+    from chalicelib.usecases.reporter.resume_status_session import StatusSession
 
 
 class ReporterUseCases(UseCases):
@@ -38,16 +40,42 @@ class ReporterUseCases(UseCases):
 
     @cached_property
     def open_status_session(self) -> Callable[[str, str, str], str]:
-        from chalicelib.usecases.reporter.open_status_session import (
-            OpenStatusSessionDeps,
-            open_status_session,
-        )
+        from chalicelib.usecases.reporter.open_status_session import open_status_session
 
-        deps = OpenStatusSessionDeps(self._act_on_report_deps, self._begin_status_session_deps)
-        return bind(open_status_session, deps)
+        return bind(open_status_session, self._open_status_session_deps)
 
     @cached_property
-    def resume_status_session(self) -> Callable[[str], Case | None]:
+    def open_by_access_code(self) -> Callable[[str, str, str], str]:
+        from chalicelib.usecases.reporter.open_by_access_code import open_by_access_code
+
+        return bind(open_by_access_code, self._open_status_session_deps)
+
+    @cached_property
+    def prove_status_session(self) -> Callable[[StatusSession, str, str], None]:
+        from chalicelib.usecases.reporter.prove_status_session import prove_status_session
+
+        return bind(prove_status_session, self._open_status_session_deps)
+
+    @cached_property
+    def replace_receipt(self) -> Callable[[StatusSession], str]:
+        from chalicelib.usecases.reporter.replace_receipt import replace_receipt
+
+        return bind(replace_receipt, self._open_status_session_deps)
+
+    @cached_property
+    def request_whole_access(self) -> Callable[[Case], RecordedAction]:
+        from chalicelib.usecases.reporter.request_whole_access import request_whole_access
+
+        return bind(request_whole_access, self._act_on_report_deps)
+
+    @cached_property
+    def stop_whole_access(self) -> Callable[[Case], RecordedAction]:
+        from chalicelib.usecases.reporter.stop_whole_access import stop_whole_access
+
+        return bind(stop_whole_access, self._act_on_report_deps)
+
+    @cached_property
+    def resume_status_session(self) -> Callable[[str], StatusSession | None]:
         from chalicelib.usecases.reporter.resume_status_session import resume_status_session
 
         return bind(resume_status_session, self._begin_status_session_deps)
@@ -59,7 +87,7 @@ class ReporterUseCases(UseCases):
         return bind(end_status_session, self._begin_status_session_deps)
 
     @cached_property
-    def read_own_case(self) -> Callable[[Case], Json]:
+    def read_own_case(self) -> calls.ReadOwnCase:
         from chalicelib.usecases.reporter.read_own_case import read_own_case
 
         return bind(read_own_case, self._read_case_deps)
@@ -168,7 +196,16 @@ class ReporterUseCases(UseCases):
             reach=adapters.connections,
             catalogue=self.catalogue,
             secrets=adapters.digest_secrets,
+            receipts=adapters.receipt_secrets,
             now=adapters.now,
+        )
+
+    @cached_property
+    def _open_status_session_deps(self) -> OpenStatusSessionDeps:
+        from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDeps
+
+        return OpenStatusSessionDeps(
+            self._act_on_report_deps, self._begin_status_session_deps, self._verify_access_code_deps
         )
 
     @cached_property

@@ -1,11 +1,13 @@
 """Hold the state of a case, as ``model.folding`` makes it of the case's events."""
 
+import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from chalicelib.limits import WHOLE_ACCESS, WHOLE_ACCESS_WAIT
 from chalicelib.model.events import Event, Kind, PrivateData
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.recipient import Recipient
@@ -69,6 +71,13 @@ class Case:
     erased_at: datetime | None = None
     added: dict[int, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     """Incidents that were added later, by the number of the event that added them."""
+    receipts: int = 0
+    """How often its receipt was replaced."""
+    receipt: str = ""
+    """Hash of the newest receipt, where it was replaced; event 1 has that of the first."""
+    whole_access_requested_at: datetime | None = None
+    """When somebody with a mailed link asked to see and change everything; None where nobody did,
+    or somebody with the receipt stopped it."""
     evidence: dict[str, Evidence] = field(default_factory=dict)
     """Files, by the id of their upload."""
 
@@ -117,6 +126,21 @@ class Case:
         return frozenset(
             incident["platform"] for incident in about if incident.get("platform") is not None
         )
+
+    def is_receipt(self, hashed: str) -> bool:
+        """Tell whether a receipt is the one that opens the case now, by its hash."""
+        return hmac.compare_digest(hashed, self.receipt or str(self.public["receipt"]))
+
+    @property
+    def links_open_all_from(self) -> datetime | None:
+        """Return from when mailed links open everything; None where nobody asked for that."""
+        asked_at = self.whole_access_requested_at
+        return None if asked_at is None else asked_at + WHOLE_ACCESS_WAIT
+
+    def links_open_all(self, now: datetime) -> bool:
+        """Tell whether a mailed link opens everything at this time."""
+        begins = self.links_open_all_from
+        return begins is not None and begins <= now < begins + WHOLE_ACCESS
 
     def event(self, seq: int) -> Event:
         """Return event number ``seq``."""

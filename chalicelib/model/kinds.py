@@ -47,6 +47,9 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     OUTCOME_APPEALED = "outcome_appealed"
     STATUS_LINK_REQUESTED = "status_link_requested"
+    WHOLE_ACCESS_REQUESTED = "whole_access_requested"
+    WHOLE_ACCESS_STOPPED = "whole_access_stopped"
+    RECEIPT_REPLACED = "receipt_replaced"
     RESPONSE_DUE = "response_due"
     RESPONSE_OVERDUE = "response_overdue"
     NOTIFICATION_PARKED = "notification_parked"
@@ -197,6 +200,17 @@ MEANING: Mapping[Kind, Meaning] = {
         reporter=ReporterMail("reporter_link", Quota.LINKS),
         timeline=Line("candidate"),
         folds=False,
+    ),
+    Kind.WHOLE_ACCESS_REQUESTED: _for_the_reporter(
+        concerns=(Concern.REPORTER,),
+        reporter=ReporterMail("reporter_access"),
+        timeline=Line("candidate"),
+    ),
+    Kind.WHOLE_ACCESS_STOPPED: _on_record(timeline=Line("candidate")),
+    Kind.RECEIPT_REPLACED: _for_the_reporter(
+        concerns=(Concern.REPORTER,),
+        reporter=ReporterMail("reporter_receipt"),
+        timeline=Line("candidate"),
     ),
     Kind.RESPONSE_DUE: _for_platforms(
         concerns=(Concern.RECIPIENT,), platform="response-overdue", timeline=None

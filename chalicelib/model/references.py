@@ -37,6 +37,14 @@ def receipt_for(secret: bytes, submission_id: str) -> str:
     return code_for(secret, "receipt", submission_id)
 
 
+def new_receipt_for(secret: bytes, case_id: str, number: int) -> str:
+    """Derive the receipt that replaces a case's first one, the ``number``-th to do so.
+
+    It follows from the case, so that a wrong receipt is told from it without looking anything up.
+    """
+    return code_for(secret, "new receipt", f"{case_id}/{number}")
+
+
 def code_for(secret: bytes, purpose: str, text: str) -> str:
     """Derive a secret code from ``text``, five groups of four symbols (100 bits)."""
     symbols = _symbols(_mac(secret, purpose, text), _RECEIPT_SYMBOLS)

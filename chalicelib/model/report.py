@@ -116,6 +116,10 @@ def _mailable(address: Any) -> Any:
     return address
 
 
+Chosen = Annotated[StrictBool | None, AfterValidator(lambda chosen: chosen or None)]
+"""Something that is chosen or not: no and nothing are the same report."""
+
+
 class Reporter(Body):
     """Who reports. The address is not verified, so nothing typed here is ever mailed to it."""
 
@@ -124,6 +128,10 @@ class Reporter(Body):
     email: Annotated[EmailStr | None, BeforeValidator(_mailable), Line] = None
     phone: Text50 = None
     language: LanguageCode = DEFAULT
+    discreet_mail: Chosen = None
+    """Mails say that there is news, and nothing else: no reference, no name."""
+    no_mailed_links: Chosen = None
+    """Whoever reads the mailbox cannot open the report by a link in place of its receipt."""
 
 
 class Candidate(Body):

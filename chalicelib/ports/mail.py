@@ -30,6 +30,8 @@ class Letter:
     language: str
     thread: str
     """What the mails of one case to one recipient share, as a References message id."""
+    mark: str = ""
+    """What stands in the mail in place of ``key``, where it must not name its case."""
 
 
 RenderMail = Callable[..., tuple[str, str, str]]

@@ -22,7 +22,7 @@ FOLDED = tuple(name for name in TYPED if name != "url")
 
 _REPORT_FORM = re.compile(
     r"access_code|about\.[0-9a-f]{32}|category|immediate_danger|signs|statement|evidence|log_only|declaration|form|links"
-    r"|reporter\.(name|role|email|phone|language)|candidate\.(name|area|election)"
+    r"|reporter\.(name|role|email|phone|language|discreet_mail|no_mailed_links)|candidate\.(name|area|election)"
     rf"|incidents\.\d{{1,4}}\.({'|'.join(map(re.escape, TYPED))})"
     r"|share_with\.(platforms|police|electoral)"
 )

@@ -175,6 +175,16 @@ def _reporter(answers: Answers, say: Speech) -> list[AnswerRow]:
         AnswerRow(say(N_("Full name")), first("reporter.name"), "reporter.name"),
         AnswerRow(say(N_("Who you are")), say(role) if role else not_given, "reporter.role"),
         AnswerRow(say(N_("Email address")), first("reporter.email") or not_given, "reporter.email"),
+        AnswerRow(
+            say(N_("Mails to me say only that there is news")),
+            _yes(answers.on("reporter.discreet_mail"), say),
+            "reporter.discreet_mail",
+        ),
+        AnswerRow(
+            say(N_("No mail may open my report")),
+            _yes(answers.on("reporter.no_mailed_links"), say),
+            "reporter.no_mailed_links",
+        ),
         AnswerRow(say(N_("Phone number")), first("reporter.phone") or not_given, "reporter.phone"),
     ]
 

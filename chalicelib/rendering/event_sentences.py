@@ -91,6 +91,21 @@ SENTENCES: Mapping[Kind, Sentences] = {
         N_("The person who reported asked for a new link"),
         "Asked for a new link",
     ),
+    Kind.WHOLE_ACCESS_REQUESTED: Sentences(
+        N_("Somebody with a mailed link asked to see and change everything."),
+        N_("The person who reported asked to open the report without its receipt"),
+        "Asked to open the report without its receipt",
+    ),
+    Kind.WHOLE_ACCESS_STOPPED: Sentences(
+        N_("With the receipt, you stopped mailed links from opening everything."),
+        N_("The person who reported refused to have it opened without its receipt"),
+        "Refused to have it opened without its receipt",
+    ),
+    Kind.RECEIPT_REPLACED: Sentences(
+        N_("You got a new receipt. The one before it opens nothing any more."),
+        N_("The person who reported got a new receipt"),
+        "Given a new receipt",
+    ),
     Kind.RESPONSE_OVERDUE: Sentences(N_("%s is late."), N_("Overdue: {who}"), "Overdue"),
     Kind.STAGE_RECORDED: Sentences(
         N_("%s said how far they are."),

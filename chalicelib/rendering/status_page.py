@@ -33,6 +33,8 @@ DONE = {
     "appeal": N_("They are being asked to look again"),
     "evidence": N_("Your file was added"),
     "incidents": N_("Your links were added"),
+    "access": N_("We noted it, and mail you about it"),
+    "stop-access": N_("It is stopped. Nobody sees everything without the receipt"),
 }
 # (action, pointer) -> what to do about a field; "too_long" besides.
 FAULTS = {
@@ -53,6 +55,13 @@ REFUSED = {
     "promoted_already": N_("Your report was sent on already"),
     "not_log_only": N_("Your report was sent to begin with"),
     "told_by_us": N_("We have told them ourselves"),
+    "proof_needed": N_("Enter your receipt or your access code first"),
+    "not_proven": N_("Check the receipt or the access code: it does not open this report"),
+    "access_refused": N_(
+        "This was stopped with the receipt, or asked for today already, or this report is opened "
+        "by no mail"
+    ),
+    "too_many_receipts": N_("There is no further receipt for this report"),
     "conflict": N_("This was sent before with other words. Send it once more from here"),
     "forbidden": N_("This page was too old, so nothing was done. Send it once more from here"),
     "too_many_tries": N_(
@@ -135,6 +144,11 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
         "applicable": applicable_view(status.get("applicable"), catalogue, say),
         "typed_report": _typed_report(status.get("sent", {}), catalogue, say),
         "evidence": list(status.get("evidence", ())),
+        "whole": status.get("whole", True),
+        "proven": status.get("proven", True),
+        "mailed_links": status.get("mailed_links", True),
+        "opens_all_from": status.get("links_open_all_from"),
+        "receipts_end": status.get("receipts_end", False),
         "incident_ticks": ticks,
         "file_places": [tick["text"] for tick in ticks],
         "link_only": status["category"] in LINK_ONLY,
@@ -222,6 +236,8 @@ def _field_of(tried: Tried, pointer: str) -> str:
     if tried.action == "appeal":
         recipient = next(iter(tried.fields.get("recipient", ())), "")
         return f"appeal-{recipient}"
+    if tried.code in {"proof_needed", "not_proven"}:
+        return "proof"
     return {"evidence": "files-of-report", "incidents": "links"}.get(tried.action, "recipients")
 
 

@@ -100,6 +100,13 @@ def _of_a_report(language: str) -> Texts:
     yield "add file", render("pages/add_file.html.j2", language, path="/status", fields=[])
     shown = status_of(recipient(), DECIDED, SELF_REPORT, writable=["x"], appealable=["x"])
     yield "status", status_pages.status_page(shown, language, "c")
+    mailed = {**shown, "whole": False, "proven": False}
+    yield "status mailed", status_pages.status_page(mailed, language, "c")
+    waits = {**mailed, "links_open_all_from": _AT}
+    yield "status mailed waits", status_pages.status_page(waits, language, "c")
+    warned = {**shown, "links_open_all_from": _AT}
+    yield "status warned", status_pages.status_page(warned, language, "c")
+    yield "erased", status_pages.erased_page(language, ["X"])
     too_long = [{"pointer": "/text", "code": "string_too_long"}]
     tried = [status_page.Tried("messages", {}, "rules_broken", too_long)]
     too_many = [{"pointer": "/incidents", "code": "too_many_incidents"}]

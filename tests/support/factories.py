@@ -231,6 +231,7 @@ class World:
             reach=self.reach,
             catalogue=load(),
             secrets=SECRETS,
+            receipts=SECRETS,
             now=self.clock,
         )
 
@@ -281,6 +282,7 @@ class WorldAdapters(Adapters):
         self.guards = self.nonces = world.guards
         self.uploads, self.quarantine = world.uploads, world.quarantine
         self.evidence, self.downloads = world.evidence, world.downloads
+        self.erasures = cast("Any", world.ledger)
         self.codes = world.directory
         self.delegates = cast("Any", MemoryDelegates(world.directory))
         self.directory = cast("Any", world.directory)

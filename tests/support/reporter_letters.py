@@ -66,4 +66,6 @@ def _of_one_case(language: str, **changes: Any) -> Iterator[tuple[str, Letter]]:
         }
         yield f"late to {promised}", after(Kind.RESPONSE_OVERDUE, **body)
     yield "link", after(Kind.STATUS_LINK_REQUESTED)
+    yield "access", after(Kind.WHOLE_ACCESS_REQUESTED)
+    yield "receipt", after(Kind.RECEIPT_REPLACED, receipt="0" * 64)
     yield "withdrawn", after(Kind.WITHDRAWN)

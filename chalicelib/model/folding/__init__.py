@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind
 from chalicelib.model.folding import (
+    access,
     bundles,
     clocks,
     consent,
@@ -33,6 +34,7 @@ _APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
     **erasure.APPLY,
     **evidence.APPLY,
     **incidents.APPLY,
+    **access.APPLY,
 }
 
 

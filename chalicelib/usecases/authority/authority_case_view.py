@@ -30,6 +30,9 @@ _TIMES = ("sent_at", "delivered_at", "acknowledged_at", "decided_at")
 _OF_FILES = {Kind.EVIDENCE_ADDED, Kind.EVIDENCE_STORED, Kind.EVIDENCE_REJECTED}
 """What happened to one file: the chain of custody names it."""
 
+_OWN_CHOICES = {"discreet_mail", "no_mailed_links"}
+"""Between the reporter and us."""
+
 _OF_OUTCOME = ("status", "at", "ticket")
 
 _KEPT_BACK = {"outcome"}
@@ -60,7 +63,9 @@ def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: da
         **_classification(catalogue, case),
         "reason": IN_DANGER if told_of_danger(case, reader) else reader.reason,
         "candidate": _candidate(report["candidate"]),
-        "reporter": dict(report["reporter"]),
+        "reporter": {
+            name: value for name, value in report["reporter"].items() if name not in _OWN_CHOICES
+        },
         "incidents": [_incident(incident) for incident in case.incidents],
         "you": _without_texts(own),
         "recipients": [

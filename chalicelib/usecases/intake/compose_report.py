@@ -32,6 +32,7 @@ def compose_report(
         "candidate": _candidate(report, candidate, catalogue, places),
         "incidents": [recognise_incident(catalogue, incident) for incident in report.incidents],
         **_at_risk(report, places),
+        **({"person_id": candidate.person_id} if candidate else {}),
         **_via(candidate),
     }
     choice = choose_recipients(catalogue, reach, _grounds(report, private, catalogue))

@@ -4,12 +4,12 @@ The address is not verified. Its owner learns a reference, and who was notified.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.languages import localised
-from chalicelib.limits import STATUS_LINK
+from chalicelib.limits import STATUS_LINK, WHOLE_ACCESS_WAIT
 from chalicelib.model.audiences import Quota
 from chalicelib.model.case import Case
 from chalicelib.model.clocks import told_together
@@ -31,6 +31,8 @@ MAIL_CAP = "mail_cap"
 """Why a mail was not sent: ``because`` of its ``notification_failed``."""
 
 _DAY = 24 * 3600
+_DISCREET = {Kind.STATUS_LINK_REQUESTED: "reporter_news_link"}
+"""Discreet mails that say more than that there is news."""
 _SENDS_OUT = frozenset({Kind.REPORT_SUBMITTED, Kind.PROMOTED})
 """What sends a report out: once each, and what is mailed of it confirms that."""
 _KEPT_BACK = frozenset({"outcome", "incidents"})
@@ -130,15 +132,27 @@ def _letter(deps: NotifyReporterDeps, dispatch: Dispatch, case: Case) -> Letter 
         **_event_context(deps, event),
         **_MORE.get(event.kind, _nothing_more)(deps, case, event),
     }
-    return render_letter(
+    letter = render_letter(
         deps.render,
-        mail.template,
+        _DISCREET.get(event.kind, "reporter_news") if _is_discreet(case) else mail.template,
         _language(case),
         context,
         key=f"{dispatch.case_id}.{dispatch.seq}.{dispatch.recipient}",
         to=reporter["email"],
         thread=thread_of(deps.base_url, case.case_id, "reporter"),
     )
+    return _unmarked(deps, letter) if _is_discreet(case) else letter
+
+
+def _is_discreet(case: Case) -> bool:
+    return bool((case.report or {})["reporter"].get("discreet_mail"))
+
+
+def _unmarked(deps: NotifyReporterDeps, letter: Letter) -> Letter:
+    """Name the case in no header: whoever knows a reference can ask for a link to it."""
+    secret = deps.secrets.versions[deps.secrets.current]
+    mark = digest(secret, "letter", letter.key)
+    return replace(letter, mark=mark, thread=thread_of(deps.base_url, mark))
 
 
 def _context(deps: NotifyReporterDeps, case: Case) -> dict[str, Any]:
@@ -209,9 +223,14 @@ def _outcome(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str,
     return {"links": [place + 1 for place in places or ()] if count > 1 else [], "count": count}
 
 
+def _whole_access(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
+    return {"opens": event.at + WHOLE_ACCESS_WAIT}
+
+
 _MORE: Mapping[Kind, Callable[[NotifyReporterDeps, Case, Event], Mapping[str, Any]]] = {
     Kind.OUTCOME_RECORDED: _outcome,
     Kind.STATUS_LINK_REQUESTED: _link,
     Kind.RESPONSE_OVERDUE: _overdue,
+    Kind.WHOLE_ACCESS_REQUESTED: _whole_access,
 }
 """Of these kinds the mail says more than ``_event_context``."""

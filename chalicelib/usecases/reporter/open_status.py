@@ -1,15 +1,17 @@
 """Open a case by its reference and its receipt; unknown and wrong are one and the same."""
 
 import hmac
-from collections.abc import Callable
+from typing import NamedTuple
 
 from chalicelib.errors import Gone, NotFound
-from chalicelib.limits import WRONG_TRIES, WRONG_TRIES_WINDOW
+from chalicelib.limits import NEW_RECEIPTS, WRONG_TRIES, WRONG_TRIES_WINDOW
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
-from chalicelib.model.references import hash_receipt, parse_reference
+from chalicelib.model.references import hash_receipt, new_receipt_for, parse_reference
+from chalicelib.ports import IdSecrets
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.reporter.begin_status_session import Proof
 from chalicelib.usecases.sessions.status_links import spend_status_link
 from chalicelib.usecases.sessions.throttle import Throttle
 
@@ -20,6 +22,13 @@ _GUESSES = Throttle("receipt", WRONG_TRIES, WRONG_TRIES_WINDOW)
 _NO_HASH = "0" * 64
 
 
+class OpenedReport(NamedTuple):
+    """A case, and what opened it."""
+
+    case: Case
+    proof: Proof
+
+
 def open_status(deps: ActOnReportDeps, reference: str, receipt: str, address: str) -> Case:
     """Give the case: the right receipt opens, whatever its address tried before. 100 bits need no
     lock in front of them.
@@ -27,39 +36,50 @@ def open_status(deps: ActOnReportDeps, reference: str, receipt: str, address: st
     Raises NotFound for a wrong reference or receipt alike, TooManyTries instead once there were
     ``WRONG_TRIES`` wrong ones from ``address``; Gone once erased.
     """
-    return _open(deps, reference, address, lambda _, first: _is_receipt(first, receipt))
+    return _open(deps, reference, receipt, address).case
 
 
-def open_with_either(deps: ActOnReportDeps, reference: str, code: str, address: str) -> Case:
+def open_with_either(
+    deps: ActOnReportDeps, reference: str, code: str, address: str
+) -> OpenedReport:
     """Give the case for its receipt, or for the code of a mailed link.
 
     A code opens it once, within ``STATUS_LINK``. Raises as ``open_status`` does.
     """
+    return _open(deps, reference, code, address, links=True)
 
-    def opens(case_id: str, first: Event | None) -> bool:
-        return _is_receipt(first, code) or spend_status_link(deps.guards, case_id, code)
 
-    return _open(deps, reference, address, opens)
+def is_receipt(deps: ActOnReportDeps, case: Case, receipt: str) -> bool:
+    """Tell whether a receipt is the one that opens a case that is read already."""
+    return case.is_receipt(hash_receipt(receipt))
 
 
 def _open(
-    deps: ActOnReportDeps,
-    reference: str,
-    address: str,
-    opens: Callable[[str, Event | None], bool],
-) -> Case:
+    deps: ActOnReportDeps, reference: str, code: str, address: str, *, links: bool = False
+) -> OpenedReport:
     """Read the whole case only once it is open: until then every try reads one row and decrypts
-    nothing, whether there is such a case and however long it is."""
+    nothing, whether there is such a case and however long it is. A receipt that was replaced is
+    found out afterwards: only whoever had it can tell the difference."""
     case_id = parse_reference(reference) or NOBODY
-    if not opens(case_id, deps.log.clear_first(case_id)):
-        _GUESSES.admit(deps.guards, _GUESSES.key_of(deps.secrets, address))
-        raise NotFound
-    case = fold(deps.log.read(case_id))
-    if case.erased:
-        raise Gone
-    return case
+    first = deps.log.clear_first(case_id)
+    by_receipt = _may_be_receipt(deps.receipts, case_id, first, code)
+    if by_receipt or (links and spend_status_link(deps.guards, case_id, code)):
+        case = fold(deps.log.read(case_id))
+        if case.erased:
+            raise Gone
+        if not by_receipt or is_receipt(deps, case, code):
+            return OpenedReport(case, "receipt" if by_receipt else "link")
+    _GUESSES.admit(deps.guards, _GUESSES.key_of(deps.secrets, address))
+    raise NotFound
 
 
-def _is_receipt(first: Event | None, receipt: str) -> bool:
-    expected = first.public["receipt"] if first else _NO_HASH
-    return hmac.compare_digest(hash_receipt(receipt), str(expected))
+def _may_be_receipt(secrets: IdSecrets, case_id: str, first: Event | None, receipt: str) -> bool:
+    """Tell whether it is the first receipt, or one that can have replaced it."""
+    hashed, expected = hash_receipt(receipt), str(first.public["receipt"] if first else _NO_HASH)
+    is_first = hmac.compare_digest(hashed, expected)
+    is_later = [
+        hmac.compare_digest(hashed, hash_receipt(new_receipt_for(secret, case_id, number)))
+        for _, secret in secrets.newest_first()
+        for number in range(1, NEW_RECEIPTS + 1)
+    ]
+    return is_first or (first is not None and any(is_later))

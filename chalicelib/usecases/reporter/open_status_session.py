@@ -1,7 +1,10 @@
-"""Open a report's page in a browser, by its receipt or by the code of a mailed link."""
+"""Open a report's page in a browser: by its receipt, by a mailed link or by an access code."""
 
 from dataclasses import dataclass
 
+from chalicelib.usecases.candidates.verify_access_code import (
+    VerifyAccessCodeDeps,
+)
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.begin_status_session import (
     BeginStatusSessionDeps,
@@ -16,11 +19,12 @@ class OpenStatusSessionDeps:
 
     reports: ActOnReportDeps
     sessions: BeginStatusSessionDeps
+    codes: VerifyAccessCodeDeps
 
 
 def open_status_session(
     deps: OpenStatusSessionDeps, reference: str, code: str, address: str
 ) -> str:
     """Give the token of a new session, for a cookie. Raises as ``open_with_either`` does."""
-    case = open_with_either(deps.reports, reference, code, address)
-    return begin_status_session(deps.sessions, case)
+    opened = open_with_either(deps.reports, reference, code, address)
+    return begin_status_session(deps.sessions, opened.case, opened.proof)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue.applicable import applicable_to
+from chalicelib.limits import NEW_RECEIPTS
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind
 from chalicelib.model.recipient import REPORTER, Recipient
@@ -12,9 +13,62 @@ from chalicelib.usecases.reporter.record_self_report import TELLABLE
 
 Json = dict[str, Any]
 
+_OTHERS = frozenset({"platform", "authority"})
+"""Whose words in the timeline are answers."""
+_ANSWERS = frozenset(
+    {
+        *("reference", "submitted_at", "urgency", "verified", "withdrawn", "log_only"),
+        *("writable", "self_reported", "appealed", "untold", "answered", "mail_failed"),
+        *("links_open_all_from", "mailed_links"),
+    }
+)
+_RECIPIENT = frozenset(
+    {
+        *("id", "kind", "name", "state", "promise", "overdue", "stage", "escalated_to"),
+        *("sent_at", "delivered_at", "acknowledged_at", "decided_at"),
+    }
+)
+_OUTCOME = frozenset({"outcome_id", "status", "at", "statement_of_reasons", "message"})
+_LINE = frozenset({"seq", "at", "by", "what", "who", "text"})
 
-def read_own_case(deps: ReadCaseDeps, case: Case) -> Json:
-    """Give ``read_case`` and what only the page needs, such as what can be done with whom."""
+
+def read_own_case(deps: ReadCaseDeps, case: Case, *, whole: bool = True) -> Json:
+    """Give ``read_case`` and what only the page needs, such as what can be done with whom.
+
+    Not ``whole``: what was answered and who can be written to, and nothing that the reporter typed.
+    """
+    view = _whole(deps, case)
+    return view if whole else _answers_only(view)
+
+
+def _answers_only(view: Json) -> Json:
+    """Give of a view what others did and answered: by name, so that nothing new comes along."""
+    return {
+        **_only(view, _ANSWERS),
+        "category": "",
+        "evidence": [],
+        "recipients": [_answer_of(recipient) for recipient in view["recipients"]],
+        "timeline": [
+            _only(line, _LINE if line["by"] in _OTHERS else _LINE - {"text"})
+            for line in view["timeline"]
+        ],
+        "messages": [m for m in view["messages"] if m["from"] != REPORTER],
+    }
+
+
+def _answer_of(recipient: Json) -> Json:
+    """Give how far a recipient is, and what it said; not which links that is about."""
+    shown = _only(recipient, _RECIPIENT)
+    if "outcome" in recipient:
+        shown["outcome"] = _only(recipient["outcome"], _OUTCOME)
+    return shown
+
+
+def _only(members: Json, names: frozenset[str]) -> Json:
+    return {name: value for name, value in members.items() if name in names}
+
+
+def _whole(deps: ReadCaseDeps, case: Case) -> Json:
     recipients = list(case.recipients.values())
     active = [] if case.withdrawn_by is not None else recipients
     return {
@@ -31,6 +85,9 @@ def read_own_case(deps: ReadCaseDeps, case: Case) -> Json:
         "untold": [r.id for r in recipients if not r.connected],
         "answered": _answered(case),
         "mail_failed": _mail_failed(case),
+        "links_open_all_from": case.links_open_all_from,
+        "mailed_links": not (case.report or {}).get("reporter", {}).get("no_mailed_links"),
+        "receipts_end": case.receipts == NEW_RECEIPTS,
     }
 
 

@@ -47,7 +47,9 @@ def _request(deps: ActOnReportDeps, case: Case) -> NewEvent | None:
 
 
 def _may_have_one(deps: ActOnReportDeps, case: Case) -> bool:
-    if case.erased or not case.public["tell_reporter"]:
+    reporter = (case.report or {}).get("reporter", {})
+    wanted = case.public["tell_reporter"] and not reporter.get("no_mailed_links")
+    if case.erased or not wanted:
         return False
     ages = [deps.now() - event.at for event in case.events_of(Kind.STATUS_LINK_REQUESTED)]
     recent = any(age < STATUS_LINK for age in ages)

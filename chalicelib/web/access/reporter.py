@@ -6,10 +6,11 @@ from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.errors import Forbidden, NotFound
+from chalicelib.rendering.status_page import Tried
 from chalicelib.web.call import Call
 from chalicelib.web.cookies import REPORTER
 from chalicelib.web.http import as_html, report_form_of
-from chalicelib.web.reporter.actions import ACTIONS, DOWNLOAD
+from chalicelib.web.reporter.actions import BY_MAILED_LINK, FORMS
 from chalicelib.web.reporter.form_body import last, read_form
 from chalicelib.web.reporter.open_report import OpenReport
 from chalicelib.web.reporter.status_pages import case_page, refused, session_over_page
@@ -19,20 +20,23 @@ def by_session(call: Call, view: Callable[[Call, OpenReport], Response]) -> Resp
     """Find the report that the session has open, and hold the form to the session.
 
     Where the session has ended, the page says so, and gives back what was typed to who had one; a
-    form of another session comes back, too, to be sent again. Raises NotFound for a form that there
-    is not.
+    form of another session comes back, too, to be sent again, and so does one that takes more than
+    the mailed link that opened the session. Raises NotFound for a form that there is not.
     """
-    action = call.params.get("action")
-    if action is not None and action not in {*ACTIONS, DOWNLOAD}:
+    action = call.params.get("action", "evidence")
+    if action not in FORMS:
         raise NotFound
-    container, session = get_container(), REPORTER.of(call)
+    container, token = get_container(), REPORTER.of(call)
     fields = read_form(report_form_of(call.request))
-    case = container.resume_status_session(session)
-    if case is None:
-        return as_html(session_over_page(call.language, fields if session else {}), 403)
+    session = container.resume_status_session(token)
+    if session is None:
+        return as_html(session_over_page(call.language, fields if token else {}), 403)
     try:
-        container.check_form_token(session, last(fields, "csrf"))
+        container.check_form_token(token, last(fields, "csrf"))
     except Forbidden as refusal:
-        tried = refused(action or "evidence", fields, refusal)
-        return as_html(case_page(case, session, call.language, tried), refusal.status)
-    return view(call, OpenReport(case, session, fields))
+        tried = refused(action, fields, refusal)
+        return as_html(case_page(session, call.language, tried), refusal.status)
+    if not (session.whole or action in BY_MAILED_LINK):
+        tried = Tried(action, fields, "proof_needed")
+        return as_html(case_page(session, call.language, tried), 403)
+    return view(call, OpenReport(session, fields))

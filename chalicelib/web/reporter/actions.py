@@ -114,3 +114,13 @@ ACTIONS: Mapping[str, Action[Any]] = {
     "appeal": Action(Appeal, _appeal, ("recipient", "text")),
 }
 """By the last part of its address."""
+
+BY_MAILED_LINK = frozenset({"messages", "prove", "access"})
+"""What may be done in a session that a mailed link opened, with no receipt and no wait: all else
+sees or changes what the reporter typed, and whoever reads a mailbox is not always its owner."""
+
+PAGE_FORMS = frozenset({DOWNLOAD, "evidence", "prove", "access", "stop-access", "receipt", "erase"})
+"""Forms of the page that are no action of the API's."""
+
+FORMS = PAGE_FORMS | ACTIONS.keys()
+"""By the last part of their address."""

@@ -27,6 +27,8 @@ _FLAGS = {
     "immediate_danger",
     "log_only",
     "declaration",
+    "reporter.discreet_mail",
+    "reporter.no_mailed_links",
     "share_with.platforms",
     "share_with.police",
     "share_with.electoral",

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 
 from chalicelib.model.case import Case
+from chalicelib.usecases.reporter.resume_status_session import StatusSession
 from chalicelib.web.reporter.form_body import Fields
 
 
 @dataclass(frozen=True, slots=True)
 class OpenReport:
-    """A form of the status page: of which report, in which session, with what filled in."""
+    """A form of the status page: in which session, with what filled in."""
 
-    case: Case
-    session: str
+    session: StatusSession
     fields: Fields
+
+    @property
+    def case(self) -> Case:
+        """Give the report that the session has open."""
+        return self.session.case

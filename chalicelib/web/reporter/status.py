@@ -15,11 +15,10 @@ from chalicelib.web.reporter.status_pages import case_page, status_form_page
 
 def get_status(call: Call) -> Response:
     """Show the report that this session has open, else the form that opens one."""
-    session = REPORTER.of(call)
-    case = get_container().resume_status_session(session)
-    if case is None:
+    session = get_container().resume_status_session(REPORTER.of(call))
+    if session is None:
         return as_html(status_form_page(call.language, failed=False))
-    return as_html(case_page(case, session, call.language))
+    return as_html(case_page(session, call.language))
 
 
 def post_status(call: Call) -> Response:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from chalice.app import Response
 
-from chalicelib.container import get_container
 from chalicelib.errors import Conflict, RulesBroken, TooManyTries
 from chalicelib.languages import localised
 from chalicelib.rendering.status_page import Tried
@@ -12,11 +11,11 @@ from chalicelib.usecases.cases.act import RecordedAction
 from chalicelib.web.call import Call
 from chalicelib.web.errors import wait_of
 from chalicelib.web.http import as_html, see_other
-from chalicelib.web.reporter.actions import ACTIONS, DOWNLOAD
+from chalicelib.web.reporter.actions import ACTIONS
 from chalicelib.web.reporter.open_report import OpenReport
+from chalicelib.web.reporter.status_access import PAGE_VIEWS
 from chalicelib.web.reporter.status_pages import (
     case_page,
-    download_ready_page,
     refused,
     withdraw_page,
 )
@@ -30,17 +29,17 @@ def get_action(call: Call) -> Response:
 def post_action(call: Call, report: OpenReport) -> Response:
     """Do it, and show the report as it then is."""
     action = call.params["action"]
-    if action == DOWNLOAD:
-        return _download(call, report)
+    if action in PAGE_VIEWS:
+        return PAGE_VIEWS[action](call, report)
     if action == "withdraw" and "confirm" not in report.fields:
-        return as_html(withdraw_page(report.case, report.session, call.language))
+        return as_html(withdraw_page(report.session, call.language))
     try:
         acted = _act(action, report)
     except (Conflict, RulesBroken, TooManyTries) as refusal:
         tried = refused(action, report.fields, refusal)
-        page = case_page(report.case, report.session, call.language, tried)
+        page = case_page(report.session, call.language, tried)
         return as_html(page, refusal.status, wait_of(refusal))
-    page = case_page(acted.case, report.session, call.language, Tried(action))
+    page = case_page(replace(report.session, case=acted.case), call.language, Tried(action))
     return as_html(page, 201 if acted.created else 200)
 
 
@@ -50,8 +49,3 @@ def _act(action: str, report: OpenReport) -> RecordedAction:
         acted = ACTIONS[action](case, body)
         case, created = acted.case, created or acted.created
     return replace(acted, created=created)
-
-
-def _download(call: Call, report: OpenReport) -> Response:
-    download = get_container().download_case(report.case, call.language)
-    return as_html(download_ready_page(call.language, download.url, download.expires_at), 201)

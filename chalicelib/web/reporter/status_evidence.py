@@ -1,5 +1,7 @@
 """Add files on the report's page."""
 
+from dataclasses import replace
+
 from chalice.app import Response
 
 from chalicelib.container import get_container
@@ -26,7 +28,7 @@ def post_evidence(call: Call, report: OpenReport) -> Response:
     tried = Tried("evidence")
     if added.refusal is not None:
         tried = refused("evidence", report.fields, added.refusal)
-    page = case_page(added.case, report.session, call.language, tried)
+    page = case_page(replace(report.session, case=added.case), call.language, tried)
     return as_html(page, added.refusal.status if added.refusal else 201)
 
 
@@ -44,7 +46,7 @@ def _invite(call: Call, report: OpenReport) -> Response:
         place = container.start_upload_to(report.case, back, tuple(_places(report)))
     except RulesBroken as refusal:
         tried = refused("evidence", report.fields, refusal)
-        page = case_page(report.case, report.session, call.language, tried)
+        page = case_page(report.session, call.language, tried)
         return as_html(page, refusal.status)
     fields = list(place.fields.items())
     page = render("pages/add_file.html.j2", call.language, path="/status", fields=fields)

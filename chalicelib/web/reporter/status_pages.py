@@ -1,19 +1,19 @@
 """Show the pages of following a report: the forms that open it, and the open report itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue import load
 from chalicelib.container import get_container
 from chalicelib.errors import Refusal
-from chalicelib.model.case import Case
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
 from chalicelib.rendering.faults import FieldError
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.speech import N_, speech
 from chalicelib.rendering.status_page import Tried, case_context
+from chalicelib.usecases.reporter.resume_status_session import StatusSession
 from chalicelib.web.errors import faults_of
 
 NOTHING_TRIED = Tried()
@@ -50,11 +50,12 @@ def status_page(
     return render("pages/status.html.j2", language, path="/status", csrf=csrf, **context)
 
 
-def case_page(case: Case, session: str, language: str, tried: Tried = NOTHING_TRIED) -> str:
+def case_page(session: StatusSession, language: str, tried: Tried = NOTHING_TRIED) -> str:
     """Show the report that a session has open, and what became of what was just tried."""
     container = get_container()
-    view = container.read_own_case(case)
-    return status_page(view, language, container.make_form_token(session), tried)
+    view = container.read_own_case(session.case, whole=session.whole)
+    view |= {"whole": session.whole, "proven": session.proven}
+    return status_page(view, language, container.make_form_token(session.token), tried)
 
 
 def refused(action: str, fields: Fields, refusal: Refusal) -> Tried:
@@ -62,15 +63,42 @@ def refused(action: str, fields: Fields, refusal: Refusal) -> Tried:
     return Tried(action, fields, refusal.public_code, faults_of(refusal))
 
 
-def withdraw_page(case: Case, session: str, language: str) -> str:
+def withdraw_page(session: StatusSession, language: str) -> str:
     """Ask once more before a report is withdrawn: it cannot be undone."""
     container, say = get_container(), speech(language)
     return render(
         "pages/withdraw.html.j2",
         language,
         path="/status",
-        recipients=[say(name) for name in container.list_notified(case)],
-        csrf=container.make_form_token(session),
+        recipients=[say(name) for name in container.list_notified(session.case)],
+        csrf=container.make_form_token(session.token),
+    )
+
+
+def erase_page(session: StatusSession, language: str) -> str:
+    """Ask once more before a report is erased, and say who keeps a copy all the same."""
+    container, say = get_container(), speech(language)
+    return render(
+        "pages/erase.html.j2",
+        language,
+        path="/status",
+        recipients=[say(name) for name in container.list_notified(session.case)],
+        csrf=container.make_form_token(session.token),
+    )
+
+
+def erased_page(language: str, recipients: Sequence[str]) -> str:
+    """Say that a report is erased, and who was sent it before."""
+    say = speech(language)
+    names = [say(name) for name in recipients]
+    return render("pages/erased.html.j2", language, path="/status", recipients=names)
+
+
+def new_receipt_page(session: StatusSession, language: str, receipt: str) -> str:
+    """Show a new receipt, this once."""
+    reference = session.case.reference
+    return render(
+        "pages/new_receipt.html.j2", language, path="/status", reference=reference, receipt=receipt
     )
 
 
@@ -80,7 +108,12 @@ def download_ready_page(language: str, link: str, until: datetime) -> str:
 
 
 def lost_page(
-    language: str, *, missing: bool = False, waits: bool = False, requested: bool = False
+    language: str,
+    *,
+    missing: bool = False,
+    waits: bool = False,
+    requested: bool = False,
+    wrong_code: bool = False,
 ) -> str:
     """Ask for a link in place of a lost receipt, or say what happens next: the same for all."""
     say = speech(language)
@@ -90,8 +123,12 @@ def lost_page(
             "Too many links were asked for from here. "
             "Wait %(status_link_window_spelt)s, then try again"
         ),
+        "wrong_code": N_(
+            "Check the reference and the access code: together they do not open a report"
+        ),
     }
-    wrong = [words[name] for name, is_so in (("missing", missing), ("waits", waits)) if is_so]
+    shown = (("missing", missing), ("waits", waits), ("wrong_code", wrong_code))
+    wrong = [words[name] for name, is_so in shown if is_so]
     return render(
         "pages/status_lost.html.j2",
         language,

@@ -72,8 +72,8 @@ ROUTES = (
         "POST",
         "/status/lost",
         "reporter.lost_receipt:post_lost",
-        "Mail a link to the report's own address; the same answer for all.",
-        (200, 422, 429),
+        "Mail a link to the report's own address, the same answer for all; or open by access code.",
+        (200, 303, 403, 422, 429),
     ),
     *_page(
         "GET",
@@ -86,8 +86,8 @@ ROUTES = (
         "POST",
         "/status/{action}",
         "reporter.status_actions:post_action",
-        "Do what …/{action} of the API does, by a form of the session's page.",
-        (200, 201, 403, 404, 409, 422, 429),
+        "Do what …/{action} of the API does, or open and erase, by a form of the session's page.",
+        (200, 201, 303, 403, 404, 409, 422, 429),
         access=Access.REPORTER,
     ),
     *_page(

@@ -15,6 +15,7 @@ from chalicelib.usecases.candidates.begin_candidate_session import (
 )
 from chalicelib.usecases.reporter.begin_status_session import (
     BeginStatusSessionDeps,
+    Proof,
     begin_status_session,
 )
 from chalicelib.usecases.sessions.check_form_token import check_form_token
@@ -22,9 +23,9 @@ from chalicelib.usecases.sessions.make_form_token import MakeFormTokenDeps, make
 from tests.support.factories import SECRETS, World, WorldContainer
 
 
-def begin(world: World, case: Case) -> str:
+def begin(world: World, case: Case, proof: Proof = "receipt") -> str:
     deps = BeginStatusSessionDeps(world.log, world.guards, world.clock)
-    return begin_status_session(deps, case)
+    return begin_status_session(deps, case, proof)
 
 
 def begin_for(world: World, candidate: NominatedCandidate) -> str:
@@ -36,7 +37,9 @@ def test_status_session_gives_its_case_until_it_is_ended() -> None:
     world = World()
     container, accepted = WorldContainer(world), world.submit()
     token = begin(world, world.case(accepted))
-    assert container.resume_status_session(token) == world.case(accepted)
+    session = container.resume_status_session(token)
+    assert session is not None
+    assert (session.case, session.proof, session.whole) == (world.case(accepted), "receipt", True)
     container.end_status_session(token)
     assert container.resume_status_session(token) is None
 

@@ -1,0 +1,35 @@
+"""Give a new receipt to whoever has proven that the report is theirs; the one before it ends."""
+
+from chalicelib.errors import Conflict, Forbidden
+from chalicelib.limits import NEW_RECEIPTS
+from chalicelib.model.case import Case
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.model.references import hash_receipt, new_receipt_for
+from chalicelib.usecases.cases.act import act
+from chalicelib.usecases.reporter.begin_status_session import STATUS_SESSION
+from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDeps
+from chalicelib.usecases.reporter.resume_status_session import StatusSession
+
+
+def replace_receipt(deps: OpenStatusSessionDeps, session: StatusSession) -> str:
+    """Give the new receipt, which is shown this once, and keep its hash alone.
+
+    Sessions that the old one opened are over, but for this one. Raises Forbidden where a mailed
+    link opened the session, Conflict after ``NEW_RECEIPTS``, Gone, Unavailable.
+    """
+    if not session.proven:
+        raise Forbidden
+    secrets, receipt = deps.reports.receipts, ""
+
+    def decide(current: Case) -> NewEvent | Event:
+        nonlocal receipt
+        if current.receipts == NEW_RECEIPTS:
+            raise Conflict("There is no further receipt for this report", code="too_many_receipts")
+        secret = secrets.versions[secrets.current]
+        receipt = new_receipt_for(secret, current.case_id, current.receipts + 1)
+        return NewEvent(Kind.RECEIPT_REPLACED, {"receipt": hash_receipt(receipt)})
+
+    case = act(deps.reports, session.case, decide).case
+    about = deps.sessions.about(case, session.proof)
+    STATUS_SESSION.keep(deps.sessions.guards, session.token, about)
+    return receipt

@@ -1,0 +1,17 @@
+"""Stop mailed links from opening all of a report."""
+
+from chalicelib.model.case import Case
+from chalicelib.model.events import Event, Kind, NewEvent
+from chalicelib.usecases.cases.act import RecordedAction, act
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+
+
+def stop_whole_access(deps: ActOnReportDeps, case: Case) -> RecordedAction:
+    """Append that mailed links open no more than before, or find that nothing is to be stopped."""
+
+    def decide(current: Case) -> NewEvent | Event:
+        if current.whole_access_requested_at is None:
+            return current.last
+        return NewEvent(Kind.WHOLE_ACCESS_STOPPED, {})
+
+    return act(deps, case, decide)

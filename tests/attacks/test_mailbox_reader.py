@@ -1,0 +1,342 @@
+"""Whoever reads the mailbox reads answers and writes messages; all else needs a secret or a day.
+
+At commit 5535a40 a mailed link opened the statement and the reporter's details, withdrew the report
+and downloaded all of it; a receipt that somebody else had seen could not be ended.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib import container as containers
+from chalicelib.limits import NEW_RECEIPTS, WHOLE_ACCESS, WHOLE_ACCESS_WAIT
+from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.kinds import MEANING
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.usecases.reporter.begin_status_session import STATUS_SESSION
+from chalicelib.web.reporter.actions import BY_MAILED_LINK, FORMS
+from tests.support.cases import outcome_event
+from tests.support.exchange import Exchange, ExchangeContainer
+from tests.support.factories import ACCESS_CODE, World, WorldContainer, body
+from tests.support.html import Page
+from tests.support.visitor import BROWSER, Visitor
+from tests.support.web_client import Answer, call, post_form, post_json
+
+SECRETS_OF_A_REPORT = {
+    "statement": "STATEMENT-CANARY",
+    "incidents": [{"url": "https://x.com/canary-url/status/1", "text": "POST-CANARY"}],
+}
+CANARIES = ("STATEMENT-CANARY", "POST-CANARY", "canary-url", "01632 960000", "sam@example.org")
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    made = World()
+    containers.use_container(WorldContainer(made))
+    yield made
+    containers.use_container(None)
+
+
+@pytest.fixture
+def victim(world: World) -> Visitor:
+    """Somebody whose mailbox is read: x has answered their report."""
+    visitor = Visitor(world, **SECRETS_OF_A_REPORT)
+    visitor.receive_decision()
+    return visitor
+
+
+def mailed_code(victim: Visitor) -> str:
+    post_form("/status/lost", {"reference": victim.reference}, **BROWSER)
+    match = re.search(r"#SS-\S+?\.(\S+)", victim.mail())
+    assert match
+    return match[1]
+
+
+def enter(victim: Visitor, code: str) -> Visitor:
+    """A browser of its own that has the report open by a code."""
+    browser = Visitor.__new__(Visitor)
+    browser.__dict__ |= {**victim.__dict__, "cookie": ""}
+    assert browser.open(code).status == 303
+    return browser
+
+
+@pytest.fixture
+def reader(victim: Visitor) -> Visitor:
+    """Whoever reads the mailbox, with the report open by a mailed link."""
+    return enter(victim, mailed_code(victim))
+
+
+def post(browser: Visitor, action: str, **fields: str) -> Answer:
+    """Send a form whether or not the page shows it, with the page's own token."""
+    csrf = re.search(r'name="csrf" value="([^"]+)"', browser.page().html)
+    assert csrf
+    typed = {"csrf": csrf[1], **fields}
+    return post_form(f"/status/{action}", typed, cookie=browser.cookie, **BROWSER)
+
+
+def by_api(victim: Visitor, receipt: str) -> int:
+    path = f"/v1/reports/{victim.reference}"
+    return call("GET", path, authorization=f"Bearer {receipt}").status
+
+
+def test_mailed_link_shows_answers_and_nothing_that_was_typed(
+    victim: Visitor, reader: Visitor
+) -> None:
+    owner = enter(victim, victim.receipt)
+    post(owner, "messages", message_id="m", to="x", text="OWN-MESSAGE-CANARY")
+    post(owner, "appeal", recipient="x", text="APPEAL-CANARY")
+    whole, shown = owner.page().html, reader.page().html
+    for canary in (*CANARIES, "OWN-MESSAGE-CANARY", "APPEAL-CANARY"):
+        assert canary in whole
+        assert canary not in shown
+    assert "It stays" in shown
+    assert "A link from a mail opened this page" in shown
+    assert "threat" not in shown.lower()
+
+
+@pytest.mark.parametrize("action", sorted(FORMS - BY_MAILED_LINK))
+def test_mailed_link_does_nothing_but_write(victim: Visitor, reader: Visitor, action: str) -> None:
+    before = victim.kinds()
+    fields = {"confirm": "yes", "recipient": "x", "text": "?", "share_with.police": "yes"}
+    answer = post(reader, action, **fields)
+    assert answer.status == 403
+    assert "Enter your receipt or your access code first" in answer.text
+    assert victim.kinds() == before
+    assert by_api(victim, victim.receipt) == 200
+
+
+def test_mailed_link_writes_messages(victim: Visitor, reader: Visitor) -> None:
+    assert post(reader, "messages", message_id="m", to="x", text="Thank you").status == 201
+    assert victim.kinds()[-1] is Kind.MESSAGE_SENT
+
+
+def test_receipt_opens_the_rest_of_a_mailed_session(victim: Visitor, reader: Visitor) -> None:
+    for wrong in ("", "AAAA-AAAA-AAAA-AAAA-AAAA", ACCESS_CODE):
+        answer = post(reader, "prove", proof=wrong)
+        assert answer.status == 403
+        assert wrong == "" or wrong not in answer.text
+    assert post(reader, "prove", proof=victim.receipt).status == 303
+    assert "STATEMENT-CANARY" in reader.page().html
+    assert post(reader, "withdraw", confirm="yes").status == 201
+
+
+def test_guesses_at_the_rest_of_a_mailed_session_are_slowed(reader: Visitor) -> None:
+    statuses = [post(reader, "prove", proof=f"AAAA-{n:04}").status for n in range(12)]
+    assert statuses[-1] == 429
+
+
+def test_wish_for_everything_waits_a_day_and_is_mailed_at_once(
+    world: World, victim: Visitor, reader: Visitor
+) -> None:
+    assert post(reader, "access").status == 201
+    assert post(reader, "access").status == 201
+    assert victim.kinds().count(Kind.WHOLE_ACCESS_REQUESTED) == 1
+    mail = victim.mail()
+    assert world.mail.letters[-1].to == "sam@example.org"
+    assert "stop it there" in mail
+    assert "asked to see and change all" in enter(victim, victim.receipt).page().text
+    world.clock.advance(seconds=WHOLE_ACCESS_WAIT.whole_seconds - 60)
+    early = enter(victim, mailed_code(victim))
+    assert "STATEMENT-CANARY" not in early.page().html
+    world.clock.advance(minutes=20)
+    assert "STATEMENT-CANARY" in early.page().html
+    late = enter(victim, mailed_code(victim))
+    assert "STATEMENT-CANARY" in late.page().html
+    for action in ("stop-access", "receipt"):
+        assert post(late, action).status == 403
+    assert post(late, "consent").status == 201
+    world.clock.advance(seconds=WHOLE_ACCESS.whole_seconds)
+    again = enter(victim, mailed_code(victim))
+    assert "STATEMENT-CANARY" not in again.page().html
+    assert post(again, "access").status == 201
+
+
+def test_receipt_stops_the_wish_for_everything(
+    world: World, victim: Visitor, reader: Visitor
+) -> None:
+    post(reader, "access")
+    assert post(reader, "stop-access").status == 403
+    owner = enter(victim, victim.receipt)
+    assert post(owner, "stop-access").status == 201
+    assert post(owner, "stop-access").status == 201
+    assert victim.kinds().count(Kind.WHOLE_ACCESS_STOPPED) == 1
+    assert post(reader, "access").status == 429
+    world.clock.advance(seconds=WHOLE_ACCESS_WAIT.whole_seconds)
+    assert "STATEMENT-CANARY" not in enter(victim, mailed_code(victim)).page().html
+
+
+def test_report_without_mailed_links_is_opened_by_none(world: World) -> None:
+    reporter = {**body()["reporter"], "no_mailed_links": True}
+    victim = Visitor(world, reporter=reporter)
+    other = Visitor(world)
+    answers = {
+        post_form("/status/lost", {"reference": reference}, **BROWSER).body
+        for reference in (victim.reference, other.reference)
+    }
+    assert len(answers) == 1
+    assert Kind.STATUS_LINK_REQUESTED not in victim.kinds()
+    assert post(enter(victim, victim.receipt), "access").status == 409
+
+
+def test_choice_that_is_not_made_is_the_same_report(world: World) -> None:
+    payload = body()
+    unmade = {**payload, "reporter": {**payload["reporter"], "discreet_mail": False}}
+    assert post_json("/v1/reports", payload).status == 201
+    assert post_json("/v1/reports", unmade).status == 200
+
+
+def events_that_are_mailed() -> list[NewEvent]:
+    """One of each kind that the reporter is mailed of, as it happens to a case."""
+    message = {"message_id": "1", "from": "x", "to": "reporter", "content": "c"}
+    stage = {"recipient": "police-hampshire", "stage": "investigating", "shown": True}
+    overdue = {
+        "recipient": "x",
+        "what": "decide",
+        "due": "2026-11-23T07:30:00Z",
+        "escalated_to": "ofcom",
+    }
+    rejected = {"upload_id": "u", "reason": "wrong_type"}
+    return [
+        outcome_event("no_violation", message="It stays"),
+        NewEvent(Kind.MESSAGE_SENT, message, {"text": "Which post?"}),
+        NewEvent(Kind.STAGE_RECORDED, stage, {"name": "A", "role": "B"}),
+        NewEvent(Kind.RESPONSE_OVERDUE, overdue),
+        NewEvent(Kind.EVIDENCE_ADDED, {"upload_id": "u"}, {"filename": "a.png"}),
+        NewEvent(Kind.EVIDENCE_REJECTED, rejected),
+        NewEvent(Kind.STATUS_LINK_REQUESTED, {}),
+        NewEvent(Kind.WHOLE_ACCESS_REQUESTED, {}),
+        NewEvent(Kind.RECEIPT_REPLACED, {"receipt": "0" * 64}),
+        NewEvent(Kind.WITHDRAWN, {}),
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_discreet_mail_says_only_that_there_is_news(world: World, language: str) -> None:
+    reporter = {**body()["reporter"], "language": language, "discreet_mail": True}
+    victim = Visitor(world, reporter=reporter)
+    log = world.log
+    for event in events_that_are_mailed():
+        log.append(log.read(victim.case_id)[-1], world.clock(), event)
+    mailed = [
+        seq
+        for seq, kind in enumerate(victim.kinds(), start=1)
+        if MEANING[kind].reporter is not None
+    ]
+    for seq in mailed:
+        notify_reporter(world.notify_reporter_deps, Dispatch(victim.case_id, seq, "reporter"))
+    letters = world.mail.letters
+    assert len(letters) == len(mailed) == 10
+    texts = {(letter.subject, letter.text) for letter in letters if "#" not in letter.text}
+    assert len(texts) == 1
+    for letter in letters:
+        shown = f"{letter.subject} {letter.text} {letter.html} {letter.mark} {letter.thread}"
+        shown = re.sub(r"https?://\S+", "", shown)
+        for word in ("Standsafe", "Sam", "X", "Hampshire", "polic", "heddlu", "threat", "report"):
+            assert word not in shown.replace("DOCTYPE", ""), word
+        assert victim.case_id not in shown
+        assert victim.reference not in shown
+        assert letter.mark
+
+
+def test_new_receipt_ends_the_old_one_and_whoever_has_it_open(
+    world: World, victim: Visitor
+) -> None:
+    owner, thief = enter(victim, victim.receipt), enter(victim, victim.receipt)
+    match = re.search(r'id="receipt">([^<]+)<', post(owner, "receipt").text)
+    assert match
+    receipt = match[1]
+    assert receipt != victim.receipt
+    assert by_api(victim, victim.receipt) == 404
+    assert by_api(victim, receipt) == 200
+    assert victim.open().status == 404
+    assert "STATEMENT-CANARY" not in thief.page().html
+    assert post_form("/status/withdraw", {}, cookie=thief.cookie, **BROWSER).status == 403
+    assert "STATEMENT-CANARY" in owner.page().html
+    assert receipt not in repr(world.log.cases)
+    assert "receipt before it" in victim.mail()
+
+
+def test_new_receipts_come_to_an_end(victim: Visitor) -> None:
+    owner = enter(victim, victim.receipt)
+    statuses = [post(owner, "receipt").status for _ in range(NEW_RECEIPTS + 1)]
+    assert statuses == [201] * NEW_RECEIPTS + [409]
+
+
+def open_by_code(victim: Visitor, code: str) -> Visitor | None:
+    fields = {"reference": victim.reference, "access_code": code}
+    answer = post_form("/status/lost", fields, **BROWSER)
+    browser = Visitor.__new__(Visitor)
+    browser.__dict__ |= victim.__dict__
+    if answer.status != 303:
+        assert answer.status == 422
+        return None
+    browser.cookie = str(answer.headers["set-cookie"]).partition(";")[0]
+    return browser
+
+
+def test_access_code_opens_the_report_that_it_was_sent_with(world: World, victim: Visitor) -> None:
+    own = Visitor(world, access_code=ACCESS_CODE, statement="STATEMENT-CANARY")
+    assert open_by_code(victim, ACCESS_CODE) is None
+    assert open_by_code(own, "AAAA-AAAA-AAAA") is None
+    owner = open_by_code(own, ACCESS_CODE)
+    assert owner is not None
+    assert "STATEMENT-CANARY" in owner.page().html
+    assert post(owner, "receipt").status == 201
+    assert "STATEMENT-CANARY" in owner.page().html
+    reader = enter(own, mailed_code(own))
+    assert post(reader, "prove", proof=ACCESS_CODE).status == 303
+    assert "STATEMENT-CANARY" in reader.page().html
+    unknown = Visitor.__new__(Visitor)
+    unknown.__dict__ |= {**own.__dict__, "reference": "SS-2222-2222-222"}
+    assert open_by_code(unknown, ACCESS_CODE) is None
+
+
+def test_code_from_another_site_opens_nothing(world: World) -> None:
+    own = Visitor(world, access_code=ACCESS_CODE)
+    fields = {"reference": own.reference, "access_code": ACCESS_CODE}
+    answer = post_form("/status/lost", fields, sec_fetch_site="cross-site", **BROWSER)
+    assert answer.status == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_delegates_code_opens_no_report_of_the_candidate(world: World) -> None:
+    own = Visitor(world, access_code=ACCESS_CODE)
+    container = containers.get_container()
+    _, code = container.add_delegate(world.robin, "Ash Invented")
+    assert open_by_code(own, code) is None
+    delegates = Visitor(world, access_code=code)
+    assert open_by_code(delegates, code) is not None
+    assert open_by_code(delegates, ACCESS_CODE) is None
+
+
+def test_session_from_before_the_mend_opens_no_more_than_a_mailed_link(
+    world: World, victim: Visitor
+) -> None:
+    about = {"case_id": victim.case_id, "since": stamp(world.clock())}
+    owner = Visitor.__new__(Visitor)
+    token = STATUS_SESSION.begin(world.guards, about)
+    owner.__dict__ |= {**victim.__dict__, "cookie": f"__Host-session={token}"}
+    assert "It stays" in owner.page().html
+    assert "STATEMENT-CANARY" not in owner.page().html
+
+
+def test_erasure_by_page_erases_for_good_and_says_who_was_sent_it() -> None:
+    exchange = Exchange(World())
+    world = exchange.world
+    containers.use_container(ExchangeContainer(exchange))
+    victim = Visitor(world, **SECRETS_OF_A_REPORT)
+    world.log.append(
+        world.log.read(victim.case_id)[-1],
+        world.clock(),
+        NewEvent(Kind.NOTIFICATION_SENT, {"of": 1, "recipient": "x", "jti": "t"}),
+    )
+    owner = enter(victim, victim.receipt)
+    assert "X" in Page(post(owner, "erase").text).text
+    assert by_api(victim, victim.receipt) == 200
+    done = post(owner, "erase", confirm="yes")
+    assert (done.status, "X" in Page(done.text).text) == (200, True)
+    assert by_api(victim, victim.receipt) == 410
+    assert "STATEMENT-CANARY" not in owner.page().html
+    containers.use_container(None)
