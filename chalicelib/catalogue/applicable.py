@@ -1,6 +1,6 @@
 """Say what applies to a case, by where and when it happened and who it is about.
 
-The nation is the area's, else that of the one force that has the case. Until a report names an
+The nation is the area's, else that of the one force that has the case. Where a report names no
 office, it is the one stood for in the election of the report.
 """
 
@@ -30,6 +30,7 @@ class Applicable(NamedTuple):
 
     nation: NationLaw | None
     office: Office | None
+    area_kind: str | None
     programme: ProgrammeAnswer
     offences: tuple[Law, ...]
     orders: tuple[Law, ...]
@@ -39,11 +40,12 @@ class Applicable(NamedTuple):
 def applicable_to(catalogue: Catalogue, laws: Laws, case: Case) -> Applicable:
     """Return what applies to a case that was not erased."""
     nation, office, days = nation_of(catalogue, case), office_of(catalogue, case), days_of(case)
-    category = case.public["category"]
+    category, area = case.public["category"], catalogue.areas.get(_candidate(case).get("area", ""))
     protecting = office.laws if office else (ORDER_FOR_ALL,)
     return Applicable(
         nation=laws.nations.get(nation or ""),
         office=office,
+        area_kind=area.kind if area else None,
         programme=programme_of(catalogue, case),
         offences=offences_of_days(laws.laws, nation=nation, days=days, category=category),
         orders=orders_for(laws.laws, nation=nation, happened_on=days[-1], protecting=protecting),
@@ -53,9 +55,14 @@ def applicable_to(catalogue: Catalogue, laws: Laws, case: Case) -> Applicable:
 
 def programme_of(catalogue: Catalogue, case: Case) -> ProgrammeAnswer:
     """Return the police programme for whom a case is about."""
-    office = office_of(catalogue, case)
+    candidate = _candidate(case)
+    area = catalogue.areas.get(candidate.get("area", ""))
     return programme_for(
-        catalogue, office=office.id if office else None, nation=nation_of(catalogue, case)
+        catalogue,
+        office=candidate.get("office"),
+        election=candidate.get("election") if area else None,
+        area_kind=area.kind if area else None,
+        nation=nation_of(catalogue, case),
     )
 
 

@@ -89,15 +89,21 @@ def programme_for(
     area_kind: str | None = None,
     nation: str | None = None,
 ) -> ProgrammeAnswer:
-    """Answer which programme covers somebody. Without an office, that stood for in the election.
+    """Answer which programme covers somebody. Without an office, that stood for in the election;
+    without one either, those that the kind of area is for, where the answer is the same for all.
 
     A programme is given only where an official page says that it covers them.
     """
     office = office or office_stood_for(catalogue, election, area_kind)
-    coverage = catalogue.offices[office].covered_in(nation) if office in catalogue.offices else None
-    if coverage is None:
+    offices = [catalogue.offices[office]] if office in catalogue.offices else []
+    if office is None and election is None and area_kind is not None:
+        offices = [one for one in catalogue.offices.values() if area_kind in one.areas]
+    in_nation = [one for one in offices if nation is None or nation in one.nations]
+    coverages = [one.covered_in(nation) for one in in_nation]
+    if not coverages or None in coverages or len({row and row.programme for row in coverages}) > 1:
         return NOT_KNOWN
-    named = coverage.programme if coverage.confidence == "found" else None
+    coverage = coverages[0]
+    named = coverage.programme if coverage and coverage.confidence == "found" else None
     return ProgrammeAnswer(catalogue.programmes[named] if named else None, coverage)
 
 

@@ -39,7 +39,12 @@ def applicable_view(applicable: Json | None, catalogue: Catalogue, say: Speech) 
     if applicable is None:
         return NOTHING
     name = applicable["nation"]
-    answer = programme_for(catalogue, office=applicable["office"], nation=name)
+    answer = programme_for(
+        catalogue,
+        office=applicable["office"],
+        area_kind=applicable["area_kind"],
+        nation=name,
+    )
     view = NOTHING._replace(programme=answer.programme, coverage=answer.reason)
     if applicable["office"] is not None:
         view = view._replace(helpers=helpers(catalogue, applicable["office"], name))

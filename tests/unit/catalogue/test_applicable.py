@@ -52,10 +52,18 @@ def test_nation_is_that_of_the_area(area: str, nation: str) -> None:
 
 
 def test_who_stands_for_parliament_is_covered_by_operation_bridger() -> None:
+    known = with_candidate(case(), election="parl.2024-07-04")
+
+    applicable = applicable_to(load(), load_laws(), known)
+
+    assert applicable.office is load().offices["candidate_uk_mp"]
+    assert applicable.programme.programme is load().programmes["operation_bridger"]
+
+
+def test_programme_is_that_of_all_whom_the_area_is_for_when_no_office_is_known() -> None:
     applicable = about(ALDERSHOT)
 
-    assert applicable.office is not None
-    assert applicable.office.id == "candidate_uk_mp"
+    assert applicable.office is None
     assert applicable.programme.programme is load().programmes["operation_bridger"]
 
 

@@ -148,13 +148,12 @@ def test_report_says_of_an_incident_what_is_known_alone(tmp_path: Path) -> None:
 def test_report_and_pdf_name_the_programme_and_the_law_of_the_nation(tmp_path: Path) -> None:
     incidents = [{"url": "https://x.com/a/status/20", "seen_at": "2024-07-04"}]
 
-    data = unpack_bag(Bundles(incidents=incidents).make(), tmp_path) / "data"
+    member = {"name": "Sam Invented", "area": "E14001063", "office": "uk_mp"}
+    bundles = Bundles(incidents=incidents, candidate=member)
+    data = unpack_bag(bundles.make(), tmp_path) / "data"
 
     report = json.loads((data / "report.json").read_text())
-    assert report["office"] == {
-        "id": "candidate_uk_mp",
-        "name": "Candidate for the House of Commons",
-    }
+    assert report["office"] == {"id": "uk_mp", "name": "Member of Parliament"}
     assert report["police_programme"]["label"] == "Operation Bridger"
     assert report["days"] == ["2024-07-04"]
     assert report["law"]["nation"] == "England"

@@ -262,7 +262,8 @@ def test_statement_has_after_it_what_could_not_be_used_elsewhere() -> None:
 
 def test_text_for_the_police_begins_with_what_makes_a_call_taker_flag_it() -> None:
     world = World(connected=())
-    case = world.case(world.submit())
+    stands = {"name": "Sam Invented", "area": "E14001063", "office": "candidate_uk_mp"}
+    case = world.case(world.submit(candidate=stands))
 
     police, platform, *_ = status_of(reading(), case, world.clock())["recipients"]
 
@@ -276,7 +277,8 @@ def test_text_for_the_police_begins_with_what_makes_a_call_taker_flag_it() -> No
 
 def test_own_case_says_what_applies_by_id_and_nothing_once_it_is_erased() -> None:
     world = World()
-    accepted = world.submit()
+    stands = {"name": "Sam Invented", "area": "E14001063", "office": "candidate_uk_mp"}
+    accepted = world.submit(candidate=stands)
 
     applicable = read_own_case(reading(), world.case(accepted))["applicable"]
 
