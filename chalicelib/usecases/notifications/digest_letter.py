@@ -33,6 +33,8 @@ class Entry(NamedTuple):
     urgency: str
     category: str
     area: str
+    programme: str
+    """What the police call it: "Operation Ford incident"; "" where none covers it."""
     case_url: str
 
     @property

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.applicable import programme_of
 from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.preferences import Preferences
@@ -98,8 +99,17 @@ def _entry(post: Post, waited: Waiting) -> Entry | None:
         urgency=case.public["urgency"],
         category=post.deps.catalogue.categories[case.public["category"]].label,
         area=case.report["candidate"].get("area_name", ""),
+        programme=_programme(post, case),
         case_url=_case_url(post, case, to),
     )
+
+
+def _programme(post: Post, case: Case) -> str:
+    catalogue = post.deps.catalogue
+    if catalogue.authorities[post.authority].kind != "police":
+        return ""
+    programme = programme_of(catalogue, case).programme
+    return programme.label if programme else ""
 
 
 def _case_to_send(deps: SendDigestsDeps, dispatch: Dispatch) -> Case | None:

@@ -1,8 +1,11 @@
 """Who somebody is, and which police programme covers them: only where an official page says so."""
 # ruff: noqa: E501 - a line of the table is a case; wrapped, it cannot be read
 
+from pathlib import Path
+
 import pytest
 
+from chalicelib.catalogue.build import compile_sources
 from chalicelib.catalogue.offices import helpers, office_stood_for, programme_for
 from chalicelib.catalogue.records import Catalogue
 from tests.support.sources import Spoil
@@ -170,3 +173,15 @@ def test_fault_names_field_and_message(
         fault.file == "offices.yaml" and fault.field == field and message in fault.message
         for fault in faults
     ), [str(fault) for fault in faults]
+
+
+def test_office_that_is_added_is_offered_held_and_stood_for(sources: Path) -> None:
+    path = sources / "offices.yaml"
+    text = path.read_text("utf-8")
+    start = text.index("  - id: mayor_local\n")
+    added = text[start : text.index("  - id: pcc\n")].replace("mayor_local", "sheriff")
+    path.write_text(text + added, "utf-8")
+
+    offices = [office["id"] for office in compile_sources(sources).catalogue["offices"]]
+
+    assert offices[-2:] == ["sheriff", "candidate_sheriff"]

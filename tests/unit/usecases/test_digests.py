@@ -55,6 +55,15 @@ def test_digest_holds_no_post_and_no_name() -> None:
         assert word not in mailed
 
 
+def test_digest_to_the_police_says_the_programme_by_its_name() -> None:
+    world = World()
+    notify_of_new_case(world, **INSULT)
+    world.clock.advance(hours=1)
+    send_digests(world.send_digests_deps)
+    (letter,) = world.mail.letters
+    assert letter.text.count("Operation Bridger") == letter.html.count("Operation Bridger") == 1
+
+
 def test_daily_digest_waits_for_the_morning() -> None:
     world = World()
     world.preferences[FORCE] = Preferences(digest="daily", language="cy")
