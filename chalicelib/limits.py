@@ -154,6 +154,12 @@ NONCE_LEAST, NONCE_MOST = 16, 128
 """Characters of a nonce."""
 REFUSALS_KEPT = Days(7)
 """Why requests of a platform were refused, from the last of them."""
+REPLAYED_TOKENS = 10_000
+"""Of one platform in a day (UTC)."""
+REPLAYED_CASES = 100
+"""In one request for their tokens."""
+REPLAYS_KEPT = Days(30)
+"""How long it stays on record that a platform read tokens again, from the last time."""
 KEY_AHEAD = Hours(24)
 """How long a key of ours is published before it signs, unless an operator says otherwise."""
 KEY_LEAST_AHEAD = Minutes(10)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chalicelib.model.preferences import Preferences
     from chalicelib.model.secret_versions import Purpose, SecretVersion
     from chalicelib.model.signing_keys import OurKey
-    from chalicelib.ports import ParkedToken
+    from chalicelib.ports import HeldToken, ParkedToken
     from chalicelib.usecases.authority.list_contacts import ContactList
     from chalicelib.usecases.elections.add_election import AddElectionDeps, NewElection
     from chalicelib.usecases.notifications.list_escalations import EscalationSetting
@@ -109,6 +109,13 @@ class ConnectionUseCases(UseCases):
         )
 
         return bind(list_parked_tokens, ListParkedTokensDeps(self.adapters.feed))
+
+    @cached_property
+    def list_held_tokens(self) -> Callable[[str], list[HeldToken]]:
+        from chalicelib.usecases.platform.list_held_tokens import list_held_tokens
+        from chalicelib.usecases.platform.list_parked_tokens import ListParkedTokensDeps
+
+        return bind(list_held_tokens, ListParkedTokensDeps(self.adapters.feed))
 
     @cached_property
     def unpark_tokens(self) -> Callable[[str, Collection[str]], list[str]]:

@@ -9,9 +9,10 @@ from chalicelib.container.binding import UseCases, bind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
 
     from chalicelib.container import calls
-    from chalicelib.model.exchange import Outcome, Poll
+    from chalicelib.model.exchange import Outcome, Poll, Replay
     from chalicelib.model.refused_requests import RefusedRequest
     from chalicelib.model.request_counts import RequestCounts
     from chalicelib.ports import Dispatch
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.signing.requests import Caller
     from chalicelib.usecases.platform.note_refusal import NoteRefusalDeps
     from chalicelib.usecases.platform.poll_feed import Polled
+    from chalicelib.usecases.platform.replay_tokens import ReplayTokensDeps
 
 _AT_ONCE = 8
 """Cases that a poll writes its acknowledgements to at the same time."""
@@ -124,6 +126,33 @@ class PlatformUseCases(UseCases):
             adapters.case_log, adapters.feed, adapters.now, sleep, monotonic, threads.map
         )
         return bind(poll_feed, deps)
+
+    @cached_property
+    def replay_tokens(self) -> Callable[[str, Replay], int]:
+        from concurrent.futures import ThreadPoolExecutor
+
+        from chalicelib.usecases.platform.replay_tokens import replay_tokens
+
+        threads = ThreadPoolExecutor(_AT_ONCE, "replays")
+        return bind(replay_tokens, self._replay_tokens_deps(threads.map))
+
+    @cached_property
+    def list_replays(self) -> Callable[[str], list[str]]:
+        from chalicelib.usecases.platform.list_replays import list_replays
+
+        return bind(list_replays, self._replay_tokens_deps(map))
+
+    def _replay_tokens_deps(self, map_tokens: Callable[..., Any]) -> ReplayTokensDeps:
+        from chalicelib.usecases.platform.replay_tokens import ReplayTokensDeps
+
+        adapters = self.adapters
+        return ReplayTokensDeps(
+            log=adapters.case_log,
+            feed=adapters.feed,
+            guards=adapters.guards,
+            now=adapters.now,
+            map_tokens=map_tokens,
+        )
 
     @cached_property
     def record_outcome(self) -> Callable[[str, Outcome], bool]:

@@ -1,7 +1,7 @@
 """Define what platforms send: polls, outcomes, verification. Checks and OpenAPI follow it."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -13,10 +13,11 @@ from pydantic import (
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from chalicelib.limits import OUTCOMES, POLL_TOKENS
+from chalicelib.limits import OUTCOMES, POLL_TOKENS, REPLAYED_CASES
 from chalicelib.model.bodies import Body
 from chalicelib.model.events import stamp
 from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE, Long, Short, Url
@@ -111,6 +112,19 @@ class EvidenceRequest(Body):
 
     reference: Annotated[str, Field(max_length=100)]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="As the token has it")]
+
+
+class Replay(Body):
+    """The body that asks for tokens again: those since a moment, or those of some reports."""
+
+    since: Annotated[str, StringConstraints(strict=True, max_length=40), AfterValidator(_time)] = ""
+    references: Annotated[tuple[Short, ...], Field(max_length=REPLAYED_CASES)] = ()
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if bool(self.since) == bool(self.references):
+            raise PydanticCustomError("since_or_references", "Must have since or references")
+        return self
 
 
 class Verification(Body):

@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
         _authorities,
         _cases,
         _guidance,
+        _held,
         _parked,
         _dead_letters,
     ):
@@ -154,6 +155,10 @@ def _platforms(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "refusals",
         "platforms:list_refusals",
         "List why a platform's newest requests were refused: the platform itself is not told.",
+    )
+    verb.add_argument("platform", metavar="PLATFORM")
+    verb = noun.verb(
+        "replays", "platforms:list_replays", "List when a platform read tokens again, and how many."
     )
     verb.add_argument("platform", metavar="PLATFORM")
 
@@ -323,6 +328,12 @@ def _links(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--pause", type=float, default=1.0, metavar="S", help="seconds between two links of a host"
     )
+
+
+def _held(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    noun = _Noun(nouns, everywhere, "held", "tokens that police hold back")
+    verb = noun.verb("list", "parked:list_held", "List what police hold back, and since when.")
+    verb.add_argument("platform", nargs="?", metavar="PLATFORM", help="default: all")
 
 
 def _parked(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""``parked list | redrive``."""
+"""``parked list | redrive`` and ``held list``."""
 
 import argparse
 from typing import Any
@@ -7,7 +7,7 @@ from chalicelib.errors import NotFound
 from chalicelib.model.references import reference_of
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, CommandResult, count, table
-from chalicelib.ports import ParkedToken
+from chalicelib.ports import ParkedToken, WaitingToken
 
 
 def list_tokens(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
@@ -41,14 +41,34 @@ def redrive(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     return CommandResult({"platform": platform, "redriven": back}, lines)
 
 
+def list_held(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
+    """Say what police hold back; it stays held."""
+    platforms = [args.platform] if args.platform else list(deployment.catalogue.platforms)
+    held = [
+        {"platform": platform, "since": token.since, **_about(token.token)}
+        for platform in platforms
+        for token in deployment.list_held_tokens(platform)
+    ]
+    lines = [f"{count(len(held), 'token')} held"]
+    if held:
+        names = ("platform", "since", "reference", "jti")
+        rows = [tuple(str(row.get(name, "-")) for name in names) for row in held]
+        lines = [*table(("PLATFORM", "SINCE", "REFERENCE", "TOKEN"), rows), *lines]
+    return CommandResult({"held": held}, lines)
+
+
+def _about(token: WaitingToken) -> dict[str, Any]:
+    """Give a token's id, and whose event it is."""
+    about = {"reference": reference_of(token.case_id), "seq": token.seq} if token.case_id else {}
+    return {"jti": token.jti, **about}
+
+
 def _described(parked: ParkedToken) -> dict[str, Any]:
     token = parked.token
-    about = {"reference": reference_of(token.case_id), "seq": token.seq} if token.case_id else {}
     return {
         "platform": token.platform,
-        "jti": token.jti,
         "at": parked.at,
         "err": parked.err,
         "description": parked.description,
-        **about,
+        **_about(token),
     }

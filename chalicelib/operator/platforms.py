@@ -1,4 +1,4 @@
-"""``platforms list | add-key | revoke-key | refusals``."""
+"""``platforms list | add-key | revoke-key | refusals | replays``."""
 
 import argparse
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.errors import Refusal
-from chalicelib.limits import REFUSALS_KEPT
+from chalicelib.limits import REFUSALS_KEPT, REPLAYS_KEPT
 from chalicelib.model.directory import PlatformKey
 from chalicelib.model.refused_requests import MEANINGS
 from chalicelib.operator import public_keys
@@ -92,6 +92,14 @@ def list_refusals(args: argparse.Namespace, deployment: Deployment) -> CommandRe
     return CommandResult(
         {"platform": platform, "refusals": [asdict(one) for one in refusals]}, lines
     )
+
+
+def list_replays(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
+    """Say when a platform read tokens again."""
+    platform = _of_catalogue(args.platform, deployment)
+    replays = deployment.list_replays(platform)
+    lines = replays or [f"{platform}: nothing was read again in {spelt(REPLAYS_KEPT)}"]
+    return CommandResult({"platform": platform, "replays": replays}, lines)
 
 
 def _of_catalogue(platform: str, deployment: Deployment) -> str:

@@ -3,7 +3,7 @@
 from chalicelib.ports.authorities import AuthorityDirectory
 from chalicelib.ports.candidates import CandidateDirectory, Delegates
 from chalicelib.ports.elections import ElectionDirectory, KnownElections
-from chalicelib.ports.feed import Feed, FeedToken, Offer, ParkedToken, WaitingToken
+from chalicelib.ports.feed import Feed, FeedToken, HeldToken, Offer, ParkedToken, WaitingToken
 from chalicelib.ports.files import (
     Arrived,
     Blobs,
@@ -52,6 +52,7 @@ __all__ = [
     "Feed",
     "FeedToken",
     "Guards",
+    "HeldToken",
     "IdSecrets",
     "KnownElections",
     "Letter",

@@ -30,9 +30,11 @@ class WaitingToken:
     case_id: str | None
     seq: int | None
     shard: str = ""
-    """Where its feed keeps it; with ``place`` and ``created`` its feed's own matter."""
+    """Where its feed keeps it; with what follows its feed's own matter."""
     place: str = ""
     created: str = ""
+    packed: bytes = b""
+    kid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class ParkedToken:
     at: str
     err: str
     description: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldToken:
+    """A token that police hold back, and since when."""
+
+    token: WaitingToken
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,8 @@ class Feed(Protocol):
         ...
 
     def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
-        """Offer tokens no more, as ``waiting`` gave them."""
+        """Offer tokens no more, as ``waiting`` gave them, unless they are replayed. What is about a
+        case stays as it is until that is erased."""
         ...
 
     def stale(self, platform: str, before: datetime, most: int) -> Sequence[WaitingToken]:
@@ -86,7 +97,7 @@ class Feed(Protocol):
         ...
 
     def signed_by(self, platform: str, kid: str) -> bool:
-        """Say whether a token that was not acknowledged is signed by this key of ours."""
+        """Say whether a token that may be offered, again too, is signed by this key of ours."""
         ...
 
     def count_case(self, platform: str, account: str, case: bytes) -> int:
@@ -99,6 +110,20 @@ class Feed(Protocol):
 
     def unpark(self, platform: str, jti: str) -> bool:
         """Give a parked token a turn again; False where it is not parked."""
+        ...
+
+    def since(self, platform: str, at: datetime) -> Iterable[str]:
+        """List the ids of the tokens that were added since then and say something still, oldest
+        first: acknowledged or not, and about a case."""
+        ...
+
+    def replay(self, platform: str, jti: str) -> bool:
+        """Give a token that was acknowledged or parked a turn again, as it is; False where it is
+        held back, erased or unknown. One that waits keeps its turn."""
+        ...
+
+    def held(self, platform: str) -> Iterable[HeldToken]:
+        """List the tokens that police hold back."""
         ...
 
     def parked(self, platform: str) -> Iterable[ParkedToken]:

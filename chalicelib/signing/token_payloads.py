@@ -63,6 +63,8 @@ def _candidate(candidate: Mapping[str, str]) -> Payload:
     members = {
         "name": candidate.get("name"),
         "area": candidate.get("area") or candidate.get("area_typed"),
+        "area_name": candidate.get("area_name"),
+        "election": candidate.get("election"),
     }
     return {member: value for member, value in members.items() if value}
 

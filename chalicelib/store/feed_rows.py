@@ -41,8 +41,8 @@ class TokenRow(Model):
     """A token. Times are RFC 3339 text.
 
     ``open`` says where it stands: its place while it waits, ``held#`` while police hold it back,
-    ``parked#…`` while an operator has to look at it; absent once it was acknowledged. Then the
-    token's text goes, too: it was delivered, and that it was stays on record.
+    ``parked#…`` while an operator has to look at it; absent once it was acknowledged. What it says
+    stays until its case is erased, for a platform that has to read it again.
     """
 
     platform = UnicodeAttribute(hash_key=True)
@@ -60,6 +60,7 @@ class TokenRow(Model):
     unparked_at = UnicodeAttribute(null=True)
     held_at = UnicodeAttribute(null=True)
     unheld_at = UnicodeAttribute(null=True)
+    replayed_at = UnicodeAttribute(null=True)
     erased_at = UnicodeAttribute(null=True)
     by_open = ByOpen()
 

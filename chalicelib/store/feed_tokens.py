@@ -2,24 +2,29 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count, islice
 from typing import Any
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
+from ulid import ULID
 
 from chalicelib.errors import LostRace
 from chalicelib.model.events import stamp
-from chalicelib.model.offer_order import LOWEST
-from chalicelib.ports import Clock, FeedToken, WaitingToken
-from chalicelib.store.feed_rows import HELD, ByOpen, TokenRow
+from chalicelib.ports import Clock, FeedToken, HeldToken, WaitingToken
+from chalicelib.store.feed_rows import HELD, PARKED, ByOpen, TokenRow
 from chalicelib.store.feed_seals import Keys, Seals, pack
 from chalicelib.store.feed_shards import Shards, platform_of
 from chalicelib.store.tables import Item, Table
 
-_ABOUT = ["platform", "sk", "case_id", "seq", "created", "open"]
-"""A token without what it says."""
+_ABOUT = ["platform", "sk", "case_id", "seq", "created", "open", "packed", "kid"]
+"""What a token's next row is made of. Sealed, what it says costs no more to read."""
+
+_FIRST, _LAST = "0", "["
+"""Around the ids of tokens, which are digits and capitals; other rows begin otherwise."""
+
+_LONGEST_AFTER = timedelta(days=31)
 
 BY_OPEN = ByOpen.Meta.index_name
 
@@ -75,18 +80,54 @@ class FeedTokens:
                 created=token.created,
                 case_id=token.case_id,
                 seq=token.seq,
+                packed=token.packed if token.case_id and token.packed else None,
+                kid=token.kid or None,
                 acked_at=at,
             )
             for token in tokens
         )
 
     def signed_by(self, platform: str, kid: str) -> bool:
-        """Say whether a token that was not acknowledged is signed by this key of ours.
+        """Say whether a token that may be offered, again too, is signed by this key of ours.
 
-        Looks at every token that waits: for a rare command, not for a request.
+        Looks at every token that there is: for a rare command, not for a request.
         """
-        items = self._between(platform, LOWEST, "~", attributes_to_get=["kid"])
-        return any(item["kid"]["S"] == kid for item in items)
+        return any(row.kid == kid and row.packed for row in self._rows(platform, _FIRST))
+
+    def since(self, platform: str, at: datetime) -> Iterator[str]:
+        """List the ids of the tokens that were added since then and say something, oldest first.
+
+        An id is by its event's time, which a token may be made long after: from a month before.
+        """
+        first = str(ULID.from_timestamp(max((at - _LONGEST_AFTER).timestamp(), 0)))[:10]
+        rows = (row for row in self._rows(platform, first) if row.packed and row.case_id)
+        added = [row for row in rows if str(row.created) >= stamp(at) and row.open != HELD]
+        return iter([row.sk for row in sorted(added, key=lambda row: (row.created, row.sk))])
+
+    def replay(self, platform: str, jti: str) -> bool:
+        """Give a token that was acknowledged or parked a turn again; False where there is none."""
+        actions = [
+            TokenRow.replayed_at.set(stamp(self._now())),
+            TokenRow.open.set(self._place()),
+            *(column.remove() for column in (TokenRow.acked_at, TokenRow.parked_at)),
+            *(column.remove() for column in (TokenRow.err, TokenRow.description)),
+        ]
+        aside = TokenRow.open.does_not_exist() | TokenRow.open.startswith(PARKED)
+        if self._change(platform, jti, actions, TokenRow.packed.exists() & aside):
+            return True
+        return any(token.place < HELD for token in self.waiting(platform, [jti]))
+
+    def held(self, platform: str) -> Iterator[HeldToken]:
+        """List the tokens that police hold back."""
+        for item in self._between(platform, HELD, HELD):
+            row = TokenRow.from_raw_data(item)
+            yield HeldToken(waiting_token(row), str(row.held_at or row.created))
+
+    def _rows(self, platform: str, first: str) -> Iterator[TokenRow]:
+        """Read every token from an id on, of all shards."""
+        for shard in self._shards.all(platform):
+            for item in self._tokens.items(shard, TokenRow.sk.between(first, _LAST)):
+                yield TokenRow.from_raw_data(item)
 
     def erase(self, platform: str, jti: str) -> None:
         """Remove what a token says, and with that its turn; what became of it stays on record."""
@@ -142,4 +183,6 @@ def waiting_token(row: TokenRow) -> WaitingToken:
         shard=row.platform,
         place=str(row.open),
         created=str(row.created),
+        packed=row.packed or b"",
+        kid=str(row.kid or ""),
     )

@@ -34,6 +34,12 @@ class PollResponse(Shape):
     moreAvailable: bool  # RFC 8936's name
 
 
+class TokensReplayed(Shape):
+    """How many tokens are offered again: fewer than asked for where the day's number is used up."""
+
+    tokens: int
+
+
 class OutcomeResult(Shape):
     """What became of one outcome, in the order they came."""
 

@@ -9,10 +9,13 @@ from chalicelib.web.responses import IncidentShape, Shape, Time
 
 
 class TokenCandidate(Shape):
-    """About whom; ``area`` is a GSS code, or as it was typed where we know none."""
+    """About whom; ``area`` is a GSS code, or as it was typed where we know none, ``area_name`` what
+    that code is called; ``election`` is Democracy Club's id."""
 
     name: str = ""
     area: str = ""
+    area_name: str = ""
+    election: str = ""
 
 
 class TokenIncident(IncidentShape):

@@ -1,6 +1,6 @@
 """What platforms poll: each token is offered in its turn until it is acknowledged or parked."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from chalicelib.model.events import stamp
 from chalicelib.ports import Feed, FeedToken, Offer, WaitingToken
@@ -139,7 +139,7 @@ def test_token_waits_anew_when_it_is_given_another_turn(feed: Feed, clock: FakeC
     assert stale_numbers(feed, clock) == [3]
 
 
-def test_signed_by_says_whether_a_token_of_this_key_waits(feed: Feed) -> None:
+def test_signed_by_says_whether_a_token_of_this_key_may_be_offered(feed: Feed) -> None:
     for number, kid in ((1, "old"), (2, "older"), (3, "new")):
         feed.put(feed_token(number, kid=kid))
     feed.park("x", FIRST, err="jws", description="")
@@ -148,8 +148,73 @@ def test_signed_by_says_whether_a_token_of_this_key_waits(feed: Feed) -> None:
     assert feed.signed_by("x", "older")
     assert not feed.signed_by("facebook", "old")
     acknowledge(feed, "x", FIRST)
+    assert feed.signed_by("x", "old"), "it may be read again"
+    feed.erase("x", FIRST)
     assert not feed.signed_by("x", "old")
     assert feed.signed_by("x", "new")
+
+
+# ---- reading again -------------------------------------------------------------------------------
+
+
+def test_replay_offers_what_was_acknowledged_as_it_is(feed: Feed) -> None:
+    put_tokens(feed, range(1, 4))
+    before = feed.offer("x", 9).tokens
+    for jti in before:
+        acknowledge(feed, "x", jti)
+    assert offered_numbers(feed, 9) == []
+    assert [feed.replay("x", jti) for jti in (SECOND, FIRST)] == [True, True]
+    assert offered_numbers(feed, 9) == [2, 1]
+    assert feed.offer("x", 9).tokens.items() <= before.items()
+    acknowledge(feed, "x", FIRST)
+    assert offered_numbers(feed, 9) == [2]
+
+
+def test_replay_offers_what_is_parked_and_leaves_what_waits_its_turn(feed: Feed) -> None:
+    put_tokens(feed, range(1, 4))
+    feed.park("x", FIRST, err="jws", description="no")
+    assert feed.replay("x", SECOND)
+    assert feed.replay("x", FIRST)
+    assert list(feed.parked("x")) == []
+    assert offered_numbers(feed, 9) == [2, 3, 1]
+
+
+def test_replay_offers_nothing_that_is_held_erased_or_unknown(feed: Feed) -> None:
+    put_tokens(feed, range(1, 3))
+    feed.hold("x", FIRST)
+    acknowledge(feed, "x", SECOND)
+    feed.erase("x", SECOND)
+    assert not any(feed.replay("x", jti) for jti in (FIRST, SECOND, THIRD))
+    assert offered_numbers(feed, 9) == []
+
+
+def test_token_about_no_case_is_not_kept_once_it_was_acknowledged(feed: Feed) -> None:
+    feed.put(feed_token(1, case_id=None, seq=None))
+    acknowledge(feed, "x", FIRST)
+    assert not feed.replay("x", FIRST)
+    assert list(feed.since("x", datetime(2026, 1, 1, tzinfo=UTC))) == []
+
+
+def test_since_gives_what_was_added_from_then_on(feed: Feed, clock: FakeClock) -> None:
+    put_tokens(feed, range(1, 2))
+    clock.advance(hours=1)
+    at = clock()
+    put_tokens(feed, range(2, 6))
+    put_tokens(feed, range(2, 3), "facebook")
+    acknowledge(feed, "x", SECOND)
+    feed.hold("x", THIRD)
+    feed.erase("x", feed_token(4).jti)
+    assert list(feed.since("x", at)) == [SECOND, feed_token(5).jti]
+    assert list(feed.since("x", clock() + timedelta(hours=1))) == []
+
+
+def test_held_gives_what_is_held_back_and_since_when(feed: Feed, clock: FakeClock) -> None:
+    put_tokens(feed, range(1, 3))
+    feed.hold("x", SECOND)
+    (held,) = feed.held("x")
+    assert (held.token.jti, held.since) == (SECOND, stamp(clock()))
+    feed.unhold("x", SECOND)
+    assert list(feed.held("x")) == []
 
 
 def test_count_case_counts_each_case_of_an_account_once(feed: Feed) -> None:
@@ -176,6 +241,9 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: feed.acknowledge([token]),
         lambda: feed.stale("x", clock(), 1),
         lambda: list(feed.parked("x")),
+        lambda: list(feed.held("x")),
+        lambda: list(feed.since("x", clock())),
+        lambda: feed.replay("x", FIRST),
         lambda: feed.signed_by("x", "kid"),
         lambda: feed.park("x", FIRST, err="e", description="d"),
         lambda: feed.unpark("x", FIRST),

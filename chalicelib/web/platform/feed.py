@@ -4,8 +4,8 @@ from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.limits import POLL_AGAIN
-from chalicelib.model.exchange import ERROR_CODES, Poll, Verification
-from chalicelib.telemetry import tell_of_parked
+from chalicelib.model.exchange import ERROR_CODES, Poll, Replay, Verification
+from chalicelib.telemetry import logger, tell_of_parked
 from chalicelib.web.bodies import Json, read_envelope
 from chalicelib.web.call import Call
 from chalicelib.web.http import JSON, NO_STORE, as_json
@@ -20,6 +20,13 @@ def post_poll(call: Call, platform: str, body: Json) -> Response:
     answer = {"sets": dict(offer.tokens), "moreAvailable": offer.more}
     headers = {} if offer.tokens else {"Retry-After": str(POLL_AGAIN.whole_seconds)}
     return as_json(answer, 200, **headers)
+
+
+def post_replay(call: Call, platform: str, body: Json) -> Response:
+    """Offer tokens again, and say how many."""
+    tokens = get_container().replay_tokens(platform, read_envelope(Replay, body))
+    logger.info("tokens replayed", extra={"platform": platform, "tokens": tokens})
+    return as_json({"tokens": tokens}, 202)
 
 
 def post_verification(call: Call, platform: str, body: Json) -> Response:

@@ -1,6 +1,6 @@
 """List the API of platforms: signed requests, and what is public about us."""
 
-from chalicelib.limits import PLATFORM_FILE_LINK
+from chalicelib.limits import PLATFORM_FILE_LINK, REPLAYED_TOKENS
 from chalicelib.model.schema_paths import SCHEMA_PATH
 from chalicelib.units import spelt
 from chalicelib.web.http import JSON
@@ -11,7 +11,14 @@ _PROBLEMS = (400, 401, 403, 413, 415, 429, 503)
 
 
 def _signed(
-    name: str, view: str, summary: str, *, body: str, answer: str, problems: tuple[int, ...] = ()
+    name: str,
+    view: str,
+    summary: str,
+    *,
+    body: str,
+    answer: str,
+    status: int = 200,
+    problems: tuple[int, ...] = (),
 ) -> Route:
     return Route(
         method="POST",
@@ -21,7 +28,7 @@ def _signed(
         access=Access.SIGNATURE,
         takes=("*/*",),  # judged after the signature, so that its refusal is signed
         body=body,
-        answers={200: answer} if answer else {204: ""},
+        answers={status: answer} if answer else {204: ""},
         problems=tuple(sorted((*_PROBLEMS, *problems))),
     )
 
@@ -40,6 +47,15 @@ ROUTES = (
         "Say what was done about cases, 1 to 100 at once; each has a result of its own.",
         body="model.exchange:Outcomes",
         answer=f"{_RESPONSES}:OutcomeResults",
+    ),
+    _signed(
+        "replay",
+        "web.platform.feed:post_replay",
+        "Be offered tokens again, byte for byte: those since a moment, or those of some reports, "
+        f"up to {REPLAYED_TOKENS:,} a day. Unknown and foreign references are passed over.",
+        body="model.exchange:Replay",
+        answer=f"{_RESPONSES}:TokensReplayed",
+        status=202,
     ),
     _signed(
         "verification",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from chalicelib.model.events import stamp
 from chalicelib.model.offer_order import KeySpan, OfferOrder, Page, WaitingRow, take
-from chalicelib.ports import Clock, FeedToken, Offer, ParkedToken, WaitingToken
+from chalicelib.ports import Clock, FeedToken, HeldToken, Offer, ParkedToken, WaitingToken
 from tests.support.fakes.remote import Remote, remote
 
 State = Literal["open", "held", "parked", "gone"]
@@ -22,6 +22,10 @@ class _Kept:
     put_at: datetime
     state: State = "open"
     parked: ParkedToken | None = None
+    created_at: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.created_at = self.put_at
 
 
 @dataclass(slots=True)
@@ -90,8 +94,8 @@ class MemoryFeed(Remote):
         return [_without_content(row.token) for row in rows[:most]]
 
     def signed_by(self, platform: str, kid: str) -> bool:
-        rows = self._in(platform, "open", "held", "parked")
-        return any(row.token.kid == kid for row in rows)
+        rows = self._in(platform, "open", "held", "parked", "gone")
+        return any(row.token.kid == kid and row.token.jws for row in rows)
 
     def count_case(self, platform: str, account: str, case: bytes) -> int:
         cases = self.accounts.setdefault((platform, account), set())
@@ -109,6 +113,22 @@ class MemoryFeed(Remote):
 
     def unpark(self, platform: str, jti: str) -> bool:
         return self._give_turn(self._row(platform, jti, "parked"))
+
+    def since(self, platform: str, at: datetime) -> list[str]:
+        rows = [row for (owner, _), row in self.rows.items() if owner == platform]
+        kept = [row for row in rows if row.token.jws and row.token.case_id and row.state != "held"]
+        added = [row for row in kept if row.created_at >= at]
+        return [row.token.jti for row in sorted(added, key=lambda row: row.created_at)]
+
+    def replay(self, platform: str, jti: str) -> bool:
+        row = self.rows.get((platform, jti))
+        if row is None or row.state == "held" or not (row.token.jws and row.token.case_id):
+            return False
+        return row.state == "open" or self._give_turn(row)
+
+    def held(self, platform: str) -> list[HeldToken]:
+        rows = self._in(platform, "held")
+        return [HeldToken(_without_content(row.token), stamp(row.put_at)) for row in rows]
 
     def parked(self, platform: str) -> list[ParkedToken]:
         return [row.parked for row in self._in(platform, "parked") if row.parked]

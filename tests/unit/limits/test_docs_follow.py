@@ -40,6 +40,7 @@ STATED = {
     ],
     "docs/operators.md": [
         "the newest of {REFUSALS_KEPT_SPELT}",
+        "and how many, for {REPLAYS_KEPT}",
         "left for {PARKED_AFTER_SPELT}: why, and offer them again",
         "from {KEY_AHEAD_SPELT} later (`--hours`, {KEY_LEAST_AHEAD_SPELT} at least)",
         "danger that is not sent within {SEND_EMERGENCY_SPELT} raises",
@@ -49,6 +50,8 @@ STATED = {
     ],
     "docs/platforms.md": [
         "A body has at most {BODY}",
+        "[up to {REPLAYED_CASES}]",
+        "at most {REPLAYED_TOKENS:,} a day (UTC)",
         "Up to {PLATFORM_KEYS_SPELT} keys at once",
         "a `nonce` of {NONCE_LEAST} to {NONCE_MOST} characters",
         "at most {SIGNATURE_AGE} after `created`",

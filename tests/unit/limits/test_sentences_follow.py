@@ -49,6 +49,7 @@ SHOWN_AS_A_TIME = {
     "FLOOD_LINES": "the mail says how many more the list has",
     "POLL_AGAIN": "said in docs alone",
     "KEY_LEAST_AHEAD": "said in docs alone",
+    "REPLAYED_CASES": "said in docs alone",
     "HOLD_WARNED_FIRST": "the mail says when the hold ends",
     "HOLD_WARNED_LAST": "the mail says when the hold ends",
 }
@@ -189,7 +190,7 @@ def test_every_limit_is_stated_somewhere_or_said_why_not() -> None:
     stated = {name for one in sentences() for name in one.limits.values()}
     stated |= {name for _, _, names in plain_lines() for name in names} | raw_limits()
     in_english = {"PLATFORM_FILE_LINK", "BODY", "CONFIRM_EMERGENCY", "KEY_AHEAD", "RECONCILED"}
-    in_english |= {"REFUSALS_KEPT", "REPORT_FORM", "ELECTION_OPEN"}
-    in_english |= {"INCIDENTS_A_BATCH", "INCIDENTS_AN_EVENT"}
+    in_english |= {"REFUSALS_KEPT", "REPORT_FORM", "ELECTION_OPEN", "REPLAYS_KEPT"}
+    in_english |= {"INCIDENTS_A_BATCH", "INCIDENTS_AN_EVENT", "REPLAYED_TOKENS"}
     assert stated.isdisjoint(SHOWN_AS_A_TIME)
     assert stated | in_english | SHOWN_AS_A_TIME.keys() == set(CONSTANTS)

@@ -40,3 +40,19 @@ def test_parked_redrive_fails_when_a_token_is_not_parked(capsys: Capture) -> Non
     assert run_command(MemoryDirectory(), "parked", "redrive", "x", "01Z", "01A", feed=feed) == 1
     assert "x has nothing parked called 01Z" in capsys.readouterr().err
     assert [token.token.jti for token in feed.parked("x")] == ["01A"]
+
+
+def test_held_lists_what_police_hold_back(capsys: Capture) -> None:
+    feed = MemoryFeed()
+    feed.put(FeedToken("x", "01A", "jws", "SS23456789ABC", 3))
+    feed.put(FeedToken("x", "01B", "jws"))
+    run_command(MemoryDirectory(), "held", "list", feed=feed)
+    assert capsys.readouterr().out.strip() == "0 tokens held"
+    for jti in ("01A", "01B"):
+        feed.hold("x", jti)
+    run_command(MemoryDirectory(), "held", "list", "x", feed=feed)
+    listed = capsys.readouterr().out
+    assert "SS-2345-6789-ABC  01A" in listed
+    assert "-                 01B" in listed
+    run_command(MemoryDirectory(), "held", "list", "facebook", "--json", feed=feed)
+    assert printed_json(capsys) == {"held": []}

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.model.exchange import Replay
 from chalicelib.operator.cli import main
 from tests.support.deployments import NOW, deployment
-from tests.support.fakes import FakeClock, MemoryDirectory, MemoryGuards
+from tests.support.fakes import FakeClock, MemoryDirectory, MemoryFeed, MemoryGuards, MemoryLog
 from tests.support.operators import (
     RFC_8037,
     RFC_8037_THUMBPRINT,
@@ -114,3 +115,14 @@ def test_platforms_refusals_says_why_and_what_it_means(capsys: Capture) -> None:
     assert "tiktok: nothing was refused in seven days" in capsys.readouterr().out
     assert main(["platforms", "refusals", "nobody"], guarded) == 1
     assert "which has" in capsys.readouterr().err
+
+
+def test_platforms_replays_says_when_tokens_were_read_again(capsys: Capture) -> None:
+    clock, feed = FakeClock(NOW), MemoryFeed()
+    guarded = deployment(guards=MemoryGuards(clock), feed=feed, case_log=MemoryLog())
+    main(["platforms", "replays", "x"], guarded)
+    assert "x: nothing was read again in 30 days" in capsys.readouterr().out
+    guarded.replay_tokens("x", Replay(since="2026-11-01T00:00:00Z"))
+    main(["platforms", "replays", "x", "--json"], guarded)
+    (line,) = printed_json(capsys)["replays"]
+    assert line == "2026-11-22T09:30:00Z 0 tokens: since 2026-11-01T00:00:00Z"

@@ -1,0 +1,88 @@
+"""Offer a platform its tokens again, byte for byte: its own database may be lost.
+
+A token stays as it was signed until its case is erased. What police hold back stays held; a
+reference that is unknown, another's or held is passed over, and adds nothing to the number.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+
+from chalicelib.errors import TooManyTries
+from chalicelib.limits import REPLAYED_TOKENS, REPLAYS_KEPT
+from chalicelib.model.events import moment, stamp
+from chalicelib.model.exchange import Replay
+from chalicelib.model.folding import fold
+from chalicelib.model.references import parse_reference
+from chalicelib.ports import CaseLog, Clock, Feed, Guards
+
+MapTokens = Callable[[Callable[[str], bool], Iterable[str]], Iterable[bool]]
+"""``map``, or as many at once as there are threads for."""
+
+_MOST_LINES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayTokensDeps:
+    """What replaying needs. ``map_tokens`` is how tokens are written."""
+
+    log: CaseLog
+    feed: Feed
+    guards: Guards
+    now: Clock
+    map_tokens: MapTokens = map
+
+
+def replay_tokens(deps: ReplayTokensDeps, platform: str, request: Replay) -> int:
+    """Offer the tokens again and give how many, oldest first up to what is left of the day.
+
+    Raises TooManyTries where nothing is left of it, Unavailable.
+    """
+    now, lines = deps.now(), kept_replays(deps, platform)
+    left = REPLAYED_TOKENS - sum(_tokens_of(line) for line in lines if _is_of_day(line, now))
+    if left <= 0:
+        raise TooManyTries(_seconds_to_midnight(now))
+    jtis = islice(_requested(deps, platform, request), left)
+    count = sum(deps.map_tokens(partial(deps.feed.replay, platform), jtis))
+    how = f"since {request.since}" if request.since else f"{len(request.references)} references"
+    lines = [*lines, f"{stamp(now)} {count} tokens: {how}"][-_MOST_LINES:]
+    numbered = {f"{number:02}": line for number, line in enumerate(lines)}
+    deps.guards.keep(_key(platform), numbered, REPLAYS_KEPT.whole_seconds)
+    return count
+
+
+def kept_replays(deps: ReplayTokensDeps, platform: str) -> list[str]:
+    """Give the lines that are kept of a platform's replays, oldest first. Raises Unavailable."""
+    lines = deps.guards.recall(_key(platform)) or {}
+    return [lines[number] for number in sorted(lines)]
+
+
+def _requested(deps: ReplayTokensDeps, platform: str, request: Replay) -> Iterator[str]:
+    if request.since:
+        yield from deps.feed.since(platform, moment(request.since))
+    for reference in dict.fromkeys(request.references):
+        yield from _of_case(deps, platform, parse_reference(reference))
+
+
+def _of_case(deps: ReplayTokensDeps, platform: str, case_id: str | None) -> Iterable[str]:
+    events = deps.log.clear(case_id) if case_id else ()
+    return fold(events).tokens_of(platform) if events else ()
+
+
+def _key(platform: str) -> str:
+    return f"replays#{platform}"
+
+
+def _tokens_of(line: str) -> int:
+    return int(line.split(" ")[1])
+
+
+def _is_of_day(line: str, now: datetime) -> bool:
+    return line.startswith(f"{now:%Y-%m-%d}")
+
+
+def _seconds_to_midnight(now: datetime) -> int:
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return int((midnight - now).total_seconds()) + 1
