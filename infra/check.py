@@ -64,9 +64,9 @@ def _walk(value: Any, place: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield from _walk(inner, f"{place}/{index}")
 
 
-def lint(template: Template) -> list[str]:
+def lint(template: Template, region: str = REGION) -> list[str]:
     """Return cfn-lint's findings (errors and warnings) for a template, SAM or translated."""
-    matches = cfn_lint(json.dumps(template), config=ManualArgs(regions=[REGION], ignore_checks=[]))
+    matches = cfn_lint(json.dumps(template), config=ManualArgs(regions=[region], ignore_checks=[]))
     return [
         f"{match.rule.id} {'/'.join(map(str, match.path or []))}: {match.message}"
         for match in matches

@@ -80,9 +80,15 @@ def load(directory: Path = TEMPLATE_DIR) -> Template:
 def _load(directory: Path) -> Template:
     merged: Template = {"AWSTemplateFormatVersion": TEMPLATE_FORMAT}
     for path in sorted(directory.glob("*.yaml")):
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
-        _merge(merged, _spread(document), file=path.name)
+        _merge(merged, load_file(path), file=path.name)
     return merged
+
+
+def load_file(path: Path) -> Template:
+    """Return one file as a template of its own."""
+    document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+    template: Template = _spread(document)
+    return template
 
 
 def _merge(into: dict[str, Any], new: Mapping[str, Any], *, file: str) -> None:

@@ -35,6 +35,8 @@ PARAMETERS = {
     "FeedShards": "1",
     "PlatformRequestsPerMinute": "1200",
     "MailsPerAddress": "20",
+    "OperatorRole": "standsafe-operator",
+    "ChallengeFloods": "off",
     "CodeBucket": "none",
     "CodeKey": "none",
     "MalwareScanning": "off",

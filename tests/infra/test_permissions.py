@@ -239,6 +239,7 @@ def test_key_and_bucket_are_closed_to_others(infra: Template) -> None:
         "Erasures",
         "StreamFailures",
         "Downloads",
+        "Traces",
     }
     for name, bucket in buckets.items():
         properties = bucket["Properties"]

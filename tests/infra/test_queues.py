@@ -207,14 +207,14 @@ def test_event_that_holds_an_address_is_put_on_no_queue(resources: Resources) ->
     kept = config["Properties"]["DestinationConfig"]["OnFailure"]["Destination"]
     assert _refers_to(kept, "StreamFailures")
     alarms = [a["Properties"] for a in _of_type(resources, "CloudWatch::Alarm").values()]
-    (given_up,) = [a for a in alarms if a["MetricName"] == "AsyncEventsDropped"]
+    (given_up,) = [a for a in alarms if a.get("MetricName") == "AsyncEventsDropped"]
     assert _refers_to(given_up["Dimensions"][0]["Value"], "RecordMailEvents")
     assert (given_up["Threshold"], given_up["EvaluationPeriods"]) == (0, 1)
 
 
 def test_metric_for_operators_alarms_at_the_first_count(resources: Resources) -> None:
     alarms = [a["Properties"] for a in _of_type(resources, "CloudWatch::Alarm").values()]
-    ours = {a["MetricName"]: a for a in alarms if a["Namespace"] == METRICS}
+    ours = {a["MetricName"]: a for a in alarms if a.get("Namespace") == METRICS}
     metrics = re.findall(r'tell_operator\("(\w+)"', "".join(map(Path.read_text, SOURCES)))
     assert sorted(ours) == sorted(metrics)
     for alarm in ours.values():
