@@ -16,9 +16,10 @@ from cryptography.hazmat.primitives.serialization import (
 
 from chalicelib.model.access_codes import shown
 from chalicelib.operator import public_keys
+from chalicelib.operator.ballot_areas import BallotAreas
 from chalicelib.operator.democracy_club import CandidateFile
 from chalicelib.operator.deployment import Deployment
-from chalicelib.usecases.candidates.import_candidates import ImportedCandidate
+from chalicelib.usecases.candidates.imported import ImportedCandidate
 from chalicelib.usecases.elections.add_election import NewElection
 from chalicelib.usecases.platform.add_platform_key import KeyOffer
 
@@ -128,7 +129,8 @@ def candidates(deployment: Deployment) -> list[SeededCandidate]:
     catalogue = deployment.catalogue
     file = CandidateFile(
         path=CANDIDATES,
-        places=catalogue,
+        areas=BallotAreas(catalogue.areas),
+        types=catalogue.election_types,
         elections=catalogue.elections,
         election=catalogue.default_election,
     )

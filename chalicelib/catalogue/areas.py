@@ -152,6 +152,12 @@ class Areas:
         condition, values = Scope(kinds).where()
         return tuple(self._read(condition, values))
 
+    def names_of(self, *kinds: str) -> Iterator[tuple[str, str]]:
+        """Every name that areas of these kinds are looked up by, folded, with the area's id."""
+        condition, values = Scope(kinds).where()
+        query = "SELECT folded, area_id FROM name JOIN area ON area_id = id WHERE 1"
+        yield from self._connection.execute(f"{query}{condition} ORDER BY area.rowid", values)
+
     def wards_of(self, council: str) -> tuple[Area, ...]:
         """The wards of a council, by its id."""
         return tuple(self._read(" AND council = ?", [council]))

@@ -18,11 +18,8 @@ if TYPE_CHECKING:
     from chalicelib.ports import Dispatch
     from chalicelib.signing.messages import Request
     from chalicelib.usecases.authority.open_case_link import Opened
-    from chalicelib.usecases.candidates.import_candidates import (
-        ImportedCandidate,
-        Nomination,
-        RejectedRow,
-    )
+    from chalicelib.usecases.candidates.import_candidates import Result
+    from chalicelib.usecases.candidates.nominations import Nomination, RejectedRow
     from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.evidence.start_upload import UploadForm
     from chalicelib.usecases.guidance.publish_guidance import Published
@@ -65,8 +62,13 @@ class HandleMessages(Protocol):
 
 class ImportCandidates(Protocol):
     def __call__(
-        self, rows: Iterable[Nomination | RejectedRow], *, source: str, dry_run: bool = False
-    ) -> Iterator[ImportedCandidate | RejectedRow]: ...
+        self,
+        rows: Iterable[Nomination | RejectedRow],
+        *,
+        source: str,
+        dry_run: bool = ...,
+        whole: bool = ...,
+    ) -> Iterator[Result]: ...
 
 
 class OpenCaseLink(Protocol):

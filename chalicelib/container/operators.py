@@ -13,11 +13,15 @@ from chalicelib.container.notifications import NotificationUseCases
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from chalicelib.catalogue import Area
     from chalicelib.container import calls
+    from chalicelib.model.directory import Ballot
     from chalicelib.model.links import LinkRecord
     from chalicelib.usecases.candidates.count_uptake import Uptake
-    from chalicelib.usecases.candidates.make_packs import AreaPacks
+    from chalicelib.usecases.candidates.find_removable import (
+        RemovableCandidate,
+        RemoveCandidatesDeps,
+    )
+    from chalicelib.usecases.candidates.make_packs import BallotPacks
     from chalicelib.usecases.cases.replay_erasures import ReplayedErasures
     from chalicelib.usecases.cases.verify_case import Verified
     from chalicelib.usecases.guidance.publishing import Release
@@ -67,17 +71,38 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
         )
 
         adapters = self.adapters
-        deps = ImportCandidatesDeps(adapters.directory, adapters.code_secrets, adapters.now)
+        deps = ImportCandidatesDeps(
+            adapters.directory, adapters.delegates, adapters.code_secrets, adapters.now
+        )
         return bind(import_candidates, deps)
 
     @cached_property
-    def make_packs(self) -> Callable[[Area, str], AreaPacks]:
+    def list_ballots(self) -> Callable[[str], tuple[Ballot, ...]]:
+        from chalicelib.usecases.candidates.list_ballots import ListBallotsDeps, list_ballots
+
+        adapters = self.adapters
+        return bind(list_ballots, ListBallotsDeps(adapters.directory, self.catalogue.areas))
+
+    @cached_property
+    def find_removable(self) -> Callable[[Iterable[Ballot], str | None], list[RemovableCandidate]]:
+        from chalicelib.usecases.candidates.find_removable import find_removable
+
+        return bind(find_removable, self._remove_candidates_deps)
+
+    @cached_property
+    def remove_candidates(self) -> Callable[[Iterable[RemovableCandidate]], None]:
+        from chalicelib.usecases.candidates.remove_candidates import remove_candidates
+
+        return bind(remove_candidates, self._remove_candidates_deps)
+
+    @cached_property
+    def make_packs(self) -> Callable[[Ballot], BallotPacks]:
         from chalicelib.usecases.candidates.make_packs import MakePacksDeps, make_packs
 
         return bind(make_packs, MakePacksDeps(self.adapters.directory, self.adapters.code_secrets))
 
     @cached_property
-    def count_uptake(self) -> Callable[[Area, str], Uptake]:
+    def count_uptake(self) -> Callable[[Ballot], Uptake]:
         from chalicelib.usecases.candidates.count_uptake import CountUptakeDeps, count_uptake
 
         return bind(count_uptake, CountUptakeDeps(self.adapters.directory))
@@ -103,3 +128,10 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
 
         platforms = list(self.catalogue.platforms)
         return bind(count_measured_cases, CountMeasuredCasesDeps(self.adapters.stats, platforms))
+
+    @cached_property
+    def _remove_candidates_deps(self) -> RemoveCandidatesDeps:
+        from chalicelib.usecases.candidates.find_removable import RemoveCandidatesDeps
+
+        adapters = self.adapters
+        return RemoveCandidatesDeps(adapters.directory, adapters.delegates, adapters.code_secrets)

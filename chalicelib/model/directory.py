@@ -128,3 +128,10 @@ class Ballot:
     """No poll is held: as many stand as there are seats, or somebody died."""
     persons: tuple[str, ...] = ()
     """Who stands, by person id."""
+    gone: tuple[str, ...] = ()
+    """Who stood, and withdrew or moved."""
+
+    @property
+    def contest(self) -> tuple[str, str, int, bool]:
+        """Return what it is about, without who stands."""
+        return self.area, self.division, self.seats, self.cancelled

@@ -2,19 +2,25 @@
 
 New: ``person_id, person_name, election_id, ballot_paper_id, party_name, post_label, gss`` …
 Older: ``id, name, election, party_name, post_id, post_label, gss_code`` …, or ``constituency`` and
-``party``; the code may sit in ``post_id`` as ``WMC:E14000793``. Columns are found by name, in any
-order; others are not read. Source: https://candidates.democracyclub.org.uk/data/
+``party``; a code may sit in ``post_id`` as ``WMC:E14000793`` or ``gss:E05010863``. Columns are
+found by name, in any order; others are not read. The ballot is the key: where a row names none, it
+is written from the election, the area and its council. Source:
+https://candidates.democracyclub.org.uk/data/
 """
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
+from __future__ import annotations
 
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chalicelib.model.elections import ElectionId, ElectionType, parts_of
+from chalicelib.operator import candidate_cells as cells
+from chalicelib.operator.ballot_areas import BallotArea, BallotAreas, Clues, Unresolved
+from chalicelib.operator.ballot_ids import ballot_of, kinds_of, read_ballot
+from chalicelib.operator.candidate_cells import NotTaken, quoted
 from chalicelib.operator.tabular import FileRow, UnusableFile, rows
-from chalicelib.usecases.candidates.import_candidates import Nomination, RejectedRow
+from chalicelib.usecases.candidates.nominations import Nomination, RejectedRow
 
 PERSON = ("person_id", "id")
 NAME = ("person_name", "name")
@@ -22,51 +28,37 @@ ELECTION = ("election_id", "election")
 BALLOT = ("ballot_paper_id", "ballot_paper", "ballot")
 AREA_CODE = ("gss", "gss_code", "post_id", "area_gss")
 AREA_NAME = ("post_label", "constituency", "constituency_name")
+ORGANISATION = ("organisation_name", "organization_name", "council")
 PARTY = ("party_name", "party")
+NOT_STANDING = ("not_standing", "withdrawn")
+CANCELLED = ("cancelled_poll",)
+SEATS = ("seats_contested", "winner_count")
 
 NEEDS = {
     "the person's id": PERSON,
     "the name": NAME,
     "the area": (*AREA_CODE, *AREA_NAME, *BALLOT),
 }
-
-_GSS = re.compile(r"[ENSW]\d{8}", re.ASCII)
-_PERSON = re.compile(r"(\d{1,12})(?:\.0)?", re.ASCII)  # a spreadsheet may have made it a float
-_BALLOT = re.compile(r"(?P<kind>[a-z]+)\.(?:(?P<slug>.+)\.)?(?P<date>\d{4}-\d\d-\d\d)", re.ASCII)
-_LONGEST_NAME = 200
-
-
-class CatalogueArea(Protocol):
-    """What is needed of a catalogue's area."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-
-
-class CatalogueAreas(Protocol):
-    """What is needed of the catalogue."""
-
-    def area(self, text: str) -> CatalogueArea | None:
-        """The area of a GSS code or of a name, however it is written."""
-        ...
-
-
-class _NotTaken(Exception):
-    """Why a row is not taken; never leaves this module."""
+_MP = "Member of Parliament for "
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateFile:
-    """One file, to be read against the catalogue's areas and elections."""
+    """One file, to be read against areas and elections."""
 
     path: Path
-    places: CatalogueAreas
-    elections: Collection[str]
+    areas: BallotAreas
+    types: Mapping[str, ElectionType]
+    elections: Container[str]
+    """Those that reports can be about, by id."""
     election: str
     """The election of rows that name none."""
     encoding: str | None = None
+    unlisted: dict[str, BallotArea] = field(default_factory=dict)
+    """Ballots of a division that we do not hold, once ``rows`` was read."""
+    remarks: list[RejectedRow] = field(default_factory=list)
+    """Rows that are taken, and what was changed about them."""
+    _places: dict[tuple[str, Clues], BallotArea | Unresolved] = field(default_factory=dict)
 
     def count(self) -> int:
         """Read the whole file once and count its rows. Raises UnusableFile for what ``rows`` would.
@@ -83,99 +75,90 @@ class CandidateFile:
         for row in self._rows():
             try:
                 yield self._nomination(row)
-            except _NotTaken as reason:
-                yield RejectedRow(row.line, _first(row, NAME), str(reason))
+            except (NotTaken, Unresolved) as reason:
+                yield RejectedRow(row.line, cells.first(row.cells, NAME), str(reason))
 
     def _rows(self) -> Iterator[FileRow]:
         return rows(self.path, NEEDS, encoding=self.encoding)
 
     def _nomination(self, row: FileRow) -> Nomination:
-        if row.broken:
-            raise _NotTaken(row.broken)
-        if not row.cells:
-            raise _NotTaken("every cell is empty")
-        if row.surplus:
-            raise _NotTaken(
-                "more cells than columns: a comma needs quotation marks around its cell"
-            )
+        _refuse_broken(row)
+        person_id = cells.person_id(row.cells, PERSON)
+        name = cells.name(row.cells, NAME)
+        ballot, parts, place = self._contest(row.cells)
+        hidden = cells.invisible(row.cells, NAME)
+        if hidden:
+            self.remarks.append(RejectedRow(row.line, name, f"without what nobody sees: {hidden}"))
+        group = f"{parts.type}.{parts.date}"
         return Nomination(
             line=row.line,
-            election=self._election(row),
-            person_id=_person_id(row),
-            area=self._area(row),
-            name=_name(_first(row, NAME)),
-            party=_line(_first(row, PARTY)),
+            ballot=ballot,
+            election=group,
+            person_id=person_id,
+            area=place.area.id,
+            name=name,
+            party=cells.line(row.cells, PARTY, "the party"),
+            division=place.division,
+            stands=not cells.yes(row.cells, NOT_STANDING, ballot, group),
+            seats=cells.whole_number(row.cells, SEATS, 1),
+            cancelled=cells.yes(row.cells, CANCELLED),
         )
 
-    def _election(self, row: FileRow) -> str:
-        election = _first(row, ELECTION) or _election_of_ballot(row) or self.election
-        if election not in self.elections:
-            elections = ", ".join(sorted(self.elections))
-            raise _NotTaken(f"election {election!r} is not in the catalogue, which has {elections}")
-        return election
+    def _contest(self, row: cells.Cells) -> tuple[str, ElectionId, BallotArea]:
+        """Give the ballot, its parts and its area."""
+        text = cells.line(row, BALLOT, "the ballot").lower()
+        parts = read_ballot(text, self.types) if text else None
+        group, election = self._election(row, text)
+        if parts is None:
+            self._refuse_unknown(election, group)
+            place = self._place(election, group, row)
+            ballot = ballot_of(group, place, self.areas.council_of(place.area), self.types)
+        else:
+            if (parts.type, parts.date) != (group.type, group.date):
+                raise NotTaken(f"ballot {quoted(text)} is of another election than {election!r}")
+            self._refuse_unknown(text, parts)
+            ballot, place = text, self._place(text, parts, row)
+        if place.division:
+            self.unlisted[ballot] = place
+        return ballot, parts or group, place
 
-    def _area(self, row: FileRow) -> str:
-        name = _first(row, AREA_NAME).removeprefix("Member of Parliament for ")
-        by_name = self.places.area(name) if name else None
-        by_code = self._area_of_codes(row, by_name)
-        if by_code and by_name and by_code.id != by_name.id:
-            raise _NotTaken(f"code {by_code.id} is {by_code.name}, yet the row says {name!r}")
-        place = by_code or by_name or (None if name else self._area_of_ballot(row))
-        if place is None:
-            reason = f"area {name!r} is not in the catalogue" if name else "it names no area"
-            raise _NotTaken(f"{reason}, and it has no GSS code")
-        return place.id
+    def _election(self, row: cells.Cells, ballot: str) -> tuple[ElectionId, str]:
+        """Give the election that a row names; else the ballot's, else that of the whole file."""
+        cell = cells.line(row, ELECTION, "the election").lower()
+        for text in (cell, ballot, self.election):
+            parts = parts_of(text, self.types) if text else None
+            if parts:
+                return parts, text
+            if text == cell and text and not ballot:
+                raise NotTaken(f"election {quoted(text)} is no id of a type that we serve")
+        raise NotTaken("it names no election: say which by --election")
 
-    def _area_of_codes(self, row: FileRow, by_name: CatalogueArea | None) -> CatalogueArea | None:
-        cells = (row.cells.get(column, "") for column in AREA_CODE)
-        codes = sorted({match[0] for cell in cells if (match := _GSS.search(cell.upper()))})
-        if len(codes) > 1:
-            raise _NotTaken(f"two area codes: {' and '.join(codes)}")
-        if not codes:
-            return None
-        place = self.places.area(codes[0])
-        if place is None:
-            hint = f" ({by_name.name} is {by_name.id})" if by_name else ""
-            raise _NotTaken(f"area code {codes[0]} is not one of the catalogue's{hint}")
-        return place
+    def _refuse_unknown(self, text: str, parts: ElectionId) -> None:
+        group = f"{parts.type}.{parts.date}"
+        if text not in self.elections and group not in self.elections:
+            raise NotTaken(f"election {group!r} is not here: ./standsafe elections add {group}")
 
-    def _area_of_ballot(self, row: FileRow) -> CatalogueArea | None:
-        ballot = _BALLOT.fullmatch(_first(row, BALLOT))
-        slug = (ballot["slug"] or "").removesuffix(".by") if ballot else ""
-        return self.places.area(slug.replace("-", " ")) if slug else None
-
-
-def _first(row: FileRow, columns: tuple[str, ...]) -> str:
-    return next((row.cells[column] for column in columns if column in row.cells), "")
-
-
-def _person_id(row: FileRow) -> str:
-    text = _first(row, PERSON)
-    match = _PERSON.fullmatch(text)
-    if match is None:
-        why = f"person id {text!r} is not a number" if text else "it has no person id"
-        raise _NotTaken(why)
-    return match[1]
-
-
-def _name(text: str) -> str:
-    name = _line(text)
-    if not name:
-        raise _NotTaken("it has no name")
-    if len(name) > _LONGEST_NAME:
-        raise _NotTaken(f"the name is longer than {_LONGEST_NAME} characters")
-    return name
+    def _place(self, key: str, parts: ElectionId, row: cells.Cells) -> BallotArea:
+        """Find the area of a row; the rows of a ballot mostly say the same."""
+        label = cells.line(row, AREA_NAME, "the area").removeprefix(_MP)
+        organisation = cells.line(row, ORGANISATION, "the organisation")
+        clues = Clues(label, organisation, cells.codes(row, AREA_CODE))
+        if (key, clues) not in self._places:
+            try:
+                place = self.areas.find(parts, kinds_of(parts, self.types), clues)
+                self._places[key, clues] = place
+            except Unresolved as unresolved:
+                self._places[key, clues] = unresolved
+        place_or_reason = self._places[key, clues]
+        if isinstance(place_or_reason, Unresolved):
+            raise NotTaken(str(place_or_reason))
+        return place_or_reason
 
 
-def _line(text: str) -> str:
-    """One line of text, spaces as one space, accents composed."""
-    if any(unicodedata.category(c) == "Cc" for c in text):
-        raise _NotTaken("a cell has a line break or control character: is a quotation mark open?")
-    if any(unicodedata.category(c) == "Cs" for c in text):
-        raise _NotTaken("a cell is not UTF-8: name the file's encoding, such as --encoding cp1252")
-    return unicodedata.normalize("NFC", " ".join(text.split()))
-
-
-def _election_of_ballot(row: FileRow) -> str:
-    ballot = _BALLOT.fullmatch(_first(row, BALLOT))
-    return f"{ballot['kind']}.{ballot['date']}" if ballot else ""
+def _refuse_broken(row: FileRow) -> None:
+    if row.broken:
+        raise NotTaken(row.broken)
+    if not row.cells:
+        raise NotTaken("every cell is empty")
+    if row.surplus:
+        raise NotTaken("more cells than columns: a comma needs quotation marks around its cell")

@@ -1,80 +1,59 @@
 """``packs make | uptake``."""
 
+from __future__ import annotations
+
 import argparse
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Iterator
 
-from chalicelib.catalogue import Area
+from chalicelib.operator.ballots import read_each, select_ballots, stands_for
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, CommandResult, count, progress, table
-from chalicelib.operator.printing import Job, Printed, print_all
+from chalicelib.operator.printing import ContestPacks, Job, Printed, print_all
+from chalicelib.rendering.contest import contest_of
 from chalicelib.usecases.candidates.count_uptake import Uptake
-from chalicelib.usecases.candidates.make_packs import AreaPacks
-
-Read = TypeVar("Read")
-_AREAS_AT_ONCE = 8
-"""A constituency is two queries; botocore keeps ten connections."""
+from chalicelib.usecases.candidates.make_packs import BallotPacks
 
 
 def make(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
-    """Print a pack for every candidate of one constituency or of all, and say how many."""
-    election, areas = _election(args, deployment), _areas(args, deployment)
-    make_packs = deployment.make_packs
-    read = _read(areas, lambda area: make_packs(area, election), shown=not args.json)
-    constituencies = [constituency for constituency in read if constituency.packs]
-    if not constituencies:
-        where = areas[0].name if len(areas) == 1 else "any constituency"
-        raise CommandFailed(f"nobody stands in {where} at {election}: import candidates first")
-    printed = list(_print(args, deployment, election, constituencies))
-    return _report(args, printed, len(areas) - len(constituencies))
+    """Print a pack for every candidate of the ballots that are named, and say how many."""
+    if not (args.area or args.council or args.ballot or args.election or args.all):
+        raise CommandFailed("say whose: --ballot, --area, --council, --election or --all")
+    ballots = select_ballots(args, deployment)
+    read = read_each(ballots, deployment.make_packs, shown=not args.json)
+    made = [ballot for ballot in read if ballot.packs]
+    if not made:
+        where = stands_for(ballots[0], deployment.catalogue.areas) if len(ballots) == 1 else "any"
+        raise CommandFailed(f"nobody stands in {where}: import candidates first")
+    contests = list(_contests(made, deployment))
+    return _report(args, list(_print(args, deployment, contests)), len(ballots) - len(made))
 
 
 def uptake(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
-    """Say how many candidates have used their code; of one constituency also who has not."""
-    if args.names and not args.area:
-        raise CommandFailed("names are for one returning officer: say --area with --names")
-    election, areas = _election(args, deployment), _areas(args, deployment)
-    count_uptake = deployment.count_uptake
-    counts = _read(areas, lambda area: count_uptake(area, election), shown=not args.json)
-    return _uptake_report([counted for counted in counts if counted.candidates], names=args.names)
+    """Say how many candidates have used their code; of one area or ballot also who has not."""
+    if args.names and not (args.area or args.ballot):
+        raise CommandFailed("names are for one returning officer: say --area or --ballot with them")
+    ballots = select_ballots(args, deployment)
+    counts = read_each(ballots, deployment.count_uptake, shown=not args.json)
+    standing = [counted for counted in counts if counted.candidates]
+    return _uptake_report(standing, deployment, names=args.names)
 
 
-def _election(args: argparse.Namespace, deployment: Deployment) -> str:
-    election: str = args.election or deployment.settings.election
-    if election not in deployment.catalogue.elections:
-        elections = ", ".join(deployment.catalogue.elections)
-        raise CommandFailed(f"election {election!r} is not in the catalogue, which has {elections}")
-    return election
-
-
-def _areas(args: argparse.Namespace, deployment: Deployment) -> list[Area]:
-    if not args.area:
-        return list(deployment.catalogue.areas.of_kind("constituency"))
-    area = deployment.catalogue.area(args.area)
-    if area is None:
-        raise CommandFailed(f"{args.area!r} is no constituency: say its GSS code or its name")
-    return [area]
-
-
-def _read(areas: Sequence[Area], read: Callable[[Area], Read], *, shown: bool) -> list[Read]:
-    """What is read of each constituency, several at a time, in order. Raises what ``read`` does."""
-    with (
-        progress("Reading who stands", len(areas), shown=shown) as advance,
-        ThreadPoolExecutor(_AREAS_AT_ONCE) as pool,
-    ):
-
-        def read_one(area: Area) -> Read:
-            made = read(area)
-            advance()
-            return made
-
-        return list(pool.map(read_one, areas))
+def _contests(made: list[BallotPacks], deployment: Deployment) -> Iterator[ContestPacks]:
+    """Give what is printed. Raises CommandFailed for an area that the catalogue lost."""
+    types = deployment.catalogue.election_types
+    for ballot in made:
+        contest = contest_of(ballot.ballot, deployment.catalogue.areas, types)
+        if contest is None:
+            raise CommandFailed(
+                f"{ballot.ballot.id} is of {ballot.ballot.area}, which is no area any more: "
+                "import its candidates again"
+            )
+        yield ContestPacks(contest, ballot.packs)
 
 
 def _print(
-    args: argparse.Namespace, deployment: Deployment, election: str, constituencies: list[AreaPacks]
+    args: argparse.Namespace, deployment: Deployment, contests: list[ContestPacks]
 ) -> Iterator[Printed]:
     from chalicelib.catalogue.guidance_loading import load_guidance
     from chalicelib.rendering.printed_parts import Printing
@@ -82,31 +61,26 @@ def _print(
     printing = Printing(
         catalogue=deployment.catalogue,
         guidance=load_guidance(),
-        election=deployment.catalogue.elections[election],
         base_url=deployment.settings.base_url,
         day=deployment.now().date(),
     )
     job = Job(printing, args.out, args.merged)
-    processes = 1 if len(constituencies) == 1 else args.processes or os.cpu_count() or 1
-    with progress("Printing packs", len(constituencies), shown=not args.json) as advance:
-        yield from print_all(job, constituencies, advance, processes=processes)
+    processes = 1 if len(contests) == 1 else args.processes or os.cpu_count() or 1
+    with progress("Printing packs", len(contests), shown=not args.json) as advance:
+        yield from print_all(job, contests, advance, processes=processes)
 
 
 def _report(args: argparse.Namespace, printed: list[Printed], without: int) -> CommandResult:
-    packs, files = (
-        sum(constituency.packs for constituency in printed),
-        sum(constituency.files for constituency in printed),
-    )
-    size = sum(constituency.size for constituency in printed)
-    where = count(len(printed), "constituency", "constituencies")
+    packs, files = sum(ballot.packs for ballot in printed), sum(ballot.files for ballot in printed)
+    size = sum(ballot.size for ballot in printed)
     weight = f"{count(files, 'file')}, {size / 1e6:,.1f} MB, readable by you alone"
+    where = count(len(printed), "ballot")
     lines = [f"{count(packs, 'pack')} for {where} in {args.out}: {weight}"]
     if without:
-        subject = count(without, "constituency has", "constituencies have")
-        lines.append(f"{subject} no candidates yet")
+        lines.append(f"{count(without, 'ballot has', 'ballots have')} no candidates yet")
     data = {
         "out": str(args.out),
-        "constituencies": len(printed),
+        "ballots": len(printed),
         "packs": packs,
         "files": files,
         "bytes": size,
@@ -115,33 +89,46 @@ def _report(args: argparse.Namespace, printed: list[Printed], without: int) -> C
     return CommandResult(data, lines)
 
 
-def _uptake_report(counts: list[Uptake], *, names: bool) -> CommandResult:
+def _uptake_report(counts: list[Uptake], deployment: Deployment, *, names: bool) -> CommandResult:
+    areas = deployment.catalogue.areas
+    places = [stands_for(counted.ballot, areas) for counted in counts]
     rows = [
         (
-            counted.area.id,
+            counted.ballot.id,
             counted.candidates,
             counted.used,
             counted.candidates - counted.used,
-            counted.area.name,
+            place,
         )
-        for counted in counts
+        for counted, place in zip(counts, places, strict=True)
     ]
-    lines = table(("AREA", "CANDIDATES", "USED", "NOT YET", "NAME"), rows)
-    everybody, used = (
-        sum(counted.candidates for counted in counts),
-        sum(counted.used for counted in counts),
-    )
+    lines = table(("BALLOT", "CANDIDATES", "USED", "NOT YET", "FOR"), rows)
+    everybody = sum(counted.candidates for counted in counts)
+    used = sum(counted.used for counted in counts)
+    lines += _by_election(counts)
     lines.append(f"{used:,} of {count(everybody, 'candidate')} have used their access code")
     if names:
         lines += [f"not yet: {name}" for counted in counts for name in counted.waiting]
     data = [
         {
-            "gss": counted.area.id,
-            "area": counted.area.name,
+            "ballot": counted.ballot.id,
+            "election": counted.ballot.election,
+            "area": counted.ballot.area,
+            "place": place,
             "candidates": counted.candidates,
             "used": counted.used,
             **({"not_yet": list(counted.waiting)} if names else {}),
         }
-        for counted in counts
+        for counted, place in zip(counts, places, strict=True)
     ]
-    return CommandResult({"constituencies": data, "candidates": everybody, "used": used}, lines)
+    return CommandResult({"ballots": data, "candidates": everybody, "used": used}, lines)
+
+
+def _by_election(counts: list[Uptake]) -> Iterator[str]:
+    """Say it for each election, where there are several."""
+    elections = dict.fromkeys(counted.ballot.election for counted in counts)
+    for election in elections if len(elections) > 1 else ():
+        own = [counted for counted in counts if counted.ballot.election == election]
+        used, candidates = sum(c.used for c in own), sum(c.candidates for c in own)
+        ballots = count(len(own), "ballot")
+        yield f"{election}: {used:,} of {count(candidates, 'candidate')} on {ballots}"

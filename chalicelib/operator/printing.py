@@ -1,7 +1,7 @@
-"""Packs as files: what a process of its own does for one constituency at a time.
+"""Packs as files: what a process of its own does for one ballot at a time.
 
 Typesetting takes all the time of a run, so it is done in as many processes as there are cores; each
-is told once what all packs have in common, and then sets whole constituencies.
+is told once what all packs have in common, and then sets whole ballots.
 """
 
 import os
@@ -11,20 +11,29 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from chalicelib.model.packs import Pack
 from chalicelib.operator.output import CommandFailed
+from chalicelib.rendering.contest import Contest
 from chalicelib.rendering.covering_sheet import cover_data
 from chalicelib.rendering.packs import pack_data
 from chalicelib.rendering.printed_parts import Printing
-from chalicelib.usecases.candidates.make_packs import AreaPacks
 
 COVER, MERGED = "covering-sheet.pdf", "all-packs.pdf"
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """What was written for one constituency."""
+class ContestPacks:
+    """What is printed for one ballot."""
 
-    gss: str
+    contest: Contest
+    packs: tuple[Pack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was written for one ballot."""
+
+    ballot: str
     packs: int
     files: int
     size: int
@@ -33,30 +42,27 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a process is told once. ``merged``: one more file with all packs of a constituency."""
+    """What a process is told once. ``merged``: one more file with all packs of a ballot."""
 
     printing: Printing
     folder: Path
     merged: bool
 
-    def __call__(self, of: AreaPacks) -> Printed:
-        """Write one constituency's files below its code. Raises CommandFailed, NotTypeset."""
+    def __call__(self, of: ContestPacks) -> Printed:
+        """Write one ballot's files below its id. Raises CommandFailed, NotTypeset."""
         from chalicelib.rendering.typesetting import typeset  # Typst: only where pages are set
 
-        day, data = self.printing.day, pack_data(self.printing, of.area, of.packs)
-        folder = self.folder / of.area.id
-        sizes = [
-            _write(
-                folder / COVER, typeset("cover", cover_data(self.printing, of.area, of.packs), day)
-            )
-        ]
+        day, data = self.printing.day, pack_data(self.printing, of.contest, of.packs)
+        folder = self.folder / of.contest.ballot.id
+        cover = typeset("cover", cover_data(self.printing, of.contest, of.packs), day)
+        sizes = [_write(folder / COVER, cover)]
         for pack, mine in zip(of.packs, data["packs"], strict=True):
             alone = {**data, "packs": [mine]}
             made = typeset("packs", alone, day, links=_links(alone))
             sizes.append(_write(folder / f"{pack.number:02}.pdf", made))
         if self.merged:
             sizes.append(_write(folder / MERGED, typeset("packs", data, day, links=_links(data))))
-        return Printed(of.area.id, len(of.packs), len(sizes), sum(sizes))
+        return Printed(of.contest.ballot.id, len(of.packs), len(sizes), sum(sizes))
 
 
 def _links(data: dict[str, list[dict[str, list[dict[str, str]]]]]) -> tuple[str, ...]:
@@ -78,19 +84,19 @@ def _write(path: Path, body: bytes) -> int:
 
 
 def print_all(
-    job: Job, areas: Sequence[AreaPacks], advance: Callable[[], None], *, processes: int
+    job: Job, contests: Sequence[ContestPacks], advance: Callable[[], None], *, processes: int
 ) -> Iterator[Printed]:
-    """Print constituencies, as many at a time as there are ``processes``; ``told`` of each."""
+    """Print ballots, as many at a time as there are ``processes``; ``advance`` after each."""
     if processes == 1:
-        for area in areas:
-            yield job(area)
+        for contest in contests:
+            yield job(contest)
             advance()
         return
     # Spawned, not forked: a fork copies boto3's threads and locks half-way through their work.
     with ProcessPoolExecutor(
         processes, get_context("spawn"), initializer=_start, initargs=(job,)
     ) as pool:
-        waiting = [pool.submit(_print, area) for area in areas]
+        waiting = [pool.submit(_print, contest) for contest in contests]
         try:
             for done in as_completed(waiting):
                 yield done.result()
@@ -107,6 +113,6 @@ def _start(job: Job) -> None:
     _jobs[:] = [job]
 
 
-def _print(area: AreaPacks) -> Printed:
+def _print(contest: ContestPacks) -> Printed:
     (job,) = _jobs
-    return job(area)
+    return job(contest)

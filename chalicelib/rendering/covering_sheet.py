@@ -1,27 +1,31 @@
-"""Fill the returning officer's covering sheet of a constituency: who gets which pack, no code."""
+"""Fill the returning officer's covering sheet of a ballot: who gets which pack, and no code."""
 
 from collections.abc import Sequence
 
-from chalicelib.catalogue import Area
 from chalicelib.model.packs import Pack
+from chalicelib.rendering.contest import Contest, days, returning_officer
 from chalicelib.rendering.printed_parts import Json, Printing, languages_of, police, printed_on
 from chalicelib.rendering.speech import N_, Speech, speech
 
 
-def cover_data(printing: Printing, area: Area, packs: Sequence[Pack]) -> Json:
+def cover_data(printing: Printing, contest: Contest, packs: Sequence[Pack]) -> Json:
     """Return what cover.typ sets: the returning officer's list, never with a code."""
-    says = [speech(language) for language in languages_of(area)]
-    sheets = [_sheet(printing, area, packs, say) for say in says]
+    says = [speech(language) for language in languages_of(contest.area)]
+    sheets = [_sheet(printing, contest, packs, say) for say in says]
     return {"title": sheets[0]["title"], "sheets": sheets}
 
 
-def _sheet(printing: Printing, area: Area, packs: Sequence[Pack], say: Speech) -> Json:
-    place, used = {"area": area.name}, sum(pack.code_used for pack in packs)
+def _sheet(printing: Printing, contest: Contest, packs: Sequence[Pack], say: Speech) -> Json:
+    place, used = {"area": contest.place(say.language)}, sum(pack.code_used for pack in packs)
     return {
         "lang": say.language,
         "title": say(N_("Advice packs for %(area)s")) % place,
         "subtitle": say(N_("Covering sheet for the returning officer")),
-        "date": printed_on(printing, say),
+        "date": printed_on(printing, contest, say),
+        "contest": _contest(contest, say),
+        "returning_officer": returning_officer(printing.catalogue, contest, say),
+        "days_heading": say(N_("Dates of this election")),
+        "days": days(contest, say),
         "steps_heading": say(N_("What to do with the packs")),
         "steps": [
             say(N_("Give each candidate the pack with their number, in a closed envelope.")),
@@ -39,9 +43,17 @@ def _sheet(printing: Printing, area: Area, packs: Sequence[Pack], say: Speech) -
             say(N_("Handed over on, to, by")),
         ],
         "rows": [_row(pack, say) for pack in packs],
-        "police": police(printing, area, say),
+        "police": police(printing.catalogue, contest, say),
         "private": say(N_("This list is for the returning officer’s office alone.")),
     }
+
+
+def _contest(contest: Contest, say: Speech) -> str:
+    """Say which ballot it is, how many are elected, and whether a poll is held."""
+    number = contest.ballot.seats
+    seats = say(N_("Seats: %(number)s")) % {"number": number}
+    poll = say(N_("No poll is held.")) if contest.ballot.cancelled else ""
+    return " · ".join(part for part in (contest.ballot.id, seats, poll) if part)
 
 
 def _row(pack: Pack, say: Speech) -> list[str]:

@@ -5,22 +5,22 @@ What a template is given is data: a name or a link is set as it is, whatever sta
 
 from collections.abc import Sequence
 
-from chalicelib.catalogue import Area
 from chalicelib.languages import localised
 from chalicelib.model.packs import Pack
+from chalicelib.rendering.contest import Contest, days, returning_officer, stood_for
 from chalicelib.rendering.essentials import essentials
 from chalicelib.rendering.printed_parts import Json, Printing, languages_of, police, printed_on
 from chalicelib.rendering.speech import N_, Speech, speech
 
 
-def pack_data(printing: Printing, area: Area, packs: Sequence[Pack]) -> Json:
+def pack_data(printing: Printing, contest: Contest, packs: Sequence[Pack]) -> Json:
     """Return what packs.typ sets: one pack after another, each in both languages."""
-    says = [speech(language) for language in languages_of(area)]
+    says = [speech(language) for language in languages_of(contest.area)]
     return {
         "title": says[0](N_("Advice pack for a candidate")),
-        "languages": [_words(printing, area, say) for say in says],
+        "languages": [_words(printing, contest, say) for say in says],
         "packs": [
-            {"pages": [_to_one(printing, area, pack, say) for say in says]} for pack in packs
+            {"pages": [_to_one(printing, contest, pack, say) for say in says]} for pack in packs
         ],
     }
 
@@ -31,32 +31,43 @@ def form_address(base_url: str, language: str, code: str | None = None) -> str:
     return f"{address}#code={code}" if code else address
 
 
-def _to_one(printing: Printing, area: Area, pack: Pack, say: Speech) -> Json:
+def _to_one(printing: Printing, contest: Contest, pack: Pack, say: Speech) -> Json:
     link = form_address(printing.base_url, say.language, pack.code)
     return {
-        "to": [pack.name, say(N_("Candidate for %(area)s")) % {"area": area.name}],
+        "to": [pack.name, _candidate_for(printing, contest, say)],
         "dear": say(N_("Dear %(name)s")) % {"name": pack.name},
         "code": pack.code,
         "link": link,
     }
 
 
-def _words(printing: Printing, area: Area, say: Speech) -> Json:
+def _candidate_for(printing: Printing, contest: Contest, say: Speech) -> str:
+    """Say what is stood for: an office that a whole council or area elects has its name."""
+    place = contest.place(say.language)
+    office = stood_for(printing.catalogue, contest)
+    if office and contest.election.parts.division is None:
+        return f"{say(office.name)}: {place}"
+    return say(N_("Candidate for %(area)s")) % {"area": place}
+
+
+def _words(printing: Printing, contest: Contest, say: Speech) -> Json:
     return {
         "lang": say.language,
-        **_letter(printing, area, say),
-        "police": police(printing, area, say),
+        **_letter(printing, contest, say),
+        "police": police(printing.catalogue, contest, say),
         "essentials": essentials(printing, say),
     }
 
 
-def _letter(printing: Printing, area: Area, say: Speech) -> Json:
+def _letter(printing: Printing, contest: Contest, say: Speech) -> Json:
     form = form_address(printing.base_url, say.language)
-    place = {"area": area.name}
+    place = {"area": contest.place(say.language)}
     return {
         "service": "Standsafe",
         "strapline": say(N_("One place to report online abuse of candidates")),
-        "date": printed_on(printing, say),
+        "date": printed_on(printing, contest, say),
+        "days": [f"{text} {day}" for text, day in days(contest, say)],
+        "returning_officer": returning_officer(printing.catalogue, contest, say),
         "emergency": [
             say(N_("In danger now? Call 999.")),
             say(N_("If you cannot speak, press 55 when asked.")),

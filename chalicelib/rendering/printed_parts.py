@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from chalicelib.catalogue import Area, Authority, Catalogue
+from chalicelib.catalogue import Authority, Catalogue
+from chalicelib.catalogue.areas import Area
 from chalicelib.catalogue.guidance import Guidance
-from chalicelib.catalogue.offices import programme_for
-from chalicelib.catalogue.records import ListedElection
 from chalicelib.languages import in_order_of
+from chalicelib.rendering.contest import Contest, programme
 from chalicelib.rendering.formats import date as day_of
 from chalicelib.rendering.formats import site
 from chalicelib.rendering.speech import N_, Speech
@@ -22,7 +22,6 @@ class Printing:
 
     catalogue: Catalogue
     guidance: Guidance
-    election: ListedElection
     base_url: str
     day: date
 
@@ -32,39 +31,35 @@ def languages_of(area: Area) -> tuple[str, ...]:
     return in_order_of(area.nation)
 
 
-def printed_on(printing: Printing, say: Speech) -> str:
+def printed_on(printing: Printing, contest: Contest, say: Speech) -> str:
     """Say which election it is about, and the day it was printed."""
-    return say(N_("%(election)s. Printed on %(day)s.")) % {
-        "election": say(printing.election.name),
+    text = N_("%(election)s, %(polling_day)s. Printed on %(day)s.")
+    return say(text) % {
+        "election": contest.name(say),
+        "polling_day": day_of(say.language, contest.election.date),
         "day": day_of(say.language, printing.day),
     }
 
 
-def police(printing: Printing, area: Area, say: Speech) -> Json:
-    """Return an area's force and how to reach it; of a split one, the others too; and the police
-    programme for those who stand in the election, or what does not cover them."""
-    catalogue = printing.catalogue
+def police(catalogue: Catalogue, contest: Contest, say: Speech) -> Json:
+    """Return a contest's force and how to reach it; of a split area, the others too. What makes the
+    police flag a call goes with it where a programme of theirs covers who stands."""
+    area = contest.area
     others = [say(catalogue.forces[force].name) for force in area.other_forces]
     split = say(
         N_("Part of %(area)s is policed by %(forces)s. If you live or were abused there, say so.")
-    ) % {"area": area.name, "forces": ", ".join(others)}
+    ) % {"area": area.name_in(say.language), "forces": ", ".join(others)}
     return {
         "heading": say(N_("Your police contact")),
         "force": contact(catalogue.forces[area.force], say),
+        "programme": _programme(catalogue, contest, say),
         "split": split if others else None,
         "others": [contact(catalogue.forces[force], say) for force in area.other_forces],
-        "programme": _programme(printing, area, say),
     }
 
 
-def _programme(printing: Printing, area: Area, say: Speech) -> str | None:
-    answer = programme_for(
-        printing.catalogue,
-        office=None,
-        election=printing.election.id,
-        area_kind=area.kind,
-        nation=area.nation,
-    )
+def _programme(catalogue: Catalogue, contest: Contest, say: Speech) -> str | None:
+    answer = programme(catalogue, contest)
     if answer.reason is None:
         return None
     if answer.programme is None:

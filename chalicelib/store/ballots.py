@@ -2,7 +2,7 @@
 
 | pk | sk | row |
 |---|---|---|
-| ``ballots#<election>`` | ``<ballot>`` | area, seats, ``persons``: their ids, spaces between |
+| ``ballots#<election>`` | ``<ballot>`` | area, seats, ``persons``, ``gone``: ids, spaces between |
 """
 
 from collections.abc import Iterable
@@ -41,6 +41,7 @@ def _row(ballot: Ballot) -> DirectoryRow:
         seats=ballot.seats,
         cancelled=ballot.cancelled or None,
         persons=" ".join(ballot.persons) or None,
+        gone=" ".join(ballot.gone) or None,
     )
 
 
@@ -53,4 +54,5 @@ def _ballot(row: DirectoryRow) -> Ballot:
         seats=int(row.seats or 1),
         cancelled=bool(row.cancelled),
         persons=tuple(str(row.persons or "").split()),
+        gone=tuple(str(row.gone or "").split()),
     )

@@ -28,6 +28,7 @@ class DirectoryRow(Model):
     coded_by = UnicodeAttribute(null=True)
     standing = UnicodeAttribute(null=True)
     persons = UnicodeAttribute(null=True)
+    gone = UnicodeAttribute(null=True)
     seats = NumberAttribute(null=True)
     cancelled = BooleanAttribute(null=True)
     secret_version = UnicodeAttribute(null=True)

@@ -26,7 +26,9 @@ DIVISION = replace(
 )
 """Of an area that several ballots share."""
 OTHER_DIVISION = replace(DIVISION, ballot="local.kent.cheriton.2027-05-06", division="Cheriton")
-BALLOT = Ballot(DIVISION.ballot, DIVISION.election, "E10000016", "Ashford Central", 2, True, ("7",))
+BALLOT = Ballot(
+    DIVISION.ballot, DIVISION.election, "E10000016", "Ashford Central", 2, True, ("7",), ("8", "9")
+)
 EMPTY = Ballot("local.kent.cheriton.2027-05-06", DIVISION.election, "E10000016")
 FIRST_CODE, SECOND_CODE, OTHER_CODE = "a" * 64, "b" * 64, "c" * 64
 

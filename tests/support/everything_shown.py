@@ -31,6 +31,7 @@ from chalicelib.web.reporter import report_pages, status_pages
 from tests.support.authority_letters import letters
 from tests.support.page_samples import DECIDED, FAULTS, FIELDS, SELF_REPORT, answer, recipient
 from tests.support.page_samples import status as status_of
+from tests.support.printed_packs import contest
 from tests.support.reporter_letters import reporter_letters
 
 _AT = datetime(2026, 7, 22, tzinfo=UTC)
@@ -123,13 +124,12 @@ def _mails(language: str) -> Texts:
 
 def _packs(language: str) -> Texts:
     catalogue = load()
-    election = next(iter(catalogue.elections.values()))
     day = date(2026, 11, 22)
-    printing = Printing(catalogue, load_guidance(), election, "https://x.example", day)
-    area = catalogue.areas["E14001063"]
+    printing = Printing(catalogue, load_guidance(), "https://x.example", day)
+    of_area = contest("E14001063")
     packs = [Pack(1, "Sam", "P", "ABCD-EFGH-2345", False)]
-    yield "pack", json.dumps(pack_data(printing, area, packs))
-    yield "cover", json.dumps(cover_data(printing, area, packs))
+    yield "pack", json.dumps(pack_data(printing, of_area, packs))
+    yield "cover", json.dumps(cover_data(printing, of_area, packs))
 
 
 def _in_english() -> Texts:

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.operator.cli import main
 from tests.support.deployments import deployment
-from tests.support.fakes import MemoryDirectory
+from tests.support.fakes import MemoryDelegates, MemoryDirectory
 
 Capture = pytest.CaptureFixture[str]
 RFC_8037 = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
@@ -25,6 +25,7 @@ def write_file(folder: Path, text: str, *, encoding: str = "utf-8", name: str = 
 
 def run_command(registry: MemoryDirectory, *argv: object, **parts: Any) -> int:
     """Run a command over this directory and give its exit code."""
+    parts = {"delegates": MemoryDelegates(registry), **parts}
     return main([str(arg) for arg in argv], deployment(directory=registry, **parts))
 
 

@@ -9,12 +9,14 @@ from typing import Any
 from pypdf import PdfReader
 
 from chalicelib.catalogue import load
+from chalicelib.catalogue.areas import Areas
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.model.access_codes import derive
-from chalicelib.model.directory import NominatedCandidate
+from chalicelib.model.directory import Ballot, NominatedCandidate
 from chalicelib.model.packs import Pack
 from chalicelib.operator.deployment import Deployment
 from chalicelib.ports import IdSecrets
+from chalicelib.rendering.contest import Contest, contest_of
 from chalicelib.rendering.packs import pack_data
 from chalicelib.rendering.printed_parts import Printing
 from chalicelib.rendering.typesetting import typeset
@@ -49,16 +51,12 @@ def deployed(*candidates: NominatedCandidate) -> Deployment:
 
 def code_of(candidate: NominatedCandidate) -> str:
     """Derive the access code of a candidate."""
-    secret = SECRETS.versions[candidate.secret_version]
-    return derive(
-        secret, election=candidate.election, person_id=candidate.person_id, area=candidate.area
-    )
+    return derive(SECRETS.versions[candidate.secret_version], **candidate.code_parts)
 
 
 PRINTING = Printing(
     catalogue=load(),
     guidance=load_guidance(),
-    election=load().elections[ELECTION],
     base_url="https://standsafe.example.org",
     day=date(2026, 11, 22),
 )
@@ -70,10 +68,18 @@ def texts(pdf: bytes | Path) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in reader.pages]
 
 
+def contest(area: str = ALDERSHOT, ballot: str = "", **changes: Any) -> Contest:
+    """Give the contest of a constituency of July 2024, or of a ballot."""
+    row = Ballot(ballot or f"parl.{area.lower()}.2024-07-04", ELECTION, area, **changes)
+    made = contest_of(row, Areas(), load().election_types)
+    assert made is not None
+    return made
+
+
 @cache
 def printed(area: str, *names: str) -> tuple[dict[str, Any], bytes]:
     """Print packs for these names: the data that was set, and the PDF."""
     packs = [Pack(n, name, "P", "ABCD-EFGH-2345", False) for n, name in enumerate(names, start=1)]
-    data = pack_data(PRINTING, load().areas[area], packs)
+    data = pack_data(PRINTING, contest(area), packs)
     links = tuple(page["link"] for pack in data["packs"] for page in pack["pages"])
     return data, typeset("packs", data, PRINTING.day, links=links)

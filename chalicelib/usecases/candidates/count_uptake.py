@@ -1,20 +1,23 @@
-"""Count how many candidates of a constituency have used their access code, and name who has not.
+"""Count how many candidates of a ballot have used their access code, and name who has not.
 
 Used means that the code was entered once, by anybody: a pack that lies unread looks like one that
-was never handed out. Names are for the returning officer of that constituency alone.
+was never handed out. Names are for the returning officer of that ballot alone.
 """
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chalicelib.catalogue import Area
+from chalicelib.model.directory import Ballot
 from chalicelib.ports import CandidateDirectory
+from chalicelib.usecases.candidates.list_ballots import standing_on
 
 
 @dataclass(frozen=True, slots=True)
 class Uptake:
-    """How one constituency's candidates use their codes."""
+    """How one ballot's candidates use their codes."""
 
-    area: Area
+    ballot: Ballot
     candidates: int
     used: int
     waiting: tuple[str, ...]
@@ -28,9 +31,9 @@ class CountUptakeDeps:
     directory: CandidateDirectory
 
 
-def count_uptake(deps: CountUptakeDeps, area: Area, election: str) -> Uptake:
-    """Count a constituency's candidates and codes in use. Raises Unavailable."""
-    standing = deps.directory.candidates_of(area.id, election)
-    used = deps.directory.codes_used(area.id, election)
-    waiting = tuple(candidate.name for candidate in standing if candidate.person_id not in used)
-    return Uptake(area, len(standing), len(standing) - len(waiting), waiting)
+def count_uptake(deps: CountUptakeDeps, ballot: Ballot) -> Uptake:
+    """Count a ballot's candidates and codes in use. Raises Unavailable."""
+    standing = standing_on(deps.directory, ballot)
+    used = deps.directory.codes_used(ballot.area, ballot.election) if standing else frozenset()
+    waiting = tuple(candidate.name for candidate in standing if candidate.local_id not in used)
+    return Uptake(ballot, len(standing), len(standing) - len(waiting), waiting)

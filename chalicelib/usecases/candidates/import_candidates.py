@@ -1,61 +1,44 @@
 """Import nominated candidates into the directory and give each an access code, once.
 
-The same person, election and area is the same candidate in any file: importing a file again adds
-nothing, and another file adds only those who were missing. An entry stays as it was first imported.
-Codes are derived, so those of candidates who are there already can be given again, also after the
-secret was rotated.
+The same person and ballot is the same candidate in any file: importing a file again changes
+nothing, a corrected one changes what it corrects, and another adds those who were missing. Whoever
+left one ballot of a file for another has moved there with their code; whoever is missing otherwise
+stays, since a file may be of a part, unless it is said to be whole. Codes are derived, so those of
+candidates who are there already can be given again, also after the secret was rotated.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import islice
+from __future__ import annotations
 
-from chalicelib.errors import SettingsError
-from chalicelib.model.access_codes import derive, hashed
-from chalicelib.model.directory import NominatedCandidate
-from chalicelib.ports import CandidateDirectory, Clock, IdSecrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
-_AT_ONCE = 100  # what one BatchGetItem reads
+from chalicelib.model.directory import Ballot, NominatedCandidate, Standing, local_id_of
+from chalicelib.ports import CandidateDirectory, Clock, Delegates, IdSecrets
+from chalicelib.usecases.candidates.find_moves import find_moves
+from chalicelib.usecases.candidates.imported import (
+    Change,
+    ChangedBallot,
+    ImportedCandidate,
+    MissingCandidate,
+    added,
+    corrected,
+    moved,
+)
+from chalicelib.usecases.candidates.keep_candidates import (
+    KeepCandidatesDeps,
+    code_of,
+    keep_candidates,
+)
+from chalicelib.usecases.candidates.nominations import (
+    BallotNominations,
+    Nomination,
+    NominationFile,
+    RejectedRow,
+    group_nominations,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Nomination:
-    """One row that can be imported. ``line`` is where it starts in the file, from 1."""
-
-    line: int
-    election: str
-    person_id: str
-    area: str
-    name: str
-    party: str
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """Return election, person and area."""
-        return self.election, self.person_id, self.area
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedRow:
-    """One row that is not imported, and why."""
-
-    line: int
-    name: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedCandidate:
-    """One candidate who is in the directory now."""
-
-    line: int
-    candidate: NominatedCandidate
-    code: str
-    """The access code, 12 symbols. For handing out, never for a log."""
-    new: bool
-    """False where the candidate was there already."""
-    differs: bool = False
-    """The row has another name or party than the directory, which keeps its own."""
+Key = tuple[str, str, str]
+Result = ImportedCandidate | RejectedRow | ChangedBallot | MissingCandidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +46,7 @@ class ImportCandidatesDeps:
     """What importing needs."""
 
     directory: CandidateDirectory
+    delegates: Delegates
     secrets: IdSecrets
     now: Clock
 
@@ -73,79 +57,135 @@ def import_candidates(
     *,
     source: str,
     dry_run: bool = False,
-) -> Iterator[ImportedCandidate | RejectedRow]:
-    """Give what became of every row, in order, writing a hundred at a time.
+    whole: bool = False,
+) -> Iterator[Result]:
+    """Give what became of every row, and of every ballot and person that the rows imply, writing
+    about a hundred at a time.
 
-    ``source`` names the file; with ``dry_run`` nothing is written. Raises Unavailable; what was
-    given until then is kept, and importing again takes up the rest. Raises SettingsError where a
-    version of the secret that codes were derived from is gone.
+    ``source`` names the file; with ``dry_run`` nothing is written; ``whole``: who is missing on a
+    ballot of the file stands no more. Raises Unavailable; what was given until then is kept, and
+    importing again takes up the rest. Raises SettingsError where a version of the secret that codes
+    were derived from is gone.
     """
-    importer = _Importer(deps, source)
-    remaining = iter(rows)
-    while batch := list(islice(remaining, _AT_ONCE)):
-        results = importer.decide(batch)
+    file = group_nominations(rows)
+    yield from file.rejected
+    importer = _Importer(deps, file, source, whole=whole)
+    keeping = KeepCandidatesDeps(deps.directory, deps.delegates, deps.secrets, deps.now)
+    for batch in file.batches():
+        results, ballots = importer.decide(batch)
         if not dry_run:
-            importer.keep([r for r in results if isinstance(r, ImportedCandidate) and r.new])
+            keep_candidates(keeping, [r for r in results if isinstance(r, ImportedCandidate)])
+            deps.directory.save_ballots(ballots)
         yield from results
 
 
 class _Importer:
-    def __init__(self, deps: ImportCandidatesDeps, source: str) -> None:
-        self._directory, self._secrets = deps.directory, deps.secrets
+    def __init__(
+        self, deps: ImportCandidatesDeps, file: NominationFile, source: str, *, whole: bool
+    ) -> None:
+        self._deps, self._whole = deps, whole
         self._at, self._source = deps.now(), source
-        self._lines: dict[tuple[str, str, str], int] = {}
+        self._ballots = deps.directory.ballots_with(ballot.key for ballot in file.ballots.values())
+        self._moves = find_moves(file, self._ballots)
 
-    def decide(
-        self, batch: list[Nomination | RejectedRow]
-    ) -> list[ImportedCandidate | RejectedRow]:
-        """Say what becomes of each row."""
-        once = [self._unless_repeated(row) for row in batch]
-        existing = self._directory.candidates_with(
-            row.key for row in once if isinstance(row, Nomination)
+    def decide(self, batch: list[BallotNominations]) -> tuple[list[Result], list[Ballot]]:
+        """Say what becomes of each row, and give the ballots that are to be written."""
+        existing = self._read(batch)
+        results: list[Result] = []
+        changed = []
+        for ballot in batch:
+            results += [self._row(row, existing) for row in ballot.rows]
+            results += self._missing(ballot, existing)
+            before, after = self._ballots.get(ballot.contest.ballot), self._after(ballot)
+            if before != after:
+                changed.append(after)
+            if before and before.contest != after.contest:
+                results.append(ChangedBallot(after, before))
+        return results, changed
+
+    def _read(self, batch: list[BallotNominations]) -> Mapping[Key, NominatedCandidate]:
+        rows = [row for ballot in batch for row in ballot.rows]
+        keys = {self._key(row.ballot, row.person_id, row) for row in rows}
+        keys |= {
+            self._key(ballot.contest.ballot, person, ballot.contest)
+            for ballot in batch
+            for person in self._absent(ballot)
+        }
+        origins = (self._origin_key(row) for row in rows)
+        return self._deps.directory.candidates_with(keys | {key for key in origins if key})
+
+    def _key(self, ballot: str, person_id: str, row: Nomination) -> Key:
+        """Give the key under which a person of a ballot is kept, if they are."""
+        place = self._ballots.get(ballot) or row
+        return place.election, local_id_of(person_id, ballot, place.division), place.area
+
+    def _origin_key(self, row: Nomination) -> Key | None:
+        origin = self._moves.origins.get((row.ballot, row.person_id))
+        return self._key(origin, row.person_id, row) if origin else None
+
+    def _row(
+        self, row: Nomination, existing: Mapping[Key, NominatedCandidate]
+    ) -> ImportedCandidate | RejectedRow:
+        before = existing.get(self._key(row.ballot, row.person_id, row))
+        origin = existing.get(self._origin_key(row) or ("", "", ""))
+        if origin and origin is not before and origin.standing == Standing.STANDS:
+            return self._imported(row.line, moved(row, origin), Change.MOVED, origin)
+        if before:
+            return self._imported(row.line, *corrected(row, before), before)
+        if not row.stands:
+            return RejectedRow(row.line, row.name, "does not stand, and was not imported before")
+        version = self._deps.secrets.current
+        candidate = added(row, secret_version=version, source=self._source, at=self._at)
+        return self._imported(row.line, candidate, Change.ADDED, None)
+
+    def _missing(
+        self, ballot: BallotNominations, existing: Mapping[Key, NominatedCandidate]
+    ) -> Iterator[ImportedCandidate | MissingCandidate]:
+        for person in self._absent(ballot):
+            before = existing.get(self._key(ballot.contest.ballot, person, ballot.contest))
+            if before is None or before.standing != Standing.STANDS:
+                continue
+            if self._whole:
+                after = replace(
+                    before,
+                    standing=Standing.WITHDRAWN,
+                    coded_by=before.coded_by or before.area,
+                )
+                yield self._imported(0, after, Change.WITHDRAWN, before)
+            else:
+                yield MissingCandidate(before)
+
+    def _absent(self, ballot: BallotNominations) -> list[str]:
+        """Give who stood on the ballot, is not named on it and did not move."""
+        stored = self._ballots.get(ballot.contest.ballot)
+        persons = stored.persons if stored else ()
+        gone = self._moves.departed[ballot.contest.ballot]
+        return [p for p in persons if p not in ballot.persons and p not in gone]
+
+    def _after(self, ballot: BallotNominations) -> Ballot:
+        contest = ballot.contest
+        absent = [] if self._whole else self._absent(ballot)
+        standing = {row.person_id for row in ballot.rows if row.stands}.union(absent)
+        stored = self._ballots.get(contest.ballot)
+        ever = {*stored.persons, *stored.gone} if stored else set()
+        return Ballot(
+            id=contest.ballot,
+            election=contest.election,
+            area=contest.area,
+            division=contest.division,
+            seats=contest.seats,
+            cancelled=contest.cancelled,
+            persons=tuple(sorted(standing, key=int)),
+            gone=tuple(sorted(ever - standing, key=int)),
         )
-        return [
-            row if isinstance(row, RejectedRow) else self._import(row, existing.get(row.key))
-            for row in once
-        ]
 
-    def keep(self, imported: list[ImportedCandidate]) -> None:
-        """Write the new ones."""
-        secret = self._secret(self._secrets.current)
-        self._directory.add_candidates(
-            {hashed(secret, entry.code): entry.candidate for entry in imported}
+    def _imported(
+        self,
+        line: int,
+        candidate: NominatedCandidate,
+        change: Change,
+        before: NominatedCandidate | None,
+    ) -> ImportedCandidate:
+        return ImportedCandidate(
+            line, candidate, code_of(self._deps.secrets, candidate), change, before
         )
-
-    def _unless_repeated(self, row: Nomination | RejectedRow) -> Nomination | RejectedRow:
-        if isinstance(row, RejectedRow):
-            return row
-        line = self._lines.setdefault(row.key, row.line)
-        if line == row.line:
-            return row
-        return RejectedRow(row.line, row.name, f"the same person, election and area as line {line}")
-
-    def _import(self, row: Nomination, existing: NominatedCandidate | None) -> ImportedCandidate:
-        candidate = existing or NominatedCandidate(
-            election=row.election,
-            person_id=row.person_id,
-            area=row.area,
-            name=row.name,
-            party=row.party,
-            secret_version=self._secrets.current,
-            source=self._source,
-            imported_at=self._at,
-        )
-        code = derive(
-            self._secret(candidate.secret_version),
-            election=candidate.election,
-            person_id=candidate.person_id,
-            area=candidate.area,
-        )
-        differs = (candidate.name, candidate.party) != (row.name, row.party)
-        return ImportedCandidate(row.line, candidate, code, new=existing is None, differs=differs)
-
-    def _secret(self, version: str) -> bytes:
-        if version not in self._secrets.versions:
-            raise SettingsError(
-                f"version {version} of the secret is gone, and codes derive from it: restore it"
-            )
-        return self._secrets.versions[version]

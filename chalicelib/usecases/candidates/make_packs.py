@@ -1,17 +1,19 @@
-"""Collect what a constituency's advice packs are made of: who stands there, with which access code.
+"""Collect what a ballot's advice packs are made of: who stands there, with which access code.
 
 Codes are derived, so a pack can be made again at any time and says the same. They are for the
 person whom the pack is for: never for a log, a list or the name of a file.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
-from chalicelib.catalogue import Area
-from chalicelib.errors import SettingsError
-from chalicelib.model.access_codes import derive, shown
-from chalicelib.model.directory import NominatedCandidate
+from chalicelib.model.access_codes import shown
+from chalicelib.model.directory import Ballot, NominatedCandidate
 from chalicelib.model.packs import Pack
 from chalicelib.ports import CandidateDirectory, IdSecrets
+from chalicelib.usecases.candidates.keep_candidates import code_of
+from chalicelib.usecases.candidates.list_ballots import standing_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,49 +25,34 @@ class MakePacksDeps:
 
 
 @dataclass(frozen=True, slots=True)
-class AreaPacks:
-    """One constituency's packs, by surname."""
+class BallotPacks:
+    """One ballot's packs, by surname."""
 
-    area: Area
+    ballot: Ballot
     packs: tuple[Pack, ...]
 
 
-def make_packs(deps: MakePacksDeps, area: Area, election: str) -> AreaPacks:
-    """Give what a constituency's packs and covering sheet are made of.
+def make_packs(deps: MakePacksDeps, ballot: Ballot) -> BallotPacks:
+    """Give what a ballot's packs and covering sheet are made of.
 
     Raises Unavailable; SettingsError where a secret that codes derive from is gone.
     """
-    standing = sorted(deps.directory.candidates_of(area.id, election), key=_as_listed)
-    used = deps.directory.codes_used(area.id, election)
+    standing = sorted(standing_on(deps.directory, ballot), key=_as_listed)
+    used = deps.directory.codes_used(ballot.area, ballot.election) if standing else frozenset()
     packs = (
         Pack(
             number=number,
             name=candidate.name,
             party=candidate.party,
-            code=_code(deps.secrets, candidate),
-            code_used=candidate.person_id in used,
+            code=shown(code_of(deps.secrets, candidate)),
+            code_used=candidate.local_id in used,
         )
         for number, candidate in enumerate(standing, start=1)
     )
-    return AreaPacks(area, tuple(packs))
+    return BallotPacks(ballot, tuple(packs))
 
 
 def _as_listed(candidate: NominatedCandidate) -> tuple[str, str, str]:
     """Order by the last word of the name, as near to ballot papers as a whole name allows."""
     private = candidate.name.casefold().split() or [""]
     return private[-1], " ".join(private), candidate.person_id
-
-
-def _code(secrets: IdSecrets, candidate: NominatedCandidate) -> str:
-    if candidate.secret_version not in secrets.versions:
-        version = candidate.secret_version
-        raise SettingsError(
-            f"version {version} of the secret is gone, and codes derive from it: restore it"
-        )
-    code = derive(
-        secrets.versions[candidate.secret_version],
-        election=candidate.election,
-        person_id=candidate.person_id,
-        area=candidate.area,
-    )
-    return shown(code)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import pytest
 
 from chalicelib.errors import Unavailable
 from chalicelib.model.access_codes import derive, hashed, normalise
+from chalicelib.model.elections import AddedElection
+from tests.support.deployments import NOW
+from tests.support.directory_rows import CANDIDATE
 from tests.support.fakes import MemoryDirectory
 from tests.support.operators import (
     Capture,
@@ -27,7 +31,7 @@ def test_import_accounts_for_every_row_and_prints_no_code(tmp_path: Path, capsys
     printed = capsys.readouterr().out
     assert printed.splitlines() == [
         "line 4: 'Al' not taken: area 'Camelot' is not in the catalogue, and it has no GSS code",
-        "3 rows: 2 added, 0 there already, 1 not taken",
+        "3 rows: 2 changes (2 added), 0 there already, 1 not taken",
     ]
     assert {c.name for c in registry.by_key.values()} == {"Jo Bloggs", "Siân"}
 
@@ -41,9 +45,17 @@ def test_import_accounts_for_every_row_in_json(tmp_path: Path, capsys: Capture) 
     assert printed_json(capsys) == {
         "file": str(path),
         "rows": 3,
+        "changes": 0,
         "added": 0,
+        "corrected": 0,
+        "moved": 0,
+        "withdrawn": 0,
+        "returned": 0,
         "already_there": 2,
-        "differing": 0,
+        "changed_ballots": [],
+        "missing": [],
+        "area_is_council": [],
+        "remarks": [],
         "not_taken": [
             {
                 "line": 4,
@@ -103,17 +115,114 @@ def test_import_writes_nothing_when_it_is_a_dry_run(tmp_path: Path, capsys: Capt
     assert (
         run_command(registry, "candidates", "import", write_file(tmp_path, FILE), "--dry-run") == 0
     )
-    assert "3 rows: 2 would be added" in capsys.readouterr().out
+    assert "3 rows: would be 2 changes (2 added), 0 there" in capsys.readouterr().out
     assert registry.writes == 0
 
 
-def test_import_names_differences_from_the_directory(tmp_path: Path, capsys: Capture) -> None:
+def test_import_says_what_it_corrected_and_then_that_nothing_changes(
+    tmp_path: Path, capsys: Capture
+) -> None:
     registry = MemoryDirectory()
     run_command(registry, "candidates", "import", write_file(tmp_path, FILE))
     other = write_file(tmp_path, FILE.replace("Jo Bloggs", "Joanna Bloggs"))
     capsys.readouterr()
     run_command(registry, "candidates", "import", other)
-    assert "1 of those there already stand under another name" in capsys.readouterr().out
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "line 2: 'Joanna Bloggs' name was 'Jo Bloggs' and is 'Joanna Bloggs'",
+        "3 rows: 1 change (1 corrected), 1 there already, 1 not taken",
+    ]
+    run_command(registry, "candidates", "import", other)
+    assert "3 rows: 0 changes, 2 there already, 1 not taken" in capsys.readouterr().out
+
+
+def test_import_says_who_moved_who_is_missing_and_what_a_ballot_is(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    registry = MemoryDirectory()
+    header = "person_id,person_name,ballot_paper_id,not_standing,cancelled_poll,seats_contested"
+    rows = ["1,Jo,parl.aldershot", "2,Al,parl.aldershot", "3,Siân,parl.ynys-mon"]
+    rows += [f"{n},Sam {n},parl.ashford" for n in range(10, 32)]
+    first = "\n".join([header, *(f"{row}.2024-07-04,f,f,1" for row in rows)])
+    run_command(registry, "candidates", "import", write_file(tmp_path, first))
+    second = "\n".join(
+        [
+            header,
+            "2,Al,parl.aldershot.2024-07-04,t,t,2",
+            "3,Si\u200bân,parl.ynys-mon.2024-07-04,f,f,1",
+            "1,Jo,parl.ynys-mon.2024-07-04,f,f,1",
+            "9,Ed,parl.ashford.2024-07-04,f,f,1",
+        ]
+    )
+    capsys.readouterr()
+    path = write_file(tmp_path, second)
+    run_command(registry, "candidates", "import", path, "--dry-run")
+    lines = capsys.readouterr().out.splitlines()
+    run_command(registry, "candidates", "import", path)
+    again = capsys.readouterr().out.splitlines()
+    assert lines[:6] == [
+        "line 3: 'Siân' taken, without what nobody sees: U+200B",
+        "line 2: 'Al' stands no more: the access code stops, and those of delegates",
+        (
+            "line 4: 'Jo' moved to parl.ynys-mon.2024-07-04 from parl.aldershot.2024-07-04, "
+            "with the code"
+        ),
+        "parl.aldershot.2024-07-04: no poll is held",
+        "parl.aldershot.2024-07-04: 2 seats, not 1",
+        "'Sam 10' is on parl.ashford.2024-07-04, and not in this file",
+    ]
+    assert lines[-2:] == [
+        (
+            "22 candidates on ballots of this file, and not in it, stay (--json has all; "
+            "--withdraw-missing, where the file is whole)"
+        ),
+        (
+            "4 rows: would be 4 changes (1 withdrawn, 1 moved, 1 added, 1 ballot), "
+            "1 there already, 0 not taken"
+        ),
+    ]
+    assert again[:-1] == lines[:-1]
+    run_command(registry, "candidates", "import", path, "--withdraw-missing")
+    assert "4 rows: 22 changes (22 withdrawn)" in capsys.readouterr().out
+
+
+def test_import_says_which_ballots_stand_for_their_council(tmp_path: Path, capsys: Capture) -> None:
+    registry = MemoryDirectory()
+    registry.save_election(AddedElection("local.2027-05-06", NOW))
+    text = (
+        "person_id,person_name,ballot_paper_id,post_label\n"
+        "1,Jo,local.kent.hythe.2027-05-06,Hythe\n2,Al,local.north-essex.x.2027-05-06,X\n"
+    )
+    path = write_file(tmp_path, text)
+    argv = ("candidates", "import", path, "--organisation", "north-essex=Essex")
+    assert run_command(registry, *argv) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "2 rows: 2 changes (2 added), 0 there already, 0 not taken",
+        (
+            "2 ballots of a ward or division that we hold no list of: the council or county is the "
+            "area, the division keeps its name (Essex 1, Kent 1)"
+        ),
+    ]
+
+
+@pytest.mark.parametrize("organisation", ["north-essex", "north-essex=Camelot", "x=Castle"])
+def test_import_fails_when_the_area_of_an_organisation_is_not_one(
+    tmp_path: Path, capsys: Capture, organisation: str
+) -> None:
+    argv = ("candidates", "import", write_file(tmp_path, FILE), "--organisation", organisation)
+    assert run_command(MemoryDirectory(), *argv) == 1
+    assert f"--organisation {organisation}: " in capsys.readouterr().err
+
+
+def test_import_says_that_rows_of_july_2024_have_their_ballot_now(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    registry = MemoryDirectory()
+    registry.save_candidates([replace(CANDIDATE, person_id="1", name="Jo Bloggs", party="Best")])
+    run_command(registry, "candidates", "import", write_file(tmp_path, FILE))
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "3 rows: 2 changes (1 corrected, 1 added), 0 there already, 1 not taken",
+        "1 candidate of before there were ballots have theirs",
+    ]
 
 
 @pytest.mark.parametrize("json_flag", [[], ["--json"]])
@@ -133,11 +242,12 @@ def test_import_exits_2_when_the_file_is_unusable(
 def test_import_fails_when_the_election_is_unknown(tmp_path: Path, capsys: Capture) -> None:
     argv = ("candidates", "import", write_file(tmp_path, FILE), "--election", "parl.1832-12-08")
     assert run_command(MemoryDirectory(), *argv) == 1
-    assert "'parl.1832-12-08' is not in the catalogue, which has parl." in capsys.readouterr().err
+    assert "'parl.1832-12-08' is not here: ./standsafe elections add" in capsys.readouterr().err
 
 
 def test_import_derives_codes_from_the_deployments_secret(tmp_path: Path) -> None:
     registry = MemoryDirectory()
     run_command(registry, "candidates", "import", write_file(tmp_path, FILE))
-    code = derive(b"first", election="parl.2024-07-04", person_id="1", area="E14001063")
+    ballot = "parl.aldershot.2024-07-04"
+    code = derive(b"first", election="parl.2024-07-04", person_id="1", area=ballot)
     assert registry.by_code[hashed(b"first", code)].name == "Jo Bloggs"

@@ -40,6 +40,7 @@ def test_verb_has_help_json_and_something_that_runs(command: list[str], capsys: 
     assert "--json" in usage
     assert "--local" in usage
     arguments = {"import": ["f"], "add-key": ["x", "k"], "revoke-key": ["x", "k"]}
+    arguments |= {"candidates remove": []}
     arguments |= {"remove": ["k"], "show": ["r"], "suppressed check": ["a@example.org"]}
     arguments |= {"set": ["x", "--operators"], "allow": ["a@example.org"], "make": ["--all"]}
     arguments |= {"set-contact": ["a", "b"], "prefer": ["a"], "verify": ["r"], "erase": ["r"]}

@@ -22,6 +22,8 @@ from tests.support.printed_packs import (
     texts,
 )
 
+FOLDER = "parl.aldershot.2024-07-04"
+
 
 def run(capsys: pytest.CaptureFixture[str], where: Deployment, *argv: object) -> tuple[int, Any]:
     code = main(["--json", *map(str, argv)], where)
@@ -39,11 +41,11 @@ def test_packs_of_a_constituency_are_files_that_only_their_owner_can_read(
     assert code == 0
     files = sorted(out.rglob("*.pdf"))
     assert [path.relative_to(out).as_posix() for path in files] == [
-        f"{ALDERSHOT}/{name}" for name in ("01.pdf", "02.pdf", MERGED, COVER)
+        f"{FOLDER}/{name}" for name in ("01.pdf", "02.pdf", MERGED, COVER)
     ]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
-    assert stat.S_IMODE((out / ALDERSHOT).stat().st_mode) == 0o700
-    assert (output["packs"], output["files"], output["constituencies"]) == (2, 4, 1)
+    assert stat.S_IMODE((out / FOLDER).stat().st_mode) == 0o700
+    assert (output["packs"], output["files"], output["ballots"]) == (2, 4, 1)
     assert output["bytes"] == sum(path.stat().st_size for path in files)
     assert shown(code_of(robin)) in texts(files[0])[0]
     assert shown(code_of(sam)) in texts(files[1])[0]
@@ -62,7 +64,7 @@ def test_all_constituencies_are_printed_in_processes_of_their_own(
         candidate("3", "Alex Invented", YNYS_MON),
     )
     code, output = run(capsys, where, "packs", "make", "--all", "--out", tmp_path, "--processes", 2)
-    assert (code, output["packs"], output["constituencies"]) == (0, 3, 3)
+    assert (code, output["packs"], output["ballots"]) == (0, 3, 3)
     assert output["without_candidates"] == 647
     assert len(list(tmp_path.rglob("01.pdf"))) == 3
 
@@ -70,10 +72,15 @@ def test_all_constituencies_are_printed_in_processes_of_their_own(
 @pytest.mark.parametrize(
     ("argv", "why"),
     [
-        (("packs", "make", "--area", "Atlantis"), "is no constituency"),
+        (("packs", "make", "--area", "Atlantis"), "is no area: say its GSS code"),
         (("packs", "make", "--area", BLAYDON), "nobody stands in Blaydon and Consett"),
-        (("packs", "make", "--all", "--election", "parl.1997"), "is not in the catalogue"),
-        (("packs", "uptake", "--names"), "say --area with --names"),
+        (("packs", "make", "--all", "--election", "parl.1997"), "is no id of Democracy Club's"),
+        (("packs", "make"), "say whose: --ballot, --area"),
+        (("packs", "make", "--council", "Castle"), "is not the name of one council (none)"),
+        (("packs", "make", "--council", "Kent"), "no candidates were imported for Kent"),
+        (("packs", "make", "--election", "local.2027-05-06"), "is not here: see elections list"),
+        (("packs", "make", "--ballot", "parl.x.2024-07-04"), "no candidates were imported for"),
+        (("packs", "uptake", "--names"), "say --area or --ballot"),
     ],
 )
 def test_command_says_what_cannot_be_done(
@@ -105,12 +112,12 @@ def test_uptake_names_people_only_when_one_constituency_is_requested(
     assert code == 0
     assert (output["candidates"], output["used"]) == (3, 1)
     assert "Invented" not in json.dumps(output)
-    assert [(row["gss"], row["used"]) for row in output["constituencies"]] == [
+    assert [(row["area"], row["used"]) for row in output["ballots"]] == [
         (ALDERSHOT, 1),
         (BLAYDON, 0),
     ]
     output = run(capsys, where, "packs", "uptake", "--area", ALDERSHOT, "--names")[1]
-    assert output["constituencies"][0]["not_yet"] == ["Robin Invented"]
+    assert output["ballots"][0]["not_yet"] == ["Robin Invented"]
     main(["packs", "uptake", "--area", ALDERSHOT, "--names"], where)
     assert "not yet: Robin Invented" in capsys.readouterr().out
 
@@ -121,6 +128,6 @@ def test_summary_says_how_much_was_printed_and_no_name(
     where = deployed(candidate("1", "Sam Invented"))
     assert main(["packs", "make", "--area", ALDERSHOT, "--out", str(tmp_path)], where) == 0
     output = capsys.readouterr().out
-    assert "1 pack for 1 constituency" in output
+    assert "1 pack for 1 ballot" in output
     assert "2 files" in output
     assert "Invented" not in output

@@ -30,6 +30,7 @@ from tests.support.printed_packs import (
     BLAYDON,
     PRINTING,
     YNYS_MON,
+    contest,
     printed,
     texts,
 )
@@ -41,7 +42,7 @@ NASTY = 'Siân #[Öé] $x$ *b* <i> "\\" O’Neill //'
 def test_pack_is_a_sheet_a_language_with_its_constituencys_language_first(
     area: str, first: str
 ) -> None:
-    languages = languages_of(load().areas[area])
+    languages = languages_of(contest(area).area)
     assert languages[0] == first
     assert set(languages) == set(CODES)
     data, pdf = printed(area, "Sam Invented")
@@ -107,8 +108,8 @@ def test_published_time_is_printed_with_the_day_it_was_read() -> None:
     promising = platform._replace(promise=promise)
     catalogue = load()._replace(platforms={**load().platforms, "x": promising})
     data = pack_data(
-        Printing(catalogue, load_guidance(), PRINTING.election, PRINTING.base_url, PRINTING.day),
-        catalogue.areas[ALDERSHOT],
+        Printing(catalogue, load_guidance(), PRINTING.base_url, PRINTING.day),
+        contest(),
         [],
     )
     (row,) = [
@@ -130,7 +131,7 @@ def test_printed_qr_code_opens_the_form_as_that_candidate() -> None:
     links = [page["link"] for page in data["packs"][0]["pages"]]
     assert links == [
         form_address(PRINTING.base_url, language, "ABCD-EFGH-2345")
-        for language in languages_of(load().areas[YNYS_MON])
+        for language in languages_of(contest(YNYS_MON).area)
     ]
     assert "https://standsafe.example.org/report#code=ABCD-EFGH-2345" in links
     read = [
@@ -162,7 +163,7 @@ def test_covering_sheet_lists_names_and_never_a_code() -> None:
         Pack(1, "Sam Invented", "The Example Party", "ABCD-EFGH-2345", True),
         Pack(2, "Robin Invented", "", "WXYZ-WXYZ-WXYZ", False),
     )
-    data = cover_data(PRINTING, load().areas[BLAYDON], packs)
+    data = cover_data(PRINTING, contest(BLAYDON), packs)
     english, welsh, *_ = texts(typeset("cover", data, PRINTING.day))
     assert "01 Sam Invented The Example Party Yes" in english
     assert "02 Robin Invented Not yet" in english
@@ -214,11 +215,11 @@ def test_letter_says_the_police_programme_by_its_name() -> None:
 def test_police_contact_names_the_programme_of_the_election(
     election: str, area_kind: str, words: str | None
 ) -> None:
+    of = contest(ALDERSHOT, f"{election.partition('.')[0]}.x.{election.partition('.')[2]}")
     nation = "Northern Ireland" if area_kind == "nia" else "England"
-    area = load().areas[ALDERSHOT]._replace(kind=area_kind, nation=nation)
-    printing = replace(PRINTING, election=PRINTING.election._replace(id=election))
+    of = replace(of, area=of.area._replace(kind=area_kind, nation=nation))
 
-    programme = police(printing, area, speech("en"))["programme"]
+    programme = police(PRINTING.catalogue, of, speech("en"))["programme"]
 
     assert (words is None) == (programme is None)
     assert words is None or words in programme

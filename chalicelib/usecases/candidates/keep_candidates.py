@@ -1,0 +1,89 @@
+"""Write what was decided about candidates, so that codes and delegates follow.
+
+In an order that another import finishes: a candidate who is there has a code that works, and a code
+that should not work is gone before the candidate is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from chalicelib.errors import SettingsError
+from chalicelib.model.access_codes import derive, hashed
+from chalicelib.model.directory import NominatedCandidate, Standing
+from chalicelib.ports import CandidateDirectory, Clock, Delegates, IdSecrets
+from chalicelib.usecases.candidates.imported import Change, ImportedCandidate
+
+
+@dataclass(frozen=True, slots=True)
+class KeepCandidatesDeps:
+    """What writing needs."""
+
+    directory: CandidateDirectory
+    delegates: Delegates
+    secrets: IdSecrets
+    now: Clock
+
+
+def keep_candidates(deps: KeepCandidatesDeps, imported: Iterable[ImportedCandidate]) -> None:
+    """Write those that changed. Raises Unavailable."""
+    changed = [entry for entry in imported if entry.change != Change.UNCHANGED]
+    standing = [entry for entry in changed if entry.candidate.standing == Standing.STANDS]
+    others = [entry.candidate for entry in changed if entry not in standing]
+    withdrawn = [candidate for candidate in others if candidate.standing == Standing.WITHDRAWN]
+    deps.directory.remove_codes(code_hash_of(deps.secrets, candidate) for candidate in withdrawn)
+    deps.directory.add_candidates(
+        {hashed(_secret(deps.secrets, e.candidate), e.code): e.candidate for e in standing}
+    )
+    deps.directory.save_candidates(others)
+    for entry in changed:
+        if entry.before is not None:
+            _follow(deps, entry, entry.before)
+
+
+def code_of(secrets: IdSecrets, candidate: NominatedCandidate) -> str:
+    """Derive a candidate's code. Raises SettingsError where the secret that it came of is gone."""
+    return derive(_secret(secrets, candidate), **candidate.code_parts)
+
+
+def code_hash_of(secrets: IdSecrets, candidate: NominatedCandidate) -> str:
+    """Give what a candidate's code is stored under. Raises SettingsError likewise."""
+    return hashed(_secret(secrets, candidate), code_of(secrets, candidate))
+
+
+def _secret(secrets: IdSecrets, candidate: NominatedCandidate) -> bytes:
+    version = candidate.secret_version
+    if version not in secrets.versions:
+        raise SettingsError(
+            f"version {version} of the secret is gone, and codes derive from it: restore it"
+        )
+    return secrets.versions[version]
+
+
+def _follow(deps: KeepCandidatesDeps, entry: ImportedCandidate, before: NominatedCandidate) -> None:
+    """Have the candidate's delegates, and whether the code was used, follow."""
+    moves = entry.candidate.key != before.key
+    if moves or set(entry.corrections) - {"ballot"} or entry.change == Change.WITHDRAWN:
+        _follow_with_delegates(deps, entry, before)
+    if not moves:
+        return
+    if before.local_id in deps.directory.codes_used(before.area, before.election):
+        deps.directory.mark_code_used(entry.candidate)
+    deps.directory.remove_candidates([before])
+    if entry.change == Change.MOVED:
+        deps.directory.save_candidates([replace(before, standing=Standing.MOVED)])
+
+
+def _follow_with_delegates(
+    deps: KeepCandidatesDeps, entry: ImportedCandidate, before: NominatedCandidate
+) -> None:
+    for delegate in deps.delegates.delegates_of(before):
+        if delegate.revoked_at is not None:
+            continue
+        if entry.change == Change.WITHDRAWN:
+            deps.delegates.revoke_delegate(before, replace(delegate, revoked_at=deps.now()))
+        else:
+            if entry.candidate.key != before.key:
+                deps.delegates.forget_delegate(before, delegate)
+            deps.delegates.add_delegate(entry.candidate, delegate)
