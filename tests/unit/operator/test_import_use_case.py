@@ -197,8 +197,8 @@ def test_import_follows_an_area_that_is_known_now(directory: Directory) -> None:
     before = only(directory.run(ASHFORD))
     directory.delegates.add_delegate(before.candidate, ALEX)
     directory.rows.mark_code_used(before.candidate)
-    known = replace(ASHFORD, area="E58", division="")
-    result, ballot = directory.run(known)
+    listed = replace(ASHFORD, area="E58", division="")
+    result, ballot = directory.run(listed)
     assert isinstance(result, ImportedCandidate)
     assert isinstance(ballot, ChangedBallot)
     assert (ballot.ballot.area, ballot.before.area) == ("E58", "E10")
@@ -208,18 +208,18 @@ def test_import_follows_an_area_that_is_known_now(directory: Directory) -> None:
     assert directory.rows.codes_used("E58", ASHFORD.election) == {"7"}
     assert directory.delegates.delegates_of(result.candidate) == (ALEX,)
     assert directory.delegates.delegates_of(before.candidate) == ()
-    assert directory.run(known)[0] == replace(
+    assert directory.run(listed)[0] == replace(
         result, change=Change.UNCHANGED, before=result.candidate
     )
 
 
 def test_import_has_who_left_a_ballot_for_another_keep_their_code(directory: Directory) -> None:
-    here, other = row(2, 7), row(3, 8)
-    there = replace(row(4, 9), ballot=ALIBON, area="E06")
-    before = imported(directory.run(here, other, there))[0]
+    jo, other = row(2, 7), row(3, 8)
+    sam = replace(row(4, 9), ballot=ALIBON, area="E06")
+    before = imported(directory.run(jo, other, sam))[0]
     directory.delegates.add_delegate(before.candidate, ALEX)
-    moved = replace(there, person_id="7", line=5)
-    results = imported(directory.run(other, there, moved))
+    moved = replace(sam, person_id="7", line=5)
+    results = imported(directory.run(other, sam, moved))
     assert [entry.change for entry in results] == [Change.UNCHANGED, Change.UNCHANGED, Change.MOVED]
     assert results[2].code == before.code
     candidate = directory.find(before.code)
@@ -229,17 +229,17 @@ def test_import_has_who_left_a_ballot_for_another_keep_their_code(directory: Dir
     assert directory.rows.ballots[ABBEY].persons == ("8",)
     assert directory.rows.ballots[ABBEY].gone == ("7",)
     assert directory.delegates.delegates_of(candidate) == (ALEX,)
-    assert directory.changes(other, there, moved) == [Change.UNCHANGED] * 3
+    assert directory.changes(other, sam, moved) == [Change.UNCHANGED] * 3
 
 
 def test_import_gives_another_code_when_who_moved_is_back_on_both_ballots(
     directory: Directory,
 ) -> None:
-    here, there = row(2, 7), replace(row(4, 9), ballot=ALIBON, area="E06")
-    directory.run(here, row(3, 8), there)
-    moved = replace(there, person_id="7", line=5)
-    code = imported(directory.run(row(3, 8), there, moved))[2].code
-    back, *_, still = imported(directory.run(here, row(3, 8), there, moved))
+    jo, sam = row(2, 7), replace(row(4, 9), ballot=ALIBON, area="E06")
+    directory.run(jo, row(3, 8), sam)
+    moved = replace(sam, person_id="7", line=5)
+    code = imported(directory.run(row(3, 8), sam, moved))[2].code
+    back, *_, still = imported(directory.run(jo, row(3, 8), sam, moved))
     assert (back.change, still.change) == (Change.RETURNED, Change.UNCHANGED)
     assert still.code == code != back.code
     assert directory.find(back.code) == back.candidate
@@ -247,23 +247,23 @@ def test_import_gives_another_code_when_who_moved_is_back_on_both_ballots(
 
 
 def test_import_moves_somebody_back_with_their_code(directory: Directory) -> None:
-    here, there = row(2, 7), replace(row(4, 9), ballot=ALIBON, area="E06")
-    code = imported(directory.run(here, row(3, 8), there))[0].code
-    directory.run(row(3, 8), there, replace(there, person_id="7", line=5))
-    results = imported(directory.run(here, row(3, 8), there))
+    jo, sam = row(2, 7), replace(row(4, 9), ballot=ALIBON, area="E06")
+    code = imported(directory.run(jo, row(3, 8), sam))[0].code
+    directory.run(row(3, 8), sam, replace(sam, person_id="7", line=5))
+    results = imported(directory.run(jo, row(3, 8), sam))
     assert (results[0].change, results[0].code) == (Change.MOVED, code)
     assert directory.find(code) == results[0].candidate
     assert directory.standing("E06") == ["Jo"]
 
 
 def test_import_finishes_a_move_that_was_cut_off(directory: Directory) -> None:
-    here, there = row(2, 7), replace(row(4, 9), ballot=ALIBON, area="E06")
-    directory.run(here, row(3, 8), there)
+    jo, sam = row(2, 7), replace(row(4, 9), ballot=ALIBON, area="E06")
+    directory.run(jo, row(3, 8), sam)
     ballots = dict(directory.rows.ballots)
-    moved = replace(there, person_id="7", line=5)
-    directory.run(row(3, 8), there, moved)
+    moved = replace(sam, person_id="7", line=5)
+    directory.run(row(3, 8), sam, moved)
     directory.rows.ballots.update(ballots)  # candidates were written, ballots were not
-    assert directory.changes(row(3, 8), there, moved) == [Change.UNCHANGED] * 3
+    assert directory.changes(row(3, 8), sam, moved) == [Change.UNCHANGED] * 3
     assert directory.rows.ballots[ALIBON].persons == ("7", "9")
     assert directory.rows.ballots[ABBEY].persons == ("8",)
 
@@ -291,11 +291,11 @@ def test_import_stops_the_codes_of_who_does_not_stand_until_they_do(directory: D
 def test_import_leaves_a_moved_candidate_moved_when_the_file_says_they_do_not_stand(
     directory: Directory,
 ) -> None:
-    here, there = row(2, 7), replace(row(4, 9), ballot=ALIBON, area="E06")
-    directory.run(here, row(3, 8), there)
-    moved = replace(there, person_id="7", line=5)
-    code = imported(directory.run(row(3, 8), there, moved))[2].code
-    directory.run(replace(here, stands=False, name="Joanna"), row(3, 8), there, moved)
+    jo, sam = row(2, 7), replace(row(4, 9), ballot=ALIBON, area="E06")
+    directory.run(jo, row(3, 8), sam)
+    moved = replace(sam, person_id="7", line=5)
+    code = imported(directory.run(row(3, 8), sam, moved))[2].code
+    directory.run(replace(jo, stands=False, name="Joanna"), row(3, 8), sam, moved)
     candidate = directory.find(code)
     assert candidate is not None
     assert candidate.ballot == ALIBON
