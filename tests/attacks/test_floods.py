@@ -30,7 +30,7 @@ CODE = "ABCDEFGH2345"
 @pytest.fixture
 def candidate(product: Container) -> NominatedCandidate:
     """A candidate of Aldershot with an access code; the force has two addresses."""
-    secrets = product.adapters.link_secrets
+    secrets = product.adapters.code_secrets
     candidate = NominatedCandidate(
         election=product.settings.election,
         person_id="70001",
