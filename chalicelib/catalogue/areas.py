@@ -82,16 +82,19 @@ class Scope(NamedTuple):
     nation: str | None = None
 
     def where(self) -> tuple[str, list[str]]:
-        """As SQL conditions on ``area`` and their values."""
+        """As SQL conditions on ``area`` and their values.
+
+        The ``+`` keeps SQLite from their indices: a name or a code finds fewer rows than a kind.
+        """
         conditions, values = [], list[str]()
         if self.kinds:
-            conditions.append(f"kind IN ({', '.join('?' * len(self.kinds))})")
+            conditions.append(f"+kind IN ({', '.join('?' * len(self.kinds))})")
             values += self.kinds
         if self.council:
-            conditions.append("(id = ? OR council = ?)")
+            conditions.append("(+id = ? OR +council = ?)")
             values += [self.council] * 2
         if self.nation:
-            conditions.append("nation = ?")
+            conditions.append("+nation = ?")
             values.append(self.nation)
         return "".join(f" AND {condition}" for condition in conditions), values
 
@@ -149,8 +152,8 @@ class Areas:
 
     def of_kind(self, *kinds: str) -> tuple[Area, ...]:
         """Every area of these kinds, in the order of the sources."""
-        condition, values = Scope(kinds).where()
-        return tuple(self._read(condition, values))
+        holders = ", ".join("?" * len(kinds))
+        return tuple(self._read(f" AND kind IN ({holders})", list(kinds)))
 
     def names_of(self, *kinds: str) -> Iterator[tuple[str, str]]:
         """Every name that areas of these kinds are looked up by, folded, with the area's id."""

@@ -55,5 +55,5 @@ def returning_officer_of(area: Area) -> str | None:
     A ward's is its council's. Of seats, of London and of devolved parliaments it was not found
     which council's officer it is.
     """
-    body = area.council if area.kind == "ward" else area.id if area.kind in RUN_BY else None
+    body = area.council if area.kind == "ward" else area.gss if area.kind in RUN_BY else None
     return f"{RETURNING_OFFICER}-{body}" if body else None

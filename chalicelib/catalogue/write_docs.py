@@ -9,7 +9,7 @@ that all of them are current.
 from collections.abc import Mapping
 from pathlib import Path
 
-from chalicelib.catalogue import routing_pages, statements_table
+from chalicelib.catalogue import routing_matrix, routing_pages, statements_table
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.catalogue.loading import load
 
@@ -21,7 +21,7 @@ def pages() -> Mapping[str, str]:
     catalogue = load()
     return {
         "routing.md": routing_pages.render_rules(catalogue),
-        "routing-matrix.md": routing_pages.render_constituencies(catalogue),
+        "routing-matrix.md": routing_matrix.render_matrix(catalogue),
         "statements.md": statements_table.render(catalogue, load_guidance()),
     }
 
