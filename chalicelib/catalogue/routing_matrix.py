@@ -63,7 +63,7 @@ NONE = Consent(platforms=False, police=False, electoral=False)
 CONSENTS = tuple(Consent(*given) for given in itertools.product((True, False), repeat=3))
 
 
-class Question(NamedTuple):
+class RoutingCell(NamedTuple):
     """One cell: what routing is asked. ``sign`` None: no sign of more danger."""
 
     area: Area | None
@@ -82,18 +82,18 @@ def samples(catalogue: Catalogue) -> list[Area]:
     return list(first.values())
 
 
-def questions(catalogue: Catalogue) -> Iterator[Question]:
-    """Give every question that is asked: of areas with each sign, consent and danger; of offices
+def routing_cells(catalogue: Catalogue) -> Iterator[RoutingCell]:
+    """Give every cell: of areas with each sign, consent and danger; of offices
     with each consent."""
     areas = [*samples(catalogue), None]
     signs = (None, *catalogue.signs)
     for area, category in itertools.product(areas, catalogue.categories):
         for sign, consent, danger in itertools.product(signs, CONSENTS, (False, True)):
-            yield Question(area, category, None, sign, consent, danger)
+            yield RoutingCell(area, category, None, sign, consent, danger)
     for office in catalogue.offices.values():
         fitting = [area for area in areas if area is None or fits(office, area)]
         for area, category, consent in itertools.product(fitting, catalogue.categories, CONSENTS):
-            yield Question(area, category, office.id, None, consent)
+            yield RoutingCell(area, category, office.id, None, consent)
 
 
 def fits(office: Office, area: Area) -> bool:
@@ -102,20 +102,20 @@ def fits(office: Office, area: Area) -> bool:
 
 
 def answer(
-    catalogue: Catalogue, question: Question, *, reaches: Callable[[str], bool] = lambda _: True
+    catalogue: Catalogue, subject: RoutingCell, *, reaches: Callable[[str], bool] = lambda _: True
 ) -> Routing:
     """Route a report of one post on a platform."""
-    consent = question.consent
+    consent = subject.consent
     return route(
         catalogue,
-        category=question.category,
-        signs=(question.sign,) if question.sign else (),
-        immediate_danger=question.danger,
+        category=subject.category,
+        signs=(subject.sign,) if subject.sign else (),
+        immediate_danger=subject.danger,
         share_platforms=consent.platforms,
         share_police=consent.police,
         share_electoral=consent.electoral,
-        place=Place(question.area) if question.area else NOWHERE,
-        office=question.office,
+        place=Place(subject.area) if subject.area else NOWHERE,
+        office=subject.office,
         platforms=("x",),
         reaches=reaches,
     )
@@ -150,7 +150,7 @@ def render_matrix(catalogue: Catalogue) -> str:
         f"{at}. {category.label} (`{category.id}`)" for at, category in enumerate(categories, 1)
     ]
     areas = samples(catalogue)
-    asked = sum(1 for _ in questions(catalogue))
+    asked = sum(1 for _ in routing_cells(catalogue))
     head = HEAD.format(cells=f"{len(areas) * len(categories):,}", asked=f"{asked:,}")
     parts = [
         head,
@@ -180,16 +180,16 @@ def _numbers(catalogue: Catalogue) -> tuple[str, ...]:
 
 def _kinds(catalogue: Catalogue, areas: list[Area]) -> Iterator[tuple[str, ...]]:
     for area in areas:
-        cells = _cells(catalogue, Question(area, ""))
+        cells = _cells(catalogue, RoutingCell(area, ""))
         yield (_kind(area), area.nation, *cells)
-    yield ("not known", "-", *_cells(catalogue, Question(None, "")))
+    yield ("not known", "-", *_cells(catalogue, RoutingCell(None, "")))
 
 
 def _danger(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     ward = catalogue.areas.of_kind("ward")[0]
     for name, area in (("known", ward), ("not known", None)):
-        question = Question(area, "", consent=NONE, danger=True)
-        yield (name, *_cells(catalogue, question))
+        subject = RoutingCell(area, "", consent=NONE, danger=True)
+        yield (name, *_cells(catalogue, subject))
 
 
 def _signs(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
@@ -197,20 +197,20 @@ def _signs(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     police = NONE._replace(police=True)
     for sign in (None, *catalogue.signs):
         label = catalogue.signs[sign].label if sign else "none"
-        yield (label, *_cells(catalogue, Question(ward, "", sign=sign, consent=police)))
+        yield (label, *_cells(catalogue, RoutingCell(ward, "", sign=sign, consent=police)))
 
 
 def _consents(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:
     ward = catalogue.areas.of_kind("ward")[0]
     for consent in CONSENTS:
         names = [name for name, allowed in consent._asdict().items() if allowed]
-        question = Question(ward, "", consent=consent)
-        yield (", ".join(names) or "nobody", *_cells(catalogue, question))
+        subject = RoutingCell(ward, "", consent=consent)
+        yield (", ".join(names) or "nobody", *_cells(catalogue, subject))
 
 
-def _cells(catalogue: Catalogue, question: Question) -> Iterator[str]:
+def _cells(catalogue: Catalogue, subject: RoutingCell) -> Iterator[str]:
     for category in catalogue.categories:
-        yield cell(catalogue, answer(catalogue, question._replace(category=category)))
+        yield cell(catalogue, answer(catalogue, subject._replace(category=category)))
 
 
 def _offices(catalogue: Catalogue) -> Iterator[tuple[str, ...]]:

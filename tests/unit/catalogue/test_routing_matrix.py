@@ -10,7 +10,7 @@ from chalicelib.catalogue.areas import Areas, Scope
 from chalicelib.catalogue.authority_book import returning_officer_of
 from chalicelib.catalogue.names import fold
 from chalicelib.catalogue.routing import route_with_every_consent
-from chalicelib.catalogue.routing_matrix import Question, answer, cell, questions, samples
+from chalicelib.catalogue.routing_matrix import RoutingCell, answer, cell, routing_cells, samples
 from chalicelib.model.elections import election_named
 
 CATALOGUE = load()
@@ -20,21 +20,21 @@ DAY = "2027-05-06"
 
 
 def test_no_question_ends_with_nobody() -> None:
-    asked = 0
-    for question in questions(CATALOGUE):
-        routing = answer(CATALOGUE, question)
-        assert routing.recipients or routing.advised, question
-        assert cell(CATALOGUE, routing), question
-        asked += 1
-    assert asked > 100_000
+    counted = 0
+    for subject in routing_cells(CATALOGUE):
+        routing = answer(CATALOGUE, subject)
+        assert routing.recipients or routing.advised, subject
+        assert cell(CATALOGUE, routing), subject
+        counted += 1
+    assert counted > 100_000
 
 
 def test_no_question_ends_with_nobody_when_nobody_has_an_address() -> None:
     for area in samples(CATALOGUE):
         for category in CATALOGUE.categories:
-            question = Question(area, category)
-            best = cell(CATALOGUE, answer(CATALOGUE, question))
-            least = cell(CATALOGUE, answer(CATALOGUE, question, reaches=lambda _: False))
+            subject = RoutingCell(area, category)
+            best = cell(CATALOGUE, answer(CATALOGUE, subject))
+            least = cell(CATALOGUE, answer(CATALOGUE, subject, reaches=lambda _: False))
             assert least == best.replace("S", "P").replace("T", "")
 
 
@@ -73,7 +73,9 @@ def test_authority_with_several_forces_has_the_one_of_most_of_its_councils_first
     several = [area for area in EVERY if area.other_forces and area.share is None]
     for area in several:
         counts: dict[str, int] = defaultdict(int)
-        members = [one for one in EVERY if one.kind == "council" and _within(one, area)]
+        members = [
+            council for council in EVERY if council.kind == "council" and _within(council, area)
+        ]
         for member in members:
             counts[member.force] += 1
         if counts:
@@ -152,8 +154,8 @@ def test_general_returning_officer_has_the_post_where_it_alone_has_an_address() 
     ward = AREAS["E05007562"]
 
     def officer(*connected: str) -> str:
-        question = Question(ward, "election_misinformation")
-        routing = answer(CATALOGUE, question, reaches=lambda one: one in connected)
+        subject = RoutingCell(ward, "election_misinformation")
+        routing = answer(CATALOGUE, subject, reaches=lambda one: one in connected)
         return next(one.id for one in routing.recipients if one.kind == "returning_officer")
 
     assert officer() == "returning-officer-E07000223"

@@ -124,12 +124,12 @@ def test_at_risk_tells_no_force_without_consent(world: World) -> None:
 
 
 def test_at_risk_takes_a_name_that_several_areas_of_one_force_share(world: World) -> None:
-    def sent(place: str) -> Any:
+    def send(place: str) -> Any:
         return post_json(REPORTS, {**candidate(area="E14001063"), "at_risk": {"area": place}})
 
-    assert forces_of(sent("Ashford")) == ["police-hampshire", KENT]
-    assert errors_of(sent("Castle")) == [("/at_risk/area", "area_ambiguous")]
-    assert errors_of(sent("Nowhere")) == [("/at_risk/area", "area_unknown")]
+    assert forces_of(send("Ashford")) == ["police-hampshire", KENT]
+    assert errors_of(send("Castle")) == [("/at_risk/area", "area_ambiguous")]
+    assert errors_of(send("Nowhere")) == [("/at_risk/area", "area_unknown")]
 
 
 @pytest.mark.parametrize(
@@ -163,13 +163,13 @@ def test_danger_is_refused_for_no_place_and_guesses_none(
 
 
 def test_danger_tells_the_force_where_the_person_is(world: World) -> None:
-    def sent(place: str, **changes: Any) -> Any:
+    def send(place: str, **changes: Any) -> Any:
         danger = {**candidate(area="E14001063"), "immediate_danger": True, **changes}
         return post_json(REPORTS, {**danger, "at_risk": {"area": place}})
 
-    assert forces_of(sent("Spelthorne")) == ["police-hampshire", SURREY]
-    assert forces_of(sent("Spelthorne", candidate={})) == [SURREY]
-    vague = sent("Castle")
+    assert forces_of(send("Spelthorne")) == ["police-hampshire", SURREY]
+    assert forces_of(send("Spelthorne", candidate={})) == [SURREY]
+    vague = send("Castle")
     assert forces_of(vague) == ["police-hampshire"]
     assert vague.json["not_understood"] == ["/at_risk/area"]
 
