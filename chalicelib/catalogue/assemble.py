@@ -60,7 +60,8 @@ def _dated(row: Any, checked: object) -> Any:
 
 
 def _category(category: schema.CategoryEntry) -> JsonObject:
-    return category.model_dump(mode="json", include=set(Category._fields))
+    row = category.model_dump(mode="json", include=set(Category._fields))
+    return row | {"crime_likely": category.guidance.law.text.startswith(("Yes", "Often"))}
 
 
 def _platform(platform: schema.PlatformEntry) -> JsonObject:

@@ -45,6 +45,8 @@ class Category(NamedTuple):
     urgency: str
     dsa: tuple[str, ...]  # statement categories of the EU's DSA Transparency Database
     note: str | None
+    group: str  # of those in which forms and pages show the kinds
+    crime_likely: bool  # what the law page says of it begins with "Yes" or "Often"
 
 
 class Sign(NamedTuple):

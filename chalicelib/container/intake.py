@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from chalicelib.container import calls
     from chalicelib.model.elections import Election
     from chalicelib.model.places import Choice, PlaceWords
+    from chalicelib.model.previews import ReportPreview
     from chalicelib.usecases.intake.accept_report import AcceptedReport
     from chalicelib.usecases.intake.check_report import (
         AcceptReport,
-        CheckedReport,
         CheckReportDeps,
     )
     from chalicelib.usecases.intake.store_report import StoreReportDeps
@@ -38,10 +38,11 @@ class IntakeUseCases(UseCases):
         return bind(accept_report, deps)
 
     @cached_property
-    def check_report(self) -> Callable[[AcceptReport], CheckedReport]:
-        from chalicelib.usecases.intake.check_report import check_report
+    def preview_report(self) -> Callable[[AcceptReport], ReportPreview]:
+        from chalicelib.usecases.intake.preview_report import PreviewReportDeps, preview_report
 
-        return bind(check_report, self._check_report_deps)
+        deps = PreviewReportDeps(self._check_report_deps, self._store_report_deps)
+        return bind(preview_report, deps)
 
     @cached_property
     def current_elections(self) -> Callable[[], tuple[Election, ...]]:

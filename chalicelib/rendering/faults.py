@@ -87,6 +87,7 @@ CODES: dict[str, str] = {
     "category_unknown": N_("Select what happened"),
     "incident_unknown": N_("Select which of your posts or messages the file is about"),
     "sign_unknown": N_("Select only the signs that are listed"),
+    "nobody_chosen": N_("Select who may be told, or select to keep it on record only"),
     "too_large": N_(
         "Your report is too long to be sent at once. Shorten this, or send it in parts"
     ),

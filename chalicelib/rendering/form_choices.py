@@ -1,10 +1,33 @@
 """Offer the choices of the report form, as GOV.UK Frontend's macros take them."""
 
-from typing import Any
+from typing import Any, cast
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.guidance import GroupId
 from chalicelib.rendering.answers import Answers
+from chalicelib.rendering.category_groups import GROUPS
 from chalicelib.rendering.speech import N_, Speech
+
+GROUPS_BY_COMMONNESS: tuple[GroupId, ...] = (
+    "attacks",
+    "danger",
+    "falsehoods",
+    "private_life",
+    "other",
+)
+COMMONEST_FIRST = (
+    "abuse_insult",
+    "harassment",
+    "hate_identity",
+    "coordinated_pile_on",
+    "sexual_harassment",
+    "threat_violence",
+    "stalking",
+    "offline_crossover",
+)
+"""Seven in ten councillors were abused in a year, one in four threatened with violence (Local
+Government Association 2025); of crimes against MPs that police recorded, nine in ten were malicious
+messages (2016 to 2020). Of the kinds not named no figures were found: they keep their order."""
 
 ROLES = {
     "candidate": N_("I am the candidate"),
@@ -30,11 +53,13 @@ PICKER = {
 
 def form_choices(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[str, Any]:
     """Return what the form offers, question by question."""
+    groups = _category_items(answers, catalogue, say)
     return {
-        "category_items": [
-            _item(category.id, say(category.label), answers.first("category") == category.id)
-            for category in catalogue.categories.values()
+        "category_groups": [
+            {"id": group, "title": say(GROUPS[group]), "items": items}
+            for group, items in groups.items()
         ],
+        "category_items": [item for items in groups.values() for item in items],
         "sign_items": [
             _item(sign.id, say(sign.label), sign.id in answers.all("signs"))
             for sign in catalogue.signs.values()
@@ -55,6 +80,20 @@ def form_choices(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[st
         "image_helper": catalogue.authorities["revenge-porn-helpline"],
         "areas": list(catalogue.areas.of_kind("constituency")),
     }
+
+
+def _category_items(
+    answers: Answers, catalogue: Catalogue, say: Speech
+) -> dict[GroupId, list[dict[str, Any]]]:
+    """Group the kinds of abuse, the commonest first; one that is new stands last of its group."""
+    places = {category: place for place, category in enumerate(COMMONEST_FIRST)}
+    order = sorted(catalogue.categories, key=lambda category: places.get(category, len(places)))
+    chosen = answers.first("category")
+    groups: dict[GroupId, list[dict[str, Any]]] = {group: [] for group in GROUPS_BY_COMMONNESS}
+    for category in map(catalogue.categories.__getitem__, order):
+        item = _item(category.id, say(category.label), category.id == chosen)
+        groups[cast("GroupId", category.group)].append(item)
+    return groups
 
 
 def _item(value: str, text: str, checked: bool) -> dict[str, Any]:

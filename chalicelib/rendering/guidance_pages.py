@@ -3,14 +3,14 @@
 Statements are not changed here; they are only put in order and into the page's language.
 """
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue, Platform
 from chalicelib.catalogue.answers import acting_authorities
-from chalicelib.catalogue.guidance import GroupId, Guidance
+from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.records import Category
 from chalicelib.rendering import response_stats
+from chalicelib.rendering.category_groups import GROUPS
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.law_pages import by_nation
 from chalicelib.rendering.speech import N_, Speech
@@ -29,13 +29,6 @@ FOR_WHOM = {
 }
 # Numbers that somebody in distress may need, in this order, before every other authority.
 FIRST_HELP = ("police-999", "police-101")
-GROUPS: Mapping[GroupId, str] = {
-    "danger": N_("Threats and danger"),
-    "private_life": N_("Your private life and accounts"),
-    "attacks": N_("Attacks on you"),
-    "falsehoods": N_("Fakes and falsehoods"),
-    "other": N_("Anything else"),
-}
 
 
 class GroupShown(NamedTuple):

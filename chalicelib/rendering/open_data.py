@@ -108,7 +108,9 @@ class _Writer:
         ]
         guide: Row = self._record(guidance.categories[category.id])
         del guide["category"]
-        return self._record(category) | guide | {"who_acts": acts}
+        row = self._record(category)
+        del row["group"], row["crime_likely"]  # how the form shows it
+        return row | guide | {"who_acts": acts}
 
     def _authority(self, authority: Authority, catalogue: Catalogue) -> Row:
         row: Row = self._record(authority)

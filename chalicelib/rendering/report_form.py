@@ -24,6 +24,7 @@ FOUND_EARLY = {
     "reporter.name": ("/reporter/name", "missing"),
     "reporter.role": ("/reporter/role", "missing"),
     "reporter.email": ("/reporter/email", "email_unusable"),
+    "share_with.platforms": ("/share_with", "nobody_chosen"),
     "declaration": ("/declaration", "declaration_required"),
 }
 # The order in which errors are listed: that of the form's questions.

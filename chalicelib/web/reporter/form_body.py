@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from chalicelib.catalogue.pasted import split_links
-from chalicelib.errors import Malformed, Refusal, TooLarge
+from chalicelib.errors import Fault, Malformed, Refusal, TooLarge
 from chalicelib.limits import BODY
 from chalicelib.model.incident import FLAGS
 from chalicelib.model.sighting import typed_sighting
@@ -112,6 +112,21 @@ def _is_too_large(body: bytes, fields: Fields) -> bool:
     if 2 * len(body) <= BODY:
         return False
     return len(json.dumps(form_to_body(fields), ensure_ascii=False).encode()) > BODY
+
+
+def form_faults(fields: Fields) -> list[Fault]:
+    """Give what a form asks beside the rules of a report: that nobody is left out by oversight.
+
+    Danger tells the police whatever was chosen.
+    """
+    chosen = [name for name in fields if name.startswith("share_with.") and _is_on(fields, name)]
+    if chosen or _is_on(fields, "log_only") or _is_on(fields, "immediate_danger"):
+        return []
+    return [Fault("/share_with", "nobody_chosen", "Must be somebody, or on record only")]
+
+
+def _is_on(fields: Fields, name: str) -> bool:
+    return last(fields, name).strip().lower() in _TRUE
 
 
 def longest(fields: Fields) -> str:

@@ -5,7 +5,7 @@ from uuid import uuid4
 from chalice.app import Response
 
 from chalicelib.container import get_container
-from chalicelib.errors import LostRace, Refusal, Unavailable
+from chalicelib.errors import LostRace, Refusal, RulesBroken, Unavailable
 from chalicelib.rendering.answers import FormRequest, read_request
 from chalicelib.telemetry import log_unexpected
 from chalicelib.usecases.intake.check_report import AcceptReport
@@ -13,7 +13,7 @@ from chalicelib.web.call import Call
 from chalicelib.web.http import as_html, report_form_of
 from chalicelib.web.reporter import report_pages as pages
 from chalicelib.web.reporter.exit_page import closed_page, is_closed
-from chalicelib.web.reporter.form_body import form_to_body, receive_form
+from chalicelib.web.reporter.form_body import form_faults, form_to_body, receive_form
 from chalicelib.web.reporter.form_refusals import with_answers
 from chalicelib.web.reporter.reports import answer_of
 
@@ -43,13 +43,19 @@ def post_report(call: Call) -> Response:
 
 
 def _check(call: Call, form: FormRequest) -> Response:
-    """Hold the answers to every rule, and show them for checking. Stores nothing."""
+    """Hold the answers to every rule, and show them and who will be told. Stores nothing."""
     submission_id = str(uuid4())
     body = {**form_to_body(form.fields), "submission_id": submission_id}
-    container = get_container()
-    container.check_report(AcceptReport(body, call.address))
+    container, faults = get_container(), form_faults(form.fields)
+    try:
+        preview = container.preview_report(AcceptReport(body, call.address))
+    except RulesBroken as broken:
+        raise RulesBroken([*broken.faults, *faults]) from broken
+    if faults:
+        raise RulesBroken(faults)
     names = container.name_uploads(form.fields.get("evidence", ()))
-    return as_html(pages.check_answers_page(form.fields, form.language, submission_id, names))
+    page = pages.check_answers_page(form.fields, form.language, submission_id, names, preview)
+    return as_html(page)
 
 
 def _send(call: Call, form: FormRequest) -> Response:

@@ -8,7 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 from chalicelib.catalogue import load
+from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.languages import localised
+from chalicelib.model.previews import ReportPreview
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
 from chalicelib.rendering.check_answers import check_context
@@ -16,6 +18,7 @@ from chalicelib.rendering.engine import environment
 from chalicelib.rendering.faults import Fault
 from chalicelib.rendering.recipient_view import RecipientView, recipient_view
 from chalicelib.rendering.report_form import form_context
+from chalicelib.rendering.report_preview import NOBODY, preview_context
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.stencil import hidden_fields, stencil
 from chalicelib.web.html_errors import error_page
@@ -31,11 +34,17 @@ def form_page(fields: Fields, faults: Iterable[Fault], language: str) -> str:
 
 
 def check_answers_page(
-    fields: Fields, language: str, submission_id: str, filenames: Mapping[str, str] = NO_NAMES
+    fields: Fields,
+    language: str,
+    submission_id: str,
+    filenames: Mapping[str, str] = NO_NAMES,
+    preview: ReportPreview = NOBODY,
 ) -> str:
-    """Show every answer to check, all in hidden fields beside the fresh ``submission_id``, and ask
-    what each file is about."""
-    context = check_context(fields, load(), speech(language), filenames)
+    """Show every answer to check, all in hidden fields beside the fresh ``submission_id``, and who
+    will be told; ask what each file is about."""
+    say = speech(language)
+    context = check_context(fields, load(), say, filenames)
+    context |= preview_context(context["answers"], preview, say)
     return render(
         "pages/check_answers.html.j2",
         language,
@@ -65,10 +74,18 @@ def confirmation_page(
         path="/status",
         verified=bool(answer["verified"]),
         status_link=localised(language, "/status"),
-        log_only=answers.on("log_only"),
+        outcome=_outcome(views),
         **{name: "" for name, value in filled.items() if not value},
     )
     return page.fill(filled)
+
+
+def _outcome(views: list[RecipientView]) -> str:
+    """Name what happened to a report, for the heading of its page."""
+    told = {view.id for view in views if view.state != "self_report"}
+    if told == {OPERATORS}:
+        return "force_unknown"
+    return "told" if told else "for_you_to_tell" if views else "on_record"
 
 
 def _cards(views: list[RecipientView], language: str) -> str:

@@ -22,7 +22,7 @@ def test_each_step_says_beside_its_field_what_it_lacks(opened: OpenPage, width: 
             _answer(page, step)
             page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Check your answers").click()
-    _errors_are_beside(page, ["declaration"])
+    _errors_are_beside(page, ["share_with.platforms", "declaration"])
     page.get_by_role("link", name="Confirm that").click()
     expect(page.locator("#declaration")).to_be_focused()
 

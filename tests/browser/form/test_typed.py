@@ -31,6 +31,7 @@ def test_whatever_is_typed_appears_as_typed_and_runs_nothing(
         page.locator("#category").check()
         page.locator("[id='candidate.area']").fill("Aldershot")
         page.locator("[id='reporter.role']").check()
+        page.locator("[id='share_with.police']").check()
         page.locator("#declaration").check()
         with leaving(page):
             page.get_by_role("button", name="Check your answers").first.click()

@@ -56,7 +56,7 @@ def test_confirmation_says_so_when_no_working_code_was_given() -> None:
 
 def test_confirmation_of_log_only_does_not_say_that_it_was_sent() -> None:
     page = Page(report_pages.confirmation_page(answer(), "en", {**FIELDS, "log_only": ["on"]}))
-    assert "Your report is on record" in page.text
+    assert "Kept on record: nobody was told" in page.text
     assert "Nobody is told for now" in page.text
 
 

@@ -69,10 +69,10 @@ def test_retry_is_told_the_same_when_its_code_is_no_longer_good(
 def test_check_raises_what_acceptance_would_and_stores_nothing(
     world: World, container: WorldContainer
 ) -> None:
-    checked = container.check_report(command(access_code=ACCESS_CODE, candidate=None))
-    assert checked.candidate == world.robin
+    preview = container.preview_report(command(access_code=ACCESS_CODE, candidate=None))
+    assert preview.verified is True
     with pytest.raises(RulesBroken) as broken:
-        container.check_report(command(access_code=WRONG_CODE, candidate=None))
+        container.preview_report(command(access_code=WRONG_CODE, candidate=None))
     assert [fault.pointer for fault in broken.value.faults] == ["/access_code", "/candidate"]
     assert world.log.cases == {}
 
@@ -82,15 +82,15 @@ def test_wrong_code_is_slowed_unless_a_candidate_is_named_or_somebody_is_in_dang
 ) -> None:
     for _ in range(WRONG_TRIES):
         with pytest.raises(RulesBroken):
-            container.check_report(command(access_code=WRONG_CODE, candidate=None))
+            container.preview_report(command(access_code=WRONG_CODE, candidate=None))
     with pytest.raises(TooManyTries):
-        container.check_report(command(access_code=WRONG_CODE, candidate=None))
-    assert container.check_report(command(access_code=WRONG_CODE)).candidate is None
-    assert container.check_report(command(access_code=ACCESS_CODE)).candidate is not None
+        container.preview_report(command(access_code=WRONG_CODE, candidate=None))
+    assert container.preview_report(command(access_code=WRONG_CODE)).verified is False
+    assert container.preview_report(command(access_code=ACCESS_CODE)).verified is True
     wrong = command(access_code=WRONG_CODE, candidate=None, immediate_danger=True)
-    assert container.check_report(wrong).candidate is None
+    assert container.preview_report(wrong).verified is False
     danger = command(access_code=ACCESS_CODE, candidate=None, immediate_danger=True)
-    assert container.check_report(danger).candidate is not None
+    assert container.preview_report(danger).verified is True
 
 
 @pytest.mark.parametrize("payload", [[], "text", None, 7])

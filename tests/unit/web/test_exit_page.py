@@ -17,6 +17,7 @@ FIELDS = {
     "candidate.area": "Aldershot",
     "category": "threat_violence",
     "links": "https://x.com/secret/status/20",
+    "share_with.platforms": "on",
     "declaration": "on",
 }
 MARK = "__Host-left=1"
@@ -101,6 +102,7 @@ def test_json_is_answered_after_exit(world: World) -> None:
         "candidate": {"name": "Jo", "area": "Aldershot"},
         "category": "threat_violence",
         "incidents": [{"url": FIELDS["links"]}],
+        "share_with": {"platforms": True},
         "declaration": True,
     }
     answers = [post_json("/v1/reports", body, cookie=MARK) for _ in range(2)]

@@ -71,7 +71,7 @@ def _refused(world: World, refusal: Exception, monkeypatch: Any, fields: dict[st
     def refuse(_: object) -> None:
         raise refusal
 
-    for name in ("check_report", "accept_report"):
+    for name in ("preview_report", "accept_report"):
         monkeypatch.setattr(get_container(), name, refuse)
     return post_form(REPORTS, fields, **BROWSER)
 
@@ -138,6 +138,7 @@ def test_form_may_say_what_json_may_in_any_script(world: World, letters: str) ->
         "category": "stalking",
         "incidents": incidents,
         "statement": statement,
+        "share_with": {"platforms": True},
         "declaration": True,
     }
     fields = {
@@ -149,6 +150,7 @@ def test_form_may_say_what_json_may_in_any_script(world: World, letters: str) ->
         "candidate.area": "E14001063",
         "category": "stalking",
         "statement": statement.replace("\n", "\r\n"),
+        "share_with.platforms": "yes",
         "declaration": "yes",
     }
     for number, incident in enumerate(incidents):
@@ -204,7 +206,7 @@ def test_form_of_another_session_comes_back_with_what_was_written(visitor: Visit
 
 
 def test_check_of_answers_leads_back_with_every_answer(world: World) -> None:
-    fields = form(**EVERY_ANSWER, submission_id=None)
+    fields = form(**EVERY_ANSWER | {"evidence": None}, submission_id=None)
     page = Page(post_form(REPORTS, fields, **BROWSER).text)
     (back,) = (of for tag, of in page.tags if tag == "button" and "ss-back" in of.get("class", ""))
     assert back["form"] == "check"

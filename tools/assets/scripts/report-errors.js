@@ -81,6 +81,7 @@ const CHECKS = [
   [(form) => !text(form, "reporter.name"), "reporter.name"],
   [(form) => !chosen(form, "reporter.role"), "reporter.role"],
   [(form) => text(form, "reporter.email") && !ADDRESS.test(text(form, "reporter.email")), "reporter.email"],
+  [(form) => nobody(form), "share_with.platforms"],
   [(form) => !form.elements.declaration.checked, "declaration"],
 ];
 
@@ -108,6 +109,12 @@ function danger(form) {
 function somewhere(form) {
   const places = form.querySelectorAll("[name='links'], [name$='.url'], [name$='.platform']");
   return [...places].some((each) => each.value.trim());
+}
+
+// Whether nobody is to be told, by oversight: the short form tells nobody, and danger the police.
+function nobody(form) {
+  const chosen = form.querySelectorAll("[name^='share_with.']:checked, [name=log_only]:checked, [name=log_only][type=hidden]");
+  return !danger(form) && !chosen.length;
 }
 
 // Whether the candidate has to be named: a code says who it is, and danger does not wait.
