@@ -32,6 +32,11 @@ def _one_line(value: Any) -> Any:
     return _plain(_BREAKS.sub(" ", remove_invisible(value))) if isinstance(value, str) else value
 
 
+def one_line(text: str) -> str:
+    """Return one line of visible characters."""
+    return _BREAKS.sub(" ", remove_invisible(text)).strip()
+
+
 def required(value: str | None) -> str:
     """Return the value. Raises PydanticCustomError ``missing`` where there is none."""
     if value is None:

@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.limits import OUTCOMES, POLL_TOKENS, REPLAYED_CASES
-from chalicelib.model.bodies import Body
+from chalicelib.model.bodies import Body, one_line
 from chalicelib.model.events import stamp
 from chalicelib.model.exchange_parts import AT_LEAST_ONE, ONE, Long, Short, Url
 from chalicelib.model.statement_faults import contradiction, joined, with_fault
@@ -85,7 +85,9 @@ class SetError(Body):
     """Why a token was not taken (RFC 8935, 2.4)."""
 
     err: Short
-    description: Annotated[str, StringConstraints(strict=True), Field(max_length=2_000)]
+    description: Annotated[
+        str, StringConstraints(strict=True), Field(max_length=2_000), AfterValidator(one_line)
+    ]
 
 
 class Poll(Body):

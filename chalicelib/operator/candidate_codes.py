@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.model.access_codes import shown
+from chalicelib.model.bodies import one_line
 from chalicelib.model.directory import NominatedCandidate, Standing
 from chalicelib.operator.output import CommandFailed
 from chalicelib.usecases.candidates.imported import ImportedCandidate
 
+_FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What a formula begins with: spreadsheets read full-width letters as well."""
 _COLUMNS = ("name", "area", "access_code", "party", "gss", "election", "person_id", "ballot")
 
 
@@ -66,4 +69,5 @@ def codes_file(path: Path | None, name_of: Callable[[str], str]) -> Iterator[Can
 
 def _plain(cell: str) -> str:
     """Keep a spreadsheet from running a cell as a formula (names come from a public wiki)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+    text = one_line(cell)
+    return f"'{text}" if text.startswith(_FORMULAS) else text

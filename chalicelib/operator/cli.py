@@ -1,7 +1,6 @@
 """Runs one command: finds its verb, writes what it reports, says in a sentence what went wrong."""
 
 import argparse
-import json
 import logging
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from chalicelib.errors import StandsafeError, Unavailable
+from chalicelib.model.invisible import for_terminal, json_for_terminal
 from chalicelib.operator import environment, grammar
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandResult
@@ -48,7 +48,7 @@ def _read(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _write_json(data: Mapping[str, Any]) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
+    sys.stdout.write(f"{json_for_terminal(data)}\n")
 
 
 def _fail(error: StandsafeError, *, as_json: bool) -> int:
@@ -57,7 +57,7 @@ def _fail(error: StandsafeError, *, as_json: bool) -> int:
         message = f"AWS did not do it: {error.__cause__}"
     if as_json:
         _write_json({"error": message})
-    sys.stderr.write(f"standsafe: {message}\n")
+    sys.stderr.write(f"standsafe: {for_terminal(message)}\n")
     return UNUSABLE if isinstance(error, UnusableFile) else FAILED
 
 

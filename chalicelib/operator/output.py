@@ -1,6 +1,5 @@
 """What a verb tells the operator: lines to read, or with ``--json`` one document."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.errors import StandsafeError
+from chalicelib.model.invisible import for_terminal, json_for_terminal
 
 Advance = Callable[[], None]
 
@@ -26,8 +26,9 @@ class CommandResult:
 
     def write(self, *, as_json: bool) -> None:
         """Write it on standard output."""
-        text = json.dumps(without_nulls(self.data), ensure_ascii=False, indent=2)
-        sys.stdout.write((text if as_json else self.text) + "\n")
+        data = without_nulls(self.data)
+        shown = json_for_terminal(data, indent=2) if as_json else for_terminal(self.text)
+        sys.stdout.write(f"{shown}\n")
 
     @property
     def text(self) -> str:

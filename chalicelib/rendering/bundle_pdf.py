@@ -12,6 +12,7 @@ from typing import Any
 from fpdf import FPDF
 from fpdf.fonts import FontFace
 
+from chalicelib.model.invisible import remove_controls
 from chalicelib.rendering.event_sentences import SENTENCES
 from chalicelib.rendering.incident_words import MEMBERS, MemberWords
 
@@ -182,7 +183,7 @@ class _ReportPdf(FPDF):
             for row in rows:
                 line = table.row()
                 for text in row:
-                    line.cell(text)
+                    line.cell(remove_controls(text))
         self.ln(2)
 
     def _ink(self, size: int, style: str = "", colour: tuple[int, int, int] = _INK) -> None:

@@ -19,6 +19,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from chalicelib.languages import LANGUAGES, localised
+from chalicelib.model.invisible import remove_controls
 from chalicelib.model.links import LinkRecord
 from chalicelib.rendering import (
     CONTENT_SECURITY_POLICY,
@@ -77,12 +78,21 @@ def settings(loader: BaseLoader) -> dict[str, Any]:
         "loader": loader,
         "autoescape": escapes,
         "undefined": StrictUndefined,
+        "finalize": _without_controls,
         "extensions": ["jinja2.ext.i18n"],
         "trim_blocks": True,
         "lstrip_blocks": True,
         "auto_reload": False,
         "cache_size": -1,
     }
+
+
+def _without_controls(value: Any) -> Any:
+    """Let no text put a control character, or an open bidirectional one, into what is rendered."""
+    if not isinstance(value, str) or (value.isascii() and value.isprintable()):
+        return value
+    shown = remove_controls(value)
+    return Markup(shown) if isinstance(value, Markup) else shown  # noqa: S704 - it was safe before
 
 
 def equip(

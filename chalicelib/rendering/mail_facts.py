@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue.records import Urgency
+from chalicelib.model.invisible import isolated
 from chalicelib.rendering.speech import N_, Speech
 
 ROLES = {
@@ -40,11 +41,11 @@ def facts(
         (N_("Reference"), reference),
         (N_("Urgency"), say(urgency.label)),
         (N_("Reported"), say.moment(submitted_at)),
-        (N_("Candidate"), (candidate or {}).get("name", "")),
+        (N_("Candidate"), isolated((candidate or {}).get("name", ""))),
         (N_("Holds or stands for"), say(office) if office else ""),
         (N_("Constituency"), area),
         (N_("Candidacy confirmed"), say(confirmed)),
-        (N_("Reported by"), f"{reporter.get('name', '')} ({role})"),
+        (N_("Reported by"), f"{isolated(str(reporter.get('name', '')))} ({role})"),
         (N_("Signs of more danger"), "; ".join(say(sign) for sign in signs)),
     ]
     return [(say(name), value) for name, value in facts if value]
@@ -52,7 +53,7 @@ def facts(
 
 def quoted(text: str) -> str:
     """Mark each line of somebody else's words in a text mail: none can pass for one of ours."""
-    return "\n".join(f"> {line}" for line in text.splitlines())
+    return "\n".join(f"> {isolated(line)}" for line in text.splitlines())
 
 
 def whom_to_call(say: Speech, reporter: Person) -> str:
@@ -60,4 +61,4 @@ def whom_to_call(say: Speech, reporter: Person) -> str:
     ways = [str(reporter[way]) for way in ("phone", "email") if reporter.get(way)]
     if not ways:
         return say(N_("No phone number or email address was given."))
-    return f"{reporter.get('name', '')}: {', '.join(ways)}"
+    return f"{isolated(str(reporter.get('name', '')))}: {', '.join(ways)}"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.model.invisible import remove_controls
 from chalicelib.rendering.recipient_view import STATES, recipient_view
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.timeline_view import timeline
@@ -177,7 +178,7 @@ def test_status_page_shows_words_of_others_as_they_wrote_them(naughty: str) -> N
     message = {"at": "2026-07-22T07:30:00Z", "from": "x", "to": "reporter", "text": naughty}
     decided = recipient("decided", outcome={"status": "no_violation", "message": naughty})
     page = Page(status_pages.status_page(status(decided, messages=[message]), "en", ""))
-    assert page.text.count(naughty) == 2
+    assert page.text.count(remove_controls(naughty)) == 2
 
 
 def test_message_names_its_author() -> None:

@@ -31,13 +31,16 @@ function happening(it) {
   return { ...it, said, by: it.officer && [it.officer.name, it.officer.role].filter(Boolean).join(", ") };
 }
 
+// What turns around or hides what is beside it; letters written from right to left are none of these.
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
 // A row without a value goes.
 function fill(part, from) {
   for (const place of part.querySelectorAll("[data-field]")) {
     if (place.textContent) continue;
     const value = place.dataset.field.split(".").reduce((at, name) => at?.[name], from);
     if (value === undefined || value === null) (place.closest("div.govuk-summary-list__row") ?? place).remove();
-    else place.textContent = said(place, value, from);
+    else place.textContent = said(place, value, from).replace(CONTROLS, "");
   }
   return part;
 }
