@@ -146,8 +146,9 @@ def reconcile(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def publish_response_stats(event: CloudWatchEvent) -> None:
-    """Put what was measured of platforms where pages are made of."""
+    """Put what was measured of platforms, and counted of reports, where pages are made of."""
     get_container().publish_response_stats()
+    get_container().publish_statistics()
 
 
 @app.schedule(Cron(30, 2, "*", "*", "?", "*"))

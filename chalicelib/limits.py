@@ -176,5 +176,7 @@ RECONCILED = Days(14)
 """How far back an operator has missed events put on their way, unless they say otherwise."""
 
 # What is published.
+COUNTED_AFTER = Hours(1)
+"""After a day is over: its last reports are written by then."""
 FEWEST_REPORTS = 10
 """Below so many cases nothing is shown: a figure of a few cases says little of practice."""

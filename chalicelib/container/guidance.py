@@ -69,6 +69,19 @@ class GuidanceUseCases(UseCases):
         return bind(publish_response_stats, deps)
 
     @cached_property
+    def publish_statistics(self) -> Callable[[], int]:
+        from chalicelib.usecases.guidance.publish_statistics import (
+            PublishStatisticsDeps,
+            publish_statistics,
+        )
+
+        adapters = self.adapters
+        deps = PublishStatisticsDeps(
+            adapters.case_log, adapters.templates, self.catalogue, adapters.now
+        )
+        return bind(publish_statistics, deps)
+
+    @cached_property
     def _publish_guidance_deps(self) -> PublishGuidanceDeps:
         from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 

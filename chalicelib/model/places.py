@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
+
 Choice = Mapping[str, str]
 """An area to choose: ``gss``, ``name``, ``kind``, and ``council`` where it is within one."""
 

@@ -8,10 +8,10 @@ from typing import TypeAlias
 
 from chalicelib.languages import CODES
 from chalicelib.limits import KEY_AHEAD, KEY_LEAST_AHEAD, RECONCILED
+from chalicelib.model.places import NATIONS
 from chalicelib.model.secret_versions import Purpose
 from chalicelib.operator import environment
 
-NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 Nouns: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 _EPILOG = """\

@@ -48,6 +48,10 @@ class CaseLog(Protocol):
         routed."""
         ...
 
+    def submitted(self, hour: str) -> Sequence[str]:
+        """List the cases that began in that hour, in order of their ids."""
+        ...
+
     def erase(self, case_id: str) -> None:
         """Remove the case's key, and with it every private part; the chain stays.
 

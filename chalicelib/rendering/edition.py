@@ -7,7 +7,7 @@ from chalicelib.catalogue.guidance_loading import load_guidance, revive_guidance
 from chalicelib.catalogue.loading import load, revive
 from chalicelib.model.edition import CATALOGUE, GUIDANCE, Edition, RenderFailure, Sources
 from chalicelib.model.response_stats import FILE
-from chalicelib.rendering import open_data, response_stats
+from chalicelib.rendering import open_data, response_stats, statistics
 from chalicelib.rendering.facts import Facts, join_facts
 from chalicelib.rendering.sandbox import Press, Unreadable, presses, reading
 from chalicelib.rendering.speech import Speech
@@ -46,8 +46,10 @@ def facts_in(sources: Sources) -> Facts:
         guidance = load_guidance() if source is None else revive_guidance(json.loads(source))
     with reading(FILE):
         measured = response_stats.read(sources.get(FILE))
+    with reading(statistics.FILE):
+        periods = statistics.read(sources.get(statistics.FILE))
     with reading(FACTS):
-        return join_facts(catalogue, guidance, measured)
+        return join_facts(catalogue, guidance, measured, periods)
 
 
 def _planned(facts: Facts, by_language: Sequence[Press]) -> Iterator[tuple[Press, StaticPage]]:
@@ -61,4 +63,5 @@ def _data(facts: Facts, says: Sequence[Speech]) -> dict[str, bytes]:
     """Render the guidance as open data."""
     with reading(FACTS):
         objects = list(open_data.objects(facts.catalogue, facts.guidance, says))
+        objects += statistics.objects(facts)
     return {key: body for key, body, _ in objects}

@@ -1,6 +1,6 @@
 """Join the facts that pages are made from, once for all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from chalicelib.catalogue import Catalogue
@@ -9,6 +9,7 @@ from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.catalogue.loading import load
 from chalicelib.model.response_stats import ResponseStats
+from chalicelib.model.statistics import Period
 
 
 class Facts(NamedTuple):
@@ -18,10 +19,15 @@ class Facts(NamedTuple):
     guidance: Guidance
     measured: Mapping[str, ResponseStats]  # by platform
     answers: Mapping[tuple[str, str], PlatformAnswer]  # by platform and category
+    periods: Sequence[Period] = ()
+    """Of the statistics, oldest first."""
 
 
 def join_facts(
-    catalogue: Catalogue, guidance: Guidance, measured: Mapping[str, ResponseStats] | None = None
+    catalogue: Catalogue,
+    guidance: Guidance,
+    measured: Mapping[str, ResponseStats] | None = None,
+    periods: Sequence[Period] = (),
 ) -> Facts:
     """Join facts, with each platform's answer to each category. Raises KeyError where they do not
     fit together."""
@@ -30,7 +36,7 @@ def join_facts(
         for platform in catalogue.platforms
         for category in catalogue.categories
     }
-    return Facts(catalogue, guidance, measured or {}, answers)
+    return Facts(catalogue, guidance, measured or {}, answers, periods)
 
 
 def built() -> Facts:

@@ -11,6 +11,7 @@ from chalicelib.rendering.limits_in_words import LimitsInWords
 from chalicelib.rendering.link_rules import link_rules
 from chalicelib.rendering.report_form import form_context
 from chalicelib.rendering.speech import Speech, speech
+from chalicelib.rendering.statistics import statistics_page
 
 
 class StaticPage(NamedTuple):
@@ -63,6 +64,7 @@ def _single_pages(facts: Facts, say: Speech) -> Iterator[tuple[str, str, dict[st
     yield "/accessibility", "accessibility.html.j2", {}
     english = LimitsInWords(speech(DEFAULT))
     yield "/platforms", "platforms.html.j2", {"limits": english}
+    yield "/statistics", "statistics.html.j2", statistics_page(facts, say)
     yield "/changes", "changes.html.j2", {"changes": guidance.changes}
     yield "/changes.atom", "changes.atom.j2", {"changes": guidance.changes}
 

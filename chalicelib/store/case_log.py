@@ -140,6 +140,11 @@ class CaseLogTable:
         waiting = ((case_id, seq) for case_id, seq, kind, _ in rows if kind in ROUTING_KINDS)
         return sorted(set(waiting) - routed)
 
+    def submitted(self, hour: str) -> Sequence[str]:
+        """List the cases that began in that hour."""
+        rows = self._table.query(hour, index=ByHour.Meta.index_name)
+        return sorted({row.case_id for row in rows if row.kind == Kind.REPORT_SUBMITTED})
+
     def erase(self, case_id: str) -> None:
         """Destroy the case's key. Raises LostRace where there is no such case."""
         self._opened.forget(case_id)

@@ -153,6 +153,15 @@ def test_erase_removes_the_private_part_alone(log: Log, now: datetime) -> None:
     assert log.first(CASE) == before[0]
 
 
+def test_submitted_names_the_cases_that_began_in_an_hour(log: Log, now: datetime) -> None:
+    log.begin(OTHER_CASE, now, REPORT)
+    first = log.begin(CASE, now, REPORT)
+    later = now + timedelta(hours=1)
+    log.append(log.append(first, now, routed(1, now)), later, OUTCOME)
+    assert list(log.submitted(hour_of(now))) == [CASE, OTHER_CASE]
+    assert list(log.submitted(hour_of(later))) == []
+
+
 def test_erase_raises_lost_race_when_there_is_no_case(log: Log) -> None:
     with pytest.raises(LostRace):
         log.erase(UNKNOWN_CASE)
@@ -188,6 +197,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: broken.first(CASE),
         lambda: broken.clear_first(CASE),
         lambda: broken.unrouted(hour_of(now)),
+        lambda: broken.submitted(hour_of(now)),
         lambda: broken.erase(CASE),
         lambda: list(broken.case_ids()),
     )

@@ -35,10 +35,12 @@ def compose_report(
         **({"person_id": candidate.person_id} if candidate else {}),
         **_via(candidate),
     }
-    choice = choose_recipients(catalogue, reach, _grounds(report, private, catalogue))
+    grounds = _grounds(report, private, catalogue)
+    choice, area = choose_recipients(catalogue, reach, grounds), grounds.place.area
     public = {
         **_public(report, choice),
         **({"election": election.group} if election else {}),
+        **({"nation": area.nation} if area else {}),
         "retention": retention_facts(election, catalogue.kept_without_election),
         "verified": candidate is not None,
     }

@@ -58,6 +58,10 @@ class MemoryLog(Remote):
         to_route = [e for e in events if e.kind in ROUTING_KINDS and hour_of(e.at) == hour]
         return sorted({(event.case_id, event.seq) for event in to_route} - routed)
 
+    def submitted(self, hour: str) -> Sequence[str]:
+        begun = (case[0] for case in self.cases.values())
+        return sorted(first.case_id for first in begun if hour_of(first.at) == hour)
+
     def erase(self, case_id: str) -> None:
         if case_id not in self.cases:
             raise LostRace

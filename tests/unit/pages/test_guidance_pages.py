@@ -45,6 +45,7 @@ def test_guidance_has_a_page_for_every_platform_and_every_category() -> None:
 
 def test_link_within_the_site_leads_somewhere() -> None:
     dynamic = {"/status", "/exit", "/changes.atom", "/guidance/data/guidance.json"}
+    dynamic |= {f"/statistics.{end}" for end in ("json", "csv", "schema.json")}
     for path, page in PARSED.items():
         for link in page.links():
             if not link.startswith(("/", "#")) or link.startswith(ELSEWHERE):

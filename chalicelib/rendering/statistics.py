@@ -1,0 +1,232 @@
+"""Show what was counted: for the page, and as JSON and CSV for everybody."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.limits import FEWEST_REPORTS
+from chalicelib.model.response_stats import ResponseStats, Speed
+from chalicelib.model.statistics import (
+    FILE,
+    UNKNOWN,
+    Breakdown,
+    Period,
+    from_facts,
+    period_facts,
+)
+from chalicelib.rendering.facts import Facts
+from chalicelib.rendering.formats import lasting, number
+from chalicelib.rendering.open_data import JSON, LICENCE
+from chalicelib.rendering.speech import N_, Speech
+
+__all__ = ["FILE", "objects", "read", "statistics_page"]
+
+VERSION = "1.0.0"
+"""Of the shape. A member that is added raises the second number, one that goes the first."""
+CSV = "text/csv; charset=utf-8"
+_COLUMNS = ("first_day", "last_day", "dimension", "value", "reports")
+_REST = "rest"
+_TENTHS = 10
+
+
+class Line(NamedTuple):
+    """One line of a table: a value, how many reports, and that number in a hundred of the most."""
+
+    label: str
+    reports: str
+    width: int
+
+
+class PeriodTables(NamedTuple):
+    """One period as the page shows it."""
+
+    first: str
+    last: str
+    reports: str
+    tables: list[tuple[str, list[Line]]]
+
+
+class Practice(NamedTuple):
+    """What one platform did beside what it promises."""
+
+    name: str
+    reports: str
+    in_time: str
+    half_within: str
+
+
+def read(body: bytes | None) -> tuple[Period, ...]:
+    """Read the published periods in ``FILE``, oldest first; none of a missing file."""
+    return tuple(from_facts(json.loads(body)).periods) if body else ()
+
+
+def statistics_page(facts: Facts, say: Speech) -> dict[str, Any]:
+    """Give the page's periods, newest first, and the practice of platforms."""
+    return {
+        "periods": [_tables(period, facts.catalogue, say) for period in reversed(facts.periods)],
+        "practice": [
+            _practice(facts.catalogue, platform, stats, say)
+            for platform, stats in sorted(facts.measured.items())
+        ],
+    }
+
+
+def _tables(period: Period, catalogue: Catalogue, say: Speech) -> PeriodTables:
+    categories = {one.id: say(one.label) for one in catalogue.categories.values()}
+    nations = {UNKNOWN: say(N_("Not known"))}
+    platforms = {one.id: one.name for one in catalogue.platforms.values()}
+    tables = [
+        (say(N_("By nation")), _breakdown(period.nations, nations, say)),
+        (say(N_("By what happened")), _breakdown(period.categories, categories, say)),
+        (say(N_("By platform")), _lines(period.platforms, platforms, say)),
+    ]
+    return PeriodTables(
+        first=period.first.isoformat(),
+        last=period.last.isoformat(),
+        reports=number(say.language, period.reports),
+        tables=[(title, lines) for title, lines in tables if lines],
+    )
+
+
+def _breakdown(breakdown: Breakdown, labels: Mapping[str, str], say: Speech) -> list[Line]:
+    rest = {_REST: breakdown.rest} if breakdown.rest else {}
+    return _lines({**breakdown.shown, **rest}, {**labels, _REST: say(N_("All others"))}, say)
+
+
+def _lines(counts: Mapping[str, int], labels: Mapping[str, str], say: Speech) -> list[Line]:
+    """Give the largest first, and what is counted together last."""
+    most = max(counts.values(), default=1)
+    by_size = sorted(counts.items(), key=lambda item: (item[0] == _REST, -item[1]))
+    return [
+        Line(labels.get(value, say(value)), number(say.language, count), 100 * count // most)
+        for value, count in by_size
+    ]
+
+
+def _practice(catalogue: Catalogue, platform: str, stats: ResponseStats, say: Speech) -> Practice:
+    hours = stats.decided.median_hours
+    tenths = _share_in_time(stats.decided)
+    in_ten = say(N_("About %(number)d in 10"))
+    return Practice(
+        name=catalogue.platforms[platform].name if platform in catalogue.platforms else platform,
+        reports=number(say.language, _at_least(stats)),
+        in_time=say(N_("None due yet")) if tenths is None else in_ten % {"number": tenths},
+        half_within="" if hours is None else lasting(say.language, round(hours, 1), "hour"),
+    )
+
+
+def _at_least(stats: ResponseStats) -> int:
+    """Give the number of cases in whole tens: two publications do not differ by less."""
+    return stats.cases // FEWEST_REPORTS * FEWEST_REPORTS
+
+
+def _share_in_time(speed: Speed) -> int | None:
+    """Give the share in time in whole tenths, 1 to 9: 10 would say that none was late."""
+    if speed.due < FEWEST_REPORTS:
+        return None
+    return min(max(round(_TENTHS * speed.in_time / speed.due), 1), _TENTHS - 1)
+
+
+def objects(facts: Facts) -> Iterator[tuple[str, bytes, str]]:
+    """Yield (key in the site bucket, content, content type) of the figures as data."""
+    document = {
+        "version": VERSION,
+        "licence": LICENCE,
+        "fewest": FEWEST_REPORTS,
+        "periods": [period_facts(period) for period in facts.periods],
+        "platforms": {
+            platform: _practice_facts(stats) for platform, stats in sorted(facts.measured.items())
+        },
+    }
+    yield "statistics.json", (json.dumps(document, indent=1) + "\n").encode(), JSON
+    yield "statistics.csv", _csv(facts.periods).encode(), CSV
+    yield "statistics.schema.json", (json.dumps(SCHEMA, indent=1) + "\n").encode(), JSON
+
+
+def _practice_facts(stats: ResponseStats) -> dict[str, Any]:
+    members = {
+        "reports_at_least": _at_least(stats),
+        "decided_in_time_tenths": _share_in_time(stats.decided),
+        "median_hours_to_decision": stats.decided.median_hours
+        and round(stats.decided.median_hours),
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _csv(periods: Sequence[Period]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_COLUMNS)
+    for period in periods:
+        days = (period.first.isoformat(), period.last.isoformat())
+        writer.writerows((*days, *row) for row in _rows(period))
+    return text.getvalue()
+
+
+def _rows(period: Period) -> Iterator[tuple[str, str, int]]:
+    yield "all", "all", period.reports
+    for dimension, breakdown in (("nation", period.nations), ("category", period.categories)):
+        yield from ((dimension, value, count) for value, count in breakdown.shown.items())
+        if breakdown.rest:
+            yield dimension, _REST, breakdown.rest
+    yield from (("platform", value, count) for value, count in period.platforms.items())
+
+
+_COUNT = {"type": "integer", "minimum": FEWEST_REPORTS}
+_COUNTS = {"type": "object", "additionalProperties": _COUNT}
+_PARTS = {
+    "type": "object",
+    "required": ["shown", _REST],
+    "additionalProperties": False,
+    "properties": {
+        "shown": _COUNTS,
+        _REST: {"type": "integer", "minimum": 0, "description": "All that is not shown, together"},
+    },
+}
+_DAY = {"type": "string", "format": "date"}
+SCHEMA: Mapping[str, Any] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "Reports counted by Standsafe",
+    "description": "Periods of whole weeks, oldest first; a published period never changes.",
+    "type": "object",
+    "required": ["version", "licence", "fewest", "periods", "platforms"],
+    "additionalProperties": False,
+    "properties": {
+        "version": {"type": "string"},
+        "licence": {"type": "object"},
+        "fewest": {"const": FEWEST_REPORTS, "description": "No number of reports is below"},
+        "periods": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["first", "last", "reports", "nations", "categories", "platforms"],
+                "additionalProperties": False,
+                "properties": {
+                    "first": _DAY,
+                    "last": _DAY,
+                    "reports": _COUNT,
+                    "nations": _PARTS,
+                    "categories": _PARTS,
+                    "platforms": _COUNTS,
+                },
+            },
+        },
+        "platforms": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "required": ["reports_at_least"],
+                "additionalProperties": False,
+                "properties": {
+                    "reports_at_least": _COUNT,
+                    "decided_in_time_tenths": {"type": "integer", "minimum": 1, "maximum": 9},
+                    "median_hours_to_decision": {"type": "number", "minimum": 0},
+                },
+            },
+        },
+    },
+}
+"""Of ``statistics.json``."""

@@ -1,0 +1,55 @@
+"""An attacker with every published figure, and a year of weekly ones, looks for a small count.
+
+Fails on every commit before statistics were published with suppression: there were none.
+"""
+
+import itertools
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from chalicelib.limits import FEWEST_REPORTS
+from chalicelib.model.statistics import Breakdown, broken_down
+from tests.support.counted import counted, year
+
+VALUES = ("a", "b", "c")
+MOST = 46
+
+
+def worlds() -> Mapping[str, list[tuple[int, ...]]]:
+    """Every small world, by what is published of it."""
+    published: dict[str, list[tuple[int, ...]]] = {}
+    for counts in itertools.product(range(MOST), repeat=len(VALUES)):
+        if sum(counts) >= FEWEST_REPORTS:
+            breakdown = broken_down(dict(zip(VALUES, counts, strict=True)), VALUES)
+            key = f"{sorted(breakdown.shown.items())} {breakdown.rest}"
+            published.setdefault(key, []).append(counts)
+    return published
+
+
+def test_no_small_count_follows_from_what_is_published() -> None:
+    """Whoever knows how we suppress lists every world that would be published like this one: of no
+    small count do they all agree."""
+    for same in worlds().values():
+        for place in range(len(VALUES)):
+            possible = {counts[place] for counts in same}
+            assert len(possible) > 1 or min(possible) >= FEWEST_REPORTS, same
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_difference_of_two_publications_is_small(seed: int) -> None:
+    days = year(seed, most=3)
+    totals, cells = [0], list[int]()
+    for week in range(1, 53):
+        periods = counted(days[: 7 * week]).periods
+        totals.append(sum(period.reports for period in periods))
+        cells += [cell for period in periods for cell in _cells(period.nations, period.categories)]
+        cells += [count for period in periods for count in period.platforms.values()]
+    differences = [after - before for before, after in itertools.pairwise(totals)]
+    assert all(change == 0 or change >= FEWEST_REPORTS for change in differences)
+    assert all(cell == 0 or cell >= FEWEST_REPORTS for cell in cells)
+
+
+def _cells(*breakdowns: Breakdown) -> Sequence[int]:
+    shown = [count for breakdown in breakdowns for count in breakdown.shown.values()]
+    return [*shown, *(breakdown.rest for breakdown in breakdowns)]

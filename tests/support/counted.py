@@ -1,0 +1,44 @@
+"""A made year of reports to count, and what a script makes of what is published of it."""
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from chalicelib.model.statistics import CountedReport, Statistics, begin
+
+NATIONS = ("England", "Scotland", "Wales", "Northern Ireland", "unknown")
+CATEGORIES = tuple(f"category{number}" for number in range(22))
+PLATFORMS = ("x", "facebook", "tiktok", "mastodon")
+MONDAY = date(2026, 11, 23)
+
+
+def year(seed: int, most: int = 6, days: int = 364) -> list[list[CountedReport]]:
+    """Make up to ``most`` reports for each day, most of them from England and of few categories."""
+    chance = random.Random(seed)
+    return [[_report(chance) for _ in range(chance.randint(0, most))] for _ in range(days)]
+
+
+def _report(chance: random.Random) -> CountedReport:
+    return CountedReport(
+        nation=chance.choices(NATIONS, (80, 9, 6, 3, 2))[0],
+        category=chance.choices(CATEGORIES, [2.0**-number for number in range(22)])[0],
+        platforms=frozenset(chance.sample(PLATFORMS, chance.randint(0, 2))),
+    )
+
+
+def counted(days: Sequence[Sequence[CountedReport]]) -> Statistics:
+    """Count them, from a Monday on."""
+    statistics = begin(MONDAY)
+    for reports in days:
+        statistics = statistics.count(reports, NATIONS, CATEGORIES)
+    return statistics
+
+
+def by_hand(
+    days: Sequence[Sequence[CountedReport]], first: date, last: date, member: str
+) -> Counter[str]:
+    """Count a member of the reports of some days, the plain way."""
+    place = (first - MONDAY).days
+    span = days[place : place + (last - first + timedelta(days=1)).days]
+    return Counter(getattr(report, member) for reports in span for report in reports)

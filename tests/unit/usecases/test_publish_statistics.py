@@ -1,0 +1,160 @@
+"""Counting the reports of whole days, and what is published of them."""
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import jsonschema
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.catalogue.guidance_loading import load_guidance
+from chalicelib.model.response_stats import ResponseStats, Speed
+from chalicelib.model.statistics import FILE, from_facts
+from chalicelib.rendering import statistics
+from chalicelib.rendering.engine import environment
+from chalicelib.rendering.facts import Facts, join_facts
+from chalicelib.rendering.speech import speech
+from chalicelib.usecases.guidance.publish_statistics import (
+    PublishStatisticsDeps,
+    publish_statistics,
+)
+from tests.support.factories import World
+from tests.support.fakes import MemoryBlobs
+from tests.support.html import Page
+
+SPEED = Speed(12, 0, 0, 3, 4.2, 9.0)
+STATS = ResponseStats(cases=27, since=date(2026, 11, 1), acknowledged=SPEED, decided=SPEED)
+
+
+@pytest.fixture
+def world() -> World:
+    """Give a world of its own to each test."""
+    return World()
+
+
+def deps_of(world: World, sources: MemoryBlobs) -> PublishStatisticsDeps:
+    return PublishStatisticsDeps(world.log, sources, load(), world.clock)
+
+
+def kept(sources: MemoryBlobs) -> Any:
+    return from_facts(json.loads(sources.objects[FILE].body))
+
+
+def counted_weeks(world: World) -> MemoryBlobs:
+    """Begin to count, take 30 reports in a week, and count them."""
+    sources = MemoryBlobs()
+    publish_statistics(deps_of(world, sources))
+    for _ in range(25):
+        world.submit()
+    for _ in range(5):
+        world.submit(category="doxxing", candidate={"name": "Sam", "area": "S14000021"})
+    world.clock.advance(days=9)
+    assert publish_statistics(deps_of(world, sources)) == 9
+    return sources
+
+
+def facts_of(sources: MemoryBlobs) -> Facts:
+    periods = statistics.read(sources.objects[FILE].body)
+    return join_facts(load(), load_guidance(), {"x": STATS}, periods)
+
+
+def test_days_are_counted_once_they_are_over(world: World) -> None:
+    sources = MemoryBlobs()
+    assert publish_statistics(deps_of(world, sources)) == 0
+    world.submit()
+    assert publish_statistics(deps_of(world, sources)) == 0
+    world.clock.advance(hours=17)  # half past midnight: the day is not over for an hour yet
+    assert publish_statistics(deps_of(world, sources)) == 0
+    world.clock.advance(hours=1)
+    assert publish_statistics(deps_of(world, sources)) == 1
+    assert kept(sources).tally.reports == 1
+    assert publish_statistics(deps_of(world, sources)) == 0
+    assert sources.puts == [FILE, FILE]
+
+
+def test_erased_case_stays_counted(world: World) -> None:
+    sources = MemoryBlobs()
+    publish_statistics(deps_of(world, sources))
+    world.log.erase(world.submit().first.case_id)
+    world.clock.advance(days=2)
+    publish_statistics(deps_of(world, sources))
+    assert kept(sources).tally.nations == {"England": 1}
+
+
+def test_days_that_no_run_counted_are_counted_later(world: World) -> None:
+    sources = MemoryBlobs()
+    publish_statistics(deps_of(world, sources))
+    world.clock.advance(days=40)
+    assert publish_statistics(deps_of(world, sources)) == 31
+    assert publish_statistics(deps_of(world, sources)) == 9
+    assert kept(sources).counted_to == world.clock().date()
+
+
+def test_report_whose_area_is_unknown_is_counted(world: World) -> None:
+    sources = MemoryBlobs()
+    publish_statistics(deps_of(world, sources))
+    world.submit(immediate_danger=True, candidate={"name": "Sam", "area": "Borsetshire"})
+    world.clock.advance(days=2)
+    publish_statistics(deps_of(world, sources))
+    assert kept(sources).tally.nations == {"unknown": 1}
+
+
+def test_published_data_keep_to_their_schema_and_hold_what_was_counted(world: World) -> None:
+    made = {key: body for key, body, _ in statistics.objects(facts_of(counted_weeks(world)))}
+    document = json.loads(made["statistics.json"])
+    jsonschema.validate(document, json.loads(made["statistics.schema.json"]))
+    (period,) = document["periods"]
+    assert (period["reports"], period["categories"]["shown"]) == (30, {})
+    assert document["platforms"]["x"] == {
+        "reports_at_least": 20,
+        "decided_in_time_tenths": 9,
+        "median_hours_to_decision": 4,
+    }
+    rows = list(csv.reader(io.StringIO(made["statistics.csv"].decode())))
+    assert rows[0] == ["first_day", "last_day", "dimension", "value", "reports"]
+    assert ["all", "all", "30"] in [row[2:] for row in rows]
+    assert "pending" not in document
+
+
+def test_page_shows_periods_and_practice_in_each_language(world: World) -> None:
+    facts = facts_of(counted_weeks(world))
+    for language, words in (("en", "30 reports."), ("cy", "30 o adroddiadau.")):
+        context = statistics.statistics_page(facts, speech(language))
+        template = environment(language).get_template("pages/statistics.html.j2")
+        page = Page(template.render(**context, path="/statistics"))
+        assert words in page.text
+        assert "X (formerly Twitter)" in page.text
+
+
+def test_page_says_that_there_is_nothing_yet() -> None:
+    context = statistics.statistics_page(join_facts(load(), load_guidance()), speech("en"))
+    template = environment("en").get_template("pages/statistics.html.j2")
+    assert "Nothing is shown yet" in template.render(**context, path="/statistics")
+
+
+def test_practice_says_nothing_of_a_share_before_enough_fell_due() -> None:
+    few = Speed(3, 0, 0, 12, None, None)
+    facts = join_facts(
+        load(), load_guidance(), {"x": ResponseStats(15, date(2026, 11, 1), few, few)}
+    )
+    (row,) = statistics.statistics_page(facts, speech("en"))["practice"]
+    assert (row.reports, row.in_time, row.half_within) == ("10", "None due yet", "")
+    document = json.loads(next(body for _, body, _ in statistics.objects(facts)))
+    assert document["platforms"]["x"] == {"reports_at_least": 10}
+
+
+def test_largest_number_stands_first_and_all_others_last(world: World) -> None:
+    sources = MemoryBlobs()
+    publish_statistics(deps_of(world, sources))
+    for category, count in (("harassment", 25), ("threat_violence", 40), ("doxxing", 12)):
+        for _ in range(count):
+            world.submit(category=category)
+    world.clock.advance(days=timedelta(days=9).days)
+    publish_statistics(deps_of(world, sources))
+    (period,) = statistics.statistics_page(facts_of(sources), speech("en"))["periods"]
+    lines = dict(period.tables)["By what happened"]
+    assert [line.reports for line in lines] == ["40", "25", "12"]
+    assert lines[-1].label == "All others"
