@@ -32,7 +32,7 @@ _REST = "rest"
 _TENTHS = 10
 
 
-class Line(NamedTuple):
+class FigureLine(NamedTuple):
     """One line of a table: a value, how many reports, and that number in a hundred of the most."""
 
     label: str
@@ -46,7 +46,7 @@ class PeriodTables(NamedTuple):
     first: str
     last: str
     reports: str
-    tables: list[tuple[str, list[Line]]]
+    tables: list[tuple[str, list[FigureLine]]]
 
 
 class Practice(NamedTuple):
@@ -91,17 +91,17 @@ def _tables(period: Period, catalogue: Catalogue, say: Speech) -> PeriodTables:
     )
 
 
-def _breakdown(breakdown: Breakdown, labels: Mapping[str, str], say: Speech) -> list[Line]:
+def _breakdown(breakdown: Breakdown, labels: Mapping[str, str], say: Speech) -> list[FigureLine]:
     rest = {_REST: breakdown.rest} if breakdown.rest else {}
     return _lines({**breakdown.shown, **rest}, {**labels, _REST: say(N_("All others"))}, say)
 
 
-def _lines(counts: Mapping[str, int], labels: Mapping[str, str], say: Speech) -> list[Line]:
+def _lines(counts: Mapping[str, int], labels: Mapping[str, str], say: Speech) -> list[FigureLine]:
     """Give the largest first, and what is counted together last."""
     most = max(counts.values(), default=1)
     by_size = sorted(counts.items(), key=lambda item: (item[0] == _REST, -item[1]))
     return [
-        Line(labels.get(value, say(value)), number(say.language, count), 100 * count // most)
+        FigureLine(labels.get(value, say(value)), number(say.language, count), 100 * count // most)
         for value, count in by_size
     ]
 
