@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
@@ -28,12 +29,13 @@ _LATER = 900.0
 
 def run(reports: int = REPORTS, threads: int = THREADS) -> bool:
     """Flood, settle, and print the figures. Returns whether all of that held."""
-    with stack(store="moto") as ready:
+    with stack() as ready:
         base_url = ready["base_url"]
-        references, waits = _flood(base_url, code_of(ready), reports, threads)
+        references, verified = _flood(base_url, code_of(ready), reports, threads)
         settle(base_url)
+        waits = [_waited(base_url, reference, at) for reference, at in verified.items()]
         _pass(base_url, _LATER)
-        mails = [mail for mail in _mails(base_url) if _FORCE in mail["to"]]
+        mails = _mails(base_url)
         listed = set(_listed(base_url, mails))
     faults = list(_faults(references, reports, waits, mails, listed))
     print(
@@ -45,9 +47,11 @@ def run(reports: int = REPORTS, threads: int = THREADS) -> bool:
     return not faults
 
 
-def _flood(base_url: str, code: str, reports: int, threads: int) -> tuple[list[str], list[float]]:
-    """Post at an even pace over a minute; return the references, and how long each of the three
-    waited for its mail."""
+def _flood(
+    base_url: str, code: str, reports: int, threads: int
+) -> tuple[list[str], dict[str, datetime]]:
+    """Post at an even pace over a minute; return the references, and when those with a code were
+    posted."""
     references: list[str] = []
     lock, began = threading.Lock(), time.monotonic()
 
@@ -57,20 +61,18 @@ def _flood(base_url: str, code: str, reports: int, threads: int) -> tuple[list[s
         with lock:
             references.append(reference)
 
-    with ThreadPoolExecutor(threads + VERIFIED) as pool:
+    verified: dict[str, datetime] = {}
+    with ThreadPoolExecutor(threads) as pool:
         flood = [pool.submit(post, number) for number in range(reports)]
-        verified = []
         for part in range(1, VERIFIED + 1):
             until = began + part / (VERIFIED + 1) * SECONDS * reports / REPORTS
             time.sleep(max(0.0, until - time.monotonic()))
-            reference = _post(base_url, with_code(_danger(), code))
-            references.append(reference)
-            verified.append(pool.submit(_wait_for_mail, base_url, reference, time.monotonic()))
-        waits = [wait.result() for wait in verified]
+            posted_at = datetime.now(UTC)
+            verified[_post(base_url, with_code(_danger(), code))] = posted_at
         for one in flood:
             one.result()
-    print(f"{len(references)} reports in {time.monotonic() - began:.1f} s", flush=True)
-    return references, waits
+    print(f"{reports + VERIFIED} reports in {time.monotonic() - began:.1f} s", flush=True)
+    return [*references, *verified], verified
 
 
 def _danger() -> dict[str, Any]:
@@ -83,20 +85,16 @@ def _post(base_url: str, body: Mapping[str, Any]) -> str:
     return str(answer.json()["reference"])
 
 
-def _wait_for_mail(base_url: str, reference: str, since: float) -> float:
-    """Return how many seconds a mail about this case alone took to reach the force."""
-    while time.monotonic() - since < _REQUEST_SECONDS:
-        for mail in _mails(base_url):
-            if _FORCE in mail["to"] and reference in mail["subject"]:
-                return time.monotonic() - since
-        time.sleep(0.5)
-    return _REQUEST_SECONDS
+def _waited(base_url: str, reference: str, posted_at: datetime) -> float:
+    """Return how many seconds a mail about this case alone took to leave for the force."""
+    sent = (mail["sent_at"] for mail in _mails(base_url) if reference in mail["subject"])
+    return (datetime.fromisoformat(next(sent)) - posted_at).total_seconds()
 
 
 def _mails(base_url: str) -> list[Mapping[str, Any]]:
-    answer = requests.get(f"{base_url}/local/inbox.json", timeout=_REQUEST_SECONDS)
-    mails: list[Mapping[str, Any]] = answer.json()
-    return mails
+    """Return what the force was mailed."""
+    mails = requests.get(f"{base_url}/local/inbox.json", timeout=_REQUEST_SECONDS).json()
+    return [mail for mail in mails if _FORCE in mail["to"]]
 
 
 def _pass(base_url: str, seconds: float) -> None:
