@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAGE ?= prod
+CHECKOV := build/checkov/.ready
 
-.PHONY: help run test check lint bench package lock setup clean
+.PHONY: help run test check lint scan bench package lock setup clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -16,12 +17,15 @@ run: setup ## start the embedded stack, walk one report all the way round, keep 
 test: setup ## every test: unit, integration, infra, faults, browser
 	@$(BIN)/python -m tests
 
-check: setup lint ## what CI runs: lint, types, import rules, names and sizes, tests
+check: setup lint scan ## what CI runs: lint, types, import rules, names and sizes, the template by checkov, tests
 	@$(BIN)/python -m tests
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m tools.metrics --check
+
+scan: setup $(CHECKOV) ## checkov on what is deployed: each finding has its reason in infra/accepted.yaml
+	@$(BIN)/python -m infra.scan
 
 bench: setup ## the benchmark table: ratios against floors
 	@$(BIN)/python -m bench
@@ -32,6 +36,7 @@ package: setup ## the deployable template and zip, checked: make package STAGE=p
 lock: $(BIN)/python ## compile the pinned requirements from requirements*.in
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate requirements-dev.in -o requirements-dev.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate requirements-scan.in -o requirements-scan.txt
 
 clean: ## remove what set-up and the embedded stack made
 	rm -rf $(VENV) .local assets build node_modules chalicelib/catalogue/built chalicelib/rendering/fonts vendor/templates
@@ -50,4 +55,9 @@ $(BIN)/python:
 $(STAMP): requirements-dev.txt | $(BIN)/python
 	@echo "Installing pinned packages (about a minute the first time) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(CHECKOV): requirements-scan.txt | $(STAMP)
+	@echo "Installing checkov by itself: its pins do not go with ours (under a minute the first time) …"
+	@$(BIN)/uv venv -q --clear build/checkov/venv && $(BIN)/uv pip install -q --python build/checkov/venv/bin/python -r requirements-scan.txt
 	@touch $@
