@@ -114,6 +114,11 @@ HOLD = Hours(72)
 """How long a platform is held back unless that is renewed (the contract's)."""
 HOLD_WARNED_FIRST, HOLD_WARNED_LAST = Hours(24), Hours(2)
 """Before a hold ends, its force is told so."""
+PRESERVATION = Days(90)
+"""For which a platform is asked to keep what it has, unless the police say otherwise."""
+PRESERVATION_MOST = Days(365)
+PRESERVATION_ANSWER = Hours(24)
+"""Our own follow-up time for a platform's answer to that."""
 FLOOD = Minutes(10)
 FLOOD_MAILS = 5
 """Mails of their own, to one authority in ``FLOOD``, about emergencies whose sender gave no access

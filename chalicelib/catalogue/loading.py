@@ -91,6 +91,7 @@ def _platform(row: JsonObject) -> r.Platform:
             "promise": row["promise"] and one(r.PublishedPromise, row["promise"]),
             "report_routes": many(r.ReportRoute, row["report_routes"]),
             "links": _links(row["links"]),
+            "police_route": row["police_route"] and one(r.PoliceRoute, row["police_route"]),
         },
     )
 

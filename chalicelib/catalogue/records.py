@@ -137,6 +137,13 @@ class RecognisedSite(NamedTuple):
     links: LinkRules
 
 
+class PoliceRoute(NamedTuple):
+    """Where a platform takes what police ask of it."""
+
+    how: str
+    url: str
+
+
 class Platform(NamedTuple):
     """One service that carries abuse: its routes and how to read its links.
 
@@ -154,6 +161,7 @@ class Platform(NamedTuple):
     self_report_url: str
     report_routes: tuple[ReportRoute, ...]
     links: LinkRules
+    police_route: PoliceRoute | None  # None: we know of none
 
     def route_for(self, category: str) -> ReportRoute:
         """Return the platform's best route for a category, else its general one."""

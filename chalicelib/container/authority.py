@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
     from chalicelib.container import calls
     from chalicelib.model.directory import Line
-    from chalicelib.model.officer import AskReporter, HandOver, RecordStage
+    from chalicelib.model.officer import AskReporter, HandOver, RecordStage, RequestPreservation
     from chalicelib.ports import Dispatch
     from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
     from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
     from chalicelib.usecases.authority.request_bundle import Ready
+    from chalicelib.usecases.authority.request_preservation import PreservationRequest
     from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.read_case import Json
 
@@ -102,6 +103,14 @@ class AuthorityUseCases(UseCases):
         from chalicelib.usecases.authority.release_hold import release_hold
 
         return bind(release_hold, self._act_on_case_deps)
+
+    @cached_property
+    def request_preservation(
+        self,
+    ) -> Callable[[str, str, RequestPreservation], PreservationRequest]:
+        from chalicelib.usecases.authority.request_preservation import request_preservation
+
+        return bind(request_preservation, self._act_on_case_deps)
 
     @cached_property
     def record_stage(self) -> Callable[[str, str, RecordStage], RecordedAction]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chalicelib.container import calls
-    from chalicelib.model.exchange import Outcome, Poll, Replay
+    from chalicelib.model.exchange import Outcome, Poll, PreservationAnswer, Replay
     from chalicelib.model.refused_requests import RefusedRequest
     from chalicelib.model.request_counts import RequestCounts
     from chalicelib.ports import Dispatch
@@ -167,6 +167,17 @@ class PlatformUseCases(UseCases):
             adapters.wall,
         )
         return bind(record_outcome, deps)
+
+    @cached_property
+    def answer_preservation(self) -> Callable[[str, PreservationAnswer], bool]:
+        from chalicelib.usecases.platform.answer_preservation import (
+            AnswerPreservationDeps,
+            answer_preservation,
+        )
+
+        adapters = self.adapters
+        deps = AnswerPreservationDeps(adapters.case_log, adapters.feed, adapters.now)
+        return bind(answer_preservation, deps)
 
     @cached_property
     def send_verification(self) -> Callable[[str, str | None], str]:

@@ -30,6 +30,8 @@ class Concern(StrEnum):
     PLATFORMS_OF_INCIDENTS = "platforms_of_incidents"
     """Platforms where the incidents stand that this event adds; others once, with its last part."""
     HELD_PLATFORM = "held_platform"
+    PLATFORM = "platform"
+    """The platform that the event names beside whose it is, if we tell it."""
     HOLDER = "holder"
     """The authority whose hold ended otherwise than by its own wish."""
     OVERDUE = "overdue"

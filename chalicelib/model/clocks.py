@@ -43,6 +43,7 @@ def steps(case: Case, second: SecondLine) -> list[Step]:
         *tries_to_come(case, second),
         *_promises(case, second),
         *_holds(case),
+        *_preservations(case),
         *_untold(case),
     ]
     return sorted(falling_due, key=lambda step: step.at)
@@ -128,6 +129,17 @@ def _holds(case: Case) -> Iterator[Step]:
                     warning = {**public, "until": stamp(hold.until), "before": str(before)}
                     event = NewEvent(Kind.HOLD_ENDING, warning)
                     yield Step(hold.until - before, event, until=hold.until - end)
+
+
+def _preservations(case: Case) -> Iterator[Step]:
+    """Chase the answer to what police asked a platform to keep: once, and where we told it."""
+    for recipient in () if case.erased else case.recipients.values():
+        for request in recipient.preservations:
+            silent = request.answered_at is None and request.overdue_at is None
+            if silent and recipient.connected and recipient.state != "withdrawn":
+                names = {"recipient": request.by, "platform": recipient.id, "request": request.seq}
+                public = {**names, "what": "preserve", "due": stamp(request.due)}
+                yield Step(request.due, NewEvent(Kind.PRESERVATION_OVERDUE, public))
 
 
 def _unsent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[Step]:

@@ -107,6 +107,10 @@ def _held_platform(case: Case, event: Event) -> Iterator[Concerned]:
     yield event.public["platform"], "platform"
 
 
+def _platform_named(case: Case, event: Event) -> Iterator[Concerned]:
+    return _connected([case.recipients[event.public["platform"]]])
+
+
 def _holder(case: Case, event: Event) -> Iterator[Concerned]:
     """Yield the holder; the platform gets what was held back, see ``fan_out.held_back``."""
     if event.public["why"] != "released":
@@ -171,6 +175,7 @@ _FINDERS: Mapping[Concern, Callable[[Case, Event], Iterator[Concerned]]] = {
     Concern.ROUTED_BEFORE: _routed_before,
     Concern.PLATFORMS_OF_INCIDENTS: _platforms_of_incidents,
     Concern.HELD_PLATFORM: _held_platform,
+    Concern.PLATFORM: _platform_named,
     Concern.HOLDER: _holder,
     Concern.OVERDUE: _overdue,
     Concern.NEXT_ADDRESS: _next_address,

@@ -1,6 +1,6 @@
 """Define what platforms send: polls, outcomes, verification. Checks and OpenAPI follow it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
@@ -81,6 +81,16 @@ def _time(value: str) -> str:
     return stamp(at.astimezone(UTC))
 
 
+def _day_or_time(value: str) -> str:
+    """Bring a time to our form of it; a day stays a day."""
+    if len(value) == len("2027-02-28"):
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError as error:
+            raise PydanticCustomError("time_unknown", "Must be an RFC 3339 time") from error
+    return _time(value)
+
+
 class SetError(Body):
     """Why a token was not taken (RFC 8935, 2.4)."""
 
@@ -127,6 +137,18 @@ class Replay(Body):
         if bool(self.since) == bool(self.references):
             raise PydanticCustomError("since_or_references", "Must have since or references")
         return self
+
+
+class PreservationAnswer(Body):
+    """What a platform says to a request to keep what it has; ``jti`` is that of its token."""
+
+    jti: Short
+    status: Literal["preserved", "refused"]
+    until: (
+        Annotated[str, StringConstraints(strict=True, max_length=40), AfterValidator(_day_or_time)]
+        | None
+    ) = None
+    ticket: Short | None = None
 
 
 class Verification(Body):

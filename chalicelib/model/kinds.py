@@ -59,6 +59,9 @@ class Kind(StrEnum):
     HOLD_PLACED = "hold_placed"
     HOLD_ENDING = "hold_ending"
     HOLD_RELEASED = "hold_released"
+    PRESERVATION_REQUESTED = "preservation_requested"
+    PRESERVATION_ANSWERED = "preservation_answered"
+    PRESERVATION_OVERDUE = "preservation_overdue"
     BUNDLE_REQUESTED = "bundle_requested"
     BUNDLE_MADE = "bundle_made"
     ERASED = "erased"
@@ -265,6 +268,26 @@ MEANING: Mapping[Kind, Meaning] = {
         authority=AuthorityMail("authority_hold_ended"),
         timeline=Line("service", about="platform", officer=True),
         changes_figures=True,
+    ),
+    Kind.PRESERVATION_REQUESTED: _for_platforms(
+        concerns=(Concern.PLATFORM,),
+        platform="preservation-requested",
+        timeline=Line("authority", about="platform", officer=True),
+        changes_bundle=True,
+    ),
+    Kind.PRESERVATION_ANSWERED: _for_authorities(
+        concerns=(Concern.RECIPIENT,),
+        authority=AuthorityMail("authority_preservation"),
+        timeline=Line("platform", about="platform"),
+        changes_bundle=True,
+    ),
+    Kind.PRESERVATION_OVERDUE: Meaning(
+        concerns=(Concern.OPERATORS, Concern.RECIPIENT, Concern.PLATFORM),
+        reporter=None,
+        authority=AuthorityMail("authority_preservation"),
+        platform="response-overdue",
+        operators=True,
+        timeline=None,
     ),
     Kind.BUNDLE_REQUESTED: _for_ourselves(concerns=(Concern.BUNDLES,), timeline=None),
     Kind.BUNDLE_MADE: _on_record(timeline=None),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StringConstraints
 
-from chalicelib.limits import OFFICER_TEXT_LENGTH
+from chalicelib.limits import OFFICER_TEXT_LENGTH, PRESERVATION, PRESERVATION_MOST
 from chalicelib.model.bodies import Body, Name, Plain, Required
 
 Stage = Literal[
@@ -60,6 +60,14 @@ class RecordStage(Body):
 
     stage: Stage
     tell_candidate: StrictBool = True
+
+
+class RequestPreservation(Body):
+    """The body of ``POST …/preservation``: which platform, by which law, for how many days."""
+
+    platform: Id
+    legal_basis: Text
+    days: Annotated[int, Field(strict=True, ge=1, le=PRESERVATION_MOST.days)] = PRESERVATION.days
 
 
 class HandOver(Body):

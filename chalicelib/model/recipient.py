@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from chalicelib.limits import PRESERVATION_ANSWER
 from chalicelib.model.events import Event, PrivateData, stamp
 from chalicelib.model.promises import Promise
 
@@ -78,6 +79,28 @@ class Hold:
     """How long before its end each warning was due, as events have it (``24 hours``)."""
 
 
+@dataclass(slots=True)
+class Preservation:
+    """Police ask a platform to keep what it has until ``until``, and what it said to that."""
+
+    seq: int
+    by: str
+    at: datetime
+    until: datetime
+    answered_at: datetime | None = None
+    status: str = ""
+    """``preserved`` or ``refused``; "" until it answered."""
+    kept_until: str | None = None
+    """As the platform said it: a day, or a time."""
+    ticket: str | None = None
+    overdue_at: datetime | None = None
+
+    @property
+    def due(self) -> datetime:
+        """Return when the answer falls due, by our own follow-up time."""
+        return self.at + PRESERVATION_ANSWER
+
+
 @dataclass(frozen=True, slots=True)
 class Escalation:
     """A promise that passed: what was due when, and who was told of it since."""
@@ -135,6 +158,8 @@ class Recipient:
     dropped_by: int | None = None
     """Number of the event that took the report back while it was held: it never heard of it."""
     bundle: Bundle | None = None
+    preservations: list[Preservation] = field(default_factory=list)
+    """What police asked this platform to keep, oldest first."""
     handed_over_at: datetime | None = None
     """When it passed the case on: what it promised is the other's then."""
     reminded: set[tuple[str, str]] = field(default_factory=set)

@@ -87,6 +87,10 @@ class Feed(Protocol):
         """Look up those of the tokens that are in this feed and were not acknowledged."""
         ...
 
+    def find(self, platform: str, jti: str) -> WaitingToken | None:
+        """Look up a token of this feed, whatever became of it; None for an unknown id."""
+        ...
+
     def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
         """Offer tokens no more, as ``waiting`` gave them, unless they are replayed. What is about a
         case stays as it is until that is erased."""

@@ -130,6 +130,16 @@ SENTENCES: Mapping[Kind, Sentences] = {
         N_("No longer held back: {who}"),
         "No longer held back",
     ),
+    Kind.PRESERVATION_REQUESTED: Sentences(
+        N_("The police asked %s to keep what they have."),
+        N_("Asked to keep what it has: {who}"),
+        "Asked to preserve data",
+    ),
+    Kind.PRESERVATION_ANSWERED: Sentences(
+        N_("%s answered the police about keeping what they have."),
+        N_("Answer about keeping what it has: {who}"),
+        "Answer about preserving data",
+    ),
 }
 """Of every kind that has a line in the timeline."""
 
@@ -191,6 +201,12 @@ def _unconfirmed(public: PublicData, names: Names) -> str:
     return f"Nobody at {name} confirmed this within {spelt(CONFIRM_EMERGENCY)}. {to}"
 
 
+def _not_preserved(public: PublicData, names: Names) -> str:
+    by = f"{moment(public['due']):%d %B %Y, %H:%M} UTC"
+    platform, force = names[public["platform"]], names[public["recipient"]]
+    return f"{platform} did not say by {by} whether it keeps what {force} asked it to keep."
+
+
 def _no_force(public: PublicData, names: Names) -> str:
     return (
         "Somebody may be in danger, and no police force is known: the area is missing or unknown. "
@@ -206,5 +222,6 @@ ALERTS: Mapping[Kind, Callable[[PublicData, Names], str]] = {
     Kind.NOTIFICATION_FAILED: _came_back,
     Kind.NOTIFICATION_PARKED: _parked,
     Kind.NOTIFICATION_REPEATED: _unconfirmed,
+    Kind.PRESERVATION_OVERDUE: _not_preserved,
 }
 """The English sentence for our operators, of every kind that they are told of."""

@@ -12,7 +12,7 @@ from typing import Any
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, stamp
 from chalicelib.model.incident_members import TOLD_PLATFORMS
-from chalicelib.model.incident_progress import progress_of
+from chalicelib.model.incident_progress import incidents_of, progress_of
 from chalicelib.model.kinds import MEANING
 
 Payload = Mapping[str, Any]
@@ -136,6 +136,18 @@ def _appeal(telling: Telling) -> Payload:
     return {**against, **_words(telling.event, "text")}
 
 
+def _preservation(telling: Telling) -> Payload:
+    """Say what has to be kept: by which law, for how long, of which incidents."""
+    public, incidents = telling.event.public, incidents_of(telling.case, telling.platform)
+    return {
+        **_words(telling.event, "legal_basis"),
+        "requested_at": stamp(telling.event.at),
+        "days": public["days"],
+        "until": public["until"],
+        "incidents": [_name_of(incident) for incident in incidents],
+    }
+
+
 def _words(event: Event, *members: str) -> Payload:
     private = event.private or {}
     return {member: private[member] for member in members if private.get(member)}
@@ -159,6 +171,7 @@ PAYLOADS: Mapping[str, Callable[[Telling], Payload]] = {
     "response-overdue": _overdue,
     "report-withdrawn": _withdrawn,
     "outcome-appealed": _appeal,
+    "preservation-requested": _preservation,
 }
 """The payload of each kind of token; ``model.kinds`` says which kind of token an event becomes."""
 

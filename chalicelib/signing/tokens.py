@@ -19,6 +19,7 @@ EVENT_KINDS = (
     "response-overdue",
     "report-withdrawn",
     "outcome-appealed",
+    "preservation-requested",
     "verification",
 )
 """Every kind of event that a feed may carry, in the order that the configuration lists them."""

@@ -70,6 +70,11 @@ class FeedTokens:
             places = {jti: shards for jti, shards in places.items() if jti in elsewhere}
         return waiting
 
+    def find(self, platform: str, jti: str) -> WaitingToken | None:
+        """Look up a token of this feed, whatever became of it; None for an unknown id."""
+        keys = [(shard, jti) for shard in self._shards.places(platform, jti)]
+        return next(map(waiting_token, self._tokens.read_all(keys, _ABOUT)), None)
+
     def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
         """Take tokens from their feed for good, as ``waiting`` gave them."""
         at = stamp(self._now())

@@ -134,6 +134,26 @@ class DeskIncidentState(Shape):
     outcome: DeskOutcome | None = None
 
 
+class PoliceRouteShape(Shape):
+    """Where a platform takes what police ask of it."""
+
+    how: str
+    url: str
+
+
+class DeskPreservation(Shape):
+    """What police last asked a platform to keep, and what it said."""
+
+    status: Literal["requested", "preserved", "refused", "overdue"]
+    at: Time
+    until: Time
+    answered_at: Time = ""
+    kept_until: Annotated[str, Field(description="As the platform said it: a day or a time")] = ""
+    ticket: str = ""
+    route: PoliceRouteShape | None = None
+    text: str = ""
+
+
 class DeskRecipient(Shape):
     """How far another recipient of the case is."""
 
@@ -150,6 +170,7 @@ class DeskRecipient(Shape):
     held_by: Annotated[str, Field(description="Who may release it")] = ""
     outcome: DeskOutcome | None = None
     incidents: Annotated[list[DeskIncidentState], Field(default_factory=list)]
+    preservation: DeskPreservation | None = None
 
 
 class DeskFile(Shape):
@@ -241,6 +262,17 @@ class BundleReady(Shape):
         Literal["there", "none", "off"],
         Field(description="`none`: its authority did not answer; `off`: no authority is set"),
     ]
+
+
+class PreservationRecorded(Shape):
+    """A platform is asked to keep what it has. ``told`` is false where the police ask it."""
+
+    platform: str
+    at: Time
+    until: Time
+    told: bool
+    route: PoliceRouteShape | None = None
+    text: Annotated[str, Field(description="To send there, where we do not tell it")] = ""
 
 
 class HoldPlaced(Shape):

@@ -28,7 +28,7 @@ class PollResponse(Shape):
         Field(
             description="Tokens by jti: JWS, ES256. Their one event is named {iss}/events/{kind}; "
             "its payload is ReportSubmitted, EvidenceAdded, MessageToPlatform, ResponseOverdue, "
-            "ReportWithdrawn, OutcomeAppealed or VerificationSent."
+            "ReportWithdrawn, OutcomeAppealed, PreservationRequested or VerificationSent."
         ),
     ]
     moreAvailable: bool  # RFC 8936's name
@@ -38,6 +38,13 @@ class TokensReplayed(Shape):
     """How many tokens are offered again: fewer than asked for where the day's number is used up."""
 
     tokens: int
+
+
+class PreservationNoted(Shape):
+    """An answer to a request to keep what there is, as it is on record."""
+
+    jti: str
+    status: Literal["preserved", "refused"]
 
 
 class OutcomeResult(Shape):

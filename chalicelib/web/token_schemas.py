@@ -88,7 +88,7 @@ class ResponseOverdue(Shape):
     """Payload of ``response-overdue``; ``half_time`` for the reminder before it is. ``incidents``
     are those without a decision, where others have one."""
 
-    what: Literal["acknowledge", "decide"]
+    what: Literal["acknowledge", "decide", "preserve"]
     due: Time
     half_time: bool
     incidents: Annotated[list[TokenIncidentName], Field(default_factory=list)]
@@ -107,6 +107,16 @@ class OutcomeAppealed(Shape):
     outcome_id: str = ""
 
 
+class PreservationRequested(Shape):
+    """Payload of ``preservation-requested``: answer it by ``POST …/preservations`` with its jti."""
+
+    legal_basis: str
+    requested_at: Time
+    days: int
+    until: Time
+    incidents: list[TokenIncidentName]
+
+
 class VerificationSent(Shape):
     """Payload of ``verification``."""
 
@@ -121,6 +131,7 @@ PAYLOADS: Mapping[str, type[Shape]] = {
     "response-overdue": ResponseOverdue,
     "report-withdrawn": ReportWithdrawn,
     "outcome-appealed": OutcomeAppealed,
+    "preservation-requested": PreservationRequested,
     "verification": VerificationSent,
 }
 """By the kind of event, as the configuration lists them."""

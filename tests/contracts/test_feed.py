@@ -154,6 +154,18 @@ def test_signed_by_says_whether_a_token_of_this_key_may_be_offered(feed: Feed) -
     assert feed.signed_by("x", "new")
 
 
+def test_find_gives_a_token_whatever_became_of_it(feed: Feed) -> None:
+    put_tokens(feed, range(1, 3))
+    acknowledge(feed, "x", FIRST)
+    feed.hold("x", SECOND)
+    tokens = [feed.find("x", jti) for jti in (FIRST, SECOND)]
+    assert [(token.case_id, token.seq) for token in tokens if token] == [
+        ("SSABCDEFGHJKM", 1),
+        ("SSABCDEFGHJKM", 2),
+    ]
+    assert feed.find("x", THIRD) is feed.find("facebook", FIRST) is None
+
+
 # ---- reading again -------------------------------------------------------------------------------
 
 
@@ -242,6 +254,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: feed.stale("x", clock(), 1),
         lambda: list(feed.parked("x")),
         lambda: list(feed.held("x")),
+        lambda: feed.find("x", FIRST),
         lambda: list(feed.since("x", clock())),
         lambda: feed.replay("x", FIRST),
         lambda: feed.signed_by("x", "kid"),

@@ -80,6 +80,13 @@ def _of_one_case(language: str) -> Iterator[tuple[str, Letter]]:
     message = {"message_id": "m", "from": REPORTER, "to": FORCE, "content": "c"}
     yield "message", letter_of(after(Kind.MESSAGE_SENT, {"text": HARM}, **message))
     yield "link", letter_of(after(Kind.CASE_LINK_REQUESTED, recipient=FORCE))
+    requested = after(Kind.PRESERVATION_REQUESTED, recipient=FORCE, days=90, **_HELD)
+    of_request: dict[str, Any] = {"recipient": FORCE, "platform": "x", "request": requested}
+    for status in ("preserved", "refused"):
+        answered = after(Kind.PRESERVATION_ANSWERED, status=status, **of_request)
+        yield f"preservation_{status}", letter_of(answered)
+    overdue = after(Kind.PRESERVATION_OVERDUE, what="preserve", due=_DUE["due"], **of_request)
+    yield "preservation_overdue", letter_of(overdue)
     for why in ("expired", "already_offered"):
         after(Kind.HOLD_PLACED, recipient=FORCE, **_HELD)
         ending = after(Kind.HOLD_ENDING, recipient=FORCE, before="2 hours", **_HELD)

@@ -20,6 +20,7 @@ from chalicelib.model.folding import (
     messages,
     notifications,
     outcomes,
+    preservations,
 )
 from chalicelib.model.recipient import Recipient
 
@@ -30,6 +31,7 @@ _APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
     **consent.APPLY,
     **desk.APPLY,
     **bundles.APPLY,
+    **preservations.APPLY,
     **clocks.APPLY,
     **erasure.APPLY,
     **evidence.APPLY,

@@ -54,6 +54,7 @@ def route(case: Case, event: Event) -> None:
         before = case.recipients.get(recipient.id)
         if before:
             recipient.outcomes, recipient.appeals = before.outcomes, before.appeals
+            recipient.preservations = before.preservations
         case.recipients[recipient.id] = recipient
 
 

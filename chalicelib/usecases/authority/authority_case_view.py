@@ -13,6 +13,7 @@ from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import Recipient
+from chalicelib.usecases.authority.preservation_text import preservation_text
 from chalicelib.usecases.cases.read_case import (
     other_forces,
     recipient_states,
@@ -69,7 +70,7 @@ def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: da
         "incidents": [_incident(incident) for incident in case.incidents],
         "you": _without_texts(own),
         "recipients": [
-            _state(case, recipient)
+            _state(catalogue, case, recipient, now)
             for recipient in recipient_states(catalogue, case, now)
             if recipient["id"] != reader.id
         ],
@@ -163,7 +164,7 @@ def _messages(case: Case, reader: Recipient) -> list[Json]:
     ]
 
 
-def _state(case: Case, recipient: Json) -> Json:
+def _state(catalogue: Catalogue, case: Case, recipient: Json, now: datetime) -> Json:
     """Give how far another recipient is; of its outcome what it is, not what it wrote."""
     members = (*_MEMBERS, *_TIMES)
     view = {name: recipient[name] for name in members if name in recipient}
@@ -176,9 +177,31 @@ def _state(case: Case, recipient: Json) -> Json:
             else incident
             for incident in recipient["incidents"]
         ]
-    hold = case.recipients[recipient["id"]].hold
-    if hold is not None:
-        view["held_until"], view["held_by"] = stamp(hold.until), hold.by
+    recorded = case.recipients[recipient["id"]]
+    if recorded.hold is not None:
+        view["held_until"], view["held_by"] = stamp(recorded.hold.until), recorded.hold.by
+    if recorded.preservations:
+        view["preservation"] = _preservation(catalogue, case, recorded, now)
+    return view
+
+
+def _preservation(catalogue: Catalogue, case: Case, platform: Recipient, now: datetime) -> Json:
+    """Give what police last asked a platform to keep, and how they ask it where we do not."""
+    request = platform.preservations[-1]
+    is_late = platform.connected and now > request.due
+    view: Json = {
+        "status": request.status or ("overdue" if is_late else "requested"),
+        "at": stamp(request.at),
+        "until": stamp(request.until),
+    }
+    if request.answered_at is not None:
+        view["answered_at"] = stamp(request.answered_at)
+    view |= _without_nulls({"kept_until": request.kept_until, "ticket": request.ticket})
+    if not platform.connected:
+        view["text"] = preservation_text(catalogue, case, case.event(request.seq))
+        record = catalogue.platforms.get(platform.id)
+        if record and record.police_route:
+            view["route"] = record.police_route._asdict()
     return view
 
 

@@ -123,6 +123,9 @@ def _content(
         return _mail(Kind.WITHDRAWN).template, context
     if original.kind in {Kind.HOLD_RELEASED, Kind.HOLD_ENDING}:
         context |= _hold(deps.catalogue, original)
+    if original.kind in {Kind.PRESERVATION_ANSWERED, Kind.PRESERVATION_OVERDUE}:
+        platform = name_of(deps.catalogue, original.public["platform"])
+        context |= {"platform": platform, "answer": original.public.get("status", "overdue")}
     return _mail(original.kind).template, context
 
 

@@ -121,7 +121,9 @@ def _addressed(case: Case, dispatch: Dispatch) -> Dispatch:
 
 def _names(catalogue: Catalogue, public: PublicData) -> Mapping[str, str]:
     """Return what the recipients of an event are called, by id."""
-    ids = [public[member] for member in ("recipient", "escalated_to") if public.get(member)]
+    ids = [
+        public[member] for member in ("recipient", "escalated_to", "platform") if public.get(member)
+    ]
     reporter = {REPORTER: "the person who reported"}
     return {one: reporter.get(one) or name_of(catalogue, one) for one in ids}
 

@@ -129,6 +129,15 @@ ROUTES = (
         answers={202: f"{_RESPONSES}:BundleMaking", 200: f"{_RESPONSES}:BundleReady"},
     ),
     _on_case(
+        "/preservation",
+        "preservations:post_preservation",
+        "Police: ask a platform to keep what it has. Where it is not connected the answer has its "
+        "route and a text to send.",
+        body="model.officer:RequestPreservation",
+        answers=_recorded("PreservationRecorded"),
+        problems=(409,),
+    ),
+    _on_case(
         "/holds",
         "holds:post_hold",
         f"Police: hold a platform back for {HOLD}, or renew that; 409 once it was offered.",

@@ -1,5 +1,7 @@
 """List the API of platforms: signed requests, and what is public about us."""
 
+from collections.abc import Mapping
+
 from chalicelib.limits import PLATFORM_FILE_LINK, REPLAYED_TOKENS
 from chalicelib.model.schema_paths import SCHEMA_PATH
 from chalicelib.units import spelt
@@ -28,9 +30,16 @@ def _signed(
         access=Access.SIGNATURE,
         takes=("*/*",),  # judged after the signature, so that its refusal is signed
         body=body,
-        answers={status: answer} if answer else {204: ""},
+        answers=_answers(answer, status),
         problems=tuple(sorted((*_PROBLEMS, *problems))),
     )
+
+
+def _answers(answer: str, status: int) -> Mapping[int, str]:
+    """Answer without a body where there is no model; 200 beside 201, for what is on record."""
+    if not answer:
+        return {204: ""}
+    return dict.fromkeys((201, 200), answer) if status == 201 else {status: answer}
 
 
 ROUTES = (
@@ -56,6 +65,15 @@ ROUTES = (
         body="model.exchange:Replay",
         answer=f"{_RESPONSES}:TokensReplayed",
         status=202,
+    ),
+    _signed(
+        "preservations",
+        "web.platform.preservations:post_preservation",
+        "Answer a preservation-requested token by its jti; the same again is 200.",
+        body="model.exchange:PreservationAnswer",
+        answer=f"{_RESPONSES}:PreservationNoted",
+        status=201,
+        problems=(409, 422),
     ),
     _signed(
         "verification",

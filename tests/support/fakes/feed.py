@@ -85,6 +85,10 @@ class MemoryFeed(Remote):
         rows = (self.rows.get((platform, jti)) for jti in dict.fromkeys(jtis))
         return [_without_content(row.token) for row in rows if row and row.state != "gone"]
 
+    def find(self, platform: str, jti: str) -> WaitingToken | None:
+        row = self.rows.get((platform, jti))
+        return _without_content(row.token) if row else None
+
     def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
         for token in tokens:
             self.rows[token.platform, token.jti].state = "gone"

@@ -51,6 +51,7 @@ SHOWN_AS_A_TIME = {
     "POLL_AGAIN": "said in docs alone",
     "KEY_LEAST_AHEAD": "said in docs alone",
     "REPLAYED_CASES": "said in docs alone",
+    "PRESERVATION_MOST": "said in docs alone",
     "HOLD_WARNED_FIRST": "the mail says when the hold ends",
     "HOLD_WARNED_LAST": "the mail says when the hold ends",
 }

@@ -37,6 +37,7 @@ REACHES_ROUTED = {
     Concern.PLATFORMS_OF_INCIDENTS,
     Concern.HOLDER,
     Concern.OVERDUE,
+    Concern.PLATFORM,
 }
 
 

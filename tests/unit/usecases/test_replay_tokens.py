@@ -56,8 +56,8 @@ def test_tokens_of_some_reports_are_read_again(reader: Reader) -> None:
     cases = [reader.exchange.fed("x", "facebook") for _ in range(3)]
     stored = reader.take()
     foreign = reader.exchange.fed("facebook")
-    wanted = [cases[1], cases[1], foreign, "SSAAAAAAAAAAA"]
-    references = [*(reference_of(case_id) for case_id in wanted), "no reference"]
+    cases_named = [cases[1], cases[1], foreign, "SSAAAAAAAAAAA"]
+    references = [*(reference_of(case_id) for case_id in cases_named), "no reference"]
     assert reader.replay(references=references) == 1
     (again,) = reader.take().items()
     assert again in stored.items()

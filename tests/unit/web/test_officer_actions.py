@@ -9,10 +9,12 @@ from chalicelib import container as containers
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import Dispatch
+from chalicelib.usecases.platform.feed_platform import feed_platform
 from chalicelib.usecases.reporter.correct_consent import correct_consent
-from tests.support.exchange import Exchange, ExchangeContainer
+from tests.support.exchange import Exchange, ExchangeContainer, claims_of
 from tests.support.factories import World
 from tests.support.officers import OFFICER, mail_new_case, sign_in
+from tests.support.platform_client import ask_as_platform, poll
 from tests.support.web_client import Answer, call, post_json
 
 OPEN = ("x", "facebook", "police-hampshire", "police-durham", "electoral-commission")
@@ -21,8 +23,8 @@ OPEN = ("x", "facebook", "police-hampshire", "police-durham", "electoral-commiss
 class OfficerBrowser:
     """A force's officer with a case open."""
 
-    def __init__(self) -> None:
-        self.world = World(OPEN)
+    def __init__(self, connected: tuple[str, ...] = OPEN) -> None:
+        self.world = World(connected)
         self.exchange = Exchange(self.world)
         containers.use_container(ExchangeContainer(self.exchange))
         self.reference, token = mail_new_case(self.world)
@@ -193,3 +195,37 @@ def test_case_says_until_when_a_platform_is_held(officer: OfficerBrowser) -> Non
     recipients = officer.read()["recipients"]
     held = next(recipient for recipient in recipients if recipient["id"] == "x")
     assert (held["state"], held["held_until"]) == ("held", "2026-11-25T07:30:00Z")
+
+
+def test_preservation_is_asked_for_answered_and_shown(officer: OfficerBrowser) -> None:
+    feed_platform(officer.exchange.feed_platform_deps, Dispatch(officer.case_id, 1, "x"))
+    body = {"platform": "x", "legal_basis": "Investigatory Powers Act 2016", "days": 90}
+    first, again = (officer.post("preservation", body) for _ in range(2))
+    assert (first.status, again.status, first.json) == (201, 200, again.json)
+    assert (first.json["platform"], first.json["told"]) == ("x", True)
+    (event,) = officer.events(Kind.PRESERVATION_REQUESTED)
+    deps = officer.exchange.feed_platform_deps
+    feed_platform(deps, Dispatch(officer.case_id, event.seq, "x"))
+    tokens = poll(officer.exchange).json["sets"]
+    (jti,) = (jti for jti, jws in tokens.items() if "preservation" in str(claims_of(jws)["events"]))
+    answer = {"jti": jti, "status": "preserved", "until": "2027-02-28", "ticket": "LE-7"}
+    statuses = [
+        ask_as_platform(officer.exchange, "preservations", one).status
+        for one in (answer, answer, {**answer, "jti": "other"}, {**answer, "status": "kept"})
+    ]
+    assert statuses == [201, 200, 403, 422]
+    (x,) = (one for one in officer.read()["recipients"] if one["id"] == "x")
+    assert x["preservation"]["status"] == "preserved"
+    assert x["preservation"]["kept_until"] == "2027-02-28"
+    assert officer.post("preservation", {**body, "days": 0}).status == 422
+    assert officer.post("preservation", {**body, "platform": "youtube"}).status == 422
+
+
+def test_preservation_says_how_to_ask_when_the_platform_is_not_connected() -> None:
+    officer = OfficerBrowser(("facebook", "police-hampshire"))
+    body = {"platform": "x", "legal_basis": "Investigatory Powers Act 2016"}
+    answer = officer.post("preservation", body)
+    assert (answer.status, answer.json["told"]) == (201, False)
+    assert answer.json["route"]["url"].startswith("https://")
+    assert "Investigatory Powers Act 2016" in answer.json["text"]
+    containers.use_container(None)

@@ -163,14 +163,14 @@ def test_least_statement_of_the_contract_is_taken() -> None:
 
 
 def test_lists_hold_what_our_catalogue_names() -> None:
-    taken = {*database.CATEGORIES, *database.KEYWORDS}
-    named = {
+    listed = {*database.CATEGORIES, *database.KEYWORDS}
+    names = {
         name
         for category in load().categories.values()
         for equivalent in category.dsa
         for name in equivalent.split("/")
     }
-    assert named <= taken
+    assert names <= listed
     assert (len(database.COUNTRIES), len(database.LANGUAGES)) == (249, 183)
 
 

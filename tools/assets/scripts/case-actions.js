@@ -15,6 +15,7 @@ export function wire(part, found, desk) {
   }
   takers(part.querySelector("#handover-to"), found);
   holds(part.querySelector("#case-holds"), found, desk);
+  preservation(part.querySelector("#case-preserve"), found, desk);
   bundle(part.querySelector("#case-bundle"), found, desk);
   const beside = found.you.state === "withdrawn" ? "#case-confirm, #case-hand-over, #case-holds" : "#case-taken-back";
   for (const it of part.querySelectorAll(beside)) it.remove();
@@ -103,6 +104,33 @@ function holdable(line, who, found, desk) {
   for (const button of line.querySelectorAll("button")) button.setAttribute("aria-describedby", (line.querySelector("strong").id = `hold-${who.id}`));
   hold.addEventListener("click", () => act(desk, found, hold, { where: "holds", what: { platform: who.id }, done: "held" }));
   release.addEventListener("click", () => act(desk, found, release, { where: `holds/${who.id}`, done: "released" }));
+  return line;
+}
+
+// Only police ask platforms to keep what they have; those that we do not tell, they ask themselves.
+function preservation(section, found, desk) {
+  const row = section.querySelector("li"), basis = section.querySelector("input");
+  const platforms = found.you.kind === "police" ? found.recipients.filter((who) => who.kind === "platform" && who.state !== "held") : [];
+  if (!platforms.length) return section.remove();
+  row.parentElement.replaceChildren(...platforms.map((who) => preservable(row.cloneNode(true), who, { found, desk, basis })));
+}
+
+function preservable(line, who, { found, desk, basis }) {
+  const button = line.querySelector("button"), kept = who.preservation;
+  line.querySelector("strong").textContent = who.name;
+  button.setAttribute("aria-describedby", (line.querySelector("strong").id = `preserve-${who.id}`));
+  button.addEventListener("click", () => basis.value.trim() ? act(desk, found, button, { where: "preservation", what: { platform: who.id, legal_basis: basis.value.trim(), days: 90 }, done: "preservation" }) : basis.focus());
+  const status = line.querySelector("[data-status]"), words = JSON.parse(status.dataset.words);
+  if (kept) {
+    status.textContent = ` – ${words[kept.status]}`;
+    line.querySelector("time").textContent = desk.time(kept.at);
+    line.querySelector("[data-until]").textContent = [kept.kept_until, kept.ticket].filter(Boolean).join(" · ");
+  } else for (const part of line.querySelectorAll("[data-status], time, [data-until]")) part.remove();
+  const route = line.querySelector("[data-route]"), text = line.querySelector("[data-text]");
+  if (kept?.route) Object.assign(route.querySelector("a"), { href: kept.route.url, textContent: kept.route.how });
+  else route.remove();
+  if (kept?.text) text.textContent = kept.text;
+  else text.remove();
   return line;
 }
 

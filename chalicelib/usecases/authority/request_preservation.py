@@ -1,0 +1,75 @@
+"""Ask a platform to keep what it has of a case, for the police."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.catalogue.records import PoliceRoute
+from chalicelib.errors import Conflict
+from chalicelib.model.case import Case
+from chalicelib.model.events import Event, Kind, NewEvent, stamp
+from chalicelib.model.officer import RequestPreservation
+from chalicelib.usecases.authority.act_on_case import (
+    ActOnCaseDeps,
+    Decide,
+    OfficerVisit,
+    act_on_case,
+    done_by,
+)
+from chalicelib.usecases.authority.place_hold import (
+    SAME_REQUEST,
+    platform_of,
+    refuse_all_but_police,
+)
+from chalicelib.usecases.authority.preservation_text import preservation_text
+from chalicelib.usecases.cases.act import RecordedAction, refuse_withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class PreservationRequest:
+    """A request that is on record; where we do not tell the platform, how its police do."""
+
+    acted: RecordedAction
+    is_told: bool
+    route: PoliceRoute | None
+    text: str
+
+
+def request_preservation(
+    deps: ActOnCaseDeps, session: str, reference: str, command: RequestPreservation
+) -> PreservationRequest:
+    """Append the request, which the stream puts on its way; the same one again at once is one.
+
+    Raises what ``enter`` does; Forbidden for an authority that is no police force; RulesBroken for
+    what is no platform of the case; Conflict while the platform is held back (``held``: it would
+    hear of the case), or where the report was withdrawn.
+    """
+
+    def decide_for(visit: OfficerVisit) -> Decide:
+        refuse_all_but_police(visit)
+
+        def decide(case: Case) -> NewEvent | Event:
+            recipient = platform_of(case, command.platform)
+            refuse_withdrawn(case, recipient.id)
+            if recipient.hold is not None:
+                raise Conflict("It is held back: release that first", code="held")
+            until = deps.now() + timedelta(days=command.days)
+            for request in recipient.preservations[-1:]:
+                event = case.event(request.seq)
+                is_same = (event.private or {}).get("legal_basis") == command.legal_basis
+                if is_same and deps.now() - request.at < SAME_REQUEST:
+                    return event
+            public = {"platform": recipient.id, "days": command.days, "until": stamp(until)}
+            private = {"legal_basis": command.legal_basis}
+            return done_by(visit, Kind.PRESERVATION_REQUESTED, public, private)
+
+        return decide
+
+    acted = act_on_case(deps, session, reference, decide_for)
+    recipient = acted.case.recipients[command.platform]
+    platform = deps.catalogue.platforms.get(recipient.id)
+    return PreservationRequest(
+        acted,
+        recipient.connected,
+        platform.police_route if platform and not recipient.connected else None,
+        "" if recipient.connected else preservation_text(deps.catalogue, acted.case, acted.event),
+    )

@@ -1,0 +1,57 @@
+"""Record what a platform says to a request of the police to keep what it has."""
+
+from dataclasses import dataclass
+
+from chalicelib.errors import Conflict, Forbidden, Gone, NotFound
+from chalicelib.model.case import Case
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.exchange import PreservationAnswer
+from chalicelib.ports import CaseLog, Clock, Feed
+from chalicelib.usecases.cases.record_event import record
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPreservationDeps:
+    """What answering needs."""
+
+    log: CaseLog
+    feed: Feed
+    now: Clock
+
+
+def answer_preservation(
+    deps: AnswerPreservationDeps, platform: str, answer: PreservationAnswer
+) -> bool:
+    """Append the answer and return True; False where it is there already.
+
+    A later answer may differ: it corrects. Raises Forbidden for the id of no such token of this
+    platform's, Conflict where the report was withdrawn since.
+    """
+    token = deps.feed.find(platform, answer.jti)
+    if token is None or token.case_id is None or token.seq is None:
+        raise Forbidden
+    seq, appended = token.seq, False
+
+    def decide(case: Case) -> NewEvent | None:
+        nonlocal appended
+        recipient = case.recipients[platform]
+        request = next((one for one in recipient.preservations if one.seq == seq), None)
+        if request is None or case.erased or recipient.hold is not None:
+            raise Forbidden
+        content = (answer.status, answer.until, answer.ticket)
+        appended = (request.status, request.kept_until, request.ticket) != content
+        if not appended:
+            return None
+        if recipient.state == "withdrawn":
+            raise Conflict("The report was withdrawn", code="withdrawn")
+        until = {"until": answer.until} if answer.until else {}
+        names = {"recipient": request.by, "platform": platform, "request": seq}
+        public = {**names, "status": answer.status, **until}
+        ticket = {"ticket": answer.ticket} if answer.ticket else {}
+        return NewEvent(Kind.PRESERVATION_ANSWERED, public, ticket)
+
+    try:
+        record(deps.log, deps.now, token.case_id, decide)
+    except (NotFound, Gone) as unknown:
+        raise Forbidden from unknown
+    return appended

@@ -1,0 +1,208 @@
+"""Police ask a platform to keep what it has: told, answered, chased, or left to the officer."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+import pytest
+
+from chalicelib.catalogue import load
+from chalicelib.errors import Conflict, Forbidden, RulesBroken
+from chalicelib.model.concerned import concerned
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.exchange import PreservationAnswer
+from chalicelib.model.officer import RequestPreservation
+from chalicelib.model.recipient import OPERATOR
+from chalicelib.usecases.authority.authority_case_view import authority_view
+from chalicelib.usecases.authority.request_preservation import (
+    PreservationRequest,
+    request_preservation,
+)
+from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.platform.answer_preservation import (
+    AnswerPreservationDeps,
+    answer_preservation,
+)
+from chalicelib.usecases.reporter.withdraw_report import withdraw_report
+from tests.support.exchange import claims_of
+from tests.support.holds import FORCE, Held
+
+BASIS = "Investigatory Powers Act 2016"
+
+
+class Preserving(Held):
+    """A case of which police ask a platform to keep what it has."""
+
+    def ask(self, platform: str = "x", basis: str = BASIS, **changes: Any) -> PreservationRequest:
+        command = RequestPreservation(platform=platform, legal_basis=basis, **changes)
+        return request_preservation(self.deps, self.session, self.reference, command)
+
+    def token(self) -> tuple[str, Any]:
+        """The request as x is offered it: its id and payload."""
+        self.fan_newest(Kind.PRESERVATION_REQUESTED)
+        self.feed()
+        for jti, jws in self.poll().items():
+            (uri, payload), *_rest = claims_of(jws)["events"].items()
+            if uri.endswith("/preservation-requested"):
+                return jti, payload
+        raise AssertionError("no such token")
+
+    def answer(self, jti: str, status: str = "preserved", platform: str = "x", **more: str) -> bool:
+        deps = AnswerPreservationDeps(self.world.log, self.exchange.feed, self.world.clock)
+        body = {"jti": jti, "status": status, **more}
+        return answer_preservation(deps, platform, PreservationAnswer.model_validate(body))
+
+    def shown(self, platform: str = "x") -> Any:
+        case = self.case
+        view = authority_view(load(), case, case.recipients[FORCE], self.world.clock())
+        return next(one for one in view["recipients"] if one["id"] == platform)
+
+
+@pytest.fixture
+def preserving() -> Preserving:
+    case = Preserving()
+    case.feed()
+    return case
+
+
+def test_request_reaches_the_platform_and_its_answer_the_force(preserving: Preserving) -> None:
+    request = preserving.ask()
+    assert (request.acted.created, request.is_told, request.text) == (True, True, "")
+    until = request.acted.event.public["until"]
+    assert preserving.shown()["preservation"]["status"] == "requested"
+    jti, payload = preserving.token()
+    assert payload == {
+        "legal_basis": BASIS,
+        "requested_at": preserving.shown()["preservation"]["at"],
+        "days": 90,
+        "until": until,
+        "incidents": [{"url": "https://x.com/someone/status/20", "post_id": "20"}],
+    }
+    assert preserving.answer(jti, until="2027-02-28", ticket="LE-7")
+    assert not preserving.answer(jti, until="2027-02-28", ticket="LE-7")
+    preserving.fan_newest(Kind.PRESERVATION_ANSWERED)
+    notify_authority(
+        preserving.world.notify_authority_deps,
+        preserving.world.queues["authorities"].dispatches[-1],
+    )
+    assert "says that it keeps" in " ".join(preserving.world.mail.letters[-1].text.split())
+    shown = preserving.shown()["preservation"]
+    assert (shown["status"], shown["kept_until"], shown["ticket"]) == (
+        "preserved",
+        "2027-02-28",
+        "LE-7",
+    )
+    assert preserving.answer(jti, "refused"), "a later answer corrects"
+    assert preserving.shown()["preservation"]["status"] == "refused"
+
+
+def test_silence_is_chased_once(preserving: Preserving) -> None:
+    preserving.ask()
+    preserving.fan_newest(Kind.PRESERVATION_REQUESTED)
+    due = [kind for kind in preserving.chase(hours=24) if kind.startswith("preservation")]
+    assert due == [Kind.PRESERVATION_OVERDUE]
+    assert preserving.shown()["preservation"]["status"] == "requested"
+    preserving.world.clock.advance(seconds=1)
+    assert preserving.shown()["preservation"]["status"] == "overdue"
+    preserving.feed()
+    kinds = preserving.offered_kinds()
+    assert "preservation-requested" in kinds
+    assert "response-overdue" in kinds
+    overdue = next(preserving.case.events_of(Kind.PRESERVATION_OVERDUE))
+    assert (OPERATOR, OPERATOR) in concerned(preserving.case, overdue)
+    assert Kind.PRESERVATION_OVERDUE not in preserving.chase(days=3)
+
+
+def test_answer_in_time_is_not_chased(preserving: Preserving) -> None:
+    preserving.ask()
+    jti, _ = preserving.token()
+    preserving.answer(jti)
+    assert Kind.PRESERVATION_OVERDUE not in preserving.chase(days=3)
+
+
+def test_same_request_at_once_is_one_and_later_it_is_renewed(preserving: Preserving) -> None:
+    assert preserving.ask().acted.created
+    assert not preserving.ask().acted.created
+    assert preserving.ask(basis="Another Act").acted.created
+    preserving.world.clock.advance(minutes=6)
+    assert preserving.ask(days=30).acted.created
+    shown = preserving.shown()["preservation"]
+    assert shown["until"] == f"{preserving.world.clock() + timedelta(days=30):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def test_platform_that_is_not_connected_is_asked_by_the_officer() -> None:
+    preserving = Preserving(incidents=[{"url": "https://www.tiktok.com/@someone/video/7"}])
+    request = preserving.ask("tiktok")
+    assert not request.is_told
+    assert request.route is not None
+    assert request.route.url.startswith("https://")
+    for words in ("Kim, Sergeant", BASIS, preserving.reference, "video/7", "until"):
+        assert words in request.text
+    shown = preserving.shown("tiktok")["preservation"]
+    assert (shown["text"], shown["route"]["url"]) == (request.text, request.route.url)
+    assert Kind.PRESERVATION_OVERDUE not in preserving.chase(days=3)
+
+
+def test_route_is_left_out_when_we_know_of_none(
+    preserving: Preserving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    preserving.ask()
+    case, facts = preserving.case, load()
+    case.recipients["x"].connected = False
+    unknown = facts.platforms["x"]._replace(police_route=None)
+    monkeypatch.setitem(cast("Any", facts.platforms), "x", unknown)
+    view = authority_view(facts, case, case.recipients[FORCE], preserving.world.clock())
+    (shown,) = (one for one in view["recipients"] if one["id"] == "x")
+    assert "text" in shown["preservation"]
+    assert "route" not in shown["preservation"]
+
+
+def test_request_is_refused_when_it_would_tell_what_is_held(preserving: Preserving) -> None:
+    preserving.place()
+    with pytest.raises(Conflict) as refused:
+        preserving.ask()
+    assert refused.value.public_code == "held"
+
+
+def test_request_is_for_police_and_platforms_of_the_case(preserving: Preserving) -> None:
+    for platform in ("youtube", FORCE):
+        with pytest.raises(RulesBroken):
+            preserving.ask(platform)
+    withdraw_report(preserving.world.act_on_report_deps(), preserving.case)
+    with pytest.raises(Conflict):
+        preserving.ask()
+    commission = Preserving(
+        "electoral-commission",
+        category="election_misinformation",
+        share_with={"platforms": True, "police": True, "electoral": True},
+    )
+    with pytest.raises(Forbidden):
+        commission.ask()
+
+
+def test_answer_is_refused_for_any_other_token(preserving: Preserving) -> None:
+    (report, *_rest) = preserving.poll()
+    preserving.ask()
+    jti, _ = preserving.token()
+    for platform, wrong in (("x", report), ("x", "unknown"), ("facebook", jti)):
+        with pytest.raises(Forbidden):
+            preserving.answer(wrong, platform=platform)
+    withdraw_report(preserving.world.act_on_report_deps(), preserving.case)
+    with pytest.raises(Conflict):
+        preserving.answer(jti)
+    record(
+        preserving.world.log,
+        preserving.world.clock,
+        preserving.case_id,
+        lambda _: NewEvent(Kind.ERASED, {}),
+    )
+    with pytest.raises(Forbidden):
+        preserving.answer(jti)
+
+
+@pytest.mark.parametrize("until", ["soon", "2027-02-30", "2027-02-28T00:00:00+01:00"])
+def test_until_is_a_day_or_a_time(until: str) -> None:
+    with pytest.raises(ValueError, match="time"):
+        PreservationAnswer(jti="j", status="preserved", until=until)
+    at = PreservationAnswer(jti="j", status="preserved", until="2027-02-28T00:00:00Z")
+    assert at.until == "2027-02-28T00:00:00Z"
