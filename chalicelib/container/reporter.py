@@ -196,16 +196,20 @@ class ReporterUseCases(UseCases):
             reach=adapters.connections,
             catalogue=self.catalogue,
             secrets=adapters.digest_secrets,
-            receipts=adapters.receipt_secrets,
             now=adapters.now,
         )
 
     @cached_property
     def _open_status_session_deps(self) -> OpenStatusSessionDeps:
+        from secrets import token_bytes
+
         from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDeps
 
         return OpenStatusSessionDeps(
-            self._act_on_report_deps, self._begin_status_session_deps, self._verify_access_code_deps
+            self._act_on_report_deps,
+            self._begin_status_session_deps,
+            self._verify_access_code_deps,
+            token_bytes,
         )
 
     @cached_property

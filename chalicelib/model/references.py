@@ -21,6 +21,7 @@ _LABEL = re.compile(
 """What stands before a code where it is copied from."""
 _SYMBOLS = 10
 _RECEIPT_SYMBOLS = 20  # five bits each: 100 bits
+_NEW = "NEWR"
 
 
 def case_id_for(secret: bytes, submission_id: str, attempt: int = 0) -> str:
@@ -37,12 +38,19 @@ def receipt_for(secret: bytes, submission_id: str) -> str:
     return code_for(secret, "receipt", submission_id)
 
 
-def new_receipt_for(secret: bytes, case_id: str, number: int) -> str:
-    """Derive the receipt that replaces a case's first one, the ``number``-th to do so.
+def new_receipt(random: bytes) -> str:
+    """Make a receipt that replaces another of 13 random bytes: a group that says so, and five more.
 
-    It follows from the case, so that a wrong receipt is told from it without looking anything up.
+    By that group a wrong receipt is told from it without looking anything up.
     """
-    return code_for(secret, "new receipt", f"{case_id}/{number}")
+    symbols = _symbols(random, _RECEIPT_SYMBOLS)
+    return "-".join([_NEW, *(symbols[at : at + 4] for at in range(0, _RECEIPT_SYMBOLS, 4))])
+
+
+def may_be_new_receipt(code: str) -> bool:
+    """Tell whether a code has the form of a receipt that replaced another."""
+    symbols = squeeze(code)
+    return symbols.startswith(_NEW) and len(symbols) == len(_NEW) + _RECEIPT_SYMBOLS
 
 
 def code_for(secret: bytes, purpose: str, text: str) -> str:

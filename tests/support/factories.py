@@ -231,7 +231,6 @@ class World:
             reach=self.reach,
             catalogue=load(),
             secrets=SECRETS,
-            receipts=SECRETS,
             now=self.clock,
         )
 

@@ -8,13 +8,11 @@ from chalicelib.ports import CaseLog, Clock, Guards, IdSecrets, Reach
 
 @dataclass(frozen=True, slots=True)
 class ActOnReportDeps:
-    """What every act of a reporter on their report needs. ``receipts``: the secrets that receipts
-    are derived from; ``secrets`` are those of digests."""
+    """What every act of a reporter on their report needs."""
 
     log: CaseLog
     guards: Guards
     reach: Reach
     catalogue: Catalogue
     secrets: IdSecrets
-    receipts: IdSecrets
     now: Clock

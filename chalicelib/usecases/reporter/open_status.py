@@ -4,14 +4,15 @@ import hmac
 from typing import NamedTuple
 
 from chalicelib.errors import Gone, NotFound
-from chalicelib.limits import NEW_RECEIPTS, WRONG_TRIES, WRONG_TRIES_WINDOW
+from chalicelib.limits import WRONG_TRIES, WRONG_TRIES_WINDOW
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
-from chalicelib.model.references import hash_receipt, new_receipt_for, parse_reference
-from chalicelib.ports import IdSecrets
+from chalicelib.model.references import hash_receipt, may_be_new_receipt, parse_reference
+from chalicelib.ports import Guards
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from chalicelib.usecases.reporter.begin_status_session import Proof
+from chalicelib.usecases.sessions.new_receipts import is_new_receipt
 from chalicelib.usecases.sessions.status_links import spend_status_link
 from chalicelib.usecases.sessions.throttle import Throttle
 
@@ -62,7 +63,7 @@ def _open(
     found out afterwards: only whoever had it can tell the difference."""
     case_id = parse_reference(reference) or NOBODY
     first = deps.log.clear_first(case_id)
-    by_receipt = _may_be_receipt(deps.receipts, case_id, first, code)
+    by_receipt = _may_be_receipt(deps.guards, case_id, first, code)
     if by_receipt or (links and spend_status_link(deps.guards, case_id, code)):
         case = fold(deps.log.read(case_id))
         if case.erased:
@@ -73,13 +74,8 @@ def _open(
     raise NotFound
 
 
-def _may_be_receipt(secrets: IdSecrets, case_id: str, first: Event | None, receipt: str) -> bool:
-    """Tell whether it is the first receipt, or one that can have replaced it."""
+def _may_be_receipt(guards: Guards, case_id: str, first: Event | None, receipt: str) -> bool:
+    """Tell whether it is the case's first receipt, or one that replaced another."""
     hashed, expected = hash_receipt(receipt), str(first.public["receipt"] if first else _NO_HASH)
     is_first = hmac.compare_digest(hashed, expected)
-    is_later = [
-        hmac.compare_digest(hashed, hash_receipt(new_receipt_for(secret, case_id, number)))
-        for _, secret in secrets.newest_first()
-        for number in range(1, NEW_RECEIPTS + 1)
-    ]
-    return is_first or (first is not None and any(is_later))
+    return is_first or (may_be_new_receipt(receipt) and is_new_receipt(guards, case_id, receipt))

@@ -1,5 +1,6 @@
 """Open a report's page in a browser: by its receipt, by a mailed link or by an access code."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.usecases.candidates.verify_access_code import (
@@ -20,6 +21,7 @@ class OpenStatusSessionDeps:
     reports: ActOnReportDeps
     sessions: BeginStatusSessionDeps
     codes: VerifyAccessCodeDeps
+    random: Callable[[int], bytes]
 
 
 def open_status_session(

@@ -4,11 +4,15 @@ from chalicelib.errors import Conflict, Forbidden
 from chalicelib.limits import NEW_RECEIPTS
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
-from chalicelib.model.references import hash_receipt, new_receipt_for
+from chalicelib.model.references import hash_receipt, new_receipt
 from chalicelib.usecases.cases.act import act
 from chalicelib.usecases.reporter.begin_status_session import STATUS_SESSION
 from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDeps
 from chalicelib.usecases.reporter.resume_status_session import StatusSession
+from chalicelib.usecases.sessions.new_receipts import keep_new_receipt
+
+_BYTES = 13
+"""104 bits, of which a receipt has 100."""
 
 
 def replace_receipt(deps: OpenStatusSessionDeps, session: StatusSession) -> str:
@@ -19,14 +23,12 @@ def replace_receipt(deps: OpenStatusSessionDeps, session: StatusSession) -> str:
     """
     if not session.proven:
         raise Forbidden
-    secrets, receipt = deps.reports.receipts, ""
+    receipt = new_receipt(deps.random(_BYTES))
 
     def decide(current: Case) -> NewEvent | Event:
-        nonlocal receipt
         if current.receipts == NEW_RECEIPTS:
             raise Conflict("There is no further receipt for this report", code="too_many_receipts")
-        secret = secrets.versions[secrets.current]
-        receipt = new_receipt_for(secret, current.case_id, current.receipts + 1)
+        keep_new_receipt(deps.reports.guards, current.case_id, receipt)
         return NewEvent(Kind.RECEIPT_REPLACED, {"receipt": hash_receipt(receipt)})
 
     case = act(deps.reports, session.case, decide).case
