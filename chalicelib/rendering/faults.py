@@ -66,7 +66,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "/signs/*": {"": N_("Select only the signs that are listed")},
     "/immediate_danger": {"": N_("Select whether somebody is in immediate danger")},
     "/incidents": {
-        "too_long": N_("A report can hold up to %(incidents)s posts or messages"),
+        "too_long": N_(
+            "Give up to %(incidents)s posts or messages here; add more once the report is sent"
+        ),
         "": N_("Enter a link, or select the platform where it happened"),
     },
     "/incidents/*": {"": N_("Enter a link, or select the platform where it happened")},

@@ -34,7 +34,7 @@ WORDS = {
     "silent": N_("We found no rule of theirs about this."),
     "guidance": N_("All that {platform} says"),
     "tab": N_("(opens in a new tab)"),
-    "many": N_("A report can hold up to %(incidents)s posts or messages"),
+    "many": N_("Give up to %(incidents)s posts or messages here; add more once the report is sent"),
 }
 
 
@@ -117,8 +117,17 @@ def in_javascript(expression: str) -> str:
     expression = re.sub(
         r"\(\?i:((?:\\.|[^()\\])*)\)", lambda match: _either_case(match[1]), expression
     )
-    expression = expression.replace("(?P<", "(?<").replace(r"\w", r"\p{L}\p{N}_")
+    expression = _CLASS_OR_LETTER.sub(_letters, expression.replace("(?P<", "(?<"))
     return re.sub(r"\\([^\w\\^$.*+?()\[\]{}|/])", r"\1", expression)
+
+
+_CLASS_OR_LETTER = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\w")
+_LETTERS = r"\p{L}\p{N}_"
+
+
+def _letters(match: re.Match[str]) -> str:
+    """Write ``\\w`` as JavaScript's ``u`` flag has it, within a class and without."""
+    return f"[{_LETTERS}]" if match[0] == r"\w" else match[0].replace(r"\w", _LETTERS)
 
 
 def _either_case(literal: str) -> str:

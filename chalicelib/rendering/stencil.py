@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from chalicelib.rendering import render
 
-_MARK = "\0"
+_MARK = "\ue000"
+"""Of the private use area: no text of ours has it, and no control characters are rendered."""
 
 
 class Stencil(NamedTuple):

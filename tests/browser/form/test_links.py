@@ -67,7 +67,7 @@ def test_a_pile_on_is_pasted_at_once_and_what_is_there_twice_is_noticed(opened: 
     other = ["https://twitter.com/someone/status/1", "https://example.org/page", links[4]]
     page.locator("#links").fill("\n".join(links + other))
     expect(page.locator("#found")).to_have_text(
-        "51 links found. A report can hold up to 50 posts or messages."
+        "51 links found. Give up to 50 posts or messages here; add more once the report is sent."
     )
     sentences = page.locator("#recognised li").all_inner_texts()
     assert sentences[0] == "X (formerly Twitter), account someone."
