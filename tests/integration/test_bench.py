@@ -33,6 +33,14 @@ def test_benchmark_gives_its_ratios_and_leaves_the_figures_alone() -> None:
     assert (ROOT / "docs" / "performance.md").read_bytes() == figures
 
 
+def test_flood_is_a_few_mails_and_a_list_of_all() -> None:
+    done = run("flood")
+    assert "63 cases in its list" in done.stdout, done.stdout + done.stderr
+    slow = "FAULT a report with an access code waited"  # that says something of this machine
+    faults = [line for line in done.stdout.splitlines() if line.startswith("FAULT")]
+    assert [line for line in faults if not line.startswith(slow)] == []
+
+
 def test_load_run_loses_and_doubles_nothing() -> None:
     done = run("load")
     assert done.returncode == 0, done.stdout + done.stderr

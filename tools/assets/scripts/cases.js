@@ -24,11 +24,9 @@ async function list(page) {
   }
 }
 
-// Each case opens by a link of its own, as from a mail.
+// Each case opens by a link of its own, as from a mail. In a template a link has no address to add to.
 function show(listed) {
   const view = draw(listed);
-  const links = view.querySelectorAll("[data-each=cases] a");
-  links.forEach((link, place) => (link.hash = listed.cases[place].token));
   const pages = view.getElementById("cases-pages");
   if (listed.pages === 1) pages.remove();
   for (const button of pages.querySelectorAll("button")) {
@@ -38,6 +36,8 @@ function show(listed) {
   }
   say.replaceChildren();
   shown.replaceChildren(view);
+  const links = shown.querySelectorAll("[data-each=cases] a");
+  links.forEach((link, place) => (link.hash = listed.cases[place].token));
   shown.focus();
 }
 
