@@ -47,7 +47,9 @@ class KeyRing:
         return self._signer(self._first if key is None else key.key_id)
 
     def published(self) -> Sequence[Mapping[str, str]]:
-        """List every public key of ours, the one that signs now first. Raises Unavailable."""
+        """List every public key of ours, the one that signs now first, as they are now: readers
+        look here for a key that they do not know. Raises Unavailable where it was never read."""
+        self._until = min(self._until, self._tick())
         keys = self._latest()
         if not keys:
             return [self._signer(self._first).public_jwk()]

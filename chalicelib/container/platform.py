@@ -206,6 +206,16 @@ class PlatformUseCases(UseCases):
         return bind(park_unacknowledged, deps)
 
     @cached_property
+    def list_key_history(self) -> Callable[[], Sequence[Mapping[str, str]]]:
+        from chalicelib.usecases.platform.list_key_history import (
+            ListKeyHistoryDeps,
+            list_key_history,
+        )
+
+        adapters = self.adapters
+        return bind(list_key_history, ListKeyHistoryDeps(adapters.signing_keys, adapters.signer))
+
+    @cached_property
     def list_public_keys(self) -> Callable[[], Sequence[Mapping[str, str]]]:
         from chalicelib.usecases.platform.list_public_keys import (
             ListPublicKeysDeps,

@@ -209,11 +209,16 @@ def _signing_keys(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"ahead (default: {KEY_AHEAD})",
     )
-    when.add_argument("--at-once", action="store_true", help="where the old key must not sign more")
+    when.add_argument(
+        "--at-once",
+        action="store_true",
+        help="where the old key must not sign more; a next key that waits takes over now",
+    )
     verb = noun.verb(
         "remove",
         "signing_keys:remove",
-        "Publish a retired key no more. Refused while a token that it signed is unacknowledged.",
+        "Publish a retired key no more. Refused while a token that it signed may be offered. "
+        "Bundles that it signed stay verifiable by the history of keys.",
     )
     verb.add_argument("kid", metavar="KID", help="as signing-keys list shows it")
 

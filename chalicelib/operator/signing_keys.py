@@ -36,6 +36,8 @@ def rotate(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
         f"{key.kid} is published and signs from {described['signs_from']}",
         f"KMS has it as {key.key_id}",
     ]
+    if args.at_once:
+        lines.append("Processes of ours sign with it within a minute; the key set shows it now")
     return CommandResult({"key": described}, lines)
 
 
@@ -45,7 +47,10 @@ def remove(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
         key = deployment.remove_signing_key(args.kid)
     except Refusal as refusal:
         raise CommandFailed(str(refusal)) from refusal
-    lines = [f"{key.kid} is not published any more", f"KMS still has it: {key.key_id}"]
+    lines = [
+        f"{key.kid} is in the key set no more; /.well-known/jwks-history.json has it for ever",
+        f"KMS still has it: {key.key_id}",
+    ]
     return CommandResult({"removed": key.kid, "key_id": key.key_id}, lines)
 
 

@@ -51,7 +51,11 @@ class SigningKeyRegistry(Protocol):
         ...
 
     def remove(self, kid: str) -> None:
-        """Publish a key no more."""
+        """Publish a key no more; it stays among those that ever were."""
+        ...
+
+    def ever(self) -> Sequence[OurKey]:
+        """List every key that is or was published; none until the first rotation."""
         ...
 
 

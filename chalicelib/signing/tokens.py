@@ -25,6 +25,10 @@ EVENT_KINDS = (
 """Every kind of event that a feed may carry, in the order that the configuration lists them."""
 
 
+SSF_VERIFICATION = "https://schemas.openid.net/secevent/ssf/event-type/verification"
+"""OpenID SSF 1.0's own name for a verification event (section 8.1.4), beside ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class SecurityEvent:
     """One event for one platform. ``subject`` is an RFC 9493 subject identifier."""
@@ -47,11 +51,16 @@ class SecurityEvent:
             "iat": int(self.issued_at.timestamp()),
             "jti": self.jti,
             "sub_id": dict(self.subject),
-            "events": {event_uri(self.issuer, self.kind): dict(self.payload)},
+            "events": {name: dict(self.payload) for name in self._names()},
         }
         if self.transaction is not None:
             claims["txn"] = self.transaction
         return claims
+
+    def _names(self) -> tuple[str, ...]:
+        """List what the event is called: ours first, for readers of the first alone."""
+        own = event_uri(self.issuer, self.kind)
+        return (own, SSF_VERIFICATION) if self.kind == "verification" else (own,)
 
 
 def event_uri(issuer: str, kind: str) -> str:

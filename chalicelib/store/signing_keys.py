@@ -3,6 +3,7 @@
 | pk | sk | row |
 |---|---|---|
 | ``signing-keys`` | ``published`` | every key that is published, as JSON in ``published`` |
+| ``signing-keys`` | ``removed`` | every key that was, likewise |
 """
 
 import json
@@ -15,6 +16,7 @@ from chalicelib.model.signing_keys import OurKey
 from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable
 
 ROW_KEY = ("signing-keys", "published")
+_REMOVED = ("signing-keys", "removed")
 _TRIES = 5
 
 
@@ -27,19 +29,31 @@ class SigningKeysTable(DirectoryTable):
 
     def put(self, key: OurKey) -> None:
         """Publish a key, or change what is said of it."""
-        self._change(lambda keys: [*_without(keys, key.kid), key])
+        self._change(ROW_KEY, lambda keys: [*_without(keys, key.kid), key])
 
     def remove(self, kid: str) -> None:
-        """Publish a key no more."""
-        self._change(lambda keys: _without(keys, kid))
+        """Publish a key no more; first it is noted among those that ever were."""
+        for key in self.all():
+            if key.kid == kid:
+                self._change(_REMOVED, lambda keys: [*_without(keys, kid), key])  # noqa: B023 # in this round alone
+        self._change(ROW_KEY, lambda keys: _without(keys, kid))
 
-    def _change(self, change: Callable[[Sequence[OurKey]], Sequence[OurKey]]) -> None:
+    def ever(self) -> Sequence[OurKey]:
+        """List every key that is or was published; none until the first rotation."""
+        removed = signing_keys_of(self._table.get(*_REMOVED, consistent=True))
+        published = self.all()
+        kids = {key.kid for key in published}
+        return [*published, *(key for key in removed if key.kid not in kids)]
+
+    def _change(
+        self, place: tuple[str, str], change: Callable[[Sequence[OurKey]], Sequence[OurKey]]
+    ) -> None:
         for _ in range(_TRIES):
-            row = self._table.get(*ROW_KEY, consistent=True)
+            row = self._table.get(*place, consistent=True)
             published = json.dumps([_as_json(key) for key in change(signing_keys_of(row))])
             as_read = DirectoryRow.published == row.published if row else _NEW
             try:
-                self._table.save(DirectoryRow(*ROW_KEY, published=published), as_read)
+                self._table.save(DirectoryRow(*place, published=published), as_read)
             except LostRace:
                 continue
             return

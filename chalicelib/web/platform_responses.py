@@ -68,12 +68,14 @@ class Jwks(Shape):
 
 
 class SsfConfiguration(Shape):
-    """OpenID SSF 1.0, section 7."""
+    """OpenID SSF 1.0, section 7, as far as we have it; ``endpoints`` are ours, by name."""
 
-    spec_version: str
     issuer: str
     jwks_uri: str
     delivery_methods_supported: list[str]
     authorization_schemes: list[dict[str, str]]
     events_supported: list[str]
     default_subjects: str
+    jwks_history_uri: str
+    openapi_uri: str
+    endpoints: dict[str, str]

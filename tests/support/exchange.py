@@ -14,7 +14,7 @@ from chalicelib.usecases.platform.feed_platform import FeedPlatformDeps, feed_pl
 from chalicelib.usecases.platform.poll_feed import Polled, PollFeedDeps, poll_feed
 from chalicelib.usecases.platform.record_outcome import RecordOutcomeDeps
 from tests.support.factories import BASE_URL, SECRETS, World, WorldAdapters, WorldContainer
-from tests.support.fakes import MemoryFeed, MemorySigningKeys
+from tests.support.fakes import MemoryFeed, MemorySigningKeyRegistry, MemorySigningKeys
 from tests.support.parties import Platform
 
 
@@ -63,6 +63,7 @@ class ExchangeContainer(WorldContainer):
         adapters = WorldAdapters(exchange.world)
         adapters.feed = exchange.feed
         adapters.__dict__["signer"] = exchange.signing_keys
+        adapters.__dict__["signing_keys"] = MemorySigningKeyRegistry()
         adapters.__dict__["find_caller_key"] = exchange.world.directory.platform_key
         super().__init__(exchange.world, adapters)
         self.poll_feed = bind(poll_feed, exchange.poll_feed_deps)

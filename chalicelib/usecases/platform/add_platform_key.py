@@ -47,7 +47,10 @@ def add_platform_key(deps: AddPlatformKeyDeps, offer: KeyOffer) -> tuple[Platfor
     at = deps.now()
     key = _key(offer, at)
     if offer.fingerprint not in (None, key.keyid):
-        raise Malformed(f"the key's fingerprint is {key.keyid}: another was read out")
+        raise Malformed(
+            f"the key's fingerprint is {key.keyid}: another was read out. Have it "
+            "read out again, and do not add a key that differs"
+        )
     for _ in range(_TRIES):
         with suppress(LostRace):  # another was added meanwhile: look again
             registered = _added(key, deps.directory, at)
@@ -75,7 +78,7 @@ def _added(key: PlatformKey, directory: PlatformKeyDirectory, at: datetime) -> P
 def _key(offer: KeyOffer, at: datetime) -> PlatformKey:
     alg = _ALGORITHMS.get((offer.jwk.get("kty", ""), offer.jwk.get("crv", "")))
     if alg is None:
-        raise Malformed("the key is neither Ed25519 nor P-256")
+        raise Malformed("the key is neither Ed25519 nor P-256: examples/key.sh makes one")
     if "d" in offer.jwk:
         raise Malformed("this is a private key: take only the public half, and replace this one")
     try:
@@ -83,7 +86,7 @@ def _key(offer: KeyOffer, at: datetime) -> PlatformKey:
     except KeyError as error:
         raise Malformed(f"the key has no member {error}") from error
     if offer.not_after is not None and offer.not_after <= max(at, offer.not_before or at):
-        raise Malformed("the key would have run out before it is good")
+        raise Malformed("the key would have run out before it is good: give a later --not-after")
     return PlatformKey(
         platform=offer.platform,
         keyid=keyid,
@@ -98,7 +101,10 @@ def _key(offer: KeyOffer, at: datetime) -> PlatformKey:
 
 def _unless_taken(same: PlatformKey, key: PlatformKey) -> PlatformKey:
     if same.platform != key.platform:
-        raise Conflict(f"key {same.keyid} is {same.platform}'s")
+        raise Conflict(f"key {same.keyid} is {same.platform}'s: a platform needs a key of its own")
     if same.revoked_at is not None:
-        raise Conflict(f"key {same.keyid} was revoked, and a revoked key does not come back")
+        raise Conflict(
+            f"key {same.keyid} was revoked, and a revoked key does not come back: have the "
+            "platform make another"
+        )
     return same

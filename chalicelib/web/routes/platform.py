@@ -97,6 +97,15 @@ ROUTES = (
         view="web.platform.discovery:get_jwks",
         summary="Our public signing keys.",
         answers={200: f"{_RESPONSES}:Jwks"},
+        problems=(503,),
+    ),
+    Route(
+        method="GET",
+        path="/.well-known/jwks-history.json",
+        view="web.platform.discovery:get_key_history",
+        summary="Every public key that ever signed for us, removed ones too.",
+        answers={200: f"{_RESPONSES}:Jwks"},
+        problems=(503,),
     ),
     Route(
         method="GET",

@@ -91,7 +91,10 @@ class MemoryFeed(Remote):
 
     def acknowledge(self, tokens: Iterable[WaitingToken]) -> None:
         for token in tokens:
-            self.rows[token.platform, token.jti].state = "gone"
+            row = self.rows[token.platform, token.jti]
+            row.state = "gone"
+            if row.token.case_id is None:
+                row.token = replace(row.token, jws="")
 
     def stale(self, platform: str, before: datetime, most: int) -> list[WaitingToken]:
         rows = [row for row in self._in(platform, "open") if row.put_at < before]

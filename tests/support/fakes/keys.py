@@ -60,6 +60,10 @@ class MemorySigningKeyRegistry(Remote):
 
     def __init__(self) -> None:
         self.keys: dict[str, OurKey] = {}
+        self.removed: dict[str, OurKey] = {}
+
+    def ever(self) -> Sequence[OurKey]:
+        return [key for _, key in sorted({**self.removed, **self.keys}.items())]
 
     def all(self) -> Sequence[OurKey]:
         return [key for _, key in sorted(self.keys.items())]
@@ -68,7 +72,8 @@ class MemorySigningKeyRegistry(Remote):
         self.keys[key.kid] = key
 
     def remove(self, kid: str) -> None:
-        self.keys.pop(kid, None)
+        if kid in self.keys:
+            self.removed[kid] = self.keys.pop(kid)
 
 
 @remote()

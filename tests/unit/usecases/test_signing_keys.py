@@ -10,9 +10,15 @@ from chalicelib.aws.signing_keys import KeyRing
 from chalicelib.errors import Conflict, NotFound, Unavailable
 from chalicelib.model.signing_keys import OurKey, state_of
 from chalicelib.ports import FeedToken
+from chalicelib.usecases.platform.list_key_history import ListKeyHistoryDeps, list_key_history
 from chalicelib.usecases.platform.remove_signing_key import RemoveSigningKeyDeps, remove_signing_key
 from chalicelib.usecases.platform.rotate_signing_key import RotateSigningKeyDeps, rotate_signing_key
-from tests.support.fakes import FakeClock, MemoryFeed, MemorySigningKeyRegistry
+from tests.support.fakes import (
+    FakeClock,
+    MemoryFeed,
+    MemorySigningKeyRegistry,
+    MemorySigningKeys,
+)
 
 DAY = timedelta(hours=24)
 
@@ -142,3 +148,32 @@ def test_key_ring_signs_nothing_when_it_never_knew_the_keys(
     kms: Any = None
     with pytest.raises(Unavailable):
         Ring(kms, "first", published=registry.all, wall=clock).current()
+
+
+def test_waiting_key_signs_at_once_when_the_other_must_not(
+    rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
+) -> None:
+    rotate_signing_key(rotating, "second", DAY)
+    with pytest.raises(Conflict, match="--at-once"):
+        rotate_signing_key(rotating, None, DAY)
+    assert rotate_signing_key(rotating, None, timedelta()).signs_from == clock()
+    assert states(registry, clock) == {"first": "retired", "second": "signing"}
+
+
+def test_named_key_signs_at_once_and_the_waiting_one_waits_on(
+    rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
+) -> None:
+    rotate_signing_key(rotating, "second", DAY)
+    rotate_signing_key(rotating, "third", timedelta())
+    assert states(registry, clock) == {"first": "retired", "second": "next", "third": "signing"}
+
+
+def test_removed_key_stays_in_the_history(
+    rotating: RotateSigningKeyDeps, registry: MemorySigningKeyRegistry, clock: FakeClock
+) -> None:
+    signer = MemorySigningKeys()
+    deps = ListKeyHistoryDeps(registry, signer)
+    assert list_key_history(deps) == signer.published()
+    rotate_signing_key(rotating, "second", timedelta())
+    remove(registry, MemoryFeed(), "kid-of-first", clock)
+    assert [jwk["kid"] for jwk in list_key_history(deps)] == ["kid-of-first", "kid-of-second"]

@@ -10,6 +10,8 @@ from http_message_signatures import InvalidSignature
 from chalicelib.model.references import reference_of
 from chalicelib.ports import FeedToken
 from chalicelib.signing.tokens import EVENT_KINDS
+from chalicelib.web.routes import ROUTES
+from chalicelib.web.routes.route import Access
 from tests.support.exchange import Exchange
 from tests.support.factories import BASE_URL
 from tests.support.platform_client import (
@@ -87,7 +89,10 @@ def test_verification_is_a_signed_204_and_an_event_in_the_feed(exchange: Exchang
     assert (answer.status, answer.body) == (204, b"")
     ((_, jws),) = poll(exchange).json["sets"].items()
     claims = jwt.decode(jws, options={"verify_signature": False})
-    assert claims["events"] == {f"{BASE_URL}/events/verification": {"state": "abc"}}
+    assert list(claims["events"].items()) == [
+        (f"{BASE_URL}/events/verification", {"state": "abc"}),
+        ("https://schemas.openid.net/secevent/ssf/event-type/verification", {"state": "abc"}),
+    ]
 
 
 def test_configuration_says_where_everything_is(exchange: Exchange) -> None:
@@ -96,8 +101,14 @@ def test_configuration_says_where_everything_is(exchange: Exchange) -> None:
     assert configuration["jwks_uri"] == f"{BASE_URL}/.well-known/jwks.json"
     assert configuration["delivery_methods_supported"] == ["urn:ietf:rfc:8936"]
     assert configuration["events_supported"] == [
-        f"{BASE_URL}/events/{kind}" for kind in EVENT_KINDS
+        *(f"{BASE_URL}/events/{kind}" for kind in EVENT_KINDS),
+        "https://schemas.openid.net/secevent/ssf/event-type/verification",
     ]
+    assert "spec_version" not in configuration
+    paths = {route.path for route in ROUTES if route.access is Access.SIGNATURE}
+    assert {f"{BASE_URL}{path}" for path in paths} == set(configuration["endpoints"].values())
+    history = call("GET", "/.well-known/jwks-history.json").json
+    assert history == call("GET", "/.well-known/jwks.json").json
     (key,) = call("GET", "/.well-known/jwks.json").json["keys"]
     assert key["kid"] == exchange.signer.kid
 
