@@ -61,6 +61,10 @@ class Settings:
     operator_mail: str
     operator_topic: str
     """SNS topic that reaches whoever is on duty, by telephone where somebody subscribed one."""
+    controller: str
+    """Who answers for personal data, with a postal address: the privacy notice says so."""
+    controller_mail: str
+    """Where somebody writes to about their data."""
     election: str
     """Id in the catalogue of the election that reports are about unless they say otherwise."""
     feed_shards: int

@@ -31,6 +31,8 @@ PARAMETERS = {
     "MailFrom": f"Standsafe <reports@{MAIL_DOMAIN}>",
     "MailReplyTo": f"help@{MAIL_DOMAIN}",
     "OperatorMail": "operator@example.org",
+    "Controller": "Standsafe (an example), 1 Invented Street, Exampleton",
+    "ControllerMail": "privacy@example.org",
     "Election": "none",
     "FeedShards": "1",
     "PlatformRequestsPerMinute": "1200",

@@ -86,11 +86,14 @@ class GuidanceUseCases(UseCases):
         from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 
         adapters = self.adapters
-        return PublishGuidanceDeps(adapters.templates, adapters.site, adapters.now, _render_edition)
+        return PublishGuidanceDeps(
+            adapters.templates, adapters.site, adapters.now, self._render_edition
+        )
 
+    def _render_edition(self, sources: Sources) -> Edition:
+        """Render the site. Jinja is loaded when something changed, and not before."""
+        from chalicelib.rendering.edition import edition
+        from chalicelib.rendering.facts import Controller
 
-def _render_edition(sources: Sources) -> Edition:
-    """Render the site. Jinja is loaded when something changed, and not before."""
-    from chalicelib.rendering.edition import edition
-
-    return edition(sources)
+        settings = self.settings
+        return edition(sources, Controller(settings.controller, settings.controller_mail))

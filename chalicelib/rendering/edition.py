@@ -8,20 +8,25 @@ from chalicelib.catalogue.loading import load, revive
 from chalicelib.model.edition import CATALOGUE, GUIDANCE, Edition, RenderFailure, Sources
 from chalicelib.model.response_stats import FILE
 from chalicelib.rendering import open_data, response_stats, statistics
-from chalicelib.rendering.facts import Facts, join_facts
+from chalicelib.rendering.facts import Controller, Facts, join_facts
 from chalicelib.rendering.sandbox import Press, Unreadable, presses, reading
 from chalicelib.rendering.speech import Speech
 from chalicelib.rendering.static_pages import StaticPage, pages
 
 EVERY_PAGE = "every page"
+_NOBODY = Controller()
 FACTS = f"{CATALOGUE} or {GUIDANCE}"
 
 
-def edition(sources: Sources) -> Edition:
-    """Render every page in every language, and the open data. An unreadable source fails all."""
+def edition(sources: Sources, controller: Controller = _NOBODY) -> Edition:
+    """Render every page in every language, and the open data. An unreadable source fails all.
+
+    ``controller``: whom the privacy notice names.
+    """
     made = Edition()
     try:
-        facts, by_language = facts_in(sources), presses(sources)
+        facts = facts_in(sources)._replace(controller=controller)
+        by_language = presses(sources)
         planned = list(_planned(facts, by_language))
         made.objects |= _data(facts, [press.say for press in by_language])
     except Unreadable as broken:

@@ -12,6 +12,13 @@ from chalicelib.model.response_stats import ResponseStats
 from chalicelib.model.statistics import Period
 
 
+class Controller(NamedTuple):
+    """Who answers for personal data, and where somebody writes to about theirs."""
+
+    name: str = "Standsafe"
+    mail: str = "privacy@example.org"
+
+
 class Facts(NamedTuple):
     """Hold the catalogue, the guidance, what was measured, and an answer for each pair."""
 
@@ -21,6 +28,7 @@ class Facts(NamedTuple):
     answers: Mapping[tuple[str, str], PlatformAnswer]  # by platform and category
     periods: Sequence[Period] = ()
     """Of the statistics, oldest first."""
+    controller: Controller = Controller()
 
 
 def join_facts(

@@ -71,7 +71,12 @@ def _single_pages(facts: Facts, say: Speech) -> Iterator[tuple[str, str, dict[st
 
 def _privacy(facts: Facts) -> dict[str, Any]:
     days = facts.catalogue.election(None).retention_days
-    return {"attributions": facts.guidance.attributions, "retention_days": days}
+    return {
+        "attributions": facts.guidance.attributions,
+        "retention_days": days,
+        "controller": facts.controller,
+        "ico": facts.catalogue.authorities["ico"],
+    }
 
 
 def _page(say: Speech, path: str, template: str, context: Mapping[str, Any]) -> StaticPage:

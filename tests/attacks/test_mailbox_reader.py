@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib import container as containers
 from chalicelib.limits import NEW_RECEIPTS, WHOLE_ACCESS, WHOLE_ACCESS_WAIT
-from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent, stamp
 from chalicelib.model.kinds import MEANING
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
@@ -338,5 +338,7 @@ def test_erasure_by_page_erases_for_good_and_says_who_was_sent_it() -> None:
     done = post(owner, "erase", confirm="yes")
     assert (done.status, "X" in Page(done.text).text) == (200, True)
     assert by_api(victim, victim.receipt) == 410
+    assert victim.kinds()[-1] is Kind.ERASED
+    assert Kind.ERASED not in ROUTING_KINDS  # nobody is told of it
     assert "STATEMENT-CANARY" not in owner.page().html
     containers.use_container(None)

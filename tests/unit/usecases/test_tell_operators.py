@@ -153,3 +153,13 @@ def test_mail_to_operators_names_the_platform_and_the_reason_when_a_token_was_pa
     notify_operators(world.notify_operators_deps)
     (letter,) = world.mail.letters
     assert "did not take what waited in its feed: not acknowledged." in letter.text
+
+
+def test_mail_to_operators_repeats_nothing_that_was_reported() -> None:
+    world = World()
+    overdue(world)
+    world.clock.advance(minutes=16)
+    notify_operators(world.notify_operators_deps)
+    (letter,) = world.mail.letters
+    for words in ("I know where you live", "Sam", "someone", "sam@example.org", "01632"):
+        assert words not in letter.subject + letter.text + letter.html

@@ -9,7 +9,7 @@ from chalicelib.model.kinds import MEANING, PLATFORM_KINDS
 from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.signing.tokens import EVENT_KINDS
 from chalicelib.web.token_schemas import PAYLOADS
-from tests.support.factories import World
+from tests.support.factories import World, body
 
 
 def telling(*events: NewEvent, **changes: Any) -> Telling:
@@ -134,3 +134,13 @@ def test_share_correction_tells_some_and_takes_back_from_others() -> None:
     kind, payload = token_of(telling(corrected))
     assert kind == "report-submitted"
     assert [incident["handle"] for incident in payload["incidents"]] == ["someone"]
+
+
+def test_token_holds_no_statement_and_no_way_to_reach_the_reporter() -> None:
+    statement = "STATEMENT-CANARY"
+    words = {"reporter": {**body()["reporter"], "name": "NAME-CANARY"}, "statement": statement}
+    payload = str(token_of(telling(**words)))
+    reporter = body()["reporter"]
+    for canary in (statement, "NAME-CANARY", reporter["email"], reporter["phone"], "facebook"):
+        assert canary not in payload
+    assert "https://x.com/someone/status/20" in payload
