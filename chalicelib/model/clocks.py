@@ -172,7 +172,7 @@ def _failed_at(case: Case, recipient: Recipient) -> datetime:
 
 def _silent(case: Case, recipient: Recipient, second: SecondLine) -> Iterator[Step]:
     """Escalate what was sent and not acknowledged or decided as promised."""
-    start = recipient.appealed_at or recipient.sent_at or recipient.submitted_at
+    start = recipient.clock_began
     if recipient.acknowledged_at is None:
         to = _second_address(case, recipient, second)
         if case.public["urgency"] == "emergency" and to is not None:

@@ -67,12 +67,8 @@ def state_of(recipient: Recipient, place: int) -> str:
     return state
 
 
-def undecided_after(
-    case: Case, recipient: Recipient, status: str, about: Sequence[int] | None
-) -> int:
+def undecided_after(case: Case, recipient: Recipient, status: str, about: Sequence[int]) -> int:
     """Count the incidents that are not decided yet once an outcome was said of these."""
-    if about is None:
-        return 0
     places = range(len(incidents_of(case, recipient.id)))
     decided = set() if status in UNDECIDED else set(about)
     return sum(

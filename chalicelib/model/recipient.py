@@ -144,6 +144,8 @@ class Recipient:
     for our own operators, whom nothing is passed on to."""
     self_reported_at: datetime | None = None
     appealed_at: datetime | None = None
+    reopened_at: datetime | None = None
+    """When incidents were added that a decision before knew nothing of."""
     appeals: list[int] = field(default_factory=list)
     """Numbers of the events that asked it to look again."""
     sent_at: datetime | None = None
@@ -196,8 +198,15 @@ class Recipient:
 
     @property
     def decide_by(self) -> datetime:
-        """Return when the decision falls due; an appeal starts that clock again."""
-        return self.promise.decide_by(self.appealed_at or self.sent_at or self.submitted_at)
+        """Return when the decision falls due; an appeal, or more incidents after a decision, start
+        that clock again."""
+        return self.promise.decide_by(self.clock_began)
+
+    @property
+    def clock_began(self) -> datetime:
+        """Return when the clock of the decision began, the last time that it did."""
+        again = [at for at in (self.appealed_at, self.reopened_at) if at is not None]
+        return max(again, default=self.sent_at or self.submitted_at)
 
     def overdue(self, now: datetime) -> bool:
         """Return True where a promise has passed and what was promised has not come."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.errors import Conflict, Forbidden, Gone, NotFound
+from chalicelib.errors import Conflict, Forbidden, NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import PreservationAnswer
@@ -52,6 +52,6 @@ def answer_preservation(
 
     try:
         record(deps.log, deps.now, token.case_id, decide)
-    except (NotFound, Gone) as unknown:
+    except NotFound as unknown:
         raise Forbidden from unknown
     return appended

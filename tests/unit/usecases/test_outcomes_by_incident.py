@@ -202,6 +202,22 @@ def test_withdrawn_and_held_reports_say_so_of_each_link(decided: Decided) -> Non
     assert held.states == ["held"] * 3
 
 
+def test_incidents_added_after_the_decision_are_to_be_decided_on_a_new_clock(
+    decided: Decided,
+) -> None:
+    decided.say("no_violation")
+    decided.world.clock.advance(days=30)
+    added = {"url": "https://x.com/someone/status/30", "platform": "x", "post_id": "30"}
+    public = {"batch_id": "b", "content": "c", "part": 1, "parts": 1, "recipients": []}
+    event = NewEvent(Kind.INCIDENTS_ADDED, public, {"incidents": [added]})
+    record(decided.world.log, decided.world.clock, decided.case_id, lambda case: event)
+    assert (decided.x.state, decided.states) == ("under_review", [*["decided"] * 3, "delivered"])
+    assert not decided.x.overdue(decided.world.clock())
+    assert decided.x.overdue(decided.x.decide_by + timedelta(seconds=1))
+    decided.say("content_removed", "30")
+    assert (decided.x.state, decided.states) == ("decided", ["decided"] * 4)
+
+
 def test_figures_count_the_last_link(decided: Decided) -> None:
     decided.say("content_removed", FIRST)
     case = fold(decided.world.log.read(decided.case_id))

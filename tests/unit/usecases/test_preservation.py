@@ -12,6 +12,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.exchange import PreservationAnswer
 from chalicelib.model.officer import RequestPreservation
 from chalicelib.model.recipient import OPERATOR
+from chalicelib.ports import FeedToken
 from chalicelib.usecases.authority.authority_case_view import authority_view
 from chalicelib.usecases.authority.request_preservation import (
     PreservationRequest,
@@ -187,6 +188,9 @@ def test_answer_is_refused_for_any_other_token(preserving: Preserving) -> None:
     for platform, wrong in (("x", report), ("x", "unknown"), ("facebook", jti)):
         with pytest.raises(Forbidden):
             preserving.answer(wrong, platform=platform)
+    preserving.exchange.feed.put(FeedToken("x", "J", "jws", "SSAAAAAAAAAAA", 1))
+    with pytest.raises(Forbidden):
+        preserving.answer("J")
     withdraw_report(preserving.world.act_on_report_deps(), preserving.case)
     with pytest.raises(Conflict):
         preserving.answer(jti)
