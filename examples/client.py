@@ -109,7 +109,7 @@ class Client:
             row = [jti, why, type(error).__name__]
             self.store.execute("INSERT OR IGNORE INTO refused VALUES (?, ?, ?)", row)
             return
-        (kind,) = (uri.rpartition("/")[2] for uri in claims["events"])
+        (kind,) = {uri.rpartition("/")[2] for uri in claims["events"]}
         row = [jti, kind, claims.get("txn"), token]
         self.store.execute("INSERT OR IGNORE INTO tokens VALUES (?, ?, ?, ?, 0)", row)
 
