@@ -7,7 +7,7 @@ from typing import Any
 from chalice.app import Chalice
 
 from chalicelib.errors import Refusal, UnsupportedMedia
-from chalicelib.web.errors import PROBLEM, not_found, problem_of
+from chalicelib.web.errors import PROBLEM, not_found, problem_of, type_of
 from chalicelib.web.http import JSON, NO_STORE
 
 ANYWHERE = "/{proxy+}"
@@ -44,7 +44,8 @@ def _without_chalice_error(answer: dict[str, Any]) -> dict[str, Any]:
     refusal = _OF_CHALICE.get(error["Code"], Refusal)()
     body = {**problem_of(refusal), "status": answer["statusCode"]}
     if answer["statusCode"] == 405:
-        body |= {"title": "This method is not taken here", "code": "method_not_allowed"}
+        code = "method_not_allowed"
+        body |= {"title": "This method is not taken here", "code": code, "type": type_of(code)}
     headers = {**answer.get("headers", {}), "Content-Type": PROBLEM, **NO_STORE}
     return {**answer, "headers": headers, "body": json.dumps(body)}
 

@@ -82,7 +82,7 @@ def problem_of(refusal: Refusal) -> dict[str, Any]:
     """Give the members ``type``, ``title``, ``status``, ``code``, and ``detail`` and ``errors``
     where there are some."""
     members: dict[str, Any] = {
-        "type": f"tag:standsafe.example.org,2026:{refusal.public_code}",
+        "type": type_of(refusal.public_code),
         "title": refusal.title,
         "status": refusal.status,
         "code": refusal.public_code,
@@ -91,6 +91,11 @@ def problem_of(refusal: Refusal) -> dict[str, Any]:
         members["detail"] = refusal.detail
     faults = faults_of(refusal)
     return {**members, "errors": faults} if faults else members
+
+
+def type_of(code: str) -> str:
+    """Give the ``type`` of problem details with this code."""
+    return f"tag:standsafe.example.org,2026:{code}"
 
 
 def faults_of(refusal: Refusal) -> list[dict[str, Any]]:

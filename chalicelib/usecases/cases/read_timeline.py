@@ -38,6 +38,8 @@ def _is_shown(case: Case, event: Event, viewer: str | None) -> bool:
     """Leave out how mail to the reporter travels, and what only we keep track of."""
     if event.kind is Kind.STAGE_RECORDED:
         return bool(event.public["shown"]) or event.public["recipient"] == viewer
+    if event.kind is Kind.INCIDENTS_ADDED:  # one line a batch
+        return bool(event.public["part"] == event.public["parts"])
     of, to = event.public.get("of"), event.public.get("recipient")
     if of is None:
         return True
