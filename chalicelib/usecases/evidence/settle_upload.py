@@ -10,7 +10,6 @@ being erased can still be deleted.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from chalicelib.errors import NotFound
 from chalicelib.files import FileRefused, inspect, without_metadata
@@ -94,9 +93,7 @@ def _settle_in(deps: SettleUploadDeps, case: Case, upload: Upload, finding: Find
 
 
 def _add(deps: SettleUploadDeps, case: Case, upload: Upload) -> Case:
-    public: dict[str, Any] = {"upload_id": upload.upload_id}
-    if upload.incidents is not None:
-        public["incidents"] = list(upload.incidents)
+    public = {"upload_id": upload.upload_id, "incidents": list(upload.incidents or ())}
     event = NewEvent(Kind.EVIDENCE_ADDED, public, {"filename": upload.filename})
 
     def decide(current: Case) -> NewEvent | None:

@@ -26,6 +26,7 @@ def filled_in(upload_id: str) -> dict[str, list[str]]:
         "category": ["threat_violence"],
         "links": [f"{X}\n{PAGE}"],
         "evidence": [upload_id],
+        "share_with.platforms": ["yes"],
         "declaration": ["yes"],
     }
 
