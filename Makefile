@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAGE ?= prod
 CHECKOV := build/checkov/.ready
 
-.PHONY: help run test check lint scan bench package lock setup clean
+.PHONY: help run test check lint scan audit bench package lock setup clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -17,12 +17,16 @@ run: setup ## start the embedded stack, walk one report all the way round, keep 
 test: setup ## every test: unit, integration, infra, faults, browser
 	@$(BIN)/python -m tests
 
-check: setup lint scan ## what CI runs: lint, types, import rules, names and sizes, the template by checkov, tests
+check: setup lint scan ## what CI runs: lint, types, import rules, names and sizes, secrets, the template by checkov, tests
 	@$(BIN)/python -m tests
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m tools.metrics --check
+	@git ls-files -z | xargs -0 $(BIN)/detect-secrets-hook --baseline .secrets.baseline
+
+audit: setup ## known vulnerabilities of every pin; says so where it could not look them up
+	@$(BIN)/python -m tools.audit
 
 scan: setup $(CHECKOV) ## checkov on what is deployed: each finding has its reason in infra/accepted.yaml
 	@$(BIN)/python -m infra.scan
@@ -30,13 +34,15 @@ scan: setup $(CHECKOV) ## checkov on what is deployed: each finding has its reas
 bench: setup ## the benchmark table: ratios against floors
 	@$(BIN)/python -m bench
 
-package: setup ## the deployable template and zip, checked: make package STAGE=prod
+package: setup ## the deployable template, zip and bill of materials, checked: make package STAGE=prod
 	@$(BIN)/python -m infra.package $(STAGE)
 
-lock: $(BIN)/python ## compile the pinned requirements from requirements*.in
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate requirements.in -o requirements.txt
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate requirements-dev.in -o requirements-dev.txt
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate requirements-scan.in -o requirements-scan.txt
+COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate --generate-hashes
+lock: $(BIN)/python ## compile the pinned requirements, with hashes, from requirements*.in
+	@$(COMPILE) requirements.in -o requirements.txt
+	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	@$(COMPILE) requirements-scan.in -o requirements-scan.txt
+	@$(BIN)/python -m tools.licences
 
 clean: ## remove what set-up and the embedded stack made
 	rm -rf $(VENV) .local assets build node_modules chalicelib/catalogue/built chalicelib/rendering/fonts vendor/templates
@@ -54,10 +60,10 @@ $(BIN)/python:
 
 $(STAMP): requirements-dev.txt | $(BIN)/python
 	@echo "Installing pinned packages (about a minute the first time) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(CHECKOV): requirements-scan.txt | $(STAMP)
 	@echo "Installing checkov by itself: its pins do not go with ours (under a minute the first time) …"
-	@$(BIN)/uv venv -q --clear build/checkov/venv && $(BIN)/uv pip install -q --python build/checkov/venv/bin/python -r requirements-scan.txt
+	@$(BIN)/uv venv -q --clear build/checkov/venv && $(BIN)/uv pip install -q --python build/checkov/venv/bin/python --require-hashes -r requirements-scan.txt
 	@touch $@

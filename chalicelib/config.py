@@ -65,6 +65,8 @@ class Settings:
     """Who answers for personal data, with a postal address: the privacy notice says so."""
     controller_mail: str
     """Where somebody writes to about their data."""
+    security_contact: str
+    """Whom to tell of a weakness: a URI such as ``mailto:security@example.org`` (RFC 9116)."""
     election: str
     """Id in the catalogue of the election that reports are about unless they say otherwise."""
     feed_shards: int

@@ -176,6 +176,10 @@ BACKUPS_KEPT = Days(35)
 FAILURES_KEPT = Days(7)
 """Records of the stream and events of mail that could not be handled, with mail addresses."""
 
+# Weaknesses.
+SECURITY_TXT = Days(90)
+"""From when ``security.txt`` is read to when it must be read again (RFC 9116: under a year)."""
+
 # Operators.
 RECONCILED = Days(14)
 """How far back an operator has missed events put on their way, unless they say otherwise."""

@@ -14,18 +14,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from chalice.config import Config
-from chalice.deploy.packager import (
-    DependencyBuilder,
-    LambdaDeploymentPackager,
-    PipRunner,
-    SubprocessPip,
-)
+from chalice.deploy.packager import DependencyBuilder, LambdaDeploymentPackager, PipRunner
 from chalice.utils import UI, OSUtils
 from rich.console import Console
 
 from app import app
 from infra import bundle, check, sam
 from infra.load import Template, load
+from infra.pins import HashedPip
+from infra.sbom import NAME, write_sbom
 
 OUT = sam.PROJECT_DIR / "build" / "package"
 RUNTIME_MEANT = (3, 13)
@@ -59,6 +56,8 @@ def package(stage: str, report: Callable[[str], None], out: Path | None = None) 
     bundle.trim(_chalice_zip(config), target)
     report("import of the app from the zip alone")
     _refuse("the zip", [fault] if (fault := bundle.import_fails(target)) else [])
+    report("the bill of materials")
+    write_sbom(folder / NAME)
     _write(folder / "sam.json", template)
     _write(folder / "template.json", translated)
     return folder
@@ -75,7 +74,10 @@ def _chalice_zip(config: Config) -> Path:
     utils = OSUtils()
     builder = DependencyBuilder(
         osutils=utils,
-        pip_runner=PipRunner(pip=SubprocessPip(osutils=utils), osutils=utils),
+        pip_runner=PipRunner(
+            pip=HashedPip(Path(config.project_dir) / "requirements.txt", osutils=utils),
+            osutils=utils,
+        ),
         architecture=config.lambda_architecture,
     )
     packager = LambdaDeploymentPackager(

@@ -13,6 +13,7 @@ from chalicelib.units import Size
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 HTML = "text/html"
+TEXT = "text/plain"
 NO_STORE = {"Cache-Control": "no-store"}
 PUBLIC = {"Cache-Control": "public, max-age=300"}
 

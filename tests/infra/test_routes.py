@@ -16,6 +16,7 @@ Template = dict[str, Any]
 PUBLIC = {
     "/.well-known/jwks.json": "public keys",
     "/.well-known/jwks-history.json": "public keys",
+    "/.well-known/security.txt": "whom to tell of a weakness",
     "/.well-known/ssf-configuration": "where platforms find the rest",
     "/v1/openapi.json": "the contract",
     "/v1/schemas/statement-of-reasons.json": "the contract",

@@ -12,7 +12,7 @@ from chalicelib.web import responses
 from chalicelib.web.cookies import OFFICER
 from chalicelib.web.dispatch import resolve
 from chalicelib.web.errors import PROBLEM
-from chalicelib.web.http import FORM, HTML, JSON
+from chalicelib.web.http import FORM, HTML, JSON, TEXT
 from chalicelib.web.routes import ROUTES
 from chalicelib.web.routes.route import Access, Route
 from chalicelib.web.token_schemas import PAYLOADS
@@ -134,6 +134,8 @@ def _answer(answer: str) -> dict[str, Any]:
         return {"description": "Done"}
     if answer == JSON:
         return {"description": "Done", "content": {JSON: {"schema": {"type": "object"}}}}
+    if answer == TEXT:
+        return {"description": "A text", "content": {TEXT: {"schema": {"type": "string"}}}}
     if answer == HTML:
         return {"description": "A page", "content": {HTML: {"schema": {"type": "string"}}}}
     return _content("Done", JSON, resolve(answer))

@@ -1,12 +1,15 @@
-"""Publish our keys, and where everything is."""
+"""Publish our keys, where everything is, and whom to tell of a weakness."""
 
 from chalice.app import Response
 
 from chalicelib.container import get_container
+from chalicelib.languages import CODES
+from chalicelib.limits import SECURITY_TXT
+from chalicelib.model.events import stamp
 from chalicelib.signing.keys import jwks
 from chalicelib.signing.tokens import EVENT_KINDS, SSF_VERIFICATION, event_uri
 from chalicelib.web.call import Call
-from chalicelib.web.http import PUBLIC, as_json
+from chalicelib.web.http import PUBLIC, TEXT, as_json
 
 _FRESH = {"Cache-Control": "no-cache"}
 """A key that is published at once is there at once, whatever stands between."""
@@ -23,6 +26,20 @@ def get_jwks(call: Call) -> Response:
 def get_key_history(call: Call) -> Response:
     """Publish every public key that ever signed anything of ours: bundles are read for years."""
     return as_json(jwks(get_container().list_key_history()), 200, **PUBLIC)
+
+
+def get_security_txt(call: Call) -> Response:
+    """Say whom to tell of a weakness, as RFC 9116 has it; it never expires while we answer."""
+    container = get_container()
+    settings, expires = container.settings, container.adapters.wall() + SECURITY_TXT
+    lines = (
+        f"Contact: {settings.security_contact}",
+        f"Expires: {stamp(expires.replace(microsecond=0))}",
+        f"Preferred-Languages: {', '.join(CODES)}",
+        f"Canonical: {settings.base_url}/.well-known/security.txt",
+    )
+    body = "".join(f"{line}\n" for line in lines)
+    return Response(body, {"Content-Type": f"{TEXT}; charset=utf-8", **PUBLIC}, 200)
 
 
 def get_configuration(call: Call) -> Response:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalicelib.limits import PLATFORM_FILE_LINK, REPLAYED_TOKENS
 from chalicelib.model.schema_paths import SCHEMA_PATH
 from chalicelib.units import spelt
-from chalicelib.web.http import JSON
+from chalicelib.web.http import JSON, TEXT
 from chalicelib.web.routes.route import Access, Route
 
 _RESPONSES = "web.platform_responses"
@@ -120,6 +120,13 @@ ROUTES = (
         view="web.openapi.statement_schema:get_schema",
         summary="JSON Schema of a statement of reasons: what an outcome may say, and must.",
         answers={200: JSON},
+    ),
+    Route(
+        method="GET",
+        path="/.well-known/security.txt",
+        view="web.platform.discovery:get_security_txt",
+        summary="Whom to tell of a weakness (RFC 9116).",
+        answers={200: TEXT},
     ),
     Route(
         method="GET",

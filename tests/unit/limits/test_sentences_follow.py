@@ -46,6 +46,7 @@ SHOWN_AS_A_TIME = {
     "SEND_EMERGENCY": "said in docs alone",
     "SEND_URGENT": "said in docs alone",
     "OPERATOR_MAIL_EVERY": "said in docs alone",
+    "SECURITY_TXT": "a time in a file for programs",
     "OPERATOR_MAIL_LINES": "said in docs alone",
     "FLOOD_LINES": "the mail says how many more the list has",
     "POLL_AGAIN": "said in docs alone",

@@ -113,6 +113,19 @@ def test_configuration_says_where_everything_is(exchange: Exchange) -> None:
     assert key["kid"] == exchange.signer.kid
 
 
+def test_security_txt_names_a_contact_and_never_expires_while_we_answer(
+    exchange: Exchange,
+) -> None:
+    answer = call("GET", "/.well-known/security.txt")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
+    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert list(fields) == ["Contact", "Expires", "Preferred-Languages", "Canonical"]
+    assert urlsplit(fields["Contact"]).scheme in {"mailto", "https", "tel"}
+    assert fields["Canonical"] == f"{BASE_URL}/.well-known/security.txt"
+    left = moment(fields["Expires"]) - exchange.world.clock()
+    assert timedelta() < left < timedelta(days=365), "RFC 9116, 2.5.5"
+
+
 def test_answer_verifies_for_its_own_request_alone(exchange: Exchange) -> None:
     first, second = (exchange.request(exchange.x, POLL) for _ in range(2))
     answer = deliver(first)
