@@ -72,12 +72,10 @@ def _chalice_zip(config: Config) -> Path:
     """Let Chalice pack the app, its requirements and (by vendor/) the mails' templates."""
     _link_templates(Path(config.project_dir))
     utils = OSUtils()
+    pip = HashedPip(Path(config.project_dir) / "requirements.txt", osutils=utils)
     builder = DependencyBuilder(
         osutils=utils,
-        pip_runner=PipRunner(
-            pip=HashedPip(Path(config.project_dir) / "requirements.txt", osutils=utils),
-            osutils=utils,
-        ),
+        pip_runner=PipRunner(pip=pip, osutils=utils),
         architecture=config.lambda_architecture,
     )
     packager = LambdaDeploymentPackager(

@@ -1,4 +1,4 @@
-"""List the licences of what is deployed, and of what pages are built and tested with, in docs/licences.md.
+"""List the licences of what is deployed, and of what builds and tests pages: docs/licences.md.
 
 ``python -m tools.licences`` writes the page, ``--check`` ends with 1 where it is not that.
 """
@@ -18,8 +18,8 @@ PAGE = ROOT / "docs" / "licences.md"
 _TOP = """\
 # Licences
 
-What is deployed, and what pages are built and tested with, under the licence that its own metadata names. `make lock` and
-`.venv/bin/python -m tools.licences` write this page; a test holds it.
+What is deployed, and what builds and tests pages, under the licence that its own metadata names.
+`make lock` and `.venv/bin/python -m tools.licences` write this page; a test holds it.
 
 """
 
@@ -58,12 +58,12 @@ def _python() -> Iterator[tuple[str, str, str]]:
 
 def _licence_of(package: Distribution) -> str:
     """Give its SPDX expression, else its classifiers, else the first line that it has."""
-    metadata = package.metadata
-    if expression := metadata.get("License-Expression"):
-        return expression
-    classifiers = [c for c in metadata.get_all("Classifier", []) if c.startswith("License ::")]
+    metadata = package.metadata.json
+    if expression := metadata.get("license_expression"):
+        return str(expression)
+    classifiers = [c for c in metadata.get("classifier", []) if c.startswith("License ::")]
     names = [c.rpartition(" :: ")[2] for c in classifiers if c != "License :: OSI Approved"]
-    line = (metadata.get("License") or "").strip().partition("\n")[0]
+    line = str(metadata.get("license", "")).strip().partition("\n")[0]
     return ", ".join(names) or line or _first_line_of_file(package)
 
 

@@ -1,4 +1,4 @@
-"""What is built of whose code: every pin has its hashes, a bill lists it, and its licence is known."""
+"""What the product is built of: every pin has hashes, a bill lists it, its licence is known."""
 
 import json
 import re

@@ -2,11 +2,14 @@
 
 import base64
 import hashlib
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import jwt
 import pytest
 from http_message_signatures import InvalidSignature
 
+from chalicelib.model.events import moment
 from chalicelib.model.references import reference_of
 from chalicelib.ports import FeedToken
 from chalicelib.signing.tokens import EVENT_KINDS
