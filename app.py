@@ -62,7 +62,7 @@ def notify_candidates(event: SQSEvent) -> dict[str, Any]:
     """Mail people who reported."""
     container = get_container()
     return container.handle_messages(
-        event, container.notify_reporter, container.delay_reporter_message
+        event, partial(notices.handle_reporter_message, container), container.delay_reporter_message
     )
 
 

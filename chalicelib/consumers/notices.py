@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from chalicelib.model.recipient import BUNDLE
+from chalicelib.model.recipient import BUNDLE, LINK
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, tell_operator
 
@@ -50,3 +50,25 @@ def handle_file_message(container: FileUseCases, dispatch: Dispatch) -> None:
         container.settle_case(dispatch.case_id)
     elif not container.make_bundle(dispatch):  # it is handed out all the same, and says so
         logger.error("bundle without a time-stamp", extra={"case_id": dispatch.case_id})
+
+
+class ReporterUseCases(Protocol):
+    """What a message about somebody who reported may be for."""
+
+    @property
+    def notify_reporter(self) -> Callable[[Dispatch], None]:
+        """Mail them."""
+        ...
+
+    @property
+    def record_link_request(self) -> Callable[[Dispatch], None]:
+        """Record that a link was requested, where there may be one."""
+        ...
+
+
+def handle_reporter_message(container: ReporterUseCases, dispatch: Dispatch) -> None:
+    """Mail somebody who reported, or see whether a requested link may be mailed."""
+    if dispatch.recipient == LINK:
+        container.record_link_request(dispatch)
+    else:
+        container.notify_reporter(dispatch)

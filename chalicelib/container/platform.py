@@ -9,6 +9,7 @@ from chalicelib.container.binding import UseCases, bind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
     from typing import Any
 
     from chalicelib.container import calls
@@ -214,6 +215,16 @@ class PlatformUseCases(UseCases):
 
         adapters = self.adapters
         return bind(list_key_history, ListKeyHistoryDeps(adapters.signing_keys, adapters.signer))
+
+    @cached_property
+    def read_security_contact(self) -> Callable[[], tuple[str, datetime]]:
+        from chalicelib.usecases.platform.read_security_contact import (
+            ReadSecurityContactDeps,
+            read_security_contact,
+        )
+
+        contact = self.settings.security_contact
+        return bind(read_security_contact, ReadSecurityContactDeps(contact, self.adapters.wall))
 
     @cached_property
     def list_public_keys(self) -> Callable[[], Sequence[Mapping[str, str]]]:

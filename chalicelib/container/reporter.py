@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.model.announcement import AddedFile
     from chalicelib.model.case import Case
     from chalicelib.model.case_actions import AddIncidents, Appeal, SendMessage
+    from chalicelib.ports import Dispatch
     from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.read_case import Json
     from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
@@ -34,9 +35,24 @@ class ReporterUseCases(UseCases):
 
     @cached_property
     def request_status_link(self) -> Callable[[str, str], None]:
-        from chalicelib.usecases.reporter.request_status_link import request_status_link
+        from chalicelib.usecases.reporter.request_status_link import (
+            RequestStatusLinkDeps,
+            request_status_link,
+        )
 
-        return bind(request_status_link, self._act_on_report_deps)
+        adapters = self.adapters
+        deps = RequestStatusLinkDeps(adapters.guards, adapters.digest_secrets, adapters.queues)
+        return bind(request_status_link, deps)
+
+    @cached_property
+    def record_link_request(self) -> Callable[[Dispatch], None]:
+        from chalicelib.usecases.reporter.record_link_request import (
+            RecordLinkRequestDeps,
+            record_link_request,
+        )
+
+        deps = RecordLinkRequestDeps(self.adapters.case_log, self.adapters.now)
+        return bind(record_link_request, deps)
 
     @cached_property
     def open_status_session(self) -> Callable[[str, str, str], str]:

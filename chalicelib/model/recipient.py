@@ -21,6 +21,9 @@ BUNDLE = "bundle"
 FILES = "files"
 """The recipient id under which whoever looks after files hears of them."""
 
+LINK = "link"
+"""The recipient id under which a request for a link in place of a receipt is queued."""
+
 OPERATOR = "operator"
 """The recipient id under which our operators are told things."""
 

@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.errors import Conflict
-from chalicelib.limits import CONTACT_LINK, RECONCILED, STATUS_COOKIE
+from chalicelib.limits import CONTACT_LINK, STATUS_COOKIE
 
 
 class Purpose(StrEnum):
     """What a secret is for."""
 
     RECEIPTS = "receipts"
-    """Case ids, and receipts as a retry is given them again."""
+    """Case ids, receipts as a retry is given them again, and those that replace another."""
     CODES = "codes"
     """Access codes: printed in packs."""
     LINKS = "links"
@@ -29,13 +29,11 @@ class Purpose(StrEnum):
 
 
 GOOD_FOR: dict[Purpose, timedelta] = {
-    Purpose.RECEIPTS: RECONCILED,
     Purpose.LINKS: CONTACT_LINK,
     Purpose.FORMS: STATUS_COOKIE,
 }
-"""How long what the version before made is needed. A receipt itself is kept as a hash and stays
-good without its secret, which only a retry of the same form needs. Of the others an operator says
-how long: packs were printed, and what is suppressed stays suppressed, under a version."""
+"""How long what the version before made is needed. Of the others an operator says how long:
+receipts that replaced others, printed packs and what is suppressed are known by their version."""
 
 
 @dataclass(frozen=True, slots=True)

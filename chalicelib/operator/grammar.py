@@ -470,8 +470,8 @@ def _secrets(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "rotate",
         "secrets:rotate",
         f"Add a version that makes from {KEY_LEAST_AHEAD} on, when every process has read it. What "
-        "was made before stays good: receipts always, links and forms until the last one has run "
-        "out, codes and digests until the day that you say.",
+        "was made before stays good: links and forms until the last one has run out, receipts, "
+        "codes and digests until the day that you say.",
     )
     _purpose(verb)
     verb.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="2027-06-10")

@@ -17,6 +17,20 @@ NOT_SEALED = ["seq", "at", "kind", "facts", "digest", "key_slot"]
 _STORED = tuple(field.name for field in fields(Stored))
 
 
+_USUAL_FACTS = {
+    **dict.fromkeys(("submission", "content", "receipt"), "0" * 64),
+    "recipients": [{"id": "x", "kind": "platform", "promised": None}] * 4,
+}
+NO_EVENT: Mapping[str, Any] = {
+    "seq": {"N": "1"},
+    "at": {"S": "2026-11-22T07:30:00Z"},
+    "kind": {"S": str(Kind.REPORT_SUBMITTED)},
+    "facts": {"S": json.dumps(_USUAL_FACTS)},
+    "digest": {"S": "0" * 64},
+}
+"""A row as large as usual, to be parsed where there is none."""
+
+
 class ByHour(GlobalSecondaryIndex["EventRow"]):  # type: ignore[no-untyped-call] # PynamoDB's own
     """Events that need routing, and those that say it was done, by the hour of the former."""
 

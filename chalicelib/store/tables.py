@@ -69,6 +69,15 @@ class Table(Generic[Row]):
         return self._rows.from_raw_data(answer["Item"]) if "Item" in answer else None
 
     @our_errors()
+    def item(self, *key: Any, attributes: list[str]) -> Item | None:
+        """Read these attributes of one row as they are now, as they are stored."""
+        answer = self._calls.get_item(
+            self.name, **self._key(key), consistent_read=True, attributes_to_get=attributes
+        )
+        item: Item | None = answer.get("Item")
+        return item
+
+    @our_errors()
     def save(self, row: Row, condition: Condition | None = None) -> None:
         """Write a whole row, over what was there."""
         item = row.serialize()

@@ -21,7 +21,7 @@ from tests.support.cases import outcome_event
 from tests.support.exchange import Exchange, ExchangeContainer
 from tests.support.factories import ACCESS_CODE, World, WorldContainer, body
 from tests.support.html import Page
-from tests.support.visitor import BROWSER, Visitor
+from tests.support.visitor import BROWSER, Visitor, request_link
 from tests.support.web_client import Answer, call, post_form, post_json
 
 SECRETS_OF_A_REPORT = {
@@ -48,7 +48,7 @@ def victim(world: World) -> Visitor:
 
 
 def mailed_code(victim: Visitor) -> str:
-    post_form("/status/lost", {"reference": victim.reference}, **BROWSER)
+    request_link(victim.world, victim.reference)
     match = re.search(r"#SS-\S+?\.(\S+)", victim.mail())
     assert match
     return match[1]
@@ -172,8 +172,7 @@ def test_report_without_mailed_links_is_opened_by_none(world: World) -> None:
     victim = Visitor(world, reporter=reporter)
     other = Visitor(world)
     answers = {
-        post_form("/status/lost", {"reference": reference}, **BROWSER).body
-        for reference in (victim.reference, other.reference)
+        request_link(world, reference).body for reference in (victim.reference, other.reference)
     }
     assert len(answers) == 1
     assert Kind.STATUS_LINK_REQUESTED not in victim.kinds()

@@ -87,6 +87,23 @@ def test_case_is_read_once_its_receipt_matched(
         assert kms == ["Decrypt"]
 
 
+def test_request_for_a_link_does_the_same_whatever_the_reference(
+    product: Container, references: dict[str, tuple[str, str]]
+) -> None:
+    """At commit fc874ee it read the whole case, and wrote to its log where there was one."""
+    costs = {}
+    tries = {events: reference for events, (reference, _) in references.items()}
+    for number, (name, reference) in enumerate({**tries, "?": UNKNOWN, "!": MALFORMED}.items()):
+        begin_process(product)
+        with counted_calls() as dynamodb, counted_calls("kms") as kms, counted_calls("sqs") as sqs:
+            fields = {"reference": reference}
+            answer = post_form("/status/lost", fields, address=f"192.0.2.{number}")
+        costs[name] = (answer.status, answer.body, tuple(dynamodb), tuple(kms), tuple(sqs))
+    assert len(set(costs.values())) == 1
+    status, _, *calls = costs["?"]
+    assert (status, calls) == (200, [("PutItem",), (), ("SendMessageBatch",)])
+
+
 def begin_process(product: Container) -> None:
     """Begin as a process does that has opened no key yet."""
     adapters = product.adapters

@@ -19,7 +19,8 @@ from tests.support.browser.walking import Walk, leaving, look
 from tests.support.cases import outcome_event
 from tests.support.factories import World, body
 from tests.support.page_samples import NAUGHTY
-from tests.support.web_client import post_form, post_json
+from tests.support.visitor import request_link
+from tests.support.web_client import post_json
 
 TIKTOK = {"url": "https://www.tiktok.com/@someone/video/7"}
 X = {"url": "https://x.com/someone/status/20"}
@@ -182,7 +183,7 @@ def test_a_mailed_link_fills_in_the_fields_and_leaves_the_address(
 ) -> None:
 
     mine = Mine(world)
-    post_form("/status/lost", {"reference": mine.reference})
+    request_link(world, mine.reference)
     notify_reporter(world.notify_reporter_deps, Dispatch(mine.case_id, len(mine.kinds()), REPORTER))
     link = next(word for word in world.mail.letters[-1].text.split() if "/status#" in word)
     page = opened(browser, site)

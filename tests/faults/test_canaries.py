@@ -17,6 +17,8 @@ from chalicelib.errors import Unavailable
 from chalicelib.model.access_codes import derive, hashed, shown
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.model.events import Kind
+from chalicelib.model.recipient import LINK
+from chalicelib.ports import Dispatch
 from chalicelib.signing.mailed_links import status_code
 from chalicelib.telemetry import logger
 from local.cloud import Wake
@@ -116,6 +118,7 @@ def follow(outputs: Outputs, keys: dict[str, str]) -> None:
         urlencode({"reference": keys["reference"]}),
         content_type=FORM,
     )
+    app.notify_candidates(events.dispatches([Dispatch(case_id, 0, LINK)]), events.CONTEXT)
     kinds = [event.kind for event in container.adapters.case_log.read(case_id)]
     assert kinds.count(Kind.MESSAGE_SENT) == 2
     assert kinds[-3:] == [Kind.CONSENT_CORRECTED, Kind.WITHDRAWN, Kind.STATUS_LINK_REQUESTED]

@@ -8,7 +8,7 @@ from chalicelib.aws.clients import client
 
 
 @contextmanager
-def counted_calls(service: Literal["dynamodb", "kms"] = "dynamodb") -> Iterator[list[str]]:
+def counted_calls(service: Literal["dynamodb", "kms", "sqs"] = "dynamodb") -> Iterator[list[str]]:
     """List the operations of a service that are called meanwhile, in order."""
     calls: list[str] = []
 
@@ -66,7 +66,7 @@ def unread_keys(times: int) -> Iterator[None]:
 
 @contextmanager
 def _handler(
-    event: str, handler: Callable[..., Any], service: Literal["dynamodb", "kms"] = "dynamodb"
+    event: str, handler: Callable[..., Any], service: Literal["dynamodb", "kms", "sqs"] = "dynamodb"
 ) -> Iterator[None]:
     events = client(service).meta.events
     events.register(event, handler)

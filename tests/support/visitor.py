@@ -3,14 +3,30 @@
 from typing import Any
 
 from chalicelib.model.events import Kind
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient import LINK, REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from chalicelib.usecases.reporter.record_link_request import (
+    RecordLinkRequestDeps,
+    record_link_request,
+)
 from tests.support.cases import outcome_event
 from tests.support.factories import World, body
 from tests.support.html import Page
 from tests.support.web_client import Answer, call, post_form, post_json
+
+
+def request_link(world: World, reference: str, **headers: str) -> Answer:
+    """Ask for a link in place of a lost receipt, and have the queue handle what it was given."""
+    answer = post_form("/status/lost", {"reference": reference}, **BROWSER, **headers)
+    deps = RecordLinkRequestDeps(world.log, world.clock)
+    queued = world.queues["candidates"].dispatches
+    for dispatch in [dispatch for dispatch in queued if dispatch.recipient == LINK]:
+        queued.remove(dispatch)
+        record_link_request(deps, dispatch)
+    return answer
+
 
 BROWSER = {"accept": "text/html"}
 

@@ -11,7 +11,11 @@ from chalice.app import DynamoDBEvent, SNSEvent, SQSEvent
 
 from chalicelib.consumers import reports
 from chalicelib.consumers.batches import handle_inserts, handle_messages
-from chalicelib.consumers.notices import handle_file_message, handle_mail_event
+from chalicelib.consumers.notices import (
+    handle_file_message,
+    handle_mail_event,
+    handle_reporter_message,
+)
 from chalicelib.errors import ChainBroken, TryAgainLater, Unavailable
 from chalicelib.model.recipient import BUNDLE
 from chalicelib.ports import Dispatch
@@ -129,6 +133,18 @@ def test_each_erased_case_leaves_a_line(caplog: pytest.LogCaptureFixture) -> Non
     with caplog.at_level("INFO", "standsafe"):
         reports.report_erased(["SSABCDEFGHJKM"])
     assert [vars(line).get("case_id") for line in caplog.records] == ["SSABCDEFGHJKM"]
+
+
+@pytest.mark.parametrize("recipient", ["reporter", "link"])
+def test_reporter_message_mails_or_records_a_request_for_a_link(recipient: str) -> None:
+    calls: list[tuple[str, Dispatch]] = []
+    container = SimpleNamespace(
+        notify_reporter=lambda dispatch: calls.append(("reporter", dispatch)),
+        record_link_request=lambda dispatch: calls.append(("link", dispatch)),
+    )
+    dispatch = Dispatch("SSABCDEFGHJKM", 1, recipient)
+    handle_reporter_message(container, dispatch)
+    assert calls == [(recipient, dispatch)]
 
 
 def test_file_message_makes_the_bundle_or_settles_the_case(

@@ -4,7 +4,6 @@ from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.languages import CODES
-from chalicelib.limits import SECURITY_TXT
 from chalicelib.model.events import stamp
 from chalicelib.signing.keys import jwks
 from chalicelib.signing.tokens import EVENT_KINDS, SSF_VERIFICATION, event_uri
@@ -30,13 +29,13 @@ def get_key_history(call: Call) -> Response:
 
 def get_security_txt(call: Call) -> Response:
     """Say whom to tell of a weakness, as RFC 9116 has it; it never expires while we answer."""
-    container = get_container()
-    settings, expires = container.settings, container.adapters.wall() + SECURITY_TXT
+    base_url = get_container().settings.base_url
+    contact, expires = get_container().read_security_contact()
     lines = (
-        f"Contact: {settings.security_contact}",
-        f"Expires: {stamp(expires.replace(microsecond=0))}",
+        f"Contact: {contact}",
+        f"Expires: {stamp(expires)}",
         f"Preferred-Languages: {', '.join(CODES)}",
-        f"Canonical: {settings.base_url}/.well-known/security.txt",
+        f"Canonical: {base_url}/.well-known/security.txt",
     )
     body = "".join(f"{line}\n" for line in lines)
     return Response(body, {"Content-Type": f"{TEXT}; charset=utf-8", **PUBLIC}, 200)

@@ -6,12 +6,8 @@ from chalicelib.limits import STATUS_LINK, STATUS_LINKS_A_DAY
 from chalicelib.model.events import Kind
 from tests.support.factories import World
 from tests.support.html import Page
-from tests.support.visitor import BROWSER, Visitor
-from tests.support.web_client import Answer, call, post_form
-
-
-def request_link(reference: str, **headers: str) -> Answer:
-    return post_form("/status/lost", {"reference": reference}, **BROWSER, **headers)
+from tests.support.visitor import BROWSER, Visitor, request_link
+from tests.support.web_client import call, post_form
 
 
 def code_in(mail: str) -> str:
@@ -22,7 +18,7 @@ def code_in(mail: str) -> str:
 
 def test_link_opens_the_report_once(world: World) -> None:
     visitor = Visitor(world)
-    assert request_link(visitor.reference).status == 200
+    assert request_link(world, visitor.reference).status == 200
     mail = visitor.mail()
     assert world.mail.letters[-1].to == "sam@example.org"
     assert visitor.receipt not in mail
@@ -36,7 +32,7 @@ def test_link_opens_the_report_once(world: World) -> None:
 
 def test_wrong_code_opens_nothing_while_a_link_waits(world: World) -> None:
     visitor = Visitor(world)
-    request_link(visitor.reference)
+    request_link(world, visitor.reference)
     code = code_in(visitor.mail())
     assert visitor.open("AAAA-AAAA-AAAA-AAAA").status == 404
     assert visitor.open(code).status == 303
@@ -44,7 +40,7 @@ def test_wrong_code_opens_nothing_while_a_link_waits(world: World) -> None:
 
 def test_link_opens_nothing_when_its_life_is_over(world: World) -> None:
     visitor = Visitor(world)
-    request_link(visitor.reference)
+    request_link(world, visitor.reference)
     code = code_in(visitor.mail())
     world.clock.advance(seconds=STATUS_LINK.whole_seconds)
     assert visitor.open(code).status == 404
@@ -52,7 +48,7 @@ def test_link_opens_nothing_when_its_life_is_over(world: World) -> None:
 
 def test_code_of_a_link_is_no_receipt_of_the_api(world: World) -> None:
     visitor = Visitor(world)
-    request_link(visitor.reference)
+    request_link(world, visitor.reference)
     code = code_in(visitor.mail())
     path = f"/v1/reports/{visitor.reference}"
     assert call("GET", path, authorization=f"Bearer {code}").status == 404
@@ -70,7 +66,7 @@ def test_answer_is_the_same_whether_or_not_there_is_a_report(world: World) -> No
     )
     answers = {
         (answer.status, answer.body, str(answer.headers))
-        for answer in map(request_link, references)
+        for answer in [request_link(world, reference) for reference in references]
     }
     assert len(answers) == 1
     assert with_mail.kinds().count(Kind.STATUS_LINK_REQUESTED) == 1
@@ -80,16 +76,16 @@ def test_answer_is_the_same_whether_or_not_there_is_a_report(world: World) -> No
 def test_links_are_mailed_so_often_in_a_day_at_most(world: World) -> None:
     visitor = Visitor(world)
     for number in range(STATUS_LINKS_A_DAY + 3):
-        request_link(visitor.reference, address=f"198.51.100.{number}")
+        request_link(world, visitor.reference, address=f"198.51.100.{number}")
         world.clock.advance(seconds=STATUS_LINK.whole_seconds + 60)
     assert visitor.kinds().count(Kind.STATUS_LINK_REQUESTED) == STATUS_LINKS_A_DAY
 
 
 def test_requests_for_links_from_one_address_are_429_after_twenty(world: World) -> None:
     for _ in range(20):
-        assert request_link("SS-2222-2222-222").status == 200
-    assert request_link("SS-2222-2222-222").status == 429
-    assert request_link("SS-2222-2222-222", address="198.51.100.9").status == 200
+        assert request_link(world, "SS-2222-2222-222").status == 200
+    assert request_link(world, "SS-2222-2222-222").status == 429
+    assert request_link(world, "SS-2222-2222-222", address="198.51.100.9").status == 200
 
 
 def test_form_is_422_without_a_reference(world: World) -> None:

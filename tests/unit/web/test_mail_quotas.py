@@ -10,8 +10,7 @@ from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
 from tests.support.factories import ACCESS_CODE, World, body
-from tests.support.visitor import BROWSER, Visitor
-from tests.support.web_client import post_form
+from tests.support.visitor import Visitor, request_link
 
 HERS = "sam@example.org"
 RESPELT = ("sam+{}@example.org", "SAM+{}@Example.ORG", "Sam@EXAMPLE.org", "sam@example.org")
@@ -36,7 +35,7 @@ def confirm(world: World, visitor: Visitor) -> bool:
 
 
 def ask_for_link(world: World, visitor: Visitor, address: str) -> bool:
-    answer = post_form("/status/lost", {"reference": visitor.reference}, **BROWSER, address=address)
+    answer = request_link(world, visitor.reference, address=address)
     assert answer.status == 200
     assert visitor.kinds()[-1] is Kind.STATUS_LINK_REQUESTED
     return confirm(world, visitor)

@@ -120,7 +120,7 @@ def test_security_txt_names_a_contact_and_never_expires_while_we_answer(
     exchange: Exchange,
 ) -> None:
     answer = call("GET", "/.well-known/security.txt")
-    assert (answer.status, answer.headers["Content-Type"]) == (200, "text/plain; charset=utf-8")
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
     fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
     assert list(fields) == ["Contact", "Expires", "Preferred-Languages", "Canonical"]
     assert urlsplit(fields["Contact"]).scheme in {"mailto", "https", "tel"}

@@ -1,0 +1,20 @@
+"""Say whom to tell of a weakness, and until when that is sure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.limits import SECURITY_TXT
+from chalicelib.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSecurityContactDeps:
+    """What saying it needs. ``contact`` is a URI."""
+
+    contact: str
+    wall: Clock
+
+
+def read_security_contact(deps: ReadSecurityContactDeps) -> tuple[str, datetime]:
+    """Give the contact, and the second at which it must be read again (RFC 9116, 2.5.5)."""
+    return deps.contact, deps.wall().replace(microsecond=0) + SECURITY_TXT
