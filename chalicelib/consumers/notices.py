@@ -52,7 +52,7 @@ def handle_file_message(container: FileUseCases, dispatch: Dispatch) -> None:
         logger.error("bundle without a time-stamp", extra={"case_id": dispatch.case_id})
 
 
-class ReporterUseCases(Protocol):
+class ReporterMessageUseCases(Protocol):
     """What a message about somebody who reported may be for."""
 
     @property
@@ -66,7 +66,7 @@ class ReporterUseCases(Protocol):
         ...
 
 
-def handle_reporter_message(container: ReporterUseCases, dispatch: Dispatch) -> None:
+def handle_reporter_message(container: ReporterMessageUseCases, dispatch: Dispatch) -> None:
     """Mail somebody who reported, or see whether a requested link may be mailed."""
     if dispatch.recipient == LINK:
         container.record_link_request(dispatch)
