@@ -1,6 +1,7 @@
 """Build the Jinja environments: one per language, strict, escaped, with the components in it."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import date as Date
 from functools import cache, partial
@@ -95,6 +96,15 @@ def _without_controls(value: Any) -> Any:
     return Markup(shown) if isinstance(value, Markup) else shown  # noqa: S704 - it was safe before
 
 
+_UNSHOWN = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def _carried(text: str) -> Markup:
+    """Write a value that a form carries and nobody is shown, whole: what was typed is evidence."""
+    escaped = str(escape(text))
+    return Markup(_UNSHOWN.sub(lambda match: f"&#{ord(match[0])};", escaped))  # noqa: S704 - escaped
+
+
 def equip(
     env: Environment, spoken: Speech, assets: Mapping[str, str], links: LinkRecord | None = None
 ) -> Environment:
@@ -128,6 +138,7 @@ def equip(
         span=partial(formats.span, language),
         site=formats.site,
         quoted=mail_facts.quoted,
+        carried=_carried,
         source=lambda statement: source(statement.url, statement.checked),
         source_at=source,
         recipient=partial(recipient_view, say=spoken),

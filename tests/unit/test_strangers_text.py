@@ -23,7 +23,8 @@ from chalicelib.operator.output import CommandResult
 from chalicelib.rendering import render_mail
 from chalicelib.rendering.engine import environment
 from chalicelib.rendering.mail_facts import quoted, whom_to_call
-from chalicelib.web.reporter import status_pages
+from chalicelib.web.reporter import report_pages, status_pages
+from tests.support.html import Page
 from tests.support.page_samples import DECIDED, status
 
 ESC, RLO, PDI, FSI = "\x1b", "\u202e", "\u2069", "\u2068"
@@ -168,3 +169,11 @@ def test_letters_from_right_to_left_stay_as_they_are() -> None:
         assert isolated(name) == f"{FSI}{name}{PDI}"
     assert isolated("Llŷr Œuvre") == "Llŷr Œuvre"
     assert remove_controls(f"a {isolated('שם')} b") == f"a {FSI}שם{PDI} b"
+
+
+def test_form_carries_what_was_typed_whole_and_shows_no_control() -> None:
+    text = f"{RLO}right to left\u202c <b>"
+    page = report_pages.check_answers_page({"statement": [text]}, "en", "u")
+    assert not turners(page) | commands(page)
+    (form,) = Page(page).forms[-1:]
+    assert form.fields["statement"] == [text]
