@@ -147,7 +147,8 @@ class Candidate(Body):
     @field_validator("name", "area")
     @classmethod
     def _is_given(cls, text: str | None, info: ValidationInfo) -> str | None:
-        return text if _context(info).danger else required(text)
+        context = _context(info)
+        return text if context.danger or context.candidate_known else required(text)
 
     @field_validator("election")
     @classmethod

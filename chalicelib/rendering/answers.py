@@ -20,9 +20,14 @@ Step = Literal["form", "check", "send"]
 FOLDED = tuple(name for name in TYPED if name != "url")
 """What can be said of an incident beside its link."""
 
+PLACES = ("candidate.area", "at_risk.area")
+"""Where a form asks for a place; what was chosen of several is in a field with ``.choice``."""
+
 _REPORT_FORM = re.compile(
     r"access_code|about\.[0-9a-f]{32}|category|immediate_danger|signs|statement|evidence|log_only|declaration|form|links"
-    r"|reporter\.(name|role|email|phone|language|discreet_mail|no_mailed_links)|candidate\.(name|area|election)"
+    r"|reporter\.(name|role|email|phone|language|discreet_mail|no_mailed_links)|candidate\.(name|area|election|office|council)"
+    r"|at_risk\.area|area_asked"
+    rf"|({'|'.join(map(re.escape, PLACES))})\.choice"
     rf"|incidents\.\d{{1,4}}\.({'|'.join(map(re.escape, TYPED))})"
     r"|share_with\.(platforms|police|electoral)"
 )

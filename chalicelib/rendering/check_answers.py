@@ -17,6 +17,7 @@ from chalicelib.rendering.incident_words import (
     MemberWords,
     sighting,
 )
+from chalicelib.rendering.places import place_of_answers
 from chalicelib.rendering.speech import N_, Speech
 
 # Answers that the one-minute form asks for, by the start of their fields.
@@ -158,12 +159,15 @@ def _answer(answers: Answers, prefix: str, member: MemberWords, say: Speech) -> 
 
 
 def _candidate(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow]:
-    typed = answers.first("candidate.area")
-    area = catalogue.area(typed) if typed else None
+    office = catalogue.offices.get(answers.first("candidate.office"))
+    where = place_of_answers("candidate.area", answers, catalogue, say)
+    at_risk = place_of_answers("at_risk.area", answers, catalogue, say)
     return [
         AnswerRow(say(N_("Access code")), answers.first("access_code"), "access_code"),
         AnswerRow(say(N_("Candidate")), answers.first("candidate.name"), "candidate.name"),
-        AnswerRow(say(N_("Constituency")), area.name if area else typed, "candidate.area"),
+        AnswerRow(say(N_("What they are")), say(office.name) if office else "", "candidate.office"),
+        AnswerRow(say(N_("Where they stand or serve")), where, "candidate.area"),
+        AnswerRow(say(N_("Where the person at risk is")), at_risk, "at_risk.area"),
     ]
 
 

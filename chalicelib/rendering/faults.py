@@ -54,9 +54,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "": N_("Enter the candidate’s full name"),
     },
     "/candidate/area": {
-        "missing": N_("Enter the constituency the candidate is standing in"),
-        "": N_("Enter the constituency as it is on the ballot paper, like Aldershot"),
+        "missing": N_("Enter the ward, council or seat that they stand in or represent"),
+        "": N_("Enter a ward, council, seat or town, like Aldershot"),
     },
+    "/candidate/office": {"": N_("Select what they are from the list")},
+    "/candidate/council": {"": N_("Enter a council, like Rushmoor")},
+    "/at_risk": {"": N_("Enter a ward, council, seat or town, like Aldershot")},
+    "/at_risk/area": {"": N_("Enter a ward, council, seat or town, like Aldershot")},
     "/candidate/election": {"": N_("Enter an election that this service covers")},
     "/access_code": {
         "": N_("Check the access code, or leave it empty and give the candidate’s name and area"),
@@ -83,8 +87,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 # Rules of ours that are told apart by code, wherever they point.
 CODES: dict[str, str] = {
-    "area_unknown": N_("Enter the constituency as it is on the ballot paper, like Aldershot"),
-    "area_required": N_("Enter the constituency the candidate is standing in"),
+    "area_unknown": N_("Enter a ward, council, seat or town, like Aldershot"),
+    "area_ambiguous": N_("Several places are called that. Select the one that you mean"),
+    "election_closed": N_("That election is over. Leave it out, and select what they are"),
     "candidate_required": N_("Enter the candidate’s full name"),
     "category_unknown": N_("Select what happened"),
     "incident_unknown": N_("Select which of your posts or messages the file is about"),
@@ -110,6 +115,7 @@ GROUPS = {
     "": "reporter.name",
     "/reporter": "reporter.name",
     "/candidate": "candidate.name",
+    "/at_risk": "at_risk.area",
     "/incidents": "links",
     "/share_with": "share_with.platforms",
     "/evidence": "evidence",

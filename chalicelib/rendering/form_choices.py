@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.guidance import GroupId
+from chalicelib.catalogue.offices import Office
 from chalicelib.rendering.answers import Answers
 from chalicelib.rendering.category_groups import GROUPS
 from chalicelib.rendering.speech import N_, Speech
@@ -78,8 +79,28 @@ def form_choices(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[st
             for kind, text in SHARES.items()
         ],
         "image_helper": catalogue.authorities["revenge-porn-helpline"],
-        "areas": list(catalogue.areas.of_kind("constituency")),
+        "office_groups": [
+            {"title": say(title), "items": [_office_item(office, answers, say) for office in group]}
+            for title, group in _offices(catalogue).items()
+        ],
     }
+
+
+def _offices(catalogue: Catalogue) -> dict[str, list[Office]]:
+    """Group what somebody can be: standing, holding office, or working for one."""
+    offices = list(catalogue.offices.values())
+    elected = {office.stands_for for office in offices} | {"city_common_councillor"}
+    return {
+        N_("Standing in an election"): [office for office in offices if office.stands_for],
+        N_("Holding office"): [office for office in offices if office.id in elected],
+        N_("Working for somebody who does, or for the election"): [
+            office for office in offices if not office.stands_for and office.id not in elected
+        ],
+    }
+
+
+def _office_item(office: Office, answers: Answers, say: Speech) -> dict[str, Any]:
+    return _item(office.id, say(office.name), office.id == answers.first("candidate.office"))
 
 
 def _category_items(

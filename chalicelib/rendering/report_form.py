@@ -12,6 +12,7 @@ from chalicelib.rendering.faults import Fault, FieldError, field_errors, words_o
 from chalicelib.rendering.form_choices import PICKER, form_choices
 from chalicelib.rendering.incident_words import MEMBERS
 from chalicelib.rendering.limits_in_words import say_with_limits
+from chalicelib.rendering.places import place_choices
 from chalicelib.rendering.speech import N_, Speech
 
 # Field -> the fault that the page's own script can find before anything is sent.
@@ -38,6 +39,7 @@ ORDER = (
     "evidence",
     "access_code",
     "candidate",
+    "at_risk",
     "reporter",
     "share_with",
     "log_only",
@@ -49,7 +51,7 @@ def form_context(
     fields: Fields, faults: Iterable[Fault], catalogue: Catalogue, say: Speech
 ) -> dict[str, Any]:
     """Return the context of pages/report.html.j2 and of pages/record.html.j2."""
-    posted = Answers(fields)
+    posted, faults = Answers(fields), list(faults)
     arranged = arrange(posted)
     answers = Answers(arranged.fields)
     errors = sorted(_errors(faults, arranged, say), key=_question)
@@ -57,6 +59,7 @@ def form_context(
     wrong = {error.field: error.text for error in errors}
     return {
         **form_choices(answers, catalogue, say),
+        "place_choices": place_choices(faults, answers, catalogue, say),
         "incident_members": [member for member in MEMBERS if member.control != "none"],
         "answers": answers,
         "hidden": list(posted.pairs()),

@@ -11,6 +11,7 @@ from chalicelib.errors import Fault, Malformed, Refusal, TooLarge
 from chalicelib.limits import BODY
 from chalicelib.model.incident import FLAGS
 from chalicelib.model.sighting import typed_sighting
+from chalicelib.rendering.answers import PLACES
 from chalicelib.rendering.file_incidents import UNSAID, mark_of
 from chalicelib.rendering.incident_words import BOXES, TYPED
 
@@ -44,6 +45,9 @@ _TEXTS = {
     "candidate.name",
     "candidate.area",
     "candidate.election",
+    "candidate.office",
+    "candidate.council",
+    "at_risk.area",
     "category",
     "statement",
 }
@@ -150,6 +154,9 @@ def form_to_body(fields: Fields) -> dict[str, Any]:
             _put(body, name, values[-1].strip().lower() in _TRUE)
         elif name in _TEXTS:
             _put(body, name, values[-1])
+    for field in PLACES:
+        if choice := last(fields, f"{field}.choice"):
+            _put(body, field, choice)
     body["incidents"] = list(incidents_in(fields))
     if "evidence" in fields:
         body["evidence"] = [_file(fields, upload_id, body) for upload_id in fields["evidence"]]

@@ -6,6 +6,7 @@ from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.errors import LostRace, Refusal, RulesBroken, Unavailable
+from chalicelib.model.places import Choice, PlaceWords
 from chalicelib.rendering.answers import FormRequest, read_request
 from chalicelib.telemetry import log_unexpected
 from chalicelib.usecases.intake.check_report import AcceptReport
@@ -13,7 +14,7 @@ from chalicelib.web.call import Call
 from chalicelib.web.http import as_html, report_form_of
 from chalicelib.web.reporter import report_pages as pages
 from chalicelib.web.reporter.exit_page import closed_page, is_closed
-from chalicelib.web.reporter.form_body import form_faults, form_to_body, receive_form
+from chalicelib.web.reporter.form_body import form_faults, form_to_body, last, receive_form
 from chalicelib.web.reporter.form_refusals import with_answers
 from chalicelib.web.reporter.reports import answer_of
 
@@ -53,9 +54,20 @@ def _check(call: Call, form: FormRequest) -> Response:
         raise RulesBroken([*broken.faults, *faults]) from broken
     if faults:
         raise RulesBroken(faults)
+    if preview.force_unknown and not last(form.fields, "area_asked"):
+        return as_html(pages.ask_area_page(form.fields, form.language, _areas_like(form)))
     names = container.name_uploads(form.fields.get("evidence", ()))
     page = pages.check_answers_page(form.fields, form.language, submission_id, names, preview)
     return as_html(page)
+
+
+def _areas_like(form: FormRequest) -> list[Choice]:
+    """Give the places that may be meant by what was typed; danger waits for no list of them."""
+    words = PlaceWords(last(form.fields, "candidate.area"))
+    try:
+        return get_container().find_areas(words)
+    except Unavailable:
+        return []
 
 
 def _send(call: Call, form: FormRequest) -> Response:

@@ -16,6 +16,7 @@ from chalicelib.rendering.answers import Answers, Fields
 from chalicelib.rendering.check_answers import check_context
 from chalicelib.rendering.engine import environment
 from chalicelib.rendering.faults import Fault
+from chalicelib.rendering.places import choice_items
 from chalicelib.rendering.recipient_view import RecipientView, recipient_view
 from chalicelib.rendering.report_form import form_context
 from chalicelib.rendering.report_preview import NOBODY, preview_context
@@ -101,6 +102,20 @@ def _resend(fields: Fields, answers: Answers) -> list[tuple[str, str]]:
     """Give what a post must hold to get the same answer again."""
     ids = [("submission_id", value) for value in fields.get("submission_id", ())]
     return [*answers.pairs(), *ids]
+
+
+def ask_area_page(fields: Fields, language: str, choices: Iterable[Mapping[str, str]]) -> str:
+    """Ask once more where somebody in danger is, with every other answer beside it."""
+    answers, say = Answers(fields), speech(language)
+    place = ("candidate.area", "candidate.area.choice")
+    return render(
+        "pages/ask_area.html.j2",
+        language,
+        path="/report",
+        kept=[(name, value) for name, value in answers.pairs() if name not in place],
+        typed=answers.first("candidate.area"),
+        choices=choice_items(choices, say),
+    )
 
 
 def conflict_page(fields: Fields, language: str, *, erased: bool = False) -> str:

@@ -62,7 +62,7 @@ class _Site:
         headers = {name: value for name in names if (value := request.header(name))}
         with self._one_at_a_time:
             try:
-                answer = client.call(request.method, request.path, request.body, **headers)
+                answer = client.call(request.method, request.target, request.body, **headers)
             except ValueError:  # no route of ours
                 answer = _nowhere(request.path, headers)
         headers = dict(answer.headers)

@@ -98,10 +98,10 @@ def test_every_refusal_gives_every_answer_back(
     assert answer.status >= 400
     page = Page(answer.text)
     assert page.language == language
-    given, posted = body_of(_listed(fields)), body_of(page.form(REPORTS).press())
-    for body in (given, posted):
+    expected, posted = body_of(_listed(fields)), body_of(page.form(REPORTS).press())
+    for body in (expected, posted):
         body.pop("submission_id", None)
-    assert posted == given
+    assert posted == expected
     assert "Sam Invented" not in page.text
 
 
@@ -201,8 +201,10 @@ def test_form_of_another_session_comes_back_with_what_was_written(visitor: Visit
     again = Page(answer.text).form("/status/messages").press()
     assert again["text"] == ["Long words"]
     assert "too old" in answer.text
-    sent = post_form("/status/messages", {**again, "to": "x"}, cookie=visitor.cookie, **BROWSER)
-    assert sent.status == 201
+    confirmation = post_form(
+        "/status/messages", {**again, "to": "x"}, cookie=visitor.cookie, **BROWSER
+    )
+    assert confirmation.status == 201
 
 
 def test_check_of_answers_leads_back_with_every_answer(world: World) -> None:

@@ -28,8 +28,8 @@ def test_check_names_each_recipient_with_its_reason_and_what_it_gets(world: Worl
     assert "They never get your own words" in listed
     assert "TikTok" in others
     assert "We cannot tell them ourselves" in others
-    sent = post_json(REPORTS, body(incidents=[{"url": "https://x.com/a/status/1"}])).json
-    names = [recipient["name"] for recipient in sent["recipients"]]
+    confirmation = post_json(REPORTS, body(incidents=[{"url": "https://x.com/a/status/1"}])).json
+    names = [recipient["name"] for recipient in confirmation["recipients"]]
     assert all(name in listed for name in names)
 
 
@@ -97,10 +97,10 @@ NOWHERE = {"immediate_danger": "yes", "candidate.area": "Borsetshire"}
 
 
 def test_check_says_first_that_no_force_is_known_and_whom_to_call(world: World) -> None:
-    text = Page(_checked(**NOWHERE).text).text
+    text = Page(_checked(**NOWHERE, area_asked="yes").text).text
     warning = text.index("No police force is known yet for this report")
     assert warning < text.index("What happened")
-    assert "tel:999" in Page(_checked(**NOWHERE).text).links()
+    assert "tel:999" in Page(_checked(**NOWHERE, area_asked="yes").text).links()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ export function picker(form) {
 
   async function offer() {
     const typed = area.value.trim().toLowerCase();
-    const option = [...document.querySelectorAll("#areas option")].find((each) => each.value.toLowerCase() === typed);
+    const option = [...document.querySelectorAll("[id='candidate.area-list'] option")].find((each) => each.value.toLowerCase() === typed);
     if (option?.dataset.gss === shown) return;
     shown = option?.dataset.gss;
     document.getElementById("candidate-pick")?.closest(".govuk-form-group").remove();
@@ -48,5 +48,6 @@ export function picker(form) {
 
   area.addEventListener("input", offer);
   area.addEventListener("change", offer);
+  area.addEventListener("areas", offer);
   offer();
 }

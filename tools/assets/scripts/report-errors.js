@@ -76,7 +76,7 @@ const CHECKS = [
   [(form) => !chosen(form, "category"), "category"],
   [(form) => !danger(form) && !somewhere(form), "links"],
   [(form) => [...text(form, "statement")].length > longest(form), "statement"],
-  [(form) => who(form) && !known(text(form, "candidate.area")), "candidate.area"],
+  [(form) => who(form) && !text(form, "candidate.area"), "candidate.area"],
   [(form) => who(form) && !text(form, "candidate.name"), "candidate.name"],
   [(form) => !text(form, "reporter.name"), "reporter.name"],
   [(form) => !chosen(form, "reporter.role"), "reporter.role"],
@@ -120,13 +120,6 @@ function nobody(form) {
 // Whether the candidate has to be named: a code says who it is, and danger does not wait.
 function who(form) {
   return !danger(form) && !text(form, "access_code");
-}
-
-function known(area) {
-  const typed = area.toLowerCase();
-  return [...document.querySelectorAll("#areas option")].some(
-    (each) => each.value.toLowerCase() === typed || each.dataset.gss.toLowerCase() === typed,
-  );
 }
 
 function element(name, className = "", text = "") {

@@ -1,6 +1,7 @@
 // The report form, one step at a time. The form itself is whole without it: this shows one part,
 // keeps the answers of this tab, and says early what the service would say of them.
 import { fill, gone, keep, recall } from "asset:answers.js";
+import { areas } from "asset:report-area.js";
 import { picker } from "asset:report-candidate.js";
 import { errorsOf } from "asset:report-errors.js";
 import { recogniser } from "asset:report-where.js";
@@ -28,6 +29,7 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted && gone()) location.replace("/exit");
 });
 recogniser(form);
+areas(form);
 picker(form);
 form.addEventListener("change", fit);
 form.addEventListener("change", share);
