@@ -15,7 +15,7 @@ from chalicelib.ports import Clock, Offer
 from chalicelib.store.feed_holds import HeldTokens
 from chalicelib.store.feed_parking import ParkedTokens
 from chalicelib.store.feed_rows import ABOVE_PLACES, AccountRow, OutcomeRow, TokenRow
-from chalicelib.store.feed_seals import Keys, label, unpack
+from chalicelib.store.feed_seals import Keys, label, slot_of, unpack
 from chalicelib.store.feed_tokens import BY_OPEN
 from chalicelib.store.offer_orders import OfferOrders
 from chalicelib.store.tables import Table
@@ -92,7 +92,9 @@ class FeedTable(ParkedTokens, HeldTokens):
         self, platform: str, jtis: Iterable[str], packed: Mapping[str, bytes]
     ) -> Iterator[tuple[str, str]]:
         """Open tokens, but for those whose case was erased since they were read."""
-        for jti in jtis:
+        offered = list(jtis)
+        self._seals.fetch(slot_of(packed[jti]) for jti in offered)
+        for jti in offered:
             with suppress(Gone):
                 yield jti, unpack(self._seals, platform, packed[jti])
 

@@ -19,6 +19,7 @@ import os
 import threading
 import zlib
 from binascii import b2a_base64
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from cachetools import LRUCache, cachedmethod
@@ -47,6 +48,10 @@ class Keys(Protocol):
         """Make a 256-bit key, and give it with the name of its slot."""
         ...
 
+    def fetch(self, slots: Iterable[str]) -> None:
+        """Read together what opening these slots needs."""
+        ...
+
     def open(self, slot: str) -> bytes:
         """Give the key of a slot. Raises Gone where it was destroyed."""
         ...
@@ -70,6 +75,10 @@ class Seals:
         name, nonce = slot.encode("ascii"), os.urandom(_NONCE)
         sealed = self._cipher(slot).encrypt(nonce, data, place.encode())
         return len(name).to_bytes(2, "big") + name + nonce + sealed
+
+    def fetch(self, slots: Iterable[str]) -> None:
+        """Read together what opening what is sealed under these slots needs."""
+        self._keys.fetch(slots)
 
     def open(self, place: str, sealed: bytes) -> bytes:
         """Open what ``seal`` gave. Raises cryptography's InvalidTag where anything changed."""

@@ -72,6 +72,15 @@ class KeySlots:
         self._forget(_batch_of(slot))
         return self.open(slot)
 
+    def fetch(self, slots: Iterable[str]) -> None:
+        """Read what opening these slots needs and was not read yet, together."""
+        with self._read_lock:
+            unread = {_batch_of(slot) for slot in slots} - self._read.keys()
+        if len(unread) > 1:
+            rows = self._table.read_all((batch,) for batch in sorted(unread))
+            with self._read_lock:
+                self._read.update((row.batch, row) for row in rows)
+
     def destroy(self, slot: str) -> None:
         """Destroy the key of a slot, for good; again does no harm."""
         batch, number = slot.rsplit(".", 1)

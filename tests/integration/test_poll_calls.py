@@ -20,8 +20,9 @@ from tests.support.parties import Platform
 from tests.support.platform_client import deliver
 
 X = Platform("x")
-POLL = ["BatchGetItem", "PutItem", "Query", "PutItem"]
-"""Its key and whose turn it is, its nonce, one page of its feed, its turn."""
+POLL = ["BatchGetItem", "PutItem", "Query", "PutItem", "BatchGetItem"]
+"""Its key and whose turn it is, its nonce, one page of its feed, its turn; and, unless the process
+has them, the keys that tokens are sealed under, which erasure destroys."""
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def poll(deployed: Deployed) -> tuple[list[str], int]:
     return calls, len(json.loads(answer.body)["sets"])
 
 
-def test_poll_makes_four_calls_when_the_process_has_served_nothing_yet(
+def test_poll_makes_five_calls_when_the_process_has_served_nothing_yet(
     connected: Deployed,
 ) -> None:
     put_tokens(begin_process(connected), range(250))
@@ -66,7 +67,7 @@ def test_poll_makes_four_calls_when_the_process_has_served_nothing_yet(
         assert poll(connected) == (POLL, 100)
 
 
-def test_poll_makes_four_calls_when_another_process_polls_too(connected: Deployed) -> None:
+def test_poll_makes_five_calls_when_another_process_polls_too(connected: Deployed) -> None:
     first, second = begin_process(connected), begin_process(connected)
     put_tokens(first, range(450))
     for container in (first, second, first, second):
@@ -74,7 +75,7 @@ def test_poll_makes_four_calls_when_another_process_polls_too(connected: Deploye
         assert poll(connected) == (POLL, 100)
 
 
-def test_poll_makes_four_calls_when_what_fits_in_an_answer_is_offered_again(
+def test_poll_makes_five_calls_when_what_fits_in_an_answer_is_offered_again(
     connected: Deployed,
 ) -> None:
     container = begin_process(connected)
@@ -86,7 +87,7 @@ def test_poll_makes_four_calls_when_what_fits_in_an_answer_is_offered_again(
     assert len(poll(connected)[0]) <= len(POLL)
 
 
-def test_poll_makes_four_calls_when_its_nonce_counts_a_block(connected: Deployed) -> None:
+def test_poll_makes_five_calls_when_its_nonce_counts_a_block(connected: Deployed) -> None:
     put_tokens(begin_process(connected), range(250))
     begin_process(connected, platform_requests_per_minute=10)
     assert poll(connected) == (["BatchGetItem", "TransactWriteItems", "Query", "PutItem"], 100)
