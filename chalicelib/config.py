@@ -67,8 +67,6 @@ class Settings:
     """Where somebody writes to about their data."""
     security_contact: str
     """Whom to tell of a weakness: a URI such as ``mailto:security@example.org`` (RFC 9116)."""
-    election: str
-    """Id in the catalogue of the election that reports are about unless they say otherwise."""
     feed_shards: int
     """Partitions that each platform's feed is spread over: raised, never lowered."""
     mails_per_address: int

@@ -14,7 +14,6 @@ from typing import Any, TextIO
 from chalice.app import Chalice
 
 from app import app
-from chalicelib.catalogue import load
 from chalicelib.container import Adapters, Container, use_container
 from local import dynamodb_local
 from local.clock import ProductClock
@@ -73,7 +72,7 @@ def running(options: Options, app_log: TextIO) -> Iterator[EmbeddedStack]:
         # S3 is asked over HTTP, by us as by those whom we give links to.
         settings |= {"AWS_ENDPOINT_URL_S3": aws_url}
         set_environment(settings)
-        stack = create(parameters={"Election": load().default_election}, tables_endpoint=tables)
+        stack = create(tables_endpoint=tables)
         settings |= stack.environment(base_url)
         set_environment(settings)
         inbox = Inbox(cloud.sent_mails, clock)

@@ -131,8 +131,8 @@ def candidates(deployment: Deployment) -> list[SeededCandidate]:
         path=CANDIDATES,
         areas=BallotAreas(catalogue.areas),
         types=catalogue.election_types,
-        elections=catalogue.elections,
-        election=catalogue.default_election,
+        elections=deployment.list_elections(),
+        election=PAST_ELECTION,
     )
     results = deployment.import_candidates(file.rows(), source=CANDIDATES.name)
     return [_candidate(result) for result in results if isinstance(result, ImportedCandidate)]

@@ -34,7 +34,6 @@ PARAMETERS = {
     "Controller": "Standsafe (an example), 1 Invented Street, Exampleton",
     "ControllerMail": "privacy@example.org",
     "SecurityContact": f"mailto:security@{MAIL_DOMAIN}",
-    "Election": "none",
     "FeedShards": "1",
     "PlatformRequestsPerMinute": "1200",
     "MailsPerAddress": "20",

@@ -38,8 +38,6 @@ def assemble(files: schema.Files) -> JsonObject:
             *(_elections_desk(contact, force) for force in forces),
         ],
         "forces": [force["id"] for force in forces],
-        "elections": rows(files.elections)["elections"],
-        "default_election": files.elections.default,
         "attributions": statements["attributions"],
         "routing": _routing(files),
     }

@@ -41,7 +41,6 @@ FILES: dict[str, Any] = {
     "signs": schema.SignsFile,
     "authorities": schema.AuthoritiesFile,
     "police_forces": schema.ForcesFile,
-    "elections": schema.ElectionsFile,
     "election_types": election_schema.ElectionTypesFile,
     "statements": schema.NotesFile,
     "sites": schema.SitesFile,

@@ -37,7 +37,6 @@ def cross_check(files: schema.Files) -> Iterator[Finding]:
         _platforms,
         _hosts,
         _authorities,
-        _elections,
         _category_files,
     )
     for check in checks:
@@ -73,7 +72,6 @@ def _ids(files: schema.Files) -> Iterator[Finding]:
         "signs": files.signs.signs,
         "authorities": files.authorities.authorities,
         "forces": files.police_forces.forces,
-        "elections": files.elections.elections,
     }
     for field, rows in lists.items():
         file = "police_forces.yaml" if field == "forces" else f"{field}.yaml"
@@ -124,15 +122,6 @@ def _authorities(files: schema.Files) -> Iterator[Finding]:
     for path, name in clash:
         if f"police-{name}" in ids:
             yield "police_forces.yaml", path, f"'police-{name}' is in authorities.yaml already"
-
-
-def _elections(files: schema.Files) -> Iterator[Finding]:
-    file, elections = "elections.yaml", files.elections.elections
-    if files.elections.default not in {election.id for election in elections}:
-        yield file, ("default",), f"there is no election {files.elections.default!r}"
-    for i, election in enumerate(elections):
-        if not election.id.endswith(f".{election.date}"):
-            yield file, ("elections", i, "date"), f"is not the date in the id {election.id!r}"
 
 
 def _category_files(files: schema.Files) -> Iterator[Finding]:

@@ -58,8 +58,6 @@ def revive(row: JsonObject) -> r.Catalogue:
         authorities=authorities,
         forces={force: authorities[force] for force in row["forces"]},
         areas=areas,
-        elections=by_id(r.ListedElection, row["elections"]),
-        default_election=row["default_election"],
         election_types={row["id"]: _election_type(row) for row in row["election_types"]},
         kept_without_election=one(Retention, row["kept_without_election"]),
         attributions=many(r.Note, row["attributions"]),

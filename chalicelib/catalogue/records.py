@@ -186,18 +186,6 @@ class Authority(NamedTuple):
     desk_of: str | None = None  # the force whose single point of contact for elections it is
 
 
-class ListedElection(NamedTuple):
-    """An election that reports can be about."""
-
-    id: str
-    name: str
-    date: dt.date
-    languages: tuple[str, ...]
-    retention_days: int  # after polling day
-    url: str
-    checked: dt.date
-
-
 class RoutingRule(NamedTuple):
     """One category's line of the routing table; `routing.py` applies it."""
 
@@ -231,19 +219,12 @@ class Catalogue(NamedTuple):
     authorities: dict[str, Authority]  # all, the forces included
     forces: dict[str, Authority]
     areas: Areas  # read from their table one by one
-    elections: dict[str, ListedElection]
-    default_election: str
     election_types: dict[str, ElectionType]
     kept_without_election: Retention
     attributions: tuple[Note, ...]  # whose data this is made from
     routing: RoutingTable
     programmes: dict[str, Programme]
     offices: dict[str, Office]  # after each, those who stand for it
-
-    def election(self, election_id: str | None) -> ListedElection:
-        """Return the election of that id, else the one that reports are about by default."""
-        election = self.elections.get(election_id or "")
-        return election or self.elections[self.default_election]
 
     def area(self, text: str) -> Area | None:
         """Return the constituency of a GSS code or a name."""

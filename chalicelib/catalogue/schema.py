@@ -188,16 +188,6 @@ class ForceEntry(Strict):
     url: Link
 
 
-class ElectionEntry(Strict):
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z.]+\.\d{4}-\d{2}-\d{2}$")]
-    name: Text
-    date: Day
-    languages: list[Annotated[str, StringConstraints(pattern=r"^(en|cy)$")]] = Field(min_length=1)
-    retention_days: Annotated[int, Field(gt=0)]
-    url: Link
-    checked: Day
-
-
 class BodyEntry(Strict):
     id: Kebab
     why: Text
@@ -270,11 +260,6 @@ class ForcesFile(Strict):
     forces: list[ForceEntry] = Field(min_length=1)
 
 
-class ElectionsFile(Strict):
-    default: str
-    elections: list[ElectionEntry] = Field(min_length=1)
-
-
 class NotesFile(Strict):
     checked: Day
     emergency: list[NoteEntry] = []
@@ -295,7 +280,6 @@ class Files:
     signs: SignsFile
     authorities: AuthoritiesFile
     police_forces: ForcesFile
-    elections: ElectionsFile
     statements: NotesFile
     sites: SitesFile
     routing: RoutingFile

@@ -24,8 +24,11 @@ class CandidateUseCases(UseCases):
             ListCandidatesDeps,
             list_candidates,
         )
+        from chalicelib.usecases.elections.current_elections import CurrentElectionsDeps
 
-        deps = ListCandidatesDeps(self.adapters.directory, self.catalogue, self.settings.election)
+        adapters = self.adapters
+        current = CurrentElectionsDeps(adapters.known_elections, adapters.now)
+        deps = ListCandidatesDeps(adapters.directory, self.catalogue, current)
         return bind(list_candidates, deps)
 
     @cached_property

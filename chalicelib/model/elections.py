@@ -155,8 +155,8 @@ class Elections:
         parsed = ((row, parts_of(row.id, self._types)) for row in self._added.values())
         return (self._election(row.id, parts, row) for row, parts in parsed if parts)
 
-    def __contains__(self, election_id: str) -> bool:
-        return self.get(election_id) is not None
+    def __contains__(self, election_id: object) -> bool:
+        return self.get(str(election_id)) is not None
 
     def get(self, election_id: str) -> Election | None:
         """Give an election that was added, or a ballot of one; None for any other."""

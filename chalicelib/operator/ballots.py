@@ -11,7 +11,6 @@ from chalicelib.catalogue.area_lookup import COUNCILS
 from chalicelib.catalogue.areas import Area, Areas
 from chalicelib.model.directory import Ballot
 from chalicelib.model.elections import ElectionId, parts_of
-from chalicelib.operator.candidates import served_elections
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, progress
 
@@ -21,11 +20,22 @@ _AT_ONCE = 8
 
 
 def select_ballots(args: argparse.Namespace, deployment: Deployment) -> list[Ballot]:
-    """Give the ballots that ``--ballot``, ``--area``, ``--council`` and ``--election`` name; all of
-    the elections that are on where none does. Raises CommandFailed where there are none."""
+    """Give the ballots that ``--ballot``, ``--area``, ``--council`` and ``--election`` name:
+    without an election those of elections that are on, where these have none those of any other.
+    Raises CommandFailed where there are none."""
+    for elections in _elections(args, deployment):
+        ballots = _ballots_of(elections, args, deployment)
+        if ballots:
+            return ballots
+    raise CommandFailed(f"no candidates were imported for {_selection(args)}")
+
+
+def _ballots_of(
+    elections: list[ElectionId], args: argparse.Namespace, deployment: Deployment
+) -> list[Ballot]:
     ballots = [
         ballot
-        for election in _elections(args, deployment)
+        for election in elections
         for ballot in deployment.list_ballots(_group(election))
         if _is_part(ballot, election)
     ]
@@ -36,8 +46,6 @@ def select_ballots(args: argparse.Namespace, deployment: Deployment) -> list[Bal
         ballots = _of_area(args.area, ballots, areas)
     if args.council:
         ballots = _of_council(args.council, ballots, areas)
-    if not ballots:
-        raise CommandFailed(f"no candidates were imported for {_selection(args)}")
     return ballots
 
 
@@ -67,22 +75,24 @@ def stands_for(ballot: Ballot, areas: Areas) -> str:
     return ", ".join(filter(None, (ballot.division or area.name, around and around.name)))
 
 
-def _elections(args: argparse.Namespace, deployment: Deployment) -> Iterator[ElectionId]:
-    """Give the elections by their parts. Raises CommandFailed for one that is not here."""
+def _elections(args: argparse.Namespace, deployment: Deployment) -> Iterator[list[ElectionId]]:
+    """Give the elections to look at first, then those to look at where they have no ballots, by
+    their parts. Raises CommandFailed for one that is not here."""
     text = args.ballot or args.election
     types = deployment.catalogue.election_types
     if text:
         parts = parts_of(text, types)
         if parts is None:
             raise CommandFailed(f"{text!r} is no id of Democracy Club's, such as local.2027-05-06")
-        served = served_elections(deployment)
+        served = deployment.list_elections()
         if text not in served and _group(parts) not in served:
             raise CommandFailed(f"election {text!r} is not here: see elections list")
-        yield parts
+        yield [parts]
         return
-    current = deployment.list_elections().current(deployment.now().date())
-    groups = dict.fromkeys([*(e.group for e in current), deployment.settings.election])
-    yield from filter(None, (parts_of(group, types) for group in groups))
+    added = deployment.list_elections()
+    for elections in (added.current(deployment.now().date()), tuple(added)):
+        groups = dict.fromkeys(election.group for election in elections)
+        yield [part for group in groups if (part := parts_of(group, types))]
 
 
 def _group(parts: ElectionId) -> str:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from chalicelib.catalogue.area_lookup import COUNCILS
 from chalicelib.catalogue.areas import Area
-from chalicelib.model.elections import Elections
 from chalicelib.operator.ballot_areas import BallotAreas
 from chalicelib.operator.candidate_codes import codes_file
 from chalicelib.operator.democracy_club import CandidateFile
@@ -17,18 +15,6 @@ from chalicelib.operator.import_report import ImportReport
 from chalicelib.operator.output import CommandFailed, CommandResult, progress
 from chalicelib.usecases.candidates.imported import ImportedCandidate
 from chalicelib.usecases.candidates.nominations import RejectedRow
-
-
-@dataclass(frozen=True, slots=True)
-class ServedElections:
-    """The elections that candidates can be imported for, by id: those that were added, and those
-    that the catalogue has."""
-
-    added: Elections
-    listed: frozenset[str]
-
-    def __contains__(self, election_id: object) -> bool:
-        return str(election_id) in self.added or election_id in self.listed
 
 
 def run(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
@@ -54,8 +40,8 @@ def run(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 def candidate_file(args: argparse.Namespace, deployment: Deployment) -> CandidateFile:
     """Give the file that a command names. Raises CommandFailed for an election that is not here."""
-    catalogue, elections = deployment.catalogue, served_elections(deployment)
-    election = args.election or deployment.settings.election
+    catalogue, elections = deployment.catalogue, deployment.list_elections()
+    election = args.election or _last_general_election(deployment)
     if args.election and election not in elections:
         raise CommandFailed(
             f"election {election!r} is not here: ./standsafe elections add {election}"
@@ -70,9 +56,11 @@ def candidate_file(args: argparse.Namespace, deployment: Deployment) -> Candidat
     )
 
 
-def served_elections(deployment: Deployment) -> ServedElections:
-    """Give the elections of a deployment. Raises Unavailable."""
-    return ServedElections(deployment.list_elections(), frozenset(deployment.catalogue.elections))
+def _last_general_election(deployment: Deployment) -> str:
+    """Give what rows are of that name none: files that have no such column are of older general
+    elections. Nothing where none was added."""
+    general = [one.group for one in deployment.list_elections() if one.parts.type == "parl"]
+    return general[-1] if general else ""
 
 
 def _aliases(organisations: list[str] | None, deployment: Deployment) -> dict[str, Area]:

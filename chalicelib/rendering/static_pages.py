@@ -70,7 +70,7 @@ def _single_pages(facts: Facts, say: Speech) -> Iterator[tuple[str, str, dict[st
 
 
 def _privacy(facts: Facts) -> dict[str, Any]:
-    days = facts.catalogue.election(None).retention_days
+    days = facts.catalogue.kept_without_election.days
     return {
         "attributions": facts.guidance.attributions,
         "retention_days": days,

@@ -32,7 +32,7 @@ def candidate(product: Container) -> NominatedCandidate:
     """A candidate of Aldershot with an access code; the force has two addresses."""
     secrets = product.adapters.code_secrets
     candidate = NominatedCandidate(
-        election=product.settings.election,
+        election="parl.2024-07-04",
         person_id="70001",
         area="E14001063",
         name="Amira Invented",

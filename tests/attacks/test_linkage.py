@@ -32,7 +32,7 @@ def register(product: Container, shuffled: random.Random) -> dict[str, str]:
     candidates, codes = {}, {}
     for number in shuffled.sample(range(70_000, 80_000), MANY):
         candidate = NominatedCandidate(
-            election=product.settings.election,
+            election="parl.2024-07-04",
             person_id=str(number),
             area=AREA,
             name=f"Candidate {number}",

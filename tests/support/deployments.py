@@ -15,7 +15,6 @@ _VALUES: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(
     "base_url": "https://standsafe.example.org",
     "mail_from": "standsafe@example.org",
     "operator_mail": "operator@example.org",
-    "election": "parl.2024-07-04",
     "feed_shards": 1,
     "platform_requests_per_minute": 1_200,
     "mails_per_address": 20,

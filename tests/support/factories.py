@@ -263,7 +263,7 @@ class WorldAdapters(Adapters):
 
     def __init__(self, world: World) -> None:
         settings: dict[str, Any] = {field.name: f"test-{field.name}" for field in fields(Settings)}
-        settings |= {"base_url": BASE_URL, "election": load().default_election}
+        settings |= {"base_url": BASE_URL}
         settings |= {"feed_shards": 1, "platform_requests_per_minute": 1_200}
         settings |= {"mails_per_address": 20, "security_contact": "mailto:security@example.org"}
         super().__init__(Settings(**settings), now=world.clock, wall=world.clock)

@@ -1,11 +1,13 @@
 """The command line over memory, and files as people send them."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.model.elections import AddedElection
 from chalicelib.operator.cli import main
 from tests.support.deployments import deployment
 from tests.support.fakes import MemoryDelegates, MemoryDirectory
@@ -14,6 +16,8 @@ Capture = pytest.CaptureFixture[str]
 RFC_8037 = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
 RFC_8037_THUMBPRINT = "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
 """A public key and its thumbprint: RFC 8037, appendix A."""
+
+PAST = AddedElection("parl.2024-07-04", datetime(2024, 5, 22, tzinfo=UTC))
 
 
 def write_file(folder: Path, text: str, *, encoding: str = "utf-8", name: str = "in.csv") -> Path:
@@ -24,7 +28,9 @@ def write_file(folder: Path, text: str, *, encoding: str = "utf-8", name: str = 
 
 
 def run_command(registry: MemoryDirectory, *argv: object, **parts: Any) -> int:
-    """Run a command over this directory and give its exit code."""
+    """Run a command over this directory, in which the election of 2024 was added, and give its exit
+    code."""
+    registry.added.setdefault(PAST.id, PAST)
     parts = {"delegates": MemoryDelegates(registry), **parts}
     return main([str(arg) for arg in argv], deployment(directory=registry, **parts))
 

@@ -13,6 +13,7 @@ from chalicelib.catalogue.areas import Areas
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.model.access_codes import derive
 from chalicelib.model.directory import Ballot, NominatedCandidate
+from chalicelib.model.elections import AddedElection
 from chalicelib.model.packs import Pack
 from chalicelib.operator.deployment import Deployment
 from chalicelib.ports import IdSecrets
@@ -20,11 +21,11 @@ from chalicelib.rendering.contest import Contest, contest_of
 from chalicelib.rendering.packs import pack_data
 from chalicelib.rendering.printed_parts import Printing
 from chalicelib.rendering.typesetting import typeset
-from tests.support.deployments import NOW, SETTINGS, deployment
+from tests.support.deployments import NOW, deployment
 from tests.support.fakes import MemoryDirectory
 
 ALDERSHOT, BLAYDON, YNYS_MON = "E14001063", "E14001106", "W07000112"
-ELECTION = SETTINGS.election
+ELECTION = "parl.2024-07-04"
 SECRETS = IdSecrets("2", {"1": b"first", "2": b"second"})
 
 
@@ -46,7 +47,9 @@ def directory(*candidates: NominatedCandidate) -> MemoryDirectory:
 
 def deployed(*candidates: NominatedCandidate) -> Deployment:
     """Return a deployment whose directory has these candidates."""
-    return deployment(directory=directory(*candidates), code_secrets=SECRETS)
+    registry = directory(*candidates)
+    registry.save_election(AddedElection(ELECTION, NOW))
+    return deployment(directory=registry, code_secrets=SECRETS)
 
 
 def code_of(candidate: NominatedCandidate) -> str:

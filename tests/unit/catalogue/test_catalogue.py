@@ -33,7 +33,7 @@ def test_catalogue_holds_what_the_product_promises(catalogue: Catalogue) -> None
     assert len(catalogue.categories) >= 22
     assert len(catalogue.forces) == 45
     assert len(catalogue.areas.of_kind("constituency")) == 650
-    assert catalogue.default_election in catalogue.elections
+    assert set(catalogue.election_types) >= {"parl", "local", "mayor", "senedd", "sp", "nia"}
 
 
 def test_twenty_constituencies_are_split_and_have_the_larger_force(catalogue: Catalogue) -> None:

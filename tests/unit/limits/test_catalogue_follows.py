@@ -27,8 +27,8 @@ def _page(template: str, language: str, catalogue: Catalogue) -> str:
 @pytest.mark.parametrize("language", DAYS)
 def test_privacy_page_states_how_long_the_election_has_cases_kept(language: str) -> None:
     catalogue = load()
-    kept = catalogue.election(None)._replace(retention_days=401)
-    changed = catalogue._replace(elections={**catalogue.elections, kept.id: kept})
+    kept = catalogue.kept_without_election._replace(days=401)
+    changed = catalogue._replace(kept_without_election=kept)
     assert _page("privacy.html.j2", language, changed).count(DAYS[language]) == 2
 
 

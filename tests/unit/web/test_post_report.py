@@ -1,6 +1,7 @@
 """POST /v1/reports as JSON: what is accepted, and what a retry gets."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -97,6 +98,8 @@ def test_json_is_answered_in_json_when_html_is_accepted(world: World) -> None:
 
 
 def test_candidates_of_an_area_are_public(world: World) -> None:
+    standing = replace(world.robin, election="parl.2027-05-06")
+    world.directory.add_candidates({"another code": standing})
     answer = call("GET", "/v1/areas/E14001106/candidates")
     assert answer.json == {"candidates": [{"name": "Robin Invented", "party": ""}]}
     assert call("GET", "/v1/areas/E14001063/candidates").json == {"candidates": []}
