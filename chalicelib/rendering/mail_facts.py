@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.catalogue.records import Urgency
+from chalicelib.model.elections import Election
 from chalicelib.model.invisible import isolated
+from chalicelib.rendering.election_words import election_name
 from chalicelib.rendering.speech import N_, Speech
 
 ROLES = {
@@ -29,6 +31,8 @@ def facts(
     reporter: Person,
     signs: Iterable[str],
     office: str = "",
+    election: Election | None = None,
+    at_risk: str = "",
 ) -> list[tuple[str, str]]:
     """Return (name, value) of everything that is known, nothing of what was posted."""
     confirmed = (
@@ -43,7 +47,9 @@ def facts(
         (N_("Reported"), say.moment(submitted_at)),
         (N_("Candidate"), isolated((candidate or {}).get("name", ""))),
         (N_("Holds or stands for"), say(office) if office else ""),
-        (N_("Constituency"), area),
+        (N_("Election"), election_name(election, say) if election else ""),
+        (N_("Area"), area),
+        (N_("Where the person at risk is"), isolated(at_risk)),
         (N_("Candidacy confirmed"), say(confirmed)),
         (N_("Reported by"), f"{isolated(str(reporter.get('name', '')))} ({role})"),
         (N_("Signs of more danger"), "; ".join(say(sign) for sign in signs)),

@@ -11,6 +11,7 @@ from chalicelib.model.evidence import LINK_ONLY
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields, links_in
 from chalicelib.rendering.applicable_view import applicable_view
+from chalicelib.rendering.election_words import name_of_election
 from chalicelib.rendering.faults import Fault, FieldError
 from chalicelib.rendering.file_incidents import incident_ticks
 from chalicelib.rendering.incident_words import TEXT_LAST, sighting
@@ -243,12 +244,15 @@ def _field_of(tried: Tried, pointer: str) -> str:
 
 def _typed_report(report: Json, catalogue: Catalogue, say: Speech) -> TypedReport:
     reporter, candidate = report.get("reporter", {}), report.get("candidate", {})
+    at_risk, types = report.get("at_risk", {}), catalogue.election_types
     rows = [
         (N_("Your name"), reporter.get("name")),
         (N_("Your email address"), reporter.get("email")),
         (N_("Your phone number"), reporter.get("phone")),
         (N_("Candidate"), candidate.get("name")),
-        (N_("Constituency"), candidate.get("area_name") or candidate.get("area_typed")),
+        (N_("Election"), name_of_election(types, candidate.get("election", ""), say)),
+        (N_("Area"), candidate.get("area_name") or candidate.get("area_typed")),
+        (N_("Where the person at risk is"), at_risk.get("area_name") or at_risk.get("area_typed")),
     ]
     return TypedReport(
         rows=[(say(label), str(value)) for label, value in rows if value],

@@ -97,7 +97,9 @@ class DeskCandidate(Shape):
     area: str = ""
     area_code: str = ""
     election: str = ""
+    election_name: str = ""
     office: str = ""
+    at_risk_area: str = ""
 
 
 class DeskReporter(Shape):

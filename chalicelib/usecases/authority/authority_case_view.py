@@ -8,12 +8,14 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.reasons import IN_DANGER
 from chalicelib.errors import Gone
 from chalicelib.model.case import Case
+from chalicelib.model.elections import election_named
 from chalicelib.model.events import Kind, stamp
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.folding import fold
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.preservation_text import preservation_text
+from chalicelib.usecases.cases.place_of import place_at_risk
 from chalicelib.usecases.cases.read_case import (
     other_forces,
     recipient_states,
@@ -63,7 +65,7 @@ def authority_view(catalogue: Catalogue, whole: Case, reader: Recipient, now: da
         "submitted_at": stamp(case.submitted_at),
         **_classification(catalogue, case),
         "reason": IN_DANGER if told_of_danger(case, reader) else reader.reason,
-        "candidate": _candidate(report["candidate"]),
+        "candidate": _candidate(catalogue, report),
         "reporter": {
             name: value for name, value in report["reporter"].items() if name not in _OWN_CHOICES
         },
@@ -106,8 +108,10 @@ def _classification(catalogue: Catalogue, case: Case) -> Json:
     }
 
 
-def _candidate(candidate: Mapping[str, str]) -> Json:
-    """Give name and area; the area as it was typed, where we know no such area."""
+def _candidate(catalogue: Catalogue, report: Mapping[str, Any]) -> Json:
+    """Give name, area and election; the area as it was typed, where we know no such area."""
+    candidate: Mapping[str, str] = report["candidate"]
+    election = election_named(candidate.get("election", ""), catalogue.election_types)
     area = candidate.get("area_name") or candidate.get("area_typed")
     return _without_nulls(
         {
@@ -115,7 +119,9 @@ def _candidate(candidate: Mapping[str, str]) -> Json:
             "area": area,
             "area_code": candidate.get("area"),
             "election": candidate.get("election"),
+            "election_name": election.name if election else None,
             "office": candidate.get("office"),
+            "at_risk_area": place_at_risk(report) or None,
         }
     )
 

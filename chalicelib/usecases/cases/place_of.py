@@ -16,6 +16,12 @@ def place_of(catalogue: Catalogue, report: Mapping[str, Any]) -> Place:
     return Place(area, candidate.get("force"), at_risk.get("force"))
 
 
+def place_at_risk(report: Mapping[str, Any]) -> str:
+    """Give where the person at risk is, as it was typed; "" where that is the area."""
+    at_risk = report.get("at_risk", {})
+    return str(at_risk.get("area_name") or at_risk.get("area_typed") or "")
+
+
 def office_of(catalogue: Catalogue, report: Mapping[str, Any]) -> str | None:
     """Give the office that was named, else the one that is stood for in the election."""
     candidate: Mapping[str, str] = report["candidate"]

@@ -10,6 +10,7 @@ from chalicelib.catalogue.law import Laws
 from chalicelib.errors import TryAgainLater
 from chalicelib.model.audiences import AuthorityMail, Waits
 from chalicelib.model.case import Case
+from chalicelib.model.elections import election_named
 from chalicelib.model.events import Event, Kind, moment
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
@@ -18,6 +19,7 @@ from chalicelib.model.recipient import Recipient
 from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, PressingCases
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
+from chalicelib.usecases.cases.place_of import place_at_risk
 from chalicelib.usecases.cases.read_case import other_forces, statement_of, told_of_danger
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.should_send import takes_back
@@ -193,6 +195,10 @@ def _context(deps: NotifyAuthorityDeps, case: Case, recipient: Recipient) -> dic
         "acknowledge_by": recipient.acknowledge_by,
         "candidate": report["candidate"],
         "area": report["candidate"].get("area_name", ""),
+        "election": election_named(
+            report["candidate"].get("election", ""), catalogue.election_types
+        ),
+        "at_risk": place_at_risk(report),
         "reporter": report["reporter"],
         "incidents": [_with_platform_name(catalogue, incident) for incident in case.incidents],
         "statement": statement_of(report),

@@ -11,7 +11,7 @@ from tools import translations
 
 NO_TEXTS = {
     "acknowledgement", "categories", "category", "checked", "comment", "comment_in", "company",
-    "community", "confidence", "dates_confidence", "day", "dsa", "electoral",
+    "community", "confidence", "group", "dates_confidence", "day", "dsa", "electoral",
     "emergency_signs", "advisers", "forces", "handle", "helplines", "hosts", "id", "keep", "kind",
     "languages", "laws", "name", "nations", "near", "not_handles", "path", "paths", "phone",
     "not_hosts", "platform", "police", "policy_url", "post", "precision", "raises_to",

@@ -11,6 +11,7 @@ from chalicelib.catalogue.law import offences_for, orders_for
 from chalicelib.catalogue.law_loading import load_laws
 from chalicelib.catalogue.offices import programme_for
 from chalicelib.languages import CODES
+from chalicelib.model.elections import election_named
 from chalicelib.rendering import render_mail
 from tests.support.html import Page
 from tests.support.page_samples import NAUGHTY, SELF_REPORT, recipient
@@ -46,6 +47,8 @@ def report(catalogue: Catalogue) -> dict[str, Any]:
         "also_sent_to": ["Facebook"],
         "case_url": "https://standsafe.example.org/case#token",
         "office": "Candidate for the House of Commons",
+        "election": election_named("parl.2024-07-04", catalogue.election_types),
+        "at_risk": "Spelthorne",
         "applicable": None,
     }
 
@@ -243,3 +246,19 @@ def test_every_mail_is_whole_and_loads_nothing(
     assert not {"img", "script", "link", "style", "form"} & {tag for tag, _ in page.tags}
     assert max(len(line) for line in mail.text.splitlines()) < 400
     assert "<" not in mail.text
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("en", ("UK parliamentary general election, 4 July 2024", "Where the person at risk is")),
+        ("cy", ("Etholiad", "4 Gorffennaf 2024", "Ble mae’r person sydd mewn perygl")),
+    ],
+)
+def test_report_mail_names_the_election_and_where_the_person_is(
+    report: dict[str, Any], language: str, texts: tuple[str, ...]
+) -> None:
+    mail = render_mail("authority_report", language, **report)
+    for text in (*texts, "Spelthorne"):
+        assert text in mail.text
+        assert text in mail.html

@@ -1,0 +1,18 @@
+"""Name an election in words, in any language: what it is, and its day."""
+
+from collections.abc import Mapping
+
+from chalicelib.model.elections import Election, ElectionType, election_named
+from chalicelib.rendering.formats import date as day_of
+from chalicelib.rendering.speech import Speech
+
+
+def election_name(election: Election, say: Speech) -> str:
+    """Give its name: "Local elections, 6 May 2027"; which place is for the area to say."""
+    return f"{say(election.label)}, {day_of(say.language, election.date)}"
+
+
+def name_of_election(types: Mapping[str, ElectionType], election_id: str, say: Speech) -> str:
+    """Give the name of an election by its id; "" for none, the id for one of no type of ours."""
+    election = election_named(election_id, types) if election_id else None
+    return election_name(election, say) if election else election_id
