@@ -138,6 +138,9 @@ OPERATOR_MAIL_EVERY = Minutes(15)
 """How long what is not pressing gathers for our operators."""
 OPERATOR_MAIL_LINES = 50
 
+LIST_READINGS_KEPT = Days(400)
+"""How long it stays on record which officer read their authority's list of cases."""
+
 # Platforms.
 POLL_TOKENS = 100
 POLL_SIZE = Size(1_000_000)

@@ -50,23 +50,11 @@ class AuthorityUseCases(UseCases):
         return bind(renew_case_link, self._act_on_case_deps)
 
     @cached_property
-    def list_pressing_cases(self) -> Callable[[str, int], Json]:
-        from chalicelib.usecases.authority.list_pressing_cases import (
-            ListPressingCasesDeps,
-            list_pressing_cases,
-        )
+    def list_cases(self) -> Callable[[str, str], Json]:
+        from chalicelib.usecases.authority.list_cases import ListCasesDeps, list_cases
 
-        adapters = self.adapters
-        deps = ListPressingCasesDeps(
-            log=adapters.case_log,
-            pressing_cases=adapters.pressing_cases,
-            guards=adapters.guards,
-            secrets=adapters.link_secrets,
-            catalogue=self.catalogue,
-            addresses=adapters.directory.addresses_of,
-            now=adapters.now,
-        )
-        return bind(list_pressing_cases, deps)
+        deps = ListCasesDeps(self._act_on_case_deps, self.adapters.list_readings)
+        return bind(list_cases, deps)
 
     @cached_property
     def read_authority_case(self) -> Callable[[str, str], Json]:
@@ -167,6 +155,7 @@ class AuthorityUseCases(UseCases):
             catalogue=self.catalogue,
             reach=adapters.connections,
             feed=adapters.feed,
+            sent_cases=adapters.deliveries,
             addresses=adapters.directory.addresses_of,
             now=adapters.now,
         )

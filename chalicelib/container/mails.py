@@ -57,7 +57,7 @@ class MailUseCases(UseCases):
             fallbacks=adapters.directory.second_addresses,
             preferences=adapters.directory.preferences,
             digests=adapters.digests,
-            pressing_cases=adapters.pressing_cases,
+            sent_cases=adapters.deliveries,
             guards=adapters.guards,
             secrets=adapters.link_secrets,
             render=render_mail,

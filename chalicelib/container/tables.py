@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from chalicelib.store.digests import DigestsTable
     from chalicelib.store.directory import StoredDirectory
     from chalicelib.store.key_slots import KeySlots
+    from chalicelib.store.list_readings import ListReadingsTable
     from chalicelib.store.offer_orders import OfferOrders
-    from chalicelib.store.pressing_cases import PressingCasesTable
     from chalicelib.store.signing_keys import SigningKeysTable
     from chalicelib.store.stats import SentTable, StatsTable
 
@@ -141,11 +141,11 @@ class Tables(Services):
         return DigestsTable(self.settings.clocks_table, self.now)
 
     @cached_property
-    def pressing_cases(self) -> PressingCasesTable:
-        """List the urgent cases of an authority."""
-        from chalicelib.store.pressing_cases import PressingCasesTable
+    def list_readings(self) -> ListReadingsTable:
+        """Keep which officer read their authority's list."""
+        from chalicelib.store.list_readings import ListReadingsTable
 
-        return PressingCasesTable(self.settings.clocks_table)
+        return ListReadingsTable(self.settings.clocks_table)
 
     @cached_property
     def uploads(self) -> Uploads:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import StrictBool, StringConstraints
 
 from chalicelib.limits import OFFICER_TEXT_LENGTH, PRESERVATION, PRESERVATION_MOST
 from chalicelib.model.bodies import Body, Name, Plain, Required
@@ -35,13 +35,6 @@ class LinkToken(Body):
     """The body of ``POST /v1/authority/link`` and ``/address``: what our mail's link carried."""
 
     token: Token
-
-
-class ListCases(Body):
-    """The body of ``POST /v1/authority/list``: what the link of a running mail carried."""
-
-    token: Token
-    page: Annotated[int, Field(ge=1, le=1_000)] = 1
 
 
 class Nothing(Body):

@@ -1,4 +1,4 @@
-"""``authorities list | set-contact | prefer``."""
+"""``authorities list | set-contact | readings | prefer``."""
 
 import argparse
 
@@ -6,9 +6,12 @@ from email_validator import EmailNotValidError, validate_email
 
 from chalicelib.catalogue import Authority, Catalogue
 from chalicelib.languages import BY_CODE
+from chalicelib.limits import LIST_READINGS_KEPT
 from chalicelib.model.directory import Line
+from chalicelib.model.events import stamp
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, CommandResult, count, table
+from chalicelib.units import spelt
 from chalicelib.usecases.authority.list_contacts import ContactList
 
 
@@ -113,3 +116,18 @@ def _address(text: str) -> str:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise CommandFailed(f"{text!r} is not a mail address: {error}") from error
+
+
+_READINGS_SHOWN = 50
+
+
+def list_readings(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
+    """Say which officers read an authority's list, newest first."""
+    authority = _authority(args.authority, deployment).id
+    readings = deployment.adapters.list_readings.newest(authority, _READINGS_SHOWN)
+    rows = [(stamp(reading.at), reading.name, reading.role) for reading in readings]
+    lines = table(("READ", "NAME", "ROLE"), rows)
+    if not rows:
+        lines = [f"{authority}: nobody read the list in {spelt(LIST_READINGS_KEPT)}"]
+    data = [{"at": at, "name": name, "role": role} for at, name, role in rows]
+    return CommandResult({"authority": authority, "readings": data}, lines)

@@ -244,6 +244,12 @@ def _authorities(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "--confirmed", action="store_true", help="you have it from them: it holds at once"
     )
     verb = noun.verb(
+        "readings",
+        "authorities:list_readings",
+        "List which officers read an authority's list of cases, newest first.",
+    )
+    verb.add_argument("authority", metavar="AUTHORITY", help="its id, such as police-hampshire")
+    verb = noun.verb(
         "prefer",
         "authorities:prefer",
         "Say how an authority wants to be mailed. What is urgent is mailed at once in any case.",

@@ -20,14 +20,12 @@ from chalicelib.ports.mail import (
     Digests,
     Letter,
     Mail,
-    PressingCase,
-    PressingCases,
     Suppressions,
     Waiting,
 )
 from chalicelib.ports.platform_keys import PlatformKeyDirectory
 from chalicelib.ports.reach import Reach
-from chalicelib.ports.stats import SentCases, Stats
+from chalicelib.ports.stats import ListReading, ListReadings, SentCases, Stats
 from chalicelib.ports.time import Clocks, Counter, Guards, OperatorInbox, ScheduledCheck
 from chalicelib.ports.web import Reply, Web
 
@@ -56,13 +54,13 @@ __all__ = [
     "IdSecrets",
     "KnownElections",
     "Letter",
+    "ListReading",
+    "ListReadings",
     "Mail",
     "Offer",
     "OperatorInbox",
     "ParkedToken",
     "PlatformKeyDirectory",
-    "PressingCase",
-    "PressingCases",
     "Quarantine",
     "Queue",
     "Reach",

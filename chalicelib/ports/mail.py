@@ -95,28 +95,6 @@ class Digests(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PressingCase:
-    """An urgent case that was brought to an authority, when, and whether by an access code."""
-
-    case_id: str
-    at: datetime
-    verified: bool
-
-
-class PressingCases(Protocol):
-    """The urgent cases of each authority by time, as long as a mailed link may list them. Every
-    method raises Unavailable."""
-
-    def put(self, authority: str, case_id: str, at: datetime, *, verified: bool) -> None:
-        """Remember that a case was brought to an authority; again it changes nothing."""
-        ...
-
-    def between(self, authority: str, since: datetime, until: datetime) -> Sequence[PressingCase]:
-        """Give what came to an authority from ``since`` to ``until``, both included, by time."""
-        ...
-
-
 class Suppressions(Protocol):
     """Addresses that are not mailed any more, known by a keyed digest alone, however they are
     spelt. Every method raises Unavailable."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,6 +27,16 @@ class Stats(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ListReading:
+    """One reading of an authority's list: when, and by whom. ``session`` opens nothing."""
+
+    at: datetime
+    session: str
+    name: str
+    role: str
+
+
 class SentCases(Protocol):
     """Which authority was sent which case. Every method raises Unavailable."""
 
@@ -35,4 +46,26 @@ class SentCases(Protocol):
 
     def to(self, authority: str) -> Iterable[tuple[str, datetime]]:
         """Give (case id, when) of every case that an authority was sent."""
+        ...
+
+    def has(self, authority: str, case_id: str) -> bool:
+        """Tell whether an authority was sent a case."""
+        ...
+
+    def page(self, authority: str, after: str, most: int) -> tuple[Sequence[str], bool]:
+        """Give up to ``most`` ids of an authority's cases that sort after ``after`` ("" for the
+        first), in order; and whether these were the last."""
+        ...
+
+
+class ListReadings(Protocol):
+    """Which officer read their authority's list of cases, and when. Every method raises
+    Unavailable."""
+
+    def add(self, authority: str, reading: ListReading) -> None:
+        """Record a reading; the same session's within a few minutes are one."""
+        ...
+
+    def newest(self, authority: str, most: int) -> Sequence[ListReading]:
+        """Give the newest readings, newest first."""
         ...

@@ -20,6 +20,7 @@ from chalicelib.signing.jose import decode, encode
 
 _MAC_BYTES = 20  # of the HMAC-SHA-256 that are kept: 160 bits
 _CASE, _CONTACT, _LIST = "case-link", "contact-link", "list-link"
+_CURSOR = "list-cursor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class CaseLink:
 
 @dataclass(frozen=True, slots=True)
 class ListLink:
-    """Whose urgent cases a link lists, from when on, and until when it does. ``address`` is
-    ``case_address`` of where it was mailed to."""
+    """Whose cases a link lists, since when it was of interest, and until when it does. ``address``
+    is ``case_address`` of where it was mailed to."""
 
     authority: str
     since: datetime
@@ -72,11 +73,6 @@ def mint_case_link(secret: bytes, case_id: str, authority: str, to: str, now: da
     return _sign(secret, _CASE, (case_id, authority, case_address(to)), now + CASE_LINK)
 
 
-def mint_listed_link(secret: bytes, case_id: str, of: ListLink) -> str:
-    """Make the token of a link to a case that a list has: for the same address, as long as it."""
-    return _sign(secret, _CASE, (case_id, of.authority, of.address), of.expires)
-
-
 def read_case_link(secrets: Iterable[bytes], token: str) -> CaseLink | None:
     """Read a token, expired or not; None for one that we did not make."""
     signed = _verify(secrets, _CASE, token)
@@ -87,8 +83,7 @@ def read_case_link(secrets: Iterable[bytes], token: str) -> CaseLink | None:
 
 
 def mint_list_link(secret: bytes, authority: str, since: datetime, to: str, now: datetime) -> str:
-    """Make the token of a link to an authority's urgent cases from ``since`` on, mailed ``to`` an
-    address of it."""
+    """Make the token of a link to an authority's cases, mailed ``to`` an address of it."""
     parts = (authority, str(int(since.timestamp())), case_address(to))
     return _sign(secret, _LIST, parts, now + CASE_LINK)
 
@@ -100,6 +95,21 @@ def read_list_link(secrets: Iterable[bytes], token: str) -> ListLink | None:
         return None
     (authority, since, address), expires = signed
     return ListLink(authority, datetime.fromtimestamp(int(since), UTC), address, expires)
+
+
+def mint_cursor(secret: bytes, authority: str, after: str, until: datetime) -> str:
+    """Make the cursor of the page of an authority's list that begins after a case."""
+    return _sign(secret, _CURSOR, (authority, after), until)
+
+
+def read_cursor(secrets: Iterable[bytes], authority: str, cursor: str) -> str | None:
+    """Read after which case a page begins; None for a cursor that we did not make for this
+    authority. It opens nothing, and so needs no end: the session has one."""
+    signed = _verify(secrets, _CURSOR, cursor)
+    if signed is None:
+        return None
+    (of, after), _ = signed
+    return after if of == authority else None
 
 
 def list_link_url(base_url: str, token: str, language: str) -> str:

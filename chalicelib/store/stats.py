@@ -69,6 +69,10 @@ class StatsTable:
         return map(_measured, self._table.query(platform))
 
 
+_BEFORE_ALL = " "
+"""Sorts before every case id; a key may not be empty."""
+
+
 class SentRow(Model):
     """One case at one authority. Times are RFC 3339 text."""
 
@@ -91,6 +95,16 @@ class SentTable:
         """List every case that an authority was sent, and when."""
         rows = self._table.query(authority)
         return ((row.case_id, moment(row.sent_at)) for row in rows)
+
+    def has(self, authority: str, case_id: str) -> bool:
+        """Tell whether an authority was sent a case, by one read."""
+        return self._table.get(authority, case_id, consistent=True) is not None
+
+    def page(self, authority: str, after: str, most: int) -> tuple[list[str], bool]:
+        """Read up to ``most`` ids after one, by one call; and whether these were the last."""
+        later = SentRow.case_id > (after or _BEFORE_ALL)
+        items, last = self._table.page(authority, later, most=most)
+        return [item["case_id"]["S"] for item in items], last
 
 
 def _measured(row: StatsRow) -> Measured:

@@ -28,9 +28,10 @@ class SignShape(Shape):
 
 
 class DeskSession(Shape):
-    """An opened link; the session is in the cookie. Every case of it ends by itself."""
+    """An opened link; the session is in the cookie. Every case of it ends by itself. A link to the
+    list opens no case, and has no ``reference``."""
 
-    reference: Reference
+    reference: Reference = ""
     authority: AuthorityName
     expires_at: Time
 
@@ -41,29 +42,41 @@ class LinkRequested(Shape):
     accepted: Literal[True]
 
 
-class PressingCaseEntry(Shape):
-    """One urgent case; ``token`` is that of a link which opens it, as one in a mail does."""
+class AccountShape(Shape):
+    """An account that a report names."""
+
+    platform: str = ""
+    handle: str
+
+
+class CaseEntry(Shape):
+    """One case of the list."""
 
     reference: Reference
-    reported_at: Time
-    urgency: Literal["emergency", "urgent"]
+    submitted_at: Time
+    updated_at: Annotated[Time, Field(description="When something happened to it; not: was read")]
+    urgency: Literal["emergency", "urgent", "standard"]
     category: str
     verified: Annotated[bool, Field(description="It came with an access code")]
     state: State
+    stage: Annotated[Stage | None, Field(description="What the authority last recorded")]
+    overdue: bool
+    new: Annotated[bool, Field(description="It came within a day")]
+    waiting: Annotated[bool, Field(description="Not confirmed, or a message is unanswered")]
+    held: Annotated[bool, Field(description="Police hold a platform back")]
+    open: Annotated[bool, Field(description="Neither withdrawn nor at its last stage")]
+    candidate: str
+    area: Annotated[str, Field(description="The constituency or ward")]
+    accounts: list[AccountShape]
     acknowledged_at: Time | None = None
-    token: str
 
 
-class PressingCaseList(Shape):
-    """A page of an authority's urgent cases: with an access code first, then by time."""
+class CaseList(Shape):
+    """A page of an authority's cases, in no order that says anything."""
 
     authority: AuthorityName
-    since: Time
-    count: int
-    verified: int
-    page: int
-    pages: int
-    cases: list[PressingCaseEntry]
+    cases: list[CaseEntry]
+    next: Annotated[str, Field(description="The cursor of the next page, where there is one")] = ""
 
 
 class Acknowledged(Shape):

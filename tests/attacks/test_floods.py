@@ -20,7 +20,8 @@ from chalicelib.ports import Dispatch
 from local.stack import ACCOUNT, REGION
 from tests.support.factories import body
 from tests.support.fakes import FakeClock
-from tests.support.web_client import Answer, post_json
+from tests.support.officers import sign_in
+from tests.support.web_client import Answer, call, post_json
 
 FORCE, ADDRESS, SECOND = "police-hampshire", "hampshire@example.org", "hampshire-2@example.org"
 REPORTS, MOST_MAILS = 30, 10
@@ -97,10 +98,9 @@ def test_flood_is_a_few_mails_a_list_of_all_and_one_page(
     assert len(references) == REPORTS + 3, "everything is accepted"
     product.send_digests()
     links = re.findall(r"/cases#([\w-]+)", newest_text())
-    listed = post_json("/v1/authority/list", {"token": links[0]}).json
-    cases = listed["cases"]
+    cases = list_of(links[0])
     assert {case["reference"] for case in cases} == references
-    assert [case["verified"] for case in cases][:4] == [True, True, True, False]
+    assert sum(case["verified"] for case in cases) == 3
     for _ in range(10):
         clock.advance(minutes=1)
         product.chase_overdue()
@@ -109,6 +109,17 @@ def test_flood_is_a_few_mails_a_list_of_all_and_one_page(
         product.send_digests()
     assert len(subjects_to(ADDRESS, SECOND)) - 2 * 3 <= MOST_MAILS, "beside those with a code"
     assert len(pages) == 1
+
+
+def list_of(token: str) -> list[dict[str, Any]]:
+    """Every case of the list that a mailed link opens."""
+    cookie, cases, cursor = sign_in(token), list[dict[str, Any]](), ""
+    while True:
+        page = call("GET", f"/v1/authority/cases{cursor}", cookie=cookie).json
+        cases += page["cases"]
+        if "next" not in page:
+            return cases
+        cursor = f"?cursor={page['next']}"
 
 
 def newest_text() -> str:

@@ -1,7 +1,9 @@
-"""The list behind a running mail, in a browser: each case is opened by a link of its own."""
+"""An officer with 200 cases: finds by account, place and reference, filters, saves, by keyboard."""
 
-import json
+import csv
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -9,104 +11,204 @@ from playwright.sync_api import Page, Route, expect
 from tests.support.browser.checks import sideways, violations
 from tests.support.browser.walking import OpenPage
 
-CASES: list[dict[str, Any]] = [
-    {
-        "reference": f"SS-2345-6789-AB{number}",
-        "reported_at": "2026-11-22T07:30:00Z",
-        "urgency": "emergency",
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def case(number: int, **changes: Any) -> dict[str, Any]:
+    """An entry of the list as the API gives it."""
+    tail = f"{ALPHABET[number // 31]}{ALPHABET[number % 31]}"
+    return {
+        "reference": f"SS-7K3M-QWXR-{tail}Z",
+        "submitted_at": f"2026-11-{1 + number % 28:02d}T07:30:00Z",
+        "updated_at": "2026-11-28T08:00:00Z",
+        "urgency": ("standard", "urgent", "emergency")[number % 3],
         "category": "threat_violence",
-        "verified": number == 1,
-        "state": "acknowledged" if number == 1 else "sent",
-        "token": f"token-{number}",
+        "verified": number % 5 == 0,
+        "state": "delivered",
+        "stage": None,
+        "overdue": number % 10 == 0,
+        "new": number % 4 == 0,
+        "waiting": number % 2 == 0,
+        "held": number == 7,
+        "open": number != 8,
+        "candidate": f"Candidate {number}",
+        "area": "Aldershot" if number % 2 else "Gŵyr",
+        "accounts": [{"platform": "x", "handle": f"@account{number}"}],
+        **changes,
     }
-    for number in (1, 2)
-]
-LISTED: dict[str, Any] = {
-    "authority": {"id": "police-hampshire", "name": "Hampshire"},
-    "since": "2026-11-22T07:20:00Z",
-    "count": 52,
-    "verified": 1,
-    "page": 1,
-    "pages": 2,
-    "cases": CASES,
-}
 
 
-def listing(page: Page, status: int, answer: dict[str, Any]) -> list[Any]:
-    """Answer requests for the list; what was requested."""
-    requests: list[Any] = []
-
-    def fulfil(route: Route) -> None:
-        body: Any = route.request.post_data_json
-        requests.append(body)
-        content = json.dumps({**answer, "page": body["page"]})
-        route.fulfill(status=status, content_type="application/json", body=content)
-
-    page.route("**/v1/authority/list", fulfil)
-    page.goto(f"{page.url}?again#a-token", wait_until="load")
-    return requests
+CASES = [case(number) for number in range(200)]
+CASES[3]["accounts"] = CASES[9]["accounts"] = [{"platform": "tiktok", "handle": "@Villain"}]
+CASES[5] |= {"stage": "charged", "candidate": "=cmd|' /C calc'!A0", "area": 'A, "B"'}
 
 
-@pytest.mark.parametrize("path", ["/cases", "/cy/cases"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_list_is_read_by_its_link_and_opens_each_case_by_another(
-    opened: OpenPage, path: str, width: int
-) -> None:
-    page = opened(path, width=width)
-    requests = listing(page, 200, LISTED)
-    links = page.locator("#case li a")
-    expect(links).to_have_count(2)
-    assert "a-token" not in page.url
-    assert requests == [{"token": "a-token", "page": 1}]
-    hrefs = [link.get_attribute("href") or "" for link in links.all()]
-    assert [href[href.index("/", 8) :] for href in hrefs] == [
-        f"{path.replace('cases', 'case')}#token-{number}" for number in (1, 2)
-    ]
+def serve(page: Page, cases: list[dict[str, Any]] = CASES, status: int = 200) -> list[str]:
+    """Answer session and list, fifty cases a page; gives the cursors that were asked for."""
+    cursors: list[str] = []
+
+    def reply(route: Route) -> None:
+        cursor = parse_qs(urlsplit(route.request.url).query).get("cursor", ["0"])[0]
+        cursors.append(cursor)
+        start = int(cursor)
+        body: dict[str, Any] = {"cases": cases[start : start + 50]}
+        if start + 50 < len(cases):
+            body["next"] = str(start + 50)
+        route.fulfill(status=status, json=body)
+
+    page.route("**/v1/authority/cases**", reply)
+    page.route("**/v1/authority/session", lambda route: route.fulfill(json={}))
+    return cursors
+
+
+def sign_in(page: Page) -> None:
+    page.get_by_label("Your full name").fill("Sam Lee")
+    page.get_by_label("Your role").fill("Duty inspector")
+    page.keyboard.press("Enter")
+    expect(page.locator("#cases-count")).to_have_text("200 of 200 cases")
+
+
+def opened_list(opened: OpenPage, width: int = 1280) -> Page:
+    page = opened("/cases#a-token", width=width)
+    assert serve(page) == []
+    sign_in(page)
+    return page
+
+
+def answer_case(page: Page) -> None:
+    """Answer whichever case is opened."""
+    open_case = {**CASES[0], "you": {"id": "x"}, "recipients": [], "takers": []}
+    page.route("**/v1/authority/cases/SS-*", lambda route: route.fulfill(json=open_case))
+
+
+def listed(page: Page) -> list[str]:
+    return page.locator("[data-each=cases] a").all_inner_texts()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_list_is_found_in_by_account_place_and_reference(opened: OpenPage, width: int) -> None:
+    page = opened_list(opened, width)
+    assert (violations(page), sideways(page)) == ("", 0)
+    for typed, count in (
+        ("villain", 2),
+        ("@VILLAIN aldershot", 2),
+        ("gwyr", 100),
+        ("ss7k3mqwxr22z", 1),
+        ("7K3M-QWXR-22Z", 1),
+        ("nobody", 0),
+    ):
+        page.get_by_label("Search").fill(typed)
+        expect(page.locator("#cases-count")).to_have_text(f"{count} of 200 cases")
     assert (violations(page), sideways(page)) == ("", 0)
 
 
-def test_list_says_of_each_case_how_it_stands(opened: OpenPage) -> None:
-    page = opened("/cases")
-    listing(page, 200, LISTED)
-    first, second = page.locator("#case li").all()
-    for text in ("Threat", "With an access code", "22 November 2026", "Acknowledged"):
-        expect(first).to_contain_text(text)
-    expect(second).to_contain_text("Without an access code")
+def test_views_show_what_they_count_and_the_most_urgent_first(opened: OpenPage) -> None:
+    page = opened_list(opened)
+    for view, count in (("Waiting for you", 100), ("Overdue", 20), ("A platform is held back", 1)):
+        page.get_by_label(f"{view} ({count})").check()
+        expect(page.locator("#cases-count")).to_have_text(f"{count} of 200 cases")
+    page.get_by_label("Accounts named in several cases (2)").check()
+    expect(page.get_by_text("@Villain · TikTok: in 2 of your cases")).to_have_count(2)
+    page.get_by_label("Overdue (20)").check()
+    urgencies = page.locator("[data-field=urgency]").all_inner_texts()
+    ranks = ["Emergency", "Urgent", "Standard"]
+    assert urgencies == sorted(urgencies, key=lambda urgency: ranks.index(urgency.split()[0]))
 
 
-def test_list_is_turned_a_page_at_a_time(opened: OpenPage) -> None:
-    page = opened("/cases")
-    requests = listing(page, 200, LISTED)
-    expect(page.get_by_role("button", name="Earlier in the list")).to_be_disabled()
-    page.get_by_role("button", name="Later in the list").click()
-    expect(page.get_by_role("button", name="Later in the list")).to_be_disabled()
-    assert [request["page"] for request in requests] == [1, 2]
+def test_filter_stands_in_the_fragment_and_is_sent_to_nobody(opened: OpenPage) -> None:
+    page = opened_list(opened)
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.get_by_label("Search").fill("villain")
+    page.get_by_label("Overdue (20)").check()
+    assert urlsplit(page.url).fragment == "q=villain&view=overdue"
+    page.get_by_label("All (200)").check()
+    page.reload()
+    expect(page.locator("#cases-count")).to_have_text("2 of 200 cases")
+    expect(page.get_by_label("Search")).to_have_value("villain")
+    assert [address for address in addresses if "villain" in address.partition("#")[0]] == []
 
 
-def test_list_of_one_page_is_not_turned(opened: OpenPage) -> None:
-    page = opened("/cases")
-    listing(page, 200, {**LISTED, "pages": 1})
-    expect(page.locator("#case li")).to_have_count(2)
-    expect(page.get_by_role("button", name="Later in the list")).to_have_count(0)
+def test_list_is_worked_by_keyboard_alone(opened: OpenPage) -> None:
+    page = opened_list(opened)
+    expect(page.get_by_label("Search")).to_be_focused()
+    page.keyboard.type("villain")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("All (200)")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("New in the last day (50)")).to_be_checked()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-each=cases] a").first).to_be_focused()
+    answer_case(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("#case").get_by_text("Threat of violence or death")).to_be_visible()
+
+
+def test_more_than_a_screenful_is_shown_on_request(opened: OpenPage) -> None:
+    page = opened_list(opened)
+    assert len(listed(page)) == 120
+    page.get_by_role("button", name="Show more").press("Enter")
+    expect(page.locator("[data-each=cases] a")).to_have_count(200)
+    expect(page.locator("[data-each=cases] a").nth(120)).to_be_focused()
+    expect(page.get_by_role("button", name="Show more")).to_have_count(0)
+
+
+def test_what_is_shown_is_saved_and_no_cell_is_a_formula(opened: OpenPage, tmp_path: Path) -> None:
+    page = opened_list(opened)
+    page.get_by_label("Search").fill("cmd")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save what is shown as CSV").click()
+    file = tmp_path / "cases.csv"
+    download.value.save_as(file)
+    (row,) = csv.DictReader(file.read_text("utf-8-sig").splitlines())
+    assert row["candidate"] == "'=cmd|' /C calc'!A0"
+    assert (row["area"], row["stage"], row["accounts"]) == (
+        'A, "B"',
+        "charged",
+        "'@account5 · X (formerly Twitter)",
+    )
+
+
+def test_case_that_is_chosen_opens_without_asking_for_the_name_again(opened: OpenPage) -> None:
+    page = opened_list(opened)
+    answer_case(page)
+    page.locator("[data-each=cases] a").first.click()
+    expect(page.locator("#case").get_by_text("Threat of violence or death")).to_be_visible()
+    page.get_by_role("link", name="All your cases").click()
+    expect(page.locator("#cases-count")).to_have_text("200 of 200 cases")
+
+
+def test_name_is_kept_for_the_tab(opened: OpenPage) -> None:
+    page = opened_list(opened)
+    page.goto(page.url.partition("#")[0] + "?again#another-token")
+    expect(page.get_by_label("Your full name")).to_have_value("Sam Lee")
+    expect(page.get_by_label("Your role")).to_have_value("Duty inspector")
 
 
 @pytest.mark.parametrize(
-    ("status", "sentence"),
-    [
-        (404, "This link opens no list"),
-        (410, "This link has run out"),
-        (429, "The list was opened very often"),
-        (503, "That could not be done just now"),
-    ],
+    ("status", "words"),
+    [(401, "Open this page from a link"), (429, "very often"), (503, "just now")],
 )
-def test_list_says_why_it_is_not_there(opened: OpenPage, status: int, sentence: str) -> None:
-    page = opened("/cases")
-    listing(page, status, {})
-    expect(page.get_by_text(sentence)).to_be_visible()
+def test_list_that_does_not_come_says_why(opened: OpenPage, status: int, words: str) -> None:
+    page = opened("/cases#view=overdue")
+    page.unroute_all()
+    serve(page, status=status)
+    page.reload()
+    expect(page.locator("#cases-say")).to_contain_text(words)
+    assert (violations(page), sideways(page)) == ("", 0)
 
 
-def test_page_without_its_token_or_scripts_says_what_to_do(opened: OpenPage) -> None:
-    expect(opened("/cases").get_by_text("Open this page from the link in our mail")).to_be_visible()
-    page = opened("/cases", scripts=False)
+def test_list_opens_in_welsh(opened: OpenPage) -> None:
+    page = opened("/cy/cases#a-token", width=320)
+    serve(page)
+    page.locator("#officer-name").fill("Sam Lee")
+    page.locator("#officer-role").fill("Arolygydd")
+    page.locator("#cases-open button").click()
+    expect(page.locator("#cases-count")).to_have_text("200 o 200 achos")
+    assert (violations(page), sideways(page)) == ("", 0)
+
+
+def test_page_without_scripts_says_what_to_do(opened: OpenPage) -> None:
+    page = opened("/cases#a-token", scripts=False)
     expect(page.get_by_text("This page needs JavaScript")).to_be_visible()
-    assert sideways(page) == 0

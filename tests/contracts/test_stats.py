@@ -113,6 +113,29 @@ def test_case_is_there_once_when_it_is_put_again(sent_cases: SentCases, clock: F
     assert list(sent_cases.to(FORCE)) == [("SSAAAAAAAAAAA", clock())]
 
 
+def test_page_gives_ids_in_order_after_one_and_says_when_there_are_no_more(
+    sent_cases: SentCases, clock: FakeClock
+) -> None:
+    case_ids = [f"SSAAAAAAAAAA{letter}" for letter in "EDCBA"]
+    for case_id in case_ids:
+        sent_cases.put(FORCE, case_id, clock())
+    sent_cases.put("police-kent", "SSAAAAAAAAAAZ", clock())
+    first, last = sent_cases.page(FORCE, "", 3)
+    assert (list(first), last) == (sorted(case_ids)[:3], False)
+    second, last = sent_cases.page(FORCE, first[-1], 3)
+    assert (list(second), last) == (sorted(case_ids)[3:], True)
+    assert list(sent_cases.page("police-surrey", "", 3)[0]) == []
+
+
+def test_has_tells_whether_an_authority_was_sent_a_case(
+    sent_cases: SentCases, clock: FakeClock
+) -> None:
+    sent_cases.put(FORCE, "SSAAAAAAAAAAA", clock())
+    assert sent_cases.has(FORCE, "SSAAAAAAAAAAA")
+    assert not sent_cases.has("police-kent", "SSAAAAAAAAAAA")
+    assert not sent_cases.has(FORCE, "SSBBBBBBBBBBB")
+
+
 def test_every_call_raises_unavailable_when_the_table_does_not_answer(
     unreachable: Backend, row: Measured, clock: FakeClock
 ) -> None:
@@ -123,4 +146,6 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: list(stats.of("x")),
         lambda: sent_cases.put(FORCE, "SSAAAAAAAAAAA", clock()),
         lambda: list(sent_cases.to(FORCE)),
+        lambda: sent_cases.has(FORCE, "SSAAAAAAAAAAA"),
+        lambda: sent_cases.page(FORCE, "", 3),
     )

@@ -27,7 +27,6 @@ PUBLIC = {
     "/v1/areas/{area}/candidates": "who stands where is public",
     "/v1/authority/session": "takes the token of a mail's link itself",
     "/v1/authority/link": "mails the registered address only; the token is checked inside",
-    "/v1/authority/list": "takes the token of a mail's link itself",
     "/v1/authority/address": "takes the token of a mail's link itself",
     "/status": "the page asks for reference and receipt itself",
     "/delegates": "the page asks for the candidate's own access code itself",
@@ -38,7 +37,7 @@ PUBLIC = {
 """Route: why it needs no authentication."""
 
 BY_RECEIPT = ("/v1/reports/{",)
-BY_SESSION = ("/v1/authority/cases/{",)
+BY_SESSION = ("/v1/authority/cases",)
 BY_FORM_SESSION = ("/status/{", "/status/evidence")
 BY_SIGNATURE = ("/v1/platforms/",)
 

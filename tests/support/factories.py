@@ -43,13 +43,14 @@ from tests.support.fakes import (
     MemoryEvidence,
     MemoryGuards,
     MemoryKnownElections,
+    MemoryListReadings,
     MemoryLog,
     MemoryMail,
     MemoryOperatorInbox,
-    MemoryPressingCases,
     MemoryQuarantine,
     MemoryQueue,
     MemoryReach,
+    MemorySentCases,
     MemorySuppressions,
     MemoryUploads,
 )
@@ -151,7 +152,7 @@ class World:
         self.pages: list[str] = []
         self.clocks, self.operator_inbox = MemoryClocks(self.clock), MemoryOperatorInbox(self.clock)
         self.digests = MemoryDigests(self.clock)
-        self.pressing_cases = MemoryPressingCases()
+        self.sent_cases, self.list_readings = MemorySentCases(), MemoryListReadings()
         self.send_mail_deps = SendMailDeps(
             self.log, self.mail, self.suppressions, self.digests.packed, self.clock
         )
@@ -196,7 +197,7 @@ class World:
             fallbacks=lambda: self.fallbacks,
             preferences=lambda: self.preferences,
             digests=self.digests,
-            pressing_cases=self.pressing_cases,
+            sent_cases=self.sent_cases,
             guards=self.guards,
             secrets=SECRETS,
             render=render,
@@ -276,7 +277,8 @@ class WorldAdapters(Adapters):
         self.mail = world.mail
         self.queues = {**world.queues, "operators": world.operator_inbox}
         self.clocks = cast("Any", world.clocks)
-        self.pressing_cases = cast("Any", world.pressing_cases)
+        self.deliveries = cast("Any", world.sent_cases)
+        self.list_readings = cast("Any", world.list_readings)
         self.operator_inbox, self.suppressions = world.operator_inbox, world.suppressions
         self.guards = self.nonces = world.guards
         self.uploads, self.quarantine = world.uploads, world.quarantine

@@ -39,6 +39,7 @@ class Held:
             catalogue=load(),
             reach=self.world.reach,
             feed=self.exchange.feed,
+            sent_cases=self.world.sent_cases,
             addresses=self.world.directory.addresses_of,
             now=self.world.clock,
         )

@@ -1,32 +1,31 @@
-"""Act on a case as an officer, by the session that an opened link began.
+"""Act on a case as an officer, in the session that a mailed link began.
 
-Each act is an event; which officer it was stands in its private part.
-
-A session is a random token, of which only the hash is kept. It holds the cases of one authority
-whose links were opened with it, each by the number of its ``case_link_opened`` event: which
-officer it is stands there, under the case's own key, and nowhere else.
+Each act is an event; which officer it was stands in its private part. A session opens the cases of
+its authority, and no others; each opening is an event of that case before anything of it is shown.
 """
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.errors import Gone, NotFound, NotSignedIn
+from chalicelib.errors import Gone, NotFound
 from chalicelib.limits import AUTHORITY_SESSION
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent, PrivateData
 from chalicelib.model.recipient import Recipient
 from chalicelib.model.references import parse_reference
-from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets, Reach
+from chalicelib.ports import CaseLog, Clock, Feed, Guards, IdSecrets, Reach, SentCases
+from chalicelib.usecases.authority.officer_session import (
+    OfficerSession,
+    add_opening,
+    read_session,
+)
+from chalicelib.usecases.authority.opening import record_opening
 from chalicelib.usecases.cases.act import RecordedAction, act
 from chalicelib.usecases.cases.record_event import open_case
 
 Decide = Callable[[Case], NewEvent | Event]
 """What becomes of a case: a new event, or the one that is there already."""
-
-AUTHORITY = "authority"
-"""The member of a kept session that is not a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class ActOnCaseDeps:
     catalogue: Catalogue
     reach: Reach
     feed: Feed
+    sent_cases: SentCases
     addresses: Callable[[str], Collection[str]]
     """An authority's first and second mail address, as they are now."""
     now: Clock
@@ -66,35 +66,33 @@ class OfficerVisit:
         return self.opened.private or {}
 
 
-def key_of(session: str) -> str:
-    """Give the key under which a session is kept."""
-    return f"desk#{hashlib.sha256(session.encode()).hexdigest()}"
-
-
-def held_by(deps: ActOnCaseDeps, session: str) -> Mapping[str, str] | None:
-    """Read what a session holds: the authority, and by case id the number of the opening."""
-    return deps.guards.recall(key_of(session)) if session else None
-
-
 def enter(deps: ActOnCaseDeps, session: str, reference: str) -> OfficerVisit:
-    """Give the case to a session that opened it.
+    """Give a case to a session: one that it has open, or one of its authority, which it opens.
 
-    Raises NotSignedIn without a session, or where it has ended; NotFound for every case that it
-    does not hold, existing or not, before anything is read; Gone once erased.
+    Raises NotSignedIn without a session, or where it has ended; NotFound for every case that its
+    authority was not sent, existing or not, before anything of it is read; Gone once erased;
+    TooManyTries where it was opened too often in an hour.
     """
-    held = held_by(deps, session)
-    if held is None:
-        raise NotSignedIn
+    kept = read_session(deps.guards, session)
     case_id = parse_reference(reference)
-    if case_id is None or case_id not in held:
+    if case_id is None:
         raise NotFound
-    case = open_case(deps.log, case_id)
-    if case.erased:
-        raise Gone
-    opened = case.event(int(held[case_id]))
-    if deps.now() - opened.at >= AUTHORITY_SESSION:
-        raise NotSignedIn
-    return OfficerVisit(case, case.recipients[held[AUTHORITY]], opened)
+    if case_id in kept.openings:
+        case = open_case(deps.log, case_id)
+        if case.erased:
+            raise Gone
+        opened = case.event(kept.openings[case_id])
+        if deps.now() - opened.at < AUTHORITY_SESSION:
+            return OfficerVisit(case, case.recipients[kept.authority], opened)
+    return _open_in_session(deps, kept, case_id)
+
+
+def _open_in_session(deps: ActOnCaseDeps, session: OfficerSession, case_id: str) -> OfficerVisit:
+    if not deps.sent_cases.has(session.authority, case_id):
+        raise NotFound
+    case = record_opening(deps.log, deps.now, case_id, session.authority, session.officer)
+    add_opening(deps.guards, session, case_id, case.last.seq, deps.now())
+    return OfficerVisit(case, case.recipients[session.authority], case.last)
 
 
 def act_on_case(

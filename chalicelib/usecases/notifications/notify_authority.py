@@ -16,7 +16,7 @@ from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
 from chalicelib.model.recipient import Recipient
-from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, PressingCases
+from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, SentCases
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
 from chalicelib.usecases.cases.place_of import place_at_risk
@@ -41,7 +41,7 @@ class NotifyAuthorityDeps:
     fallbacks: Callable[[], Mapping[str, str]]
     preferences: Callable[[], Mapping[str, Preferences]]
     digests: Digests
-    pressing_cases: PressingCases
+    sent_cases: SentCases
     guards: Guards
     secrets: IdSecrets
     render: RenderMail
@@ -59,9 +59,8 @@ def _letter(deps: NotifyAuthorityDeps, dispatch: Dispatch, case: Case) -> Letter
         return None  # erased before it was sent: there is nothing left to tell
     event, original = case.event(dispatch.seq), case.event(case.original(dispatch.seq))
     pressing = case.public["urgency"] in PRESSING
-    if pressing and is_report(case, dispatch):
-        verified = bool(case.public["verified"])
-        deps.pressing_cases.put(dispatch.recipient, case.case_id, event.at, verified=verified)
+    if is_report(case, dispatch):
+        deps.sent_cases.put(dispatch.recipient, case.case_id, event.at)
     if not _at_once(deps, case, dispatch):
         waits = _mail(original.kind).waits
         soon = pressing or event is not original or waits is Waits.IN_A_FLOOD

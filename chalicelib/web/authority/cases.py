@@ -11,6 +11,11 @@ from chalicelib.web.call import Call
 from chalicelib.web.http import as_json
 
 
+def get_cases(call: Call, session: str) -> Response:
+    """List the authority's cases, a page of them."""
+    return as_json(get_container().list_cases(session, call.query("cursor")))
+
+
 def get_case(call: Call, session: str) -> Response:
     """Show the case, to a session that opened it."""
     return as_json(get_container().read_authority_case(session, call.params["reference"]))

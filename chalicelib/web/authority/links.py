@@ -4,7 +4,7 @@ from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.model.events import stamp
-from chalicelib.model.officer import LinkToken, ListCases, OpenLink
+from chalicelib.model.officer import LinkToken, OpenLink
 from chalicelib.web.bodies import read_json
 from chalicelib.web.call import Call
 from chalicelib.web.cookies import OFFICER
@@ -12,11 +12,11 @@ from chalicelib.web.http import as_json
 
 
 def post_session(call: Call) -> Response:
-    """Exchange a link's token for a session."""
+    """Exchange the token of a link, to a case or to the list, for a session."""
     link = read_json(OpenLink, call)
     opened = get_container().open_case_link(link.token, link.officer, session=OFFICER.of(call))
     answer = {
-        "reference": opened.reference,
+        **({"reference": opened.reference} if opened.reference else {}),
         "authority": _id_and_name(opened.authority),
         "expires_at": stamp(opened.expires),
     }
@@ -27,12 +27,6 @@ def post_link(call: Call) -> Response:
     """Mail a new link to the registered address; the answer does not tell whether there was one."""
     get_container().renew_case_link(read_json(LinkToken, call).token)
     return as_json({"accepted": True}, 202)
-
-
-def post_list(call: Call) -> Response:
-    """List the authority's urgent cases since a flood began."""
-    listing = read_json(ListCases, call)
-    return as_json(get_container().list_pressing_cases(listing.token, listing.page))
 
 
 def post_address(call: Call) -> Response:

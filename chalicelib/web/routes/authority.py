@@ -10,7 +10,7 @@ from chalicelib.web.routes.route import Access, Route
 
 _CASE = "/v1/authority/cases/{reference}"
 _RESPONSES = "web.authority_responses"
-_BODIES = {"session": "OpenLink", "list": "ListCases"}
+_BODIES = {"session": "OpenLink"}
 
 
 def _by_link(
@@ -47,7 +47,7 @@ def _on_case(
         access=Access.OFFICER,
         body=body,
         answers=answers,
-        problems=tuple(sorted((401, 403, 404, 410, 503, *of_a_body, *problems))),
+        problems=tuple(sorted({401, 403, 404, 410, 429, 503, *of_a_body, *problems})),
     )
 
 
@@ -78,17 +78,20 @@ ROUTES = (
         answers={200: f"{_RESPONSES}:AddressConfirmed"},
         problems=(404, 410),
     ),
-    _by_link(
-        "list",
-        "post_list",
-        "A page of the urgent cases since a flood began, by its mail's link; no words of them.",
-        answers={200: f"{_RESPONSES}:PressingCaseList"},
-        problems=(404, 410, 429),
+    Route(
+        method="GET",
+        path="/v1/authority/cases",
+        view="web.authority.cases:get_cases",
+        summary="A page of the authority's cases; `next` is the cursor of the page after it.",
+        access=Access.OFFICER,
+        query=("cursor",),
+        answers={200: f"{_RESPONSES}:CaseList"},
+        problems=(400, 401, 403, 429, 503),
     ),
     _on_case(
         "",
         "cases:get_case",
-        "The case, for a session that opened it; every reading is recorded with the officer.",
+        "The case, which the session opens if need be; every reading is recorded with the officer.",
         method="GET",
         answers={200: f"{_RESPONSES}:DeskCase"},
     ),

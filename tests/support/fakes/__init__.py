@@ -18,10 +18,9 @@ from tests.support.fakes.log import MemoryLog, MemoryQueue
 from tests.support.fakes.mail import (
     MemoryDigests,
     MemoryMail,
-    MemoryPressingCases,
     MemorySuppressions,
 )
-from tests.support.fakes.stats import MemorySentCases, MemoryStats
+from tests.support.fakes.stats import MemoryListReadings, MemorySentCases, MemoryStats
 from tests.support.fakes.time import MemoryClocks, MemoryGuards, MemoryOperatorInbox
 from tests.support.fakes.uploads import MemoryQuarantine, MemoryUploads
 from tests.support.fakes.web import ScriptedWeb
@@ -40,10 +39,10 @@ __all__ = [
     "MemoryGuards",
     "MemoryKeys",
     "MemoryKnownElections",
+    "MemoryListReadings",
     "MemoryLog",
     "MemoryMail",
     "MemoryOperatorInbox",
-    "MemoryPressingCases",
     "MemoryQuarantine",
     "MemoryQueue",
     "MemoryReach",

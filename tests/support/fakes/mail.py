@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chalicelib.errors import Unavailable
-from chalicelib.ports import Clock, Dispatch, Letter, PressingCase, Waiting
+from chalicelib.ports import Clock, Dispatch, Letter, Waiting
 from tests.support.fakes.remote import Remote, remote
 
 
@@ -84,21 +84,3 @@ class MemoryDigests(Remote):
 def _place(dispatch: Dispatch) -> tuple[str, str]:
     """Where its row stands: numbers are sorted as text, as in the table."""
     return dispatch.case_id, str(dispatch.seq)
-
-
-@remote()
-class MemoryPressingCases(Remote):
-    """The port ``PressingCases``."""
-
-    def __init__(self) -> None:
-        self.rows: set[tuple[str, datetime, str, bool]] = set()
-
-    def put(self, authority: str, case_id: str, at: datetime, *, verified: bool) -> None:
-        self.rows.add((authority, at, case_id, verified))
-
-    def between(self, authority: str, since: datetime, until: datetime) -> list[PressingCase]:
-        return [
-            PressingCase(case_id, at, verified)
-            for of, at, case_id, verified in sorted(self.rows)
-            if of == authority and since <= at <= until
-        ]

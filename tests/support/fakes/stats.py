@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.model.response_stats import Measured
+from chalicelib.ports import ListReading
 from tests.support.fakes.remote import Remote, remote
 
 
@@ -42,3 +43,27 @@ class MemorySentCases(Remote):
     def to(self, authority: str) -> list[tuple[str, datetime]]:
         rows = sorted(self.rows.items(), key=lambda row: row[0])
         return [(case_id, at) for (owner, case_id), at in rows if owner == authority]
+
+    def has(self, authority: str, case_id: str) -> bool:
+        return (authority, case_id) in self.rows
+
+    def page(self, authority: str, after: str, most: int) -> tuple[list[str], bool]:
+        own = sorted(case_id for owner, case_id in self.rows if owner == authority)
+        later = [case_id for case_id in own if case_id > after]
+        return later[:most], len(later) <= most
+
+
+@remote()
+class MemoryListReadings(Remote):
+    """The port ``ListReadings``."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, int, str], ListReading] = {}
+
+    def add(self, authority: str, reading: ListReading) -> None:
+        began = int(reading.at.timestamp()) // 300
+        self.rows[authority, began, reading.session] = reading
+
+    def newest(self, authority: str, most: int) -> list[ListReading]:
+        own = [reading for (owner, *_), reading in sorted(self.rows.items()) if owner == authority]
+        return own[::-1][:most]

@@ -41,6 +41,7 @@ STATED = {
     "docs/operators.md": [
         "the newest of {REFUSALS_KEPT_SPELT}",
         "and how many, for {REPLAYS_KEPT}",
+        "by name and role, and when, for {LIST_READINGS_KEPT}",
         "left for {PARKED_AFTER_SPELT}: why, and offer them again",
         "from {KEY_AHEAD_SPELT} later (`--hours`, {KEY_LEAST_AHEAD_SPELT} at least)",
         "danger that is not sent within {SEND_EMERGENCY_SPELT} raises",

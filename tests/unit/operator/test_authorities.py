@@ -1,13 +1,16 @@
 """Where authorities are told, and how they want it: by the command line."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from chalicelib.catalogue import load
 from chalicelib.model.preferences import Preferences
 from chalicelib.operator.cli import main
+from chalicelib.ports import ListReading
 from tests.support.deployments import deployment
 from tests.support.factories import SECRETS, World
-from tests.support.fakes import MemoryDirectory
+from tests.support.fakes import MemoryDirectory, MemoryListReadings
 from tests.support.operators import Capture, printed_json, run_command
 
 
@@ -107,3 +110,20 @@ def test_preferences_are_changed_by_name(capsys: Capture) -> None:
     assert "daily digest, in Welsh" in capsys.readouterr().out
     assert run_command(registry, *argv, "--no-daily", "--json") == 0
     assert printed_json(capsys)["daily"] is False
+
+
+def test_readings_of_a_list_are_listed_by_officer(capsys: Capture) -> None:
+    registry, readings = MemoryDirectory(), MemoryListReadings()
+    at = datetime(2026, 11, 29, 12, tzinfo=UTC)
+    readings.add("police-kent", ListReading(at, "0123456789abcdef", "Kim Invented", "Inspector"))
+    argv = ("authorities", "readings")
+    assert run_command(registry, *argv, "police-kent", "--json", list_readings=readings) == 0
+    assert printed_json(capsys)["readings"] == [
+        {"at": "2026-11-29T12:00:00Z", "name": "Kim Invented", "role": "Inspector"}
+    ]
+    assert run_command(registry, *argv, "police-kent", list_readings=readings) == 0
+    assert "Kim Invented" in capsys.readouterr().out
+    assert run_command(registry, *argv, "police-surrey", list_readings=readings) == 0
+    assert "nobody read the list in 400 days" in capsys.readouterr().out
+    assert run_command(registry, *argv, "police-nowhere", list_readings=readings) == 1
+    assert "authorities list" in capsys.readouterr().err

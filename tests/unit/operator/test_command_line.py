@@ -43,7 +43,13 @@ def test_verb_has_help_json_and_something_that_runs(command: list[str], capsys: 
     arguments |= {"candidates remove": []}
     arguments |= {"remove": ["k"], "show": ["r"], "suppressed check": ["a@example.org"]}
     arguments |= {"set": ["x", "--operators"], "allow": ["a@example.org"], "make": ["--all"]}
-    arguments |= {"set-contact": ["a", "b"], "prefer": ["a"], "verify": ["r"], "erase": ["r"]}
+    arguments |= {
+        "set-contact": ["a", "b"],
+        "prefer": ["a"],
+        "readings": ["a"],
+        "verify": ["r"],
+        "erase": ["r"],
+    }
     arguments |= {"elections add": ["parl.2024-07-04"], "close": ["parl.2024-07-04"]}
     arguments |= {"assign": ["r", "police-kent"]}
     arguments |= {"parked redrive": ["x"], "refusals": ["x"], "replays": ["x"]}

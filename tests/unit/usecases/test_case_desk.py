@@ -11,7 +11,8 @@ from chalicelib.model.events import Kind
 from chalicelib.model.officer import Officer
 from chalicelib.signing.mailed_links import mint_case_link
 from chalicelib.usecases.authority.acknowledge_case import acknowledge_case
-from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, held_by
+from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
+from chalicelib.usecases.authority.officer_session import read_session
 from chalicelib.usecases.authority.open_case_link import open_case_link
 from chalicelib.usecases.authority.read_authority_case import read_authority_case
 from chalicelib.usecases.authority.renew_case_link import renew_case_link
@@ -37,6 +38,7 @@ class OpenCase:
             catalogue=load(),
             reach=self.world.reach,
             feed=self.exchange.feed,
+            sent_cases=self.world.sent_cases,
             addresses=self.world.directory.addresses_of,
             now=self.world.clock,
         )
@@ -119,6 +121,7 @@ def test_open_case_link_takes_a_token_of_an_older_secret(desk: OpenCase) -> None
 
 
 def test_acknowledge_case_fails_when_there_is_no_session(desk: OpenCase) -> None:
-    assert held_by(desk.deps, "") is None
+    with pytest.raises(NotSignedIn):
+        read_session(desk.deps.guards, "")
     with pytest.raises(NotSignedIn):
         acknowledge_case(desk.deps, "", desk.reference)

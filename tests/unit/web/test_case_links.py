@@ -68,7 +68,7 @@ def test_requests_of_a_mail_scanner_open_nothing_and_change_nothing(world: World
         for method in ("GET", "HEAD", "OPTIONS"):
             assert call(method, path).status >= 400
     assert world.log.cases[case_id_of(reference)] == before
-    assert FORCE not in repr(vars(get_container().adapters.guards))
+    assert "desk#" not in repr(vars(get_container().adapters.guards))
 
 
 def test_link_opens_again_for_another_officer(world: World) -> None:

@@ -64,14 +64,20 @@ def test_session_holds_the_cases_of_two_mails(world: World) -> None:
     assert names == {case_id_of(one): "Kim Invented", case_id_of(other): "Lee Invented"}
 
 
-def test_opening_lasts_no_longer_when_a_later_link_is_opened(world: World) -> None:
+def test_case_is_opened_anew_and_on_record_when_its_opening_ran_out_before_the_session(
+    world: World,
+) -> None:
     (one, one_token), (other, other_token) = mail_new_case(world), mail_new_case(world)
     before = sign_in(one_token)
     world.clock.advance(hours=3)
     cookie = sign_in(other_token, before)
     world.clock.advance(hours=1)
-    assert read_case(one, cookie).status == 401
+    before_that = len(events_of(world, Kind.CASE_LINK_OPENED))
+    assert read_case(one, cookie).status == 200
     assert read_case(other, cookie).status == 200
+    assert len(events_of(world, Kind.CASE_LINK_OPENED)) == before_that + 1
+    world.clock.advance(hours=3)
+    assert read_case(one, cookie).status == read_case(other, cookie).status == 401
 
 
 def test_session_takes_no_case_over_from_another_authority(world: World) -> None:

@@ -3,6 +3,7 @@
 import { wire } from "asset:case-actions.js";
 import { atButton, clear, complete } from "asset:beside.js";
 import { draw, inWords } from "asset:case-view.js";
+import { officer, remember } from "asset:case-officer.js";
 
 const say = document.getElementById("case-say");
 const form = document.getElementById("case-open");
@@ -11,9 +12,12 @@ const shown = document.getElementById("case");
 const token = location.hash.slice(1);
 const toggles = document.querySelectorAll(".ss-language a");
 document.getElementById("case-scriptless").hidden = true;
-history.replaceState(null, "", location.pathname);
+const reference = /^SS-[\w-]+$/.test(token); // opens nothing by itself: it may stay in the address
+if (!reference) history.replaceState(null, "", location.pathname);
 
-if (token) {
+officer(form);
+if (reference) listed(token);
+else if (token) {
   form.hidden = false;
   for (const toggle of toggles) toggle.hash = token; // another language opens the same case
 } else tell("missing");
@@ -25,6 +29,7 @@ form.addEventListener("submit", async (event) => {
   if (!complete(form, needed)) return;
   try {
     const session = await ask("/v1/authority/session", { token, officer: { name: name.value, role: role.value } });
+    remember(form);
     show(session.case ?? (await ask(`/v1/authority/cases/${session.reference}`)));
     shown.focus();
   } catch (problem) {
@@ -35,6 +40,17 @@ form.addEventListener("submit", async (event) => {
     else tell({ 401: "refused", 404: "refused", 410: "expired", 422: "refused" }[problem.status] ?? "failed");
   }
 });
+
+// From the list: the session that read it opens the case, too.
+async function listed(reference) {
+  for (const toggle of toggles) toggle.hash = reference;
+  try {
+    show(await ask(`/v1/authority/cases/${reference}`));
+    shown.focus();
+  } catch (problem) {
+    tell({ 401: "ended", 404: "refused", 410: "erased", 429: "too_many" }[problem.status] ?? "failed");
+  }
+}
 
 // Whether there was a link to renew is not told; the mail goes to the registered address only.
 renew.querySelector("button").addEventListener("click", async () => {

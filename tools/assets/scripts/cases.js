@@ -1,44 +1,116 @@
-// Lists an authority's urgent cases in a flood. The token comes in the fragment, which browsers do not
-// send, and is taken out of the address at once.
+// Lists an authority's cases. The token of a mail's link comes in the fragment, which browsers do not
+// send, and is taken out of the address at once; then the fragment says what is shown.
+import { complete } from "asset:beside.js";
+import { csv } from "asset:cases-csv.js";
 import { draw } from "asset:case-view.js";
+import { counted, described, fits } from "asset:cases-found.js";
+import { officer, remember } from "asset:case-officer.js";
 
+const AT_ONCE = 120;
 const say = document.getElementById("cases-say");
+const form = document.getElementById("cases-open");
+const find = document.getElementById("cases-find");
 const shown = document.getElementById("case");
-const token = location.hash.slice(1);
+const start = location.hash.slice(1);
+const token = start.includes("=") ? "" : start;
+let cases = [];
+let most = AT_ONCE;
 document.getElementById("cases-scriptless").hidden = true;
-history.replaceState(null, "", location.pathname);
 
+officer(form);
 if (token) {
-  for (const toggle of document.querySelectorAll(".ss-language a")) toggle.hash = token;
-  list(1);
-} else tell("missing");
+  history.replaceState(null, "", location.pathname);
+  form.hidden = false;
+  toggles(token); // another language opens the same list
+} else {
+  restore();
+  load();
+}
 
-async function list(page) {
-  const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token, page }) };
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { "officer-name": name, "officer-role": role } = form.elements;
+  const needed = [name, role].map((field) => ({ field, text: form.dataset[field.id === name.id ? "officerName" : "officerRole"] }));
+  if (!complete(form, needed)) return;
+  const body = JSON.stringify({ token, officer: { name: name.value, role: role.value } });
+  const answer = await ask("/v1/authority/session", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  if (!answer?.ok) return tell({ 404: "refused", 410: "expired", 422: "refused" }[answer?.status] ?? "failed");
+  remember(form);
+  form.hidden = true;
+  toggles("");
+  await load();
+  document.getElementById("cases-search").focus();
+});
+
+// Page by page, each shown as it comes.
+async function load() {
+  let next = "";
+  tell("loading");
+  do {
+    const answer = await ask(`/v1/authority/cases${next && `?cursor=${encodeURIComponent(next)}`}`);
+    if (!answer?.ok) return tell({ 401: "missing", 429: "many" }[answer?.status] ?? "failed");
+    const page = await answer.json();
+    cases.push(...page.cases);
+    next = page.next;
+    find.hidden = false;
+    show();
+  } while (next);
+  say.replaceChildren();
+}
+
+async function ask(address, sent) {
   try {
-    const answer = await fetch("/v1/authority/list", { ...sent, cache: "no-store" });
-    if (answer.ok) show(await answer.json());
-    else tell({ 404: "refused", 410: "expired", 422: "refused", 429: "many" }[answer.status] ?? "failed");
+    return await fetch(address, { ...sent, credentials: "same-origin", cache: "no-store" });
   } catch {
-    tell("failed");
+    return null;
   }
 }
 
-// Each case opens by a link of its own, as from a mail. In a template a link has no address to add to.
-function show(listed) {
-  const view = draw(listed);
-  const pages = view.getElementById("cases-pages");
-  if (listed.pages === 1) pages.remove();
-  for (const button of pages.querySelectorAll("button")) {
-    const to = listed.page + Number(button.dataset.step);
-    button.disabled = to < 1 || to > listed.pages;
-    button.addEventListener("click", () => list(to));
-  }
-  say.replaceChildren();
-  shown.replaceChildren(view);
-  const links = shown.querySelectorAll("[data-each=cases] a");
-  links.forEach((link, place) => (link.hash = listed.cases[place].token));
-  shown.focus();
+find.addEventListener("submit", (event) => event.preventDefault());
+find.addEventListener("input", () => {
+  most = AT_ONCE;
+  const chosen = new URLSearchParams(new FormData(find)).toString();
+  history.replaceState(null, "", `${location.pathname}#${chosen}`);
+  toggles(chosen);
+  show();
+});
+addEventListener("hashchange", () => {
+  restore();
+  show();
+});
+
+function restore() {
+  const chosen = new URLSearchParams(location.hash.slice(1));
+  find.elements.q.value = chosen.get("q") ?? "";
+  const view = document.getElementById(`view-${chosen.get("view") ?? "all"}`);
+  if (view) view.checked = true;
+  toggles(location.hash.slice(1));
+}
+
+function toggles(hash) {
+  for (const toggle of document.querySelectorAll(".ss-language a")) toggle.hash = hash;
+}
+
+function show() {
+  const counts = counted(cases);
+  for (const place of find.querySelectorAll("[data-count]")) place.textContent = cases.filter((one) => fits(one, place.dataset.count, "", counts)).length;
+  const { q, view } = Object.fromEntries(new FormData(find));
+  const matches = described(cases.filter((one) => fits(one, view, q, counts)), counts, shown.dataset);
+  const words = document.getElementById("cases-count");
+  words.textContent = words.dataset.words.replace("{shown}", matches.length).replace("{all}", cases.length);
+  const drawn = draw({ cases: matches.slice(0, most) });
+  for (const link of drawn.querySelectorAll("[data-each=cases] a")) link.setAttribute("href", `${link.getAttribute("href")}#${link.textContent}`);
+  const more = drawn.getElementById("cases-more");
+  if (matches.length <= most) more.remove();
+  more.addEventListener("click", () => {
+    most += AT_ONCE;
+    show();
+    shown.querySelectorAll("[data-each=cases] a")[most - AT_ONCE]?.focus();
+  });
+  const save = drawn.getElementById("cases-save");
+  if (matches.length) save.href = URL.createObjectURL(new Blob([csv(matches)], { type: "text/csv" }));
+  else save.remove();
+  shown.replaceChildren(drawn);
 }
 
 function tell(what) {
@@ -46,5 +118,5 @@ function tell(what) {
   line.className = "govuk-body ss-panel";
   line.textContent = say.dataset[what];
   say.replaceChildren(line);
-  say.focus();
+  if (what !== "loading") say.focus();
 }

@@ -1,0 +1,149 @@
+"""List an authority's cases to an officer of it, a page at a time.
+
+A page reads at most ``ON_A_PAGE`` cases, however many there are, and has fewer where some were
+erased. That a session read the list is on record before anything is shown: once in five minutes,
+beside the authority and not in the cases, whose logs say who opened them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from chalicelib.errors import Malformed, NotFound, TooManyTries
+from chalicelib.model.case import Case
+from chalicelib.model.daily_summary import DAY, is_open
+from chalicelib.model.events import stamp
+from chalicelib.model.kinds import MEANING
+from chalicelib.model.recipient import Recipient
+from chalicelib.ports import ListReading, ListReadings
+from chalicelib.signing.mailed_links import mint_cursor, read_cursor
+from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
+from chalicelib.usecases.authority.authority_case_view import as_shared_with
+from chalicelib.usecases.authority.officer_session import OfficerSession, read_session
+from chalicelib.usecases.cases.record_event import open_case
+
+Json = dict[str, Any]
+
+ON_A_PAGE = 50
+MOST_PAGES = 600
+"""Per session and hour: an officer can look all day, a loop cannot read cases for ever."""
+
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ListCasesDeps:
+    """What listing needs."""
+
+    desk: ActOnCaseDeps
+    readings: ListReadings
+
+
+def list_cases(deps: ListCasesDeps, session: str, cursor: str = "") -> Json:
+    """Give a page of the list, and ``next`` where there may be more.
+
+    Raises NotSignedIn, Malformed for a cursor that is not ours or of another authority,
+    TooManyTries, Unavailable.
+    """
+    desk = deps.desk
+    kept = read_session(desk.guards, session)
+    after = _after(desk, kept, cursor)
+    seconds = int(_HOUR.total_seconds())
+    if desk.guards.count(f"list#{kept.digest}", seconds) > MOST_PAGES:
+        raise TooManyTries(seconds)
+    officer = kept.officer
+    reading = ListReading(desk.now(), kept.digest[:16], officer["name"], officer["role"])
+    deps.readings.add(kept.authority, reading)
+    case_ids, last = desk.sent_cases.page(kept.authority, after, ON_A_PAGE)
+    name = desk.catalogue.authorities[kept.authority].name
+    page: Json = {
+        "authority": {"id": kept.authority, "name": name},
+        "cases": [
+            entry for case_id in case_ids for entry in _entries(desk, kept.authority, case_id)
+        ],
+    }
+    if not last:
+        secret = desk.secrets.versions[desk.secrets.current]
+        page["next"] = mint_cursor(secret, kept.authority, case_ids[-1], kept.until)
+    return page
+
+
+def _after(deps: ActOnCaseDeps, session: OfficerSession, cursor: str) -> str:
+    """Give the id of the case after which the page begins, "" for the first page."""
+    if not cursor:
+        return ""
+    secrets = (secret for _, secret in deps.secrets.newest_first())
+    after = read_cursor(secrets, session.authority, cursor)
+    if after is None:
+        raise Malformed("The cursor is not one that this list gave", code="cursor_unknown")
+    return after
+
+
+def _entries(deps: ActOnCaseDeps, authority: str, case_id: str) -> Iterator[Json]:
+    """Yield the case's line; nothing where it was erased, is not theirs, or never reached them."""
+    try:
+        case = open_case(deps.log, case_id)
+    except NotFound:
+        return
+    recipient = case.recipients.get(authority)
+    if recipient is None or case.erased:
+        return
+    if recipient.state == "withdrawn" and recipient.sent_at is None:
+        return
+    yield _entry(deps, case, recipient)
+
+
+def _entry(deps: ActOnCaseDeps, whole: Case, reader: Recipient) -> Json:
+    now, case = deps.now(), as_shared_with(whole, reader)
+    candidate = (case.report or {}).get("candidate", {})
+    open_now = is_open(whole, reader.id)
+    brought_at = reader.sent_at or whole.event(reader.told_by).at
+    entry: Json = {
+        "reference": case.reference,
+        "submitted_at": stamp(case.submitted_at),
+        "updated_at": stamp(_updated_at(case)),
+        "urgency": case.public["urgency"],
+        "category": case.public["category"],
+        "verified": bool(case.public["verified"]),
+        "state": reader.state,
+        "stage": reader.stages[-1].stage if reader.stages else None,
+        "overdue": open_now and reader.overdue(now),
+        "new": now - brought_at < DAY,
+        "waiting": open_now and _waits(whole, reader),
+        "held": any(_is_held(recipient) for recipient in case.recipients.values()),
+        "open": open_now,
+        "candidate": candidate.get("name", ""),
+        "area": candidate.get("area_name") or candidate.get("area_typed") or "",
+        "accounts": list(_accounts(case)),
+    }
+    if reader.acknowledged_at is not None:
+        entry["acknowledged_at"] = stamp(reader.acknowledged_at)
+    return entry
+
+
+def _updated_at(case: Case) -> Any:
+    """Return when something happened to it last: that it was read or opened is nothing."""
+    return next(event.at for event in reversed(case.events) if MEANING[event.kind].folds)
+
+
+def _waits(case: Case, reader: Recipient) -> bool:
+    """Tell whether it waits for the authority: nobody confirmed it, or a message is unanswered."""
+    theirs = [message for message in case.messages if reader.id in (message.sender, message.to)]
+    unanswered = bool(theirs) and theirs[-1].to == reader.id
+    return reader.acknowledged_at is None or unanswered
+
+
+def _is_held(recipient: Recipient) -> bool:
+    return recipient.hold is not None
+
+
+def _accounts(case: Case) -> Iterator[Json]:
+    """Yield each account that the report names once, as the daily mail counts them."""
+    names = dict.fromkeys(
+        (incident.get("platform") or "", str(incident["handle"]))
+        for incident in case.incidents
+        if incident.get("handle")
+    )
+    for platform, handle in names:
+        yield {**({"platform": platform} if platform else {}), "handle": handle}

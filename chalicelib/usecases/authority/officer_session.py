@@ -1,0 +1,112 @@
+"""Keep an officer's session: whose it is, until when, and which cases it has open.
+
+A session is a random token, of which only the hash is kept. It is of one authority, and holds the
+cases that were opened in it, each by the number of its ``case_link_opened`` event. Who the officer
+is stands there sealed under the token itself, and under each case's own key in its events.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chalicelib.errors import NotSignedIn
+from chalicelib.limits import AUTHORITY_SESSION
+from chalicelib.model.events import PrivateData, moment, stamp
+from chalicelib.ports import Guards
+from chalicelib.signing.officer_seals import seal_officer, unseal_officer
+
+_AUTHORITY, _OFFICER, _UNTIL = "authority", "officer", "until"
+"""The members of a kept session that are no case's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerSession:
+    """A session as it was read. ``openings`` gives an event's number by case id."""
+
+    token: str
+    authority: str
+    officer: PrivateData
+    until: datetime
+    openings: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """Give what tells sessions apart, and opens none."""
+        return hashlib.sha256(self.token.encode()).hexdigest()
+
+
+def read_session(guards: Guards, token: str) -> OfficerSession:
+    """Read a session. Raises NotSignedIn without one, or where it has ended."""
+    kept = guards.recall(_key(token)) if token else None
+    if kept is None or _OFFICER not in kept:
+        raise NotSignedIn
+    members = {_AUTHORITY, _OFFICER, _UNTIL}
+    return OfficerSession(
+        token=token,
+        authority=kept[_AUTHORITY],
+        officer=unseal_officer(token, kept[_OFFICER]),
+        until=moment(kept[_UNTIL]),
+        openings={name: int(seq) for name, seq in kept.items() if name not in members},
+    )
+
+
+def begin_session(
+    guards: Guards,
+    authority: str,
+    officer: PrivateData,
+    now: datetime,
+    *,
+    before: str,
+    openings: Mapping[str, int],
+) -> OfficerSession:
+    """Begin a session in place of the browser's own, ``before``.
+
+    Where that is of the same authority, the new one takes its cases over.
+    """
+    carried: Mapping[str, int] = {}
+    try:
+        earlier = read_session(guards, before)
+    except NotSignedIn:
+        pass
+    else:
+        carried = earlier.openings if earlier.authority == authority else {}
+        guards.forget(_key(before))
+    session = OfficerSession(
+        token=secrets.token_urlsafe(32),
+        authority=authority,
+        officer=officer,
+        until=now + AUTHORITY_SESSION,
+        openings={**carried, **openings},
+    )
+    _keep(guards, session, now)
+    return session
+
+
+def add_opening(
+    guards: Guards, session: OfficerSession, case_id: str, seq: int, now: datetime
+) -> None:
+    """Note that a case was opened in a session, which lasts no longer for that."""
+    opened = OfficerSession(
+        session.token,
+        session.authority,
+        session.officer,
+        session.until,
+        {**session.openings, case_id: seq},
+    )
+    _keep(guards, opened, now)
+
+
+def _keep(guards: Guards, session: OfficerSession, now: datetime) -> None:
+    kept = {
+        _AUTHORITY: session.authority,
+        _OFFICER: seal_officer(session.token, session.officer),
+        _UNTIL: stamp(session.until),
+        **{case_id: str(seq) for case_id, seq in session.openings.items()},
+    }
+    guards.keep(_key(session.token), kept, int((session.until - now).total_seconds()))
+
+
+def _key(token: str) -> str:
+    return f"desk#{hashlib.sha256(token.encode()).hexdigest()}"
