@@ -105,15 +105,21 @@ def _pass(base_url: str, seconds: float) -> None:
 def _listed(base_url: str, mails: list[Mapping[str, Any]]) -> Iterator[str]:
     """Read every page of the list, by the link of the newest running mail."""
     tokens = [token for mail in mails for token in re.findall(r"/cases#([\w-]+)", mail["text"])]
-    page, pages = 1, 1 if tokens else 0
-    while page <= pages:
-        answer = requests.post(
-            f"{base_url}/v1/authority/list",
-            json={"token": tokens[-1], "page": page},
-            timeout=_REQUEST_SECONDS,
-        ).json()
-        yield from (case["reference"] for case in answer["cases"])
-        page, pages = page + 1, answer["pages"]
+    if not tokens:
+        return
+    officer = {"name": "Bench Invented", "role": "Duty inspector"}
+    with requests.Session() as session:
+        body = {"token": tokens[-1], "officer": officer}
+        session.post(f"{base_url}/v1/authority/session", json=body, timeout=_REQUEST_SECONDS)
+        cursor: str | None = ""
+        while cursor is not None:
+            page = session.get(
+                f"{base_url}/v1/authority/cases",
+                params={"cursor": cursor} if cursor else {},
+                timeout=_REQUEST_SECONDS,
+            ).json()
+            yield from (case["reference"] for case in page["cases"])
+            cursor = page.get("next")
 
 
 def _faults(
