@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from chalicelib.container.binding import UseCases, bind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from chalicelib.container import calls
     from chalicelib.model.directory import Line
     from chalicelib.model.officer import AskReporter, HandOver, RecordStage, RequestPreservation
-    from chalicelib.ports import Dispatch
+    from chalicelib.ports import Dispatch, ListReading
     from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
     from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
     from chalicelib.usecases.authority.request_bundle import Ready
@@ -55,6 +55,12 @@ class AuthorityUseCases(UseCases):
 
         deps = ListCasesDeps(self._act_on_case_deps, self.adapters.list_readings)
         return bind(list_cases, deps)
+
+    @cached_property
+    def list_readings(self) -> Callable[[str], Sequence[ListReading]]:
+        from chalicelib.usecases.authority.list_readings import list_readings
+
+        return bind(list_readings, self.adapters.list_readings)
 
     @cached_property
     def read_authority_case(self) -> Callable[[str, str], Json]:

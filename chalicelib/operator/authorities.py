@@ -118,13 +118,10 @@ def _address(text: str) -> str:
         raise CommandFailed(f"{text!r} is not a mail address: {error}") from error
 
 
-_READINGS_SHOWN = 50
-
-
 def list_readings(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Say which officers read an authority's list, newest first."""
     authority = _authority(args.authority, deployment).id
-    readings = deployment.adapters.list_readings.newest(authority, _READINGS_SHOWN)
+    readings = deployment.list_readings(authority)
     rows = [(stamp(reading.at), reading.name, reading.role) for reading in readings]
     lines = table(("READ", "NAME", "ROLE"), rows)
     if not rows:
