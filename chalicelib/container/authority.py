@@ -58,9 +58,9 @@ class AuthorityUseCases(UseCases):
 
     @cached_property
     def list_readings(self) -> Callable[[str], Sequence[ListReading]]:
-        from chalicelib.usecases.authority.list_readings import list_readings
+        from chalicelib.usecases.authority.list_readings import ListReadingsDeps, list_readings
 
-        return bind(list_readings, self.adapters.list_readings)
+        return bind(list_readings, ListReadingsDeps(self.adapters.list_readings))
 
     @cached_property
     def read_authority_case(self) -> Callable[[str, str], Json]:

@@ -1,12 +1,20 @@
 """List which officers read an authority's list of cases."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from chalicelib.ports import ListReading, ListReadings
 
 NEWEST = 50
 
 
-def list_readings(readings: ListReadings, authority: str) -> Sequence[ListReading]:
+@dataclass(frozen=True, slots=True)
+class ListReadingsDeps:
+    """What listing readings needs."""
+
+    readings: ListReadings
+
+
+def list_readings(deps: ListReadingsDeps, authority: str) -> Sequence[ListReading]:
     """Give the newest readings, newest first. Raises Unavailable."""
-    return readings.newest(authority, NEWEST)
+    return deps.readings.newest(authority, NEWEST)
