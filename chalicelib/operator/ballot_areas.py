@@ -59,6 +59,7 @@ class BallotAreas:
         self._wards = cache(self._read_wards)
         self._names = cache(self._read_names)
         self._of_kinds = cache(areas.of_kind)
+        self._get, self._by_code = cache(areas.get), cache(areas.by_code)
 
     def find(self, parts: ElectionId, kinds: tuple[str, ...], clues: Clues) -> BallotArea:
         """Give the area of a ballot of these ``kinds``. Raises Unresolved."""
@@ -70,7 +71,7 @@ class BallotAreas:
 
     def council_of(self, area: Area) -> str:
         """Give the name of a ward's council, else the area's own."""
-        council = self._areas.get(area.council) if area.council else None
+        council = self._get(area.council) if area.council else None
         return (council or area).name
 
     def _organisation(self, parts: ElectionId, kinds: tuple[str, ...], clues: Clues) -> Area:
@@ -92,19 +93,19 @@ class BallotAreas:
     def _of_code(self, parts: ElectionId, own: tuple[str, ...], clues: Clues) -> Area | None:
         """Give the organisation that a code is of: its own code, or that of a ward of the same name
         as the ballot's."""
-        for area in filter(None, map(self._areas.by_code, clues.codes)):
+        for area in filter(None, map(self._by_code, clues.codes)):
             if area.kind in own:
                 return area
             division = parts.division or clues.label
             same = not division or loose(division) == loose(area.name)
             if area.kind == _WARD and area.council and same:
-                return self._areas.get(area.council)
+                return self._get(area.council)
         return None
 
     def _division(self, council: Area, parts: ElectionId, clues: Clues) -> BallotArea:
         name = clues.label or (parts.division or "").replace("-", " ").title()
-        for area in filter(None, map(self._areas.by_code, clues.codes)):
-            _refuse_other_council(area, council, self._areas)
+        for area in filter(None, map(self._by_code, clues.codes)):
+            self._refuse_other_council(area, council)
         has_list = council.kind != _COUNTY and council.nation != _NO_WARDS
         ward = self._ward(council, parts, clues) if has_list else None
         if not (ward or name):
@@ -135,15 +136,30 @@ class BallotAreas:
 
     def _one_of_codes(self, kinds: tuple[str, ...], clues: Clues) -> Area | None:
         """Give the area of the codes; those of other kinds and former ones say nothing."""
-        matches = {code: self._areas.by_code(code, Scope(kinds)) for code in clues.codes}
+        matches = {code: self._of_kind(code, kinds) for code in clues.codes}
         areas = {area.id: area for area in matches.values() if area}
         if len(areas) > 1:
             raise Unresolved(f"two area codes: {' and '.join(sorted(matches))}")
         return next(iter(areas.values()), None)
 
+    def _of_kind(self, code: str, kinds: tuple[str, ...]) -> Area | None:
+        area = self._by_code(code)
+        if area is None or area.kind in kinds:
+            return area
+        return self._areas.by_code(code, Scope(kinds))  # two places may share a code
+
+    def _refuse_other_council(self, area: Area, council: Area) -> None:
+        """Refuse a code of a ward or a council that has nothing to do with the ballot's council."""
+        if area.kind not in (_WARD, "council", _COUNTY):
+            return
+        own = (area.council and self._get(area.council)) or area
+        if council.id not in (own.id, *own.parents) and own.id not in council.parents:
+            place = area.name if area is own else f"{area.name} in {own.name}"
+            raise Unresolved(f"code {area.gss} is {place}, yet the ballot is of {council.name}")
+
     def _by_name(self, text: str, kinds: tuple[str, ...]) -> Area | None:
         area_id = self._names(kinds).find(text) if text else None
-        return self._areas.get(area_id) if area_id else None
+        return self._get(area_id) if area_id else None
 
     def _read_names(self, kinds: tuple[str, ...]) -> LooseNames[str]:
         official = bool({"council", "police_area", _COMBINED} & set(kinds))
@@ -161,13 +177,3 @@ def _agreed(*areas: Area | None) -> Area | None:
             code = f"code {matches[0].gss}" if areas[0] else "the ballot"
             raise Unresolved(f"{code} is {matches[0].name}, yet the row says {area.name!r}")
     return matches[0] if matches else None
-
-
-def _refuse_other_council(area: Area, council: Area, areas: Areas) -> None:
-    """Refuse a code of a ward or a council that has nothing to do with the ballot's council."""
-    if area.kind not in (_WARD, "council", _COUNTY):
-        return
-    own = (area.council and areas.get(area.council)) or area
-    if council.id not in (own.id, *own.parents) and own.id not in council.parents:
-        place = area.name if area is own else f"{area.name} in {own.name}"
-        raise Unresolved(f"code {area.gss} is {place}, yet the ballot is of {council.name}")

@@ -28,6 +28,11 @@ def quoted(text: str) -> str:
     return repr(text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…")
 
 
+def readable(text: str) -> str:
+    """Give the start of a cell, a mark in place of each byte of another encoding."""
+    return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text[:LONGEST])
+
+
 def first(cells: Cells, columns: tuple[str, ...]) -> str:
     """Give the cell of the first of these columns that has any."""
     return next((cells[column] for column in columns if column in cells), "")

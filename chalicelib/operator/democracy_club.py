@@ -58,6 +58,7 @@ class CandidateFile:
     """Ballots of a division that we do not hold, once ``rows`` was read."""
     remarks: list[RejectedRow] = field(default_factory=list)
     """Rows that are taken, and what was changed about them."""
+    _ballots: dict[str, ElectionId | None] = field(default_factory=dict)
     _places: dict[tuple[str, Clues], BallotArea | Unresolved] = field(default_factory=dict)
 
     def count(self) -> int:
@@ -76,7 +77,8 @@ class CandidateFile:
             try:
                 yield self._nomination(row)
             except (NotTaken, Unresolved) as reason:
-                yield RejectedRow(row.line, cells.first(row.cells, NAME), str(reason))
+                name = cells.readable(cells.first(row.cells, NAME))
+                yield RejectedRow(row.line, name, str(reason))
 
     def _rows(self) -> Iterator[FileRow]:
         return rows(self.path, NEEDS, encoding=self.encoding)
@@ -107,7 +109,7 @@ class CandidateFile:
     def _contest(self, row: cells.Cells) -> tuple[str, ElectionId, BallotArea]:
         """Give the ballot, its parts and its area."""
         text = cells.line(row, BALLOT, "the ballot").lower()
-        parts = read_ballot(text, self.types) if text else None
+        parts = self._ballot(text)
         group, election = self._election(row, text)
         if parts is None:
             self._refuse_unknown(election, group)
@@ -121,6 +123,12 @@ class CandidateFile:
         if place.division:
             self.unlisted[ballot] = place
         return ballot, parts or group, place
+
+    def _ballot(self, text: str) -> ElectionId | None:
+        """Give a ballot's parts, None for no ballot. Many rows name the same."""
+        if text not in self._ballots:
+            self._ballots[text] = read_ballot(text, self.types) if text else None
+        return self._ballots[text]
 
     def _election(self, row: cells.Cells, ballot: str) -> tuple[ElectionId, str]:
         """Give the election that a row names; else the ballot's, else that of the whole file."""

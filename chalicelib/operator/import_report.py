@@ -171,7 +171,7 @@ class ImportReport:
 
 
 def _rejected(row: RejectedRow) -> dict[str, object]:
-    return {"line": row.line, "name": row.name[:200], "why": row.why}
+    return {"line": row.line, "name": row.name, "why": row.why}
 
 
 def _quoted(name: str) -> str:

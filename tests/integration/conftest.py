@@ -1,11 +1,14 @@
-"""The feed on its table."""
+"""The feed on its table, and an account with a directory."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from moto import mock_aws
 
 from chalicelib.aws.clients import client, forget_clients
 from chalicelib.store.feed import FeedTable
+from tests.support.directory_account import DirectoryAccount
 from tests.support.feed_tokens import KEYS, NOW
 
 
@@ -20,3 +23,13 @@ def dynamodb(feed_table: str) -> Any:
 def feed(dynamodb: Any, feed_table: str) -> FeedTable:
     """The feed on a table of its own, at one instant."""
     return FeedTable(feed_table, keys=KEYS, now=lambda: NOW)
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[DirectoryAccount]:
+    """An account in moto with the directory of a deployment."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
+    with mock_aws():
+        forget_clients()
+        yield DirectoryAccount()
+    forget_clients()

@@ -3,26 +3,21 @@
 import csv
 import json
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 from uk_election_ids.slugger import slugify
 
-from chalicelib.aws.clients import forget_clients
 from chalicelib.catalogue import load
 from chalicelib.model.access_codes import hashes
 from chalicelib.operator.adapters import OperatorAdapters
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
-from infra.load import load as load_template
 from tests.support.deployments import SETTINGS
+from tests.support.directory_account import DirectoryAccount
 
-REGION = "eu-west-2"
-PROPERTIES = load_template()["Resources"]["Directory"]["Properties"]
 NEW = [
     "person_id",
     "person_name",
@@ -37,47 +32,9 @@ FIRST_NAMES = ["Siân", "Seán", 'Jo "Jojo"', "D’Arcy", "Zoë", "Mary-Ann", "O
 PEOPLE = 4515
 
 
-class Account:
-    """A deployment's table and secret in moto, looked at from outside."""
-
-    def __init__(self) -> None:
-        self.dynamodb: Any = boto3.client("dynamodb")
-        self.manager: Any = boto3.client("secretsmanager")
-        self.dynamodb.create_table(
-            TableName=SETTINGS.directory_table,
-            BillingMode="PAY_PER_REQUEST",
-            **{name: PROPERTIES[name] for name in ("AttributeDefinitions", "KeySchema")},
-        )
-        self.manager.create_secret(
-            Name=SETTINGS.codes_secret_id, SecretString='{"current": "1", "1": "first secret"}'
-        )
-
-    def rotate(self) -> None:
-        """Put a second secret in front of the first."""
-        self.manager.put_secret_value(
-            SecretId=SETTINGS.codes_secret_id,
-            SecretString='{"current": "2", "1": "first secret", "2": "second secret"}',
-        )
-
-    def rows(self) -> list[dict[str, Any]]:
-        """Everything in the directory, in order."""
-        pages = self.dynamodb.get_paginator("scan").paginate(TableName=SETTINGS.directory_table)
-        items = [item for page in pages for item in page["Items"]]
-        return sorted(items, key=lambda item: (item["pk"]["S"], item["sk"]["S"]))
-
-
 def candidates_in(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows of candidates, without those of codes and ballots."""
     return [row for row in rows if row["pk"]["S"].startswith("area#")]
-
-
-@pytest.fixture
-def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    with mock_aws():
-        forget_clients()
-        yield Account()
-    forget_clients()
 
 
 def run(capsys: pytest.CaptureFixture[str], *argv: object) -> dict[str, Any]:
@@ -149,7 +106,7 @@ def older_file(path: Path, rows: list[dict[str, str]]) -> Path:
 
 
 def test_import_takes_a_whole_general_election_once(
-    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    account: DirectoryAccount, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first = new_file(tmp_path / "first.csv", people(PEOPLE))
     answer = run(capsys, first)
@@ -163,7 +120,7 @@ def test_import_takes_a_whole_general_election_once(
 
 
 def test_import_adds_only_new_candidates_when_the_columns_are_older(
-    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    account: DirectoryAccount, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     everyone = people(400)
     run(capsys, new_file(tmp_path / "first.csv", everyone[:300]))
@@ -177,7 +134,7 @@ def test_import_adds_only_new_candidates_when_the_columns_are_older(
 
 
 def test_code_works_before_and_after_a_rotation_and_is_stored_nowhere(
-    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    account: DirectoryAccount, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     everyone = people(300)
     first = new_file(tmp_path / "first.csv", everyone[:200])
@@ -212,7 +169,7 @@ def read_codes(path: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_import_accounts_for_every_row_when_the_file_is_full_of_faults(
-    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: int
+    account: DirectoryAccount, tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: int
 ) -> None:
     chance = random.Random(seed)
     rows = people(250)
@@ -251,7 +208,7 @@ def broken(fault: str, rows: list[dict[str, str]], number: int) -> dict[str, str
 
 
 def test_import_is_finished_by_the_next_when_it_died_between_two_writes(
-    account: Account, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    account: DirectoryAccount, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = new_file(tmp_path / "first.csv", people(120))
     run(capsys, path, "--codes-to", tmp_path / "codes.csv")

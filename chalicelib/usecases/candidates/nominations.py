@@ -57,10 +57,6 @@ class BallotNominations:
         """Return election and ballot."""
         return self.contest.election, self.contest.ballot
 
-    def stands(self, person_id: str) -> bool:
-        """Tell whether a person stands on the ballot, as the file says."""
-        return any(row.stands for row in self.rows if row.person_id == person_id)
-
 
 @dataclass(frozen=True, slots=True)
 class NominationFile:

@@ -204,6 +204,21 @@ def test_import_says_which_ballots_stand_for_their_council(tmp_path: Path, capsy
     ]
 
 
+def test_import_says_that_an_area_is_another_now(tmp_path: Path, capsys: Capture) -> None:
+    registry = MemoryDirectory()
+    registry.save_election(AddedElection("local.2027-05-06", NOW))
+    text = "person_id,person_name,ballot_paper_id\n1,Jo,local.north-essex.x.2027-05-06\n"
+    argv = ("candidates", "import", write_file(tmp_path, text), "--organisation")
+    run_command(registry, *argv, "north-essex=Essex")
+    capsys.readouterr()
+    run_command(registry, *argv, "north-essex=Kent")
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "line 2: 'Jo' area was 'Essex' and is 'Kent'",
+        "local.north-essex.x.2027-05-06: area was 'Essex' and is 'Kent'",
+        "1 row: 2 changes (1 corrected, 1 ballot), 0 there already, 0 not taken",
+    ]
+
+
 @pytest.mark.parametrize("organisation", ["north-essex", "north-essex=Camelot", "x=Castle"])
 def test_import_fails_when_the_area_of_an_organisation_is_not_one(
     tmp_path: Path, capsys: Capture, organisation: str

@@ -110,7 +110,9 @@ def test_import_gives_a_result_for_every_row(directory: Directory) -> None:
 
 
 def test_code_finds_the_candidate(directory: Directory) -> None:
-    candidate = directory.find(only(directory.run(row(2, 7))).code)
+    result = only(directory.run(row(2, 7)))
+    assert result.corrections == {}
+    candidate = directory.find(result.code)
     assert candidate is not None
     assert candidate == NominatedCandidate(
         election="local.2027-05-06",
