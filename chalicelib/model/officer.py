@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool, StringConstraints
 
 from chalicelib.limits import OFFICER_TEXT_LENGTH, PRESERVATION, PRESERVATION_MOST
-from chalicelib.model.bodies import Body, Name, Plain, Required
+from chalicelib.model.bodies import Body, Name, OptionalName, Plain, Required, Text100
 
 Stage = Literal[
     "recorded_as_crime", "investigating", "charged", "convicted", "no_further_action", "referred"
@@ -13,6 +13,7 @@ Stage = Literal[
 """How far a case has got with an authority, through to its disposal."""
 
 Text = Annotated[str, StringConstraints(max_length=OFFICER_TEXT_LENGTH), Required, Plain]
+OptionalText = Annotated[str | None, StringConstraints(max_length=OFFICER_TEXT_LENGTH), Plain]
 Id = Annotated[str, StringConstraints(max_length=100), Required, Plain]
 Token = Annotated[str, StringConstraints(max_length=500), Required, Plain]
 
@@ -49,10 +50,23 @@ class AskReporter(Body):
 
 
 class RecordStage(Body):
-    """The body of ``POST …/stage``. ``tell_candidate``: whether the person who reported sees it."""
+    """The body of ``POST …/stage``. ``tell_candidate``: whether the person who reported sees it;
+    ``show_crime_reference``: that, too. ``correction``: why a stage goes back."""
 
     stage: Stage
     tell_candidate: StrictBool = True
+    crime_reference: Text100 = None
+    show_crime_reference: StrictBool = False
+    officer_contact: OptionalName = None
+    note: OptionalText = None
+    correction: OptionalText = None
+
+    @property
+    def details(self) -> dict[str, str]:
+        """Give what is for the authority's own officers, and sealed."""
+        names = ("crime_reference", "officer_contact", "note", "correction")
+        values = ((name, getattr(self, name)) for name in names)
+        return {name: value for name, value in values if value is not None}
 
 
 class RequestPreservation(Body):

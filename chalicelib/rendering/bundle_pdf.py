@@ -252,6 +252,14 @@ def _from(view: View, message: View) -> str:
     return f"{author}, {_time(message['at'])}"
 
 
+_OF_STAGE = (
+    ("crime_reference", "Crime reference"),
+    ("officer_contact", "Officer"),
+    ("note", "Note"),
+    ("correction", "Corrected because"),
+)
+
+
 def _step(view: View, entry: View) -> tuple[str, str, str]:
     act = SENTENCES[entry["what"]].bundle
     if entry["what"] in _DETAILED and entry.get("text"):
@@ -259,6 +267,9 @@ def _step(view: View, entry: View) -> tuple[str, str, str]:
         act = f"{act}: {to}{str(entry['text']).replace('_', ' ')}"
     if entry.get("reason"):
         act = f"{act}. Reason: {entry['reason']}"
+    for name, label in _OF_STAGE:
+        if entry.get(name):
+            act = f"{act}. {label}: {entry[name]}"
     return _clock(entry["at"]), act, _actors(view, entry)
 
 

@@ -139,6 +139,13 @@ _TAKEN_BACK = {
 }
 
 
+def _stage_lines(stage: Json, say: Speech) -> Iterator[str]:
+    """Yield how far an authority says it has got, and by which reference it is asked about."""
+    yield say(STAGES.get(stage["stage"], ""))
+    if stage.get("crime_reference"):
+        yield say(N_("Their crime reference: %s")) % stage["crime_reference"]
+
+
 def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
     """Yield what is known of a recipient, what it promised and what we do about silence."""
     state = recipient["state"]
@@ -151,7 +158,7 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
     if state not in ("decided", "failed", "withdrawn", "self_report") and "promise" in recipient:
         yield promise_line(recipient["promise"], say, acknowledged=state in ANSWERED)
     if recipient.get("stage"):
-        yield say(STAGES.get(recipient["stage"]["stage"], ""))
+        yield from _stage_lines(recipient["stage"], say)
     if recipient.get("also"):
         yield say(
             N_("Part of the constituency is covered by %s, whom we did not tell.")

@@ -100,6 +100,10 @@ class DeskEntry(TimelineEntry):
     officer: OfficerShape | None = None
     reason: Annotated[str, Field(description="Why it was handed over; not for the reporter")] = ""
     kept_back: Annotated[bool, Field(description="The reporter does not see it")] = False
+    crime_reference: str = ""
+    officer_contact: str = ""
+    note: str = ""
+    correction: Annotated[str, Field(description="Why the stage went back")] = ""
 
 
 class DeskCandidate(Shape):

@@ -126,6 +126,7 @@ class StageReached(Shape):
 
     stage: Stage
     at: Time
+    crime_reference: str = ""
 
 
 class IncidentState(Shape):

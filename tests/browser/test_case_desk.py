@@ -52,6 +52,8 @@ CASE: dict[str, Any] = {
             "who": "Hampshire",
             "text": "charged",
             "kept_back": True,
+            "crime_reference": "44260012345",
+            "note": "Known to us",
         },
     ],
 }
@@ -137,6 +139,7 @@ def test_everything_is_in_plain_words_and_fits(opened: OpenPage, width: int) -> 
         "Handed over by Hampshire to {who}",
         "Stage recorded by Hampshire: somebody was charged",
         "Not shown to the person who reported",
+        "44260012345",
         "· You",
         "<b>Yes</b>",
     ):
@@ -216,10 +219,30 @@ def test_a_stage_is_told_unless_it_is_kept_back(opened: OpenPage) -> None:
         desk.press("Put on record")
         desk.says("It is on record how far you have got")
         desk.unfolded(STAGE)
+    empty = dict.fromkeys(("crime_reference", "officer_contact", "note", "correction"), "")
+    unchanged = {"stage": "investigating", "show_crime_reference": False, **empty}
     assert [body for _, body in requests] == [
-        {"stage": "investigating", "tell_candidate": True},
-        {"stage": "investigating", "tell_candidate": False},
+        {**unchanged, "tell_candidate": True},
+        {**unchanged, "tell_candidate": False},
     ]
+
+
+def test_what_goes_with_a_stage_is_sent_and_a_step_back_asks_why(opened: OpenPage) -> None:
+    desk = Desk(opened("/case#a-token"))
+    desk.unfolded(STAGE)
+    desk.page.get_by_label("Stage", exact=True).select_option("charged")
+    desk.page.get_by_label("Crime reference (optional)").fill("44260012345")
+    desk.page.get_by_label("may see the crime reference").check()
+    desk.answers("stage", 409, {"code": "stage_back"})
+    desk.press("Put on record")
+    desk.fails(STAGE, "The case stands further on already. To go back, say why.")
+    desk.page.get_by_label("Why the stage goes back").fill("By mistake")
+    requests = desk.answers("stage", 201, {})
+    desk.press("Put on record")
+    desk.says("It is on record how far you have got")
+    ((_, body),) = requests
+    assert body["crime_reference"] == "44260012345"
+    assert (body["show_crime_reference"], body["correction"]) == (True, "By mistake")
 
 
 def test_a_case_is_handed_over_with_a_reason_to_somebody_who_has_it_not(opened: OpenPage) -> None:

@@ -12,7 +12,10 @@ def _stage_recorded(case: Case, event: Event) -> None:
     recipient = case.recipients[public["recipient"]]
     recipient.acknowledge(event.at)
     recipient.advance("acknowledged")
-    recipient.stages.append(Stage(event.seq, event.at, public["stage"], bool(public["shown"])))
+    visible = public["shown"] and public.get("crime_reference_shown")
+    crime_reference = (event.private or {}).get("crime_reference", "") if visible else ""
+    stage = Stage(event.seq, event.at, public["stage"], bool(public["shown"]), crime_reference)
+    recipient.stages.append(stage)
 
 
 def _handed_over(case: Case, event: Event) -> None:

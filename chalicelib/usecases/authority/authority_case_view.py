@@ -38,6 +38,9 @@ _OWN_CHOICES = {"discreet_mail", "no_mailed_links"}
 
 _OF_OUTCOME = ("status", "at", "ticket")
 
+_OF_STAGE = ("crime_reference", "officer_contact", "note", "correction")
+"""What an authority's officers wrote down for one another."""
+
 _KEPT_BACK = {"outcome"}
 """A text that is between the reporter and a recipient."""
 
@@ -233,6 +236,9 @@ def _entry(case: Case, reader: Recipient, line: Json) -> Json:
         entry["text"] = line["text"]
     if event.kind is Kind.STAGE_RECORDED and not event.public["shown"]:
         entry["kept_back"] = True
+    if own and event.kind is Kind.STAGE_RECORDED:
+        private = event.private or {}
+        entry |= {name: private[name] for name in _OF_STAGE if name in private}
     if event.kind is Kind.HANDED_OVER and (own or event.public["to"] == reader.id):
         entry["reason"] = (event.private or {}).get("reason", "")
     return entry

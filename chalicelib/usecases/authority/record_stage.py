@@ -1,8 +1,10 @@
 """Record how far a case has got with an authority, through to its disposal."""
 
+from chalicelib.errors import Conflict
 from chalicelib.model.case import Case
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.officer import RecordStage
+from chalicelib.model.stages import goes_back
 from chalicelib.usecases.authority.act_on_case import (
     ActOnCaseDeps,
     Decide,
@@ -16,20 +18,42 @@ from chalicelib.usecases.cases.act import RecordedAction
 def record_stage(
     deps: ActOnCaseDeps, session: str, reference: str, command: RecordStage
 ) -> RecordedAction:
-    """Append the stage, or find that the case has it already. Raises what ``enter`` does.
+    """Append the stage with what goes with it, or find that the case has it already.
 
-    A stage may be followed by any other: investigations are reopened.
+    Raises what ``enter`` does, and Conflict for a stage that goes back without a reason:
+    investigations are reopened by a correction.
     """
+    details = command.details
 
     def decide_for(visit: OfficerVisit) -> Decide:
         def decide(case: Case) -> NewEvent | Event:
             stages = case.recipients[visit.recipient.id].stages
-            latest = stages[-1] if stages else None
-            if latest and (latest.stage, latest.shown) == (command.stage, command.tell_candidate):
-                return case.event(latest.seq)
-            public = {"stage": command.stage, "shown": command.tell_candidate}
-            return done_by(visit, Kind.STAGE_RECORDED, public)
+            latest = case.event(stages[-1].seq) if stages else None
+            if latest and _says(latest, command):
+                return latest
+            if latest and goes_back(latest.public["stage"], command.stage):
+                _require_reason(command)
+            public: dict[str, object] = {"stage": command.stage, "shown": command.tell_candidate}
+            if "crime_reference" in details and command.show_crime_reference:
+                public["crime_reference_shown"] = True
+            return done_by(visit, Kind.STAGE_RECORDED, public, details)
 
         return decide
 
     return act_on_case(deps, session, reference, decide_for)
+
+
+def _says(recorded: Event, command: RecordStage) -> bool:
+    """Tell whether the event says all that the command does: then it is a repetition."""
+    public, private = recorded.public, recorded.private or {}
+    if (public["stage"], public["shown"]) != (command.stage, command.tell_candidate):
+        return False
+    newly_shown = command.show_crime_reference and not public.get("crime_reference_shown")
+    if newly_shown and command.crime_reference is not None:
+        return False
+    return all(private.get(name) == value for name, value in command.details.items())
+
+
+def _require_reason(command: RecordStage) -> None:
+    if command.correction is None:
+        raise Conflict("A stage goes back only with a reason, as a correction", code="stage_back")

@@ -134,6 +134,8 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
     shown = [stage for stage in recipient.stages if stage.shown]
     if shown:
         view["stage"] = {"stage": shown[-1].stage, "at": stamp(shown[-1].at)}
+        if shown[-1].crime_reference:
+            view["stage"]["crime_reference"] = shown[-1].crime_reference
     also = other_forces(catalogue, case, recipient.id)
     if also:
         view["also"] = also

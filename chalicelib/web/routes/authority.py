@@ -112,9 +112,10 @@ ROUTES = (
     _on_case(
         "/stage",
         "cases:post_stage",
-        "Record how far the case has got; the stage where it stands already is 200.",
+        "Record how far the case has got; again is 200, back without a `correction` is 409.",
         body="model.officer:RecordStage",
         answers=_recorded("StageRecorded"),
+        problems=(409,),
     ),
     _on_case(
         "/handover",

@@ -88,6 +88,55 @@ def test_stage_is_recorded_once_and_acknowledges_the_case(officer: OfficerBrowse
     assert officer.read()["you"]["state"] == "acknowledged"
 
 
+WITH_DETAILS = {
+    "stage": "recorded_as_crime",
+    "crime_reference": "44260012345",
+    "officer_contact": "DS Invented, CID, 101 ext. 77",
+    "note": "Known to us.",
+}
+
+
+def test_stage_keeps_what_goes_with_it_sealed_and_shows_it_to_its_own(
+    officer: OfficerBrowser,
+) -> None:
+    assert [officer.post("stage", WITH_DETAILS).status for _ in range(2)] == [201, 200]
+    assert officer.post("stage", {"stage": "recorded_as_crime"}).status == 200
+    (event,) = officer.events(Kind.STAGE_RECORDED)
+    assert "44260012345" not in repr(event.public)
+    entry = next(line for line in officer.read()["timeline"] if line["what"] == "stage_recorded")
+    details = {name: value for name, value in WITH_DETAILS.items() if name != "stage"}
+    assert details.items() <= entry.items()
+    assert officer.post("stage", {**WITH_DETAILS, "note": "Arrested."}).status == 201
+
+
+def test_crime_reference_is_shown_to_the_reporter_only_where_the_officer_lets_it(
+    officer: OfficerBrowser,
+) -> None:
+    def shown() -> list[str]:
+        case = officer.world.case_of(Dispatch(officer.case_id, 1, ""))
+        return [stage.crime_reference for stage in case.recipients["police-hampshire"].stages]
+
+    officer.post("stage", WITH_DETAILS)
+    assert shown() == [""]
+    assert officer.post("stage", {**WITH_DETAILS, "show_crime_reference": True}).status == 201
+    assert officer.post("stage", {**WITH_DETAILS, "show_crime_reference": True}).status == 200
+    assert shown() == ["", "44260012345"]
+    assert officer.read()["you"]["stage"]["crime_reference"] == "44260012345"
+    hidden = {**WITH_DETAILS, "show_crime_reference": True, "tell_candidate": False}
+    officer.post("stage", hidden)
+    assert shown()[-1] == ""
+
+
+def test_stage_goes_back_only_as_a_correction_with_a_reason(officer: OfficerBrowser) -> None:
+    assert officer.post("stage", {"stage": "charged"}).status == 201
+    refused = officer.post("stage", {"stage": "investigating"})
+    assert (refused.status, refused.json["code"]) == (409, "stage_back")
+    correction = {"stage": "investigating", "correction": "Charged in another case"}
+    assert officer.post("stage", correction).status == 201
+    assert officer.post("stage", {"stage": "no_further_action"}).status == 201
+    assert officer.post("stage", {"stage": "charged"}).status == 409
+
+
 def test_stage_is_refused_when_it_is_unknown(officer: OfficerBrowser) -> None:
     refused = officer.post("stage", {"stage": "solved"})
     assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/stage")
