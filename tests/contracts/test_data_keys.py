@@ -39,6 +39,13 @@ def test_open_gives_the_key_of_a_slot(keys: Keys) -> None:
     assert [keys.open(slot) for _, slot in made] == [key for key, _ in made]
 
 
+def test_open_gives_the_keys_of_slots_that_were_fetched(backend: Backend, keys: Keys) -> None:
+    made = [keys.new() for _ in range(30)]
+    other = keys_on(backend)
+    other.fetch(slot for _, slot in made)
+    assert [other.open(slot) for _, slot in made] == [key for key, _ in made]
+
+
 def test_open_gives_the_key_when_another_process_asks(backend: Backend, keys: Keys) -> None:
     key, slot = keys.new()
     assert keys_on(backend).open(slot) == key

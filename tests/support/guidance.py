@@ -6,9 +6,12 @@ from pathlib import Path
 
 from chalicelib.catalogue.guidance_loading import GUIDANCE
 from chalicelib.catalogue.loading import BUILT
+from chalicelib.model.edition import Edition, Sources
 from chalicelib.rendering.edition import edition
+from chalicelib.rendering.facts import Controller
 from chalicelib.usecases.guidance.publish_sources import publish_sources
 from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
+from tests.support.deployments import SETTINGS
 from tests.support.fakes import FakeClock, MemoryBlobs
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,13 +20,18 @@ PLATFORMS = {"x", "youtube"}
 CATEGORIES = {"threat_violence", "doxxing", "other"}
 
 
+def render(sources: Sources) -> Edition:
+    """Render as the deployment of ``tests.support.deployments`` does."""
+    return edition(sources, Controller(SETTINGS.controller, SETTINGS.controller_mail))
+
+
 class Buckets:
     """Both buckets, filled from a checkout."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.templates, self.site, self.clock = MemoryBlobs(), MemoryBlobs(), FakeClock()
-        self.publishing = PublishGuidanceDeps(self.templates, self.site, self.clock, edition)
+        self.publishing = PublishGuidanceDeps(self.templates, self.site, self.clock, render)
         publish_sources(self.publishing, root)
 
     def say(self, text: str) -> None:

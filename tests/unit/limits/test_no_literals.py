@@ -41,6 +41,8 @@ ALLOWED = {
     "in the seven days up to": "the weekly mail: a week has seven days",
     "yn y saith diwrnod hyd at": "the same in Welsh",
     "enlarged four times": "WCAG 2.2, 1.4.10: 400 %",
+    "We answer within one month": "UK GDPR, Article 12(3)",
+    "Rydym yn ateb o fewn un mis": "the same in Welsh",
     "takes in a day": "the unit of a cap, whose number is not told",
     "in a day. For your safety": "the unit of the cap before it",
     "This can take a minute": "an estimate",
@@ -124,6 +126,7 @@ SCRIPT_NUMBERS = {
         "9": "letters of a scheme and what is after it",
         "300": "letters of an app's link",
     },
+    "report-area.js": {"200": "milliseconds before what is typed is looked up"},
     "receipt.js": {"1000": "milliseconds until a saved receipt is let go"},
     "uploads.js": {
         "20": "looks at a file that is being checked",

@@ -165,7 +165,8 @@ def _as_before(text: str) -> str:
 
 
 def _forms(value: Limit) -> set[str]:
-    return {
+    whole_days = {str(value.days)} if isinstance(value, Span) and value.unit == "day" else set()
+    return whole_days | {
         raw(value),
         str(value),
         spelt(value),

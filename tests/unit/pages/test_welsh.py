@@ -55,6 +55,7 @@ WITHOUT_WORDS = re.compile(
     "|".join(
         [
             r"https?://\S+",
+            r"\S+@\S+",
             r"\b[\w-]+(\.[\w-]+)+\b",  # a host or a file
             r"@\w+",
             r"\b[0-9A-Z]{2,4}(-[0-9A-Z]{2,4}){3,}\b",  # a reference, a receipt

@@ -9,6 +9,7 @@ from chalicelib.errors import NotFound
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.folding import fold
 from chalicelib.ports import Dispatch
+from chalicelib.signing.tokens import SSF_VERIFICATION
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from tests.support.exchange import Exchange, ExchangeContainer, claims_of, poll, polled_claims
@@ -33,7 +34,7 @@ def test_token_holds_the_platforms_own_incidents_and_nothing_else(exchange: Exch
         ],
         "urgency": case.public["urgency"],
         "signs": [],
-        "candidate": {"name": "Sam Invented", "area": "E14001063"},
+        "candidate": {"name": "Sam Invented", "area": "E14001063", "area_name": "Aldershot"},
         "reporter_role": "candidate",
         "submitted_at": "2026-11-22T07:30:00Z",
         "incidents": [
@@ -184,14 +185,15 @@ def test_verification_event_is_signed_and_about_the_feed(exchange: Exchange) -> 
     token_claims = polled_claims(exchange)
     assert token_claims["jti"] == jti
     assert token_claims["sub_id"] == {"format": "opaque", "id": "x"}
-    assert token_claims["events"] == {f"{BASE_URL}/events/verification": {"state": "abc"}}
+    names = (f"{BASE_URL}/events/verification", SSF_VERIFICATION)
+    assert token_claims["events"] == {key: {"state": "abc"} for key in names}
     assert "txn" not in token_claims
     assert not poll(exchange, ack=[jti]).offer.tokens
 
 
 def test_verification_event_has_no_state_when_none_is_given(exchange: Exchange) -> None:
     ExchangeContainer(exchange).send_verification("x", None)
-    assert list(polled_claims(exchange)["events"].values()) == [{}]
+    assert list(polled_claims(exchange)["events"].values()) == [{}, {}]
 
 
 def test_feed_platform_leaves_no_token_when_the_case_is_erased_meanwhile(

@@ -11,7 +11,7 @@ from app import app
 from chalicelib.model.report import Report
 from chalicelib.web.call import Call
 from chalicelib.web.dispatch import ACCESS, resolve
-from chalicelib.web.http import HTML, JSON
+from chalicelib.web.http import HTML, JSON, TEXT
 from chalicelib.web.reporter.actions import ACTIONS
 from chalicelib.web.routes import ROUTES
 from chalicelib.web.routes.route import Access, Route
@@ -67,7 +67,7 @@ def test_view_takes_what_its_access_gives(view: str, access: Access) -> None:
 
 @pytest.mark.parametrize("route", ROUTES, ids=name_of)
 def test_answers_and_bodies_are_models(route: Route) -> None:
-    answers = {answer for answer in route.answers.values() if answer not in ("", HTML, JSON)}
+    answers = {answer for answer in route.answers.values() if answer not in ("", HTML, JSON, TEXT)}
     for name in {*answers, *([route.body] if route.body else [])}:
         assert issubclass(resolve(name), BaseModel)
 

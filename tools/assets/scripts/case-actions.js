@@ -119,7 +119,7 @@ function preservable(line, who, { found, desk, basis }) {
   const button = line.querySelector("button"), kept = who.preservation;
   line.querySelector("strong").textContent = who.name;
   button.setAttribute("aria-describedby", (line.querySelector("strong").id = `preserve-${who.id}`));
-  button.addEventListener("click", () => basis.value.trim() ? act(desk, found, button, { where: "preservation", what: { platform: who.id, legal_basis: basis.value.trim(), days: 90 }, done: "preservation" }) : basis.focus());
+  button.addEventListener("click", () => basis.value.trim() ? act(desk, found, button, { where: "preservation", what: { platform: who.id, legal_basis: basis.value.trim() }, done: "preservation" }) : basis.focus());
   const status = line.querySelector("[data-status]"), words = JSON.parse(status.dataset.words);
   if (kept) {
     status.textContent = ` – ${words[kept.status]}`;
