@@ -11,7 +11,7 @@ from chalicelib.container.guidance import GuidanceUseCases
 from chalicelib.container.notifications import NotificationUseCases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from chalicelib.container import calls
     from chalicelib.model.directory import Ballot
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from chalicelib.usecases.candidates.make_packs import BallotPacks
     from chalicelib.usecases.cases.replay_erasures import ReplayedErasures
+    from chalicelib.usecases.cases.survey_cases import SurveyedCase
     from chalicelib.usecases.cases.verify_case import Verified
     from chalicelib.usecases.guidance.publishing import Release
     from chalicelib.usecases.notifications.read_clock import CaseClock
@@ -36,6 +37,13 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
         from chalicelib.usecases.cases.list_case_ids import ListCaseIdsDeps, list_case_ids
 
         return bind(list_case_ids, ListCaseIdsDeps(self.adapters.case_rows.case_ids))
+
+    @cached_property
+    def survey_cases(self) -> Callable[[], Iterator[SurveyedCase]]:
+        from chalicelib.usecases.cases.survey_cases import SurveyCasesDeps, survey_cases
+
+        deps = SurveyCasesDeps(self.adapters.case_rows, self.adapters.now)
+        return bind(survey_cases, deps)
 
     @cached_property
     def verify_case(self) -> Callable[[str], Verified]:

@@ -55,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
         _dead_letters,
     ):
         add(nouns, everywhere)
-    for add in (_links, _packs, _practice):
+    for add in (_status, _links, _packs, _practice):
         add(nouns, everywhere)
     for add in (_clocks, _escalations, _suppressed, _elections, _restore, _secrets):
         add(nouns, everywhere)
@@ -91,8 +91,19 @@ class _Noun:
         summary: str,
     ) -> None:
         self._everywhere = everywhere
-        noun = nouns.add_parser(name, help=summary, description=summary, parents=[everywhere])
-        self._verbs = noun.add_subparsers(metavar="VERB", required=True)
+        self._noun = nouns.add_parser(name, help=summary, description=summary, parents=[everywhere])
+        self._verbs = self._noun.add_subparsers(metavar="VERB", required=True)
+
+    def only_verb(self, name: str, run: str, summary: str) -> argparse.ArgumentParser:
+        """Add the one verb of a noun, which the noun alone stands for, too."""
+        self._verbs.required = False
+        self._noun.set_defaults(run=run)
+        return self.verb(name, run, summary)
+
+    def flag(self, name: str, summary: str) -> None:
+        """Add a switch of a noun's one verb, which may follow the noun alone."""
+        for parser in (self._noun, *self._verbs.choices.values()):
+            parser.add_argument(name, action="store_true", default=argparse.SUPPRESS, help=summary)
 
     def verb(self, name: str, run: str, summary: str) -> argparse.ArgumentParser:
         """Add a verb; ``run`` is its ``module:function`` under this package."""
@@ -311,6 +322,24 @@ def _cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
 
 def _reference(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("reference", metavar="REFERENCE", help="SS-XXXX-XXXX-XXX, any spacing, case")
+
+
+def _status(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    """Add what is asked first when an alarm rang: each noun does its one verb by itself."""
+    noun = _Noun(nouns, everywhere, "status", "what waits for somebody, on one screen")
+    noun.only_verb(
+        "show",
+        "status:show",
+        "Count what is late, held, failed, parked and dead-lettered, with the command that says "
+        "more of each.",
+    )
+    noun = _Noun(nouns, everywhere, "overdue", "who is late with an answer")
+    noun.only_verb("list", "status:list_overdue", "List who is late with what, urgent ones first.")
+    noun = _Noun(nouns, everywhere, "holds", "which platforms police hold back")
+    noun.only_verb("list", "status:list_holds", "List holds: whose, since when and until when.")
+    noun = _Noun(nouns, everywhere, "cases", "open cases, by reference")
+    noun.only_verb("list", "status:list_cases", "List open cases, the most urgent first.")
+    noun.flag("--failed", "only those that somebody could not be told of")
 
 
 def _guidance(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:

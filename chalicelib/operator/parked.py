@@ -12,7 +12,7 @@ from chalicelib.ports import ParkedToken, WaitingToken
 
 def list_tokens(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Say what is parked, and why; it stays parked."""
-    platforms = [args.platform] if args.platform else list(deployment.catalogue.platforms)
+    platforms = _platforms(args, deployment)
     parked = [
         _described(token)
         for platform in platforms
@@ -32,7 +32,7 @@ def list_tokens(args: argparse.Namespace, deployment: Deployment) -> CommandResu
 
 def redrive(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Put parked tokens back into their feed."""
-    platform = args.platform
+    (platform,) = _platforms(args, deployment)
     try:
         back = deployment.unpark_tokens(platform, args.token)
     except NotFound as error:
@@ -43,7 +43,7 @@ def redrive(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 def list_held(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Say what police hold back; it stays held."""
-    platforms = [args.platform] if args.platform else list(deployment.catalogue.platforms)
+    platforms = _platforms(args, deployment)
     held = [
         {"platform": platform, "since": token.since, **_about(token.token)}
         for platform in platforms
@@ -55,6 +55,17 @@ def list_held(args: argparse.Namespace, deployment: Deployment) -> CommandResult
         rows = [tuple(str(row.get(name, "-")) for name in names) for row in held]
         lines = [*table(("PLATFORM", "SINCE", "REFERENCE", "TOKEN"), rows), *lines]
     return CommandResult({"held": held}, lines)
+
+
+def _platforms(args: argparse.Namespace, deployment: Deployment) -> list[str]:
+    """Give the platform that is named, or all. Raises CommandFailed with those that there are."""
+    known = list(deployment.catalogue.platforms)
+    if args.platform and args.platform not in known:
+        platforms = ", ".join(known)
+        raise CommandFailed(
+            f"no platform {args.platform!r} in the catalogue, which has {platforms}"
+        )
+    return [args.platform] if args.platform else known
 
 
 def _about(token: WaitingToken) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def test_verb_has_help_json_and_something_that_runs(command: list[str], capsys: 
         "erase": ["r"],
     }
     arguments |= {"elections add": ["parl.2024-07-04"], "close": ["parl.2024-07-04"]}
-    arguments |= {"assign": ["r", "police-kent"]}
+    arguments |= {"assign": ["r", "police-kent"], "status show": []}
     arguments |= {"parked redrive": ["x"], "refusals": ["x"], "replays": ["x"]}
     arguments |= {"secrets rotate": ["links"], "retire": ["links", "1"]}
     needed = arguments.get(" ".join(command), arguments.get(command[1], []))

@@ -1,0 +1,56 @@
+"""Survey every case for what is late, held or unsent: from clear facts alone, no word is opened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.model.case import Case
+from chalicelib.model.folding import fold
+from chalicelib.model.recipient import Hold, Recipient
+from chalicelib.ports import ClearLog, Clock
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyCasesDeps:
+    """What a survey needs."""
+
+    log: ClearLog
+    now: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyedCase:
+    """A case that is neither withdrawn nor erased, with what of it waits for somebody."""
+
+    reference: str
+    urgency: str
+    submitted_at: datetime
+    late: tuple[tuple[str, datetime], ...]
+    """Recipients that are overdue, with when the promise fell due."""
+    held: tuple[tuple[str, Hold], ...]
+    failed: tuple[str, ...]
+    """Recipients that it could not be sent to."""
+
+
+def survey_cases(deps: SurveyCasesDeps) -> Iterator[SurveyedCase]:
+    """Yield every open case, one read each. Raises Unavailable."""
+    for case_id in deps.log.case_ids():
+        case = fold(deps.log.clear(case_id))
+        if case.erased_at is None and case.withdrawn_by is None:
+            yield _surveyed(case, deps.now())
+
+
+def _surveyed(case: Case, now: datetime) -> SurveyedCase:
+    recipients = list(case.recipients.values())
+    return SurveyedCase(
+        reference=case.reference,
+        urgency=str(case.public["urgency"]),
+        submitted_at=case.submitted_at,
+        late=tuple((one.id, _due(one)) for one in recipients if one.overdue(now)),
+        held=tuple((one.id, one.hold) for one in recipients if one.hold is not None),
+        failed=tuple(one.id for one in recipients if one.state == "failed"),
+    )
+
+
+def _due(recipient: Recipient) -> datetime:
+    return recipient.decide_by if recipient.acknowledged_at else recipient.acknowledge_by

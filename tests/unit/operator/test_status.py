@@ -1,0 +1,83 @@
+"""``status``, ``overdue``, ``holds``, ``cases``: what waits for somebody."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.model.events import Kind, NewEvent, stamp
+from chalicelib.operator import dead_letters
+from chalicelib.operator.cli import main
+from chalicelib.operator.output import CommandResult
+from tests.support.deployments import deployment
+from tests.support.exchange import Exchange
+from tests.support.factories import World
+from tests.support.operators import Capture, printed_json
+
+FORCE = "police-hampshire"
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    """One case that is late and failed at the force and held at x, one withdrawn, one erased."""
+    nothing = CommandResult({"dead_letters": []}, [])
+    monkeypatch.setattr(dead_letters, "list_letters", lambda *_: nothing)
+    made = World()
+    accepted, withdrawn, erased = (made.submit() for _ in range(3))
+    failure: dict[str, Any] = {"of": 1, "recipient": FORCE, "because": "bounced"}
+    made.append(accepted, NewEvent(Kind.NOTIFICATION_FAILED, failure))
+    until = stamp(made.clock())
+    made.append(
+        accepted,
+        NewEvent(Kind.HOLD_PLACED, {"recipient": FORCE, "platform": "x", "until": until}),
+    )
+    made.append(withdrawn, NewEvent(Kind.WITHDRAWN, {}))
+    made.append(erased, NewEvent(Kind.ERASED, {}))
+    made.clock.advance(days=30)
+    return made
+
+
+def run(world: World, *argv: str) -> int:
+    parts: dict[str, Any] = {"case_rows": world.log, "feed": Exchange(world).feed}
+    return main(list(argv), deployment(now=world.clock, **parts))
+
+
+def test_status_counts_what_waits_and_names_the_next_command(world: World, capsys: Capture) -> None:
+    assert run(world, "status", "--json") == 0
+    counts = printed_json(capsys)
+    assert (counts["open"], counts["held"], counts["failed"], counts["parked"]) == (1, 1, 1, 0)
+    assert counts["late"] >= 1
+    assert run(world, "status", "show") == 0
+    shown = capsys.readouterr().out
+    for command in ("standsafe overdue", "standsafe holds", "standsafe cases --failed"):
+        assert command in shown
+
+
+def test_status_says_so_when_nothing_waits(world: World, capsys: Capture) -> None:
+    world.log.cases.clear()
+    assert run(world, "status") == 0
+    assert "nothing waits for you" in capsys.readouterr().out
+
+
+def test_overdue_holds_and_cases_are_listed(world: World, capsys: Capture) -> None:
+    assert run(world, "overdue", "--json") == 0
+    late = printed_json(capsys)["overdue"]
+    assert FORCE in {row["recipient"] for row in late}
+    assert run(world, "holds", "list", "--json") == 0
+    (hold,) = printed_json(capsys)["holds"]
+    assert (hold["platform"], hold["by"]) == ("x", FORCE)
+    for argv in (("cases",), ("cases", "--failed"), ("cases", "list", "--failed")):
+        assert run(world, *argv, "--json") == 0
+        (case,) = printed_json(capsys)["cases"]
+        assert case["failed"] == FORCE
+    assert run(world, "cases") == 0
+    assert FORCE in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "argv", [("parked", "list", "nobody"), ("held", "list", "nobody"), ("parked", "redrive", "n")]
+)
+def test_unknown_platform_is_refused_with_those_that_there_are(
+    world: World, argv: tuple[str, ...], capsys: Capture
+) -> None:
+    assert run(world, *argv) == 1
+    assert "instagram" in capsys.readouterr().err
