@@ -26,6 +26,7 @@ SPELT_IN_OTHERS = {speech(code)(text) for code in CODES for text in SPELT}
 FOLLOWS_OTHERWISE = {
     "mail digest": "its sample grows with FLOOD_MAILS",
     "mail link {": "it says until when STATUS_LINK works",
+    "mail access": "it says from when WHOLE_ACCESS_WAIT opens everything",
 }
 
 SHOWN_AS_A_TIME = {

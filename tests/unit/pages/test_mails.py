@@ -203,7 +203,7 @@ def test_report_mail_shows_naughty_strings_as_typed(report: dict[str, Any], naug
     mail = render_mail("authority_report", "en", **{**report, "statement": naughty})
     shown = remove_controls(isolated(naughty))
     assert shown in mail.text
-    assert shown in Page(mail.html).text
+    assert remove_controls(naughty) in Page(mail.html).text
 
 
 def test_confirmation_mail_has_each_recipients_state_and_no_text_to_copy() -> None:
