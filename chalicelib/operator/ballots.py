@@ -19,6 +19,15 @@ _AT_ONCE = 8
 """A ballot is two queries; botocore keeps ten connections."""
 
 
+def all_ballots(args: argparse.Namespace, deployment: Deployment) -> list[Ballot]:
+    """Give the ballots likewise, without an election those of every election that was added."""
+    *_, elections = _elections(args, deployment)
+    ballots = _ballots_of(elections, args, deployment)
+    if not ballots:
+        raise CommandFailed(f"no candidates were imported for {_selection(args)}")
+    return ballots
+
+
 def select_ballots(args: argparse.Namespace, deployment: Deployment) -> list[Ballot]:
     """Give the ballots that ``--ballot``, ``--area``, ``--council`` and ``--election`` name:
     without an election those of elections that are on, where these have none those of any other.

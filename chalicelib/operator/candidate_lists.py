@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from chalicelib.model.directory import Standing
-from chalicelib.operator.ballots import read_each, select_ballots, stands_for
+from chalicelib.operator.ballots import all_ballots, read_each, select_ballots, stands_for
 from chalicelib.operator.deployment import Deployment
 from chalicelib.operator.output import CommandFailed, CommandResult, count, table
 from chalicelib.usecases.candidates.count_uptake import Uptake
@@ -27,7 +27,7 @@ def remove(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Remove a person, all of a ballot, or a person of a ballot; ask unless told ``--yes``."""
     if not (args.person or args.ballot):
         raise CommandFailed("say whom: --person ID, --ballot ID, or both")
-    ballots = select_ballots(args, deployment)
+    ballots = all_ballots(args, deployment)
     if args.person:
         ballots = [
             ballot

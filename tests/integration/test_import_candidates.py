@@ -12,10 +12,11 @@ from uk_election_ids.slugger import slugify
 
 from chalicelib.catalogue import load
 from chalicelib.model.access_codes import hashes
+from chalicelib.model.elections import AddedElection
 from chalicelib.operator.adapters import OperatorAdapters
 from chalicelib.operator.cli import main
 from chalicelib.operator.deployment import Deployment
-from tests.support.deployments import SETTINGS
+from tests.support.deployments import NOW, SETTINGS
 from tests.support.directory_account import DirectoryAccount
 
 NEW = [
@@ -35,6 +36,13 @@ PEOPLE = 4515
 def candidates_in(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows of candidates, without those of codes and ballots."""
     return [row for row in rows if row["pk"]["S"].startswith("area#")]
+
+
+@pytest.fixture(autouse=True)
+def general_election(account: DirectoryAccount) -> None:
+    """The election that the rows are of."""
+    directory = OperatorAdapters(SETTINGS).directory
+    directory.save_election(AddedElection("parl.2024-07-04", NOW))
 
 
 def run(capsys: pytest.CaptureFixture[str], *argv: object) -> dict[str, Any]:
@@ -112,7 +120,8 @@ def test_import_takes_a_whole_general_election_once(
     answer = run(capsys, first)
     assert (answer["rows"], answer["added"], answer["not_taken"]) == (PEOPLE, PEOPLE, [])
     before = account.rows()
-    assert len(before) == 2 * PEOPLE + len(load().areas)
+    assert len(candidates_in(before)) == PEOPLE
+    assert len(before) == 2 * PEOPLE + len(load().areas.of_kind("constituency")) + 1
 
     answer = run(capsys, first)
     assert (answer["added"], answer["already_there"]) == (0, PEOPLE)

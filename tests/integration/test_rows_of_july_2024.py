@@ -42,7 +42,9 @@ def deployment(account: DirectoryAccount) -> Deployment:
     ):
         item = {name: {"S": value} for name, value in {"pk": pk, "sk": sk, **attributes}.items()}
         account.dynamodb.put_item(TableName=SETTINGS.directory_table, Item=item)
-    return Deployment(OperatorAdapters(SETTINGS))
+    made = Deployment(OperatorAdapters(SETTINGS))
+    assert main(["elections", "add", "parl.2024-07-04"], made) == 0
+    return made
 
 
 def by_code(deployment: Deployment) -> NominatedCandidate:
@@ -71,7 +73,13 @@ def test_import_gives_the_candidate_a_ballot_and_leaves_code_and_use(
     candidate = by_code(deployment)
     assert (candidate.ballot, candidate.coded_by) == ("parl.aldershot.2024-07-04", "E14001063")
     rows = account.rows()
-    assert [row["pk"]["S"].partition("#")[0] for row in rows] == ["area", "ballots", "code", "used"]
+    assert [row["pk"]["S"].partition("#")[0] for row in rows] == [
+        "area",
+        "ballots",
+        "code",
+        "elections",
+        "used",
+    ]
     assert main(argv, deployment) == 0
     assert "1 row: 0 changes, 1 there already" in capsys.readouterr().out
     assert account.rows() == rows

@@ -20,6 +20,19 @@ def counted_calls(service: Literal["dynamodb", "kms", "sqs"] = "dynamodb") -> It
 
 
 @contextmanager
+def written_rows() -> Iterator[list[dict[str, Any]]]:
+    """List the rows that batches write meanwhile; of a deletion, its key."""
+    rows: list[dict[str, Any]] = []
+
+    def note(params: Any, **_: Any) -> None:
+        for requests in params["RequestItems"].values():
+            rows.extend(item for r in requests for body in r.values() for item in body.values())
+
+    with _handler("provide-client-params.dynamodb.BatchWriteItem", note):
+        yield rows
+
+
+@contextmanager
 def meanwhile(
     moment: str, operation: str, act: Callable[[], object], *, times: int
 ) -> Iterator[None]:

@@ -165,6 +165,16 @@ def test_import_adds_whom_it_removed_again_with_the_same_code(
     assert set(directory.by_code) == before
 
 
+def test_remove_finds_a_person_of_an_election_that_is_over(
+    directory: MemoryDirectory, capsys: Capture
+) -> None:
+    directory.save_election(AddedElection("parl.2024-07-04", NOW))
+    directory.save_candidates([replace(CANDIDATE, person_id="1")])
+    rows = run(directory, capsys, "remove", "--person", "1", "--yes")["removed"]
+    assert "parl.aldershot.2024-07-04" in {row["ballot"] for row in rows}
+    assert len(rows) == 3
+
+
 @pytest.mark.parametrize(
     ("argv", "why"),
     [
