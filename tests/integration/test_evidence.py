@@ -130,7 +130,8 @@ def reported(local: LocalStack) -> SubmittedReport:
     """A report with every file of the table."""
     ids = [upload_file(local, *sample[:3]) for sample in FILES.values()]
     local.settle()  # what was checked by then is in a platform's first token
-    report = SubmittedReport(local, evidence=ids)
+    about = [{"upload_id": upload_id, "incidents": [0]} for upload_id in ids]
+    report = SubmittedReport(local, evidence=about)
     local.settle()
     return report
 
@@ -252,7 +253,10 @@ def test_platform_gets_a_token_when_a_file_is_added_later(local: LocalStack) -> 
     path = local.url(f"/v1/reports/{report.reference}/evidence")
     for status in (201, 200):
         answer = requests.post(
-            path, json={"upload_id": upload_id}, headers=report.key, timeout=SECONDS
+            path,
+            json={"upload_id": upload_id, "incidents": [0]},
+            headers=report.key,
+            timeout=SECONDS,
         )
         assert answer.status_code == status
     local.settle()

@@ -79,7 +79,7 @@ class Hand:
     def stream(self) -> None:
         """Hand what the projection's filter lets through to it, twice and the wrong way round."""
         source = load()["Resources"]["Project"]["Properties"]["Events"]
-        (pattern,) = patterns_of(source["ProjectDynamodbEventSource"]["Properties"])
+        pattern, *_ = patterns_of(source["ProjectDynamodbEventSource"]["Properties"])
         ours = [put[:2] for put in self.written if matches(pattern, _insert(put[2]))]
         batch = events.stream(*reversed(ours), *ours)
         answer = app.handler_map["project"](batch, events.CONTEXT)

@@ -59,10 +59,9 @@ def publish_statistics(deps: PublishStatisticsDeps) -> int:
 def _reports_of(deps: PublishStatisticsDeps, day: date) -> Iterator[CountedReport]:
     midnight = datetime.combine(day, time(), tzinfo=UTC)
     for hour in range(_HOURS):
-        for case_id in deps.log.submitted(hour_of(midnight + timedelta(hours=hour))):
-            first = deps.log.clear_first(case_id)
-            if first is not None:
-                yield _counted(first)
+        case_ids = deps.log.submitted(hour_of(midnight + timedelta(hours=hour)))
+        firsts = (deps.log.clear_first(case_id) for case_id in case_ids)
+        yield from (_counted(first) for first in firsts if first is not None)
 
 
 def _counted(first: Event) -> CountedReport:

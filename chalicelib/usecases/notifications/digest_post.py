@@ -106,9 +106,8 @@ def _entry(post: Post, waited: Waiting) -> Entry | None:
 
 def _programme(post: Post, case: Case) -> str:
     catalogue = post.deps.catalogue
-    if catalogue.authorities[post.authority].kind != "police":
-        return ""
-    programme = programme_of(catalogue, case).programme
+    is_police = catalogue.authorities[post.authority].kind == "police"
+    programme = programme_of(catalogue, case).programme if is_police else None
     return programme.label if programme else ""
 
 

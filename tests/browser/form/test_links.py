@@ -108,6 +108,10 @@ def test_no_files_are_asked_for_of_intimate_images_and_who_helps_is_said(opened:
 
 def test_a_candidate_is_picked_from_who_stands_there(opened: OpenPage) -> None:
     page = opened("/record", width=NARROW)
+    seat = {"gss": "E14001106", "name": "Blaydon and Consett", "kind": "constituency"}
+    page.route("**/v1/areas?**", lambda route: route.fulfill(json={"areas": [seat]}))
+    standing = {"candidates": [{"name": "Robin Invented", "party": ""}]}
+    page.route("**/v1/areas/E14001106/candidates", lambda route: route.fulfill(json=standing))
     name = page.locator("[id='candidate.name']")
     page.locator("[id='candidate.area']").fill("blaydon and consett")
     page.get_by_label("Which candidate?").select_option("Robin Invented")

@@ -33,8 +33,10 @@ def test_on_a_computer_that_others_use_nothing_is_kept(opened: OpenPage) -> None
     own = [page.locator(f"[id='{field}']") for field in OWN]
     tokens = [field.get_attribute("autocomplete") for field in own]
     assert tokens == ["name", "email", "tel"]
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("Other people use this computer or phone").check()
     assert {field.get_attribute("autocomplete") for field in own} == {"off"}
+    page.go_back()
     halfway(page)
     assert "x.com" not in page.evaluate(KEPT)
     assert "stalking" not in page.evaluate(KEPT)

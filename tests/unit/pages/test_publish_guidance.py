@@ -9,12 +9,11 @@ import pytest
 from chalicelib.consumers.reports import report_failed_pages
 from chalicelib.languages import DEFAULT, language_of
 from chalicelib.model.edition import RenderFailure
-from chalicelib.rendering.edition import edition
 from chalicelib.usecases.guidance.publish_guidance import publish_guidance
 from chalicelib.usecases.guidance.publish_sources import publish_sources
 from chalicelib.usecases.guidance.publishing import UPLOADING, PublishGuidanceDeps, read_record
 from tests.support.fakes import MemoryBlobs
-from tests.support.guidance import START, Buckets
+from tests.support.guidance import START, Buckets, render
 from tests.support.languages import in_each_language
 
 
@@ -174,7 +173,7 @@ def test_source_that_goes_while_it_is_read_fails_its_page_only(published: Bucket
     templates = Vanishing()
     templates.objects = published.templates.objects
     done = publish_guidance(
-        PublishGuidanceDeps(templates, published.site, published.clock, edition), force=True
+        PublishGuidanceDeps(templates, published.site, published.clock, render), force=True
     )
     assert [failure.page for failure in done.failed] == in_each_language("index.html")
 
@@ -249,7 +248,7 @@ def test_publishing_reads_only_changed_sources_again(published: Buckets) -> None
     keys_read: list[str] = []
     templates = Counting()
     templates.objects = published.templates.objects
-    publishing = PublishGuidanceDeps(templates, published.site, published.clock, edition)
+    publishing = PublishGuidanceDeps(templates, published.site, published.clock, render)
     publish_guidance(publishing, force=True)
     assert len(keys_read) == len(templates.objects)
     keys_read.clear()
@@ -268,9 +267,7 @@ def test_edit_during_a_run_is_rendered_before_the_run_ends(published: Buckets) -
     site = Edited()
     site.objects = published.site.objects
     published.say("First words.")
-    done = publish_guidance(
-        PublishGuidanceDeps(published.templates, site, published.clock, edition)
-    )
+    done = publish_guidance(PublishGuidanceDeps(published.templates, site, published.clock, render))
     assert done.written == sorted(in_each_language("index.html"))
     for key in done.written:
         assert b"Last words." in site.objects[key].body
