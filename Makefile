@@ -37,7 +37,7 @@ bench: setup ## the benchmark table: ratios against floors
 package: setup ## the deployable template, zip and bill of materials, checked: make package STAGE=prod
 	@$(BIN)/python -m infra.package $(STAGE)
 
-COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate --generate-hashes
+COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-strip-extras --generate-hashes
 lock: $(BIN)/python ## compile the pinned requirements, with hashes, from requirements*.in
 	@$(COMPILE) requirements.in -o requirements.txt
 	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
