@@ -87,8 +87,8 @@ def _post(base_url: str, body: Mapping[str, Any]) -> str:
 
 def _waited(base_url: str, reference: str, posted_at: datetime) -> float:
     """Return how many seconds a mail about this case alone took to leave for the force."""
-    sent = (mail["sent_at"] for mail in _mails(base_url) if reference in mail["subject"])
-    return (datetime.fromisoformat(next(sent)) - posted_at).total_seconds()
+    mail_times = (mail["sent_at"] for mail in _mails(base_url) if reference in mail["subject"])
+    return (datetime.fromisoformat(next(mail_times)) - posted_at).total_seconds()
 
 
 def _mails(base_url: str) -> list[Mapping[str, Any]]:

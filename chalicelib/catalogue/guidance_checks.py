@@ -95,8 +95,8 @@ def _nations(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:
     authorities = {row.id for row in files.authorities.authorities}
     yield from repeated("law.yaml", [(("nations", i, "name"), row.name) for i, row in nations])
     for i, row in nations:
-        named = paths_of("authorities", row.authorities, "nations", i)
-        yield from unknown("law.yaml", named, authorities, "authority")
+        authority_ids = paths_of("authorities", row.authorities, "nations", i)
+        yield from unknown("law.yaml", authority_ids, authorities, "authority")
 
 
 def _changes(files: schema.Files, guidance: GuidanceFiles) -> Iterator[Finding]:

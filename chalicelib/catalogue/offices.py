@@ -103,8 +103,8 @@ def programme_for(
     if not coverages or None in coverages or len({row and row.programme for row in coverages}) > 1:
         return NOT_KNOWN
     coverage = coverages[0]
-    named = coverage.programme if coverage and coverage.confidence == "found" else None
-    return ProgrammeAnswer(catalogue.programmes[named] if named else None, coverage)
+    programme_id = coverage.programme if coverage and coverage.confidence == "found" else None
+    return ProgrammeAnswer(catalogue.programmes[programme_id] if programme_id else None, coverage)
 
 
 def office_stood_for(

@@ -201,19 +201,19 @@ def _with_files(fields: Fields) -> Fields:
         places = fields.pop(f"evidence.{number}.incidents", [])
         fields.setdefault("evidence", []).append(upload_id)
         usable = (int(place) for place in places if place.strip().isdecimal())
-        marks = [mark_of(incidents[place]) for place in usable if place < len(incidents)]
-        fields[f"about.{upload_id}"] = [UNSAID, *marks]
+        ticked = [mark_of(incidents[place]) for place in usable if place < len(incidents)]
+        fields[f"about.{upload_id}"] = [UNSAID, *ticked]
     return fields
 
 
 def _file(fields: Fields, upload_id: str, body: dict[str, Any]) -> Any:
     """Give the entry of a file, with the incidents that were ticked for it; where nobody was asked
     it is the id alone."""
-    marks = fields.get(f"about.{upload_id}")
-    if marks is None:
+    ticked = fields.get(f"about.{upload_id}")
+    if ticked is None:
         return upload_id
     incidents = enumerate(body["incidents"])
-    places = [place for place, incident in incidents if mark_of(incident) in marks]
+    places = [place for place, incident in incidents if mark_of(incident) in ticked]
     return {"upload_id": upload_id, "incidents": places}
 
 

@@ -1,0 +1,50 @@
+"""One noun of the command line with its verbs, and times as they are typed."""
+
+import argparse
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+Nouns: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+class Noun:
+    """One noun with its verbs, such as ``platforms list``."""
+
+    def __init__(
+        self,
+        nouns: Nouns,
+        everywhere: argparse.ArgumentParser,
+        name: str,
+        summary: str,
+    ) -> None:
+        self._everywhere = everywhere
+        self._noun = nouns.add_parser(name, help=summary, description=summary, parents=[everywhere])
+        self._verbs = self._noun.add_subparsers(metavar="VERB", required=True)
+
+    def only_verb(self, name: str, run: str, summary: str) -> argparse.ArgumentParser:
+        """Add the one verb of a noun, which the noun alone stands for, too."""
+        self._verbs.required = False
+        self._noun.set_defaults(run=run)
+        return self.verb(name, run, summary)
+
+    def flag(self, name: str, summary: str) -> None:
+        """Add a switch of a noun's one verb, which may follow the noun alone."""
+        for parser in (self._noun, *self._verbs.choices.values()):
+            parser.add_argument(name, action="store_true", default=argparse.SUPPRESS, help=summary)
+
+    def verb(self, name: str, run: str, summary: str) -> argparse.ArgumentParser:
+        """Add a verb; ``run`` is its ``module:function`` under this package."""
+        parser = self._verbs.add_parser(
+            name, help=summary, description=summary, parents=[self._everywhere]
+        )
+        parser.set_defaults(run=run)
+        return parser
+
+
+def moment(text: str) -> datetime:
+    """Read an ISO 8601 day or time; UTC unless it says otherwise."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 2027-05-01") from error
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
