@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from chalicelib.consumers.batches import BatchResponse, Delay
+    from chalicelib.model import case_actions
     from chalicelib.model.case import Case
     from chalicelib.model.directory import NominatedCandidate
     from chalicelib.model.officer import Officer
@@ -36,6 +37,12 @@ class AddFiles(Protocol):
     def __call__(
         self, case: Case, upload_ids: Iterable[str], incidents: Iterable[int] = ()
     ) -> FilesAdded: ...
+
+
+class AddIncidents(Protocol):
+    def __call__(
+        self, case: Case, batch: case_actions.IncidentBatch, *, following: int = 0
+    ) -> RecordedAction: ...
 
 
 class ChaseOverdue(Protocol):

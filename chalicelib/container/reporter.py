@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.container import calls
     from chalicelib.model.announcement import AddedFile
     from chalicelib.model.case import Case
-    from chalicelib.model.case_actions import AddIncidents, Appeal, SendMessage
+    from chalicelib.model.case_actions import Appeal, SendMessage
     from chalicelib.ports import Dispatch
     from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.read_case import Json
@@ -121,7 +121,7 @@ class ReporterUseCases(UseCases):
         return bind(list_notified, self._read_case_deps)
 
     @cached_property
-    def add_incidents(self) -> Callable[[Case, AddIncidents], RecordedAction]:
+    def add_incidents(self) -> calls.AddIncidents:
         from chalicelib.usecases.reporter.add_incidents import add_incidents
 
         return bind(add_incidents, self._act_on_report_deps)

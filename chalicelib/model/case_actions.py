@@ -47,7 +47,7 @@ class CorrectConsent(Body):
     share_with: ShareWith
 
 
-class AddIncidents(Body):
+class IncidentBatch(Body):
     """The body of ``POST …/incidents``: a retry repeats ``batch_id``."""
 
     batch_id: UUID

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from chalicelib.errors import Conflict
 from chalicelib.limits import INCIDENTS_A_CASE, INCIDENTS_AN_EVENT
 from chalicelib.model.case import Case
-from chalicelib.model.case_actions import AddIncidents
+from chalicelib.model.case_actions import IncidentBatch
 from chalicelib.model.chain import canonical
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.sighting import check_past
@@ -40,31 +40,34 @@ class _BatchPart(NamedTuple):
     parts: int
     incidents: Incidents
     size: int
-    """Of the whole batch."""
+    """Of the whole batch, with what follows it."""
 
 
-def add_incidents(deps: ActOnReportDeps, case: Case, batch: AddIncidents) -> RecordedAction:
-    """Append the batch, or find that it is there.
+def add_incidents(
+    deps: ActOnReportDeps, case: Case, batch: IncidentBatch, *, following: int = 0
+) -> RecordedAction:
+    """Append the batch, or find that it is there. ``following`` incidents come in further batches
+    of the same form: there must be room for them, too, or nothing of it is added.
 
     Raises Conflict where the id stands for another batch or the report was withdrawn, RulesBroken
     for a day to come and beyond ``INCIDENTS_A_CASE``, Gone, Unavailable.
     """
     _refuse_future(deps, batch)
     created = False
-    for part in _parts(deps, batch):
+    for part in _parts(deps, batch, following):
         acted = act(deps, case, partial(_decide, deps, part))
         case, created = acted.case, created or acted.created
     return RecordedAction(acted.case, acted.event, created)
 
 
-def _parts(deps: ActOnReportDeps, batch: AddIncidents) -> list[_BatchPart]:
+def _parts(deps: ActOnReportDeps, batch: IncidentBatch, following: int) -> list[_BatchPart]:
     typed = batch.model_dump(mode="json", exclude={"batch_id"}, exclude_none=True)
     batch_id = str(batch.batch_id)
     content = content_digests(deps.secrets, "incidents", batch_id, canonical(typed))
     incidents = iter([recognise_incident(deps.catalogue, one) for one in batch.incidents])
     parts = list(iter(lambda: list(islice(incidents, INCIDENTS_AN_EVENT)), []))
     return [
-        _BatchPart(batch_id, content, number, len(parts), part, len(batch.incidents))
+        _BatchPart(batch_id, content, number, len(parts), part, len(batch.incidents) + following)
         for number, part in enumerate(parts, start=1)
     ]
 
@@ -106,7 +109,7 @@ def _new_platforms(
     return [public for public in platforms if public["id"] not in case.recipients]
 
 
-def _refuse_future(deps: ActOnReportDeps, batch: AddIncidents) -> None:
+def _refuse_future(deps: ActOnReportDeps, batch: IncidentBatch) -> None:
     for place, incident in enumerate(batch.incidents):
         if incident.seen_at is None:
             continue

@@ -11,9 +11,9 @@ from chalicelib.container import get_container
 from chalicelib.limits import INCIDENTS_A_BATCH
 from chalicelib.model.case import Case
 from chalicelib.model.case_actions import (
-    AddIncidents,
     Appeal,
     CorrectConsent,
+    IncidentBatch,
     NoteSelfReport,
     Promote,
     SendMessage,
@@ -36,7 +36,8 @@ class Action(Generic[Body]):
     """One thing to do: what it takes, what does it, and what of a form it is made of."""
 
     body: type[Body]
-    do: Callable[[Case, Body], RecordedAction]
+    do: Callable[..., RecordedAction]
+    """Takes the case and the body; of several batches also how many incidents are ``following``."""
     members: tuple[str, ...] = ()
     """Form fields that are members of the body by the same name."""
     consent: bool = False
@@ -47,7 +48,11 @@ class Action(Generic[Body]):
     def __call__(self, case: Case, body: object) -> RecordedAction:
         """Hold a parsed body to its model and do it. Raises Malformed, RulesBroken, and what the
         use case does."""
-        return self.do(case, validated(self.body, body))
+        return self.do(case, self.read(body))
+
+    def read(self, body: object) -> Body:
+        """Hold a parsed body to its model. Raises Malformed, RulesBroken."""
+        return validated(self.body, body)
 
     def bodies_of(self, fields: Fields) -> Iterator[dict[str, object]]:
         """Give the bodies that a form stands for: more than one where it has more incidents than a
@@ -79,8 +84,8 @@ def _send_message(case: Case, command: SendMessage) -> RecordedAction:
     return get_container().send_message(case, command)
 
 
-def _add_incidents(case: Case, command: AddIncidents) -> RecordedAction:
-    return get_container().add_incidents(case, command)
+def _add_incidents(case: Case, command: IncidentBatch, *, following: int = 0) -> RecordedAction:
+    return get_container().add_incidents(case, command, following=following)
 
 
 def _record_self_report(case: Case, command: NoteSelfReport) -> RecordedAction:
@@ -106,7 +111,7 @@ def _appeal(case: Case, command: Appeal) -> RecordedAction:
 
 ACTIONS: Mapping[str, Action[Any]] = {
     "messages": Action(SendMessage, _send_message, ("message_id", "to", "text")),
-    "incidents": Action(AddIncidents, _add_incidents, ("batch_id",), incidents=True),
+    "incidents": Action(IncidentBatch, _add_incidents, ("batch_id",), incidents=True),
     "self-reported": Action(NoteSelfReport, _record_self_report, ("recipient",)),
     "promote": Action(Promote, _promote, consent=True),
     "consent": Action(CorrectConsent, _correct_consent, consent=True),

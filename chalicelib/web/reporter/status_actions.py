@@ -44,8 +44,12 @@ def post_action(call: Call, report: OpenReport) -> Response:
 
 
 def _act(action: str, report: OpenReport) -> RecordedAction:
-    case, created = report.case, False
-    for body in ACTIONS[action].bodies_of(report.fields):
-        acted = ACTIONS[action](case, body)
+    """Do what the form asks; where it is several batches, all of them or, if any is wrong or has no
+    room, none."""
+    todo, case, created = ACTIONS[action], report.case, False
+    commands = [todo.read(body) for body in todo.bodies_of(report.fields)]
+    for number, command in enumerate(commands, start=1):
+        following = sum(len(later.incidents) for later in commands[number:])
+        acted = todo.do(case, command, **({"following": following} if following else {}))
         case, created = acted.case, created or acted.created
     return replace(acted, created=created)

@@ -86,7 +86,7 @@ ROUTES = (
         "web.reporter.report_actions:post_incidents",
         f"Add up to {INCIDENTS_A_BATCH} incidents, {INCIDENTS_A_CASE:,} a case. The same batch_id "
         "and content give the same answer.",
-        body="model.case_actions:AddIncidents",
+        body="model.case_actions:IncidentBatch",
     ),
     _action(
         "self-reported",

@@ -222,6 +222,7 @@ def test_form_comes_back_with_its_links_when_they_are_too_many(
     page = Page(answer.text)
     assert answer.status == 422
     assert "5,000 posts or messages" in page.text
+    assert len(world.case_by_id(visitor.case_id).incidents) == 2, "all of a form, or none"
     assert page.form("/status/incidents").fields["links"] == [text]
     assert "#links" in page.links()
 
@@ -247,3 +248,9 @@ def test_dispatch_of_a_part_goes_to_its_platforms(world: World) -> None:
     report.post("incidents", batch(incidents=[{"platform": "Parler", "handle": "someone"}]))
     assert report.notified() == {FORCE}
     assert Dispatch(report.case_id, 2, FORCE) in world.queues["authorities"].dispatches
+
+
+def test_form_adds_nothing_when_one_of_its_links_is_wrong(world: World, visitor: Visitor) -> None:
+    text = "\n".join([*(X.format(number) for number in range(600)), "x" * 2_049])
+    assert visitor.press("/status/incidents", links=text).status == 422
+    assert len(world.case_by_id(visitor.case_id).incidents) == 2
