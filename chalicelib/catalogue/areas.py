@@ -110,6 +110,10 @@ class Areas:
         self._connections = threading.local()
         self.find = lru_cache(_REMEMBERED)(self._find)
         """Every area that a text may mean within a scope; the same question is read once."""
+        self.get = lru_cache(_REMEMBERED)(self._get)
+        """The area of that id; None where there is none. Read once, as ``find`` is."""
+        self.by_code = lru_cache(_REMEMBERED)(self._by_code)
+        """The area of an id or a code, a former one too; None where that is none."""
 
     def __reduce__(self) -> tuple[type[Areas], tuple[Path]]:
         """Cross to another process by the path: connections stay in theirs."""
@@ -131,15 +135,11 @@ class Areas:
         (count,) = self._connection.execute("SELECT count(*) FROM area").fetchone()
         return int(count)
 
-    def get(self, area_id: str) -> Area | None:
-        """The area of that id; None where there is none."""
+    def _get(self, area_id: str) -> Area | None:
         return next(self._read(" AND id = ?", [area_id]), None)
 
-    def by_code(self, text: str, scope: Scope = ANYWHERE) -> Area | None:
-        """The area of an id or a code, a former one too; None where that is none.
-
-        A code that two areas share is one place: the first of them in the order of the sources.
-        """
+    def _by_code(self, text: str, scope: Scope = ANYWHERE) -> Area | None:
+        """Of a code that two areas share, which is one place: the first in the sources' order."""
         condition, values = scope.where()
         code = " AND (id = ? OR gss = ? OR id IN (SELECT area_id FROM former WHERE gss = ?))"
         upper = text.strip().upper()
