@@ -88,6 +88,12 @@ class RotateSecret(Protocol):
     ) -> list[SecretVersion]: ...
 
 
+class Resend(Protocol):
+    def __call__(
+        self, case_id: str, recipient: str, *, to_second: bool = False
+    ) -> RecordedAction: ...
+
+
 class PromoteReport(Protocol):
     def __call__(
         self, case: Case, share_with: Mapping[str, bool] | None = None

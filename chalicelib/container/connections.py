@@ -102,6 +102,12 @@ class ConnectionUseCases(UseCases):
         return bind(revoke_platform_key, self._add_platform_key_deps)
 
     @cached_property
+    def suspend_platform(self) -> Callable[[str, bool], tuple[PlatformKey, ...]]:
+        from chalicelib.usecases.platform.suspend_platform import suspend_platform
+
+        return bind(suspend_platform, self._add_platform_key_deps)
+
+    @cached_property
     def list_parked_tokens(self) -> Callable[[str], list[ParkedToken]]:
         from chalicelib.usecases.platform.list_parked_tokens import (
             ListParkedTokensDeps,

@@ -46,6 +46,13 @@ class OperatorUseCases(CaseUseCases, GuidanceUseCases, NotificationUseCases):
         return bind(survey_cases, deps)
 
     @cached_property
+    def resend(self) -> calls.Resend:
+        from chalicelib.usecases.notifications.resend import ResendDeps, resend
+
+        chase = self._chase_overdue_deps
+        return bind(resend, ResendDeps(chase.log, chase.second, chase.now))
+
+    @cached_property
     def verify_case(self) -> Callable[[str], Verified]:
         from chalicelib.usecases.cases.verify_case import VerifyCaseDeps, verify_case
 

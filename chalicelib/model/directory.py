@@ -26,11 +26,14 @@ class PlatformKey:
     not_before: datetime | None = None
     not_after: datetime | None = None
     revoked_at: datetime | None = None
+    suspended_at: datetime | None = None
+    """Since when the platform's requests are refused, until an operator resumes it."""
 
     def active(self, now: datetime) -> bool:
         """Return whether a signature made now by this key is to be accepted."""
         return (
             self.revoked_at is None
+            and self.suspended_at is None
             and (self.not_before is None or self.not_before <= now)
             and (self.not_after is None or now < self.not_after)
         )

@@ -10,6 +10,7 @@ from chalicelib.limits import LIST_READINGS_KEPT
 from chalicelib.model.directory import Line
 from chalicelib.model.events import stamp
 from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.names import require_authority
 from chalicelib.operator.output import CommandFailed, CommandResult, count, table
 from chalicelib.units import spelt
 from chalicelib.usecases.authority.list_contacts import ContactList
@@ -104,10 +105,10 @@ def prefer(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 
 def _authority(name: str, deployment: Deployment) -> Authority:
-    authority = deployment.catalogue.authorities.get(name)
-    if authority is None or authority.kind == "adviser":
-        why = "only advises and is never told" if authority else "is not in the catalogue"
-        raise CommandFailed(f"authority {name!r} {why}: see standsafe authorities list")
+    authority = deployment.catalogue.authorities[require_authority(name, deployment.catalogue)]
+    if authority.kind == "adviser":
+        why = "only advises and is never told: see standsafe authorities list"
+        raise CommandFailed(f"authority {name!r} {why}")
     return authority
 
 

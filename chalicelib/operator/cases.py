@@ -1,13 +1,24 @@
-"""``case verify | assign | erase | reconcile``."""
+"""``case verify | assign | resend | erase | reconcile``."""
 
 import argparse
 import sys
 
-from chalicelib.errors import Conflict, Gone, HeadsNotOurs, NotFound, RulesBroken, Unavailable
+from chalicelib.errors import (
+    Conflict,
+    Gone,
+    HeadsNotOurs,
+    NotFound,
+    Refusal,
+    RulesBroken,
+    Unavailable,
+)
 from chalicelib.limits import BACKUPS_KEPT
 from chalicelib.model.events import stamp
+from chalicelib.model.exchange import Replay
+from chalicelib.model.recipient import REPORTER
 from chalicelib.model.references import parse_reference, reference_of
 from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.names import require_name, require_recipient
 from chalicelib.operator.output import CommandFailed, CommandResult, count
 from chalicelib.usecases.cases.verify_case import Break, Verified
 
@@ -54,16 +65,49 @@ def assign(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Route a case of danger to the force that somebody found for it."""
     case_id = _case_id(args.reference)
     reference = reference_of(case_id)
+    require_name(args.force, deployment.catalogue.forces, "force in the catalogue")
     try:
         assigned = deployment.assign_force(case_id, args.force)
     except NotFound as error:
         raise CommandFailed(f"there is no case {reference}") from error
     except (Conflict, Gone, RulesBroken) as error:
-        faults = getattr(error, "faults", ())
-        raise CommandFailed(faults[0].detail if faults else str(error)) from error
+        raise CommandFailed(_why(error)) from error
     line = f"{reference}: goes to {args.force}"
     data = {"reference": reference, "force": args.force, "new": assigned.created}
     return CommandResult(data, [line if assigned.created else f"{line} already"])
+
+
+def resend(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
+    """Send a recipient what first told it of a case once more; a platform is offered its tokens."""
+    case_id = _case_id(args.reference)
+    reference, recipient = reference_of(case_id), args.recipient
+    if recipient != REPORTER:
+        require_recipient(recipient, deployment.catalogue)
+    data = {"reference": reference, "recipient": recipient}
+    if recipient in deployment.catalogue.platforms:
+        tokens = deployment.replay_tokens(recipient, Replay(references=(reference,)))
+        if not tokens:
+            why = "it is of another platform, held back by police, or was never told"
+            raise CommandFailed(f"{reference}: {recipient} has no token to be offered again: {why}")
+        line = f"{reference}: {recipient} is offered {count(tokens, 'token')} again"
+        return CommandResult({**data, "tokens": tokens}, [line])
+    try:
+        event = deployment.resend(case_id, recipient, to_second=args.second).event
+    except NotFound as error:
+        raise CommandFailed(f"there is no case {reference}") from error
+    except (Conflict, Gone, RulesBroken) as error:
+        raise CommandFailed(_why(error)) from error
+    line = f"{reference}: goes to {recipient} once more, {_WHERE[event.public['to']]}"
+    later = "With its next digest, unless it is urgent; a bounced address is left out"
+    return CommandResult({**data, "to": event.public["to"], "seq": event.seq}, [line, later])
+
+
+_WHERE = {"primary": "at its address", "fallback": "at its second address"}
+
+
+def _why(error: Refusal) -> str:
+    faults = getattr(error, "faults", ())
+    return faults[0].detail if faults else str(error)
 
 
 def erase(args: argparse.Namespace, deployment: Deployment) -> CommandResult:

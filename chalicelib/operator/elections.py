@@ -2,9 +2,10 @@
 
 import argparse
 
-from chalicelib.errors import NotFound, RulesBroken
+from chalicelib.errors import RulesBroken
 from chalicelib.model.elections import Election
 from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.names import require_name
 from chalicelib.operator.output import CommandFailed, CommandResult, table
 from chalicelib.usecases.elections.add_election import NewElection
 
@@ -31,10 +32,8 @@ def add(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 def close(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Take no more reports about an election."""
-    try:
-        deployment.close_election(args.election)
-    except NotFound as error:
-        raise CommandFailed(f"{args.election!r} was never added: see elections list") from error
+    added = [election.id for election in deployment.list_elections()]
+    deployment.close_election(require_name(args.election, added, "election that was added"))
     closed = {"id": args.election, "state": "closed"}
     return CommandResult(closed, [f"{args.election} is closed; its cases live on"])
 

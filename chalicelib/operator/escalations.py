@@ -3,6 +3,7 @@
 import argparse
 
 from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.names import require_authority, require_recipient
 from chalicelib.operator.output import CommandFailed, CommandResult, table
 
 
@@ -28,11 +29,10 @@ def list_escalations(args: argparse.Namespace, deployment: Deployment) -> Comman
 def set_escalation(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Say which authority is told when a recipient is overdue."""
     catalogue = deployment.catalogue
-    if args.recipient not in {*catalogue.platforms, *catalogue.authorities}:
-        raise CommandFailed(f"{args.recipient!r} is no platform or authority of the catalogue")
+    require_recipient(args.recipient, catalogue)
     to = None if args.operators else args.authority
-    if to is not None and to not in catalogue.authorities:
-        raise CommandFailed(f"authority {to!r} is not in the catalogue: see authorities list")
+    if to is not None:
+        require_authority(to, catalogue)
     if to == args.recipient:
         raise CommandFailed(f"{to} cannot be told of itself")
     deployment.set_escalation(args.recipient, to)

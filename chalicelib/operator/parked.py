@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.errors import NotFound
 from chalicelib.model.references import reference_of
 from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.names import require_platform
 from chalicelib.operator.output import CommandFailed, CommandResult, count, table
 from chalicelib.ports import ParkedToken, WaitingToken
 
@@ -58,14 +59,11 @@ def list_held(args: argparse.Namespace, deployment: Deployment) -> CommandResult
 
 
 def _platforms(args: argparse.Namespace, deployment: Deployment) -> list[str]:
-    """Give the platform that is named, or all. Raises CommandFailed with those that there are."""
-    known = list(deployment.catalogue.platforms)
-    if args.platform and args.platform not in known:
-        platforms = ", ".join(known)
-        raise CommandFailed(
-            f"no platform {args.platform!r} in the catalogue, which has {platforms}"
-        )
-    return [args.platform] if args.platform else known
+    """Give the platform that is named, or all. Raises CommandFailed."""
+    catalogue = deployment.catalogue
+    return (
+        [require_platform(args.platform, catalogue)] if args.platform else list(catalogue.platforms)
+    )
 
 
 def _about(token: WaitingToken) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""``platforms list | add-key | revoke-key | refusals | replays``."""
+"""``platforms list | add-key | revoke-key | suspend | resume | refusals | replays``."""
 
 import argparse
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from chalicelib.model.directory import PlatformKey
 from chalicelib.model.refused_requests import MEANINGS
 from chalicelib.operator import public_keys
 from chalicelib.operator.deployment import Deployment
+from chalicelib.operator.names import require_platform
 from chalicelib.operator.output import CommandFailed, CommandResult, table
 from chalicelib.units import spelt
 from chalicelib.usecases.platform.add_platform_key import KeyOffer
@@ -35,7 +36,7 @@ def list_keys(args: argparse.Namespace, deployment: Deployment) -> CommandResult
 
 def add_key(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Register one key."""
-    _of_catalogue(args.platform, deployment)
+    require_platform(args.platform, deployment.catalogue)
     if deployment.catalogue.platforms[args.platform].many_operators:
         raise CommandFailed(
             f"{args.platform} is many servers, each run by somebody else: one key would open "
@@ -62,6 +63,7 @@ def add_key(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
 
 def revoke_key(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Revoke one key."""
+    require_platform(args.platform, deployment.catalogue)
     try:
         key = deployment.revoke_platform_key(args.platform, args.keyid)
     except Refusal as refusal:
@@ -73,9 +75,35 @@ def revoke_key(args: argparse.Namespace, deployment: Deployment) -> CommandResul
     return CommandResult({"key": _data(key, now)}, lines)
 
 
+def suspend(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
+    """Refuse a platform's requests until it is resumed."""
+    keys = _switched(args.platform, deployment, suspended=True)
+    line = f"{args.platform} is suspended: its requests are refused, reports become self-reports"
+    waits = "What waits in its feed stays; what nobody takes in seven days is parked"
+    return CommandResult(keys, [line, waits])
+
+
+def resume(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
+    """Accept a platform's keys again."""
+    keys = _switched(args.platform, deployment, suspended=False)
+    line = f"{args.platform} is resumed: what waited in its feed is offered, parked tokens are not"
+    return CommandResult(keys, [line, f"See standsafe parked list {args.platform}"])
+
+
+def _switched(name: str, deployment: Deployment, *, suspended: bool) -> dict[str, Any]:
+    platform = require_platform(name, deployment.catalogue)
+    try:
+        keys = deployment.suspend_platform(platform, suspended)
+    except Refusal as refusal:
+        raise CommandFailed(str(refusal)) from refusal
+    now = deployment.now()
+    rows = [_data(key, now) for key in keys]
+    return {"platform": platform, "suspended": suspended, "keys": rows}
+
+
 def list_refusals(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Say why a platform's requests were refused, newest last."""
-    platform = _of_catalogue(args.platform, deployment)
+    platform = require_platform(args.platform, deployment.catalogue)
     refusals = deployment.list_refusals(platform)
     rows = [
         (refusal.last_at, str(refusal.times), refusal.reason, refusal.keyid) for refusal in refusals
@@ -96,18 +124,10 @@ def list_refusals(args: argparse.Namespace, deployment: Deployment) -> CommandRe
 
 def list_replays(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Say when a platform read tokens again."""
-    platform = _of_catalogue(args.platform, deployment)
+    platform = require_platform(args.platform, deployment.catalogue)
     replays = deployment.list_replays(platform)
     lines = replays or [f"{platform}: nothing was read again in {spelt(REPLAYS_KEPT)}"]
     return CommandResult({"platform": platform, "replays": replays}, lines)
-
-
-def _of_catalogue(platform: str, deployment: Deployment) -> str:
-    """Give a platform of the catalogue. Raises CommandFailed with those that there are."""
-    if platform not in deployment.catalogue.platforms:
-        platforms = ", ".join(deployment.catalogue.platforms)
-        raise CommandFailed(f"no platform {platform!r} in the catalogue, which has {platforms}")
-    return platform
 
 
 def _key_rows(keys: Iterable[PlatformKey], now: datetime) -> list[tuple[str, ...]]:
@@ -123,6 +143,8 @@ def _called(key: PlatformKey) -> str:
 def _state(key: PlatformKey, now: datetime) -> str:
     if key.revoked_at is not None:
         return "revoked"
+    if key.suspended_at is not None:
+        return "suspended"
     if key.active(now):
         return "active"
     return "waiting" if key.may_become_active(now) else "expired"
@@ -131,7 +153,7 @@ def _state(key: PlatformKey, now: datetime) -> str:
 def _data(key: PlatformKey, now: datetime) -> dict[str, Any]:
     times = {
         name: _time(getattr(key, name))
-        for name in ("added_at", "not_before", "not_after", "revoked_at")
+        for name in ("added_at", "not_before", "not_after", "suspended_at", "revoked_at")
         if getattr(key, name) is not None
     }
     ids = {"platform": key.platform, "keyid": key.keyid, "alg": key.alg, "label": key.label}

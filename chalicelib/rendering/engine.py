@@ -146,6 +146,9 @@ def equip(
         located=incident_words.located,
         digest_line=lambda kind: spoken(event_sentences.DIGEST[kind]),
         alert=lambda alert: event_sentences.ALERTS[alert.kind](alert.public, alert.names),
+        alert_title=lambda alert: event_sentences.ALERT_TITLES[alert.kind](
+            alert.public, alert.names
+        ),
         outcome=lambda status: spoken(OUTCOMES.get(status, "")),
     )
     return env

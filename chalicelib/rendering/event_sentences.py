@@ -7,10 +7,12 @@ names the kind and the page of which a sentence is missing.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from chalicelib.languages import DEFAULT
 from chalicelib.limits import CONFIRM_EMERGENCY
-from chalicelib.model.events import PublicData, moment
+from chalicelib.model.events import PublicData
 from chalicelib.model.kinds import Kind
 from chalicelib.model.recipient import OPERATOR
+from chalicelib.rendering import formats
 from chalicelib.rendering.speech import N_
 from chalicelib.units import spelt
 
@@ -176,7 +178,7 @@ _MISSED = {
 
 
 def _overdue(public: PublicData, names: Names) -> str:
-    to, by = public["escalated_to"], f"{moment(public['due']):%d %B %Y, %H:%M} UTC"
+    to, by = public["escalated_to"], formats.moment(DEFAULT, public["due"])
     missed = _MISSED[public["what"]].format(name=names[public["recipient"]], by=by)
     return missed if to == OPERATOR else f"{missed} {names[to]} was told."
 
@@ -202,7 +204,7 @@ def _unconfirmed(public: PublicData, names: Names) -> str:
 
 
 def _not_preserved(public: PublicData, names: Names) -> str:
-    by = f"{moment(public['due']):%d %B %Y, %H:%M} UTC"
+    by = formats.moment(DEFAULT, public["due"])
     platform, force = names[public["platform"]], names[public["recipient"]]
     return f"{platform} did not say by {by} whether it keeps what {force} asked it to keep."
 
@@ -225,3 +227,30 @@ ALERTS: Mapping[Kind, Callable[[PublicData, Names], str]] = {
     Kind.PRESERVATION_OVERDUE: _not_preserved,
 }
 """The English sentence for our operators, of every kind that they are told of."""
+
+_LATE = {
+    "send": "{name} could not be sent it",
+    "acknowledge": "{name} did not confirm it",
+    "decide": "{name} did not decide",
+}
+
+
+def _overdue_title(public: PublicData, names: Names) -> str:
+    return _LATE[public["what"]].format(name=names[public["recipient"]])
+
+
+def _title(text: str, member: str = "recipient") -> Callable[[PublicData, Names], str]:
+    return lambda public, names: text.format(name=names.get(public.get(member, ""), ""))
+
+
+ALERT_TITLES: Mapping[Kind, Callable[[PublicData, Names], str]] = {
+    Kind.REPORT_SUBMITTED: _title("danger, and no police force is known"),
+    Kind.PROMOTED: _title("danger, and no police force is known"),
+    Kind.CONSENT_CORRECTED: _title("danger, and no police force is known"),
+    Kind.RESPONSE_OVERDUE: _overdue_title,
+    Kind.NOTIFICATION_FAILED: _title("mail to {name} did not arrive"),
+    Kind.NOTIFICATION_PARKED: _title("{name} did not take what waited"),
+    Kind.NOTIFICATION_REPEATED: _title("{name} did not confirm an emergency"),
+    Kind.PRESERVATION_OVERDUE: _title("{name} did not say whether it keeps it", "platform"),
+}
+"""The same in the few words that a subject has."""

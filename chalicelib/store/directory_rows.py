@@ -43,6 +43,7 @@ class DirectoryRow(Model):
     not_before = UnicodeAttribute(null=True)
     not_after = UnicodeAttribute(null=True)
     revoked_at = UnicodeAttribute(null=True)
+    suspended_at = UnicodeAttribute(null=True)
     additions = NumberAttribute(null=True, attr_name="count")
     published = UnicodeAttribute(null=True)
 

@@ -82,6 +82,7 @@ def platform_key_of(row: DirectoryRow) -> PlatformKey:
         not_before=time_of(row.not_before),
         not_after=time_of(row.not_after),
         revoked_at=time_of(row.revoked_at),
+        suspended_at=time_of(row.suspended_at),
     )
 
 
@@ -95,4 +96,5 @@ def _row(key: PlatformKey) -> DirectoryRow:
         not_before=text_of(key.not_before),
         not_after=text_of(key.not_after),
         revoked_at=text_of(key.revoked_at),
+        suspended_at=text_of(key.suspended_at),
     )

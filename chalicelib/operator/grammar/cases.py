@@ -48,6 +48,17 @@ def add_cases(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     _reference(verb)
     verb.add_argument("force", metavar="FORCE", help="its id, such as police-hampshire")
     verb = noun.verb(
+        "resend",
+        "cases:resend",
+        "Send a recipient once more what first told it of a case: an authority or the reporter by "
+        "mail, a platform by its feed. It is on record, and clocks go on.",
+    )
+    _reference(verb)
+    verb.add_argument(
+        "recipient", metavar="RECIPIENT", help="an authority, a platform, or reporter"
+    )
+    verb.add_argument("--second", action="store_true", help="to the authority's second address")
+    verb = noun.verb(
         "erase",
         "cases:erase",
         "Make a case's words unreadable for good; its log stays and can still be verified. Asks "

@@ -32,6 +32,12 @@ def add_platforms(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
     )
     verb.add_argument("platform", metavar="PLATFORM")
     verb.add_argument("keyid", metavar="KEYID", help="as platforms list shows it")
+    for name, summary in (
+        ("suspend", "Refuse a platform's requests, with every key, until it is resumed."),
+        ("resume", "Accept a suspended platform's keys again."),
+    ):
+        verb = noun.verb(name, f"platforms:{name}", summary)
+        verb.add_argument("platform", metavar="PLATFORM")
     verb = noun.verb(
         "refusals",
         "platforms:list_refusals",

@@ -41,8 +41,8 @@ def add_platform_key(deps: AddPlatformKeyDeps, offer: KeyOffer) -> tuple[Platfor
     """Register a key and give it, and whether it is new; one that is there already is as it was.
 
     Raises Malformed for a key that is not a public Ed25519 or P-256 key, has run out or has another
-    fingerprint; Conflict for one that was revoked, is another platform's, or is the fifth: a
-    platform has four places, also when two operators add at once.
+    fingerprint; Conflict for one that was revoked, is another platform's, a suspended one's or the
+    fifth: a platform has four places, also when two operators add at once.
     """
     at = deps.now()
     key = _key(offer, at)
@@ -64,7 +64,9 @@ def _added(key: PlatformKey, directory: PlatformKeyDirectory, at: datetime) -> P
     same = next((other for other in registered if other.keyid == key.keyid), None)
     if same is not None:
         return _unless_taken(same, key)
-    own = (other for other in registered if other.platform == key.platform)
+    own = [other for other in registered if other.platform == key.platform]
+    if any(other.suspended_at is not None and other.revoked_at is None for other in own):
+        raise Conflict(f"{key.platform} is suspended: platforms resume {key.platform} comes first")
     places = [other for other in own if other.may_become_active(at)]
     if len(places) >= PLATFORM_KEYS:
         raise Conflict(

@@ -54,7 +54,7 @@ def test_desk_is_listed_when_it_has_an_address(capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("authority", "address", "why"),
     [
-        ("police-atlantis", "a@example.org", "'police-atlantis' is not in the catalogue"),
+        ("police-atlantis", "a@example.org", "no authority 'police-atlantis' in the catalogue"),
         ("police-hampshire", "not an address", "'not an address' is not a mail address"),
     ],
 )

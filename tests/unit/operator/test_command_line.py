@@ -53,6 +53,7 @@ def test_verb_has_help_json_and_something_that_runs(command: list[str], capsys: 
     arguments |= {"elections add": ["parl.2024-07-04"], "close": ["parl.2024-07-04"]}
     arguments |= {"assign": ["r", "police-kent"], "status show": []}
     arguments |= {"parked redrive": ["x"], "refusals": ["x"], "replays": ["x"]}
+    arguments |= {"suspend": ["x"], "resume": ["x"], "resend": ["r", "x"]}
     arguments |= {"secrets rotate": ["links"], "retire": ["links", "1"]}
     needed = arguments.get(" ".join(command), arguments.get(command[1], []))
     assert callable(_verb(grammar.read([*command, *needed]).run))

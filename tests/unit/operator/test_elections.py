@@ -73,4 +73,4 @@ def test_close_election_lists_it_as_closed_until_it_is_added_again(capsys: Captu
 
 def test_close_election_refuses_one_that_was_never_added(capsys: Capture) -> None:
     assert run_command(MemoryDirectory(), "elections", "close", "local.2027-05-06") == 1
-    assert "never added" in capsys.readouterr().err
+    assert "no election 'local.2027-05-06' that was added" in capsys.readouterr().err

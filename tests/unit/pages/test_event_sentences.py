@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.model.audiences import Waits
 from chalicelib.model.kinds import MEANING, Kind
-from chalicelib.rendering.event_sentences import ALERTS, DIGEST, SENTENCES, Sentences
+from chalicelib.rendering.event_sentences import ALERT_TITLES, ALERTS, DIGEST, SENTENCES, Sentences
 
 
 @pytest.mark.parametrize("page", Sentences._fields)
@@ -18,6 +18,7 @@ def test_kind_in_the_timeline_has_a_sentence_on_every_page(kind: Kind, page: str
 @pytest.mark.parametrize("kind", Kind)
 def test_kind_that_alerts_operators_has_a_sentence_for_them(kind: Kind) -> None:
     assert (kind in ALERTS) == MEANING[kind].operators, f"{kind}: the operators' sentence"
+    assert (kind in ALERT_TITLES) == MEANING[kind].operators, f"{kind}: the words of a subject"
 
 
 @pytest.mark.parametrize("kind", Kind)

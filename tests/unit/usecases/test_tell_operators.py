@@ -33,10 +33,11 @@ def test_notify_operators_mails_at_once_with_all_that_waits_when_something_is_ur
     assert notify_operators(world.notify_operators_deps) == 2
     (letter,) = world.mail.letters
     assert letter.to == "operator@example.org"
-    assert letter.subject == "Urgent: 1 to see to"
     reference = world.case_of(pressing).reference
+    who = "Hampshire & Isle of Wight Constabulary"
+    assert letter.subject == f"Urgent: {reference}: {who} did not confirm it, and 1 more to see to"
     assert letter.text.index(reference) < letter.text.index("(standard)")
-    assert "did not confirm it by 22 November 2026, 08:30 UTC" in letter.text
+    assert "did not confirm it by 22 November 2026 at 8:30am" in letter.text
     for typed in ("Sam Invented", "last week", "know where you live"):
         assert typed not in letter.text + letter.html
     assert world.operator_inbox.rows == {}
@@ -50,7 +51,7 @@ def test_notify_operators_waits_a_quarter_of_an_hour_when_nothing_is_urgent() ->
     assert notify_operators(world.notify_operators_deps) == 0
     world.clock.advance(seconds=1)
     assert notify_operators(world.notify_operators_deps) == 1
-    assert world.mail.letters[0].subject == "1 to see to"
+    assert world.mail.letters[0].subject.endswith("Isle of Wight Constabulary did not confirm it")
 
 
 def test_notify_operators_counts_a_flood_in_one_mail() -> None:
