@@ -40,6 +40,7 @@ def assemble(files: schema.Files) -> JsonObject:
         "forces": [force["id"] for force in forces],
         "attributions": statements["attributions"],
         "routing": _routing(files),
+        "binding_times": rows(files.binding_times, files.binding_times.checked)["times"],
     }
 
 

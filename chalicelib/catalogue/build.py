@@ -45,6 +45,7 @@ FILES: dict[str, Any] = {
     "statements": schema.NotesFile,
     "sites": schema.SitesFile,
     "routing": schema.RoutingFile,
+    "binding_times": schema.BindingTimesFile,
     "offices": office_schema.OfficesFile,
 }
 GUIDANCE_FILES: dict[str, Any] = {

@@ -38,6 +38,7 @@ def cross_check(files: schema.Files) -> Iterator[Finding]:
         _hosts,
         _authorities,
         _category_files,
+        _binding_times,
     )
     for check in checks:
         yield from check(files)
@@ -154,3 +155,18 @@ def _bodies(rule: schema.RuleEntry, field: str) -> NamedPaths:
 
 def _categories(files: schema.Files) -> set[str]:
     return {category.id for category in files.categories.values()}
+
+
+def _binding_times(files: schema.Files) -> Iterator[Finding]:
+    file, times = "binding_times.yaml", list(enumerate(files.binding_times.times))
+    platforms = {platform.id for platform in files.platforms.values()}
+    authorities = {row.id for row in files.authorities.authorities}
+    yield from repeated(file, ((("times", i, "id"), time.id) for i, time in times))
+    for i, time in times:
+        named = paths_of("categories", time.categories, "times", i)
+        yield from unknown(file, named, _categories(files), "category")
+        yield from unknown(
+            file, paths_of("platforms", time.platforms, "times", i), platforms, "platform"
+        )
+        regulator = [(("times", i, "regulator"), time.regulator)]
+        yield from unknown(file, regulator, authorities, "authority")

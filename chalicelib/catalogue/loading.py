@@ -62,6 +62,7 @@ def revive(row: JsonObject) -> r.Catalogue:
         kept_without_election=one(Retention, row["kept_without_election"]),
         attributions=many(r.Note, row["attributions"]),
         routing=_routing(row["routing"]),
+        binding_times=many(r.BindingTime, row["binding_times"]),
         programmes=by_id(o.Programme, row["programmes"]),
         offices={row["id"]: _office(row) for row in row["offices"]},
     )

@@ -23,6 +23,7 @@ AuthorityKind = Literal["police", "electoral", "returning_officer", "adviser"]
 Topic = Literal["acknowledgement", "decision", "outcome", "appeal"]
 PoliceRule = Literal["with_consent", "with_consent_if_urgent"]
 Desk = Literal["force", "elections"]
+BoundBy = Literal["law", "commitment"]
 
 
 class Urgency(NamedTuple):
@@ -104,6 +105,27 @@ class PublishedPromise(NamedTuple):
     decide_minutes: int | None
     url: str
     checked: dt.date
+
+
+class BindingTime(NamedTuple):
+    """A time that binds platforms in the UK, whatever they publish themselves."""
+
+    id: str
+    by: BoundBy
+    platforms: tuple[str, ...]  # empty: all
+    categories: tuple[str, ...]
+    decide_minutes: int
+    since: dt.date
+    text: str  # the time, and of which reports it is
+    note: str | None  # what to know of the source
+    regulator: str  # the authority that is told where it passes
+    url: str
+    checked: dt.date
+    confidence: Confidence
+
+    def binds(self, platform: str, category: str) -> bool:
+        """Return whether it is for a platform's reports of one kind of abuse."""
+        return category in self.categories and (not self.platforms or platform in self.platforms)
 
 
 class LinkShape(NamedTuple):
@@ -223,8 +245,14 @@ class Catalogue(NamedTuple):
     kept_without_election: Retention
     attributions: tuple[Note, ...]  # whose data this is made from
     routing: RoutingTable
+    binding_times: tuple[BindingTime, ...]
     programmes: dict[str, Programme]
     offices: dict[str, Office]  # after each, those who stand for it
+
+    def binding_time(self, platform: str, category: str) -> BindingTime | None:
+        """Return the time that binds a platform's reports of a kind; None where none is known."""
+        binding = (time for time in self.binding_times if time.binds(platform, category))
+        return next(binding, None)
 
     def area(self, text: str) -> Area | None:
         """Return the constituency of a GSS code or a name."""

@@ -21,7 +21,14 @@ from pydantic import (
 
 from chalicelib.catalogue import links
 from chalicelib.catalogue.guidance import Audience, GroupId
-from chalicelib.catalogue.records import AuthorityKind, Confidence, Desk, PoliceRule, Topic
+from chalicelib.catalogue.records import (
+    AuthorityKind,
+    BoundBy,
+    Confidence,
+    Desk,
+    PoliceRule,
+    Topic,
+)
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Snake = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -157,6 +164,23 @@ class PlatformEntry(Strict):
     links: LinkRulesEntry
 
 
+class BindingTimeEntry(Statement):
+    id: Snake
+    by: BoundBy
+    platforms: list[Snake] = []
+    categories: list[Snake] = Field(min_length=1)
+    decide_minutes: Minutes
+    since: Day
+    text: Text
+    note: Text | None = None
+    regulator: Kebab
+
+
+class BindingTimesFile(Strict):
+    checked: Day
+    times: list[BindingTimeEntry]
+
+
 class UrgencyEntry(Strict):
     id: Snake
     label: Text
@@ -283,5 +307,6 @@ class Files:
     statements: NotesFile
     sites: SitesFile
     routing: RoutingFile
+    binding_times: BindingTimesFile
     categories: dict[str, CategoryEntry]  # by file, in their order
     platforms: dict[str, PlatformEntry]  # by file

@@ -201,6 +201,8 @@ def _overdue(
     if recipient.self_reported_at is None:
         theirs = second.escalations.get(recipient.id, OPERATOR)
         public["escalated_to"] = OPERATOR if promised == "send" else theirs
+    if promised == "decide" and recipient.promise.regulator:
+        public["regulator"] = recipient.promise.regulator
     yield Step(due, NewEvent(Kind.RESPONSE_OVERDUE, public))
 
 

@@ -1,8 +1,8 @@
 """Define the promise that a notification is measured by.
 
-A promise is the recipient's published time where there is one, else our own follow-up time by
-urgency, said to be ours. It starts when the notification is sent; until then it is shown as from
-the submission.
+A promise is the time that binds the recipient, else the one that it has published, else our own
+follow-up time by urgency, said to be ours. It starts when the notification is sent; until then it
+is shown as from the submission.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 Basis = Literal["published", "ours"]
+BoundBy = Literal["law", "commitment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,10 @@ class Promise:
     decide_minutes: int
     source_url: str | None = None
     checked: str | None = None
+    bound_by: BoundBy | None = None
+    """Of a published time that binds: the law, or what the recipient committed itself to."""
+    regulator: str | None = None
+    """The authority that is told where such a time has passed."""
 
     def acknowledge_by(self, start: datetime) -> datetime:
         """Return when the acknowledgement falls due for a clock that began at ``start``."""

@@ -69,11 +69,14 @@ class RecipientView(NamedTuple):
     overdue: bool
     lines: list[str]
     source_url: str
+    bound_by: str
     checked: str
     self_report: dict[str, str]
     outcome: OutcomeView | None
     links: list[LinksView]
     """What it said link by link, in place of ``outcome``."""
+    regulator: Mapping[str, str]
+    """Name and page of who can be told that a time that binds it has passed; empty for nobody."""
 
 
 def recipient_view(recipient: Json, say: Speech) -> RecipientView:
@@ -92,10 +95,12 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
         overdue=bool(recipient.get("overdue")),
         lines=[line for line in _recipient_lines(recipient, say) if line],
         source_url=promise.get("source_url", "") if waiting else "",
+        bound_by=promise.get("bound_by", ""),
         checked=promise.get("checked", ""),
         self_report={key: route.get(key, "") for key in ("url", "phone", "text")} if route else {},
         outcome=outcome_view(recipient["outcome"], say) if recipient.get("outcome") else None,
         links=links_view(recipient.get("incidents", ()), _LABELS, say),
+        regulator=recipient.get("regulator", {}),
     )
 
 
@@ -163,12 +168,19 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
         yield say(
             N_("Part of the constituency is covered by %s, whom we did not tell.")
         ) % ", ".join(recipient["also"])
-    if recipient.get("escalated_to") and state in ("queued", "failed"):
+    yield from _late_lines(recipient, say)
+
+
+def _late_lines(recipient: Json, say: Speech) -> Iterator[str]:
+    """Yield whom we turned to about somebody late, and who else can be told."""
+    if recipient.get("escalated_to") and recipient["state"] in ("queued", "failed"):
         yield say(
             N_("We could not send it in time, so we turned to %s. Do not wait for us.")
         ) % say(recipient["escalated_to"])
     elif recipient.get("escalated_to"):
         yield say(N_("They are late, so we turned to %s.")) % say(recipient["escalated_to"])
+    if recipient.get("regulator"):
+        yield say(BINDING_TIME_PASSED)
 
 
 def _without_a_force(recipient: Json) -> Iterator[str]:
@@ -191,6 +203,10 @@ def _where_it_is(recipient: Json, say: Speech) -> Iterator[str]:
         yield say(STATES[state][2]) if state in STATES else ""
 
 
+BINDING_TIME_PASSED = N_(
+    "The time that binds them has passed. You can tell the regulator, too: it decides no single "
+    "case, and such complaints show it who does not keep to the law."
+)
 # (basis, whether acknowledged already) -> sentence.
 PROMISES = {
     ("published", False): N_(
@@ -206,13 +222,33 @@ PROMISES = {
         "If they are late, your report’s page says so."
     ),
 }
+# (what binds it, whether acknowledged already) -> sentence of a time that binds a platform.
+BINDING = {
+    ("law", False): N_(
+        "UK law gives them until %(decide)s. That they confirm it by %(acknowledge)s is our own "
+        "time."
+    ),
+    ("law", True): N_("UK law gives them until %(decide)s."),
+    ("commitment", False): N_(
+        "By what they committed themselves to, they look at most such reports within 48 hours: "
+        "by %(decide)s. That they confirm it by %(acknowledge)s is our own time."
+    ),
+    ("commitment", True): N_(
+        "By what they committed themselves to, they look at most such reports within 48 hours: "
+        "by %(decide)s."
+    ),
+}
 
 
 def promise_line(promise: Json, say: Speech, *, acknowledged: bool) -> str:
     """Say when an answer falls due, and whose time that is; "" where no clock runs."""
     if not {"acknowledge_by", "decide_by"} <= promise.keys():
         return ""
-    return say(PROMISES[promise["basis"], acknowledged]) % {
+    bound_by = promise.get("bound_by")
+    sentence = (
+        BINDING[bound_by, acknowledged] if bound_by else PROMISES[promise["basis"], acknowledged]
+    )
+    return say(sentence) % {
         "acknowledge": say.moment(promise["acknowledge_by"]),
         "decide": say.moment(promise["decide_by"]),
     }

@@ -84,6 +84,19 @@ class PromiseShape(Shape):
     decide_by: Time = ""
     source_url: str = ""
     checked: str = ""
+    bound_by: Annotated[
+        Literal["", "law", "commitment"],
+        Field(
+            description="Of a time that binds: UK law, or what the recipient committed itself to"
+        ),
+    ] = ""
+
+
+class RegulatorShape(Shape):
+    """Who can be told that a time that binds a platform has passed."""
+
+    name: str
+    url: str
 
 
 class SelfReport(Shape):
@@ -153,6 +166,7 @@ class RecipientShape(Shape):
     overdue: bool
     stage: StageReached | None = None
     escalated_to: str = ""
+    regulator: RegulatorShape | None = None
     outcome: OutcomeShape | None = None
     incidents: Annotated[
         list[IncidentState], Field(description="Of a platform: each incident that is on it")

@@ -36,7 +36,8 @@ def hand_over_case(
             if command.to in case.recipients:
                 raise Conflict("That authority has the case already", code="has_it_already")
             recipient = _new_recipient(deps, command.to)
-            facts = recipient_facts(deps.catalogue, deps.reach, recipient, case.public["urgency"])
+            urgency, category = case.public["urgency"], case.public["category"]
+            facts = recipient_facts(deps.catalogue, deps.reach, recipient, urgency, category)
             public = {"to": command.to, "recipients": [facts]}
             return done_by(visit, Kind.HANDED_OVER, public, {"reason": command.reason})
 

@@ -40,7 +40,8 @@ def assign_force(deps: AssignForceDeps, case_id: str, force: str) -> RecordedAct
             raise Conflict("The case has its recipients already", code="no_force_needed")
         refuse_withdrawn(current)
         routed = RoutedRecipient(force, "police", IN_DANGER)
-        facts = recipient_facts(deps.catalogue, deps.reach, routed, current.public["urgency"])
+        urgency, category = current.public["urgency"], current.public["category"]
+        facts = recipient_facts(deps.catalogue, deps.reach, routed, urgency, category)
         public = {"recipient": OPERATORS, "to": force, "recipients": [facts]}
         return NewEvent(Kind.FORCE_ASSIGNED, public)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.records import BindingTime, Urgency
 from chalicelib.catalogue.routing import AdvisedAuthority, Place, RoutedRecipient, route
 from chalicelib.ports import Reach
 
@@ -55,7 +56,7 @@ def choose_recipients(catalogue: Catalogue, reach: Reach, grounds: Grounds) -> C
     return Choice(
         urgency=routing.urgency,
         routed=[
-            recipient_facts(catalogue, reach, recipient, routing.urgency)
+            recipient_facts(catalogue, reach, recipient, routing.urgency, grounds.category)
             for recipient in routing.recipients
         ],
         advised=[_advice(advised) for advised in routing.advised],
@@ -67,7 +68,7 @@ def _advice(advised: AdvisedAuthority) -> PublicData:
 
 
 def recipient_facts(
-    catalogue: Catalogue, reach: Reach, routed: RoutedRecipient, urgency: str
+    catalogue: Catalogue, reach: Reach, routed: RoutedRecipient, urgency: str, category: str
 ) -> PublicData:
     """Return a recipient as the event that routes to it holds it. Our operators are reached."""
     ours = routed.kind == "operator"
@@ -76,14 +77,17 @@ def recipient_facts(
         "kind": routed.kind,
         "reason": routed.reason,
         "state": "queued" if ours or reach.reaches(routed.id) else "self_report",
-        "promise": _promise(catalogue, routed.id, urgency),
+        "promise": promise_of(catalogue, routed.id, urgency, category),
     }
 
 
-def _promise(catalogue: Catalogue, recipient: str, urgency: str) -> PublicData:
-    """Return the recipient's published time; where it publishes none, our own by urgency."""
+def promise_of(catalogue: Catalogue, recipient: str, urgency: str, category: str) -> PublicData:
+    """Return the time that binds the recipient, else the one that it publishes, else our own."""
     ours = catalogue.urgencies[urgency]
     platform = catalogue.platforms.get(recipient)
+    binding = catalogue.binding_time(recipient, category) if platform else None
+    if binding is not None:
+        return _binding(binding, ours)
     published = platform.promise if platform else None
     if published is None:
         return {
@@ -97,4 +101,17 @@ def _promise(catalogue: Catalogue, recipient: str, urgency: str) -> PublicData:
         "decide_minutes": published.decide_minutes or ours.decide_minutes,
         "source_url": published.url,
         "checked": published.checked.isoformat(),
+    }
+
+
+def _binding(binding: BindingTime, ours: Urgency) -> PublicData:
+    """Return a binding time as a promise. When it confirms a report stays our own time."""
+    return {
+        "basis": "published",
+        "acknowledge_minutes": min(ours.acknowledge_minutes, binding.decide_minutes),
+        "decide_minutes": binding.decide_minutes,
+        "source_url": binding.url,
+        "checked": binding.checked.isoformat(),
+        "bound_by": binding.by,
+        "regulator": binding.regulator,
     }

@@ -147,7 +147,15 @@ def _recipient(catalogue: Catalogue, case: Case, recipient: Recipient, now: date
     escalation = recipient.escalated
     if escalation is not None and escalation.to is not None:
         view["escalated_to"] = name_of(catalogue, escalation.to)
+    if escalation is not None and escalation.promised == "decide":
+        view |= _regulator(catalogue, recipient)
     return view
+
+
+def _regulator(catalogue: Catalogue, recipient: Recipient) -> Json:
+    """Return who is told, and where, that a time that binds the recipient has passed."""
+    regulator = catalogue.authorities.get(recipient.promise.regulator or "")
+    return {"regulator": {"name": regulator.name, "url": regulator.url}} if regulator else {}
 
 
 def _incident(progress: IncidentProgress) -> Json:
@@ -175,6 +183,8 @@ def _promise(recipient: Recipient) -> Json:
         promise["source_url"] = recipient.promise.source_url
     if recipient.promise.checked is not None:
         promise["checked"] = recipient.promise.checked
+    if recipient.promise.bound_by is not None:
+        promise["bound_by"] = recipient.promise.bound_by
     return promise
 
 

@@ -57,8 +57,13 @@ def _answers_only(view: Json) -> Json:
 
 
 def _answer_of(recipient: Json) -> Json:
-    """Give how far a recipient is, and what it said; not which links that is about."""
+    """Give how far a recipient is, and what it said; not which links that is about.
+
+    A time that binds it is for few kinds of abuse, and would tell which this is.
+    """
     shown = _only(recipient, _RECIPIENT)
+    if "bound_by" in recipient["promise"]:
+        shown["promise"] = _only(recipient["promise"], frozenset({"basis"}))
     if "outcome" in recipient:
         shown["outcome"] = _only(recipient["outcome"], _OUTCOME)
     return shown

@@ -17,7 +17,8 @@ NO_TEXTS = {
     "not_hosts", "platform", "police", "policy_url", "post", "precision", "raises_to",
     "self_report_url", "topic", "urgency", "url", "who", "area_names", "other_forces", "gss",
     "nation", "force", "desk", "desk_of", "specialists", "areas", "authorities", "elections",
-    "programme", "stands_for", "doubt", "kinds", "subtypes", "shorteners",
+    "programme", "stands_for", "doubt", "kinds", "subtypes", "shorteners", "by", "regulator",
+    "platforms",
 }  # fmt: skip
 """Fields of strings that are ids, links, numbers or names."""
 

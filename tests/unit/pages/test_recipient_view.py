@@ -4,7 +4,14 @@ from typing import Any
 
 import pytest
 
-from chalicelib.rendering.recipient_view import FORCE_UNKNOWN, OPERATORS_TOLD, recipient_view
+from chalicelib.languages import CODES
+from chalicelib.rendering.recipient_view import (
+    BINDING,
+    BINDING_TIME_PASSED,
+    FORCE_UNKNOWN,
+    OPERATORS_TOLD,
+    recipient_view,
+)
 from chalicelib.rendering.speech import speech
 
 
@@ -18,6 +25,16 @@ def ours(**changes: Any) -> dict[str, Any]:
         "promise": {"basis": "ours"},
         "overdue": False,
     } | changes
+
+
+PLATFORM: dict[str, Any] = {
+    "id": "x",
+    "kind": "platform",
+    "name": "X",
+    "state": "sent",
+    "promise": {"basis": "published"},
+    "overdue": False,
+}
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
@@ -39,3 +56,33 @@ def test_operators_card_says_that_they_were_told_once_their_mail_went() -> None:
 def test_operators_card_is_done_when_the_force_is_assigned() -> None:
     view = recipient_view(ours(state="decided"), speech("en"))
     assert (view.name, view.lines) == ("Our operators", [])
+
+
+@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("bound_by", ["law", "commitment"])
+def test_card_says_what_binds_and_whose_time_the_confirmation_is(
+    bound_by: str, language: str
+) -> None:
+    promise = {
+        "basis": "published",
+        "bound_by": bound_by,
+        "acknowledge_by": "2026-11-22T08:30:00Z",
+        "decide_by": "2026-11-24T07:30:00Z",
+    }
+    say = speech(language)
+    for state, acknowledged in (("sent", False), ("acknowledged", True)):
+        card = recipient_view({**PLATFORM, "state": state, "promise": promise}, say)
+        assert card.bound_by == bound_by
+        sentence = say(BINDING[bound_by, acknowledged]) % {
+            "acknowledge": say.moment(promise["acknowledge_by"]),
+            "decide": say.moment(promise["decide_by"]),
+        }
+        assert sentence in card.lines
+
+
+def test_card_leads_to_the_regulator_once_the_time_that_binds_has_passed() -> None:
+    regulator = {"name": "Ofcom", "url": "https://www.ofcom.org.uk/make-a-complaint"}
+    late = {**PLATFORM, "overdue": True, "regulator": regulator}
+    card = recipient_view(late, speech("en"))
+    assert card.regulator == regulator
+    assert BINDING_TIME_PASSED in card.lines
