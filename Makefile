@@ -34,8 +34,8 @@ scan: setup $(CHECKOV) ## checkov on what is deployed: each finding has its reas
 bench: setup ## the benchmark table: ratios against floors
 	@$(BIN)/python -m bench
 
-package: setup ## the deployable template, zip and bill of materials, checked: make package STAGE=prod
-	@$(BIN)/python -m infra.package $(STAGE)
+package: setup ## the deployable template, zips and bill of materials, by Python 3.13, checked: make package STAGE=prod
+	@$(BIN)/python -m infra.interpreter -m infra.package $(STAGE)
 
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-strip-extras --generate-hashes
 lock: $(BIN)/python ## compile the pinned requirements, with hashes, from requirements*.in

@@ -1,32 +1,35 @@
-"""Make the deployment zip: what Chalice packs, less what Lambda never reads, with byte code added.
+"""Make the zip of the code and that of the layer, from the project and its installed packages.
 
-Chalice's zip has no byte code and all of botocore's services. Compiling (``unchecked-hash``: on
-Lambda the disk is read-only and times are the zip's) and leaving the services out takes a cold
-import to a quarter.
+Lambda needs neither sources of packages, nor their C, types and tests, nor what infra/contents.yaml
+leaves out. Byte code stands in the place of a package's source; our own sources stay beside theirs,
+so that a stack trace shows its lines. Byte code is ``unchecked-hash``: Lambda's disk is read-only,
+and times are the zip's. The layer has the packages that look at strangers' files and print bundles:
+the functions that do neither are smaller and have less that could be attacked.
 """
 
 import importlib.util
 import marshal
-import subprocess
 import sys
-import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+import chalice
+import yaml
 from babel.core import get_global
 
 from chalicelib.languages import LANGUAGES
 
-SERVICES = frozenset({"dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sns", "sqs", "sts"})
-"""Services whose models the code uses; ``sts`` is botocore's own for credentials."""
-
-_LEFT_OUT = (
-    "boto3/data/",  # resources, which we do not use
-    "boto3/examples/",
-    "chalicelib/catalogue/source/",  # built/catalogue.json is what is read
-    "chalicelib/operator/",  # runs on operators' machines
-)
+CONTENTS = Path(__file__).with_name("contents.yaml")
+OURS = ("app.py", "chalicelib/")
+LAYER_FOLDER = "python/"
+"""Where Lambda's Python looks into a layer."""
+_CHALICE = ("__init__.py", "app.py")
+"""What of Chalice runs on Lambda; the rest packages and deploys."""
+_NOT_READ = (".pyc", ".pyi", "py.typed", ".c", ".h", ".pxi", ".pxd", ".pyx", ".xsl", "/RECORD")
+_TESTS = ("/test/", "/tests/", "/conftest.py")
 _DATA = "botocore/data/"
 _LOCALES = "babel/locale-data/"
 _PARENTS = get_global("parent_exceptions")
@@ -44,43 +47,110 @@ _EPOCH = (2020, 1, 1, 0, 0, 0)
 _PYC_HEADER = importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little")
 """Flags 1: hash-based and never checked against the source (PEP 552)."""
 
+Entries = Mapping[str, Path]
 
-def trim(source: Path, target: Path) -> None:
-    """Write ``target`` from Chalice's zip ``source``."""
-    with (
-        zipfile.ZipFile(source) as full,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as small,
-    ):
-        for name in sorted({i.filename for i in full.infolist() if is_packed(i.filename)}):
-            content = full.read(name)
-            _write(small, name, content)
-            if name.endswith(".py"):
-                for compiled_name, compiled in _compiled(name, content):
-                    _write(small, compiled_name, compiled)
+
+@cache
+def contents() -> Mapping[str, Any]:
+    """Read what infra/contents.yaml says."""
+    read: Mapping[str, Any] = yaml.safe_load(CONTENTS.read_text(encoding="utf-8"))
+    return read
+
+
+def code(project: Path, packages: Path) -> Entries:
+    """Map each name in the zip of the code to what it is made of."""
+    ours = {"app.py": project / "app.py"}
+    for folder in ("chalicelib", "templates"):
+        ours |= {f"{folder}/{name}": path for name, path in _files(project / folder)}
+    runtime = Path(chalice.__file__).parent
+    ours |= {f"chalice/{name}": runtime / name for name in _CHALICE}
+    every = {**dict(_files(packages)), **ours}
+    return _sorted(every, lambda name: is_packed(name) and not name.startswith(_layers_paths()))
+
+
+def layer(packages: Path) -> Entries:
+    """Map each name in the zip of the layer to what it is made of."""
+    chosen = _sorted(
+        dict(_files(packages)), lambda name: is_packed(name) and name.startswith(_layers_paths())
+    )
+    return {f"{LAYER_FOLDER}{name}": path for name, path in chosen.items()}
+
+
+def _sorted(every: Entries, is_chosen: Callable[[str], bool]) -> Entries:
+    return {name: every[name] for name in sorted(every) if is_chosen(name)}
+
+
+def _layers_paths() -> tuple[str, ...]:
+    return tuple(contents()["layer"]["paths"])
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path
 
 
 def is_packed(name: str) -> bool:
-    """Return whether an entry of Chalice's zip belongs into ours."""
-    if name.endswith(("/", ".pyc", ".pyi")) or name.startswith(_LEFT_OUT):
+    """Return whether a file belongs into a zip."""
+    if name.endswith(_NOT_READ) or name.startswith(("bin/", *left_out())):
+        return False
+    if any(part in f"/{name}" for part in _TESTS):
         return False
     if name.startswith(_LOCALES):
         return name.removeprefix(_LOCALES).startswith(_LOCALES_USED)
     rest = name.removeprefix(_DATA)
-    return rest == name or "/" not in rest or rest.partition("/")[0] in SERVICES
+    service, inner, _ = rest.partition("/")
+    return rest == name or not inner or service in contents()["services"]
 
 
-def _compiled(name: str, source: bytes) -> Iterator[tuple[str, bytes]]:
+def left_out() -> tuple[str, ...]:
+    """Give the beginnings of names that no zip has."""
+    return tuple(path for entry in contents()["left_out"] for path in entry["paths"])
+
+
+def stale(names: Iterable[str]) -> list[str]:
+    """Name each line of infra/contents.yaml that begins no name of a file."""
+    every = list(names)
+    lines = (*left_out(), *_layers_paths())
+    return [line for line in lines if not any(name.startswith(line) for name in every)]
+
+
+def names_of(project: Path, packages: Path) -> list[str]:
+    """Name all that there is to pack from, left out or not."""
+    ours = (
+        f"{top}/{name}" for top in ("chalicelib", "templates") for name, _ in _files(project / top)
+    )
+    return [*ours, *(name for name, _ in _files(packages))]
+
+
+def write(contained: Entries, target: Path) -> None:
+    """Write a zip, with byte code for every source that is some."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, path in contained.items():
+            content = path.read_bytes()
+            for packed_name, packed in _packed(name, content):
+                _write(archive, packed_name, packed)
+
+
+def _packed(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    code = _compiled(name, content) if name.endswith(".py") else None
+    if code is None:
+        yield name, content
+    elif name.startswith(OURS):
+        yield name, content
+        path = Path(name)
+        tagged = path.parent / "__pycache__" / f"{path.stem}.{sys.implementation.cache_tag}.pyc"
+        yield tagged.as_posix(), code
+    else:
+        yield f"{name}c", code
+
+
+def _compiled(name: str, source: bytes) -> bytes | None:
     try:
         code = compile(source, name, "exec", dont_inherit=True)
     except (SyntaxError, ValueError):
-        return  # a package may carry templates of code that are no code
-    header = _PYC_HEADER + importlib.util.source_hash(source)
-    path = Path(name)
-    tag = sys.implementation.cache_tag
-    yield (
-        f"{(path.parent / '__pycache__' / path.stem).as_posix()}.{tag}.pyc",
-        header + marshal.dumps(code),
-    )
+        return None  # a package may carry templates of code that are no code
+    return _PYC_HEADER + importlib.util.source_hash(source) + marshal.dumps(code)
 
 
 def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -88,22 +158,3 @@ def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
     archive.writestr(entry, content)
-
-
-def import_fails(bundle: Path, module: str = "app") -> str | None:
-    """Import a module from the zip alone; say what went wrong, None where nothing did.
-
-    The interpreter sees no installed packages and an empty environment, as a new Lambda would.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        with zipfile.ZipFile(bundle) as archive:
-            archive.extractall(folder)
-        script = f"import sys; sys.path.insert(0, {folder!r}); import {module}"
-        done = subprocess.run(  # noqa: S603 - our own interpreter and script
-            [sys.executable, "-I", "-S", "-c", script],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={},
-        )
-    return None if done.returncode == 0 else done.stderr.strip()

@@ -1,32 +1,31 @@
-r"""``python -m infra.package STAGE``: the deployable template and zip, in build/package/STAGE.
+r"""``python -m infra.package STAGE``: the deployable template and zips, in build/package/STAGE.
 
     aws s3 cp build/package/prod/deployment.zip s3://BUCKET/KEY
+    aws s3 cp build/package/prod/files-layer.zip s3://BUCKET/LAYER_KEY
     aws cloudformation deploy --template-file build/package/prod/template.json \
-        --stack-name standsafe --capabilities CAPABILITY_IAM \
-        --parameter-overrides CodeBucket=BUCKET CodeKey=KEY DomainName=… (and the other parameters)
+        --stack-name standsafe --capabilities CAPABILITY_IAM --parameter-overrides \
+        CodeBucket=BUCKET CodeKey=KEY FilesLayerKey=LAYER_KEY DomainName=… (and the others)
 """
 
 import hashlib
 import json
+import platform
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-from chalice.config import Config
-from chalice.deploy.packager import DependencyBuilder, LambdaDeploymentPackager, PipRunner
-from chalice.utils import UI, OSUtils
 from rich.console import Console
 
 from app import app
-from infra import bundle, check, sam
+from infra import bundle, check, imports, sam, wheels
 from infra.load import Template, load
-from infra.pins import HashedPip
 from infra.sbom import NAME, write_sbom
 
 OUT = sam.PROJECT_DIR / "build" / "package"
-RUNTIME_MEANT = (3, 13)
-"""Packaging runs on the Python that the functions then run on; this is the one we deploy with."""
+LARGEST_ZIP = 20_000_000
+"""Bytes. A cold start fetches and unpacks it; Lambda would take 50 MB."""
 
 
 class CannotPackage(Exception):
@@ -39,6 +38,7 @@ def package(stage: str, report: Callable[[str], None], out: Path | None = None) 
     ``report`` gets the name of each step. Raises CannotPackage, and ValueError for an unknown
     stage.
     """
+    refuse_python(sys.version_info[:2])
     folder = out or OUT / stage
     folder.mkdir(parents=True, exist_ok=True)
     config = sam.config_for(app, stage)
@@ -51,11 +51,7 @@ def package(stage: str, report: Callable[[str], None], out: Path | None = None) 
     report("translation to CloudFormation, cfn-lint on the result")
     translated = check.translate(template)
     _refuse("cfn-lint (translated)", check.lint(translated))
-    report(f"packages for Python {sys.version_info.major}.{sys.version_info.minor}")
-    target = folder / sam.ZIP_NAME
-    bundle.trim(_chalice_zip(config), target)
-    report("import of the app from the zip alone")
-    _refuse("the zip", [fault] if (fault := bundle.import_fails(target)) else [])
+    _make_zips(folder, config.lambda_architecture, report)
     report("the bill of materials")
     write_sbom(folder / NAME)
     _write(folder / "sam.json", template)
@@ -63,37 +59,57 @@ def package(stage: str, report: Callable[[str], None], out: Path | None = None) 
     return folder
 
 
+def refuse_python(version: tuple[int, ...]) -> None:
+    """Refuse every Python but the one that is deployed. Raises CannotPackage."""
+    running = ".".join(map(str, version))
+    if running != wheels.PYTHON:
+        raise CannotPackage(
+            f"Python {wheels.PYTHON} packages what Python {wheels.PYTHON} runs, and this is "
+            f"{running}: make package"
+        )
+
+
+def _make_zips(folder: Path, architecture: str, report: Callable[[str], None]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        packages = Path(name)
+        report(f"wheels for Python {wheels.PYTHON} on {architecture}")
+        try:
+            wheels.install(sam.PROJECT_DIR / "requirements.txt", packages, architecture)
+        except subprocess.CalledProcessError as error:
+            raise CannotPackage(f"wheels: {error.stderr.strip()}") from error
+        _refuse("wheels", wheels.foreign(packages, architecture))
+        every = bundle.names_of(sam.PROJECT_DIR, packages)
+        _refuse("contents.yaml leaves out what is not there", bundle.stale(every))
+        report("zips")
+        bundle.write(bundle.code(sam.PROJECT_DIR, packages), folder / sam.ZIP_NAME)
+        bundle.write(bundle.layer(packages), folder / sam.LAYER_NAME)
+    _refuse("zips", too_large(folder / sam.ZIP_NAME, folder / sam.LAYER_NAME))
+    if platform.machine() == wheels.MACHINES[architecture]:
+        _try_imports(folder / sam.ZIP_NAME, folder / sam.LAYER_NAME, report)
+    else:
+        report(f"zips are for {architecture}: this machine cannot import them")
+
+
+def too_large(*zips: Path) -> list[str]:
+    """Name each zip that has more bytes than we allow."""
+    return [
+        f"{path.name} has {path.stat().st_size:,} bytes; {LARGEST_ZIP:,} are the most"
+        for path in zips
+        if path.stat().st_size > LARGEST_ZIP
+    ]
+
+
+def _try_imports(code: Path, layer: Path, report: Callable[[str], None]) -> None:
+    with_layer = bundle.contents()["layer"]["imported_by"]
+    report("import of every module from the zip alone")
+    _refuse(code.name, imports.faults([code], excepted=with_layer))
+    report("import of every module from the zip and its layer")
+    _refuse(layer.name, imports.faults([code, layer], excepted=[]))
+
+
 def _refuse(step: str, faults: list[str]) -> None:
     if faults:
         raise CannotPackage("\n".join(f"{step}: {fault}" for fault in faults))
-
-
-def _chalice_zip(config: Config) -> Path:
-    """Let Chalice pack the app, its requirements and (by vendor/) the mails' templates."""
-    _link_templates(Path(config.project_dir))
-    utils = OSUtils()
-    pip = HashedPip(Path(config.project_dir) / "requirements.txt", osutils=utils)
-    builder = DependencyBuilder(
-        osutils=utils,
-        pip_runner=PipRunner(pip=pip, osutils=utils),
-        architecture=config.lambda_architecture,
-    )
-    packager = LambdaDeploymentPackager(
-        osutils=utils,
-        dependency_builder=builder,
-        ui=UI(out=sys.stderr, err=sys.stderr),
-        architecture=config.lambda_architecture,
-    )
-    made = packager.create_deployment_package(config.project_dir, config.lambda_python_version)
-    return Path(made)
-
-
-def _link_templates(project: Path) -> None:
-    """Link templates in ``vendor/``: it goes to the zip's top, links followed; chalicelib/ not."""
-    vendor = project / "vendor"
-    vendor.mkdir(exist_ok=True)
-    with suppress(FileExistsError):
-        (vendor / "templates").symlink_to(Path("..") / "templates", target_is_directory=True)
 
 
 def _write(path: Path, template: Template) -> None:
@@ -106,9 +122,6 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         Console(stderr=True).print("usage: python -m infra.package STAGE", highlight=False)
         return 2
-    if sys.version_info[:2] != RUNTIME_MEANT:
-        meant = ".".join(map(str, RUNTIME_MEANT))
-        console.print(f"[yellow]Note:[/] deploy what Python {meant} has packaged; this is not it.")
     try:
         with console.status("") as status:
             folder = package(arguments[0], lambda step: status.update(f"{step} …"))

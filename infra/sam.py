@@ -34,6 +34,8 @@ from infra.load import Template, load
 
 PROJECT_DIR = Path(__file__).parent.parent
 ZIP_NAME = "deployment.zip"
+LAYER_NAME = "files-layer.zip"
+"""For the functions that look at files and print bundles: infra/contents.yaml."""
 FUNCTION = "AWS::Serverless::Function"
 
 

@@ -41,6 +41,7 @@ PARAMETERS = {
     "ChallengeFloods": "off",
     "CodeBucket": "none",
     "CodeKey": "none",
+    "FilesLayerKey": "none",
     "MalwareScanning": "off",
     "TimestampAuthority": "off",
 }

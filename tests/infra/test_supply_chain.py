@@ -2,12 +2,14 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.pins import HashedPip, read_pins
+from infra import wheels
+from infra.pins import read_pins
 from infra.sbom import deployed_pins, write_sbom
 from tools.licences import PAGE, licences_page
 
@@ -45,33 +47,52 @@ def test_bill_of_materials_lists_every_pin_with_its_hashes(tmp_path: Path) -> No
         assert distribution["hashes"], component["name"]
 
 
-def test_wheel_for_another_platform_is_held_to_the_hashes_of_its_pin(tmp_path: Path) -> None:
-    requirements = tmp_path / "requirements.txt"
-    requirements.write_text("Some_Package==1.0 \\\n    --hash=sha256:00\n", "utf-8")
-    asked: list[str] = []
+_TAGS = {
+    "py3-none-any": "",
+    "cp313-cp313-manylinux_2_28_x86_64": "",
+    "cp311-abi3-manylinux_2_34_x86_64": "",
+    "py3-none-manylinux2014_x86_64": "",
+    "cp312-cp312-manylinux_2_28_x86_64": "is for cp312, not for 3.13",
+    "cp313-cp313-manylinux_2_35_x86_64": "is for manylinux_2_35_x86_64, not for manylinux x86_64",
+    "cp313-cp313-manylinux_2_28_aarch64": "is for manylinux_2_28_aarch64, not for manylinux x86_64",
+    "cp313-cp313-musllinux_1_2_x86_64": "is for musllinux_1_2_x86_64, not for manylinux x86_64",
+    "cp313-cp313-linux_x86_64": "is for linux_x86_64, not for manylinux x86_64",
+}
 
-    class Recorded:
-        returncode = 0
 
-        def communicate(self) -> tuple[bytes, bytes]:
-            return b"", b""
+def _installed(folder: Path, tag: str, *files: str) -> Path:
+    wheel = folder / "some-1.0.dist-info"
+    wheel.mkdir()
+    (wheel / "WHEEL").write_text(f"Wheel-Version: 1.0\nTag: {tag}\n", "utf-8")
+    (wheel / "RECORD").write_text("".join(f"{name},,\n" for name in files), "utf-8")
+    return folder
 
-    class Utils:
-        pipe = None
 
-        def environ(self) -> dict[str, str]:
-            return {}
+@pytest.mark.parametrize(("tag", "fault"), _TAGS.items())
+def test_wheel_that_the_runtime_cannot_load_is_named(tag: str, fault: str, tmp_path: Path) -> None:
+    named = wheels.foreign(_installed(tmp_path, tag, "some/__init__.py"), "x86_64")
+    assert named == ([f"some-1.0: {fault}"] if fault else [])
 
-        def popen(self, command: list[str], **_: Any) -> Recorded:
-            asked.append(command[-1])
-            return Recorded()
 
-    pip = HashedPip(requirements, osutils=Utils(), import_string="pass")
-    pip.main(["download", "--no-deps", "some-package==1.0"])
-    assert "'--require-hashes', '-r'" in asked[0]
-    assert "some-package==1.0" not in asked[0]
-    with pytest.raises(KeyError):
-        pip.main(["download", "--no-deps", "other==1.0"])
+def test_wheel_for_arm64_is_one_where_the_architecture_says_so(tmp_path: Path) -> None:
+    folder = _installed(tmp_path, "cp313-cp313-manylinux_2_28_aarch64")
+    assert wheels.foreign(folder, "arm64") == []
+
+
+def test_library_in_a_wheel_for_any_machine_is_named(tmp_path: Path) -> None:
+    folder = _installed(tmp_path, "py3-none-any", "some/_speed.so")
+    assert wheels.foreign(folder, "x86_64") == [
+        "some-1.0: some/_speed.so in a wheel for any machine"
+    ]
+
+
+def test_pin_without_a_hash_is_refused(tmp_path: Path) -> None:
+    """Nothing is asked of an index before that is clear."""
+    pins = tmp_path / "requirements.txt"
+    pins.write_text("some-package==1.0\n", "utf-8")
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        wheels.install(pins, tmp_path / "packages", "x86_64")
+    assert "--require-hashes" in refused.value.stderr
 
 
 def test_page_of_licences_is_that_of_the_pins() -> None:
