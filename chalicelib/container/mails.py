@@ -76,7 +76,7 @@ class MailUseCases(UseCases):
         adapters = self.adapters
         deps = NotifyOperatorsDeps(
             log=adapters.case_log,
-            tray=adapters.operator_inbox,
+            inbox=adapters.operator_inbox,
             mail=adapters.mail,
             catalogue=self.catalogue,
             render=render_mail,

@@ -167,7 +167,7 @@ class World:
         )
         self.notify_operators_deps = NotifyOperatorsDeps(
             log=self.log,
-            tray=self.operator_inbox,
+            inbox=self.operator_inbox,
             mail=self.mail,
             catalogue=load(),
             render=render,

@@ -38,7 +38,7 @@ class NotifyOperatorsDeps:
     """What notifying operators needs; ``to`` is their address."""
 
     log: CaseLog
-    tray: OperatorInbox
+    inbox: OperatorInbox
     mail: Mail
     catalogue: Catalogue
     render: RenderMail
@@ -64,9 +64,9 @@ class OperatorAlert(NamedTuple):
 
 def notify_operators(deps: NotifyOperatorsDeps) -> int:
     """Mail what waits if it is time, and return how much that was. Raises Unavailable."""
-    waiting = deps.tray.waiting(MOST_TAKEN)
+    waiting = deps.inbox.waiting(MOST_TAKEN)
     pairs = [(dispatch, _alert(deps, dispatch, since)) for dispatch, since in waiting]
-    deps.tray.remove(dispatch for dispatch, alert in pairs if alert is None)
+    deps.inbox.remove(dispatch for dispatch, alert in pairs if alert is None)
     alerts = sorted((alert for _, alert in pairs if alert), key=_by_urgency)
     if not _is_time(alerts, deps.now()):
         return 0
@@ -76,7 +76,7 @@ def notify_operators(deps: NotifyOperatorsDeps) -> int:
         message_id = deps.mail.send(_letter(deps, alerts))
         for alert in alerts:
             _note(deps, alert.dispatch, message_id)
-        deps.tray.remove(alert.dispatch for alert in alerts)
+        deps.inbox.remove(alert.dispatch for alert in alerts)
     return len(alerts)
 
 
