@@ -57,6 +57,15 @@ def notify_authorities(event: SQSEvent) -> dict[str, Any]:
     )
 
 
+@app.on_sqs_message(queue="Verified", batch_size=10)
+def notify_verified(event: SQSEvent) -> dict[str, Any]:
+    """Route urgent reports with an access code, and mail authorities, ahead of all others."""
+    container = get_container()
+    return container.handle_messages(
+        event, partial(notices.handle_verified_message, container), container.delay_verified_message
+    )
+
+
 @app.on_sqs_message(queue="Candidates", batch_size=10)
 def notify_candidates(event: SQSEvent) -> dict[str, Any]:
     """Mail people who reported."""

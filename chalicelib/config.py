@@ -27,6 +27,7 @@ class Settings:
     uploads_table: str
     platforms_queue_url: str
     authorities_queue_url: str
+    verified_queue_url: str
     candidates_queue_url: str
     files_queue_url: str
     events_dead_queue_url: str

@@ -1,11 +1,11 @@
-"""Single events: what SES says of a mail, what GuardDuty says of a file; and one kind of message
-that is for two use cases."""
+"""Single events: what SES says of a mail, what GuardDuty says of a file; and kinds of message that
+are for two use cases each."""
 
 import json
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from chalicelib.model.recipient import BUNDLE, LINK
+from chalicelib.model.recipient import BUNDLE, LINK, ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, tell_operator
 
@@ -72,3 +72,25 @@ def handle_reporter_message(container: ReporterMessageUseCases, dispatch: Dispat
         container.record_link_request(dispatch)
     else:
         container.notify_reporter(dispatch)
+
+
+class VerifiedMessageUseCases(Protocol):
+    """What a message about a report with an access code may be for."""
+
+    @property
+    def fan_out(self) -> Callable[[str, int], int]:
+        """Route it."""
+        ...
+
+    @property
+    def notify_authority(self) -> Callable[[Dispatch], None]:
+        """Mail an authority about it."""
+        ...
+
+
+def handle_verified_message(container: VerifiedMessageUseCases, dispatch: Dispatch) -> None:
+    """Route a report with an access code, or mail an authority about one."""
+    if dispatch.recipient == ROUTE:
+        container.fan_out(dispatch.case_id, dispatch.seq)
+    else:
+        container.notify_authority(dispatch)

@@ -33,6 +33,7 @@ class IntakeUseCases(UseCases):
             checking=self._check_report_deps,
             storing=self._store_report_deps,
             reading=self._read_case_deps,
+            queues=self.adapters.queues,
             base_url=self.settings.base_url,
         )
         return bind(accept_report, deps)

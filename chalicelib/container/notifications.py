@@ -40,6 +40,10 @@ class NotificationUseCases(UseCases):
         return self.adapters.sqs_queues["authorities"].see_again
 
     @cached_property
+    def delay_verified_message(self) -> Callable[[str, timedelta], None]:
+        return self.adapters.sqs_queues["verified"].see_again
+
+    @cached_property
     def chase_overdue(self) -> calls.ChaseOverdue:
         from chalicelib.usecases.notifications.chase_overdue import chase_overdue
 

@@ -132,6 +132,7 @@ class Services:
         return {
             "platforms": SqsQueue(client("sqs"), self.settings.platforms_queue_url),
             "authorities": SqsQueue(client("sqs"), self.settings.authorities_queue_url),
+            "verified": SqsQueue(client("sqs"), self.settings.verified_queue_url),
             "candidates": SqsQueue(client("sqs"), self.settings.candidates_queue_url),
             "files": SqsQueue(client("sqs"), self.settings.files_queue_url),
         }

@@ -24,6 +24,9 @@ FILES = "files"
 LINK = "link"
 """The recipient id under which a request for a link in place of a receipt is queued."""
 
+ROUTE = "route"
+"""The recipient id under which a report waits to be routed, before the stream brings it."""
+
 OPERATOR = "operator"
 """The recipient id under which our operators are told things."""
 

@@ -21,10 +21,12 @@ class OperatorAdapters(Adapters):
         return S3Evidence(client("s3"), *buckets, may_bypass=True)
 
     def dead_letters(self, queue: str) -> DeadLetters:
-        """Give what a queue's consumer gave up on: platforms, authorities, candidates or files."""
+        """Give what a queue's consumer gave up on: platforms, authorities, verified, candidates or
+        files."""
         urls = {
             "platforms": self.settings.platforms_queue_url,
             "authorities": self.settings.authorities_queue_url,
+            "verified": self.settings.verified_queue_url,
             "candidates": self.settings.candidates_queue_url,
             "files": self.settings.files_queue_url,
         }

@@ -13,6 +13,7 @@ from chalicelib.operator.output import CommandResult, count, table
 _CONSUMERS = {
     "platforms": "feed_platforms",
     "authorities": "notify_authorities",
+    "verified": "notify_verified",
     "candidates": "notify_candidates",
     "files": "keep_evidence",
 }

@@ -174,6 +174,7 @@ def test_function_reads_the_secrets_of_its_purposes_alone() -> None:
         "feed_platforms": {"Digest"},
         "notify_authorities": {"Link", "Digest"},
         "notify_candidates": {"Link", "Digest"},
+        "notify_verified": {"Link", "Digest"},
         "record_mail_events": {"Digest"},
         "send_daily_summaries": {"Digest"},
         "send_digests": {"Link", "Digest"},

@@ -57,10 +57,11 @@ def _live(resources: Resources) -> set[str]:
 
 
 def test_queues_are_those_that_are_listed_here(resources: Resources) -> None:
-    assert _live(resources) == {"Platforms", "Authorities", "Candidates", "Files"}
+    assert _live(resources) == {"Platforms", "Authorities", "Verified", "Candidates", "Files"}
     assert _dead(resources) == {
         "PlatformsDead",
         "AuthoritiesDead",
+        "VerifiedDead",
         "CandidatesDead",
         "FilesDead",
         "EventsDead",

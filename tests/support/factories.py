@@ -61,7 +61,7 @@ ACCESS_CODE = "ABCD-EFGH-2345"
 """The code of Robin Invented, who stands in Blaydon and Consett (split: Durham, Northumbria)."""
 
 CONNECTED = ("x", "facebook", "police-hampshire", "police-durham")
-QUEUES = ("platforms", "authorities", "candidates", "files")
+QUEUES = ("platforms", "authorities", "verified", "candidates", "files")
 CONTACTS = {
     "police-hampshire": "hampshire@example.org",
     "police-durham": "durham@example.org",
@@ -255,7 +255,7 @@ class World:
         """What was put on the queues of recipients."""
         return {
             name: self.queues[name].dispatches
-            for name in ("platforms", "authorities", "candidates")
+            for name in ("platforms", "authorities", "verified", "candidates")
         }
 
 

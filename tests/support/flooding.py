@@ -33,11 +33,11 @@ def bring(world: World, *, verified: bool = False, **changes: Any) -> Dispatch:
 
 
 def empty_queue(world: World) -> None:
-    """Bring authorities everything that waits on their queue."""
-    queue = world.queues["authorities"]
-    waiting, queue.dispatches = queue.dispatches, []
-    for dispatch in waiting:
-        notify_authority(world.notify_authority_deps, dispatch)
+    """Bring authorities everything that waits on their queues."""
+    for queue in (world.queues["verified"], world.queues["authorities"]):
+        waiting, queue.dispatches = queue.dispatches, []
+        for dispatch in waiting:
+            notify_authority(world.notify_authority_deps, dispatch)
 
 
 def pass_minutes(world: World, minutes: int) -> None:

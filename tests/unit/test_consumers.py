@@ -15,9 +15,10 @@ from chalicelib.consumers.notices import (
     handle_file_message,
     handle_mail_event,
     handle_reporter_message,
+    handle_verified_message,
 )
 from chalicelib.errors import ChainBroken, TryAgainLater, Unavailable
-from chalicelib.model.recipient import BUNDLE
+from chalicelib.model.recipient import BUNDLE, ROUTE
 from chalicelib.ports import Dispatch
 from tests.support import events
 
@@ -145,6 +146,21 @@ def test_reporter_message_mails_or_records_a_request_for_a_link(recipient: str) 
     dispatch = Dispatch("SSABCDEFGHJKM", 1, recipient)
     handle_reporter_message(container, dispatch)
     assert calls == [(recipient, dispatch)]
+
+
+@pytest.mark.parametrize(("recipient", "call"), [(ROUTE, (1,)), ("police-durham", ())])
+def test_verified_message_routes_the_report_or_mails_an_authority(
+    recipient: str, call: tuple[int, ...]
+) -> None:
+    routed: list[tuple[str, int]] = []
+    mailed: list[Dispatch] = []
+    container = SimpleNamespace(
+        fan_out=lambda case_id, seq: routed.append((case_id, seq)), notify_authority=mailed.append
+    )
+    dispatch = Dispatch("SSABCDEFGHJKM", 1, recipient)
+    handle_verified_message(container, dispatch)
+    assert routed == [("SSABCDEFGHJKM", seq) for seq in call]
+    assert mailed == ([] if call else [dispatch])
 
 
 def test_file_message_makes_the_bundle_or_settles_the_case(

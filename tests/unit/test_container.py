@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 NOT_USE_CASES = {
     "delay_authority_message": "of the queue",
     "delay_reporter_message": "of the queue",
+    "delay_verified_message": "of the queue",
     "handle_inserts": "of the consumers",
     "handle_messages": "of the consumers",
     "sign_response": "of the signing",

@@ -1,11 +1,17 @@
 """Accept a report as it was sent, by the API or by the form."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.errors import Refusal
+from chalicelib.errors import Refusal, Unavailable
+from chalicelib.model.events import Event
+from chalicelib.model.failures import PRESSING
 from chalicelib.model.folding import fold
+from chalicelib.model.recipient import ROUTE
 from chalicelib.model.report import Context
+from chalicelib.ports import Dispatch, Queue
 from chalicelib.usecases.cases.read_case import ReadCaseDeps, recipients_of
 from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
 from chalicelib.usecases.intake.check_report import (
@@ -21,11 +27,12 @@ from chalicelib.usecases.intake.store_report import StoreReportDeps, store_repor
 
 @dataclass(frozen=True, slots=True)
 class AcceptReportDeps:
-    """What accepting a report needs."""
+    """What accepting a report needs. Of the queues, that of reports with an access code."""
 
     checking: CheckReportDeps
     storing: StoreReportDeps
     reading: ReadCaseDeps
+    queues: Mapping[str, Queue]
     base_url: str
 
 
@@ -62,7 +69,19 @@ def accept_report(deps: AcceptReportDeps, command: AcceptReport) -> AcceptedRepo
         stored = store_report(
             deps.storing, checked.report, checked.candidate, as_typed=checked.as_typed
         )
+        if stored.created:
+            _put_ahead(deps, stored.first)
     return _answer(deps, stored)
+
+
+def _put_ahead(deps: AcceptReportDeps, first: Event) -> None:
+    """Have a pressing report with an access code routed before all that the stream has waiting.
+
+    Where the queue does not take it, the stream brings it as it brings every report.
+    """
+    if first.public["verified"] and first.public["urgency"] in PRESSING:
+        with suppress(Unavailable):
+            deps.queues["verified"].send([Dispatch(first.case_id, first.seq, ROUTE)])
 
 
 def _accepted_before(deps: AcceptReportDeps, command: AcceptReport) -> StoredReport | None:

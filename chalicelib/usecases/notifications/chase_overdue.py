@@ -63,6 +63,7 @@ def _run(deps: ChaseOverdueDeps, second: SecondLine, check: ScheduledCheck) -> i
     now = deps.now()
     put_on_queues(
         deps.queues,
+        case,
         [pair for pair in waiting if now - case.event(pair[0].seq).at >= send_within(case)],
     )
     at = next_check(case, second, now, waiting=bool(waiting))

@@ -23,12 +23,15 @@ _QUEUE_OF = {
     OPERATOR: "operators",
     FILES: "files",
 }
-_OTHER_QUEUE = "authorities"
+_AUTHORITIES, _VERIFIED = "authorities", "verified"
+"""The queues of authorities: reports with an access code have one of their own, in which no flood
+of others is before them."""
 
 
 @dataclass(frozen=True, slots=True)
 class FanOutDeps:
-    """What fanning out needs. Queues: platforms, authorities, candidates, operators and files."""
+    """What fanning out needs. Queues: platforms, authorities, verified, candidates, operators and
+    files."""
 
     log: CaseLog
     queues: Mapping[str, Queue]
@@ -48,7 +51,7 @@ def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
     event = case.event(seq)
     recipients = concerned(case, event)
     dispatches = [(Dispatch(case_id, seq, recipient), kind) for recipient, kind in recipients]
-    put_on_queues(deps.queues, dispatches + held_back(case, event))
+    put_on_queues(deps.queues, case, dispatches + held_back(case, event))
     _set_clock(deps, case, event, waiting=bool(recipients))
     routed = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)})
 
@@ -69,10 +72,12 @@ def _set_clock(deps: FanOutDeps, case: Case, event: Event, *, waiting: bool) -> 
         deps.clocks.set(case.case_id, at)
 
 
-def put_on_queues(queues: Mapping[str, Queue], dispatches: Sequence[tuple[Dispatch, str]]) -> None:
+def put_on_queues(
+    queues: Mapping[str, Queue], case: Case, dispatches: Sequence[tuple[Dispatch, str]]
+) -> None:
     """Put each (dispatch, kind of recipient) on the queue of its kind. Raises Unavailable."""
     for name, queue in queues.items():
-        batch = [dispatch for dispatch, kind in dispatches if _queue_of(kind) == name]
+        batch = [dispatch for dispatch, kind in dispatches if _queue_of(case, kind) == name]
         if batch:
             queue.send(batch)
 
@@ -102,5 +107,5 @@ def unsent(case: Case) -> list[tuple[Dispatch, str]]:
     return dispatches
 
 
-def _queue_of(kind: str) -> str:
-    return _QUEUE_OF.get(kind, _OTHER_QUEUE)
+def _queue_of(case: Case, kind: str) -> str:
+    return _QUEUE_OF.get(kind, _VERIFIED if case.public["verified"] else _AUTHORITIES)

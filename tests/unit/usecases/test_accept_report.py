@@ -8,6 +8,8 @@ import pytest
 
 from chalicelib.errors import Conflict, Gone, Malformed, RulesBroken, TooManyTries
 from chalicelib.limits import WRONG_TRIES
+from chalicelib.model.recipient import ROUTE
+from chalicelib.ports import Dispatch
 from chalicelib.usecases.intake.check_report import AcceptReport
 from tests.support.factories import ACCESS_CODE, BASE_URL, World, WorldContainer, body
 
@@ -26,6 +28,35 @@ def container(world: World) -> WorldContainer:
 
 def command(**changes: Any) -> AcceptReport:
     return AcceptReport(body(**changes), "192.0.2.7")
+
+
+@pytest.mark.parametrize(
+    ("changes", "ahead"),
+    [
+        ({"immediate_danger": True, "access_code": ACCESS_CODE, "candidate": None}, True),
+        ({"category": "threat_violence", "access_code": ACCESS_CODE, "candidate": None}, True),
+        ({"category": "spam_inauthentic", "access_code": ACCESS_CODE, "candidate": None}, False),
+        ({"immediate_danger": True}, False),
+    ],
+)
+def test_pressing_report_with_a_code_waits_behind_no_other(
+    world: World, container: WorldContainer, changes: dict[str, Any], ahead: bool
+) -> None:
+    again = command(**changes)
+    for _ in range(2):
+        container.accept_report(again)
+    (case_id,) = world.log.cases
+    expected = [Dispatch(case_id, 1, ROUTE)] if ahead else []
+    assert world.queues["verified"].dispatches == expected
+
+
+def test_report_is_accepted_when_it_cannot_be_put_ahead(
+    world: World, container: WorldContainer
+) -> None:
+    world.queues["verified"].fails = 1
+    danger = command(immediate_danger=True, access_code=ACCESS_CODE, candidate=None)
+    assert container.accept_report(danger).created
+    assert world.queues["verified"].dispatches == []
 
 
 def test_new_report_is_stored_and_its_sender_told_how_to_follow_it(

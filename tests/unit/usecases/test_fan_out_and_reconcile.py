@@ -8,10 +8,11 @@ from chalicelib.errors import NotFound, Unavailable
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.ports import Dispatch
+from chalicelib.usecases.intake.store_report import store_report
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.reconcile import reconcile
 from tests.support.cases import outcome_event
-from tests.support.factories import World
+from tests.support.factories import World, report
 
 
 def test_fan_out_sends_each_recipient_one_message_of_ids() -> None:
@@ -21,9 +22,19 @@ def test_fan_out_sends_each_recipient_one_message_of_ids() -> None:
     assert world.dispatched() == {
         "platforms": [Dispatch(case_id, 1, "x"), Dispatch(case_id, 1, "facebook")],
         "authorities": [Dispatch(case_id, 1, "police-hampshire")],
+        "verified": [],
         "candidates": [Dispatch(case_id, 1, "reporter")],
     }
     assert world.log.kinds(case_id) == [Kind.REPORT_SUBMITTED, Kind.ROUTED]
+
+
+def test_fan_out_queues_authorities_of_a_verified_report_apart() -> None:
+    world = World()
+    verified = report(candidate_known=True, candidate=None)
+    case_id = store_report(world.store_report_deps(), verified, world.robin).first.case_id
+    fan_out(world.fan_out_deps, case_id, 1)
+    assert world.dispatched()["authorities"] == []
+    assert world.dispatched()["verified"] == [Dispatch(case_id, 1, "police-durham")]
 
 
 def test_fan_out_changes_nothing_when_it_runs_again() -> None:
@@ -70,6 +81,7 @@ def test_outcome_goes_to_the_reporter_alone() -> None:
     assert world.dispatched() == {
         "platforms": [],
         "authorities": [],
+        "verified": [],
         "candidates": [Dispatch(accepted.first.case_id, 2, "reporter")],
     }
 
