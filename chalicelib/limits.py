@@ -67,6 +67,9 @@ WRONG_TRIES_WINDOW = Hours(1)
 FILES = 20
 """Of one report."""
 FILE_SIZE = megabytes(20)
+READ_SIZE = megabytes(20)
+"""Of a picture, document or mail that is opened, in the cage, to be judged, drawn or stripped: what
+is larger is kept as what nobody could check, and platforms get no copy."""
 FILENAME_LENGTH = 255
 """What comes before is cut off: the extension stays."""
 UPLOAD_PLACE = Minutes(30)

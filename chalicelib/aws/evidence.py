@@ -56,7 +56,7 @@ class S3Evidence:
             return answer["Body"].read(FILE_SIZE)
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:
-        """Keep the copy for platforms and give its SHA-256."""
+        """Keep the copy for platforms and give its SHA-256. ``file`` has the copy's own type."""
         digest = hashlib.sha256(content).hexdigest()
         with our_errors():
             self._s3.put_object(

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from chalicelib.files import jpeg, mp4, pdf, png, webp
+from chalicelib.files import boxes, heic, jpeg, mails, ogg, pdf, png, saved_pages, webm, webp
+from chalicelib.files.content import Content, starts_with
 from chalicelib.files.errors import FileRefused
-from chalicelib.limits import FILE_SIZE
+from chalicelib.limits import FILE_SIZE, READ_SIZE
 from chalicelib.model.evidence import Nature
-
-PDF = "application/pdf"
+from chalicelib.model.file_types import HEIC, MAIL, PDF
 
 MOST_PIXELS = 200_000_000
 """What a telephone's camera makes at most; more is made to exhaust whoever opens it."""
@@ -27,65 +28,95 @@ class FileFacts:
     nature: Nature = "ordinary"
 
 
-def inspect(data: bytes) -> FileFacts:
+class _TypeRule(NamedTuple):
+    """What a type is told by; ``examine`` gives a file's nature, or raises FileRefused."""
+
+    content_type: str
+    recognises: Callable[[Content], bool]
+    examine: Callable[[Content], Nature]
+    holds_archives: bool = False
+    """Whether a ZIP may be in it: only where it is never handed on as ordinary for that."""
+
+
+def inspect(content: Content) -> FileFacts:
     """Tell what the file is. Raises FileRefused where it cannot be kept."""
-    if not data:
+    if not content:
         raise FileRefused("empty")
-    if len(data) > FILE_SIZE:
+    if len(content) > FILE_SIZE:
         raise FileRefused("too_large")
-    content_type = _type_of(data)
-    if _ARCHIVE_END in data[-_LONGEST_COMMENT:]:
+    rule = _rule_of(content)
+    if not rule.holds_archives and _ARCHIVE_END in content[-_LONGEST_COMMENT:]:
         raise FileRefused("archive_inside")
-    nature: Nature = "ordinary"
-    if content_type == PDF:
-        nature = pdf.nature_of(data)
-    else:
-        _CHECKS[content_type](data)
-    return FileFacts(content_type, len(data), hashlib.sha256(data).hexdigest(), nature)
+    nature = rule.examine(content)
+    digest = hashlib.sha256(content).hexdigest()
+    return FileFacts(rule.content_type, len(content), digest, nature)
 
 
 def without_metadata(content_type: str, data: bytes) -> bytes | None:
     """Give a picture without what else is in its file; None for a type that is not handed out.
 
-    Films and documents hold metadata in places without number, and have none removed honestly.
+    Films and documents hold metadata in places without number, and have none removed honestly; what
+    is larger than is read whole has none removed either.
     """
     strip = _STRIPS.get(content_type)
-    return strip(data) if strip else None
+    return strip(data) if strip and len(data) <= READ_SIZE else None
 
 
-def _type_of(data: bytes) -> str:
-    if data.startswith(jpeg.MAGIC):
-        return "image/jpeg"
-    if data.startswith(png.MAGIC):
-        return "image/png"
-    if webp.is_webp(data):
-        return "image/webp"
-    if pdf.is_pdf(data):
-        return PDF
-    if mp4.is_mp4(data):
-        return "video/mp4"
+def _rule_of(content: Content) -> _TypeRule:
+    for rule in TYPE_RULES:
+        if rule.recognises(content):
+            return rule
     raise FileRefused("wrong_type")
 
 
-def _picture(pixels: Callable[[bytes], int]) -> Callable[[bytes], None]:
-    def check(data: bytes) -> None:
-        count = pixels(data)
+def _begins(magic: bytes) -> Callable[[Content], bool]:
+    return lambda content: starts_with(content, magic)
+
+
+def _picture(pixels: Callable[[Content], int]) -> Callable[[Content], Nature]:
+    def examine(content: Content) -> Nature:
+        count = pixels(content)
         if count == 0:
             raise FileRefused("damaged")
         if count > MOST_PIXELS:
             raise FileRefused("too_many_pixels")
+        return "ordinary"
 
-    return check
+    return examine
 
 
-_CHECKS: Mapping[str, Callable[[bytes], None]] = {
-    "image/jpeg": _picture(jpeg.pixels),
-    "image/png": _picture(png.pixels),
-    "image/webp": _picture(webp.pixels),
-    "video/mp4": mp4.check,
-}
-_STRIPS: Mapping[str, Callable[[bytes], bytes]] = {
+def _sound(check: Callable[[Content], None]) -> Callable[[Content], Nature]:
+    def examine(content: Content) -> Nature:
+        check(content)
+        return "ordinary"
+
+    return examine
+
+
+def _active(_: Content) -> Nature:
+    """Say of every file of a type that it may act: nobody can tell of one that it does not."""
+    return "active"
+
+
+TYPE_RULES = (
+    _TypeRule("image/jpeg", _begins(jpeg.MAGIC), _picture(jpeg.pixels)),
+    _TypeRule("image/png", _begins(png.MAGIC), _picture(png.pixels)),
+    _TypeRule("image/webp", webp.is_webp, _picture(webp.pixels)),
+    _TypeRule(HEIC, boxes.is_heic, _picture(boxes.pixels)),
+    _TypeRule(PDF, pdf.is_pdf, pdf.nature_of),
+    _TypeRule("video/mp4", boxes.is_film, _sound(boxes.check)),
+    _TypeRule("video/quicktime", boxes.is_quicktime, _sound(boxes.check)),
+    _TypeRule("video/webm", webm.is_webm, _sound(webm.check)),
+    _TypeRule("audio/mp4", boxes.is_recording, _sound(boxes.check)),
+    _TypeRule("audio/ogg", ogg.is_ogg, _sound(ogg.check)),
+    _TypeRule("application/vnd.ms-outlook", mails.is_outlook_mail, _active, holds_archives=True),
+    _TypeRule("application/wacz", saved_pages.is_archive, _active, holds_archives=True),
+    _TypeRule("text/html", saved_pages.is_page, _active, holds_archives=True),
+    _TypeRule(MAIL, mails.is_mail, mails.nature_of),
+)
+_STRIPS: Mapping[str, Callable[[bytes], bytes | None]] = {
     "image/jpeg": jpeg.without_metadata,
     "image/png": png.without_metadata,
     "image/webp": webp.without_metadata,
+    HEIC: heic.as_jpeg,
 }

@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from chalicelib.files.content import Content
 from chalicelib.files.errors import DAMAGED, FileRefused
 
 MAGIC = b"\xff\xd8\xff"
@@ -30,7 +31,7 @@ class Segment(NamedTuple):
     end: int
 
 
-def pixels(data: bytes) -> int:
+def pixels(data: Content) -> int:
     """Count width times height. Raises FileRefused where it is not a whole JPEG."""
     segments = {segment.marker: segment for segment in _segments(data)}
     frames = [segment for marker, segment in segments.items() if marker in _FRAMES]
@@ -48,7 +49,7 @@ def without_metadata(data: bytes) -> bytes:
     return b"\xff\xd8" + b"".join(parts)
 
 
-def _segments(data: bytes) -> Iterator[Segment]:
+def _segments(data: Content) -> Iterator[Segment]:
     """List the segments. Raises FileRefused where the file breaks off before anything is drawn."""
     at, drawn = 2, False
     while (segment := _segment_at(data, at)) is not None:
@@ -61,7 +62,7 @@ def _segments(data: bytes) -> Iterator[Segment]:
         raise FileRefused(DAMAGED)
 
 
-def _segment_at(data: bytes, at: int) -> Segment | None:
+def _segment_at(data: Content, at: int) -> Segment | None:
     """Read the segment that begins there; None where none does, or not all of it."""
     while data[at : at + 2] == b"\xff\xff":  # fill bytes
         at += 1
@@ -75,7 +76,7 @@ def _segment_at(data: bytes, at: int) -> Segment | None:
     return Segment(marker, at, _end_of_scan(data, end) if marker == _SCAN else end)
 
 
-def _end_of_scan(data: bytes, start: int) -> int:
+def _end_of_scan(data: Content, start: int) -> int:
     next_marker = _NEXT.search(data, start)
     return len(data) if next_marker is None else next_marker.start()
 

@@ -3,16 +3,10 @@
 import re
 import unicodedata
 
+from chalicelib.model.file_types import BY_CONTENT_TYPE
+
 _LONGEST = 80
 _EXTENSION = re.compile(r"\.\w{1,12}$")
-EXTENSIONS = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/webp": ".webp",
-    "application/pdf": ".pdf",
-    "video/mp4": ".mp4",
-}
-"""By the type that a file's bytes have."""
 _FILLERS = "\u115f\u1160\u3164\uffa0"
 """Letters that nothing is seen of."""
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
@@ -31,7 +25,8 @@ def safe_name(filename: str | None, content_type: str | None) -> str:
     stem = _EXTENSION.sub("", typed).replace(".", "_").strip(" _")[-_LONGEST:].strip(" _")
     if not stem or _RESERVED.fullmatch(stem):
         stem = f"file_{stem}".rstrip("_")
-    return stem + EXTENSIONS.get(content_type or "", ".bin")
+    file_type = BY_CONTENT_TYPE.get(content_type or "")
+    return stem + (file_type.extension if file_type else ".bin")
 
 
 def _safe(symbol: str) -> str:

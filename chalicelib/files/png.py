@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chalicelib.files.content import Content
 from chalicelib.files.errors import DAMAGED, FileRefused
 
 MAGIC = b"\x89PNG\r\n\x1a\n"
@@ -11,7 +12,7 @@ _PICTURE = frozenset((_DRAWN + b" " + _HOW).split())
 """What is drawn and how; not text, times, Exif, or what applications add."""
 
 
-def pixels(data: bytes) -> int:
+def pixels(data: Content) -> int:
     """Count width times height. Raises FileRefused where it is not a whole PNG."""
     names = [name for name, _, _ in _chunks(data)]
     if names[0] != b"IHDR" or b"IDAT" not in names:
@@ -25,7 +26,7 @@ def without_metadata(data: bytes) -> bytes:
     return MAGIC + b"".join(kept)
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+def _chunks(data: Content) -> Iterator[tuple[bytes, int, int]]:
     """List each chunk's name, start and end; length and check sum are within."""
     at = len(MAGIC)
     name = b""

@@ -5,20 +5,22 @@ A size that is a byte off, or a last chunk that breaks off, is read as viewers r
 
 from collections.abc import Iterator
 
+from chalicelib.files.content import Content
 from chalicelib.files.errors import DAMAGED, FileRefused
 
 _PICTURE = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
 _EXIF_AND_XMP = 0x0C  # flags in VP8X
 
 
-def is_webp(data: bytes) -> bool:
+def is_webp(data: Content) -> bool:
     """Tell whether data begins as a WebP."""
     return data[:4] == b"RIFF" and data[8:12] == b"WEBP"
 
 
-def pixels(data: bytes) -> int:
+def pixels(data: Content) -> int:
     """Count width times height. Raises FileRefused where it is not a whole WebP."""
-    name, body = next(_chunks(data), (b"", b""))
+    name, start, end = next(_chunks(data), (b"", 0, 0))
+    body = data[start : min(end, start + 10)]
     if name == b"VP8X" and len(body) >= 10:
         return _little(body[4:7]) * _little(body[7:10])
     if name == b"VP8L" and body[:1] == b"\x2f" and len(body) >= 5:
@@ -32,7 +34,9 @@ def pixels(data: bytes) -> int:
 
 def without_metadata(data: bytes) -> bytes:
     """Give the picture alone, and nothing of what may stand after it."""
-    kept = b"".join(_chunk(name, body) for name, body in _chunks(data) if name in _PICTURE)
+    kept = b"".join(
+        _chunk(name, data[start:end]) for name, start, end in _chunks(data) if name in _PICTURE
+    )
     return b"RIFF" + (len(kept) + 4).to_bytes(4, "little") + b"WEBP" + kept
 
 
@@ -42,12 +46,13 @@ def _chunk(name: bytes, body: bytes) -> bytes:
     return name + len(body).to_bytes(4, "little") + body + b"\x00" * (len(body) % 2)
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _chunks(data: Content) -> Iterator[tuple[bytes, int, int]]:
+    """List each chunk's name, and where its body begins and ends."""
     end = min(8 + int.from_bytes(data[4:8], "little") + 1, len(data))
     at = 12
     while at + 8 < end:
         name, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
-        yield name, data[at + 8 : min(at + 8 + size, end)]
+        yield name, at + 8, min(at + 8 + size, end)
         at += 8 + size + size % 2
 
 

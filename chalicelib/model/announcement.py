@@ -7,21 +7,9 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.limits import FILE_SIZE, FILENAME_LENGTH
 from chalicelib.model.bodies import Body, Line, Required
-from chalicelib.model.evidence import TYPES
+from chalicelib.model.file_types import declared_type
 from chalicelib.model.named_files import Place
 from chalicelib.model.uploads import UPLOAD_ID
-
-_ALSO_CALLED = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg"}
-
-
-def _type(declared: str) -> str:
-    declared_type = declared.partition(";")[0].strip().lower()
-    content_type = _ALSO_CALLED.get(declared_type, declared_type)
-    if content_type not in TYPES:
-        raise PydanticCustomError(
-            "file_type", "The selected file must be a JPG, PNG, WebP, PDF or MP4"
-        )
-    return content_type
 
 
 def _size(declared: int) -> int:
@@ -41,10 +29,11 @@ def _id(declared: str) -> str:
 
 
 class AnnouncedFile(Body):
-    """The body of ``POST /v1/uploads``. The bytes are checked again on arrival."""
+    """The body of ``POST /v1/uploads``. What the file is its bytes decide when it is there:
+    a type that is not one of ours, or wrong, gets a place like any other."""
 
     filename: Annotated[str, StringConstraints(max_length=FILENAME_LENGTH), Required, Line]
-    content_type: Annotated[str, StringConstraints(max_length=100), AfterValidator(_type)]
+    content_type: Annotated[str, StringConstraints(max_length=100), AfterValidator(declared_type)]
     size: Annotated[int, Field(strict=True), AfterValidator(_size)]
 
 

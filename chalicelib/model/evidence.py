@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf", "video/mp4")
-
 REASONS = (
     "empty",
     "too_large",

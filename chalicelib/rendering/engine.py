@@ -20,6 +20,7 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from chalicelib.languages import LANGUAGES, localised
+from chalicelib.model import file_types
 from chalicelib.model.invisible import remove_controls
 from chalicelib.model.links import LinkRecord
 from chalicelib.rendering import (
@@ -128,6 +129,8 @@ def equip(
         csp=CONTENT_SECURITY_POLICY.rpartition("; frame-ancestors")[0],
         once=_keeper(),
         limits=LimitsInWords(spoken),
+        file_types=file_types.NAMES,
+        file_accept=file_types.ACCEPTED,
     )
     source = _source_line(spoken, links or {})
     env.filters.update(

@@ -7,11 +7,12 @@ pictures of its pages, which are safe to look at.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from chalicelib.files import PDF, pictures_of
+from chalicelib.files import pictures_of
 from chalicelib.files.archives import File
 from chalicelib.files.names import safe_name
 from chalicelib.model.case import Case
 from chalicelib.model.evidence import Evidence
+from chalicelib.model.file_types import PDF
 from chalicelib.ports import EvidenceStore
 from chalicelib.usecases.evidence.read_original import read_original
 

@@ -8,6 +8,7 @@ from chalicelib.limits import PLATFORM_FILE_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.evidence import Evidence
 from chalicelib.model.exchange import EvidenceRequest
+from chalicelib.model.file_types import copy_type_of
 from chalicelib.model.folding import fold
 from chalicelib.model.references import parse_reference
 from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore
@@ -24,7 +25,7 @@ class LinkEvidenceDeps:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where the copy is until ``expires_at``; ``sha256`` is the copy's, not the original's."""
+    """Where the copy is until ``expires_at``; digest and type are the copy's: a JPEG of a HEIC."""
 
     url: str
     expires_at: datetime
@@ -48,12 +49,13 @@ def link_evidence(deps: LinkEvidenceDeps, platform: str, request: EvidenceReques
         raise Conflict("Only pictures are handed out, without their metadata", code="withheld")
     if not file.may_leave:
         raise Conflict("This file is still being checked: ask again later", code="not_ready")
-    original = EvidenceFile(case.case_id, file.upload_id, str(file.content_type), str(file.sha256))
+    copy_type = str(copy_type_of(file.content_type))
+    copy = EvidenceFile(case.case_id, file.upload_id, copy_type, str(file.sha256))
     return Link(
-        url=deps.evidence.link(original, PLATFORM_FILE_LINK.whole_seconds),
+        url=deps.evidence.link(copy, PLATFORM_FILE_LINK.whole_seconds),
         expires_at=deps.wall() + PLATFORM_FILE_LINK,
         sha256=str(file.copy_sha256),
-        content_type=original.content_type,
+        content_type=copy_type,
         scan=str(file.scan),
     )
 

@@ -8,7 +8,7 @@ being erased can still be deleted.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.errors import NotFound
@@ -17,6 +17,7 @@ from chalicelib.limits import FILES
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.evidence import Scan
+from chalicelib.model.file_types import copy_type_of
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import CaseLog, Clock, EvidenceFile, EvidenceStore, Quarantine, Uploads
 from chalicelib.usecases.cases.record_event import open_case, record
@@ -154,7 +155,8 @@ def _stored(
     if finding.nature:
         public["nature"] = finding.nature
     if copy is not None:
-        public["copy_sha256"] = deps.evidence.put_copy(file, copy)
+        copied = replace(file, content_type=str(copy_type_of(file.content_type)))
+        public["copy_sha256"] = deps.evidence.put_copy(copied, copy)
     has_name = case.evidence[file.upload_id].filename is not None
     private = None if has_name else {"filename": upload.filename}
     return NewEvent(Kind.EVIDENCE_STORED, public, private)

@@ -1,6 +1,7 @@
 """List the API of reports: who sends one follows it and adds to it by its receipt."""
 
 from chalicelib.limits import FILE_SIZE, INCIDENTS_A_BATCH, INCIDENTS_A_CASE, UPLOAD_PLACE
+from chalicelib.model.file_types import NAMES
 from chalicelib.web.http import FORM, JSON
 from chalicelib.web.routes.route import Access, Route
 
@@ -139,8 +140,8 @@ ROUTES = (
         method="POST",
         path="/v1/uploads",
         view="web.reporter.uploads:post_upload",
-        summary=f"A place for one file: JPG, PNG, WebP, PDF or MP4, up to {FILE_SIZE}, "
-        f"posted within {UPLOAD_PLACE}.",
+        summary=f"A place for one file, up to {FILE_SIZE}, "
+        f"posted within {UPLOAD_PLACE}. Its bytes decide which of these it is: {NAMES}.",
         body="model.announcement:AnnouncedFile",
         answers={201: f"{_RESPONSES}:UploadPlace"},
         problems=(400, 413, 415, 422, 429, 503),

@@ -43,8 +43,6 @@ REFUSED = {
         making.archive(),
         b"<svg onload='alert(1)'/>",
         b"GIF89a",
-        making.mp4(brand=b"heic"),
-        making.mp4(brand=b"qt  "),
     ],
     "archive_inside": [making.png() + making.archive(), making.jpeg(after=making.archive())],
     "too_many_pixels": [
@@ -70,7 +68,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_inspect_accepts_the_five_types(name: str) -> None:
+def test_inspect_accepts_pictures_and_films(name: str) -> None:
     data, content_type = KEPT[name]
     inspected = inspect(data)
     assert (inspected.content_type, inspected.size) == (content_type, len(data))

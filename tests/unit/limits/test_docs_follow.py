@@ -27,6 +27,7 @@ STATED = {
         "exactly {FILE_SIZE} | kept",
         "{FILE_SIZE} + 1 byte | no place is given",
         "or not within {READER_TIME} and {READER_MEMORY}",
+        "a picture of over {READ_SIZE} | none",
         "the report goes out; after {UPLOAD_ARRIVES_SPELT}",
         "good for {PLATFORM_FILE_LINK_SPELT}, to a copy of the picture",
     ],

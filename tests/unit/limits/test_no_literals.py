@@ -134,10 +134,8 @@ SCRIPT_NUMBERS = {
         "250": "milliseconds more each time",
         "100": "per cent",
         "300": "HTTP statuses from here are no success",
-        "12": "bytes that say what a file is",
-        "4": "where MP4 says so",
-        "8": "where MP4 ends saying so",
-        "16": "hexadecimal",
+        "512": "bytes that say what a file may be",
+        "16": "UTF-16, and hexadecimal",
     },
 }
 """The numbers that scripts have of their own, beside 0, 1, 2 and HTTP's statuses; what each is."""

@@ -1,0 +1,103 @@
+"""Boxes (ISO/IEC 14496-12) of films, recordings and HEIC pictures, from the first to the last.
+
+MP4, QuickTime (MOV), M4A and HEIC (ISO/IEC 23008-12) are the same boxes; the brand in the first
+says which of them a file is.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from chalicelib.files.content import Content
+from chalicelib.files.errors import DAMAGED, FileRefused
+
+_PICTURE_BRANDS = frozenset(b"heic heix hevc hevx heim heis mif1 msf1 avif avis".split())
+_HEIC_BRANDS = frozenset(b"heic heix heim heis".split())
+_QUICKTIME = b"qt  "
+_AUDIO_BRANDS = frozenset({b"M4A ", b"M4B "})
+_OLD_QUICKTIME = frozenset({b"moov", b"mdat", b"wide", b"pnot"})
+"""What a QuickTime film of before 2001 begins with, in place of ``ftyp``."""
+_LONGEST_FTYP = 256
+
+
+class Box(NamedTuple):
+    """The name of a box, and where its content begins and ends."""
+
+    name: bytes
+    start: int
+    end: int
+
+
+def is_film(content: Content) -> bool:
+    """Tell whether it begins as an MP4, and not as what begins alike."""
+    others = _PICTURE_BRANDS | _AUDIO_BRANDS | {_QUICKTIME}
+    return content[4:8] == b"ftyp" and _brand(content) not in others
+
+
+def is_quicktime(content: Content) -> bool:
+    """Tell whether it begins as a MOV, old ones too."""
+    if content[4:8] == b"ftyp":
+        return _brand(content) == _QUICKTIME
+    return content[4:8] in _OLD_QUICKTIME
+
+
+def is_recording(content: Content) -> bool:
+    """Tell whether it begins as an M4A."""
+    return content[4:8] == b"ftyp" and _brand(content) in _AUDIO_BRANDS
+
+
+def is_heic(content: Content) -> bool:
+    """Tell whether it begins as a HEIC picture; AVIF shares a brand with it, and is none."""
+    size = min(int.from_bytes(content[:4], "big"), _LONGEST_FTYP)
+    brands = {_brand(content), *(content[at : at + 4] for at in range(16, size, 4))}
+    return (
+        content[4:8] == b"ftyp"
+        and _brand(content) in _PICTURE_BRANDS
+        and not brands.isdisjoint(_HEIC_BRANDS)
+    )
+
+
+def check(content: Content) -> None:
+    """Raise FileRefused where boxes do not fill the file, or none says what is shown or heard."""
+    if b"moov" not in {box.name for box in _boxes(content, 0, len(content))}:
+        raise FileRefused(DAMAGED)
+
+
+def pixels(content: Content) -> int:
+    """Count width times height of a HEIC's largest picture. Raises FileRefused where it is damaged.
+
+    Their sizes are boxes ``ispe`` (ISO/IEC 23008-12, 6.5.3) within ``meta``.
+    """
+    meta = _first(_boxes(content, 0, len(content)), b"meta")
+    properties = _first(_boxes(content, meta.start + 4, meta.end), b"iprp")
+    container = _first(_boxes(content, properties.start, properties.end), b"ipco")
+    sizes = [
+        int.from_bytes(content[box.start + 4 : box.start + 8], "big")
+        * int.from_bytes(content[box.start + 8 : box.start + 12], "big")
+        for box in _boxes(content, container.start, container.end)
+        if box.name == b"ispe"
+    ]
+    return max(sizes, default=0)
+
+
+def _brand(content: Content) -> bytes:
+    return content[8:12]
+
+
+def _first(boxes: Iterator[Box], name: bytes) -> Box:
+    for box in boxes:
+        if box.name == name:
+            return box
+    raise FileRefused(DAMAGED)
+
+
+def _boxes(content: Content, at: int, until: int) -> Iterator[Box]:
+    while at < until:
+        size, head = int.from_bytes(content[at : at + 4], "big"), 8
+        if size == 1:
+            size, head = int.from_bytes(content[at + 8 : at + 16], "big"), 16
+        elif size == 0:
+            size = until - at  # to the end
+        if size < head or at + size > until:
+            raise FileRefused(DAMAGED)
+        yield Box(content[at + 4 : at + 8], at + head, at + size)
+        at += size
