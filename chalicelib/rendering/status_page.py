@@ -1,6 +1,6 @@
 """Fill the page of one's own report from the JSON of ``read_own_case``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -16,6 +16,7 @@ from chalicelib.rendering.faults import Fault, FieldError
 from chalicelib.rendering.file_incidents import incident_ticks
 from chalicelib.rendering.incident_words import TEXT_LAST, sighting
 from chalicelib.rendering.limits_in_words import say_with_limits
+from chalicelib.rendering.next_steps_view import asking, next_steps
 from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.speech import N_, Speech, speech
 from chalicelib.rendering.timeline_view import timeline
@@ -122,7 +123,8 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
     urgency = catalogue.urgencies.get(status["urgency"])
     names = {one["id"]: say(one["name"]) for one in status["recipients"]}
     writable = list(status.get("writable", ()))
-    errors = list(_errors(tried, say))
+    boxes = asking(status)
+    errors = list(_errors(tried, say, boxes))
     typed = {**tried.fields, "links": links_in(tried.fields)} if tried.code else {}
     incidents = status.get("sent", {}).get("incidents", ())
     ticks = incident_ticks(incidents, typed.get("incidents", ()), catalogue, say)
@@ -131,6 +133,8 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
         "submitted_at": status["submitted_at"],
         "category": say(category.label) if category else status["category"],
         "urgency": say(urgency.label) if urgency else "",
+        "urgency_meaning": say(urgency.meaning) if urgency else "",
+        "next_steps": next_steps(status, catalogue, say),
         "verified": status["verified"],
         "withdrawn": status["withdrawn"],
         "log_only": status.get("log_only", False),
@@ -156,7 +160,7 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
         "image_helper": catalogue.authorities["revenge-porn-helpline"],
         "mail_failed": status.get("mail_failed") or "",
         "done": say(DONE[tried.action]) if tried.action and not tried.code else "",
-        "typed_in": _field_of(tried, "") if tried.code else "",
+        "typed_in": _field_of(tried, "", boxes) if tried.code else "",
         "answers": Answers(typed, names=_TYPED),
         "errors": {error.field: error.text for error in errors},
         "error_list": [{"text": error.text, "href": f"#{error.field}"} for error in errors],
@@ -218,21 +222,25 @@ def _share(status: Json, tried: Tried, say: Speech) -> list[dict[str, Any]]:
     ]
 
 
-def _errors(tried: Tried, say: Speech) -> Iterable[FieldError]:
+def _errors(tried: Tried, say: Speech, boxes: Collection[str]) -> Iterable[FieldError]:
     faults = list(tried.faults)
     for fault in faults:
-        field = _field_of(tried, fault["pointer"])
+        field = _field_of(tried, fault["pointer"], boxes)
         otherwise = FAULTS.get((tried.action, fault["pointer"]), REFUSED_OTHERWISE)
         words = _BY_CODE.get(fault["code"], otherwise)
         yield FieldError(field, say_with_limits(say, words))
     if tried.code and not faults:
         words = REFUSED.get(tried.code, REFUSED_OTHERWISE)
-        yield FieldError(_field_of(tried, ""), say_with_limits(say, words))
+        yield FieldError(_field_of(tried, "", boxes), say_with_limits(say, words))
 
 
-def _field_of(tried: Tried, pointer: str) -> str:
-    """Return the id of the field, else of the part of the page, that an error is about."""
+def _field_of(tried: Tried, pointer: str, boxes: Collection[str]) -> str:
+    """Return the id of the field, else of the part of the page, that an error is about. ``boxes``
+    are the recipients with a box of their own to be answered in."""
     if tried.action == "messages":
+        to = next(iter(tried.fields.get("to", ())), "")
+        if to in boxes:
+            return f"answer-{to}"
         return pointer.removeprefix("/") if pointer in ("/text", "/to") else "text"
     if tried.action == "appeal":
         recipient = next(iter(tried.fields.get("recipient", ())), "")

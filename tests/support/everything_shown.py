@@ -99,7 +99,13 @@ def _of_a_report(language: str) -> Texts:
     yield "lost asked", status_pages.lost_page(language, requested=True)
     yield "download ready", status_pages.download_ready_page(language, "https://x.example", _AT)
     yield "add file", render("pages/add_file.html.j2", language, path="/status", fields=[])
-    shown = status_of(recipient(), DECIDED, SELF_REPORT, writable=["x"], appealable=["x"])
+    shown = status_of(
+        recipient(id="facebook", name="Facebook"),
+        DECIDED,
+        SELF_REPORT,
+        writable=["x"],
+        appealable=["x"],
+    )
     yield "status", status_pages.status_page(shown, language, "c")
     mailed = {**shown, "whole": False, "proven": False}
     yield "status mailed", status_pages.status_page(mailed, language, "c")

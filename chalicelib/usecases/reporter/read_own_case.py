@@ -19,6 +19,7 @@ _ANSWERS = frozenset(
     {
         *("reference", "submitted_at", "urgency", "verified", "withdrawn", "log_only"),
         *("writable", "self_reported", "appealed", "untold", "answered", "mail_failed"),
+        *("asked_again", "handed_over"),
         *("links_open_all_from", "mailed_links"),
     }
 )
@@ -87,6 +88,8 @@ def _whole(deps: ReadCaseDeps, case: Case) -> Json:
         "appealable": [r.id for r in active if r.kind == "platform" and r.state == "decided"],
         "self_reported": {r.id: r.self_reported_at for r in recipients if r.self_reported_at},
         "appealed": {r.id: at for r in active if (at := _appealed_at(case, r))},
+        "asked_again": [r.id for r in recipients if r.appeals],
+        "handed_over": [r.id for r in recipients if r.handed_over_at],
         "untold": [r.id for r in recipients if not r.connected],
         "answered": _answered(case),
         "mail_failed": _mail_failed(case),

@@ -28,7 +28,7 @@ from tests.support.page_samples import DECIDED, FIELDS, SELF_REPORT, answer, rec
 
 EVERYBODY = (
     recipient("sent", id="police-hampshire", name="Hampshire Constabulary"),
-    recipient("queued", overdue=True),
+    recipient("queued", id="facebook", name="Facebook", overdue=True),
     DECIDED,
     SELF_REPORT,
 )

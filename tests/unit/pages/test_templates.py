@@ -28,7 +28,12 @@ from tests.support.page_samples import (
 )
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
-EVERYBODY = (recipient("queued"), recipient("sent", overdue=True), DECIDED, SELF_REPORT)
+EVERYBODY = (
+    recipient("queued", id="facebook", name="Facebook"),
+    recipient("sent", id="youtube", name="YouTube", overdue=True),
+    DECIDED,
+    SELF_REPORT,
+)
 
 
 def _every_page() -> Iterator[tuple[str, str, str]]:

@@ -26,7 +26,12 @@ from tools import translations
 FACTS = built()
 SHOWN = ("aria-label", "alt", "title", "placeholder", "content")
 """Attributes that somebody hears or sees; ``content`` of <meta name=description> alone."""
-EVERYBODY = (recipient("queued"), recipient("sent", overdue=True), DECIDED, SELF_REPORT)
+EVERYBODY = (
+    recipient("queued", id="facebook", name="Facebook"),
+    recipient("sent", id="youtube", name="YouTube", overdue=True),
+    DECIDED,
+    SELF_REPORT,
+)
 
 
 def _names() -> Iterator[str]:

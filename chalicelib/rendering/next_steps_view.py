@@ -1,0 +1,135 @@
+"""Show what whoever reported can do now at the top of their page: first what waits for them."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.rendering.next_steps import ADVICE, CLOCKS, Kind
+from chalicelib.rendering.speech import N_, Speech
+from chalicelib.rendering.standings import PageFacts, Standing, standing_of
+from chalicelib.rendering.step_links import About, StepLink, step_links
+
+Json = Mapping[str, Any]
+
+
+class NextStep(NamedTuple):
+    """What can be done about one recipient, or about several for whom it is the same."""
+
+    names: list[str]
+    text: str
+    links: list[StepLink]
+    rank: int = 2
+    answer_to: str = ""
+    """Id of the recipient that an answer can be typed to here."""
+    question: str = ""
+    """What it asked, in its own words."""
+
+
+def page_facts(status: Json) -> PageFacts:
+    """Read of a report's JSON what standings need beside its recipients."""
+    return PageFacts(
+        appealed=status.get("appealed", ()),
+        asked_again=status.get("asked_again", ()),
+        self_reported=status.get("self_reported", ()),
+        answered=status.get("answered", ()),
+        wrote=_unanswered(status),
+        handed_over=status.get("handed_over", ()),
+    )
+
+
+def asking(status: Json) -> set[str]:
+    """Return the recipients that can be answered in a box beside their step."""
+    facts, writable = page_facts(status), status.get("writable", ())
+    asks = {Standing.NEED_MORE_INFO, Standing.WROTE}
+    askers = [one["id"] for one in status["recipients"] if standing_of(one, facts) in asks]
+    return {asker for asker in askers if asker in writable}
+
+
+def next_steps(status: Json, catalogue: Catalogue, say: Speech) -> list[NextStep]:
+    """Return what can be done, most pressing first; recipients with the same advice share it."""
+    facts = page_facts(status)
+    steps = [*_of_files(status, say), *_of_record(status, say)]
+    for recipient in status["recipients"]:
+        standing = standing_of(recipient, facts)
+        if standing is not None:
+            steps.append(_step(About(recipient, standing, status, catalogue, say)))
+    return sorted(_merged(steps), key=lambda step: step.rank)
+
+
+def _merged(steps: Iterable[NextStep]) -> Iterator[NextStep]:
+    merged: dict[tuple[Any, ...], NextStep] = {}
+    for step in steps:
+        key = (step.text, tuple(step.links), step.answer_to)
+        if key in merged:
+            merged[key].names.extend(step.names)
+        else:
+            merged[key] = step
+    return iter(merged.values())
+
+
+def _of_files(status: Json, say: Speech) -> Iterator[NextStep]:
+    if status["withdrawn"] or not status.get("whole", True):
+        return
+    for file in status.get("evidence", ()):
+        if file["state"] == "rejected":
+            words = N_("We could not keep this file. See why, and what to send in its place.")
+            links = [StepLink(say(N_("Your files")), "#files-of-report")]
+            yield NextStep([file["filename"] or say(N_("A file"))], say(words), links, 0)
+
+
+def _of_record(status: Json, say: Speech) -> Iterator[NextStep]:
+    if status.get("log_only") and not status["withdrawn"]:
+        words = N_("It is kept, and was not sent. You can have it sent at any time.")
+        links = [StepLink(say(N_("Send it on")), "#send-on")] if status.get("whole", True) else []
+        yield NextStep([say(N_("Kept on record"))], say(words), links, 1)
+
+
+def _step(about: About) -> NextStep:
+    recipient, say = about.recipient, about.say
+    advice = ADVICE[about.standing][_kind(recipient)]
+    quote = recipient.get("stage", {}).get("crime_reference") or about.status["reference"]
+    text = say(advice.text) % {"clock": _clock(recipient, say), "quote": quote}
+    boxed = advice.box and recipient["id"] in about.status.get("writable", ())
+    return NextStep(
+        names=[say(str(_name(recipient)))],
+        text=text.strip(),
+        links=list(step_links(about, advice, boxed=boxed)),
+        rank=advice.rank,
+        answer_to=recipient["id"] if boxed else "",
+        question=_question(about) if boxed else "",
+    )
+
+
+def _name(recipient: Json) -> str:
+    force_unknown = recipient["kind"] == "operator"
+    return N_("No police force is known yet") if force_unknown else str(recipient["name"])
+
+
+def _kind(recipient: Json) -> Kind:
+    if recipient["kind"] == "platform":
+        return "platform"
+    return "police" if recipient["kind"] == "police" else "other"
+
+
+def _clock(recipient: Json, say: Speech) -> str:
+    """Say when an answer falls due, and whose time that is; "" where no clock runs."""
+    promise = recipient.get("promise", {})
+    due = "decide_by" if recipient.get("acknowledged_at") else "acknowledge_by"
+    if due not in promise:
+        return ""
+    return say(CLOCKS[promise["basis"]]) % {"by": say.moment(promise[due])}
+
+
+def _question(about: About) -> str:
+    """Return the newest words of a recipient, which an answer answers."""
+    theirs = [m for m in about.status.get("messages", ()) if m["from"] == about.recipient["id"]]
+    return str(theirs[-1]["text"]) if theirs else ""
+
+
+def _unanswered(status: Json) -> Collection[str]:
+    """Return the authorities that wrote last: what a platform writes comes with its outcome."""
+    last: dict[str, bool] = {}
+    authorities = {one["id"] for one in status["recipients"] if one["kind"] != "platform"}
+    for message in status.get("messages", ()):
+        last |= {message["from"]: True, message["to"]: False}
+    return {writer for writer, wrote in last.items() if wrote and writer in authorities}
