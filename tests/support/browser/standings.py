@@ -1,0 +1,35 @@
+"""Photograph one's own report in each standing: `python -m tests.support.browser.standings FOLDER`.
+
+At the width of a small telephone, in every language: what somebody sees first of each.
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from chalicelib.languages import CODES
+from tests.support.browser import chromium
+from tests.support.browser.site import serving, standing_pages
+
+NARROW = {"width": 320, "height": 640}
+
+
+def main(folder: Path) -> None:
+    """Write a picture of each standing and language into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shown = {
+        f"/{code}{path}": html for code in CODES for path, html in standing_pages(code).items()
+    }
+    with serving(shown) as site, sync_playwright() as driver:
+        path = chromium.find()
+        browser = driver.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        page = browser.new_page(viewport=NARROW)
+        for address in shown:
+            page.goto(site + address)
+            name = address.removeprefix("/").replace("/shown/standing", "")
+            page.locator(".ss-now").screenshot(path=folder / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
