@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
     from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps
     from chalicelib.usecases.reporter.begin_status_session import BeginStatusSessionDeps
+    from chalicelib.usecases.reporter.explain_session_end import SessionEnd
     from chalicelib.usecases.reporter.open_status_session import OpenStatusSessionDeps
     from chalicelib.usecases.reporter.resume_status_session import StatusSession
 
@@ -95,6 +96,12 @@ class ReporterUseCases(UseCases):
         from chalicelib.usecases.reporter.resume_status_session import resume_status_session
 
         return bind(resume_status_session, self._begin_status_session_deps)
+
+    @cached_property
+    def explain_session_end(self) -> Callable[[str], SessionEnd]:
+        from chalicelib.usecases.reporter.explain_session_end import explain_session_end
+
+        return bind(explain_session_end, self._begin_status_session_deps)
 
     @cached_property
     def end_status_session(self) -> Callable[[str], None]:

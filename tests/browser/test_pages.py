@@ -4,7 +4,7 @@ Every page with everything takes minutes: `python -m tests.support.browser.sweep
 """
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
@@ -84,6 +84,17 @@ def test_what_is_folded_is_printed(opened: OpenPage) -> None:
     assert not folded.is_visible()
     page.emulate_media(media="print")
     assert (folded.bounding_box() or {"height": 0})["height"] > 0
+
+
+def test_addresses_are_printed_whole(opened: OpenPage) -> None:
+    page = opened("/shown/standing-overdue", width=320)
+    page.emulate_media(media="print")
+    printed = """link => getComputedStyle(link, "::after").content"""
+    for link in page.locator(".ss-now a[href^=http], main a[href^='/']:visible").all():
+        address = link.evaluate("link => link.href")
+        expect(link).to_have_attribute("data-address", address)
+        assert link.evaluate(printed) == f'" ({address})"'
+    assert checks.sideways(page) == 0
 
 
 def test_the_validator_finds_nothing(site: str) -> None:

@@ -30,7 +30,8 @@ def by_session(call: Call, view: Callable[[Call, OpenReport], Response]) -> Resp
     fields = read_form(report_form_of(call.request))
     session = container.resume_status_session(token)
     if session is None:
-        return as_html(session_over_page(call.language, fields if token else {}), 403)
+        end = container.explain_session_end(token)
+        return as_html(session_over_page(call.language, fields if token else {}, end), 403)
     try:
         container.check_form_token(token, last(fields, "csrf"))
     except Forbidden as refusal:

@@ -10,15 +10,21 @@ from chalicelib.web.cookies import REPORTER
 from chalicelib.web.errors import wait_of
 from chalicelib.web.http import as_html, see_other
 from chalicelib.web.reporter.form_body import last, read_form
-from chalicelib.web.reporter.status_pages import case_page, status_form_page
+from chalicelib.web.reporter.status_pages import case_page, session_over_page, status_form_page
 
 
 def get_status(call: Call) -> Response:
-    """Show the report that this session has open, else the form that opens one."""
-    session = get_container().resume_status_session(REPORTER.of(call))
-    if session is None:
+    """Show the report that this session has open, else the form that opens one, which says why
+    where a session has ended."""
+    container, token = get_container(), REPORTER.of(call)
+    session = container.resume_status_session(token)
+    if session is not None:
+        return as_html(case_page(session, call.language))
+    end = container.explain_session_end(token)
+    if end == "none":
         return as_html(status_form_page(call.language, failed=False))
-    return as_html(case_page(session, call.language))
+    over = session_over_page(call.language, {}, end)
+    return as_html(over, headers={"Set-Cookie": REPORTER.clear()})
 
 
 def post_status(call: Call) -> Response:

@@ -13,6 +13,7 @@ from chalicelib.rendering.faults import FieldError
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.speech import N_, speech
 from chalicelib.rendering.status_page import Tried, case_context
+from chalicelib.usecases.reporter.explain_session_end import SessionEnd
 from chalicelib.usecases.reporter.resume_status_session import StatusSession
 from chalicelib.web.errors import faults_of
 
@@ -36,10 +37,19 @@ def status_form_page(
     return _form_page(language, [("reference", words)] if failed else [], fields or {})
 
 
-def session_over_page(language: str, fields: Fields) -> str:
-    """Ask for the receipt once the session has ended, and give back what was being typed."""
-    words = N_("You were away for more than %(status_session)s. Open your report again")
-    return _form_page(language, [("reference", words)], {}, next(iter(fields.get("text", ())), ""))
+SESSION_ENDS: Mapping[SessionEnd, str] = {
+    "time": N_("You were away for more than %(status_session)s. Open your report again"),
+    "receipt": N_("There is a new receipt for this report. Open it with the new one"),
+    "erased": N_("This report was erased, so it cannot be opened"),
+    "none": N_("No report is open on this device. Open yours first"),
+}
+"""Why a session opens nothing any more -> what is said of it."""
+
+
+def session_over_page(language: str, fields: Fields, end: SessionEnd = "time") -> str:
+    """Ask for the receipt once the session has ended: say why, and give back what was typed."""
+    wrong = [("reference", SESSION_ENDS[end])]
+    return _form_page(language, wrong, {}, next(iter(fields.get("text", ())), ""))
 
 
 def status_page(

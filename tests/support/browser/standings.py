@@ -6,13 +6,13 @@ At the width of a small telephone, in every language: what somebody sees first o
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from chalicelib.languages import CODES
 from tests.support.browser import chromium
 from tests.support.browser.site import serving, standing_pages
 
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 
 
 def main(folder: Path) -> None:

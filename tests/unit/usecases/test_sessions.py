@@ -64,6 +64,21 @@ def test_status_session_gives_nothing_when_its_case_is_erased() -> None:
     assert container.resume_status_session(token) is None
 
 
+def test_status_session_says_why_it_ended() -> None:
+    world = World()
+    container, accepted = WorldContainer(world), world.submit()
+    token = begin(world, world.case(accepted))
+    world.append(accepted, NewEvent(Kind.RECEIPT_REPLACED, {"receipt": "0" * 64}))
+    assert container.resume_status_session(token) is None
+    assert container.explain_session_end(token) == "receipt"
+    world.append(accepted, NewEvent(Kind.ERASED, {}))
+    world.log.erase(accepted.first.case_id)
+    assert container.explain_session_end(token) == "erased"
+    world.clock.advance(minutes=31)
+    assert container.explain_session_end(token) == "time"
+    assert container.explain_session_end("") == "none"
+
+
 def test_session_is_kept_under_its_hash_alone() -> None:
     world = World()
     token = begin(world, world.case(world.submit()))

@@ -34,7 +34,11 @@ def test_session_ends_after_half_an_hour(world: World) -> None:
     cookie = opened.headers["set-cookie"]
     cookie = cookie.partition(";")[0]
     world.clock.advance(minutes=31)
-    assert 'name="receipt"' in call("GET", "/status", cookie=cookie).text
+    ended = call("GET", "/status", cookie=cookie)
+    assert 'name="receipt"' in ended.text
+    assert "You were away for more than 30 minutes" in ended.text
+    assert "Max-Age=0" in ended.headers["set-cookie"]
+    assert "away" not in call("GET", "/status").text
 
 
 @pytest.mark.parametrize("path", ["/status", "/cy/status"])

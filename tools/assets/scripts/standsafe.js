@@ -1,6 +1,7 @@
 // Starts the components that the pages use. Everything works without it.
 import { Button, CharacterCount, ErrorSummary, SkipLink, createAll } from "asset:govuk-frontend.js";
 import { Leave } from "asset:leave.js";
+import "asset:printed.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const component of [Button, CharacterCount, ErrorSummary, Leave, SkipLink]) {
