@@ -1,6 +1,6 @@
 """Say what whoever reported can do now, by how the report stands with each recipient.
 
-``ADVICE`` is the one table of it; ``tests/unit/pages/test_next_steps.py`` names the standing and
+``ADVICE`` is the one table of it; ``tests/unit/pages/test_next_steps.py`` names the shown and
 the kind of recipient that it forgets.
 """
 
@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from chalicelib.rendering.recipient_view import FORCE_UNKNOWN
+from chalicelib.rendering.shown_states import ShownState
 from chalicelib.rendering.speech import N_
-from chalicelib.rendering.standings import Standing
 
 Kind = Literal["platform", "police", "other"]
 KINDS: tuple[Kind, ...] = ("platform", "police", "other")
@@ -52,18 +52,18 @@ def _everybody(rank: Rank, text: str, *ways: Way, box: bool = False) -> ByKind:
     return dict.fromkeys(KINDS, Advice(rank, text, ways, box))
 
 
-def _each(platform: Advice, police: Advice, other: Advice) -> ByKind:
+def _by_kind(platform: Advice, police: Advice, other: Advice) -> ByKind:
     return {"platform": platform, "police": police, "other": other}
 
 
 def _waiting() -> ByKind:
     police = N_("%(clock)s If it cannot wait, call 101 and quote %(quote)s.")
-    return _each(Advice(2, _WAIT), Advice(1, police, ("phone", "page")), Advice(2, _WAIT))
+    return _by_kind(Advice(2, _WAIT), Advice(1, police, ("phone", "page")), Advice(2, _WAIT))
 
 
 def _not_reached(platform: str) -> ByKind:
     """Give the other way in, where ours did not lead to them."""
-    return _each(
+    return _by_kind(
         Advice(0, platform, ("page", "told")),
         Advice(
             0,
@@ -78,7 +78,7 @@ def _not_reached(platform: str) -> ByKind:
     )
 
 
-_STAGE = _each(
+_STAGE = _by_kind(
     Advice(2, _WAIT),
     Advice(
         1,
@@ -88,21 +88,21 @@ _STAGE = _each(
     Advice(1, N_("They said how far they are. You can write to them about it."), ("write",)),
 )
 
-ADVICE: Mapping[Standing, ByKind] = {
-    Standing.QUEUED: _everybody(2, N_("You need not do anything for now: we are sending it.")),
-    Standing.SENT: _waiting(),
-    Standing.DELIVERED: _waiting(),
-    Standing.ACKNOWLEDGED: _waiting(),
-    Standing.UNDER_REVIEW: _waiting(),
-    Standing.HANDED_OVER: _everybody(
+ADVICE: Mapping[ShownState, ByKind] = {
+    ShownState.QUEUED: _everybody(2, N_("You need not do anything for now: we are sending it.")),
+    ShownState.SENT: _waiting(),
+    ShownState.DELIVERED: _waiting(),
+    ShownState.ACKNOWLEDGED: _waiting(),
+    ShownState.UNDER_REVIEW: _waiting(),
+    ShownState.HANDED_OVER: _everybody(
         2, N_("You need not do anything: they passed it on to somebody named below.")
     ),
-    Standing.NEED_MORE_INFO: _everybody(
+    ShownState.NEED_MORE_INFO: _everybody(
         0, N_("They asked a question. Answer it here."), "write", box=True
     ),
-    Standing.WROTE: _everybody(0, N_("They wrote to you. Answer here."), "write", box=True),
-    Standing.ANSWERED: _everybody(2, N_("You have answered them. %(clock)s")),
-    Standing.DECIDED: _each(
+    ShownState.WROTE: _everybody(0, N_("They wrote to you. Answer here."), "write", box=True),
+    ShownState.ANSWERED: _everybody(2, N_("You have answered them. %(clock)s")),
+    ShownState.DECIDED: _by_kind(
         Advice(
             1,
             N_(
@@ -114,7 +114,7 @@ ADVICE: Mapping[Standing, ByKind] = {
         Advice(1, N_("They decided. Ask them about it: call 101 and quote %(quote)s."), ("phone",)),
         Advice(1, N_("They decided. You can write to them about it."), ("write",)),
     ),
-    Standing.REFUSED: _each(
+    ShownState.REFUSED: _by_kind(
         Advice(
             0,
             N_(
@@ -126,7 +126,7 @@ ADVICE: Mapping[Standing, ByKind] = {
         Advice(1, _CALL, ("phone", "page")),
         Advice(1, _WRITE, ("write", "page")),
     ),
-    Standing.REFUSED_AGAIN: _each(
+    ShownState.REFUSED_AGAIN: _by_kind(
         Advice(
             0,
             N_(
@@ -138,17 +138,17 @@ ADVICE: Mapping[Standing, ByKind] = {
         Advice(1, _CALL, ("phone", "page")),
         Advice(1, _WRITE, ("write", "page")),
     ),
-    Standing.APPEALED: _everybody(2, N_("You asked them to look again. %(clock)s")),
-    Standing.FAILED: _not_reached(
+    ShownState.APPEALED: _everybody(2, N_("You asked them to look again. %(clock)s")),
+    ShownState.FAILED: _not_reached(
         N_("It did not reach them. Report it on their own page, then tell us here.")
     ),
-    Standing.UNSENT: _not_reached(
+    ShownState.UNSENT: _not_reached(
         N_("We could not send it in time. Report it on their own page, do not wait for us.")
     ),
-    Standing.SELF_REPORT: _not_reached(
+    ShownState.SELF_REPORT: _not_reached(
         N_("We cannot send it to them. Report it on their own page, then tell us here.")
     ),
-    Standing.SELF_REPORTED: _each(
+    ShownState.SELF_REPORTED: _by_kind(
         Advice(
             1,
             N_("They answer where you reported it, not here. If they do not, others can help."),
@@ -163,7 +163,7 @@ ADVICE: Mapping[Standing, ByKind] = {
             2, N_("They answer where you reported it, not here. Their page says how."), ("page",)
         ),
     ),
-    Standing.HELD: _each(
+    ShownState.HELD: _by_kind(
         Advice(
             1,
             N_("The police asked us to wait. Ask the police before you report it there yourself."),
@@ -171,7 +171,7 @@ ADVICE: Mapping[Standing, ByKind] = {
         Advice(1, _CALL, ("phone", "page")),
         Advice(1, _WRITE, ("write", "page")),
     ),
-    Standing.OVERDUE: _each(
+    ShownState.OVERDUE: _by_kind(
         Advice(
             0,
             N_("They are late. Report it on their own page, too. Others can help:"),
@@ -188,8 +188,8 @@ ADVICE: Mapping[Standing, ByKind] = {
             ("write", "page"),
         ),
     ),
-    Standing.STAGE: _STAGE,
-    Standing.CLOSED: _each(
+    ShownState.STAGE: _STAGE,
+    ShownState.CLOSED: _by_kind(
         Advice(1, _WRITE, ("write", "page")),
         Advice(
             1,
@@ -203,10 +203,10 @@ ADVICE: Mapping[Standing, ByKind] = {
             1, N_("They take no further action. You can write to them and ask why."), ("write",)
         ),
     ),
-    Standing.WITHDRAWN: _everybody(
+    ShownState.WITHDRAWN: _everybody(
         2, N_("You took it back. If it begins again, send a new report."), "new"
     ),
-    Standing.FORCE_UNKNOWN: _everybody(0, FORCE_UNKNOWN[0], "999", "phone"),
+    ShownState.FORCE_UNKNOWN: _everybody(0, FORCE_UNKNOWN[0], "999", "phone"),
 }
-"""Standing -> kind of recipient -> what to do. Some of it cannot happen today, such as a police
+"""ShownState -> kind of recipient -> what to do. Some of it cannot happen today, such as a police
 force that is held: it is there so that nothing shows an empty place once it can."""

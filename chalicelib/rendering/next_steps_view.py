@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.rendering.next_steps import ADVICE, CLOCKS, Kind
+from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
 from chalicelib.rendering.speech import N_, Speech
-from chalicelib.rendering.standings import PageFacts, Standing, standing_of
 from chalicelib.rendering.step_links import About, StepLink, step_links
 
 Json = Mapping[str, Any]
@@ -26,7 +26,7 @@ class NextStep(NamedTuple):
 
 
 def page_facts(status: Json) -> PageFacts:
-    """Read of a report's JSON what standings need beside its recipients."""
+    """Read of a report's JSON what shown states need beside its recipients."""
     return PageFacts(
         appealed=status.get("appealed", ()),
         asked_again=status.get("asked_again", ()),
@@ -40,8 +40,8 @@ def page_facts(status: Json) -> PageFacts:
 def asking(status: Json) -> set[str]:
     """Return the recipients that can be answered in a box beside their step."""
     facts, writable = page_facts(status), status.get("writable", ())
-    asks = {Standing.NEED_MORE_INFO, Standing.WROTE}
-    askers = [one["id"] for one in status["recipients"] if standing_of(one, facts) in asks]
+    asks = {ShownState.NEED_MORE_INFO, ShownState.WROTE}
+    askers = [one["id"] for one in status["recipients"] if shown_state_of(one, facts) in asks]
     return {asker for asker in askers if asker in writable}
 
 
@@ -50,9 +50,9 @@ def next_steps(status: Json, catalogue: Catalogue, say: Speech) -> list[NextStep
     facts = page_facts(status)
     steps = [*_of_files(status, say), *_of_record(status, say)]
     for recipient in status["recipients"]:
-        standing = standing_of(recipient, facts)
-        if standing is not None:
-            steps.append(_step(About(recipient, standing, status, catalogue, say)))
+        shown = shown_state_of(recipient, facts)
+        if shown is not None:
+            steps.append(_step(About(recipient, shown, status, catalogue, say)))
     return sorted(_merged(steps), key=lambda step: step.rank)
 
 
@@ -86,7 +86,7 @@ def _of_record(status: Json, say: Speech) -> Iterator[NextStep]:
 
 def _step(about: About) -> NextStep:
     recipient, say = about.recipient, about.say
-    advice = ADVICE[about.standing][_kind(recipient)]
+    advice = ADVICE[about.shown][_kind(recipient)]
     quote = recipient.get("stage", {}).get("crime_reference") or about.status["reference"]
     text = say(advice.text) % {"clock": _clock(recipient, say), "quote": quote}
     boxed = advice.box and recipient["id"] in about.status.get("writable", ())

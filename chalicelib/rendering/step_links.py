@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.records import Authority
 from chalicelib.rendering.next_steps import Advice, Way
+from chalicelib.rendering.shown_states import ShownState
 from chalicelib.rendering.speech import N_, Speech
-from chalicelib.rendering.standings import Standing
 
 Json = Mapping[str, Any]
 POLICE_NUMBER = "101"
@@ -30,7 +30,7 @@ class About(NamedTuple):
     """A recipient, with all that its step is made from."""
 
     recipient: Json
-    standing: Standing
+    shown: ShownState
     status: Json
     catalogue: Catalogue
     say: Speech

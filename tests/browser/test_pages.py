@@ -87,7 +87,7 @@ def test_what_is_folded_is_printed(opened: OpenPage) -> None:
 
 
 def test_addresses_are_printed_whole(opened: OpenPage) -> None:
-    page = opened("/shown/standing-overdue", width=320)
+    page = opened("/shown/state-overdue", width=320)
     page.emulate_media(media="print")
     printed = """link => getComputedStyle(link, "::after").content"""
     for link in page.locator(".ss-now a[href^=http], main a[href^='/']:visible").all():

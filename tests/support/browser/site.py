@@ -14,8 +14,8 @@ from chalicelib.model.report import Context
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import read_request
 from chalicelib.rendering.facts import built
+from chalicelib.rendering.shown_states import ShownState
 from chalicelib.rendering.speech import speech
-from chalicelib.rendering.standings import Standing
 from chalicelib.rendering.static_pages import pages
 from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
 from chalicelib.usecases.intake.check_report import report_in
@@ -26,7 +26,7 @@ from local.web import HttpRequest, HttpResponse
 from tests.support.browser.served import HTML, WEATHER, asset, response, served
 from tests.support.fakes import MemoryKnownElections
 from tests.support.page_samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
-from tests.support.standings import example
+from tests.support.shown_states import example
 
 EVERYBODY = (
     recipient("sent", id="police-hampshire", name="Hampshire Constabulary"),
@@ -57,18 +57,16 @@ def fixed_pages() -> dict[str, str]:
             f"{start}/shown/check": report_pages.check_answers_page(FIELDS, language, "u"),
             f"{start}/shown/errors": post({"reporter.language": [language]})[1],
             f"{start}/shown/problem": html_errors.error_page("not_found", language),
-            **{f"{start}{path}": html for path, html in standing_pages(language).items()},
+            **{f"{start}{path}": html for path, html in shown_state_pages(language).items()},
         }
     return shown
 
 
-def standing_pages(language: str) -> dict[str, str]:
+def shown_state_pages(language: str) -> dict[str, str]:
     """One's own report for each way in which it can stand with a recipient, by path."""
     return {
-        f"/shown/standing-{standing}": status_pages.status_page(
-            example(standing), language, "token"
-        )
-        for standing in Standing
+        f"/shown/state-{shown}": status_pages.status_page(example(shown), language, "token")
+        for shown in ShownState
     }
 
 

@@ -9,14 +9,14 @@ from chalicelib.languages import CODES
 from chalicelib.rendering.next_steps import ADVICE, KINDS, Kind
 from chalicelib.rendering.next_steps_view import NextStep, next_steps
 from chalicelib.rendering.recipient_view import STATES
+from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
 from chalicelib.rendering.speech import speech
-from chalicelib.rendering.standings import PageFacts, Standing, standing_of
 from chalicelib.rendering.status_page import Tried
 from chalicelib.web.reporter import status_pages
 from chalicelib.web.responses import State
 from tests.support.html import Form, Page
 from tests.support.page_samples import recipient, status
-from tests.support.standings import FORCE, KIND_OF, OTHER, PLATFORM, example, of_standing
+from tests.support.shown_states import FORCE, KIND_OF, OTHER, PLATFORM, example, report_in
 
 REFERENCE = "SS-7K3M-QWXR-4TZ"
 
@@ -34,76 +34,78 @@ def hrefs(view: dict[str, Any]) -> list[str]:
     return [link.href for step in steps(view) for link in step.links]
 
 
-@pytest.mark.parametrize("standing", Standing)
-def test_standing_has_advice_for_every_kind_of_recipient(standing: Standing) -> None:
-    assert set(ADVICE[standing]) == set(KINDS), f"{standing}: rendering/next_steps.py"
+@pytest.mark.parametrize("shown", ShownState)
+def test_shown_state_has_advice_for_every_kind_of_recipient(shown: ShownState) -> None:
+    assert set(ADVICE[shown]) == set(KINDS), f"{shown}: rendering/next_steps.py"
 
 
-def test_state_of_the_api_is_a_standing_of_its_own() -> None:
-    assert set(get_args(State)) == set(STATES) <= {standing.value for standing in Standing}
+def test_state_of_the_api_is_a_shown_state_of_its_own() -> None:
+    assert set(get_args(State)) == set(STATES) <= {shown.value for shown in ShownState}
 
 
-@pytest.mark.parametrize("standing", Standing)
-def test_sample_stands_as_it_is_named(standing: Standing) -> None:
+@pytest.mark.parametrize("shown", ShownState)
+def test_sample_stands_as_it_is_named(shown: ShownState) -> None:
     for kind in KIND_OF.values():
-        view = of_standing(standing, kind)
+        view = report_in(shown, kind)
         facts = ("appealed", "asked_again", "self_reported", "answered", "handed_over")
-        known = {name: view.get(name, ()) for name in facts}
+        page = {name: view.get(name, ()) for name in facts}
         wrote = [message["from"] for message in view["messages"] if kind is not PLATFORM]
-        known["wrote"] = wrote if standing is Standing.WROTE else ()
-        if standing is not Standing.WROTE or kind is not PLATFORM:
-            assert standing_of(view["recipients"][0], PageFacts(**known)) is standing
+        page["wrote"] = wrote if shown is ShownState.WROTE else ()
+        if shown is not ShownState.WROTE or kind is not PLATFORM:
+            assert shown_state_of(view["recipients"][0], PageFacts(**page)) is shown
 
 
 @pytest.mark.parametrize("language", CODES)
-@pytest.mark.parametrize("standing", Standing)
-def test_page_says_first_what_can_be_done_now(standing: Standing, language: str) -> None:
-    html = status_pages.status_page(example(standing), language, "token")
+@pytest.mark.parametrize("shown", ShownState)
+def test_page_says_first_what_can_be_done_now(shown: ShownState, language: str) -> None:
+    html = status_pages.status_page(example(shown), language, "token")
     say = speech(language)
     assert html.index(say("What you can do now")) < html.index('id="recipients"')
-    (step,) = steps(example(standing), language)
+    (step,) = steps(example(shown), language)
     assert step.text
     assert "%" not in step.text
     assert step.text in Page(html).text
     if language != "en":
-        assert step.text != steps(example(standing))[0].text
+        assert step.text != steps(example(shown))[0].text
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_overdue_recipient_can_be_reached_by_its_own_page(kind: Kind) -> None:
-    view = of_standing(Standing.OVERDUE, KIND_OF[kind])
+    view = report_in(ShownState.OVERDUE, KIND_OF[kind])
     (step,) = steps(view)
     assert step.rank == 0
     assert any(link.is_elsewhere for link in step.links)
 
 
 def test_overdue_force_is_called_with_the_reference_and_its_own_page() -> None:
-    (step,) = steps(of_standing(Standing.OVERDUE, FORCE))
+    (step,) = steps(report_in(ShownState.OVERDUE, FORCE))
     assert "101" in step.text
     assert REFERENCE in step.text
     assert [link.href for link in step.links] == ["tel:101", "https://www.northwales.police.uk/"]
 
 
 def test_crime_reference_is_the_number_to_quote_once_there_is_one() -> None:
-    (step,) = steps(of_standing(Standing.STAGE, FORCE))
+    (step,) = steps(report_in(ShownState.STAGE, FORCE))
     assert "42/0001" in step.text
 
 
-@pytest.mark.parametrize("standing", [Standing.REFUSED, Standing.REFUSED_AGAIN, Standing.OVERDUE])
-def test_platform_that_refuses_or_is_late_can_be_taken_to_others(standing: Standing) -> None:
-    known = load().authorities
-    shown = hrefs(of_standing(standing))
+@pytest.mark.parametrize(
+    "shown", [ShownState.REFUSED, ShownState.REFUSED_AGAIN, ShownState.OVERDUE]
+)
+def test_platform_that_refuses_or_is_late_can_be_taken_to_others(shown: ShownState) -> None:
+    authorities = load().authorities
+    links = hrefs(report_in(shown))
     for helper in ("report-harmful-content", "ofcom"):
-        assert known[helper].url in shown
+        assert authorities[helper].url in links
 
 
 def test_appeal_is_offered_once_for_each_decision() -> None:
-    assert "#again-x" in hrefs(of_standing(Standing.REFUSED))
-    assert "#again-x" not in hrefs(of_standing(Standing.REFUSED_AGAIN))
+    assert "#again-x" in hrefs(report_in(ShownState.REFUSED))
+    assert "#again-x" not in hrefs(report_in(ShownState.REFUSED_AGAIN))
 
 
 def test_clock_is_called_ours_where_it_is_ours() -> None:
-    ours = steps(of_standing(Standing.SENT))[0].text
+    ours = steps(report_in(ShownState.SENT))[0].text
     promise = {
         "basis": "published",
         "acknowledge_by": "2026-07-22T08:30:00Z",
@@ -151,14 +153,14 @@ def test_operators_are_not_named_once_they_found_the_force() -> None:
 
 @pytest.mark.parametrize("language", CODES)
 def test_question_is_answered_in_a_box_that_is_addressed(language: str) -> None:
-    page = Page(status_pages.status_page(example(Standing.NEED_MORE_INFO), language, "token"))
+    page = Page(status_pages.status_page(example(ShownState.NEED_MORE_INFO), language, "token"))
     assert box(page).press()["to"] == ["x"]
     assert "Which of the two posts?" in page.text
 
 
-@pytest.mark.parametrize("standing", [Standing.NEED_MORE_INFO, Standing.WROTE])
-def test_answer_that_was_refused_comes_back_in_its_box(standing: Standing) -> None:
-    view = of_standing(standing, FORCE)
+@pytest.mark.parametrize("shown", [ShownState.NEED_MORE_INFO, ShownState.WROTE])
+def test_answer_that_was_refused_comes_back_in_its_box(shown: ShownState) -> None:
+    view = report_in(shown, FORCE)
     fields = {"to": [FORCE["id"]], "text": ["The second " * 3]}
     fault = [{"pointer": "/text", "code": "string_too_long"}]
     tried = Tried("messages", fields, "rules_broken", fault)
@@ -168,15 +170,15 @@ def test_answer_that_was_refused_comes_back_in_its_box(standing: Standing) -> No
 
 
 def test_who_cannot_be_written_to_gets_no_box() -> None:
-    view = {**example(Standing.NEED_MORE_INFO), "writable": []}
+    view = {**example(ShownState.NEED_MORE_INFO), "writable": []}
     assert not steps(view)[0].answer_to
 
 
 def test_question_is_answered_first_however_late_the_recipient_is() -> None:
-    late = recipient("need_more_info", **OTHER, overdue=True)
-    assert standing_of(late, PageFacts()) is Standing.NEED_MORE_INFO
+    overdue = recipient("need_more_info", **OTHER, overdue=True)
+    assert shown_state_of(overdue, PageFacts()) is ShownState.NEED_MORE_INFO
 
 
 def test_recipient_told_by_the_reporter_is_never_called_late() -> None:
-    late = recipient("sent", overdue=True)
-    assert standing_of(late, PageFacts(self_reported={"x": ""})) is Standing.SELF_REPORTED
+    overdue = recipient("sent", overdue=True)
+    assert shown_state_of(overdue, PageFacts(self_reported={"x": ""})) is ShownState.SELF_REPORTED

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 Json = Mapping[str, Any]
 
 
-class Standing(StrEnum):
+class ShownState(StrEnum):
     """Where a report stands with one recipient. A state of the API has a member of its name; the
     others are states in which there is something else to do."""
 
@@ -60,54 +60,54 @@ class PageFacts(NamedTuple):
     handed_over: Collection[str] = ()
 
 
-def standing_of(recipient: Json, facts: PageFacts) -> Standing | None:
+def shown_state_of(recipient: Json, facts: PageFacts) -> ShownState | None:
     """Return where a report stands with a recipient; None for our operators once they are done."""
     state = recipient["state"]
     if recipient["kind"] == "operator":
-        return None if state in ("decided", "withdrawn") else Standing.FORCE_UNKNOWN
+        return None if state in ("decided", "withdrawn") else ShownState.FORCE_UNKNOWN
     if state == "withdrawn":
-        return Standing.WITHDRAWN
+        return ShownState.WITHDRAWN
     return (
         _question(recipient, facts)
         or _lateness(recipient, facts)
         or _reply(recipient, facts)
         or _answer(recipient, facts)
-        or Standing(state)
+        or ShownState(state)
     )
 
 
-def _question(recipient: Json, facts: PageFacts) -> Standing | None:
+def _question(recipient: Json, facts: PageFacts) -> ShownState | None:
     """Tell whether it waits for an answer: that comes first, however late it is itself."""
     if recipient["id"] in facts.wrote:
-        return Standing.WROTE
+        return ShownState.WROTE
     asks = recipient["state"] == "need_more_info" and recipient["id"] not in facts.answered
-    return Standing.NEED_MORE_INFO if asks else None
+    return ShownState.NEED_MORE_INFO if asks else None
 
 
-def _lateness(recipient: Json, facts: PageFacts) -> Standing | None:
+def _lateness(recipient: Json, facts: PageFacts) -> ShownState | None:
     if not recipient.get("overdue") or recipient["id"] in facts.self_reported:
         return None
-    return Standing.UNSENT if recipient["state"] in ("queued", "failed") else Standing.OVERDUE
+    return ShownState.UNSENT if recipient["state"] in ("queued", "failed") else ShownState.OVERDUE
 
 
-def _reply(recipient: Json, facts: PageFacts) -> Standing | None:
+def _reply(recipient: Json, facts: PageFacts) -> ShownState | None:
     """Tell what whoever reported did last about it."""
     if recipient["state"] == "need_more_info":
-        return Standing.ANSWERED
+        return ShownState.ANSWERED
     if recipient["id"] in facts.appealed:
-        return Standing.APPEALED
+        return ShownState.APPEALED
     reported = recipient["id"] in facts.self_reported and recipient["state"] == "sent"
-    return Standing.SELF_REPORTED if reported else None
+    return ShownState.SELF_REPORTED if reported else None
 
 
-def _answer(recipient: Json, facts: PageFacts) -> Standing | None:
+def _answer(recipient: Json, facts: PageFacts) -> ShownState | None:
     """Tell what it answered, where that is more than its state."""
     if recipient["id"] in facts.handed_over:
-        return Standing.HANDED_OVER
+        return ShownState.HANDED_OVER
     if stage := recipient.get("stage"):
-        return Standing.CLOSED if stage["stage"] == "no_further_action" else Standing.STAGE
+        return ShownState.CLOSED if stage["stage"] == "no_further_action" else ShownState.STAGE
     refused = recipient.get("outcome", {}).get("status") == "no_violation"
     if recipient["state"] == "decided" and refused:
         again = recipient["id"] in facts.asked_again
-        return Standing.REFUSED_AGAIN if again else Standing.REFUSED
+        return ShownState.REFUSED_AGAIN if again else ShownState.REFUSED
     return None

@@ -1,4 +1,4 @@
-"""Photograph one's own report in each standing: `python -m tests.support.browser.standings FOLDER`.
+"""Photograph one's own report in each shown: `python -m tests.support.browser.shown_states FOLDER`.
 
 At the width of a small telephone, in every language: what somebody sees first of each.
 """
@@ -10,16 +10,16 @@ from playwright.sync_api import ViewportSize, sync_playwright
 
 from chalicelib.languages import CODES
 from tests.support.browser import chromium
-from tests.support.browser.site import serving, standing_pages
+from tests.support.browser.site import serving, shown_state_pages
 
 NARROW: ViewportSize = {"width": 320, "height": 640}
 
 
 def main(folder: Path) -> None:
-    """Write a picture of each standing and language into a folder."""
+    """Write a picture of each shown and language into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     shown = {
-        f"/{code}{path}": html for code in CODES for path, html in standing_pages(code).items()
+        f"/{code}{path}": html for code in CODES for path, html in shown_state_pages(code).items()
     }
     with serving(shown) as site, sync_playwright() as driver:
         path = chromium.find()
@@ -27,7 +27,7 @@ def main(folder: Path) -> None:
         page = browser.new_page(viewport=NARROW)
         for address in shown:
             page.goto(site + address)
-            name = address.removeprefix("/").replace("/shown/standing", "")
+            name = address.removeprefix("/").replace("/shown/state", "")
             page.locator(".ss-now").screenshot(path=folder / f"{name}.png")
 
 
