@@ -155,9 +155,10 @@ def reconcile(event: CloudWatchEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def publish_response_stats(event: CloudWatchEvent) -> None:
-    """Put what was measured of platforms, and counted of reports, where pages are made of."""
+    """Put what pages say of platforms, reports and elections where they are made of."""
     get_container().publish_response_stats()
     get_container().publish_statistics()
+    get_container().publish_elections()
 
 
 @app.schedule(Cron(30, 2, "*", "*", "?", "*"))

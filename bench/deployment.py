@@ -35,6 +35,7 @@ def deployment() -> Iterator[BenchDeployment]:
         options = Options(port=0, folder=folder, store="dynamodb-local", demo=False)
         with running(options, io.StringIO()) as embedded:
             deployed = Deployment(OperatorAdapters(now=embedded.adapters.now))
+            seeding.elections(deployed)
             authorities = seeding.authorities(deployed)
             platforms = seeding.platforms(deployed, folder / "keys")
             candidates = seeding.candidates(deployed)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import (
@@ -25,7 +26,9 @@ from chalicelib.usecases.platform.add_platform_key import KeyOffer
 
 _FOLDER = Path(__file__).parent
 ROOT = _FOLDER.parent
-CANDIDATES = _FOLDER / "seed" / "candidates.csv"
+PAST_CANDIDATES = _FOLDER / "seed" / "candidates.csv"
+NEXT_CANDIDATES = _FOLDER / "seed" / "candidates_next_may.csv"
+"""With {day} in the place of polling day: whenever the stack runs, they stand next May."""
 
 PLATFORMS: Mapping[str, str] = {
     "x": "ed25519",
@@ -76,6 +79,7 @@ def elections(deployment: Deployment) -> list[str]:
     day = _next_polling_day(deployment.now().date())
     for election in (PAST_ELECTION, *(f"{kind}.{day}" for kind in ("local", "mayor", "nia"))):
         deployment.add_election(NewElection(election))
+    deployment.publish_elections()
     return [election.id for election in deployment.current_elections()]
 
 
@@ -125,16 +129,26 @@ def _platform(deployment: Deployment, folder: Path, platform: str, alg: str) -> 
 
 
 def candidates(deployment: Deployment) -> list[SeededCandidate]:
-    """Import the invented candidates as an operator would import real ones."""
+    """Import the invented candidates as an operator would import real ones: those of an election
+    that is over, and those of next May."""
+    day = str(_next_polling_day(deployment.now().date()))
+    seeded = _imported(deployment, PAST_CANDIDATES)
+    with TemporaryDirectory() as folder:
+        dated = Path(folder) / NEXT_CANDIDATES.name
+        dated.write_text(NEXT_CANDIDATES.read_text("utf-8").replace("{day}", day), "utf-8")
+        return seeded + _imported(deployment, dated)
+
+
+def _imported(deployment: Deployment, path: Path) -> list[SeededCandidate]:
     catalogue = deployment.catalogue
     file = CandidateFile(
-        path=CANDIDATES,
+        path=path,
         areas=BallotAreas(catalogue.areas),
         types=catalogue.election_types,
         elections=deployment.list_elections(),
         election=PAST_ELECTION,
     )
-    results = deployment.import_candidates(file.rows(), source=CANDIDATES.name)
+    results = deployment.import_candidates(file.rows(), source=path.name)
     return [_candidate(result) for result in results if isinstance(result, ImportedCandidate)]
 
 

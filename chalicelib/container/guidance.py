@@ -82,6 +82,17 @@ class GuidanceUseCases(UseCases):
         return bind(publish_statistics, deps)
 
     @cached_property
+    def publish_elections(self) -> Callable[[], bool]:
+        from chalicelib.usecases.elections.publish_elections import (
+            PublishElectionsDeps,
+            publish_elections,
+        )
+
+        adapters, types = self.adapters, self.catalogue.election_types
+        deps = PublishElectionsDeps(adapters.directory, types, adapters.templates, adapters.now)
+        return bind(publish_elections, deps)
+
+    @cached_property
     def _publish_guidance_deps(self) -> PublishGuidanceDeps:
         from chalicelib.usecases.guidance.publishing import PublishGuidanceDeps
 

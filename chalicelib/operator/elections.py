@@ -26,6 +26,7 @@ def add(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
         election = deployment.add_election(command)
     except RulesBroken as error:
         raise CommandFailed(f"{args.election!r}: {error.faults[0].detail}") from error
+    deployment.publish_elections()
     row = _row(election, deployment)
     return CommandResult(row, [f"{election.name}: {row['state']}"])
 
@@ -34,6 +35,7 @@ def close(args: argparse.Namespace, deployment: Deployment) -> CommandResult:
     """Take no more reports about an election."""
     added = [election.id for election in deployment.list_elections()]
     deployment.close_election(require_name(args.election, added, "election that was added"))
+    deployment.publish_elections()
     closed = {"id": args.election, "state": "closed"}
     return CommandResult(closed, [f"{args.election} is closed; its cases live on"])
 

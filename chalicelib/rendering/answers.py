@@ -20,7 +20,7 @@ Step = Literal["form", "check", "send"]
 FOLDED = tuple(name for name in TYPED if name != "url")
 """What can be said of an incident beside its link."""
 
-PLACES = ("candidate.area", "at_risk.area")
+PLACES = ("candidate.area", "candidate.council", "at_risk.area")
 """Where a form asks for a place; what was chosen of several is in a field with ``.choice``."""
 
 _REPORT_FORM = re.compile(

@@ -7,6 +7,7 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.pasted import is_shortened, recognise_pasted
 from chalicelib.model.sighting import typed_sighting
 from chalicelib.rendering.answers import Answers, Fields, arrange
+from chalicelib.rendering.election_words import name_of_election
 from chalicelib.rendering.file_incidents import file_questions
 from chalicelib.rendering.form_choices import ROLES, SHARES
 from chalicelib.rendering.incident_words import (
@@ -161,11 +162,15 @@ def _answer(answers: Answers, prefix: str, member: MemberWords, say: Speech) -> 
 def _candidate(answers: Answers, catalogue: Catalogue, say: Speech) -> list[AnswerRow]:
     office = catalogue.offices.get(answers.first("candidate.office"))
     where = place_of_answers("candidate.area", answers, catalogue, say)
+    council = place_of_answers("candidate.council", answers, catalogue, say)
+    election = name_of_election(catalogue.election_types, answers.first("candidate.election"), say)
     at_risk = place_of_answers("at_risk.area", answers, catalogue, say)
     return [
         AnswerRow(say(N_("Access code")), answers.first("access_code"), "access_code"),
         AnswerRow(say(N_("Candidate")), answers.first("candidate.name"), "candidate.name"),
         AnswerRow(say(N_("What they are")), say(office.name) if office else "", "candidate.office"),
+        AnswerRow(say(N_("Election")), election, "candidate.election"),
+        AnswerRow(say(N_("Council")), council, "candidate.council"),
         AnswerRow(say(N_("Where they stand or serve")), where, "candidate.area"),
         AnswerRow(say(N_("Where the person at risk is")), at_risk, "at_risk.area"),
     ]

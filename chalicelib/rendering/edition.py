@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from chalicelib.catalogue.guidance_loading import load_guidance, revive_guidance
 from chalicelib.catalogue.loading import load, revive
+from chalicelib.model import published_elections
 from chalicelib.model.edition import CATALOGUE, GUIDANCE, Edition, RenderFailure, Sources
 from chalicelib.model.response_stats import FILE
 from chalicelib.rendering import open_data, response_stats, statistics
@@ -53,8 +54,12 @@ def facts_in(sources: Sources) -> Facts:
         measured = response_stats.read(sources.get(FILE))
     with reading(statistics.FILE):
         periods = statistics.read(sources.get(statistics.FILE))
+    with reading(published_elections.FILE):
+        rows = json.loads(sources.get(published_elections.FILE) or b"[]")
+        elections = published_elections.from_facts(rows, catalogue.election_types)
     with reading(FACTS):
-        return join_facts(catalogue, guidance, measured, periods)
+        facts = join_facts(catalogue, guidance, measured, periods)
+        return facts._replace(elections=elections)
 
 
 def _planned(facts: Facts, by_language: Sequence[Press]) -> Iterator[tuple[Press, StaticPage]]:

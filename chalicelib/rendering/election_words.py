@@ -12,6 +12,12 @@ def election_name(election: Election, say: Speech) -> str:
     return f"{say(election.label)}, {day_of(say.language, election.date)}"
 
 
+def name_with_place(election: Election, say: Speech) -> str:
+    """Give its name and, of one seat or council, which: "Local by-election, 6 May 2027: Leith"."""
+    name = election_name(election, say)
+    return f"{name}: {election.place}" if election.place else name
+
+
 def name_of_election(types: Mapping[str, ElectionType], election_id: str, say: Speech) -> str:
     """Give the name of an election by its id; "" for none, the id for one of no type of ours."""
     election = election_named(election_id, types) if election_id else None

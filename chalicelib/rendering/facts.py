@@ -8,6 +8,7 @@ from chalicelib.catalogue.answers import PlatformAnswer, answer
 from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.catalogue.loading import load
+from chalicelib.model.elections import Election
 from chalicelib.model.response_stats import ResponseStats
 from chalicelib.model.statistics import Period
 
@@ -29,6 +30,8 @@ class Facts(NamedTuple):
     periods: Sequence[Period] = ()
     """Of the statistics, oldest first."""
     controller: Controller = Controller()
+    elections: Sequence[Election] = ()
+    """Those that are on, the soonest first."""
 
 
 def join_facts(

@@ -1,12 +1,15 @@
 """Offer the choices of the report form, as GOV.UK Frontend's macros take them."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.guidance import GroupId
 from chalicelib.catalogue.offices import Office
+from chalicelib.model.elections import Election
 from chalicelib.rendering.answers import Answers
 from chalicelib.rendering.category_groups import GROUPS
+from chalicelib.rendering.election_words import name_with_place
 from chalicelib.rendering.speech import N_, Speech
 
 GROUPS_BY_COMMONNESS: tuple[GroupId, ...] = (
@@ -44,6 +47,7 @@ SHARES = {
     ),
     "electoral": N_("The electoral authorities, where it concerns them"),
 }
+_WORKING = N_("Working for somebody who does, or for the election")
 # What the list of candidates says, where a script shows one.
 PICKER = {
     "label": N_("Which candidate?"),
@@ -80,10 +84,31 @@ def form_choices(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[st
         ],
         "image_helper": catalogue.authorities["revenge-porn-helpline"],
         "office_groups": [
-            {"title": say(title), "items": [_office_item(office, answers, say) for office in group]}
+            {
+                "title": say(title),
+                "items": [_office_item(office, title, answers, say) for office in group],
+            }
             for title, group in _offices(catalogue).items()
         ],
     }
+
+
+def election_items(
+    answers: Answers, elections: Iterable[Election], say: Speech
+) -> list[dict[str, Any]]:
+    """Offer the elections that are on; nothing where there is none, or nobody knows."""
+    chosen = answers.first("candidate.election")
+    offered = [
+        {
+            "value": election.id,
+            "text": name_with_place(election, say),
+            "selected": election.id == chosen,
+            "attributes": {"data-type": election.parts.type},
+        }
+        for election in elections
+    ]
+    none = {"value": "", "text": say(N_("None of these, or I do not know"))}
+    return [none, *offered] if offered else []
 
 
 def _offices(catalogue: Catalogue) -> dict[str, list[Office]]:
@@ -93,14 +118,17 @@ def _offices(catalogue: Catalogue) -> dict[str, list[Office]]:
     return {
         N_("Standing in an election"): [office for office in offices if office.stands_for],
         N_("Holding office"): [office for office in offices if office.id in elected],
-        N_("Working for somebody who does, or for the election"): [
+        _WORKING: [
             office for office in offices if not office.stands_for and office.id not in elected
         ],
     }
 
 
-def _office_item(office: Office, answers: Answers, say: Speech) -> dict[str, Any]:
-    return _item(office.id, say(office.name), office.id == answers.first("candidate.office"))
+def _office_item(office: Office, group: str, answers: Answers, say: Speech) -> dict[str, Any]:
+    """Offer an office, with the types of election that are asked about for it, ``*`` for any."""
+    item = _item(office.id, say(office.name), office.id == answers.first("candidate.office"))
+    elections = office.elections if office.stands_for else ["*"] if group == _WORKING else []
+    return {**item, "elections": ",".join(elections), "areas": ",".join(office.areas)}
 
 
 def _category_items(

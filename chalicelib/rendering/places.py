@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chalicelib.catalogue import Area, Catalogue
-from chalicelib.catalogue.areas import Scope
+from chalicelib.catalogue.area_lookup import resolve_council, scope_of
+from chalicelib.model.elections import election_named
 from chalicelib.rendering.answers import PLACES, Answers
 from chalicelib.rendering.speech import N_, Speech
 
@@ -28,15 +29,19 @@ ANOTHER = N_("None of these: another place, which I type above")
 Item = dict[str, Any]
 
 
-def choice_items(choices: Iterable[Mapping[str, str]], say: Speech, chosen: str = "") -> list[Item]:
+def choice_items(
+    choices: Iterable[Mapping[str, str]], catalogue: Catalogue, say: Speech, chosen: str = ""
+) -> list[Item]:
     """Offer areas as the API lists them, and none of them."""
+    areas = (catalogue.areas.by_code(choice["gss"]) for choice in choices)
     items = [
         {
-            "value": choice["gss"],
-            "text": _words(choice["name"], choice["kind"], choice.get("council"), say),
-            "checked": choice["gss"] == chosen,
+            "value": area.gss or area.id,
+            "text": area_in_words(area, catalogue, say),
+            "checked": (area.gss or area.id) == chosen,
         }
-        for choice in choices
+        for area in areas
+        if area is not None
     ]
     return [*items, {"value": "", "text": say(ANOTHER)}] if items else []
 
@@ -49,37 +54,51 @@ def place_choices(
     offered: dict[str, list[Item]] = {}
     for field in PLACES:
         choices = by_field.get(field, {}).get("choices") or _chosen(field, answers, catalogue)
-        offered[field] = choice_items(choices, say, answers.first(f"{field}.choice"))
+        offered[field] = choice_items(choices, catalogue, say, answers.first(f"{field}.choice"))
     return offered
 
 
 def place_of_answers(field: str, answers: Answers, catalogue: Catalogue, say: Speech) -> str:
     """Say which place was typed or chosen, as far as we know it; else as it was typed."""
-    typed, office = answers.first(field), catalogue.offices.get(answers.first("candidate.office"))
-    kinds = office.areas if office and field == "candidate.area" else ()
-    area = _area(field, answers, catalogue)
-    matches = (area,) if area else catalogue.areas.find(typed, Scope(kinds)) if typed else ()
+    typed, area = answers.first(field), _area(field, answers, catalogue)
+    matches = (area,) if area else _matches(field, typed, answers, catalogue) if typed else ()
     if len(matches) != 1:
         return typed
-    (area,) = matches
-    council = catalogue.areas.get(area.council) if area.council else None
-    return _words(area.name_in(say.language), area.kind, council and council.name, say)
+    return area_in_words(matches[0], catalogue, say)
+
+
+def area_in_words(area: Area, catalogue: Catalogue, say: Speech) -> str:
+    """Name an area, what it is and what it is within, each in the page's language if we know it:
+    ``Abbey (ward, Reading)``."""
+    council, kind = catalogue.areas.get(area.council or ""), say(KINDS.get(area.kind, area.kind))
+    within = f"{kind}, {council.name_in(say.language)}" if council else kind
+    return f"{area.name_in(say.language)} ({within})"
+
+
+def _matches(field: str, typed: str, answers: Answers, catalogue: Catalogue) -> tuple[Area, ...]:
+    """Give what a name may mean, within what the other answers say."""
+    areas = catalogue.areas
+    if field == "candidate.council":
+        return resolve_council(areas, typed)
+    if field != "candidate.area":
+        return areas.find(typed)
+    office = catalogue.offices.get(answers.first("candidate.office"))
+    council = answers.first("candidate.council.choice") or answers.first("candidate.council")
+    councils = resolve_council(areas, council) if council else ()
+    scope = scope_of(
+        areas,
+        election=election_named(answers.first("candidate.election"), catalogue.election_types),
+        kinds=office.areas if office else (),
+        council=councils[0].id if len(councils) == 1 else None,
+    )
+    return areas.find(typed, scope)
 
 
 def _chosen(field: str, answers: Answers, catalogue: Catalogue) -> list[dict[str, str]]:
     area = _area(field, answers, catalogue)
-    if area is None:
-        return []
-    council = catalogue.areas.get(area.council) if area.council else None
-    choice = {"gss": area.gss or area.id, "name": area.name, "kind": area.kind}
-    return [{**choice, "council": council.name} if council else choice]
+    return [{"gss": area.gss or area.id}] if area else []
 
 
 def _area(field: str, answers: Answers, catalogue: Catalogue) -> Area | None:
     code = answers.first(f"{field}.choice")
     return catalogue.areas.by_code(code) if code else None
-
-
-def _words(name: str, kind: str, council: str | None, say: Speech) -> str:
-    within = f"{say(KINDS.get(kind, kind))}, {council}" if council else say(KINDS.get(kind, kind))
-    return f"{name} ({within})"

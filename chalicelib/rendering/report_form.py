@@ -5,11 +5,12 @@ from typing import Any
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.limits import INCIDENTS
+from chalicelib.model.elections import Election
 from chalicelib.model.invisible import remove_invisible
 from chalicelib.model.mailboxes import wrong_character
 from chalicelib.rendering.answers import FOLDED, Answers, Arranged, Fields, arrange
 from chalicelib.rendering.faults import Fault, FieldError, field_errors, words_of
-from chalicelib.rendering.form_choices import PICKER, form_choices
+from chalicelib.rendering.form_choices import PICKER, election_items, form_choices
 from chalicelib.rendering.incident_words import MEMBERS
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.places import place_choices
@@ -48,9 +49,14 @@ ORDER = (
 
 
 def form_context(
-    fields: Fields, faults: Iterable[Fault], catalogue: Catalogue, say: Speech
+    fields: Fields,
+    faults: Iterable[Fault],
+    catalogue: Catalogue,
+    say: Speech,
+    elections: Iterable[Election] = (),
 ) -> dict[str, Any]:
-    """Return the context of pages/report.html.j2 and of pages/record.html.j2."""
+    """Return the context of pages/report.html.j2 and of pages/record.html.j2. ``elections``: those
+    that are on."""
     posted, faults = Answers(fields), list(faults)
     arranged = arrange(posted)
     answers = Answers(arranged.fields)
@@ -59,6 +65,7 @@ def form_context(
     wrong = {error.field: error.text for error in errors}
     return {
         **form_choices(answers, catalogue, say),
+        "election_items": election_items(answers, elections, say),
         "place_choices": place_choices(faults, answers, catalogue, say),
         "incident_members": [member for member in MEMBERS if member.control != "none"],
         "answers": answers,

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from chalicelib.languages import DEFAULT, localised
 from chalicelib.rendering import guidance_pages, law_pages, law_paths
 from chalicelib.rendering.authority_page import authority_page
+from chalicelib.rendering.election_words import name_with_place
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.limits_in_words import LimitsInWords
 from chalicelib.rendering.link_rules import link_rules
@@ -42,8 +43,9 @@ def _single_pages(facts: Facts, say: Speech) -> Iterator[tuple[str, str, dict[st
         "platforms": list(catalogue.platforms.values()),
         "groups": guidance_pages.category_groups(facts),
     }
-    yield "/", "start.html.j2", overview
-    form = form_context({}, (), catalogue, say)
+    elections = [name_with_place(election, say) for election in facts.elections]
+    yield "/", "start.html.j2", {**overview, "elections": elections}
+    form = form_context({}, (), catalogue, say, facts.elections)
     yield "/report", "report.html.j2", form
     yield "/record", "record.html.j2", form
     yield "/left", "left.html.j2", {}

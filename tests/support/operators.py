@@ -10,7 +10,7 @@ import pytest
 from chalicelib.model.elections import AddedElection
 from chalicelib.operator.cli import main
 from tests.support.deployments import deployment
-from tests.support.fakes import MemoryDelegates, MemoryDirectory
+from tests.support.fakes import MemoryBlobs, MemoryDelegates, MemoryDirectory
 
 Capture = pytest.CaptureFixture[str]
 RFC_8037 = {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
@@ -31,7 +31,7 @@ def run_command(registry: MemoryDirectory, *argv: object, **parts: Any) -> int:
     """Run a command over this directory, in which the election of 2024 was added, and give its exit
     code."""
     registry.added.setdefault(PAST.id, PAST)
-    parts = {"delegates": MemoryDelegates(registry), **parts}
+    parts = {"delegates": MemoryDelegates(registry), "templates": MemoryBlobs(), **parts}
     return main([str(arg) for arg in argv], deployment(directory=registry, **parts))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.areas import Scope
 from chalicelib.errors import NotFound
 from chalicelib.model.directory import NominatedCandidate
 from chalicelib.ports import CandidateDirectory
@@ -19,14 +20,18 @@ class ListCandidatesDeps:
 
 
 def list_candidates(deps: ListCandidatesDeps, area: str) -> tuple[NominatedCandidate, ...]:
-    """Return the candidates of an area, by its id, in the elections that are on and stood for in
-    such an area, by name. Raises NotFound for no area."""
-    place = deps.catalogue.areas.get(area)
-    if place is None:
+    """Return the candidates of an area, by its code or id, in the elections that are on and stood
+    for in such an area, by name; a code that two kinds of area share is both. Raises NotFound for
+    no area."""
+    areas = deps.catalogue.areas
+    if areas.by_code(area) is None:
         raise NotFound
-    elections = (one for one in current_elections(deps.current) if place.kind in one.kinds)
-    groups = dict.fromkeys(election.group for election in elections)
+    contests = dict.fromkeys(
+        (place.id, election.group)
+        for election in current_elections(deps.current)
+        if (place := areas.by_code(area, Scope(election.kinds))) is not None
+    )
     standing = (
-        candidate for group in groups for candidate in deps.directory.candidates_of(area, group)
+        candidate for contest in contests for candidate in deps.directory.candidates_of(*contest)
     )
     return tuple(sorted(standing, key=lambda candidate: candidate.name))

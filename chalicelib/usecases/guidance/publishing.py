@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from chalicelib.model import links, response_stats, statistics
+from chalicelib.model import links, published_elections, response_stats, statistics
 from chalicelib.model.edition import Edition, RenderFailure, Sources
 from chalicelib.ports import Blobs, Clock
 
@@ -17,9 +17,9 @@ Result = TypeVar("Result")
 
 UPLOADING = "uploading.json"
 """In the templates bucket while many sources are on their way: until when nothing is rendered."""
-NO_SOURCES = (UPLOADING, response_stats.FILE, statistics.FILE, links.FILE)
-"""In the templates bucket, but neither of a checkout nor of a release: what was measured and which
-links work. A way back must not bring old figures up again."""
+NO_SOURCES = (UPLOADING, response_stats.FILE, statistics.FILE, links.FILE, published_elections.FILE)
+"""In the templates bucket, but neither of a checkout nor of a release: what was measured, which
+links work and which elections are on. A way back must not bring old figures up again."""
 RECORD = "published.json"
 """In the site bucket: what the last good run made of what, and the releases before it."""
 

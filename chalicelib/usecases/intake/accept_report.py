@@ -5,6 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.catalogue.applicable import programme_of
+from chalicelib.catalogue.offices import ProgrammeAnswer
 from chalicelib.errors import Refusal, Unavailable
 from chalicelib.model.events import Event
 from chalicelib.model.failures import PRESSING
@@ -51,6 +53,8 @@ class AcceptedReport:
     not_understood: list[str]
     """JSON pointers to what a report about danger was not refused for; it is kept as typed."""
     created: bool
+    programme: ProgrammeAnswer
+    """The police programme that covers whom it is about."""
 
 
 def accept_report(deps: AcceptReportDeps, command: AcceptReport) -> AcceptedReport:
@@ -107,4 +111,5 @@ def _answer(deps: AcceptReportDeps, stored: StoredReport) -> AcceptedReport:
         recipients=recipients_of(deps.reading, case, stored.first.at),
         not_understood=list((case.report or {}).get("as_typed", {})),
         created=stored.created,
+        programme=programme_of(deps.reading.catalogue, case),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from chalice.app import Response
 
+from chalicelib.container import get_container
 from chalicelib.errors import (
     Conflict,
     Gone,
@@ -16,7 +17,9 @@ from chalicelib.errors import (
     RulesBroken,
     TooLarge,
     TooManyTries,
+    Unavailable,
 )
+from chalicelib.model.elections import Election
 from chalicelib.rendering.answers import FormRequest
 from chalicelib.rendering.faults import Fault
 from chalicelib.web.call import Call
@@ -37,13 +40,21 @@ def with_answers(call: Call, form: FormRequest, refusal: Refusal) -> Response:
     return as_html(_page(form, refusal), refusal.status, wait_of(refusal))
 
 
+def elections_offered() -> tuple[Election, ...]:
+    """Give the elections that the form asks about; none while nobody knows which there are."""
+    try:
+        return get_container().current_elections()
+    except Unavailable:
+        return ()
+
+
 def _page(form: FormRequest, refusal: Refusal) -> str:
     if isinstance(refusal, Conflict | Gone):
         erased = isinstance(refusal, Gone)
         return pages.conflict_page(form.fields, form.language, erased=erased)
     faults = list(_faults(form, refusal))
     if faults:
-        return pages.form_page(form.fields, faults, form.language)
+        return pages.form_page(form.fields, faults, form.language, elections_offered())
     return pages.unavailable_page(form.fields, form.language)
 
 

@@ -15,7 +15,7 @@ from chalicelib.web.http import as_html, report_form_of
 from chalicelib.web.reporter import report_pages as pages
 from chalicelib.web.reporter.exit_page import closed_page, is_closed
 from chalicelib.web.reporter.form_body import form_faults, form_to_body, last, receive_form
-from chalicelib.web.reporter.form_refusals import with_answers
+from chalicelib.web.reporter.form_refusals import elections_offered, with_answers
 from chalicelib.web.reporter.reports import answer_of
 
 
@@ -29,7 +29,7 @@ def post_report(call: Call) -> Response:
     if is_closed(call, form):
         return closed_page(form.language)
     if form.step == "form":
-        return as_html(pages.form_page(form.fields, [], form.language))
+        return as_html(pages.form_page(form.fields, [], form.language, elections_offered()))
     try:
         if received.refusal is not None:
             raise received.refusal
@@ -75,5 +75,7 @@ def _send(call: Call, form: FormRequest) -> Response:
     accepted = get_container().accept_report(command)
     if is_closed(call, form, again=not accepted.created):
         return closed_page(form.language)
-    page = pages.confirmation_page(answer_of(accepted), form.language, form.fields)
+    page = pages.confirmation_page(
+        answer_of(accepted), form.language, form.fields, accepted.programme
+    )
     return as_html(page, 201 if accepted.created else 200)

@@ -4,12 +4,15 @@
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from chalicelib.catalogue import load
+from chalicelib.catalogue.offices import NOT_KNOWN, ProgrammeAnswer
 from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.languages import localised
+from chalicelib.model.elections import Election
 from chalicelib.model.previews import ReportPreview
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
@@ -27,9 +30,14 @@ from chalicelib.web.html_errors import error_page
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def form_page(fields: Fields, faults: Iterable[Fault], language: str) -> str:
+def form_page(
+    fields: Fields,
+    faults: Iterable[Fault],
+    language: str,
+    elections: Iterable[Election] = (),
+) -> str:
     """Show the form as it was filled in, with the errors that ``faults`` stand for."""
-    context = form_context(fields, faults, load(), speech(language))
+    context = form_context(fields, faults, load(), speech(language), elections)
     name = "record" if Answers(fields).first("form") == "record" else "report"
     return render(f"pages/{name}.html.j2", language, path=f"/{name}", **context)
 
@@ -56,9 +64,13 @@ def check_answers_page(
 
 
 def confirmation_page(
-    answer: Mapping[str, Any], language: str, fields: Fields | None = None
+    answer: Mapping[str, Any],
+    language: str,
+    fields: Fields | None = None,
+    programme: ProgrammeAnswer = NOT_KNOWN,
 ) -> str:
-    """Show what follows a report. With ``fields`` it can be shown in the other language, too."""
+    """Show what follows a report. With ``fields`` it can be shown in the other language, too.
+    ``programme``: that of the police for whom it is about, or why there is none."""
     views = [recipient_view(recipient, speech(language)) for recipient in answer["recipients"]]
     answers = Answers(fields or {})
     filled = {
@@ -66,6 +78,7 @@ def confirmation_page(
         "receipt": answer["receipt"],
         "told_now": _cards([view for view in views if view.state != "self_report"], language),
         "self_reports": _cards([view for view in views if view.state == "self_report"], language),
+        "covered": _covered(programme, language),
         "hidden": hidden_fields(_resend(fields, answers)) if fields else "",
     }
     page = stencil(
@@ -79,6 +92,16 @@ def confirmation_page(
         **{name: "" for name, value in filled.items() if not value},
     )
     return page.fill(filled)
+
+
+@cache
+def _covered(programme: ProgrammeAnswer, language: str) -> str:
+    """Say what to tell the police, as the status page says it too, as markup."""
+    if programme.reason is None:
+        return ""
+    macros: Any = environment(language).get_template("macros/case.html.j2").module
+    text: str = macros.covered(programme.programme, programme.reason)
+    return text
 
 
 def _outcome(views: list[RecipientView]) -> str:
@@ -114,7 +137,7 @@ def ask_area_page(fields: Fields, language: str, choices: Iterable[Mapping[str, 
         path="/report",
         kept=[(name, value) for name, value in answers.pairs() if name not in place],
         typed=answers.first("candidate.area"),
-        choices=choice_items(choices, say),
+        choices=choice_items(choices, load(), say),
     )
 
 

@@ -29,10 +29,12 @@ class _Site:
 
     def __init__(self, world: World) -> None:
         self._quarantine = world.quarantine
+        elections = world.elections.elections().current(world.clock().date())
+        facts = built()._replace(elections=elections)
         self._pages = {
             page.key: (language, page)
             for language in CODES
-            for page in pages(built(), speech(language))
+            for page in pages(facts, speech(language))
         }
         self._one_at_a_time = threading.Lock()
 

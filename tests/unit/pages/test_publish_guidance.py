@@ -293,3 +293,16 @@ def test_publishing_names_pages_that_keep_their_last_version(
     report_failed_pages(failed)
     text = capsys.readouterr().out + "".join(str(vars(line)) for line in caplog.records)
     assert ("PagesFailed" in text) is bool(failed)
+
+
+def test_election_that_is_added_stands_on_the_next_pages(published: Buckets) -> None:
+    rows = [{"id": "parl.2029-06-07", "place": None, "nations": ["Wales"]}]
+    published.templates.put(
+        "elections.json", json.dumps(rows).encode(), content_type="", cache_control=""
+    )
+    written = publish_guidance(published.publishing).written
+    assert {"index.html", "report/index.html", "record/index.html", "cy/index.html"} <= {*written}
+    form = published.site.objects["cy/report/index.html"].body.decode()
+    assert 'value="parl.2029-06-07"' in form
+    assert "Etholiad cyffredinol seneddol y DU, 7 Mehefin 2029" in form
+    assert "elections.json" not in read_record(published.site).releases[0].sources

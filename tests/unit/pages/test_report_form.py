@@ -38,7 +38,7 @@ def test_form_has_every_field_of_the_contract() -> None:
     }
     others = {name for name in FIELDS if not name.startswith("incidents.")}
     others |= {"access_code", "reporter.phone", "log_only", "share_with.electoral"}
-    others |= {"candidate.office", "at_risk.area"}
+    others |= {"candidate.office", "candidate.council", "at_risk.area"}
     others |= {"reporter.discreet_mail", "reporter.no_mailed_links"}
     slot = {f"incidents.0.{name}" for name in ("url", *FOLDED) if name != "seen_at"}
     assert names == {*others, *slot, "links", "change", "shared_computer"}

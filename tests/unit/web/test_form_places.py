@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.factories import ACCESS_CODE, World
+from tests.support.factories import ACCESS_CODE, LOCAL, World
 from tests.support.html import Page
 from tests.support.report_requests import REPORTS, form
 from tests.support.web_client import Answer, post_form
@@ -129,3 +129,59 @@ def test_danger_is_offered_the_places_that_may_be_meant(world: World) -> None:
 
 def test_danger_is_not_asked_where_a_force_is_known(world: World) -> None:
     assert Page(_about("Aldershot", **DANGER).text).title.startswith("Check your answers")
+
+
+def test_form_offers_the_elections_that_are_on_and_keeps_the_one_chosen(world: World) -> None:
+    page = Page(_about("Atlantis", **{"candidate.election": LOCAL}).text)
+    values = [of.get("value") for tag, of in page.tags if tag == "option"]
+    assert LOCAL in values
+    assert "parl.2024-07-04" not in values
+    assert page.form(REPORTS).press()["candidate.election"] == [LOCAL]
+    checked = Page(_about("Leith Walk", **{"candidate.election": LOCAL}).text)
+    assert "Local elections, 6 May 2027" in checked.text
+    assert "Leith Walk (ward, City of Edinburgh)" in checked.text
+
+
+def test_form_asks_about_no_election_while_nobody_knows_which_there_are(world: World) -> None:
+    world.elections.down = True
+    page = Page(_about("Atlantis").text)
+    assert "candidate.election" not in page.form(REPORTS).press()
+    assert _about("Leith Walk", **DANGER, **{"candidate.election": LOCAL}).status == 200
+
+
+def test_council_narrows_down_which_ward_is_meant(world: World) -> None:
+    checked = Page(_about("Abbey", **{"candidate.council": "Reading"}).text)
+    assert "Abbey (ward, Reading)" in checked.text
+    assert "Reading (council)" in checked.text
+
+
+def test_parish_that_we_hold_no_list_of_is_reported_within_its_council(world: World) -> None:
+    answers = {"candidate.office": "parish_councillor", "candidate.council": "North Norfolk"}
+    checked = Page(_about("Little Snoring", **answers).text)
+    assert "Little Snoring" in checked.text
+    assert "Norfolk Constabulary" in checked.text
+    post_form(REPORTS, checked.form(REPORTS).press(), **BROWSER)
+    assert _stored(world)["candidate"]["area_name"] == "Little Snoring, North Norfolk"
+
+
+def test_council_that_is_none_is_asked_about_by_its_question(world: World) -> None:
+    page = Page(_about("Abbey", **{"candidate.council": "Atlantis"}).text)
+    assert "#candidate.council" in page.links()
+    assert "Enter a council, like Rushmoor" in page.text
+
+
+@pytest.mark.parametrize(
+    ("office", "area", "says"),
+    [
+        ("councillor", "Leith Walk", "This is an Operation Ford incident. Please flag it as one."),
+        ("uk_mp", "Aldershot", "This comes under Operation Bridger. Please flag it so."),
+        ("parish_councillor", "Rushmoor", "Operation Ford does not extend to parish"),
+        ("mla", "Belfast North", "We found no page that names a police programme for Members"),
+    ],
+)
+def test_confirmation_names_the_programme_or_says_that_there_is_none(
+    world: World, office: str, area: str, says: str
+) -> None:
+    checked = Page(_about(area, **{"candidate.office": office}).text)
+    confirmation = Page(post_form(REPORTS, checked.form(REPORTS).press(), **BROWSER).text)
+    assert says in confirmation.text

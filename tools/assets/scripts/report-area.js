@@ -1,6 +1,7 @@
 // Names of places while one is typed, from the service's own list: what was typed stays as it is, and
 // which place is meant is for whoever typed it to say.
 const WAIT = 200;
+const COUNCILS = ["council", "county", "combined_authority", "london"];
 
 export function areas(form) {
   for (const input of form.querySelectorAll("[data-area]")) offer(form, input);
@@ -21,13 +22,21 @@ function offer(form, input) {
 async function suggest(form, input, list) {
   const typed = input.value.trim();
   if (typed.length < 2) return;
-  const office = input.name === "candidate.area" ? (form.elements["candidate.office"]?.value ?? "") : "";
-  const query = new URLSearchParams({ q: typed.split(",")[0], ...(office && { office }) });
+  const query = new URLSearchParams({ q: typed.split(",")[0], ...(input.name === "candidate.area" && within(form)) });
   const answer = await fetch(`/v1/areas?${query}`, { credentials: "omit" }).catch(() => null);
   if (!answer?.ok || input.value.trim() !== typed) return;
-  const { areas: found } = await answer.json();
-  list.replaceChildren(...found.map(option));
+  const { areas: fitting } = await answer.json();
+  const shown = input.dataset.area ? fitting.filter(({ kind }) => COUNCILS.includes(kind)) : fitting;
+  list.replaceChildren(...shown.map(option));
   input.dispatchEvent(new CustomEvent("areas"));
+}
+
+// What the other answers say of it, as far as they name something that is there.
+function within(form) {
+  const [office, election, council] = ["office", "election", "council"].map((name) => form.elements[`candidate.${name}`]);
+  const chosen = [...(council?.list?.options ?? [])].find((each) => each.value === council.value);
+  const narrowing = { office: office?.value, election: election?.value, council: chosen?.dataset.gss };
+  return Object.fromEntries(Object.entries(narrowing).filter(([, value]) => value));
 }
 
 function option({ gss, name, council }) {

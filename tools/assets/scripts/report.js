@@ -4,6 +4,7 @@ import { fill, gone, keep, recall } from "asset:answers.js";
 import { areas } from "asset:report-area.js";
 import { picker } from "asset:report-candidate.js";
 import { errorsOf } from "asset:report-errors.js";
+import { narrow } from "asset:report-office.js";
 import { recogniser } from "asset:report-where.js";
 
 const form = document.getElementById("report");
@@ -29,6 +30,7 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted && gone()) location.replace("/exit");
 });
 recogniser(form);
+narrow(form);
 areas(form);
 picker(form);
 form.addEventListener("change", fit);
