@@ -17,6 +17,7 @@ from chalice.app import (
 )
 
 from chalicelib.consumers import notices, reports
+from chalicelib.consumers.schedules import once_at_a_time
 from chalicelib.container import get_container
 from chalicelib.telemetry import logger, without_words
 from chalicelib.web.api import Api
@@ -26,6 +27,7 @@ from chalicelib.web.routes import ROUTES
 app = Api("standsafe", configure_logs=False)  # the log is telemetry's
 app.register_middleware(ConvertToMiddleware(logger.inject_lambda_context))
 app.register_middleware(without_words)
+app.register_middleware(once_at_a_time)
 register(app, ROUTES)
 
 

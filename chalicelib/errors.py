@@ -5,6 +5,8 @@
     ├── CatalogueError          a catalogue file is wrong (build time) or was not built
     ├── LostRace                somebody else appended first: read again and retry
     ├── LimitReached            a counter stands at its most
+    ├── JobIsRunning            another run of a scheduled job holds it
+    ├── LeaseLost               another run took the job over while this one paused
     ├── TryAgainLater           a queue message that must wait: it goes back to its queue
     ├── ChainBroken             a stored event does not match the chain
     ├── HeadsNotOurs            a list of chain heads that none of our keys has signed
@@ -54,6 +56,22 @@ class LostRace(StandsafeError):
 
 class LimitReached(StandsafeError):
     """A counter stands at its most; nothing was written."""
+
+
+class JobIsRunning(StandsafeError):
+    """Another run of a scheduled job holds it just now: this one is not needed."""
+
+    def __init__(self, job: str) -> None:
+        super().__init__(f"{job} runs already, so nothing was begun; try again in two minutes")
+        self.job = job
+
+
+class LeaseLost(StandsafeError):
+    """Another run took a job over while this one paused: this one stops where it is."""
+
+    def __init__(self, job: str) -> None:
+        super().__init__(f"another run of {job} has taken over, and goes on with it")
+        self.job = job
 
 
 class TryAgainLater(StandsafeError):

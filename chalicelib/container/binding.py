@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.config import Settings
     from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
     from chalicelib.usecases.cases.read_case import ReadCaseDeps
+    from chalicelib.usecases.jobs.lease import Hold
 
 Deps = TypeVar("Deps")
 Params = ParamSpec("Params")
@@ -54,6 +55,12 @@ class UseCases:
         from chalicelib.usecases.cases.read_case import ReadCaseDeps
 
         return ReadCaseDeps(self.catalogue, load_laws, self_report_text, self.adapters.now)
+
+    @cached_property
+    def _hold(self) -> Hold:
+        from chalicelib.usecases.jobs.lease import holder
+
+        return holder(self.adapters.leases, self.adapters.now)
 
     @cached_property
     def _verify_access_code_deps(self) -> VerifyAccessCodeDeps:

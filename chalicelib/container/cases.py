@@ -52,7 +52,9 @@ class CaseUseCases(UseCases):
         )
 
         rows, catalogue = self.adapters.case_rows, self.catalogue
-        deps = EraseExpiredCasesDeps(rows.readable, rows.clear, self._erase_case_deps, catalogue)
+        deps = EraseExpiredCasesDeps(
+            rows.readable, rows.clear, self._erase_case_deps, catalogue, self._hold
+        )
         return bind(erase_expired_cases, deps)
 
     @cached_property
@@ -73,6 +75,7 @@ class CaseUseCases(UseCases):
             keys=adapters.signer,
             base_url=self.settings.base_url,
             now=adapters.now,
+            hold=self._hold,
         )
 
     @cached_property

@@ -62,9 +62,9 @@ class EvidenceUseCases(UseCases):
 
     @cached_property
     def settle_overdue(self) -> Callable[[], int]:
-        from chalicelib.usecases.evidence.settle_overdue import settle_overdue
+        from chalicelib.usecases.evidence.settle_overdue import SettleOverdueDeps, settle_overdue
 
-        return bind(settle_overdue, self._settle_upload_deps)
+        return bind(settle_overdue, SettleOverdueDeps(self._settle_upload_deps, self._hold))
 
     @cached_property
     def record_scan(self) -> Callable[[str, str], Scan | None]:

@@ -84,6 +84,7 @@ class MailUseCases(UseCases):
             to=self.settings.operator_mail,
             base_url=self.settings.base_url,
             now=adapters.now,
+            hold=self._hold,
         )
         return bind(notify_operators, deps)
 
@@ -106,6 +107,7 @@ class MailUseCases(UseCases):
             secrets=adapters.link_secrets,
             render=render_mail,
             base_url=self.settings.base_url,
+            hold=self._hold,
         )
         return bind(send_digests, deps)
 
@@ -130,6 +132,7 @@ class MailUseCases(UseCases):
             render=render_mail,
             base_url=self.settings.base_url,
             now=adapters.now,
+            hold=self._hold,
         )
         return bind(send_daily_summaries, deps)
 

@@ -27,9 +27,9 @@ class NotificationUseCases(UseCases):
 
     @cached_property
     def reconcile(self) -> calls.Reconcile:
-        from chalicelib.usecases.notifications.reconcile import reconcile
+        from chalicelib.usecases.notifications.reconcile import ReconcileDeps, reconcile
 
-        return bind(reconcile, self._fan_out_deps)
+        return bind(reconcile, ReconcileDeps(self._fan_out_deps, self._hold))
 
     @cached_property
     def delay_reporter_message(self) -> Callable[[str, timedelta], None]:
@@ -73,4 +73,5 @@ class NotificationUseCases(UseCases):
             queues=adapters.queues,
             second=adapters.directory.second_line,
             now=adapters.now,
+            hold=self._hold,
         )

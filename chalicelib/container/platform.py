@@ -203,7 +203,9 @@ class PlatformUseCases(UseCases):
         )
 
         adapters, platforms = self.adapters, list(self.catalogue.platforms)
-        deps = ParkUnacknowledgedDeps(adapters.case_log, adapters.feed, platforms, adapters.now)
+        deps = ParkUnacknowledgedDeps(
+            adapters.case_log, adapters.feed, platforms, adapters.now, self._hold
+        )
         return bind(park_unacknowledged, deps)
 
     @cached_property

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from chalicelib.container.services import Services
 
 if TYPE_CHECKING:
-    from chalicelib.ports import CaseLog, Feed, Guards, OperatorInbox, Suppressions, Uploads
+    from chalicelib.ports import (
+        CaseLog,
+        Feed,
+        Guards,
+        Leases,
+        OperatorInbox,
+        Suppressions,
+        Uploads,
+    )
     from chalicelib.store.case_log import CaseLogTable
     from chalicelib.store.clocks import ClocksTable
     from chalicelib.store.delegates import StoredDelegates
@@ -111,6 +119,13 @@ class Tables(Services):
         from chalicelib.store.guards import GuardsTable
 
         return GuardsTable(self.settings.guards_table, self.now)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """Keep who runs which scheduled job."""
+        from chalicelib.store.leases import LeasesTable
+
+        return LeasesTable(self.settings.guards_table, self.now)
 
     @cached_property
     def nonces(self) -> Guards:

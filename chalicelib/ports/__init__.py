@@ -26,7 +26,7 @@ from chalicelib.ports.mail import (
 from chalicelib.ports.platform_keys import PlatformKeyDirectory
 from chalicelib.ports.reach import Reach
 from chalicelib.ports.stats import ListReading, ListReadings, SentCases, Stats
-from chalicelib.ports.time import Clocks, Counter, Guards, OperatorInbox, ScheduledCheck
+from chalicelib.ports.time import Clocks, Counter, Guards, Leases, OperatorInbox, ScheduledCheck
 from chalicelib.ports.web import Reply, Web
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "HeldToken",
     "IdSecrets",
     "KnownElections",
+    "Leases",
     "Letter",
     "ListReading",
     "ListReadings",

@@ -52,6 +52,25 @@ class Guards(Protocol):
         ...
 
 
+class Leases(Protocol):
+    """Who runs which scheduled job. Every method raises Unavailable.
+
+    A fencing token is greater than all before it, so a run that was overtaken can be told.
+    """
+
+    def take(self, job: str, until: datetime) -> int | None:
+        """Take a job that nobody holds, and give its fencing token; None where somebody does."""
+        ...
+
+    def renew(self, job: str, fence: int, until: datetime) -> bool:
+        """Hold it for longer; False where another run has taken it since."""
+        ...
+
+    def release(self, job: str, fence: int) -> None:
+        """Hand it over, unless another run has taken it since."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ScheduledCheck:
     """That a case is to be looked at. ``hour`` is where it is kept: it may be due since before."""

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.model.events import Kind
 from chalicelib.model.recipient import OPERATOR
+from chalicelib.usecases.jobs.lease import TERM
 from tests.support.deployed import Deployed
 from tests.support.killing import calls_of, kill_after
 from tests.support.product import FORCE, Product
@@ -29,6 +30,7 @@ def killed_everywhere(
     for number in range(1, length + 1):
         case_id = prepare()
         kill_after(monkeypatch, number, make())
+        product.clock.advance(seconds=TERM.whole_seconds)  # the job is handed over
         product.until_done(make())
         product.until_done(make())
         cases.append((number, case_id))

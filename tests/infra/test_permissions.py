@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chalice.app import ScheduledEventConfig
 
 from app import app
 from chalicelib.aws.wrapping_keys import CONTEXT
@@ -295,3 +296,19 @@ def test_mail_carries_no_tracking(infra: Template) -> None:
         "COMPLAINT",
     }
     assert "TrackingOptions" not in infra["Resources"]["Mail"]["Properties"]
+
+
+def test_scheduled_function_may_change_leases_and_no_other_guard_by_that() -> None:
+    scheduled = {s.name for s in app.event_sources if isinstance(s, ScheduledEventConfig)}
+    leases = {
+        path.stem.removeprefix("policy-"): statement
+        for path in POLICIES
+        for statement in _statements(path)
+        if statement["Sid"] == "HoldsLeases"
+    }
+    assert leases.keys() == scheduled
+    for statement in leases.values():
+        assert statement["Action"] == ["dynamodb:UpdateItem"]
+        assert statement["Resource"] == {"Fn::GetAtt": ["Guards", "Arn"]}
+        keys = {"dynamodb:LeadingKeys": ["lease#*"]}
+        assert statement["Condition"] == {"ForAllValues:StringLike": keys}

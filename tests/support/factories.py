@@ -24,12 +24,14 @@ from chalicelib.rendering import render_mail
 from chalicelib.usecases.intake.catalogue_adapter import KnownFromCatalogue
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from chalicelib.usecases.intake.store_report import StoreReportDeps, store_report
+from chalicelib.usecases.jobs.lease import holder
 from chalicelib.usecases.notifications.chase_overdue import ChaseOverdueDeps
 from chalicelib.usecases.notifications.digest_post import SendDigestsDeps
 from chalicelib.usecases.notifications.fan_out import FanOutDeps
 from chalicelib.usecases.notifications.notify_authority import NotifyAuthorityDeps
 from chalicelib.usecases.notifications.notify_operators import NotifyOperatorsDeps
 from chalicelib.usecases.notifications.notify_reporter import NotifyReporterDeps
+from chalicelib.usecases.notifications.reconcile import ReconcileDeps
 from chalicelib.usecases.notifications.send_mail import SendMailDeps
 from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 from tests.support.fakes import (
@@ -43,6 +45,7 @@ from tests.support.fakes import (
     MemoryEvidence,
     MemoryGuards,
     MemoryKnownElections,
+    MemoryLeases,
     MemoryListReadings,
     MemoryLog,
     MemoryMail,
@@ -124,6 +127,8 @@ class World:
         self.log: MemoryLog = parts.get("log") or MemoryLog()
         render = parts.get("render", render_mail)
         self.guards = MemoryGuards(self.clock)
+        self.leases = MemoryLeases(self.clock)
+        self.hold = holder(self.leases, self.clock)
         self.mail: MemoryMail = parts.get("mail") or MemoryMail()
         self.reach = MemoryReach(*connected)
         self.elections = known_elections()
@@ -158,12 +163,14 @@ class World:
         )
         queues: dict[str, Queue] = {**self.queues, "operators": self.operator_inbox}
         self.fan_out_deps = FanOutDeps(self.log, queues, self.clocks, self.clock)
+        self.reconcile_deps = ReconcileDeps(self.fan_out_deps, self.hold)
         self.chase_overdue_deps = ChaseOverdueDeps(
             log=self.log,
             clocks=self.clocks,
             queues=queues,
             second=lambda: SecondLine(frozenset(self.fallbacks), self.escalations),
             now=self.clock,
+            hold=self.hold,
         )
         self.notify_operators_deps = NotifyOperatorsDeps(
             log=self.log,
@@ -175,6 +182,7 @@ class World:
             to="operator@example.org",
             base_url=BASE_URL,
             now=self.clock,
+            hold=self.hold,
         )
         self.send_digests_deps = SendDigestsDeps(
             mailing=self.send_mail_deps,
@@ -188,6 +196,7 @@ class World:
             secrets=SECRETS,
             render=render,
             base_url=BASE_URL,
+            hold=self.hold,
         )
         self.notify_authority_deps = NotifyAuthorityDeps(
             laws=load_laws,

@@ -17,11 +17,13 @@ class Calls:
 
     def __init__(self) -> None:
         self.made: list[str] = []
+        self.dead = False
         self.last: int | None = None
 
     def note(self, operation: str) -> None:
         self.made.append(operation)
         if self.last is not None and len(self.made) >= self.last:
+            self.dead = True
             raise Killed
 
 
@@ -36,6 +38,8 @@ def counted(monkeypatch: pytest.MonkeyPatch, die_after: int | None = None) -> It
     real = BaseClient._make_api_call  # type: ignore[attr-defined] # botocore ships no types
 
     def call(client: BaseClient, operation: str, arguments: Any) -> Any:
+        if calls.dead:
+            raise Killed  # what a process would do on its way out, a killed one does not
         answer = real(client, operation, arguments)
         calls.note(operation)
         return answer

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.model.case import Case
 from chalicelib.usecases.evidence.settle_case import settle_case
+from chalicelib.usecases.evidence.settle_overdue import SettleOverdueDeps
 from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps, settle_upload
 from chalicelib.usecases.evidence.start_upload import FileToUpload, StartUploadDeps, start_upload
 from chalicelib.usecases.intake.find_stored_report import StoredReport
@@ -37,6 +38,7 @@ class FilesWorld:
             scanned=self.scanned,
             now=world.clock,
         )
+        self.overdue_deps = SettleOverdueDeps(self.deps, world.hold)
         self.places = StartUploadDeps(
             uploads=world.uploads,
             quarantine=self.quarantine,

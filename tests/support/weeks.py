@@ -37,6 +37,7 @@ class Week:
             render=render_mail,
             base_url=BASE_URL,
             now=self.world.clock,
+            hold=self.world.hold,
         )
 
     def case(self, handle: str = "someone", **changes: Any) -> str:

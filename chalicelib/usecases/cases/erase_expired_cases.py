@@ -9,7 +9,8 @@ from chalicelib.model.events import Event
 from chalicelib.model.folding import fold
 from chalicelib.model.retention import may_be_erased
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps, erase_case
-from chalicelib.usecases.cases.try_each import try_each
+from chalicelib.usecases.jobs.lease import Hold
+from chalicelib.usecases.jobs.try_each import try_each
 
 MOST = 1_000
 """Of one run; the next day has the rest."""
@@ -24,12 +25,14 @@ class EraseExpiredCasesDeps:
     clear: Callable[[str], tuple[Event, ...]]
     erasing: EraseCaseDeps
     catalogue: Catalogue
+    hold: Hold
 
 
 def erase_expired_cases(deps: EraseExpiredCasesDeps, most: int = MOST) -> list[str]:
     """Erase what may be erased and give its case ids.
 
-    Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it.
+    Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it;
+    JobIsRunning, LeaseLost.
     """
     now, without = deps.erasing.now(), deps.catalogue.kept_without_election
     types = deps.catalogue.election_types.values()
@@ -43,5 +46,7 @@ def erase_expired_cases(deps: EraseExpiredCasesDeps, most: int = MOST) -> list[s
         erased.append(case_id)
         return 1
 
-    try_each(deps.readable(now - timedelta(days=least)), erase, "erasures", most=most)
+    with deps.hold("erase_expired_cases") as lease:
+        readable = deps.readable(now - timedelta(days=least))
+        try_each(readable, erase, "erasures", lease=lease, most=most)
     return erased

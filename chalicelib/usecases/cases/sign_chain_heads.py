@@ -12,6 +12,7 @@ from chalicelib.model.chain_heads import ChainHead, ChainHeads, head_of
 from chalicelib.model.events import stamp
 from chalicelib.ports import Blobs, Clock, SigningKeys
 from chalicelib.signing import chain_heads
+from chalicelib.usecases.jobs.lease import Hold
 
 CONTENT_TYPE = "application/jose"
 
@@ -27,6 +28,7 @@ class SignChainHeadsDeps:
     keys: SigningKeys
     base_url: str
     now: Clock
+    hold: Hold
 
 
 def sign_chain_heads(deps: SignChainHeadsDeps) -> list[ChainBroken]:
@@ -34,24 +36,27 @@ def sign_chain_heads(deps: SignChainHeadsDeps) -> list[ChainBroken]:
 
     A case that does not hold keeps the head that was signed, so it is found again every day until
     somebody has looked into it. Raises HeadsNotOurs where the list before is not signed by us:
-    then nothing is signed on top of it; Unavailable.
+    then nothing is signed on top of it; JobIsRunning, LeaseLost, Unavailable.
     """
-    before = read_signed_heads(deps)
-    before_by_case = before.by_case if before else {}
-    at, by_case, breaks = deps.now(), dict[str, ChainHead](), list[ChainBroken]()
-    for case_id in set(deps.case_ids()).union(before_by_case):
-        signed = before_by_case.get(case_id)
-        try:
-            by_case[case_id] = head_of(case_id, list(deps.stored(case_id)), signed)
-        except ChainBroken as error:
-            breaks.append(error)
-            if signed is not None:
-                by_case[case_id] = signed
-    signer, signed_at = deps.keys.current(), ChainHeads(at, by_case)
-    text = chain_heads.sign_chain_heads(signer, deps.base_url, signed_at)
-    deps.lists.put(
-        f"{stamp(at)}.jws", text.encode(), content_type=CONTENT_TYPE, cache_control="no-store"
-    )
+    with deps.hold("sign_chain_heads") as lease:
+        before = read_signed_heads(deps)
+        at, by_case, breaks = deps.now(), dict[str, ChainHead](), list[ChainBroken]()
+        before_by_case = before.by_case if before else {}
+        for case_id in set(deps.case_ids()).union(before_by_case):
+            lease.confirm()
+            signed = before_by_case.get(case_id)
+            try:
+                by_case[case_id] = head_of(case_id, list(deps.stored(case_id)), signed)
+            except ChainBroken as error:
+                breaks.append(error)
+                if signed is not None:
+                    by_case[case_id] = signed
+        signer, signed_at = deps.keys.current(), ChainHeads(at, by_case)
+        text = chain_heads.sign_chain_heads(signer, deps.base_url, signed_at)
+        lease.confirm()
+        deps.lists.put(
+            f"{stamp(at)}.jws", text.encode(), content_type=CONTENT_TYPE, cache_control="no-store"
+        )
     return breaks
 
 

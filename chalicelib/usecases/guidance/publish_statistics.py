@@ -23,6 +23,7 @@ from chalicelib.model.statistics import (
     from_facts,
 )
 from chalicelib.ports import Blobs, CaseLog, Clock
+from chalicelib.usecases.jobs.lease import Hold, Lease
 
 _DAYS_A_RUN = 31
 _HOURS = 24
@@ -36,13 +37,20 @@ class PublishStatisticsDeps:
     sources: Blobs
     catalogue: Catalogue
     now: Clock
+    hold: Hold
 
 
 def publish_statistics(deps: PublishStatisticsDeps) -> int:
     """Count the days that are over and not counted yet, and return how many there were.
 
-    The first run begins to count today. Raises Unavailable, and then nothing was counted.
+    The first run begins to count today. Raises Unavailable, and then nothing was counted;
+    JobIsRunning, LeaseLost.
     """
+    with deps.hold("publish_statistics") as lease:
+        return _count(deps, lease)
+
+
+def _count(deps: PublishStatisticsDeps, lease: Lease) -> int:
     last_day = (deps.now() - COUNTED_AFTER).date()
     stored = deps.sources.get(FILE)
     statistics = from_facts(json.loads(stored)) if stored else begin(deps.now().date())
@@ -52,6 +60,7 @@ def publish_statistics(deps: PublishStatisticsDeps) -> int:
         values = [*NATIONS, UNKNOWN]
         statistics, days = statistics.count(reports, values, deps.catalogue.categories), days + 1
     if days or not stored:
+        lease.confirm()
         _keep(deps.sources, statistics)
     return days
 

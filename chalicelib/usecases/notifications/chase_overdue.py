@@ -16,7 +16,8 @@ from chalicelib.model.failures import PRESSING
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import CaseLog, Clock, Clocks, Queue, ScheduledCheck
 from chalicelib.usecases.cases.record_event import open_case, record
-from chalicelib.usecases.cases.try_each import try_each
+from chalicelib.usecases.jobs.lease import Hold
+from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.fan_out import put_on_queues, unsent
 
 MOST = 1000
@@ -32,6 +33,7 @@ class ChaseOverdueDeps:
     queues: Mapping[str, Queue]
     second: Callable[[], SecondLine]
     now: Clock
+    hold: Hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,15 @@ class Chased:
 
 
 def chase_overdue(deps: ChaseOverdueDeps, most: int = MOST) -> Chased:
-    """Run every check that is due. Raises Unavailable, at the end, where one failed.
-
-    It holds up no other, and the next run has it.
+    """Run every check that is due. Raises Unavailable, at the end, where one failed: it holds up no
+    other, and the next run has it; JobIsRunning, LeaseLost.
     """
-    checks = deps.clocks.due(most)
-    second = deps.second() if checks else SecondLine()
-    unsent_now = try_each(checks, lambda check: _run(deps, second, check), "checks")
+    with deps.hold("chase_overdue") as lease:
+        checks = deps.clocks.due(most)
+        second = deps.second() if checks else SecondLine()
+        unsent_now = try_each(
+            checks, lambda check: _run(deps, second, check), "checks", lease=lease
+        )
     return Chased(len(checks), unsent_now)
 
 

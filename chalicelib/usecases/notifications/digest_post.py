@@ -19,6 +19,7 @@ from chalicelib.signing.mailed_links import (
 )
 from chalicelib.usecases.cases.record_event import open_case
 from chalicelib.usecases.cases.should_send import should_send
+from chalicelib.usecases.jobs.lease import Hold, Lease
 from chalicelib.usecases.notifications.digest_letter import Entry, digest_context, key_of
 from chalicelib.usecases.notifications.record_mail_event import DIGEST
 from chalicelib.usecases.notifications.running_mail import RunningMail
@@ -40,14 +41,16 @@ class SendDigestsDeps:
     secrets: IdSecrets
     render: RenderMail
     base_url: str
+    hold: Hold
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What one authority is mailed by: its running mail, wishes, and both addresses, the best that
-    there is and the second."""
+    """What one authority is mailed by: the run that has the job, its running mail, wishes, and both
+    addresses, the best that there is and the second."""
 
     deps: SendDigestsDeps
+    lease: Lease
     authority: str
     running: RunningMail
     wishes: Preferences

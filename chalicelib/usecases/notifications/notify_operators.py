@@ -25,6 +25,7 @@ from chalicelib.ports import CaseLog, Clock, Dispatch, Letter, Mail, OperatorInb
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.usecases.cases.read_timeline import name_of
 from chalicelib.usecases.cases.record_event import open_case, record
+from chalicelib.usecases.jobs.lease import Hold, Lease
 
 MOST_TAKEN = 500
 PAGE = "Standsafe: somebody may be in danger and no police force is known. See the operators' mail."
@@ -47,6 +48,7 @@ class NotifyOperatorsDeps:
     to: str
     base_url: str
     now: Clock
+    hold: Hold
 
 
 class OperatorAlert(NamedTuple):
@@ -63,17 +65,27 @@ class OperatorAlert(NamedTuple):
 
 
 def notify_operators(deps: NotifyOperatorsDeps) -> int:
-    """Mail what waits if it is time, and return how much that was. Raises Unavailable."""
+    """Mail what waits if it is time, and return how much that was.
+
+    Raises JobIsRunning, LeaseLost, Unavailable.
+    """
+    with deps.hold("notify_operators") as lease:
+        return _notify(deps, lease)
+
+
+def _notify(deps: NotifyOperatorsDeps, lease: Lease) -> int:
     waiting = deps.inbox.waiting(MOST_TAKEN)
     pairs = [(dispatch, _alert(deps, dispatch, since)) for dispatch, since in waiting]
     deps.inbox.remove(dispatch for dispatch, alert in pairs if alert is None)
     alerts = sorted((alert for _, alert in pairs if alert), key=_by_urgency)
     if not _is_time(alerts, deps.now()):
         return 0
+    letter = _letter(deps, alerts)
+    lease.confirm()
     with ExitStack() as after:
         if any(_names_no_force(alert) for alert in alerts):
             after.callback(deps.page, PAGE)  # whichever of mail and page fails, the other goes out
-        message_id = deps.mail.send(_letter(deps, alerts))
+        message_id = deps.mail.send(letter)
         for alert in alerts:
             _note(deps, alert.dispatch, message_id)
         deps.inbox.remove(alert.dispatch for alert in alerts)

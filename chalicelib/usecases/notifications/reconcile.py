@@ -1,10 +1,12 @@
 """Re-queue events that the stream missed in the last 26 hours: those without a routed event."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.model.events import hour_of
-from chalicelib.usecases.cases.try_each import try_each
+from chalicelib.usecases.jobs.lease import Hold
+from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.fan_out import FanOutDeps, fan_out
 
 STREAM_HOURS = 24
@@ -13,19 +15,28 @@ STREAM_HOURS = 24
 _SETTLING = timedelta(minutes=2)
 
 
-def reconcile(deps: FanOutDeps, hours: int = STREAM_HOURS + 2) -> int:
+@dataclass(frozen=True, slots=True)
+class ReconcileDeps:
+    """What re-queueing needs."""
+
+    fan_out: FanOutDeps
+    hold: Hold
+
+
+def reconcile(deps: ReconcileDeps, hours: int = STREAM_HOURS + 2) -> int:
     """Queue every event of the last ``hours`` hours that was not queued, and return how many.
 
     The newest are left to the stream for two minutes. Raises Unavailable, at the end, where one
-    failed: it holds up no other, and the next run has it.
+    failed: it holds up no other, and the next run has it; JobIsRunning, LeaseLost.
     """
-    missed = list(_missed(deps, hours))
 
     def queue(event: tuple[str, int]) -> int:
-        fan_out(deps, *event)
+        fan_out(deps.fan_out, *event)
         return 1
 
-    return try_each(missed, queue, "missed events")
+    with deps.hold("reconcile") as lease:
+        missed = list(_missed(deps.fan_out, hours))
+        return try_each(missed, queue, "missed events", lease=lease)
 
 
 def _missed(deps: FanOutDeps, hours: int) -> Iterator[tuple[str, int]]:

@@ -2,24 +2,20 @@
 
 | guard | what |
 |---|---|
-| ``digest#<authority>`` | somebody mails it just now; for longer than that may take |
 | ``packed#<authority>`` | the mail that was packed and may not be noted yet |
 | ``running#<authority>`` | since when its flood has lasted, and when the last mail of it went out |
 | ``unpaged#<authority>`` | our operators were not reached yet |
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.limits import FLOOD, FLOOD_NEWS
 from chalicelib.model.events import moment, stamp
 from chalicelib.ports import Clock, Guards
-from chalicelib.units import Days, Minutes
+from chalicelib.units import Days
 
-LEASE = Minutes(5)
-"""Longer than the function that sends digests may run: whoever held it is gone."""
 _REMEMBERED = Days(7)
 
 
@@ -30,17 +26,6 @@ class RunningMail:
     guards: Guards
     authority: str
     now: Clock
-
-    @contextmanager
-    def held(self) -> Iterator[bool]:
-        """Give whether this process alone mails the authority now."""
-        key = self._key("digest")
-        mine = self.guards.spend(key, LEASE.whole_seconds)
-        try:
-            yield mine
-        finally:
-            if mine:
-                self.guards.forget(key)
 
     def is_due(self) -> bool:
         """Return whether the last mail of the flood was long enough ago, or there was none."""

@@ -26,7 +26,8 @@ from chalicelib.ports import (
 )
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.usecases.cases.record_event import open_case
-from chalicelib.usecases.cases.try_each import try_each
+from chalicelib.usecases.jobs.lease import Hold, Lease
+from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.send_mail import first_open
 
 _REMEMBERED = timedelta(days=8)
@@ -48,69 +49,78 @@ class SendDailySummariesDeps:
     render: RenderMail
     base_url: str
     now: Clock
+    hold: Hold
 
 
 def send_daily_summaries(deps: SendDailySummariesDeps) -> int:
     """Send what is due this morning and was not sent, and return how many mails that was.
 
-    Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it.
+    Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it;
+    JobIsRunning, LeaseLost.
     """
+    with deps.hold("send_daily_summaries") as lease:
+        return _send(deps, lease)
+
+
+def _send(deps: SendDailySummariesDeps, lease: Lease) -> int:
     morning, subscribers = last_morning(deps.now()), deps.subscribers
     contacts, seconds = subscribers.contacts(), subscribers.second_addresses()
 
     def send_to(subscriber: tuple[str, Preferences]) -> int:
         authority, wishes = subscriber
         to = first_open(deps.suppressions, contacts.get(authority), seconds.get(authority))
-        return _send_to(deps, authority, to, wishes, morning) if to else 0
+        morning_post = MorningPost(deps, lease, authority, to or "", wishes, morning)
+        return _send_to(morning_post) if to else 0
 
-    return try_each(subscribers.preferences().items(), send_to, "authorities' mails")
+    wanting = subscribers.preferences().items()
+    return try_each(wanting, send_to, "authorities' mails", lease=lease)
 
 
-def _send_to(
-    deps: SendDailySummariesDeps, authority: str, to: str, wishes: Preferences, morning: datetime
-) -> int:
-    return sum(
-        _once(deps, morning, name, authority, to, wishes, compose)
-        for name, compose in _due_mails(wishes, morning)
-    )
+@dataclass(frozen=True, slots=True)
+class MorningPost:
+    """What one authority is mailed of a morning, and by which run."""
+
+    deps: SendDailySummariesDeps
+    lease: Lease
+    authority: str
+    to: str
+    wishes: Preferences
+    morning: datetime
+
+
+def _send_to(post: MorningPost) -> int:
+    return sum(_once(post, name, compose) for name, compose in _due_mails(post))
 
 
 Compose = Callable[[SendDailySummariesDeps, str, datetime], Mapping[str, Any] | None]
 
 
-def _due_mails(wishes: Preferences, morning: datetime) -> Iterator[tuple[str, Compose]]:
-    if wishes.daily:
+def _due_mails(post: MorningPost) -> Iterator[tuple[str, Compose]]:
+    if post.wishes.daily:
         yield "authority_situation", _daily
-    if wishes.weekly and morning.weekday() == _MONDAY:
+    if post.wishes.weekly and post.morning.weekday() == _MONDAY:
         yield "authority_platforms", _weekly
 
 
-def _once(
-    deps: SendDailySummariesDeps,
-    morning: datetime,
-    name: str,
-    authority: str,
-    to: str,
-    wishes: Preferences,
-    compose: Compose,
-) -> bool:
+def _once(post: MorningPost, name: str, compose: Compose) -> bool:
     """Send one mail, unless it was sent this morning or there is nothing to say."""
-    day = morning.date().isoformat()
+    deps, authority, day = post.deps, post.authority, post.morning.date().isoformat()
     mark = f"{name}#{authority}#{day}"
     if deps.guards.recall(mark) is not None:
         return False
-    context = compose(deps, authority, morning)
+    context = compose(deps, authority, post.morning)
     if context is None:
         return False
     letter = render_letter(
         deps.render,
         name,
-        wishes.language,
+        post.wishes.language,
         context,
         key=f"operators.0.{name}_{authority}_{day}",
-        to=to,
+        to=post.to,
         thread=thread_of(deps.base_url, name, authority),
     )
+    post.lease.confirm()
     deps.mail.send(letter)
     deps.guards.keep(mark, {"sent": day}, int(_REMEMBERED.total_seconds()))
     return True

@@ -16,7 +16,8 @@ from chalicelib.model.events import Kind
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Waiting
 from chalicelib.usecases.cases.record_event import open_case
-from chalicelib.usecases.cases.try_each import try_each
+from chalicelib.usecases.jobs.lease import Lease
+from chalicelib.usecases.jobs.try_each import try_each
 from chalicelib.usecases.notifications.digest_letter import (
     Entry,
     fitting,
@@ -45,12 +46,15 @@ PAGE = (
 def send_digests(deps: SendDigestsDeps) -> int:
     """Send every digest whose time has come and return how many mails that was.
 
-    Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it.
+    Raises Unavailable, at the end, where one failed: it holds up no other, and the next run has it;
+    JobIsRunning, LeaseLost.
     """
-    return try_each(deps.digests.authorities(), partial(_send_to, deps), "digests")
+    with deps.hold("send_digests") as lease:
+        authorities = deps.digests.authorities()
+        return try_each(authorities, partial(_send_to, deps, lease), "digests", lease=lease)
 
 
-def _send_to(deps: SendDigestsDeps, authority: str) -> int:
+def _send_to(deps: SendDigestsDeps, lease: Lease, authority: str) -> int:
     running = RunningMail(deps.guards, authority, deps.mailing.now)
     first, second = deps.contacts().get(authority), deps.fallbacks().get(authority)
     wishes = deps.preferences().get(authority, Preferences())
@@ -59,10 +63,8 @@ def _send_to(deps: SendDigestsDeps, authority: str) -> int:
         after.callback(running.page, partial(deps.page, PAGE % name))  # also where mailing fails
         if not (first or second) or not _is_due(deps, running, wishes):
             return 0
-        if not after.enter_context(running.held()):
-            return 0
         best = first_open(deps.mailing.suppressions, first, second)
-        return _send(Post(deps, authority, running, wishes, (best, second)))
+        return _send(Post(deps, lease, authority, running, wishes, (best, second)))
 
 
 def _is_due(deps: SendDigestsDeps, running: RunningMail, wishes: Preferences) -> bool:
@@ -140,11 +142,13 @@ def _pack_and_send(
     dispatches = [entry.waiting.dispatch for entry in entries]
     digest_id = digest_id or id_of(dispatches)
     since = post.running.since(min(entry.brought_at for entry in entries))
+    post.lease.confirm()
     post.deps.digests.pack(digest_id, dispatches)
     post.running.pack(digest_id)
     if flooded(entries):
         post.running.begin()
     letter = letter_of(post, entries, digest_id, since, full=full)
+    post.lease.confirm()
     details = {"message_id": post.deps.mailing.mail.send(letter), "digest": digest_id}
     if any(entry.waiting.soon for entry in entries):
         post.running.note(since, full=full)

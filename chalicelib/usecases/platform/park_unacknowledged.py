@@ -7,6 +7,7 @@ from chalicelib.errors import LostRace
 from chalicelib.limits import PARKED_AFTER
 from chalicelib.model.exchange import NOT_ACKNOWLEDGED
 from chalicelib.ports import CaseLog, Clock, Feed, WaitingToken
+from chalicelib.usecases.jobs.lease import Hold, Lease
 from chalicelib.usecases.platform.park_token import park_token
 
 MOST = 1_000
@@ -23,23 +24,26 @@ class ParkUnacknowledgedDeps:
     feed: Feed
     platforms: Iterable[str]
     now: Clock
+    hold: Hold
 
 
 def park_unacknowledged(deps: ParkUnacknowledgedDeps) -> list[tuple[str, str, str]]:
     """Park what has waited too long; give (platform, token id, our error code) of each.
 
-    Raises Unavailable.
+    Raises JobIsRunning, LeaseLost, Unavailable.
     """
-    return [
-        (platform, jti, NOT_ACKNOWLEDGED)
-        for platform in deps.platforms
-        for jti in _park_stale(deps, platform)
-    ]
+    with deps.hold("park_unacknowledged") as lease:
+        return [
+            (platform, jti, NOT_ACKNOWLEDGED)
+            for platform in deps.platforms
+            for jti in _park_stale(deps, lease, platform)
+        ]
 
 
-def _park_stale(deps: ParkUnacknowledgedDeps, platform: str) -> Iterator[str]:
+def _park_stale(deps: ParkUnacknowledgedDeps, lease: Lease, platform: str) -> Iterator[str]:
     before = deps.now() - PARKED_AFTER
     for _ in range(MOST // _PAGE):
+        lease.confirm()
         stale = deps.feed.stale(platform, before, _PAGE)
         parked = [token.jti for token in stale if _park(deps, token)]
         yield from parked

@@ -21,7 +21,12 @@ from tests.support.fakes.mail import (
     MemorySuppressions,
 )
 from tests.support.fakes.stats import MemoryListReadings, MemorySentCases, MemoryStats
-from tests.support.fakes.time import MemoryClocks, MemoryGuards, MemoryOperatorInbox
+from tests.support.fakes.time import (
+    MemoryClocks,
+    MemoryGuards,
+    MemoryLeases,
+    MemoryOperatorInbox,
+)
 from tests.support.fakes.uploads import MemoryQuarantine, MemoryUploads
 from tests.support.fakes.web import ScriptedWeb
 
@@ -39,6 +44,7 @@ __all__ = [
     "MemoryGuards",
     "MemoryKeys",
     "MemoryKnownElections",
+    "MemoryLeases",
     "MemoryListReadings",
     "MemoryLog",
     "MemoryMail",

@@ -71,6 +71,32 @@ class MemoryGuards(Remote):
 
 
 @remote()
+class MemoryLeases(Remote):
+    """The port ``Leases``."""
+
+    def __init__(self, now: Clock) -> None:
+        self._now = now
+        self._rows: dict[str, tuple[int, datetime | None]] = {}
+
+    def take(self, job: str, until: datetime) -> int | None:
+        fence, held_until = self._rows.get(job, (0, None))
+        if held_until is not None and held_until > self._now():
+            return None
+        self._rows[job] = fence + 1, until
+        return fence + 1
+
+    def renew(self, job: str, fence: int, until: datetime) -> bool:
+        if self._rows[job][0] != fence:
+            return False
+        self._rows[job] = fence, until
+        return True
+
+    def release(self, job: str, fence: int) -> None:
+        if self._rows[job][0] == fence:
+            self._rows[job] = fence, None
+
+
+@remote()
 class MemoryClocks(Remote):
     """The port ``Clocks``. A check that is past when it is set is kept in the present hour."""
 

@@ -66,7 +66,7 @@ def test_form_without_a_script_adds_what_comes_and_nothing_else(files: FilesWorl
     (file,) = files.case(accepted).evidence.values()
     assert (file.upload_id, file.state, file.filename) == (place.upload_id, "stored", "")
     files.world.clock.advance(hours=2)
-    assert settle_overdue(files.deps) == 1
+    assert settle_overdue(files.overdue_deps) == 1
     assert unused.upload_id not in files.case(accepted).evidence
     assert files.world.uploads.open == set()
 

@@ -38,6 +38,7 @@ class Kept:
                 self.world.ledger,
             ),
             catalogue=load(),
+            hold=self.world.hold,
         )
 
     def erase(self, case_id: str) -> int:

@@ -98,16 +98,16 @@ def test_reconcile_routes_what_was_missed_whatever_the_hour() -> None:
     routed = world.submit().first.case_id
     fan_out(world.fan_out_deps, routed, 1)
     world.clock.advance(minutes=5)
-    assert reconcile(world.fan_out_deps) == 1
+    assert reconcile(world.reconcile_deps) == 1
     assert world.log.kinds(missed)[-1] is Kind.ROUTED
-    assert reconcile(world.fan_out_deps) == 0
+    assert reconcile(world.reconcile_deps) == 0
 
 
 def test_reconcile_leaves_the_newest_to_the_stream() -> None:
     world = World()
     world.submit()
     world.clock.advance(seconds=30)
-    assert reconcile(world.fan_out_deps) == 0
+    assert reconcile(world.reconcile_deps) == 0
 
 
 def test_reconcile_holds_up_no_other_case_when_one_fails() -> None:
@@ -116,7 +116,7 @@ def test_reconcile_holds_up_no_other_case_when_one_fails() -> None:
     world.clock.advance(minutes=5)
     world.queues["platforms"].fails = 1
     with pytest.raises(Unavailable):
-        reconcile(world.fan_out_deps)
+        reconcile(world.reconcile_deps)
     routed = [Kind.ROUTED in world.log.kinds(case_id) for case_id in cases]
     assert routed.count(True) == 2
 

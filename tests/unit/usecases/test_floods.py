@@ -11,12 +11,11 @@ from chalicelib.errors import TryAgainLater, Unavailable
 from chalicelib.limits import FLOOD_LINES, FLOOD_MAILS
 from chalicelib.model.events import Event, Kind, NewEvent
 from chalicelib.model.recipient import REPORTER
-from chalicelib.ports import Dispatch, Letter
+from chalicelib.ports import Dispatch
 from chalicelib.usecases.notifications.digest_letter import MOST_IN_ONE
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.notifications.floods import goes_alone
 from chalicelib.usecases.notifications.notify_authority import notify_authority
-from chalicelib.usecases.notifications.running_mail import LEASE
 from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.support.factories import World
 from tests.support.flooding import (
@@ -283,31 +282,6 @@ def test_mail_that_was_cut_off_is_forgotten_when_all_of_it_was_taken_back() -> N
     assert world.digests.rows == {}
     flood(world, 1)
     pass_minutes(world, 1)
-    assert len(running(world.mail.letters)) == 1
-
-
-def test_authority_is_mailed_by_one_process_at_a_time() -> None:
-    world = World()
-    flood(world)
-    world.clock.advance(minutes=1)
-    send, mails = world.mail.send, []
-
-    def send_while_another_runs(letter: Letter) -> str:
-        mails.append(send_digests(world.send_digests_deps))
-        return send(letter)
-
-    world.mail.send = send_while_another_runs  # type: ignore[method-assign]
-    assert send_digests(world.send_digests_deps) == 1
-    assert mails == [0]
-
-
-def test_lease_of_a_process_that_died_runs_out() -> None:
-    world = World()
-    flood(world)
-    world.guards.spend(f"digest#{DURHAM}", LEASE.whole_seconds)
-    pass_minutes(world, 4)
-    assert running(world.mail.letters) == []
-    pass_minutes(world, 2)
     assert len(running(world.mail.letters)) == 1
 
 

@@ -24,7 +24,11 @@ def park(exchange: Exchange, log: MemoryLog | None = None) -> list[tuple[str, st
     platforms = ["x", "facebook", "youtube"]
     return park_unacknowledged(
         ParkUnacknowledgedDeps(
-            log or exchange.world.log, exchange.feed, platforms, exchange.world.clock
+            log or exchange.world.log,
+            exchange.feed,
+            platforms,
+            exchange.world.clock,
+            exchange.world.hold,
         )
     )
 

@@ -24,7 +24,7 @@ def test_lock_is_set_by_the_next_run_when_it_failed(files: FilesWorld) -> None:
         files.settle(accepted)
     assert files.evidence.locked == {}
     files.world.clock.advance(hours=1)
-    settle_overdue(files.deps)
+    settle_overdue(files.overdue_deps)
     assert len(files.evidence.locked) == 1
     assert files.world.log.kinds(accepted.first.case_id).count(Kind.EVIDENCE_STORED) == 1
 

@@ -16,9 +16,16 @@ from chalicelib.usecases.cases.sign_chain_heads import (
     read_signed_heads,
     sign_chain_heads,
 )
+from chalicelib.usecases.jobs.lease import holder
 from tests.support.chains import CASE_ID, make_chain
 from tests.support.factories import BASE_URL
-from tests.support.fakes import FakeClock, MemoryBlobs, MemorySigner, MemorySigningKeys
+from tests.support.fakes import (
+    FakeClock,
+    MemoryBlobs,
+    MemoryLeases,
+    MemorySigner,
+    MemorySigningKeys,
+)
 
 OTHER = "SSZZZZZZZZZZZ"
 
@@ -37,6 +44,7 @@ class StoredCases:
             keys=self.keys,
             base_url=BASE_URL,
             now=self.clock,
+            hold=holder(MemoryLeases(self.clock), self.clock),
         )
 
     def night(self) -> list[tuple[str, int, str]]:

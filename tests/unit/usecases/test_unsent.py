@@ -1,5 +1,7 @@
 """What was lost on its way, or fails: it is queued and checked again, and stops no other case."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.errors import Unavailable
@@ -10,6 +12,7 @@ from chalicelib.model.recipient import OPERATOR, REPORTER
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.read_case import recipients_of
+from chalicelib.usecases.jobs.lease import holder
 from chalicelib.usecases.notifications.chase_overdue import Chased, chase_overdue
 from chalicelib.usecases.notifications.fan_out import unsent
 from chalicelib.usecases.notifications.notify_authority import notify_authority
@@ -18,6 +21,7 @@ from chalicelib.usecases.notifications.reset_clock import reset_clock
 from tests.support.cases import FORCE, reading, ses_event
 from tests.support.chased_case import ChasedCase
 from tests.support.factories import World
+from tests.support.fakes import MemoryLeases
 
 
 @pytest.mark.parametrize(
@@ -97,7 +101,8 @@ def test_chase_overdue_appends_each_step_once_when_two_run_at_once(emergency: Ch
     emergency.sent_to(FORCE)
     world = emergency.world
     world.clock.advance(minutes=6)
-    world.log.before_append.append(lambda: chase_overdue(world.chase_overdue_deps))
+    other = replace(world.chase_overdue_deps, hold=holder(MemoryLeases(world.clock), world.clock))
+    world.log.before_append.append(lambda: chase_overdue(other))
     chase_overdue(world.chase_overdue_deps)
     assert world.log.kinds(emergency.case_id).count(Kind.NOTIFICATION_REPEATED) == 1
 

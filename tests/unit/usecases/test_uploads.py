@@ -51,12 +51,12 @@ def test_film_is_kept_without_a_copy(files: FilesWorld) -> None:
 def test_upload_is_given_up_when_its_file_does_not_come_for_an_hour(files: FilesWorld) -> None:
     accepted = files.submit(files.place())
     files.world.clock.advance(minutes=59)
-    assert settle_overdue(files.deps) == 1
+    assert settle_overdue(files.overdue_deps) == 1
     assert files.states(files.case(accepted)) == [("pending", None)]
     files.world.clock.advance(minutes=2)
-    assert settle_overdue(files.deps) == 1
+    assert settle_overdue(files.overdue_deps) == 1
     assert files.states(files.case(accepted)) == [("rejected", "never_arrived")]
-    assert settle_overdue(files.deps) == 0
+    assert settle_overdue(files.overdue_deps) == 0
 
 
 def test_file_is_kept_once_when_it_is_named_twice(files: FilesWorld) -> None:

@@ -3,26 +3,36 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from chalicelib.errors import Unavailable
+from chalicelib.errors import LeaseLost, Unavailable
+from chalicelib.usecases.jobs.lease import Lease
 
 T = TypeVar("T")
 
 
 def try_each(
-    items: Iterable[T], act: Callable[[T], int], name: str, *, most: int | None = None
+    items: Iterable[T],
+    act: Callable[[T], int],
+    name: str,
+    *,
+    lease: Lease,
+    most: int | None = None,
 ) -> int:
     """Act on each item and return the sum of what ``act`` returns.
 
     Stops where that sum and the failures come to ``most``. Raises Unavailable, when all had their
-    turn, where some failed: it counts them by ``name``.
+    turn, where some failed: it counts them by ``name``. Raises LeaseLost before the next item where
+    another run has the job by now.
     """
     total, tried, failures = 0, 0, list[Exception]()
     for item in items:
         if most is not None and total + len(failures) >= most:
             break
+        lease.confirm()
         tried += 1
         try:
             total += act(item)
+        except LeaseLost:
+            raise
         except Exception as error:
             failures.append(error)
     if failures:

@@ -1,0 +1,1 @@
+"""Run each scheduled job once at a time, however often it was started."""
