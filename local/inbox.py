@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.parser import HeaderParser
+from email.utils import format_datetime
 from functools import cached_property
 from typing import Any
 
 _HEADER = "X-Standsafe-Notification"
+_REPLACED = re.compile(r"^(?:date|message-id):.*\n(?:[ \t].*\n)*", re.IGNORECASE | re.MULTILINE)
+_MAIL_HOST = "eu-west-2.amazonses.com"
 _SIMULATED = re.compile(r"(bounce|softbounce|complaint|delay)[+@]")
 
 
@@ -140,6 +143,18 @@ class ReceivedMail:
         }
 
 
+def as_delivered(mail_id: str, raw: str, at: datetime) -> str:
+    """Write a mail as its recipient gets it: SES puts a Date, in UTC and of when it took the mail,
+    and a Message-ID of its own in place of any that it was handed.
+
+    https://docs.aws.amazon.com/ses/latest/dg/header-fields.html
+    """
+    head, blank, body = raw.replace("\r\n", "\n").partition("\n\n")
+    kept = _REPLACED.sub("", f"{head}\n").rstrip("\n")
+    made = f"Date: {format_datetime(at)}\nMessage-ID: <{mail_id}@{_MAIL_HOST}>"
+    return f"{made}\n{kept}{blank}{body}"
+
+
 class Inbox:
     """Holds every mail that was handed to SES, oldest first."""
 
@@ -155,7 +170,9 @@ class Inbox:
                 to = tuple(dict.fromkeys(message.destinations))
                 raw = message.raw_data
                 text = raw.decode() if isinstance(raw, bytes) else raw
-                self._mails.append(ReceivedMail(message.id, message.source, to, self.now(), text))
+                at = self.now()
+                delivered = as_delivered(message.id, text, at)
+                self._mails.append(ReceivedMail(message.id, message.source, to, at, delivered))
             return list(self._mails)
 
     def find(self, mail_id: str) -> ReceivedMail | None:

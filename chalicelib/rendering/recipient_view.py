@@ -167,7 +167,7 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
     if recipient.get("also"):
         yield say(
             N_("Part of the constituency is covered by %s, whom we did not tell.")
-        ) % ", ".join(recipient["also"])
+        ) % ", ".join(map(say, recipient["also"]))
     yield from _late_lines(recipient, say)
 
 

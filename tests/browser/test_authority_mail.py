@@ -1,11 +1,20 @@
 """Mails to authorities in a browser: what was typed runs nothing, nothing is loaded, each fits."""
 
 import pytest
-from playwright.sync_api import Browser, Dialog
+from playwright.sync_api import Browser, Dialog, Locator, Page
 
 from chalicelib.languages import CODES
 from tests.support.authority_letters import letters
 from tests.support.browser.checks import sideways, unfold
+
+
+def _gap(page: Page, quoted: Locator) -> float:
+    """How far below the end of the mail proper something stands, in pixels."""
+    above = page.locator("p", has_text="Standsafe").last.bounding_box()
+    below = quoted.bounding_box()
+    assert above
+    assert below
+    return below["y"] - above["y"]
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -22,6 +31,8 @@ def test_no_mail_runs_or_loads_anything_and_each_fits(browser: Browser, language
     for name, letter in letters(language).items():
         page.set_content(letter.html, wait_until="load")
         unfold(page)
+        for quoted in page.locator("blockquote").all():
+            assert _gap(page, quoted) > 1000, f"{name}: what may distress is near"
         assert page.locator("script, img, form, h1 + h1").count() == 0, name
         wrong += [name] if sideways(page) else []
     page.close()

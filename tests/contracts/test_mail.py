@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from email import message_from_bytes
+from datetime import UTC, datetime
+from email import message_from_bytes, message_from_string
 from email.policy import default
 
 import pytest
@@ -11,6 +12,7 @@ from moto.ses.models import ses_backends
 from chalicelib.aws.clients import client
 from chalicelib.aws.mail import HEADER, SesMail
 from chalicelib.ports import Letter, Mail
+from local.inbox import as_delivered
 from local.stack import ACCOUNT, MAIL_DOMAIN, REGION
 from tests.support.backends import ON_MOTO, Backend, assert_unavailable
 from tests.support.fakes import MemoryMail
@@ -79,3 +81,36 @@ def test_send_gives_each_mail_an_id_of_its_own(mail: Mail, posted: Posted) -> No
 def test_send_raises_unavailable_when_the_carrier_refuses(unreachable: Backend) -> None:
     mail = mail_on(unreachable)
     assert_unavailable(lambda: mail.send(LETTER))
+
+
+def test_mail_keeps_the_rules_that_ses_publishes(backend: Backend, mail: Mail) -> None:
+    """No field twice, no line over 998, a Date and a Message-ID from SES alone.
+
+    https://docs.aws.amazon.com/ses/latest/dg/header-fields.html
+    """
+    if backend.in_memory:
+        return
+    mail_id = mail.send(replace(LETTER, subject="Ŵ" * 200, html="<p>" + "long " * 900))
+    raw = ses_backends[ACCOUNT][REGION].sent_messages[-1].raw_data
+    composed = message_from_bytes(raw.encode(), policy=default)
+    fields = [name.lower() for name, _ in composed.items()]
+    assert sorted(set(fields)) == sorted(fields)
+    assert not {"date", "message-id", "return-path", "bcc"} & set(fields)
+    assert max(len(line) for line in raw.encode().splitlines()) <= 998
+    at = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
+    arrived = message_from_string(as_delivered(mail_id, raw, at), policy=default)
+    assert arrived["Date"].datetime == at
+    assert arrived["Message-ID"] == f"<{mail_id}@eu-west-2.amazonses.com>"
+    assert arrived["Subject"] == "Ŵ" * 200
+
+
+def test_date_and_message_id_are_those_of_ses_whatever_was_handed_over(backend: Backend) -> None:
+    raw = "date: yesterday\r\nMessage-ID:\r\n <ours@example.org>\r\nTo: a\r\n\r\nDate: kept\r\n"
+    at = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
+    arrived = message_from_string(as_delivered("1", raw, at), policy=default)
+    assert [str(value) for value in arrived.values()] == [
+        "Sun, 29 Nov 2026 12:00:00 +0000",
+        "<1@eu-west-2.amazonses.com>",
+        "a",
+    ]
+    assert arrived.get_content() == "Date: kept\n"

@@ -57,7 +57,7 @@ def report(catalogue: Catalogue) -> dict[str, Any]:
 def _to_reporter(**members: Any) -> dict[str, Any]:
     context = {
         "reference": "SS-7K3M-QWXR-4TZ",
-        "urgency": "emergency",
+        "urgency": "urgent",
         "danger": False,
         "recipients": [recipient("queued"), SELF_REPORT],
         "status_url": "https://standsafe.example.org/status",
@@ -167,6 +167,14 @@ def test_report_mail_has_abuse_and_statement_last_and_folded(report: dict[str, A
         assert words in folded.partition("</details>")[0]
 
 
+def test_report_mail_keeps_what_may_distress_a_screen_below_its_end(
+    report: dict[str, Any],
+) -> None:
+    """Some mail programs show every <details> open."""
+    shown, _, _ = render_mail("authority_report", "en", **report).html.partition("<details")
+    assert shown.index("height:1200px") > shown.index("Standsafe is independent.")
+
+
 def test_report_mail_names_nobody_in_its_subject(report: dict[str, Any]) -> None:
     subject = render_mail("authority_report", "en", **report).subject
     assert subject == "Emergency: Threat of violence or death (SS-7K3M-QWXR-4TZ)"
@@ -231,6 +239,18 @@ def test_outcome_mail_is_one_plain_sentence_and_where_to_read_the_rest() -> None
     for part in (mail.text, Page(mail.html).text):
         assert "Facebook answered" in part
         assert "They suspended the account." in part
+
+
+@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("members", [{"danger": True, "urgency": "high"}, {"urgency": "emergency"}])
+def test_first_mail_of_an_emergency_says_999_before_anything_else(
+    members: dict[str, Any], language: str
+) -> None:
+    mail = render_mail("reporter_confirmation", language, **_to_reporter(**members))
+    for part in (mail.text, Page(mail.html).text):
+        assert part.index("999") < part.index("SS-7K3M-QWXR-4TZ")
+    calm = render_mail("reporter_confirmation", language, **_to_reporter(urgency="high"))
+    assert "999" not in calm.text + calm.html
 
 
 @pytest.mark.parametrize("language", CODES)
