@@ -73,11 +73,15 @@ class Leases(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ScheduledCheck:
-    """That a case is to be looked at. ``hour`` is where it is kept: it may be due since before."""
+    """That a case is to be looked at. ``hour`` is where it is kept: it may be due since before.
+
+    ``pressing`` ones are in a list of their own, which comes first.
+    """
 
     case_id: str
     at: datetime
     hour: str
+    pressing: bool = False
 
 
 class Clocks(Protocol):
@@ -87,12 +91,12 @@ class Clocks(Protocol):
     made again, and one check too many does nothing.
     """
 
-    def set(self, case_id: str, at: datetime) -> None:
+    def set(self, case_id: str, at: datetime, *, pressing: bool = False) -> None:
         """Have a case looked at then, at once where that is past. Raises Unavailable."""
         ...
 
     def due(self, most: int) -> Sequence[ScheduledCheck]:
-        """List up to ``most`` checks whose time has come, oldest first.
+        """List up to ``most`` checks whose time has come, pressing ones first, else oldest first.
 
         One that was past when it was set counts from then. Raises Unavailable.
         """

@@ -4,6 +4,7 @@ operators are to be told.
 | pk | sk | row |
 |---|---|---|
 | ``hours`` | ``2026-11-22T07`` | there may be checks in this hour |
+| ``pressing#2026-11-22T07`` | ``<due, RFC 3339>#<case id>`` | check this case, before any other |
 | ``hour#2026-11-22T07`` | ``<due, RFC 3339>#<case id>`` | check this case |
 | ``tray`` | ``<case id>#<seq>`` | tell our operators of this event, since ``at`` |
 
@@ -25,6 +26,7 @@ from chalicelib.store.tables import Table
 _HOURS = "hours"
 _INBOX = "tray"
 _STILL_WRITTEN = timedelta(hours=1)
+_LANES = {True: "pressing", False: "hour"}
 
 
 class ClocksTable:
@@ -34,46 +36,56 @@ class ClocksTable:
         self._table, self._now = Table(ClockRow, table), now
         self._hours_listed: set[str] = set()
 
-    def set(self, case_id: str, at: datetime) -> None:
+    def set(self, case_id: str, at: datetime, *, pressing: bool = False) -> None:
         """Have a case checked then; the same again is the same row."""
         hour = hour_of(max(at, self._now()))
-        self._table.save(ClockRow(f"hour#{hour}", f"{_sortable(at)}#{case_id}"))
+        self._table.save(ClockRow(*_row_of(ScheduledCheck(case_id, at, hour, pressing))))
         if hour not in self._hours_listed:
             self._table.save(ClockRow(_HOURS, hour))
             self._hours_listed = {*sorted(self._hours_listed)[-100:], hour}
 
     def due(self, most: int) -> list[ScheduledCheck]:
-        """List up to ``most`` checks whose time has come, by one query for each hour in use."""
+        """List up to ``most`` checks whose time has come, by two queries for each hour in use."""
         now, checks = self._now(), list[ScheduledCheck]()
-        for hour in self._hours(now):
-            of_hour = list(self._due_in(hour, now, most - len(checks)))
-            checks += of_hour
-            if not of_hour and hour < hour_of(now - _STILL_WRITTEN):
+        hours = self._hours(now)
+        for pressing in _LANES:
+            for hour in hours:
+                checks += self._due_in(hour, now, most - len(checks), pressing=pressing)
+                if len(checks) >= most:
+                    return checks
+        in_use = {check.hour for check in checks}
+        for hour in hours:
+            if hour not in in_use and hour < hour_of(now - _STILL_WRITTEN):
                 self._table.delete(_HOURS, hour)
-            if len(checks) >= most:
-                break
         return checks
 
     def done(self, check: ScheduledCheck) -> None:
         """Remove a check."""
-        self._table.delete(f"hour#{check.hour}", f"{_sortable(check.at)}#{check.case_id}")
+        self._table.delete(*_row_of(check))
 
     def next(self) -> datetime | None:
         """Give the time of the earliest check, due or not."""
-        for row in self._table.query(_HOURS, consistent=True):
-            for check in self._table.query(f"hour#{row.sk}", consistent=True, most=1):
-                return moment(check.sk.partition("#")[0])
+        for hour in self._table.query(_HOURS, consistent=True):
+            firsts = [
+                moment(row.sk.partition("#")[0])
+                for lane in _LANES.values()
+                for row in self._table.query(f"{lane}#{hour.sk}", consistent=True, most=1)
+            ]
+            if firsts:
+                return min(firsts)
         return None
 
     def _hours(self, now: datetime) -> list[str]:
         until = ClockRow.sk <= hour_of(now)
         return [row.sk for row in self._table.query(_HOURS, until, consistent=True)]
 
-    def _due_in(self, hour: str, now: datetime, most: int) -> Iterator[ScheduledCheck]:
-        until = ClockRow.sk <= f"{_sortable(now)}#~"
-        for row in self._table.query(f"hour#{hour}", until, consistent=True, most=most):
+    def _due_in(
+        self, hour: str, now: datetime, most: int, *, pressing: bool
+    ) -> Iterator[ScheduledCheck]:
+        until, lane = ClockRow.sk <= f"{_sortable(now)}#~", f"{_LANES[pressing]}#{hour}"
+        for row in self._table.query(lane, until, consistent=True, most=most):
             at, _, case_id = row.sk.partition("#")
-            yield ScheduledCheck(case_id, moment(at), hour)
+            yield ScheduledCheck(case_id, moment(at), hour, pressing)
 
 
 class OperatorInboxTable:
@@ -98,6 +110,11 @@ class OperatorInboxTable:
         """Take out the events that the operators were told of."""
         for dispatch in dispatches:
             self._table.delete(_INBOX, _place(dispatch))
+
+
+def _row_of(check: ScheduledCheck) -> tuple[str, str]:
+    """Give the key of a check."""
+    return f"{_LANES[check.pressing]}#{check.hour}", f"{_sortable(check.at)}#{check.case_id}"
 
 
 def _place(dispatch: Dispatch) -> str:

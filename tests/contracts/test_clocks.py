@@ -35,6 +35,19 @@ def due_cases(clocks: Clocks, most: int = 10) -> list[str]:
     return [check.case_id for check in clocks.due(most)]
 
 
+def test_pressing_checks_come_before_older_ones_that_are_not(
+    clocks: Clocks, clock: FakeClock
+) -> None:
+    clocks.set(OTHER_CASE, clock())
+    clock.advance(hours=2)
+    clocks.set(CASE, clock(), pressing=True)
+    assert due_cases(clocks) == [CASE, OTHER_CASE]
+    (first,) = clocks.due(1)
+    assert (first.case_id, first.pressing) == (CASE, True)
+    clocks.done(first)
+    assert due_cases(clocks) == [OTHER_CASE]
+
+
 def test_check_is_due_at_its_time(clocks: Clocks, clock: FakeClock) -> None:
     at = clock() + timedelta(minutes=5, milliseconds=250)
     clocks.set(CASE, at)

@@ -72,7 +72,7 @@ def _run(deps: ChaseOverdueDeps, second: SecondLine, check: ScheduledCheck) -> i
     )
     at = next_check(case, second, now, waiting=bool(waiting))
     if at is not None:
-        deps.clocks.set(case.case_id, at)
+        deps.clocks.set(case.case_id, at, pressing=case.public["urgency"] in PRESSING)
     deps.clocks.done(check)
     return sum(_is_pressing(case, event) for event in appended)
 

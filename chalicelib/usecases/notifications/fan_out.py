@@ -10,6 +10,7 @@ from chalicelib.model.case import Case
 from chalicelib.model.clocks import next_check
 from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
+from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.recipient import FILES, OPERATOR, REPORTER
 from chalicelib.model.steps import SecondLine
@@ -69,7 +70,7 @@ def _set_clock(deps: FanOutDeps, case: Case, event: Event, *, waiting: bool) -> 
     if MEANING[event.kind].due_at_once:
         at = now
     if at is not None:
-        deps.clocks.set(case.case_id, at)
+        deps.clocks.set(case.case_id, at, pressing=case.public["urgency"] in PRESSING)
 
 
 def put_on_queues(

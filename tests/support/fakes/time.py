@@ -96,32 +96,38 @@ class MemoryLeases(Remote):
             self._rows[job] = fence, None
 
 
+def _turn(check: ScheduledCheck) -> tuple[bool, str, datetime, str]:
+    """Give what decides which check comes first."""
+    return not check.pressing, check.hour, check.at, check.case_id
+
+
 @remote()
 class MemoryClocks(Remote):
     """The port ``Clocks``. A check that is past when it is set is kept in the present hour."""
 
     def __init__(self, now: Clock) -> None:
         self._now = now
-        self._checks: set[tuple[str, datetime, str]] = set()
+        self._checks: set[ScheduledCheck] = set()
 
     @property
     def checks(self) -> set[tuple[datetime, str]]:
         """When which case is to be looked at."""
-        return {(at, case_id) for _, at, case_id in self._checks}
+        return {(check.at, check.case_id) for check in self._checks}
 
     def clear(self) -> None:
         """Lose every check, as a table might that is made again from the log."""
         self._checks.clear()
 
-    def set(self, case_id: str, at: datetime) -> None:
-        self._checks.add((hour_of(max(at, self._now())), at, case_id))
+    def set(self, case_id: str, at: datetime, *, pressing: bool = False) -> None:
+        hour = hour_of(max(at, self._now()))
+        self._checks.add(ScheduledCheck(case_id, at, hour, pressing))
 
     def due(self, most: int) -> list[ScheduledCheck]:
-        due = sorted(check for check in self._checks if check[1] <= self._now())
-        return [ScheduledCheck(case_id, at, hour) for hour, at, case_id in due[:most]]
+        due = [check for check in self._checks if check.at <= self._now()]
+        return sorted(due, key=_turn)[:most]
 
     def done(self, check: ScheduledCheck) -> None:
-        self._checks.discard((check.hour, check.at, check.case_id))
+        self._checks.discard(check)
 
 
 @remote()
