@@ -1,11 +1,11 @@
-"""Measure ratios, or run under load: ``python -m bench [ratios|load|drain|flood|timing]``."""
+"""Measure ratios, or run under load: ``python -m bench [ratios|load|drain|flood|files|timing]``."""
 
 import argparse
 import signal
 import sys
 from collections.abc import Iterator, Mapping
 
-from bench import cold, drain, flood, intake, load, pages, polling, table, timing
+from bench import cold, drain, files, flood, intake, load, pages, polling, table, timing
 from bench.deployment import deployment
 from bench.sampling import Ratio
 from local import seeding
@@ -31,7 +31,10 @@ def main() -> int:
     missed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "run", nargs="?", choices=("ratios", "load", "drain", "flood", "timing"), default="ratios"
+        "run",
+        nargs="?",
+        choices=("ratios", "load", "drain", "flood", "files", "timing"),
+        default="ratios",
     )
     parser.add_argument("--quick", action="store_true", help="tiny counts: only that it runs")
     options = parser.parse_args()
@@ -42,6 +45,8 @@ def main() -> int:
         return 0 if (drain.run(200, 4, 3) if options.quick else drain.run()) else 1
     if options.run == "flood":
         return 0 if (flood.run(60, 4) if options.quick else flood.run()) else 1
+    if options.run == "files":
+        return 0 if (files.run(20) if options.quick else files.run()) else 1
     if options.run == "timing":
         return 0 if (timing.run(20, 2) if options.quick else timing.run()) else 1
     return _ratios(quick=options.quick)

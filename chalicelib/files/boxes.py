@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from chalicelib.files.content import Content
 from chalicelib.files.errors import DAMAGED, FileRefused
+from chalicelib.model.evidence import Nature
 
 _PICTURE_BRANDS = frozenset(b"heic heix hevc hevx heim heis mif1 msf1 avif avis".split())
 _HEIC_BRANDS = frozenset(b"heic heix heim heis".split())
@@ -17,6 +18,10 @@ _AUDIO_BRANDS = frozenset({b"M4A ", b"M4B "})
 _OLD_QUICKTIME = frozenset({b"moov", b"mdat", b"wide", b"pnot"})
 """What a QuickTime film of before 2001 begins with, in place of ``ftyp``."""
 _LONGEST_FTYP = 256
+_CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"dinf"})
+_REFERENCES = frozenset({b"rmra", b"rmda", b"rdrf"})
+_IN_THIS_FILE = 1
+"""The flag of a data entry that names no other file."""
 
 
 class Box(NamedTuple):
@@ -56,10 +61,28 @@ def is_heic(content: Content) -> bool:
     )
 
 
-def check(content: Content) -> None:
-    """Raise FileRefused where boxes do not fill the file, or none says what is shown or heard."""
-    if b"moov" not in {box.name for box in _boxes(content, 0, len(content))}:
-        raise FileRefused(DAMAGED)
+def nature_of(content: Content) -> Nature:
+    """Tell of a film or recording whether what it shows is fetched from elsewhere: ``active``.
+    Raises FileRefused where no whole box says what is shown or heard.
+
+    One that breaks off after that is played as far as it goes; so is one with something after it.
+    """
+    movie = _first(_boxes(content, 0, len(content)), b"moov")
+    try:
+        return "active" if _is_elsewhere(content, movie) else "ordinary"
+    except FileRefused:
+        return "unreadable"
+
+
+def _is_elsewhere(content: Content, box: Box) -> bool:
+    """Tell whether a box within names another file (8.7.2), or is QuickTime's list of such."""
+    if box.name in _REFERENCES or box.name == b"dref":
+        return box.name in _REFERENCES or any(
+            not int.from_bytes(content[entry.start : entry.start + 4], "big") & _IN_THIS_FILE
+            for entry in _boxes(content, box.start + 8, box.end)
+        )
+    within = _boxes(content, box.start, box.end) if box.name in _CONTAINERS else iter(())
+    return any(_is_elsewhere(content, inner) for inner in within)
 
 
 def pixels(content: Content) -> int:

@@ -32,12 +32,16 @@ class Segment(NamedTuple):
 
 
 def pixels(data: Content) -> int:
-    """Count width times height. Raises FileRefused where it is not a whole JPEG."""
-    segments = {segment.marker: segment for segment in _segments(data)}
-    frames = [segment for marker, segment in segments.items() if marker in _FRAMES]
-    if not frames or _SCAN not in segments:
+    """Count width times height of the largest frame. Raises FileRefused where nothing is drawn."""
+    segments = list(_segments(data))
+    frames = [segment for segment in segments if segment.marker in _FRAMES]
+    if not frames or all(segment.marker != _SCAN for segment in segments):
         raise FileRefused(DAMAGED)
-    height, width = struct.unpack(">HH", data[frames[0].start + 5 : frames[0].start + 9])
+    return max(_points(data[frame.start + 5 : frame.start + 9]) for frame in frames)
+
+
+def _points(size: bytes) -> int:
+    height, width = struct.unpack(">HH", size)
     return int(height) * int(width)
 
 

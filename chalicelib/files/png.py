@@ -1,5 +1,10 @@
-"""PNG (W3C, third edition): its chunks up to IEND, and which of them draw the picture."""
+"""PNG (W3C, third edition): its chunks up to IEND, and which of them draw the picture.
 
+One that breaks off once it is being drawn is a picture: viewers show it as far as it goes.
+"""
+
+import struct
+import zlib
 from collections.abc import Iterator
 
 from chalicelib.files.content import Content
@@ -8,32 +13,42 @@ from chalicelib.files.errors import DAMAGED, FileRefused
 MAGIC = b"\x89PNG\r\n\x1a\n"
 _DRAWN = b"IHDR PLTE IDAT IEND tRNS acTL fcTL fdAT"
 _HOW = b"gAMA cHRM sRGB iCCP sBIT pHYs bKGD cICP mDCV cLLI"
+_DATA, _END = b"IDAT", b"IEND"
 _PICTURE = frozenset((_DRAWN + b" " + _HOW).split())
 """What is drawn and how; not text, times, Exif, or what applications add."""
 
 
 def pixels(data: Content) -> int:
-    """Count width times height. Raises FileRefused where it is not a whole PNG."""
+    """Count width times height. Raises FileRefused where nothing is drawn."""
     names = [name for name, _, _ in _chunks(data)]
-    if names[0] != b"IHDR" or b"IDAT" not in names:
+    if names[:1] != [b"IHDR"] or _DATA not in names:
         raise FileRefused(DAMAGED)
     return int.from_bytes(data[16:20], "big") * int.from_bytes(data[20:24], "big")
 
 
 def without_metadata(data: bytes) -> bytes:
     """Give the picture alone, and nothing of what may stand after it."""
-    kept = (data[start:end] for name, start, end in _chunks(data) if name in _PICTURE)
-    return MAGIC + b"".join(kept)
+    kept = [(name, data[a:b]) for name, a, b in _chunks(data) if name in _PICTURE]
+    if kept[-1][0] != _END:
+        kept.append((_END, b""))
+    return MAGIC + b"".join(_chunk(name, body) for name, body in kept)
+
+
+def _chunk(name: bytes, body: bytes) -> bytes:
+    named = name + body
+    return struct.pack(">I", len(body)) + named + struct.pack(">I", zlib.crc32(named))
 
 
 def _chunks(data: Content) -> Iterator[tuple[bytes, int, int]]:
-    """List each chunk's name, start and end; length and check sum are within."""
-    at = len(MAGIC)
-    name = b""
-    while name != b"IEND":
+    """List each chunk's name, and where its body begins and ends; the last one may break off."""
+    at, name, drawn = len(MAGIC), b"", False
+    while name != _END:
         name = data[at + 4 : at + 8]
-        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
-        if len(name) < 4 or end > len(data):
+        end = at + 8 + int.from_bytes(data[at : at + 4], "big")
+        drawn = drawn or name == _DATA
+        if not drawn and (len(name) < 4 or end + 4 > len(data)):
             raise FileRefused(DAMAGED)
-        yield name, at, end
-        at = end
+        if len(name) < 4:
+            return
+        yield name, at + 8, min(end, len(data))
+        at = end + 4

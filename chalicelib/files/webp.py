@@ -9,6 +9,7 @@ from chalicelib.files.content import Content
 from chalicelib.files.errors import DAMAGED, FileRefused
 
 _PICTURE = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"})
+_DRAWN = frozenset({b"VP8 ", b"VP8L"})
 _EXIF_AND_XMP = 0x0C  # flags in VP8X
 
 
@@ -18,9 +19,14 @@ def is_webp(data: Content) -> bool:
 
 
 def pixels(data: Content) -> int:
-    """Count width times height. Raises FileRefused where it is not a whole WebP."""
-    name, start, end = next(_chunks(data), (b"", 0, 0))
-    body = data[start : min(end, start + 10)]
+    """Count width times height of the canvas, or of what is larger in it. Raises FileRefused where
+    nothing is drawn."""
+    chunks = ((name, data[a : min(b, a + 10)]) for name, a, b in _chunks(data))
+    first = next(chunks, (b"", b""))
+    return max(_points(*first), *(_points(*c) for c in chunks if c[0] in _DRAWN), 0)
+
+
+def _points(name: bytes, body: bytes) -> int:
     if name == b"VP8X" and len(body) >= 10:
         return _little(body[4:7]) * _little(body[7:10])
     if name == b"VP8L" and body[:1] == b"\x2f" and len(body) >= 5:

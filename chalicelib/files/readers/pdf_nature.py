@@ -8,6 +8,7 @@ differently, is unreadable.
 """
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -24,7 +25,6 @@ _ACTIONS = frozenset(
         "/Launch",
         "/GoToR",
         "/GoToE",
-        "/Thread",
         "/SubmitForm",
         "/ImportData",
         "/Rendition",
@@ -35,16 +35,32 @@ _ACTIONS = frozenset(
     }
 )
 """Types of action (12.6.4) that do more than turn to a page of this document or follow a link."""
-_ANNOTATIONS = frozenset(["/FileAttachment", "/Movie", "/Sound", "/Screen", "/RichMedia", "/3D"])
-_KEYS = ("/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent")
-"""Members that hold a script, a file inside, or a form that is a program."""
+_SUBTYPES = frozenset(
+    ["/FileAttachment", "/Movie", "/Sound", "/Screen", "/RichMedia", "/3D", "/PS"]
+)
+"""Of annotations that act; of a content that is a program for printers (8.8.2)."""
+_KEYS = (
+    "/JS",
+    "/JavaScript",
+    "/EmbeddedFiles",
+    "/EF",
+    "/XFA",
+    "/RichMediaContent",
+    "/OnInstantiate",
+    "/OPI",
+)
+"""Members that hold a script, a file inside, a form that is a program, or a picture elsewhere."""
 _ELSEWHERE = ("/F", "/FFilter", "/Ref")
 """Members of a stream that fetch its content from another file (7.3.8, 8.10.4)."""
-_LINKS = ("http:", "https:", "mailto:", "tel:")
+_LINKS = ("http:", "https:", "mailto:", "tel:", "www.", "#")
 _DEEPEST = 60
 _END = b"%%EOF"
-"""What stands after the last of these is not the document's: viewers pass over it."""
+_MORE = re.compile(rb"\bobj\b|trailer|startxref")
+"""What stands after the last end is not the document's, unless it goes on: viewers pass over all
+else, and read a change that has no end of its own."""
 _LONGEST_CHAIN = 100
+_NO_MATTER = "Resources is missing"
+"""qpdf's warning of a page that draws nothing, which every viewer shows."""
 
 
 def read(data: bytes) -> bytes:
@@ -54,12 +70,11 @@ def read(data: bytes) -> bytes:
 
 def nature(data: bytes) -> Nature:
     """Tell what a document does when it is opened, as far as both readers can tell."""
-    document_alone = data[: data.rfind(_END) + len(_END)] + b"\n"
     try:
-        with pikepdf.open(io.BytesIO(document_alone), attempt_recovery=False) as document:
+        with pikepdf.open(io.BytesIO(_document_in(data)), attempt_recovery=False) as document:
             acts, pages = _acts(document), len(document.pages)
-            sound = not document.get_warnings()
-        second_acts, second_pages = _read_again(document_alone)
+            sound = all(_NO_MATTER in warning for warning in document.get_warnings())
+        second_acts, second_pages = _read_again(data)
     except pikepdf.PasswordError:
         return "encrypted"
     except (pikepdf.PdfError, pypdfium2.PdfiumError, RecursionError, ValueError, TypeError):
@@ -67,6 +82,12 @@ def nature(data: bytes) -> Nature:
     if acts or second_acts:
         return "active"
     return "ordinary" if sound and 0 < pages == second_pages else "unreadable"
+
+
+def _document_in(data: bytes) -> bytes:
+    """Give the document without what a server or a mail program wrote after it."""
+    document, end, rest = data.rpartition(_END)
+    return document + end + b"\n" if end and not _MORE.search(rest) else data
 
 
 def _acts(document: pikepdf.Pdf) -> bool:
@@ -96,14 +117,18 @@ def _dictionary_acts(entry: Any) -> bool:
         return True
     if any(key in entry for key in _KEYS):
         return True
-    if str(entry.get("/Subtype", "")) in _ANNOTATIONS or _action_acts(entry):
+    if str(entry.get("/Subtype", "")) in _SUBTYPES or _action_acts(entry):
         return True
+    if not str(entry.get("/Base", _LINKS[0])).lower().startswith(_LINKS[:2]):
+        return True  # what all links of the document are relative to (12.6.4.8)
     return any(_starts(trigger) for trigger in _triggers(entry))
 
 
 def _action_acts(entry: Any) -> bool:
     """Tell whether the entry is an action that acts, or a link to anything but a page or a mail."""
-    action = str(entry.get("/S", ""))
+    action = "/" + str(entry.get("/S", "")).lstrip("/")
+    if action == "/Thread":
+        return "/F" in entry  # of another file
     if action == "/URI":
         return not str(entry.get("/URI", "")).strip().lower().startswith(_LINKS)
     return action in _ACTIONS

@@ -31,6 +31,13 @@ KEPT = {
         making.webp()[:4] + struct.pack("<I", len(making.webp()) - 9) + making.webp()[8:],
         "image/webp",
     ),
+    "png without its end": (making.png()[:-12], "image/png"),
+    "png whose end breaks off": (making.png()[:-4], "image/png"),
+    "png that breaks off": (making.png()[:-20], "image/png"),
+    "mp4 with something after it": (
+        making.mp4()[:-16] + struct.pack(">I4s", 4, b"mdat"),
+        "video/mp4",
+    ),
     "webp that breaks off": (making.webp()[:-9], "image/webp"),
     "20 MB": (making.png().ljust(FILE_SIZE, b"\x00"), "image/png"),
 }
@@ -56,13 +63,14 @@ REFUSED = {
         b"\xff\xd8\xff" + b"\x00" * 40,
         b"\xff\xd8" + making.segment(0xDA, b"\x00"),
         making.png(shown=(0, 5)),
-        making.png()[:-4],
+        making.png()[:40],
+        making.png()[:8],
         making.png()[:8] + making.chunk(b"IDAT", b"") + making.chunk(b"IEND", b""),
         b"RIFF\x04\x00\x00\x00WEBP",
         b"RIFF\x0c\x00\x00\x00WEBPVP8 \x09\x00\x00\x00",
         making.webp(b"VP8L").replace(b"\x2f", b"\x2e"),
         making.mp4(boxes=(b"free", b"mdat")),
-        making.mp4()[:-20] + struct.pack(">I4s", 4, b"mdat"),
+        making.mp4()[:30],
     ],
 }
 
