@@ -8,7 +8,13 @@ In each breakdown what is below twice that is counted with others, and never alo
 at least two values and ``FEWEST_REPORTS`` reports, so a larger value joins it where it would not
 (this is complementary suppression). Nothing is said of which of the rest were none. Were counts
 shown from ``FEWEST_REPORTS`` on, the sum of the rest would tell some of its parts: 9 and 9 are the
-only two below ten that are 18 together. ``tests/attacks/test_statistics.py`` tries every way.
+only two below ten that are 18 together.
+
+Elections and areas (of police forces: a ward has few candidates) are counted together, and within
+each nation that is shown: an election is held in some areas alone, so that counts of both beside
+each other would tell by their difference who reported about something else.
+
+``tests/attacks/test_statistics.py`` tries every way.
 """
 
 from collections import Counter
@@ -24,6 +30,8 @@ FILE = "statistics.json"
 
 UNKNOWN = "unknown"
 """The nation of a report whose area is not known."""
+NO_ELECTION, ANY_OTHER = "none", "other"
+"""In the place of an election: of a report that names none; of all that nobody reported about."""
 _SUNDAY = 6
 _FEWEST_OF_REST = 2
 _FEWEST_SHOWN = 2 * FEWEST_REPORTS
@@ -37,6 +45,13 @@ class CountedReport:
     category: str
     platforms: frozenset[str]
     """Those that it was routed to."""
+    contest: str = f"{NO_ELECTION}/{UNKNOWN}"
+    """The election and the force of the area, as ``contest_of`` writes them."""
+
+
+def contest_of(election: str | None, force: str | None) -> str:
+    """Write an election and the force of an area as one value: ``local.2027-05-06/police-kent``."""
+    return f"{election or NO_ELECTION}/{force or UNKNOWN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,8 @@ class Period:
     nations: Breakdown
     categories: Breakdown
     platforms: Mapping[str, int]
+    contests: Mapping[str, Breakdown] = field(default_factory=dict)
+    """The parts of each nation that is shown, by election and area."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,8 @@ class Tally:
     nations: Mapping[str, int] = field(default_factory=dict)
     categories: Mapping[str, int] = field(default_factory=dict)
     platforms: Mapping[str, int] = field(default_factory=dict)
+    contests: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By nation."""
 
     def add(self, reports: Iterable[CountedReport]) -> "Tally":
         """Return the tally with more reports."""
@@ -79,6 +98,11 @@ class Tally:
             nations=Counter(self.nations) + Counter(one.nation for one in counted),
             categories=Counter(self.categories) + Counter(one.category for one in counted),
             platforms=Counter(self.platforms) + Counter(platforms),
+            contests={
+                nation: Counter(self.contests.get(nation, {}))
+                + Counter(one.contest for one in counted if one.nation == nation)
+                for nation in {*self.contests, *(one.nation for one in counted)}
+            },
         )
 
 
@@ -96,22 +120,30 @@ class Statistics:
         reports: Iterable[CountedReport],
         nations: Collection[str],
         categories: Collection[str],
+        forces: Mapping[str, Collection[str]],
     ) -> "Statistics":
         """Count the reports of the day ``counted_to``, and end a period where one may end.
 
-        ``nations`` and ``categories`` are all that there are: none of them is ever missing.
+        ``nations`` and ``categories`` are all that there are, and ``forces`` all of each nation:
+        none of them is ever missing.
         """
         day, tally = self.counted_to, self.tally.add(reports)
         counted = replace(self, counted_to=day + timedelta(days=1), tally=tally)
         if day.weekday() != _SUNDAY or tally.reports < FEWEST_REPORTS:
             return counted
+        by_nation = broken_down(tally.nations, nations)
         period = Period(
             first=tally.since,
             last=day,
             reports=tally.reports,
-            nations=broken_down(tally.nations, nations),
+            nations=by_nation,
             categories=broken_down(tally.categories, categories),
             platforms=_platforms(tally),
+            contests={
+                nation: contests_in(tally.contests[nation], forces[nation])
+                for nation in by_nation.shown
+                if nation in forces
+            },
         )
         fresh = Tally(since=counted.counted_to)
         return replace(counted, tally=fresh, periods=(*self.periods, period))
@@ -131,6 +163,14 @@ def broken_down(counts: Mapping[str, int], values: Collection[str]) -> Breakdown
         rest.append(large.pop(0))
     shown = {value: counts[value] for value in sorted(large)}
     return Breakdown(shown, sum(counts.get(value, 0) for value in rest))
+
+
+def contests_in(counts: Mapping[str, int], forces: Collection[str]) -> Breakdown:
+    """Break a nation's number down by election and area, with all that might have been reported
+    about: that an election has no report is not told either."""
+    elections = {contest.partition("/")[0] for contest in counts} | {NO_ELECTION, ANY_OTHER}
+    values = [contest_of(election, force) for election in sorted(elections) for force in forces]
+    return broken_down(counts, values)
 
 
 def _hides(rest: Sequence[str], counts: Mapping[str, int]) -> bool:
@@ -158,6 +198,7 @@ def as_facts(statistics: Statistics) -> dict[str, Any]:
             "nations": dict(tally.nations),
             "categories": dict(tally.categories),
             "platforms": dict(tally.platforms),
+            "contests": {nation: dict(counts) for nation, counts in tally.contests.items()},
         },
         "periods": [period_facts(period) for period in statistics.periods],
     }
@@ -172,6 +213,9 @@ def period_facts(period: Period) -> dict[str, Any]:
         "nations": _breakdown_facts(period.nations),
         "categories": _breakdown_facts(period.categories),
         "platforms": dict(period.platforms),
+        "contests": {
+            nation: _breakdown_facts(parts) for nation, parts in sorted(period.contests.items())
+        },
     }
 
 
@@ -193,6 +237,7 @@ def _period(facts: Mapping[str, Any]) -> Period:
         nations=_breakdown(facts["nations"]),
         categories=_breakdown(facts["categories"]),
         platforms=facts["platforms"],
+        contests={nation: _breakdown(parts) for nation, parts in facts.get("contests", {}).items()},
     )
 
 

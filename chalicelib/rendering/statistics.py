@@ -11,12 +11,14 @@ from chalicelib.limits import FEWEST_REPORTS
 from chalicelib.model.response_stats import ResponseStats, Speed
 from chalicelib.model.statistics import (
     FILE,
+    NO_ELECTION,
     UNKNOWN,
     Breakdown,
     Period,
     from_facts,
     period_facts,
 )
+from chalicelib.rendering.election_words import name_of_election
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.formats import lasting, number
 from chalicelib.rendering.open_data import JSON, LICENCE
@@ -24,7 +26,7 @@ from chalicelib.rendering.speech import N_, Speech
 
 __all__ = ["FILE", "objects", "read", "statistics_page"]
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """Of the shape. A member that is added raises the second number, one that goes the first."""
 CSV = "text/csv; charset=utf-8"
 _COLUMNS = ("first_day", "last_day", "dimension", "value", "reports")
@@ -82,6 +84,7 @@ def _tables(period: Period, catalogue: Catalogue, say: Speech) -> PeriodTables:
         (say(N_("By nation")), _breakdown(period.nations, nations, say)),
         (say(N_("By what happened")), _breakdown(period.categories, categories, say)),
         (say(N_("By platform")), _lines(period.platforms, platforms, say)),
+        *_by_contest(period, catalogue, say),
     ]
     return PeriodTables(
         first=period.first.isoformat(),
@@ -89,6 +92,26 @@ def _tables(period: Period, catalogue: Catalogue, say: Speech) -> PeriodTables:
         reports=number(say.language, period.reports),
         tables=[(title, lines) for title, lines in tables if lines],
     )
+
+
+def _by_contest(
+    period: Period, catalogue: Catalogue, say: Speech
+) -> Iterator[tuple[str, list[FigureLine]]]:
+    """Give a table for each nation of which election and area can be shown."""
+    for nation, parts in period.contests.items():
+        labels = {contest: _contest(contest, catalogue, say) for contest in parts.shown}
+        title = say(N_("By election and police force area: %(nation)s")) % {"nation": say(nation)}
+        yield title, _breakdown(parts, labels, say) if parts.shown else []
+
+
+def _contest(contest: str, catalogue: Catalogue, say: Speech) -> str:
+    """Name an election and the force of an area."""
+    election, _, force = contest.partition("/")
+    known = catalogue.forces.get(force)
+    name = say(known.name) if known else say(N_("Not known"))
+    if election == NO_ELECTION:
+        return f"{name}: {say(N_('no election was named'))}"
+    return f"{name}: {name_of_election(catalogue.election_types, election, say)}"
 
 
 def _breakdown(breakdown: Breakdown, labels: Mapping[str, str], say: Speech) -> list[FigureLine]:
@@ -173,6 +196,10 @@ def _rows(period: Period) -> Iterator[tuple[str, str, int]]:
         if breakdown.rest:
             yield dimension, _REST, breakdown.rest
     yield from (("platform", value, count) for value, count in period.platforms.items())
+    for nation, parts in period.contests.items():
+        yield from (("election/force", value, count) for value, count in parts.shown.items())
+        if parts.rest:
+            yield "election/force", f"{_REST}: {nation}", parts.rest
 
 
 _COUNT = {"type": "integer", "minimum": FEWEST_REPORTS}
@@ -202,7 +229,15 @@ SCHEMA: Mapping[str, Any] = {
             "type": "array",
             "items": {
                 "type": "object",
-                "required": ["first", "last", "reports", "nations", "categories", "platforms"],
+                "required": [
+                    "first",
+                    "last",
+                    "reports",
+                    "nations",
+                    "categories",
+                    "platforms",
+                    "contests",
+                ],
                 "additionalProperties": False,
                 "properties": {
                     "first": _DAY,
@@ -211,6 +246,11 @@ SCHEMA: Mapping[str, Any] = {
                     "nations": _PARTS,
                     "categories": _PARTS,
                     "platforms": _COUNTS,
+                    "contests": {
+                        "type": "object",
+                        "additionalProperties": _PARTS,
+                        "description": "By nation: an election's id, or none, and a force's",
+                    },
                 },
             },
         },

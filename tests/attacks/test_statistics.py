@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from chalicelib.limits import FEWEST_REPORTS
-from chalicelib.model.statistics import Breakdown, broken_down
+from chalicelib.model.statistics import Breakdown, broken_down, contest_of, contests_in
 from tests.support.counted import counted, year
 
 VALUES = ("a", "b", "c")
@@ -36,6 +36,23 @@ def test_no_small_count_follows_from_what_is_published() -> None:
             assert len(possible) > 1 or min(possible) >= FEWEST_REPORTS, same
 
 
+def test_no_small_count_follows_from_contests_within_nations() -> None:
+    """Two contests of one nation, and another nation: every world that is published alike."""
+    published: dict[str, list[tuple[int, ...]]] = {}
+    for kent, essex, wales in itertools.product(range(MOST), repeat=3):
+        nations = broken_down({"England": kent + essex, "Wales": wales}, ("England", "Wales"))
+        counts = {contest_of("local", "kent"): kent, contest_of("local", "essex"): essex}
+        parts = contests_in(counts, ("kent", "essex"))
+        shown = sorted(parts.shown.items()) if "England" in nations.shown else None
+        key = f"{sorted(nations.shown.items())} {nations.rest} {shown}"
+        if kent + essex + wales >= FEWEST_REPORTS:
+            published.setdefault(key, []).append((kent, essex, wales))
+    for same in published.values():
+        for place in range(3):
+            possible = {counts[place] for counts in same}
+            assert len(possible) > 1 or min(possible) >= FEWEST_REPORTS, same
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_no_difference_of_two_publications_is_small(seed: int) -> None:
     days = year(seed, most=3)
@@ -44,6 +61,7 @@ def test_no_difference_of_two_publications_is_small(seed: int) -> None:
         periods = counted(days[: 7 * week]).periods
         totals.append(sum(period.reports for period in periods))
         cells += [cell for period in periods for cell in _cells(period.nations, period.categories)]
+        cells += [cell for period in periods for cell in _cells(*period.contests.values())]
         cells += [count for period in periods for count in period.platforms.values()]
     differences = [after - before for before, after in itertools.pairwise(totals)]
     assert all(change == 0 or change >= FEWEST_REPORTS for change in differences)

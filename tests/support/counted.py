@@ -5,11 +5,18 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from chalicelib.model.statistics import CountedReport, Statistics, begin
+from chalicelib.model.statistics import CountedReport, Statistics, begin, contest_of
 
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland", "unknown")
 CATEGORIES = tuple(f"category{number}" for number in range(22))
 PLATFORMS = ("x", "facebook", "tiktok", "mastodon")
+FORCES = {
+    "England": ("kent", "surrey", "essex"),
+    "Scotland": ("scotland",),
+    "Wales": ("gwent", "dyfed"),
+    "Northern Ireland": ("ni",),
+}
+ELECTIONS = ("local.2027-05-06", "parl.2027-02-04", None)
 MONDAY = date(2026, 11, 23)
 
 
@@ -20,8 +27,11 @@ def year(seed: int, most: int = 6, days: int = 364) -> list[list[CountedReport]]
 
 
 def _report(chance: random.Random) -> CountedReport:
+    nation = chance.choices(NATIONS, (80, 9, 6, 3, 2))[0]
+    force = chance.choice(FORCES[nation]) if nation in FORCES else None
     return CountedReport(
-        nation=chance.choices(NATIONS, (80, 9, 6, 3, 2))[0],
+        nation=nation,
+        contest=contest_of(chance.choices(ELECTIONS, (60, 10, 30))[0], force),
         category=chance.choices(CATEGORIES, [2.0**-number for number in range(22)])[0],
         platforms=frozenset(chance.sample(PLATFORMS, chance.randint(0, 2))),
     )
@@ -31,7 +41,7 @@ def counted(days: Sequence[Sequence[CountedReport]]) -> Statistics:
     """Count them, from a Monday on."""
     statistics = begin(MONDAY)
     for reports in days:
-        statistics = statistics.count(reports, NATIONS, CATEGORIES)
+        statistics = statistics.count(reports, NATIONS, CATEGORIES, FORCES)
     return statistics
 
 

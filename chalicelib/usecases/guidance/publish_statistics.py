@@ -20,6 +20,7 @@ from chalicelib.model.statistics import (
     Statistics,
     as_facts,
     begin,
+    contest_of,
     from_facts,
 )
 from chalicelib.ports import Blobs, CaseLog, Clock
@@ -57,12 +58,20 @@ def _count(deps: PublishStatisticsDeps, lease: Lease) -> int:
     days = 0
     while statistics.counted_to < last_day and days < _DAYS_A_RUN:
         reports = list(_reports_of(deps, statistics.counted_to))
-        values = [*NATIONS, UNKNOWN]
-        statistics, days = statistics.count(reports, values, deps.catalogue.categories), days + 1
+        statistics = statistics.count(
+            reports, [*NATIONS, UNKNOWN], deps.catalogue.categories, _forces(deps.catalogue)
+        )
+        days += 1
     if days or not stored:
         lease.confirm()
         _keep(deps.sources, statistics)
     return days
+
+
+def _forces(catalogue: Catalogue) -> dict[str, list[str]]:
+    """Give the territorial forces of each nation."""
+    forces = catalogue.forces.values()
+    return {nation: [force.id for force in forces if nation in force.nations] for nation in NATIONS}
 
 
 def _reports_of(deps: PublishStatisticsDeps, day: date) -> Iterator[CountedReport]:
@@ -79,6 +88,7 @@ def _counted(first: Event) -> CountedReport:
         nation=first.public.get("nation", UNKNOWN),
         category=first.public["category"],
         platforms=frozenset(one["id"] for one in recipients if one["kind"] == "platform"),
+        contest=contest_of(first.public.get("election"), first.public.get("force")),
     )
 
 

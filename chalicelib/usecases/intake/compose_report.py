@@ -40,7 +40,7 @@ def compose_report(
     public = {
         **_public(report, choice),
         **({"election": election.group} if election else {}),
-        **({"nation": area.nation} if area else {}),
+        **({"nation": area.nation, "force": area.force} if area else {}),
         "retention": retention_facts(election, catalogue.kept_without_election),
         "verified": candidate is not None,
     }

@@ -15,9 +15,10 @@ from chalicelib.model.statistics import (
     as_facts,
     begin,
     broken_down,
+    contest_of,
     from_facts,
 )
-from tests.support.counted import CATEGORIES, MONDAY, NATIONS, by_hand, counted, year
+from tests.support.counted import CATEGORIES, FORCES, MONDAY, NATIONS, by_hand, counted, year
 
 COUNTS = st.lists(st.integers(0, 60), min_size=2, max_size=6)
 
@@ -39,6 +40,11 @@ def test_figures_equal_a_count_by_hand(seed: int) -> None:
         for breakdown, counts in ((period.nations, nations), (period.categories, categories)):
             assert sum(breakdown.shown.values()) + breakdown.rest == period.reports
             assert all(counts[value] == count for value, count in breakdown.shown.items())
+        contests = by_hand(days, period.first, period.last, "contest")
+        assert period.contests.keys() == period.nations.shown.keys() - {"unknown"}
+        for nation, parts in period.contests.items():
+            assert sum(parts.shown.values()) + parts.rest == nations[nation]
+            assert all(contests[contest] == count for contest, count in parts.shown.items())
 
 
 def test_periods_are_whole_weeks_that_follow_one_another() -> None:
@@ -60,9 +66,9 @@ def test_period_waits_for_enough_reports() -> None:
     one = CountedReport("Wales", "doxxing", frozenset())
     statistics = begin(MONDAY)
     for day in range(20):
-        statistics = statistics.count([one] if day % 2 else [], NATIONS, CATEGORIES)
+        statistics = statistics.count([one] if day % 2 else [], NATIONS, CATEGORIES, FORCES)
     assert statistics.periods == ()
-    statistics = statistics.count([], NATIONS, CATEGORIES)
+    statistics = statistics.count([], NATIONS, CATEGORIES, FORCES)
     (period,) = statistics.periods
     assert (period.reports, period.last) == (10, date(2026, 12, 13))
     assert period.nations.shown == {}
@@ -74,7 +80,7 @@ def test_platform_is_shown_where_enough_reports_are_of_it_and_enough_are_not() -
     reports = [CountedReport("Wales", "doxxing", x)] * 15
     reports += [CountedReport("Wales", "doxxing", both)] * 10
     reports += [CountedReport("Wales", "doxxing", frozenset())] * 9
-    (period,) = begin(date(2026, 11, 29)).count(reports, NATIONS, CATEGORIES).periods
+    (period,) = begin(date(2026, 11, 29)).count(reports, NATIONS, CATEGORIES, FORCES).periods
     assert period.platforms == {"tiktok": 10}
 
 
@@ -91,3 +97,22 @@ def test_breakdown_shows_and_sums_nothing_small(counts: list[int]) -> None:
 def test_statistics_come_back_as_they_were_kept() -> None:
     statistics = counted(year(1, days=100))
     assert from_facts(json.loads(json.dumps(as_facts(statistics)))) == statistics
+
+
+def test_contest_is_shown_within_a_nation_that_is() -> None:
+    kent, essex = contest_of("local.2027-05-06", "kent"), contest_of(None, "essex")
+    reports = [CountedReport("England", "doxxing", frozenset(), kent)] * 30
+    reports += [CountedReport("England", "doxxing", frozenset(), essex)] * 12
+    reports += [CountedReport("Wales", "doxxing", frozenset(), contest_of(None, "gwent"))] * 15
+    sunday = begin(date(2026, 11, 29))
+    (period,) = sunday.count(reports, NATIONS, CATEGORIES, FORCES).periods
+    assert period.nations.shown == {"England": 42}
+    (parts,) = period.contests.values()
+    assert (parts.shown, parts.rest) == ({kent: 30}, 12)
+
+
+def test_statistics_that_were_kept_before_contests_were_counted_are_read() -> None:
+    facts = as_facts(counted(year(1, days=100)))
+    for part in (facts["pending"], *facts["periods"]):
+        del part["contests"]
+    assert all(period.contests == {} for period in from_facts(facts).periods)

@@ -158,3 +158,29 @@ def test_largest_number_stands_first_and_all_others_last(world: World) -> None:
     lines = dict(period.tables)["By what happened"]
     assert [line.reports for line in lines] == ["40", "25", "12"]
     assert lines[-1].label == "All others"
+
+
+def test_page_and_data_name_election_and_area(world: World) -> None:
+    sources = MemoryBlobs()
+    publish_statistics(deps_of(world, sources))
+    kent = {"name": "Sam", "area": "E14001069", "election": "parl.2027-05-06"}
+    for candidate, count in ((kent, 40), ({"name": "Jo", "area": "Aldershot"}, 25)):
+        for _ in range(count):
+            world.submit(candidate=candidate)
+    for area in ("Leeds", "Leith Walk"):
+        for _ in range(12):
+            world.submit(candidate={"name": "Al", "area": area, "office": "councillor"})
+    world.clock.advance(days=9)
+    publish_statistics(deps_of(world, sources))
+    facts = facts_of(sources)
+    (period,) = statistics.statistics_page(facts, speech("en"))["periods"]
+    lines = dict(period.tables)["By election and police force area: England"]
+    assert [(line.label, line.reports) for line in lines] == [
+        ("Kent Police: UK parliamentary general election, 6 May 2027", "40"),
+        ("Hampshire & Isle of Wight Constabulary: no election was named", "25"),
+        ("All others", "12"),
+    ]
+    made = {key: body.decode() for key, body, _ in statistics.objects(facts)}
+    assert "election/force,parl.2027-05-06/police-kent,40" in made["statistics.csv"]
+    assert "election/force,rest: England,12" in made["statistics.csv"]
+    jsonschema.validate(json.loads(made["statistics.json"]), dict(statistics.SCHEMA))
