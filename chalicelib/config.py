@@ -66,6 +66,8 @@ class Settings:
     """Who answers for personal data, with a postal address: the privacy notice says so."""
     controller_mail: str
     """Where somebody writes to about their data."""
+    contact_mail: str
+    """Where anybody writes to for help, with a complaint, or about a page that they cannot use."""
     security_contact: str
     """Whom to tell of a weakness: a URI such as ``mailto:security@example.org`` (RFC 9116)."""
     feed_shards: int

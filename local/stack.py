@@ -33,6 +33,7 @@ PARAMETERS = {
     "OperatorMail": "operator@example.org",
     "Controller": "Standsafe (an example), 1 Invented Street, Exampleton",
     "ControllerMail": "privacy@example.org",
+    "ContactMail": "contact@example.org",
     "SecurityContact": f"mailto:security@{MAIL_DOMAIN}",
     "FeedShards": "1",
     "PlatformRequestsPerMinute": "1200",

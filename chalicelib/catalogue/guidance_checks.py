@@ -21,6 +21,7 @@ SINGLE_PAGES = {
     "/how-it-works",
     "/privacy",
     "/accessibility",
+    "/contact",
 }
 """Pages that a change can be about, beside those of platforms and categories."""
 Check = Callable[[schema.Files, GuidanceFiles], Iterator[Finding]]

@@ -107,4 +107,7 @@ class GuidanceUseCases(UseCases):
         from chalicelib.rendering.facts import Controller
 
         settings = self.settings
-        return edition(sources, Controller(settings.controller, settings.controller_mail))
+        controller = Controller(
+            settings.controller, settings.controller_mail, settings.contact_mail
+        )
+        return edition(sources, controller)

@@ -18,6 +18,8 @@ class Controller(NamedTuple):
 
     name: str = "Standsafe"
     mail: str = "privacy@example.org"
+    contact: str = "contact@example.org"
+    """Where somebody writes to about anything else."""
 
 
 class Facts(NamedTuple):

@@ -15,6 +15,19 @@ from chalicelib.rendering.speech import Speech, speech
 from chalicelib.rendering.statistics import statistics_page
 
 
+class Tested(NamedTuple):
+    """What the pages are tested with, as the accessibility statement says."""
+
+    on: str
+    axe: str
+    validator: str
+    browser: str
+
+
+TESTED = Tested("2026-11-29", axe="4.12.1", validator="9.7.1", browser="Chromium")
+"""The tests hold the versions to what is installed."""
+
+
 class StaticPage(NamedTuple):
     """One page: the object's key in the site bucket, its template, and the template's context."""
 
@@ -63,12 +76,22 @@ def _single_pages(facts: Facts, say: Speech) -> Iterator[tuple[str, str, dict[st
     yield "/guidance/authorities", "guidance/authorities.html.j2", authorities
     yield "/how-it-works", "how_it_works.html.j2", {"urgencies": list(catalogue.urgencies.values())}
     yield "/privacy", "privacy.html.j2", _privacy(facts)
-    yield "/accessibility", "accessibility.html.j2", {}
+    yield "/accessibility", "accessibility.html.j2", {"tested": TESTED, **_contact(facts)}
+    yield "/contact", "contact.html.j2", _contact(facts)
     english = LimitsInWords(speech(DEFAULT))
     yield "/platforms", "platforms.html.j2", {"limits": english}
     yield "/statistics", "statistics.html.j2", statistics_page(facts, say)
     yield "/changes", "changes.html.j2", {"changes": guidance.changes}
     yield "/changes.atom", "changes.atom.j2", {"changes": guidance.changes}
+
+
+def _contact(facts: Facts) -> dict[str, Any]:
+    helpers = ("report-harmful-content", "ofcom")
+    return {
+        "controller": facts.controller,
+        "ico": facts.catalogue.authorities["ico"],
+        "helpers": [facts.catalogue.authorities[helper] for helper in helpers],
+    }
 
 
 def _privacy(facts: Facts) -> dict[str, Any]:

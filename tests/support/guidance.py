@@ -22,7 +22,9 @@ CATEGORIES = {"threat_violence", "doxxing", "other"}
 
 def render(sources: Sources) -> Edition:
     """Render as the deployment of ``tests.support.deployments`` does."""
-    return edition(sources, Controller(SETTINGS.controller, SETTINGS.controller_mail))
+    return edition(
+        sources, Controller(SETTINGS.controller, SETTINGS.controller_mail, SETTINGS.contact_mail)
+    )
 
 
 class Buckets:

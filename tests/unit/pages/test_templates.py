@@ -1,8 +1,10 @@
 """What holds for every page: strict, escaped, nothing inline, nobody else's server."""
 
 import functools
+import json
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,9 @@ from jinja2 import UndefinedError
 from chalicelib.languages import CODES
 from chalicelib.rendering import formats, render
 from chalicelib.rendering.engine import COMPONENTS, environment, escapes
-from chalicelib.rendering.facts import built
+from chalicelib.rendering.facts import Controller, built
 from chalicelib.rendering.speech import UnknownLanguage, speech
-from chalicelib.rendering.static_pages import pages
+from chalicelib.rendering.static_pages import TESTED, pages
 from chalicelib.web import html_errors
 from chalicelib.web.reporter import report_pages, status_pages
 from tests.support.html import Page
@@ -87,6 +89,32 @@ def test_page_has_one_heading_999_before_its_content_and_the_policy(
     assert page.title.endswith("– Standsafe")
     policies = [attributes for tag, attributes in page.tags if attributes.get("http-equiv")]
     assert policies[0]["content"].startswith("default-src 'none'; style-src 'self'; script-src")
+
+
+@on_every_page
+def test_page_leads_to_a_contact_and_to_the_accessibility_statement(
+    language: str, html: str
+) -> None:
+    start = "" if language == "en" else f"/{language}"
+    links = parsed(html).links()
+    assert f"{start}/contact" in links
+    assert f"{start}/accessibility" in links
+
+
+def test_contact_is_that_of_the_settings() -> None:
+    facts = built()._replace(controller=Controller("A, 1 Street", "data@a.example", "b@a.example"))
+    by_key = {page.key: page for page in pages(facts, speech("en"))}
+    for key in ("contact/index.html", "accessibility/index.html"):
+        page = by_key[key]
+        assert "mailto:b@a.example" in parsed(render(page.template, "en", **page.context)).links()
+
+
+def test_accessibility_statement_names_the_versions_that_tests_use() -> None:
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text().split("\n")[0]
+    assert axe.endswith(f"v{TESTED.axe}")
+    packages = json.loads((TEMPLATES.parent / "package.json").read_text())
+    versions = packages.get("devDependencies", {}) | packages.get("dependencies", {})
+    assert versions["html-validate"] == TESTED.validator
 
 
 @on_every_page
