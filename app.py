@@ -55,7 +55,9 @@ def notify_authorities(event: SQSEvent) -> dict[str, Any]:
     """Mail authorities."""
     container = get_container()
     return container.handle_messages(
-        event, container.notify_authority, container.delay_authority_message
+        event,
+        partial(notices.handle_authority_message, container),
+        container.delay_authority_message,
     )
 
 

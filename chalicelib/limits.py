@@ -30,6 +30,9 @@ CASE_LINK_EVERY = Minutes(15)
 """The least between two new case links for one authority."""
 CASE_LINKS_A_DAY = 8
 """Whoever found an old link cannot bury the authority's mailbox."""
+SIGN_IN_REQUESTS = 20
+"""For links to authorities' lists, from one address within ``SIGN_IN_WINDOW``."""
+SIGN_IN_WINDOW = Hours(1)
 CONTACT_LINK = Days(14)
 """The link by which an authority confirms that an address is its own."""
 DOWNLOAD_LINK = Minutes(15)

@@ -52,6 +52,28 @@ def handle_file_message(container: FileUseCases, dispatch: Dispatch) -> None:
         logger.error("bundle without a time-stamp", extra={"case_id": dispatch.case_id})
 
 
+class AuthorityMessageUseCases(Protocol):
+    """What a message about an authority may be for."""
+
+    @property
+    def notify_authority(self) -> Callable[[Dispatch], None]:
+        """Mail it of an event."""
+        ...
+
+    @property
+    def mail_sign_in(self) -> Callable[[Dispatch], None]:
+        """Mail it a link to its list, where it may have one."""
+        ...
+
+
+def handle_authority_message(container: AuthorityMessageUseCases, dispatch: Dispatch) -> None:
+    """Mail an authority of an event, or a link to its list that somebody requested."""
+    if dispatch.case_id == LINK:
+        container.mail_sign_in(dispatch)
+    else:
+        container.notify_authority(dispatch)
+
+
 class ReporterMessageUseCases(Protocol):
     """What a message about somebody who reported may be for."""
 

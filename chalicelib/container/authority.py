@@ -50,6 +50,35 @@ class AuthorityUseCases(UseCases):
         return bind(renew_case_link, self._act_on_case_deps)
 
     @cached_property
+    def request_sign_in(self) -> Callable[[str, str], None]:
+        from chalicelib.usecases.authority.request_sign_in import RequestSignInDeps, request_sign_in
+
+        adapters = self.adapters
+        deps = RequestSignInDeps(adapters.guards, adapters.digest_secrets, adapters.queues)
+        return bind(request_sign_in, deps)
+
+    @cached_property
+    def mail_sign_in(self) -> Callable[[Dispatch], None]:
+        from chalicelib.rendering import render_mail
+        from chalicelib.usecases.authority.mail_sign_in import MailSignInDeps, mail_sign_in
+
+        adapters = self.adapters
+        deps = MailSignInDeps(
+            mail=adapters.mail,
+            suppressions=adapters.suppressions,
+            guards=adapters.guards,
+            catalogue=self.catalogue,
+            contacts=adapters.directory.contacts,
+            fallbacks=adapters.directory.second_addresses,
+            preferences=adapters.directory.preferences,
+            secrets=adapters.link_secrets,
+            render=render_mail,
+            base_url=self.settings.base_url,
+            now=adapters.now,
+        )
+        return bind(mail_sign_in, deps)
+
+    @cached_property
     def list_cases(self) -> Callable[[str, str], Json]:
         from chalicelib.usecases.authority.list_cases import ListCasesDeps, list_cases
 

@@ -38,6 +38,12 @@ class LinkToken(Body):
     token: Token
 
 
+class SignIn(Body):
+    """The body of ``POST /v1/authority/sign-in``: whose registered address is mailed a link."""
+
+    authority: Id
+
+
 class Nothing(Body):
     """The body of what needs no words: none, or ``{}``."""
 

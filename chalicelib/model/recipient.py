@@ -22,7 +22,8 @@ FILES = "files"
 """The recipient id under which whoever looks after files hears of them."""
 
 LINK = "link"
-"""The recipient id under which a request for a link in place of a receipt is queued."""
+"""The recipient id under which a request for a link in place of a receipt is queued; in place of a
+case's id it stands for a request for a link to an authority's list."""
 
 ROUTE = "route"
 """The recipient id under which a report waits to be routed, before the stream brings it."""

@@ -16,6 +16,8 @@ from chalicelib.rendering.speech import Speech
 
 _SHOWN_AS = {"platform": "platforms", "time": "time", "tick": "yes_no"}
 _A_MOMENT = "2026-01-01T00:00:00Z"
+_OF_HALF = "2026-01-01T{:02}:00:00Z"
+"""In winter, when the United Kingdom's clock is UTC; what follows the minutes is am or pm."""
 
 
 def authority_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
@@ -26,6 +28,7 @@ def authority_page(catalogue: Catalogue, say: Speech) -> dict[str, Any]:
     return {
         "months": [day.split()[1] for day in days],
         "at": say.moment(_A_MOMENT).split()[3],
+        "halves": [say.moment(_OF_HALF.format(hour)).rpartition("00")[2] for hour in (9, 21)],
         "takers": takers(catalogue, say),
         "incident_rows": list(_incident_rows(say)),
         "happenings": {**lines, f"{Kind.MESSAGE_SENT}.candidate": say(TO_RECIPIENT.case)},

@@ -30,6 +30,8 @@ class Telling:
     """A category's equivalents in the DSA Transparency Database."""
     others_naming: Callable[[str], int] = field(default=lambda handle: 0)
     """How many other reports that this platform was told of name an account."""
+    names_of: Callable[[Case], Mapping[str, str]] = field(default=lambda case: {})
+    """What the election and the office of a case are called, by member of ``candidate``."""
 
 
 def _report(telling: Telling) -> Payload:
@@ -43,7 +45,7 @@ def _report(telling: Telling) -> Payload:
         "dsa_categories": list(telling.dsa_of(case.public["category"])),
         "urgency": case.public["urgency"],
         "signs": list(case.public["signs"]),
-        "candidate": _candidate(private["candidate"]),
+        "candidate": {**_candidate(private["candidate"]), **telling.names_of(case)},
         "reporter_role": private["reporter"]["role"],
         "submitted_at": stamp(case.submitted_at),
         "incidents": [_incident(incident) for incident in incidents],

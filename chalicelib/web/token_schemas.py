@@ -10,12 +10,16 @@ from chalicelib.web.responses import IncidentShape, Shape, Time
 
 class TokenCandidate(Shape):
     """About whom; ``area`` is a GSS code, or as it was typed where we know none, ``area_name`` what
-    that code is called; ``election`` is Democracy Club's id."""
+    that code is called; ``election`` is Democracy Club's id, ``office`` what the person holds or
+    stands for. Names are in English."""
 
     name: str = ""
     area: str = ""
     area_name: str = ""
     election: str = ""
+    election_name: str = ""
+    office: str = ""
+    office_name: str = ""
 
 
 class TokenIncident(IncidentShape):

@@ -10,7 +10,7 @@ from tests.support.browser.chromium import PATIENCE
 from tests.support.browser.site import fixed_pages, serving
 from tests.support.browser.walking import OpenPage
 
-HEIGHTS = {1280: 900, 320: 640}
+HEIGHTS = {1280: 900, 1024: 768, 320: 640}
 
 
 @pytest.fixture(scope="session")

@@ -1,70 +1,17 @@
-"""What an officer does on the case page, over answers as the API gives them."""
-
-from collections.abc import Callable, Mapping
-from typing import Any
+"""What an officer sees and does on the case page, over answers as the API gives them."""
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import expect
 
 from tests.support.browser.checks import sideways, unfold, violations
+from tests.support.browser.desk import CASE, REFERENCE, Desk, answers
 from tests.support.browser.walking import OpenPage
 
-REFERENCE = "SS-7K3M-QWXR-4TZ"
-CASE: dict[str, Any] = {
-    "reference": REFERENCE,
-    "submitted_at": "2026-07-22T07:30:00Z",
-    "urgency": "emergency",
-    "category": "threat_violence",
-    "signs": [{"id": "shows_weapon", "label": "…"}],
-    "candidate": {"name": "Jo Griffiths", "area": "Aldershot"},
-    "reporter": {"name": "Al Jones", "role": "agent"},
-    "incidents": [{"platform": "tiktok", "handle": "@b", "seen_at": "2026-07-21T06:00:00Z"}],
-    "statement": "It began last week.",
-    "you": {"id": "police-hampshire", "kind": "police", "state": "sent"},
-    "recipients": [
-        {"id": "x", "kind": "platform", "name": "X", "state": "queued"},
-        {"id": "police-kent", "kind": "police", "name": "Kent Police", "state": "sent"},
-        {"id": "tiktok", "kind": "platform", "name": "TikTok", "state": "self_report"},
-    ],
-    "other_forces": ["Northumbria Police"],
-    "takers": ["police-durham", "police-hampshire-elections"],
-    "messages": [
-        {"at": "2026-07-22T07:40:00Z", "from": "police-hampshire", "text": "Is it still there?"},
-        {"at": "2026-07-22T07:50:00Z", "from": "reporter", "text": "<b>Yes</b>"},
-    ],
-    "timeline": [
-        {
-            "at": "2026-07-22T07:31:00Z",
-            "what": "case_read",
-            "who": "Hampshire",
-            "officer": {"name": "<b>Kim</b>", "role": "Inspector"},
-        },
-        {
-            "at": "2026-07-22T07:32:00Z",
-            "what": "handed_over",
-            "who": "Hampshire",
-            "text": "{who}",
-            "reason": "She lives there",
-        },
-        {
-            "at": "2026-07-22T07:33:00Z",
-            "what": "stage_recorded",
-            "who": "Hampshire",
-            "text": "charged",
-            "kept_back": True,
-            "crime_reference": "44260012345",
-            "note": "Known to us",
-        },
-    ],
-}
-HELD = CASE | {
-    "recipients": [
-        CASE["recipients"][0]
-        | {"state": "held", "held_until": "2026-07-25T07:30:00Z", "held_by": "police-hampshire"}
-    ]
-}
-CONFIRM, RENEW = "Confirm that you have it", "Mail a new link"
-ASK, STAGE = "Ask the person who reported", "Say how far you have got"
+CONFIRM, ASK, STAGE = (
+    "Confirm that you have it",
+    "Ask the person who reported",
+    "Say how far you have got",
+)
 HAND_OVER, BUNDLE, HOLD = (
     "Hand the case over to another authority",
     "Get the evidence as one file",
@@ -72,67 +19,16 @@ HAND_OVER, BUNDLE, HOLD = (
 )
 
 
-class Desk:
-    """A page whose case is open. ``case`` is what the API says of it from now on."""
-
-    def __init__(self, page: Page, case: Mapping[str, Any] = CASE) -> None:
-        self.page, self.case = page, case
-        answers(page, "session", 200, {"reference": REFERENCE})
-        page.route(
-            f"**/v1/authority/cases/{REFERENCE}", lambda route: route.fulfill(json=self.case)
-        )
-        sign(page)
-        expect(page.get_by_text(REFERENCE)).to_be_visible()
-
-    def answers(self, path: str, status: int, body: Any) -> list[tuple[str, Any]]:
-        return answers(self.page, f"cases/{REFERENCE}/{path}", status, body)
-
-    def unfolded(self, name: str) -> Locator:
-        self.page.locator("summary").filter(has_text=name).click()
-        return self.page.locator("details").filter(has_text=name)
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def says(self, words: str) -> None:
-        """At the top, which has the focus."""
-        expect(self.page.locator("#case-say")).to_contain_text(words)
-        expect(self.page.locator("#case-say")).to_be_focused()
-
-    def fails(self, section: str, words: str) -> None:
-        """Beside what was done."""
-        error = self.page.locator("details").filter(has_text=section)
-        expect(error.locator(".govuk-error-message")).to_have_text(f"Error: {words}")
-
-
-def answers(page: Page, path: str, status: int, body: Any) -> list[tuple[str, Any]]:
-    """Answer a path of the API; gives (method, body) of what was asked."""
-    requests: list[tuple[str, Any]] = []
-
-    def reply(route: Route) -> None:
-        requests.append((route.request.method, route.request.post_data_json))
-        route.fulfill(status=status, json=body)
-
-    page.route(f"**/v1/authority/{path}", reply)
-    return requests
-
-
-def sign(page: Page) -> None:
-    page.get_by_label("Your full name").fill("Sam Lee")
-    page.get_by_label("Your role").fill("Duty inspector")
-    page.get_by_role("button", name="Open the case").click()
-
-
 @pytest.mark.parametrize("width", [1280, 320])
 def test_everything_is_in_plain_words_and_fits(opened: OpenPage, width: int) -> None:
     desk = Desk(opened("/case#a-token", width=width))
     unfold(desk.page)
     for words in (
-        "22 July 2026 at 08:30",
+        "22 July 2026 at 8:30am",
         "the candidate’s election agent",
         "Threat of violence or death",
         "Northumbria Police",
-        "21 July 2026 at 07:00",
+        "21 July 2026 at 7:00am",
         "X: Being sent",
         "Opened by Hampshire",
         "<b>Kim</b>, Inspector",
@@ -147,13 +43,32 @@ def test_everything_is_in_plain_words_and_fits(opened: OpenPage, width: int) -> 
     assert (violations(desk.page), sideways(desk.page)) == ("", 0)
 
 
+def test_platform_says_how_far_it_is_with_each_link(opened: OpenPage) -> None:
+    decided = {"status": "content_removed", "at": "2026-07-22T09:00:00Z", "ticket": "T-17"}
+    links = [
+        {"url": "https://x.com/a/status/1", "state": "decided", "outcome": decided},
+        {"post_id": "20", "state": "acknowledged"},
+    ]
+    x, *others = CASE["recipients"]
+    recipients = [x | {"state": "acknowledged", "incidents": links}, *others]
+    desk = Desk(opened("/case#a-token", width=320), CASE | {"recipients": recipients})
+    shown = desk.page.locator("section").filter(has_text="Who else was told").locator("li li")
+    expect(shown).to_have_text(
+        [
+            "https://x.com/a/status/1: Decidedcontent removedtheir number T-17",
+            "20: Acknowledged",
+        ]
+    )
+    assert (violations(desk.page), sideways(desk.page)) == ("", 0)
+
+
 def test_it_opens_in_welsh(opened: OpenPage) -> None:
     page = opened("/cy/case#a-token", width=320)
     answers(page, "session", 200, {"reference": REFERENCE, "case": CASE})
     page.locator("#officer-name").fill("Sam Lee")
     page.locator("#officer-role").fill("Arolygydd")
     page.locator("#case-open button").click()
-    expect(page.get_by_text("22 Gorffennaf 2026 am 08:30")).to_be_visible()
+    expect(page.get_by_text("22 Gorffennaf 2026 am 8:30am")).to_be_visible()
     expect(page.get_by_text("Threat of violence or death")).to_have_count(0)
     unfold(page)
     assert (violations(page), sideways(page)) == ("", 0)
@@ -166,7 +81,7 @@ def test_the_case_is_confirmed_by_a_button_that_then_goes(opened: OpenPage) -> N
     desk.press(CONFIRM)
     desk.says("It is recorded that you have the case")
     expect(desk.page.get_by_role("button", name=CONFIRM)).to_have_count(0)
-    expect(desk.page.locator("dd").get_by_text("22 July 2026 at 08:31")).to_be_visible()
+    expect(desk.page.locator("dd").get_by_text("22 July 2026 at 8:31am")).to_be_visible()
     assert requests == [("POST", {})]
 
 
@@ -288,108 +203,3 @@ def test_a_report_that_was_taken_back_says_so_and_offers_only_what_can_be_done(
     expect(desk.page.get_by_role("button", name=CONFIRM)).to_have_count(0)
     desk.unfolded(BUNDLE)
     assert violations(desk.page) == ""
-
-
-def test_a_platform_is_held_back_longer_and_let_go(opened: OpenPage) -> None:
-    desk = Desk(opened("/case#a-token"))
-    section = desk.unfolded(HOLD)
-    expect(section.locator("li")).to_have_count(1)
-    expect(section.get_by_role("button", name="Let it be told now")).to_have_count(0)
-    placed = desk.answers("holds", 200, {})
-    desk.case = HELD
-    desk.press("Hold back for 72 hours")
-    desk.says("The platform is held back")
-    expect(section.get_by_text("held back until 25 July 2026 at 08:30")).to_be_visible()
-    desk.press("Hold back for 72 hours more")
-    desk.says("The platform is held back")
-    released = desk.answers("holds/x", 200, {})
-    desk.case = CASE
-    desk.press("Let it be told now")
-    desk.says("The platform is being told")
-    assert (placed, released) == ([("POST", {"platform": "x"})] * 2, [("DELETE", None)])
-    desk.answers("holds", 409, {"code": "already_offered"})
-    desk.press("Hold back for 72 hours")
-    desk.fails(HOLD, "It is too late: the platform was offered the report before.")
-
-
-def test_who_is_no_police_force_holds_nothing_back(opened: OpenPage) -> None:
-    kind = CASE["you"] | {"kind": "electoral"}
-    desk = Desk(opened("/case#a-token"), CASE | {"you": kind})
-    expect(desk.page.get_by_text(HOLD)).to_have_count(0)
-
-
-def _in_turn(*bodies: dict[str, Any]) -> Callable[[Route], None]:
-    waiting = list(bodies)
-    return lambda route: route.fulfill(json=waiting.pop(0))
-
-
-@pytest.mark.parametrize("stamp", ["off", "none"])
-def test_the_bundle_is_asked_for_until_it_is_made(opened: OpenPage, stamp: str) -> None:
-    page = opened("/case#a-token")
-    page.clock.install()
-    desk = Desk(page)
-    section = desk.unfolded(BUNDLE)
-    failed = desk.answers("bundle", 429, {"code": "too_many"})
-    desk.press("Make the file")
-    desk.fails(BUNDLE, "That is more than this case takes in a day. Wait, or answer our mail.")
-    assert failed == [("POST", {})]
-    ready = {"state": "ready", "url": "/bundle.zip", "sha256": "ab" * 32, "size": 2_400_000}
-    ready["time_stamp"] = stamp
-    path = f"**/v1/authority/cases/{REFERENCE}/bundle"
-    page.route(path, _in_turn({"state": "making"}, ready))
-    desk.press("Make the file")
-    expect(section.get_by_text("It is being made")).to_be_visible()
-    page.clock.run_for(3_000)
-    link = section.get_by_role("link", name="Save the file")
-    expect(link).to_be_focused()
-    expect(link).to_have_attribute("href", "/bundle.zip")
-    expect(section.get_by_text("2MB")).to_be_visible()
-    expect(section.get_by_text("ab" * 32)).to_be_visible()
-    expect(section.get_by_text("It is being made")).to_have_count(0)
-    expect(section.get_by_text("has no time-stamp")).to_be_visible(visible=stamp == "none")
-    assert violations(page) == ""
-
-
-def test_an_expired_link_offers_a_new_one_by_mail(opened: OpenPage) -> None:
-    page = opened("/case#a-token")
-    answers(page, "session", 410, {"code": "link_expired"})
-    requests = answers(page, "link", 202, {"accepted": True})
-    expect(page.get_by_role("button", name=RENEW)).to_be_hidden()
-    sign(page)
-    page.get_by_role("button", name=RENEW).click()
-    expect(page.get_by_text("a new one is on its way")).to_be_visible()
-    expect(page.get_by_role("button", name=RENEW)).to_be_hidden()
-    assert requests == [("POST", {"token": "a-token"})]
-
-
-@pytest.mark.parametrize(("status", "code"), [(410, "gone"), (404, "not_found")])
-def test_no_new_link_is_offered_where_none_would_help(
-    opened: OpenPage, status: int, code: str
-) -> None:
-    page = opened("/case#a-token")
-    answers(page, "session", status, {"code": code})
-    sign(page)
-    expect(page.locator("#case-say p")).to_be_visible()
-    expect(page.get_by_role("button", name=RENEW)).to_be_hidden()
-
-
-@pytest.mark.parametrize(
-    ("status", "sentence", "again"),
-    [
-        (200, "Reports reach you at this address from now on", False),
-        (404, "This link confirms no address", False),
-        (410, "This link has run out", False),
-        (503, "That could not be done just now", True),
-    ],
-)
-def test_an_address_is_confirmed_by_a_button(
-    opened: OpenPage, status: int, sentence: str, again: bool
-) -> None:
-    page = opened("/confirm-address#a-token", width=320)
-    requests = answers(page, "address", status, {})
-    assert "a-token" not in page.url
-    assert (violations(page), sideways(page)) == ("", 0)
-    page.get_by_role("button", name="Confirm the address").click()
-    expect(page.get_by_text(sentence)).to_be_visible()
-    expect(page.get_by_role("button", name="Confirm the address")).to_be_visible(visible=again)
-    assert requests == [("POST", {"token": "a-token"})]

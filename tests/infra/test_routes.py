@@ -27,6 +27,7 @@ PUBLIC = {
     "/v1/areas/{area}/candidates": "who stands where is public",
     "/v1/authority/session": "takes the token of a mail's link itself",
     "/v1/authority/link": "mails the registered address only; the token is checked inside",
+    "/v1/authority/sign-in": "mails the registered address only, whoever asks",
     "/v1/authority/address": "takes the token of a mail's link itself",
     "/status": "the page asks for reference and receipt itself",
     "/delegates": "the page asks for the candidate's own access code itself",

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.limits import FLOOD_MAILS
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient import LINK, REPORTER
 from chalicelib.model.response_stats import measured
 from chalicelib.ports import Dispatch, Letter
 from chalicelib.usecases.authority.propose_contact import propose_contact
@@ -15,7 +15,7 @@ from chalicelib.usecases.notifications.send_daily_summaries import send_daily_su
 from chalicelib.usecases.notifications.send_digests import send_digests
 from tests.support.cases import FORCE
 from tests.support.contacts import ContactConfirmation
-from tests.support.factories import World
+from tests.support.factories import World, WorldContainer
 from tests.support.page_samples import NAUGHTY
 from tests.support.weeks import COMMISSION, Week
 
@@ -53,6 +53,7 @@ def letters(language: str) -> dict[str, Letter]:
     every_letter["digest"] = _digest(language)
     every_letter |= _mornings(language)
     every_letter["confirm_address"] = _confirm_address(language)
+    every_letter["sign_in"] = _sign_in(language)
     return every_letter
 
 
@@ -140,3 +141,9 @@ def _confirm_address(language: str) -> Letter:
     contact = ContactConfirmation(language)
     propose_contact(contact.deps, "police-kent", "second", "kent@example.org")
     return contact.world.mail.letters[-1]
+
+
+def _sign_in(language: str) -> Letter:
+    world = _world(language)
+    WorldContainer(world).mail_sign_in(Dispatch(LINK, 0, FORCE))
+    return world.mail.letters[-1]

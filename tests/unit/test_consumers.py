@@ -12,6 +12,7 @@ from chalice.app import DynamoDBEvent, SNSEvent, SQSEvent
 from chalicelib.consumers import reports
 from chalicelib.consumers.batches import handle_inserts, handle_messages
 from chalicelib.consumers.notices import (
+    handle_authority_message,
     handle_file_message,
     handle_mail_event,
     handle_reporter_message,
@@ -161,6 +162,18 @@ def test_verified_message_routes_the_report_or_mails_an_authority(
     handle_verified_message(container, dispatch)
     assert routed == [("SSABCDEFGHJKM", seq) for seq in call]
     assert mailed == ([] if call else [dispatch])
+
+
+@pytest.mark.parametrize("case_id", ["SSABCDEFGHJKM", "link"])
+def test_authority_message_mails_of_an_event_or_a_link_to_the_list(case_id: str) -> None:
+    calls: list[tuple[str, Dispatch]] = []
+    container = SimpleNamespace(
+        notify_authority=lambda dispatch: calls.append(("SSABCDEFGHJKM", dispatch)),
+        mail_sign_in=lambda dispatch: calls.append(("link", dispatch)),
+    )
+    dispatch = Dispatch(case_id, 0, "police-kent")
+    handle_authority_message(container, dispatch)
+    assert calls == [(case_id, dispatch)]
 
 
 def test_file_message_makes_the_bundle_or_settles_the_case(

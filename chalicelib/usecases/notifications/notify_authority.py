@@ -124,6 +124,7 @@ def _content(
         return _mail(Kind.WITHDRAWN).template, context
     if original.kind in {Kind.HOLD_RELEASED, Kind.HOLD_ENDING}:
         context |= _hold(deps.catalogue, original)
+        context["renew_url"] = f"{context['case_url']}&renew={original.public['platform']}"
     if original.kind in {Kind.PRESERVATION_ANSWERED, Kind.PRESERVATION_OVERDUE}:
         platform = name_of(deps.catalogue, original.public["platform"])
         context |= {"platform": platform, "answer": original.public.get("status", "overdue")}

@@ -17,6 +17,7 @@ from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.authority.hold_back import hold_back, hold_tokens, was_held
 from chalicelib.usecases.cases.count_other_reports import count_other_reports
+from chalicelib.usecases.cases.names_of_candidacy import names_of_candidacy
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.cases.should_send import is_void, should_send, taken_back_by
 from chalicelib.usecases.notifications.fan_out import unsent
@@ -127,6 +128,7 @@ def _token(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch, sent_at: date
         sent_at,
         dsa_of=lambda category: deps.catalogue.categories[category].dsa,
         others_naming=partial(count_other_reports, deps.feed, deps.secrets, case, platform),
+        names_of=partial(names_of_candidacy, deps.catalogue),
     )
     kind, payload = token_of(telling)
     jti = jti_for(at=event.at, case_id=case.case_id, seq=event.seq, platform=platform)

@@ -4,7 +4,7 @@ from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.model.events import stamp
-from chalicelib.model.officer import LinkToken, OpenLink
+from chalicelib.model.officer import LinkToken, OpenLink, SignIn
 from chalicelib.web.bodies import read_json
 from chalicelib.web.call import Call
 from chalicelib.web.cookies import OFFICER
@@ -26,6 +26,13 @@ def post_session(call: Call) -> Response:
 def post_link(call: Call) -> Response:
     """Mail a new link to the registered address; the answer does not tell whether there was one."""
     get_container().renew_case_link(read_json(LinkToken, call).token)
+    return as_json({"accepted": True}, 202)
+
+
+def post_sign_in(call: Call) -> Response:
+    """Mail a link to the list to the registered address; the answer does not tell whether there is
+    one."""
+    get_container().request_sign_in(read_json(SignIn, call).authority, call.address)
     return as_json({"accepted": True}, 202)
 
 

@@ -71,6 +71,16 @@ ROUTES = (
         answers={202: f"{_RESPONSES}:LinkRequested"},
         problems=(),
     ),
+    Route(
+        method="POST",
+        path="/v1/authority/sign-in",
+        view="web.authority.links:post_sign_in",
+        summary="Mail a link to an authority's list to its registered address; the same answer "
+        "whatever the authority.",
+        body="model.officer:SignIn",
+        answers={202: f"{_RESPONSES}:LinkRequested"},
+        problems=(400, 413, 415, 422, 429, 503),
+    ),
     _by_link(
         "address",
         "post_address",

@@ -117,7 +117,10 @@ def test_no_string_of_the_code_has_a_number_of_ours(package: str) -> None:
 
 SCRIPT_NUMBERS = {
     "answers.js": {"1000": "milliseconds of a second"},
-    "case-actions.js": {"3000": "milliseconds until the next look at a bundle in the making"},
+    "case-actions.js": {
+        "86400": "seconds of a day",
+        "3000": "milliseconds until the next look at a bundle in the making",
+    },
     "cases.js": {"120": "cases that are drawn at once"},
     "pasted.js": {
         "3": "blanks in a broken scheme",

@@ -32,7 +32,8 @@ FOLLOWS_OTHERWISE = {
 SHOWN_AS_A_TIME = {
     "DOWNLOAD_LINK": "the page says until when the link works",
     "AUTHORITY_SESSION": "the answer says until when the case is open",
-    "CASE_LINK_EVERY": "who asks is not told whether a link was sent",
+    "SIGN_IN_REQUESTS": "who asks too often is told to wait",
+    "SIGN_IN_WINDOW": "who asks too often is told to wait",
     "CASE_LINKS_A_DAY": "who asks is not told whether a link was sent",
     "STATUS_LINK_REQUESTS": "pages say too many, without the number",
     "WRONG_TRIES": "pages say too many, without the number",
@@ -53,7 +54,6 @@ SHOWN_AS_A_TIME = {
     "POLL_AGAIN": "said in docs alone",
     "KEY_LEAST_AHEAD": "said in docs alone",
     "REPLAYED_CASES": "said in docs alone",
-    "PRESERVATION_MOST": "said in docs alone",
     "HOLD_WARNED_FIRST": "the mail says when the hold ends",
     "HOLD_WARNED_LAST": "the mail says when the hold ends",
 }

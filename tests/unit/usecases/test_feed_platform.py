@@ -82,6 +82,19 @@ def test_token_holds_the_area_as_typed_when_it_is_unknown(exchange: Exchange) ->
     assert payload["candidate"]["area"] == "Borsetshire"
 
 
+def test_token_names_election_and_office_beside_their_ids(exchange: Exchange) -> None:
+    ward = {"name": "Sam Invented", "area": "E05013008", "election": "local.2027-05-06"}
+    exchange.fed("x", candidate=ward)
+    payload = polled_claims(exchange)["events"][f"{BASE_URL}/events/report-submitted"]
+    candidate = payload["candidate"]
+    assert candidate["area_name"] != candidate["area"]
+    assert candidate["election_name"] == "Local elections, 6 May 2027"
+    assert (candidate["office"], candidate["office_name"]) == (
+        "candidate_councillor",
+        "Candidate for a council",
+    )
+
+
 def test_token_leaves_the_candidate_out_when_nobody_named_one(exchange: Exchange) -> None:
     reporter = {"name": "Kim Invented", "role": "staff"}
     exchange.fed("x", immediate_danger=True, candidate=None, reporter=reporter)

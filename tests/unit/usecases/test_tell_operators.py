@@ -34,8 +34,10 @@ def test_notify_operators_mails_at_once_with_all_that_waits_when_something_is_ur
     (letter,) = world.mail.letters
     assert letter.to == "operator@example.org"
     reference = world.case_of(pressing).reference
-    who = "Hampshire & Isle of Wight Constabulary"
-    assert letter.subject == f"Urgent: {reference}: {who} did not confirm it, and 1 more to see to"
+    force = "Hampshire & Isle of Wight Constabulary"
+    assert (
+        letter.subject == f"Urgent: {reference}: {force} did not confirm it, and 1 more to see to"
+    )
     assert letter.text.index(reference) < letter.text.index("(standard)")
     assert "did not confirm it by 22 November 2026 at 8:30am" in letter.text
     for typed in ("Sam Invented", "last week", "know where you live"):

@@ -1,6 +1,8 @@
 // What an officer does with an open case. Each form names the address that it posts to in data-act,
 // and its fields are the body's members; the page is drawn anew when it is done.
-import { complete } from "asset:beside.js";
+import { atField, complete } from "asset:beside.js";
+
+const DAY = 86400; // seconds, in which limits are given
 
 export function wire(part, found, desk) {
   confirmable(part.querySelector("#case-confirm"), found, desk);
@@ -109,22 +111,33 @@ function holdable(line, who, found, desk) {
 
 // Only police ask platforms to keep what they have; those that we do not tell, they ask themselves.
 function preservation(section, found, desk) {
-  const row = section.querySelector("li"), basis = section.querySelector("input");
+  const row = section.querySelector("li");
   const platforms = found.you.kind === "police" ? found.recipients.filter((who) => who.kind === "platform" && who.state !== "held") : [];
   if (!platforms.length) return section.remove();
-  row.parentElement.replaceChildren(...platforms.map((who) => preservable(row.cloneNode(true), who, { found, desk, basis })));
+  const days = section.querySelector("[data-usual]");
+  days.value = days.dataset.usual / DAY;
+  row.parentElement.replaceChildren(...platforms.map((who) => preservable(row.cloneNode(true), who, { found, desk, section })));
 }
 
-function preservable(line, who, { found, desk, basis }) {
+function preservable(line, who, { found, desk, section }) {
   const button = line.querySelector("button"), kept = who.preservation;
   line.querySelector("strong").textContent = who.name;
   button.setAttribute("aria-describedby", (line.querySelector("strong").id = `preserve-${who.id}`));
-  button.addEventListener("click", () => basis.value.trim() ? act(desk, found, button, { where: "preservation", what: { platform: who.id, legal_basis: basis.value.trim() }, done: "preservation" }) : basis.focus());
+  button.addEventListener("click", () => {
+    const [basis, days] = section.querySelectorAll("input");
+    const body = { platform: who.id, legal_basis: basis.value.trim(), days: Number(days.value) };
+    const most = days.dataset.most / DAY, text = days.dataset.needed.replace("{most}", most);
+    if (!complete(section, [{ field: basis, text: basis.dataset.needed }, { field: days, text }])) return;
+    if (!/^\d+$/.test(days.value) || body.days < 1 || body.days > most) return wrong(days, text);
+    act(desk, found, button, { where: "preservation", what: body, done: "preservation" });
+  });
   const status = line.querySelector("[data-status]"), words = JSON.parse(status.dataset.words);
   if (kept) {
     status.textContent = ` – ${words[kept.status]}`;
     line.querySelector("time").textContent = desk.time(kept.at);
-    line.querySelector("[data-until]").textContent = [kept.kept_until, kept.ticket].filter(Boolean).join(" · ");
+    const until = line.querySelector("[data-until]");
+    until.textContent = [kept.kept_until && desk.time(kept.kept_until), kept.ticket].filter(Boolean).join(" · ");
+    if (!until.textContent) until.remove();
   } else for (const part of line.querySelectorAll("[data-status], time, [data-until]")) part.remove();
   const route = line.querySelector("[data-route]"), text = line.querySelector("[data-text]");
   if (kept?.route) Object.assign(route.querySelector("a"), { href: kept.route.url, textContent: kept.route.how });
@@ -132,6 +145,11 @@ function preservable(line, who, { found, desk, basis }) {
   if (kept?.text) text.textContent = kept.text;
   else text.remove();
   return line;
+}
+
+function wrong(field, text) {
+  atField(field, text);
+  field.focus();
 }
 
 // ``what`` is posted; without it, what stands at the address is deleted. A button works once at a time.
@@ -148,7 +166,7 @@ async function act(desk, found, button, { where, what, done, spent }) {
   button.ariaDisabled = "false";
 }
 
-async function reason(problem) {
+export async function reason(problem) {
   if (problem.status === 401 || problem.status === 404) return "ended";
   if (problem.status === 429) return "too_many";
   if (problem.status === 410) return "erased";

@@ -1,25 +1,35 @@
 // Puts a case into the page's template: each value as text, never as markup.
 export function draw(found) {
   const view = document.getElementById("case-view").content.cloneNode(true);
-  const lists = { ...found, messages: found.messages?.map((it) => message(it, found)), timeline: found.timeline?.map(happening) };
-  for (const list of view.querySelectorAll("[data-each]")) {
+  const lists = { ...found, messages: found.messages?.map((it) => message(it, found)), recipients: found.recipients?.map(told), timeline: found.timeline?.map(happening) };
+  return fill(unfold(view, lists), found);
+}
+
+// A list's one child stands for each of its items, whose own lists are below it.
+function unfold(part, from) {
+  for (const list of part.querySelectorAll("[data-each]")) {
+    if (list.parentElement?.closest("[data-each]")) continue;
     const one = list.firstElementChild;
-    const items = (lists[list.dataset.each] ?? []).map((item) => fill(one.cloneNode(true), typeof item === "string" ? { text: item } : item));
-    list.replaceChildren(...items);
-    if (!items.length) list.closest("div.govuk-summary-list__row, section")?.remove();
+    const items = (from[list.dataset.each] ?? []).map((item) => (typeof item === "string" ? { text: item } : item));
+    list.replaceChildren(...items.map((item) => fill(unfold(one.cloneNode(true), item), item)));
+    if (!items.length) list.closest("div.govuk-summary-list__row, section, [data-drop]")?.remove();
   }
-  return fill(view, found);
+  return part;
 }
 
 // On the United Kingdom's clock, with the page's own months: not every browser knows Welsh ones.
 export function inWords(value) {
-  const { months, at } = document.getElementById("case").dataset;
+  const { months, at, am, pm } = document.getElementById("case").dataset;
   const day = /^(\d+)-(\d+)-(\d+)$/.exec(value); // one that was given without a time has none
   if (day) return `${Number(day[3])} ${JSON.parse(months)[day[2] - 1]} ${day[1]}`;
   const digits = { year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" };
   const clock = new Intl.DateTimeFormat("en-GB", { ...digits, hourCycle: "h23", timeZone: "Europe/London" });
   const it = Object.fromEntries(clock.formatToParts(new Date(value)).map((part) => [part.type, part.value]));
-  return `${Number(it.day)} ${JSON.parse(months)[it.month - 1]} ${it.year} ${at} ${it.hour}:${it.minute}`;
+  return `${Number(it.day)} ${JSON.parse(months)[it.month - 1]} ${it.year} ${at} ${it.hour % 12 || 12}:${it.minute}${it.hour >= 12 ? pm : am}`;
+}
+
+function told(it) {
+  return { ...it, incidents: it.incidents?.map((one) => ({ ...one, place: one.url ?? one.post_id })) };
 }
 
 function message(it, found) {
@@ -39,7 +49,7 @@ function fill(part, from) {
   for (const place of part.querySelectorAll("[data-field]")) {
     if (place.textContent) continue;
     const value = place.dataset.field.split(".").reduce((at, name) => at?.[name], from);
-    if (value === undefined || value === null) (place.closest("div.govuk-summary-list__row") ?? place).remove();
+    if (value === undefined || value === null) (place.closest("div.govuk-summary-list__row, [data-row]") ?? place).remove();
     else place.textContent = said(place, value, from).replace(CONTROLS, "");
   }
   return part;

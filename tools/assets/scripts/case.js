@@ -1,6 +1,6 @@
 // Opens a case for an authority. The token comes in the fragment, which browsers do not send; it is
 // taken out of the address at once, so that neither history nor a bookmark keeps it.
-import { wire } from "asset:case-actions.js";
+import { reason, wire } from "asset:case-actions.js";
 import { atButton, clear, complete } from "asset:beside.js";
 import { draw, inWords } from "asset:case-view.js";
 import { officer, remember } from "asset:case-officer.js";
@@ -9,17 +9,18 @@ const say = document.getElementById("case-say");
 const form = document.getElementById("case-open");
 const renew = document.getElementById("case-renew");
 const shown = document.getElementById("case");
-const token = location.hash.slice(1);
+const [token, renewing] = location.hash.slice(1).split("&renew="); // a mail about a hold names its platform
 const toggles = document.querySelectorAll(".ss-language a");
 document.getElementById("case-scriptless").hidden = true;
 const reference = /^SS-[\w-]+$/.test(token); // opens nothing by itself: it may stay in the address
 if (!reference) history.replaceState(null, "", location.pathname);
 
 officer(form);
+if (renewing) form.querySelector("button").textContent = form.dataset.renew.replace("{platform}", JSON.parse(form.dataset.platforms)[renewing] ?? renewing);
 if (reference) listed(token);
 else if (token) {
   form.hidden = false;
-  for (const toggle of toggles) toggle.hash = token; // another language opens the same case
+  for (const toggle of toggles) toggle.hash = renewing ? `${token}&renew=${renewing}` : token; // another language opens the same case
 } else tell("missing");
 
 form.addEventListener("submit", async (event) => {
@@ -30,8 +31,10 @@ form.addEventListener("submit", async (event) => {
   try {
     const session = await ask("/v1/authority/session", { token, officer: { name: name.value, role: role.value } });
     remember(form);
+    const renewed = renewing && (await hold(session.reference));
     show(session.case ?? (await ask(`/v1/authority/cases/${session.reference}`)));
-    shown.focus();
+    if (renewed) tell(renewed);
+    else shown.focus();
   } catch (problem) {
     const { code } = problem.status === 410 ? await problem.json() : {};
     form.hidden = problem.status === 410;
@@ -40,6 +43,16 @@ form.addEventListener("submit", async (event) => {
     else tell({ 401: "refused", 404: "refused", 410: "expired", 422: "refused" }[problem.status] ?? "failed");
   }
 });
+
+// The one press of the mail that warns of a hold's end.
+async function hold(reference) {
+  try {
+    await ask(`/v1/authority/cases/${reference}/holds`, { platform: renewing });
+    return "held";
+  } catch (problem) {
+    return reason(problem);
+  }
+}
 
 // From the list: the session that read it opens the case, too.
 async function listed(reference) {

@@ -9,6 +9,7 @@ import { officer, remember } from "asset:case-officer.js";
 const AT_ONCE = 120;
 const say = document.getElementById("cases-say");
 const form = document.getElementById("cases-open");
+const signIn = document.getElementById("cases-sign-in");
 const find = document.getElementById("cases-find");
 const shown = document.getElementById("case");
 const start = location.hash.slice(1);
@@ -32,14 +33,23 @@ form.addEventListener("submit", async (event) => {
   const { "officer-name": name, "officer-role": role } = form.elements;
   const needed = [name, role].map((field) => ({ field, text: form.dataset[field.id === name.id ? "officerName" : "officerRole"] }));
   if (!complete(form, needed)) return;
-  const body = JSON.stringify({ token, officer: { name: name.value, role: role.value } });
-  const answer = await ask("/v1/authority/session", { method: "POST", headers: { "Content-Type": "application/json" }, body });
-  if (!answer?.ok) return tell({ 404: "refused", 410: "expired", 422: "refused" }[answer?.status] ?? "failed");
+  const answer = await post("/v1/authority/session", { token, officer: { name: name.value, role: role.value } });
+  if (!answer?.ok) return refused({ 404: "refused", 410: "expired", 422: "refused" }[answer?.status] ?? "failed");
   remember(form);
   form.hidden = true;
   toggles("");
   await load();
   document.getElementById("cases-search").focus();
+});
+
+// Whether the organisation has an address is not told; the mail goes to that alone.
+signIn.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { authority } = signIn.elements;
+  if (!complete(signIn, [{ field: authority, text: signIn.dataset.authority }])) return;
+  const answer = await post("/v1/authority/sign-in", { authority: authority.value });
+  signIn.hidden = answer?.ok ?? false;
+  tell(answer?.ok ? "mailed" : answer?.status === 429 ? "often" : "failed");
 });
 
 // Page by page, each shown as it comes.
@@ -48,7 +58,7 @@ async function load() {
   tell("loading");
   do {
     const answer = await ask(`/v1/authority/cases${next && `?cursor=${encodeURIComponent(next)}`}`);
-    if (!answer?.ok) return tell({ 401: "missing", 429: "many" }[answer?.status] ?? "failed");
+    if (!answer?.ok) return refused({ 401: "missing", 429: "many" }[answer?.status] ?? "failed");
     const page = await answer.json();
     cases.push(...page.cases);
     next = page.next;
@@ -57,6 +67,16 @@ async function load() {
   } while (next);
   say.replaceChildren();
 }
+
+// Where a link is missing or opens nothing, another can be had.
+function refused(what) {
+  const link = ["missing", "refused", "expired"].includes(what);
+  if (link) form.hidden = true;
+  signIn.hidden = !link;
+  tell(what);
+}
+
+const post = (address, body) => ask(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 async function ask(address, sent) {
   try {
