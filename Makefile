@@ -6,13 +6,16 @@ BIN := $(VENV)/bin
 STAGE ?= prod
 CHECKOV := build/checkov/.ready
 
-.PHONY: help run test check lint scan audit bench package lock setup clean
+.PHONY: help run pictures test check lint scan audit bench package lock setup clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 run: setup ## start the embedded stack, walk one report all the way round, keep serving until Ctrl-C
 	@exec $(BIN)/python -m local
+
+pictures: setup ## take README's pictures from the running embedded stack
+	@$(BIN)/python -m tests.support.browser.pictures
 
 test: setup ## every test: unit, integration, infra, faults, browser
 	@$(BIN)/python -m tests

@@ -55,6 +55,17 @@ def test_every_make_target_of_the_readme_exists_and_is_explained() -> None:
         assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE), target
 
 
+def test_readme_opens_with_small_pictures_that_say_what_they_show() -> None:
+    readme = (ROOT / "README.md").read_text()
+    pictures = re.findall(
+        r'<img src="(docs/pictures/\w+\.png)" width="\d+" alt="[^"]{20,}"', readme
+    )
+    assert [Path(picture).stem for picture in pictures] == ["form", "status", "case"]
+    assert readme.index(pictures[0]) < readme.index("\n## ")
+    for picture in pictures:
+        assert (ROOT / picture).stat().st_size < 100_000, picture
+
+
 def test_every_signed_route_is_in_the_platforms_page() -> None:
     page = read("docs/platforms.md")
     for path in app.routes:
