@@ -73,7 +73,7 @@ def enter(deps: ActOnCaseDeps, session: str, reference: str) -> OfficerVisit:
     authority was not sent, existing or not, before anything of it is read; Gone once erased;
     TooManyTries where it was opened too often in an hour.
     """
-    kept = read_session(deps.guards, session)
+    kept = read_session(deps.guards, deps.addresses, session)
     case_id = parse_reference(reference)
     if case_id is None:
         raise NotFound

@@ -47,7 +47,7 @@ def list_cases(deps: ListCasesDeps, session: str, cursor: str = "") -> Json:
     TooManyTries, Unavailable.
     """
     desk = deps.desk
-    kept = read_session(desk.guards, session)
+    kept = read_session(desk.guards, desk.addresses, session)
     after = _after(desk, kept, cursor)
     seconds = int(_HOUR.total_seconds())
     if desk.guards.count(f"list#{kept.digest}", seconds) > MOST_PAGES:

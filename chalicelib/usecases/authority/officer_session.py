@@ -1,32 +1,36 @@
 """Keep an officer's session: whose it is, until when, and which cases it has open.
 
-A session is a random token, of which only the hash is kept. It is of one authority, and holds the
-cases that were opened in it, each by the number of its ``case_link_opened`` event. Who the officer
-is stands there sealed under the token itself, and under each case's own key in its events.
+A session is a random token, of which only the hash is kept. It is of one authority, good for as
+long as the address that its link was mailed to is the authority's, and holds the cases that were
+opened in it, each by the number of its ``case_link_opened`` event. Who the officer is stands there
+sealed under the token itself, and under each case's own key in its events.
 """
 
 import hashlib
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.errors import NotSignedIn
 from chalicelib.limits import AUTHORITY_SESSION
 from chalicelib.model.events import PrivateData, moment, stamp
 from chalicelib.ports import Guards
+from chalicelib.signing.mailed_links import CaseLink, ListLink, case_address
 from chalicelib.signing.officer_seals import seal_officer, unseal_officer
 
-_AUTHORITY, _OFFICER, _UNTIL = "authority", "officer", "until"
+_AUTHORITY, _ADDRESS, _OFFICER, _UNTIL = "authority", "address", "officer", "until"
 """The members of a kept session that are no case's id."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfficerSession:
-    """A session as it was read. ``openings`` gives an event's number by case id."""
+    """A session as it was read. ``openings`` gives an event's number by case id; ``address`` is the
+    digest of the one that was mailed the link which opened it."""
 
     token: str
     authority: str
+    address: str
     officer: PrivateData
     until: datetime
     openings: Mapping[str, int] = field(default_factory=dict)
@@ -37,15 +41,22 @@ class OfficerSession:
         return hashlib.sha256(self.token.encode()).hexdigest()
 
 
-def read_session(guards: Guards, token: str) -> OfficerSession:
-    """Read a session. Raises NotSignedIn without one, or where it has ended."""
+def read_session(
+    guards: Guards, addresses: Callable[[str], Collection[str]], token: str
+) -> OfficerSession:
+    """Read a session. ``addresses`` gives an authority's mail addresses as they are now. Raises
+    NotSignedIn without one, or where it has ended or its address is the authority's no more."""
     kept = guards.recall(_key(token)) if token else None
     if kept is None or _OFFICER not in kept:
         raise NotSignedIn
-    members = {_AUTHORITY, _OFFICER, _UNTIL}
+    theirs = {case_address(address) for address in addresses(kept[_AUTHORITY])}
+    if kept.get(_ADDRESS) not in theirs:
+        raise NotSignedIn
+    members = {_AUTHORITY, _ADDRESS, _OFFICER, _UNTIL}
     return OfficerSession(
         token=token,
         authority=kept[_AUTHORITY],
+        address=kept[_ADDRESS],
         officer=unseal_officer(token, kept[_OFFICER]),
         until=moment(kept[_UNTIL]),
         openings={name: int(seq) for name, seq in kept.items() if name not in members},
@@ -54,28 +65,25 @@ def read_session(guards: Guards, token: str) -> OfficerSession:
 
 def begin_session(
     guards: Guards,
-    authority: str,
+    link: CaseLink | ListLink,
     officer: PrivateData,
     now: datetime,
     *,
-    before: str,
+    before: OfficerSession | None,
     openings: Mapping[str, int],
 ) -> OfficerSession:
-    """Begin a session in place of the browser's own, ``before``.
+    """Begin a session by a link, in place of the browser's own, ``before``.
 
     Where that is of the same authority, the new one takes its cases over.
     """
     carried: Mapping[str, int] = {}
-    try:
-        earlier = read_session(guards, before)
-    except NotSignedIn:
-        pass
-    else:
-        carried = earlier.openings if earlier.authority == authority else {}
-        guards.forget(_key(before))
+    if before is not None:
+        carried = before.openings if before.authority == link.authority else {}
+        guards.forget(_key(before.token))
     session = OfficerSession(
         token=secrets.token_urlsafe(32),
-        authority=authority,
+        authority=link.authority,
+        address=link.address,
         officer=officer,
         until=now + AUTHORITY_SESSION,
         openings={**carried, **openings},
@@ -88,19 +96,13 @@ def add_opening(
     guards: Guards, session: OfficerSession, case_id: str, seq: int, now: datetime
 ) -> None:
     """Note that a case was opened in a session, which lasts no longer for that."""
-    opened = OfficerSession(
-        session.token,
-        session.authority,
-        session.officer,
-        session.until,
-        {**session.openings, case_id: seq},
-    )
-    _keep(guards, opened, now)
+    _keep(guards, replace(session, openings={**session.openings, case_id: seq}), now)
 
 
 def _keep(guards: Guards, session: OfficerSession, now: datetime) -> None:
     kept = {
         _AUTHORITY: session.authority,
+        _ADDRESS: session.address,
         _OFFICER: seal_officer(session.token, session.officer),
         _UNTIL: stamp(session.until),
         **{case_id: str(seq) for case_id, seq in session.openings.items()},

@@ -1,9 +1,10 @@
 """Exchange the token of a mailed link for a session, and record the officer before it opens."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.errors import LinkExpired, NotFound
+from chalicelib.errors import LinkExpired, NotFound, NotSignedIn
 from chalicelib.limits import AUTHORITY_SESSION
 from chalicelib.model.officer import Officer
 from chalicelib.signing.mailed_links import (
@@ -14,7 +15,11 @@ from chalicelib.signing.mailed_links import (
     read_list_link,
 )
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
-from chalicelib.usecases.authority.officer_session import begin_session
+from chalicelib.usecases.authority.officer_session import (
+    OfficerSession,
+    begin_session,
+    read_session,
+)
 from chalicelib.usecases.authority.opening import record_opening, require_theirs
 from chalicelib.usecases.cases.record_event import open_case
 
@@ -47,7 +52,7 @@ def open_case_link(deps: ActOnCaseDeps, token: str, officer: Officer, session: s
     if list_link is None:
         raise NotFound
     _require_good(deps, list_link)
-    return _begin(deps, list_link.authority, officer, session)
+    return _begin(deps, list_link, officer, session)
 
 
 def _open_case(deps: ActOnCaseDeps, link: CaseLink, officer: Officer, session: str) -> Opened:
@@ -55,7 +60,7 @@ def _open_case(deps: ActOnCaseDeps, link: CaseLink, officer: Officer, session: s
     _require_good(deps, link)
     private = officer.model_dump()
     case = record_opening(deps.log, deps.now, link.case_id, link.authority, private)
-    begun = _begin(deps, link.authority, officer, session, {case.case_id: case.last.seq})
+    begun = _begin(deps, link, officer, session, {case.case_id: case.last.seq})
     return Opened(begun.session, case.reference, link.authority, case.last.at + AUTHORITY_SESSION)
 
 
@@ -67,17 +72,23 @@ def _require_good(deps: ActOnCaseDeps, link: CaseLink | ListLink) -> None:
 
 def _begin(
     deps: ActOnCaseDeps,
-    authority: str,
+    link: CaseLink | ListLink,
     officer: Officer,
-    before: str,
+    session: str,
     openings: dict[str, int] | None = None,
 ) -> Opened:
     begun = begin_session(
         deps.guards,
-        authority,
+        link,
         officer.model_dump(),
         deps.now(),
-        before=before,
+        before=_before(deps, session),
         openings=openings or {},
     )
-    return Opened(begun.token, "", authority, begun.until)
+    return Opened(begun.token, "", link.authority, begun.until)
+
+
+def _before(deps: ActOnCaseDeps, session: str) -> OfficerSession | None:
+    with suppress(NotSignedIn):
+        return read_session(deps.guards, deps.addresses, session)
+    return None

@@ -122,6 +122,6 @@ def test_open_case_link_takes_a_token_of_an_older_secret(desk: OpenCase) -> None
 
 def test_acknowledge_case_fails_when_there_is_no_session(desk: OpenCase) -> None:
     with pytest.raises(NotSignedIn):
-        read_session(desk.deps.guards, "")
+        read_session(desk.deps.guards, desk.deps.addresses, "")
     with pytest.raises(NotSignedIn):
         acknowledge_case(desk.deps, "", desk.reference)
