@@ -31,6 +31,7 @@ from chalicelib.rendering import (
     mail_facts,
 )
 from chalicelib.rendering.answer_sentences import OUTCOMES, STAGES
+from chalicelib.rendering.election_words import election_name
 from chalicelib.rendering.limits_in_words import LimitsInWords
 from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.speech import N_, TEMPLATES, Speech, speech
@@ -147,6 +148,7 @@ def equip(
         recipient=partial(recipient_view, say=spoken),
         stage=lambda stage: spoken(STAGES.get(stage, "")),
         located=incident_words.located,
+        election=lambda election: election_name(election, spoken),
         digest_line=lambda kind: spoken(event_sentences.DIGEST[kind]),
         alert=lambda alert: event_sentences.ALERTS[alert.kind](alert.public, alert.names),
         alert_title=lambda alert: event_sentences.ALERT_TITLES[alert.kind](

@@ -43,7 +43,7 @@ ROLES = {
 SHARES = {
     "platforms": N_("The platforms where it happened"),
     "police": N_(
-        "The police force for the constituency, and counter-terrorism police where it concerns them"
+        "The police force for the area, and counter-terrorism police where it concerns them"
     ),
     "electoral": N_("The electoral authorities, where it concerns them"),
 }

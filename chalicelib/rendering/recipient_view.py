@@ -165,9 +165,9 @@ def _recipient_lines(recipient: Json, say: Speech) -> Iterator[str]:
     if recipient.get("stage"):
         yield from _stage_lines(recipient["stage"], say)
     if recipient.get("also"):
-        yield say(
-            N_("Part of the constituency is covered by %s, whom we did not tell.")
-        ) % ", ".join(map(say, recipient["also"]))
+        yield say(N_("Part of the area is covered by %s, whom we did not tell.")) % ", ".join(
+            map(say, recipient["also"])
+        )
     yield from _late_lines(recipient, say)
 
 

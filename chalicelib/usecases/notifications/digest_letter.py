@@ -9,6 +9,7 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.limits import FLOOD_LINES
 from chalicelib.model.audiences import Waits
 from chalicelib.model.case import Case
+from chalicelib.model.elections import Election
 from chalicelib.model.events import Kind, moment
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
@@ -33,6 +34,7 @@ class Entry(NamedTuple):
     urgency: str
     category: str
     area: str
+    election: Election | None
     programme: str
     """What the police call it: "Operation Ford incident"; "" where none covers it."""
     case_url: str

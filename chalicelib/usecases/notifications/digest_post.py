@@ -8,6 +8,7 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.applicable import programme_of
 from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
+from chalicelib.model.elections import election_named
 from chalicelib.model.preferences import Preferences
 from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Waiting
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
@@ -102,6 +103,9 @@ def _entry(post: Post, waited: Waiting) -> Entry | None:
         urgency=case.public["urgency"],
         category=post.deps.catalogue.categories[case.public["category"]].label,
         area=case.report["candidate"].get("area_name", ""),
+        election=election_named(
+            case.report["candidate"].get("election", ""), post.deps.catalogue.election_types
+        ),
         programme=_programme(post, case),
         case_url=_case_url(post, case, to),
     )

@@ -172,3 +172,14 @@ def test_digest_has_one_line_a_case_for_files_that_come_later() -> None:
 def test_preferences_are_read_as_they_were_stored() -> None:
     wishes = Preferences(digest="daily", language="cy", daily=True)
     assert preferences(wishes.as_facts()) == wishes
+
+
+def test_digest_names_the_election_and_the_area_of_each_case() -> None:
+    world = World()
+    candidate = {"name": "Robin", "area": "Aldershot", "election": "parl.2027-05-06"}
+    notify_of_new_case(world, **INSULT, candidate=candidate)
+    world.clock.advance(hours=1)
+    send_digests(world.send_digests_deps)
+    (letter,) = world.mail.letters
+    for text in (letter.text, letter.html):
+        assert "UK parliamentary general election, 6 May 2027; Aldershot; reported on" in text
