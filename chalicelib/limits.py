@@ -69,7 +69,13 @@ WRONG_TRIES_WINDOW = Hours(1)
 # Files.
 FILES = 20
 """Of one report."""
-FILE_SIZE = megabytes(20)
+FILE_SIZE = megabytes(200)
+FILES_SIZE = megabytes(500)
+"""Of all files of one report: what a download makes one file of within a request's time."""
+FORM_FILE_SIZE = megabytes(20)
+"""Of a file that one form posts at once; what is larger comes in parts."""
+FILE_PART = megabytes(8)
+"""What a lost connection costs at most. S3 takes none under 5 MB but the last."""
 READ_SIZE = megabytes(20)
 """Of a picture, document or mail that is opened, in the cage, to be judged, drawn or stripped: what
 is larger is kept as what nobody could check, and platforms get no copy."""
@@ -79,10 +85,14 @@ UPLOAD_PLACE = Minutes(30)
 """How long the place takes a file: a slow telephone needs minutes for 20 MB."""
 UPLOAD_ARRIVES = Hours(1)
 """A file that has not come by then never does: its place has long been closed."""
+PARTS_ARRIVE = Hours(6)
+"""The parts of a large file, over a telephone's connection."""
 UPLOAD_KEPT = Hours(24)
 """How long an upload waits to be named by a report. The quarantine bucket keeps it no longer."""
 UPLOADS = 200
 """From one address within ``UPLOADS_WINDOW``: ten full reports. Reports never wait for it."""
+LARGE_UPLOADS = 40
+"""Of those, of over ``FORM_FILE_SIZE``."""
 UPLOADS_WINDOW = Hours(1)
 READER_TIME = Seconds(20)
 """Of the processor, for reading one document: one of 20 MB takes two."""

@@ -59,9 +59,14 @@ def index_page(path: str, cookies: str = "", exit_mark: str = EXIT.secure_name) 
     return f"{form[1] or ''}/left/index.html" if form and has_left else page
 
 
+def is_upload(path: str) -> bool:
+    """Tell whether the edge hands the path to the quarantine bucket."""
+    return path == UPLOADS or path.startswith(f"{UPLOADS}/")
+
+
 def largest_body(path: str) -> int:
     """Return the most bytes that a path's origin takes: S3 more than the API."""
-    return MOST_BYTES if path == UPLOADS else LARGEST_BODY
+    return MOST_BYTES if is_upload(path) else LARGEST_BODY
 
 
 class Site:
@@ -108,7 +113,7 @@ class Front:
         """Answer a request, with the headers that CloudFront adds to everything."""
         if request.path.startswith("/local/"):
             return self._own_page(request)
-        if request.path == UPLOADS:
+        if is_upload(request.path):
             return self._secured(self._forms(request))
         page = None if self._gateway.has(request.path) else self._site(request)
         return self._secured(page or self._gateway(request))

@@ -18,7 +18,7 @@ from chalicelib.container import Adapters, Container, use_container
 from local import dynamodb_local
 from local.clock import ProductClock
 from local.cloud import Cloud
-from local.front import Front, Site, largest_body
+from local.front import UPLOADS, Front, Site, largest_body
 from local.gateway import Gateway, context_for, for_threads, gateway_response
 from local.inbox import Inbox
 from local.options import Options, aws_environment, set_environment
@@ -26,6 +26,7 @@ from local.pages import OwnPages
 from local.pump import Pump
 from local.s3_forms import MOST_BYTES, Forms
 from local.s3_links import guarded
+from local.s3_parts import Parts, by_path
 from local.sandbox import SandboxGateway
 from local.sources import EventSources
 from local.stack import REGION, Stack, create
@@ -109,7 +110,11 @@ def _connect(
     front = Front(
         SandboxGateway(Gateway(app, cloud), pump, adapters),
         Site(stack.outputs["SiteBucket"], adapters.settings.base_url),
-        Forms(stack.outputs["QuarantineBucket"]),
+        by_path(
+            Forms(stack.outputs["QuarantineBucket"]),
+            Parts(stack.outputs["QuarantineBucket"], f"{UPLOADS}/"),
+            UPLOADS,
+        ),
         pages.routes(),
     )
     return front, pump

@@ -11,6 +11,7 @@ from botocore.config import Config
 from botocore.session import Session, get_session
 
 if TYPE_CHECKING:
+    from botocore.credentials import Credentials
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
@@ -60,6 +61,11 @@ def _client(service: Any) -> Any:
 @cache
 def _session() -> Session:
     return get_session()
+
+
+def credentials() -> "Credentials | None":
+    """Give what requests are signed with, for what is signed here and sent by a browser."""
+    return _session().get_credentials()
 
 
 def forget_clients() -> None:

@@ -5,17 +5,19 @@ picture without its metadata, for platforms.
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.aws.failures import SkipIfAbsent, our_errors
-from chalicelib.limits import FILE_SIZE
+from chalicelib.limits import READ_SIZE
 from chalicelib.ports import EvidenceFile
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 _ORIGINALS, _COPIES = "originals", "copies"
+_PIECE = 1024 * 1024
 
 
 class S3Evidence:
@@ -50,10 +52,16 @@ class S3Evidence:
             )
 
     def read(self, file: EvidenceFile) -> bytes:
-        """Read a file as it was uploaded."""
+        """Read a file as it was uploaded, as far as what is read whole."""
         with our_errors():
             answer = self._s3.get_object(Bucket=self._bucket, Key=_key(_ORIGINALS, file))
-            return answer["Body"].read(FILE_SIZE)
+            return answer["Body"].read(READ_SIZE)
+
+    def stream(self, file: EvidenceFile) -> Iterator[bytes]:
+        """Read a file as it was uploaded, in pieces of a megabyte."""
+        with our_errors():
+            answer = self._s3.get_object(Bucket=self._bucket, Key=_key(_ORIGINALS, file))
+            yield from answer["Body"].iter_chunks(_PIECE)
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:
         """Keep the copy for platforms and give its SHA-256. ``file`` has the copy's own type."""

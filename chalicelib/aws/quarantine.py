@@ -1,28 +1,34 @@
 """S3: uploads that nobody has looked at yet."""
 
+import mmap
+import tempfile
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.aws.failures import SkipIfAbsent, our_errors
-from chalicelib.limits import FILE_SIZE
+from chalicelib.limits import FILE_SIZE, FORM_FILE_SIZE
 from chalicelib.ports import Arrived
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+_PIECE = 1024 * 1024
+"""Bytes that are in memory at a time while a file is fetched."""
+
 
 class S3Quarantine:
-    """The port ``Quarantine`` on one versioned bucket."""
+    """The port ``Quarantine`` on one versioned bucket. ``most`` bytes of a file are a file."""
 
-    def __init__(self, s3: "S3Client", bucket: str) -> None:
-        self._s3, self._bucket = s3, bucket
+    def __init__(self, s3: "S3Client", bucket: str, most: int = FILE_SIZE) -> None:
+        self._s3, self._bucket, self._most = s3, bucket, most
 
     def invite(
-        self, upload_id: str, content_type: str, seconds: int, then: str | None = None
+        self, upload_id: str, content_type: str, size: int, seconds: int, then: str | None = None
     ) -> Mapping[str, str]:
-        """Make the fields of a form that may post one file, of 1 byte to 20 MB, to this place.
+        """Make the fields of a form that may post one file of that size to this place.
 
-        ``then`` is where the form leads to afterwards.
+        Of a ``size`` of 0, which is not known, it may have 1 byte to 20 MB. ``then`` is where the
+        form leads to afterwards.
         https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
         """
         fields = {"Content-Type": content_type}
@@ -34,7 +40,7 @@ class S3Quarantine:
             Fields=dict(fields),
             Conditions=[
                 *({name: value} for name, value in fields.items()),
-                ["content-length-range", 1, FILE_SIZE],
+                ["content-length-range", size or 1, size or FORM_FILE_SIZE],
             ],
             ExpiresIn=seconds,
         )
@@ -42,11 +48,24 @@ class S3Quarantine:
         return signed
 
     def fetch(self, upload_id: str) -> Arrived | None:
-        """Read what arrived, as far as one byte over the limit; None where nothing did."""
+        """Read what arrived, as far as one byte over the limit; None where nothing did.
+
+        It is on disk, and a map of it in memory: a function reads a film that is larger than it.
+        """
         with our_errors(), SkipIfAbsent():
             answer = self._s3.get_object(Bucket=self._bucket, Key=upload_id)
-            return Arrived(answer["VersionId"], answer["Body"].read(FILE_SIZE + 1))
+            return Arrived(answer["VersionId"], self._on_disk(answer["Body"]))
         return None
+
+    def _on_disk(self, body: Any) -> bytes | mmap.mmap:
+        left = self._most + 1
+        with tempfile.TemporaryFile() as file:
+            while left and (piece := body.read(min(_PIECE, left))):
+                left -= file.write(piece)
+            file.flush()
+            if not file.tell():
+                return b""
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def remove(self, upload_id: str, version: str) -> None:
         """Delete what arrived, for good."""

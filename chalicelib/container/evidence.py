@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.model.case import Case
     from chalicelib.model.evidence import Scan
     from chalicelib.model.exchange import EvidenceRequest
+    from chalicelib.usecases.evidence.continue_upload import ContinueUploadDeps, PartsToSend
     from chalicelib.usecases.evidence.link_evidence import Link
     from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps
     from chalicelib.usecases.evidence.start_upload import FileToUpload, StartUploadDeps, UploadForm
@@ -25,7 +26,7 @@ class EvidenceUseCases(UseCases):
     """Take files in, keep or refuse them, hand out copies."""
 
     @cached_property
-    def start_upload(self) -> Callable[[FileToUpload, str], UploadForm]:
+    def start_upload(self) -> Callable[[FileToUpload, str], UploadForm | PartsToSend]:
         from chalicelib.usecases.evidence.start_upload import start_upload
 
         return bind(start_upload, self._start_upload_deps)
@@ -35,6 +36,18 @@ class EvidenceUseCases(UseCases):
         from chalicelib.usecases.evidence.start_upload_to import start_upload_to
 
         return bind(start_upload_to, self._start_upload_deps)
+
+    @cached_property
+    def continue_upload(self) -> Callable[[str], PartsToSend]:
+        from chalicelib.usecases.evidence.continue_upload import continue_upload
+
+        return bind(continue_upload, self._continue_upload_deps)
+
+    @cached_property
+    def finish_upload(self) -> Callable[[str], Mapping[str, Any]]:
+        from chalicelib.usecases.evidence.finish_upload import finish_upload
+
+        return bind(finish_upload, self._continue_upload_deps)
 
     @cached_property
     def read_upload(self) -> Callable[[str], Mapping[str, Any]]:
@@ -90,12 +103,22 @@ class EvidenceUseCases(UseCases):
         return StartUploadDeps(
             uploads=adapters.uploads,
             quarantine=adapters.quarantine,
+            part_uploads=adapters.part_uploads,
             guards=adapters.guards,
             secrets=adapters.digest_secrets,
             random=token_bytes,
             now=adapters.now,
             wall=adapters.wall,
             base_url=self.settings.base_url,
+        )
+
+    @cached_property
+    def _continue_upload_deps(self) -> ContinueUploadDeps:
+        from chalicelib.usecases.evidence.continue_upload import ContinueUploadDeps
+
+        adapters = self.adapters
+        return ContinueUploadDeps(
+            adapters.uploads, adapters.part_uploads, adapters.now, adapters.wall
         )
 
     @cached_property

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from chalicelib.aws.secrets import StoredSecrets
     from chalicelib.aws.wrapping_keys import WrappingKeys
     from chalicelib.catalogue import Catalogue
-    from chalicelib.ports import Clock, Downloads, EvidenceStore, IdSecrets, Mail, Quarantine
+    from chalicelib.ports import (
+        Clock,
+        Downloads,
+        EvidenceStore,
+        IdSecrets,
+        Mail,
+        PartUploads,
+        Quarantine,
+    )
 
 
 def wall_clock() -> datetime:
@@ -144,6 +152,16 @@ class Services:
         from chalicelib.aws.quarantine import S3Quarantine
 
         return S3Quarantine(client("s3"), self.settings.quarantine_bucket)
+
+    @cached_property
+    def part_uploads(self) -> PartUploads:
+        """Hold the parts of large files until they are joined."""
+        from chalicelib.aws.clients import client, credentials
+        from chalicelib.aws.part_uploads import S3PartUploads
+
+        address = f"{self.settings.base_url}/uploads"
+        bucket = self.settings.quarantine_bucket
+        return S3PartUploads(client("s3"), credentials, bucket, address)
 
     @cached_property
     def evidence(self) -> EvidenceStore:

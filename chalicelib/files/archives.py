@@ -6,10 +6,16 @@ from typing import NamedTuple
 
 
 class File(NamedTuple):
-    """One file of the archive."""
+    """One file of the archive: its content whole, or in pieces that are gone through once, before
+    the next file is asked for."""
 
     name: str
-    content: bytes
+    content: bytes | Iterator[bytes]
+
+    @property
+    def pieces(self) -> Iterator[bytes]:
+        """Give the content in pieces."""
+        return iter((self.content,)) if isinstance(self.content, bytes) else self.content
 
 
 class _Sink:
@@ -33,11 +39,15 @@ class _Sink:
 
 
 def zipped(files: Iterable[File]) -> Iterator[bytes]:
-    """Give the archive in pieces, about one a file. Text is compressed; pictures are already."""
+    """Give the archive in pieces, as files have them. Text is compressed; pictures are already."""
     sink = _Sink()
     with zipfile.ZipFile(sink, "w") as archive:  # type: ignore[call-overload] # any writer will do
         for file in files:
             compression = zipfile.ZIP_STORED if "evidence/" in file.name else zipfile.ZIP_DEFLATED
-            archive.writestr(zipfile.ZipInfo(file.name), file.content, compress_type=compression)
-            yield sink.fetch()
+            entry = zipfile.ZipInfo(file.name)
+            entry.compress_type = compression
+            with archive.open(entry, "w") as writer:
+                for piece in file.pieces:
+                    writer.write(piece)
+                    yield sink.fetch()
     yield sink.fetch()

@@ -47,17 +47,42 @@ def bagged(
 
     ``info`` is bag-info.txt without sizes. Raises Unavailable where the key cannot be used.
     """
-    digests: dict[str, dict[str, str]] = {name: {} for name in ALGORITHMS}
-    octets = count = 0
+    manifests = _Manifests()
     for file in payload:
         name = f"data/{file.name}"
-        _add_digests(digests, name, file.content)
-        octets, count = octets + len(file.content), count + 1
-        yield File(f"{folder}/{name}", file.content)
-    sizes = {"Bagging-Date": at.date().isoformat(), "Payload-Oxum": f"{octets}.{count}"}
-    tags = _tag_files({**info, **sizes}, digests)
+        if isinstance(file.content, bytes):
+            yield File(f"{folder}/{name}", b"".join(manifests.watch(name, file.pieces)))
+        else:
+            yield File(f"{folder}/{name}", manifests.watch(name, file.pieces))
+    sizes = {"Bagging-Date": at.date().isoformat(), "Payload-Oxum": manifests.oxum}
+    tags = _tag_files({**info, **sizes}, manifests.digests)
     tags |= signatures(tags[SIGNED], signer, stamp)
     yield from (File(f"{folder}/{name}", content) for name, content in tags.items())
+
+
+class _Manifests:
+    """Digests and sizes of payload files, taken while they pass."""
+
+    def __init__(self) -> None:
+        self.digests: dict[str, dict[str, str]] = {name: {} for name in ALGORITHMS}
+        self._octets = self._files = 0
+
+    @property
+    def oxum(self) -> str:
+        """Give octets and files as BagIt counts them (RFC 8493, 2.2.2)."""
+        return f"{self._octets}.{self._files}"
+
+    def watch(self, name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Pass a file's pieces on, and have it in the manifests once all of them have passed."""
+        hashes = {algorithm: hashlib.new(algorithm) for algorithm in ALGORITHMS}
+        for piece in pieces:
+            for one in hashes.values():
+                one.update(piece)
+            self._octets += len(piece)
+            yield piece
+        self._files += 1
+        for algorithm, one in hashes.items():
+            self.digests[algorithm][name] = one.hexdigest()
 
 
 def _tag_files(

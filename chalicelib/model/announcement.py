@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from chalicelib.limits import FILE_SIZE, FILENAME_LENGTH
+from chalicelib.limits import FILE_SIZE, FILENAME_LENGTH, FORM_FILE_SIZE
 from chalicelib.model.bodies import Body, Line, Required
 from chalicelib.model.file_types import declared_type
 from chalicelib.model.named_files import Place
@@ -34,7 +34,18 @@ class AnnouncedFile(Body):
 
     filename: Annotated[str, StringConstraints(max_length=FILENAME_LENGTH), Required, Line]
     content_type: Annotated[str, StringConstraints(max_length=100), AfterValidator(declared_type)]
+    in_parts: Annotated[bool, Field(strict=True)] = False
+    """Whether it is sent in parts, each of which can be sent again."""
     size: Annotated[int, Field(strict=True), AfterValidator(_size)]
+
+    @field_validator("size")
+    @classmethod
+    def _fits_a_form(cls, size: int, info: ValidationInfo) -> int:
+        if size > FORM_FILE_SIZE and not info.data.get("in_parts"):
+            raise PydanticCustomError(
+                "parts_needed", f"A file of over {FORM_FILE_SIZE.tight} is sent in parts"
+            )
+        return size
 
 
 class AddedFile(Body):

@@ -15,6 +15,7 @@ REASONS = (
     "cannot_be_checked",
     "unpacks_too_large",
     "same_file",
+    "too_much",
     "never_arrived",
     "unknown_upload",
     "not_taken",

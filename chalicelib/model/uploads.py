@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.limits import UPLOAD_ARRIVES
+from chalicelib.limits import FILE_PART, PARTS_ARRIVE, UPLOAD_ARRIVES
 
 UPLOAD_ID = re.compile(r"[0-9a-f]{32}")
 """128 random bits: whoever knows an id made it, or was told it by who did."""
@@ -47,12 +47,25 @@ class Upload:
     finding: Finding | None = None
     incidents: tuple[int, ...] | None = None
     """Of its case, that the file is about; None until it is named with them."""
+    parts_id: str | None = None
+    """S3's name for the parts of a file that comes in parts."""
 
     @property
     def unannounced(self) -> bool:
         """Return True where its place came with the page of a report: it is that report's file."""
         return self.size == 0
 
+    @property
+    def part_sizes(self) -> tuple[int, ...]:
+        """Return the size of each part in bytes: all of one size, but the last."""
+        whole, rest = divmod(self.size, FILE_PART)
+        return (int(FILE_PART),) * whole + ((rest,) if rest else ())
+
+    @property
+    def due(self) -> datetime:
+        """Return when the file is not to come any more."""
+        return self.created + (UPLOAD_ARRIVES if self.parts_id is None else PARTS_ARRIVE)
+
     def overdue(self, now: datetime) -> bool:
         """Return whether the file is not to come any more."""
-        return self.finding is None and now >= self.created + UPLOAD_ARRIVES
+        return self.finding is None and now >= self.due

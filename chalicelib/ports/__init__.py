@@ -11,6 +11,7 @@ from chalicelib.ports.files import (
     Downloads,
     EvidenceFile,
     EvidenceStore,
+    PartUploads,
     Quarantine,
     Uploads,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "Offer",
     "OperatorInbox",
     "ParkedToken",
+    "PartUploads",
     "PlatformKeyDirectory",
     "Quarantine",
     "Queue",

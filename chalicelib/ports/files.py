@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from mmap import mmap
+
     from chalicelib.model.uploads import Finding, Upload
 
 
@@ -70,19 +72,21 @@ class Uploads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What was uploaded: the version of the object, and its content up to a byte over the limit."""
+    """What was uploaded: the version of the object, and its content up to a byte over the limit, in
+    memory or on disk."""
 
     version: str
-    content: bytes
+    content: bytes | mmap
 
 
 class Quarantine(Protocol):
     """Where uploads arrive. Every method but ``invite`` raises Unavailable."""
 
     def invite(
-        self, upload_id: str, content_type: str, seconds: int, then: str | None = None
+        self, upload_id: str, content_type: str, size: int, seconds: int, then: str | None = None
     ) -> Mapping[str, str]:
-        """Give the fields of a form that may post one file to this place alone."""
+        """Give the fields of a form that may post one file of this size to this place alone; of a
+        size of 0, which is not known, of up to ``FORM_FILE_SIZE``."""
         ...
 
     def fetch(self, upload_id: str) -> Arrived | None:
@@ -91,6 +95,26 @@ class Quarantine(Protocol):
 
     def remove(self, upload_id: str, version: str) -> None:
         """Delete what arrived, for good."""
+        ...
+
+
+class PartUploads(Protocol):
+    """Where files arrive in parts, to be joined there. Every method raises Unavailable."""
+
+    def begin(self, upload_id: str, content_type: str) -> str:
+        """Begin a file, and give the name that its parts go by."""
+        ...
+
+    def sizes(self, upload_id: str, parts_id: str) -> Mapping[int, int] | None:
+        """Give the size of each part that arrived, by number; None once they are joined."""
+        ...
+
+    def link(self, upload_id: str, parts_id: str, number: int, size: int, seconds: int) -> str:
+        """Give an address to which one part of that size may be put, for so long."""
+        ...
+
+    def join(self, upload_id: str, parts_id: str) -> None:
+        """Make one file of the parts that arrived; nothing where they are joined."""
         ...
 
 
@@ -112,7 +136,11 @@ class EvidenceStore(Protocol):
         ...
 
     def read(self, file: EvidenceFile) -> bytes:
-        """Give the file as it was uploaded."""
+        """Give the file as it was uploaded, as far as ``READ_SIZE``."""
+        ...
+
+    def stream(self, file: EvidenceFile) -> Iterator[bytes]:
+        """Give the file as it was uploaded, in pieces; it is asked for with the first of them."""
         ...
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:

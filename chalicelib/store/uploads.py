@@ -15,7 +15,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.errors import LostRace
-from chalicelib.limits import UPLOAD_ARRIVES, UPLOAD_KEPT
+from chalicelib.limits import UPLOAD_KEPT
 from chalicelib.model.events import hour_of, moment, stamp
 from chalicelib.model.uploads import Finding, Upload
 from chalicelib.ports import Clock
@@ -53,6 +53,7 @@ class UploadRow(Model):
     finding = UnicodeAttribute(null=True)
     open = UnicodeAttribute(null=True)
     incidents = UnicodeAttribute(null=True)
+    parts_id = UnicodeAttribute(null=True)
     by_open = ByDueHour()
 
 
@@ -78,6 +79,7 @@ class UploadsTable:
             mark=upload.mark,
             open=_due(upload) if claimed else None,
             incidents=None if upload.incidents is None else json.dumps(upload.incidents),
+            parts_id=upload.parts_id,
         )
         self._table.save(row, UploadRow.upload_id.does_not_exist())
 
@@ -141,6 +143,7 @@ class UploadsTable:
             mark=row.mark,
             finding=Finding(**json.loads(row.finding)) if row.finding else None,
             incidents=tuple(json.loads(row.incidents)) if row.incidents else None,
+            parts_id=row.parts_id,
         )
 
     def _expires(self, after: timedelta) -> int:
@@ -155,4 +158,4 @@ def _place(upload_id: str) -> str:
 
 
 def _due(upload: Upload) -> str:
-    return hour_of(upload.created + UPLOAD_ARRIVES)
+    return hour_of(upload.due)

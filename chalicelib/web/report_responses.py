@@ -75,12 +75,31 @@ class EvidenceShape(Shape):
     ] = ()
 
 
+class UploadPart(Shape):
+    """One part of a file: where it may be put, unless it has arrived."""
+
+    number: int
+    size: int
+    url: str = ""
+    arrived: bool = False
+
+
 class UploadPlace(Shape):
-    """Where one file may be posted: multipart/form-data, every field, then the file as ``file``."""
+    """Where one file may be posted: multipart/form-data, every field, then the file as ``file``.
+    With ``in_parts``: where each of its parts may be put, with no other header than its length."""
 
     upload_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-    url: str
-    fields: dict[str, str]
+    url: str = ""
+    fields: dict[str, str] | None = None
+    parts: list[UploadPart] | None = None
+    expires_at: Time
+
+
+class UploadParts(Shape):
+    """Every part of a file, in order, as they are now."""
+
+    upload_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    parts: list[UploadPart]
     expires_at: Time
 
 

@@ -72,6 +72,14 @@ def test_read_gives_the_version_that_was_kept(
     assert evidence.read(FILE) == b"a picture"
 
 
+def test_stream_gives_the_file_in_pieces(evidence: EvidenceStore, quarantined: Quarantined) -> None:
+    content = bytes(range(256)) * 10_000
+    evidence.keep(FILE, quarantined.arrive(FILE, content))
+    pieces = list(evidence.stream(FILE))
+    assert b"".join(pieces) == content
+    assert len(pieces) > 1
+
+
 def test_keep_leaves_what_is_there(evidence: EvidenceStore, quarantined: Quarantined) -> None:
     evidence.keep(FILE, quarantined.arrive(FILE))
     evidence.keep(FILE, quarantined.arrive(FILE, b"what came later"))
@@ -131,7 +139,11 @@ def test_link_names_the_file_and_how_long_it_works(evidence: EvidenceStore) -> N
 
 
 def test_what_is_not_there_is_unavailable(evidence: EvidenceStore) -> None:
-    assert_unavailable(lambda: evidence.keep(FILE, "no-such-version"), lambda: evidence.read(FILE))
+    assert_unavailable(
+        lambda: evidence.keep(FILE, "no-such-version"),
+        lambda: evidence.read(FILE),
+        lambda: list(evidence.stream(FILE)),
+    )
 
 
 def test_every_call_but_link_raises_unavailable_when_the_bucket_does_not_answer(
@@ -143,6 +155,7 @@ def test_every_call_but_link_raises_unavailable_when_the_bucket_does_not_answer(
     assert_unavailable(
         lambda: evidence.keep(FILE, version),
         lambda: evidence.read(FILE),
+        lambda: list(evidence.stream(FILE)),
         lambda: evidence.put_copy(FILE, b"x"),
         lambda: evidence.lock(FILE, a_week_from_now()),
         lambda: evidence.drop(FILE),

@@ -23,6 +23,8 @@ PUBLIC = {
     "/v1/reports": "anybody may report; a code is checked inside",
     "/v1/uploads": "a file may be sent before there is a report",
     "/v1/uploads/{upload_id}": "the id has 128 random bits",
+    "/v1/uploads/{upload_id}/parts": "the id has 128 random bits",
+    "/v1/uploads/{upload_id}/finish": "the id has 128 random bits",
     "/v1/areas": "names and codes of areas are public",
     "/v1/areas/{area}/candidates": "who stands where is public",
     "/v1/authority/session": "takes the token of a mail's link itself",

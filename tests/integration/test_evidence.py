@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import boto3
 import pytest
 import requests
 from botocore.exceptions import ClientError
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from local.peer import Peer, PublishedKeys
 from tests.support.browser.chromium import PATIENCE
@@ -82,9 +83,11 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
         yield up
 
 
-def place(local: LocalStack, filename: str = "a.png", content_type: str = "image/png") -> Any:
+def place(
+    local: LocalStack, filename: str = "a.png", content_type: str = "image/png", size: int = 5
+) -> Any:
     """A place for a file, as the API gives it."""
-    announcement = {"filename": filename, "content_type": content_type, "size": 5}
+    announcement = {"filename": filename, "content_type": content_type, "size": size}
     answer = requests.post(local.url("/v1/uploads"), json=announcement, timeout=SECONDS)
     assert answer.status_code == 201
     return answer.json()
@@ -99,7 +102,7 @@ def post(invitation: Any, content: bytes, **changes: str) -> requests.Response:
 
 
 def upload_file(local: LocalStack, filename: str, content_type: str, content: bytes) -> str:
-    invitation = place(local, filename, content_type)
+    invitation = place(local, filename, content_type, len(content))
     assert post(invitation, content).status_code == 204
     upload_id: str = invitation["upload_id"]
     return upload_id
@@ -173,7 +176,9 @@ def test_s3_takes_what_the_policy_says_and_nothing_else(local: LocalStack) -> No
     for content, code in ((b"", "EntityTooSmall"), (b"\0" * (MB20 + 1), "EntityTooLarge")):
         refused = post(place(local), content)
         assert (refused.status_code, code in refused.text) == (400, True)
-    assert post(place(local), making.png().ljust(MB20, b"\0")).status_code == 204
+    assert post(place(local, size=6), b"seven b").status_code == 400  # more than was announced
+    whole = making.png().ljust(MB20, b"\0")
+    assert post(place(local, size=len(whole)), whole).status_code == 204
     for changes in (
         {"key": "0" * 32},
         {"Content-Type": "text/html"},
@@ -182,7 +187,7 @@ def test_s3_takes_what_the_policy_says_and_nothing_else(local: LocalStack) -> No
         {"policy": "e30="},
         {"x-amz-signature": "0" * 64},
     ):
-        refused = post(place(local), making.png(), **changes)
+        refused = post(place(local, size=len(making.png())), making.png(), **changes)
         assert refused.status_code == 403, changes
     assert requests.get(local.url("/uploads"), timeout=SECONDS).status_code == 405
 
@@ -190,7 +195,8 @@ def test_s3_takes_what_the_policy_says_and_nothing_else(local: LocalStack) -> No
 def test_place_is_refused_when_a_file_cannot_be_kept(local: LocalStack) -> None:
     for changes, code in (
         ({"size": 0}, "file_empty"),
-        ({"size": MB20 + 1}, "file_too_large"),
+        ({"size": MB20 + 1}, "parts_needed"),
+        ({"size": 10 * MB20 + 1, "in_parts": True}, "file_too_large"),
     ):
         announcement = {"filename": "a.png", "content_type": "image/png", "size": 5, **changes}
         answer = requests.post(local.url("/v1/uploads"), json=announcement, timeout=SECONDS)
@@ -341,7 +347,7 @@ def test_form_shows_beside_its_name_what_became_of_a_file(
         "notes.txt": making.png(9, 8),
         "empty.pdf": b"",
         "program.png": b"MZ",
-        "large.mp4": making.mp4().ljust(MB20 + 1, b"\0"),
+        "large.mp4": making.mp4().ljust(10 * MB20 + 1, b"\0"),
         "broken.jpg": making.jpeg()[:60],
     }
     page.locator("#files").set_input_files([_file(tmp_path, *sample) for sample in names.items()])
@@ -352,7 +358,7 @@ def test_form_shows_beside_its_name_what_became_of_a_file(
             "Uploaded and checked",
             "The selected file is empty",
             "The selected file must be one of these: JPG, PNG, WebP, HEIC",
-            "The selected file must be smaller than 20MB",
+            "The selected file must be smaller than 200MB",
             "The file is damaged",
         )
     ):
@@ -361,6 +367,33 @@ def test_form_shows_beside_its_name_what_became_of_a_file(
     expect(hidden).to_have_count(2)
     page.evaluate("document.querySelector('#evidence .ss-file button').click()")
     expect(hidden).to_have_count(1)
+    page.context.close()
+
+
+def test_upload_of_a_phone_goes_on_when_its_connection_is_lost_twice(
+    local: LocalStack, browser: Browser, tmp_path: Path
+) -> None:
+    content = making.mp4().ljust(3 * 8 * 1024 * 1024 + 5, b"\x07")
+    page = _page(browser, viewport={"width": 320, "height": 640})
+    page.goto(local.url("/report"))
+    puts: list[str] = []
+
+    def lose_twice(route: Route) -> None:
+        puts.append(route.request.url.partition("partNumber=")[2].partition("&")[0])
+        if len(puts) in {2, 4}:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route(re.compile("partNumber="), lose_twice)
+    page.locator("#files").set_input_files(_file(tmp_path, "film.mp4", content))
+    row = page.locator("#evidence .ss-file")
+    expect(row).to_contain_text("The connection was lost. It goes on by itself")
+    expect(row).to_contain_text("Uploaded and checked")
+    assert puts == ["1", "2", "2", "3", "3", "4"]
+    upload_id = page.locator("input[name=evidence]").input_value()
+    answer = requests.get(local.url(f"/v1/uploads/{upload_id}"), timeout=SECONDS)
+    assert answer.json()["sha256"] == hashlib.sha256(content).hexdigest()
     page.context.close()
 
 

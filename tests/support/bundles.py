@@ -14,6 +14,7 @@ from typing import Any
 
 from chalicelib.catalogue import load
 from chalicelib.catalogue.law_loading import load_laws
+from chalicelib.limits import FILE_SIZE
 from chalicelib.model.chain import ORIGIN, Stored, canonical
 from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.ports import Dispatch, EvidenceFile
@@ -58,7 +59,7 @@ class Bundles:
             now=self.world.clock,
         )
 
-    def add(self, upload: str, name: str, content: bytes, **members: str) -> None:
+    def add(self, upload: str, name: str, content: bytes, **members: Any) -> None:
         """Store a file; ``members`` are of the event that says so."""
         digest = hashlib.sha256(content).hexdigest()
         file = {"upload_id": upload, "content_type": "image/png", "size": len(content)}
@@ -100,12 +101,18 @@ class Files:
     def read(self, file: EvidenceFile) -> bytes:
         return self.content[file.upload_id]
 
+    def stream(self, file: EvidenceFile) -> Iterator[bytes]:
+        yield from (self.read(file)[:0], self.read(file))
+
 
 class Large(Files):
-    """Twenty files of the largest size, each made when it is read."""
+    """Files of 20 MB that are read whole, and of 200 MB that are not, made when they are read."""
 
     def read(self, file: EvidenceFile) -> bytes:
         return file.upload_id.ljust(1024).encode() * (20 * 1024)
+
+    def stream(self, file: EvidenceFile) -> Iterator[bytes]:
+        yield from (file.upload_id.ljust(1024).encode() * 1024 for _ in range(200))
 
 
 class ToDisk:
@@ -139,12 +146,14 @@ def openssl_verifies(bag: Path) -> bool:
 
 
 def main(path: str) -> int:
-    """Make a bundle of 400 MB at ``path``; print the megabytes of memory that it took at most."""
+    """Make a bundle of 800 MB at ``path``; print the megabytes of memory that it took at most."""
     bundles = Bundles()
     large: Any = Large()
     for number in range(20):
         bundles.add(f"u{number}", f"film-{number}.mp4", b"named")
     disk: Any = ToDisk(Path(path))
+    for number in range(20, 22):
+        bundles.add(f"u{number}", "film.mp4", b"named", size=int(FILE_SIZE))
     deps = replace(bundles.deps, evidence=large, downloads=disk)
     make_bundle(deps, bundles.ask())
     print(_most_memory())  # noqa: T201

@@ -50,6 +50,7 @@ from tests.support.fakes import (
     MemoryLog,
     MemoryMail,
     MemoryOperatorInbox,
+    MemoryPartUploads,
     MemoryQuarantine,
     MemoryQueue,
     MemoryReach,
@@ -151,6 +152,7 @@ class World:
         code = hashed(SECRETS.versions["1"], ACCESS_CODE.replace("-", ""))
         self.directory.add_candidates({code: self.robin})
         self.uploads, self.quarantine = MemoryUploads(self.clock), MemoryQuarantine()
+        self.part_uploads = MemoryPartUploads(self.quarantine)
         self.evidence = MemoryEvidence(self.quarantine)
         self.downloads, self.ledger = MemoryDownloads(), MemoryBlobs()
         self.suppressions = MemorySuppressions()
@@ -291,6 +293,7 @@ class WorldAdapters(Adapters):
         self.operator_inbox, self.suppressions = world.operator_inbox, world.suppressions
         self.guards = self.nonces = world.guards
         self.uploads, self.quarantine = world.uploads, world.quarantine
+        self.part_uploads = world.part_uploads
         self.evidence, self.downloads = world.evidence, world.downloads
         self.erasures = cast("Any", world.ledger)
         self.codes = world.directory

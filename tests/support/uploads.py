@@ -11,7 +11,7 @@ from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps, settle_
 from chalicelib.usecases.evidence.start_upload import FileToUpload, StartUploadDeps, start_upload
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from tests.support.factories import BASE_URL, SECRETS, World, WorldContainer
-from tests.support.fakes import MemoryEvidence, MemoryQuarantine
+from tests.support.fakes import MemoryEvidence, MemoryPartUploads, MemoryQuarantine
 from tests.support.files import making
 
 UNKNOWN_UPLOAD = "0" * 32
@@ -26,6 +26,7 @@ class FilesWorld:
 
     def __post_init__(self) -> None:
         self.quarantine = MemoryQuarantine()
+        self.part_uploads = MemoryPartUploads(self.quarantine)
         self.evidence = MemoryEvidence(self.quarantine)
         self._made = 0
         world = self.world
@@ -42,6 +43,7 @@ class FilesWorld:
         self.places = StartUploadDeps(
             uploads=world.uploads,
             quarantine=self.quarantine,
+            part_uploads=self.part_uploads,
             guards=world.guards,
             secrets=SECRETS,
             random=self._random,

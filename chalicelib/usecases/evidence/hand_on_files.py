@@ -42,7 +42,9 @@ def hand_on_files(
         file = case.evidence[upload_id]
         content = read_original(store, case, file)
         yield File(name, content)
-        if pictured and undrawn < MOST_UNDRAWN and file.caution and file.content_type == PDF:
+        if not pictured or undrawn == MOST_UNDRAWN or not isinstance(content, bytes):
+            continue
+        if file.caution and file.content_type == PDF:
             pictures = pictures_of(content)
             undrawn += not pictures
             for picture, drawn in pictures.items():

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from chalicelib.errors import NotFound
 from chalicelib.files import FileRefused, inspect, without_metadata
-from chalicelib.limits import FILES
+from chalicelib.limits import FILES, FILES_SIZE, READ_SIZE
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.evidence import Scan
@@ -121,19 +121,19 @@ def _keep(deps: SettleUploadDeps, case: Case, upload: Upload, finding: Finding) 
     if _waits(case, upload_id):
         case = _keep_once(deps, case, file, _stored(deps, case, upload, file, finding))
     state, reason = case.evidence[upload_id].state, case.evidence[upload_id].reason
-    if case.erased or reason == "same_file":
+    if case.erased or reason in {"same_file", "too_much"}:
         deps.evidence.drop(file)
     elif state == "stored":
         deps.evidence.lock(file, deps.keep_until(case))
 
 
 def _keep_once(deps: SettleUploadDeps, case: Case, file: EvidenceFile, stored: NewEvent) -> Case:
-    same = NewEvent(Kind.EVIDENCE_REJECTED, {"upload_id": file.upload_id, "reason": "same_file"})
-
     def decide(current: Case) -> NewEvent | None:
         if not _waits(current, file.upload_id):
             return None
-        return same if _has(current, file.sha256) else stored
+        reason = _reason_against(current, file.sha256, stored.public["size"])
+        refused = {"upload_id": file.upload_id, "reason": reason}
+        return NewEvent(Kind.EVIDENCE_REJECTED, refused) if reason else stored
 
     return record(deps.log, deps.now, case.case_id, decide, last_read=case)
 
@@ -143,7 +143,7 @@ def _stored(
 ) -> NewEvent:
     """Copy the file, make the copy for platforms, and give the event that records both."""
     deps.evidence.keep(file, finding.version)
-    copy = without_metadata(file.content_type, deps.evidence.read(file))
+    copy = _copy_for_platforms(deps, file, finding)
     scan: Scan = "awaited" if deps.scanned else "not_scanned"
     public = {
         "upload_id": file.upload_id,
@@ -162,10 +162,22 @@ def _stored(
     return NewEvent(Kind.EVIDENCE_STORED, public, private)
 
 
+def _copy_for_platforms(
+    deps: SettleUploadDeps, file: EvidenceFile, finding: Finding
+) -> bytes | None:
+    """Make the copy without metadata; None of a type, or of a size, of which there is none."""
+    if copy_type_of(file.content_type) is None or finding.size > READ_SIZE:
+        return None
+    return without_metadata(file.content_type, deps.evidence.read(file))
+
+
 def _waits(case: Case, upload_id: str) -> bool:
     return not case.erased and case.evidence[upload_id].state == "pending"
 
 
-def _has(case: Case, sha256: str) -> bool:
-    stored = (file for file in case.evidence.values() if file.state == "stored")
-    return any(file.sha256 == sha256 for file in stored)
+def _reason_against(case: Case, sha256: str, size: int) -> str:
+    """Say why the case keeps no such file beside those that it has; empty where it does."""
+    stored = [file for file in case.evidence.values() if file.state == "stored"]
+    if any(file.sha256 == sha256 for file in stored):
+        return "same_file"
+    return "too_much" if size + sum(file.size or 0 for file in stored) > FILES_SIZE else ""

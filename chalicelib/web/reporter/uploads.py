@@ -1,11 +1,16 @@
 """Take files as JSON: give a place, say what became of a file, add it to a report."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.model.announcement import AddedFile, AnnouncedFile
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
+from chalicelib.model.officer import Nothing
+from chalicelib.usecases.evidence.continue_upload import PartsToSend
 from chalicelib.usecases.evidence.start_upload import FileToUpload
 from chalicelib.web.bodies import read_json
 from chalicelib.web.call import Call
@@ -15,8 +20,12 @@ from chalicelib.web.http import as_json
 def post_upload(call: Call) -> Response:
     """Give a file a place to be posted to."""
     announced = read_json(AnnouncedFile, call)
-    file = FileToUpload(announced.filename, announced.content_type, announced.size)
+    file = FileToUpload(
+        announced.filename, announced.content_type, announced.size, announced.in_parts
+    )
     place = get_container().start_upload(file, call.address)
+    if isinstance(place, PartsToSend):
+        return as_json(_parts(place), 201)
     return as_json(
         {
             "upload_id": place.upload_id,
@@ -26,6 +35,29 @@ def post_upload(call: Call) -> Response:
         },
         201,
     )
+
+
+def get_parts(call: Call) -> Response:
+    """Say which parts of a file have arrived, and where the others may be put."""
+    return as_json(_parts(get_container().continue_upload(call.params["upload_id"])))
+
+
+def post_finish(call: Call) -> Response:
+    """Join the parts of a file."""
+    read_json(Nothing, call)
+    return as_json(get_container().finish_upload(call.params["upload_id"]))
+
+
+def _parts(place: PartsToSend) -> Mapping[str, Any]:
+    return {
+        "upload_id": place.upload_id,
+        "parts": [
+            {"number": part.number, "size": part.size}
+            | ({"arrived": True} if part.url is None else {"url": part.url})
+            for part in place.parts
+        ],
+        "expires_at": stamp(place.expires_at),
+    }
 
 
 def get_upload(call: Call) -> Response:

@@ -1,6 +1,13 @@
 """List the API of reports: who sends one follows it and adds to it by its receipt."""
 
-from chalicelib.limits import FILE_SIZE, INCIDENTS_A_BATCH, INCIDENTS_A_CASE, UPLOAD_PLACE
+from chalicelib.limits import (
+    FILE_SIZE,
+    FORM_FILE_SIZE,
+    INCIDENTS_A_BATCH,
+    INCIDENTS_A_CASE,
+    PARTS_ARRIVE,
+    UPLOAD_PLACE,
+)
 from chalicelib.model.file_types import NAMES
 from chalicelib.web.http import FORM, JSON
 from chalicelib.web.routes.route import Access, Route
@@ -141,10 +148,30 @@ ROUTES = (
         path="/v1/uploads",
         view="web.reporter.uploads:post_upload",
         summary=f"A place for one file, up to {FILE_SIZE}, "
-        f"posted within {UPLOAD_PLACE}. Its bytes decide which of these it is: {NAMES}.",
+        f"posted within {UPLOAD_PLACE}; with in_parts, one for each of its "
+        f"parts, of over {FORM_FILE_SIZE} in no other way. Its bytes decide which of these it is: "
+        f"{NAMES}.",
         body="model.announcement:AnnouncedFile",
         answers={201: f"{_RESPONSES}:UploadPlace"},
         problems=(400, 413, 415, 422, 429, 503),
+    ),
+    Route(
+        method="GET",
+        path="/v1/uploads/{upload_id}/parts",
+        view="web.reporter.uploads:get_parts",
+        summary="Which parts of a file have arrived, and new addresses for the others, for "
+        f"{UPLOAD_PLACE}. A file in parts has {PARTS_ARRIVE} to arrive.",
+        answers={200: f"{_RESPONSES}:UploadParts"},
+        problems=(404, 503),
+    ),
+    Route(
+        method="POST",
+        path="/v1/uploads/{upload_id}/finish",
+        view="web.reporter.uploads:post_finish",
+        summary="Join the parts of a file, all of which have arrived.",
+        body="model.officer:Nothing",
+        answers={200: f"{_RESPONSES}:UploadState"},
+        problems=(400, 404, 409, 413, 415, 422, 503),
     ),
     Route(
         method="GET",

@@ -27,7 +27,7 @@ from tests.support.fakes.time import (
     MemoryLeases,
     MemoryOperatorInbox,
 )
-from tests.support.fakes.uploads import MemoryQuarantine, MemoryUploads
+from tests.support.fakes.uploads import MemoryPartUploads, MemoryQuarantine, MemoryUploads
 from tests.support.fakes.web import ScriptedWeb
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "MemoryLog",
     "MemoryMail",
     "MemoryOperatorInbox",
+    "MemoryPartUploads",
     "MemoryQuarantine",
     "MemoryQueue",
     "MemoryReach",

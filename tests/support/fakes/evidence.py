@@ -1,17 +1,18 @@
 """Evidence and downloads in memory."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TypeVar
 
 from chalicelib.errors import Unavailable
-from chalicelib.limits import FILE_SIZE
+from chalicelib.limits import READ_SIZE
 from chalicelib.ports import EvidenceFile
 from tests.support.fakes.remote import Remote, remote
 from tests.support.fakes.uploads import MemoryQuarantine
 
 Value = TypeVar("Value")
+_PIECE = 1024 * 1024
 
 
 @remote(offline=("link",))
@@ -31,7 +32,11 @@ class MemoryEvidence(Remote):
             self.originals[file] = self._quarantine.version(file.upload_id, version)
 
     def read(self, file: EvidenceFile) -> bytes:
-        return self._original(file)[:FILE_SIZE]
+        return self._original(file)[:READ_SIZE]
+
+    def stream(self, file: EvidenceFile) -> Iterator[bytes]:
+        content = self._original(file)
+        yield from (content[at : at + _PIECE] for at in range(0, len(content), _PIECE))
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:
         self.copies[file] = content

@@ -85,9 +85,9 @@ class MemoryUploads(Remote):
 class MemoryQuarantine(Remote):
     """The port ``Quarantine`` on a versioned bucket."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = FILE_SIZE) -> None:
         self.versions: dict[str, list[Arrived]] = {}
-        self._count = 0
+        self._most, self._count = most, 0
 
     @property
     def objects(self) -> Mapping[str, Arrived]:
@@ -100,14 +100,14 @@ class MemoryQuarantine(Remote):
         self.versions.setdefault(upload_id, []).append(Arrived(f"v{self._count}", content))
 
     def invite(
-        self, upload_id: str, content_type: str, seconds: int, then: str | None = None
+        self, upload_id: str, content_type: str, size: int, seconds: int, then: str | None = None
     ) -> Mapping[str, str]:
         fields = {"key": upload_id, "Content-Type": content_type}
         return fields if then is None else {**fields, "success_action_redirect": then}
 
     def fetch(self, upload_id: str) -> Arrived | None:
         arrived = self.objects.get(upload_id)
-        return arrived and replace(arrived, content=arrived.content[: FILE_SIZE + 1])
+        return arrived and replace(arrived, content=arrived.content[: self._most + 1])
 
     def remove(self, upload_id: str, version: str) -> None:
         others = [one for one in self.versions.get(upload_id, ()) if one.version != version]
@@ -119,5 +119,36 @@ class MemoryQuarantine(Remote):
         """The content of one version. Raises Unavailable where there is none, as S3 does."""
         for arrived in self.versions.get(upload_id, ()):
             if arrived.version == version:
-                return arrived.content
+                return bytes(arrived.content)
         raise Unavailable
+
+
+@remote(offline=("link", "put"))
+class MemoryPartUploads(Remote):
+    """The port ``PartUploads`` over a quarantine."""
+
+    def __init__(self, quarantine: MemoryQuarantine) -> None:
+        self._quarantine = quarantine
+        self.parts: dict[str, dict[int, bytes]] = {}
+
+    def begin(self, upload_id: str, content_type: str) -> str:
+        parts_id = f"parts-of-{upload_id}"
+        self.parts[parts_id] = {}
+        return parts_id
+
+    def put(self, parts_id: str, number: int, content: bytes) -> None:
+        """Take a part that somebody put, as S3 does."""
+        self.parts[parts_id][number] = content
+
+    def sizes(self, upload_id: str, parts_id: str) -> Mapping[int, int] | None:
+        parts = self.parts.get(parts_id)
+        return parts if parts is None else {number: len(part) for number, part in parts.items()}
+
+    def link(self, upload_id: str, parts_id: str, number: int, size: int, seconds: int) -> str:
+        query = f"partNumber={number}&uploadId={parts_id}&X-Amz-Expires={seconds}"
+        return f"https://standsafe.example.org/uploads/{upload_id}?{query}"
+
+    def join(self, upload_id: str, parts_id: str) -> None:
+        parts = self.parts.pop(parts_id, None)
+        if parts is not None:
+            self._quarantine.arrive(upload_id, b"".join(parts[number] for number in sorted(parts)))

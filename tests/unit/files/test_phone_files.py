@@ -60,6 +60,16 @@ KEPT: dict[str, tuple[bytes, str, Nature]] = {
         "text/html",
         "active",
     ),
+    "pdf that is too large to be read": (
+        documents.document().ljust(READ_SIZE + 1, b"\n"),
+        "application/pdf",
+        "unreadable",
+    ),
+    "mail that is too large to be read": (
+        phone_files.mail().ljust(READ_SIZE + 1, b"x"),
+        "message/rfc822",
+        "unreadable",
+    ),
 }
 REFUSED = {
     "wrong_type": [

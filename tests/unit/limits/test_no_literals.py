@@ -122,6 +122,12 @@ SCRIPT_NUMBERS = {
         "3000": "milliseconds until the next look at a bundle in the making",
     },
     "cases.js": {"120": "cases that are drawn at once"},
+    "parts.js": {
+        "200": "HTTP's status of a part that S3 took",
+        "10": "tries in a row before it is said that a file cannot be sent",
+        "1000": "milliseconds before the second of them",
+        "30000": "milliseconds between them at most",
+    },
     "pasted.js": {
         "3": "blanks in a broken scheme",
         "5": "links in one another",

@@ -127,7 +127,9 @@ def test_attribute_has_the_changed_limit(name: str, language: str, changed: dict
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("en API", "up to {FILE_SIZE}, posted within {UPLOAD_PLACE}."),
+        ("en API", "up to {FILE_SIZE}, posted within {UPLOAD_PLACE}; with in_parts"),
+        ("en API", "of over {FORM_FILE_SIZE} in no other way"),
+        ("en API", "has {PARTS_ARRIVE} to arrive"),
         ("en API", "A link, good for {PLATFORM_FILE_LINK}, to the platform's copy"),
         ("en API", "hold a platform back for {HOLD}, or renew that"),
         ("en refusal too_large", "The body is larger than {BODY}"),
@@ -196,7 +198,7 @@ def test_every_limit_is_stated_somewhere_or_said_why_not() -> None:
     stated |= {name for _, _, names in plain_lines() for name in names} | raw_limits()
     in_english = {"PLATFORM_FILE_LINK", "BODY", "CONFIRM_EMERGENCY", "KEY_AHEAD", "RECONCILED"}
     in_english |= {"REFUSALS_KEPT", "REPORT_FORM", "ELECTION_OPEN", "REPLAYS_KEPT"}
-    in_english |= {"LIST_READINGS_KEPT", "READ_SIZE"}
+    in_english |= {"LIST_READINGS_KEPT", "READ_SIZE", "PARTS_ARRIVE", "LARGE_UPLOADS"}
     in_english |= {"INCIDENTS_A_BATCH", "INCIDENTS_AN_EVENT", "REPLAYED_TOKENS"}
     assert stated.isdisjoint(SHOWN_AS_A_TIME)
     assert stated | in_english | SHOWN_AS_A_TIME.keys() == set(CONSTANTS)

@@ -1,10 +1,12 @@
 """Files are handed on as what they are, and nothing that acts under an innocent name."""
 
+import hashlib
 import io
 import zipfile
 
 import pytest
 
+from chalicelib.limits import READ_SIZE
 from chalicelib.model.evidence import Evidence
 from chalicelib.usecases.evidence.hand_on_files import names_of
 from tests.support.bundles import Bundles
@@ -49,6 +51,18 @@ def test_bundle_has_pictures_beside_a_document_that_acts() -> None:
     assert "evidence-active/01-threat.pdf.active" in names
     assert "evidence-active/01-threat.pdf.active.pages/page-01.png" in names
     assert not any(name.startswith("evidence/") for name in names)
+
+
+def test_bundle_has_a_large_file_in_pieces_and_its_digests() -> None:
+    content = bytes(range(256)) * (READ_SIZE // 256 + 1)
+    bundles = Bundles()
+    bundles.add("u1", "threat.pdf", content, content_type=PDF, nature="unreadable")
+    with zipfile.ZipFile(io.BytesIO(bundles.make())) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".unreadable"))
+        manifest = next(n for n in archive.namelist() if n.endswith("/manifest-sha256.txt"))
+        assert archive.read(name) == content
+        line = f"{hashlib.sha256(content).hexdigest()}  data/{name.partition('/data/')[2]}"
+        assert line in archive.read(manifest).decode().splitlines()
 
 
 def test_bundle_is_not_held_up_by_documents_that_cannot_be_drawn() -> None:

@@ -8,6 +8,7 @@ from chalicelib.errors import (
     Gone,
     Unavailable,
 )
+from chalicelib.limits import FILES_SIZE, READ_SIZE
 from chalicelib.model.announcement import AddedFile
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.usecases.evidence.settle_overdue import settle_overdue
@@ -105,6 +106,25 @@ def test_file_is_kept_once_when_two_settle_it(files: FilesWorld) -> None:
     ]
     assert len(files.evidence.originals) == 1
     assert len(files.evidence.locked) == 1
+
+
+def test_file_is_refused_when_the_report_has_too_much_of_others(files: FilesWorld) -> None:
+    accepted = files.submit(files.uploaded())
+    case = files.settle(accepted)
+    (upload_id,) = case.evidence
+    facts = {"upload_id": upload_id, "content_type": "image/png", "size": int(FILES_SIZE)}
+    stored = {**facts, "sha256": "ab" * 32, "scan": "not_scanned"}
+    files.world.append(accepted, NewEvent(Kind.EVIDENCE_STORED, stored))
+    second = files.uploaded(making.png(3, 3))
+    WorldContainer(files.world).add_evidence(files.case(accepted), AddedFile(upload_id=second))
+    assert files.states(files.settle(accepted))[1] == ("rejected", "too_much")
+    assert len(files.evidence.originals) == 1
+
+
+def test_picture_that_is_too_large_to_be_read_whole_has_no_copy(files: FilesWorld) -> None:
+    large = making.png().ljust(READ_SIZE + 1, b"\x00")
+    (file,) = files.settle(files.submit(files.uploaded(large))).evidence.values()
+    assert (file.state, file.copy_sha256) == ("stored", None)
 
 
 def test_settling_ends_when_the_upload_runs_out_meanwhile(files: FilesWorld) -> None:

@@ -10,7 +10,7 @@ from chalicelib.errors import (
     TooManyTries,
 )
 from chalicelib.limits import UPLOADS
-from chalicelib.usecases.evidence.start_upload import FileToUpload, start_upload
+from chalicelib.usecases.evidence.start_upload import FileToUpload, UploadForm, start_upload
 from tests.support.factories import BASE_URL, WorldContainer
 from tests.support.files import making
 from tests.support.uploads import UNKNOWN_UPLOAD, FilesWorld
@@ -18,6 +18,7 @@ from tests.support.uploads import UNKNOWN_UPLOAD, FilesWorld
 
 def test_start_upload_gives_a_place_for_one_file_and_half_an_hour(files: FilesWorld) -> None:
     place = start_upload(files.places, FileToUpload("a.png", "image/png", 5), "192.0.2.7")
+    assert isinstance(place, UploadForm)
     assert place.url == f"{BASE_URL}/uploads"
     assert place.fields == {"key": place.upload_id, "Content-Type": "image/png"}
     assert place.expires_at - files.world.clock() == timedelta(minutes=30)

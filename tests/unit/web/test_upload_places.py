@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.limits import FILE_SIZE, UPLOADS
+from chalicelib.limits import FILE_PART, FILE_SIZE, FORM_FILE_SIZE, UPLOADS
 from tests.support.factories import BASE_URL, World, body
 from tests.support.files.uploading import (
     DIGEST,
@@ -37,8 +37,12 @@ def test_place_is_given(world: World) -> None:
     [
         ({"size": 0}, ("/size", "file_empty", "The selected file is empty")),
         (
-            {"size": FILE_SIZE + 1},
-            ("/size", "file_too_large", "The selected file must be smaller than 20MB"),
+            {"size": FILE_SIZE + 1, "in_parts": True},
+            ("/size", "file_too_large", "The selected file must be smaller than 200MB"),
+        ),
+        (
+            {"size": FORM_FILE_SIZE + 1},
+            ("/size", "parts_needed", "A file of over 20MB is sent in parts"),
         ),
     ],
 )
@@ -50,7 +54,7 @@ def test_place_is_refused_when_the_file_cannot_be_one_of_a_report(
 
 
 def test_place_is_given_for_exactly_20_mb(world: World) -> None:
-    assert post_json("/v1/uploads", announced(size=FILE_SIZE)).status == 201
+    assert post_json("/v1/uploads", announced(size=FORM_FILE_SIZE)).status == 201
 
 
 @pytest.mark.parametrize("declared", ["application/zip", "image/heic", "nonsense"])
@@ -78,6 +82,22 @@ def test_places_for_one_address_are_429_after_too_many_but_reports_are_not(world
     assert (waiting.status, waiting.headers["retry-after"]) == (429, "3600")
     assert post_json("/v1/reports", body()).status == 201
     assert call("POST", "/v1/uploads", "{}", address="192.0.2.8").status == 422
+
+
+def test_file_in_parts_goes_on_and_is_joined(world: World) -> None:
+    place = post_json("/v1/uploads", announced(size=FILE_PART + 1, in_parts=True))
+    assert place.status == 201
+    upload_id = place.json["upload_id"]
+    assert [part["size"] for part in place.json["parts"]] == [FILE_PART, 1]
+    assert place.json["parts"][0]["url"].startswith(f"{BASE_URL}/uploads/{upload_id}?")
+    world.part_uploads.put(f"parts-of-{upload_id}", 1, b"x" * FILE_PART)
+    later = call("GET", f"/v1/uploads/{upload_id}/parts").json
+    assert later["parts"][0] == {"number": 1, "size": FILE_PART, "arrived": True}
+    missing = post_json(f"/v1/uploads/{upload_id}/finish", {})
+    assert (missing.status, missing.json["code"]) == (409, "parts_missing")
+    world.part_uploads.put(f"parts-of-{upload_id}", 2, b"x")
+    assert post_json(f"/v1/uploads/{upload_id}/finish", {}).json == {"state": "pending"}
+    assert call("GET", f"/v1/uploads/{upload_id}/parts").status == 404
 
 
 def test_upload_says_what_became_of_it(world: World) -> None:

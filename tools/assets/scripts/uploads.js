@@ -1,4 +1,6 @@
 // Files for a report: each is sent at once, straight to where it is checked, and told of by its row.
+import { sendInParts } from "asset:parts.js";
+
 const LOOKS = 20;
 const HEAD = 512;
 const BEGINNINGS =
@@ -107,11 +109,10 @@ function start(area) {
     const wrong = await wrongWith(file, Number(area.dataset.size));
     if (wrong) return refuse(row, words[wrong]);
     try {
-      const place = await placeFor(file, row);
+      const large = file.size > Number(area.dataset.part);
+      const digest = file.size > Number(area.dataset.form) ? null : await sha256(file);
+      const place = await (large ? parts(file, row) : whole(file, row));
       if (!place || row.gone) return;
-      const digest = await sha256(file);
-      await post(place, file, row);
-      if (row.gone) return;
       row.hidden = own(keep(place.upload_id));
       changed();
       say(row, words.checking);
@@ -121,12 +122,32 @@ function start(area) {
     }
   }
 
-  async function placeFor(file, row) {
+  async function whole(file, row) {
+    const place = await placeFor(file, row);
+    if (place && !row.gone) await post(place, file, row);
+    return place;
+  }
+
+  function parts(file, row) {
+    const bar = barOf(row);
+    return sendInParts(file, {
+      announce: () => placeFor(file, row, true),
+      begun: (request) => (row.request = request),
+      gone: () => row.gone,
+      lost: () => say(row, words.lost, bar),
+      progress: (bytes) => {
+        if (row.said.firstChild?.data !== words.sending) say(row, words.sending, bar);
+        bar.value = (100 * bytes) / file.size;
+      },
+    });
+  }
+
+  async function placeFor(file, row, inParts = false) {
     const answer = await fetch("/v1/uploads", {
       method: "POST",
       credentials: "omit",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ filename: file.name.slice(-Number(area.dataset.filename)), content_type: file.type || "application/octet-stream", size: file.size }),
+      body: JSON.stringify({ filename: file.name.slice(-Number(area.dataset.filename)), content_type: file.type || "application/octet-stream", size: file.size, ...(inParts && { in_parts: true }) }),
     });
     if (answer.status === 429) {
       refuse(row, words.wait);
@@ -140,11 +161,7 @@ function start(area) {
     const body = new FormData();
     for (const [name, value] of Object.entries(place.fields)) body.append(name, value);
     body.append("file", file);
-    const bar = element("progress", "ss-file__bar");
-    bar.max = 100;
-    bar.setAttribute("aria-label", `${words.sending}: ${row.name}`);
-    say(row, words.sending);
-    row.said.append(" ", bar);
+    const bar = barOf(row);
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       row.request = request;
@@ -156,6 +173,14 @@ function start(area) {
       request.open("POST", place.url);
       request.send(body);
     });
+  }
+
+  function barOf(row) {
+    const bar = element("progress", "ss-file__bar");
+    bar.max = 100;
+    bar.setAttribute("aria-label", `${words.sending}: ${row.name}`);
+    say(row, words.sending, bar);
+    return bar;
   }
 
   // What was found on arrival: the digest must be the one that was computed here.
@@ -194,8 +219,8 @@ function start(area) {
     row.actions.prepend(retry);
   }
 
-  function say(row, text) {
-    row.said.replaceChildren(text);
+  function say(row, text, bar) {
+    row.said.replaceChildren(text, ...(bar ? [" ", bar] : []));
     if (text) status.textContent = `${row.name}: ${text}`;
   }
 
