@@ -40,8 +40,7 @@ def fan_out(event: DynamoDBEvent) -> dict[str, Any]:
 @app.on_dynamodb_record(stream_arn="CaseEvents", batch_size=50)
 def project(event: DynamoDBEvent) -> dict[str, Any]:
     """Keep what is measured of platforms up with the log."""
-    project_case = get_container().project_response_stats
-    return get_container().handle_inserts(event, lambda case_id, _: project_case(case_id))
+    return get_container().handle_cases(event, get_container().project_response_stats)
 
 
 @app.on_sqs_message(queue="Platforms", batch_size=10)

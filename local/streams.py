@@ -30,6 +30,8 @@ class StreamSettings:
     failures_bucket: str
     retry_seconds: float = 0.05
     """The first pause; it doubles up to a second."""
+    gather_seconds: float = 0.0
+    """For how long records are gathered for one batch."""
 
 
 class StreamSource:
@@ -42,11 +44,15 @@ class StreamSource:
         self._settings, self._streams, self._s3, self._invoke = settings, streams, s3, invoke
         self._shards = _ShardReader(streams, settings.stream_arn)
         self._buffer: list[Record] = []
+        self._gathering_since = 0.0
 
     def step(self) -> bool:
         """Deliver one batch."""
         self._fill()
         size = self._settings.batch_size
+        gathered_for = time.monotonic() - self._gathering_since
+        if len(self._buffer) < size and gathered_for < self._settings.gather_seconds:
+            return False
         batch, self._buffer = self._buffer[:size], self._buffer[size:]
         if batch:
             self._deliver(batch)
@@ -58,12 +64,15 @@ class StreamSource:
         return bool(self._buffer)
 
     def _fill(self) -> None:
+        if self._buffer and not self._settings.gather_seconds:
+            return
         if not self._buffer:
-            for record in self._shards.read():
-                event = as_lambda_event(record, self._settings.stream_arn)
-                patterns = self._settings.patterns
-                if not patterns or any(matches(pattern, event) for pattern in patterns):
-                    self._buffer.append(event)
+            self._gathering_since = time.monotonic()
+        for record in self._shards.read():
+            event = as_lambda_event(record, self._settings.stream_arn)
+            patterns = self._settings.patterns
+            if not patterns or any(matches(pattern, event) for pattern in patterns):
+                self._buffer.append(event)
 
     def _deliver(self, batch: list[Record]) -> None:
         """Retry from the first record that failed; split, so that one bad record stands alone."""

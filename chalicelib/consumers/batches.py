@@ -62,6 +62,21 @@ def handle_inserts(event: Any, use_case: Callable[[str, int], object]) -> BatchR
     return _respond(event, EventType.DynamoDBStreams, handle_record)
 
 
+def handle_cases(event: Any, use_case: Callable[[str], object]) -> BatchResponse:
+    """Call the use case once with each case of which a stream brings an event.
+
+    It reads what the case has by then, the batch's other events of it included.
+    """
+    handled = set[str]()
+
+    def handle_case(case_id: str, _: int) -> None:
+        if case_id not in handled:
+            use_case(case_id)
+            handled.add(case_id)
+
+    return handle_inserts(event, handle_case)
+
+
 def _handle(source: str, dispatch: Dispatch, use_case: Callable[[Dispatch], object]) -> None:
     """Handle one record, and leave a line without content in the log if it must be tried again."""
     ids = {"case_id": dispatch.case_id, "seq": dispatch.seq, "recipient": dispatch.recipient}

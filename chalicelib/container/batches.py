@@ -21,6 +21,12 @@ class BatchHandling(UseCases):
         return handle_messages
 
     @cached_property
+    def handle_cases(self) -> calls.HandleCases:
+        from chalicelib.consumers.batches import handle_cases
+
+        return handle_cases
+
+    @cached_property
     def handle_inserts(self) -> calls.HandleInserts:
         from chalicelib.consumers.batches import handle_inserts
 

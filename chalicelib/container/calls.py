@@ -57,6 +57,10 @@ class EraseExpiredCases(Protocol):
     def __call__(self, most: int = ...) -> list[str]: ...
 
 
+class HandleCases(Protocol):
+    def __call__(self, event: Any, use_case: Callable[[str], object]) -> BatchResponse: ...
+
+
 class HandleInserts(Protocol):
     def __call__(self, event: Any, use_case: Callable[[str, int], object]) -> BatchResponse: ...
 

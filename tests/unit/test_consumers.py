@@ -10,7 +10,7 @@ import pytest
 from chalice.app import DynamoDBEvent, SNSEvent, SQSEvent
 
 from chalicelib.consumers import reports
-from chalicelib.consumers.batches import handle_inserts, handle_messages
+from chalicelib.consumers.batches import handle_cases, handle_inserts, handle_messages
 from chalicelib.consumers.notices import (
     handle_authority_message,
     handle_file_message,
@@ -101,6 +101,21 @@ def test_change_of_a_stored_event_is_reported_and_not_projected(
     is_change = change != "INSERT"
     assert projected == ([] if is_change else [("SSABCDEFGHJKM", 2)])
     assert ("LogChanged" in capsys.readouterr().out) is is_change
+
+
+def test_case_is_handled_once_a_batch_and_again_where_that_failed() -> None:
+    one, other = "SSABCDEFGHJKM", "SSZZZZZZZZZZZ"
+    handled: list[str] = []
+
+    def project(case_id: str) -> None:
+        handled.append(case_id)
+        if handled == [one]:
+            raise Unavailable
+
+    batch = DynamoDBEvent(events.stream((one, 1), (other, 1), (one, 2), (other, 2)), None)
+    answer = handle_cases(batch, project)
+    assert handled == [one, other, one]
+    assert [failed["itemIdentifier"] for failed in answer["batchItemFailures"]] == ["1"]
 
 
 @pytest.mark.parametrize(
