@@ -19,6 +19,7 @@ from chalice.app import (
 from chalicelib.consumers import notices, reports
 from chalicelib.consumers.schedules import once_at_a_time
 from chalicelib.container import get_container
+from chalicelib.limits import SANDBOX_EVERY
 from chalicelib.telemetry import logger, without_words
 from chalicelib.web.api import Api
 from chalicelib.web.dispatch import register
@@ -162,6 +163,12 @@ def publish_response_stats(event: CloudWatchEvent) -> None:
     get_container().publish_response_stats()
     get_container().publish_statistics()
     get_container().publish_elections()
+
+
+@app.schedule(Rate(SANDBOX_EVERY.whole_seconds // 60, unit=Rate.MINUTES))
+def seed_reports(event: CloudWatchEvent) -> None:
+    """Seed invented reports, in the sandbox stage: in any other there is no such function."""
+    get_container().seed_reports()
 
 
 @app.schedule(Cron(30, 2, "*", "*", "?", "*"))

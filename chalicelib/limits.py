@@ -195,6 +195,10 @@ BACKUPS_KEPT = Days(35)
 FAILURES_KEPT = Days(7)
 """Records of the stream and events of mail that could not be handled, with mail addresses."""
 
+# The sandbox stage.
+SANDBOX_EVERY = Minutes(5)
+"""There an invented report comes to every connected platform so often."""
+
 # Weaknesses.
 SECURITY_TXT = Days(90)
 """From when ``security.txt`` is read to when it must be read again (RFC 9116: under a year)."""

@@ -105,7 +105,8 @@ def _seed(options: Options, embedded: EmbeddedStack) -> dict[str, Any]:
         step("Contacts of the police forces")
         authorities = seeding.authorities(deployment)
         step("Keys of connected platforms")
-        platforms = seeding.platforms(deployment, options.folder / "keys")
+        local = options.stage == "local"
+        platforms = seeding.platforms(deployment, options.folder / "keys") if local else []
         step("Candidates and their access codes")
         candidates = seeding.candidates(deployment)
         step("Assets and templates")
@@ -115,6 +116,8 @@ def _seed(options: Options, embedded: EmbeddedStack) -> dict[str, Any]:
     command = operator_command(ROOT, options.folder / ready.ENVIRONMENT)
     description = ready.describe(embedded.base_url, command, platforms, candidates, authorities)
     description["elections"] = elections
+    if not local:
+        return description
     return {**description, "sandbox": sandbox.connect(deployment, options.folder / "keys")}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 Store = Literal["moto", "dynamodb-local"]
+Stage = Literal["local", "sandbox"]
 
 _OFF = {"0", "no", "false", "off"}
 
@@ -17,13 +18,15 @@ class OptionsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """PORT, STANDSAFE_LOCAL_DIR, STORE and DEMO."""
+    """PORT, STANDSAFE_LOCAL_DIR, STORE, DEMO and STAGE."""
 
     port: int = 8000
     """0 takes a free one."""
     folder: Path = Path(".local")
     store: Store = "moto"
     demo: bool = True
+    stage: Stage = "local"
+    """``sandbox`` seeds invented reports, as that stage does on AWS, and walks none."""
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] | None = None) -> "Options":
@@ -35,11 +38,16 @@ class Options:
         store = variables.get("STORE") or "moto"
         if store not in ("moto", "dynamodb-local"):
             raise OptionsError(f"STORE is {store!r}: it must be moto or dynamodb-local")
+        stage = variables.get("STAGE") or "local"
+        if stage not in ("local", "sandbox"):
+            raise OptionsError(f"STAGE is {stage!r}: it must be local or sandbox")
+        demo = (variables.get("DEMO") or "1").lower() not in _OFF
         return cls(
             port=int(port),
             folder=Path(variables.get("STANDSAFE_LOCAL_DIR") or ".local").absolute(),
             store=cast(Store, store),
-            demo=(variables.get("DEMO") or "1").lower() not in _OFF,
+            demo=demo and stage == "local",
+            stage=cast(Stage, stage),
         )
 
 

@@ -73,7 +73,7 @@ def running(options: Options, app_log: TextIO) -> Iterator[EmbeddedStack]:
         # S3 is asked over HTTP, by us as by those whom we give links to.
         settings |= {"AWS_ENDPOINT_URL_S3": aws_url}
         set_environment(settings)
-        stack = create(tables_endpoint=tables)
+        stack = create(tables_endpoint=tables, parameters={"Stage": options.stage})
         settings |= stack.environment(base_url)
         set_environment(settings)
         inbox = Inbox(cloud.sent_mails, clock)

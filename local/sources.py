@@ -49,12 +49,22 @@ class EventSources:
     def of(self, app: Chalice) -> Iterator[EventSource]:
         """Give every source. Raises NotImplementedError for a kind that is not played."""
         for config in app.event_sources:
-            if _is_of_a_scanner(config):
+            if _is_of_a_scanner(config) or not self._is_made(config.name):
                 continue
             make = next((make for kind, make in self._kinds if isinstance(config, kind)), None)
             if make is None:
                 raise NotImplementedError(f"{config.name}: no {type(config).__name__} here")
             yield make(config)
+
+    def _is_made(self, function: str) -> bool:
+        """Return whether the stack has the function: its template's condition holds."""
+        template = load()
+        resource = template["Resources"].get(to_cfn_resource_name(function), {})
+        if "Condition" not in resource:
+            return True
+        condition = self._stack.resolve(template["Conditions"][resource["Condition"]])
+        one, other = condition["Fn::Equals"]
+        return bool(one == other)
 
     def _properties(self, function: str) -> dict[str, Any]:
         """Return the template's properties of the function's one event source, resolved."""

@@ -11,11 +11,10 @@ from chalicelib.container.candidates import CandidateUseCases
 from chalicelib.container.cases import CaseUseCases
 from chalicelib.container.evidence import EvidenceUseCases
 from chalicelib.container.guidance import GuidanceUseCases
-from chalicelib.container.intake import IntakeUseCases
 from chalicelib.container.mails import MailUseCases
 from chalicelib.container.notifications import NotificationUseCases
 from chalicelib.container.platform import PlatformUseCases
-from chalicelib.container.reporter import ReporterUseCases
+from chalicelib.container.sandbox import SandboxUseCases
 from chalicelib.container.services import wall_clock
 from chalicelib.container.sessions import SessionUseCases
 
@@ -29,11 +28,10 @@ class Container(
     CaseUseCases,
     EvidenceUseCases,
     GuidanceUseCases,
-    IntakeUseCases,
     MailUseCases,
     NotificationUseCases,
     PlatformUseCases,
-    ReporterUseCases,
+    SandboxUseCases,
     SessionUseCases,
 ):
     """Every use case that a caller needs, bound to one set of adapters."""

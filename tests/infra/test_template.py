@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app import app
 from infra import check, sam
 from infra.load import load
 
@@ -72,8 +73,6 @@ def test_load_fails_when_a_mapping_has_two_intrinsics(chalice: Template, infra: 
 
 
 def test_unknown_stage_is_refused_with_the_names_of_the_stages() -> None:
-    from app import app
-
     with pytest.raises(ValueError, match="there are: dev, prod"):
         sam.config_for(app, "prdo")
 
@@ -101,3 +100,23 @@ def test_load_turns_short_forms_into_long_ones(tmp_path: Any) -> None:
 def test_template_has_no_secret_parameter(infra: Template) -> None:
     words = ("secret", "password", "token", "private")
     assert [p for p in infra["Parameters"] if any(word in p.lower() for word in words)] == []
+
+
+@pytest.mark.parametrize(("stage", "seeds"), [("prod", False), ("dev", False), ("sandbox", True)])
+def test_only_the_sandbox_stage_seeds_reports(stage: str, seeds: bool) -> None:
+    template = sam.merged(sam.generated(sam.config_for(app, stage)), stage)
+    one, other = template["Conditions"]["IsSandbox"]["Fn::Equals"]
+    assert (one, other) == ({"Ref": "Stage"}, "sandbox")
+    assert (template["Parameters"]["Stage"]["Default"] == other) is seeds
+    translated = check.translate(template)["Resources"]
+    ours = {name for name in translated if name.startswith("SeedReports")} - {"SeedReportsRole"}
+    assert {name: translated[name].get("Condition") for name in ours} == dict.fromkeys(
+        ours, "IsSandbox"
+    )
+    assert {translated[name]["Type"] for name in ours} >= {
+        "AWS::Lambda::Function",
+        "AWS::Events::Rule",
+        "AWS::Lambda::Permission",
+    }
+    unlike = {name for name, one in translated.items() if one.get("Condition") == "IsSandbox"}
+    assert unlike == ours, "the sandbox differs from production by nothing else"

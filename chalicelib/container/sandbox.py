@@ -1,0 +1,31 @@
+"""What the sandbox stage does beside."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from chalicelib.container.binding import bind
+from chalicelib.container.intake import IntakeUseCases
+from chalicelib.container.reporter import ReporterUseCases
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class SandboxUseCases(IntakeUseCases, ReporterUseCases):
+    """Seed invented reports."""
+
+    @cached_property
+    def seed_reports(self) -> Callable[[], int]:
+        from chalicelib.usecases.sandbox.seed_reports import SeedReportsDeps, seed_reports
+
+        deps = SeedReportsDeps(
+            stage=self.settings.stage,
+            platforms=self.adapters.directory.connected_platforms,
+            checking=self._check_report_deps,
+            storing=self._store_report_deps,
+            acting=self._act_on_report_deps,
+            hold=self._hold,
+        )
+        return bind(seed_reports, deps)
