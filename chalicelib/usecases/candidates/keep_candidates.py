@@ -30,7 +30,7 @@ def keep_candidates(deps: KeepCandidatesDeps, imported: Iterable[ImportedCandida
     """Write those that changed. Raises Unavailable."""
     changed = [entry for entry in imported if entry.change != Change.UNCHANGED]
     standing = [entry for entry in changed if entry.candidate.standing == Standing.STANDS]
-    others = [entry.candidate for entry in changed if entry not in standing]
+    others = [e.candidate for e in changed if e.candidate.standing != Standing.STANDS]
     withdrawn = [candidate for candidate in others if candidate.standing == Standing.WITHDRAWN]
     deps.directory.remove_codes(code_hash_of(deps.secrets, candidate) for candidate in withdrawn)
     deps.directory.add_candidates(

@@ -1,11 +1,13 @@
 """Every kind of area, office, category, sign and consent leads to somebody: the right force."""
 
+import hashlib
 from collections import defaultdict
+from collections.abc import Callable
 
 import pytest
 
 from chalicelib.catalogue import Area, load
-from chalicelib.catalogue.area_lookup import resolve_area, scope_of
+from chalicelib.catalogue.area_lookup import COUNCILS, resolve_area, scope_of
 from chalicelib.catalogue.areas import Areas, Scope
 from chalicelib.catalogue.authority_book import returning_officer_of
 from chalicelib.catalogue.names import fold
@@ -58,6 +60,34 @@ def test_ward_has_the_force_of_its_council() -> None:
     wards = [area for area in EVERY if area.kind == "ward"]
     assert len(wards) == 8_413
     assert all(ward.forces == forces[ward.council or ""] for ward in wards)
+
+
+SEATS = ("senedd", "sp_constituency", "sp_region", "nia", "gla_constituency")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "written", "digest"),
+    [
+        (("ward",), lambda area: f"{area.id} {area.council}", "6c6e08e3611a7f95"),
+        (COUNCILS.kinds, lambda area: f"{area.id} {_forces(area)}", "67bb484c1708cfa7"),
+        (("constituency",), lambda area: f"{area.id} {_forces(area)}", "474b43f5a32baba4"),
+        (SEATS, lambda area: f"{area.name} {_forces(area)}", "c8223025887c1b6d"),
+    ],
+    ids=["wards", "authorities", "seats", "devolved"],
+)
+def test_areas_are_those_of_the_data_that_they_were_made_from(
+    kinds: tuple[str, ...], written: Callable[[Area], str], digest: str
+) -> None:
+    """Digests of the published data, a line for each area, made when it was gathered: an edit of
+    ours that changes the council or the force of an area says so here."""
+    lines = sorted(written(area) for area in EVERY if area.kind in kinds)
+    assert hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16] == digest
+
+
+def _forces(area: Area) -> str:
+    """Every force of an authority or a devolved area, and the force of a seat."""
+    forces = area.forces[:1] if area.kind == "constituency" else area.forces
+    return " ".join(sorted(covering.force.removeprefix("police-") for covering in forces))
 
 
 def test_scotland_and_northern_ireland_have_one_force_each() -> None:
