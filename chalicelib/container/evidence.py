@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.model.case import Case
     from chalicelib.model.evidence import Scan
     from chalicelib.model.exchange import EvidenceRequest
+    from chalicelib.model.uploads import DescribedUpload
     from chalicelib.usecases.evidence.continue_upload import ContinueUploadDeps, PartsToSend
     from chalicelib.usecases.evidence.link_evidence import Link
     from chalicelib.usecases.evidence.settle_upload import SettleUploadDeps
@@ -56,10 +57,13 @@ class EvidenceUseCases(UseCases):
         return bind(read_upload, ReadUploadDeps(self.adapters.uploads))
 
     @cached_property
-    def name_uploads(self) -> Callable[[Iterable[str]], Mapping[str, str]]:
-        from chalicelib.usecases.evidence.name_uploads import NameUploadsDeps, name_uploads
+    def describe_uploads(self) -> Callable[[Iterable[str]], Mapping[str, DescribedUpload]]:
+        from chalicelib.usecases.evidence.describe_uploads import (
+            DescribeUploadsDeps,
+            describe_uploads,
+        )
 
-        return bind(name_uploads, NameUploadsDeps(self.adapters.uploads))
+        return bind(describe_uploads, DescribeUploadsDeps(self.adapters.uploads))
 
     @cached_property
     def settle_upload(self) -> Callable[[str], None]:

@@ -69,3 +69,12 @@ class Upload:
     def overdue(self, now: datetime) -> bool:
         """Return whether the file is not to come any more."""
         return self.finding is None and now >= self.due
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedUpload:
+    """What is known of a file before its report is sent: its name, and why it was not added."""
+
+    filename: str
+    reason: str = ""
+    """One of ``chalicelib.model.evidence.REASONS``; empty where it was added or is checked yet."""

@@ -24,7 +24,7 @@ PLACES = ("candidate.area", "candidate.council", "at_risk.area")
 """Where a form asks for a place; what was chosen of several is in a field with ``.choice``."""
 
 _REPORT_FORM = re.compile(
-    r"access_code|about\.[0-9a-f]{32}|category|immediate_danger|signs|statement|evidence|log_only|declaration|form|links"
+    r"access_code|about\.[0-9a-f]{32}|category|immediate_danger|signs|statement|evidence|not_added|log_only|declaration|form|links"
     r"|reporter\.(name|role|email|phone|language|discreet_mail|no_mailed_links)|candidate\.(name|area|election|office|council)"
     r"|at_risk\.area|area_asked"
     rf"|({'|'.join(map(re.escape, PLACES))})\.choice"

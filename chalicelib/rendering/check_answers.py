@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.pasted import is_shortened, recognise_pasted
 from chalicelib.model.sighting import typed_sighting
+from chalicelib.model.uploads import DescribedUpload
 from chalicelib.rendering.answers import Answers, Fields, arrange
 from chalicelib.rendering.election_words import name_of_election
 from chalicelib.rendering.file_incidents import file_questions
@@ -50,11 +51,15 @@ class AnswerGroup(NamedTuple):
 
 
 def check_context(
-    fields: Fields, catalogue: Catalogue, say: Speech, filenames: Mapping[str, str]
+    fields: Fields, catalogue: Catalogue, say: Speech, uploads: Mapping[str, DescribedUpload]
 ) -> dict[str, Any]:
-    """Return the context of pages/check_answers.html.j2, all but the submission id. ``filenames``
-    are those of uploads, where they are known."""
+    """Return the context of pages/check_answers.html.j2, all but the submission id. ``uploads``
+    says of each file what it is called and whether it was added, where that is known.
+
+    Where one was not added, the page stops, except for danger: that waits for no file."""
     answers = Answers(fields)
+    files = file_questions(answers, uploads, catalogue, say)
+    not_added = [file for file in files if file.reason]
     repeated = next(iter(fields.get("repeated", ())), "")
     short = answers.first("form") == "record"
     groups = [
@@ -71,12 +76,31 @@ def check_context(
         "groups": groups,
         "hidden": list(answers.pairs()),
         "kept": [pair for pair in answers.pairs() if pair not in answers.about()],
-        "files": file_questions(answers, filenames, catalogue, say),
+        "files": files,
+        "error_list": [
+            {"text": say(N_("%(name)s was not added")) % {"name": file.name}, "href": f"#file-{at}"}
+            for at, file in enumerate(files, start=1)
+            if file.reason
+        ],
+        "stopped": bool(not_added) and not answers.on("immediate_danger"),
+        "without_them": _pairs_without(answers, {file.upload_id for file in not_added}),
         "answers": answers,
         "repeated": int(repeated or 0),
         "log_only": answers.on("log_only"),
         "short": short,
     }
+
+
+def _pairs_without(answers: Answers, upload_ids: set[str]) -> list[tuple[str, str]]:
+    """Give every answer but those about files that were not added."""
+    about = {f"about.{upload_id}" for upload_id in upload_ids}
+    return [
+        (name, value)
+        for name, value in answers.pairs()
+        if name != "not_added"
+        and name not in about
+        and not (name == "evidence" and value in upload_ids)
+    ]
 
 
 def _is_on_form(row: AnswerRow, short: bool) -> bool:

@@ -12,21 +12,25 @@ from typing import Any, NamedTuple
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.pasted import recognise_pasted
 from chalicelib.limits import INCIDENTS
+from chalicelib.model.uploads import DescribedUpload
 from chalicelib.rendering.answers import Answers
 from chalicelib.rendering.speech import N_, Speech
 
 UNSAID = "none"
+NOT_SENT = "never_arrived"
 
 _MARKED_BY = ("platform", "handle")
 _ONLY_AUTHORITIES = N_("%(where)s – no platform that we know, so only authorities see it")
 
 
 class FileQuestion(NamedTuple):
-    """One file, and a tick for each incident that it can be about."""
+    """One file, and a tick for each incident that it can be about; ``reason`` says why a file was
+    not added, and has no ticks. One that never became an upload has no id."""
 
     upload_id: str
     name: str
     items: list[dict[str, Any]]
+    reason: str = ""
 
 
 def mark_of(incident: Mapping[str, Any]) -> str:
@@ -37,25 +41,28 @@ def mark_of(incident: Mapping[str, Any]) -> str:
 
 
 def file_questions(
-    answers: Answers, names: Mapping[str, str], catalogue: Catalogue, say: Speech
+    answers: Answers, uploads: Mapping[str, DescribedUpload], catalogue: Catalogue, say: Speech
 ) -> list[FileQuestion]:
-    """Give the question that check-your-answers asks of each file."""
+    """Give the question that check-your-answers asks of each file, those that a browser could not
+    send last."""
     incidents = [
         {name: answers.first(f"incidents.{number}.{name}") for name in ("url", *_MARKED_BY)}
         for number in answers.slots()
     ]
     ticks = {mark_of(incident): _label(incident, catalogue, say) for incident in incidents}
-    return [
-        FileQuestion(
-            upload_id,
-            names.get(upload_id) or say(N_("File %(number)d")) % {"number": number},
-            [
-                {"value": mark, "text": text, "checked": mark in answers.all(f"about.{upload_id}")}
-                for mark, text in ticks.items()
-            ],
+    questions = []
+    for number, upload_id in enumerate(dict.fromkeys(answers.all("evidence")), start=1):
+        upload = uploads.get(upload_id, DescribedUpload(""))
+        name = upload.filename or say(N_("File %(number)d")) % {"number": number}
+        ticked = answers.all(f"about.{upload_id}")
+        items = [
+            {"value": mark, "text": text, "checked": mark in ticked} for mark, text in ticks.items()
+        ]
+        questions.append(
+            FileQuestion(upload_id, name, [] if upload.reason else items, upload.reason)
         )
-        for number, upload_id in enumerate(dict.fromkeys(answers.all("evidence")), start=1)
-    ]
+    unsent = dict.fromkeys(answers.all("not_added"))
+    return questions + [FileQuestion("", name, [], NOT_SENT) for name in unsent]
 
 
 def incident_ticks(

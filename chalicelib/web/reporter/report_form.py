@@ -56,8 +56,8 @@ def _check(call: Call, form: FormRequest) -> Response:
         raise RulesBroken(faults)
     if preview.force_unknown and not last(form.fields, "area_asked"):
         return as_html(pages.ask_area_page(form.fields, form.language, _areas_like(form)))
-    names = container.name_uploads(form.fields.get("evidence", ()))
-    page = pages.check_answers_page(form.fields, form.language, submission_id, names, preview)
+    uploads = container.describe_uploads(form.fields.get("evidence", ()))
+    page = pages.check_answers_page(form.fields, form.language, submission_id, uploads, preview)
     return as_html(page)
 
 

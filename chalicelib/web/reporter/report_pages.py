@@ -14,6 +14,7 @@ from chalicelib.catalogue.routing import OPERATORS
 from chalicelib.languages import localised
 from chalicelib.model.elections import Election
 from chalicelib.model.previews import ReportPreview
+from chalicelib.model.uploads import DescribedUpload
 from chalicelib.rendering import render
 from chalicelib.rendering.answers import Answers, Fields
 from chalicelib.rendering.check_answers import check_context
@@ -27,7 +28,7 @@ from chalicelib.rendering.speech import speech
 from chalicelib.rendering.stencil import hidden_fields, stencil
 from chalicelib.web.html_errors import error_page
 
-NO_NAMES: Mapping[str, str] = MappingProxyType({})
+NO_UPLOADS: Mapping[str, DescribedUpload] = MappingProxyType({})
 
 
 def form_page(
@@ -46,13 +47,13 @@ def check_answers_page(
     fields: Fields,
     language: str,
     submission_id: str,
-    filenames: Mapping[str, str] = NO_NAMES,
+    uploads: Mapping[str, DescribedUpload] = NO_UPLOADS,
     preview: ReportPreview = NOBODY,
 ) -> str:
     """Show every answer to check, all in hidden fields beside the fresh ``submission_id``, and who
-    will be told; ask what each file is about."""
+    will be told; ask what each file is about, and stop where one was not added."""
     say = speech(language)
-    context = check_context(fields, load(), say, filenames)
+    context = check_context(fields, load(), say, uploads)
     context |= preview_context(context["answers"], preview, say)
     return render(
         "pages/check_answers.html.j2",

@@ -148,3 +148,41 @@ def test_file_is_not_added_again_as_about_others(world: World) -> None:
     ]
     assert statuses == [201, 200, 200, 409, 422]
     assert post_json(path, {"upload_id": added["upload_id"]}, **key).status == 200
+
+
+def form_by_id(page: Page, form_id: str) -> dict[str, list[str]]:
+    """What a form of several would send."""
+    (form,) = (form for form in page.forms if form.attributes.get("id") == form_id)
+    return form.fields
+
+
+def test_check_page_stops_when_a_file_was_not_added_and_goes_on_without_it(world: World) -> None:
+    good, bad = uploaded(world), uploaded(world, b"MZ a program")
+    typed = filled_in(good) | {"evidence": [good, bad], "not_added": ["film.mp4"]}
+    page = Page(post_form("/v1/reports", typed, **BROWSER).text)
+    assert "A file was not added" in page.text
+    assert "shot.png was not added" in page.text
+    assert "film.mp4 was not added" in page.text
+    assert "The selected file must be one of these" in page.text
+    assert "Send your report" not in page.text
+    again = Page(post_form("/v1/reports", form_by_id(page, "without-them"), **BROWSER).text)
+    assert "was not added" not in again.text
+    assert form_by_id(again, "check")["evidence"] == [good]
+    assert "Send your report" in again.text
+
+
+@pytest.mark.parametrize("upload_id", [FILE, "another's"])
+def test_check_page_stops_when_a_file_is_not_there(world: World, upload_id: str) -> None:
+    if upload_id != FILE:
+        upload_id = uploaded(world)
+        post_json("/v1/reports", body(evidence=[upload_id]))
+    page = Page(post_form("/v1/reports", filled_in(upload_id), **BROWSER).text)
+    assert "The file is not there: add it again" in page.text
+    assert "Send your report" not in page.text
+
+
+def test_danger_waits_for_no_file(world: World) -> None:
+    typed = filled_in(uploaded(world, b"MZ")) | {"immediate_danger": ["yes"]}
+    page = Page(post_form("/v1/reports", typed, **BROWSER).text)
+    assert "shot.png was not added" in page.text
+    assert "Send your report" in page.text

@@ -204,8 +204,12 @@ function start(area) {
     refuse(row, why);
   }
 
+  // Check-your-answers names what is not there, and stops.
   function refuse(row, why, again) {
     say(row, "");
+    row.missing ??= element("input");
+    Object.assign(row.missing, { type: "hidden", name: "not_added", value: row.name });
+    row.item.append(row.missing);
     const message = element("span", "govuk-error-message", why);
     row.said.append(message);
     status.textContent = `${row.name}: ${why}`;
@@ -213,6 +217,7 @@ function start(area) {
     if (!again) return;
     const retry = button(words.again, row.name, () => {
       retry.remove();
+      row.missing.remove();
       queue = queue.then(again);
     });
     retry.dataset.again = "";
