@@ -13,6 +13,7 @@ from typing import NamedTuple
 from chalicelib.catalogue.guidance import Guidance, NoTime
 from chalicelib.catalogue.records import (
     Authority,
+    BindingTime,
     Breach,
     Catalogue,
     Category,
@@ -31,12 +32,14 @@ class PlatformAnswer(NamedTuple):
     platform: Platform
     category: Category
     breaches: tuple[Breach, ...]  # 1. its rules on this; empty: none that we know of
-    near: tuple[Breach, ...]  # where there are none, its rules that come nearest
+    partly: bool  # they cover a part of it alone
+    near: tuple[Breach, ...]  # where there are none: what it says of that, else its nearest rules
     rules_url: str  # the official page to check
     rules_checked: dt.date
     confidence: Confidence  # found: at least one of `breaches` may be printed as fact
     route: ReportRoute  # 2. the best way to report it there
     expect: tuple[Expectation, ...]  # 3. by topic: acknowledgement, decision, outcome, appeal
+    binding: BindingTime | None  # the time that binds it, before any other
     promise: PublishedPromise | None  # the time it publishes
     no_time: NoTime | None  # or that it publishes none: one of the two is always there
 
@@ -54,22 +57,33 @@ def answer(
 ) -> PlatformAnswer:
     """Answer the three questions. Raises KeyError for an unknown platform or category."""
     service, policy = catalogue.platforms[platform], guidance.platforms[platform]
-    breaches = tuple(breach for breach in policy.breaches if breach.category == category)
-    near = guidance.categories[category].near if not breaches else ()
+    on_this = [breach for breach in policy.breaches if breach.category == category]
+    breaches = tuple(breach for breach in on_this if breach.covers != "none")
+    near = _near(policy.breaches, on_this, guidance.categories[category].near)
     is_confirmed = any(breach.confidence == "found" for breach in breaches)
     return PlatformAnswer(
         platform=service,
         category=catalogue.categories[category],
         breaches=breaches,
-        near=tuple(breach for breach in policy.breaches if breach.category in near),
-        rules_url=breaches[0].url if breaches else service.policy_url,
+        partly=bool(breaches) and all(breach.covers == "part" for breach in breaches),
+        near=() if breaches else near,
+        rules_url=(breaches and breaches[0].url) or service.policy_url,
         rules_checked=breaches[0].checked if breaches else service.checked,
         confidence="found" if is_confirmed else "not_confirmed",
         route=service.route_for(category),
         expect=policy.expect,
+        binding=catalogue.binding_time(platform, category),
         promise=service.promise,
         no_time=policy.no_time,
     )
+
+
+def _near(
+    rules: tuple[Breach, ...], on_this: list[Breach], categories: tuple[str, ...]
+) -> tuple[Breach, ...]:
+    """Choose what stands in place of a rule: what the platform says of that, else what is near."""
+    near = (rule for rule in rules if rule.category in categories and rule.covers != "none")
+    return tuple(on_this) or tuple(near)
 
 
 def acting_authorities(catalogue: Catalogue, category: str) -> tuple[ActingAuthority, ...]:

@@ -13,7 +13,10 @@ from chalicelib.catalogue.records import Category
 
 JsonObject = dict[str, Any]
 GUIDANCE_ONLY = frozenset(
-    {"publishes_no_time", "same_rules_as", "breaches", "expect", "notes", "escalation"}
+    {
+        *("publishes_no_time", "same_rules_as", "breaches", "expect", "notes", "escalation"),
+        *("measured_elsewhere", "doubts"),
+    }
 )
 """Of a platform: what only pages say. Every handler reads the rest at its cold start."""
 
@@ -32,6 +35,7 @@ def assemble(files: schema.Files) -> JsonObject:
         "signs": rows(files.signs)["signs"],
         "platforms": [_platform(platform) for platform in files.platforms.values()],
         **rows(files.sites),
+        "channels": [{"id": row.id, "name": row.name} for row in files.channels.channels],
         "authorities": [
             *authorities,
             *forces,

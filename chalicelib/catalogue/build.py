@@ -31,6 +31,7 @@ from chalicelib.catalogue.area_schema import AreaFiles
 from chalicelib.catalogue.assemble import assemble
 from chalicelib.catalogue.checks import cross_check
 from chalicelib.catalogue.guidance_assembly import assemble_guidance, assemble_law
+from chalicelib.catalogue.honesty_checks import check_cited, check_claims
 from chalicelib.catalogue.loading import BUILT, JsonObject
 from chalicelib.catalogue.sources import SourceFault, SourceFile, read_csv, read_yaml
 from chalicelib.errors import CatalogueError
@@ -46,6 +47,7 @@ FILES: dict[str, Any] = {
     "sites": schema.SitesFile,
     "routing": schema.RoutingFile,
     "binding_times": schema.BindingTimesFile,
+    "channels": schema.ChannelsFile,
     "offices": office_schema.OfficesFile,
 }
 GUIDANCE_FILES: dict[str, Any] = {
@@ -148,6 +150,8 @@ def _checked(contents: JsonObject, areas: AreaFiles, by_file: dict[str, SourceFi
     forces = {force.id: (force.name, force.nation) for force in files.police_forces.forces}
     findings = [
         *cross_check(files),
+        *check_claims(files),
+        *check_cited(by_file.values()),
         *guidance_checks.cross_check(
             files, guidance, {law for office in offices.offices for law in office.laws}
         ),

@@ -15,18 +15,26 @@ import datetime as dt
 from typing import Literal, NamedTuple, get_args
 
 from chalicelib.catalogue.law import Law, NationLaw
-from chalicelib.catalogue.records import Breach, Confidence, Expectation, Note
+from chalicelib.catalogue.records import (
+    Breach,
+    Confidence,
+    Expectation,
+    Note,
+    PlatformNote,
+    ReportRoute,
+)
 
 GroupId = Literal["danger", "private_life", "attacks", "falsehoods", "other"]
 GROUPS: tuple[GroupId, ...] = get_args(GroupId)
 """In what order somebody looks for their own trouble."""
 Audience = Literal["police", "candidates", "organisations", "anyone"]
+Place = Literal["EU", "Canada", "world"]
 
 
 class NoTime(NamedTuple):
     """The finding that a platform publishes no time in which it answers a report."""
 
-    url: str
+    url: str | None
     checked: dt.date
     confidence: Confidence
 
@@ -36,7 +44,19 @@ class EscalationRoute(NamedTuple):
 
     who: Audience
     how: str
-    url: str
+    url: str | None
+    checked: dt.date
+    confidence: Confidence
+
+
+class Measurement(NamedTuple):
+    """What was measured elsewhere: of another place, period or kind, and no promise to anybody."""
+
+    text: str
+    measure: str  # what kind of figure it is
+    place: Place
+    period: str  # 2024-07/2024-12, or a month
+    url: str | None
     checked: dt.date
     confidence: Confidence
 
@@ -48,8 +68,21 @@ class PlatformGuidance(NamedTuple):
     breaches: tuple[Breach, ...]
     expect: tuple[Expectation, ...]
     no_time: NoTime | None  # None: it publishes a time, which is Platform.promise
-    notes: tuple[Note, ...]
+    notes: tuple[PlatformNote, ...]
     escalation: tuple[EscalationRoute, ...]
+    measured_elsewhere: tuple[Measurement, ...]
+    doubts: tuple[str, ...]  # what we looked for in vain: English alone
+
+
+class ChannelGuidance(NamedTuple):
+    """What to do about abuse that comes by a channel: nobody takes it down."""
+
+    channel: str
+    how: str  # how to keep what came; ours
+    report_routes: tuple[ReportRoute, ...]
+    notes: tuple[PlatformNote, ...]
+    escalation: tuple[EscalationRoute, ...]
+    doubts: tuple[str, ...]
 
 
 class EvidenceItem(NamedTuple):
@@ -58,7 +91,7 @@ class EvidenceItem(NamedTuple):
     id: str
     what: str
     how: str
-    url: str
+    url: str | None
     checked: dt.date
     confidence: Confidence
 
@@ -69,7 +102,7 @@ class Keeping(NamedTuple):
     items: dict[str, EvidenceItem]
     advice: tuple[str, ...]  # ours
     preservation: tuple[Note, ...]  # how long platforms keep what
-    warning_signs: tuple[Note, ...]  # what shows that it grows worse
+    warning_signs: tuple[str, ...]  # what shows that it grows worse; ours
 
 
 class CategoryGuidance(NamedTuple):
@@ -116,6 +149,7 @@ class Guidance(NamedTuple):
     """The whole guidance. Dictionaries are keyed by id and in the order of the sources."""
 
     platforms: dict[str, PlatformGuidance]
+    channels: dict[str, ChannelGuidance]
     categories: dict[str, CategoryGuidance]
     groups: tuple[CategoryGroup, ...]  # each category is in one
     laws: dict[str, Law]

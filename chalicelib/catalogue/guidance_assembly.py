@@ -28,6 +28,7 @@ def assemble_guidance(files: schema.Files, guidance: GuidanceFiles) -> JsonObjec
     by_id = {platform.id: platform for platform in files.platforms.values()}
     return {
         "platforms": [_platform(platform, by_id) for platform in files.platforms.values()],
+        "channels": [_channel(channel) for channel in files.channels.channels],
         "categories": [_category(category, law["laws"]) for category in files.categories.values()],
         "groups": [_group(name, files) for name in GROUPS],
         **law,
@@ -64,12 +65,28 @@ def _platform(platform: schema.PlatformEntry, by_id: dict[str, schema.PlatformEn
     no_time = own["publishes_no_time"]
     return {
         "platform": platform.id,
-        "breaches": shared["breaches"],
+        "breaches": [_without(breach, "not_on") for breach in shared["breaches"]],
         "expect": own["expect"],
         "no_time": no_time and _dated(no_time, str(platform.checked)),
-        "notes": shared["notes"] + (own["notes"] if platform.same_rules_as else []),
+        "notes": [
+            _without(note, "not_on")
+            for note in shared["notes"] + (own["notes"] if platform.same_rules_as else [])
+        ],
         "escalation": own["escalation"],
+        "measured_elsewhere": own["measured_elsewhere"],
+        "doubts": own["doubts"],
     }
+
+
+def _without(row: JsonObject, name: str) -> JsonObject:
+    return {field: value for field, value in row.items() if field != name}
+
+
+def _channel(channel: schema.ChannelEntry) -> JsonObject:
+    row = rows(channel, channel.checked)
+    shown = ("how", "report_routes", "notes", "escalation", "doubts")
+    row["notes"] = [_without(note, "not_on") for note in row["notes"]]
+    return {"channel": channel.id} | {name: row[name] for name in shown}
 
 
 def _category(category: schema.CategoryEntry, laws: list[JsonObject]) -> JsonObject:

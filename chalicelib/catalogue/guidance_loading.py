@@ -29,6 +29,7 @@ def revive_guidance(row: JsonObject) -> g.Guidance:
     laws = revive_laws(row)
     return g.Guidance(
         platforms={row["platform"]: _platform(row) for row in row["platforms"]},
+        channels={row["channel"]: _channel(row) for row in row["channels"]},
         categories={row["category"]: _category(row) for row in row["categories"]},
         groups=many(g.CategoryGroup, row["groups"]),
         laws=laws.laws,
@@ -49,8 +50,21 @@ def _platform(row: JsonObject) -> g.PlatformGuidance:
         breaches=many(r.Breach, row["breaches"]),
         expect=many(r.Expectation, row["expect"]),
         no_time=row["no_time"] and one(g.NoTime, row["no_time"]),
-        notes=many(r.Note, row["notes"]),
+        notes=many(r.PlatformNote, row["notes"]),
         escalation=many(g.EscalationRoute, row["escalation"]),
+        measured_elsewhere=many(g.Measurement, row["measured_elsewhere"]),
+        doubts=tuple(row["doubts"]),
+    )
+
+
+def _channel(row: JsonObject) -> g.ChannelGuidance:
+    return g.ChannelGuidance(
+        channel=row["channel"],
+        how=row["how"],
+        report_routes=many(r.ReportRoute, row["report_routes"]),
+        notes=many(r.PlatformNote, row["notes"]),
+        escalation=many(g.EscalationRoute, row["escalation"]),
+        doubts=tuple(row["doubts"]),
     )
 
 
@@ -63,5 +77,5 @@ def _keeping(row: JsonObject) -> g.Keeping:
         items=by_id(g.EvidenceItem, row["items"]),
         advice=tuple(row["advice"]),
         preservation=many(r.Note, row["preservation"]),
-        warning_signs=many(r.Note, row["warning_signs"]),
+        warning_signs=tuple(row["warning_signs"]),
     )

@@ -18,6 +18,7 @@ from chalicelib.catalogue.schema import (
     Nation,
     NoteEntry,
     NotesFile,
+    PlatformStatement,
     Snake,
     Statement,
     Strict,
@@ -82,7 +83,7 @@ class LawFile(Strict):
     coming: list[NoteEntry] = Field(default=[])
 
 
-class EvidenceEntry(Statement):
+class EvidenceEntry(PlatformStatement):
     id: Snake
     what: Text
     how: Text
@@ -93,7 +94,7 @@ class EvidenceGuidanceFile(Strict):
     items: list[EvidenceEntry] = Field(min_length=1)
     advice: list[Text] = Field(min_length=1)
     preservation: list[NoteEntry] = Field(min_length=1)
-    warning_signs: list[NoteEntry] = Field(min_length=1)
+    warning_signs: list[Text] = Field(min_length=1)
 
 
 class DocumentEntry(Statement):

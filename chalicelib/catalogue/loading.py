@@ -54,6 +54,7 @@ def revive(row: JsonObject) -> r.Catalogue:
         signs=by_id(r.Sign, row["signs"]),
         platforms={row["id"]: _platform(row) for row in row["platforms"]},
         sites={row["id"]: _site(row) for row in row["sites"]},
+        channels=by_id(r.Channel, row["channels"]),
         shorteners=tuple(row["shorteners"]),
         authorities=authorities,
         forces={force: authorities[force] for force in row["forces"]},

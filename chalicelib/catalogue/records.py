@@ -24,6 +24,7 @@ Topic = Literal["acknowledgement", "decision", "outcome", "appeal"]
 PoliceRule = Literal["with_consent", "with_consent_if_urgent"]
 Desk = Literal["force", "elections"]
 BoundBy = Literal["law", "commitment"]
+Coverage = Literal["all", "part", "none"]
 
 
 class Urgency(NamedTuple):
@@ -67,14 +68,24 @@ class Note(NamedTuple):
     confidence: Confidence
 
 
+class PlatformNote(NamedTuple):
+    """The same about a platform: without a link where we are not sure of its address."""
+
+    text: str
+    url: str | None
+    checked: dt.date
+    confidence: Confidence
+
+
 class Breach(NamedTuple):
     """What one platform says it does not allow, in our words."""
 
     category: str
     what: str
-    url: str
+    url: str | None
     checked: dt.date
     confidence: Confidence
+    covers: Coverage = "all"  # none: the rules were read, have none on this, and that is said
 
 
 class ReportRoute(NamedTuple):
@@ -82,7 +93,7 @@ class ReportRoute(NamedTuple):
 
     situation: str
     how: str
-    url: str
+    url: str | None
     checked: dt.date
     confidence: Confidence
     categories: tuple[str, ...]
@@ -93,7 +104,7 @@ class Expectation(NamedTuple):
 
     topic: Topic
     text: str
-    url: str
+    url: str | None
     checked: dt.date
     confidence: Confidence
 
@@ -164,6 +175,13 @@ class PoliceRoute(NamedTuple):
 
     how: str
     url: str
+
+
+class Channel(NamedTuple):
+    """A way to be reached that nobody takes anything down from, such as email."""
+
+    id: str
+    name: str
 
 
 class Platform(NamedTuple):
@@ -237,6 +255,7 @@ class Catalogue(NamedTuple):
     signs: dict[str, Sign]
     platforms: dict[str, Platform]
     sites: dict[str, RecognisedSite]
+    channels: dict[str, Channel]
     shorteners: tuple[str, ...]  # hosts of short addresses, which lead anywhere
     authorities: dict[str, Authority]  # all, the forces included
     forces: dict[str, Authority]

@@ -20,11 +20,12 @@ from pydantic import (
 )
 
 from chalicelib.catalogue import links
-from chalicelib.catalogue.guidance import Audience, GroupId
+from chalicelib.catalogue.guidance import Audience, GroupId, Place
 from chalicelib.catalogue.records import (
     AuthorityKind,
     BoundBy,
     Confidence,
+    Coverage,
     Desk,
     PoliceRule,
     Topic,
@@ -90,20 +91,42 @@ class NoteEntry(Statement):
     text: Text
 
 
-class BreachEntry(Statement):
+class PlatformStatement(Strict):
+    """Anything said about a platform: without a link where we are not sure of its address."""
+
+    url: Link | None = None
+    checked: Day | None = None
+    confidence: Confidence
+
+
+class PlatformNoteEntry(PlatformStatement):
+    text: Text
+    not_on: list[Snake] = []  # as of a breach
+
+
+class BreachEntry(PlatformStatement):
     category: Snake
     what: Text
+    covers: Coverage = "all"
+    not_on: list[Snake] = []  # kinds that its words name, and that it is no rule on
 
 
-class RouteEntry(Statement):
+class RouteEntry(PlatformStatement):
     situation: Text
     how: Text
     categories: list[Snake] = []
 
 
-class ExpectationEntry(Statement):
+class ExpectationEntry(PlatformStatement):
     topic: Topic
     text: Text
+
+
+class MeasurementEntry(PlatformStatement):
+    text: Text
+    measure: Text
+    place: Place
+    period: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}(/\d{4}-\d{2})?$")]
 
 
 class PromiseEntry(Strict):
@@ -140,7 +163,7 @@ class SitesFile(Strict):
     shorteners: list[Host]
 
 
-class EscalationEntry(Statement):
+class EscalationEntry(PlatformStatement):
     who: Audience
     how: Text
 
@@ -153,15 +176,34 @@ class PlatformEntry(Strict):
     policy_url: Link
     checked: Day
     promise: PromiseEntry | None
-    publishes_no_time: Statement | None = None
+    publishes_no_time: PlatformStatement | None = None
     self_report_url: Link
     report_routes: list[RouteEntry] = Field(min_length=1)
     same_rules_as: Snake | None = None  # another platform's breaches and notes hold here too
     breaches: list[BreachEntry] = []
     expect: list[ExpectationEntry] = Field(min_length=1)
-    notes: list[NoteEntry] = []
+    notes: list[PlatformNoteEntry] = []
     escalation: list[EscalationEntry] = []
+    measured_elsewhere: list[MeasurementEntry] = []
+    doubts: list[Text] = []  # what we looked for in vain; for docs/statements.md and open data
     links: LinkRulesEntry
+
+
+class ChannelEntry(Strict):
+    """A way to be reached that nobody takes anything down from."""
+
+    id: Snake
+    name: Text
+    checked: Day
+    how: Text  # how to keep what came
+    report_routes: list[RouteEntry] = Field(min_length=1)
+    notes: list[PlatformNoteEntry] = Field(min_length=1)
+    escalation: list[EscalationEntry] = []
+    doubts: list[Text] = []
+
+
+class ChannelsFile(Strict):
+    channels: list[ChannelEntry] = Field(min_length=1)
 
 
 class BindingTimeEntry(Statement):
@@ -246,6 +288,7 @@ class CategoryEntry(Strict):
     group_order: int | None = None
     label: Text
     definition: Text
+    terms: list[Expression] = []  # words by which a rule speaks of it; the build compares
     urgency: Snake
     dsa: list[Dsa] = Field(min_length=1)
     note: Text | None = None
@@ -308,5 +351,6 @@ class Files:
     sites: SitesFile
     routing: RoutingFile
     binding_times: BindingTimesFile
+    channels: ChannelsFile
     categories: dict[str, CategoryEntry]  # by file, in their order
     platforms: dict[str, PlatformEntry]  # by file

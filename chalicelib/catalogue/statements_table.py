@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from chalicelib.catalogue.answers import PlatformAnswer, answer
-from chalicelib.catalogue.guidance import Guidance
+from chalicelib.catalogue.guidance import ChannelGuidance, Guidance, PlatformGuidance
 from chalicelib.catalogue.markdown import table
-from chalicelib.catalogue.records import Catalogue
+from chalicelib.catalogue.records import Catalogue, ReportRoute
 
 HEAD = """# What we know, and how surely
 
@@ -23,17 +23,24 @@ time** is a finding of its own: we looked for the time in which a platform answe
 there is none. `./standsafe links check` says which of the pages still answer.
 """
 SYMBOLS = {"found": "●", "not_confirmed": "○"}
+PARTLY = "◐"
 HOW_SURE = {"found": "yes", "not_confirmed": "yes, as far as we found"}
 NONE, ELSEWHERE = "–", "n/a"
 LEGEND = """\
-● a rule that was read; ○ a rule that is not confirmed; – no rule that we know of: the answer says
-so, and names the official rules to check and the rules that come nearest; n/a: it happens
-elsewhere, no platform has a rule on it.
+● a rule that was read; ◐ one that covers a part of it; ○ a rule that is not confirmed; – no rule
+that we know of: the answer says so, and names the official rules to check and the rules that come
+nearest; n/a: it happens elsewhere, no platform has a rule on it.
 """
 
 DOUBTS = """\
 A law is suggested (to reporters, in mails to the police, in bundles) only where it was read and
 a safe date is known. Pages show a doubt only where it changes what somebody would do.
+"""
+
+
+UNCONFIRMED = """\
+Pages show what is not confirmed of a rule or of a way to report, marked as that: somebody would act
+on it. What else is not confirmed stands here alone.
 """
 
 
@@ -45,6 +52,7 @@ def render(catalogue: Catalogue, guidance: Guidance) -> str:
         for category in catalogue.categories
     }
     size = f"{len(catalogue.platforms)} platforms × {len(catalogue.categories)} categories"
+    unconfirmed = _unconfirmed(catalogue, guidance)
     parts = [
         HEAD,
         "## Statements\n",
@@ -64,6 +72,9 @@ def render(catalogue: Catalogue, guidance: Guidance) -> str:
         "## What is not sure of the law\n",
         DOUBTS,
         table(("Law", "Nations", "Suggested", "What is not sure"), _doubts(guidance)),
+        "## What is not sure of platforms and channels\n",
+        UNCONFIRMED,
+        table(("Of", "What is not confirmed, or was looked for in vain"), unconfirmed),
     ]
     return "\n".join(parts)
 
@@ -74,7 +85,7 @@ def _counted(catalogue: Catalogue, guidance: Guidance) -> Iterator[tuple[str, ..
     for platform in catalogue.platforms.values():
         policy = guidance.platforms[platform.id]
         statements = [*policy.breaches, *platform.report_routes, *policy.expect, *policy.notes]
-        statements += policy.escalation
+        statements += [*policy.escalation, *policy.measured_elsewhere]
         no_time = policy.no_time
         yield _row(platform.name, statements, HOW_SURE[no_time.confidence] if no_time else "no")
         everything += statements
@@ -99,7 +110,6 @@ def _other_subjects(catalogue: Catalogue, guidance: Guidance) -> dict[str, Itera
         "Keeping evidence": [
             *keeping.items.values(),
             *keeping.preservation,
-            *keeping.warning_signs,
         ],
         "Who acts": [
             *(a for a in catalogue.authorities.values() if a.id not in forces and not a.desk_of),
@@ -167,4 +177,39 @@ def _doubts(guidance: Guidance) -> Iterator[tuple[str, ...]]:
 
 
 def _symbol(answer: PlatformAnswer, without: str) -> str:
-    return SYMBOLS[answer.confidence] if answer.breaches else without
+    if not answer.breaches:
+        return without
+    in_part = answer.partly and answer.confidence == "found"
+    return PARTLY if in_part else SYMBOLS[answer.confidence]
+
+
+def _unconfirmed(catalogue: Catalogue, guidance: Guidance) -> Iterator[tuple[str, ...]]:
+    """Give what is not confirmed of each platform and channel, then what was looked for in vain."""
+    policies: list[tuple[str, PlatformGuidance | ChannelGuidance, tuple[ReportRoute, ...]]] = [
+        *(
+            (one.name, guidance.platforms[one.id], one.report_routes)
+            for one in catalogue.platforms.values()
+        ),
+        *((one.name, guidance.channels[one.id], ()) for one in catalogue.channels.values()),
+    ]
+    for name, policy, routes in policies:
+        texts = [_text(one) for one in _statements(policy, routes) if one.confidence != "found"]
+        for text in dict.fromkeys([*texts, *policy.doubts]):
+            yield name, text.replace("|", "\\|")
+
+
+def _statements(
+    policy: PlatformGuidance | ChannelGuidance, routes: tuple[ReportRoute, ...]
+) -> Iterator[Any]:
+    for field in ("breaches", "report_routes", "expect", "notes", "escalation"):
+        yield from getattr(policy, field, ())
+    yield from routes
+
+
+def _text(statement: Any) -> str:
+    text = next(str(value) for name in ("what", "how", "text") if (value := _of(statement, name)))
+    return f"{text} {statement.url}" if statement.url else text
+
+
+def _of(statement: Any, field: str) -> Any:
+    return getattr(statement, field, None)

@@ -14,7 +14,7 @@ from chalicelib.catalogue.guidance import Guidance
 from chalicelib.catalogue.law import NationLaw
 from chalicelib.catalogue.offices import Office
 from chalicelib.catalogue.reasons import HANDED_OVER, IN_DANGER
-from chalicelib.catalogue.records import Authority, Catalogue, RoutingRule
+from chalicelib.catalogue.records import Authority, Catalogue, Channel, RoutingRule
 
 TEXTS = frozenset(
     {
@@ -26,6 +26,7 @@ TEXTS = frozenset(
         "instrument",
         "label",
         "meaning",
+        "measure",
         "note",
         "police_name",
         "prosecutor",
@@ -34,13 +35,14 @@ TEXTS = frozenset(
         "situation",
         "text",
         "title",
+        "warning_signs",
         "what",
         "when",
         "why",
     }
 )
 """Fields that hold a text, or several."""
-_WITH_TRANSLATED_NAME = (Authority, NationLaw, Office)
+_WITH_TRANSLATED_NAME = (Authority, Channel, NationLaw, Office)
 """What has a name in each language; platforms and constituencies have one name."""
 
 
@@ -82,7 +84,7 @@ def _record(record: Any) -> Iterator[str]:
             yield from value.values() if isinstance(value, dict) else value
 
 
-def _has_a_name_in_welsh(record: Authority | NationLaw | Office) -> bool:
+def _has_a_name_in_welsh(record: Authority | Channel | NationLaw | Office) -> bool:
     """Return whether the name is translated: names of forces outside Wales are proper names."""
     if not isinstance(record, Authority) or record.kind != "police" or record.desk_of:
         return True

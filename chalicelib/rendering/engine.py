@@ -193,14 +193,22 @@ def _keeper() -> Callable[..., str]:
     return once
 
 
-def _source_line(spoken: Speech, links: LinkRecord) -> Callable[[str, Date], Markup]:
+def _source_line(spoken: Speech, links: LinkRecord) -> Callable[[str | None, Date], Markup]:
     """Make ``{{ statement|source }}``: where a statement was read and when, as a paragraph.
+
+    Without a link where we read a text and are not sure of its address.
 
     In Python and kept, not a macro: there are thousands of them, and few different ones.
     """
 
     @cache
-    def line(url: str, checked: Date) -> Markup:
+    def line(url: str | None, checked: Date) -> Markup:
+        if url is None:
+            text = spoken(
+                N_("Read on %(day)s. We are not sure of its address, so there is no link.")
+            )
+            day = formats.date(spoken.language, checked)
+            return Markup('<p class="ss-source">{}</p>').format(text % {"day": day})
         link = Markup('<a class="govuk-link" href="{}" rel="noreferrer">{}</a>')
         text = spoken(N_("Source: %(link)s, checked on %(day)s"))
         shown = {

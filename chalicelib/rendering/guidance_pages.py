@@ -3,13 +3,14 @@
 Statements are not changed here; they are only put in order and into the page's language.
 """
 
+import datetime as dt
 from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue, Platform
 from chalicelib.catalogue.answers import acting_authorities
-from chalicelib.catalogue.guidance import Guidance
-from chalicelib.catalogue.records import Category
-from chalicelib.rendering import response_stats
+from chalicelib.catalogue.guidance import Guidance, Measurement
+from chalicelib.catalogue.records import BindingTime, Category, Channel
+from chalicelib.rendering import formats, response_stats, three_answers
 from chalicelib.rendering.category_groups import GROUPS
 from chalicelib.rendering.facts import Facts
 from chalicelib.rendering.law_pages import by_nation
@@ -27,6 +28,7 @@ FOR_WHOM = {
     "organisations": N_("For organisations"),
     "anyone": N_("For anybody"),
 }
+PLACES = {"EU": N_("EU"), "Canada": N_("Canada"), "world": N_("Worldwide")}
 # Numbers that somebody in distress may need, in this order, before every other authority.
 FIRST_HELP = ("police-999", "police-101")
 
@@ -61,6 +63,8 @@ def platform_page(facts: Facts, platform: Platform, say: Speech) -> dict[str, An
     answers = [facts.answers[platform.id, category] for category in catalogue.categories]
     return {
         "platform": platform,
+        "three": three_answers.of_platform(catalogue, platform, answers, say),
+        "binding": [time for time in catalogue.binding_times if _binds(time, platform)],
         "statements": statements,
         "labels": {name: say(category.label) for name, category in catalogue.categories.items()},
         "ruled": [answer for answer in answers if answer.breaches],
@@ -69,13 +73,49 @@ def platform_page(facts: Facts, platform: Platform, say: Speech) -> dict[str, An
             for answer in answers
             if not answer.breaches and guidance.categories[answer.category.id].on_platforms
         ],
-        "expectations": [(say(TOPICS[one.topic]), one) for one in statements.expect],
+        "expectations": [
+            (say(TOPICS[one.topic]), one) for one in statements.expect if one.confidence == "found"
+        ],
+        "notes": [note for note in statements.notes if note.confidence == "found"],
         "escalation": [(say(FOR_WHOM[one.who]), one) for one in statements.escalation],
         "measured": response_stats.shown(facts.measured.get(platform.id), say),
+        "elsewhere": [(_where_and_when(one, say), one) for one in statements.measured_elsewhere],
     }
 
 
-def category_page(facts: Facts, category: Category) -> dict[str, Any]:
+def _binds(time: BindingTime, platform: Platform) -> bool:
+    return any(time.binds(platform.id, category) for category in time.categories)
+
+
+def _where_and_when(figure: Measurement, say: Speech) -> str:
+    """Say where and when something was measured: EU, October 2024 to March 2025."""
+    months = [_month(month, say) for month in figure.period.split("/")]
+    first, last = months[0], months[-1]
+    when = (
+        first
+        if first == last
+        else say(N_("%(first)s to %(last)s")) % {"first": first, "last": last}
+    )
+    return f"{say(PLACES[figure.place])}, {when}"
+
+
+def _month(month: str, say: Speech) -> str:
+    return formats.date(say.language, dt.date.fromisoformat(f"{month}-01")).partition(" ")[2]
+
+
+def channel_page(facts: Facts, channel: Channel, say: Speech) -> dict[str, Any]:
+    """Show a channel that nobody takes anything down from: what to keep, and who acts."""
+    return {
+        "channel": channel,
+        "three": three_answers.of_channel(channel, say),
+        "statements": facts.guidance.channels[channel.id],
+        "escalation": [
+            (say(FOR_WHOM[one.who]), one) for one in facts.guidance.channels[channel.id].escalation
+        ],
+    }
+
+
+def category_page(facts: Facts, category: Category, say: Speech) -> dict[str, Any]:
     """Show one kind of abuse: rules, law, who acts, what to do, and every platform's answer."""
     catalogue, guidance = facts.catalogue, facts.guidance
     guide = guidance.categories[category.id]
@@ -86,6 +126,7 @@ def category_page(facts: Facts, category: Category) -> dict[str, Any]:
     helplines = [name for name in guide.helplines if name not in acting_ids]
     return {
         "category": category,
+        "three": three_answers.of_category(catalogue, category, guide, answers, say),
         "urgent": catalogue.urgencies[category.urgency].rank == 0,
         "guide": guide,
         "answers": answers,

@@ -74,12 +74,13 @@ def _platform(platform: Platform, breaches: tuple[Breach, ...], say: Speech) -> 
         "rules": {
             breach.category: {
                 "what": say(breach.what),
-                "url": breach.url,
-                "site": site(breach.url),
+                "url": breach.url or platform.policy_url,
+                "site": site(breach.url or platform.policy_url),
                 "day": day(say.language, breach.checked),
                 "sure": breach.confidence == "found",
             }
             for breach in breaches
+            if breach.covers != "none"
         },
     }
 

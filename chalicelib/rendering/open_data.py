@@ -12,8 +12,8 @@ from typing import Any
 
 from chalicelib.catalogue import Authority, Catalogue
 from chalicelib.catalogue.answers import acting_authorities, answer
-from chalicelib.catalogue.guidance import Guidance, PlatformGuidance
-from chalicelib.catalogue.records import Category, Platform
+from chalicelib.catalogue.guidance import ChannelGuidance, Guidance, PlatformGuidance
+from chalicelib.catalogue.records import Category, Channel, Platform
 from chalicelib.catalogue.wording import is_text
 from chalicelib.languages import CODES, DEFAULT
 from chalicelib.rendering.speech import Speech
@@ -21,7 +21,7 @@ from chalicelib.rendering.speech import Speech
 FOLDER = "guidance/data"
 SCHEMA = Path(__file__).with_name("open_data.schema.json")
 JSON = "application/json"
-VERSION = "2.0.0"
+VERSION = "3.0.0"
 """Of the shape. A member that is added raises the second number, one that goes the first."""
 LICENCE = {
     "name": "Creative Commons Attribution 4.0 International",
@@ -74,7 +74,12 @@ class _Writer:
                 self._category(category, catalogue, guidance)
                 for category in catalogue.categories.values()
             ],
+            "channels": [
+                self._channel(channel, guidance.channels[channel.id])
+                for channel in catalogue.channels.values()
+            ],
             "answers": list(_answers(catalogue, guidance)),
+            "binding_times": self._plain(catalogue.binding_times),
             "laws": self._plain(tuple(guidance.laws.values())),
             "coming": self._plain(guidance.coming),
             "evidence": self._plain(guidance.keeping),
@@ -100,6 +105,11 @@ class _Writer:
         del rest["platform"]
         rest.pop("no_time", None)
         return self._mapping(row) | {"response_time": time} | rest
+
+    def _channel(self, channel: Channel, statements: ChannelGuidance) -> Row:
+        row: Row = self._record(statements)
+        del row["channel"]
+        return {"id": channel.id, "name": self._text(channel.name)} | row
 
     def _category(self, category: Category, catalogue: Catalogue, guidance: Guidance) -> Row:
         acts = [
@@ -160,8 +170,9 @@ def _answers(catalogue: Catalogue, guidance: Guidance) -> Iterator[Row]:
                 "platform": platform,
                 "category": category,
                 "rule": bool(rule.breaches),
+                "partly": rule.partly,
                 "confidence": rule.confidence,
                 "rules_url": rule.rules_url,
                 "checked": rule.rules_checked.isoformat(),
-                "report_url": rule.route.url,
+                "report_url": rule.route.url or rule.platform.self_report_url,
             }

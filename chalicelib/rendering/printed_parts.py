@@ -81,8 +81,10 @@ def contact(authority: Authority, say: Speech) -> Json:
     }
 
 
-def source(url: str, checked: date, say: Speech) -> Json:
-    """Return a link, and the line that says whose it is and when it was read."""
+def source(url: str | None, checked: date, say: Speech) -> Json:
+    """Return a link, and the line that says whose it is and when it was read; of ours neither."""
+    if url is None:
+        return {"url": None, "site": "", "source": ""}
     text = N_("Source: %(site)s, checked on %(day)s")
     return {
         "url": url,

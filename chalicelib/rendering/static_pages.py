@@ -43,8 +43,11 @@ def pages(facts: Facts, say: Speech) -> Iterator[StaticPage]:
     for platform in facts.catalogue.platforms.values():
         shown = guidance_pages.platform_page(facts, platform, say)
         yield _page(say, f"/guidance/{platform.id}", "guidance/platform.html.j2", shown)
+    for channel in facts.catalogue.channels.values():
+        shown = guidance_pages.channel_page(facts, channel, say)
+        yield _page(say, f"/guidance/{channel.id}", "guidance/channel.html.j2", shown)
     for category in facts.catalogue.categories.values():
-        shown = guidance_pages.category_page(facts, category)
+        shown = guidance_pages.category_page(facts, category, say)
         address = f"/guidance/categories/{category.id}"
         yield _page(say, address, "guidance/category.html.j2", shown)
 
@@ -54,6 +57,7 @@ def _single_pages(facts: Facts, say: Speech) -> Iterator[tuple[str, str, dict[st
     catalogue, guidance = facts.catalogue, facts.guidance
     overview = {
         "platforms": list(catalogue.platforms.values()),
+        "channels": list(catalogue.channels.values()),
         "groups": guidance_pages.category_groups(facts),
     }
     elections = [name_with_place(election, say) for election in facts.elections]

@@ -9,13 +9,13 @@ def rows(catalogue: Catalogue, guidance: Guidance) -> dict[str, list[str]]:
     """The page's lines that are rows of a table, by their first cell."""
     page = statements_table.render(catalogue, guidance)
     cells = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("|")]
-    return {first: rest for first, *rest in cells}
+    return {first: rest for first, *rest in reversed(cells)}
 
 
 def test_table_counts_statements_as_they_stand(catalogue: Catalogue, guidance: Guidance) -> None:
     nextdoor = rows(catalogue, guidance)["Nextdoor"]
 
-    assert nextdoor == ["9", "4", "yes", "2022-01-01 to 2023-10-01"]
+    assert nextdoor == ["13", "6", "yes", "2022-01-01 to 2026-11-29"]
 
 
 def test_table_marks_how_sure_a_rule_is(catalogue: Catalogue, guidance: Guidance) -> None:
@@ -23,10 +23,27 @@ def test_table_marks_how_sure_a_rule_is(catalogue: Catalogue, guidance: Guidance
     mastodon = list(catalogue.platforms).index("mastodon")
     x = list(catalogue.platforms).index("x")
 
-    assert counted["Private information posted"][mastodon] == "○"
+    nextdoor = list(catalogue.platforms).index("nextdoor")
+
+    assert counted["Private information posted"][mastodon] == "–"
+    assert counted["Private information posted"][nextdoor] == "○"
     assert counted["Private information posted"][x] == "●"
-    assert counted["Stalking or fixation"][x] == "–"
-    assert counted["In person, property, post or phone"][x] == "n/a"
+    assert counted["Stalking or fixation"][x] == "◐"
+    assert counted["Stalking or fixation"][nextdoor] == "–"
+    assert counted["In person, property, post or phone"][x] == "◐"
+    assert counted["In person, property, post or phone"][nextdoor] == "n/a"
+
+
+def test_table_lists_what_is_not_confirmed_and_was_looked_for_in_vain(
+    catalogue: Catalogue, guidance: Guidance
+) -> None:
+    page = statements_table.render(catalogue, guidance)
+
+    for policy in (*guidance.platforms.values(), *guidance.channels.values()):
+        for doubt in policy.doubts:
+            assert doubt.replace("|", "\\|") in page
+        for note in policy.notes:
+            assert (note.text in page) == (note.confidence != "found")
 
 
 def test_table_counts_platforms_that_publish_no_time(
@@ -34,5 +51,5 @@ def test_table_counts_platforms_that_publish_no_time(
 ) -> None:
     assert (
         rows(catalogue, guidance)["**All**"][2]
-        == f"{len(catalogue.platforms)} of {len(catalogue.platforms)}"
+        == f"{len(catalogue.platforms) - 1} of {len(catalogue.platforms)}"
     )

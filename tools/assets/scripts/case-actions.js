@@ -140,7 +140,10 @@ function preservable(line, who, { found, desk, section }) {
     if (!until.textContent) until.remove();
   } else for (const part of line.querySelectorAll("[data-status], time, [data-until]")) part.remove();
   const route = line.querySelector("[data-route]"), text = line.querySelector("[data-text]");
-  if (kept?.route) Object.assign(route.querySelector("a"), { href: kept.route.url, textContent: kept.route.how });
+  if (kept?.route) {
+    Object.assign(route.querySelector("a"), { href: kept.route.url, textContent: new URL(kept.route.url).host });
+    route.append(` ${kept.route.how}`);
+  }
   else route.remove();
   if (kept?.text) text.textContent = kept.text;
   else text.remove();
