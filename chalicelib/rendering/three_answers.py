@@ -66,9 +66,7 @@ def of_platform(
     report = Link(
         say(N_("Report it here, to all at once")), f"/report?platform={platform.id}", here=True
     )
-    theirs = Link(
-        say(N_("or on %s")) % site(platform.self_report_url), platform.self_report_url, here=False
-    )
+    theirs = Link(site(platform.self_report_url), platform.self_report_url, here=False)
     yours = Link(say(N_("Find yours")), "#breaches", here=True)
     return ThreeAnswers(
         Answer([rules], [yours]),
@@ -79,10 +77,10 @@ def of_platform(
 
 def _when_of_platform(catalogue: Catalogue, platform: Platform, say: Speech) -> Iterator[str]:
     for time in catalogue.binding_times:
-        kinds = [catalogue.categories[name] for name in time.categories if name]
-        bound = [kind for kind in kinds if time.binds(platform.id, kind.id)]
+        kinds = (kind for kind in time.categories if kind in catalogue.categories)
+        bound = [kind for kind in kinds if time.binds(platform.id, kind)]
         if bound:
-            labels = ", ".join(say(kind.label).lower() for kind in bound)
+            labels = ", ".join(say(catalogue.categories[kind].label).lower() for kind in bound)
             yield say(BINDS[time.by]) % {"time": _hours(time, say), "kinds": labels}
     minutes = platform.promise and platform.promise.decide_minutes
     if minutes:
@@ -160,7 +158,7 @@ def of_channel(channel: Channel, say: Speech) -> ThreeAnswers:
     report = Link(say(N_("Report it here")), "/report", here=True)
     law = Link(say(N_("What the law says")), "/guidance/law", here=True)
     return ThreeAnswers(
-        Answer([say(N_("Nobody has rules that take it down. Go by the law."))], [law]),
+        Answer([say(N_("There is no platform to take it down. Go by the law."))], [law]),
         Answer([say(N_("To the police: 999 in danger, else 101 or"))], [report]),
         Answer([say(N_("No time is published. We follow up with the police."))], []),
     )

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.catalogue.build import SOURCE
 from chalicelib.catalogue.loading import load, read
 from chalicelib.catalogue.names import fold
-from chalicelib.catalogue.records import Catalogue
+from chalicelib.catalogue.records import Catalogue, ReportRoute
 from chalicelib.errors import CatalogueError
 
 PLATFORMS = {
@@ -91,7 +91,8 @@ def test_statement_has_an_official_link_and_a_date(catalogue: Catalogue) -> None
 
     assert len(statements) > 140
     for statement in statements:
-        assert statement.url.startswith("https://"), statement
+        unlinked = isinstance(statement, ReportRoute) and statement.url is None
+        assert unlinked or statement.url.startswith("https://"), statement
         assert date(2020, 3, 1) <= statement.checked <= date(2026, 11, 29), statement
         assert statement.confidence in {"found", "not_confirmed"}
 
@@ -133,8 +134,9 @@ def test_adviser_for_elected_people_is_not_named_in_northern_ireland(catalogue: 
 
 
 def test_platform_has_no_promise_that_it_does_not_publish(catalogue: Catalogue) -> None:
-    for platform in catalogue.platforms.values():
-        assert platform.promise is None
+    publishing = [one.id for one in catalogue.platforms.values() if one.promise is not None]
+
+    assert publishing == ["substack"]
 
 
 def test_platform_gives_its_best_route_for_a_category(catalogue: Catalogue) -> None:

@@ -36,7 +36,17 @@ EVERYBODY = (
 
 def _names() -> Iterator[str]:
     """What is called the same in every language, and official titles, which are quoted."""
-    yield from ("Standsafe", "Exit", "GOV.UK", "WhatsApp", "SHA-256", "JavaScript", "Atom", "SS")
+    yield from (
+        "Standsafe",
+        "Exit",
+        "GOV.UK",
+        "WhatsApp",
+        "Signal",
+        "SHA-256",
+        "JavaScript",
+        "Atom",
+        "SS",
+    )
     for platform in FACTS.catalogue.platforms.values():
         yield from (platform.name, platform.company)
     for authority in FACTS.catalogue.authorities.values():
