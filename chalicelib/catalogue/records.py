@@ -209,6 +209,10 @@ class Platform(NamedTuple):
         general = (route for route in self.report_routes if route.url == self.self_report_url)
         return next(fitting, None) or next(general)
 
+    def address_for(self, category: str) -> str:
+        """Return where a category is reported; its general address where we are not sure of one."""
+        return self.route_for(category).url or self.self_report_url
+
 
 class Authority(NamedTuple):
     """A police force, an electoral body, or an adviser. Mail addresses are not in the catalogue."""

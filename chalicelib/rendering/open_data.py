@@ -174,5 +174,5 @@ def _answers(catalogue: Catalogue, guidance: Guidance) -> Iterator[Row]:
                 "confidence": rule.confidence,
                 "rules_url": rule.rules_url,
                 "checked": rule.rules_checked.isoformat(),
-                "report_url": rule.route.url or rule.platform.self_report_url,
+                "report_url": rule.platform.address_for(category),
             }

@@ -94,5 +94,5 @@ def _own_page(about: About) -> StepLink | None:
     text = about.say(N_("Their own page"))
     if platform is not None:
         category = about.status["category"]
-        return StepLink(text, platform.route_for(category).url)
+        return StepLink(text, platform.address_for(category))
     return StepLink(text, about.authority.url) if about.authority else None

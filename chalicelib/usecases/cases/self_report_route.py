@@ -11,7 +11,7 @@ def self_report_route(catalogue: Catalogue, case: Case, recipient: Recipient) ->
     """Give ``url`` or ``phone`` of the route; neither where the catalogue has no such recipient."""
     platform = catalogue.platforms.get(recipient.id)
     if platform is not None:
-        return {"url": platform.route_for(case.public["category"]).url or platform.self_report_url}
+        return {"url": platform.address_for(case.public["category"])}
     authority = catalogue.authorities.get(recipient.id)
     if authority is None:
         return {}

@@ -146,6 +146,16 @@ def test_platform_gives_its_best_route_for_a_category(catalogue: Catalogue) -> N
     assert x.route_for("threat_violence").url == x.self_report_url
 
 
+def test_platform_gives_its_general_address_where_we_are_not_sure_of_one(
+    catalogue: Catalogue,
+) -> None:
+    reddit = catalogue.platforms["reddit"]
+
+    assert reddit.route_for("account_compromise").url is None
+    assert reddit.address_for("account_compromise") == reddit.self_report_url
+    assert reddit.address_for("doxxing") == reddit.route_for("doxxing").url
+
+
 def test_urgencies_are_ranked_and_their_times_grow(catalogue: Catalogue) -> None:
     ranked = sorted(catalogue.urgencies.values(), key=lambda urgency: urgency.rank)
 

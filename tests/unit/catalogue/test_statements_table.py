@@ -1,7 +1,7 @@
 """docs/statements.md says how much we know, and says it of the catalogue as it is."""
 
 from chalicelib.catalogue import statements_table
-from chalicelib.catalogue.guidance import Guidance
+from chalicelib.catalogue.guidance import ChannelGuidance, Guidance, PlatformGuidance
 from chalicelib.catalogue.records import Catalogue
 
 
@@ -39,7 +39,11 @@ def test_table_lists_what_is_not_confirmed_and_was_looked_for_in_vain(
 ) -> None:
     page = statements_table.render(catalogue, guidance)
 
-    for policy in (*guidance.platforms.values(), *guidance.channels.values()):
+    policies: list[PlatformGuidance | ChannelGuidance] = [
+        *guidance.platforms.values(),
+        *guidance.channels.values(),
+    ]
+    for policy in policies:
         for doubt in policy.doubts:
             assert doubt.replace("|", "\\|") in page
         for note in policy.notes:
