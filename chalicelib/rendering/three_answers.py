@@ -31,7 +31,7 @@ FEW = N_("Hardly any other says when: we follow up after %(time)s.")
 NONE = N_("Hardly any platform says when: we follow up after %(time)s.")
 
 
-class Link(NamedTuple):
+class AnswerLink(NamedTuple):
     """A link of an answer; ``here``: within our own site."""
 
     text: str
@@ -39,19 +39,19 @@ class Link(NamedTuple):
     here: bool
 
 
-class Answer(NamedTuple):
+class ShortAnswer(NamedTuple):
     """Sentences, then links."""
 
     sentences: list[str]
-    links: list[Link]
+    links: list[AnswerLink]
 
 
 class ThreeAnswers(NamedTuple):
     """The answers of one page, in the order of the questions."""
 
-    rules: Answer
-    where: Answer
-    when: Answer
+    rules: ShortAnswer
+    where: ShortAnswer
+    when: ShortAnswer
 
 
 def of_platform(
@@ -63,15 +63,15 @@ def of_platform(
     partly = sum(one.partly for one in ruled)
     sentence = RULES_IN_PART if partly else RULES
     rules = say(sentence) % {"some": len(ruled), "all": len(kinds), "partly": partly}
-    report = Link(
+    report = AnswerLink(
         say(N_("Report it here, to all at once")), f"/report?platform={platform.id}", here=True
     )
-    theirs = Link(site(platform.self_report_url), platform.self_report_url, here=False)
-    yours = Link(say(N_("Find yours")), "#breaches", here=True)
+    theirs = AnswerLink(site(platform.self_report_url), platform.self_report_url, here=False)
+    yours = AnswerLink(say(N_("Find yours")), "#breaches", here=True)
     return ThreeAnswers(
-        Answer([rules], [yours]),
-        Answer([], [report, theirs]),
-        Answer(list(_when_of_platform(catalogue, platform, say)), []),
+        ShortAnswer([rules], [yours]),
+        ShortAnswer([], [report, theirs]),
+        ShortAnswer(list(_when_of_platform(catalogue, platform, say)), []),
     )
 
 
@@ -102,15 +102,15 @@ def of_category(
     say: Speech,
 ) -> ThreeAnswers:
     """Answer for one kind of abuse, wherever it happens."""
-    report = Link(
+    report = AnswerLink(
         say(N_("Report it here, to all at once")), f"/report?category={category.id}", True
     )
     emergency = catalogue.urgencies[category.urgency].rank == 0
     danger = [say(N_("In danger? Call 999 first."))] if emergency else []
     return ThreeAnswers(
-        Answer([*_rules(answers, say), say(N_("The law:")) + " " + _law(guide, say)], []),
-        Answer(danger, [report]),
-        Answer(list(_when(catalogue, category, answers, say)), []),
+        ShortAnswer([*_rules(answers, say), say(N_("The law:")) + " " + _law(guide, say)], []),
+        ShortAnswer(danger, [report]),
+        ShortAnswer(list(_when(catalogue, category, answers, say)), []),
     )
 
 
@@ -155,10 +155,10 @@ def _when(
 
 def of_channel(channel: Channel, say: Speech) -> ThreeAnswers:
     """Answer for a channel that nobody takes anything down from."""
-    report = Link(say(N_("Report it here")), "/report", here=True)
-    law = Link(say(N_("What the law says")), "/guidance/law", here=True)
+    report = AnswerLink(say(N_("Report it here")), "/report", here=True)
+    law = AnswerLink(say(N_("What the law says")), "/guidance/law", here=True)
     return ThreeAnswers(
-        Answer([say(N_("There is no platform to take it down. Go by the law."))], [law]),
-        Answer([say(N_("To the police: 999 in danger, else 101 or"))], [report]),
-        Answer([say(N_("No time is published. We follow up with the police."))], []),
+        ShortAnswer([say(N_("There is no platform to take it down. Go by the law."))], [law]),
+        ShortAnswer([say(N_("To the police: 999 in danger, else 101 or"))], [report]),
+        ShortAnswer([say(N_("No time is published. We follow up with the police."))], []),
     )
