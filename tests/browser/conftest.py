@@ -14,9 +14,15 @@ HEIGHTS = {1280: 900, 1024: 768, 320: 640}
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
+def shown_pages() -> dict[str, str]:
+    """Every page by its path."""
+    return fixed_pages()
+
+
+@pytest.fixture(scope="session")
+def site(shown_pages: dict[str, str]) -> Iterator[str]:
     """The address of the site."""
-    with serving(fixed_pages()) as address:
+    with serving(shown_pages) as address:
         yield address
 
 

@@ -1,7 +1,4 @@
-"""Pages in a browser: one of each template, wide and narrow, in both languages.
-
-Every page with everything takes minutes: `python -m tests.support.browser.sweep`.
-"""
+"""Pages in a browser, one of each template: without scripts, in print, valid, in our own type."""
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -10,7 +7,6 @@ from chalicelib.rendering.facts import built
 from chalicelib.rendering.speech import speech
 from chalicelib.rendering.static_pages import pages
 from tests.support.browser import checks
-from tests.support.browser.site import fixed_pages
 from tests.support.browser.walking import OpenPage, leaving
 
 BY_TEMPLATE = {
@@ -37,30 +33,6 @@ PATHS = [
 ]
 
 CONTROLS = ".ss-exit:visible, .ss-nav:visible, .govuk-button:visible"
-
-
-@pytest.mark.parametrize("start", ["", "/cy"])
-@pytest.mark.parametrize("path", PATHS)
-def test_a_page_is_accessible_and_fits(opened: OpenPage, path: str, start: str) -> None:
-    """English wide and Welsh narrow: what axe finds at one width only are small targets and what
-    lies over something else; Welsh words are the longer ones."""
-    page = opened(start + path, width=320 if start else 1280)
-    checks.unfold(page)
-    assert checks.violations(page) == ""
-    assert checks.sideways(page) == 0
-
-
-def test_the_other_widths_fit_too(browser: Browser, site: str) -> None:
-    wide = []
-    for width, start in ((320, ""), (1280, "/cy")):
-        context = browser.new_context(viewport={"width": width, "height": 640})
-        page = context.new_page()
-        for path in BY_TEMPLATE.values():
-            page.goto(site + start + path)
-            checks.unfold(page)
-            wide += [f"{start}{path} at {width}"] if checks.sideways(page) else []
-        context.close()
-    assert wide == []
 
 
 def test_every_template_works_without_javascript_and_prints_no_controls(
@@ -97,8 +69,8 @@ def test_addresses_are_printed_whole(opened: OpenPage) -> None:
     assert checks.sideways(page) == 0
 
 
-def test_the_validator_finds_nothing(site: str) -> None:
-    shown = fixed_pages()
+def test_the_validator_finds_nothing(shown_pages: dict[str, str]) -> None:
+    shown = shown_pages
     chosen = {start + path.partition("#")[0] for path in PATHS for start in ("", "/cy")}
     chosen_pages = {path: shown[path] for path in shown if path in chosen}
     assert len(chosen_pages) > len(PATHS)

@@ -45,7 +45,7 @@ def everything() -> dict[str, str]:
     """Text by name; a name begins with the language. What is drawn by chance is left out."""
     shown = dict(_in_english())
     for language in CODES:
-        for part in (_static, _forms, _errors, _of_a_report, _mails, _packs):
+        for part in (_static, form_texts, _errors, report_texts, _mails, _packs):
             shown |= {f"{language} {name}": text for name, text in part(language)}
     return {name: _BY_CHANCE.sub("", readable(text)) for name, text in shown.items()}
 
@@ -64,7 +64,8 @@ def _static(language: str) -> Texts:
         yield page.key, render(page.template, language, **page.context)
 
 
-def _forms(language: str) -> Texts:
+def form_texts(language: str) -> Texts:
+    """Pages that answer a form, by name."""
     yield "errors", report_pages.form_page(FIELDS, FAULTS, language)
     yield "record", report_pages.form_page({"form": ["record"]}, FAULTS, language)
     yield "check", report_pages.check_answers_page(FIELDS, language, "u")
@@ -90,10 +91,17 @@ def _errors(language: str) -> Texts:
         yield f"error {pointer} {code}", error.text
 
 
-def _of_a_report(language: str) -> Texts:
+def report_texts(language: str) -> Texts:
+    """Pages of one's own report and on the way to it, by name."""
     yield "status form", status_pages.status_form_page(language, True)
     yield "status form waits", status_pages.status_form_page(language, True, waits=True)
-    yield "session over", status_pages.session_over_page(language, {})
+    for end in status_pages.SESSION_ENDS:
+        yield f"session over {end}", status_pages.session_over_page(language, {}, end)
+    for name in ("withdraw", "erase"):
+        named = {"path": "/status", "csrf": "c", "recipients": ["X"]}
+        yield name, render(f"pages/{name}.html.j2", language, **named)
+    keys = {"path": "/status", "reference": "SS-7K3M-QWXR-4TZ", "receipt": "R9F4-XK2M-77QP"}
+    yield "new receipt", render("pages/new_receipt.html.j2", language, **keys)
     yield "lost", status_pages.lost_page(language, missing=True)
     yield "lost waits", status_pages.lost_page(language, waits=True)
     yield "lost asked", status_pages.lost_page(language, requested=True)

@@ -24,6 +24,7 @@ from chalicelib.web.reporter import report_pages, status_pages
 from chalicelib.web.reporter.form_body import form_to_body, read_form
 from local.web import HttpRequest, HttpResponse
 from tests.support.browser.served import HTML, WEATHER, asset, response, served
+from tests.support.everything_shown import form_texts, report_texts
 from tests.support.fakes import MemoryKnownElections
 from tests.support.page_samples import DECIDED, FIELDS, SELF_REPORT, answer, recipient, status
 from tests.support.shown_states import example
@@ -45,6 +46,7 @@ def fixed_pages() -> dict[str, str]:
             path = start + page.context["path"]
             shown[path] = render(page.template, language, **page.context)
         shown |= {
+            **{f"{start}{path}": html for path, html in _of_a_report(language).items()},
             f"{start}/status": status_pages.status_form_page(language, failed=False),
             f"{start}/shown/status-failed": status_pages.status_form_page(language, failed=True),
             f"{start}/shown/confirmation": report_pages.confirmation_page(
@@ -57,9 +59,15 @@ def fixed_pages() -> dict[str, str]:
             f"{start}/shown/check": report_pages.check_answers_page(FIELDS, language, "u"),
             f"{start}/shown/errors": post({"reporter.language": [language]})[1],
             f"{start}/shown/problem": html_errors.error_page("not_found", language),
-            **{f"{start}{path}": html for path, html in shown_state_pages(language).items()},
         }
     return shown
+
+
+def _of_a_report(language: str) -> dict[str, str]:
+    """One's own report in every state, and what leads to it and away from it, by path."""
+    texts = (*form_texts(language), *report_texts(language))
+    pages_by_path = {f"/shown/{name.replace(' ', '-')}": html for name, html in texts}
+    return pages_by_path | shown_state_pages(language)
 
 
 def shown_state_pages(language: str) -> dict[str, str]:

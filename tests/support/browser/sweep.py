@@ -1,8 +1,7 @@
 """Look at every page, wide and narrow: `python -m tests.support.browser.sweep`.
 
-Tests look at one page of each template. This looks at all of them: axe, sideways scrolling, the
-validator, requests to anybody else, errors in the console, and what is left without JavaScript and
-in print. Minutes, not seconds.
+Tests look at all of them with axe, and at one page of each template otherwise. This looks at all of
+them: the validator, too, and what is left without JavaScript and in print. Minutes, not seconds.
 """
 
 import sys
