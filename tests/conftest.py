@@ -19,6 +19,11 @@ settings.register_profile("standsafe", deadline=None)
 settings.load_profile("standsafe")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what takes too long for every run: all strings in all fields, many more made requests."""
+    parser.addoption("--thorough", action="store_true", help="try all, which may take an hour")
+
+
 @pytest.fixture(scope="session")
 def dynamodb_local() -> Iterator[str]:
     """The endpoint of AWS's own DynamoDB Local.

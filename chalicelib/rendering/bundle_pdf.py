@@ -4,12 +4,14 @@ Letters that the typeface lacks are shown as a box; report.json has each text ex
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain, zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from fpdf import FPDF
+from fpdf.enums import MethodReturnValue
 from fpdf.fonts import FontFace
 
 from chalicelib.model.invisible import remove_controls
@@ -47,6 +49,12 @@ _HOW = (
     "verify it. All times are UTC, by our servers' clocks. Letters that this typeface lacks show "
     "as boxes: report.json has each text exactly as it was typed."
 )
+
+_LINES_A_ROW, _SURE_TO_FIT = 40, 400
+"""A page has 50 lines; so many letters are fewer, in whichever of our columns."""
+_CELL_PADDING = 6
+"""What a cell is narrower inside, in millimetres: more than it is, so that lines are not divided
+twice."""
 
 View = Mapping[str, Any]
 
@@ -180,11 +188,29 @@ class _ReportPdf(FPDF):
             line_height=5,
             padding=1,
         ) as table:
-            for row in rows:
+            for part in chain.from_iterable(self._parts(row, widths) for row in rows):
                 line = table.row()
-                for text in row:
-                    line.cell(remove_controls(text))
+                for text in part:
+                    line.cell(text)
         self.ln(2)
+
+    def _parts(self, row: Sequence[str], widths: Sequence[int]) -> Iterator[Sequence[str]]:
+        """Divide a row that is higher than a page may be, since no row is set on two."""
+        columns = [
+            self._divided(remove_controls(text), width)
+            for text, width in zip(row, widths, strict=True)
+        ]
+        yield from zip_longest(*columns, fillvalue="")
+
+    def _divided(self, text: str, width: int) -> list[str]:
+        if len(text) < _SURE_TO_FIT and text.count("\n") < _LINES_A_ROW // 2:
+            return [text]
+        measured = self.multi_cell(
+            width - _CELL_PADDING, 5, text, align="L", dry_run=True, output=MethodReturnValue.LINES
+        )
+        lines = cast("list[str]", measured)
+        starts = range(0, max(len(lines), 1), _LINES_A_ROW)
+        return ["\n".join(lines[start : start + _LINES_A_ROW]) for start in starts]
 
     def _ink(self, size: int, style: str = "", colour: tuple[int, int, int] = _INK) -> None:
         self.set_font(_FAMILY, style, size)
