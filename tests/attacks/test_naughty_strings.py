@@ -52,7 +52,7 @@ def no_container() -> Iterator[None]:
 
 
 @pytest.fixture
-def each(pytestconfig: pytest.Config) -> int:
+def strings(pytestconfig: pytest.Config) -> int:
     """How many strings each field gets."""
     return len(STRINGS) if pytestconfig.getoption("thorough") else 2
 
@@ -64,7 +64,7 @@ def test_corpus_is_large() -> None:
 @pytest.mark.parametrize(
     ("route", "row"), [cell[1:] for cell in ENGLISH], ids=[cell[0] for cell in ENGLISH]
 )
-def test_way_in_takes_any_string_in_any_field(route: Route, row: Row, each: int) -> None:
+def test_way_in_takes_any_string_in_any_field(route: Route, row: Row, strings: int) -> None:
     names = sorted(row.allowed - OWN_ALONE) or ["nobody"]
     usual = Scene()
     row.prepare(usual)
@@ -75,12 +75,12 @@ def test_way_in_takes_any_string_in_any_field(route: Route, row: Row, each: int)
     caller = CALLERS[names[0]](scene)
     payload = row.body(scene, caller)
     for place in places_in(payload):
-        for text in islice(TYPED, each):
+        for text in islice(TYPED, strings):
             spoilt = put(payload, place, text)
             check(text, partial(ask, scene, caller, route, row, spoilt))
     for name in ("reference", *row.captured):
         if f"{{{name}}}" in route.path:
-            for text in islice(TYPED, each):
+            for text in islice(TYPED, strings):
                 check(text, partial(ask, scene, caller, route, row, **{name: text or "-"}))
     assert shown(scene) <= as_usual | LINE_ENDS
 
@@ -125,12 +125,14 @@ def full_report(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("danger", [False, True])
-def test_report_takes_any_string_in_any_field_by_api_and_by_form(danger: bool, each: int) -> None:
+def test_report_takes_any_string_in_any_field_by_api_and_by_form(
+    danger: bool, strings: int
+) -> None:
     """In danger nothing stops a report: whatever is typed, it is accepted, and nothing is lost."""
     scene = Scene()
     whole = full_report(immediate_danger=danger)
     for place in places_in(whole):
-        for text in islice(TYPED, each):
+        for text in islice(TYPED, strings):
             spoilt = put({**whole, "submission_id": str(uuid4())}, place, text)
             answer = check(text, partial(post_json, "/v1/reports", spoilt))
             if danger and (
@@ -229,6 +231,6 @@ def bring(scene: Scene, queue: str, act: Callable[[Dispatch], object]) -> None:
     """Bring recipients what waits for them on a queue."""
     waiting, scene.world.queues[queue].dispatches = scene.world.queues[queue].dispatches, []
     for dispatch in waiting:
-        known = dispatch.case_id in scene.world.log.cases
-        if known and dispatch.recipient not in {LINK, ROUTE}:
+        has_case = dispatch.case_id in scene.world.log.cases
+        if has_case and dispatch.recipient not in {LINK, ROUTE}:
             act(dispatch)

@@ -95,8 +95,8 @@ def pypdf_reads(data: bytes) -> str:
         if reader.is_encrypted and not reader.decrypt(""):
             return LOCKED
         numbers = sorted({*reader.xref.get(0, {}), *reader.xref_objStm})[:_MOST_OBJECTS]
-        found = (reader.get_object(IndirectObject(number, 0, reader)) for number in numbers)
-        if any(_acts(_plain_of_pypdf(value)) for value in found):
+        objects = (reader.get_object(IndirectObject(number, 0, reader)) for number in numbers)
+        if any(_acts(_plain_of_pypdf(value)) for value in objects):
             return ACTS
         return OPENS if len(reader.pages) else BROKEN
     except FileNotDecryptedError:
@@ -122,8 +122,8 @@ def pdfminer_reads(data: bytes) -> str:
     try:
         document = PDFDocument(PDFParser(io.BytesIO(data)))
         numbers = sorted({n for xref in document.xrefs for n in xref.get_objids()})
-        found = (document.getobj(number) for number in numbers[:_MOST_OBJECTS])
-        if any(_acts(_plain_of_pdfminer(value)) for value in found):
+        objects = (document.getobj(number) for number in numbers[:_MOST_OBJECTS])
+        if any(_acts(_plain_of_pdfminer(value)) for value in objects):
             return ACTS
         return OPENS if next(PDFPage.create_pages(document), None) else BROKEN
     except PDFPasswordIncorrect:
@@ -190,13 +190,13 @@ def zipfile_reads(data: bytes) -> str:
     return ACTS if zipfile.is_zipfile(io.BytesIO(data)) else OTHER
 
 
-_TAKEN = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".webp", ".pdf", ".mp4"})
+_OURS = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".webp", ".pdf", ".mp4"})
 
 
 def puremagic_reads(data: bytes) -> str:
     """Whether puremagic takes it for one of the types that we take, by its first bytes."""
     try:
-        return OPENS if puremagic.from_string(data) in _TAKEN else OTHER
+        return OPENS if puremagic.from_string(data) in _OURS else OTHER
     except (puremagic.PureError, ValueError):
         return OTHER
 

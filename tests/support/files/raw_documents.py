@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Mapping
 
 import pikepdf
+from fpdf import FPDF
+from PIL import Image
 
 from tests.support.files.documents import LINK, SHARE, document
 
@@ -278,9 +280,6 @@ def bomb() -> bytes:
 
 def printed() -> bytes:
     """What a browser or an office program prints, with a picture, a font and a link."""
-    from fpdf import FPDF
-    from PIL import Image
-
     pdf = FPDF()
     pdf.add_page()
     pdf.set_font("helvetica", size=12)
