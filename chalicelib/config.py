@@ -24,6 +24,7 @@ class Settings:
     guards_table: str
     clocks_table: str
     stats_table: str
+    patterns_table: str
     uploads_table: str
     platforms_queue_url: str
     authorities_queue_url: str
@@ -54,6 +55,7 @@ class Settings:
     links_secret_id: str
     forms_secret_id: str
     digests_secret_id: str
+    patterns_secret_id: str
     timestamp_authority: str
     """Address of an RFC 3161 authority that evidence bundles are stamped by; ``off`` for none."""
     mail_from: str

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from chalicelib.model.recipient import BUNDLE, LINK, ROUTE
+from chalicelib.model.recipient import BUNDLE, LINK, PATTERNS, ROUTE
 from chalicelib.ports import Dispatch
 from chalicelib.telemetry import logger, tell_operator
 
@@ -39,14 +39,22 @@ class FileUseCases(Protocol):
         ...
 
     @property
+    def link_case(self) -> Callable[[str], None]:
+        """Compare a case with others."""
+        ...
+
+    @property
     def make_bundle(self) -> Callable[[Dispatch], bool]:
         """Make a bundle; False where it was to have a time-stamp and has none."""
         ...
 
 
 def handle_file_message(container: FileUseCases, dispatch: Dispatch) -> None:
-    """Make the bundle that a message asks for, or settle the files that its case waits for."""
-    if dispatch.recipient != BUNDLE:
+    """Make the bundle that a message asks for, compare its case with others, or settle the files
+    that it waits for."""
+    if dispatch.recipient == PATTERNS:
+        container.link_case(dispatch.case_id)
+    elif dispatch.recipient != BUNDLE:
         container.settle_case(dispatch.case_id)
     elif not container.make_bundle(dispatch):  # it is handed out all the same, and says so
         logger.error("bundle without a time-stamp", extra={"case_id": dispatch.case_id})

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
     from chalicelib.container import calls
     from chalicelib.model.directory import Line
-    from chalicelib.model.officer import AskReporter, HandOver, RecordStage, RequestPreservation
+    from chalicelib.model.officer import (
+        AskReporter,
+        HandOver,
+        RecordStage,
+        RejectLink,
+        RequestPreservation,
+    )
     from chalicelib.ports import Dispatch, ListReading
     from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps
     from chalicelib.usecases.authority.confirm_contact import ConfirmContactDeps
@@ -142,6 +148,12 @@ class AuthorityUseCases(UseCases):
         return bind(record_stage, self._act_on_case_deps)
 
     @cached_property
+    def reject_link(self) -> Callable[[str, str, RejectLink], RecordedAction]:
+        from chalicelib.usecases.authority.reject_link import reject_link
+
+        return bind(reject_link, self._act_on_case_deps)
+
+    @cached_property
     def request_bundle(self) -> Callable[[str, str], Ready | None]:
         from chalicelib.usecases.authority.request_bundle import RequestBundleDeps, request_bundle
 
@@ -191,6 +203,7 @@ class AuthorityUseCases(UseCases):
             reach=adapters.connections,
             feed=adapters.feed,
             sent_cases=adapters.deliveries,
+            patterns=adapters.patterns,
             addresses=adapters.directory.addresses_of,
             now=adapters.now,
         )

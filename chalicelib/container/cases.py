@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from datetime import UTC, datetime
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from chalicelib.container.binding import UseCases, bind
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.model.case import Case
     from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.erase_case import EraseCaseDeps
+    from chalicelib.usecases.cases.link_case import LinkCaseDeps
     from chalicelib.usecases.cases.read_case import Json
     from chalicelib.usecases.cases.sign_chain_heads import SignChainHeadsDeps
 
@@ -58,6 +60,29 @@ class CaseUseCases(UseCases):
         return bind(erase_expired_cases, deps)
 
     @cached_property
+    def link_case(self) -> Callable[[str], None]:
+        from chalicelib.usecases.cases.link_case import link_case
+
+        return bind(link_case, self._link_case_deps)
+
+    @cached_property
+    def rebuild_patterns(self) -> Callable[[], int]:
+        from chalicelib.usecases.cases.rebuild_patterns import (
+            RebuildPatternsDeps,
+            rebuild_patterns,
+        )
+
+        readable = partial(self.adapters.case_rows.readable, datetime.max.replace(tzinfo=UTC))
+        return bind(rebuild_patterns, RebuildPatternsDeps(readable, self._link_case_deps))
+
+    @cached_property
+    def _link_case_deps(self) -> LinkCaseDeps:
+        from chalicelib.usecases.cases.link_case import LinkCaseDeps
+
+        adapters = self.adapters
+        return LinkCaseDeps(adapters.case_log, adapters.patterns, adapters.now)
+
+    @cached_property
     def sign_chain_heads(self) -> Callable[[], list[ChainBroken]]:
         from chalicelib.usecases.cases.sign_chain_heads import sign_chain_heads
 
@@ -90,4 +115,5 @@ class CaseUseCases(UseCases):
             now=adapters.now,
             uploads=adapters.uploads,
             ledger=adapters.erasures,
+            patterns=adapters.patterns,
         )

@@ -58,6 +58,7 @@ class MailUseCases(UseCases):
             preferences=adapters.directory.preferences,
             digests=adapters.digests,
             sent_cases=adapters.deliveries,
+            patterns=adapters.patterns,
             guards=adapters.guards,
             secrets=adapters.link_secrets,
             render=render_mail,

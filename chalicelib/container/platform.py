@@ -111,7 +111,7 @@ class PlatformUseCases(UseCases):
             now=adapters.now,
             wall=adapters.wall,
             catalogue=self.catalogue,
-            secrets=adapters.digest_secrets,
+            patterns=adapters.patterns,
         )
         return bind(feed_platform, deps)
 

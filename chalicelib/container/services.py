@@ -96,6 +96,11 @@ class Services:
         """Digest addresses and content."""
         return self._secrets("digests")
 
+    @cached_property
+    def pattern_secrets(self) -> IdSecrets:
+        """Digest what several cases share, and seal which."""
+        return self._secrets("patterns")
+
     def _secrets(self, purpose: str) -> IdSecrets:
         from chalicelib.aws.secrets import live
         from chalicelib.model.secret_versions import Purpose

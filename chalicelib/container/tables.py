@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Guards,
         Leases,
         OperatorInbox,
+        Patterns,
         Suppressions,
         Uploads,
     )
@@ -161,6 +162,13 @@ class Tables(Services):
         from chalicelib.store.list_readings import ListReadingsTable
 
         return ListReadingsTable(self.settings.clocks_table)
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        """Keep what several cases share."""
+        from chalicelib.store.patterns import PatternsTable
+
+        return PatternsTable(self.settings.patterns_table, self.pattern_secrets)
 
     @cached_property
     def uploads(self) -> Uploads:

@@ -136,5 +136,7 @@ class Meaning:
     """An evidence bundle that was made before it no longer holds everything."""
     changes_figures: bool = False
     """The published figures on platforms change by it."""
+    changes_patterns: bool = False
+    """What other cases share with the case, or who may know of that, changes by it."""
     due_at_once: bool = False
     """Something may fall due at the moment that it is appended."""

@@ -78,6 +78,10 @@ class Case:
     whole_access_requested_at: datetime | None = None
     """When somebody with a mailed link asked to see and change everything; None where nobody did,
     or somebody with the receipt stopped it."""
+    pattern: Event | None = None
+    """What asked its reporter whether to send a report that was only kept: others share it."""
+    rejected_links: list[Event] = field(default_factory=list)
+    """What officers said that it does not share with other cases."""
     evidence: dict[str, Evidence] = field(default_factory=dict)
     """Files, by the id of their upload."""
 

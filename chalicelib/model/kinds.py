@@ -62,6 +62,8 @@ class Kind(StrEnum):
     PRESERVATION_REQUESTED = "preservation_requested"
     PRESERVATION_ANSWERED = "preservation_answered"
     PRESERVATION_OVERDUE = "preservation_overdue"
+    PATTERN_FORMED = "pattern_formed"
+    LINK_REJECTED = "link_rejected"
     BUNDLE_REQUESTED = "bundle_requested"
     BUNDLE_MADE = "bundle_made"
     ERASED = "erased"
@@ -88,6 +90,7 @@ MEANING: Mapping[Kind, Meaning] = {
         platform="report-submitted",
         operators=True,
         timeline=Line("candidate"),
+        changes_patterns=True,
     ),
     Kind.ROUTED: _on_record(timeline=None),
     Kind.NOTIFICATION_ATTEMPTED: _on_record(timeline=None),
@@ -136,6 +139,7 @@ MEANING: Mapping[Kind, Meaning] = {
         operators=False,
         timeline=Line("candidate"),
         changes_bundle=True,
+        changes_patterns=True,
     ),
     Kind.EVIDENCE_ADDED: _for_ourselves(
         concerns=(Concern.FILES,), timeline=Line("candidate", text=_FILENAME)
@@ -174,6 +178,7 @@ MEANING: Mapping[Kind, Meaning] = {
         operators=True,
         timeline=Line("candidate"),
         changes_figures=True,
+        changes_patterns=True,
     ),
     Kind.PROMOTED: Meaning(
         concerns=(Concern.NEWLY_ROUTED, Concern.FORCE_UNKNOWN, Concern.REPORTER),
@@ -182,6 +187,7 @@ MEANING: Mapping[Kind, Meaning] = {
         platform="report-submitted",
         operators=True,
         timeline=Line("candidate"),
+        changes_patterns=True,
     ),
     Kind.WITHDRAWN: Meaning(
         concerns=(Concern.ALL_ROUTED, Concern.REPORTER),
@@ -192,6 +198,7 @@ MEANING: Mapping[Kind, Meaning] = {
         timeline=Line("candidate"),
         changes_bundle=True,
         changes_figures=True,
+        changes_patterns=True,
     ),
     Kind.OUTCOME_APPEALED: _for_platforms(
         concerns=(Concern.RECIPIENT,),
@@ -243,6 +250,7 @@ MEANING: Mapping[Kind, Meaning] = {
         operators=False,
         timeline=Line("authority", text=("public.to",), names=True, officer=True),
         changes_bundle=True,
+        changes_patterns=True,
     ),
     Kind.FORCE_ASSIGNED: Meaning(
         concerns=(Concern.NEWLY_ROUTED, Concern.REPORTER),
@@ -252,11 +260,13 @@ MEANING: Mapping[Kind, Meaning] = {
         operators=False,
         timeline=Line("service", about="to"),
         changes_bundle=True,
+        changes_patterns=True,
     ),
     Kind.HOLD_PLACED: _for_ourselves(  # what is in the feed is held back, and nothing added to it
         concerns=(Concern.HELD_PLATFORM,),
         timeline=Line("authority", about="platform", officer=True),
         changes_figures=True,
+        changes_patterns=True,
     ),
     Kind.HOLD_ENDING: _for_authorities(
         concerns=(Concern.RECIPIENT,),
@@ -268,6 +278,7 @@ MEANING: Mapping[Kind, Meaning] = {
         authority=AuthorityMail("authority_hold_ended"),
         timeline=Line("service", about="platform", officer=True),
         changes_figures=True,
+        changes_patterns=True,
     ),
     Kind.PRESERVATION_REQUESTED: _for_platforms(
         concerns=(Concern.PLATFORM,),
@@ -289,6 +300,12 @@ MEANING: Mapping[Kind, Meaning] = {
         operators=True,
         timeline=None,
     ),
+    Kind.PATTERN_FORMED: _for_the_reporter(
+        concerns=(Concern.REPORTER,),
+        reporter=ReporterMail("reporter_pattern", Quota.CONFIRMATIONS),
+        timeline=Line("service"),
+    ),
+    Kind.LINK_REJECTED: _for_ourselves(concerns=(), timeline=None, changes_patterns=True),
     Kind.BUNDLE_REQUESTED: _for_ourselves(concerns=(Concern.BUNDLES,), timeline=None),
     Kind.BUNDLE_MADE: _on_record(timeline=None),
     Kind.ERASED: _on_record(timeline=None),

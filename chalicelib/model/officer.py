@@ -83,6 +83,14 @@ class RequestPreservation(Body):
     days: Annotated[int, Field(strict=True, ge=1, le=PRESERVATION_MOST.days)] = PRESERVATION.days
 
 
+class RejectLink(Body):
+    """The body of ``POST …/wrong-link``: what the case shares with no other, and why that is so."""
+
+    incident: Annotated[int, Field(strict=True, ge=0, description="Its place in the case")]
+    shares: Literal["account", "text"]
+    reason: Text
+
+
 class HandOver(Body):
     """The body of ``POST …/handover``: which authority it goes to, and why."""
 

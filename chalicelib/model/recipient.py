@@ -21,6 +21,9 @@ BUNDLE = "bundle"
 FILES = "files"
 """The recipient id under which whoever looks after files hears of them."""
 
+PATTERNS = "patterns"
+"""The recipient id under which a case is compared with others."""
+
 LINK = "link"
 """The recipient id under which a request for a link in place of a receipt is queued; in place of a
 case's id it stands for a request for a link to an authority's list."""

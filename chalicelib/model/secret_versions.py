@@ -26,6 +26,8 @@ class Purpose(StrEnum):
     """What a session's forms carry."""
     DIGESTS = "digests"
     """Keyed digests of addresses and content: suppressed addresses, outcome ids, throttles."""
+    PATTERNS = "patterns"
+    """Keyed digests of what several cases share, and the seal on which cases those are."""
 
 
 GOOD_FOR: dict[Purpose, timedelta] = {

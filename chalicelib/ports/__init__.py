@@ -24,6 +24,7 @@ from chalicelib.ports.mail import (
     Suppressions,
     Waiting,
 )
+from chalicelib.ports.patterns import Patterns
 from chalicelib.ports.platform_keys import PlatformKeyDirectory
 from chalicelib.ports.reach import Reach
 from chalicelib.ports.stats import ListReading, ListReadings, SentCases, Stats
@@ -63,6 +64,7 @@ __all__ = [
     "OperatorInbox",
     "ParkedToken",
     "PartUploads",
+    "Patterns",
     "PlatformKeyDirectory",
     "Quarantine",
     "Queue",

@@ -104,10 +104,6 @@ class Feed(Protocol):
         """Say whether a token that may be offered, again too, is signed by this key of ours."""
         ...
 
-    def count_case(self, platform: str, account: str, case: bytes) -> int:
-        """Note that a case names an account; give how many do. Both are keyed hashes."""
-        ...
-
     def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:
         """Put a token aside for an operator; False where it does not wait."""
         ...

@@ -142,6 +142,11 @@ SENTENCES: Mapping[Kind, Sentences] = {
         N_("Answer about keeping what it has: {who}"),
         "Answer about preserving data",
     ),
+    Kind.PATTERN_FORMED: Sentences(
+        N_("Other reports share something with yours, so we asked you whether to send it."),
+        N_("The person who reported was asked whether to send it, since other reports share it"),
+        "Asked the person who reported whether to send it, since other reports share something",
+    ),
 }
 """Of every kind that has a line in the timeline."""
 

@@ -138,6 +138,7 @@ def case_context(status: Json, catalogue: Catalogue, say: Speech, tried: Tried) 
         "verified": status["verified"],
         "withdrawn": status["withdrawn"],
         "log_only": status.get("log_only", False),
+        "pattern": status.get("pattern"),
         "recipients": [_card(recipient, status, say) for recipient in status["recipients"]],
         "timeline": timeline(status["timeline"], say),
         "messages": [_message(message, names) for message in status.get("messages", ())],

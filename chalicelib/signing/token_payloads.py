@@ -14,6 +14,8 @@ from chalicelib.model.events import Event, Kind, stamp
 from chalicelib.model.incident_members import TOLD_PLATFORMS
 from chalicelib.model.incident_progress import incidents_of, progress_of
 from chalicelib.model.kinds import MEANING
+from chalicelib.model.patterns import MOST_TRAITS, Trait
+from chalicelib.model.text_fingerprint import fingerprint
 
 Payload = Mapping[str, Any]
 
@@ -28,8 +30,8 @@ class Telling:
     sent_at: datetime
     dsa_of: Callable[[str], Sequence[str]] = field(default=lambda category: ())
     """A category's equivalents in the DSA Transparency Database."""
-    others_naming: Callable[[str], int] = field(default=lambda handle: 0)
-    """How many other reports that this platform was told of name an account."""
+    others_sharing: Callable[[Trait], int] = field(default=lambda trait: 0)
+    """How many other reports that this platform was told of share an account or a text."""
     names_of: Callable[[Case], Mapping[str, str]] = field(default=lambda case: {})
     """What the election and the office of a case are called, by member of ``candidate``."""
 
@@ -49,16 +51,40 @@ def _report(telling: Telling) -> Payload:
         "reporter_role": private["reporter"]["role"],
         "submitted_at": stamp(case.submitted_at),
         "incidents": [_incident(incident) for incident in incidents],
-        "accounts": [
-            {"handle": handle, "other_reports": telling.others_naming(handle)}
-            for handle in dict.fromkeys(
-                incident["handle"] for incident in incidents if incident.get("handle")
-            )
-        ],
+        "accounts": _accounts(telling, incidents),
+        "texts": _texts(telling, incidents),
         "evidence": _identified_files(telling),
         "acknowledge_by": stamp(promise.acknowledge_by(telling.sent_at)),
         "decide_by": stamp(promise.decide_by(telling.sent_at)),
     }
+
+
+def _accounts(telling: Telling, incidents: Sequence[Mapping[str, Any]]) -> list[Payload]:
+    """Name each account once, with how many other reports that the platform has name it."""
+    handles = dict.fromkeys(one["handle"] for one in incidents if one.get("handle"))
+    return [
+        {
+            "handle": handle,
+            "other_reports": telling.others_sharing(
+                Trait("account", 0, platform=telling.platform, handle=handle)
+            ),
+        }
+        for handle in handles
+    ]
+
+
+def _texts(telling: Telling, incidents: Sequence[Mapping[str, Any]]) -> list[Payload]:
+    """Name the incidents whose text is that of other reports that the platform has, but for a few
+    words, with how many those are. Of the first ``MOST_TRAITS``."""
+    posted = (
+        (incident, fingerprint(incident.get("text") or "")) for incident in incidents[:MOST_TRAITS]
+    )
+    counted = (
+        (incident, telling.others_sharing(Trait("text", 0, fingerprint=printed)))
+        for incident, printed in posted
+        if printed is not None
+    )
+    return [{**_name_of(incident), "other_reports": count} for incident, count in counted if count]
 
 
 def _candidate(candidate: Mapping[str, str]) -> Payload:

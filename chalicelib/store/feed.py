@@ -1,4 +1,4 @@
-"""Platforms' feeds in DynamoDB: whose turn it is, and what outcomes and accounts leave behind.
+"""Platforms' feeds in DynamoDB: whose turn it is, and what outcomes leave behind.
 
 ``feed_rows`` lists the rows. Of a poll nothing is written but the offer order of its feed.
 """
@@ -6,22 +6,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
-from pynamodb.expressions.condition import size
-
 from chalicelib.errors import Gone, LostRace
 from chalicelib.limits import POLL_SIZE
 from chalicelib.model.offer_order import LOWEST, KeySpan, OfferOrder, Page, WaitingRow, take
 from chalicelib.ports import Clock, Offer
 from chalicelib.store.feed_holds import HeldTokens
 from chalicelib.store.feed_parking import ParkedTokens
-from chalicelib.store.feed_rows import ABOVE_PLACES, AccountRow, OutcomeRow, TokenRow
+from chalicelib.store.feed_rows import ABOVE_PLACES, OutcomeRow, TokenRow
 from chalicelib.store.feed_seals import Keys, label, slot_of, unpack
 from chalicelib.store.feed_tokens import BY_OPEN
 from chalicelib.store.offer_orders import OfferOrders
 from chalicelib.store.tables import Table
-
-MOST_COUNTED = 1_000
-"""Cases that name one account; beyond that the count stands still."""
 
 _TRIES = 5
 
@@ -40,7 +35,7 @@ class FeedTable(ParkedTokens, HeldTokens):
     ) -> None:
         super().__init__(table, keys=keys, now=now, shards=shards)
         self._orders = orders or OfferOrders(table, now)
-        self._outcomes, self._accounts = Table(OutcomeRow, table), Table(AccountRow, table)
+        self._outcomes = Table(OutcomeRow, table)
 
     def offer(self, platform: str, most: int) -> Offer:
         """Take up to ``most`` tokens whose turn it is, and note that they were offered.
@@ -71,22 +66,6 @@ class FeedTable(ParkedTokens, HeldTokens):
         except LostRace:
             return False
         return True
-
-    def count_case(self, platform: str, account: str, case: bytes) -> int:
-        """Note that a case names an account; give how many cases do. Both are keyed hashes.
-
-        The same case counts once. Beyond ``MOST_COUNTED`` the count stands still.
-        """
-        cases = AccountRow.cases
-        fewer = size(cases) < MOST_COUNTED  # type: ignore[no-untyped-call] # PynamoDB's own
-        room = cases.does_not_exist() | fewer | cases.contains(case)
-        try:
-            row = self._accounts.update(
-                platform, f"account#{account}", actions=[cases.add({case})], condition=room
-            )
-        except LostRace:
-            return MOST_COUNTED
-        return len(row.cases)
 
     def _opened(
         self, platform: str, jtis: Iterable[str], packed: Mapping[str, bytes]

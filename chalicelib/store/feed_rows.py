@@ -5,14 +5,12 @@
 | ``<jti>`` | a token |
 | ``~state`` | whose turn it is: see ``offer_orders`` |
 | ``outcome#<outcome_id>`` | the digest of what came under that id: one outcome, one content |
-| ``account#<keyed hash>`` | keyed hashes of the cases that name one account: so many there are |
 
 A copy of the table says who has how many tokens, and nothing of what they say.
 """
 
 from pynamodb.attributes import (
     BinaryAttribute,
-    BinarySetAttribute,
     NumberAttribute,
     UnicodeAttribute,
 )
@@ -71,11 +69,3 @@ class OutcomeRow(Model):
     platform = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     content = UnicodeAttribute()
-
-
-class AccountRow(Model):
-    """The cases that name an account."""
-
-    platform = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True)
-    cases = BinarySetAttribute(legacy_encoding=False)

@@ -208,6 +208,37 @@ class DeskFile(Shape):
     ] = ()
 
 
+class ElsewhereShape(Shape):
+    """Cases of another authority, to be asked for there."""
+
+    authority: str
+    cases: int
+
+
+class WrongLinkShape(Shape):
+    """Who called a link wrong; the reason is for its own officers."""
+
+    authority: str
+    at: Time
+    reason: str = ""
+
+
+class SharedShape(Shape):
+    """What other cases share with this one. It alerts and decides nothing."""
+
+    shares: Literal["account", "text"]
+    incident: Annotated[int, Field(description="The place, from 0, of the first that has it")]
+    platform: str = ""
+    handle: str = ""
+    other_cases: int = 0
+    at_least: Annotated[bool, Field(description="There may be more")] = False
+    verified: Annotated[int, Field(description="Of them, with an access code")] = 0
+    own: Annotated[list[Reference], Field(description="Some of your own", default_factory=list)]
+    own_cases: int = 0
+    elsewhere: Annotated[list[ElsewhereShape], Field(default_factory=list)]
+    rejected: WrongLinkShape | None = None
+
+
 class DeskCase(Shape):
     """A case as the officer of an authority sees it."""
 
@@ -234,6 +265,7 @@ class DeskCase(Shape):
     messages: Annotated[list[MessageShape], Field(description="Between you and the reporter")]
     timeline: list[DeskEntry]
     takers: Annotated[list[str], Field(description="To whom the case can be handed over")]
+    shared: Annotated[list[SharedShape], Field(description="What other cases share with it")]
 
 
 class AddressConfirmed(Shape):
@@ -253,6 +285,13 @@ class StageRecorded(Shape):
     """Where the case stands, since when."""
 
     stage: Stage
+    at: Time
+
+
+class LinkRejected(Shape):
+    """What the case shares with no other, by an officer, since when."""
+
+    shares: Literal["account", "text"]
     at: Time
 
 

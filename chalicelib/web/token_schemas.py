@@ -35,6 +35,16 @@ class TokenAccount(Shape):
     other_reports: Annotated[int, Field(ge=0)]
 
 
+class TokenText(Shape):
+    """An incident whose text is, but for a few words, that of other reports that the platform has;
+    it is named by the members that an outcome can name it by."""
+
+    url: str = ""
+    post_id: str = ""
+    comment_id: str = ""
+    other_reports: Annotated[int, Field(ge=1)]
+
+
 class TokenFile(Shape):
     """A file, by the SHA-256 of the original."""
 
@@ -56,6 +66,7 @@ class ReportSubmitted(Shape):
     submitted_at: Time
     incidents: list[TokenIncident]
     accounts: list[TokenAccount]
+    texts: list[TokenText]
     evidence: list[TokenFile]
     acknowledge_by: Time
     decide_by: Time

@@ -229,11 +229,6 @@ def test_held_gives_what_is_held_back_and_since_when(feed: Feed, clock: FakeCloc
     assert list(feed.held("x")) == []
 
 
-def test_count_case_counts_each_case_of_an_account_once(feed: Feed) -> None:
-    assert [feed.count_case("x", "a", bytes([case])) for case in (1, 2, 1, 3)] == [1, 2, 2, 3]
-    assert feed.count_case("x", "b", b"1") == feed.count_case("facebook", "a", b"1") == 1
-
-
 def test_claim_outcome_ties_an_id_to_one_content(feed: Feed) -> None:
     assert feed.claim_outcome("x", "o-1", "a")
     assert feed.claim_outcome("x", "o-1", "a")
@@ -264,5 +259,4 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
         lambda: feed.unhold("x", FIRST),
         lambda: feed.erase("x", FIRST),
         lambda: feed.claim_outcome("x", "o", "c"),
-        lambda: feed.count_case("x", "a", b"c"),
     )

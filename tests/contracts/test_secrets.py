@@ -19,6 +19,7 @@ NAMES = {
     Purpose.LINKS: "LinkSecret",
     Purpose.FORMS: "FormSecret",
     Purpose.DIGESTS: "DigestSecret",
+    Purpose.PATTERNS: "PatternSecret",
 }
 RESOURCES = frozenset(NAMES.values())
 pytestmark = pytest.mark.parametrize("backend", ON_MOTO, indirect=True)

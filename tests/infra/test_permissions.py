@@ -172,9 +172,11 @@ def test_function_reads_the_secrets_of_its_purposes_alone() -> None:
         for path in POLICIES
     }
     assert {function: purposes for function, purposes in read.items() if purposes} == {
-        "api_handler": {"Receipt", "Code", "Link", "Form", "Digest"},
-        "feed_platforms": {"Digest"},
-        "notify_authorities": {"Link", "Digest"},
+        "api_handler": {"Receipt", "Code", "Link", "Form", "Digest", "Pattern"},
+        "erase_expired_cases": {"Pattern"},
+        "feed_platforms": {"Pattern"},
+        "keep_evidence": {"Pattern"},
+        "notify_authorities": {"Link", "Digest", "Pattern"},
         "notify_candidates": {"Link", "Digest"},
         "notify_verified": {"Link", "Digest"},
         "record_mail_events": {"Digest"},

@@ -114,15 +114,6 @@ def test_parked_token_holds_the_description_sealed(
     assert "CANARY" not in repr(dynamodb.scan(TableName=feed_table)["Items"])
 
 
-def test_count_case_counts_a_case_once_and_stops_at_its_most(
-    feed: FeedTable, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert [feed.count_case("x", "a", bytes([case])) for case in (1, 2, 1, 3)] == [1, 2, 2, 3]
-    assert feed.count_case("x", "b", b"1") == feed.count_case("facebook", "a", b"1") == 1
-    monkeypatch.setattr("chalicelib.store.feed.MOST_COUNTED", 3)
-    assert [feed.count_case("x", "a", bytes([case])) for case in (4, 1)] == [3, 3]
-
-
 def test_offer_takes_different_tokens_when_pollers_meet(feed: FeedTable, feed_table: str) -> None:
     put_tokens(feed, range(1, 6))
     other = FeedTable(feed_table, keys=KEYS, now=lambda: NOW)

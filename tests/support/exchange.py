@@ -31,7 +31,7 @@ class Exchange:
             world.directory.put_platform_key(platform.registered())
         log, now = world.log, world.clock
         self.feed_platform_deps = FeedPlatformDeps(
-            log, self.feed, self.signing_keys, BASE_URL, now, now, load(), SECRETS
+            log, self.feed, self.signing_keys, BASE_URL, now, now, load(), world.patterns
         )
         self.poll_feed_deps = PollFeedDeps(
             log, self.feed, now, self.slept.append, lambda: sum(self.slept)

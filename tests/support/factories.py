@@ -51,6 +51,7 @@ from tests.support.fakes import (
     MemoryMail,
     MemoryOperatorInbox,
     MemoryPartUploads,
+    MemoryPatterns,
     MemoryQuarantine,
     MemoryQueue,
     MemoryReach,
@@ -159,6 +160,7 @@ class World:
         self.pages: list[str] = []
         self.clocks, self.operator_inbox = MemoryClocks(self.clock), MemoryOperatorInbox(self.clock)
         self.digests = MemoryDigests(self.clock)
+        self.patterns = MemoryPatterns()
         self.sent_cases, self.list_readings = MemorySentCases(), MemoryListReadings()
         self.send_mail_deps = SendMailDeps(
             self.log, self.mail, self.suppressions, self.digests.packed, self.clock
@@ -209,6 +211,7 @@ class World:
             preferences=lambda: self.preferences,
             digests=self.digests,
             sent_cases=self.sent_cases,
+            patterns=self.patterns,
             guards=self.guards,
             secrets=SECRETS,
             render=render,
@@ -295,6 +298,7 @@ class WorldAdapters(Adapters):
         self.uploads, self.quarantine = world.uploads, world.quarantine
         self.part_uploads = world.part_uploads
         self.evidence, self.downloads = world.evidence, world.downloads
+        self.patterns = world.patterns
         self.erasures = cast("Any", world.ledger)
         self.codes = world.directory
         self.delegates = cast("Any", MemoryDelegates(world.directory))

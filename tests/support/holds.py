@@ -40,6 +40,7 @@ class Held:
             reach=self.world.reach,
             feed=self.exchange.feed,
             sent_cases=self.world.sent_cases,
+            patterns=self.world.patterns,
             addresses=self.world.directory.addresses_of,
             now=self.world.clock,
         )

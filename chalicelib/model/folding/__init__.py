@@ -20,6 +20,7 @@ from chalicelib.model.folding import (
     messages,
     notifications,
     outcomes,
+    patterns,
     preservations,
 )
 from chalicelib.model.recipient import Recipient
@@ -32,6 +33,7 @@ _APPLY: Mapping[Kind, Callable[[Case, Event], None]] = {
     **desk.APPLY,
     **bundles.APPLY,
     **preservations.APPLY,
+    **patterns.APPLY,
     **clocks.APPLY,
     **erasure.APPLY,
     **evidence.APPLY,

@@ -27,6 +27,7 @@ _NOUNS = (
     cases.add_status,
     guidance.add_links,
     candidates.add_packs,
+    cases.add_patterns,
     guidance.add_practice,
     cases.add_clocks,
     authorities.add_escalations,

@@ -98,3 +98,14 @@ def add_clocks(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
         "Set every case's next look from the log. The stream does so as cases change; this is for "
         "when its table was lost.",
     )
+
+
+def add_patterns(nouns: Nouns, everywhere: argparse.ArgumentParser) -> None:
+    """Add ``patterns`` and its verbs."""
+    noun = Noun(nouns, everywhere, "patterns", "what several cases share")
+    noun.verb(
+        "rebuild",
+        "patterns:rebuild",
+        "Compare every case that has its words with the others, from the log. The stream does so "
+        "as cases change; this is for when its table was lost, or its secret was retired.",
+    )

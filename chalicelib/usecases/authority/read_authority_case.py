@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, OfficerVisit, enter
 from chalicelib.usecases.authority.authority_case_view import Json, authority_view
+from chalicelib.usecases.authority.shared_with_others import shared_with_others
 from chalicelib.usecases.cases.record_event import record
 
 ONE_READ = timedelta(minutes=5)
@@ -27,7 +29,12 @@ def read_authority_case(deps: ActOnCaseDeps, session: str, reference: str) -> Js
     case = record(deps.log, deps.now, visit.case.case_id, decide)
     reader = case.recipients[visit.recipient.id]
     view = authority_view(deps.catalogue, case, reader, deps.now())
-    return {**view, "takers": _takers(deps, case)}
+    shared = [] if reader.state == "withdrawn" else _shared(deps, case, reader)
+    return {**view, "takers": _takers(deps, case), "shared": shared}
+
+
+def _shared(deps: ActOnCaseDeps, case: Case, reader: Recipient) -> list[Json]:
+    return shared_with_others(deps.patterns, deps.catalogue, case, reader)
 
 
 def _takers(deps: ActOnCaseDeps, case: Case) -> list[str]:

@@ -1,24 +1,19 @@
-"""Count how many other reports name the same account on the same platform."""
+"""Count how many other reports, of those that a platform was told of, share something."""
 
 from chalicelib.model.case import Case
-from chalicelib.model.references import digest
-from chalicelib.ports import Feed, IdSecrets
+from chalicelib.model.patterns import Trait
+from chalicelib.ports import Patterns
+from chalicelib.usecases.cases.note_traits import cases_sharing
 
 
-def count_other_reports(
-    feed: Feed, secrets: IdSecrets, case: Case, platform: str, handle: str
-) -> int:
-    """Count this case and give how many others were counted, of those this platform was told of.
+def count_other_reports(patterns: Patterns, case: Case, platform: str, trait: Trait) -> int:
+    """Count other cases that met an account or a text on this platform, and that it has.
 
-    Again it is the same number, or more. Kept are keyed hashes alone, under the oldest secret: a
-    new one does not begin the count anew. Raises Unavailable.
+    Nothing that is held back from it, was withdrawn or went elsewhere counts, so the number may
+    also fall. Raises Unavailable.
     """
-    _, secret = secrets.newest_first()[-1]
-    account = digest(secret, "account", f"{platform}/{_folded(handle)}")
-    case_mark = bytes.fromhex(digest(secret, "named by", f"{account}/{case.case_id}"))
-    return feed.count_case(platform, account, case_mark[:8]) - 1
-
-
-def _folded(handle: str) -> str:
-    """Bring a handle to one form: platforms do not tell capitals apart."""
-    return handle.removeprefix("@").casefold()
+    return sum(
+        member.on == platform and platform in member.platforms
+        for member in cases_sharing(patterns, trait)
+        if member.case_id != case.case_id
+    )

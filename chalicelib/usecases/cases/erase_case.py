@@ -2,8 +2,8 @@
 
 In this order, so that a run that is cut off anywhere is finished by the next: the event that says
 so, after which nobody is sent or shown anything; the ledger of erasures, by which a restored table
-is erased again; what platforms' feeds still say of it; its files, and what was made of it to be
-fetched; last the case's key: who has a key yet is not finished.
+is erased again; what it shared with others; what platforms' feeds still say of it; its files, and
+what was made of it to be fetched; last the case's key: who has a key yet is not finished.
 """
 
 import json
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import ROUTING_KINDS, Kind, NewEvent, stamp
-from chalicelib.ports import Blobs, CaseLog, CaseObjects, Clock, Feed, Uploads
+from chalicelib.ports import Blobs, CaseLog, CaseObjects, Clock, Feed, Patterns, Uploads
 from chalicelib.signing.tokens import jti_for
 from chalicelib.usecases.cases.record_event import record
 
@@ -28,6 +28,7 @@ class EraseCaseDeps:
     now: Clock
     uploads: Uploads
     ledger: Blobs
+    patterns: Patterns
 
 
 def erase_case(deps: EraseCaseDeps, case_id: str) -> Case:
@@ -37,6 +38,7 @@ def erase_case(deps: EraseCaseDeps, case_id: str) -> Case:
     """
     case = record(deps.log, deps.now, case_id, _unless_erased)
     _note(deps.ledger, case)
+    deps.patterns.erase(case_id)
     for platform, jti in _tokens(case):
         deps.feed.erase(platform, jti)
     for upload_id in case.evidence:

@@ -12,7 +12,7 @@ from chalicelib.model.concerned import concerned
 from chalicelib.model.events import Event, Kind, NewEvent, hour_of
 from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
-from chalicelib.model.recipient import FILES, OPERATOR, REPORTER
+from chalicelib.model.recipient import FILES, OPERATOR, PATTERNS, REPORTER
 from chalicelib.model.steps import SecondLine
 from chalicelib.ports import CaseLog, Clock, Clocks, Dispatch, Queue
 from chalicelib.usecases.cases.record_event import open_case, record
@@ -52,7 +52,7 @@ def fan_out(deps: FanOutDeps, case_id: str, seq: int) -> int:
     event = case.event(seq)
     recipients = concerned(case, event)
     dispatches = [(Dispatch(case_id, seq, recipient), kind) for recipient, kind in recipients]
-    put_on_queues(deps.queues, case, dispatches + held_back(case, event))
+    put_on_queues(deps.queues, case, dispatches + held_back(case, event) + _to_compare(event))
     _set_clock(deps, case, event, waiting=bool(recipients))
     routed = NewEvent(Kind.ROUTED, {"of": seq, "hour": hour_of(event.at)})
 
@@ -89,6 +89,14 @@ def held_back(case: Case, event: Event) -> list[tuple[Dispatch, str]]:
         return []
     platform = event.public["platform"]
     return [waiting for waiting in unsent(case) if waiting[0].recipient == platform]
+
+
+def _to_compare(event: Event) -> list[tuple[Dispatch, str]]:
+    """Have the case compared with others, where what they share may have changed: behind the
+    stream, and beside the queues of those who wait for it."""
+    if not MEANING[event.kind].changes_patterns:
+        return []
+    return [(Dispatch(event.case_id, event.seq, PATTERNS), FILES)]
 
 
 def unsent(case: Case) -> list[tuple[Dispatch, str]]:

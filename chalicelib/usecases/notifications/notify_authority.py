@@ -16,9 +16,10 @@ from chalicelib.model.failures import PRESSING
 from chalicelib.model.kinds import MEANING
 from chalicelib.model.preferences import Preferences
 from chalicelib.model.recipient import Recipient
-from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, SentCases
+from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, SentCases
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import case_link_url, mint_case_link
+from chalicelib.usecases.authority.shared_with_others import shared_with_others
 from chalicelib.usecases.cases.place_of import place_at_risk
 from chalicelib.usecases.cases.read_case import other_forces, statement_of, told_of_danger
 from chalicelib.usecases.cases.read_timeline import name_of
@@ -42,6 +43,7 @@ class NotifyAuthorityDeps:
     preferences: Callable[[], Mapping[str, Preferences]]
     digests: Digests
     sent_cases: SentCases
+    patterns: Patterns
     guards: Guards
     secrets: IdSecrets
     render: RenderMail
@@ -118,6 +120,8 @@ def _content(
         return _ESCALATION, _escalation(deps, case, original, authority)
     context = _context(deps, case, case.recipients[authority])
     context["case_url"] = _case_url(deps, case, authority, language, to)
+    if _mail(original.kind).waits is Waits.UNLESS_PRESSING:
+        context["shared"] = _shared(deps, case, authority)
     if original.kind is Kind.RESPONSE_OVERDUE:
         context |= {"what": original.public["what"], "due": moment(original.public["due"])}
     if takes_back(original, authority):
@@ -129,6 +133,13 @@ def _content(
         platform = name_of(deps.catalogue, original.public["platform"])
         context |= {"platform": platform, "answer": original.public.get("status", "overdue")}
     return _mail(original.kind).template, context
+
+
+def _shared(deps: NotifyAuthorityDeps, case: Case, authority: str) -> list[dict[str, Any]]:
+    """Return what other cases share with a case that is new to the authority."""
+    reader = case.recipients[authority]
+    links = shared_with_others(deps.patterns, deps.catalogue, case, reader)
+    return [link for link in links if "rejected" not in link]
 
 
 def _hold(catalogue: Catalogue, event: Event) -> dict[str, Any]:

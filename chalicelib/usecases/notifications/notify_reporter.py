@@ -223,6 +223,11 @@ def _outcome(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str,
     return {"links": [place + 1 for place in places or ()] if count > 1 else [], "count": count}
 
 
+def _pattern(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
+    """Return what others share with a report that was only kept, and how many at least."""
+    return {name: (event.private or {})[name] for name in ("shares", "reports")}
+
+
 def _whole_access(deps: NotifyReporterDeps, case: Case, event: Event) -> Mapping[str, Any]:
     return {"opens": event.at + WHOLE_ACCESS_WAIT}
 
@@ -232,5 +237,6 @@ _MORE: Mapping[Kind, Callable[[NotifyReporterDeps, Case, Event], Mapping[str, An
     Kind.STATUS_LINK_REQUESTED: _link,
     Kind.RESPONSE_OVERDUE: _overdue,
     Kind.WHOLE_ACCESS_REQUESTED: _whole_access,
+    Kind.PATTERN_FORMED: _pattern,
 }
 """Of these kinds the mail says more than ``_event_context``."""

@@ -12,12 +12,13 @@ from chalicelib.catalogue import Catalogue
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.kinds import PLATFORM_KINDS
-from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, IdSecrets, SigningKeys
+from chalicelib.ports import CaseLog, Clock, Dispatch, Feed, FeedToken, Patterns, SigningKeys
 from chalicelib.signing.token_payloads import Telling, token_of
 from chalicelib.signing.tokens import SecurityEvent, jti_for, mint
 from chalicelib.usecases.authority.hold_back import hold_back, hold_tokens, was_held
 from chalicelib.usecases.cases.count_other_reports import count_other_reports
 from chalicelib.usecases.cases.names_of_candidacy import names_of_candidacy
+from chalicelib.usecases.cases.note_traits import note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
 from chalicelib.usecases.cases.should_send import is_void, should_send, taken_back_by
 from chalicelib.usecases.notifications.fan_out import unsent
@@ -34,7 +35,7 @@ class FeedPlatformDeps:
     now: Clock
     wall: Clock
     catalogue: Catalogue
-    secrets: IdSecrets
+    patterns: Patterns
 
 
 def feed_platform(deps: FeedPlatformDeps, dispatch: Dispatch) -> None:
@@ -99,6 +100,7 @@ def _owed(case: Case, dispatch: Dispatch) -> list[Dispatch]:
 
 def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
     sent_at = deps.now()
+    note_traits(deps.patterns, case)  # so that of two reports at once one counts the other
     token = _token(deps, case, dispatch, sent_at)
     if not deps.feed.put(token) and was_held(case, dispatch.recipient):
         deps.feed.unhold(token.platform, token.jti)
@@ -115,6 +117,7 @@ def _feed(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch) -> Case:
     case = record(deps.log, lambda: sent_at, dispatch.case_id, decide, last_read=case)
     if case.erased:  # while the token was made
         deps.feed.erase(token.platform, token.jti)
+        deps.patterns.erase(case.case_id)
     hold_back(deps.log, deps.feed, deps.now, case, dispatch.recipient)
     return case
 
@@ -127,7 +130,7 @@ def _token(deps: FeedPlatformDeps, case: Case, dispatch: Dispatch, sent_at: date
         platform,
         sent_at,
         dsa_of=lambda category: deps.catalogue.categories[category].dsa,
-        others_naming=partial(count_other_reports, deps.feed, deps.secrets, case, platform),
+        others_sharing=partial(count_other_reports, deps.patterns, case, platform),
         names_of=partial(names_of_candidacy, deps.catalogue),
     )
     kind, payload = token_of(telling)

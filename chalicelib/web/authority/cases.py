@@ -4,7 +4,7 @@ from chalice.app import Response
 
 from chalicelib.container import get_container
 from chalicelib.model.events import stamp
-from chalicelib.model.officer import AskReporter, HandOver, Nothing, RecordStage
+from chalicelib.model.officer import AskReporter, HandOver, Nothing, RecordStage, RejectLink
 from chalicelib.usecases.cases.act import RecordedAction
 from chalicelib.web.bodies import read_json, read_optional_json
 from chalicelib.web.call import Call
@@ -47,6 +47,13 @@ def post_handover(call: Call, session: str) -> Response:
     command = read_json(HandOver, call)
     acted = get_container().hand_over_case(session, call.params["reference"], command)
     return _recorded(acted, to=command.to)
+
+
+def post_wrong_link(call: Call, session: str) -> Response:
+    """Record that the case shares something with no other."""
+    command = read_json(RejectLink, call)
+    acted = get_container().reject_link(session, call.params["reference"], command)
+    return _recorded(acted, shares=command.shares)
 
 
 def post_bundle(call: Call, session: str) -> Response:

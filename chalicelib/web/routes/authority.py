@@ -152,6 +152,13 @@ ROUTES = (
         problems=(409,),
     ),
     _on_case(
+        "/wrong-link",
+        "cases:post_wrong_link",
+        "Say, with the reason, that what the case seems to share with others is a wrong link.",
+        body="model.officer:RejectLink",
+        answers=_recorded("LinkRejected"),
+    ),
+    _on_case(
         "/holds",
         "holds:post_hold",
         f"Police: hold a platform back for {HOLD}, or renew that; 409 once it was offered.",

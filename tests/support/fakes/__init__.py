@@ -20,6 +20,7 @@ from tests.support.fakes.mail import (
     MemoryMail,
     MemorySuppressions,
 )
+from tests.support.fakes.patterns import MemoryPatterns
 from tests.support.fakes.stats import MemoryListReadings, MemorySentCases, MemoryStats
 from tests.support.fakes.time import (
     MemoryClocks,
@@ -50,6 +51,7 @@ __all__ = [
     "MemoryMail",
     "MemoryOperatorInbox",
     "MemoryPartUploads",
+    "MemoryPatterns",
     "MemoryQuarantine",
     "MemoryQueue",
     "MemoryReach",

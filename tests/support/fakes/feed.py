@@ -42,7 +42,6 @@ class MemoryFeed(Remote):
         self.now = now
         self.rows: dict[tuple[str, str], _Kept] = {}
         self.outcomes: dict[tuple[str, str], str] = {}
-        self.accounts: dict[tuple[str, str], set[bytes]] = {}
         self._turns: dict[str, _Turns] = {}
         self._places = 0
 
@@ -103,11 +102,6 @@ class MemoryFeed(Remote):
     def signed_by(self, platform: str, kid: str) -> bool:
         rows = self._in(platform, "open", "held", "parked", "gone")
         return any(row.token.kid == kid and row.token.jws for row in rows)
-
-    def count_case(self, platform: str, account: str, case: bytes) -> int:
-        cases = self.accounts.setdefault((platform, account), set())
-        cases.add(case)
-        return len(cases)
 
     def park(self, platform: str, jti: str, *, err: str, description: str) -> bool:
         row = self._row(platform, jti, "open")

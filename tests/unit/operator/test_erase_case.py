@@ -15,7 +15,9 @@ from tests.support.fakes import MemoryDownloads, MemoryFeed
 
 
 def erase(world: World, case_id: str, feed: MemoryFeed, *held: CaseObjects) -> Case:
-    deps = EraseCaseDeps(world.log, feed, held, world.clock, world.uploads, world.ledger)
+    deps = EraseCaseDeps(
+        world.log, feed, held, world.clock, world.uploads, world.ledger, world.patterns
+    )
     return erase_case(deps, case_id)
 
 

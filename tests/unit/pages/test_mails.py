@@ -46,6 +46,7 @@ def report(catalogue: Catalogue) -> dict[str, Any]:
         "statement": STATEMENT,
         "other_forces": [],
         "also_sent_to": ["Facebook"],
+        "shared": [],
         "case_url": "https://standsafe.example.org/case#token",
         "office": "Candidate for the House of Commons",
         "election": election_named("parl.2024-07-04", catalogue.election_types),

@@ -36,6 +36,7 @@ class Kept:
                 self.world.clock,
                 self.world.uploads,
                 self.world.ledger,
+                self.world.patterns,
             ),
             catalogue=load(),
             hold=self.world.hold,

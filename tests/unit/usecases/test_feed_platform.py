@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import NotFound
-from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.events import Kind, NewEvent, stamp
 from chalicelib.model.folding import fold
 from chalicelib.ports import Dispatch
 from chalicelib.signing.tokens import SSF_VERIFICATION
+from chalicelib.usecases.cases.note_traits import note_traits
 from chalicelib.usecases.notifications.fan_out import fan_out
 from chalicelib.usecases.platform.feed_platform import feed_platform
 from tests.support.exchange import Exchange, ExchangeContainer, claims_of, poll, polled_claims
 from tests.support.factories import BASE_URL
+from tests.support.pattern_texts import ENGLISH
 
 
 def kinds(exchange: Exchange, case_id: str) -> list[Kind]:
@@ -46,6 +48,7 @@ def test_token_holds_the_platforms_own_incidents_and_nothing_else(exchange: Exch
             }
         ],
         "accounts": [{"handle": "somepage", "other_reports": 0}],
+        "texts": [],
         "evidence": [],
         "acknowledge_by": payload["acknowledge_by"],
         "decide_by": payload["decide_by"],
@@ -119,7 +122,39 @@ def test_token_counts_other_reports_of_the_same_account(exchange: Exchange) -> N
         for incident in incidents_naming("@SomeOne", "another")
     }
     assert counts == {"@SomeOne": 1, "another": 0}
-    assert "omeone" not in repr(exchange.feed.accounts)
+
+
+def test_token_counts_other_reports_of_nearly_the_same_text(exchange: Exchange) -> None:
+    def texts_of(text: str) -> list[dict[str, Any]]:
+        incident = {"platform": "x", "text": text, "url": "https://x.com/someone/status/20"}
+        exchange.fed("x", incidents=[incident])
+        jws, *_ = poll(exchange).offer.tokens.values()
+        (payload,) = claims_of(jws)["events"].values()
+        texts: list[dict[str, Any]] = payload["texts"]
+        return texts
+
+    first, other, *_ = ENGLISH.splitlines()
+    assert texts_of(first) == texts_of(other) == texts_of("Too short to say anything") == []
+    (counted,) = texts_of(f"@sam {first.replace('town', 'city')}")
+    assert counted["other_reports"] == 1
+    assert counted["url"] == "https://x.com/someone/status/20"
+
+
+def test_token_counts_nothing_that_is_held_back_from_its_platform(exchange: Exchange) -> None:
+    incidents = [{"platform": "x", "handle": "someone"}]
+    held = exchange.fed("x", incidents=incidents)
+    log, at = exchange.world.log, exchange.world.clock()
+    public = {"platform": "x", "recipient": "police-hampshire", "until": stamp(at)}
+    log.append(log.read(held)[-1], at, NewEvent(Kind.HOLD_PLACED, public))
+    note_traits(exchange.world.patterns, fold(log.read(held)))
+    exchange.fed("x", incidents=incidents)
+    counts = [
+        account["other_reports"]
+        for jws in poll(exchange).offer.tokens.values()
+        for payload in claims_of(jws)["events"].values()
+        for account in payload["accounts"]
+    ]
+    assert counts == [0, 0]
 
 
 def test_token_holds_the_times_of_the_case(exchange: Exchange) -> None:

@@ -5,6 +5,7 @@ import { atField, complete } from "asset:beside.js";
 const DAY = 86400; // seconds, in which limits are given
 
 export function wire(part, found, desk) {
+  links(part.querySelector("#case-shared"), found);
   confirmable(part.querySelector("#case-confirm"), found, desk);
   for (const form of part.querySelectorAll("form[data-act]")) {
     form.addEventListener("submit", (event) => {
@@ -21,6 +22,20 @@ export function wire(part, found, desk) {
   bundle(part.querySelector("#case-bundle"), found, desk);
   const beside = found.you.state === "withdrawn" ? "#case-confirm, #case-hand-over, #case-holds" : "#case-taken-back";
   for (const it of part.querySelectorAll(beside)) it.remove();
+}
+
+// What each link's form says is wrong; one that was called so has none.
+function links(section, found) {
+  for (const [at, one] of [...(section?.querySelectorAll("[data-each=shared] > div") ?? [])].entries()) {
+    const details = one.querySelector("details"), link = found.shared[at];
+    if (link.rejected) details.remove();
+    for (const name of ["incident", "shares"]) details.querySelector(`[name=${name}]`).value = link[name];
+    details.id = `wrong-link-${at}`;
+    const [label, hint, text] = ["label", ".govuk-hint", "textarea"].map((it) => details.querySelector(it));
+    label.htmlFor = text.id = `wrong-link-reason-${at}`;
+    hint.id = `${text.id}-hint`;
+    text.setAttribute("aria-describedby", hint.id);
+  }
 }
 
 function confirmable(box, found, desk) {
@@ -79,6 +94,7 @@ const ids = new Map();
 function body(form) {
   const said = Object.fromEntries(new FormData(form));
   for (const box of form.querySelectorAll("input[type=checkbox]")) said[box.name] = box.checked;
+  if ("incident" in said) said.incident = Number(said.incident);
   if (form.dataset.act === "messages") {
     if (!ids.has(said.text)) ids.set(said.text, crypto.randomUUID());
     said.message_id = ids.get(said.text);

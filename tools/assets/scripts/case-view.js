@@ -1,7 +1,7 @@
 // Puts a case into the page's template: each value as text, never as markup.
 export function draw(found) {
   const view = document.getElementById("case-view").content.cloneNode(true);
-  const lists = { ...found, messages: found.messages?.map((it) => message(it, found)), recipients: found.recipients?.map(told), timeline: found.timeline?.map(happening) };
+  const lists = { ...found, messages: found.messages?.map((it) => message(it, found)), recipients: found.recipients?.map(told), timeline: found.timeline?.map(happening), shared: found.shared?.map(link) };
   return fill(unfold(view, lists), found);
 }
 
@@ -34,6 +34,12 @@ function told(it) {
 
 function message(it, found) {
   return it.from === found.you?.id ? { ...it, from: "you" } : it;
+}
+
+// A link that was called wrong counts nothing.
+function link(it) {
+  const about = it.shares === "account" ? { account: `${it.handle} · ${it.platform}` } : { post: it.incident + 1 };
+  return { ...it, ...about, at_least: it.at_least || undefined };
 }
 
 function happening(it) {

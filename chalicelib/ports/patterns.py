@@ -1,0 +1,31 @@
+"""What several cases share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from chalicelib.model.patterns import Member
+
+
+class Patterns(Protocol):
+    """Which cases have what others may share, by the keys of ``model.patterns.Trait``. Every method
+    raises Unavailable."""
+
+    def put(self, case_id: str, memberships: Mapping[str, Member]) -> bool:
+        """Write what a case has, by key, in place of what it had; False where that is the same."""
+        ...
+
+    def members(self, key: str) -> Sequence[Member]:
+        """List cases that have it, ``MOST_CASES`` at most. Mailboxes are digests: equal where
+        the mailbox is, and "" where there is none."""
+        ...
+
+    def erase(self, case_id: str) -> None:
+        """Remove all that is kept of a case; again does no harm."""
+        ...
+
+    def clear(self) -> int:
+        """Remove everything, to make it anew from the log; give how many rows that were."""
+        ...

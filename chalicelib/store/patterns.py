@@ -1,0 +1,137 @@
+"""What several cases share, so that a reader of the table learns neither what nor which cases.
+
+| pk | sk | row |
+|---|---|---|
+| digest of an account, or of a band of a text | digest of that and a case | sealed: the case |
+| digest of a case | ``of`` | sealed: where its other rows are |
+
+Digests are keyed.
+
+Rows go with their case: erasing finds them by the second kind, without the case's words. No backup
+and no copy of them is kept, and all can be made anew from the log.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from math import ceil
+from typing import Any
+
+from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+from chalicelib.model.patterns import MOST_CASES, Member
+from chalicelib.model.references import digest
+from chalicelib.ports import IdSecrets
+from chalicelib.store.sealing import seal_bytes, unseal_bytes
+from chalicelib.store.tables import Table
+
+Place = tuple[str, str]
+Words = dict[str, Any]
+
+_BLOCK = 512
+"""Rows are padded to a multiple of so many bytes: lengths hardly say to how many a case went."""
+
+
+class PatternRow(Model):
+    """Any row; ``sealed`` opens with our secret alone."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    sealed = BinaryAttribute(legacy_encoding=False)
+
+
+class PatternsTable:
+    """The port ``Patterns``. Digests are under the oldest secret that is good: a new one does not
+    begin the counts anew, and once the old one is retired the table is made anew."""
+
+    def __init__(self, table: str, secrets: IdSecrets) -> None:
+        self._table, self._secrets = Table(PatternRow, table), secrets
+
+    def put(self, case_id: str, memberships: Mapping[str, Member]) -> bool:
+        """Write what a case has, by key, in place of what it had; False where that is the same.
+
+        The list of its rows is written before them, and signed off after: what is cut off anywhere
+        is written again by the next.
+        """
+        secret = self._secret()
+        rows = {
+            _place(secret, key, case_id): _words(secret, member)
+            for key, member in sorted(memberships.items())
+        }
+        content = digest(secret, "content", json.dumps([*rows.items()]))
+        before, place = self._list_of(secret, case_id), _place_of_list(secret, case_id)
+        if before.get("content") == content or not (before or rows):
+            return False
+        gone = [row for row in before.get("rows", ()) if tuple(row) not in rows]
+        self._table.save(_row(secret, place, {"rows": [*rows, *gone]}))
+        self._table.save_all(_row(secret, place, words) for place, words in rows.items())
+        self._table.delete_all(map(tuple, gone))
+        self._table.save(_row(secret, place, {"rows": [*rows], "content": content}))
+        return True
+
+    def members(self, key: str) -> Sequence[Member]:
+        """List cases that have something, as they are now."""
+        secret = self._secret()
+        rows = self._table.query(_trait(secret, key), consistent=True, most=MOST_CASES)
+        return [_member(_opened(secret, row)) for row in rows]
+
+    def erase(self, case_id: str) -> None:
+        """Remove all that is kept of a case."""
+        secret = self._secret()
+        self._table.delete_all(map(tuple, self._list_of(secret, case_id).get("rows", ())))
+        self._table.delete(*_place_of_list(secret, case_id))
+
+    def clear(self) -> int:
+        """Remove every row, whatever secret it was written under."""
+        rows = self._table.scan(PatternRow.pk.exists(), ["pk", "sk"])
+        places = [(row.pk, row.sk) for row in rows]
+        self._table.delete_all(places)
+        return len(places)
+
+    def _list_of(self, secret: bytes, case_id: str) -> Words:
+        row = self._table.get(*_place_of_list(secret, case_id), consistent=True)
+        return _opened(secret, row) if row else {}
+
+    def _secret(self) -> bytes:
+        _, secret = self._secrets.newest_first()[-1]
+        return secret
+
+
+def _trait(secret: bytes, key: str) -> str:
+    return digest(secret, "trait", key)
+
+
+def _place(secret: bytes, key: str, case_id: str) -> Place:
+    trait = _trait(secret, key)
+    return trait, digest(secret, "member", f"{trait}/{case_id}")
+
+
+def _place_of_list(secret: bytes, case_id: str) -> Place:
+    return digest(secret, "case", case_id), "of"
+
+
+def _words(secret: bytes, member: Member) -> Words:
+    """Write a member down; of its reporter's mailbox a digest."""
+    mailbox = member.mailbox and digest(secret, "mailbox", member.mailbox)[:32]
+    return asdict(replace(member, mailbox=mailbox))
+
+
+def _member(words: Words) -> Member:
+    told = {name: tuple(words[name]) for name in ("platforms", "authorities")}
+    return Member(**{**words, **told})
+
+
+def _row(secret: bytes, place: Place, words: Words) -> PatternRow:
+    text = json.dumps(words).encode()
+    padded = text.ljust(ceil(len(text) / _BLOCK) * _BLOCK)
+    return PatternRow(*place, sealed=seal_bytes(_key(secret), "/".join(place), padded))
+
+
+def _opened(secret: bytes, row: PatternRow) -> Words:
+    words: Words = json.loads(unseal_bytes(_key(secret), f"{row.pk}/{row.sk}", row.sealed))
+    return words
+
+
+def _key(secret: bytes) -> bytes:
+    return bytes.fromhex(digest(secret, "rows", ""))

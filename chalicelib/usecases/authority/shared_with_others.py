@@ -1,0 +1,91 @@
+"""Say to an officer what other cases share with one, and whose they are."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from chalicelib.catalogue import Catalogue
+from chalicelib.errors import Unavailable
+from chalicelib.model.case import Case
+from chalicelib.model.events import stamp
+from chalicelib.model.patterns import MOST_CASES, Member, Trait, rejected_traits, traits_of
+from chalicelib.model.recipient import Recipient
+from chalicelib.model.references import reference_of
+from chalicelib.ports import Patterns
+from chalicelib.usecases.cases.note_traits import cases_sharing
+from chalicelib.usecases.cases.read_timeline import name_of
+
+Json = dict[str, Any]
+
+_OWN = 20
+"""References of the reader's own cases that are listed."""
+
+
+def shared_with_others(
+    patterns: Patterns, catalogue: Catalogue, case: Case, reader: Recipient
+) -> list[Json]:
+    """List what other cases share with this one: why, how many, the reader's own by reference, and
+    of any other authority how many, to be asked for there.
+
+    Counted are cases that an authority has; of other authorities' cases only police hear. What an
+    officer called wrong is listed with that. Empty where it cannot be looked up now: the case is
+    more pressing than what it shares.
+    """
+    try:
+        links = [
+            _link(catalogue, trait, reader, others)
+            for trait in traits_of(case)
+            if (others := _others(patterns, trait, case, reader))
+        ]
+    except Unavailable:
+        return []
+    return [*links, *_rejected(catalogue, case, reader)]
+
+
+def _others(patterns: Patterns, trait: Trait, case: Case, reader: Recipient) -> list[Member]:
+    return [
+        member
+        for member in cases_sharing(patterns, trait)
+        if member.case_id != case.case_id
+        and (reader.id in member.authorities or (reader.kind == "police" and member.authorities))
+    ]
+
+
+def _link(catalogue: Catalogue, trait: Trait, reader: Recipient, others: Sequence[Member]) -> Json:
+    own = sorted(m.case_id for m in others if reader.id in m.authorities)
+    elsewhere = Counter(
+        authority
+        for member in others
+        if reader.id not in member.authorities
+        for authority in member.authorities
+    )
+    return {
+        **_trait(catalogue, trait),
+        "other_cases": len(others),
+        "at_least": len(others) >= MOST_CASES - 1,
+        "verified": sum(member.verified for member in others),
+        "own": [reference_of(case_id) for case_id in own[:_OWN]],
+        "own_cases": len(own),
+        "elsewhere": [
+            {"authority": name_of(catalogue, authority), "cases": cases}
+            for authority, cases in elsewhere.most_common()
+        ],
+    }
+
+
+def _trait(catalogue: Catalogue, trait: Trait) -> Json:
+    shown: Json = {"shares": trait.shares, "incident": trait.incident}
+    if trait.shares == "account":
+        platform = name_of(catalogue, trait.platform)
+        shown |= {"handle": trait.handle, "platform": platform}
+    return shown
+
+
+def _rejected(catalogue: Catalogue, case: Case, reader: Recipient) -> Iterator[Json]:
+    for seq, trait in rejected_traits(case):
+        event = case.event(seq)
+        by = event.public["recipient"]
+        rejected: Json = {"at": stamp(event.at), "authority": name_of(catalogue, by)}
+        if by == reader.id:
+            rejected["reason"] = (event.private or {})["reason"]
+        yield {**_trait(catalogue, trait), "rejected": rejected}

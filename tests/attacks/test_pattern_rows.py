@@ -1,0 +1,69 @@
+"""A reader of every table learns neither what cases share nor which cases those are, and nothing at
+all once they are erased.
+
+At commit 385b205 the attacker counts, in ``account#`` rows of the feed, how many cases named an
+account long after the last of them was erased; and under whose platform that was.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pytest
+
+from chalicelib.container import Container
+from chalicelib.model.references import parse_reference
+from tests.support.factories import body
+from tests.support.linkage import Row, every_row
+from tests.support.pattern_texts import ENGLISH
+from tests.support.web_client import post_json
+
+TEXT = ENGLISH.splitlines()[0]
+INCIDENT = {"platform": "x", "handle": "CanaryAccount", "text": TEXT}
+REPORTS = 3
+
+
+@pytest.fixture
+def case_ids(product: Container) -> list[str]:
+    """Cases that share an account and a text, compared and fed."""
+    case_ids = []
+    for _ in range(REPORTS):
+        answer = post_json("/v1/reports", body(incidents=[INCIDENT]))
+        case_id = parse_reference(answer.json["reference"]) or ""
+        product.fan_out(case_id, 1)
+        product.link_case(case_id)
+        case_ids.append(case_id)
+    return case_ids
+
+
+def pattern_rows(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if set(row) == {"table", "pk", "sk", "sealed"}]
+
+
+def test_reader_of_every_table_learns_no_account_no_text_and_no_case(case_ids: list[str]) -> None:
+    every = every_row()
+    rows = pattern_rows(every)
+    assert len(rows) == REPORTS * 10, "an account, eight bands, and the list of them"
+    shown = repr(rows).casefold()
+    known = [*case_ids, "canaryaccount", "disgrace", "police-hampshire", "sam@example.org", "'x'"]
+    assert [words for words in known if words.casefold() in shown] == []
+    others = repr([row for row in every if row not in rows])
+    keys = {row[name] for row in rows for name in ("pk", "sk")} - {"of"}
+    assert [key for key in keys if key in others] == []
+
+
+def test_rows_of_one_case_share_nothing_that_tells_they_are_one_cases(case_ids: list[str]) -> None:
+    rows = pattern_rows(every_row())
+    places = Counter(row["sk"] for row in rows)
+    assert places.pop("of") == REPORTS
+    assert set(places.values()) == {1}
+    assert len({len(row["sealed"]) for row in rows if row["sk"] != "of"}) == 1
+
+
+def test_nothing_of_what_they_shared_is_left_once_cases_are_erased(
+    product: Container, case_ids: list[str]
+) -> None:
+    for case_id in case_ids:
+        product.erase_case(case_id)
+    rows = every_row()
+    assert not pattern_rows(rows)
+    assert not [row for row in rows if "account#" in repr(row)]

@@ -1,0 +1,95 @@
+"""What several cases share, by keys, and that it goes with its case."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.model.patterns import Member
+from chalicelib.ports import IdSecrets, Patterns
+from chalicelib.store.patterns import PatternsTable
+from tests.support.backends import Backend, assert_unavailable
+from tests.support.fakes import MemoryPatterns
+
+PORTS = (Patterns,)
+IMPLEMENTATIONS = (MemoryPatterns, PatternsTable)
+RESOURCES = frozenset({"Patterns"})
+
+FIRST, SECOND = "SSABCDEFGHJK2", "SSABCDEFGHJK3"
+ACCOUNT, BAND = "account/x/someone", "text/0/1"
+MEMBER = Member(FIRST, ("x",), ("police-kent",), True, "sam@example.org", False, "x", 2**255)
+OTHER = replace(MEMBER, case_id=SECOND, platforms=(), authorities=(), verified=False, mailbox="")
+
+
+def patterns_on(backend: Backend) -> Patterns:
+    if backend.in_memory:
+        patterns = MemoryPatterns()
+        patterns.down = backend.down
+        return patterns
+    return PatternsTable(backend.ref("Patterns"), IdSecrets("1", {"1": b"secret"}))
+
+
+@pytest.fixture
+def patterns(backend: Backend) -> Patterns:
+    return patterns_on(backend)
+
+
+def ids(patterns: Patterns, key: str) -> set[str]:
+    return {member.case_id for member in patterns.members(key)}
+
+
+def test_members_are_all_that_have_a_key_as_they_were_put(patterns: Patterns) -> None:
+    assert patterns.put(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
+    assert patterns.put(SECOND, {ACCOUNT: OTHER})
+    assert ids(patterns, ACCOUNT) == {FIRST, SECOND}
+    (member,) = patterns.members(BAND)
+    assert replace(member, mailbox=MEMBER.mailbox) == MEMBER
+    assert patterns.members("account/x/nobody") == []
+
+
+def test_mailboxes_are_equal_where_they_are_the_same_and_empty_without_one(
+    patterns: Patterns,
+) -> None:
+    patterns.put(FIRST, {BAND: MEMBER})
+    patterns.put(SECOND, {BAND: replace(MEMBER, case_id=SECOND)})
+    patterns.put("SSABCDEFGHJK4", {ACCOUNT: OTHER})
+    assert len({member.mailbox for member in patterns.members(BAND)}) == 1
+    assert [member.mailbox for member in patterns.members(ACCOUNT)] == [""]
+
+
+def test_put_replaces_what_the_case_had(patterns: Patterns) -> None:
+    patterns.put(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
+    assert not patterns.put(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
+    assert patterns.put(FIRST, {BAND: replace(MEMBER, platforms=())})
+    assert ids(patterns, ACCOUNT) == set()
+    assert [member.platforms for member in patterns.members(BAND)] == [()]
+    assert patterns.put(FIRST, {})
+    assert not patterns.put(FIRST, {})
+    assert ids(patterns, BAND) == set()
+
+
+def test_erase_removes_everything_of_one_case(patterns: Patterns) -> None:
+    patterns.put(FIRST, {ACCOUNT: MEMBER, BAND: MEMBER})
+    patterns.put(SECOND, {ACCOUNT: OTHER})
+    for _ in range(2):
+        patterns.erase(FIRST)
+    assert (ids(patterns, ACCOUNT), ids(patterns, BAND)) == ({SECOND}, set())
+    patterns.erase(SECOND)
+    assert patterns.clear() == 0
+
+
+def test_clear_removes_everything(patterns: Patterns) -> None:
+    patterns.put(FIRST, {ACCOUNT: MEMBER})
+    assert patterns.clear() > 0
+    assert ids(patterns, ACCOUNT) == set()
+
+
+def test_every_call_raises_unavailable_when_the_table_does_not_answer(
+    unreachable: Backend,
+) -> None:
+    patterns = patterns_on(unreachable)
+    assert_unavailable(
+        lambda: patterns.put(FIRST, {ACCOUNT: MEMBER}),
+        lambda: patterns.members(ACCOUNT),
+        lambda: patterns.erase(FIRST),
+        patterns.clear,
+    )

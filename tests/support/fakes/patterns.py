@@ -1,0 +1,40 @@
+"""What cases share, in memory."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from chalicelib.model.patterns import MOST_CASES, Member
+from tests.support.fakes.remote import Remote, remote
+
+
+@remote()
+class MemoryPatterns(Remote):
+    """The port ``Patterns``. A mailbox stands for its digest."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, dict[str, Member]] = defaultdict(dict)
+
+    def put(self, case_id: str, memberships: Mapping[str, Member]) -> bool:
+        if self._of(case_id) == dict(memberships):
+            return False
+        self.erase(case_id)
+        for key, member in memberships.items():
+            self._by_key[key][case_id] = member
+        return True
+
+    def members(self, key: str) -> Sequence[Member]:
+        return list(self._by_key[key].values())[:MOST_CASES]
+
+    def erase(self, case_id: str) -> None:
+        for members in self._by_key.values():
+            members.pop(case_id, None)
+
+    def clear(self) -> int:
+        rows = sum(map(len, self._by_key.values()))
+        self._by_key.clear()
+        return rows
+
+    def _of(self, case_id: str) -> dict[str, Member]:
+        return {
+            key: members[case_id] for key, members in self._by_key.items() if case_id in members
+        }

@@ -1,0 +1,162 @@
+"""Cases are compared, and whoever only kept a report is asked once whether to send it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from chalicelib.model.events import Kind, NewEvent
+from chalicelib.model.folding import fold
+from chalicelib.model.patterns import ASKED_FROM, Member
+from chalicelib.model.recipient import PATTERNS
+from chalicelib.usecases.cases.link_case import LinkCaseDeps, link_case
+from chalicelib.usecases.cases.rebuild_patterns import RebuildPatternsDeps, rebuild_patterns
+from chalicelib.usecases.intake.store_report import store_report
+from chalicelib.usecases.notifications.fan_out import fan_out
+from tests.support.factories import ACCESS_CODE, World, report
+from tests.support.pattern_texts import ENGLISH
+
+ACCOUNT: Mapping[str, Any] = {"platform": "x", "handle": "@SomeOne"}
+TEXT = {"platform": "facebook", "text": ENGLISH.splitlines()[0]}
+
+
+class Compared:
+    """A world whose reports are compared as they come."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        self.deps = LinkCaseDeps(self.world.log, self.world.patterns, self.world.clock)
+
+    def kept(self, incident: Mapping[str, Any] = ACCOUNT, **changes: Any) -> str:
+        """A report on record only."""
+        return self.sent(incident, log_only=True, **changes)
+
+    def sent(self, incident: Mapping[str, Any] = ACCOUNT, **changes: Any) -> str:
+        case_id = self.world.submit(incidents=[dict(incident)], **changes).first.case_id
+        link_case(self.deps, case_id)
+        return case_id
+
+    def by(self, name: str) -> dict[str, Any]:
+        reporter = {"name": "Kim Invented", "role": "staff", "email": f"{name}@example.org"}
+        return {"reporter": reporter}
+
+    def asked(self, *case_ids: str) -> list[bool]:
+        return [fold(self.world.log.read(case_id)).pattern is not None for case_id in case_ids]
+
+
+@pytest.fixture
+def compared() -> Compared:
+    return Compared()
+
+
+@pytest.mark.parametrize("incident", [ACCOUNT, TEXT])
+def test_reporter_of_kept_reports_is_asked_once_a_pattern_forms(
+    compared: Compared, incident: Mapping[str, Any]
+) -> None:
+    before = [compared.kept(incident) for _ in range(ASKED_FROM - 1)]
+    assert not any(compared.asked(*before))
+    last = compared.kept(incident)
+    assert all(compared.asked(*before, last))
+    more = [compared.kept(incident) for _ in range(2)]
+    kinds = [compared.world.log.kinds(case_id) for case_id in (*before, last, *more)]
+    assert [of.count(Kind.PATTERN_FORMED) for of in kinds] == [1] * len(kinds)
+    pattern = fold(compared.world.log.read(last)).pattern
+    shares = "account" if incident is ACCOUNT else "text"
+    assert pattern is not None
+    assert (pattern.private, pattern.public) == ({"shares": shares, "reports": ASKED_FROM}, {})
+
+
+def test_pattern_changes_no_recipient_and_no_urgency(compared: Compared) -> None:
+    kept = [compared.kept() for _ in range(ASKED_FROM)]
+    case = fold(compared.world.log.read(kept[0]))
+    assert (case.log_only, case.recipients, case.pattern is None) == (True, {}, False)
+    assert case.public == {**case.events[0].public}
+    before = case.last.seq
+    fan_out(compared.world.fan_out_deps, kept[0], before)
+    recipients = [
+        dispatch.recipient
+        for queue in compared.world.queues.values()
+        for dispatch in queue.dispatches
+    ]
+    assert recipients == ["reporter"]
+
+
+def test_report_that_was_sent_is_counted_and_nobody_asked_about_it(compared: Compared) -> None:
+    sent = [compared.sent() for _ in range(ASKED_FROM - 1)]
+    kept = compared.kept()
+    assert compared.asked(*sent, kept) == [False, False, True]
+
+
+def test_stranger_does_not_learn_by_being_asked_that_others_reported_an_account(
+    compared: Compared,
+) -> None:
+    for victim in range(ASKED_FROM):
+        compared.sent(**compared.by(f"victim{victim}"))
+    prober = [compared.kept(**compared.by("prober")) for _ in range(ASKED_FROM - 1)]
+    assert not any(compared.asked(*prober))
+
+
+def test_candidate_is_asked_where_reports_of_others_share_an_account(compared: Compared) -> None:
+    for other in range(ASKED_FROM - 1):
+        compared.sent(**compared.by(f"victim{other}"))
+    own = report(incidents=[dict(ACCOUNT)], access_code=ACCESS_CODE, log_only=True)
+    world = compared.world
+    case_id = store_report(world.store_report_deps(), own, world.robin).first.case_id
+    link_case(compared.deps, case_id)
+    assert compared.asked(case_id) == [True]
+
+
+def test_no_mailbox_is_no_mailbox_of_its_own(compared: Compared) -> None:
+    nobody = {"reporter": {"name": "Kim Invented", "role": "staff"}}
+    kept = [compared.kept(**nobody) for _ in range(ASKED_FROM)]
+    assert all(compared.asked(*kept))
+
+
+@pytest.mark.parametrize("kind", [Kind.WITHDRAWN, Kind.ERASED])
+def test_report_that_was_withdrawn_or_erased_is_counted_no_more(
+    compared: Compared, kind: Kind
+) -> None:
+    gone = compared.kept()
+    log = compared.world.log
+    log.append(fold(log.read(gone)).last, compared.world.clock(), NewEvent(kind, {}))
+    link_case(compared.deps, gone)
+    kept = [compared.kept() for _ in range(ASKED_FROM - 1)]
+    assert not any(compared.asked(gone, *kept))
+
+
+def test_case_that_is_erased_while_it_is_compared_leaves_nothing(compared: Compared) -> None:
+    case_id = compared.world.submit(incidents=[dict(ACCOUNT)]).first.case_id
+    patterns, put = compared.world.patterns, compared.world.patterns.put
+
+    def put_and_erase(case_id: str, memberships: Mapping[str, Member]) -> bool:
+        compared.world.log.erase(case_id)
+        return put(case_id, memberships)
+
+    patterns.put = put_and_erase  # type: ignore[method-assign] # another does it meanwhile
+    link_case(compared.deps, case_id)
+    assert patterns.members("account/x/someone") == []
+
+
+def test_report_that_is_sent_meanwhile_is_not_asked_about(compared: Compared) -> None:
+    kept = [compared.kept() for _ in range(ASKED_FROM - 1)]
+    log = compared.world.log
+    promoted = NewEvent(Kind.PROMOTED, {"recipients": []}, {"share_with": {}})
+    log.append(fold(log.read(kept[0])).last, compared.world.clock(), promoted)
+    compared.kept()
+    assert compared.asked(*kept) == [False, True]
+
+
+def test_fan_out_has_a_case_compared_where_what_it_shares_may_change(compared: Compared) -> None:
+    case_id = compared.world.submit().first.case_id
+    fan_out(compared.world.fan_out_deps, case_id, 1)
+    (dispatch,) = compared.world.queues["files"].dispatches
+    assert (dispatch.case_id, dispatch.recipient) == (case_id, PATTERNS)
+
+
+def test_rebuild_patterns_compares_every_case_anew(compared: Compared) -> None:
+    kept = [compared.kept() for _ in range(ASKED_FROM - 1)]
+    compared.world.patterns.clear()
+    deps = RebuildPatternsDeps(lambda: kept, compared.deps)
+    assert rebuild_patterns(deps) == len(kept)
+    compared.kept()
+    assert all(compared.asked(*kept))
