@@ -98,10 +98,10 @@ def find_trait(case: Case, shares: str, incident: int) -> Trait | None:
 def member_of(case: Case, mailbox: str) -> Member:
     """Describe a case to be counted among others."""
     has_it = [r for r in case.recipients.values() if r.connected and r.state != "withdrawn"]
-    told = [r for r in has_it if r.hold is None and r.dropped_by is None]
+    able = [r for r in has_it if r.hold is None and r.dropped_by is None]
     return Member(
         case_id=case.case_id,
-        platforms=tuple(sorted(r.id for r in told if r.kind == "platform")),
+        platforms=tuple(sorted(r.id for r in able if r.kind == "platform")),
         authorities=tuple(sorted(r.id for r in has_it if r.kind != "platform")),
         verified=bool(case.public["verified"]),
         mailbox=mailbox,

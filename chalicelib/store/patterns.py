@@ -118,8 +118,8 @@ def _words(secret: bytes, member: Member) -> Words:
 
 
 def _member(words: Words) -> Member:
-    told = {name: tuple(words[name]) for name in ("platforms", "authorities")}
-    return Member(**{**words, **told})
+    recipients = {name: tuple(words[name]) for name in ("platforms", "authorities")}
+    return Member(**{**words, **recipients})
 
 
 def _row(secret: bytes, place: Place, words: Words) -> PatternRow:

@@ -44,8 +44,8 @@ def test_reader_of_every_table_learns_no_account_no_text_and_no_case(case_ids: l
     rows = pattern_rows(every)
     assert len(rows) == REPORTS * 10, "an account, eight bands, and the list of them"
     shown = repr(rows).casefold()
-    known = [*case_ids, "canaryaccount", "disgrace", "police-hampshire", "sam@example.org", "'x'"]
-    assert [words for words in known if words.casefold() in shown] == []
+    secrets = [*case_ids, "canaryaccount", "disgrace", "police-hampshire", "sam@example.org", "'x'"]
+    assert [words for words in secrets if words.casefold() in shown] == []
     others = repr([row for row in every if row not in rows])
     keys = {row[name] for row in rows for name in ("pk", "sk")} - {"of"}
     assert [key for key in keys if key in others] == []

@@ -13,7 +13,8 @@ from chalicelib.usecases.cases.link_case import LinkCaseDeps, link_case
 from chalicelib.usecases.cases.rebuild_patterns import RebuildPatternsDeps, rebuild_patterns
 from chalicelib.usecases.intake.store_report import store_report
 from chalicelib.usecases.notifications.fan_out import fan_out
-from tests.support.factories import ACCESS_CODE, World, report
+from tests.support.factories import ACCESS_CODE, World
+from tests.support.factories import report as make_report
 from tests.support.pattern_texts import ENGLISH
 
 ACCOUNT: Mapping[str, Any] = {"platform": "x", "handle": "@SomeOne"}
@@ -29,9 +30,9 @@ class Compared:
 
     def kept(self, incident: Mapping[str, Any] = ACCOUNT, **changes: Any) -> str:
         """A report on record only."""
-        return self.sent(incident, log_only=True, **changes)
+        return self.report(incident, log_only=True, **changes)
 
-    def sent(self, incident: Mapping[str, Any] = ACCOUNT, **changes: Any) -> str:
+    def report(self, incident: Mapping[str, Any] = ACCOUNT, **changes: Any) -> str:
         case_id = self.world.submit(incidents=[dict(incident)], **changes).first.case_id
         link_case(self.deps, case_id)
         return case_id
@@ -40,7 +41,7 @@ class Compared:
         reporter = {"name": "Kim Invented", "role": "staff", "email": f"{name}@example.org"}
         return {"reporter": reporter}
 
-    def asked(self, *case_ids: str) -> list[bool]:
+    def were_asked(self, *case_ids: str) -> list[bool]:
         return [fold(self.world.log.read(case_id)).pattern is not None for case_id in case_ids]
 
 
@@ -54,9 +55,9 @@ def test_reporter_of_kept_reports_is_asked_once_a_pattern_forms(
     compared: Compared, incident: Mapping[str, Any]
 ) -> None:
     before = [compared.kept(incident) for _ in range(ASKED_FROM - 1)]
-    assert not any(compared.asked(*before))
+    assert not any(compared.were_asked(*before))
     last = compared.kept(incident)
-    assert all(compared.asked(*before, last))
+    assert all(compared.were_asked(*before, last))
     more = [compared.kept(incident) for _ in range(2)]
     kinds = [compared.world.log.kinds(case_id) for case_id in (*before, last, *more)]
     assert [of.count(Kind.PATTERN_FORMED) for of in kinds] == [1] * len(kinds)
@@ -82,34 +83,34 @@ def test_pattern_changes_no_recipient_and_no_urgency(compared: Compared) -> None
 
 
 def test_report_that_was_sent_is_counted_and_nobody_asked_about_it(compared: Compared) -> None:
-    sent = [compared.sent() for _ in range(ASKED_FROM - 1)]
+    reported = [compared.report() for _ in range(ASKED_FROM - 1)]
     kept = compared.kept()
-    assert compared.asked(*sent, kept) == [False, False, True]
+    assert compared.were_asked(*reported, kept) == [False, False, True]
 
 
 def test_stranger_does_not_learn_by_being_asked_that_others_reported_an_account(
     compared: Compared,
 ) -> None:
     for victim in range(ASKED_FROM):
-        compared.sent(**compared.by(f"victim{victim}"))
+        compared.report(**compared.by(f"victim{victim}"))
     prober = [compared.kept(**compared.by("prober")) for _ in range(ASKED_FROM - 1)]
-    assert not any(compared.asked(*prober))
+    assert not any(compared.were_asked(*prober))
 
 
 def test_candidate_is_asked_where_reports_of_others_share_an_account(compared: Compared) -> None:
     for other in range(ASKED_FROM - 1):
-        compared.sent(**compared.by(f"victim{other}"))
-    own = report(incidents=[dict(ACCOUNT)], access_code=ACCESS_CODE, log_only=True)
+        compared.report(**compared.by(f"victim{other}"))
+    own = make_report(incidents=[dict(ACCOUNT)], access_code=ACCESS_CODE, log_only=True)
     world = compared.world
     case_id = store_report(world.store_report_deps(), own, world.robin).first.case_id
     link_case(compared.deps, case_id)
-    assert compared.asked(case_id) == [True]
+    assert compared.were_asked(case_id) == [True]
 
 
 def test_no_mailbox_is_no_mailbox_of_its_own(compared: Compared) -> None:
     nobody = {"reporter": {"name": "Kim Invented", "role": "staff"}}
     kept = [compared.kept(**nobody) for _ in range(ASKED_FROM)]
-    assert all(compared.asked(*kept))
+    assert all(compared.were_asked(*kept))
 
 
 @pytest.mark.parametrize("kind", [Kind.WITHDRAWN, Kind.ERASED])
@@ -121,7 +122,7 @@ def test_report_that_was_withdrawn_or_erased_is_counted_no_more(
     log.append(fold(log.read(gone)).last, compared.world.clock(), NewEvent(kind, {}))
     link_case(compared.deps, gone)
     kept = [compared.kept() for _ in range(ASKED_FROM - 1)]
-    assert not any(compared.asked(gone, *kept))
+    assert not any(compared.were_asked(gone, *kept))
 
 
 def test_case_that_is_erased_while_it_is_compared_leaves_nothing(compared: Compared) -> None:
@@ -143,7 +144,7 @@ def test_report_that_is_sent_meanwhile_is_not_asked_about(compared: Compared) ->
     promoted = NewEvent(Kind.PROMOTED, {"recipients": []}, {"share_with": {}})
     log.append(fold(log.read(kept[0])).last, compared.world.clock(), promoted)
     compared.kept()
-    assert compared.asked(*kept) == [False, True]
+    assert compared.were_asked(*kept) == [False, True]
 
 
 def test_fan_out_has_a_case_compared_where_what_it_shares_may_change(compared: Compared) -> None:
@@ -159,4 +160,4 @@ def test_rebuild_patterns_compares_every_case_anew(compared: Compared) -> None:
     deps = RebuildPatternsDeps(lambda: kept, compared.deps)
     assert rebuild_patterns(deps) == len(kept)
     compared.kept()
-    assert all(compared.asked(*kept))
+    assert all(compared.were_asked(*kept))

@@ -29,7 +29,7 @@ IN_DURHAM = {"candidate": {"name": "Robin Invented", "area": "E14001106"}}
 INCIDENTS = {"incidents": [dict(INCIDENT)]}
 
 
-class Desk(Held):
+class ComparedDesk(Held):
     """An officer of Hampshire with a case open, and others to compare it with."""
 
     def __init__(self, **changes: Any) -> None:
@@ -56,15 +56,15 @@ class Desk(Held):
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def desk() -> ComparedDesk:
+    return ComparedDesk()
 
 
-def test_case_that_shares_nothing_shows_nothing(desk: Desk) -> None:
+def test_case_that_shares_nothing_shows_nothing(desk: ComparedDesk) -> None:
     assert desk.shared() == []
 
 
-def test_officer_sees_why_how_many_and_whose_the_others_are(desk: Desk) -> None:
+def test_officer_sees_why_how_many_and_whose_the_others_are(desk: ComparedDesk) -> None:
     own, _ = desk.other(), desk.other(**IN_DURHAM)
     account, text = desk.shared()
     assert account == {
@@ -82,13 +82,13 @@ def test_officer_sees_why_how_many_and_whose_the_others_are(desk: Desk) -> None:
     assert (text["shares"], text["other_cases"]) == ("text", 2)
 
 
-def test_reports_that_no_authority_has_are_not_counted_for_officers(desk: Desk) -> None:
+def test_reports_that_no_authority_has_are_not_counted_for_officers(desk: ComparedDesk) -> None:
     desk.other(log_only=True)
     desk.other(share_with={"platforms": True, "police": False, "electoral": False})
     assert desk.shared() == []
 
 
-def test_other_authorities_than_police_see_their_own_cases_alone(desk: Desk) -> None:
+def test_other_authorities_than_police_see_their_own_cases_alone(desk: ComparedDesk) -> None:
     desk.other(**IN_DURHAM)
     reader = desk.read().recipients[HAMPSHIRE]
     reader.kind = "electoral"
@@ -96,20 +96,20 @@ def test_other_authorities_than_police_see_their_own_cases_alone(desk: Desk) -> 
     assert shared == []
 
 
-def test_officer_sees_no_pattern_once_the_report_was_taken_back(desk: Desk) -> None:
+def test_officer_sees_no_pattern_once_the_report_was_taken_back(desk: ComparedDesk) -> None:
     desk.other()
     taken_back = NewEvent(Kind.WITHDRAWN, {})
     desk.world.log.append(desk.read().last, desk.world.clock(), taken_back)
     assert desk.shared() == []
 
 
-def test_case_is_shown_without_patterns_where_they_cannot_be_looked_up(desk: Desk) -> None:
+def test_case_is_shown_without_patterns_where_they_cannot_be_looked_up(desk: ComparedDesk) -> None:
     desk.other()
     desk.world.patterns.down = True
     assert desk.shared() == []
 
 
-def test_link_that_an_officer_called_wrong_counts_no_more(desk: Desk) -> None:
+def test_link_that_an_officer_called_wrong_counts_no_more(desk: ComparedDesk) -> None:
     other = desk.other()
     assert desk.reject()
     assert not desk.reject(), "again it is the same event"
@@ -124,7 +124,7 @@ def test_link_that_an_officer_called_wrong_counts_no_more(desk: Desk) -> None:
     assert "newspaper" not in repr(event.public)
 
 
-def test_reason_of_a_wrong_link_is_for_its_own_authority(desk: Desk) -> None:
+def test_reason_of_a_wrong_link_is_for_its_own_authority(desk: ComparedDesk) -> None:
     desk.reject("text")
     case = desk.read()
     reader = case.recipients[HAMPSHIRE]
@@ -138,7 +138,7 @@ def test_reason_of_a_wrong_link_is_for_its_own_authority(desk: Desk) -> None:
     [("text", 1, "incident_unknown"), ("account", 9, "incident_unknown")],
 )
 def test_link_of_an_incident_that_there_is_not_is_refused(
-    desk: Desk, shares: str, incident: int, code: str
+    desk: ComparedDesk, shares: str, incident: int, code: str
 ) -> None:
     with pytest.raises(RulesBroken) as refused:
         desk.reject(shares, incident)
@@ -146,13 +146,13 @@ def test_link_of_an_incident_that_there_is_not_is_refused(
 
 
 def test_link_that_an_incident_cannot_share_is_refused() -> None:
-    desk = Desk(incidents=[{"platform": "x", "text": "Too short"}])
+    desk = ComparedDesk(incidents=[{"platform": "x", "text": "Too short"}])
     with pytest.raises(RulesBroken) as refused:
         desk.reject("text")
     assert refused.value.faults[0].code == "not_shared"
 
 
-def test_wrong_link_of_an_erased_case_is_forgotten(desk: Desk) -> None:
+def test_wrong_link_of_an_erased_case_is_forgotten(desk: ComparedDesk) -> None:
     desk.reject()
     desk.world.log.erase(desk.case_id)
     link_case(desk.linking, desk.case_id)
