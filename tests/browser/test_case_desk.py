@@ -17,6 +17,7 @@ HAND_OVER, BUNDLE, HOLD = (
     "Get the evidence as one file",
     "Hold a platform back",
 )
+WRONG_LINK = "This link is wrong"
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -36,6 +37,11 @@ def test_everything_is_in_plain_words_and_fits(opened: OpenPage, width: int) -> 
         "Stage recorded by Hampshire: somebody was charged",
         "Not shown to the person who reported",
         "44260012345",
+        "@b · TikTok",
+        "SS-AAAA-BBBB-CC3",
+        "Kent Police: 5",
+        "There may be more",
+        "A song",
         "· You",
         "<b>Yes</b>",
     ):
@@ -203,3 +209,18 @@ def test_a_report_that_was_taken_back_says_so_and_offers_only_what_can_be_done(
     expect(desk.page.get_by_role("button", name=CONFIRM)).to_have_count(0)
     desk.unfolded(BUNDLE)
     assert violations(desk.page) == ""
+
+
+def test_a_link_is_called_wrong_with_a_reason(opened: OpenPage) -> None:
+    desk = Desk(opened("/case#a-token"))
+    expect(desk.page.get_by_text(WRONG_LINK, exact=True)).to_have_count(1)
+    section = desk.unfolded(WRONG_LINK)
+    section.get_by_role("button").click()
+    desk.fails(WRONG_LINK, "Enter the reason")
+    section.get_by_label("Why is it wrong?").fill("A newspaper")
+    requests = desk.answers("wrong-link", 201, {})
+    desk.case = CASE | {"shared": CASE["shared"][1:]}
+    section.get_by_role("button").click()
+    desk.says("this link is wrong")
+    assert requests == [("POST", {"incident": 0, "shares": "account", "reason": "A newspaper"})]
+    expect(desk.page.get_by_text(WRONG_LINK, exact=True)).to_have_count(0)

@@ -22,6 +22,28 @@ CASE: dict[str, Any] = {
         {"id": "police-kent", "kind": "police", "name": "Kent Police", "state": "sent"},
         {"id": "tiktok", "kind": "platform", "name": "TikTok", "state": "self_report"},
     ],
+    "shared": [
+        {
+            "shares": "account",
+            "incident": 0,
+            "handle": "@b",
+            "platform": "TikTok",
+            "other_cases": 7,
+            "at_least": True,
+            "verified": 2,
+            "own": ["SS-AAAA-BBBB-CC2", "SS-AAAA-BBBB-CC3"],
+            "elsewhere": [{"authority": "Kent Police", "cases": 5}],
+        },
+        {
+            "shares": "text",
+            "incident": 0,
+            "rejected": {
+                "authority": "Kent Police",
+                "at": "2026-07-22T07:40:00Z",
+                "reason": "A song",
+            },
+        },
+    ],
     "other_forces": ["Northumbria Police"],
     "takers": ["police-durham", "police-hampshire-elections"],
     "messages": [
