@@ -7,8 +7,8 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.recipient import Recipient
 from chalicelib.usecases.authority.act_on_case import ActOnCaseDeps, OfficerVisit, enter
 from chalicelib.usecases.authority.authority_case_view import Json, authority_view
-from chalicelib.usecases.authority.shared_with_others import shared_with_others
 from chalicelib.usecases.cases.record_event import record
+from chalicelib.usecases.cases.shared_with_others import shared_with_others
 
 ONE_READ = timedelta(minutes=5)
 """Reads of one visit within this time are one: a page that is reloaded does not fill the log."""

@@ -14,8 +14,8 @@ from chalicelib.model.officer import RejectLink
 from chalicelib.model.references import reference_of
 from chalicelib.usecases.authority.read_authority_case import read_authority_case
 from chalicelib.usecases.authority.reject_link import reject_link
-from chalicelib.usecases.authority.shared_with_others import shared_with_others
 from chalicelib.usecases.cases.link_case import LinkCaseDeps, link_case
+from chalicelib.usecases.cases.shared_with_others import shared_with_others
 from tests.support.holds import Held
 from tests.support.pattern_texts import ENGLISH
 
