@@ -45,6 +45,13 @@ def tell_of_parked(platform: str, jti: str, err: str) -> None:
     tell_operator("TokensParked", 1)
 
 
+def tell_of_refusal(service: str, operation: str, code: str) -> None:
+    """Say that AWS did not do something: a line, and a metric. Never its message."""
+    fields = {"aws_service": service, "operation": operation, "code": code}
+    logger.error("AWS refused", extra=fields)
+    tell_operator("AwsRefused", 1)
+
+
 def tell_operator(metric: str, count: int) -> None:
     """Count something that an operator has to see: an alarm stands on each such metric."""
     from aws_lambda_powertools.metrics import MetricUnit, single_metric

@@ -44,6 +44,7 @@ PARAMETERS = {
     "CodeKey": "none",
     "FilesLayerKey": "none",
     "MalwareScanning": "off",
+    "MonthlyBudget": "200",
     "TimestampAuthority": "off",
 }
 

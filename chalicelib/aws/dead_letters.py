@@ -34,7 +34,7 @@ class DeadLetters:
 
     def look(self) -> list[DeadLetter]:
         """List what is there and leave it there. Raises Unavailable."""
-        with our_errors():
+        with our_errors("sqs"):
             messages = list(self._receive())
             for message in messages:
                 self._sqs.change_message_visibility(
@@ -47,7 +47,7 @@ class DeadLetters:
 
         Cut off in between, a message is in both: consumers recognise what they have done.
         """
-        with our_errors():
+        with our_errors("sqs"):
             count = 0
             for message in self._receive():
                 self._sqs.send_message(QueueUrl=self._url, MessageBody=message["Body"])
@@ -68,7 +68,7 @@ class DeadLetters:
             yield from messages
 
     def _redrive_policy(self) -> tuple[str, int]:
-        with our_errors():
+        with our_errors("sqs"):
             attributes = self._sqs.get_queue_attributes(
                 QueueUrl=self._url, AttributeNames=["RedrivePolicy"]
             ).get("Attributes", {})

@@ -23,7 +23,7 @@ class S3Downloads:
 
     def put(self, key: str, pieces: Iterable[bytes]) -> None:
         """Write an object part by part. What is not finished is cleared away by the bucket."""
-        with our_errors():
+        with our_errors("s3"):
             begun = self._s3.create_multipart_upload(Bucket=self._bucket, Key=key, ContentType=_ZIP)
             parts: list[CompletedPartTypeDef] = [
                 {"PartNumber": number, "ETag": self._send(key, begun["UploadId"], number, part)}
@@ -57,7 +57,7 @@ class S3Downloads:
     def erase(self, case_id: str) -> int:
         """Delete a case's downloads and give how many there were."""
         deleted = 0
-        with our_errors():
+        with our_errors("s3"):
             pages = self._s3.get_paginator("list_objects_v2").paginate(
                 Bucket=self._bucket, Prefix=f"{case_id}/"
             )

@@ -36,7 +36,7 @@ class S3Evidence:
         """Copy the very version that was checked; what is there already stays."""
         if self._exists(_key(_ORIGINALS, file)):
             return
-        with our_errors():
+        with our_errors("s3"):
             self._s3.copy_object(
                 Bucket=self._bucket,
                 Key=_key(_ORIGINALS, file),
@@ -53,20 +53,20 @@ class S3Evidence:
 
     def read(self, file: EvidenceFile) -> bytes:
         """Read a file as it was uploaded, as far as what is read whole."""
-        with our_errors():
+        with our_errors("s3"):
             answer = self._s3.get_object(Bucket=self._bucket, Key=_key(_ORIGINALS, file))
             return answer["Body"].read(READ_SIZE)
 
     def stream(self, file: EvidenceFile) -> Iterator[bytes]:
         """Read a file as it was uploaded, in pieces of a megabyte."""
-        with our_errors():
+        with our_errors("s3"):
             answer = self._s3.get_object(Bucket=self._bucket, Key=_key(_ORIGINALS, file))
             yield from answer["Body"].iter_chunks(_PIECE)
 
     def put_copy(self, file: EvidenceFile, content: bytes) -> str:
         """Keep the copy for platforms and give its SHA-256. ``file`` has the copy's own type."""
         digest = hashlib.sha256(content).hexdigest()
-        with our_errors():
+        with our_errors("s3"):
             self._s3.put_object(
                 Bucket=self._bucket,
                 Key=_key(_COPIES, file),
@@ -79,7 +79,7 @@ class S3Evidence:
 
     def lock(self, file: EvidenceFile, until: datetime) -> None:
         """Hold the original until then: only who may bypass governance can delete it."""
-        with our_errors():
+        with our_errors("s3"):
             self._s3.put_object_retention(
                 Bucket=self._bucket,
                 Key=_key(_ORIGINALS, file),
@@ -116,14 +116,14 @@ class S3Evidence:
         return sum(self._delete(prefix, bypass=self._may_bypass) for prefix in prefixes)
 
     def _exists(self, key: str) -> bool:
-        with our_errors(), SkipIfAbsent():
+        with our_errors("s3"), SkipIfAbsent():
             self._s3.head_object(Bucket=self._bucket, Key=key)
             return True
         return False
 
     def _delete(self, prefix: str, *, bypass: bool) -> int:
         deleted = 0
-        with our_errors():
+        with our_errors("s3"):
             pages = self._s3.get_paginator("list_object_versions").paginate(
                 Bucket=self._bucket, Prefix=prefix
             )

@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 
 from chalicelib.errors import LostRace, Unavailable
+from chalicelib.telemetry import tell_of_refusal
 
 _ABSENT = {"NoSuchKey", "404"}
 _RACES = {"ConditionalCheckFailedException", "TransactionCanceledException"}
@@ -14,13 +15,18 @@ _FAILED_CONDITION = "ConditionalCheckFailed"
 
 
 @contextmanager
-def our_errors() -> Iterator[None]:
-    """Turn a lost conditional write into LostRace, whatever else AWS refuses into Unavailable."""
+def our_errors(service: str) -> Iterator[None]:
+    """Turn a lost conditional write into LostRace, whatever else AWS refuses into Unavailable.
+
+    A refusal leaves a line in the log and is counted, whoever is told of it: by the service, the
+    operation and AWS's code, since its message may quote what was sent.
+    """
     try:
         yield
     except (PynamoDBException, BotoCoreError, ClientError) as error:
         if code_of(error) in _RACES:
             raise LostRace(code_of(error)) from error
+        tell_of_refusal(service, _operation_of(error), code_of(error) or _name_of(error))
         raise Unavailable from error
 
 
@@ -44,7 +50,23 @@ def failed_conditions(lost: LostRace) -> list[bool]:
 
 def code_of(error: Exception) -> str | None:
     """Give AWS's code of a failed call, such as ``NoSuchKey``; None where there was no answer."""
-    cause = error.cause if isinstance(error, PynamoDBException) else error
+    cause = _cause_of(error)
     if isinstance(cause, ClientError):
         return str(cause.response.get("Error", {}).get("Code"))
     return None
+
+
+def _operation_of(error: Exception) -> str:
+    """Give the operation that AWS refused; "" where it does not say."""
+    cause = _cause_of(error)
+    return cause.operation_name if isinstance(cause, ClientError) else ""
+
+
+def _name_of(error: Exception) -> str:
+    """Give what kept AWS from answering, such as ``ConnectTimeoutError``."""
+    return type(_cause_of(error)).__name__
+
+
+def _cause_of(error: Exception) -> BaseException:
+    cause = error.cause if isinstance(error, PynamoDBException) else None
+    return cause or error

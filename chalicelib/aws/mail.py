@@ -34,7 +34,7 @@ class SesMail:
     def send(self, letter: Letter) -> str:
         """Hand one mail to SES and return SES's message id. Raises Unavailable."""
         to = _in_ascii(letter.to)
-        with our_errors():
+        with our_errors("ses"):
             answer = self._ses.send_email(
                 FromEmailAddress=self._sender,
                 Destination={"ToAddresses": [to]},

@@ -16,5 +16,5 @@ class SnsPager:
 
     def page(self, text: str) -> None:
         """Send one sentence without anything of a case. Raises Unavailable."""
-        with our_errors():
+        with our_errors("sns"):
             self._sns.publish(TopicArn=self._topic, Message=text, Subject="Standsafe")

@@ -52,7 +52,7 @@ class S3Quarantine:
 
         It is on disk, and a map of it in memory: a function reads a film that is larger than it.
         """
-        with our_errors(), SkipIfAbsent():
+        with our_errors("s3"), SkipIfAbsent():
             answer = self._s3.get_object(Bucket=self._bucket, Key=upload_id)
             return Arrived(answer["VersionId"], self._on_disk(answer["Body"]))
         return None
@@ -69,5 +69,5 @@ class S3Quarantine:
 
     def remove(self, upload_id: str, version: str) -> None:
         """Delete what arrived, for good."""
-        with our_errors():
+        with our_errors("s3"):
             self._s3.delete_object(Bucket=self._bucket, Key=upload_id, VersionId=version)

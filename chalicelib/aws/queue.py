@@ -30,7 +30,7 @@ class SqsQueue:
     def see_again(self, receipt_handle: str, after: timedelta) -> None:
         """Have a message that is being worked on shown again after so long. Raises Unavailable:
         then it is shown again in the queue's own time."""
-        with our_errors():
+        with our_errors("sqs"):
             self._sqs.change_message_visibility(
                 QueueUrl=self._url,
                 ReceiptHandle=receipt_handle,
@@ -38,7 +38,7 @@ class SqsQueue:
             )
 
     def _send(self, batch: Sequence[Dispatch]) -> None:
-        with our_errors():
+        with our_errors("sqs"):
             answer = self._sqs.send_message_batch(
                 QueueUrl=self._url,
                 Entries=[

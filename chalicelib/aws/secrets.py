@@ -31,7 +31,7 @@ class StoredSecrets:
 
     def read(self, purpose: Purpose) -> Sequence[SecretVersion]:
         """List the versions of a purpose. Raises Unavailable."""
-        with our_errors():
+        with our_errors("secretsmanager"):
             answer = self._manager.get_secret_value(SecretId=self._ids[purpose])
         members = json.loads(answer["SecretString"])
         dates, _ = members.pop("dates", {}), members.pop("current")
@@ -49,7 +49,7 @@ class StoredSecrets:
         members = {version.id: version.secret.decode() for version in versions}
         dates = {version.id: _dates(version) for version in versions}
         text = json.dumps({"current": versions[-1].id, **members, "dates": dates})
-        with our_errors():
+        with our_errors("secretsmanager"):
             self._manager.put_secret_value(SecretId=self._ids[purpose], SecretString=text)
 
 

@@ -58,7 +58,7 @@ class KeyRing:
 
     def make(self, stage: str) -> str:
         """Make a key in KMS for a stage of ours and give its ARN. Raises Unavailable."""
-        with our_errors():
+        with our_errors("kms"):
             answer = self._kms.create_key(
                 Description="Signs security event tokens and responses",
                 KeySpec="ECC_NIST_P256",

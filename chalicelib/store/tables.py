@@ -62,13 +62,13 @@ class Table(Generic[Row]):
         self._calls = SharedConnection()
         self._calls.add_meta_table(described(rows, name))
 
-    @our_errors()
+    @our_errors("dynamodb")
     def get(self, *key: Any, consistent: bool = False) -> Row | None:
         """Read one row; None where there is none."""
         answer = self._calls.get_item(self.name, **self._key(key), consistent_read=consistent)
         return self._rows.from_raw_data(answer["Item"]) if "Item" in answer else None
 
-    @our_errors()
+    @our_errors("dynamodb")
     def item(self, *key: Any, attributes: list[str]) -> Item | None:
         """Read these attributes of one row as they are now, as they are stored."""
         answer = self._calls.get_item(
@@ -77,7 +77,7 @@ class Table(Generic[Row]):
         item: Item | None = answer.get("Item")
         return item
 
-    @our_errors()
+    @our_errors("dynamodb")
     def save(self, row: Row, condition: Condition | None = None) -> None:
         """Write a whole row, over what was there."""
         item = row.serialize()
@@ -96,7 +96,7 @@ class Table(Generic[Row]):
             self.name, **self._key(key), actions=actions, condition=condition
         )
 
-    @our_errors()
+    @our_errors("dynamodb")
     def update(
         self, *key: Any, actions: Sequence[Action], condition: Condition | None = None
     ) -> Row:
@@ -110,7 +110,7 @@ class Table(Generic[Row]):
         )
         return self._rows.from_raw_data(answer["Attributes"])
 
-    @our_errors()
+    @our_errors("dynamodb")
     def delete(self, *key: Any) -> None:
         """Remove a row, if there is one."""
         self._calls.delete_item(self.name, **self._key(key))
@@ -136,7 +136,7 @@ class Table(Generic[Row]):
         options |= {"range_key_condition": within, "consistent_read": True}
         return self._all(self._calls.query, hash_key, **options)
 
-    @our_errors()
+    @our_errors("dynamodb")
     def page(
         self, hash_key: str, within: Condition, *, most: int, **options: Any
     ) -> tuple[list[Item], bool]:
@@ -188,7 +188,7 @@ class Table(Generic[Row]):
     def _all(self, call: Callable[..., Any], *args: str, **options: Any) -> Iterator[Item]:
         after = None
         while True:
-            with our_errors():
+            with our_errors("dynamodb"):
                 page = call(self.name, *args, exclusive_start_key=after, **options)
             yield from page["Items"]
             after = page.get("LastEvaluatedKey")
@@ -197,7 +197,7 @@ class Table(Generic[Row]):
 
     def _read_batch(self, keys: Any, attributes: list[str] | None) -> Iterator[Item]:
         for _ in range(TRIES):
-            with our_errors():
+            with our_errors("dynamodb"):
                 answer = self._calls.batch_get_item(
                     self.name, keys, consistent_read=True, attributes_to_get=attributes
                 )
@@ -207,7 +207,7 @@ class Table(Generic[Row]):
                 return
         raise Unavailable
 
-    @our_errors()
+    @our_errors("dynamodb")
     def _write_batch(self, kind: str, items: list[Item]) -> None:
         for _ in range(TRIES):
             batch: dict[str, Any] = {kind: items}

@@ -9,7 +9,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.store.tables import TRIES, Item, RowPlace, SharedConnection
 
 
-@our_errors()
+@our_errors("dynamodb")
 def get_together(*places: RowPlace) -> list[Any]:
     """Read rows of several tables as they are now, by one call; None for one that is not there.
 
@@ -30,7 +30,7 @@ def get_together(*places: RowPlace) -> list[Any]:
     raise Unavailable
 
 
-@our_errors()
+@our_errors("dynamodb")
 def write_together(puts: Sequence[Item] = (), updates: Sequence[Item] = ()) -> None:
     """Write rows of one or several tables, as they were prepared: all or none.
 

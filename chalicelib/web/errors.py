@@ -41,7 +41,8 @@ def answered(act: Callable[[], Response]) -> Response:
         return act()
     except Refusal as refusal:
         return problem(refusal)
-    except LostRace:
+    except LostRace as race:
+        log_unexpected("every race was lost", race)
         return problem(Unavailable())
     except Exception as error:
         log_unexpected("request failed", error)

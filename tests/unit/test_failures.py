@@ -26,5 +26,28 @@ def _refused(code: str) -> ClientError:
 def test_our_errors_go_by_the_code_and_silence_is_unavailable(
     error: Exception, ours: type[StandsafeError]
 ) -> None:
-    with pytest.raises(ours), our_errors():
+    with pytest.raises(ours), our_errors("dynamodb"):
         raise error
+
+
+def test_refusal_leaves_service_operation_and_code_and_no_message(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quoting = ClientError({"Error": {"Code": "Nope", "Message": "sam@example.org"}}, "SendEmail")
+    for error in (quoting, ReadTimeoutError(endpoint_url="https://example.org/sam")):
+        with pytest.raises(Unavailable), our_errors("ses"):
+            raise error
+    lines = [vars(record) for record in caplog.records]
+    assert [(line["aws_service"], line["operation"], line["code"]) for line in lines] == [
+        ("ses", "SendEmail", "Nope"),
+        ("ses", "", "ReadTimeoutError"),
+    ]
+    counted = capsys.readouterr().out
+    assert counted.count("AwsRefused") >= 2
+    assert "sam" not in f"{lines}{counted}".replace("standsafe", "")
+
+
+def test_lost_race_leaves_no_line(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(LostRace), our_errors("dynamodb"):
+        raise _refused("ConditionalCheckFailedException")
+    assert caplog.records == []
