@@ -66,12 +66,13 @@ def _ballots(kinds: KindsFile, types: Collection[str]) -> Iterator[Finding]:
 
 
 def assemble_election_types(file: ElectionTypesFile, kinds: KindsFile) -> JsonObject:
-    """Build the types, each with the kinds of area that are stood for in it."""
+    """Build the types, each with the kinds of area that are stood for in it, and those kinds."""
     types = [
         entry.model_dump(mode="json") | {"kinds": _kinds(entry.id, kinds)} for entry in file.types
     ]
     without = file.without_election.model_dump(mode="json")
-    return {"election_types": types, "kept_without_election": without}
+    named = [{"id": kind.id, "label": kind.label} for kind in kinds.kinds]
+    return {"election_types": types, "kept_without_election": without, "area_kinds": named}
 
 
 def _kinds(election_type: str, kinds: KindsFile) -> list[str]:

@@ -59,6 +59,7 @@ def revive(row: JsonObject) -> r.Catalogue:
         authorities=authorities,
         forces={force: authorities[force] for force in row["forces"]},
         areas=areas,
+        area_kinds=by_id(r.KindOfArea, row["area_kinds"]),
         election_types={row["id"]: _election_type(row) for row in row["election_types"]},
         kept_without_election=one(Retention, row["kept_without_election"]),
         attributions=many(r.Note, row["attributions"]),

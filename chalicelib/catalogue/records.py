@@ -251,6 +251,13 @@ class RoutingTable(NamedTuple):
     reasons: dict[str, str]
 
 
+class KindOfArea(NamedTuple):
+    """What people call an area of a kind: a ward, a UK Parliament seat."""
+
+    id: str
+    label: str
+
+
 class Catalogue(NamedTuple):
     """The whole catalogue. Dictionaries are keyed by id and in the order of the sources."""
 
@@ -264,6 +271,7 @@ class Catalogue(NamedTuple):
     authorities: dict[str, Authority]  # all, the forces included
     forces: dict[str, Authority]
     areas: Areas  # read from their table one by one
+    area_kinds: dict[str, KindOfArea]
     election_types: dict[str, ElectionType]
     kept_without_election: Retention
     attributions: tuple[Note, ...]  # whose data this is made from

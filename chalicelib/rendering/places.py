@@ -9,21 +9,6 @@ from chalicelib.model.elections import election_named
 from chalicelib.rendering.answers import PLACES, Answers
 from chalicelib.rendering.speech import N_, Speech
 
-KINDS: Mapping[str, str] = {
-    "constituency": N_("UK Parliament seat"),
-    "ward": N_("ward"),
-    "council": N_("council"),
-    "county": N_("county council"),
-    "combined_authority": N_("combined authority"),
-    "london": N_("Greater London"),
-    "police_area": N_("police force area"),
-    "senedd": N_("Senedd seat"),
-    "sp_constituency": N_("Scottish Parliament seat"),
-    "sp_region": N_("Scottish Parliament region"),
-    "nia": N_("Northern Ireland Assembly seat"),
-    "gla_constituency": N_("London Assembly seat"),
-}
-"""Kind of area -> what people call one."""
 ANOTHER = N_("None of these: another place, which I type above")
 
 Item = dict[str, Any]
@@ -70,7 +55,10 @@ def place_of_answers(field: str, answers: Answers, catalogue: Catalogue, say: Sp
 def area_in_words(area: Area, catalogue: Catalogue, say: Speech) -> str:
     """Name an area, what it is and what it is within, each in the page's language if we know it:
     ``Abbey (ward, Reading)``."""
-    council, kind = catalogue.areas.get(area.council or ""), say(KINDS.get(area.kind, area.kind))
+    council, kind = (
+        catalogue.areas.get(area.council or ""),
+        say(catalogue.area_kinds[area.kind].label),
+    )
     within = f"{kind}, {council.name_in(say.language)}" if council else kind
     return f"{area.name_in(say.language)} ({within})"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.catalogue import build
+from chalicelib.catalogue import build, load
 from tests.support.sources import Spoil
 
 X = "platforms/x.yaml"
@@ -189,7 +189,7 @@ def test_command_writes_the_same_bytes_every_time(
 
     assert build.main(["--output", str(once)]) == 0
     output = capsys.readouterr().out
-    assert "9634 areas" in output
+    assert f"{len(load().areas)} areas" in output
     categories = len(list((build.SOURCE / "categories").glob("*.yaml")))
     assert f"{categories} categories, 5 groups, 47 laws" in output
     assert build.main(["--output", str(again), "--quiet"]) == 0

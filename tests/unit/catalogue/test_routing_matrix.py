@@ -47,7 +47,6 @@ def test_samples_have_every_kind_of_area_in_every_nation() -> None:
 
 
 def test_area_reaches_its_own_force_and_one_of_its_nation() -> None:
-    assert len(EVERY) == 9_634
     for area in EVERY:
         routing = route_with_every_consent(CATALOGUE, "threat_violence", area=area)
         [force] = [one.id for one in routing.recipients if one.kind == "police"]
