@@ -1,8 +1,10 @@
 """Write the essentials of the guidance for the back of a letter: one page, from the catalogue."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from chalicelib.catalogue import Platform
+from chalicelib.catalogue import Catalogue
+from chalicelib.catalogue.records import Breach
 from chalicelib.languages import localised
 from chalicelib.rendering.formats import date as day_of
 from chalicelib.rendering.formats import site, span
@@ -13,11 +15,15 @@ _EVIDENCE = ("screenshot", "profile", "links", "log")
 _HELPERS = ("election-spoc", "feoa", "electoral-commission", "jo-cox-foundation")
 _KINDS = (
     "threat_violence",
+    "stalking",
     "harassment",
+    "sexual_harassment",
     "hate_identity",
+    "coordinated_pile_on",
     "doxxing",
     "intimate_images",
     "impersonation",
+    "election_misinformation",
 )
 """The kinds of abuse that the essentials name, of the catalogue's categories."""
 
@@ -42,25 +48,8 @@ def essentials(printing: Printing, say: Speech) -> Json:
             say(N_("Read in")),
         ],
         "rules": [_kind(printing, category, say) for category in _KINDS],
-        "next_heading": say(N_("What happens after you report")),
-        "next": [
-            say(
-                N_("You get a reference to quote and a receipt that opens your report. Keep both.")
-            ),
-            say(N_("Whoever has your report is named, with the time by which an answer is due.")),
-            say(N_("When a time has passed, we follow it up and tell you.")),
-            say(N_("You can take a report back, or add to it, at any time.")),
-        ],
-        "platforms_heading": say(N_("What platforms say about when they answer")),
-        "platforms_columns": [
-            say(N_("Platform")),
-            say(N_("Time it publishes")),
-            say(N_("Its own rules")),
-            say(N_("Checked on")),
-        ],
-        "platforms": [
-            _platform(printing, platform, say) for platform in catalogue.platforms.values()
-        ],
+        "times_heading": say(N_("When platforms answer")),
+        "times": list(_times(catalogue, say)),
         "helpers_heading": say(N_("Who else can help")),
         "helpers": [contact(catalogue.authorities[helper], say) for helper in _HELPERS],
         "more": say(N_("All of the guidance, with its sources:")),
@@ -73,8 +62,7 @@ def _kind(printing: Printing, category: str, say: Speech) -> list[Json]:
     """Return a row: a kind of abuse, how many platforms forbid it, the law, and who says so."""
     platforms = printing.guidance.platforms.values()
     against = [
-        any(rule.category == category and rule.confidence == "found" for rule in platform.breaches)
-        for platform in platforms
+        any(_forbids(rule, category) for rule in platform.breaches) for platform in platforms
     ]
     share = say(N_("%(some)s of %(all)s platforms")) % {"some": sum(against), "all": len(against)}
     law = printing.guidance.categories[category].law
@@ -87,27 +75,30 @@ def _kind(printing: Printing, category: str, say: Speech) -> list[Json]:
     ]
 
 
+def _forbids(rule: Breach, category: str) -> bool:
+    return rule.category == category and rule.confidence == "found" and rule.covers != "none"
+
+
 def _first_sentence(text: str) -> str:
     first, dot, _ = text.partition(". ")
     return first + dot.strip()
 
 
-def _platform(printing: Printing, platform: Platform, say: Speech) -> list[Json]:
-    """Return a row: a platform, its time, where its rules are, and when that was read."""
-    time, checked = _time(printing, platform, say)
-    cells = (platform.name, time, site(platform.policy_url), day_of(say.language, checked))
-    return [
-        {"text": text, "url": platform.policy_url if n == 2 else None}
-        for n, text in enumerate(cells)
-    ]
-
-
-def _time(printing: Printing, platform: Platform, say: Speech) -> tuple[str, date]:
-    """Return the time that a platform publishes, or that it has none, and when that was read."""
-    promise, none = platform.promise, printing.guidance.platforms[platform.id].no_time
-    minutes = promise and (promise.decide_minutes or promise.acknowledge_minutes)
-    if promise and minutes:
-        return span(say.language, minutes), promise.checked
-    if none and none.confidence == "found":
-        return say(N_("None")), none.checked
-    return say(N_("None found")), none.checked if none else platform.checked
+def _times(catalogue: Catalogue, say: Speech) -> Iterator[Json]:
+    """Give the times that bind, those that platforms publish, and a sentence for the rest."""
+    for time in catalogue.binding_times:
+        note = time.note if time.note and time.by == "commitment" else ""
+        text = f"{say(time.text)} {say(note)}".strip()
+        yield {"text": text, **source(time.url, time.checked, say)}
+    platforms = catalogue.platforms.values()
+    publishing = [platform for platform in platforms if platform.promise]
+    for platform in publishing:
+        if platform.promise and platform.promise.decide_minutes:
+            text = say(N_("%(platform)s says that it decides within %(time)s.")) % {
+                "platform": platform.name,
+                "time": span(say.language, platform.promise.decide_minutes),
+            }
+            yield {"text": text, **source(platform.promise.url, platform.promise.checked, say)}
+    silent = [platform.name for platform in platforms if platform not in publishing]
+    rest = say(N_("Of these we found no time of their own: %(platforms)s. We follow up at ours."))
+    yield {"text": rest % {"platforms": ", ".join(silent)}, **source(None, date.min, say)}

@@ -106,6 +106,15 @@ def _letter(printing: Printing, contest: Contest, say: Speech) -> Json:
                 "another. You can report without a code, too."
             )
         ),
+        "next_heading": say(N_("What happens after you report")),
+        "next": [
+            say(
+                N_("You get a reference to quote and a receipt that opens your report. Keep both.")
+            ),
+            say(N_("Whoever has your report is named, with the time by which an answer is due.")),
+            say(N_("When a time has passed, we follow it up and tell you.")),
+            say(N_("You can take a report back, or add to it, at any time.")),
+        ],
         "independent": say(
             N_(
                 "Standsafe is independent. "

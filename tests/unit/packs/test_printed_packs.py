@@ -2,7 +2,6 @@
 
 import io
 import json
-import re
 import stat
 from dataclasses import replace
 from datetime import date
@@ -88,18 +87,14 @@ def test_letter_names_the_other_force_when_the_constituency_is_split() -> None:
     assert "policed by" not in texts(printed(ALDERSHOT, "Sam Invented")[1])[0]
 
 
-def test_essentials_name_every_platform_with_its_time() -> None:
+def test_essentials_say_what_binds_who_publishes_and_name_the_rest_in_a_sentence() -> None:
     essentials = texts(printed(ALDERSHOT, "Sam Invented")[1])[1]
-    for platform in load().platforms.values():
-        assert platform.name in essentials
-    statement = load_guidance().platforms["facebook"].no_time
-    assert statement is not None
-    assert statement.confidence == "found"
-    assert re.search(r"Facebook None \S+ \d+ \w+ 20\d\d", essentials)
-    unsure = load_guidance().platforms["discord"].no_time
-    assert unsure is not None
-    assert unsure.confidence == "not_confirmed"
-    assert "Discord None found" in essentials
+    for time in load().binding_times:
+        assert time.text in essentials
+    assert "Substack says that it decides within 3 days." in essentials
+    silent = [one.name for one in load().platforms.values() if one.promise is None]
+    assert f"Of these we found no time of their own: {', '.join(silent)}." in essentials
+    assert "None found" not in essentials
 
 
 def test_published_time_is_printed_with_the_day_it_was_read() -> None:
@@ -112,12 +107,20 @@ def test_published_time_is_printed_with_the_day_it_was_read() -> None:
         contest(),
         [],
     )
-    (row,) = [
-        row
-        for row in data["languages"][0]["essentials"]["platforms"]
-        if row[0]["text"] == platform.name
+    (time,) = [
+        time
+        for time in data["languages"][0]["essentials"]["times"]
+        if time["text"] == f"{platform.name} says that it decides within 2 days."
     ]
-    assert [cell["text"] for cell in row[1::2]] == ["2 days", "1 October 2026"]
+    assert time["source"].endswith("checked on 1 October 2026")
+    assert platform.name not in data["languages"][0]["essentials"]["times"][-1]["text"]
+
+
+def test_letter_says_the_programme_and_what_happens_next() -> None:
+    letter = texts(printed(ALDERSHOT, "Sam Invented")[1])[0]
+    programme = letter.index("When you report to the police, say: “This comes under")
+    assert programme < letter.index("What happens after you report")
+    assert "When a time has passed, we follow it up and tell you." in letter
 
 
 def test_typed_text_is_printed_and_never_run() -> None:
