@@ -1,6 +1,7 @@
 """Every handler on a schedule does nothing while another run has its job, and works once alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from chalice.app import ScheduledEventConfig
@@ -23,7 +24,8 @@ pytestmark = pytest.mark.parametrize("deployed", ["moto"], indirect=True)
 
 @pytest.fixture
 def container(deployed: Deployed) -> Iterator[Container]:
-    container = Container(Adapters(deployed.settings))
+    """A process of the sandbox, which has every job."""
+    container = Container(Adapters(replace(deployed.settings, stage="sandbox")))
     use_container(container)
     yield container
     use_container(None)
