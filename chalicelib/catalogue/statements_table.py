@@ -196,6 +196,9 @@ def _unconfirmed(catalogue: Catalogue, guidance: Guidance) -> Iterator[tuple[str
         texts = [_text(one) for one in _statements(policy, routes) if one.confidence != "found"]
         for text in dict.fromkeys([*texts, *policy.doubts]):
             yield name, text.replace("|", "\\|")
+    for note in guidance.duties:
+        if note.confidence != "found":
+            yield "Duties of platforms", _text(note)
 
 
 def _statements(

@@ -12,6 +12,7 @@ from chalicelib.rendering.election_words import name_of_election
 from chalicelib.rendering.file_incidents import file_questions
 from chalicelib.rendering.form_choices import ROLES, SHARES
 from chalicelib.rendering.incident_words import (
+    BY_CHANNEL,
     MEMBERS,
     NO_PLATFORM,
     NOT_TOLD,
@@ -154,6 +155,8 @@ def _place(place: str, url: str, catalogue: Catalogue, say: Speech) -> str:
     """Say which platform it is, as far as a link or the person says, and whether it can be told."""
     if place in catalogue.platforms:
         return catalogue.platforms[place].name
+    if any(place == channel.name for channel in catalogue.channels.values()):
+        return say(BY_CHANNEL).format(channel=say(place))
     if place in catalogue.sites:
         return say(NOT_TOLD).format(site=catalogue.sites[place].name)
     if is_shortened(url):

@@ -72,6 +72,7 @@ def form_choices(answers: Answers, catalogue: Catalogue, say: Speech) -> dict[st
         "platform_items": [
             {"value": "", "text": say(N_("Choose a platform"))},
             *({"value": one.id, "text": one.name} for one in catalogue.platforms.values()),
+            *({"value": one.name, "text": say(one.name)} for one in catalogue.channels.values()),
         ],
         "role_items": [
             _item(role, say(text), answers.first("reporter.role") == role)

@@ -179,4 +179,5 @@ SHORTENED = N_(
 NOT_TOLD = N_(
     "{site}: it is kept, and can go to the police. We cannot tell them, so report it there"
 )
+BY_CHANNEL = N_("{channel}: there is no platform to tell; it can go to the police")
 NO_PLATFORM = N_("On none of the platforms that we know: it is kept, and no platform is told")

@@ -41,7 +41,7 @@ def law_page(guidance: Guidance) -> dict[str, Any]:
     return {
         "nations": [NationLink(name, path_of(name), []) for name in guidance.nations],
         "coming": guidance.coming,
-        "duties": guidance.duties,
+        "duties": [note for note in guidance.duties if note.confidence == "found"],
         "documents": guidance.documents,
     }
 

@@ -47,6 +47,16 @@ def test_check_shows_platforms_of_links_and_times_as_people_write_them() -> None
         assert text_shown in text
 
 
+def test_check_names_the_channel_that_was_chosen_and_whom_it_can_go_to() -> None:
+    sent = {"incidents.0.text": ["You will regret it"], "incidents.0.platform": ["Email"]}
+    page = Page(
+        report_pages.check_answers_page({**FIELDS, **sent, "incidents.0.url": [""]}, "en", "u")
+    )
+    assert "Email: there is no platform to tell; it can go to the police" in page.text
+    choices = Page(report_pages.form_page(FIELDS, [], "cy")).text
+    assert "Galwad ffôn neu neges destun" in choices
+
+
 def test_check_says_that_no_platform_is_notified_when_a_link_is_unknown() -> None:
     recognised = Page(
         report_pages.check_answers_page(

@@ -7,5 +7,9 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const component of [Button, CharacterCount, ErrorSummary, Leave, SkipLink]) {
   createAll(component);
 }
+// What a link leads to is opened where it is folded.
+const unfold = () => document.getElementById(location.hash.slice(1))?.closest("details")?.setAttribute("open", "");
+addEventListener("hashchange", unfold);
+unfold();
 // What was just done is read out first, as an error summary is.
 document.querySelector(".ss-done")?.focus();
