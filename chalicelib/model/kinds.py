@@ -112,7 +112,9 @@ MEANING: Mapping[Kind, Meaning] = {
         changes_bundle=True,
         changes_figures=True,
     ),
-    Kind.AUTHORITY_ACKNOWLEDGED: _on_record(timeline=Line("authority", officer=True)),
+    Kind.AUTHORITY_ACKNOWLEDGED: _on_record(
+        timeline=Line("authority", officer=True), changes_figures=True
+    ),
     Kind.CASE_LINK_OPENED: _on_record(timeline=None, folds=False),
     Kind.CASE_LINK_REQUESTED: _for_authorities(
         concerns=(Concern.RECIPIENT,),

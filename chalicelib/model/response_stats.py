@@ -1,4 +1,4 @@
-"""Measure what platforms did: figures to stand beside what they promise.
+"""Measure what platforms and authorities did: figures to stand beside what they promise.
 
 One ``Measured`` is one case that we sent to one platform, reduced to times. It counts
 
@@ -9,6 +9,9 @@ One ``Measured`` is one case that we sent to one platform, reduced to times. It 
 - as "no answer" once its time is up, and not before: a case that may still be answered in time
   speaks neither for nor against anybody. A withdrawn case is measured up to the withdrawal;
 - whether or not it was erased since: what is measured is times, not words.
+
+Of an authority it is measured when it confirmed that it has the case, and no decision: what it
+decides is an investigation's, which we are not told of in time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,6 +34,7 @@ class Measured:
     """One case as one platform answered it, up to event ``seq``."""
 
     platform: str
+    """Its id; of an authority ``authority_row`` of it."""
     case_id: str
     seq: int
     sent_at: datetime
@@ -77,6 +81,29 @@ class ResponseStats:
     """Day (UTC) of the first sending."""
     acknowledged: Speed
     decided: Speed
+
+
+def authority_row(authority: str) -> str:
+    """Give the name under which an authority's rows are kept: not that of what it was sent."""
+    return f"authority#{authority}"
+
+
+def measured_of_authorities(case: Case) -> Iterator[Measured]:
+    """Yield one for each authority that the case was sent to: until when it was to confirm it, and
+    when it did."""
+    for recipient in case.recipients.values():
+        ours = recipient.kind != "platform" and recipient.connected
+        if ours and recipient.sent_at is not None:
+            yield Measured(
+                platform=authority_row(recipient.id),
+                case_id=case.case_id,
+                seq=case.last.seq,
+                sent_at=recipient.sent_at,
+                acknowledge_by=recipient.promise.acknowledge_by(recipient.sent_at),
+                decide_by=recipient.promise.decide_by(recipient.sent_at),
+                acknowledged_at=recipient.acknowledged_at,
+                closed_at=_closed_at(case, recipient),
+            )
 
 
 def measured(case: Case) -> Iterator[Measured]:
@@ -162,19 +189,28 @@ def percentile(values: Sequence[float], percent: int) -> float | None:
     return quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
-def as_facts(measured_on: date, platforms: Mapping[str, ResponseStats]) -> dict[str, Any]:
+def as_facts(
+    measured_on: date,
+    platforms: Mapping[str, ResponseStats],
+    authorities: Mapping[str, ResponseStats],
+) -> dict[str, Any]:
     """Return JSON of what may be shown; hours and shares are rounded to a thousandth."""
     return {
         "measured_on": measured_on.isoformat(),
-        "platforms": {
-            platform: {
-                "cases": figures.cases,
-                "since": figures.since.isoformat(),
-                "acknowledged": _facts_of(figures.acknowledged),
-                "decided": _facts_of(figures.decided),
-            }
-            for platform, figures in sorted(platforms.items())
-        },
+        "platforms": _stats_facts(platforms),
+        "authorities": _stats_facts(authorities),
+    }
+
+
+def _stats_facts(measured_of: Mapping[str, ResponseStats]) -> dict[str, Any]:
+    return {
+        recipient: {
+            "cases": figures.cases,
+            "since": figures.since.isoformat(),
+            "acknowledged": _facts_of(figures.acknowledged),
+            "decided": _facts_of(figures.decided),
+        }
+        for recipient, figures in sorted(measured_of.items())
     }
 
 
@@ -193,8 +229,9 @@ def _facts_of(speed: Speed) -> dict[str, Any]:
     }
 
 
-def from_facts(public: Mapping[str, Any]) -> dict[str, ResponseStats]:
-    """Read what ``as_facts`` made, by platform."""
+def from_facts(public: Mapping[str, Any], member: str = "platforms") -> dict[str, ResponseStats]:
+    """Read what ``as_facts`` made, by platform, or by authority where ``member`` is that; files of
+    before have no authorities."""
     return {
         platform: ResponseStats(
             cases=stored["cases"],
@@ -202,7 +239,7 @@ def from_facts(public: Mapping[str, Any]) -> dict[str, ResponseStats]:
             acknowledged=_speed_of(stored["acknowledged"]),
             decided=_speed_of(stored["decided"]),
         )
-        for platform, stored in public["platforms"].items()
+        for platform, stored in public.get(member, {}).items()
     }
 
 

@@ -52,6 +52,7 @@ def facts_in(sources: Sources) -> Facts:
         guidance = load_guidance() if source is None else revive_guidance(json.loads(source))
     with reading(FILE):
         measured = response_stats.read(sources.get(FILE))
+        confirmed = response_stats.read_authorities(sources.get(FILE))
     with reading(statistics.FILE):
         periods = statistics.read(sources.get(statistics.FILE))
     with reading(published_elections.FILE):
@@ -59,7 +60,7 @@ def facts_in(sources: Sources) -> Facts:
         elections = published_elections.from_facts(rows, catalogue.election_types)
     with reading(FACTS):
         facts = join_facts(catalogue, guidance, measured, periods)
-        return facts._replace(elections=elections)
+        return facts._replace(elections=elections, confirmed=confirmed)
 
 
 def _planned(facts: Facts, by_language: Sequence[Press]) -> Iterator[tuple[Press, StaticPage]]:

@@ -1,6 +1,7 @@
 """Join the facts that pages are made from, once for all of them."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from chalicelib.catalogue import Catalogue
@@ -34,6 +35,8 @@ class Facts(NamedTuple):
     controller: Controller = Controller()
     elections: Sequence[Election] = ()
     """Those that are on, the soonest first."""
+    confirmed: Mapping[str, ResponseStats] = MappingProxyType({})
+    """How soon authorities confirmed their cases, by authority."""
 
 
 def join_facts(

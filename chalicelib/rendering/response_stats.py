@@ -36,6 +36,11 @@ def read(body: bytes | None) -> dict[str, ResponseStats]:
     return from_facts(json.loads(body)) if body else {}
 
 
+def read_authorities(body: bytes | None) -> dict[str, ResponseStats]:
+    """Read the figures in ``FILE``, by authority; none of a missing file."""
+    return from_facts(json.loads(body), "authorities") if body else {}
+
+
 def shown(figures: ResponseStats | None, say: Speech) -> Shown | None:
     """Return a platform's figures for its page; None where there are too few cases."""
     if figures is None:

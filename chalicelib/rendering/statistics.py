@@ -26,11 +26,13 @@ from chalicelib.rendering.speech import N_, Speech
 
 __all__ = ["FILE", "objects", "read", "statistics_page"]
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 """Of the shape. A member that is added raises the second number, one that goes the first."""
 CSV = "text/csv; charset=utf-8"
 _COLUMNS = ("first_day", "last_day", "dimension", "value", "reports")
 _REST = "rest"
+_OF_DECISIONS = ("decided_in_time_tenths", "median_hours_to_decision")
+_OF_CONFIRMATIONS = ("confirmed_in_time_tenths", "median_hours_to_confirmation")
 _TENTHS = 10
 
 
@@ -52,7 +54,7 @@ class PeriodTables(NamedTuple):
 
 
 class Practice(NamedTuple):
-    """What one platform did beside what it promises."""
+    """What one platform or authority did beside what it promises."""
 
     name: str
     reports: str
@@ -66,12 +68,19 @@ def read(body: bytes | None) -> tuple[Period, ...]:
 
 
 def statistics_page(facts: Facts, say: Speech) -> dict[str, Any]:
-    """Give the page's periods, newest first, and the practice of platforms."""
+    """Give the page's periods, newest first, and the practice of platforms and authorities."""
+    catalogue = facts.catalogue
+    platforms = {one.id: one.name for one in catalogue.platforms.values()}
+    authorities = {one.id: say(one.name) for one in catalogue.authorities.values()}
     return {
         "periods": [_tables(period, facts.catalogue, say) for period in reversed(facts.periods)],
         "practice": [
-            _practice(facts.catalogue, platform, stats, say)
+            _practice(platforms.get(platform, platform), stats, stats.decided, say)
             for platform, stats in sorted(facts.measured.items())
+        ],
+        "authorities": [
+            _practice(authorities.get(authority, authority), stats, stats.acknowledged, say)
+            for authority, stats in sorted(facts.confirmed.items())
         ],
     }
 
@@ -129,16 +138,22 @@ def _lines(counts: Mapping[str, int], labels: Mapping[str, str], say: Speech) ->
     ]
 
 
-def _practice(catalogue: Catalogue, platform: str, stats: ResponseStats, say: Speech) -> Practice:
-    hours = stats.decided.median_hours
-    tenths = _share_in_time(stats.decided)
+def _practice(name: str, stats: ResponseStats, step: Speed, say: Speech) -> Practice:
+    hours, tenths = _median(step), _share_in_time(step)
     in_ten = say(N_("About %(number)d in 10"))
     return Practice(
-        name=catalogue.platforms[platform].name if platform in catalogue.platforms else platform,
+        name=name,
         reports=number(say.language, _at_least(stats)),
         in_time=say(N_("None due yet")) if tenths is None else in_ten % {"number": tenths},
-        half_within="" if hours is None else lasting(say.language, round(hours, 1), "hour"),
+        half_within="" if hours is None else lasting(say.language, hours, "hour"),
     )
+
+
+def _median(step: Speed) -> int | None:
+    """Give the whole hours in which half of the answers came; None of so few that one of them would
+    show through."""
+    hours = step.median_hours
+    return None if hours is None or step.answered < FEWEST_REPORTS else round(hours)
 
 
 def _at_least(stats: ResponseStats) -> int:
@@ -161,7 +176,12 @@ def objects(facts: Facts) -> Iterator[tuple[str, bytes, str]]:
         "fewest": FEWEST_REPORTS,
         "periods": [period_facts(period) for period in facts.periods],
         "platforms": {
-            platform: _practice_facts(stats) for platform, stats in sorted(facts.measured.items())
+            platform: _practice_facts(stats, stats.decided, _OF_DECISIONS)
+            for platform, stats in sorted(facts.measured.items())
+        },
+        "authorities": {
+            authority: _practice_facts(stats, stats.acknowledged, _OF_CONFIRMATIONS)
+            for authority, stats in sorted(facts.confirmed.items())
         },
     }
     yield "statistics.json", (json.dumps(document, indent=1) + "\n").encode(), JSON
@@ -169,12 +189,12 @@ def objects(facts: Facts) -> Iterator[tuple[str, bytes, str]]:
     yield "statistics.schema.json", (json.dumps(SCHEMA, indent=1) + "\n").encode(), JSON
 
 
-def _practice_facts(stats: ResponseStats) -> dict[str, Any]:
+def _practice_facts(stats: ResponseStats, step: Speed, names: tuple[str, str]) -> dict[str, Any]:
+    share, median = names
     members = {
         "reports_at_least": _at_least(stats),
-        "decided_in_time_tenths": _share_in_time(stats.decided),
-        "median_hours_to_decision": stats.decided.median_hours
-        and round(stats.decided.median_hours),
+        share: _share_in_time(step),
+        median: _median(step),
     }
     return {name: value for name, value in members.items() if value is not None}
 
@@ -214,12 +234,31 @@ _PARTS = {
     },
 }
 _DAY = {"type": "string", "format": "date"}
+
+
+def _practice_schema(names: tuple[str, str]) -> Mapping[str, Any]:
+    share, median = names
+    return {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "required": ["reports_at_least"],
+            "additionalProperties": False,
+            "properties": {
+                "reports_at_least": _COUNT,
+                share: {"type": "integer", "minimum": 1, "maximum": 9},
+                median: {"type": "integer", "minimum": 0},
+            },
+        },
+    }
+
+
 SCHEMA: Mapping[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Reports counted by Standsafe",
     "description": "Periods of whole weeks, oldest first; a published period never changes.",
     "type": "object",
-    "required": ["version", "licence", "fewest", "periods", "platforms"],
+    "required": ["version", "licence", "fewest", "periods", "platforms", "authorities"],
     "additionalProperties": False,
     "properties": {
         "version": {"type": "string"},
@@ -254,19 +293,8 @@ SCHEMA: Mapping[str, Any] = {
                 },
             },
         },
-        "platforms": {
-            "type": "object",
-            "additionalProperties": {
-                "type": "object",
-                "required": ["reports_at_least"],
-                "additionalProperties": False,
-                "properties": {
-                    "reports_at_least": _COUNT,
-                    "decided_in_time_tenths": {"type": "integer", "minimum": 1, "maximum": 9},
-                    "median_hours_to_decision": {"type": "number", "minimum": 0},
-                },
-            },
-        },
+        "platforms": _practice_schema(_OF_DECISIONS),
+        "authorities": _practice_schema(_OF_CONFIRMATIONS),
     },
 }
 """Of ``statistics.json``."""

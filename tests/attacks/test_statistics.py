@@ -5,15 +5,19 @@ Fails on every commit before statistics were published with suppression: there w
 
 import itertools
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pytest
 
 from chalicelib.limits import FEWEST_REPORTS
+from chalicelib.model.response_stats import ResponseStats, Speed
 from chalicelib.model.statistics import Breakdown, broken_down, contest_of, contests_in
+from chalicelib.rendering.statistics import _at_least, _share_in_time
 from tests.support.counted import counted, year
 
 VALUES = ("a", "b", "c")
 MOST = 46
+DAY = date(2026, 11, 23)
 
 
 def worlds() -> Mapping[str, list[tuple[int, ...]]]:
@@ -51,6 +55,35 @@ def test_no_small_count_follows_from_contests_within_nations() -> None:
         for place in range(3):
             possible = {counts[place] for counts in same}
             assert len(possible) > 1 or min(possible) >= FEWEST_REPORTS, same
+
+
+def practices() -> Mapping[str, list[tuple[int, int, int]]]:
+    """Every practice of up to so many cases, by what is published of it: (in time, late, not due),
+    of platforms and of authorities alike."""
+    published: dict[str, list[tuple[int, int, int]]] = {}
+    for in_time, too_late, waiting in itertools.product(range(30), range(30), range(0, 30, 3)):
+        if in_time + too_late + waiting >= FEWEST_REPORTS:
+            step = Speed(in_time, too_late, 0, waiting, None, None)
+            stats = ResponseStats(in_time + too_late + waiting, DAY, step, step)
+            key = f"{_at_least(stats)} {_share_in_time(step)}"
+            published.setdefault(key, []).append((in_time, too_late, waiting))
+    return published
+
+
+def test_no_small_count_follows_from_the_practice_of_anybody() -> None:
+    """Who was in time, late or not due yet: of no small number do all worlds agree."""
+    for same in practices().values():
+        for place in range(3):
+            possible = {counts[place] for counts in same}
+            assert len(possible) > 1 or min(possible) >= FEWEST_REPORTS, same
+
+
+def test_no_small_change_follows_from_two_publications_of_practice() -> None:
+    """Cases only come: between two publications no small number of them is the one that fits."""
+    by_key = [{sum(counts) for counts in same} for same in practices().values()]
+    for before, after in itertools.product(by_key, repeat=2):
+        changes = {second - first for first in before for second in after if second >= first}
+        assert len(changes) != 1 or changes.pop() >= FEWEST_REPORTS
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -1,4 +1,4 @@
-"""Bring what is measured of platforms up to the log: make a case's rows anew from its events.
+"""Bring what is measured up to the log: make a case's rows anew from its events.
 
 Each event that changes a figure has its case read whole, so neither repetition nor order matters:
 whatever comes, and however often, the rows end as the log is. No word of a case is opened for it.
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chalicelib.errors import NotFound
 from chalicelib.model.folding import fold
-from chalicelib.model.response_stats import measured
+from chalicelib.model.response_stats import measured, measured_of_authorities
 from chalicelib.ports import ClearLog, SentCases, Stats
 
 
@@ -31,7 +31,7 @@ def project_response_stats(deps: ProjectResponseStatsDeps, case_id: str) -> int:
         raise NotFound
     case = fold(events)
     rows = list(measured(case))
-    for row in rows:
+    for row in (*rows, *measured_of_authorities(case)):
         deps.stats.put(row)
     for recipient in case.recipients.values():
         if recipient.hold is not None or recipient.dropped_by is not None:

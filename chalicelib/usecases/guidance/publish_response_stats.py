@@ -1,14 +1,21 @@
-"""Put what was measured of platforms where pages are made of; a change of figures publishes them.
+"""Put what was measured where pages are made of; a change of figures publishes them.
 
 The rows of the projection are read, never the cases.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.catalogue import Catalogue
-from chalicelib.model.response_stats import FILE, as_facts, published_stats
+from chalicelib.model.response_stats import (
+    FILE,
+    ResponseStats,
+    as_facts,
+    authority_row,
+    published_stats,
+)
 from chalicelib.ports import Blobs, Clock, Stats
 from chalicelib.usecases.jobs.lease import Hold
 
@@ -32,7 +39,7 @@ def publish_response_stats(deps: PublishResponseStatsDeps) -> bool:
     """
     with deps.hold("publish_response_stats") as lease:
         facts = _measured(deps)
-        if facts["platforms"] == _published(deps.sources):
+        if {**facts, "measured_on": ""} == _published(deps.sources):
             return False
         lease.confirm()
         deps.sources.put(
@@ -45,15 +52,18 @@ def publish_response_stats(deps: PublishResponseStatsDeps) -> bool:
 
 
 def _measured(deps: PublishResponseStatsDeps) -> dict[str, Any]:
-    now = deps.now()
-    figures = {
-        platform: published_stats(deps.stats.of(platform), now)
-        for platform in deps.catalogue.platforms
-    }
-    enough = {platform: stats for platform, stats in figures.items() if stats is not None}
-    return as_facts(now.date(), enough)
+    platforms = _enough(deps, {platform: platform for platform in deps.catalogue.platforms})
+    rows = {authority: authority_row(authority) for authority in deps.catalogue.authorities}
+    return as_facts(deps.now().date(), platforms, _enough(deps, rows))
+
+
+def _enough(deps: PublishResponseStatsDeps, rows: Mapping[str, str]) -> dict[str, ResponseStats]:
+    """Give the figures of those that have enough cases. ``rows``: by id, the name of its rows."""
+    figures = {name: published_stats(deps.stats.of(row), deps.now()) for name, row in rows.items()}
+    return {name: stats for name, stats in figures.items() if stats is not None}
 
 
 def _published(sources: Blobs) -> object:
     """Read the figures that are published; no file is as good as no figures."""
-    return json.loads(sources.get(FILE) or b'{"platforms": {}}')["platforms"]
+    nothing = b'{"platforms": {}, "authorities": {}}'
+    return {**json.loads(sources.get(FILE) or nothing), "measured_on": ""}

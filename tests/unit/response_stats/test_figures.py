@@ -130,7 +130,7 @@ def test_figures_are_the_same_when_read_back() -> None:
     none_answered = published_stats([case(n, None, None) for n in range(10)], NOW)
     assert figures is not None
     assert none_answered is not None
-    facts = as_facts(NOW.date(), {"x": figures, "facebook": none_answered})
+    facts = as_facts(NOW.date(), {"x": figures, "facebook": none_answered}, {})
     assert facts["measured_on"] == "2026-12-01"
     assert facts["platforms"]["x"]["acknowledged"]["share_in_time"] == 0.667
     assert "median_hours" not in facts["platforms"]["facebook"]["decided"]

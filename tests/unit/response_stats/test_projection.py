@@ -2,6 +2,7 @@
 
 import json
 import random
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,14 @@ from chalicelib.catalogue import load
 from chalicelib.errors import NotFound
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.kinds import MEASURED_KINDS
-from chalicelib.model.response_stats import FILE, as_facts, measured, published_stats
+from chalicelib.model.response_stats import (
+    FILE,
+    as_facts,
+    authority_row,
+    from_facts,
+    measured,
+    published_stats,
+)
 from chalicelib.usecases.guidance.project_response_stats import (
     ProjectResponseStatsDeps,
     project_response_stats,
@@ -141,7 +149,7 @@ def test_figures_are_written_once_there_are_ten_cases(world: World) -> None:
     figures = published_stats(rows, world.clock())
     assert figures is not None
     written = json.loads(sources.objects[FILE].body)
-    assert written == as_facts(world.clock().date(), {"x": figures})
+    assert written == as_facts(world.clock().date(), {"x": figures}, {})
     assert written["platforms"]["x"]["acknowledged"]["median_hours"] == 5.5
 
 
@@ -173,6 +181,52 @@ def test_figures_change_by_time_alone(world: World) -> None:
     assert publish_response_stats(desk)
     written = json.loads(sources.objects[FILE].body)["platforms"]["x"]
     assert (written["decided"]["unanswered"], written["decided"]["waiting"]) == (10, 0)
+
+
+def test_confirmation_of_an_authority_is_measured_from_its_mail_on(
+    world: World, projecting: ProjectResponseStatsDeps
+) -> None:
+    accepted = world.submit()
+    mailed = {"of": 1, "recipient": "police-hampshire"}
+    world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, mailed))
+    sent_at = world.clock()
+    world.clock.advance(hours=3)
+    facts = {"recipient": "police-hampshire", "opened": 1}
+    world.append(accepted, NewEvent(Kind.AUTHORITY_ACKNOWLEDGED, facts))
+    assert project_response_stats(projecting, accepted.first.case_id) == 0
+    (row,) = projecting.stats.of(authority_row("police-hampshire"))
+    assert (row.sent_at, row.acknowledged_at) == (sent_at, world.clock())
+    assert Kind.AUTHORITY_ACKNOWLEDGED in MEASURED_KINDS
+
+
+def test_figures_of_authorities_equal_a_count_by_hand(world: World) -> None:
+    """Hampshire confirms after as many hours as the case's number, of 25, and never the last five;
+    its follow-up time for the urgency says which were in time."""
+    stats, sources = MemoryStats(), MemoryBlobs()
+    mailed = {"of": 1, "recipient": "police-hampshire"}
+    in_time, start = 0, world.clock()
+    for number in range(25):
+        accepted = world.submit()
+        world.append(accepted, NewEvent(Kind.NOTIFICATION_SENT, mailed))
+        due = world.case(accepted).recipients["police-hampshire"].acknowledge_by
+        if number < 20:
+            world.clock.at = start + timedelta(hours=number)
+            facts = {"recipient": "police-hampshire", "opened": 1}
+            world.append(accepted, NewEvent(Kind.AUTHORITY_ACKNOWLEDGED, facts))
+            in_time += start + timedelta(hours=number) <= due
+            world.clock.at = start
+        case_id = accepted.first.case_id
+        project_response_stats(
+            ProjectResponseStatsDeps(world.log, stats, MemorySentCases()), case_id
+        )
+    world.clock.advance(days=30)
+    assert publish_response_stats(measuring(world, stats, sources))
+    written = json.loads(sources.objects[FILE].body)["authorities"]
+    assert written.keys() == {"police-hampshire"}
+    speed = written["police-hampshire"]["acknowledged"]
+    assert (speed["in_time"], speed["late"], speed["unanswered"]) == (in_time, 20 - in_time, 5)
+    assert speed["median_hours"] == 9.5
+    assert from_facts({"platforms": {}}, "authorities") == {}, "a file of before"
 
 
 def test_rows_of_an_authority_say_what_it_was_mailed_when(

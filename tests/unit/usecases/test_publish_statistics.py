@@ -58,7 +58,8 @@ def counted_weeks(world: World) -> MemoryBlobs:
 
 def facts_of(sources: MemoryBlobs) -> Facts:
     periods = statistics.read(sources.objects[FILE].body)
-    return join_facts(load(), load_guidance(), {"x": STATS}, periods)
+    facts = join_facts(load(), load_guidance(), {"x": STATS}, periods)
+    return facts._replace(confirmed={"police-kent": STATS})
 
 
 def test_days_are_counted_once_they_are_over(world: World) -> None:
@@ -113,6 +114,11 @@ def test_published_data_keep_to_their_schema_and_hold_what_was_counted(world: Wo
         "decided_in_time_tenths": 9,
         "median_hours_to_decision": 4,
     }
+    assert document["authorities"]["police-kent"] == {
+        "reports_at_least": 20,
+        "confirmed_in_time_tenths": 9,
+        "median_hours_to_confirmation": 4,
+    }
     rows = list(csv.reader(io.StringIO(made["statistics.csv"].decode())))
     assert rows[0] == ["first_day", "last_day", "dimension", "value", "reports"]
     assert ["all", "all", "30"] in [row[2:] for row in rows]
@@ -127,6 +133,7 @@ def test_page_shows_periods_and_practice_in_each_language(world: World) -> None:
         page = Page(template.render(**context, path="/statistics"))
         assert words in page.text
         assert "X (formerly Twitter)" in page.text
+        assert speech(language)("Kent Police") in page.text
 
 
 def test_page_says_that_there_is_nothing_yet() -> None:
@@ -144,6 +151,15 @@ def test_practice_says_nothing_of_a_share_before_enough_fell_due() -> None:
     assert (row.reports, row.in_time, row.half_within) == ("10", "None due yet", "")
     document = json.loads(next(body for _, body, _ in statistics.objects(facts)))
     assert document["platforms"]["x"] == {"reports_at_least": 10}
+
+
+def test_median_of_fewer_than_ten_answers_is_not_shown() -> None:
+    few = Speed(9, 0, 2, 4, 3.0, 9.0)
+    stats = ResponseStats(15, date(2026, 11, 1), few, few)
+    facts = join_facts(load(), load_guidance(), {"x": stats})._replace(confirmed={"x": stats})
+    document = json.loads(next(body for _, body, _ in statistics.objects(facts)))
+    assert document["platforms"]["x"] == {"reports_at_least": 10, "decided_in_time_tenths": 8}
+    assert document["authorities"]["x"] == {"reports_at_least": 10, "confirmed_in_time_tenths": 8}
 
 
 def test_largest_number_stands_first_and_all_others_last(world: World) -> None:
