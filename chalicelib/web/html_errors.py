@@ -1,6 +1,7 @@
 """Tell a person what went wrong, in words that they can use."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from chalicelib.rendering import render
 from chalicelib.rendering.limits_in_words import say_with_limits
@@ -55,17 +56,37 @@ PROBLEMS["report_unavailable"] = (
         N_("Try again in a few minutes. If somebody is in danger, call 999."),
     ),
 )
+PROBLEMS["form_unavailable"] = (
+    N_("This was not done"),
+    (
+        N_("Something went wrong on our side. What you wrote is kept in this page."),
+        N_("Try again in a few minutes. If somebody is in danger, call 999."),
+    ),
+)
 OTHERWISE = (
     N_("Something went wrong on our side"),
     (N_("Try again in a few minutes. If somebody is in danger, call 999."),),
 )
 
 
+class Again(NamedTuple):
+    """A form of one's own report that can be sent once more as it was."""
+
+    action: str
+    pairs: Sequence[tuple[str, str]]
+    written: str
+    """What somebody wrote, to be copied."""
+
+
 def error_page(
-    code: str, language: str, path: str = "/", hidden: Iterable[tuple[str, str]] = ()
+    code: str,
+    language: str,
+    path: str = "/",
+    hidden: Iterable[tuple[str, str]] = (),
+    again: Again | None = None,
 ) -> str:
     """Give the page of an error: ``code`` is that of errors.py, such as "not_found"; ``hidden`` is
-    what its button posts again."""
+    what its button posts again as a report, ``again`` what it posts to one's own report."""
     say = speech(language)
     title, lines = PROBLEMS.get(code, OTHERWISE)
     return render(
@@ -75,4 +96,5 @@ def error_page(
         title_text=say(title),
         lines=[say_with_limits(say, line) for line in lines],
         hidden=list(hidden),
+        again=again,
     )

@@ -15,7 +15,8 @@ from chalicelib.web.reporter.status_pages import case_page, session_over_page, s
 
 def get_status(call: Call) -> Response:
     """Show the report that this session has open, else the form that opens one, which says why
-    where a session has ended."""
+    where a session has ended. The cookie stays: what is being written in another tab comes back to
+    who has one."""
     container, token = get_container(), REPORTER.of(call)
     session = container.resume_status_session(token)
     if session is not None:
@@ -23,8 +24,7 @@ def get_status(call: Call) -> Response:
     end = container.explain_session_end(token)
     if end == "none":
         return as_html(status_form_page(call.language, failed=False))
-    over = session_over_page(call.language, {}, end)
-    return as_html(over, headers={"Set-Cookie": REPORTER.clear()})
+    return as_html(session_over_page(call.language, {}, end))
 
 
 def post_status(call: Call) -> Response:

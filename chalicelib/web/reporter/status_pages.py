@@ -8,7 +8,7 @@ from chalicelib.catalogue import load
 from chalicelib.container import get_container
 from chalicelib.errors import Refusal
 from chalicelib.rendering import render
-from chalicelib.rendering.answers import Answers, Fields
+from chalicelib.rendering.answers import Answers, Fields, links_in
 from chalicelib.rendering.faults import FieldError
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.speech import N_, speech
@@ -16,6 +16,7 @@ from chalicelib.rendering.status_page import Tried, case_context
 from chalicelib.usecases.reporter.explain_session_end import SessionEnd
 from chalicelib.usecases.reporter.resume_status_session import StatusSession
 from chalicelib.web.errors import faults_of
+from chalicelib.web.html_errors import Again, error_page
 
 NOTHING_TRIED = Tried()
 
@@ -48,8 +49,21 @@ SESSION_ENDS: Mapping[SessionEnd, str] = {
 
 def session_over_page(language: str, fields: Fields, end: SessionEnd = "time") -> str:
     """Ask for the receipt once the session has ended: say why, and give back what was typed."""
-    wrong = [("reference", SESSION_ENDS[end])]
-    return _form_page(language, wrong, {}, next(iter(fields.get("text", ())), ""))
+    return _form_page(language, [("reference", SESSION_ENDS[end])], {}, _written(fields))
+
+
+def not_done_page(language: str, action: str, fields: Fields) -> str:
+    """Say that a form could not be taken just now, and have it sent again as it was filled in."""
+    kept = {name: values for name, values in fields.items() if not name.startswith("incidents.")}
+    pairs = [(name, value) for name, values in kept.items() for value in values]
+    pairs += [("links", links) for links in links_in(fields)]
+    again = Again(f"/status/{action}", pairs, _written(fields))
+    return error_page("form_unavailable", language, path="/status", again=again)
+
+
+def _written(fields: Fields) -> str:
+    """Return the words or the links that a form was sent with, to be copied."""
+    return "\n".join([*fields.get("text", ()), *links_in(fields)])
 
 
 def status_page(

@@ -87,7 +87,7 @@ ROUTES = (
         "/status/{action}",
         "reporter.status_actions:post_action",
         "Do what …/{action} of the API does, or open and erase, by a form of the session's page.",
-        (200, 201, 303, 403, 404, 409, 422, 429),
+        (200, 201, 303, 403, 404, 409, 422, 429, 503),
         access=Access.REPORTER,
     ),
     *_page(
