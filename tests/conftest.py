@@ -16,12 +16,19 @@ __all__ = ["deployed", "feed_table"]
 
 # How long one example takes says more of the machine than of us; bench/ looks at time.
 settings.register_profile("standsafe", deadline=None)
+settings.register_profile("thorough", deadline=None, max_examples=2_000)
 settings.load_profile("standsafe")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what takes too long for every run: all strings in all fields, many more made requests."""
     parser.addoption("--thorough", action="store_true", help="try all, which may take an hour")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make many more examples where all is to be tried."""
+    if config.getoption("thorough"):
+        settings.load_profile("thorough")
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,8 @@ class Scene:
     def __init__(self) -> None:
         self.exchange = Exchange(World(("x", "facebook", FORCE, OTHER_FORCE)))
         self.world = self.exchange.world
-        containers.use_container(ExchangeContainer(self.exchange))
+        self.container = ExchangeContainer(self.exchange)
+        containers.use_container(self.container)
         upload_id, self.spare_id = uploaded(self.world), uploaded(self.world, making.png(5, 5))
         file = {"upload_id": upload_id, "incidents": [0]}
         self.victim = Visitor(self.world, statement=CANARY, evidence=[file])
