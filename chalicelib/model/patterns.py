@@ -82,11 +82,12 @@ def traits_of(case: Case) -> list[Trait]:
 
 def rejected_traits(case: Case) -> Iterator[tuple[int, Trait]]:
     """Yield what officers called a wrong link, with the number of the event."""
-    for event in case.rejected_links:
-        if event.private is not None:
-            trait = find_trait(case, event.private["shares"], event.private["incident"])
-            if trait is not None:
-                yield event.seq, trait
+    rejections = ((event.seq, event.private) for event in case.rejected_links if event.private)
+    traits = (
+        (seq, find_trait(case, private["shares"], private["incident"]))
+        for seq, private in rejections
+    )
+    yield from ((seq, trait) for seq, trait in traits if trait is not None)
 
 
 def find_trait(case: Case, shares: str, incident: int) -> Trait | None:

@@ -299,6 +299,7 @@ class WorldAdapters(Adapters):
         self.part_uploads = world.part_uploads
         self.evidence, self.downloads = world.evidence, world.downloads
         self.patterns = world.patterns
+        self.leases = cast("Any", world.leases)
         self.erasures = cast("Any", world.ledger)
         self.codes = world.directory
         self.delegates = cast("Any", MemoryDelegates(world.directory))

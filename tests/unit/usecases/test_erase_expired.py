@@ -11,6 +11,7 @@ from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.retention import kept_until
 from chalicelib.usecases.cases.erase_case import EraseCaseDeps
 from chalicelib.usecases.cases.erase_expired_cases import EraseExpiredCasesDeps, erase_expired_cases
+from chalicelib.usecases.cases.link_case import LinkCaseDeps, link_case
 from chalicelib.usecases.intake.find_stored_report import StoredReport
 from tests.support.exchange import Exchange
 from tests.support.factories import World
@@ -66,6 +67,17 @@ class Kept:
 @pytest.fixture
 def kept() -> Kept:
     return Kept()
+
+
+def test_what_a_case_shares_goes_with_it_when_its_time_has_come(kept: Kept) -> None:
+    world, incidents = kept.world, [{"platform": "x", "handle": "someone"}]
+    accepted = kept.submit(incidents=incidents)
+    link_case(LinkCaseDeps(world.log, world.patterns, world.clock), accepted.first.case_id)
+    assert len(world.patterns.members("account/x/someone")) == 1
+    assert kept.run() == []
+    world.clock.advance(days=2_000)
+    assert kept.run() == [accepted.first.case_id]
+    assert world.patterns.members("account/x/someone") == []
 
 
 def test_retention_begins_with_polling_day_or_the_last_event() -> None:

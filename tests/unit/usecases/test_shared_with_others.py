@@ -124,6 +124,14 @@ def test_link_that_an_officer_called_wrong_counts_no_more(desk: ComparedDesk) ->
     assert "newspaper" not in repr(event.public)
 
 
+def test_links_of_one_case_are_called_wrong_one_by_one(desk: ComparedDesk) -> None:
+    desk.other()
+    assert [desk.reject("text"), desk.reject("account"), desk.reject("account")] == [
+        *(True, True, False)
+    ]
+    assert all("rejected" in link for link in desk.shared())
+
+
 def test_reason_of_a_wrong_link_is_for_its_own_authority(desk: ComparedDesk) -> None:
     desk.reject("text")
     case = desk.read()
@@ -157,3 +165,12 @@ def test_wrong_link_of_an_erased_case_is_forgotten(desk: ComparedDesk) -> None:
     desk.world.log.erase(desk.case_id)
     link_case(desk.linking, desk.case_id)
     assert desk.world.patterns.members("text/0/1") == []
+
+
+def test_case_is_compared_by_its_first_accounts(
+    desk: ComparedDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.model.patterns.MOST_TRAITS", 1)
+    handles = [{"platform": "x", "handle": handle} for handle in ("@another", "@SomeOne")]
+    desk.other(incidents=handles)
+    assert desk.shared() == []
