@@ -5,10 +5,12 @@ transfers, which we do not use, and they are a twentieth of every cold start.
 """
 
 from functools import cache
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from botocore.config import Config
 from botocore.session import Session, get_session
+from cachetools import cached
 
 if TYPE_CHECKING:
     from botocore.credentials import Credentials
@@ -53,9 +55,16 @@ def client(service: Any) -> Any:
     return _client(service)
 
 
-@cache
+_clients: dict[str, Any] = {}
+_making = RLock()
+"""A client may be shared by threads, the session that makes them may not:
+https://boto3.amazonaws.com/v1/documentation/api/latest/guide/clients.html"""
+
+
+@cached(_clients, key=str, lock=_making)
 def _client(service: Any) -> Any:
-    return _session().create_client(service, config=_CONFIG)
+    with _making:
+        return _session().create_client(service, config=_CONFIG)
 
 
 @cache

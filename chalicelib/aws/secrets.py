@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from chalicelib.aws.failures import our_errors
-from chalicelib.errors import Unavailable
+from chalicelib.aws.remembered import Remembered
 from chalicelib.limits import KEY_LEAST_AHEAD
 from chalicelib.model.events import moment, stamp
 from chalicelib.model.secret_versions import Purpose, SecretVersion, current_of
@@ -54,36 +54,24 @@ class StoredSecrets:
 
 
 class LiveSecrets(IdSecrets):
-    """The versions of one purpose as they are by now; what was read is kept for minutes."""
+    """The versions of one purpose as they are by now; what was read is kept for minutes, and longer
+    where it cannot be read again."""
 
     def __init__(
         self, read: Callable[[], Sequence[SecretVersion]], now: Clock, tick: Callable[[], float]
     ) -> None:
-        self._read, self._now, self._tick = read, now, tick
-        self._kept: Sequence[SecretVersion] = ()
-        self._until = float("-inf")
+        self._now, self._kept = now, Remembered(read, _KEEP_SECONDS, tick)
 
     @property
     def current(self) -> str:
         """Give the id of the version that makes now. Raises Unavailable."""
-        return current_of(self._fresh(), self._now()).id
+        return current_of(self._kept.get(), self._now()).id
 
     @property
     def versions(self) -> Mapping[str, bytes]:
         """Map the id of each version that is good now to its secret. Raises Unavailable."""
         now = self._now()
-        return {version.id: version.secret for version in self._fresh() if version.is_good(now)}
-
-    def _fresh(self) -> Sequence[SecretVersion]:
-        """Read the versions again after minutes; where they cannot be read, keep what there is."""
-        if self._tick() >= self._until:
-            try:
-                self._kept = self._read()
-            except Unavailable:
-                if not self._kept:
-                    raise
-            self._until = self._tick() + _KEEP_SECONDS
-        return self._kept
+        return {version.id: version.secret for version in self._kept.get() if version.is_good(now)}
 
 
 def live(registry: StoredSecrets, purpose: Purpose, now: Clock) -> LiveSecrets:

@@ -36,11 +36,15 @@ class WrappingKeys:
         Unavailable where there was none.
         """
         try:
-            self._last = self._generate()
+            made = self._generate()
         except Unavailable:
-            if self._last is None:
-                raise
-        return self._last
+            with self._lock:
+                if self._last is None:
+                    raise
+                return self._last
+        with self._lock:
+            self._last = made
+        return made
 
     @cachedmethod(lambda self: self._opened, lock=lambda self: self._lock)
     def open(self, wrapped: bytes) -> bytes:

@@ -4,6 +4,8 @@ This is the one place that imports inside functions: a handler loads only what i
 when it is first called. Tests and the embedded stack give other adapters, and nothing else.
 """
 
+from threading import Lock
+
 from chalicelib.container.adapters import Adapters
 from chalicelib.container.authority import AuthorityUseCases
 from chalicelib.container.batches import BatchHandling
@@ -38,14 +40,16 @@ class Container(
 
 
 _current: Container | None = None
+_MAKING = Lock()
 
 
 def get_container() -> Container:
     """Give this process's container."""
     global _current
-    if _current is None:
-        _current = Container()
-    return _current
+    with _MAKING:  # of two threads that come first, both get the same
+        if _current is None:
+            _current = Container()
+        return _current
 
 
 def use_container(container: Container | None) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.container.binding import UseCases, bind
+from chalicelib.container.once import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

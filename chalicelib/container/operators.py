@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.container.binding import bind
 from chalicelib.container.cases import CaseUseCases
 from chalicelib.container.guidance import GuidanceUseCases
 from chalicelib.container.notifications import NotificationUseCases
+from chalicelib.container.once import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

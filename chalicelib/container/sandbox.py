@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.container.binding import bind
 from chalicelib.container.intake import IntakeUseCases
+from chalicelib.container.once import cached_property
 from chalicelib.container.reporter import ReporterUseCases
 
 if TYPE_CHECKING:

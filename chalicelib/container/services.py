@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chalicelib.config import Settings
+from chalicelib.container.once import cached_property
 
 if TYPE_CHECKING:
     from chalicelib.aws.blobs import S3Blobs

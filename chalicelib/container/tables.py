@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from chalicelib.container.once import cached_property
 from chalicelib.container.services import Services
 
 if TYPE_CHECKING:

@@ -4,11 +4,15 @@ Each process tells the others of its requests in blocks, a twentieth of the limi
 request seldom waits for the count. The limit holds to within one block a process.
 """
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 
+from cachetools import LRUCache
+
 SECONDS = 60
 _BLOCKS = 20
+_MOST_PLATFORMS = 1_024
 
 
 @dataclass(slots=True)
@@ -23,11 +27,12 @@ class Minute:
 
 
 class RequestCounts:
-    """What one process counts, by platform."""
+    """What one process counts, by platform. Threads share it."""
 
     def __init__(self, per_minute: int) -> None:
         self.per_minute, self._block = per_minute, max(1, per_minute // _BLOCKS)
-        self._minutes: dict[str, Minute] = {}
+        self._minutes: LRUCache[str, Minute] = LRUCache(_MOST_PLATFORMS)
+        self._lock = threading.Lock()
 
     @property
     def blocks(self) -> int:
@@ -37,14 +42,23 @@ class RequestCounts:
     def minute(self, platform: str, now: datetime) -> Minute:
         """Give this minute's count of a platform."""
         number = int(now.timestamp()) // SECONDS
-        minute = self._minutes.get(platform)
-        if minute is None or minute.number != number:
-            minute = self._minutes[platform] = Minute(number)
-        return minute
+        with self._lock:
+            minute = self._minutes.get(platform)
+            if minute is None or minute.number != number:
+                minute = self._minutes[platform] = Minute(number)
+            return minute
 
-    def ends_block(self, minute: Minute) -> bool:
-        """Tell whether the next request is the last of a block, of which others have to be told."""
-        return not minute.full and (minute.own + 1) % self._block == 0
+    def count(self, minute: Minute) -> bool:
+        """Count a request, and tell whether it is the last of a block, of which others have to be
+        told."""
+        with self._lock:
+            minute.own += 1
+            return not minute.full and minute.own % self._block == 0
+
+    def take_back(self, minute: Minute) -> None:
+        """Count a request no more: it was a repetition, or could not be counted with others'."""
+        with self._lock:
+            minute.own -= 1
 
     def exceeds(self, minute: Minute) -> bool:
         """Tell whether there were more requests than are admitted."""

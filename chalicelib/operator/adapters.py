@@ -1,12 +1,11 @@
 """One deployment's adapters, with an operator's rights."""
 
-from functools import cached_property
-
 from chalicelib.aws.clients import client
 from chalicelib.aws.dead_events import DeadEvents
 from chalicelib.aws.dead_letters import DeadLetters
 from chalicelib.aws.evidence import S3Evidence
 from chalicelib.container import Adapters
+from chalicelib.container.once import cached_property
 from chalicelib.ports import EvidenceStore
 
 

@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date as Date
 from functools import cache, partial
+from threading import Lock
 from typing import Any
 
+from cachetools import cached
 from jinja2 import (
     BaseLoader,
     Environment,
@@ -185,10 +187,9 @@ def _keeper() -> Callable[..., str]:
     name is rendered the first time only. For our own words, never for what somebody typed."""
     parts: dict[tuple[str, ...], str] = {}
 
+    @cached(parts, key=lambda *name, caller: name, lock=Lock())
     def once(*name: str, caller: Callable[[], str]) -> str:
-        if name not in parts:
-            parts[name] = caller()
-        return parts[name]
+        return caller()
 
     return once
 

@@ -6,6 +6,7 @@ hour". ``.raw`` is the number itself, in seconds, bytes or as it is, for attribu
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from chalicelib import limits
 from chalicelib.languages import DEFAULT
@@ -39,13 +40,11 @@ class LimitsInWords(Mapping[str, Amount]):
 
     def __init__(self, say: Speech) -> None:
         self._say = say
-        self._written_before: dict[str, Amount] = {}
+        self._written_once = cache(self._written)
 
     def __getitem__(self, name: str) -> Amount:
         """Return a limit in words. Raises KeyError where there is none of that name."""
-        if name not in self._written_before:
-            self._written_before[name] = self._written(name)
-        return self._written_before[name]
+        return self._written_once(name)
 
     def __iter__(self) -> Iterator[str]:
         return (name.lower() for name in CONSTANTS)

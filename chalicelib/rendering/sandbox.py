@@ -6,12 +6,14 @@ The sources are the files below templates/, by their path there, as bytes.
 import gettext
 import io
 import json
+import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import CodeType
 from typing import Any
 
+from cachetools import LRUCache
 from jinja2 import BytecodeCache, FunctionLoader, TemplateSyntaxError
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
@@ -63,18 +65,19 @@ class Compiled(BytecodeCache):
     MOST = 500
 
     def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
+        self._codes: LRUCache[tuple[str, str], CodeType] = LRUCache(self.MOST)
+        self._lock = threading.Lock()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill in what another language's environment compiled."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+        with self._lock:
+            bucket.code = self._codes.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
-        if len(self._codes) >= self.MOST:  # a process that has seen very many edits
-            self._codes.clear()
         if bucket.code is not None:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
+            with self._lock:
+                self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
 _COMPILED = Compiled()

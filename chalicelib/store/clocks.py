@@ -12,9 +12,12 @@ A check that is already due is kept in the present hour, so an hour that is over
 it is forgotten once it is empty and has been over for an hour.
 """
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+
+from cachetools import LRUCache
 
 from chalicelib.errors import LostRace
 from chalicelib.model.events import hour_of, moment, stamp
@@ -24,6 +27,7 @@ from chalicelib.store.clock_rows import ClockRow
 from chalicelib.store.tables import Table
 
 _HOURS = "hours"
+_MOST_HOURS = 100
 _INBOX = "tray"
 _STILL_WRITTEN = timedelta(hours=1)
 _LANES = {True: "pressing", False: "hour"}
@@ -34,15 +38,19 @@ class ClocksTable:
 
     def __init__(self, table: str, now: Clock) -> None:
         self._table, self._now = Table(ClockRow, table), now
-        self._hours_listed: set[str] = set()
+        self._hours_listed: LRUCache[str, bool] = LRUCache(_MOST_HOURS)
+        self._lock = threading.Lock()
 
     def set(self, case_id: str, at: datetime, *, pressing: bool = False) -> None:
         """Have a case checked then; the same again is the same row."""
         hour = hour_of(max(at, self._now()))
         self._table.save(ClockRow(*_row_of(ScheduledCheck(case_id, at, hour, pressing))))
-        if hour not in self._hours_listed:
+        with self._lock:
+            is_listed = hour in self._hours_listed
+        if not is_listed:
             self._table.save(ClockRow(_HOURS, hour))
-            self._hours_listed = {*sorted(self._hours_listed)[-100:], hour}
+            with self._lock:
+                self._hours_listed[hour] = True
 
     def due(self, most: int) -> list[ScheduledCheck]:
         """List up to ``most`` checks whose time has come, by two queries for each hour in use."""

@@ -11,7 +11,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 
-from chalicelib.errors import Unavailable
+from chalicelib.aws.remembered import Remembered
 from chalicelib.model.elections import AddedElection, Elections, ElectionType
 from chalicelib.ports import ElectionDirectory
 from chalicelib.store.directory_rows import DirectoryRow, DirectoryTable, text_of, time_of
@@ -65,21 +65,12 @@ class RememberedElections:
         directory: ElectionDirectory,
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._types, self._directory, self._tick = types, directory, tick
-        self._elections: Elections | None = None
-        self._until = float("-inf")
+        self._types, self._directory = types, directory
+        self._elections = Remembered(self._read, _KEEP_SECONDS, tick)
 
     def elections(self) -> Elections:
         """Give the elections. Raises Unavailable where the directory never answered."""
-        if self._elections is None or self._tick() >= self._until:
-            self._elections = self._read(self._elections)
-            self._until = self._tick() + _KEEP_SECONDS
-        return self._elections
+        return self._elections.get()
 
-    def _read(self, before: Elections | None) -> Elections:
-        try:
-            return Elections(self._types, self._directory.added_elections())
-        except Unavailable:
-            if before is None:
-                raise
-            return before
+    def _read(self) -> Elections:
+        return Elections(self._types, self._directory.added_elections())

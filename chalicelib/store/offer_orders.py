@@ -8,9 +8,11 @@ A turn begins from what the process knows: what was read with the caller's key, 
 itself. Writing tells whether another poller turned it meanwhile; then it is read anew.
 """
 
+import threading
 from dataclasses import dataclass
 from typing import Any
 
+from cachetools import LRUCache
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
@@ -21,6 +23,7 @@ from chalicelib.ports import Clock
 from chalicelib.store.tables import RowPlace, Table
 
 _SK = "~state"
+_MOST_FEEDS = 1_024
 
 
 class OfferOrderRow(Model):
@@ -49,7 +52,8 @@ class OfferOrders:
 
     def __init__(self, table: str, now: Clock) -> None:
         self._table, self._now = Table(OfferOrderRow, table), now
-        self._latest: dict[str, StoredOrder] = {}
+        self._latest: LRUCache[str, StoredOrder] = LRUCache(_MOST_FEEDS)
+        self._lock = threading.Lock()
 
     def place(self, platform: str) -> RowPlace:
         """Say where the order of a platform's feed is kept, for ``note``."""
@@ -57,8 +61,7 @@ class OfferOrders:
 
     def note(self, platform: str, row: OfferOrderRow | None) -> StoredOrder:
         """Take in the order of a platform's feed, as it was read."""
-        stored = self._latest[platform] = _stored(row)
-        return stored
+        return self._remember(platform, _stored(row))
 
     def read(self, platform: str) -> StoredOrder:
         """Read the order of a platform's feed as it is now."""
@@ -66,7 +69,9 @@ class OfferOrders:
 
     def latest(self, platform: str) -> StoredOrder:
         """Give it as this process last saw it; read it where it never did."""
-        return self._latest.get(platform) or self.read(platform)
+        with self._lock:
+            stored = self._latest.get(platform)
+        return stored or self.read(platform)
 
     def write(self, platform: str, order: OfferOrder, before: StoredOrder) -> bool:
         """Write the order as it is after a turn; False where another poller took one meanwhile.
@@ -79,10 +84,16 @@ class OfferOrders:
         try:
             self._table.save(_row(platform, after), unchanged)
         except LostRace:
-            self._latest.pop(platform, None)
+            with self._lock:
+                self._latest.pop(platform, None)
             return False
-        self._latest[platform] = after
+        self._remember(platform, after)
         return True
+
+    def _remember(self, platform: str, stored: StoredOrder) -> StoredOrder:
+        with self._lock:
+            self._latest[platform] = stored
+        return stored
 
 
 def _row(platform: str, stored: StoredOrder) -> OfferOrderRow:

@@ -13,6 +13,7 @@ import pytest
 from botocore.client import BaseClient
 
 from chalicelib import container as containers
+from chalicelib.aws.remembered import Remembered
 from chalicelib.container import Adapters, Container
 from chalicelib.telemetry import logger
 from tests.support.deployed import Deployed
@@ -132,8 +133,8 @@ def send_request(
 def connect_recipients(container: Container) -> None:
     """Hampshire has an address, x and facebook are said to be connected."""
     container.adapters.directory.set_contact("police-hampshire", "hampshire@example.org")
-    container.adapters.connections._connected = frozenset({"x", "facebook", "police-hampshire"})
-    container.adapters.connections._until = float("inf")
+    connected = frozenset({"x", "facebook", "police-hampshire"})
+    container.adapters.connections._connected = Remembered(lambda: connected, float("inf"))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.errors import LimitReached
+from chalicelib.errors import LimitReached, Unavailable
 from chalicelib.model.request_counts import SECONDS, RequestCounts
 from chalicelib.ports import Clock, Counter, Guards
 
@@ -25,12 +25,16 @@ def spend_nonce(deps: SpendNonceDeps, nonce: str, seconds: int, platform: str | 
         return deps.nonces.spend(nonce, seconds)
     minute = deps.counts.minute(platform, deps.now())
     counter = None
-    if deps.counts.ends_block(minute):
+    if deps.counts.count(minute):
         key = f"requests#{platform}#{minute.number}"
         counter = Counter(key, most=deps.counts.blocks, seconds=2 * SECONDS)
     try:
         first = deps.nonces.spend(nonce, seconds, counter)
     except LimitReached:
         minute.full = first = True
-    minute.own += first
+    except Unavailable:
+        deps.counts.take_back(minute)
+        raise
+    if not first:
+        deps.counts.take_back(minute)
     return first
