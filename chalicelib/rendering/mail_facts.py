@@ -48,7 +48,7 @@ def facts(
         (N_("Candidate"), isolated((candidate or {}).get("name", ""))),
         (N_("Holds or stands for"), say(office) if office else ""),
         (N_("Election"), election_name(election, say) if election else ""),
-        (N_("Area"), area),
+        (N_("Area"), (candidate or {}).get(f"area_name_{say.language}") or area),
         (N_("Where the person at risk is"), isolated(at_risk)),
         (N_("Candidacy confirmed"), say(confirmed)),
         (N_("Reported by"), f"{isolated(str(reporter.get('name', '')))} ({role})"),

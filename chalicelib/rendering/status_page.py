@@ -254,13 +254,14 @@ def _field_of(tried: Tried, pointer: str, boxes: Collection[str]) -> str:
 def _typed_report(report: Json, catalogue: Catalogue, say: Speech) -> TypedReport:
     reporter, candidate = report.get("reporter", {}), report.get("candidate", {})
     at_risk, types = report.get("at_risk", {}), catalogue.election_types
+    area = candidate.get(f"area_name_{say.language}") or candidate.get("area_name")
     rows = [
         (N_("Your name"), reporter.get("name")),
         (N_("Your email address"), reporter.get("email")),
         (N_("Your phone number"), reporter.get("phone")),
         (N_("Candidate"), candidate.get("name")),
         (N_("Election"), name_of_election(types, candidate.get("election", ""), say)),
-        (N_("Area"), candidate.get("area_name") or candidate.get("area_typed")),
+        (N_("Area"), area or candidate.get("area_typed")),
         (N_("Where the person at risk is"), at_risk.get("area_name") or at_risk.get("area_typed")),
     ]
     return TypedReport(

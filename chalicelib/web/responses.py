@@ -52,8 +52,10 @@ class AreaChoice(Shape):
 
     gss: Annotated[str, Field(description="GSS code; our own id where the area has none")]
     name: str
+    name_cy: Annotated[str, Field(description="Its Welsh name, where that is another")] = ""
     kind: str
     council: Annotated[str, Field(description="The name of the council that it is within")] = ""
+    council_cy: Annotated[str, Field(description="Its Welsh name, where that is another")] = ""
 
 
 class FaultShape(Shape):

@@ -11,7 +11,7 @@ from chalicelib.model.retention import retention_facts
 from chalicelib.ports import Reach
 from chalicelib.usecases.cases.choose_recipients import Choice, Grounds, choose_recipients
 from chalicelib.usecases.cases.place_of import office_of, place_of
-from chalicelib.usecases.intake.place_finder import PlaceFinder
+from chalicelib.usecases.intake.place_finder import PlaceFinder, in_languages
 from chalicelib.usecases.intake.recognise_incident import recognise_incident
 
 Json = dict[str, Any]
@@ -133,8 +133,12 @@ def _place(report: Report, places: PlaceFinder) -> dict[str, str]:
 def _area_facts(area: Area, places: PlaceFinder, division: str) -> dict[str, str]:
     """Give an area by its id, and by a name that says which it is: with what it is within."""
     council = places.council_of(area)
-    name = ", ".join(part for part in (division, area.name, council) if part)
-    return {"area": area.id, "area_name": name, "area_kind": area.kind}
+
+    def name_in(language: str) -> str:
+        within = council.name_in(language) if council else ""
+        return ", ".join(part for part in (division, area.name_in(language), within) if part)
+
+    return {"area": area.id, **in_languages("area_name", name_in), "area_kind": area.kind}
 
 
 def _division(typed: str, area: Area, places: PlaceFinder) -> str:

@@ -1,10 +1,13 @@
 """Find which election, council and area a report is about, by the catalogue and what operators
 added."""
 
+from collections.abc import Callable
+
 from chalicelib.catalogue import Area, Catalogue
 from chalicelib.catalogue.area_lookup import resolve_area, resolve_council, scope_of, shared_force
 from chalicelib.catalogue.areas import Scope
 from chalicelib.errors import Unavailable
+from chalicelib.languages import CODES, DEFAULT
 from chalicelib.model.elections import Election, election_named
 from chalicelib.model.places import Choice, PlaceWords
 from chalicelib.ports import KnownElections
@@ -65,14 +68,21 @@ class PlaceFinder:
         areas = resolve_area(self._catalogue.areas, text)
         return areas[:1] if shared_force(areas) else areas
 
-    def council_of(self, area: Area) -> str | None:
-        """Give the name of the council that an area is within."""
-        council = self._catalogue.areas.get(area.council) if area.council else None
-        return council and council.name
+    def council_of(self, area: Area) -> Area | None:
+        """Give the council that an area is within."""
+        return self._catalogue.areas.get(area.council) if area.council else None
 
 
 def choice_of(area: Area, places: PlaceFinder) -> Choice:
-    """Show an area to choose: by its code, or our id where it has none."""
+    """Show an area to choose: by its code, or our id where it has none. Names that another language
+    has of its own are beside them: ``name_cy``, ``council_cy``."""
+    choice = {"gss": area.gss or area.id, **in_languages("name", area.name_in), "kind": area.kind}
     council = places.council_of(area)
-    choice = {"gss": area.gss or area.id, "name": area.name, "kind": area.kind}
-    return {**choice, "council": council} if council else choice
+    return {**choice, **in_languages("council", council.name_in)} if council else choice
+
+
+def in_languages(member: str, name_in: Callable[[str], str]) -> dict[str, str]:
+    """Give a name under ``member``, and under ``member_cy`` where the Welsh one is another."""
+    plain = name_in(DEFAULT)
+    others = {code: name_in(code) for code in CODES if name_in(code) != plain}
+    return {member: plain, **{f"{member}_{code}": other for code, other in others.items()}}

@@ -90,3 +90,11 @@ def test_current_elections_are_those_that_are_on(world: World) -> None:
     ids = [election.id for election in get_container().current_elections()]
     assert ids[0] == "local.2027-05-06"
     assert "parl.2024-07-04" not in ids
+
+
+def test_areas_have_their_welsh_names_beside_the_others(world: World) -> None:
+    [ward] = get(q="cathays", election=LOCAL).json["areas"]
+    assert (ward["name"], ward["council"], ward["council_cy"]) == ("Cathays", "Cardiff", "Caerdydd")
+    assert "name_cy" not in ward
+    names = {area["name"]: area.get("name_cy") for area in get(q="caerdydd").json["areas"]}
+    assert names["Cardiff"] == "Caerdydd"

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.catalogue import load
+from chalicelib.rendering.mail_facts import facts
+from chalicelib.rendering.speech import speech
 from tests.support.factories import ACCESS_CODE, LOCAL, World
 from tests.support.html import Page
 from tests.support.report_requests import REPORTS, form
@@ -185,3 +188,18 @@ def test_confirmation_names_the_programme_or_says_that_there_is_none(
     checked = Page(_about(area, **{"candidate.office": office}).text)
     confirmation = Page(post_form(REPORTS, checked.form(REPORTS).press(), **BROWSER).text)
     assert says in confirmation.text
+
+
+def test_area_of_wales_has_its_welsh_name_on_welsh_pages_and_in_welsh_mails(world: World) -> None:
+    welsh = {"reporter.language": "cy", "candidate.office": "councillor"}
+    checked = Page(_about("Cathays, Caerdydd", **welsh).text)
+    assert "Cathays (ward, Caerdydd)" in checked.text
+    post_form(REPORTS, checked.form(REPORTS).press(), **BROWSER)
+    candidate = _stored(world)["candidate"]
+    assert candidate["area_name"] == "Cathays, Cardiff"
+    assert candidate["area_name_cy"] == "Cathays, Caerdydd"
+    urgency, now = load().urgencies["urgent"], world.clock()
+    for language, name in (("en", "Cathays, Cardiff"), ("cy", "Cathays, Caerdydd")):
+        say = speech(language)
+        rows = dict(facts(say, "SS", urgency, now, candidate, "Cathays, Cardiff", True, {}, ()))
+        assert rows[say("Area")] == name

@@ -39,7 +39,9 @@ function within(form) {
   return Object.fromEntries(Object.entries(narrowing).filter(([, value]) => value));
 }
 
-function option({ gss, name, council }) {
+function option({ gss, ...area }) {
+  const language = document.documentElement.lang;
+  const [name, council] = ["name", "council"].map((member) => area[`${member}_${language}`] ?? area[member]);
   const made = new Option("", council ? `${name}, ${council}` : name);
   made.dataset.gss = gss;
   return made;
