@@ -71,6 +71,10 @@ def _kinds(facts: Facts) -> Iterator[str]:
     for kind in dict.fromkeys(gathered):
         if kind not in taken:
             yield f"{facts['id']}: no rule on {kind}"
+    for row in facts["breaches"]:
+        for url in row.get("also_urls") or [row.get("also_url")]:
+            if url and url not in str(rows):
+                yield f"{facts['id']}: no rule leads to {url}"
 
 
 def _addresses(name: str, rows: list[Facts], texts: str) -> Iterator[str]:

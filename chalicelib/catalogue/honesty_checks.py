@@ -90,7 +90,8 @@ def check_cited(sources: Iterable[SourceFile]) -> Iterator[Finding]:
     """Give a finding for each link to a page that is no official one."""
     for source in sources:
         for path in source.lines:
-            if path and str(path[-1]).endswith("url"):
+            named = path[:-1] if path and isinstance(path[-1], int) else path
+            if named and str(named[-1]).endswith(("url", "urls")):
                 host = urlsplit(str(_at(source.data, path))).netloc
                 if any(host == name or host.endswith("." + name) for name in NOT_OFFICIAL):
                     yield source.file, path, f"{host} is no official page: cite none, or another"

@@ -34,7 +34,8 @@ def official_links(root: Path) -> dict[str, list[SourcePlace]]:
 
 def _link(data: object, field: FieldPath) -> str | None:
     """Return the link at a field of the data; None for any other value."""
-    if not field or not str(field[-1]).endswith("url"):
+    named = field[:-1] if field and isinstance(field[-1], int) else field
+    if not named or not str(named[-1]).endswith(("url", "urls")):
         return None
     value = data
     for part in field:

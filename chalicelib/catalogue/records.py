@@ -85,6 +85,7 @@ class Breach(NamedTuple):
     url: str | None
     checked: dt.date
     confidence: Confidence
+    also_urls: tuple[str, ...] = ()  # other pages that it stands on
     covers: Coverage = "all"  # none: the rules were read, have none on this, and that is said
 
 

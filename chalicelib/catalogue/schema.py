@@ -108,6 +108,7 @@ class BreachEntry(PlatformStatement):
     category: Snake
     what: Text
     covers: Coverage = "all"
+    also_urls: list[Link] = []  # other pages that it stands on
     not_on: list[Snake] = []  # kinds that its words name, and that it is no rule on
 
 

@@ -26,7 +26,8 @@ BINDS = {
 BINDS_ALL = N_("Within %(time)s, by UK law.")
 BINDS_SOME = N_("%(platforms)s: mostly within %(time)s, by its own commitment.")
 PUBLISHES = N_("Otherwise within %(time)s, it says.")
-SILENT = N_("Else it publishes no time.")
+SILENT = {True: N_("Else it publishes no time."), False: N_("Else we found no time.")}
+"""By whether we read that it publishes none."""
 FEW = N_("Hardly any other says when: we follow up after %(time)s.")
 NONE = N_("Hardly any platform says when: we follow up after %(time)s.")
 
@@ -71,11 +72,13 @@ def of_platform(
     return ThreeAnswers(
         ShortAnswer([rules], [yours]),
         ShortAnswer([], [report, theirs]),
-        ShortAnswer(list(_when_of_platform(catalogue, platform, say)), []),
+        ShortAnswer(list(_when_of_platform(catalogue, platform, answers, say)), []),
     )
 
 
-def _when_of_platform(catalogue: Catalogue, platform: Platform, say: Speech) -> Iterator[str]:
+def _when_of_platform(
+    catalogue: Catalogue, platform: Platform, answers: list[PlatformAnswer], say: Speech
+) -> Iterator[str]:
     for time in catalogue.binding_times:
         kinds = (kind for kind in time.categories if kind in catalogue.categories)
         bound = [kind for kind in kinds if time.binds(platform.id, kind)]
@@ -87,7 +90,8 @@ def _when_of_platform(catalogue: Catalogue, platform: Platform, say: Speech) -> 
         hours = lasting(say.language, minutes // HOUR, "hour")
         yield say(PUBLISHES) % {"time": hours}
     else:
-        yield say(SILENT)
+        no_time = answers[0].no_time
+        yield say(SILENT[no_time is not None and no_time.confidence == "found"])
 
 
 def _hours(time: BindingTime, say: Speech) -> str:

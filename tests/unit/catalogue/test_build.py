@@ -88,6 +88,7 @@ ALDERSHOT = "E14001063,Aldershot,England,hampshire,1.0,"
         ("platforms/telegram.yaml", "not_on: [harassment]", "not_on: [harassment, stalking]", "breaches.3.not_on", "nothing contradicts it"),
         ("platforms/telegram.yaml", "not_on: [harassment]", "not_on: [harassment, stalkers]", "breaches.3.not_on.1", "no kind 'stalkers'"),
         (X, "url: https://x.com/en/tos", "url: https://www.bbc.co.uk/news/1", "expect.3.url", "is no official page"),
+        (X, "also_urls: [https://help.x.com/en/rules-and-policies/intimate-media]", "also_urls: [https://www.lbc.co.uk/1]", "breaches.9.also_urls.0", "is no official page"),
         ("channels.yaml", "https://signal.org/blog/keeping-spam-off-signal/", "https://en.wikipedia.org/wiki/Signal", "channels.2.report_routes.1.url", "is no official page"),
         ("reading.yaml", "    confidence: found\n", "", "documents.0.confidence", "is missing"),
         ("changes.yaml", "- day: 2026-11-22", "- day: 2026-11-21", "changes.4.day", "is newer"),

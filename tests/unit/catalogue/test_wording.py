@@ -18,7 +18,7 @@ NO_TEXTS = {
     "self_report_url", "topic", "urgency", "url", "who", "area_names", "other_forces", "gss",
     "nation", "force", "desk", "desk_of", "specialists", "areas", "authorities", "elections",
     "programme", "stands_for", "doubt", "kinds", "subtypes", "shorteners", "by", "regulator",
-    "platforms", "covers", "place", "period", "doubts", "channel",
+    "platforms", "covers", "place", "period", "doubts", "channel", "also_urls",
 }  # fmt: skip
 """Fields of strings that are ids, links, numbers or names."""
 

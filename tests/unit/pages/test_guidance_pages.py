@@ -156,6 +156,16 @@ def test_time_that_binds_stands_first_where_the_response_is_told() -> None:
     assert "Mostly within 48 hours, by its own commitment: hate for who you are" in x
 
 
+def test_top_says_whether_it_was_read_that_a_platform_publishes_no_time() -> None:
+    for platform, policy in FACTS.guidance.platforms.items():
+        text = PARSED[f"/guidance/{platform}"].text
+        no_time = policy.no_time
+        assert ("Else it publishes no time." in text) == bool(
+            no_time and no_time.confidence == "found"
+        )
+        assert ("Else we found no time." in text) == bool(no_time and no_time.confidence != "found")
+
+
 def test_measured_figures_say_where_when_and_of_what() -> None:
     text = PARSED["/guidance/x"].text
     assert "EU October 2024 to March 2025" in " ".join(text.split()) or (

@@ -30,6 +30,10 @@ TAKEN: dict[str, Any] = {
         ({"id": "friendster"}, "friendster: there is no such platform"),
         ({"breaches": [{"category": "other"}]}, "x: no rule on other"),
         (
+            {"breaches": [{"category": "doxxing", "also_urls": ["https://x.com/more"]}]},
+            "x: no rule leads to https://x.com/more",
+        ),
+        (
             {"report": [{"url": "https://help.x.com/forms/new", "source": "found"}]},
             "x: nothing leads to https://help.x.com/forms/new",
         ),
