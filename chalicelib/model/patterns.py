@@ -15,7 +15,7 @@ Shared = Literal["account", "text"]
 
 ASKED_FROM = 3
 """Reports that share something before somebody who only kept one is asked whether to send it."""
-MOST_CASES = 500
+MOST_CASES = 200
 """Of those that share one thing so many are counted; what is counted says so."""
 MOST_TRAITS = 50
 """Accounts of one case that are compared, and texts."""

@@ -22,6 +22,10 @@ class Patterns(Protocol):
         the mailbox is, and "" where there is none."""
         ...
 
+    def member(self, key: str, case_id: str) -> Member | None:
+        """Give one case among those that have something; None where it is not one of them."""
+        ...
+
     def erase(self, case_id: str) -> None:
         """Remove all that is kept of a case; again does no harm."""
         ...

@@ -76,6 +76,12 @@ class PatternsTable:
         rows = self._table.query(_trait(secret, key), consistent=True, most=MOST_CASES)
         return [_member(_opened(secret, row)) for row in rows]
 
+    def member(self, key: str, case_id: str) -> Member | None:
+        """Give one case among those that have something, however many they are."""
+        secret = self._secret()
+        row = self._table.get(*_place(secret, key, case_id), consistent=True)
+        return _member(_opened(secret, row)) if row else None
+
     def erase(self, case_id: str) -> None:
         """Remove all that is kept of a case."""
         secret = self._secret()

@@ -44,6 +44,8 @@ def test_members_are_all_that_have_a_key_as_they_were_put(patterns: Patterns) ->
     (member,) = patterns.members(BAND)
     assert replace(member, mailbox=MEMBER.mailbox) == MEMBER
     assert patterns.members("account/x/nobody") == []
+    assert patterns.member(BAND, FIRST) == member
+    assert patterns.member(BAND, SECOND) is None
 
 
 def test_mailboxes_are_equal_where_they_are_the_same_and_empty_without_one(
@@ -90,6 +92,7 @@ def test_every_call_raises_unavailable_when_the_table_does_not_answer(
     assert_unavailable(
         lambda: patterns.put(FIRST, {ACCOUNT: MEMBER}),
         lambda: patterns.members(ACCOUNT),
+        lambda: patterns.member(ACCOUNT, FIRST),
         lambda: patterns.erase(FIRST),
         patterns.clear,
     )

@@ -19,7 +19,7 @@ from chalicelib.consumers.notices import (
     handle_verified_message,
 )
 from chalicelib.errors import ChainBroken, TryAgainLater, Unavailable
-from chalicelib.model.recipient import BUNDLE, ROUTE
+from chalicelib.model.recipient import BUNDLE, PATTERNS, ROUTE
 from chalicelib.ports import Dispatch
 from tests.support import events
 
@@ -195,7 +195,14 @@ def test_file_message_makes_the_bundle_or_settles_the_case(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     settled: list[str] = []
-    container = SimpleNamespace(settle_case=settled.append, make_bundle=lambda dispatch: False)
+    compared: list[str] = []
+    container = SimpleNamespace(
+        settle_case=settled.append,
+        make_bundle=lambda dispatch: False,
+        link_case=compared.append,
+    )
+    handle_file_message(container, Dispatch("SSABCDEFGHJKL", 1, PATTERNS))
+    assert (settled, compared) == ([], ["SSABCDEFGHJKL"])
     handle_file_message(container, Dispatch("SSABCDEFGHJKM", 1, "files"))
     assert (settled, caplog.records) == (["SSABCDEFGHJKM"], [])
     handle_file_message(container, Dispatch("SSABCDEFGHJKN", 2, BUNDLE))

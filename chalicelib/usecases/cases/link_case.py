@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chalicelib.model.case import Case
 from chalicelib.model.events import Kind, NewEvent
-from chalicelib.model.patterns import ASKED_FROM, Trait, to_be_asked, traits_of
+from chalicelib.model.patterns import ASKED_FROM, Trait, sharing, to_be_asked, traits_of
 from chalicelib.ports import CaseLog, Clock, Patterns
 from chalicelib.usecases.cases.note_traits import cases_sharing, note_traits
 from chalicelib.usecases.cases.record_event import open_case, record
@@ -32,7 +32,9 @@ def link_case(deps: LinkCaseDeps, case_id: str) -> None:
         deps.patterns.erase(case_id)  # erased while it was noted
         return
     for trait in traits_of(case):
-        for member in to_be_asked(cases_sharing(deps.patterns, trait)):
+        own = deps.patterns.member(trait.keys[0], case_id)
+        members = [*cases_sharing(deps.patterns, trait), *([own] if own else [])]
+        for member in to_be_asked(sharing(trait, members)):
             _ask(deps, member.case_id, trait)
 
 

@@ -1,11 +1,10 @@
 """Keep up with its log what others can share with a case, and who may know of that."""
 
 from dataclasses import replace
-from itertools import chain
 
 from chalicelib.model.case import Case
 from chalicelib.model.mailboxes import mailbox_of
-from chalicelib.model.patterns import Member, Trait, member_of, sharing, traits_of
+from chalicelib.model.patterns import MOST_CASES, Member, Trait, member_of, sharing, traits_of
 from chalicelib.ports import Patterns
 
 
@@ -23,5 +22,11 @@ def note_traits(patterns: Patterns, case: Case) -> bool:
 
 
 def cases_sharing(patterns: Patterns, trait: Trait) -> list[Member]:
-    """List the cases that share a trait, the one that it is of among them. Raises Unavailable."""
-    return sharing(trait, chain.from_iterable(map(patterns.members, trait.keys)))
+    """List the cases that share a trait, the one that it is of among them, as far as they are
+    counted. Raises Unavailable."""
+    members: list[Member] = []
+    for key in trait.keys:
+        members = sharing(trait, [*members, *patterns.members(key)])
+        if len(members) >= MOST_CASES:  # in a flood the first band has them all
+            break
+    return members

@@ -25,6 +25,9 @@ class MemoryPatterns(Remote):
     def members(self, key: str) -> Sequence[Member]:
         return list(self._by_key[key].values())[:MOST_CASES]
 
+    def member(self, key: str, case_id: str) -> Member | None:
+        return self._by_key[key].get(case_id)
+
     def erase(self, case_id: str) -> None:
         for members in self._by_key.values():
             members.pop(case_id, None)

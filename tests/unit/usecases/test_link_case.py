@@ -147,6 +147,16 @@ def test_report_that_is_sent_meanwhile_is_not_asked_about(compared: Compared) ->
     assert compared.were_asked(*kept) == [False, True]
 
 
+@pytest.mark.parametrize("incident", [ACCOUNT, TEXT])
+def test_reporter_is_asked_however_many_share_it(
+    compared: Compared, monkeypatch: pytest.MonkeyPatch, incident: Mapping[str, Any]
+) -> None:
+    for module in ("chalicelib.usecases.cases.note_traits", "tests.support.fakes.patterns"):
+        monkeypatch.setattr(f"{module}.MOST_CASES", ASKED_FROM)
+    kept = [compared.kept(incident) for _ in range(ASKED_FROM + 3)]
+    assert all(compared.were_asked(*kept))
+
+
 def test_fan_out_has_a_case_compared_where_what_it_shares_may_change(compared: Compared) -> None:
     case_id = compared.world.submit().first.case_id
     fan_out(compared.world.fan_out_deps, case_id, 1)
