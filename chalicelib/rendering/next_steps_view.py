@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.rendering.next_steps import ADVICE, CLOCKS, Kind
+from chalicelib.rendering.recipient_view import promise_line
 from chalicelib.rendering.shown_states import PageFacts, ShownState, shown_state_of
 from chalicelib.rendering.speech import N_, Speech
 from chalicelib.rendering.step_links import About, StepLink, step_links
@@ -117,6 +118,8 @@ def _clock(recipient: Json, say: Speech) -> str:
     due = "decide_by" if recipient.get("acknowledged_at") else "acknowledge_by"
     if due not in promise:
         return ""
+    if "bound_by" in promise:  # the time to confirm beside it is ours
+        return promise_line(promise, say, acknowledged=True)
     return say(CLOCKS[promise["basis"]]) % {"by": say.moment(promise[due])}
 
 

@@ -117,6 +117,18 @@ def test_clock_is_called_ours_where_it_is_ours() -> None:
     assert "They say that they answer by 22 July 2026 at 9:30am." in theirs
 
 
+def test_clock_that_the_law_starts_is_called_that() -> None:
+    promise = {
+        "basis": "published",
+        "bound_by": "law",
+        "acknowledge_by": "2026-07-22T08:30:00Z",
+        "decide_by": "2026-07-23T08:30:00Z",
+    }
+    text = steps(status(recipient("sent", promise=promise)))[0].text
+    assert "UK law gives them until 23 July 2026 at 9:30am." in text
+    assert "They say" not in text
+
+
 def test_decision_falls_due_once_a_recipient_has_confirmed() -> None:
     view = status(recipient("acknowledged", acknowledged_at="2026-07-22T08:00:00Z"))
     assert "23 July 2026 at 9:30am" in steps(view)[0].text
