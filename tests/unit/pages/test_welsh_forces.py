@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from chalicelib.catalogue import load
+from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences
 from chalicelib.model.recipient import REPORTER
 from chalicelib.ports import Dispatch
+from chalicelib.rendering import render
+from chalicelib.rendering.guidance_pages import authorities_page
 from chalicelib.rendering.recipient_view import recipient_view
 from chalicelib.rendering.speech import speech
 from chalicelib.usecases.notifications.notify_authority import notify_authority
@@ -44,8 +47,16 @@ def _shown() -> Iterator[tuple[str, str]]:
         yield letter.subject, letter.subject + letter.text + letter.html
     view = WorldContainer(world).read_own_case(world.case(accepted), whole=True)
     yield "status page", status_pages.status_page(view, "cy", "c")
+    catalogue, guidance, say = load(), load_guidance(), speech("cy")
+    forces = render(
+        "pages/guidance/authorities.html.j2",
+        "cy",
+        path="/guidance/authorities",
+        **authorities_page(catalogue, guidance),
+    )
+    yield "guidance", forces
     also = recipient("sent", also=["Gwent Police", "South Wales Police"])
-    yield "split seat", " ".join(recipient_view(also, speech("cy")).lines)
+    yield "split seat", " ".join(recipient_view(also, say).lines)
 
 
 def test_force_has_its_welsh_name_wherever_welsh_is_read() -> None:
