@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.usecases.candidates.verify_access_code import VerifyAccessCodeDeps
     from chalicelib.usecases.cases.read_case import ReadCaseDeps
     from chalicelib.usecases.jobs.lease import Hold
+    from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
 
 Deps = TypeVar("Deps")
 Params = ParamSpec("Params")
@@ -56,6 +57,20 @@ class UseCases:
         from chalicelib.usecases.cases.read_case import ReadCaseDeps
 
         return ReadCaseDeps(self.catalogue, load_laws, self_report_text, self.adapters.now)
+
+    @cached_property
+    def _act_on_report_deps(self) -> ActOnReportDeps:
+        from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+
+        adapters = self.adapters
+        return ActOnReportDeps(
+            log=adapters.case_log,
+            guards=adapters.guards,
+            reach=adapters.connections,
+            catalogue=self.catalogue,
+            secrets=adapters.digest_secrets,
+            now=adapters.now,
+        )
 
     @cached_property
     def _hold(self) -> Hold:

@@ -8,9 +8,10 @@ from chalicelib.container.binding import UseCases, bind
 from chalicelib.container.once import cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from chalicelib.container import calls
+    from chalicelib.model.case_actions import IncidentBatch
     from chalicelib.model.elections import Election
     from chalicelib.model.places import Choice, PlaceWords
     from chalicelib.model.previews import ReportPreview
@@ -37,6 +38,15 @@ class IntakeUseCases(UseCases):
             base_url=self.settings.base_url,
         )
         return bind(accept_report, deps)
+
+    @cached_property
+    def accept_pile_on(
+        self,
+    ) -> Callable[[AcceptReport, Sequence[IncidentBatch]], AcceptedReport]:
+        from chalicelib.usecases.reporter.accept_pile_on import AcceptPileOnDeps, accept_pile_on
+
+        deps = AcceptPileOnDeps(self.accept_report, self._act_on_report_deps)
+        return bind(accept_pile_on, deps)
 
     @cached_property
     def preview_report(self) -> Callable[[AcceptReport], ReportPreview]:

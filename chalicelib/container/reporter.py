@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from chalicelib.ports import Dispatch
     from chalicelib.usecases.cases.act import RecordedAction
     from chalicelib.usecases.cases.read_case import Json
-    from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
     from chalicelib.usecases.reporter.add_evidence import AddEvidenceDeps
     from chalicelib.usecases.reporter.begin_status_session import BeginStatusSessionDeps
     from chalicelib.usecases.reporter.explain_session_end import SessionEnd
@@ -207,20 +206,6 @@ class ReporterUseCases(UseCases):
 
         adapters = self.adapters
         return AddEvidenceDeps(adapters.case_log, adapters.uploads, adapters.now)
-
-    @cached_property
-    def _act_on_report_deps(self) -> ActOnReportDeps:
-        from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
-
-        adapters = self.adapters
-        return ActOnReportDeps(
-            log=adapters.case_log,
-            guards=adapters.guards,
-            reach=adapters.connections,
-            catalogue=self.catalogue,
-            secrets=adapters.digest_secrets,
-            now=adapters.now,
-        )
 
     @cached_property
     def _open_status_session_deps(self) -> OpenStatusSessionDeps:

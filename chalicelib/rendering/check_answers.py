@@ -5,12 +5,14 @@ from typing import Any, NamedTuple
 
 from chalicelib.catalogue import Catalogue
 from chalicelib.catalogue.pasted import is_shortened, recognise_pasted
+from chalicelib.limits import INCIDENTS
 from chalicelib.model.sighting import typed_sighting
 from chalicelib.model.uploads import DescribedUpload
 from chalicelib.rendering.answers import Answers, Fields, arrange
 from chalicelib.rendering.election_words import name_of_election
 from chalicelib.rendering.file_incidents import file_questions
 from chalicelib.rendering.form_choices import ROLES, SHARES
+from chalicelib.rendering.incident_groups import group_lines
 from chalicelib.rendering.incident_words import (
     BY_CHANNEL,
     MEMBERS,
@@ -58,8 +60,10 @@ def check_context(
     says of each file what it is called and whether it was added, where that is known.
 
     Where one was not added, the page stops, except for danger: that waits for no file."""
-    answers = Answers(fields)
-    files = file_questions(answers, uploads, catalogue, say)
+    typed = Answers(fields)
+    is_pile_on = len(typed.slots()) > INCIDENTS
+    answers = Answers(arrange(typed).fields) if is_pile_on else typed
+    files = file_questions(typed, uploads, catalogue, say)
     not_added = [file for file in files if file.reason]
     repeated = next(iter(fields.get("repeated", ())), "")
     short = answers.first("form") == "record"
@@ -67,7 +71,10 @@ def check_context(
         AnswerGroup(say(heading), [row for row in rows if row.value and _is_on_form(row, short)])
         for heading, rows in (
             (N_("What happened"), _happened(answers, catalogue, say)),
-            (N_("Where it happened"), list(_where(answers, catalogue, say))),
+            (
+                N_("Where it happened"),
+                list((_pile_on if is_pile_on else _where)(typed, catalogue, say)),
+            ),
             (N_("The candidate"), _candidate(answers, catalogue, say)),
             (N_("About you"), _reporter(answers, say)),
             (N_("Who may be told"), _shares(answers, say)),
@@ -149,6 +156,19 @@ def _where(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[Answ
         label = say(N_("Post or message %d")) % shown
         lines = filter(None, _incident(answers, f"incidents.{number}.", catalogue, say))
         yield AnswerRow(label, "\n".join(lines), arranged.field_of(number))
+
+
+def _pile_on(answers: Answers, catalogue: Catalogue, say: Speech) -> Iterator[AnswerRow]:
+    """Yield one row for more posts than a report is sent with: by account, a sample of each."""
+    incidents = []
+    for number in answers.slots():
+        url = answers.first(f"incidents.{number}.url")
+        link = recognise_pasted(url)
+        platform = link.platform or answers.first(f"incidents.{number}.platform")
+        handle = answers.first(f"incidents.{number}.handle") or link.handle
+        incidents.append({"url": url, "platform": platform, "handle": handle})
+    lines = group_lines(incidents, catalogue, say)
+    yield AnswerRow(say(N_("Posts or messages")), "\n".join(lines), "links")
 
 
 def _place(place: str, url: str, catalogue: Catalogue, say: Speech) -> str:

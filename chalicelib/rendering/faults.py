@@ -70,9 +70,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "/signs/*": {"": N_("Select only the signs that are listed")},
     "/immediate_danger": {"": N_("Select whether somebody is in immediate danger")},
     "/incidents": {
-        "too_long": N_(
-            "Give up to %(incidents)s posts or messages here; add more once the report is sent"
-        ),
+        "too_long": N_("Give up to %(incidents_a_case)s posts or messages"),
         "": N_("Enter a link, or select the platform where it happened"),
     },
     "/incidents/*": {"": N_("Enter a link, or select the platform where it happened")},

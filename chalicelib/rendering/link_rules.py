@@ -34,7 +34,9 @@ WORDS = {
     "silent": N_("We found no rule of theirs about this."),
     "guidance": N_("All that {platform} says"),
     "tab": N_("(opens in a new tab)"),
-    "many": N_("Give up to %(incidents)s posts or messages here; add more once the report is sent"),
+    "many": N_("Give up to %(incidents_a_case)s posts or messages"),
+    "posts": N_("{where}: {count}"),
+    "others": N_("Others: {count}"),
 }
 
 

@@ -14,6 +14,7 @@ from chalicelib.rendering.applicable_view import applicable_view
 from chalicelib.rendering.election_words import name_of_election
 from chalicelib.rendering.faults import Fault, FieldError
 from chalicelib.rendering.file_incidents import incident_ticks
+from chalicelib.rendering.incident_groups import group_lines
 from chalicelib.rendering.incident_words import TEXT_LAST, sighting
 from chalicelib.rendering.limits_in_words import say_with_limits
 from chalicelib.rendering.next_steps_view import asking, next_steps
@@ -113,7 +114,7 @@ class TypedReport(NamedTuple):
     rows: list[tuple[str, str]]
     incidents: list[list[tuple[str, str]]]
     """The first ones of a long list: all are in what the reporter can download."""
-    more_incidents: int
+    groups: list[str]
     statement: str
 
 
@@ -255,6 +256,8 @@ def _typed_report(report: Json, catalogue: Catalogue, say: Speech) -> TypedRepor
     reporter, candidate = report.get("reporter", {}), report.get("candidate", {})
     at_risk, types = report.get("at_risk", {}), catalogue.election_types
     area = candidate.get(f"area_name_{say.language}") or candidate.get("area_name")
+    incidents = report.get("incidents", ())
+    shown = 0 if len(incidents) > INCIDENTS else INCIDENTS
     rows = [
         (N_("Your name"), reporter.get("name")),
         (N_("Your email address"), reporter.get("email")),
@@ -266,10 +269,8 @@ def _typed_report(report: Json, catalogue: Catalogue, say: Speech) -> TypedRepor
     ]
     return TypedReport(
         rows=[(say(label), str(value)) for label, value in rows if value],
-        incidents=[
-            _incident(one, catalogue, say) for one in report.get("incidents", ())[:INCIDENTS]
-        ],
-        more_incidents=max(len(report.get("incidents", ())) - INCIDENTS, 0),
+        incidents=[_incident(one, catalogue, say) for one in incidents[:shown]],
+        groups=[] if shown else group_lines(incidents, catalogue, say),
         statement=report.get("statement") or "",
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from chalicelib.errors import Gone
 from chalicelib.files.archives import File, zipped
+from chalicelib.files.tables import links_by_account
 from chalicelib.limits import DOWNLOAD_LINK
 from chalicelib.model.case import Case
 from chalicelib.model.events import stamp
@@ -72,6 +73,7 @@ def _files(deps: DownloadCaseDeps, case: Case, language: str) -> Iterator[File]:
     view["made_at"] = stamp(deps.now())
     yield File("report.html", deps.render(view, language).encode())
     yield File("report.json", _as_json(case, view))
+    yield File("links.csv", links_by_account((case.report or {}).get("incidents", ())))
     yield from hand_on_files(deps.evidence, case, names, pictured=False)
 
 

@@ -64,7 +64,7 @@ class Action(Generic[Body]):
         incidents, batch_id = list(incidents_in(fields)), str(body.get("batch_id", ""))
         for place in range(0, max(len(incidents), 1), INCIDENTS_A_BATCH):
             batch = incidents[place : place + INCIDENTS_A_BATCH]
-            yield {"incidents": batch, "batch_id": _batch_id(batch_id, place)}
+            yield {"incidents": batch, "batch_id": batch_id_at(batch_id, place)}
 
     def _body_of(self, fields: Fields) -> dict[str, object]:
         body: dict[str, object] = {
@@ -75,7 +75,7 @@ class Action(Generic[Body]):
         return body
 
 
-def _batch_id(typed: str, place: int) -> str:
+def batch_id_at(typed: str, place: int) -> str:
     """Derive the id of a further batch of a form from the form's, so that a retry has the same."""
     return str(uuid5(NAMESPACE_OID, f"{typed}/{place}")) if place else typed
 

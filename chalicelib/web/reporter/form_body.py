@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from chalicelib.catalogue.pasted import split_links
 from chalicelib.errors import Fault, Malformed, Refusal, TooLarge
-from chalicelib.limits import BODY
+from chalicelib.limits import BODY, INCIDENTS
 from chalicelib.model.incident import FLAGS
 from chalicelib.model.sighting import typed_sighting
 from chalicelib.rendering.answers import PLACES
@@ -115,7 +115,9 @@ def _is_too_large(body: bytes, fields: Fields) -> bool:
     """
     if 2 * len(body) <= BODY:
         return False
-    return len(json.dumps(form_to_body(fields), ensure_ascii=False).encode()) > BODY
+    stands_for = form_to_body(fields)
+    stands_for["incidents"] = stands_for["incidents"][:INCIDENTS]  # the others come in batches
+    return len(json.dumps(stands_for, ensure_ascii=False).encode()) > BODY
 
 
 def form_faults(fields: Fields) -> list[Fault]:

@@ -16,6 +16,7 @@ from chalicelib.web.reporter import report_pages as pages
 from chalicelib.web.reporter.exit_page import closed_page, is_closed
 from chalicelib.web.reporter.form_body import form_faults, form_to_body, last, receive_form
 from chalicelib.web.reporter.form_refusals import elections_offered, with_answers
+from chalicelib.web.reporter.pile_on import at_places, split_report
 from chalicelib.web.reporter.reports import answer_of
 
 
@@ -46,14 +47,15 @@ def post_report(call: Call) -> Response:
 def _check(call: Call, form: FormRequest) -> Response:
     """Hold the answers to every rule, and show them and who will be told. Stores nothing."""
     submission_id = str(uuid4())
-    body = {**form_to_body(form.fields), "submission_id": submission_id}
+    split = split_report({**form_to_body(form.fields), "submission_id": submission_id})
     container, faults = get_container(), form_faults(form.fields)
     try:
-        preview = container.preview_report(AcceptReport(body, call.address))
+        preview = container.preview_report(AcceptReport(split.body, call.address))
     except RulesBroken as broken:
-        raise RulesBroken([*broken.faults, *faults]) from broken
+        raise RulesBroken([*at_places(broken, split.places).faults, *faults]) from broken
     if faults:
         raise RulesBroken(faults)
+    split.batches()
     if preview.force_unknown and not last(form.fields, "area_asked"):
         return as_html(pages.ask_area_page(form.fields, form.language, _areas_like(form)))
     uploads = container.describe_uploads(form.fields.get("evidence", ()))
@@ -71,8 +73,9 @@ def _areas_like(form: FormRequest) -> list[Choice]:
 
 
 def _send(call: Call, form: FormRequest) -> Response:
-    command = AcceptReport(form_to_body(form.fields), call.address)
-    accepted = get_container().accept_report(command)
+    split = split_report(form_to_body(form.fields))
+    command = AcceptReport(split.body, call.address)
+    accepted = get_container().accept_pile_on(command, split.batches())
     if is_closed(call, form, again=not accepted.created):
         return closed_page(form.language)
     page = pages.confirmation_page(

@@ -122,6 +122,7 @@ SCRIPT_NUMBERS = {
         "3000": "milliseconds until the next look at a bundle in the making",
     },
     "cases.js": {"120": "cases that are drawn at once"},
+    "lines.js": {"20": "lines that a browser lays out by itself"},
     "parts.js": {
         "200": "HTTP's status of a part that S3 took",
         "10": "tries in a row before it is said that a file cannot be sent",
@@ -135,6 +136,7 @@ SCRIPT_NUMBERS = {
         "9": "letters of a scheme and what is after it",
         "300": "letters of an app's link",
     },
+    "report-where.js": {"5": "accounts of a pile-on that are named"},
     "report-area.js": {"200": "milliseconds before what is typed is looked up"},
     "receipt.js": {"1000": "milliseconds until a saved receipt is let go"},
     "uploads.js": {

@@ -50,7 +50,8 @@ def test_download_holds_a_page_the_same_as_json_and_the_evidence() -> None:
     accepted = with_evidence(world)
     world.append(accepted, outcome_event("no_violation", message="It stays"))
     files = fetched(world, accepted)
-    assert set(files) == {"report.html", "report.json", "evidence/01-post.png"}
+    assert set(files) == {"report.html", "report.json", "links.csv", "evidence/01-post.png"}
+    assert b"https://" in files["links.csv"]
     assert files["evidence/01-post.png"] == PICTURE
     page = Page(files["report.html"].decode())
     for sentence in (

@@ -2,6 +2,8 @@
 import { reader } from "asset:links.js";
 import { finder } from "asset:pasted.js";
 
+const ACCOUNTS = 5;
+
 export async function recogniser(form) {
   const place = document.getElementById("recognised");
   const answer = await fetch(place.dataset.links).catch(() => null);
@@ -15,17 +17,31 @@ export async function recogniser(form) {
   function show() {
     const links = linksOf(form, pasted.split);
     const seen = new Map();
-    const list = element("ol", "govuk-list govuk-list--number");
+    const many = links.length > Number(place.dataset.few);
+    const list = many ? element("ul", "govuk-list govuk-list--bullet") : element("ol", "govuk-list govuk-list--number");
+    const groups = new Map();
     const here = new Set();
     for (const [at, link] of links.entries()) {
       const said = pasted.read(link);
       const platform = platforms.find((each) => each.id === said.platform);
       if (platform) here.add(platform);
-      list.append(element("li", "", [about(said, platform, link), twice(link, said, at, seen)].filter(Boolean).join(" ")));
+      if (many) {
+        const where = about(said, platform, link).replace(/\.$/, "");
+        groups.set(where, (groups.get(where) ?? 0) + 1);
+      } else list.append(element("li", "", [about(said, platform, link), twice(link, said, at, seen)].filter(Boolean).join(" ")));
     }
+    list.append(...summary(groups).map((line) => element("li", "", line)));
     const tooMany = links.length > Number(place.dataset.most) ? `. ${words.many}.` : "";
     count.textContent = links.length ? found[plural.select(links.length)].replace("{count}", links.length) + tooMany : "";
     place.replaceChildren(...(links.length ? [list, ...[...here].map(rule)] : []));
+  }
+
+  // Of more links than anybody reads: the accounts with the most of them, and how many others there are.
+  function summary(groups) {
+    const worst = [...groups].sort(([, one], [, other]) => other - one);
+    const others = worst.slice(ACCOUNTS).reduce((sum, [, count]) => sum + count, 0);
+    const lines = worst.slice(0, ACCOUNTS).map(([where, count]) => words.posts.replace("{where}", () => where).replace("{count}", count));
+    return others ? [...lines, words.others.replace("{count}", others)] : lines;
   }
 
   function about(said, platform, link) {

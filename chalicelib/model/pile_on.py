@@ -1,0 +1,17 @@
+"""Group the incidents of a pile-on by account: whoever posted most comes first."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Incident = Mapping[str, Any]
+
+
+def by_account(incidents: Iterable[Incident]) -> list[list[Incident]]:
+    """Give the incidents of each account together, most first; those of no account that is known
+    are one group a platform."""
+    groups: dict[tuple[str, str], list[Incident]] = {}
+    for incident in incidents:
+        platform = incident.get("platform") or incident.get("platform_named") or ""
+        account = (platform, (incident.get("handle") or "").casefold())
+        groups.setdefault(account, []).append(incident)
+    return sorted(groups.values(), key=len, reverse=True)

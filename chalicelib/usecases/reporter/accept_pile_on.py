@@ -1,0 +1,42 @@
+"""Accept a report with more incidents than one has: the report, then the others in batches.
+
+The report is accepted as any other and told to its recipients at once. A run that is cut off after
+it is finished by the same form sent again: report and batches are found by their ids.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from chalicelib.model.case_actions import IncidentBatch
+from chalicelib.model.references import parse_reference
+from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.intake.accept_report import AcceptedReport
+from chalicelib.usecases.intake.check_report import AcceptReport
+from chalicelib.usecases.reporter.act_on_report import ActOnReportDeps
+from chalicelib.usecases.reporter.add_incidents import add_incidents
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptPileOnDeps:
+    """What accepting a pile-on needs."""
+
+    accept_report: Callable[[AcceptReport], AcceptedReport]
+    acting: ActOnReportDeps
+
+
+def accept_pile_on(
+    deps: AcceptPileOnDeps, command: AcceptReport, batches: Sequence[IncidentBatch]
+) -> AcceptedReport:
+    """Accept the report, and add every batch to it; or find what of that was done before.
+
+    Raises what ``accept_report`` and ``add_incidents`` do; what was accepted by then stays.
+    """
+    accepted = deps.accept_report(command)
+    case_id = parse_reference(accepted.reference)
+    if not batches or case_id is None:
+        return accepted
+    case = open_case(deps.acting.log, case_id)
+    for number, batch in enumerate(batches, start=1):
+        following = sum(len(later.incidents) for later in batches[number:])
+        case = add_incidents(deps.acting, case, batch, following=following).case
+    return accepted

@@ -1,0 +1,127 @@
+"""More links than a report has: the form sends the report, and adds the others to it in batches."""
+
+from urllib.parse import urlencode
+
+import pytest
+
+from chalicelib.errors import Unavailable
+from chalicelib.limits import INCIDENTS, INCIDENTS_A_CASE
+from tests.support.factories import World
+from tests.support.files.uploading import uploaded
+from tests.support.html import Page
+from tests.support.visitor import BROWSER
+from tests.support.web_client import Answer, post_form
+
+FACEBOOK = "https://www.facebook.com/somepage/posts/123456"
+
+
+def links(count: int) -> list[str]:
+    """So many posts: every second by one account, the others by one account each."""
+    return [
+        f"https://x.com/{'troll' if number % 2 else f'other{number}'}/status/{10_000 + number}"
+        for number in range(count)
+    ]
+
+
+def filled_in(*typed: str, **changes: list[str]) -> dict[str, list[str]]:
+    return {
+        "reporter.name": ["Sam Invented"],
+        "reporter.role": ["candidate"],
+        "candidate.name": ["Sam Invented"],
+        "candidate.area": ["E14001063"],
+        "category": ["threat_violence"],
+        "links": ["\n".join(typed)],
+        "share_with.platforms": ["yes"],
+        "declaration": ["yes"],
+        **changes,
+    }
+
+
+def checked(fields: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What check-your-answers would send of a form."""
+    page = Page(post_form("/v1/reports", fields, **BROWSER).text)
+    (form,) = (form for form in page.forms if form.attributes.get("id") == "check")
+    return form.fields
+
+
+def send(fields: dict[str, list[str]]) -> Answer:
+    return post_form("/v1/reports", fields, **BROWSER)
+
+
+def test_check_page_groups_a_pile_on_by_account_and_carries_it_in_one_field(world: World) -> None:
+    typed = [*links(119), FACEBOOK]
+    answer = send(filled_in(*typed))
+    page = Page(answer.text)
+    assert "120 posts or messages by 62 accounts. Who posted most comes first." in page.text
+    assert "Posts by troll (X (formerly Twitter)): 59." in page.text
+    assert "Posts by 57 more accounts: 57" in page.text
+    fields = checked(filled_in(*typed))
+    assert fields["links"][0].split() == typed
+    assert not [name for name in fields if name.startswith("incidents.")]
+
+
+def test_pile_on_is_accepted_whole_and_each_platform_is_told_at_once(world: World) -> None:
+    typed = [*links(119), FACEBOOK]
+    fields = checked(filled_in(*typed))
+    assert send(fields).status == 201
+    (case_id,) = world.log.cases
+    case = world.case_by_id(case_id)
+    urls = [incident["url"] for incident in case.incidents]
+    assert sorted(urls) == sorted(typed)
+    assert FACEBOOK in urls[:INCIDENTS]
+    assert {"x", "facebook"} <= case.recipients.keys()
+    assert send(fields).status == 200
+    assert len(world.case_by_id(case_id).incidents) == len(typed)
+
+
+def test_pile_on_that_was_cut_off_is_finished_when_it_is_sent_again(world: World) -> None:
+    fields = checked(filled_in(*links(120)))
+    appended = []
+
+    def fail_once() -> None:
+        appended.append(1)
+        if len(appended) == 1:
+            raise Unavailable
+
+    world.log.before_append.extend([lambda: None, fail_once])
+    first = send(fields)
+    assert (first.status, len(world.log.cases)) == (503, 1)
+    assert send(fields).status == 200
+    (case_id,) = world.log.cases
+    assert len(world.case_by_id(case_id).incidents) == 120
+
+
+def test_file_of_a_late_link_is_about_it(world: World) -> None:
+    upload_id = uploaded(world)
+    typed = links(120)
+    places = {"evidence.0.upload_id": [upload_id], "evidence.0.incidents": ["110"]}
+    assert send({**checked(filled_in(*typed)), **places}).status == 201
+    (case_id,) = world.log.cases
+    case = world.case_by_id(case_id)
+    (place,) = case.evidence[upload_id].incidents
+    assert case.incidents[place]["url"] == typed[110]
+
+
+def test_pile_on_is_refused_over_what_a_case_holds_and_nothing_is_stored(world: World) -> None:
+    answer = send(filled_in(*links(INCIDENTS_A_CASE + 1)))
+    assert answer.status == 422
+    assert "Give up to 5,000 posts or messages" in Page(answer.text).text
+    assert world.log.cases == {}
+
+
+@pytest.mark.parametrize("place", [3, 70])
+def test_fault_of_one_link_of_many_names_it(world: World, place: int) -> None:
+    typed = links(80)
+    typed[place] = f"https://x.com/{'a' * 2_100}"
+    answer = send(filled_in(*typed))
+    assert answer.status == 422
+    page = Page(answer.text)
+    assert typed[place] in page.form("/v1/reports").fields["links"][0]
+    assert world.log.cases == {}
+
+
+def test_form_of_a_pile_on_is_as_small_as_a_report_in_all_but_its_links(world: World) -> None:
+    typed = [f"{link}?{'x' * 2_000}" for link in links(60)]
+    assert send(filled_in(*typed, statement=["\U0001f600" * 10_000])).status == 413
+    assert len(urlencode(filled_in(*links(3_000)), doseq=True)) > 100_000
+    assert send(filled_in(*links(3_000))).status == 200
