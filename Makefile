@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAGE ?= prod
 CHECKOV := build/checkov/.ready
 
-.PHONY: help run pictures test check lint scan audit bench package lock setup clean
+.PHONY: deploy destroy help run pictures test check lint scan audit bench package lock setup clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -39,6 +39,12 @@ bench: setup ## the benchmark table: ratios against floors
 
 package: setup ## the deployable template, zips and bill of materials, by Python 3.13, checked: make package STAGE=prod
 	@$(BIN)/python -m infra.interpreter -m infra.package $(STAGE)
+
+deploy: package ## a stage on AWS, from an empty account to a first report: make deploy STAGE=staging
+	@$(BIN)/python -m infra.deploy $(STAGE) $(DEPLOY)
+
+destroy: setup ## delete a stage from AWS; what people sent stays: make destroy STAGE=staging
+	@$(BIN)/python -m infra.deploy $(STAGE) --destroy $(DEPLOY)
 
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --no-annotate --no-strip-extras --generate-hashes
 lock: $(BIN)/python ## compile the pinned requirements, with hashes, from requirements*.in

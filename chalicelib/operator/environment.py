@@ -21,12 +21,19 @@ def local_file() -> Path:
     return Path(folder or _REPOSITORY / ".local") / FILE
 
 
+def stage_file(stage: str) -> Path:
+    """Where deploying a stage writes its environment."""
+    return _REPOSITORY / ".stages" / f"{stage}.json"
+
+
 def use(path: Path) -> None:
     """Set what the file says. Raises CommandFailed for a file that is not there or no such file."""
     try:
         values = json.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         hint = ": is the embedded stack running (make run)?" if path == local_file() else ""
+        if path == stage_file(path.stem):
+            hint = f": make deploy STAGE={path.stem} writes it"
         raise CommandFailed(f"{path} does not exist{hint}") from error
     except (OSError, ValueError) as error:
         raise CommandFailed(f"{path} cannot be read as JSON: {error}") from error

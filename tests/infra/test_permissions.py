@@ -285,7 +285,7 @@ def test_resource_that_holds_what_must_not_be_lost_is_retained(infra: Template) 
     }
     for name, resource in infra["Resources"].items():
         if resource.get("Type") in stateful and name not in {*disposable, "MailEventsKey"}:
-            assert resource.get("DeletionPolicy") == "Retain", name
+            assert resource.get("DeletionPolicy") == "RetainExceptOnCreate", name
             assert resource.get("UpdateReplacePolicy") == "Retain", name
 
 

@@ -60,7 +60,7 @@ def test_trail_outlives_whoever_may_delete(resources: Resources) -> None:
     traces = resources["Traces"]
     rule = traces["Properties"]["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
     assert rule == {"Mode": "COMPLIANCE", "Days": 400}
-    assert traces["DeletionPolicy"] == "Retain"
+    assert traces["DeletionPolicy"] == "RetainExceptOnCreate"
     writers = [
         statement["Principal"]
         for statement in resources["TracesPolicy"]["Properties"]["PolicyDocument"]["Statement"]

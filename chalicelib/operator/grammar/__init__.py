@@ -77,6 +77,13 @@ def _everywhere() -> argparse.ArgumentParser:
         help=f"use the embedded stack ($STANDSAFE_LOCAL_DIR/{environment.FILE})",
     )
     where.add_argument(
+        "--stage",
+        dest="environment",
+        type=environment.stage_file,
+        metavar="STAGE",
+        help="use a stage that make deploy made from here",
+    )
+    where.add_argument(
         "--environment", type=Path, metavar="FILE", help="read the environment from a JSON file"
     )
     return options

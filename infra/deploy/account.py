@@ -1,0 +1,115 @@
+"""Make an account ready: its bucket for code, its certificate; say which quotas are too small."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from infra.deploy import CannotDeploy
+
+Report = Callable[[str], None]
+
+ENOUGH_CONCURRENCY = 100
+"""Executions at once that an election's evening needs; a new account may have 10."""
+
+_LOOK_EVERY, _MOST_LOOKS = 20.0, 180
+
+
+def code_bucket(s3: Any, account: str, region: str) -> str:
+    """Give the bucket that holds zips and templates, made where it is not there yet."""
+    bucket = f"standsafe-code-{account}-{region}"
+    try:
+        s3.head_bucket(Bucket=bucket)
+    except ClientError:
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+        closed = dict.fromkeys(
+            ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"),
+            True,
+        )
+        s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=closed)
+    return bucket
+
+
+def upload(s3: Any, bucket: str, path: Path) -> str:
+    """Upload a file under its digest, unless it is there, and give its key."""
+    body = path.read_bytes()
+    key = f"{hashlib.sha256(body).hexdigest()[:32]}/{path.name}"
+    try:
+        s3.head_object(Bucket=bucket, Key=key)
+    except ClientError:
+        s3.put_object(Bucket=bucket, Key=key, Body=body)
+    return key
+
+
+def certificate(acm: Any, domain: str, report: Report, *, sleep: Callable[[float], None]) -> str:
+    """Give the ARN of an issued certificate for the domain, in us-east-1, as CloudFront asks.
+
+    One is requested where there is none; ``report`` gets the DNS record that proves the domain, and
+    it is waited for. Cut off, the next run goes on with the same one. Raises CannotDeploy.
+    """
+    arn = next(_certificates_of(acm, domain), None)
+    if arn is None:
+        token = hashlib.sha256(domain.encode()).hexdigest()[:32]
+        arn = acm.request_certificate(
+            DomainName=domain, ValidationMethod="DNS", IdempotencyToken=token
+        )["CertificateArn"]
+    asked_for = False
+    for _ in range(_MOST_LOOKS):
+        description = acm.describe_certificate(CertificateArn=arn)["Certificate"]
+        if description["Status"] == "ISSUED":
+            return str(arn)
+        record = description.get("DomainValidationOptions", [{}])[0].get("ResourceRecord")
+        if record and not asked_for:
+            report(f"Set this DNS record; it is waited for: {_line(record)}")
+            asked_for = True
+        sleep(_LOOK_EVERY)
+    raise CannotDeploy(f"the certificate for {domain} was not issued within the hour: run again")
+
+
+def faults_of_quotas(lambda_: Any) -> list[str]:
+    """Say which quota is too small, by the name under which Service Quotas has it."""
+    executions = lambda_.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
+    if executions >= ENOUGH_CONCURRENCY:
+        return []
+    fault = (
+        f"Lambda's 'Concurrent executions' (L-B99A9384) is {executions}: ask for "
+        f"{ENOUGH_CONCURRENCY} or more before an election. Until then requests may wait"
+    )
+    return [fault]
+
+
+def faults_of_mail(ses: Any) -> list[str]:
+    """Say that SES mails nobody yet but addresses that were verified."""
+    if ses.get_account().get("ProductionAccessEnabled"):
+        return []
+    return ["SES is in its sandbox: ask for production access, or no authority is mailed"]
+
+
+def records_of(ses: Any, mail_domain: str, domain: str, edge_domain: str) -> Iterator[str]:
+    """Give the DNS records to set, as a zone file has them."""
+    yield f"{domain}. CNAME {edge_domain}."
+    tokens = ses.get_email_identity(EmailIdentity=mail_domain)["DkimAttributes"].get("Tokens", [])
+    for token in tokens:
+        yield f"{token}._domainkey.{mail_domain}. CNAME {token}.dkim.amazonses.com."
+    yield f'{mail_domain}. TXT "v=spf1 include:amazonses.com -all"'
+    yield f'_dmarc.{mail_domain}. TXT "v=DMARC1; p=reject; adkim=s"'
+
+
+def _certificates_of(acm: Any, domain: str) -> Iterator[str]:
+    for page in acm.get_paginator("list_certificates").paginate():
+        for summary in page["CertificateSummaryList"]:
+            if summary["DomainName"] == domain:
+                yield summary["CertificateArn"]
+
+
+def _line(record: dict[str, str]) -> str:
+    return f"{record['Name']} {record['Type']} {record['Value']}"
+
+
+def wait(seconds: float) -> None:
+    """Wait for so long."""
+    time.sleep(seconds)
