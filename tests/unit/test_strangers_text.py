@@ -25,6 +25,7 @@ from chalicelib.rendering.engine import environment
 from chalicelib.rendering.mail_facts import quoted, whom_to_call
 from chalicelib.web.reporter import report_pages, status_pages
 from tests.support.html import Page
+from tests.support.naughty import STRINGS
 from tests.support.page_samples import DECIDED, status
 
 ESC, RLO, PDI, FSI = "\x1b", "\u202e", "\u2069", "\u2068"
@@ -161,6 +162,24 @@ def test_platforms_reason_is_one_line_that_can_be_seen(text: str) -> None:
     reason = Poll.model_validate(body).errors["j"].description
     assert not commands(reason) | turners(reason)
     assert "\n" not in reason
+
+
+def test_no_naughty_string_commands_a_terminal_runs_in_a_cell_or_opens_what_it_does_not_close() -> (
+    None
+):
+    template = environment("en").from_string("{{ text }} {{ text|e }}")
+    for text in STRINGS:
+        for written in (for_terminal(text), json_for_terminal({text: text}, indent=2)):
+            assert not commands(written) | turners(written), repr(text)
+        assert json.loads(json_for_terminal({"text": text}, indent=2)) == {"text": text}
+        lines = io.StringIO()
+        csv.writer(lines).writerow([_plain(text)])
+        (row,) = csv.reader(io.StringIO(lines.getvalue()))
+        assert not row[0].lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t"))
+        shown = template.render(text=text)
+        assert not commands(shown), repr(text)
+        assert shown.count(FSI) == shown.count(PDI)
+        assert closed(quoted(text)), repr(text)
 
 
 def test_letters_from_right_to_left_stay_as_they_are() -> None:

@@ -1,0 +1,78 @@
+"""Whoever types in somebody else's address takes no mail from them, and locks nobody out.
+
+At commit 0744b30 21 reports on record only that named a candidate's address used up what one
+mailbox is mailed in a day: her link in place of a receipt, and the confirmation of her emergency.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib import container as containers
+from chalicelib.limits import WRONG_TRIES
+from chalicelib.model.recipient import REPORTER
+from chalicelib.ports import Dispatch
+from chalicelib.usecases.notifications.notify_reporter import notify_reporter
+from tests.support.factories import ACCESS_CODE, World, WorldContainer, body
+from tests.support.visitor import Visitor, request_link
+from tests.support.web_client import call
+
+HERS, OURS = "sam@example.org", "198.51.100.7"
+REPORTS = 21
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    made = World()
+    containers.use_container(WorldContainer(made))
+    yield made
+    containers.use_container(None)
+
+
+def mail(world: World, visitor: Visitor) -> bool:
+    """Bring the newest event of a report; tell whether a mail left."""
+    before = len(world.mail.letters)
+    dispatch = Dispatch(visitor.case_id, visitor.last_seq(), REPORTER)
+    notify_reporter(world.notify_reporter_deps, dispatch)
+    return len(world.mail.letters) > before
+
+
+@pytest.fixture
+def attacked(world: World) -> Visitor:
+    """A candidate who reported with her code, before a stranger names her address 21 times."""
+    candidate = Visitor(world, access_code=ACCESS_CODE, category="harassment")
+    assert mail(world, candidate)
+    for number in range(REPORTS):
+        reporter = {**body()["reporter"], "email": f"Sam+{number}@Example.org"}
+        stranger = Visitor(world, log_only=True, reporter=reporter)
+        mail(world, stranger)
+        request_link(world, stranger.reference, address=f"203.0.113.{number}")
+        mail(world, stranger)
+    return candidate
+
+
+def test_her_link_in_place_of_a_receipt_is_mailed(world: World, attacked: Visitor) -> None:
+    request_link(world, attacked.reference, address=OURS)
+    assert mail(world, attacked)
+
+
+def test_her_emergency_is_confirmed_with_a_code_and_without(
+    world: World, attacked: Visitor
+) -> None:
+    for changes in ({"access_code": ACCESS_CODE}, {}):
+        assert mail(world, Visitor(world, immediate_danger=True, **changes))
+
+
+def test_receipt_opens_behind_an_address_that_tried_a_thousand(
+    world: World, attacked: Visitor
+) -> None:
+    """Everybody behind one carrier has its address; and one household of IPv6 has 2 ** 64."""
+    path = f"/v1/reports/{attacked.reference}"
+    for number in range(WRONG_TRIES + 5):
+        for address in (OURS, f"2001:db8::{number:x}"):
+            call("GET", path, address=address, authorization="Bearer AAAA-AAAA-AAAA-AAAA-AAAA")
+    for address in (OURS, "2001:db8::ffff"):
+        right = call("GET", path, address=address, authorization=f"Bearer {attacked.receipt}")
+        assert right.status == 200
+        wrong = call("GET", path, address=address, authorization="Bearer AAAA-AAAA-AAAA-AAAB-AAAA")
+        assert wrong.status == 429
