@@ -104,6 +104,9 @@ def recipient_view(recipient: Json, say: Speech) -> RecipientView:
     )
 
 
+OUR_OPERATORS = N_("our operators")
+"""What ``read_timeline.name_of`` calls them, so that it is translated where it is shown."""
+
 FORCE_UNKNOWN = (
     N_("Call 999 if somebody is in danger now, else 101: no police force has this report yet."),
     N_("We could not tell which police force it is."),

@@ -6,11 +6,11 @@ from chalicelib.catalogue import load
 from chalicelib.catalogue.guidance_loading import load_guidance
 from chalicelib.model.events import Kind, NewEvent
 from chalicelib.model.preferences import Preferences
-from chalicelib.model.recipient import REPORTER
+from chalicelib.model.recipient import OPERATOR, REPORTER
 from chalicelib.ports import Dispatch
 from chalicelib.rendering import render
 from chalicelib.rendering.guidance_pages import authorities_page
-from chalicelib.rendering.recipient_view import recipient_view
+from chalicelib.rendering.recipient_view import OUR_OPERATORS, recipient_view
 from chalicelib.rendering.speech import speech
 from chalicelib.usecases.notifications.notify_authority import notify_authority
 from chalicelib.usecases.notifications.notify_reporter import notify_reporter
@@ -41,7 +41,11 @@ def _shown() -> Iterator[tuple[str, str]]:
     missed = {"what": "acknowledge", "due": "2026-11-22T08:30:00.000Z", "escalated_to": OTHER}
     late = {"recipient": FORCE, **missed}
     overdue = world.append(accepted, NewEvent(Kind.RESPONSE_OVERDUE, late)).seq
-    for seq in (1, handed_over, overdue):
+    missed |= {"what": "send", "escalated_to": OPERATOR}
+    unsent = world.append(
+        accepted, NewEvent(Kind.RESPONSE_OVERDUE, {"recipient": "x", **missed})
+    ).seq
+    for seq in (1, handed_over, overdue, unsent):
         notify_reporter(world.notify_reporter_deps, Dispatch(case_id, seq, REPORTER))
     for letter in world.mail.letters:
         yield letter.subject, letter.subject + letter.text + letter.html
@@ -56,6 +60,8 @@ def _shown() -> Iterator[tuple[str, str]]:
     )
     yield "guidance", forces
     also = recipient("sent", also=["Gwent Police", "South Wales Police"])
+    unreached = recipient("queued", overdue=True, escalated_to=OUR_OPERATORS)
+    yield "unsent", " ".join(recipient_view(unreached, say).lines)
     yield "split seat", " ".join(recipient_view(also, say).lines)
 
 
@@ -63,5 +69,7 @@ def test_force_has_its_welsh_name_wherever_welsh_is_read() -> None:
     english = [force.name for force in load().forces.values() if force.nations == ("Wales",)]
     shown = dict(_shown())
     assert len(shown) >= 5
+    assert not [name for name, text in shown.items() if OUR_OPERATORS in text]
+    assert any("ein gweithredwyr" in text for text in shown.values())
     assert {name: text for name, text in shown.items() for force in english if force in text} == {}
     assert any("Heddlu Gogledd Cymru" in text for text in shown.values())
