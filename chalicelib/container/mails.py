@@ -104,6 +104,7 @@ class MailUseCases(UseCases):
             fallbacks=adapters.directory.second_addresses,
             preferences=adapters.directory.preferences,
             guards=adapters.guards,
+            patterns=adapters.patterns,
             page=adapters.pager.page,
             secrets=adapters.link_secrets,
             render=render_mail,

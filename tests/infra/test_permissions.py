@@ -182,7 +182,7 @@ def test_function_reads_the_secrets_of_its_purposes_alone() -> None:
         "record_mail_events": {"Digest"},
         "seed_reports": {"Receipt", "Digest"},
         "send_daily_summaries": {"Digest"},
-        "send_digests": {"Link", "Digest"},
+        "send_digests": {"Link", "Digest", "Pattern"},
     }
 
 

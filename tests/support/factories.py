@@ -196,6 +196,7 @@ class World:
             fallbacks=lambda: self.fallbacks,
             preferences=lambda: self.preferences,
             guards=self.guards,
+            patterns=self.patterns,
             page=self.pages.append,
             secrets=SECRETS,
             render=render,

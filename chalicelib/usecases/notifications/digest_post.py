@@ -10,7 +10,7 @@ from chalicelib.errors import NotFound
 from chalicelib.model.case import Case
 from chalicelib.model.elections import election_named
 from chalicelib.model.preferences import Preferences
-from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Waiting
+from chalicelib.ports import Digests, Dispatch, Guards, IdSecrets, Letter, Patterns, Waiting
 from chalicelib.ports.mail import RenderMail, render_letter, thread_of
 from chalicelib.signing.mailed_links import (
     case_link_url,
@@ -19,12 +19,16 @@ from chalicelib.signing.mailed_links import (
     mint_list_link,
 )
 from chalicelib.usecases.cases.record_event import open_case
+from chalicelib.usecases.cases.shared_with_others import shared_with_others
 from chalicelib.usecases.cases.should_send import should_send
 from chalicelib.usecases.jobs.lease import Hold, Lease
 from chalicelib.usecases.notifications.digest_letter import Entry, digest_context, key_of
 from chalicelib.usecases.notifications.record_mail_event import DIGEST
 from chalicelib.usecases.notifications.running_mail import RunningMail
 from chalicelib.usecases.notifications.send_mail import SendMailDeps
+
+_COMPARED = 50
+"""Cases of one mail that are compared with others: the page of each says it anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class SendDigestsDeps:
     fallbacks: Callable[[], Mapping[str, str]]
     preferences: Callable[[], Mapping[str, Preferences]]
     guards: Guards
+    patterns: Patterns
     page: Callable[[str], object]
     secrets: IdSecrets
     render: RenderMail
@@ -65,15 +70,27 @@ def letter_of(
     secret = deps.secrets.versions[deps.secrets.current]
     token = mint_list_link(secret, post.authority, since, to, deps.mailing.now())
     url = list_link_url(deps.base_url, token, language)
+    context = digest_context(deps.catalogue, post.authority, entries, full=full, list_url=url)
     return render_letter(
         deps.render,
         "authority_digest",
         language,
-        digest_context(deps.catalogue, post.authority, entries, full=full, list_url=url),
+        {**context, "shared": _shared(post, entries)},
         key=key_of(len(deps.digests.packed(digest_id)), digest_id),
         to=to,
         thread=thread_of(deps.base_url, DIGEST, post.authority),
     )
+
+
+def _shared(post: Post, entries: Sequence[Entry]) -> dict[str, int]:
+    """Count, by reference, other cases that share an account or a text with a new one: of the
+    first ``_COMPARED``."""
+    deps, counts = post.deps, dict[str, int]()
+    for entry in [entry for entry in entries if entry.is_report][:_COMPARED]:
+        reader = entry.case.recipients[post.authority]
+        links = shared_with_others(deps.patterns, deps.catalogue, entry.case, reader)
+        counts[entry.reference] = max((link.get("other_cases", 0) for link in links), default=0)
+    return counts
 
 
 def entries_of(post: Post, waiting: Sequence[Waiting]) -> list[Entry]:

@@ -7,8 +7,11 @@ import pytest
 
 from chalicelib.model.events import Kind
 from chalicelib.model.patterns import ASKED_FROM
+from chalicelib.ports import Dispatch
 from chalicelib.usecases.cases.link_case import LinkCaseDeps, link_case
 from chalicelib.usecases.notifications.fan_out import fan_out
+from chalicelib.usecases.notifications.notify_authority import notify_authority
+from chalicelib.usecases.notifications.send_digests import send_digests
 from chalicelib.web import authority_responses
 from chalicelib.web.routes import ROUTES
 from chalicelib.web.routes.route import Access, Route
@@ -65,6 +68,19 @@ def test_mail_and_page_say_what_others_share_and_whose_they_are(world: World) ->
         ("text", 2),
     ]
     assert elsewhere not in repr(case)
+
+
+def test_digest_counts_the_other_cases_of_each_new_one(world: World) -> None:
+    dull = {"category": "abuse_insult", "incidents": [dict(INCIDENT)]}
+    for _ in range(2):
+        case_id = world.submit(**dull).first.case_id
+        notify_authority(world.notify_authority_deps, Dispatch(case_id, 1, FORCE))
+        link_case(LinkCaseDeps(world.log, world.patterns, world.clock), case_id)
+    world.clock.advance(days=1)
+    send_digests(world.send_digests_deps)
+    letter = world.mail.letters[-1]
+    for content in (letter.text, letter.html):
+        assert content.count("Other cases share an account or a text with it: 1") == 2
 
 
 def test_every_reference_that_an_officer_is_shown_is_theirs_to_open(world: World) -> None:
