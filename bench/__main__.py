@@ -5,7 +5,20 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping
 
-from bench import cold, drain, files, flood, intake, load, pages, patterns, polling, table, timing
+from bench import (
+    cold,
+    drain,
+    files,
+    flood,
+    intake,
+    load,
+    pages,
+    patterns,
+    polling,
+    table,
+    timing,
+    units,
+)
 from bench.deployment import deployment
 from bench.sampling import Ratio
 from local import seeding
@@ -33,7 +46,7 @@ def main() -> int:
     parser.add_argument(
         "run",
         nargs="?",
-        choices=("ratios", "load", "drain", "flood", "files", "timing", "patterns"),
+        choices=("ratios", "load", "drain", "flood", "files", "timing", "patterns", "units"),
         default="ratios",
     )
     parser.add_argument("--quick", action="store_true", help="tiny counts: only that it runs")
@@ -49,6 +62,8 @@ def main() -> int:
         return 0 if (files.run(20) if options.quick else files.run()) else 1
     if options.run == "timing":
         return 0 if (timing.run(20, 2) if options.quick else timing.run()) else 1
+    if options.run == "units":
+        return 0 if (units.run(2) if options.quick else units.run()) else 1
     if options.run == "patterns":
         return 0 if patterns.run() else 1
     return _ratios(quick=options.quick)

@@ -26,7 +26,7 @@ from local.queues import QueueSettings, QueueSource
 from local.stack import Stack
 from local.streams import StreamSettings, StreamSource
 
-_HURRY = 1 / 300
+HURRY = 1 / 300
 """A batch is gathered for a minute on AWS, for a fifth of a second here."""
 
 
@@ -88,7 +88,7 @@ class EventSources:
             patterns=list(patterns_of(properties)),
             retries=properties["MaximumRetryAttempts"],
             failures_bucket=_failures_bucket(properties),
-            gather_seconds=properties.get("MaximumBatchingWindowInSeconds", 0) * _HURRY,
+            gather_seconds=properties.get("MaximumBatchingWindowInSeconds", 0) * HURRY,
         )
         return StreamSource(settings, boto3.client("dynamodbstreams"), self._s3, self._invoke)
 
